@@ -1,0 +1,155 @@
+"""The one interface between the console and its customers.
+
+A channel is driven from the window's thread and never blocks it: the session calls ``poll`` some
+thirty times a second and hands over what the agent did. A channel with a network behind it keeps
+that on a thread of its own and fills a queue.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from console.domain.customers import Customer
+from console.domain.issues import Disposition
+
+
+@dataclass(frozen=True, slots=True)
+class Arrived:
+    """A customer joined the queue. ``previous`` is an earlier chat about the same issue."""
+
+    chat: str
+    customer: Customer
+    known_issue: str | None = None
+    previous: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Wrote:
+    """The customer sent a message; ``message`` is its id, the same however often it is reported."""
+
+    chat: str
+    message: str
+    text: str
+    pictures: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Typing:
+    """The customer began or stopped typing."""
+
+    chat: str
+    active: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Delivered:
+    """The agent's message reached the customer."""
+
+    chat: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """The agent's message can't reach the customer."""
+
+    chat: str
+    message: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """The customer ended the chat or gave up waiting."""
+
+    chat: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rated:
+    """The customer rated the chat, 1 (worst) to 5."""
+
+    chat: str
+    rating: int
+    comment: str | None = None
+
+
+Incoming = Arrived | Wrote | Typing | Delivered | Failed | Left | Rated
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One message of a chat that the channel is asked to take up again."""
+
+    message: str
+    by_agent: bool
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Resumed:
+    """A chat the log already knows, as a restarted console hands it back to its channel.
+
+    ``accepted`` says that the agent had taken it; ``over`` that it has ended (by closing, leaving or
+    rating), so that the channel doesn't bring the same customer again. ``disposition`` and
+    ``resolved`` are set if the agent closed it; ``rated`` if the rating has been recorded.
+    """
+
+    chat: str
+    customer: Customer
+    lines: tuple[Line, ...]
+    accepted: bool
+    over: bool
+    known_issue: str | None = None
+    disposition: Disposition | None = None
+    resolved: bool | None = None
+    rated: bool = False
+    previous: str | None = None
+
+
+class Channel(Protocol):
+    """A source of customers and the way back to them."""
+
+    @property
+    def name(self) -> str:
+        """What the log calls this channel, such as ``scenario`` or ``replay:retail``."""
+        ...
+
+    @property
+    def persistent(self) -> bool:
+        """Whether chats live on when the console is closed on purpose (a server keeps them)."""
+        ...
+
+    def start(self, resumed: Sequence[Resumed]) -> None:
+        """Open for customers; ``resumed`` are all chats of this run the log already holds."""
+        ...
+
+    def poll(self) -> Iterable[Incoming]:
+        """What has happened since the last call, in order. Never blocks."""
+        ...
+
+    def accept(self, chat: str) -> None:
+        """The agent took the chat."""
+        ...
+
+    def send(self, chat: str, message: str, text: str) -> None:
+        """The agent sent a message. Calling it again with the same id sends nothing twice."""
+        ...
+
+    def typing(self, chat: str, active: bool) -> None:
+        """The agent began or stopped typing."""
+        ...
+
+    def close(self, chat: str, disposition: Disposition, resolved: bool) -> None:
+        """The agent ended the chat."""
+        ...
+
+    def stop(self) -> None:
+        """No more customers; frees what the channel holds. Safe to call twice."""
+        ...
+
+    @property
+    def exhausted(self) -> bool:
+        """Whether nobody will come any more and nothing is left to happen in any chat."""
+        ...

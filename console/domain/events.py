@@ -1,0 +1,491 @@
+"""Everything that can happen, one class per fact, and the envelope the log puts around it.
+
+Facts are past tense and immutable. The class docstring says what happened in one sentence.
+A field may be added with a default and a class may be added; both raise ``SCHEMA_VERSION``.
+Nothing is renamed or removed, so any log ever written can be read.
+"""
+
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import Annotated, Any, Literal, get_args
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, TypeAdapter
+
+from console.domain.customers import Customer
+from console.domain.issues import Disposition
+
+SCHEMA_VERSION = 1
+
+
+class SuggestionKind(StrEnum):
+    """What a suggestion is about."""
+
+    DIAGNOSIS = "diagnosis"
+    SOLUTION = "solution"
+
+
+class Origin(StrEnum):
+    """How the text of a sent message came to be."""
+
+    TYPED = "typed"
+    ADOPTED = "adopted"
+    MODIFIED = "modified"
+    CANNED = "canned"
+
+
+class Arm(StrEnum):
+    """The arm of the study: who is meant to have the assistant."""
+
+    TREATMENT = "treatment"
+    CONTROL = "control"
+
+
+class Fact(BaseModel):
+    """Something that happened."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class ChatFact(Fact):
+    """Something that happened in one chat."""
+
+    chat: str
+
+
+class SuggestionFact(ChatFact):
+    """Something that happened to one suggestion."""
+
+    suggestion: str
+
+
+# --- the session -----------------------------------------------------------------------------
+
+
+class SessionStarted(Fact):
+    """An agent sat down at the console.
+
+    ``run`` names the stream of customers and survives a crash: a session that takes over from
+    a killed one has the same run and ``resumed`` set. ``wall_minus_mono_ns`` ties the two clocks
+    together; ``utc_offset_s`` is the workstation's time zone. ``speed`` is how much faster than
+    people simulated customers live (1 for real ones).
+    """
+
+    kind: Literal["session_started"] = "session_started"
+    run: str
+    agent: str
+    tier: str | None = None
+    version: str
+    channel: str
+    seed: int | None = None
+    speed: float = 1.0
+    model: str | None = None
+    model_sha256: str | None = None
+    wall_minus_mono_ns: int
+    utc_offset_s: int
+    resumed: bool = False
+
+
+class ArmAssigned(Fact):
+    """It was settled which arm this session belongs to, and how."""
+
+    kind: Literal["arm_assigned"] = "arm_assigned"
+    arm: Arm
+    unit: str = "agent"
+    method: str
+
+
+class SessionEnded(Fact):
+    """The agent left the console; ``open_chats`` were still open."""
+
+    kind: Literal["session_ended"] = "session_ended"
+    reason: str
+    open_chats: tuple[str, ...] = ()
+
+
+# --- the life of a chat ----------------------------------------------------------------------
+
+
+class ChatQueued(ChatFact):
+    """A customer joined the queue.
+
+    ``known_issue`` is what a recorded or scripted customer is known to need. It is kept for
+    evaluation and never shown to the agent or the model.
+    """
+
+    kind: Literal["chat_queued"] = "chat_queued"
+    customer: Customer
+    known_issue: str | None = None
+
+
+class ChatReturned(ChatFact):
+    """A queued customer turned out to be back with the issue of an earlier chat."""
+
+    kind: Literal["chat_returned"] = "chat_returned"
+    previous: str
+
+
+class ChatOffered(ChatFact):
+    """The agent could see the waiting chat in the queue."""
+
+    kind: Literal["chat_offered"] = "chat_offered"
+
+
+class ChatAccepted(ChatFact):
+    """The agent took the chat; this is the chat's start."""
+
+    kind: Literal["chat_accepted"] = "chat_accepted"
+
+
+class ChatClosed(ChatFact):
+    """The agent ended the chat."""
+
+    kind: Literal["chat_closed"] = "chat_closed"
+    disposition: Disposition
+    resolved: bool
+
+
+class ChatAbandoned(ChatFact):
+    """The customer left, from the queue or from the chat."""
+
+    kind: Literal["chat_abandoned"] = "chat_abandoned"
+    reason: str
+
+
+class ChatDropped(ChatFact):
+    """The chat ended because the session did; neither side had ended it."""
+
+    kind: Literal["chat_dropped"] = "chat_dropped"
+
+
+class ChatRated(ChatFact):
+    """The customer rated the chat, 1 (worst) to 5."""
+
+    kind: Literal["chat_rated"] = "chat_rated"
+    rating: int = Field(ge=1, le=5)
+    comment: str | None = None
+
+
+class IssueConfirmed(ChatFact):
+    """The agent settled what the customer needs; this ends identification time."""
+
+    kind: Literal["issue_confirmed"] = "issue_confirmed"
+    issue: str
+    proposed: str | None = None
+
+
+# --- messages --------------------------------------------------------------------------------
+
+
+class MessageReceived(ChatFact):
+    """The customer wrote."""
+
+    kind: Literal["message_received"] = "message_received"
+    message: str
+    text: str
+    pictures: int = 0
+
+
+class MessageSent(ChatFact):
+    """The agent sent a message; it is on disk and will reach the channel, now or after a restart."""
+
+    kind: Literal["message_sent"] = "message_sent"
+    message: str
+    text: str
+    origin: Origin
+    suggestion: str | None = None
+    canned: str | None = None
+
+
+class MessageDelivered(ChatFact):
+    """The channel took the agent's message."""
+
+    kind: Literal["message_delivered"] = "message_delivered"
+    message: str
+
+
+class MessageFailed(ChatFact):
+    """The channel could not take the agent's message."""
+
+    kind: Literal["message_failed"] = "message_failed"
+    message: str
+    reason: str
+
+
+# --- attention -------------------------------------------------------------------------------
+
+
+class CustomerTyping(ChatFact):
+    """The customer began or stopped typing."""
+
+    kind: Literal["customer_typing"] = "customer_typing"
+    active: bool
+
+
+class AgentTyping(ChatFact):
+    """The agent began or stopped typing."""
+
+    kind: Literal["agent_typing"] = "agent_typing"
+    active: bool
+
+
+class ComposerFocused(ChatFact):
+    """The cursor entered the chat's input box."""
+
+    kind: Literal["composer_focused"] = "composer_focused"
+
+
+class ComposerLeft(ChatFact):
+    """The cursor left the chat's input box."""
+
+    kind: Literal["composer_left"] = "composer_left"
+
+
+class DraftChanged(ChatFact):
+    """The unsent text of a chat changed; many keystrokes make one of these.
+
+    ``suggestion`` or ``canned`` says what the text was made from.
+    """
+
+    kind: Literal["draft_changed"] = "draft_changed"
+    text: str
+    suggestion: str | None = None
+    canned: str | None = None
+
+
+class TabShown(Fact):
+    """The agent turned to a chat's tab, or to none."""
+
+    kind: Literal["tab_shown"] = "tab_shown"
+    chat: str | None
+
+
+class WindowActivated(Fact):
+    """The console's window became the active one."""
+
+    kind: Literal["window_activated"] = "window_activated"
+
+
+class WindowDeactivated(Fact):
+    """Another program's window became the active one."""
+
+    kind: Literal["window_deactivated"] = "window_deactivated"
+
+
+class AgentIdle(Fact):
+    """No key or pointer was touched for the idle limit; idleness began ``idle_s`` before this fact."""
+
+    kind: Literal["agent_idle"] = "agent_idle"
+    idle_s: float
+
+
+class AgentBack(Fact):
+    """The agent touched a key or the pointer after being idle."""
+
+    kind: Literal["agent_back"] = "agent_back"
+
+
+class PanelToggled(Fact):
+    """The agent opened or folded the suggestion panel."""
+
+    kind: Literal["panel_toggled"] = "panel_toggled"
+    open: bool
+
+
+# --- the assistant ---------------------------------------------------------------------------
+
+
+class AssistantStarted(Fact):
+    """The process that owns the model is up and answered."""
+
+    kind: Literal["assistant_started"] = "assistant_started"
+    model: str
+    model_sha256: str | None = None
+    load_ms: float
+
+
+class AssistantLost(Fact):
+    """The process that owns the model ended or was given up; ``final`` if no restart follows."""
+
+    kind: Literal["assistant_lost"] = "assistant_lost"
+    reason: str
+    final: bool = False
+
+
+class SuggestionRequested(SuggestionFact):
+    """A suggestion was asked for, because of a customer's ``message`` or by the agent.
+
+    ``replaces`` links a suggestion that was asked for again to the one before it.
+    """
+
+    kind: Literal["suggestion_requested"] = "suggestion_requested"
+    about: SuggestionKind
+    message: str | None = None
+    by_agent: bool = False
+    replaces: str | None = None
+
+
+class SuggestionFirstToken(SuggestionFact):
+    """The model's first words arrived, ``elapsed_ms`` after the request."""
+
+    kind: Literal["suggestion_first_token"] = "suggestion_first_token"
+    elapsed_ms: float
+
+
+class SuggestionReady(SuggestionFact):
+    """The suggestion is complete.
+
+    ``issue`` is the diagnosed issue. ``sources`` are the ids of the cited articles; ``notes`` say
+    what the guard found or changed.
+    """
+
+    kind: Literal["suggestion_ready"] = "suggestion_ready"
+    text: str
+    issue: str | None = None
+    sources: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    elapsed_ms: float
+    tokens: int
+
+
+class SuggestionShown(SuggestionFact):
+    """The agent could see the suggestion: panel open, tab current, window active."""
+
+    kind: Literal["suggestion_shown"] = "suggestion_shown"
+
+
+class SuggestionInserted(SuggestionFact):
+    """The agent put the suggestion into the input box to edit it."""
+
+    kind: Literal["suggestion_inserted"] = "suggestion_inserted"
+
+
+class SuggestionAdopted(SuggestionFact):
+    """The agent sent the suggestion as it was."""
+
+    kind: Literal["suggestion_adopted"] = "suggestion_adopted"
+
+
+class SuggestionDismissed(SuggestionFact):
+    """The agent put the suggestion away."""
+
+    kind: Literal["suggestion_dismissed"] = "suggestion_dismissed"
+
+
+class SuggestionSuperseded(SuggestionFact):
+    """The chat moved on before the suggestion was used."""
+
+    kind: Literal["suggestion_superseded"] = "suggestion_superseded"
+    reason: str
+
+
+class SuggestionFailed(SuggestionFact):
+    """No usable suggestion came of the request."""
+
+    kind: Literal["suggestion_failed"] = "suggestion_failed"
+    reason: str
+
+
+class SuggestionRated(SuggestionFact):
+    """The agent said whether the suggestion was good."""
+
+    kind: Literal["suggestion_rated"] = "suggestion_rated"
+    good: bool
+    reason: str | None = None
+
+
+AnyFact = Annotated[
+    SessionStarted
+    | ArmAssigned
+    | SessionEnded
+    | ChatQueued
+    | ChatReturned
+    | ChatOffered
+    | ChatAccepted
+    | ChatClosed
+    | ChatAbandoned
+    | ChatDropped
+    | ChatRated
+    | IssueConfirmed
+    | MessageReceived
+    | MessageSent
+    | MessageDelivered
+    | MessageFailed
+    | CustomerTyping
+    | AgentTyping
+    | ComposerFocused
+    | ComposerLeft
+    | DraftChanged
+    | TabShown
+    | WindowActivated
+    | WindowDeactivated
+    | AgentIdle
+    | AgentBack
+    | PanelToggled
+    | AssistantStarted
+    | AssistantLost
+    | SuggestionRequested
+    | SuggestionFirstToken
+    | SuggestionReady
+    | SuggestionShown
+    | SuggestionInserted
+    | SuggestionAdopted
+    | SuggestionDismissed
+    | SuggestionSuperseded
+    | SuggestionFailed
+    | SuggestionRated,
+    Field(discriminator="kind"),
+]
+
+FACTS: TypeAdapter[Fact] = TypeAdapter(AnyFact)
+"""Reads and writes any fact; the ``kind`` field tells which class it is."""
+
+FACT_TYPES: tuple[type[Fact], ...] = get_args(get_args(AnyFact)[0])
+"""Every fact class, in the order of this module."""
+
+
+class Event(BaseModel):
+    """A fact with its place in the log.
+
+    ``seq`` counts from 1 over the whole log without gaps. ``wall`` is UTC to the microsecond;
+    ``mono_ns`` is comparable within one session only.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    seq: int = Field(ge=1)
+    session: str
+    wall: AwareDatetime
+    mono_ns: int
+    schema_version: int = SCHEMA_VERSION
+    fact: AnyFact
+
+    @property
+    def chat(self) -> str | None:
+        """The chat this is about, if it is about one."""
+        return getattr(self.fact, "chat", None)
+
+
+def fact_from_json(text: str | bytes) -> Fact:
+    """Read a fact as ``fact_to_json`` wrote it; raises pydantic's ValidationError on anything else."""
+    return FACTS.validate_json(text)
+
+
+def fact_to_json(fact: Fact) -> str:
+    """Write a fact as compact JSON, the form the log keeps."""
+    return FACTS.dump_json(fact, exclude_defaults=False).decode()
+
+
+def to_micros(wall: datetime) -> int:
+    """A UTC time as microseconds since 1970."""
+    delta = wall - datetime(1970, 1, 1, tzinfo=UTC)
+    return (delta.days * 86_400 + delta.seconds) * 1_000_000 + delta.microseconds
+
+
+def from_micros(micros: int) -> datetime:
+    """The UTC time that ``to_micros`` made ``micros`` of."""
+    return datetime.fromtimestamp(micros // 1_000_000, UTC).replace(microsecond=micros % 1_000_000)
+
+
+def fields_of(fact: Fact) -> dict[str, Any]:
+    """The fact's own fields as JSON values, without its kind."""
+    return {k: v for k, v in fact.model_dump(mode="json").items() if k != "kind"}
