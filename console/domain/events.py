@@ -7,7 +7,7 @@ Nothing is renamed or removed, so any log ever written can be read.
 
 from datetime import UTC, datetime
 from enum import StrEnum
-from typing import Annotated, Any, Literal, get_args
+from typing import Annotated, Literal, get_args
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, TypeAdapter
 
@@ -186,7 +186,7 @@ class MessageReceived(ChatFact):
 
 
 class MessageSent(ChatFact):
-    """The agent sent a message; it is on disk and will reach the channel, now or after a restart."""
+    """The agent sent a message; it will reach the channel, now or after a restart."""
 
     kind: Literal["message_sent"] = "message_sent"
     message: str
@@ -272,7 +272,7 @@ class WindowDeactivated(Fact):
 
 
 class AgentIdle(Fact):
-    """No key or pointer was touched for the idle limit; idleness began ``idle_s`` before this fact."""
+    """Nothing was touched for the idle limit; idleness began ``idle_s`` before this fact."""
 
     kind: Literal["agent_idle"] = "agent_idle"
     idle_s: float
@@ -436,7 +436,7 @@ AnyFact = Annotated[
     Field(discriminator="kind"),
 ]
 
-FACTS: TypeAdapter[Fact] = TypeAdapter(AnyFact)
+FACTS: TypeAdapter[AnyFact] = TypeAdapter(AnyFact)
 """Reads and writes any fact; the ``kind`` field tells which class it is."""
 
 FACT_TYPES: tuple[type[Fact], ...] = get_args(get_args(AnyFact)[0])
@@ -465,14 +465,14 @@ class Event(BaseModel):
         return getattr(self.fact, "chat", None)
 
 
-def fact_from_json(text: str | bytes) -> Fact:
-    """Read a fact as ``fact_to_json`` wrote it; raises pydantic's ValidationError on anything else."""
+def fact_from_json(text: str | bytes) -> AnyFact:
+    """Read a fact as ``fact_to_json`` wrote it; raises ValidationError on anything else."""
     return FACTS.validate_json(text)
 
 
-def fact_to_json(fact: Fact) -> str:
+def fact_to_json(fact: AnyFact) -> str:
     """Write a fact as compact JSON, the form the log keeps."""
-    return FACTS.dump_json(fact, exclude_defaults=False).decode()
+    return FACTS.dump_json(fact).decode()
 
 
 def to_micros(wall: datetime) -> int:
@@ -484,8 +484,3 @@ def to_micros(wall: datetime) -> int:
 def from_micros(micros: int) -> datetime:
     """The UTC time that ``to_micros`` made ``micros`` of."""
     return datetime.fromtimestamp(micros // 1_000_000, UTC).replace(microsecond=micros % 1_000_000)
-
-
-def fields_of(fact: Fact) -> dict[str, Any]:
-    """The fact's own fields as JSON values, without its kind."""
-    return {k: v for k, v in fact.model_dump(mode="json").items() if k != "kind"}

@@ -1,0 +1,118 @@
+"""What a scripted customer says and when they are satisfied; knows no time.
+
+It is a fold over the agent's messages, so that a restarted console gets the customer back by
+reading the transcript again.
+"""
+
+from collections.abc import Iterable, Mapping
+from random import Random
+
+from console.channels.base import Line
+from console.channels.listening import Heard, hear
+from console.channels.script import Answer, Mood, Phrases, Scenario
+from console.domain.slots import fill
+
+_GOODWILL = {Mood.CHEERFUL: 7, Mood.CALM: 6, Mood.WORRIED: 6, Mood.ANNOYED: 5, Mood.ANGRY: 4}
+"""How many messages beside the point a customer bears before they leave."""
+
+
+class Conversation:
+    """One customer's side of one chat.
+
+    ``luck`` chooses among everyday phrases, all at once, so that reading a transcript again makes
+    the same choices.
+    """
+
+    def __init__(
+        self,
+        scenario: Scenario,
+        phrases: Phrases,
+        values: Mapping[str, str],
+        luck: Random,
+        *,
+        back: bool = False,
+    ) -> None:
+        self._scenario = scenario.model_copy(
+            update={"answers": (*scenario.answers, *phrases.answers)}
+        )
+        self._values = values
+        lines = {name: luck.choice(getattr(phrases, name)) for name in _STOCK}
+        self._confirm, self._agree, self._bye = lines["confirm"], lines["agree"], lines["bye"]
+        self._doubt = scenario.unsolved or lines["doubt"]
+        self._thanks = scenario.thanks or lines["thanks"]
+        self.nudge = self._say(lines["nudge"])
+        self.praise, self.complaint = lines["praise"], lines["complaint"]
+        opening = (scenario.back or lines["back"],) if back else scenario.opening
+        self.opening = [self._say(line) for line in opening]
+        self._followups = list(scenario.followups)
+        self._met: set[int] = set()
+        self._agreed = False
+        self._said_bye = False
+        self.solved = False
+        self.misses = 0
+
+    @property
+    def fed_up(self) -> bool:
+        """Whether the customer has heard too much beside the point."""
+        return not self.solved and self.misses >= _GOODWILL[self._scenario.mood]
+
+    def reply_to(self, text: str) -> list[str]:
+        """Take in a message of the agent; the lines the customer wants to say to it."""
+        heard = hear(self._scenario, text)
+        self._met |= heard.groups
+        if self.solved:
+            return self._farewell(heard)
+        if self._settles(heard):
+            self.solved = True
+            return [self._say(self._thanks)]
+        if heard.courtesy:
+            return []
+        return self._unsettled(heard)
+
+    def resume(self, lines: Iterable[Line]) -> list[str]:
+        """Go through a transcript from the start; the lines that were still to be said."""
+        unsaid = list(self.opening)
+        for line in lines:
+            if line.by_agent:
+                unsaid += self.reply_to(line.text)
+            elif line.text in unsaid:
+                del unsaid[: unsaid.index(line.text) + 1]
+        return unsaid
+
+    def _unsettled(self, heard: Heard) -> list[str]:
+        if self._complete and not heard.holding and not self._agreed:
+            self._agreed = True
+            return [*self._answers(heard.answers), self._say(self._agree)]
+        if heard.answers:
+            return self._answers(heard.answers)
+        if heard.holding:
+            return []
+        if heard.question and (heard.about or heard.groups):
+            return [self._say(self._confirm)]
+        if not heard.groups:
+            self.misses += 1
+        return [self._say(self._followups.pop(0) if self._followups else self._doubt)]
+
+    @property
+    def _complete(self) -> bool:
+        return len(self._met) == len(self._scenario.solution)
+
+    def _settles(self, heard: Heard) -> bool:
+        if self._agreed:
+            return not (heard.question or heard.holding or heard.courtesy)
+        return self._complete and heard.stated
+
+    def _farewell(self, heard: Heard) -> list[str]:
+        if not heard.question or self._said_bye:
+            return []
+        self._said_bye = True
+        return [self._say(self._bye)]
+
+    def _answers(self, answers: Iterable[Answer]) -> list[str]:
+        return list(dict.fromkeys(self._say(answer.reply) for answer in answers))
+
+    def _say(self, line: str) -> str:
+        return fill(line, self._values)
+
+
+_STOCK = ("confirm", "agree", "doubt", "nudge", "thanks", "bye", "back", "praise", "complaint")

@@ -1,0 +1,1 @@
+"""The formats of recorded chats, one module each."""

@@ -1,0 +1,119 @@
+"""ABCD: a JSON list of chats, each with both sides' messages and the scenario behind it."""
+
+from collections.abc import Iterator
+from json import JSONDecodeError
+from pathlib import Path
+
+from pydantic import BaseModel, Field, FiniteFloat, TypeAdapter, ValidationError
+
+from console.channels.formats.recording import Format, Recording, Turn, damaged, unnamed
+from console.channels.formats.text import parse_json
+from console.domain.customers import Customer, Order, OrderItem
+
+NAME = "abcd"
+
+_SPEAKERS = {"agent": True, "customer": False}
+"""Whether a speaker is the agent; the third one, ``action``, is a look-up and no message."""
+
+_EXPECTED = "a JSON list of chats with original, pairs of speaker and text"
+
+
+class _Personal(BaseModel):
+    customer_name: str | None = None
+    email: str | None = None
+    member_level: str | None = None
+    phone: str | None = None
+    username: str | None = None
+
+
+class _Purchase(BaseModel):
+    order_id: str | None = None
+    full_address: str | None = None
+    payment_method: str | None = None
+    purchase_date: str | None = None
+
+
+class _Product(BaseModel):
+    names: list[str] = []
+    amounts: list[FiniteFloat] = []
+
+
+class _Scenario(BaseModel):
+    personal: _Personal = Field(default_factory=_Personal)
+    order: _Purchase = Field(default_factory=_Purchase)
+    product: _Product = Field(default_factory=_Product)
+    subflow: str | None = None
+
+
+class _Chat(BaseModel):
+    convo_id: int | str
+    scenario: _Scenario = Field(default_factory=_Scenario)
+    original: list[tuple[str, str]]
+
+
+_CHATS = TypeAdapter(list[_Chat])
+
+
+def recognises(head: str) -> bool:
+    """Whether this is a list whose first object has the format's key."""
+    return head.lstrip().startswith("[") and '"original"' in head
+
+
+def read(text: str, source: Path, first: int) -> Iterator[Recording]:
+    """The recordings of one file."""
+    for number, chat in enumerate(_chats(text, source), start=first):
+        spoken = [(who, said) for who, said in chat.original if who in _SPEAKERS]
+        yield Recording(
+            id=f"{chat.convo_id}",
+            format=NAME,
+            source=source,
+            customer=_customer(chat.scenario, f"{chat.convo_id}", number),
+            turns=tuple(Turn(i, _SPEAKERS[who], said) for i, (who, said) in enumerate(spoken)),
+            known_issue=chat.scenario.subflow,
+        )
+
+
+def _chats(text: str, source: Path) -> list[_Chat]:
+    try:
+        return _CHATS.validate_python(parse_json(text))
+    except ValidationError as error:
+        problem = error.errors(include_url=False)[0]
+        where = ".".join(str(step) for step in problem["loc"]) or "the top"
+        raise damaged(source, None, f"at {where}: {problem['msg']}", _EXPECTED) from error
+    except JSONDecodeError as error:
+        what = f"the JSON is broken or cut off ({error.msg})"
+        raise damaged(source, error.lineno, what, _EXPECTED) from error
+    except ValueError as error:
+        raise damaged(source, None, f"unusable JSON ({error})", _EXPECTED) from error
+
+
+def _customer(scenario: _Scenario, chat: str, number: int) -> Customer:
+    person, order = scenario.personal, scenario.order
+    return Customer(
+        id=person.username or chat,
+        name=person.customer_name.title() if person.customer_name else unnamed(number),
+        level=person.member_level,
+        email=person.email,
+        phone=person.phone,
+        address=" ".join(order.full_address.split()) if order.full_address else None,
+        orders=(_order(order.order_id, scenario),) if order.order_id else (),
+    )
+
+
+def _order(order_id: str, scenario: _Scenario) -> Order:
+    names, amounts = scenario.product.names, scenario.product.amounts
+    prices = amounts if len(amounts) == len(names) else [None] * len(names)
+    return Order(
+        id=order_id,
+        status="unknown",
+        placed=scenario.order.purchase_date,
+        total=sum(amounts) if amounts else None,
+        payment=scenario.order.payment_method,
+        items=tuple(
+            OrderItem(name=name.replace("_", " "), price=price)
+            for name, price in zip(names, prices, strict=True)
+        ),
+    )
+
+
+FORMAT = Format(NAME, recognises, read)

@@ -1,0 +1,31 @@
+"""Text from files as the log can keep it."""
+
+import json
+import re
+
+_SURROGATES = re.compile("[\ud800-\udfff]")
+
+
+def clean(text: str) -> str:
+    """``text`` with one kind of line end, and U+FFFD for halves of characters, which no file holds."""
+    return _SURROGATES.sub("\ufffd", text.replace("\r\n", "\n"))
+
+
+def parse_json(text: str) -> object:
+    """Read JSON with every string in it cleaned; raises ValueError for anything else."""
+    try:
+        return _cleaned(json.loads(text))
+    except RecursionError as error:
+        raise ValueError("nested too deeply") from error
+
+
+def _cleaned(value: object) -> object:
+    match value:
+        case str():
+            return clean(value)
+        case list():
+            return [_cleaned(item) for item in value]
+        case dict():
+            return {clean(key): _cleaned(item) for key, item in value.items()}
+        case _:
+            return value

@@ -1,0 +1,154 @@
+"""How a scripted customer reads the agent's message: by the words in it, sentence by sentence."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+
+from console.channels.script import Answer, Scenario
+
+_READ_AT_MOST = 6_000
+"""Characters of one message a customer reads; nobody reads a megabyte."""
+
+_SENTENCE_END = re.compile(r"(?<=[.!?…؟。！？])\s+|\n+")
+_WORD = re.compile(r"\w")
+
+_QUESTION_MARKS = frozenset("?؟？")
+_REQUESTS = (
+    "please",
+    "could you",
+    "can you",
+    "would you",
+    "may i",
+    "can i have",
+    "let me know",
+    "tell me",
+    "send me",
+    "provide",
+    "share",
+    "give me",
+    "i need",
+    "we need",
+    "por favor",
+    "puede",
+    "bitte",
+    "können sie",
+    "يرجى",
+)
+_HOLDING = (
+    "one moment",
+    "just a moment",
+    "a moment",
+    "one second",
+    "just a second",
+    "a second",
+    "a minute",
+    "bear with me",
+    "hold on",
+    "hang on",
+    "let me check",
+    "let me look",
+    "let me see",
+    "let me pull",
+    "i'll check",
+    "i will check",
+    "i'll look",
+    "i will look",
+    "looking into",
+    "checking",
+    "un momento",
+    "einen moment",
+)
+_COURTESIES = (
+    "hi",
+    "hello",
+    "hey",
+    "good morning",
+    "good afternoon",
+    "good evening",
+    "welcome",
+    "thank",
+    "my name is",
+    "this is",
+    "how can i help",
+    "how may i help",
+    "what can i do for you",
+    "i'm happy to help",
+    "happy to help",
+    "glad to help",
+    "i'd be happy to",
+    "sorry",
+    "i'm sorry",
+    "i am sorry",
+    "i apologi",
+    "apologies",
+    "i understand",
+    "no problem",
+    "hola",
+    "buenos",
+    "guten tag",
+    "hallo",
+    "مرحبا",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What a message held for this customer.
+
+    ``groups`` are the solution groups it has words of, ``stated`` whether any of them stood in a
+    sentence that is no question. A message that is all ``courtesy`` says nothing.
+    """
+
+    answers: tuple[Answer, ...]
+    groups: frozenset[int]
+    stated: bool
+    about: bool
+    question: bool
+    holding: bool
+    courtesy: bool
+
+
+def hear(scenario: Scenario, text: str) -> Heard:
+    """Read a message with a scenario in mind."""
+    text = text[:_READ_AT_MOST].casefold().replace("’", "'")
+    sentences = [part for part in _SENTENCE_END.split(text) if _WORD.search(part)]
+    questions = [sentence for sentence in sentences if is_question(sentence)]
+    statements = [sentence for sentence in sentences if not is_question(sentence)]
+    groups = _groups(scenario, text)
+    return Heard(
+        answers=_asked_for(scenario, sentences),
+        groups=groups,
+        stated=bool(_groups(scenario, " ".join(statements))),
+        about=_any(scenario.about, text),
+        question=any(not _opens_with(_COURTESIES, sentence) for sentence in questions),
+        holding=_any(_HOLDING, text),
+        courtesy=not groups and all(_opens_with(_COURTESIES, sentence) for sentence in sentences),
+    )
+
+
+def is_question(sentence: str) -> bool:
+    """Whether a sentence ends as a question does."""
+    return not _QUESTION_MARKS.isdisjoint(sentence[-3:])
+
+
+def _asked_for(scenario: Scenario, sentences: Iterable[str]) -> tuple[Answer, ...]:
+    asking = " ".join(s for s in sentences if is_question(s) or _any(_REQUESTS, s))
+    return tuple(answer for answer in scenario.answers if _any(answer.asked, asking))
+
+
+def _groups(scenario: Scenario, text: str) -> frozenset[int]:
+    return frozenset(n for n, words in enumerate(scenario.solution) if _any(words, text))
+
+
+def _any(words: tuple[str, ...], text: str) -> bool:
+    return bool(words) and _finder(words).search(text) is not None
+
+
+def _opens_with(words: tuple[str, ...], text: str) -> bool:
+    return _finder(words).match(text.lstrip("¡¿ ")) is not None
+
+
+@lru_cache(maxsize=1024)
+def _finder(words: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile(r"\b(?:" + "|".join(re.escape(word.casefold()) for word in words) + ")")

@@ -1,0 +1,180 @@
+"""Loads a scenario pack: a shop with its issues, customers, knowledge base and stories.
+
+Everything is checked on loading, so that a slip in a file shows at once, with its place, and never
+in the middle of a session.
+"""
+
+from collections import Counter
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import Protocol, TypeVar
+
+from pydantic import BaseModel, ConfigDict
+
+from console.channels.script import Expectation, Phrases, Scenario
+from console.channels.tables import checked, listed, named, read_list, read_table, read_text
+from console.domain.canned import CANNED_SLOTS, CannedReply
+from console.domain.customers import Customer, Order
+from console.domain.errors import ChannelError
+from console.domain.issues import Issue
+from console.domain.knowledge import Article, ArticleError, parse_article
+from console.domain.slots import SLOTS, slots_in
+
+
+class _Named(Protocol):
+    @property
+    def id(self) -> str: ...
+
+
+N = TypeVar("N", bound=_Named)
+
+
+class _Record(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Shop(_Record):
+    """The organisation. ``today`` is the day the pack's orders and deadlines are told from."""
+
+    name: str
+    description: str
+    today: date
+    style: tuple[str, ...]
+    greeting: str
+
+
+class Pack(_Record):
+    """All that a demonstration needs: what happens, who comes, and what the agent can look up."""
+
+    shop: Shop
+    issues: tuple[Issue, ...]
+    customers: tuple[Customer, ...]
+    articles: tuple[Article, ...]
+    canned: tuple[CannedReply, ...]
+    phrases: dict[str, Phrases]
+    scenarios: tuple[Scenario, ...]
+
+    def issue(self, issue_id: str) -> Issue:
+        """The issue with this id; KeyError if there is none."""
+        return _by_id(self.issues, issue_id)
+
+    def article(self, article_id: str) -> Article:
+        """The article with this id; KeyError if there is none."""
+        return _by_id(self.articles, article_id)
+
+    def customer(self, customer_id: str) -> Customer:
+        """The customer with this id; KeyError if there is none."""
+        return _by_id(self.customers, customer_id)
+
+    def order(self, scenario: Scenario) -> Order | None:
+        """The order a scenario is about."""
+        if scenario.order is None:
+            return None
+        return _by_id(self.customer(scenario.customer).orders, scenario.order)
+
+
+def load_pack(folder: Path) -> Pack:
+    """Read and check the pack in ``folder``; ChannelError names the file and the field."""
+    if not folder.is_dir():
+        raise ChannelError(
+            f"{folder}: no such folder; a scenario pack is a folder with a shop.toml"
+        )
+    told = read_table(folder / "scenarios.toml")
+    expect = named(folder / "scenarios.toml", told.pop("expect", {}), Expectation, "expect")
+    scenarios = listed(folder / "scenarios.toml", told, "scenario", Scenario)
+    pack = Pack(
+        shop=checked(folder / "shop.toml", Shop, read_table(folder / "shop.toml"), ""),
+        issues=read_list(folder / "issues.toml", "issue", Issue),
+        customers=read_list(folder / "customers.toml", "customer", Customer),
+        articles=_articles(folder / "knowledge"),
+        canned=read_list(folder / "canned.toml", "reply", CannedReply),
+        phrases=named(folder / "phrases.toml", read_table(folder / "phrases.toml"), Phrases, ""),
+        scenarios=tuple(_expecting(scenario, expect.get(scenario.issue)) for scenario in scenarios),
+    )
+    problems = list(_contradictions(pack))
+    if problems:
+        more = f" (and {len(problems) - 1} more)" if len(problems) > 1 else ""
+        raise ChannelError(f"{folder}: {problems[0]}{more}")
+    return pack
+
+
+def _expecting(scenario: Scenario, expected: Expectation | None) -> Scenario:
+    if expected is None:
+        return scenario
+    about = scenario.about or expected.about
+    solution = scenario.solution or expected.solution
+    return scenario.model_copy(update={"about": about, "solution": solution})
+
+
+def _by_id(records: tuple[N, ...], record_id: str) -> N:
+    for record in records:
+        if record.id == record_id:
+            return record
+    raise KeyError(record_id)
+
+
+def _articles(folder: Path) -> tuple[Article, ...]:
+    try:
+        return tuple(
+            parse_article(read_text(path), str(path)) for path in sorted(folder.glob("*.md"))
+        )
+    except ArticleError as error:
+        raise ChannelError(str(error)) from error
+
+
+# --- what must fit together ------------------------------------------------------------------
+
+
+def _contradictions(pack: Pack) -> Iterator[str]:
+    issues = {issue.id for issue in pack.issues}
+    articles = {article.id: article for article in pack.articles}
+    yield from _doubles(pack)
+    for issue in pack.issues:
+        if issue.article not in articles:
+            yield f"issues.toml: {issue.id}: no article {issue.article!r} in knowledge/"
+        elif issue.id not in articles[issue.article].issues:
+            yield f"knowledge/{issue.article}: issues lacks {issue.id!r}, whose article it is"
+    for article in pack.articles:
+        for unknown in sorted(set(article.issues) - issues):
+            yield f"knowledge/{article.id}: issues: no issue {unknown!r}"
+        for slot in sorted(slots_in(article.reply + article.diagnosis) - SLOTS):
+            yield f"knowledge/{article.id}: unknown slot {{{slot}}}"
+    for reply in pack.canned:
+        for slot in sorted(slots_in(reply.text) - CANNED_SLOTS):
+            yield f"canned.toml: {reply.name}: unknown slot {{{slot}}}"
+    for scenario in pack.scenarios:
+        yield from (f"scenarios.toml: {scenario.id}: {it}" for it in _misfits(pack, scenario))
+
+
+def _doubles(pack: Pack) -> Iterator[str]:
+    orders = [order.id for customer in pack.customers for order in customer.orders]
+    for kind, ids in {
+        "issue": [issue.id for issue in pack.issues],
+        "article": [article.id for article in pack.articles],
+        "customer": [customer.id for customer in pack.customers],
+        "order": orders,
+        "canned reply": [reply.name for reply in pack.canned],
+        "scenario": [scenario.id for scenario in pack.scenarios],
+    }.items():
+        yield from (f"{kind} {name!r} exists twice" for name, n in Counter(ids).items() if n > 1)
+
+
+def _misfits(pack: Pack, scenario: Scenario) -> Iterator[str]:
+    customers = {customer.id: customer for customer in pack.customers}
+    if scenario.issue not in {issue.id for issue in pack.issues}:
+        yield f"issue: no issue {scenario.issue!r}"
+    if not scenario.solution:
+        yield f"solution: neither its own nor one in [expect.{scenario.issue}]"
+    if scenario.language not in pack.phrases:
+        yield f"language: no phrases for {scenario.language!r}"
+    if scenario.customer not in customers:
+        yield f"customer: no customer {scenario.customer!r}"
+    elif scenario.order is not None:
+        orders = {order.id for order in customers[scenario.customer].orders}
+        if scenario.order not in orders:
+            yield f"order: {scenario.customer} has no order {scenario.order!r}"
+    lines = [*scenario.opening, *scenario.followups, *(a.reply for a in scenario.answers)]
+    lines += [line for line in (scenario.unsolved, scenario.thanks, scenario.back) if line]
+    for slot in sorted(slots_in(" ".join(lines)) - SLOTS):
+        yield f"unknown slot {{{slot}}}"

@@ -1,0 +1,115 @@
+"""Finds and reads recorded chats: a file, or a folder with any of the known formats in it.
+
+A file's format is told from its content; what it is called doesn't matter.
+"""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+from console.channels.formats import abcd, multidogo, retail
+from console.channels.formats.recording import Format, Recording, Turn
+from console.domain.errors import ChannelError, UsageError
+
+__all__ = ["Recording", "Turn", "load_recordings"]
+
+_FORMATS = (retail.FORMAT, abcd.FORMAT, multidogo.FORMAT)
+
+_EXPECTED = (
+    "expected recorded chats: JSON lines with messages_display (retail), "
+    "a JSON list of chats with original (abcd), or a table with conversationId and turnNumber "
+    "(multidogo)"
+)
+
+_HEAD_BYTES = 65_536
+
+
+def load_recordings(path: Path) -> list[Recording]:
+    """Read every recorded chat in a file, or in all files of a folder that hold such chats.
+
+    Raises UsageError if there is no such file or folder and ChannelError if it can't be used;
+    both say which file, which line where that is known, and what was expected.
+    """
+    try:
+        return _load(path)
+    except OSError as error:
+        where = error.filename or path
+        raise ChannelError(f"{where}: can't be read ({error.strerror}); {_EXPECTED}") from error
+
+
+def _load(path: Path) -> list[Recording]:
+    path.stat()
+    if path.is_dir():
+        return _load_folder(path)
+    if not path.is_file():
+        raise UsageError(f"{path}: is neither a file nor a folder; {_EXPECTED}")
+    return _read(path, _format_of_file(path), first=1)
+
+
+def _load_folder(folder: Path) -> list[Recording]:
+    recordings: list[Recording] = []
+    for path in _files(folder):
+        known = _format_of(_head(path))
+        if known is not None:
+            recordings += _read(path, known, first=len(recordings) + 1)
+    if not recordings:
+        raise ChannelError(f"{folder}: no file in this folder is of a known format; {_EXPECTED}")
+    return recordings
+
+
+def _files(folder: Path) -> Iterator[Path]:
+    """All files below ``folder`` by name; a folder reached twice, as by a link, counts once."""
+    seen: set[Path] = set()
+    for parent, folders, files in os.walk(folder, onerror=_raise, followlinks=True):
+        here = Path(parent).resolve()
+        if here in seen:
+            folders.clear()
+            continue
+        seen.add(here)
+        folders.sort()
+        paths = (Path(parent, name) for name in sorted(files))
+        yield from (path for path in paths if path.is_file())
+
+
+def _raise(error: OSError) -> None:
+    raise error
+
+
+def _head(path: Path) -> str:
+    with path.open("rb") as file:
+        return file.read(_HEAD_BYTES).decode("utf-8-sig", errors="replace")
+
+
+def _format_of(head: str) -> Format | None:
+    return next((known for known in _FORMATS if known.recognises(head)), None)
+
+
+def _format_of_file(path: Path) -> Format:
+    text = _text(path)
+    if not text.strip():
+        raise ChannelError(f"{path}: the file is empty; {_EXPECTED}")
+    known = _format_of(text[:_HEAD_BYTES])
+    if known is None:
+        raise ChannelError(f"{path}, line 1: unknown format; {_EXPECTED}")
+    return known
+
+
+def _text(path: Path) -> str:
+    content = path.read_bytes()
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        raise ChannelError(
+            f"{path}, line {line}: not UTF-8 text (byte {error.start}); {_EXPECTED}, as UTF-8"
+        ) from error
+
+
+def _read(path: Path, known: Format, first: int) -> list[Recording]:
+    recordings = [chat for chat in known.read(_text(path), path, first) if chat.runs]
+    if not recordings:
+        raise ChannelError(
+            f"{path}: no customer wrote anything in it; expected {known.name} chats with messages "
+            "of customers"
+        )
+    return recordings

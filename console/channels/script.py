@@ -1,0 +1,85 @@
+"""What a scripted customer wants, knows and says, as the scenario pack has it."""
+
+from enum import StrEnum
+
+from pydantic import BaseModel, ConfigDict, Field
+
+Lines = tuple[str, ...]
+Words = tuple[str, ...]
+"""Beginnings of words or phrases, in lower case; ``refund`` also finds "Refunded"."""
+
+
+class _Record(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Mood(StrEnum):
+    """How the customer comes in; it decides how many useless answers they bear."""
+
+    CHEERFUL = "cheerful"
+    CALM = "calm"
+    WORRIED = "worried"
+    ANNOYED = "annoyed"
+    ANGRY = "angry"
+
+
+class Answer(_Record):
+    """Something the customer knows: said when a question has one of the ``asked`` words."""
+
+    asked: Words = Field(min_length=1)
+    reply: str = Field(min_length=1)
+
+
+class Expectation(_Record):
+    """What settles one kind of issue.
+
+    ``about`` are words of a right diagnosis. ``solution`` has groups of words; the issue is
+    settled once the agent's messages contain a word of every group.
+    """
+
+    about: Words = Field(min_length=1)
+    solution: tuple[Words, ...] = Field(min_length=1)
+
+
+class Phrases(_Record):
+    """Everyday lines of one language, for whatever a scenario has no line of its own."""
+
+    confirm: Lines = Field(min_length=1)
+    agree: Lines = Field(min_length=1)
+    doubt: Lines = Field(min_length=1)
+    nudge: Lines = Field(min_length=1)
+    thanks: Lines = Field(min_length=1)
+    bye: Lines = Field(min_length=1)
+    back: Lines = Field(min_length=1)
+    praise: Lines = Field(min_length=1)
+    complaint: Lines = Field(min_length=1)
+    answers: tuple[Answer, ...] = ()
+
+
+class Scenario(_Record):
+    """One customer's story. Lines may have slots (``console.domain.slots``).
+
+    ``followups`` are said in turn as long as the agent does not get to the point; ``unsolved`` when
+    they are used up; ``back`` on a return. ``item`` is the piece the story is about, the order's
+    first if unset. ``about`` and ``solution`` replace those of the issue if given.
+    ``patience_s`` is the wait for an answer that makes the customer nudge; ``typing_cps`` is in
+    characters per second.
+    """
+
+    id: str
+    customer: str
+    issue: str
+    order: str | None = None
+    item: str | None = None
+    language: str = "en"
+    mood: Mood = Mood.CALM
+    patience_s: float = Field(default=150.0, gt=0)
+    typing_cps: float = Field(default=6.0, gt=0)
+    opening: Lines = Field(min_length=1)
+    answers: tuple[Answer, ...] = ()
+    followups: Lines = ()
+    unsolved: str | None = None
+    thanks: str | None = None
+    back: str | None = None
+    about: Words = ()
+    solution: tuple[Words, ...] = ()

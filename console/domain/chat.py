@@ -1,0 +1,120 @@
+"""One chat as far as the log tells: its messages, suggestions, draft, and how it ended."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from console.domain import events as ev
+from console.domain.customers import Customer
+from console.domain.issues import Disposition
+from console.domain.suggestions import Suggestion
+
+
+class ChatState(StrEnum):
+    """Where a chat is in its life."""
+
+    QUEUED = "queued"
+    OPEN = "open"
+    CLOSED = "closed"
+    ABANDONED = "abandoned"
+    DROPPED = "dropped"
+
+
+class Delivery(StrEnum):
+    """How far a message got."""
+
+    RECEIVED = "received"
+    SENDING = "sending"
+    DELIVERED = "delivered"
+    FAILED = "failed"
+
+
+@dataclass(slots=True)
+class Message:
+    """One message of a chat, from either side."""
+
+    id: str
+    text: str
+    at: datetime
+    by_agent: bool
+    delivery: Delivery
+    origin: ev.Origin | None = None
+    suggestion: str | None = None
+    pictures: int = 0
+    failure: str | None = None
+
+
+@dataclass(slots=True)
+class Draft:
+    """The unsent text in a chat's input box and what it was made from."""
+
+    text: str = ""
+    suggestion: str | None = None
+    canned: str | None = None
+
+
+@dataclass(slots=True)
+class Chat:
+    """State of one chat. Times are UTC wall times, null until they happen.
+
+    ``filed`` means that its tab is gone: the agent closed it, also after the customer had left.
+    """
+
+    id: str
+    customer: Customer
+    known_issue: str | None
+    queued_at: datetime
+    state: ChatState = ChatState.QUEUED
+    offered: bool = False
+    accepted_at: datetime | None = None
+    ended_at: datetime | None = None
+    filed: bool = False
+    previous: str | None = None
+    messages: list[Message] = field(default_factory=list)
+    suggestions: dict[str, Suggestion] = field(default_factory=dict)
+    draft: Draft = field(default_factory=Draft)
+    unread: int = 0
+    waiting_since: datetime | None = None
+    customer_typing: bool = False
+    agent_typing: bool = False
+    composing: bool = False
+    issue: str | None = None
+    issue_confirmed_at: datetime | None = None
+    disposition: Disposition | None = None
+    resolved: bool | None = None
+    left_because: str | None = None
+    rating: int | None = None
+    rating_comment: str | None = None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether both sides can write."""
+        return self.state is ChatState.OPEN
+
+    @property
+    def is_over(self) -> bool:
+        """Whether nobody will write in it any more."""
+        return self.state not in (ChatState.QUEUED, ChatState.OPEN)
+
+    @property
+    def has_tab(self) -> bool:
+        """Whether it belongs among the agent's tabs."""
+        return self.accepted_at is not None and not self.filed
+
+    def message(self, message: str) -> Message:
+        """The message with this id; raises KeyError if there is none."""
+        for candidate in reversed(self.messages):
+            if candidate.id == message:
+                return candidate
+        raise KeyError(message)
+
+    def current(self, about: ev.SuggestionKind) -> Suggestion | None:
+        """The newest suggestion of a kind, if it belongs on the panel."""
+        for suggestion in reversed(self.suggestions.values()):
+            if suggestion.about is about:
+                return suggestion if suggestion.is_live else None
+        return None
+
+    def last_customer_message(self) -> Message | None:
+        """What the customer wrote last."""
+        return next((m for m in reversed(self.messages) if not m.by_agent), None)

@@ -1,0 +1,321 @@
+"""The desk: the state of all chats, folded from events and from nothing else.
+
+``Desk.apply`` reads no clock and does no input or output, so folding the same events always gives
+the same desk: that is how a killed console comes up as it was, and how a session replays.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import singledispatch
+
+from console.domain import events as ev
+from console.domain.chat import Chat, ChatState, Delivery, Draft, Message
+from console.domain.suggestions import Suggestion
+
+
+@dataclass(slots=True)
+class SessionInfo:
+    """Who works, since when, under which conditions."""
+
+    id: str
+    started: ev.SessionStarted
+    at: datetime
+    arm: ev.Arm | None = None
+    ended: bool = False
+
+
+@dataclass(slots=True)
+class Desk:
+    """All chats, and where the agent's attention is.
+
+    ``tab`` is the chat whose tab is current; ``switches`` counts the moves of focus from one chat
+    to another since the log began, whatever lay between them.
+    """
+
+    last_seq: int = 0
+    session: SessionInfo | None = None
+    chats: dict[str, Chat] = field(default_factory=dict)
+    tab: str | None = None
+    window_active: bool = False
+    idle: bool = False
+    panel_open: bool = True
+    assistant_ready: bool = False
+    assistant_trouble: str | None = None
+    switches: int = 0
+    last_focus: str | None = None
+
+    @property
+    def focus(self) -> str | None:
+        """The chat that has the agent's attention: tab current, window active, agent not idle."""
+        return self.tab if self.window_active and not self.idle else None
+
+    @property
+    def queue(self) -> list[Chat]:
+        """Waiting customers, longest wait first."""
+        return [c for c in self.chats.values() if c.state is ChatState.QUEUED]
+
+    @property
+    def open_chats(self) -> list[Chat]:
+        """The chats in which agent and customer can write, in the order they were accepted."""
+        return [c for c in self.tabs if c.is_open]
+
+    @property
+    def tabs(self) -> list[Chat]:
+        """The agent's tabs, in the order the chats were accepted."""
+        mine = [(c.accepted_at, c) for c in self.chats.values() if c.has_tab and c.accepted_at]
+        return [chat for _, chat in sorted(mine, key=lambda pair: pair[0])]
+
+    def panel_visible(self, chat: str) -> bool:
+        """Whether the agent can really see the chat's suggestion panel now."""
+        return self.panel_open and self.window_active and self.tab == chat
+
+    def apply(self, event: ev.Event) -> None:
+        """Let one fact change the state. Facts must come in the order of the log.
+
+        Raises:
+            ValueError: the event is not the next one, or is about an unknown chat or suggestion.
+        """
+        if self.last_seq and event.seq != self.last_seq + 1:
+            raise ValueError(f"event {event.seq} does not follow event {self.last_seq}")
+        before = self.focus
+        fact = event.fact
+        if isinstance(fact, ev.ChatQueued):
+            chat = Chat(fact.chat, fact.customer, fact.known_issue, queued_at=event.wall)
+            self.chats[fact.chat] = chat
+        elif isinstance(fact, ev.ChatFact):
+            if fact.chat not in self.chats:
+                raise ValueError(f"event {event.seq}: chat {fact.chat} was never queued")
+            _change_chat(fact, self.chats[fact.chat], event.wall)
+        else:
+            _change_desk(fact, self, event)
+        self._follow_focus(before)
+        self.last_seq = event.seq
+
+    def _follow_focus(self, before: str | None) -> None:
+        now = self.focus
+        if now is None:
+            return
+        if now in self.chats:
+            self.chats[now].unread = 0
+        if now != before and self.last_focus != now:
+            self.switches += self.last_focus is not None
+            self.last_focus = now
+
+
+def fold(events: Iterable[ev.Event]) -> Desk:
+    """The desk after all these events."""
+    desk = Desk()
+    for event in events:
+        desk.apply(event)
+    return desk
+
+
+# --- what each fact does to a chat -------------------------------------------------------------
+
+
+@singledispatch
+def _change_chat(fact: ev.Fact, chat: Chat, at: datetime) -> None:
+    raise ValueError(f"no rule for {type(fact).__name__}")
+
+
+@_change_chat.register
+def _(fact: ev.ChatReturned, chat: Chat, at: datetime) -> None:
+    chat.previous = fact.previous
+
+
+@_change_chat.register
+def _(fact: ev.ChatOffered, chat: Chat, at: datetime) -> None:
+    chat.offered = True
+
+
+@_change_chat.register
+def _(fact: ev.ChatAccepted, chat: Chat, at: datetime) -> None:
+    chat.state, chat.accepted_at = ChatState.OPEN, at
+
+
+def _end(chat: Chat, state: ChatState, at: datetime) -> None:
+    """A chat ends once, in the way that came first."""
+    if not chat.is_over:
+        chat.state, chat.ended_at = state, at
+    chat.customer_typing = chat.agent_typing = False
+
+
+@_change_chat.register
+def _(fact: ev.ChatClosed, chat: Chat, at: datetime) -> None:
+    _end(chat, ChatState.CLOSED, at)
+    chat.disposition, chat.resolved, chat.filed = fact.disposition, fact.resolved, True
+    chat.draft = Draft()
+
+
+@_change_chat.register
+def _(fact: ev.ChatAbandoned, chat: Chat, at: datetime) -> None:
+    _end(chat, ChatState.ABANDONED, at)
+    chat.left_because = fact.reason
+
+
+@_change_chat.register
+def _(fact: ev.ChatDropped, chat: Chat, at: datetime) -> None:
+    _end(chat, ChatState.DROPPED, at)
+    chat.filed = True
+
+
+@_change_chat.register
+def _(fact: ev.ChatRated, chat: Chat, at: datetime) -> None:
+    chat.rating, chat.rating_comment = fact.rating, fact.comment
+
+
+@_change_chat.register
+def _(fact: ev.IssueConfirmed, chat: Chat, at: datetime) -> None:
+    chat.issue = fact.issue
+    chat.issue_confirmed_at = chat.issue_confirmed_at or at
+
+
+@_change_chat.register
+def _(fact: ev.MessageReceived, chat: Chat, at: datetime) -> None:
+    chat.messages.append(
+        Message(fact.message, fact.text, at, False, Delivery.RECEIVED, pictures=fact.pictures)
+    )
+    chat.unread += 1
+    chat.waiting_since = chat.waiting_since or at
+    chat.customer_typing = False
+
+
+@_change_chat.register
+def _(fact: ev.MessageSent, chat: Chat, at: datetime) -> None:
+    chat.messages.append(
+        Message(
+            fact.message,
+            fact.text,
+            at,
+            True,
+            Delivery.SENDING,
+            origin=fact.origin,
+            suggestion=fact.suggestion,
+        )
+    )
+    chat.unread, chat.waiting_since, chat.agent_typing = 0, None, False
+    for suggestion in chat.suggestions.values():
+        if suggestion.id == fact.suggestion:
+            suggestion.modified |= fact.origin is ev.Origin.MODIFIED
+        elif fact.suggestion is None and suggestion.is_usable and suggestion.shown_at:
+            suggestion.passed_over = True
+
+
+@_change_chat.register
+def _(fact: ev.MessageDelivered, chat: Chat, at: datetime) -> None:
+    chat.message(fact.message).delivery = Delivery.DELIVERED
+
+
+@_change_chat.register
+def _(fact: ev.MessageFailed, chat: Chat, at: datetime) -> None:
+    message = chat.message(fact.message)
+    message.delivery, message.failure = Delivery.FAILED, fact.reason
+
+
+@_change_chat.register
+def _(fact: ev.CustomerTyping, chat: Chat, at: datetime) -> None:
+    chat.customer_typing = fact.active
+
+
+@_change_chat.register
+def _(fact: ev.AgentTyping, chat: Chat, at: datetime) -> None:
+    chat.agent_typing = fact.active
+
+
+@_change_chat.register
+def _(fact: ev.ComposerFocused, chat: Chat, at: datetime) -> None:
+    chat.composing = True
+
+
+@_change_chat.register
+def _(fact: ev.ComposerLeft, chat: Chat, at: datetime) -> None:
+    chat.composing = False
+
+
+@_change_chat.register
+def _(fact: ev.DraftChanged, chat: Chat, at: datetime) -> None:
+    chat.draft = Draft(fact.text, fact.suggestion, fact.canned)
+
+
+@_change_chat.register
+def _(fact: ev.SuggestionRequested, chat: Chat, at: datetime) -> None:
+    chat.suggestions[fact.suggestion] = Suggestion.requested(fact, at)
+
+
+@_change_chat.register
+def _(fact: ev.SuggestionFact, chat: Chat, at: datetime) -> None:
+    if fact.suggestion not in chat.suggestions:
+        raise ValueError(f"suggestion {fact.suggestion} was never requested")
+    chat.suggestions[fact.suggestion].apply(fact, at)
+
+
+# --- what each fact does to the desk as a whole ------------------------------------------------
+
+
+@singledispatch
+def _change_desk(fact: ev.Fact, desk: Desk, event: ev.Event) -> None:
+    raise ValueError(f"no rule for {type(fact).__name__}")
+
+
+@_change_desk.register
+def _(fact: ev.SessionStarted, desk: Desk, event: ev.Event) -> None:
+    """A new console knows nothing yet of window, cursor and model; the chats stay as they were."""
+    desk.session = SessionInfo(event.session, fact, event.wall)
+    desk.window_active = desk.idle = desk.assistant_ready = False
+    desk.assistant_trouble = None
+    for chat in desk.chats.values():
+        chat.composing = chat.agent_typing = chat.customer_typing = False
+
+
+@_change_desk.register
+def _(fact: ev.ArmAssigned, desk: Desk, event: ev.Event) -> None:
+    if desk.session is not None:
+        desk.session.arm = fact.arm
+
+
+@_change_desk.register
+def _(fact: ev.SessionEnded, desk: Desk, event: ev.Event) -> None:
+    if desk.session is not None:
+        desk.session.ended = True
+    desk.window_active = False
+
+
+@_change_desk.register
+def _(fact: ev.TabShown, desk: Desk, event: ev.Event) -> None:
+    desk.tab = fact.chat
+
+
+@_change_desk.register
+def _(fact: ev.WindowActivated, desk: Desk, event: ev.Event) -> None:
+    desk.window_active = True
+
+
+@_change_desk.register
+def _(fact: ev.WindowDeactivated, desk: Desk, event: ev.Event) -> None:
+    desk.window_active = False
+
+
+@_change_desk.register
+def _(fact: ev.AgentIdle, desk: Desk, event: ev.Event) -> None:
+    desk.idle = True
+
+
+@_change_desk.register
+def _(fact: ev.AgentBack, desk: Desk, event: ev.Event) -> None:
+    desk.idle = False
+
+
+@_change_desk.register
+def _(fact: ev.PanelToggled, desk: Desk, event: ev.Event) -> None:
+    desk.panel_open = fact.open
+
+
+@_change_desk.register
+def _(fact: ev.AssistantStarted, desk: Desk, event: ev.Event) -> None:
+    desk.assistant_ready, desk.assistant_trouble = True, None
+
+
+@_change_desk.register
+def _(fact: ev.AssistantLost, desk: Desk, event: ev.Event) -> None:
+    desk.assistant_ready, desk.assistant_trouble = False, fact.reason

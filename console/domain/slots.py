@@ -1,0 +1,80 @@
+"""Slots such as ``{first_name}`` in approved texts, and where their values come from."""
+
+import re
+from collections.abc import Mapping
+from datetime import date
+
+from console.domain.customers import Customer, Order
+
+SLOTS = frozenset(
+    {
+        "first_name",
+        "name",
+        "email",
+        "phone",
+        "address",
+        "agent",
+        "order_id",
+        "item",
+        "amount",
+        "date",
+        "tracking",
+        "carrier",
+    }
+)
+"""Every slot a text may have. ``date`` is the day the order was placed, ``amount`` its total."""
+
+_SLOT = re.compile(r"\{([a-z_]+)\}")
+
+
+def slots_in(text: str) -> frozenset[str]:
+    """The names of the slots that stand in a text, known or not."""
+    return frozenset(_SLOT.findall(text))
+
+
+def fill(text: str, values: Mapping[str, str]) -> str:
+    """Put values into slots; one without a value stays visible, so that nobody sends a guess."""
+    return _SLOT.sub(lambda match: values.get(match[1], match[0]), text)
+
+
+def slot_values(
+    customer: Customer, order: Order | None, *, item: str | None = None, agent: str | None = None
+) -> dict[str, str]:
+    """What is known about a customer and an order, by slot; unknown values are left out.
+
+    ``item`` names the piece the chat is about; without it the order's first is taken.
+    """
+    values = {
+        "first_name": customer.name.split()[0] if customer.name.split() else None,
+        "name": customer.name,
+        "email": customer.email,
+        "phone": customer.phone,
+        "address": customer.address,
+        "agent": agent,
+        "item": item,
+    }
+    if order is not None:
+        values |= _order_values(order, item)
+    return {slot: value for slot, value in values.items() if value}
+
+
+def money(amount: float, currency: str) -> str:
+    """An amount as a customer reads it: ``$1,024.50``, or ``18.00 EUR`` for other currencies."""
+    return f"${amount:,.2f}" if currency == "USD" else f"{amount:,.2f} {currency}"
+
+
+def _order_values(order: Order, item: str | None) -> dict[str, str | None]:
+    first = order.items[0].name if order.items else None
+    return {
+        "order_id": order.id,
+        "item": item or first,
+        "amount": None if order.total is None else money(order.total, order.currency),
+        "date": None if order.placed is None else _spoken(order.placed),
+        "tracking": order.tracking,
+        "carrier": order.carrier,
+    }
+
+
+def _spoken(day: str) -> str:
+    placed = date.fromisoformat(day)
+    return f"{placed:%B} {placed.day}, {placed.year}"

@@ -1,0 +1,128 @@
+"""What becomes of a suggestion: its life from request to outcome, as state folded from facts."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from console.domain import events as ev
+
+
+class Progress(StrEnum):
+    """How far the model got."""
+
+    REQUESTED = "requested"
+    STREAMING = "streaming"
+    READY = "ready"
+    FAILED = "failed"
+
+
+class Outcome(StrEnum):
+    """What became of a suggestion in the end; exactly one applies."""
+
+    ADOPTED = "adopted"
+    MODIFIED = "modified"
+    DISMISSED = "dismissed"
+    IGNORED = "ignored"
+    SUPERSEDED = "superseded"
+    FAILED = "failed"
+    PENDING = "pending"
+
+
+@dataclass(slots=True)
+class Suggestion:
+    """One proposed message.
+
+    ``passed_over`` means that the agent sent something of their own while it was shown; it can
+    still be used afterwards. Times are UTC wall times, null until they happen.
+    """
+
+    id: str
+    about: ev.SuggestionKind
+    requested_at: datetime
+    message: str | None = None
+    by_agent: bool = False
+    replaces: str | None = None
+    progress: Progress = Progress.REQUESTED
+    text: str = ""
+    issue: str | None = None
+    sources: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    failure: str | None = None
+    ready_at: datetime | None = None
+    shown_at: datetime | None = None
+    inserted: bool = False
+    adopted: bool = False
+    modified: bool = False
+    dismissed: bool = False
+    superseded: bool = False
+    passed_over: bool = False
+    good: bool | None = None
+
+    @classmethod
+    def requested(cls, fact: ev.SuggestionRequested, at: datetime) -> "Suggestion":
+        """A suggestion begins with its request."""
+        return cls(
+            fact.suggestion,
+            fact.about,
+            requested_at=at,
+            message=fact.message,
+            by_agent=fact.by_agent,
+            replaces=fact.replaces,
+        )
+
+    @property
+    def is_live(self) -> bool:
+        """Whether it belongs on the panel: being made, usable, or failed with a reason."""
+        return not (self.adopted or self.modified or self.dismissed or self.superseded)
+
+    @property
+    def is_usable(self) -> bool:
+        """Whether the agent can send it or put it into the input box."""
+        return self.is_live and self.progress is Progress.READY
+
+    @property
+    def is_in_the_making(self) -> bool:
+        """Whether the model is still at it."""
+        return self.is_live and self.progress in (Progress.REQUESTED, Progress.STREAMING)
+
+    @property
+    def outcome(self) -> Outcome:
+        """What became of it so far; use beats every other fate, whatever came in between."""
+        if self.adopted:
+            return Outcome.ADOPTED
+        if self.modified:
+            return Outcome.MODIFIED
+        if self.dismissed:
+            return Outcome.DISMISSED
+        if self.passed_over:
+            return Outcome.IGNORED
+        if self.progress is Progress.FAILED:
+            return Outcome.FAILED
+        return Outcome.SUPERSEDED if self.superseded else Outcome.PENDING
+
+    def apply(self, fact: ev.SuggestionFact, at: datetime) -> None:
+        """Let one fact about this suggestion change it."""
+        match fact:
+            case ev.SuggestionFirstToken():
+                self.progress = Progress.STREAMING
+            case ev.SuggestionReady():
+                self.progress = Progress.READY
+                self.text, self.issue = fact.text, fact.issue
+                self.sources, self.notes = fact.sources, fact.notes
+                self.ready_at = at
+            case ev.SuggestionFailed():
+                self.progress, self.failure = Progress.FAILED, fact.reason
+            case ev.SuggestionShown():
+                self.shown_at = self.shown_at or at
+            case ev.SuggestionInserted():
+                self.inserted = True
+            case ev.SuggestionAdopted():
+                self.adopted = True
+            case ev.SuggestionDismissed():
+                self.dismissed = True
+            case ev.SuggestionSuperseded():
+                self.superseded = True
+            case ev.SuggestionRated():
+                self.good = fact.good
+            case _:
+                raise ValueError(f"no rule for {type(fact).__name__}")

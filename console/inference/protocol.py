@@ -1,0 +1,216 @@
+"""The messages between the console and the child process that owns the model.
+
+One JSON object a line over the child's standard input and output. What is answered carries the
+request's id, so that an answer that comes too late is known for what it is.
+"""
+
+import sys
+from enum import StrEnum
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, TypeAdapter
+
+PROTOCOL_VERSION = 1
+
+
+def worker_command() -> tuple[str, ...]:
+    """The command line that starts the child, from any working directory."""
+    return (sys.executable, "-m", "console.inference.worker")
+
+
+class Role(StrEnum):
+    """Whose words a turn holds, in the terms that models are trained on."""
+
+    SYSTEM = "system"
+    USER = "user"
+    ASSISTANT = "assistant"
+
+
+def _without_halves(text: object) -> object:
+    """Replace lone surrogates, which some clients let through and no UTF-8 can hold."""
+    return text.encode("utf-8", "replace").decode() if isinstance(text, str) else text
+
+
+Text = Annotated[str, BeforeValidator(_without_halves)]
+
+
+class Message(BaseModel):
+    """One line of the conversation between the processes."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Turn(Message):
+    """Something said. The customer speaks as the user, the agent as the assistant."""
+
+    role: Role
+    text: Text
+
+
+class Prompt(Message):
+    """What a draft is made from, from the most lasting part to the most fleeting.
+
+    ``prefix`` is the same for all chats and read once; ``transcript`` only grows and is read once
+    per message; ``tail`` is read anew for every draft, so it should be short. The draft continues
+    ``opening``, which is not part of the answer.
+    """
+
+    prefix: tuple[Turn, ...]
+    transcript: tuple[Turn, ...]
+    tail: tuple[Turn, ...] = ()
+    opening: Text = ""
+
+
+class Sampling(Message):
+    """How tokens are chosen: ``temperature`` 0 always takes the likeliest."""
+
+    temperature: float = Field(default=0.2, ge=0, le=2)
+    top_k: int = Field(default=40, ge=0)
+    min_p: float = Field(default=0.05, ge=0, le=1)
+    seed: int = Field(default=1, ge=0, lt=2**32)
+
+
+# --- from the console ------------------------------------------------------------------------
+
+
+class Load(Message):
+    """Load this model. The first message to a child, and the only one of its kind.
+
+    ``cells`` is the room for tokens of all chats together; ``threads`` None leaves one core free.
+    """
+
+    kind: Literal["load"] = "load"
+    version: int = PROTOCOL_VERSION
+    request: str = "load"
+    path: str
+    profile: str = "chatml"
+    cells: int = Field(default=8192, ge=512)
+    threads: int | None = Field(default=None, ge=1)
+
+
+class Draft(Message):
+    """Write a message for this chat. Drafts of lower ``rank`` come first among equals."""
+
+    kind: Literal["draft"] = "draft"
+    request: str
+    chat: str
+    prompt: Prompt
+    max_tokens: int = Field(default=120, ge=1, le=1024)
+    stop: tuple[str, ...] = ()
+    sampling: Sampling = Sampling()
+    rank: int = 0
+
+
+class Cancel(Message):
+    """Nobody waits for this request any more; there will be no answer."""
+
+    kind: Literal["cancel"] = "cancel"
+    request: str
+
+
+class Prioritise(Message):
+    """The agent looks at this chat (or at none): its drafts go first."""
+
+    kind: Literal["prioritise"] = "prioritise"
+    chat: str | None
+
+
+class Forget(Message):
+    """This chat is over: drop its drafts and everything read for it."""
+
+    kind: Literal["forget"] = "forget"
+    chat: str
+
+
+class Shutdown(Message):
+    """End now."""
+
+    kind: Literal["shutdown"] = "shutdown"
+
+
+ToWorker = Load | Draft | Cancel | Prioritise | Forget | Shutdown
+
+
+# --- from the child --------------------------------------------------------------------------
+
+
+class Hello(Message):
+    """The child runs; the model is not loaded yet."""
+
+    kind: Literal["hello"] = "hello"
+    version: int = PROTOCOL_VERSION
+    pid: int
+
+
+class Ready(Message):
+    """The model is loaded. One prompt and its draft may have ``context`` tokens together."""
+
+    kind: Literal["ready"] = "ready"
+    request: str
+    model: str
+    context: int
+    threads: int
+    load_ms: float
+
+
+class Beat(Message):
+    """The child is at work and has nothing else to say."""
+
+    kind: Literal["beat"] = "beat"
+
+
+class Token(Message):
+    """The next piece of a draft's text."""
+
+    kind: Literal["token"] = "token"
+    request: str
+    text: str
+
+
+class Done(Message):
+    """A draft is complete. ``reused_tokens`` of the ``prompt_tokens`` had been read before.
+
+    ``first_token_ms`` and ``total_ms`` count from the moment the child took the request.
+    """
+
+    kind: Literal["done"] = "done"
+    request: str
+    text: str
+    tokens: int
+    prompt_tokens: int
+    reused_tokens: int
+    first_token_ms: float
+    total_ms: float
+    stopped_by: Literal["end", "stop", "length"]
+    notes: tuple[str, ...] = ()
+
+
+class Failed(Message):
+    """A request can't be answered; without an id, a line was not understood."""
+
+    kind: Literal["failed"] = "failed"
+    request: str | None
+    reason: str
+
+
+FromWorker = Hello | Ready | Beat | Token | Done | Failed
+
+_TO_WORKER: TypeAdapter[ToWorker] = TypeAdapter(Annotated[ToWorker, Field(discriminator="kind")])
+_FROM_WORKER: TypeAdapter[FromWorker] = TypeAdapter(
+    Annotated[FromWorker, Field(discriminator="kind")]
+)
+
+
+def encode(message: Message) -> bytes:
+    """The message as one line."""
+    return message.model_dump_json().encode() + b"\n"
+
+
+def to_worker(line: bytes) -> ToWorker:
+    """Read a line sent to the child; raises ``ValueError`` if it is not one of its messages."""
+    return _TO_WORKER.validate_json(line)
+
+
+def from_worker(line: bytes) -> FromWorker:
+    """Read a line sent by the child; raises ``ValueError`` if it is not one of its messages."""
+    return _FROM_WORKER.validate_json(line)

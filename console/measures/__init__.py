@@ -1,0 +1,1 @@
+"""From events to measures, one definition each."""

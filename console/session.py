@@ -1,0 +1,354 @@
+"""The session: the only writer of the log.
+
+It has a method for each thing that an agent can do and takes in what customers do and what the
+assistant reports. Each makes facts, commits them, applies them to the desk and tells the
+subscribers, in this order. The window, the scripted agent and the tests all go through here.
+"""
+
+from collections import deque
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from console import intake
+from console.channels.base import Channel
+from console.domain import events as ev
+from console.domain.chat import Chat, ChatState, Delivery
+from console.domain.clock import Clock
+from console.domain.desk import Desk, fold
+from console.domain.errors import InvalidAction
+from console.domain.ids import new_id
+from console.domain.issues import Disposition
+from console.domain.suggestions import Suggestion
+from console.domain.text import storable
+from console.store.log import EventLog
+
+Subscriber = Callable[[ev.Event], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Conditions:
+    """Who works, and under which conditions: what the log has to know when a session starts."""
+
+    agent: str
+    arm: ev.Arm
+    version: str
+    tier: str | None = None
+    assigned_by: str = "settings"
+    seed: int | None = None
+    speed: float = 1.0
+    model: str | None = None
+    model_sha256: str | None = None
+
+
+class Session:
+    """One agent at one console, from sitting down to leaving."""
+
+    def __init__(self, log: EventLog, channel: Channel, clock: Clock, desk: Desk, run: str) -> None:
+        """Prepare a session on a log.
+
+        Args:
+            log: where facts go.
+            channel: where customers come from.
+            clock: what tells the time.
+            desk: the log folded from its recovery point (``recover``).
+            run: the name of the stream of customers; chats of another run that are still open
+                have lost their customers and are dropped.
+        """
+        self.id = new_id("s")
+        self.desk = desk
+        self._log = log
+        self._channel = channel
+        self._clock = clock
+        self._run = run
+        self._subscribers: list[Subscriber] = []
+        self._untold: deque[ev.Event] = deque()
+        self._telling = False
+
+    # --- recording ---------------------------------------------------------------------------
+
+    def subscribe(self, subscriber: Subscriber) -> None:
+        """Have every event of this session told to ``subscriber`` after the desk has changed."""
+        self._subscribers.append(subscriber)
+
+    def record(self, *facts: ev.AnyFact, durable: bool = False) -> None:
+        """Commit facts together, apply them, tell the subscribers.
+
+        A subscriber may record facts itself; everyone still hears of all events in the log's order.
+
+        Raises:
+            StoreError: nothing was committed and nothing has changed.
+        """
+        if not facts:
+            return
+        events = self._log.append(self.id, facts, durable=durable)
+        for event in events:
+            self.desk.apply(event)
+        self._untold.extend(events)
+        if self._telling:
+            return
+        self._telling = True
+        try:
+            while self._untold:
+                event = self._untold.popleft()
+                for subscriber in self._subscribers:
+                    subscriber(event)
+        finally:
+            self._telling = False
+
+    # --- beginning and end -------------------------------------------------------------------
+
+    def start(self, conditions: Conditions) -> None:
+        """Record who works, hand the known chats back to the channel and open for customers."""
+        before = self.desk.session
+        resumed = before is not None and before.started.run == self._run
+        wall, mono_ns = self._clock.wall(), self._clock.mono_ns()
+        self.record(
+            ev.SessionStarted(
+                run=self._run,
+                agent=conditions.agent,
+                tier=conditions.tier,
+                version=conditions.version,
+                channel=self._channel.name,
+                seed=conditions.seed,
+                speed=conditions.speed,
+                model=conditions.model,
+                model_sha256=conditions.model_sha256,
+                wall_minus_mono_ns=ev.to_micros(wall) * 1000 - mono_ns,
+                utc_offset_s=round((wall.astimezone().utcoffset() or timedelta()).total_seconds()),
+                resumed=resumed,
+            ),
+            ev.ArmAssigned(arm=conditions.arm, method=conditions.assigned_by),
+            *self._unfinished_business(resumed),
+            durable=True,
+        )
+        self._channel.start(
+            [intake.resumed(c) for c in self.desk.chats.values()] if resumed else []
+        )
+        for chat in self.desk.open_chats:
+            for message in chat.messages:
+                if message.delivery is Delivery.SENDING:
+                    self._channel.send(chat.id, message.id, message.text)
+
+    def _unfinished_business(self, resumed: bool) -> list[ev.AnyFact]:
+        """What a stopped console left behind that can't go on."""
+        facts: list[ev.AnyFact] = []
+        for chat in self.desk.chats.values():
+            if not resumed and (not chat.is_over or chat.has_tab):
+                facts.append(ev.ChatDropped(chat=chat.id))
+            facts += [
+                ev.SuggestionFailed(chat=chat.id, suggestion=s.id, reason="the console stopped")
+                for s in chat.suggestions.values()
+                if s.is_in_the_making
+            ]
+        if not resumed and self.desk.tab is not None:
+            facts.append(ev.TabShown(chat=None))
+        return facts
+
+    def end(self, reason: str) -> None:
+        """Record that the agent left; chats go on only where the channel keeps them."""
+        if self.desk.session is None or self.desk.session.ended:
+            return
+        going_on = [c.id for c in self.desk.chats.values() if not c.is_over]
+        dropped: list[ev.AnyFact] = []
+        if not self._channel.persistent:
+            dropped = [ev.ChatDropped(chat=chat) for chat in going_on]
+            going_on = []
+        self.record(
+            *dropped, ev.SessionEnded(reason=reason, open_chats=tuple(going_on)), durable=True
+        )
+        self._channel.stop()
+
+    # --- what the agent does -----------------------------------------------------------------
+
+    def offer(self, chat: str) -> None:
+        """The waiting chat came into the agent's sight."""
+        if not self.desk.chats[chat].offered:
+            self.record(ev.ChatOffered(chat=chat))
+
+    def accept(self, chat: str) -> None:
+        """The agent takes a waiting chat."""
+        if self.desk.chats[chat].state is not ChatState.QUEUED:
+            raise InvalidAction("this customer is no longer waiting")
+        self.record(ev.ChatAccepted(chat=chat), durable=True)
+        self._channel.accept(chat)
+
+    def send(self, chat: str, text: str) -> None:
+        """The agent sends what is in the input box; the draft tells how it came to be."""
+        found = self._open(chat)
+        draft = found.draft
+        message = storable(text).strip()
+        if not message:
+            raise InvalidAction("an empty message is not sent")
+        source = found.suggestions.get(draft.suggestion or "")
+        facts: list[ev.AnyFact] = []
+        origin = ev.Origin.CANNED if draft.canned else ev.Origin.TYPED
+        if source is not None:
+            unchanged = message == source.text.strip()
+            origin = ev.Origin.ADOPTED if unchanged else ev.Origin.MODIFIED
+            if unchanged:
+                facts.append(ev.SuggestionAdopted(chat=chat, suggestion=source.id))
+        facts.append(ev.DraftChanged(chat=chat, text=""))
+        self._send(
+            ev.MessageSent(
+                chat=chat,
+                message=new_id("m"),
+                text=message,
+                origin=origin,
+                suggestion=source.id if source else None,
+                canned=draft.canned,
+            ),
+            facts,
+        )
+
+    def adopt(self, chat: str, suggestion: str) -> None:
+        """The agent sends a suggestion as it is; what is in the input box stays there."""
+        found = self._usable(chat, suggestion)
+        self._send(
+            ev.MessageSent(
+                chat=chat,
+                message=new_id("m"),
+                text=found.text,
+                origin=ev.Origin.ADOPTED,
+                suggestion=suggestion,
+            ),
+            [ev.SuggestionAdopted(chat=chat, suggestion=suggestion)],
+        )
+
+    def _send(self, sent: ev.MessageSent, first: Sequence[ev.AnyFact]) -> None:
+        self.record(*first, sent, durable=True)
+        self._channel.send(sent.chat, sent.message, sent.text)
+
+    def insert(self, chat: str, suggestion: str) -> None:
+        """The agent puts a suggestion into the input box to edit it."""
+        found = self._usable(chat, suggestion)
+        self.record(
+            ev.SuggestionInserted(chat=chat, suggestion=suggestion),
+            ev.DraftChanged(chat=chat, text=found.text, suggestion=suggestion),
+        )
+
+    def insert_canned(self, chat: str, name: str, text: str) -> None:
+        """The agent puts a canned reply, its slots filled, into the input box."""
+        self._open(chat)
+        self.record(ev.DraftChanged(chat=chat, text=storable(text), canned=name))
+
+    def change_draft(self, chat: str, text: str) -> None:
+        """The agent edited the input box. An emptied box forgets what its text was made from."""
+        before = self.desk.chats[chat].draft
+        text = storable(text)
+        if text == before.text:
+            return
+        source = (before.suggestion, before.canned) if text else (None, None)
+        self.record(ev.DraftChanged(chat=chat, text=text, suggestion=source[0], canned=source[1]))
+
+    def dismiss(self, chat: str, suggestion: str) -> None:
+        """The agent puts a suggestion away."""
+        if self._suggestion(chat, suggestion).is_live:
+            self.record(ev.SuggestionDismissed(chat=chat, suggestion=suggestion))
+
+    def rate_suggestion(self, chat: str, suggestion: str, good: bool) -> None:
+        """The agent says whether a suggestion is good."""
+        if self._suggestion(chat, suggestion).good is not good:
+            self.record(ev.SuggestionRated(chat=chat, suggestion=suggestion, good=good))
+
+    def confirm_issue(self, chat: str, issue: str) -> None:
+        """The agent settles what the customer needs."""
+        found = self.desk.chats[chat]
+        proposals = [s.issue for s in found.suggestions.values() if s.issue]
+        proposed = proposals[-1] if proposals else None
+        if found.issue != issue:
+            self.record(ev.IssueConfirmed(chat=chat, issue=issue, proposed=proposed))
+
+    def close(self, chat: str, disposition: Disposition, resolved: bool) -> None:
+        """The agent ends the chat, or files one that the customer has left."""
+        found = self.desk.chats[chat]
+        if not found.has_tab:
+            raise InvalidAction("this chat is closed already")
+        was_open = found.is_open
+        self.record(
+            ev.ChatClosed(chat=chat, disposition=disposition, resolved=resolved), durable=True
+        )
+        if was_open:
+            self._channel.close(chat, disposition, resolved)
+
+    # --- where the agent's attention is ------------------------------------------------------
+
+    def show_tab(self, chat: str | None) -> None:
+        """A chat's tab became the current one, or no chat's."""
+        if self.desk.tab != chat:
+            self.record(ev.TabShown(chat=chat))
+
+    def activate_window(self, active: bool) -> None:
+        """The console's window became, or ceased to be, the active one."""
+        if self.desk.window_active != active:
+            self.record(ev.WindowActivated() if active else ev.WindowDeactivated())
+
+    def go_idle(self, idle_s: float) -> None:
+        """Nothing was touched for ``idle_s`` seconds."""
+        if not self.desk.idle:
+            self.record(ev.AgentIdle(idle_s=idle_s))
+
+    def come_back(self) -> None:
+        """Something was touched again."""
+        if self.desk.idle:
+            self.record(ev.AgentBack())
+
+    def focus_composer(self, chat: str, focused: bool) -> None:
+        """The cursor entered or left the chat's input box."""
+        if self.desk.chats[chat].composing != focused:
+            self.record(ev.ComposerFocused(chat=chat) if focused else ev.ComposerLeft(chat=chat))
+
+    def type_in(self, chat: str, active: bool) -> None:
+        """The agent began or stopped typing."""
+        found = self.desk.chats[chat]
+        if found.is_open and found.agent_typing != active:
+            self.record(ev.AgentTyping(chat=chat, active=active))
+            self._channel.typing(chat, active)
+
+    def toggle_panel(self, is_open: bool) -> None:
+        """The agent opened or folded the suggestion panel."""
+        if self.desk.panel_open != is_open:
+            self.record(ev.PanelToggled(open=is_open))
+
+    def see_suggestion(self, chat: str, suggestion: str) -> None:
+        """The suggestion has words and is really in front of the agent."""
+        seen = self._suggestion(chat, suggestion).shown_at is not None
+        if not seen and self.desk.panel_visible(chat):
+            self.record(ev.SuggestionShown(chat=chat, suggestion=suggestion))
+
+    # --- what customers do -------------------------------------------------------------------
+
+    def take_in(self) -> None:
+        """Record what customers did since the last call."""
+        for incoming in self._channel.poll():
+            self.record(
+                *intake.facts_of(incoming, self.desk),
+                durable=isinstance(incoming, intake.OUTLIVES_POWER),
+            )
+
+    @property
+    def customers_gone(self) -> bool:
+        """Whether nobody will come any more and nothing is left to happen in any chat."""
+        return self._channel.exhausted
+
+    # --- looking things up -------------------------------------------------------------------
+
+    def _open(self, chat: str) -> Chat:
+        found = self.desk.chats[chat]
+        if not found.is_open:
+            raise InvalidAction("the customer can't be written to: this chat is over")
+        return found
+
+    def _suggestion(self, chat: str, suggestion: str) -> Suggestion:
+        return self.desk.chats[chat].suggestions[suggestion]
+
+    def _usable(self, chat: str, suggestion: str) -> Suggestion:
+        found = self._open(chat).suggestions[suggestion]
+        if not found.is_usable:
+            raise InvalidAction("this suggestion can't be used any more")
+        return found
+
+
+def recover(log: EventLog) -> Desk:
+    """The desk as the log has it; raises DatabaseDamaged if the log can't be folded."""
+    return fold(log.read(after=log.recovery_point()))

@@ -1,0 +1,48 @@
+"""How an event becomes a row of the log and an event again."""
+
+import hashlib
+from collections.abc import Sequence
+from typing import Any
+
+from console.domain import events as ev
+
+COLUMNS = "seq, session, wall_us, mono_ns, schema_version, kind, chat, body"
+
+
+def to_row(event: ev.Event) -> tuple[Any, ...]:
+    """The values of an event in the order of ``COLUMNS``."""
+    return (
+        event.seq,
+        event.session,
+        ev.to_micros(event.wall),
+        event.mono_ns,
+        event.schema_version,
+        event.fact.kind,
+        event.chat,
+        ev.fact_to_json(event.fact),
+    )
+
+
+def from_row(row: Sequence[Any]) -> ev.Event:
+    """The event that ``to_row`` made this row of; raises pydantic's ValidationError if none did."""
+    seq, session, wall_us, mono_ns, schema_version, _kind, _chat, body = row
+    return ev.Event.model_validate(
+        {
+            "seq": seq,
+            "session": session,
+            "wall": ev.from_micros(wall_us),
+            "mono_ns": mono_ns,
+            "schema_version": schema_version,
+            "fact": ev.fact_from_json(body),
+        }
+    )
+
+
+def chain_digest(before: bytes, row: Sequence[Any]) -> bytes:
+    """16 bytes of BLAKE2b over the digest of the row before and this row's values.
+
+    The values are joined by the unit separator, which neither JSON nor an identifier contains
+    unescaped, so that no two rows give the same text.
+    """
+    text = "\x1f".join("" if value is None else str(value) for value in row)
+    return hashlib.blake2b(before + text.encode(), digest_size=16).digest()
