@@ -32,6 +32,9 @@ def load_recordings(path: Path) -> list[Recording]:
     """
     try:
         return _load(path)
+    except FileNotFoundError as error:
+        missing = error.filename or path
+        raise UsageError(f"{missing}: no such file or folder; {_EXPECTED}") from error
     except OSError as error:
         where = error.filename or path
         raise ChannelError(f"{where}: can't be read ({error.strerror}); {_EXPECTED}") from error
@@ -43,7 +46,17 @@ def _load(path: Path) -> list[Recording]:
         return _load_folder(path)
     if not path.is_file():
         raise UsageError(f"{path}: is neither a file nor a folder; {_EXPECTED}")
-    return _read(path, _format_of_file(path), first=1)
+    return _load_file(path)
+
+
+def _load_file(path: Path) -> list[Recording]:
+    text = _text(path)
+    if not text.strip():
+        raise ChannelError(f"{path}: the file is empty; {_EXPECTED}")
+    known = _format_of(text[:_HEAD_BYTES])
+    if known is None:
+        raise ChannelError(f"{path}, line 1: unknown format; {_EXPECTED}")
+    return _read(known, text, path, first=1)
 
 
 def _load_folder(folder: Path) -> list[Recording]:
@@ -51,7 +64,7 @@ def _load_folder(folder: Path) -> list[Recording]:
     for path in _files(folder):
         known = _format_of(_head(path))
         if known is not None:
-            recordings += _read(path, known, first=len(recordings) + 1)
+            recordings += _read(known, _text(path), path, first=len(recordings) + 1)
     if not recordings:
         raise ChannelError(f"{folder}: no file in this folder is of a known format; {_EXPECTED}")
     return recordings
@@ -84,16 +97,6 @@ def _format_of(head: str) -> Format | None:
     return next((known for known in _FORMATS if known.recognises(head)), None)
 
 
-def _format_of_file(path: Path) -> Format:
-    text = _text(path)
-    if not text.strip():
-        raise ChannelError(f"{path}: the file is empty; {_EXPECTED}")
-    known = _format_of(text[:_HEAD_BYTES])
-    if known is None:
-        raise ChannelError(f"{path}, line 1: unknown format; {_EXPECTED}")
-    return known
-
-
 def _text(path: Path) -> str:
     content = path.read_bytes()
     try:
@@ -105,8 +108,8 @@ def _text(path: Path) -> str:
         ) from error
 
 
-def _read(path: Path, known: Format, first: int) -> list[Recording]:
-    recordings = [chat for chat in known.read(_text(path), path, first) if chat.runs]
+def _read(known: Format, text: str, path: Path, first: int) -> list[Recording]:
+    recordings = [chat for chat in known.read(text, path, first) if chat.runs]
     if not recordings:
         raise ChannelError(
             f"{path}: no customer wrote anything in it; expected {known.name} chats with messages "

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 from typing import TypeVar
 
-from pydantic import BaseModel, FiniteFloat, ValidationError
+from pydantic import BaseModel, FiniteFloat
 
 from console.channels.formats.recording import unnamed
 from console.channels.formats.text import parse_json
@@ -37,9 +37,12 @@ class _Method(BaseModel):
     source: str
     brand: str = ""
     last_four: str = ""
+    balance: FiniteFloat | None = None
 
     def __str__(self) -> str:
         words = (self.brand or self.source).replace("_", " ")
+        if self.balance is not None:
+            return f"{words} with ${self.balance:,.2f}"
         return f"{words} ending in {self.last_four}" if self.last_four else words
 
 
@@ -76,11 +79,11 @@ class _Order(BaseModel):
     fulfillments: list[_Fulfilment] = []
 
 
-def customer_of(looked_up: Iterable[str], number: int) -> Customer:
+def customer_of(looked_up: Iterable[str], chat: str, number: int) -> Customer:
     """The first customer that was looked up, with the orders as they were first seen.
 
     Later look-ups show what the recorded agent changed, and that has not happened yet when the
-    customer comes again. Whatever was not looked up stays unknown.
+    customer comes again. Whatever was not looked up stays unknown; an id holds the name.
     """
     results = list(looked_up)
     user = next((user for text in results if (user := _parsed(_User, text))), None)
@@ -92,8 +95,8 @@ def customer_of(looked_up: Iterable[str], number: int) -> Customer:
             orders.setdefault(order.order_id, order)
     methods = user.payment_methods if user else {}
     return Customer(
-        id=user_id or f"customer-{number}",
-        name=f"{user.name.first_name} {user.name.last_name}" if user else unnamed(number),
+        id=user_id or chat,
+        name=_name(user, user_id) or unnamed(number),
         email=user.email if user else None,
         address=f"{user.address}" if user else None,
         note=_note(user) if user else None,
@@ -119,6 +122,12 @@ def _user_id(results: list[str], user: _User | None, seen: list[_Order]) -> str 
             return of_user[0]
     found = [text.strip() for text in results if _USER_ID.fullmatch(text.strip())]
     return next(iter(found + [order.user_id for order in seen]), None)
+
+
+def _name(user: _User | None, user_id: str | None) -> str:
+    if user is not None:
+        return f"{user.name.first_name} {user.name.last_name}"
+    return " ".join(user_id.split("_")[:2]).title() if user_id else ""
 
 
 def _note(user: _User) -> str:

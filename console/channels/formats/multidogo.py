@@ -1,4 +1,4 @@
-"""MultiDoGO: a table of what customers wrote, turn by turn, with intents; agents' turns are absent."""
+"""MultiDoGO: a table of what customers wrote, with intents; what agents wrote is not in it."""
 
 import csv
 import io
@@ -15,8 +15,16 @@ NAME = "multidogo"
 _COLUMNS = ("conversationId", "turnNumber", "utterance", "intent")
 
 _NOT_ISSUES = frozenset(
-    ("closinggreeting", "confirmation", "contentonly", "openinggreeting", "outofdomain")
-    + ("rejection", "thankyou", "")
+    {
+        "",
+        "closinggreeting",
+        "confirmation",
+        "contentonly",
+        "openinggreeting",
+        "outofdomain",
+        "rejection",
+        "thankyou",
+    }
 )
 """Intents that say how a turn works in the chat, not what the customer needs."""
 

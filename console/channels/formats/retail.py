@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from json import JSONDecodeError
 from pathlib import Path
 
 from pydantic import BaseModel, ValidationError
@@ -33,11 +34,12 @@ def read(text: str, source: Path, first: int) -> Iterator[Recording]:
     for number, (line_number, line) in enumerate(lines, start=first):
         spoken = list(_messages(_dialogue(line, source, line_number)))
         looked_up = [said for who, said in spoken if who == "tool"]
+        chat = f"{source.stem}-{line_number}"
         yield Recording(
-            id=f"{source.stem}-{line_number}",
+            id=chat,
             format=NAME,
             source=source,
-            customer=customer_of(looked_up, number),
+            customer=customer_of(looked_up, chat, number),
             turns=tuple(_turns(spoken)),
         )
 
@@ -48,8 +50,11 @@ def _dialogue(line: str, source: Path, line_number: int) -> str:
     except ValidationError as error:
         what = f"no chat ({error.errors(include_url=False)[0]['msg']})"
         raise damaged(source, line_number, what, _EXPECTED) from error
+    except JSONDecodeError as error:
+        what = f"the JSON is broken or cut off ({error.msg}, column {error.colno})"
+        raise damaged(source, line_number, what, _EXPECTED) from error
     except ValueError as error:
-        what = f"the JSON is broken or cut off ({error})"
+        what = f"unusable JSON ({error})"
         raise damaged(source, line_number, what, _EXPECTED) from error
 
 

@@ -7,7 +7,7 @@ _SURROGATES = re.compile("[\ud800-\udfff]")
 
 
 def clean(text: str) -> str:
-    """``text`` with one kind of line end, and U+FFFD for halves of characters, which no file holds."""
+    """``text`` with one kind of line end and U+FFFD for lone surrogates, which can't be stored."""
     return _SURROGATES.sub("\ufffd", text.replace("\r\n", "\n"))
 
 
