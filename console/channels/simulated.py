@@ -26,21 +26,16 @@ def typing_s(text: str, factor: float = 1.0) -> float:
     return min(0.5 + len(text) / TYPING_CHARS_PER_S, LONGEST_TYPING_S) / factor
 
 
-@dataclass(frozen=True, slots=True)
-class Planned:
-    """Something the console will hear at the simulated second ``due``."""
+def typed(wrote: Wrote, start: float, factor: float = 1.0) -> tuple[tuple[float, Incoming], ...]:
+    """A message from the first key, at ``start``, to its sending, each with the second it is due.
 
-    due: float
-    news: Incoming
-
-
-def typed(wrote: Wrote, start: float, factor: float = 1.0) -> tuple[Planned, Planned, Planned]:
-    """A message from the first key, at ``start``, to its sending; the last one is the message."""
+    The last one is the message.
+    """
     sent = start + typing_s(wrote.text, factor)
     return (
-        Planned(start, Typing(wrote.chat, active=True)),
-        Planned(sent, Typing(wrote.chat, active=False)),
-        Planned(sent, wrote),
+        (start, Typing(wrote.chat, active=True)),
+        (sent, Typing(wrote.chat, active=False)),
+        (sent, wrote),
     )
 
 
@@ -49,6 +44,12 @@ class Inbox:
     """The messages of the agent that a customer's device has; the same id twice is one message."""
 
     _known: set[str] = field(default_factory=set)
+
+    def __contains__(self, message: str) -> bool:
+        return message in self._known
+
+    def __len__(self) -> int:
+        return len(self._known)
 
     def restore(self, messages: Iterable[str]) -> None:
         """Count messages that were there before a restart."""

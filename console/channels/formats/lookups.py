@@ -83,7 +83,8 @@ def customer_of(looked_up: Iterable[str], chat: str, number: int) -> Customer:
     """The first customer that was looked up, with the orders as they were first seen.
 
     Later look-ups show what the recorded agent changed, and that has not happened yet when the
-    customer comes again. Whatever was not looked up stays unknown; an id holds the name.
+    customer comes again. Whatever was not looked up stays unknown, except that
+    an id such as ``mia_garcia_4516`` tells the name.
     """
     results = list(looked_up)
     user = next((user for text in results if (user := _parsed(_User, text))), None)

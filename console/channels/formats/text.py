@@ -1,14 +1,13 @@
 """Text from files as the log can keep it."""
 
 import json
-import re
 
-_SURROGATES = re.compile("[\ud800-\udfff]")
+from console.domain.text import storable
 
 
 def clean(text: str) -> str:
-    """``text`` with one kind of line end and U+FFFD for lone surrogates, which can't be stored."""
-    return _SURROGATES.sub("\ufffd", text.replace("\r\n", "\n"))
+    """``text``, storable and with one kind of line end."""
+    return storable(text.replace("\r\n", "\n"))
 
 
 def parse_json(text: str) -> object:
