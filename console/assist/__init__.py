@@ -1,1 +1,1 @@
-"""The console's side of the assistant: when to ask for suggestions, and what becomes of the answers."""
+"""The console's side of the assistant: when to ask the model, and what becomes of its answers."""

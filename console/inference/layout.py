@@ -58,9 +58,9 @@ def lay_out(prompt: Prompt, profile: Profile, tokenizer: Tokenizer, room: int) -
     turns = [writer.bounded(turn) for turn in prompt.transcript]
     left = room - len(prefix) - len(tail)
     start = _first_that_fits([len(turn) for turn in turns], left)
+    if left < 0 or start == len(turns) > 0:
+        raise ModelError(f"the prompt has more than {room} tokens without all of the transcript")
     transcript = [token for turn in turns[start:] for token in turn]
-    if len(transcript) > left:
-        raise ModelError(f"the prompt has more than {room} tokens even without the transcript")
     if start:
         writer.notes.append(f"the oldest {start} messages were left out")
     return Tokens(prefix, transcript, tail, tuple(writer.notes))

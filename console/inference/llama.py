@@ -31,7 +31,15 @@ def _last_error() -> str:
     return _errors[-1] if _errors else "no reason given"
 
 
-class NoRoom(Exception):  # noqa: N818 - a state of the cache, not a fault
+def _model_params() -> api.llama_model_params:
+    params: api.llama_model_params = api.llama_model_default_params()
+    # GCC 12 drops most of the tile configuration in the library's AMX code, and the first prompt
+    # ends the process. Weights that are not repacked never get there.
+    params.use_extra_bufts = b"AMX_INT8 = 1" not in api.llama_print_system_info()
+    return params
+
+
+class NoRoom(Exception):
     """The cache has no cells left for this batch; nothing was changed."""
 
 
@@ -51,9 +59,7 @@ class Model:
         """Load ``path``; raises ``ModelError`` with the library's reason if it can't be."""
         api.llama_log_set(_LOG_CALLBACK, ctypes.c_void_p(0))
         api.llama_backend_init()
-        pointer = api.llama_model_load_from_file(
-            str(path).encode(), api.llama_model_default_params()
-        )
+        pointer = api.llama_model_load_from_file(str(path).encode(), _model_params())
         if pointer is None:
             raise ModelError(f"{path}: the model can't be loaded: {_last_error()}")
         self.pointer = pointer
@@ -103,7 +109,7 @@ class Sampler:
             api.llama_sampler_chain_add(self._chain, step)
 
     @staticmethod
-    def _steps(sampling: Sampling) -> list[api.llama_sampler_p]:
+    def _steps(sampling: Sampling) -> "list[api.llama_sampler_p]":
         if sampling.temperature == 0:
             return [api.llama_sampler_init_greedy()]
         return [
@@ -125,15 +131,16 @@ class Sampler:
 class Context:
     """The cache of everything read, as numbered sequences in one pool of cells."""
 
-    def __init__(  # noqa: PLR0913 - all of it is settled once, here
-        self, model: Model, *, cells: int, batch: int, sequences: int, outputs: int, threads: int
+    def __init__(
+        self, model: Model, *, cells: int, batch: int, sequences: int, threads: int
     ) -> None:
         """Set the pool up; raises ``ModelError`` if there is not enough memory for it."""
         params = api.llama_context_default_params()
         params.n_ctx = cells
         params.n_batch = params.n_ubatch = batch
         params.n_seq_max = sequences
-        params.n_outputs_max = outputs
+        # The library reserves one output for each sequence, whether it is ever used or not.
+        params.n_outputs_max = sequences
         params.n_threads = params.n_threads_batch = threads
         params.kv_unified = True
         pointer = api.llama_init_from_model(model.pointer, params)

@@ -1,4 +1,4 @@
-"""What the model has read and still remembers: one sequence for the prefix, one a chat, one a draft.
+"""What the model has read and still remembers: a sequence for the prefix, each chat, each draft.
 
 Sequences share the cells of what they have in common, so a chat costs what it adds to the prefix,
 and a draft what it adds to its chat.
@@ -44,7 +44,7 @@ class Strands:
 
     def __init__(self, memory: Memory, chats: int, forks: int) -> None:
         self._memory = memory
-        self.prefix = Strand(_PREFIX)
+        self._prefix = Strand(_PREFIX)
         self._chats: OrderedDict[str, Strand] = OrderedDict()
         self._free_chats = list(range(1, 1 + chats))
         self._free_forks = list(range(1 + chats, 1 + chats + forks))
@@ -54,25 +54,22 @@ class Strands:
         """Whether another draft can be begun."""
         return bool(self._free_forks)
 
-    def trim(self, strand: Strand, wanted: list[int]) -> None:
-        """Take away from a sequence all that is not the beginning of ``wanted``."""
-        kept = common(strand.tokens, wanted)
-        if kept == len(strand.tokens):
-            return
-        if not self._memory.cut(strand.number, kept):
-            kept = 0
-            self._memory.cut(strand.number, kept)
-        del strand.tokens[kept:]
+    def next_to_fill(
+        self, chat: str, prefix: list[int], lasting: list[int]
+    ) -> tuple[Strand, list[int]]:
+        """The sequence to read on with so that the chat's comes to hold ``lasting``, and its aim.
 
-    def of_chat(self, chat: str, wanted: list[int]) -> Strand:
-        """The chat's sequence, holding nothing but as much of ``wanted`` as is known."""
-        strand = self._chats.get(chat) or self._new_chat(chat)
-        self._chats.move_to_end(chat)
-        self.trim(strand, wanted)
-        if len(strand.tokens) < common(self.prefix.tokens, wanted) == len(self.prefix.tokens):
+        That is the shared one, as long as ``lasting`` begins with a ``prefix`` nobody has read.
+        """
+        strand = self._of_chat(chat)
+        self._trim(strand, lasting)
+        if len(strand.tokens) < len(prefix):
+            self._trim(self._prefix, prefix)
+            if self._prefix.tokens != prefix:
+                return self._prefix, prefix
             self._clear(strand)
-            self._share(self.prefix, strand)
-        return strand
+            self._share(self._prefix, strand)
+        return strand, lasting
 
     def fork(self, source: Strand) -> Strand:
         """A sequence for a draft, beginning as ``source``."""
@@ -100,11 +97,23 @@ class Strands:
         self.forget(idle)
         return True
 
-    def _new_chat(self, chat: str) -> Strand:
-        if not self._free_chats:
-            self.evict(spare=None)
-        strand = self._chats[chat] = Strand(self._free_chats.pop())
-        return strand
+    def _of_chat(self, chat: str) -> Strand:
+        if chat not in self._chats:
+            if not self._free_chats:
+                self.evict(spare=None)
+            self._chats[chat] = Strand(self._free_chats.pop())
+        self._chats.move_to_end(chat)
+        return self._chats[chat]
+
+    def _trim(self, strand: Strand, wanted: list[int]) -> None:
+        """Take away from a sequence all that is not the beginning of ``wanted``."""
+        kept = common(strand.tokens, wanted)
+        if kept == len(strand.tokens):
+            return
+        if self._memory.cut(strand.number, kept):
+            del strand.tokens[kept:]
+        else:
+            self._clear(strand)
 
     def _share(self, source: Strand, target: Strand) -> None:
         if source.tokens:

@@ -1,0 +1,131 @@
+"""One run of the child process that owns the model, with the threads that keep its pipes moving.
+
+Nothing here waits for the child except ``close``, so the window never does.
+"""
+
+import queue
+import signal
+import subprocess
+import threading
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import IO
+
+from console.inference.protocol import FromWorker, Message, encode, from_worker
+
+LINE_BYTES = 1 << 20
+"""No message of the child is longer; more without a line end is garbage."""
+
+LAST_BREATH_S = 2.0
+"""How long a process may take to end after its last message."""
+
+_GENTLY = getattr(subprocess, "BELOW_NORMAL_PRIORITY_CLASS", 0)
+"""Windows has no ``nice``: there the parent sets the priority."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """The process is gone; ``reason`` says how."""
+
+    reason: str
+
+
+class Child:
+    """A running process: messages in, messages out, and why it ended."""
+
+    def __init__(self, command: Sequence[str]) -> None:
+        """Start it; raises ``OSError`` if the command can't be run."""
+        self._process = subprocess.Popen(  # noqa: S603 - the program's own command
+            command,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            creationflags=_GENTLY,
+        )
+        self.pid = self._process.pid
+        self.incoming: queue.SimpleQueue[FromWorker | Ended] = queue.SimpleQueue()
+        self._outgoing: queue.SimpleQueue[bytes | None] = queue.SimpleQueue()
+        self._last_words = ""
+        self._errors = threading.Thread(target=self._note_errors, name="assistant-errors")
+        self._threads = [
+            self._errors,
+            threading.Thread(target=self._write, name="assistant-write"),
+            threading.Thread(target=self._read, name="assistant-read"),
+        ]
+        for thread in self._threads:
+            thread.daemon = True
+            thread.start()
+
+    def send(self, message: Message) -> None:
+        """Have a message written as soon as the child takes it."""
+        self._outgoing.put(encode(message))
+
+    def kill(self) -> None:
+        """End the process at once; ``incoming`` will tell when it is gone."""
+        self._process.kill()
+
+    def close(self, grace_s: float) -> None:
+        """Let the process end by itself, kill it after ``grace_s``, and join the threads."""
+        self._outgoing.put(None)
+        _wait(self._process, grace_s)
+        for thread in self._threads:
+            thread.join()
+
+    def _write(self) -> None:
+        # A process that is gone breaks the pipe; the reader reports it.
+        with suppress(OSError), _pipe(self._process.stdin) as pipe:
+            while (line := self._outgoing.get()) is not None:
+                pipe.write(line)
+                pipe.flush()
+
+    def _note_errors(self) -> None:
+        with _pipe(self._process.stderr) as pipe:
+            while line := pipe.readline(LINE_BYTES):
+                self._last_words = line.decode("utf-8", "replace").strip() or self._last_words
+
+    def _read(self) -> None:
+        nonsense = self._pass_messages()
+        if nonsense:
+            self._process.kill()
+        # Whoever has closed the pipe has nothing more to say, even if still alive.
+        code = _wait(self._process, LAST_BREATH_S)
+        self._errors.join()
+        self._outgoing.put(None)
+        self.incoming.put(Ended(nonsense or _how(code, self._last_words)))
+
+    def _pass_messages(self) -> str | None:
+        """Pass on what the child says, to its end; returns what is wrong with it, if anything."""
+        with _pipe(self._process.stdout) as pipe:
+            while line := pipe.readline(LINE_BYTES):
+                try:
+                    self.incoming.put(from_worker(line))
+                except ValueError:
+                    return f"it answered with what is not a message: {line[:40]!r}"
+        return None
+
+
+def _wait(process: subprocess.Popen[bytes], seconds: float) -> int:
+    """The exit code, after killing the process if it takes longer than that."""
+    try:
+        return process.wait(seconds)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        return process.wait()
+
+
+def _pipe(stream: IO[bytes] | None) -> IO[bytes]:
+    if stream is None:
+        raise ValueError("the process was started without pipes")
+    return stream
+
+
+def _how(code: int, last_words: str) -> str:
+    """In words: the exit code or signal, and the last line the process wrote to its errors."""
+    end = f"it was ended by {_signal_name(-code)}" if code < 0 else f"it ended with code {code}"
+    return f"{end}: {last_words}" if last_words else end
+
+
+def _signal_name(number: int) -> str:
+    known = {each.value: each.name for each in signal.Signals}
+    return known.get(number, f"signal {number}")

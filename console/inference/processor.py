@@ -1,0 +1,37 @@
+"""How much of the machine the model may have: never all cores, and never before the window."""
+
+import os
+from pathlib import Path
+
+_TOPOLOGY = "/sys/devices/system/cpu/cpu{}/topology/thread_siblings_list"
+
+
+def step_back() -> None:
+    """Make this process give way to others. To be called before the library is loaded.
+
+    Threads that wait for work by spinning would take the second core from the window; on Windows
+    the parent sets the priority when it starts the process.
+    """
+    os.environ["OMP_WAIT_POLICY"] = "passive"
+    # A failed assertion in the library would otherwise start a debugger on this process.
+    os.environ["GGML_NO_BACKTRACE"] = "1"
+    if hasattr(os, "nice"):
+        os.nice(10)
+
+
+def threads_to_use() -> int:
+    """All physical cores this process may run on but one, at least 1."""
+    return max(1, physical_cores() - 1)
+
+
+def physical_cores() -> int:
+    """Cores this process may run on; two threads of one core count once where that is known."""
+    if not hasattr(os, "sched_getaffinity"):
+        return os.cpu_count() or 1
+    allowed = os.sched_getaffinity(0)
+    return len({_siblings(cpu) for cpu in allowed})
+
+
+def _siblings(cpu: int) -> str:
+    path = Path(_TOPOLOGY.format(cpu))
+    return path.read_text() if path.exists() else str(cpu)
