@@ -46,6 +46,7 @@ class Conversation:
         self.opening = [self._say(line) for line in opening]
         self._followups = list(scenario.followups)
         self._met: set[int] = set()
+        self._confirmed = False
         self._agreed = False
         self._said_bye = False
         self.solved = False
@@ -87,7 +88,8 @@ class Conversation:
             return self._answers(heard.answers)
         if heard.holding:
             return []
-        if heard.question and (heard.about or heard.groups):
+        if heard.question and (heard.about or heard.groups) and not self._confirmed:
+            self._confirmed = True
             return [self._say(self._confirm)]
         if not heard.groups:
             self.misses += 1

@@ -67,7 +67,8 @@ _COURTESIES = (
     "good afternoon",
     "good evening",
     "welcome",
-    "thank",
+    "thanks",
+    "thank you",
     "my name is",
     "this is",
     "how can i help",
@@ -80,7 +81,8 @@ _COURTESIES = (
     "sorry",
     "i'm sorry",
     "i am sorry",
-    "i apologi",
+    "i apologize",
+    "i apologise",
     "apologies",
     "i understand",
     "no problem",
@@ -90,6 +92,7 @@ _COURTESIES = (
     "hallo",
     "مرحبا",
 )
+_REFUSALS = ("can't", "cannot", "unable", "not possible", "won't", "unfortunately")
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,9 +124,9 @@ def hear(scenario: Scenario, text: str) -> Heard:
         groups=groups,
         stated=bool(_groups(scenario, " ".join(statements))),
         about=_any(scenario.about, text),
-        question=any(not _opens_with(_COURTESIES, sentence) for sentence in questions),
+        question=any(not _is_courtesy(sentence) for sentence in questions),
         holding=_any(_HOLDING, text),
-        courtesy=not groups and all(_opens_with(_COURTESIES, sentence) for sentence in sentences),
+        courtesy=not groups and all(_is_courtesy(sentence) for sentence in sentences),
     )
 
 
@@ -145,10 +148,13 @@ def _any(words: tuple[str, ...], text: str) -> bool:
     return bool(words) and _finder(words).search(text) is not None
 
 
-def _opens_with(words: tuple[str, ...], text: str) -> bool:
-    return _finder(words).match(text.lstrip("¡¿ ")) is not None
+def _is_courtesy(sentence: str) -> bool:
+    return _COURTESY.match(sentence) is not None and not _any(_REFUSALS, sentence)
 
 
 @lru_cache(maxsize=1024)
 def _finder(words: tuple[str, ...]) -> re.Pattern[str]:
     return re.compile(r"\b(?:" + "|".join(re.escape(word.casefold()) for word in words) + ")")
+
+
+_COURTESY = re.compile(r"[¡¿\s]*(?:" + "|".join(map(re.escape, _COURTESIES)) + r")\b")

@@ -1,0 +1,194 @@
+"""A scripted customer in one chat: what they do and when, and how they take the outcome."""
+
+from enum import Enum, auto
+from random import Random
+
+from console.channels.base import Arrived, Left, Rated, Resumed
+from console.channels.conversation import Conversation
+from console.channels.keyboard import Keyboard, World
+from console.channels.roster import Visit
+from console.channels.settings import CustomerSettings
+from console.channels.simulated import reading_s
+
+_QUEUE_PATIENCE = 2.0
+"""People bear the queue longer than silence from somebody who has taken them."""
+
+_SHORTENING = 0.85
+"""What each message beside the point leaves of the customer's patience."""
+
+_WALK_OUT_S = 45.0
+"""Time for the last angry line before the customer leaves."""
+
+
+class _Phase(Enum):
+    WAITING = auto()
+    TALKING = auto()
+    OVER = auto()
+
+
+class ScriptedCustomer:
+    """One customer from arrival to rating.
+
+    ``luck`` is the customer's own; what it decides about rating and returning is drawn first, so
+    that a restarted console finds the same decisions.
+    """
+
+    def __init__(
+        self,
+        visit: Visit,
+        talk: Conversation,
+        *,
+        settings: CustomerSettings,
+        luck: Random,
+        world: World,
+    ) -> None:
+        self._visit = visit
+        self._chat = visit.chat
+        self._talk = talk
+        self._settings = settings
+        self._luck = luck
+        self._world = world
+        self._will_rate = luck.random() < settings.rating_share
+        self._will_return = luck.random() < settings.return_share
+        self._generosity = luck.choice((-1, 0, 0, 0, 1))
+        story = visit.scenario
+        self._patience_s = story.patience_s * settings.patience_factor * luck.uniform(0.85, 1.15)
+        cps = story.typing_cps * settings.typing_factor
+        self._keyboard = Keyboard(visit.chat, cps, luck, world, self._await)
+        self._phase = _Phase.WAITING
+        self._nudged = False
+        self._turn = 0
+        self._queued_at = 0.0
+        self._waited_s = 0.0
+
+    @property
+    def over(self) -> bool:
+        """Whether the chat has ended."""
+        return self._phase is _Phase.OVER
+
+    # --- what happens to the customer --------------------------------------------------------
+
+    def arrive(self, now: float) -> None:
+        """Join the queue and say what it is about."""
+        visit = self._visit
+        self._world.tell(Arrived(self._chat, visit.customer, visit.scenario.issue, visit.previous))
+        self._queue(now)
+        self._keyboard.say(now, self._talk.opening, self._luck.uniform(0.5, 3.0))
+
+    def resume(self, now: float, chat: Resumed) -> None:
+        """Take up the chat where the log ends."""
+        self._keyboard.restore(line.message for line in chat.lines)
+        self._nudged = any(line.text == self._talk.nudge for line in chat.lines)
+        unsaid = self._talk.resume(chat.lines)
+        if chat.over:
+            self._phase = _Phase.OVER
+            self._reflect(now, rating=chat.disposition is not None and not chat.rated)
+            return
+        self._queue(now)
+        if chat.accepted:
+            self._phase = _Phase.TALKING
+        self._say(now, unsaid, self._thinking_s())
+
+    def accepted(self, now: float) -> None:
+        """The agent took the chat."""
+        if self._phase is _Phase.WAITING:
+            self._phase = _Phase.TALKING
+            self._waited_s = now - self._queued_at
+            self._await(now)
+
+    def told(self, now: float, text: str) -> None:
+        """The agent's message is on the customer's screen."""
+        lines = self._talk.reply_to(text)
+        if self.over:
+            return
+        self._turn += 1
+        self._say(now, lines, reading_s(text) + self._thinking_s())
+        if self._talk.fed_up:
+            self._world.plan(self._chat, now + _WALK_OUT_S, self._walk_out)
+
+    def sees_typing(self, now: float) -> None:
+        """The agent is typing, which is worth another wait."""
+        self._await(now)
+
+    def closed(self, now: float) -> None:
+        """The agent ended the chat; what is on its way to the customer still counts."""
+        self._end()
+        due = now + self._settings.delivery_s
+        self._world.plan(None, due, lambda then: self._reflect(then, rating=True))
+
+    # --- writing and waiting -----------------------------------------------------------------
+
+    def _say(self, now: float, lines: list[str], wait_s: float) -> None:
+        self._keyboard.say(now, lines, wait_s)
+        self._await(now)
+
+    def _thinking_s(self) -> float:
+        mean = self._settings.thinking_mean_s
+        return min(self._luck.expovariate(1 / mean), 4 * mean) if mean else 0.0
+
+    def _queue(self, now: float) -> None:
+        self._queued_at = now
+        self._world.plan(self._chat, now + _QUEUE_PATIENCE * self._patience_s, self._leave_queue)
+
+    def _await(self, now: float) -> None:
+        """Begin to wait for the agent, unless the customer is still writing."""
+        if self._phase is not _Phase.TALKING or self._keyboard.busy:
+            return
+        self._turn += 1
+        turn = self._turn
+        self._world.plan(self._chat, now + self._bearable_s(), lambda then: self._tire(then, turn))
+
+    def _bearable_s(self) -> float:
+        if self._talk.solved:
+            return 2 * self._patience_s
+        return float(self._patience_s * _SHORTENING**self._talk.misses)
+
+    def _tire(self, now: float, turn: int) -> None:
+        if turn != self._turn or self._keyboard.busy:
+            return
+        if self._talk.solved:
+            self._leave(now, "left after the issue was settled")
+        elif self._nudged:
+            self._leave(now, "gave up waiting")
+        else:
+            self._nudged = True
+            self._say(now, [self._talk.nudge], 0.0)
+
+    # --- leaving and what comes after --------------------------------------------------------
+
+    def _leave_queue(self, now: float) -> None:
+        if self._phase is _Phase.WAITING:
+            self._leave(now, "waited too long in the queue")
+
+    def _walk_out(self, now: float) -> None:
+        if self._talk.fed_up:
+            self._leave(now, "did not feel helped")
+
+    def _leave(self, now: float, reason: str) -> None:
+        self._keyboard.let_go()
+        self._world.tell(Left(self._chat, reason))
+        self._end()
+        self._reflect(now, rating=False)
+
+    def _end(self) -> None:
+        self._phase = _Phase.OVER
+        self._world.forget(self._chat)
+
+    def _reflect(self, now: float, *, rating: bool) -> None:
+        if rating and self._will_rate:
+            wait = self._settings.rating_delay_s * self._luck.uniform(0.5, 1.5)
+            self._world.plan(None, now + wait, self._rate)
+        if self._will_return and not self._talk.solved:
+            wait = self._luck.uniform(self._settings.return_min_s, self._settings.return_max_s)
+            self._world.come_back(self._chat, now + wait)
+
+    def _rate(self, _now: float) -> None:
+        rating = self._rating()
+        comment = {5: self._talk.praise, 1: self._talk.complaint}.get(rating)
+        self._world.tell(Rated(self._chat, rating, comment))
+
+    def _rating(self) -> int:
+        if not self._talk.solved:
+            return 1 if self._talk.misses > 1 or self._nudged else max(1, 2 + self._generosity)
+        effort = (self._talk.misses > 1) + self._nudged + (self._waited_s > self._patience_s)
+        return min(5, max(2, 5 - effort + self._generosity))
