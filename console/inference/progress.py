@@ -1,0 +1,36 @@
+"""Shows how far a fetch is: a bar that moves on a terminal, a line now and then elsewhere."""
+
+import time
+from typing import TextIO
+
+_WIDTH = 30
+_TERMINAL_S = 0.1
+_LINES_S = 10.0
+
+
+class ProgressLine:
+    """A progress callback that writes to ``stream``."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+        self._terminal = stream.isatty()
+        self._interval = _TERMINAL_S if self._terminal else _LINES_S
+        self._last = 0.0
+        self._label = ""
+
+    def __call__(self, done: int, total: int, label: str) -> None:
+        """Show that ``done`` of ``total`` bytes are here, if it is time to."""
+        due = time.monotonic() - self._last >= self._interval
+        if due or done == total or label != self._label:
+            self._last, self._label = time.monotonic(), label
+            self._show(done, total, label)
+
+    def _show(self, done: int, total: int, label: str) -> None:
+        amount = f"{done / 1e6:,.0f} of {total / 1e6:,.0f} MB"
+        if not self._terminal:
+            self._stream.write(f"{label}: {amount}\n")
+        else:
+            filled = _WIDTH * done // max(total, 1)
+            bar = "█" * filled + "░" * (_WIDTH - filled)
+            self._stream.write(f"\r{label}  {bar}  {amount}" + ("\n" if done == total else ""))
+        self._stream.flush()

