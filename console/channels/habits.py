@@ -26,7 +26,7 @@ class Habits:
         """Habits by lot."""
         patience_s = luck.uniform(*_PATIENCE_S) * settings.patience_factor
         rates = luck.random() < settings.rating_share
-        rating_delay_s = exponential(luck, settings.rating_delay_s)
+        rating_delay_s = settings.rating_delay_s * luck.uniform(0.5, 1.5)
         returns = luck.random() < settings.return_share and settings.max_returns > 0
         return_delay_s = luck.uniform(settings.return_min_s, settings.return_max_s)
         return cls(
