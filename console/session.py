@@ -11,12 +11,12 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from console import intake
-from console.channels.base import Channel
+from console.channels.base import Channel, Incoming
 from console.domain import events as ev
 from console.domain.chat import Chat, ChatState, Delivery
 from console.domain.clock import Clock
-from console.domain.desk import Desk, fold
-from console.domain.errors import InvalidAction
+from console.domain.desk import Desk
+from console.domain.errors import InvalidAction, StoreError
 from console.domain.ids import new_id
 from console.domain.issues import Disposition
 from console.domain.suggestions import Suggestion
@@ -51,7 +51,7 @@ class Session:
             log: where facts go.
             channel: where customers come from.
             clock: what tells the time.
-            desk: the log folded from its recovery point (``recover``).
+            desk: the log folded from its recovery point (``console.opening``).
             run: the name of the stream of customers; chats of another run that are still open
                 have lost their customers and are dropped.
         """
@@ -64,6 +64,8 @@ class Session:
         self._subscribers: list[Subscriber] = []
         self._untold: deque[ev.Event] = deque()
         self._telling = False
+        self._arrivals: deque[Incoming] = deque()
+        self.on_trouble: Callable[[StoreError], None] | None = None
 
     # --- recording ---------------------------------------------------------------------------
 
@@ -75,6 +77,7 @@ class Session:
         """Commit facts together, apply them, tell the subscribers.
 
         A subscriber may record facts itself; everyone still hears of all events in the log's order.
+        If that fails, ``on_trouble`` is told, since these facts here are committed all the same.
 
         Raises:
             StoreError: nothing was committed and nothing has changed.
@@ -92,9 +95,17 @@ class Session:
             while self._untold:
                 event = self._untold.popleft()
                 for subscriber in self._subscribers:
-                    subscriber(event)
+                    self._tell(subscriber, event)
         finally:
             self._telling = False
+
+    def _tell(self, subscriber: Subscriber, event: ev.Event) -> None:
+        try:
+            subscriber(event)
+        except StoreError as error:
+            if self.on_trouble is None:
+                raise
+            self.on_trouble(error)
 
     # --- beginning and end -------------------------------------------------------------------
 
@@ -319,12 +330,19 @@ class Session:
     # --- what customers do -------------------------------------------------------------------
 
     def take_in(self) -> None:
-        """Record what customers did since the last call."""
-        for incoming in self._channel.poll():
+        """Record what customers did since the last call.
+
+        Raises:
+            StoreError: the disk takes nothing; what was not recorded is kept for the next call.
+        """
+        self._arrivals.extend(self._channel.poll())
+        while self._arrivals:
+            incoming = self._arrivals[0]
             self.record(
                 *intake.facts_of(incoming, self.desk),
                 durable=isinstance(incoming, intake.OUTLIVES_POWER),
             )
+            self._arrivals.popleft()
 
     @property
     def customers_gone(self) -> bool:
@@ -347,8 +365,3 @@ class Session:
         if not found.is_usable:
             raise InvalidAction("this suggestion can't be used any more")
         return found
-
-
-def recover(log: EventLog) -> Desk:
-    """The desk as the log has it; raises DatabaseDamaged if the log can't be folded."""
-    return fold(log.read(after=log.recovery_point()))

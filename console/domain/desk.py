@@ -198,7 +198,7 @@ def _(fact: ev.MessageSent, chat: Chat, at: datetime) -> None:
     for suggestion in chat.suggestions.values():
         if suggestion.id == fact.suggestion:
             suggestion.modified |= fact.origin is ev.Origin.MODIFIED
-        elif fact.suggestion is None and suggestion.is_usable and suggestion.shown_at:
+        elif fact.suggestion is None and suggestion.is_live and suggestion.shown_at:
             suggestion.passed_over = True
 
 

@@ -77,8 +77,13 @@ class Suggestion:
 
     @property
     def is_usable(self) -> bool:
-        """Whether the agent can send it or put it into the input box."""
-        return self.is_live and self.progress is Progress.READY
+        """Whether the agent can send it or put it into the input box.
+
+        A superseded one can still be used: the agent may have been reading it.
+        """
+        return self.progress is Progress.READY and not (
+            self.adopted or self.modified or self.dismissed
+        )
 
     @property
     def is_in_the_making(self) -> bool:

@@ -1,0 +1,45 @@
+"""Opening a log for work: whole, or set aside and begun anew, with the desk it holds."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from console.domain.clock import Clock
+from console.domain.desk import Desk, fold
+from console.domain.errors import DatabaseDamaged
+from console.store.database import set_aside
+from console.store.log import EventLog
+
+
+@dataclass(frozen=True, slots=True)
+class OpenedLog:
+    """A log ready for a session; ``notice`` tells the agent what was set aside, if anything."""
+
+    log: EventLog
+    desk: Desk
+    notice: str | None = None
+
+
+def open_log(path: Path, clock: Clock) -> OpenedLog:
+    """Open or create the log; a damaged one is renamed and a new one takes its place.
+
+    Raises:
+        DatabaseInUse, DatabaseTooNew, StoreError: see ``EventLog``; nothing was touched.
+    """
+    try:
+        return _open(path, clock)
+    except DatabaseDamaged as error:
+        kept = set_aside(path, clock)
+        notice = f"{error}. It was kept as {kept.name}; a new {path.name} was begun"
+        return OpenedLog(EventLog(path, clock), Desk(), notice)
+
+
+def _open(path: Path, clock: Clock) -> OpenedLog:
+    log = EventLog(path, clock)
+    try:
+        return OpenedLog(log, fold(log.read(after=log.recovery_point())))
+    except ValueError as error:
+        log.close()
+        raise DatabaseDamaged(f"{path} contradicts itself: {error}") from error
+    except BaseException:
+        log.close()
+        raise

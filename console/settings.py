@@ -1,0 +1,63 @@
+"""What a person can set, read from one TOML file; anything unknown or impossible is an error."""
+
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from console.domain.errors import UsageError
+from console.domain.events import Arm
+
+DEFAULT_MODEL = "qwen2.5-coder-0.5b-instruct"
+
+
+class Settings(BaseModel):
+    """Everything with its default; the file holds what differs.
+
+    ``idle_limit_s`` is the time without key or pointer after which the agent counts as idle.
+    ``send_with`` is the key that sends; the other one of the two makes a new line.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    agent: str = Field(default="Robin", min_length=1, max_length=80)
+    tier: str | None = None
+    arm: Arm = Arm.TREATMENT
+    model: str = DEFAULT_MODEL
+    theme: Literal["light", "dark", "system"] = "system"
+    text_scale: float = Field(default=1.0, ge=0.75, le=2.0)
+    send_with: Literal["enter", "ctrl+enter"] = "enter"
+    idle_limit_s: float = Field(default=60.0, gt=0)
+
+    def changed(self, given: Mapping[str, object]) -> "Settings":
+        """These settings with some of them replaced; raises UsageError for an impossible value."""
+        return _checked({**self.model_dump(), **given}, "settings")
+
+
+def load_settings(path: Path) -> Settings:
+    """Read the settings file; defaults if there is none.
+
+    Raises:
+        UsageError: the file is not TOML, or a setting is unknown or has an impossible value.
+    """
+    try:
+        text = path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        return Settings()
+    except (OSError, UnicodeDecodeError) as error:
+        raise UsageError(f"cannot read the settings in {path}: {error}") from error
+    try:
+        return _checked(tomllib.loads(text), str(path))
+    except tomllib.TOMLDecodeError as error:
+        raise UsageError(f"{path} is not TOML: {error}") from error
+
+
+def _checked(values: Mapping[str, object], source: str) -> Settings:
+    try:
+        return Settings.model_validate(values)
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = ".".join(str(part) for part in first["loc"])
+        raise UsageError(f"{source}: {name}: {first['msg']}") from error

@@ -1,0 +1,208 @@
+"""The scripted agent: looks at the desk as a person at the window, and works the real widgets.
+
+It does one thing at a time, at human speed: take a customer, turn to a chat, read, decide what to
+do with the suggestion, type, send, close.
+"""
+
+from collections.abc import Callable
+from random import Random
+
+from PySide6.QtCore import QObject, QTimer
+from PySide6.QtWidgets import QWidget
+
+from console.domain.chat import Chat
+from console.domain.desk import Desk
+from console.domain.events import SuggestionKind
+from console.domain.suggestions import Suggestion
+from console.session import Session
+from console.ui import names
+from console.ui.contracts import ShopTexts
+from console.ui.hands import Hands
+from console.ui.profiles import Choice, Lot, Profile
+from console.ui.repartee import Repartee
+
+_TICK_MS = 40
+
+
+class Autopilot(QObject):
+    """Works a window until it is stopped. Needs the names of ``console.ui.names`` and the desk.
+
+    ``on_scene`` is told the name of a scene worth a picture, each time it comes up.
+    """
+
+    def __init__(
+        self,
+        window: QWidget,
+        session: Session,
+        shop: ShopTexts,
+        profile: Profile,
+        *,
+        seed: int,
+        speed: float,
+    ) -> None:
+        """Prepare to work ``window``; ``speed`` is how much faster than a person it does that."""
+        super().__init__(window)
+        self._session = session
+        self._profile = profile
+        self._speed = speed
+        self._luck = Random(f"autopilot:{seed}")
+        self._lot = Lot(profile, self._luck)
+        self._repartee = Repartee(shop, self._luck, profile.most_messages)
+        self._hands = Hands(window)
+        self._rest_s = 1.0
+        self._decided: dict[str, Choice] = {}
+        self._waited_s: dict[str, float] = {}
+        self._then: Callable[[], object] | None = None
+        self.on_scene: Callable[[str], None] | None = None
+        self._timer = QTimer(self)
+        self._timer.setInterval(_TICK_MS)
+        self._timer.timeout.connect(self._tick)
+
+    def start(self) -> None:
+        """Begin to work."""
+        self._timer.start()
+
+    def stop(self) -> None:
+        """Put the hands down."""
+        self._timer.stop()
+        self._hands.drop()
+
+    @property
+    def _desk(self) -> Desk:
+        return self._session.desk
+
+    def _scene(self, name: str) -> None:
+        if self.on_scene is not None:
+            self.on_scene(name)
+
+    # --- the beat ----------------------------------------------------------------------------
+
+    def _tick(self) -> None:
+        passed = _TICK_MS / 1000 * self._speed
+        if self._hands.busy:
+            self._hands.type_on(self._profile.typing_cps * passed)
+            return
+        self._rest_s -= passed
+        if self._rest_s > 0:
+            return
+        self._rest_s = self._profile.thinking_s * self._luck.uniform(0.6, 1.4)
+        if self._then is not None:
+            then, self._then = self._then, None
+            then()
+        else:
+            self._act()
+
+    def _act(self) -> None:
+        if self._accept():
+            return
+        chat = self._next_chat()
+        if chat is None:
+            self._glance()
+        elif chat.id != self._desk.tab:
+            self._turn_to(chat)
+        elif self._repartee.is_done(chat):
+            self._begin_closing(chat)
+        else:
+            self._answer(chat)
+
+    def _accept(self) -> bool:
+        waiting = self._desk.queue
+        if not waiting or len(self._desk.tabs) >= self._profile.concurrency:
+            return False
+        self._scene("queue")
+        return self._hands.click(names.accept(waiting[0].id))
+
+    # --- where to look -----------------------------------------------------------------------
+
+    def _next_chat(self) -> Chat | None:
+        """The chat that needs the agent: the one at hand if it does, else the longest waiting."""
+        needy = [c for c in self._desk.tabs if c.waiting_since or self._repartee.is_done(c)]
+        at_hand = (c for c in needy if c.id == self._desk.tab)
+        longest = min(needy, key=lambda c: c.waiting_since or c.queued_at, default=None)
+        return next(at_hand, longest)
+
+    def _turn_to(self, chat: Chat) -> None:
+        self._hands.click(names.tab(chat.id))
+        last = chat.last_customer_message()
+        self._rest_s += len(last.text[:600]) / self._profile.reading_cps if last else 0
+        if len(self._desk.tabs) >= 3:
+            self._scene("several-chats")
+
+    def _glance(self) -> None:
+        others = [c for c in self._desk.tabs if c.id != self._desk.tab]
+        if others and self._luck.random() < self._profile.glance:
+            self._hands.click(names.tab(self._luck.choice(others).id))
+
+    # --- answering ---------------------------------------------------------------------------
+
+    def _answer(self, chat: Chat) -> None:
+        if self._settles_issue(chat) and self._hands.click(names.confirm_issue(chat.id)):
+            return
+        suggestion = self._on_panel(chat)
+        if suggestion is None:
+            if not self._keeps_waiting(chat):
+                self._write(chat, self._repartee.own_message(chat))
+            return
+        self._scene("suggestions")
+        if suggestion.id not in self._decided:
+            self._decided[suggestion.id] = self._lot.draw()
+            self._rest_s += len(suggestion.text) / self._profile.reading_cps
+            return
+        match self._decided[suggestion.id]:
+            case Choice.ADOPT:
+                self._hands.click(names.suggestion_send(chat.id, suggestion.about))
+            case Choice.EDIT:
+                self._hands.click(names.suggestion_edit(chat.id, suggestion.about))
+                self._write(chat, self._repartee.addition())
+            case Choice.IGNORE:
+                self._write(chat, self._repartee.own_message(chat))
+
+    @staticmethod
+    def _on_panel(chat: Chat) -> Suggestion | None:
+        """What to deal with: a diagnosis before a solution, once it is complete and in sight."""
+        for about in SuggestionKind:
+            found = chat.current(about)
+            if found is not None and found.is_usable and found.shown_at is not None:
+                return found
+        return None
+
+    def _keeps_waiting(self, chat: Chat) -> bool:
+        """Whether a draft is on its way and there is patience left.
+
+        Patience counts real seconds, since a model works no faster when people do.
+        """
+        if not any(s.is_in_the_making for s in chat.suggestions.values()):
+            return False
+        message = chat.messages[-1].id
+        waited = self._waited_s.get(message, 0.0) + self._rest_s / self._speed
+        self._waited_s[message] = waited
+        return waited < self._profile.draft_patience_s
+
+    def _write(self, chat: Chat, text: str) -> None:
+        if self._hands.start_typing(names.composer(chat.id), text):
+            self._then = lambda: self._send(chat.id)
+
+    def _send(self, chat: str) -> None:
+        self._scene("writing")
+        if self._luck.random() < 0.5 or not self._hands.press_enter(names.composer(chat)):
+            self._hands.click(names.send(chat))
+
+    @staticmethod
+    def _settles_issue(chat: Chat) -> bool:
+        """Whether the customer has answered a diagnosis, so that the issue can be confirmed."""
+        return chat.issue is None and any(
+            s.about is SuggestionKind.DIAGNOSIS and (s.adopted or s.modified)
+            for s in chat.suggestions.values()
+        )
+
+    # --- closing -----------------------------------------------------------------------------
+
+    def _begin_closing(self, chat: Chat) -> None:
+        self._hands.click(names.close_chat(chat.id))
+        self._then = lambda: self._choose_ending(chat)
+
+    def _choose_ending(self, chat: Chat) -> None:
+        self._hands.click(names.disposition(self._repartee.disposition(chat)))
+        self._hands.click(names.resolved(self._repartee.is_content(chat)))
+        self._scene("closing")
+        self._then = lambda: self._hands.click(names.CLOSE_CONFIRM)

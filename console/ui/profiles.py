@@ -1,0 +1,75 @@
+"""How a scripted agent works: pace, concurrency, and what it does with suggestions."""
+
+from dataclasses import dataclass
+from enum import Enum
+from random import Random
+
+from console.domain.errors import UsageError
+
+
+class Choice(Enum):
+    """What to do with a suggestion that is on the panel."""
+
+    ADOPT = "adopt"
+    EDIT = "edit"
+    IGNORE = "ignore"
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """A way of working. Times are in seconds of a person, speeds in characters a second.
+
+    ``concurrency`` is the number of chats held at once. ``adopt``, ``edit`` and ``ignore`` are
+    parts of a whole: of each handful of suggestions so many meet each fate, in random order.
+    ``draft_patience_s`` is how long the agent waits for a draft before writing on their own.
+    ``glance`` is the chance, each time there is nothing to do, to look into another chat.
+    """
+
+    name: str
+    concurrency: int
+    adopt: int
+    edit: int
+    ignore: int
+    glance: float
+    reading_cps: float = 40.0
+    typing_cps: float = 9.0
+    thinking_s: float = 1.2
+    draft_patience_s: float = 25.0
+    most_messages: int = 6
+
+
+PROFILES = {
+    profile.name: profile
+    for profile in (
+        Profile("hasty", concurrency=5, adopt=4, edit=1, ignore=1, glance=0.35, thinking_s=0.6),
+        Profile("steady", concurrency=4, adopt=3, edit=2, ignore=2, glance=0.2),
+        Profile("careful", concurrency=2, adopt=1, edit=2, ignore=1, glance=0.05, thinking_s=2.5),
+    )
+}
+
+
+def profile_named(name: str) -> Profile:
+    """The profile of this name; UsageError tells which there are."""
+    if name not in PROFILES:
+        raise UsageError(f"no autopilot profile {name!r}; there are {', '.join(PROFILES)}")
+    return PROFILES[name]
+
+
+class Lot:
+    """Draws choices from a handful without replacement, so that a short run has some of each."""
+
+    def __init__(self, profile: Profile, luck: Random) -> None:
+        self._handful = (
+            [Choice.ADOPT] * profile.adopt
+            + [Choice.EDIT] * profile.edit
+            + [Choice.IGNORE] * profile.ignore
+        )
+        self._luck = luck
+        self._left: list[Choice] = []
+
+    def draw(self) -> Choice:
+        """The next choice."""
+        if not self._left:
+            self._left = list(self._handful)
+            self._luck.shuffle(self._left)
+        return self._left.pop()
