@@ -20,7 +20,6 @@ from console.domain.desk import Desk
 from console.domain.events import Arm
 from console.domain.ids import new_id
 from console.inference.catalog import ModelChoice, resolve_model
-from console.inference.protocol import Load
 from console.opening import open_log
 from console.session import Conditions, Session
 from console.settings import Settings
@@ -81,7 +80,7 @@ class Console:
 
     def _assistant(self, model: ModelChoice) -> Assistant:
         knowledge = Knowledge(self.pack.issues, self.pack.articles, TextIndex)
-        client = AssistClient(Load(path=str(model.path), profile=model.profile), self._clock)
+        client = AssistClient(model.load(), self._clock)
         assistant = Assistant(
             self.session, client, knowledge, self._clock, self.pack.shop.name, model.sha256
         )
@@ -151,4 +150,4 @@ def _take_up(make_channel: Callable[[str], Channel], desk: Desk, seed: int) -> t
 
 
 def _model(spec: str, arm: Arm) -> ModelChoice | None:
-    return None if spec == "none" or arm is Arm.CONTROL else resolve_model(spec)
+    return None if arm is Arm.CONTROL else resolve_model(spec)

@@ -19,7 +19,7 @@ _FACTS = {
         r"|\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?\s\d{1,2}\b"
         r"|\b\d{1,2}\.?\s(?:jan|feb|mar|apr|jun|jul|aug|sep|oct|nov|dec)[a-z]*\b"
     ),
-    "a number": re.compile(r"#?\b[a-z]{0,4}-?\d[\d-]{3,}\w*\b"),
+    "a number": re.compile(r"#?\b[a-z]{0,4}-?\d[\d-]{3,}\w*(?:\.\d+)?\b"),
     "a length of time": re.compile(
         r"\b\d+(?:\s?(?:-|to|or)\s?\d+)?\s(?:business |working )?"
         r"(?:minute|hour|day|week|month|year)s?\b"

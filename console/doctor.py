@@ -1,0 +1,85 @@
+"""Examines the installation: libraries, model, folders, a database; says what to do."""
+
+import importlib
+import tempfile
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass
+from importlib.metadata import version
+from pathlib import Path
+
+from console import paths
+from console.channels.pack import load_pack
+from console.domain.clock import SystemClock
+from console.domain.errors import SwitchboardError
+from console.inference.catalog import resolve_model
+from console.settings import load_settings
+from console.store.log import EventLog, verify_log
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that was looked at. ``remedy`` says what to do if it is not ``ok``."""
+
+    what: str
+    ok: bool
+    found: str
+    remedy: str = ""
+
+    def as_dict(self) -> dict[str, str | bool]:
+        """The finding as JSON values."""
+        return asdict(self)
+
+
+def examine(database: Path | None) -> list[Finding]:
+    """Look at everything a session needs, and at ``database`` if one is named."""
+    return list(_examine(database))
+
+
+def _examine(database: Path | None) -> Iterator[Finding]:
+    yield _imports("Qt", "PySide6.QtWidgets", "PySide6-Essentials", "install Qt's system libraries")
+    yield _imports("llama.cpp", "llama_cpp", "llama-cpp-python", "run make setup")
+    yield _tried("settings", lambda: str(load_settings(paths.config_file()).model))
+    yield _tried("model", _model)
+    yield _tried("shop", lambda: f"{len(load_pack(paths.resources() / 'shop').scenarios)} stories")
+    yield _tried("data folder", _write_a_log)
+    if database is not None:
+        yield _verified(database)
+
+
+def _imports(what: str, module: str, package: str, remedy: str) -> Finding:
+    try:
+        importlib.import_module(module)
+    except (ImportError, OSError) as error:
+        return Finding(what, False, str(error), remedy)
+    return Finding(what, True, f"{package} {version(package)}")
+
+
+def _tried(what: str, look: Callable[[], str]) -> Finding:
+    try:
+        return Finding(what, True, look())
+    except SwitchboardError as error:
+        return Finding(what, False, str(error), "do what the line says")
+
+
+def _model() -> str:
+    choice = resolve_model(load_settings(paths.config_file()).model)
+    return f"{choice.title}, verified" if choice else "none chosen"
+
+
+def _write_a_log() -> str:
+    folder = paths.data_dir()
+    folder.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=folder) as scratch:
+        EventLog(Path(scratch) / "probe.db", SystemClock()).close()
+    return f"{folder}, writable"
+
+
+def _verified(database: Path) -> Finding:
+    try:
+        problems = verify_log(database)
+    except SwitchboardError as error:
+        return Finding("database", False, str(error), "name a session database")
+    if problems:
+        more = f" (and {len(problems) - 1} more)" if len(problems) > 1 else ""
+        return Finding("database", False, problems[0] + more, "keep the file, and ask for help")
+    return Finding("database", True, f"{database}, sound")
