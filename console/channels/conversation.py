@@ -15,6 +15,8 @@ from console.domain.slots import fill
 _GOODWILL = {Mood.CHEERFUL: 7, Mood.CALM: 6, Mood.WORRIED: 6, Mood.ANNOYED: 5, Mood.ANGRY: 4}
 """How many messages beside the point a customer bears before they leave."""
 
+_ANSWERS_AT_ONCE = 3
+
 
 class Conversation:
     """One customer's side of one chat.
@@ -32,9 +34,7 @@ class Conversation:
         *,
         back: bool = False,
     ) -> None:
-        self._scenario = scenario.model_copy(
-            update={"answers": (*scenario.answers, *phrases.answers)}
-        )
+        self._scenario = scenario.model_copy(update={"answers": _knows(scenario, phrases)})
         self._values = values
         lines = {name: luck.choice(getattr(phrases, name)) for name in _STOCK}
         self._confirm, self._agree, self._bye = lines["confirm"], lines["agree"], lines["bye"]
@@ -111,10 +111,17 @@ class Conversation:
         return [self._say(self._bye)]
 
     def _answers(self, answers: Iterable[Answer]) -> list[str]:
-        return list(dict.fromkeys(self._say(answer.reply) for answer in answers))
+        said = dict.fromkeys(self._say(answer.reply) for answer in answers)
+        return list(said)[:_ANSWERS_AT_ONCE]
 
     def _say(self, line: str) -> str:
         return fill(line, self._values)
 
 
 _STOCK = ("confirm", "agree", "doubt", "nudge", "thanks", "bye", "back", "praise", "complaint")
+
+
+def _knows(scenario: Scenario, phrases: Phrases) -> tuple[Answer, ...]:
+    """The scenario's answers, and the everyday ones to what it has no answer for."""
+    own = {word for answer in scenario.answers for word in answer.asked}
+    return *scenario.answers, *(a for a in phrases.answers if own.isdisjoint(a.asked))
