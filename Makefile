@@ -1,0 +1,73 @@
+# Switchboard: what a person types.
+#
+#   make run      set up what is missing, then open the demo; without a display, work it
+#                 offscreen and leave the results in demo-out/
+#   make test     set up what is missing for tests too, then check and test everything
+#   make setup    the set-up alone
+#   make format   put imports and layout in order
+#   make pins     choose the newest versions that fit and pin them with their hashes
+#   make clean    take away what set-up and tests made in this folder; models and other
+#                 caches are kept per user and stay
+
+.DEFAULT_GOAL := help
+.NOTPARALLEL:
+.PHONY: help run test setup setup-tests check format pins clean
+
+# The first of these that is Python 3.11 or newer, for set-up; everything else runs in .venv.
+new_enough = $(shell $(1) -c 'import sys; sys.version_info < (3, 11) or print("$(1)")' 2>/dev/null)
+ifndef PYTHON
+PYTHON := $(or $(call new_enough,python3),$(call new_enough,python3.14),\
+  $(call new_enough,python3.13),$(call new_enough,python3.12),$(call new_enough,python3.11))
+endif
+PYTHON_NEEDED = $(error Python 3.11 or newer is not on the PATH: install it, \
+  or name it with: make PYTHON=/path/to/python3)
+
+BIN := .venv/bin
+
+# macOS has a display that no variable tells of.
+DISPLAYED := $(DISPLAY)$(WAYLAND_DISPLAY)$(filter Darwin,$(shell uname))
+
+help:
+	@sed -n '/^#/!q; s/^# \{0,1\}//p' Makefile
+
+setup:
+	@$(if $(PYTHON),,$(PYTHON_NEEDED))$(PYTHON) build_spec/setup.py
+
+setup-tests:
+	@$(if $(PYTHON),,$(PYTHON_NEEDED))$(PYTHON) build_spec/setup.py --tests
+
+run: setup
+ifneq ($(DISPLAYED),)
+	$(BIN)/switchboard demo
+else
+	@echo "No display here: the demo runs offscreen, worked by a scripted agent."
+	$(BIN)/switchboard demo --headless --out demo-out
+	@echo "The results lie in $(CURDIR)/demo-out: screens/, bundle/, summary.json, session.db"
+endif
+
+check: setup-tests
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+test: check
+	QT_QPA_PLATFORM=offscreen $(BIN)/pytest --cov
+
+format: setup-tests
+	$(BIN)/ruff check --fix
+	$(BIN)/ruff format
+
+PIN := compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes \
+  --no-annotate --no-header
+UV = $(or $(shell command -v uv),.uv/bin/uv)
+
+pins: setup-tests
+	$(UV) pip $(PIN) pyproject.toml -o requirements.txt
+	$(UV) pip $(PIN) pyproject.toml --group dev -c requirements.txt -o requirements-dev.txt
+	$(UV) pip $(PIN) build_spec/requirements-build.in -o build_spec/requirements-build.txt
+	$(UV) pip $(PIN) build_spec/requirements-uv.in -o build_spec/requirements-uv.txt
+
+clean:
+	rm -rf .venv .uv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+	rm -rf .coverage htmlcov demo-out build dist

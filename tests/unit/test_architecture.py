@@ -1,0 +1,86 @@
+"""The architecture as tests: who may know whom, and what must not load when the program starts."""
+
+import statistics
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from importlinter.cli import EXIT_STATUS_SUCCESS, lint_imports
+
+ROOT = Path(__file__).parents[2]
+
+HEAVY = {
+    "PySide6", "duckdb", "ibis", "llama_cpp", "numpy", "pandas", "pyarrow", "pydantic", "sqlite3",
+}  # fmt: skip
+
+
+def contract_is_kept(contract: str) -> bool:
+    """Whether the contract of that id in pyproject.toml holds; what breaks it is printed."""
+    status = lint_imports(
+        config_filename=str(ROOT / "pyproject.toml"), limit_to_contracts=(contract,), no_cache=True
+    )
+    return status == EXIT_STATUS_SUCCESS
+
+
+def test_each_layer_knows_only_the_layers_below_it() -> None:
+    """Commands know the window, the window the session, the session its services, all the domain.
+
+    The services don't know each other, and no module stands outside the layers.
+    """
+    assert contract_is_kept("layers")
+
+
+def test_the_domain_is_pure() -> None:
+    """Facts and the state folded from them need pydantic and nothing else."""
+    assert contract_is_kept("domain")
+
+
+def test_qt_stays_in_the_window() -> None:
+    """Only ui imports PySide6, so everything else runs and is tested without a window."""
+    assert contract_is_kept("qt")
+
+
+def test_only_the_store_opens_databases() -> None:
+    """Whoever wants facts asks the log; nobody reads tables behind its back."""
+    assert contract_is_kept("sqlite")
+
+
+def test_only_the_child_process_loads_the_model() -> None:
+    """A crash of the model's library must not be able to reach the window."""
+    assert contract_is_kept("model")
+
+
+def test_tables_stay_with_the_analysts() -> None:
+    """Only measures, export and effects work with data frames and columnar files."""
+    assert contract_is_kept("tables")
+
+
+@pytest.mark.parametrize("arguments", [("--help",), ("--version",), ("demo", "--help")])
+def test_help_loads_nothing_heavy(arguments: tuple[str, ...]) -> None:
+    """Asking the program what it can do imports neither Qt, nor a model, nor tables."""
+    code = (
+        "import sys; from console.cli import main; main(sys.argv[1:], standalone_mode=False); "
+        "print(*sys.modules, sep='\\n')"
+    )
+    run = subprocess.run(
+        [sys.executable, "-c", code, *arguments], capture_output=True, text=True, check=True
+    )
+    assert HEAVY & set(run.stdout.split()) == set()
+
+
+def test_help_answers_at_once() -> None:
+    """`switchboard --help` takes under half a second, as the median of five calls."""
+    seconds = []
+    for _ in range(5):
+        began = time.perf_counter()
+        subprocess.run(
+            [sys.executable, "-c", "from console.cli import main; main()", "--help"],
+            capture_output=True,
+            check=True,
+        )
+        seconds.append(time.perf_counter() - began)
+    median = statistics.median(seconds)
+    print(f"switchboard --help: {median:.2f} s")  # noqa: T201
+    assert median < 0.5
