@@ -1,0 +1,53 @@
+"""The bundle's ``codebook.md``: for people, what every column means and how it comes about."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from console.export.privacy import TextPolicy
+from console.measures.columns import Column, Table
+
+_INTRODUCTION = """\
+# Codebook
+
+What was recorded at the desks of customer service agents, as tables. Times are UTC with
+microseconds. Durations are seconds of monotonic time, which no correction of a clock touches; where
+a chat goes on after a restart (`spans_sessions`), the gap is wall time and nobody's attention.
+Columns in "0 or 1" are yes or no as a number, so that their mean is a share. Null means that there
+is no value, never zero.
+
+Names in formulas are kinds of facts in `events`; `a - b` of two facts is the time between them.
+
+In CSV files a field that is empty and not quoted is null and `""` is an empty text; times are
+ISO 8601. Columns of type object are JSON.
+"""
+
+_POLICIES: dict[TextPolicy, str] = {
+    "none": "This bundle holds no texts: columns marked *text* are null, and agents and customers "
+    "have pseudonyms that only the site's key could tie to them.",
+    "full": "This bundle holds all texts and names. Treat it as personal data.",
+}
+
+
+def codebook(tables: list[Table[Any]], policy: TextPolicy) -> str:
+    """The codebook of a bundle with these tables, as Markdown."""
+    parts = [_INTRODUCTION, _POLICIES[policy] + "\n"]
+    for table in tables:
+        key = ", ".join(f"`{name}`" for name in table.key)
+        parts.append(f"## {table.name}\n\n{table.description} Key: {key}.\n")
+        parts.append("\n".join(_table(table)) + "\n")
+    return "\n".join(parts)
+
+
+def _table(table: Table[Any]) -> Iterator[str]:
+    yield "| column | type | unit | meaning | formula |"
+    yield "|---|---|---|---|---|"
+    for column in table.columns:
+        cells = (f"`{column.name}`", _type(column), column.unit or "", column.description)
+        yield "| " + " | ".join((*cells, column.formula or "")) + " |"
+
+
+def _type(column: Column[Any, Any]) -> str:
+    marks = [column.type] + (["null"] if column.nullable else [])
+    if column.privacy.value != "open":
+        marks.append(f"*{column.privacy.value}*")
+    return ", ".join(marks)

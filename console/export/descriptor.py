@@ -1,0 +1,56 @@
+"""The bundle's ``datapackage.json``: each column's type, unit and meaning, as Frictionless says."""
+
+from typing import Any, Literal
+
+from console.measures.columns import Column, Table
+
+Format = Literal["parquet", "csv"]
+
+PACKAGE_NAME = "switchboard-bundle"
+
+_MEDIA_TYPES = {"parquet": "application/vnd.apache.parquet", "csv": "text/csv"}
+
+_DIALECT = {"delimiter": ",", "lineTerminator": "\r\n", "quoteChar": '"', "doubleQuote": True}
+
+
+def data_package(tables: list[Table[Any]], fmt: Format) -> dict[str, Any]:
+    """The descriptor of a bundle with these tables."""
+    return {
+        "profile": "data-package",
+        "name": PACKAGE_NAME,
+        "title": "Chats of customer service agents, recorded by Switchboard",
+        "resources": [_resource(table, fmt) for table in tables],
+    }
+
+
+def _resource(table: Table[Any], fmt: Format) -> dict[str, Any]:
+    resource: dict[str, Any] = {
+        "profile": "tabular-data-resource",
+        "name": table.name,
+        "path": f"{table.name}.{fmt}",
+        "format": fmt,
+        "mediatype": _MEDIA_TYPES[fmt],
+        "description": table.description,
+        "schema": {
+            "fields": [_field(column) for column in table.columns],
+            "primaryKey": list(table.key),
+        },
+    }
+    if fmt == "csv":
+        resource |= {"encoding": "utf-8", "dialect": _DIALECT}
+    return resource
+
+
+def _field(column: Column[Any, Any]) -> dict[str, Any]:
+    field: dict[str, Any] = {
+        "name": column.name,
+        "type": column.type,
+        "description": column.description,
+    }
+    if column.unit:
+        field["unit"] = column.unit
+    if column.formula:
+        field["formula"] = f"codebook.md: {column.name}"
+    if not column.nullable:
+        field["constraints"] = {"required": True}
+    return field

@@ -1,0 +1,80 @@
+"""A folder that appears whole under its name or not at all."""
+
+import json
+import secrets
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from console.export.descriptor import PACKAGE_NAME
+from console.export.errors import ExportError
+
+DESCRIPTOR = "datapackage.json"
+
+
+@contextmanager
+def new_bundle(out: Path) -> Iterator[Path]:
+    """A folder beside ``out`` to write in; it becomes ``out`` when everything has gone well.
+
+    A bundle that is there already is replaced; until then it stays as it was.
+
+    Raises:
+        ExportError: ``out`` is something else, or can't be written.
+    """
+    refuse_foreign(out)
+    draft = out.with_name(f".{out.name}.{secrets.token_hex(4)}.part")
+    try:
+        out.parent.mkdir(parents=True, exist_ok=True)
+        draft.mkdir()
+        yield draft
+        _put_in_place(draft, out)
+    except OSError as error:
+        raise ExportError(
+            f"cannot write the bundle {out}: {error.strerror or error}; nothing was left there, "
+            "check the folder and the space on the disk"
+        ) from error
+    finally:
+        shutil.rmtree(draft, ignore_errors=True)
+
+
+def refuse_foreign(out: Path) -> None:
+    """Raise ExportError if there is something at ``out`` that is not a bundle, and nothing but."""
+    if not out.exists() or (out.is_dir() and not any(out.iterdir())):
+        return
+    ours = _files_of_bundle(out)
+    if ours is None:
+        raise ExportError(
+            f"{out} exists and is not a bundle; nothing was changed, name another folder"
+        )
+    others = sorted({path.name for path in out.iterdir()} - ours)
+    if others:
+        raise ExportError(
+            f"{out} holds files that no export wrote ({others[0]}); nothing was changed, "
+            "name another folder"
+        )
+
+
+def _files_of_bundle(out: Path) -> set[str] | None:
+    try:
+        package = json.loads((out / DESCRIPTOR).read_text(encoding="utf-8"))
+        if package["name"] != PACKAGE_NAME:
+            return None
+        tables = {resource["path"] for resource in package["resources"]}
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+    return tables | {DESCRIPTOR, "codebook.md", "provenance.json"}
+
+
+def _put_in_place(draft: Path, out: Path) -> None:
+    """Two renames: between them ``out`` is missing for an instant, but never half there."""
+    old = draft.with_suffix(".old")
+    if out.exists():
+        out.rename(old)
+    try:
+        draft.rename(out)
+    except OSError:
+        if old.exists():
+            old.rename(out)
+        raise
+    shutil.rmtree(old, ignore_errors=True)

@@ -1,0 +1,363 @@
+"""Generated sessions: random agents, customers and assistants that drive a real ``Session``.
+
+``Workplace`` is a console without a window: a log on disk, a channel in memory, a clock that moves
+when told to. ``steps`` draws what happens at it; a step that the state does not allow does nothing,
+so any list of steps is a possible day, crashes and changes of agent included.
+"""
+
+import tempfile
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from hypothesis import strategies as st
+
+from console.channels import base
+from console.domain import events as ev
+from console.domain.chat import Chat
+from console.domain.clock import ManualClock
+from console.domain.customers import Customer
+from console.domain.desk import fold
+from console.domain.errors import InvalidAction
+from console.domain.issues import Disposition
+from console.domain.suggestions import Suggestion
+from console.session import Conditions, Session
+from console.store.log import EventLog
+
+ISSUES = ("return-item", "late-parcel", "wrong-size")
+
+texts = st.one_of(
+    st.text(min_size=1, max_size=40),
+    st.sampled_from(
+        ["Where is it?", 'say "hi"\r\n, then go', "مرحبا", "👋🏽", "\t", "a,b;c", "=1+1"]
+    ),
+)
+"""What people write: any Unicode, and what is hard for a table."""
+
+
+@dataclass(frozen=True)
+class Step:
+    """After ``wait_ms`` something happens; ``pick`` and ``flag`` say to what, and how."""
+
+    act: str
+    wait_ms: int
+    pick: int
+    flag: bool
+    text: str
+
+
+class MemoryChannel:
+    """A channel whose customers do what the test says; agents' messages arrive at once."""
+
+    name = "memory"
+    persistent = False
+    exhausted = False
+
+    def __init__(self) -> None:
+        self.incoming: list[base.Incoming] = []
+
+    def start(self, resumed: Sequence[base.Resumed]) -> None:
+        """Nothing to open."""
+
+    def poll(self) -> Iterable[base.Incoming]:
+        news, self.incoming = self.incoming, []
+        return news
+
+    def accept(self, chat: str) -> None:
+        """Nobody needs to know."""
+
+    def send(self, chat: str, message: str, text: str) -> None:
+        self.incoming.append(base.Delivered(chat, message))
+
+    def typing(self, chat: str, active: bool) -> None:
+        """Nobody watches."""
+
+    def close(self, chat: str, disposition: Disposition, resolved: bool) -> None:
+        """Nobody needs to know."""
+
+    def stop(self) -> None:
+        """Nothing to free."""
+
+
+class Workplace:
+    """A console without a window, on a log in ``folder``."""
+
+    def __init__(self, folder: Path, agent: str = "henry") -> None:
+        self.path = folder / "session.db"
+        self.clock = ManualClock(datetime(2024, 1, 23, 9, tzinfo=UTC), mono_ns=10**12)
+        self._touched_ns = self.clock.mono_ns()
+        self._names = 0
+        self._run = f"run-{agent}"
+        self._agent = agent
+        self._sit_down()
+
+    def play(self, plan: Iterable[Step]) -> None:
+        """Let everything in the plan happen, as far as it is possible then."""
+        for step in plan:
+            self.clock.advance(step.wait_ms / 1000)
+            try:
+                _ACTS[step.act](self, step)
+            except InvalidAction:
+                continue
+            finally:
+                self.session.take_in()
+
+    def close(self) -> None:
+        """Let go of the log without a word, as a killed console does."""
+        self.log.close()
+
+    # --- beginning and end -------------------------------------------------------------------
+
+    def _sit_down(self) -> None:
+        self.log = EventLog(self.path, self.clock)
+        self.channel = MemoryChannel()
+        desk = fold(self.log.read(after=self.log.recovery_point()))
+        self.session = Session(self.log, self.channel, self.clock, desk, self._run)
+        arm = ev.Arm.TREATMENT if self._agent == "henry" else ev.Arm.CONTROL
+        self.session.start(Conditions(agent=self._agent, arm=arm, version="1", tier="low"))
+        self._touched_ns = self.clock.mono_ns()
+
+    def crash(self, step: Step) -> None:
+        """The machine dies and comes up again: monotonic time starts anew."""
+        self.close()
+        self.clock = ManualClock(self.clock.wall(), mono_ns=step.pick * 10**9)
+        self.clock.advance(step.wait_ms / 1000)
+        self._sit_down()
+
+    def change_agent(self, step: Step) -> None:
+        """The agent leaves, or is gone, and another takes the place with other customers."""
+        if step.flag:
+            self.session.end("left")
+        self.close()
+        self._agent = "mary" if self._agent == "henry" else "henry"
+        self._names += 1
+        self._run = f"run-{self._agent}-{self._names}"
+        self._sit_down()
+
+    # --- what the customers do ---------------------------------------------------------------
+
+    def arrive(self, step: Step) -> None:
+        """Somebody new comes, or somebody who was here comes back."""
+        over = [c for c in self._chats() if c.is_over]
+        before = over[step.pick % len(over)] if over and step.flag else None
+        name = self._name("c")
+        customer = before.customer if before else Customer(id=f"customer-{name}", name="Ann Doe")
+        issue = before.known_issue if before else ISSUES[step.pick % len(ISSUES)]
+        previous = before.id if before else None
+        self.channel.incoming.append(base.Arrived(name, customer, issue, previous))
+
+    def write(self, step: Step) -> None:
+        """A customer writes."""
+        if chat := _one([c for c in self._chats() if not c.is_over], step):
+            self.channel.incoming.append(base.Wrote(chat.id, self._name("m"), step.text))
+
+    def type(self, step: Step) -> None:
+        """A customer begins or stops typing."""
+        if chat := _one(self._chats(), step):
+            self.channel.incoming.append(base.Typing(chat.id, step.flag))
+
+    def leave(self, step: Step) -> None:
+        """A customer leaves."""
+        if chat := _one([c for c in self._chats() if not c.is_over], step):
+            self.channel.incoming.append(base.Left(chat.id, step.text))
+
+    def rate(self, step: Step) -> None:
+        """A customer rates a chat that is over."""
+        if chat := _one([c for c in self._chats() if c.is_over], step):
+            self.channel.incoming.append(base.Rated(chat.id, step.pick % 5 + 1, step.text))
+
+    # --- what the agent does -----------------------------------------------------------------
+
+    def accept(self, step: Step) -> None:
+        """The agent takes a waiting chat, and turns to it."""
+        if chat := _one(self.session.desk.queue, step):
+            self._touch()
+            self.session.offer(chat.id)
+            self.session.accept(chat.id)
+            self.session.show_tab(chat.id)
+
+    def turn(self, step: Step) -> None:
+        """The agent turns to a tab."""
+        if chat := _one(self.session.desk.tabs, step):
+            self._touch()
+            self.session.show_tab(chat.id)
+
+    def window(self, step: Step) -> None:
+        """The console's window becomes, or stops being, the active one."""
+        if step.flag:
+            self._touch()
+        self.session.activate_window(step.flag)
+
+    def rest(self, step: Step) -> None:
+        """The agent touches nothing for a while, or something again."""
+        if self.session.desk.idle:
+            self._touch()
+        else:
+            self.session.go_idle((self.clock.mono_ns() - self._touched_ns) / 1e9)
+
+    def edit(self, step: Step) -> None:
+        """The agent types into the input box of the current tab."""
+        if chat := self._current():
+            self._touch()
+            self.session.focus_composer(chat.id, True)
+            self.session.type_in(chat.id, True)
+            self.session.change_draft(chat.id, chat.draft.text + step.text)
+
+    def leave_box(self, step: Step) -> None:
+        """The cursor leaves the input box."""
+        if chat := self._current():
+            self._touch()
+            self.session.focus_composer(chat.id, False)
+            self.session.type_in(chat.id, False)
+
+    def send(self, step: Step) -> None:
+        """The agent sends the draft, or something new."""
+        if chat := self._current():
+            self._touch()
+            self.session.send(chat.id, chat.draft.text or step.text)
+
+    def confirm(self, step: Step) -> None:
+        """The agent settles the issue."""
+        if chat := self._current():
+            self._touch()
+            self.session.confirm_issue(chat.id, ISSUES[step.pick % len(ISSUES)])
+
+    def finish(self, step: Step) -> None:
+        """The agent closes the chat of the current tab and has another tab before them."""
+        if chat := self._current():
+            self._touch()
+            disposition = list(Disposition)[step.pick % len(Disposition)]
+            self.session.close(chat.id, disposition, step.flag)
+            self.session.show_tab(next((c.id for c in self.session.desk.tabs), None))
+
+    # --- the assistant, and what the agent does with it --------------------------------------
+
+    def ask(self, step: Step) -> None:
+        """A suggestion is asked for."""
+        if chat := _one(self.session.desk.open_chats, step):
+            about = list(ev.SuggestionKind)[step.pick % 2]
+            self.session.record(
+                ev.SuggestionRequested(chat=chat.id, suggestion=self._name("g"), about=about)
+            )
+
+    def draft(self, step: Step) -> None:
+        """The model gets on with a suggestion, or gives up."""
+        making = [(c, s) for c, s in self._suggestions() if s.is_in_the_making]
+        if not making:
+            return
+        chat, found = making[step.pick % len(making)]
+        name = {"chat": chat.id, "suggestion": found.id}
+        if step.flag:
+            self.session.record(
+                ev.SuggestionFirstToken(**name, elapsed_ms=1.0),
+                ev.SuggestionReady(**name, text=step.text, elapsed_ms=2.0, tokens=3),
+            )
+        else:
+            self.session.record(ev.SuggestionFailed(**name, reason=step.text))
+
+    def supersede(self, step: Step) -> None:
+        """A suggestion is overtaken."""
+        live = [(c, s) for c, s in self._suggestions() if s.is_live]
+        if live:
+            chat, found = live[step.pick % len(live)]
+            reason = "new message"
+            self.session.record(
+                ev.SuggestionSuperseded(chat=chat.id, suggestion=found.id, reason=reason)
+            )
+
+    def see(self, step: Step) -> None:
+        """What there is on the panel comes before the agent."""
+        if chat := self._current():
+            for found in list(chat.suggestions.values()):
+                if found.is_usable:
+                    self.session.see_suggestion(chat.id, found.id)
+
+    def adopt(self, step: Step) -> None:
+        """The agent sends a suggestion as it is."""
+        self._use(step, self.session.adopt)
+
+    def insert(self, step: Step) -> None:
+        """The agent puts a suggestion into the input box."""
+        self._use(step, self.session.insert)
+
+    def dismiss(self, step: Step) -> None:
+        """The agent puts a suggestion away."""
+        self._use(step, self.session.dismiss)
+
+    def _use(self, step: Step, how: Callable[[str, str], None]) -> None:
+        chat = self._current()
+        usable = [s for s in chat.suggestions.values() if s.is_usable] if chat else []
+        if chat and usable:
+            self._touch()
+            self.session.see_suggestion(chat.id, usable[step.pick % len(usable)].id)
+            how(chat.id, usable[step.pick % len(usable)].id)
+
+    # --- looking things up -------------------------------------------------------------------
+
+    def _touch(self) -> None:
+        self._touched_ns = self.clock.mono_ns()
+        self.session.come_back()
+
+    def _name(self, prefix: str) -> str:
+        self._names += 1
+        return f"{prefix}{self._names}"
+
+    def _chats(self) -> list[Chat]:
+        return list(self.session.desk.chats.values())
+
+    def _current(self) -> Chat | None:
+        desk = self.session.desk
+        chat = desk.chats.get(desk.tab or "")
+        return chat if chat and chat.has_tab else None
+
+    def _suggestions(self) -> list[tuple[Chat, Suggestion]]:
+        return [(c, s) for c in self._chats() if c.is_open for s in c.suggestions.values()]
+
+
+def _one(chats: Sequence[Chat], step: Step) -> Chat | None:
+    return chats[step.pick % len(chats)] if chats else None
+
+
+_ACTS: dict[str, Callable[[Workplace, Step], None]] = {
+    name: getattr(Workplace, name)
+    for name in (
+        *("arrive", "write", "type", "leave", "rate", "accept", "turn", "window", "rest", "edit"),
+        *("leave_box", "send", "confirm", "finish", "ask", "draft", "supersede", "see", "adopt"),
+        *("insert", "dismiss", "crash", "change_agent"),
+    )
+}
+
+_WEIGHTS = {"arrive": 3, "accept": 4, "write": 4, "turn": 4, "send": 3, "ask": 3, "draft": 3}
+
+
+def steps(min_size: int = 0, max_size: int = 60) -> st.SearchStrategy[list[Step]]:
+    """Plans for ``Workplace.play``; every plan begins with a customer and an active window."""
+    acts = [act for act in _ACTS for _ in range(_WEIGHTS.get(act, 1))]
+    step = st.builds(
+        Step,
+        act=st.sampled_from(acts),
+        wait_ms=st.integers(0, 90_000),
+        pick=st.integers(0, 20),
+        flag=st.booleans(),
+        text=texts,
+    )
+    opening = [
+        Step("window", 0, 0, True, ""),
+        Step("arrive", 1000, 0, False, ""),
+        Step("accept", 2000, 0, False, ""),
+    ]
+    return st.lists(step, min_size=min_size, max_size=max_size).map(lambda plan: opening + plan)
+
+
+@contextmanager
+def workplace(plan: Iterable[Step], agent: str = "henry") -> Iterator[Workplace]:
+    """A workplace at which the plan has happened; it is gone afterwards."""
+    with tempfile.TemporaryDirectory() as folder:
+        place = Workplace(Path(folder), agent)
+        try:
+            place.play(plan)
+            yield place
+        finally:
+            place.close()
