@@ -77,7 +77,8 @@ class ScriptedCustomer:
 
     def resume(self, now: float, chat: Resumed) -> None:
         """Take up the chat where the log ends."""
-        self._keyboard.restore(line.message for line in chat.lines)
+        written = sum(not line.by_agent for line in chat.lines)
+        self._keyboard.restore(written, frozenset(line.message for line in chat.lines))
         self._nudged = any(line.text == self._talk.nudge for line in chat.lines)
         unsaid = self._talk.resume(chat.lines)
         if chat.over:

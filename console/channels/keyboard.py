@@ -48,13 +48,15 @@ class Keyboard:
         self._world = world
         self._done = done
         self._unsaid: deque[str] = deque()
-        self._known: set[str] = set()
+        self._written = 0
+        self._taken: frozenset[str] = frozenset()
         self._pressed = False
         self.busy = False
 
-    def restore(self, messages: Iterable[str]) -> None:
-        """Leave out message ids that are taken."""
-        self._known.update(messages)
+    def restore(self, written: int, taken: frozenset[str]) -> None:
+        """Go on after ``written`` messages; ``taken`` are the ids that are in use already."""
+        self._written = written
+        self._taken = taken
 
     def say(self, now: float, lines: Iterable[str], wait_s: float) -> None:
         """Type ``lines`` after those that are still to be typed, the first after ``wait_s``."""
@@ -85,9 +87,8 @@ class Keyboard:
         self._done(now)
 
     def _next_id(self) -> str:
-        number = len(self._known) + 1
-        while f"{self._chat}-m{number:03d}" in self._known:
-            number += 1
-        message = f"{self._chat}-m{number:03d}"
-        self._known.add(message)
-        return message
+        while True:
+            self._written += 1
+            message = f"{self._chat}-m{self._written:03d}"
+            if message not in self._taken:
+                return message

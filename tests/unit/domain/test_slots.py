@@ -1,0 +1,45 @@
+"""Slots in approved texts."""
+
+from console.domain.customers import Customer, Order, OrderItem
+from console.domain.slots import SLOTS, fill, money, slot_values, slots_in
+
+CUSTOMER = Customer(id="c", name="Maya Lindqvist", email="m@example.com")
+ORDER = Order(
+    id="LM-1", status="shipped", placed="2026-03-02", total=1199.5, items=(OrderItem(name="Tent"),)
+)
+
+
+def test_known_values_are_filled_and_unknown_ones_stay_visible() -> None:
+    """A slot without a value is left as it is, never guessed."""
+    text = "{first_name}: {item} of {date}, {amount}, {tracking}"
+    filled = fill(text, slot_values(CUSTOMER, ORDER))
+    assert filled == "Maya: Tent of March 2, 2026, $1,199.50, {tracking}"
+    assert slots_in(filled) == {"tracking"}
+
+
+def test_the_item_and_the_agent_can_be_named() -> None:
+    """The piece the chat is about goes before the order's first."""
+    values = slot_values(CUSTOMER, ORDER, item="Pegs", agent="Sam")
+    assert (values["item"], values["agent"]) == ("Pegs", "Sam")
+
+
+def test_without_an_order_nothing_is_said_about_one() -> None:
+    """Values that don't exist are left out."""
+    assert set(slot_values(CUSTOMER, None)) == {"first_name", "name", "email"}
+    assert slot_values(Customer(id="c", name=" "), None) == {"name": " "}
+
+
+def test_values_have_known_names_only() -> None:
+    """Whatever is filled is a slot that texts may have."""
+    assert set(slot_values(CUSTOMER, ORDER, agent="Sam")) <= SLOTS
+
+
+def test_braces_in_a_value_are_not_filled_again() -> None:
+    """A customer who is called {order_id} stays that."""
+    odd = Customer(id="c", name="{order_id}")
+    assert fill("Hi {first_name}", slot_values(odd, ORDER)) == "Hi {order_id}"
+
+
+def test_other_currencies_are_named() -> None:
+    """Only dollars have the dollar sign."""
+    assert money(18, "EUR") == "18.00 EUR"
