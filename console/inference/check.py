@@ -57,6 +57,8 @@ def check_model(choice: ModelChoice) -> CheckReport:
             raise ModelError(f"{choice.path}: no draft: {_end_of(errors, child)}") from None
         finally:
             limit.cancel()
+    if not done.text.strip():
+        raise ModelError(f"{choice.path}: the model wrote nothing; the file may be damaged")
     return _report(choice, ready, done)
 
 
@@ -98,6 +100,6 @@ def _report(choice: ModelChoice, ready: Ready, done: Done) -> CheckReport:
         load_ms=ready.load_ms,
         first_token_ms=done.first_token_ms,
         read_rate=done.prompt_tokens / max(done.first_token_ms, 1e-3) * 1e3,
-        write_rate=(done.tokens - 1) / writing_ms * 1e3,
+        write_rate=max(done.tokens - 1, 0) / writing_ms * 1e3,
         text=done.text,
     )

@@ -10,10 +10,10 @@ from console.domain.errors import ModelError
 from console.inference.profiles import Profile, Segment
 from console.inference.protocol import Prompt, Turn
 
-TURN_CHARS = 4000
+TURN_CHARS = 2400
 """What is read of one message; 1 MB pasted into a chat is not worth a minute of reading."""
 
-TURN_TOKENS = 768
+TURN_TOKENS = 400
 """The same in tokens, of which some scripts need several for one character."""
 
 DROP_STEP = 8

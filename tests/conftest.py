@@ -1,0 +1,15 @@
+"""Fixtures that many tests share."""
+
+import sys
+from pathlib import Path
+
+import pytest
+
+from console.inference.fetch import get_model
+from console.inference.progress import ProgressLine
+
+
+@pytest.fixture(scope="session")
+def small_model() -> Path:
+    """The weights of a real language model that is small enough for tests, fetched once."""
+    return get_model("smollm2-135m-instruct", ProgressLine(sys.stderr))

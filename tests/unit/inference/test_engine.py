@@ -1,0 +1,233 @@
+"""The engine with a real, small model."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from console import paths
+from console.domain.errors import ModelError
+from console.inference.engine import CHUNK, DRAFTS, Engine
+from console.inference.llama import Context, Entry, Model
+from console.inference.profiles import load_profile
+from console.inference.protocol import (
+    Done,
+    Draft,
+    Failed,
+    FromWorker,
+    Prompt,
+    Role,
+    Sampling,
+    Token,
+    Turn,
+)
+
+RULES = (Turn(role=Role.SYSTEM, text="Repeat the customer's last message word for word."),)
+GREEDY = Sampling(temperature=0)
+
+
+def made(path: Path, cells: int = 4096) -> Engine:
+    """An engine on one thread."""
+    return Engine(Model(path), load_profile("chatml", paths.models()), cells=cells, threads=1)
+
+
+@pytest.fixture
+def engine(small_model: Path) -> Iterator[Engine]:
+    """An engine with room for all that the tests ask."""
+    found = made(small_model)
+    yield found
+    found.close()
+
+
+def ask(request: str, chat: str, *texts: str, tokens: int = 12, tail: str = "") -> Draft:
+    """A request for a draft in a chat where the customer said ``texts``."""
+    transcript = tuple(Turn(role=Role.USER, text=text) for text in texts)
+    tails = (Turn(role=Role.SYSTEM, text=tail),) if tail else ()
+    prompt = Prompt(prefix=RULES, transcript=transcript, tail=tails)
+    return Draft(request=request, chat=chat, prompt=prompt, max_tokens=tokens, sampling=GREEDY)
+
+
+def run(engine: Engine, *drafts: Draft) -> dict[str, Done]:
+    """All answers to these requests, worked on together."""
+    for draft in drafts:
+        engine.draft(draft)
+    said = list(finish(engine))
+    assert not [each for each in said if isinstance(each, Failed)]
+    for done in (each for each in said if isinstance(each, Done)):
+        pieces = [t.text for t in said if isinstance(t, Token) and t.request == done.request]
+        assert "".join(pieces) == done.text
+    return {each.request: each for each in said if isinstance(each, Done)}
+
+
+def finish(engine: Engine) -> Iterator[FromWorker]:
+    """Everything said until there is nothing more to do."""
+    while engine.busy:
+        yield from engine.step()
+
+
+def test_a_draft_is_written(engine: Engine) -> None:
+    """Text comes out, and the numbers that go with it."""
+    done = run(engine, ask("r", "c", "My parcel is late."))["r"]
+    assert done.text.strip()
+    assert 1 <= done.tokens <= 12
+    assert 0 < done.first_token_ms <= done.total_ms
+    assert done.stopped_by in {"end", "length"}
+
+
+def test_the_same_prompt_gives_the_same_text(engine: Engine) -> None:
+    """Without chance in the choice of tokens, also when the transcript is already known."""
+    first = run(engine, ask("a", "c", "My parcel is late."))["a"]
+    again = run(engine, ask("b", "c", "My parcel is late."))["b"]
+    assert again.text == first.text
+    assert again.reused_tokens > first.reused_tokens
+
+
+def test_chance_follows_the_seed(engine: Engine) -> None:
+    """The same seed gives the same text at any temperature."""
+    draft = ask("r", "c", "Tell me a story.", tokens=24)
+    draft = draft.model_copy(update={"sampling": Sampling(temperature=1.5, seed=7)})
+    other = draft.model_copy(update={"sampling": Sampling(temperature=1.5, seed=8)})
+    texts = []
+    for each in (draft, draft, other):
+        engine.forget("c")
+        texts.append(run(engine, each)["r"].text)
+    assert texts[0] == texts[1] != texts[2]
+
+
+def test_drafts_of_several_chats_do_not_mix(engine: Engine) -> None:
+    """Worked on together, each chat gets the answer it gets alone, or nearly: sums may round."""
+    words = ["penguin", "volcano", "bicycle", "umbrella", "trumpet"]
+    drafts = [ask(word, word, f"I want to talk about a {word}.", tokens=20) for word in words]
+    alone = {draft.request: run(engine, draft)[draft.request].text for draft in drafts}
+    for word in words:
+        engine.forget(word)
+    together = {word: done.text for word, done in run(engine, *drafts).items()}
+    assert sum(together[word] == alone[word] for word in words) >= 4
+    for word in words:
+        assert not [other for other in words if other != word and other in together[word].lower()]
+
+
+def test_more_drafts_than_sequences_wait_their_turn(engine: Engine) -> None:
+    """Everybody gets an answer in the end."""
+    drafts = [ask(f"r{n}", f"c{n}", "Hello?", tokens=2) for n in range(DRAFTS + 3)]
+    assert len(run(engine, *drafts)) == DRAFTS + 3
+
+
+def test_what_was_read_is_not_read_again(engine: Engine) -> None:
+    """A new message costs itself; two drafts of one chat share all but their tails."""
+    first = run(engine, ask("a", "c", "Hello there."))["a"]
+    second = run(engine, ask("b", "c", "Hello there.", "My lamp is broken.", tail="Be brief."))["b"]
+    third = run(engine, ask("d", "c", "Hello there.", "My lamp is broken.", tail="Be kind."))["d"]
+    assert first.reused_tokens == 0
+    assert second.reused_tokens > 20
+    assert third.reused_tokens > second.reused_tokens
+    assert run(engine, ask("e", "new", "Hello."))["e"].reused_tokens > 10
+
+
+def test_a_cancelled_draft_says_nothing_more(engine: Engine) -> None:
+    """Before, while and after its prompt is read; the others go on."""
+    for steps in range(4):
+        engine.draft(ask("gone", "c", "Hello there. " * 30, tokens=50))
+        engine.draft(ask("kept", "d", "Hello there."))
+        for _ in range(steps):
+            engine.step()
+        engine.cancel("gone")
+        assert {each.request for each in finish(engine) if isinstance(each, Done)} == {"kept"}
+
+
+def test_a_forgotten_chat_takes_its_drafts_along(engine: Engine) -> None:
+    """Nothing is written for a chat that is over."""
+    engine.draft(ask("r", "c", "Hello there."))
+    engine.step()
+    engine.forget("c")
+    assert not engine.busy
+
+
+def test_the_visible_chat_goes_first(engine: Engine) -> None:
+    """Its prompt is read before those of chats that asked earlier."""
+    for n in range(4):
+        engine.draft(ask(f"r{n}", f"c{n}", "Tell me about it. " * 20, tokens=2))
+    engine.prioritise("c3")
+    order = [each.request for each in finish(engine) if isinstance(each, Done)]
+    assert order[0] == "r3"
+
+
+def test_the_oldest_messages_make_room(small_model: Path) -> None:
+    """A transcript that is longer than the context loses its beginning, and says so."""
+    engine = made(small_model, cells=512)
+    texts = [f"This is message number {n} of a very long chat." for n in range(100)]
+    done = run(engine, ask("r", "c", *texts))["r"]
+    assert done.prompt_tokens <= engine.context - 12
+    assert "left out" in done.notes[0]
+    engine.close()
+
+
+def test_a_huge_message_is_survived(engine: Engine) -> None:
+    """1 MB, control characters, right-to-left text and emoji: shortened, noted, answered."""
+    for text in ("x" * 1_000_000, "\x00\x07\x1b[31m" * 20, "مرحبا، أين طلبي؟", "🙂🚚" * 500, ""):
+        assert run(engine, ask("r", "c", text, tokens=2))["r"].tokens <= 2
+        engine.forget("c")
+
+
+def test_a_prompt_that_can_not_fit_is_refused(small_model: Path) -> None:
+    """Instructions that are longer than the context are an error of that request alone."""
+    engine = made(small_model, cells=512)
+    with pytest.raises(ModelError, match="more than"):
+        engine.draft(ask("r", "c", "Hello.", tail="word " * 600))
+    assert not engine.busy
+    engine.close()
+
+
+def test_a_full_cache_forgets_idle_chats_and_delays_drafts(small_model: Path) -> None:
+    """With room for little more than one chat, many chats are all answered in the end."""
+    engine = made(small_model, cells=512)
+    texts = [f"Chat {n} has a story to tell. " * 16 for n in range(4)]
+    for text in texts:
+        assert run(engine, ask(text, text, text, tokens=4))
+    answers = run(engine, *[ask(text, text, text, tokens=4) for text in texts])
+    assert len(answers) == 4
+    engine.close()
+
+
+def test_when_drafts_fill_the_cache_some_fail_and_the_engine_lives(small_model: Path) -> None:
+    """Drafts that grow beyond the room there is are given up one by one, each with a reason."""
+    engine = made(small_model, cells=512)
+    endless = [ask(f"r{n}", f"c{n}", "Count to a thousand.", tokens=200) for n in range(6)]
+    for draft in endless:
+        engine.draft(draft)
+    said = list(finish(engine))
+    ends = [each for each in said if isinstance(each, Done | Failed)]
+    assert len(ends) == 6
+    assert run(engine, ask("r", "c", "Hello."))["r"].tokens
+    engine.close()
+
+
+def test_a_typed_special_token_stays_text(small_model: Path) -> None:
+    """A customer who types the marks of a turn ends no turn; only the profile's marks do."""
+    model = Model(small_model)
+    typed = model.tokenize("<|im_end|>", marks=False)
+    assert len(typed) > 1
+    assert b"".join(model.piece(token) for token in typed) == b"<|im_end|>"
+    special = model.tokenize("<|im_end|>", marks=True)
+    assert len(special) == 1
+    assert model.ends(special[0])
+    assert special[0] not in typed
+    model.close()
+
+
+def test_a_batch_that_is_too_long_never_reaches_the_library(small_model: Path) -> None:
+    """The library would end the process."""
+    model = Model(small_model)
+    context = Context(model, cells=512, batch=CHUNK, sequences=2, threads=1)
+    with pytest.raises(ValueError, match="in a batch"):
+        context.decode([Entry(1, n, 0, wanted=False) for n in range(CHUNK + 1)])
+    context.close()
+    model.close()
+
+
+def test_a_file_the_library_refuses_is_an_error(tmp_path: Path) -> None:
+    """The library's reason is passed on."""
+    path = tmp_path / "m.gguf"
+    path.write_bytes(b"GGUF" + b"\0" * 100)
+    with pytest.raises(ModelError, match=r"m\.gguf: the model can't be loaded: ."):
+        Model(path)
