@@ -113,19 +113,19 @@ class Heard:
 
 
 def hear(scenario: Scenario, text: str) -> Heard:
-    """Read a message with a scenario in mind."""
+    """Read a message with a scenario in mind; a promise to look into it is no solution."""
     text = text[:_READ_AT_MOST].casefold().replace("’", "'")
     sentences = [part for part in _SENTENCE_END.split(text) if _WORD.search(part)]
+    telling = [sentence for sentence in sentences if not _any(_HOLDING, sentence)]
     questions = [sentence for sentence in sentences if is_question(sentence)]
-    statements = [sentence for sentence in sentences if not is_question(sentence)]
-    groups = _groups(scenario, text)
+    groups = _groups(scenario, telling)
     return Heard(
         answers=_asked_for(scenario, sentences),
         groups=groups,
-        stated=bool(_groups(scenario, " ".join(statements))),
+        stated=bool(_groups(scenario, (each for each in telling if not is_question(each)))),
         about=_any(scenario.about, text),
         question=any(not _is_courtesy(sentence) for sentence in questions),
-        holding=_any(_HOLDING, text),
+        holding=len(telling) < len(sentences),
         courtesy=not groups and all(_is_courtesy(sentence) for sentence in sentences),
     )
 
@@ -140,7 +140,8 @@ def _asked_for(scenario: Scenario, sentences: Iterable[str]) -> tuple[Answer, ..
     return tuple(answer for answer in scenario.answers if _any(answer.asked, asking))
 
 
-def _groups(scenario: Scenario, text: str) -> frozenset[int]:
+def _groups(scenario: Scenario, sentences: Iterable[str]) -> frozenset[int]:
+    text = "\n".join(sentences)
     return frozenset(n for n, words in enumerate(scenario.solution) if _any(words, text))
 
 

@@ -41,7 +41,8 @@ class Roster:
         self._settings = settings
         self._scenarios = _shuffled(pack.scenarios, Random(f"{seed}:order"))
         self._due = _arrivals(customers, settings, Random(f"{seed}:arrivals"))
-        self._index = {self._customer(index).id: index for index in range(customers)}
+        known = range(max(customers, len(self._scenarios)))
+        self._index = {self._customer(index).id: index for index in known}
         self._chats: set[str] = set()
         self._visits: Counter[int] = Counter()
 
@@ -53,7 +54,7 @@ class Roster:
             if index is None:
                 raise ChannelError(
                     f"chat {chat.chat}: customer {chat.customer.id} is not among the scenarios of "
-                    "this run; continue it with the same scenarios, seed and number of customers"
+                    "this run; continue it with the same scenarios and number of customers"
                 )
             visits.append(self._visit(index, chat.chat, chat.previous))
         return visits
@@ -63,7 +64,8 @@ class Roster:
 
         The wait is counted from the last arrival that the log holds.
         """
-        begin = max((self._due[index] for index in self._visits), default=0.0)
+        seen = (due for index, due in enumerate(self._due) if index in self._visits)
+        begin = max(seen, default=0.0)
         for index, due in enumerate(self._due):
             if not self._visits[index]:
                 yield max(0.0, due - begin), self._visit(index, self._name(index, 0), None)

@@ -425,6 +425,20 @@ def test_after_a_restart_only_customers_not_yet_seen_arrive() -> None:
     assert len({customer.id for customer in seat.people.values()}) == 8
 
 
+def test_a_run_can_be_continued_with_fewer_customers() -> None:
+    """Chats that the log holds go on even if the rest of the plan got smaller."""
+    seat = Seat(customers=8, habits=CALM.model_copy(update={"patience_factor": 0.3}))
+    seat.wait(60)
+    before = set(seat.people)
+    seat.customers = 1
+    seat.restart()
+    seat.wait(1500, step=1.0)
+    first_visits = {chat for chat, previous in seat.previous.items() if previous is None}
+    assert first_visits == before
+    assert before <= seat.over
+    assert seat.channel.exhausted
+
+
 def test_a_closed_chat_is_still_rated_after_a_restart() -> None:
     """The rating that was due when the console was killed comes in, once."""
     seat = Seat()
