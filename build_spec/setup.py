@@ -93,7 +93,10 @@ def _provide_system_packages(for_tests: bool) -> None:
     if system.missing(strict):
         raise SetupError(f"system packages are missing; {system.advice(lacking)}")
     if lacking:
-        say(f"For a window that can show every script, {system.advice(lacking)}")
+        say(
+            "Set-up goes on, but a window on a display, the letters of some scripts or some tests "
+            f"will be missing; to have them, {system.advice(lacking)}"
+        )
 
 
 if __name__ == "__main__":
