@@ -382,7 +382,7 @@ def test_one_customers_luck_does_not_depend_on_the_others(seed: int, index: int)
     busy, idle = Seat(seed=seed, customers=4), Seat(seed=seed, customers=4)
     work(busy, 120, others)
     work(idle, 120, lambda _seat, _number: None)
-    assert busy.lines[chat] == idle.lines[chat]
+    assert busy.lines.get(chat) == idle.lines.get(chat)
 
 
 @given(seed=st.integers(0, 10**6), cut=st.integers(1, 140))
