@@ -6,7 +6,7 @@ hold the shop to must stand in the transcript, in the customer's record, or in a
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 _FACTS = {
     "a link": re.compile(r"(?:https?://|www\.)\S+|\b[\w-]+\.(?:com|net|org|io|co|shop|info)\b\S*"),
@@ -27,6 +27,9 @@ _FACTS = {
 }
 _SLOT = re.compile(r"\{[a-z_]+\}|\[[A-Za-z][^\]\n]{2,}\]|<[a-z|_ ]+>", re.IGNORECASE)
 _SPEAKER = re.compile(r"^\s*(?:customer|agent|assistant|user|system|reply)\s*:", re.I | re.M)
+_RECITAL = 24
+"""A line of the instructions this long does not get into a message by chance."""
+
 _CITATION = re.compile(r"\s*\[\d+\]")
 
 
@@ -39,14 +42,18 @@ def tidy(draft: str) -> str:
     return text
 
 
-def objections(draft: str, known: str) -> list[str]:
+def objections(draft: str, known: str, instructions: Iterable[str] = ()) -> list[str]:
     """Why this draft can't be shown, a few words each; nothing if it can.
 
     Args:
         draft: the message the model wrote, tidied.
         known: everything it may take facts from: transcript, customer's record, cited articles.
+        instructions: lines the model was told, which are not for the customer.
     """
-    return list(_objections(draft, _normal(known)))
+    found = list(_objections(draft, _normal(known)))
+    if any(len(line) >= _RECITAL and line in draft for line in instructions):
+        found.append("it recites its instructions")
+    return found
 
 
 def _objections(draft: str, known: str) -> Iterator[str]:

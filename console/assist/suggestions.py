@@ -12,7 +12,7 @@ from typing import Protocol
 from console.assist import client as child
 from console.assist.guard import objections, tidy
 from console.assist.knowledge import Finding, Knowledge
-from console.assist.prompts import Brief, prompt
+from console.assist.prompts import STOPS, Brief, background, prompt
 from console.domain import events as ev
 from console.domain.chat import Chat
 from console.domain.clock import Clock
@@ -146,9 +146,10 @@ class Assistant:
         for about in self._wanted(chat):
             self._request(chat, about, message=message or last.id)
 
-    @staticmethod
-    def _wanted(chat: Chat) -> list[SuggestionKind]:
-        """A diagnosis until one was sent or the issue is settled; a solution always."""
+    def _wanted(self, chat: Chat) -> list[SuggestionKind]:
+        """A diagnosis until one was sent or the issue is settled; a solution once there is one."""
+        if self._find(chat).issue is None:
+            return [SuggestionKind.DIAGNOSIS]
         sent = any(
             (s.adopted or s.modified) and s.about is SuggestionKind.DIAGNOSIS
             for s in chat.suggestions.values()
@@ -215,6 +216,7 @@ class Assistant:
                 chat=making.chat,
                 prompt=prompt(making.brief),
                 max_tokens=_MOST_TOKENS,
+                stop=STOPS,
                 rank=0 if making.brief.about is SuggestionKind.DIAGNOSIS else 1,
                 sampling=protocol.Sampling(seed=making.tries),
             )
@@ -287,7 +289,7 @@ class Assistant:
         making = self._making[suggestion]
         brief = making.brief
         text, notes = tidy(done.text), list(done.notes)
-        found = objections(text, brief.on_record)
+        found = objections(text, brief.on_record, background(brief))
         if found:
             if brief.template is None:
                 self._fail(suggestion, f"the draft was held back: {found[0]}")

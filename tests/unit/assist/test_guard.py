@@ -55,8 +55,15 @@ def test_facts_on_record_pass(draft: str):
     ],
 )
 def test_invented_facts_are_held_back(draft: str, said: str):
-    """An order number, amount, date, link, address or promised time that is not on record is named."""
+    """An order number, amount, date, link, address or time that is not on record is named."""
     assert any(said in objection for objection in objections(draft, KNOWN))
+
+
+def test_a_draft_that_recites_its_instructions_is_held_back():
+    """What the model was told about the customer is not for the customer to read."""
+    told = ["The agent is talking to Ana Lopez (gold level)."]
+    assert objections(f"Hello. {told[0]}", KNOWN, told) == ["it recites its instructions"]
+    assert objections("Hello Ana Lopez.", KNOWN, told) == []
 
 
 @pytest.mark.parametrize(

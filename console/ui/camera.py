@@ -1,0 +1,36 @@
+"""Pictures of the window, one of each scene worth showing."""
+
+from pathlib import Path
+
+from PySide6.QtCore import QPoint
+from PySide6.QtGui import QPainter, QPixmap
+from PySide6.QtWidgets import QApplication, QWidget
+
+
+class Camera:
+    """Saves numbered PNG files; each scene is taken a few times at most."""
+
+    def __init__(self, window: QWidget, folder: Path, each: int = 1) -> None:
+        self._window = window
+        self._folder = folder
+        self._each = each
+        self._taken: dict[str, int] = {}
+        folder.mkdir(parents=True, exist_ok=True)
+
+    def take(self, scene: str) -> None:
+        """Take a picture of this scene, unless there are enough of it."""
+        number = self._taken.get(scene, 0) + 1
+        if number > self._each:
+            return
+        self._taken[scene] = number
+        picture = self._window.grab()
+        for top in QApplication.topLevelWidgets():
+            if top is not self._window and top.isVisible() and top.isWindow():
+                _paste(picture, top, top.mapToGlobal(QPoint()) - self._window.mapToGlobal(QPoint()))
+        picture.save(str(self._folder / f"{sum(self._taken.values()):02d}-{scene}.png"))
+
+
+def _paste(picture: QPixmap, widget: QWidget, at: QPoint) -> None:
+    painter = QPainter(picture)
+    painter.drawPixmap(at, widget.grab())
+    painter.end()
