@@ -186,9 +186,10 @@ class Workplace:
 
     def window(self, step: Step) -> None:
         """The console's window becomes, or stops being, the active one."""
-        if step.flag:
+        if self.session.desk.window_active:
+            self.session.activate_window(False)
+        else:
             self._touch()
-        self.session.activate_window(step.flag)
 
     def rest(self, step: Step) -> None:
         """The agent touches nothing for a while, or something again."""
@@ -235,12 +236,17 @@ class Workplace:
     # --- the assistant, and what the agent does with it --------------------------------------
 
     def ask(self, step: Step) -> None:
-        """A suggestion is asked for."""
-        if chat := _one(self.session.desk.open_chats, step):
+        """A suggestion is asked for, and perhaps there at once."""
+        current = self._current()
+        chat = current if current and step.flag else _one(self.session.desk.open_chats, step)
+        if chat and chat.is_open:
             about = list(ev.SuggestionKind)[step.pick % 2]
-            self.session.record(
-                ev.SuggestionRequested(chat=chat.id, suggestion=self._name("g"), about=about)
-            )
+            name = {"chat": chat.id, "suggestion": self._name("g")}
+            self.session.record(ev.SuggestionRequested(**name, about=about))
+            if step.pick > 6:
+                self.session.record(
+                    ev.SuggestionReady(**name, text=step.text, elapsed_ms=2.0, tokens=3)
+                )
 
     def draft(self, step: Step) -> None:
         """The model gets on with a suggestion, or gives up."""
@@ -249,7 +255,7 @@ class Workplace:
             return
         chat, found = making[step.pick % len(making)]
         name = {"chat": chat.id, "suggestion": found.id}
-        if step.flag:
+        if step.flag or step.pick % 2:
             self.session.record(
                 ev.SuggestionFirstToken(**name, elapsed_ms=1.0),
                 ev.SuggestionReady(**name, text=step.text, elapsed_ms=2.0, tokens=3),
@@ -279,8 +285,12 @@ class Workplace:
         self._use(step, self.session.adopt)
 
     def insert(self, step: Step) -> None:
-        """The agent puts a suggestion into the input box."""
+        """The agent puts a suggestion into the input box, and perhaps changes and sends it."""
         self._use(step, self.session.insert)
+        chat = self._current()
+        if chat and chat.is_open and chat.draft.suggestion and step.flag:
+            self.session.change_draft(chat.id, chat.draft.text + step.text)
+            self.session.send(chat.id, chat.draft.text)
 
     def dismiss(self, step: Step) -> None:
         """The agent puts a suggestion away."""
@@ -297,7 +307,9 @@ class Workplace:
     # --- looking things up -------------------------------------------------------------------
 
     def _touch(self) -> None:
+        """Whatever the agent does, they do it in the console's window."""
         self._touched_ns = self.clock.mono_ns()
+        self.session.activate_window(True)
         self.session.come_back()
 
     def _name(self, prefix: str) -> str:
@@ -329,10 +341,14 @@ _ACTS: dict[str, Callable[[Workplace, Step], None]] = {
     )
 }
 
-_WEIGHTS = {"arrive": 3, "accept": 4, "write": 4, "turn": 4, "send": 3, "ask": 3, "draft": 3}
+_WEIGHTS = {
+    **{"arrive": 4, "write": 6, "accept": 6, "turn": 10, "edit": 6, "send": 6, "confirm": 3},
+    **{"finish": 3, "ask": 10, "draft": 10, "see": 5, "adopt": 6, "insert": 10, "dismiss": 3},
+}
+"""How much likelier than the rest an act is, so that plans tell of work rather than of crashes."""
 
 
-def steps(min_size: int = 0, max_size: int = 60) -> st.SearchStrategy[list[Step]]:
+def steps(min_size: int = 10, max_size: int = 60) -> st.SearchStrategy[list[Step]]:
     """Plans for ``Workplace.play``; every plan begins with a customer and an active window."""
     acts = [act for act in _ACTS for _ in range(_WEIGHTS.get(act, 1))]
     step = st.builds(

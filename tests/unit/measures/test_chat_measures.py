@@ -1,0 +1,208 @@
+"""The measures of a chat, one by one, where the worked example does not reach."""
+
+from datetime import timedelta
+
+import pytest
+from stories import at, received, row, sent, session_of, started, taken, told
+
+from console.domain import events as ev
+from console.domain.customers import Customer
+from console.domain.issues import Disposition
+from console.measures.history import read_history
+
+
+def closed(chat: str, *, resolved: bool = True) -> ev.ChatClosed:
+    """The agent ends a chat."""
+    return ev.ChatClosed(chat=chat, disposition=Disposition.ANSWERED, resolved=resolved)
+
+
+def left(chat: str) -> ev.ChatAbandoned:
+    """The customer ends a chat."""
+    return ev.ChatAbandoned(chat=chat, reason="gave up waiting")
+
+
+def test_a_chat_nobody_took_has_a_wait_and_no_duration() -> None:
+    """Leaving the queue ends the wait; everything that needs a start is null."""
+    queued = ev.ChatQueued(chat="a", customer=Customer(id="ann", name="Ann"))
+    found = row(told([*at(0, started(), queued), *at(40, left("a"))]), "a")
+    assert found["queue_wait_s"] == 40
+    assert found["ended_by"] == "customer"
+    assert found["abandoned"] == 1
+    nothing = ("start", "duration_s", "active_s", "away_share", "concurrency_at_start", "typing_s")
+    assert [found[name] for name in nothing] == [None] * len(nothing)
+
+
+def test_an_open_chat_has_no_end() -> None:
+    """A chat that goes on when the data end has neither end nor duration."""
+    found = row(told([*at(0, started(), *taken("a")), *at(9, sent("a", "1"))]), "a")
+    assert (found["end"], found["duration_s"], found["ended_by"]) == (None, None, None)
+    assert found["agent_messages"] == 1
+
+
+def test_the_first_confirmation_counts_and_the_last_issue_stays() -> None:
+    """Correcting the issue changes what it was, not how long finding it took."""
+    story = [
+        *at(0, started(), *taken("a")),
+        *at(10, ev.IssueConfirmed(chat="a", issue="return")),
+        *at(50, ev.IssueConfirmed(chat="a", issue="refund")),
+        *at(60, closed("a")),
+    ]
+    found = row(told(story), "a")
+    assert (found["issue_identification_s"], found["issue"]) == (10, "refund")
+
+
+def test_an_issue_confirmed_after_the_end_took_no_time_to_find() -> None:
+    """Filing a chat that the customer has left is not identification."""
+    story = [
+        *at(0, started(), *taken("a")),
+        *at(10, left("a")),
+        *at(20, ev.IssueConfirmed(chat="a", issue="return"), closed("a")),
+    ]
+    found = row(told(story), "a")
+    assert (found["issue_identification_s"], found["duration_s"]) == (None, 10)
+
+
+def test_a_chat_ends_once() -> None:
+    """The agent's filing of a chat that the customer has left doesn't change who ended it."""
+    story = [*at(0, started(), *taken("a")), *at(5, left("a")), *at(99, closed("a"))]
+    found = row(told(story), "a")
+    assert (found["ended_by"], found["duration_s"]) == ("customer", 5)
+    assert found["disposition"] == "answered"
+
+
+@pytest.mark.parametrize(
+    ("last", "resolved", "expected"),
+    [
+        ("customer", False, 1),
+        ("agent", False, 0),
+        ("customer", True, 0),
+    ],
+)
+def test_a_customer_who_leaves_unanswered_has_abandoned(
+    last: str, resolved: bool, expected: int
+) -> None:
+    """Leaving counts if the customer had the last word, unless the agent files it as resolved."""
+    word = received("a", "2") if last == "customer" else sent("a", "2")
+    story = [
+        *at(0, started(), *taken("a"), ev.IssueConfirmed(chat="a", issue="return")),
+        *at(5, sent("a", "1")),
+        *at(6, word, left("a"), closed("a", resolved=resolved)),
+    ]
+    assert row(told(story), "a")["abandoned"] == expected
+
+
+def test_a_customer_who_leaves_without_a_solution_has_abandoned() -> None:
+    """Nothing sent after the issue was confirmed is no solution, whoever spoke last."""
+    story = [
+        *at(0, started(), *taken("a"), sent("a", "1")),
+        *at(5, ev.IssueConfirmed(chat="a", issue="return")),
+        *at(6, left("a")),
+    ]
+    assert row(told(story), "a")["abandoned"] == 1
+
+
+@pytest.mark.parametrize(("rating", "expected"), [(1, 1), (2, 1), (3, 0), (5, 0), (None, None)])
+def test_a_rating_below_three_is_dissatisfied(rating: int | None, expected: int | None) -> None:
+    """Three is not dissatisfied, and no rating says nothing."""
+    rated = [] if rating is None else [ev.ChatRated(chat="a", rating=rating)]
+    story = [*at(0, started(), *taken("a")), *at(5, closed("a"), *rated)]
+    assert row(told(story), "a")["dissatisfied"] == expected
+
+
+def test_a_question_from_the_queue_waits_from_the_start() -> None:
+    """The wait in the queue is not the agent's response time."""
+    queued = ev.ChatQueued(chat="a", customer=Customer(id="ann", name="Ann"))
+    story = [
+        *at(0, started(), queued, received("a", "1")),
+        *at(60, ev.ChatAccepted(chat="a")),
+        *at(70, sent("a", "2")),
+    ]
+    found = row(told(story), "a")
+    assert (found["agent_response_s"], found["first_response_s"]) == (10, 10)
+
+
+def test_a_turn_is_answered_once() -> None:
+    """Several messages in a row count from the last of them to the first of the answer."""
+    story = [
+        *at(0, started(), *taken("a")),
+        *at(10, received("a", "1")),
+        *at(20, received("a", "2")),
+        *at(25, sent("a", "3")),
+        *at(30, sent("a", "4")),
+        *at(70, received("a", "5")),
+    ]
+    found = row(told(story), "a")
+    assert (found["agent_response_s"], found["customer_response_s"]) == (5, 40)
+    assert found["first_response_s"] == 15
+    assert found["message_ratio"] == 2 / 3
+
+
+def test_concurrency_counts_what_is_open_and_weighs_it_by_time() -> None:
+    """A chat that another one joins for half of its time has one and a half on average."""
+    story = [
+        *at(0, started(), *taken("a")),
+        *at(50, *taken("b", "bob")),
+        *at(100, closed("a")),
+        *at(150, *taken("c", "cleo")),
+        *at(160, closed("c"), closed("b")),
+    ]
+    history = told(story)
+    assert [row(history, c)["concurrency_at_start"] for c in "abc"] == [1, 2, 2]
+    assert row(history, "a")["concurrency_mean"] == 1.5
+    assert row(history, "c")["concurrency_mean"] == 2
+
+
+def test_resumption_lag_is_from_the_return_to_the_first_key() -> None:
+    """The first visit is no return, and a return without a key press does not count."""
+    story = [
+        *at(0, started(), *taken("a"), *taken("b", "bob"), ev.WindowActivated()),
+        *at(1, ev.TabShown(chat="a")),
+        *at(2, ev.AgentTyping(chat="a", active=True)),
+        *at(10, ev.TabShown(chat="b")),
+        *at(20, ev.TabShown(chat="a")),
+        *at(24, ev.AgentTyping(chat="a", active=True)),
+        *at(30, ev.TabShown(chat="b")),
+        *at(40, ev.TabShown(chat="a")),
+        *at(50, ev.TabShown(chat="b")),
+        *at(60, ev.TabShown(chat="a")),
+        *at(66, sent("a", "1")),
+    ]
+    found = row(told(story), "a")
+    assert found["resumption_lag_s"] == 5
+    assert (found["switches_in"], found["switches_out"]) == (3, 3)
+
+
+def test_a_chat_across_a_crash_holds_the_gap_and_says_so() -> None:
+    """Its duration has the gap by the wall clock, its attention has not, and it is marked."""
+    before = [
+        *at(0, started(), *taken("a"), ev.WindowActivated(), ev.TabShown(chat="a")),
+        *at(3, ev.ComposerFocused(chat="a")),
+        *at(10, sent("a", "1")),
+    ]
+    after = [
+        *at(100, started(resumed=True)),
+        *at(110, ev.WindowActivated()),
+        *at(130, sent("a", "2")),
+        *at(140, closed("a")),
+    ]
+    found = row(told(before, after), "a")
+    assert found["spans_sessions"] == 1
+    assert found["duration_s"] == 140
+    assert found["active_s"] == 10 + 30
+    assert found["active_inferred_s"] == 10 + 30
+    assert found["typing_s"] == 7
+
+
+def test_a_clock_that_is_set_does_not_change_a_duration() -> None:
+    """Durations are monotonic time, whatever happens to the wall clock meanwhile."""
+    events = session_of([*at(0, started(), *taken("a")), *at(10, closed("a"))])
+    set_back = events[-1].wall - timedelta(hours=1)
+    events[-1] = events[-1].model_copy(update={"wall": set_back})
+    assert row(read_history(events), "a")["duration_s"] == 10
+
+
+def test_ended_chats_of_a_dropped_session_say_so() -> None:
+    """A chat that the end of the session cut off was ended by neither side."""
+    story = [*at(0, started(), *taken("a")), *at(10, ev.ChatDropped(chat="a"))]
+    found = row(told(story), "a")
+    assert (found["ended_by"], found["abandoned"]) == ("session", 0)
