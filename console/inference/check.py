@@ -57,6 +57,7 @@ def check_model(choice: ModelChoice) -> CheckReport:
             raise ModelError(f"{choice.path}: no draft: {_end_of(errors, child)}") from None
         finally:
             limit.cancel()
+            limit.join()
     if not done.text.strip():
         raise ModelError(f"{choice.path}: the model wrote nothing; the file may be damaged")
     return _report(choice, ready, done)

@@ -97,7 +97,7 @@ def test_chance_follows_the_seed(engine: Engine) -> None:
 def test_drafts_of_several_chats_do_not_mix(engine: Engine) -> None:
     """Worked on together, each chat gets the answer it gets alone, or nearly: sums may round."""
     words = ["penguin", "volcano", "bicycle", "umbrella", "trumpet"]
-    drafts = [ask(word, word, f"I want to talk about a {word}.", tokens=20) for word in words]
+    drafts = [ask(word, word, f"I want to talk about a {word}.", tokens=8) for word in words]
     alone = {draft.request: run(engine, draft)[draft.request].text for draft in drafts}
     for word in words:
         engine.forget(word)
