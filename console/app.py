@@ -24,6 +24,11 @@ from console.opening import open_log
 from console.session import Conditions, Session
 from console.settings import Settings
 from console.store.search import TextIndex
+from console.ui.application import create_application
+from console.ui.contracts import ShopTexts, WindowSettings
+from console.ui.loop import run
+from console.ui.main_window import MainWindow
+from console.ui.theme import Theme, ThemeChoice
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +64,7 @@ class Console:
         self._clock = SystemClock()
         self.settings = settings
         self.pack = load_pack(paths.resources() / "shop")
+        self.texts = _texts(self.pack)
         make_channel = _channels(demo, self.pack, self._clock.mono_ns)
         model = _model(demo.model, settings.arm)
         opened = open_log(demo.database, self._clock)
@@ -113,6 +119,14 @@ class Console:
             self.log.close()
 
 
+def _texts(pack: Pack) -> ShopTexts:
+    return ShopTexts(
+        issues={issue.id: issue for issue in pack.issues},
+        articles={article.id: article for article in pack.articles},
+        canned=pack.canned,
+    )
+
+
 def _channels(demo: Demo, pack: Pack, clock_ns: Callable[[], int]) -> Callable[[str], Channel]:
     """What makes the channel of a run, by the run's name."""
     if demo.dialogues is None:
@@ -151,3 +165,40 @@ def _take_up(make_channel: Callable[[str], Channel], desk: Desk, seed: int) -> t
 
 def _model(spec: str, arm: Arm) -> ModelChoice | None:
     return None if arm is Arm.CONTROL else resolve_model(spec)
+
+
+def make_window(console: Console, theme: Theme, *, remember: bool = False) -> MainWindow:
+    """The window on a console that has been started; ``remember`` keeps its size for next time."""
+    settings = WindowSettings(
+        enter_sends=console.settings.send_with == "enter",
+        idle_s=console.settings.idle_limit_s,
+        memory=paths.data_dir() / "window.ini" if remember else None,
+    )
+    return MainWindow(
+        console.session,
+        console.texts,
+        console.assistant,
+        console.pump,
+        theme=theme,
+        settings=settings,
+        notices=[console.notice] if console.notice else [],
+        database=str(console.log.path),
+    )
+
+
+def run_window(demo: Demo, settings: Settings) -> None:
+    """Open the window on a demonstration and return when it is closed.
+
+    Raises:
+        SwitchboardError: something it needs can't be had.
+    """
+    console = Console(demo, settings)
+    try:
+        application = create_application(ThemeChoice(settings.theme), settings.text_scale)
+        console.start()
+        window = make_window(console, application.theme, remember=True)
+        window.show()
+        run(application)
+        window.close()
+    finally:
+        console.stop("the window was closed")

@@ -120,7 +120,8 @@ def demo(
       switchboard demo --headless --out demo-out --duration 120 --seed 1
     """
     from console import paths
-    from console.app import Demo, run_headless, run_window
+    from console.app import Demo, run_window
+    from console.headless import run_headless
 
     if headless and out is None:
         raise UsageError("--headless needs --out FOLDER for its results")
@@ -282,9 +283,9 @@ def export(
     \b
     Example: switchboard export session.db --out bundle
     """
-    from console.export.bundle import export as export_bundle
+    from console.exporting import export_logs
 
-    report = export_bundle(databases, out, fmt=fmt, text=text)
+    report = export_logs(databases, out, fmt=fmt, text=text)
     rows = dict(report.rows)
     if as_json:
         click.echo(json.dumps({"bundle": str(out), "rows": rows}))

@@ -43,7 +43,7 @@ def log(path: Path, clock: ManualClock) -> Iterator[EventLog]:
 
 
 @given(text=st.text(st.characters(exclude_categories=["Cs"])))
-def test_any_text_comes_back_as_it_was(tmp_path_factory: pytest.TempPathFactory, text: str):
+def test_any_text_comes_back_as_it_was(tmp_path_factory: pytest.TempPathFactory, text: str) -> None:
     """Control characters, emoji and every script survive the way to disk and back."""
     path = tmp_path_factory.mktemp("log") / "a.db"
     log = EventLog(path, ManualClock(datetime(2026, 3, 1, tzinfo=UTC)))
@@ -52,7 +52,7 @@ def test_any_text_comes_back_as_it_was(tmp_path_factory: pytest.TempPathFactory,
     assert list(read_log(path)) == appended
 
 
-def test_events_are_numbered_from_one_without_gaps(log: EventLog):
+def test_events_are_numbered_from_one_without_gaps(log: EventLog) -> None:
     """Numbers go on where they were, over several appends."""
     log.append("s", [STARTED, QUEUED])
     log.append("s", [ev.ChatOffered(chat="c")])
@@ -60,7 +60,7 @@ def test_events_are_numbered_from_one_without_gaps(log: EventLog):
     assert log.last_seq == 3
 
 
-def test_a_reopened_log_goes_on(log: EventLog, path: Path, clock: ManualClock):
+def test_a_reopened_log_goes_on(log: EventLog, path: Path, clock: ManualClock) -> None:
     """Closing and opening changes nothing, and the chain of digests stays whole."""
     log.append("s", [STARTED, QUEUED])
     log.close()
@@ -71,13 +71,13 @@ def test_a_reopened_log_goes_on(log: EventLog, path: Path, clock: ManualClock):
     again.close()
 
 
-def test_a_log_can_be_read_while_it_is_written(log: EventLog, path: Path):
+def test_a_log_can_be_read_while_it_is_written(log: EventLog, path: Path) -> None:
     """An export sees all that is committed although the console is at work."""
     log.append("s", [STARTED, QUEUED])
     assert [event.fact for event in read_log(path)] == [STARTED, QUEUED]
 
 
-def test_a_second_console_is_refused(log: EventLog, path: Path, clock: ManualClock):
+def test_a_second_console_is_refused(log: EventLog, path: Path, clock: ManualClock) -> None:
     """Two consoles never write one log."""
     with pytest.raises(DatabaseInUse, match="open in another Switchboard"):
         EventLog(path, clock)
@@ -86,7 +86,7 @@ def test_a_second_console_is_refused(log: EventLog, path: Path, clock: ManualClo
 
 def test_a_newer_database_is_refused_and_not_touched(
     log: EventLog, path: Path, clock: ManualClock
-):
+) -> None:
     """What a newer version wrote stays byte for byte as it is."""
     log.append("s", [STARTED])
     log.close()
@@ -106,7 +106,9 @@ def test_a_newer_database_is_refused_and_not_touched(
     assert path.read_bytes() == before
 
 
-def test_another_programs_database_is_refused_and_not_touched(path: Path, clock: ManualClock):
+def test_another_programs_database_is_refused_and_not_touched(
+    path: Path, clock: ManualClock
+) -> None:
     """A name given by mistake costs nobody their data."""
     connection = sqlite3.connect(path)
     connection.execute("CREATE TABLE theirs (a)")
@@ -121,7 +123,7 @@ def test_another_programs_database_is_refused_and_not_touched(path: Path, clock:
 @pytest.mark.parametrize("content", [b"not a database at all" * 100, b"SQLite format 3\0" * 300])
 def test_a_damaged_file_is_set_aside_and_work_goes_on(
     path: Path, clock: ManualClock, content: bytes
-):
+) -> None:
     """The damaged file keeps its content under a name that the notice tells."""
     path.write_bytes(content)
     opened = open_log(path, clock)
@@ -133,7 +135,9 @@ def test_a_damaged_file_is_set_aside_and_work_goes_on(
     opened.log.close()
 
 
-def test_a_page_overwritten_in_the_middle_is_found(log: EventLog, path: Path, clock: ManualClock):
+def test_a_page_overwritten_in_the_middle_is_found(
+    log: EventLog, path: Path, clock: ManualClock
+) -> None:
     """Damage inside the file counts as damage, not as an empty log."""
     log.append("s", [STARTED, QUEUED, *(ev.ChatOffered(chat="c") for _ in range(400))])
     log.close()
@@ -144,7 +148,9 @@ def test_a_page_overwritten_in_the_middle_is_found(log: EventLog, path: Path, cl
         EventLog(path, clock)
 
 
-def test_an_event_that_does_not_fit_is_damage(log: EventLog, path: Path, clock: ManualClock):
+def test_an_event_that_does_not_fit_is_damage(
+    log: EventLog, path: Path, clock: ManualClock
+) -> None:
     """A log that names a chat nobody queued can't be folded, so it is set aside."""
     log.append("s", [STARTED, ev.ChatOffered(chat="nobody")])
     log.close()
@@ -165,7 +171,7 @@ def test_an_event_that_does_not_fit_is_damage(log: EventLog, path: Path, clock: 
         ("UPDATE events SET session = 'x' WHERE seq = 3", "session x, which had not started"),
     ],
 )
-def test_verify_finds_tampering(log: EventLog, path: Path, tampering: str, said: str):
+def test_verify_finds_tampering(log: EventLog, path: Path, tampering: str, said: str) -> None:
     """A changed, missing or misplaced row is named."""
     log.append("s", [STARTED, QUEUED, ev.ChatOffered(chat="c")])
     assert log.verify() == []
@@ -177,7 +183,7 @@ def test_verify_finds_tampering(log: EventLog, path: Path, tampering: str, said:
     assert any(said in problem for problem in verify_log(path))
 
 
-def test_facts_of_one_append_are_written_together_or_not_at_all(log: EventLog, path: Path):
+def test_facts_of_one_append_are_written_together_or_not_at_all(log: EventLog, path: Path) -> None:
     """When the second fact of two can't be written the first isn't either, and work goes on."""
     connection = sqlite3.connect(path)
     connection.execute(
@@ -195,7 +201,7 @@ def test_facts_of_one_append_are_written_together_or_not_at_all(log: EventLog, p
     assert log.verify() == []
 
 
-def test_recovery_starts_after_the_last_end_with_nothing_open(log: EventLog):
+def test_recovery_starts_after_the_last_end_with_nothing_open(log: EventLog) -> None:
     """What is over is not folded again; what was left open is."""
     ended = ev.SessionEnded(reason="quit")
     log.append("s", [STARTED, QUEUED, ev.ChatDropped(chat="c"), ended])
@@ -204,7 +210,7 @@ def test_recovery_starts_after_the_last_end_with_nothing_open(log: EventLog):
     assert log.recovery_point() == 4
 
 
-def test_a_folder_that_can_not_be_made_is_a_clear_error(clock: ManualClock):
+def test_a_folder_that_can_not_be_made_is_a_clear_error(clock: ManualClock) -> None:
     """Where nothing can be written the error says where and what to do."""
     with pytest.raises(StoreError, match="choose a folder you may write in"):
         EventLog(Path("/proc/nowhere/session.db"), clock)
@@ -219,7 +225,9 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
     if mount is None or os.geteuid() != 0:
         pytest.skip("only root can mount a small disk")
     done = subprocess.run(
-        [mount, "-t", "tmpfs", "-o", "size=1m", "tmpfs", str(disk)], capture_output=True, check=False
+        [mount, "-t", "tmpfs", "-o", "size=1m", "tmpfs", str(disk)],
+        capture_output=True,
+        check=False,
     )
     if done.returncode:
         pytest.skip(f"a small disk can't be mounted here: {done.stderr.decode().strip()}")
@@ -227,7 +235,9 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
     subprocess.run(["umount", str(disk)], check=True)
 
 
-def test_a_full_disk_loses_nothing_that_was_acknowledged(small_disk: Path, clock: ManualClock):
+def test_a_full_disk_loses_nothing_that_was_acknowledged(
+    small_disk: Path, clock: ManualClock
+) -> None:
     """When the disk is full an append fails as a whole; once there is room work goes on."""
     log = EventLog(small_disk / "session.db", clock)
     log.append("s", [STARTED, QUEUED])

@@ -1,0 +1,36 @@
+"""From session databases to a bundle on disk, with what the export needs from store and user."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from console import paths
+from console.export.bundle import BundleReport, export
+from console.export.descriptor import Format
+from console.export.privacy import TextPolicy
+from console.export.pseudonyms import pseudonym_key
+from console.store.log import read_log, verify_log
+
+
+def export_logs(
+    databases: Sequence[Path],
+    out: Path,
+    *,
+    fmt: Format = "parquet",
+    text: TextPolicy = "none",
+    allow_damaged: bool = False,
+) -> BundleReport:
+    """Write a bundle from these databases (``console.export.bundle.export``).
+
+    The key of the pseudonyms is made the first time and stays with the user's data.
+    """
+    key = None if text == "full" else pseudonym_key(paths.data_dir() / "pseudonym.key")
+    return export(
+        databases,
+        out,
+        read=read_log,
+        verify=verify_log,
+        key=key,
+        fmt=fmt,
+        text=text,
+        allow_damaged=allow_damaged,
+    )

@@ -1,0 +1,97 @@
+"""The demonstration without a person: the real window offscreen, worked by a scripted agent."""
+
+import json
+import os
+import shutil
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from console import __version__
+from console.app import Console, Demo, make_window
+from console.domain.errors import StoreError, UsageError
+from console.exporting import export_logs
+from console.measures.summary import summarise
+from console.settings import Settings
+from console.store.log import read_log
+from console.ui.application import create_application
+from console.ui.autopilot import Autopilot
+from console.ui.camera import Camera
+from console.ui.lateness import LatenessMeter
+from console.ui.loop import run
+from console.ui.profiles import profile_named
+from console.ui.theme import ThemeChoice
+
+_RESULTS = ("summary.json", "bundle", "screens", "session.db", "session.db-wal", "session.db-shm")
+
+
+def run_headless(
+    demo: Demo, settings: Settings, out: Path, *, duration_s: float, profile: str
+) -> dict[str, Any]:
+    """Run the demonstration and leave session.db, bundle/, screens/ and summary.json in ``out``.
+
+    Results of a demonstration that had ended are replaced; one that was cut off is taken up. It
+    ends after ``duration_s`` seconds, or before if no customer is left. Returns the summary.
+
+    Raises:
+        SwitchboardError: something it needs can't be had.
+    """
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    way = profile_named(profile)
+    _make_room(out)
+    console = Console(demo, settings)
+    try:
+        theme = ThemeChoice.DARK if settings.theme == "dark" else ThemeChoice.LIGHT
+        application = create_application(theme, settings.text_scale)
+        console.start()
+        window = make_window(console, application.theme)
+        camera = Camera(window, out / "screens")
+        pilot = Autopilot(
+            window, console.session, console.texts, way, seed=demo.seed, speed=demo.speed
+        )
+        pilot.on_scene = camera.take
+        meter = LatenessMeter(window)
+        window.show()
+        window.activateWindow()
+        meter.start()
+        pilot.start()
+        wall_s = run(application, seconds=duration_s, done=lambda: _nobody_left(console))
+        pilot.stop()
+        meter.stop()
+        camera.take("end")
+        window.close()
+    finally:
+        console.stop("the demonstration ended")
+    export_logs([demo.database], out / "bundle")
+    summary = {
+        **summarise(read_log(demo.database)),
+        "ui_lateness_ms": asdict(meter.result()),
+        "wall_s": round(wall_s, 2),
+        "version": __version__,
+    }
+    (out / "summary.json").write_text(json.dumps(summary, indent=2) + "\n", encoding="utf-8")
+    return summary
+
+
+def _nobody_left(console: Console) -> bool:
+    return console.session.customers_gone and not console.session.desk.tabs
+
+
+def _make_room(out: Path) -> None:
+    """Take away the results of a finished demonstration; anything else in the folder stays."""
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        if not (out / "summary.json").exists():
+            return
+        for name in _RESULTS:
+            found = out / name
+            if found.is_dir():
+                shutil.rmtree(found)
+            else:
+                found.unlink(missing_ok=True)
+    except FileExistsError:
+        raise UsageError(f"{out} is a file; --out takes a folder") from None
+    except OSError as error:
+        raise StoreError(
+            f"cannot write in {out}: {error.strerror}; choose another folder"
+        ) from error

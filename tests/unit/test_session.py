@@ -1,0 +1,335 @@
+"""The session commits what happened before anyone sees it, and the log gives the desk back."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from strategies import Step, Workplace, steps, workplace
+
+from console.channels import base
+from console.domain import events as ev
+from console.domain.chat import ChatState, Delivery
+from console.domain.customers import Customer
+from console.domain.desk import fold
+from console.domain.errors import InvalidAction, StoreError
+from console.domain.issues import Disposition
+from console.domain.suggestions import Outcome
+from console.session import Session
+from console.store.log import read_log, verify_log
+
+ANA = Customer(id="ana", name="Ana")
+
+
+@given(plan=steps())
+@settings(deadline=None)
+def test_folding_the_log_gives_the_state_the_live_session_had(plan: list[Step]) -> None:
+    """Whatever happens, crashes and new agents included, the log alone tells all of it."""
+    with workplace(plan) as place:
+        point = place.log.recovery_point()
+        assert fold(place.log.read(after=point)) == place.session.desk
+        assert place.log.verify() == []
+
+
+@given(plan=steps())
+@settings(deadline=None, max_examples=40)
+def test_every_event_comes_back_from_disk_as_it_was(plan: list[Step]) -> None:
+    """What subscribers heard is what the log holds."""
+    with workplace(plan) as place:
+        heard: list[ev.Event] = []
+        place.session.subscribe(heard.append)
+        start = place.log.last_seq
+        place.play(plan[:5])
+        told = [e for e in read_log(place.path) if e.seq > start]
+        assert [e for e in told if e.session == place.session.id][-len(heard) :] == heard
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Iterator[Workplace]:
+    """A console without a window, on a fresh log."""
+    place = Workplace(tmp_path)
+    yield place
+    place.close()
+
+
+@pytest.fixture
+def session(place: Workplace) -> Session:
+    """A session with one accepted chat, ``c``, in which the customer has written."""
+    place.channel.incoming += [base.Arrived("c", ANA), base.Wrote("c", "m1", "Where is it?")]
+    place.session.take_in()
+    place.session.accept("c")
+    place.session.show_tab("c")
+    place.session.activate_window(True)
+    return place.session
+
+
+def _suggest(session: Session, name: str, text: str = "It is on its way.") -> None:
+    session.record(
+        ev.SuggestionRequested(chat="c", suggestion=name, about=ev.SuggestionKind.SOLUTION),
+        ev.SuggestionReady(chat="c", suggestion=name, text=text, elapsed_ms=1.0, tokens=5),
+    )
+    session.see_suggestion("c", name)
+
+
+def _last_sent(session: Session) -> tuple[str, ev.Origin | None, str | None]:
+    message = session.desk.chats["c"].messages[-1]
+    return message.text, message.origin, message.suggestion
+
+
+def test_a_message_is_on_disk_before_the_channel_gets_it(
+    session: Session, place: Workplace
+) -> None:
+    """What the customer can have seen, the log has; a killed console sends it again, not anew."""
+    sent: list[tuple[str, list[str]]] = []
+
+    def send(chat: str, message: str, text: str) -> None:
+        kinds = [event.fact.kind for event in read_log(place.path)]
+        sent.append((message, kinds))
+
+    place.channel.send = send  # type: ignore[method-assign]
+    session.send("c", "On its way")
+    message, kinds = sent[0]
+    assert kinds[-1] == "message_sent"
+    assert session.desk.chats["c"].message(message).delivery is Delivery.SENDING
+
+
+def test_typed_text_counts_as_typed_and_empties_the_box(session: Session) -> None:
+    """A message of the agent's own is nobody's suggestion."""
+    session.change_draft("c", "Let me look")
+    session.send("c", "Let me look")
+    assert _last_sent(session) == ("Let me look", ev.Origin.TYPED, None)
+    assert session.desk.chats["c"].draft.text == ""
+
+
+def test_a_suggestion_sent_as_it_is_counts_as_adopted(session: Session) -> None:
+    """One click sends it; the text in the box stays."""
+    _suggest(session, "g")
+    session.change_draft("c", "half a thought")
+    session.adopt("c", "g")
+    assert _last_sent(session) == ("It is on its way.", ev.Origin.ADOPTED, "g")
+    assert session.desk.chats["c"].draft.text == "half a thought"
+    assert session.desk.chats["c"].suggestions["g"].outcome is Outcome.ADOPTED
+
+
+def test_an_inserted_suggestion_that_is_edited_counts_as_modified(session: Session) -> None:
+    """The link to the suggestion survives every edit of the text."""
+    _suggest(session, "g")
+    session.insert("c", "g")
+    session.change_draft("c", "It is on its way, Ana.")
+    session.send("c", "It is on its way, Ana.")
+    assert _last_sent(session) == ("It is on its way, Ana.", ev.Origin.MODIFIED, "g")
+    assert session.desk.chats["c"].suggestions["g"].outcome is Outcome.MODIFIED
+
+
+def test_an_inserted_suggestion_that_is_sent_unchanged_counts_as_adopted(session: Session) -> None:
+    """The way through the input box makes no difference to what the customer reads."""
+    _suggest(session, "g")
+    session.insert("c", "g")
+    session.send("c", "It is on its way.")
+    assert _last_sent(session)[1] is ev.Origin.ADOPTED
+    assert session.desk.chats["c"].draft.suggestion is None
+
+
+def test_emptying_the_box_forgets_the_suggestion(session: Session) -> None:
+    """Who deletes all of it and starts anew writes their own message."""
+    _suggest(session, "g")
+    session.insert("c", "g")
+    session.change_draft("c", "")
+    session.change_draft("c", "My own words")
+    session.send("c", "My own words")
+    assert _last_sent(session)[1] is ev.Origin.TYPED
+    assert session.desk.chats["c"].suggestions["g"].outcome is Outcome.IGNORED
+
+
+def test_an_unseen_suggestion_is_not_ignored(session: Session) -> None:
+    """Only what was in front of the agent can be passed over."""
+    session.toggle_panel(False)
+    _suggest(session, "g")
+    session.send("c", "My own words")
+    assert session.desk.chats["c"].suggestions["g"].outcome is Outcome.PENDING
+
+
+@pytest.mark.parametrize("hidden_by", ["panel", "window", "tab"])
+def test_shown_means_really_visible(session: Session, hidden_by: str) -> None:
+    """With the panel folded, the window inactive or another tab current nothing is shown."""
+    match hidden_by:
+        case "panel":
+            session.toggle_panel(False)
+        case "window":
+            session.activate_window(False)
+        case _:
+            session.show_tab(None)
+    _suggest(session, "g")
+    assert session.desk.chats["c"].suggestions["g"].shown_at is None
+
+
+def test_a_superseded_suggestion_that_is_used_counts_as_used(session: Session) -> None:
+    """The agent may be reading it when the customer writes again."""
+    _suggest(session, "g")
+    session.record(ev.SuggestionSuperseded(chat="c", suggestion="g", reason="wrote again"))
+    session.adopt("c", "g")
+    assert session.desk.chats["c"].suggestions["g"].outcome is Outcome.ADOPTED
+
+
+def test_impossible_actions_are_refused_and_record_nothing(
+    session: Session, place: Workplace
+) -> None:
+    """Sending nothing, or into an ended chat, or what was dismissed, changes nothing."""
+    _suggest(session, "g")
+    session.dismiss("c", "g")
+    place.channel.incoming.append(base.Left("c", "gave up"))
+    session.take_in()
+    before = place.log.last_seq
+    for action in (
+        lambda: session.send("c", "   "),
+        lambda: session.send("c", "hello"),
+        lambda: session.adopt("c", "g"),
+        lambda: session.accept("c"),
+    ):
+        with pytest.raises(InvalidAction):
+            action()
+    assert place.log.last_seq == before
+
+
+def test_a_customer_who_left_is_filed_by_closing(session: Session, place: Workplace) -> None:
+    """The tab stays until the agent has said how it ended; the chat stays an abandoned one."""
+    place.channel.incoming.append(base.Left("c", "gave up"))
+    session.take_in()
+    assert [chat.id for chat in session.desk.tabs] == ["c"]
+    session.close("c", Disposition.ANSWERED, False)
+    assert session.desk.tabs == []
+    assert session.desk.chats["c"].state is ChatState.ABANDONED
+
+
+def test_what_a_channel_tells_twice_is_recorded_once(session: Session, place: Workplace) -> None:
+    """A network or a restart may repeat things."""
+    before = place.log.last_seq
+    place.channel.incoming += [base.Arrived("c", ANA), base.Wrote("c", "m1", "Where is it?")]
+    session.take_in()
+    assert place.log.last_seq == before
+
+
+def test_half_surrogates_from_a_channel_are_stored_as_replacement_characters(
+    session: Session, place: Workplace
+) -> None:
+    """Broken text from outside neither stops the console nor the log."""
+    place.channel.incoming.append(base.Wrote("c", "m2", "ok \ud83d then \udc4b"))
+    session.take_in()
+    assert session.desk.chats["c"].messages[-1].text == "ok \ufffd then \ufffd"
+    assert verify_log(place.path) == []
+
+
+@pytest.mark.parametrize("text", ["x" * 1_000_000, "", "\x00\x07\x1b[31m", "שלום 👋🏽"])
+def test_odd_messages_are_stored_whole(session: Session, place: Workplace, text: str) -> None:
+    """A megabyte, nothing, control characters, right-to-left text: all of it is kept."""
+    place.channel.incoming.append(base.Wrote("c", "m2", text))
+    session.take_in()
+    assert session.desk.chats["c"].messages[-1].text == text
+    assert list(read_log(place.path))[-1].fact == ev.MessageReceived(
+        chat="c", message="m2", text=text
+    )
+
+
+def test_nothing_a_customer_did_is_lost_while_the_disk_is_full(
+    session: Session, place: Workplace
+) -> None:
+    """What could not be recorded is recorded, in order, as soon as that is possible."""
+    whole, full = place.log.append, True
+
+    def append(*args: object, **kwargs: object) -> list[ev.Event]:
+        if full:
+            raise StoreError("the disk is full")
+        return whole(*args, **kwargs)  # type: ignore[arg-type]
+
+    place.log.append = append  # type: ignore[method-assign]
+    place.channel.incoming += [base.Wrote("c", "m2", "one"), base.Wrote("c", "m3", "two")]
+    with pytest.raises(StoreError):
+        session.take_in()
+    full = False
+    session.take_in()
+    assert [m.text for m in session.desk.chats["c"].messages[-2:]] == ["one", "two"]
+
+
+def test_a_subscriber_that_fails_to_record_does_not_undo_what_happened(
+    session: Session, place: Workplace
+) -> None:
+    """The message is sent although the assistant could not note its request; trouble is told."""
+    trouble: list[StoreError] = []
+    heard: list[str] = []
+    session.on_trouble = trouble.append
+
+    def failing(event: ev.Event) -> None:
+        if isinstance(event.fact, ev.MessageSent):
+            raise StoreError("the disk is full")
+
+    session.subscribe(failing)
+    session.subscribe(lambda event: heard.append(event.fact.kind))
+    session.send("c", "hello")
+    assert [str(error) for error in trouble] == ["the disk is full"]
+    assert "message_sent" in heard
+    assert session.desk.chats["c"].messages[-1].text == "hello"
+
+
+def test_subscribers_hear_events_in_order_even_if_one_of_them_records(session: Session) -> None:
+    """A fact recorded in answer to another is heard after it, by everyone."""
+    heard: list[int] = []
+
+    def answering(event: ev.Event) -> None:
+        if isinstance(event.fact, ev.MessageSent):
+            session.record(ev.PanelToggled(open=False))
+
+    session.subscribe(answering)
+    session.subscribe(lambda event: heard.append(event.seq))
+    session.send("c", "hello")
+    assert heard == sorted(heard)
+    assert len(heard) == 3
+
+
+def test_a_restart_delivers_what_was_not_delivered(session: Session, place: Workplace) -> None:
+    """A console killed between commit and delivery hands the message over when it comes up."""
+    place.channel.send = lambda *_: None  # type: ignore[method-assign]
+    session.send("c", "On its way")
+    message = session.desk.chats["c"].messages[-1].id
+    place.crash(Step("crash", 0, 1, False, ""))
+    place.session.take_in()
+    assert place.session.desk.chats["c"].message(message).delivery is Delivery.DELIVERED
+
+
+def test_a_restart_gives_up_suggestions_that_were_in_the_making(
+    session: Session, place: Workplace
+) -> None:
+    """The model that was at work on them is gone."""
+    session.record(
+        ev.SuggestionRequested(chat="c", suggestion="g", about=ev.SuggestionKind.SOLUTION)
+    )
+    place.crash(Step("crash", 0, 1, False, ""))
+    assert place.session.desk.chats["c"].suggestions["g"].failure == "the console stopped"
+
+
+def test_switches_count_moves_of_focus_between_chats(session: Session, place: Workplace) -> None:
+    """Looking away and back is no switch; turning to another chat is one, whatever lies between."""
+    place.channel.incoming.append(base.Arrived("d", Customer(id="dan", name="Dan")))
+    session.take_in()
+    session.accept("d")
+    session.activate_window(False)
+    session.activate_window(True)
+    assert session.desk.switches == 0
+    session.show_tab("d")
+    assert session.desk.switches == 1
+    session.go_idle(60)
+    session.show_tab("c")
+    assert session.desk.switches == 1
+    session.come_back()
+    assert session.desk.switches == 2
+
+
+def test_a_message_in_a_chat_without_focus_is_unread_until_the_agent_turns_to_it(
+    session: Session, place: Workplace
+) -> None:
+    """The badge counts what the agent has not had in front of them."""
+    session.show_tab(None)
+    place.channel.incoming.append(base.Wrote("c", "m2", "Hello?"))
+    session.take_in()
+    assert session.desk.chats["c"].unread == 1
+    session.show_tab("c")
+    assert session.desk.chats["c"].unread == 0
