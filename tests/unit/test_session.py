@@ -1,6 +1,6 @@
 """The session commits what happened before anyone sees it, and the log gives the desk back."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -83,7 +83,7 @@ def test_a_message_is_on_disk_before_the_channel_gets_it(
     sent: list[tuple[str, list[str]]] = []
 
     def send(chat: str, message: str, text: str) -> None:
-        kinds = [event.fact.kind for event in read_log(place.path)]
+        kinds: list[str] = [event.fact.kind for event in read_log(place.path)]
         sent.append((message, kinds))
 
     place.channel.send = send  # type: ignore[method-assign]
@@ -180,12 +180,13 @@ def test_impossible_actions_are_refused_and_record_nothing(
     place.channel.incoming.append(base.Left("c", "gave up"))
     session.take_in()
     before = place.log.last_seq
-    for action in (
+    impossible: list[Callable[[], None]] = [
         lambda: session.send("c", "   "),
         lambda: session.send("c", "hello"),
         lambda: session.adopt("c", "g"),
         lambda: session.accept("c"),
-    ):
+    ]
+    for action in impossible:
         with pytest.raises(InvalidAction):
             action()
     assert place.log.last_seq == before

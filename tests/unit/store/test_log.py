@@ -27,16 +27,19 @@ QUEUED = ev.ChatQueued(chat="c", customer=Customer(id="1", name="Ana"))
 
 @pytest.fixture
 def clock() -> ManualClock:
+    """A clock that stands still."""
     return ManualClock(datetime(2026, 3, 1, tzinfo=UTC))
 
 
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
+    """Where the database of a test is."""
     return tmp_path / "session.db"
 
 
 @pytest.fixture
 def log(path: Path, clock: ManualClock) -> Iterator[EventLog]:
+    """A new log, closed afterwards."""
     log = EventLog(path, clock)
     yield log
     log.close()
@@ -243,10 +246,15 @@ def test_a_full_disk_loses_nothing_that_was_acknowledged(
     log.append("s", [STARTED, QUEUED])
     (small_disk / "ballast").write_bytes(b"x" * 300_000)
     written = 0
-    with pytest.raises(StoreError, match="full"):
+
+    def write_on() -> None:
+        nonlocal written
         while True:
             log.append("s", [ev.DraftChanged(chat="c", text="word " * 400)])
             written += 1
+
+    with pytest.raises(StoreError, match="full"):
+        write_on()
     assert log.last_seq == 2 + written
     (small_disk / "ballast").unlink()
     log.append("s", [ev.ChatOffered(chat="c")])
