@@ -1,0 +1,84 @@
+"""Where the agent's attention is: window in front or not, agent busy or idle."""
+
+import time
+from collections.abc import Callable
+
+from PySide6.QtCore import QEvent, QObject, QTimer
+from PySide6.QtWidgets import QApplication, QWidget
+
+from console.session import Session
+from console.ui.attempts import Attempts
+
+_CHECK_MS = 1_000
+_INPUT = frozenset(
+    {
+        QEvent.Type.KeyPress,
+        QEvent.Type.MouseButtonPress,
+        QEvent.Type.MouseMove,
+        QEvent.Type.Wheel,
+        QEvent.Type.TouchBegin,
+        QEvent.Type.TabletPress,
+    }
+)
+
+
+class Attention(QObject):
+    """Watches input and the window's activation for the log.
+
+    ``now`` counts seconds. After ``idle_s`` seconds without input the agent is idle until the next.
+    """
+
+    def __init__(
+        self,
+        window: QWidget,
+        session: Session,
+        attempts: Attempts,
+        idle_s: float,
+        now: Callable[[], float] = time.monotonic,
+    ) -> None:
+        super().__init__(window)
+        self._window, self._session, self._attempts = window, session, attempts
+        self._idle_s, self._now = idle_s, now
+        self._last_input = now()
+        self._check = QTimer(self)
+        self._check.setInterval(_CHECK_MS)
+        self._check.timeout.connect(self.check)
+
+    def start(self) -> None:
+        """Begin to watch."""
+        application = QApplication.instance()
+        assert application is not None
+        application.installEventFilter(self)
+        self._last_input = self._now()
+        self._check.start()
+
+    def stop(self) -> None:
+        """Stop watching; the window is going away."""
+        application = QApplication.instance()
+        if application is not None:
+            application.removeEventFilter(self)
+        self._check.stop()
+        self._attempts(lambda: self._session.activate_window(False))
+
+    def activation_changed(self) -> None:
+        """The window came to the front or left it."""
+        active = self._window.isActiveWindow() and not self._window.isMinimized()
+        if active:
+            self._touch()
+        self._attempts(lambda: self._session.activate_window(active))
+
+    def check(self) -> None:
+        """Note it if nothing has been touched for too long."""
+        still = self._now() - self._last_input
+        if still >= self._idle_s and not self._session.desk.idle:
+            self._attempts(lambda: self._session.go_idle(round(still, 1)))
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
+        if event.type() in _INPUT:
+            self._touch()
+        return False
+
+    def _touch(self) -> None:
+        self._last_input = self._now()
+        if self._session.desk.idle:
+            self._attempts(self._session.come_back)

@@ -1,0 +1,237 @@
+"""The middle of the window for one chat: heading, messages, who is typing, input box."""
+
+from datetime import datetime
+
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+
+from console.domain import events as ev
+from console.domain.chat import Chat
+from console.session import Session
+from console.ui import names
+from console.ui.attempts import Attempts
+from console.ui.buttons import KeyButton, TextButton
+from console.ui.canned_popup import CannedPopup
+from console.ui.composer import Composer, values_for
+from console.ui.contracts import ShopTexts, WindowSettings
+from console.ui.labels import ElidedLabel, PlainLabel
+from console.ui.shortcuts import Shortcut
+from console.ui.theme import Theme
+from console.ui.transcript import Transcript
+from console.ui.words import clock_time, count, first_name, harmless
+
+
+class ChatView(QWidget):
+    """One chat as the agent reads and writes it.
+
+    ``closing`` asks for the close dialog; ``opened`` for a message in full.
+    """
+
+    closing = Signal(str)
+    opened = Signal(object)
+
+    def __init__(
+        self,
+        theme: Theme,
+        session: Session,
+        attempts: Attempts,
+        shop: ShopTexts,
+        settings: WindowSettings,
+        chat: Chat,
+    ) -> None:
+        super().__init__()
+        self.setProperty("paper", "canvas")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._theme, self._chat = theme, chat
+        self.transcript = Transcript(theme, chat)
+        self.composer = Composer(theme, session, attempts, settings, chat)
+        self._canned = CannedPopup(self, chat.id, shop.canned, values_for(session, chat))
+        self._lay_out()
+        self._connect()
+        self.refresh()
+
+    def take(self, fact: ev.Fact) -> None:
+        """Show what has just happened in this chat."""
+        match fact:
+            case ev.MessageReceived() | ev.MessageSent():
+                self.transcript.take_new()
+                self._show_earlier()
+            case ev.MessageDelivered() | ev.MessageFailed():
+                self.transcript.messages.note_change(fact.message)
+            case ev.DraftChanged():
+                self.composer.show_draft()
+            case ev.CustomerTyping() | ev.ChatAbandoned() | ev.IssueConfirmed():
+                self.refresh()
+        if isinstance(fact, ev.MessageReceived):
+            self.refresh()
+
+    def refresh(self) -> None:
+        """Bring what stands around the messages up to date."""
+        typing = self._chat.customer_typing and self._chat.is_open
+        name = first_name(harmless(self._chat.customer.name))
+        self._typing.setText(f"{name} is typing…" if typing else "")
+        gone = self._chat.is_over
+        self._gone_outer.setVisible(gone)
+        if gone:
+            self._canned.hide()
+            self.composer.end()
+            at = self._chat.ended_at or datetime.now().astimezone()
+            reason = f": {harmless(self._chat.left_because)}" if self._chat.left_because else ""
+            self._gone_text.setText(f"{name} left at {clock_time(at)}{reason}")
+
+    def focus(self) -> None:
+        """Put the cursor where the agent writes."""
+        if self.composer.isVisible():
+            self.composer.edit.setFocus()
+        else:
+            self._file.setFocus()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        super().resizeEvent(event)
+        self._place()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
+        if event.type() in (QEvent.Type.Resize, QEvent.Type.Move):
+            self._place()
+        return False
+
+    def _place(self) -> None:
+        """Keep what floats over the messages in its place."""
+        area = self.composer.geometry().adjusted(16, 0, -16, 0)
+        self._canned.stand_above(area)
+        size = self._newest.sizeHint()
+        list_area = self.transcript.geometry()
+        left = list_area.center().x() - size.width() // 2
+        self._newest.setGeometry(left, list_area.bottom() - size.height() - 8, *size.toTuple())
+
+    def _connect(self) -> None:
+        chat = self._chat.id
+        self.transcript.missed.connect(self._newest.setVisible)
+        self.transcript.opened.connect(self.opened)
+        self._newest.clicked.connect(self.transcript.scrollToBottom)
+        self._earlier.clicked.connect(self._bring_earlier)
+        self._close.clicked.connect(lambda: self.closing.emit(chat))
+        self._file.clicked.connect(lambda: self.closing.emit(chat))
+        self.composer.slashed.connect(self._search_canned)
+        self.composer.edit.list_key.connect(self._work_canned)
+        self._canned.taken.connect(self._insert_canned)
+        self.composer.installEventFilter(self)
+        self._theme.changed.connect(self._draw)
+        self._draw()
+
+    def _draw(self) -> None:
+        self._newest.setIcon(self._theme.icon("arrow-down", "accent_text"))
+        side = self._theme.px(14)
+        self._newest.setIconSize(QSize(side, side))
+
+    def _search_canned(self, words: str | None) -> None:
+        if words is None:
+            self._canned.hide()
+        else:
+            self._canned.search(words)
+            self._place()
+        self.composer.edit.list_open = self._canned.isVisible()
+
+    def _work_canned(self, key: int) -> None:
+        if key == Qt.Key.Key_Up:
+            self._canned.step(-1)
+        elif key == Qt.Key.Key_Down:
+            self._canned.step(1)
+        elif key == Qt.Key.Key_Escape:
+            self._canned.hide()
+        else:
+            self._canned.take()
+        self.composer.edit.list_open = self._canned.isVisible()
+
+    def _insert_canned(self, name: str, text: str) -> None:
+        self.composer.edit.list_open = False
+        self.composer.insert_canned(name, text)
+
+    def _bring_earlier(self) -> None:
+        self.transcript.bring_earlier()
+        self._show_earlier()
+
+    def _show_earlier(self) -> None:
+        held_back = self.transcript.messages.earlier
+        self._earlier.setVisible(bool(held_back))
+        self._earlier.setText(f"{count(held_back, 'earlier message')}")
+
+    def _lay_out(self) -> None:
+        self._earlier = TextButton("", names.earlier(self._chat.id), look="link", small=True)
+        self._newest = TextButton("New messages", names.newest(self._chat.id), look="pill")
+        self._newest.setParent(self)
+        self._newest.hide()
+        self._typing = ElidedLabel(ink="muted", size="small")
+        self._typing.setContentsMargins(0, 0, 0, 0)
+        typing = QHBoxLayout()
+        typing.setContentsMargins(20, 2, 20, 4)
+        typing.addWidget(self._typing)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self._heading())
+        layout.addWidget(self._earlier, 0, Qt.AlignmentFlag.AlignHCenter)
+        layout.addWidget(self.transcript, 1)
+        layout.addLayout(typing)
+        layout.addWidget(self._banner())
+        layout.addWidget(self.composer)
+        self._show_earlier()
+
+    def _heading(self) -> QWidget:
+        customer = self._chat.customer
+        name = ElidedLabel(harmless(customer.name))
+        name.setProperty("weight", "bold")
+        facts = [customer.level, customer.orders[0].id if customer.orders else None]
+        detail = ElidedLabel(
+            " · ".join(harmless(part) for part in facts if part), ink="muted", size="small"
+        )
+        self._close = KeyButton(
+            self._theme, "Close chat", names.close_chat(self._chat.id), Shortcut.CLOSE_CHAT
+        )
+        words = QVBoxLayout()
+        words.setSpacing(0)
+        words.addWidget(name)
+        words.addWidget(detail)
+        heading = QWidget()
+        row = QHBoxLayout(heading)
+        row.setContentsMargins(20, 8, 16, 8)
+        row.addLayout(words, 1)
+        row.addWidget(self._close)
+        outer = QWidget()
+        column = QVBoxLayout(outer)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(heading)
+        column.addWidget(separator())
+        return outer
+
+    def _banner(self) -> QWidget:
+        self._gone = QFrame()
+        self._gone.setProperty("part", "gone")
+        self._gone_text = PlainLabel(wrap=True)
+        self._file = KeyButton(
+            self._theme,
+            "Close chat",
+            f"file:{self._chat.id}",
+            Shortcut.CLOSE_CHAT,
+            look="primary",
+        )
+        row = QHBoxLayout(self._gone)
+        row.setContentsMargins(16, 12, 12, 12)
+        row.addWidget(self._gone_text, 1)
+        row.addWidget(self._file)
+        outer = QWidget()
+        column = QVBoxLayout(outer)
+        column.setContentsMargins(16, 0, 16, 16)
+        column.addWidget(self._gone)
+        self._gone_outer = outer
+        return outer
+
+
+def separator() -> QFrame:
+    """A line between parts."""
+    line = QFrame()
+    line.setProperty("part", "line")
+    line.setFixedHeight(1)
+    return line

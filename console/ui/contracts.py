@@ -1,0 +1,60 @@
+"""What the window needs from outside: the shop's texts, the assistant, settings."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Protocol
+
+from console.domain.canned import CannedReply
+from console.domain.events import SuggestionKind
+from console.domain.issues import Issue
+from console.domain.knowledge import Article
+
+
+class AssistantView(Protocol):
+    """The assistant as the window sees it. All of it happens on the window's thread."""
+
+    @property
+    def status(self) -> str:
+        """One quiet line for the status bar, such as "Model ready"."""
+        ...
+
+    def partial(self, suggestion: str) -> str:
+        """The words of an unfinished suggestion that are there so far; "" if none."""
+        ...
+
+    def on_partial(self, callback: Callable[[str, str], None]) -> None:
+        """Have ``callback(chat, suggestion)`` called, at most every 30 ms, when words were added."""
+        ...
+
+    def ask_again(self, chat: str, about: SuggestionKind, replaces: str | None) -> None:
+        """Ask for another suggestion of this kind; ``replaces`` is the one on the card."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class ShopTexts:
+    """What the shop has written down: issues and articles by id, canned replies in order."""
+
+    issues: Mapping[str, Issue] = field(default_factory=dict)
+    articles: Mapping[str, Article] = field(default_factory=dict)
+    canned: Sequence[CannedReply] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class WindowSettings:
+    """How the window behaves.
+
+    ``enter_sends``: Enter sends and Shift+Enter breaks the line; otherwise Ctrl+Enter sends.
+    ``idle_s``: seconds without input after which the agent counts as idle.
+    ``wait_soon_s``, ``wait_late_s``: seconds of waiting from which a customer is marked amber and red.
+    ``pump_ms``: how often customers and model are looked after.
+    ``memory``: the file that keeps the window's size and splitters; none keeps nothing.
+    """
+
+    enter_sends: bool = True
+    idle_s: float = 60.0
+    wait_soon_s: float = 60.0
+    wait_late_s: float = 120.0
+    pump_ms: int = 30
+    memory: Path | None = None

@@ -1,0 +1,144 @@
+"""Pages the agent can open over the window: keys, what is recorded, an article, a text in full."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QGridLayout, QPlainTextEdit, QTextBrowser, QWidget
+
+from console.domain.chat import Chat
+from console.domain.knowledge import Article
+from console.ui import shortcuts
+from console.ui.labels import PlainLabel
+from console.ui.row_contents import how_it_ended
+from console.ui.sheet import Sheet
+from console.ui.shortcuts import Shortcut
+from console.ui.theme import Theme
+from console.ui.transcript import Transcript
+from console.ui.words import harmless, spoken_date
+
+_SUGGESTIONS = "Suggestions"
+
+RECORDED = (
+    (
+        "What you do in this window",
+        "Which chat you have open and when you change it, whether this window is in front, and "
+        "whether it has been left alone for a while. Not what you do in other programs.",
+    ),
+    (
+        "What you write",
+        "Messages you send, and the unsent text in each message box as you type it, so that "
+        "nothing is lost if the program stops.",
+    ),
+    (
+        _SUGGESTIONS,
+        "What was suggested, when you could see it, and what you did with it: sent, edited, put "
+        "away, or left alone. Your thumbs up and down.",
+    ),
+    (
+        "Chats",
+        "What customers write, when chats begin and end, the issue and outcome you choose, and "
+        "the customer's rating.",
+    ),
+    (
+        "What is never recorded",
+        "Your screen, your camera or microphone, the keys you press outside message boxes, "
+        "and anything outside this window.",
+    ),
+    (
+        "Where it is",
+        "In one file on this computer. Nothing leaves the computer unless somebody exports it; "
+        "an export leaves out all message text and replaces names, unless it is asked not to.",
+    ),
+)
+"""What the console records, in plain words: title and text of each part."""
+
+
+def recorded_page(theme: Theme, window: QWidget, file: str, *, with_suggestions: bool) -> Sheet:
+    """What is recorded about the agent; ``file`` is where it lies."""
+    sheet = Sheet(theme, window, "What is recorded", width=620)
+    for title, text in RECORDED:
+        if title == _SUGGESTIONS and not with_suggestions:
+            continue
+        sheet.body.addWidget(PlainLabel(title, weight="bold"))
+        sheet.body.addWidget(PlainLabel(text, wrap=True))
+    if file:
+        sheet.body.addWidget(
+            PlainLabel(file, ink="muted", size="small", wrap=True, selectable=True)
+        )
+    sheet.add_done()
+    return sheet
+
+
+def shortcut_page(
+    theme: Theme, window: QWidget, *, enter_sends: bool, with_suggestions: bool
+) -> Sheet:
+    """All keys, by group in two columns."""
+    sheet = Sheet(theme, window, "Keys", width=860)
+    lines = [(s.key.group, s.key.title, "  ".join(shortcuts.labels(s))) for s in Shortcut]
+    lines += [*shortcuts.writing_keys(enter_sends), *shortcuts.FIXED_KEYS]
+    columns = QGridLayout()
+    columns.setHorizontalSpacing(32)
+    columns.setVerticalSpacing(16)
+    groups = list(dict.fromkeys(group for group, *_ in lines))
+    if not with_suggestions:
+        groups.remove(_SUGGESTIONS)
+    for number, group in enumerate(groups):
+        block = _key_block(group, [(title, key) for g, title, key in lines if g == group])
+        columns.addLayout(block, number // 2, number % 2, Qt.AlignmentFlag.AlignTop)
+    sheet.body.addLayout(columns)
+    sheet.add_done()
+    return sheet
+
+
+def article_page(theme: Theme, window: QWidget, article: Article) -> Sheet:
+    """An article of the knowledge base, in full."""
+    sheet = Sheet(theme, window, article.title, width=720)
+    day = spoken_date(article.updated.isoformat())
+    sheet.body.addWidget(PlainLabel(f"Updated {day}", ink="muted", size="small"))
+    browser = QTextBrowser()
+    browser.setAccessibleName(article.title)
+    browser.setOpenLinks(False)
+    browser.setMarkdown(article.body)
+    browser.setMinimumHeight(theme.px(420))
+    sheet.body.addWidget(browser, 1)
+    sheet.add_done()
+    return sheet
+
+
+def text_page(theme: Theme, window: QWidget, text: str) -> Sheet:
+    """A message in full, as plain text that can be selected and searched by eye."""
+    sheet = Sheet(theme, window, f"Message of {len(text):,} characters", width=820)
+    edit = QPlainTextEdit()
+    edit.setReadOnly(True)
+    edit.setAccessibleName("The whole message")
+    edit.setMinimumHeight(theme.px(440))
+    edit.setPlainText(harmless(text))
+    sheet.body.addWidget(edit, 1)
+    sheet.add_done()
+    return sheet
+
+
+def chat_page(theme: Theme, window: QWidget, chat: Chat) -> Sheet:
+    """A chat that is over: what was said and how it ended."""
+    sheet = Sheet(theme, window, harmless(chat.customer.name), width=760)
+    parts = [how_it_ended(chat), f"rated {chat.rating}/5" if chat.rating else "not rated"]
+    if chat.rating_comment:
+        parts.append(f"“{harmless(chat.rating_comment)}”")
+    sheet.body.addWidget(PlainLabel(", ".join(parts), ink="muted", wrap=True))
+    transcript = Transcript(theme, chat)
+    transcript.setMinimumHeight(theme.px(420))
+    sheet.body.addWidget(transcript, 1)
+    sheet.add_done()
+    return sheet
+
+
+def _key_block(group: str, lines: list[tuple[str, str]]) -> QGridLayout:
+    grid = QGridLayout()
+    grid.setHorizontalSpacing(16)
+    grid.setVerticalSpacing(4)
+    grid.setColumnStretch(0, 1)
+    grid.addWidget(PlainLabel(group, weight="bold"), 0, 0, 1, 2)
+    for row, (title, key) in enumerate(lines, start=1):
+        label = PlainLabel(key)
+        label.setProperty("part", "key")
+        grid.addWidget(PlainLabel(title), row, 0)
+        grid.addWidget(label, row, 1, Qt.AlignmentFlag.AlignRight)
+    return grid

@@ -1,0 +1,43 @@
+"""Which suggestion a card shows: the newest, unless an older one is being read or edited."""
+
+from dataclasses import dataclass
+
+from console.domain.chat import Chat
+from console.domain.events import SuggestionKind
+from console.domain.suggestions import Progress, Suggestion
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What a card shows, and the newer suggestion that waits behind it, if one does."""
+
+    shown: Suggestion | None
+    newer: Suggestion | None = None
+
+
+def newest(chat: Chat, about: SuggestionKind) -> Suggestion | None:
+    """The suggestion of a kind that was asked for last, whatever became of it."""
+    return next((s for s in reversed(chat.suggestions.values()) if s.about is about), None)
+
+
+def choose(chat: Chat, about: SuggestionKind, on_card: str | None, being_read: bool) -> Choice:
+    """Settle what a card shows.
+
+    Args:
+        chat: the chat.
+        about: the card's kind.
+        on_card: the suggestion it shows now.
+        being_read: whether the agent's pointer or cursor is on the card while it can be seen.
+
+    A suggestion that has words and is being read, or was put into the input box, stays on the card
+    until that is over; it also stays if it has been superseded meanwhile.
+    """
+    latest = newest(chat, about)
+    held = chat.suggestions.get(on_card or "")
+    if held is None or latest is None or held.id == latest.id:
+        return Choice(latest)
+    done_with = held.adopted or held.modified or held.dismissed
+    in_use = being_read or chat.draft.suggestion == held.id
+    if held.progress is Progress.READY and in_use and not done_with:
+        return Choice(held, latest)
+    return Choice(latest)

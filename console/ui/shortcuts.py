@@ -1,0 +1,84 @@
+"""Every key of the console, defined once: for the actions, the tool tips and the sheet of keys."""
+
+from dataclasses import dataclass
+from enum import Enum
+
+from PySide6.QtGui import QKeySequence
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """One thing a key does: its name for people, its group on the sheet, its key sequences."""
+
+    title: str
+    group: str
+    sequences: tuple[str, ...]
+
+    @property
+    def label(self) -> str:
+        """The first sequence as this system writes it, for buttons and tool tips."""
+        return QKeySequence(self.sequences[0]).toString(QKeySequence.SequenceFormat.NativeText)
+
+
+_CHATS, _WRITING, _SUGGESTIONS, _WINDOW = "Chats", "Writing", "Suggestions", "Window"
+
+
+class Shortcut(Enum):
+    """What can be done by key. All have a modifier or are function keys, so none fires in text."""
+
+    ACCEPT_NEXT = Key("Accept the customer who has waited longest", _CHATS, ("Ctrl+N",))
+    NEXT_WAITING = Key("Go to the chat that has waited longest", _CHATS, ("Ctrl+J",))
+    NEXT_TAB = Key("Next chat", _CHATS, ("Ctrl+PgDown", "Ctrl+Tab"))
+    PREVIOUS_TAB = Key("Previous chat", _CHATS, ("Ctrl+PgUp", "Ctrl+Shift+Tab"))
+    CONFIRM_ISSUE = Key("Confirm the issue", _CHATS, ("Ctrl+I",))
+    CHOOSE_ISSUE = Key("Choose another issue", _CHATS, ("Ctrl+Shift+I",))
+    CLOSE_CHAT = Key("Close the chat", _CHATS, ("Ctrl+W",))
+    FOCUS_COMPOSER = Key("Write to the customer", _WRITING, ("Ctrl+L", "Esc"))
+    SEND_DIAGNOSIS = Key("Send the diagnosis as it is", _SUGGESTIONS, ("Ctrl+1",))
+    SEND_SOLUTION = Key("Send the solution as it is", _SUGGESTIONS, ("Ctrl+2",))
+    EDIT_DIAGNOSIS = Key("Edit the diagnosis before sending", _SUGGESTIONS, ("Ctrl+Shift+1",))
+    EDIT_SOLUTION = Key("Edit the solution before sending", _SUGGESTIONS, ("Ctrl+Shift+2",))
+    DISMISS_DIAGNOSIS = Key("Put the diagnosis away", _SUGGESTIONS, ("Alt+Shift+1",))
+    DISMISS_SOLUTION = Key("Put the solution away", _SUGGESTIONS, ("Alt+Shift+2",))
+    AGAIN_DIAGNOSIS = Key("Ask for another diagnosis", _SUGGESTIONS, ("Ctrl+Shift+R",))
+    AGAIN_SOLUTION = Key("Ask for another solution", _SUGGESTIONS, ("Ctrl+R",))
+    TOGGLE_PANEL = Key("Fold or unfold the suggestions", _SUGGESTIONS, ("Ctrl+\\",))
+    LARGER_TEXT = Key("Larger text", _WINDOW, ("Ctrl++", "Ctrl+="))
+    SMALLER_TEXT = Key("Smaller text", _WINDOW, ("Ctrl+-",))
+    NORMAL_TEXT = Key("Text in its normal size", _WINDOW, ("Ctrl+0",))
+    SHOW_KEYS = Key("Show these keys", _WINDOW, ("F1", "Ctrl+/"))
+
+    @property
+    def key(self) -> Key:
+        """Its title, group and sequences."""
+        return self.value
+
+    @property
+    def tip(self) -> str:
+        """The title with the key, for tool tips."""
+        return f"{self.key.title} ({self.key.label})"
+
+
+CHAT_NUMBERS = tuple(f"Alt+{number}" for number in range(1, 10))
+"""Go to the first to ninth chat."""
+
+FIXED_KEYS: tuple[tuple[str, str, str], ...] = (
+    (_CHATS, "Go to chat 1 to 9", "Alt+1 … Alt+9"),
+    (_WRITING, "Canned replies, in an empty message", "/"),
+)
+"""Keys that the sheet shows beside those of ``Shortcut``: group, title, keys."""
+
+
+def writing_keys(enter_sends: bool) -> tuple[tuple[str, str, str], ...]:
+    """The keys that send and break lines under a setting."""
+    if enter_sends:
+        keys = (("Send the message", "Enter"), ("New line", "Shift+Enter"))
+    else:
+        keys = (("Send the message", "Ctrl+Enter"), ("New line", "Enter"))
+    return tuple((_WRITING, title, key) for title, key in keys)
+
+
+def labels(shortcut: Shortcut) -> list[str]:
+    """All sequences of a shortcut as this system writes them."""
+    native = QKeySequence.SequenceFormat.NativeText
+    return [QKeySequence(sequence).toString(native) for sequence in shortcut.key.sequences]

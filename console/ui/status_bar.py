@@ -1,0 +1,58 @@
+"""The line at the bottom: model, chats, and that everything is recorded."""
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout
+
+from console.ui import names
+from console.ui.buttons import TextButton
+from console.ui.contracts import AssistantView
+from console.ui.labels import ElidedLabel, PlainLabel
+from console.ui.shortcuts import Shortcut
+from console.ui.words import count
+
+_SAID_MS = 6_000
+
+
+class StatusBar(QFrame):
+    """Quiet words about the state of things."""
+
+    recording_asked = Signal()
+    keys_asked = Signal()
+
+    def __init__(self, assistant: AssistantView | None) -> None:
+        super().__init__()
+        self.setProperty("part", "status")
+        self._assistant = assistant
+        self._model = PlainLabel(ink="muted", size="small")
+        self._chats = PlainLabel(ink="muted", size="small")
+        self._said = ElidedLabel(size="small")
+        self._silence = QTimer(self)
+        self._silence.setSingleShot(True)
+        self._silence.setInterval(_SAID_MS)
+        self._silence.timeout.connect(lambda: self._said.setText(""))
+        recording = TextButton("Recording: what?", names.RECORDING, look="link", small=True)
+        recording.clicked.connect(self.recording_asked)
+        keys = TextButton(
+            f"Keys: {Shortcut.SHOW_KEYS.key.label}", names.SHORTCUTS, look="link", small=True
+        )
+        keys.clicked.connect(self.keys_asked)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(16, 4, 12, 4)
+        layout.setSpacing(16)
+        layout.addWidget(self._model)
+        layout.addWidget(self._chats)
+        layout.addWidget(self._said, 1)
+        layout.addWidget(recording)
+        layout.addWidget(keys)
+
+    def say(self, text: str) -> None:
+        """Show a quiet line for some seconds."""
+        self._said.setText(text)
+        self._silence.start()
+
+    def refresh(self, open_chats: int, waiting: int) -> None:
+        """Bring the line up to date."""
+        if self._assistant is not None:
+            self._model.setText(self._assistant.status)
+        self._model.setVisible(bool(self._model.text()))
+        self._chats.setText(f"{count(open_chats, 'open chat')}, {waiting} waiting")

@@ -1,0 +1,163 @@
+"""The two suggestions of a chat, and noting which of them the agent has really seen."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from console.domain import events as ev
+from console.domain.chat import Chat
+from console.domain.events import SuggestionKind
+from console.domain.suggestions import Progress
+from console.session import Session
+from console.ui import names
+from console.ui.attempts import Attempts
+from console.ui.contracts import AssistantView, ShopTexts
+from console.ui.labels import PlainLabel
+from console.ui.section import Section
+from console.ui.shortcuts import Shortcut
+from console.ui.suggestion_card import SuggestionCard
+from console.ui.theme import Theme
+
+_CONCERNED = (
+    ev.SuggestionFact,
+    ev.MessageSent,
+    ev.MessageReceived,
+    ev.DraftChanged,
+    ev.ChatAbandoned,
+)
+
+
+class SuggestionPanel(QWidget):
+    """Diagnosis and solution. Without an assistant it says so in one line.
+
+    ``inserted`` tells that a suggestion went into the input box, ``cited`` that a source is asked
+    for, ``toggled`` that the agent folded (False) or unfolded the panel.
+    """
+
+    inserted = Signal()
+    cited = Signal(str)
+    toggled = Signal(bool)
+
+    def __init__(
+        self,
+        theme: Theme,
+        session: Session,
+        attempts: Attempts,
+        shop: ShopTexts,
+        assistant: AssistantView | None,
+        chat: Chat,
+    ) -> None:
+        super().__init__()
+        self._session, self._attempts, self._assistant = session, attempts, assistant
+        self._chat = chat
+        self._section = Section(
+            theme, "Suggestions", names.panel_toggle(chat.id), tip=Shortcut.TOGGLE_PANEL.tip
+        )
+        self._section.open(session.desk.panel_open)
+        self._section.folded.connect(lambda folded: self.toggled.emit(not folded))
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self._section)
+        self._cards: dict[SuggestionKind, SuggestionCard] = {}
+        self._section.body.setSpacing(8)
+        if assistant is None:
+            off = PlainLabel("The assistant is off: no model was chosen.", ink="muted", wrap=True)
+            off.setContentsMargins(8, 0, 8, 8)
+            self._section.body.addWidget(off)
+            return
+        for about in SuggestionKind:
+            self._cards[about] = self._card(theme, shop, about)
+            self._section.body.addWidget(self._cards[about])
+        self.refresh()
+
+    def take(self, fact: ev.Fact) -> None:
+        """Show what has just happened to the suggestions of this chat."""
+        if isinstance(fact, _CONCERNED):
+            self.refresh()
+
+    def refresh(self) -> None:
+        """Bring both cards up to date and note what can be seen."""
+        for card in self._cards.values():
+            card.refresh(self._partial(card))
+        self.note_seen()
+
+    def add_words(self, suggestion: str) -> None:
+        """More words of an unfinished suggestion have come."""
+        for card in self._cards.values():
+            if card.shown is not None and card.shown.id == suggestion:
+                card.refresh(self._partial(card))
+        self.note_seen()
+
+    def open(self, is_open: bool) -> None:
+        """Follow the desk: the panel was folded or unfolded."""
+        self._section.open(is_open)
+
+    def note_seen(self) -> None:
+        """Record each suggestion whose words are in front of the agent."""
+        if not self.isVisible() or not self._session.desk.panel_visible(self._chat.id):
+            return
+        for card in self._cards.values():
+            shown = card.shown
+            if shown is not None and shown.shown_at is None and shown.is_live and card.has_words:
+                self._attempts(lambda s=shown.id: self._session.see_suggestion(self._chat.id, s))
+
+    def send(self, about: SuggestionKind) -> None:
+        """Send the suggestion on a card as it is."""
+        card = self._cards.get(about)
+        if card is None or card.shown is None:
+            self._attempts.refused.emit(f"There is no {about} to send yet.")
+        elif card.just_swapped:
+            self._attempts.refused.emit(f"The {about} has just changed. Read it, then send it.")
+        else:
+            suggestion = card.shown.id
+            self._attempts(lambda: self._session.adopt(self._chat.id, suggestion))
+
+    def edit(self, about: SuggestionKind) -> None:
+        """Put the suggestion on a card into the input box."""
+        card = self._cards.get(about)
+        if card is None or card.shown is None:
+            self._attempts.refused.emit(f"There is no {about} to edit yet.")
+            return
+        suggestion = card.shown.id
+        if self._attempts(lambda: self._session.insert(self._chat.id, suggestion)):
+            self.inserted.emit()
+
+    def dismiss(self, about: SuggestionKind) -> None:
+        """Put the suggestion on a card away."""
+        card = self._cards.get(about)
+        if card is not None and card.shown is not None:
+            suggestion = card.shown.id
+            self._attempts(lambda: self._session.dismiss(self._chat.id, suggestion))
+
+    def ask_again(self, about: SuggestionKind) -> None:
+        """Ask for another suggestion."""
+        card = self._cards.get(about)
+        if card is None or self._assistant is None:
+            return
+        shown = card.shown
+        if self._chat.is_open and not (shown and shown.is_in_the_making):
+            replaces = shown.id if shown else None
+            ask = self._assistant.ask_again
+            self._attempts(lambda: ask(self._chat.id, about, replaces))
+
+    def _card(self, theme: Theme, shop: ShopTexts, about: SuggestionKind) -> SuggestionCard:
+        card = SuggestionCard(theme, shop, self._chat, about)
+        card.send.connect(lambda _: self.send(about))
+        card.edit.connect(lambda _: self.edit(about))
+        card.dismiss.connect(lambda _: self.dismiss(about))
+        card.again.connect(lambda _: self.ask_again(about))
+        card.rate.connect(self._rate)
+        card.cited.connect(self.cited)
+        card.changed.connect(self.note_seen)
+        return card
+
+    def _rate(self, suggestion: str, good: bool) -> None:
+        rate = self._session.rate_suggestion
+        self._attempts(lambda: rate(self._chat.id, suggestion, good))
+        self.refresh()
+
+    def _partial(self, card: SuggestionCard) -> str:
+        """What the newest unfinished suggestion of the card's kind says so far."""
+        latest = card.latest
+        if latest is None or self._assistant is None or latest.progress is not Progress.STREAMING:
+            return ""
+        return self._assistant.partial(latest.id)

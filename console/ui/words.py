@@ -1,0 +1,103 @@
+"""How times, waits and texts from outside are put for people to read."""
+
+import re
+import unicodedata
+from datetime import date, datetime
+
+SHOWN_CHARACTERS = 4_000
+"""A message is shown up to here; the rest is shown when asked for."""
+
+SHOWN_LINES = 60
+"""... and up to this many lines of its own."""
+
+_UNSAFE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
+_DIRECTION_MARKS = {
+    0x202A: "LRE",
+    0x202B: "RLE",
+    0x202C: "PDF",
+    0x202D: "LRO",
+    0x202E: "RLO",
+    0x2066: "LRI",
+    0x2067: "RLI",
+    0x2068: "FSI",
+    0x2069: "PDI",
+}
+
+
+def waited(seconds: float) -> str:
+    """A wait as ``0:42``, ``12:05`` or ``1:02:05``; never negative."""
+    whole = max(0, int(seconds))
+    minutes, second = divmod(whole, 60)
+    hours, minute = divmod(minutes, 60)
+    return f"{hours}:{minute:02}:{second:02}" if hours else f"{minutes}:{second:02}"
+
+
+def clock_time(at: datetime) -> str:
+    """The local time of day, ``14:05``."""
+    return f"{at.astimezone():%H:%M}"
+
+
+def day_name(day: date, today: date) -> str:
+    """A day as people call it: Today, Yesterday, or its weekday and date."""
+    ago = (today - day).days
+    if ago in (0, 1):
+        return ("Today", "Yesterday")[ago]
+    year = "" if day.year == today.year else f", {day.year}"
+    return f"{day:%A}, {day:%B} {day.day}{year}"
+
+
+def spoken_date(day: str) -> str:
+    """An ISO 8601 day as ``Nov 3, 2026``; anything else as it is."""
+    try:
+        parsed = date.fromisoformat(day)
+    except ValueError:
+        return harmless(day)
+    return f"{parsed:%b} {parsed.day}, {parsed.year}"
+
+
+def harmless(text: str) -> str:
+    """The text with characters that would be invisible or turn lines around made visible."""
+    return _UNSAFE.sub(_visible, text.replace("\r\n", "\n"))
+
+
+def excerpt(text: str) -> tuple[str, bool]:
+    """As much of a message as a transcript shows, made harmless, and whether anything is missing."""
+    part = text[:SHOWN_CHARACTERS]
+    lines = part.split("\n", SHOWN_LINES)[:SHOWN_LINES]
+    part = "\n".join(lines)
+    return harmless(part), len(part) < len(text)
+
+
+def first_words(text: str, limit: int = 120) -> str:
+    """The beginning of a text on one line."""
+    return " ".join(harmless(text[: limit * 2]).split())[:limit]
+
+
+def is_right_to_left(text: str) -> bool:
+    """Whether the first letter that has a direction runs from right to left."""
+    for character in text[:400]:
+        direction = unicodedata.bidirectional(character)
+        if direction in ("L", "R", "AL"):
+            return direction != "L"
+    return False
+
+
+def count(number: int, one: str, many: str | None = None) -> str:
+    """``1 chat``, ``3 chats``."""
+    return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+def first_name(name: str) -> str:
+    """What to call a customer for short."""
+    return (name.split() or ["Customer"])[0]
+
+
+def _visible(match: re.Match[str]) -> str:
+    code = ord(match[0])
+    if code in (0x0D, 0x2028, 0x2029):
+        return "\n"
+    if code in _DIRECTION_MARKS:
+        return f"⟨{_DIRECTION_MARKS[code]}⟩"
+    if code == 0x7F:
+        return "\u2421"
+    return chr(0x2400 + code) if code < 0x20 else f"⟨{code:02X}⟩"
