@@ -84,12 +84,12 @@ class MemoryChannel:
 class Workplace:
     """A console without a window, on a log in ``folder``."""
 
-    def __init__(self, folder: Path, agent: str = "henry") -> None:
+    def __init__(self, folder: Path, agent: str = "henry", run: str = "r1") -> None:
         self.path = folder / "session.db"
         self.clock = ManualClock(datetime(2024, 1, 23, 9, tzinfo=UTC), mono_ns=10**12)
         self._touched_ns = self.clock.mono_ns()
         self._names = 0
-        self._run = f"run-{agent}"
+        self._run = run
         self._agent = agent
         self._sit_down()
 
@@ -133,7 +133,7 @@ class Workplace:
         self.close()
         self._agent = "mary" if self._agent == "henry" else "henry"
         self._names += 1
-        self._run = f"run-{self._agent}-{self._names}"
+        self._run = f"{self._run[:2]}-{self._names}"
         self._sit_down()
 
     # --- what the customers do ---------------------------------------------------------------
@@ -368,10 +368,10 @@ def steps(min_size: int = 10, max_size: int = 60) -> st.SearchStrategy[list[Step
 
 
 @contextmanager
-def workplace(plan: Iterable[Step], agent: str = "henry") -> Iterator[Workplace]:
+def workplace(plan: Iterable[Step]) -> Iterator[Workplace]:
     """A workplace at which the plan has happened; it is gone afterwards."""
     with tempfile.TemporaryDirectory() as folder:
-        place = Workplace(Path(folder), agent)
+        place = Workplace(Path(folder))
         try:
             place.play(plan)
             yield place

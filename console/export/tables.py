@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import groupby
 from typing import Any
 
 from console.domain import events as ev
@@ -17,8 +18,9 @@ from console.measures.suggestions import SUGGESTIONS, suggestions_of
 
 @dataclass(frozen=True, slots=True)
 class FocusRecord:
-    """One span of focus and the session it lies in."""
+    """One span of focus, its number in its session, and the session."""
 
+    number: int
     span: Span
     session: SessionRecord
 
@@ -86,9 +88,16 @@ FOCUS: Table[FocusRecord] = Table(
     description="Where the agent's attention was: spans that cover each session without overlap. A "
     "chat has focus while its tab is current, the window active and the agent not idle; idleness "
     "begins with the last input.",
-    key=("session", "start", "end"),
+    key=("session", "span"),
     columns=(
         _Focus("session", "string", "The session.", lambda f: f.session.id, nullable=False),
+        _Focus(
+            "span",
+            "integer",
+            "Its number in the session, from 1 in order of time.",
+            lambda f: f.number,
+            nullable=False,
+        ),
         _Focus(
             "agent",
             "string",
@@ -174,9 +183,10 @@ AGENTS: Table[AgentRecord] = Table(
 ASSIGNMENTS: Table[AssignmentRecord] = Table(
     name="assignments",
     description="Which arm each session was in, and how that was settled.",
-    key=("session", "time"),
+    key=("session", "seq"),
     columns=(
         _Assignment("session", "string", "The session.", lambda a: a.session.id, nullable=False),
+        _Assignment("seq", "integer", "Place in the log.", lambda a: a.event.seq, nullable=False),
         _Assignment(
             "agent",
             "string",
@@ -189,7 +199,7 @@ ASSIGNMENTS: Table[AssignmentRecord] = Table(
             "time", "datetime", "When it was recorded.", lambda a: a.event.wall, nullable=False
         ),
         _Assignment(
-            "arm", "string", "treatment or control.", lambda a: a.fact.arm.value, nullable=False
+            "arm", "string", "Treatment or control.", lambda a: a.fact.arm.value, nullable=False
         ),
         _Assignment(
             "unit",
@@ -210,10 +220,16 @@ def tables_of(logs: list[History]) -> Iterator[tuple[Table[Any], Iterable[Any]]]
     yield EVENTS, (timed.event for session in sessions for timed in session.events)
     yield MESSAGES, (message for chat in chats for message in messages_of(chat))
     yield SUGGESTIONS, (suggestion for chat in chats for suggestion in suggestions_of(chat))
-    yield FOCUS, (FocusRecord(s, log.sessions[s.session]) for log in logs for s in log.spans)
+    yield FOCUS, (focus for log in logs for focus in _focus(log))
     yield chats_table(Visits(logs)), chats
     yield AGENTS, _agents(logs)
     yield ASSIGNMENTS, _assignments(sessions)
+
+
+def _focus(log: History) -> Iterator[FocusRecord]:
+    for session, spans in groupby(log.spans, key=lambda span: span.session):
+        for number, span in enumerate(spans, start=1):
+            yield FocusRecord(number, span, log.sessions[session])
 
 
 def _agents(logs: list[History]) -> list[AgentRecord]:

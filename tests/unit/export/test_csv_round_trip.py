@@ -1,0 +1,87 @@
+"""CSV files read back as they were written, whatever people wrote."""
+
+import tempfile
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pyarrow as pa  # type: ignore[import-untyped] # ships no types
+import pyarrow.csv as pc  # type: ignore[import-untyped]
+from hypothesis import given
+from hypothesis import strategies as st
+from strategies import texts
+
+from console.export.columnar import iso_time, write_csv
+from console.export.privacy import Discretion
+from console.measures.columns import Column, Table
+
+Row = tuple[str | None, int | None, float | None, datetime | None]
+
+ROWS = Table[Row](
+    name="rows",
+    description="Anything.",
+    key=(),
+    columns=(
+        Column("text", "string", "Text.", lambda row: row[0]),
+        Column("count", "integer", "Count.", lambda row: row[1]),
+        Column("share", "number", "Share.", lambda row: row[2]),
+        Column("time", "datetime", "Time.", lambda row: row[3]),
+    ),
+)
+
+rows = st.tuples(
+    st.none() | st.just("") | texts | st.text(st.sampled_from('",;\r\n\t x\u200fא🙂=+@')),
+    st.none() | st.integers(-(2**63), 2**63 - 1),
+    st.none() | st.floats(allow_nan=False, allow_infinity=False),
+    st.none() | st.datetimes(datetime(1900, 1, 1), datetime(9999, 1, 1), timezones=st.just(UTC)),  # noqa: DTZ001 - the zone is given beside them
+)
+
+
+def written(things: list[Row]) -> bytes:
+    """The CSV file of these rows."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "rows.csv"
+        assert write_csv(ROWS, things, Discretion("full", None), path) == len(things)
+        return path.read_bytes()
+
+
+def read(content: bytes) -> list[Row]:
+    """The rows of a CSV file, as the codebook says to read it: unquoted and empty is null."""
+    table = pc.read_csv(
+        pa.BufferReader(content),
+        parse_options=pc.ParseOptions(newlines_in_values=True),
+        convert_options=pc.ConvertOptions(
+            column_types={
+                "text": pa.string(),
+                "count": pa.int64(),
+                "share": pa.float64(),
+                "time": pa.timestamp("us", tz="UTC"),
+            },
+            strings_can_be_null=True,
+            quoted_strings_can_be_null=False,
+            null_values=[""],
+        ),
+    )
+    return [(r["text"], r["count"], r["share"], r["time"]) for r in table.to_pylist()]
+
+
+@given(st.lists(rows, max_size=20))
+def test_csv_reads_back_as_it_was(things: list[Row]) -> None:
+    """Quotes, line ends, right-to-left text, empty text and null all survive."""
+    assert read(written(things)) == things
+
+
+def test_csv_is_as_rfc_4180_has_it() -> None:
+    """A header, CRLF, quotes doubled, null empty and empty text quoted, times in ISO 8601."""
+    noon = datetime(2024, 1, 23, 12, 0, 0, 5, tzinfo=UTC)
+    content = written([('say "hi"', 1, 0.5, noon), ("", None, None, None), (None, 2, 1.0, None)])
+    assert content.decode() == (
+        '"text","count","share","time"\r\n'
+        '"say ""hi""",1,0.5,"2024-01-23T12:00:00.000005Z"\r\n'
+        '"",,,\r\n'
+        ",2,1,\r\n"
+    )
+
+
+def test_times_have_six_digits_and_a_z() -> None:
+    """Whole seconds are written like all others."""
+    assert iso_time(datetime(2024, 1, 23, tzinfo=UTC)) == "2024-01-23T00:00:00.000000Z"
