@@ -9,7 +9,7 @@ from typing import Any
 
 from console import __version__
 from console.app import Console, Demo, make_window
-from console.domain.errors import StoreError, UsageError
+from console.domain.errors import StoreError
 from console.exporting import export_logs
 from console.measures.summary import summarise
 from console.settings import Settings
@@ -89,8 +89,6 @@ def _make_room(out: Path) -> None:
                 shutil.rmtree(found)
             else:
                 found.unlink(missing_ok=True)
-    except FileExistsError:
-        raise UsageError(f"{out} is a file; --out takes a folder") from None
     except OSError as error:
         raise StoreError(
             f"cannot write in {out}: {error.strerror}; choose another folder"

@@ -1,0 +1,144 @@
+"""The headless demonstration, run as a user runs it, leaves everything it promises."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from console.store.log import verify_log
+
+DATA = Path(__file__).parents[3] / "shared" / "data"
+RECORDED = {
+    "retail": DATA / "retail" / "dialogues.jsonl",
+    "multidogo": DATA / "multidogo" / "media" / "dev.tsv",
+    "abcd": DATA / "abcd" / "abcd_sample.json",
+}
+KEYS = {
+    "chats": int,
+    "messages_in": int,
+    "messages_out": int,
+    "suggestions": dict,
+    "switches": int,
+    "model": dict,
+    "assist": dict,
+    "ui_lateness_ms": dict,
+    "events": int,
+    "wall_s": float,
+    "version": str,
+}
+
+
+def switchboard(*words: object) -> subprocess.CompletedProcess[str]:
+    """Run a command of the program and return what came of it."""
+    return subprocess.run(
+        [sys.executable, "-m", "console", *map(str, words)],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def demo(out: Path, *words: object) -> dict[str, Any]:
+    """Run the headless demonstration quickly and return its summary."""
+    done = switchboard(
+        *("demo", "--headless", "--out", out, "--speed", 12, "--customers", 8, "--json"), *words
+    )
+    assert done.returncode == 0, done.stderr
+    summary: dict[str, Any] = json.loads(done.stdout)
+    assert summary == json.loads((out / "summary.json").read_text())
+    return summary
+
+
+@pytest.fixture(scope="module")
+def finished(tmp_path_factory: pytest.TempPathFactory, small_model: Path) -> Path:
+    """The results of a demonstration with the shop's customers and the small model."""
+    out = tmp_path_factory.mktemp("demo")
+    demo(out, "--duration", 40, "--seed", 1, "--model", small_model, "--autopilot", "hasty")
+    return out
+
+
+def test_the_summary_has_all_it_should(finished: Path) -> None:
+    """Every promised key is there, and something of everything has happened."""
+    summary = json.loads((finished / "summary.json").read_text())
+    assert {key: type(summary[key]) for key in KEYS} == KEYS
+    assert summary["chats"] >= 4
+    assert summary["switches"] > 0
+    suggestions = summary["suggestions"]
+    assert all(suggestions[outcome] > 0 for outcome in ("adopted", "modified", "ignored", "shown"))
+    assert summary["model"]["id"] == "smollm2-135m-instruct"
+    assert len(summary["model"]["sha256"]) == 64
+    assert summary["assist"]["first_token_ms"]["p50"] > 0
+    assert summary["ui_lateness_ms"]["samples"] > 100
+
+
+def test_the_log_is_sound(finished: Path) -> None:
+    """What the demonstration recorded verifies."""
+    assert verify_log(finished / "session.db") == []
+
+
+def test_there_are_pictures_and_a_bundle(finished: Path) -> None:
+    """At least five pictures, and every table of the bundle."""
+    pictures = list((finished / "screens").glob("*.png"))
+    assert len(pictures) >= 5
+    assert all(picture.stat().st_size > 20_000 for picture in pictures)
+    tables = {path.stem for path in (finished / "bundle").glob("*.parquet")}
+    assert {"events", "messages", "suggestions", "focus", "chats"} <= tables
+
+
+def test_a_finished_demonstration_is_replaced(finished: Path) -> None:
+    """Running it again in the same folder gives the new results, not a mixture."""
+    first = json.loads((finished / "summary.json").read_text())
+    again = demo(finished, "--duration", 6, "--model", "none")
+    assert again["events"] < first["events"]
+    assert again["suggestions"]["requested"] == 0
+
+
+@pytest.mark.parametrize("recorded", RECORDED)
+def test_recorded_customers_can_be_served(recorded: str, tmp_path: Path) -> None:
+    """Each format of recorded chats makes a demonstration."""
+    if not RECORDED[recorded].exists():
+        pytest.skip("the recorded chats are not on this machine")
+    summary = demo(tmp_path, "--dialogues", RECORDED[recorded], "--duration", 15, "--model", "none")
+    assert summary["chats"] >= 2
+    assert summary["messages_out"] >= 1
+    assert verify_log(tmp_path / "session.db") == []
+
+
+def test_the_control_arm_has_no_suggestions(tmp_path: Path) -> None:
+    """The same desk without the assistant."""
+    summary = demo(tmp_path, "--duration", 8, "--arm", "control")
+    assert summary["chats"] >= 1
+    assert summary["suggestions"]["requested"] == 0
+    assert summary["model"]["id"] is None
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "said"),
+    [
+        (("demo", "--headless"), 2, "--headless needs --out"),
+        (("demo", "--out", "x"), 2, "go with --headless"),
+        (("demo", "--customers", "0"), 2, "customers"),
+        (("demo", "--headless", "--out", "OUT", "--autopilot", "lazy"), 2, "no autopilot profile"),
+        (("demo", "--headless", "--out", "OUT", "--dialogues", "nowhere"), 2, "no such file"),
+        (("demo", "--headless", "--out", "OUT", "--model", "gpt-9"), 2, "no model called"),
+        (("demo", "--headless", "--out", "OUT", "--model", "/nowhere.gguf"), 1, "nowhere.gguf"),
+        (("demo", "--headless", "--out", "/proc/x"), 1, "/proc/x"),
+        (("demo", "--headless", "--out", "FILE"), 2, "is a file"),
+        (("export", "nowhere.db", "--out", "OUT"), 1, "nowhere.db"),
+        (("models", "get", "gpt-9"), 2, "no model called"),
+    ],
+)
+def test_wrong_use_gets_one_clear_line(
+    tmp_path: Path, words: tuple[str, ...], code: int, said: str
+) -> None:
+    """Exit code 2 for wrong use and 1 for failure, one line that says what, and no traceback."""
+    (tmp_path / "file").write_text("hello")
+    places = {"OUT": str(tmp_path / "out"), "FILE": str(tmp_path / "file")}
+    done = switchboard(*(places.get(word, word) for word in words))
+    assert done.returncode == code, done.stderr
+    assert said in done.stderr
+    assert "Traceback" not in done.stderr
+    assert len(done.stderr.strip().splitlines()) == 1 or done.stderr.startswith("Usage:")
