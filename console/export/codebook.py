@@ -22,15 +22,20 @@ ISO 8601. Columns of type object are JSON.
 """
 
 _POLICIES: dict[TextPolicy, str] = {
-    "none": "This bundle holds no texts: columns marked *text* are null, and agents and customers "
-    "have pseudonyms that only the site's key could tie to them.",
-    "full": "This bundle holds all texts and names. Treat it as personal data.",
+    "none": """\
+This bundle holds no texts: columns marked *text* are null, those marked *agent* or *customer* hold
+pseudonyms that only the site's key could tie to people, and facts (marked *fact*) have lost both.
+""",
+    "full": """\
+This bundle holds all texts and names, in the columns marked *text*, *agent*, *customer* and *fact*.
+Treat it as personal data.
+""",
 }
 
 
 def codebook(tables: list[Table[Any]], policy: TextPolicy) -> str:
     """The codebook of a bundle with these tables, as Markdown."""
-    parts = [_INTRODUCTION, _POLICIES[policy] + "\n"]
+    parts = [_INTRODUCTION, _POLICIES[policy]]
     for table in tables:
         key = ", ".join(f"`{name}`" for name in table.key)
         parts.append(f"## {table.name}\n\n{table.description} Key: {key}.\n")
