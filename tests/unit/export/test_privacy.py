@@ -10,9 +10,9 @@ import pytest
 from console.domain import events as ev
 from console.domain.customers import Customer
 from console.export.errors import ExportError
+from console.export.log_tables import EVENTS
 from console.export.privacy import OPEN_FIELDS, PRIVATE_FIELDS, Discretion
 from console.export.pseudonyms import KEY_BYTES, pseudonym_key
-from console.export.tables import EVENTS
 
 _SPECIAL = {"agent", "customer", "model"}
 """Fields that come out changed."""

@@ -4,7 +4,8 @@ from stories import at, row, sent, started, taken, told
 
 from console.domain import events as ev
 from console.measures.history import History
-from console.measures.suggestions import SUGGESTIONS, suggestions_of
+from console.measures.suggestion_table import SUGGESTIONS
+from console.measures.suggestions import suggestions_of
 
 DRAFT = "Your parcel is late. I am sorry."
 
