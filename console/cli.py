@@ -270,12 +270,18 @@ def models_check(model: str | None, as_json: bool) -> None:
     show_default=True,
     help="How the tables are written.",
 )
+@click.option(
+    "--allow-damaged",
+    is_flag=True,
+    help="Export what can be read of a damaged log; the bundle says what is wrong.",
+)
 @click.option("--json", "as_json", is_flag=True, help="One JSON object.")
 def export(
     databases: tuple[Path, ...],
     out: Path,
     text: Literal["none", "full"],
     fmt: Literal["parquet", "csv"],
+    allow_damaged: bool,
     as_json: bool,
 ) -> None:
     """Session databases become one bundle of tables with a codebook.
@@ -285,7 +291,7 @@ def export(
     """
     from console.exporting import export_logs
 
-    report = export_logs(databases, out, fmt=fmt, text=text)
+    report = export_logs(databases, out, fmt=fmt, text=text, allow_damaged=allow_damaged)
     rows = dict(report.rows)
     if as_json:
         click.echo(json.dumps({"bundle": str(out), "rows": rows}))

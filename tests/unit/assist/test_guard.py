@@ -24,7 +24,7 @@ My e-mail is ana.lopez@example.com, and I paid on March 2. A 10% voucher applies
         "I'm sorry to hear that. Which of the two items is it?",
     ],
 )
-def test_facts_on_record_pass(draft: str):
+def test_facts_on_record_pass(draft: str) -> None:
     """A draft may name what transcript, order and article name, however it writes the thousands."""
     assert objections(draft, KNOWN) == []
 
@@ -54,12 +54,12 @@ def test_facts_on_record_pass(draft: str):
         ("", "empty"),
     ],
 )
-def test_invented_facts_are_held_back(draft: str, said: str):
+def test_invented_facts_are_held_back(draft: str, said: str) -> None:
     """An order number, amount, date, link, address or time that is not on record is named."""
     assert any(said in objection for objection in objections(draft, KNOWN))
 
 
-def test_a_draft_that_recites_its_instructions_is_held_back():
+def test_a_draft_that_recites_its_instructions_is_held_back() -> None:
     """What the model was told about the customer is not for the customer to read."""
     told = ["The agent is talking to Ana Lopez (gold level)."]
     assert objections(f"Hello. {told[0]}", KNOWN, told) == ["it recites its instructions"]
@@ -75,6 +75,6 @@ def test_a_draft_that_recites_its_instructions_is_held_back():
         ("  It's on its way. \n", "It's on its way."),
     ],
 )
-def test_what_models_put_around_a_message_goes(draft: str, message: str):
+def test_what_models_put_around_a_message_goes(draft: str, message: str) -> None:
     """Quotes, labels and citation marks are not part of what a customer reads."""
     assert tidy(draft) == message
