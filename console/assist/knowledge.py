@@ -33,6 +33,9 @@ _EMPTY_WORDS = frozenset(
     "want was we what when where which who why will with would yes you your".split()
 )
 
+_MOST_SAYINGS = 200
+_BEST_SAYINGS = 3
+
 
 class Knowledge:
     """Issues and articles of a shop, searchable by what a customer wrote."""
@@ -45,19 +48,27 @@ class Knowledge:
     ) -> None:
         self.issues = {issue.id: issue for issue in issues}
         self.articles = {article.id: article for article in articles}
-        self._by_issue = index(
-            {i.id: " ".join((i.name, i.summary, *i.examples)) for i in self.issues.values()}
+        self._sayings = index(
+            {
+                f"{issue.id}/{n}": saying
+                for issue in self.issues.values()
+                for n, saying in enumerate((f"{issue.name} {issue.summary}", *issue.examples))
+            }
         )
 
     def diagnose(self, customer_words: str) -> Finding:
         """The likeliest issue for what the customer has written so far.
 
-        BM25 over each issue's name, summary and examples; no issue if none of the words that carry
-        meaning occurs in any of them.
+        Each thing that customers say when they have an issue is scored by BM25; an issue counts
+        with its three best. No issue if no word that carries meaning occurs in any of them.
         """
         words = [w for w in re.findall(r"\w+", customer_words.lower()) if w not in _EMPTY_WORDS]
-        found = self._by_issue.search(" ".join(words), limit=1)
-        return self.about(found[0][0]) if found else Finding(None, None)
+        scores: dict[str, list[float]] = {}
+        for saying, score in self._sayings.search(" ".join(words), limit=_MOST_SAYINGS):
+            scores.setdefault(saying.rpartition("/")[0], []).append(score)
+        if not scores:
+            return Finding(None, None)
+        return self.about(max(scores, key=lambda issue: sum(scores[issue][:_BEST_SAYINGS])))
 
     def about(self, issue: str) -> Finding:
         """What there is on a settled issue; raises KeyError if the taxonomy does not have it."""
