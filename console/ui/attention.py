@@ -3,8 +3,8 @@
 import time
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QObject, QTimer
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTimer
+from PySide6.QtWidgets import QWidget
 
 from console.session import Session
 from console.ui.attempts import Attempts
@@ -30,6 +30,7 @@ class Attention(QObject):
 
     def __init__(
         self,
+        application: QCoreApplication,
         window: QWidget,
         session: Session,
         attempts: Attempts,
@@ -37,7 +38,8 @@ class Attention(QObject):
         now: Callable[[], float] = time.monotonic,
     ) -> None:
         super().__init__(window)
-        self._window, self._session, self._attempts = window, session, attempts
+        self._application, self._window = application, window
+        self._session, self._attempts = session, attempts
         self._idle_s, self._now = idle_s, now
         self._last_input = now()
         self._check = QTimer(self)
@@ -46,17 +48,13 @@ class Attention(QObject):
 
     def start(self) -> None:
         """Begin to watch."""
-        application = QApplication.instance()
-        assert application is not None
-        application.installEventFilter(self)
+        self._application.installEventFilter(self)
         self._last_input = self._now()
         self._check.start()
 
     def stop(self) -> None:
         """Stop watching; the window is going away."""
-        application = QApplication.instance()
-        if application is not None:
-            application.removeEventFilter(self)
+        self._application.removeEventFilter(self)
         self._check.stop()
         self._attempts(lambda: self._session.activate_window(False))
 

@@ -1,4 +1,7 @@
-"""Buttons: with the key that does the same printed on them, or with an icon alone."""
+"""Buttons: with the key that does the same printed on them, or with an icon alone.
+
+A click on one leaves the cursor where it is, so that the agent can go on typing.
+"""
 
 from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent
@@ -27,10 +30,11 @@ class TextButton(QPushButton):
         self.setObjectName(name)
         self.setProperty("look", look)
         if small:
-            self.setProperty("size", "small")
+            self.setProperty("textsize", "small")
         self.setToolTip(tip)
         self.setAccessibleName(text)
-        self.setAutoDefault(False)
+        self.setAutoDefault(True)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
 
 
@@ -64,7 +68,7 @@ class KeyButton(TextButton):
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
         option = QStyleOptionButton()
         self.initStyleOption(option)
-        option.text = ""  # type: ignore[attr-defined]
+        option.text = ""
         painter = QPainter(self)
         self.style().drawControl(QStyle.ControlElement.CE_PushButton, option, painter, self)
         words = self.fontMetrics().horizontalAdvance(self.text())
@@ -106,6 +110,7 @@ class IconButton(QToolButton):
         self.setAccessibleName(tip)
         self.setToolTip(tip)
         self.setCheckable(checkable)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         theme.changed.connect(self._draw)
         self.toggled.connect(self._draw)

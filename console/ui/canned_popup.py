@@ -1,4 +1,4 @@
-"""The canned replies that a ``/`` in an empty message brings up, with a preview of the marked one."""
+"""The canned replies that a ``/`` in an empty message brings up, with a preview."""
 
 from collections.abc import Mapping, Sequence
 
@@ -16,6 +16,8 @@ from console.domain import slots
 from console.domain.canned import CannedReply
 from console.ui import names
 from console.ui.labels import PlainLabel
+
+_MOST_HIGH = 280
 
 
 class CannedPopup(QFrame):
@@ -57,8 +59,9 @@ class CannedPopup(QFrame):
 
     def stand_above(self, area: QRect) -> None:
         """Take the place above the input box, within the parent."""
-        height = min(240, area.top() - 16)
-        self.setGeometry(area.left(), area.top() - height - 8, area.width(), height)
+        rows = self._list.sizeHintForRow(0) * self._list.count() + 24
+        height = min(max(rows, self.sizeHint().height()), _MOST_HIGH, area.top() - 16)
+        self.setGeometry(area.left(), area.top() - height - 4, area.width(), height)
 
     def step(self, by: int) -> None:
         """Mark the next or the previous reply."""

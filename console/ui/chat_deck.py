@@ -68,10 +68,11 @@ class ChatDeck:
         if chat == self.current:
             self.show(None)
         self.strip.remove(chat)
-        for stack, held in ((self._views_stack, self._views), (self.side, self._sides)):
-            widget: QWidget = held.pop(chat)  # type: ignore[attr-defined]
-            stack.removeWidget(widget)
-            widget.deleteLater()
+        view, side = self._views.pop(chat), self._sides.pop(chat)
+        self._views_stack.removeWidget(view)
+        self.side.removeWidget(side)
+        view.deleteLater()
+        side.deleteLater()
         self._show_strip()
 
     def show(self, chat: str | None) -> None:
@@ -110,8 +111,8 @@ class ChatDeck:
 
     def note_seen(self) -> None:
         """Note which suggestions are in front of the agent."""
-        if self.panel is not None and self.panel.suggestions is not None:
-            self.panel.suggestions.note_seen()
+        if self.panel is not None:
+            self.panel.note_seen()
 
     def _show_strip(self) -> None:
         self.strip.setVisible(bool(self._views))

@@ -62,6 +62,7 @@ class ChatRow(QAbstractButton):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         if side_button is not None:
             side_button.setParent(self)
         theme.changed.connect(self.updateGeometry)
@@ -80,7 +81,8 @@ class ChatRow(QAbstractButton):
 
     def sizeHint(self) -> QSize:  # noqa: N802
         line = QFontMetrics(self._theme.font()).height()
-        return QSize(self._theme.px(200), line * 2 + self._theme.px(14))
+        room = self._theme.px(22 if self._side_button else 14)
+        return QSize(self._theme.px(200), line * 2 + room)
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802
         return QSize(80, self.sizeHint().height())
@@ -91,7 +93,7 @@ class ChatRow(QAbstractButton):
             size = button.sizeHint()
             button.setGeometry(
                 self.width() - size.width() - self._theme.px(8),
-                self.height() - size.height() - self._theme.px(4),
+                self.height() - size.height() - self._theme.px(5),
                 size.width(),
                 size.height(),
             )

@@ -1,13 +1,12 @@
 """The middle of the window for one chat: heading, messages, who is typing, input box."""
 
-from datetime import datetime
-
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from console.domain import events as ev
 from console.domain.chat import Chat
+from console.domain.clock import Clock
 from console.session import Session
 from console.ui import names
 from console.ui.attempts import Attempts
@@ -38,13 +37,14 @@ class ChatView(QWidget):
         attempts: Attempts,
         shop: ShopTexts,
         settings: WindowSettings,
+        clock: Clock,
         chat: Chat,
     ) -> None:
         super().__init__()
         self.setProperty("paper", "canvas")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self._theme, self._chat = theme, chat
-        self.transcript = Transcript(theme, chat)
+        self._theme, self._clock, self._chat = theme, clock, chat
+        self.transcript = Transcript(theme, clock, chat)
         self.composer = Composer(theme, session, attempts, settings, chat)
         self._canned = CannedPopup(self, chat.id, shop.canned, values_for(session, chat))
         self._lay_out()
@@ -76,7 +76,7 @@ class ChatView(QWidget):
         if gone:
             self._canned.hide()
             self.composer.end()
-            at = self._chat.ended_at or datetime.now().astimezone()
+            at = self._chat.ended_at or self._clock.wall()
             reason = f": {harmless(self._chat.left_because)}" if self._chat.left_because else ""
             self._gone_text.setText(f"{name} left at {clock_time(at)}{reason}")
 

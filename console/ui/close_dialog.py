@@ -1,14 +1,21 @@
-"""Closing a chat: how it ended and whether the issue is resolved, both of which the agent must say."""
+"""Closing a chat: the agent must say how it ended and whether the issue is resolved."""
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QButtonGroup, QGridLayout, QHBoxLayout, QRadioButton, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QButtonGroup,
+    QGridLayout,
+    QHBoxLayout,
+    QRadioButton,
+    QWidget,
+)
 
 from console.domain.chat import Chat
 from console.domain.issues import Disposition
 from console.ui import names
-from console.ui.buttons import KeyButton, TextButton
-from console.ui.labels import PlainLabel
+from console.ui.buttons import KeyButton
+from console.ui.labels import PlainLabel, key_label
 from console.ui.sheet import Sheet
 from console.ui.theme import Theme
 from console.ui.words import harmless
@@ -17,16 +24,18 @@ from console.ui.words import harmless
 class CloseDialog(Sheet):
     """Number keys choose the disposition, Y and N answer, Enter closes the chat."""
 
-    decided = Signal(str, object, bool)
+    decided = Signal(str, Disposition, bool)
 
     def __init__(self, theme: Theme, window: QWidget, chat: Chat) -> None:
         super().__init__(theme, window, f"Close the chat with {harmless(chat.customer.name)}")
         self.setObjectName(names.CLOSE_DIALOG)
         self._chat = chat
+        self.body.setSpacing(8)
         self._dispositions = QButtonGroup(self)
         self._answers = QButtonGroup(self)
         self.body.addWidget(PlainLabel("How did it end?", weight="bold"))
         self.body.addLayout(self._choices())
+        self.body.addSpacing(8)
         self.body.addWidget(PlainLabel("Is the customer's issue resolved?", weight="bold"))
         self.body.addLayout(self._yes_no())
         if chat.draft.text.strip():
@@ -37,7 +46,7 @@ class CloseDialog(Sheet):
         self._confirm = KeyButton(
             theme, "Close chat", names.CLOSE_CONFIRM, None, look="primary", key="Enter"
         )
-        self._confirm.clicked.connect(self._decide)
+        self._confirm.clicked.connect(self.confirm)
         self.buttons.addWidget(cancel)
         self.buttons.addWidget(self._confirm)
         for group in (self._dispositions, self._answers):
@@ -51,13 +60,10 @@ class CloseDialog(Sheet):
             self._choose(dispositions[number])
         elif event.key() in (Qt.Key.Key_Y, Qt.Key.Key_N):
             self._choose(self._answers.buttons()[event.key() == Qt.Key.Key_N])
-        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self._decide()
         else:
             super().keyPressEvent(event)
 
-    def _choose(self, button: object) -> None:
-        assert isinstance(button, QRadioButton)
+    def _choose(self, button: QAbstractButton) -> None:
         button.setChecked(True)
         button.setFocus()
 
@@ -65,7 +71,8 @@ class CloseDialog(Sheet):
         settled = self._dispositions.checkedButton() and self._answers.checkedButton()
         self._confirm.setEnabled(bool(settled))
 
-    def _decide(self) -> None:
+    def confirm(self) -> None:
+        """Close the chat, if both questions are answered."""
         if self._confirm.isEnabled():
             disposition = list(Disposition)[self._dispositions.checkedId()]
             resolved = self._answers.checkedId() == 0
@@ -73,32 +80,26 @@ class CloseDialog(Sheet):
 
     def _choices(self) -> QGridLayout:
         grid = QGridLayout()
-        grid.setSpacing(0)
+        grid.setHorizontalSpacing(4)
+        grid.setVerticalSpacing(2)
         grid.setColumnStretch(1, 1)
         for number, disposition in enumerate(Disposition):
             choice = QRadioButton(disposition.label)
             choice.setObjectName(names.disposition(disposition))
             self._dispositions.addButton(choice, number)
-            grid.addWidget(_key(str(number + 1)), number, 0)
+            grid.addWidget(key_label(str(number + 1)), number, 0)
             grid.addWidget(choice, number, 1)
         return grid
 
     def _yes_no(self) -> QHBoxLayout:
         row = QHBoxLayout()
-        row.setSpacing(0)
+        row.setSpacing(4)
         for number, (answer, key) in enumerate((("Yes", "Y"), ("No", "N"))):
             choice = QRadioButton(answer)
             choice.setObjectName(names.resolved(number == 0))
             self._answers.addButton(choice, number)
-            row.addWidget(_key(key))
+            row.addWidget(key_label(key))
             row.addWidget(choice)
             row.addSpacing(24)
         row.addStretch(1)
         return row
-
-
-def _key(text: str) -> PlainLabel:
-    label = PlainLabel(text)
-    label.setProperty("part", "key")
-    label.setAlignment(Qt.AlignmentFlag.AlignCenter)
-    return label

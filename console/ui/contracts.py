@@ -24,7 +24,7 @@ class AssistantView(Protocol):
         ...
 
     def on_partial(self, callback: Callable[[str, str], None]) -> None:
-        """Have ``callback(chat, suggestion)`` called, at most every 30 ms, when words were added."""
+        """Have ``callback(chat, suggestion)`` called when words were added, not too often."""
         ...
 
     def ask_again(self, chat: str, about: SuggestionKind, replaces: str | None) -> None:
@@ -47,7 +47,7 @@ class WindowSettings:
 
     ``enter_sends``: Enter sends and Shift+Enter breaks the line; otherwise Ctrl+Enter sends.
     ``idle_s``: seconds without input after which the agent counts as idle.
-    ``wait_soon_s``, ``wait_late_s``: seconds of waiting from which a customer is marked amber and red.
+    ``wait_soon_s``, ``wait_late_s``: seconds from which waiting is marked amber and red.
     ``pump_ms``: how often customers and model are looked after.
     ``memory``: the file that keeps the window's size and splitters; none keeps nothing.
     """

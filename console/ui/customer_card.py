@@ -1,7 +1,7 @@
 """Who the customer is, as the shop knows them."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from console.domain.customers import Customer
 from console.ui.labels import PlainLabel
@@ -41,6 +41,7 @@ def chip(text: str) -> PlainLabel:
     """A word on a small plate."""
     label = PlainLabel(harmless(text))
     label.setProperty("part", "chip")
+    label.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Maximum)
     return label
 
 

@@ -42,7 +42,7 @@ class Deeds(QObject):
             Shortcut.NEXT_TAB: lambda: self._step(1),
             Shortcut.PREVIOUS_TAB: lambda: self._step(-1),
             Shortcut.CONFIRM_ISSUE: lambda: self._on_side(_confirm_or_choose),
-            Shortcut.CHOOSE_ISSUE: lambda: self._on_side(lambda side: side.issue.choose()),
+            Shortcut.CHOOSE_ISSUE: lambda: self._on_side(_choose_issue),
             Shortcut.CLOSE_CHAT: lambda: self.ask_to_close(self._deck.current),
             Shortcut.FOCUS_COMPOSER: self.focus_composer,
             Shortcut.SEND_DIAGNOSIS: lambda: self._on_cards(lambda p: p.send(diagnosis)),
@@ -107,8 +107,7 @@ class Deeds(QObject):
         if self._deck.view is not None and not self._sheets.is_open:
             self._deck.view.focus()
 
-    def _close(self, chat: str, disposition: object, resolved: bool) -> None:
-        assert isinstance(disposition, Disposition)
+    def _close(self, chat: str, disposition: Disposition, resolved: bool) -> None:
         if self._attempts(lambda: self._session.close(chat, disposition, resolved)):
             self._sheets.close()
             self.focus_composer()
@@ -141,5 +140,10 @@ class Deeds(QObject):
 
 
 def _confirm_or_choose(side: SidePanel) -> None:
-    if not side.issue.confirm():
+    if side.issue is not None and not side.issue.confirm():
+        side.issue.choose()
+
+
+def _choose_issue(side: SidePanel) -> None:
+    if side.issue is not None:
         side.issue.choose()

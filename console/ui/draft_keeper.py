@@ -1,4 +1,4 @@
-"""Saves what the agent types: at once when they begin, then a few times a second, and when asked."""
+"""Saves what the agent types: at once when they begin, then a few times a second."""
 
 from collections.abc import Callable
 

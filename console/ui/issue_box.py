@@ -1,4 +1,4 @@
-"""What the customer needs: the diagnosed issue with one key to confirm it, and all others to search."""
+"""What the customer needs: the diagnosed issue to confirm, and all others to search."""
 
 from collections.abc import Mapping
 

@@ -1,6 +1,7 @@
 """The window's keys as actions. None fires while a sheet lies over the window."""
 
 from collections.abc import Callable, Mapping
+from functools import partial
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeySequence
@@ -24,7 +25,7 @@ class KeyActions:
         for shortcut, deed in deeds.items():
             self._add(shortcut.key.title, shortcut.key.sequences, deed)
         for position, sequence in enumerate(CHAT_NUMBERS):
-            self._add(f"Go to chat {position + 1}", (sequence,), lambda p=position: go_to(p))
+            self._add(f"Go to chat {position + 1}", (sequence,), partial(go_to, position))
 
     def enable(self, enabled: bool) -> None:
         """Let the keys work, or not."""

@@ -23,7 +23,7 @@ class PlainLabel(QLabel):
     ) -> None:
         super().__init__(parent)
         self.setTextFormat(Qt.TextFormat.PlainText)
-        for name, value in (("ink", ink), ("size", size), ("weight", weight)):
+        for name, value in (("ink", ink), ("textsize", size), ("weight", weight)):
             if value:
                 self.setProperty(name, value)
         self.setWordWrap(wrap)
@@ -33,6 +33,15 @@ class PlainLabel(QLabel):
             self.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
             self.setCursor(Qt.CursorShape.IBeamCursor)
         self.setText(text)
+
+
+def key_label(keys: str) -> PlainLabel:
+    """The name of a key on a small plate."""
+    label = PlainLabel(keys)
+    label.setProperty("part", "key")
+    label.setAlignment(Qt.AlignmentFlag.AlignCenter)
+    label.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Maximum)
+    return label
 
 
 class ElidedLabel(PlainLabel):

@@ -78,10 +78,12 @@ class MainWindow(QMainWindow):
         self._over = False
         self.attempts = Attempts(self)
         self._build()
-        self._sheets = Sheets(self, theme, session, shop, self._settings, database)
+        self._sheets = Sheets(self, theme, session, shop, self._settings, self._clock, database)
         self.deeds = Deeds(self, session, self.attempts, self._deck, self._queue, self._sheets)
         self._keys = KeyActions(self, self.deeds.by_key(theme), self.deeds.turn_to_position)
-        self._attention = Attention(self, session, self.attempts, self._settings.idle_s)
+        self._attention = Attention(
+            theme.application, self, session, self.attempts, self._settings.idle_s
+        )
         self._memory = WindowMemory(self._settings.memory)
         self._memory.restore(self, self._splitter)
         self._timers = [
@@ -102,6 +104,8 @@ class MainWindow(QMainWindow):
         for timer in self._timers:
             timer.start()
         self._after_layout.start()
+        if self._deck.view is None:
+            self._content.setFocus()
 
     def changeEvent(self, event: QEvent) -> None:  # noqa: N802
         super().changeEvent(event)
@@ -230,7 +234,7 @@ class MainWindow(QMainWindow):
         self._splitter.setStretchFactor(0, 0)
         self._splitter.setStretchFactor(1, 1)
         self._splitter.setStretchFactor(2, 0)
-        content = QWidget()
+        content = self._content = QWidget()
         column = QVBoxLayout(content)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -259,7 +263,15 @@ class MainWindow(QMainWindow):
         self._sheets.covered.connect(lambda covered: self._keys.enable(not covered))
 
     def _make_view(self, chat: Chat) -> ChatView:
-        view = ChatView(self._theme, self._session, self.attempts, self._shop, self._settings, chat)
+        view = ChatView(
+            self._theme,
+            self._session,
+            self.attempts,
+            self._shop,
+            self._settings,
+            self._clock,
+            chat,
+        )
         view.closing.connect(self.deeds.ask_to_close)
         view.opened.connect(self._sheets.show_message)
         return view
@@ -270,9 +282,8 @@ class MainWindow(QMainWindow):
         )
         side.article.connect(self._sheets.show_article)
         side.chat.connect(self._sheets.show_chat)
-        if side.suggestions is not None:
-            side.suggestions.inserted.connect(self.deeds.focus_composer)
-            side.suggestions.toggled.connect(self.deeds.open_panel)
+        side.inserted.connect(self.deeds.focus_composer)
+        side.toggled.connect(self.deeds.open_panel)
         return side
 
     def _fill(self) -> None:
@@ -284,6 +295,8 @@ class MainWindow(QMainWindow):
             self._queue.refresh(chat, now)
         tabs = self._deck.chats
         self.deeds.turn_to(desk.tab if desk.tab in tabs else tabs[0] if tabs else None)
+        if self._deck.panel is not None:
+            self._deck.panel.finish()
         self._refresh_mine()
         self._refresh_counts()
 

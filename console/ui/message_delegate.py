@@ -1,12 +1,13 @@
 """Paints the messages of a transcript. Layouts are kept until their words or the width change."""
 
-from datetime import date, datetime
+from datetime import date
 
 from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPainter, QTextCharFormat, QTextLayout
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from console.domain.chat import Delivery
+from console.domain.clock import Clock
 from console.ui.message_layout import MessageBox, lay_out, words_of
 from console.ui.message_model import MessageModel
 from console.ui.theme import Theme
@@ -21,28 +22,41 @@ class MessageDelegate(QStyledItemDelegate):
     ``selection`` is the part of one message that is marked: its id, first and last character.
     """
 
-    def __init__(self, theme: Theme, model: MessageModel, parent: QObject) -> None:
+    def __init__(self, theme: Theme, clock: Clock, model: MessageModel, parent: QObject) -> None:
         super().__init__(parent)
-        self._theme, self._model = theme, model
+        self._theme, self._clock, self._model = theme, clock, model
         self._boxes: dict[str, tuple[_Signature, MessageBox]] = {}
-        self.width = 0
+        self._heights: dict[str, int] = {}
+        self._width = 0
+        model.dataChanged.connect(self._changed)
         self.selection: tuple[str, int, int] | None = None
+
+    def _changed(self, first: QModelIndex, last: QModelIndex) -> None:
+        for row in range(first.row(), last.row() + 1):
+            self._heights.pop(self._model.message(row).id, None)
 
     def box(self, row: int) -> MessageBox:
         """The layout of a row for the current width."""
         message = self._model.message(row)
-        today = datetime.now().astimezone().date()
+        today = self._clock.wall().astimezone().date()
         last = self._model.is_last_of_agent(row)
-        signature = (self.width, today, message.delivery, last)
+        signature = (self._width, today, message.delivery, last)
         held = self._boxes.get(message.id)
         if held is None or held[0] != signature:
             words = words_of(self._model, row, today)
-            held = self._boxes[message.id] = (signature, lay_out(words, self.width, self._theme))
+            held = self._boxes[message.id] = (signature, lay_out(words, self._width, self._theme))
         return held[1]
 
+    def fit(self, width: int) -> None:
+        """The rows have this width, in pixels."""
+        if width != self._width:
+            self._width = width
+            self._heights.clear()
+
     def forget(self) -> None:
-        """The text size has changed; lay everything out anew."""
+        """The text size or the colours have changed; lay everything out anew."""
         self._boxes.clear()
+        self._heights.clear()
 
     def position_at(self, row: int, point: QPointF) -> int:
         """The place in a row's text that is nearest to a point of the row."""
@@ -57,18 +71,22 @@ class MessageDelegate(QStyledItemDelegate):
         return 0
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:  # noqa: N802
-        return QSize(0, self.box(index.row()).height)
+        message = self._model.message(index.row()).id
+        height = self._heights.get(message)
+        if height is None:
+            height = self._heights[message] = self.box(index.row()).height
+        return QSize(0, height)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         box = self.box(index.row())
         painter.save()
-        painter.translate(option.rect.topLeft())  # type: ignore[attr-defined]
+        painter.translate(option.rect.topLeft())
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self._paint_lines_around(painter, box)
         self._paint_bubble(painter, box)
         self._paint_text(painter, box, self._model.message(index.row()).id)
         focused = QStyle.StateFlag.State_HasFocus | QStyle.StateFlag.State_KeyboardFocusChange
-        if option.state & focused == focused:  # type: ignore[attr-defined]
+        if option.state & focused == focused:
             painter.setPen(self._theme.colour("accent_text"))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRoundedRect(box.bubble.adjusted(-2, -2, 2, 2), 10, 10)

@@ -1,4 +1,4 @@
-"""Object names of the widgets that can be worked: what a scripted agent, tests and tools find them by.
+"""Object names of the widgets that can be worked, for a scripted agent, tests and tools.
 
 A name is a role, then what it belongs to, joined by colons: ``send:c-17`` is the button that sends
 in chat ``c-17``. Every chat has widgets of its own, so a name is unique in the window.

@@ -22,15 +22,15 @@ class OrderCard(QFrame):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(10, 6, 10, 8)
         layout.setSpacing(4)
+        self._details = [self._items(order), self._facts(order)]
         self._fold = IconButton(theme, "chevron-down", f"order:{order.id}", "Fold this order")
-        self._fold.clicked.connect(lambda: self._open(not self._details[0].isVisibleTo(self)))
+        self._fold.clicked.connect(lambda: self._open(self._details[0].isHidden()))
         head = QHBoxLayout()
         head.setSpacing(6)
         head.addWidget(PlainLabel(harmless(order.id), weight="bold", selectable=True), 1)
-        head.addWidget(chip(order.status.replace("_", " ")))
+        head.addWidget(chip(order.status.replace("_", " ")), 0, Qt.AlignmentFlag.AlignVCenter)
         head.addWidget(self._fold)
         layout.addLayout(head)
-        self._details = [self._items(order), self._facts(order)]
         for part in self._details:
             layout.addWidget(part)
         self._open(is_open)

@@ -1,12 +1,15 @@
 """Pages the agent can open over the window: keys, what is recorded, an article, a text in full."""
 
+from collections.abc import Iterator
+
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QPlainTextEdit, QTextBrowser, QWidget
+from PySide6.QtWidgets import QGridLayout, QPlainTextEdit, QTextBrowser, QVBoxLayout, QWidget
 
 from console.domain.chat import Chat
+from console.domain.clock import Clock
 from console.domain.knowledge import Article
 from console.ui import shortcuts
-from console.ui.labels import PlainLabel
+from console.ui.labels import PlainLabel, key_label
 from console.ui.row_contents import how_it_ended
 from console.ui.sheet import Sheet
 from console.ui.shortcuts import Shortcut
@@ -15,6 +18,7 @@ from console.ui.transcript import Transcript
 from console.ui.words import harmless, spoken_date
 
 _SUGGESTIONS = "Suggestions"
+_LONGEST_LINE = 2_000
 
 RECORDED = (
     (
@@ -57,8 +61,11 @@ def recorded_page(theme: Theme, window: QWidget, file: str, *, with_suggestions:
     for title, text in RECORDED:
         if title == _SUGGESTIONS and not with_suggestions:
             continue
-        sheet.body.addWidget(PlainLabel(title, weight="bold"))
-        sheet.body.addWidget(PlainLabel(text, wrap=True))
+        part = QVBoxLayout()
+        part.setSpacing(2)
+        part.addWidget(PlainLabel(title, weight="bold"))
+        part.addWidget(PlainLabel(text, wrap=True))
+        sheet.body.addLayout(part)
     if file:
         sheet.body.addWidget(
             PlainLabel(file, ink="muted", size="small", wrap=True, selectable=True)
@@ -104,30 +111,36 @@ def article_page(theme: Theme, window: QWidget, article: Article) -> Sheet:
 
 
 def text_page(theme: Theme, window: QWidget, text: str) -> Sheet:
-    """A message in full, as plain text that can be selected and searched by eye."""
+    """A message in full. Lines without end are cut, since laying one out takes minutes."""
     sheet = Sheet(theme, window, f"Message of {len(text):,} characters", width=820)
     edit = QPlainTextEdit()
     edit.setReadOnly(True)
     edit.setAccessibleName("The whole message")
     edit.setMinimumHeight(theme.px(440))
-    edit.setPlainText(harmless(text))
+    edit.setPlainText("\n".join(_short_lines(harmless(text))))
     sheet.body.addWidget(edit, 1)
     sheet.add_done()
     return sheet
 
 
-def chat_page(theme: Theme, window: QWidget, chat: Chat) -> Sheet:
+def chat_page(theme: Theme, window: QWidget, clock: Clock, chat: Chat) -> Sheet:
     """A chat that is over: what was said and how it ended."""
     sheet = Sheet(theme, window, harmless(chat.customer.name), width=760)
     parts = [how_it_ended(chat), f"rated {chat.rating}/5" if chat.rating else "not rated"]
     if chat.rating_comment:
         parts.append(f"“{harmless(chat.rating_comment)}”")
     sheet.body.addWidget(PlainLabel(", ".join(parts), ink="muted", wrap=True))
-    transcript = Transcript(theme, chat)
+    transcript = Transcript(theme, clock, chat)
     transcript.setMinimumHeight(theme.px(420))
     sheet.body.addWidget(transcript, 1)
     sheet.add_done()
     return sheet
+
+
+def _short_lines(text: str) -> Iterator[str]:
+    for line in text.split("\n"):
+        for start in range(0, max(1, len(line)), _LONGEST_LINE):
+            yield line[start : start + _LONGEST_LINE]
 
 
 def _key_block(group: str, lines: list[tuple[str, str]]) -> QGridLayout:
@@ -137,8 +150,6 @@ def _key_block(group: str, lines: list[tuple[str, str]]) -> QGridLayout:
     grid.setColumnStretch(0, 1)
     grid.addWidget(PlainLabel(group, weight="bold"), 0, 0, 1, 2)
     for row, (title, key) in enumerate(lines, start=1):
-        label = PlainLabel(key)
-        label.setProperty("part", "key")
         grid.addWidget(PlainLabel(title), row, 0)
-        grid.addWidget(label, row, 1, Qt.AlignmentFlag.AlignRight)
+        grid.addWidget(key_label(key), row, 1, Qt.AlignmentFlag.AlignRight)
     return grid

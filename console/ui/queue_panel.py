@@ -94,7 +94,7 @@ class QueuePanel(QScrollArea):
         layout.setSpacing(12)
         for section, empty in self._empty.items():
             empty.setProperty("ink", "muted")
-            empty.setProperty("size", "small")
+            empty.setProperty("textsize", "small")
             empty.setWordWrap(True)
             empty.setContentsMargins(12, 2, 12, 6)
             section.body.setSpacing(0)
@@ -118,7 +118,7 @@ class QueuePanel(QScrollArea):
     def _add(self, chat: Chat, section: Section) -> None:
         button: TextButton | None = None
         if section is self._waiting:
-            button = TextButton("Accept", names.accept(chat.id), small=True)
+            button = TextButton("Accept", names.accept(chat.id), look="compact")
             button.setToolTip("Accept this customer")
             button.setAccessibleName(f"Accept {chat.customer.name}")
             button.clicked.connect(lambda: self.accepted.emit(chat.id))

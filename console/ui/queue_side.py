@@ -1,6 +1,6 @@
 """The left side of the window: the button that takes the next customer, and the lists below it."""
 
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from console.ui import names
 from console.ui.buttons import KeyButton
@@ -18,6 +18,7 @@ class QueueSide(QWidget):
         self.accept_next = KeyButton(
             theme, "Accept next", names.ACCEPT_NEXT, Shortcut.ACCEPT_NEXT, look="primary"
         )
+        self.accept_next.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)

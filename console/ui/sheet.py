@@ -26,12 +26,13 @@ class Sheet(QWidget):
 
     def __init__(self, theme: Theme, window: QWidget, title: str, *, width: int = 560) -> None:
         super().__init__(window)
+        self._window = window
         self._theme, self._before = theme, QApplication.focusWidget()
         self._paper = QFrame(self)
         self._paper.setProperty("part", "sheet")
         self._width = width
         self.setAccessibleName(title)
-        layout = QVBoxLayout(self._paper)
+        layout = self._layout = QVBoxLayout(self._paper)
         layout.setContentsMargins(24, 20, 24, 20)
         layout.setSpacing(16)
         layout.addWidget(PlainLabel(title, size="large", wrap=True))
@@ -65,14 +66,20 @@ class Sheet(QWidget):
         if self.isHidden():
             return
         self.hide()
-        self.parentWidget().removeEventFilter(self)
+        self._window.removeEventFilter(self)
         self.closed.emit()
         self._give_focus_back()
         self.deleteLater()
 
+    def confirm(self) -> None:
+        """Enter was pressed; a page that is only read goes away."""
+        self.close_sheet()
+
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
         if event.key() == Qt.Key.Key_Escape:
             self.close_sheet()
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.confirm()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802
         event.accept()
@@ -107,13 +114,13 @@ class Sheet(QWidget):
         ]
 
     def _place(self) -> None:
-        area = self.parentWidget().rect()
+        area = self._window.rect()
         self.setGeometry(area)
         width = min(self._theme.px(self._width), area.width() - 2 * _MARGIN)
-        layout = self._paper.layout()
-        assert layout is not None
-        wanted = layout.heightForWidth(width) if layout.hasHeightForWidth() else -1
-        wanted = max(wanted, layout.sizeHint().height())
+        self._layout.activate()
+        wanted = self._layout.totalSizeHint().height()
+        if self._layout.hasHeightForWidth():
+            wanted = self._layout.totalHeightForWidth(width)
         height = min(wanted, area.height() - 2 * _MARGIN)
         self._paper.setGeometry(
             (area.width() - width) // 2, (area.height() - height) // 3, width, height

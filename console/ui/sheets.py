@@ -6,7 +6,9 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from console.domain.chat import Chat, Message
+from console.domain.clock import Clock
 from console.domain.events import Arm
+from console.domain.issues import Disposition
 from console.session import Session
 from console.ui import pages
 from console.ui.close_dialog import CloseDialog
@@ -14,7 +16,7 @@ from console.ui.contracts import ShopTexts, WindowSettings
 from console.ui.sheet import Sheet
 from console.ui.theme import Theme
 
-Decided = Callable[[str, object, bool], None]
+Decided = Callable[[str, Disposition, bool], None]
 
 
 class Sheets(QObject):
@@ -29,11 +31,13 @@ class Sheets(QObject):
         session: Session,
         shop: ShopTexts,
         settings: WindowSettings,
+        clock: Clock,
         database: str,
     ) -> None:
         super().__init__(window)
         self._window, self._theme, self._session = window, theme, session
-        self._shop, self._settings, self._database = shop, settings, database
+        self._shop, self._settings = shop, settings
+        self._clock, self._database = clock, database
         self._sheet: Sheet | None = None
 
     @property
@@ -87,7 +91,7 @@ class Sheets(QObject):
     def show_chat(self, chat: str) -> None:
         """Open a chat that is over."""
         found = self._session.desk.chats[chat]
-        self._open(pages.chat_page(self._theme, self._window, found))
+        self._open(pages.chat_page(self._theme, self._window, self._clock, found))
 
     @property
     def _has_suggestions(self) -> bool:

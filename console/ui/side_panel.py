@@ -1,6 +1,9 @@
 """The right side for one chat: suggestions, issue, procedure, customer, orders, earlier chats."""
 
-from PySide6.QtCore import Qt, Signal
+from collections import deque
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
 from console.domain import events as ev
@@ -20,13 +23,21 @@ from console.ui.theme import Theme
 
 
 class SidePanel(QScrollArea):
-    """What the agent needs beside a chat. In the control arm ``suggestions`` is None.
+    """What the agent needs beside a chat.
 
-    ``article`` asks for an article, ``chat`` for an earlier chat.
+    Its parts are made one after the other, each in a turn of the event loop of its own, so that
+    accepting a customer never holds up the window; ``suggestions`` and ``issue`` are None until
+    then, and ``suggestions`` stays None in the control arm.
+
+    ``article`` asks for an article, ``chat`` for an earlier chat, ``inserted`` tells that a
+    suggestion went into the input box, ``toggled`` that the suggestions were folded (False) or
+    unfolded.
     """
 
     article = Signal(str)
     chat = Signal(str)
+    inserted = Signal()
+    toggled = Signal(bool)
 
     def __init__(
         self,
@@ -39,32 +50,41 @@ class SidePanel(QScrollArea):
     ) -> None:
         super().__init__()
         self._theme, self._session, self._attempts = theme, session, attempts
-        self._shop, self._chat = shop, chat
+        self._shop, self._assistant, self._chat = shop, assistant, chat
         self.suggestions: SuggestionPanel | None = None
-        state = session.desk.session
-        if state is None or state.arm is not ev.Arm.CONTROL:
-            self.suggestions = SuggestionPanel(theme, session, attempts, shop, assistant, chat)
-            self.suggestions.cited.connect(self.article)
-        self.issue = IssueBox(theme, shop.issues, chat)
-        self.issue.confirmed.connect(self._confirm)
-        self._procedure = ProcedureBox(theme, shop, chat)
-        self._procedure.opened.connect(self.article)
+        self.issue: IssueBox | None = None
         self._lay_out()
-        self._show_procedure()
+        self._steps: deque[Callable[[], object]] = deque(
+            (self._add_suggestions, self._add_issue, self._add_customer)
+        )
+        self._steps.extend((self._add_orders, self._add_earlier))
+        self._builder = QTimer(self)
+        self._builder.timeout.connect(self._take_step)
+        self._builder.start(0)
+
+    def finish(self) -> None:
+        """Make at once what has not been made yet."""
+        while self._steps:
+            self._take_step()
 
     def take(self, fact: ev.Fact) -> None:
         """Show what has just happened in this chat."""
         if self.suggestions is not None:
             self.suggestions.take(fact)
-        if isinstance(fact, ev.SuggestionReady | ev.IssueConfirmed):
+        if isinstance(fact, ev.SuggestionReady | ev.IssueConfirmed) and self.issue is not None:
             self.issue.refresh()
-            self._show_procedure()
+            self._show_procedure(self.issue.issue)
 
-    def _confirm(self, issue: str) -> None:
-        self._attempts(lambda: self._session.confirm_issue(self._chat.id, issue))
+    def note_seen(self) -> None:
+        """Note which suggestions are in front of the agent."""
+        if self.suggestions is not None:
+            self.suggestions.note_seen()
 
-    def _show_procedure(self) -> None:
-        self._procedure_section.setVisible(self._procedure.show_issue(self.issue.issue))
+    def _take_step(self) -> None:
+        if self._steps:
+            self._steps.popleft()()
+        if not self._steps:
+            self._builder.stop()
 
     def _lay_out(self) -> None:
         content = QWidget()
@@ -72,39 +92,69 @@ class SidePanel(QScrollArea):
         self._column = QVBoxLayout(content)
         self._column.setContentsMargins(8, 8, 8, 12)
         self._column.setSpacing(12)
-        if self.suggestions is not None:
-            self._column.addWidget(self.suggestions)
-        self._add("Issue", self.issue)
-        self._procedure_section = self._add("Procedure", self._procedure)
-        self._add("Customer", CustomerCard(self._chat.customer))
-        self._add("Orders", *self._orders())
-        before = earlier_chats(self._session.desk, self._chat)
-        if before:
-            links = EarlierChats(before, self._shop.issues)
-            links.opened.connect(self.chat)
-            self._add("Earlier chats", links)
         self._column.addStretch(1)
         self.setWidget(content)
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.verticalScrollBar().valueChanged.connect(self._note_seen)
+        self.verticalScrollBar().valueChanged.connect(self.note_seen)
 
-    def _note_seen(self) -> None:
-        if self.suggestions is not None:
-            self.suggestions.note_seen()
+    # --- the parts, in their order -----------------------------------------------------------
 
-    def _orders(self) -> list[QWidget]:
+    def _add_suggestions(self) -> None:
+        state = self._session.desk.session
+        if state is not None and state.arm is ev.Arm.CONTROL:
+            return
+        self.suggestions = SuggestionPanel(
+            self._theme, self._session, self._attempts, self._shop, self._assistant, self._chat
+        )
+        self.suggestions.cited.connect(self.article)
+        self.suggestions.inserted.connect(self.inserted)
+        self.suggestions.toggled.connect(self.toggled)
+        self._append(self.suggestions)
+
+    def _add_issue(self) -> None:
+        self.issue = IssueBox(self._theme, self._shop.issues, self._chat)
+        self.issue.confirmed.connect(self._confirm)
+        self._add("Issue", self.issue)
+        self._procedure = ProcedureBox(self._theme, self._shop, self._chat)
+        self._procedure.opened.connect(self.article)
+        self._procedure_section = self._add("Procedure", self._procedure)
+        self._show_procedure(self.issue.issue)
+
+    def _add_customer(self) -> None:
+        self._add("Customer", CustomerCard(self._chat.customer))
+
+    def _add_orders(self) -> None:
+        section = self._add("Orders")
         orders = self._chat.customer.orders
         if not orders:
             nothing = PlainLabel("No orders.", ink="muted")
             nothing.setContentsMargins(8, 0, 8, 0)
-            return [nothing]
-        return [OrderCard(self._theme, o, is_open=n == 0) for n, o in enumerate(orders)]
+            section.body.addWidget(nothing)
+        for number, order in enumerate(orders):
+            card = OrderCard(self._theme, order, is_open=number == 0)
+            section.body.addWidget(card)
 
-    def _add(self, title: str, *parts: QWidget) -> Section:
+    def _add_earlier(self) -> None:
+        before = earlier_chats(self._session.desk, self._chat)
+        if before:
+            links = EarlierChats(before, self._shop.issues)
+            links.opened.connect(self.chat)
+            self._add("Earlier chats", links)
+
+    def _add(self, title: str, part: QWidget | None = None) -> Section:
         section = Section(self._theme, title, f"section:{title.lower()}:{self._chat.id}")
-        for part in parts:
+        if part is not None:
             section.body.addWidget(part)
-        self._column.addWidget(section)
+        self._append(section)
         return section
+
+    def _append(self, part: QWidget) -> None:
+        self._column.insertWidget(self._column.count() - 1, part)
+
+    def _confirm(self, issue: str) -> None:
+        self._attempts(lambda: self._session.confirm_issue(self._chat.id, issue))
+
+    def _show_procedure(self, issue: str | None) -> None:
+        self._procedure_section.setVisible(self._procedure.show_issue(issue))

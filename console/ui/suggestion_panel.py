@@ -1,5 +1,7 @@
 """The two suggestions of a chat, and noting which of them the agent has really seen."""
 
+from functools import partial
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -98,7 +100,7 @@ class SuggestionPanel(QWidget):
         for card in self._cards.values():
             shown = card.shown
             if shown is not None and shown.shown_at is None and shown.is_live and card.has_words:
-                self._attempts(lambda s=shown.id: self._session.see_suggestion(self._chat.id, s))
+                self._attempts(partial(self._session.see_suggestion, self._chat.id, shown.id))
 
     def send(self, about: SuggestionKind) -> None:
         """Send the suggestion on a card as it is."""
@@ -141,13 +143,13 @@ class SuggestionPanel(QWidget):
 
     def _card(self, theme: Theme, shop: ShopTexts, about: SuggestionKind) -> SuggestionCard:
         card = SuggestionCard(theme, shop, self._chat, about)
-        card.send.connect(lambda _: self.send(about))
-        card.edit.connect(lambda _: self.edit(about))
-        card.dismiss.connect(lambda _: self.dismiss(about))
-        card.again.connect(lambda _: self.ask_again(about))
+        card.send.connect(lambda: self.send(about))
+        card.edit.connect(lambda: self.edit(about))
+        card.dismiss.connect(lambda: self.dismiss(about))
+        card.again.connect(lambda: self.ask_again(about))
         card.rate.connect(self._rate)
         card.cited.connect(self.cited)
-        card.changed.connect(self.note_seen)
+        card.changed.connect(self.refresh)
         return card
 
     def _rate(self, suggestion: str, good: bool) -> None:

@@ -1,4 +1,4 @@
-"""The look of the window: which colours, which sizes of text, and the one style sheet made of them."""
+"""The look of the window: colours, sizes of text, and the one style sheet made of them."""
 
 import re
 from dataclasses import asdict
@@ -41,6 +41,11 @@ class Theme(QObject):
         self.roles = self._pick()
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._follow_system)
         self._apply()
+
+    @property
+    def application(self) -> QApplication:
+        """The application that wears it."""
+        return self._application
 
     @property
     def choice(self) -> ThemeChoice:

@@ -1,4 +1,4 @@
-"""The list of a chat's messages: it scrolls, grows at the end, and lets text be marked and copied."""
+"""The list of a chat's messages: it grows at the end, and its text can be marked and copied."""
 
 from PySide6.QtCore import QModelIndex, QPointF, Qt, Signal
 from PySide6.QtGui import (
@@ -12,6 +12,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractItemView, QListView, QMenu
 
 from console.domain.chat import Chat, Message
+from console.domain.clock import Clock
 from console.ui import names
 from console.ui.message_delegate import MessageDelegate
 from console.ui.message_model import MessageModel
@@ -30,13 +31,13 @@ class Transcript(QListView):
     opened = Signal(object)
     missed = Signal(bool)
 
-    def __init__(self, theme: Theme, chat: Chat) -> None:
+    def __init__(self, theme: Theme, clock: Clock, chat: Chat) -> None:
         super().__init__()
         self.setObjectName(names.transcript(chat.id))
         self.setAccessibleName("Messages")
         self._theme = theme
         self.messages = MessageModel(chat, self)
-        self._delegate = MessageDelegate(theme, self.messages, self)
+        self._delegate = MessageDelegate(theme, clock, self.messages, self)
         self._anchor: tuple[int, int] | None = None
         self._at_end = True
         self.setModel(self.messages)
@@ -48,8 +49,10 @@ class Transcript(QListView):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
         self.setResizeMode(QListView.ResizeMode.Adjust)
-        self.verticalScrollBar().setSingleStep(24)
-        self.verticalScrollBar().valueChanged.connect(self._note_position)
+        bar = self.verticalScrollBar()
+        bar.setSingleStep(24)
+        bar.valueChanged.connect(self._note_position)
+        bar.rangeChanged.connect(lambda _, last: bar.setEnabled(last > 0))
         theme.changed.connect(self._relayout)
 
     def take_new(self) -> None:
@@ -80,7 +83,7 @@ class Transcript(QListView):
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
         at_end = self._at_end
-        self._delegate.width = self.viewport().width()
+        self._delegate.fit(self.viewport().width())
         super().resizeEvent(event)
         if at_end:
             self.scrollToBottom()

@@ -61,7 +61,7 @@ def harmless(text: str) -> str:
 
 
 def excerpt(text: str) -> tuple[str, bool]:
-    """As much of a message as a transcript shows, made harmless, and whether anything is missing."""
+    """As much of a message as a transcript shows, harmless, and whether anything is missing."""
     part = text[:SHOWN_CHARACTERS]
     lines = part.split("\n", SHOWN_LINES)[:SHOWN_LINES]
     part = "\n".join(lines)
