@@ -99,13 +99,23 @@ class Engine:
             return self._make_room(writing, reading)
 
     def _next_to_read(self) -> Job | None:
-        """The most urgent draft whose prompt is not read to its end."""
+        """The most urgent draft whose prompt is not read to its end.
+
+        While the visible chat's draft is being written no other chat's prompt is read, since each
+        piece of a prompt would hold up every token.
+        """
         unread = (
             job
             for job in self._jobs.values()
             if job.pen is None and (job.fork is not None or self._strands.fork_free)
         )
-        return min(unread, key=self._urgency, default=None)
+        found = min(unread, key=self._urgency, default=None)
+        if found is not None and found.draft.chat != self._visible and self._writes_visible():
+            return None
+        return found
+
+    def _writes_visible(self) -> bool:
+        return any(j.pen is not None and j.draft.chat == self._visible for j in self._jobs.values())
 
     def _urgency(self, job: Job) -> tuple[bool, int, int]:
         return (job.draft.chat != self._visible, job.draft.rank, job.arrival)
