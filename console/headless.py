@@ -62,6 +62,8 @@ def run_headless(
         window.close()
     finally:
         console.stop("the demonstration ended")
+    if camera.problem:
+        raise StoreError(camera.problem)
     export_logs([demo.database], out / "bundle")
     summary = {
         **summarise(read_log(demo.database)),
@@ -69,8 +71,17 @@ def run_headless(
         "wall_s": round(wall_s, 2),
         "version": __version__,
     }
-    (out / "summary.json").write_text(json.dumps(summary, indent=2) + "\n", encoding="utf-8")
+    _write(out / "summary.json", json.dumps(summary, indent=2) + "\n")
     return summary
+
+
+def _write(file: Path, text: str) -> None:
+    try:
+        file.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise StoreError(
+            f"cannot write {file}: {error.strerror}; make room, run it again"
+        ) from error
 
 
 def _nobody_left(console: Console) -> bool:

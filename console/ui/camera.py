@@ -2,19 +2,23 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import QPoint
+from PySide6.QtCore import QBuffer, QPoint
 from PySide6.QtGui import QPainter, QPixmap
 from PySide6.QtWidgets import QApplication, QWidget
 
 
 class Camera:
-    """Saves numbered PNG files; each scene is taken a few times at most."""
+    """Saves numbered PNG files; each scene is taken a few times at most.
+
+    ``problem`` says why a picture could not be saved, if one could not.
+    """
 
     def __init__(self, window: QWidget, folder: Path, each: int = 1) -> None:
         self._window = window
         self._folder = folder
         self._each = each
         self._taken: dict[str, int] = {}
+        self.problem: str | None = None
         folder.mkdir(parents=True, exist_ok=True)
 
     def take(self, scene: str) -> None:
@@ -27,7 +31,16 @@ class Camera:
         for top in QApplication.topLevelWidgets():
             if top is not self._window and top.isVisible() and top.isWindow():
                 _paste(picture, top, top.mapToGlobal(QPoint()) - self._window.mapToGlobal(QPoint()))
-        picture.save(str(self._folder / f"{sum(self._taken.values()):02d}-{scene}.png"))
+        self._save(picture, self._folder / f"{sum(self._taken.values()):02d}-{scene}.png")
+
+    def _save(self, picture: QPixmap, file: Path) -> None:
+        """Through memory, so that a full disk is told by us and not by a library on stderr."""
+        buffer = QBuffer()
+        picture.save(buffer, "PNG")
+        try:
+            file.write_bytes(buffer.data().data())
+        except OSError as error:
+            self.problem = f"cannot write the picture {file}: {error.strerror}"
 
 
 def _paste(picture: QPixmap, widget: QWidget, at: QPoint) -> None:
