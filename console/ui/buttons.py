@@ -32,7 +32,6 @@ class TextButton(QPushButton):
         if small:
             self.setProperty("textsize", "small")
         self.setToolTip(tip)
-        self.setAccessibleName(text)
         self.setAutoDefault(True)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
@@ -55,7 +54,7 @@ class KeyButton(TextButton):
         self._theme = theme
         self._key = shortcut.key.label if shortcut else key
         super().__init__(text, name, look=look, tip=shortcut.tip if shortcut else "")
-        self.setAccessibleName(accessible or text)
+        self.setAccessibleName(accessible)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
 
     def sizeHint(self) -> QSize:  # noqa: N802

@@ -249,6 +249,7 @@ class MainWindow(QMainWindow):
             self._assistant.on_partial(self._words_came)
         self._after_layout = QTimer(self, singleShot=True, interval=0)
         self._after_layout.timeout.connect(self._look_around)
+        session.on_trouble = lambda error: self.attempts.failed.emit(str(error))
         self.attempts.refused.connect(self._refused)
         self.attempts.failed.connect(lambda text: self._banner.show_notice("store", text))
         self._queue.accepted.connect(deeds.accept)

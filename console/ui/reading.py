@@ -4,15 +4,19 @@ from dataclasses import dataclass
 
 from console.domain.chat import Chat
 from console.domain.events import SuggestionKind
-from console.domain.suggestions import Progress, Suggestion
+from console.domain.suggestions import Suggestion
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """What a card shows, and the newer suggestion that waits behind it, if one does."""
+    """What a card shows, and the newer suggestion that waits behind it, if one does.
+
+    ``in_use`` says that the agent is reading or editing it.
+    """
 
     shown: Suggestion | None
     newer: Suggestion | None = None
+    in_use: bool = False
 
 
 def newest(chat: Chat, about: SuggestionKind) -> Suggestion | None:
@@ -34,10 +38,8 @@ def choose(chat: Chat, about: SuggestionKind, on_card: str | None, being_read: b
     """
     latest = newest(chat, about)
     held = chat.suggestions.get(on_card or "")
-    if held is None or latest is None or held.id == latest.id:
+    if held is None or latest is None:
         return Choice(latest)
-    done_with = held.adopted or held.modified or held.dismissed
-    in_use = being_read or chat.draft.suggestion == held.id
-    if held.progress is Progress.READY and in_use and not done_with:
-        return Choice(held, latest)
+    if held.is_usable and (being_read or chat.draft.suggestion == held.id):
+        return Choice(held, latest if latest.id != held.id else None, in_use=True)
     return Choice(latest)

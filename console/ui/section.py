@@ -45,7 +45,6 @@ class Section(QWidget):
     def retitle(self, title: str) -> None:
         """Change the heading."""
         self.heading.setText(title)
-        self.heading.setAccessibleName(title)
 
     def _fold(self, is_open: bool) -> None:
         self._content.setVisible(is_open)

@@ -35,6 +35,7 @@ class SuggestionCard(CardFace):
         self._chat = chat
         self._shown: str | None = None
         self._newer: str | None = None
+        self._worded: str | None = None
         self._settling = QTimer(self)
         self._settling.setSingleShot(True)
         self._settling.setInterval(_SETTLING_MS)
@@ -75,7 +76,8 @@ class SuggestionCard(CardFace):
 
     def leaveEvent(self, event: QEvent) -> None:  # noqa: N802
         super().leaveEvent(event)
-        if self._newer is not None:
+        shown = self.shown
+        if self._newer is not None or (shown is not None and shown.superseded):
             self.changed.emit()
 
     def _is_being_read(self) -> bool:
@@ -84,19 +86,20 @@ class SuggestionCard(CardFace):
         return self.isVisible() and (self.underMouse() or holds_focus)
 
     def _show(self, choice: Choice, partial: str) -> None:
-        before, suggestion = self._shown, choice.shown
+        suggestion = choice.shown
         self._shown = suggestion.id if suggestion else None
         self._newer = choice.newer.id if choice.newer else None
-        swapped = before is not None and before != self._shown and bool(self.text.text())
-        words = _words(suggestion, partial, held=choice.newer is not None)
-        if swapped and words:
-            self._settling.start()
+        words = _words(choice, partial)
+        if words and self._shown != self._worded:
+            if self._worded is not None:
+                self._settling.start()
+            self._worded = self._shown
         making = suggestion is not None and suggestion.is_in_the_making
         self.show_state(*describe(suggestion))
         self.show_words(words, more_to_come=making)
         live = suggestion is not None and suggestion.is_live
         ready = suggestion is not None and suggestion.progress is Progress.READY
-        usable = suggestion is not None and suggestion.is_usable and self._chat.is_open
+        usable = bool(words) and ready and self._chat.is_open
         self.send_button.setEnabled(usable)
         self.edit_button.setEnabled(usable)
         self.action_row.setVisible(bool(words) or making)
@@ -118,9 +121,10 @@ class SuggestionCard(CardFace):
             self.rate.emit(self._shown, good)
 
 
-def _words(suggestion: Suggestion | None, partial: str, *, held: bool) -> str:
-    """What there is to read: not what has been used up or put away."""
-    if suggestion is None or not (suggestion.is_live or held):
+def _words(choice: Choice, partial: str) -> str:
+    """What there is to read: not what has been used up, put away, or overtaken while unread."""
+    suggestion = choice.shown
+    if suggestion is None or not (suggestion.is_live or choice.in_use):
         return ""
     return harmless(suggestion.text or partial)
 

@@ -8,7 +8,8 @@ from pytestqt.qtbot import QtBot
 
 def test_calls_that_return_nothing_lose_no_reference(qtbot: QtBot) -> None:
     """A release of the bindings took a reference to None with each call, and Python died of it."""
-    painter = QPainter(QPixmap(8, 8))
+    paper = QPixmap(8, 8)
+    painter = QPainter(paper)
     before = sys.getrefcount(None)
     for _ in range(500):
         painter.save()

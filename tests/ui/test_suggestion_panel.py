@@ -1,0 +1,294 @@
+"""Suggestions on the panel: what is shown, what counts as seen, and that nothing moves."""
+
+from typing import cast
+
+from PySide6.QtCore import QEvent, QPointF, Qt
+from PySide6.QtGui import QEnterEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
+from window_scene import ALT, CTRL, DIAGNOSIS, SOLUTION, MakeScene, Scene
+
+from console.domain import events as ev
+from console.domain.events import Arm
+from console.ui import names
+
+
+def words(scene: Scene, about: ev.SuggestionKind = SOLUTION, chat: str = "c1") -> str:
+    """What stands on a card."""
+    return cast(QLabel, scene.find(names.suggestion_text(chat, about))).text()
+
+
+def shown(scene: Scene) -> list[str]:
+    """The suggestions that were recorded as seen."""
+    return [f.suggestion for f in scene.facts(ev.SuggestionShown)]
+
+
+def enter(widget: QWidget) -> None:
+    """Move the pointer onto a widget."""
+    middle = QPointF(widget.rect().center())
+    QApplication.sendEvent(widget, QEnterEvent(middle, middle, middle))
+
+
+def leave(widget: QWidget) -> None:
+    """Move the pointer away again."""
+    QApplication.sendEvent(widget, QEvent(QEvent.Type.Leave))
+
+
+def test_a_suggestion_on_the_open_chat_is_seen_when_it_has_words(scene: Scene) -> None:
+    """Asking for one is not seeing it; its first words are."""
+    scene.take("c1", "Hi")
+    scene.request("c1", SOLUTION, "s1")
+    scene.settle()
+    assert shown(scene) == []
+    assert scene.helper is not None
+    scene.helper.stream("c1", "s1", "We")
+    scene.settle()
+    assert shown(scene) == ["s1"]
+    assert words(scene) == "We"
+
+
+def test_a_suggestion_in_another_tab_is_not_seen(scene: Scene) -> None:
+    """It counts when the agent turns to its chat."""
+    scene.take("c1", "Hi")
+    scene.take("c2", "Hi")
+    scene.suggest("c1", SOLUTION, "s1", "We trace it.")
+    assert shown(scene) == []
+    scene.click(names.tab("c1"))
+    scene.settle()
+    assert shown(scene) == ["s1"]
+
+
+def test_a_suggestion_on_a_folded_panel_is_not_seen(scene: Scene) -> None:
+    """Ctrl+\\ folds the panel for all chats; unfolding it shows what has come meanwhile."""
+    scene.take("c1", "Hi")
+    scene.press(Qt.Key.Key_Backslash, CTRL)
+    scene.suggest("c1", SOLUTION, "s1", "We trace it.")
+    assert shown(scene) == []
+    assert not scene.is_there(names.suggestion_send("c1", SOLUTION))
+    scene.click(names.panel_toggle("c1"))
+    scene.settle()
+    assert shown(scene) == ["s1"]
+    assert [f.open for f in scene.facts(ev.PanelToggled)] == [False, True]
+
+
+def test_a_suggestion_behind_another_window_is_not_seen(scene: Scene) -> None:
+    """While another program is in front nothing counts as seen; coming back, it does."""
+    scene.take("c1", "Hi")
+    other = QWidget()
+    other.show()
+    other.activateWindow()
+    QTest.qWaitForWindowActive(other)
+    assert not scene.session.desk.window_active
+    scene.suggest("c1", SOLUTION, "s1", "We trace it.")
+    assert shown(scene) == []
+    other.close()
+    other.deleteLater()
+    scene.window.activateWindow()
+    QTest.qWaitForWindowActive(scene.window)
+    scene.settle()
+    assert shown(scene) == ["s1"]
+
+
+def test_a_suggestion_scrolled_out_of_sight_is_not_seen(scene: Scene) -> None:
+    """Words that are not on the screen can't be read."""
+    scene.take("c1", "Hi")
+    scene.window.resize(1200, 640)
+    scene.suggest("c1", DIAGNOSIS, "s0", "It is late.")
+    panel = scene.window._deck.panel
+    assert panel is not None
+    content = panel.widget()
+    assert content is not None
+    content.setMinimumHeight(4_000)
+    scene.settle()
+    panel.verticalScrollBar().setValue(3_000)
+    scene.suggest("c1", SOLUTION, "s1", "We trace it.")
+    assert shown(scene) == ["s0"]
+    panel.verticalScrollBar().setValue(0)
+    scene.settle()
+    assert shown(scene) == ["s0", "s1"]
+
+
+def test_a_newer_suggestion_takes_the_card_when_nobody_reads(scene: Scene) -> None:
+    """Without pointer or cursor on the card the newest is on it."""
+    scene.take("c1", "Hi")
+    scene.suggest("c1", SOLUTION, "s1", "We trace it.")
+    scene.suggest("c1", SOLUTION, "s2", "We refund it.")
+    assert words(scene) == "We refund it."
+
+
+def test_a_newer_suggestion_waits_while_one_is_being_read(scene: Scene) -> None:
+    """Under the pointer the words stay; a quiet link brings the newer ones."""
+    scene.take("c1", "Hi")
+    scene.suggest("c1", SOLUTION, "s1", "We trace it.")
+    card = scene.find(names.suggestion_card("c1", SOLUTION))
+    enter(card)
+    scene.session.record(ev.SuggestionSuperseded(chat="c1", suggestion="s1", reason="new message"))
+    scene.request("c1", SOLUTION, "s2")
+    assert words(scene) == "We trace it."
+    assert scene.find(names.suggestion_send("c1", SOLUTION)).isEnabled()
+    assert not scene.find(names.suggestion_newer("c1", SOLUTION)).isEnabled()
+    scene.finish("c1", "s2", "We refund it.")
+    scene.settle()
+    assert words(scene) == "We trace it."
+    scene.click(names.suggestion_newer("c1", SOLUTION))
+    assert words(scene) == "We refund it."
+    assert scene.find(names.suggestion_send("c1", SOLUTION)).isEnabled()
+    leave(card)
+
+
+def test_words_being_read_stay_when_the_chat_overtakes_them(scene: Scene) -> None:
+    """Nothing vanishes under the agent's eyes; when they are done it goes."""
+    scene.take("c1", "Hi")
+    scene.suggest("c1", SOLUTION, "s1", "We trace it.")
+    card = scene.find(names.suggestion_card("c1", SOLUTION))
+    enter(card)
+    scene.session.record(ev.SuggestionSuperseded(chat="c1", suggestion="s1", reason="new message"))
+    assert words(scene) == "We trace it."
+    leave(card)
+    assert words(scene) == ""
+
+
+def test_the_newer_suggestion_comes_when_the_pointer_leaves(scene: Scene) -> None:
+    """Reading is over; the card is up to date again."""
+    scene.take("c1", "Hi")
+    scene.suggest("c1", SOLUTION, "s1", "We trace it.")
+    card = scene.find(names.suggestion_card("c1", SOLUTION))
+    enter(card)
+    scene.suggest("c1", SOLUTION, "s2", "We refund it.")
+    leave(card)
+    assert words(scene) == "We refund it."
+
+
+def test_a_suggestion_being_edited_stays_on_its_card(scene: Scene) -> None:
+    """What is in the message box stays beside it until it is sent."""
+    scene.take("c1", "Hi")
+    scene.suggest("c1", SOLUTION, "s1", "We trace it.")
+    scene.click(names.suggestion_edit("c1", SOLUTION))
+    scene.suggest("c1", SOLUTION, "s2", "We refund it.")
+    assert words(scene) == "We trace it."
+    scene.write_in("c1", "!")
+    scene.press(Qt.Key.Key_Return)
+    assert words(scene) == "We refund it."
+
+
+def test_words_that_have_just_changed_are_not_sent_by_key(scene: Scene) -> None:
+    """Nobody sends what they could not have read: the key asks to be pressed again."""
+    scene.take("c1", "Hi")
+    scene.suggest("c1", SOLUTION, "s1", "We trace it.")
+    scene.request("c1", SOLUTION, "s2")
+    scene.finish("c1", "s2", "We refund it.")
+    scene.suggest("c1", SOLUTION, "s3", "We replace it.")
+    scene.press(Qt.Key.Key_2, CTRL)
+    assert not scene.customers.sent
+    QTest.qWait(400)
+    scene.press(Qt.Key.Key_2, CTRL)
+    assert scene.customers.sent == [("c1", "We replace it.")]
+
+
+def test_lines_are_reserved_while_words_stream_in(scene: Scene) -> None:
+    """The card does not jump when its first words come."""
+    scene.take("c1", "Hi")
+    scene.request("c1", SOLUTION, "s1")
+    scene.settle()
+    before = scene.find(names.suggestion_card("c1", SOLUTION)).height()
+    assert scene.helper is not None
+    scene.helper.stream("c1", "s1", "We trace it")
+    scene.settle()
+    assert scene.find(names.suggestion_card("c1", SOLUTION)).height() == before
+
+
+def test_words_of_another_chat_never_reach_this_card(scene: Scene) -> None:
+    """Streaming into a chat out of sight changes nothing in sight."""
+    scene.take("c1", "Hi")
+    scene.take("c2", "Hi")
+    scene.request("c1", SOLUTION, "s1")
+    assert scene.helper is not None
+    scene.helper.stream("c1", "s1", "secret")
+    assert words(scene, chat="c2") == ""
+    scene.click(names.tab("c1"))
+    assert words(scene) == "secret"
+
+
+def test_a_failed_suggestion_says_why_and_can_be_asked_for_again(scene: Scene) -> None:
+    """The reason stands on the card, with one button to try again."""
+    scene.take("c1", "Hi")
+    scene.request("c1", SOLUTION, "s1")
+    scene.session.record(
+        ev.SuggestionFailed(chat="c1", suggestion="s1", reason="the model stopped")
+    )
+    scene.settle()
+    card = scene.find(names.suggestion_card("c1", SOLUTION))
+    assert any("the model stopped" in label.text() for label in card.findChildren(QLabel))
+    scene.click(names.suggestion_again("c1", SOLUTION))
+    assert scene.helper is not None
+    assert scene.helper.asked == [("c1", SOLUTION, "s1")]
+
+
+def test_a_suggestion_can_be_put_away_and_rated(scene: Scene) -> None:
+    """Thumbs and the cross are recorded; what is put away can't be sent."""
+    scene.take("c1", "Hi")
+    scene.suggest("c1", SOLUTION, "s1", "We trace it.")
+    scene.click(names.suggestion_good("c1", SOLUTION))
+    scene.click(names.suggestion_bad("c1", SOLUTION))
+    assert [f.good for f in scene.facts(ev.SuggestionRated)] == [True, False]
+    scene.press(Qt.Key.Key_2, ALT, Qt.KeyboardModifier.ShiftModifier)
+    assert scene.facts(ev.SuggestionDismissed)
+    scene.settle()
+    assert not scene.is_there(names.suggestion_send("c1", SOLUTION))
+
+
+def test_sources_are_numbered_links_to_their_articles(scene: Scene) -> None:
+    """A click opens the article; one that is gone can't be clicked."""
+    scene.take("c1", "Hi")
+    scene.suggest("c1", SOLUTION, "s1", "We trace it.", sources=("late", "gone"))
+    scene.settle()
+    assert not scene.find(names.source("c1", SOLUTION, 2)).isEnabled()
+    scene.click(names.source("c1", SOLUTION, 1))
+    assert scene.is_there(names.SHEET_DONE)
+    scene.press(Qt.Key.Key_Escape)
+    assert not scene.is_there(names.SHEET_DONE)
+
+
+def test_the_issue_is_confirmed_by_one_key(scene: Scene) -> None:
+    """Ctrl+I settles what the diagnosis proposes."""
+    scene.take("c1", "Hi")
+    scene.suggest("c1", DIAGNOSIS, "s1", "It is late.", issue="late")
+    scene.press(Qt.Key.Key_I, CTRL)
+    assert scene.chat("c1").issue == "late"
+    facts = scene.facts(ev.IssueConfirmed)
+    assert [(f.issue, f.proposed) for f in facts] == [("late", "late")]
+
+
+def test_another_issue_is_found_by_typing(scene: Scene) -> None:
+    """Without a diagnosis the same key opens the list; words narrow it, Enter takes."""
+    scene.take("c1", "Hi")
+    scene.settle()
+    scene.press(Qt.Key.Key_I, CTRL)
+    QTest.keyClicks(scene.find(names.issue_search("c1")), "size")
+    scene.press(Qt.Key.Key_Return, on=scene.find(names.issue_search("c1")))
+    assert scene.chat("c1").issue == "size"
+
+
+def test_the_control_arm_has_no_panel_and_no_keys_for_it(make_scene: MakeScene) -> None:
+    """The same window, without suggestions and without a word about them."""
+    scene = make_scene(Arm.CONTROL)
+    scene.take("c1", "Hi")
+    scene.settle()
+    assert not scene.window.findChildren(QWidget, names.suggestion_card("c1", SOLUTION))
+    assert scene.is_there(names.choose_issue("c1"))
+    scene.press(Qt.Key.Key_2, CTRL)
+    assert not scene.customers.sent
+    scene.press(Qt.Key.Key_F1)
+    labels = [label.text().lower() for label in scene.window.findChildren(QLabel)]
+    assert not any("suggestion" in text for text in labels)
+    assert not any("control" in text for text in labels)
+    scene.press(Qt.Key.Key_Escape)
+
+
+def test_without_a_model_the_panel_says_so(make_scene: MakeScene) -> None:
+    """The assistant may be off; the rest of the window works."""
+    scene = make_scene(assistant=False)
+    scene.take("c1", "Hi")
+    scene.settle()
+    labels = [label.text() for label in scene.window.findChildren(QLabel)]
+    assert any("assistant is off" in text for text in labels)

@@ -1,0 +1,316 @@
+"""A window on a real session and a real log, with customers that a test speaks for."""
+
+from collections.abc import Callable, Iterable, Sequence
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import TypeVar
+
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QWidget
+
+from console.channels.base import Incoming, Resumed
+from console.domain import events as ev
+from console.domain.canned import CannedReply
+from console.domain.chat import Chat
+from console.domain.clock import ManualClock
+from console.domain.customers import Customer, Order
+from console.domain.events import SuggestionKind
+from console.domain.issues import Disposition, Issue
+from console.domain.knowledge import Article
+from console.opening import open_log
+from console.session import Conditions, Session
+from console.store.log import read_log
+from console.ui import names
+from console.ui.contracts import ShopTexts, WindowSettings
+from console.ui.main_window import MainWindow
+from console.ui.theme import Theme
+
+DIAGNOSIS, SOLUTION = SuggestionKind.DIAGNOSIS, SuggestionKind.SOLUTION
+CTRL, SHIFT, ALT = (
+    Qt.KeyboardModifier.ControlModifier,
+    Qt.KeyboardModifier.ShiftModifier,
+    Qt.KeyboardModifier.AltModifier,
+)
+
+SHOP = ShopTexts(
+    issues={
+        "late": Issue(
+            id="late", name="Parcel is late", group="Delivery", summary="Not here.", article="late"
+        ),
+        "size": Issue(
+            id="size", name="Wrong size", group="Returns", summary="Does not fit.", article="gone"
+        ),
+    },
+    articles={
+        "late": Article(
+            id="late",
+            title="Late parcels",
+            updated=date(2026, 8, 3),
+            ask=("Is the address right?",),
+            steps=("Read the last scan.", "Open a trace."),
+            body="A parcel is **late** after three days.",
+        )
+    },
+    canned=[
+        CannedReply(name="hello", title="Greeting", text="Hi {first_name}, {agent} here."),
+        CannedReply(name="order", title="About an order", text="About order {order_id}:"),
+    ],
+)
+
+
+F = TypeVar("F", bound=ev.Fact)
+
+
+class Customers:
+    """A channel without life of its own: it reports what is put into ``inbox``."""
+
+    name = "test"
+    persistent = False
+    exhausted = False
+
+    def __init__(self) -> None:
+        self.inbox: list[Incoming] = []
+        self.sent: list[tuple[str, str]] = []
+        self.typing_seen: list[bool] = []
+
+    def start(self, resumed: Sequence[Resumed]) -> None:
+        """Nothing to take up."""
+
+    def poll(self) -> Iterable[Incoming]:
+        taken, self.inbox = self.inbox, []
+        return taken
+
+    def accept(self, chat: str) -> None:
+        """Customers don't mind."""
+
+    def send(self, chat: str, message: str, text: str) -> None:
+        self.sent.append((chat, text))
+
+    def typing(self, chat: str, active: bool) -> None:
+        self.typing_seen.append(active)
+
+    def close(self, chat: str, disposition: Disposition, resolved: bool) -> None:
+        """Customers go."""
+
+    def stop(self) -> None:
+        """Nothing to free."""
+
+
+class Helper:
+    """An assistant whose words the test writes."""
+
+    status = "Model ready"
+
+    def __init__(self) -> None:
+        self.words: dict[str, str] = {}
+        self.asked: list[tuple[str, SuggestionKind, str | None]] = []
+        self._callback: Callable[[str, str], None] = lambda _chat, _suggestion: None
+
+    def partial(self, suggestion: str) -> str:
+        return self.words.get(suggestion, "")
+
+    def on_partial(self, callback: Callable[[str, str], None]) -> None:
+        self._callback = callback
+
+    def ask_again(self, chat: str, about: SuggestionKind, replaces: str | None) -> None:
+        self.asked.append((chat, about, replaces))
+
+    def stream(self, chat: str, suggestion: str, words: str) -> None:
+        """Let more words of a suggestion arrive."""
+        self.words[suggestion] = words
+        self._callback(chat, suggestion)
+
+
+class Scene:
+    """One console; ``reopen`` kills it and starts another on the same log."""
+
+    def __init__(
+        self,
+        path: Path,
+        theme: Theme,
+        *,
+        arm: ev.Arm = ev.Arm.TREATMENT,
+        assistant: bool = True,
+        settings: WindowSettings | None = None,
+    ) -> None:
+        self.path, self.theme, self.arm = path, theme, arm
+        self.settings = settings or WindowSettings()
+        self.clock = ManualClock(datetime.now(UTC))
+        self.customers = Customers()
+        self.helper = Helper() if assistant else None
+        self._number = 0
+        self._open()
+
+    def _open(self) -> None:
+        opened = open_log(self.path, self.clock)
+        self.log = opened.log
+        self.session = Session(self.log, self.customers, self.clock, opened.desk, "run")
+        self.session.start(Conditions(agent="Robin", arm=self.arm, version="test"))
+        self.window = MainWindow(
+            self.session,
+            SHOP,
+            self.helper,
+            self.session.take_in,
+            theme=self.theme,
+            settings=self.settings,
+            clock=self.clock,
+        )
+
+    def show(self) -> "Scene":
+        """Show the window and let it settle."""
+        self.window.show()
+        QTest.qWaitForWindowActive(self.window)
+        self.settle()
+        return self
+
+    def settle(self, milliseconds: int = 20) -> None:
+        """Let the event loop turn."""
+        QTest.qWait(milliseconds)
+
+    def close(self) -> None:
+        """Close the window and the log."""
+        self.window.close()
+        self.window.deleteLater()
+        self.settle(0)
+        self.log.close()
+
+    def reopen(self) -> None:
+        """Kill the console without a word and start another."""
+        self.window.blockSignals(True)
+        self.log.close()
+        self.window.close()
+        self.window.deleteLater()
+        self.settle(0)
+        self._open()
+        self.show()
+
+    # --- customers ---------------------------------------------------------------------------
+
+    def arrive(self, chat: str, *texts: str, name: str = "Maria Silva") -> None:
+        """A customer joins the queue and writes."""
+        order = Order(id="SB-1", status="shipped", placed="2026-11-12", total=12.5)
+        customer = Customer(id=f"cu-{chat}", name=name, level="Gold", orders=(order,))
+        self.session.record(ev.ChatQueued(chat=chat, customer=customer))
+        for text in texts:
+            self.write(chat, text)
+        self.settle(0)
+
+    def write(self, chat: str, text: str, pictures: int = 0) -> str:
+        """A customer writes; returns the message's id."""
+        self._number += 1
+        message = f"in-{self._number}"
+        self.session.record(
+            ev.MessageReceived(chat=chat, message=message, text=text, pictures=pictures)
+        )
+        return message
+
+    def take(self, chat: str, *texts: str, name: str = "Maria Silva") -> None:
+        """A customer joins the queue, writes, and is accepted with a click."""
+        self.arrive(chat, *texts, name=name)
+        self.click(names.accept(chat))
+        self.settle()
+
+    # --- the assistant -----------------------------------------------------------------------
+
+    def request(self, chat: str, about: SuggestionKind, suggestion: str) -> None:
+        """The assistant starts on a suggestion."""
+        self.session.record(
+            ev.SuggestionRequested(chat=chat, suggestion=suggestion, about=about),
+            ev.SuggestionFirstToken(chat=chat, suggestion=suggestion, elapsed_ms=100),
+        )
+
+    def finish(
+        self,
+        chat: str,
+        suggestion: str,
+        text: str,
+        *,
+        issue: str | None = None,
+        sources: tuple[str, ...] = (),
+        notes: tuple[str, ...] = (),
+    ) -> None:
+        """The assistant is done with a suggestion."""
+        self.session.record(
+            ev.SuggestionReady(
+                chat=chat,
+                suggestion=suggestion,
+                text=text,
+                issue=issue,
+                sources=sources,
+                notes=notes,
+                elapsed_ms=900,
+                tokens=20,
+            )
+        )
+
+    def suggest(
+        self,
+        chat: str,
+        about: SuggestionKind,
+        suggestion: str,
+        text: str,
+        *,
+        issue: str | None = None,
+        sources: tuple[str, ...] = (),
+        notes: tuple[str, ...] = (),
+    ) -> None:
+        """The assistant writes a whole suggestion, and the window has its time to show it."""
+        self.request(chat, about, suggestion)
+        self.finish(chat, suggestion, text, issue=issue, sources=sources, notes=notes)
+        self.settle()
+
+    # --- the agent's hands -------------------------------------------------------------------
+
+    def find(self, name: str) -> QWidget:
+        """The visible widget of this name."""
+        found = self.window.findChild(QWidget, name)
+        assert isinstance(found, QWidget), f"no widget is called {name}"
+        return found
+
+    def is_there(self, name: str) -> bool:
+        """Whether a visible widget has this name."""
+        found = self.window.findChild(QWidget, name)
+        return isinstance(found, QWidget) and found.isVisible()
+
+    def click(self, name: str) -> None:
+        """Click a widget that can be seen and worked."""
+        widget = self.find(name)
+        assert widget.isVisible(), f"{name} can't be seen"
+        assert widget.isEnabled(), f"{name} can't be clicked"
+        QTest.mouseClick(widget, Qt.MouseButton.LeftButton)
+        self.settle(0)
+
+    def write_in(self, chat: str, text: str) -> None:
+        """Type into a chat's input box, after what is there."""
+        QTest.keyClicks(self.find(names.composer(chat)), text)
+
+    def press(
+        self, key: Qt.Key, *modifiers: Qt.KeyboardModifier, on: QWidget | None = None
+    ) -> None:
+        """Press a key where the cursor is."""
+        held = Qt.KeyboardModifier.NoModifier
+        for modifier in modifiers:
+            held |= modifier
+        target = on or self.window.focusWidget() or self.window
+        QTest.keyClick(target, key, held)
+        self.settle(0)
+
+    # --- what has come of it -----------------------------------------------------------------
+
+    def chat(self, chat: str) -> Chat:
+        """A chat's state."""
+        return self.session.desk.chats[chat]
+
+    def facts(self, kind: type[F]) -> list[F]:
+        """The recorded facts of a kind, in order."""
+        return [e.fact for e in read_log(self.path) if isinstance(e.fact, kind)]
+
+    def composer_text(self, chat: str) -> str:
+        """What is in a chat's input box."""
+        box = self.find(names.composer(chat))
+        return str(box.property("plainText"))
+
+
+MakeScene = Callable[..., Scene]
+"""What the fixture ``make_scene`` is: makes scenes with the keywords of ``Scene``."""
