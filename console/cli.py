@@ -121,7 +121,6 @@ def demo(
     """
     from console import paths
     from console.app import Demo, run_window
-    from console.headless import run_headless
 
     if headless and out is None:
         raise UsageError("--headless needs --out FOLDER for its results")
@@ -141,6 +140,8 @@ def demo(
     if out is None:
         run_window(plan, settings)
         return
+    from console.headless import run_headless
+
     summary = run_headless(plan, settings, out, duration_s=duration, profile=autopilot)
     click.echo(json.dumps(summary) if as_json else _told(summary, out))
 
