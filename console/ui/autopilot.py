@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QWidget
 
 from console.domain.chat import Chat
+from console.domain.clock import SystemClock
 from console.domain.desk import Desk
 from console.domain.events import SuggestionKind
 from console.domain.suggestions import Suggestion
@@ -49,9 +50,9 @@ class Autopilot(QObject):
         self._lot = Lot(profile, self._luck)
         self._repartee = Repartee(shop, self._luck, profile.most_messages)
         self._hands = Hands(window)
+        self._clock = SystemClock()
         self._rest_s = 1.0
         self._decided: dict[str, Choice] = {}
-        self._waited_s: dict[str, float] = {}
         self._then: Callable[[], object] | None = None
         self.on_scene: Callable[[str], None] | None = None
         self._timer = QTimer(self)
@@ -115,10 +116,15 @@ class Autopilot(QObject):
     # --- where to look -----------------------------------------------------------------------
 
     def _next_chat(self) -> Chat | None:
-        """The chat that needs the agent: the one at hand if it does, else the longest waiting."""
+        """The chat that needs the agent: the one at hand if it does, else the longest waiting.
+
+        One whose draft is still being written can wait as long as another can't.
+        """
         needy = [c for c in self._desk.tabs if c.waiting_since or self._repartee.is_done(c)]
-        at_hand = (c for c in needy if c.id == self._desk.tab)
-        longest = min(needy, key=lambda c: c.waiting_since or c.queued_at, default=None)
+        ready = [c for c in needy if self._repartee.is_done(c) or not self._awaits_draft(c)]
+        candidates = ready or needy
+        at_hand = (c for c in candidates if c.id == self._desk.tab)
+        longest = min(candidates, key=lambda c: c.waiting_since or c.queued_at, default=None)
         return next(at_hand, longest)
 
     def _turn_to(self, chat: Chat) -> None:
@@ -140,7 +146,7 @@ class Autopilot(QObject):
             return
         suggestion = self._on_panel(chat)
         if suggestion is None:
-            if not self._keeps_waiting(chat):
+            if not self._awaits_draft(chat):
                 self._write(chat, self._repartee.own_message(chat))
             return
         self._scene("suggestions")
@@ -166,17 +172,20 @@ class Autopilot(QObject):
                 return found
         return None
 
-    def _keeps_waiting(self, chat: Chat) -> bool:
-        """Whether a draft is on its way and there is patience left.
+    def _awaits_draft(self, chat: Chat) -> bool:
+        """Whether a draft is on its way, there is no other, and there is patience left.
 
         Patience counts real seconds, since a model works no faster when people do.
         """
-        if not any(s.is_in_the_making for s in chat.suggestions.values()):
+        live = [s for s in chat.suggestions.values() if s.is_live]
+        if any(s.is_usable for s in live):
             return False
-        message = chat.messages[-1].id
-        waited = self._waited_s.get(message, 0.0) + self._rest_s / self._speed
-        self._waited_s[message] = waited
-        return waited < self._profile.draft_patience_s
+        now = self._clock.wall()
+        return any(
+            s.is_in_the_making
+            and (now - s.requested_at).total_seconds() < self._profile.draft_patience_s
+            for s in live
+        )
 
     def _write(self, chat: Chat, text: str) -> None:
         if self._hands.start_typing(names.composer(chat.id), text):

@@ -18,7 +18,7 @@ from console.ui.labels import ElidedLabel, PlainLabel
 from console.ui.shortcuts import Shortcut
 from console.ui.theme import Theme
 from console.ui.transcript import Transcript
-from console.ui.words import clock_time, count, first_name, harmless
+from console.ui.words import clock_time, count, first_name, harmless, sentence
 
 
 class ChatView(QWidget):
@@ -182,7 +182,8 @@ class ChatView(QWidget):
         customer = self._chat.customer
         name = ElidedLabel(harmless(customer.name))
         name.setProperty("weight", "bold")
-        facts = [customer.level, customer.orders[0].id if customer.orders else None]
+        level = sentence(customer.level) if customer.level else None
+        facts = [level, customer.orders[0].id if customer.orders else None]
         detail = ElidedLabel(
             " · ".join(harmless(part) for part in facts if part), ink="muted", size="small"
         )

@@ -1,11 +1,11 @@
 """Who the customer is, as the shop knows them."""
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QLocale, Qt
 from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from console.domain.customers import Customer
 from console.ui.labels import PlainLabel
-from console.ui.words import harmless, spoken_date
+from console.ui.words import harmless, sentence, spoken_date
 
 
 class CustomerCard(QWidget):
@@ -21,7 +21,7 @@ class CustomerCard(QWidget):
         name = PlainLabel(harmless(customer.name), weight="bold", wrap=True, selectable=True)
         title.addWidget(name, 1)
         if customer.level:
-            title.addWidget(chip(customer.level), 0, Qt.AlignmentFlag.AlignTop)
+            title.addWidget(chip(sentence(customer.level)), 0, Qt.AlignmentFlag.AlignTop)
         layout.addLayout(title)
         form = fact_form()
         since = spoken_date(customer.since) if customer.since else None
@@ -29,12 +29,19 @@ class CustomerCard(QWidget):
             ("Customer since", since),
             ("E-mail", customer.email),
             ("Phone", customer.phone),
-            ("Language", customer.language),
+            ("Language", language_name(customer.language) if customer.language else None),
             ("Address", customer.address),
             ("Note", customer.note),
         ):
             add_fact(form, label, value)
         layout.addLayout(form)
+
+
+def language_name(code: str) -> str:
+    """A language by its English name, if it is given as a code; anything else as it is."""
+    language = QLocale.codeToLanguage(code)
+    known = language not in (QLocale.Language.AnyLanguage, QLocale.Language.C)
+    return QLocale.languageToString(language) if known else code
 
 
 def chip(text: str) -> PlainLabel:

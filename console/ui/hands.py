@@ -2,7 +2,8 @@
 
 from collections import deque
 
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QEvent, QPoint, Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPlainTextEdit, QWidget
 
@@ -55,7 +56,7 @@ class Hands:
         """Type as many more characters as the passing of time allows."""
         self._owed += characters
         while self._typing and self._owed >= 1 and self._into is not None:
-            QTest.keyClicks(self._into, self._typing.popleft())
+            _type(self._into, self._typing.popleft())
             self._owed -= 1
 
     def drop(self) -> None:
@@ -70,6 +71,18 @@ class Hands:
             return False
         QTest.keyClick(box, Qt.Key.Key_Return)
         return True
+
+
+def _type(widget: QWidget, character: str) -> None:
+    """Type one character; Qt's own helper ends the program at one that has no key."""
+    if character == "\n":
+        QTest.keyClick(widget, Qt.Key.Key_Return, Qt.KeyboardModifier.ShiftModifier)
+    elif character.isascii() and character.isprintable():
+        QTest.keyClicks(widget, character)
+    else:
+        none, unknown = Qt.KeyboardModifier.NoModifier, Qt.Key.Key_unknown
+        for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
+            QApplication.sendEvent(widget, QKeyEvent(kind, unknown, none, character))
 
 
 def _middle(widget: QWidget) -> QPoint:

@@ -36,6 +36,10 @@ class LatenessMeter(QObject):
         self._due_ns = time.perf_counter_ns() + _EVERY_MS * 1_000_000
         self._timer.start()
 
+    def forgive(self) -> None:
+        """Don't count what has just held up the thread, because no agent would have met it."""
+        self._due_ns = time.perf_counter_ns() + _EVERY_MS * 1_000_000
+
     def stop(self) -> None:
         """Stop measuring; what was measured stays."""
         self._timer.stop()

@@ -9,7 +9,7 @@ from console.ui.buttons import IconButton
 from console.ui.customer_card import add_fact, chip, fact_form
 from console.ui.labels import PlainLabel
 from console.ui.theme import Theme
-from console.ui.words import harmless, spoken_date
+from console.ui.words import harmless, sentence, spoken_date
 
 
 class OrderCard(QFrame):
@@ -28,7 +28,7 @@ class OrderCard(QFrame):
         head = QHBoxLayout()
         head.setSpacing(6)
         head.addWidget(PlainLabel(harmless(order.id), weight="bold", selectable=True), 1)
-        head.addWidget(chip(order.status.replace("_", " ")), 0, Qt.AlignmentFlag.AlignVCenter)
+        head.addWidget(chip(sentence(order.status)), 0, Qt.AlignmentFlag.AlignVCenter)
         head.addWidget(self._fold)
         layout.addLayout(head)
         for part in self._details:

@@ -82,6 +82,12 @@ def is_right_to_left(text: str) -> bool:
     return False
 
 
+def sentence(text: str) -> str:
+    """A word of a record, such as ``in_transit``, as people write it."""
+    plain = text.replace("_", " ")
+    return plain[:1].upper() + plain[1:]
+
+
 def count(number: int, one: str, many: str | None = None) -> str:
     """``1 chat``, ``3 chats``."""
     return f"{number:,} {one if number == 1 else many or one + 's'}"
