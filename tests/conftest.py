@@ -1,5 +1,6 @@
 """Fixtures that many tests share."""
 
+import os
 import sys
 from pathlib import Path
 
@@ -7,6 +8,9 @@ import pytest
 
 from console.inference.fetch import get_model
 from console.inference.progress import ProgressLine
+
+# Windows of tests are never seen; set before anything imports Qt.
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 
 @pytest.fixture(scope="session")

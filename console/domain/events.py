@@ -43,7 +43,7 @@ class Arm(StrEnum):
 class Fact(BaseModel):
     """Something that happened."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
 
 class ChatFact(Fact):
