@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from console.domain import events as ev
 from console.domain.chat import Chat
@@ -10,15 +10,15 @@ from console.domain.clock import Clock
 from console.session import Session
 from console.ui import names
 from console.ui.attempts import Attempts
-from console.ui.buttons import KeyButton, TextButton
+from console.ui.buttons import TextButton
 from console.ui.canned_popup import CannedPopup
+from console.ui.chat_heading import ChatHeading, GoneBanner
 from console.ui.composer import Composer, values_for
 from console.ui.contracts import ShopTexts, WindowSettings
-from console.ui.labels import ElidedLabel, PlainLabel
-from console.ui.shortcuts import Shortcut
+from console.ui.labels import ElidedLabel
 from console.ui.theme import Theme
 from console.ui.transcript import Transcript
-from console.ui.words import clock_time, count, first_name, harmless, sentence
+from console.ui.words import clock_time, count, first_name, harmless
 
 
 class ChatView(QWidget):
@@ -46,6 +46,8 @@ class ChatView(QWidget):
         self._theme, self._clock, self._chat = theme, clock, chat
         self.transcript = Transcript(theme, clock, chat)
         self.composer = Composer(theme, session, attempts, settings, chat)
+        self._heading = ChatHeading(theme, chat.id, chat.customer)
+        self._gone = GoneBanner(theme, chat.id)
         self._canned = CannedPopup(self, chat.id, shop.canned, values_for(session, chat))
         self._lay_out()
         self._connect()
@@ -71,21 +73,20 @@ class ChatView(QWidget):
         typing = self._chat.customer_typing and self._chat.is_open
         name = first_name(harmless(self._chat.customer.name))
         self._typing.setText(f"{name} is typing…" if typing else "")
-        gone = self._chat.is_over
-        self._gone_outer.setVisible(gone)
-        if gone:
+        self._gone.setVisible(self._chat.is_over)
+        if self._chat.is_over:
             self._canned.hide()
             self.composer.end()
             at = self._chat.ended_at or self._clock.wall()
             reason = f": {harmless(self._chat.left_because)}" if self._chat.left_because else ""
-            self._gone_text.setText(f"{name} left at {clock_time(at)}{reason}")
+            self._gone.say(f"{name} left at {clock_time(at)}{reason}")
 
     def focus(self) -> None:
         """Put the cursor where the agent writes."""
         if self.composer.isVisible():
             self.composer.edit.setFocus()
         else:
-            self._file.setFocus()
+            self._gone.button.setFocus()
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
         super().resizeEvent(event)
@@ -111,8 +112,8 @@ class ChatView(QWidget):
         self.transcript.opened.connect(self.opened)
         self._newest.clicked.connect(self.transcript.scrollToBottom)
         self._earlier.clicked.connect(self._bring_earlier)
-        self._close.clicked.connect(lambda: self.closing.emit(chat))
-        self._file.clicked.connect(lambda: self.closing.emit(chat))
+        self._heading.closing.connect(lambda: self.closing.emit(chat))
+        self._gone.closing.connect(lambda: self.closing.emit(chat))
         self.composer.slashed.connect(self._search_canned)
         self.composer.edit.list_key.connect(self._work_canned)
         self._canned.taken.connect(self._insert_canned)
@@ -170,69 +171,10 @@ class ChatView(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
-        layout.addWidget(self._heading())
+        layout.addWidget(self._heading)
         layout.addWidget(self._earlier, 0, Qt.AlignmentFlag.AlignHCenter)
         layout.addWidget(self.transcript, 1)
         layout.addLayout(typing)
-        layout.addWidget(self._banner())
+        layout.addWidget(self._gone)
         layout.addWidget(self.composer)
         self._show_earlier()
-
-    def _heading(self) -> QWidget:
-        customer = self._chat.customer
-        name = ElidedLabel(harmless(customer.name))
-        name.setProperty("weight", "bold")
-        level = sentence(customer.level) if customer.level else None
-        facts = [level, customer.orders[0].id if customer.orders else None]
-        detail = ElidedLabel(
-            " · ".join(harmless(part) for part in facts if part), ink="muted", size="small"
-        )
-        self._close = KeyButton(
-            self._theme, "Close chat", names.close_chat(self._chat.id), Shortcut.CLOSE_CHAT
-        )
-        words = QVBoxLayout()
-        words.setSpacing(0)
-        words.addWidget(name)
-        words.addWidget(detail)
-        heading = QWidget()
-        row = QHBoxLayout(heading)
-        row.setContentsMargins(20, 8, 16, 8)
-        row.addLayout(words, 1)
-        row.addWidget(self._close)
-        outer = QWidget()
-        column = QVBoxLayout(outer)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(heading)
-        column.addWidget(separator())
-        return outer
-
-    def _banner(self) -> QWidget:
-        self._gone = QFrame()
-        self._gone.setProperty("part", "gone")
-        self._gone_text = PlainLabel(wrap=True)
-        self._file = KeyButton(
-            self._theme,
-            "Close chat",
-            f"file:{self._chat.id}",
-            Shortcut.CLOSE_CHAT,
-            look="primary",
-        )
-        row = QHBoxLayout(self._gone)
-        row.setContentsMargins(16, 12, 12, 12)
-        row.addWidget(self._gone_text, 1)
-        row.addWidget(self._file)
-        outer = QWidget()
-        column = QVBoxLayout(outer)
-        column.setContentsMargins(16, 0, 16, 16)
-        column.addWidget(self._gone)
-        self._gone_outer = outer
-        return outer
-
-
-def separator() -> QFrame:
-    """A line between parts."""
-    line = QFrame()
-    line.setProperty("part", "line")
-    line.setFixedHeight(1)
-    return line

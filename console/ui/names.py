@@ -56,6 +56,11 @@ def close_chat(chat: str) -> str:
     return f"close-chat:{chat}"
 
 
+def file_chat(chat: str) -> str:
+    """The same button below the transcript of a customer who has left."""
+    return f"file-chat:{chat}"
+
+
 def transcript(chat: str) -> str:
     """The list of a chat's messages."""
     return f"transcript:{chat}"

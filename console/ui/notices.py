@@ -29,9 +29,10 @@ class NoticeBanner(QFrame):
 
     def show_notice(self, key: str, text: str) -> None:
         """Tell the agent something until they put it away or it is over."""
-        self._notices.pop(key, None)
-        self._notices[key] = text
-        self._refresh()
+        if self._notices.get(key) != text:
+            self._notices.pop(key, None)
+            self._notices[key] = text
+            self._refresh()
 
     def withdraw(self, key: str) -> None:
         """What this key was about is over."""

@@ -14,6 +14,7 @@ class QueueSide(QWidget):
 
     def __init__(self, theme: Theme, queue: QueuePanel) -> None:
         super().__init__()
+        self.queue = queue
         self.setProperty("paper", "chrome")
         self.accept_next = KeyButton(
             theme, "Accept next", names.ACCEPT_NEXT, Shortcut.ACCEPT_NEXT, look="primary"

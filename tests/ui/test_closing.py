@@ -84,7 +84,7 @@ def test_a_chat_whose_customer_left_says_so_and_is_filed(scene: Scene) -> None:
     assert not scene.is_there(names.composer("c1"))
     view = scene.window._deck.view
     assert view is not None
-    assert "waited too long" in view._gone_text.text()
+    assert "waited too long" in view._gone.text
     scene.press(Qt.Key.Key_W, CTRL)
     for key in (Qt.Key.Key_7, Qt.Key.Key_N, Qt.Key.Key_Return):
         scene.press(key)

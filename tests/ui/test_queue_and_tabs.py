@@ -68,7 +68,7 @@ def test_waiting_has_three_states_told_by_more_than_colour(scene: Scene) -> None
     seen = []
     for seconds in (5, 60, 60):
         scene.clock.advance(seconds)
-        scene.window._tick()
+        scene.window._follower.tick()
         wait = tab(scene, "c1").content.wait
         assert wait is not None
         seen.append((wait.urgency, wait.text))

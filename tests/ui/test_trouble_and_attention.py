@@ -58,7 +58,7 @@ def test_an_action_that_comes_too_late_is_refused_quietly(scene: Scene) -> None:
     assert notice(scene) == ""
     view = scene.window._deck.view
     assert view is not None
-    assert "no solution" in view.composer._hint.text()
+    assert "no solution" in view.composer.hint
 
 
 def test_what_the_window_looks_at_is_recorded(scene: Scene) -> None:
@@ -129,13 +129,13 @@ def test_a_remembered_window_comes_back_at_its_size(make_scene: MakeScene, tmp_p
     settings = WindowSettings(memory=tmp_path / "window.ini")
     first = make_scene(settings=settings)
     first.window.resize(1120, 700)
-    first.window._splitter.setSizes([300, 500, 320])
+    first.window._frame.splitter.setSizes([300, 500, 320])
     first.settle()
-    sizes = first.window._splitter.sizes()
+    sizes = first.window._frame.splitter.sizes()
     first.window.close()
     second = make_scene(settings=settings)
     assert second.window.height() == 700
-    assert second.window._splitter.sizes() == sizes
+    assert second.window._frame.splitter.sizes() == sizes
 
 
 def test_the_window_fits_a_small_screen(scene: Scene) -> None:
