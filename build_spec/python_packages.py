@@ -100,15 +100,17 @@ def pinned(package: str, requirements: str) -> str:
 def _install_compiled(uv: Path, requirements: Path, build: Sequence[str | Path]) -> None:
     """Install the one package that is compiled here, by itself, because that takes minutes.
 
-    uv keeps what it compiled per user, but asks the registry whether that is still good, and some
-    mirrors never say yes. So what is kept is tried first: a pinned hash cannot go stale.
+    uv keeps what it compiled, but forgets it as soon as a registry does not confirm that the source
+    is still the same, and some mirrors never do. So it is kept in a cache per user that nothing
+    else uses, and looked for there first: behind a pinned hash nothing changes.
     """
     only = VENV / "compiled.txt"
     only.write_text(pinned(COMPILED, requirements.read_text(encoding="utf-8")), encoding="utf-8")
-    install = (uv, "pip", "install", "--verbose", "--no-deps", "--require-hashes", *build)
+    kept = Path(_answer(uv, "cache", "dir")).with_name("switchboard-uv")
+    install = (uv, "pip", "install", "--cache-dir", kept, "--verbose", "--no-deps")
     log = ""
     for offline in ("--offline",), ():
-        code, log = _followed([*install, *offline, "-r", only])
+        code, log = _followed([*install, *offline, *build, "--require-hashes", "-r", only])
         if code == 0:
             return
     sys.stderr.write(log)
