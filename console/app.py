@@ -197,7 +197,9 @@ def run_window(demo: Demo, settings: Settings) -> None:
         application = create_application(ThemeChoice(settings.theme), settings.text_scale)
         console.start()
         window = make_window(console, application.theme, remember=True)
+        window.fit_screen()
         window.show()
+        window.activateWindow()
         run(application)
         window.close()
     finally:

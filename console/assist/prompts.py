@@ -38,6 +38,9 @@ _TURNS_AT_ONCE = 6
 """Older messages seldom matter to the next one. They are left out some at a time, since each time
 the child has to read what is left anew."""
 
+_MOST_STEPS = 5
+"""Of a procedure; a small model follows no more, and each takes time to read."""
+
 _MOST_CHARACTERS = 1_200
 """Of one message; the middle of a longer one is left out."""
 
@@ -114,7 +117,7 @@ def background(brief: Brief) -> list[str]:
     if brief.article is None:
         return [*lines, "There is no policy for this yet: ask what is needed to help."]
     lines.append(f"Policy [1] {brief.article.title}:")
-    lines += [f"- {step}" for step in brief.article.steps]
+    lines += [f"- {step}" for step in brief.article.steps[:_MOST_STEPS]]
     if brief.article.ask:
         lines.append("Ask first for: " + "; ".join(brief.article.ask))
     return lines

@@ -46,6 +46,7 @@ class _Making:
     asked_ns: int
     tries: int = 1
     begun: bool = False
+    held_back: bool = False
     words: list[str] = field(default_factory=list)
 
 
@@ -75,9 +76,16 @@ class Assistant:
     # --- what the window asks ----------------------------------------------------------------
 
     def partial(self, suggestion: str) -> str:
-        """The words of an unfinished suggestion that have arrived so far."""
+        """The words of an unfinished suggestion that have arrived so far.
+
+        Whole words only, and none at all once the guard objects to them.
+        """
         making = self._making.get(suggestion)
-        return tidy("".join(making.words)) if making else ""
+        if making is None or making.held_back:
+            return ""
+        text = tidy("".join(making.words).rpartition(" ")[0])
+        making.held_back = bool(text) and bool(self._objections(making.brief, text))
+        return "" if making.held_back else text
 
     def on_partial(self, listener: Callable[[str, str], None]) -> None:
         """Have new words of an unfinished suggestion told, as (chat, suggestion)."""
@@ -289,7 +297,7 @@ class Assistant:
         making = self._making[suggestion]
         brief = making.brief
         text, notes = tidy(done.text), list(done.notes)
-        found = objections(text, brief.on_record, background(brief))
+        found = self._objections(brief, text)
         if found:
             if brief.template is None:
                 self._fail(suggestion, f"the draft was held back: {found[0]}")
@@ -310,6 +318,10 @@ class Assistant:
         )
         self._making.pop(suggestion, None)
 
+    @staticmethod
+    def _objections(brief: Brief, text: str) -> list[str]:
+        return objections(text, brief.on_record, background(brief))
+
     def _fail(self, suggestion: str, reason: str) -> None:
         making = self._making[suggestion]
         self._recorder.record(
@@ -325,6 +337,7 @@ class Assistant:
             making = self._making[suggestion]
             making.tries += 1
             making.words.clear()
+            making.held_back = False
             if lost.final or making.tries > _MOST_TRIES:
                 self._fail(suggestion, "the assistant stopped")
             else:

@@ -91,8 +91,8 @@ class Line:
 class Resumed:
     """A chat the log already knows, as a restarted console hands it back to its channel.
 
-    ``accepted`` says that the agent had taken it; ``over`` that it has ended (by closing, leaving or
-    rating), so that the channel doesn't bring the same customer again. ``disposition`` and
+    ``accepted`` says that the agent had taken it; ``over`` that it has ended, by closing or
+    leaving, so that the channel doesn't bring the same customer again. ``disposition`` and
     ``resolved`` are set if the agent closed it; ``rated`` if the rating has been recorded.
     """
 

@@ -104,6 +104,10 @@ class MainWindow(QMainWindow):
         for number, notice in enumerate(notices):
             self._banner.show_notice(f"start:{number}", notice)
 
+    def fit_screen(self) -> None:
+        """Be no larger than the screen allows."""
+        self.resize(self.size().boundedTo(self.screen().availableSize()))
+
     # --- Qt's events -------------------------------------------------------------------------
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802

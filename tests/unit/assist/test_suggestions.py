@@ -225,3 +225,19 @@ def test_a_restarted_console_asks_again_for_chats_that_wait(
     assistant.start()
     assert len(_live(session.desk.chats["c"])) == 2
     place.close()
+
+
+def test_words_the_guard_objects_to_are_not_streamed(
+    place: Workplace, assistant: Assistant, pack: Pack
+) -> None:
+    """While a draft is written the agent sees whole words, and none that would be held back."""
+    chat = _customer_writes(place, pack, LATE)
+    seen: set[str] = set()
+
+    def note(_chat: str, suggestion: str) -> None:
+        seen.add(assistant.partial(suggestion))
+
+    assistant.on_partial(note)
+    _until(assistant, lambda: _all_ready(chat))
+    assert seen
+    assert not any("The agent is talking to" in text for text in seen)
