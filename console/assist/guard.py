@@ -42,6 +42,12 @@ def tidy(draft: str) -> str:
     return text
 
 
+def whole_sentences(draft: str) -> str:
+    """A draft that was cut off, up to the end of its last whole sentence."""
+    ends = list(re.finditer(r"[.!?…](?=\s|$)", draft))
+    return draft[: ends[-1].end()] if ends else ""
+
+
 def objections(draft: str, known: str, instructions: Iterable[str] = ()) -> list[str]:
     """Why this draft can't be shown, a few words each; nothing if it can.
 

@@ -38,6 +38,8 @@ _TURNS_AT_ONCE = 6
 """Older messages seldom matter to the next one. They are left out some at a time, since each time
 the child has to read what is left anew."""
 
+_OPENING_WORDS = 2
+
 _MOST_STEPS = 5
 """Of a procedure; a small model follows no more, and each takes time to read."""
 
@@ -87,6 +89,19 @@ class Brief:
         return "\n".join(parts)
 
 
+def opening(brief: Brief) -> str:
+    """The first words of the approved wording, with which the draft begins too.
+
+    Small models that are given a start keep to the task; without one they may recite it.
+    """
+    return " ".join((brief.template or "").split()[:_OPENING_WORDS])
+
+
+def instructions(brief: Brief) -> list[str]:
+    """What the model is told that is not for the customer, a sentence or line each."""
+    return [*_RULES.format(shop=brief.shop).split(". "), *background(brief)]
+
+
 def prompt(brief: Brief) -> Prompt:
     """The prompt for one suggestion."""
     turns = tuple(_turn(message) for message in brief.chat.messages if message.text.strip())
@@ -95,6 +110,7 @@ def prompt(brief: Brief) -> Prompt:
         prefix=(Turn(role=Role.SYSTEM, text=_RULES.format(shop=brief.shop)),),
         transcript=(told, *turns[_first_turn(len(turns)) :]),
         tail=(Turn(role=Role.USER, text=_task(brief)),),
+        opening=opening(brief),
     )
 
 

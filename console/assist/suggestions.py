@@ -10,9 +10,9 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from console.assist import client as child
-from console.assist.guard import objections, tidy
+from console.assist.guard import objections, tidy, whole_sentences
 from console.assist.knowledge import Finding, Knowledge
-from console.assist.prompts import STOPS, Brief, background, prompt
+from console.assist.prompts import STOPS, Brief, instructions, opening, prompt
 from console.domain import events as ev
 from console.domain.chat import Chat
 from console.domain.clock import Clock
@@ -83,7 +83,7 @@ class Assistant:
         making = self._making.get(suggestion)
         if making is None or making.held_back:
             return ""
-        text = tidy("".join(making.words).rpartition(" ")[0])
+        text = _draft(making.brief, "".join(making.words)).rpartition(" ")[0]
         making.held_back = bool(text) and bool(self._objections(making.brief, text))
         return "" if making.held_back else text
 
@@ -296,7 +296,9 @@ class Assistant:
         """Let the guard decide: the draft, else the approved wording, else nothing."""
         making = self._making[suggestion]
         brief = making.brief
-        text, notes = tidy(done.text), list(done.notes)
+        text, notes = _draft(brief, done.text), list(done.notes)
+        if done.stopped_by == "length":
+            text = whole_sentences(text)
         found = self._objections(brief, text)
         if found:
             if brief.template is None:
@@ -320,7 +322,7 @@ class Assistant:
 
     @staticmethod
     def _objections(brief: Brief, text: str) -> list[str]:
-        return objections(text, brief.on_record, background(brief))
+        return objections(text, brief.on_record, instructions(brief))
 
     def _fail(self, suggestion: str, reason: str) -> None:
         making = self._making[suggestion]
@@ -342,3 +344,8 @@ class Assistant:
                 self._fail(suggestion, "the assistant stopped")
             else:
                 self._ask_child(suggestion)
+
+
+def _draft(brief: Brief, words: str) -> str:
+    """The message that the model's words make with the opening they were given."""
+    return tidy(opening(brief) + words)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from console.assist.guard import objections, tidy
+from console.assist.guard import objections, tidy, whole_sentences
 
 KNOWN = """
 Customer: Ana Lopez, gold customer
@@ -78,3 +78,17 @@ def test_a_draft_that_recites_its_instructions_is_held_back() -> None:
 def test_what_models_put_around_a_message_goes(draft: str, message: str) -> None:
     """Quotes, labels and citation marks are not part of what a customer reads."""
     assert tidy(draft) == message
+
+
+@pytest.mark.parametrize(
+    ("draft", "whole"),
+    [
+        ("It is on its way. You will", "It is on its way."),
+        ("It costs $5.95 and", ""),
+        ("Is it? Yes! Then I", "Is it? Yes!"),
+        ("", ""),
+    ],
+)
+def test_a_draft_that_was_cut_off_ends_with_its_last_sentence(draft: str, whole: str) -> None:
+    """Half a sentence is not sent to anybody, and a decimal point ends none."""
+    assert whole_sentences(draft) == whole
