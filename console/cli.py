@@ -69,7 +69,7 @@ def main(ctx: click.Context) -> None:
 @click.option(
     "--speed",
     type=click.FloatRange(0.1, 100),
-    help="How much faster than people customers and scripted agent live. [default: 1; headless 4]",
+    help="How much faster than people customers and scripted agent live. [default: 1; headless 3]",
 )
 @click.option(
     "--arm", type=click.Choice(["treatment", "control"]), help="With or without the assistant."
@@ -135,7 +135,7 @@ def demo(
         dialogues=dialogues,
         model=settings.model,
         seed=seed,
-        speed=speed or (4.0 if headless else 1.0),
+        speed=speed or (3.0 if headless else 1.0),
     )
     if out is None:
         run_window(plan, settings)

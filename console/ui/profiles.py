@@ -34,7 +34,7 @@ class Profile:
     reading_cps: float = 40.0
     typing_cps: float = 9.0
     thinking_s: float = 1.2
-    draft_patience_s: float = 30.0
+    draft_patience_s: float = 20.0
     most_messages: int = 6
 
 
@@ -42,7 +42,7 @@ PROFILES = {
     profile.name: profile
     for profile in (
         Profile("hasty", concurrency=5, adopt=4, edit=1, ignore=1, glance=0.35, thinking_s=0.6),
-        Profile("steady", concurrency=4, adopt=3, edit=2, ignore=2, glance=0.2),
+        Profile("steady", concurrency=5, adopt=3, edit=2, ignore=2, glance=0.2),
         Profile("careful", concurrency=2, adopt=1, edit=2, ignore=1, glance=0.05, thinking_s=2.5),
     )
 }
