@@ -52,7 +52,8 @@ class Autopilot(QObject):
         self._hands = Hands(window)
         self._clock = SystemClock()
         self._rest_s = 1.0
-        self._decided: dict[str, Choice] = {}
+        self._minded: dict[str, Choice] = {}
+        self._read: set[str] = set()
         self._then: Callable[[], object] | None = None
         self.on_scene: Callable[[str], None] | None = None
         self._timer = QTimer(self)
@@ -144,41 +145,47 @@ class Autopilot(QObject):
     def _answer(self, chat: Chat) -> None:
         if self._settles_issue(chat) and self._hands.click(names.confirm_issue(chat.id)):
             return
-        suggestion = self._on_panel(chat)
-        if suggestion is None:
-            if not self._awaits_draft(chat):
-                self._write(chat, self._repartee.own_message(chat))
+        suggestion = self._in_sight(chat)
+        choice = self._choice(chat)
+        if suggestion is not None:
+            self._scene("suggestions" if suggestion.is_usable else "writing-suggestion")
+        if self._awaits_draft(chat):
             return
-        self._scene("suggestions")
-        if suggestion.id not in self._decided:
-            self._decided[suggestion.id] = self._lot.draw()
+        if suggestion is None or choice is Choice.IGNORE or not suggestion.is_usable:
+            self._write(chat, self._repartee.own_message(chat))
+        elif suggestion.id not in self._read:
+            self._read.add(suggestion.id)
             self._rest_s += len(suggestion.text) / self._profile.reading_cps
-            return
-        match self._decided[suggestion.id]:
-            case Choice.ADOPT:
-                self._hands.click(names.suggestion_send(chat.id, suggestion.about))
-            case Choice.EDIT:
-                self._hands.click(names.suggestion_edit(chat.id, suggestion.about))
-                self._write(chat, self._repartee.addition())
-            case Choice.IGNORE:
-                self._write(chat, self._repartee.own_message(chat))
+        elif choice is Choice.ADOPT:
+            self._hands.click(names.suggestion_send(chat.id, suggestion.about))
+        else:
+            self._hands.click(names.suggestion_edit(chat.id, suggestion.about))
+            self._write(chat, self._repartee.addition())
+
+    def _choice(self, chat: Chat) -> Choice:
+        """What the agent is minded to do about the customer's last message."""
+        message = chat.messages[-1].id
+        if message not in self._minded:
+            self._minded[message] = self._lot.draw()
+        return self._minded[message]
 
     @staticmethod
-    def _on_panel(chat: Chat) -> Suggestion | None:
-        """What to deal with: a diagnosis before a solution, once it is complete and in sight."""
-        for about in SuggestionKind:
-            found = chat.current(about)
-            if found is not None and found.is_usable and found.shown_at is not None:
-                return found
-        return None
+    def _in_sight(chat: Chat) -> Suggestion | None:
+        """What to deal with: a diagnosis before a solution, a complete one before another."""
+        found = [chat.current(about) for about in SuggestionKind]
+        shown = [s for s in found if s is not None and s.shown_at is not None]
+        return next((s for s in shown if s.is_usable), next(iter(shown), None))
 
     def _awaits_draft(self, chat: Chat) -> bool:
-        """Whether a draft is on its way, there is no other, and there is patience left.
+        """Whether the agent would rather wait for a draft that is on its way.
 
-        Patience counts real seconds, since a model works no faster when people do.
+        One who means to ignore it only waits until there is something to ignore. Patience counts
+        real seconds, since a model works no faster when people do.
         """
         live = [s for s in chat.suggestions.values() if s.is_live]
         if any(s.is_usable for s in live):
+            return False
+        if self._choice(chat) is Choice.IGNORE and any(s.shown_at for s in live):
             return False
         now = self._clock.wall()
         return any(

@@ -21,7 +21,7 @@ class Profile:
 
     ``concurrency`` is the number of chats held at once. ``adopt``, ``edit`` and ``ignore`` are
     parts of a whole: of each handful of suggestions so many meet each fate, in random order.
-    ``draft_patience_s`` is how long the agent waits for a draft before writing on their own.
+    ``draft_patience_s`` is how long (in real seconds) the agent waits for a draft at most.
     ``glance`` is the chance, each time there is nothing to do, to look into another chat.
     """
 
@@ -34,15 +34,15 @@ class Profile:
     reading_cps: float = 40.0
     typing_cps: float = 9.0
     thinking_s: float = 1.2
-    draft_patience_s: float = 20.0
-    most_messages: int = 6
+    draft_patience_s: float = 45.0
+    most_messages: int = 4
 
 
 PROFILES = {
     profile.name: profile
     for profile in (
         Profile("hasty", concurrency=5, adopt=4, edit=1, ignore=1, glance=0.35, thinking_s=0.6),
-        Profile("steady", concurrency=5, adopt=3, edit=2, ignore=2, glance=0.2),
+        Profile("steady", concurrency=5, adopt=2, edit=1, ignore=2, glance=0.2),
         Profile("careful", concurrency=2, adopt=1, edit=2, ignore=1, glance=0.05, thinking_s=2.5),
     )
 }
