@@ -16,6 +16,7 @@ RECORDED = {
     "multidogo": DATA / "multidogo" / "media" / "dev.tsv",
     "abcd": DATA / "abcd" / "abcd_sample.json",
 }
+OUTCOMES = ("adopted", "modified", "ignored", "shown")
 KEYS = {
     "chats": int,
     "messages_in": int,
@@ -44,7 +45,7 @@ def switchboard(*words: object) -> subprocess.CompletedProcess[str]:
 def demo(out: Path, *words: object) -> dict[str, Any]:
     """Run the headless demonstration quickly and return its summary."""
     done = switchboard(
-        *("demo", "--headless", "--out", out, "--speed", 12, "--customers", 8, "--json"), *words
+        *("demo", "--headless", "--out", out, "--speed", 8, "--customers", 8, "--json"), *words
     )
     assert done.returncode == 0, done.stderr
     summary: dict[str, Any] = json.loads(done.stdout)
@@ -54,9 +55,15 @@ def demo(out: Path, *words: object) -> dict[str, Any]:
 
 @pytest.fixture(scope="module")
 def finished(tmp_path_factory: pytest.TempPathFactory, small_model: Path) -> Path:
-    """The results of a demonstration with the shop's customers and the small model."""
+    """The results of a demonstration with the shop's customers and the small model.
+
+    On a machine that is busy with other things it gets more time.
+    """
     out = tmp_path_factory.mktemp("demo")
-    demo(out, "--duration", 40, "--seed", 1, "--model", small_model, "--autopilot", "hasty")
+    for duration in (45, 150):
+        summary = demo(out, "--duration", duration, "--seed", 1, "--model", small_model)
+        if all(summary["suggestions"][outcome] for outcome in OUTCOMES):
+            break
     return out
 
 
@@ -67,7 +74,7 @@ def test_the_summary_has_all_it_should(finished: Path) -> None:
     assert summary["chats"] >= 4
     assert summary["switches"] > 0
     suggestions = summary["suggestions"]
-    assert all(suggestions[outcome] > 0 for outcome in ("adopted", "modified", "ignored", "shown"))
+    assert all(suggestions[outcome] > 0 for outcome in OUTCOMES), suggestions
     assert summary["model"]["id"] == "smollm2-135m-instruct"
     assert len(summary["model"]["sha256"]) == 64
     assert summary["assist"]["first_token_ms"]["p50"] > 0

@@ -40,6 +40,7 @@ def script(code: str) -> tuple[str, ...]:
     """The command of a child that does what a few lines of Python say."""
     return (
         sys.executable,
+        "-u",
         "-c",
         f"import sys, time, os\nREADY = {READY!r}\nDONE = {DONE!r}\n{code}",
     )
