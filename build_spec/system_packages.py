@@ -75,6 +75,7 @@ WINDOW = (
     library("libxcb-xinerama0", "libxcb-xinerama.so.0"),
     fonts("fonts-noto-core", "NotoSansArabic-Regular.*"),
     fonts("fonts-noto-color-emoji", "NotoColorEmoji.*"),
+    fonts("fonts-droid-fallback", "DroidSansFallbackFull.*"),
 )
 
 TESTS = (program("xvfb", "Xvfb"), program("xauth", "xauth"))
