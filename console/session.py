@@ -13,7 +13,7 @@ from datetime import timedelta
 from console import intake
 from console.channels.base import Channel, Incoming
 from console.domain import events as ev
-from console.domain.chat import Chat, ChatState, Delivery
+from console.domain.chat import Chat, ChatState, Delivery, Message
 from console.domain.clock import Clock
 from console.domain.desk import Desk
 from console.domain.errors import InvalidAction, StoreError
@@ -136,10 +136,23 @@ class Session:
         self._channel.start(
             [intake.resumed(c) for c in self.desk.chats.values()] if resumed else []
         )
-        for chat in self.desk.open_chats:
-            for message in chat.messages:
-                if message.delivery is Delivery.SENDING:
-                    self._channel.send(chat.id, message.id, message.text)
+        for chat, message in self._undelivered():
+            self._channel.send(chat.id, message.id, message.text)
+
+    def _undelivered(self) -> list[tuple[Chat, Message]]:
+        """Messages on their way, also those of chats that have ended since."""
+        return [
+            (chat, message)
+            for chat in self.desk.chats.values()
+            for message in chat.messages
+            if message.delivery is Delivery.SENDING
+        ]
+
+    def _lost_messages(self) -> list[ev.AnyFact]:
+        return [
+            ev.MessageFailed(chat=chat.id, message=message.id, reason="the customer is gone")
+            for chat, message in self._undelivered()
+        ]
 
     def _unfinished_business(self, resumed: bool) -> list[ev.AnyFact]:
         """What a stopped console left behind that can't go on."""
@@ -152,6 +165,8 @@ class Session:
                 for s in chat.suggestions.values()
                 if s.is_in_the_making
             ]
+        if not resumed:
+            facts += self._lost_messages()
         if not resumed and self.desk.tab is not None:
             facts.append(ev.TabShown(chat=None))
         return facts
@@ -163,7 +178,7 @@ class Session:
         going_on = [c.id for c in self.desk.chats.values() if not c.is_over]
         dropped: list[ev.AnyFact] = []
         if not self._channel.persistent:
-            dropped = [ev.ChatDropped(chat=chat) for chat in going_on]
+            dropped = [*self._lost_messages(), *(ev.ChatDropped(chat=chat) for chat in going_on)]
             going_on = []
         self.record(
             *dropped, ev.SessionEnded(reason=reason, open_chats=tuple(going_on)), durable=True

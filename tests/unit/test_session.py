@@ -38,10 +38,10 @@ def test_every_event_comes_back_from_disk_as_it_was(plan: list[Step]) -> None:
     with workplace(plan) as place:
         heard: list[ev.Event] = []
         place.session.subscribe(heard.append)
-        start = place.log.last_seq
+        start, session = place.log.last_seq, place.session.id
         place.play(plan[:5])
-        told = [e for e in read_log(place.path) if e.seq > start]
-        assert [e for e in told if e.session == place.session.id][-len(heard) :] == heard
+        kept = [e for e in read_log(place.path) if e.seq > start and e.session == session]
+        assert kept == heard
 
 
 @pytest.fixture
@@ -294,6 +294,26 @@ def test_a_restart_delivers_what_was_not_delivered(session: Session, place: Work
     place.crash(Step("crash", 0, 1, False, ""))
     place.session.take_in()
     assert place.session.desk.chats["c"].message(message).delivery is Delivery.DELIVERED
+
+
+def test_a_restart_delivers_into_chats_that_were_closed_meanwhile(
+    session: Session, place: Workplace
+) -> None:
+    """The last message before closing is not forgotten because the chat is over."""
+    place.channel.send = lambda *_: None  # type: ignore[method-assign]
+    session.send("c", "Goodbye")
+    session.close("c", Disposition.ANSWERED, True)
+    place.crash(Step("crash", 0, 1, False, ""))
+    place.session.take_in()
+    assert place.session.desk.chats["c"].messages[-1].delivery is Delivery.DELIVERED
+
+
+def test_messages_that_can_reach_nobody_any_more_say_so(session: Session, place: Workplace) -> None:
+    """With the session the simulated customers end; what was on its way to them has failed."""
+    place.channel.send = lambda *_: None  # type: ignore[method-assign]
+    session.send("c", "On its way")
+    session.end("quit")
+    assert session.desk.chats["c"].messages[-1].delivery is Delivery.FAILED
 
 
 def test_a_restart_gives_up_suggestions_that_were_in_the_making(
