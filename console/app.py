@@ -1,6 +1,9 @@
 """The one place that wires objects together: log, customers, session, assistant, window."""
 
-from collections.abc import Callable
+import hashlib
+import os
+import sys
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -11,12 +14,13 @@ from console.assist.knowledge import Knowledge
 from console.assist.suggestions import Assistant
 from console.channels.base import Channel
 from console.channels.pack import Pack, load_pack
-from console.channels.recordings import load_recordings
+from console.channels.recordings import Recording, load_recordings
 from console.channels.replay import ReplayChannel
 from console.channels.scenario import ScenarioChannel
 from console.channels.settings import CustomerSettings
 from console.domain.clock import SystemClock
 from console.domain.desk import Desk
+from console.domain.errors import UsageError
 from console.domain.events import Arm
 from console.domain.ids import new_id
 from console.inference.catalog import ModelChoice, resolve_model
@@ -65,14 +69,12 @@ class Console:
         self.settings = settings
         self.pack = load_pack(paths.resources() / "shop")
         self.texts = _texts(self.pack)
-        make_channel = _channels(demo, self.pack, self._clock.mono_ns)
+        recordings = load_recordings(demo.dialogues) if demo.dialogues else []
+        make_channel = _channels(demo, self.pack, recordings, self._clock.mono_ns)
         model = _model(demo.model, settings.arm)
         opened = open_log(demo.database, self._clock)
         self.notice = opened.notice
         self.log = opened.log
-        channel, run = _take_up(make_channel, opened.desk, demo.seed)
-        self.session = Session(self.log, channel, self._clock, opened.desk, run)
-        self.assistant = self._assistant(model) if model else None
         self._conditions = Conditions(
             agent=settings.agent,
             arm=settings.arm,
@@ -82,7 +84,11 @@ class Console:
             speed=demo.speed,
             model=model.id if model else None,
             model_sha256=model.sha256 if model else None,
+            source=_source(demo, self.pack, recordings),
         )
+        run = _run_of(opened.desk, self._conditions) or new_id("r")
+        self.session = Session(self.log, make_channel(run), self._clock, opened.desk, run)
+        self.assistant = self._assistant(model) if model else None
 
     def _assistant(self, model: ModelChoice) -> Assistant:
         knowledge = Knowledge(self.pack.issues, self.pack.articles, TextIndex)
@@ -109,14 +115,11 @@ class Console:
         if self.assistant:
             self.assistant.poll()
 
-    def stop(self, reason: str) -> None:
-        """Record that the agent left and free everything. Safe to call twice."""
-        try:
-            self.session.end(reason)
-        finally:
-            if self.assistant:
-                self.assistant.stop()
-            self.log.close()
+    def close(self) -> None:
+        """Free everything. A session that has not been ended is taken up by the next console."""
+        if self.assistant:
+            self.assistant.stop()
+        self.log.close()
 
 
 def _texts(pack: Pack) -> ShopTexts:
@@ -127,9 +130,11 @@ def _texts(pack: Pack) -> ShopTexts:
     )
 
 
-def _channels(demo: Demo, pack: Pack, clock_ns: Callable[[], int]) -> Callable[[str], Channel]:
+def _channels(
+    demo: Demo, pack: Pack, recordings: Sequence[Recording], clock_ns: Callable[[], int]
+) -> Callable[[str], Channel]:
     """What makes the channel of a run, by the run's name."""
-    if demo.dialogues is None:
+    if not recordings:
         scripted = partial(
             ScenarioChannel,
             pack,
@@ -142,7 +147,7 @@ def _channels(demo: Demo, pack: Pack, clock_ns: Callable[[], int]) -> Callable[[
         return lambda run: scripted(run=run)
     recorded = partial(
         ReplayChannel,
-        load_recordings(demo.dialogues),
+        recordings,
         seed=demo.seed,
         customers=demo.customers,
         clock_ns=clock_ns,
@@ -152,15 +157,20 @@ def _channels(demo: Demo, pack: Pack, clock_ns: Callable[[], int]) -> Callable[[
     return lambda run: recorded(run=run)
 
 
-def _take_up(make_channel: Callable[[str], Channel], desk: Desk, seed: int) -> tuple[Channel, str]:
-    """The channel and its run: the one that was cut off, if its customers came from there too."""
-    if desk.session is not None:
-        before = desk.session.started
-        channel = make_channel(before.run)
-        if (channel.name, seed) == (before.channel, before.seed):
-            return channel, before.run
-    run = new_id("r")
-    return make_channel(run), run
+def _source(demo: Demo, pack: Pack, recordings: Sequence[Recording]) -> str:
+    """A digest of who comes: the same for the same customers from the same place only."""
+    people = [recording.id for recording in recordings] or [story.id for story in pack.scenarios]
+    parts = [str(demo.customers), demo.crowd.model_dump_json(), *people]
+    return hashlib.blake2b("\n".join(parts).encode(), digest_size=8).hexdigest()
+
+
+def _run_of(desk: Desk, now: Conditions) -> str | None:
+    """The run that was cut off, if the same agent takes it up under the same conditions."""
+    if desk.session is None:
+        return None
+    before = desk.session.started
+    same = (before.agent, before.seed, before.source, desk.session.arm)
+    return before.run if same == (now.agent, now.seed, now.source, now.arm) else None
 
 
 def _model(spec: str, arm: Arm) -> ModelChoice | None:
@@ -186,12 +196,23 @@ def make_window(console: Console, theme: Theme, *, remember: bool = False) -> Ma
     )
 
 
+def _require_display() -> None:
+    """Qt ends the process where it finds no display; say it better before."""
+    named = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
+    if sys.platform.startswith("linux") and not any(os.environ.get(name) for name in named):
+        raise UsageError(
+            "there is no display for the window; add --headless --out FOLDER to have a scripted "
+            "agent work it offscreen"
+        )
+
+
 def run_window(demo: Demo, settings: Settings) -> None:
     """Open the window on a demonstration and return when it is closed.
 
     Raises:
         SwitchboardError: something it needs can't be had.
     """
+    _require_display()
     console = Console(demo, settings)
     try:
         application = create_application(ThemeChoice(settings.theme), settings.text_scale)
@@ -202,5 +223,6 @@ def run_window(demo: Demo, settings: Settings) -> None:
         window.activateWindow()
         run(application)
         window.close()
+        console.session.end("the window was closed")
     finally:
-        console.stop("the window was closed")
+        console.close()

@@ -1,6 +1,7 @@
 """Every command. Starts without Qt, a model, or anything else that only some commands need."""
 
 import json
+import math
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -23,6 +24,13 @@ class _Commands(click.Group):
         except SwitchboardError as error:
             click.echo(f"switchboard: {error}", err=True)
             ctx.exit(2 if isinstance(error, UsageError) else 1)
+
+
+def _a_number(ctx: click.Context, param: click.Parameter, value: float | None) -> float | None:
+    """Refuse "nan", which click finds to be in every range."""
+    if value is not None and math.isnan(value):
+        raise click.BadParameter("nan is not a number", ctx, param)
+    return value
 
 
 @click.group(cls=_Commands, invoke_without_command=True)
@@ -69,6 +77,7 @@ def main(ctx: click.Context) -> None:
 @click.option(
     "--speed",
     type=click.FloatRange(0.1, 100),
+    callback=_a_number,
     help="How much faster than people customers and scripted agent live. [default: 1; headless 3]",
 )
 @click.option(
@@ -85,6 +94,7 @@ def main(ctx: click.Context) -> None:
 @click.option(
     "--duration",
     type=click.FloatRange(1),
+    callback=_a_number,
     default=120.0,
     show_default=True,
     help="Headless: seconds after which the scripted agent stops.",

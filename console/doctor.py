@@ -57,7 +57,7 @@ def _imports(what: str, module: str, package: str, remedy: str) -> Finding:
 def _tried(what: str, look: Callable[[], str]) -> Finding:
     try:
         return Finding(what, True, look())
-    except SwitchboardError as error:
+    except (SwitchboardError, OSError) as error:
         return Finding(what, False, str(error), "do what the line says")
 
 

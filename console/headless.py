@@ -2,17 +2,17 @@
 
 import json
 import os
-import shutil
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 from console import __version__
 from console.app import Console, Demo, make_window
-from console.domain.errors import StoreError
+from console.domain.errors import StoreError, UsageError
 from console.exporting import export_logs
 from console.measures.summary import summarise
 from console.settings import Settings
+from console.store.database import lock
 from console.store.log import read_log
 from console.ui.application import create_application
 from console.ui.autopilot import Autopilot
@@ -22,7 +22,8 @@ from console.ui.loop import run
 from console.ui.profiles import profile_named
 from console.ui.theme import ThemeChoice
 
-_RESULTS = ("summary.json", "bundle", "screens", "session.db", "session.db-wal", "session.db-shm")
+_RESULTS = ("summary.json", "session.db", "session.db-wal", "session.db-shm")
+_PICTURES = "[0-9][0-9]-*.png"
 
 
 def run_headless(
@@ -66,8 +67,9 @@ def run_headless(
         meter.stop()
         camera.take("end")
         window.close()
+        console.session.end("the demonstration ended")
     finally:
-        console.stop("the demonstration ended")
+        console.close()
     if camera.problem:
         raise StoreError(camera.problem)
     export_logs([demo.database], out / "bundle")
@@ -95,18 +97,26 @@ def _nobody_left(console: Console) -> bool:
 
 
 def _make_room(out: Path) -> None:
-    """Take away the results of a finished demonstration; anything else in the folder stays."""
+    """Take away what a finished demonstration left; anything else in the folder stays."""
+    summary = out / "summary.json"
     try:
         out.mkdir(parents=True, exist_ok=True)
-        if not (out / "summary.json").exists():
+        if not summary.exists():
             return
-        for name in _RESULTS:
-            found = out / name
-            if found.is_dir():
-                shutil.rmtree(found)
-            else:
-                found.unlink(missing_ok=True)
+        if not _is_ours(summary):
+            raise UsageError(f"{summary} is not from a demonstration; name another folder")
+        with lock(out / "session.db"):
+            mine = [*(out / name for name in _RESULTS), *(out / "screens").glob(_PICTURES)]
+            for file in mine:
+                file.unlink(missing_ok=True)
     except OSError as error:
         raise StoreError(
             f"cannot write in {out}: {error.strerror}; choose another folder"
         ) from error
+
+
+def _is_ours(summary: Path) -> bool:
+    try:
+        return {"ui_lateness_ms", "suggestions", "version"} <= set(json.loads(summary.read_bytes()))
+    except (ValueError, TypeError):
+        return False

@@ -3,10 +3,12 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from filelock import BaseFileLock
+
 from console.domain.clock import Clock
 from console.domain.desk import Desk, fold
 from console.domain.errors import DatabaseDamaged
-from console.store.database import set_aside
+from console.store.database import lock, set_aside
 from console.store.log import EventLog
 
 
@@ -22,19 +24,25 @@ class OpenedLog:
 def open_log(path: Path, clock: Clock) -> OpenedLog:
     """Open or create the log; a damaged one is renamed and a new one takes its place.
 
+    Nobody else can get at the file between finding the damage and beginning anew.
+
     Raises:
         DatabaseInUse, DatabaseTooNew, StoreError: see ``EventLog``; nothing was touched.
     """
+    path = path.resolve()
+    held = lock(path)
     try:
-        return _open(path, clock)
+        return _open(path, clock, held)
     except DatabaseDamaged as error:
         kept = set_aside(path, clock)
         notice = f"{error}. It was kept as {kept.name}; a new {path.name} was begun"
-        return OpenedLog(EventLog(path, clock), Desk(), notice)
+        return OpenedLog(EventLog(path, clock, held), Desk(), notice)
+    finally:
+        held.release()
 
 
-def _open(path: Path, clock: Clock) -> OpenedLog:
-    log = EventLog(path, clock)
+def _open(path: Path, clock: Clock, held: BaseFileLock) -> OpenedLog:
+    log = EventLog(path, clock, held)
     try:
         return OpenedLog(log, fold(log.read(after=log.recovery_point())))
     except ValueError as error:

@@ -39,6 +39,7 @@ class Conditions:
     speed: float = 1.0
     model: str | None = None
     model_sha256: str | None = None
+    source: str | None = None
 
 
 class Session:
@@ -64,6 +65,7 @@ class Session:
         self._subscribers: list[Subscriber] = []
         self._untold: deque[ev.Event] = deque()
         self._telling = False
+        self._started = False
         self._arrivals: deque[Incoming] = deque()
         self.on_trouble: Callable[[StoreError], None] | None = None
 
@@ -73,8 +75,13 @@ class Session:
         """Have every event of this session told to ``subscriber`` after the desk has changed."""
         self._subscribers.append(subscriber)
 
-    def record(self, *facts: ev.AnyFact, durable: bool = False) -> None:
-        """Commit facts together, apply them, tell the subscribers.
+    def record(
+        self,
+        *facts: ev.AnyFact,
+        durable: bool = False,
+        then: Callable[[], None] | None = None,
+    ) -> None:
+        """Commit facts together, apply them, do what follows from them, tell the subscribers.
 
         A subscriber may record facts itself; everyone still hears of all events in the log's order.
         If that fails, ``on_trouble`` is told, since these facts here are committed all the same.
@@ -88,6 +95,13 @@ class Session:
         for event in events:
             self.desk.apply(event)
         self._untold.extend(events)
+        try:
+            if then is not None:
+                then()
+        finally:
+            self._tell_all()
+
+    def _tell_all(self) -> None:
         if self._telling:
             return
         self._telling = True
@@ -125,6 +139,7 @@ class Session:
                 speed=conditions.speed,
                 model=conditions.model,
                 model_sha256=conditions.model_sha256,
+                source=conditions.source,
                 wall_minus_mono_ns=ev.to_micros(wall) * 1000 - mono_ns,
                 utc_offset_s=round((wall.astimezone().utcoffset() or timedelta()).total_seconds()),
                 resumed=resumed,
@@ -133,11 +148,11 @@ class Session:
             *self._unfinished_business(resumed),
             durable=True,
         )
-        self._channel.start(
-            [intake.resumed(c) for c in self.desk.chats.values()] if resumed else []
-        )
+        known = [c for c in self.desk.chats.values() if c.run == self._run]
+        self._channel.start([intake.resumed(chat) for chat in known])
         for chat, message in self._undelivered():
             self._channel.send(chat.id, message.id, message.text)
+        self._started = True
 
     def _undelivered(self) -> list[tuple[Chat, Message]]:
         """Messages on their way, also those of chats that have ended since."""
@@ -172,9 +187,14 @@ class Session:
         return facts
 
     def end(self, reason: str) -> None:
-        """Record that the agent left; chats go on only where the channel keeps them."""
-        if self.desk.session is None or self.desk.session.ended:
+        """Record that the agent left; chats go on only where the channel keeps them.
+
+        Does nothing before ``start`` has come to its end: a session that could not start leaves
+        everything to the next one.
+        """
+        if not self._started:
             return
+        self._started = False
         going_on = [c.id for c in self.desk.chats.values() if not c.is_over]
         dropped: list[ev.AnyFact] = []
         if not self._channel.persistent:
@@ -196,8 +216,9 @@ class Session:
         """The agent takes a waiting chat."""
         if self.desk.chats[chat].state is not ChatState.QUEUED:
             raise InvalidAction("this customer is no longer waiting")
-        self.record(ev.ChatAccepted(chat=chat), durable=True)
-        self._channel.accept(chat)
+        self.record(
+            ev.ChatAccepted(chat=chat), durable=True, then=lambda: self._channel.accept(chat)
+        )
 
     def send(self, chat: str, text: str) -> None:
         """The agent sends what is in the input box; the draft tells how it came to be."""
@@ -242,8 +263,12 @@ class Session:
         )
 
     def _send(self, sent: ev.MessageSent, first: Sequence[ev.AnyFact]) -> None:
-        self.record(*first, sent, durable=True)
-        self._channel.send(sent.chat, sent.message, sent.text)
+        self.record(
+            *first,
+            sent,
+            durable=True,
+            then=lambda: self._channel.send(sent.chat, sent.message, sent.text),
+        )
 
     def insert(self, chat: str, suggestion: str) -> None:
         """The agent puts a suggestion into the input box to edit it."""
@@ -292,10 +317,10 @@ class Session:
             raise InvalidAction("this chat is closed already")
         was_open = found.is_open
         self.record(
-            ev.ChatClosed(chat=chat, disposition=disposition, resolved=resolved), durable=True
+            ev.ChatClosed(chat=chat, disposition=disposition, resolved=resolved),
+            durable=True,
+            then=(lambda: self._channel.close(chat, disposition, resolved)) if was_open else None,
         )
-        if was_open:
-            self._channel.close(chat, disposition, resolved)
 
     # --- where the agent's attention is ------------------------------------------------------
 
@@ -328,8 +353,10 @@ class Session:
         """The agent began or stopped typing."""
         found = self.desk.chats[chat]
         if found.is_open and found.agent_typing != active:
-            self.record(ev.AgentTyping(chat=chat, active=active))
-            self._channel.typing(chat, active)
+            self.record(
+                ev.AgentTyping(chat=chat, active=active),
+                then=lambda: self._channel.typing(chat, active),
+            )
 
     def toggle_panel(self, is_open: bool) -> None:
         """The agent opened or folded the suggestion panel."""

@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from random import Random
 
-from killable import digest
+from killable import digest, view
 
 from console.domain.clock import ManualClock
 from console.domain.desk import Desk
@@ -29,7 +29,7 @@ _KILLABLE = Path(__file__).with_name("killable.py")
 class Killed:
     """What a run had told until it was killed: event numbers with digests of the desk."""
 
-    came_up: tuple[int, str]
+    came_up: tuple[int, str, str]
     acknowledged: dict[int, str]
 
 
@@ -50,7 +50,7 @@ def one_run(database: Path, model: str, seed: int, after_s: float) -> Killed:
             for line in child.stdout.read().splitlines(keepends=True)
             if line.startswith("acknowledged") and line.endswith("\n")
         ]
-    return Killed((int(first[2]), first[3]), {int(seq): desk for _, seq, desk in told})
+    return Killed((int(first[2]), first[3], first[4]), {int(seq): desk for _, seq, desk in told})
 
 
 def check(database: Path, killed: Killed) -> int:
@@ -74,6 +74,7 @@ def check(database: Path, killed: Killed) -> int:
         desk.apply(event)
         if event.seq == killed.came_up[0]:
             assert digest(desk) == killed.came_up[1], "it came up with another desk"
+            assert view(desk) == killed.came_up[2], "its window showed something else"
         if event.seq in killed.acknowledged:
             assert digest(desk) == killed.acknowledged[event.seq], f"event {event.seq} differs"
             seen += 1

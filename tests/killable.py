@@ -2,7 +2,7 @@
 
 Run as a program: works the real window offscreen on the database named first, and writes a line for
 each event after the window has shown it: its number and a digest of the desk at that moment. The
-first line is the digest of the desk it came up with.
+first line has digests of the desk it came up with, and of what its window showed then.
 """
 
 import hashlib
@@ -26,15 +26,31 @@ def digest(desk: Desk) -> str:
     return hashlib.blake2b(repr(desk).encode(), digest_size=12).hexdigest()
 
 
+def view(desk: Desk) -> str:
+    """A digest of what an agent sees of the chats: tabs, messages, drafts, what is on the panel."""
+    seen = [
+        (
+            chat.id,
+            [(message.id, message.text) for message in chat.messages],
+            chat.draft,
+            [s.text for s in chat.suggestions.values() if s.is_live and s.is_usable],
+        )
+        for chat in desk.tabs
+    ]
+    return hashlib.blake2b(repr((desk.tab, seen)).encode(), digest_size=12).hexdigest()
+
+
 def main(database: Path, model: str, seed: int) -> None:
     """Work until killed, or for a minute."""
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
     demo = Demo(database, customers=40, model=model, seed=seed, speed=12.0)
     console = Console(demo, Settings(agent="Robin"))
-    print("came up", console.log.last_seq, digest(console.session.desk), flush=True)
+    recovered = digest(console.session.desk)
     application = create_application(ThemeChoice.LIGHT)
+    seq = console.log.last_seq
     console.start()
     window = make_window(console, application.theme)
+    print("came up", seq, recovered, view(console.session.desk), flush=True)
     pilot = Autopilot(
         window,
         console.session,
@@ -53,7 +69,8 @@ def main(database: Path, model: str, seed: int) -> None:
     window.activateWindow()
     pilot.start()
     run(application, seconds=60)
-    console.stop("nobody killed it")
+    console.session.end("nobody killed it")
+    console.close()
 
 
 if __name__ == "__main__":

@@ -72,6 +72,7 @@ class Assistant:
         self._listeners: list[Callable[[str, str], None]] = []
         self._given_up = False
         self._said: deque[child.Answer] = deque()
+        self._owed: deque[str] = deque()
 
     # --- what the window asks ----------------------------------------------------------------
 
@@ -117,8 +118,7 @@ class Assistant:
         """Start the child and take up the chats that wait for an answer."""
         self._client.start()
         for chat in self._recorder.desk.open_chats:
-            if chat.waiting_since is not None:
-                self._refresh(chat)
+            self._complete(chat)
 
     def stop(self) -> None:
         """End the child. Requests it was at work on stay as they are in the log."""
@@ -128,10 +128,9 @@ class Assistant:
         """Take notice of one event of the session."""
         desk = self._recorder.desk
         match event.fact:
-            case ev.MessageReceived(chat=chat, message=message):
-                self._refresh(desk.chats[chat], message)
-            case ev.ChatAccepted(chat=chat):
-                self._refresh(desk.chats[chat])
+            case ev.MessageReceived(chat=chat) | ev.ChatAccepted(chat=chat):
+                self._owed.append(chat)
+                self._pay()
             case ev.MessageSent(chat=chat, suggestion=None):
                 made = [s for s in desk.chats[chat].suggestions.values() if s.is_in_the_making]
                 self._supersede(desk.chats[chat], made, "the agent answered")
@@ -145,14 +144,31 @@ class Assistant:
             case _:
                 pass
 
-    def _refresh(self, chat: Chat, message: str | None = None) -> None:
+    def _pay(self) -> None:
+        """Refresh the chats that are owed it, now or as soon as the disk takes it."""
+        while self._owed:
+            self._refresh(self._recorder.desk.chats[self._owed[0]])
+            self._owed.popleft()
+
+    def _refresh(self, chat: Chat) -> None:
         """Replace the chat's suggestions by ones that answer what the customer wrote last."""
         last = chat.last_customer_message()
         if not chat.is_open or last is None or chat.messages[-1].by_agent:
             return
         self._supersede_all(chat, "the customer wrote again")
         for about in self._wanted(chat):
-            self._request(chat, about, message=message or last.id)
+            self._request(chat, about, message=last.id)
+
+    def _complete(self, chat: Chat) -> None:
+        """Ask for what a restarted console lacks; what is ready stays in front of the agent."""
+        last = chat.last_customer_message()
+        if last is None or chat.messages[-1].by_agent:
+            return
+        for about in self._wanted(chat):
+            current = chat.current(about)
+            if current is None or not current.is_usable:
+                self._supersede(chat, [current] if current else [], "the console was restarted")
+                self._request(chat, about, message=last.id)
 
     def _wanted(self, chat: Chat) -> list[SuggestionKind]:
         """A diagnosis until one was sent or the issue is settled; a solution once there is one."""
@@ -234,15 +250,15 @@ class Assistant:
         self._supersede(chat, [s for s in chat.suggestions.values() if s.is_live], reason)
 
     def _supersede(self, chat: Chat, suggestions: list[Suggestion], reason: str) -> None:
-        for suggestion in suggestions:
-            if self._making.pop(suggestion.id, None) is not None:
-                self._client.cancel(suggestion.id)
         self._recorder.record(
             *(
                 ev.SuggestionSuperseded(chat=chat.id, suggestion=s.id, reason=reason)
                 for s in suggestions
             )
         )
+        for suggestion in suggestions:
+            if self._making.pop(suggestion.id, None) is not None:
+                self._client.cancel(suggestion.id)
 
     # --- what the child says -----------------------------------------------------------------
 
@@ -252,6 +268,7 @@ class Assistant:
         Raises:
             StoreError: the disk takes nothing; what was said is kept for the next call.
         """
+        self._pay()
         self._said.extend(self._client.poll())
         while self._said:
             self._take(self._said[0])
@@ -282,12 +299,12 @@ class Assistant:
     def _hear_words(self, suggestion: str, text: str) -> None:
         making = self._making[suggestion]
         if not making.begun:
-            making.begun = True
             self._recorder.record(
                 ev.SuggestionFirstToken(
                     chat=making.chat, suggestion=suggestion, elapsed_ms=self._elapsed_ms(making)
                 )
             )
+            making.begun = True
         making.words.append(text)
         for listener in self._listeners:
             listener(making.chat, suggestion)

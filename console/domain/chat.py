@@ -57,6 +57,7 @@ class Draft:
 class Chat:
     """State of one chat. Times are UTC wall times, null until they happen.
 
+    ``run`` is the stream of customers it came with (``SessionStarted.run``).
     ``filed`` means that its tab is gone: the agent closed it, also after the customer had left.
     """
 
@@ -64,6 +65,7 @@ class Chat:
     customer: Customer
     known_issue: str | None
     queued_at: datetime
+    run: str = ""
     state: ChatState = ChatState.QUEUED
     offered: bool = False
     accepted_at: datetime | None = None

@@ -29,13 +29,15 @@ class SessionInfo:
 class Desk:
     """All chats, and where the agent's attention is.
 
-    ``tab`` is the chat whose tab is current; ``switches`` counts the moves of focus from one chat
-    to another since the log began, whatever lay between them.
+    ``tab`` is the chat whose tab is current; ``accepted`` are the chats in the order the agent took
+    them. ``switches`` counts the moves of focus from one chat to another, whatever lay between
+    them, but not from the last chat of one day to the first of the next.
     """
 
     last_seq: int = 0
     session: SessionInfo | None = None
     chats: dict[str, Chat] = field(default_factory=dict)
+    accepted: list[str] = field(default_factory=list)
     tab: str | None = None
     window_active: bool = False
     idle: bool = False
@@ -63,8 +65,7 @@ class Desk:
     @property
     def tabs(self) -> list[Chat]:
         """The agent's tabs, in the order the chats were accepted."""
-        mine = [(c.accepted_at, c) for c in self.chats.values() if c.has_tab and c.accepted_at]
-        return [chat for _, chat in sorted(mine, key=lambda pair: pair[0])]
+        return [self.chats[chat] for chat in self.accepted if self.chats[chat].has_tab]
 
     def panel_visible(self, chat: str) -> bool:
         """Whether the agent can really see the chat's suggestion panel now."""
@@ -81,12 +82,15 @@ class Desk:
         before = self.focus
         fact = event.fact
         if isinstance(fact, ev.ChatQueued):
-            chat = Chat(fact.chat, fact.customer, fact.known_issue, queued_at=event.wall)
+            run = self.session.started.run if self.session else ""
+            chat = Chat(fact.chat, fact.customer, fact.known_issue, event.wall, run)
             self.chats[fact.chat] = chat
         elif isinstance(fact, ev.ChatFact):
             if fact.chat not in self.chats:
                 raise ValueError(f"event {event.seq}: chat {fact.chat} was never queued")
             _change_chat(fact, self.chats[fact.chat], event.wall)
+            if isinstance(fact, ev.ChatAccepted):
+                self.accepted.append(fact.chat)
         else:
             _change_desk(fact, self, event)
         self._follow_focus(before)
@@ -264,6 +268,8 @@ def _(fact: ev.SessionStarted, desk: Desk, event: ev.Event) -> None:
     desk.session = SessionInfo(event.session, fact, event.wall)
     desk.window_active = desk.idle = desk.assistant_ready = False
     desk.assistant_trouble = None
+    if not fact.resumed:
+        desk.last_focus = None
     for chat in desk.chats.values():
         chat.composing = chat.agent_typing = chat.customer_typing = False
 

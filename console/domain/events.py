@@ -65,9 +65,10 @@ class SessionStarted(Fact):
     """An agent sat down at the console.
 
     ``run`` names the stream of customers and survives a crash: a session that takes over from
-    a killed one has the same run and ``resumed`` set. ``wall_minus_mono_ns`` ties the two clocks
-    together; ``utc_offset_s`` is the workstation's time zone. ``speed`` is how much faster than
-    people simulated customers live (1 for real ones).
+    a killed one has the same run and ``resumed`` set. ``source`` tells exactly where the customers
+    come from, so that another recording is not taken for the same one. ``wall_minus_mono_ns`` ties
+    the two clocks together; ``utc_offset_s`` is the workstation's time zone. ``speed`` is how much
+    faster than people simulated customers live (1 for real ones).
     """
 
     kind: Literal["session_started"] = "session_started"
@@ -80,6 +81,7 @@ class SessionStarted(Fact):
     speed: float = 1.0
     model: str | None = None
     model_sha256: str | None = None
+    source: str | None = None
     wall_minus_mono_ns: int
     utc_offset_s: int
     resumed: bool = False

@@ -63,10 +63,20 @@ class History:
     def moves_of(self) -> dict[str, list[Move]]:
         """The moves of focus to and from each chat."""
         found: dict[str, list[Move]] = defaultdict(list)
-        for move in moves(self.spans):
-            found[move.source].append(move)
-            found[move.target].append(move)
+        for stretch in self._stretches():
+            for move in moves(stretch):
+                found[move.source].append(move)
+                found[move.target].append(move)
         return found
+
+    def _stretches(self) -> list[list[Span]]:
+        """The spans, apart where a session took nothing over: no move leads into it."""
+        stretches: list[list[Span]] = []
+        for number, session in enumerate(self.sessions.values()):
+            if number == 0 or not session.started.resumed:
+                stretches.append([])
+            stretches[-1] += [span for span in self.spans if span.session == session.id]
+        return stretches
 
     @cached_property
     def composed(self) -> dict[str, list[tuple[int, int]]]:

@@ -82,6 +82,8 @@ def errors_about(path: Path) -> Iterator[None]:
     except sqlite3.OperationalError as error:
         if "malformed" in str(error):
             raise DatabaseDamaged(f"{path} is damaged: {error}") from error
+        if "decode" in str(error):  # SQLite's text would quote what a customer wrote
+            raise DatabaseDamaged(f"{path} is damaged: it holds text that is not UTF-8") from error
         raise StoreError(
             f"cannot use the database {path}: {error}; check the folder and the space on the disk"
         ) from error
@@ -117,13 +119,16 @@ def _refuse_damaged(connection: sqlite3.Connection, path: Path) -> None:
 
 
 def set_aside(path: Path, clock: Clock) -> Path:
-    """Rename a damaged database and its companions, and return the name it has now."""
+    """Rename a damaged database and its companions, and return the name it has now.
+
+    The caller holds the lock.
+    """
     stem = f"{path.name}.damaged-{clock.wall():%Y%m%dT%H%M%SZ}"
     names = (stem if n == 1 else f"{stem}-{n}" for n in range(1, 1000))
     target = next(path.with_name(name) for name in names if not path.with_name(name).exists())
-    path.rename(target)
     for suffix in ("-wal", "-shm"):
         companion = path.with_name(path.name + suffix)
         if companion.exists():
             companion.rename(target.with_name(target.name + suffix))
+    path.rename(target)
     return target

@@ -12,7 +12,7 @@ import sqlite3
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from pydantic import ValidationError
+import filelock
 
 from console.domain import events as ev
 from console.domain.clock import Clock
@@ -21,14 +21,14 @@ from console.store.database import errors_about, lock, open_for_writing, reading
 from console.store.rows import COLUMNS, chain_digest, from_row, to_row
 
 _INSERT = f"INSERT INTO events ({COLUMNS}, chain) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"  # noqa: S608
-_SELECT = f"SELECT {COLUMNS} FROM events WHERE seq > ? ORDER BY seq"  # noqa: S608
+_SELECT = f"SELECT {COLUMNS}, chain FROM events WHERE seq > ? ORDER BY seq"  # noqa: S608
 
 
 class EventLog:
     """The log in one database file, opened for one console at a time."""
 
-    def __init__(self, path: Path, clock: Clock) -> None:
-        """Open or create the log.
+    def __init__(self, path: Path, clock: Clock, held: filelock.BaseFileLock | None = None) -> None:
+        """Open or create the log; ``held`` is its lock if the caller has taken it already.
 
         Raises:
             DatabaseInUse: another console has it open.
@@ -36,9 +36,9 @@ class EventLog:
             DatabaseDamaged: it is not a database, or one whose structure is broken.
             StoreError: the folder or file can't be read or written, or it isn't ours.
         """
-        self.path = path
+        self.path = path = path.resolve()
         self._clock = clock
-        self._lock = lock(path)
+        self._lock = lock(path) if held is None else _again(held)
         try:
             database = open_for_writing(path)
             self._connection: sqlite3.Connection = database.conn
@@ -110,12 +110,16 @@ class EventLog:
             ) from error
 
     def read(self, after: int = 0) -> Iterator[ev.Event]:
-        """The events with numbers above ``after``, in order.
+        """The events with numbers above ``after``, in order, each checked against its digest.
 
         Raises:
-            DatabaseDamaged: an event can't be read.
+            DatabaseDamaged: an event can't be read, or is not what was written.
         """
-        return _read(self._connection, self.path, after)
+        with errors_about(self.path):
+            before = self._connection.execute(
+                "SELECT chain FROM events WHERE seq = ?", (after,)
+            ).fetchone()
+        return _read(self._connection, self.path, after, before[0] if before else b"")
 
     def recovery_point(self) -> int:
         """The number of the last event after which nothing was open, 0 if there is none.
@@ -132,7 +136,7 @@ class EventLog:
 
     def verify(self) -> list[str]:
         """What is wrong with the log, a sentence each; nothing if it is sound."""
-        return list(_problems(self._connection))
+        return _all_problems(self._connection)
 
     def close(self) -> None:
         """Close the file and let others have it. Safe to call twice."""
@@ -148,14 +152,20 @@ def read_log(path: Path) -> Iterator[ev.Event]:
     """
     _require_file(path)
     with reading(path) as connection:
-        yield from _read(connection, path, 0)
+        yield from _read(connection, path, 0, None)
 
 
 def verify_log(path: Path) -> list[str]:
     """What is wrong with the log in this file, a sentence each; nothing if it is sound."""
     _require_file(path)
     with reading(path) as connection:
-        return list(_problems(connection))
+        return _all_problems(connection)
+
+
+def _again(held: filelock.BaseFileLock) -> filelock.BaseFileLock:
+    """The lock, taken once more: each who took it gives it back."""
+    held.acquire(blocking=False)
+    return held
 
 
 def _require_file(path: Path) -> None:
@@ -163,14 +173,35 @@ def _require_file(path: Path) -> None:
         raise StoreError(f"{path} is not a file; name a session database")
 
 
-def _read(connection: sqlite3.Connection, path: Path, after: int) -> Iterator[ev.Event]:
+_UNREADABLE = (ValueError, TypeError, OverflowError, OSError)
+"""What a row may raise that nobody wrote as it is; pydantic's error is a ValueError."""
+
+
+def _read(
+    connection: sqlite3.Connection, path: Path, after: int, chain: bytes | None
+) -> Iterator[ev.Event]:
+    """Events after ``after``; checked against their digests if ``chain`` is the one before them."""
+    with errors_about(path):
+        for *row, stored in connection.execute(_SELECT, (after,)):
+            if chain is not None:
+                chain = chain_digest(chain, row)
+                if chain != stored:
+                    raise DatabaseDamaged(f"{path}: event {row[0]} is not what was written")
+            try:
+                event = from_row(row)
+            except _UNREADABLE as error:
+                raise DatabaseDamaged(f"{path}: event {row[0]} can't be read") from error
+            yield event
+
+
+def _all_problems(connection: sqlite3.Connection) -> list[str]:
+    problems: list[str] = []
     try:
-        with errors_about(path):
-            for row in connection.execute(_SELECT, (after,)):
-                yield from_row(row)
-    except ValidationError as error:
-        reason = error.errors()[0]["msg"]
-        raise DatabaseDamaged(f"{path} holds an event that can't be read: {reason}") from error
+        problems.extend(_problems(connection))
+    except sqlite3.Error:
+        # SQLite's own words may quote what a customer wrote.
+        problems.append("a row and what follows it can't be read: its text or its page is damaged")
+    return problems
 
 
 def _problems(connection: sqlite3.Connection) -> Iterator[str]:
@@ -188,8 +219,8 @@ def _problems(connection: sqlite3.Connection) -> Iterator[str]:
             yield f"event {seq} does not match its digest: it or the one before was changed"
         try:
             from_row(row)
-        except ValidationError as error:
-            yield f"event {seq} can't be read: {error.errors()[0]['msg']}"
+        except _UNREADABLE as error:
+            yield f"event {seq} can't be read: {str(error).splitlines()[0]}"
         if session not in latest and kind != "session_started":
             yield f"event {seq} belongs to session {session}, which had not started"
         if mono_ns < latest.get(session, mono_ns):

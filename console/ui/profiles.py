@@ -41,7 +41,7 @@ class Profile:
 PROFILES = {
     profile.name: profile
     for profile in (
-        Profile("hasty", concurrency=5, adopt=4, edit=1, ignore=1, glance=0.35, thinking_s=0.6),
+        Profile("hasty", concurrency=8, adopt=4, edit=1, ignore=1, glance=0.35, thinking_s=0.6),
         Profile("steady", concurrency=6, adopt=2, edit=1, ignore=2, glance=0.2),
         Profile("careful", concurrency=2, adopt=1, edit=2, ignore=1, glance=0.05, thinking_s=2.5),
     )

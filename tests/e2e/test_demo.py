@@ -1,6 +1,7 @@
 """The headless demonstration, run as a user runs it, leaves everything it promises."""
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -128,6 +129,7 @@ def test_the_control_arm_has_no_suggestions(tmp_path: Path) -> None:
         (("demo", "--headless"), 2, "--headless needs --out"),
         (("demo", "--out", "x"), 2, "go with --headless"),
         (("demo", "--customers", "0"), 2, "customers"),
+        (("demo", "--speed", "nan"), 2, "not a number"),
         (("demo", "--headless", "--out", "OUT", "--autopilot", "lazy"), 2, "no autopilot profile"),
         (("demo", "--headless", "--out", "OUT", "--dialogues", "nowhere"), 2, "no such file"),
         (("demo", "--headless", "--out", "OUT", "--model", "gpt-9"), 2, "no model called"),
@@ -149,3 +151,29 @@ def test_wrong_use_gets_one_clear_line(
     assert said in done.stderr
     assert "Traceback" not in done.stderr
     assert len(done.stderr.strip().splitlines()) == 1 or done.stderr.startswith("Usage:")
+
+
+def test_folders_of_others_are_left_alone(tmp_path: Path) -> None:
+    """A folder with somebody else's summary.json is refused, and nothing in it is touched."""
+    (tmp_path / "bundle").mkdir()
+    (tmp_path / "bundle" / "thesis.txt").write_text("years of work")
+    (tmp_path / "summary.json").write_text("{}")
+    done = switchboard("demo", "--headless", "--out", tmp_path, "--model", "none")
+    assert done.returncode == 2
+    assert "not from a demonstration" in done.stderr
+    assert (tmp_path / "bundle" / "thesis.txt").read_text() == "years of work"
+
+
+def test_without_a_display_the_window_says_so(tmp_path: Path) -> None:
+    """One line with what to do instead, not Qt's last words."""
+    hidden = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
+    done = subprocess.run(
+        [sys.executable, "-m", "console", "demo", "--model", "none", "--db", tmp_path / "a.db"],
+        env={name: value for name, value in os.environ.items() if name not in hidden},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 2
+    assert "--headless" in done.stderr
+    assert len(done.stderr.splitlines()) == 1

@@ -1,6 +1,6 @@
 """The session commits what happened before anyone sees it, and the log gives the desk back."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -15,8 +15,8 @@ from console.domain.desk import fold
 from console.domain.errors import InvalidAction, StoreError
 from console.domain.issues import Disposition
 from console.domain.suggestions import Outcome
-from console.session import Session
-from console.store.log import read_log, verify_log
+from console.session import Conditions, Session
+from console.store.log import EventLog, read_log, verify_log
 
 ANA = Customer(id="ana", name="Ana")
 
@@ -354,3 +354,68 @@ def test_a_message_in_a_chat_without_focus_is_unread_until_the_agent_turns_to_it
     assert session.desk.chats["c"].unread == 1
     session.show_tab("c")
     assert session.desk.chats["c"].unread == 0
+
+
+def test_a_session_that_could_not_start_leaves_everything_to_the_next(
+    session: Session, place: Workplace
+) -> None:
+    """Whatever goes wrong before the window is up, the chats of the killed console are kept."""
+    session.change_draft("c", "half a thought")
+    place.close()
+    log = EventLog(place.path, place.clock)
+    desk = fold(log.read())
+    before = log.last_seq
+    Session(log, place.channel, place.clock, desk, "run-henry").end("it failed to start")
+    assert log.last_seq == before
+    log.close()
+
+
+def test_a_channel_is_handed_the_chats_of_its_own_run_only(
+    session: Session, place: Workplace
+) -> None:
+    """Customers of an earlier run do not come back in another."""
+    place.change_agent(Step("change_agent", 0, 1, False, ""))
+    handed: list[str] = []
+    start = place.channel.start
+    place.crash(Step("crash", 0, 1, False, ""))
+    place.channel.incoming.append(base.Arrived("d", ANA))
+    place.session.take_in()
+    place.close()
+    log = EventLog(place.path, place.clock)
+    again = Session(log, place.channel, place.clock, fold(log.read()), place._run)
+
+    def note(known: Sequence[base.Resumed]) -> None:
+        handed.extend(chat.chat for chat in known)
+
+    place.channel.start = note  # type: ignore[assignment,method-assign]
+    again.start(Conditions(agent="mary", arm=ev.Arm.CONTROL, version="1"))
+    place.channel.start = start  # type: ignore[method-assign]
+    assert handed == ["d"]
+    log.close()
+
+
+def test_a_fault_in_a_subscriber_does_not_keep_a_message_from_its_customer(
+    session: Session, place: Workplace
+) -> None:
+    """What is committed goes out, whatever the window makes of it."""
+
+    def faulty(event: ev.Event) -> None:
+        raise RuntimeError("a bug")
+
+    session.subscribe(faulty)
+    with pytest.raises(RuntimeError):
+        session.send("c", "hello")
+    assert [type(news) for news in place.channel.incoming] == [base.Delivered]
+
+
+def test_turning_to_the_first_chat_of_another_day_is_no_switch(
+    session: Session, place: Workplace
+) -> None:
+    """Yesterday's last chat is not what the agent turned away from."""
+    place.change_agent(Step("change_agent", 0, 1, False, ""))
+    place.channel.incoming.append(base.Arrived("d", ANA))
+    place.session.take_in()
+    place.session.accept("d")
+    place.session.show_tab("d")
+    place.session.activate_window(True)
+    assert place.session.desk.switches == 0

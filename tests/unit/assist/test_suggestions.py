@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from strategies import Workplace
+from strategies import Step, Workplace
 
 from console import paths
 from console.assist.client import AssistClient
@@ -241,3 +241,18 @@ def test_words_the_guard_objects_to_are_not_streamed(
     _until(assistant, lambda: _all_ready(chat))
     assert seen
     assert not any("agent" in text for text in seen)
+
+
+def test_a_restarted_console_keeps_what_was_ready(
+    place: Workplace, client: AssistClient, assistant: Assistant, pack: Pack
+) -> None:
+    """What lay before the agent when the console was killed lies there again."""
+    chat = _customer_writes(place, pack, LATE)
+    _until(assistant, lambda: _all_ready(chat))
+    texts = [s.text for s in _live(chat)]
+    client.stop()
+    place.crash(Step("crash", 0, 1, False, ""))
+    knowledge = Knowledge(pack.issues, pack.articles, TextIndex)
+    again = Assistant(place.session, client, knowledge, SystemClock(), "the shop")
+    again.start()
+    assert [s.text for s in _live(place.session.desk.chats["c"])] == texts

@@ -261,3 +261,51 @@ def test_a_full_disk_loses_nothing_that_was_acknowledged(
     assert log.last_seq == 3 + written
     assert log.verify() == []
     log.close()
+
+
+def test_a_symlink_to_a_database_in_use_is_refused(
+    log: EventLog, path: Path, clock: ManualClock
+) -> None:
+    """Another name does not make it another database."""
+    other = path.with_name("other.db")
+    other.symlink_to(path)
+    with pytest.raises(DatabaseInUse):
+        EventLog(other, clock)
+
+
+def test_while_a_damaged_database_is_set_aside_nobody_else_gets_it(
+    path: Path, clock: ManualClock
+) -> None:
+    """The lock is held from finding the damage until the new log is open, and given back after."""
+    path.write_bytes(b"not a database at all" * 100)
+    opened = open_log(path, clock)
+    with pytest.raises(DatabaseInUse):
+        open_log(path, clock)
+    opened.log.close()
+    open_log(path, clock).log.close()
+
+
+@pytest.mark.parametrize(
+    "tampering",
+    [
+        "UPDATE events SET body = CAST(x'7bff7d' AS TEXT) WHERE seq = 2",
+        "UPDATE events SET body = replace(body, 'Ana', 'Eva') WHERE seq = 2",
+        "UPDATE events SET wall_us = 9223372036854775807 WHERE seq = 2",
+        "UPDATE events SET kind = 'nothing' WHERE seq = 2",
+    ],
+)
+def test_a_row_that_was_changed_counts_as_damage(
+    log: EventLog, path: Path, clock: ManualClock, tampering: str
+) -> None:
+    """It is found on opening, its text is not quoted, and verifying it raises nothing."""
+    log.append("s", [STARTED, QUEUED])
+    log.close()
+    connection = sqlite3.connect(path)
+    connection.execute(tampering)
+    connection.commit()
+    connection.close()
+    assert verify_log(path)
+    opened = open_log(path, clock)
+    opened.log.close()
+    assert opened.notice is not None
+    assert "Eva" not in opened.notice
