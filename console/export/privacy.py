@@ -17,7 +17,7 @@ TextPolicy = Literal["none", "full"]
 OPEN_FIELDS = frozenset(
     {
         *("kind", "chat", "message", "suggestion", "previous", "replaces", "open_chats", "run"),
-        *("tier", "version", "channel", "model_sha256", "arm", "unit", "method"),
+        *("tier", "version", "channel", "source", "model_sha256", "arm", "unit", "method"),
         *(
             "known_issue",
             "issue",
