@@ -9,6 +9,7 @@ from console.domain.chat import Chat
 from console.domain.clock import Clock
 from console.session import Session
 from console.ui import names
+from console.ui.arms import shows_suggestions
 from console.ui.attempts import Attempts
 from console.ui.buttons import TextButton
 from console.ui.canned_popup import CannedPopup
@@ -44,7 +45,7 @@ class ChatView(QWidget):
         self.setProperty("paper", "canvas")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._theme, self._clock, self._chat = theme, clock, chat
-        self.transcript = Transcript(theme, clock, chat)
+        self.transcript = Transcript(theme, clock, chat, marks=shows_suggestions(session.desk))
         self.composer = Composer(theme, session, attempts, settings, chat)
         self._heading = ChatHeading(theme, chat.id, chat.customer)
         self._gone = GoneBanner(theme, chat.id)

@@ -8,6 +8,7 @@ from PySide6.QtGui import QTextCursor
 from console.domain import slots
 from console.domain.chat import Chat
 from console.session import Session
+from console.ui.arms import shows_suggestions
 from console.ui.attempts import Attempts
 from console.ui.composer_frame import ComposerFrame
 from console.ui.contracts import WindowSettings
@@ -37,6 +38,8 @@ class Composer(ComposerFrame):
         super().__init__(theme, chat.id, enter_sends=settings.enter_sends)
         self._session, self._attempts, self._chat = session, attempts, chat
         self._saving = False
+        self._drawn_from: str | None = None
+        self._own_words: str | None = None
         self._keeper = DraftKeeper(self._save, self)
         self._typing = QTimer(self)
         self._typing.setSingleShot(True)
@@ -45,6 +48,8 @@ class Composer(ComposerFrame):
         name = harmless(chat.customer.name)
         self.edit.setAccessibleName(f"Message to {name}")
         self.edit.setPlaceholderText(f"Write to {first_name(name)}, or / for canned replies")
+        self.edit.setPlainText(chat.draft.text)
+        self.edit.moveCursor(QTextCursor.MoveOperation.End)
         self.show_draft()
         self.edit.textChanged.connect(self._typed)
         self.edit.submitted.connect(self.send)
@@ -53,14 +58,22 @@ class Composer(ComposerFrame):
         self.unlink_asked.connect(self.unlink)
 
     def show_draft(self) -> None:
-        """Take over the desk's draft, unless it is what this box has just saved."""
+        """Take over the desk's draft, unless it is what this box has just saved.
+
+        Words that are replaced by others come back with Undo; words that were sent don't.
+        """
         draft = self._chat.draft
         if not self._saving and draft.text != self.edit.toPlainText():
             self._keeper.forget()
+            self._own_words = None if self._drawn_from else self.edit.toPlainText()
             self.edit.blockSignals(True)
-            self.edit.setPlainText(draft.text)
+            if draft.text:
+                self._replace(draft.text)
+            else:
+                self.edit.clear()
             self.edit.blockSignals(False)
             self.edit.moveCursor(QTextCursor.MoveOperation.End)
+        self._drawn_from = draft.suggestion or draft.canned
         self._show_state()
 
     def flush(self) -> None:
@@ -84,7 +97,7 @@ class Composer(ComposerFrame):
 
     def insert_canned(self, name: str, text: str) -> None:
         """Put a canned reply in place of what is in the box."""
-        self._keeper.forget()
+        self.flush()
         self._attempts(lambda: self._session.insert_canned(self._chat.id, name, text))
         self.edit.setFocus()
 
@@ -107,8 +120,15 @@ class Composer(ComposerFrame):
         finally:
             self._saving = False
 
+    def _replace(self, text: str) -> None:
+        cursor = QTextCursor(self.edit.document())
+        cursor.select(QTextCursor.SelectionType.Document)
+        cursor.insertText(text)
+
     def _typed(self) -> None:
         text = self.edit.toPlainText()
+        if text and text == self._own_words and self._drawn_from:
+            self._save("")
         self._keeper.change(text)
         self._show_state()
         self.slashed.emit(text[1:] if text.startswith("/") and "\n" not in text else None)
@@ -131,7 +151,8 @@ class Composer(ComposerFrame):
     def _show_state(self) -> None:
         draft = self._chat.draft
         canned = f"/{draft.canned}" if draft.canned else ""
-        self.show_origin("from a suggestion" if draft.suggestion else canned)
+        suggested = draft.suggestion and shows_suggestions(self._session.desk)
+        self.show_origin("from a suggestion" if suggested else canned)
         self.allow_sending(bool(self.edit.toPlainText().strip()))
 
 

@@ -30,12 +30,18 @@ def proposed_issue(chat: Chat) -> str | None:
 
 
 class IssueBox(QWidget):
-    """The issue of a chat: proposed, confirmed, or to be chosen. ``confirmed`` carries its id."""
+    """The issue of a chat: proposed, confirmed, or to be chosen. ``confirmed`` carries its id.
+
+    With ``proposes`` false it shows no issue that a suggestion has named.
+    """
 
     confirmed = Signal(str)
 
-    def __init__(self, theme: Theme, issues: Mapping[str, Issue], chat: Chat) -> None:
+    def __init__(
+        self, theme: Theme, issues: Mapping[str, Issue], chat: Chat, *, proposes: bool
+    ) -> None:
         super().__init__()
+        self._proposes = proposes
         self._theme, self._issues, self._chat = theme, issues, chat
         self._lay_out()
         self.refresh()
@@ -43,7 +49,11 @@ class IssueBox(QWidget):
     @property
     def issue(self) -> str | None:
         """The issue that is settled, or else proposed."""
-        return self._chat.issue or proposed_issue(self._chat)
+        return self._chat.issue or self._proposed
+
+    @property
+    def _proposed(self) -> str | None:
+        return proposed_issue(self._chat) if self._proposes else None
 
     def refresh(self) -> None:
         """Show the issue as it stands."""
@@ -59,7 +69,7 @@ class IssueBox(QWidget):
 
     def confirm(self) -> bool:
         """Confirm the proposed issue; False if there is none to confirm."""
-        issue = proposed_issue(self._chat)
+        issue = self._proposed
         if issue is None or self._chat.issue is not None:
             return self._chat.issue is not None
         self.confirmed.emit(issue)

@@ -174,7 +174,7 @@ class MainWindow(QMainWindow):
         self._left.accept_next.clicked.connect(deeds.accept_next)
         self._status.recording_asked.connect(self._sheets.show_recorded)
         self._status.keys_asked.connect(self._sheets.show_keys)
-        self._sheets.covered.connect(lambda covered: self._keys.enable(not covered))
+        self._sheets.covered.connect(self._sheet_moved)
 
     def _make_view(self, chat: Chat) -> ChatView:
         view = ChatView(
@@ -192,13 +192,24 @@ class MainWindow(QMainWindow):
 
     def _make_side(self, chat: Chat) -> SidePanel:
         side = SidePanel(
-            self._theme, self._session, self.attempts, self._shop, self._assistant, chat
+            self._theme,
+            self._session,
+            self.attempts,
+            self._shop,
+            self._assistant,
+            chat,
+            lambda: self._sheets.is_open,
         )
         side.article.connect(self._sheets.show_article)
         side.chat.connect(self._sheets.show_chat)
+        side.inserting.connect(self._deck.flush)
         side.inserted.connect(self.deeds.focus_composer)
         side.toggled.connect(self.deeds.open_panel)
         return side
+
+    def _sheet_moved(self, covered: bool) -> None:
+        self._keys.enable(not covered)
+        self._follower.look_soon()
 
     def _refused(self, text: str) -> None:
         if self._deck.view is not None and self._deck.view.composer.isVisible():

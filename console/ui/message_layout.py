@@ -18,6 +18,7 @@ _ORIGINS = {
     Origin.MODIFIED: "from a suggestion, edited",
     Origin.CANNED: "canned reply",
 }
+_FROM_SUGGESTIONS = (Origin.ADOPTED, Origin.MODIFIED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,11 +69,11 @@ def words_of(model: MessageModel, row: int, today: date) -> MessageWords:
         heading=f"{name}  {clock_time(message.at)}"
         if new_day or _new_group(message, before)
         else "",
-        below=_below(message, model.is_last_of_agent(row)),
+        below=_below(message, model.is_last_of_agent(row), model.marks),
         by_agent=message.by_agent,
         empty=empty,
         failed=message.delivery is Delivery.FAILED,
-        marked=message.origin in (Origin.ADOPTED, Origin.MODIFIED),
+        marked=model.marks and message.origin in _FROM_SUGGESTIONS,
     )
 
 
@@ -150,10 +151,11 @@ def _new_group(message: Message, before: Message | None) -> bool:
     return before is None or before.by_agent != message.by_agent or message.at - before.at > _GROUP
 
 
-def _below(message: Message, last: bool) -> str:
+def _below(message: Message, last: bool, marks: bool) -> str:
     if not message.by_agent:
         return ""
-    parts = [_ORIGINS.get(message.origin, "")] if message.origin else []
+    tells = marks or message.origin not in _FROM_SUGGESTIONS
+    parts = [_ORIGINS.get(message.origin, "")] if message.origin and tells else []
     if message.delivery is Delivery.FAILED:
         parts.append(f"Not delivered: {message.failure}")
     elif last:

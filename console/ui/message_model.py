@@ -10,11 +10,14 @@ Index = QModelIndex | QPersistentModelIndex
 
 
 class MessageModel(QAbstractListModel):
-    """The last messages of a chat; ``bring_earlier`` adds those before them."""
+    """The last messages of a chat; ``bring_earlier`` adds those before them.
 
-    def __init__(self, chat: Chat, parent: QObject | None = None) -> None:
+    ``marks`` says whether it may be told which messages were made from suggestions.
+    """
+
+    def __init__(self, chat: Chat, parent: QObject | None = None, *, marks: bool = True) -> None:
         super().__init__(parent)
-        self.chat = chat
+        self.chat, self.marks = chat, marks
         self._first = max(0, len(chat.messages) - _BATCH)
         self._end = len(chat.messages)
         self._last_of_agent = self._find_last_of_agent()

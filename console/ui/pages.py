@@ -123,14 +123,17 @@ def text_page(theme: Theme, window: QWidget, text: str) -> Sheet:
     return sheet
 
 
-def chat_page(theme: Theme, window: QWidget, clock: Clock, chat: Chat) -> Sheet:
-    """A chat that is over: what was said and how it ended."""
+def chat_page(theme: Theme, window: QWidget, clock: Clock, chat: Chat, *, marks: bool) -> Sheet:
+    """A chat that is over: what was said and how it ended.
+
+    ``marks`` tells which messages were made from suggestions.
+    """
     sheet = Sheet(theme, window, harmless(chat.customer.name), width=760)
     parts = [how_it_ended(chat), f"rated {chat.rating}/5" if chat.rating else "not rated"]
     if chat.rating_comment:
         parts.append(f"“{harmless(chat.rating_comment)}”")
     sheet.body.addWidget(PlainLabel(", ".join(parts), ink="muted", wrap=True))
-    transcript = Transcript(theme, clock, chat)
+    transcript = Transcript(theme, clock, chat, marks=marks)
     transcript.setMinimumHeight(theme.px(420))
     sheet.body.addWidget(transcript, 1)
     sheet.add_done()

@@ -4,11 +4,13 @@ from collections import deque
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
 from console.domain import events as ev
 from console.domain.chat import Chat
 from console.session import Session
+from console.ui.arms import shows_suggestions
 from console.ui.attempts import Attempts
 from console.ui.contracts import AssistantView, ShopTexts
 from console.ui.customer_card import CustomerCard
@@ -29,13 +31,14 @@ class SidePanel(QScrollArea):
     accepting a customer never holds up the window; ``suggestions`` and ``issue`` are None until
     then, and ``suggestions`` stays None in the control arm.
 
-    ``article`` asks for an article, ``chat`` for an earlier chat, ``inserted`` tells that a
-    suggestion went into the input box, ``toggled`` that the suggestions were folded (False) or
-    unfolded.
+    ``article`` asks for an article, ``chat`` for an earlier chat, ``inserting`` tells that a
+    suggestion is about to replace what is in the input box, ``inserted`` that it has, ``toggled``
+    that the suggestions were folded (False) or unfolded.
     """
 
     article = Signal(str)
     chat = Signal(str)
+    inserting = Signal()
     inserted = Signal()
     toggled = Signal(bool)
 
@@ -47,8 +50,11 @@ class SidePanel(QScrollArea):
         shop: ShopTexts,
         assistant: AssistantView | None,
         chat: Chat,
+        covered: Callable[[], bool],
     ) -> None:
+        """``covered`` says whether something lies over the window."""
         super().__init__()
+        self._covered = covered
         self._theme, self._session, self._attempts = theme, session, attempts
         self._shop, self._assistant, self._chat = shop, assistant, chat
         self.suggestions: SuggestionPanel | None = None
@@ -80,6 +86,14 @@ class SidePanel(QScrollArea):
         if self.suggestions is not None:
             self.suggestions.note_seen()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        super().resizeEvent(event)
+        self._look_soon()
+
+    def _look_soon(self) -> None:
+        if self.suggestions is not None:
+            self.suggestions.look_soon()
+
     def _take_step(self) -> None:
         if self._steps:
             self._steps.popleft()()
@@ -97,24 +111,32 @@ class SidePanel(QScrollArea):
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.verticalScrollBar().valueChanged.connect(self.note_seen)
+        self.verticalScrollBar().valueChanged.connect(self._look_soon)
+        self.verticalScrollBar().rangeChanged.connect(self._look_soon)
 
     # --- the parts, in their order -----------------------------------------------------------
 
     def _add_suggestions(self) -> None:
-        state = self._session.desk.session
-        if state is not None and state.arm is ev.Arm.CONTROL:
+        if not shows_suggestions(self._session.desk):
             return
         self.suggestions = SuggestionPanel(
-            self._theme, self._session, self._attempts, self._shop, self._assistant, self._chat
+            self._theme,
+            self._session,
+            self._attempts,
+            self._shop,
+            self._assistant,
+            self._chat,
+            self._covered,
         )
+        self.suggestions.inserting.connect(self.inserting)
         self.suggestions.cited.connect(self.article)
         self.suggestions.inserted.connect(self.inserted)
         self.suggestions.toggled.connect(self.toggled)
         self._append(self.suggestions)
 
     def _add_issue(self) -> None:
-        self.issue = IssueBox(self._theme, self._shop.issues, self._chat)
+        proposes = shows_suggestions(self._session.desk)
+        self.issue = IssueBox(self._theme, self._shop.issues, self._chat, proposes=proposes)
         self.issue.confirmed.connect(self._confirm)
         self._add("Issue", self.issue)
         self._procedure = ProcedureBox(self._theme, self._shop, self._chat)

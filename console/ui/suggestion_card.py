@@ -1,6 +1,6 @@
 """The card of one kind of suggestion: which one it shows, in which state, and what can be done."""
 
-from PySide6.QtCore import QEvent, QTimer, Signal
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtWidgets import QApplication
 
 from console.domain.chat import Chat
@@ -14,6 +14,9 @@ from console.ui.words import harmless
 
 _SETTLING_MS = 350
 """For so long after other words have taken the place of read ones, a key does not send them."""
+_FAIR_PART, _FAIR_LINES = 0.6, 3
+"""Of the words, so much or so many lines must be in sight to say that the agent sees them."""
+_TALLEST = 100_000
 
 
 class SuggestionCard(CardFace):
@@ -61,9 +64,21 @@ class SuggestionCard(CardFace):
         return newest(self._chat, self._about)
 
     @property
-    def has_words(self) -> bool:
-        """Whether there is anything to read, and it is in sight."""
-        return bool(self.text.text()) and not self.text.visibleRegion().isEmpty()
+    def in_sight(self) -> bool:
+        """Whether there is anything to read, and a fair part of it is in sight."""
+        words, metrics = self.text.text(), self.text.fontMetrics()
+        if not words or not self.text.isVisible():
+            return False
+        page = self.text.contentsRect().adjusted(0, 0, 0, _TALLEST)
+        written = metrics.boundingRect(page, Qt.TextFlag.TextWordWrap, words)
+        seen = self.text.visibleRegion().boundingRect().intersected(written).height()
+        enough = min(_FAIR_PART * written.height(), _FAIR_LINES * metrics.lineSpacing())
+        return bool(seen >= enough)
+
+    @property
+    def can_be_used(self) -> bool:
+        """Whether the suggestion on the card can be sent or edited."""
+        return self.send_button.isEnabled()
 
     @property
     def just_swapped(self) -> bool:

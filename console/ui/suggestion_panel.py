@@ -1,8 +1,9 @@
 """The two suggestions of a chat, and noting which of them the agent has really seen."""
 
+from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QEvent, QObject, QTimer, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from console.domain import events as ev
@@ -26,15 +27,18 @@ _CONCERNED = (
     ev.DraftChanged,
     ev.ChatAbandoned,
 )
+_MOVES = (QEvent.Type.Move, QEvent.Type.Resize, QEvent.Type.Show)
 
 
 class SuggestionPanel(QWidget):
     """Diagnosis and solution. Without an assistant it says so in one line.
 
-    ``inserted`` tells that a suggestion went into the input box, ``cited`` that a source is asked
-    for, ``toggled`` that the agent folded (False) or unfolded the panel.
+    ``inserting`` tells that a suggestion is about to replace what is in the input box, ``inserted``
+    that it has, ``cited`` that a source is asked for, ``toggled`` that the agent folded (False) or
+    unfolded the panel.
     """
 
+    inserting = Signal()
     inserted = Signal()
     cited = Signal(str)
     toggled = Signal(bool)
@@ -47,10 +51,16 @@ class SuggestionPanel(QWidget):
         shop: ShopTexts,
         assistant: AssistantView | None,
         chat: Chat,
+        covered: Callable[[], bool],
     ) -> None:
+        """``covered`` says whether something lies over the window."""
         super().__init__()
         self._session, self._attempts, self._assistant = session, attempts, assistant
-        self._chat = chat
+        self._chat, self._covered = chat, covered
+        self._after_layout = QTimer(self)
+        self._after_layout.setSingleShot(True)
+        self._after_layout.setInterval(0)
+        self._after_layout.timeout.connect(self.note_seen)
         self._section = Section(
             theme, "Suggestions", names.panel_toggle(chat.id), tip=Shortcut.TOGGLE_PANEL.tip
         )
@@ -77,58 +87,56 @@ class SuggestionPanel(QWidget):
             self.refresh()
 
     def refresh(self) -> None:
-        """Bring both cards up to date and note what can be seen."""
+        """Bring both cards up to date; what can be seen then is noted."""
         for card in self._cards.values():
             card.refresh(self._partial(card))
-        self.note_seen()
+        self.look_soon()
 
     def add_words(self, suggestion: str) -> None:
         """More words of an unfinished suggestion have come."""
         for card in self._cards.values():
             if card.shown is not None and card.shown.id == suggestion:
                 card.refresh(self._partial(card))
-        self.note_seen()
+        self.look_soon()
 
     def open(self, is_open: bool) -> None:
         """Follow the desk: the panel was folded or unfolded."""
         self._section.open(is_open)
 
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
+        """A card or its words have got another place: look again what can be seen."""
+        if event.type() in _MOVES:
+            self.look_soon()
+        return False
+
+    def look_soon(self) -> None:
+        """Once everything has its place, note what can be seen."""
+        self._after_layout.start()
+
     def note_seen(self) -> None:
-        """Record each suggestion whose words are in front of the agent."""
-        if not self.isVisible() or not self._session.desk.panel_visible(self._chat.id):
+        """Record each suggestion whose words are in front of an agent who is there."""
+        desk = self._session.desk
+        if desk.idle or self._covered() or not desk.panel_visible(self._chat.id):
             return
         for card in self._cards.values():
             shown = card.shown
-            if shown is not None and shown.shown_at is None and shown.is_live and card.has_words:
+            if shown is not None and shown.shown_at is None and shown.is_live and card.in_sight:
                 self._attempts(partial(self._session.see_suggestion, self._chat.id, shown.id))
 
     def send(self, about: SuggestionKind) -> None:
-        """Send the suggestion on a card as it is."""
-        card = self._cards.get(about)
-        if card is None or card.shown is None:
-            self._attempts.refused.emit(f"There is no {about} to send yet.")
-        elif card.just_swapped:
-            self._attempts.refused.emit(f"The {about} has just changed. Read it, then send it.")
-        else:
-            suggestion = card.shown.id
-            self._attempts(lambda: self._session.adopt(self._chat.id, suggestion))
+        """Send the suggestion on a card as it is, if the agent has it in sight."""
+        if self._in_sight(about, "send"):
+            self._send(about)
 
     def edit(self, about: SuggestionKind) -> None:
-        """Put the suggestion on a card into the input box."""
-        card = self._cards.get(about)
-        if card is None or card.shown is None:
-            self._attempts.refused.emit(f"There is no {about} to edit yet.")
-            return
-        suggestion = card.shown.id
-        if self._attempts(lambda: self._session.insert(self._chat.id, suggestion)):
-            self.inserted.emit()
+        """Put the suggestion on a card into the input box, if the agent has it in sight."""
+        if self._in_sight(about, "edit"):
+            self._edit(about)
 
     def dismiss(self, about: SuggestionKind) -> None:
-        """Put the suggestion on a card away."""
-        card = self._cards.get(about)
-        if card is not None and card.shown is not None:
-            suggestion = card.shown.id
-            self._attempts(lambda: self._session.dismiss(self._chat.id, suggestion))
+        """Put the suggestion on a card away, if the agent has it in sight."""
+        if self._in_sight(about, "put away"):
+            self._dismiss(about)
 
     def ask_again(self, about: SuggestionKind) -> None:
         """Ask for another suggestion."""
@@ -143,14 +151,46 @@ class SuggestionPanel(QWidget):
 
     def _card(self, theme: Theme, shop: ShopTexts, about: SuggestionKind) -> SuggestionCard:
         card = SuggestionCard(theme, shop, self._chat, about)
-        card.send.connect(lambda: self.send(about))
-        card.edit.connect(lambda: self.edit(about))
-        card.dismiss.connect(lambda: self.dismiss(about))
+        card.send.connect(lambda: self._send(about))
+        card.edit.connect(lambda: self._edit(about))
+        card.dismiss.connect(lambda: self._dismiss(about))
         card.again.connect(lambda: self.ask_again(about))
         card.rate.connect(self._rate)
         card.cited.connect(self.cited)
         card.changed.connect(self.refresh)
+        card.installEventFilter(self)
+        card.text.installEventFilter(self)
         return card
+
+    def _in_sight(self, about: SuggestionKind, deed: str) -> bool:
+        """Whether a key may work a card; if not, the agent is told. A button is seen anyway."""
+        card = self._cards.get(about)
+        visible = self._session.desk.panel_visible(self._chat.id)
+        if visible and card is not None and card.can_be_used and card.in_sight:
+            return True
+        self._attempts.refused.emit(f"There is no {about} in sight to {deed}.")
+        return False
+
+    def _send(self, about: SuggestionKind) -> None:
+        card = self._cards[about]
+        if card.just_swapped:
+            self._attempts.refused.emit(f"The {about} has just changed. Read it, then send it.")
+        elif card.shown is not None:
+            suggestion = card.shown.id
+            self._attempts(lambda: self._session.adopt(self._chat.id, suggestion))
+
+    def _edit(self, about: SuggestionKind) -> None:
+        shown = self._cards[about].shown
+        if shown is None:
+            return
+        self.inserting.emit()
+        if self._attempts(lambda: self._session.insert(self._chat.id, shown.id)):
+            self.inserted.emit()
+
+    def _dismiss(self, about: SuggestionKind) -> None:
+        shown = self._cards[about].shown
+        if shown is not None:
+            self._attempts(lambda: self._session.dismiss(self._chat.id, shown.id))
 
     def _rate(self, suggestion: str, good: bool) -> None:
         rate = self._session.rate_suggestion

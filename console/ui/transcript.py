@@ -31,12 +31,12 @@ class Transcript(QListView):
     opened = Signal(object)
     missed = Signal(bool)
 
-    def __init__(self, theme: Theme, clock: Clock, chat: Chat) -> None:
+    def __init__(self, theme: Theme, clock: Clock, chat: Chat, *, marks: bool = True) -> None:
         super().__init__()
         self.setObjectName(names.transcript(chat.id))
         self.setAccessibleName("Messages")
         self._theme = theme
-        self.messages = MessageModel(chat, self)
+        self.messages = MessageModel(chat, self, marks=marks)
         self._delegate = MessageDelegate(theme, clock, self.messages, self)
         self._anchor: tuple[int, int] | None = None
         self._at_end = True

@@ -221,3 +221,36 @@ def test_letters_are_letters_while_the_agent_types(scene: Scene) -> None:
     assert scene.composer_text("c1") == "njwi12yn"
     assert scene.session.desk.tab == "c1"
     assert not scene.is_there(names.CLOSE_DIALOG)
+
+
+def test_a_half_typed_text_comes_back_when_edit_has_replaced_it(scene: Scene) -> None:
+    """All of it is on disk before the suggestion takes its place, and Undo brings it back."""
+    scene.take("c1", "Hi")
+    scene.suggest("c1", SOLUTION, "s1", "We trace it.")
+    scene.write_in("c1", "I have looked into")
+    assert scene.chat("c1").draft.text == "I"
+    scene.press(Qt.Key.Key_2, CTRL, SHIFT)
+    assert scene.composer_text("c1") == "We trace it."
+    texts = [fact.text for fact in scene.facts(ev.DraftChanged)]
+    assert texts == ["I", "I have looked into", "We trace it."]
+    scene.press(Qt.Key.Key_Z, CTRL)
+    assert scene.composer_text("c1") == "I have looked into"
+    QTest.qWait(400)
+    assert scene.chat("c1").draft.text == "I have looked into"
+    assert not scene.is_there(names.unlink("c1"))
+    scene.press(Qt.Key.Key_Return)
+    assert sent(scene)[0].origin is ev.Origin.TYPED
+
+
+def test_undo_does_not_bring_back_what_was_sent(scene: Scene) -> None:
+    """An empty box after sending stays empty; the same goes for a draft brought back."""
+    scene.take("c1", "Hi")
+    scene.write_in("c1", "Hello")
+    scene.press(Qt.Key.Key_Return)
+    scene.press(Qt.Key.Key_Z, CTRL)
+    assert scene.composer_text("c1") == ""
+    scene.write_in("c1", "More")
+    QTest.qWait(400)
+    scene.reopen()
+    scene.press(Qt.Key.Key_Z, CTRL)
+    assert scene.composer_text("c1") == "More"

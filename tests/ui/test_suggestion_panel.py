@@ -1,16 +1,18 @@
 """Suggestions on the panel: what is shown, what counts as seen, and that nothing moves."""
 
+from datetime import date
 from typing import cast
 
-from PySide6.QtCore import QEvent, QPointF, Qt
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QEnterEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QWidget
-from window_scene import ALT, CTRL, DIAGNOSIS, SOLUTION, MakeScene, Scene
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
+from window_scene import ALT, CTRL, DIAGNOSIS, SHIFT, SOLUTION, MakeScene, Scene
 
 from console.domain import events as ev
 from console.domain.events import Arm
 from console.ui import names
+from console.ui.message_layout import words_of
 
 
 def words(scene: Scene, about: ev.SuggestionKind = SOLUTION, chat: str = "c1") -> str:
@@ -292,3 +294,127 @@ def test_without_a_model_the_panel_says_so(make_scene: MakeScene) -> None:
     scene.settle()
     labels = [label.text() for label in scene.window.findChildren(QLabel)]
     assert any("assistant is off" in text for text in labels)
+
+
+def hint(scene: Scene) -> str:
+    """The quiet line below the message box in sight."""
+    view = scene.window._deck.view
+    assert view is not None
+    return view.composer.hint
+
+
+def test_keys_leave_a_folded_suggestion_alone(scene: Scene) -> None:
+    """What is folded away can be neither sent nor edited nor put away by key."""
+    scene.take("c1", "Hi")
+    scene.suggest("c1", SOLUTION, "s1", "We trace it.")
+    scene.press(Qt.Key.Key_Backslash, CTRL)
+    scene.press(Qt.Key.Key_2, CTRL)
+    assert "no solution in sight to send" in hint(scene)
+    scene.press(Qt.Key.Key_2, CTRL, SHIFT)
+    assert "no solution in sight to edit" in hint(scene)
+    scene.press(Qt.Key.Key_2, ALT, SHIFT)
+    assert not scene.customers.sent
+    assert scene.composer_text("c1") == ""
+    assert not scene.facts(ev.SuggestionDismissed)
+
+
+def test_keys_leave_an_overtaken_suggestion_alone(scene: Scene) -> None:
+    """Its card is blank, so that nobody knows what would be sent."""
+    scene.take("c1", "Hi")
+    scene.suggest("c1", SOLUTION, "s1", "We trace it.")
+    scene.session.record(ev.SuggestionSuperseded(chat="c1", suggestion="s1", reason="new message"))
+    scene.settle()
+    scene.press(Qt.Key.Key_2, CTRL)
+    scene.press(Qt.Key.Key_2, CTRL, SHIFT)
+    assert "no solution in sight" in hint(scene)
+    assert not scene.customers.sent
+    assert scene.composer_text("c1") == ""
+
+
+def test_keys_leave_the_diagnosis_of_a_settled_issue_alone(scene: Scene) -> None:
+    """After the issue is confirmed no new diagnosis comes; the old one is not sent blindly."""
+    scene.take("c1", "Hi")
+    scene.suggest("c1", DIAGNOSIS, "s1", "It is late.", issue="late")
+    scene.press(Qt.Key.Key_I, CTRL)
+    scene.write("c1", "Are you there?")
+    scene.session.record(ev.SuggestionSuperseded(chat="c1", suggestion="s1", reason="new message"))
+    scene.settle()
+    assert scene.chat("c1").suggestions["s1"].is_usable
+    scene.press(Qt.Key.Key_1, CTRL)
+    scene.press(Qt.Key.Key_1, CTRL, SHIFT)
+    assert "no diagnosis in sight" in hint(scene)
+    assert not scene.customers.sent
+    assert scene.composer_text("c1") == ""
+
+
+def test_a_suggestion_under_a_sheet_is_not_seen(scene: Scene) -> None:
+    """It counts when the close dialog or the page is gone."""
+    scene.take("c1", "Hi")
+    scene.settle()
+    for number, opening in enumerate(((Qt.Key.Key_W, CTRL), (Qt.Key.Key_F1,))):
+        scene.press(*opening)
+        scene.suggest("c1", SOLUTION, f"s{number}", "We trace it.")
+        assert f"s{number}" not in shown(scene)
+        scene.press(Qt.Key.Key_Escape)
+        scene.settle()
+        assert shown(scene)[-1] == f"s{number}"
+
+
+def test_a_suggestion_that_comes_while_the_agent_is_away_is_not_seen(scene: Scene) -> None:
+    """It counts when they touch something again."""
+    scene.take("c1", "Hi")
+    scene.session.go_idle(60)
+    scene.suggest("c1", SOLUTION, "s1", "We trace it.")
+    assert shown(scene) == []
+    scene.press(Qt.Key.Key_Shift)
+    scene.settle()
+    assert shown(scene) == ["s1"]
+
+
+def test_a_suggestion_of_which_only_an_edge_is_in_sight_is_not_seen(scene: Scene) -> None:
+    """Three of many lines are enough, one is not; scrolling makes the difference."""
+    scene.take("c1", "Hi")
+    scene.window.resize(1200, 640)
+    panel = scene.window._deck.panel
+    assert panel is not None
+    content = panel.widget()
+    assert content is not None
+    content.setMinimumHeight(4_000)
+    scene.settle()
+    panel.verticalScrollBar().setValue(3_000)
+    scene.suggest("c1", SOLUTION, "s1", "We trace the parcel with the carrier. " * 12)
+    text = scene.find(names.suggestion_text("c1", SOLUTION))
+    line = text.fontMetrics().lineSpacing()
+    bottom = text.mapTo(content, QPoint(0, text.height())).y()
+    panel.verticalScrollBar().setValue(bottom - line)
+    scene.settle()
+    assert shown(scene) == []
+    panel.verticalScrollBar().setValue(bottom - 4 * line)
+    scene.settle()
+    assert shown(scene) == ["s1"]
+
+
+def test_the_control_arm_shows_nothing_of_an_earlier_treatment(scene: Scene) -> None:
+    """Another session on the same log: no proposed issue, no chip, no mark on messages."""
+    scene.take("c1", "Hi")
+    scene.suggest("c1", DIAGNOSIS, "s1", "It is late.", issue="late")
+    scene.press(Qt.Key.Key_1, CTRL)
+    scene.suggest("c1", SOLUTION, "s2", "We trace it.")
+    scene.click(names.suggestion_edit("c1", SOLUTION))
+    assert scene.is_there(names.unlink("c1"))
+    scene.arm = Arm.CONTROL
+    scene.reopen()
+    assert scene.composer_text("c1") == "We trace it."
+    assert not scene.is_there(names.unlink("c1"))
+    assert not scene.is_there(names.confirm_issue("c1"))
+    assert cast(QPushButton, scene.find(names.choose_issue("c1"))).text() == "Choose issue"
+    labels = [label.text() for label in scene.window.findChildren(QLabel) if label.isVisible()]
+    assert "Parcel is late" not in labels
+    scene.press(Qt.Key.Key_I, CTRL)
+    assert scene.chat("c1").issue is None
+    view = scene.window._deck.view
+    assert view is not None
+    messages = view.transcript.messages
+    words = words_of(messages, messages.rowCount() - 1, date(2026, 1, 1))
+    assert not words.marked
+    assert "suggestion" not in words.below
