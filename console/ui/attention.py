@@ -60,13 +60,13 @@ class Attention(QObject):
 
     def activation_changed(self) -> None:
         """The window came to the front or left it."""
-        active = self._window.isActiveWindow() and not self._window.isMinimized()
-        if active:
+        if self._is_active:
             self._touch()
-        self._attempts(lambda: self._session.activate_window(active))
+        self._record_activation()
 
     def check(self) -> None:
-        """Note it if nothing has been touched for too long."""
+        """Note it if nothing was touched for too long, and what could not be recorded before."""
+        self._record_activation()
         still = self._now() - self._last_input
         if still >= self._idle_s and not self._session.desk.idle:
             self._attempts(lambda: self._session.go_idle(round(still, 1)))
@@ -75,6 +75,14 @@ class Attention(QObject):
         if event.type() in _INPUT:
             self._touch()
         return False
+
+    @property
+    def _is_active(self) -> bool:
+        return self._window.isActiveWindow() and not self._window.isMinimized()
+
+    def _record_activation(self) -> None:
+        active = self._is_active
+        self._attempts(lambda: self._session.activate_window(active))
 
     def _touch(self) -> None:
         self._last_input = self._now()

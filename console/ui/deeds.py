@@ -79,6 +79,10 @@ class Deeds(QObject):
         self._attempts(lambda: self._session.show_tab(chat))
         self.focus_composer()
 
+    def keep_up(self) -> None:
+        """Record which tab is current, if that could not be written when it was turned to."""
+        self._attempts(lambda: self._session.show_tab(self._deck.current))
+
     def turn_to_position(self, position: int) -> None:
         """Turn to the chat at a place among the tabs, counted from 0."""
         if position < len(self._deck.chats):

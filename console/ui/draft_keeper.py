@@ -10,7 +10,7 @@ _EVERY_MS = 300
 class DraftKeeper(QObject):
     """Passes on a text that changes often, so that at most 300 ms of it are unsaved.
 
-    A text that could not be saved is tried again with the next change or ``flush``.
+    A text that could not be saved is tried again as often until it can.
     """
 
     def __init__(self, save: Callable[[str], bool], parent: QObject) -> None:
@@ -32,8 +32,12 @@ class DraftKeeper(QObject):
 
     def flush(self) -> None:
         """Save now what has not been saved."""
-        if self._unsaved is not None and self._save(self._unsaved):
+        if self._unsaved is None:
+            return
+        if self._save(self._unsaved):
             self._unsaved = None
+        else:
+            self._pause.start()
 
     def forget(self) -> None:
         """The text is not the agent's any more: it was sent, or replaced."""
@@ -43,5 +47,4 @@ class DraftKeeper(QObject):
     def _pause_over(self) -> None:
         if self._unsaved is not None:
             self.flush()
-            if self._unsaved is None:
-                self._pause.start()
+            self._pause.start()

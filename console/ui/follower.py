@@ -90,7 +90,8 @@ class Follower(QObject):
             self._deck.add_words(chat, suggestion)
 
     def tick(self) -> None:
-        """Let the timers of those who wait run on."""
+        """Let the timers of those who wait run on, and make up for what could not be recorded."""
+        self._deeds.keep_up()
         self._left.queue.tick(self._clock.wall())
         self._refresh_mine()
         self._refresh_counts()

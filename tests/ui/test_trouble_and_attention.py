@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 from window_scene import CTRL, MakeScene, Scene
 
@@ -146,3 +147,48 @@ def test_the_window_fits_a_small_screen(scene: Scene) -> None:
     scene.window.resize(1366, 768)
     scene.settle()
     assert (scene.window.width(), scene.window.height()) == (1366, 768)
+
+
+def refuse_writing(scene: Scene, refuses: bool) -> None:
+    """Let the disk take nothing, or everything again."""
+    scene.log._connection.execute(f"PRAGMA query_only={'ON' if refuses else 'OFF'}")
+
+
+def test_a_draft_that_could_not_be_saved_is_saved_later(scene: Scene) -> None:
+    """The agent stops typing; the console tries again by itself."""
+    scene.take("c1", "Hi")
+    refuse_writing(scene, True)
+    scene.write_in("c1", "dear customer")
+    scene.settle(400)
+    assert scene.chat("c1").draft.text == ""
+    refuse_writing(scene, False)
+    scene.settle(700)
+    assert scene.chat("c1").draft.text == "dear customer"
+
+
+def test_a_tab_that_could_not_be_recorded_is_recorded_later(scene: Scene) -> None:
+    """What the agent looks at and what the log says agree again after the next tick."""
+    scene.take("c1", "Hi")
+    scene.take("c2", "Hi")
+    refuse_writing(scene, True)
+    scene.click(names.tab("c1"))
+    assert scene.session.desk.tab == "c2"
+    refuse_writing(scene, False)
+    scene.settle(1_200)
+    assert scene.session.desk.tab == "c1"
+    assert [f.chat for f in scene.facts(ev.TabShown)] == ["c1", "c2", "c1"]
+
+
+def test_a_window_activity_that_could_not_be_recorded_is_recorded_later(scene: Scene) -> None:
+    """The log hears a second later that the agent went to another program."""
+    refuse_writing(scene, True)
+    other = QWidget()
+    other.show()
+    other.activateWindow()
+    QTest.qWaitForWindowActive(other)
+    assert scene.session.desk.window_active
+    refuse_writing(scene, False)
+    scene.settle(1_200)
+    assert not scene.session.desk.window_active
+    other.close()
+    other.deleteLater()
