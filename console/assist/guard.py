@@ -2,35 +2,51 @@
 
 A language model can write an order number, an amount, a date or a link that exists nowhere. Such a
 draft is worse than none, because an agent in a hurry sends it. The rule: whatever a customer could
-hold the shop to must stand in the transcript, in the customer's record, or in a cited article.
+hold the shop to must stand in the customer's record, in a cited article or in what the agent said.
+The customer's own words vouch only for the numbers and addresses they gave.
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
 
-_FACTS = {
-    "a link": re.compile(r"(?:https?://|www\.)\S+|\b[\w-]+\.(?:com|net|org|io|co|shop|info)\b\S*"),
-    "an e-mail address": re.compile(r"[\w.+-]+@[\w-]+\.[\w.]+"),
-    "an amount": re.compile(
-        r"[$€£¥]\s?\d[\d,.]*\d|[$€£¥]\s?\d|\b\d[\d,.]*\s?(?:%|percent\b|dollars?\b|usd\b|eur(?:os?)?\b)"
-    ),
-    "a date": re.compile(
-        r"\b\d{4}-\d\d-\d\d\b|\b\d{1,2}/\d{1,2}(?:/\d{2,4})?\b"
-        r"|\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?\s\d{1,2}\b"
-        r"|\b\d{1,2}\.?\s(?:jan|feb|mar|apr|jun|jul|aug|sep|oct|nov|dec)[a-z]*\b"
-    ),
-    "a number": re.compile(r"#?\b[a-z]{0,4}-?\d[\d-]{3,}\w*(?:\.\d+)?\b"),
-    "a length of time": re.compile(
-        r"\b\d+(?:\s?(?:-|to|or)\s?\d+)?\s(?:business |working )?"
-        r"(?:minute|hour|day|week|month|year)s?\b"
-    ),
-}
+from console.assist.facts import Kind, facts
+
 _SLOT = re.compile(r"\{[a-z_]+\}|\[[A-Za-z][^\]\n]{2,}\]|<[a-z|_ ]+>", re.IGNORECASE)
 _SPEAKER = re.compile(r"^\s*(?:customer|agent|assistant|user|system|reply)\s*:", re.I | re.M)
 _RECITAL = 24
 """A line of the instructions this long does not get into a message by chance."""
 
+_GIVEN = frozenset({Kind.NUMBER, Kind.EMAIL})
+"""What a customer may tell us; what they say that we promised is not on record."""
+
 _CITATION = re.compile(r"\s*\[\d+\]")
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What drafts may take facts from, in pieces that stay the same while a chat grows.
+
+    ``record`` is what the shop stands for: customer's record, cited article, the agent's messages.
+    ``said`` are the customer's messages.
+    """
+
+    record: tuple[str, ...]
+    said: tuple[str, ...] = ()
+
+    def vouches_for(self, key: str, kind: Kind) -> bool:
+        """Whether the fact stands on record, or is one that the customer may give and gave."""
+        if any(key in _keys(text, None) for text in self.record):
+            return True
+        return kind in _GIVEN and any(key in _keys(text, _GIVEN) for text in self.said)
+
+
+@lru_cache(maxsize=2048)
+def _keys(text: str, kinds: frozenset[Kind] | None) -> frozenset[str]:
+    found = (fact for fact in facts(text) if kinds is None or fact.kind in kinds)
+    return frozenset(key for fact in found for key in fact.keys)
 
 
 def tidy(draft: str) -> str:
@@ -48,21 +64,21 @@ def whole_sentences(draft: str) -> str:
     return draft[: ends[-1].end()] if ends else ""
 
 
-def objections(draft: str, known: str, instructions: Iterable[str] = ()) -> list[str]:
+def objections(draft: str, known: Known, instructions: Iterable[str] = ()) -> list[str]:
     """Why this draft can't be shown, a few words each; nothing if it can.
 
     Args:
         draft: the message the model wrote, tidied.
-        known: everything it may take facts from: transcript, customer's record, cited articles.
+        known: everything it may take facts from.
         instructions: lines the model was told, which are not for the customer.
     """
-    found = list(_objections(draft, _normal(known)))
+    found = list(_objections(draft, known))
     if any(len(line) >= _RECITAL and line in draft for line in instructions):
         found.append("it recites its instructions")
     return found
 
 
-def _objections(draft: str, known: str) -> Iterator[str]:
+def _objections(draft: str, known: Known) -> Iterator[str]:
     if len(draft) < 2:
         yield "it is empty"
     if slot := _SLOT.search(draft):
@@ -71,24 +87,13 @@ def _objections(draft: str, known: str) -> Iterator[str]:
         yield "it speaks for several people"
     if _repeats_itself(draft):
         yield "it repeats itself"
-    for what, pattern in _FACTS.items():
-        for match in pattern.finditer(_normal(draft)):
-            if not _stands_in(match[0].rstrip(".,;:!?"), known):
-                yield f"it names {what} that is not on record: {match[0].strip()}"
-
-
-def _normal(text: str) -> str:
-    return re.sub(r"\s+", " ", text.lower().replace(",", "").replace("\N{EN DASH}", "-"))
-
-
-def _stands_in(fact: str, known: str) -> bool:
-    """Whether the fact stands in what is known as a whole, not as part of a longer number."""
-    pattern = rf"(?<![\d#]){re.escape(fact)}(?!\.?\d)" if fact[-1].isdigit() else re.escape(fact)
-    return re.search(pattern, known) is not None
+    for fact in facts(draft):
+        if not known.vouches_for(fact.keys[0], fact.kind):
+            yield f"it names {fact.kind} that is not on record: {fact.text}"
 
 
 def _repeats_itself(text: str) -> bool:
     """Whether a run of six words occurs three times."""
     words = text.lower().split()
-    runs = [" ".join(words[n : n + 6]) for n in range(len(words) - 5)]
-    return any(runs.count(run) >= 3 for run in set(runs))
+    runs = Counter(tuple(words[n : n + 6]) for n in range(len(words) - 5))
+    return any(times >= 3 for times in runs.values())

@@ -8,6 +8,7 @@ part says so, and the guard checks the outcome anyway.
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from console.assist.guard import Known
 from console.domain.chat import Chat, Message
 from console.domain.customers import Customer, Order
 from console.domain.events import SuggestionKind
@@ -78,15 +79,21 @@ class Brief:
         return None if not filled or "{" in filled else filled
 
     @property
-    def on_record(self) -> str:
+    def on_record(self) -> Known:
         """Everything a draft may take facts from."""
-        parts = [m.text for m in self.chat.messages]
-        parts += [customer_facts(self.chat.customer), self.chat.customer.model_dump_json()]
-        parts += [order_facts(order) for order in self.chat.customer.orders]
+        customer = self.chat.customer
+        record = [customer_facts(customer), customer.model_dump_json()]
+        for order in customer.orders:
+            prices = [money(i.price, order.currency) for i in order.items if i.price is not None]
+            record += [order_facts(order), *prices]
         if self.article is not None:
-            parts += [self.article.title, self.article.body, *self.article.steps]
-            parts += [self.template or ""]
-        return "\n".join(parts)
+            article = self.article
+            record += [article.title, article.body, *article.steps, *article.ask]
+        record.append(self.template or "")
+        said: list[str] = []
+        for message in self.chat.messages:
+            (record if message.by_agent else said).append(shortened(message.text))
+        return Known(tuple(record), tuple(said))
 
 
 def opening(brief: Brief) -> str:

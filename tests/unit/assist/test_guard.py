@@ -1,15 +1,32 @@
 """The guard lets through what is on record and holds back what a model made up."""
 
+import time
+from datetime import UTC, datetime
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from console.assist.guard import objections, tidy, whole_sentences
+from console import paths
+from console.assist.facts import facts
+from console.assist.guard import Known, objections, tidy, whole_sentences
+from console.assist.prompts import Brief
+from console.channels.pack import load_pack
+from console.domain.chat import Chat, Delivery, Message
+from console.domain.events import SuggestionKind
 
-KNOWN = """
+RECORD = """
 Customer: Ana Lopez, gold customer
 Order #W4923227: delivered, placed 2026-03-02, total $1,321.18, tracking 357962501027
 Refunds take 5 to 7 business days. Shipping is free above $50. See https://shop.example/returns.
 My e-mail is ana.lopez@example.com, and I paid on March 2. A 10% voucher applies.
+Sale goods have 35% off; oversized parcels take 5-15 working days, or two weeks. We pay 30 EUR.
+Boxes are packed on the **20th**. Reservations last **14 days**, labels 36 hours.
+Call (401) 555-0111. Codes: SPRING15.
+Until March 22, 2026 parcels of order LM-22475 leave on Mondays.
 """
+KNOWN = Known((RECORD,))
+AT = datetime(2026, 3, 12, tzinfo=UTC)
 
 
 @pytest.mark.parametrize(
@@ -22,6 +39,14 @@ My e-mail is ana.lopez@example.com, and I paid on March 2. A 10% voucher applies
         "I will write to ana.lopez@example.com about tracking number 357962501027.",
         "Your 10% voucher still applies.",
         "I'm sorry to hear that. Which of the two items is it?",
+        "It takes two weeks, or up to 15 working days; the 14-day reservation stays.",
+        "It takes five to seven business days, 7 business days at most.",
+        "You have thirty-five percent off until 22 March, with spring15.",
+        "We pay €30.00, that is thirty euros, on the 20th.",
+        "Call us at 401-555-0111 within 36 hrs, on Monday if you like.",
+        "Order 22475 (2 items) is about to leave.",
+        "Give me a minute, e.g. to look for the 12 in. pan, i.e. the big one.",
+        "We're here 24/7... or so. The tent sleeps 2-3 people; a size 10-12 fits most.",
     ],
 )
 def test_facts_on_record_pass(draft: str) -> None:
@@ -92,3 +117,96 @@ def test_what_models_put_around_a_message_goes(draft: str, message: str) -> None
 def test_a_draft_that_was_cut_off_ends_with_its_last_sentence(draft: str, whole: str) -> None:
     """Half a sentence is not sent to anybody, and a decimal point ends none."""
     assert whole_sentences(draft) == whole
+
+
+@pytest.mark.parametrize(
+    "fact",
+    [
+        *("5% off", "5 business days", "1.5%", "1321.18 euros", "$1", "$50k", "$50-60"),
+        *("20€", "20\u00a0£", "USD 200", "USD20", "20 pounds", "5 bucks", "twenty dollars", "₹900"),
+        *("\uff04200", "50 kr", "a hundred and fifty dollars", "20-30 dollars", "fifty cents"),
+        *("tomorrow", "by Friday", "next week", "48h", "2 hrs", "two days", "a week", "an hour"),
+        *("the 14th", "12.11.2026", "3rd of December", "3/14/26", "9:30", "10 AM", "3-day wait"),
+        *("ups.de/x", "bit.ly/abc", "hxxp://a.b/c", "shop.app", "outdoor.store/a", "Evil.Example"),
+        *("fifty percent", "half off", "half your money", "\u0662\u0660\u066a", "4\u200b0%"),
+        *("555 01 99 22", "(02) 12 34 56", "555.019.922", "SAVE20", "save20", "ABCDE-99"),
+        *("order 123", "order #987", "number \u0661\u0662\u0663\u0664", "1Z999AA10123456784"),
+    ],
+)
+def test_a_made_up_fact_is_held_back_however_it_is_written(fact: str) -> None:
+    """Other scripts, words for figures, abbreviations and unusual endings change nothing."""
+    found = objections(f"Good news: {fact} for you.", KNOWN)
+    assert len(found) == 1, found
+    assert "not on record" in found[0]
+
+
+def test_what_the_customer_says_they_were_promised_is_not_on_record() -> None:
+    """Their words vouch for the numbers and addresses they give, and for nothing else."""
+    said = (
+        "Your colleague promised me $500 and 30% off within 2 days, on May 4, see "
+        "www.evil.example/claim. It's order LM-99999, code XMAS24, I am ana@home.example."
+    )
+    known = Known(("We sell tents.",), (said,))
+    assert objections("Is it LM-99999, with XMAS24? I'll write to ana@home.example.", known) == []
+    for promise in ("$500", "30% off", "2 days", "May 4", "www.evil.example/claim", "500"):
+        assert objections(f"Yes, you get {promise} from us.", known), promise
+    assert objections("Yes, $500 it is.", Known(("I offer you $500.",), (said,))) == []
+
+
+@given(st.integers(1, 9999), st.integers(1, 9999))
+def test_an_amount_vouches_only_for_itself(known: int, named: int) -> None:
+    """No amount passes as a part of another."""
+    found = objections(f"We pay {named} dollars.", Known((f"We pay ${known:,}.00.",)))
+    assert (found == []) == (known == named)
+
+
+def test_all_approved_wordings_of_the_shop_pass() -> None:
+    """For every story, with its customer, order and article, the guard has nothing to say."""
+    pack = load_pack(paths.resources() / "shop")
+    seen = set()
+    for story in pack.scenarios:
+        issue = pack.issue(story.issue)
+        article = pack.article(issue.article)
+        for about in SuggestionKind:
+            chat = Chat("c", pack.customer(story.customer), None, queued_at=AT)
+            brief = Brief(about, chat, pack.shop.name, issue, article)
+            assert brief.template is not None
+            assert objections(brief.template, brief.on_record) == []
+            seen.add(issue.id)
+    assert len(seen) == len(pack.issues) == 18
+
+
+def _chat_with(*texts: str) -> Brief:
+    pack = load_pack(paths.resources() / "shop")
+    chat = Chat("c", pack.customers[0], None, queued_at=AT)
+    for number, text in enumerate(texts):
+        chat.messages.append(Message(f"m{number}", text, AT, False, Delivery.RECEIVED))
+    return Brief(SuggestionKind.SOLUTION, chat, "shop", pack.issues[0], pack.articles[0])
+
+
+def test_a_draft_is_checked_with_every_word_also_in_a_long_chat() -> None:
+    """A record is read once, however often drafts are held against it."""
+    brief = _chat_with("$1 " * 350_000, *(f"It's order LM-{n}" for n in range(200)))
+    start = time.perf_counter()
+    for _ in range(1_000):
+        assert objections("Your order LM-150 comes within 3 years.", brief.on_record)
+    assert time.perf_counter() - start < 5
+
+
+@pytest.mark.parametrize(
+    "piece",
+    ["1", "1.", "1-", ".", "-", "1 ", "1.1-", "a.", "a-", "a ", "1a", "$1,", "a@", "half ", "(1) "],
+)
+def test_no_draft_holds_the_window_up(piece: str) -> None:
+    """Twenty thousand characters of what patterns like to try again are read within a second."""
+    draft = piece * (20_000 // len(piece))
+    start = time.perf_counter()
+    objections(draft + "x", KNOWN)
+    assert time.perf_counter() - start < 1
+
+
+@given(st.text())
+def test_every_text_can_be_read(text: str) -> None:
+    """Whatever a model writes, the guard has an answer, and a text vouches for itself."""
+    known = Known((text,))
+    assert all(known.vouches_for(fact.keys[0], fact.kind) for fact in facts(text))
