@@ -351,8 +351,9 @@ def test_a_suggestion_under_a_sheet_is_not_seen(scene: Scene) -> None:
     """It counts when the close dialog or the page is gone."""
     scene.take("c1", "Hi")
     scene.settle()
-    for number, opening in enumerate(((Qt.Key.Key_W, CTRL), (Qt.Key.Key_F1,))):
-        scene.press(*opening)
+    plain = Qt.KeyboardModifier.NoModifier
+    for number, (key, modifier) in enumerate(((Qt.Key.Key_W, CTRL), (Qt.Key.Key_F1, plain))):
+        scene.press(key, modifier)
         scene.suggest("c1", SOLUTION, f"s{number}", "We trace it.")
         assert f"s{number}" not in shown(scene)
         scene.press(Qt.Key.Key_Escape)
