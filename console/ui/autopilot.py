@@ -119,11 +119,13 @@ class Autopilot(QObject):
     def _next_chat(self) -> Chat | None:
         """The chat that needs the agent: the one at hand if it does, else the longest waiting.
 
-        One whose draft is still being written can wait as long as another can't.
+        What is done is closed first, since others wait in the queue. A chat whose draft is still
+        being written can wait as long as another can't.
         """
-        needy = [c for c in self._desk.tabs if c.waiting_since or self._repartee.is_done(c)]
-        ready = [c for c in needy if self._repartee.is_done(c) or not self._awaits_draft(c)]
-        candidates = ready or needy
+        done = [c for c in self._desk.tabs if self._repartee.is_done(c)]
+        waiting = [c for c in self._desk.tabs if c.waiting_since]
+        ready = [c for c in waiting if not self._awaits_draft(c)]
+        candidates = done or ready or waiting
         at_hand = (c for c in candidates if c.id == self._desk.tab)
         longest = min(candidates, key=lambda c: c.waiting_since or c.queued_at, default=None)
         return next(at_hand, longest)

@@ -34,7 +34,7 @@ class Profile:
     reading_cps: float = 40.0
     typing_cps: float = 9.0
     thinking_s: float = 1.2
-    draft_patience_s: float = 45.0
+    draft_patience_s: float = 20.0
     most_messages: int = 4
 
 
