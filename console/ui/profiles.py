@@ -35,7 +35,7 @@ class Profile:
     typing_cps: float = 9.0
     thinking_s: float = 1.2
     draft_patience_s: float = 20.0
-    most_messages: int = 4
+    most_messages: int = 3
 
 
 PROFILES = {
