@@ -70,7 +70,6 @@ class Console:
         self.pack = load_pack(paths.resources() / "shop")
         self.texts = _texts(self.pack)
         recordings = load_recordings(demo.dialogues) if demo.dialogues else []
-        make_channel = _channels(demo, self.pack, recordings, self._clock.mono_ns)
         model = _model(demo.model, settings.arm)
         opened = open_log(demo.database, self._clock)
         self.notice = opened.notice
@@ -87,7 +86,8 @@ class Console:
             source=_source(demo, self.pack, recordings),
         )
         run = _run_of(opened.desk, self._conditions) or new_id("r")
-        self.session = Session(self.log, make_channel(run), self._clock, opened.desk, run)
+        channel = _channel(demo, self.pack, recordings, self._clock.mono_ns, run)
+        self.session = Session(self.log, channel, self._clock, opened.desk, run)
         self.assistant = self._assistant(model) if model else None
 
     def _assistant(self, model: ModelChoice) -> Assistant:
@@ -130,31 +130,22 @@ def _texts(pack: Pack) -> ShopTexts:
     )
 
 
-def _channels(
-    demo: Demo, pack: Pack, recordings: Sequence[Recording], clock_ns: Callable[[], int]
-) -> Callable[[str], Channel]:
-    """What makes the channel of a run, by the run's name."""
-    if not recordings:
-        scripted = partial(
-            ScenarioChannel,
-            pack,
-            seed=demo.seed,
-            customers=demo.customers,
-            clock_ns=clock_ns,
-            speed=demo.speed,
-            settings=demo.crowd,
-        )
-        return lambda run: scripted(run=run)
-    recorded = partial(
-        ReplayChannel,
-        recordings,
+def _channel(
+    demo: Demo,
+    pack: Pack,
+    recordings: Sequence[Recording],
+    clock_ns: Callable[[], int],
+    run: str,
+) -> Channel:
+    maker = partial(ReplayChannel, recordings) if recordings else partial(ScenarioChannel, pack)
+    return maker(
+        run=run,
         seed=demo.seed,
         customers=demo.customers,
         clock_ns=clock_ns,
         speed=demo.speed,
         settings=demo.crowd,
     )
-    return lambda run: recorded(run=run)
 
 
 def _source(demo: Demo, pack: Pack, recordings: Sequence[Recording]) -> str:

@@ -182,8 +182,8 @@ class Session:
             ]
         if not resumed:
             facts += self._lost_messages()
-        if not resumed and self.desk.tab is not None:
-            facts.append(ev.TabShown(chat=None))
+            if self.desk.tab is not None:
+                facts.append(ev.TabShown(chat=None))
         return facts
 
     def end(self, reason: str) -> None:

@@ -160,13 +160,18 @@ class Assistant:
             self._request(chat, about, message=last.id)
 
     def _complete(self, chat: Chat) -> None:
-        """Ask for what a restarted console lacks; what is ready stays in front of the agent."""
+        """Ask for what a restarted console lacks; what is ready stays in front of the agent.
+
+        Unless it answers an earlier message: the console may have been killed between a customer's
+        message and what followed from it.
+        """
         last = chat.last_customer_message()
         if last is None or chat.messages[-1].by_agent:
             return
         for about in self._wanted(chat):
             current = chat.current(about)
-            if current is None or not current.is_usable:
+            fits = current is not None and (current.by_agent or current.message == last.id)
+            if current is None or not fits or not current.is_usable:
                 self._supersede(chat, [current] if current else [], "the console was restarted")
                 self._request(chat, about, message=last.id)
 

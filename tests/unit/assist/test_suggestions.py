@@ -256,3 +256,20 @@ def test_a_restarted_console_keeps_what_was_ready(
     again = Assistant(place.session, client, knowledge, SystemClock(), "the shop")
     again.start()
     assert [s.text for s in _live(place.session.desk.chats["c"])] == texts
+
+
+def test_a_restarted_console_does_not_keep_answers_to_an_earlier_message(
+    place: Workplace, client: AssistClient, pack: Pack
+) -> None:
+    """The console may be killed between a message and the request that follows from it."""
+    chat = _customer_writes(place, pack, LATE)
+    name = {"chat": "c", "suggestion": "g"}
+    place.session.record(
+        ev.SuggestionRequested(**name, about=ev.SuggestionKind.SOLUTION, message="m1"),
+        ev.SuggestionReady(**name, text="We trace it.", elapsed_ms=1.0, tokens=3),
+    )
+    _customer_writes(place, pack, "And where is my invoice?", "m2")
+    knowledge = Knowledge(pack.issues, pack.articles, TextIndex)
+    Assistant(place.session, client, knowledge, SystemClock(), "the shop").start()
+    assert chat.suggestions["g"].outcome is Outcome.SUPERSEDED
+    assert {s.message for s in _live(chat)} == {"m2"}
