@@ -1,0 +1,40 @@
+"""Every command. Starts without Qt, a model, or anything else that only some commands need."""
+
+import click
+
+from console import __version__
+from console.cli.data import export
+from console.cli.demo import demo
+from console.cli.doctor import doctor
+from console.cli.models import models
+from console.domain.errors import SwitchboardError, UsageError
+
+
+class _Commands(click.Group):
+    """Turns errors a person can act on into one line and an exit code: 2 for wrong use, else 1."""
+
+    def invoke(self, ctx: click.Context) -> object:
+        try:
+            return super().invoke(ctx)
+        except SwitchboardError as error:
+            click.echo(f"switchboard: {error}", err=True)
+            ctx.exit(2 if isinstance(error, UsageError) else 1)
+
+
+@click.group(cls=_Commands, invoke_without_command=True)
+@click.version_option(__version__, prog_name="switchboard")
+@click.pass_context
+def main(ctx: click.Context) -> None:
+    """A console for agents who chat with several customers at once.
+
+    Without a command it opens the console with practice customers; `switchboard demo` shows it off.
+
+    \b
+    Example: switchboard demo --customers 6
+    """
+    if ctx.invoked_subcommand is None:
+        ctx.invoke(demo)
+
+
+for command in (demo, models, export, doctor):
+    main.add_command(command)

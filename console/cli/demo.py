@@ -1,0 +1,148 @@
+"""``switchboard demo``."""
+
+import json
+import math
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from console.domain.errors import UsageError
+
+if TYPE_CHECKING:
+    from console.settings import Settings
+
+
+def _a_number(ctx: click.Context, param: click.Parameter, value: float | None) -> float | None:
+    """Refuse "nan", which click finds to be in every range."""
+    if value is not None and math.isnan(value):
+        raise click.BadParameter("nan is not a number", ctx, param)
+    return value
+
+
+@click.command()
+@click.option(
+    "--customers",
+    type=click.IntRange(1, 1000),
+    default=12,
+    show_default=True,
+    help="How many customers come.",
+)
+@click.option(
+    "--dialogues",
+    type=click.Path(path_type=Path),
+    metavar="PATH",
+    help="A file or folder of recorded chats; without it the scripted shop's customers.",
+)
+@click.option(
+    "--model",
+    metavar="ID|PATH|none",
+    help="The assistant's language model; the settings name the default.",
+)
+@click.option(
+    "--seed",
+    type=int,
+    default=1,
+    show_default=True,
+    help="Same seed, same customers at the same times.",
+)
+@click.option(
+    "--speed",
+    type=click.FloatRange(0.1, 100),
+    callback=_a_number,
+    help="How much faster than people customers and scripted agent live. [default: 1; headless 3]",
+)
+@click.option(
+    "--arm", type=click.Choice(["treatment", "control"]), help="With or without the assistant."
+)
+@click.option("--agent", help="Who works.")
+@click.option("--db", type=click.Path(path_type=Path), help="The session database.")
+@click.option("--headless", is_flag=True, help="Offscreen, worked by a scripted agent.")
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Headless: the folder for session.db, bundle/, screens/ and summary.json.",
+)
+@click.option(
+    "--duration",
+    type=click.FloatRange(1),
+    callback=_a_number,
+    default=120.0,
+    show_default=True,
+    help="Headless: seconds after which the scripted agent stops.",
+)
+@click.option(
+    "--autopilot",
+    default="steady",
+    show_default=True,
+    metavar="PROFILE",
+    help="Headless: how the scripted agent works (hasty, steady, careful).",
+)
+@click.option("--json", "as_json", is_flag=True, help="Headless: print the summary as JSON.")
+def demo(
+    customers: int,
+    dialogues: Path | None,
+    model: str | None,
+    seed: int,
+    speed: float | None,
+    arm: str | None,
+    agent: str | None,
+    db: Path | None,
+    headless: bool,
+    out: Path | None,
+    duration: float,
+    autopilot: str,
+    as_json: bool,
+) -> None:
+    """Simulated customers, no configuration.
+
+    \b
+    Examples:
+      switchboard demo --customers 6
+      switchboard demo --headless --out demo-out --duration 120 --seed 1
+    """
+    from console import paths
+    from console.app import Demo, run_window
+
+    if headless and out is None:
+        raise UsageError("--headless needs --out FOLDER for its results")
+    if not headless and (out is not None or as_json):
+        raise UsageError("--out and --json go with --headless")
+    if headless and db is not None:
+        raise UsageError("--headless keeps its database in --out; leave --db away")
+    settings = _settings(agent=agent, arm=arm, model=model)
+    plan = Demo(
+        database=out / "session.db" if out else db or paths.data_dir() / "demo.db",
+        customers=customers,
+        dialogues=dialogues,
+        model=settings.model,
+        seed=seed,
+        speed=speed or (3.0 if headless else 1.0),
+    )
+    if out is None:
+        run_window(plan, settings)
+        return
+    from console.headless import run_headless
+
+    summary = run_headless(plan, settings, out, duration_s=duration, profile=autopilot)
+    click.echo(json.dumps(summary) if as_json else _told(summary, out))
+
+
+def _settings(**given: str | None) -> "Settings":
+    from console import paths
+    from console.settings import load_settings
+
+    settings = load_settings(paths.config_file())
+    return settings.changed({name: value for name, value in given.items() if value is not None})
+
+
+def _told(summary: dict[str, Any], out: Path) -> str:
+    s = summary["suggestions"]
+    return (
+        f"{summary['chats']} chats, {summary['messages_in']} messages in, "
+        f"{summary['messages_out']} out, {summary['switches']} switches\n"
+        f"suggestions: {s['requested']} asked for, {s['shown']} shown, {s['adopted']} adopted, "
+        f"{s['modified']} modified, {s['ignored']} ignored\n"
+        f"Results: {out / 'summary.json'}, {out / 'bundle'}, {out / 'screens'}, "
+        f"{out / 'session.db'}"
+    )

@@ -1,0 +1,29 @@
+"""``switchboard doctor``."""
+
+import json
+from pathlib import Path
+
+import click
+
+
+@click.command()
+@click.option("--db", type=click.Path(path_type=Path), help="A session database to verify.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object.")
+def doctor(db: Path | None, as_json: bool) -> None:
+    """What is installed, what is missing, what to do.
+
+    \b
+    Example: switchboard doctor --db session.db
+    """
+    from console.doctor import examine
+
+    findings = examine(db)
+    if as_json:
+        click.echo(json.dumps({"findings": [finding.as_dict() for finding in findings]}))
+    else:
+        for finding in findings:
+            click.echo(f"{'ok  ' if finding.ok else 'FAIL'}  {finding.what}: {finding.found}")
+            if not finding.ok:
+                click.echo(f"      {finding.remedy}")
+    if not all(finding.ok for finding in findings):
+        raise click.exceptions.Exit(1)
