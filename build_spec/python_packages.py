@@ -1,7 +1,9 @@
 """Fills .venv with the pinned packages: fetches uv if need be, compiles what has to be compiled."""
 
 import os
+import platform
 import re
+import shlex
 import shutil
 import subprocess
 import sys
@@ -104,17 +106,40 @@ def _install_compiled(uv: Path, requirements: Path, build: Sequence[str | Path])
     is still the same, and some mirrors never do. So it is kept in a cache per user that nothing
     else uses, and looked for there first: behind a pinned hash nothing changes.
     """
-    only = VENV / "compiled.txt"
-    only.write_text(pinned(COMPILED, requirements.read_text(encoding="utf-8")), encoding="utf-8")
+    built, only = VENV / "compiled.txt", VENV / "compiling.txt"
+    settings = _compiler_settings()
+    wanted = pinned(COMPILED, requirements.read_text(encoding="utf-8"))
+    wanted += f"# built with: {shlex.join(settings)}\n"
+    if not built.exists() or built.read_text(encoding="utf-8") != wanted:
+        # Built differently, the same version passes for installed.
+        settings += ("--reinstall",)
+    only.write_text(wanted, encoding="utf-8")
     kept = Path(_answer(uv, "cache", "dir")).with_name("switchboard-uv")
-    install = (uv, "pip", "install", "--cache-dir", kept, "--verbose", "--no-deps")
+    install: list[str | Path] = [uv, "pip", "install", "--cache-dir", kept, "--verbose"]
+    install += ["--no-deps", *settings]
     log = ""
-    for offline in ("--offline",), ():
+    for offline in (["--offline"], list[str]()):
         code, log = _followed([*install, *offline, *build, "--require-hashes", "-r", only])
         if code == 0:
+            only.replace(built)
             return
     sys.stderr.write(log)
     raise SetupError(f"{COMPILED} could not be fetched or compiled; the log is above")
+
+
+def _compiler_settings() -> tuple[str, ...]:
+    """What keeps GCC from breaking the code for AMX, the matrix unit of newer Xeons.
+
+    GCC 12 takes stores into the unit's configuration for dead ones, since nothing but an intrinsic
+    reads them, and the first prompt ends the process. Nobody feels that the optimisation is gone.
+    """
+    compiler = shlex.split(os.environ.get("CXX", "c++"))
+    if platform.machine() not in {"x86_64", "AMD64"} or shutil.which(compiler[0]) is None:
+        return ()
+    if "Free Software Foundation" not in _answer(*compiler, "--version"):
+        return ()
+    flags = "cmake.define.CMAKE_CXX_FLAGS=-fno-tree-dse -fno-dse"
+    return ("--config-settings-package", f"{COMPILED}:{flags}")
 
 
 def _followed(command: Sequence[str | Path]) -> tuple[int, str]:

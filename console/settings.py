@@ -13,11 +13,28 @@ from console.domain.events import Arm
 DEFAULT_MODEL = "qwen2.5-coder-0.5b-instruct"
 
 
+class Server(BaseModel):
+    """A server that speaks OpenAI's chat completions, to use instead of a model on this machine.
+
+    ``url`` is the address up to and with ``/v1``. ``key_variable`` names the environment variable
+    that holds the key, if the server wants one: keys don't belong into files that get copied.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    url: str = Field(pattern=r"^https?://[^\s/@]+(/\S*)?$")
+    model: str = Field(min_length=1)
+    key_variable: str | None = None
+
+
 class Settings(BaseModel):
     """Everything with its default; the file holds what differs.
 
     ``idle_limit_s`` is the time without key or pointer after which the agent counts as idle.
     ``send_with`` is the key that sends; the other one of the two makes a new line.
+    ``tone`` and ``length`` are of the suggestions. ``strategy`` is how they come to be, null for
+    what the model's catalogue entry says. ``knowledge`` is a folder of the site's own articles.
+    ``server``, if there is one, does the model's work.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -30,6 +47,11 @@ class Settings(BaseModel):
     text_scale: float = Field(default=1.0, ge=0.75, le=2.0)
     send_with: Literal["enter", "ctrl+enter"] = "enter"
     idle_limit_s: float = Field(default=60.0, gt=0)
+    tone: Literal["friendly", "neutral", "formal"] = "friendly"
+    length: Literal["short", "medium", "long"] = "medium"
+    strategy: Literal["generate", "template"] | None = None
+    knowledge: Path | None = None
+    server: Server | None = None
 
     def changed(self, given: Mapping[str, object]) -> "Settings":
         """These settings with some of them replaced; raises UsageError for an impossible value."""

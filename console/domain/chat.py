@@ -58,6 +58,7 @@ class Chat:
     """State of one chat. Times are UTC wall times, null until they happen.
 
     ``run`` is the stream of customers it came with (``SessionStarted.run``).
+    ``diagnosed`` is what the classifier last made of the customer's words.
     ``filed`` means that its tab is gone: the agent closed it, also after the customer had left.
     """
 
@@ -80,6 +81,7 @@ class Chat:
     customer_typing: bool = False
     agent_typing: bool = False
     composing: bool = False
+    diagnosed: ev.ChatDiagnosed | None = None
     issue: str | None = None
     issue_confirmed_at: datetime | None = None
     disposition: Disposition | None = None

@@ -170,6 +170,11 @@ def _(fact: ev.ChatRated, chat: Chat, at: datetime) -> None:
 
 
 @_change_chat.register
+def _(fact: ev.ChatDiagnosed, chat: Chat, at: datetime) -> None:
+    chat.diagnosed = fact
+
+
+@_change_chat.register
 def _(fact: ev.IssueConfirmed, chat: Chat, at: datetime) -> None:
     chat.issue = fact.issue
     chat.issue_confirmed_at = chat.issue_confirmed_at or at

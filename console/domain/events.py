@@ -14,7 +14,7 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, TypeAdapter
 from console.domain.customers import Customer
 from console.domain.issues import Disposition
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 
 
 class SuggestionKind(StrEnum):
@@ -297,12 +297,17 @@ class PanelToggled(Fact):
 
 
 class AssistantStarted(Fact):
-    """The process that owns the model is up and answered."""
+    """The process that owns the model is up and answered.
+
+    ``model_sha256`` is of the file that runs, which may be a requantised one. ``host`` is the
+    server the model runs on, null for this machine.
+    """
 
     kind: Literal["assistant_started"] = "assistant_started"
     model: str
     model_sha256: str | None = None
     load_ms: float
+    host: str | None = None
 
 
 class AssistantLost(Fact):
@@ -311,6 +316,25 @@ class AssistantLost(Fact):
     kind: Literal["assistant_lost"] = "assistant_lost"
     reason: str
     final: bool = False
+
+
+class ChatDiagnosed(ChatFact):
+    """The classifier read what the customer had written up to ``message``.
+
+    ``issue`` is the likeliest, with its calibrated probability, null when the classifier is not
+    sure enough; ``guesses`` are the likeliest all the same, as (issue, probability). ``evidence``
+    are the customer's words that speak most for the first. ``by`` is what told: the classifier, or
+    the search in the issues' examples that stands in for it. ``language`` is an ISO 639-1 code.
+    """
+
+    kind: Literal["chat_diagnosed"] = "chat_diagnosed"
+    message: str | None = None
+    issue: str | None = None
+    guesses: tuple[tuple[str, float], ...] = ()
+    evidence: tuple[str, ...] = ()
+    language: str | None = None
+    by: Literal["classifier", "search"] = "classifier"
+    elapsed_ms: float
 
 
 class SuggestionRequested(SuggestionFact):
@@ -337,7 +361,8 @@ class SuggestionReady(SuggestionFact):
     """The suggestion is complete.
 
     ``issue`` is the diagnosed issue. ``sources`` are the ids of the cited articles; ``notes`` say
-    what the guard found or changed.
+    what the guard found or changed. ``strategy`` is how the text came to be: written by the model,
+    or the approved wording with its slots filled.
     """
 
     kind: Literal["suggestion_ready"] = "suggestion_ready"
@@ -347,6 +372,7 @@ class SuggestionReady(SuggestionFact):
     notes: tuple[str, ...] = ()
     elapsed_ms: float
     tokens: int
+    strategy: Literal["generate", "template"] = "generate"
 
 
 class SuggestionShown(SuggestionFact):
@@ -425,6 +451,7 @@ AnyFact = Annotated[
     | PanelToggled
     | AssistantStarted
     | AssistantLost
+    | ChatDiagnosed
     | SuggestionRequested
     | SuggestionFirstToken
     | SuggestionReady

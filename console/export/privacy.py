@@ -27,12 +27,16 @@ OPEN_FIELDS = frozenset(
             "canned",
             "about",
             "sources",
+            "guesses",
+            "language",
+            "by",
+            "strategy",
         ),
     }
 )
 """Fields of facts that hold ids, names of kinds, or words the program chose."""
 
-PRIVATE_FIELDS = frozenset({"text", "reason", "comment", "notes"})
+PRIVATE_FIELDS = frozenset({"text", "reason", "comment", "notes", "evidence"})
 """Fields of facts that hold what people wrote, or what may quote it."""
 
 OWN_REASONS = frozenset({"session_ended", "suggestion_superseded"})
@@ -99,6 +103,8 @@ class Discretion:
             return self.pseudonym("a", value)
         if name == "customer":
             return {"id": self.pseudonym("c", value["id"])}
+        if name == "host":
+            return value and self.pseudonym("h", value)
         if name == "model":
             return self.model(value)
         if name in OPEN_FIELDS or (name == "reason" and kind in OWN_REASONS):

@@ -4,6 +4,7 @@ import tomllib
 from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
+from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -39,7 +40,12 @@ class Wheels(_Entry):
 
 
 class CatalogModel(_Entry):
-    """A model that can be fetched by its ``id``. ``size`` is in bytes, ``context`` in tokens."""
+    """A model that can be fetched by its ``id``. ``size`` is in bytes, ``context`` in tokens.
+
+    ``use`` is what it is for. ``strategy`` is how suggestions are best made with it: weak models
+    had better leave the approved wording alone. ``languages`` (ISO 639-1) are those it can answer
+    in. ``trims`` is false for models that can't forget the end of what they have read.
+    """
 
     id: str
     title: str
@@ -50,6 +56,10 @@ class CatalogModel(_Entry):
     licence: str
     context: int = Field(gt=0)
     profile: str
+    use: Literal["drafts", "embeddings"] = "drafts"
+    strategy: Literal["generate", "template"] = "generate"
+    languages: tuple[str, ...] = ("en",)
+    trims: bool = True
     hub: Hub | None = None
     wheels: Wheels | None = None
 

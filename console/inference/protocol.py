@@ -10,7 +10,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, TypeAdapter
 
-PROTOCOL_VERSION = 1
+PROTOCOL_VERSION = 2
 
 
 def worker_command() -> tuple[str, ...]:
@@ -76,7 +76,10 @@ class Sampling(Message):
 class Load(Message):
     """Load this model. The first message to a child, and the only one of its kind.
 
-    ``cells`` is the room for tokens of all chats together; ``threads`` None leaves one core free.
+    ``cells`` is the room for tokens of all chats together; chats that don't fit into it any more
+    are kept in ``idle_mb`` megabytes of ordinary memory. ``threads`` None leaves the window what it
+    needs. ``plain`` does without the faster forms of weights that some processors have
+    instructions for, which is slower and safer.
     """
 
     kind: Literal["load"] = "load"
@@ -85,7 +88,21 @@ class Load(Message):
     path: str
     profile: str = "chatml"
     cells: int = Field(default=8192, ge=512)
+    idle_mb: int = Field(default=256, ge=0)
     threads: int | None = Field(default=None, ge=1)
+    plain: bool = False
+
+
+class Read(Message):
+    """Read this transcript when there is nothing better to do: a draft will be asked for soon.
+
+    There is no answer. A later one for the same chat replaces it.
+    """
+
+    kind: Literal["read"] = "read"
+    chat: str
+    prefix: tuple[Turn, ...]
+    transcript: tuple[Turn, ...]
 
 
 class Draft(Message):
@@ -128,7 +145,7 @@ class Shutdown(Message):
     kind: Literal["shutdown"] = "shutdown"
 
 
-ToWorker = Load | Draft | Cancel | Prioritise | Forget | Shutdown
+ToWorker = Load | Read | Draft | Cancel | Prioritise | Forget | Shutdown
 
 
 # --- from the child --------------------------------------------------------------------------
@@ -143,7 +160,10 @@ class Hello(Message):
 
 
 class Ready(Message):
-    """The model is loaded. One prompt and its draft may have ``context`` tokens together."""
+    """The model is loaded. One prompt and its draft may have ``context`` tokens together.
+
+    ``host`` is the server that does the work, null for this machine.
+    """
 
     kind: Literal["ready"] = "ready"
     request: str
@@ -151,6 +171,7 @@ class Ready(Message):
     context: int
     threads: int
     load_ms: float
+    host: str | None = None
 
 
 class Beat(Message):

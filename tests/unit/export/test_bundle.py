@@ -203,7 +203,7 @@ def test_provenance_says_what_the_bundle_was_made_of(place: Workplace, tmp_path:
     (database,) = told["databases"]
     assert database["name"] == "session.db"
     assert database["events"] == told["rows"]["events"] == place.log.last_seq
-    assert (told["text"], told["schema"]) == ("none", 1)
+    assert (told["text"], told["schema"]) == ("none", SCHEMA_VERSION)
     assert str(tmp_path) not in json.dumps(told)
 
 

@@ -14,7 +14,7 @@ from console.export.log_tables import EVENTS
 from console.export.privacy import OPEN_FIELDS, PRIVATE_FIELDS, Discretion
 from console.export.pseudonyms import KEY_BYTES, pseudonym_key
 
-_SPECIAL = {"agent", "customer", "model"}
+_SPECIAL = {"agent", "customer", "host", "model"}
 """Fields that come out changed."""
 
 

@@ -1,0 +1,161 @@
+"""The messages between the console and the process that diagnoses.
+
+One JSON object a line over its standard input and output, as with the model's process
+(``console.inference.protocol``): each answer carries the id of what it answers.
+"""
+
+import sys
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, TypeAdapter
+
+PROTOCOL_VERSION = 1
+
+
+def worker_command() -> tuple[str, ...]:
+    """The command line that starts the process, from any working directory."""
+    return (sys.executable, "-m", "console.diagnosis.worker")
+
+
+def _without_halves(text: object) -> object:
+    """Replace lone surrogates, which some clients let through and no UTF-8 can hold."""
+    return text.encode("utf-8", "replace").decode() if isinstance(text, str) else text
+
+
+Text = Annotated[str, BeforeValidator(_without_halves)]
+
+
+class Message(BaseModel):
+    """One line of the conversation between the processes."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
+
+
+class Example(Message):
+    """Something a customer wrote, and the issue it was about."""
+
+    text: Text
+    issue: str
+
+
+class Passage(Message):
+    """A text that may be cited: an article of the knowledge base."""
+
+    id: str
+    text: Text
+
+
+# --- from the console ------------------------------------------------------------------------
+
+
+class Learn(Message):
+    """Learn the taxonomy anew from these examples, and be able to find these passages.
+
+    The first message; a later one replaces what was learnt. Questions that come while it learns
+    are answered from what it knew before.
+    """
+
+    kind: Literal["learn"] = "learn"
+    version: int = PROTOCOL_VERSION
+    request: str = "learn"
+    examples: tuple[Example, ...]
+    passages: tuple[Passage, ...] = ()
+
+
+class Ask(Message):
+    """What is this about? ``text`` is what the customer wrote so far."""
+
+    kind: Literal["ask"] = "ask"
+    request: str
+    text: Text
+
+
+class Shutdown(Message):
+    """End now."""
+
+    kind: Literal["shutdown"] = "shutdown"
+
+
+ToDiagnosis = Learn | Ask | Shutdown
+
+
+# --- from the process ------------------------------------------------------------------------
+
+
+class Hello(Message):
+    """The process runs; it knows nothing yet."""
+
+    kind: Literal["hello"] = "hello"
+    version: int = PROTOCOL_VERSION
+    pid: int
+
+
+class Learnt(Message):
+    """It has learnt from so many examples.
+
+    ``embeddings`` says whether it could use their meaning beside their words.
+    """
+
+    kind: Literal["learnt"] = "learnt"
+    request: str
+    examples: int
+    issues: int
+    embeddings: bool
+    ms: float
+
+
+class Guess(Message):
+    """An issue and how probable it is."""
+
+    issue: str
+    probability: float = Field(ge=0, le=1)
+
+
+class Reading(Message):
+    """What the text is about.
+
+    ``guesses`` are the likeliest issues, best first. ``sure`` is whether the first is probable
+    enough to be told; ``evidence`` are the customer's own words that speak most for it.
+    ``passages`` are the nearest in meaning, best first, with their cosine similarity (empty without
+    embeddings). ``language`` is an ISO 639-1 code, null where the text is too short to tell.
+    """
+
+    kind: Literal["reading"] = "reading"
+    request: str
+    guesses: tuple[Guess, ...]
+    sure: bool
+    evidence: tuple[str, ...] = ()
+    passages: tuple[tuple[str, float], ...] = ()
+    language: str | None = None
+    ms: float
+
+
+class Failed(Message):
+    """A request can't be answered; without an id, a line was not understood."""
+
+    kind: Literal["failed"] = "failed"
+    request: str | None
+    reason: str
+
+
+FromDiagnosis = Hello | Learnt | Reading | Failed
+
+_TO: TypeAdapter[ToDiagnosis] = TypeAdapter(Annotated[ToDiagnosis, Field(discriminator="kind")])
+_FROM: TypeAdapter[FromDiagnosis] = TypeAdapter(
+    Annotated[FromDiagnosis, Field(discriminator="kind")]
+)
+
+
+def encode(message: Message) -> bytes:
+    """The message as one line."""
+    return message.model_dump_json().encode() + b"\n"
+
+
+def to_diagnosis(line: bytes) -> ToDiagnosis:
+    """Read a line sent to the process; raises ``ValueError`` if it is not one of its messages."""
+    return _TO.validate_json(line)
+
+
+def from_diagnosis(line: bytes) -> FromDiagnosis:
+    """Read a line sent by the process; raises ``ValueError`` if it is not one of its messages."""
+    return _FROM.validate_json(line)
