@@ -13,6 +13,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from strategies import Step, Workplace, steps, workplace
 
+from console.domain.events import SCHEMA_VERSION
 from console.export.bundle import BundleReport, export
 from console.export.descriptor import Format
 from console.export.privacy import TextPolicy
