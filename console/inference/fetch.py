@@ -1,26 +1,28 @@
 """Brings a model onto this machine: from the first source that gives the right bytes.
 
-The file appears under its name only when it is complete and its SHA-256 is right, so two processes
-that fetch the same model at once do no harm, and nor does a power cut.
+The file appears under its name only when it is complete and its SHA-256 is right. What has come of
+it outlives the process and a broken connection: the next attempt goes on from there, from whichever
+source. A lock lets one process at a time fetch a model; the others wait and find it done.
 """
 
 import hashlib
+import os
 import shutil
-import tempfile
-import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from console.domain.errors import ModelError
 from console.inference.catalog import CatalogModel, Presence, load_catalog, presence
 from console.inference.hashes import remember
+from console.inference.locks import alone
 from console.inference.sources import Source, sources_of
 
 Progress = Callable[[int, int, str], None]
 """Told the bytes done, the bytes of all, and what is going on."""
 
 _SCRATCH = "fetching-"
-_ABANDONED_S = 24 * 3600
+_WORTH = 1 << 20
+"""A source that broke off after this many new bytes is asked again."""
 
 
 def get_model(identifier: str, progress: Progress = lambda *_: None) -> Path:
@@ -37,70 +39,108 @@ def get_model(identifier: str, progress: Progress = lambda *_: None) -> Path:
 def fetch(model: CatalogModel, sources: Sequence[Source], progress: Progress) -> None:
     """Fetch a model, trying ``sources`` in turn; raises ``ModelError`` with what each one said."""
     folder = model.path.parent
-    problems = []
+
+    def waiting() -> None:
+        progress(0, model.size, f"{model.id}: waiting for another process that works on it")
+
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        _clear_abandoned(folder)
-        for source in sources:
-            with tempfile.TemporaryDirectory(dir=folder, prefix=_SCRATCH) as scratch:
-                try:
-                    _fetch_from(source, model, Path(scratch), progress)
-                except (ModelError, OSError) as error:
-                    problems.append(f"{source.name}: {error}")
-                else:
-                    return
+        with alone(model.path, waiting):
+            if presence(model) is not Presence.READY:
+                _Fetching(model, progress).try_all(sources)
     except OSError as error:
-        raise ModelError(f"{folder}: can't be written to: {error.strerror}") from error
-    raise ModelError(f"{model.id} can't be fetched. " + "; ".join(problems))
+        raise ModelError(f"{folder}: can't be written to: {error.strerror or error}") from error
 
 
-def _fetch_from(source: Source, model: CatalogModel, scratch: Path, progress: Progress) -> None:
-    _check_space(source.disk_bytes(model.size), scratch)
-    label = f"{model.id} from {source.name}"
-    part = scratch / model.file
-    done = 0
+class _Fetching:
+    """One model on its way."""
 
-    def advance(ahead: int) -> None:
-        progress(min(done + ahead, model.size), model.size, label)
+    def __init__(self, model: CatalogModel, progress: Progress) -> None:
+        self._model = model
+        self._progress = progress
+        self._scratch = model.path.parent / f"{_SCRATCH}{model.file}"
+        self._part = self._scratch / model.file
 
-    def counted() -> Iterable[bytes]:
-        nonlocal done
-        for piece in source.pieces(scratch, advance):
-            done += len(piece)
-            if done > model.size:
-                raise ModelError(f"more than the {model.size:,} bytes it should be")
+    def try_all(self, sources: Sequence[Source]) -> None:
+        """Take the model from the first source that has it."""
+        problems = []
+        for source in sources:
+            problem = self._try(source)
+            if problem is None:
+                return
+            problems.append(f"{source.name}: {problem}")
+        raise ModelError(f"{self._model.id} can't be fetched. " + "; ".join(problems))
+
+    def _try(self, source: Source) -> Exception | None:
+        """Take the model from ``source``; what was wrong if that doesn't work."""
+        fresh = False
+        while True:
+            self._scratch.mkdir(exist_ok=True)
+            before = self._have()
+            try:
+                self._take(source)
+            except (ModelError, OSError) as error:
+                dropped = before > 0 and self._have() == 0
+                if dropped and not fresh:
+                    fresh = True  # It may have been the earlier part that was wrong.
+                elif self._have() - before < _WORTH:
+                    self._drop_if_empty()
+                    return error
+            else:
+                return None
+
+    def _take(self, source: Source) -> None:
+        size, start = self._model.size, source.kept(self._scratch, self._have())
+        _check_space(source.disk_bytes(size, start), self._scratch)
+        label = f"{self._model.id} from {source.name}"
+
+        def advance(ahead: int) -> None:
+            self._progress(min(self._have() + ahead, size), size, label)
+
+        with self._part.open("ab") as file:
+            file.truncate(start)
             advance(0)
-            yield piece
+            for piece in source.pieces(self._scratch, start, advance):
+                file.write(piece)
+                file.flush()
+                if file.tell() > size:
+                    break
+                advance(0)
+            os.fsync(file.fileno())
+        self._verify()
+        self._part.replace(self._model.path)
+        remember(self._model.path, self._model.sha256)
+        self._drop()
 
-    sha256 = _write(part, counted())
-    if done != model.size:
-        raise ModelError(f"{done:,} bytes came of {model.size:,}")
-    if sha256 != model.sha256:
-        raise ModelError(f"SHA-256 is {sha256[:12]}…, not {model.sha256[:12]}…")
-    part.replace(model.path)
-    remember(model.path, sha256)
+    def _verify(self) -> None:
+        """Raise ``ModelError`` unless all is here and right; what can't become so is dropped."""
+        size, have = self._model.size, self._have()
+        if have < size:
+            raise ModelError(f"{have:,} bytes came of {size:,}")
+        if have > size:
+            self._drop()
+            raise ModelError(f"more than the {size:,} bytes it should be")
+        with self._part.open("rb") as file:
+            sha256 = hashlib.file_digest(file, "sha256").hexdigest()
+        if sha256 != self._model.sha256:
+            self._drop()
+            raise ModelError(f"SHA-256 is {sha256[:12]}…, not {self._model.sha256[:12]}…")
 
+    def _have(self) -> int:
+        return self._part.stat().st_size if self._part.exists() else 0
 
-def _write(path: Path, pieces: Iterable[bytes]) -> str:
-    """Write the pieces and return their SHA-256."""
-    digest = hashlib.sha256()
-    with path.open("wb") as file:
-        for piece in pieces:
-            digest.update(piece)
-            file.write(piece)
-    return digest.hexdigest()
+    def _drop(self) -> None:
+        shutil.rmtree(self._scratch, ignore_errors=True)
+
+    def _drop_if_empty(self) -> None:
+        if self._have() == 0:
+            self._drop()
 
 
 def _check_space(needed: int, folder: Path) -> None:
     free = shutil.disk_usage(folder).free
     if free < needed:
         raise ModelError(
-            f"{needed:,} bytes of disk space are needed in {folder}, {free:,} are free"
+            f"{needed:,} bytes of disk space are needed in {folder}, {free:,} are free; "
+            "make room and try again"
         )
-
-
-def _clear_abandoned(folder: Path) -> None:
-    """Remove what a killed process left behind long ago."""
-    for scratch in folder.glob(f"{_SCRATCH}*"):
-        if time.time() - scratch.stat().st_mtime > _ABANDONED_S:
-            shutil.rmtree(scratch, ignore_errors=True)

