@@ -1,8 +1,8 @@
-"""A draft on its way: its prompt, how far it is read, and what has been written."""
+"""A draft on its way, or a transcript to be read ahead: its tokens, and how far it has got."""
 
 import time
 from dataclasses import dataclass, field
-from typing import Literal, NamedTuple
+from typing import Literal
 
 from console.inference.layout import Tokens
 from console.inference.llama import Sampler
@@ -13,32 +13,21 @@ from console.inference.text import TextStream
 StoppedBy = Literal["end", "stop", "length"]
 
 
-class Pen(NamedTuple):
-    """Where a draft is being written, and the token chosen last, which is still to be read."""
-
-    strand: Strand
-    token: int
-
-
 @dataclass(slots=True, eq=False)
-class Job:
-    """A request for a draft; once its chat is read it has a fork, once its prompt is read a pen."""
+class Reading:
+    """A chat's prompt to be read into a sequence; once that is begun, it has a ``strand``."""
 
-    draft: Draft
+    chat: str
     prompt: Tokens
     arrival: int
-    sampler: Sampler
-    stream: TextStream
+    rank: int = 0
     taken: float = field(default_factory=time.monotonic)
     reused: int | None = None
-    fork: Strand | None = None
-    pen: Pen | None = None
-    written: int = 0
-    first_token_ms: float | None = None
+    strand: Strand | None = None
 
     @property
     def lasting(self) -> list[int]:
-        """The part of the prompt that the chat's sequence is to hold."""
+        """The part of the prompt that the chat will need again."""
         return self.prompt.prefix + self.prompt.transcript
 
     @property
@@ -49,6 +38,18 @@ class Job:
     def elapsed_ms(self) -> float:
         """Milliseconds since the request was taken."""
         return (time.monotonic() - self.taken) * 1e3
+
+
+@dataclass(slots=True, eq=False, kw_only=True)
+class Job(Reading):
+    """A request for a draft; ``token`` is the one chosen last, which is still to be read."""
+
+    draft: Draft
+    sampler: Sampler
+    stream: TextStream
+    token: int | None = None
+    written: int = 0
+    first_token_ms: float | None = None
 
     def done(self, stopped_by: StoppedBy) -> Done:
         """The answer, now that the draft is complete."""

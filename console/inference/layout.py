@@ -4,6 +4,7 @@ Customers' words become tokens with special tokens off, so a typed ``<|im_end|>`
 """
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import NamedTuple, Protocol, TypeVar
 
 from console.domain.errors import ModelError
@@ -20,6 +21,7 @@ DROP_STEP = 8
 """Old turns are left out in groups, so that not every new message moves the beginning."""
 
 _GAP = " … "
+_REMEMBERED = 2048
 
 
 class Tokenizer(Protocol):
@@ -47,23 +49,69 @@ class Tokens(NamedTuple):
         return len(self.prefix) + len(self.transcript) + len(self.tail)
 
 
-def lay_out(prompt: Prompt, profile: Profile, tokenizer: Tokenizer, room: int) -> Tokens:
-    """The tokens of ``prompt``, at most ``room`` of them.
+class _Bounded(NamedTuple):
+    tokens: list[int]
+    note: str | None
 
-    The oldest turns of the transcript go first; raises ``ModelError`` if the rest doesn't fit.
-    """
-    writer = _Writer(profile, tokenizer)
-    prefix = tokenizer.beginning + writer.plain(prompt.prefix)
-    tail = writer.plain(prompt.tail) + writer.segments(profile.reply(prompt.opening))
-    turns = [writer.bounded(turn) for turn in prompt.transcript]
-    left = room - len(prefix) - len(tail)
-    start = _first_that_fits([len(turn) for turn in turns], left)
-    if left < 0 or start == len(turns) > 0:
-        raise ModelError(f"the prompt has more than {room} tokens without all of the transcript")
-    transcript = [token for turn in turns[start:] for token in turn]
-    if start:
-        writer.notes.append(f"the oldest {start} messages were left out")
-    return Tokens(prefix, transcript, tail, tuple(writer.notes))
+
+class Layout:
+    """Lays prompts out for one model; remembers turns, which come again with every prompt."""
+
+    def __init__(self, profile: Profile, tokenizer: Tokenizer) -> None:
+        self._profile = profile
+        self._tokenizer = tokenizer
+        self._gap = self.plain_tokens(_GAP)
+        self._whole = lru_cache(_REMEMBERED)(self._whole_turn)
+        self._bounded = lru_cache(_REMEMBERED)(self._bounded_turn)
+
+    def lay_out(self, prompt: Prompt, room: int, *, reply: bool = True) -> Tokens:
+        """The tokens of ``prompt``, at most ``room`` of them; with ``reply`` a turn is begun.
+
+        The oldest turns of the transcript go first; raises ``ModelError`` if the rest doesn't fit.
+        """
+        prefix = self._tokenizer.beginning + self._joined(prompt.prefix)
+        tail = self._joined(prompt.tail)
+        if reply:
+            tail += self._segments(self._profile.reply(prompt.opening))
+        turns = [self._bounded(turn) for turn in prompt.transcript]
+        left = room - len(prefix) - len(tail)
+        start = _first_that_fits([len(turn.tokens) for turn in turns], left)
+        if left < 0 or start == len(turns) > 0:
+            raise ModelError(
+                f"the prompt has more than {room} tokens without all of the transcript"
+            )
+        notes = [turn.note for turn in turns if turn.note]
+        if start:
+            notes.append(f"the oldest {start} messages were left out")
+        transcript = [token for turn in turns[start:] for token in turn.tokens]
+        return Tokens(prefix, transcript, tail, tuple(notes))
+
+    def plain_tokens(self, text: str) -> list[int]:
+        """The tokens of a text in which nothing is special."""
+        return self._tokenizer.tokenize(text, marks=False)
+
+    def _segments(self, segments: Iterable[Segment]) -> list[int]:
+        return [
+            token
+            for segment in segments
+            for token in self._tokenizer.tokenize(segment.text, marks=segment.marks)
+        ]
+
+    def _joined(self, turns: Iterable[Turn]) -> list[int]:
+        return [token for turn in turns for token in self._whole(turn)]
+
+    def _whole_turn(self, turn: Turn) -> list[int]:
+        return self._segments(self._profile.turn(turn))
+
+    def _bounded_turn(self, turn: Turn) -> _Bounded:
+        """The tokens of one turn, of whose text only the beginning and the end are kept if long."""
+        before, body, after = self._profile.turn(turn)
+        text = _ends(body.text, TURN_CHARS, _GAP)
+        words = self.plain_tokens(text)
+        kept = _ends(words, TURN_TOKENS, self._gap)
+        shortened = text != body.text or kept != words
+        note = f"a message of {len(body.text)} characters was shortened" if shortened else None
+        return _Bounded(self._segments([before]) + kept + self._segments([after]), note)
 
 
 def _first_that_fits(lengths: Sequence[int], room: int) -> int:
@@ -74,37 +122,6 @@ def _first_that_fits(lengths: Sequence[int], room: int) -> int:
         total += lengths[start]
     rounded = -(-start // DROP_STEP) * DROP_STEP
     return rounded if rounded < len(lengths) else start
-
-
-class _Writer:
-    """Writes turns as tokens and notes what it shortened."""
-
-    def __init__(self, profile: Profile, tokenizer: Tokenizer) -> None:
-        self._profile = profile
-        self._tokenizer = tokenizer
-        self.notes: list[str] = []
-
-    def segments(self, segments: Iterable[Segment]) -> list[int]:
-        """The tokens of a row of segments."""
-        return [
-            token
-            for segment in segments
-            for token in self._tokenizer.tokenize(segment.text, marks=segment.marks)
-        ]
-
-    def plain(self, turns: Iterable[Turn]) -> list[int]:
-        """The tokens of whole turns."""
-        return [token for turn in turns for token in self.segments(self._profile.turn(turn))]
-
-    def bounded(self, turn: Turn) -> list[int]:
-        """The tokens of one turn, of whose text only the beginning and the end are kept if long."""
-        before, body, after = self._profile.turn(turn)
-        text = _ends(body.text, TURN_CHARS, _GAP)
-        words = self._tokenizer.tokenize(text, marks=False)
-        kept = _ends(words, TURN_TOKENS, self._tokenizer.tokenize(_GAP, marks=False))
-        if text != body.text or kept != words:
-            self.notes.append(f"a message of {len(body.text)} characters was shortened")
-        return self.segments([before]) + kept + self.segments([after])
 
 
 T = TypeVar("T", str, list[int])

@@ -11,9 +11,11 @@ from typing import NamedTuple
 import llama_cpp.llama_cpp as api
 
 from console.domain.errors import ModelError
+from console.inference.brake import Brake
 from console.inference.protocol import Sampling
 
 _LOG_ERROR = 4
+_FLASH = {False: 0, True: 1}  # the library's third choice is its own guess
 _errors: list[str] = []
 
 
@@ -31,16 +33,8 @@ def _last_error() -> str:
     return _errors[-1] if _errors else "no reason given"
 
 
-def _model_params() -> api.llama_model_params:
-    params: api.llama_model_params = api.llama_model_default_params()
-    # GCC 12 drops most of the tile configuration in the library's AMX code, and the first prompt
-    # ends the process. Weights that are not repacked never get there.
-    params.use_extra_bufts = b"AMX_INT8 = 1" not in api.llama_print_system_info()
-    return params
-
-
-class NoRoom(Exception):
-    """The cache has no cells left for this batch; nothing was changed."""
+class Interrupted(Exception):
+    """The brake was pulled; nothing of the batch was kept."""
 
 
 class Entry(NamedTuple):
@@ -55,17 +49,47 @@ class Entry(NamedTuple):
 class Model:
     """Loaded weights and their vocabulary."""
 
-    def __init__(self, path: Path) -> None:
-        """Load ``path``; raises ``ModelError`` with the library's reason if it can't be."""
+    def __init__(self, path: Path, *, plain: bool = False) -> None:
+        """Load ``path``; raises ``ModelError`` with the library's reason if it can't be.
+
+        ``plain`` leaves the weights as they are in the file, instead of in the order that the
+        processor's special instructions want.
+        """
         api.llama_log_set(_LOG_CALLBACK, ctypes.c_void_p(0))
         api.llama_backend_init()
-        pointer = api.llama_model_load_from_file(str(path).encode(), _model_params())
+        params = api.llama_model_default_params()
+        params.use_extra_bufts = not plain
+        pointer = api.llama_model_load_from_file(str(path).encode(), params)
         if pointer is None:
             raise ModelError(f"{path}: the model can't be loaded: {_last_error()}")
         self.pointer = pointer
         self._vocabulary = api.llama_model_get_vocab(pointer)
         self.trained_context = api.llama_model_n_ctx_train(pointer)
         self._piece = ctypes.create_string_buffer(256)
+
+    @property
+    def trims(self) -> bool:
+        """Whether the end of what was read can be forgotten; some kinds can only forget all."""
+        recurrent = api.llama_model_is_recurrent(self.pointer)
+        return not (recurrent or api.llama_model_is_hybrid(self.pointer))
+
+    @property
+    def kv_bytes(self) -> int:
+        """Memory that each token takes, in bytes: keys and values of all layers in 16 bits."""
+        heads = api.llama_model_n_head(self.pointer)
+        size = self._number("attention.key_length") or api.llama_model_n_embd(self.pointer) // heads
+        layers = api.llama_model_n_layer(self.pointer)
+        return int(2 * 2 * layers * size * api.llama_model_n_head_kv(self.pointer))
+
+    def _number(self, key: str) -> int:
+        """A number of the file's header, 0 if it isn't there."""
+        found = self._metadata(f"{self._metadata('general.architecture')}.{key}")
+        return int(found) if found.isdigit() else 0
+
+    def _metadata(self, key: str) -> str:
+        found = ctypes.create_string_buffer(256)
+        api.llama_model_meta_val_str(self.pointer, key.encode(), found, len(found))
+        return found.value.decode("utf-8", "replace")
 
     @property
     def beginning(self) -> list[int]:
@@ -129,31 +153,48 @@ class Sampler:
 
 
 class Context:
-    """The cache of everything read, as numbered sequences in one pool of cells."""
+    """What was read, as numbered sequences of the same size that don't touch each other.
+
+    Sequences in one common pool of cells would share their beginning; but then the attention of
+    each token looks at the cells of all chats, which with eight of them costs more than it saves.
+    """
 
     def __init__(
-        self, model: Model, *, cells: int, batch: int, sequences: int, threads: int
+        self,
+        model: Model,
+        brake: Brake,
+        *,
+        length: int,
+        sequences: int,
+        batch: int,
+        threads: int,
+        flash: bool,
     ) -> None:
-        """Set the pool up; raises ``ModelError`` if there is not enough memory for it."""
+        """Make room for sequences of ``length`` tokens; raises ``ModelError`` without memory."""
         params = api.llama_context_default_params()
-        params.n_ctx = cells
+        params.n_ctx = length * sequences
         params.n_batch = params.n_ubatch = batch
         params.n_seq_max = sequences
         # The library reserves one output for each sequence, whether it is ever used or not.
         params.n_outputs_max = sequences
         params.n_threads = params.n_threads_batch = threads
-        params.kv_unified = True
+        params.kv_unified = False
+        params.flash_attn_type = _FLASH[flash]
+        self._stop = brake.attach(api.ggml_abort_callback)
+        params.abort_callback, params.abort_callback_data = self._stop
         pointer = api.llama_init_from_model(model.pointer, params)
         if pointer is None:
-            raise ModelError(f"no memory for {cells} tokens beside the model: {_last_error()}")
+            raise ModelError(
+                f"no memory for {sequences} times {length} tokens beside the model: {_last_error()}"
+            )
         self.pointer = pointer
-        self.cells = api.llama_n_ctx(pointer)
+        self.length = api.llama_n_ctx_seq(pointer)
         self._memory = api.llama_get_memory(pointer)
         self._room = batch
         self._batch = api.llama_batch_init(batch, 0, 1)
 
     def decode(self, entries: Sequence[Entry]) -> None:
-        """Read these tokens; raises ``NoRoom``, or ``ModelError`` if the library gives up."""
+        """Read these tokens; raises ``Interrupted``, or ``ModelError`` if the library gives up."""
         if len(entries) > self._room:
             # The library would end the process.
             raise ValueError(f"{len(entries)} tokens in a batch for {self._room}")
@@ -166,14 +207,23 @@ class Context:
             batch.seq_id[index][0] = entry.sequence
             batch.logits[index] = entry.wanted
         result = api.llama_decode(self.pointer, batch)
-        if result == 1:
-            raise NoRoom
+        if result == 2:
+            self._undo(entries)
+            raise Interrupted
         if result != 0:
             raise ModelError(f"the model gave up with code {result}: {_last_error()}")
 
-    def copy(self, source: int, target: int, length: int) -> None:
-        """Let the empty ``target`` hold the ``length`` tokens of ``source`` in the same cells."""
-        api.llama_memory_seq_cp(self._memory, source, target, 0, length)
+    def _undo(self, entries: Sequence[Entry]) -> None:
+        """Take out what a batch that was given up has left; the library does it part by part."""
+        firsts: dict[int, int] = {}
+        for entry in entries:
+            firsts.setdefault(entry.sequence, entry.position)
+        for sequence, position in firsts.items():
+            self.cut(sequence, position)
+
+    def copy(self, source: int, target: int) -> None:
+        """Let the empty ``target`` hold what ``source`` holds."""
+        api.llama_memory_seq_cp(self._memory, source, target, -1, -1)
 
     def cut(self, sequence: int, length: int) -> bool:
         """Keep the first ``length`` tokens of a sequence; 0 drops it.
@@ -181,6 +231,21 @@ class Context:
         False if this kind of model can only drop a sequence as a whole; nothing is changed then.
         """
         return bool(api.llama_memory_seq_rm(self._memory, sequence, length, -1))
+
+    def save(self, sequence: int) -> bytes:
+        """A copy of what was made of a sequence."""
+        size = api.llama_state_seq_get_size(self.pointer, sequence)
+        state = (ctypes.c_uint8 * size)()
+        written = api.llama_state_seq_get_data(self.pointer, state, size, sequence)
+        return bytes(memoryview(state)[:written])
+
+    def restore(self, sequence: int, state: bytes) -> bool:
+        """Let ``sequence`` hold what was saved; False, and it is empty, if that can't be done."""
+        data = (ctypes.c_uint8 * len(state)).from_buffer_copy(state)
+        if api.llama_state_seq_set_data(self.pointer, data, len(state), sequence) == len(state):
+            return True
+        self.cut(sequence, 0)
+        return False
 
     def close(self) -> None:
         """Give the memory back."""

@@ -76,8 +76,10 @@ class Sampling(Message):
 class Load(Message):
     """Load this model. The first message to a child, and the only one of its kind.
 
-    ``cells`` is the room for tokens of all chats together; chats that don't fit into it any more
-    are kept in ``idle_mb`` megabytes of ordinary memory. ``threads`` None leaves the window what it
+    One prompt and its draft may have ``context`` tokens together. What was read takes up to
+    ``kv_mb`` megabytes; chats that don't fit into them any more are moved out to ``idle_mb`` more.
+    ``flash`` computes attention in the way that needs less memory, which few processors like.
+    ``threads`` None leaves the window what it
     needs. ``plain`` does without the faster forms of weights that some processors have
     instructions for, which is slower and safer.
     """
@@ -87,8 +89,10 @@ class Load(Message):
     request: str = "load"
     path: str
     profile: str = "chatml"
-    cells: int = Field(default=8192, ge=512)
+    context: int = Field(default=2048, ge=256)
+    kv_mb: int = Field(default=512, ge=1)
     idle_mb: int = Field(default=256, ge=0)
+    flash: bool = False
     threads: int | None = Field(default=None, ge=1)
     plain: bool = False
 
@@ -119,7 +123,7 @@ class Draft(Message):
 
 
 class Cancel(Message):
-    """Nobody waits for this request any more; there will be no answer."""
+    """Nobody waits for this request any more. The answer is ``Cancelled``."""
 
     kind: Literal["cancel"] = "cancel"
     request: str
@@ -206,6 +210,13 @@ class Done(Message):
     notes: tuple[str, ...] = ()
 
 
+class Cancelled(Message):
+    """The child has stopped working on a request, or had finished or never known it."""
+
+    kind: Literal["cancelled"] = "cancelled"
+    request: str
+
+
 class Failed(Message):
     """A request can't be answered; without an id, a line was not understood."""
 
@@ -214,7 +225,7 @@ class Failed(Message):
     reason: str
 
 
-FromWorker = Hello | Ready | Beat | Token | Done | Failed
+FromWorker = Hello | Ready | Beat | Token | Done | Cancelled | Failed
 
 _TO_WORKER: TypeAdapter[ToWorker] = TypeAdapter(Annotated[ToWorker, Field(discriminator="kind")])
 _FROM_WORKER: TypeAdapter[FromWorker] = TypeAdapter(

@@ -1,12 +1,17 @@
-"""What the model has read and still remembers: a sequence for the prefix, each chat, each draft.
+"""What the model has read and still remembers: sequences of tokens, each in a place of its own.
 
-Sequences share the cells of what they have in common, so a chat costs what it adds to the prefix,
-and a draft what it adds to its chat.
+One holds what all prompts begin with, to be copied from. The others belong to chats: a draft takes
+the chat's sequence, or a copy if another draft is at work in it, reads what is missing, and leaves
+behind what the next draft will need again. Chats that nobody was at work on for longest move out
+to ordinary memory.
 """
 
-from collections import OrderedDict
+import itertools
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Protocol
+
+from console.inference.idle import IdleChats
 
 _PREFIX = 0
 
@@ -14,21 +19,32 @@ _PREFIX = 0
 class Memory(Protocol):
     """The part of a context that sequences live in."""
 
-    def copy(self, source: int, target: int, length: int) -> None:
-        """Let the empty ``target`` hold the ``length`` tokens of ``source`` in the same cells."""
+    def copy(self, source: int, target: int) -> None:
+        """Let ``target`` hold what ``source`` holds."""
         ...
 
     def cut(self, sequence: int, length: int) -> bool:
         """Keep the first ``length`` tokens of a sequence; False if that can't be done."""
         ...
 
+    def save(self, sequence: int) -> bytes:
+        """A copy of what was made of a sequence."""
+        ...
 
-@dataclass(slots=True)
+    def restore(self, sequence: int, state: bytes) -> bool:
+        """Let ``sequence`` hold what was saved; False if that can't be done."""
+        ...
+
+
+@dataclass(slots=True, eq=False)
 class Strand:
-    """One sequence of the cache and the tokens it holds."""
+    """One sequence and the tokens it holds; ``chat`` is whose it is, null for everybody's."""
 
     number: int
+    chat: str | None = None
     tokens: list[int] = field(default_factory=list)
+    busy: bool = False
+    used: int = 0
 
 
 def common(left: list[int], right: list[int]) -> int:
@@ -40,86 +56,140 @@ def common(left: list[int], right: list[int]) -> int:
 
 
 class Strands:
-    """All sequences of one context; a chat that nobody used for longest makes way for another."""
+    """All sequences of one context.
 
-    def __init__(self, memory: Memory, chats: int, forks: int) -> None:
+    A model that ``trims`` can forget the end of a sequence. One that can't begins each draft with
+    a copy of the common beginning and reads the chat anew.
+    """
+
+    def __init__(self, memory: Memory, count: int, idle: IdleChats, *, trims: bool) -> None:
         self._memory = memory
+        self._idle = idle
+        self._trims = trims
         self._prefix = Strand(_PREFIX)
-        self._chats: OrderedDict[str, Strand] = OrderedDict()
-        self._free_chats = list(range(1, 1 + chats))
-        self._free_forks = list(range(1 + chats, 1 + chats + forks))
+        self._free = list(range(count - 1, _PREFIX, -1))
+        self._of_chats: list[Strand] = []
+        self._clock = itertools.count()
 
-    @property
-    def fork_free(self) -> bool:
-        """Whether another draft can be begun."""
-        return bool(self._free_forks)
-
-    def next_to_fill(
-        self, chat: str, prefix: list[int], lasting: list[int]
-    ) -> tuple[Strand, list[int]]:
-        """The sequence to read on with so that the chat's comes to hold ``lasting``, and its aim.
-
-        That is the shared one, as long as ``lasting`` begins with a ``prefix`` nobody has read.
-        """
-        strand = self._of_chat(chat)
-        self._trim(strand, lasting)
-        if len(strand.tokens) < len(prefix):
-            self._trim(self._prefix, prefix)
-            if self._prefix.tokens != prefix:
-                return self._prefix, prefix
+    def prefix_to_fill(self, prefix: list[int]) -> Strand | None:
+        """The sequence that ``prefix`` has to be read into first, unless that is done."""
+        strand = self._prefix
+        if strand.tokens == prefix:
+            return None
+        kept = common(strand.tokens, prefix)
+        if kept < len(strand.tokens) and not self._cut(strand, kept):
             self._clear(strand)
-            self._share(self._prefix, strand)
-        return strand, lasting
+        return strand
 
-    def fork(self, source: Strand) -> Strand:
-        """A sequence for a draft, beginning as ``source``."""
-        fork = Strand(self._free_forks.pop())
-        self._share(source, fork)
-        return fork
+    def knows(self, chat: str, tokens: list[int]) -> bool:
+        """Whether some sequence of the chat begins with these tokens, so that none is copied."""
+        parked = self._idle.peek(chat)
+        held = [strand.tokens for strand in self._of(chat)] + ([parked.tokens] if parked else [])
+        return self._trims and any(common(each, tokens) == len(tokens) for each in held)
 
-    def release(self, fork: Strand) -> None:
-        """A draft's sequence is not needed any more."""
-        self._clear(fork)
-        self._free_forks.append(fork.number)
+    def open(self, chat: str, wanted: list[int]) -> Strand | None:
+        """A sequence with as much of ``wanted`` as is known, but never all; None if none is free.
+
+        The last token is left to be read, since only reading it tells what follows.
+        """
+        limit = len(wanted) - 1
+        strand = self._taken(chat, wanted) or self._returned(chat, wanted)
+        strand = strand or self._copied(chat, wanted)
+        if strand is None:
+            return None
+        kept = min(common(strand.tokens, wanted), limit)
+        if kept < len(strand.tokens) and not self._cut(strand, kept):
+            self._clear(strand)
+        strand.chat, strand.busy = chat, True
+        return strand
+
+    def settle(self, strand: Strand, lasting: list[int]) -> None:
+        """Nobody is at work in the sequence: keep what of ``lasting`` it holds, once a chat."""
+        strand.busy = False
+        strand.used = next(self._clock)
+        kept = common(strand.tokens, lasting)
+        others = [each for each in self._of(strand.chat) if not each.busy and each is not strand]
+        best = max((common(each.tokens, lasting) for each in others), default=-1)
+        if best >= kept or (kept < len(strand.tokens) and not self._cut(strand, kept)):
+            self._release(strand)
+            return
+        for other in others:
+            self._release(other)
 
     def forget(self, chat: str) -> None:
-        """Drop what was read for a chat."""
-        strand = self._chats.pop(chat, None)
-        if strand is not None:
-            self._clear(strand)
-            self._free_chats.append(strand.number)
+        """Drop what was read for a chat that nobody is at work on."""
+        self._idle.take(chat)
+        for strand in list(self._of(chat)):
+            self._release(strand)
 
-    def evict(self, spare: str | None) -> bool:
-        """Forget the chat that was not used for longest, except one; False if there is none."""
-        idle = next((chat for chat in self._chats if chat != spare), None)
+    def _of(self, chat: str | None) -> Iterator[Strand]:
+        return (strand for strand in self._of_chats if strand.chat == chat)
+
+    def _taken(self, chat: str, wanted: list[int]) -> Strand | None:
+        """The chat's idle sequence, unless one at work or moved out has more of what is wanted."""
+        idle = next((each for each in self._of(chat) if not each.busy), None)
         if idle is None:
-            return False
-        self.forget(idle)
-        return True
+            return None
+        others = [each.tokens for each in self._of(chat) if each is not idle]
+        best = max((common(tokens, wanted) for tokens in others), default=0)
+        if common(idle.tokens, wanted) >= min(best, len(wanted) - 1):
+            return idle
+        self._release(idle)
+        return None
 
-    def _of_chat(self, chat: str) -> Strand:
-        if chat not in self._chats:
-            if not self._free_chats:
-                self.evict(spare=None)
-            self._chats[chat] = Strand(self._free_chats.pop())
-        self._chats.move_to_end(chat)
-        return self._chats[chat]
+    def _returned(self, chat: str, wanted: list[int]) -> Strand | None:
+        """The chat's sequence brought back from ordinary memory."""
+        parked = self._idle.peek(chat)
+        if parked is None or common(parked.tokens, wanted) <= len(self._source(chat, wanted)[1]):
+            return None
+        strand = self._acquire(chat)
+        if strand is None:
+            return None
+        self._idle.take(chat)
+        if self._memory.restore(strand.number, parked.state):
+            strand.tokens = parked.tokens
+        return strand
 
-    def _trim(self, strand: Strand, wanted: list[int]) -> None:
-        """Take away from a sequence all that is not the beginning of ``wanted``."""
-        kept = common(strand.tokens, wanted)
-        if kept == len(strand.tokens):
-            return
-        if self._memory.cut(strand.number, kept):
-            del strand.tokens[kept:]
-        else:
-            self._clear(strand)
-
-    def _share(self, source: Strand, target: Strand) -> None:
+    def _copied(self, chat: str, wanted: list[int]) -> Strand | None:
+        strand = self._acquire(chat)
+        if strand is None:
+            return None
+        source, _ = self._source(chat, wanted)
         if source.tokens:
-            self._memory.copy(source.number, target.number, len(source.tokens))
-        target.tokens = list(source.tokens)
+            self._memory.copy(source.number, strand.number)
+        strand.tokens = list(source.tokens)
+        return strand
+
+    def _source(self, chat: str, wanted: list[int]) -> tuple[Strand, list[int]]:
+        """The sequence that is best to copy from, and what of it is wanted."""
+        sources = [self._prefix, *(self._of(chat) if self._trims else ())]
+        best = max(sources, key=lambda strand: common(strand.tokens, wanted))
+        return best, best.tokens[: common(best.tokens, wanted)]
+
+    def _acquire(self, chat: str) -> Strand | None:
+        """An empty sequence; the chat that was idle for longest moves out if there is no other."""
+        if not self._free:
+            idle = [strand for strand in self._of_chats if not strand.busy]
+            if not idle:
+                return None
+            oldest = min(idle, key=lambda strand: strand.used)
+            self._idle.put(oldest.chat or "", oldest.tokens, self._memory.save(oldest.number))
+            self._release(oldest)
+        strand = Strand(self._free.pop(), chat, busy=True)
+        self._of_chats.append(strand)
+        return strand
+
+    def _release(self, strand: Strand) -> None:
+        self._clear(strand)
+        self._of_chats.remove(strand)
+        self._free.append(strand.number)
+
+    def _cut(self, strand: Strand, length: int) -> bool:
+        if not self._trims or not self._memory.cut(strand.number, length):
+            return False
+        del strand.tokens[length:]
+        return True
 
     def _clear(self, strand: Strand) -> None:
         self._memory.cut(strand.number, 0)
-        strand.tokens.clear()
+        strand.tokens = []

@@ -9,8 +9,10 @@ import signal
 import sys
 import threading
 import time
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 from console import paths
 from console.domain.errors import ModelError
@@ -20,18 +22,26 @@ from console.inference.profiles import load_profile
 from console.inference.protocol import (
     PROTOCOL_VERSION,
     Cancel,
+    Cancelled,
     Draft,
     Failed,
     Forget,
     Hello,
     Load,
     Prioritise,
+    Read,
     Ready,
     Shutdown,
     ToWorker,
     encode,
     to_worker,
 )
+
+if TYPE_CHECKING:
+    from console.inference.engine import Engine
+
+if TYPE_CHECKING:
+    from console.inference.engine import Engine
 
 Inbox = queue.SimpleQueue[ToWorker | Failed]
 
@@ -44,10 +54,11 @@ def main() -> int:
     # Ctrl+C in a terminal reaches the whole group; it is the console that decides.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, lambda *_: inbox.put(Shutdown()))
-    threading.Thread(target=_read, args=(commands, inbox), daemon=True).start()
+    worker = Worker(inbox, Outbox(answers.write))
+    threading.Thread(target=_read, args=(commands, worker), daemon=True).start()
     answers.write(encode(Hello(pid=os.getpid())))
     try:
-        return Worker(inbox, Outbox(answers.write)).run()
+        return worker.run()
     except ModelError as error:
         print(error, file=sys.stderr)  # noqa: T201 - the console shows a child's last line
         return 1
@@ -66,14 +77,14 @@ def _take_pipes() -> tuple[BinaryIO, BinaryIO]:
     return commands, answers
 
 
-def _read(commands: BinaryIO, inbox: Inbox) -> None:
-    """Put every line into the inbox; the end of the pipe is an order to stop."""
+def _read(commands: BinaryIO, worker: "Worker") -> None:
+    """Hand every line on; the end of the pipe is an order to stop."""
     for line in commands:
         try:
-            inbox.put(to_worker(line))
+            worker.hear(to_worker(line))
         except ValueError as error:
-            inbox.put(Failed(request=None, reason=f"not understood: {error}"))
-    inbox.put(Shutdown())
+            worker.hear(Failed(request=None, reason=f"not understood: {error}"))
+    worker.hear(Shutdown())
 
 
 class Worker:
@@ -82,6 +93,7 @@ class Worker:
     def __init__(self, inbox: Inbox, outbox: Outbox) -> None:
         self._inbox = inbox
         self._outbox = outbox
+        self._engine: Engine | None = None
 
     def run(self) -> int:
         """Load what the first message names, then work until told to stop."""
@@ -92,15 +104,24 @@ class Worker:
             raise ModelError(f"the first message is not about a model: {first!r}")
         if first.version != PROTOCOL_VERSION:
             raise ModelError(f"this child speaks {PROTOCOL_VERSION}, the console {first.version}")
-        self._load(first)
-        while self._obey():
-            if self._engine.busy:
-                self._outbox.put(self._engine.step())
+        engine = self._engine = self._load(first)
+        while self._obey(engine):
+            if engine.busy:
+                self._outbox.put(engine.step(self._called))
                 self._outbox.beat()
-        self._engine.close()
+        engine.close()
         return 0
 
-    def _load(self, load: Load) -> None:
+    def hear(self, command: ToWorker | Failed) -> None:
+        """Take a command in, from any thread; what it makes pointless is stopped at once."""
+        self._inbox.put(command)
+        if self._engine is not None and not isinstance(command, Failed):
+            self._engine.hurry(command)
+
+    def _called(self) -> bool:
+        return not self._inbox.empty()
+
+    def _load(self, load: Load) -> "Engine":
         # The library takes a second to import and must find the environment settled.
         from console.inference.engine import Engine  # noqa: PLC0415
         from console.inference.llama import Model  # noqa: PLC0415
@@ -109,46 +130,51 @@ class Worker:
         threads = load.threads or threads_to_use()
         profile = load_profile(load.profile, paths.models())
         path = Path(load.path)
-        self._engine = Engine(Model(path), profile, cells=load.cells, threads=threads)
+        engine = Engine(Model(path, plain=load.plain), profile, load, threads)
         ready = Ready(
             request=load.request,
             model=path.name,
-            context=self._engine.context,
+            context=engine.context,
             threads=threads,
             load_ms=(time.monotonic() - started) * 1e3,
         )
         self._outbox.put([ready])
+        return engine
 
-    def _obey(self) -> bool:
+    def _obey(self, engine: "Engine") -> bool:
         """Take all that was asked, waiting for something if there is no work; False to stop."""
-        while not (self._inbox.empty() and self._engine.busy):
+        engine.listen()
+        while not (self._inbox.empty() and engine.busy):
             command = self._inbox.get()
             if isinstance(command, Shutdown):
                 return False
-            self._take(command)
+            self._take(command, engine)
         return True
 
-    def _take(self, command: ToWorker | Failed) -> None:
+    def _take(self, command: ToWorker | Failed, engine: "Engine") -> None:
         match command:
-            case Draft():
-                self._draft(command)
+            case Draft(request=request):
+                self._try(request, partial(engine.draft, command))
+            case Read():
+                self._try(None, partial(engine.read, command))
             case Cancel(request=request):
-                self._engine.cancel(request)
+                engine.cancel(request)
                 self._outbox.drop(request)
+                self._outbox.put([Cancelled(request=request)])
             case Prioritise(chat=chat):
-                self._engine.prioritise(chat)
+                engine.prioritise(chat)
             case Forget(chat=chat):
-                self._engine.forget(chat)
+                engine.forget(chat)
             case Failed():
                 self._outbox.put([command])
             case Load():
                 self._outbox.put([Failed(request=command.request, reason="a model is loaded")])
 
-    def _draft(self, draft: Draft) -> None:
+    def _try(self, request: str | None, work: Callable[[], None]) -> None:
         try:
-            self._engine.draft(draft)
+            work()
         except ModelError as error:
-            self._outbox.put([Failed(request=draft.request, reason=str(error))])
+            self._outbox.put([Failed(request=request, reason=str(error))])
 
 
 if __name__ == "__main__":

@@ -106,7 +106,7 @@ def state_of(client: AssistClient) -> State:
 
 def test_a_draft_comes_back(start: Start, small_model: Path) -> None:
     """Asked before the model is loaded, answered when it is, piece by piece and whole."""
-    client = start(load=Load(path=str(small_model), cells=1024))
+    client = start(load=Load(path=str(small_model), context=1024, kv_mb=64))
     client.draft(draft())
     answers = until(client, Done)
     done = answers[-1]
@@ -118,7 +118,7 @@ def test_a_draft_comes_back(start: Start, small_model: Path) -> None:
 
 def test_a_killed_child_is_replaced(start: Start, small_model: Path) -> None:
     """The loss is told with the signal and the requests; a new draft works, time after time."""
-    client = start(load=Load(path=str(small_model), cells=1024))
+    client = start(load=Load(path=str(small_model), context=1024, kv_mb=64))
     until(client, Ready)
     for n in range(4):
         client.draft(draft(f"long-{n}", tokens=500))
@@ -135,7 +135,7 @@ def test_a_killed_child_is_replaced(start: Start, small_model: Path) -> None:
 
 def test_a_cancelled_request_is_never_heard_of_again(start: Start, small_model: Path) -> None:
     """Neither its tokens nor its end; those of others are."""
-    client = start(load=Load(path=str(small_model), cells=1024))
+    client = start(load=Load(path=str(small_model), context=1024, kv_mb=64))
     client.draft(draft("gone", tokens=200))
     until(client, Token)
     client.cancel("gone")

@@ -8,7 +8,8 @@ import pytest
 
 from console import paths
 from console.domain.errors import ModelError
-from console.inference.engine import CHUNK, DRAFTS, Engine
+from console.inference.brake import Brake
+from console.inference.engine import CHUNK, SEQUENCES, Engine
 from console.inference.llama import Context, Entry, Model
 from console.inference.profiles import load_profile
 from console.inference.protocol import (
@@ -16,6 +17,7 @@ from console.inference.protocol import (
     Draft,
     Failed,
     FromWorker,
+    Load,
     Prompt,
     Role,
     Sampling,
@@ -27,9 +29,10 @@ RULES = (Turn(role=Role.SYSTEM, text="Repeat the customer's last message word fo
 GREEDY = Sampling(temperature=0)
 
 
-def made(path: Path, cells: int = 4096) -> Engine:
+def made(path: Path, **room: int) -> Engine:
     """An engine on one thread."""
-    return Engine(Model(path), load_profile("chatml", paths.models()), cells=cells, threads=1)
+    load = Load(path=str(path), **{"context": 1024, "kv_mb": 500, **room})
+    return Engine(Model(path), load_profile("chatml", paths.models()), load, threads=1)
 
 
 @pytest.fixture
@@ -115,8 +118,8 @@ def test_drafts_of_several_chats_do_not_mix(engine: Engine) -> None:
 
 def test_more_drafts_than_sequences_wait_their_turn(engine: Engine) -> None:
     """Everybody gets an answer in the end."""
-    drafts = [ask(f"r{n}", f"c{n}", "Hello?", tokens=2) for n in range(DRAFTS + 3)]
-    assert len(run(engine, *drafts)) == DRAFTS + 3
+    drafts = [ask(f"r{n}", f"c{n}", "Hello?", tokens=2) for n in range(SEQUENCES + 3)]
+    assert len(run(engine, *drafts)) == SEQUENCES + 3
 
 
 def test_what_was_read_is_not_read_again(engine: Engine) -> None:
@@ -160,7 +163,7 @@ def test_the_visible_chat_goes_first(engine: Engine) -> None:
 
 def test_the_oldest_messages_make_room(small_model: Path) -> None:
     """A transcript that is longer than the context loses its beginning, and says so."""
-    engine = made(small_model, cells=512)
+    engine = made(small_model, context=512)
     texts = [f"This is message number {n} of a very long chat." for n in range(100)]
     done = run(engine, ask("r", "c", *texts))["r"]
     assert done.prompt_tokens <= engine.context - 12
@@ -177,34 +180,33 @@ def test_a_huge_message_is_survived(engine: Engine) -> None:
 
 def test_a_prompt_that_can_not_fit_is_refused(small_model: Path) -> None:
     """Instructions that are longer than the context are an error of that request alone."""
-    engine = made(small_model, cells=512)
+    engine = made(small_model, context=512)
     with pytest.raises(ModelError, match="more than"):
         engine.draft(ask("r", "c", "Hello.", tail="word " * 600))
     assert not engine.busy
     engine.close()
 
 
-def test_a_full_cache_forgets_idle_chats_and_delays_drafts(small_model: Path) -> None:
-    """With room for little more than one chat, many chats are all answered in the end."""
-    engine = made(small_model, cells=512)
-    texts = [f"Chat {n} has a story to tell. " * 16 for n in range(4)]
-    for text in texts:
-        assert run(engine, ask(text, text, text, tokens=4))
-    answers = run(engine, *[ask(text, text, text, tokens=4) for text in texts])
-    assert len(answers) == 4
-    engine.close()
+@pytest.mark.parametrize("idle_mb", [0, 100])
+def test_many_chats_in_a_small_memory_are_all_answered(small_model: Path, idle_mb: int) -> None:
+    """With three sequences for six chats each chat gets what it gets with room for all."""
+    roomy, small = made(small_model), made(small_model, context=512, kv_mb=1, idle_mb=idle_mb)
+    texts = [f"Chat {n} has a story to tell. " * 16 for n in range(6)]
+    wanted = {text: run(roomy, ask(text, text, text, tokens=4))[text].text for text in texts}
+    for _ in range(2):
+        answers = run(small, *[ask(text, text, text, tokens=4) for text in texts])
+        assert {text: done.text for text, done in answers.items()} == wanted
+    roomy.close()
+    small.close()
 
 
-def test_when_drafts_fill_the_cache_some_fail_and_the_engine_lives(small_model: Path) -> None:
-    """Drafts that grow beyond the room there is are given up one by one, each with a reason."""
-    engine = made(small_model, cells=512)
-    endless = [ask(f"r{n}", f"c{n}", "Count to a thousand.", tokens=200) for n in range(6)]
-    for draft in endless:
-        engine.draft(draft)
-    said = list(finish(engine))
-    ends = [each for each in said if isinstance(each, Done | Failed)]
-    assert len(ends) == 6
-    assert run(engine, ask("r", "c", "Hello."))["r"].tokens
+def test_a_chat_that_moved_out_is_not_read_again(small_model: Path) -> None:
+    """What was made of its transcript comes back from ordinary memory."""
+    engine = made(small_model, context=512, kv_mb=1, idle_mb=100)
+    for n in range(6):
+        run(engine, ask("r", f"c{n}", f"Chat {n} has a story to tell. " * 16, tokens=4))
+    again = run(engine, ask("r", "c0", "Chat 0 has a story to tell. " * 16, tokens=4))["r"]
+    assert again.reused_tokens > 100
     engine.close()
 
 
@@ -224,7 +226,9 @@ def test_a_typed_special_token_stays_text(small_model: Path) -> None:
 def test_a_batch_that_is_too_long_never_reaches_the_library(small_model: Path) -> None:
     """The library would end the process."""
     model = Model(small_model)
-    context = Context(model, cells=512, batch=CHUNK, sequences=2, threads=1)
+    context = Context(
+        model, Brake(), length=512, sequences=2, batch=CHUNK, threads=1, flash=False
+    )
     with pytest.raises(ValueError, match="in a batch"):
         context.decode([Entry(1, n, 0, wanted=False) for n in range(CHUNK + 1)])
     context.close()

@@ -97,7 +97,7 @@ def draft(request: str, text: str = "Hello?", tokens: int = 4) -> Draft:
 
 def test_it_says_hello_loads_and_answers(line: Line, small_model: Path) -> None:
     """From any folder, with nothing but messages on its output."""
-    line.say(Load(path=str(small_model), cells=1024), draft("r"))
+    line.say(Load(path=str(small_model), context=1024, kv_mb=64), draft("r"))
     hello = line.hear(Hello)
     assert isinstance(hello, Hello)
     assert hello.pid == line.process.pid
@@ -111,7 +111,7 @@ def test_it_says_hello_loads_and_answers(line: Line, small_model: Path) -> None:
 
 def test_nonsense_is_answered_and_work_goes_on(line: Line, small_model: Path) -> None:
     """A line that is no message costs nobody else their draft."""
-    line.say(Load(path=str(small_model), cells=1024))
+    line.say(Load(path=str(small_model), context=1024, kv_mb=64))
     line.write(b'{"kind":"draft"}\n\xff\n')
     line.say(draft("r"))
     failed = line.hear(Failed)
@@ -122,7 +122,7 @@ def test_nonsense_is_answered_and_work_goes_on(line: Line, small_model: Path) ->
 
 def test_a_prompt_that_can_not_fit_fails_alone(line: Line, small_model: Path) -> None:
     """The error carries the request's id."""
-    line.say(Load(path=str(small_model), cells=512))
+    line.say(Load(path=str(small_model), context=512, kv_mb=64))
     huge = Turn(role=Role.SYSTEM, text="word " * 3000)
     bad = Draft(request="bad", chat="c", prompt=Prompt(prefix=(huge,), transcript=()))
     line.say(bad, draft("good"))
@@ -134,7 +134,7 @@ def test_a_prompt_that_can_not_fit_fails_alone(line: Line, small_model: Path) ->
 
 def test_it_ends_when_its_parent_is_gone(line: Line, small_model: Path) -> None:
     """The end of its input is the end, in the middle of work too."""
-    line.say(Load(path=str(small_model), cells=1024))
+    line.say(Load(path=str(small_model), context=1024, kv_mb=64))
     line.hear(Ready)
     line.say(draft("r", tokens=500))
     assert line.process.stdin
@@ -145,7 +145,7 @@ def test_it_ends_when_its_parent_is_gone(line: Line, small_model: Path) -> None:
 @pytest.mark.skipif(os.name != "posix", reason="signals of POSIX")
 def test_signals(line: Line, small_model: Path) -> None:
     """Ctrl+C in the console's terminal leaves it alone; a request to terminate doesn't."""
-    line.say(Load(path=str(small_model), cells=1024))
+    line.say(Load(path=str(small_model), context=1024, kv_mb=64))
     line.hear(Ready)
     line.process.send_signal(signal.SIGINT)
     line.say(draft("r"))
