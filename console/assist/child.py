@@ -1,4 +1,4 @@
-"""One run of the child process that owns the model, with the threads that keep its pipes moving.
+"""One run of a child process that owns a model, with the threads that keep its pipes moving.
 
 Nothing here waits for the child except ``close``, so the window never does.
 """
@@ -7,15 +7,17 @@ import queue
 import signal
 import subprocess
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import IO
+from typing import IO, Generic, TypeVar
 
-from console.inference.protocol import FromWorker, Message, encode, from_worker
+from pydantic import BaseModel
 
 LINE_BYTES = 1 << 20
 """No message of the child is longer; more without a line end is garbage."""
+
+_FAULTS = frozenset({"SIGILL", "SIGABRT", "SIGSEGV", "SIGBUS", "SIGFPE"})
 
 LAST_BREATH_S = 2.0
 """How long a process may take to end after its last message."""
@@ -26,16 +28,28 @@ _GENTLY = getattr(subprocess, "BELOW_NORMAL_PRIORITY_CLASS", 0)
 
 @dataclass(frozen=True, slots=True)
 class Ended:
-    """The process is gone; ``reason`` says how."""
+    """The process is gone; ``reason`` says how, ``fault`` whether its own code was at fault.
+
+    A fault is an illegal instruction, memory that is not its own, or an assertion that did not
+    hold: what a processor or a compiler that the library was not made for can cause.
+    """
 
     reason: str
+    fault: bool = False
 
 
-class Child:
+T = TypeVar("T")
+
+
+class Child(Generic[T]):
     """A running process: messages in, messages out, and why it ended."""
 
-    def __init__(self, command: Sequence[str]) -> None:
-        """Start it; raises ``OSError`` if the command can't be run."""
+    def __init__(self, command: Sequence[str], understand: Callable[[bytes], T]) -> None:
+        """Start it; raises ``OSError`` if the command can't be run.
+
+        ``understand`` reads a line that it says, and raises ``ValueError`` if it is no message.
+        """
+        self._understand = understand
         self._process = subprocess.Popen(  # noqa: S603 - the program's own command
             command,
             stdin=subprocess.PIPE,
@@ -44,7 +58,7 @@ class Child:
             creationflags=_GENTLY,
         )
         self.pid = self._process.pid
-        self.incoming: queue.SimpleQueue[FromWorker | Ended] = queue.SimpleQueue()
+        self.incoming: queue.SimpleQueue[T | Ended] = queue.SimpleQueue()
         self._outgoing: queue.SimpleQueue[bytes | None] = queue.SimpleQueue()
         self._last_words = ""
         self._errors = threading.Thread(target=self._note_errors, name="assistant-errors")
@@ -57,9 +71,9 @@ class Child:
             thread.daemon = True
             thread.start()
 
-    def send(self, message: Message) -> None:
+    def send(self, message: BaseModel) -> None:
         """Have a message written as soon as the child takes it."""
-        self._outgoing.put(encode(message))
+        self._outgoing.put(message.model_dump_json().encode() + b"\n")
 
     def kill(self) -> None:
         """End the process at once; ``incoming`` will tell when it is gone."""
@@ -92,14 +106,15 @@ class Child:
         code = _wait(self._process, LAST_BREATH_S)
         self._errors.join()
         self._outgoing.put(None)
-        self.incoming.put(Ended(nonsense or _how(code, self._last_words)))
+        reason = nonsense or _how(code, self._last_words)
+        self.incoming.put(Ended(reason, fault=_signal_name(-code) in _FAULTS))
 
     def _pass_messages(self) -> str | None:
         """Pass on what the child says, to its end; returns what is wrong with it, if anything."""
         with _pipe(self._process.stdout) as pipe:
             while line := pipe.readline(LINE_BYTES):
                 try:
-                    self.incoming.put(from_worker(line))
+                    self.incoming.put(self._understand(line))
                 except ValueError:
                     return f"it answered with what is not a message: {line[:40]!r}"
         return None

@@ -11,20 +11,20 @@ from enum import Enum
 from console.assist.child import Child, Ended
 from console.domain.clock import Clock
 from console.inference.protocol import (
-    Beat,
     Cancel,
     Done,
     Draft,
     Failed,
     Forget,
     FromWorker,
-    Hello,
     Load,
     Message,
     Prioritise,
+    Read,
     Ready,
     Shutdown,
     Token,
+    from_worker,
     worker_command,
 )
 
@@ -41,11 +41,16 @@ class State(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Lost:
-    """The child is gone, and these requests with it; ``final`` if no other child follows."""
+    """The child is gone, and these requests with it; ``final`` if no other child follows.
+
+    ``plain`` says that the next one does without the faster forms of weights, since this one may
+    have come to grief over them.
+    """
 
     reason: str
     final: bool
     requests: tuple[str, ...] = ()
+    plain: bool = False
 
 
 Answer = Ready | Token | Done | Failed | Lost
@@ -80,7 +85,7 @@ class AssistClient:
         self._clock = clock
         self._command = command
         self._patience = patience
-        self._child: Child | None = None
+        self._child: Child[FromWorker] | None = None
         self._answers: list[Answer] = []
         self._open: dict[str, Draft] = {}
         self._visible: str | None = None
@@ -89,6 +94,7 @@ class AssistClient:
         self._ready_at: float | None = None
         self._heard = 0.0
         self._verdict: str | None = None
+        self._plain = self._plain_works = False
         self.state = State.STOPPED
 
     @property
@@ -112,6 +118,11 @@ class AssistClient:
             self._heard = self._now()
         self._open[draft.request] = draft
         self._send(draft)
+
+    def read(self, read: Read) -> None:
+        """Have a transcript read ahead. A child that is not there has nothing to read it for."""
+        if self.state in {State.LOADING, State.READY}:
+            self._send(read)
 
     def cancel(self, request: str) -> None:
         """Nothing more will be heard of this request."""
@@ -160,22 +171,21 @@ class AssistClient:
     def _launch(self) -> None:
         self._heard, self._ready_at, self._verdict = self._now(), None, None
         try:
-            self._child = Child(self._command)
+            self._child = Child(self._command, from_worker)
         except OSError as error:
             self._lose(f"it can't be started: {error}")
             return
         self.state = State.LOADING
-        self._send(self._load)
+        self._send(self._load.model_copy(update={"plain": self._plain or self._load.plain}))
         self._send(Prioritise(chat=self._visible))
         for draft in self._open.values():
             self._send(draft)
 
     def _take(self, message: FromWorker | Ended) -> None:
         match message:
-            case Hello() | Beat():
-                pass
             case Ready():
                 self.state, self._ready_at = State.READY, self._now()
+                self._plain_works = self._plain
                 self._answers.append(message)
             case Token(request=request):
                 if request in self._open:
@@ -185,10 +195,13 @@ class AssistClient:
                     self._failures = 0
                 if request is None or self._open.pop(request, None) is not None:
                     self._answers.append(message)
-            case Ended(reason=reason):
+            case Ended(reason=reason, fault=fault):
+                self._choose_weights(fault=fault)
                 self._lose(self._verdict or reason)
+            case _:
+                pass
 
-    def _watch(self, child: Child) -> None:
+    def _watch(self, child: Child[FromWorker]) -> None:
         """Put an end to a child that has work and gives no sign of life."""
         loading = self.state is State.LOADING
         limit = self._patience.load_s if loading else self._patience.silence_s
@@ -196,6 +209,18 @@ class AssistClient:
         if waiting and self._verdict is None and self._now() - self._heard > limit:
             self._verdict = f"it gave no sign of life for {limit:.0f} s"
             child.kill()
+
+    def _choose_weights(self, *, fault: bool) -> None:
+        """Settle how the next child loads the model, going by how this one ended.
+
+        The faster forms of weights need instructions that few processors have, and more memory.
+        One that never got ready, or that its own code ended, may have failed over them; plain ones
+        that were loaded are kept for good, and plain ones that failed too are not the remedy.
+        """
+        if self._ready_at is None:
+            self._plain = self._plain_works or not self._plain
+        elif fault:
+            self._plain = True
 
     def _lose(self, reason: str) -> None:
         """The child is gone: tell whose requests went with it, and plan another."""
@@ -211,5 +236,6 @@ class AssistClient:
             self.state = State.RESTARTING
             self._restart_at = self._now() + self._patience.pauses_s[self._failures]
             self._failures += 1
-        self._answers.append(Lost(reason, final, tuple(self._open)))
+        plain = self._plain and not final
+        self._answers.append(Lost(reason, final, tuple(self._open), plain))
         self._open.clear()

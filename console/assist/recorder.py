@@ -1,0 +1,20 @@
+"""What the assistant needs of the session: the state of all chats, and a way to record facts."""
+
+from typing import Protocol
+
+from console.domain import events as ev
+from console.domain.desk import Desk
+
+
+class Recorder(Protocol):
+    """What commits facts (``console.session.Session``)."""
+
+    desk: Desk
+
+    def record(self, *facts: ev.AnyFact, durable: bool = False) -> None:
+        """Commit facts and apply them to the desk.
+
+        Raises:
+            StoreError: nothing was committed and nothing has changed.
+        """
+        ...

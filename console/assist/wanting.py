@@ -1,0 +1,50 @@
+"""Which suggestions a chat needs, going by its state alone."""
+
+from console.domain.chat import Chat, ChatState, Message
+from console.domain.desk import Desk
+from console.domain.events import SuggestionKind
+
+WATCHED = 3
+"""So many of those who wait longest in the queue get their suggestions before they are accepted."""
+
+
+def is_served(chat: Chat, desk: Desk) -> bool:
+    """Whether suggestions are made for the chat: it is open, or about to be."""
+    if chat.state is ChatState.QUEUED:
+        return chat in desk.queue[:WATCHED]
+    return chat.is_open
+
+
+def unanswered(chat: Chat) -> Message | None:
+    """The customer's last message, if the agent has written nothing since."""
+    last = chat.last_customer_message()
+    return last if last is not None and not chat.messages[-1].by_agent else None
+
+
+def customer_words(chat: Chat) -> str:
+    """All that the customer wrote, a line for each message."""
+    return "\n".join(m.text for m in chat.messages if not m.by_agent)
+
+
+def was_asked_for(chat: Chat, message: str) -> bool:
+    """Whether suggestions that answer this message were requested and are not overtaken."""
+    return any(s.message == message and not s.superseded for s in chat.suggestions.values())
+
+
+def wanted(chat: Chat, issue: str | None) -> list[SuggestionKind]:
+    """A diagnosis until one was sent or the issue is settled; a solution once there is one."""
+    if issue is None:
+        return [SuggestionKind.DIAGNOSIS]
+    sent = any(
+        (s.adopted or s.modified) and s.about is SuggestionKind.DIAGNOSIS
+        for s in chat.suggestions.values()
+    )
+    if sent or chat.issue is not None:
+        return [SuggestionKind.SOLUTION]
+    return [SuggestionKind.DIAGNOSIS, SuggestionKind.SOLUTION]
+
+
+def rank(chat: Chat, about: SuggestionKind) -> int:
+    """The place of a draft among others: open chats' before those in the queue."""
+    among_equals = 0 if about is SuggestionKind.DIAGNOSIS else 1
+    return among_equals if chat.is_open else among_equals + len(SuggestionKind)
