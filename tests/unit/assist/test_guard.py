@@ -23,7 +23,8 @@ My e-mail is ana.lopez@example.com, and I paid on March 2. A 10% voucher applies
 Sale goods have 35% off; oversized parcels take 5-15 working days, or two weeks. We pay 30 EUR.
 Boxes are packed on the **20th**. Reservations last **14 days**, labels 36 hours.
 Call (401) 555-0111. Codes: SPRING15.
-Until March 22, 2026 parcels of order LM-22475 leave on Mondays.
+Until March 22, 2026 parcels of order LM-22475 leave on Mondays. It has 2 items.
+Pans have 12 in., tents are for 2-3 people, sizes are 8 to 12, two in one.
 """
 KNOWN = Known((RECORD,))
 AT = datetime(2026, 3, 12, tzinfo=UTC)

@@ -1,0 +1,67 @@
+"""Finds what is not for customers: the instructions, talk about them, and marks of machines."""
+
+import re
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+
+_RUN = 8
+"""So many words in a row don't coincide with the instructions by chance."""
+
+_SHORTEST_LINE = 24
+"""A whole line of the instructions counts from so many characters on."""
+
+_WORD = re.compile(r"\w+")
+
+_TALK = re.compile(
+    r"\bas an? (?:ai|artificial|language model|(?:virtual |digital )?assistant|chatbot|bot)\b"
+    r"|\b(?:i am|i'm|i’m) an? (?:ai|artificial|large language|language model|chatbot|bot|"
+    r"computer program)\b|\blanguage model\b"
+    r"|\b(?:my|the|these|those|your|initial|hidden|original|previous|prior|internal) "
+    r"(?:system )?(?:instructions?|prompts?|programming|guidelines|directives)\b"
+    r"(?! (?:for|on|in|to) (?:return|set|us|assembl|clean|care|wash|how))"
+    r"|\bsystem (?:prompt|message|turn|instructions?)\b|\bdeveloper mode\b|\bjailbreak\w*"
+    r"|\bi (?:was|am|have been|'ve been) (?:told|instructed|programmed|trained|configured)\b"
+    r"|\bapproved wording\b|\bcontrol (?:arm|group)\b|\barm (?:is |set )?(?:to )?control\b"
+    r"|\b(?:als|come|como|en tant qu['’]) ?(?:eine?|un[ae]?|uma)? ?(?:ki|ia|künstliche intelligenz"
+    r"|inteligencia artificial|intelligence artificielle|sprachmodell|modelo de lenguaje"
+    r"|modèle de langage|modello linguistico)\b"
+    r"|\b(?:meine[nr]?|mis|mes|le mie|minhas) (?:anweisungen|instrucciones|instructions|istruzioni"
+    r"|instruções|systemanweisung\w*)\b|\bsystem-?prompt\b|\bmensaje del sistema\b",
+    re.IGNORECASE,
+)
+_CODE = re.compile(
+    r"<\|?/?[a-z!][^<\n]{0,40}|\|>|\[/?inst\]|```|[{}]|\]\s?\(|<</?sys|\b(?:tool_call|function_call)\b"
+    r"|^\s*#+\s*(?:system|instruction|user|assistant)|\bSELECT .{1,80} FROM\b|\beval\(|\bexec\(",
+    re.IGNORECASE | re.MULTILINE,
+)
+
+
+def leaks(draft: str, instructions: Iterable[str]) -> Iterator[str]:
+    """What in a draft is not for the customer, a few words each."""
+    if match := _CODE.search(draft):
+        yield f"it has code in it: {match[0]}"
+    if match := _TALK.search(draft):
+        yield f"it speaks about how it was made: {match[0]}"
+    told = tuple(instructions)
+    words = _words(draft)
+    spoken = " ".join(words)
+    runs = {" ".join(words[n : n + _RUN]) for n in range(len(words) - _RUN + 1)}
+    if any(_recites(line, spoken, runs) for line in told):
+        yield "it recites its instructions"
+
+
+def _recites(line: str, spoken: str, runs: set[str]) -> bool:
+    plain, own = _runs(line)
+    return bool(plain and f" {plain} " in f" {spoken} ") or not own.isdisjoint(runs)
+
+
+@lru_cache(maxsize=512)
+def _runs(line: str) -> tuple[str, frozenset[str]]:
+    """A line in plain words if it is long enough to be told from small talk, and its runs."""
+    words = _words(line)
+    plain = " ".join(words) if len(line) >= _SHORTEST_LINE else ""
+    return plain, frozenset(" ".join(words[n : n + _RUN]) for n in range(len(words) - _RUN + 1))
+
+
+def _words(text: str) -> list[str]:
+    return _WORD.findall(text.casefold())

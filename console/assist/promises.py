@@ -1,0 +1,52 @@
+"""Finds promises: words that commit the shop to giving something, or to when it happens.
+
+What is denied ("we can't guarantee"), polite ("feel free to ask", "I'll look into it right away")
+or merely named ("toll-free") is no promise.
+"""
+
+import re
+
+from console.assist.fact import Kind, reader
+
+_DENIED = (
+    r"\b(?:not|no|never|cannot|can't|can’t|won't|don't|isn't|aren't|doesn't|without|unable to|nicht"
+    r"|kein\w*|nunca|pas|non|não)\s(?:be\s|a\s|an\s|any\s|yet\s|get\s|offer\s|give\s|the\s|able\sto\s"
+    r"|that\s|for\s){0,4}"
+)
+_POLITE = (
+    r"\bfeel free\b|\bfree to\b|\bfree (?:time|up|from)\b"
+    r"|\b(?:look|looking|check|checking|help|helping|assist|see|start|find out|back|with you)\b"
+    r"[^.!?\n]{0,40}?"
+    r"\b(?:right away|immediately|at once|straight away|today|as soon as possible)\b"
+    r"|\b(?:how|contact\w*|reach\w*|writing|chatting|here|call\w*)\b[^.!?\n]{0,40}?\btoday\b"
+    r"|\bearlier today\b|\bpromised (?:day|date|delivery)\b"
+)
+_PHRASES = {
+    "free": r"(?<!-)free|complimentary|at no (?:extra |additional )?(?:cost|charge)"
+    r"|free of charge|on us|on the house|no charge|kostenlos\w*|kostenfrei\w*|gratis"
+    r"|gratuit\w*|grátis|umsonst",
+    "full refund": r"(?:full|complete|entire) refund|refund(?:ed|s)? (?:\w+ ){0,3}in full"
+    r"|fully refund\w*|refund\w* (?:\w+ ){0,2}(?:full|entire) (?:amount|price|order)|money back"
+    r"|volle (?:rück)?erstattung|reembolso (?:completo|total|íntegro)"
+    r"|remboursement (?:complet|intégral|total)|rimborso (?:completo|totale)",
+    "at once": r"right away|right now|immediately|instantly|at once|straight away|straightaway"
+    r"|within the hour|asap|as soon as possible|sofort|umgehend|inmediatamente|de inmediato"
+    r"|immédiatement|tout de suite|immediatamente|subito|imediatamente",
+    "today": r"today|heute|hoy|aujourd'hui|oggi|hoje|vandaag",
+    "guarantee": r"guarantee[sd]?|i promise|we promise|you have my word|100 ?% sure|garantier\w*"
+    r"|garantizamos|garantizo|garantissons|garantiamo|garantimos|we assure|definitely (?:get|be)",
+    "discount": r"discount(?:s|ed)?|voucher|coupon|rabatt|gutschein|descuento|remise|sconto"
+    r"|desconto|korting",
+    "compensation": r"compensat\w+|reimburse\w*|waive[ds]?|goodwill|store credit|bonus"
+    r"|entschädig\w+|compensación|dédommag\w+|indennizzo",
+    "lifetime": r"lifetime|for life|forever|unlimited",
+}
+_PLAIN = "|".join(_PHRASES.values())
+_ANY = "|".join(f"(?P<{name.replace(' ', '_')}>{words})" for name, words in _PHRASES.items())
+
+
+def _promise(match: re.Match[str]) -> tuple[str, ...]:
+    return (f"promise {match.lastgroup}",) if match.lastgroup else ()
+
+
+READERS = (reader(Kind.PROMISE, rf"{_DENIED}(?:{_PLAIN})\b|{_POLITE}|\b(?:{_ANY})\b", _promise),)
