@@ -7,13 +7,14 @@ can be stopped in its middle, from another thread (``Engine.hurry``).
 
 import itertools
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 from console.domain.errors import ModelError
 from console.inference.brake import Brake
 from console.inference.idle import IdleChats
 from console.inference.job import Job, Reading, StoppedBy
 from console.inference.layout import Layout
-from console.inference.llama import Context, Entry, Interrupted, Model, Sampler
+from console.inference.llama import Context, Entry, Interrupted, Model
 from console.inference.profiles import Profile
 from console.inference.protocol import (
     Cancel,
@@ -44,29 +45,48 @@ _FEWEST = 4
 _MB = 1_000_000
 
 
+def make_engine(load: Load, profile: Profile, threads: int) -> "Engine":
+    """Load a model and make room as ``load`` says.
+
+    Raises:
+        ModelError: the model can't be loaded, or there is not enough memory.
+    """
+    model = Model(Path(load.path), plain=load.plain)
+    brake = Brake()
+    length = min(load.context, model.trained_context)
+    count = sequences_in(load.kv_mb * _MB, length * model.kv_bytes)
+    context = Context(
+        model,
+        brake,
+        length=length,
+        sequences=count,
+        batch=CHUNK + count,
+        threads=threads,
+        flash=load.flash,
+    )
+    strands = Strands(context, count, IdleChats(load.idle_mb * _MB), trims=model.trims)
+    return Engine(model, profile, context, strands, brake)
+
+
+def sequences_in(room: int, each: int) -> int:
+    """How many sequences of ``each`` bytes fit into ``room`` bytes, within reason."""
+    return max(_FEWEST, min(SEQUENCES, room // each))
+
+
 class Engine:
     """One model and the drafts it is working on. Belongs to one thread, but for ``hurry``."""
 
-    def __init__(self, model: Model, profile: Profile, load: Load, threads: int) -> None:
-        """Make room as ``load`` says; raises ``ModelError`` if there is not enough memory."""
+    def __init__(
+        self, model: Model, profile: Profile, context: Context, strands: Strands, brake: Brake
+    ) -> None:
+        """Get ready to work with what ``make_engine`` made."""
         self._model = model
-        self._brake = Brake()
-        length = min(load.context, model.trained_context)
-        count = sequences_in(load.kv_mb * _MB, length * model.kv_bytes)
-        self._context = Context(
-            model,
-            self._brake,
-            length=length,
-            sequences=count,
-            batch=CHUNK + count,
-            threads=threads,
-            flash=load.flash,
-        )
-        self.context = min(self._context.length, length)
+        self._context = context
+        self._strands = strands
+        self._brake = brake
         self._layout = Layout(profile, model)
         self._stops = profile.stop
-        idle = IdleChats(load.idle_mb * _MB)
-        self._strands = Strands(self._context, count, idle, trims=model.trims)
+        self.context = min(context.length, model.trained_context)
         self._jobs: dict[str, Job] = {}
         self._ahead: dict[str, Reading] = {}
         self._arrivals = itertools.count()
@@ -97,7 +117,7 @@ class Engine:
             next(self._arrivals),
             draft.rank,
             draft=draft,
-            sampler=Sampler(draft.sampling),
+            sampler=self._model.sampler(draft.sampling),
             stream=TextStream((*self._stops, *draft.stop)),
         )
         if not job.whole:
@@ -305,11 +325,6 @@ class Engine:
         if reading.strand is not None:
             self._strands.settle(reading.strand, reading.lasting)
             reading.strand = None
-
-
-def sequences_in(room: int, each: int) -> int:
-    """How many sequences of ``each`` bytes fit into ``room`` bytes, within reason."""
-    return max(_FEWEST, min(SEQUENCES, room // each))
 
 
 def _with_strands(jobs: list[Job]) -> list[tuple[Job, Strand]]:

@@ -119,6 +119,10 @@ class Model:
         """Whether the model means by this token that it has finished."""
         return bool(api.llama_vocab_is_eog(self._vocabulary, token))
 
+    def sampler(self, sampling: Sampling) -> "Sampler":
+        """What chooses the tokens of one draft."""
+        return Sampler(sampling)
+
     def close(self) -> None:
         """Give the memory back."""
         api.llama_model_free(self.pointer)

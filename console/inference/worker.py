@@ -123,17 +123,15 @@ class Worker:
 
     def _load(self, load: Load) -> "Engine":
         # The library takes a second to import and must find the environment settled.
-        from console.inference.engine import Engine  # noqa: PLC0415
-        from console.inference.llama import Model  # noqa: PLC0415
+        from console.inference.engine import make_engine  # noqa: PLC0415
 
         started = time.monotonic()
         threads = load.threads or threads_to_use()
         profile = load_profile(load.profile, paths.models())
-        path = Path(load.path)
-        engine = Engine(Model(path, plain=load.plain), profile, load, threads)
+        engine = make_engine(load, profile, threads)
         ready = Ready(
             request=load.request,
-            model=path.name,
+            model=Path(load.path).name,
             context=engine.context,
             threads=threads,
             load_ms=(time.monotonic() - started) * 1e3,

@@ -9,7 +9,7 @@ import pytest
 from console import paths
 from console.domain.errors import ModelError
 from console.inference.brake import Brake
-from console.inference.engine import CHUNK, SEQUENCES, Engine
+from console.inference.engine import CHUNK, SEQUENCES, Engine, make_engine
 from console.inference.llama import Context, Entry, Model
 from console.inference.profiles import load_profile
 from console.inference.protocol import (
@@ -32,7 +32,7 @@ GREEDY = Sampling(temperature=0)
 def made(path: Path, **room: int) -> Engine:
     """An engine on one thread."""
     load = Load(path=str(path), **{"context": 1024, "kv_mb": 500, **room})
-    return Engine(Model(path), load_profile("chatml", paths.models()), load, threads=1)
+    return make_engine(load, load_profile("chatml", paths.models()), threads=1)
 
 
 @pytest.fixture
@@ -226,9 +226,7 @@ def test_a_typed_special_token_stays_text(small_model: Path) -> None:
 def test_a_batch_that_is_too_long_never_reaches_the_library(small_model: Path) -> None:
     """The library would end the process."""
     model = Model(small_model)
-    context = Context(
-        model, Brake(), length=512, sequences=2, batch=CHUNK, threads=1, flash=False
-    )
+    context = Context(model, Brake(), length=512, sequences=2, batch=CHUNK, threads=1, flash=False)
     with pytest.raises(ValueError, match="in a batch"):
         context.decode([Entry(1, n, 0, wanted=False) for n in range(CHUNK + 1)])
     context.close()

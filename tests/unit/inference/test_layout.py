@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from console import paths
 from console.domain.errors import ModelError
-from console.inference.layout import TURN_CHARS, TURN_TOKENS, Tokens, lay_out
+from console.inference.layout import TURN_CHARS, TURN_TOKENS, Layout, Tokens
 from console.inference.profiles import load_profile
 from console.inference.protocol import Prompt, Role, Turn
 
@@ -34,9 +34,8 @@ def laid(*texts: str, room: int = 4000, tail: str = "") -> Tokens:
     transcript = tuple(Turn(role=Role.USER, text=text) for text in texts)
     tails = (Turn(role=Role.SYSTEM, text=tail),) if tail else ()
     prefix = (Turn(role=Role.SYSTEM, text="rules"),)
-    return lay_out(
-        Prompt(prefix=prefix, transcript=transcript, tail=tails), CHATML, Letters(), room
-    )
+    prompt = Prompt(prefix=prefix, transcript=transcript, tail=tails)
+    return Layout(CHATML, Letters()).lay_out(prompt, room)
 
 
 def words(tokens: list[int]) -> str:
