@@ -3,6 +3,7 @@
 import click
 
 from console import __version__
+from console.cli.bench import bench
 from console.cli.data import export
 from console.cli.demo import demo
 from console.cli.doctor import doctor
@@ -36,5 +37,5 @@ def main(ctx: click.Context) -> None:
         ctx.invoke(demo)
 
 
-for command in (demo, models, export, doctor):
+for command in (demo, models, export, bench, doctor):
     main.add_command(command)

@@ -1,0 +1,1 @@
+"""Benchmarks: what the console does, beside what others do with the same work in the same run."""

@@ -1,0 +1,151 @@
+"""Drafts for many chats: this program, the usual way, and llama.cpp's server, side by side.
+
+All sides have the same model file, texts, threads and priority. They take turns within every round,
+and only one computes at a time.
+"""
+
+import importlib.util
+import random
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack, closing
+from dataclasses import dataclass
+from functools import partial
+
+from console import paths
+from console.bench.ours import Ours
+from console.bench.peer import Peer
+from console.bench.results import Limits, Results, Rounds, percentiles
+from console.bench.sides import Job
+from console.bench.workload import OUT, Workload
+from console.inference.catalog import ModelChoice
+from console.inference.profiles import load_profile
+
+CANCELS = 40
+UNREAD = 1000
+"""Tokens of a message that nobody has read, to measure reading and cancelling it."""
+
+_ROOM = 2048
+"""Tokens of one chat with its draft, for the peers."""
+
+_SEEDS = 5
+"""How many sets of texts are tried for one in which no side ends a draft early."""
+
+Progress = Callable[[int, int, str], None]
+"""Told the steps done, the steps of all, and what is going on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """One row to be measured; ``limits`` if the machine's limits and cancelling are to be too."""
+
+    choice: ModelChoice
+    chats: int
+    rounds: int = 5
+    limits: bool = False
+    cancels: int = CANCELS
+
+
+def run(plans: Sequence[Plan], progress: Progress = lambda *_: None) -> Results:
+    """Measure all rows; raises ``ModelError`` if a side can't do its work."""
+    results = Results()
+    total = sum(plan.rounds + 1 for plan in plans)
+    done = 0
+    for plan in plans:
+        tell = partial(_tell, progress, done, total, f"{plan.choice.id}, {plan.chats} chats")
+        with ExitStack() as stack:
+            _Bench(plan, stack).run(results, tell)
+        done += plan.rounds + 1
+    return results
+
+
+def _tell(progress: Progress, before: int, total: int, label: str, done: int) -> None:
+    progress(before + done, total, label)
+
+
+class _Bench:
+    """All sides, loaded with one model for one number of chats."""
+
+    def __init__(self, plan: Plan, stack: ExitStack) -> None:
+        self._plan = plan
+        self.ours = stack.enter_context(closing(Ours(plan.choice.load())))
+        job = Job(str(plan.choice.path), self.ours.ready.threads, plan.chats, _ROOM)
+
+        def peer(name: str) -> Peer:
+            return stack.enter_context(closing(Peer(name, job)))
+
+        self.high_level = peer("high_level")
+        there = importlib.util.find_spec("xllamacpp") is not None
+        self.llama_server = peer("llama_server") if there else None
+        self.bare = peer("limits") if plan.limits else None
+
+    def run(self, results: Results, progress: Callable[[int], None]) -> None:
+        """Add a row to the results, and the limits if they are wanted."""
+        progress(0)
+        work = self._workload()
+        rounds = Rounds()
+        for number in range(1, self._plan.rounds + 1):
+            progress(number)
+            self._round(work, rounds)
+        results.rows.append(
+            rounds.row(self._plan.choice.id, self._plan.chats, self.ours.ready.threads)
+        )
+        results.note(self._notes())
+        if self.bare is not None:
+            results.limits = Limits.of(rounds, self.bare.order(float, "memory_gbps"))
+            results.cancel_ms = percentiles(self._cancels(work))
+        progress(self._plan.rounds + 1)
+
+    def _workload(self) -> Workload:
+        """Texts of which no side makes a draft that ends early, read by all sides."""
+        profile = load_profile(self._plan.choice.profile, paths.models())
+        for seed in range(1, _SEEDS + 1):
+            work = Workload(self._plan.chats, profile, self.high_level.tokens, seed)
+            self.ours.one_by_one(work.known())
+            trial = Rounds()
+            if self.llama_server is not None:
+                self.llama_server.one_by_one(work.known())
+            self._round(work, trial)
+            if trial.shortest == OUT:
+                break
+        return work
+
+    def _round(self, work: Workload, rounds: Rounds) -> None:
+        """New messages in all chats, twice: once answered one by one, once all together."""
+        news, more = work.news(), work.news()
+        rounds.add("ours", self.ours.one_by_one(news))
+        rounds.add("high_level", self.high_level.one_by_one(news))
+        if self.llama_server is not None:
+            rounds.add("llama_server", self.llama_server.one_by_one(news))
+            rounds.add("llama_server", self.llama_server.together(more), together=True)
+        rounds.add("ours", self.ours.together(more), together=True)
+        if self.bare is not None:
+            rounds.writing.append(self.ours.together(more))
+            unread = work.unread(self._plan.chats, UNREAD)
+            rounds.reading.append(self.ours.one_by_one([unread]))
+            self.ours.forget(unread)
+            rounds.bare.append(self.bare.order(dict[str, float], "rates"))
+
+    def _cancels(self, work: Workload) -> list[float]:
+        luck = random.Random(1)
+        unread = [work.unread(self._plan.chats + n, UNREAD) for n in range(self._plan.cancels)]
+        return [self.ours.cancel_ms(ask, luck) for ask in unread]
+
+    def _notes(self) -> list[str]:
+        """Under which conditions the sides worked."""
+        notes = [
+            "all sides: "
+            f"{self.ours.ready.threads} threads, OMP_WAIT_POLICY=passive, niceness 10, greedy",
+            _about("llama-cpp-python", self.high_level),
+        ]
+        if self.llama_server is None:
+            return [*notes, "xllamacpp is not installed, so llama-server is missing"]
+        return [*notes, _about("xllamacpp (a prebuilt wheel)", self.llama_server)]
+
+
+def _about(name: str, peer: Peer) -> str:
+    on = [
+        part.split(":")[-1].split("=")[0].strip()
+        for part in peer.about["system"].split("|")
+        if part.strip().endswith("= 1")
+    ]
+    return f"{name} {peer.about['version']}, using {' '.join(on)}"

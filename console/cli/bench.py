@@ -1,0 +1,80 @@
+"""``switchboard bench``."""
+
+import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+import click
+
+from console.domain.errors import UsageError
+
+
+@click.group()
+def bench() -> None:
+    """Benchmarks, each beside what others do with the same work, in one run.
+
+    \b
+    Example: switchboard bench assist
+    """
+
+
+@bench.command("assist")
+@click.option("--model", metavar="ID|PATH", help="The language model. [default: the catalogue's]")
+@click.option(
+    "--chats", type=click.IntRange(1, 16), default=8, show_default=True, help="Chats at once."
+)
+@click.option(
+    "--rounds",
+    type=click.IntRange(1),
+    default=5,
+    show_default=True,
+    help="How often everything is measured; the medians count.",
+)
+@click.option("--full", is_flag=True, help="Also 2, 4 and 16 chats, and the other local models.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object.")
+def bench_assist(model: str | None, chats: int, rounds: int, full: bool, as_json: bool) -> None:
+    """How soon drafts for many chats are there, beside the usual ways to get them.
+
+    \b
+    Examples:
+      switchboard bench assist
+      switchboard bench assist --full --json > bench.json
+    """
+    from console.bench.assist import Plan, run
+    from console.bench.table import table
+    from console.inference.catalog import resolve_model
+
+    if full and (model is not None or chats != 8):
+        raise UsageError("--full says which models and how many chats; leave --model and --chats")
+
+    def plan(wanted: str | None, count: int, limits: bool = False) -> Plan:
+        choice = resolve_model(wanted)
+        if choice is None:
+            raise UsageError("there is nothing to measure in 'none'; name a model")
+        return Plan(choice, count, rounds, limits)
+
+    plans = [plan(model, chats, limits=True)]
+    if full:
+        plans += [plan(None, count) for count in (2, 4, 16)]
+        plans += [plan(each, chats) for each in _OTHERS]
+    with _progress() as progress:
+        results = run(plans, progress)
+    click.echo(json.dumps(results.plain()) if as_json else table(results))
+
+
+_OTHERS = ("smollm2-135m-instruct", "qwen2.5-coder-1.5b-instruct")
+"""What ``--full`` measures beside the default model."""
+
+
+@contextmanager
+def _progress() -> Iterator[Callable[[int, int, str], None]]:
+    """A bar on a terminal, and nothing elsewhere."""
+    import sys
+
+    with click.progressbar(length=1, file=sys.stderr, hidden=not sys.stderr.isatty()) as bar:
+
+        def show(done: int, total: int, label: str) -> None:
+            bar.length, bar.label = total, label
+            bar.update(done - bar.pos)
+
+        yield show
