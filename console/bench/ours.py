@@ -25,6 +25,7 @@ from console.inference.protocol import (
     Sampling,
     Shutdown,
     Token,
+    from_worker,
     worker_command,
 )
 
@@ -38,7 +39,7 @@ class Ours:
 
     def __init__(self, load: Load) -> None:
         """Start it and wait until it is ready; raises ``ModelError`` if it can't be."""
-        self._child = Child(worker_command())
+        self._child = Child(worker_command(), from_worker)
         self._numbers = count()
         self._child.send(load)
         while not isinstance(message := self._next(), Ready):
