@@ -55,6 +55,16 @@ def set_up(for_tests: bool) -> None:
         STAMP.write_text(json.dumps(wanted), encoding="utf-8")
     for model in MODELS + TEST_MODELS if for_tests else MODELS:
         run(VENV / "bin" / "switchboard", "models", "get", model)
+    for model in MODELS:
+        _prepare(model)
+
+
+def _prepare(model: str) -> None:
+    """Have a model run in the form that is fastest here; it also works without."""
+    try:
+        run(VENV / "bin" / "switchboard", "models", "prepare", model)
+    except subprocess.CalledProcessError:
+        say(f"{model} could not be prepared, see above; it runs as it is")
 
 
 def fingerprint(root: Path) -> str:

@@ -1,6 +1,7 @@
 """``switchboard models``."""
 
 import json
+from textwrap import wrap
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -9,6 +10,7 @@ from console.domain.errors import UsageError
 
 if TYPE_CHECKING:
     from console.inference.catalog import ModelStatus
+    from console.inference.prepared import Trial
 
 
 @click.group()
@@ -23,33 +25,57 @@ def models() -> None:
 @models.command("list")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object.")
 def models_list(as_json: bool) -> None:
-    """All known models, and which are on this machine."""
+    """All known models, and which are on this machine. The default has an asterisk.
+
+    Memory is what a model takes to work with it. Not measured means that nobody of this project has
+    run it: its languages and qualities are what its makers say.
+
+    \b
+    Example: switchboard models list
+    """
     from console.inference.catalog import list_models
 
     found = list_models()
     if as_json:
         click.echo(json.dumps({"models": [_model_fields(status) for status in found]}))
         return
+    click.echo("  model                           disk   memory  licence     on this machine")
     for status in found:
-        mark = "*" if status.default else " "
-        size = f"{status.model.size / 1e6:6,.0f} MB"
+        model, mark = status.model, "*" if status.default else " "
+        memory = f"{model.memory:.1f} GB" if model.memory else ""
         click.echo(
-            f"{mark} {status.model.id:30} {size}  {status.presence.value:8} "
-            f"{status.model.licence:12} {status.model.about}"
+            f"{mark} {model.id:28} {model.size / 1e6:6,.0f} MB  {memory:>6}  "
+            f"{model.licence:10}  {_presence(status)}"
         )
+        for line in wrap(model.about, 92):
+            click.echo(f"    {line}")
+
+
+def _presence(status: "ModelStatus") -> str:
+    prepared = status.prepared
+    if prepared is None:
+        return status.presence.value
+    if prepared.is_original:
+        return f"{status.presence.value}, fastest as it is"
+    return f"{status.presence.value}, runs as {prepared.variant}, {prepared.gain:.1f}× as fast"
 
 
 def _model_fields(status: "ModelStatus") -> dict[str, Any]:
-    told = status.model.model_dump(
-        mode="json", include={"id", "title", "size", "sha256", "licence"}
-    )
-    return {**told, "presence": status.presence.value, "default": status.default}
+    prepared = status.prepared
+    return {
+        **status.model.model_dump(mode="json"),
+        "presence": status.presence.value,
+        "default": status.default,
+        "prepared": prepared.model_dump(mode="json") if prepared else None,
+    }
 
 
 @models.command("get")
 @click.argument("identifier", metavar="ID")
 def models_get(identifier: str) -> None:
     """Fetch a model and verify it; what is here already is not fetched again.
+
+    A download that broke off goes on where it stopped.
 
     \b
     Example: switchboard models get smollm2-135m-instruct
@@ -60,6 +86,50 @@ def models_get(identifier: str) -> None:
     from console.inference.progress import ProgressLine
 
     click.echo(f"{identifier}: {get_model(identifier, ProgressLine(sys.stderr))}")
+
+
+@models.command("prepare")
+@click.argument("identifier", metavar="ID")
+@click.option("--again", is_flag=True, help="Even if it is prepared already.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object.")
+def models_prepare(identifier: str, again: bool, as_json: bool) -> None:
+    """Write a model's weights in the form that is fastest here, if that gains at least a tenth.
+
+    The forms are q8_0 and q4_0, each made and measured on this machine, which takes a minute or
+    several. Weights quantised a second time are a little less precise: drafts may differ, in q4_0
+    more than in q8_0. The original stays; --again decides anew, after a change of the machine.
+
+    \b
+    Example: switchboard models prepare qwen2.5-coder-0.5b-instruct
+    """
+    import sys
+
+    from console.inference.prepare import prepare_model
+    from console.inference.progress import ProgressLine
+
+    progress = ProgressLine(sys.stderr, percent=True)
+    prepared, known = prepare_model(identifier, progress, again=again)
+    if as_json:
+        fields = prepared.model_dump(mode="json")
+        click.echo(json.dumps({"model": identifier, "known": known, **fields}))
+        return
+    for trial in () if known else prepared.tried:
+        click.echo(f"  {_told(trial)}")
+    if prepared.is_original:
+        chosen = "runs as it is: no other form is clearly faster here"
+    else:
+        chosen = f"runs as {prepared.variant} here, {prepared.gain:.1f}× as fast as the original"
+    click.echo(f"{identifier}: {chosen}" + (" (prepared before)" if known else ""))
+
+
+def _told(trial: "Trial") -> str:
+    if trial.gain is None:
+        return f"{trial.variant}: {trial.problem}"
+    return (
+        f"{trial.variant}: {trial.gain:.2f}× as fast as {trial.against}; reads {trial.reads:,.0f} "
+        f"tokens/s instead of {trial.against_reads:,.0f}, writes {trial.writes:,.0f} instead of "
+        f"{trial.against_writes:,.0f}"
+    )
 
 
 @models.command("check")
@@ -84,7 +154,7 @@ def models_check(model: str | None, as_json: bool) -> None:
         click.echo(json.dumps(asdict(report)))
         return
     click.echo(
-        f"{report.model} answers: loaded in {report.load_ms:.0f} ms, first token after "
-        f"{report.first_token_ms:.0f} ms, reads {report.read_rate:.0f} and writes "
+        f"{report.model} ({report.variant}) answers: loaded in {report.load_ms:.0f} ms, first "
+        f"token after {report.first_token_ms:.0f} ms, reads {report.read_rate:.0f} and writes "
         f"{report.write_rate:.0f} tokens/s on {report.threads} thread(s)\n{report.text}"
     )

@@ -12,7 +12,11 @@ from console import paths
 from console.domain.errors import ModelError, UsageError
 from console.inference.gguf_header import read_header
 from console.inference.hashes import sha256_of
+from console.inference.prepared import ORIGINAL, Prepared, recall
 from console.inference.protocol import Load
+
+Strategy = Literal["generate", "template"]
+"""How suggestions come to be: written by the model, or the approved reply with its gaps filled."""
 
 NO_MODEL = "none"
 """What to ask for in order to work without an assistant."""
@@ -39,12 +43,23 @@ class Wheels(_Entry):
     parts: int = Field(ge=1)
 
 
+class RawFile(_Entry):
+    """A published file that a model is built from. ``size`` is in bytes."""
+
+    name: str = Field(pattern=r"^[\w.-]+$")
+    size: int = Field(gt=0)
+    sha256: str = Field(pattern="^[0-9a-f]{64}$")
+
+
 class CatalogModel(_Entry):
     """A model that can be fetched by its ``id``. ``size`` is in bytes, ``context`` in tokens.
 
     ``use`` is what it is for. ``strategy`` is how suggestions are best made with it: weak models
     had better leave the approved wording alone. ``languages`` (ISO 639-1) are those it can answer
-    in. ``trims`` is false for models that can't forget the end of what they have read.
+    in. ``trims`` is false for models that can't forget the end of what they have read. ``memory``
+    is what it takes to work with it, in GB (10⁹ bytes). ``measured`` says that the project has run
+    it, ``scores`` what came out of its evaluation; without it the rest is its makers' word.
+    ``raw`` are the files it is built from, in the repository or folder that the sources name.
     """
 
     id: str
@@ -55,11 +70,15 @@ class CatalogModel(_Entry):
     sha256: str = Field(pattern="^[0-9a-f]{64}$")
     licence: str
     context: int = Field(gt=0)
-    profile: str
+    profile: str = "chatml"
+    raw: tuple[RawFile, ...] = ()
     use: Literal["drafts", "embeddings"] = "drafts"
-    strategy: Literal["generate", "template"] = "generate"
+    strategy: Strategy = "generate"
     languages: tuple[str, ...] = ("en",)
     trims: bool = True
+    memory: float | None = Field(default=None, gt=0)
+    measured: bool = False
+    scores: dict[str, float] = {}
     hub: Hub | None = None
     wheels: Wheels | None = None
 
@@ -99,21 +118,41 @@ class ModelStatus:
     model: CatalogModel
     presence: Presence
     default: bool
+    prepared: Prepared | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class ModelChoice:
-    """A model file that can be used, and what the log says of it."""
+    """A model file that can be used, and what the log says of it.
+
+    ``sha256`` is of the file as it was fetched. ``prepared`` is the form of it that runs, null for
+    the file itself. The rest is as in the catalogue.
+    """
 
     id: str
     title: str
     path: Path
     sha256: str
     profile: str
+    strategy: Strategy = "generate"
+    languages: tuple[str, ...] = ("en",)
+    trims: bool = True
+    prepared: Prepared | None = None
+
+    @property
+    def variant(self) -> str:
+        """The form of the weights that runs: ``original``, or one that was prepared here."""
+        return self.prepared.variant if self.prepared else ORIGINAL
+
+    @property
+    def file_sha256(self) -> str:
+        """The SHA-256 of the file that runs."""
+        return self.prepared.sha256 if self.prepared else self.sha256
 
     def load(self) -> Load:
         """The message that has the child load it."""
-        return Load(path=str(self.path.resolve()), profile=self.profile)
+        plain = self.prepared is not None and self.prepared.plain
+        return Load(path=str(self.path.resolve()), profile=self.profile, plain=plain)
 
 
 def load_catalog(folder: Path | None = None) -> Catalog:
@@ -128,9 +167,13 @@ def load_catalog(folder: Path | None = None) -> Catalog:
 def list_models() -> list[ModelStatus]:
     """All models of the catalogue, with what is on this machine."""
     catalog = load_catalog()
-    return [
-        ModelStatus(model, presence(model), model.id == catalog.default) for model in catalog.model
-    ]
+    return [_status(model, catalog) for model in catalog.model]
+
+
+def _status(model: CatalogModel, catalog: Catalog) -> ModelStatus:
+    found = presence(model)
+    prepared = recall(model.path, model.sha256) if found is Presence.READY else None
+    return ModelStatus(model, found, model.id == catalog.default, prepared)
 
 
 def presence(model: CatalogModel, *, full: bool = False) -> Presence:
@@ -158,8 +201,9 @@ def verify(model: CatalogModel, *, full: bool = False) -> None:
 def resolve_model(wanted: str | None = None, profile: str = "chatml") -> ModelChoice | None:
     """What ``--model`` means: an id, the path of a .gguf file, ``none``; without it the default.
 
-    None for ``none``. Raises ``ModelError`` if the file is missing or damaged, ``UsageError`` if
-    there is no such model. ``profile`` is for files that are not in the catalogue.
+    An id gives the form of the model that was prepared for this machine, if one was. None for
+    ``none``. Raises ``ModelError`` if the file is missing or damaged, ``UsageError`` if there is no
+    such model or it is not one that writes. ``profile`` is for files outside the catalogue.
     """
     if wanted == NO_MODEL:
         return None
@@ -167,8 +211,33 @@ def resolve_model(wanted: str | None = None, profile: str = "chatml") -> ModelCh
     if wanted is not None and _looks_like_path(wanted):
         return _file(Path(wanted).expanduser(), profile, catalog)
     model = catalog.named(wanted or catalog.default)
+    _require_writing(model)
     verify(model)
-    return ModelChoice(model.id, model.title, model.path, model.sha256, model.profile)
+    prepared = recall(model.path, model.sha256)
+    path = model.path.with_name(prepared.file) if prepared else model.path
+    return _choice(model, path, prepared)
+
+
+def _choice(model: CatalogModel, path: Path, prepared: Prepared | None = None) -> ModelChoice:
+    return ModelChoice(
+        id=model.id,
+        title=model.title,
+        path=path,
+        sha256=model.sha256,
+        profile=model.profile,
+        strategy=model.strategy,
+        languages=model.languages,
+        trims=model.trims,
+        prepared=prepared,
+    )
+
+
+def _require_writing(model: CatalogModel) -> None:
+    if model.use != "drafts":
+        raise UsageError(
+            f"{model.id} is for {model.use} and can't write drafts; choose another: "
+            "switchboard models list"
+        )
 
 
 def _looks_like_path(wanted: str) -> bool:
@@ -181,7 +250,8 @@ def _file(path: Path, profile: str, catalog: Catalog) -> ModelChoice:
     sha256 = sha256_of(path)
     for model in catalog.model:
         if model.sha256 == sha256:
-            return ModelChoice(model.id, model.title, path, sha256, model.profile)
+            _require_writing(model)
+            return _choice(model, path)
         if model.file == path.name:
             raise ModelError(
                 f"{path}: named like {model.id} but with other content (SHA-256 {sha256[:12]}…, "

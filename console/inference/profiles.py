@@ -31,7 +31,10 @@ class Marks(BaseModel):
 
 
 class Profile(BaseModel):
-    """The layout that one family of models was trained on."""
+    """The layout that one family of models was trained on.
+
+    ``thought`` stands at the beginning of a reply that is to be written, but not of earlier ones.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -39,6 +42,7 @@ class Profile(BaseModel):
     user: Marks
     assistant: Marks
     stop: tuple[str, ...]
+    thought: str = ""
 
     def turn(self, turn: Turn) -> Iterator[Segment]:
         """One complete turn."""
@@ -49,7 +53,7 @@ class Profile(BaseModel):
 
     def reply(self, opening: str) -> Iterator[Segment]:
         """The beginning of the turn that the model is to continue."""
-        yield Segment(self.assistant.before, marks=True)
+        yield Segment(self.assistant.before + self.thought, marks=True)
         yield Segment(opening, marks=False)
 
 

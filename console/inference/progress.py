@@ -1,4 +1,4 @@
-"""Shows how far a fetch is: a bar that moves on a terminal, a line now and then elsewhere."""
+"""Shows how far a long task is: a bar that moves on a terminal, a line now and then elsewhere."""
 
 import time
 from typing import TextIO
@@ -9,9 +9,10 @@ _LINES_S = 10.0
 
 
 class ProgressLine:
-    """A progress callback that writes to ``stream``."""
+    """A progress callback that writes to ``stream``, in megabytes unless it is in ``percent``."""
 
-    def __init__(self, stream: TextIO) -> None:
+    def __init__(self, stream: TextIO, *, percent: bool = False) -> None:
+        self._percent = percent
         self._stream = stream
         self._terminal = stream.isatty()
         self._interval = _TERMINAL_S if self._terminal else _LINES_S
@@ -19,14 +20,17 @@ class ProgressLine:
         self._label = ""
 
     def __call__(self, done: int, total: int, label: str) -> None:
-        """Show that ``done`` of ``total`` bytes are here, if it is time to."""
+        """Show that ``done`` of ``total`` bytes or parts are here, if it is time to."""
         due = time.monotonic() - self._last >= self._interval
         if due or done == total or label != self._label:
             self._last, self._label = time.monotonic(), label
             self._show(done, total, label)
 
     def _show(self, done: int, total: int, label: str) -> None:
-        amount = f"{done / 1e6:,.0f} of {total / 1e6:,.0f} MB"
+        if self._percent:
+            amount = f"{100 * done // max(total, 1)} %"
+        else:
+            amount = f"{done / 1e6:,.0f} of {total / 1e6:,.0f} MB"
         if not self._terminal:
             self._stream.write(f"{label}: {amount}\n")
         else:

@@ -1,5 +1,6 @@
 """The catalogue, and what ``--model`` means."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -31,13 +32,44 @@ def test_the_shipped_catalogue_is_whole() -> None:
         assert model.hub or model.wheels
 
 
-def test_an_id_gives_the_verified_file(small_model: Path) -> None:
+def test_an_id_gives_the_verified_file(small_model: Path, empty_cache: Path) -> None:
     """A fetched model is chosen by its id, with the hash that the log records."""
+    model = load_catalog().named(SMALL)
+    model.path.parent.mkdir(parents=True)
+    model.path.symlink_to(small_model)
     choice = resolve_model(SMALL)
     assert choice is not None
-    assert choice.path == small_model
-    assert choice.sha256 == load_catalog().named(SMALL).sha256
+    assert choice.path == model.path
+    assert choice.sha256 == choice.file_sha256 == model.sha256
+    assert (choice.strategy, choice.languages) == (model.strategy, model.languages)
     assert choice.load().path == str(small_model.resolve())
+
+
+def test_files_at_fixed_revisions_only() -> None:
+    """What a hub calls by a moving name may be another file tomorrow."""
+    for model in load_catalog().model:
+        if model.hub and model.use == "drafts":
+            assert re.fullmatch("[0-9a-f]{40}", model.hub.revision), model.id
+
+
+def test_what_is_not_measured_says_so() -> None:
+    """A person who chooses a model reads what is known of it."""
+    for model in load_catalog().model:
+        assert model.measured or "Not measured here." in model.about
+        assert model.measured or not model.scores
+
+
+def test_a_model_for_embeddings_writes_no_drafts(
+    tmp_path: Path, small_model: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Choosing it, by its id or its file, is a wrong use."""
+    text = (paths.models() / "catalog.toml").read_text(encoding="utf-8")
+    changed = text.replace('strategy = "template"', 'use = "embeddings"')
+    (tmp_path / "catalog.toml").write_text(changed, encoding="utf-8")
+    monkeypatch.setattr(paths, "models", lambda: tmp_path)
+    for wanted in (SMALL, str(small_model)):
+        with pytest.raises(UsageError, match="for embeddings and can't write drafts"):
+            resolve_model(wanted)
 
 
 def test_none_is_no_model() -> None:
