@@ -17,6 +17,7 @@ _LAST: tuple[Reader, ...] = (*dates.SHORT, *quantities.LENGTHS, *identifiers.REA
 _MARKS = re.compile("[\x02\x03]")
 _LISTED = re.compile(r"^[ \t]*\d{1,2}[.)](?=\s)", re.MULTILINE)
 _WORD = re.compile(r"[^\W\d_]+")
+_ALONE = re.compile(r"(?<![\w./-])(?<!\d:)\d{1,2}(?![\d:/]|-\d|\.\d)")
 _CONTROLS = re.compile("[\x00-\x08\x0e-\x1f]")
 
 

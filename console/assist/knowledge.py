@@ -1,10 +1,11 @@
 """What the assistant knows: the issue a customer's words point to, and the article on it."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from console.diagnosis.protocol import Passage
 from console.domain.issues import Issue
 from console.domain.knowledge import Article
 
@@ -19,10 +20,14 @@ class Search(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What a customer's words point to; ``issue`` is null when they point nowhere in particular."""
+    """What a customer's words point to; ``issue`` is null when they point nowhere in particular.
+
+    ``others`` are further articles that may help, best first.
+    """
 
     issue: Issue | None
     article: Article | None
+    others: tuple[Article, ...] = ()
 
 
 # Words that say nothing about what somebody needs; they would make everything look alike.
@@ -35,6 +40,12 @@ _EMPTY_WORDS = frozenset(
 
 _MOST_SAYINGS = 200
 _BEST_SAYINGS = 3
+
+_MOST_OTHERS = 2
+_MOST_RANKED = 10
+_RRF_K = 60
+"""The constant of reciprocal rank fusion: a text's score is the sum of 1 / (k + rank) over the
+rankings it is in (Cormack, Clarke and Büttcher, SIGIR 2009, who found 60 to do well)."""
 
 
 class Knowledge:
@@ -55,6 +66,20 @@ class Knowledge:
                 for n, saying in enumerate((f"{issue.name} {issue.summary}", *issue.examples))
             }
         )
+        self._texts = index(
+            {
+                passage.id: "\n".join((passage.text, *self._sayings_on(passage.id)))
+                for passage in self.passages()
+            }
+        )
+
+    def _sayings_on(self, article: str) -> list[str]:
+        """What customers say when they have an issue that the article is about.
+
+        Articles are written in the shop's words, and customers search with theirs.
+        """
+        about = (self.issues.get(issue) for issue in self.articles[article].issues)
+        return [saying for issue in about if issue for saying in (issue.summary, *issue.examples)]
 
     def diagnose(self, customer_words: str) -> Finding:
         """The likeliest issue for what the customer has written so far.
@@ -62,15 +87,50 @@ class Knowledge:
         Each thing that customers say when they have an issue is scored by BM25; an issue counts
         with its three best. No issue if no word that carries meaning occurs in any of them.
         """
-        words = [w for w in re.findall(r"\w+", customer_words.lower()) if w not in _EMPTY_WORDS]
         scores: dict[str, list[float]] = {}
-        for saying, score in self._sayings.search(" ".join(words), limit=_MOST_SAYINGS):
+        query = " ".join(telling(customer_words))
+        for saying, score in self._sayings.search(query, limit=_MOST_SAYINGS):
             scores.setdefault(saying.rpartition("/")[0], []).append(score)
         if not scores:
             return Finding(None, None)
         return self.about(max(scores, key=lambda issue: sum(scores[issue][:_BEST_SAYINGS])))
 
-    def about(self, issue: str) -> Finding:
-        """What there is on a settled issue; raises KeyError if the taxonomy does not have it."""
+    def about(self, issue: str, words: str = "", nearest: Sequence[str] = ()) -> Finding:
+        """What there is on an issue; raises KeyError if the taxonomy does not have it.
+
+        With the customer's ``words``, and the ``nearest`` articles by meaning, also what else
+        helps.
+        """
         known = self.issues[issue]
-        return Finding(known, self.articles.get(known.article))
+        others = [it for it in self.find(words, nearest) if it.id != known.article]
+        return Finding(known, self.articles.get(known.article), tuple(others[:_MOST_OTHERS]))
+
+    def find(self, words: str, nearest: Sequence[str] = ()) -> list[Article]:
+        """The articles that help with these words, best first.
+
+        The full-text search and the ``nearest`` articles by meaning are fused by their ranks; ids
+        that are not in the knowledge base, and none at all, do no harm.
+        """
+        found = [key for key, _ in self._texts.search(" ".join(telling(words)), _MOST_RANKED)]
+        return [self.articles[key] for key in fused(found, nearest) if key in self.articles]
+
+    def passages(self) -> tuple[Passage, ...]:
+        """The articles as texts to search and to embed."""
+        return tuple(
+            Passage(id=article.id, text="\n".join((article.title, *article.steps, article.body)))
+            for article in self.articles.values()
+        )
+
+
+def telling(words: str) -> list[str]:
+    """The words, in lower case, that say something about what somebody needs."""
+    return [word for word in re.findall(r"\w+", words.lower()) if word not in _EMPTY_WORDS]
+
+
+def fused(*rankings: Sequence[str]) -> list[str]:
+    """Several rankings as one, by reciprocal rank; ties keep the order of first appearance."""
+    scores: dict[str, float] = {}
+    for ranking in rankings:
+        for rank, key in enumerate(dict.fromkeys(ranking), start=1):
+            scores[key] = scores.get(key, 0.0) + 1 / (_RRF_K + rank)
+    return sorted(scores, key=lambda key: -scores[key])

@@ -19,7 +19,8 @@ _ORDINARY = frozenset(
     "thank thanks that the their there this tracking to total unfortunately warm we what when "
     "where which will with would yes you your yours grüße mit freundlichen ihr ihre ihren ihrem "
     "sie wir der die das el la los las le les un una unsere unser vielen dank refund exchange "
-    "return payment method card gift credit color option options current new details".split()
+    "return payment method card gift credit address line city state country zip suite street "
+    "color option options current new details".split()
 )
 """Words that are written with a capital in letters and headings without being anybody's name."""
 
