@@ -8,7 +8,7 @@ part says so, and the guard checks the outcome anyway.
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from console.assist.guard import Known
+from console.assist.guard import Known, approvable
 from console.assist.mentions import said_values
 from console.assist.style import USUAL, Style
 from console.domain.chat import Chat, Message
@@ -90,6 +90,8 @@ class Brief:
     @property
     def template(self) -> str | None:
         """The approved wording with its slots filled; null if there is none or one stays open."""
+        if not approvable(self._wording):
+            return None
         filled = fill(self._wording, self._slots).strip()
         return None if not filled or "{" in filled else filled
 
@@ -121,14 +123,19 @@ class Brief:
         for order in customer.orders:
             prices = [money(i.price, order.currency) for i in order.items if i.price is not None]
             record += [order_facts(order), *prices]
-        if self.article is not None:
-            article = self.article
-            record += [article.title, article.body, *article.steps, *article.ask]
         record.append(self.template or "")
         said: list[str] = []
         for message in self.chat.messages:
             (record if message.by_agent else said).append(shortened(message.text))
-        return Known(tuple(record), tuple(said))
+        return Known(tuple(record), tuple(said), self._policy)
+
+    @property
+    def _policy(self) -> tuple[str, ...]:
+        """The texts of the article."""
+        if self.article is None:
+            return ()
+        article = self.article
+        return (article.title, article.body, *article.steps, *article.ask)
 
 
 def opening(brief: Brief) -> str:
