@@ -305,9 +305,8 @@ class Session:
     def confirm_issue(self, chat: str, issue: str) -> None:
         """The agent settles what the customer needs."""
         found = self.desk.chats[chat]
-        proposals = [s.issue for s in found.suggestions.values() if s.issue]
-        proposed = proposals[-1] if proposals else None
         if found.issue != issue:
+            proposed = found.proposed_issue
             self.record(ev.IssueConfirmed(chat=chat, issue=issue, proposed=proposed))
 
     def close(self, chat: str, disposition: Disposition, resolved: bool) -> None:

@@ -103,9 +103,13 @@ class Helper:
     status = "Model ready"
 
     def __init__(self) -> None:
+        self.given_up = False
         self.words: dict[str, str] = {}
         self.asked: list[tuple[str, SuggestionKind, str | None]] = []
         self._callback: Callable[[str, str], None] = lambda _chat, _suggestion: None
+
+    def try_again(self) -> None:
+        self.given_up = False
 
     def partial(self, suggestion: str) -> str:
         return self.words.get(suggestion, "")

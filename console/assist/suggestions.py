@@ -191,8 +191,8 @@ class Assistant:
                     )
                 )
             case child.Lost():
-                self._recorder.record(ev.AssistantLost(reason=_told(said), final=said.final))
                 self._workshop.closed = "the assistant is off" if said.final else None
+                self._recorder.record(ev.AssistantLost(reason=_told(said), final=said.final))
             case _:
                 pass
         self._workshop.take(said)

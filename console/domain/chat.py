@@ -105,6 +105,13 @@ class Chat:
         """Whether it belongs among the agent's tabs."""
         return self.accepted_at is not None and not self.filed
 
+    @property
+    def proposed_issue(self) -> str | None:
+        """The issue that is put to the agent; null while nothing is sure enough."""
+        if self.diagnosed is not None:
+            return self.diagnosed.issue
+        return next((s.issue for s in reversed(self.suggestions.values()) if s.issue), None)
+
     def message(self, message: str) -> Message:
         """The message with this id; raises KeyError if there is none."""
         for candidate in reversed(self.messages):

@@ -103,6 +103,12 @@ class ChatDeck:
         if chat == self.current and self.panel is not None and self.panel.suggestions is not None:
             self.panel.suggestions.add_words(suggestion)
 
+    def refresh_suggestions(self) -> None:
+        """The assistant is up, or gone."""
+        for side in self._sides.values():
+            if side.suggestions is not None:
+                side.suggestions.refresh()
+
     def open_panels(self, is_open: bool) -> None:
         """Fold or unfold the suggestions of all chats."""
         for side in self._sides.values():

@@ -19,6 +19,15 @@ class AssistantView(Protocol):
         """One quiet line for the status bar, such as "Model ready"."""
         ...
 
+    @property
+    def given_up(self) -> bool:
+        """Whether the model kept failing, so that only ``try_again`` starts it again."""
+        ...
+
+    def try_again(self) -> None:
+        """Start the model anew after it was given up."""
+        ...
+
     def partial(self, suggestion: str) -> str:
         """The words of an unfinished suggestion that are there so far; "" if none."""
         ...

@@ -16,7 +16,14 @@ from console.ui.notices import NoticeBanner
 from console.ui.queue_side import QueueSide
 from console.ui.status_bar import StatusBar
 
-_QUIET = (ev.DraftChanged, ev.ComposerFocused, ev.ComposerLeft, ev.AgentTyping, ev.SuggestionFact)
+_QUIET = (
+    ev.DraftChanged,
+    ev.ComposerFocused,
+    ev.ComposerLeft,
+    ev.AgentTyping,
+    ev.SuggestionFact,
+    ev.ChatDiagnosed,
+)
 """Facts about a chat that change neither its row nor its tab."""
 
 
@@ -128,6 +135,7 @@ class Follower(QObject):
         else:
             text = "The assistant has stopped and is being restarted. You can work on meanwhile."
             self._banner.show_notice("assistant", text)
+        self._deck.refresh_suggestions()
         self._refresh_counts()
 
     def _look_around(self) -> None:

@@ -17,16 +17,12 @@ from console.domain.chat import Chat
 from console.domain.issues import Issue
 from console.ui import names
 from console.ui.buttons import KeyButton, TextButton
+from console.ui.diagnosis import basis_of, is_unsure
 from console.ui.labels import IconLabel, PlainLabel
 from console.ui.shortcuts import Shortcut
 from console.ui.theme import Theme
 
 _ROWS = 6
-
-
-def proposed_issue(chat: Chat) -> str | None:
-    """The issue the newest diagnosis that names one is about."""
-    return next((s.issue for s in reversed(chat.suggestions.values()) if s.issue), None)
 
 
 class IssueBox(QWidget):
@@ -53,13 +49,19 @@ class IssueBox(QWidget):
 
     @property
     def _proposed(self) -> str | None:
-        return proposed_issue(self._chat) if self._proposes else None
+        return self._chat.proposed_issue if self._proposes else None
 
     def refresh(self) -> None:
         """Show the issue as it stands."""
         issue, settled = self.issue, self._chat.issue is not None
         known = self._issues.get(issue or "")
-        self._name.setText(known.name if known else issue or "Not known yet")
+        unsure = self._proposes and is_unsure(self._chat)
+        self._name.setText(
+            known.name if known else issue or ("Not sure yet" if unsure else "Not known yet")
+        )
+        basis = basis_of(self._chat, self._issues) if self._proposes else ""
+        self._basis.setText(basis)
+        self._basis.setVisible(bool(basis))
         self._summary.setText(known.summary if known else "")
         self._summary.setVisible(bool(known))
         self._check.setVisible(settled)
@@ -120,6 +122,8 @@ class IssueBox(QWidget):
         self._check = IconLabel(self._theme, "check")
         self._name = PlainLabel(weight="bold", wrap=True)
         self._summary = PlainLabel(ink="muted", size="small", wrap=True)
+        self._basis = PlainLabel(ink="muted", size="small", wrap=True)
+        self._basis.setObjectName(names.issue_basis(chat))
         self._confirm = KeyButton(
             self._theme,
             "Confirm",
@@ -146,6 +150,7 @@ class IssueBox(QWidget):
         layout.setSpacing(4)
         layout.addLayout(title)
         layout.addWidget(self._summary)
+        layout.addWidget(self._basis)
         layout.addLayout(buttons)
         layout.addWidget(self._make_chooser())
 

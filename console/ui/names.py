@@ -101,6 +101,11 @@ def panel_toggle(chat: str) -> str:
     return f"panel-toggle:{chat}"
 
 
+def assistant_again(chat: str) -> str:
+    """The button that starts an assistant anew which was given up."""
+    return f"assistant-again:{chat}"
+
+
 def suggestion_card(chat: str, about: SuggestionKind) -> str:
     """The card of one kind of suggestion."""
     return f"suggestion:{about}:{chat}"
@@ -154,6 +159,11 @@ def source(chat: str, about: SuggestionKind, number: int) -> str:
 def confirm_issue(chat: str) -> str:
     """The button that confirms the diagnosed issue."""
     return f"confirm-issue:{chat}"
+
+
+def issue_basis(chat: str) -> str:
+    """The line that says how likely the diagnosed issue is, and which words speak for it."""
+    return f"issue-basis:{chat}"
 
 
 def choose_issue(chat: str) -> str:

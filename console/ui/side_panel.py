@@ -77,7 +77,8 @@ class SidePanel(QScrollArea):
         """Show what has just happened in this chat."""
         if self.suggestions is not None:
             self.suggestions.take(fact)
-        if isinstance(fact, ev.SuggestionReady | ev.IssueConfirmed) and self.issue is not None:
+        told = ev.SuggestionReady | ev.IssueConfirmed | ev.ChatDiagnosed
+        if isinstance(fact, told) and self.issue is not None:
             self.issue.refresh()
             self._show_procedure(self.issue.issue)
 

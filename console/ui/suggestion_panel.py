@@ -19,6 +19,7 @@ from console.ui.section import Section
 from console.ui.shortcuts import Shortcut
 from console.ui.suggestion_card import SuggestionCard
 from console.ui.theme import Theme
+from console.ui.trouble_note import TroubleNote
 
 _CONCERNED = (
     ev.SuggestionFact,
@@ -76,6 +77,9 @@ class SuggestionPanel(QWidget):
             off.setContentsMargins(8, 0, 8, 8)
             self._section.body.addWidget(off)
             return
+        self._trouble = TroubleNote(chat.id)
+        self._trouble.again.clicked.connect(self._try_again)
+        self._section.body.addWidget(self._trouble)
         for about in SuggestionKind:
             self._cards[about] = self._card(theme, shop, about)
             self._section.body.addWidget(self._cards[about])
@@ -90,6 +94,8 @@ class SuggestionPanel(QWidget):
         """Bring both cards up to date; what can be seen then is noted."""
         for card in self._cards.values():
             card.refresh(self._partial(card))
+        if self._assistant is not None:
+            self._trouble.setVisible(self._assistant.given_up)
         self.look_soon()
 
     def add_words(self, suggestion: str) -> None:
@@ -148,6 +154,11 @@ class SuggestionPanel(QWidget):
             replaces = shown.id if shown else None
             ask = self._assistant.ask_again
             self._attempts(lambda: ask(self._chat.id, about, replaces))
+
+    def _try_again(self) -> None:
+        if self._assistant is not None:
+            self._attempts(self._assistant.try_again)
+            self.refresh()
 
     def _card(self, theme: Theme, shop: ShopTexts, about: SuggestionKind) -> SuggestionCard:
         card = SuggestionCard(theme, shop, self._chat, about)
