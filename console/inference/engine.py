@@ -65,7 +65,9 @@ def make_engine(load: Load, profile: Profile, threads: int) -> "Engine":
         flash=load.flash,
     )
     strands = Strands(context, count, IdleChats(load.idle_mb * _MB), trims=model.trims)
-    return Engine(model, profile, context, strands, brake)
+    engine = Engine(model, profile, context, strands, brake)
+    engine.warm_up()
+    return engine
 
 
 def sequences_in(room: int, each: int) -> int:
@@ -92,9 +94,8 @@ class Engine:
         self._arrivals = itertools.count()
         self._visible: str | None = None
         self._read_now: Reading | None = None
-        self._warm_up()
 
-    def _warm_up(self) -> None:
+    def warm_up(self) -> None:
         """Use the library once: what this processor can't do had better show now than later."""
         token = next(iter(self._layout.plain_tokens("Hello")), 0)
         self._context.decode([Entry(token, n, 0, wanted=n == 31) for n in range(32)])
