@@ -34,12 +34,20 @@ Value = int | float | bool | str | None
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """What a model file says about itself, and how long it must be to hold what it promises."""
+    """What a model file says about itself, and how long it must be to hold what it promises.
+
+    ``types`` are those of the tensors, by their names, as the format numbers them.
+    """
 
     version: int
-    tensors: int
+    types: dict[str, int]
     metadata: dict[str, Value]
     needed_bytes: int
+
+    @property
+    def tensors(self) -> int:
+        """How many tensors there are."""
+        return len(self.types)
 
     @property
     def architecture(self) -> str:
@@ -85,7 +93,8 @@ class _Reader:
             raise ModelError(f"{self._path}: GGUF version {version} is not supported")
         tensors, entries = self._count(), self._count()
         metadata = dict(self._entry() for _ in range(entries))
-        ends = [self._tensor_end() for _ in range(tensors)]
+        types: dict[str, int] = {}
+        ends = [self._tensor_end(types) for _ in range(tensors)]
         alignment = metadata.get("general.alignment", 32)
         if not isinstance(alignment, int) or alignment <= 0:
             raise self._damaged()
@@ -96,7 +105,7 @@ class _Reader:
                 f"{self._path}: truncated, {self._size:,} bytes of at least {needed:,}; "
                 "fetch it again"
             )
-        return Header(version, tensors, metadata, needed)
+        return Header(version, types, metadata, needed)
 
     def _damaged(self) -> ModelError:
         return ModelError(f"{self._path}: damaged or truncated in its header; fetch it again")
@@ -153,14 +162,15 @@ class _Reader:
         else:
             self._bytes(length * struct.calcsize(self._code(kind)))
 
-    def _tensor_end(self) -> int:
-        """Where a tensor ends, in bytes from the beginning of the data."""
-        self._text()
+    def _tensor_end(self, types: dict[str, int]) -> int:
+        """Where a tensor ends, in bytes from the beginning of the data; its type is noted."""
+        name = self._text()
         dimensions = self._number("I")
         if dimensions > _MOST_DIMENSIONS:
             raise self._damaged()
         numbers = math.prod(self._number("Q") for _ in range(dimensions))
         kind, offset = self._number("I"), self._number("Q")
+        types[name] = kind
         # A type that is newer than this program: only where it begins is known.
         block, size = _TENSOR_TYPES.get(kind, (1, 0))
         return offset + -(-numbers // block) * size

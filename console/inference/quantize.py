@@ -15,6 +15,7 @@ from pathlib import Path
 from tempfile import TemporaryFile
 
 from console.domain.errors import ModelError
+from console.inference.gguf_header import read_header
 from console.inference.processor import step_back, threads_to_use
 
 FORMS = {"q8_0": 7, "q4_0": 2}
@@ -22,6 +23,8 @@ FORMS = {"q8_0": 7, "q4_0": 2}
 
 The library leaves the output layer, which suffers most, in a finer form than ``q4_0``.
 """
+
+_OUTPUT, _EMBEDDING = "output.weight", "token_embd.weight"
 
 _TENSOR = re.compile(rb"\[\s*(\d+)/\s*(\d+)\]")
 _LOG_ERROR = 4
@@ -57,6 +60,11 @@ def quantize(source: Path, target: Path, form: str, progress: Callable[[int, int
 def main(arguments: list[str]) -> int:
     """Do what the command line says; returns the exit code."""
     source, target, form = arguments
+    try:
+        types = read_header(Path(source)).types
+    except ModelError as error:
+        sys.stderr.write(f"{error}\n")
+        return 1
     answers = os.fdopen(os.dup(1), "w", buffering=1)
     os.dup2(2, 1)  # The library prints.
     step_back()
@@ -79,6 +87,10 @@ def main(arguments: list[str]) -> int:
     params.ftype = FORMS[form]
     params.nthread = threads_to_use()
     params.allow_requantize = True
+    if _OUTPUT in types and _EMBEDDING in types:
+        # Of these one row a token is looked up, which takes no time in any form. Without an output
+        # layer of its own, a model uses them as one.
+        params.token_embedding_type = types[_EMBEDDING]
     code = api.llama_model_quantize(os.fsencode(source), os.fsencode(target), ctypes.byref(params))
     if code != 0:
         sys.stderr.write(f"{errors[-1] if errors else f'the library gave up with code {code}'}\n")

@@ -41,6 +41,7 @@ def test_a_whole_file_tells_what_it_is(tmp_path: Path) -> None:
     path.write_bytes(gguf())
     header = read_header(path)
     assert (header.architecture, header.context, header.tensors) == ("tiny", 512, 1)
+    assert header.types == {"weights": 0}
     assert header.needed_bytes == path.stat().st_size
 
 

@@ -137,7 +137,7 @@ def test_a_crash_of_the_library_is_only_the_childs(tmp_path: Path, small_model: 
     """A truncated file and a folder that isn't there are one clear error."""
     half = tmp_path / "half.gguf"
     half.write_bytes(small_model.read_bytes()[:1_000_000])
-    with pytest.raises(ModelError, match=r"half\.gguf: can't be written as q8_0: \S"):
+    with pytest.raises(ModelError, match=r"half\.gguf: can't be written as q8_0: .*truncated"):
         quantize(half, tmp_path / "out.gguf", "q8_0", lambda *_: None)
     with pytest.raises(ModelError, match="can't be written as q8_0"):
         quantize(small_model, tmp_path / "not" / "here.gguf", "q8_0", lambda *_: None)
