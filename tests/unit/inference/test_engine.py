@@ -1,7 +1,7 @@
 """The engine with a real, small model."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -13,15 +13,21 @@ from console.inference.engine import CHUNK, SEQUENCES, Engine, make_engine
 from console.inference.llama import Context, Entry, Model
 from console.inference.profiles import load_profile
 from console.inference.protocol import (
+    Cancel,
     Done,
     Draft,
     Failed,
+    Forget,
     FromWorker,
     Load,
+    Prioritise,
     Prompt,
+    Read,
     Role,
     Sampling,
+    Shutdown,
     Token,
+    ToWorker,
     Turn,
 )
 
@@ -61,6 +67,17 @@ def run(engine: Engine, *drafts: Draft) -> dict[str, Done]:
         pieces = [t.text for t in said if isinstance(t, Token) and t.request == done.request]
         assert "".join(pieces) == done.text
     return {each.request: each for each in said if isinstance(each, Done)}
+
+
+def meanwhile(engine: Engine, command: ToWorker | None) -> Callable[[], bool]:
+    """For a step: this command comes in while the step is at work."""
+
+    def come_in() -> bool:
+        if command is not None:
+            engine.hurry(command)
+        return False
+
+    return come_in
 
 
 def finish(engine: Engine) -> Iterator[FromWorker]:
@@ -150,6 +167,78 @@ def test_a_forgotten_chat_takes_its_drafts_along(engine: Engine) -> None:
     engine.step()
     engine.forget("c")
     assert not engine.busy
+
+
+def test_a_step_that_is_stopped_leaves_nothing_behind(small_model: Path) -> None:
+    """Every other step is stopped in its middle: what comes out is what came out undisturbed."""
+    undisturbed, disturbed = made(small_model), made(small_model)
+    drafts = [ask(f"r{n}", f"c{n % 2}", f"Story {n} is long. " * 80, tokens=6) for n in range(4)]
+    wanted = {request: done.text for request, done in run(undisturbed, *drafts).items()}
+    for draft in drafts:
+        disturbed.draft(draft)
+    texts, stopped = {}, 0
+    while disturbed.busy:
+        disturbed.listen()
+        stop = Shutdown() if stopped % 2 == 0 else None
+        for said in disturbed.step(meanwhile(disturbed, stop)):
+            if isinstance(said, Done):
+                texts[said.request] = said.text
+        stopped += 1
+    assert stopped > 20
+    assert texts == wanted
+    undisturbed.close()
+    disturbed.close()
+
+
+@pytest.mark.parametrize(
+    ("command", "stops"),
+    [
+        (Cancel(request="r"), True),
+        (Cancel(request="other"), False),
+        (Forget(chat="c"), True),
+        (Forget(chat="other"), False),
+        (Shutdown(), True),
+        (Prioritise(chat="c"), False),
+        (ask("new", "seen", "Hello?"), True),
+        (ask("new", "other", "Hello?"), False),
+    ],
+)
+def test_only_what_makes_a_step_pointless_stops_it(
+    engine: Engine, command: ToWorker, stops: bool
+) -> None:
+    """A cancelled draft, a chat that is over, or a message in the chat that the agent looks at."""
+    engine.prioritise("seen")
+    engine.draft(ask("r", "c", "Hello there. " * 100))
+    engine.step(meanwhile(engine, command))
+    engine.listen()
+    before = [job.reused for job in engine._jobs.values()]
+    engine.draft(ask("r", "c", "Hello there. " * 100))
+    finish_reading = [each for each in finish(engine) if isinstance(each, Done)]
+    assert before == [0]
+    assert (finish_reading[0].reused_tokens == 0) is stops
+
+
+def test_what_was_read_ahead_need_not_be_read_again(engine: Engine) -> None:
+    """A transcript that is told in advance costs the draft nothing but its tail."""
+    draft = ask("r", "c", "My lamp is broken. " * 10, tail="Be brief.")
+    prompt = draft.prompt
+    engine.read(Read(chat="c", prefix=prompt.prefix, transcript=prompt.transcript))
+    assert list(finish(engine)) == []
+    done = run(engine, draft)["r"]
+    assert done.prompt_tokens - done.reused_tokens < 20
+    engine.read(Read(chat="c", prefix=prompt.prefix, transcript=prompt.transcript))
+    assert not engine.busy
+
+
+def test_a_draft_goes_before_reading_ahead(engine: Engine) -> None:
+    """Even one for a chat nobody looks at."""
+    ahead = ask("", "a", "Tell me about it. " * 60).prompt
+    engine.prioritise("a")
+    engine.read(Read(chat="a", prefix=ahead.prefix, transcript=ahead.transcript))
+    engine.draft(ask("r", "b", "Hello?", tokens=1))
+    while not any(isinstance(each, Done) for each in engine.step()):
+        pass
+    assert engine.busy
 
 
 def test_the_visible_chat_goes_first(engine: Engine) -> None:
