@@ -18,6 +18,11 @@ def worker_command() -> tuple[str, ...]:
     return (sys.executable, "-m", "console.inference.worker")
 
 
+def remote_command() -> tuple[str, ...]:
+    """The command line that starts the child for a model on a server, from any directory."""
+    return (sys.executable, "-m", "console.inference.remote")
+
+
 class Role(StrEnum):
     """Whose words a turn holds, in the terms that models are trained on."""
 
@@ -73,6 +78,17 @@ class Sampling(Message):
 # --- from the console ------------------------------------------------------------------------
 
 
+class RemoteServer(Message):
+    """A server that speaks OpenAI's chat completions; ``url`` goes up to and with ``/v1``.
+
+    ``key_variable`` names the environment variable that holds the key, so no message does.
+    """
+
+    url: str
+    model: str
+    key_variable: str | None = None
+
+
 class Load(Message):
     """Load this model. The first message to a child, and the only one of its kind.
 
@@ -81,7 +97,8 @@ class Load(Message):
     ``flash`` computes attention in the way that needs less memory, which few processors like.
     ``threads`` None leaves the window what it
     needs. ``plain`` does without the faster forms of weights that some processors have
-    instructions for, which is slower and safer.
+    instructions for, which is slower and safer. With a ``server``, which only a remote worker
+    takes, ``path`` means nothing.
     """
 
     kind: Literal["load"] = "load"
@@ -95,6 +112,7 @@ class Load(Message):
     flash: bool = False
     threads: int | None = Field(default=None, ge=1)
     plain: bool = False
+    server: RemoteServer | None = None
 
 
 class Read(Message):

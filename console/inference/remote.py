@@ -1,0 +1,64 @@
+"""The child process for a model on a server: the worker's protocol, answered by chat completions.
+
+It ends when told to, when its parent is gone, or when the server can't be used; the console starts
+another. Nothing is read ahead, since the server decides what it remembers.
+"""
+
+import asyncio
+import os
+import signal
+import sys
+import threading
+from collections.abc import Iterator
+from typing import BinaryIO
+
+from console.domain.errors import ModelError
+from console.inference.outbox import Outbox
+from console.inference.protocol import Failed, Hello, Shutdown, ToWorker, encode, to_worker
+from console.inference.remote_drafts import Inbox, RemoteDrafts
+
+
+def main() -> int:
+    """Run until the end; returns the exit code."""
+    # Ctrl+C in a terminal reaches the whole group; it is the console that decides.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    # Copies of the pipes: the interpreter waits for nobody who still reads them when it ends.
+    commands, answers = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb", buffering=0)
+    try:
+        asyncio.run(_run(commands, answers))
+    except ModelError as error:
+        print(error, file=sys.stderr)  # noqa: T201 - the console shows a child's last line
+        return 1
+    except BrokenPipeError:
+        return 0  # The console is gone, and nobody is left to tell.
+    return 0
+
+
+async def _run(commands: BinaryIO, answers: BinaryIO) -> None:
+    inbox: Inbox = asyncio.Queue()
+    reader = (commands, asyncio.get_running_loop(), inbox)
+    threading.Thread(target=_read, args=reader, daemon=True).start()
+    answers.write(encode(Hello(pid=os.getpid())))
+    await RemoteDrafts(inbox, Outbox(answers.write)).run()
+
+
+def _read(commands: BinaryIO, loop: asyncio.AbstractEventLoop, inbox: Inbox) -> None:
+    """Put every line into the inbox; the end of the pipe is an order to stop."""
+    for message in _messages(commands):
+        try:
+            loop.call_soon_threadsafe(inbox.put_nowait, message)
+        except RuntimeError:
+            return  # The loop has ended, and the process is about to.
+
+
+def _messages(commands: BinaryIO) -> Iterator[ToWorker | Failed]:
+    for line in commands:
+        try:
+            yield to_worker(line)
+        except ValueError:
+            yield Failed(request=None, reason="not understood: it is not one of the messages")
+    yield Shutdown()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

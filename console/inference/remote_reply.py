@@ -1,0 +1,109 @@
+"""What a server streams, read with distrust: bounded lines, typed pieces, and an end."""
+
+import json
+from collections.abc import AsyncIterator
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from console.domain.errors import ModelError
+
+LINE_BYTES = 1 << 20
+"""No piece of an answer is longer."""
+
+_DATA = b"data:"
+_END = b"[DONE]"
+
+
+class _Reply(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+
+class Delta(_Reply):
+    """What a choice grows by."""
+
+    content: str | None = None
+
+
+class Choice(_Reply):
+    """One of the answers; there is only one."""
+
+    delta: Delta = Delta()
+    finish_reason: str | None = None
+
+
+class CachedTokens(_Reply):
+    """How many tokens of the prompt the server knew already."""
+
+    cached_tokens: Annotated[int, Field(ge=0)] | None = None
+
+
+class Usage(_Reply):
+    """How many tokens there were."""
+
+    prompt_tokens: int = Field(default=0, ge=0)
+    completion_tokens: int = Field(default=0, ge=0)
+    prompt_tokens_details: CachedTokens | None = None
+
+
+class Chunk(_Reply):
+    """One piece of a streamed answer."""
+
+    choices: tuple[Choice, ...] = ()
+    usage: Usage | None = None
+    error: object = None
+
+
+class ServedModel(_Reply):
+    """A model that a server has; some tell how long a prompt may be."""
+
+    id: str
+    max_model_len: Annotated[int, Field(ge=1)] | None = None
+
+
+class ServedModels(_Reply):
+    """The answer to which models there are."""
+
+    data: tuple[ServedModel, ...] = ()
+
+
+async def lines(pieces: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
+    """The lines of a stream; raises ``ModelError`` if one has no end."""
+    held = b""
+    async for piece in pieces:
+        *whole, held = (held + piece).split(b"\n")
+        for line in whole:
+            yield line
+        if len(held) > LINE_BYTES:
+            raise ModelError(f"it sent a line of more than {LINE_BYTES:,} bytes")
+    yield held
+
+
+async def chunks(pieces: AsyncIterator[bytes]) -> AsyncIterator[Chunk]:
+    """The pieces of a streamed answer, to its end; raises ``ModelError`` at nonsense."""
+    async for line in lines(pieces):
+        if not line.startswith(_DATA):
+            continue  # Empty lines part events; what begins with a colon keeps the line open.
+        data = line.removeprefix(_DATA).strip()
+        if data == _END:
+            return
+        try:
+            chunk = Chunk.model_validate_json(data)
+        except ValueError:
+            raise ModelError("it streamed what is not a chat completion") from None
+        if chunk.error is not None:
+            raise ModelError("it reports an error of its own in the middle of the answer")
+        yield chunk
+
+
+def complaint(body: bytes, secret: str | None) -> str:
+    """What a server says is wrong with a request, in a short line without the key."""
+    try:
+        error = json.loads(body)["error"]
+        told = error["message"] if isinstance(error, dict) else error
+    except (ValueError, KeyError, TypeError, RecursionError):
+        return ""
+    if not isinstance(told, str) or (secret and secret in told):
+        return ""
+    printable = "".join(each if each.isprintable() else " " for each in told)
+    return f": {' '.join(printable.split())[:160]}"
