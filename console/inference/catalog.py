@@ -160,7 +160,11 @@ def load_catalog(folder: Path | None = None) -> Catalog:
     path = (folder or paths.models()) / "catalog.toml"
     try:
         return Catalog.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
-    except (OSError, tomllib.TOMLDecodeError, ValidationError) as error:
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = ".".join(str(part) for part in first["loc"])
+        raise ModelError(f"{path}: not a catalogue of models: {where}: {first['msg']}") from error
+    except (OSError, tomllib.TOMLDecodeError) as error:
         raise ModelError(f"{path}: not a catalogue of models: {error}") from error
 
 

@@ -149,7 +149,16 @@ def test_a_damaged_note_is_no_harm(empty_cache: Path, tmp_path: Path) -> None:
 
 
 def test_a_catalogue_that_is_not_understood_is_an_error(tmp_path: Path) -> None:
-    """The error names the file."""
-    (tmp_path / "catalog.toml").write_text("default = 1")
-    with pytest.raises(ModelError, match=r"catalog\.toml"):
-        catalog.load_catalog(tmp_path)
+    """The error is one line that names the file and the entry."""
+    whole = (paths.models() / "catalog.toml").read_text(encoding="utf-8")
+    for text, why in (
+        ("default = ", r"line 1"),
+        ("default = 1", r"default: "),
+        (whole.replace('strategy = "template"', 'strategy = "guess"'), r"model\.\d+\.strategy: "),
+        (whole.replace("measured = true", "measurd = true"), r"model\.0\.measurd: "),
+        (whole.replace("size = 491_400_064", "size = 0"), r"model\.0\.size: "),
+    ):
+        (tmp_path / "catalog.toml").write_text(text, encoding="utf-8")
+        with pytest.raises(ModelError, match=rf"catalog\.toml: not a catalogue .*{why}") as error:
+            catalog.load_catalog(tmp_path)
+        assert "\n" not in str(error.value)

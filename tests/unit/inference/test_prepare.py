@@ -1,5 +1,7 @@
 """Finding the fastest form of a real model, and what can go wrong."""
 
+import errno
+import os
 import shutil
 from pathlib import Path
 
@@ -121,6 +123,20 @@ def test_a_full_disk_is_told_before_anything_is_written(
     choice = resolve_model(SMALL)
     assert choice is not None
     assert choice.variant == ORIGINAL
+
+
+def test_a_read_only_folder_is_told(
+    source: Path, gains: list[float], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With what the system says; the original can still be used."""
+
+    def refuse(**_: object) -> str:
+        raise OSError(errno.EROFS, os.strerror(errno.EROFS))
+
+    monkeypatch.setattr(prepare, "mkdtemp", refuse)
+    with pytest.raises(ModelError, match=f"can't be written to: {os.strerror(errno.EROFS)}"):
+        prepare_model(SMALL)
+    assert resolve_model(SMALL)
 
 
 def test_what_a_killed_preparation_left_is_removed(source: Path, gains: list[float]) -> None:
