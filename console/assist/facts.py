@@ -26,8 +26,7 @@ def facts(text: str) -> list[Fact]:
     found: list[Fact] = []
     plain = folded(_LISTED.sub("", _CONTROLS.sub(" ", text)))
     _take(promises.READERS, plain, found)
-    rest = _take(identifiers.SPOKEN, plain, found)
-    rest = _take(_FIRST, in_figures(rest), found)
+    rest = _take(_FIRST, in_figures(identifiers.digits_joined(plain)), found)
     if not dates.WORDS.isdisjoint(_WORD.findall(plain.casefold())):
         rest = _take(dates.NAMED, rest, found)
     _take(_LAST, rest, found)

@@ -12,9 +12,15 @@ _DIGIT_WORDS = {
 _SPOKEN = "(?:" + "|".join(_DIGIT_WORDS) + ")"
 
 
-def _spoken(match: re.Match[str]) -> tuple[str, ...]:
-    """Digits that are read out one by one."""
-    return ("".join(_DIGIT_WORDS[word] for word in re.findall("[a-z]+", match[0].casefold())),)
+_READ_OUT = re.compile(rf"\b{_SPOKEN}\b(?:[ ,-]{{1,2}}{_SPOKEN}\b){{3,}}", re.IGNORECASE)
+
+
+def digits_joined(text: str) -> str:
+    """The text with digits that are read out one by one put into figures."""
+    return _READ_OUT.sub(
+        lambda match: "".join(_DIGIT_WORDS[w] for w in re.findall("[a-z]+", match[0].casefold())),
+        text,
+    )
 
 
 def _groups(match: re.Match[str]) -> tuple[str, ...]:
@@ -41,9 +47,6 @@ def _small(match: re.Match[str]) -> tuple[str, ...]:
     """One or two digits on their own, or beside a word."""
     return (str(int(match[0])),)
 
-
-SPOKEN = (reader(Kind.NUMBER, rf"\b{_SPOKEN}\b(?:[ ,-]{{1,2}}{_SPOKEN}\b){{3,}}", _spoken),)
-"""Read before number words are put into figures."""
 
 READERS = (
     reader(

@@ -21,7 +21,7 @@ _TALK = re.compile(
     r"(?! (?:for|on|in|to) (?:return|set|us|assembl|clean|care|wash|how))"
     r"|\bsystem (?:prompt|message|turn|instructions?)\b|\bdeveloper mode\b|\bjailbreak\w*"
     r"|\bi (?:was|am|have been|'ve been) (?:told|instructed|programmed|trained|configured)\b"
-    r"|\bapproved wording\b|\bcontrol (?:arm|group)\b|\barm (?:is |set )?(?:to )?control\b"
+    r"|\bapproved wording\b|\bcontrol (?:arm|group)\b|\barm (?:\w+ ){0,3}control\b"
     r"|\b(?:als|come|como|en tant qu['’]) ?(?:eine?|un[ae]?|uma)? ?(?:ki|ia|künstliche intelligenz"
     r"|inteligencia artificial|intelligence artificielle|sprachmodell|modelo de lenguaje"
     r"|modèle de langage|modello linguistico)\b"

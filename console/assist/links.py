@@ -28,8 +28,20 @@ def _other(match: re.Match[str]) -> tuple[str, ...]:
     return (f"link {match[0].casefold()}",)
 
 
+def _call(match: re.Match[str]) -> tuple[str, ...]:
+    """A telephone number to call: where somebody is sent, and not just a number."""
+    return (re.sub(r"\D", "", match[1]),)
+
+
 READERS = (
     reader(Kind.EMAIL, r"(?<![\w.+-])[\w.+-]++@[\w-]++(?:\.[\w-]++)++", _email),
+    reader(
+        Kind.LINK,
+        r"\b(?:call|dial|ring|phone|text|whatsapp|llam\w+|appel\w+|chiam\w+)"
+        r"(?: (?:us|me|our|the|now|at|on|to|number|hotline|line|desk|refund|service|support|team"
+        r"|al|el|au|le|numéro|número)){0,6}:? (\+?\(?\d[\d ()./-]{5,24}\d)",
+        _call,
+    ),
     reader(
         Kind.LINK,
         rf"(?:\b(?:javascript|mailto|tel|sms|data):|(?<!\d)(?:\d{{1,3}}\.){{3}}\d{{1,3}}[:/]){_TAIL}++"

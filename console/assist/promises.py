@@ -41,12 +41,26 @@ _PHRASES = {
     r"|entschädig\w+|compensación|dédommag\w+|indennizzo",
     "lifetime": r"lifetime|for life|forever|unlimited",
 }
+_THING = re.compile(r" (?!of\b|for\b|and\b|to\b|on\b|in\b|from\b|if\b|when\b)([^\W\d_]{3,})")
+_SUBJECT = re.compile(r"([^\W\d_]{3,}) (?:is|are|will be|would be|comes|ships) (?:\w+ )?\Z")
+_NEAR = 60
 _PLAIN = "|".join(_PHRASES.values())
 _ANY = "|".join(f"(?P<{name.replace(' ', '_')}>{words})" for name, words in _PHRASES.items())
 
 
 def _promise(match: re.Match[str]) -> tuple[str, ...]:
-    return (f"promise {match.lastgroup}",) if match.lastgroup else ()
+    """What is promised; of a free thing also which, since a free return is not a free tent."""
+    if match.lastgroup is None:
+        return ()
+    named = f"promise {match.lastgroup}"
+    return (f"{named}{_thing(match)}" if match.lastgroup == "free" else named,)
+
+
+def _thing(match: re.Match[str]) -> str:
+    """The thing that is free, where it stands right before or after; else nothing."""
+    before = _SUBJECT.search(match.string[max(0, match.start() - _NEAR) : match.start()])
+    found = before or _THING.match(match.string, match.end())
+    return f" {found[1].casefold()}" if found else ""
 
 
 READERS = (reader(Kind.PROMISE, rf"{_DENIED}(?:{_PLAIN})\b|{_POLITE}|\b(?:{_ANY})\b", _promise),)
