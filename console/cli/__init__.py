@@ -7,6 +7,7 @@ from console.cli.bench import bench
 from console.cli.data import export
 from console.cli.demo import demo
 from console.cli.doctor import doctor
+from console.cli.evaluate import evaluate
 from console.cli.models import models
 from console.domain.errors import SwitchboardError, UsageError
 
@@ -37,5 +38,5 @@ def main(ctx: click.Context) -> None:
         ctx.invoke(demo)
 
 
-for command in (demo, models, export, bench, doctor):
+for command in (demo, models, export, bench, evaluate, doctor):
     main.add_command(command)

@@ -62,7 +62,8 @@ class Embedder:
             rows[at : at + len(batch)] = self._decode(batch)
             at += len(batch)
         norms = np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-12)
-        return (rows / norms).astype(np.float32)
+        unit: Vectors = (rows / norms).astype(np.float32)
+        return unit
 
     def close(self) -> None:
         """Give the memory back."""

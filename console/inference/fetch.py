@@ -12,10 +12,11 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from console.domain.errors import ModelError
+from console.inference.building import all_sources_of
 from console.inference.catalog import CatalogModel, Presence, load_catalog, presence
 from console.inference.hashes import remember
 from console.inference.locks import alone
-from console.inference.sources import Source, sources_of
+from console.inference.sources import Source
 
 Progress = Callable[[int, int, str], None]
 """Told the bytes done, the bytes of all, and what is going on."""
@@ -32,7 +33,7 @@ def get_model(identifier: str, progress: Progress = lambda *_: None) -> Path:
     """
     model = load_catalog().named(identifier)
     if presence(model) is not Presence.READY:
-        fetch(model, sources_of(model), progress)
+        fetch(model, all_sources_of(model), progress)
     return model.path
 
 

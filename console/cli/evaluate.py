@@ -1,0 +1,87 @@
+"""``switchboard eval``."""
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from console.domain.errors import UsageError
+
+if TYPE_CHECKING:
+    from console.evaluate.diagnosis import DiagnosisReport
+
+
+@click.group("eval")
+def evaluate() -> None:
+    """How good the assistant's parts are, on labelled data.
+
+    \b
+    Example: switchboard eval diagnosis --train messages.csv --holdout 0.2
+    """
+
+
+@evaluate.command("diagnosis")
+@click.option(
+    "--train",
+    required=True,
+    type=click.Path(path_type=Path),
+    help="A table of messages and their issues.",
+)
+@click.option("--test", type=click.Path(path_type=Path), help="Another one, to test with.")
+@click.option(
+    "--holdout",
+    type=click.FloatRange(0, 1, min_open=True, max_open=True),
+    help="Instead of --test: the share of --train to hold out, of each issue.",
+)
+@click.option("--seed", type=int, default=1, show_default=True, help="Chooses what is held out.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object.")
+def diagnosis(
+    train: Path, test: Path | None, holdout: float | None, seed: int, as_json: bool
+) -> None:
+    """How well issues are recognised, beside a simple baseline on the same split.
+
+    \b
+    Example: switchboard eval diagnosis --train train.csv --holdout 0.2 --seed 7
+    """
+    if (test is None) == (holdout is None):
+        raise UsageError("name either --test FILE or --holdout SHARE")
+    from dataclasses import asdict
+
+    from console.diagnosis.reader import load_reader
+    from console.evaluate.diagnosis import evaluate as measure
+    from console.evaluate.diagnosis import hold_out
+    from console.evaluate.labelled import read_labelled
+
+    given = read_labelled(train)
+    skipped = given.skipped
+    if test is not None:
+        other = read_labelled(test)
+        skipped += other.skipped
+        report = measure(given.messages, other.messages, load_reader())
+    else:
+        kept, held = hold_out(given.messages, holdout or 0.0, seed)
+        report = measure(kept, held, load_reader())
+    if as_json:
+        click.echo(json.dumps({**asdict(report), "skipped": skipped}))
+    else:
+        _tell(report, skipped)
+
+
+def _tell(report: "DiagnosisReport", skipped: int) -> None:
+    when_sure = report.accuracy_when_sure
+    lines = [
+        f"{report.learnt_from:,} examples of {report.issues} issues learnt in "
+        f"{report.learn_s:.1f} s, {report.n:,} messages read, {skipped:,} rows skipped",
+        f"accuracy   {report.accuracy:.4f}   baseline {report.baseline_accuracy:.4f}",
+        f"macro F1   {report.macro_f1:.4f}   baseline {report.baseline_macro_f1:.4f}",
+        f"calibration error {report.ece:.4f}",
+        f"not sure   {report.abstained:.1%} of messages"
+        + ("" if when_sure is None else f"; on the others accuracy {when_sure:.4f}"),
+        f"time       {report.ms_per_message:.1f} ms a message (median)",
+    ]
+    if not report.embeddings:
+        lines.append("by words only; better with: switchboard models get all-minilm-l6-v2")
+    if report.unknown_issues:
+        lines.append(f"never learnt, so never right: {', '.join(report.unknown_issues)}")
+    click.echo("\n".join(lines))

@@ -1,0 +1,71 @@
+"""The customer's own words that speak most for a diagnosis."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+
+import numpy as np
+
+from console.diagnosis.features import KINDS, Numbers, Weights, Word, words_of
+
+MOST_SPANS = 3
+MOST_WORDS = 5
+"""Words of one span."""
+
+_WORTH = 0.4
+"""A span is worth showing if it says at least this share of what the best one says."""
+
+_GROWS = 0.15
+"""A span goes on with a word that says at least this share of what its best word says."""
+
+
+def spans(text: str, adds: Mapping[int, float], weights: Weights) -> tuple[str, ...]:
+    """Up to three stretches of ``text``, verbatim, in the order in which they stand there.
+
+    ``adds`` is how much each of its features, by column, speaks for the diagnosis.
+    """
+    words = words_of(text)
+    worth = _worth(words, adds, weights)
+    chosen: list[tuple[int, int]] = []
+    taken: set[int] = set()
+    best = 0.0
+    for seed in sorted(range(len(words)), key=lambda at: -worth[at]):
+        if worth[seed] <= 0 or len(chosen) == MOST_SPANS:
+            break
+        if seed in taken:
+            continue
+        first, last = _grown(seed, worth, taken)
+        says = float(worth[first : last + 1].sum())
+        best = max(best, says)
+        if says >= _WORTH * best:
+            chosen.append((first, last))
+        taken.update(range(first, last + 1))
+    return tuple(text[words[first].start : words[last].end] for first, last in sorted(chosen))
+
+
+def _grown(seed: int, worth: Numbers, taken: set[int]) -> tuple[int, int]:
+    """The stretch around a word in which every word speaks for the diagnosis too."""
+    first = last = seed
+    while last - first + 1 < MOST_WORDS:
+        sides = [at for at in (first - 1, last + 1) if 0 <= at < len(worth) and at not in taken]
+        best = max(sides, key=lambda at: float(worth[at]), default=None)
+        if best is None or worth[best] < _GROWS * worth[seed]:
+            break
+        first, last = min(first, best), max(last, best)
+    return first, last
+
+
+def _worth(words: list[Word], adds: Mapping[int, float], weights: Weights) -> Numbers:
+    """How much each word says: its share of what each feature adds that it is part of."""
+    forms = [word.form for word in words]
+    worth = np.zeros(len(words), dtype=np.float32)
+    for kind, parts in enumerate(KINDS):
+        found: dict[int, list[tuple[int, int]]] = defaultdict(list)
+        for part, first, last in parts(forms):
+            column = weights.column(kind, part)
+            if column is not None:
+                found[column].append((first, last))
+        for column, places in found.items():
+            each = adds.get(column, 0.0) / len(places)
+            for first, last in places:
+                worth[first : last + 1] += each / (last - first + 1)
+    return worth

@@ -1,0 +1,93 @@
+"""Least squares over what two texts have in common: the words they share, and how near in meaning.
+
+With so few examples as a site has, this beats a linear machine over the same features, is solved in
+one step without chance, and tells exactly what it would have said of an example it had not seen.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from scipy import sparse  # type: ignore[import-untyped]
+from scipy.linalg import get_lapack_funcs  # type: ignore[import-untyped]
+
+from console.diagnosis.features import Numbers
+
+WORDS_SHARE = 0.3
+"""The weight of shared words beside meaning."""
+
+SHARPNESS = 2.0
+"""How quickly likeness falls with the distance between two meanings."""
+
+RIDGE = 0.1
+"""How much a single example is doubted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Solution:
+    """What was learnt: scores of classes for any text.
+
+    ``unseen`` are the scores each example had got if it had not been among the examples.
+    """
+
+    by_word: Numbers
+    by_meaning: Numbers
+    vectors: Numbers | None
+    unseen: Numbers
+
+    def scores(self, rows: sparse.csr_matrix, vectors: Numbers | None) -> Numbers:
+        """One row of scores per text. ``vectors`` are needed if there were any to learn from."""
+        found: Numbers = np.asarray(rows @ self.by_word, dtype=np.float32)
+        if self.vectors is None or vectors is None:
+            return found
+        nearness: Numbers = _nearness(vectors, self.vectors) @ self.by_meaning
+        return found + nearness
+
+
+def solve(
+    rows: sparse.csr_matrix, vectors: Numbers | None, targets: Numbers, counts: Numbers
+) -> Solution:
+    """Fit ``targets``, one row per example, of which each stands for ``counts`` equal ones."""
+    share = 1.0 if vectors is None else WORDS_SHARE
+    kernel = np.float32(share) * (rows @ rows.T).toarray().astype(np.float32)
+    if vectors is not None:
+        kernel += np.float32(1 - share) * _nearness(vectors, vectors)
+    kernel.flat[:: len(counts) + 1] += np.float32(RIDGE) / counts
+    inverse = _inverse(kernel)
+    alpha: Numbers = inverse @ targets
+    return Solution(
+        by_word=np.asarray(share * (rows.T @ alpha), dtype=np.float32),
+        by_meaning=np.float32(1 - share) * alpha,
+        vectors=vectors,
+        unseen=targets - alpha / _held_out(inverse, counts)[:, None],
+    )
+
+
+def _held_out(inverse: Numbers, counts: Numbers) -> Numbers:
+    """What the residual is divided by: leaves one of ``counts`` equal examples out.
+
+    One alone is left out wholly. Of several, those that remain still say what they say.
+    """
+    diagonal = inverse.diagonal()
+    kept: Numbers = np.where(counts > 1, counts / np.float32(RIDGE), diagonal)
+    return kept
+
+
+def _nearness(some: Numbers, others: Numbers) -> Numbers:
+    """1 for equal meanings, falling with the distance; both in vectors of unit length."""
+    near: Numbers = some @ others.T
+    near -= 1
+    near *= 2 * SHARPNESS
+    np.exp(near, out=near)
+    return near
+
+
+def _inverse(matrix: Numbers) -> Numbers:
+    """The inverse of a positive definite matrix, in its place."""
+    potrf, potri = get_lapack_funcs(("potrf", "potri"), (matrix,))
+    factor, failed = potrf(matrix.T, lower=True, overwrite_a=True, clean=False)
+    if failed:
+        raise ArithmeticError(f"the examples contradict each other in row {failed}")
+    inverse, _ = potri(factor, lower=True, overwrite_c=True)
+    found: Numbers = np.tril(inverse)
+    found += np.tril(inverse, -1).T
+    return found

@@ -1,0 +1,140 @@
+"""All that is found out about a text: issue, evidence, passages, language. Learns and reads."""
+
+import sys
+import threading
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from console.diagnosis.classifier import Classifier
+from console.diagnosis.features import Numbers
+from console.diagnosis.language import Languages
+from console.diagnosis.protocol import Ask, Guess, Learn, Learnt, Passage, Reading
+from console.domain.errors import ModelError
+from console.inference.catalog import load_catalog, verify
+from console.inference.embedding import Embedder
+from console.inference.processor import threads_to_use
+
+MODEL = "all-minilm-l6-v2"
+
+MOST_GUESSES = 5
+MOST_PASSAGES = 5
+_AT_ONCE = 16
+"""Texts that are embedded before somebody else may ask."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Knowledge:
+    classifier: Classifier
+    passages: tuple[str, ...] = ()
+    vectors: Numbers | None = None
+
+
+class Meanings:
+    """Embeds texts and remembers them, so that learning one more example is quick."""
+
+    def __init__(self, embed: Callable[[Sequence[str]], Numbers]) -> None:
+        self._embed = embed
+        self._known: dict[str, Numbers] = {}
+        # One text is read while others are learnt.
+        self._lock = threading.Lock()
+
+    @classmethod
+    def load(cls, path: Path, threads: int) -> "Meanings":
+        """Load the model; raises ``ModelError`` if it can't be."""
+        return cls(Embedder(path, threads).embed)
+
+    def one(self, text: str) -> Numbers:
+        """The meaning of a text that need not be remembered, as one row."""
+        return self._safely([text])
+
+    def many(self, texts: Sequence[str]) -> Numbers | None:
+        """The meanings of texts, row by row; none for no texts. Forgets all others."""
+        new = [text for text in dict.fromkeys(texts) if text not in self._known]
+        for at in range(0, len(new), _AT_ONCE):
+            some = new[at : at + _AT_ONCE]
+            self._known.update(zip(some, self._safely(some), strict=True))
+        self._known = {text: self._known[text] for text in texts}
+        return np.stack([self._known[text] for text in texts]) if texts else None
+
+    def _safely(self, texts: Sequence[str]) -> Numbers:
+        with self._lock:
+            return self._embed(texts)
+
+
+class Reader:
+    """Knows nothing until it has learnt; meanwhile, and without a model of meanings, it copes.
+
+    ``learn`` and ``read`` may be called from two threads: what is learnt takes effect at its end.
+    """
+
+    def __init__(self, meanings: Meanings | None = None) -> None:
+        self._meanings = meanings
+        self._languages = Languages()
+        self._knowledge = _Knowledge(Classifier(()))
+
+    def learn(self, learn: Learn) -> Learnt:
+        """Learn anew from these examples and passages."""
+        began = time.monotonic()
+        texts = [example.text for example in learn.examples]
+        vectors = self._vectors(texts, learn.passages)
+        examples = None if vectors is None else vectors[: len(texts)]
+        self._knowledge = _Knowledge(
+            Classifier(learn.examples, examples),
+            tuple(passage.id for passage in learn.passages),
+            None if vectors is None else vectors[len(texts) :],
+        )
+        return Learnt(
+            request=learn.request,
+            examples=len(texts),
+            issues=len(self._knowledge.classifier.issues),
+            embeddings=self._meanings is not None,
+            ms=(time.monotonic() - began) * 1e3,
+        )
+
+    def _vectors(self, texts: list[str], passages: Sequence[Passage]) -> Numbers | None:
+        if self._meanings is None:
+            return None
+        return self._meanings.many([*texts, *(passage.text for passage in passages)])
+
+    def read(self, ask: Ask) -> Reading:
+        """What a text is about."""
+        began = time.monotonic()
+        known = self._knowledge
+        vector = self._meanings.one(ask.text) if self._meanings else None
+        verdict = known.classifier.read(ask.text, vector, MOST_GUESSES)
+        return Reading(
+            request=ask.request,
+            guesses=tuple(Guess(issue=issue, probability=p) for issue, p in verdict.guesses),
+            sure=verdict.sure,
+            evidence=verdict.evidence,
+            passages=_nearest(known, vector) if ask.text.strip() else (),
+            language=self._languages.of(ask.text),
+            ms=(time.monotonic() - began) * 1e3,
+        )
+
+
+def _nearest(known: _Knowledge, vector: Numbers | None) -> tuple[tuple[str, float], ...]:
+    """The passages nearest in meaning, with their cosine."""
+    if vector is None or known.vectors is None or not known.passages:
+        return ()
+    near = known.vectors @ vector[0]
+    order = np.argsort(-near, kind="stable")[:MOST_PASSAGES]
+    return tuple((known.passages[at], float(near[at])) for at in order)
+
+
+def load_reader() -> Reader:
+    """A reader with the model of meanings; without, if that is not on this machine.
+
+    What is missing is told on standard error, together with what to do.
+    """
+    model = load_catalog().named(MODEL)
+    try:
+        verify(model)
+        return Reader(Meanings.load(model.path, min(threads_to_use(), 2)))
+    except ModelError as error:
+        sys.stderr.write(f"{error}\n")
+        return Reader()

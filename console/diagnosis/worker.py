@@ -1,0 +1,120 @@
+"""The process that diagnoses: reads questions, learns, answers.
+
+It learns in a thread of its own and answers meanwhile from what it knew before. It ends when told
+to, or when its parent is gone.
+"""
+
+import os
+import queue
+import signal
+import sys
+import threading
+from contextlib import suppress
+from typing import BinaryIO
+
+from console.diagnosis.protocol import (
+    PROTOCOL_VERSION,
+    Ask,
+    Failed,
+    FromDiagnosis,
+    Hello,
+    Learn,
+    Shutdown,
+    ToDiagnosis,
+    encode,
+    to_diagnosis,
+)
+from console.domain.errors import ModelError
+from console.inference.processor import step_back
+
+Inbox = queue.SimpleQueue[ToDiagnosis | Failed]
+
+
+def main() -> int:
+    """Run until the end; returns the exit code."""
+    commands, answers = _take_pipes()
+    step_back()
+    inbox: Inbox = queue.SimpleQueue()
+    # Ctrl+C in a terminal reaches the whole group; it is the console that decides.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, lambda *_: inbox.put(Shutdown()))
+    threading.Thread(target=_read, args=(commands, inbox), daemon=True).start()
+    answers.write(encode(Hello(pid=os.getpid())))
+    # A broken pipe: the console is gone, and nobody is left to tell.
+    with suppress(BrokenPipeError):
+        Worker(inbox, answers).run()
+    # Learning can't be interrupted, and nobody waits for what comes of it.
+    sys.stderr.flush()
+    os._exit(0)
+
+
+def _take_pipes() -> tuple[BinaryIO, BinaryIO]:
+    """The pipes to the parent, out of reach of a library that prints."""
+    commands = os.fdopen(os.dup(0), "rb")
+    answers = os.fdopen(os.dup(1), "wb", buffering=0)
+    nothing = os.open(os.devnull, os.O_RDONLY)
+    os.dup2(nothing, 0)
+    os.close(nothing)
+    os.dup2(2, 1)
+    return commands, answers
+
+
+def _read(commands: BinaryIO, inbox: Inbox) -> None:
+    """Put every line into the inbox; the end of the pipe is an order to stop."""
+    for line in commands:
+        try:
+            inbox.put(to_diagnosis(line))
+        except ValueError as error:
+            inbox.put(Failed(request=None, reason=f"not understood: {error}"))
+    inbox.put(Shutdown())
+
+
+class Worker:
+    """Takes one message after the other."""
+
+    def __init__(self, inbox: Inbox, answers: BinaryIO) -> None:
+        self._inbox = inbox
+        self._answers = answers
+        self._lessons: queue.SimpleQueue[Learn] = queue.SimpleQueue()
+        # Two threads say something; a line must come out whole.
+        self._lock = threading.Lock()
+
+    def run(self) -> None:
+        """Work until told to stop."""
+        # The libraries take a second to import and must find the environment settled.
+        from console.diagnosis.reader import load_reader  # noqa: PLC0415
+
+        self._reader = load_reader()
+        threading.Thread(target=self._learn, daemon=True).start()
+        while not isinstance(message := self._inbox.get(), Shutdown):
+            match message:
+                case Learn(version=version) if version != PROTOCOL_VERSION:
+                    reason = f"this process speaks {PROTOCOL_VERSION}, the console {version}"
+                    self._say(Failed(request=message.request, reason=reason))
+                case Learn():
+                    self._lessons.put(message)
+                case Ask():
+                    self._say(self._reader.read(message))
+                case Failed():
+                    self._say(message)
+
+    def _learn(self) -> None:
+        while True:
+            lesson = self._lessons.get()
+            while not self._lessons.empty():
+                lesson = self._lessons.get()
+            try:
+                self._say(self._reader.learn(lesson))
+            except (ModelError, ArithmeticError, MemoryError) as error:
+                self._say(Failed(request=lesson.request, reason=f"not learnt: {error}"))
+            except BrokenPipeError:
+                self._inbox.put(Shutdown())
+                return
+
+    def _say(self, message: FromDiagnosis) -> None:
+        with self._lock:
+            self._answers.write(encode(message))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,1 @@
+"""How good the assistant's parts are, measured on labelled data."""
