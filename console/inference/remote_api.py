@@ -13,7 +13,7 @@ import httpx
 from console.domain.errors import ModelError
 from console.inference.protocol import Draft, RemoteServer
 from console.inference.remote_messages import messages
-from console.inference.remote_reply import Chunk, ServedModels, chunks, complaint
+from console.inference.remote_reply import Chunk, ServedModel, ServedModels, chunks, complaint
 
 CONNECT_S = 5.0
 SILENCE_S = 60.0
@@ -48,8 +48,8 @@ class Api:
             follow_redirects=False,
         )
 
-    async def room(self, default: int) -> int:
-        """Tokens that the model takes, ``default`` if the server doesn't tell.
+    async def served(self) -> tuple[ServedModel, ...]:
+        """The models that the server has.
 
         Raises ``Unreachable`` or ``ModelError`` if it does not answer as such a server does.
         """
@@ -60,13 +60,18 @@ class Api:
                 if len(body) > _LIST_BYTES:
                     raise ModelError(f"{self.host}: its list of models has no end")
         try:
-            served = ServedModels.model_validate_json(body)
+            return ServedModels.model_validate_json(body).data
         except ValueError:
             raise ModelError(
                 f"{self.host}: what it answers is not a list of models; is the address in the "
                 "settings the one that ends in /v1?"
             ) from None
-        rooms = [each.max_model_len for each in served.data if each.id == self._server.model]
+
+    async def room(self, default: int) -> int:
+        """Tokens that the model takes, ``default`` if the server doesn't tell; raises as above."""
+        rooms = [
+            each.max_model_len for each in await self.served() if each.id == self._server.model
+        ]
         return next((room for room in rooms if room is not None), default)
 
     async def stream(self, draft: Draft) -> AsyncGenerator[Chunk]:
@@ -78,7 +83,7 @@ class Api:
             except ModelError as error:
                 raise ModelError(f"{self.host}: {error}") from None
 
-    async def close(self) -> None:
+    async def aclose(self) -> None:
         """Close all connections."""
         await self._client.aclose()
 

@@ -68,7 +68,7 @@ class RemoteDrafts:
             for task in tasks:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
-            await self._api.close()
+            await self._api.aclose()
 
     async def _until_obeyed(self, tasks: list[asyncio.Task[None]]) -> None:
         """Wait for the order to stop, or for what goes wrong in any of the tasks."""

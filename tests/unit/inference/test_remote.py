@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from console.domain.errors import ModelError
 from console.inference.protocol import (
     Beat,
     Cancel,
@@ -37,6 +38,7 @@ from console.inference.protocol import (
     from_worker,
     remote_command,
 )
+from console.inference.remote_check import check_server
 
 KEY_VARIABLE = "SWITCHBOARD_TEST_KEY"
 KEY = "sk-very-secret"
@@ -370,6 +372,20 @@ def test_a_key_that_is_not_set_is_told(connect: Callable[..., Line]) -> None:
     line = connect("http://127.0.0.1:9/v1", "SWITCHBOARD_NO_SUCH_KEY")
     with pytest.raises(EOFError, match="SWITCHBOARD_NO_SUCH_KEY"):
         line.hear(Ready)
+
+
+def test_an_examination_tells_which_models_there_are(stub: Callable[..., Stub]) -> None:
+    """A wrong name is told beside the right ones."""
+    server = stub(GOOD)
+    assert server.host in check_server(RemoteServer(url=server.url, model="m"))
+    with pytest.raises(ModelError, match="it has: m"):
+        check_server(RemoteServer(url=server.url, model="other"))
+
+
+def test_an_examination_tells_that_nobody_answers() -> None:
+    """With the host that was asked."""
+    with pytest.raises(ModelError, match="can't be reached"):
+        check_server(RemoteServer(url="http://127.0.0.1:9/v1", model="m"))
 
 
 def test_the_answer_goes_on_from_the_opening(
