@@ -130,6 +130,22 @@ def test_set_up_starts_again_when_a_pin_changes(tmp_path: Path) -> None:
     assert set_up.fingerprint(tmp_path) != before
 
 
+# --- the models -------------------------------------------------------------------------------
+
+
+def test_a_model_that_can_not_be_prepared_is_no_failure(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """It runs as it is, and set-up says so."""
+
+    def fails(*command: object) -> None:
+        raise subprocess.CalledProcessError(1, [str(each) for each in command])
+
+    monkeypatch.setattr(set_up, "run", fails)
+    set_up._prepare("some-model")
+    assert "some-model could not be prepared" in capsys.readouterr().out
+
+
 # --- progress ---------------------------------------------------------------------------------
 
 
