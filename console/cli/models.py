@@ -111,7 +111,10 @@ def models_prepare(identifier: str, again: bool, as_json: bool) -> None:
     prepared, known = prepare_model(identifier, progress, again=again)
     if as_json:
         fields = prepared.model_dump(mode="json")
-        click.echo(json.dumps({"model": identifier, "known": known, **fields}))
+        uncertain = prepared.uncertain
+        click.echo(
+            json.dumps({"model": identifier, "known": known, "uncertain": uncertain, **fields})
+        )
         return
     for trial in () if known else prepared.tried:
         click.echo(f"  {_told(trial)}")
@@ -120,6 +123,8 @@ def models_prepare(identifier: str, again: bool, as_json: bool) -> None:
     else:
         chosen = f"runs as {prepared.variant} here, {prepared.gain:.1f}× as fast as the original"
     click.echo(f"{identifier}: {chosen}" + (" (prepared before)" if known else ""))
+    if prepared.uncertain:
+        click.echo("  the machine was busy while this was measured; --again when it is idle")
 
 
 def _told(trial: "Trial") -> str:

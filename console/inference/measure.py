@@ -56,11 +56,15 @@ class Speed:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """The median speeds of two models, and how many times as fast as the first the second is."""
+    """The median speeds of two models, and how many times as fast as the first the second is.
+
+    ``spread`` is how many times as long as the shortest the longest run of the same model took.
+    """
 
     first: Speed
     second: Speed
     gain: float
+    spread: float
 
 
 def compare(one: Load, other: Load, advance: Callable[[float], None]) -> Comparison:
@@ -75,7 +79,8 @@ def compare(one: Load, other: Load, advance: Callable[[float], None]) -> Compari
         advance((done + 0.5) / _ROUNDS)
         second += _runs(other)
         advance((done + 1) / _ROUNDS)
-    return Comparison(_middle(first), _middle(second), _gain(first, second))
+    spread = max(_spread(first), _spread(second))
+    return Comparison(_middle(first), _middle(second), _gain(first, second), spread)
 
 
 def works(load: Load) -> Load:
@@ -135,6 +140,11 @@ def _gain(first: list[Speed], second: list[Speed]) -> float:
     rounds = median(a.cost_ms / b.cost_ms for a, b in zip(first, second, strict=True))
     best = min(a.cost_ms for a in first) / min(b.cost_ms for b in second)
     return min(rounds, best)
+
+
+def _spread(runs: list[Speed]) -> float:
+    costs = [run.cost_ms for run in runs]
+    return max(costs) / min(costs)
 
 
 def _middle(runs: list[Speed]) -> Speed:

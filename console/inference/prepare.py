@@ -183,6 +183,7 @@ def _trial(form: str, against: str, found: Comparison) -> Trial:
         writes=round(found.second.writes, 1),
         against_reads=round(found.first.reads, 1),
         against_writes=round(found.first.writes, 1),
+        spread=round(found.spread, 2),
     )
 
 

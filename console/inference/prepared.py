@@ -18,6 +18,9 @@ from console.inference.hashes import sha256_of
 ORIGINAL = "original"
 """The variant that is the file as it was fetched."""
 
+_BUSY = 1.5
+"""Runs of the same model that differ by more than this were disturbed."""
+
 _CPU = Path("/proc/cpuinfo")
 
 
@@ -29,7 +32,8 @@ class Trial(_Part):
     """A variant measured in turns with the best one known until then, ``against``.
 
     ``gain`` is how many times as fast a suggestion was made. ``reads`` and ``writes`` are tokens
-    per second, writing two drafts at a time. ``problem`` says why there are no numbers.
+    per second, writing two drafts at a time. ``spread`` is how many times as long as the shortest
+    the longest run of the same took. ``problem`` says why there are no numbers.
     """
 
     variant: str
@@ -39,6 +43,7 @@ class Trial(_Part):
     writes: float | None = None
     against_reads: float | None = None
     against_writes: float | None = None
+    spread: float | None = None
     problem: str | None = None
 
 
@@ -62,6 +67,11 @@ class Prepared(_Part):
     library: str
     features: str
     tried: tuple[Trial, ...]
+
+    @property
+    def uncertain(self) -> bool:
+        """Whether something else kept the machine busy while it was measured."""
+        return any((trial.spread or 1) > _BUSY for trial in self.tried)
 
     @property
     def is_original(self) -> bool:

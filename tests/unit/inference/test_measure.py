@@ -16,6 +16,14 @@ MS = st.floats(min_value=0.1, max_value=1e4)
 SPEEDS = st.builds(Speed, MS, MS)
 
 
+def test_how_much_the_runs_differ_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    """So that a person knows that the machine was busy."""
+    calm, disturbed = Speed(100, 10), Speed(300, 30)
+    coming = {"first": cycle([calm]), "second": cycle([calm, disturbed])}
+    monkeypatch.setattr(measure, "_runs", lambda load: [next(coming[load.path])])
+    assert compare(FIRST, SECOND, lambda _: None).spread == pytest.approx(3)
+
+
 def measured(monkeypatch: pytest.MonkeyPatch, first: list[Speed], second: list[Speed]) -> float:
     """The gain if the runs of the two models come out like this."""
     coming = {"first": cycle(first), "second": cycle(second)}

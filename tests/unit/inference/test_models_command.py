@@ -44,6 +44,7 @@ def source(small_model: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
                 writes=17,
                 against_reads=100,
                 against_writes=10,
+                spread=2.5,
             ),
             Trial(variant="q4_0", against="q8_0", problem="the child ended"),
         ),
@@ -83,7 +84,9 @@ def test_a_prepared_model_says_so() -> None:
     assert "runs as q8_0 here, 1.7× as fast as the original (prepared before)" in said(
         "prepare", SMALL
     )
+    assert "the machine was busy" in said("prepare", SMALL)
     told = json.loads(said("prepare", SMALL, "--json"))
+    assert told["uncertain"]
     assert (told["model"], told["known"], told["gain"]) == (SMALL, True, 1.7)
 
 

@@ -41,7 +41,7 @@ def gains(monkeypatch: pytest.MonkeyPatch) -> list[float]:
         assert Path(one.path).exists()
         assert Path(other.path).exists()
         gain = coming.pop(0)
-        return Comparison(Speed(100, 10), Speed(100 / gain, 10 / gain), gain)
+        return Comparison(Speed(100, 10), Speed(100 / gain, 10 / gain), gain, 1.0)
 
     def copied(source: Path, target: Path, form: str, _progress: object) -> str:
         shutil.copy(source, target)
