@@ -9,9 +9,7 @@ from functools import partial
 from pathlib import Path
 
 from console import __version__, paths
-from console.assist.client import AssistClient
-from console.assist.knowledge import Knowledge
-from console.assist.suggestions import Assistant
+from console.assisting import articles_of, choose_writer, make_assistant
 from console.channels.base import Channel
 from console.channels.pack import Pack, load_pack
 from console.channels.recordings import Recording, load_recordings
@@ -21,13 +19,11 @@ from console.channels.settings import CustomerSettings
 from console.domain.clock import SystemClock
 from console.domain.desk import Desk
 from console.domain.errors import UsageError
-from console.domain.events import Arm
 from console.domain.ids import new_id
-from console.inference.catalog import ModelChoice, resolve_model
+from console.domain.knowledge import Article
 from console.opening import open_log
 from console.session import Conditions, Session
 from console.settings import Settings
-from console.store.search import TextIndex
 from console.ui.application import create_application
 from console.ui.contracts import ShopTexts, WindowSettings
 from console.ui.loop import run
@@ -39,7 +35,8 @@ from console.ui.theme import Theme, ThemeChoice
 class Demo:
     """A demonstration: so many simulated customers, from recordings or else from the scenario pack.
 
-    ``model`` is a catalogue id, a path to a GGUF file, or ``none``. ``speed`` is how much faster
+    ``model`` is a catalogue id, a path to a GGUF file, or ``none``; a server that the settings name
+    takes the place of the first two. ``speed`` is how much faster
     than people the customers live.
     """
 
@@ -68,9 +65,10 @@ class Console:
         self._clock = SystemClock()
         self.settings = settings
         self.pack = load_pack(paths.resources() / "shop")
-        self.texts = _texts(self.pack)
+        articles = articles_of(self.pack, settings.knowledge)
+        self.texts = _texts(self.pack, articles)
         recordings = load_recordings(demo.dialogues) if demo.dialogues else []
-        model = _model(demo.model, settings.arm)
+        writer = choose_writer(demo.model, settings)
         opened = open_log(demo.database, self._clock)
         self.notice = opened.notice
         self.log = opened.log
@@ -81,23 +79,20 @@ class Console:
             tier=settings.tier,
             seed=demo.seed,
             speed=demo.speed,
-            model=model.id if model else None,
-            model_sha256=model.sha256 if model else None,
+            model=writer.id if writer else None,
+            model_sha256=writer.sha256 if writer else None,
             source=_source(demo, self.pack, recordings),
         )
         run = _run_of(opened.desk, self._conditions) or new_id("r")
         channel = _channel(demo, self.pack, recordings, self._clock.mono_ns, run)
         self.session = Session(self.log, channel, self._clock, opened.desk, run)
-        self.assistant = self._assistant(model) if model else None
-
-    def _assistant(self, model: ModelChoice) -> Assistant:
-        knowledge = Knowledge(self.pack.issues, self.pack.articles, TextIndex)
-        client = AssistClient(model.load(), self._clock)
-        assistant = Assistant(
-            self.session, client, knowledge, self._clock, self.pack.shop.name, model.sha256
+        self.assistant = (
+            make_assistant(
+                self.session, self._clock, self.pack, articles, settings, writer, self.log.path
+            )
+            if writer
+            else None
         )
-        self.session.subscribe(assistant.hear)
-        return assistant
 
     def start(self) -> None:
         """Record that the agent sat down, open for customers, start the model."""
@@ -122,10 +117,10 @@ class Console:
         self.log.close()
 
 
-def _texts(pack: Pack) -> ShopTexts:
+def _texts(pack: Pack, articles: Sequence[Article]) -> ShopTexts:
     return ShopTexts(
         issues={issue.id: issue for issue in pack.issues},
-        articles={article.id: article for article in pack.articles},
+        articles={article.id: article for article in articles},
         canned=pack.canned,
     )
 
@@ -162,10 +157,6 @@ def _run_of(desk: Desk, now: Conditions) -> str | None:
     before = desk.session.started
     same = (before.agent, before.seed, before.source, desk.session.arm)
     return before.run if same == (now.agent, now.seed, now.source, now.arm) else None
-
-
-def _model(spec: str, arm: Arm) -> ModelChoice | None:
-    return None if arm is Arm.CONTROL else resolve_model(spec)
 
 
 def make_window(console: Console, theme: Theme, *, remember: bool = False) -> MainWindow:

@@ -44,7 +44,7 @@ def main(database: Path, model: str, seed: int) -> None:
     """Work until killed, or for a minute."""
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
     demo = Demo(database, customers=40, model=model, seed=seed, speed=12.0)
-    console = Console(demo, Settings(agent="Robin"))
+    console = Console(demo, Settings(agent="Robin", strategy="generate"))
     recovered = digest(console.session.desk)
     application = create_application(ThemeChoice.LIGHT)
     seq = console.log.last_seq

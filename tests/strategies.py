@@ -236,10 +236,11 @@ class Workplace:
     # --- the assistant, and what the agent does with it --------------------------------------
 
     def ask(self, step: Step) -> None:
-        """A suggestion is asked for, and perhaps there at once."""
+        """A suggestion is asked for, also for somebody in the queue, and perhaps there at once."""
         current = self._current()
-        chat = current if current and step.flag else _one(self.session.desk.open_chats, step)
-        if chat and chat.is_open:
+        going_on = [c for c in self._chats() if not c.is_over]
+        chat = current if current and step.flag else _one(going_on, step)
+        if chat and not chat.is_over:
             about = list(ev.SuggestionKind)[step.pick % 2]
             name = {"chat": chat.id, "suggestion": self._name("g")}
             self.session.record(ev.SuggestionRequested(**name, about=about))
@@ -325,7 +326,7 @@ class Workplace:
         return chat if chat and chat.has_tab else None
 
     def _suggestions(self) -> list[tuple[Chat, Suggestion]]:
-        return [(c, s) for c in self._chats() if c.is_open for s in c.suggestions.values()]
+        return [(c, s) for c in self._chats() if not c.is_over for s in c.suggestions.values()]
 
 
 def _one(chats: Sequence[Chat], step: Step) -> Chat | None:

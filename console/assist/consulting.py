@@ -15,15 +15,12 @@ from console.domain.clock import Clock
 from console.domain.ids import new_id
 from console.domain.issues import Issue
 
-_PATIENCE_S = 1.0
-"""A reading takes milliseconds; what takes longer than this is not waited for."""
-
 _LIKELY_TOGETHER = 0.5
 """Two issues are worth a question if one of them is at least this probable to be right."""
 
 
 class Answered(Protocol):
-    """Whatever comes back for a question: a ``Reading``, or the news that there is none."""
+    """What comes back for every question: a ``Reading``, or the news that there is none."""
 
     @property
     def request(self) -> str:
@@ -140,9 +137,6 @@ class Consulting:
         while self._said:
             self._take(self._said[0])
             self._said.popleft()
-        for chat, question in list(self._questions.items()):
-            if self._elapsed_ms(question) > _PATIENCE_S * 1000:
-                self._stand_in(chat)
 
     def find(self, chat: Chat) -> Finding:
         """The issue that is settled, or else diagnosed, and the article on it."""

@@ -55,6 +55,10 @@ _LANGUAGES = {
 }
 
 
+ALL_LANGUAGES = tuple(_LANGUAGES)
+"""Every language that a model can be told to write in."""
+
+
 @dataclass(frozen=True, slots=True)
 class Style:
     """How suggestions are written.

@@ -169,7 +169,8 @@ class Upkeep:
 
     def _is_time(self, chat: Chat) -> bool:
         burst = self._bursts.get(chat.id)
-        if burst is None or self._briefing.style.strategy == "template":
+        writes = self._briefing.style.strategy == "generate" and self._workshop.closed is None
+        if burst is None or not writes:
             return True
         return burst.is_due(self._now_s(), typing=chat.customer_typing)
 

@@ -33,20 +33,23 @@ KEYS = {
 }
 
 
-def switchboard(*words: object) -> subprocess.CompletedProcess[str]:
-    """Run a command of the program and return what came of it."""
+def switchboard(*words: object, config: Path | None = None) -> subprocess.CompletedProcess[str]:
+    """Run a command of the program, with the settings in ``config``, and return what came of it."""
     return subprocess.run(
         [sys.executable, "-m", "console", *map(str, words)],
+        env=os.environ | ({"XDG_CONFIG_HOME": str(config)} if config else {}),
         capture_output=True,
         text=True,
         check=False,
     )
 
 
-def demo(out: Path, *words: object) -> dict[str, Any]:
+def demo(out: Path, *words: object, config: Path | None = None) -> dict[str, Any]:
     """Run the headless demonstration quickly and return its summary."""
     done = switchboard(
-        *("demo", "--headless", "--out", out, "--speed", 8, "--customers", 8, "--json"), *words
+        *("demo", "--headless", "--out", out, "--speed", 8, "--customers", 8, "--json"),
+        *words,
+        config=config,
     )
     assert done.returncode == 0, done.stderr
     summary: dict[str, Any] = json.loads(done.stdout)
@@ -56,13 +59,17 @@ def demo(out: Path, *words: object) -> dict[str, Any]:
 
 @pytest.fixture(scope="module")
 def finished(tmp_path_factory: pytest.TempPathFactory, small_model: Path) -> Path:
-    """The results of a demonstration with the shop's customers and the small model.
+    """The results of a demonstration with the shop's customers and the small model, which writes.
 
     On a machine that is busy with other things it gets more time.
     """
     out = tmp_path_factory.mktemp("demo")
+    config = tmp_path_factory.mktemp("config")
+    (config / "switchboard").mkdir()
+    (config / "switchboard" / "settings.toml").write_text('strategy = "generate"\n')
+    words = ("--seed", 1, "--model", small_model)
     for duration in (45, 150):
-        summary = demo(out, "--duration", duration, "--seed", 1, "--model", small_model)
+        summary = demo(out, "--duration", duration, *words, config=config)
         if all(summary["suggestions"][outcome] for outcome in OUTCOMES):
             break
     return out
@@ -113,6 +120,16 @@ def test_recorded_customers_can_be_served(recorded: str, tmp_path: Path) -> None
     assert summary["chats"] >= 2
     assert summary["messages_out"] >= 1
     assert verify_log(tmp_path / "session.db") == []
+
+
+def test_weak_models_leave_the_approved_wordings_alone(tmp_path: Path, small_model: Path) -> None:
+    """Every suggestion is ready when it is asked for, and none is the model's."""
+    summary = demo(tmp_path, "--duration", 12, "--model", small_model)
+    suggestions = summary["suggestions"]
+    assert suggestions["requested"] > 0
+    assert suggestions["failed"] == 0
+    assert summary["assist"]["first_token_ms"]["p50"] is None
+    assert summary["assist"]["draft_ms"]["p50"] is not None
 
 
 def test_the_control_arm_has_no_suggestions(tmp_path: Path) -> None:

@@ -1,0 +1,126 @@
+"""Wires the assistant: who writes, who diagnoses, what is known, and how suggestions sound."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from console.assist.client import AssistClient
+from console.assist.diagnosis import Diagnoser
+from console.assist.knowledge import Knowledge
+from console.assist.library import load_articles, merged
+from console.assist.style import ALL_LANGUAGES, Strategy, Style
+from console.assist.suggestions import Assistant
+from console.cases import confirmed_cases
+from console.channels.pack import Pack
+from console.diagnosis.protocol import Example, Learn
+from console.domain.clock import Clock
+from console.domain.events import Arm
+from console.domain.issues import Issue
+from console.domain.knowledge import Article
+from console.inference.catalog import NO_MODEL, resolve_model
+from console.inference.protocol import Load, RemoteServer, remote_command, worker_command
+from console.session import Session
+from console.settings import Server, Settings
+from console.store.search import TextIndex
+
+
+@dataclass(frozen=True, slots=True)
+class Writer:
+    """What writes drafts: a model on this machine, or a server.
+
+    ``sha256`` is of the model as its makers published it, ``file_sha256`` of the file that runs;
+    both are null for a server. ``command`` starts the process that does the work or asks for it.
+    """
+
+    id: str
+    load: Load
+    sha256: str | None = None
+    file_sha256: str | None = None
+    strategy: Strategy = "generate"
+    languages: tuple[str, ...] = ALL_LANGUAGES
+    command: Sequence[str] = field(default_factory=worker_command)
+
+
+def choose_writer(model: str, settings: Settings) -> Writer | None:
+    """What writes; None in the control arm and without a model.
+
+    A server that the settings name takes the place of any model but ``none``.
+
+    Raises:
+        SwitchboardError: there is no such model, or its file is missing or damaged.
+    """
+    if settings.arm is Arm.CONTROL or model == NO_MODEL:
+        return None
+    if settings.server is not None:
+        return _served(settings.server)
+    choice = resolve_model(model)
+    if choice is None:
+        return None
+    return Writer(
+        choice.id,
+        choice.load(),
+        choice.sha256,
+        choice.file_sha256,
+        choice.strategy,
+        choice.languages,
+    )
+
+
+def _served(server: Server) -> Writer:
+    named = RemoteServer.model_validate(server.model_dump())
+    return Writer(server.model, Load(path="", server=named), command=remote_command())
+
+
+def articles_of(pack: Pack, folder: Path | None) -> tuple[Article, ...]:
+    """The shop's articles, and the site's own before them where both have one.
+
+    Raises:
+        ArticleError: an article of the site can't be read.
+    """
+    return merged(pack.articles, load_articles(folder) if folder else ())
+
+
+def make_assistant(
+    session: Session,
+    clock: Clock,
+    pack: Pack,
+    articles: Sequence[Article],
+    settings: Settings,
+    writer: Writer,
+    log: Path,
+) -> Assistant:
+    """An assistant that listens to the session; nothing is started yet.
+
+    Raises:
+        StoreError: the confirmed cases in the log can't be read.
+    """
+    knowledge = Knowledge(pack.issues, articles, TextIndex)
+    learn = Learn(examples=_examples(pack.issues, log), passages=knowledge.passages())
+    assistant = Assistant(
+        session,
+        AssistClient(writer.load, clock, writer.command),
+        knowledge,
+        clock,
+        pack.shop.name,
+        writer.file_sha256,
+        style=Style(
+            settings.tone,
+            settings.length,
+            settings.strategy or writer.strategy,
+            writer.languages,
+        ),
+        diagnoser=Diagnoser(learn, clock),
+    )
+    session.subscribe(assistant.hear)
+    return assistant
+
+
+def _examples(issues: Sequence[Issue], log: Path) -> tuple[Example, ...]:
+    """What customers say, going by the taxonomy and by the chats that were closed here."""
+    known = {issue.id for issue in issues}
+    told = [
+        Example(text=saying, issue=issue.id)
+        for issue in issues
+        for saying in (f"{issue.name}. {issue.summary}", *issue.examples)
+    ]
+    return (*told, *(case for case in confirmed_cases(log) if case.issue in known))

@@ -1,0 +1,116 @@
+"""A shop's assistant on a console without a window, with a diagnosis that a test speaks for."""
+
+from collections.abc import Sequence
+
+from strategies import Workplace
+
+from console.assist.client import AssistClient
+from console.assist.consulting import Answered
+from console.assist.diagnosis import Unread
+from console.assist.knowledge import Knowledge
+from console.assist.style import Style
+from console.assist.suggestions import Assistant
+from console.channels import base
+from console.channels.pack import Pack
+from console.diagnosis.protocol import Example, Guess, Reading
+from console.domain.chat import Chat
+from console.domain.clock import Clock
+from console.domain.suggestions import Suggestion
+from console.store.search import TextIndex
+
+TEMPLATE = Style(strategy="template")
+
+
+class Oracle:
+    """Takes questions and gives the answers that the test puts into its mouth."""
+
+    def __init__(self, *, ready: bool = True) -> None:
+        self.ready = ready
+        self.asked: list[tuple[str, str]] = []
+        self.learnt: list[Example] = []
+        self.runs = False
+        self._answers: list[Answered] = []
+
+    def start(self) -> None:
+        self.runs = True
+
+    def stop(self) -> None:
+        self.runs = False
+
+    def ask(self, request: str, text: str) -> None:
+        self.asked.append((request, text))
+
+    def learn(self, example: Example) -> None:
+        self.learnt.append(example)
+
+    def poll(self) -> Sequence[Answered]:
+        answers, self._answers = self._answers, []
+        return answers
+
+    def answer(
+        self,
+        *guesses: tuple[str, float],
+        sure: bool = True,
+        language: str | None = None,
+        question: int = -1,
+    ) -> None:
+        """Answer a question, by its place among those that were asked."""
+        self._answers.append(
+            Reading(
+                request=self.asked[question][0],
+                guesses=tuple(Guess(issue=issue, probability=p) for issue, p in guesses),
+                sure=sure,
+                evidence=("where is it",),
+                language=language,
+                ms=1.0,
+            )
+        )
+
+    def refuse(self) -> None:
+        """The last question gets no reading."""
+        self._answers.append(Unread(self.asked[-1][0], "busy"))
+
+
+def assistant_at(
+    place: Workplace,
+    pack: Pack,
+    client: AssistClient,
+    *,
+    style: Style = TEMPLATE,
+    diagnoser: Oracle | None = None,
+    clock: Clock | None = None,
+) -> Assistant:
+    """An assistant that listens to the session and has been started."""
+    knowledge = Knowledge(pack.issues, pack.articles, TextIndex)
+    assistant = Assistant(
+        place.session,
+        client,
+        knowledge,
+        clock or place.clock,
+        "the shop",
+        style=style,
+        diagnoser=diagnoser,
+    )
+    place.session.subscribe(assistant.hear)
+    assistant.start()
+    return assistant
+
+
+def arrives(place: Workplace, pack: Pack, chat: str, *texts: str) -> Chat:
+    """A customer joins the queue and writes."""
+    place.channel.incoming.append(base.Arrived(chat, pack.customers[0]))
+    for number, text in enumerate(texts):
+        place.channel.incoming.append(base.Wrote(chat, f"{chat}-{number}", text))
+    place.session.take_in()
+    return place.session.desk.chats[chat]
+
+
+def writes(place: Workplace, chat: str, message: str, text: str) -> None:
+    """A customer writes again."""
+    place.channel.incoming.append(base.Wrote(chat, message, text))
+    place.session.take_in()
+
+
+def live(chat: Chat) -> list[Suggestion]:
+    """The suggestions that belong on the panel."""
+    return [s for s in chat.suggestions.values() if s.is_live]
