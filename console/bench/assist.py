@@ -36,13 +36,17 @@ Progress = Callable[[int, int, str], None]
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """One row to be measured; ``limits`` if the machine's limits and cancelling are to be too."""
+    """One row to be measured; ``limits`` if the machine's limits and cancelling are to be too.
+
+    Reading is measured with messages of ``unread`` tokens.
+    """
 
     choice: ModelChoice
     chats: int
     rounds: int = 5
     limits: bool = False
     cancels: int = CANCELS
+    unread: int = UNREAD
 
 
 def run(plans: Sequence[Plan], progress: Progress = lambda *_: None) -> Results:
@@ -67,8 +71,9 @@ class _Bench:
 
     def __init__(self, plan: Plan, stack: ExitStack) -> None:
         self._plan = plan
-        self.ours = stack.enter_context(closing(Ours(plan.choice.load())))
-        job = Job(str(plan.choice.path), self.ours.ready.threads, plan.chats, _ROOM)
+        load = plan.choice.load()
+        self.ours = stack.enter_context(closing(Ours(load)))
+        job = Job(load.path, self.ours.ready.threads, plan.chats, _ROOM)
 
         def peer(name: str) -> Peer:
             return stack.enter_context(closing(Peer(name, job)))
@@ -120,10 +125,10 @@ class _Bench:
         rounds.add("ours", self.ours.together(more), together=True)
         if self.bare is not None:
             rounds.writing.append(self.ours.together(more))
-            unread = work.unread(self._plan.chats, UNREAD)
+            unread = work.unread(self._plan.chats, self._plan.unread)
             rounds.reading.append(self.ours.one_by_one([unread]))
             self.ours.forget(unread)
-            rounds.bare.append(self.bare.order(dict[str, float], "rates"))
+            rounds.bare.append(self.bare.order(dict[str, float], "rates", size=self._plan.unread))
 
     def _cancels(self, work: Workload) -> list[float]:
         luck = random.Random(1)

@@ -17,7 +17,7 @@ from console.bench.workload import NEW, OUT, OWN, SHARED
 from console.domain.errors import ModelError
 
 BATCH = 256
-READ = 1000
+_WHOLE = SHARED + OWN + NEW
 _ARRAY_BYTES = 1 << 28
 _COPIES = 3
 _FIRST_WORD = 1000
@@ -35,23 +35,24 @@ class Bare:
             raise ModelError(f"{job.path}: the model can't be loaded")
         self._threads = job.threads
         self._chats = job.chats
-        self._one = self._context(2 * READ, 1)
+        self._one = self._context(job.room, 1)
         self._all = self._context(SHARED + job.chats * (OWN + NEW + 2 * OUT), job.chats)
         self._batch = llama_cpp.llama_batch_init(BATCH, 0, 1)
         self._fill()
 
-    def rates(self) -> dict[str, float]:
-        """Tokens per second: reading, writing one draft, and writing one for every chat."""
+    def rates(self, size: int) -> dict[str, float]:
+        """Tokens per second: reading ``size``, writing one draft, and writing one for each chat."""
         memory = llama_cpp.llama_get_memory(self._one)
         llama_cpp.llama_memory_clear(memory, True)
         started = time.perf_counter()
-        self._read(self._one, 0, 0, READ)
+        self._read(self._one, 0, 0, size)
         reading_s = time.perf_counter() - started
-        llama_cpp.llama_memory_seq_rm(memory, 0, SHARED + OWN + NEW, -1)
+        written = min(size, _WHOLE)
+        llama_cpp.llama_memory_seq_rm(memory, 0, written, -1)
         return {
-            "prefill_tps": READ / reading_s,
-            "decode_tps": 1 / self._write(self._one, 1),
-            "decode_all_tps": self._chats / self._write(self._all, self._chats),
+            "prefill_tps": size / reading_s,
+            "decode_tps": 1 / self._write(self._one, 1, written),
+            "decode_all_tps": self._chats / self._write(self._all, self._chats, _WHOLE),
         }
 
     def memory_gbps(self) -> float:
@@ -103,9 +104,8 @@ class Bare:
             places = range(start + first, start + min(first + BATCH, size))
             self._decode(context, [(sequence, place) for place in places], wanted=False)
 
-    def _write(self, context: "llama_cpp.llama_context_p", sequences: int) -> float:
+    def _write(self, context: "llama_cpp.llama_context_p", sequences: int, start: int) -> float:
         """The median of the seconds that a token for each of the sequences takes."""
-        start = SHARED + OWN + NEW
         times = []
         for place in range(start, start + OUT):
             started = time.perf_counter()

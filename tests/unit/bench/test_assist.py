@@ -15,13 +15,16 @@ from console.inference.catalog import resolve_model
 
 pytest.importorskip("xllamacpp", reason="the peer is not installed")
 
+pytestmark = pytest.mark.timeout(900)
+"""Five processes take turns here, each of which a busy machine may starve for a while."""
+
 
 @pytest.fixture(scope="module")
 def results(small_model: Path) -> Results:
     """Two chats, one round, two cancels."""
     choice = resolve_model(str(small_model))
     assert choice is not None
-    return run([Plan(choice, chats=2, rounds=1, limits=True, cancels=2)])
+    return run([Plan(choice, chats=2, rounds=1, limits=True, cancels=2, unread=100)])
 
 
 @pytest.mark.slow
