@@ -100,7 +100,10 @@ class Handler(http.server.BaseHTTPRequestHandler):
             if how.stalls_after is not None and at >= how.stalls_after:
                 self.server.let_go.wait(60)
                 return
-            self.wfile.write(body[at : at + (1 << 18)])
+            try:
+                self.wfile.write(body[at : at + (1 << 18)])
+            except ConnectionError:
+                return  # Who asked was killed, as a test wants it.
             self.server.sent += len(body[at : at + (1 << 18)])
 
     def log_message(self, format: str, *args: object) -> None:
