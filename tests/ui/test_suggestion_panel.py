@@ -419,3 +419,70 @@ def test_the_control_arm_shows_nothing_of_an_earlier_treatment(scene: Scene) -> 
     words = words_of(messages, messages.rowCount() - 1, date(2026, 1, 1))
     assert not words.marked
     assert "suggestion" not in words.below
+
+
+def basis(scene: Scene) -> str:
+    """What stands below the issue."""
+    return cast(QLabel, scene.find(names.issue_basis("c1"))).text()
+
+
+def test_the_agent_reads_what_a_diagnosis_rests_on(scene: Scene) -> None:
+    """How likely it is, and the customer's words; nothing more once the agent has confirmed it."""
+    scene.take("c1", "There is nothing at my door")
+    diagnosed = ev.ChatDiagnosed(
+        chat="c1",
+        issue="late",
+        guesses=(("late", 0.87), ("size", 0.1)),
+        evidence=("nothing at my door",),
+        elapsed_ms=3,
+    )
+    scene.session.record(diagnosed)
+    scene.settle()
+    said = "87% likely, because the customer wrote “nothing at my door”."
+    assert basis(scene) == said
+    scene.click(names.confirm_issue("c1"))
+    assert not scene.is_there(names.issue_basis("c1"))
+    (confirmed,) = scene.facts(ev.IssueConfirmed)
+    assert (confirmed.issue, confirmed.proposed) == ("late", "late")
+
+
+def test_an_unsure_diagnosis_is_shown_as_such(scene: Scene) -> None:
+    """The agent is proposed nothing, and told what it may be."""
+    scene.take("c1", "hi")
+    guesses = (("late", 0.48), ("size", 0.31))
+    scene.session.record(ev.ChatDiagnosed(chat="c1", guesses=guesses, elapsed_ms=3))
+    scene.settle()
+    assert basis(scene) == "Perhaps Parcel is late (48%) or Wrong size (31%)."
+    assert not scene.is_there(names.confirm_issue("c1"))
+
+
+def test_customers_words_are_quoted_harmlessly(scene: Scene) -> None:
+    """Evidence is a stranger's text: no marks that turn lines around, and not a page of it."""
+    scene.take("c1", "x")
+    evidence = ("\u202eevil\x1b[2J" + "y" * 500,)
+    guesses = (("late", 0.995),)
+    scene.session.record(
+        ev.ChatDiagnosed(chat="c1", issue="late", guesses=guesses, evidence=evidence, elapsed_ms=1)
+    )
+    scene.settle()
+    assert basis(scene).startswith("Over 99% likely")
+    assert "\u202e" not in basis(scene)
+    assert len(basis(scene)) < 150
+
+
+def test_a_given_up_assistant_can_be_tried_again_from_the_keyboard(scene: Scene) -> None:
+    """The panel says what to do; what is offered meanwhile can be used."""
+    scene.take("c1", "Where is it?")
+    assert scene.helper is not None
+    assert not scene.is_there(names.assistant_again("c1"))
+    scene.helper.given_up = True
+    scene.session.record(ev.AssistantLost(reason="it was ended by SIGSEGV", final=True))
+    scene.suggest("c1", SOLUTION, "g1", "We trace it.")
+    button = scene.find(names.assistant_again("c1"))
+    assert button.isVisible()
+    assert button.focusPolicy() & Qt.FocusPolicy.TabFocus
+    button.setFocus(Qt.FocusReason.TabFocusReason)
+    scene.press(Qt.Key.Key_Space)
+    assert not scene.helper.given_up
+    assert not scene.is_there(names.assistant_again("c1"))
+    assert words(scene) == "We trace it."
