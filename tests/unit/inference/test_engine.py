@@ -37,7 +37,7 @@ GREEDY = Sampling(temperature=0)
 
 def made(path: Path, **room: int) -> Engine:
     """An engine on one thread."""
-    load = Load(path=str(path), **{"context": 1024, "kv_mb": 500, **room})
+    load = Load(path=str(path), **{"context": 1024, "kv_mb": 120, **room})
     return make_engine(load, load_profile("chatml", paths.models()), threads=1)
 
 
