@@ -95,6 +95,8 @@ class _Bench:
             rounds.row(self._plan.choice.id, self._plan.chats, self.ours.ready.threads)
         )
         results.note(self._notes())
+        if rounds.shortest < OUT:
+            results.note([f"a draft ended after {rounds.shortest} of {OUT} tokens"])
         if self.bare is not None:
             results.limits = Limits.of(rounds, self.bare.order(float, "memory_gbps"))
             results.cancel_ms = percentiles(self._cancels(work))
