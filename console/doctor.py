@@ -8,10 +8,13 @@ from importlib.metadata import version
 from pathlib import Path
 
 from console import paths
+from console.assisting import articles_of
 from console.channels.pack import load_pack
 from console.domain.clock import SystemClock
 from console.domain.errors import SwitchboardError
 from console.inference.catalog import resolve_model
+from console.inference.protocol import RemoteServer
+from console.inference.remote_check import check_server
 from console.settings import load_settings
 from console.store.log import EventLog, verify_log
 
@@ -40,6 +43,7 @@ def _examine(database: Path | None) -> Iterator[Finding]:
     yield _imports("llama.cpp", "llama_cpp", "llama-cpp-python", "run make setup")
     yield _tried("settings", lambda: str(load_settings(paths.config_file()).model))
     yield _tried("model", _model)
+    yield _tried("articles", _articles)
     yield _tried("shop", lambda: f"{len(load_pack(paths.resources() / 'shop').scenarios)} stories")
     yield _tried("data folder", _write_a_log)
     if database is not None:
@@ -62,8 +66,22 @@ def _tried(what: str, look: Callable[[], str]) -> Finding:
 
 
 def _model() -> str:
-    choice = resolve_model(load_settings(paths.config_file()).model)
-    return f"{choice.title}, verified" if choice else "none chosen"
+    settings = load_settings(paths.config_file())
+    if settings.server is not None:
+        return check_server(RemoteServer.model_validate(settings.server.model_dump()))
+    choice = resolve_model(settings.model)
+    if choice is None:
+        return "none chosen"
+    strategy = settings.strategy or choice.strategy
+    writes = "writes drafts" if strategy == "generate" else "left alone: approved wordings only"
+    return f"{choice.title}, verified; {writes}"
+
+
+def _articles() -> str:
+    """How many there are, with the site's own; one that can't be used is named."""
+    folder = load_settings(paths.config_file()).knowledge
+    articles = articles_of(load_pack(paths.resources() / "shop"), folder)
+    return f"{len(articles)} articles" + (f", some from {folder}" if folder else "")
 
 
 def _write_a_log() -> str:
