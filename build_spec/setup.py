@@ -20,6 +20,7 @@ STAMP = VENV / "set-up.json"
 
 MODELS = ("qwen2.5-coder-0.5b-instruct",)
 TEST_MODELS = ("smollm2-135m-instruct",)
+EMBEDDINGS = ("all-minilm-l6-v2",)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -53,7 +54,7 @@ def set_up(for_tests: bool) -> None:
         requirements = "requirements-dev.txt" if for_tests else "requirements.txt"
         install_python_packages(ROOT / requirements)
         STAMP.write_text(json.dumps(wanted), encoding="utf-8")
-    for model in MODELS + TEST_MODELS if for_tests else MODELS:
+    for model in (*MODELS, *EMBEDDINGS, *(TEST_MODELS if for_tests else ())):
         run(VENV / "bin" / "switchboard", "models", "get", model)
     for model in MODELS:
         _prepare(model)

@@ -7,7 +7,7 @@ from py3langid.langid import MODEL_FILE, LanguageIdentifier  # type: ignore[impo
 _LETTERS = re.compile(r"[^\W\d_]+")
 _LEAST_LETTERS = 12
 _LEAST_WORDS = 3
-_LEAST_PROBABILITY = 0.6
+_LEAST_PROBABILITY = 0.5
 _ENOUGH = 400
 """Characters after which more of a text tells nothing new."""
 

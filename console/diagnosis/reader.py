@@ -16,7 +16,6 @@ from console.diagnosis.protocol import Ask, Guess, Learn, Learnt, Passage, Readi
 from console.domain.errors import ModelError
 from console.inference.catalog import load_catalog, verify
 from console.inference.embedding import Embedder
-from console.inference.processor import threads_to_use
 
 MODEL = "all-minilm-l6-v2"
 
@@ -43,9 +42,10 @@ class Meanings:
         self._lock = threading.Lock()
 
     @classmethod
-    def load(cls, path: Path, threads: int) -> "Meanings":
+    def load(cls, path: Path) -> "Meanings":
         """Load the model; raises ``ModelError`` if it can't be."""
-        return cls(Embedder(path, threads).embed)
+        # Beside a busy language model, a second thread makes it slower.
+        return cls(Embedder(path).embed)
 
     def one(self, text: str) -> Numbers:
         """The meaning of a text that need not be remembered, as one row."""
@@ -134,7 +134,7 @@ def load_reader() -> Reader:
     model = load_catalog().named(MODEL)
     try:
         verify(model)
-        return Reader(Meanings.load(model.path, min(threads_to_use(), 2)))
+        return Reader(Meanings.load(model.path))
     except ModelError as error:
         sys.stderr.write(f"{error}\n")
         return Reader()

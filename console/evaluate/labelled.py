@@ -52,12 +52,7 @@ def read_labelled(path: Path) -> LabelledFile:
 
 def _rows(path: Path, lines: list[str]) -> Iterator[Labelled | None]:
     separator = max("\t,;", key=lines[0].count)
-    # In tables separated by tabs, quotation marks are text.
-    table = (
-        csv.reader(lines, delimiter=separator, quoting=csv.QUOTE_NONE, strict=True)
-        if separator == "\t"
-        else csv.reader(lines, delimiter=separator, strict=True)
-    )
+    table = csv.reader(lines, delimiter=separator, strict=True)
     try:
         header = next(table)
         text = _column(path, header, TEXT_COLUMNS, "text")
