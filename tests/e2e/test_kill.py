@@ -1,7 +1,9 @@
-"""A console killed at any moment loses nothing it had shown; the long form is ``kill_runs.py``."""
+"""Nothing is lost when a process is killed; the long forms are ``kill_runs.py``, ``kill_child.py``."""
 
 from pathlib import Path
 
+import kill_child
+import pytest
 from kill_runs import check, main, one_run
 
 
@@ -19,3 +21,14 @@ def test_a_console_killed_with_a_model_at_work_comes_up_as_it_was(
     for after_s in (5.0, 3.0):
         seen += check(database, one_run(database, str(small_model), 3, after_s))
     assert seen > 10
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not Path("/proc/self/task").is_dir(), reason="finds children in /proc")
+def test_a_demonstration_goes_on_when_its_children_are_killed(
+    tmp_path: Path, small_model: Path
+) -> None:
+    """Each is replaced, and no chat, message or fact is missing in the end."""
+    outcome = kill_child.run(tmp_path, kills=3, model=str(small_model), seed=5)
+    assert outcome.facts["assistant_lost"] == 3
+    assert outcome.summary["chats"] > 0
