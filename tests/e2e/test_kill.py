@@ -1,4 +1,4 @@
-"""Nothing is lost when a process is killed; the long forms are ``kill_runs.py``, ``kill_child.py``."""
+"""Nothing is lost when a process is killed; longer: ``kill_runs.py`` and ``kill_child.py``."""
 
 from pathlib import Path
 
