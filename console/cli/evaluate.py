@@ -10,6 +10,7 @@ from console.domain.errors import UsageError
 
 if TYPE_CHECKING:
     from console.evaluate.diagnosis import DiagnosisReport
+    from console.evaluate.drafts import DraftsReport
 
 
 @click.group("eval")
@@ -85,3 +86,75 @@ def _tell(report: "DiagnosisReport", skipped: int) -> None:
     if report.unknown_issues:
         lines.append(f"never learnt, so never right: {', '.join(report.unknown_issues)}")
     click.echo("\n".join(lines))
+
+
+@evaluate.command("drafts")
+@click.option(
+    "--dialogues",
+    required=True,
+    type=click.Path(path_type=Path),
+    help="Recorded chats: a file or a folder; a policy.md beside them is what agents must follow.",
+)
+@click.option(
+    "--model",
+    "models",
+    multiple=True,
+    help="A model's id or file, more than once for several; `all` takes those that are here.",
+)
+@click.option("--limit", type=click.IntRange(min=1), help="Take only so many chats.")
+@click.option(
+    "--each",
+    type=click.IntRange(min=1),
+    default=3,
+    show_default=True,
+    help="In how many places of a chat a draft is asked for, at most.",
+)
+@click.option("--json", "as_json", is_flag=True, help="One JSON object.")
+def drafts(
+    dialogues: Path, models: tuple[str, ...], limit: int | None, each: int, as_json: bool
+) -> None:
+    """How well drafts keep to policy and facts, on recorded chats.
+
+    \b
+    Example: switchboard eval drafts --dialogues dialogues.jsonl --model all --limit 20
+    """
+    import sys
+    from dataclasses import asdict
+
+    from console.channels.recordings import load_recordings
+    from console.evaluate.drafts_models import evaluate_model, wanted
+    from console.evaluate.drafts_points import points_of
+    from console.evaluate.drafts_policy import read_policy
+    from console.inference.progress import ProgressLine
+
+    choices = wanted(models)
+    points = points_of(load_recordings(dialogues)[:limit], each)
+    if not points:
+        raise UsageError(f"{dialogues}: no agent answers a customer in it")
+    policy = read_policy(dialogues if dialogues.is_dir() else dialogues.parent)
+    progress = ProgressLine(sys.stderr, percent=True)
+    reports = [evaluate_model(choice, points, policy, progress) for choice in choices]
+    if as_json:
+        click.echo(json.dumps({"models": [asdict(report) for report in reports]}))
+    else:
+        _tell_drafts(reports)
+
+
+def _tell_drafts(reports: "list[DraftsReport]") -> None:
+    head = ("model", "n", "shown", "invented", "asks", "cites", "tokens", "similar", "seconds")
+    click.echo("{:30} {:>4} {:>5} {:>8} {:>6} {:>6} {:>6} {:>7} {:>7}".format(*head))
+    for r in reports:
+        asks, cites, alike = (_share(v) for v in (r.asks_required, r.cites, r.similarity))
+        tokens = "-" if r.mean_tokens is None else f"{r.mean_tokens:.0f}"
+        click.echo(
+            f"{r.model:30} {r.n:4} {r.shown:5} {r.invented:8} {asks:>6} {cites:>6} {tokens:>6} "
+            f"{alike:>7} {r.seconds:7.0f}"
+        )
+        for reason, times in sorted(r.held_back.items(), key=lambda item: -item[1]):
+            click.echo(f"    held back {times:3} times: {reason}")
+        if r.examples:
+            click.echo(f"    invented: {'; '.join(r.examples)}")
+
+
+def _share(value: float | None) -> str:
+    return "-" if value is None else f"{value:.2f}"

@@ -1,0 +1,112 @@
+"""Has drafts written for points of recorded chats, as the console would.
+
+With the same prompts, the same guard, one retry, and the approved wording where there is one.
+"""
+
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from console.assist.client import Answer, Lost
+from console.assist.drafting import Settled, hint, settle
+from console.assist.prompts import STOPS, Brief, prompt
+from console.domain.errors import ModelError
+from console.inference import protocol
+
+_AT_ONCE = 8
+"""The child batches what it is asked for together."""
+
+_SECOND_SEED = 4
+"""What the console takes when it asks for a draft once more."""
+
+
+class Drafter(Protocol):
+    """Whatever writes drafts: the child (``console.assist.client.AssistClient``) or a server."""
+
+    def draft(self, draft: protocol.Draft) -> None:
+        """Ask for a draft."""
+        ...
+
+    def forget(self, chat: str) -> None:
+        """This chat is over."""
+        ...
+
+    def poll(self) -> Sequence[Answer]:
+        """What has happened since the last call. Never blocks."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Drafted:
+    """One draft. ``first`` is what came of the first attempt, ``tokens`` are those of the last."""
+
+    brief: Brief
+    words: str
+    settled: Settled
+    first: Settled
+    tokens: int
+
+
+def write_drafts(
+    briefs: Sequence[Brief], drafter: Drafter, told: Callable[[int, int], None]
+) -> list[Drafted]:
+    """A draft for each brief, in their order; ``told`` hears how many of how many are there.
+
+    Raises:
+        ModelError: the model can't write.
+    """
+    return _Writing(briefs, drafter).run(told)
+
+
+class _Writing:
+    def __init__(self, briefs: Sequence[Brief], drafter: Drafter) -> None:
+        self._briefs = briefs
+        self._drafter = drafter
+        self._first: dict[int, Settled] = {}
+        self._done: dict[int, Drafted] = {}
+        self._next = 0
+
+    def run(self, told: Callable[[int, int], None]) -> list[Drafted]:
+        while len(self._done) < len(self._briefs):
+            while self._next < min(len(self._briefs), len(self._done) + _AT_ONCE):
+                self._ask(self._next)
+                self._next += 1
+            for answer in self._drafter.poll():
+                self._take(answer)
+                told(len(self._done), len(self._briefs))
+            time.sleep(0.01)
+        return [self._done[at] for at in range(len(self._briefs))]
+
+    def _ask(self, at: int, told: str = "") -> None:
+        brief = self._briefs[at]
+        self._drafter.draft(
+            protocol.Draft(
+                request=f"{at}",
+                chat=brief.chat.id,
+                prompt=prompt(brief, told),
+                max_tokens=brief.style.most_tokens,
+                stop=STOPS,
+                sampling=protocol.Sampling(seed=_SECOND_SEED if told else 1),
+            )
+        )
+
+    def _take(self, answer: Answer) -> None:
+        match answer:
+            case protocol.Done(request=request):
+                self._finish(int(request), answer)
+            case protocol.Failed(reason=reason) | Lost(reason=reason):
+                raise ModelError(f"the model wrote no draft: {reason}")
+            case _:
+                pass
+
+    def _finish(self, at: int, done: protocol.Done) -> None:
+        brief = self._briefs[at]
+        settled = settle(brief, done.text, cut_off=done.stopped_by == "length")
+        if settled.objections and at not in self._first:
+            self._first[at] = settled
+            self._ask(at, hint(settled.objections))
+            return
+        first = self._first.get(at, settled)
+        self._done[at] = Drafted(brief, done.text, settled, first, done.tokens)
+        self._drafter.forget(brief.chat.id)
