@@ -15,6 +15,8 @@ _ORDINARY = frozenset(
     "a all an and any are as at best but can care contact could customer customers dear do email "
     "for from good great guten hello herzliche hi hola how i id if in is it item items kind let "
     "liebe lieber many no not number of ok on order orders our phone please price regards returns "
+    "welcher welche welches welchen dieser diese dieses diesen können könnten haben ist wo wann "
+    "warum bitte wenn falls für leider gerne jetzt kein keine mein meine nach vor bei zu im am "
     "sehr geehrte geehrter service shipping sincerely size so sorry status su sure support team "
     "thank thanks that the their there this tracking to total unfortunately warm we what when "
     "where which will with would yes you your yours grüße mit freundlichen ihr ihre ihren ihrem "

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
-from console.assist.client import AssistClient
+from console.assist.client import AssistClient, Patience
 from console.assist.style import Style
 from console.domain.clock import SystemClock
 from console.domain.errors import UsageError
@@ -15,6 +15,9 @@ from console.inference.catalog import (
     list_models,
     resolve_model,
 )
+
+_PATIENCE = Patience(load_s=600.0, silence_s=300.0)
+"""Nobody waits for these drafts, and the machine may have other work."""
 
 ALL = "all"
 """Asks for every model of the catalogue that writes drafts and is on this machine."""
@@ -52,7 +55,7 @@ def evaluate_model(
     Raises:
         ModelError: it can't be loaded or can't write.
     """
-    client = AssistClient(choice.load(), SystemClock())
+    client = AssistClient(choice.load(), SystemClock(), patience=_PATIENCE)
     style = Style(languages=choice.languages)
     client.start()
     try:

@@ -54,7 +54,7 @@ def write_drafts(
     """A draft for each brief, in their order; ``told`` hears how many of how many are there.
 
     Raises:
-        ModelError: the model can't write.
+        ModelError: the model can't write. A child that is lost is waited for, up to a limit.
     """
     return _Writing(briefs, drafter).run(told)
 
@@ -78,8 +78,11 @@ class _Writing:
             time.sleep(0.01)
         return [self._done[at] for at in range(len(self._briefs))]
 
-    def _ask(self, at: int, told: str = "") -> None:
+    def _ask(self, at: int) -> None:
+        """Ask for a draft, or for another one if there was something to object to."""
         brief = self._briefs[at]
+        first = self._first.get(at)
+        told = hint(first.objections) if first else ""
         self._drafter.draft(
             protocol.Draft(
                 request=f"{at}",
@@ -95,6 +98,9 @@ class _Writing:
         match answer:
             case protocol.Done(request=request):
                 self._finish(int(request), answer)
+            case Lost(final=False, requests=requests):
+                for request in requests:
+                    self._ask(int(request))
             case protocol.Failed(reason=reason) | Lost(reason=reason):
                 raise ModelError(f"the model wrote no draft: {reason}")
             case _:
@@ -105,7 +111,7 @@ class _Writing:
         settled = settle(brief, done.text, cut_off=done.stopped_by == "length")
         if settled.objections and at not in self._first:
             self._first[at] = settled
-            self._ask(at, hint(settled.objections))
+            self._ask(at)
             return
         first = self._first.get(at, settled)
         self._done[at] = Drafted(brief, done.text, settled, first, done.tokens)

@@ -1,7 +1,11 @@
 """The guard lets through what is on record and holds back what a model made up."""
 
+import json
+import re
 import time
+from collections.abc import Iterator
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -9,7 +13,7 @@ from hypothesis import strategies as st
 
 from console import paths
 from console.assist.facts import facts
-from console.assist.guard import Known, objections, tidy, whole_sentences
+from console.assist.guard import Known, approvable, objections, tidy, whole_sentences
 from console.assist.prompts import Brief
 from console.channels.pack import load_pack
 from console.domain.chat import Chat, Delivery, Message
@@ -196,7 +200,10 @@ def test_a_draft_is_checked_with_every_word_also_in_a_long_chat() -> None:
 
 @pytest.mark.parametrize(
     "piece",
-    ["1", "1.", "1-", ".", "-", "1 ", "1.1-", "a.", "a-", "a ", "1a", "$1,", "a@", "half ", "(1) "],
+    [
+        *("1", "1.", "1-", ".", "-", "1 ", "1.1-", "a.", "a-", "a ", "1a", "$1,", "a@", "half "),
+        *("(1) ", "Ab ", "one ", "<", "{", "[a](", "not a ", "look ", "A de ", "x . ", "一"),
+    ],
 )
 def test_no_draft_holds_the_window_up(piece: str) -> None:
     """Twenty thousand characters of what patterns like to try again are read within a second."""
@@ -211,3 +218,134 @@ def test_every_text_can_be_read(text: str) -> None:
     """Whatever a model writes, the guard has an answer, and a text vouches for itself."""
     known = Known((text,))
     assert all(known.vouches_for(fact.keys[0], fact.kind) for fact in facts(text))
+
+
+GIVEN = Known(
+    ("We talk to Maya Lindqvist about order LM-22475, placed 2026-03-02, with 2 items.",),
+    ("I have the number 555 0101, and Terrence told me to write.",),
+    ("Shipping is free. We can't guarantee Saturdays. Refunds take 5 to 7 business days.",),
+)
+"""A record, a customer's words, and an article."""
+
+
+@pytest.mark.parametrize(
+    ("draft", "said"),
+    [
+        ("Your tent is free.", "a promise"),
+        ("You get a full refund.", "a promise"),
+        ("We'll refund you right away.", "a promise"),
+        ("I guarantee that it arrives.", "a promise"),
+        ("Sie bekommen den Betrag sofort.", "a promise"),
+        ("You get 9 of them.", "a number"),
+        ("Please wait 9", "a number"),
+        ("Sie erhalten 50 Euro zurück.", "an amount"),
+        ("Le devolvemos veinte dólares.", "an amount"),
+        ("Das Paket kommt am Dienstag.", "a date"),
+        ("Llegará el 14 de abril.", "a date"),
+        ("Il arrive demain.", "a date"),
+        ("Es dauert drei Wochen.", "a length of time"),
+        ("五天内退款", "a length of time"),
+        ("John Smith lives next door.", "a name"),
+        ("Dear Maya Okafor, it is here.", "a name"),
+        ("Dear Mrs. Okafor, it is here.", "a name"),
+        ("Go to h t t p s : / / e v i l . c o m", "a link"),
+        ("Go to evil dot com", "a link"),
+        ("Go to evil [.] com", "a link"),
+        ("Go to evil。com", "a link"),
+        ("Go to xn--pple-43d.com", "a link"),
+        ("Ask @refund_bot", "a link"),
+        ("Call 0900 123 456", "a link"),
+        ("Write to bob at evil dot com", "an e-mail address"),
+        ("DE89 3704 0044 0532 0130 00", "a number"),
+        ("4111 1111 1111 1111", "a number"),
+        ("five five five nine nine nine", "a number"),
+        ("[here](evil)", "code"),
+        ("<a href=evil>here</a>", "code"),
+        ('{"arm": "control"}', "code"),
+        ("As an AI, I can't help.", "how it was made"),
+        ("Here is my system prompt.", "how it was made"),
+    ],
+)
+def test_disguises_and_other_languages_change_nothing(draft: str, said: str) -> None:
+    """Promises, small numbers, strangers' names, masked links, marks of machines are all told."""
+    assert any(said in objection for objection in objections(draft, GIVEN)), draft
+
+
+@pytest.mark.parametrize(
+    "draft",
+    [
+        "Feel free to ask; I'll look into it right away. How can I help you today?",
+        "We can't guarantee that it comes on weekends. Shipping is free.",
+        "1. Look at the box.\n2. Tell me what you see.",
+        "Hi Maya, thank you for writing! Which of the 2 items is it?",
+        "Es dauert 5 bis 7 Werktage, liebe Maya.",
+        "Son de cinco a siete días hábiles, Maya.",
+        "Guten Morgen, Maya! Welcher Artikel fehlt denn?",
+        "Is 555-0101 your number?",
+        "At this point we can look at it again.",
+        "Thank you. Best regards, your Customer Service Team",
+    ],
+)
+def test_ordinary_messages_pass(draft: str) -> None:
+    """Courtesy, lists, denials and other languages are no reason to hold a draft back."""
+    assert objections(draft, GIVEN) == []
+
+
+def test_an_article_vouches_for_no_link_or_address() -> None:
+    """Whoever can write an article could send every customer there; the agent's word counts."""
+    text = "Go to https://shop.example/a or write to a@shop.example within 3 days."
+    assert len(objections(text, Known((), (), (text,)))) == 2
+    assert objections(text, Known((text,))) == []
+
+
+def test_an_approved_wording_leads_nowhere() -> None:
+    """One with a link, an address or code is none; slots are no code."""
+    assert approvable("Thanks, {first_name}. Order {order_id} ships within 1 business day.")
+    for wording in ("See www.evil.example", "Write to a@b.example", "evil dot com", "<script>"):
+        assert not approvable(wording)
+
+
+def test_a_long_run_of_the_instructions_is_a_recital() -> None:
+    """Eight words in a row, whatever the case and the marks between them."""
+    told = ["Write only the agent's next message: two or three short, warm, plain sentences."]
+    said = "I should write only the AGENT'S next message - two or three - so I do."
+    assert "it recites its instructions" in objections(said, GIVEN, told)
+    assert objections("I should write the next message.", GIVEN, told) == []
+
+
+REAL = Path(__file__).parents[4] / "shared" / "data" / "retail"
+
+
+@pytest.mark.skipif(not REAL.is_dir(), reason="the recorded chats are not on this machine")
+def test_hardly_a_message_of_a_real_agent_is_held_back() -> None:
+    """Those that only state what was looked up pass, but for one in twenty.
+
+    A message states something else if a price in it stands nowhere in the look-ups before it.
+    """
+    held = total = 0
+    for message, known in _real_messages():
+        if _prices(message) <= _prices(" ".join(known.record)):
+            total += 1
+            held += bool(objections(message, known))
+    assert total > 300
+    assert held / total <= 0.05
+
+
+def _prices(text: str) -> set[float]:
+    return {float(price) for price in re.findall(r"\d+\.\d+", text.replace(",", ""))}
+
+
+def _real_messages() -> Iterator[tuple[str, Known]]:
+    policy = (REAL / "policy.md").read_text(encoding="utf-8")
+    for line in (REAL / "dialogues.jsonl").read_text(encoding="utf-8").splitlines():
+        text = json.loads(line)["messages_display"]
+        parts = re.split(r"^(user|assistant|tool):[ ]?", text, flags=re.MULTILINE)[1:]
+        record: list[str] = []
+        said: list[str] = []
+        for who, body in zip(parts[::2], parts[1::2], strict=True):
+            if who == "assistant" and body.strip() != "None":
+                yield body.strip(), Known(tuple(record), tuple(said), (policy,))
+            (said if who == "user" else record).append(body)
+            if who == "tool":
+                prices = re.findall(r"(?<![\w.#\"-])\d+(?:\.\d+)?(?![\w.\"-])", body)
+                record.append(" ".join(f"${float(price):,.2f}" for price in prices))

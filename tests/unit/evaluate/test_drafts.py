@@ -9,7 +9,7 @@ from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
 
-from console.assist.client import Answer
+from console.assist.client import Answer, Lost
 from console.assist.style import Style
 from console.channels.recordings import load_recordings
 from console.cli import main
@@ -50,7 +50,7 @@ class Parrot:
 
     def __init__(self, *texts: str | None) -> None:
         self._texts = list(texts)
-        self._answers: list[Answer] = []
+        self.answers: list[Answer] = []
         self.asked: list[Draft] = []
         self.forgotten: list[str] = []
 
@@ -58,7 +58,7 @@ class Parrot:
         """Have the answer ready at once."""
         text = self._texts[min(len(self.asked), len(self._texts) - 1)]
         self.asked.append(draft)
-        self._answers.append(_answer(draft.request, text))
+        self.answers.append(_answer(draft.request, text))
 
     def forget(self, chat: str) -> None:
         """Note it."""
@@ -66,7 +66,7 @@ class Parrot:
 
     def poll(self) -> Sequence[Answer]:
         """Everything at once."""
-        answers, self._answers = self._answers, []
+        answers, self.answers = self.answers, []
         return answers
 
 
@@ -213,6 +213,20 @@ def test_what_the_guard_overlooks_is_counted_as_invented(recorded: Path) -> None
     """The other checker has its own eyes: it knows no unit that it lets pass."""
     report = _scored(recorded, "We are at the corner, bring your voucher. Ask for 4 of them.")
     assert report.invented + report.stopped == 3
+
+
+def test_what_a_lost_child_was_asked_is_asked_again(recorded: Path) -> None:
+    """A restart costs time and no draft; the last loss is an error."""
+    parrot = Parrot("What is it about?")
+    parrot.answers.append(Lost("killed", final=False, requests=("0", "1")))
+    policy = read_policy(recorded.parent)
+    points = _points(recorded)
+    report = evaluate("m", points, policy, parrot, Style(), lambda _a, _b: None)
+    assert report.shown == 3
+    assert len(parrot.asked) == 5
+    parrot.answers.append(Lost("killed", final=True))
+    with pytest.raises(ModelError, match="killed"):
+        evaluate("m", points, policy, parrot, Style(), lambda _a, _b: None)
 
 
 def test_a_model_that_fails_is_an_error(recorded: Path) -> None:
