@@ -6,6 +6,7 @@ can be stopped in its middle, from another thread (``Engine.hurry``).
 """
 
 import itertools
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -33,10 +34,11 @@ from console.inference.sequences import Strand, Strands
 from console.inference.text import TextStream
 
 CHUNK = 256
-"""Tokens of a prompt read in one step: more are hardly read any faster."""
+"""Tokens of a prompt read in one step at most: more are hardly read any faster."""
 
-CHUNK_BESIDE_DRAFTS = 128
-"""The same while drafts are being written, which wait for the step to end."""
+_FEWEST_AT_ONCE = 32
+_STEP_S = 0.5
+"""How long a step should take at most; beside drafts that wait for it, half of that."""
 
 SEQUENCES = 18
 """More than so many at work at once would only make each other late."""
@@ -94,6 +96,7 @@ class Engine:
         self._arrivals = itertools.count()
         self._visible: str | None = None
         self._read_now: Reading | None = None
+        self._pace = Pace()
 
     def warm_up(self) -> None:
         """Use the library once: what this processor can't do had better show now than later."""
@@ -193,11 +196,13 @@ class Engine:
         try:
             if called():
                 return []
+            begun = time.monotonic()
             self._context.decode(entries)
         except Interrupted:
             return []
         finally:
             self._read_now = None
+        self._pace.took(len(entries), time.monotonic() - begun)
         said: list[FromWorker] = []
         for index, (job, strand) in enumerate(_with_strands(writing)):
             strand.tokens.append(entries[index].token)
@@ -270,7 +275,7 @@ class Engine:
             )
         if strand is None:
             return None
-        room = CHUNK_BESIDE_DRAFTS if entries else CHUNK
+        room = self._pace.tokens_in(_STEP_S / 2 if entries else _STEP_S)
         known = len(strand.tokens)
         piece = wanted[known : known + room]
         ends = strand is reading.strand and known + len(piece) == len(wanted)
@@ -326,6 +331,24 @@ class Engine:
         if reading.strand is not None:
             self._strands.settle(reading.strand, reading.lasting)
             reading.strand = None
+
+
+class Pace:
+    """How fast this machine reads at the moment, from the last step that read."""
+
+    def __init__(self) -> None:
+        self._each_s = 0.0
+
+    def took(self, tokens: int, seconds: float) -> None:
+        """So many tokens took so long; steps of a few tokens only write and tell nothing."""
+        if tokens >= _FEWEST_AT_ONCE:
+            self._each_s = seconds / tokens
+
+    def tokens_in(self, seconds: float) -> int:
+        """How many tokens can be read in that time, within reason."""
+        if not self._each_s:
+            return CHUNK
+        return max(_FEWEST_AT_ONCE, min(CHUNK, int(seconds / self._each_s)))
 
 
 def _with_strands(jobs: list[Job]) -> list[tuple[Job, Strand]]:
