@@ -18,6 +18,7 @@ from console.bench.results import Limits, Results, Rounds, percentiles
 from console.bench.sides import Job
 from console.bench.workload import OUT, Workload
 from console.inference.catalog import ModelChoice
+from console.inference.processor import WAITING
 from console.inference.profiles import load_profile
 
 CANCELS = 40
@@ -29,6 +30,8 @@ _ROOM = 2048
 
 _SEEDS = 5
 """How many sets of texts are tried for one in which no side ends a draft early."""
+
+_WAITING = ", ".join(f"{name}={value}" for name, value in WAITING.items())
 
 Progress = Callable[[int, int, str], None]
 """Told the steps done, the steps of all, and what is going on."""
@@ -140,8 +143,7 @@ class _Bench:
     def _notes(self) -> list[str]:
         """Under which conditions the sides worked."""
         notes = [
-            "all sides: "
-            f"{self.ours.ready.threads} threads, OMP_WAIT_POLICY=passive, niceness 10, greedy",
+            f"all sides: {self.ours.ready.threads} threads, {_WAITING}, niceness 10, greedy",
             _about("llama-cpp-python", self.high_level),
         ]
         if self.llama_server is None:

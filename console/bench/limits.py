@@ -36,7 +36,7 @@ class Bare:
         self._threads = job.threads
         self._chats = job.chats
         self._one = self._context(job.room, 1)
-        self._all = self._context(SHARED + job.chats * (OWN + NEW + 2 * OUT), job.chats)
+        self._all = self._context(job.chats * (_WHOLE + 2 * OUT), job.chats)
         self._batch = llama_cpp.llama_batch_init(BATCH, 0, 1)
         self._fill()
 
@@ -78,8 +78,10 @@ class Bare:
         params = llama_cpp.llama_context_default_params()
         params.n_ctx = cells
         params.n_batch = params.n_ubatch = BATCH
+        # As the engine has it, since it is faster than the library's own guesses.
+        params.flash_attn_type = llama_cpp.LLAMA_FLASH_ATTN_TYPE_DISABLED
         params.n_seq_max = sequences
-        params.kv_unified = True
+        params.kv_unified = False
         params.n_threads = params.n_threads_batch = self._threads
         context: llama_cpp.llama_context_p | None = llama_cpp.llama_init_from_model(
             self._model, params
@@ -93,7 +95,7 @@ class Bare:
         memory = llama_cpp.llama_get_memory(self._all)
         self._read(self._all, 0, 0, SHARED)
         for chat in range(1, self._chats):
-            llama_cpp.llama_memory_seq_cp(memory, 0, chat, 0, SHARED)
+            llama_cpp.llama_memory_seq_cp(memory, 0, chat, -1, -1)
         for chat in range(self._chats):
             self._read(self._all, chat, SHARED, OWN + NEW)
 

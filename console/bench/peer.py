@@ -18,6 +18,7 @@ from pydantic import TypeAdapter
 from console.bench.sides import Job, Pass
 from console.bench.workload import Ask
 from console.domain.errors import ModelError
+from console.inference.processor import WAITING
 
 T = TypeVar("T")
 
@@ -35,7 +36,7 @@ class Peer:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=self._errors,
-            env={**os.environ, "OMP_WAIT_POLICY": "passive"},
+            env={**os.environ, **WAITING},
         )
         self.about = self.order(dict[str, str], "load", **asdict(job))
 

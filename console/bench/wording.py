@@ -10,7 +10,7 @@ from console.domain.errors import ModelError
 Count = Callable[[str], int]
 """How many tokens a text has where it is to stand."""
 
-ASKING = "Please explain all of it to me in detail, step by step."
+ASKING = "Now count from 1 to 60, with commas."
 """Asks for more than a word in answer, so that every draft gets as long as it may."""
 
 _TRIES = 400

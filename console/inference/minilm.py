@@ -39,7 +39,7 @@ _NAMES = {
 """What the tensors are called there and here; those of a layer come after its number."""
 
 _IN_FULL = ("token_types", "position_embd")
-"""Small tables that are added up, where half precision would save nothing and cost some."""
+"""Small tables that are added up, where fewer bits would save nothing and cost some."""
 
 
 def build(folder: Path, target: Path) -> None:
@@ -101,7 +101,7 @@ def _renamed(name: str) -> str:
 def _describe(writer: gguf.GGUFWriter) -> None:
     writer.add_name("all-MiniLM-L6-v2")
     writer.add_license("apache-2.0")
-    writer.add_file_type(gguf.LlamaFileType.MOSTLY_F16)
+    writer.add_file_type(gguf.LlamaFileType.MOSTLY_Q8_0)
     writer.add_context_length(512)
     writer.add_embedding_length(384)
     writer.add_feed_forward_length(1536)
@@ -133,5 +133,9 @@ def _piece(token: str) -> str:
 
 
 def _add_tensor(writer: gguf.GGUFWriter, name: str, values: NDArray[np.float32]) -> None:
-    halved = values.ndim == 2 and not name.startswith(_IN_FULL)
-    writer.add_tensor(name, values.astype(np.float16) if halved else values)
+    """Matrices in 8 bits: twice as fast as in 16 bits, and hardly another direction."""
+    if values.ndim == 2 and not name.startswith(_IN_FULL):
+        kind = gguf.GGMLQuantizationType.Q8_0
+        writer.add_tensor(name, gguf.quantize(values, kind), raw_dtype=kind)
+    else:
+        writer.add_tensor(name, values)

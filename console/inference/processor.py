@@ -6,6 +6,10 @@ from pathlib import Path
 _TOPOLOGY = "/sys/devices/system/cpu/cpu{}/topology/thread_siblings_list"
 
 
+WAITING = {"OMP_WAIT_POLICY": "passive", "GOMP_SPINCOUNT": "1000"}
+"""How the library's threads wait for each other; it reads this from the environment."""
+
+
 def step_back() -> None:
     """Make this process give way to others. To be called before the library is loaded.
 
@@ -15,8 +19,7 @@ def step_back() -> None:
     machine, and 23 against 53 beside a window at work. On Windows the parent sets the priority when
     it starts the process.
     """
-    os.environ["OMP_WAIT_POLICY"] = "passive"
-    os.environ["GOMP_SPINCOUNT"] = "1000"
+    os.environ.update(WAITING)
     # A failed assertion in the library would otherwise start a debugger on this process.
     os.environ["GGML_NO_BACKTRACE"] = "1"
     if hasattr(os, "nice"):

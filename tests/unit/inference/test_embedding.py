@@ -39,7 +39,10 @@ class Reference:
 
     def __init__(self, path: Path) -> None:
         reader = gguf.GGUFReader(path)
-        self._tensors = {t.name: t.data.astype(np.float64) for t in reader.tensors}
+        self._tensors = {
+            t.name: gguf.dequantize(t.data, t.tensor_type).astype(np.float64)
+            for t in reader.tensors
+        }
         field = reader.fields["tokenizer.ggml.tokens"]
         self._tokens = {bytes(field.parts[at]).decode(): n for n, at in enumerate(field.data)}
 
