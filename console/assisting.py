@@ -108,6 +108,7 @@ def make_assistant(
             settings.length,
             settings.strategy or writer.strategy,
             writer.languages,
+            continues=writer.load.server is None,
         ),
         diagnoser=Diagnoser(learn, clock),
     )

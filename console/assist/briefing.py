@@ -2,9 +2,14 @@
 
 from console.assist.consulting import Consulting
 from console.assist.prompts import Brief
+from console.assist.snippets import snippets
 from console.assist.style import Style
+from console.assist.wanting import customer_words
 from console.domain.chat import Chat
 from console.domain.events import SuggestionKind
+
+_MOST_SNIPPETS = 2
+"""Of articles, the one on the issue included: each takes time to read for every draft."""
 
 
 class Briefing:
@@ -17,7 +22,8 @@ class Briefing:
 
     def brief(self, chat: Chat, about: SuggestionKind) -> Brief:
         """Everything that one suggestion is made from now."""
-        finding = self._consulting.find(chat)
+        solves = about is SuggestionKind.SOLUTION
+        finding = self._consulting.finding(chat) if solves else self._consulting.find(chat)
         unsure = finding.issue is None
         return Brief(
             about,
@@ -28,6 +34,7 @@ class Briefing:
             style=self.style,
             likeliest=self._consulting.likeliest(chat) if unsure else (),
             language=chat.diagnosed.language if chat.diagnosed else None,
+            snippets=snippets(finding, customer_words(chat))[:_MOST_SNIPPETS] if solves else (),
         )
 
     def issue_of(self, chat: Chat) -> str | None:

@@ -15,6 +15,9 @@ from console.domain.clock import Clock
 from console.domain.ids import new_id
 from console.domain.issues import Issue
 
+_NEAR = 0.4
+"""Articles whose meaning is less near to the customer's words (by cosine) are no help."""
+
 _LIKELY_TOGETHER = 0.5
 """Two issues are worth a question if one of them is at least this probable to be right."""
 
@@ -79,6 +82,7 @@ class Consulting:
         self._clock = clock
         self._diagnoser = diagnoser
         self._questions: dict[str, _Question] = {}
+        self._nearest: dict[str, tuple[str, ...]] = {}
         self._said: deque[Answered] = deque()
 
     def start(self) -> None:
@@ -110,6 +114,11 @@ class Consulting:
         question = _Question(new_id("q"), message.id if message else None, self._clock.mono_ns())
         self._questions[chat.id] = question
         self._diagnoser.ask(question.request, customer_words(chat))
+
+    def forget(self, chat: str) -> None:
+        """The chat is over."""
+        self.drop(chat)
+        self._nearest.pop(chat, None)
 
     def is_asking(self, chat: str) -> bool:
         """Whether the answer for this chat is still to come."""
@@ -145,6 +154,14 @@ class Consulting:
             return Finding(None, None)
         return self._knowledge.about(issue)
 
+    def finding(self, chat: Chat) -> Finding:
+        """The same as ``find``, with what else helps by the customer's words and their meaning."""
+        found = self.find(chat)
+        nearest = self._nearest.get(chat.id)
+        if found.issue is None or not nearest:
+            return found
+        return self._knowledge.about(found.issue.id, customer_words(chat), nearest)
+
     def likeliest(self, chat: Chat) -> tuple[Issue, ...]:
         """The two issues to ask about where none is sure; none if others are likelier together."""
         if chat.diagnosed is None:
@@ -165,6 +182,7 @@ class Consulting:
             return
         question = self._questions[chat]
         self._recorder.record(_diagnosed(chat, question, answer, self._elapsed_ms(question)))
+        self._nearest[chat] = tuple(key for key, near in answer.passages if near >= _NEAR)
         self.drop(chat)
 
     def _stand_in(self, chat: str) -> None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from console.assist.facts import Kind
 from console.assist.guard import objections, tidy, whole_sentences
 from console.assist.prompts import Brief, instructions, opening
+from console.assist.snippets import cited
 from console.assist.style import Strategy
 
 _HINTS = (
@@ -23,12 +24,14 @@ class Settled:
     """What came of a request.
 
     ``text`` is null if there is nothing to show. ``objections`` are the guard's to the model's
-    draft, a few words each; with any of them ``text`` is the approved wording.
+    draft, a few words each; with any of them ``text`` is the approved wording. ``sources`` are the
+    ids of the articles it rests on.
     """
 
     text: str | None
     strategy: Strategy
     objections: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
 
     @property
     def notes(self) -> tuple[str, ...]:
@@ -61,8 +64,14 @@ def settle(brief: Brief, words: str, *, cut_off: bool) -> Settled:
         draft = whole_sentences(draft)
     found = objections_to(brief, draft)
     if not found:
-        return Settled(draft, "generate")
-    return Settled(brief.template, "template", tuple(found))
+        return Settled(draft, "generate", sources=sources_of(brief, words))
+    return Settled(brief.template, "template", tuple(found), sources_of(brief))
+
+
+def sources_of(brief: Brief, words: str = "") -> tuple[str, ...]:
+    """The articles that the model's words cite; the one on the issue if they cite none."""
+    own = (brief.article.id,) if brief.article else ()
+    return cited(words, brief.snippets) or own
 
 
 def hint(found: Sequence[str]) -> str:

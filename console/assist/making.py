@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from console.assist import client as child
-from console.assist.drafting import Settled, draft_of, hint, objections_to, settle
+from console.assist.drafting import Settled, draft_of, hint, objections_to, settle, sources_of
 from console.assist.prompts import STOPS, Brief, prefix, prompt, transcript
 from console.assist.recorder import Recorder
 from console.domain import events as ev
@@ -224,7 +224,8 @@ class Workshop:
         text = making.brief.template
         if text is None:
             return ev.SuggestionFailed(chat=making.chat, suggestion=suggestion, reason=reason)
-        return self._ended(suggestion, making, Settled(text, "template"), tokens=0)
+        settled = Settled(text, "template", sources=sources_of(making.brief))
+        return self._ended(suggestion, making, settled, tokens=0)
 
     def _ended(
         self, suggestion: str, making: _Making, settled: Settled, tokens: int
@@ -238,7 +239,7 @@ class Workshop:
             suggestion=suggestion,
             text=settled.text,
             issue=brief.issue.id if brief.issue else None,
-            sources=(brief.article.id,) if brief.article else (),
+            sources=settled.sources,
             notes=(*making.notes, *settled.notes),
             elapsed_ms=self._elapsed_ms(making),
             tokens=tokens,

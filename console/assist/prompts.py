@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from console.assist.guard import Known, approvable
 from console.assist.mentions import said_values
+from console.assist.snippets import Snippet
 from console.assist.style import USUAL, Style
 from console.domain.chat import Chat, Message
 from console.domain.customers import Customer, Order
@@ -61,7 +62,8 @@ class Brief:
     """Everything one suggestion is made from.
 
     ``likeliest`` are the two issues to ask about where ``issue`` is not known. ``language`` (ISO
-    639-1) is the customer's, null if unknown.
+    639-1) is the customer's, null if unknown. ``snippets`` are pieces of articles that may be cited
+    by number; the article itself is number 1.
     """
 
     about: SuggestionKind
@@ -72,6 +74,13 @@ class Brief:
     style: Style = USUAL
     likeliest: tuple[Issue, ...] = ()
     language: str | None = None
+    snippets: tuple[Snippet, ...] = ()
+
+    @property
+    def further(self) -> tuple[Snippet, ...]:
+        """The pieces of other articles."""
+        own = self.article.id if self.article else None
+        return tuple(snippet for snippet in self.snippets if snippet.article != own)
 
     @property
     def foreign(self) -> str | None:
@@ -131,11 +140,12 @@ class Brief:
 
     @property
     def _policy(self) -> tuple[str, ...]:
-        """The texts of the article."""
+        """The texts of the article, and the pieces of others that the model is given."""
+        further = tuple(str(snippet) for snippet in self.further)
         if self.article is None:
-            return ()
+            return further
         article = self.article
-        return (article.title, article.body, *article.steps, *article.ask)
+        return (article.title, article.body, *article.steps, *article.ask, *further)
 
 
 def opening(brief: Brief) -> str:
@@ -144,7 +154,7 @@ def opening(brief: Brief) -> str:
     Small models that are given a start keep to the task; without one they may recite it. A draft
     in another language can't begin with English words.
     """
-    if brief.foreign is not None:
+    if brief.foreign is not None or not brief.style.continues:
         return ""
     return " ".join((brief.template or "").split()[:_OPENING_WORDS])
 
@@ -215,7 +225,11 @@ def _task(brief: Brief) -> str:
     task = f"Write the agent's next message to {name}: {_purpose(brief)}."
     if brief.foreign is not None:
         task = f"{task} Write in {brief.foreign}."
-    return f"{task} Say this: {brief.template}" if brief.template else task
+    if brief.template:
+        task = f"{task} Say this: {brief.template}"
+    elif brief.snippets:
+        task = f"{task} After it, put the number of the policy you used, such as [1]."
+    return "\n".join((*(f"Policy {snippet}" for snippet in brief.further), task))
 
 
 def _purpose(brief: Brief) -> str:

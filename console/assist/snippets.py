@@ -46,12 +46,6 @@ def cited(draft: str, given: Sequence[Snippet]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(known[number] for number in numbers if number in known))
 
 
-def with_real_marks(draft: str, given: Sequence[Snippet]) -> str:
-    """The draft without citations of numbers that no snippet has."""
-    known = {snippet.number for snippet in given}
-    return _MARK.sub(lambda match: match[0] if int(match[1]) in known else "", draft)
-
-
 def _paragraph(article: Article, words: str) -> str:
     """The paragraph that shares most of the telling words; the first if none shares any."""
     wanted = set(telling(words))

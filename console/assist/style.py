@@ -65,13 +65,15 @@ class Style:
 
     ``strategy`` says by whom: ``generate`` has the model write and falls back to the approved
     wording, ``template`` takes the approved wording alone. ``languages`` (ISO 639-1) are those the
-    model can answer in.
+    model can answer in. ``continues`` says that it can be given the first words; servers mostly
+    begin anew.
     """
 
     tone: Tone = "friendly"
     length: Length = "medium"
     strategy: Strategy = "generate"
     languages: tuple[str, ...] = (ENGLISH,)
+    continues: bool = True
 
     @property
     def sentences(self) -> str:

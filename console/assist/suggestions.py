@@ -173,6 +173,7 @@ class Assistant:
 
     def _end(self, chat: Chat) -> None:
         self._upkeep.drop(chat.id)
+        self._consulting.forget(chat.id)
         live = [s for s in chat.suggestions.values() if s.is_live]
         self._workshop.supersede(chat, live, "the chat ended")
         self._client.forget(chat.id)

@@ -69,7 +69,15 @@ def evaluate(
     knowledge = Knowledge((), policy, TextIndex)
     findings = [_finding(point, knowledge, policy) for point in points]
     briefs = [
-        Brief(SuggestionKind.SOLUTION, point.chat, _SHOP, None, finding.article, style=style)
+        Brief(
+            SuggestionKind.SOLUTION,
+            point.chat,
+            _SHOP,
+            None,
+            finding.article,
+            style=style,
+            snippets=snippets(finding, _said(point))[:2],
+        )
         for point, finding in zip(points, findings, strict=True)
     ]
     began = time.monotonic()
@@ -152,6 +160,7 @@ def _sources(brief: Brief) -> list[str]:
     customer, article = brief.chat.customer, brief.article
     told = [message.text for message in brief.chat.messages]
     told += [customer.model_dump_json(), *(order_facts(order) for order in customer.orders)]
+    told += [str(snippet) for snippet in brief.further]
     return told + ([article.title, article.body, *article.steps, *article.ask] if article else [])
 
 

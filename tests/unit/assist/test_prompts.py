@@ -1,12 +1,16 @@
 """A prompt holds what is known about the chat, and nothing that the customer did not say or buy."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import pairwise
 
 import pytest
 
 from console import paths
+from console.assist.drafting import objections_to
 from console.assist.prompts import Brief, opening, prompt, shortened
+from console.assist.snippets import Snippet
+from console.assist.style import Style
 from console.channels.pack import Pack, load_pack
 from console.domain.chat import Chat, Delivery, Message
 from console.domain.events import SuggestionKind
@@ -100,3 +104,22 @@ def test_a_megabyte_becomes_a_page(pack: Pack) -> None:
     assert text.startswith("start")
     assert text.endswith("end")
     assert len(prompt(_brief(pack, "y" * 1_000_000)).transcript[1].text) < 1_300
+
+
+def test_what_else_helps_stands_last_and_vouches(pack: Pack) -> None:
+    """A further article comes with its number behind the chat, where it costs no reading anew."""
+    brief = _brief(pack, "Where is it?")
+    other = next(a for a in pack.articles if brief.article and a.id != brief.article.id)
+    snippet = Snippet(2, other.id, other.title, "Ask about wing 77 first.")
+    with_it = replace(brief, snippets=(snippet,))
+    assert prompt(with_it).transcript == prompt(brief).transcript
+    assert f"Policy [2] {other.title}: Ask about wing 77 first." in prompt(with_it).tail[0].text
+    assert objections_to(with_it, "Ask about wing 77 first.") == []
+    assert objections_to(brief, "Ask about wing 77 first.") != []
+
+
+def test_a_server_is_given_no_first_words(pack: Pack) -> None:
+    """It would begin its message anew."""
+    brief = _brief(pack, "Where is it?")
+    assert prompt(brief).opening
+    assert prompt(replace(brief, style=Style(continues=False))).opening == ""
