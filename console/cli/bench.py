@@ -30,7 +30,11 @@ def bench() -> None:
     show_default=True,
     help="How often everything is measured; the medians count.",
 )
-@click.option("--full", is_flag=True, help="Also 2, 4 and 16 chats, and the other local models.")
+@click.option(
+    "--full",
+    is_flag=True,
+    help="Also 2, 4 and 16 chats, and the other local models, in three rounds each.",
+)
 @click.option("--json", "as_json", is_flag=True, help="One JSON object.")
 def bench_assist(model: str | None, chats: int, rounds: int, full: bool, as_json: bool) -> None:
     """How soon drafts for many chats are there, beside the usual ways to get them.
@@ -51,7 +55,7 @@ def bench_assist(model: str | None, chats: int, rounds: int, full: bool, as_json
         choice = resolve_model(wanted)
         if choice is None:
             raise UsageError("there is nothing to measure in 'none'; name a model")
-        return Plan(choice, count, rounds, limits)
+        return Plan(choice, count, rounds if limits else min(rounds, _ROUNDS_OF_OTHERS), limits)
 
     plans = [plan(model, chats, limits=True)]
     if full:
@@ -64,6 +68,8 @@ def bench_assist(model: str | None, chats: int, rounds: int, full: bool, as_json
 
 _OTHERS = ("smollm2-135m-instruct", "qwen2.5-coder-1.5b-instruct")
 """What ``--full`` measures beside the default model."""
+
+_ROUNDS_OF_OTHERS = 3
 
 
 @contextmanager

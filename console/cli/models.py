@@ -9,7 +9,7 @@ import click
 from console.domain.errors import UsageError
 
 if TYPE_CHECKING:
-    from console.inference.catalog import ModelStatus
+    from console.inference.catalog import CatalogModel, ModelStatus
     from console.inference.prepared import Trial
 
 
@@ -141,16 +141,22 @@ def _told(trial: "Trial") -> str:
 @click.argument("model", metavar="[ID|PATH]", required=False)
 @click.option("--json", "as_json", is_flag=True, help="One JSON object.")
 def models_check(model: str | None, as_json: bool) -> None:
-    """Prove that a model answers here, and how fast.
+    """Prove that a model answers here, and how fast; or that one for embeddings tells likeness.
 
     \b
-    Example: switchboard models check smollm2-135m-instruct
+    Examples:
+      switchboard models check smollm2-135m-instruct
+      switchboard models check all-minilm-l6-v2
     """
     from dataclasses import asdict
 
-    from console.inference.catalog import resolve_model
+    from console.inference.catalog import load_catalog, resolve_model
     from console.inference.check import check_model
 
+    named = [each for each in load_catalog().model if each.id == model]
+    if named and named[0].use == "embeddings":
+        _check_embeddings(named[0], as_json)
+        return
     choice = resolve_model(model)
     if choice is None:
         raise UsageError("there is nothing to check in 'none'; name a model")
@@ -162,4 +168,19 @@ def models_check(model: str | None, as_json: bool) -> None:
         f"{report.model} ({report.variant}) answers: loaded in {report.load_ms:.0f} ms, first "
         f"token after {report.first_token_ms:.0f} ms, reads {report.read_rate:.0f} and writes "
         f"{report.write_rate:.0f} tokens/s on {report.threads} thread(s)\n{report.text}"
+    )
+
+
+def _check_embeddings(model: "CatalogModel", as_json: bool) -> None:
+    from dataclasses import asdict
+
+    from console.inference.likeness import check_likeness
+
+    report = check_likeness(model)
+    if as_json:
+        click.echo(json.dumps(asdict(report)))
+        return
+    click.echo(
+        f"{report.model} answers: {report.dimensions} numbers a message in {report.ms:.1f} ms; "
+        f"two ways to say the same are {report.same:.2f} alike, two other things {report.other:.2f}"
     )

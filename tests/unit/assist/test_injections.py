@@ -228,26 +228,18 @@ def _nothing_was_set(place: Workplace) -> None:
 def test_some_attempts_on_the_small_model_come_to_nothing(
     place: Workplace, small_model: Path, pack: Pack, tmp_path: Path
 ) -> None:
-    """A few of every sort, through the real child."""
+    """A few of every sort, through the real child; the small one's drafts are never offered."""
     some = [*ATTEMPTS[:3], *[a for a in ATTEMPTS if a.where == "article"][:2]]
     assert _work(place, small_model, pack, some, tmp_path / "site")
     _nothing_was_set(place)
 
 
 @pytest.mark.slow
-def test_no_attempt_on_the_small_model_succeeds(
-    place: Workplace, small_model: Path, pack: Pack, tmp_path: Path
-) -> None:
-    """All of them, at once, against one child."""
-    assert _work(place, small_model, pack, ATTEMPTS, tmp_path / "site")
-    _nothing_was_set(place)
-
-
-@pytest.mark.slow
+@pytest.mark.timeout(1500)
 def test_no_attempt_on_the_default_model_succeeds(
     place: Workplace, pack: Pack, tmp_path: Path
 ) -> None:
-    """The model that agents really have obeys more readily than the small one."""
+    """All of them, at once, against the model that agents really have."""
     catalog = load_catalog()
     model = catalog.named(catalog.default)
     if presence(model) is not Presence.READY:

@@ -2,6 +2,7 @@
 
 import json
 import shutil
+import sys
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,9 @@ from click.testing import CliRunner
 from console import paths
 from console.cli import main
 from console.inference.catalog import load_catalog
+from console.inference.fetch import get_model
 from console.inference.prepared import Prepared, Trial, note, this_library, this_processor
+from console.inference.progress import ProgressLine
 
 SMALL = "smollm2-135m-instruct"
 
@@ -101,3 +104,13 @@ def test_no_room_is_a_failure(monkeypatch: pytest.MonkeyPatch) -> None:
     usage = shutil.disk_usage(Path.cwd())._replace(free=1)
     monkeypatch.setattr(shutil, "disk_usage", lambda _: usage)
     assert "disk space" in said("get", "qwen2.5-coder-0.5b-instruct", code=1)
+
+
+def test_a_model_for_embeddings_is_checked_by_what_it_is_for() -> None:
+    """Two ways to say the same are more alike than two different things."""
+    get_model("all-minilm-l6-v2", ProgressLine(sys.stderr))
+    result = CliRunner().invoke(main, ["models", "check", "all-minilm-l6-v2", "--json"])
+    assert result.exit_code == 0, result.output
+    told = json.loads(result.output)
+    assert told["dimensions"] == 384
+    assert told["other"] < 0.5 < told["same"]
