@@ -1,0 +1,325 @@
+"""Whatever happens in whatever order, a suggestion in front of the agent answers its own chat."""
+
+import queue
+import re
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
+from itertools import count
+from random import Random
+
+import pytest
+
+from console import paths
+from console.assist import client as client_module
+from console.assist.child import Ended
+from console.assist.client import AssistClient
+from console.assist.consulting import Answered
+from console.assist.diagnosis import Unread
+from console.assist.knowledge import Knowledge
+from console.assist.style import Style
+from console.assist.suggestions import Assistant
+from console.channels.pack import Pack, load_pack
+from console.diagnosis.protocol import Example, Guess, Reading
+from console.domain import events as ev
+from console.domain.clock import ManualClock
+from console.domain.desk import Desk
+from console.domain.events import SuggestionKind
+from console.domain.issues import Disposition
+from console.domain.suggestions import Progress
+from console.inference.protocol import (
+    Cancel,
+    Cancelled,
+    Done,
+    Draft,
+    FromWorker,
+    Load,
+    Message,
+    Ready,
+    Token,
+)
+from console.store.search import TextIndex
+
+MARK = re.compile(r"\bzq[a-f]x[a-z]+\b")
+"""Each customer's message has a word of its own, which begins with its chat's."""
+
+
+class MemoryChild:
+    """A child without a process: it answers when the test says so, also what was cancelled."""
+
+    def __init__(self, command: Sequence[str], understand: object) -> None:
+        self.pid = 0
+        self.incoming: queue.SimpleQueue[FromWorker | Ended] = queue.SimpleQueue()
+        self.drafts: list[Draft] = []
+        ALIVE.append(self)
+
+    def send(self, message: Message) -> None:
+        """Take a message."""
+        match message:
+            case Load():
+                ready = Ready(request="load", model="m", context=9, threads=1, load_ms=1.0)
+                self.incoming.put(ready)
+            case Draft():
+                self.drafts.append(message)
+                prompt = message.prompt.model_dump_json()
+                assert {word[2] for word in MARK.findall(prompt)} <= {message.chat}
+            case Cancel(request=request):
+                self.incoming.put(Cancelled(request=request))
+
+    def answer(self, draft: Draft) -> None:
+        """Write a draft that names what its chat's customer wrote last."""
+        turns = " ".join(turn.text for turn in draft.prompt.transcript)
+        words = [*MARK.findall(turns), "it"]
+        text = f" we look into {words[-2] if len(words) > 1 else words[-1]} for you."
+        self.incoming.put(Token(request=draft.request, text=text))
+        self.incoming.put(
+            Done(
+                request=draft.request,
+                text=text,
+                tokens=5,
+                prompt_tokens=9,
+                reused_tokens=0,
+                first_token_ms=1.0,
+                total_ms=2.0,
+                stopped_by="end",
+            )
+        )
+
+    def kill(self) -> None:
+        """End."""
+        self.incoming.put(Ended("it was ended by SIGKILL"))
+
+    def close(self, grace_s: float) -> None:
+        """Gone."""
+        if self in ALIVE:
+            ALIVE.remove(self)
+
+
+ALIVE: list[MemoryChild] = []
+
+
+class Seer:
+    """A diagnosis that comes when the test says so, late or never."""
+
+    ready = True
+
+    def __init__(self, luck: Random, pack: Pack) -> None:
+        self._luck, self._issues = luck, [issue.id for issue in pack.issues]
+        self._asked: list[str] = []
+        self._answers: list[Answered] = []
+
+    def start(self) -> None:
+        """Nothing to start."""
+
+    def stop(self) -> None:
+        """Nothing to stop."""
+
+    def ask(self, request: str, text: str) -> None:
+        """Take a question."""
+        assert len({word[2] for word in MARK.findall(text)}) <= 1
+        self._asked.append(request)
+
+    def learn(self, example: Example) -> None:
+        """It knows enough."""
+
+    def poll(self) -> Sequence[Answered]:
+        """What was answered."""
+        answers, self._answers = self._answers, []
+        return answers
+
+    def answer(self) -> None:
+        """Answer one of the questions, in any order."""
+        if not self._asked:
+            return
+        request = self._asked.pop(self._luck.randrange(len(self._asked)))
+        if self._luck.random() < 0.1:
+            self._answers.append(Unread(request, "busy"))
+            return
+        one, other = self._luck.sample(self._issues, 2)
+        guesses = (Guess(issue=one, probability=0.6), Guess(issue=other, probability=0.3))
+        sure = self._luck.random() < 0.8
+        self._answers.append(Reading(request=request, guesses=guesses, sure=sure, ms=1.0))
+
+
+class Floor:
+    """Chats in which things happen, an assistant, and a child that dies at times."""
+
+    def __init__(self, luck: Random, pack: Pack, knowledge: Knowledge) -> None:
+        self.luck, self.pack = luck, pack
+        self.clock = ManualClock(datetime(2026, 1, 2, tzinfo=UTC))
+        self.desk = Desk()
+        self.numbers = count(1)
+        self.newest: dict[str, str] = {}
+        self.pending: list[ev.Event] = []
+        self.telling = False
+        self.seen = 0
+        ALIVE.clear()
+        self.seer = Seer(luck, pack)
+        client = AssistClient(Load(path="m"), self.clock, ("none",))
+        self.assistant = Assistant(
+            self, client, knowledge, self.clock, "shop", style=Style(), diagnoser=self.seer
+        )
+        started = ev.SessionStarted(
+            run="r", agent="a", version="1", channel="t", wall_minus_mono_ns=0, utc_offset_s=0
+        )
+        self.record(started)
+        self.assistant.start()
+
+    def record(self, *facts: ev.AnyFact, durable: bool = False) -> None:
+        """Apply facts and tell the assistant, in their order."""
+        for fact in facts:
+            if isinstance(fact, ev.SuggestionReady):
+                before = self.desk.chats[fact.chat].suggestions[fact.suggestion]
+                assert not before.superseded, "a superseded draft was finished"
+            event = ev.Event(
+                seq=self.desk.last_seq + 1,
+                session="s",
+                wall=self.clock.wall(),
+                mono_ns=self.clock.mono_ns(),
+                fact=fact,
+            )
+            self.desk.apply(event)
+            self.pending.append(event)
+        if self.telling:
+            return
+        self.telling = True
+        while self.pending:
+            self.assistant.hear(self.pending.pop(0))
+        self.telling = False
+
+    def live(self) -> None:
+        """Something happens."""
+        chat = self.luck.choice("abcdef")
+        self.luck.choice(
+            [
+                *(self.write, self.write, self.write, self.accept, self.answer, self.look),
+                *(self.poll, self.poll, self.diagnose, self.diagnose, self.draft, self.draft),
+                *(self.confirm, self.close, self.ask_again, self.crash, self.wait),
+            ]
+        )(chat)
+
+    def write(self, chat: str) -> None:
+        """The customer comes, or writes again."""
+        number = next(self.numbers)
+        if chat not in self.desk.chats:
+            self.record(ev.ChatQueued(chat=chat, customer=self.pack.customers[0]))
+        if self.desk.chats[chat].is_over:
+            return
+        letters = "".join(chr(97 + int(digit)) for digit in str(number))
+        self.newest[chat] = f"zq{chat}x{letters}"
+        text = f"where is my {self.newest[chat]} please"
+        self.record(ev.MessageReceived(chat=chat, message=f"m{number}", text=text))
+
+    def accept(self, chat: str) -> None:
+        """The agent takes a customer from the queue."""
+        if any(queued.id == chat for queued in self.desk.queue):
+            self.record(ev.ChatAccepted(chat=chat))
+
+    def answer(self, chat: str) -> None:
+        """The agent writes something of their own."""
+        if chat in self.desk.chats and self.desk.chats[chat].is_open:
+            sent = ev.MessageSent(
+                chat=chat,
+                message=f"m{next(self.numbers)}",
+                text="One moment.",
+                origin=ev.Origin.TYPED,
+            )
+            self.record(sent)
+
+    def look(self, chat: str) -> None:
+        """The agent turns to a tab."""
+        if any(tab.id == chat for tab in self.desk.tabs):
+            self.record(ev.TabShown(chat=chat))
+
+    def confirm(self, chat: str) -> None:
+        """The agent settles the issue."""
+        if chat in self.desk.chats and self.desk.chats[chat].is_open:
+            issue = self.luck.choice(self.pack.issues).id
+            self.record(ev.IssueConfirmed(chat=chat, issue=issue))
+
+    def close(self, chat: str) -> None:
+        """The chat ends, by the agent or by the customer."""
+        if chat not in self.desk.chats or self.desk.chats[chat].is_over:
+            return
+        if self.desk.chats[chat].is_open and self.luck.random() < 0.5:
+            closed = ev.ChatClosed(chat=chat, disposition=Disposition.ANSWERED, resolved=True)
+            self.record(closed)
+        else:
+            self.record(ev.ChatAbandoned(chat=chat, reason="gone"))
+
+    def ask_again(self, chat: str) -> None:
+        """The agent wants another draft."""
+        if chat in self.desk.chats:
+            about = self.luck.choice(list(SuggestionKind))
+            current = self.desk.chats[chat].current(about)
+            self.assistant.ask_again(chat, about, current.id if current else None)
+
+    def diagnose(self, chat: str) -> None:
+        """A question is answered."""
+        self.seer.answer()
+
+    def draft(self, chat: str) -> None:
+        """The child finishes a draft: any it was ever asked for, wanted or not."""
+        if ALIVE and ALIVE[-1].drafts:
+            ALIVE[-1].answer(self.luck.choice(ALIVE[-1].drafts))
+
+    def crash(self, chat: str) -> None:
+        """The child dies, seldom."""
+        if ALIVE and self.luck.random() < 0.3:
+            ALIVE[-1].kill()
+
+    def wait(self, chat: str) -> None:
+        """Time passes."""
+        self.clock.advance(self.luck.choice([0.1, 0.5, 3.0, 60.0]))
+
+    def poll(self, chat: str) -> None:
+        """The window's timer fires."""
+        self.assistant.poll()
+        if self.assistant.given_up:
+            self.assistant.try_again()
+
+    def check(self) -> None:
+        """What is in front of the agent is of this chat, and answers its last message."""
+        for chat in self.desk.chats.values():
+            for suggestion in chat.suggestions.values():
+                words = MARK.findall(suggestion.text)
+                assert {word[2] for word in words} <= {chat.id}, "another chat's draft"
+                current = suggestion.is_live and suggestion.progress is Progress.READY
+                answered = not chat.messages or chat.messages[-1].by_agent
+                if current and words and not answered and not suggestion.by_agent:
+                    assert words == [self.newest[chat.id]], "a draft for an earlier message"
+                    self.seen += 1
+
+
+@pytest.fixture(scope="module")
+def pack() -> Pack:
+    """The shop that ships with the program."""
+    return load_pack(paths.resources() / "shop")
+
+
+@pytest.fixture(scope="module")
+def knowledge(pack: Pack) -> Knowledge:
+    """Its issues and articles."""
+    return Knowledge(pack.issues, pack.articles, TextIndex)
+
+
+@pytest.fixture(autouse=True)
+def children_in_memory(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Children are objects here."""
+    monkeypatch.setattr(client_module, "Child", MemoryChild)
+    yield
+    ALIVE.clear()
+
+
+@pytest.mark.parametrize("part", range(10))
+def test_no_superseded_or_foreign_draft_is_ever_shown(
+    part: int, pack: Pack, knowledge: Knowledge
+) -> None:
+    """In 10,000 interleavings of messages, tab flips, late answers, cancels and crashes."""
+    seen = 0
+    for seed in range(1000 * part, 1000 * (part + 1)):
+        floor = Floor(Random(seed), pack, knowledge)
+        for _ in range(30):
+            floor.live()
+            floor.check()
+        seen += floor.seen
+    assert seen > 1000
