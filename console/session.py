@@ -196,13 +196,11 @@ class Session:
             return
         self._started = False
         going_on = [c.id for c in self.desk.chats.values() if not c.is_over]
-        dropped: list[ev.AnyFact] = []
         if not self._channel.persistent:
-            dropped = [*self._lost_messages(), *(ev.ChatDropped(chat=chat) for chat in going_on)]
+            # Before the end is recorded, since subscribers may have something to say to it.
+            self.record(*self._lost_messages(), *(ev.ChatDropped(chat=chat) for chat in going_on))
             going_on = []
-        self.record(
-            *dropped, ev.SessionEnded(reason=reason, open_chats=tuple(going_on)), durable=True
-        )
+        self.record(ev.SessionEnded(reason=reason, open_chats=tuple(going_on)), durable=True)
         self._channel.stop()
 
     # --- what the agent does -----------------------------------------------------------------

@@ -124,7 +124,8 @@ class EventLog:
     def recovery_point(self) -> int:
         """The number of the last event after which nothing was open, 0 if there is none.
 
-        What comes after it is all that a restarted console needs.
+        What comes after it is all that a restarted console needs. What a session recorded after
+        its end belongs to that end.
         """
         with errors_about(self.path):
             found = self._connection.execute(
@@ -132,7 +133,14 @@ class EventLog:
                 "AND kind = 'session_ended' AND json_array_length(body, '$.open_chats') = 0 "
                 "ORDER BY seq DESC LIMIT 1"
             ).fetchone()
-        return int(found[0]) if found else 0
+            if found is None:
+                return 0
+            following = self._connection.execute(
+                "SELECT MIN(seq) FROM events WHERE kind IN ('session_started', 'session_ended') "
+                "AND kind = 'session_started' AND seq > ?",
+                found,
+            ).fetchone()
+        return self._last_seq if following[0] is None else int(following[0]) - 1
 
     def verify(self) -> list[str]:
         """What is wrong with the log, a sentence each; nothing if it is sound."""

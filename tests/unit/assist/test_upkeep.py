@@ -20,6 +20,7 @@ from console.domain.suggestions import Outcome, Progress
 from console.inference.protocol import Hello, Load, Ready, encode
 from console.measures.history import read_history
 from console.measures.suggestions import suggestions_of
+from console.opening import open_log
 
 LATE = "Hi, my parcel still has not arrived. Where is it?"
 NOBODY = Load(path="none")
@@ -102,6 +103,26 @@ def test_leaving_the_queue_overtakes_what_was_made_there(place: Workplace, pack:
     (record,) = read_history(place.log.read()).chats.values()
     assert [s.state.outcome for s in suggestions_of(record)] == [Outcome.SUPERSEDED] * 2
     assert [s.shown for s in suggestions_of(record)] == [None, None]
+
+
+def test_what_lies_beside_open_chats_at_the_end_does_not_harm_the_log(
+    place: Workplace, pack: Pack
+) -> None:
+    """The end comes last, and the next console finds the log as it should be."""
+    assistant_at(place, pack, AssistClient(NOBODY, SystemClock()))
+    chat = arrives(place, pack, "c", LATE)
+    place.session.accept("c")
+    arrives(place, pack, "d", LATE)
+    assert live(chat)
+    place.session.end("home time")
+    kinds = [event.fact.kind for event in place.log.read()]
+    assert kinds[-1] == "session_ended"
+    assert kinds.count("suggestion_superseded") == 4
+    place.close()
+    opened = open_log(place.path, SystemClock())
+    opened.log.close()
+    assert opened.notice is None
+    assert not opened.desk.chats
 
 
 def test_approved_wordings_need_no_model(place: Workplace, pack: Pack) -> None:

@@ -205,12 +205,14 @@ def test_facts_of_one_append_are_written_together_or_not_at_all(log: EventLog, p
 
 
 def test_recovery_starts_after_the_last_end_with_nothing_open(log: EventLog) -> None:
-    """What is over is not folded again; what was left open is."""
+    """What is over is not folded again, nor what was said of it after; what was left open is."""
     ended = ev.SessionEnded(reason="quit")
     log.append("s", [STARTED, QUEUED, ev.ChatDropped(chat="c"), ended])
     assert log.recovery_point() == 4
+    log.append("s", [ev.SuggestionSuperseded(chat="c", suggestion="g", reason="the chat ended")])
+    assert log.recovery_point() == 5
     log.append("t", [STARTED, QUEUED, ev.SessionEnded(reason="quit", open_chats=("c",))])
-    assert log.recovery_point() == 4
+    assert log.recovery_point() == 5
 
 
 def test_a_folder_that_can_not_be_made_is_a_clear_error(clock: ManualClock) -> None:
