@@ -7,7 +7,7 @@ import numpy as np
 
 from console.diagnosis.calibration import Calibration, calibrate
 from console.diagnosis.evidence import spans
-from console.diagnosis.features import Numbers, Weights, same_words
+from console.diagnosis.features import Numbers, Weights, same_words, says_something
 from console.diagnosis.kernel import Solution, solve
 from console.diagnosis.protocol import Example
 
@@ -84,7 +84,7 @@ class Classifier:
         found = learnt.calibration.probabilities(learnt.solution.scores(row, vector))[0]
         order = np.argsort(-found, kind="stable")[:most]
         guesses = tuple((self.issues[at], min(float(found[at]), 1.0)) for at in order)
-        if len(order) < 2:
+        if len(order) < 2 or not says_something(text):
             return Verdict(guesses, sure=False)
         sure = guesses[0][1] >= learnt.calibration.sure_from
         says = learnt.solution.by_word[row.indices][:, order]

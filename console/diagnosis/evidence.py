@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from console.diagnosis.features import KINDS, Numbers, Weights, Word, words_of
+from console.diagnosis.features import KINDS, SMALL_TALK, Numbers, Weights, Word, words_of
 
 MOST_SPANS = 3
 MOST_WORDS = 5
@@ -36,10 +36,17 @@ def spans(text: str, adds: Mapping[int, float], weights: Weights) -> tuple[str, 
         first, last = _grown(seed, worth, taken)
         says = float(worth[first : last + 1].sum())
         best = max(best, says)
-        if says >= _WORTH * best:
-            chosen.append((first, last))
+        told = _trimmed(first, last, words)
+        if says >= _WORTH * best and told is not None:
+            chosen.append(told)
         taken.update(range(first, last + 1))
     return tuple(text[words[first].start : words[last].end] for first, last in sorted(chosen))
+
+
+def _trimmed(first: int, last: int, words: list[Word]) -> tuple[int, int] | None:
+    """The stretch without words at its ends that mean nothing by themselves; none if all do."""
+    telling = [at for at in range(first, last + 1) if words[at].form not in SMALL_TALK]
+    return (telling[0], telling[-1]) if telling else None
 
 
 def _grown(seed: int, worth: Numbers, taken: set[int]) -> tuple[int, int]:

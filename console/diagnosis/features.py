@@ -11,7 +11,10 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse  # type: ignore[import-untyped]
-from sklearn.feature_extraction.text import TfidfVectorizer  # type: ignore[import-untyped]
+from sklearn.feature_extraction.text import (  # type: ignore[import-untyped]
+    ENGLISH_STOP_WORDS,
+    TfidfVectorizer,
+)
 
 _WORD = re.compile(r"\w+")
 _PIECES = range(2, 6)
@@ -63,6 +66,19 @@ def pieces(words: Sequence[str]) -> Iterator[tuple[str, int, int]]:
         for size in _PIECES:
             for start in range(len(marked) - size + 1):
                 yield marked[start : start + size], at, at
+
+
+SMALL_TALK = ENGLISH_STOP_WORDS | frozenset(
+    "afternoon day evening good hello help hey hi morning ok okay please question sorry thank "
+    "thanks there welcome yes".split()
+)
+"""Words that mean nothing by themselves, and greetings: who has written no others has said nothing
+yet, and a few examples that begin with a greeting must not make one of it."""
+
+
+def says_something(text: str) -> bool:
+    """Whether there is a word in the text that could be about an issue."""
+    return any(word.form not in SMALL_TALK for word in words_of(text))
 
 
 Parts = Callable[[Sequence[str]], Iterator[tuple[str, int, int]]]

@@ -2,9 +2,12 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import QBuffer, QPoint
+from PySide6.QtCore import QBuffer, QEvent, QPoint
 from PySide6.QtGui import QPainter, QPixmap
 from PySide6.QtWidgets import QApplication, QWidget
+
+_NESTED = 6
+"""Layouts that stand in each other; each learns of the inner one's size one turn later."""
 
 
 class Camera:
@@ -27,11 +30,18 @@ class Camera:
         if number > self._each:
             return
         self._taken[scene] = number
+        self._settle()
         picture = self._window.grab()
         for top in QApplication.topLevelWidgets():
             if top is not self._window and top.isVisible() and top.isWindow():
                 _paste(picture, top, top.mapToGlobal(QPoint()) - self._window.mapToGlobal(QPoint()))
         self._save(picture, self._folder / f"{sum(self._taken.values()):02d}-{scene}.png")
+
+    @staticmethod
+    def _settle() -> None:
+        """Let everything find its place, as it would before it is painted on a screen."""
+        for _ in range(_NESTED):
+            QApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)
 
     def _save(self, picture: QPixmap, file: Path) -> None:
         """Through memory, so that a full disk is told by us and not by a library on stderr."""

@@ -155,3 +155,20 @@ def test_scores_that_are_often_wrong_are_believed_less() -> None:
     wrong = calibrate(scores, truth[luck.integers(0, 4, 400)])
     assert wrong.steepness < right.steepness
     assert wrong.sure_from > right.sure_from
+
+
+@pytest.mark.parametrize(
+    "text", ["Hello there!", "hi, good morning", "ok thanks", "Can you help me please?"]
+)
+def test_small_talk_is_about_nothing_yet(shop: list[Example], text: str) -> None:
+    """Although some examples begin with a greeting."""
+    assert not Classifier(shop).read(text).sure
+
+
+def test_evidence_neither_begins_nor_ends_with_filler(shop: list[Example]) -> None:
+    """What is shown are words that mean something by themselves."""
+    text = "Wok handle is bent and the rim has dent size of a coin. Box was ok."
+    evidence = Classifier(shop).read(text).evidence
+    assert evidence
+    ends = {word for span in evidence for word in (span.split()[0], span.split()[-1])}
+    assert not {"is", "and", "the", "has", "of", "a", "was"} & ends
