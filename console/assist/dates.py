@@ -44,6 +44,18 @@ _NEXT_ELSEWHERE = (
 
 _ANY_MONTH = "(?:" + "|".join(sorted(_MONTHS, key=len, reverse=True)) + r")"
 _LONG_MONTH = "(?:" + "|".join(name for name in _MONTHS if name not in _SHORT) + ")"
+_ORDINALS = {
+    word: day
+    for day, word in enumerate(
+        "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth "
+        "thirteenth fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth "
+        "twentieth".split(),
+        start=1,
+    )
+} | {"thirtieth": 30}
+_ORDINAL = rf"(?:\x02([23]0)[ -])?({'|'.join(sorted(_ORDINALS, key=len, reverse=True))})"
+_FEASTS = "christmas|xmas|easter|thanksgiving|new year"
+
 _DAY = r"(\d{1,2})(?:st|nd|rd|th|er|º|\.)?(?!\d)"
 _YEAR = r"(?:,? (?:de )?(\d{4})\b)?"
 
@@ -81,6 +93,23 @@ def _day_first(match: re.Match[str]) -> tuple[str, ...]:
     return _days(match[3], _MONTHS[match[2].casefold()], match[1])
 
 
+def _worded(tens: str | None, word: str) -> str:
+    return str(int(tens or 0) + _ORDINALS[word.casefold()])
+
+
+def _worded_first(match: re.Match[str]) -> tuple[str, ...]:
+    named = match[3] or match[4]
+    return _days(None, _MONTHS[named.casefold()], _worded(match[1], match[2]))
+
+
+def _worded_last(match: re.Match[str]) -> tuple[str, ...]:
+    return _days(None, _MONTHS[match[1].casefold()], _worded(match[2], match[3]))
+
+
+def _worded_alone(match: re.Match[str]) -> tuple[str, ...]:
+    return (f"day {_worded(match[1], match[2])}",)
+
+
 def _month(match: re.Match[str]) -> tuple[str, ...]:
     named = match[1] or match[2]
     return (f"month {_MONTHS[named.casefold()]}",)
@@ -99,8 +128,12 @@ def _when(match: re.Match[str]) -> tuple[str, ...]:
 
 
 WORDS = frozenset(
-    word for name in (*_MONTHS, *_WHEN, _NEXT_ELSEWHERE) for word in re.findall(r"[^\W\d_]+", name)
-) | {"next", "this", "nächsten", "nächster", "nächstes", "kommenden", "kommender"}
+    word
+    for name in (*_MONTHS, *_WHEN, *_ORDINALS, _NEXT_ELSEWHERE, _FEASTS)
+    for word in re.findall(r"[^\W\d_]+", name)
+) | frozenset(
+    "next this nächsten nächster nächstes kommenden kommender weekend end noon midnight".split()
+)
 """A text without any of these has nothing for ``NAMED``."""
 
 NUMERIC = (
@@ -122,6 +155,25 @@ NAMED = (
         Kind.DATE,
         rf"\b{_DAY} ?(?:of |de |di )?({_ANY_MONTH})\b\.?(?:,? (?:de )?(\d{{4}})\b)?",
         _day_first,
+    ),
+    reader(
+        Kind.DATE,
+        rf"(?<!\w){_ORDINAL} (?:day )?(?:of ({_ANY_MONTH})|({_LONG_MONTH}|august))\b",
+        _worded_first,
+    ),
+    reader(Kind.DATE, rf"\b({_LONG_MONTH}|august) (?:the )?{_ORDINAL}\b", _worded_last),
+    reader(
+        Kind.DATE,
+        rf"\b(?:on|by|before|until|from) the {_ORDINAL}"
+        r"(?= of (?:the|this|next) month|\s*[.,;:!?)]|$)",
+        _worded_alone,
+    ),
+    reader(
+        Kind.DATE,
+        r"\b(?:on|by|before|until|at|over) (?:the )?"
+        r"(?:end of (?:the |this )?(?:day|week|month|year)"
+        rf"|weekend|noon|midnight|{_FEASTS})\b",
+        _when,
     ),
     reader(
         Kind.DATE,

@@ -13,20 +13,30 @@ _DENIED = (
     r"|kein\w*|nunca|pas|non|não)\s(?:be\s|a\s|an\s|any\s|yet\s|get\s|offer\s|give\s|the\s|able\sto\s"
     r"|that\s|for\s){0,4}"
 )
+_GIVES = (
+    r"giv(?:e|es|ing)|refund you|refunded|arriv\w+|delivered|delivers|ships?|shipped|receiv\w+"
+    r"|money|you(?:['’]ll| will) (?:get|have)|replaced|credit(?:ed|ing)?|send(?:ing)? (?:you )?an?"
+    r"|issu(?:e|ed|ing) (?:an?|the|your)"
+)
+_BETWEEN = rf"(?:(?!\b(?:PROMISES|{_GIVES})\b)[^.!?:;\n]){{0,40}}?"
+"""What is polite by itself excuses nothing that is promised in the same breath."""
 _POLITE = (
     r"\bfeel free\b|\bfree to\b|\bfree (?:time|up|from)\b"
-    r"|\b(?:look|looking|check|checking|help|helping|assist|see|start|find out|back|with you)\b"
-    r"[^.!?\n]{0,40}?"
+    r"|\b(?:look|looking|check|checking|help|helping|assist|see|start|find out"
+    r"|(?:i|we)(?:['’]ll| will|['’]m| am|['’]re| are)? (?:\w+ ){0,2}?(?:back|with you))\b"
+    rf"{_BETWEEN}"
     r"\b(?:right away|immediately|at once|straight away|today|as soon as possible)\b"
-    r"|\b(?:how|contact\w*|reach\w*|writing|chatting|here|call\w*)\b[^.!?\n]{0,40}?\btoday\b"
+    rf"|\b(?:how|contact\w*|reach\w*|writing|chatting|here|call\w*)\b{_BETWEEN}\btoday\b"
     r"|\bearlier today\b|\bpromised (?:day|date|delivery)\b"
 )
 _PHRASES = {
     "free": r"(?<!-)free|complimentary|at no (?:extra |additional )?(?:cost|charge)"
-    r"|free of charge|on us|on the house|no charge|kostenlos\w*|kostenfrei\w*|gratis"
+    r"|free of charge|on us|on the house|no charge|at our (?:own )?expense|no cost to you"
+    r"|(?:not|never|won't|won’t) be charged|kostenlos\w*|kostenfrei\w*|gratis"
     r"|gratuit\w*|grátis|umsonst",
     "full refund": r"(?:full|complete|entire) refund|refund(?:ed|s)? (?:\w+ ){0,3}in full"
-    r"|fully refund\w*|refund\w* (?:\w+ ){0,2}(?:full|entire) (?:amount|price|order)|money back"
+    r"|fully refund\w*|money back|refund\w* (?:you )?everything|everything you paid"
+    r"|refund\w* (?:\w+ ){0,3}(?:full|entire|whole|complete) (?:amount|price|order|sum|purchase)"
     r"|volle (?:rück)?erstattung|reembolso (?:completo|total|íntegro)"
     r"|remboursement (?:complet|intégral|total)|rimborso (?:completo|totale)",
     "at once": r"right away|right now|immediately|instantly|at once|straight away|straightaway"
@@ -63,4 +73,6 @@ def _thing(match: re.Match[str]) -> str:
     return f" {found[1].casefold()}" if found else ""
 
 
-READERS = (reader(Kind.PROMISE, rf"{_DENIED}(?:{_PLAIN})\b|{_POLITE}|\b(?:{_ANY})\b", _promise),)
+_HARMLESS = _POLITE.replace("PROMISES", _PLAIN)
+
+READERS = (reader(Kind.PROMISE, rf"{_DENIED}(?:{_PLAIN})\b|{_HARMLESS}|\b(?:{_ANY})\b", _promise),)
