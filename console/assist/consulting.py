@@ -22,6 +22,10 @@ _LIKELY_TOGETHER = 0.5
 """Two issues are worth a question if one of them is at least this probable to be right."""
 
 
+_MOST_CHARACTERS = 4000
+"""Of what one customer wrote, for learning; the beginning tells what they need."""
+
+
 class Answered(Protocol):
     """What comes back for every question: a ``Reading``, or the news that there is none."""
 
@@ -130,7 +134,7 @@ class Consulting:
 
     def learn(self, chat: Chat) -> None:
         """The chat is closed: what the customer wrote was about the issue the agent confirmed."""
-        words = customer_words(chat).strip()
+        words = customer_words(chat).strip()[:_MOST_CHARACTERS]
         if self._diagnoser is not None and chat.issue in self._knowledge.issues and words:
             self._diagnoser.learn(Example(text=words, issue=chat.issue))
 

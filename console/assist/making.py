@@ -1,7 +1,7 @@
 """Suggestions on their way: from the request to the fact that ends it."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from console.assist import client as child
 from console.assist.drafting import Settled, draft_of, hint, objections_to, settle, sources_of
@@ -194,26 +194,30 @@ class Workshop:
             making.begin_again()
             self._ask_child(suggestion)
             return
-        making.notes = (*making.notes, *done.notes)
-        self._recorder.record(self._ended(suggestion, making, settled, done.tokens))
+        written = replace(making, notes=(*making.notes, *done.notes))
+        self._recorder.record(self._ended(suggestion, written, settled, done.tokens))
         self._making.pop(suggestion, None)
 
     def _give_up(self, suggestion: str, reason: str) -> None:
         """The model will not write it: take the approved wording, if there is one."""
         making = self._making[suggestion]
-        making.notes = (*making.notes, f"approved wording, the model could not write: {reason}")
-        self._recorder.record(self._approved(suggestion, making, reason))
+        note = f"approved wording, the model could not write: {reason}"
+        given_up = replace(making, notes=(*making.notes, note))
+        self._recorder.record(self._approved(suggestion, given_up, reason))
         self._making.pop(suggestion, None)
 
     def _lose(self, *, final: bool) -> None:
-        """The child is gone: put to the next one what this one was at work on."""
+        """The child is gone: put to the next one what this one was at work on.
+
+        What can fail comes first, so that a second call counts nothing twice.
+        """
         for suggestion, making in list(self._making.items()):
+            if final or making.tries >= _MOST_TRIES:
+                self._give_up(suggestion, "the assistant stopped")
+        for suggestion, making in self._making.items():
             making.tries += 1
             making.begin_again()
-            if final or making.tries > _MOST_TRIES:
-                self._give_up(suggestion, "the assistant stopped")
-            else:
-                self._ask_child(suggestion)
+            self._ask_child(suggestion)
 
     # --- how it ends -------------------------------------------------------------------------
 

@@ -18,8 +18,20 @@ from console.assist.wanting import rank
 from console.domain import events as ev
 from console.domain.chat import Chat
 from console.domain.clock import Clock
+from console.domain.errors import StoreError
 from console.domain.events import SuggestionKind
 from console.inference import protocol
+
+_CONCERNING = (
+    ev.MessageReceived,
+    ev.ChatAccepted,
+    ev.MessageSent,
+    ev.IssueConfirmed,
+    ev.ChatClosed,
+    ev.ChatAbandoned,
+    ev.ChatDropped,
+    ev.TabShown,
+)
 
 
 class Assistant:
@@ -59,7 +71,10 @@ class Assistant:
         self._upkeep = Upkeep(
             recorder.desk, self._consulting, self._briefing, self._workshop, clock
         )
+        self._heard: deque[ev.AnyFact] = deque()
+        self._heeding = False
         self._said: deque[child.Answer] = deque()
+        self._lost: child.Lost | None = None
 
     # --- what the window asks ----------------------------------------------------------------
 
@@ -130,9 +145,34 @@ class Assistant:
         self._client.stop()
 
     def hear(self, event: ev.Event) -> None:
-        """Take notice of one event of the session."""
+        """Take notice of one event of the session.
+
+        Raises:
+            StoreError: the disk takes nothing; ``poll`` makes up for it.
+        """
+        if isinstance(event.fact, _CONCERNING):
+            self._heard.append(event.fact)
+            self._heed()
+
+    def _heed(self) -> None:
+        """Do what follows from what was heard, in order; what fails is done again."""
+        if self._heeding:
+            return
+        self._heeding = True
+        try:
+            while self._heard:
+                fact = self._heard.popleft()
+                try:
+                    self._follow(fact)
+                except StoreError:
+                    self._heard.appendleft(fact)
+                    raise
+        finally:
+            self._heeding = False
+
+    def _follow(self, fact: ev.AnyFact) -> None:
         chats = self._recorder.desk.chats
-        match event.fact:
+        match fact:
             case ev.MessageReceived(chat=chat):
                 self._upkeep.customer_wrote(chat)
             case ev.ChatAccepted(chat=chat):
@@ -157,6 +197,7 @@ class Assistant:
         Raises:
             StoreError: the disk takes nothing; what was said is kept for the next call.
         """
+        self._heed()
         self._upkeep.catch_up()
         self._said.extend(self._client.poll())
         while self._said:
@@ -191,9 +232,10 @@ class Assistant:
                         host=said.host,
                     )
                 )
-            case child.Lost():
+            case child.Lost() if said is not self._lost:
                 self._workshop.closed = "the assistant is off" if said.final else None
                 self._recorder.record(ev.AssistantLost(reason=_told(said), final=said.final))
+                self._lost = said
             case _:
                 pass
         self._workshop.take(said)

@@ -116,6 +116,8 @@ class Upkeep:
     def follow_issue(self, chat: Chat) -> None:
         """Once the issue is settled nobody needs a diagnosis, nor a solution for another issue."""
         self._consulting.drop(chat.id)
+        if not is_served(chat, self._desk):
+            return
         diagnosis = chat.current(SuggestionKind.DIAGNOSIS)
         solution = chat.current(SuggestionKind.SOLUTION)
         if diagnosis is not None and diagnosis.is_in_the_making:

@@ -21,6 +21,9 @@ MODEL = "all-minilm-l6-v2"
 
 MOST_GUESSES = 5
 MOST_PASSAGES = 5
+_LONGEST_EVIDENCE = 200
+"""Characters of one stretch of evidence: a "word" of a megabyte is no answer to wait for."""
+
 _AT_ONCE = 16
 """Texts that are embedded before somebody else may ask."""
 
@@ -110,7 +113,7 @@ class Reader:
             request=ask.request,
             guesses=tuple(Guess(issue=issue, probability=p) for issue, p in verdict.guesses),
             sure=verdict.sure,
-            evidence=verdict.evidence,
+            evidence=tuple(words[:_LONGEST_EVIDENCE] for words in verdict.evidence),
             passages=_nearest(known, vector) if ask.text.strip() else (),
             language=self._languages.of(ask.text),
             ms=(time.monotonic() - began) * 1e3,

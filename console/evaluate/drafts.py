@@ -116,7 +116,7 @@ def _count(
     made_up = {n: inventions(texts[n], _sources(drafts[n].brief)) for n in at}
     needs = {n: required(points[n].chat, _policy(findings[n])) for n in at}
     asked = [asks_for(texts[n], what) for n, what in needs.items() if what]
-    given = {n: snippets(findings[n], _said(points[n])) for n in at}
+    given = {n: drafts[n].brief.snippets for n in at}
     ways = Counter(_way(draft.settled) for draft in drafts)
     return DraftsReport(
         model=model,
