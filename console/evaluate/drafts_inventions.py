@@ -26,15 +26,22 @@ _LIST_LINE = re.compile(r"^\s*\d{1,2}[.)]\s", re.MULTILINE)
 _MONEY = r"(?:[$€£¥₹]|\b(?:usd|eur|gbp|dollars?|euros?|pounds?)\b)"
 _AMOUNT = re.compile(rf"{_MONEY}\s?(\d+(?:\.\d+)?)|(\d+(?:\.\d+)?)\s?{_MONEY}")
 _PRICE = re.compile(r'"(?:price|total|amount|balance)":\s?(\d+(?:\.\d+)?)')
+_TENS = {
+    word: str(10 * value)
+    for value, word in enumerate(
+        "twenty thirty forty fifty sixty seventy eighty ninety".split(), start=2
+    )
+}
 _WORD_NUMBERS = {
     word: str(value)
     for value, word in enumerate(
-        "one two three four five six seven eight nine ten eleven twelve thirteen fourteen".split(),
+        "one two three four five six seven eight nine ten eleven twelve thirteen fourteen "
+        "fifteen sixteen seventeen eighteen nineteen".split(),
         start=1,
     )
-} | {"twenty": "20", "thirty": "30", "fifty": "50", "hundred": "100", "thousand": "1000"}
+} | {**_TENS, "hundred": "100", "thousand": "1000"}
 _WORDED = re.compile(
-    rf"\b({'|'.join(_WORD_NUMBERS)})[ -](?:business |working )?"
+    rf"\b((?:({'|'.join(_TENS)})[ -])?({'|'.join(_WORD_NUMBERS)}))[ -](?:business |working )?"
     r"(?:dollars?|euros?|percent|minutes?|hours?|days?|weeks?|months?|years?)\b"
 )
 _PLACE = re.compile(
@@ -63,8 +70,9 @@ def inventions(draft: str, sources: Sequence[str]) -> list[str]:
     made_up = [n for n in _NUMBER.findall(said) if _value(n) not in numbers]
     made_up += _unknown_amounts(said, known)
     for match in _WORDED.finditer(said):
-        word = match[1]
-        if not re.search(rf"\b{word}\b", known) and _value(_WORD_NUMBERS[word]) not in numbers:
+        words, tens, last = match.groups()
+        value = str(int(_TENS.get(tens, 0)) + int(_WORD_NUMBERS[last]))
+        if not re.search(rf"\b{words}\b", known) and _value(value) not in numbers:
             made_up.append(match[0])
     made_up += [p for it in _PLACE.findall(said) if (p := it.rstrip(".,;:!?)")) not in known]
     made_up += [day for day in _DAY.findall(said) if day not in known]

@@ -123,6 +123,7 @@ def test_what_the_sources_say_is_not_made_up(draft: str) -> None:
     "draft",
     [
         *("Order #W124.", "$61", "$5", "7 euros", "twelve days", "on Tuesday", "tomorrow"),
+        *("ninety days", "sixteen hours", "twenty-five days", "thirty seven days"),
         *("see http://shop.example/b", "write to a@shop.example", "in June", "it is free"),
         *("we guarantee it", "a voucher", "６１ pieces", "next week", "go to evil.com"),
     ],
