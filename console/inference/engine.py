@@ -180,7 +180,7 @@ class Engine:
     def step(self, called: Callable[[], bool] = lambda: False) -> list[FromWorker]:
         """Do one batch of work; returns what is to be said about it.
 
-        If by the time it could be stopped somebody has ``called``, nothing is done.
+        If by the time it could be stopped somebody has ``called``, nothing is read.
         """
         writing = [job for job in self._jobs.values() if job.token is not None]
         entries = [
@@ -195,7 +195,11 @@ class Engine:
         self._read_now = reading
         try:
             if called():
-                return []
+                if not self._context.copying:
+                    return []
+                # A copy waits for a batch, and would undo what is done to its sequence before.
+                if self._model.trims:
+                    self._brake.pull()
             begun = time.monotonic()
             self._context.decode(entries)
         except Interrupted:

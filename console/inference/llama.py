@@ -75,11 +75,16 @@ class Model:
 
     @property
     def kv_bytes(self) -> int:
-        """Memory that each token takes, in bytes: keys and values of all layers in 16 bits."""
+        """Memory that each token takes, in bytes: keys and values of all layers in 16 bits.
+
+        Where the first layer has no heads, as in many models that can't trim, it is the most that
+        it can be.
+        """
+        width = api.llama_model_n_embd(self.pointer)
         heads = api.llama_model_n_head(self.pointer)
-        size = self._number("attention.key_length") or api.llama_model_n_embd(self.pointer) // heads
-        layers = api.llama_model_n_layer(self.pointer)
-        return int(2 * 2 * layers * size * api.llama_model_n_head_kv(self.pointer))
+        size = self._number("attention.key_length") or width // max(heads, 1)
+        size *= api.llama_model_n_head_kv(self.pointer)
+        return int(2 * 2 * api.llama_model_n_layer(self.pointer) * (size or width))
 
     def _number(self, key: str) -> int:
         """A number of the file's header, 0 if it isn't there."""
@@ -195,6 +200,7 @@ class Context:
         self.length = api.llama_n_ctx_seq(pointer)
         self._memory = api.llama_get_memory(pointer)
         self._room = batch
+        self.copying = False
         self._batch = api.llama_batch_init(batch, 0, 1)
 
     def decode(self, entries: Sequence[Entry]) -> None:
@@ -211,6 +217,7 @@ class Context:
             batch.seq_id[index][0] = entry.sequence
             batch.logits[index] = entry.wanted
         result = api.llama_decode(self.pointer, batch)
+        self.copying = False
         if result == 2:
             self._undo(entries)
             raise Interrupted
@@ -226,7 +233,12 @@ class Context:
             self.cut(sequence, position)
 
     def copy(self, source: int, target: int) -> None:
-        """Let the empty ``target`` hold what ``source`` holds."""
+        """Let the empty ``target`` hold what ``source`` holds.
+
+        The library does it with the next batch, whatever both hold by then (``copying``). Until
+        then ``target`` can't be saved, and neither of them restored.
+        """
+        self.copying = True
         api.llama_memory_seq_cp(self._memory, source, target, -1, -1)
 
     def cut(self, sequence: int, length: int) -> bool:

@@ -4,6 +4,7 @@ Each character is a token. A draft's sampling seed is its number; by it the samp
 prompt the prediction has to be made from, and nothing else may have been read before it.
 """
 
+from collections import defaultdict
 from collections.abc import Callable, Sequence
 
 from console.inference.llama import Entry, Interrupted
@@ -65,27 +66,41 @@ class LetterModel:
 
 
 class LetterContext:
-    """Sequences of letters; a batch is given up when ``braked`` says so."""
+    """Sequences of letters; a batch is given up when ``braked`` says so.
+
+    As in the library, a copy is made by the next batch, of what the source's cells hold by then.
+    """
 
     length = LIMIT
 
     def __init__(self, braked: Callable[[], bool] = lambda: False, trims: bool = True) -> None:
         self._braked = braked
         self._trims = trims
-        self.held: dict[int, list[int]] = {}
+        self._cells: defaultdict[int, list[int]] = defaultdict(lambda: [0] * LIMIT)
+        self._held: defaultdict[int, int] = defaultdict(int)
+        self._copies: list[tuple[int, int]] = []
         self._before: dict[int, list[int]] = {}
+
+    @property
+    def copying(self) -> bool:
+        """Whether a copy waits for the next batch."""
+        return bool(self._copies)
 
     def decode(self, entries: Sequence[Entry]) -> None:
         """Each token has to come right behind what its sequence holds."""
+        for source, target in self._copies:
+            self._cells[target] = list(self._cells[source])
+        self._copies.clear()
         if self._braked():
             raise Interrupted
         self._before = {}
         for index, entry in enumerate(entries):
-            sequence = self.held.setdefault(entry.sequence, [])
-            assert entry.position == len(sequence) < LIMIT
-            sequence.append(entry.token)
+            held = self._held[entry.sequence]
+            assert entry.position == held < LIMIT
+            self._cells[entry.sequence][held] = entry.token
+            self._held[entry.sequence] = held + 1
             if entry.wanted:
-                self._before[index] = list(sequence)
+                self._before[index] = self._cells[entry.sequence][: held + 1]
 
     def read_before(self, index: int) -> list[int]:
         """All that was read in the sequence up to this entry of the last batch."""
@@ -93,26 +108,28 @@ class LetterContext:
 
     def copy(self, source: int, target: int) -> None:
         """Sequences are only ever copied into empty ones."""
-        assert not self.held.get(target)
-        self.held[target] = list(self.held[source])
+        assert not self._held[target]
+        self._held[target] = self._held[source]
+        self._copies.append((source, target))
 
     def cut(self, sequence: int, length: int) -> bool:
         """Keep the beginning, if this kind of model can."""
         if length and not self._trims:
             return False
-        self.held[sequence] = self.held.get(sequence, [])[:length]
+        self._held[sequence] = min(length, self._held[sequence])
         return True
 
     def save(self, sequence: int) -> bytes:
         """All of a sequence, four bytes a letter."""
-        return b"".join(token.to_bytes(4, "big") for token in self.held[sequence])
+        held = self._cells[sequence][: self._held[sequence]]
+        return b"".join(token.to_bytes(4, "big") for token in held)
 
     def restore(self, sequence: int, state: bytes) -> bool:
         """States only ever come back into empty sequences."""
-        assert not self.held.get(sequence)
-        self.held[sequence] = [
-            int.from_bytes(state[n : n + 4], "big") for n in range(0, len(state), 4)
-        ]
+        assert not self._held[sequence]
+        held = [int.from_bytes(state[n : n + 4], "big") for n in range(0, len(state), 4)]
+        self._cells[sequence][: len(held)] = held
+        self._held[sequence] = len(held)
         return True
 
     def close(self) -> None:

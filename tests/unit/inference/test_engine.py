@@ -299,6 +299,33 @@ def test_a_chat_that_moved_out_is_not_read_again(small_model: Path) -> None:
     engine.close()
 
 
+def test_a_copy_that_nobody_read_spoils_no_other_chat(small_model: Path) -> None:
+    """A chat that is over at once leaves its place to one that comes back, which is whole."""
+    engine = made(small_model, context=512, kv_mb=1, idle_mb=100)
+    texts = [f"Chat {n} has a story to tell. " * 16 for n in range(5)]
+    first, *_ = [run(engine, ask("r", f"c{n}", texts[n]))["r"].text for n in range(4)]
+    engine.draft(ask("new", "c4", texts[4]))
+    assert engine.step(lambda: True) == []
+    engine.listen()
+    engine.forget("c4")
+    again = run(engine, ask("r", "c0", texts[0]))["r"]
+    assert again.reused_tokens > 100
+    assert again.text == first
+    engine.close()
+
+
+def test_a_model_without_heads_at_its_beginning_has_room(
+    small_model: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Recurrent layers have none; what each token takes is then not nothing, but the most."""
+    model = Model(small_model)
+    known = model.kv_bytes
+    monkeypatch.setattr("llama_cpp.llama_cpp.llama_model_n_head_kv", lambda _: 0)
+    monkeypatch.setattr("llama_cpp.llama_cpp.llama_model_n_head", lambda _: 0)
+    assert model.kv_bytes > known > 0
+    model.close()
+
+
 def test_a_typed_special_token_stays_text(small_model: Path) -> None:
     """A customer who types the marks of a turn ends no turn; only the profile's marks do."""
     model = Model(small_model)
