@@ -9,7 +9,7 @@ from typing import NamedTuple, Protocol, TypeVar
 
 from console.domain.errors import ModelError
 from console.inference.profiles import Profile, Segment
-from console.inference.protocol import Prompt, Turn
+from console.inference.protocol import Prompt, Role, Turn
 
 TURN_CHARS = 2400
 """What is read of one message; 1 MB pasted into a chat is not worth a minute of reading."""
@@ -67,7 +67,9 @@ class Layout:
     def lay_out(self, prompt: Prompt, room: int, *, reply: bool = True) -> Tokens:
         """The tokens of ``prompt``, at most ``room`` of them; with ``reply`` a turn is begun.
 
-        The oldest turns of the transcript go first; raises ``ModelError`` if the rest doesn't fit.
+        The oldest turns of the transcript go first, but what it tells before anybody says
+        something stays, unless then there is no room for the last message. Raises ``ModelError`` if
+        that doesn't fit either.
         """
         prefix = self._tokenizer.beginning + self._joined(prompt.prefix)
         tail = self._joined(prompt.tail)
@@ -75,15 +77,20 @@ class Layout:
             tail += self._segments(self._profile.reply(prompt.opening))
         turns = [self._bounded(turn) for turn in prompt.transcript]
         left = room - len(prefix) - len(tail)
-        start = _first_that_fits([len(turn.tokens) for turn in turns], left)
+        told = next((n for n, t in enumerate(prompt.transcript) if t.role is not Role.SYSTEM), 0)
+        lengths = [len(turn.tokens) for turn in turns]
+        start = told + _first_that_fits(lengths[told:], left - sum(lengths[:told]))
+        if start == len(turns):
+            told, start = 0, _first_that_fits(lengths, left)
         if left < 0 or start == len(turns) > 0:
             raise ModelError(
                 f"the prompt has more than {room} tokens without all of the transcript"
             )
         notes = [turn.note for turn in turns if turn.note]
-        if start:
-            notes.append(f"the oldest {start} messages were left out")
-        transcript = [token for turn in turns[start:] for token in turn.tokens]
+        if start > told:
+            notes.append(f"the oldest {start - told} messages were left out")
+        kept = (*turns[:told], *turns[start:])
+        transcript = [token for turn in kept for token in turn.tokens]
         return Tokens(prefix, transcript, tail, tuple(notes))
 
     def plain_tokens(self, text: str) -> list[int]:

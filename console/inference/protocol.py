@@ -93,7 +93,8 @@ class Load(Message):
     """Load this model. The first message to a child, and the only one of its kind.
 
     One prompt and its draft may have ``context`` tokens together. What was read takes up to
-    ``kv_mb`` megabytes; chats that don't fit into them any more are moved out to ``idle_mb`` more.
+    ``kv_mb`` megabytes, or as much as four prompts take if that is more; chats that don't fit into
+    them any more are moved out to ``idle_mb`` more.
     ``flash`` computes attention in the way that needs less memory, which few processors like.
     ``threads`` None leaves the window what it
     needs. ``plain`` does without the faster forms of weights that some processors have

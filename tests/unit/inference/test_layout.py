@@ -76,6 +76,20 @@ def test_old_messages_are_left_out_in_groups() -> None:
     assert len(starts) == 2
 
 
+def test_the_record_stays_when_old_messages_go() -> None:
+    """What stands before the first message is about the whole chat, unless it leaves no room."""
+    record = Turn(role=Role.SYSTEM, text="record")
+    said = tuple(Turn(role=Role.USER, text=f"{n:02}" * 5) for n in range(40))
+    layout = Layout(CHATML, Letters())
+    tokens = layout.lay_out(Prompt(prefix=(), transcript=(record, *said)), 300)
+    assert words(tokens.transcript) == "record" + "".join(turn.text for turn in said[16:])
+    assert tokens.notes == ("the oldest 16 messages were left out",)
+    tight = layout.lay_out(Prompt(prefix=(), transcript=(record, *said)), 16)
+    assert words(tight.transcript) == said[-1].text
+    alone = layout.lay_out(Prompt(prefix=(), transcript=(record,)), 300)
+    assert words(alone.transcript) == "record"
+
+
 def test_a_huge_message_is_shortened_in_the_middle() -> None:
     """A message of 1 MB keeps its beginning and end, and a note says so."""
     tokens = laid("begin" + "x" * 1_000_000 + "end")
