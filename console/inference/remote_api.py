@@ -3,6 +3,7 @@
 No reason holds the key, nor what a library says of a request, which may hold it.
 """
 
+import asyncio
 import os
 from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import asynccontextmanager
@@ -53,12 +54,11 @@ class Api:
 
         Raises ``Unreachable`` or ``ModelError`` if it does not answer as such a server does.
         """
-        body = b""
-        async with self._asked("GET", "models", None) as response:
-            async for piece in response.aiter_raw():
-                body += piece
-                if len(body) > _LIST_BYTES:
-                    raise ModelError(f"{self.host}: its list of models has no end")
+        try:
+            async with asyncio.timeout(SILENCE_S):
+                body = await self._list()
+        except TimeoutError:
+            raise Unreachable(f"{self.host} does not come to the end of an answer") from None
         try:
             return ServedModels.model_validate_json(body).data
         except ValueError:
@@ -66,6 +66,15 @@ class Api:
                 f"{self.host}: what it answers is not a list of models; is the address in the "
                 "settings the one that ends in /v1?"
             ) from None
+
+    async def _list(self) -> bytes:
+        body = b""
+        async with self._asked("GET", "models", None) as response:
+            async for piece in response.aiter_raw():
+                body += piece
+                if len(body) > _LIST_BYTES:
+                    raise ModelError(f"{self.host}: its list of models has no end")
+        return body
 
     async def room(self, default: int) -> int:
         """Tokens that the model takes, ``default`` if the server doesn't tell; raises as above."""

@@ -11,6 +11,7 @@ import sys
 import tempfile
 import urllib.request
 import zipfile
+import zlib
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
@@ -82,17 +83,20 @@ class HubSource:
         return have
 
     def pieces(self, scratch: Path, start: int, advance: Advance) -> Iterator[bytes]:
+        try:
+            yield from self._asked(start)
+        except http.client.HTTPException as error:
+            raise ModelError(f"{self._url}: the download broke off: {error!r}") from error
+
+    def _asked(self, start: int) -> Iterator[bytes]:
         head = urllib.request.Request(self._url, method="HEAD")  # noqa: S310 - always https
         with closing(urllib.request.urlopen(head, timeout=_ANSWER_S)):  # noqa: S310
             pass
         rest = {"Range": f"bytes={start}-"} if start else {}
         request = urllib.request.Request(self._url, headers=rest)  # noqa: S310
         with closing(urllib.request.urlopen(request, timeout=_STALL_S)) as answer:  # noqa: S310
-            try:
-                self._go_to(answer, start)
-                yield from _pieces_of(answer)
-            except http.client.HTTPException as error:
-                raise ModelError(f"{self._url}: the download broke off: {error}") from error
+            self._go_to(answer, start)
+            yield from _pieces_of(answer)
 
     def _go_to(self, answer: http.client.HTTPResponse, start: int) -> None:
         """Make sure that what is read next is the byte at ``start`` of a file of the right size."""
@@ -197,7 +201,7 @@ def member(wheel: Path, name: str) -> Iterator[bytes]:
     try:
         with zipfile.ZipFile(wheel) as archive, archive.open(name) as member:
             yield from _pieces_of(member)
-    except (KeyError, zipfile.BadZipFile) as error:
+    except (KeyError, zipfile.BadZipFile, zlib.error, EOFError, RuntimeError) as error:
         raise ModelError(f"{wheel.name}: {name} can't be read from it: {error}") from error
 
 

