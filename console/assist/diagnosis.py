@@ -185,6 +185,10 @@ class Diagnoser:
                 self._waiting_since = None
                 if self._open.pop(request, None) is not None:
                     self._answers.append(message)
+            case Failed(request="learn", reason=reason) if self._child and not self.ready:
+                # Without its first lesson it would never be of use.
+                self._verdict = reason
+                self._child.kill()
             case Failed(request=request, reason=reason):
                 self._waiting_since = None
                 if request is not None and self._open.pop(request, None) is not None:

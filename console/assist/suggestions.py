@@ -107,6 +107,7 @@ class Assistant:
         """
         if self.given_up:
             self._workshop.closed = None
+            self._consulting.start()
             self._client.start()
             self._upkeep.take_up("the assistant was started again")
 

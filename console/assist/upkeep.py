@@ -182,6 +182,8 @@ class Upkeep:
             current = chat.current(about)
             if current is not None:
                 fits = current.by_agent or current.message == owed.message
+                if about is SuggestionKind.SOLUTION and chat.issue is not None:
+                    fits = fits and self._workshop.issue_of(current) == chat.issue
                 if fits and (current.is_usable or current.is_in_the_making):
                     continue
                 self._workshop.supersede(chat, [current], owed.reason)

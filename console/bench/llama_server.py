@@ -28,6 +28,8 @@ class LlamaServer:
         params.n_ctx = job.chats * job.room
         params.cpuparams.n_threads = params.cpuparams_batch.n_threads = job.threads
         params.verbosity = _ERRORS_ONLY
+        # Its own guess is slower on processors such as this; all sides do without.
+        params.flash_attn_type = xllamacpp.llama_flash_attn_type.LLAMA_FLASH_ATTN_TYPE_DISABLED
         self._server = xllamacpp.Server(params)
         self._threads = ThreadPoolExecutor(job.chats)
 

@@ -99,6 +99,13 @@ class Worker:
                     self._say(message)
 
     def _learn(self) -> None:
+        """Learn what comes; whatever puts an end to that puts an end to the process."""
+        try:
+            self._learn_on()
+        finally:
+            self._inbox.put(Shutdown())
+
+    def _learn_on(self) -> None:
         while True:
             lesson = self._lessons.get()
             while not self._lessons.empty():
@@ -108,7 +115,6 @@ class Worker:
             except (ModelError, ArithmeticError, MemoryError) as error:
                 self._say(Failed(request=lesson.request, reason=f"not learnt: {error}"))
             except BrokenPipeError:
-                self._inbox.put(Shutdown())
                 return
 
     def _say(self, message: FromDiagnosis) -> None:

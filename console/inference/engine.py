@@ -237,13 +237,15 @@ class Engine:
     def _begin(self, reading: Reading) -> bool:
         """Give a prompt its sequence, if need be one that a less urgent prompt is read into.
 
-        False if there is none. A prompt whose common beginning nobody has read does without: it
-        is read for all.
+        False if there is none; the last one is kept for the chat that the agent looks at. A prompt
+        whose common beginning nobody has read does without: it is read for all.
         """
         prefix = self._prefix_of(reading)
         if prefix is not None:
             reading.reused = len(prefix.tokens) if reading.reused is None else reading.reused
             return True
+        if reading.chat != self._visible and self._strands.spare < 2:
+            return False
         reading.strand = self._strands.open(reading.chat, reading.whole)
         if reading.strand is None:
             half_read = [r for r in self._readings() if r.strand is not None]

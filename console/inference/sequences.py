@@ -71,6 +71,11 @@ class Strands:
         self._of_chats: list[Strand] = []
         self._clock = itertools.count()
 
+    @property
+    def spare(self) -> int:
+        """How many sequences nobody is at work in."""
+        return len(self._free) + sum(not strand.busy for strand in self._of_chats)
+
     def prefix_to_fill(self, prefix: list[int]) -> Strand | None:
         """The sequence that ``prefix`` has to be read into first, unless that is done."""
         strand = self._prefix
