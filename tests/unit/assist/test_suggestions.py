@@ -104,17 +104,22 @@ def test_a_customers_message_gets_a_diagnosis_and_a_solution(
     assert not any(message.by_agent for message in chat.messages)
 
 
+_BEGUN = (Progress.STREAMING, Progress.READY)
+"""On a busy machine a draft may be complete by the time anybody looks again."""
+
+
 def test_a_newer_message_supersedes_and_late_answers_are_dropped(
     place: Workplace, assistant: Assistant, pack: Pack
 ) -> None:
     """What was asked for before is overtaken, and nothing more is heard of it."""
     chat = _customer_writes(place, pack, LATE)
     first = _live(chat)
-    _until(assistant, lambda: any(s.progress is Progress.STREAMING for s in first))
+    _until(assistant, lambda: any(s.progress in _BEGUN for s in first))
+    unfinished = [s for s in first if s.progress is not Progress.READY]
     _customer_writes(place, pack, "Forget it, I want to cancel my order.", "m2")
     assert [s.outcome for s in first] == [Outcome.SUPERSEDED] * 2
     _until(assistant, lambda: _all_ready(chat))
-    assert all(s.progress is not Progress.READY for s in first)
+    assert all(s.progress is not Progress.READY for s in unfinished)
     assert {s.message for s in _live(chat)} == {"m2"}
 
 
@@ -170,7 +175,7 @@ def test_a_killed_child_is_replaced_and_the_drafts_come_all_the_same(
 ) -> None:
     """The log tells of the loss; the agent gets both suggestions."""
     chat = _customer_writes(place, pack, LATE)
-    _until(assistant, lambda: any(s.progress is Progress.STREAMING for s in _live(chat)))
+    _until(assistant, lambda: any(s.progress in _BEGUN for s in _live(chat)))
     assert client.pid is not None
     os.kill(client.pid, signal.SIGKILL)
     _until(assistant, lambda: place.session.desk.assistant_trouble is not None)
