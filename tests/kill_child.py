@@ -22,6 +22,7 @@ from typing import Any
 from console.domain import events as ev
 from console.domain.chat import ChatState, Delivery
 from console.domain.desk import fold
+from console.domain.errors import StoreError
 from console.store.log import read_log, verify_log
 
 _WORKER = b"console.inference.worker"
@@ -79,7 +80,7 @@ def _wait_for_drafts(database: Path, before: int) -> int:
     limit = time.monotonic() + _MOST_S
     while time.monotonic() < limit:
         time.sleep(0.2)
-        facts = [e.fact for e in read_log(database)] if database.exists() else []
+        facts = _facts(database)
         written = sum(isinstance(f, ev.SuggestionReady) and f.tokens > 0 for f in facts)
         lost = sum(isinstance(f, ev.AssistantLost) for f in facts)
         started = sum(isinstance(f, ev.AssistantStarted) for f in facts)
@@ -87,6 +88,16 @@ def _wait_for_drafts(database: Path, before: int) -> int:
         if written > before and started > lost:
             return written
     raise AssertionError("the model does not write any more")
+
+
+def _facts(database: Path) -> list[ev.AnyFact]:
+    """All that was recorded so far; nothing while the console is still making the file."""
+    if not database.exists():
+        return []
+    try:
+        return [event.fact for event in read_log(database)]
+    except StoreError:
+        return []
 
 
 def _workers_of(console: int) -> list[int]:

