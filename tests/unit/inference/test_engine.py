@@ -9,7 +9,7 @@ import pytest
 from console import paths
 from console.domain.errors import ModelError
 from console.inference.brake import Brake
-from console.inference.engine import CHUNK, SEQUENCES, Engine, make_engine
+from console.inference.engine import CHUNK, SEQUENCES, Engine, Pace, make_engine
 from console.inference.llama import Context, Entry, Model
 from console.inference.profiles import load_profile
 from console.inference.protocol import (
@@ -39,6 +39,12 @@ def made(path: Path, **room: int) -> Engine:
     """An engine on one thread."""
     load = Load(path=str(path), **{"context": 1024, "kv_mb": 120, **room})
     return make_engine(load, load_profile("chatml", paths.models()), threads=1)
+
+
+@pytest.fixture(autouse=True)
+def steady_pace(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Pieces of one size: where a prompt is cut decides how sums are rounded, and close calls."""
+    monkeypatch.setattr(Pace, "tokens_in", lambda _pace, _seconds: 128)
 
 
 @pytest.fixture
