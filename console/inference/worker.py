@@ -40,9 +40,6 @@ from console.inference.protocol import (
 if TYPE_CHECKING:
     from console.inference.engine import Engine
 
-if TYPE_CHECKING:
-    from console.inference.engine import Engine
-
 Inbox = queue.SimpleQueue[ToWorker | Failed]
 
 
