@@ -25,6 +25,7 @@ from console.diagnosis.protocol import (
     to_diagnosis,
 )
 from console.domain.errors import ModelError
+from console.inference.pipes import take_pipes
 from console.inference.processor import step_back
 
 Inbox = queue.SimpleQueue[ToDiagnosis | Failed]
@@ -32,7 +33,7 @@ Inbox = queue.SimpleQueue[ToDiagnosis | Failed]
 
 def main() -> int:
     """Run until the end; returns the exit code."""
-    commands, answers = _take_pipes()
+    commands, answers = take_pipes()
     step_back()
     inbox: Inbox = queue.SimpleQueue()
     # Ctrl+C in a terminal reaches the whole group; it is the console that decides.
@@ -46,17 +47,6 @@ def main() -> int:
     # Learning can't be interrupted, and nobody waits for what comes of it.
     sys.stderr.flush()
     os._exit(0)
-
-
-def _take_pipes() -> tuple[BinaryIO, BinaryIO]:
-    """The pipes to the parent, out of reach of a library that prints."""
-    commands = os.fdopen(os.dup(0), "rb")
-    answers = os.fdopen(os.dup(1), "wb", buffering=0)
-    nothing = os.open(os.devnull, os.O_RDONLY)
-    os.dup2(nothing, 0)
-    os.close(nothing)
-    os.dup2(2, 1)
-    return commands, answers
 
 
 def _read(commands: BinaryIO, inbox: Inbox) -> None:

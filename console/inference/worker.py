@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, BinaryIO
 from console import paths
 from console.domain.errors import ModelError
 from console.inference.outbox import Outbox
+from console.inference.pipes import take_pipes
 from console.inference.processor import step_back, threads_to_use
 from console.inference.profiles import load_profile
 from console.inference.protocol import (
@@ -45,7 +46,7 @@ Inbox = queue.SimpleQueue[ToWorker | Failed]
 
 def main() -> int:
     """Run until the end; returns the exit code."""
-    commands, answers = _take_pipes()
+    commands, answers = take_pipes()
     step_back()
     inbox: Inbox = queue.SimpleQueue()
     # Ctrl+C in a terminal reaches the whole group; it is the console that decides.
@@ -61,17 +62,6 @@ def main() -> int:
         return 1
     except BrokenPipeError:
         return 0  # The console is gone, and nobody is left to tell.
-
-
-def _take_pipes() -> tuple[BinaryIO, BinaryIO]:
-    """The pipes to the parent, out of reach of a library that prints."""
-    commands = os.fdopen(os.dup(0), "rb")
-    answers = os.fdopen(os.dup(1), "wb", buffering=0)
-    nothing = os.open(os.devnull, os.O_RDONLY)
-    os.dup2(nothing, 0)
-    os.close(nothing)
-    os.dup2(2, 1)
-    return commands, answers
 
 
 def _read(commands: BinaryIO, worker: "Worker") -> None:
