@@ -16,7 +16,7 @@ from console.bench.ours import Ours
 from console.bench.peer import Peer
 from console.bench.results import Limits, Results, Rounds, percentiles
 from console.bench.sides import Job
-from console.bench.workload import OUT, Workload
+from console.bench.workload import OUT, Ask, Workload
 from console.inference.catalog import ModelChoice
 from console.inference.processor import WAITING
 from console.inference.profiles import load_profile
@@ -28,8 +28,8 @@ UNREAD = 1000
 _ROOM = 2048
 """Tokens of one chat with its draft, for the peers."""
 
-_SEEDS = 2
-"""How many sets of texts are tried for one in which no side ends a draft early."""
+_TRIES = 4
+"""How often a message is exchanged for another because its draft ends early."""
 
 _WAITING = ", ".join(f"{name}={value}" for name, value in WAITING.items())
 
@@ -106,22 +106,30 @@ class _Bench:
         progress(self._plan.rounds + 1)
 
     def _workload(self) -> Workload:
-        """Texts of which no side makes a draft that ends early, read by all sides."""
+        """Texts that the sides have read and warmed up with."""
         profile = load_profile(self._plan.choice.profile, paths.models())
-        for seed in range(1, _SEEDS + 1):
-            work = Workload(self._plan.chats, profile, self.high_level.tokens, seed)
-            self.ours.one_by_one(work.known())
-            trial = Rounds()
-            if self.llama_server is not None:
-                self.llama_server.one_by_one(work.known())
-            self._round(work, trial)
-            if trial.shortest == OUT:
-                break
+        work = Workload(self._plan.chats, profile, self.high_level.tokens)
+        if self.llama_server is not None:
+            self.llama_server.one_by_one(work.known())
+        self._round(work, Rounds())
         return work
+
+    def _news(self, work: Workload) -> list[Ask]:
+        """New messages in all chats whose drafts get as long as they may; no side has seen them."""
+        news = work.news()
+        for _ in range(_TRIES):
+            lengths = self.ours.together(news).out
+            if min(lengths) == OUT:
+                break
+            others = zip(news, work.news(), lengths, strict=True)
+            news = [ask if length == OUT else other for ask, other, length in others]
+        # What was just tried is forgotten again.
+        self.ours.one_by_one(work.known())
+        return news
 
     def _round(self, work: Workload, rounds: Rounds) -> None:
         """New messages in all chats, twice: once answered one by one, once all together."""
-        news, more = work.news(), work.news()
+        news, more = self._news(work), self._news(work)
         rounds.add("ours", self.ours.one_by_one(news))
         rounds.add("high_level", self.high_level.one_by_one(news))
         if self.llama_server is not None:

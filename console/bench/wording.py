@@ -10,8 +10,8 @@ from console.domain.errors import ModelError
 Count = Callable[[str], int]
 """How many tokens a text has where it is to stand."""
 
-ASKING = "Now count from 1 to 60, with commas."
-"""Asks for more than a word in answer, so that every draft gets as long as it may."""
+ASKING = "Explain in ten long sentences how rain is made."
+"""Asks for more than fits into a draft, so that nearly every draft gets as long as it may."""
 
 _TRIES = 400
 _ROOM_FOR_SENTENCES = 20

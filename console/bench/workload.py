@@ -51,8 +51,9 @@ class Workload:
         self._own = [self._history() for _ in range(chats)]
 
     def known(self) -> list[Ask]:
-        """Every chat as it was before the new message, to be drafted once."""
-        return [Ask(chat, (self._prefix, *own[:-1]), out=1) for chat, own in enumerate(self._own)]
+        """Every chat as it was before the new message, with a word to answer instead of it."""
+        word = Turn(role=Role.USER, text="Hello?")
+        return [Ask(chat, (self._prefix, *own, word), out=1) for chat, own in enumerate(self._own)]
 
     def news(self) -> list[Ask]:
         """A new message in every chat, another one at each call."""

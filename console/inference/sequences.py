@@ -76,11 +76,13 @@ class Strands:
         """How many sequences nobody is at work in."""
         return len(self._free) + sum(not strand.busy for strand in self._of_chats)
 
-    def prefix_to_fill(self, prefix: list[int]) -> Strand | None:
-        """The sequence that ``prefix`` has to be read into first, unless that is done."""
+    def has_prefix(self, prefix: list[int]) -> bool:
+        """Whether ``prefix`` is read, for all chats to be copied."""
+        return self._prefix.tokens == prefix
+
+    def prefix_to_fill(self, prefix: list[int]) -> Strand:
+        """The sequence that ``prefix`` is to be read into; it holds nothing else."""
         strand = self._prefix
-        if strand.tokens == prefix:
-            return None
         kept = common(strand.tokens, prefix)
         if kept < len(strand.tokens) and not self._cut(strand, kept):
             self._clear(strand)

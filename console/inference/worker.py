@@ -110,7 +110,7 @@ class Worker:
 
     def _load(self, load: Load) -> "Engine":
         # The library takes a second to import and must find the environment settled.
-        from console.inference.engine import make_engine  # noqa: PLC0415
+        from console.inference.loading import make_engine  # noqa: PLC0415
 
         started = time.monotonic()
         threads = load.threads or threads_to_use()

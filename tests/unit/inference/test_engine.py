@@ -9,8 +9,10 @@ import pytest
 from console import paths
 from console.domain.errors import ModelError
 from console.inference.brake import Brake
-from console.inference.engine import CHUNK, SEQUENCES, Engine, Pace, make_engine
+from console.inference.engine import Engine
 from console.inference.llama import Context, Entry, Model
+from console.inference.loading import SEQUENCES, make_engine
+from console.inference.pace import CHUNK, Pace
 from console.inference.profiles import load_profile
 from console.inference.protocol import (
     Cancel,

@@ -10,9 +10,10 @@ from unit.inference.letters import LetterContext, LetterModel
 
 from console import paths
 from console.inference.brake import Brake
-from console.inference.engine import CHUNK, Engine, Pace
+from console.inference.engine import Engine
 from console.inference.idle import IdleChats
 from console.inference.layout import Layout
+from console.inference.pace import CHUNK, Pace
 from console.inference.profiles import load_profile
 from console.inference.protocol import (
     Cancel,

@@ -46,8 +46,7 @@ def opened(memory: ListMemory, strands: Strands, chat: str, whole: list[int]) ->
     """A sequence into which the whole prompt was read, as the engine does it."""
     if not strands.knows(chat, PREFIX):
         prefix = strands.prefix_to_fill(PREFIX)
-        if prefix is not None:
-            memory.read(prefix, PREFIX[len(prefix.tokens) :])
+        memory.read(prefix, PREFIX[len(prefix.tokens) :])
     strand = strands.open(chat, whole)
     assert strand is not None
     assert len(strand.tokens) < len(whole)
