@@ -160,7 +160,7 @@ class Engine:
             return []
         finally:
             self._read_now = ()
-        self._schedule.pace.took(len(entries), time.monotonic() - begun)
+        self._schedule.pace.took(len(entries) - len(writing), time.monotonic() - begun)
         said: list[FromWorker] = []
         for index, (job, strand) in enumerate(_with_strands(writing)):
             strand.tokens.append(entries[index].token)

@@ -7,18 +7,27 @@ _FEWEST_AT_ONCE = 32
 
 
 class Pace:
-    """What the last step that read tells."""
+    """What the last steps tell: one that only wrote, and one that read.
+
+    A step takes a while however little is in it, since all weights pass through memory. So reading
+    is timed by what it adds to a step that only writes.
+    """
 
     def __init__(self) -> None:
+        self._writing_s = 0.0
         self._each_s = 0.0
 
-    def took(self, tokens: int, seconds: float) -> None:
-        """So many tokens took so long; steps of a few tokens only write and tell nothing."""
-        if tokens >= _FEWEST_AT_ONCE:
-            self._each_s = seconds / tokens
+    def took(self, read: int, seconds: float) -> None:
+        """A step in which so many tokens of prompts were read took so long."""
+        if read == 0:
+            self._writing_s = seconds
+        elif read >= _FEWEST_AT_ONCE:
+            # At least half of it is reading, even if the last step that wrote was held up.
+            self._each_s = max(seconds - self._writing_s, seconds / 2) / read
 
     def tokens_in(self, seconds: float) -> int:
-        """How many tokens can be read in that time, within reason."""
+        """How many tokens of prompts can be read in a step of that time, within reason."""
         if not self._each_s:
             return CHUNK
-        return max(_FEWEST_AT_ONCE, min(CHUNK, int(seconds / self._each_s)))
+        room = int((seconds - self._writing_s) / self._each_s)
+        return max(_FEWEST_AT_ONCE, min(CHUNK, room))

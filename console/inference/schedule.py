@@ -74,6 +74,9 @@ class Schedule:
             if reading.strand is None and not self._begin(reading, jobs, may_displace=alone):
                 continue
             piece = self._piece(reading, room)
+            # Sequences that read unlike many tokens cost the library a pass for each remainder.
+            if not alone and not piece.ends:
+                break
             pieces.append(piece)
             room -= len(piece.tokens)
             if room <= 0 or reading.chat == self.visible or reading.strand is None:

@@ -13,7 +13,6 @@ from console.inference.brake import Brake
 from console.inference.engine import Engine
 from console.inference.idle import IdleChats
 from console.inference.layout import Layout
-from console.inference.pace import CHUNK, Pace
 from console.inference.profiles import load_profile
 from console.inference.protocol import (
     Cancel,
@@ -155,17 +154,3 @@ def test_every_prediction_is_made_from_its_own_prompt(part: int) -> None:
         for steps, _ in enumerate(desk.finish()):
             assert steps < 2000, f"no end in sight with seed {seed}"
         assert set(desk.answered) == set(desk.asked), f"seed {seed}"
-
-
-def test_a_step_is_as_long_as_the_machine_is_quick() -> None:
-    """What a slow machine reads at a time is less, within reason."""
-    pace = Pace()
-    assert pace.tokens_in(0.5) == CHUNK
-    pace.took(100, 1.0)
-    assert pace.tokens_in(0.5) == 50
-    pace.took(100, 100.0)
-    assert pace.tokens_in(0.5) == 32
-    pace.took(2, 5.0)
-    assert pace.tokens_in(0.5) == 32
-    pace.took(100, 0.01)
-    assert pace.tokens_in(0.5) == CHUNK
