@@ -60,6 +60,8 @@ def run_headless(
         pilot.on_scene = picture
         window.show()
         window.activateWindow()
+        # Nobody meets the window before it is drawn for the first time.
+        application.processEvents()
         meter.start()
         pilot.start()
         wall_s = run(application, seconds=duration_s, done=lambda: _nobody_left(console))

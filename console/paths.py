@@ -3,6 +3,8 @@
 The only module that knows; it works from a checkout, installed and frozen.
 """
 
+import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import platformdirs
@@ -38,3 +40,24 @@ def cache_dir() -> Path:
 def config_file() -> Path:
     """The user's settings."""
     return Path(platformdirs.user_config_dir("switchboard", appauthor=False)) / "settings.toml"
+
+
+def files_below(folder: Path) -> Iterator[Path]:
+    """What lies in a folder and the folders in it, by name; no folders themselves.
+
+    A folder that is reached twice, as by a link, counts once. Raises OSError for one that can't be
+    read.
+    """
+    seen: set[Path] = set()
+    for parent, folders, files in os.walk(folder, onerror=_raise, followlinks=True):
+        here = Path(parent).resolve()
+        if here in seen:
+            folders.clear()
+            continue
+        seen.add(here)
+        folders.sort()
+        yield from (Path(parent, name) for name in sorted(files))
+
+
+def _raise(error: OSError) -> None:
+    raise error

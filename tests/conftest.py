@@ -2,10 +2,14 @@
 
 import os
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from strategies import Workplace
 
+from console import paths
+from console.channels.pack import Pack, load_pack
 from console.inference.fetch import get_model
 from console.inference.progress import ProgressLine
 
@@ -17,3 +21,17 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 def small_model() -> Path:
     """The weights of a real language model that is small enough for tests, fetched once."""
     return get_model("smollm2-135m-instruct", ProgressLine(sys.stderr))
+
+
+@pytest.fixture(scope="session")
+def pack() -> Pack:
+    """The shop that ships with the program."""
+    return load_pack(paths.resources() / "shop")
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Iterator[Workplace]:
+    """A console without a window, on a fresh log."""
+    place = Workplace(tmp_path)
+    yield place
+    place.close()

@@ -14,19 +14,17 @@ from console.inference.protocol import (
     Cancel,
     Done,
     Draft,
-    Failed,
     Forget,
     FromWorker,
     Load,
-    Message,
     Prioritise,
     Read,
     Ready,
-    Shutdown,
     Token,
     from_worker,
     worker_command,
 )
+from console.wire import Failed, Message, Shutdown
 
 
 class State(Enum):

@@ -13,17 +13,16 @@ from console.assist.child import Child, Ended
 from console.diagnosis.protocol import (
     Ask,
     Example,
-    Failed,
     FromDiagnosis,
     Hello,
     Learn,
     Learnt,
     Reading,
-    Shutdown,
     from_diagnosis,
     worker_command,
 )
 from console.domain.clock import Clock
+from console.wire import Failed, Shutdown
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,11 +1,11 @@
 """Reads a folder of articles, and puts the site's own articles beside the shop's."""
 
-import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from console.domain.knowledge import Article, ArticleError, parse_article
 from console.domain.slots import SLOTS, slots_in
+from console.paths import files_below
 
 _MOST_BYTES = 256 * 1024
 """No procedure that a person follows is longer; a dump of a wiki is."""
@@ -38,20 +38,10 @@ def merged(shop: Iterable[Article], site: Iterable[Article]) -> tuple[Article, .
 
 
 def _files(folder: Path) -> Iterator[Path]:
-    """The files, each folder once however many links lead to it."""
-    seen: set[Path] = set()
-    for parent, folders, names in os.walk(folder, followlinks=True, onerror=_raise):
-        here = Path(parent).resolve()
-        if here in seen:
-            folders.clear()
-            continue
-        seen.add(here)
-        folders.sort()
-        yield from (Path(parent, name) for name in sorted(names) if name.endswith(".md"))
-
-
-def _raise(error: OSError) -> None:
-    raise ArticleError(f"{error.filename}: can't be read ({error.strerror})") from error
+    try:
+        yield from (path for path in files_below(folder) if path.name.endswith(".md"))
+    except OSError as error:
+        raise ArticleError(f"{error.filename}: can't be read ({error.strerror})") from error
 
 
 def _article(path: Path) -> Article:

@@ -13,6 +13,7 @@ from console.domain.clock import Clock
 from console.domain.ids import new_id
 from console.domain.suggestions import Suggestion
 from console.inference import protocol
+from console.wire import Failed
 
 _MOST_TRIES = 3
 """How often one request is put to a child that keeps dying, before it counts as failed."""
@@ -164,7 +165,7 @@ class Workshop:
                 self._hear_words(request, text)
             case protocol.Done(request=request) if request in self._making:
                 self._finish(request, answer)
-            case protocol.Failed(request=str(request), reason=reason) if request in self._making:
+            case Failed(request=str(request), reason=reason) if request in self._making:
                 self._give_up(request, reason)
             case child.Lost(final=final):
                 self._lose(final=final)

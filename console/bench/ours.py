@@ -15,7 +15,6 @@ from console.inference.protocol import (
     Cancelled,
     Done,
     Draft,
-    Failed,
     Forget,
     FromWorker,
     Load,
@@ -23,11 +22,11 @@ from console.inference.protocol import (
     Prompt,
     Ready,
     Sampling,
-    Shutdown,
     Token,
     from_worker,
     worker_command,
 )
+from console.wire import Failed, Shutdown
 
 _SILENCE_S = 300.0
 _SOONEST_S, _LATEST_S = 0.03, 0.15

@@ -3,13 +3,12 @@
 A file's format is told from its content; what it is called doesn't matter.
 """
 
-import os
-from collections.abc import Iterator
 from pathlib import Path
 
 from console.channels.formats import abcd, multidogo, retail
 from console.channels.formats.recording import Format, Recording, Turn
 from console.domain.errors import ChannelError, UsageError
+from console.paths import files_below
 
 __all__ = ["Recording", "Turn", "load_recordings"]
 
@@ -61,31 +60,16 @@ def _load_file(path: Path) -> list[Recording]:
 
 def _load_folder(folder: Path) -> list[Recording]:
     recordings: list[Recording] = []
-    for path in _files(folder):
+    for path in files_below(folder):
+        # Pipes and sockets would keep whoever opens them waiting.
+        if not path.is_file():
+            continue
         known = _format_of(_head(path))
         if known is not None:
             recordings += _read(known, _text(path), path, first=len(recordings) + 1)
     if not recordings:
         raise ChannelError(f"{folder}: no file in this folder is of a known format; {_EXPECTED}")
     return recordings
-
-
-def _files(folder: Path) -> Iterator[Path]:
-    """All files below ``folder`` by name; a folder reached twice, as by a link, counts once."""
-    seen: set[Path] = set()
-    for parent, folders, files in os.walk(folder, onerror=_raise, followlinks=True):
-        here = Path(parent).resolve()
-        if here in seen:
-            folders.clear()
-            continue
-        seen.add(here)
-        folders.sort()
-        paths = (Path(parent, name) for name in sorted(files))
-        yield from (path for path in paths if path.is_file())
-
-
-def _raise(error: OSError) -> None:
-    raise error
 
 
 def _head(path: Path) -> str:

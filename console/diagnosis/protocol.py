@@ -1,13 +1,15 @@
 """The messages between the console and the process that diagnoses.
 
-One JSON object a line over its standard input and output, as with the model's process
-(``console.inference.protocol``): each answer carries the id of what it answers.
+Lines over its standard input and output (``console.wire``), as with the model's process: each
+answer carries the id of what it answers.
 """
 
 import sys
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, TypeAdapter
+from pydantic import Field, TypeAdapter
+
+from console.wire import Failed, Message, Shutdown, Text
 
 PROTOCOL_VERSION = 1
 
@@ -15,20 +17,6 @@ PROTOCOL_VERSION = 1
 def worker_command() -> tuple[str, ...]:
     """The command line that starts the process, from any working directory."""
     return (sys.executable, "-m", "console.diagnosis.worker")
-
-
-def _without_halves(text: object) -> object:
-    """Replace lone surrogates, which some clients let through and no UTF-8 can hold."""
-    return text.encode("utf-8", "replace").decode() if isinstance(text, str) else text
-
-
-Text = Annotated[str, BeforeValidator(_without_halves)]
-
-
-class Message(BaseModel):
-    """One line of the conversation between the processes."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
 
 class Example(Message):
@@ -68,12 +56,6 @@ class Ask(Message):
     kind: Literal["ask"] = "ask"
     request: str
     text: Text
-
-
-class Shutdown(Message):
-    """End now."""
-
-    kind: Literal["shutdown"] = "shutdown"
 
 
 ToDiagnosis = Learn | Ask | Shutdown
@@ -130,25 +112,12 @@ class Reading(Message):
     ms: float
 
 
-class Failed(Message):
-    """A request can't be answered; without an id, a line was not understood."""
-
-    kind: Literal["failed"] = "failed"
-    request: str | None
-    reason: str
-
-
 FromDiagnosis = Hello | Learnt | Reading | Failed
 
 _TO: TypeAdapter[ToDiagnosis] = TypeAdapter(Annotated[ToDiagnosis, Field(discriminator="kind")])
 _FROM: TypeAdapter[FromDiagnosis] = TypeAdapter(
     Annotated[FromDiagnosis, Field(discriminator="kind")]
 )
-
-
-def encode(message: Message) -> bytes:
-    """The message as one line."""
-    return message.model_dump_json().encode() + b"\n"
 
 
 def to_diagnosis(line: bytes) -> ToDiagnosis:

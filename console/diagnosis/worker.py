@@ -15,18 +15,15 @@ from typing import BinaryIO
 from console.diagnosis.protocol import (
     PROTOCOL_VERSION,
     Ask,
-    Failed,
     FromDiagnosis,
     Hello,
     Learn,
-    Shutdown,
     ToDiagnosis,
-    encode,
     to_diagnosis,
 )
 from console.domain.errors import ModelError
-from console.inference.pipes import take_pipes
 from console.inference.processor import step_back
+from console.wire import Failed, Shutdown, encode, received, take_pipes
 
 Inbox = queue.SimpleQueue[ToDiagnosis | Failed]
 
@@ -50,13 +47,8 @@ def main() -> int:
 
 
 def _read(commands: BinaryIO, inbox: Inbox) -> None:
-    """Put every line into the inbox; the end of the pipe is an order to stop."""
-    for line in commands:
-        try:
-            inbox.put(to_diagnosis(line))
-        except ValueError as error:
-            inbox.put(Failed(request=None, reason=f"not understood: {error}"))
-    inbox.put(Shutdown())
+    for message in received(commands, to_diagnosis):
+        inbox.put(message)
 
 
 class Worker:

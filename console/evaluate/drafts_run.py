@@ -13,6 +13,7 @@ from console.assist.drafting import Settled, hint, settle
 from console.assist.prompts import STOPS, Brief, prompt
 from console.domain.errors import ModelError
 from console.inference import protocol
+from console.wire import Failed
 
 _AT_ONCE = 8
 """The child batches what it is asked for together."""
@@ -101,7 +102,7 @@ class _Writing:
             case Lost(final=False, requests=requests):
                 for request in requests:
                     self._ask(int(request))
-            case protocol.Failed(reason=reason) | Lost(reason=reason):
+            case Failed(reason=reason) | Lost(reason=reason):
                 raise ModelError(f"the model wrote no draft: {reason}")
             case _:
                 pass

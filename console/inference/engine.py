@@ -23,13 +23,13 @@ from console.inference.protocol import (
     FromWorker,
     Prompt,
     Read,
-    Shutdown,
     Token,
     ToWorker,
 )
 from console.inference.schedule import Piece, Schedule
-from console.inference.sequences import Strand, Strands
+from console.inference.sequences import Strands
 from console.inference.text import TextStream
+from console.wire import Shutdown
 
 
 class Engine:
@@ -68,17 +68,18 @@ class Engine:
         """Take a request; raises ``ModelError`` if its prompt can't be made to fit."""
         self.cancel(draft.request)
         self._schedule.drop_ahead(draft.chat)
+        tokens = self._layout.lay_out(draft.prompt, self.context - draft.max_tokens)
+        if not len(tokens):
+            raise ModelError("there is nothing in the prompt")
         job = Job(
             draft.chat,
-            self._layout.lay_out(draft.prompt, self.context - draft.max_tokens),
+            tokens,
             next(self._arrivals),
             draft.rank,
             draft=draft,
             sampler=self._model.sampler(draft.sampling),
             stream=TextStream((*self._stops, *draft.stop)),
         )
-        if not job.whole:
-            raise ModelError("there is nothing in the prompt")
         self._jobs[draft.request] = job
 
     def read(self, read: Read) -> None:
@@ -135,15 +136,13 @@ class Engine:
 
         If by the time it could be stopped somebody has ``called``, nothing is read.
         """
-        writing = [job for job in self._jobs.values() if job.token is not None]
-        entries = [
-            Entry(job.token, len(strand.tokens), strand.number, wanted=True)
-            for job, strand in _with_strands(writing)
-            if job.token is not None
-        ]
+        writing = [_next_token(job) for job in self._jobs.values() if job.token is not None]
+        if not self._context.copying:
+            self._strands.close_ranks([each.strand for each in writing])
         pieces = self._schedule.pieces(self._jobs.values())
-        for piece in pieces:
-            entries += _entries(piece)
+        # Sequences in a row go through the model together.
+        parts = sorted((*writing, *pieces), key=lambda part: part.strand.number)
+        entries = [entry for part in parts for entry in _entries(part)]
         if not entries:
             return []
         self._read_now = tuple(piece.reading for piece in pieces)
@@ -161,16 +160,18 @@ class Engine:
         finally:
             self._read_now = ()
         self._schedule.pace.took(len(entries) - len(writing), time.monotonic() - begun)
+        return self._heed(parts)
+
+    def _heed(self, parts: list[Piece]) -> list[FromWorker]:
+        """Take in that these were read; returns what is to be said about it."""
+        for part in parts:
+            part.strand.tokens += part.tokens
         said: list[FromWorker] = []
-        for index, (job, strand) in enumerate(_with_strands(writing)):
-            strand.tokens.append(entries[index].token)
-            said += self._write(job, index)
-        index = len(writing) - 1
-        for piece in pieces:
-            index += len(piece.tokens)
-            piece.strand.tokens += piece.tokens
-            if piece.ends:
-                said += self._has_read(piece.reading, index)
+        index = -1
+        for part in parts:
+            index += len(part.tokens)
+            if part.ends:
+                said += self._has_read(part.reading, index)
         return said
 
     def _has_read(self, reading: Reading, index: int) -> list[FromWorker]:
@@ -203,6 +204,13 @@ class Engine:
         return [Token(request=request, text=text), done] if text else [done]
 
 
+def _next_token(job: Job) -> Piece:
+    """The token that was chosen last, to be read in its turn."""
+    if job.strand is None or job.token is None:
+        raise ValueError("nothing of this draft was written yet")
+    return Piece(job, job.strand, [job.token], ends=True)
+
+
 def _entries(piece: Piece) -> list[Entry]:
     """A piece in the batch; only a prompt's last token is asked what follows it."""
     known, last = len(piece.strand.tokens), len(piece.tokens) - 1
@@ -210,10 +218,6 @@ def _entries(piece: Piece) -> list[Entry]:
         Entry(token, known + n, piece.strand.number, wanted=piece.ends and n == last)
         for n, token in enumerate(piece.tokens)
     ]
-
-
-def _with_strands(jobs: list[Job]) -> list[tuple[Job, Strand]]:
-    return [(job, job.strand) for job in jobs if job.strand is not None]
 
 
 def _stops(command: ToWorker, reading: Reading, visible: str | None) -> bool:

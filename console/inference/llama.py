@@ -1,4 +1,4 @@
-"""The library that runs the model, behind a few typed calls. The only module that imports it.
+"""The library that runs language models, behind a few typed calls.
 
 A context is not safe for threads: all of this belongs to one thread.
 """

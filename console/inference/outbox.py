@@ -3,7 +3,8 @@
 import time
 from collections.abc import Callable, Iterable
 
-from console.inference.protocol import Beat, Done, Failed, FromWorker, Token, encode
+from console.inference.protocol import Beat, Done, FromWorker, Token
+from console.wire import Failed, encode
 
 GATHER_S = 0.03
 """Tokens of one draft are sent together if they come closer than this."""

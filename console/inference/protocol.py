@@ -1,6 +1,6 @@
 """The messages between the console and the child process that owns the model.
 
-One JSON object a line over the child's standard input and output. What is answered carries the
+Lines over the child's standard input and output (``console.wire``). What is answered carries the
 request's id, so that an answer that comes too late is known for what it is.
 """
 
@@ -8,7 +8,9 @@ import sys
 from enum import StrEnum
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, TypeAdapter
+from pydantic import Field, TypeAdapter
+
+from console.wire import Failed, Message, Shutdown, Text
 
 PROTOCOL_VERSION = 2
 
@@ -29,20 +31,6 @@ class Role(StrEnum):
     SYSTEM = "system"
     USER = "user"
     ASSISTANT = "assistant"
-
-
-def _without_halves(text: object) -> object:
-    """Replace lone surrogates, which some clients let through and no UTF-8 can hold."""
-    return text.encode("utf-8", "replace").decode() if isinstance(text, str) else text
-
-
-Text = Annotated[str, BeforeValidator(_without_halves)]
-
-
-class Message(BaseModel):
-    """One line of the conversation between the processes."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
 
 class Turn(Message):
@@ -108,7 +96,7 @@ class Load(Message):
     path: str
     profile: str = "chatml"
     context: int = Field(default=2048, ge=256)
-    kv_mb: int = Field(default=512, ge=1)
+    kv_mb: int = Field(default=640, ge=1)
     idle_mb: int = Field(default=256, ge=0)
     flash: bool = False
     threads: int | None = Field(default=None, ge=1)
@@ -160,12 +148,6 @@ class Forget(Message):
 
     kind: Literal["forget"] = "forget"
     chat: str
-
-
-class Shutdown(Message):
-    """End now."""
-
-    kind: Literal["shutdown"] = "shutdown"
 
 
 ToWorker = Load | Read | Draft | Cancel | Prioritise | Forget | Shutdown
@@ -236,25 +218,12 @@ class Cancelled(Message):
     request: str
 
 
-class Failed(Message):
-    """A request can't be answered; without an id, a line was not understood."""
-
-    kind: Literal["failed"] = "failed"
-    request: str | None
-    reason: str
-
-
 FromWorker = Hello | Ready | Beat | Token | Done | Cancelled | Failed
 
 _TO_WORKER: TypeAdapter[ToWorker] = TypeAdapter(Annotated[ToWorker, Field(discriminator="kind")])
 _FROM_WORKER: TypeAdapter[FromWorker] = TypeAdapter(
     Annotated[FromWorker, Field(discriminator="kind")]
 )
-
-
-def encode(message: Message) -> bytes:
-    """The message as one line."""
-    return message.model_dump_json().encode() + b"\n"
 
 
 def to_worker(line: bytes) -> ToWorker:

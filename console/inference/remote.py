@@ -9,21 +9,20 @@ import os
 import signal
 import sys
 import threading
-from collections.abc import Iterator
 from typing import BinaryIO
 
 from console.domain.errors import ModelError
 from console.inference.outbox import Outbox
-from console.inference.protocol import Failed, Hello, Shutdown, ToWorker, encode, to_worker
+from console.inference.protocol import Hello, to_worker
 from console.inference.remote_drafts import Inbox, RemoteDrafts
+from console.wire import encode, received, take_pipes
 
 
 def main() -> int:
     """Run until the end; returns the exit code."""
     # Ctrl+C in a terminal reaches the whole group; it is the console that decides.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    # Copies of the pipes: the interpreter waits for nobody who still reads them when it ends.
-    commands, answers = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb", buffering=0)
+    commands, answers = take_pipes()
     try:
         asyncio.run(_run(commands, answers))
     except ModelError as error:
@@ -43,21 +42,11 @@ async def _run(commands: BinaryIO, answers: BinaryIO) -> None:
 
 
 def _read(commands: BinaryIO, loop: asyncio.AbstractEventLoop, inbox: Inbox) -> None:
-    """Put every line into the inbox; the end of the pipe is an order to stop."""
-    for message in _messages(commands):
+    for message in received(commands, to_worker):
         try:
             loop.call_soon_threadsafe(inbox.put_nowait, message)
         except RuntimeError:
             return  # The loop has ended, and the process is about to.
-
-
-def _messages(commands: BinaryIO) -> Iterator[ToWorker | Failed]:
-    for line in commands:
-        try:
-            yield to_worker(line)
-        except ValueError:
-            yield Failed(request=None, reason="not understood: it is not one of the messages")
-    yield Shutdown()
 
 
 if __name__ == "__main__":

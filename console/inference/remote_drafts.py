@@ -10,18 +10,17 @@ from console.inference.protocol import (
     Cancel,
     Cancelled,
     Draft,
-    Failed,
     Forget,
     FromWorker,
     Load,
     Prioritise,
     Read,
     Ready,
-    Shutdown,
     ToWorker,
 )
 from console.inference.remote_api import Api, Unreachable
 from console.inference.remote_writing import Writing
+from console.wire import Failed, Shutdown
 
 AT_ONCE = 4
 """Drafts that the server is asked for at a time; those of the visible chat don't wait."""

@@ -7,7 +7,7 @@ from console.inference.job import Job, Reading
 from console.inference.pace import Pace
 from console.inference.sequences import Strand, Strands
 
-_STEP_S = 0.5
+_STEP_S = 1.0
 """How long a step should take at most; beside drafts that wait for it, half of that."""
 
 

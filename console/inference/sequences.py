@@ -7,10 +7,11 @@ to ordinary memory.
 """
 
 import itertools
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from console.domain.errors import ModelError
 from console.inference.idle import IdleChats
 
 _PREFIX = 0
@@ -67,7 +68,7 @@ class Strands:
         self._idle = idle
         self._trims = trims
         self._prefix = Strand(_PREFIX)
-        self._free = list(range(count - 1, _PREFIX, -1))
+        self._free = list(range(_PREFIX + 1, count))
         self._of_chats: list[Strand] = []
         self._clock = itertools.count()
 
@@ -122,6 +123,48 @@ class Strands:
             return
         for other in others:
             self._release(other)
+
+    def close_ranks(self, strands: Collection[Strand]) -> None:
+        """Let these sequences have numbers without gaps.
+
+        The library takes only such a row of sequences through the model together, and passes all
+        weights through memory again for the next row. Moving a sequence costs less than that. Not
+        to be called while a copy waits.
+        """
+        numbers = {strand.number for strand in strands}
+        if not numbers or max(numbers) - min(numbers) < len(numbers):
+            return
+        row = self._row_for(numbers)
+        holes = [number for number in row if number not in numbers]
+        strays = [strand for strand in strands if strand.number not in row]
+        for hole, stray in zip(holes, strays, strict=True):
+            self._move(stray, hole)
+
+    def _row_for(self, numbers: set[int]) -> range:
+        """The row of so many numbers that most of these are in already."""
+        size, last = len(numbers), max(numbers)
+        rows = [range(first, first + size) for first in range(min(numbers), last - size + 2)]
+        return max(rows, key=lambda row: len(numbers.intersection(row)))
+
+    def _move(self, strand: Strand, number: int) -> None:
+        """Give a sequence another number; the one that has it gets the old number."""
+        before = strand.number
+        moves = {number: strand}
+        for other in self._of_chats:
+            if other.number == number:
+                moves[before] = other
+        if before not in moves:
+            self._free.remove(number)
+            self._free.append(before)
+        full = {target: each for target, each in moves.items() if each.tokens}
+        states = {target: self._memory.save(each.number) for target, each in full.items()}
+        for each in full.values():
+            self._memory.cut(each.number, 0)
+        for target, each in moves.items():
+            each.number = target
+        for target, state in states.items():
+            if not self._memory.restore(target, state):
+                raise ModelError("what was read could not be moved within the model's memory")
 
     def forget(self, chat: str) -> None:
         """Drop what was read for a chat that nobody is at work on."""
@@ -182,9 +225,16 @@ class Strands:
             oldest = min(idle, key=lambda strand: strand.used)
             self._idle.put(oldest.chat or "", oldest.tokens, self._memory.save(oldest.number))
             self._release(oldest)
-        strand = Strand(self._free.pop(), chat, busy=True)
+        number = min(self._free, key=self._distance)
+        self._free.remove(number)
+        strand = Strand(number, chat, busy=True)
         self._of_chats.append(strand)
         return strand
+
+    def _distance(self, number: int) -> tuple[int, int]:
+        """How far a number is from those of sequences at work; the lower of two is nearer."""
+        busy = (strand.number for strand in self._of_chats if strand.busy)
+        return min((abs(number - each) for each in busy), default=0), number
 
     def _release(self, strand: Strand) -> None:
         self._clear(strand)

@@ -11,15 +11,13 @@ from console.domain.errors import ModelError
 from console.inference.protocol import (
     Done,
     Draft,
-    Failed,
     FromWorker,
     Load,
-    Message,
     Ready,
-    encode,
     from_worker,
     worker_command,
 )
+from console.wire import Failed, Message, encode
 
 
 class ChildEnded(ModelError):

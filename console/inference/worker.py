@@ -17,7 +17,6 @@ from typing import TYPE_CHECKING, BinaryIO
 from console import paths
 from console.domain.errors import ModelError
 from console.inference.outbox import Outbox
-from console.inference.pipes import take_pipes
 from console.inference.processor import step_back, threads_to_use
 from console.inference.profiles import load_profile
 from console.inference.protocol import (
@@ -25,18 +24,16 @@ from console.inference.protocol import (
     Cancel,
     Cancelled,
     Draft,
-    Failed,
     Forget,
     Hello,
     Load,
     Prioritise,
     Read,
     Ready,
-    Shutdown,
     ToWorker,
-    encode,
     to_worker,
 )
+from console.wire import Failed, Shutdown, encode, received, take_pipes
 
 if TYPE_CHECKING:
     from console.inference.engine import Engine
@@ -65,13 +62,8 @@ def main() -> int:
 
 
 def _read(commands: BinaryIO, worker: "Worker") -> None:
-    """Hand every line on; the end of the pipe is an order to stop."""
-    for line in commands:
-        try:
-            worker.hear(to_worker(line))
-        except ValueError as error:
-            worker.hear(Failed(request=None, reason=f"not understood: {error}"))
-    worker.hear(Shutdown())
+    for message in received(commands, to_worker):
+        worker.hear(message)
 
 
 class Worker:

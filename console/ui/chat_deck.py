@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime
 
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from console.domain import events as ev
@@ -11,6 +12,8 @@ from console.ui.chat_view import ChatView
 from console.ui.empty_page import EmptyPage
 from console.ui.side_panel import SidePanel
 from console.ui.tab_strip import TabStrip
+
+_LATER_MS = 50
 
 Makers = tuple[Callable[[Chat], ChatView], Callable[[Chat], SidePanel]]
 
@@ -71,8 +74,9 @@ class ChatDeck:
         view, side = self._views.pop(chat), self._sides.pop(chat)
         self._views_stack.removeWidget(view)
         self.side.removeWidget(side)
-        view.deleteLater()
-        side.deleteLater()
+        # Taking a tree of widgets down takes a while; one at a time doesn't hold up the window.
+        for number, part in enumerate((view, side), start=1):
+            QTimer.singleShot(number * _LATER_MS, part, part.deleteLater)
         self._show_strip()
 
     def show(self, chat: str | None) -> None:

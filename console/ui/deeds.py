@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QTimer
 
 from console.domain.events import SuggestionKind
 from console.domain.issues import Disposition
@@ -63,8 +63,16 @@ class Deeds(QObject):
         }
 
     def accept(self, chat: str) -> None:
-        """Take a waiting customer and turn to them."""
+        """Take a waiting customer and turn to them.
+
+        Making the tab and turning to it are two turns of the event loop, so that neither holds up
+        the window for long.
+        """
         if self._attempts(lambda: self._session.accept(chat)):
+            QTimer.singleShot(0, self, lambda: self._turn_if_there(chat))
+
+    def _turn_if_there(self, chat: str) -> None:
+        if chat in self._deck.chats:
             self.turn_to(chat)
 
     def accept_next(self) -> None:

@@ -1,7 +1,6 @@
 """The session commits what happened before anyone sees it, and the log gives the desk back."""
 
-from collections.abc import Callable, Iterator, Sequence
-from pathlib import Path
+from collections.abc import Callable, Sequence
 
 import pytest
 from hypothesis import given, settings
@@ -42,14 +41,6 @@ def test_every_event_comes_back_from_disk_as_it_was(plan: list[Step]) -> None:
         place.play(plan[:5])
         kept = [e for e in read_log(place.path) if e.seq > start and e.session == session]
         assert kept == heard
-
-
-@pytest.fixture
-def place(tmp_path: Path) -> Iterator[Workplace]:
-    """A console without a window, on a fresh log."""
-    place = Workplace(tmp_path)
-    yield place
-    place.close()
 
 
 @pytest.fixture

@@ -1,16 +1,12 @@
 """What a chat is about is asked for, recorded, and put to use; nobody waits for the answer."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 from assist_scene import Oracle, arrives, assistant_at, live, writes
 from strategies import Workplace
 
-from console import paths
 from console.assist.client import AssistClient
 from console.assist.suggestions import Assistant
-from console.channels.pack import Pack, load_pack
+from console.channels.pack import Pack
 from console.domain import events as ev
 from console.domain.clock import SystemClock
 from console.domain.events import SuggestionKind
@@ -18,20 +14,6 @@ from console.domain.issues import Disposition
 from console.inference.protocol import Load
 
 LATE = "Hi, my parcel still has not arrived. Where is it?"
-
-
-@pytest.fixture(scope="module")
-def pack() -> Pack:
-    """The shop that ships with the program."""
-    return load_pack(paths.resources() / "shop")
-
-
-@pytest.fixture
-def place(tmp_path: Path) -> Iterator[Workplace]:
-    """A console without a window."""
-    place = Workplace(tmp_path)
-    yield place
-    place.close()
 
 
 @pytest.fixture

@@ -2,17 +2,10 @@
 
 import pytest
 
-from console import paths
 from console.assist.knowledge import Knowledge
-from console.channels.pack import Pack, load_pack
+from console.channels.pack import Pack
 from console.domain.slots import fill, slot_values
 from console.store.search import TextIndex
-
-
-@pytest.fixture(scope="module")
-def pack() -> Pack:
-    """The shop that ships with the program."""
-    return load_pack(paths.resources() / "shop")
 
 
 @pytest.fixture(scope="module")

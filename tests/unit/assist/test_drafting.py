@@ -2,23 +2,14 @@
 
 from datetime import UTC, datetime
 
-import pytest
-
-from console import paths
 from console.assist.drafting import hint, settle
 from console.assist.prompts import Brief, prompt
 from console.assist.style import Style
-from console.channels.pack import Pack, load_pack
+from console.channels.pack import Pack
 from console.domain.chat import Chat, Delivery, Message
 from console.domain.events import SuggestionKind
 
 AT = datetime(2026, 3, 12, tzinfo=UTC)
-
-
-@pytest.fixture(scope="module")
-def pack() -> Pack:
-    """The shop that ships with the program."""
-    return load_pack(paths.resources() / "shop")
 
 
 def brief_of(pack: Pack, *, known: bool = True, **more: object) -> Brief:

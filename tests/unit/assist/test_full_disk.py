@@ -7,11 +7,10 @@ import pytest
 from assist_scene import arrives, assistant_at, live
 from strategies import Workplace
 
-from console import paths
 from console.assist.client import AssistClient, Patience
 from console.assist.style import Style
 from console.channels import base
-from console.channels.pack import Pack, load_pack
+from console.channels.pack import Pack
 from console.domain import events as ev
 from console.domain.clock import SystemClock
 from console.domain.errors import StoreError
@@ -22,12 +21,6 @@ from console.inference.protocol import Load
 
 LATE = "Hi, my parcel still has not arrived. Where is it?"
 NOBODY = Load(path="none")
-
-
-@pytest.fixture(scope="module")
-def pack() -> Pack:
-    """The shop that ships with the program."""
-    return load_pack(paths.resources() / "shop")
 
 
 @pytest.fixture

@@ -192,10 +192,10 @@ def _chat_with(*texts: str) -> Brief:
 def test_a_draft_is_checked_with_every_word_also_in_a_long_chat() -> None:
     """A record is read once, however often drafts are held against it."""
     brief = _chat_with("$1 " * 350_000, *(f"It's order LM-{n}" for n in range(200)))
-    start = time.perf_counter()
+    start = time.process_time()
     for _ in range(1_000):
         assert objections("Your order LM-150 comes within 3 years.", brief.on_record)
-    assert time.perf_counter() - start < 5
+    assert time.process_time() - start < 5
 
 
 @pytest.mark.parametrize(
@@ -208,9 +208,9 @@ def test_a_draft_is_checked_with_every_word_also_in_a_long_chat() -> None:
 def test_no_draft_holds_the_window_up(piece: str) -> None:
     """Twenty thousand characters of what patterns like to try again are read within a second."""
     draft = piece * (20_000 // len(piece))
-    start = time.perf_counter()
+    start = time.process_time()
     objections(draft + "x", KNOWN)
-    assert time.perf_counter() - start < 1
+    assert time.process_time() - start < 1
 
 
 @given(st.text())

@@ -3,7 +3,7 @@
 import re
 import time
 import tomllib
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,7 +11,6 @@ from pathlib import Path
 import pytest
 from strategies import Workplace
 
-from console import paths
 from console.assist.client import AssistClient
 from console.assist.drafting import objections_to
 from console.assist.knowledge import Knowledge
@@ -19,7 +18,7 @@ from console.assist.library import load_articles, merged
 from console.assist.prompts import Brief, instructions
 from console.assist.suggestions import Assistant
 from console.channels import base
-from console.channels.pack import Pack, load_pack
+from console.channels.pack import Pack
 from console.domain import events as ev
 from console.domain.chat import Chat, Delivery, Message
 from console.domain.clock import SystemClock
@@ -84,12 +83,6 @@ ATTEMPTS = _attempts()
 BY_ID = [pytest.param(attempt, id=attempt.id) for attempt in ATTEMPTS]
 
 
-@pytest.fixture(scope="module")
-def pack() -> Pack:
-    """The shop that ships with the program."""
-    return load_pack(paths.resources() / "shop")
-
-
 def _brief(pack: Pack, attempt: Attempt, about: ev.SuggestionKind) -> Brief:
     issue = pack.issues[0]
     article = pack.article(issue.article)
@@ -139,14 +132,6 @@ def harms(text: str, brief: Brief, pack: Pack) -> list[str]:
             found += [order.id for order in other.orders if order.id in text]
     found += [line for line in instructions(brief) if len(line) > 30 and line in text]
     return found
-
-
-@pytest.fixture
-def place(tmp_path: Path) -> Iterator[Workplace]:
-    """A console without a window, on a fresh log."""
-    place = Workplace(tmp_path)
-    yield place
-    place.close()
 
 
 def _site(attempts: Sequence[Attempt], pack: Pack, folder: Path) -> tuple[Article, ...]:

@@ -9,7 +9,6 @@ from random import Random
 
 import pytest
 
-from console import paths
 from console.assist import client as client_module
 from console.assist.child import Ended
 from console.assist.client import AssistClient
@@ -18,7 +17,7 @@ from console.assist.diagnosis import Unread
 from console.assist.knowledge import Knowledge
 from console.assist.style import Style
 from console.assist.suggestions import Assistant
-from console.channels.pack import Pack, load_pack
+from console.channels.pack import Pack
 from console.diagnosis.protocol import Example, Guess, Reading
 from console.domain import events as ev
 from console.domain.clock import ManualClock
@@ -33,11 +32,11 @@ from console.inference.protocol import (
     Draft,
     FromWorker,
     Load,
-    Message,
     Ready,
     Token,
 )
 from console.store.search import TextIndex
+from console.wire import Message
 
 MARK = re.compile(r"\bzq[a-f]x[a-z]+\b")
 """Each customer's message has a word of its own, which begins with its chat's."""
@@ -288,12 +287,6 @@ class Floor:
                 if current and words and not answered and not suggestion.by_agent:
                     assert words == [self.newest[chat.id]], "a draft for an earlier message"
                     self.seen += 1
-
-
-@pytest.fixture(scope="module")
-def pack() -> Pack:
-    """The shop that ships with the program."""
-    return load_pack(paths.resources() / "shop")
 
 
 @pytest.fixture(scope="module")

@@ -8,11 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from console import paths
 from console.assist.knowledge import Finding, Knowledge, fused
 from console.assist.library import load_articles, merged
 from console.assist.snippets import Snippet, cited, snippets
-from console.channels.pack import Pack, load_pack
+from console.channels.pack import Pack
 from console.domain.knowledge import Article, ArticleError
 from console.domain.slots import fill, slot_values
 from console.store.search import TextIndex
@@ -28,12 +27,6 @@ First paragraph.
 
 Second paragraph, about kayaks.
 """
-
-
-@pytest.fixture(scope="module")
-def pack() -> Pack:
-    """The shop that ships with the program."""
-    return load_pack(paths.resources() / "shop")
 
 
 @pytest.fixture(scope="module")

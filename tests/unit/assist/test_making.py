@@ -2,22 +2,19 @@
 
 import sys
 import time
-from collections.abc import Iterator
-from pathlib import Path
 
-import pytest
 from assist_scene import arrives, assistant_at, live
 from strategies import Workplace
 
-from console import paths
 from console.assist.client import AssistClient
 from console.assist.style import Style
-from console.channels.pack import Pack, load_pack
+from console.channels.pack import Pack
 from console.domain import events as ev
 from console.domain.chat import Chat
 from console.domain.clock import SystemClock
 from console.domain.suggestions import Progress
-from console.inference.protocol import Done, Failed, Load, Message, Ready, encode
+from console.inference.protocol import Done, Load, Ready
+from console.wire import Failed, Message, encode
 
 LATE = "Hi, my parcel still has not arrived. Where is it?"
 READY = Ready(request="load", model="m", context=512, threads=1, load_ms=1)
@@ -55,20 +52,6 @@ def child(first: Message, second: Message) -> tuple[str, ...]:
         " print(answer.replace('REQUEST', told['request']), flush=True)\n"
     )
     return (sys.executable, "-c", code)
-
-
-@pytest.fixture(scope="module")
-def pack() -> Pack:
-    """The shop that ships with the program."""
-    return load_pack(paths.resources() / "shop")
-
-
-@pytest.fixture
-def place(tmp_path: Path) -> Iterator[Workplace]:
-    """A console without a window."""
-    place = Workplace(tmp_path)
-    yield place
-    place.close()
 
 
 def drafted(place: Workplace, pack: Pack, command: tuple[str, ...]) -> Chat:

@@ -4,25 +4,16 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import pairwise
 
-import pytest
-
-from console import paths
 from console.assist.drafting import objections_to
 from console.assist.prompts import Brief, opening, prompt, shortened
 from console.assist.snippets import Snippet
 from console.assist.style import Style
-from console.channels.pack import Pack, load_pack
+from console.channels.pack import Pack
 from console.domain.chat import Chat, Delivery, Message
 from console.domain.events import SuggestionKind
 from console.inference.protocol import Role
 
 AT = datetime(2026, 3, 12, tzinfo=UTC)
-
-
-@pytest.fixture(scope="module")
-def pack() -> Pack:
-    """The shop that ships with the program."""
-    return load_pack(paths.resources() / "shop")
 
 
 def _brief(pack: Pack, *lines: str, about: SuggestionKind = SuggestionKind.SOLUTION) -> Brief:

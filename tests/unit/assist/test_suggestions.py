@@ -9,12 +9,11 @@ from pathlib import Path
 import pytest
 from strategies import Step, Workplace
 
-from console import paths
 from console.assist.client import AssistClient
 from console.assist.knowledge import Knowledge
 from console.assist.suggestions import Assistant
 from console.channels import base
-from console.channels.pack import Pack, load_pack
+from console.channels.pack import Pack
 from console.domain import events as ev
 from console.domain.chat import Chat
 from console.domain.clock import SystemClock
@@ -25,20 +24,6 @@ from console.session import Session
 from console.store.search import TextIndex
 
 LATE = "My parcel should have been here on Monday. Where is it?"
-
-
-@pytest.fixture(scope="module")
-def pack() -> Pack:
-    """The shop that ships with the program."""
-    return load_pack(paths.resources() / "shop")
-
-
-@pytest.fixture
-def place(tmp_path: Path) -> Iterator[Workplace]:
-    """A console without a window, on a fresh log."""
-    place = Workplace(tmp_path)
-    yield place
-    place.close()
 
 
 @pytest.fixture

@@ -8,38 +8,24 @@ import pytest
 from assist_scene import Oracle, arrives, assistant_at, live, writes
 from strategies import Step, Workplace
 
-from console import paths
 from console.assist.client import AssistClient, Patience, State
 from console.assist.style import Style
 from console.assist.wanting import WATCHED
 from console.channels import base
-from console.channels.pack import Pack, load_pack
+from console.channels.pack import Pack
 from console.domain.clock import Clock, SystemClock
 from console.domain.events import SuggestionKind
 from console.domain.suggestions import Outcome, Progress
-from console.inference.protocol import Hello, Load, Ready, encode
+from console.inference.protocol import Hello, Load, Ready
 from console.measures.history import read_history
 from console.measures.suggestions import suggestions_of
 from console.opening import open_log
+from console.wire import encode
 
 LATE = "Hi, my parcel still has not arrived. Where is it?"
 NOBODY = Load(path="none")
 READY = encode(Ready(request="load", model="m", context=512, threads=1, load_ms=1)).decode().strip()
 HELLO = encode(Hello(pid=1)).decode().strip()
-
-
-@pytest.fixture(scope="module")
-def pack() -> Pack:
-    """The shop that ships with the program."""
-    return load_pack(paths.resources() / "shop")
-
-
-@pytest.fixture
-def place(tmp_path: Path) -> Iterator[Workplace]:
-    """A console without a window."""
-    place = Workplace(tmp_path)
-    yield place
-    place.close()
 
 
 Listening = Callable[[Path, Clock], AssistClient]

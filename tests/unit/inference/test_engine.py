@@ -18,7 +18,6 @@ from console.inference.protocol import (
     Cancel,
     Done,
     Draft,
-    Failed,
     Forget,
     FromWorker,
     Load,
@@ -27,11 +26,11 @@ from console.inference.protocol import (
     Read,
     Role,
     Sampling,
-    Shutdown,
     Token,
     ToWorker,
     Turn,
 )
+from console.wire import Failed, Shutdown
 
 RULES = (Turn(role=Role.SYSTEM, text="Repeat the customer's last message word for word."),)
 GREEDY = Sampling(temperature=0)

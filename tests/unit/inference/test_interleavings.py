@@ -18,7 +18,6 @@ from console.inference.protocol import (
     Cancel,
     Done,
     Draft,
-    Failed,
     Prompt,
     Read,
     Role,
@@ -27,6 +26,7 @@ from console.inference.protocol import (
     Turn,
 )
 from console.inference.sequences import Strands
+from console.wire import Failed
 
 CHATML = load_profile("chatml", paths.models())
 CHATS = "abcdefgh"

@@ -15,10 +15,10 @@ from console.inference.protocol import (
     Role,
     Token,
     Turn,
-    encode,
     from_worker,
     to_worker,
 )
+from console.wire import encode
 
 
 @given(st.text(alphabet=st.characters()), st.text())

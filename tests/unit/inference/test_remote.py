@@ -1,7 +1,6 @@
 """The child for a model on a server, over its pipes: with a real server, and with bad ones."""
 
 import json
-import os
 import subprocess
 import sys
 import threading
@@ -11,6 +10,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
+from child_line import ChildLine
 
 from console.domain.errors import ModelError
 from console.inference.protocol import (
@@ -19,11 +19,8 @@ from console.inference.protocol import (
     Cancelled,
     Done,
     Draft,
-    Failed,
     Forget,
-    FromWorker,
     Load,
-    Message,
     Prioritise,
     Prompt,
     Read,
@@ -31,14 +28,12 @@ from console.inference.protocol import (
     RemoteServer,
     Role,
     Sampling,
-    Shutdown,
     Token,
     Turn,
-    encode,
-    from_worker,
     remote_command,
 )
 from console.inference.remote_check import check_server
+from console.wire import Failed, Shutdown, encode
 
 KEY_VARIABLE = "SWITCHBOARD_TEST_KEY"
 KEY = "sk-very-secret"
@@ -56,60 +51,20 @@ sys.stdin.read()
 """
 
 
-class Line:
-    """A child and the two ends of the line to it."""
-
-    def __init__(self, url: str, key_variable: str | None = None) -> None:
-        self.process = subprocess.Popen(
-            remote_command(),
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            env={**os.environ, KEY_VARIABLE: KEY},
-        )
-        self._limit = threading.Timer(100, self.process.kill)
-        self._limit.start()
-        server = RemoteServer(url=url, model="m", key_variable=key_variable)
-        self.heard: list[FromWorker] = []
-        self.say(Load(path="", server=server))
-
-    def say(self, *messages: Message) -> None:
-        """Send these."""
-        assert self.process.stdin
-        self.process.stdin.write(b"".join(encode(message) for message in messages))
-        self.process.stdin.flush()
-
-    def hear(self, kind: type[Message]) -> FromWorker:
-        """The next message of a kind."""
-        assert self.process.stdout
-        for line in self.process.stdout:
-            self.heard.append(from_worker(line))
-            if isinstance(self.heard[-1], kind):
-                return self.heard[-1]
-        raise EOFError(self.last_words())
-
-    def last_words(self) -> str:
-        """What the child wrote to its errors."""
-        assert self.process.stderr
-        return self.process.stderr.read().decode()
-
-    def close(self) -> None:
-        """End whatever is left."""
-        self._limit.cancel()
-        self._limit.join()
-        self.process.kill()
-        with self.process:
-            pass
+Connect = Callable[..., ChildLine]
 
 
 @pytest.fixture
-def connect() -> Iterator[Callable[..., Line]]:
+def connect() -> Iterator[Connect]:
     """Starts children, and ends them."""
-    lines: list[Line] = []
+    lines: list[ChildLine] = []
 
-    def start(url: str, key_variable: str | None = None) -> Line:
-        lines.append(Line(url, key_variable))
-        return lines[-1]
+    def start(url: str, key_variable: str | None = None) -> ChildLine:
+        line = ChildLine(remote_command(), environment={KEY_VARIABLE: KEY})
+        lines.append(line)
+        server = RemoteServer(url=url, model="m", key_variable=key_variable)
+        line.say(Load(path="", server=server))
+        return line
 
     yield start
     for line in lines:
@@ -247,37 +202,31 @@ def real_server(small_model: Path) -> Iterator[str]:
         pass
 
 
-def test_a_real_server_answers(real_server: str, connect: Callable[..., Line]) -> None:
+def test_a_real_server_answers(real_server: str, connect: Connect) -> None:
     """Tokens, then the whole, with the server's counts and its name."""
     line = connect(real_server)
     ready = line.hear(Ready)
-    assert isinstance(ready, Ready)
     assert (ready.model, ready.host) == ("m", real_server.split("/")[2])
     line.say(Read(chat="c", prefix=(), transcript=()), draft("r"))
     done = line.hear(Done)
-    assert isinstance(done, Done)
     tokens = [each.text for each in line.heard if isinstance(each, Token)]
     assert done.text == "".join(tokens) != ""
     assert 0 < done.tokens <= 8
     assert done.prompt_tokens > 10
 
 
-def test_a_real_server_is_told_to_stop(real_server: str, connect: Callable[..., Line]) -> None:
+def test_a_real_server_is_told_to_stop(real_server: str, connect: Connect) -> None:
     """A cancelled draft is acknowledged, and the next one is written."""
     line = connect(real_server)
     line.say(draft("long", tokens=1024))
     line.hear(Token)
     line.say(Cancel(request="long"), draft("next"))
-    cancelled = line.hear(Cancelled)
-    assert isinstance(cancelled, Cancelled)
+    line.hear(Cancelled)
     done = line.hear(Done)
-    assert isinstance(done, Done)
     assert done.request == "next"
 
 
-def test_ready_waits_for_the_server(
-    stub: Callable[..., Stub], connect: Callable[..., Line]
-) -> None:
+def test_ready_waits_for_the_server(stub: Callable[..., Stub], connect: Connect) -> None:
     """Before the server has answered once there are only signs of life."""
     up = threading.Event()
 
@@ -289,9 +238,8 @@ def test_ready_waits_for_the_server(
     line.hear(Beat)
     up.set()
     ready = line.hear(Ready)
-    assert isinstance(ready, Ready)
     assert ready.context == 4096
-    assert isinstance(line.hear(Done), Done)
+    line.hear(Done)
 
 
 @pytest.mark.parametrize(
@@ -305,7 +253,7 @@ def test_ready_waits_for_the_server(
     ],
 )
 def test_a_server_that_is_none_ends_the_child(
-    models: Answer, words: str, stub: Callable[..., Stub], connect: Callable[..., Line]
+    models: Answer, words: str, stub: Callable[..., Stub], connect: Connect
 ) -> None:
     """With one line that says what is wrong."""
     line = connect(stub(GOOD, models).url)
@@ -338,14 +286,13 @@ def test_a_server_that_is_none_ends_the_child(
     ],
 )
 def test_a_bad_answer_costs_one_draft(
-    answer: Answer, words: str, stub: Callable[..., Stub], connect: Callable[..., Line]
+    answer: Answer, words: str, stub: Callable[..., Stub], connect: Connect
 ) -> None:
     """The draft fails with the reason, without the key, and the child works on."""
     server = stub(answer)
     line = connect(server.url, KEY_VARIABLE)
     line.say(draft("r"))
     failed = line.hear(Failed)
-    assert isinstance(failed, Failed)
     assert failed.request == "r"
     assert words in failed.reason
     assert KEY not in failed.reason
@@ -355,7 +302,7 @@ def test_a_bad_answer_costs_one_draft(
 
 
 def test_the_key_goes_to_the_server_and_nowhere_else(
-    stub: Callable[..., Stub], connect: Callable[..., Line]
+    stub: Callable[..., Stub], connect: Connect
 ) -> None:
     """It comes from the environment, into a header."""
     server = stub(GOOD)
@@ -367,7 +314,7 @@ def test_the_key_goes_to_the_server_and_nowhere_else(
     assert all(KEY.encode() not in encode(message) for message in line.heard)
 
 
-def test_a_key_that_is_not_set_is_told(connect: Callable[..., Line]) -> None:
+def test_a_key_that_is_not_set_is_told(connect: Connect) -> None:
     """By the name of the variable."""
     line = connect("http://127.0.0.1:9/v1", "SWITCHBOARD_NO_SUCH_KEY")
     with pytest.raises(EOFError, match="SWITCHBOARD_NO_SUCH_KEY"):
@@ -398,35 +345,26 @@ def test_an_examination_tells_that_nobody_answers() -> None:
         check_server(RemoteServer(url="http://127.0.0.1:9/v1", model="m"))
 
 
-def test_the_answer_goes_on_from_the_opening(
-    stub: Callable[..., Stub], connect: Callable[..., Line]
-) -> None:
+def test_the_answer_goes_on_from_the_opening(stub: Callable[..., Stub], connect: Connect) -> None:
     """Opening and answer together are one message."""
     line = connect(stub(GOOD).url)
     line.say(draft("r", opening="Hello"))
     done = line.hear(Done)
-    assert isinstance(done, Done)
     assert done.text == " there."
     line.say(draft("r", opening="Thank you"))
     failed = line.hear(Failed)
-    assert isinstance(failed, Failed)
     assert "did not begin" in failed.reason
 
 
-def test_text_after_a_stop_is_not_heard(
-    stub: Callable[..., Stub], connect: Callable[..., Line]
-) -> None:
+def test_text_after_a_stop_is_not_heard(stub: Callable[..., Stub], connect: Connect) -> None:
     """Even if the server does not heed stops."""
     line = connect(stub(streamed(chunk("One.\n"), chunk("\nTwo."), chunk("", "stop"))).url)
     line.say(draft("r"))
     done = line.hear(Done)
-    assert isinstance(done, Done)
     assert (done.text, done.stopped_by) == ("One.", "stop")
 
 
-def test_the_visible_chat_does_not_wait(
-    stub: Callable[..., Stub], connect: Callable[..., Line]
-) -> None:
+def test_the_visible_chat_does_not_wait(stub: Callable[..., Stub], connect: Connect) -> None:
     """Others do, when the server has enough to do; those of a chat that is over are dropped."""
     go = threading.Event()
 
@@ -446,7 +384,6 @@ def test_the_visible_chat_does_not_wait(
         Draft(request="now", chat="seen", prompt=prompt),
     )
     done = line.hear(Done)
-    assert isinstance(done, Done)
     assert done.request == "now"
     line.say(Forget(chat="c7"), Forget(chat="c0"))
     line.say(Cancel(request="none"))
@@ -460,7 +397,7 @@ def test_the_visible_chat_does_not_wait(
     assert answered == {f"r{n}" for n in range(1, 7)}
 
 
-def test_it_ends_with_the_console(stub: Callable[..., Stub], connect: Callable[..., Line]) -> None:
+def test_it_ends_with_the_console(stub: Callable[..., Stub], connect: Connect) -> None:
     """Told to, or when the pipe closes; in the middle of an answer too."""
     server = stub(endless(b": waiting\n\n"))
     told, left = connect(server.url), connect(server.url)

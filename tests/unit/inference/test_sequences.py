@@ -86,6 +86,27 @@ def test_a_sequence_holds_exactly_its_prompt(
             assert chat not in idle
 
 
+@given(st.permutations("abcdefg"), st.sets(st.sampled_from("abcdefg"), min_size=1))
+def test_sequences_at_work_close_ranks(order: list[str], at_work: set[str]) -> None:
+    """Whichever they are, they come to stand in a row, and no sequence loses what it holds."""
+    memory = ListMemory()
+    strands = Strands(memory, 9, IdleChats(0), trims=True)
+    held = {chat: opened(memory, strands, chat, [*PREFIX, *chat.encode()]) for chat in order}
+    for chat in set(order) - at_work:
+        strands.settle(held[chat], [*PREFIX, *chat.encode()])
+    row = [held[chat] for chat in at_work]
+    strands.close_ranks(row)
+    numbers = sorted(strand.number for strand in row)
+    assert numbers == list(range(numbers[0], numbers[0] + len(row)))
+    for chat, strand in held.items():
+        assert memory.held[strand.number] == strand.tokens == [*PREFIX, *chat.encode()]
+    assert strands.spare == 8 - len(at_work)
+    assert len({strand.number for strand in held.values()}) == 7
+    new = strands.open("new", [*PREFIX, 5])
+    assert new is not None
+    assert new.number not in {strand.number for strand in held.values()}
+
+
 def filled(strands: Strands, memory: ListMemory, chat: str, transcript: list[int]) -> int:
     """How much of a chat was known when it was read and left again."""
     before = memory.held.copy()

@@ -2,13 +2,12 @@
 
 import os
 import signal
-import subprocess
 import sys
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from child_line import ChildLine
 
 from console.domain.errors import ModelError
 from console.inference.catalog import ModelChoice, resolve_model
@@ -17,73 +16,22 @@ from console.inference.processor import physical_cores, threads_to_use
 from console.inference.protocol import (
     Done,
     Draft,
-    Failed,
-    FromWorker,
     Hello,
     Load,
-    Message,
     Prompt,
     Ready,
     Role,
     Sampling,
     Turn,
-    encode,
-    from_worker,
     worker_command,
 )
-
-
-class Line:
-    """A child and the two ends of the line to it."""
-
-    def __init__(self) -> None:
-        self.process = subprocess.Popen(
-            worker_command(),
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            cwd="/",
-        )
-        self._limit = threading.Timer(60, self.process.kill)
-        self._limit.start()
-
-    def say(self, *messages: Message) -> None:
-        """Send these."""
-        self.write(b"".join(encode(message) for message in messages))
-
-    def write(self, data: bytes) -> None:
-        """Send bytes as they are."""
-        assert self.process.stdin
-        self.process.stdin.write(data)
-        self.process.stdin.flush()
-
-    def hear(self, kind: type[Message]) -> FromWorker:
-        """The next message of a kind."""
-        assert self.process.stdout
-        for line in self.process.stdout:
-            message = from_worker(line)
-            if isinstance(message, kind):
-                return message
-        raise EOFError(self.last_words())
-
-    def last_words(self) -> str:
-        """What the child wrote to its errors."""
-        assert self.process.stderr
-        return self.process.stderr.read().decode()
-
-    def close(self) -> None:
-        """End whatever is left."""
-        self._limit.cancel()
-        self._limit.join()
-        self.process.kill()
-        with self.process:
-            pass
+from console.wire import Failed
 
 
 @pytest.fixture
-def line() -> Iterator[Line]:
+def line() -> Iterator[ChildLine]:
     """A line to a fresh child."""
-    found = Line()
+    found = ChildLine(worker_command())
     yield found
     found.close()
 
@@ -95,44 +43,39 @@ def draft(request: str, text: str = "Hello?", tokens: int = 4) -> Draft:
     return Draft(request=request, chat="c", prompt=prompt, max_tokens=tokens, sampling=sampling)
 
 
-def test_it_says_hello_loads_and_answers(line: Line, small_model: Path) -> None:
+def test_it_says_hello_loads_and_answers(line: ChildLine, small_model: Path) -> None:
     """From any folder, with nothing but messages on its output."""
     line.say(Load(path=str(small_model), context=1024, kv_mb=64), draft("r"))
     hello = line.hear(Hello)
-    assert isinstance(hello, Hello)
     assert hello.pid == line.process.pid
     ready = line.hear(Ready)
-    assert isinstance(ready, Ready)
     assert ready.threads == threads_to_use()
     done = line.hear(Done)
-    assert isinstance(done, Done)
     assert done.request == "r"
 
 
-def test_nonsense_is_answered_and_work_goes_on(line: Line, small_model: Path) -> None:
+def test_nonsense_is_answered_and_work_goes_on(line: ChildLine, small_model: Path) -> None:
     """A line that is no message costs nobody else their draft."""
     line.say(Load(path=str(small_model), context=1024, kv_mb=64))
     line.write(b'{"kind":"draft"}\n\xff\n')
     line.say(draft("r"))
     failed = line.hear(Failed)
-    assert isinstance(failed, Failed)
     assert failed.request is None
     assert line.hear(Done)
 
 
-def test_a_prompt_that_can_not_fit_fails_alone(line: Line, small_model: Path) -> None:
+def test_a_prompt_that_can_not_fit_fails_alone(line: ChildLine, small_model: Path) -> None:
     """The error carries the request's id."""
     line.say(Load(path=str(small_model), context=512, kv_mb=64))
     huge = Turn(role=Role.SYSTEM, text="word " * 3000)
     bad = Draft(request="bad", chat="c", prompt=Prompt(prefix=(huge,), transcript=()))
     line.say(bad, draft("good"))
     failed = line.hear(Failed)
-    assert isinstance(failed, Failed)
     assert failed.request == "bad"
     assert line.hear(Done)
 
 
-def test_it_ends_when_its_parent_is_gone(line: Line, small_model: Path) -> None:
+def test_it_ends_when_its_parent_is_gone(line: ChildLine, small_model: Path) -> None:
     """The end of its input is the end, in the middle of work too."""
     line.say(Load(path=str(small_model), context=1024, kv_mb=64))
     line.hear(Ready)
@@ -143,7 +86,7 @@ def test_it_ends_when_its_parent_is_gone(line: Line, small_model: Path) -> None:
 
 
 @pytest.mark.skipif(os.name != "posix", reason="signals of POSIX")
-def test_signals(line: Line, small_model: Path) -> None:
+def test_signals(line: ChildLine, small_model: Path) -> None:
     """Ctrl+C in the console's terminal leaves it alone; a request to terminate doesn't."""
     line.say(Load(path=str(small_model), context=1024, kv_mb=64))
     line.hear(Ready)
@@ -154,7 +97,7 @@ def test_signals(line: Line, small_model: Path) -> None:
     assert line.process.wait(10) == 0
 
 
-def test_a_model_that_can_not_be_loaded_is_told(line: Line, tmp_path: Path) -> None:
+def test_a_model_that_can_not_be_loaded_is_told(line: ChildLine, tmp_path: Path) -> None:
     """The last line of its errors says why it ended."""
     path = tmp_path / "none.gguf"
     line.say(Load(path=str(path)))
@@ -162,7 +105,7 @@ def test_a_model_that_can_not_be_loaded_is_told(line: Line, tmp_path: Path) -> N
     assert f"{path}: the model can't be loaded" in line.last_words().splitlines()[-1]
 
 
-def test_another_version_of_the_protocol_is_refused(line: Line, small_model: Path) -> None:
+def test_another_version_of_the_protocol_is_refused(line: ChildLine, small_model: Path) -> None:
     """Two versions don't guess what the other means."""
     line.say(Load(path=str(small_model), version=99))
     assert line.process.wait(30) == 1

@@ -1,0 +1,69 @@
+"""How the console and its child processes talk: one JSON object a line, over two pipes.
+
+What is said, and by whom, is each pair's own protocol (``console.inference.protocol``,
+``console.diagnosis.protocol``).
+"""
+
+import os
+from collections.abc import Callable, Iterable, Iterator
+from typing import Annotated, BinaryIO, Literal, TypeVar
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict
+
+T = TypeVar("T")
+
+
+def _without_halves(text: object) -> object:
+    """Replace lone surrogates, which some clients let through and no UTF-8 can hold."""
+    return text.encode("utf-8", "replace").decode() if isinstance(text, str) else text
+
+
+Text = Annotated[str, BeforeValidator(_without_halves)]
+
+
+class Message(BaseModel):
+    """One line of the conversation between the processes."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
+
+
+class Shutdown(Message):
+    """To a child: end now."""
+
+    kind: Literal["shutdown"] = "shutdown"
+
+
+class Failed(Message):
+    """From a child: a request can't be answered; without an id, a line was not understood."""
+
+    kind: Literal["failed"] = "failed"
+    request: str | None
+    reason: str
+
+
+def encode(message: Message) -> bytes:
+    """The message as one line."""
+    return message.model_dump_json().encode() + b"\n"
+
+
+def take_pipes() -> tuple[BinaryIO, BinaryIO]:
+    """A child's pipes from and to the console, out of reach of a library that prints."""
+    commands = os.fdopen(os.dup(0), "rb")
+    answers = os.fdopen(os.dup(1), "wb", buffering=0)
+    nothing = os.open(os.devnull, os.O_RDONLY)
+    os.dup2(nothing, 0)
+    os.close(nothing)
+    os.dup2(2, 1)
+    return commands, answers
+
+
+def received(
+    lines: Iterable[bytes], decode: Callable[[bytes], T]
+) -> Iterator[T | Failed | Shutdown]:
+    """What a child is told; the end of the pipe is an order to stop."""
+    for line in lines:
+        try:
+            yield decode(line)
+        except ValueError as error:
+            yield Failed(request=None, reason=f"not understood: {error}")
+    yield Shutdown()
