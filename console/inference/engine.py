@@ -7,7 +7,7 @@ can be stopped in its middle, from another thread (``Engine.hurry``).
 
 import itertools
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
 from console.domain.errors import ModelError
 from console.inference.brake import Brake
@@ -21,6 +21,7 @@ from console.inference.protocol import (
     Draft,
     Forget,
     FromWorker,
+    Prioritise,
     Prompt,
     Read,
     Token,
@@ -114,9 +115,28 @@ class Engine:
 
         May be called from any thread; the command itself is still to be obeyed.
         """
-        readings, visible = self._read_now, self._schedule.visible
-        if readings and self._model.trims and all(_stops(command, r, visible) for r in readings):
+        readings = self._read_now
+        if readings and self._model.trims and self._is_urgent(command, readings):
             self._brake.pull()
+
+    def _is_urgent(self, command: ToWorker, readings: Collection[Reading]) -> bool:
+        """Whether these prompts should not be read any further just now."""
+        match command:
+            case Cancel(request=request):
+                return all(isinstance(r, Job) and r.draft.request == request for r in readings)
+            case Forget(chat=chat):
+                return all(reading.chat == chat for reading in readings)
+            case Draft(chat=chat) if chat == self._schedule.visible:
+                return any(reading.chat != chat for reading in readings)
+            case Prioritise(chat=chat):
+                # In one go, since the engine's own thread may change the jobs meanwhile.
+                waiting = [job for job in tuple(self._jobs.values()) if job.token is None]
+                held_up = any(job.chat == chat for job in waiting)
+                return held_up and any(reading.chat != chat for reading in readings)
+            case Shutdown():
+                return True
+            case _:
+                return False
 
     def listen(self) -> None:
         """From now on ``hurry`` is about the next step: call it before looking for commands."""
@@ -218,18 +238,3 @@ def _entries(piece: Piece) -> list[Entry]:
         Entry(token, known + n, piece.strand.number, wanted=piece.ends and n == last)
         for n, token in enumerate(piece.tokens)
     ]
-
-
-def _stops(command: ToWorker, reading: Reading, visible: str | None) -> bool:
-    """Whether a prompt should not be read any further just now."""
-    match command:
-        case Cancel(request=request):
-            return isinstance(reading, Job) and reading.draft.request == request
-        case Forget(chat=chat):
-            return reading.chat == chat
-        case Draft(chat=chat):
-            return chat == visible != reading.chat
-        case Shutdown():
-            return True
-        case _:
-            return False

@@ -6,6 +6,7 @@ prompt the prediction has to be made from, and nothing else may have been read b
 
 from collections import defaultdict
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 
 from console.inference.llama import Entry, Interrupted
 from console.inference.protocol import Sampling
@@ -80,6 +81,8 @@ class LetterContext:
         self._held: defaultdict[int, int] = defaultdict(int)
         self._copies: list[tuple[int, int]] = []
         self._before: dict[int, list[int]] = {}
+        self.rows = 0
+        """Into how many passes the library would split the last batch's sequences."""
 
     @property
     def copying(self) -> bool:
@@ -94,6 +97,8 @@ class LetterContext:
         if self._braked():
             raise Interrupted
         self._before = {}
+        order = list(dict.fromkeys(entry.sequence for entry in entries))
+        self.rows = 1 + sum(after != before + 1 for before, after in pairwise(order))
         for index, entry in enumerate(entries):
             held = self._held[entry.sequence]
             assert entry.position == held < LIMIT

@@ -225,6 +225,29 @@ def test_only_what_makes_a_step_pointless_stops_it(
     assert (finish_reading[0].reused_tokens == 0) is stops
 
 
+@pytest.mark.parametrize(
+    ("command", "stops"),
+    [
+        (Cancel(request="a"), False),
+        (Forget(chat="a"), False),
+        (Prioritise(chat="b"), True),
+        (Prioritise(chat="other"), False),
+        (ask("new", "seen", "Hello?"), True),
+    ],
+)
+def test_a_step_for_several_chats_is_stopped_by_what_is_urgent(
+    engine: Engine, command: ToWorker, stops: bool
+) -> None:
+    """Not by what makes it pointless for one of them, since the others would begin anew."""
+    run(engine, ask("before", "c", "Hello?"))
+    engine.prioritise("seen")
+    for chat in "ab":
+        engine.draft(ask(chat, chat, "Hello there. " * 10))
+    engine.step(meanwhile(engine, command))
+    engine.listen()
+    assert all((job.token is None) is stops for job in engine._jobs.values())
+
+
 def test_what_was_read_ahead_need_not_be_read_again(engine: Engine) -> None:
     """A transcript that is told in advance costs the draft nothing but its tail."""
     draft = ask("r", "c", "My lamp is broken. " * 10, tail="Be brief.")
