@@ -1,5 +1,6 @@
 """The agent's chats: a tab, a middle and a side each, of which one chat's are in sight."""
 
+from collections import deque
 from collections.abc import Callable
 from datetime import datetime
 
@@ -13,7 +14,8 @@ from console.ui.empty_page import EmptyPage
 from console.ui.side_panel import SidePanel
 from console.ui.tab_strip import TabStrip
 
-_LATER_MS = 50
+_BETWEEN_MS = 50
+"""Between taking down the sides of closed chats."""
 
 Makers = tuple[Callable[[Chat], ChatView], Callable[[Chat], SidePanel]]
 
@@ -40,6 +42,10 @@ class ChatDeck:
         column.setSpacing(0)
         column.addWidget(strip)
         column.addWidget(self._views_stack, 1)
+        self._gone: deque[SidePanel] = deque()
+        self._take_down = QTimer(self.middle)
+        self._take_down.setInterval(_BETWEEN_MS)
+        self._take_down.timeout.connect(self._take_one_down)
         self._show_strip()
 
     @property
@@ -74,9 +80,10 @@ class ChatDeck:
         view, side = self._views.pop(chat), self._sides.pop(chat)
         self._views_stack.removeWidget(view)
         self.side.removeWidget(side)
-        # Taking a tree of widgets down takes a while; one at a time doesn't hold up the window.
-        for number, part in enumerate((view, side), start=1):
-            QTimer.singleShot(number * _LATER_MS, part, part.deleteLater)
+        view.deleteLater()
+        # Taking down both trees of widgets at once would hold up the window.
+        self._gone.append(side)
+        self._take_down.start()
         self._show_strip()
 
     def show(self, chat: str | None) -> None:
@@ -123,6 +130,11 @@ class ChatDeck:
         """Note which suggestions are in front of the agent."""
         if self.panel is not None:
             self.panel.note_seen()
+
+    def _take_one_down(self) -> None:
+        self._gone.popleft().deleteLater()
+        if not self._gone:
+            self._take_down.stop()
 
     def _show_strip(self) -> None:
         self.strip.setVisible(bool(self._views))

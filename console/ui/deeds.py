@@ -32,6 +32,11 @@ class Deeds(QObject):
         super().__init__(parent)
         self._session, self._attempts = session, attempts
         self._deck, self._queue, self._sheets = deck, queue, sheets
+        self._accepted: str | None = None
+        self._after_accepting = QTimer(self)
+        self._after_accepting.setSingleShot(True)
+        self._after_accepting.setInterval(0)
+        self._after_accepting.timeout.connect(self._turn_to_accepted)
 
     def by_key(self, theme: Theme) -> Mapping[Shortcut, Callable[[], object]]:
         """What each key does."""
@@ -69,11 +74,12 @@ class Deeds(QObject):
         the window for long.
         """
         if self._attempts(lambda: self._session.accept(chat)):
-            QTimer.singleShot(0, self, lambda: self._turn_if_there(chat))
+            self._accepted = chat
+            self._after_accepting.start()
 
-    def _turn_if_there(self, chat: str) -> None:
-        if chat in self._deck.chats:
-            self.turn_to(chat)
+    def _turn_to_accepted(self) -> None:
+        if self._accepted in self._deck.chats:
+            self.turn_to(self._accepted)
 
     def accept_next(self) -> None:
         """Take the customer who has waited longest."""
