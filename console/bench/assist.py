@@ -76,7 +76,7 @@ class _Bench:
         self._plan = plan
         load = plan.choice.load()
         self.ours = stack.enter_context(closing(Ours(load)))
-        job = Job(load.path, self.ours.ready.threads, plan.chats, _ROOM)
+        job = Job(load.path, self.ours.ready.threads, plan.chats, _ROOM, load.plain)
 
         def peer(name: str) -> Peer:
             return stack.enter_context(closing(Peer(name, job)))
@@ -98,11 +98,14 @@ class _Bench:
             rounds.row(self._plan.choice.id, self._plan.chats, self.ours.ready.threads)
         )
         results.note(self._notes())
-        if rounds.shortest < OUT:
-            results.note([f"a draft ended after {rounds.shortest} of {OUT} tokens"])
+        for side, shortest in rounds.shortest().items():
+            if shortest < OUT:
+                where = f"{self._plan.choice.id}, {self._plan.chats} chats, {side}"
+                results.note([f"{where}: a draft ended after {shortest} of {OUT} tokens"])
         if self.bare is not None:
             results.limits = Limits.of(rounds, self.bare.order(float, "memory_gbps"))
-            results.cancel_ms = percentiles(self._cancels(work))
+            cancels = self._cancels(work)
+            results.cancel_ms = percentiles(cancels) if cancels else {}
         progress(self._plan.rounds + 1)
 
     def _workload(self) -> Workload:
@@ -115,15 +118,15 @@ class _Bench:
         return work
 
     def _news(self, work: Workload) -> list[Ask]:
-        """New messages in all chats whose drafts get as long as they may; no side has seen them."""
+        """New messages in all chats whose drafts get as long as they may."""
         news = work.news()
-        for _ in range(_TRIES):
+        for tried in range(1, _TRIES + 1):
             lengths = self.ours.together(news).out
-            if min(lengths) == OUT:
+            if min(lengths) == OUT or tried == _TRIES:
                 break
             others = zip(news, work.news(), lengths, strict=True)
             news = [ask if length == OUT else other for ask, other, length in others]
-        # What was just tried is forgotten again.
+        # What was just tried is forgotten again, so that every side has to read it.
         self.ours.one_by_one(work.known())
         return news
 
@@ -146,7 +149,8 @@ class _Bench:
     def _cancels(self, work: Workload) -> list[float]:
         luck = random.Random(1)
         unread = [work.unread(self._plan.chats + n, UNREAD) for n in range(self._plan.cancels)]
-        return [self.ours.cancel_ms(ask, luck) for ask in unread]
+        times = (self.ours.cancel_ms(ask, luck) for ask in unread)
+        return [each for each in times if each is not None]
 
     def _notes(self) -> list[str]:
         """Under which conditions the sides worked."""

@@ -28,9 +28,9 @@ class Bare:
     """The library's context with one sequence, and another with one for every chat."""
 
     def __init__(self, job: Job) -> None:
-        self._model = llama_cpp.llama_model_load_from_file(
-            job.path.encode(), llama_cpp.llama_model_default_params()
-        )
+        params = llama_cpp.llama_model_default_params()
+        params.use_extra_bufts = not job.plain
+        self._model = llama_cpp.llama_model_load_from_file(job.path.encode(), params)
         if not self._model:
             raise ModelError(f"{job.path}: the model can't be loaded")
         self._threads = job.threads

@@ -52,11 +52,14 @@ class Rounds:
         """Take in what a side did."""
         (self.together if together else self.alone)[side].append(found)
 
-    @property
-    def shortest(self) -> int:
-        """The tokens of the shortest draft of all."""
-        passes = [*self.alone.values(), *self.together.values()]
-        return min(out for group in passes for each in group for out in each.out)
+    def shortest(self) -> dict[str, int]:
+        """The tokens of each side's shortest draft."""
+        sides = {side: [*self.alone[side], *self.together[side]] for side in SIDES}
+        return {
+            side: min(out for each in passes for out in each.out)
+            for side, passes in sides.items()
+            if passes
+        }
 
     def row(self, model: str, chats: int, threads: int) -> Row:
         """The medians."""

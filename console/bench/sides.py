@@ -10,12 +10,16 @@ from console.bench.workload import Ask
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """What a side is to load. ``room`` is in tokens of one chat with its draft."""
+    """What a side is to load. ``room`` is in tokens of one chat with its draft.
+
+    ``plain`` does without forms of the weights that this processor has instructions for.
+    """
 
     path: str
     threads: int
     chats: int
     room: int
+    plain: bool = False
 
 
 class Pass(BaseModel):

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject
 
 from console.domain.events import SuggestionKind
 from console.domain.issues import Disposition
@@ -32,11 +32,6 @@ class Deeds(QObject):
         super().__init__(parent)
         self._session, self._attempts = session, attempts
         self._deck, self._queue, self._sheets = deck, queue, sheets
-        self._accepted: str | None = None
-        self._after_accepting = QTimer(self)
-        self._after_accepting.setSingleShot(True)
-        self._after_accepting.setInterval(0)
-        self._after_accepting.timeout.connect(self._turn_to_accepted)
 
     def by_key(self, theme: Theme) -> Mapping[Shortcut, Callable[[], object]]:
         """What each key does."""
@@ -68,18 +63,9 @@ class Deeds(QObject):
         }
 
     def accept(self, chat: str) -> None:
-        """Take a waiting customer and turn to them.
-
-        Making the tab and turning to it are two turns of the event loop, so that neither holds up
-        the window for long.
-        """
+        """Take a waiting customer and turn to them, at once: the next key is meant for them."""
         if self._attempts(lambda: self._session.accept(chat)):
-            self._accepted = chat
-            self._after_accepting.start()
-
-    def _turn_to_accepted(self) -> None:
-        if self._accepted in self._deck.chats:
-            self.turn_to(self._accepted)
+            self.turn_to(chat)
 
     def accept_next(self) -> None:
         """Take the customer who has waited longest."""
