@@ -7,10 +7,11 @@ can be stopped in its middle, from another thread (``Engine.hurry``).
 
 import itertools
 import time
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 
 from console.domain.errors import ModelError
 from console.inference.brake import Brake
+from console.inference.heard import Heard, Step
 from console.inference.job import Job, Reading, StoppedBy
 from console.inference.layout import Layout
 from console.inference.llama import Context, Entry, Interrupted, Model
@@ -50,7 +51,8 @@ class Engine:
         self._jobs: dict[str, Job] = {}
         self._schedule = Schedule(strands)
         self._arrivals = itertools.count()
-        self._read_now: tuple[Reading, ...] = ()
+        self._heard = Heard(None)
+        self._step_now: Step | None = None
 
     def warm_up(self) -> None:
         """Use the library once: what this processor can't do had better show now than later."""
@@ -101,7 +103,7 @@ class Engine:
 
     def prioritise(self, chat: str | None) -> None:
         """Drafts of this chat go before all others."""
-        self._schedule.visible = chat
+        self._schedule.visible = self._heard.visible = chat
 
     def forget(self, chat: str) -> None:
         """Drop a chat with all its drafts."""
@@ -115,31 +117,27 @@ class Engine:
 
         May be called from any thread; the command itself is still to be obeyed.
         """
-        readings = self._read_now
-        if readings and self._model.trims and self._is_urgent(command, readings):
-            self._brake.pull()
-
-    def _is_urgent(self, command: ToWorker, readings: Collection[Reading]) -> bool:
-        """Whether these prompts should not be read any further just now."""
+        heard = self._heard
         match command:
             case Cancel(request=request):
-                return all(isinstance(r, Job) and r.draft.request == request for r in readings)
+                heard.cancelled.add(request)
             case Forget(chat=chat):
-                return all(reading.chat == chat for reading in readings)
-            case Draft(chat=chat) if chat == self._schedule.visible:
-                return any(reading.chat != chat for reading in readings)
+                heard.forgotten.add(chat)
+            case Draft(chat=chat):
+                heard.asked.add(chat)
             case Prioritise(chat=chat):
-                # In one go, since the engine's own thread may change the jobs meanwhile.
-                waiting = [job for job in tuple(self._jobs.values()) if job.token is None]
-                held_up = any(job.chat == chat for job in waiting)
-                return held_up and any(reading.chat != chat for reading in readings)
+                heard.visible = chat
             case Shutdown():
-                return True
+                heard.over = True
             case _:
-                return False
+                return
+        step = self._step_now
+        if step is not None and self._model.trims and heard.stops(step):
+            self._brake.pull()
 
     def listen(self) -> None:
         """From now on ``hurry`` is about the next step: call it before looking for commands."""
+        self._heard = Heard(self._schedule.visible)
         self._brake.release()
 
     def close(self) -> None:
@@ -165,7 +163,9 @@ class Engine:
         entries = [entry for part in parts for entry in _entries(part)]
         if not entries:
             return []
-        self._read_now = tuple(piece.reading for piece in pieces)
+        if pieces:
+            drafted = frozenset(job.chat for job in self._jobs.values())
+            self._step_now = Step(tuple(piece.reading for piece in pieces), drafted)
         try:
             if called():
                 if not self._context.copying:
@@ -178,7 +178,7 @@ class Engine:
         except Interrupted:
             return []
         finally:
-            self._read_now = ()
+            self._step_now = None
         self._schedule.pace.took(len(entries) - len(writing), time.monotonic() - begun)
         return self._heed(parts)
 

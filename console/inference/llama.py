@@ -189,6 +189,8 @@ class Context:
         params.n_threads = params.n_threads_batch = threads
         params.kv_unified = False
         params.flash_attn_type = _FLASH[flash]
+        # Kept because the library reads its memory.
+        self._brake = brake
         self._stop = brake.attach(api.ggml_abort_callback)
         params.abort_callback, params.abort_callback_data = self._stop
         pointer = api.llama_init_from_model(model.pointer, params)

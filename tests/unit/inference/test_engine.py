@@ -76,11 +76,11 @@ def run(engine: Engine, *drafts: Draft) -> dict[str, Done]:
     return {each.request: each for each in said if isinstance(each, Done)}
 
 
-def meanwhile(engine: Engine, command: ToWorker | None) -> Callable[[], bool]:
-    """For a step: this command comes in while the step is at work."""
+def meanwhile(engine: Engine, *commands: ToWorker) -> Callable[[], bool]:
+    """For a step: these commands come in while the step is at work."""
 
     def come_in() -> bool:
-        if command is not None:
+        for command in commands:
             engine.hurry(command)
         return False
 
@@ -187,7 +187,7 @@ def test_a_step_that_is_stopped_leaves_nothing_behind(small_model: Path) -> None
     while disturbed.busy:
         disturbed.listen()
         stop = Shutdown() if stopped % 2 == 0 else None
-        for said in disturbed.step(meanwhile(disturbed, stop)):
+        for said in disturbed.step(meanwhile(disturbed, *([stop] if stop else []))):
             if isinstance(said, Done):
                 texts[said.request] = said.text
         stopped += 1
@@ -226,25 +226,31 @@ def test_only_what_makes_a_step_pointless_stops_it(
 
 
 @pytest.mark.parametrize(
-    ("command", "stops"),
+    ("commands", "stops"),
     [
-        (Cancel(request="a"), False),
-        (Forget(chat="a"), False),
-        (Prioritise(chat="b"), True),
-        (Prioritise(chat="other"), False),
-        (ask("new", "seen", "Hello?"), True),
+        ([Cancel(request="a")], False),
+        ([Forget(chat="a")], False),
+        ([Cancel(request="a"), Forget(chat="b")], True),
+        ([Prioritise(chat="b")], True),
+        ([Prioritise(chat="other")], False),
+        ([Prioritise(chat=None)], False),
+        ([ask("new", "seen", "Hello?")], True),
+        ([ask("new", "other", "Hello?")], False),
+        ([Prioritise(chat="other"), ask("new", "other", "Hello?")], True),
+        ([ask("new", "other", "Hello?"), Prioritise(chat="other")], True),
+        ([Prioritise(chat="other"), ask("new", "seen", "Hello?")], False),
     ],
 )
 def test_a_step_for_several_chats_is_stopped_by_what_is_urgent(
-    engine: Engine, command: ToWorker, stops: bool
+    engine: Engine, commands: list[ToWorker], stops: bool
 ) -> None:
     """Not by what makes it pointless for one of them, since the others would begin anew."""
     run(engine, ask("before", "c", "Hello?"))
     engine.prioritise("seen")
+    engine.listen()
     for chat in "ab":
         engine.draft(ask(chat, chat, "Hello there. " * 10))
-    engine.step(meanwhile(engine, command))
-    engine.listen()
+    engine.step(meanwhile(engine, *commands))
     assert all((job.token is None) is stops for job in engine._jobs.values())
 
 

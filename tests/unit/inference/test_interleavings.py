@@ -13,6 +13,7 @@ from console.inference.brake import Brake
 from console.inference.engine import Engine
 from console.inference.idle import IdleChats
 from console.inference.layout import Layout
+from console.inference.pace import CHUNK, Pace
 from console.inference.profiles import load_profile
 from console.inference.protocol import (
     Cancel,
@@ -32,6 +33,18 @@ CHATML = load_profile("chatml", paths.models())
 CHATS = "abcdefgh"
 
 
+class AnyPace(Pace):
+    """A machine that has time for now many, now few tokens."""
+
+    def __init__(self, luck: Random) -> None:
+        super().__init__()
+        self._luck = luck
+
+    def tokens_in(self, seconds: float) -> int:
+        """From one token to more than there ever are."""
+        return self._luck.choice([1, 5, 20, 60, CHUNK])
+
+
 class Desk:
     """Chats that grow, and an engine that drafts for them."""
 
@@ -45,11 +58,12 @@ class Desk:
         self.engine = Engine(
             cast(Any, self.model), CHATML, cast(Any, self.context), strands, self.brake
         )
+        self.engine._schedule.pace = AnyPace(luck)
         self.said: dict[str, list[Turn]] = {chat: [] for chat in CHATS}
         self.numbers = count(1)
         self.asked: dict[str, str] = {}
         self.answered: list[str] = []
-        self.rules = [(Turn(role=Role.SYSTEM, text=text),) for text in ("rules", "ruses")]
+        self.rules = [(Turn(role=Role.SYSTEM, text=text),) for text in ("rules", "ruses", "rul")]
         self.prefix = self.rules[0]
         self.layout = Layout(CHATML, self.model)
 
