@@ -36,9 +36,17 @@ def test_the_same_seed_gives_the_same_chats() -> None:
 
 def test_chats_share_the_first_turn_and_nothing_else() -> None:
     """Otherwise a side that remembers one chat would know another."""
-    known = workload(1).known()
-    assert len({ask.turns[0] for ask in known}) == 1
-    assert len({turn for ask in known for turn in ask.turns[1:]}) == 3 * (len(known[0].turns) - 1)
+    news = workload(1).news()
+    assert len({ask.turns[0] for ask in news}) == 1
+    assert len({turn for ask in news for turn in ask.turns[1:]}) == 3 * (len(news[0].turns) - 1)
+
+
+def test_what_is_known_is_all_but_the_news() -> None:
+    """So a new message is all that has to be read; the word that stood in its place is short."""
+    work = workload(1)
+    for known, news in zip(work.known(), work.news(), strict=True):
+        assert known.turns[:-1] == news.turns[:-1]
+        assert known.turns[-1].text == "Hello?"
 
 
 def test_every_call_brings_other_news() -> None:
