@@ -23,6 +23,9 @@ from console.ui.section import Section
 from console.ui.suggestion_panel import SuggestionPanel
 from console.ui.theme import Theme
 
+_BETWEEN_MS = 12
+"""Between one part and the next, so that other work gets its turn."""
+
 
 class SidePanel(QScrollArea):
     """What the agent needs beside a chat.
@@ -66,7 +69,7 @@ class SidePanel(QScrollArea):
         self._steps.extend((self._add_orders, self._add_earlier))
         self._builder = QTimer(self)
         self._builder.timeout.connect(self._take_step)
-        self._builder.start(0)
+        self._builder.start(_BETWEEN_MS)
 
     def finish(self) -> None:
         """Make at once what has not been made yet."""
