@@ -27,6 +27,7 @@ class ChatDeck:
         self.strip = strip
         self._make_view, self._make_side = makers
         self._views: dict[str, ChatView] = {}
+        self._ahead: dict[str, ChatView] = {}
         self._sides: dict[str, SidePanel] = {}
         self.current: str | None = None
         self._views_stack, self.side = QStackedWidget(), QStackedWidget()
@@ -65,12 +66,24 @@ class ChatDeck:
 
     def add(self, chat: Chat) -> None:
         """Open a chat's tab at the right end, without turning to it."""
-        view, side = self._make_view(chat), self._make_side(chat)
+        if chat.id not in self._ahead:
+            self.prepare(chat)
+        view, side = self._ahead.pop(chat.id), self._make_side(chat)
         self._views[chat.id], self._sides[chat.id] = view, side
-        self._views_stack.addWidget(view)
         self.side.addWidget(side)
         self.strip.add(chat)
         self._show_strip()
+
+    def prepare(self, chat: Chat | None) -> None:
+        """Make the middle of the chat that will probably be added next, and of no other.
+
+        Making it takes most of the time that adding takes.
+        """
+        for other in [each for each in self._ahead if chat is None or each != chat.id]:
+            self._take_view_down(self._ahead.pop(other))
+        if chat is not None and chat.id not in self._ahead:
+            self._ahead[chat.id] = self._make_view(chat)
+            self._views_stack.addWidget(self._ahead[chat.id])
 
     def remove(self, chat: str) -> None:
         """Take a chat's tab away; if it was in sight, nothing is until ``show``."""
@@ -78,9 +91,8 @@ class ChatDeck:
             self.show(None)
         self.strip.remove(chat)
         view, side = self._views.pop(chat), self._sides.pop(chat)
-        self._views_stack.removeWidget(view)
+        self._take_view_down(view)
         self.side.removeWidget(side)
-        view.deleteLater()
         # Taking down both trees of widgets at once would hold up the window.
         self._gone.append(side)
         self._take_down.start()
@@ -103,6 +115,8 @@ class ChatDeck:
             self._views[chat.id].take(fact)
             self._sides[chat.id].take(fact)
             self.strip.refresh(chat, now)
+        elif chat.id in self._ahead:
+            self._ahead[chat.id].take(fact)
 
     def flush(self) -> None:
         """Save every draft as it is now."""
@@ -130,6 +144,10 @@ class ChatDeck:
         """Note which suggestions are in front of the agent."""
         if self.panel is not None:
             self.panel.note_seen()
+
+    def _take_view_down(self, view: ChatView) -> None:
+        self._views_stack.removeWidget(view)
+        view.deleteLater()
 
     def _take_one_down(self) -> None:
         self._gone.popleft().deleteLater()

@@ -26,6 +26,9 @@ _QUIET = (
 )
 """Facts about a chat that change neither its row nor its tab."""
 
+_AHEAD_MS = 100
+"""From a change of the queue until the next customer's chat is made ready to be opened."""
+
 
 class Follower(QObject):
     """Shows what happens. After ``stop`` it hears nothing any more."""
@@ -51,6 +54,10 @@ class Follower(QObject):
         self._after_layout.setSingleShot(True)
         self._after_layout.setInterval(0)
         self._after_layout.timeout.connect(self._look_around)
+        self._ahead = QTimer(self)
+        self._ahead.setSingleShot(True)
+        self._ahead.setInterval(_AHEAD_MS)
+        self._ahead.timeout.connect(self._prepare_next)
 
     def fill(self) -> None:
         """Show what the log has brought back."""
@@ -70,6 +77,7 @@ class Follower(QObject):
         """The window is going away."""
         self._over = True
         self._after_layout.stop()
+        self._ahead.stop()
 
     def look_soon(self) -> None:
         """Once everything has its place, note what is in front of the agent."""
@@ -153,3 +161,9 @@ class Follower(QObject):
         self._left.accept_next.setEnabled(bool(waiting))
         self._empty.refresh(waiting)
         self._status.refresh(len(self._deck.chats), waiting)
+        if not self._ahead.isActive():
+            self._ahead.start()
+
+    def _prepare_next(self) -> None:
+        chat = self._left.queue.longest_waiting()
+        self._deck.prepare(None if chat is None else self._desk.chats[chat])

@@ -3,6 +3,7 @@
 from typing import cast
 
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QWidget
 from window_scene import ALT, CTRL, SHIFT, Scene
 
 from console.domain import events as ev
@@ -10,6 +11,7 @@ from console.domain.issues import Disposition
 from console.ui import names
 from console.ui.chat_row import ChatRow
 from console.ui.chat_tab import ChatTab
+from console.ui.transcript import Transcript
 from console.ui.wait_mark import Urgency
 
 
@@ -47,6 +49,32 @@ def test_a_waiting_customer_who_leaves_goes_from_the_queue(scene: Scene) -> None
     scene.settle()
     assert not scene.is_there(names.accept("c1"))
     assert row(scene, names.finished("c1")).content.detail.endswith("Left the queue")
+
+
+def test_the_next_customers_messages_are_laid_out_before_they_are_accepted(scene: Scene) -> None:
+    """Accepting them shows what was made ahead, with what they have written since."""
+    scene.arrive("c1", "Hello?")
+    scene.settle(200)
+    ahead = scene.find(names.transcript("c1"))
+    assert not ahead.isVisible()
+    scene.write("c1", "Is anybody there?")
+    scene.click(names.accept("c1"))
+    scene.settle()
+    assert scene.find(names.transcript("c1")) is ahead
+    assert ahead.isVisible()
+    assert cast(Transcript, ahead).messages.rowCount() == 2
+
+
+def test_what_was_made_ahead_for_a_customer_who_leaves_is_taken_down(scene: Scene) -> None:
+    """Only the customer at the head of the queue has a chat that is ready to be opened."""
+    scene.arrive("c1", "Hello?")
+    scene.arrive("c2", "Hi!")
+    scene.settle(200)
+    assert scene.window.findChild(QWidget, names.transcript("c2")) is None
+    scene.session.record(ev.ChatAbandoned(chat="c1", reason="tired of waiting"))
+    scene.settle(200)
+    assert scene.window.findChild(QWidget, names.transcript("c1")) is None
+    assert scene.find(names.transcript("c2"))
 
 
 def test_messages_out_of_sight_are_counted_on_tab_and_row(scene: Scene) -> None:
