@@ -267,15 +267,14 @@ class Scene:
     # --- the agent's hands -------------------------------------------------------------------
 
     def find(self, name: str) -> QWidget:
-        """The visible widget of this name."""
-        found = self.window.findChild(QWidget, name)
-        assert isinstance(found, QWidget), f"no widget is called {name}"
-        return found
+        """The widget of this name, the visible one if there are several."""
+        found = self.window.findChildren(QWidget, name)
+        assert found, f"no widget is called {name}"
+        return max(found, key=QWidget.isVisible)
 
     def is_there(self, name: str) -> bool:
         """Whether a visible widget has this name."""
-        found = self.window.findChild(QWidget, name)
-        return isinstance(found, QWidget) and found.isVisible()
+        return any(each.isVisible() for each in self.window.findChildren(QWidget, name))
 
     def click(self, name: str) -> None:
         """Click a widget that can be seen and worked."""
