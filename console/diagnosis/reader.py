@@ -11,11 +11,11 @@ import numpy as np
 
 from console.diagnosis.classifier import Classifier
 from console.diagnosis.features import Numbers
-from console.diagnosis.language import Languages
 from console.diagnosis.protocol import Ask, Guess, Learn, Learnt, Passage, Reading
 from console.domain.errors import ModelError
 from console.inference.catalog import load_catalog, verify
 from console.inference.embedding import Embedder
+from console.language import Languages
 
 MODEL = "all-minilm-l6-v2"
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from console.diagnosis.language import Languages
+from console.language import Languages
 
 
 @pytest.fixture(scope="module")
