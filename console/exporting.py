@@ -6,9 +6,14 @@ from pathlib import Path
 from console import paths
 from console.export.bundle import BundleReport, export
 from console.export.descriptor import Format
+from console.export.gather import Store
 from console.export.privacy import TextPolicy
 from console.export.pseudonyms import pseudonym_key
+from console.store.copies import digest_at, extent
 from console.store.log import read_log, verify_log
+
+STORE = Store(read=read_log, verify=verify_log, extent=extent, digest_at=digest_at)
+"""How the export reads session databases."""
 
 
 def export_logs(
@@ -27,8 +32,7 @@ def export_logs(
     return export(
         databases,
         out,
-        read=read_log,
-        verify=verify_log,
+        store=STORE,
         key=key,
         fmt=fmt,
         text=text,

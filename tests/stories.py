@@ -5,9 +5,9 @@ from datetime import UTC, datetime, timedelta
 
 from console.domain import events as ev
 from console.domain.customers import Customer
-from console.measures.chats import chats_table
-from console.measures.history import History, read_history
-from console.measures.retrial import Visits
+from reference.chats import chats_table
+from reference.history import History, read_history
+from reference.retrial import Visits
 
 Story = Sequence[tuple[float, ev.AnyFact]]
 

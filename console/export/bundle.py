@@ -11,10 +11,9 @@ from console.domain.errors import StoreError
 from console.export.codebook import codebook
 from console.export.descriptor import Format, data_package
 from console.export.folder import DESCRIPTOR, new_bundle
-from console.export.gather import Gathered, Read, Verify, gather
+from console.export.gather import Store, gather
 from console.export.privacy import Discretion, TextPolicy
 from console.export.provenance import provenance
-from console.export.tables import tables_of
 
 Progress = Callable[[str, float], None]
 """Told what is being done and which share of the whole is behind, 0 to 1."""
@@ -35,8 +34,7 @@ def export(
     databases: Sequence[Path],
     out: Path,
     *,
-    read: Read,
-    verify: Verify,
+    store: Store,
     key: bytes | None,
     fmt: Format = "parquet",
     text: TextPolicy = "none",
@@ -50,8 +48,7 @@ def export(
     Args:
         databases: session databases, in any order.
         out: the folder to make; a bundle that is there is replaced.
-        read: how to read a database (``console.store.log.read_log``).
-        verify: how to check one (``console.store.log.verify_log``).
+        store: how to read databases.
         key: the site's secret for pseudonyms (``console.export.pseudonyms``); not used with text
             ``full``.
         fmt: of the tables.
@@ -67,39 +64,29 @@ def export(
     with new_bundle(out) as folder:
         gathered = gather(
             databases,
-            read=read,
-            verify=verify,
+            store,
             allow_damaged=allow_damaged,
             told=lambda path: progress(f"reading {path.name}", 0.0),
         )
         if not gathered.logs:
             raise StoreError("nothing was ever recorded in these databases; nothing was exported")
-        rows = _write(gathered, discretion, fmt, folder, progress)
+        # DuckDB and pyarrow take a while to load, so they come in when there is something to do.
+        computing = importlib.import_module("console.export.computing")
+        done = computing.compute(gathered, store, discretion, fmt, folder, progress)
+        definitions = computing.definitions()
+        _write_json(folder / DESCRIPTOR, data_package(definitions, fmt))
+        _write_text(folder / "codebook.md", codebook(definitions, discretion.policy))
+        made_of = provenance(gathered, discretion, done.models, done.rows)
+        _write_json(folder / "provenance.json", made_of)
     return BundleReport(
         out=out,
         databases=len(gathered.sources),
-        sessions=sum(len(log.sessions) for log in gathered.logs),
-        rows=rows,
-        problems=tuple(f"{s.name}: {problem}" for s in gathered.sources for problem in s.problems),
+        sessions=sum(len(log.extent.sessions) for log in gathered.logs),
+        rows=done.rows,
+        problems=tuple(
+            f"{s.path.name}: {problem}" for s in gathered.sources for problem in s.problems
+        ),
     )
-
-
-def _write(
-    gathered: Gathered, discretion: Discretion, fmt: Format, folder: Path, progress: Progress
-) -> dict[str, int]:
-    # pyarrow takes a while to load, so it comes in when there is something to write.
-    columnar = importlib.import_module("console.export.columnar")
-    write = columnar.write_parquet if fmt == "parquet" else columnar.write_csv
-    rows: dict[str, int] = {}
-    tables = list(tables_of(gathered.logs))
-    for done, (table, things) in enumerate(tables):
-        progress(f"writing {table.name}", (done + 1) / (len(tables) + 1))
-        rows[table.name] = write(table, things, discretion, folder / f"{table.name}.{fmt}")
-    definitions = [table for table, _ in tables]
-    _write_json(folder / DESCRIPTOR, data_package(definitions, fmt))
-    _write_text(folder / "codebook.md", codebook(definitions, discretion.policy))
-    _write_json(folder / "provenance.json", provenance(gathered, discretion, rows))
-    return rows
 
 
 def _write_json(path: Path, content: dict[str, Any]) -> None:

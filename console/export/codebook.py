@@ -1,7 +1,6 @@
 """The bundle's ``codebook.md``: for people, what every column means and how it comes about."""
 
 from collections.abc import Iterator
-from typing import Any
 
 from console.export.privacy import TextPolicy
 from console.measures.columns import Column, Table
@@ -33,7 +32,7 @@ Treat it as personal data.
 }
 
 
-def codebook(tables: list[Table[Any]], policy: TextPolicy) -> str:
+def codebook(tables: list[Table], policy: TextPolicy) -> str:
     """The codebook of a bundle with these tables, as Markdown."""
     parts = [_INTRODUCTION, _POLICIES[policy]]
     for table in tables:
@@ -43,7 +42,7 @@ def codebook(tables: list[Table[Any]], policy: TextPolicy) -> str:
     return "\n".join(parts)
 
 
-def _table(table: Table[Any]) -> Iterator[str]:
+def _table(table: Table) -> Iterator[str]:
     yield "| column | type | unit | meaning | formula |"
     yield "|---|---|---|---|---|"
     for column in table.columns:
@@ -51,7 +50,7 @@ def _table(table: Table[Any]) -> Iterator[str]:
         yield "| " + " | ".join((*cells, column.formula or "")) + " |"
 
 
-def _type(column: Column[Any, Any]) -> str:
+def _type(column: Column) -> str:
     marks = [column.type] + (["null"] if column.nullable else [])
     if column.privacy.value != "open":
         marks.append(f"*{column.privacy.value}*")

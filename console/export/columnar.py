@@ -1,91 +1,118 @@
-"""Writes tables as Parquet or CSV. The only module of the export that imports pyarrow.
+"""Writes tables as Parquet or CSV, a batch at a time.
 
 CSV is RFC 4180 in UTF-8: texts are always quoted, an empty field without quotes is null.
 """
 
 from collections.abc import Iterable, Iterator
-from datetime import datetime
-from itertools import islice
 from pathlib import Path
 from typing import Any
 
 import pyarrow as pa  # type: ignore[import-untyped] # ships no types
-import pyarrow.csv as pc  # type: ignore[import-untyped]
+import pyarrow.compute as pc  # type: ignore[import-untyped]
+import pyarrow.csv as pcsv  # type: ignore[import-untyped]
 import pyarrow.parquet as pq  # type: ignore[import-untyped]
 
-from console.export.privacy import Discretion
-from console.measures.columns import Column, ColumnType, T, Table
+from console.export.descriptor import Format
+from console.measures.columns import Column, ColumnType, Table
 
-_BATCH = 16_384
-"""Rows held in memory at a time; also the rows of a Parquet row group."""
+_GROUP = 131_072
+"""Rows of a Parquet row group, and so of what is held in memory at a time."""
 
 _ARROW: dict[ColumnType, pa.DataType] = {
     "string": pa.string(),
     "integer": pa.int64(),
     "number": pa.float64(),
     "boolean": pa.bool_(),
+    "date": pa.date32(),
     "datetime": pa.timestamp("us", tz="UTC"),
     "object": pa.string(),
     "array": pa.string(),
 }
 
 
-def schema_of(table: Table[Any], *, times_as_text: bool = False) -> pa.Schema:
+def schema_of(table: Table) -> pa.Schema:
     """A table's Arrow schema, with descriptions and units as metadata."""
-    return pa.schema([_field(column, times_as_text) for column in table.columns])
+    return pa.schema([_field(column) for column in table.columns])
 
 
-def write_parquet(table: Table[T], things: Iterable[T], discretion: Discretion, path: Path) -> int:
-    """Write a Parquet file and return its number of rows."""
+def write(table: Table, batches: Iterable[pa.RecordBatch], fmt: Format, path: Path) -> int:
+    """Write the rows of a table in this form and return how many there were."""
     schema = schema_of(table)
+    fitted = _gathered((_fitted(batch, schema) for batch in batches), schema)
+    return (
+        _write_parquet(fitted, schema, path)
+        if fmt == "parquet"
+        else _write_csv(fitted, schema, path)
+    )
+
+
+def _write_parquet(batches: Iterator[pa.Table], schema: pa.Schema, path: Path) -> int:
     rows = 0
     with pq.ParquetWriter(path, schema, compression="zstd") as writer:
-        for batch in _batches(table, things, discretion, schema):
-            writer.write_batch(batch)
+        for batch in batches:
+            writer.write_table(batch, row_group_size=_GROUP)
             rows += batch.num_rows
     return rows
 
 
-def write_csv(table: Table[T], things: Iterable[T], discretion: Discretion, path: Path) -> int:
-    """Write a CSV file and return its number of rows."""
-    schema = schema_of(table, times_as_text=True)
+def _write_csv(batches: Iterator[pa.Table], schema: pa.Schema, path: Path) -> int:
     rows = 0
-    with pc.CSVWriter(path, schema, write_options=pc.WriteOptions(eol="\r\n")) as writer:
-        for batch in _batches(table, things, discretion, schema):
-            writer.write_batch(batch)
+    texts = pa.schema([_as_text(field) for field in schema])
+    with pcsv.CSVWriter(path, texts, write_options=pcsv.WriteOptions(eol="\r\n")) as writer:
+        for batch in batches:
+            writer.write_table(_times_as_text(batch, texts))
             rows += batch.num_rows
     return rows
 
 
-def iso_time(moment: datetime) -> str:
-    """A UTC time as ISO 8601 with six digits and Z."""
-    return f"{moment:%Y-%m-%dT%H:%M:%S.%f}Z"
-
-
-def _field(column: Column[Any, Any], times_as_text: bool) -> pa.Field:
-    as_text = times_as_text and column.type == "datetime"
-    kind = pa.string() if as_text else _ARROW[column.type]
+def _field(column: Column) -> pa.Field:
     metadata = {"description": column.description}
     if column.unit:
         metadata["unit"] = column.unit
-    return pa.field(column.name, kind, nullable=column.nullable, metadata=metadata)
+    return pa.field(column.name, _ARROW[column.type], nullable=column.nullable, metadata=metadata)
 
 
-def _batches(
-    table: Table[T], things: Iterable[T], discretion: Discretion, schema: pa.Schema
-) -> Iterator[pa.RecordBatch]:
-    source = iter(things)
-    while chunk := list(islice(source, _BATCH)):
-        arrays = [
-            pa.array(
-                [_cell(discretion.value(column, thing), field) for thing in chunk], type=field.type
-            )
-            for column, field in zip(table.columns, schema, strict=True)
-        ]
-        yield pa.RecordBatch.from_arrays(arrays, schema=schema)
+def _fitted(batch: pa.RecordBatch, schema: pa.Schema) -> pa.Table:
+    """The batch's columns in the order and of the types of the schema.
+
+    Engines hand out times as integers, and counts in whatever width suits them.
+    """
+    arrays = [_cast(batch.column(field.name), field.type) for field in schema]
+    return pa.Table.from_arrays(arrays, schema=schema)
 
 
-def _cell(value: Any, field: pa.Field) -> Any:  # noqa: ANN401 - any column's
-    if isinstance(value, datetime) and field.type == pa.string():
-        return iso_time(value)
-    return value
+def _cast(array: Any, kind: pa.DataType) -> Any:  # noqa: ANN401 - pyarrow ships no types
+    if pa.types.is_date(kind) and not pa.types.is_date(array.type):
+        return array.cast(pa.int32()).cast(kind)
+    return array.cast(kind)
+
+
+def _gathered(tables: Iterable[pa.Table], schema: pa.Schema) -> Iterator[pa.Table]:
+    """The same rows in groups of one size, whatever the batches of the engine were."""
+    held: list[pa.Table] = []
+    count = 0
+    for table in tables:
+        held.append(table)
+        count += table.num_rows
+        while count >= _GROUP:
+            whole = pa.concat_tables(held)
+            yield whole.slice(0, _GROUP).combine_chunks()
+            held, count = [whole.slice(_GROUP)], count - _GROUP
+    if count:
+        yield pa.concat_tables(held).combine_chunks()
+
+
+def _as_text(field: pa.Field) -> pa.Field:
+    is_time = pa.types.is_timestamp(field.type)
+    return pa.field(field.name, pa.string() if is_time else field.type, field.nullable)
+
+
+def _times_as_text(table: pa.Table, texts: pa.Schema) -> pa.Table:
+    """Times as ISO 8601 with six digits and Z."""
+    arrays = [
+        pc.strftime(column, format="%Y-%m-%dT%H:%M:%SZ")
+        if pa.types.is_timestamp(column.type)
+        else column
+        for column in table.columns
+    ]
+    return pa.Table.from_arrays(arrays, schema=texts)

@@ -13,7 +13,7 @@ _MEDIA_TYPES = {"parquet": "application/vnd.apache.parquet", "csv": "text/csv"}
 _DIALECT = {"delimiter": ",", "lineTerminator": "\r\n", "quoteChar": '"', "doubleQuote": True}
 
 
-def data_package(tables: list[Table[Any]], fmt: Format) -> dict[str, Any]:
+def data_package(tables: list[Table], fmt: Format) -> dict[str, Any]:
     """The descriptor of a bundle with these tables."""
     return {
         "profile": "data-package",
@@ -23,7 +23,7 @@ def data_package(tables: list[Table[Any]], fmt: Format) -> dict[str, Any]:
     }
 
 
-def _resource(table: Table[Any], fmt: Format) -> dict[str, Any]:
+def _resource(table: Table, fmt: Format) -> dict[str, Any]:
     resource: dict[str, Any] = {
         "profile": "tabular-data-resource",
         "name": table.name,
@@ -41,7 +41,7 @@ def _resource(table: Table[Any], fmt: Format) -> dict[str, Any]:
     return resource
 
 
-def _field(column: Column[Any, Any]) -> dict[str, Any]:
+def _field(column: Column) -> dict[str, Any]:
     field: dict[str, Any] = {
         "name": column.name,
         "type": column.type,

@@ -1,107 +1,113 @@
-"""Brings session databases together: each log once, each session once, however many copies."""
+"""Brings session databases together: each log once, however many copies of it there are."""
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import takewhile
 from pathlib import Path
+from typing import Protocol
 
 from console.domain import events as ev
 from console.domain.errors import DatabaseDamaged, StoreError
-from console.measures.history import History, read_history
 
-Read = Callable[[Path], Iterable[ev.Event]]
-"""Reads a database's events in order; raises StoreError if it can't."""
 
-Verify = Callable[[Path], list[str]]
-"""Says what is wrong with a database, a sentence each."""
+class Extent(Protocol):
+    """How far a log goes (``console.store.copies.Extent``)."""
+
+    @property
+    def name(self) -> str | None: ...
+    @property
+    def sessions(self) -> tuple[str, ...]: ...
+    @property
+    def events(self) -> int: ...
+    @property
+    def last_seq(self) -> int: ...
+    @property
+    def last_digest(self) -> bytes: ...
+
+
+@dataclass(frozen=True)
+class Store:
+    """What the export needs of the store, which alone opens databases."""
+
+    read: Callable[[Path], Iterable[ev.Event]]
+    verify: Callable[[Path], list[str]]
+    extent: Callable[[Path], Extent]
+    digest_at: Callable[[Path, int], bytes | None]
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
     """One database as it was found."""
 
-    name: str
-    sessions: tuple[str, ...]
-    events: int
+    path: Path
+    extent: Extent
     problems: tuple[str, ...]
-
-
-@dataclass(slots=True)
-class _Log:
-    """One log, put together from copies of its file; copies differ in how far they go."""
-
-    paths: list[Path] = field(default_factory=list)
-    events: dict[int, ev.Event] = field(default_factory=dict)
-
-    def add(self, path: Path, events: Iterable[ev.Event]) -> None:
-        self.paths.append(path)
-        for event in events:
-            if self.events.setdefault(event.seq, event) != event:
-                others = ", ".join(str(p) for p in self.paths[:-1])
-                raise StoreError(
-                    f"{path} and {others} begin alike but differ from event {event.seq} on; "
-                    "one was worked on after it was copied: export them one at a time"
-                )
 
 
 @dataclass(frozen=True, slots=True)
 class Gathered:
-    """What the databases hold together: their logs in order of time, and what each was."""
+    """All databases, and of each log the one copy that goes furthest, in order of their names."""
 
-    sources: list[Source]
-    logs: list[History]
+    sources: tuple[Source, ...]
+    logs: tuple[Source, ...]
+
+    def facts(self, store: Store) -> Iterator[tuple[str, Iterable[ev.Event]]]:
+        """Each log's name and events, up to where they went when they were gathered."""
+        for log in self.logs:
+            yield log.extent.name or "", _up_to(log.extent.last_seq, store.read(log.path))
 
 
 def gather(
     databases: Sequence[Path],
+    store: Store,
     *,
-    read: Read,
-    verify: Verify,
     allow_damaged: bool,
     told: Callable[[Path], None],
 ) -> Gathered:
-    """Verify and read databases. The order in which they are named makes no difference.
+    """Verify databases and find copies. The order in which they are named makes no difference.
 
     Raises:
-        StoreError: a database can't be read, or two contradict each other.
-        DatabaseDamaged: a log is not sound and that is not allowed, or is past reading.
+        StoreError: a database can't be read, or two copies of a log contradict each other.
+        DatabaseDamaged: a log is not sound and that is not allowed.
     """
-    sources: list[Source] = []
-    logs: list[_Log] = []
+    sources = []
     for path in sorted({database.resolve() for database in databases}):
         told(path)
-        problems = verify(path)
-        if problems and not allow_damaged:
-            raise DatabaseDamaged(
-                f"{path} is damaged: {problems[0]} ({len(problems)} problems in all); "
-                "--allow-damaged exports what can be read and notes them"
-            )
-        events = list(read(path))
-        sessions = tuple(dict.fromkeys(event.session for event in events))
-        sources.append(Source(path.name, sessions, len(events), tuple(problems)))
-        _log_with(sessions, logs).add(path, events)
-    sources.sort(key=lambda source: (source.name, source.sessions, source.events))
-    return Gathered(sources, sorted(map(_history, filter(_has_events, logs)), key=_begin))
+        sources.append(_checked(path, store, allow_damaged))
+    sources.sort(key=lambda s: (s.path.name, s.extent.sessions, s.extent.events))
+    furthest: dict[str, Source] = {}
+    for source in sources:
+        name = source.extent.name
+        if name is not None:
+            known = furthest.get(name)
+            furthest[name] = source if known is None else _further(known, source, store)
+    return Gathered(tuple(sources), tuple(furthest[name] for name in sorted(furthest)))
 
 
-def _log_with(sessions: tuple[str, ...], logs: list[_Log]) -> _Log:
-    for log in logs:
-        if any(event.session in sessions for event in log.events.values()):
-            return log
-    logs.append(_Log())
-    return logs[-1]
+def _checked(path: Path, store: Store, allow_damaged: bool) -> Source:
+    extent = store.extent(path)
+    problems = store.verify(path)
+    if problems and not allow_damaged:
+        raise DatabaseDamaged(
+            f"{path} is damaged: {problems[0]} ({len(problems)} problems in all); "
+            "--allow-damaged exports what can be read and notes them"
+        )
+    return Source(path, extent, tuple(problems))
 
 
-def _has_events(log: _Log) -> bool:
-    return bool(log.events)
+def _further(one: Source, other: Source, store: Store) -> Source:
+    """The copy that goes on where the other stops; a whole one before a damaged one."""
+    short, long = sorted(
+        (one, other), key=lambda source: (source.extent.last_seq, not source.problems)
+    )
+    if store.digest_at(long.path, short.extent.last_seq) != short.extent.last_digest:
+        raise StoreError(
+            f"{one.path} and {other.path} begin alike but differ later; one was worked on after "
+            "it was copied: export them one at a time"
+        )
+    return long
 
 
-def _history(log: _Log) -> History:
-    try:
-        return read_history(log.events[seq] for seq in sorted(log.events))
-    except ValueError as error:
-        raise DatabaseDamaged(f"{log.paths[0]} can't be made sense of: {error}") from error
-
-
-def _begin(history: History) -> tuple[object, str]:
-    first = next(iter(history.sessions.values())).events[0].event
-    return first.wall, first.session
+def _up_to(last_seq: int, events: Iterable[ev.Event]) -> Iterator[ev.Event]:
+    """What a console that works on meanwhile has not written since."""
+    return takewhile(lambda event: event.seq <= last_seq, events)

@@ -10,7 +10,9 @@ import re
 from collections.abc import Callable
 from typing import Any, Literal
 
-from console.measures.columns import Column, Privacy, T
+from console.domain import events as ev
+from console.measures.columns import Privacy
+from console.measures.events import EVENTS
 
 TextPolicy = Literal["none", "full"]
 
@@ -44,6 +46,10 @@ OWN_REASONS = frozenset({"session_ended", "suggestion_superseded"})
 
 _Guard = Callable[[Any], Any]
 
+Row = dict[str, Any]
+Tell = Callable[[ev.Event, Row], Row]
+"""Turns an event's row into what may be told of it."""
+
 
 class Discretion:
     """Applies a text policy to the values of columns.
@@ -70,11 +76,27 @@ class Discretion:
         """Tells whether two bundles share their pseudonyms; says nothing about the key."""
         return None if self.policy == "full" else self.pseudonym("key", "")
 
-    def value(self, column: Column[T, Any], thing: T) -> Any:  # noqa: ANN401 - any column's
-        """The column's value for one thing, as far as it may be told."""
-        value = column.value(thing)
-        guard = self._guards.get(column.privacy)
-        return value if guard is None or value is None else guard(value)
+    def of_log(self) -> Tell:
+        """What tells the events of one log, in their order.
+
+        The row it gives has the event's text under ``text`` if that may be told.
+        """
+        guards = [
+            (column.name, self._guards[column.privacy])
+            for column in EVENTS.columns
+            if column.privacy in self._guards
+        ]
+
+        def tell(event: ev.Event, row: Row) -> Row:
+            told = dict(row)
+            for name, guard in guards:
+                if told[name] is not None:
+                    told[name] = guard(told[name])
+            if self.policy == "full":
+                told["text"] = getattr(event.fact, "text", None)
+            return told
+
+        return tell
 
     def pseudonym(self, prefix: str, name: str) -> str:
         """A stable stand-in for a name that can't be turned back without the key."""

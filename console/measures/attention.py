@@ -1,132 +1,195 @@
 """How much attention each chat got, observed and inferred, and what switching cost."""
 
-from collections.abc import Iterator
-from itertools import pairwise
+import ibis
 
-from console.domain import events as ev
-from console.measures.columns import column
-from console.measures.history import ChatRecord
-from console.measures.logtime import seconds
-from console.measures.timing import duration_ns
+from console.measures.columns import PAPER, Relation, Value, beside, measure
+from console.measures.sessions import CHAT, SESSION
+from console.measures.units import overlap, seconds
 
-Interval = tuple[int, int]
+_CURSOR = ("composer_focused", "composer_left")
+_INPUT = ("agent_typing", "draft_changed", "message_sent")
 
 
-def overlap(one: Interval, other: Interval) -> int:
-    """How much two intervals share."""
-    return max(0, min(one[1], other[1]) - max(one[0], other[0]))
+def attended(spans: Relation, lives: Relation) -> Relation:
+    """The time each span of focus shares with its chat, from the chat's start to its end."""
+    found = spans.inner_join(lives.select(*CHAT, "start_ns", "until_ns"), CHAT)
+    found = found.filter(found.start_ns.notnull())
+    return found.mutate(
+        shared_ns=overlap(found.begin_ns, found.end_ns, found.start_ns, found.until_ns)
+    )
 
 
-def active_ns(chat: ChatRecord) -> int | None:
-    """Nanoseconds of focus between a chat's start and end; null unless it has both."""
-    if duration_ns(chat) is None or chat.interval is None:
-        return None
-    own = chat.log.spans_of.get(chat.id, [])
-    return sum(overlap((span.begin.ns, span.end.ns), chat.interval) for span in own)
+def composed(messages: Relation, sessions: Relation) -> Relation:
+    """The time from the agent's message before, in any chat of the session, to each message.
 
-
-@column(unit="s", formula="sum of the chat's focus spans between its start and end")
-def active_s(chat: ChatRecord) -> float | None:
-    """Observed attention: the time the chat had focus."""
-    active = active_ns(chat)
-    return None if active is None else seconds(active)
-
-
-@column(unit="s", formula="duration_s - active_s")
-def away_s(chat: ChatRecord) -> float | None:
-    """The time the chat was open and did not have focus."""
-    duration, active = duration_ns(chat), active_ns(chat)
-    return None if duration is None or active is None else seconds(duration - active)
-
-
-@column(formula="away_s / duration_s")
-def away_share(chat: ChatRecord) -> float | None:
-    """The share of the chat's duration in which it did not have focus."""
-    duration, active = duration_ns(chat), active_ns(chat)
-    return None if not duration or active is None else (duration - active) / duration
-
-
-@column(
-    unit="s",
-    formula="for each of the chat's message_sent, the time since the latest of: the agent's "
-    "message before it in any chat, the chat's start, the session's start; summed",
-)
-def active_inferred_s(chat: ChatRecord) -> float | None:
-    """Attention inferred from the agent's messages alone, as the field experiment does.
-
-    Each interval between two of the agent's consecutive messages belongs to the chat of the later.
+    A session's first interval begins with the session, a chat's first one not before its start.
     """
-    if chat.start is None:
-        return None
-    start, own = chat.start.ns, chat.log.composed.get(chat.id, [])
-    return seconds(sum(end - max(begin, start) for begin, end in own))
+    sent = messages.filter(messages.by_agent & messages.start_ns.notnull())
+    order = ibis.window(group_by=("log", "sent_in"), order_by="seq")
+    sent = sent.mutate(before_ns=sent.at_ns.lag().over(order))
+    begins = sessions.select("log", "begin_ns", sent_in="session")
+    sent = sent.inner_join(begins, ("log", "sent_in"))
+    since = ibis.greatest(sent.before_ns.fill_null(sent.begin_ns), sent.start_ns)
+    return sent.mutate(composing_ns=sent.at_ns - since)
 
 
-@column(unit="switches", formula="moves of focus from another chat to this one")
-def switches_in(chat: ChatRecord) -> int:
+def cursor_stays(events: Relation, sessions: Relation, lives: Relation) -> Relation:
+    """The times the cursor was in a chat's input box, as far as the chat was going on."""
+    facts = events.filter(events.kind.isin(_CURSOR))
+    order = ibis.window(group_by=CHAT, order_by="seq")
+    facts = facts.mutate(
+        next_ns=facts.at_ns.lead().over(order), next_session=facts.session.lead().over(order)
+    )
+    facts = facts.filter(facts.kind == "composer_focused")
+    facts = facts.inner_join(sessions.select(*SESSION, "last_ns"), SESSION)
+    left = ibis.ifelse(facts.next_session == facts.session, facts.next_ns, facts.last_ns)
+    facts = facts.mutate(left_ns=ibis.coalesce(left, facts.last_ns))
+    facts = facts.select(*CHAT, "at_ns", "left_ns")
+    found = facts.inner_join(lives.select(*CHAT, "start_ns", "until_ns"), CHAT)
+    found = found.filter(found.start_ns.notnull())
+    return found.mutate(stay_ns=overlap(found.at_ns, found.left_ns, found.start_ns, found.until_ns))
+
+
+def departures(moves: Relation) -> Relation:
+    """Moves of focus, as the chat that was left sees them."""
+    return moves.mutate(chat=moves.source)
+
+
+def returns(moves: Relation, events: Relation) -> Relation:
+    """Returns of focus to a chat, and how long after it the agent's first input there came.
+
+    A return is a move to a chat that had been left. ``lag_ns`` is null if focus moved on before
+    there was any input.
+    """
+    acts = events.filter(events.kind.isin(_INPUT) & (events.active.isnull() | (events.active == 1)))
+    left = departures(moves)
+    nothing = ibis.null("int64")
+    points = ibis.union(
+        moves.select(*CHAT, "at_ns", "place", left=nothing, act=nothing),
+        left.select(*CHAT, "at_ns", place=nothing, left="at_ns", act=nothing),
+        acts.select(*CHAT, "at_ns", place=nothing, left=nothing, act="at_ns"),
+    )
+    here_on = ibis.window(group_by=CHAT, order_by="at_ns", range=(0, None))
+    later = ibis.window(group_by=CHAT, order_by="at_ns", range=(1, None))
+    points = points.mutate(
+        act_ns=points.act.min().over(here_on), leave_ns=points.left.min().over(later)
+    )
+    first = left.group_by(*CHAT).agg(first_left=left.place.min())
+    found = beside(points.filter(points.place.notnull()), first, CHAT)
+    found = found.filter(found.place > found.first_left)
+    in_time = found.leave_ns.isnull() | (found.act_ns <= found.leave_ns)
+    return found.mutate(lag_ns=ibis.ifelse(in_time, found.act_ns - found.at_ns, nothing))
+
+
+# --- over parts of the chat ------------------------------------------------------------------
+
+
+@measure("integer", empty=0)
+def attended_ns(attended: Relation) -> Value:
+    """The time the chat had focus between its start and its end, in nanoseconds."""
+    return attended.shared_ns.sum()
+
+
+@measure("integer", empty=0)
+def composing_ns(composed: Relation) -> Value:
+    """The time that led to the agent's messages in this chat, in nanoseconds."""
+    return composed.composing_ns.sum()
+
+
+@measure("integer", empty=0)
+def cursor_ns(stays: Relation) -> Value:
+    """The time the cursor was in the chat's input box, in nanoseconds."""
+    return stays.stay_ns.sum()
+
+
+@measure("integer", unit="switches", formula="moves of focus from another chat to this one",
+         source=PAPER, empty=0, nullable=False)  # fmt: skip
+def switches_in(moves: Relation) -> Value:
     """How often focus came here from another chat, whatever lay between."""
-    return sum(move.target == chat.id for move in chat.log.moves_of.get(chat.id, []))
+    return moves.count()
 
 
-@column(unit="switches", formula="moves of focus from this chat to another")
-def switches_out(chat: ChatRecord) -> int:
+@measure("integer", unit="switches", formula="moves of focus from this chat to another",
+         source=PAPER, empty=0, nullable=False)  # fmt: skip
+def switches_out(departures: Relation) -> Value:
     """How often focus went from here to another chat, whatever lay between."""
-    return sum(move.source == chat.id for move in chat.log.moves_of.get(chat.id, []))
+    return departures.count()
 
 
-@column(
+@measure(
+    "number",
     unit="s",
     formula="mean over the returns of focus (a move here after a move away) of the first of "
     "agent_typing, draft_changed, message_sent in this chat before focus moves on",
 )
-def resumption_lag_s(chat: ChatRecord) -> float | None:
+def resumption_lag_s(returns: Relation) -> Value:
     """Mean time from the return of focus to the agent's first key press or message.
 
     Returns without either don't count; null if there were none with it.
     """
-    lags = list(_resumption_lags(chat))
-    return seconds(sum(lags)) / len(lags) if lags else None
+    return seconds(returns.lag_ns.sum()) / returns.lag_ns.count().nullif(0)
 
 
-def _resumption_lags(chat: ChatRecord) -> Iterator[int]:
-    own = chat.log.moves_of.get(chat.id, [])
-    acts = [e.ns for e in chat.events if _is_input(e.fact)]
-    for away, back in pairwise(own):
-        if away.source != chat.id:
-            continue
-        leaves = next((m.ns for m in own if m.source == chat.id and m.ns > back.ns), None)
-        act = next((ns for ns in acts if ns >= back.ns), None)
-        if act is not None and (leaves is None or act <= leaves):
-            yield act - back.ns
+# --- of the chat -----------------------------------------------------------------------------
 
 
-def _is_input(fact: ev.Fact) -> bool:
-    match fact:
-        case ev.AgentTyping():
-            return fact.active
-        case ev.DraftChanged() | ev.MessageSent():
-            return True
-        case _:
-            return False
+@measure(
+    "number",
+    unit="s",
+    formula="sum of the chat's focus spans between its start and end",
+    source=PAPER,
+)
+def active_s(chat: Relation) -> Value:
+    """Observed attention: the time the chat had focus."""
+    return seconds(_active_ns(chat))
 
 
-@column(
+@measure("number", unit="s", formula="duration_s - active_s", source=PAPER)
+def away_s(chat: Relation) -> Value:
+    """The time the chat was open and did not have focus."""
+    return seconds(chat.end_ns - chat.start_ns - _active_ns(chat))
+
+
+@measure("number", formula="away_s / duration_s", source=PAPER)
+def away_share(chat: Relation) -> Value:
+    """The share of the chat's duration in which it did not have focus."""
+    duration = chat.end_ns - chat.start_ns
+    return (duration - _active_ns(chat)) / duration.nullif(0)
+
+
+@measure(
+    "number",
+    unit="s",
+    formula="for each of the chat's message_sent, the time since the latest of: the agent's "
+    "message before it in any chat, the chat's start, the session's start; summed",
+    source=PAPER,
+)
+def active_inferred_s(chat: Relation) -> Value:
+    """Attention inferred from the agent's messages alone, as the field experiment does.
+
+    Each interval between two of the agent's consecutive messages belongs to the chat of the later.
+    """
+    return seconds(_if_started(chat, chat.composing_ns))
+
+
+@measure(
+    "number",
     unit="s",
     formula="composer_focused to composer_left, or to the session's last fact; within the chat",
+    source=PAPER,
 )
-def typing_s(chat: ChatRecord) -> float | None:
+def typing_s(chat: Relation) -> Value:
     """Time the cursor was in the chat's input box."""
-    if chat.interval is None or chat.end is None:
-        return None
-    return seconds(sum(overlap(stay, chat.interval) for stay in _cursor_stays(chat)))
+    return seconds(_if_over(chat, chat.cursor_ns))
 
 
-def _cursor_stays(chat: ChatRecord) -> Iterator[Interval]:
-    cursor = [e for e in chat.events if isinstance(e.fact, (ev.ComposerFocused, ev.ComposerLeft))]
-    for index, entered in enumerate(cursor):
-        if isinstance(entered.fact, ev.ComposerLeft):
-            continue
-        session = chat.log.sessions[entered.event.session]
-        left = cursor[index + 1] if index + 1 < len(cursor) else None
-        stays = left is None or left.event.session != session.id
-        yield entered.ns, session.events[-1].ns if stays or left is None else left.ns
+def _active_ns(chat: Relation) -> Value:
+    return _if_over(chat, chat.attended_ns)
+
+
+def _if_started(chat: Relation, value: Value) -> Value:
+    return ibis.ifelse(chat.start_ns.notnull(), value, ibis.null("int64"))
+
+
+def _if_over(chat: Relation, value: Value) -> Value:
+    return ibis.ifelse(chat.start_ns.notnull() & chat.end_ns.notnull(), value, ibis.null("int64"))

@@ -1,99 +1,82 @@
 """The table of chats: every measure of a chat, in the order of the codebook."""
 
-from typing import Any
+from console.measures import attention, conversation, outcomes, texts, timing, usage
+from console.measures.columns import Privacy, Relation, Table, Value, given, measure
+from console.measures.units import indicator
 
-from console.measures import attention, conversation, outcomes, timing, usage
-from console.measures.columns import Column, Privacy, Table, indicator
-from console.measures.history import ChatRecord
-from console.measures.retrial import Visits
 
-_Column = Column[ChatRecord, Any]
+@measure("integer", unit="0 or 1", nullable=False)
+def returned(chat: Relation) -> Value:
+    """Whether the channel knows that the customer came back from an earlier chat."""
+    return indicator(chat.previous.notnull())
+
 
 _WHO = (
-    _Column(
+    given(
         "session",
         "string",
         "The session in which the agent took the chat, or in which the customer queued if nobody "
         "did.",
-        lambda c: c.session.id,
         nullable=False,
     ),
-    _Column(
-        "chat",
-        "string",
-        "The chat's id in its stream of customers.",
-        lambda c: c.id,
-        nullable=False,
+    given("chat", "string", "The chat's id in its stream of customers.", nullable=False),
+    given("run", "string", "The stream of customers.", nullable=False),
+    given("agent", "string", "The agent.", nullable=False, privacy=Privacy.AGENT),
+    given("arm", "string", "The session's arm: treatment or control."),
+    given("tier", "string", "The agent's skill group."),
+    given("customer", "string", "The customer.", nullable=False, privacy=Privacy.CUSTOMER),
+    given(
+        "customer_tenure_days",
+        "integer",
+        "Days from when the customer became one to the queue; null if not known.",
+        unit="days",
     ),
-    _Column(
-        "run", "string", "The stream of customers.", lambda c: c.session.started.run, nullable=False
-    ),
-    _Column(
-        "agent",
-        "string",
-        "The agent.",
-        lambda c: c.session.started.agent,
-        nullable=False,
-        privacy=Privacy.AGENT,
-    ),
-    _Column("arm", "string", "The session's arm: treatment or control.", lambda c: c.session.arm),
-    _Column("tier", "string", "The agent's skill group.", lambda c: c.session.started.tier),
-    _Column(
-        "customer",
-        "string",
-        "The customer.",
-        lambda c: c.state.customer.id,
-        nullable=False,
-        privacy=Privacy.CUSTOMER,
-    ),
-    _Column(
+    given(
         "known_issue",
         "string",
         "The issue a recorded or scripted customer is known to have; null for real ones.",
-        lambda c: c.state.known_issue,
     ),
-    _Column("issue", "string", "The issue the agent settled on last.", lambda c: c.state.issue),
-    _Column(
+    given("issue", "string", "The issue the agent settled on last."),
+    given(
         "previous",
         "string",
         "The earlier chat the customer came back from, where the channel knows it.",
-        lambda c: c.state.previous,
     ),
-    _Column(
-        "returned",
-        "integer",
-        "Whether the channel knows that the customer came back from an earlier chat.",
-        lambda c: indicator(c.state.previous is not None),
-        unit="0 or 1",
-        nullable=False,
+    returned,
+    given("queued", "datetime", "When the customer joined the queue.", nullable=False),
+    given(
+        "start",
+        "datetime",
+        "When the agent took the chat; null if nobody did.",
+        formula="chat_accepted",
+    ),
+    given(
+        "end",
+        "datetime",
+        "When the chat ended; null if it had not when the data end.",
+        formula="the first of chat_closed, chat_abandoned, chat_dropped",
     ),
 )
 
 _END = (
     timing.ended_by,
-    _Column(
+    given(
         "end_reason",
         "string",
         "Why the customer left, in the channel's words.",
-        lambda c: c.state.left_because,
         privacy=Privacy.TEXT,
     ),
-    _Column(
-        "disposition",
-        "string",
-        "How the agent says the chat ended.",
-        lambda c: c.state.disposition,
-    ),
-    _Column(
+    given("disposition", "string", "How the agent says the chat ended."),
+    given(
         "resolved",
         "integer",
         "Whether the agent says it was resolved; null if never filed.",
-        lambda c: indicator(c.state.resolved),
         unit="0 or 1",
     ),
     outcomes.abandoned,
-    outcomes.rating,
+    given("rating", "integer", "The customer's rating; null if not rated.", unit="1 to 5"),
     outcomes.dissatisfied,
+    *outcomes.RETRIALS,
 )
 
 _TIMES = (
@@ -101,8 +84,7 @@ _TIMES = (
     timing.queue_wait_s,
     timing.issue_identification_s,
     timing.duration_s,
-    conversation.agent_response_s,
-    conversation.customer_response_s,
+    *conversation.WAITS,
     conversation.first_response_s,
 )
 
@@ -119,40 +101,22 @@ _ATTENTION = (
     attention.typing_s,
 )
 
-_MESSAGES = (
-    conversation.agent_messages,
-    conversation.customer_messages,
-    conversation.message_ratio,
-    conversation.customer_pictures,
+_USE = (usage.used_complete, usage.used_partial, usage.used)
+
+CHATS = Table(
+    name="chats",
+    description="One row a chat, with the measures of the study.",
+    key=("session", "chat"),
+    columns=(
+        *_WHO,
+        *_END,
+        *_TIMES,
+        *_ATTENTION,
+        *conversation.COUNTS,
+        conversation.message_ratio,
+        *texts.OF_THE_CHAT,
+        *_USE,
+        *usage.MEANS,
+        *usage.COUNTS,
+    ),
 )
-
-_USE = (
-    usage.used_complete,
-    usage.used_partial,
-    usage.used,
-    usage.decision_s,
-    usage.edit_distance,
-    usage.similarity,
-)
-
-
-def chats_table(visits: Visits) -> Table[ChatRecord]:
-    """The table; ``visits`` are all chats among which returning customers are looked for."""
-    return Table(
-        name="chats",
-        description="One row a chat, with the measures of the study.",
-        key=("session", "chat"),
-        columns=(
-            *_WHO,
-            timing.queued,
-            timing.start,
-            timing.end,
-            *_END,
-            *visits.columns(),
-            *_TIMES,
-            *_ATTENTION,
-            *_MESSAGES,
-            *_USE,
-            *usage.counts(),
-        ),
-    )

@@ -1,29 +1,32 @@
 """What a table's columns are: name, type, unit, meaning, and how the value comes about.
 
-Schemas, the data package's descriptor, the codebook and the rows themselves are all made from
-these, so that they can't disagree.
+The tables themselves, the data package's descriptor and the codebook are all made from these, so
+that they can't disagree.
 """
 
-import types
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from enum import Enum
-from typing import Any, Generic, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
+from typing import Any, Literal
 
-T = TypeVar("T")
-V_co = TypeVar("V_co", covariant=True)
+ColumnType = Literal[
+    "string", "integer", "number", "boolean", "date", "datetime", "object", "array"
+]
+"""Frictionless's names. ``object`` and ``array`` are JSON texts.
 
-ColumnType = Literal["string", "integer", "number", "boolean", "datetime", "object", "array"]
-"""Frictionless's names. ``object`` and ``array`` are JSON texts."""
+While a table is computed, a ``datetime`` is the microseconds since 1970 as an integer, which every
+engine treats alike, and a ``date`` the days since then; they become what they are when the table is
+written.
+"""
 
-_TYPES: dict[object, ColumnType] = {
-    str: "string",
-    int: "integer",
-    float: "number",
-    bool: "boolean",
-    datetime: "datetime",
-}
+PAPER = "Ni et al., arXiv 2603.29888"
+"""The field experiment whose definitions the measures follow where it gives them."""
+
+Relation = Any
+"""A table expression of Ibis, which ships no types that say more."""
+
+Value = Any
+"""A column expression of Ibis."""
 
 
 class Privacy(Enum):
@@ -36,70 +39,125 @@ class Privacy(Enum):
     FACT = "fact"
 
 
-@dataclass(frozen=True)
-class Column(Generic[T, V_co]):
-    """One column of a table over things of type ``T``; ``value`` computes it, null as None."""
+@dataclass(frozen=True, kw_only=True)
+class Column:
+    """What is known of one column. ``source`` names where the definition is from, if not ours."""
 
     name: str
     type: ColumnType
     description: str
-    value: Callable[[T], V_co]
     unit: str | None = None
     formula: str | None = None
+    source: str | None = None
     nullable: bool = True
     privacy: Privacy = Privacy.OPEN
 
-    def __call__(self, thing: T) -> V_co:
-        """The column's value for one thing."""
-        return self.value(thing)
+
+@dataclass(frozen=True, kw_only=True)
+class Measure(Column):
+    """A column and the expression that computes it.
+
+    ``empty`` stands where an expression over several rows had none to work on.
+    """
+
+    expression: Callable[[Relation], Value]
+    empty: int | None = None
+
+    def __call__(self, rows: Relation) -> Value:
+        """The expression over these rows."""
+        return self.expression(rows)
 
 
 @dataclass(frozen=True)
-class Table(Generic[T]):
+class Table:
     """A table. ``key`` names the columns that tell its rows apart."""
 
     name: str
     description: str
     key: tuple[str, ...]
-    columns: tuple[Column[T, Any], ...]
-
-    def row(self, thing: T) -> dict[str, Any]:
-        """One thing as a row."""
-        return {column.name: column.value(thing) for column in self.columns}
+    columns: tuple[Column, ...]
 
 
-def column(
-    *, unit: str | None = None, formula: str | None = None, privacy: Privacy = Privacy.OPEN
-) -> Callable[[Callable[[T], V_co]], Column[T, V_co]]:
-    """Make a column of a function.
+def measure(
+    kind: ColumnType,
+    *,
+    unit: str | None = None,
+    formula: str | None = None,
+    source: str | None = None,
+    empty: int | None = None,
+    nullable: bool = True,
+    privacy: Privacy = Privacy.OPEN,
+) -> Callable[[Callable[[Relation], Value]], Measure]:
+    """Make a measure of a function from rows to an expression.
 
-    Its name is the column's, its docstring the description, its return type the type. ``formula``
-    says in the words of the log how the value comes about where the description does not.
+    Its name is the column's and its docstring the description. ``formula`` says in the words of the
+    log how the value comes about where the description does not.
     """
 
-    def make(function: Callable[[T], V_co]) -> Column[T, V_co]:
-        kind, nullable = _column_type(get_type_hints(function)["return"])
-        return Column(
+    def make(function: Callable[[Relation], Value]) -> Measure:
+        return Measure(
             name=function.__name__,
             type=kind,
             description=" ".join((function.__doc__ or "").split()),
-            value=function,
             unit=unit,
             formula=formula,
+            source=source,
+            empty=empty,
             nullable=nullable,
             privacy=privacy,
+            expression=function,
         )
 
     return make
 
 
-def indicator(condition: bool | None) -> int | None:
-    """A yes or no as 1 or 0, so that its mean is a share; null stays null."""
-    return None if condition is None else int(condition)
+def given(
+    name: str,
+    kind: ColumnType,
+    description: str,
+    *,
+    unit: str | None = None,
+    formula: str | None = None,
+    nullable: bool = True,
+    privacy: Privacy = Privacy.OPEN,
+) -> Measure:
+    """A column that is in the rows already, under its name."""
+    return Measure(
+        name=name,
+        type=kind,
+        description=description,
+        unit=unit,
+        formula=formula,
+        nullable=nullable,
+        privacy=privacy,
+        expression=lambda rows: rows[name],
+    )
 
 
-def _column_type(hint: object) -> tuple[ColumnType, bool]:
-    if get_origin(hint) not in (Union, types.UnionType):
-        return _TYPES[hint], False
-    (inner,) = (each for each in get_args(hint) if each is not type(None))
-    return _TYPES[inner], True
+def measures_of(table: Table) -> list[Measure]:
+    """The columns of a table that have an expression."""
+    return [column for column in table.columns if isinstance(column, Measure)]
+
+
+def over(rows: Relation, by: tuple[str, ...], measures: Iterable[Measure]) -> Relation:
+    """Rows brought together by key columns: one row a key, one column a measure."""
+    return rows.group_by(*by).agg(**{each.name: each(rows) for each in measures})
+
+
+def beside(rows: Relation, others: Relation, by: tuple[str, ...]) -> Relation:
+    """Rows with the columns of those of ``others`` that have the same key, null where none has."""
+    keys = {f"{name}_of_other": name for name in by}
+    others = others.rename(keys)
+    same = [rows[name] == others[renamed] for renamed, name in keys.items()]
+    return rows.left_join(others, same).drop(*keys)
+
+
+def with_parts(
+    rows: Relation, by: tuple[str, ...], parts: Iterable[tuple[Relation, Sequence[Measure]]]
+) -> Relation:
+    """Rows with the measures of parts beside them; what a part has no row for is ``empty``."""
+    for part, measures in parts:
+        rows = beside(rows, over(part, by, measures), by)
+        counts = {m.name: rows[m.name].fill_null(m.empty) for m in measures if m.empty is not None}
+        rows = rows.mutate(**counts) if counts else rows
+    return rows

@@ -1,89 +1,160 @@
 """Who wrote how much, and how long each side let the other wait."""
 
-from console.domain import events as ev
-from console.measures.columns import column
-from console.measures.history import ChatRecord
-from console.measures.logtime import Timed, seconds
+import ibis
+
+from console.measures.columns import PAPER, Relation, Value, measure
+from console.measures.sessions import CHAT
+from console.measures.units import seconds
 
 
-def _is_agents(message: Timed) -> bool:
-    return isinstance(message.fact, ev.MessageSent)
+def messages(events: Relation, lives: Relation) -> Relation:
+    """Every message of both sides, with the life of its chat."""
+    facts = events.filter(events.kind.isin(("message_sent", "message_received")))
+    facts = facts.mutate(by_agent=facts.kind == "message_sent", sent_in=facts.session)
+    facts = facts.select(
+        *CHAT, "seq", "sent_in", "at_ns", "time", "message", "by_agent", "origin", "suggestion",
+        "pictures", "characters",
+    )  # fmt: skip
+    about = lives.select(*CHAT, "session", "start_ns", "end_seq")
+    return facts.inner_join(about, CHAT)
 
 
-def _during(chat: ChatRecord) -> list[Timed]:
-    last = chat.end.event.seq if chat.end else None
-    return [m for m in chat.messages if last is None or m.event.seq < last]
+def turns(found: Relation) -> Relation:
+    """The first message of one side after one of the other's, and how long that had waited.
 
-
-def _waits(chat: ChatRecord, *, for_agent: bool) -> list[int]:
-    """For each turn of one side, how long after the other side's last message it began.
-
-    What was written before the chat's start counts from the start.
+    Messages count until the chat's end; what was written before its start waits from the start.
     """
-    if chat.start is None:
-        return []
-    waits = []
-    asked: int | None = None
-    for message in _during(chat):
-        if _is_agents(message) is not for_agent:
-            asked = max(message.ns, chat.start.ns)
-        elif asked is not None:
-            waits.append(max(0, message.ns - asked))
-            asked = None
-    return waits
+    during = found.filter(
+        found.start_ns.notnull() & (found.end_seq.isnull() | (found.seq < found.end_seq))
+    )
+    order = ibis.window(group_by=CHAT, order_by="seq")
+    during = during.mutate(
+        other=during.by_agent.lag().over(order), asked_ns=during.at_ns.lag().over(order)
+    )
+    found = during.filter(during.other != during.by_agent)
+    since = ibis.greatest(found.asked_ns, found.start_ns)
+    return found.mutate(wait_ns=ibis.greatest(found.at_ns - since, 0))
 
 
-@column(unit="s", formula="sum over turns of: first message_sent - last message_received before it")
-def agent_response_s(chat: ChatRecord) -> float | None:
+# --- over the chat's turns -------------------------------------------------------------------
+
+
+@measure(
+    "number",
+    unit="s",
+    formula="sum over turns of: first message_sent - last message_received before it",
+    source=PAPER,
+)
+def agent_response_s(turns: Relation) -> Value:
     """How long the customer waited for the agent, summed over turns; null if there was no turn.
 
     A message from before the chat's start counts from the start.
     """
-    waits = _waits(chat, for_agent=True)
-    return seconds(sum(waits)) if waits else None
+    return seconds(turns.wait_ns.sum(where=turns.by_agent))
 
 
-@column(unit="s", formula="sum over turns of: first message_received - last message_sent before it")
-def customer_response_s(chat: ChatRecord) -> float | None:
+@measure(
+    "number",
+    unit="s",
+    formula="sum over turns of: first message_received - last message_sent before it",
+    source=PAPER,
+)
+def customer_response_s(turns: Relation) -> Value:
     """How long the agent waited for the customer, summed over turns; null if there was no turn."""
-    waits = _waits(chat, for_agent=False)
-    return seconds(sum(waits)) if waits else None
+    return seconds(turns.wait_ns.sum(where=~turns.by_agent))
 
 
-@column(unit="s", formula="first message_sent - the later of start and first message_received")
-def first_response_s(chat: ChatRecord) -> float | None:
+# --- over the chat's messages ----------------------------------------------------------------
+
+
+@measure("integer", unit="messages", source=PAPER, empty=0, nullable=False)
+def agent_messages(messages: Relation) -> Value:
+    """How many messages the agent sent."""
+    return messages.by_agent.cast("int64").sum()
+
+
+@measure("integer", unit="messages", source=PAPER, empty=0, nullable=False)
+def customer_messages(messages: Relation) -> Value:
+    """How many messages the customer sent."""
+    return (~messages.by_agent).cast("int64").sum()
+
+
+@measure("integer", unit="pictures", source=PAPER, empty=0, nullable=False)
+def customer_pictures(messages: Relation) -> Value:
+    """How many pictures the customer sent."""
+    return messages.pictures.sum(where=~messages.by_agent).fill_null(0)
+
+
+@measure("integer")
+def first_sent_seq(messages: Relation) -> Value:
+    """The place of the agent's first message."""
+    return messages.seq.min(where=messages.by_agent)
+
+
+@measure("integer")
+def first_sent_ns(messages: Relation) -> Value:
+    """The time of the agent's first message."""
+    return messages.at_ns.min(where=messages.by_agent)
+
+
+@measure("integer")
+def last_sent_seq(messages: Relation) -> Value:
+    """The place of the agent's last message."""
+    return messages.seq.max(where=messages.by_agent)
+
+
+@measure("integer")
+def first_received_seq(messages: Relation) -> Value:
+    """The place of the customer's first message."""
+    return messages.seq.min(where=~messages.by_agent)
+
+
+@measure("integer")
+def first_received_ns(messages: Relation) -> Value:
+    """The time of the customer's first message."""
+    return messages.at_ns.min(where=~messages.by_agent)
+
+
+@measure("integer")
+def last_received_seq(messages: Relation) -> Value:
+    """The place of the customer's last message."""
+    return messages.seq.max(where=~messages.by_agent)
+
+
+BOUNDS = (
+    first_sent_seq,
+    first_sent_ns,
+    last_sent_seq,
+    first_received_seq,
+    first_received_ns,
+    last_received_seq,
+)
+"""What other measures need of the messages; not columns of the table."""
+
+COUNTS = (agent_messages, customer_messages, customer_pictures)
+WAITS = (agent_response_s, customer_response_s)
+
+# --- of the chat -----------------------------------------------------------------------------
+
+
+@measure("number", formula="agent_messages / customer_messages", source=PAPER)
+def message_ratio(chat: Relation) -> Value:
+    """Messages of the agent for one of the customer; null if the customer sent none."""
+    return chat.agent_messages / chat.customer_messages.nullif(0)
+
+
+@measure(
+    "number", unit="s", formula="first message_sent - the later of start and first message_received"
+)
+def first_response_s(chat: Relation) -> Value:
     """Chat start, or the customer's first message if that was later, to the agent's first message.
 
     A greeting that comes before the customer has written counts from the start.
     """
-    sent = next((m for m in chat.messages if _is_agents(m)), None)
-    if sent is None or chat.start is None:
-        return None
-    before = [m.ns for m in chat.messages if not _is_agents(m) and m.event.seq < sent.event.seq]
-    return seconds(sent.ns - max([chat.start.ns, *before[:1]]))
-
-
-@column(unit="messages")
-def agent_messages(chat: ChatRecord) -> int:
-    """How many messages the agent sent."""
-    return sum(_is_agents(message) for message in chat.messages)
-
-
-@column(unit="messages")
-def customer_messages(chat: ChatRecord) -> int:
-    """How many messages the customer sent."""
-    return sum(not _is_agents(message) for message in chat.messages)
-
-
-@column(formula="agent_messages / customer_messages")
-def message_ratio(chat: ChatRecord) -> float | None:
-    """Messages of the agent for one of the customer; null if the customer sent none."""
-    own = agent_messages(chat)
-    others = customer_messages(chat)
-    return own / others if others else None
-
-
-@column(unit="pictures")
-def customer_pictures(chat: ChatRecord) -> int:
-    """How many pictures the customer sent."""
-    return sum(m.fact.pictures for m in chat.messages if isinstance(m.fact, ev.MessageReceived))
+    asked = chat.first_received_seq < chat.first_sent_seq
+    since = ibis.ifelse(
+        asked.fill_null(False),
+        ibis.greatest(chat.start_ns, chat.first_received_ns),
+        chat.start_ns,
+    )
+    return seconds(chat.first_sent_ns - since)

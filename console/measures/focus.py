@@ -1,117 +1,129 @@
 """Where the agent's attention was: spans of focus, and the moves of focus between chats.
 
 A chat has focus while its tab is current, the window is active and the agent is not idle.
-Idleness is told when the idle limit has passed, but began with the last input, so it is put there.
+Idleness is told when the idle limit has passed, but began with the last input, so it is put there,
+never before the agent was last seen to come back.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from itertools import pairwise
+import ibis
 
-from console.domain import events as ev
-from console.measures.logtime import Moment, Timed
+from console.measures.columns import Relation, Value
+from console.measures.sessions import LOG, SESSION
 
 RECORD_ENDS = "record_ends"
 """What ended a span if nothing did: the session's facts stop there (a crash, or it still runs)."""
 
-
-@dataclass(frozen=True, slots=True)
-class Span:
-    """A stretch of time in which one chat, or none, had the agent's attention."""
-
-    session: str
-    chat: str | None
-    begin: Moment
-    end: Moment
-    ended_by: str
-
-    @property
-    def ns(self) -> int:
-        """How long it was."""
-        return self.end.ns - self.begin.ns
+_NO_CHAT = ""
+_KINDS = (
+    "tab_shown",
+    "window_activated",
+    "window_deactivated",
+    "session_ended",
+    "agent_idle",
+    "agent_back",
+)
 
 
-@dataclass(frozen=True, slots=True)
-class Move:
-    """Focus moved from one chat to another, whatever lay between."""
+def spans(events: Relation, sessions: Relation) -> Relation:
+    """Stretches of time in which one chat, or none (null), had the agent's attention.
 
-    ns: int
-    source: str
-    target: str
-
-
-@dataclass(slots=True)
-class _Attention:
-    tab: str | None = None
-    window_active: bool = False
-    idle: bool = False
-
-    @property
-    def focus(self) -> str | None:
-        return self.tab if self.window_active and not self.idle else None
-
-    def apply(self, fact: ev.Fact) -> None:
-        match fact:
-            case ev.TabShown():
-                self.tab = fact.chat
-            case ev.WindowActivated():
-                self.window_active = True
-            case ev.WindowDeactivated() | ev.SessionEnded():
-                self.window_active = False
-            case ev.AgentIdle():
-                self.idle = True
-            case ev.AgentBack():
-                self.idle = False
-
-
-def spans(sessions: Iterable[Sequence[Timed]]) -> Iterator[Span]:
-    """The spans of a log, session by session; together they cover every session, without overlap.
-
-    The current tab outlives a session. Stretches of no length without a chat are left out.
+    They cover each session without overlap; stretches of no length without a chat are left out.
+    The current tab outlives a session; window and idleness don't.
     """
-    tab: str | None = None
-    for events in sessions:
-        attention = _Attention(tab=tab)
-        yield from _spans_of(events, attention)
-        tab = attention.tab
+    found = _boundaries(events, sessions)
+    order = ibis.window(group_by=SESSION, order_by=("begin_ns", "place"))
+    last = ibis.ifelse(found.last_kind == "session_ended", "session_ended", RECORD_ENDS)
+    found = found.mutate(
+        end_ns=found.begin_ns.lead().over(order).fill_null(found.last_ns),
+        end=found.begin.lead().over(order).fill_null(found.last),
+        ended_by=found.kind.lead().over(order).fill_null(last),
+    )
+    found = found.filter((found.focus != _NO_CHAT) | (found.end_ns > found.begin_ns))
+    return found.select(
+        *SESSION,
+        "first_seq",
+        "stretch",
+        "begin",
+        "begin_ns",
+        "end",
+        "end_ns",
+        "ended_by",
+        chat=found.focus.nullif(_NO_CHAT),
+        span=ibis.row_number().over(order) + 1,
+    )
 
 
-def moves(found: Iterable[Span]) -> list[Move]:
-    """The moves of focus between chats that these spans make."""
-    attended = [(span.begin.ns, span.chat) for span in found if span.chat is not None]
-    return [
-        Move(ns, source, target)
-        for (_, source), (ns, target) in pairwise(attended)
-        if source != target
-    ]
+def moves(found: Relation) -> Relation:
+    """The moves of focus from one chat (``source``) to another (``chat``), whatever lay between.
+
+    ``place`` counts the moves of a log.
+    """
+    attended = found.filter(found.chat.notnull())
+    order = ibis.window(group_by=("log", "stretch"), order_by=("first_seq", "span"))
+    attended = attended.mutate(source=attended.chat.lag().over(order))
+    moved = attended.filter(attended.source != attended.chat)
+    in_log = ibis.window(group_by=LOG, order_by=("first_seq", "span"))
+    place = ibis.row_number().over(in_log)
+    return moved.select("log", "source", "chat", at_ns="begin_ns", place=place)
 
 
-def _spans_of(events: Sequence[Timed], attention: _Attention) -> Iterator[Span]:
-    session = events[0].event.session
-    since = events[0].moment
-    for moment, fact in _with_idleness_where_it_began(events):
-        focus = attention.focus
-        attention.apply(fact)
-        if attention.focus != focus:
-            if focus is not None or moment.ns > since.ns:
-                yield Span(session, focus, since, moment, fact.kind)
-            since = moment
-    last = events[-1]
-    ended = isinstance(last.fact, ev.SessionEnded)
-    if attention.focus is not None or last.ns > since.ns:
-        reason = last.fact.kind if ended else RECORD_ENDS
-        yield Span(session, attention.focus, since, last.moment, reason)
+def _boundaries(events: Relation, sessions: Relation) -> Relation:
+    """Each session's beginning, and every moment at which the chat in focus changed."""
+    facts = _with_state(_placed(events, sessions))
+    before = facts.focus.lag().over(ibis.window(group_by=SESSION, order_by="place"))
+    changed = facts.mutate(before=before.fill_null(_NO_CHAT))
+    changed = changed.filter(changed.focus != changed.before)
+    kept = (*SESSION, "begin_ns", "begin", "place", "kind", "focus")
+    beginnings = sessions.select(
+        *SESSION,
+        "begin_ns",
+        "begin",
+        place=ibis.literal(0, "int64"),
+        kind=ibis.literal("session_started"),
+        focus=ibis.literal(_NO_CHAT),
+    )
+    found = ibis.union(
+        beginnings,
+        changed.select(*SESSION, "place", "kind", "focus", begin_ns="at_ns", begin="time").select(
+            *kept
+        ),
+    )
+    about = sessions.select(*SESSION, "first_seq", "stretch", "last_ns", "last", "last_kind")
+    return found.inner_join(about, SESSION)
 
 
-def _with_idleness_where_it_began(events: Sequence[Timed]) -> list[tuple[Moment, ev.AnyFact]]:
-    """Moments and facts in order, each ``AgentIdle`` moved back, never before the last return."""
-    placed: list[tuple[Moment, ev.AnyFact]] = []
-    touched = events[0]
-    for timed in events:
-        moment = timed.moment
-        if isinstance(timed.fact, ev.AgentBack):
-            touched = timed
-        if isinstance(timed.fact, ev.AgentIdle):
-            moment = moment.before(min(round(timed.fact.idle_s * 1e9), timed.ns - touched.ns))
-        placed.append((moment, timed.fact))
-    return sorted(placed, key=lambda each: each[0].ns)
+def _placed(events: Relation, sessions: Relation) -> Relation:
+    """The facts that touch attention, each at the time from which it counts, in that order."""
+    facts = events.filter(events.kind.isin(_KINDS))
+    facts = facts.inner_join(sessions.select(*SESSION, "begin_ns", "first_seq"), SESSION)
+    so_far = ibis.cumulative_window(group_by=SESSION, order_by="seq")
+    back = ibis.ifelse(facts.kind == "agent_back", facts.at_ns, ibis.null("int64"))
+    facts = facts.mutate(touched=back.max().over(so_far).fill_null(facts.begin_ns))
+    idle = ibis.least((facts.idle_s * 1e9).round().cast("int64"), facts.at_ns - facts.touched)
+    facts = facts.mutate(idle=ibis.ifelse(facts.kind == "agent_idle", idle, 0))
+    facts = facts.mutate(
+        at_ns=facts.at_ns - facts.idle, time=facts.time - (facts.idle / 1e3).round().cast("int64")
+    )
+    order = ibis.window(group_by=LOG, order_by=("first_seq", "at_ns", "seq"))
+    return facts.mutate(place=ibis.row_number().over(order) + 1)
+
+
+def _with_state(facts: Relation) -> Relation:
+    """The chat in focus after each fact, ``""`` for none: the newest fact of each kind decides."""
+    in_log = ibis.cumulative_window(group_by=LOG, order_by="place")
+    in_session = ibis.cumulative_window(group_by=SESSION, order_by="place")
+
+    def newest(*kinds: str) -> Value:
+        place = ibis.ifelse(facts.kind.isin(kinds), facts.place, ibis.null("int64"))
+        return place.max().over(in_log if kinds == ("tab_shown",) else in_session).fill_null(0)
+
+    told = facts.mutate(
+        tab_place=newest("tab_shown"),
+        attending=(newest("window_activated") > newest("window_deactivated", "session_ended"))
+        & (newest("agent_idle") <= newest("agent_back")),
+    )
+    tabs = facts.filter(facts.kind == "tab_shown")
+    tabs = tabs.select(tab_log="log", tab_at="place", tab="chat")
+    told = told.left_join(tabs, [told.log == tabs.tab_log, told.tab_place == tabs.tab_at])
+    tab = told.tab.fill_null(_NO_CHAT)
+    return told.mutate(focus=ibis.ifelse(told.attending, tab, _NO_CHAT))

@@ -1,44 +1,99 @@
-"""How a chat turned out: rating, resolution, abandonment, and whether the customer came back."""
+"""How a chat turned out: rating, abandonment, and whether the customer came back."""
 
-from console.domain import events as ev
-from console.measures.columns import column, indicator
-from console.measures.history import ChatRecord
+import ibis
+
+from console.measures.columns import PAPER, Measure, Relation, Value, measure
+from console.measures.sessions import CHAT
+from console.measures.units import indicator
+
+WINDOWS_US = {"10m": 600_000_000, "3d": 3 * 86_400_000_000, "7d": 7 * 86_400_000_000}
+"""How soon a return counts as one, in microseconds, by the ending of the column's name."""
+
+_WORDS = {"10m": "10 minutes", "3d": "3 days", "7d": "7 days"}
 
 
-@column(unit="1 to 5")
-def rating(chat: ChatRecord) -> int | None:
-    """The customer's rating; null if not rated."""
-    return chat.state.rating
-
-
-@column(unit="0 or 1", formula="rating < 3")
-def dissatisfied(chat: ChatRecord) -> int | None:
+@measure("integer", unit="0 or 1", formula="rating < 3", source=PAPER)
+def dissatisfied(chat: Relation) -> Value:
     """Whether the rating is below 3; null if not rated."""
-    return indicator(None if chat.state.rating is None else chat.state.rating < 3)
+    return indicator(chat.rating < 3)
 
 
-@column(
+@measure(
+    "integer",
     unit="0 or 1",
     formula="ended_by is customer, resolved is not 1, and (the last message is the customer's, or "
     "no message_sent after issue_confirmed)",
+    nullable=False,
 )
-def abandoned(chat: ChatRecord) -> int:
+def abandoned(chat: Relation) -> Value:
     """Whether the customer left before the chat was resolved.
 
     The field experiment gives no formula. In this one, the customer ended the chat, the agent did
     not file it as resolved, and either the customer had the last word or no solution had been
     sent, that is, nothing at all after the issue was confirmed.
     """
-    left = chat.end is not None and isinstance(chat.end.fact, ev.ChatAbandoned)
-    unanswered = bool(chat.messages) and isinstance(chat.messages[-1].fact, ev.MessageReceived)
-    return int(
-        left and chat.state.resolved is not True and (unanswered or not _solution_sent(chat))
+    left = chat.end_kind == "chat_abandoned"
+    unresolved = chat.resolved.isnull() | (chat.resolved == 0)
+    unanswered = chat.last_received_seq > chat.last_sent_seq.fill_null(0)
+    solution_sent = chat.last_sent_seq > chat.confirmed_seq
+    unhelped = unanswered.fill_null(False) | ~solution_sent.fill_null(False)
+    return indicator(left.fill_null(False) & unresolved & unhelped)
+
+
+def again(lives: Relation) -> Relation:
+    """For each chat that ended, how long after its end the same customer first queued again.
+
+    Again means with the same confirmed issue, or that the channel knows them to be back from this
+    very chat; over all logs together. A customer's id means the same within one stream (``run``).
+    """
+    ended = lives.filter(lives.end.notnull())
+    ended = ended.select(*CHAT, "run", "customer", "issue", "end")
+    others = lives.select(
+        other_log="log", other_chat="chat", other_run="run", other_customer="customer",
+        other_issue="issue", other_previous="previous", other_queued="queued",
+    )  # fmt: skip
+    pairs = ended.inner_join(
+        others,
+        [
+            ended.run == others.other_run,
+            ended.customer == others.other_customer,
+            ended.end <= others.other_queued,
+        ],
+    )
+    itself = (pairs.other_log == pairs.log) & (pairs.other_chat == pairs.chat)
+    same = (pairs.issue == pairs.other_issue).fill_null(False)
+    back = (pairs.other_previous == pairs.chat).fill_null(False)
+    pairs = pairs.filter(~itself & (same | back))
+    return pairs.mutate(after_us=pairs.other_queued - pairs.end)
+
+
+@measure("integer")
+def again_after_us(again: Relation) -> Value:
+    """How long after the end the customer was first back, in microseconds."""
+    return again.after_us.min()
+
+
+def _retrial(name: str) -> Measure:
+    within = WINDOWS_US[name]
+
+    def came_back(chat: Relation) -> Value:
+        known = chat.end + within <= chat.data_end
+        soon = (chat.again_after_us <= within).fill_null(False)
+        return ibis.ifelse(known.fill_null(False), indicator(soon), ibis.null("int64"))
+
+    return Measure(
+        name=f"retrial_{name}",
+        type="integer",
+        description="Whether the same customer queued again with the same issue within "
+        f"{_WORDS[name]} of the end, with whichever agent. Null if the data end before that "
+        "time is over, also if the customer has come back already: else the mean would count "
+        "the quick ones only.",
+        unit="0 or 1",
+        formula="another chat of the same run and customer is queued after the end, and its "
+        "chat_returned names this chat or both have the same confirmed issue",
+        source=PAPER,
+        expression=came_back,
     )
 
 
-def _solution_sent(chat: ChatRecord) -> bool:
-    confirmed = chat.first(ev.IssueConfirmed)
-    return confirmed is not None and any(
-        isinstance(message.fact, ev.MessageSent) and message.event.seq > confirmed.event.seq
-        for message in chat.messages
-    )
+RETRIALS = tuple(_retrial(name) for name in WINDOWS_US)

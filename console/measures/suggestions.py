@@ -1,161 +1,220 @@
-"""What became of a suggestion: one by one, the measures of it."""
+"""What became of each suggestion: when it was shown, decided about, and how much was edited."""
 
-from dataclasses import dataclass
-from datetime import datetime
-from functools import cached_property
+import ibis
 
-from rapidfuzz.distance import Levenshtein
+from console.measures.columns import Privacy, Relation, Table, Value, beside, given, measure
+from console.measures.sessions import CHAT
+from console.measures.units import seconds
 
-from console.domain import events as ev
-from console.domain.suggestions import Outcome, Suggestion
-from console.measures.columns import column
-from console.measures.history import ChatRecord
-from console.measures.logtime import Timed, seconds
+SUGGESTION = (*CHAT, "suggestion")
 
 
-@dataclass(frozen=True)
-class SuggestionRecord:
-    """One suggestion: ``state`` as it was at the end of the log, and the chat it belongs to."""
-
-    state: Suggestion
-    record: ChatRecord
-
-    def first(self, kind: type[ev.SuggestionFact]) -> Timed | None:
-        """The first fact of a kind about it."""
-        return next(
-            (
-                each
-                for each in self.record.events
-                if isinstance(each.fact, kind) and each.fact.suggestion == self.state.id
-            ),
-            None,
-        )
-
-    @cached_property
-    def requested(self) -> Timed:
-        """When it was asked for."""
-        found = self.first(ev.SuggestionRequested)
-        if found is None:
-            raise ValueError(f"suggestion {self.state.id} was never requested")
-        return found
-
-    @cached_property
-    def shown(self) -> Timed | None:
-        """When the agent could first see it."""
-        return self.first(ev.SuggestionShown)
-
-    @cached_property
-    def sent(self) -> Timed | None:
-        """The message that was made from it."""
-        return next((each for each in self._messages if _source(each) == self.state.id), None)
-
-    @cached_property
-    def decided(self) -> Timed | None:
-        """The act that settled its fate; null if none did."""
-        match self.state.outcome:
-            case Outcome.ADOPTED:
-                return self.first(ev.SuggestionAdopted)
-            case Outcome.MODIFIED:
-                return self.sent
-            case Outcome.DISMISSED:
-                return self.first(ev.SuggestionDismissed)
-            case Outcome.IGNORED:
-                return self._passing_over
-            case _:
-                return None
-
-    @property
-    def _messages(self) -> list[Timed]:
-        return [each for each in self.record.messages if isinstance(each.fact, ev.MessageSent)]
-
-    @property
-    def _passing_over(self) -> Timed | None:
-        ready = self.first(ev.SuggestionReady)
-        if ready is None or self.shown is None:
-            return None
-        usable = max(ready.event.seq, self.shown.event.seq)
-        return next(
-            (e for e in self._messages if e.event.seq > usable and _source(e) is None), None
-        )
+def suggestions(events: Relation, messages: Relation, edits: Relation, lives: Relation) -> Relation:
+    """One row a suggestion; ``edits`` has what needs texts (``console.measures.edits``)."""
+    facts = events.filter(events.suggestion.notnull() & (events.kind != "draft_changed"))
+    found = facts.group_by(*SUGGESTION).agg(
+        requested_seq=facts.seq.min(where=facts.kind == "suggestion_requested"),
+        requested_ns=facts.at_ns.min(where=facts.kind == "suggestion_requested"),
+        requested_at=facts.time.argmin(facts.seq, where=facts.kind == "suggestion_requested"),
+        kind=facts.about.max(),
+        by_agent=facts.by_agent.max(),
+        replaces=facts.replaces.max(),
+        token_ns=facts.at_ns.min(where=facts.kind == "suggestion_first_token"),
+        ready_seq=facts.seq.min(where=facts.kind == "suggestion_ready"),
+        text_seq=facts.seq.max(where=facts.kind == "suggestion_ready"),
+        ready_ns=facts.at_ns.min(where=facts.kind == "suggestion_ready"),
+        issue=facts.issue.argmax(facts.seq, where=facts.kind == "suggestion_ready"),
+        characters=facts.characters.argmax(facts.seq, where=facts.kind == "suggestion_ready"),
+        progress=facts.kind.argmax(facts.seq, where=facts.kind.isin(_PROGRESS)),
+        inserted=(facts.kind == "suggestion_inserted").cast("int64").max(),
+        good=facts.good.argmax(facts.seq, where=facts.kind == "suggestion_rated"),
+        superseded_seq=facts.seq.min(where=facts.kind == "suggestion_superseded"),
+        **_moment(facts, "shown", facts.kind == "suggestion_shown"),
+        **_moment(facts, "adopted", facts.kind == "suggestion_adopted"),
+        **_moment(facts, "dismissed", facts.kind == "suggestion_dismissed"),
+        **_moment(facts, "modified", (facts.kind == "message_sent") & (facts.origin == "modified")),
+        **_moment(facts, "sent", facts.kind == "message_sent"),
+        message=facts.message.argmin(facts.seq, where=facts.kind == "message_sent"),
+    )
+    found = _with_passing(found, messages)
+    found = beside(found, edits, SUGGESTION)
+    found = found.inner_join(lives.select(*CHAT, "session"), CHAT)
+    found = found.mutate(outcome=outcome(found))
+    edited = found.outcome == "modified"
+    return found.mutate(
+        decision_s=decision_s(found),
+        edit_distance=ibis.ifelse(edited, found.edit_distance, ibis.null("int64")),
+        similarity=ibis.ifelse(edited, found.similarity, ibis.null("float64")),
+    )
 
 
-def suggestions_of(record: ChatRecord) -> list[SuggestionRecord]:
-    """All suggestions of a chat, in the order they were asked for."""
-    return [SuggestionRecord(state, record) for state in record.state.suggestions.values()]
+_PROGRESS = (
+    "suggestion_requested",
+    "suggestion_first_token",
+    "suggestion_ready",
+    "suggestion_failed",
+)
 
 
-def _source(message: Timed) -> str | None:
-    return message.fact.suggestion if isinstance(message.fact, ev.MessageSent) else None
+def _moment(facts: Relation, name: str, such: Value) -> dict[str, Value]:
+    """The first of some facts: its place and both its times."""
+    return {
+        f"{name}_seq": facts.seq.min(where=such),
+        f"{name}_ns": facts.at_ns.min(where=such),
+        f"{name}_at": facts.time.argmin(facts.seq, where=such),
+    }
 
 
-def _edit(suggestion: SuggestionRecord) -> tuple[str, str] | None:
-    sent = suggestion.sent
-    if suggestion.state.outcome is not Outcome.MODIFIED or sent is None:
-        return None
-    assert isinstance(sent.fact, ev.MessageSent)  # noqa: S101 - tells the type checker
-    return suggestion.state.text, sent.fact.text
+def _with_passing(found: Relation, messages: Relation) -> Relation:
+    """With the agent's next message of their own after a suggestion was shown, and was usable."""
+    own = messages.filter(messages.by_agent & messages.suggestion.isnull())
+    own = own.select(*CHAT, "seq", "at_ns", "time")
+    seen = found.filter(found.shown_seq.notnull())
+    usable = seen.filter(seen.ready_seq.notnull())
+    usable = usable.mutate(usable_seq=ibis.greatest(usable.ready_seq, usable.shown_seq))
+    passed = _next_own(seen.select(*SUGGESTION, seq="shown_seq"), own, "passed")
+    settled = _next_own(usable.select(*SUGGESTION, seq="usable_seq"), own, "settled")
+    when = own.select("log", settled_seq="seq", settled_ns="at_ns", settled_at="time")
+    settled = beside(settled, when, ("log", "settled_seq"))
+    return beside(beside(found, passed, SUGGESTION), settled, SUGGESTION)
 
 
-def _wall(timed: Timed | None) -> datetime | None:
-    return timed.event.wall if timed else None
+def _next_own(points: Relation, own: Relation, name: str) -> Relation:
+    """For each point among a chat's facts, the place of the agent's next own message."""
+    both = ibis.union(
+        points.mutate(own=ibis.null("int64")).select(*SUGGESTION, "seq", "own"),
+        own.mutate(own=own.seq, suggestion=ibis.null("string")).select(*SUGGESTION, "seq", "own"),
+    )
+    here_on = ibis.window(group_by=CHAT, order_by="seq", preceding=0)
+    both = both.mutate(**{f"{name}_seq": both.own.min().over(here_on)})
+    return both.filter(both.suggestion.notnull()).select(*SUGGESTION, f"{name}_seq")
 
 
-@column(unit="s", formula="suggestion_ready - suggestion_requested")
-def ready_s(suggestion: SuggestionRecord) -> float | None:
+# --- of the suggestion -----------------------------------------------------------------------
+
+
+@measure("string", nullable=False)
+def outcome(one: Relation) -> Value:
+    """What became of it: adopted (sent unchanged), modified (edited, then sent), dismissed,
+    ignored (shown, and the agent sent something of their own), failed, superseded (the chat moved
+    on before it was used) or pending. Use beats every other fate.
+    """  # noqa: D205 - one paragraph in the codebook
+    over = ibis.least(one.adopted_seq, one.modified_seq, one.dismissed_seq, one.superseded_seq)
+    ignored = one.passed_seq.notnull() & (over.isnull() | (one.passed_seq < over))
+    return ibis.cases(
+        (one.adopted_seq.notnull(), "adopted"),
+        (one.modified_seq.notnull(), "modified"),
+        (one.dismissed_seq.notnull(), "dismissed"),
+        (ignored, "ignored"),
+        (one.progress == "suggestion_failed", "failed"),
+        (one.superseded_seq.notnull(), "superseded"),
+        else_="pending",
+    )
+
+
+@measure("number", unit="s", formula="suggestion_ready - suggestion_requested")
+def ready_s(one: Relation) -> Value:
     """Request to completion; null if it was never complete."""
-    ready = suggestion.first(ev.SuggestionReady)
-    return seconds(ready.ns - suggestion.requested.ns) if ready else None
+    return seconds(one.ready_ns - one.requested_ns)
 
 
-@column(unit="s", formula="suggestion_first_token - suggestion_requested")
-def first_token_s(suggestion: SuggestionRecord) -> float | None:
+@measure("number", unit="s", formula="suggestion_first_token - suggestion_requested")
+def first_token_s(one: Relation) -> Value:
     """Request to the model's first words; null if there were none."""
-    token = suggestion.first(ev.SuggestionFirstToken)
-    return seconds(token.ns - suggestion.requested.ns) if token else None
+    return seconds(one.token_ns - one.requested_ns)
 
 
-@column(
+@measure("datetime")
+def decided_at(one: Relation) -> Value:
+    """When the agent decided about it; see decision_s."""
+    return _decided(one, "at")
+
+
+@measure(
+    "number",
     unit="s",
     formula="adopted: suggestion_adopted; modified: message_sent with the suggestion; dismissed: "
     "suggestion_dismissed; ignored: the first message_sent of the agent's own while it was shown "
     "and ready; each - suggestion_shown",
 )
-def decision_s(suggestion: SuggestionRecord) -> float | None:
+def decision_s(one: Relation) -> Value:
     """Shown to decision; null if it was never shown or nobody decided."""
-    shown, decided = suggestion.shown, suggestion.decided
-    if shown is None or decided is None or decided.event.seq < shown.event.seq:
-        return None
-    return seconds(decided.ns - shown.ns)
+    before = _decided(one, "seq") < one.shown_seq
+    return seconds(
+        ibis.ifelse(before.fill_null(False), ibis.null("int64"), _decided(one, "ns") - one.shown_ns)
+    )
 
 
-@column(unit="characters", formula="Levenshtein distance, suggestion to message sent")
-def edit_distance(suggestion: SuggestionRecord) -> int | None:
-    """Insertions, deletions and replacements of characters; null unless modified."""
-    edit = _edit(suggestion)
-    return None if edit is None else Levenshtein.distance(*edit)
+def _decided(one: Relation, what: str) -> Value:
+    """Place (``seq``), time in the log (``ns``) or wall time (``at``) of the deciding act."""
+    return one.outcome.cases(
+        ("adopted", one[f"adopted_{what}"]),
+        ("modified", one[f"sent_{what}"]),
+        ("dismissed", one[f"dismissed_{what}"]),
+        ("ignored", one[f"settled_{what}"]),
+    )
 
 
-@column(formula="1 - edit_distance / length of the longer text")
-def similarity(suggestion: SuggestionRecord) -> float | None:
-    """How much of the suggestion is in what was sent, 0 to 1; null unless modified."""
-    edit = _edit(suggestion)
-    return None if edit is None else Levenshtein.normalized_similarity(*edit)
-
-
-@column()
-def shown_at(suggestion: SuggestionRecord) -> datetime | None:
-    """When the agent could first see it: panel open, tab current, window active."""
-    return _wall(suggestion.shown)
-
-
-@column()
-def decided_at(suggestion: SuggestionRecord) -> datetime | None:
-    """When the agent decided about it; see decision_s."""
-    return _wall(suggestion.decided)
-
-
-@column()
-def message(suggestion: SuggestionRecord) -> str | None:
-    """The id of the message that was made from it; null if none was."""
-    sent = suggestion.sent
-    return sent.fact.message if sent and isinstance(sent.fact, ev.MessageSent) else None
+SUGGESTIONS = Table(
+    name="suggestions",
+    description="Every suggestion that was asked for, and what became of it.",
+    key=("session", "chat", "suggestion"),
+    columns=(
+        given("session", "string", "The session the chat belongs to.", nullable=False),
+        given("chat", "string", "The chat.", nullable=False),
+        given("suggestion", "string", "The suggestion's id.", nullable=False),
+        given("kind", "string", "What it is about: diagnosis or solution.", nullable=False),
+        outcome,
+        given(
+            "by_agent",
+            "integer",
+            "Whether the agent asked for it, rather than a customer's message.",
+            unit="0 or 1",
+            nullable=False,
+        ),
+        given("replaces", "string", "The suggestion it replaces."),
+        given("requested_at", "datetime", "When it was asked for.", nullable=False),
+        given(
+            "shown_at",
+            "datetime",
+            "When the agent could first see it: panel open, tab current, window active.",
+        ),
+        decided_at,
+        first_token_s,
+        ready_s,
+        decision_s,
+        given(
+            "inserted",
+            "integer",
+            "Whether the agent put it into the input box.",
+            unit="0 or 1",
+            nullable=False,
+        ),
+        given(
+            "good", "integer", "The agent's verdict on it; null if none was given.", unit="0 or 1"
+        ),
+        given("issue", "string", "The issue it diagnoses."),
+        given("characters", "integer", "Length of its text.", unit="characters"),
+        given("message", "string", "The id of the message that was made from it."),
+        given(
+            "edit_distance",
+            "integer",
+            "Insertions, deletions and replacements of characters; null unless modified.",
+            unit="characters",
+            formula="Levenshtein distance, suggestion to message sent",
+        ),
+        given(
+            "similarity",
+            "number",
+            "How much of the suggestion is in what was sent, 0 to 1; null unless modified.",
+            formula="1 - edit_distance / length of the longer text",
+        ),
+        given(
+            "retyped",
+            "integer",
+            "Whether a message that was typed by hand is near-identical to it, after it was shown.",
+            unit="0 or 1",
+        ),
+        given("text", "string", "Its text.", privacy=Privacy.TEXT),
+    ),
+)

@@ -1,119 +1,99 @@
-"""When a chat began and ended and how long its parts took."""
+"""When a chat began and ended, how long its parts took, and how many went on beside it."""
 
-from collections.abc import Iterable
-from datetime import datetime
+import ibis
 
-from console.domain import events as ev
-from console.measures.columns import column
-from console.measures.history import ChatRecord
-from console.measures.logtime import Timed, seconds
+from console.measures.columns import PAPER, Relation, Value, measure
+from console.measures.sessions import LOG
+from console.measures.units import indicator, seconds
 
 
-def duration_ns(chat: ChatRecord) -> int | None:
-    """Start to end in nanoseconds; null unless the chat has both."""
-    if chat.start is None or chat.end is None:
-        return None
-    return chat.end.ns - chat.start.ns
+def open_chats(lives: Relation) -> Relation:
+    """Every start and end of a chat, with how many were open then.
+
+    ``open`` counts the chats of the log that are open after this moment, ``area`` adds up the time
+    that all chats were open before it, in nanoseconds: the difference of two areas is what the
+    chats open between them lasted together.
+    """
+    started = lives.filter(lives.start_ns.notnull())
+    ended = started.filter(started.end_ns.notnull())
+    points = ibis.union(
+        started.select(
+            "log", "chat", seq="start_seq", at_ns="start_ns", step=ibis.literal(1, "int64")
+        ),
+        ended.select("log", "chat", seq="end_seq", at_ns="end_ns", step=ibis.literal(-1, "int64")),
+    )
+    so_far = ibis.cumulative_window(group_by=LOG, order_by="seq")
+    order = ibis.window(group_by=LOG, order_by="seq")
+    points = points.mutate(
+        open=points.step.sum().over(so_far), before_ns=points.at_ns.lag().over(order)
+    )
+    lasted = (points.open - points.step) * (points.at_ns - points.before_ns)
+    points = points.mutate(lasted=lasted.fill_null(0))
+    return points.mutate(area=points.lasted.sum().over(so_far))
 
 
-@column()
-def queued(chat: ChatRecord) -> datetime:
-    """When the customer joined the queue."""
-    return chat.queued.event.wall
+# --- over the moments at which a chat of the log starts or ends -------------------------------
 
 
-@column(formula="chat_accepted")
-def start(chat: ChatRecord) -> datetime | None:
-    """When the agent took the chat; null if nobody did."""
-    return chat.start.event.wall if chat.start else None
+@measure("integer", unit="chats", source=PAPER)
+def concurrency_at_start(points: Relation) -> Value:
+    """How many chats the agent had open when this one started, this one included."""
+    return points.open.max(where=points.step == 1)
 
 
-@column(formula="the first of chat_closed, chat_abandoned, chat_dropped")
-def end(chat: ChatRecord) -> datetime | None:
-    """When the chat ended; null if it had not when the data end."""
-    return chat.end.event.wall if chat.end else None
+@measure("integer")
+def shared_ns(points: Relation) -> Value:
+    """How long all chats together were open during this one, in nanoseconds; null until it ends."""
+    ended = points.area.max(where=points.step == -1)
+    return ended - points.area.max(where=points.step == 1)
 
 
-@column()
-def ended_by(chat: ChatRecord) -> str | None:
+# --- of the chat -----------------------------------------------------------------------------
+
+
+@measure("string")
+def ended_by(chat: Relation) -> Value:
     """Who ended the chat: agent, customer, or session (the console did); null while it is open."""
-    match chat.end.fact if chat.end else None:
-        case ev.ChatClosed():
-            return "agent"
-        case ev.ChatAbandoned():
-            return "customer"
-        case ev.ChatDropped():
-            return "session"
-        case _:
-            return None
+    return chat.end_kind.cases(
+        ("chat_closed", "agent"), ("chat_abandoned", "customer"), ("chat_dropped", "session")
+    )
 
 
-@column(unit="0 or 1")
-def spans_sessions(chat: ChatRecord) -> int:
+@measure("integer", unit="0 or 1", nullable=False)
+def spans_sessions(chat: Relation) -> Value:
     """Whether the chat began in one session and ended in a later one (a crash, a restart).
 
     Its durations then hold the gap, by the wall clock; nobody's attention is counted in it.
     """
-    ends = {each.event.session for each in (chat.start, chat.end) if each}
-    return int(len(ends) > 1)
+    return indicator((chat.start_session != chat.end_session).fill_null(False))
 
 
-@column(unit="s", formula="(start, or end if there is no start) - queued")
-def queue_wait_s(chat: ChatRecord) -> float | None:
+@measure("number", unit="s", formula="(start, or end if there is no start) - queued")
+def queue_wait_s(chat: Relation) -> Value:
     """Time in the queue; null while the customer waits."""
-    over = chat.start or chat.end
-    return seconds(over.ns - chat.queued.ns) if over else None
+    return seconds(ibis.coalesce(chat.start_ns, chat.end_ns) - chat.queued_ns)
 
 
-@column(unit="s", formula="first issue_confirmed - start")
-def issue_identification_s(chat: ChatRecord) -> float | None:
+@measure("number", unit="s", formula="first issue_confirmed - start", source=PAPER)
+def issue_identification_s(chat: Relation) -> Value:
     """Chat start to the confirmation of the customer's issue; null if not confirmed before the end.
 
     A later correction of the issue does not move it.
     """
-    confirmed = _within(chat, chat.first(ev.IssueConfirmed))
-    return seconds(confirmed.ns - chat.start.ns) if confirmed and chat.start else None
+    late = chat.confirmed_seq > chat.end_seq
+    return seconds(
+        ibis.ifelse(late.fill_null(False), ibis.null("int64"), chat.confirmed_ns - chat.start_ns)
+    )
 
 
-@column(unit="s", formula="end - start")
-def duration_s(chat: ChatRecord) -> float | None:
+@measure("number", unit="s", formula="end - start", source=PAPER)
+def duration_s(chat: Relation) -> Value:
     """Chat start to chat end."""
-    duration = duration_ns(chat)
-    return None if duration is None else seconds(duration)
+    return seconds(chat.end_ns - chat.start_ns)
 
 
-@column(unit="chats")
-def concurrency_at_start(chat: ChatRecord) -> int | None:
-    """How many chats the agent had open when this one started, this one included."""
-    if chat.start is None:
-        return None
-    return sum(_open_at(chat.start.event.seq, other) for other in chat.log.chats.values())
-
-
-@column(unit="chats", formula="time all chats were open during this one / duration_s")
-def concurrency_mean(chat: ChatRecord) -> float | None:
+@measure("number", unit="chats", formula="time all chats were open during this one / duration_s",
+         source=PAPER)  # fmt: skip
+def concurrency_mean(chat: Relation) -> Value:
     """Open chats, this one included, averaged over the chat's duration."""
-    duration, interval = duration_ns(chat), chat.interval
-    if not duration or interval is None:
-        return None
-    return sum(_shared(interval, _intervals(chat.log.chats.values()))) / duration
-
-
-def _intervals(chats: Iterable[ChatRecord]) -> list[tuple[int, int]]:
-    return [chat.interval for chat in chats if chat.interval is not None]
-
-
-def _shared(one: tuple[int, int], others: Iterable[tuple[int, int]]) -> list[int]:
-    return [max(0, min(one[1], end) - max(one[0], begin)) for begin, end in others]
-
-
-def _open_at(seq: int, chat: ChatRecord) -> bool:
-    started = chat.start is not None and chat.start.event.seq <= seq
-    return started and (chat.end is None or chat.end.event.seq > seq)
-
-
-def _within(chat: ChatRecord, moment: Timed | None) -> Timed | None:
-    """The moment if it lies before the chat's end."""
-    if moment is None or (chat.end and moment.event.seq > chat.end.event.seq):
-        return None
-    return moment
+    return chat.shared_ns / (chat.end_ns - chat.start_ns).nullif(0)

@@ -5,10 +5,8 @@ from itertools import product
 
 from console.domain.events import SuggestionKind
 from console.domain.suggestions import Outcome
-from console.measures import suggestions as one
-from console.measures.columns import Column, column
-from console.measures.history import ChatRecord
-from console.measures.suggestions import SuggestionRecord, suggestions_of
+from console.measures.columns import PAPER, Measure, Relation, Value, measure
+from console.measures.units import indicator
 
 _MEANINGS = {
     "requested": "were asked for",
@@ -22,79 +20,102 @@ _MEANINGS = {
     Outcome.PENDING.value: "were undecided when the data end",
 }
 
-
-@column(unit="0 or 1", formula="suggestions_adopted > 0")
-def used_complete(chat: ChatRecord) -> int:
-    """U1: whether any suggestion was sent unchanged."""
-    return int(_count(chat, Outcome.ADOPTED.value) > 0)
+# --- over the chat's suggestions -------------------------------------------------------------
 
 
-@column(unit="0 or 1", formula="suggestions_modified > 0")
-def used_partial(chat: ChatRecord) -> int:
-    """U2: whether any suggestion was taken over, edited and sent."""
-    return int(_count(chat, Outcome.MODIFIED.value) > 0)
-
-
-@column(unit="0 or 1", formula="used_complete or used_partial")
-def used(chat: ChatRecord) -> int:
-    """U1 or U2: whether any suggestion was sent, edited or not."""
-    return int(used_complete(chat) or used_partial(chat))
-
-
-def counts() -> Iterator[Column[ChatRecord, int]]:
-    """How many suggestions had each fate: over both kinds, then of each kind."""
+def _counts() -> Iterator[Measure]:
     for fate in _MEANINGS:
         yield _counting(fate, None)
     for kind, fate in product(SuggestionKind, _MEANINGS):
         yield _counting(fate, kind)
 
 
-def _counting(fate: str, kind: SuggestionKind | None) -> Column[ChatRecord, int]:
+def _counting(fate: str, kind: SuggestionKind | None) -> Measure:
     which = f"{kind.value} suggestions" if kind else "suggestions"
-    return Column(
+    return Measure(
         name=f"suggestions_{fate}" + (f"_{kind.value}" if kind else ""),
         type="integer",
         description=f"How many {which} {_MEANINGS[fate]}.",
-        value=lambda chat: _count(chat, fate, kind),
         unit="suggestions",
+        empty=0,
         nullable=False,
+        expression=lambda suggestions: _count(suggestions, fate, kind),
     )
 
 
-def _count(chat: ChatRecord, fate: str, kind: SuggestionKind | None = None) -> int:
-    return sum(
-        _met(suggestion, fate)
-        for suggestion in suggestions_of(chat)
-        if kind is None or suggestion.state.about is kind
-    )
+def _count(suggestions: Relation, fate: str, kind: SuggestionKind | None) -> Value:
+    met = _met(suggestions, fate)
+    return (met if kind is None else met & (suggestions.kind == kind.value)).cast("int64").sum()
 
 
-def _met(suggestion: SuggestionRecord, fate: str) -> bool:
+def _met(suggestions: Relation, fate: str) -> Value:
     if fate == "requested":
-        return True
+        return suggestions.suggestion.notnull()
     if fate == "shown":
-        return suggestion.state.shown_at is not None
-    return suggestion.state.outcome.value == fate
+        return suggestions.shown_seq.notnull()
+    return suggestions.outcome == fate
 
 
-def _mean(chat: ChatRecord, of: Column[SuggestionRecord, float | None]) -> float | None:
-    values = [value for value in map(of, suggestions_of(chat)) if value is not None]
-    return sum(values) / len(values) if values else None
+COUNTS = tuple(_counts())
+"""How many suggestions had each fate: over both kinds, then of each kind."""
 
 
-@column(unit="s", formula="mean of decision_s over the chat's suggestions that have one")
-def decision_s(chat: ChatRecord) -> float | None:
+@measure("number", unit="s", formula="mean of decision_s over the chat's suggestions that have one")
+def decision_s(suggestions: Relation) -> Value:
     """Mean time from a suggestion's being shown to the decision; null if there was none."""
-    return _mean(chat, one.decision_s)
+    return suggestions.decision_s.mean()
 
 
-@column(unit="characters", formula="mean of edit_distance over the chat's modified suggestions")
-def edit_distance(chat: ChatRecord) -> float | None:
+@measure(
+    "number",
+    unit="characters",
+    formula="mean of edit_distance over the chat's modified suggestions",
+)
+def edit_distance(suggestions: Relation) -> Value:
     """Mean number of characters changed; null if no suggestion was modified."""
-    return _mean(chat, one.edit_distance)
+    return suggestions.edit_distance.mean()
 
 
-@column(formula="mean of similarity over the chat's modified suggestions")
-def similarity(chat: ChatRecord) -> float | None:
+@measure("number", formula="mean of similarity over the chat's modified suggestions")
+def similarity(suggestions: Relation) -> Value:
     """Mean share of the suggestion in what was sent; null if no suggestion was modified."""
-    return _mean(chat, one.similarity)
+    return suggestions.similarity.mean()
+
+
+@measure("integer", unit="0 or 1", formula="any suggestion is retyped")
+def used_retyped(suggestions: Relation) -> Value:
+    """Whether a message typed by hand was near-identical to a suggestion shown before it.
+
+    Brynjolfsson, Li and Raymond count these as following the assistant. Null where no suggestion's
+    text was compared.
+    """
+    return suggestions.retyped.max()
+
+
+MEANS = (decision_s, edit_distance, similarity, used_retyped)
+
+# --- of the chat -----------------------------------------------------------------------------
+
+
+@measure("integer", unit="0 or 1", formula="suggestions_adopted > 0", source=PAPER, nullable=False)
+def used_complete(chat: Relation) -> Value:
+    """U1: whether any suggestion was sent unchanged."""
+    return indicator(chat.suggestions_adopted > 0)
+
+
+@measure("integer", unit="0 or 1", formula="suggestions_modified > 0", source=PAPER, nullable=False)
+def used_partial(chat: Relation) -> Value:
+    """U2: whether any suggestion was taken over, edited and sent."""
+    return indicator(chat.suggestions_modified > 0)
+
+
+@measure(
+    "integer",
+    unit="0 or 1",
+    formula="used_complete or used_partial",
+    source=PAPER,
+    nullable=False,
+)
+def used(chat: Relation) -> Value:
+    """U1 or U2: whether any suggestion was sent, edited or not."""
+    return indicator((chat.suggestions_adopted > 0) | (chat.suggestions_modified > 0))

@@ -17,11 +17,12 @@ from console.domain.events import SCHEMA_VERSION
 from console.export.bundle import BundleReport, export
 from console.export.descriptor import Format
 from console.export.privacy import TextPolicy
-from console.store.log import read_log, verify_log
+from console.exporting import STORE
 
 KEY = b"a secret of this site, 32 bytes."
 
-TABLES = ("events", "messages", "suggestions", "focus", "chats", "agents", "assignments")
+TABLES = ("events", "messages", "suggestions", "focus", "chats", "agent_days")
+TABLES += ("chat_texts", "edits", "agents", "assignments")
 
 DAY = [
     Step("arrive", 0, 0, False, ""),
@@ -39,7 +40,7 @@ def exported(
     *databases: Path, out: Path, fmt: Format = "parquet", text: TextPolicy = "none"
 ) -> BundleReport:
     """A bundle of these databases."""
-    return export(databases, out, read=read_log, verify=verify_log, key=KEY, fmt=fmt, text=text)
+    return export(databases, out, store=STORE, key=KEY, fmt=fmt, text=text)
 
 
 def table(bundle: Path, name: str) -> list[dict[str, Any]]:
@@ -187,7 +188,7 @@ def test_a_pseudonym_is_the_same_in_every_table_and_needs_the_key(
 ) -> None:
     """Tables can be joined by pseudonyms; another site's key gives others."""
     exported(place.path, out=tmp_path / "one")
-    export([place.path], tmp_path / "two", read=read_log, verify=verify_log, key=b"another key" * 2)
+    export([place.path], tmp_path / "two", store=STORE, key=b"another key" * 2)
     agents = [
         {row["agent"] for row in table(tmp_path / bundle, name)}
         for bundle in ("one", "two")

@@ -1,0 +1,264 @@
+"""The panel: one row an agent and day, as the field experiment's regressions use it.
+
+A chat belongs to the day, on the clock of the agent's workstation, on which the agent took it.
+Chats that nobody took belong to no agent's day.
+"""
+
+from collections.abc import Callable
+
+import ibis
+
+from console.measures.columns import (
+    PAPER,
+    Measure,
+    Privacy,
+    Relation,
+    Table,
+    Value,
+    beside,
+    given,
+    measure,
+    over,
+)
+from console.measures.units import indicator, seconds
+
+_DAY_US = 86_400_000_000
+AGENT_DAY = ("agent", "day")
+
+_MEANS = {
+    "queue_wait_s": "s",
+    "issue_identification_s": "s",
+    "duration_s": "s",
+    "agent_response_s": "s",
+    "customer_response_s": "s",
+    "first_response_s": "s",
+    "concurrency_at_start": "chats",
+    "concurrency_mean": "chats",
+    "active_s": "s",
+    "away_s": "s",
+    "away_share": None,
+    "active_inferred_s": "s",
+    "switches_in": "switches",
+    "resumption_lag_s": "s",
+    "typing_s": "s",
+    "agent_messages": "messages",
+    "customer_messages": "messages",
+    "message_ratio": None,
+    "customer_pictures": "pictures",
+    "rating": "1 to 5",
+    "decision_s": "s",
+    "edit_distance": "characters",
+    "similarity": None,
+    "customer_tenure_days": "days",
+}
+"""Columns of chats whose means are columns here under the same name, and their units."""
+
+_SHARES = {
+    "dissatisfaction_rate": ("dissatisfied", "rated chats whose rating is below 3"),
+    "retrial_rate": ("retrial_3d", "chats whose customer came back within 3 days"),
+    "abandonment_rate": ("abandoned", "chats the customer left unresolved"),
+    "usage": ("used", "chats, rated or not, with a suggestion sent, edited or not"),
+    "usage_complete": ("used_complete", "chats with a suggestion sent unchanged"),
+    "usage_partial": ("used_partial", "chats with a suggestion edited and sent"),
+}
+"""Names of shares, the column they are means of, and which chats they are the share of."""
+
+
+def local_day(moment: Value, utc_offset_s: Value) -> Value:
+    """The day, counted from 1 January 1970, on a clock that is ``utc_offset_s`` ahead of UTC."""
+    return ((moment + utc_offset_s * 1_000_000) / _DAY_US).floor().cast("int64")
+
+
+def agent_days(chats: Relation, sessions: Relation, spans: Relation) -> Relation:
+    """One row an agent and day on which the agent took a chat."""
+    taken = chats.filter(chats.start.notnull())
+    taken = taken.mutate(day=local_day(taken.start, taken.utc_offset_s))
+    rows = over(taken, AGENT_DAY, (*_COUNTS, *_means(), *_shares()))
+    worked = _worked(sessions, spans)
+    rows = beside(rows, over(worked, AGENT_DAY, (session_s, unattended_s)), AGENT_DAY)
+    rows = _with_design(rows, sessions)
+    before = ibis.window(group_by="agent", order_by="day")
+    return rows.mutate(
+        lag_concurrency=rows.concurrency_at_start.lag().over(before),
+        lag_customer_tenure_days=rows.customer_tenure_days.lag().over(before),
+    )
+
+
+def _worked(sessions: Relation, spans: Relation) -> Relation:
+    """Sessions with the day they began on and the time in them in which no chat had focus."""
+    none = spans.filter(spans.chat.isnull())
+    idle = none.group_by("log", "session").agg(unattended_ns=(none.end_ns - none.begin_ns).sum())
+    found = beside(sessions, idle, ("log", "session"))
+    return found.mutate(day=local_day(found.begin, found.utc_offset_s))
+
+
+def _with_design(rows: Relation, sessions: Relation) -> Relation:
+    """With ``treated`` (the agent ever was) and ``period`` (anyone was, by that day)."""
+    first = sessions.filter(sessions.arm == "treatment")
+    first = first.mutate(day=local_day(first.begin, first.utc_offset_s))
+    ever = first.group_by("agent").agg(treatments=first.count())
+    rows = beside(rows, ever, ("agent",))
+    begun = first.agg(first_treated_day=first.day.min())
+    rows = rows.cross_join(begun)
+    return rows.mutate(
+        treated=indicator(rows.treatments.fill_null(0) > 0),
+        period=indicator((rows.day >= rows.first_treated_day).fill_null(False)),
+    )
+
+
+# --- over the day's chats --------------------------------------------------------------------
+
+
+@measure("string")
+def tier(chats: Relation) -> Value:
+    """The agent's skill group that day."""
+    return chats.tier.max()
+
+
+@measure("string")
+def arm(chats: Relation) -> Value:
+    """The arm of the day's sessions; null if they were in different ones."""
+    return chats.arm.min().nullif(
+        ibis.ifelse(chats.arm.min() != chats.arm.max(), chats.arm.min(), ibis.null("string"))
+    )
+
+
+@measure("integer", unit="chats", nullable=False)
+def chats(chats: Relation) -> Value:
+    """How many chats the agent took."""
+    return chats.count()
+
+
+@measure("integer", unit="chats", nullable=False)
+def rated(chats: Relation) -> Value:
+    """How many of them were rated."""
+    return chats.rating.count()
+
+
+_COUNTS = (tier, arm, chats, rated)
+
+
+def _mean_of(column: str) -> Callable[[Relation], Value]:
+    return lambda chats: chats[column].mean()
+
+
+def _means() -> tuple[Measure, ...]:
+    return tuple(
+        Measure(
+            name=name,
+            type="number",
+            description=f"Mean of {name} over the day's chats that have one.",
+            unit=unit,
+            formula=f"mean of chats.{name}",
+            source=PAPER,
+            expression=_mean_of(name),
+        )
+        for name, unit in _MEANS.items()
+    )
+
+
+def _shares() -> tuple[Measure, ...]:
+    return tuple(
+        Measure(
+            name=name,
+            type="number",
+            description=f"Share of the day's {which}.",
+            formula=f"mean of chats.{column}",
+            source=PAPER,
+            expression=_mean_of(column),
+        )
+        for name, (column, which) in _SHARES.items()
+    )
+
+
+# --- over the day's sessions -----------------------------------------------------------------
+
+
+@measure("number", unit="s", empty=0, nullable=False)
+def session_s(sessions: Relation) -> Value:
+    """How long the sessions lasted that began on this day."""
+    return seconds((sessions.last_ns - sessions.begin_ns).sum())
+
+
+@measure("number", unit="s", formula="sum of the focus spans without a chat")
+def unattended_s(sessions: Relation) -> Value:
+    """How long no chat had focus in these sessions: between chats, in another program, idle."""
+    return seconds(sessions.unattended_ns.sum())
+
+
+# --- of the day ------------------------------------------------------------------------------
+
+
+@measure("number", formula="ln(issue_identification_s)", source=PAPER)
+def ln_issue_identification(day: Relation) -> Value:
+    """Natural logarithm of the day's mean issue_identification_s; null if that is 0."""
+    return day.issue_identification_s.nullif(0).ln()
+
+
+@measure("number", formula="ln(duration_s)", source=PAPER)
+def ln_duration(day: Relation) -> Value:
+    """Natural logarithm of the day's mean duration_s; null if that is 0."""
+    return day.duration_s.nullif(0).ln()
+
+
+@measure("number", formula="rated / chats", source=PAPER)
+def rated_share(day: Relation) -> Value:
+    """Share of the day's chats that were rated."""
+    return day.rated / day.chats
+
+
+@measure("integer", unit="0 or 1", formula="treated x period", source=PAPER, nullable=False)
+def treat(day: Relation) -> Value:
+    """Whether a treated agent worked in the treatment period."""
+    return day.treated * day.period
+
+
+AGENT_DAYS = Table(
+    name="agent_days",
+    description="One row an agent and day on which the agent took a chat.",
+    key=AGENT_DAY,
+    columns=(
+        given("agent", "string", "The agent.", nullable=False, privacy=Privacy.AGENT),
+        given("day", "date", "The day, on the clock of the agent's workstation.", nullable=False),
+        tier,
+        arm,
+        given(
+            "treated",
+            "integer",
+            "Whether the agent ever worked in the treatment arm.",
+            unit="0 or 1",
+            nullable=False,
+        ),
+        given(
+            "period",
+            "integer",
+            "Whether the day is not before the first day on which anyone worked in the treatment "
+            "arm.",
+            unit="0 or 1",
+            nullable=False,
+        ),
+        treat,
+        chats,
+        rated,
+        rated_share,
+        *_means(),
+        ln_issue_identification,
+        ln_duration,
+        *_shares(),
+        session_s,
+        unattended_s,
+        given(
+            "lag_concurrency",
+            "number",
+            "Mean concurrency_at_start of the agent's day before, that is, the latest earlier day "
+            "with a chat.",
+            unit="chats",
+        ),
+        given(
+            "lag_customer_tenure_days",
+            "number",
+            "Mean customer_tenure_days of the agent's day before.",
+            unit="days",
+        ),
+    ),
+)

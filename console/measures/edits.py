@@ -1,0 +1,56 @@
+"""How far sent messages are from suggestions: which texts to compare, as expressions.
+
+The comparing itself needs the texts and is done outside the engine (``console.export.wording``).
+"""
+
+from console.measures.columns import Relation
+from console.measures.sessions import CHAT
+from console.measures.suggestions import SUGGESTION
+
+
+def edited_pairs(texts: Relation) -> Relation:
+    """Each suggestion that was edited and sent: its text, and the first message made from it."""
+    suggested = _newest(texts.filter(texts.kind == "suggestion_ready"))
+    sent = texts.filter((texts.kind == "message_sent") & texts.suggestion.notnull())
+    first = sent.group_by(*SUGGESTION).agg(
+        sent=sent.text.argmin(sent.seq), origin=sent.origin.argmin(sent.seq)
+    )
+    first = first.filter(first.origin == "modified").drop("origin")
+    pairs = suggested.inner_join(first, SUGGESTION)
+    return pairs.select(*SUGGESTION, "suggested", "sent").order_by(*SUGGESTION)
+
+
+def typed_pairs(events: Relation, texts: Relation) -> Relation:
+    """Each suggestion that was shown, with each message the agent typed in its chat afterwards."""
+    suggested = _newest(texts.filter(texts.kind == "suggestion_ready"))
+    shown = events.filter(events.kind == "suggestion_shown")
+    seen = shown.group_by(*SUGGESTION).agg(shown_seq=shown.seq.min())
+    suggested = suggested.inner_join(seen, SUGGESTION)
+    typed = texts.filter((texts.kind == "message_sent") & (texts.origin == "typed"))
+    typed = typed.select(*CHAT, typed_seq="seq", typed="text")
+    pairs = suggested.inner_join(typed, CHAT)
+    pairs = pairs.filter(pairs.typed_seq > pairs.shown_seq)
+    return pairs.select(*SUGGESTION, "suggested", "typed", "typed_seq").order_by(
+        *SUGGESTION, "typed_seq"
+    )
+
+
+def sides(texts: Relation) -> Relation:
+    """What each side of each chat wrote, in order."""
+    written = texts.filter(texts.kind.isin(("message_sent", "message_received")))
+    sender = (written.kind == "message_sent").ifelse("agent", "customer")
+    rows = written.select(*CHAT, "seq", "text", sender=sender)
+    return rows.order_by("log", "chat", "sender", "seq")
+
+
+def one_each(edits: Relation) -> Relation:
+    """One row a suggestion, of the several that were measured apart."""
+    return edits.group_by(*SUGGESTION).agg(
+        edit_distance=edits.edit_distance.max(),
+        similarity=edits.similarity.max(),
+        retyped=edits.retyped.max(),
+    )
+
+
+def _newest(ready: Relation) -> Relation:
+    return ready.group_by(*SUGGESTION).agg(suggested=ready.text.argmax(ready.seq))

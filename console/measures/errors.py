@@ -1,0 +1,7 @@
+"""What can go wrong when measures are computed."""
+
+from console.domain.errors import SwitchboardError
+
+
+class EngineMissing(SwitchboardError):
+    """The engine that was asked for is not installed or can't start."""

@@ -1,0 +1,96 @@
+"""From the events of any number of logs to every relation that tables are made of.
+
+Each step is an expression; ``keep`` decides what is computed once and held (a table in DuckDB's
+file, a cached frame in Spark) because several steps read it.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from console.measures import attention, conversation, focus, outcomes, texts, timing, usage
+from console.measures.agent_days import agent_days
+from console.measures.chats import CHATS
+from console.measures.columns import Relation, measures_of, with_parts
+from console.measures.edits import one_each
+from console.measures.sessions import CHAT, lives, sessions
+from console.measures.suggestions import suggestions
+
+Keep = Callable[[str, Relation], Relation]
+"""Computes an expression once under a name and returns the table that holds it."""
+
+
+@dataclass(frozen=True)
+class Given:
+    """What measures are computed from.
+
+    ``events`` are the events of all logs; ``edits`` and ``chat_texts`` are what was measured of
+    texts when they were at hand: one row a suggestion, one row a chat and side. ``texts`` are the
+    texts themselves, where a bundle may have them.
+    """
+
+    events: Relation
+    edits: Relation
+    chat_texts: Relation
+    texts: Relation | None = None
+
+
+@dataclass(frozen=True)
+class Measured:
+    """Every relation that tables are made of; ``texts`` is None where there are none at hand."""
+
+    events: Relation
+    texts: Relation | None
+    sessions: Relation
+    lives: Relation
+    messages: Relation
+    spans: Relation
+    suggestions: Relation
+    chats: Relation
+    agent_days: Relation
+    edits: Relation
+    chat_texts: Relation
+
+
+def measured(given: Given, keep: Keep) -> Measured:
+    """All relations of these events."""
+    events = given.events
+    told = keep("sessions", sessions(events))
+    alive = keep("lives", lives(events, told))
+    messages = keep("messages", conversation.messages(events, alive))
+    spans = keep("spans", focus.spans(events, told))
+    moves = keep("moves", focus.moves(spans))
+    edits = keep("edits", one_each(given.edits))
+    found = keep("suggestions", suggestions(events, messages, edits, alive))
+    parts = (
+        (conversation.turns(messages), conversation.WAITS),
+        (messages, (*conversation.COUNTS, *conversation.BOUNDS)),
+        (attention.attended(spans, alive), (attention.attended_ns,)),
+        (attention.composed(messages, told), (attention.composing_ns,)),
+        (attention.cursor_stays(events, told, alive), (attention.cursor_ns,)),
+        (moves, (attention.switches_in,)),
+        (attention.departures(moves), (attention.switches_out,)),
+        (attention.returns(moves, events), (attention.resumption_lag_s,)),
+        (timing.open_chats(alive), (timing.concurrency_at_start, timing.shared_ns)),
+        (found, (*usage.COUNTS, *usage.MEANS)),
+        (given.chat_texts, texts.PARTS),
+        (outcomes.again(alive), (outcomes.again_after_us,)),
+    )
+    rows = with_parts(alive, CHAT, parts)
+    rows = rows.cross_join(told.agg(data_end=told.last.max()))
+    rows = keep("chat_parts", rows)
+    of_the_chat = [m for m in measures_of(CHATS) if m.name not in rows.columns]
+    chats = keep("chats", rows.mutate(**{m.name: m(rows) for m in of_the_chat}))
+    days = keep("agent_days", agent_days(chats, told, spans))
+    return Measured(
+        events,
+        given.texts,
+        told,
+        alive,
+        messages,
+        spans,
+        found,
+        chats,
+        days,
+        edits,
+        given.chat_texts,
+    )

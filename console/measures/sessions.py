@@ -1,0 +1,96 @@
+"""Sessions and the lives of chats: the rows to which everything else is brought together."""
+
+import ibis
+
+from console.measures.columns import Relation, Value
+
+LOG = ("log",)
+SESSION = ("log", "session")
+CHAT = ("log", "chat")
+
+ENDS = ("chat_closed", "chat_abandoned", "chat_dropped")
+"""Kinds of facts that end a chat; the first one counts."""
+
+_LIFE = (
+    "chat_queued",
+    "chat_returned",
+    "chat_accepted",
+    "chat_rated",
+    "issue_confirmed",
+    *ENDS,
+)
+
+
+def sessions(events: Relation) -> Relation:
+    """One row a session: who worked, in which arm, from when to when.
+
+    ``stretch`` counts the sessions of a log that took nothing over from the one before: no switch
+    leads from one stretch into the next.
+    """
+    found = events.group_by(*SESSION).agg(
+        run=events.run.max(),
+        agent=events.agent.max(),
+        tier=events.tier.max(),
+        resumed=events.resumed.max(),
+        utc_offset_s=events.utc_offset_s.max(),
+        arm=events.arm.argmin(events.seq, where=events.kind == "arm_assigned"),
+        first_seq=events.seq.min(),
+        last_seq=events.seq.max(),
+        begin_ns=events.at_ns.min(),
+        last_ns=events.at_ns.max(),
+        begin=events.time.argmin(events.seq),
+        last=events.time.argmax(events.seq),
+        last_kind=events.kind.argmax(events.seq),
+        events=events.count(),
+    )
+    so_far = ibis.cumulative_window(group_by=LOG, order_by="first_seq")
+    return found.mutate(stretch=(found.resumed == 0).cast("int64").sum().over(so_far))
+
+
+def lives(events: Relation, found: Relation) -> Relation:
+    """One row a chat: when it was queued, taken, understood and ended, and what came of it.
+
+    Times are in nanoseconds of the log's own time (``_ns``) and in microseconds since 1970.
+    ``until_ns`` is the end, or the log's end for a chat that was open then. ``session`` is the one
+    in which the agent took the chat, or in which it was queued if nobody did; ``found`` are the
+    sessions.
+    """
+    facts = events.filter(events.kind.isin(_LIFE))
+    rows = facts.group_by(*CHAT).agg(
+        **_first(facts, "queued", ("chat_queued",)),
+        **_first(facts, "start", ("chat_accepted",)),
+        **_first(facts, "end", ENDS),
+        **_first(facts, "confirmed", ("issue_confirmed",)),
+        end_kind=facts.kind.argmin(facts.seq, where=facts.kind.isin(ENDS)),
+        customer=facts.customer.max(),
+        customer_tenure_days=facts.customer_tenure_days.max(),
+        known_issue=facts.known_issue.max(),
+        previous=_last(facts, "previous", "chat_returned"),
+        issue=_last(facts, "issue", "issue_confirmed"),
+        rating=_last(facts, "rating", "chat_rated"),
+        disposition=_last(facts, "disposition", "chat_closed"),
+        resolved=_last(facts, "resolved", "chat_closed"),
+        end_reason=_last(facts, "reason", "chat_abandoned"),
+    )
+    rows = rows.mutate(session=ibis.coalesce(rows.start_session, rows.queued_session))
+    ends = found.group_by(*LOG).agg(log_ns=found.last_ns.max())
+    rows = rows.inner_join(ends, LOG)
+    who = found.select(*SESSION, "run", "agent", "tier", "arm", "utc_offset_s")
+    rows = rows.inner_join(who, SESSION)
+    return rows.mutate(until_ns=ibis.coalesce(rows.end_ns, rows.log_ns))
+
+
+def _first(facts: Relation, name: str, kinds: tuple[str, ...]) -> dict[str, Value]:
+    """The first fact of some kinds: its place, session, and both its times."""
+    such = facts.kind.isin(kinds)
+    return {
+        f"{name}_seq": facts.seq.min(where=such),
+        f"{name}_ns": facts.at_ns.min(where=such),
+        name: facts.time.argmin(facts.seq, where=such),
+        f"{name}_session": facts.session.argmin(facts.seq, where=such),
+    }
+
+
+def _last(facts: Relation, column: str, kind: str) -> Value:
+    """A column of the last fact of a kind."""
+    return facts[column].argmax(facts.seq, where=facts.kind == kind)

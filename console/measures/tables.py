@@ -1,0 +1,235 @@
+"""All tables of a bundle but the events: which columns each has and which rows it is made from."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import ibis
+
+from console.measures.agent_days import AGENT_DAYS
+from console.measures.chats import CHATS
+from console.measures.columns import (
+    Column,
+    Measure,
+    Privacy,
+    Relation,
+    Table,
+    Value,
+    beside,
+    given,
+    measure,
+)
+from console.measures.pipeline import Measured
+from console.measures.sessions import CHAT, SESSION
+from console.measures.suggestions import SUGGESTION, SUGGESTIONS
+from console.measures.texts import CHAT_TEXTS, EDITS
+from console.measures.units import seconds
+
+
+@dataclass(frozen=True)
+class Rows:
+    """A table, what it is made from, and the columns by which its rows are in order."""
+
+    table: Table
+    rows: Callable[[Measured], Relation]
+    order: tuple[str, ...]
+
+    def expression(self, found: Measured) -> Relation:
+        """The table's rows with its columns, in order."""
+        rows = self.rows(found)
+        columns = self.table.columns
+        rows = rows.mutate(**{f"order_{name}": rows[name] for name in self.order})
+        found_rows = rows.select(
+            **{each.name: _value(each, rows) for each in columns},
+            **{f"order_{name}": rows[name] for name in self.order},
+        )
+        ordered = found_rows.order_by(*(f"order_{name}" for name in self.order))
+        return ordered.drop(*(f"order_{name}" for name in self.order))
+
+
+def _value(column: Column, rows: Relation) -> Value:
+    """What is there already, or else what the column's expression makes of the row."""
+    if column.name in rows.columns or not isinstance(column, Measure):
+        return rows[column.name]
+    return column(rows)
+
+
+# --- messages --------------------------------------------------------------------------------
+
+
+@measure("string", nullable=False)
+def sender(message: Relation) -> Value:
+    """Who wrote it: agent or customer."""
+    return message.by_agent.ifelse("agent", "customer")
+
+
+MESSAGES = Table(
+    name="messages",
+    description="Every message of every chat, in order.",
+    key=("session", "chat", "message"),
+    columns=(
+        given("session", "string", "The session the chat belongs to.", nullable=False),
+        given("chat", "string", "The chat.", nullable=False),
+        given("message", "string", "The message's id.", nullable=False),
+        given("time", "datetime", "When the console sent it or took it in.", nullable=False),
+        sender,
+        given(
+            "origin",
+            "string",
+            "How the agent's text came to be: typed, adopted, modified or canned; null for the "
+            "customer's.",
+        ),
+        given("suggestion", "string", "The suggestion it was made from."),
+        given(
+            "delivery",
+            "string",
+            "How far it had got when the data end: received, sending, delivered or failed.",
+            nullable=False,
+        ),
+        given(
+            "pictures",
+            "integer",
+            "Pictures that came with it.",
+            unit="pictures",
+            nullable=False,
+        ),
+        given("characters", "integer", "Length of its text.", unit="characters", nullable=False),
+        given("text", "string", "Its text.", privacy=Privacy.TEXT),
+    ),
+)
+
+# --- focus -----------------------------------------------------------------------------------
+
+
+@measure("number", unit="s", nullable=False)
+def duration_s(span: Relation) -> Value:
+    """Its length by the monotonic clock."""
+    return seconds(span.end_ns - span.begin_ns)
+
+
+FOCUS = Table(
+    name="focus",
+    description="Where the agent's attention was: spans that cover each session without overlap. A "
+    "chat has focus while its tab is current, the window active and the agent not idle; idleness "
+    "begins with the last input.",
+    key=("session", "span"),
+    columns=(
+        given("session", "string", "The session.", nullable=False),
+        given(
+            "span", "integer", "Its number in the session, from 1 in order of time.", nullable=False
+        ),
+        given("agent", "string", "The agent.", nullable=False, privacy=Privacy.AGENT),
+        given("chat", "string", "The chat in focus; null if none was."),
+        given("start", "datetime", "Its beginning.", nullable=False),
+        given("end", "datetime", "Its end.", nullable=False),
+        duration_s,
+        given(
+            "ended_by",
+            "string",
+            "The kind of fact that ended it; record_ends if the session's facts stop there, "
+            "because the console was killed or still runs.",
+            nullable=False,
+        ),
+    ),
+)
+
+# --- agents and assignments ------------------------------------------------------------------
+
+AGENTS = Table(
+    name="agents",
+    description="The agents.",
+    key=("agent",),
+    columns=(
+        given("agent", "string", "The agent.", nullable=False, privacy=Privacy.AGENT),
+        given("tier", "string", "Skill group in the last session."),
+        given("sessions", "integer", "How many sessions.", unit="sessions", nullable=False),
+        given("chats", "integer", "How many chats they took.", unit="chats", nullable=False),
+        given("first_seen", "datetime", "The beginning of the first session.", nullable=False),
+        given("last_seen", "datetime", "The last fact of the last session.", nullable=False),
+    ),
+)
+
+ASSIGNMENTS = Table(
+    name="assignments",
+    description="Which arm each session was in, and how that was settled.",
+    key=("session", "seq"),
+    columns=(
+        given("session", "string", "The session.", nullable=False),
+        given("seq", "integer", "Place in the log.", nullable=False),
+        given("agent", "string", "The agent.", nullable=False, privacy=Privacy.AGENT),
+        given("time", "datetime", "When it was recorded.", nullable=False),
+        given("arm", "string", "Treatment or control.", nullable=False),
+        given("unit", "string", "What was assigned, such as the agent.", nullable=False),
+        given("method", "string", "How.", nullable=False),
+    ),
+)
+
+
+# --- which rows ------------------------------------------------------------------------------
+
+
+def _messages(found: Measured) -> Relation:
+    """Messages with how far they got and what may be told of their texts."""
+    facts = found.events.filter(found.events.kind.isin(("message_delivered", "message_failed")))
+    fate = facts.group_by(*CHAT, "message").agg(fate=facts.kind.argmax(facts.seq))
+    rows = beside(found.messages, fate, (*CHAT, "message"))
+    rows = rows.mutate(
+        delivery=ibis.cases(
+            (~rows.by_agent, "received"),
+            (rows.fate == "message_delivered", "delivered"),
+            (rows.fate == "message_failed", "failed"),
+            else_="sending",
+        ),
+        pictures=rows.pictures.fill_null(0),
+    )
+    return _with_text(rows, found, "seq")
+
+
+def _suggestions(found: Measured) -> Relation:
+    return _with_text(found.suggestions, found, "text_seq")
+
+
+def _with_text(rows: Relation, found: Measured, place: str) -> Relation:
+    """With the text at a place in the log, null where it may not be told."""
+    if found.texts is None:
+        return rows.mutate(text=ibis.null("string"))
+    told = found.texts.select("log", "told", **{place: found.texts.seq})
+    rows = beside(rows, told, ("log", place))
+    return rows.mutate(text=rows.told)
+
+
+def _focus(found: Measured) -> Relation:
+    who = found.sessions.select(*SESSION, "agent")
+    return beside(found.spans, who, SESSION).rename(start="begin")
+
+
+def _agents(found: Measured) -> Relation:
+    told, taken = found.sessions, found.chats.filter(found.chats.start.notnull())
+    rows = told.group_by("agent").agg(
+        tier=told.tier.argmax(told.begin),
+        sessions=told.count(),
+        first_seen=told.begin.min(),
+        last_seen=told.last.argmax(told.begin),
+    )
+    chats = taken.group_by("agent").agg(chats=taken.count())
+    rows = beside(rows, chats, ("agent",))
+    return rows.mutate(chats=rows.chats.fill_null(0))
+
+
+def _assignments(found: Measured) -> Relation:
+    facts = found.events.filter(found.events.kind == "arm_assigned")
+    facts = facts.select(*SESSION, "seq", "time", "arm", "unit", "method")
+    return beside(facts, found.sessions.select(*SESSION, "agent"), SESSION)
+
+
+TABLES = (
+    Rows(MESSAGES, _messages, ("log", "seq")),
+    Rows(SUGGESTIONS, _suggestions, ("log", "requested_seq")),
+    Rows(FOCUS, _focus, ("log", "first_seq", "span")),
+    Rows(CHATS, lambda found: found.chats, ("log", "queued_seq")),
+    Rows(AGENT_DAYS, lambda found: found.agent_days, ("agent", "day")),
+    Rows(CHAT_TEXTS, lambda found: found.chat_texts, ("log", "chat", "sender")),
+    Rows(EDITS, lambda found: found.edits, SUGGESTION),
+    Rows(AGENTS, _agents, ("agent",)),
+    Rows(ASSIGNMENTS, _assignments, ("log", "seq")),
+)
+"""Every table but the events, with its rows."""

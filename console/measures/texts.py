@@ -1,0 +1,158 @@
+"""What is measured of texts while they are at hand: a row a suggestion, a row a chat and side.
+
+Texts may not be handed out, so what is measured of them is kept as tables of its own, from which
+all else is computed again without them.
+"""
+
+from console.measures.columns import PAPER, Column, Measure, Privacy, Table
+
+SIDES = ("agent", "customer")
+
+TEXTS = Table(
+    name="texts",
+    description="Every text with its place in the log. Not part of a bundle.",
+    key=("log", "seq"),
+    columns=(
+        Column(name="log", type="string", description="The log.", nullable=False),
+        Column(name="seq", type="integer", description="Place in the log.", nullable=False),
+        Column(name="chat", type="string", description="The chat.", nullable=False),
+        Column(name="kind", type="string", description="The kind of fact.", nullable=False),
+        Column(name="origin", type="string", description="message_sent: how it came to be."),
+        Column(name="suggestion", type="string", description="The suggestion, if any."),
+        Column(name="text", type="string", description="As written.", nullable=False,
+               privacy=Privacy.TEXT),
+        Column(name="told", type="string", description="As far as it may be told."),
+    ),
+)  # fmt: skip
+
+EDITS = Table(
+    name="edits",
+    description="What became of each suggestion's words; kept so that measures can be computed "
+    "again without texts.",
+    key=("log", "chat", "suggestion"),
+    columns=(
+        Column(name="log", type="string", description="The log.", nullable=False),
+        Column(name="chat", type="string", description="The chat.", nullable=False),
+        Column(name="suggestion", type="string", description="The suggestion.", nullable=False),
+        Column(
+            name="edit_distance",
+            type="integer",
+            description="Levenshtein distance from the suggestion to the first message made of it.",
+            unit="characters",
+        ),
+        Column(
+            name="similarity",
+            type="number",
+            description="1 - edit_distance / length of the longer text.",
+        ),
+        Column(
+            name="retyped",
+            type="integer",
+            description="Whether a message typed by hand after it was shown is near-identical.",
+            unit="0 or 1",
+        ),
+    ),
+)
+
+CHAT_TEXTS = Table(
+    name="chat_texts",
+    description="What was measured of the words of each side of a chat; kept so that measures can "
+    "be computed again without texts.",
+    key=("log", "chat", "sender"),
+    columns=(
+        Column(name="log", type="string", description="The log.", nullable=False),
+        Column(name="chat", type="string", description="The chat.", nullable=False),
+        Column(name="sender", type="string", description="agent or customer.", nullable=False),
+        Column(name="language", type="string", description="ISO 639-1; null if unsure."),
+        Column(name="messages", type="integer", description="Messages with a text.",
+               unit="messages", nullable=False),
+        Column(name="characters", type="integer", description="Their length.",
+               unit="characters", nullable=False),
+        Column(name="words", type="integer", description="Words; null in other languages than "
+               "English and Chinese.", unit="words"),
+        Column(name="content_words", type="integer", description="Nouns, verbs, adjectives and "
+               "adverbs among them.", unit="words"),
+        Column(name="diversity", type="number", description="Entropy of the content words, "
+               "natural logarithm."),
+    ),
+)  # fmt: skip
+
+
+_SUMS = ("messages", "characters", "words", "content_words")
+
+
+def _part(side: str, column: str) -> Measure:
+    """A column of one side's row beside the chat, as ``agent_text_words``."""
+    return Measure(
+        name=f"{side}_text_{column}",
+        type="number",
+        description=f"{column} of the {side}'s texts.",
+        expression=lambda texts: texts[column].max(where=texts.sender == side),
+    )
+
+
+def _language(side: str) -> Measure:
+    return Measure(
+        name=f"{side}_language",
+        type="string",
+        description=f"The language the {side} wrote in (ISO 639-1), as detected; null if unsure.",
+        expression=lambda texts: texts.language.max(where=texts.sender == side),
+    )
+
+
+def _diversity(side: str) -> Measure:
+    return Measure(
+        name=f"{side}_lexical_diversity",
+        type="number",
+        description=f"Entropy of the {side}'s content words, natural logarithm: the more different "
+        "words, and the more evenly used, the higher. Null in other languages than English and "
+        "Chinese, or without content words.",
+        unit="nats",
+        formula="-sum of p ln p over the distinct content words",
+        source=PAPER,
+        expression=lambda texts: texts.diversity.max(where=texts.sender == side),
+    )
+
+
+PARTS = tuple(
+    part
+    for side in SIDES
+    for part in (*(_part(side, column) for column in _SUMS), _language(side), _diversity(side))
+)
+"""Over the rows of a chat's two sides."""
+
+
+def _density(side: str) -> Measure:
+    return Measure(
+        name=f"{side}_lexical_density",
+        type="number",
+        description=f"Content words over words of the {side}. Content words are nouns, verbs, "
+        "adjectives and adverbs. Null in other languages than English and Chinese.",
+        formula="content words / words",
+        source=PAPER,
+        expression=lambda chat: (
+            chat[f"{side}_text_content_words"] / chat[f"{side}_text_words"].nullif(0)
+        ),
+    )
+
+
+def _clarity(side: str) -> Measure:
+    return Measure(
+        name=f"{side}_clarity",
+        type="number",
+        description=f"Mean characters a message of the {side}.",
+        unit="characters",
+        formula="characters / messages with a text",
+        source=PAPER,
+        expression=lambda chat: (
+            chat[f"{side}_text_characters"] / chat[f"{side}_text_messages"].nullif(0)
+        ),
+    )
+
+
+def _of_side(side: str) -> tuple[Measure, ...]:
+    return _language(side), _density(side), _clarity(side), _diversity(side)
+
+
+OF_THE_CHAT = (*_of_side("agent"), *_of_side("customer"))
+"""The columns of the table of chats that are about texts."""

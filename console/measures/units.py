@@ -1,0 +1,20 @@
+"""From the units of the log to those of the tables."""
+
+import ibis
+
+from console.measures.columns import Value
+
+
+def seconds(nanoseconds: Value) -> Value:
+    """Nanoseconds as seconds."""
+    return nanoseconds / 1e9
+
+
+def indicator(condition: Value) -> Value:
+    """A yes or no as 1 or 0, so that its mean is a share; null stays null."""
+    return condition.cast("int64")
+
+
+def overlap(begin: Value, end: Value, first: Value, last: Value) -> Value:
+    """How much the intervals from ``begin`` to ``end`` and from ``first`` to ``last`` share."""
+    return ibis.greatest(ibis.least(end, last) - ibis.greatest(begin, first), 0)

@@ -1,0 +1,37 @@
+"""Computes tables from logs that a test holds in memory, with either engine."""
+
+import tempfile
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from console.domain import events as ev
+from console.export.computing import given_of
+from console.export.ingest import ingest
+from console.export.privacy import Discretion
+from console.measures.engines import EngineName, engine
+from console.measures.pipeline import measured
+from console.measures.tables import TABLES
+
+Row = dict[str, Any]
+
+
+def tables_of(
+    *logs: Iterable[ev.Event], engine_name: EngineName = "duckdb"
+) -> dict[str, list[Row]]:
+    """Every table but the events; times are microseconds since 1970, as the engine has them."""
+    named = [(events[0].session, events) for events in map(list, logs)]
+    with tempfile.TemporaryDirectory() as place:
+        scratch = Path(place)
+        found = ingest(named, Discretion("full", None), scratch)
+        with engine(engine_name, scratch) as machine:
+            given = given_of(machine, found, scratch, told=True)
+            rows = measured(given, machine.keep)
+            return {
+                each.table.name: [
+                    row
+                    for batch in machine.batches(each.expression(rows))
+                    for row in batch.to_pylist()
+                ]
+                for each in TABLES
+            }

@@ -1,0 +1,89 @@
+"""Who wrote how much, and how long each side let the other wait."""
+
+from console.domain import events as ev
+from console.measures.logtime import Timed, seconds
+from reference.columns import column
+from reference.history import ChatRecord
+
+
+def _is_agents(message: Timed) -> bool:
+    return isinstance(message.fact, ev.MessageSent)
+
+
+def _during(chat: ChatRecord) -> list[Timed]:
+    last = chat.end.event.seq if chat.end else None
+    return [m for m in chat.messages if last is None or m.event.seq < last]
+
+
+def _waits(chat: ChatRecord, *, for_agent: bool) -> list[int]:
+    """For each turn of one side, how long after the other side's last message it began.
+
+    What was written before the chat's start counts from the start.
+    """
+    if chat.start is None:
+        return []
+    waits = []
+    asked: int | None = None
+    for message in _during(chat):
+        if _is_agents(message) is not for_agent:
+            asked = max(message.ns, chat.start.ns)
+        elif asked is not None:
+            waits.append(max(0, message.ns - asked))
+            asked = None
+    return waits
+
+
+@column(unit="s", formula="sum over turns of: first message_sent - last message_received before it")
+def agent_response_s(chat: ChatRecord) -> float | None:
+    """How long the customer waited for the agent, summed over turns; null if there was no turn.
+
+    A message from before the chat's start counts from the start.
+    """
+    waits = _waits(chat, for_agent=True)
+    return seconds(sum(waits)) if waits else None
+
+
+@column(unit="s", formula="sum over turns of: first message_received - last message_sent before it")
+def customer_response_s(chat: ChatRecord) -> float | None:
+    """How long the agent waited for the customer, summed over turns; null if there was no turn."""
+    waits = _waits(chat, for_agent=False)
+    return seconds(sum(waits)) if waits else None
+
+
+@column(unit="s", formula="first message_sent - the later of start and first message_received")
+def first_response_s(chat: ChatRecord) -> float | None:
+    """Chat start, or the customer's first message if that was later, to the agent's first message.
+
+    A greeting that comes before the customer has written counts from the start.
+    """
+    sent = next((m for m in chat.messages if _is_agents(m)), None)
+    if sent is None or chat.start is None:
+        return None
+    before = [m.ns for m in chat.messages if not _is_agents(m) and m.event.seq < sent.event.seq]
+    return seconds(sent.ns - max([chat.start.ns, *before[:1]]))
+
+
+@column(unit="messages")
+def agent_messages(chat: ChatRecord) -> int:
+    """How many messages the agent sent."""
+    return sum(_is_agents(message) for message in chat.messages)
+
+
+@column(unit="messages")
+def customer_messages(chat: ChatRecord) -> int:
+    """How many messages the customer sent."""
+    return sum(not _is_agents(message) for message in chat.messages)
+
+
+@column(formula="agent_messages / customer_messages")
+def message_ratio(chat: ChatRecord) -> float | None:
+    """Messages of the agent for one of the customer; null if the customer sent none."""
+    own = agent_messages(chat)
+    others = customer_messages(chat)
+    return own / others if others else None
+
+
+@column(unit="pictures")
+def customer_pictures(chat: ChatRecord) -> int:
+    """How many pictures the customer sent."""
+    return sum(m.fact.pictures for m in chat.messages if isinstance(m.fact, ev.MessageReceived))
