@@ -6,12 +6,10 @@ from pathlib import Path
 from typing import Any
 
 from console.domain import events as ev
-from console.export.computing import given_of
+from console.export.computing import prepare, results
 from console.export.ingest import ingest
 from console.export.privacy import Discretion
 from console.measures.engines import EngineName, engine
-from console.measures.pipeline import measured
-from console.measures.tables import TABLES
 
 Row = dict[str, Any]
 
@@ -25,13 +23,8 @@ def tables_of(
         scratch = Path(place)
         found = ingest(named, Discretion("full", None), scratch)
         with engine(engine_name, scratch) as machine:
-            given = given_of(machine, found, scratch, told=True)
-            rows = measured(given, machine.keep)
+            prepare(machine, found, scratch)
             return {
-                each.table.name: [
-                    row
-                    for batch in machine.batches(each.expression(rows))
-                    for row in batch.to_pylist()
-                ]
-                for each in TABLES
+                table.name: [row for batch in batches for row in batch.to_pylist()]
+                for table, batches in results(machine, with_texts=True)
             }

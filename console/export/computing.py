@@ -1,9 +1,10 @@
 """From gathered logs to the tables of a bundle. What it imports takes a second to load."""
 
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pyarrow.parquet as pq  # type: ignore[import-untyped] # ships no types
 
@@ -17,8 +18,9 @@ from console.export.wording import write_chat_texts, write_edits
 from console.measures.columns import Table
 from console.measures.engines import Engine, engine
 from console.measures.events import EVENTS
-from console.measures.pipeline import Given, measured
+from console.measures.plan import plan, times_of
 from console.measures.tables import TABLES
+from console.measures.texts import CHAT_TEXTS, EDITS, TEXTS
 
 Progress = Callable[[str, float], None]
 
@@ -45,9 +47,11 @@ def compute(
         progress("reading events", 0.1)
         found = ingest(gathered.facts(store), discretion, scratch)
         with engine("duckdb", scratch) as machine:
-            progress("computing measures", 0.4)
-            given = given_of(machine, found, scratch, told=discretion.policy != "none")
-            rows = _write_tables(machine, given, found.events, fmt, folder, progress)
+            progress("measuring texts", 0.4)
+            prepare(machine, found, scratch)
+            progress("computing measures", 0.6)
+            told = discretion.policy != "none"
+            rows = _write_tables(machine, found, fmt, folder, with_texts=told)
     return Computed(rows, found.models)
 
 
@@ -56,32 +60,32 @@ def definitions() -> list[Table]:
     return [EVENTS, *(each.table for each in TABLES)]
 
 
-def given_of(machine: Engine, found: Ingested, scratch: Path, *, told: bool) -> Given:
-    """What measures are computed from, with what texts tell measured first."""
-    events = machine.read("events", [found.events], ["time"])
-    texts = machine.read("texts", [found.texts], [])
-    edits, chat_texts = scratch / "edits.parquet", scratch / "chat_texts.parquet"
-    write_edits(machine, events, texts, edits)
-    write_chat_texts(machine, texts, chat_texts)
-    return Given(
-        events=events,
-        edits=machine.read("edits", [edits], []),
-        chat_texts=machine.read("chat_texts", [chat_texts], []),
-        texts=texts if told else None,
-    )
+def prepare(machine: Engine, found: Ingested, scratch: Path) -> None:
+    """Give the engine what measures are computed from, with what texts tell measured first."""
+    machine.read(EVENTS.name, [found.events], times_of(EVENTS))
+    machine.read(TEXTS.name, [found.texts], ())
+    for table, write_table in ((EDITS, write_edits), (CHAT_TEXTS, write_chat_texts)):
+        path = scratch / f"{table.name}.parquet"
+        write_table(machine, path)
+        machine.read(table.name, [path], ())
+
+
+def results(machine: Engine, *, with_texts: bool) -> Iterator[tuple[Table, Iterator[Any]]]:
+    """Compute every table but the events; each with the batches of its rows."""
+    todo = plan(machine.dialect, with_texts=with_texts)
+    for step in todo.steps:
+        machine.keep(step.name, step.sql)
+    for table, sql in todo.tables:
+        yield table, machine.batches(sql)
 
 
 def _write_tables(
-    machine: Engine, given: Given, events: Path, fmt: Format, folder: Path, progress: Progress
+    machine: Engine, found: Ingested, fmt: Format, folder: Path, *, with_texts: bool
 ) -> dict[str, int]:
     """Write the events as they are and every other table as it is computed."""
-    rows = {EVENTS.name: _write_events(events, fmt, folder)}
-    found = measured(given, machine.keep)
-    for done, each in enumerate(TABLES):
-        progress(f"writing {each.table.name}", 0.5 + 0.5 * done / len(TABLES))
-        path = folder / f"{each.table.name}.{fmt}"
-        batches = machine.batches(each.expression(found))
-        rows[each.table.name] = write(each.table, batches, fmt, path)
+    rows = {EVENTS.name: _write_events(found.events, fmt, folder)}
+    for table, batches in results(machine, with_texts=with_texts):
+        rows[table.name] = write(table, batches, fmt, folder / f"{table.name}.{fmt}")
     return rows
 
 

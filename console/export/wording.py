@@ -11,9 +11,9 @@ import pyarrow.parquet as pq  # type: ignore[import-untyped]
 from rapidfuzz.distance import Levenshtein
 
 from console.export.columnar import schema_of
-from console.measures.columns import Relation, Table
-from console.measures.edits import edited_pairs, typed_pairs
+from console.measures.columns import Table
 from console.measures.engines import Engine
+from console.measures.plan import text_plan
 from console.measures.suggestions import SUGGESTION
 from console.measures.texts import CHAT_TEXTS, EDITS
 
@@ -21,14 +21,15 @@ Row = dict[str, Any]
 _BATCH = 16_384
 
 
-def write_edits(engine: Engine, events: Relation, texts: Relation, path: Path) -> None:
+def write_edits(engine: Engine, path: Path) -> None:
     """Write what became of suggestions' words: a row each for editing and for typing again."""
-    edited = map(_edit, _rows(engine, edited_pairs(texts)))
-    retyped = _retyped(_rows(engine, typed_pairs(events, texts)))
+    queries = text_plan(engine.dialect)
+    edited = map(_edit, _rows(engine, queries.edited))
+    retyped = _retyped(_rows(engine, queries.typed))
     _write(EDITS, chain(edited, retyped), path)
 
 
-def write_chat_texts(engine: Engine, texts: Relation, path: Path) -> None:
+def write_chat_texts(engine: Engine, path: Path) -> None:
     """Write what was measured of the words of each side of each chat."""
     _write(CHAT_TEXTS, (), path)
 
@@ -56,8 +57,8 @@ def _key(row: Row) -> Row:
     return {name: row[name] for name in SUGGESTION}
 
 
-def _rows(engine: Engine, rows: Relation) -> Iterator[Row]:
-    for batch in engine.batches(rows):
+def _rows(engine: Engine, sql: str) -> Iterator[Row]:
+    for batch in engine.batches(sql):
         yield from batch.to_pylist()
 
 

@@ -1,6 +1,6 @@
-"""What computes the expressions: DuckDB inside this process, or Spark for fleets.
+"""What computes the measures: DuckDB inside this process, or Spark for fleets.
 
-An engine reads Parquet files, holds what is computed once, and hands out rows in batches. Nothing
+An engine reads Parquet files, keeps what is computed once, and hands out rows in batches. Nothing
 is downloaded: DuckDB reads Parquet by itself, Spark is the site's or a local one (extra ``spark``).
 """
 
@@ -11,11 +11,11 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Literal, Protocol
 
-import ibis
+import duckdb
 import pyarrow as pa  # type: ignore[import-untyped] # ships no types
 
-from console.measures.columns import Relation
 from console.measures.errors import EngineMissing
+from console.measures.plan import Dialect
 
 EngineName = Literal["duckdb", "spark"]
 
@@ -25,31 +25,30 @@ _MEMORY_MB = 2_048
 
 
 class Engine(Protocol):
-    """Computes Ibis expressions. Columns of time are read as microseconds since 1970."""
+    """Computes queries. Columns of time are read as microseconds since 1970."""
 
-    def read(self, name: str, files: Sequence[Path], times: Sequence[str]) -> Relation:
-        """The rows of Parquet files as a table; ``times`` are its columns of time."""
+    dialect: Dialect
 
-    def keep(self, name: str, rows: Relation) -> Relation:
-        """Compute rows once and return the table that holds them."""
+    def read(self, name: str, files: Sequence[Path], times: Sequence[str]) -> None:
+        """Have the rows of Parquet files as a table; ``times`` are its columns of time."""
 
-    def batches(self, rows: Relation) -> Iterator[pa.RecordBatch]:
+    def keep(self, name: str, sql: str) -> None:
+        """Compute rows once and have them as a table."""
+
+    def batches(self, sql: str) -> Iterator[pa.RecordBatch]:
         """Compute rows and hand them out, some thousands at a time."""
 
 
 @contextmanager
 def engine(name: EngineName, scratch: Path, memory_mb: int = _MEMORY_MB) -> Iterator[Engine]:
-    """An engine that keeps what does not fit into memory in the folder ``scratch``.
+    """An engine that puts what does not fit into memory into the folder ``scratch``.
 
     Raises:
         EngineMissing: Spark was asked for and is not installed, or can't start.
     """
-    if name == "duckdb":
-        with _duckdb(scratch, memory_mb) as found:
-            yield found
-    else:
-        with _spark(scratch) as found:
-            yield found
+    making = _duckdb(scratch, memory_mb) if name == "duckdb" else _spark(scratch)
+    with making as found:
+        yield found
 
 
 # --- DuckDB ----------------------------------------------------------------------------------
@@ -58,41 +57,39 @@ def engine(name: EngineName, scratch: Path, memory_mb: int = _MEMORY_MB) -> Iter
 class DuckDBEngine:
     """DuckDB on a file of its own."""
 
-    def __init__(self, connection: Any) -> None:  # noqa: ANN401 - Ibis ships no types
+    dialect: Dialect = "duckdb"
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
         self._connection = connection
 
-    def read(self, name: str, files: Sequence[Path], times: Sequence[str]) -> Relation:
+    def read(self, name: str, files: Sequence[Path], times: Sequence[str]) -> None:
         paths = ", ".join(_quoted(str(file)) for file in files)
         micros = ", ".join(f'epoch_us("{column}") AS "{column}"' for column in times)
         replaced = f"* REPLACE ({micros})" if micros else "*"
-        self._connection.raw_sql(
-            f"CREATE VIEW {name} AS SELECT {replaced} "  # noqa: S608 - our own names, quoted paths
+        self._connection.execute(
+            f"CREATE VIEW {name} AS SELECT {replaced} "  # noqa: S608 - our names, quoted paths
             f"FROM read_parquet([{paths}], union_by_name = true)"
         )
-        return self._connection.table(name)
 
-    def keep(self, name: str, rows: Relation) -> Relation:
-        return self._connection.create_table(f"kept_{name}", rows)
+    def keep(self, name: str, sql: str) -> None:
+        self._connection.execute(f"CREATE TABLE {name} AS {sql}")
 
-    def batches(self, rows: Relation) -> Iterator[pa.RecordBatch]:
-        # Ibis's own way still asks DuckDB by a name that DuckDB warns of.
-        cursor = self._connection.con.cursor()
-        yield from cursor.execute(self._connection.compile(rows)).to_arrow_reader(_BATCH)
+    def batches(self, sql: str) -> Iterator[pa.RecordBatch]:
+        yield from self._connection.cursor().execute(sql).to_arrow_reader(_BATCH)
 
 
 @contextmanager
-def _duckdb(scratch: Path, memory_mb: int) -> Iterator[DuckDBEngine]:
+def _duckdb(scratch: Path, memory_mb: int) -> Iterator[Engine]:
     with tempfile.TemporaryDirectory(dir=scratch, prefix="duckdb-") as folder:
-        connection = ibis.duckdb.connect(
-            Path(folder) / "measures.duckdb",
-            memory_limit=f"{memory_mb}MB",
-            temp_directory=folder,
-            preserve_insertion_order=False,
+        settings = {"memory_limit": f"{memory_mb}MB", "temp_directory": folder}
+        connection = duckdb.connect(
+            str(Path(folder) / "measures.duckdb"),
+            config={**settings, "preserve_insertion_order": "false"},
         )
         try:
             yield DuckDBEngine(connection)
         finally:
-            connection.disconnect()
+            connection.close()
 
 
 def _quoted(text: str) -> str:
@@ -105,28 +102,27 @@ def _quoted(text: str) -> str:
 class SparkEngine:
     """A Spark session: the cluster's, if this runs on one, else a local one."""
 
-    def __init__(self, session: Any, connection: Any) -> None:  # noqa: ANN401
-        self._session, self._connection = session, connection
+    dialect: Dialect = "pyspark"
+
+    def __init__(self, session: Any) -> None:  # noqa: ANN401 - pyspark is an extra
+        self._session = session
         self._kept: list[Any] = []
 
-    def read(self, name: str, files: Sequence[Path], times: Sequence[str]) -> Relation:
-        frame = self._session.read.option("mergeSchema", "true").parquet(*map(str, files))
-        for column in times:
-            frame = frame.selectExpr(
-                *(f"`{other}`" for other in frame.columns if other != column),
-                f"unix_micros(`{column}`) AS `{column}`",
-            )
-        frame.createOrReplaceTempView(name)
-        return self._connection.table(name)
+    def read(self, name: str, files: Sequence[Path], times: Sequence[str]) -> None:
+        frame = self._session.read.parquet(*map(str, files))
+        columns = [
+            f"unix_micros(`{column}`) AS `{column}`" if column in times else f"`{column}`"
+            for column in frame.columns
+        ]
+        frame.selectExpr(*columns).createOrReplaceTempView(name)
 
-    def keep(self, name: str, rows: Relation) -> Relation:
-        frame = self._session.sql(self._connection.compile(rows)).persist()
+    def keep(self, name: str, sql: str) -> None:
+        frame = self._session.sql(sql).persist()
         self._kept.append(frame)
-        frame.createOrReplaceTempView(f"kept_{name}")
-        return self._connection.table(f"kept_{name}")
+        frame.createOrReplaceTempView(name)
 
-    def batches(self, rows: Relation) -> Iterator[pa.RecordBatch]:
-        yield from self._connection.to_pyarrow_batches(rows, chunk_size=_BATCH)
+    def batches(self, sql: str) -> Iterator[pa.RecordBatch]:
+        yield from self._session.sql(sql).toArrow().to_batches(_BATCH)
 
     def forget(self) -> None:
         """Let go of what was kept."""
@@ -135,7 +131,7 @@ class SparkEngine:
 
 
 @contextmanager
-def _spark(scratch: Path) -> Iterator[SparkEngine]:
+def _spark(scratch: Path) -> Iterator[Engine]:
     try:
         spark = importlib.import_module("pyspark.sql")
     except ImportError:
@@ -146,17 +142,17 @@ def _spark(scratch: Path) -> Iterator[SparkEngine]:
         session = (
             spark.SparkSession.builder.appName("switchboard-measures")
             .config("spark.sql.session.timeZone", "UTC")
+            .config("spark.sql.ansi.enabled", "false")
             .config("spark.local.dir", str(scratch))
             .config("spark.ui.enabled", "false")
-            .config("spark.sql.ansi.enabled", "false")
             .getOrCreate()
         )
     except Exception as error:
         raise EngineMissing(
             f"Spark can't start ({type(error).__name__}); it needs Java 17 or newer, or a cluster "
-            "whose SPARK_HOME is set; or use --engine duckdb"
+            "to which SPARK_HOME leads; or use --engine duckdb"
         ) from error
-    found = SparkEngine(session, ibis.pyspark.connect(session))
+    found = SparkEngine(session)
     try:
         yield found
     finally:

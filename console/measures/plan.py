@@ -1,0 +1,107 @@
+"""The measures as SQL for an engine: what to compute, in which order, from which tables.
+
+The expressions are written once and know no engine. Here they are put into the words of one; that
+takes a second or two, and needs to be done once.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Literal
+
+import ibis
+
+from console.measures.columns import ColumnType, Relation, Table
+from console.measures.edits import edited_pairs, sides, typed_pairs
+from console.measures.events import EVENTS
+from console.measures.pipeline import Given, measured
+from console.measures.tables import TABLES
+from console.measures.texts import CHAT_TEXTS, EDITS, TEXTS
+
+Dialect = Literal["duckdb", "pyspark"]
+
+_TYPES: dict[ColumnType, str] = {
+    "string": "string",
+    "integer": "int64",
+    "number": "float64",
+    "boolean": "boolean",
+    "date": "int64",
+    "datetime": "int64",
+    "object": "string",
+    "array": "string",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A query whose rows are kept under a name, because several others read them."""
+
+    name: str
+    sql: str
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Steps in their order, then the tables, each with the query that gives its rows."""
+
+    steps: tuple[Step, ...]
+    tables: tuple[tuple[Table, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TextPlan:
+    """Queries for what texts are compared: see ``console.measures.edits``."""
+
+    edited: str
+    typed: str
+    sides: str
+
+
+@cache
+def plan(dialect: Dialect, *, with_texts: bool) -> Plan:
+    """How to compute every table but the events from the tables events, edits and chat_texts.
+
+    Args:
+        dialect: of the engine.
+        with_texts: whether there is also a table of texts that may be told.
+    """
+    steps: list[Step] = []
+
+    def keep(name: str, rows: Relation) -> Relation:
+        kept = f"kept_{name}"
+        steps.append(Step(kept, _sql(rows, dialect)))
+        return ibis.table(rows.schema(), name=kept)
+
+    given = Given(
+        events=_input(EVENTS),
+        edits=_input(EDITS),
+        chat_texts=_input(CHAT_TEXTS),
+        texts=_input(TEXTS) if with_texts else None,
+    )
+    found = measured(given, keep)
+    tables = tuple((each.table, _sql(each.expression(found), dialect)) for each in TABLES)
+    return Plan(tuple(steps), tables)
+
+
+@cache
+def text_plan(dialect: Dialect) -> TextPlan:
+    """Which texts to compare, from the tables events and texts."""
+    events, texts = _input(EVENTS), _input(TEXTS)
+    return TextPlan(
+        edited=_sql(edited_pairs(texts), dialect),
+        typed=_sql(typed_pairs(events, texts), dialect),
+        sides=_sql(sides(texts), dialect),
+    )
+
+
+def times_of(table: Table) -> Sequence[str]:
+    """The columns of a table that are times."""
+    return [column.name for column in table.columns if column.type == "datetime"]
+
+
+def _input(table: Table) -> Relation:
+    return ibis.table({c.name: _TYPES[c.type] for c in table.columns}, name=table.name)
+
+
+def _sql(rows: Relation, dialect: Dialect) -> str:
+    return str(ibis.to_sql(rows, dialect=dialect, pretty=False))
