@@ -1,0 +1,64 @@
+"""What else a bundle can hold: its events in the forms that other fields' programs read."""
+
+import importlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, cast
+
+if TYPE_CHECKING:  # it loads pyarrow, and the names of the forms are wanted before
+    from console.export.also.reader import TableReader
+
+
+@dataclass(frozen=True, slots=True)
+class Writer:
+    """Adds files to a bundle; ``module`` is loaded when there is something to write."""
+
+    module: str
+    description: str
+
+    def __call__(self, tables: "TableReader", out: Path) -> list[Path]:
+        """Write into the folder ``out`` and return what was written, relative to it."""
+        return cast("list[Path]", importlib.import_module(self.module).write(tables, out))
+
+
+ALSO: dict[str, Writer] = {
+    "bids": Writer(
+        "console.export.also.bids",
+        "The events and the spans of focus of each session on one time axis, in a tree as BIDS "
+        "has it.",
+    ),
+    "jsonl": Writer(
+        "console.export.also.jsonl",
+        "The events as JSON Lines, one object an event, the fact nested as body.",
+    ),
+    "ocel": Writer(
+        "console.export.also.ocel",
+        "The events as an object-centric event log, OCEL 2.0 in JSON: which chats, suggestions, "
+        "agents, customers and sessions each is about.",
+    ),
+}
+"""Every further form, by the name it is asked for with."""
+
+_MEDIA_TYPES = {
+    "json": "application/json",
+    "jsonl": "application/jsonl",
+    "tsv": "text/tab-separated-values",
+}
+
+
+def resource(name: str, paths: Sequence[Path]) -> dict[str, Any]:
+    """How the data package's descriptor names what ``ALSO[name]`` wrote.
+
+    Frictionless takes files of type ``file`` as they are; tables of its own they are not.
+    """
+    found: dict[str, Any] = {
+        "name": name,
+        "type": "file",
+        "description": ALSO[name].description,
+        "path": [path.as_posix() for path in paths],
+    }
+    if len(paths) == 1:
+        form = paths[0].suffix.removeprefix(".")
+        found |= {"path": paths[0].as_posix(), "format": form, "mediatype": _MEDIA_TYPES[form]}
+    return found

@@ -1,0 +1,73 @@
+"""The events as an object-centric event log, OCEL 2.0 in JSON (ocel-standard.org).
+
+JSON, because every reader of OCEL 2.0 takes it, it keeps values typed (r4pm and PM4Py read numbers
+as numbers), holds any character, and can be written while the events pass by. SQLite would be
+smaller in a reader's memory, but only the store opens databases here; XML can't hold control
+characters.
+
+Objects are chats, suggestions, customers, agents and sessions; ``ocel_types`` says what is told of
+each, ``ocel_objects`` how they change. Message texts are never in it. A chat or suggestion is an
+object from when it was queued or asked for; an event about one of which that is not on record is
+not tied to it.
+"""
+
+import json
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any, TextIO
+
+from console.export.also import ocel_types
+from console.export.also.ocel_objects import objects
+from console.export.also.ocel_relations import Known
+from console.export.also.reader import Row, TableReader
+from console.measures.events import EVENTS
+
+PATH = Path("ocel.json")
+
+Json = dict[str, Any]
+
+
+def write(tables: TableReader, out: Path) -> list[Path]:
+    """Write the log and return the file, relative to ``out``."""
+    known = Known()
+    with (out / PATH).open("w", encoding="utf-8", newline="\n") as file:
+        file.write("{\n")
+        _array(file, "eventTypes", ocel_types.event_types())
+        _array(file, "objectTypes", ocel_types.object_types())
+        _array(file, "events", _events(tables, known))
+        _array(file, "objects", objects(tables, out, known), last=True)
+        file.write("}\n")
+    return [PATH]
+
+
+def _events(tables: TableReader, known: Known) -> Iterator[Json]:
+    for row in tables.rows(EVENTS, ocel_types.EVENT_COLUMNS):
+        yield {
+            "id": f"{row['session']}:{row['seq']}",
+            "type": row["kind"],
+            "time": row["time"],
+            "attributes": _attributes(row),
+            "relationships": [
+                {"objectId": found, "qualifier": qualifier} for found, qualifier in known.of(row)
+            ],
+        }
+
+
+def _attributes(row: Row) -> list[Json]:
+    told = ocel_types.ATTRIBUTES.get(row["kind"], ())
+    return [
+        {"name": each.name, "value": each.value(row[each.name])}
+        for each in told
+        if row[each.name] is not None
+    ]
+
+
+def _array(file: TextIO, name: str, items: Iterable[Json], *, last: bool = False) -> None:
+    file.write(f'"{name}": [')
+    for number, item in enumerate(items):
+        file.write((",\n" if number else "\n") + _dumped(item))
+    file.write("\n]\n" if last else "\n],\n")
+
+
+def _dumped(item: Json) -> str:
+    return json.dumps(item, ensure_ascii=False, allow_nan=False, separators=(",", ":"))

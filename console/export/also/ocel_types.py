@@ -1,0 +1,119 @@
+"""The types of an OCEL: which attributes events and objects have, typed as the standard does."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from console.domain import events as ev
+from console.measures.columns import ColumnType
+from console.measures.events import EVENTS
+
+OcelType = Literal["string", "time", "integer", "float", "boolean"]
+
+_TYPES: dict[ColumnType, OcelType] = {
+    "string": "string",
+    "integer": "integer",
+    "number": "float",
+    "boolean": "boolean",
+    "datetime": "time",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Attribute:
+    """An attribute and its type."""
+
+    name: str
+    type: OcelType
+
+    def value(self, told: Any) -> Any:  # noqa: ANN401 - of any column
+        """A column's value as the attribute's; truth is a number in tables."""
+        return bool(told) if self.type == "boolean" else told
+
+
+_AS_RELATIONS = frozenset({"chat", "suggestion", "customer", "agent", "previous", "replaces"})
+"""Columns that name objects: they are relations of the event."""
+
+_DERIVED = {"characters": "text", "customer_tenure_days": "customer"}
+"""Columns that are told of facts with another field."""
+
+
+def _of_fact(fact: type[ev.Fact]) -> tuple[Attribute, ...]:
+    return tuple(
+        Attribute(
+            column.name,
+            "boolean" if _is_truth(fact, column.name) else _TYPES[column.type],
+        )
+        for column in EVENTS.columns
+        if column.name not in {"kind", *_AS_RELATIONS}
+        and _DERIVED.get(column.name, column.name) in fact.model_fields
+    )
+
+
+def _is_truth(fact: type[ev.Fact], name: str) -> bool:
+    known = fact.model_fields.get(name)
+    return known is not None and known.annotation is bool
+
+
+ATTRIBUTES: dict[str, tuple[Attribute, ...]] = {
+    fact.model_fields["kind"].default: _of_fact(fact) for fact in ev.FACT_TYPES
+}
+"""What is told of each kind of event."""
+
+EVENT_COLUMNS = (
+    *("log", "session", "seq", "time", "kind", *sorted(_AS_RELATIONS)),
+    *sorted({each.name for told in ATTRIBUTES.values() for each in told}),
+)
+"""Columns of the events that an OCEL is made from."""
+
+OBJECTS: dict[str, tuple[Attribute, ...]] = {
+    "chat": (
+        Attribute("chat", "string"),
+        Attribute("run", "string"),
+        Attribute("known_issue", "string"),
+        Attribute("status", "string"),
+        Attribute("issue", "string"),
+        Attribute("disposition", "string"),
+        Attribute("resolved", "boolean"),
+        Attribute("rating", "integer"),
+    ),
+    "suggestion": (
+        Attribute("suggestion", "string"),
+        Attribute("about", "string"),
+        Attribute("by_agent", "boolean"),
+        Attribute("issue", "string"),
+        Attribute("outcome", "string"),
+        Attribute("good", "boolean"),
+    ),
+    "customer": (Attribute("customer", "string"), Attribute("tenure_days", "integer")),
+    "agent": (Attribute("agent", "string"), Attribute("tier", "string")),
+    "session": (
+        Attribute("session", "string"),
+        Attribute("run", "string"),
+        Attribute("arm", "string"),
+        Attribute("utc_offset_s", "integer"),
+        Attribute("resumed", "boolean"),
+    ),
+}
+"""What is told of each type of object. What changes has the time from which it is so.
+
+A chat's ``status`` is queued, active, closed, abandoned or dropped; its ``issue`` is the one the
+agent confirmed. A suggestion's ``outcome`` is pending until what became of it.
+"""
+
+
+def event_types() -> list[dict[str, Any]]:
+    """The types of events, one a kind of fact."""
+    return [_type(kind, told) for kind, told in ATTRIBUTES.items()]
+
+
+def object_types() -> list[dict[str, Any]]:
+    """The types of objects."""
+    return [_type(name, told) for name, told in OBJECTS.items()]
+
+
+def _type(name: str, told: Iterable[Attribute]) -> dict[str, Any]:
+    return {
+        "name": name,
+        "attributes": [{"name": each.name, "type": each.type} for each in told],
+    }
