@@ -11,12 +11,19 @@ _LEAST_PROBABILITY = 0.5
 _ENOUGH = 400
 """Characters after which more of a text tells nothing new."""
 
+_TOLD_AS_ANOTHER = frozenset(("ary", "arz", "pcm", "wuu", "yue"))
+"""Moroccan and Egyptian Arabic, Nigerian Pidgin, Wu and Cantonese.
+
+They share their words with Arabic, English and Chinese, and would make short texts in these unclear.
+"""
+
 
 class Languages:
     """Tells languages apart; takes a moment to load."""
 
     def __init__(self) -> None:
         self._identifier = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
+        self._identifier.set_languages(set(self._identifier.labels) - _TOLD_AS_ANOTHER)
 
     def of(self, text: str) -> str | None:
         """The ISO 639-1 code of the text's language; none if it is too short or unclear."""
