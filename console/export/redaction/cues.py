@@ -1,0 +1,84 @@
+"""What the words before a number say it is: of an order, a customer, a telephone, an article.
+
+Words are in English, German, Spanish and Chinese, spelled as in folded texts, without accents.
+"""
+
+import re
+from dataclasses import dataclass
+
+REACH = 56
+"""How many characters before a number are looked at."""
+
+KEEP = "KEEP"
+"""The kind of numbers that say nothing about a person: articles, versions, years."""
+
+_KINDS = {
+    KEEP: "items? products? produkt\\w* models? modell\\w* artikel\\w* articles? skus? ean "
+    "gtin upc isbn asin parts? version build firmware update kb iso din series? modelo articulo "
+    "producto 型号 商品\\w? 货号 产品\\w? colou?r size gro(?:ss|ß)e talla error fehler\\w* page "
+    "chapter windows office year since seit",
+    "PHONE": "(?:tele)?(?:ph|f)ones? tel fon mobile movil cell handy\\w* call ring whatsapp "
+    "fax text.me reach.me telefono?\\w* rufnummer anrufen llam[ae]\\w* ruckruf 电话\\w? "
+    "手机\\w? 联系方式",
+    "ZIP": "zip(?:.?code)? post(?:al)?.?codes? plz postleitzahl c\\.?p\\.? codigo.postal "
+    "postal eircode pin.?code 邮编 邮政编码",
+    "ORDER": "orders? order(?:number|id|nr) bestell\\w* auftrag\\w* pedidos? purchase "
+    "订单\\w? 单号",
+    "TRACKING": "tracking trace parcel shipment package consignment awb waybill sendung\\w* "
+    "paket\\w* envio seguimiento guia 快递\\w{0,2} 运单\\w? 物流\\w{0,2}",
+    "PAYMENT": "payment transaction paypal gift.?cards? voucher coupon store.credit iban "
+    "sort.code routing gutschein\\w* geschenkkarte\\w* zahlung\\w* transaktion\\w* "
+    "uberweisung\\w* blz pago transaccion tarjeta.regalo cupon 礼品卡\\w? 付款\\w{0,2} "
+    "支付\\w{0,2} 交易\\w?",
+    "CARD": "cards? visa master.?card amex karte\\w* kreditkarte\\w* tarjeta 卡号 信用卡\\w?",
+    "ACCOUNT": "accounts? customers? user(?:name|.?id)? members?(?:hip)? client login "
+    "profile policy loyalty kunden\\w* konto\\w* mitglieds?\\w* benutzer\\w* vertrag\\w* cuenta "
+    "cliente usuario socio contrato 账号 帐号 账户 会员\\w? 用户\\w{0,2} 客户\\w{0,2} password "
+    "passwort contrasena 密码",
+    "NUMBER": "ids? case ticket\\w* claims? ref(?:erence)? confirmation booking reservation "
+    "invoices? receipt contract rma serial imei pin cvv cvc code ssn social.security passport "
+    "license returns? vorgang\\w* rechnung\\w* fall buchung\\w* referenz\\w* kennwort beleg\\w* "
+    "seriennummer factura referencia reserva dni nie caso incidencia 发票\\w{0,2} 身份证\\w? "
+    "编号 工单\\w? 验证码 number nummer numero 号码",
+}
+_KIND = re.compile(
+    "|".join(
+        rf"(?P<{kind}>(?<![a-z])(?:{'|'.join(words.split())})(?![a-z]))"
+        for kind, words in _KINDS.items()
+    )
+)
+_SAYING = frozenset(
+    "number numbers num nummer nummern number's no nr nos id ids code codes is are was ist sind "
+    "lautet war es son numero numeros n id's it's its it and or und y oder the for with de del "
+    "line actually here called under new my your correct ending in at on auf me a 是 为 号 码 "
+    "号码 号是".split()
+)
+_WORD = re.compile(r"[^\W_]+(?:'[a-z]+)?")
+_ASKING = re.compile(r"(?:number|nummer|nr|no|id|code|#|numero|[号码:=是]|is|ist|es)\W{0,3}$")
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """What a number is said to be; ``close`` if nothing else stands between.
+
+    ``asked`` is set where the words leave no doubt that a number follows ("order number is").
+    """
+
+    kind: str
+    close: bool
+    asked: bool
+
+
+def cue_before(text: str, place: int) -> Cue | None:
+    """What the words before this place, on the same line, say that comes there."""
+    before = text[max(0, place - REACH) : place].casefold()
+    before = before[before.rfind("\n") + 1 :]
+    last: re.Match[str] | None = None
+    for match in _KIND.finditer(before):
+        if last is None or match.lastgroup != "NUMBER" or match.start() - last.end() > 2:
+            last = match  # "number" or "ID" right behind "order" only ends that word
+    if last is None or last.lastgroup is None:
+        return None
+    words = _WORD.findall(before[last.end() :])
+    close = all(word in _SAYING or any(map(str.isdigit, word)) for word in words)
+    return Cue(last.lastgroup, close, close and _ASKING.search(before) is not None)

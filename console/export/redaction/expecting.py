@@ -1,0 +1,82 @@
+"""Where in a text a name is to be expected: after a greeting or a title, or said by its owner.
+
+Patterns are for folded texts. A name is group ``it``.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+
+from console.export.redaction.ordinary import NO_NAMES, PARTICLES
+
+UPPER = "A-ZÆÐØÞĐŁŒА-ЯΑ-Ω"
+_WORD = r"[^\W\d_][^\W\d_'-]{0,30}(?:['-][^\W\d_]{1,30}){0,2}"
+_CAP = rf"(?=[{UPPER}]){_WORD}"
+_MORE = rf"(?: (?:(?:de|del|la|van|von|der|den|al|bin|da|di) ){{0,2}}(?:{_CAP}|[{UPPER}]\.))"
+GREETING = (
+    r"hi|hiya|hello|hey|dear|thanks|thank you|many thanks|welcome|sorry|bye|goodbye|no problem|"
+    r"no worries|of course|good (?:morning|afternoon|evening|"
+    r"day)|hallo|liebe[rs]?|guten (?:tag|morgen|abend)|danke|vielen dank|hola|gracias|"
+    r"muchas gracias|querid[oa]|estimad[oa]|buenos dias|buenas (?:tardes|noches)|bonjour|merci|"
+    r"salut|ciao|moin|servus"
+)
+TITLE = r"mr|mrs|ms|miss|mister|dr|prof|sir|herrn?|frau|senora?|sra?|don|dona|monsieur|madame|mme"
+SAID = (
+    r"(?:my|the|full|first|last|given|family|sur|account|billing|whose) ?"
+    r"name(?:'s| is|:| on the (?:account|order) is)?|names? ?:|name's|call me|mein name (?:ist|"
+    r"lautet)|(?:vor|nach)name(?: ist|:)|ich hei(?:ß|ss)e|me llamo|mi nombre(?: completo)? es|"
+    r"(?:nombre|apellidos?)(?: es|:)|je m'appelle|mon nom est|under the name(?: of)?|"
+    r"(?:addressed|registered|made out) to|recipient(?: is|:)|ausgestellt auf|auf den namen"
+)
+_OWN = (
+    rf"(?i:\b(?:{SAID}))[:* ]{{1,4}}(?P<said>{_CAP}{_MORE}{{0,3}}"
+    rf"|(?!not\b)[^\W\d_]{{2,30}}(?: [^\W\d_]{{3,30}})?)"
+)
+_AM = (
+    rf"(?i:\b(?:i'm|i am|im|this is|it's|it is|here is|ich bin|hier ist|hier spricht|soy|je suis))"
+    rf" (?P<am>{_CAP}(?:{_MORE}{{1,3}}(?=[.,!?;\n]|$| (?:and|from|here|speaking|with|my|und|aus|y"
+    rf"|de|again|calling|at|zip|email)\b)|(?=,? (?i:speaking|here|calling|hier|am apparat|from|and my"
+    rf"|aus|y mi|und meine?)\b)))"
+)
+_SALUTED = (
+    rf"(?:^|[\n.!?] {{0,2}}|, )(?i:{GREETING}|you're (?:very )?welcome),? "
+    rf"(?P<saluted>{_CAP}{_MORE}{{0,2}})(?= ?(?:[.,!?;:\n]|$|-))"
+)
+_TITLED = rf"\b(?i:{TITLE})\b\.? (?P<titled>{_CAP}{_MORE}{{0,2}})"
+_SIGNED = (
+    r"(?i:regards|best wishes|best|sincerely|cheers|yours|thanks|thank you|gruße|gruß|grusse|gruss|"
+    rf"saludos|cordialement|谢谢),? ?\n\s{{0,4}}(?P<signed>{_CAP}{_MORE}{{0,2}})\s*$"
+)
+_SPEAKING = (
+    rf"(?:^|[\n.!] ?)(?P<speaking>{_CAP}{_MORE}{{0,2}}),? (?i:speaking|here|hier)(?=[.,!:\n]|$)"
+)
+_EXPECTED = tuple(
+    re.compile(pattern) for pattern in (_OWN, _AM, _SALUTED, _TITLED, _SIGNED, _SPEAKING)
+)
+_NOT_PEOPLE = frozenset("martens pepper dre oetker dior meyer universe world america".split())
+
+
+def names_told(text: str, known: Callable[[str], bool]) -> Iterator[tuple[int, int]]:
+    """Where a text tells a name that nobody has to know: by whom it is said, or to whom.
+
+    Args:
+        text: folded.
+        known: tells of words that are something else here, such as those of an ordered product.
+    """
+    for pattern in _EXPECTED:
+        for match in pattern.finditer(text):
+            kind = match.lastgroup or ""
+            if end := _end(match[kind], known):
+                yield match.start(kind), match.start(kind) + end
+
+
+def _end(name: str, known: Callable[[str], bool]) -> int:
+    """How long the name is before the first word that is none; 0 if there is none."""
+    end = 0
+    for word in re.finditer(r"[^\s.]+\.?", name):
+        plain = word[0].casefold().rstrip(".")
+        if plain in PARTICLES and end:
+            continue
+        if plain in NO_NAMES or plain in _NOT_PEOPLE or known(plain):
+            break
+        end = word.end() - word[0].endswith(".") * (len(word[0]) > 2)
+    return end

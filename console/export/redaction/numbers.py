@@ -1,0 +1,92 @@
+"""Finds numbers and codes that stand for one order, account, parcel, person or payment."""
+
+import re
+from collections.abc import Iterator
+from datetime import date
+
+from console.export.redaction.cues import KEEP, Cue, cue_before
+from console.export.redaction.spans import Span
+
+_UNDERSCORE = re.compile(r"(?<![A-Za-z0-9_])[^\W_]{1,40}(?:_[^\W_]{1,40}){1,4}(?![A-Za-z0-9_])")
+_PAYING = re.compile(r"card|pay|wallet|iban|bank", re.IGNORECASE)
+_CODE = re.compile(
+    r"(?<![A-Za-z0-9_#$€£¥])#?(?:[A-Za-z]{1,12}[-/.]){0,3}[A-Za-z]{0,12}+\d[A-Za-z0-9]*+"
+    r"(?:[-/.][A-Za-z0-9]++)*+"
+)
+_SERIAL = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|(?=\D*\d)[0-9a-f]{16,}", re.I)
+
+
+def user_ids(text: str) -> Iterator[Span]:
+    """Ids such as ``mia_li_3668`` and ``credit_card_7815826``."""
+    for match in _UNDERSCORE.finditer(text):
+        if sum(char.isdigit() for char in match[0]) >= 2:
+            yield Span(*match.span(), "PAYMENT" if _PAYING.search(match[0]) else "ACCOUNT")
+
+
+def codes(text: str) -> Iterator[Span]:
+    """Numbers and codes; what the words before say counts, then their length and form."""
+    for match in _CODE.finditer(text):
+        token = match[0].rstrip("-/.")
+        cue = cue_before(text, match.start())
+        if _identifies(token, cue) or _is_whole(text, token):
+            yield Span(match.start(), match.start() + len(token), _label(token, cue))
+
+
+def _label(token: str, cue: Cue | None) -> str:
+    kind = cue.kind if cue is not None and cue.kind != KEEP else None
+    if kind is None or (kind == "ZIP" and len(token) > 10):
+        return "ORDER" if token.startswith("#") else "NUMBER"
+    return kind
+
+
+def _identifies(token: str, cue: Cue | None) -> bool:
+    digits = sum(char.isdigit() for char in token)
+    if cue is None:
+        return _looks_it(token, digits)
+    if cue.kind == KEEP:
+        return token.startswith("#") and not cue.close and _looks_it(token, digits)
+    least = (3 if cue.asked else 4) if cue.close else 5
+    if cue.kind in ("ZIP", "PHONE", "CARD") and not cue.close:
+        least = 5
+    said = digits >= least and not (cue.close and not cue.asked and _is_year(token))
+    return (said and _plausible(token, cue)) or _looks_it(token, digits)
+
+
+def _plausible(token: str, cue: Cue) -> bool:
+    """Bare words such as "order" may also be followed by a product or a quantity."""
+    if cue.asked:
+        return True
+    run = _longest_run(token)
+    return run >= 5 or (run >= 4 and token.isdigit() and cue.close) or token.startswith("#")
+
+
+def _looks_it(token: str, digits: int) -> bool:
+    """Whether form alone tells: long, or marked, or with the shape of a serial number."""
+    run = _longest_run(token)
+    if token.startswith("#") and digits >= 4:
+        return True
+    if token.isdigit():
+        return digits >= 6 and not (digits == 8 and _is_day(token))
+    if any(char.isalpha() for char in token):
+        return digits >= 7 or run >= 6 or _SERIAL.fullmatch(token) is not None
+    return run >= 6 or digits >= 12
+
+
+def _is_whole(text: str, token: str) -> bool:
+    """Whether the message is this number: the answer to a question for one."""
+    return sum(char.isdigit() for char in token) >= 4 and text.strip(" .!*\n") == token
+
+
+def _longest_run(token: str) -> int:
+    return max(map(len, re.findall(r"\d+", token)), default=0)
+
+
+def _is_year(token: str) -> bool:
+    return re.fullmatch(r"(?:19|20)\d\d", token) is not None
+
+
+def _is_day(token: str) -> bool:
+    try:
+        return 1900 <= date.fromisoformat(token).year < 2100
+    except ValueError:
+        return False
