@@ -1,4 +1,4 @@
-"""What a bundle gives away: everything, or neither texts nor people.
+"""What a bundle gives away: everything, texts without people, or neither texts nor people.
 
 What is kept without texts is listed here field by field; a field that nobody has listed is left
 out, so that a new kind of fact can't leak.
@@ -8,13 +8,16 @@ import hashlib
 import json
 import re
 from collections.abc import Callable
+from functools import cache
 from typing import Any, Literal
 
 from console.domain import events as ev
+from console.export.redaction import redact_value
+from console.export.redactors import Redactors, Words
 from console.measures.columns import Privacy
 from console.measures.events import EVENTS
 
-TextPolicy = Literal["none", "full"]
+TextPolicy = Literal["none", "redacted", "full"]
 
 OPEN_FIELDS = frozenset(
     {
@@ -44,7 +47,7 @@ PRIVATE_FIELDS = frozenset({"text", "reason", "comment", "notes", "evidence"})
 OWN_REASONS = frozenset({"session_ended", "suggestion_superseded"})
 """Kinds of facts whose reason is the program's own word."""
 
-_Guard = Callable[[Any], Any]
+_PRIVACY = {column.name: column.privacy for column in EVENTS.columns}
 
 Row = dict[str, Any]
 Tell = Callable[[ev.Event, Row], Row]
@@ -54,22 +57,14 @@ Tell = Callable[[ev.Event, Row], Row]
 class Discretion:
     """Applies a text policy to the values of columns.
 
-    ``key`` is the secret of the site from which pseudonyms are made; without texts it is needed.
+    ``key`` is the secret of the site from which pseudonyms are made; all but full texts need it.
     """
 
     def __init__(self, policy: TextPolicy, key: bytes | None) -> None:
+        if policy != "full" and key is None:
+            raise ValueError("a bundle without all texts needs a key for its pseudonyms")
         self.policy = policy
         self._key = key
-        self._guards: dict[Privacy, _Guard] = {}
-        if policy == "none":
-            if key is None:
-                raise ValueError("a bundle without texts needs a key for its pseudonyms")
-            self._guards = {
-                Privacy.TEXT: lambda _: None,
-                Privacy.AGENT: lambda agent: self.pseudonym("a", agent),
-                Privacy.CUSTOMER: lambda customer: self.pseudonym("c", customer),
-                Privacy.FACT: self._fact,
-            }
 
     @property
     def key_id(self) -> str | None:
@@ -81,22 +76,21 @@ class Discretion:
 
         The row it gives has the event's text under ``text`` if that may be told.
         """
-        guards = [
-            (column.name, self._guards[column.privacy])
-            for column in EVENTS.columns
-            if column.privacy in self._guards
-        ]
+        if self.policy == "full":
+            return lambda event, row: row | {"text": getattr(event.fact, "text", None)}
+        redactors = Redactors()
 
         def tell(event: ev.Event, row: Row) -> Row:
-            told = dict(row)
-            for name, guard in guards:
-                if told[name] is not None:
-                    told[name] = guard(told[name])
-            if self.policy == "full":
-                told["text"] = getattr(event.fact, "text", None)
-            return told
+            words = None if self.policy == "none" else cache(self._words(event, redactors))
+            told = {name: self._value(name, value, words) for name, value in row.items()}
+            text = getattr(event.fact, "text", None)
+            return told | ({"text": text and words(text)} if words else {})
 
         return tell
+
+    def agent(self, agent: str) -> str:
+        """The stand-in for an agent."""
+        return self.pseudonym("a", agent)
 
     def pseudonym(self, prefix: str, name: str) -> str:
         """A stable stand-in for a name that can't be turned back without the key."""
@@ -111,24 +105,51 @@ class Discretion:
             return name
         return re.split(r"[\\/]", name)[-1]
 
-    def _fact(self, body: str) -> str:
+    def _words(self, event: ev.Event, redactors: Redactors) -> Words:
+        """How what people wrote is told of this event."""
+        return redactors.of(event)
+
+    def _value(self, name: str, value: Any, words: Words | None) -> Any:  # noqa: ANN401 - a cell
+        privacy = _PRIVACY.get(name, Privacy.OPEN)
+        if value is None or privacy is Privacy.OPEN:
+            return value
+        if privacy is Privacy.AGENT:
+            return self.agent(value)
+        if privacy is Privacy.CUSTOMER:
+            return self.pseudonym("c", value)
+        if privacy is Privacy.FACT:
+            return self._fact(value, words)
+        return words and words(value)
+
+    def _fact(self, body: str, words: Words | None) -> str:
         fact = json.loads(body)
         kept: dict[str, Any] = {}
         for name, value in fact.items():
-            kept[name] = self._field(fact["kind"], name, value)
+            kept[name] = self._field(fact["kind"], name, value, words)
             if name == "text":
                 kept["characters"] = len(value)
         return json.dumps(kept, ensure_ascii=False, separators=(",", ":"))
 
-    def _field(self, kind: str, name: str, value: Any) -> Any:  # noqa: ANN401 - any JSON
-        if name == "agent":
-            return self.pseudonym("a", value)
-        if name == "customer":
-            return {"id": self.pseudonym("c", value["id"])}
-        if name == "host":
-            return value and self.pseudonym("h", value)
-        if name == "model":
-            return self.model(value)
+    def _field(
+        self,
+        kind: str,
+        name: str,
+        value: Any,  # noqa: ANN401 - any JSON
+        words: Words | None,
+    ) -> Any:  # noqa: ANN401
+        if name in _STAND_INS:
+            return value and _STAND_INS[name](self, value)
         if name in OPEN_FIELDS or (name == "reason" and kind in OWN_REASONS):
             return value
+        if words is not None and name in PRIVATE_FIELDS:
+            return redact_value(value, words)
         return value if isinstance(value, (bool, int, float)) else None
+
+
+_STAND_INS: dict[str, Callable[[Discretion, Any], Any]] = {
+    "agent": lambda discretion, agent: discretion.agent(agent),
+    "customer": lambda discretion, customer: {"id": discretion.pseudonym("c", customer["id"])},
+    "host": lambda discretion, host: discretion.pseudonym("h", host),
+    "model": lambda discretion, model: discretion.model(model),
+}
+"""Fields of facts that come out changed, and what they become."""

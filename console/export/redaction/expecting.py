@@ -11,6 +11,8 @@ from console.export.redaction.ordinary import NO_NAMES, PARTICLES
 UPPER = "A-ZÆÐØÞĐŁŒА-ЯΑ-Ω"
 _WORD = r"[^\W\d_][^\W\d_'-]{0,30}(?:['-][^\W\d_]{1,30}){0,2}"
 _CAP = rf"(?=[{UPPER}]){_WORD}"
+TITLE = r"mr|mrs|ms|miss|mister|dr|prof|sir|herrn?|frau|senora?|sra?|don|dona|monsieur|madame|mme"
+_NO_TITLE = rf"(?!(?i:{TITLE})\b)"
 _MORE = rf"(?: (?:(?:de|del|la|van|von|der|den|al|bin|da|di) ){{0,2}}(?:{_CAP}|[{UPPER}]\.))"
 GREETING = (
     r"hi|hiya|hello|hey|dear|thanks|thank you|many thanks|welcome|sorry|bye|goodbye|no problem|"
@@ -19,7 +21,6 @@ GREETING = (
     r"muchas gracias|querid[oa]|estimad[oa]|buenos dias|buenas (?:tardes|noches)|bonjour|merci|"
     r"salut|ciao|moin|servus"
 )
-TITLE = r"mr|mrs|ms|miss|mister|dr|prof|sir|herrn?|frau|senora?|sra?|don|dona|monsieur|madame|mme"
 SAID = (
     r"(?:my|the|full|first|last|given|family|sur|account|billing|whose) ?"
     r"name(?:'s| is|:| on the (?:account|order) is)?|names? ?:|name's|call me|mein name (?:ist|"
@@ -28,18 +29,19 @@ SAID = (
     r"(?:addressed|registered|made out) to|recipient(?: is|:)|ausgestellt auf|auf den namen"
 )
 _OWN = (
-    rf"(?i:\b(?:{SAID}))[:* ]{{1,4}}(?P<said>{_CAP}{_MORE}{{0,3}}"
-    rf"|(?!not\b)[^\W\d_]{{2,30}}(?: [^\W\d_]{{3,30}})?)"
+    rf"(?i:\b(?:{SAID}))[:* ]{{1,4}}(?P<said>{_NO_TITLE}{_CAP}{_MORE}{{0,3}}"
+    rf"|(?!not\b)[^\W\d_]{{2,30}}(?: [^\W\d_])?(?: [^\W\d_]{{3,30}})?)"
 )
+_NEXT = "and|from|here|speaking|with|my|und|aus|y|de|again|calling|at|zip|email"
+_PRESENT = "speaking|here|calling|hier|am apparat|from|and my|aus|y mi|und meine?"
 _AM = (
     rf"(?i:\b(?:i'm|i am|im|this is|it's|it is|here is|ich bin|hier ist|hier spricht|soy|je suis))"
-    rf" (?P<am>{_CAP}(?:{_MORE}{{1,3}}(?=[.,!?;\n]|$| (?:and|from|here|speaking|with|my|und|aus|y"
-    rf"|de|again|calling|at|zip|email)\b)|(?=,? (?i:speaking|here|calling|hier|am apparat|from|and my"
-    rf"|aus|y mi|und meine?)\b)))"
+    rf" (?P<am>{_NO_TITLE}{_CAP}(?:{_MORE}{{1,3}}(?=[.,!?;\n]|$| (?:{_NEXT})\b)"
+    rf"|(?=,? (?i:{_PRESENT})\b)))"
 )
 _SALUTED = (
     rf"(?:^|[\n.!?] {{0,2}}|, )(?i:{GREETING}|you're (?:very )?welcome),? "
-    rf"(?P<saluted>{_CAP}{_MORE}{{0,2}})(?= ?(?:[.,!?;:\n]|$|-))"
+    rf"(?P<saluted>{_NO_TITLE}{_CAP}{_MORE}{{0,2}})(?= ?(?:[.,!?;:\n]|$|-))"
 )
 _TITLED = rf"\b(?i:{TITLE})\b\.? (?P<titled>{_CAP}{_MORE}{{0,2}})"
 _SIGNED = (

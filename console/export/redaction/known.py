@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
-from itertools import pairwise
+from itertools import chain, pairwise
 
 from console.export.redaction.ambiguity import is_meant, is_ordinary
 from console.export.redaction.ordinary import PARTICLES
@@ -51,6 +51,17 @@ class Known:
             (word in self.names and not is_ordinary(word)) or _TAIL.sub("", word) in self.handles
             for word in words
         )
+
+    def begun_by(self, start: str) -> str | None:
+        """What a word that begins like this may become: the label of a name or another value."""
+        for word, label in chain(self.names.items(), self.digits.items()):
+            if word.startswith(start):
+                return label
+        for phrases in self.phrases.values():
+            for words, label in phrases:
+                if any(word.startswith(start) for word in words):
+                    return label
+        return None
 
     def values(self, text: str) -> Iterator[Span]:
         """Whole values and names, from left to right."""
@@ -103,11 +114,20 @@ class Known:
             if not _IN_NAME.fullmatch(gap) or not self._goes_on(words[after]):
                 break
             last = after if words[after] in self.names else last
-        span = Span(tokens[place].start(), tokens[last].end(), self.names[words[place]])
-        alone = all(is_ordinary(word) for word in words[place : last + 1])
-        if alone and len({*words[place : last + 1]}) < 2 and not is_meant(text, span):
-            return None
-        return last + 1, span
+        if all(map(is_ordinary, words[place : last + 1])):
+            return self._ordinary_name_at(text, tokens[place : last + 1], place)
+        return last + 1, self._name(tokens[place], tokens[last])
+
+    def _ordinary_name_at(self, text: str, tokens: _Tokens, place: int) -> tuple[int, Span] | None:
+        """The whole name stands for itself; one word needs a place where names are."""
+        whole = text[tokens[0].start() : tokens[-1].end()].casefold()
+        if "," not in whole and len(set(WORD.findall(whole))) > 1:
+            return place + len(tokens), self._name(tokens[0], tokens[-1])
+        span = self._name(tokens[0], tokens[0])
+        return (place + 1, span) if is_meant(text, span) else None
+
+    def _name(self, first: re.Match[str], last: re.Match[str]) -> Span:
+        return Span(first.start(), last.end(), self.names[first[0].casefold()])
 
     def _goes_on(self, word: str) -> bool:
         return word in self.names or word in PARTICLES or len(word) == 1

@@ -58,6 +58,8 @@ _ZIP = re.compile(
     rf"\b(?P<gb>[A-Z]{{1,2}}\d[A-Z\d]? ?\d{_NO_UNIT}[ABD-HJLNP-UW-Z]{{2}})\b"
     rf"|(?<![\w.-])(?P<ca>[A-CEGHJ-NPR-TVXY]\d[A-Z] ?\d[A-Z]\d)\b"
     rf"|\b(?:{_STATES}),? (?P<state>\d{{5}}(?:-\d{{4}})?)(?![\w-])"
+    r"|\b(?i:a[krz]|c[at]|dc|fl|ga|i[al]|k[sy]|m[dinst]|n[cdehjmvy]|ri|s[cd]|t[nx]|ut|v[at]|"
+    r"w[aivy]) (?P<low>\d{5})(?![\w.,-]*\d)"
     rf"|(?<=\x00),? (?P<after>\d{{5}}(?:-\d{{4}})?)(?![\w-])"
     rf"|(?<![\w.,-])(?P<nine>\d{{5}}-\d{{4}})(?![\w-])"
     rf"|(?<=[A-Za-z])[,)] {{0,2}}(?P<city>\d{{5}})(?=[.!?;)]*(?:\n|$|\.? [A-Z])|, [A-Z])"

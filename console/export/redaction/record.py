@@ -49,11 +49,14 @@ def known_of(customer: Customer | None, agent: str | None) -> Known:
 
 
 def _names(name: str) -> Iterator[Words]:
-    """The words of a name, also as they are written without umlauts."""
     if _NOBODY.fullmatch(plain(name).strip()):
         return
-    for spelled in dict.fromkeys((name, name.casefold().translate(_UMLAUTS))):
-        yield words_of(spelled)
+    yield from map(words_of, _spellings(name))
+
+
+def _spellings(value: str) -> dict[str, None]:
+    """A value as it is, and as it is written without umlauts."""
+    return dict.fromkeys((value, value.casefold().translate(_UMLAUTS)))
 
 
 def _tells(word: str) -> bool:
@@ -70,8 +73,9 @@ def _values(customer: Customer) -> Iterator[_Value]:
     if customer.email:
         yield words_of(customer.email), "EMAIL"
         yield from _mailbox(words_of(customer.email.partition("@")[0]))
-    for part in _PARTS.split(customer.address or ""):
-        yield from _address(plain(part).strip())
+    for address in _spellings(customer.address or ""):
+        for part in _PARTS.split(address):
+            yield from _address(plain(part).strip())
     for order in customer.orders:
         yield from _order(order)
     for number in _numbers(customer.note):

@@ -11,10 +11,11 @@ from console.export.redaction.known import Known, words_of
 from console.export.redaction.ordinary import PARTICLES
 from console.export.redaction.record import known_of
 from console.export.redaction.spans import Finder, Span, claimed, placeholders
-from console.export.redaction.spelling import Folded, fold
+from console.export.redaction.spelling import Folded, fold, plain
 
 _PASSES = 8
 _DIGIT = re.compile(r"\d")
+_LAST_WORD = re.compile(r"[^\W_]{3,64}$")
 _GAPS = frozenset({" ", ", "})
 
 _BY_DIGITS: tuple[Finder, ...] = (
@@ -53,6 +54,13 @@ class Redactor:
                 break
             text = redacted
         return text
+
+    def unfinished(self, text: str) -> str:
+        """A text that is still being typed: also a last word that begins what is known goes."""
+        redacted = self(text)
+        last = _LAST_WORD.search(redacted)
+        label = self._known.begun_by(plain(last[0])) if last is not None else None
+        return redacted if last is None or label is None else f"{redacted[: last.start()]}[{label}]"
 
     def hear(self, text: str) -> None:
         """Remember names that are said in a text, for the texts that come later in the chat."""
