@@ -8,9 +8,6 @@ from console.domain.chat import Chat, Delivery
 from console.domain.desk import Desk
 from console.domain.text import storable
 
-OUTLIVES_POWER = (base.Arrived, base.Wrote, base.Left, base.Rated)
-"""What is synced to disk before anyone sees it; the rest is committed."""
-
 
 @singledispatch
 def facts_of(incoming: base.Incoming, desk: Desk) -> list[ev.AnyFact]:

@@ -1,8 +1,9 @@
 """The session: the only writer of the log.
 
 It has a method for each thing that an agent can do and takes in what customers do and what the
-assistant reports. Each makes facts, commits them, applies them to the desk and tells the
-subscribers, in this order. The window, the scripted agent and the tests all go through here.
+assistant reports. Each makes facts, gives them to the log, applies them to the desk and tells the
+subscribers, in this order. Customers are told only when the facts are on the disk. The window, the
+scripted agent and the tests all go through here.
 """
 
 from collections import deque
@@ -67,7 +68,9 @@ class Session:
         self._telling = False
         self._started = False
         self._arrivals: deque[Incoming] = deque()
+        self._in_trouble = False
         self.on_trouble: Callable[[StoreError], None] | None = None
+        self.on_recovery: Callable[[], None] | None = None
 
     # --- recording ---------------------------------------------------------------------------
 
@@ -75,31 +78,28 @@ class Session:
         """Have every event of this session told to ``subscriber`` after the desk has changed."""
         self._subscribers.append(subscriber)
 
-    def record(
-        self,
-        *facts: ev.AnyFact,
-        durable: bool = False,
-        then: Callable[[], None] | None = None,
-    ) -> None:
-        """Commit facts together, apply them, do what follows from them, tell the subscribers.
+    def record(self, *facts: ev.AnyFact, then: Callable[[], None] | None = None) -> None:
+        """Record facts together, apply them and tell the subscribers.
 
         A subscriber may record facts itself; everyone still hears of all events in the log's order.
-        If that fails, ``on_trouble`` is told, since these facts here are committed all the same.
+        If that fails, ``on_trouble`` is told, since these facts here are recorded all the same.
+
+        Args:
+            facts: what happened, in order.
+            then: tells the outside; ``take_in`` calls it once the facts are on the disk.
 
         Raises:
-            StoreError: nothing was committed and nothing has changed.
+            StoreError: nothing was recorded and nothing has changed.
         """
         if not facts:
             return
-        events = self._log.append(self.id, facts, durable=durable)
+        events = self._log.append(self.id, facts)
+        if then is not None:
+            self._log.when_synced(then)
         for event in events:
             self.desk.apply(event)
         self._untold.extend(events)
-        try:
-            if then is not None:
-                then()
-        finally:
-            self._tell_all()
+        self._tell_all()
 
     def _tell_all(self) -> None:
         if self._telling:
@@ -117,14 +117,21 @@ class Session:
         try:
             subscriber(event)
         except StoreError as error:
-            if self.on_trouble is None:
-                raise
-            self.on_trouble(error)
+            self._complain(error)
+
+    def _complain(self, error: StoreError) -> None:
+        if self.on_trouble is None:
+            raise error
+        self.on_trouble(error)
 
     # --- beginning and end -------------------------------------------------------------------
 
     def start(self, conditions: Conditions) -> None:
-        """Record who works, hand the known chats back to the channel and open for customers."""
+        """Record who works, hand the known chats back to the channel and open for customers.
+
+        Raises:
+            StoreError: that can't be recorded; the channel has heard of nothing.
+        """
         before = self.desk.session
         resumed = before is not None and before.started.run == self._run
         wall, mono_ns = self._clock.wall(), self._clock.mono_ns()
@@ -146,8 +153,8 @@ class Session:
             ),
             ev.ArmAssigned(arm=conditions.arm, method=conditions.assigned_by),
             *self._unfinished_business(resumed),
-            durable=True,
         )
+        self._log.flush()
         known = [c for c in self.desk.chats.values() if c.run == self._run]
         self._channel.start([intake.resumed(chat) for chat in known])
         for chat, message in self._undelivered():
@@ -191,17 +198,27 @@ class Session:
 
         Does nothing before ``start`` has come to its end: a session that could not start leaves
         everything to the next one.
+
+        Raises:
+            StoreError: what happened last can't be recorded; the next session takes it up.
         """
         if not self._started:
             return
         self._started = False
+        self._finish_telling()
         going_on = [c.id for c in self.desk.chats.values() if not c.is_over]
         if not self._channel.persistent:
             # Before the end is recorded, since subscribers may have something to say to it.
             self.record(*self._lost_messages(), *(ev.ChatDropped(chat=chat) for chat in going_on))
             going_on = []
-        self.record(ev.SessionEnded(reason=reason, open_chats=tuple(going_on)), durable=True)
+        self.record(ev.SessionEnded(reason=reason, open_chats=tuple(going_on)))
+        self._finish_telling()
         self._channel.stop()
+
+    def _finish_telling(self) -> None:
+        """Wait for the disk and tell the channel what it has to hear."""
+        self._log.flush()
+        self._log.settle()
 
     # --- what the agent does -----------------------------------------------------------------
 
@@ -214,9 +231,7 @@ class Session:
         """The agent takes a waiting chat."""
         if self.desk.chats[chat].state is not ChatState.QUEUED:
             raise InvalidAction("this customer is no longer waiting")
-        self.record(
-            ev.ChatAccepted(chat=chat), durable=True, then=lambda: self._channel.accept(chat)
-        )
+        self.record(ev.ChatAccepted(chat=chat), then=lambda: self._channel.accept(chat))
 
     def send(self, chat: str, text: str) -> None:
         """The agent sends what is in the input box; the draft tells how it came to be."""
@@ -264,7 +279,6 @@ class Session:
         self.record(
             *first,
             sent,
-            durable=True,
             then=lambda: self._channel.send(sent.chat, sent.message, sent.text),
         )
 
@@ -315,7 +329,6 @@ class Session:
         was_open = found.is_open
         self.record(
             ev.ChatClosed(chat=chat, disposition=disposition, resolved=resolved),
-            durable=True,
             then=(lambda: self._channel.close(chat, disposition, resolved)) if was_open else None,
         )
 
@@ -369,19 +382,28 @@ class Session:
     # --- what customers do -------------------------------------------------------------------
 
     def take_in(self) -> None:
-        """Record what customers did since the last call.
+        """Tell customers what is on the disk by now, and record what they did since the last call.
+
+        If the disk takes nothing ``on_trouble`` is told once, and ``on_recovery`` once it does.
 
         Raises:
             StoreError: the disk takes nothing; what was not recorded is kept for the next call.
         """
+        self._log.settle()
+        self._look_for_trouble()
         self._arrivals.extend(self._channel.poll())
         while self._arrivals:
             incoming = self._arrivals[0]
-            self.record(
-                *intake.facts_of(incoming, self.desk),
-                durable=isinstance(incoming, intake.OUTLIVES_POWER),
-            )
+            self.record(*intake.facts_of(incoming, self.desk))
             self._arrivals.popleft()
+
+    def _look_for_trouble(self) -> None:
+        trouble = self._log.trouble
+        known, self._in_trouble = self._in_trouble, trouble is not None
+        if trouble is not None and not known:
+            self._complain(trouble)
+        elif trouble is None and known and self.on_recovery is not None:
+            self.on_recovery()
 
     @property
     def customers_gone(self) -> bool:

@@ -101,14 +101,14 @@ def arrives(place: Workplace, pack: Pack, chat: str, *texts: str) -> Chat:
     place.channel.incoming.append(base.Arrived(chat, pack.customers[0]))
     for number, text in enumerate(texts):
         place.channel.incoming.append(base.Wrote(chat, f"{chat}-{number}", text))
-    place.session.take_in()
+    place.take_in()
     return place.session.desk.chats[chat]
 
 
 def writes(place: Workplace, chat: str, message: str, text: str) -> None:
     """A customer writes again."""
     place.channel.incoming.append(base.Wrote(chat, message, text))
-    place.session.take_in()
+    place.take_in()
 
 
 def live(chat: Chat) -> list[Suggestion]:

@@ -1,8 +1,9 @@
 """A console that tells what it has acknowledged, for tests that kill it.
 
 Run as a program: works the real window offscreen on the database named first, and writes a line for
-each event after the window has shown it: its number and a digest of the desk at that moment. The
-first line has digests of the desk it came up with, and of what its window showed then.
+each event after the window has shown it and the disk has it: its number and a digest of the desk at
+the moment when it happened. The first line has digests of the desk it came up with, and of what its
+window showed then.
 """
 
 import hashlib
@@ -62,7 +63,8 @@ def main(database: Path, model: str, seed: int) -> None:
 
     def acknowledge(event: ev.Event) -> None:
         if event.seq == console.session.desk.last_seq:
-            print("acknowledged", event.seq, digest(console.session.desk), flush=True)
+            told = f"acknowledged {event.seq} {digest(console.session.desk)}"
+            console.log.when_synced(lambda: print(told, flush=True))
 
     console.session.subscribe(acknowledge)
     window.show()

@@ -94,7 +94,7 @@ class Workplace:
         self._sit_down()
 
     def play(self, plan: Iterable[Step]) -> None:
-        """Let everything in the plan happen, as far as it is possible then."""
+        """Let everything in the plan happen, as far as it is possible then, and be on the disk."""
         for step in plan:
             self.clock.advance(step.wait_ms / 1000)
             try:
@@ -102,7 +102,13 @@ class Workplace:
             except InvalidAction:
                 continue
             finally:
-                self.session.take_in()
+                self.take_in()
+        self.log.flush()
+
+    def take_in(self) -> None:
+        """Turn once, as the window does, after the disk has taken what was recorded before."""
+        self.log.flush()
+        self.session.take_in()
 
     def close(self) -> None:
         """Let go of the log without a word, as a killed console does."""

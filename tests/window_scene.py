@@ -305,8 +305,15 @@ class Scene:
         """A chat's state."""
         return self.session.desk.chats[chat]
 
+    def told(self) -> Customers:
+        """The customers, after they have been told all that was recorded so far."""
+        self.log.flush()
+        self.session.take_in()
+        return self.customers
+
     def facts(self, kind: type[F]) -> list[F]:
         """The recorded facts of a kind, in order."""
+        self.log.flush()
         return [e.fact for e in read_log(self.path) if isinstance(e.fact, kind)]
 
     def composer_text(self, chat: str) -> str:

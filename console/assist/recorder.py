@@ -7,14 +7,14 @@ from console.domain.desk import Desk
 
 
 class Recorder(Protocol):
-    """What commits facts (``console.session.Session``)."""
+    """What records facts (``console.session.Session``)."""
 
     desk: Desk
 
-    def record(self, *facts: ev.AnyFact, durable: bool = False) -> None:
-        """Commit facts and apply them to the desk.
+    def record(self, *facts: ev.AnyFact) -> None:
+        """Record facts and apply them to the desk.
 
         Raises:
-            StoreError: nothing was committed and nothing has changed.
+            StoreError: nothing was recorded and nothing has changed.
         """
         ...

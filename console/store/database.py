@@ -50,9 +50,11 @@ def open_for_writing(path: Path) -> Database:
             _refuse_newer(connection, path)
             _refuse_damaged(connection, path)
     with errors_about(path):
-        connection = sqlite3.connect(path, isolation_level=None)
+        # Opened here and handed over to the thread that writes.
+        connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
         try:
             connection.execute("PRAGMA journal_mode = WAL")
+            connection.execute("PRAGMA synchronous = FULL")
             connection.execute("PRAGMA wal_autocheckpoint = 1000")
             database = Database(connection)
             migrations.apply(database)
@@ -66,12 +68,17 @@ def open_for_writing(path: Path) -> Database:
 def reading(path: Path) -> Iterator[sqlite3.Connection]:
     """A connection that can't change the file, which must be a Switchboard log."""
     with errors_about(path):
-        connection = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)
+        connection = connect_for_reading(path)
         try:
             _refuse_foreign(connection, path)
             yield connection
         finally:
             connection.close()
+
+
+def connect_for_reading(path: Path) -> sqlite3.Connection:
+    """A connection that can't change the file; raises SQLite's errors."""
+    return sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)
 
 
 @contextmanager

@@ -1,15 +1,17 @@
-"""The event log: an append-only table in SQLite, committed as things happen.
+"""The event log: an append-only table in SQLite, written as things happen.
 
-Why so: a log that is written when the session ends is lost with the session, and one that is
-committed in the background has told people about things that never came to be on disk. Here
-``append`` returns when the facts are committed. In WAL mode a commit outlives the process; the
-commits that are marked ``durable`` are synced as well and outlive a power cut, and with them all
-that was committed before. Each row carries a digest of itself and of the row before it, so that a
-missing, doubled or edited row shows.
+Why so: a log that is written when the session ends is lost with the session, one that is synced on
+the window's thread holds up the window, and one that is written in the background has told people
+about things that never came to be on disk. Here ``append`` only hands the facts over to a thread
+that writes and syncs them at once; whoever has to tell somebody outside leaves that with
+``when_synced``, and it is done once these facts and all before them are on the disk. Each row
+carries a digest of itself and of the row before it, so that a missing, doubled or edited row shows.
 """
 
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack
 from pathlib import Path
 
 import filelock
@@ -17,15 +19,22 @@ import filelock
 from console.domain import events as ev
 from console.domain.clock import Clock
 from console.domain.errors import DatabaseDamaged, StoreError
-from console.store.database import errors_about, lock, open_for_writing, reading
-from console.store.rows import COLUMNS, chain_digest, from_row, to_row
+from console.store.database import (
+    connect_for_reading,
+    errors_about,
+    lock,
+    open_for_writing,
+    reading,
+)
+from console.store.rows import COLUMNS, UNREADABLE, chain_digest, from_row, to_row
+from console.store.soundness import all_problems
+from console.store.writer import LogWriter, again
 
-_INSERT = f"INSERT INTO events ({COLUMNS}, chain) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"  # noqa: S608
 _SELECT = f"SELECT {COLUMNS}, chain FROM events WHERE seq > ? ORDER BY seq"  # noqa: S608
 
 
 class EventLog:
-    """The log in one database file, opened for one console at a time."""
+    """The log in one database file, opened for one console at a time and used by one thread."""
 
     def __init__(self, path: Path, clock: Clock, held: filelock.BaseFileLock | None = None) -> None:
         """Open or create the log; ``held`` is its lock if the caller has taken it already.
@@ -39,87 +48,89 @@ class EventLog:
         self.path = path = path.resolve()
         self._clock = clock
         self._lock = lock(path) if held is None else _again(held)
-        try:
-            database = open_for_writing(path)
-            self._connection: sqlite3.Connection = database.conn
+        with ExitStack() as undone:
+            undone.callback(self._lock.release)
+            connection: sqlite3.Connection = open_for_writing(path).conn
+            undone.callback(connection.close)
             with errors_about(path):
-                newest = self._connection.execute(
+                newest = connection.execute(
                     "SELECT seq, chain FROM events ORDER BY seq DESC LIMIT 1"
                 ).fetchone()
-        except BaseException:
-            self._lock.release()
-            raise
-        self._last_seq: int = newest[0] if newest else 0
-        self._last_chain: bytes = newest[1] if newest else b""
+                self._reader = connect_for_reading(path)
+            undone.pop_all()
+        seq, chain = newest or (0, b"")
+        self._last_seq: int = seq
+        self._writer = LogWriter(path, connection, seq, chain)
+        self._waiting: deque[tuple[int, Callable[[], None]]] = deque()
+        self._closed = False
 
     @property
     def last_seq(self) -> int:
         """The number of the newest event, 0 in an empty log."""
         return self._last_seq
 
-    def append(
-        self, session: str, facts: Sequence[ev.AnyFact], *, durable: bool = False
-    ) -> list[ev.Event]:
-        """Commit facts, all or none, and return them as events.
+    @property
+    def trouble(self) -> StoreError | None:
+        """Why nothing can be written at the moment, None if it can."""
+        return self._writer.trouble
+
+    def append(self, session: str, facts: Sequence[ev.AnyFact]) -> list[ev.Event]:
+        """Have facts written, all or none, and return them as events. Never waits for the disk.
 
         Args:
             session: the session they belong to.
-            facts: what happened, in order; they get the same time.
-            durable: also wait until the disk has them, and all before them.
+            facts: what happened, in order; they get the same time, which is now.
 
         Raises:
-            StoreError: nothing was written (disk full, file gone); the log is as it was.
+            StoreError: what was appended before can't be written at the moment; the log is as it
+                was, and these facts are not in it.
         """
+        if self._writer.trouble is not None:
+            raise again(self._writer.trouble)
         wall, mono_ns = self._clock.wall(), self._clock.mono_ns()
-        chain = self._last_chain
-        events: list[ev.Event] = []
-        rows = []
-        for seq, fact in enumerate(facts, start=self._last_seq + 1):
-            event = ev.Event.model_construct(
-                seq=seq,
-                session=session,
-                wall=wall,
-                mono_ns=mono_ns,
-                schema_version=ev.SCHEMA_VERSION,
-                fact=fact,
-            )
-            row = to_row(event)
-            chain = chain_digest(chain, row)
-            events.append(event)
-            rows.append((*row, chain))
-        self._commit(rows, durable=durable)
-        self._last_seq, self._last_chain = self._last_seq + len(events), chain
+        events = [
+            ev.Event(seq=seq, session=session, wall=wall, mono_ns=mono_ns, fact=fact)
+            for seq, fact in enumerate(facts, start=self._last_seq + 1)
+        ]
+        self._writer.write([to_row(event) for event in events])
+        self._last_seq += len(events)
         return events
 
-    def _commit(self, rows: Sequence[Sequence[object]], *, durable: bool) -> None:
-        execute = self._connection.execute
-        try:
-            execute(f"PRAGMA synchronous = {'FULL' if durable else 'NORMAL'}")
-            execute("BEGIN IMMEDIATE")
-            try:
-                self._connection.executemany(_INSERT, rows)
-                execute("COMMIT")
-            except BaseException:
-                if self._connection.in_transaction:
-                    execute("ROLLBACK")
-                raise
-        except sqlite3.Error as error:
-            raise StoreError(
-                f"cannot write to {self.path}: {error}. What was just done is not recorded; "
-                "make room or check the folder, then do it again"
-            ) from error
+    def when_synced(self, then: Callable[[], None]) -> None:
+        """Have ``settle`` call ``then`` once all that was appended so far is on the disk."""
+        self._waiting.append((self._last_seq, then))
+
+    def settle(self) -> None:
+        """Do what waited for the disk and need not wait any more: in order, each once.
+
+        What one of them raises goes to the caller; the others stay for the next call.
+        """
+        while self._waiting and self._waiting[0][0] <= self._writer.synced:
+            _, then = self._waiting.popleft()
+            then()
+
+    def flush(self) -> None:
+        """Wait until all that was appended is on the disk.
+
+        Raises:
+            StoreError: it can't be written; it is kept and will be tried again.
+        """
+        if self._writer.synced < self._last_seq:
+            self._writer.wait()
 
     def read(self, after: int = 0) -> Iterator[ev.Event]:
         """The events with numbers above ``after``, in order, each checked against its digest.
 
         Raises:
             DatabaseDamaged: an event can't be read, or is not what was written.
+            StoreError: what was appended can't be written.
         """
+        self.flush()
         with errors_about(self.path):
-            before = self._connection.execute(
+            before = self._reader.execute(
                 "SELECT chain FROM events WHERE seq = ?", (after,)
             ).fetchone()
-        return _read(self._connection, self.path, after, before[0] if before else b"")
+        return _read(self._reader, self.path, after, before[0] if before else b"")
 
     def recovery_point(self) -> int:
         """The number of the last event after which nothing was open, 0 if there is none.
@@ -127,15 +138,16 @@ class EventLog:
         What comes after it is all that a restarted console needs. What a session recorded after
         its end belongs to that end.
         """
+        self.flush()
         with errors_about(self.path):
-            found = self._connection.execute(
+            found = self._reader.execute(
                 "SELECT seq FROM events WHERE kind IN ('session_started', 'session_ended') "
                 "AND kind = 'session_ended' AND json_array_length(body, '$.open_chats') = 0 "
                 "ORDER BY seq DESC LIMIT 1"
             ).fetchone()
             if found is None:
                 return 0
-            following = self._connection.execute(
+            following = self._reader.execute(
                 "SELECT MIN(seq) FROM events WHERE kind IN ('session_started', 'session_ended') "
                 "AND kind = 'session_started' AND seq > ?",
                 found,
@@ -144,12 +156,25 @@ class EventLog:
 
     def verify(self) -> list[str]:
         """What is wrong with the log, a sentence each; nothing if it is sound."""
-        return _all_problems(self._connection)
+        self.flush()
+        return all_problems(self._reader)
 
     def close(self) -> None:
-        """Close the file and let others have it. Safe to call twice."""
-        self._connection.close()
-        self._lock.release()
+        """Write what is left, close the file and let others have it. Safe to call twice.
+
+        Raises:
+            StoreError: what was appended last could not be written and is lost; nobody outside was
+                told of it.
+        """
+        if self._closed:
+            return
+        self._closed = True
+        try:
+            self.flush()
+        finally:
+            self._reader.close()
+            self._writer.stop()
+            self._lock.release()
 
 
 def read_log(path: Path) -> Iterator[ev.Event]:
@@ -167,7 +192,7 @@ def verify_log(path: Path) -> list[str]:
     """What is wrong with the log in this file, a sentence each; nothing if it is sound."""
     _require_file(path)
     with reading(path) as connection:
-        return _all_problems(connection)
+        return all_problems(connection)
 
 
 def _again(held: filelock.BaseFileLock) -> filelock.BaseFileLock:
@@ -179,10 +204,6 @@ def _again(held: filelock.BaseFileLock) -> filelock.BaseFileLock:
 def _require_file(path: Path) -> None:
     if not path.is_file():
         raise StoreError(f"{path} is not a file; name a session database")
-
-
-_UNREADABLE = (ValueError, TypeError, OverflowError, OSError)
-"""What a row may raise that nobody wrote as it is; pydantic's error is a ValueError."""
 
 
 def _read(
@@ -197,40 +218,6 @@ def _read(
                     raise DatabaseDamaged(f"{path}: event {row[0]} is not what was written")
             try:
                 event = from_row(row)
-            except _UNREADABLE as error:
+            except UNREADABLE as error:
                 raise DatabaseDamaged(f"{path}: event {row[0]} can't be read") from error
             yield event
-
-
-def _all_problems(connection: sqlite3.Connection) -> list[str]:
-    problems: list[str] = []
-    try:
-        problems.extend(_problems(connection))
-    except sqlite3.Error:
-        # SQLite's own words may quote what a customer wrote.
-        problems.append("a row and what follows it can't be read: its text or its page is damaged")
-    return problems
-
-
-def _problems(connection: sqlite3.Connection) -> Iterator[str]:
-    """Structure, numbering, digests, readability, order of monotonic time, first facts."""
-    for (verdict,) in connection.execute("PRAGMA integrity_check(10)"):
-        if verdict != "ok":
-            yield f"the file's structure is broken: {verdict}"
-    expected, chain = 1, b""
-    latest: dict[str, int] = {}
-    for *row, stored in connection.execute(f"SELECT {COLUMNS}, chain FROM events ORDER BY seq"):  # noqa: S608
-        seq, session, _, mono_ns, _, kind, *_ = row
-        if seq != expected:
-            yield f"event {expected} is missing; the next one is {seq}"
-        elif chain_digest(chain, row) != stored:
-            yield f"event {seq} does not match its digest: it or the one before was changed"
-        try:
-            from_row(row)
-        except _UNREADABLE as error:
-            yield f"event {seq} can't be read: {str(error).splitlines()[0]}"
-        if session not in latest and kind != "session_started":
-            yield f"event {seq} belongs to session {session}, which had not started"
-        if mono_ns < latest.get(session, mono_ns):
-            yield f"event {seq} is earlier in monotonic time than the one before it"
-        expected, chain, latest[session] = seq + 1, stored, mono_ns

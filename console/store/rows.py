@@ -6,10 +6,16 @@ from typing import Any
 
 from console.domain import events as ev
 
+Row = tuple[Any, ...]
+"""The values of an event in the order of ``COLUMNS``; on disk its digest follows."""
+
 COLUMNS = "seq, session, wall_us, mono_ns, schema_version, kind, chat, body"
 
+UNREADABLE = (ValueError, TypeError, OverflowError, OSError)
+"""What ``from_row`` may raise of a row that nobody wrote as it is; pydantic's is a ValueError."""
 
-def to_row(event: ev.Event) -> tuple[Any, ...]:
+
+def to_row(event: ev.Event) -> Row:
     """The values of an event in the order of ``COLUMNS``."""
     return (
         event.seq,
@@ -24,7 +30,7 @@ def to_row(event: ev.Event) -> tuple[Any, ...]:
 
 
 def from_row(row: Sequence[Any]) -> ev.Event:
-    """The event that ``to_row`` made this row of; raises pydantic's ValidationError if none did."""
+    """The event that ``to_row`` made this row of; raises one of ``UNREADABLE`` if none did."""
     seq, session, wall_us, mono_ns, schema_version, _kind, _chat, body = row
     return ev.Event.model_validate(
         {

@@ -21,7 +21,7 @@ def test_what_is_typed_and_sent_is_recorded_as_typed(scene: Scene) -> None:
     scene.write_in("c1", "Hello Maria")
     scene.press(Qt.Key.Key_Return)
     assert [(m.text, m.origin) for m in sent(scene)] == [("Hello Maria", ev.Origin.TYPED)]
-    assert scene.customers.sent == [("c1", "Hello Maria")]
+    assert scene.told().sent == [("c1", "Hello Maria")]
     assert scene.composer_text("c1") == ""
 
 
@@ -68,7 +68,7 @@ def test_drafts_stay_with_their_chats(scene: Scene) -> None:
     assert scene.composer_text("c2") == "for two"
     assert scene.chat("c1").draft.text == "for one"
     scene.press(Qt.Key.Key_Return)
-    assert scene.customers.sent == [("c1", "for one")]
+    assert scene.told().sent == [("c1", "for one")]
 
 
 def test_a_draft_is_saved_at_once_and_then_a_few_times_a_second(scene: Scene) -> None:
@@ -200,10 +200,10 @@ def test_the_customer_sees_that_the_agent_types(scene: Scene) -> None:
     """Typing is told once, and its end too."""
     scene.take("c1", "Hi")
     scene.write_in("c1", "Hello")
-    assert scene.customers.typing_seen == [True]
+    assert scene.told().typing_seen == [True]
     for _ in range(5):
         scene.press(Qt.Key.Key_Backspace)
-    assert scene.customers.typing_seen == [True, False]
+    assert scene.told().typing_seen == [True, False]
 
 
 def test_the_cursor_in_the_box_is_recorded(scene: Scene) -> None:

@@ -181,10 +181,10 @@ def test_words_that_have_just_changed_are_not_sent_by_key(scene: Scene) -> None:
     scene.finish("c1", "s2", "We refund it.")
     scene.suggest("c1", SOLUTION, "s3", "We replace it.")
     scene.press(Qt.Key.Key_2, CTRL)
-    assert not scene.customers.sent
+    assert not scene.told().sent
     QTest.qWait(400)
     scene.press(Qt.Key.Key_2, CTRL)
-    assert scene.customers.sent == [("c1", "We replace it.")]
+    assert scene.told().sent == [("c1", "We replace it.")]
 
 
 def test_lines_are_reserved_while_words_stream_in(scene: Scene) -> None:
@@ -279,7 +279,7 @@ def test_the_control_arm_has_no_panel_and_no_keys_for_it(make_scene: MakeScene) 
     assert not scene.window.findChildren(QWidget, names.suggestion_card("c1", SOLUTION))
     assert scene.is_there(names.choose_issue("c1"))
     scene.press(Qt.Key.Key_2, CTRL)
-    assert not scene.customers.sent
+    assert not scene.told().sent
     scene.press(Qt.Key.Key_F1)
     labels = [label.text().lower() for label in scene.window.findChildren(QLabel)]
     assert not any("suggestion" in text for text in labels)
@@ -313,7 +313,7 @@ def test_keys_leave_a_folded_suggestion_alone(scene: Scene) -> None:
     scene.press(Qt.Key.Key_2, CTRL, SHIFT)
     assert "no solution in sight to edit" in hint(scene)
     scene.press(Qt.Key.Key_2, ALT, SHIFT)
-    assert not scene.customers.sent
+    assert not scene.told().sent
     assert scene.composer_text("c1") == ""
     assert not scene.facts(ev.SuggestionDismissed)
 
@@ -327,7 +327,7 @@ def test_keys_leave_an_overtaken_suggestion_alone(scene: Scene) -> None:
     scene.press(Qt.Key.Key_2, CTRL)
     scene.press(Qt.Key.Key_2, CTRL, SHIFT)
     assert "no solution in sight" in hint(scene)
-    assert not scene.customers.sent
+    assert not scene.told().sent
     assert scene.composer_text("c1") == ""
 
 
@@ -343,7 +343,7 @@ def test_keys_leave_the_diagnosis_of_a_settled_issue_alone(scene: Scene) -> None
     scene.press(Qt.Key.Key_1, CTRL)
     scene.press(Qt.Key.Key_1, CTRL, SHIFT)
     assert "no diagnosis in sight" in hint(scene)
-    assert not scene.customers.sent
+    assert not scene.told().sent
     assert scene.composer_text("c1") == ""
 
 

@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import pytest
+from full_disk import fill, make_room
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
@@ -9,6 +11,7 @@ from window_scene import CTRL, MakeScene, Scene
 
 from console.channels.base import Wrote
 from console.domain import events as ev
+from console.domain.errors import StoreError
 from console.ui import names
 from console.ui.attention import Attention
 from console.ui.contracts import WindowSettings
@@ -28,9 +31,29 @@ def test_a_full_disk_keeps_the_text_and_says_so(scene: Scene) -> None:
     scene.log.close()
     scene.press(Qt.Key.Key_Return)
     assert scene.composer_text("c1") == "dear customer"
-    assert not scene.customers.sent
+    assert not scene.told().sent
     assert "cannot write to" in notice(scene)
     scene.click(names.NOTICE_DISMISS)
+    assert notice(scene) == ""
+
+
+def test_what_was_done_just_before_the_disk_was_full_is_told_and_sent_later(scene: Scene) -> None:
+    """The customer gets nothing meanwhile; the banner says so, and goes when all is well."""
+    scene.take("c1", "Hi")
+    scene.write_in("c1", "dear customer")
+    scene.settle(400)
+    scene.log.flush()
+    fill(scene.path)
+    scene.press(Qt.Key.Key_Return)
+    with pytest.raises(StoreError):
+        scene.log.flush()
+    scene.settle(100)
+    assert "until then nothing is sent" in notice(scene)
+    assert scene.composer_text("c1") == ""
+    assert not scene.customers.sent
+    make_room(scene.path)
+    assert scene.told().sent == [("c1", "dear customer")]
+    scene.settle(100)
     assert notice(scene) == ""
 
 
@@ -149,19 +172,23 @@ def test_the_window_fits_a_small_screen(scene: Scene) -> None:
     assert (scene.window.width(), scene.window.height()) == (1366, 768)
 
 
-def refuse_writing(scene: Scene, refuses: bool) -> None:
-    """Let the disk take nothing, or everything again."""
-    scene.log._connection.execute(f"PRAGMA query_only={'ON' if refuses else 'OFF'}")
+def fill_disk(scene: Scene) -> None:
+    """Let the disk take nothing, and let the console find out."""
+    fill(scene.path)
+    scene.session.record(ev.PanelToggled(open=scene.session.desk.panel_open))
+    with pytest.raises(StoreError):
+        scene.log.flush()
 
 
 def test_a_draft_that_could_not_be_saved_is_saved_later(scene: Scene) -> None:
     """The agent stops typing; the console tries again by itself."""
     scene.take("c1", "Hi")
-    refuse_writing(scene, True)
+    fill_disk(scene)
     scene.write_in("c1", "dear customer")
     scene.settle(400)
     assert scene.chat("c1").draft.text == ""
-    refuse_writing(scene, False)
+    make_room(scene.path)
+    scene.log.flush()
     scene.settle(700)
     assert scene.chat("c1").draft.text == "dear customer"
 
@@ -170,10 +197,11 @@ def test_a_tab_that_could_not_be_recorded_is_recorded_later(scene: Scene) -> Non
     """What the agent looks at and what the log says agree again after the next tick."""
     scene.take("c1", "Hi")
     scene.take("c2", "Hi")
-    refuse_writing(scene, True)
+    fill_disk(scene)
     scene.click(names.tab("c1"))
     assert scene.session.desk.tab == "c2"
-    refuse_writing(scene, False)
+    make_room(scene.path)
+    scene.log.flush()
     scene.settle(1_200)
     assert scene.session.desk.tab == "c1"
     assert [f.chat for f in scene.facts(ev.TabShown)] == ["c1", "c2", "c1"]
@@ -181,13 +209,14 @@ def test_a_tab_that_could_not_be_recorded_is_recorded_later(scene: Scene) -> Non
 
 def test_a_window_activity_that_could_not_be_recorded_is_recorded_later(scene: Scene) -> None:
     """The log hears a second later that the agent went to another program."""
-    refuse_writing(scene, True)
+    fill_disk(scene)
     other = QWidget()
     other.show()
     other.activateWindow()
     QTest.qWaitForWindowActive(other)
     assert scene.session.desk.window_active
-    refuse_writing(scene, False)
+    make_room(scene.path)
+    scene.log.flush()
     scene.settle(1_200)
     assert not scene.session.desk.window_active
     other.close()

@@ -39,6 +39,7 @@ def test_every_event_comes_back_from_disk_as_it_was(plan: list[Step]) -> None:
         place.session.subscribe(heard.append)
         start, session = place.log.last_seq, place.session.id
         place.play(plan[:5])
+        place.log.flush()
         kept = [e for e in read_log(place.path) if e.seq > start and e.session == session]
         assert kept == heard
 
@@ -47,7 +48,7 @@ def test_every_event_comes_back_from_disk_as_it_was(plan: list[Step]) -> None:
 def session(place: Workplace) -> Session:
     """A session with one accepted chat, ``c``, in which the customer has written."""
     place.channel.incoming += [base.Arrived("c", ANA), base.Wrote("c", "m1", "Where is it?")]
-    place.session.take_in()
+    place.take_in()
     place.session.accept("c")
     place.session.show_tab("c")
     place.session.activate_window(True)
@@ -79,6 +80,7 @@ def test_a_message_is_on_disk_before_the_channel_gets_it(
 
     place.channel.send = send  # type: ignore[method-assign]
     session.send("c", "On its way")
+    place.take_in()
     message, kinds = sent[0]
     assert kinds[-1] == "message_sent"
     assert session.desk.chats["c"].message(message).delivery is Delivery.SENDING
@@ -169,7 +171,7 @@ def test_impossible_actions_are_refused_and_record_nothing(
     _suggest(session, "g")
     session.dismiss("c", "g")
     place.channel.incoming.append(base.Left("c", "gave up"))
-    session.take_in()
+    place.take_in()
     before = place.log.last_seq
     impossible: list[Callable[[], None]] = [
         lambda: session.send("c", "   "),
@@ -186,7 +188,7 @@ def test_impossible_actions_are_refused_and_record_nothing(
 def test_a_customer_who_left_is_filed_by_closing(session: Session, place: Workplace) -> None:
     """The tab stays until the agent has said how it ended; the chat stays an abandoned one."""
     place.channel.incoming.append(base.Left("c", "gave up"))
-    session.take_in()
+    place.take_in()
     assert [chat.id for chat in session.desk.tabs] == ["c"]
     session.close("c", Disposition.ANSWERED, False)
     assert session.desk.tabs == []
@@ -197,7 +199,7 @@ def test_what_a_channel_tells_twice_is_recorded_once(session: Session, place: Wo
     """A network or a restart may repeat things."""
     before = place.log.last_seq
     place.channel.incoming += [base.Arrived("c", ANA), base.Wrote("c", "m1", "Where is it?")]
-    session.take_in()
+    place.take_in()
     assert place.log.last_seq == before
 
 
@@ -206,7 +208,7 @@ def test_half_surrogates_from_a_channel_are_stored_as_replacement_characters(
 ) -> None:
     """Broken text from outside neither stops the console nor the log."""
     place.channel.incoming.append(base.Wrote("c", "m2", "ok \ud83d then \udc4b"))
-    session.take_in()
+    place.take_in()
     assert session.desk.chats["c"].messages[-1].text == "ok \ufffd then \ufffd"
     assert verify_log(place.path) == []
 
@@ -215,9 +217,9 @@ def test_half_surrogates_from_a_channel_are_stored_as_replacement_characters(
 def test_odd_messages_are_stored_whole(session: Session, place: Workplace, text: str) -> None:
     """A megabyte, nothing, control characters, right-to-left text: all of it is kept."""
     place.channel.incoming.append(base.Wrote("c", "m2", text))
-    session.take_in()
+    place.take_in()
     assert session.desk.chats["c"].messages[-1].text == text
-    assert list(read_log(place.path))[-1].fact == ev.MessageReceived(
+    assert list(place.log.read())[-1].fact == ev.MessageReceived(
         chat="c", message="m2", text=text
     )
 
@@ -236,9 +238,9 @@ def test_nothing_a_customer_did_is_lost_while_the_disk_is_full(
     place.log.append = append  # type: ignore[method-assign]
     place.channel.incoming += [base.Wrote("c", "m2", "one"), base.Wrote("c", "m3", "two")]
     with pytest.raises(StoreError):
-        session.take_in()
+        place.take_in()
     full = False
-    session.take_in()
+    place.take_in()
     assert [m.text for m in session.desk.chats["c"].messages[-2:]] == ["one", "two"]
 
 
@@ -283,7 +285,7 @@ def test_a_restart_delivers_what_was_not_delivered(session: Session, place: Work
     session.send("c", "On its way")
     message = session.desk.chats["c"].messages[-1].id
     place.crash(Step("crash", 0, 1, False, ""))
-    place.session.take_in()
+    place.take_in()
     assert place.session.desk.chats["c"].message(message).delivery is Delivery.DELIVERED
 
 
@@ -295,7 +297,7 @@ def test_a_restart_delivers_into_chats_that_were_closed_meanwhile(
     session.send("c", "Goodbye")
     session.close("c", Disposition.ANSWERED, True)
     place.crash(Step("crash", 0, 1, False, ""))
-    place.session.take_in()
+    place.take_in()
     assert place.session.desk.chats["c"].messages[-1].delivery is Delivery.DELIVERED
 
 
@@ -321,7 +323,7 @@ def test_a_restart_gives_up_suggestions_that_were_in_the_making(
 def test_switches_count_moves_of_focus_between_chats(session: Session, place: Workplace) -> None:
     """Looking away and back is no switch; turning to another chat is one, whatever lies between."""
     place.channel.incoming.append(base.Arrived("d", Customer(id="dan", name="Dan")))
-    session.take_in()
+    place.take_in()
     session.accept("d")
     session.activate_window(False)
     session.activate_window(True)
@@ -341,7 +343,7 @@ def test_a_message_in_a_chat_without_focus_is_unread_until_the_agent_turns_to_it
     """The badge counts what the agent has not had in front of them."""
     session.show_tab(None)
     place.channel.incoming.append(base.Wrote("c", "m2", "Hello?"))
-    session.take_in()
+    place.take_in()
     assert session.desk.chats["c"].unread == 1
     session.show_tab("c")
     assert session.desk.chats["c"].unread == 0
@@ -370,7 +372,7 @@ def test_a_channel_is_handed_the_chats_of_its_own_run_only(
     start = place.channel.start
     place.crash(Step("crash", 0, 1, False, ""))
     place.channel.incoming.append(base.Arrived("d", ANA))
-    place.session.take_in()
+    place.take_in()
     place.close()
     log = EventLog(place.path, place.clock)
     again = Session(log, place.channel, place.clock, fold(log.read()), place._run)
@@ -388,7 +390,7 @@ def test_a_channel_is_handed_the_chats_of_its_own_run_only(
 def test_a_fault_in_a_subscriber_does_not_keep_a_message_from_its_customer(
     session: Session, place: Workplace
 ) -> None:
-    """What is committed goes out, whatever the window makes of it."""
+    """What is recorded goes out, whatever the window makes of it."""
 
     def faulty(event: ev.Event) -> None:
         raise RuntimeError("a bug")
@@ -396,6 +398,8 @@ def test_a_fault_in_a_subscriber_does_not_keep_a_message_from_its_customer(
     session.subscribe(faulty)
     with pytest.raises(RuntimeError):
         session.send("c", "hello")
+    place.log.flush()
+    place.log.settle()
     assert [type(news) for news in place.channel.incoming] == [base.Delivered]
 
 
@@ -405,7 +409,7 @@ def test_turning_to_the_first_chat_of_another_day_is_no_switch(
     """Yesterday's last chat is not what the agent turned away from."""
     place.change_agent(Step("change_agent", 0, 1, False, ""))
     place.channel.incoming.append(base.Arrived("d", ANA))
-    place.session.take_in()
+    place.take_in()
     place.session.accept("d")
     place.session.show_tab("d")
     place.session.activate_window(True)

@@ -112,7 +112,7 @@ def test_nothing_is_written_for_a_customer_who_is_gone(place: Workplace, pack: P
     chat = arrives(place, pack, "c", LATE)
     place.session.accept("c")
     place.channel.incoming.append(base.Left("c", "no time"))
-    place.session.take_in()
+    place.take_in()
     before = len(chat.suggestions)
     place.session.confirm_issue("c", next(i.id for i in pack.issues if i.id != "late_parcel"))
     assert len(chat.suggestions) == before

@@ -160,7 +160,7 @@ def _work(
         for attempt in attempts:
             place.channel.incoming.append(base.Arrived(attempt.id, pack.customers[0]))
             place.channel.incoming.append(base.Wrote(attempt.id, f"m-{attempt.id}", attempt.said))
-            place.session.take_in()
+            place.take_in()
             place.session.accept(attempt.id)
             if attempt in hostile:
                 issue = pack.issues[hostile.index(attempt)].id

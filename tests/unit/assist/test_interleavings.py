@@ -163,7 +163,7 @@ class Floor:
         self.record(started)
         self.assistant.start()
 
-    def record(self, *facts: ev.AnyFact, durable: bool = False) -> None:
+    def record(self, *facts: ev.AnyFact) -> None:
         """Apply facts and tell the assistant, in their order."""
         for fact in facts:
             if isinstance(fact, ev.SuggestionReady):

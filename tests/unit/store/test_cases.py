@@ -14,7 +14,7 @@ def _chat(place: Workplace, name: str, *texts: str, issue: str | None, close: bo
     place.channel.incoming.append(base.Arrived(name, Customer(id=name, name="Ann Doe")))
     for number, text in enumerate(texts):
         place.channel.incoming.append(base.Wrote(name, f"{name}-{number}", text))
-    place.session.take_in()
+    place.take_in()
     place.session.accept(name)
     if issue:
         place.session.confirm_issue(name, issue)
@@ -32,6 +32,7 @@ def test_only_closed_chats_with_a_confirmed_issue_count(tmp_path: Path) -> None:
     _chat(place, "c", "Thanks", issue=None)
     _chat(place, "d", "Back", issue="return-item", close=False)
     _chat(place, "e", issue="return-item")
+    place.log.flush()
     cases = [("Where is it?\nHello?", "late-parcel"), ("Too small", "wrong-size")]
     assert confirmed_cases(place.path, 10) == cases
     assert confirmed_cases(place.path, 1) == cases[1:]

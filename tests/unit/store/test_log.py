@@ -75,8 +75,9 @@ def test_a_reopened_log_goes_on(log: EventLog, path: Path, clock: ManualClock) -
 
 
 def test_a_log_can_be_read_while_it_is_written(log: EventLog, path: Path) -> None:
-    """An export sees all that is committed although the console is at work."""
+    """An export sees all that is synced although the console is at work."""
     log.append("s", [STARTED, QUEUED])
+    log.flush()
     assert [event.fact for event in read_log(path)] == [STARTED, QUEUED]
 
 
@@ -187,20 +188,22 @@ def test_verify_finds_tampering(log: EventLog, path: Path, tampering: str, said:
 
 
 def test_facts_of_one_append_are_written_together_or_not_at_all(log: EventLog, path: Path) -> None:
-    """When the second fact of two can't be written the first isn't either, and work goes on."""
+    """When the second fact of two can't be written the first isn't either, and both come later."""
+    log.append("s", [STARTED])
+    log.flush()
     connection = sqlite3.connect(path)
     connection.execute(
         "CREATE TRIGGER no_offers BEFORE INSERT ON events WHEN NEW.kind = 'chat_offered' "
         "BEGIN SELECT RAISE(ABORT, 'disk full'); END"
     )
-    connection.commit()
-    connection.close()
-    log.append("s", [STARTED])
+    log.append("s", [QUEUED, ev.ChatOffered(chat="c")])
     with pytest.raises(StoreError, match="disk full"):
-        log.append("s", [QUEUED, ev.ChatOffered(chat="c")])
-    assert log.last_seq == 1
-    log.append("s", [QUEUED])
-    assert [event.fact.kind for event in log.read()] == ["session_started", "chat_queued"]
+        log.flush()
+    assert [event.fact.kind for event in read_log(path)] == ["session_started"]
+    connection.execute("DROP TRIGGER no_offers")
+    connection.close()
+    kinds = [event.fact.kind for event in log.read()]
+    assert kinds == ["session_started", "chat_queued", "chat_offered"]
     assert log.verify() == []
 
 
@@ -243,24 +246,28 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
 def test_a_full_disk_loses_nothing_that_was_acknowledged(
     small_disk: Path, clock: ManualClock
 ) -> None:
-    """When the disk is full an append fails as a whole; once there is room work goes on."""
+    """When the disk is full appends are refused; once there is room all that was taken is there."""
     log = EventLog(small_disk / "session.db", clock)
     log.append("s", [STARTED, QUEUED])
     (small_disk / "ballast").write_bytes(b"x" * 300_000)
-    written = 0
+    synced = 2
 
     def write_on() -> None:
-        nonlocal written
+        nonlocal synced
         while True:
             log.append("s", [ev.DraftChanged(chat="c", text="word " * 400)])
-            written += 1
+            log.flush()
+            synced += 1
 
     with pytest.raises(StoreError, match="full"):
         write_on()
-    assert log.last_seq == 2 + written
+    with pytest.raises(StoreError, match="nothing new is recorded"):
+        log.append("s", [ev.ChatOffered(chat="c")])
+    assert sum(1 for _ in read_log(log.path)) == synced
     (small_disk / "ballast").unlink()
+    log.flush()
     log.append("s", [ev.ChatOffered(chat="c")])
-    assert log.last_seq == 3 + written
+    assert [event.seq for event in log.read()] == list(range(1, synced + 3))
     assert log.verify() == []
     log.close()
 
