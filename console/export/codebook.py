@@ -26,10 +26,11 @@ This bundle holds no texts: columns marked *text* are null, those marked *agent*
 pseudonyms that only the site's key could tie to people, and facts (marked *fact*) have lost both.
 """,
     "redacted": """\
-This bundle holds texts in which placeholders such as `[NAME]`, `[EMAIL]` or `[ORDER]` stand for what
-tells who the customer is: what the chat's customer record holds, what has the form of an address or
-number, and names that people say. A name that nothing announces can be left. Columns marked *agent*
-or *customer* hold pseudonyms that only the site's key could tie to people. Treat it as personal data.
+This bundle holds texts in which placeholders such as `[NAME]`, `[EMAIL]` or `[ORDER]` stand for
+what tells who the customer is: what the chat's customer record holds, what has the form of an
+address or a number, and names that people say. A name that nothing announces can be left. Columns
+marked *agent* or *customer* hold pseudonyms that only the site's key could tie to people. Treat it
+as personal data.
 """,
     "full": """\
 This bundle holds all texts and names, in the columns marked *text*, *agent*, *customer* and *fact*.
