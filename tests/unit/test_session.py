@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 
 import pytest
+from full_disk import fill, full, make_room
 from hypothesis import given, settings
 from strategies import Step, Workplace, steps, workplace
 
@@ -219,9 +220,7 @@ def test_odd_messages_are_stored_whole(session: Session, place: Workplace, text:
     place.channel.incoming.append(base.Wrote("c", "m2", text))
     place.take_in()
     assert session.desk.chats["c"].messages[-1].text == text
-    assert list(place.log.read())[-1].fact == ev.MessageReceived(
-        chat="c", message="m2", text=text
-    )
+    assert list(place.log.read())[-1].fact == ev.MessageReceived(chat="c", message="m2", text=text)
 
 
 def test_nothing_a_customer_did_is_lost_while_the_disk_is_full(
@@ -242,6 +241,61 @@ def test_nothing_a_customer_did_is_lost_while_the_disk_is_full(
     full = False
     place.take_in()
     assert [m.text for m in session.desk.chats["c"].messages[-2:]] == ["one", "two"]
+
+
+def test_customers_hear_nothing_that_is_not_on_the_disk(session: Session, place: Workplace) -> None:
+    """A message that meets a full disk goes out once there is room; both are told once."""
+    told: list[str] = []
+    session.on_trouble = lambda error: told.append(str(error))
+    session.on_recovery = lambda: told.append("all is well")
+    with full(place.path):
+        session.send("c", "On its way")
+        with pytest.raises(StoreError):
+            place.log.flush()
+        session.take_in()
+        session.take_in()
+        assert place.channel.incoming == []
+        with pytest.raises(StoreError):
+            session.send("c", "Are you there?")
+    place.take_in()
+    place.take_in()
+    (message,) = [m for m in session.desk.chats["c"].messages if m.by_agent]
+    assert message.delivery is Delivery.DELIVERED
+    assert [text[:15] for text in told] == ["cannot write to", "all is well"]
+
+
+def test_a_session_whose_start_is_not_on_the_disk_opens_for_nobody(place: Workplace) -> None:
+    """The channel hears of nothing, and the next session finds the log as it was."""
+    place.close()
+    log = EventLog(place.path, place.clock)
+    before, desk = log.last_seq, fold(log.read())
+    fill(place.path)
+    started: list[Sequence[base.Resumed]] = []
+    place.channel.start = started.append  # type: ignore[assignment,method-assign]
+    session = Session(log, place.channel, place.clock, desk, "run-henry")
+    with pytest.raises(StoreError, match="the disk is full"):
+        session.start(Conditions(agent="henry", arm=ev.Arm.TREATMENT, version="1"))
+    session.end("it failed to start")
+    with pytest.raises(StoreError):
+        log.close()
+    make_room(place.path)
+    assert started == []
+    assert len(list(read_log(place.path))) == before
+
+
+def test_what_was_said_last_reaches_the_customer_before_the_end(
+    session: Session, place: Workplace
+) -> None:
+    """The agent sends, closes and leaves at once: all of it is told outside, in order."""
+    calls: list[str] = []
+    place.channel.send = lambda *_: calls.append("send")  # type: ignore[method-assign]
+    place.channel.close = lambda *_: calls.append("close")  # type: ignore[method-assign]
+    place.channel.stop = lambda: calls.append("stop")  # type: ignore[method-assign]
+    session.send("c", "Goodbye")
+    session.close("c", Disposition.ANSWERED, True)
+    session.end("left")
+    assert calls == ["send", "close", "stop"]
+    assert list(read_log(place.path))[-1].fact == ev.SessionEnded(reason="left")
 
 
 def test_a_subscriber_that_fails_to_record_does_not_undo_what_happened(
