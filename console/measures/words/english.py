@@ -8,8 +8,9 @@ ending makes of them, most often nouns.
 """
 
 from collections.abc import Sequence
-from functools import cache, lru_cache
-from typing import Any
+from functools import lru_cache
+
+from console.measures.words.textblob_tagger import tags
 
 _CONTENT = ("NN", "VB", "JJ", "RB")
 _ENDINGS = ("'s", "'d", "'m", "'ll", "'re", "'ve")
@@ -27,9 +28,13 @@ _FUNCTION = frozenset(
 """What the lexicon calls nouns, verbs or adjectives though no content is in it."""
 
 _HAVE = frozenset(("have", "has", "had", "having"))
-_PAST = ("VBN", "VBD")
+_PAST = frozenset(("VBN", "VBD"))
+_BEFORE_LIKE = frozenset(("PRP", "MD", "TO"))
 _WITHIN = 4
 """How many words after "have" a participle may come, as in "have you already been told"."""
+
+_LONGEST = 40
+"""Letters of a word that are looked at: no word is longer, but a cat on a keyboard is."""
 
 _TAGS_KEPT = 100_000
 
@@ -60,7 +65,8 @@ def _is_content(word: str) -> bool:
 def _is_auxiliary(following: Sequence[str]) -> bool:
     """Whether a participle follows "have", with nothing but adverbs and pronouns before it."""
     for word in following:
-        if (found := _tag(word)) in _PAST:
+        found = _tag(word)
+        if found in _PAST:
             return True
         if not found.startswith(("RB", "PRP")):
             return False
@@ -69,11 +75,11 @@ def _is_auxiliary(following: Sequence[str]) -> bool:
 
 def _takes_like(word: str) -> bool:
     """Whether "like" after this word is a verb: "I like", "would like", "to like", "don't like"."""
-    return word.endswith("n't") or _tag(word) in {"PRP", "MD", "TO"}
+    return word.endswith("n't") or _tag(word) in _BEFORE_LIKE
 
 
 def _plain(word: str) -> str:
-    lower = word.lower()
+    lower = word[:_LONGEST].lower()
     for ending in _ENDINGS:
         if lower.endswith(ending):
             return lower.removesuffix(ending) or lower
@@ -83,12 +89,4 @@ def _plain(word: str) -> str:
 @lru_cache(_TAGS_KEPT)
 def _tag(word: str) -> str:
     """The Penn Treebank tag a lower-case word mostly has."""
-    found: list[list[str]] = _tagger().find_tags([word])
-    return found[0][1]
-
-
-@cache
-def _tagger() -> Any:  # noqa: ANN401 - ships no types
-    from textblob.en import parser  # type: ignore[import-untyped] # noqa: PLC0415 - takes a moment
-
-    return parser
+    return tags([word])[0]

@@ -20,7 +20,7 @@ Side = tuple[Key, list[str]]
 _PORTION = 100_000
 """Characters that are sent to a process at once."""
 
-_FEW = 20 * _PORTION
+_FEW = 10 * _PORTION
 """Characters that are measured sooner than further processes are ready."""
 
 _MESSAGE = 20

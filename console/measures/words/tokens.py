@@ -6,8 +6,8 @@ from typing import Literal, NamedTuple, cast
 
 Kind = Literal["letters", "han", "stop"]
 
-_HAN = "\u3005-\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
-_LETTER = rf"[^\W\d_{_HAN}]"
+HAN = "\u3005-\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+_LETTER = rf"[^\W\d_{HAN}]"
 _MARK = "\u0300-\u036f"
 _APOSTROPHES = str.maketrans("\u2018\u2019\u02bc\uff07", "''''")
 
@@ -18,7 +18,7 @@ _PATTERN = re.compile(
     | (?P<placeholder> \[ [A-Z][A-Z_]{{1,30}} \] )
     | (?P<code> \#? [A-Za-z_-]{{0,40}} \d (?: [.,:/'-]? [A-Za-z\d_] )* )
     | (?P<letters> {_LETTER}+ (?: (?: ['\u2010\u2011-] | [{_MARK}]+ ) {_LETTER}+ )* )
-    | (?P<han> [{_HAN}]+ )
+    | (?P<han> [{HAN}]+ )
     | (?P<stop> [.,!?;:\n] )
     """,
     re.VERBOSE,
