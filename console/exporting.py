@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from console import paths
-from console.export.bundle import BundleReport, export
-from console.export.descriptor import Format
+from console.export.bundle import BundleReport, Progress, export
+from console.export.form import PARQUET, Form
 from console.export.gather import Store
 from console.export.privacy import TextPolicy
 from console.export.pseudonyms import pseudonym_key
@@ -20,9 +20,10 @@ def export_logs(
     databases: Sequence[Path],
     out: Path,
     *,
-    fmt: Format = "parquet",
+    form: Form = PARQUET,
     text: TextPolicy = "none",
     allow_damaged: bool = False,
+    progress: Progress = lambda what, share: None,
 ) -> BundleReport:
     """Write a bundle from these databases (``console.export.bundle.export``).
 
@@ -34,7 +35,8 @@ def export_logs(
         out,
         store=STORE,
         key=key,
-        fmt=fmt,
+        form=form,
         text=text,
         allow_damaged=allow_damaged,
+        progress=progress,
     )

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from console.domain import events as ev
-from console.export.computing import prepare, results
+from console.export.computing import measure_texts, results
 from console.export.ingest import ingest
 from console.export.privacy import Discretion
 from console.measures.engines import EngineName, engine
@@ -23,7 +23,7 @@ def tables_of(
         scratch = Path(place)
         found = ingest(named, Discretion("full", None), scratch)
         with engine(engine_name, scratch) as machine:
-            prepare(machine, found, scratch)
+            measure_texts(machine, found, scratch, told=True)
             return {
                 table.name: [row for batch in batches for row in batch.to_pylist()]
                 for table, batches in results(machine, with_texts=True)

@@ -4,7 +4,7 @@ import click
 
 from console import __version__
 from console.cli.bench import bench
-from console.cli.data import export
+from console.cli.data import export, measures
 from console.cli.demo import demo
 from console.cli.doctor import doctor
 from console.cli.evaluate import evaluate
@@ -38,5 +38,5 @@ def main(ctx: click.Context) -> None:
         ctx.invoke(demo)
 
 
-for command in (demo, models, export, bench, evaluate, doctor):
+for command in (demo, models, export, measures, bench, evaluate, doctor):
     main.add_command(command)

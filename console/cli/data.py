@@ -1,25 +1,21 @@
-"""``switchboard export``."""
+"""``switchboard export`` and ``switchboard measures``."""
 
 import json
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Literal
 
 import click
 
+from console.domain.errors import UsageError
 
-@click.command()
-@click.argument(
-    "databases", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="DB..."
+_FORMS = ("bids", "jsonl", "ocel")
+
+_out = click.option(
+    "--out", required=True, type=click.Path(path_type=Path), help="The bundle's folder."
 )
-@click.option("--out", required=True, type=click.Path(path_type=Path), help="The bundle's folder.")
-@click.option(
-    "--text",
-    type=click.Choice(["none", "full"]),
-    default="none",
-    show_default=True,
-    help="Whether what people wrote is in it; without, people are pseudonyms.",
-)
-@click.option(
+_format = click.option(
     "--format",
     "fmt",
     type=click.Choice(["parquet", "csv"]),
@@ -27,31 +23,140 @@ import click
     show_default=True,
     help="How the tables are written.",
 )
+_also = click.option(
+    "--also",
+    metavar="FORMS",
+    default="",
+    help=f"Further forms of the events, with commas between them: {', '.join(_FORMS)}.",
+)
+_for_spreadsheets = click.option(
+    "--for-spreadsheets",
+    is_flag=True,
+    help="With --format csv: an apostrophe before texts that a spreadsheet takes for formulas.",
+)
+_json = click.option("--json", "as_json", is_flag=True, help="One JSON object.")
+
+
+@click.command()
+@click.argument(
+    "databases", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="DB..."
+)
+@_out
+@click.option(
+    "--text",
+    type=click.Choice(["none", "redacted", "full"]),
+    default="none",
+    show_default=True,
+    help="Whether what people wrote is in it, as it is or with placeholders for what tells who "
+    "they are; unless full, people are pseudonyms.",
+)
+@_format
+@_also
+@_for_spreadsheets
 @click.option(
     "--allow-damaged",
     is_flag=True,
     help="Export what can be read of a damaged log; the bundle says what is wrong.",
 )
-@click.option("--json", "as_json", is_flag=True, help="One JSON object.")
+@_json
 def export(
     databases: tuple[Path, ...],
     out: Path,
-    text: Literal["none", "full"],
+    text: Literal["none", "redacted", "full"],
     fmt: Literal["parquet", "csv"],
+    also: str,
+    for_spreadsheets: bool,
     allow_damaged: bool,
     as_json: bool,
 ) -> None:
     """Session databases become one bundle of tables with a codebook.
 
     \b
-    Example: switchboard export session.db --out bundle
+    Examples:
+      switchboard export session.db --out bundle
+      switchboard export */session.db --out bundle --text redacted --also ocel,bids
     """
+    from console.export.form import Form
     from console.exporting import export_logs
 
-    report = export_logs(databases, out, fmt=fmt, text=text, allow_damaged=allow_damaged)
-    rows = dict(report.rows)
+    form = Form(fmt, _checked(for_spreadsheets, fmt), _forms(also))
+    with _progress() as progress:
+        report = export_logs(
+            databases, out, form=form, text=text, allow_damaged=allow_damaged, progress=progress
+        )
+    _tell(out, report.rows, as_json)
+
+
+@click.command()
+@click.argument("bundles", nargs=-1, required=True, type=click.Path(path_type=Path))
+@_out
+@click.option(
+    "--engine",
+    type=click.Choice(["duckdb", "spark"]),
+    default="duckdb",
+    show_default=True,
+    help="What computes: DuckDB in this program, or Spark on a cluster or on this machine.",
+)
+@_format
+@_also
+@_for_spreadsheets
+@_json
+def measures(
+    bundles: tuple[Path, ...],
+    out: Path,
+    engine: Literal["duckdb", "spark"],
+    fmt: Literal["parquet", "csv"],
+    also: str,
+    for_spreadsheets: bool,
+    as_json: bool,
+) -> None:
+    """Compute all measures again from the events of bundles, as one bundle.
+
+    A log that is in several of them counts once.
+
+    \b
+    Example: switchboard measures site-a site-b --out all
+    """
+    from console.export.bundle import measure_again
+    from console.export.form import Form
+
+    form = Form(fmt, _checked(for_spreadsheets, fmt), _forms(also))
+    with _progress() as progress:
+        report = measure_again(bundles, out, engine=engine, form=form, progress=progress)
+    _tell(out, report.rows, as_json)
+
+
+def _forms(also: str) -> Sequence[str]:
+    forms = [name.strip() for name in also.split(",") if name.strip()]
+    unknown = sorted(set(forms) - set(_FORMS))
+    if unknown:
+        raise UsageError(f"--also {unknown[0]}: there is {', '.join(_FORMS)}")
+    return forms
+
+
+def _checked(for_spreadsheets: bool, fmt: str) -> bool:
+    if for_spreadsheets and fmt != "csv":
+        raise UsageError("--for-spreadsheets is about CSV files; add --format csv")
+    return for_spreadsheets
+
+
+def _tell(out: Path, rows: dict[str, int], as_json: bool) -> None:
     if as_json:
         click.echo(json.dumps({"bundle": str(out), "rows": rows}))
     else:
-        told = ", ".join(f"{count} {name}" for name, count in rows.items())
+        told = ", ".join(f"{count:,} {name}" for name, count in rows.items())
         click.echo(f"{out}: {told}")
+
+
+@contextmanager
+def _progress() -> Iterator[Callable[[str, float], None]]:
+    """A bar on a terminal, and nothing elsewhere."""
+    import sys
+
+    with click.progressbar(length=1_000, file=sys.stderr, hidden=not sys.stderr.isatty()) as bar:
+
+        def told(what: str, share: float) -> None:
+            bar.label = what
+            bar.update(max(0, round(share * 1_000) - bar.pos))
+
+        yield told

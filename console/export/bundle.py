@@ -2,19 +2,23 @@
 
 import importlib
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from console.domain.errors import StoreError
+from console.export.also import ALSO, resource
 from console.export.codebook import codebook
-from console.export.descriptor import Format, data_package
+from console.export.descriptor import data_package
 from console.export.folder import DESCRIPTOR, new_bundle
+from console.export.form import PARQUET, Form
 from console.export.gather import Store, gather
 from console.export.privacy import Discretion, TextPolicy
 from console.export.provenance import provenance
+from console.measures.columns import Table
 
+EngineName = Literal["duckdb", "spark"]
 Progress = Callable[[str, float], None]
 """Told what is being done and which share of the whole is behind, 0 to 1."""
 
@@ -36,7 +40,7 @@ def export(
     *,
     store: Store,
     key: bytes | None,
-    fmt: Format = "parquet",
+    form: Form = PARQUET,
     text: TextPolicy = "none",
     allow_damaged: bool = False,
     progress: Progress = lambda what, share: None,
@@ -51,7 +55,7 @@ def export(
         store: how to read databases.
         key: the site's secret for pseudonyms (``console.export.pseudonyms``); not used with text
             ``full``.
-        fmt: of the tables.
+        form: how the tables are written, and what else.
         text: ``none`` leaves texts out and gives people pseudonyms.
         allow_damaged: export what can be read of a damaged log, and note what is wrong.
         progress: told how far the work is.
@@ -72,12 +76,9 @@ def export(
             raise StoreError("nothing was ever recorded in these databases; nothing was exported")
         # DuckDB and pyarrow take a while to load, so they come in when there is something to do.
         computing = importlib.import_module("console.export.computing")
-        done = computing.compute(gathered, store, discretion, fmt, folder, progress)
-        definitions = computing.definitions()
-        _write_json(folder / DESCRIPTOR, data_package(definitions, fmt))
-        _write_text(folder / "codebook.md", codebook(definitions, discretion.policy))
+        done = computing.compute(gathered, store, discretion, form, folder, progress)
         made_of = provenance(gathered, discretion, done.models, done.rows)
-        _write_json(folder / "provenance.json", made_of)
+        _describe(folder, computing.definitions(), form, text, made_of)
     return BundleReport(
         out=out,
         databases=len(gathered.sources),
@@ -87,6 +88,56 @@ def export(
             f"{s.path.name}: {problem}" for s in gathered.sources for problem in s.problems
         ),
     )
+
+
+def measure_again(
+    bundles: Sequence[Path],
+    out: Path,
+    *,
+    engine: EngineName = "duckdb",
+    form: Form = PARQUET,
+    progress: Progress = lambda what, share: None,
+) -> BundleReport:
+    """Compute all measures from the events of bundles, as one bundle.
+
+    Raises:
+        ExportError: a bundle can't be read, they don't go together, or ``out`` can't be written.
+        EngineMissing: the engine is not there.
+    """
+    with new_bundle(out) as folder:
+        computing = importlib.import_module("console.export.computing")
+        rows, made_of = computing.compute_again(bundles, engine, form, folder, progress)
+        _describe(folder, computing.definitions(), form, made_of["text"], made_of)
+    return BundleReport(
+        out=out,
+        databases=len(made_of["databases"]),
+        sessions=len({s for each in made_of["databases"] for s in each["sessions"]}),
+        rows=rows,
+        problems=(),
+    )
+
+
+def _describe(
+    folder: Path, tables: list[Table], form: Form, text: TextPolicy, made_of: dict[str, Any]
+) -> None:
+    """Write the further forms and what tells about it all: descriptor, codebook, provenance."""
+    package = data_package(tables, form.fmt)
+    package["resources"] += list(_further(folder, form))
+    _write_json(folder / DESCRIPTOR, package)
+    notes = []
+    if form.for_spreadsheets:
+        notes.append(importlib.import_module("console.export.also.spreadsheet").NOTE)
+    _write_text(folder / "codebook.md", codebook(tables, text, notes))
+    _write_json(folder / "provenance.json", made_of)
+
+
+def _further(folder: Path, form: Form) -> Iterator[dict[str, Any]]:
+    """Write the further forms of the events; how each is described."""
+    if form.also:
+        reader = importlib.import_module("console.export.also.reader")
+        tables = reader.TableReader(folder, guarded=form.for_spreadsheets)
+        for name in sorted(set(form.also)):
+            yield resource(name, ALSO[name](tables, folder))
 
 
 def _write_json(path: Path, content: dict[str, Any]) -> None:

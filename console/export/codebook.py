@@ -1,6 +1,6 @@
 """The bundle's ``codebook.md``: for people, what every column means and how it comes about."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from console.export.privacy import TextPolicy
 from console.measures.columns import Column, Table
@@ -39,9 +39,9 @@ Treat it as personal data.
 }
 
 
-def codebook(tables: list[Table], policy: TextPolicy) -> str:
-    """The codebook of a bundle with these tables, as Markdown."""
-    parts = [_INTRODUCTION, _POLICIES[policy]]
+def codebook(tables: list[Table], policy: TextPolicy, notes: Sequence[str] = ()) -> str:
+    """The codebook of a bundle with these tables, as Markdown; ``notes`` stand before them."""
+    parts = [_INTRODUCTION, _POLICIES[policy], *(f"{note}\n" for note in notes)]
     for table in tables:
         key = ", ".join(f"`{name}`" for name in table.key)
         parts.append(f"## {table.name}\n\n{table.description} Key: {key}.\n")
@@ -50,11 +50,11 @@ def codebook(tables: list[Table], policy: TextPolicy) -> str:
 
 
 def _table(table: Table) -> Iterator[str]:
-    yield "| column | type | unit | meaning | formula |"
-    yield "|---|---|---|---|---|"
+    yield "| column | type | unit | meaning | formula | source |"
+    yield "|---|---|---|---|---|---|"
     for column in table.columns:
         cells = (f"`{column.name}`", _type(column), column.unit or "", column.description)
-        yield "| " + " | ".join((*cells, column.formula or "")) + " |"
+        yield "| " + " | ".join((*cells, column.formula or "", column.source or "ours")) + " |"
 
 
 def _type(column: Column) -> str:

@@ -12,6 +12,7 @@ import pyarrow.compute as pc  # type: ignore[import-untyped]
 import pyarrow.csv as pcsv  # type: ignore[import-untyped]
 import pyarrow.parquet as pq  # type: ignore[import-untyped]
 
+from console.export.also.spreadsheet import guarded
 from console.export.descriptor import Format
 from console.measures.columns import Column, ColumnType, Table
 
@@ -35,15 +36,24 @@ def schema_of(table: Table) -> pa.Schema:
     return pa.schema([_field(column) for column in table.columns])
 
 
-def write(table: Table, batches: Iterable[pa.RecordBatch], fmt: Format, path: Path) -> int:
-    """Write the rows of a table in this form and return how many there were."""
+def write(
+    table: Table,
+    batches: Iterable[pa.RecordBatch],
+    fmt: Format,
+    path: Path,
+    *,
+    for_spreadsheets: bool = False,
+) -> int:
+    """Write the rows of a table in this form and return how many there were.
+
+    ``for_spreadsheets`` makes texts in CSV harmless (``console.export.also.spreadsheet``).
+    """
     schema = schema_of(table)
-    fitted = _gathered((_fitted(batch, schema) for batch in batches), schema)
-    return (
-        _write_parquet(fitted, schema, path)
-        if fmt == "parquet"
-        else _write_csv(fitted, schema, path)
-    )
+    if for_spreadsheets:
+        batches = map(guarded, batches)
+    rows = _gathered(_fitted(batch, schema) for batch in batches)
+    writer = _write_parquet if fmt == "parquet" else _write_csv
+    return writer(rows, schema, path)
 
 
 def _write_parquet(batches: Iterator[pa.Table], schema: pa.Schema, path: Path) -> int:
@@ -87,7 +97,7 @@ def _cast(array: Any, kind: pa.DataType) -> Any:  # noqa: ANN401 - pyarrow ships
     return array.cast(kind)
 
 
-def _gathered(tables: Iterable[pa.Table], schema: pa.Schema) -> Iterator[pa.Table]:
+def _gathered(tables: Iterable[pa.Table]) -> Iterator[pa.Table]:
     """The same rows in groups of one size, whatever the batches of the engine were."""
     held: list[pa.Table] = []
     count = 0

@@ -1,7 +1,8 @@
 """From gathered logs to the tables of a bundle. What it imports takes a second to load."""
 
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -9,20 +10,25 @@ from typing import Any
 import pyarrow.parquet as pq  # type: ignore[import-untyped] # ships no types
 
 from console.export.columnar import write
-from console.export.descriptor import Format
+from console.export.form import Form
 from console.export.gather import Gathered, Store
 from console.export.ingest import Ingested, ingest
+from console.export.material import Material
+from console.export.merging import merge, parts_of
 from console.export.privacy import Discretion
-from console.export.provenance import Model
+from console.export.provenance import Model, merged_provenance
 from console.export.wording import write_chat_texts, write_edits
 from console.measures.columns import Table
-from console.measures.engines import Engine, engine
+from console.measures.engines import Engine, EngineName, engine
 from console.measures.events import EVENTS
 from console.measures.plan import plan, times_of
 from console.measures.tables import TABLES
 from console.measures.texts import CHAT_TEXTS, EDITS, TEXTS
 
 Progress = Callable[[str, float], None]
+
+_COMPUTED = 0.5
+"""The share of the work that is done when measures begin to be computed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,22 +43,26 @@ def compute(
     gathered: Gathered,
     store: Store,
     discretion: Discretion,
-    fmt: Format,
+    form: Form,
     folder: Path,
     progress: Progress,
 ) -> Computed:
-    """Write every table into ``folder``."""
-    with tempfile.TemporaryDirectory(dir=folder.parent, prefix=f"{folder.name}.") as place:
-        scratch = Path(place)
+    """Write every table of these logs into ``folder``."""
+    with scratch_beside(folder) as scratch:
         progress("reading events", 0.1)
         found = ingest(gathered.facts(store), discretion, scratch)
         with engine("duckdb", scratch) as machine:
-            progress("measuring texts", 0.4)
-            prepare(machine, found, scratch)
-            progress("computing measures", 0.6)
-            told = discretion.policy != "none"
-            rows = _write_tables(machine, found, fmt, folder, with_texts=told)
+            progress("measuring texts", 0.3)
+            material = measure_texts(machine, found, scratch, told=discretion.policy != "none")
+            rows = write_tables(machine, material, form, folder, progress)
     return Computed(rows, found.models)
+
+
+@contextmanager
+def scratch_beside(folder: Path) -> Iterator[Path]:
+    """A folder for what is needed while a bundle is written, on the bundle's disk."""
+    with tempfile.TemporaryDirectory(dir=folder.parent, prefix=f"{folder.name}.") as place:
+        yield Path(place)
 
 
 def definitions() -> list[Table]:
@@ -60,14 +70,48 @@ def definitions() -> list[Table]:
     return [EVENTS, *(each.table for each in TABLES)]
 
 
-def prepare(machine: Engine, found: Ingested, scratch: Path) -> None:
-    """Give the engine what measures are computed from, with what texts tell measured first."""
+def measure_texts(machine: Engine, found: Ingested, scratch: Path, *, told: bool) -> Material:
+    """Measure what only texts can tell; afterwards the engine has all it needs."""
     machine.read(EVENTS.name, [found.events], times_of(EVENTS))
     machine.read(TEXTS.name, [found.texts], ())
     for table, write_table in ((EDITS, write_edits), (CHAT_TEXTS, write_chat_texts)):
         path = scratch / f"{table.name}.parquet"
         write_table(machine, path)
         machine.read(table.name, [path], ())
+    edits, chat_texts = (scratch / f"{table.name}.parquet" for table in (EDITS, CHAT_TEXTS))
+    return Material(found.events, edits, chat_texts, found.texts if told else None)
+
+
+def compute_again(
+    bundles: Sequence[Path],
+    engine_name: EngineName,
+    form: Form,
+    folder: Path,
+    progress: Progress,
+) -> tuple[dict[str, int], dict[str, Any]]:
+    """Write every table of these bundles' events; returns the tables' rows and the provenance.
+
+    Raises:
+        ExportError: they can't be read, or don't go together.
+        EngineMissing: see ``console.measures.engines.engine``.
+    """
+    parts = parts_of(bundles)
+    with scratch_beside(folder) as scratch:
+        progress("merging events", 0.1)
+        material = merge(parts, scratch)
+        with engine(engine_name, scratch) as machine:
+            load(machine, material)
+            rows = write_tables(machine, material, form, folder, progress)
+    return rows, merged_provenance([part.provenance for part in parts], rows)
+
+
+def load(machine: Engine, material: Material) -> None:
+    """Give an engine what was measured before."""
+    machine.read(EVENTS.name, [material.events], times_of(EVENTS))
+    machine.read(EDITS.name, [material.edits], ())
+    machine.read(CHAT_TEXTS.name, [material.chat_texts], ())
+    if material.texts is not None:
+        machine.read(TEXTS.name, [material.texts], ())
 
 
 def results(machine: Engine, *, with_texts: bool) -> Iterator[tuple[Table, Iterator[Any]]]:
@@ -79,16 +123,25 @@ def results(machine: Engine, *, with_texts: bool) -> Iterator[tuple[Table, Itera
         yield table, machine.batches(sql)
 
 
-def _write_tables(
-    machine: Engine, found: Ingested, fmt: Format, folder: Path, *, with_texts: bool
+def write_tables(
+    machine: Engine, material: Material, form: Form, folder: Path, progress: Progress
 ) -> dict[str, int]:
     """Write the events as they are and every other table as it is computed."""
-    rows = {EVENTS.name: _write_events(found.events, fmt, folder)}
-    for table, batches in results(machine, with_texts=with_texts):
-        rows[table.name] = write(table, batches, fmt, folder / f"{table.name}.{fmt}")
+    rows = {EVENTS.name: _write(EVENTS, _batches(material.events), form, folder)}
+    progress("computing measures", _COMPUTED)
+    for table, batches in results(machine, with_texts=material.texts is not None):
+        progress(
+            f"writing {table.name}", _COMPUTED + (1 - _COMPUTED) * len(rows) / (len(TABLES) + 1)
+        )
+        rows[table.name] = _write(table, batches, form, folder)
     return rows
 
 
-def _write_events(events: Path, fmt: Format, folder: Path) -> int:
+def _write(table: Table, batches: Iterable[Any], form: Form, folder: Path) -> int:
+    path = folder / f"{table.name}.{form.fmt}"
+    return write(table, batches, form.fmt, path, for_spreadsheets=form.for_spreadsheets)
+
+
+def _batches(events: Path) -> Iterator[Any]:
     with pq.ParquetFile(events) as file:
-        return write(EVENTS, file.iter_batches(), fmt, folder / f"{EVENTS.name}.{fmt}")
+        yield from file.iter_batches()

@@ -6,6 +6,7 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from console.export.descriptor import PACKAGE_NAME
 from console.export.errors import ExportError
@@ -55,15 +56,25 @@ def refuse_foreign(out: Path) -> None:
         )
 
 
-def _files_of_bundle(out: Path) -> set[str] | None:
+def bundle_descriptor(folder: Path) -> dict[str, Any] | None:
+    """What a bundle's descriptor says; None if the folder is not a bundle."""
     try:
-        package = json.loads((out / DESCRIPTOR).read_text(encoding="utf-8"))
-        if package["name"] != PACKAGE_NAME:
-            return None
-        tables = {resource["path"] for resource in package["resources"]}
+        package = json.loads((folder / DESCRIPTOR).read_text(encoding="utf-8"))
+        return package if package["name"] == PACKAGE_NAME else None
     except (OSError, ValueError, KeyError, TypeError):
         return None
-    return tables | {DESCRIPTOR, "codebook.md", "provenance.json"}
+
+
+def _files_of_bundle(out: Path) -> set[str] | None:
+    package = bundle_descriptor(out)
+    if package is None:
+        return None
+    try:
+        paths = [resource["path"] for resource in package["resources"]]
+    except (KeyError, TypeError):
+        return None
+    files = {path for each in paths for path in ([each] if isinstance(each, str) else each)}
+    return {Path(file).parts[0] for file in files} | {DESCRIPTOR, "codebook.md", "provenance.json"}
 
 
 def _put_in_place(draft: Path, out: Path) -> None:

@@ -1,6 +1,7 @@
 """Measures what only texts can tell, into the tables that stay when the texts don't."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import asdict
 from itertools import chain, groupby, islice
 from operator import itemgetter
 from pathlib import Path
@@ -8,7 +9,6 @@ from typing import Any
 
 import pyarrow as pa  # type: ignore[import-untyped] # ships no types
 import pyarrow.parquet as pq  # type: ignore[import-untyped]
-from rapidfuzz.distance import Levenshtein
 
 from console.export.columnar import schema_of
 from console.measures.columns import Table
@@ -16,8 +16,13 @@ from console.measures.engines import Engine
 from console.measures.plan import text_plan
 from console.measures.suggestions import SUGGESTION
 from console.measures.texts import CHAT_TEXTS, EDITS
+from console.measures.words.alike import edit, is_retyped
+from console.measures.words.measuring import measure
 
 Row = dict[str, Any]
+Side = tuple[str, str, str]
+"""A log, a chat in it, and who wrote: agent or customer."""
+
 _BATCH = 16_384
 
 
@@ -31,26 +36,29 @@ def write_edits(engine: Engine, path: Path) -> None:
 
 def write_chat_texts(engine: Engine, path: Path) -> None:
     """Write what was measured of the words of each side of each chat."""
-    _write(CHAT_TEXTS, (), path)
+    measured = measure(_sides(engine))
+    _write(CHAT_TEXTS, ({**_side(key), **asdict(found)} for key, found in measured), path)
+
+
+def _sides(engine: Engine) -> Iterator[list[tuple[Side, str]]]:
+    """Texts by log, chat and side, some thousands at a time."""
+    for batch in engine.batches(text_plan(engine.dialect).sides):
+        yield [((row["log"], row["chat"], row["sender"]), row["text"]) for row in batch.to_pylist()]
+
+
+def _side(key: Side) -> Row:
+    return dict(zip(CHAT_TEXTS.key, key, strict=True))
 
 
 def _edit(row: Row) -> Row:
-    texts = row["suggested"], row["sent"]
-    return _key(row) | {
-        "edit_distance": Levenshtein.distance(*texts),
-        "similarity": Levenshtein.normalized_similarity(*texts),
-    }
+    distance, similarity = edit(row["suggested"], row["sent"])
+    return _key(row) | {"edit_distance": distance, "similarity": similarity}
 
 
 def _retyped(rows: Iterable[Row]) -> Iterator[Row]:
     for _, pairs in groupby(rows, itemgetter(*SUGGESTION)):
         alike = [(pair, is_retyped(pair["suggested"], pair["typed"])) for pair in pairs]
         yield _key(alike[0][0]) | {"retyped": int(any(same for _, same in alike))}
-
-
-def is_retyped(suggested: str, typed: str) -> bool:
-    """Whether a typed message is near-identical to a suggestion."""
-    return Levenshtein.normalized_similarity(suggested, typed, score_cutoff=0.9) > 0
 
 
 def _key(row: Row) -> Row:

@@ -16,8 +16,10 @@ from strategies import Step, Workplace, steps, workplace
 from console.domain.events import SCHEMA_VERSION
 from console.export.bundle import BundleReport, export
 from console.export.descriptor import Format
+from console.export.form import Form
 from console.export.privacy import TextPolicy
 from console.exporting import STORE
+from console.store.log import read_log
 
 KEY = b"a secret of this site, 32 bytes."
 
@@ -40,7 +42,7 @@ def exported(
     *databases: Path, out: Path, fmt: Format = "parquet", text: TextPolicy = "none"
 ) -> BundleReport:
     """A bundle of these databases."""
-    return export(databases, out, store=STORE, key=KEY, fmt=fmt, text=text)
+    return export(databases, out, store=STORE, key=KEY, form=Form(fmt), text=text)
 
 
 def table(bundle: Path, name: str) -> list[dict[str, Any]]:
@@ -215,8 +217,7 @@ def test_progress_is_told_from_beginning_to_end(place: Workplace, tmp_path: Path
     export(
         [place.path],
         tmp_path / "bundle",
-        read=read_log,
-        verify=verify_log,
+        store=STORE,
         key=KEY,
         progress=lambda what, share: told.append((what, share)),
     )

@@ -1,0 +1,23 @@
+"""What an export is asked to write."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from console.export.descriptor import Format
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """How tables are written, and in which further forms the events are.
+
+    ``also`` are names of ``console.export.also.ALSO``; ``for_spreadsheets`` makes texts in CSV
+    files harmless for programs that take some of them for formulas.
+    """
+
+    fmt: Format = "parquet"
+    for_spreadsheets: bool = False
+    also: Sequence[str] = ()
+
+
+PARQUET = Form()
+"""Tables in Parquet, and nothing else."""

@@ -1,0 +1,177 @@
+"""Measures computed again from the events of bundles: of several as if they were one.
+
+A log that is in several bundles counts once, with the bundle in which it goes furthest.
+"""
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pyarrow as pa  # type: ignore[import-untyped] # ships no types
+import pyarrow.parquet as pq  # type: ignore[import-untyped]
+
+from console.domain.events import SCHEMA_VERSION
+from console.export.columnar import schema_of
+from console.export.errors import ExportError
+from console.export.folder import bundle_descriptor
+from console.export.material import Material
+from console.measures.columns import Table
+from console.measures.events import EVENTS
+from console.measures.texts import CHAT_TEXTS, EDITS, TEXTS
+
+_MEMORY = "2048MB"
+_WITH_TEXT = ("message_received", "message_sent", "suggestion_ready")
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A bundle to be merged, and what it says of itself."""
+
+    folder: Path
+    provenance: dict[str, Any]
+
+    @property
+    def text(self) -> str:
+        """Its text policy."""
+        return str(self.provenance["text"])
+
+    def table(self, table: Table) -> Path:
+        """The file of one of its tables."""
+        return self.folder / f"{table.name}.parquet"
+
+
+def parts_of(bundles: Sequence[Path]) -> list[Part]:
+    """The bundles, in an order that does not depend on how they were named.
+
+    Raises:
+        ExportError: one is not a bundle, not in Parquet, from a newer version, or they were made
+            with different text policies.
+    """
+    parts = [_part(folder) for folder in dict.fromkeys(path.resolve() for path in bundles)]
+    parts.sort(key=lambda part: json.dumps(part.provenance, sort_keys=True))
+    policies = sorted({part.text for part in parts})
+    if len(policies) > 1:
+        raise ExportError(
+            f"these bundles were exported with --text {' and '.join(policies)}; export them with "
+            "the same, so that nothing is told that one of them keeps"
+        )
+    return parts
+
+
+def merge(parts: Sequence[Part], scratch: Path) -> Material:
+    """Bring the events of bundles together, and what was measured of their texts.
+
+    Raises:
+        ExportError: two bundles hold different things as the same log.
+    """
+    with duckdb.connect(
+        str(scratch / "merging.duckdb"),
+        config={"memory_limit": _MEMORY, "temp_directory": str(scratch)},
+    ) as connection:
+        connection.execute("SET TimeZone = 'UTC'")
+        _choose(connection, parts)
+        events, edits, chat_texts = (
+            _copy(connection, table, parts, scratch) for table in (EVENTS, EDITS, CHAT_TEXTS)
+        )
+    texts = None if parts[0].text == "none" else _write_texts(events, scratch)
+    return Material(events, edits, chat_texts, texts)
+
+
+def _part(folder: Path) -> Part:
+    if bundle_descriptor(folder) is None:
+        raise ExportError(f"{folder} is not a bundle; name folders that `export` wrote")
+    part = Part(folder, json.loads((folder / "provenance.json").read_text(encoding="utf-8")))
+    if part.provenance["schema"] > SCHEMA_VERSION:
+        raise ExportError(f"{folder} was written by a newer Switchboard; update this one")
+    missing = [t.name for t in (EVENTS, EDITS, CHAT_TEXTS) if not part.table(t).is_file()]
+    if missing:
+        raise ExportError(
+            f"{folder} has no {missing[0]}.parquet; export it as Parquet with this version"
+        )
+    return part
+
+
+def _choose(connection: duckdb.DuckDBPyConnection, parts: Sequence[Part]) -> None:
+    """Which log is taken from which bundle, as the table ``chosen``."""
+    counted = " UNION ALL ".join(
+        f"SELECT {number} AS part, log, MAX(seq) AS seqs, MAX(time) AS until, COUNT(*) AS events "  # noqa: S608
+        f"FROM read_parquet({_quoted(part.table(EVENTS))}) GROUP BY log"
+        for number, part in enumerate(parts)
+    )
+    connection.execute(f"CREATE TABLE counted AS {counted}")
+    connection.execute(
+        "CREATE TABLE chosen AS SELECT log, arg_max(part, (events, -part)) AS part FROM counted "
+        "GROUP BY log"
+    )
+    _refuse_contradictions(connection, parts)
+
+
+def _refuse_contradictions(connection: duckdb.DuckDBPyConnection, parts: Sequence[Part]) -> None:
+    doubles = connection.execute(
+        "SELECT counted.log, counted.part, chosen.part FROM counted JOIN chosen USING (log) "
+        "WHERE counted.part <> chosen.part"
+    ).fetchall()
+    for log, part, other in doubles:
+        left = connection.execute(
+            f"SELECT seq, session, time, mono_ns, kind FROM read_parquet({_quoted(parts[part].table(EVENTS))}) "  # noqa: S608, E501
+            "WHERE log = $log EXCEPT SELECT seq, session, time, mono_ns, kind "
+            f"FROM read_parquet({_quoted(parts[other].table(EVENTS))}) WHERE log = $log LIMIT 1",
+            {"log": log},
+        ).fetchone()
+        if left is not None:
+            raise ExportError(
+                f"{parts[part].folder} and {parts[other].folder} both hold the log {log} but "
+                f"differ at event {left[0]}; one comes from a copy that was worked on"
+            )
+
+
+def _copy(
+    connection: duckdb.DuckDBPyConnection, table: Table, parts: Sequence[Part], scratch: Path
+) -> Path:
+    """A file of a table of all bundles, each log from its chosen one, in order."""
+    file = scratch / f"merged_{table.name}.parquet"
+    columns = ", ".join(f'"{column.name}"' for column in table.columns)
+    order = ", ".join(("log", *(name for name in _ORDER[table.name])))
+    rows = " UNION ALL ".join(
+        f"SELECT {columns} FROM read_parquet({_quoted(part.table(table))}) "  # noqa: S608
+        f"WHERE log IN (SELECT log FROM chosen WHERE part = {number})"
+        for number, part in enumerate(parts)
+    )
+    connection.execute(
+        f"COPY (SELECT * FROM ({rows}) ORDER BY {order}) TO {_quoted(file)} "  # noqa: S608
+        "(FORMAT parquet, COMPRESSION zstd)"
+    )
+    return file
+
+
+_ORDER = {
+    EVENTS.name: ("seq",),
+    EDITS.name: ("chat", "suggestion"),
+    CHAT_TEXTS.name: ("chat", "sender"),
+}
+
+
+def _write_texts(events: Path, scratch: Path) -> Path:
+    """A file of the texts that the facts hold, which may be told since they are there."""
+    file, schema = scratch / "merged_texts.parquet", schema_of(TEXTS)
+    with pq.ParquetFile(events) as source, pq.ParquetWriter(file, schema) as writer:
+        names = ["log", "seq", "chat", "kind", "origin", "suggestion", "body"]
+        for batch in source.iter_batches(columns=names):
+            rows = list(_texts(batch.to_pylist()))
+            writer.write_table(pa.Table.from_pylist(rows, schema=schema))
+    return file
+
+
+def _texts(rows: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    for row in rows:
+        if row["kind"] in _WITH_TEXT:
+            text = json.loads(row.pop("body")).get("text")
+            if text is not None:
+                yield row | {"text": text, "told": text}
+
+
+def _quoted(path: Path) -> str:
+    return "'" + str(path).replace("'", "''") + "'"
