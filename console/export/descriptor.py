@@ -32,7 +32,7 @@ def _resource(table: Table, fmt: Format) -> dict[str, Any]:
         "mediatype": _MEDIA_TYPES[fmt],
         "description": table.description,
         "schema": {
-            "fields": [_field(column) for column in table.columns],
+            "fields": [_field(column, fmt) for column in table.columns],
             "primaryKey": list(table.key),
         },
     }
@@ -41,7 +41,7 @@ def _resource(table: Table, fmt: Format) -> dict[str, Any]:
     return resource
 
 
-def _field(column: Column) -> dict[str, Any]:
+def _field(column: Column, fmt: Format) -> dict[str, Any]:
     field: dict[str, Any] = {
         "name": column.name,
         "type": column.type,
@@ -53,4 +53,7 @@ def _field(column: Column) -> dict[str, Any]:
         field["formula"] = f"codebook.md: {column.name}"
     if not column.nullable:
         field["constraints"] = {"required": True}
+    elif fmt == "parquet" and column.type in {"integer", "number"}:
+        # Frictionless reads Parquet through pandas, which makes NaN of a number that is null.
+        field["missingValues"] = ["", "nan"]
     return field

@@ -1,10 +1,11 @@
 """Each session's events and spans of focus on one time axis, in a tree as BIDS has it.
 
 For people who record eye movements or an EEG beside the console. What is followed of the Brain
-Imaging Data Structure 1.10.1 ("Task events", "Tabular files", "Data summary files"): the tree ``sub-*/ses-*/beh``, one ``_events.tsv`` a session, ``onset`` and ``duration`` in
-seconds as its first columns, rows by onset, tabs, ``n/a`` for what is missing, one JSON file at the
-top that describes the columns of all (the inheritance principle), participants and sessions as
-tables, a data set description and a README.
+Imaging Data Structure 1.10.1 ("Task events", "Tabular files", "Data summary files"): the tree
+``sub-*/ses-*/beh``, one ``_events.tsv`` a session, ``onset`` and ``duration`` in seconds as its
+first columns, rows by onset, tabs, ``n/a`` for what is missing, one JSON file at the top that
+describes the columns of all (the inheritance principle), participants and sessions as tables, a
+data set description and a README.
 
 What is not: there is no recording beside the events that they would belong to; whoever has one puts
 it beside them. ``onset`` therefore counts from the session's first event, whose time in UTC is the
