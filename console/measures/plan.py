@@ -10,6 +10,7 @@ from functools import cache
 from typing import Literal
 
 import ibis
+from ibis.config import Config
 
 from console.measures.columns import ColumnType, Relation, Table
 from console.measures.edits import edited_pairs, sides, typed_pairs
@@ -30,6 +31,18 @@ _TYPES: dict[ColumnType, str] = {
     "object": "string",
     "array": "string",
 }
+
+
+class _SparkOptions(Config):  # type: ignore[misc] # Ibis ships no types
+    """What Ibis asks for when it writes Spark's SQL.
+
+    Ibis sets it when its Spark backend is loaded, for which it needs pandas; words need neither.
+    """
+
+    treat_nan_as_null: bool = False
+
+
+ibis.options.pyspark = _SparkOptions()
 
 
 @dataclass(frozen=True, slots=True)
