@@ -20,7 +20,7 @@ from console.measures.columns import (
     measure,
     over,
 )
-from console.measures.units import indicator, seconds
+from console.measures.units import indicator, mean, seconds
 
 _DAY_US = 86_400_000_000
 AGENT_DAY = ("agent", "day")
@@ -139,7 +139,7 @@ _COUNTS = (tier, arm, chats, rated)
 
 
 def _mean_of(column: str) -> Callable[[Relation], Value]:
-    return lambda chats: chats[column].mean()
+    return lambda chats: mean(chats[column])
 
 
 def _means() -> tuple[Measure, ...]:

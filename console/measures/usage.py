@@ -6,7 +6,7 @@ from itertools import product
 from console.domain.events import SuggestionKind
 from console.domain.suggestions import Outcome
 from console.measures.columns import PAPER, Measure, Relation, Value, measure
-from console.measures.units import indicator
+from console.measures.units import indicator, mean
 
 _MEANINGS = {
     "requested": "were asked for",
@@ -63,7 +63,7 @@ COUNTS = tuple(_counts())
 @measure("number", unit="s", formula="mean of decision_s over the chat's suggestions that have one")
 def decision_s(suggestions: Relation) -> Value:
     """Mean time from a suggestion's being shown to the decision; null if there was none."""
-    return suggestions.decision_s.mean()
+    return mean(suggestions.decision_s)
 
 
 @measure(
@@ -73,13 +73,13 @@ def decision_s(suggestions: Relation) -> Value:
 )
 def edit_distance(suggestions: Relation) -> Value:
     """Mean number of characters changed; null if no suggestion was modified."""
-    return suggestions.edit_distance.mean()
+    return mean(suggestions.edit_distance)
 
 
 @measure("number", formula="mean of similarity over the chat's modified suggestions")
 def similarity(suggestions: Relation) -> Value:
     """Mean share of the suggestion in what was sent; null if no suggestion was modified."""
-    return suggestions.similarity.mean()
+    return mean(suggestions.similarity)
 
 
 @measure("integer", unit="0 or 1", formula="any suggestion is retyped")
