@@ -37,8 +37,7 @@ def restored(batch: pa.RecordBatch) -> pa.RecordBatch:
 
 def _guarded(texts: Any) -> Any:  # noqa: ANN401 - pyarrow ships no types
     risky = pc.match_substring_regex(texts, _RISKY)
-    marked = pc.binary_join_element_wise(_scalar(GUARD, texts), texts, _scalar("", texts))
-    return pc.if_else(risky, marked, texts)
+    return pc.if_else(risky, pc.binary_join_element_wise(GUARD, texts, ""), texts)
 
 
 def _restored(texts: Any) -> Any:  # noqa: ANN401 - pyarrow ships no types
@@ -46,14 +45,19 @@ def _restored(texts: Any) -> Any:  # noqa: ANN401 - pyarrow ships no types
     return pc.if_else(marked, pc.utf8_slice_codeunits(texts, len(GUARD)), texts)
 
 
-def _scalar(text: str, like: Any) -> Any:  # noqa: ANN401 - pyarrow ships no types
-    return pa.scalar(text, like.type)
-
-
 def _with_texts(batch: pa.RecordBatch, change: Callable[[Any], Any]) -> pa.RecordBatch:
-    arrays = [change(each) if _is_text(each.type) else each for each in batch.columns]
-    return pa.RecordBatch.from_arrays(arrays, schema=batch.schema)
+    arrays = [
+        change(each.cast(pa.string())) if _is_text(each.type) else each for each in batch.columns
+    ]
+    fields = [
+        field.with_type(array.type) for field, array in zip(batch.schema, arrays, strict=True)
+    ]
+    return pa.RecordBatch.from_arrays(arrays, schema=pa.schema(fields, batch.schema.metadata))
 
 
 def _is_text(kind: pa.DataType) -> bool:
-    return bool(pa.types.is_string(kind) or pa.types.is_large_string(kind))
+    """Whether values of this type are texts, however an engine lays them out."""
+    if pa.types.is_dictionary(kind):
+        return _is_text(kind.value_type)
+    texts = (pa.types.is_string, pa.types.is_large_string, pa.types.is_string_view)
+    return any(is_such(kind) for is_such in texts)
