@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import click
 
@@ -64,6 +65,43 @@ def bench_assist(model: str | None, chats: int, rounds: int, full: bool, as_json
     with _progress() as progress:
         results = run(plans, progress)
     click.echo(json.dumps(results.plain()) if as_json else table(results))
+
+
+@bench.command("log")
+@click.option(
+    "--events",
+    type=click.IntRange(100),
+    default=5_000_000,
+    show_default=True,
+    help="Events in the year's log; each takes some 400 bytes of disk while this runs.",
+)
+@click.option(
+    "--rounds",
+    type=click.IntRange(1),
+    default=5,
+    show_default=True,
+    help="How often everything is measured; the medians count.",
+)
+@click.option(
+    "--folder",
+    type=click.Path(exists=True, file_okay=False, writable=True, path_type=Path),
+    help="Where the logs are written and removed again. [default: the system's place for this]",
+)
+@click.option("--json", "as_json", is_flag=True, help="One JSON object.")
+def bench_log(events: int, rounds: int, folder: Path | None, as_json: bool) -> None:
+    """How long the log holds up the window, how much it takes, how a year of it opens.
+
+    \b
+    Examples:
+      switchboard bench log
+      switchboard bench log --events 100000 --rounds 3 --json
+    """
+    from console.bench.log import run
+    from console.bench.log_results import Plan
+
+    with _progress() as progress:
+        results = run(folder, Plan(events=events, rounds=rounds), progress)
+    click.echo(json.dumps(results.plain()) if as_json else results.told())
 
 
 _OTHERS = ("smollm2-135m-instruct", "qwen2.5-coder-1.5b-instruct")
