@@ -321,6 +321,12 @@ class Session:
             proposed = found.proposed_issue
             self.record(ev.IssueConfirmed(chat=chat, issue=issue, proposed=proposed))
 
+    def finish_procedure(self, chat: str) -> None:
+        """The agent has carried out the procedure for the chat's issue."""
+        found = self._open(chat)
+        if found.procedure_finished_at is None:
+            self.record(ev.ProcedureFinished(chat=chat, issue=found.issue))
+
     def close(self, chat: str, disposition: Disposition, resolved: bool) -> None:
         """The agent ends the chat, or files one that the customer has left."""
         found = self.desk.chats[chat]

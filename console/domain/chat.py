@@ -84,6 +84,7 @@ class Chat:
     diagnosed: ev.ChatDiagnosed | None = None
     issue: str | None = None
     issue_confirmed_at: datetime | None = None
+    procedure_finished_at: datetime | None = None
     disposition: Disposition | None = None
     resolved: bool | None = None
     left_because: str | None = None

@@ -181,6 +181,11 @@ def _(fact: ev.IssueConfirmed, chat: Chat, at: datetime) -> None:
 
 
 @_change_chat.register
+def _(fact: ev.ProcedureFinished, chat: Chat, at: datetime) -> None:
+    chat.procedure_finished_at = chat.procedure_finished_at or at
+
+
+@_change_chat.register
 def _(fact: ev.MessageReceived, chat: Chat, at: datetime) -> None:
     chat.messages.append(
         Message(fact.message, fact.text, at, False, Delivery.RECEIVED, pictures=fact.pictures)

@@ -14,7 +14,7 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, TypeAdapter
 from console.domain.customers import Customer
 from console.domain.issues import Disposition
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 
 
 class SuggestionKind(StrEnum):
@@ -173,6 +173,13 @@ class IssueConfirmed(ChatFact):
     kind: Literal["issue_confirmed"] = "issue_confirmed"
     issue: str
     proposed: str | None = None
+
+
+class ProcedureFinished(ChatFact):
+    """The agent has carried out the procedure for the issue; what follows makes sure of it."""
+
+    kind: Literal["procedure_finished"] = "procedure_finished"
+    issue: str | None = None
 
 
 # --- messages --------------------------------------------------------------------------------
@@ -434,6 +441,7 @@ AnyFact = Annotated[
     | ChatDropped
     | ChatRated
     | IssueConfirmed
+    | ProcedureFinished
     | MessageReceived
     | MessageSent
     | MessageDelivered

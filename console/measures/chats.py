@@ -114,6 +114,7 @@ CHATS = Table(
         *_ATTENTION,
         *conversation.COUNTS,
         conversation.message_ratio,
+        *conversation.STAGE_MEASURES,
         *texts.OF_THE_CHAT,
         *_USE,
         *usage.MEANS,

@@ -2,7 +2,7 @@
 
 import ibis
 
-from console.measures.columns import PAPER, Relation, Value, measure
+from console.measures.columns import PAPER, Measure, Relation, Value, measure
 from console.measures.sessions import CHAT
 from console.measures.units import seconds
 
@@ -15,8 +15,18 @@ def messages(events: Relation, lives: Relation) -> Relation:
         *CHAT, "seq", "sent_in", "at_ns", "time", "message", "by_agent", "origin", "suggestion",
         "pictures", "characters",
     )  # fmt: skip
-    about = lives.select(*CHAT, "session", "start_ns", "end_seq")
-    return facts.inner_join(about, CHAT)
+    about = lives.select(*CHAT, "session", "start_ns", "end_seq", "confirmed_seq", "finished_seq")
+    rows = facts.inner_join(about, CHAT)
+    identified = (rows.seq > rows.confirmed_seq).fill_null(False)
+    finished = (rows.seq > rows.finished_seq).fill_null(False)
+    stage = ibis.cases((~identified, STAGES[0]), (~finished, STAGES[1]), else_=STAGES[2])
+    return rows.mutate(stage=stage)
+
+
+STAGES = ("identification", "resolution", "confirmation")
+"""Of a chat: until the issue is confirmed; until its procedure is finished; and afterwards."""
+
+SIDES = ("agent", "customer")
 
 
 def turns(found: Relation) -> Relation:
@@ -83,6 +93,23 @@ def customer_messages(messages: Relation) -> Value:
 def customer_pictures(messages: Relation) -> Value:
     """How many pictures the customer sent."""
     return messages.pictures.sum(where=~messages.by_agent).fill_null(0)
+
+
+def _in_stage(side: str, stage: str) -> Measure:
+    def count(messages: Relation) -> Value:
+        by_side = messages.by_agent if side == "agent" else ~messages.by_agent
+        return (by_side & (messages.stage == stage)).cast("int64").sum()
+
+    return Measure(
+        name=f"{side}_count_{stage}",
+        type="integer",
+        description=f"Messages of the {side} in the stage of {stage}.",
+        empty=0,
+        expression=count,
+    )
+
+
+STAGE_COUNTS = tuple(_in_stage(side, stage) for stage in STAGES for side in SIDES)
 
 
 @measure("integer")
@@ -158,3 +185,59 @@ def first_response_s(chat: Relation) -> Value:
         chat.start_ns,
     )
     return seconds(chat.first_sent_ns - since)
+
+
+_STAGE_BEGINS = {
+    "identification": None,
+    "resolution": "confirmed_seq",
+    "confirmation": "finished_seq",
+}
+_STAGE_IS = {
+    "identification": "until the agent confirmed the issue",
+    "resolution": "from then until the agent marked the procedure as done",
+    "confirmation": "after the agent marked the procedure as done",
+}
+
+
+def _messages_in(side: str, stage: str) -> Measure:
+    def count(chat: Relation) -> Value:
+        found = chat[f"{side}_count_{stage}"]
+        begins = _STAGE_BEGINS[stage]
+        return found if begins is None else ibis.ifelse(chat[begins].notnull(), found, _NULL)
+
+    return Measure(
+        name=f"{side}_messages_{stage}",
+        type="integer",
+        description=f"Messages of the {side} in the stage of {stage}: {_STAGE_IS[stage]}. Null if "
+        "the chat did not come to it.",
+        unit="messages",
+        source=PAPER,
+        expression=count,
+    )
+
+
+_NULL = ibis.null("int64")
+
+
+def _ratio_in(stage: str) -> Measure:
+    def ratio(chat: Relation) -> Value:
+        agents = _messages_in("agent", stage)(chat)
+        return agents / _messages_in("customer", stage)(chat).nullif(0)
+
+    return Measure(
+        name=f"message_ratio_{stage}",
+        type="number",
+        description=f"Messages of the agent for one of the customer in the stage of {stage}.",
+        formula=f"agent_messages_{stage} / customer_messages_{stage}",
+        source=PAPER,
+        expression=ratio,
+    )
+
+
+STAGE_MEASURES = tuple(
+    each
+    for stage in STAGES
+    for each in (*(_messages_in(side, stage) for side in SIDES), _ratio_in(stage))
+)
+"""Messages by stage. The field experiment cuts by the start and end of the procedure; here the
+issue's confirmation starts it, and the agent says when it is done."""

@@ -63,7 +63,7 @@ def measured(given: Given, keep: Keep) -> Measured:
     found = keep("suggestions", suggestions(events, messages, edits, alive))
     parts = (
         (conversation.turns(messages), conversation.WAITS),
-        (messages, (*conversation.COUNTS, *conversation.BOUNDS)),
+        (messages, (*conversation.COUNTS, *conversation.STAGE_COUNTS, *conversation.BOUNDS)),
         (attention.attended(spans, alive), (attention.attended_ns,)),
         (attention.composed(messages, told), (attention.composing_ns,)),
         (attention.cursor_stays(events, told, alive), (attention.cursor_ns,)),

@@ -17,6 +17,7 @@ _LIFE = (
     "chat_accepted",
     "chat_rated",
     "issue_confirmed",
+    "procedure_finished",
     *ENDS,
 )
 
@@ -61,6 +62,7 @@ def lives(events: Relation, found: Relation) -> Relation:
         **_first(facts, "start", ("chat_accepted",)),
         **_first(facts, "end", ENDS),
         **_first(facts, "confirmed", ("issue_confirmed",)),
+        **_first(facts, "finished", ("procedure_finished",)),
         end_kind=facts.kind.argmin(facts.seq, where=facts.kind.isin(ENDS)),
         customer=facts.customer.max(),
         customer_tenure_days=facts.customer_tenure_days.max(),

@@ -147,6 +147,8 @@ class Autopilot(QObject):
     def _answer(self, chat: Chat) -> None:
         if self._settles_issue(chat) and self._hands.click(names.confirm_issue(chat.id)):
             return
+        if self._has_settled(chat) and self._hands.click(names.finish_procedure(chat.id)):
+            return
         suggestion = self._in_sight(chat)
         choice = self._choice(chat)
         if suggestion is not None:
@@ -210,6 +212,14 @@ class Autopilot(QObject):
         """Whether the customer has answered a diagnosis, so that the issue can be confirmed."""
         return chat.issue is None and any(
             s.about is SuggestionKind.DIAGNOSIS and (s.adopted or s.modified)
+            for s in chat.suggestions.values()
+        )
+
+    @staticmethod
+    def _has_settled(chat: Chat) -> bool:
+        """Whether the customer has answered a solution, so that the procedure is carried out."""
+        return chat.procedure_finished_at is None and any(
+            s.about is SuggestionKind.SOLUTION and (s.adopted or s.modified)
             for s in chat.suggestions.values()
         )
 

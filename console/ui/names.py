@@ -186,6 +186,11 @@ def open_article(chat: str) -> str:
     return f"open-article:{chat}"
 
 
+def finish_procedure(chat: str) -> str:
+    """The button that says that the procedure was carried out."""
+    return f"finish-procedure:{chat}"
+
+
 def earlier_chat(chat: str) -> str:
     """The link to an earlier chat of the same customer."""
     return f"earlier-chat:{chat}"

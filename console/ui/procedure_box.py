@@ -12,12 +12,19 @@ from console.ui.buttons import TextButton
 from console.ui.contracts import ShopTexts
 from console.ui.labels import PlainLabel
 from console.ui.theme import Theme
+from console.ui.words import clock_time
+
+_ASK = "Mark as done"
 
 
 class ProcedureBox(QWidget):
-    """Numbered steps out of the article for an issue. ``opened`` asks for the whole article."""
+    """Numbered steps out of the article for an issue, and a button that says they are done.
+
+    ``opened`` asks for the whole article, ``finished`` tells that the procedure was carried out.
+    """
 
     opened = Signal(str)
+    finished = Signal()
 
     def __init__(self, theme: Theme, shop: ShopTexts, chat: Chat) -> None:
         super().__init__()
@@ -26,6 +33,16 @@ class ProcedureBox(QWidget):
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(8, 0, 8, 4)
         self._content: QWidget | None = None
+        self._done = TextButton(_ASK, names.finish_procedure(chat.id), small=True)
+        self._done.clicked.connect(self.finished)
+        self._layout.addWidget(self._done, 0, Qt.AlignmentFlag.AlignLeft)
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Show whether the procedure was carried out."""
+        at = self._chat.procedure_finished_at
+        self._done.setText(_ASK if at is None else f"Done at {clock_time(at)}")
+        self._done.setEnabled(at is None and self._chat.is_open)
 
     def show_issue(self, issue: str | None) -> bool:
         """Show the procedure of an issue; False if there is none."""
@@ -39,7 +56,7 @@ class ProcedureBox(QWidget):
                 self._content.deleteLater()
             self._content = self._make(article) if article else None
             if self._content is not None:
-                self._layout.addWidget(self._content)
+                self._layout.insertWidget(0, self._content)
         return article is not None
 
     def _make(self, article: Article) -> QWidget:

@@ -80,6 +80,8 @@ class SidePanel(QScrollArea):
         """Show what has just happened in this chat."""
         if self.suggestions is not None:
             self.suggestions.take(fact)
+        if isinstance(fact, ev.ProcedureFinished | ev.ChatAbandoned) and self.issue is not None:
+            self._procedure.refresh()
         told = ev.SuggestionReady | ev.IssueConfirmed | ev.ChatDiagnosed
         if isinstance(fact, told) and self.issue is not None:
             self.issue.refresh()
@@ -145,6 +147,7 @@ class SidePanel(QScrollArea):
         self._add("Issue", self.issue)
         self._procedure = ProcedureBox(self._theme, self._shop, self._chat)
         self._procedure.opened.connect(self.article)
+        self._procedure.finished.connect(self._finish_procedure)
         self._procedure_section = self._add("Procedure", self._procedure)
         self._show_procedure(self.issue.issue)
 
@@ -181,6 +184,9 @@ class SidePanel(QScrollArea):
 
     def _confirm(self, issue: str) -> None:
         self._attempts(lambda: self._session.confirm_issue(self._chat.id, issue))
+
+    def _finish_procedure(self) -> None:
+        self._attempts(lambda: self._session.finish_procedure(self._chat.id))
 
     def _show_procedure(self, issue: str | None) -> None:
         self._procedure_section.setVisible(self._procedure.show_issue(issue))

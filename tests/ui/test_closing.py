@@ -2,6 +2,7 @@
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton
 from window_scene import CTRL, DIAGNOSIS, SHIFT, SOLUTION, Scene
 
 from console.domain import events as ev
@@ -125,3 +126,18 @@ def test_a_whole_chat_needs_no_mouse(scene: Scene) -> None:
     origins = [m.origin for m in chat.messages if m.by_agent]
     assert origins == [ev.Origin.ADOPTED, ev.Origin.MODIFIED, ev.Origin.CANNED]
     assert (chat.issue, chat.disposition, chat.resolved) == ("late", Disposition.REPLACED, True)
+
+
+def test_a_procedure_is_marked_as_done_once(scene: Scene) -> None:
+    """The button records it and says when; the log has it once, whoever presses again."""
+    scene.take("c1", "My parcel is late")
+    scene.settle(200)
+    scene.session.confirm_issue("c1", next(iter(scene.window._shop.issues)))
+    scene.settle()
+    scene.click(names.finish_procedure("c1"))
+    scene.settle()
+    done = scene.find(names.finish_procedure("c1"))
+    assert isinstance(done, QAbstractButton)
+    assert done.text().startswith("Done at")
+    assert not done.isEnabled()
+    assert len(scene.facts(ev.ProcedureFinished)) == 1
