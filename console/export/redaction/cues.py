@@ -4,6 +4,7 @@ Words are in English, German, Spanish and Chinese, spelled as in folded texts, w
 """
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass
 
 REACH = 56
@@ -45,7 +46,8 @@ _KIND = re.compile(
     "|".join(
         rf"(?P<{kind}>(?<![a-z])(?:{'|'.join(words.split())})(?![a-z]))"
         for kind, words in _KINDS.items()
-    )
+    ),
+    re.IGNORECASE,
 )
 _SAYING = frozenset(
     "number numbers num nummer nummern number's no nr nos id ids code codes is are was ist sind "
@@ -69,16 +71,29 @@ class Cue:
     asked: bool
 
 
-def cue_before(text: str, place: int) -> Cue | None:
-    """What the words before this place, on the same line, say that comes there."""
-    before = text[max(0, place - REACH) : place].casefold()
-    before = before[before.rfind("\n") + 1 :]
-    last: re.Match[str] | None = None
-    for match in _KIND.finditer(before):
-        if last is None or match.lastgroup != "NUMBER" or match.start() - last.end() > 2:
-            last = match  # "number" or "ID" right behind "order" only ends that word
-    if last is None or last.lastgroup is None:
-        return None
-    words = _WORD.findall(before[last.end() :])
-    close = all(word in _SAYING or any(map(str.isdigit, word)) for word in words)
-    return Cue(last.lastgroup, close, close and _ASKING.search(before) is not None)
+class Cues:
+    """The words of one text that say what numbers are, found once for all its numbers."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._found: list[tuple[int, int, str]] = []
+        for match in _KIND.finditer(text):
+            start, end = match.span()
+            if match.lastgroup == "NUMBER" and self._found and start - self._found[-1][1] <= 2:
+                continue  # "number" or "ID" right behind "order" only ends that word
+            self._found.append((start, end, match.lastgroup or ""))
+        self._starts = [start for start, _, _ in self._found]
+
+    def before(self, place: int) -> Cue | None:
+        """What the words before this place, on the same line, say that comes there."""
+        last = bisect_left(self._starts, place) - 1
+        if last < 0 or self._starts[last] < place - REACH:
+            return None
+        _, end, kind = self._found[last]
+        between = self._text[end:place].casefold()
+        if "\n" in between:
+            return None
+        words = _WORD.findall(between)
+        close = all(word in _SAYING or any(map(str.isdigit, word)) for word in words)
+        asked = close and _ASKING.search(self._text[max(0, place - 16) : place].casefold())
+        return Cue(kind, close, bool(asked))

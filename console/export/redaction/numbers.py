@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from datetime import date
 
-from console.export.redaction.cues import KEEP, Cue, cue_before
+from console.export.redaction.cues import KEEP, Cue, Cues
 from console.export.redaction.spans import Span
 
 _UNDERSCORE = re.compile(r"(?<![A-Za-z0-9_])[^\W_]{1,40}(?:_[^\W_]{1,40}){1,4}(?![A-Za-z0-9_])")
@@ -24,11 +24,18 @@ def user_ids(text: str) -> Iterator[Span]:
 
 
 def codes(text: str) -> Iterator[Span]:
-    """Numbers and codes; what the words before say counts, then their length and form."""
+    """Numbers and codes; what the words before say counts, then length and form.
+
+    A number that is all of a message answers a question for one.
+    """
+    cues, whole = Cues(text), text.strip(" .!*\n")
     for match in _CODE.finditer(text):
         token = match[0].rstrip("-/.")
-        cue = cue_before(text, match.start())
-        if _identifies(token, cue) or _is_whole(text, token):
+        digits = sum(map(str.isdigit, token))
+        if digits < 3:
+            continue
+        cue = cues.before(match.start())
+        if _identifies(token, digits, cue) or (digits >= 4 and token == whole):
             yield Span(match.start(), match.start() + len(token), _label(token, cue))
 
 
@@ -39,8 +46,7 @@ def _label(token: str, cue: Cue | None) -> str:
     return kind
 
 
-def _identifies(token: str, cue: Cue | None) -> bool:
-    digits = sum(char.isdigit() for char in token)
+def _identifies(token: str, digits: int, cue: Cue | None) -> bool:
     if cue is None:
         return _looks_it(token, digits)
     if cue.kind == KEEP:
@@ -70,11 +76,6 @@ def _looks_it(token: str, digits: int) -> bool:
     if any(char.isalpha() for char in token):
         return digits >= 7 or run >= 6 or _SERIAL.fullmatch(token) is not None
     return run >= 6 or digits >= 12
-
-
-def _is_whole(text: str, token: str) -> bool:
-    """Whether the message is this number: the answer to a question for one."""
-    return sum(char.isdigit() for char in token) >= 4 and text.strip(" .!*\n") == token
 
 
 def _longest_run(token: str) -> int:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from phonenumbers import NumberParseException, is_possible_number, is_valid_number, parse
 
-from console.export.redaction.cues import KEEP, Cue, cue_before
+from console.export.redaction.cues import KEEP, Cue, Cues
 from console.export.redaction.spans import Span
 
 REGIONS = ("US", "GB", "DE", "ES", "FR", "CN", "IT", "AT", "CH", "NL", "IN", "MX", "AU")
@@ -21,18 +21,19 @@ _IDS = frozenset({"ORDER", "TRACKING", "PAYMENT", "ACCOUNT", "NUMBER", "CARD"})
 
 def grouped(text: str) -> Iterator[Span]:
     """Telephone numbers, and ids that are spaced or dashed."""
+    cues = Cues(text)
     for match in _GROUPS.finditer(text):
         parts = _PARTS.findall(match[0])
         digits = sum(map(len, parts))
         if len(parts) > 1 or match[0][0] in "+(":
-            if label := _label(text, match, parts, digits):
+            if label := _label(cues, match, parts, digits):
                 yield Span(*match.span(), label)
         elif digits >= 9 and match[0][0] == "0" and _is_phone(match[0]):
             yield Span(*match.span(), "PHONE")
 
 
-def _label(text: str, match: re.Match[str], parts: list[str], digits: int) -> str | None:
-    cue = cue_before(text, match.start())
+def _label(cues: Cues, match: re.Match[str], parts: list[str], digits: int) -> str | None:
+    cue = cues.before(match.start())
     said = cue is not None and cue.close
     if not 6 <= digits <= 24 or (cue is not None and cue.kind == KEEP and cue.close):
         return None

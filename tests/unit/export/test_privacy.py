@@ -2,30 +2,48 @@
 
 import json
 import stat
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from console.domain import events as ev
 from console.domain.customers import Customer
 from console.export.errors import ExportError
-from console.export.log_tables import EVENTS
-from console.export.privacy import OPEN_FIELDS, PRIVATE_FIELDS, Discretion
+from console.export.privacy import OPEN_FIELDS, PRIVATE_FIELDS, Discretion, TextPolicy
 from console.export.pseudonyms import KEY_BYTES, pseudonym_key
+from console.measures.events import rows
 
 _SPECIAL = {"agent", "customer", "host", "model"}
 """Fields that come out changed."""
 
+_ANN = Customer(id="ann-1", name="Ann Varga", email="a@b.c")
 
-def scrubbed(fact: ev.AnyFact) -> dict[str, object]:
-    """The body of a fact as it comes out without texts."""
-    event = ev.Event(
-        seq=1, session="s", wall=datetime(2024, 1, 1, tzinfo=UTC), mono_ns=0, fact=fact
+
+def told(policy: TextPolicy, facts: Iterable[ev.AnyFact]) -> list[dict[str, Any]]:
+    """The rows of a log of these facts as a policy tells them."""
+    tell = Discretion(policy, None if policy == "full" else b"k" * 32).of_log()
+    events = [
+        ev.Event(seq=seq, session="s", wall=datetime(2024, 1, 1, tzinfo=UTC), mono_ns=0, fact=fact)
+        for seq, fact in enumerate(facts, 1)
+    ]
+    return [tell(event, row) for event, row in rows(events, "s")]
+
+
+def scrubbed(fact: ev.AnyFact, policy: TextPolicy = "none") -> dict[str, Any]:
+    """The body of a fact as it comes out."""
+    (row,) = told(policy, [fact])
+    body: dict[str, Any] = json.loads(row["body"])
+    return body
+
+
+def started(agent: str) -> ev.SessionStarted:
+    """A session of an agent."""
+    return ev.SessionStarted(
+        run="r", agent=agent, version="1", channel="c", wall_minus_mono_ns=0, utc_offset_s=0
     )
-    (body,) = (column for column in EVENTS.columns if column.name == "body")
-    found: dict[str, object] = json.loads(Discretion("none", b"k" * 32).value(body, event))
-    return found
 
 
 @pytest.mark.parametrize("kind", ev.FACT_TYPES)
@@ -38,21 +56,25 @@ def test_every_field_of_every_fact_has_been_looked_at(kind: type[ev.Fact]) -> No
         assert sum(known) == 1, f"{kind.__name__}.{name}"
 
 
-def test_a_field_nobody_knows_is_left_out() -> None:
+@pytest.mark.parametrize("policy", ["none", "redacted"])
+def test_a_field_nobody_knows_is_left_out(policy: TextPolicy) -> None:
     """Text in an unlisted field becomes null."""
-    discretion = Discretion("none", b"k" * 32)
-    (body,) = (column for column in EVENTS.columns if column.name == "body")
-    guard = discretion._guards[body.privacy]
-    assert json.loads(guard('{"kind":"news","gossip":"Ann is ill","n":3}')) == {
-        "kind": "news",
-        "gossip": None,
-        "n": 3,
-    }
+    event = ev.Event(
+        seq=1,
+        session="s",
+        wall=datetime(2024, 1, 1, tzinfo=UTC),
+        mono_ns=0,
+        fact=ev.WindowActivated(),
+    )
+    row = {"body": '{"kind":"news","gossip":"Ann is ill","n":3}'}
+    body = Discretion(policy, b"k" * 32).of_log()(event, row)["body"]
+    assert json.loads(body) == {"kind": "news", "gossip": None, "n": 3}
 
 
 def test_a_text_leaves_its_length() -> None:
-    """How much was written is no secret."""
+    """How much was written is no secret, and the row has no text."""
     fact = ev.DraftChanged(chat="a", text="Dear Ann")
+    assert "text" not in told("none", [fact])[0]
     assert scrubbed(fact) == {
         "kind": "draft_changed",
         "chat": "a",
@@ -63,14 +85,18 @@ def test_a_text_leaves_its_length() -> None:
     }
 
 
-def test_a_customer_leaves_a_pseudonym() -> None:
-    """Name, e-mail and orders are gone, and who it was needs the key."""
-    fact = ev.ChatQueued(chat="a", customer=Customer(id="ann-1", name="Ann", email="a@b.c"))
-    customer = scrubbed(fact)["customer"]
-    assert isinstance(customer, dict)
+@pytest.mark.parametrize("policy", ["none", "redacted"])
+def test_people_leave_pseudonyms(policy: TextPolicy) -> None:
+    """Names, e-mail and orders are gone, and who it was needs the key."""
+    _, row = told(policy, [started("bo"), ev.ChatQueued(chat="a", customer=_ANN)])
+    customer = json.loads(row["body"])["customer"]
     assert list(customer) == ["id"]
+    assert customer["id"] == row["customer"]
     assert customer["id"].startswith("c-")
     assert "ann" not in customer["id"]
+    (other,) = told(policy, [started("bo")])
+    assert other["agent"] == json.loads(other["body"])["agent"]
+    assert other["agent"].startswith("a-")
 
 
 @pytest.mark.parametrize("model", ["/home/ann/models/a.gguf", r"C:\Users\Ann\a.gguf", "a.gguf"])
@@ -87,10 +113,68 @@ def test_the_program_s_own_reasons_stay() -> None:
     assert scrubbed(ev.ChatAbandoned(chat="a", reason="my cat is ill"))["reason"] is None
 
 
-def test_pseudonyms_need_a_key() -> None:
-    """Without a key there is no bundle without texts."""
+def test_redacted_texts_know_their_own_chats_customer() -> None:
+    """Each chat has a redactor of its own; what another chat's customer is called is a word."""
+    facts: list[ev.AnyFact] = [
+        ev.ChatQueued(chat="a", customer=_ANN),
+        ev.ChatQueued(chat="b", customer=Customer(id="bob-2", name="Bob")),
+        ev.MessageReceived(chat="a", message="m1", text="ann here, order #123456"),
+        ev.MessageReceived(chat="b", message="m2", text="a varga is a bird"),
+    ]
+    *_, one, other = told("redacted", facts)
+    assert one["text"] == "[NAME] here, order [ORDER]"
+    assert json.loads(one["body"])["text"] == one["text"]
+    assert json.loads(one["body"])["characters"] == 23
+    assert other["text"] == "a varga is a bird"
+
+
+def test_redaction_reaches_every_private_field() -> None:
+    """Lists of texts, comments and reasons are redacted too."""
+    facts: list[ev.AnyFact] = [
+        ev.ChatQueued(chat="a", customer=_ANN),
+        ev.ChatDiagnosed(chat="a", evidence=("ann varga", "late"), elapsed_ms=1),
+        ev.ChatRated(chat="a", rating=5, comment="Ann is happy"),
+        ev.ChatAbandoned(chat="a", reason="write to a@b.c"),
+    ]
+    _, diagnosed, rated, left = told("redacted", facts)
+    assert json.loads(diagnosed["body"])["evidence"] == ["[NAME]", "late"]
+    assert json.loads(rated["body"])["comment"] == "[NAME] is happy"
+    assert left["reason"] == json.loads(left["body"])["reason"] == "write to [EMAIL]"
+
+
+def test_names_said_in_a_chat_are_known_from_then_on() -> None:
+    """The record has no name, the customer says one, the agent uses it."""
+    facts: list[ev.AnyFact] = [
+        ev.ChatQueued(chat="a", customer=Customer(id="x-1", name="Customer 1")),
+        ev.MessageReceived(chat="a", message="m1", text="My name is Zoltan Varga."),
+        ev.MessageSent(chat="a", message="m2", text="I see, zoltan", origin=ev.Origin.TYPED),
+    ]
+    assert [row["text"] for row in told("redacted", facts)[1:]] == [
+        "My name is [NAME].",
+        "I see, [NAME]",
+    ]
+
+
+def test_a_half_typed_name_is_not_told() -> None:
+    """Drafts are saved at any letter."""
+    facts: list[ev.AnyFact] = [
+        ev.ChatQueued(chat="a", customer=_ANN),
+        ev.DraftChanged(chat="a", text="Is that right, Ms Var"),
+    ]
+    assert told("redacted", facts)[1]["text"] == "Is that right, Ms [NAME]"
+
+
+def test_all_texts_means_all() -> None:
+    """Under full nothing is changed."""
+    (row,) = told("full", [ev.DraftChanged(chat="a", text="Dear Ann")])
+    assert row["text"] == json.loads(row["body"])["text"] == "Dear Ann"
+
+
+@pytest.mark.parametrize("policy", ["none", "redacted"])
+def test_pseudonyms_need_a_key(policy: TextPolicy) -> None:
+    """Without a key there is no bundle that hides people."""
     with pytest.raises(ValueError, match="needs a key"):
-        Discretion("none", None)
+        Discretion(policy, None)
 
 
 def test_the_key_is_made_once_and_is_its_owners(tmp_path: Path) -> None:
