@@ -80,6 +80,8 @@ def _takes_like(word: str) -> bool:
 
 def _plain(word: str) -> str:
     lower = word[:_LONGEST].lower()
+    if "'" not in lower:
+        return lower
     for ending in _ENDINGS:
         if lower.endswith(ending):
             return lower.removesuffix(ending) or lower

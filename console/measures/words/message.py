@@ -4,15 +4,18 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from itertools import islice
+from typing import TYPE_CHECKING
 
-from console.language import Languages
 from console.measures.words import chinese, english
 from console.measures.words.tokens import Token, tokens
+
+if TYPE_CHECKING:
+    from console.language import Languages
 
 MEASURED = frozenset(("en", "zh"))
 """The languages, as ISO 639-1 names them, whose words are told."""
 
-_ENOUGH = 300
+_ENOUGH = 100
 """Words after which the language is known, or never will be."""
 
 
@@ -79,5 +82,7 @@ def _tagged(clause: list[Token]) -> list[tuple[str, bool]]:
 
 
 @cache
-def _languages() -> Languages:
+def _languages() -> "Languages":
+    from console.language import Languages  # noqa: PLC0415 - takes a moment
+
     return Languages()
