@@ -22,8 +22,9 @@ GREETING = (
     r"salut|ciao|moin|servus"
 )
 SAID = (
-    r"(?:my|the|full|first|last|given|family|sur|account|billing|whose) ?"
-    r"name(?:'s| is|:| on the (?:account|order) is)?|names? ?:|name's|call me|mein name (?:ist|"
+    r"(?:my|my (?:full|first|last|family) |first |last |full |family |sur) ?name"
+    r"(?:'s| is|:| on the (?:account|order) is)?|(?:the|account|billing|whose) name(?: is|:)|"
+    r"names? ?:|name's|call me|mein name (?:ist|"
     r"lautet)|(?:vor|nach)name(?: ist|:)|ich hei(?:ß|ss)e|me llamo|mi nombre(?: completo)? es|"
     r"(?:nombre|apellidos?)(?: es|:)|je m'appelle|mon nom est|under the name(?: of)?|"
     r"(?:addressed|registered|made out) to|recipient(?: is|:)|ausgestellt auf|auf den namen"

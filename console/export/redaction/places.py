@@ -18,8 +18,9 @@ _STREET = (
     r"terrace|close|crescent|parkway|pkwy|highway|hwy|circle|cir|trail|gardens|grove|mews"
 )
 _NOT_A_STREET = r"(?!(?:of|in|on|the|a|an|to|for|by|at|is|are|and|or|from|items?|days?|my|per)\b)"
+_NTH = r"\d{1,3}(?i:st|nd|rd|th)"
 _ENGLISH = (
-    rf"\b\d{{1,5}}[A-Za-z]?,? (?:[NSEW]\.? )?(?:{_CAP} ){{1,4}}(?i:{_STREET})\b\.?"
+    rf"\b\d{{1,5}}[A-Za-z]?,? (?:[NSEW]\.? )?(?:{_CAP} |{_NTH} ){{1,4}}(?i:{_STREET})\b\.?"
     rf"|\b\d{{1,5}}[a-z]? (?:{_NOT_A_STREET}[a-z'-]{{2,20}} ){{1,3}}(?:street|avenue|ave|road|lane|"
     rf"boulevard|blvd|drive)\b|\b\d{{1,5}} (?:[NSEW]\.? )?(?i:broadway)\b"
 )
@@ -49,8 +50,8 @@ _ADDRESS = re.compile(
     rf"(?:,\s?{_CAP}(?: {_CAP}){{0,2}},? (?:{_STATES})(?=,? \d{{5}}))?"
 )
 _ROOM = re.compile(
-    r"(?<!office )(?<!creative )\b(?:apt|apartment|suite|ste|flat)\.? #?\d{1,5}[A-Za-z]?\b"
-    r"(?![.,]\d)",
+    r"(?<!office )(?<!creative )\b(?:apt|apartment|suite|ste|flat|p\.?o\.? box|postfach)\.? #?"
+    r"\d{1,5}[A-Za-z]?\b(?![.,]\d)",
     re.IGNORECASE,
 )
 _NO_UNIT = r"(?!GB|TB|XL|HZ|LB|FT|QT|PT|HP)"
