@@ -106,7 +106,7 @@ class SparkEngine:
 
     def __init__(self, session: Any) -> None:  # noqa: ANN401 - pyspark is an extra
         self._session = session
-        self._kept: list[Any] = []
+        self._kept: list[str] = []
 
     def read(self, name: str, files: Sequence[Path], times: Sequence[str]) -> None:
         frame = self._session.read.parquet(*map(str, files))
@@ -117,8 +117,9 @@ class SparkEngine:
         frame.selectExpr(*columns).createOrReplaceTempView(name)
 
     def keep(self, name: str, sql: str) -> None:
-        frame = self._session.sql(sql).persist()
-        self._kept.append(frame)
+        # A checkpoint, since a cached frame is planned anew, with all it came from, by each reader.
+        frame = self._session.sql(sql).localCheckpoint()
+        self._kept.append(name)
         frame.createOrReplaceTempView(name)
 
     def batches(self, sql: str) -> Iterator[pa.RecordBatch]:
@@ -126,8 +127,8 @@ class SparkEngine:
 
     def forget(self) -> None:
         """Let go of what was kept."""
-        for frame in self._kept:
-            frame.unpersist()
+        for name in self._kept:
+            self._session.catalog.dropTempView(name)
 
 
 @contextmanager
@@ -138,6 +139,7 @@ def _spark(scratch: Path) -> Iterator[Engine]:
         raise EngineMissing(
             "Spark is not installed; pip install 'switchboard[spark]', or use --engine duckdb"
         ) from None
+    found_running = spark.SparkSession.getActiveSession() is not None
     try:
         session = (
             spark.SparkSession.builder.appName("switchboard-measures")
@@ -145,6 +147,8 @@ def _spark(scratch: Path) -> Iterator[Engine]:
             .config("spark.sql.ansi.enabled", "false")
             .config("spark.local.dir", str(scratch))
             .config("spark.ui.enabled", "false")
+            .config("spark.ui.showConsoleProgress", "false")
+            .config("spark.log.level", "ERROR")
             .getOrCreate()
         )
     except Exception as error:
@@ -157,4 +161,5 @@ def _spark(scratch: Path) -> Iterator[Engine]:
         yield found
     finally:
         found.forget()
-        session.stop()
+        if not found_running:
+            session.stop()

@@ -7,7 +7,7 @@ from console.measures.columns import Value
 
 def seconds(nanoseconds: Value) -> Value:
     """Nanoseconds as seconds."""
-    return nanoseconds / 1e9
+    return nanoseconds.cast("float64") / 1e9  # else Spark divides as decimals
 
 
 def indicator(condition: Value) -> Value:
