@@ -32,15 +32,13 @@ def to_row(event: ev.Event) -> Row:
 def from_row(row: Sequence[Any]) -> ev.Event:
     """The event that ``to_row`` made this row of; raises one of ``UNREADABLE`` if none did."""
     seq, session, wall_us, mono_ns, schema_version, _kind, _chat, body = row
-    return ev.Event.model_validate(
-        {
-            "seq": seq,
-            "session": session,
-            "wall": ev.from_micros(wall_us),
-            "mono_ns": mono_ns,
-            "schema_version": schema_version,
-            "fact": ev.fact_from_json(body),
-        }
+    return ev.Event(
+        seq=seq,
+        session=session,
+        wall=ev.from_micros(wall_us),
+        mono_ns=mono_ns,
+        schema_version=schema_version,
+        fact=ev.fact_from_json(body),
     )
 
 

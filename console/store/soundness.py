@@ -3,6 +3,7 @@
 import sqlite3
 from collections.abc import Iterator
 
+from console.store.order import Order
 from console.store.rows import COLUMNS, UNREADABLE, chain_digest, from_row
 
 
@@ -18,12 +19,13 @@ def all_problems(connection: sqlite3.Connection) -> list[str]:
 
 
 def _problems(connection: sqlite3.Connection) -> Iterator[str]:
-    """Structure, numbering, digests, readability, order of monotonic time, first facts."""
+    """Structure, numbering, digests, readability, order of monotonic time and of facts."""
     for (verdict,) in connection.execute("PRAGMA integrity_check(10)"):
         if verdict != "ok":
             yield f"the file's structure is broken: {verdict}"
     expected, chain = 1, b""
     latest: dict[str, int] = {}
+    order = Order()
     for *row, stored in connection.execute(f"SELECT {COLUMNS}, chain FROM events ORDER BY seq"):  # noqa: S608
         seq, session, _, mono_ns, _, kind, *_ = row
         if seq != expected:
@@ -31,7 +33,7 @@ def _problems(connection: sqlite3.Connection) -> Iterator[str]:
         elif chain_digest(chain, row) != stored:
             yield f"event {seq} does not match its digest: it or the one before was changed"
         try:
-            from_row(row)
+            yield from order.problems(from_row(row))
         except UNREADABLE as error:
             yield f"event {seq} can't be read: {str(error).splitlines()[0]}"
         if session not in latest and kind != "session_started":

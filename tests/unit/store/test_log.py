@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from console.domain import events as ev
@@ -46,6 +46,7 @@ def log(path: Path, clock: ManualClock) -> Iterator[EventLog]:
 
 
 @given(text=st.text(st.characters(exclude_categories=["Cs"])))
+@settings(deadline=None)
 def test_any_text_comes_back_as_it_was(tmp_path_factory: pytest.TempPathFactory, text: str) -> None:
     """Control characters, emoji and every script survive the way to disk and back."""
     path = tmp_path_factory.mktemp("log") / "a.db"

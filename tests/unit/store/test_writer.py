@@ -29,9 +29,9 @@ STARTED = ev.SessionStarted(
 _PATIENCE_S = 60.0
 
 
-def draft(text: str) -> ev.DraftChanged:
+def draft(text: str) -> ev.AssistantLost:
     """A fact that can be told from others."""
-    return ev.DraftChanged(chat="c", text=text)
+    return ev.AssistantLost(reason=text)
 
 
 @pytest.fixture
@@ -292,13 +292,13 @@ _KILLED = """
     path = Path(sys.argv[1])
     log = EventLog(path, ManualClock(datetime(2026, 3, 1, tzinfo=UTC)))
     log.append("s", [ev.SessionStarted.model_validate_json(sys.argv[2])])
-    log.append("s", [ev.DraftChanged(chat="c", text="on the disk")])
+    log.append("s", [ev.AssistantLost(reason="on the disk")])
     log.when_synced(lambda: print("told of the first", flush=True))
     log.flush()
     log.settle()
     other = sqlite3.connect(path)
     other.execute("BEGIN IMMEDIATE")  # the writer has to wait for this one
-    log.append("s", [ev.DraftChanged(chat="c", text="in memory")])
+    log.append("s", [ev.AssistantLost(reason="in memory")])
     log.when_synced(lambda: print("told of the second", flush=True))
     log.settle()
     os.kill(os.getpid(), signal.SIGKILL)
