@@ -7,6 +7,7 @@ import ibis
 
 from console.measures.agent_days import AGENT_DAYS
 from console.measures.chats import CHATS
+from console.measures.clocks import CLOCK_COLUMNS, clocks
 from console.measures.columns import (
     Column,
     Measure,
@@ -22,7 +23,7 @@ from console.measures.pipeline import Measured
 from console.measures.sessions import CHAT, SESSION
 from console.measures.suggestions import SUGGESTION, SUGGESTIONS
 from console.measures.texts import CHAT_TEXTS, EDITS
-from console.measures.units import seconds
+from console.measures.units import indicator, seconds
 
 
 @dataclass(frozen=True)
@@ -164,6 +165,36 @@ ASSIGNMENTS = Table(
 )
 
 
+# --- sessions --------------------------------------------------------------------------------
+
+
+@measure("integer", unit="0 or 1", nullable=False)
+def ended(session: Relation) -> Value:
+    """Whether the agent left the console; 0 after a crash, or while it runs."""
+    return indicator(session.last_kind == "session_ended")
+
+
+SESSIONS = Table(
+    name="sessions",
+    description="Every session of an agent at a console, and what is known of the console's clock.",
+    key=("session",),
+    columns=(
+        given("log", "string", "The log it is in, by its first session.", nullable=False),
+        given("session", "string", "The session.", nullable=False),
+        given("run", "string", "The stream of customers.", nullable=False),
+        given("agent", "string", "The agent.", nullable=False, privacy=Privacy.AGENT),
+        given("tier", "string", "The agent's skill group."),
+        given("arm", "string", "Treatment or control."),
+        given("resumed", "integer", "Whether it took over from a killed one.", unit="0 or 1"),
+        given("utc_offset_s", "integer", "The workstation's time zone.", unit="s"),
+        given("begin", "datetime", "Its first fact.", nullable=False),
+        given("last", "datetime", "Its last fact.", nullable=False),
+        ended,
+        given("events", "integer", "How many facts.", unit="facts", nullable=False),
+        *CLOCK_COLUMNS,
+    ),
+)
+
 # --- which rows ------------------------------------------------------------------------------
 
 
@@ -202,6 +233,10 @@ def _focus(found: Measured) -> Relation:
     return beside(found.spans, who, SESSION).rename(start="begin")
 
 
+def _sessions(found: Measured) -> Relation:
+    return clocks(found.events, found.sessions, found.lives)
+
+
 def _agents(found: Measured) -> Relation:
     told, taken = found.sessions, found.chats.filter(found.chats.start.notnull())
     rows = told.group_by("agent").agg(
@@ -229,6 +264,7 @@ TABLES = (
     Rows(AGENT_DAYS, lambda found: found.agent_days, ("agent", "day")),
     Rows(CHAT_TEXTS, lambda found: found.chat_texts, ("log", "chat", "sender")),
     Rows(EDITS, lambda found: found.edits, SUGGESTION),
+    Rows(SESSIONS, _sessions, ("log", "first_seq")),
     Rows(AGENTS, _agents, ("agent",)),
     Rows(ASSIGNMENTS, _assignments, ("log", "seq")),
 )

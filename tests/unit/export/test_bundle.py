@@ -24,7 +24,7 @@ from console.store.log import read_log
 KEY = b"a secret of this site, 32 bytes."
 
 TABLES = ("events", "messages", "suggestions", "focus", "chats", "agent_days")
-TABLES += ("chat_texts", "edits", "agents", "assignments")
+TABLES += ("chat_texts", "edits", "sessions", "agents", "assignments")
 
 DAY = [
     Step("arrive", 0, 0, False, ""),

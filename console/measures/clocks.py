@@ -1,0 +1,70 @@
+"""What a log tells about the workstation's clock. It is reported and never corrected.
+
+Durations rest on monotonic time and don't need the wall clock; times of day, days, the gaps between
+sessions and returns of customers do.
+"""
+
+from console.measures.columns import Relation, Value, beside, measure
+from console.measures.sessions import SESSION
+from console.measures.units import seconds
+
+
+def clocks(events: Relation, sessions: Relation, lives: Relation) -> Relation:
+    """Sessions with what is known of their clocks."""
+    ahead = events.time * 1_000 - events.mono_ns
+    found = events.group_by(*SESSION).agg(
+        first_ahead_ns=ahead.argmin(events.seq),
+        last_ahead_ns=ahead.argmax(events.seq),
+        least_ahead_ns=ahead.min(),
+        most_ahead_ns=ahead.max(),
+    )
+    rows = beside(sessions, found, SESSION)
+    return beside(rows, _behind(lives), SESSION)
+
+
+def _behind(lives: Relation) -> Relation:
+    """For sessions whose customers came back from a chat elsewhere before that chat had ended."""
+    ended = lives.filter(lives.end.notnull())
+    ended = ended.select(from_run="run", from_chat="chat", from_log="log", from_end="end")
+    back = lives.filter(lives.previous.notnull())
+    pairs = back.inner_join(
+        ended,
+        [back.run == ended.from_run, back.previous == ended.from_chat, back.log != ended.from_log],
+    )
+    early = pairs.filter(pairs.from_end > pairs.queued)
+    early = early.mutate(session=early.queued_session)
+    return early.group_by(*SESSION).agg(behind_us=(early.from_end - early.queued).max())
+
+
+@measure(
+    "number",
+    unit="s",
+    formula="(time - mono_ns) at the session's last fact - the same at its first",
+    nullable=False,
+)
+def clock_drift_s(session: Relation) -> Value:
+    """How much the wall clock went ahead of the monotonic one from beginning to end."""
+    return seconds(session.last_ahead_ns - session.first_ahead_ns)
+
+
+@measure("number", unit="s", formula="largest - smallest (time - mono_ns)", nullable=False)
+def clock_range_s(session: Relation) -> Value:
+    """How far the wall clock moved against the monotonic one at all: a clock that was set shows."""
+    return seconds(session.most_ahead_ns - session.least_ahead_ns)
+
+
+@measure(
+    "number",
+    unit="s",
+    formula="max over chat_returned from another log: that chat's end - this one's chat_queued",
+)
+def clock_behind_s(session: Relation) -> Value:
+    """By how much at least the clock was behind another workstation's.
+
+    A customer can't come back before the chat they come back from has ended there. Null where no
+    customer did, by these clocks; that does not mean that the clocks agree.
+    """
+    return session.behind_us / 1e6
+
+
+CLOCK_COLUMNS = (clock_drift_s, clock_range_s, clock_behind_s)

@@ -1,0 +1,80 @@
+"""Clocks that were set, and workstations that disagree, are told of."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from measuring import tables_of
+
+from console.domain import events as ev
+from console.domain.customers import Customer
+from console.domain.issues import Disposition
+
+NINE = datetime(2024, 1, 23, 9, tzinfo=UTC)
+ANN = Customer(id="ann", name="Ann")
+
+Told = tuple[float, float, ev.AnyFact]
+"""Seconds after nine by the wall, seconds by the monotonic clock, and the fact."""
+
+
+def started(agent: str) -> ev.SessionStarted:
+    """Someone sits down."""
+    return ev.SessionStarted(
+        run="r", agent=agent, version="1", channel="t", wall_minus_mono_ns=0, utc_offset_s=0
+    )
+
+
+def log(session: str, *told: Told) -> list[ev.Event]:
+    """A log of one session."""
+    return [
+        ev.Event(
+            seq=seq,
+            session=session,
+            wall=NINE + timedelta(seconds=wall),
+            mono_ns=round(mono * 1e9),
+            fact=fact,
+        )
+        for seq, (wall, mono, fact) in enumerate(told, start=1)
+    ]
+
+
+def sessions(*logs: list[ev.Event]) -> dict[str, dict[str, Any]]:
+    """The table of sessions, by session."""
+    return {row["session"]: row for row in tables_of(*logs)["sessions"]}
+
+
+def test_a_clock_that_was_set_shows_even_if_it_was_set_back_again() -> None:
+    """The drift is from first to last, the range the farthest it went; durations don't change."""
+    set_twice = log(
+        "s",
+        (0, 5, started("henry")),
+        (10, 15, ev.WindowActivated()),
+        (3_620, 25, ev.WindowDeactivated()),
+        (30, 35, ev.SessionEnded(reason="left")),
+    )
+    found = sessions(set_twice)["s"]
+    assert (found["clock_drift_s"], found["clock_range_s"]) == (0.0, 3_600.0)
+    assert found["clock_behind_s"] is None
+    (span,) = [
+        span for span in tables_of(set_twice)["focus"] if span["ended_by"] == "session_ended"
+    ]
+    assert span["duration_s"] == 10.0
+
+
+def test_a_customer_who_is_back_before_they_left_shows_whose_clock_is_behind() -> None:
+    """By at least the time between; the other workstation's session says nothing."""
+    here = log(
+        "here",
+        (0, 0, started("henry")),
+        (1, 1, ev.ChatQueued(chat="c1", customer=ANN)),
+        (2, 2, ev.ChatAccepted(chat="c1")),
+        (600, 600, ev.ChatClosed(chat="c1", disposition=Disposition.ANSWERED, resolved=True)),
+    )
+    there = log(
+        "there",
+        (0, 0, started("mary")),
+        (480, 480, ev.ChatQueued(chat="c2", customer=ANN)),
+        (480, 480, ev.ChatReturned(chat="c2", previous="c1")),
+    )
+    found = sessions(here, there)
+    assert found["there"]["clock_behind_s"] == 120.0
+    assert found["here"]["clock_behind_s"] is None
