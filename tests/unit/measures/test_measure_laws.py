@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import pairwise
 from typing import Any
@@ -158,7 +159,7 @@ def test_setting_the_clock_within_a_session_changes_no_duration(plan: list[Step]
     moved = [
         event
         if event.seq in (first[event.session], last[event.session])
-        else event.model_copy(update={"wall": event.wall - timedelta(hours=event.seq % 3)})
+        else replace(event, wall=event.wall - timedelta(hours=event.seq % 3))
         for event in events
     ]
     measured = [
