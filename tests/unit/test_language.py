@@ -27,6 +27,21 @@ def test_a_sentence_is_enough(languages: Languages, text: str, code: str) -> Non
     assert languages.of(text) == code
 
 
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("i need veg pizza i need soda ok thank you", "en"),
+        ("唔該我想退貨", "zh"),
+        ("عايز أعرف الطلب بتاعي فين دلوقتي", "ar"),
+    ],
+)
+def test_what_shares_its_words_does_not_make_it_unclear(
+    languages: Languages, text: str, code: str
+) -> None:
+    """Pidgin is told as English, Cantonese as Chinese, Egyptian as Arabic; so are short texts."""
+    assert languages.of(text) == code
+
+
 @pytest.mark.parametrize("text", ["", "ok", "yes", "thanks", "AB-1234", "Order AB-1234", "👍", "?"])
 def test_what_is_too_short_has_no_language(languages: Languages, text: str) -> None:
     """Neither an order number nor a word that several languages know."""

@@ -1,7 +1,7 @@
 """How alike two texts are, and what counts as typed again."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from console.measures.words.alike import LEAST_LENGTH, ONE_IN, edit, is_retyped
@@ -23,6 +23,7 @@ def test_an_edit_of_nothing() -> None:
     assert edit("", "abc") == (3, 0.0)
 
 
+@settings(deadline=None)
 @given(st.text(max_size=30), st.text(max_size=30))
 def test_an_edit_is_as_far_there_as_back(one: str, other: str) -> None:
     """The distance is symmetric, at most the longer length, and nought for the same text only."""
@@ -91,6 +92,7 @@ def test_what_nobody_types_again_is_not_compared() -> None:
     assert not is_retyped(ASKED, "\u0300\u0316" * 500_000)
 
 
+@settings(deadline=None)
 @given(PLAIN, PLAIN)
 def test_near_identical_is_what_the_distance_says(one: str, other: str) -> None:
     """The quick look at lengths gives the same answer as the whole comparison."""

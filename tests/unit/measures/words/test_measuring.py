@@ -5,7 +5,7 @@ import signal
 from collections.abc import Iterator
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from console.measures.words.errors import MeasuringStopped
@@ -31,6 +31,7 @@ def batched(found: list[Row], size: int) -> Iterator[list[Row]]:
     return (found[start : start + size] for start in range(0, len(found), size))
 
 
+@settings(deadline=None)
 @given(
     st.lists(st.tuples(st.integers(0, 3), st.sampled_from(LINES)), max_size=20),
     st.integers(1, 7),

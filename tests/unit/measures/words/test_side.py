@@ -5,7 +5,7 @@ import random
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from console.channels.recordings import load_recordings
@@ -73,6 +73,7 @@ def test_the_longest_messages_tell_the_language() -> None:
     assert measure_side(texts).language == "zh"
 
 
+@settings(deadline=None)
 @given(MESSAGES, st.randoms(use_true_random=False))
 def test_the_order_of_messages_does_not_matter(texts: list[str], luck: random.Random) -> None:
     """Nor where texts are of any Unicode: every number is the same to the last digit."""
@@ -81,6 +82,7 @@ def test_the_order_of_messages_does_not_matter(texts: list[str], luck: random.Ra
     assert measure_side(mixed) == measure_side(texts)
 
 
+@settings(deadline=None)
 @given(MESSAGES, LANGUAGES)
 def test_the_numbers_of_a_side_hold_together(texts: list[str], language: str) -> None:
     """Density is a share, entropy at most that of words all different, and lengths add up."""
@@ -92,6 +94,7 @@ def test_the_numbers_of_a_side_hold_together(texts: list[str], language: str) ->
     assert found.characters == sum(len(text) for text in texts if text.strip())
 
 
+@settings(deadline=None)
 @given(MESSAGES, MESSAGES, LANGUAGES)
 def test_counts_add_up_over_parts(first: list[str], rest: list[str], language: str) -> None:
     """Messages, characters, words and content words of two parts are those of the whole."""
@@ -100,6 +103,7 @@ def test_counts_add_up_over_parts(first: list[str], rest: list[str], language: s
         assert getattr(whole, name) == sum(getattr(part, name) for part in parts)
 
 
+@settings(deadline=None)
 @given(st.lists(st.integers(1, 1000), min_size=1, max_size=50))
 def test_entropy_lies_between_one_word_and_all_different(counts: list[int]) -> None:
     """0 for one word however often, the logarithm of their number if all are as frequent."""
