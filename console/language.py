@@ -14,7 +14,7 @@ _ENOUGH = 400
 _TOLD_AS_ANOTHER = frozenset(("ary", "arz", "pcm", "wuu", "yue"))
 """Moroccan and Egyptian Arabic, Nigerian Pidgin, Wu and Cantonese.
 
-They share their words with Arabic, English and Chinese, and would make short texts in these unclear.
+They share words with Arabic, English and Chinese, and would make short texts in these unclear.
 """
 
 
