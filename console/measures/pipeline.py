@@ -77,7 +77,6 @@ def measured(given: Given, keep: Keep) -> Measured:
     )
     rows = with_parts(alive, CHAT, parts)
     rows = rows.cross_join(told.agg(data_end=told.last.max()))
-    rows = keep("chat_parts", rows)
     of_the_chat = [m for m in measures_of(CHATS) if m.name not in rows.columns]
     chats = keep("chats", rows.mutate(**{m.name: m(rows) for m in of_the_chat}))
     days = keep("agent_days", agent_days(chats, told, spans))
