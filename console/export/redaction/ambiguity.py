@@ -13,6 +13,7 @@ _CLOSED = re.compile(r"\s*(?:[.,!?;:\n]|$)")
 _AM = re.compile(r"(?i:\b(?:i'm|i am|this is|it's|ich bin|hier ist|soy)) $")
 _AM_CLOSED = re.compile(r",? (?:and|speaking|here|calling|from|hier|und|aus|y|de)\b|\s*(?:[.,!]|$)")
 _SPEAKING = re.compile(r",? (?:speaking|here)\b")
+_PLACED = re.compile(r"(?i:\b(?:in|from|to|near|aus|nach|en|de)) $")
 _WITHIN = re.compile(r"(?:^|[^\w'])(?P<before>[a-z]{2,}) $")
 _NO_NAME_AFTER = frozenset(
     "in of last next since until by early late mid this every the a an color colour size and or "
@@ -33,8 +34,8 @@ def is_meant(text: str, span: Span) -> bool:
         return True
     if _AM.search(before):
         return bool((_AM_CLOSED if capital else _SPEAKING).match(after))
-    if not capital:
-        return False
+    if not capital or (span.label == "ADDRESS" and _PLACED.search(before)):
+        return capital
     return bool(_SPEAKING.match(after)) or _is_capital_inside(text, span, before, after)
 
 

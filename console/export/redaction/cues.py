@@ -6,6 +6,7 @@ Words are in English, German, Spanish and Chinese, spelled as in folded texts, w
 import re
 from bisect import bisect_left
 from dataclasses import dataclass
+from functools import cached_property
 
 REACH = 56
 """How many characters before a number are looked at."""
@@ -43,10 +44,9 @@ _KINDS = {
     "编号 工单\\w? 验证码 number nummer numero 号码",
 }
 _KIND = re.compile(
-    "|".join(
-        rf"(?P<{kind}>(?<![a-z])(?:{'|'.join(words.split())})(?![a-z]))"
-        for kind, words in _KINDS.items()
-    ),
+    "(?<![a-z])(?:"
+    + "|".join(f"(?P<{kind}>{'|'.join(words.split())})" for kind, words in _KINDS.items())
+    + ")(?![a-z])",
     re.IGNORECASE,
 )
 _SAYING = frozenset(
@@ -76,18 +76,21 @@ class Cues:
 
     def __init__(self, text: str) -> None:
         self._text = text
-        self._found: list[tuple[int, int, str]] = []
-        for match in _KIND.finditer(text):
+
+    @cached_property
+    def _found(self) -> list[tuple[int, int, str]]:
+        found: list[tuple[int, int, str]] = []
+        for match in _KIND.finditer(self._text):
             start, end = match.span()
-            if match.lastgroup == "NUMBER" and self._found and start - self._found[-1][1] <= 2:
+            if match.lastgroup == "NUMBER" and found and start - found[-1][1] <= 2:
                 continue  # "number" or "ID" right behind "order" only ends that word
-            self._found.append((start, end, match.lastgroup or ""))
-        self._starts = [start for start, _, _ in self._found]
+            found.append((start, end, match.lastgroup or ""))
+        return found
 
     def before(self, place: int) -> Cue | None:
         """What the words before this place, on the same line, say that comes there."""
-        last = bisect_left(self._starts, place) - 1
-        if last < 0 or self._starts[last] < place - REACH:
+        last = bisect_left(self._found, (place,)) - 1
+        if last < 0 or self._found[last][0] < place - REACH:
             return None
         _, end, kind = self._found[last]
         between = self._text[end:place].casefold()

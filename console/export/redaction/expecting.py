@@ -31,7 +31,7 @@ SAID = (
 )
 _OWN = (
     rf"(?i:\b(?:{SAID}))[:* ]{{1,4}}(?P<said>{_NO_TITLE}{_CAP}{_MORE}{{0,3}}"
-    rf"|(?!not\b)[^\W\d_]{{2,30}}(?: [^\W\d_])?(?: [^\W\d_]{{3,30}})?)"
+    rf"|(?!not\b)[^\W\d_]{{2,30}}(?: [^\W\d_]\b)?(?: [^\W\d_]{{3,30}})?)"
 )
 _NEXT = "and|from|here|speaking|with|my|und|aus|y|de|again|calling|at|zip|email"
 _PRESENT = "speaking|here|calling|hier|am apparat|from|and my|aus|y mi|und meine?"
@@ -52,9 +52,8 @@ _SIGNED = (
 _SPEAKING = (
     rf"(?:^|[\n.!] ?)(?P<speaking>{_CAP}{_MORE}{{0,2}}),? (?i:speaking|here|hier)(?=[.,!:\n]|$)"
 )
-_EXPECTED = tuple(
-    re.compile(pattern) for pattern in (_OWN, _AM, _SALUTED, _TITLED, _SIGNED, _SPEAKING)
-)
+_EXPECTED = tuple(re.compile(pattern) for pattern in (_OWN, _AM, _SALUTED, _TITLED, _SPEAKING))
+_SIGNATURE = re.compile(_SIGNED)
 _NOT_PEOPLE = frozenset("martens pepper dre oetker dior meyer universe world america".split())
 
 
@@ -65,7 +64,7 @@ def names_told(text: str, known: Callable[[str], bool]) -> Iterator[tuple[int, i
         text: folded.
         known: tells of words that are something else here, such as those of an ordered product.
     """
-    for pattern in _EXPECTED:
+    for pattern in (*_EXPECTED, _SIGNATURE) if "\n" in text else _EXPECTED:
         for match in pattern.finditer(text):
             kind = match.lastgroup or ""
             if end := _end(match[kind], known):

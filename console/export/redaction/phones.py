@@ -25,6 +25,8 @@ def grouped(text: str) -> Iterator[Span]:
     for match in _GROUPS.finditer(text):
         parts = _PARTS.findall(match[0])
         digits = sum(map(len, parts))
+        if digits < 6:
+            continue
         if len(parts) > 1 or match[0][0] in "+(":
             if label := _label(cues, match, parts, digits):
                 yield Span(*match.span(), label)
@@ -35,7 +37,7 @@ def grouped(text: str) -> Iterator[Span]:
 def _label(cues: Cues, match: re.Match[str], parts: list[str], digits: int) -> str | None:
     cue = cues.before(match.start())
     said = cue is not None and cue.close
-    if not 6 <= digits <= 24 or (cue is not None and cue.kind == KEEP and cue.close):
+    if digits > 24 or (cue is not None and cue.kind == KEEP and cue.close):
         return None
     if cue is not None and said and (cue.kind in _IDS) and (cue.asked or len(parts) <= 4):
         return cue.kind if _is_one_number(match[0], parts, cue) else None

@@ -31,11 +31,13 @@ _GERMAN = (
     rf"|\b(?:Am|Im|An der|An den|Auf de[mr]|Unter den|Zum|Zur) {_CAP} \d{{1,4}} ?[a-z]?"
     r"(?=, \d{5}\b)"
 )
-_ROMANCE = (
-    r"(?:\bC/ ?|\b(?:Calle|Avda\.?|Avenida|Plaza|Paseo|Carrera|Carretera|Camino|Ronda) )"
+_SPANISH = (
+    r"\b(?:[Cc]/ ?|(?:[Cc]alle|[Aa]vda\.?|[Aa]venida|[Pp]laza|[Pp]aseo|Carrera|Camino|Ronda) )"
     rf"(?:(?:de|del|la|las|los|el) ){{0,2}}{_CAP}(?: (?:de |del |la |y ){{0,2}}{_CAP}){{0,3}},?"
     r" (?:nu?[mº°o.]{0,2} ?)?\d{1,4}(?:, ?\d{1,2}[°oa](?: ?[A-Z]\b)?)?"
-    rf"|\b\d{{1,4}}(?: bis| ter)?,? (?:rue|avenue|boulevard|place|chemin|allee|impasse|quai)"
+)
+_FRENCH = (
+    rf"\b\d{{1,4}}(?: bis| ter)?,? (?:rue|avenue|boulevard|place|chemin|allee|impasse|quai)"
     rf" (?:(?:de|du|des|la|le|les) ){{0,2}}(?:l'|d')?{_CAP}(?: {_CAP}){{0,2}}"
 )
 _HAN = r"[\u4e00-\u9fff]"
@@ -46,19 +48,22 @@ _CHINESE = (
     rf" ?\d{{1,5}} ?[号弄](?:(?:{_HAN}|[A-Z\d-]){{0,20}}[室楼层栋户])?"
 )
 _ADDRESS = re.compile(
-    rf"(?:{_ENGLISH}|{_GERMAN}|{_ROMANCE}|{_CHINESE})(?:,? (?i:{_UNIT}))?"
+    rf"(?:(?=\d)(?:{_ENGLISH}|{_FRENCH})|(?=[A-Zacp])(?:{_GERMAN}|{_SPANISH}))(?:,? (?i:{_UNIT}))?"
     rf"(?:,\s?{_CAP}(?: {_CAP}){{0,2}},? (?:{_STATES})(?=,? \d{{5}}))?"
 )
+_FIVE_DIGITS = re.compile(r"\d{5}")
 _ROOM = re.compile(
     r"(?<!office )(?<!creative )\b(?:apt|apartment|suite|ste|flat|p\.?o\.? box|postfach)\.? #?"
     r"\d{1,5}[A-Za-z]?\b(?![.,]\d)",
     re.IGNORECASE,
 )
 _NO_UNIT = r"(?!GB|TB|XL|HZ|LB|FT|QT|PT|HP)"
-_ZIP = re.compile(
+_LETTERED = re.compile(
     rf"\b(?P<gb>[A-Z]{{1,2}}\d[A-Z\d]? ?\d{_NO_UNIT}[ABD-HJLNP-UW-Z]{{2}})\b"
     rf"|(?<![\w.-])(?P<ca>[A-CEGHJ-NPR-TVXY]\d[A-Z] ?\d[A-Z]\d)\b"
-    rf"|\b(?:{_STATES}),? (?P<state>\d{{5}}(?:-\d{{4}})?)(?![\w-])"
+)
+_FIVE = re.compile(
+    rf"\b(?:{_STATES}),? (?P<state>\d{{5}}(?:-\d{{4}})?)(?![\w-])"
     r"|\b(?i:a[krz]|c[at]|dc|fl|ga|i[al]|k[sy]|m[dinst]|n[cdehjmvy]|ri|s[cd]|t[nx]|ut|v[at]|"
     r"w[aivy]) (?P<low>\d{5})(?![\w.,-]*\d)"
     rf"|(?<=\x00),? (?P<after>\d{{5}}(?:-\d{{4}})?)(?![\w-])"
@@ -72,10 +77,17 @@ _ZIP = re.compile(
 )
 
 addresses = matches(_ADDRESS, "ADDRESS")
+chinese_addresses = matches(re.compile(_CHINESE), "ADDRESS")
 rooms = matches(_ROOM, "ADDRESS")
 
 
 def zips(text: str) -> Iterator[Span]:
-    """Postal codes that their form, or the place beside them, tells from other numbers."""
-    for match in _ZIP.finditer(text):
+    """Postal codes of letters and digits, which their form tells from other numbers."""
+    for match in _LETTERED.finditer(text):
+        yield Span(*match.span(match.lastgroup or 0), "ZIP")
+
+
+def five_digit_zips(text: str) -> Iterator[Span]:
+    """Postal codes of five digits, which the place beside them tells from other numbers."""
+    for match in _FIVE.finditer(text) if _FIVE_DIGITS.search(text) else ():
         yield Span(*match.span(match.lastgroup or 0), "ZIP")

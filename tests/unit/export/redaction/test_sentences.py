@@ -97,7 +97,7 @@ SENTENCES: tuple[tuple[Customer | None, str, str], ...] = (
     (
         BRITISH,
         "I told Will that his bath towels are in Bath.",
-        "I told [NAME] that his bath towels are in Bath.",
+        "I told [NAME] that his bath towels are in [ADDRESS].",
     ),
     (BRITISH, "Flat 3, 12 High St, BATH BA15LR", "[ADDRESS], BATH [ZIP]"),
     (BRITISH, "call me on 020 7946 0958 or +44 (0)20 7946 0958", "call me on [PHONE] or [PHONE]"),
@@ -201,6 +201,17 @@ SENTENCES: tuple[tuple[Customer | None, str, str], ...] = (
         None,
         "UPS 1Z999AA10123456784, RMA 88213, ticket #4471",
         "UPS [NUMBER], RMA [NUMBER], ticket [NUMBER]",
+    ),
+    (None, "Vivo en la calle Gran Via 12, Madrid", "Vivo en la [ADDRESS], Madrid"),
+    (
+        None,
+        "PO Box 118, or 44 5th Ave, ask for the name attached to it",
+        "[ADDRESS], or [ADDRESS], ask for the name attached to it",
+    ),
+    (
+        None,
+        "my name is george menard and my zip is 98193-1234",
+        "my name is [NAME] and my zip is [ZIP]",
     ),
     (None, "Best regards,\nTom Baker", "Best regards,\n[NAME]"),
     (None, "Dr. Martens boots, model 1460, 8-eye", "Dr. Martens boots, model 1460, 8-eye"),
