@@ -57,10 +57,11 @@ class EventLog:
                     "SELECT seq, chain FROM events ORDER BY seq DESC LIMIT 1"
                 ).fetchone()
                 self._reader = connect_for_reading(path)
+            undone.callback(self._reader.close)
+            seq, chain = newest or (0, b"")
+            self._last_seq: int = seq
+            self._writer = LogWriter(path, connection, seq, chain)
             undone.pop_all()
-        seq, chain = newest or (0, b"")
-        self._last_seq: int = seq
-        self._writer = LogWriter(path, connection, seq, chain)
         self._waiting: deque[tuple[int, Callable[[], None]]] = deque()
         self._closed = False
 

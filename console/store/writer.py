@@ -21,6 +21,9 @@ _INSERT = f"INSERT INTO events ({COLUMNS}, chain) VALUES (?, ?, ?, ?, ?, ?, ?, ?
 _AGAIN_S = 1.0
 """How long to leave a disk alone that took nothing."""
 
+_MOST_AT_ONCE = 1_000
+"""Appends in one transaction, so that whoever appends without end still sees some of it synced."""
+
 
 class LogWriter:
     """Writes rows in the order in which it gets them, each once.
@@ -105,10 +108,10 @@ class LogWriter:
         self._connection.close()
 
     def _take(self) -> None:
-        """Everything that waits; something, unless there are rows to be tried again."""
+        """What waits; nothing only if there are rows to be tried again."""
         try:
             self._sort(self._orders.get(timeout=_AGAIN_S if self._unwritten else None))
-            while True:
+            for _ in range(_MOST_AT_ONCE):
                 self._sort(self._orders.get_nowait())
         except Empty:
             return
