@@ -78,7 +78,7 @@ def _all(logs: Iterable[tuple[str, Iterable[ev.Event]]], discretion: Discretion)
 def _text_row(event: ev.Event, row: Row, told: Row) -> Row | None:
     if not isinstance(event.fact, _WITH_TEXT):
         return None
-    own = {name: row[name] for name in ("log", "seq", "chat", "kind", "origin", "suggestion")}
+    own = {name: row.get(name) for name in ("log", "seq", "chat", "kind", "origin", "suggestion")}
     return own | {"text": event.fact.text, "told": told.get("text")}
 
 
