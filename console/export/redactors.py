@@ -9,8 +9,16 @@ Words = Callable[[str], str]
 """Turns what somebody wrote into what may be told of it."""
 
 
+KEPT = 4_096
+"""How many chats' redactors are kept, some 6 kB each; more than any agent has in a month."""
+
+
 class Redactors:
-    """Hears the events of one log in their order, and knows each chat's redactor."""
+    """Hears the events of one log in their order, and knows each chat's redactor.
+
+    A chat that has been silent while ``KEPT`` others spoke is forgotten: should it speak again,
+    what its customer's record held is found by its form only.
+    """
 
     def __init__(self) -> None:
         self._agent: str | None = None
@@ -28,7 +36,16 @@ class Redactors:
             self._strangers = Redactor(None, fact.agent)
         if isinstance(fact, ev.ChatQueued):
             self._chats[fact.chat] = Redactor(fact.customer, self._agent)
-        redactor = self._chats.get(event.chat or "", self._strangers)
+        redactor = self._latest(event.chat)
         if isinstance(fact, (ev.MessageReceived, ev.MessageSent)):
             redactor.hear(fact.text)
         return redactor.unfinished if isinstance(fact, ev.DraftChanged) else redactor
+
+    def _latest(self, chat: str | None) -> Redactor:
+        redactor = self._chats.pop(chat or "", None)
+        if redactor is None:
+            return self._strangers
+        self._chats[chat or ""] = redactor  # the last one again
+        if len(self._chats) > KEPT:
+            del self._chats[next(iter(self._chats))]
+        return redactor

@@ -12,8 +12,8 @@ _DOMAIN_ENDING = (
     r"(?:com|net|org|edu|gov|info|io|co|biz|eu|de|uk|cn|es|fr|it|nl|at|ch|us|example)\b"
 )
 _EMAIL = re.compile(
-    rf"(?<![\w.+%'-])(?=[\w.+%'-]{{0,64}}[^\W\d])'?(?P<it>[\w.+%-][\w.+%'-]{{0,256}}+ ?@ ?"
-    rf"(?=[\w-]*[^\W\d]){_HOST})"
+    r"(?<![\w.+%'-])(?=[\w.+%'-]{0,64}[^\W\d])'?(?P<it>[\w.+%-][\w.+%'-]{0,256}+"
+    rf"(?:@(?=[\w-]*[^\W\d]){_HOST}| ?@ ?[\w-]++(?:\.[\w-]++)++))"
 )
 _SPELLED = re.compile(
     r"(?<![\w.+-])(?!(?:look\w*|shop\w*|order\w*|bought|buy|is|it|them|me|us|online|you|sold) )"

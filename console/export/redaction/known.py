@@ -96,7 +96,9 @@ class Known:
         for phrase, label in self.phrases.get(words[place], ()):
             after = place + len(phrase)
             if tuple(words[place:after]) == phrase and _together(text, tokens[place:after]):
-                span = Span(tokens[place].start(), tokens[after - 1].end(), label)
+                start = tokens[place].start()
+                start -= text[max(0, start - 1) : start] == "#"
+                span = Span(start, tokens[after - 1].end(), label)
                 if len(phrase) > 1 or not is_ordinary(phrase[0]) or is_meant(text, span):
                     return after, span
         if words[place] in self.names:
