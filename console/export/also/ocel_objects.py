@@ -171,7 +171,7 @@ def _suggestions(tables: TableReader, scratch: Path, known: Known) -> Iterator[d
     fates = tables.batches(SUGGESTIONS, ("session", "chat", "suggestion", "outcome", "decided_at"))
     told = (_with_log(batch, known) for batch in fates)
     batches = map(_fitted, chain(facts, told))
-    with in_order(scratch, batches, _SUGGESTION, names[:4]) as rows:
+    with in_order(scratch, batches, names[:4]) as rows:
         for (log, _, suggestion), group in groupby(rows, itemgetter("log", "chat", "suggestion")):
             name = object_id("suggestion", log, suggestion)
             if name not in known.loose:

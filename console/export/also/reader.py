@@ -51,11 +51,6 @@ class TableReader:
             rows = batch.filter(pc.is_in(batch.column("kind"), pa.array(kinds))) if kinds else batch
             yield _told(rows, columns)
 
-    def schema(self, table: Table, columns: Sequence[str]) -> pa.Schema:
-        """What ``batches`` has of these columns."""
-        schema = schema_of(table)
-        return pa.schema([_text_field(schema.field(name)) for name in columns])
-
     def _read(self, name: str, schema: pa.Schema, columns: list[str]) -> Iterable[pa.RecordBatch]:
         parquet = self.folder / f"{name}.parquet"
         if parquet.exists():
@@ -79,11 +74,6 @@ class TableReader:
         with pcsv.open_csv(path, read, parse, convert) as batches:
             for batch in batches:
                 yield spreadsheet.restored(batch) if self.guarded else batch
-
-
-def _text_field(field: pa.Field) -> pa.Field:
-    is_time = pa.types.is_timestamp(field.type)
-    return pa.field(field.name, pa.string() if is_time else field.type)
 
 
 def _told(batch: pa.RecordBatch, columns: Sequence[str]) -> pa.RecordBatch:

@@ -1,34 +1,45 @@
-"""Brings rows into an order that their table does not have, on the disk where memory is short."""
+"""Brings rows into an order that their table does not have, on the disk where they are many.
 
+Rows are sorted some hundred thousand at a time; what does not fit into one such run is written down
+run by run and merged. Memory holds one run, or a few hundred rows of each, however many there are.
+DuckDB would do it too, but gives up when the texts of a sort outgrow its memory limit.
+"""
+
+import heapq
 import tempfile
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from typing import Any
 
-import duckdb
 import pyarrow as pa  # type: ignore[import-untyped] # ships no types
+import pyarrow.compute as pc  # type: ignore[import-untyped]
+import pyarrow.ipc as pipc  # type: ignore[import-untyped]
 
 from console.export.also.reader import Row, TableReader
 from console.measures.columns import Table
 
-_BATCH = 16_384
-_MEMORY = "512MB"
+_RUN = 262_144
+_READ = 512
+"""Rows of a run that are in memory while runs are merged."""
 
 
 @contextmanager
 def in_order(
-    scratch: Path, batches: Iterable[pa.RecordBatch], schema: pa.Schema, order: Sequence[str]
+    scratch: Path, batches: Iterable[pa.RecordBatch], order: Sequence[str]
 ) -> Iterator[Iterator[Row]]:
-    """Rows by these columns; what does not fit into half a gigabyte waits in ``scratch``."""
-    source = pa.RecordBatchReader.from_batches(schema, (b.cast(schema) for b in batches))
-    by = ", ".join(f'"{name}" NULLS FIRST' for name in order)
-    with (
-        tempfile.TemporaryDirectory(dir=scratch, prefix=".sorting-") as folder,
-        duckdb.connect(config={"memory_limit": _MEMORY, "temp_directory": folder}) as machine,
-    ):
-        machine.register("source", source)
-        found = machine.execute(f"SELECT * FROM source ORDER BY {by}")  # noqa: S608 - our own names
-        yield (row for batch in found.to_arrow_reader(_BATCH) for row in batch.to_pylist())
+    """Rows by these columns, null first, texts by code points; runs wait in ``scratch``.
+
+    All batches have the same columns. Rows that are alike in ``order`` stay as they came.
+    """
+    with ExitStack() as stack:
+        folder = stack.enter_context(tempfile.TemporaryDirectory(dir=scratch, prefix=".sorting-"))
+        only, files = _settled(_runs(batches, order), Path(folder))
+        if only is not None:
+            yield _rows(only.to_batches(max_chunksize=_READ))
+        else:
+            sources = [stack.enter_context(pipc.open_stream(file)) for file in files]
+            yield heapq.merge(*map(_rows, sources), key=_place(order))
 
 
 @contextmanager
@@ -41,6 +52,56 @@ def table_in_order(
     kinds: Sequence[str] = (),
 ) -> Iterator[Iterator[Row]]:
     """A table's rows by these columns; see ``TableReader.batches`` and ``in_order``."""
-    batches = tables.batches(table, columns, kinds)
-    with in_order(scratch, batches, tables.schema(table, columns), order) as rows:
+    with in_order(scratch, tables.batches(table, columns, kinds), order) as rows:
         yield rows
+
+
+def _runs(batches: Iterable[pa.RecordBatch], order: Sequence[str]) -> Iterator[pa.Table]:
+    """The rows in runs, each in order."""
+    held: list[pa.RecordBatch] = []
+    for batch in batches:
+        held.append(batch)
+        if sum(each.num_rows for each in held) >= _RUN:
+            yield _sorted(held, order)
+            held = []
+    if held:
+        yield _sorted(held, order)
+
+
+def _sorted(batches: list[pa.RecordBatch], order: Sequence[str]) -> pa.Table:
+    table = pa.Table.from_batches(batches)
+    keys = [(name, "ascending", "at_start") for name in order]
+    return table.take(pc.sort_indices(table, sort_keys=keys)).combine_chunks()
+
+
+def _settled(runs: Iterable[pa.Table], folder: Path) -> tuple[pa.Table | None, list[Path]]:
+    """The only run, in memory, or else the files of all of them; neither if there is none."""
+    files: list[Path] = []
+    held: pa.Table | None = None
+    for run in runs:
+        if held is not None:
+            files.append(_written(held, folder / f"{len(files)}.arrow"))
+        held = run
+    if held is None or not files:
+        return held, files
+    return None, [*files, _written(held, folder / f"{len(files)}.arrow")]
+
+
+def _written(run: pa.Table, file: Path) -> Path:
+    with pipc.new_stream(file, run.schema) as stream:
+        stream.write_table(run, max_chunksize=_READ)
+    return file
+
+
+def _rows(batches: Iterable[pa.RecordBatch]) -> Iterator[Row]:
+    for batch in batches:
+        yield from batch.to_pylist()
+
+
+def _place(order: Sequence[str]) -> Callable[[Row], Any]:
+    """The key by which rows are merged, with null before anything."""
+
+    def place(row: Row) -> tuple[Any, ...]:
+        return tuple((row[name] is not None, row[name]) for name in order)
+
+    return place
