@@ -1,36 +1,67 @@
-"""Logs written by hand: facts at the seconds they happened, as the events of one session."""
+"""Logs written by hand: facts at the seconds they happened, and what an engine measures in them."""
 
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
+from functools import cache
+
+from measuring import Row, tables_of
 
 from console.domain import events as ev
 from console.domain.customers import Customer
-from reference.chats import chats_table
-from reference.history import History, read_history
-from reference.retrial import Visits
+from console.domain.issues import Disposition
 
 Story = Sequence[tuple[float, ev.AnyFact]]
+Log = tuple[ev.Event, ...]
 
 BEGIN = datetime(2024, 1, 23, 9, tzinfo=UTC)
 
 
-def started(agent: str = "henry", run: str = "r", *, resumed: bool = False) -> ev.SessionStarted:
+def started(
+    agent: str = "henry",
+    run: str = "r",
+    *,
+    tier: str | None = None,
+    utc_offset_s: int = 0,
+    resumed: bool = False,
+) -> ev.SessionStarted:
     """An agent sits down."""
     return ev.SessionStarted(
         run=run,
         agent=agent,
+        tier=tier,
         version="1",
         channel="test",
         wall_minus_mono_ns=0,
-        utc_offset_s=0,
+        utc_offset_s=utc_offset_s,
         resumed=resumed,
     )
 
 
-def taken(chat: str, customer: str = "ann") -> list[ev.AnyFact]:
+def assigned(arm: str) -> ev.ArmAssigned:
+    """It is settled which arm the session belongs to."""
+    return ev.ArmAssigned(arm=ev.Arm(arm), method="lot")
+
+
+def queued(chat: str, customer: str = "ann", since: str | None = None) -> ev.ChatQueued:
+    """A customer comes; ``since`` is the day on which they became one."""
+    return ev.ChatQueued(
+        chat=chat, customer=Customer(id=customer, name=customer.title(), since=since)
+    )
+
+
+def taken(chat: str, customer: str = "ann", since: str | None = None) -> list[ev.AnyFact]:
     """A customer comes and the agent takes the chat."""
-    who = Customer(id=customer, name=customer.title())
-    return [ev.ChatQueued(chat=chat, customer=who), ev.ChatAccepted(chat=chat)]
+    return [queued(chat, customer, since), ev.ChatAccepted(chat=chat)]
+
+
+def closed(chat: str, *, resolved: bool = True) -> ev.ChatClosed:
+    """The agent ends a chat."""
+    return ev.ChatClosed(chat=chat, disposition=Disposition.ANSWERED, resolved=resolved)
+
+
+def left(chat: str) -> ev.ChatAbandoned:
+    """The customer ends a chat."""
+    return ev.ChatAbandoned(chat=chat, reason="gave up waiting")
 
 
 def sent(chat: str, message: str, text: str = "Hello", **more: str) -> ev.MessageSent:
@@ -66,16 +97,33 @@ def session_of(
     ]
 
 
-def told(*stories: Story) -> History:
+def told(*stories: Story, name: str = "s") -> Log:
     """The log of these sessions, one after the other, each on a machine that has just started."""
     events: list[ev.Event] = []
     for number, story in enumerate(stories, start=1):
+        boot_s = story[0][0] - 5 * number
         events += session_of(
-            story, name=f"s-{number}", first_seq=len(events) + 1, boot_s=story[0][0] - 5 * number
+            story, name=f"{name}-{number}", first_seq=len(events) + 1, boot_s=boot_s
         )
-    return read_history(events)
+    return tuple(events)
 
 
-def row(history: History, chat: str) -> dict[str, object]:
-    """A chat's row in the table of chats."""
-    return chats_table(Visits([history])).row(history.chats[chat])
+@cache
+def _measured(logs: tuple[Log, ...]) -> dict[str, list[Row]]:
+    return tables_of(*logs)
+
+
+def rows(table: str, *logs: Log) -> list[Row]:
+    """A table's rows, measured over these logs together."""
+    return _measured(logs)[table]
+
+
+def row(log: Log, chat: str, *others: Log) -> Row:
+    """A chat's row in the table of chats, measured with other logs beside its own."""
+    sessions = {event.session for event in log}
+    (found,) = (
+        each
+        for each in rows("chats", log, *others)
+        if each["chat"] == chat and each["session"] in sessions
+    )
+    return found

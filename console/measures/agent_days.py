@@ -19,6 +19,7 @@ from console.measures.columns import (
     given,
     measure,
     over,
+    with_parts,
 )
 from console.measures.units import indicator, mean, seconds
 
@@ -75,7 +76,7 @@ def agent_days(chats: Relation, sessions: Relation, spans: Relation) -> Relation
     taken = taken.mutate(day=local_day(taken.start, taken.utc_offset_s))
     rows = over(taken, AGENT_DAY, (*_COUNTS, *_means(), *_shares()))
     worked = _worked(sessions, spans)
-    rows = beside(rows, over(worked, AGENT_DAY, (session_s, unattended_s)), AGENT_DAY)
+    rows = with_parts(rows, AGENT_DAY, ((worked, (session_s, unattended_s)),))
     rows = _with_design(rows, sessions)
     before = ibis.window(group_by="agent", order_by="day")
     return rows.mutate(

@@ -19,7 +19,7 @@ def messages(events: Relation, lives: Relation) -> Relation:
     rows = facts.inner_join(about, CHAT)
     identified = (rows.seq > rows.confirmed_seq).fill_null(False)
     finished = (rows.seq > rows.finished_seq).fill_null(False)
-    stage = ibis.cases((~identified, STAGES[0]), (~finished, STAGES[1]), else_=STAGES[2])
+    stage = ibis.cases((finished, STAGES[2]), (identified, STAGES[1]), else_=STAGES[0])
     return rows.mutate(stage=stage)
 
 

@@ -46,6 +46,7 @@ _WHO = (
         nullable=False,
         privacy=Privacy.CUSTOMER,
     ),
+    timing.customer_tenure_days,
     _Column(
         "known_issue",
         "string",
@@ -124,6 +125,7 @@ _MESSAGES = (
     conversation.customer_messages,
     conversation.message_ratio,
     conversation.customer_pictures,
+    *conversation.of_stages(),
 )
 
 _USE = (
@@ -133,6 +135,7 @@ _USE = (
     usage.decision_s,
     usage.edit_distance,
     usage.similarity,
+    usage.used_retyped,
 )
 
 

@@ -1,8 +1,11 @@
 """Who wrote how much, and how long each side let the other wait."""
 
+from collections.abc import Callable, Iterator
+from typing import Any
+
 from console.domain import events as ev
 from console.measures.logtime import Timed, seconds
-from reference.columns import column
+from reference.columns import Column, column
 from reference.history import ChatRecord
 
 
@@ -87,3 +90,44 @@ def message_ratio(chat: ChatRecord) -> float | None:
 def customer_pictures(chat: ChatRecord) -> int:
     """How many pictures the customer sent."""
     return sum(m.fact.pictures for m in chat.messages if isinstance(m.fact, ev.MessageReceived))
+
+
+STAGES = ("identification", "resolution", "confirmation")
+
+
+def _stage_of(message: Timed, chat: ChatRecord) -> str:
+    return max(_begun(chat, before=message.event.seq), key=STAGES.index)
+
+
+def _begun(chat: ChatRecord, before: int | None = None) -> list[str]:
+    """The stages that a chat has come to, ever or before a place in the log."""
+    begins = {"resolution": ev.IssueConfirmed, "confirmation": ev.ProcedureFinished}
+    firsts = {stage: chat.first(kind) for stage, kind in begins.items()}
+    found = [s for s, e in firsts.items() if e and (before is None or e.event.seq < before)]
+    return [STAGES[0], *found]
+
+
+def _messages_in(chat: ChatRecord, stage: str, *, of_agent: bool) -> int | None:
+    if stage not in _begun(chat):
+        return None
+    own = [m for m in chat.messages if _is_agents(m) is of_agent]
+    return sum(_stage_of(message, chat) == stage for message in own)
+
+
+def _ratio_in(chat: ChatRecord, stage: str) -> float | None:
+    others = _messages_in(chat, stage, of_agent=False)
+    return (_messages_in(chat, stage, of_agent=True) or 0) / others if others else None
+
+
+def of_stages() -> Iterator[Column[ChatRecord, Any]]:
+    """Messages of each side in each stage, and their ratio."""
+    for stage in STAGES:
+        yield _of_stage("agent_messages", stage, lambda c, s: _messages_in(c, s, of_agent=True))
+        yield _of_stage("customer_messages", stage, lambda c, s: _messages_in(c, s, of_agent=False))
+        yield _of_stage("message_ratio", stage, _ratio_in)
+
+
+def _of_stage(
+    name: str, stage: str, value: Callable[[ChatRecord, str], Any]
+) -> Column[ChatRecord, Any]:
+    return Column(f"{name}_{stage}", "number", f"{name} in {stage}.", lambda c: value(c, stage))

@@ -88,6 +88,7 @@ SUGGESTIONS: Table[SuggestionRecord] = Table(
         one.message,
         one.edit_distance,
         one.similarity,
+        one.retyped,
         _Column(
             "text",
             "string",

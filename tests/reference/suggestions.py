@@ -9,6 +9,7 @@ from rapidfuzz.distance import Levenshtein
 from console.domain import events as ev
 from console.domain.suggestions import Outcome, Suggestion
 from console.measures.logtime import Timed, seconds
+from console.measures.words.alike import is_retyped
 from reference.columns import column
 from reference.history import ChatRecord
 
@@ -159,3 +160,20 @@ def message(suggestion: SuggestionRecord) -> str | None:
     """The id of the message that was made from it; null if none was."""
     sent = suggestion.sent
     return sent.fact.message if sent and isinstance(sent.fact, ev.MessageSent) else None
+
+
+@column(unit="0 or 1")
+def retyped(suggestion: SuggestionRecord) -> int | None:
+    """Whether a message typed by hand after it was shown is near-identical."""
+    shown, text = suggestion.shown, suggestion.state.text
+    if shown is None or not text:
+        return None
+    typed = [
+        each.fact.text
+        for each in suggestion.record.messages
+        if isinstance(each.fact, ev.MessageSent)
+        and each.fact.origin is ev.Origin.TYPED
+        and each.event.seq > shown.event.seq
+    ]
+    alike = [is_retyped(text, words) for words in typed]
+    return int(any(alike)) if alike else None

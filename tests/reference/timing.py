@@ -1,7 +1,7 @@
 """When a chat began and ended and how long its parts took."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 
 from console.domain import events as ev
 from console.measures.logtime import Timed, seconds
@@ -14,6 +14,16 @@ def duration_ns(chat: ChatRecord) -> int | None:
     if chat.start is None or chat.end is None:
         return None
     return chat.end.ns - chat.start.ns
+
+
+@column(unit="days")
+def customer_tenure_days(chat: ChatRecord) -> int | None:
+    """Days from when the customer became one to the queue; null if the record names no day."""
+    since = chat.state.customer.since
+    try:
+        return (chat.queued.event.wall.date() - date.fromisoformat(since)).days if since else None
+    except ValueError:
+        return None
 
 
 @column()

@@ -98,3 +98,10 @@ def edit_distance(chat: ChatRecord) -> float | None:
 def similarity(chat: ChatRecord) -> float | None:
     """Mean share of the suggestion in what was sent; null if no suggestion was modified."""
     return _mean(chat, one.similarity)
+
+
+@column(unit="0 or 1", formula="any suggestion is retyped")
+def used_retyped(chat: ChatRecord) -> int | None:
+    """Whether a message typed by hand was near-identical to a suggestion shown before it."""
+    known = [each for each in map(one.retyped, suggestions_of(chat)) if each is not None]
+    return max(known) if known else None

@@ -4,28 +4,14 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from stories import at, received, row, sent, session_of, started, taken, told
+from stories import at, closed, left, queued, received, row, sent, started, taken, told
 
 from console.domain import events as ev
-from console.domain.customers import Customer
-from console.domain.issues import Disposition
-from console.measures.history import read_history
-
-
-def closed(chat: str, *, resolved: bool = True) -> ev.ChatClosed:
-    """The agent ends a chat."""
-    return ev.ChatClosed(chat=chat, disposition=Disposition.ANSWERED, resolved=resolved)
-
-
-def left(chat: str) -> ev.ChatAbandoned:
-    """The customer ends a chat."""
-    return ev.ChatAbandoned(chat=chat, reason="gave up waiting")
 
 
 def test_a_chat_nobody_took_has_a_wait_and_no_duration() -> None:
     """Leaving the queue ends the wait; everything that needs a start is null."""
-    queued = ev.ChatQueued(chat="a", customer=Customer(id="ann", name="Ann"))
-    found = row(told([*at(0, started(), queued), *at(40, left("a"))]), "a")
+    found = row(told([*at(0, started(), queued("a")), *at(40, left("a"))]), "a")
     assert found["queue_wait_s"] == 40
     assert found["ended_by"] == "customer"
     assert found["abandoned"] == 1
@@ -112,9 +98,8 @@ def test_a_rating_below_three_is_dissatisfied(rating: int | None, expected: int 
 
 def test_a_question_from_the_queue_waits_from_the_start() -> None:
     """The wait in the queue is not the agent's response time."""
-    queued = ev.ChatQueued(chat="a", customer=Customer(id="ann", name="Ann"))
     story = [
-        *at(0, started(), queued, received("a", "1")),
+        *at(0, started(), queued("a"), received("a", "1")),
         *at(60, ev.ChatAccepted(chat="a")),
         *at(70, sent("a", "2")),
     ]
@@ -147,10 +132,10 @@ def test_concurrency_counts_what_is_open_and_weighs_it_by_time() -> None:
         *at(150, *taken("c", "cleo")),
         *at(160, closed("c"), closed("b")),
     ]
-    history = told(story)
-    assert [row(history, c)["concurrency_at_start"] for c in "abc"] == [1, 2, 2]
-    assert row(history, "a")["concurrency_mean"] == 1.5
-    assert row(history, "c")["concurrency_mean"] == 2
+    log = told(story)
+    assert [row(log, chat)["concurrency_at_start"] for chat in "abc"] == [1, 2, 2]
+    assert row(log, "a")["concurrency_mean"] == 1.5
+    assert row(log, "c")["concurrency_mean"] == 2
 
 
 def test_resumption_lag_is_from_the_return_to_the_first_key() -> None:
@@ -196,10 +181,9 @@ def test_a_chat_across_a_crash_holds_the_gap_and_says_so() -> None:
 
 def test_a_clock_that_is_set_does_not_change_a_duration() -> None:
     """Durations are monotonic time, whatever happens to the wall clock meanwhile."""
-    events = session_of([*at(0, started(), *taken("a")), *at(10, closed("a"))])
-    set_back = events[-1].wall - timedelta(hours=1)
-    events[-1] = replace(events[-1], wall=set_back)
-    assert row(read_history(events), "a")["duration_s"] == 10
+    *before, last = told([*at(0, started(), *taken("a")), *at(10, closed("a"))])
+    set_back = replace(last, wall=last.wall - timedelta(hours=1))
+    assert row((*before, set_back), "a")["duration_s"] == 10
 
 
 def test_ended_chats_of_a_dropped_session_say_so() -> None:
@@ -207,3 +191,45 @@ def test_ended_chats_of_a_dropped_session_say_so() -> None:
     story = [*at(0, started(), *taken("a")), *at(10, ev.ChatDropped(chat="a"))]
     found = row(told(story), "a")
     assert (found["ended_by"], found["abandoned"]) == ("session", 0)
+
+
+def test_messages_are_counted_by_stage_of_the_procedure() -> None:
+    """Until the issue is confirmed, until the procedure is done, and afterwards."""
+    story = [
+        *at(0, started(), *taken("a"), sent("a", "1"), received("a", "2")),
+        *at(10, ev.IssueConfirmed(chat="a", issue="return"), sent("a", "3"), sent("a", "4")),
+        *at(20, received("a", "5"), ev.ProcedureFinished(chat="a"), received("a", "6")),
+    ]
+    found = row(told(story), "a")
+    stages = ("identification", "resolution", "confirmation")
+    assert [found[f"agent_messages_{stage}"] for stage in stages] == [1, 2, 0]
+    assert [found[f"customer_messages_{stage}"] for stage in stages] == [1, 1, 1]
+    assert [found[f"message_ratio_{stage}"] for stage in stages] == [1, 2, 0]
+
+
+def test_a_stage_the_chat_did_not_come_to_is_null() -> None:
+    """Nothing confirmed and nothing done leaves identification alone."""
+    found = row(told(at(0, started(), *taken("a"), sent("a", "1"))), "a")
+    assert found["agent_messages_identification"] == 1
+    assert found["agent_messages_resolution"] is None
+    assert found["customer_messages_confirmation"] is None
+
+
+def test_a_procedure_done_without_a_confirmed_issue_ends_identification() -> None:
+    """What is written after the procedure is done makes sure of it, whatever was confirmed."""
+    story = at(0, started(), *taken("a"), sent("a", "1"), ev.ProcedureFinished(chat="a"))
+    found = row(told([*story, *at(5, sent("a", "2"))]), "a")
+    assert found["agent_messages_identification"] == 1
+    assert found["agent_messages_resolution"] is None
+    assert found["agent_messages_confirmation"] == 1
+
+
+@pytest.mark.parametrize(
+    ("since", "expected"), [("2024-01-03", 20), ("2024-01-23", 0), ("2024-01", None), (None, None)]
+)
+def test_tenure_is_the_days_since_the_customer_became_one(
+    since: str | None, expected: int | None
+) -> None:
+    """A record that names no day says nothing."""
+    story = at(0, started(), *taken("a", since=since))
+    assert row(told(story), "a")["customer_tenure_days"] == expected

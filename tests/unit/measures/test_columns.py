@@ -1,40 +1,96 @@
 """Columns are made of functions, so that what is said of them can't differ from what they are."""
 
-from datetime import datetime
+import ibis
+import pyarrow as pa  # type: ignore[import-untyped] # ships no types
+import pytest
 
-from console.measures.columns import Privacy, Table, column, indicator
+from console.measures.columns import (
+    Privacy,
+    Relation,
+    Value,
+    beside,
+    given,
+    measure,
+    over,
+    with_parts,
+)
+from console.measures.units import indicator, mean
 
 
-@column(unit="s", formula="end - start", privacy=Privacy.TEXT)
-def length_s(word: str) -> float | None:
-    """How long it takes to say.
+def table(columns: dict[str, list[object]]) -> Relation:
+    """A table of these columns."""
+    return ibis.memtable(pa.table(columns))
+
+
+WORDS = table({"word": ["one", "two", "three"], "length": [3, 3, 5]})
+
+
+@measure("number", unit="s", formula="length / 10", privacy=Privacy.TEXT)
+def length_s(words: Relation) -> Value:
+    """How long they take to say.
 
     In tenths of
-    its letters.
+    their letters.
     """
-    return len(word) / 10 or None
+    return words.length.sum() / 10
 
 
-@column()
-def spoken(word: str) -> datetime:
-    """When it was said."""
-    return datetime.fromisoformat(word)
+@measure("integer", empty=0, nullable=False)
+def count(words: Relation) -> Value:
+    """How many there are."""
+    return words.count()
 
 
-def test_a_column_says_what_its_function_says() -> None:
-    """Name, type, nullability and description come from the function itself."""
+def values(rows: Relation, column: str) -> list[object]:
+    """A column's values, in the order of the first column."""
+    found: list[object] = rows.order_by(rows.columns[0]).to_pyarrow()[column].to_pylist()
+    return found
+
+
+def test_a_measure_says_what_its_function_says() -> None:
+    """Name and description come from the function itself, the rest stands above it."""
     assert (length_s.name, length_s.type, length_s.nullable) == ("length_s", "number", True)
-    assert length_s.description == "How long it takes to say. In tenths of its letters."
-    assert (length_s.unit, length_s.formula) == ("s", "end - start")
-    assert (spoken.type, spoken.nullable) == ("datetime", False)
+    assert length_s.description == "How long they take to say. In tenths of their letters."
+    assert (length_s.unit, length_s.formula) == ("s", "length / 10")
 
 
-def test_a_table_makes_rows_of_its_columns() -> None:
-    """A row has each column's value under its name."""
-    table = Table("words", "Words.", ("length_s",), (length_s,))
-    assert table.row("hello") == {"length_s": 0.5}
+def test_a_given_column_is_what_the_rows_have() -> None:
+    """Nothing is computed under its name."""
+    column = given("word", "string", "The word.")
+    assert values(WORDS.select(word=column(WORDS)), "word") == ["one", "three", "two"]
+
+
+def test_rows_are_brought_together_by_their_key() -> None:
+    """One row a key, one column a measure."""
+    rows = over(WORDS, ("length",), (count, length_s))
+    assert values(rows, "count") == [2, 1]
+    assert values(rows, "length_s") == [0.6, 0.5]
+
+
+def test_a_row_without_another_beside_it_stays() -> None:
+    """What the others have no row for is null."""
+    others = table({"word": ["two"], "place": [2]})
+    rows = beside(WORDS, others, ("word",))
+    assert rows.columns == ("word", "length", "place")
+    assert values(rows, "place") == [None, None, 2]
+
+
+def test_a_part_without_rows_counts_as_its_measure_says() -> None:
+    """Nothing to count is none; nothing to add up is null."""
+    part = table({"word": ["two"], "length": [3]})
+    rows = with_parts(WORDS.select("word"), ("word",), ((part, (count, length_s)),))
+    assert values(rows, "count") == [0, 0, 1]
+    assert values(rows, "length_s") == [None, None, 0.3]
 
 
 def test_an_indicator_keeps_null() -> None:
     """Yes and no become numbers; unknown stays unknown."""
-    assert [indicator(value) for value in (True, False, None)] == [1, 0, None]
+    rows = table({"place": [1, 2, 3], "yes": [True, False, None]})
+    assert values(rows.mutate(found=indicator(rows.yes)), "found") == [1, 0, None]
+
+
+def test_a_mean_leaves_out_what_is_null() -> None:
+    """Only what is there is added and counted; a mean of nothing is null."""
+    rows = table({"place": [1, 1, 1, 2], "x": [1.5, None, 2.0, None]})
+    rows = rows.group_by("place").agg(mean=mean(rows.x))
+    assert values(rows, "mean") == [pytest.approx(1.75), None]

@@ -1,16 +1,19 @@
 """Where the agent's attention was."""
 
-from stories import at, started, taken, told
+from stories import Log, at, rows, started, taken, told
 
 from console.domain import events as ev
-from console.measures.history import History
 
 OPEN = at(0, started(), *taken("a"), *taken("b", "bob"), ev.WindowActivated())
 
 
-def spans_in(history: History) -> list[tuple[str | None, float, float, str]]:
-    """Chat, begin, end in seconds, and what ended it."""
-    return [(s.chat, s.begin.ns / 1e9, s.end.ns / 1e9, s.ended_by) for s in history.spans]
+def spans_in(log: Log) -> list[tuple[str | None, float, float, str]]:
+    """Chat, begin, end in seconds since the log's first fact, and what ended it."""
+    first = ev.to_micros(log[0].wall)
+    return [
+        (row["chat"], (row["start"] - first) / 1e6, (row["end"] - first) / 1e6, row["ended_by"])
+        for row in rows("focus", log)
+    ]
 
 
 def test_focus_follows_the_tab() -> None:

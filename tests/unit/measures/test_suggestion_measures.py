@@ -1,11 +1,9 @@
 """What became of suggestions, and what that makes of their chat."""
 
-from stories import at, row, sent, started, taken, told
+from measuring import Row
+from stories import Log, at, row, rows, sent, started, taken, told
 
 from console.domain import events as ev
-from console.measures.history import History
-from console.measures.suggestion_table import SUGGESTIONS
-from console.measures.suggestions import suggestions_of
 
 DRAFT = "Your parcel is late. I am sorry."
 
@@ -24,10 +22,10 @@ def shown(name: str) -> ev.SuggestionShown:
     return ev.SuggestionShown(chat="a", suggestion=name)
 
 
-def suggestion(history: History, name: str) -> dict[str, object]:
+def suggestion(log: Log, name: str) -> Row:
     """A suggestion's row."""
-    found = {s.state.id: s for s in suggestions_of(history.chats["a"])}
-    return SUGGESTIONS.row(found[name])
+    (found,) = (each for each in rows("suggestions", log) if each["suggestion"] == name)
+    return found
 
 
 DIAGNOSIS, SOLUTION = ev.SuggestionKind
@@ -104,3 +102,26 @@ def test_a_chat_without_suggestions_used_none() -> None:
     found = row(told(at(0, started(), *taken("a"))), "a")
     assert (found["used"], found["suggestions_requested"]) == (0, 0)
     assert (found["decision_s"], found["similarity"]) == (None, None)
+
+
+def test_a_suggestion_typed_again_is_told_apart_from_one_that_is_sent() -> None:
+    """Near-identical words typed after it was shown are following it; U1 and U2 stay nothing."""
+    story = [
+        *at(0, started(), *taken("a"), *asked("s1", SOLUTION), shown("s1")),
+        *at(9, sent("a", "m1", DRAFT.lower())),
+    ]
+    log = told(story)
+    assert (suggestion(log, "s1")["retyped"], suggestion(log, "s1")["outcome"]) == (1, "ignored")
+    found = row(log, "a")
+    assert (found["used_retyped"], found["used"]) == (1, 0)
+
+
+def test_words_typed_before_a_suggestion_was_shown_are_the_agents_own() -> None:
+    """With nothing typed afterwards there is nothing to compare."""
+    story = [
+        *at(0, started(), *taken("a"), sent("a", "m1", DRAFT), *asked("s1", SOLUTION)),
+        *at(9, shown("s1")),
+    ]
+    log = told(story)
+    assert suggestion(log, "s1")["retyped"] is None
+    assert row(log, "a")["used_retyped"] is None

@@ -1,0 +1,110 @@
+"""The panel: means of the chats' columns over an agent's day, and what the design adds."""
+
+import math
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from console.domain import events as ev
+from reference.history import History, SessionRecord
+
+Row = dict[str, Any]
+Key = tuple[str, date]
+
+MEANS = (
+    *("queue_wait_s", "issue_identification_s", "duration_s", "agent_response_s"),
+    *("customer_response_s", "first_response_s", "concurrency_at_start", "concurrency_mean"),
+    *("active_s", "away_s", "away_share", "active_inferred_s", "switches_in", "resumption_lag_s"),
+    *("typing_s", "agent_messages", "customer_messages", "message_ratio", "customer_pictures"),
+    *("rating", "decision_s", "edit_distance", "similarity", "customer_tenure_days"),
+)
+
+SHARES = {
+    "dissatisfaction_rate": "dissatisfied",
+    "retrial_rate": "retrial_3d",
+    "abandonment_rate": "abandoned",
+    "usage": "used",
+    "usage_complete": "used_complete",
+    "usage_partial": "used_partial",
+}
+
+
+def agent_days(histories: Sequence[History], chats: Iterable[Row]) -> dict[Key, Row]:
+    """Every agent's days; ``chats`` are the rows of all chats of these logs."""
+    sessions = [s for history in histories for s in history.sessions.values()]
+    offsets = {session.id: session.started.utc_offset_s for session in sessions}
+    days: dict[Key, list[Row]] = defaultdict(list)
+    for chat in chats:
+        if chat["start"] is not None:
+            day = _day(chat["start"], offsets[chat["session"]])
+            days[chat["agent"], day].append(chat)
+    rows = {key: _of_chats(own) for key, own in days.items()}
+    _add_work(rows, histories)
+    _add_design(rows, sessions)
+    _add_day_before(rows)
+    return rows
+
+
+def _day(moment: datetime, utc_offset_s: int) -> date:
+    return (moment + timedelta(seconds=utc_offset_s)).date()
+
+
+def _of_chats(chats: list[Row]) -> Row:
+    row = {name: _mean(chats, name) for name in MEANS}
+    row |= {name: _mean(chats, column) for name, column in SHARES.items()}
+    arms = {chat["arm"] for chat in chats}
+    rated = sum(chat["rating"] is not None for chat in chats)
+    return row | {
+        "chats": len(chats),
+        "rated": rated,
+        "rated_share": rated / len(chats),
+        "tier": max((chat["tier"] for chat in chats if chat["tier"] is not None), default=None),
+        "arm": arms.pop() if len(arms) == 1 else None,
+        "ln_issue_identification": _ln(row["issue_identification_s"]),
+        "ln_duration": _ln(row["duration_s"]),
+        "session_s": 0.0,
+        "unattended_s": None,
+    }
+
+
+def _mean(chats: list[Row], column: str) -> float | None:
+    values = [chat[column] for chat in chats if chat[column] is not None]
+    return math.fsum(values) / len(values) if values else None
+
+
+def _ln(value: float | None) -> float | None:
+    return math.log(value) if value else None
+
+
+def _add_work(rows: dict[Key, Row], histories: Iterable[History]) -> None:
+    for history in histories:
+        for session in history.sessions.values():
+            row = rows.get(_first_day(session))
+            if row is not None:
+                row["session_s"] += (session.events[-1].ns - session.events[0].ns) / 1e9
+                idle = [s.ns for s in history.spans_of[None] if s.session == session.id]
+                if idle:
+                    row["unattended_s"] = (row["unattended_s"] or 0) + sum(idle) / 1e9
+
+
+def _first_day(session: SessionRecord) -> Key:
+    started = session.started
+    return started.agent, _day(session.events[0].event.wall, started.utc_offset_s)
+
+
+def _add_design(rows: dict[Key, Row], sessions: Iterable[SessionRecord]) -> None:
+    treated = [_first_day(s) for s in sessions if s.arm is ev.Arm.TREATMENT]
+    agents = {agent for agent, _ in treated}
+    first = min((day for _, day in treated), default=date.max)
+    for (agent, day), row in rows.items():
+        row["treated"], row["period"] = int(agent in agents), int(day >= first)
+        row["treat"] = int(agent in agents and day >= first)
+
+
+def _add_day_before(rows: dict[Key, Row]) -> None:
+    for (agent, day), row in rows.items():
+        earlier = [other for name, other in rows if name == agent and other < day]
+        before = rows[agent, max(earlier)] if earlier else {}
+        row["lag_concurrency"] = before.get("concurrency_at_start")
+        row["lag_customer_tenure_days"] = before.get("customer_tenure_days")
