@@ -2,7 +2,8 @@
 
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -10,22 +11,38 @@ from typing import Any
 import pytest
 
 from console.channels.formats import retail
+from console.channels.formats.recording import Recording
+from console.domain import events as ev
+from console.domain.clock import ManualClock
+from console.export.bundle import export
+from console.export.form import Form
 from console.export.redaction import Redactor
+from console.exporting import STORE
+from console.store.log import EventLog
 
 DATA = Path(__file__).parents[5] / "shared" / "data" / "retail"
 
 pytestmark = pytest.mark.skipif(not DATA.exists(), reason="the retail chats are not here")
 
+_STARTED = ev.SessionStarted(
+    run="r", agent="bo", version="1", channel="c", wall_minus_mono_ns=0, utc_offset_s=0
+)
 _PLACEHOLDER = re.compile(r"\[[A-Z]+\]")
 _KINDS = ("email", "zip", "order", "payment", "name", "user", "address", "tracking", "last_four")
 
 
 @cache
+def recordings() -> tuple[Recording, ...]:
+    """The recorded chats."""
+    path = DATA / "dialogues.jsonl"
+    return tuple(retail.read(path.read_text(), path, 1))
+
+
+@cache
 def chats() -> list[tuple[str, str]]:
     """Every message of the recorded chats with what is left of it, each chat by its redactor."""
-    path = DATA / "dialogues.jsonl"
     found = []
-    for recording in retail.read(path.read_text(), path, 1):
+    for recording in recordings():
         redactor = Redactor(recording.customer)
         for turn in recording.turns:
             redactor.hear(turn.text)
@@ -96,3 +113,41 @@ def test_little_is_taken_that_is_no_identifier() -> None:
     assert sum(passage not in strange for passage in taken) / len(taken) >= 0.95
     others = re.compile(r".+@.+|95\d{5}|[679]\d{4}|\d+ \w+ (?:St|Drive)|Springfield, IL, \d+")
     assert [passage for passage in strange if not others.fullmatch(passage)] == []
+
+
+@pytest.fixture(scope="module")
+def bundle(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A redacted bundle, in CSV, of a session in which all the recorded chats were held."""
+    folder = tmp_path_factory.mktemp("retail")
+    log = EventLog(folder / "session.db", ManualClock(datetime(2024, 3, 1, tzinfo=UTC)))
+    log.append("s", [_STARTED])
+    for chat, recording in enumerate(recordings(), 1):
+        log.append("s", list(_facts(f"chat-{chat}", recording)))
+    log.close()
+    out = folder / "bundle"
+    form = Form("csv")
+    export([folder / "session.db"], out, store=STORE, key=b"k" * 32, form=form, text="redacted")
+    return out
+
+
+def _facts(chat: str, recording: Recording) -> Iterator[ev.AnyFact]:
+    yield ev.ChatQueued(chat=chat, customer=recording.customer)
+    yield ev.ChatAccepted(chat=chat)
+    for turn in recording.turns:
+        message = f"{chat}-{turn.number}"
+        if turn.by_agent:
+            half = turn.text[: len(turn.text) // 2]
+            yield ev.DraftChanged(chat=chat, text=half)
+            yield ev.MessageSent(chat=chat, message=message, text=turn.text, origin=ev.Origin.TYPED)
+        else:
+            yield ev.MessageReceived(chat=chat, message=message, text=turn.text)
+
+
+@pytest.mark.parametrize("kind", ["email", "zip", "order", "payment", "name"])
+def test_no_identifier_is_anywhere_in_a_redacted_bundle(bundle: Path, kind: str) -> None:
+    """Facts, drafts, messages and customers: no file of the bundle has a value of a record."""
+    some = values(kind)
+    files = [path for path in bundle.iterdir() if path.suffix == ".csv"]
+    found = [(path.name, each) for path in files for each in occurrences(some, path.read_text())]
+    assert found == []
+    assert "[ORDER]" in (bundle / "messages.csv").read_text()
