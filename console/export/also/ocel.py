@@ -1,14 +1,16 @@
 """The events as an object-centric event log, OCEL 2.0 in JSON (ocel-standard.org).
 
 JSON, because every reader of OCEL 2.0 takes it, it keeps values typed (r4pm and PM4Py read numbers
-as numbers), holds any character, and can be written while the events pass by. SQLite would be
-smaller in a reader's memory, but only the store opens databases here; XML can't hold control
-characters.
+as numbers), holds any character, and can be written while the events pass by. SQLite is left to the
+store, which alone opens databases here; XML has no control characters.
+
+Values are numbers and truths, as on the format's own page and in what readers write; the JSON
+schema published with the standard would have every value as a text, of which readers make texts.
 
 Objects are chats, suggestions, customers, agents and sessions; ``ocel_types`` says what is told of
-each, ``ocel_objects`` how they change. Message texts are never in it. A chat or suggestion is an
-object from when it was queued or asked for; an event about one of which that is not on record is
-not tied to it.
+each, ``ocel_objects`` and ``ocel_suggestions`` how they change. Message texts are never in it. A
+chat or suggestion is an object from when it was queued or asked for; an event about one of which
+that is not on record is not tied to it.
 """
 
 import json

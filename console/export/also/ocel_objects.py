@@ -1,30 +1,20 @@
 """The objects of an OCEL, with what is true of each from when on, and which belong together."""
 
-from collections.abc import Iterable, Iterator
-from itertools import chain, groupby
+from collections.abc import Iterator
+from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
-import pyarrow as pa  # type: ignore[import-untyped] # ships no types
-
 from console.export.also.ocel_relations import Known, Relation, object_id
-from console.export.also.ocel_types import OBJECTS
+from console.export.also.ocel_saying import ALWAYS, Said, told
+from console.export.also.ocel_suggestions import suggestions
 from console.export.also.reader import Row, TableReader
-from console.export.also.sorting import in_order, table_in_order
+from console.export.also.sorting import table_in_order
 from console.measures.events import EVENTS
-from console.measures.suggestions import SUGGESTIONS
-
-ALWAYS = "1970-01-01T00:00:00Z"
-"""The time from which that is true which never changes, by the standard."""
-
-Said = tuple[str, str, Any]
-"""An attribute's name, the time from which it is so, and its value."""
 
 _ENDS = {"chat_closed": "closed", "chat_abandoned": "abandoned", "chat_dropped": "dropped"}
 _LIFE = ("chat_queued", "chat_accepted", "issue_confirmed", "chat_rated", *_ENDS)
-_FATE = ("suggestion_requested", "suggestion_ready", "suggestion_rated")
-_FAILURES = {"failed": "suggestion_failed", "superseded": "suggestion_superseded"}
 
 
 def objects(tables: TableReader, scratch: Path, known: Known) -> Iterator[dict[str, Any]]:
@@ -33,32 +23,7 @@ def objects(tables: TableReader, scratch: Path, known: Known) -> Iterator[dict[s
     yield from _sessions(known)
     yield from _customers(tables, scratch)
     yield from _chats(tables, scratch, known)
-    yield from _suggestions(tables, scratch, known)
-
-
-def _object(
-    kind: str, name: str, said: Iterable[Said], relations: Iterable[Relation]
-) -> dict[str, Any]:
-    types = {each.name: each for each in OBJECTS[kind]}
-    told = (each for each in said if each[2] is not None)
-    return {
-        "id": name,
-        "type": kind,
-        "attributes": [
-            {"name": attribute, "time": time, "value": types[attribute].value(value)}
-            for attribute, time, value in _changes(told)
-        ],
-        "relationships": [{"objectId": found, "qualifier": how} for found, how in relations],
-    }
-
-
-def _changes(said: Iterable[Said]) -> Iterator[Said]:
-    """What says something new."""
-    latest: dict[str, Any] = {}
-    for name, time, value in said:
-        if latest.get(name) != value:
-            latest[name] = value
-            yield name, time, value
+    yield from suggestions(tables, scratch, known)
 
 
 # --- agents, sessions, customers -------------------------------------------------------------
@@ -72,7 +37,7 @@ def _agents(known: Known) -> Iterator[dict[str, Any]]:
     )
     for agent, group in groupby(sessions, itemgetter(0)):
         tiers = [("tier", time, tier) for _, time, _, tier in group]
-        yield _object("agent", object_id("agent", agent), [("agent", ALWAYS, agent), *tiers], ())
+        yield told("agent", object_id("agent", agent), [("agent", ALWAYS, agent), *tiers], ())
 
 
 def _sessions(known: Known) -> Iterator[dict[str, Any]]:
@@ -86,7 +51,7 @@ def _sessions(known: Known) -> Iterator[dict[str, Any]]:
         if facts.arm is not None:
             said.append(("arm", *facts.arm))
         worked = [] if facts.agent is None else [(object_id("agent", facts.agent), "worked by")]
-        yield _object("session", object_id("session", name), said, worked)
+        yield told("session", object_id("session", name), said, worked)
 
 
 def _customers(tables: TableReader, scratch: Path) -> Iterator[dict[str, Any]]:
@@ -96,7 +61,7 @@ def _customers(tables: TableReader, scratch: Path) -> Iterator[dict[str, Any]]:
         for customer, group in groupby(rows, itemgetter("customer")):
             since = [("tenure_days", r["time"], r["customer_tenure_days"]) for r in group]
             name = object_id("customer", customer)
-            yield _object("customer", name, [("customer", ALWAYS, customer), *since], ())
+            yield told("customer", name, [("customer", ALWAYS, customer), *since], ())
 
 
 # --- chats -----------------------------------------------------------------------------------
@@ -126,7 +91,7 @@ def _chat(facts: list[Row], known: Known) -> dict[str, Any]:
     said += [("status", fact["time"], status) for fact, status in _statuses(facts)]
     for attribute in ("issue", "disposition", "resolved", "rating"):
         said += [(attribute, fact["time"], fact[attribute]) for fact in facts]
-    return _object("chat", name, said, _ties(name, queued, taken, known))
+    return told("chat", name, said, _ties(name, queued, taken, known))
 
 
 def _statuses(facts: list[Row]) -> Iterator[tuple[Row, str]]:
@@ -149,72 +114,3 @@ def _ties(name: str, queued: Row, taken: Row | None, known: Known) -> Iterator[R
             yield object_id("agent", agent), "taken by"
     if name in known.earlier:
         yield known.earlier[name], "returned from"
-
-
-# --- suggestions -----------------------------------------------------------------------------
-
-_SUGGESTION = pa.schema(
-    [
-        *((name, pa.string()) for name in ("log", "chat", "suggestion")),
-        ("seq", pa.int64()),
-        *((name, pa.string()) for name in ("kind", "time", "about", "issue")),
-        *((name, pa.int64()) for name in ("by_agent", "good")),
-        *((name, pa.string()) for name in ("outcome", "decided_at")),
-    ]
-)
-"""A fact about a suggestion, or (first, with no place in the log) what became of it."""
-
-
-def _suggestions(tables: TableReader, scratch: Path, known: Known) -> Iterator[dict[str, Any]]:
-    names = _SUGGESTION.names
-    facts = tables.batches(EVENTS, names[:10], (*_FATE, *_FAILURES.values()))
-    fates = tables.batches(SUGGESTIONS, ("session", "chat", "suggestion", "outcome", "decided_at"))
-    told = (_with_log(batch, known) for batch in fates)
-    batches = map(_fitted, chain(facts, told))
-    with in_order(scratch, batches, names[:4]) as rows:
-        for (log, _, suggestion), group in groupby(rows, itemgetter("log", "chat", "suggestion")):
-            name = object_id("suggestion", log, suggestion)
-            if name not in known.loose:
-                yield _suggestion(name, list(group), known)
-
-
-def _with_log(batch: pa.RecordBatch, known: Known) -> pa.RecordBatch:
-    logs = [known.sessions[name].log for name in batch.column("session").to_pylist()]
-    return batch.append_column("log", pa.array(logs, pa.string()))
-
-
-def _fitted(batch: pa.RecordBatch) -> pa.RecordBatch:
-    arrays = [
-        batch.column(field.name)
-        if field.name in batch.schema.names
-        else pa.nulls(batch.num_rows, field.type)
-        for field in _SUGGESTION
-    ]
-    return pa.RecordBatch.from_arrays(arrays, schema=_SUGGESTION)
-
-
-def _suggestion(name: str, rows: list[Row], known: Known) -> dict[str, Any]:
-    facts = [row for row in rows if row["kind"] is not None]
-    fates = [row for row in rows if row["kind"] is None]
-    asked = facts[0]
-    said: list[Said] = [
-        ("suggestion", ALWAYS, asked["suggestion"]),
-        ("about", ALWAYS, asked["about"]),
-        ("by_agent", ALWAYS, asked["by_agent"]),
-        *(("issue", fact["time"], fact["issue"]) for fact in facts),
-        ("outcome", asked["time"], "pending"),
-        *(("outcome", _settled_at(fate, facts), fate["outcome"]) for fate in fates),
-        *(("good", fact["time"], fact["good"]) for fact in facts),
-    ]
-    ties = [(object_id("chat", asked["log"], asked["chat"]), "made for")]
-    if name in known.replaced:
-        ties.append((known.replaced[name], "replaces"))
-    return _object("suggestion", name, said, ties)
-
-
-def _settled_at(fate: Row, facts: list[Row]) -> str:
-    """When the outcome came about: the agent's decision, or the fact that made it so."""
-    if fate["decided_at"] is not None:
-        return str(fate["decided_at"])
-    cause = _FAILURES.get(fate["outcome"])
-    return str(next((f["time"] for f in facts if f["kind"] == cause), facts[-1]["time"]))

@@ -38,8 +38,9 @@ def in_order(
         if only is not None:
             yield _rows(only.to_batches(max_chunksize=_READ))
         else:
-            sources = [stack.enter_context(pipc.open_stream(file)) for file in files]
-            yield heapq.merge(*map(_rows, sources), key=_place(order))
+            opened = [stack.enter_context(pa.OSFile(str(file))) for file in files]
+            runs = [_rows(pipc.open_stream(file)) for file in opened]
+            yield heapq.merge(*runs, key=_place(order))
 
 
 @contextmanager

@@ -1,0 +1,86 @@
+"""The suggestions of an OCEL: what was asked for, and what became of it when."""
+
+from collections.abc import Iterator
+from itertools import chain, groupby
+from operator import itemgetter
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa  # type: ignore[import-untyped] # ships no types
+
+from console.export.also.ocel_relations import Known, object_id
+from console.export.also.ocel_saying import ALWAYS, Said, told
+from console.export.also.reader import Row, TableReader
+from console.export.also.sorting import in_order
+from console.measures.events import EVENTS
+from console.measures.suggestions import SUGGESTIONS
+
+_FATE = ("suggestion_requested", "suggestion_ready", "suggestion_rated")
+_FAILURES = {"failed": "suggestion_failed", "superseded": "suggestion_superseded"}
+
+_SUGGESTION = pa.schema(
+    [
+        *((name, pa.string()) for name in ("log", "chat", "suggestion")),
+        ("seq", pa.int64()),
+        *((name, pa.string()) for name in ("kind", "time", "about", "issue")),
+        *((name, pa.int64()) for name in ("by_agent", "good")),
+        *((name, pa.string()) for name in ("outcome", "decided_at")),
+    ]
+)
+"""A fact about a suggestion, or (first, with no place in the log) what became of it."""
+
+
+def suggestions(tables: TableReader, scratch: Path, known: Known) -> Iterator[dict[str, Any]]:
+    """Every suggestion that is an object, by its log, chat and id."""
+    names = _SUGGESTION.names
+    facts = tables.batches(EVENTS, names[:10], (*_FATE, *_FAILURES.values()))
+    fates = tables.batches(SUGGESTIONS, ("session", "chat", "suggestion", "outcome", "decided_at"))
+    outcomes = (_with_log(batch, known) for batch in fates)
+    batches = map(_fitted, chain(facts, outcomes))
+    with in_order(scratch, batches, names[:4]) as rows:
+        for (log, _, suggestion), group in groupby(rows, itemgetter("log", "chat", "suggestion")):
+            name = object_id("suggestion", log, suggestion)
+            if name not in known.loose:
+                yield _suggestion(name, list(group), known)
+
+
+def _with_log(batch: pa.RecordBatch, known: Known) -> pa.RecordBatch:
+    logs = [known.sessions[name].log for name in batch.column("session").to_pylist()]
+    return batch.append_column("log", pa.array(logs, pa.string()))
+
+
+def _fitted(batch: pa.RecordBatch) -> pa.RecordBatch:
+    arrays = [
+        batch.column(field.name)
+        if field.name in batch.schema.names
+        else pa.nulls(batch.num_rows, field.type)
+        for field in _SUGGESTION
+    ]
+    return pa.RecordBatch.from_arrays(arrays, schema=_SUGGESTION)
+
+
+def _suggestion(name: str, rows: list[Row], known: Known) -> dict[str, Any]:
+    facts = [row for row in rows if row["kind"] is not None]
+    fates = [row for row in rows if row["kind"] is None]
+    asked = facts[0]
+    said: list[Said] = [
+        ("suggestion", ALWAYS, asked["suggestion"]),
+        ("about", ALWAYS, asked["about"]),
+        ("by_agent", ALWAYS, asked["by_agent"]),
+        *(("issue", fact["time"], fact["issue"]) for fact in facts),
+        ("outcome", asked["time"], "pending"),
+        *(("outcome", _settled_at(fate, facts), fate["outcome"]) for fate in fates),
+        *(("good", fact["time"], fact["good"]) for fact in facts),
+    ]
+    ties = [(object_id("chat", asked["log"], asked["chat"]), "made for")]
+    if name in known.replaced:
+        ties.append((known.replaced[name], "replaces"))
+    return told("suggestion", name, said, ties)
+
+
+def _settled_at(fate: Row, facts: list[Row]) -> str:
+    """When the outcome came about: the agent's decision, or the fact that made it so."""
+    if fate["decided_at"] is not None:
+        return str(fate["decided_at"])
+    cause = _FAILURES.get(fate["outcome"])
+    return str(next((f["time"] for f in facts if f["kind"] == cause), facts[-1]["time"]))
