@@ -34,7 +34,7 @@ _OWN = (
     rf"|(?!not\b)[^\W\d_]{{2,30}}(?: [^\W\d_]\b)?(?: [^\W\d_]{{3,30}})?)"
 )
 _NEXT = "and|from|here|speaking|with|my|und|aus|y|de|again|calling|at|zip|email"
-_PRESENT = "speaking|here|calling|hier|am apparat|from|and my|aus|y mi|und meine?"
+_PRESENT = "speaking|here|again|calling|hier|am apparat|from|and my|aus|y mi|und meine?"
 _AM = (
     rf"(?i:\b(?:i'm|i am|im|this is|it's|it is|here is|ich bin|hier ist|hier spricht|soy|je suis))"
     rf" (?P<am>{_NO_TITLE}{_CAP}(?:{_MORE}{{1,3}}(?=[.,!?;\n]|$| (?:{_NEXT})\b)"
@@ -45,6 +45,9 @@ _SALUTED = (
     rf"(?P<saluted>{_NO_TITLE}{_CAP}{_MORE}{{0,2}})(?= ?(?:[.,!?;:\n]|$|-))"
 )
 _TITLED = rf"\b(?i:{TITLE})\b\.? (?P<titled>{_CAP}{_MORE}{{0,2}})"
+_KIN = "husband|wife|son|daughter|brother|sister|mother|father|mum|mom|dad|friend|partner|colleague"
+_RELATED = rf"\b(?i:(?:my|his|her) (?:{_KIN})|mein mann|meine frau|mi (?:esposa|marido|hij[oa])),? "
+_RELATED += rf"(?P<related>{_CAP}{_MORE}{{0,2}})"
 _SIGNED = (
     r"(?i:regards|best wishes|best|sincerely|cheers|yours|thanks|thank you|gruße|gruß|grusse|gruss|"
     rf"saludos|cordialement|谢谢),? ?\n\s{{0,4}}(?P<signed>{_CAP}{_MORE}{{0,2}})\s*$"
@@ -52,7 +55,9 @@ _SIGNED = (
 _SPEAKING = (
     rf"(?:^|[\n.!] ?)(?P<speaking>{_CAP}{_MORE}{{0,2}}),? (?i:speaking|here|hier)(?=[.,!:\n]|$)"
 )
-_EXPECTED = tuple(re.compile(pattern) for pattern in (_OWN, _AM, _SALUTED, _TITLED, _SPEAKING))
+_EXPECTED = tuple(
+    re.compile(pattern) for pattern in (_OWN, _AM, _SALUTED, _TITLED, _RELATED, _SPEAKING)
+)
 _SIGNATURE = re.compile(_SIGNED)
 _NOT_PEOPLE = frozenset("martens pepper dre oetker dior meyer universe world america".split())
 

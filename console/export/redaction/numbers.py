@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from console.export.redaction.cues import KEEP, Cue, Cues
-from console.export.redaction.spans import Span
+from console.export.redaction.spans import Span, matches
 
 _UNDERSCORE = re.compile(r"(?<![A-Za-z0-9_])[^\W_]{1,40}(?:_[^\W_]{1,40}){1,4}(?![A-Za-z0-9_])")
 _PAYING = re.compile(r"card|pay|wallet|iban|bank", re.IGNORECASE)
@@ -13,7 +13,15 @@ _CODE = re.compile(
     r"(?<![A-Za-z0-9_#$€£¥])#?(?:[A-Za-z]{1,12}[-/.]){0,3}[A-Za-z]{0,12}+\d[A-Za-z0-9]*+"
     r"(?:[-/.][A-Za-z0-9]++)*+"
 )
+_PASSWORD = re.compile(
+    r"(?:\b(?:password|passwort|kennwort|contrasena)(?: is| ist| es)?|密码是?)[: ]{1,3}"
+    r"(?P<it>(?=[^\s\x00]{0,63}[\d!#$%&])[^\s\x00]{4,64}(?<![.,;]))",
+    re.IGNORECASE,
+)
 _SERIAL = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|(?=\D*\d)[0-9a-f]{16,}", re.I)
+
+
+passwords = matches(_PASSWORD, "ACCOUNT")
 
 
 def user_ids(text: str) -> Iterator[Span]:

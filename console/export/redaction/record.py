@@ -51,7 +51,10 @@ def known_of(customer: Customer | None, agent: str | None) -> Known:
 def _names(name: str) -> Iterator[Words]:
     if _NOBODY.fullmatch(plain(name).strip()):
         return
-    yield from map(words_of, _spellings(name))
+    for spelled in _spellings(name):
+        yield words_of(spelled)
+        for part in spelled.split():
+            yield from {words_of(part), words_of(re.sub(r"['’-]", "", part))}
 
 
 def _spellings(value: str) -> dict[str, None]:

@@ -23,6 +23,7 @@ _BY_DIGITS: tuple[Finder, ...] = (
     banking.cards,
     banking.card_endings,
     banking.masked_cards,
+    numbers.passwords,
     harmless.harmless,
     phones.grouped,
     places.addresses,

@@ -45,6 +45,8 @@ SPANISH = Customer(
 )
 GRACE = Customer(id="u-1", name="Grace May")
 
+ROSE = Customer(id="c77120", name="Rose O'Brien")
+
 SENTENCES: tuple[tuple[Customer | None, str, str], ...] = (
     (GERMAN, "Hallo, hier ist Jürgen Weiß.", "Hallo, hier ist [NAME]."),
     (GERMAN, "Mein Name ist Juergen Weiss aus MUENCHEN", "Mein Name ist [NAME] aus [ADDRESS]"),
@@ -201,6 +203,16 @@ SENTENCES: tuple[tuple[Customer | None, str, str], ...] = (
         None,
         "UPS 1Z999AA10123456784, RMA 88213, ticket #4471",
         "UPS [NUMBER], RMA [NUMBER], ticket [NUMBER]",
+    ),
+    (
+        ROSE,
+        "Rose gold, says ROSE O'BRIEN, Mrs. O’Brien or obrien.",
+        "Rose gold, says [NAME], Mrs. [NAME] or [NAME].",
+    ),
+    (
+        None,
+        "Call my husband Mark, the wifi password is hunter2.",
+        "Call my husband [NAME], the wifi password is [ACCOUNT].",
     ),
     (None, "Vivo en la calle Gran Via 12, Madrid", "Vivo en la [ADDRESS], Madrid"),
     (
