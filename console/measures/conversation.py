@@ -179,11 +179,8 @@ def first_response_s(chat: Relation) -> Value:
     A greeting that comes before the customer has written counts from the start.
     """
     asked = chat.first_received_seq < chat.first_sent_seq
-    since = ibis.ifelse(
-        asked.fill_null(False),
-        ibis.greatest(chat.start_ns, chat.first_received_ns),
-        chat.start_ns,
-    )
+    asked = asked.fill_null(False) & chat.start_ns.notnull()
+    since = ibis.ifelse(asked, ibis.greatest(chat.start_ns, chat.first_received_ns), chat.start_ns)
     return seconds(chat.first_sent_ns - since)
 
 

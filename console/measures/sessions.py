@@ -26,7 +26,8 @@ def sessions(events: Relation) -> Relation:
     """One row a session: who worked, in which arm, from when to when.
 
     ``stretch`` counts the sessions of a log that took nothing over from the one before: no switch
-    leads from one stretch into the next.
+    leads from one stretch into the next. A session whose beginning is not in a damaged log is left
+    out, with its chats: nobody knows who worked.
     """
     found = events.group_by(*SESSION).agg(
         run=events.run.max(),
@@ -44,6 +45,7 @@ def sessions(events: Relation) -> Relation:
         last_kind=events.kind.argmax(events.seq),
         events=events.count(),
     )
+    found = found.filter(found.agent.notnull())
     so_far = ibis.cumulative_window(group_by=LOG, order_by="first_seq")
     return found.mutate(stretch=(found.resumed == 0).cast("int64").sum().over(so_far))
 
@@ -54,7 +56,7 @@ def lives(events: Relation, found: Relation) -> Relation:
     Times are in nanoseconds of the log's own time (``_ns``) and in microseconds since 1970.
     ``until_ns`` is the end, or the log's end for a chat that was open then. ``session`` is the one
     in which the agent took the chat, or in which it was queued if nobody did; ``found`` are the
-    sessions.
+    sessions. A chat that was never queued, in a damaged log, is left out.
     """
     facts = events.filter(events.kind.isin(_LIFE))
     rows = facts.group_by(*CHAT).agg(
@@ -74,6 +76,7 @@ def lives(events: Relation, found: Relation) -> Relation:
         resolved=_last(facts, "resolved", "chat_closed"),
         end_reason=_last(facts, "reason", "chat_abandoned"),
     )
+    rows = rows.filter(rows.queued_seq.notnull())
     rows = rows.mutate(session=ibis.coalesce(rows.start_session, rows.queued_session))
     ends = found.group_by(*LOG).agg(log_ns=found.last_ns.max())
     rows = rows.inner_join(ends, LOG)

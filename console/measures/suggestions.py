@@ -10,7 +10,10 @@ SUGGESTION = (*CHAT, "suggestion")
 
 
 def suggestions(events: Relation, messages: Relation, edits: Relation, lives: Relation) -> Relation:
-    """One row a suggestion; ``edits`` has what needs texts (``console.measures.edits``)."""
+    """One row a suggestion; ``edits`` has what needs texts (``console.measures.edits``).
+
+    One whose request is not in a damaged log is left out: nobody knows what it was about.
+    """
     facts = events.filter(events.suggestion.notnull() & (events.kind != "draft_changed"))
     found = facts.group_by(*SUGGESTION).agg(
         requested_seq=facts.seq.min(where=facts.kind == "suggestion_requested"),
@@ -36,6 +39,7 @@ def suggestions(events: Relation, messages: Relation, edits: Relation, lives: Re
         **_moment(facts, "sent", facts.kind == "message_sent"),
         message=facts.message.argmin(facts.seq, where=facts.kind == "message_sent"),
     )
+    found = found.filter(found.requested_seq.notnull())
     found = _with_passing(found, messages)
     found = beside(found, edits, SUGGESTION)
     found = found.inner_join(lives.select(*CHAT, "session"), CHAT)

@@ -253,7 +253,7 @@ def _agents(found: Measured) -> Relation:
 def _assignments(found: Measured) -> Relation:
     facts = found.events.filter(found.events.kind == "arm_assigned")
     facts = facts.select(*SESSION, "seq", "time", "arm", "unit", "method")
-    return beside(facts, found.sessions.select(*SESSION, "agent"), SESSION)
+    return facts.inner_join(found.sessions.select(*SESSION, "agent"), SESSION)
 
 
 TABLES = (

@@ -10,15 +10,15 @@ from typing import Any
 import pytest
 from days import log_of
 from measuring import Row, tables_of
-
-from console.domain import events as ev
-from console.measures.tables import TABLES
 from reference.agent_days import agent_days
 from reference.chats import chats_table
 from reference.history import History, read_history
 from reference.retrial import Visits
 from reference.suggestion_table import SUGGESTIONS
 from reference.suggestions import suggestions_of
+
+from console.domain import events as ev
+from console.measures.tables import TABLES
 
 pytestmark = pytest.mark.slow
 
