@@ -104,6 +104,63 @@ def bench_log(events: int, rounds: int, folder: Path | None, as_json: bool) -> N
     click.echo(json.dumps(results.plain()) if as_json else results.told())
 
 
+@bench.command("measures")
+@click.option(
+    "--events",
+    type=click.IntRange(1_000),
+    default=10_000_000,
+    show_default=True,
+    help="Events to measure; pandas needs about a gigabyte of memory for a million.",
+)
+@click.option(
+    "--small",
+    type=click.IntRange(1_000),
+    default=1_000_000,
+    show_default=True,
+    help="Events of a smaller file, to see how the time grows.",
+)
+@click.option(
+    "--rounds",
+    type=click.IntRange(1),
+    default=3,
+    show_default=True,
+    help="How often all but pandas is measured; the medians count.",
+)
+@click.option("--spark", is_flag=True, help="Also on Spark, with the smaller file.")
+@click.option(
+    "--texts",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="Also the text measures, with a folder of recorded chats.",
+)
+@click.option(
+    "--folder",
+    type=click.Path(exists=True, file_okay=False, writable=True, path_type=Path),
+    help="Where files are written and removed again. [default: the system's place for this]",
+)
+@click.option("--json", "as_json", is_flag=True, help="One JSON object.")
+def bench_measures(
+    events: int,
+    small: int,
+    rounds: int,
+    spark: bool,
+    texts: Path | None,
+    folder: Path | None,
+    as_json: bool,
+) -> None:
+    """All measures of generated events, beside pandas and DuckDB's scan and sort of the same file.
+
+    \b
+    Examples:
+      switchboard bench measures
+      switchboard bench measures --events 1000000 --small 100000 --spark --json
+    """
+    from console.bench.measures import Plan, run
+
+    with _progress() as progress:
+        results = run(Plan(events, small, rounds, spark, texts), folder, progress)
+    click.echo(json.dumps(results.plain()) if as_json else results.told())
+
+
 _OTHERS = ("smollm2-135m-instruct", "qwen2.5-coder-1.5b-instruct")
 """What ``--full`` measures beside the default model."""
 

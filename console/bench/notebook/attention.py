@@ -1,0 +1,105 @@
+"""How much attention each chat got, observed and inferred, and what switching cost."""
+
+import pandas as pd  # type: ignore[import-untyped] # ships no types
+
+from console.bench.notebook.facts import CHAT, SESSION, Frame
+
+_INPUT = ["agent_typing", "draft_changed", "message_sent"]
+
+
+def with_attention(
+    chats: Frame, events: Frame, messages: Frame, sessions: Frame, spans: Frame
+) -> Frame:
+    """Chats with the time they had focus, led to the agent's messages, or held the cursor."""
+    life = chats.loc[chats["start_ns"].notna(), [*CHAT, "start_ns", "until_ns"]]
+    parts = {
+        "attended_ns": _attended(spans, life),
+        "composing_ns": _composing(messages, sessions),
+        "cursor_ns": _cursor(events, sessions, life),
+    }
+    for name, part in parts.items():
+        chats = chats.merge(part.rename(name).reset_index(), on=CHAT, how="left")
+    chats[list(parts)] = chats[list(parts)].fillna(0)
+    started = chats["start_ns"].notna()
+    over = started & chats["end_ns"].notna()
+    duration = chats["end_ns"] - chats["start_ns"]
+    active = chats["attended_ns"].where(over)
+    chats["active_s"] = active / 1e9
+    chats["away_s"] = (duration - active) / 1e9
+    chats["away_share"] = (duration - active) / duration.where(duration != 0)
+    chats["active_inferred_s"] = chats["composing_ns"].where(started) / 1e9
+    chats["typing_s"] = chats["cursor_ns"].where(over) / 1e9
+    return chats
+
+
+def with_switches(chats: Frame, events: Frame, moves: Frame) -> Frame:
+    """Chats with how often focus came and went, and how long the agent took to resume them."""
+    into = moves.groupby(CHAT).size().rename("switches_in").reset_index()
+    left = moves.drop(columns="chat").rename(columns={"source": "chat"})
+    away = left.groupby(CHAT).size().rename("switches_out").reset_index()
+    chats = chats.merge(into, on=CHAT, how="left").merge(away, on=CHAT, how="left")
+    switches = ["switches_in", "switches_out"]
+    chats[switches] = chats[switches].fillna(0).astype("int64")
+    acts = events[events["kind"].isin(_INPUT) & (events["active"].isna() | (events["active"] == 1))]
+    points = pd.concat([
+        moves[[*CHAT, "at_ns", "place"]].assign(what="here"),
+        left[[*CHAT, "at_ns", "place"]].assign(what="away"),
+        acts[[*CHAT, "at_ns"]].assign(place=-1, what="act"),
+    ])  # fmt: skip
+    lags = points.groupby(CHAT)[["at_ns", "place", "what"]].apply(_resumption_lag_s)
+    return chats.merge(lags.rename("resumption_lag_s").reset_index(), on=CHAT, how="left")
+
+
+def _overlap(found: Frame, begin: str, end: str) -> Frame:
+    first = found[[begin, "start_ns"]].max(axis=1)
+    last = found[[end, "until_ns"]].min(axis=1)
+    return (last - first).clip(lower=0)
+
+
+def _attended(spans: Frame, life: Frame) -> Frame:
+    """The time each chat had focus between its start and its end."""
+    found = spans.merge(life, on=CHAT)
+    found["shared_ns"] = _overlap(found, "begin_ns", "end_ns")
+    return found.groupby(CHAT)["shared_ns"].sum()
+
+
+def _composing(messages: Frame, sessions: Frame) -> Frame:
+    """The time from the agent's message before, in any chat of the session, to each message."""
+    sent = messages[messages["by_agent"] & messages["start_ns"].notna()]
+    sent = sent.sort_values(["log", "seq"])
+    before = sent.groupby(["log", "sent_in"])["at_ns"].shift()
+    begins = sessions[[*SESSION, "begin_ns"]].rename(columns={"session": "sent_in"})
+    sent = sent.assign(before_ns=before).merge(begins, on=["log", "sent_in"])
+    sent["before_ns"] = sent["before_ns"].fillna(sent["begin_ns"])
+    sent["composing_ns"] = sent["at_ns"] - sent[["before_ns", "start_ns"]].max(axis=1)
+    return sent.groupby(CHAT)["composing_ns"].sum()
+
+
+def _cursor(events: Frame, sessions: Frame, life: Frame) -> Frame:
+    """The time the cursor was in each chat's input box, within the chat."""
+    facts = events[events["kind"].isin(["composer_focused", "composer_left"])]
+    facts = facts[[*CHAT, "session", "kind", "at_ns"]]
+    following = facts.groupby(CHAT)[["at_ns", "session"]].shift(-1)
+    facts = facts.merge(sessions[[*SESSION, "last_ns"]], on=SESSION, how="left").set_index(
+        facts.index
+    )
+    stays_here = following["session"] == facts["session"]
+    facts["left_ns"] = following["at_ns"].where(stays_here, facts["last_ns"])
+    found = facts[facts["kind"] == "composer_focused"].merge(life, on=CHAT)
+    found["stay_ns"] = _overlap(found, "at_ns", "left_ns")
+    return found.groupby(CHAT)["stay_ns"].sum()
+
+
+def _resumption_lag_s(chat: Frame) -> float | None:
+    """Mean time from one chat's returns of focus to the first input before focus moves on."""
+    points = list(zip(chat["what"], chat["at_ns"], chat["place"], strict=True))
+    left = [(place, ns) for what, ns, place in points if what == "away"]
+    acts = [ns for what, ns, _ in points if what == "act"]
+    lags = []
+    for what, ns, place in points:
+        if what == "here" and any(earlier < place for earlier, _ in left):
+            leaves = min((away for _, away in left if away > ns), default=None)
+            act = min((each for each in acts if each >= ns), default=None)
+            if act is not None and (leaves is None or act <= leaves):
+                lags.append(act - ns)
+    return sum(lags) / 1e9 / len(lags) if lags else None

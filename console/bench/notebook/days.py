@@ -1,0 +1,82 @@
+"""The panel: one row an agent and day on which the agent took a chat."""
+
+import numpy as np
+import pandas as pd  # type: ignore[import-untyped] # ships no types
+
+from console.bench.notebook.facts import SESSION, Frame
+
+AGENT_DAY = ["agent", "day"]
+_MEANS = [
+    "queue_wait_s", "issue_identification_s", "duration_s", "agent_response_s",
+    "customer_response_s", "first_response_s", "concurrency_at_start", "concurrency_mean",
+    "active_s", "away_s", "away_share", "active_inferred_s", "switches_in", "resumption_lag_s",
+    "typing_s", "agent_messages", "customer_messages", "message_ratio", "customer_pictures",
+    "rating", "decision_s", "customer_tenure_days",
+]  # fmt: skip
+_SHARES = {
+    "dissatisfaction_rate": "dissatisfied",
+    "retrial_rate": "retrial_3d",
+    "abandonment_rate": "abandoned",
+    "usage": "used",
+    "usage_complete": "used_complete",
+    "usage_partial": "used_partial",
+}
+
+
+def agent_days(chats: Frame, sessions: Frame, spans: Frame) -> Frame:
+    """The panel, from chats with all their measures."""
+    taken = chats[chats["start"].notna()]
+    taken = taken.assign(day=_local_day(taken["start"], taken["utc_offset_s"]))
+    by_day = taken.groupby(AGENT_DAY)
+    days = by_day.agg(
+        tier=("tier", "max"),
+        chats=("chat", "size"),
+        rated=("rating", "count"),
+        first_arm=("arm", "min"),
+        last_arm=("arm", "max"),
+        **{name: (name, "mean") for name in _MEANS},
+        **{name: (column, "mean") for name, column in _SHARES.items()},
+    )
+    days["arm"] = days["first_arm"].where(days["first_arm"] == days["last_arm"])
+    days["rated_share"] = days["rated"] / days["chats"]
+    for name in ("issue_identification", "duration"):
+        seconds = days[f"{name}_s"]
+        days[f"ln_{name}"] = np.log(seconds.where(seconds != 0))
+    days = days.join(_worked(sessions, spans)).reset_index()
+    days["session_s"] = days["session_s"].fillna(0)
+    return _with_lags(_with_design(days, sessions))
+
+
+def _local_day(moments: Frame, utc_offset_s: Frame) -> Frame:
+    """The day on a clock that is so many seconds ahead of UTC."""
+    return (moments + pd.to_timedelta(utc_offset_s, unit="s")).dt.floor("D")
+
+
+def _worked(sessions: Frame, spans: Frame) -> Frame:
+    """How long each agent's sessions of a day lasted, and the time in them without a chat."""
+    alone = spans[spans["chat"].isna()]
+    unattended = (alone["end_ns"] - alone["begin_ns"]).groupby([alone[n] for n in SESSION]).sum()
+    found = sessions.merge(unattended.rename("unattended_ns").reset_index(), on=SESSION, how="left")
+    found["day"] = _local_day(found["begin"], found["utc_offset_s"])
+    found["session_s"] = (found["last_ns"] - found["begin_ns"]) / 1e9
+    found["unattended_s"] = found["unattended_ns"] / 1e9
+    by_day = found.groupby(AGENT_DAY)
+    return by_day[["session_s"]].sum().join(by_day["unattended_s"].sum(min_count=1))
+
+
+def _with_design(days: Frame, sessions: Frame) -> Frame:
+    """With who was ever treated, and the period in which anyone was."""
+    treated = sessions[sessions["arm"] == "treatment"]
+    first_day = _local_day(treated["begin"], treated["utc_offset_s"]).min()
+    days["treated"] = days["agent"].isin(treated["agent"]).astype(int)
+    days["period"] = (days["day"] >= first_day).astype(int)
+    days["treat"] = days["treated"] * days["period"]
+    return days
+
+
+def _with_lags(days: Frame) -> Frame:
+    """With two measures of the agent's day before."""
+    before = days.sort_values(AGENT_DAY).groupby("agent")
+    days["lag_concurrency"] = before["concurrency_at_start"].shift()
+    days["lag_customer_tenure_days"] = before["customer_tenure_days"].shift()
+    return days

@@ -1,0 +1,92 @@
+"""The facts of all logs, and the rows to which everything else is brought: sessions and chats."""
+
+from pathlib import Path
+from typing import Any
+
+import pandas as pd  # type: ignore[import-untyped] # ships no types
+
+Frame = Any
+"""A data frame, or a column of one."""
+
+SESSION = ["log", "session"]
+CHAT = ["log", "chat"]
+ENDS = ["chat_closed", "chat_abandoned", "chat_dropped"]
+
+_COLUMNS = [
+    "log", "session", "seq", "time", "at_ns", "kind", "chat", "suggestion", "run", "agent", "tier",
+    "resumed", "utc_offset_s", "arm", "customer", "customer_tenure_days", "known_issue", "previous",
+    "issue", "disposition", "resolved", "rating", "reason", "origin", "pictures", "active",
+    "idle_s", "about",
+]  # fmt: skip
+
+
+def read(path: Path) -> Frame:
+    """The events in the order of their logs, with the columns that measures need."""
+    return pd.read_parquet(path, columns=_COLUMNS).sort_values(["log", "seq"], ignore_index=True)
+
+
+def sessions_of(events: Frame) -> Frame:
+    """One row a session: who worked, in which arm, from when to when."""
+    by_session = events.groupby(SESSION)
+    sessions = by_session.agg(
+        first_seq=("seq", "first"),
+        begin_ns=("at_ns", "first"),
+        last_ns=("at_ns", "last"),
+        begin=("time", "first"),
+        last=("time", "last"),
+        last_kind=("kind", "last"),
+    )
+    started = events[events["kind"] == "session_started"].set_index(SESSION)
+    sessions = sessions.join(started[["run", "agent", "tier", "resumed", "utc_offset_s"]])
+    arms = events[events["kind"] == "arm_assigned"].drop_duplicates(SESSION).set_index(SESSION)
+    sessions = sessions.join(arms["arm"]).reset_index().sort_values(["log", "first_seq"])
+    taking_over = sessions["resumed"] != 0
+    sessions["stretch"] = (~taking_over).astype(int).groupby(sessions["log"]).cumsum()
+    return sessions
+
+
+def chats_of(events: Frame, sessions: Frame) -> Frame:
+    """One row a chat: when it was queued, taken, understood and ended, and what came of it."""
+    facts = events[events["chat"].notna()]
+    queued = facts[facts["kind"] == "chat_queued"].groupby(CHAT)
+    chats = queued[["customer", "customer_tenure_days", "known_issue"]].first()
+    moments = {
+        "queued": ["chat_queued"],
+        "start": ["chat_accepted"],
+        "end": ENDS,
+        "confirmed": ["issue_confirmed"],
+        "finished": ["procedure_finished"],
+    }
+    for name, kinds in moments.items():
+        chats = chats.join(_first(facts, name, kinds))
+    chats = chats.rename(columns={"end_kind": "end_fact"})
+    latest = {
+        "previous": ("chat_returned", "previous"),
+        "issue": ("issue_confirmed", "issue"),
+        "rating": ("chat_rated", "rating"),
+        "disposition": ("chat_closed", "disposition"),
+        "resolved": ("chat_closed", "resolved"),
+        "end_reason": ("chat_abandoned", "reason"),
+    }
+    for name, (kind, column) in latest.items():
+        such = facts[facts["kind"] == kind].drop_duplicates(CHAT, keep="last")
+        chats[name] = such.set_index(CHAT)[column]
+    return _with_session(chats.reset_index(), sessions)
+
+
+def _first(facts: Frame, name: str, kinds: list[str]) -> Frame:
+    """Place, times, session and kind of each chat's first fact of some kinds."""
+    found = facts[facts["kind"].isin(kinds)].drop_duplicates(CHAT).set_index(CHAT)
+    found = found[["seq", "at_ns", "time", "session", "kind"]]
+    found.columns = [f"{name}_seq", f"{name}_ns", name, f"{name}_session", f"{name}_kind"]
+    return found
+
+
+def _with_session(chats: Frame, sessions: Frame) -> Frame:
+    """With the session a chat belongs to, and where it ends or, if it is open, the log does."""
+    chats["session"] = chats["start_session"].fillna(chats["queued_session"])
+    who = sessions[[*SESSION, "run", "agent", "tier", "arm", "utc_offset_s"]]
+    chats = chats.merge(who, on=SESSION)
+    log_ends = sessions.groupby("log")["last_ns"].max()
+    chats["until_ns"] = chats["end_ns"].fillna(chats["log"].map(log_ends))
+    return chats

@@ -1,0 +1,33 @@
+"""All measures in the order they need each other, from the events to two tables."""
+
+from pathlib import Path
+
+from console.bench.notebook.attention import with_attention, with_switches
+from console.bench.notebook.days import agent_days
+from console.bench.notebook.facts import Frame, chats_of, read, sessions_of
+from console.bench.notebook.focus import moves_of, spans_of
+from console.bench.notebook.messages import messages_of, with_counts, with_stages, with_waits
+from console.bench.notebook.outcomes import (
+    with_concurrency,
+    with_outcomes,
+    with_retrials,
+    with_times,
+)
+from console.bench.notebook.suggestions import suggestions_of, with_use
+
+
+def tables(path: Path) -> dict[str, Frame]:
+    """The tables chats and agent_days of these events."""
+    events = read(path)
+    sessions = sessions_of(events)
+    chats = chats_of(events, sessions)
+    messages = messages_of(events, chats)
+    spans = spans_of(events, sessions)
+    chats = with_concurrency(with_times(chats))
+    chats = with_waits(with_counts(chats, messages), messages)
+    chats = with_stages(chats, messages)
+    chats = with_attention(chats, events, messages, sessions, spans)
+    chats = with_switches(chats, events, moves_of(spans))
+    chats = with_use(chats, suggestions_of(events, messages))
+    chats = with_retrials(with_outcomes(chats), sessions["last"].max())
+    return {"chats": chats, "agent_days": agent_days(chats, sessions, spans)}
