@@ -5,8 +5,9 @@ one folder on one disk, and every event is one ``append`` of one fact from a day
 
 - ``append_us``: how long the caller of ``append`` is held up while 2,000 events a second come,
   evenly, and the thread beside it writes and syncs them; ``append_live_us`` the same at 50 a
-  second, where the caller has slept before each and finds nothing of it in the processor's caches;
-  ``append_year_us`` at 2,000 a second again, on the year's log.
+  second, where the caller has slept before each and finds nothing of it in the processor's caches,
+  beside ``nothing_live_us``, an empty call under the same conditions; ``append_year_us`` at 2,000 a
+  second again, on the year's log.
 - ``synced_per_s``: ``ours`` is events appended as fast as possible, until the last is synced;
   ``ours_one_by_one`` waits for the disk after each; ``sqlite_utils`` is sqlite-utils inserting the
   same rows into the same table, each in a transaction of its own, WAL and ``synchronous = FULL``
@@ -92,6 +93,7 @@ class _Bench:
         found.year.append(log_timing.paced_on(year, self._take(busy), BUSY_PER_S))
         with closing(self._log()) as log:
             found.live.append(log_timing.paced(log, self._take(live), LIVE_PER_S))
+        found.nothing.append(log_timing.paced_nothing(self._take(live), LIVE_PER_S))
 
     def _rates(self) -> dict[str, float]:
         many, few = self._take(self._plan.many), self._take(self._plan.few)

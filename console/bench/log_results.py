@@ -26,6 +26,7 @@ class Results:
 
     append_us: Numbers
     append_live_us: Numbers
+    nothing_live_us: Numbers
     append_year_us: Numbers
     synced_per_s: Numbers
     open_s: float
@@ -44,7 +45,8 @@ class Results:
         return "\n".join(
             [
                 f"an append holds up its caller     p50 {_us(self.append_us)}",
-                f"  50 a second, caches cold        p50 {_us(self.append_live_us)}",
+                f"  50 a second, caches cold        p50 {_us(self.append_live_us)} "
+                f"(an empty call {_us(self.nothing_live_us)})",
                 f"  on a year's log                 p50 {_us(self.append_year_us)}",
                 f"committed and synced per second   {rates['ours']:,.0f}, waiting for each "
                 f"{rates['ours_one_by_one']:,.0f}, sqlite-utils {rates['sqlite_utils']:,.0f}",
@@ -60,6 +62,7 @@ class Rounds:
 
     busy: list[Numbers] = field(default_factory=list)
     live: list[Numbers] = field(default_factory=list)
+    nothing: list[Numbers] = field(default_factory=list)
     year: list[Numbers] = field(default_factory=list)
     rates: list[Numbers] = field(default_factory=list)
     opened: list[float] = field(default_factory=list)
@@ -69,6 +72,7 @@ class Rounds:
         return Results(
             append_us=_medians(self.busy),
             append_live_us=_medians(self.live),
+            nothing_live_us=_medians(self.nothing),
             append_year_us=_medians(self.year),
             synced_per_s=_medians(self.rates),
             open_s=round(statistics.median(self.opened), 4),

@@ -19,15 +19,14 @@ from console.store.rows import COLUMNS, chain_digest, to_row
 
 def paced(log: EventLog, facts: Sequence[ev.AnyFact], per_s: int) -> Numbers:
     """Microseconds an append takes while so many come each second, evenly."""
-    took: list[float] = []
-    began = time.perf_counter()
-    for number, fact in enumerate(facts):
-        time.sleep(max(0.0, began + number / per_s - time.perf_counter()))
-        start = time.perf_counter_ns()
-        log.append("s", (fact,))
-        took.append((time.perf_counter_ns() - start) / 1000)
+    found = _paced(lambda fact: log.append("s", (fact,)), facts, per_s)
     log.flush()
-    return percentiles(took)
+    return found
+
+
+def paced_nothing(facts: Sequence[ev.AnyFact], per_s: int) -> Numbers:
+    """Microseconds an empty call takes that comes as seldom: what waking up costs by itself."""
+    return _paced(lambda _fact: None, facts, per_s)
 
 
 def paced_on(year: Path, facts: Sequence[ev.AnyFact], per_s: int) -> Numbers:
@@ -101,6 +100,19 @@ def drop_from_memory(file: Path) -> bool:
     finally:
         os.close(descriptor)
     return True
+
+
+def _paced(
+    call: Callable[[ev.AnyFact], object], facts: Sequence[ev.AnyFact], per_s: int
+) -> Numbers:
+    took: list[float] = []
+    began = time.perf_counter()
+    for number, fact in enumerate(facts):
+        time.sleep(max(0.0, began + number / per_s - time.perf_counter()))
+        start = time.perf_counter_ns()
+        call(fact)
+        took.append((time.perf_counter_ns() - start) / 1000)
+    return percentiles(took)
 
 
 def _records(facts: Sequence[ev.AnyFact]) -> Iterator[dict[str, Any]]:
