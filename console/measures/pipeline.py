@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from console.measures import attention, conversation, focus, outcomes, texts, timing, usage
 from console.measures.agent_days import agent_days
 from console.measures.chats import CHATS
-from console.measures.columns import Relation, measures_of, with_parts
+from console.measures.columns import Relation, Value, measures_of, with_parts
 from console.measures.edits import one_each
 from console.measures.sessions import CHAT, lives, sessions
 from console.measures.suggestions import suggestions
@@ -51,6 +51,10 @@ class Measured:
     chat_texts: Relation
 
 
+_BESIDE = ("log", "queued_seq", "utc_offset_s")
+"""What other tables need of a chat that is not a column of its table."""
+
+
 def measured(given: Given, keep: Keep) -> Measured:
     """All relations of these events."""
     events = given.events
@@ -77,8 +81,7 @@ def measured(given: Given, keep: Keep) -> Measured:
     )
     rows = with_parts(alive, CHAT, parts)
     rows = rows.cross_join(told.agg(data_end=told.last.max()))
-    of_the_chat = [m for m in measures_of(CHATS) if m.name not in rows.columns]
-    chats = keep("chats", rows.mutate(**{m.name: m(rows) for m in of_the_chat}))
+    chats = keep("chats", rows.select(*_BESIDE, **_of_the_chat(rows)))
     days = keep("agent_days", agent_days(chats, told, spans))
     return Measured(
         events,
@@ -93,3 +96,11 @@ def measured(given: Given, keep: Keep) -> Measured:
         edits,
         given.chat_texts,
     )
+
+
+def _of_the_chat(rows: Relation) -> dict[str, Value]:
+    """The columns of the table of chats: what is there already, or else what its measure makes."""
+    return {
+        each.name: rows[each.name] if each.name in rows.columns else each(rows)
+        for each in measures_of(CHATS)
+    }

@@ -35,7 +35,9 @@ def suggestions(events: Relation, messages: Relation, edits: Relation, lives: Re
         **_moment(facts, "shown", facts.kind == "suggestion_shown"),
         **_moment(facts, "adopted", facts.kind == "suggestion_adopted"),
         **_moment(facts, "dismissed", facts.kind == "suggestion_dismissed"),
-        **_moment(facts, "modified", (facts.kind == "message_sent") & (facts.origin == "modified")),
+        modified_seq=facts.seq.min(
+            where=(facts.kind == "message_sent") & (facts.origin == "modified")
+        ),
         **_moment(facts, "sent", facts.kind == "message_sent"),
         message=facts.message.argmin(facts.seq, where=facts.kind == "message_sent"),
     )
