@@ -22,6 +22,7 @@ def export_logs(
     *,
     form: Form = PARQUET,
     text: TextPolicy = "none",
+    own: str | None = None,
     allow_damaged: bool = False,
     progress: Progress = lambda what, share: None,
 ) -> BundleReport:
@@ -29,7 +30,8 @@ def export_logs(
 
     The key of the pseudonyms is made the first time and stays with the user's data.
     """
-    key = None if text == "full" else pseudonym_key(paths.data_dir() / "pseudonym.key")
+    everything = text == "full" and own is None
+    key = None if everything else pseudonym_key(paths.data_dir() / "pseudonym.key")
     return export(
         databases,
         out,
@@ -37,6 +39,7 @@ def export_logs(
         key=key,
         form=form,
         text=text,
+        own=own,
         allow_damaged=allow_damaged,
         progress=progress,
     )

@@ -27,7 +27,8 @@ _also = click.option(
     "--also",
     metavar="FORMS",
     default="",
-    help=f"Further forms of the events, with commas between them: {', '.join(_FORMS)}.",
+    help=f"Further forms of the events, with commas between them: {', '.join(_FORMS)}. BIDS has "
+    "files for each session and is meant for studies in a laboratory.",
 )
 _for_spreadsheets = click.option(
     "--for-spreadsheets",
@@ -50,6 +51,12 @@ _json = click.option("--json", "as_json", is_flag=True, help="One JSON object.")
     help="Whether what people wrote is in it, as it is or with placeholders for what tells who "
     "they are; unless full, people are pseudonyms.",
 )
+@click.option(
+    "--own",
+    metavar="AGENT",
+    help="What this agent may have: their own sessions, with what they wrote as it was and the "
+    "rest redacted.",
+)
 @_format
 @_also
 @_for_spreadsheets
@@ -63,6 +70,7 @@ def export(
     databases: tuple[Path, ...],
     out: Path,
     text: Literal["none", "redacted", "full"],
+    own: str | None,
     fmt: Literal["parquet", "csv"],
     also: str,
     for_spreadsheets: bool,
@@ -75,6 +83,7 @@ def export(
     Examples:
       switchboard export session.db --out bundle
       switchboard export */session.db --out bundle --text redacted --also ocel,bids
+      switchboard export session.db --out mine --own Robin
     """
     from console.export.form import Form
     from console.exporting import export_logs
@@ -82,7 +91,13 @@ def export(
     form = Form(fmt, _checked(for_spreadsheets, fmt), _forms(also))
     with _progress() as progress:
         report = export_logs(
-            databases, out, form=form, text=text, allow_damaged=allow_damaged, progress=progress
+            databases,
+            out,
+            form=form,
+            text=text,
+            own=own,
+            allow_damaged=allow_damaged,
+            progress=progress,
         )
     _tell(out, report.rows, as_json)
 

@@ -14,6 +14,7 @@ from console.export.descriptor import data_package
 from console.export.folder import DESCRIPTOR, new_bundle
 from console.export.form import PARQUET, Form
 from console.export.gather import Store, gather
+from console.export.own import own_data
 from console.export.privacy import Discretion, TextPolicy
 from console.export.provenance import provenance
 from console.measures.columns import Table
@@ -42,6 +43,7 @@ def export(
     key: bytes | None,
     form: Form = PARQUET,
     text: TextPolicy = "none",
+    own: str | None = None,
     allow_damaged: bool = False,
     progress: Progress = lambda what, share: None,
 ) -> BundleReport:
@@ -57,6 +59,8 @@ def export(
             ``full``.
         form: how the tables are written, and what else.
         text: ``none`` leaves texts out and gives people pseudonyms.
+        own: an agent who is given their own data (``console.export.own``): their sessions alone,
+            with what they wrote as it was and the rest redacted; ``text`` does not count then.
         allow_damaged: export what can be read of a damaged log, and note what is wrong.
         progress: told how far the work is.
 
@@ -64,7 +68,8 @@ def export(
         StoreError: a database can't be read, is damaged, or there is nothing in any.
         ExportError: ``out`` is not a bundle or can't be written; what was there is as it was.
     """
-    discretion = Discretion(text, key)
+    view = None if own is None else own_data(own, key or b"")
+    discretion = Discretion(text, key) if view is None else view.discretion
     with new_bundle(out) as folder:
         gathered = gather(
             databases,
@@ -76,9 +81,14 @@ def export(
             raise StoreError("nothing was ever recorded in these databases; nothing was exported")
         # DuckDB and pyarrow take a while to load, so they come in when there is something to do.
         computing = importlib.import_module("console.export.computing")
-        done = computing.compute(gathered, store, discretion, form, folder, progress)
+        logs = gathered.facts(store)
+        if view is not None:
+            logs = ((name, view.events(facts)) for name, facts in logs)
+        done = computing.compute(logs, discretion, form, folder, progress)
+        if not done.rows["sessions"]:
+            raise StoreError(f"{own} has no session in these databases; nothing was exported")
         made_of = provenance(gathered, discretion, done.models, done.rows)
-        _describe(folder, computing.definitions(), form, text, made_of)
+        _describe(folder, computing.definitions(), form, discretion.policy, made_of)
     return BundleReport(
         out=out,
         databases=len(gathered.sources),

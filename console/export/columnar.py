@@ -49,7 +49,7 @@ def write(
     ``for_spreadsheets`` makes texts in CSV harmless (``console.export.also.spreadsheet``).
     """
     schema = schema_of(table)
-    if for_spreadsheets:
+    if for_spreadsheets and fmt == "csv":
         batches = map(guarded, batches)
     rows = _gathered(_fitted(batch, schema) for batch in batches)
     writer = _write_parquet if fmt == "parquet" else _write_csv

@@ -9,9 +9,9 @@ from typing import Any
 
 import pyarrow.parquet as pq  # type: ignore[import-untyped] # ships no types
 
+from console.domain import events as ev
 from console.export.columnar import write
 from console.export.form import Form
-from console.export.gather import Gathered, Store
 from console.export.ingest import Ingested, ingest
 from console.export.material import Material
 from console.export.merging import merge, parts_of
@@ -40,17 +40,16 @@ class Computed:
 
 
 def compute(
-    gathered: Gathered,
-    store: Store,
+    logs: Iterable[tuple[str, Iterable[ev.Event]]],
     discretion: Discretion,
     form: Form,
     folder: Path,
     progress: Progress,
 ) -> Computed:
-    """Write every table of these logs into ``folder``."""
+    """Write every table of these logs, each a name and its events, into ``folder``."""
     with scratch_beside(folder) as scratch:
         progress("reading events", 0.1)
-        found = ingest(gathered.facts(store), discretion, scratch)
+        found = ingest(logs, discretion, scratch)
         with engine("duckdb", scratch) as machine:
             progress("measuring texts", 0.3)
             material = measure_texts(machine, found, scratch, told=discretion.policy != "none")

@@ -48,7 +48,8 @@ def refuse_foreign(out: Path) -> None:
         raise ExportError(
             f"{out} exists and is not a bundle; nothing was changed, name another folder"
         )
-    others = sorted({path.name for path in out.iterdir()} - ours)
+    present = {path.relative_to(out).as_posix() for path in out.rglob("*") if not path.is_dir()}
+    others = sorted(present - ours)
     if others:
         raise ExportError(
             f"{out} holds files that no export wrote ({others[0]}); nothing was changed, "
@@ -74,7 +75,7 @@ def _files_of_bundle(out: Path) -> set[str] | None:
     except (KeyError, TypeError):
         return None
     files = {path for each in paths for path in ([each] if isinstance(each, str) else each)}
-    return {Path(file).parts[0] for file in files} | {DESCRIPTOR, "codebook.md", "provenance.json"}
+    return files | {DESCRIPTOR, "codebook.md", "provenance.json"}
 
 
 def _put_in_place(draft: Path, out: Path) -> None:

@@ -14,7 +14,7 @@ from typing import Any, Literal, Protocol
 import duckdb
 import pyarrow as pa  # type: ignore[import-untyped] # ships no types
 
-from console.measures.errors import EngineMissing
+from console.measures.errors import EngineFailed, EngineMissing
 from console.measures.plan import Dialect
 
 EngineName = Literal["duckdb", "spark"]
@@ -45,6 +45,7 @@ def engine(name: EngineName, scratch: Path, memory_mb: int = _MEMORY_MB) -> Iter
 
     Raises:
         EngineMissing: Spark was asked for and is not installed, or can't start.
+        EngineFailed: DuckDB can't go on, most often because the disk is full.
     """
     making = _duckdb(scratch, memory_mb) if name == "duckdb" else _spark(scratch)
     with making as found:
@@ -87,6 +88,11 @@ def _duckdb(scratch: Path, memory_mb: int) -> Iterator[Engine]:
         connection = duckdb.connect(config={**settings, "preserve_insertion_order": "false"})
         try:
             yield DuckDBEngine(connection)
+        except duckdb.Error as error:
+            raise EngineFailed(
+                f"DuckDB can't compute the measures: {str(error).splitlines()[0]}; see that there "
+                f"is room on the disk of {scratch.parent}, then try again"
+            ) from error
         finally:
             connection.close()
 

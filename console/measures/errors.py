@@ -5,3 +5,7 @@ from console.domain.errors import SwitchboardError
 
 class EngineMissing(SwitchboardError):
     """The engine that was asked for is not installed or can't start."""
+
+
+class EngineFailed(SwitchboardError):
+    """The engine gave up while it computed."""

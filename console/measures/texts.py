@@ -62,7 +62,7 @@ CHAT_TEXTS = Table(
     columns=(
         Column(name="log", type="string", description="The log.", nullable=False),
         Column(name="chat", type="string", description="The chat.", nullable=False),
-        Column(name="sender", type="string", description="agent or customer.", nullable=False),
+        Column(name="sender", type="string", description="Agent or customer.", nullable=False),
         Column(name="language", type="string", description="ISO 639-1; null if unsure."),
         Column(name="messages", type="integer", description="Messages with a text.",
                unit="messages", nullable=False),

@@ -14,11 +14,10 @@ from console.assist.wanting import WATCHED
 from console.channels import base
 from console.channels.pack import Pack
 from console.domain.clock import Clock, SystemClock
+from console.domain.desk import fold
 from console.domain.events import SuggestionKind
 from console.domain.suggestions import Outcome, Progress
 from console.inference.protocol import Hello, Load, Ready
-from console.measures.history import read_history
-from console.measures.suggestions import suggestions_of
 from console.opening import open_log
 from console.wire import encode
 
@@ -86,9 +85,9 @@ def test_leaving_the_queue_overtakes_what_was_made_there(place: Workplace, pack:
     place.channel.incoming.append(base.Left("c", "no time"))
     place.session.take_in()
     assert live(chat) == []
-    (record,) = read_history(place.log.read()).chats.values()
-    assert [s.state.outcome for s in suggestions_of(record)] == [Outcome.SUPERSEDED] * 2
-    assert [s.shown for s in suggestions_of(record)] == [None, None]
+    (chat,) = fold(place.log.read()).chats.values()
+    assert [s.outcome for s in chat.suggestions.values()] == [Outcome.SUPERSEDED] * 2
+    assert [s.shown_at for s in chat.suggestions.values()] == [None, None]
 
 
 def test_what_lies_beside_open_chats_at_the_end_does_not_harm_the_log(

@@ -9,13 +9,14 @@ import pytest
 from strategies import Step, Workplace
 
 from console.export.bundle import export
-from console.store.log import read_log, verify_log
+from console.exporting import STORE
 
 _TYPES = {
     "string": pa.string(),
     "object": pa.string(),
     "integer": pa.int64(),
     "number": pa.float64(),
+    "date": pa.date32(),
     "datetime": pa.timestamp("us", tz="UTC"),
 }
 
@@ -27,7 +28,7 @@ def bundle(tmp_path_factory: pytest.TempPathFactory) -> Path:
     place = Workplace(folder)
     place.play([Step("arrive", 0, 0, False, ""), Step("accept", 9, 0, False, "")])
     place.close()
-    export([place.path], folder / "bundle", read=read_log, verify=verify_log, key=b"k" * 32)
+    export([place.path], folder / "bundle", store=STORE, key=b"k" * 32)
     return folder / "bundle"
 
 
@@ -67,11 +68,11 @@ def test_the_codebook_has_a_row_for_every_column(bundle: Path) -> None:
         fields = resource["schema"]["fields"]
         assert len(lines) == len(fields)
         for line, field in zip(lines, fields, strict=True):
-            name, kind, unit, meaning, _ = [cell.strip() for cell in line.split("|")[1:6]]
+            name, kind, unit, meaning, *_ = [cell.strip() for cell in line.split("|")[1:7]]
             assert name == f"`{field['name']}`"
             assert kind.split(",")[0] == field["type"]
             assert (unit, meaning) == (field.get("unit", ""), field["description"])
-            assert line.count("|") == 6
+            assert line.count("|") == 7
 
 
 def test_every_column_is_described(bundle: Path) -> None:
