@@ -1,7 +1,7 @@
 """Days at many desks, drawn with a seed: what ``strategies`` plays, with nights between.
 
-What happens at a ``Workplace`` lacks what a real desk also has: time zones, tiers, arms that change,
-customers' tenure, pictures, verdicts. ``furnished`` adds it to the facts.
+What happens at a ``Workplace`` lacks what a real desk also has: time zones, tiers, arms that
+change, customers' tenure, pictures, verdicts. ``furnished`` adds it to the facts.
 """
 
 import random
@@ -9,6 +9,7 @@ import tempfile
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from strategies import ISSUES, Step, Workplace
 
@@ -32,7 +33,7 @@ _ZONES_S = (-8 * 3600, 0, 19_800, 9 * 3600)
 _SINCE = ("2019-05-17", "2024-01-23", "2023-02", None)
 
 _MEMORY = Path("/dev/shm")  # noqa: S108 - a folder of our own is made in it
-"""Where Linux has a disk in memory; a log is synced with every step, and this is not about disks."""
+"""Linux's disk in memory: a log is synced with every step, and this is not about disks."""
 
 
 def log_of(seed: int, *, length: int = 150) -> list[ev.Event]:
@@ -77,29 +78,30 @@ def furnished(events: list[ev.Event], seed: int) -> list[ev.Event]:
 
 
 def _told(fact: ev.AnyFact, seed: int, chance: random.Random) -> ev.AnyFact:
+    if isinstance(fact, ev.ArmAssigned) and (seed % 3 or chance.random() < 0.5):
+        return fact.model_copy(update={"arm": ev.Arm.CONTROL})
+    if isinstance(fact, ev.MessageDelivered) and chance.random() < 0.1:
+        return ev.MessageFailed(chat=fact.chat, message=fact.message, reason="gone")
+    return fact.model_copy(update=_changes(fact, seed, chance))
+
+
+def _changes(fact: ev.AnyFact, seed: int, chance: random.Random) -> dict[str, Any]:
     match fact:
         case ev.SessionStarted():
             tier = "high" if fact.agent == "mary" else None
-            zone = chance.choice(_ZONES_S)
-            who = f"{fact.agent}-{seed % 7}"
-            return fact.model_copy(update={"agent": who, "tier": tier, "utc_offset_s": zone})
-        case ev.ArmAssigned():
-            arm = ev.Arm.TREATMENT if chance.random() < 0.3 else fact.arm
-            return fact.model_copy(update={"arm": ev.Arm.CONTROL if seed % 3 else arm})
+            zone_s = chance.choice(_ZONES_S)
+            return {"agent": f"{fact.agent}-{seed % 7}", "tier": tier, "utc_offset_s": zone_s}
         case ev.ChatQueued():
             since = {"since": chance.choice(_SINCE)}
-            return fact.model_copy(update={"customer": fact.customer.model_copy(update=since)})
+            return {"customer": fact.customer.model_copy(update=since)}
         case ev.MessageReceived():
-            return fact.model_copy(update={"pictures": chance.choice((0, 0, 2))})
-        case ev.MessageDelivered() if chance.random() < 0.1:
-            return ev.MessageFailed(chat=fact.chat, message=fact.message, reason="gone")
+            return {"pictures": chance.choice((0, 0, 2))}
         case ev.SuggestionRequested():
-            asked = {"by_agent": chance.random() < 0.3, "replaces": chance.choice((None, "g1"))}
-            return fact.model_copy(update=asked)
+            return {"by_agent": chance.random() < 0.3, "replaces": chance.choice((None, "g1"))}
         case ev.SuggestionReady():
-            return fact.model_copy(update={"issue": chance.choice((None, *ISSUES))})
+            return {"issue": chance.choice((None, *ISSUES))}
         case _:
-            return fact
+            return {}
 
 
 def _further(fact: ev.AnyFact, chance: random.Random) -> Iterator[ev.AnyFact]:

@@ -101,7 +101,10 @@ def _stage_of(message: Timed, chat: ChatRecord) -> str:
 
 def _begun(chat: ChatRecord, before: int | None = None) -> list[str]:
     """The stages that a chat has come to, ever or before a place in the log."""
-    begins = {"resolution": ev.IssueConfirmed, "confirmation": ev.ProcedureFinished}
+    begins: dict[str, type[ev.Fact]] = {
+        "resolution": ev.IssueConfirmed,
+        "confirmation": ev.ProcedureFinished,
+    }
     firsts = {stage: chat.first(kind) for stage, kind in begins.items()}
     found = [s for s, e in firsts.items() if e and (before is None or e.event.seq < before)]
     return [STAGES[0], *found]

@@ -136,7 +136,7 @@ def test_a_day_in_two_arms_is_in_neither() -> None:
 
 def test_usage_is_a_share_of_all_chats_of_the_day() -> None:
     """Chats that were never rated count as well."""
-    use = [
+    use: list[ev.AnyFact] = [
         ev.SuggestionRequested(chat="a", suggestion="g", about=ev.SuggestionKind.SOLUTION),
         ev.SuggestionReady(chat="a", suggestion="g", text="Hello", elapsed_ms=1, tokens=1),
         ev.SuggestionAdopted(chat="a", suggestion="g"),
