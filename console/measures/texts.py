@@ -43,7 +43,7 @@ EDITS = Table(
         Column(
             name="similarity",
             type="number",
-            description="1 - edit_distance / length of the longer text.",
+            description="How alike they are: 1 - edit_distance / length of the longer text.",
         ),
         Column(
             name="retyped",
