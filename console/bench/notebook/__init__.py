@@ -1,5 +1,6 @@
 """The measures as an analyst would write them in a notebook: pandas, grouped, merged and shifted.
 
-What ``bench measures`` compares speed and results with. Where the order of a chat's facts matters,
+What ``bench measures`` compares speed and results with. Where it matters in which order things
+happened in a chat (turns, resumption) or how they lie to its beginning and end (focus, the cursor),
 a function goes through them, chat by chat.
 """

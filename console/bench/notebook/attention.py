@@ -13,9 +13,9 @@ def with_attention(
     """Chats with the time they had focus, led to the agent's messages, or held the cursor."""
     life = chats.loc[chats["start_ns"].notna(), [*CHAT, "start_ns", "until_ns"]]
     parts = {
-        "attended_ns": _attended(spans, life),
+        "attended_ns": _within_life(spans, life),
         "composing_ns": _composing(messages, sessions),
-        "cursor_ns": _cursor(events, sessions, life),
+        "cursor_ns": _within_life(_cursor_stays(events, sessions), life),
     }
     for name, part in parts.items():
         chats = chats.merge(part.rename(name).reset_index(), on=CHAT, how="left")
@@ -50,17 +50,18 @@ def with_switches(chats: Frame, events: Frame, moves: Frame) -> Frame:
     return chats.merge(lags.rename("resumption_lag_s").reset_index(), on=CHAT, how="left")
 
 
-def _overlap(found: Frame, begin: str, end: str) -> Frame:
-    first = found[[begin, "start_ns"]].max(axis=1)
-    last = found[[end, "until_ns"]].min(axis=1)
-    return (last - first).clip(lower=0)
+def _shared_ns(chat: Frame) -> int:
+    """How much of some stretches of time lies between one chat's start and its end."""
+    start, until = chat["start_ns"].iloc[0], chat["until_ns"].iloc[0]
+    stretches = zip(chat["begin_ns"], chat["end_ns"], strict=True)
+    return sum(max(min(end, until) - max(begin, start), 0) for begin, end in stretches)
 
 
-def _attended(spans: Frame, life: Frame) -> Frame:
-    """The time each chat had focus between its start and its end."""
-    found = spans.merge(life, on=CHAT)
-    found["shared_ns"] = _overlap(found, "begin_ns", "end_ns")
-    return found.groupby(CHAT)["shared_ns"].sum()
+def _within_life(stretches: Frame, life: Frame) -> Frame:
+    """The time the stretches of each chat share with its life."""
+    found = stretches.merge(life, on=CHAT)
+    columns = ["begin_ns", "end_ns", "start_ns", "until_ns"]
+    return found.groupby(CHAT)[columns].apply(_shared_ns)
 
 
 def _composing(messages: Frame, sessions: Frame) -> Frame:
@@ -75,19 +76,15 @@ def _composing(messages: Frame, sessions: Frame) -> Frame:
     return sent.groupby(CHAT)["composing_ns"].sum()
 
 
-def _cursor(events: Frame, sessions: Frame, life: Frame) -> Frame:
-    """The time the cursor was in each chat's input box, within the chat."""
+def _cursor_stays(events: Frame, sessions: Frame) -> Frame:
+    """The times the cursor was in the input box of a chat."""
     facts = events[events["kind"].isin(["composer_focused", "composer_left"])]
-    facts = facts[[*CHAT, "session", "kind", "at_ns"]]
+    facts = facts.merge(sessions[[*SESSION, "last_ns"]], on=SESSION).sort_values(["log", "seq"])
     following = facts.groupby(CHAT)[["at_ns", "session"]].shift(-1)
-    facts = facts.merge(sessions[[*SESSION, "last_ns"]], on=SESSION, how="left").set_index(
-        facts.index
-    )
     stays_here = following["session"] == facts["session"]
-    facts["left_ns"] = following["at_ns"].where(stays_here, facts["last_ns"])
-    found = facts[facts["kind"] == "composer_focused"].merge(life, on=CHAT)
-    found["stay_ns"] = _overlap(found, "at_ns", "left_ns")
-    return found.groupby(CHAT)["stay_ns"].sum()
+    facts["end_ns"] = following["at_ns"].where(stays_here, facts["last_ns"])
+    facts = facts[facts["kind"] == "composer_focused"].rename(columns={"at_ns": "begin_ns"})
+    return facts[[*CHAT, "begin_ns", "end_ns"]]
 
 
 def _resumption_lag_s(chat: Frame) -> float | None:
