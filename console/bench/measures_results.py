@@ -60,10 +60,8 @@ class Results:
     def _spark(self) -> list[str]:
         if self.spark_s is None:
             return [f"  no Spark: {self.spark_skipped}"] if self.spark_skipped else []
-        return [
-            f"  on Spark, of {self.small_events:,}    {self.spark_s:8.1f} s; "
-            f"{self.spark_values:,} values are equal"
-        ]
+        what = f"  on Spark, of {self.small_events:,}"
+        return [f"{what:<30}{self.spark_s:8.1f} s; {self.spark_values:,} values are equal"]
 
 
 def _of_texts(rates: "TextRates") -> str:
