@@ -64,7 +64,7 @@ def clock_behind_s(session: Relation) -> Value:
     A customer can't come back before the chat they come back from has ended there. Null where no
     customer did, by these clocks; that does not mean that the clocks agree.
     """
-    return session.behind_us / 1e6
+    return seconds(session.behind_us * 1_000)
 
 
 CLOCK_COLUMNS = (clock_drift_s, clock_range_s, clock_behind_s)
