@@ -52,8 +52,7 @@ def with_stages(chats: Frame, messages: Frame) -> Frame:
     """Chats with each side's messages by stage; null in a stage the chat did not come to."""
     stage = pd.Series("identification", index=messages.index)
     stage = stage.mask(messages["seq"] > messages["confirmed_seq"], "resolution")
-    after = (stage == "resolution") & (messages["seq"] > messages["finished_seq"])
-    stage = stage.mask(after, "confirmation")
+    stage = stage.mask(messages["seq"] > messages["finished_seq"], "confirmation")
     for name, begins in _STAGES.items():
         here = messages[stage == name]
         came = chats[begins].notna() if begins else chats["chat"].notna()
