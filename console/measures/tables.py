@@ -145,7 +145,7 @@ AGENTS = Table(
         given("sessions", "integer", "How many sessions.", unit="sessions", nullable=False),
         given("chats", "integer", "How many chats they took.", unit="chats", nullable=False),
         given("first_seen", "datetime", "The beginning of the first session.", nullable=False),
-        given("last_seen", "datetime", "The last fact of the last session.", nullable=False),
+        given("last_seen", "datetime", "The last fact of any session.", nullable=False),
     ),
 )
 
@@ -240,11 +240,10 @@ def _sessions(found: Measured) -> Relation:
 def _agents(found: Measured) -> Relation:
     told, taken = found.sessions, found.chats.filter(found.chats.start.notnull())
     rows = told.group_by("agent").agg(
-        tier=told.tier.argmax(told.begin),
-        sessions=told.count(),
-        first_seen=told.begin.min(),
-        last_seen=told.last.argmax(told.begin),
+        sessions=told.count(), first_seen=told.begin.min(), last_seen=told.last.max()
     )
+    newest = told.filter(told.begin == told.begin.max().over(ibis.window(group_by="agent")))
+    rows = beside(rows, newest.group_by("agent").agg(tier=newest.tier.max()), ("agent",))
     chats = taken.group_by("agent").agg(chats=taken.count())
     rows = beside(rows, chats, ("agent",))
     return rows.mutate(chats=rows.chats.fill_null(0))

@@ -71,3 +71,14 @@ def test_every_assignment_says_who_was_assigned_and_how() -> None:
         ("s-1", 2),
         ("s-2", 4),
     ]
+
+
+def test_of_two_sessions_that_began_at_once_the_tier_does_not_depend_on_their_order() -> None:
+    """An agent at two desks has the tier that comes last by name, and no tier if it was dropped."""
+    one = told(at(0, started(tier="low")))
+    other = told([*at(0, started(tier="top")), *at(90, ev.WindowActivated())], name="t")
+    assert rows("agents", one, other) == rows("agents", other, one)
+    (agent,) = rows("agents", one, other)
+    (dropped,) = rows("agents", one, told(at(9, started()), name="u"))
+    assert (agent["tier"], dropped["tier"]) == ("top", None)
+    assert agent["last_seen"] == ev.to_micros(BEGIN) + 90_000_000
