@@ -13,6 +13,7 @@ from measuring import Row, tables_of
 from reference.agent_days import agent_days
 from reference.chats import chats_table
 from reference.history import History, read_history
+from reference.messages import MESSAGES, messages_of
 from reference.retrial import Visits
 from reference.suggestion_table import SUGGESTIONS
 from reference.suggestions import suggestions_of
@@ -99,6 +100,19 @@ def test_chats_agree(both: Both) -> None:
     """Every measure of every chat has the value that plain Python gives it."""
     assert differences(both.tables["chats"], both.chats, ("session", "chat")) == []
     assert both.tables["chats"][0].keys() == {*both.chats[0], *OF_WORDS}
+
+
+def test_messages_agree(both: Both) -> None:
+    """Every message has the sender, origin, delivery and text that the desk has for it."""
+    expected = [
+        MESSAGES.row(message)
+        for history in both.histories
+        for chat in history.chats.values()
+        for message in messages_of(chat)
+    ]
+    found = both.tables["messages"]
+    assert differences(found, expected, ("session", "chat", "message")) == []
+    assert found[0].keys() == expected[0].keys()
 
 
 def test_suggestions_agree(both: Both) -> None:
