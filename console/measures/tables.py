@@ -242,7 +242,7 @@ def _agents(found: Measured) -> Relation:
     rows = told.group_by("agent").agg(
         sessions=told.count(), first_seen=told.begin.min(), last_seen=told.last.max()
     )
-    newest = told.filter(told.begin == told.begin.max().over(ibis.window(group_by="agent")))
+    newest = told.inner_join(told.group_by("agent").agg(begin=told.begin.max()), ("agent", "begin"))
     rows = beside(rows, newest.group_by("agent").agg(tier=newest.tier.max()), ("agent",))
     chats = taken.group_by("agent").agg(chats=taken.count())
     rows = beside(rows, chats, ("agent",))
