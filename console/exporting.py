@@ -10,9 +10,9 @@ from console.export.gather import Store
 from console.export.privacy import TextPolicy
 from console.export.pseudonyms import pseudonym_key
 from console.store.copies import digest_at, extent
-from console.store.log import read_log, verify_log
+from console.store.log import read_log, read_rest, verify_log
 
-STORE = Store(read=read_log, verify=verify_log, extent=extent, digest_at=digest_at)
+STORE = Store(read_log, read_rest, verify_log, extent, digest_at)
 """How the export reads session databases."""
 
 

@@ -4,11 +4,14 @@ import json
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import click
 
 from console.domain.errors import UsageError
+
+if TYPE_CHECKING:
+    from console.export.bundle import BundleReport
 
 _FORMS = ("bids", "jsonl", "ocel")
 
@@ -99,7 +102,7 @@ def export(
             allow_damaged=allow_damaged,
             progress=progress,
         )
-    _tell(out, report.rows, as_json)
+    _tell(report, as_json)
 
 
 @click.command()
@@ -138,7 +141,7 @@ def measures(
     form = Form(fmt, _checked(for_spreadsheets, fmt), _forms(also))
     with _progress() as progress:
         report = measure_again(bundles, out, engine=engine, form=form, progress=progress)
-    _tell(out, report.rows, as_json)
+    _tell(report, as_json)
 
 
 def _forms(also: str) -> Sequence[str]:
@@ -155,19 +158,30 @@ def _checked(for_spreadsheets: bool, fmt: str) -> bool:
     return for_spreadsheets
 
 
-def _tell(out: Path, rows: dict[str, int], as_json: bool) -> None:
+def _tell(report: "BundleReport", as_json: bool) -> None:
     if as_json:
-        click.echo(json.dumps({"bundle": str(out), "rows": rows}))
-    else:
-        told = ", ".join(f"{count:,} {name}" for name, count in rows.items())
-        click.echo(f"{out}: {told}")
+        told = {"bundle": str(report.out), "rows": report.rows, "problems": list(report.problems)}
+        click.echo(json.dumps(told))
+        return
+    rows = ", ".join(f"{count:,} {name}" for name, count in report.rows.items())
+    click.echo(f"{report.out}: {rows}")
+    for problem in report.problems[:_PROBLEMS_TOLD]:
+        click.echo(f"note: {problem}", err=True)
+    if len(report.problems) > _PROBLEMS_TOLD:
+        more = len(report.problems) - _PROBLEMS_TOLD
+        click.echo(f"note: {more:,} more are in {report.out / 'provenance.json'}", err=True)
+
+
+_PROBLEMS_TOLD = 5
 
 
 @contextmanager
 def _progress() -> Iterator[Callable[[str, float], None]]:
-    """A bar on a terminal, and nothing elsewhere."""
+    """A bar on a terminal, and nothing elsewhere. Who is told to stop cleans up first."""
+    import signal
     import sys
 
+    signal.signal(signal.SIGTERM, lambda number, _: sys.exit(128 + number))
     with click.progressbar(length=1_000, file=sys.stderr, hidden=not sys.stderr.isatty()) as bar:
 
         def told(what: str, share: float) -> None:

@@ -15,8 +15,8 @@ from console.export.folder import DESCRIPTOR, new_bundle
 from console.export.form import PARQUET, Form
 from console.export.gather import Store, gather
 from console.export.own import own_data
-from console.export.privacy import Discretion, TextPolicy
-from console.export.provenance import provenance
+from console.export.privacy import Discretion, TextPolicy, Told
+from console.export.provenance import problems_of, provenance
 from console.measures.columns import Table
 
 EngineName = Literal["duckdb", "spark"]
@@ -84,15 +84,17 @@ def export(
         logs = gathered.facts(store)
         if view is not None:
             logs = ((name, view.events(facts)) for name, facts in logs)
+        told: Told = "own" if view is not None else text
         done = computing.compute(logs, discretion, form, folder, progress)
         if not done.rows["sessions"]:
-            raise StoreError(f"{own} has no session in these databases; nothing was exported")
-        made_of = provenance(gathered, discretion, done.models, done.rows)
-        _describe(folder, computing.definitions(), form, discretion.policy, made_of)
+            whose = "anybody" if own is None else own
+            raise StoreError(f"no session of {whose} is in these databases; nothing was exported")
+        made_of = provenance(gathered, told, discretion.key_id, done.models, done.rows)
+        _describe(folder, computing.definitions(), form, told, made_of)
     return BundleReport(
         out=out,
         databases=len(gathered.sources),
-        sessions=sum(len(log.extent.sessions) for log in gathered.logs),
+        sessions=done.rows["sessions"],
         rows=done.rows,
         problems=tuple(
             f"{s.path.name}: {problem}" for s in gathered.sources for problem in s.problems
@@ -121,14 +123,14 @@ def measure_again(
     return BundleReport(
         out=out,
         databases=len(made_of["databases"]),
-        sessions=len({s for each in made_of["databases"] for s in each["sessions"]}),
+        sessions=rows["sessions"],
         rows=rows,
-        problems=(),
+        problems=tuple(problems_of(made_of)),
     )
 
 
 def _describe(
-    folder: Path, tables: list[Table], form: Form, text: TextPolicy, made_of: dict[str, Any]
+    folder: Path, tables: list[Table], form: Form, text: Told, made_of: dict[str, Any]
 ) -> None:
     """Write the further forms and what tells about it all: descriptor, codebook, provenance."""
     package = data_package(tables, form.fmt)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from console.export.privacy import TextPolicy
+from console.export.privacy import Told
 from console.measures.columns import Column, Table
 
 _INTRODUCTION = """\
@@ -20,7 +20,7 @@ In CSV files a field that is empty and not quoted is null and `""` is an empty t
 ISO 8601. Columns of type object are JSON.
 """
 
-_POLICIES: dict[TextPolicy, str] = {
+_POLICIES: dict[Told, str] = {
     "none": """\
 This bundle holds no texts: columns marked *text* are null, those marked *agent* or *customer* hold
 pseudonyms that only the site's key could tie to people, and facts (marked *fact*) have lost both.
@@ -32,6 +32,12 @@ address or a number, and names that people say. A name that nothing announces ca
 marked *agent* or *customer* hold pseudonyms that only the site's key could tie to people. Treat it
 as personal data.
 """,
+    "own": """\
+This bundle holds one agent's sessions, for that agent: what they wrote is here as they wrote it and
+may name customers; in all else placeholders such as `[NAME]` stand for what tells who the customer
+is. Customers and other agents are pseudonyms. Other sessions of the same logs are left out, so that
+numbers (`seq`) have gaps. Treat it as personal data.
+""",
     "full": """\
 This bundle holds all texts and names, in the columns marked *text*, *agent*, *customer* and *fact*.
 Treat it as personal data.
@@ -39,7 +45,7 @@ Treat it as personal data.
 }
 
 
-def codebook(tables: list[Table], policy: TextPolicy, notes: Sequence[str] = ()) -> str:
+def codebook(tables: list[Table], policy: Told, notes: Sequence[str] = ()) -> str:
     """The codebook of a bundle with these tables, as Markdown; ``notes`` stand before them."""
     parts = [_INTRODUCTION, _POLICIES[policy], *(f"{note}\n" for note in notes)]
     for table in tables:

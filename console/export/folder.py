@@ -1,5 +1,6 @@
 """A folder that appears whole under its name or not at all."""
 
+import glob
 import json
 import secrets
 import shutil
@@ -8,10 +9,15 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import filelock
+
 from console.export.descriptor import PACKAGE_NAME
 from console.export.errors import ExportError
 
 DESCRIPTOR = "datapackage.json"
+
+_PART = ".part"
+"""What is being written has this in its name, and so does what is needed for it."""
 
 
 @contextmanager
@@ -23,13 +29,16 @@ def new_bundle(out: Path) -> Iterator[Path]:
     Raises:
         ExportError: ``out`` is something else, or can't be written.
     """
+    out = out.resolve()
     refuse_foreign(out)
-    draft = out.with_name(f".{out.name}.{secrets.token_hex(4)}.part")
+    draft = out.with_name(f".{out.name}.{secrets.token_hex(4)}{_PART}")
     try:
         out.parent.mkdir(parents=True, exist_ok=True)
-        draft.mkdir()
-        yield draft
-        _put_in_place(draft, out)
+        with _alone(out):
+            _sweep(out)
+            draft.mkdir()
+            yield draft
+            _put_in_place(draft, out)
     except OSError as error:
         raise ExportError(
             f"cannot write the bundle {out}: {error.strerror or error}; nothing was left there, "
@@ -37,6 +46,28 @@ def new_bundle(out: Path) -> Iterator[Path]:
         ) from error
     finally:
         shutil.rmtree(draft, ignore_errors=True)
+
+
+@contextmanager
+def _alone(out: Path) -> Iterator[None]:
+    """While nobody else writes this bundle; raises ExportError if somebody does."""
+    lock = filelock.FileLock(out.with_name(f".{out.name}.lock"))
+    try:
+        lock.acquire(blocking=False)
+    except filelock.Timeout:
+        raise ExportError(f"{out} is being written by another export; wait for it") from None
+    try:
+        yield
+    finally:
+        lock.release()
+        Path(lock.lock_file).unlink(missing_ok=True)
+
+
+def _sweep(out: Path) -> None:
+    """Remove what a killed export left, which may hold texts that nobody was to have."""
+    for left in out.parent.glob(f".{glob.escape(out.name)}.*{_PART}*"):
+        if left.is_dir():
+            shutil.rmtree(left, ignore_errors=True)
 
 
 def refuse_foreign(out: Path) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import reduce
 from itertools import takewhile
 from pathlib import Path
 from typing import Protocol
@@ -27,9 +28,13 @@ class Extent(Protocol):
 
 @dataclass(frozen=True)
 class Store:
-    """What the export needs of the store, which alone opens databases."""
+    """What the export needs of the store, which alone opens databases.
+
+    ``read_rest`` reads what can still be read of a damaged log.
+    """
 
     read: Callable[[Path], Iterable[ev.Event]]
+    read_rest: Callable[[Path], Iterable[ev.Event]]
     verify: Callable[[Path], list[str]]
     extent: Callable[[Path], Extent]
     digest_at: Callable[[Path, int], bytes | None]
@@ -54,7 +59,8 @@ class Gathered:
     def facts(self, store: Store) -> Iterator[tuple[str, Iterable[ev.Event]]]:
         """Each log's name and events, up to where they went when they were gathered."""
         for log in self.logs:
-            yield log.extent.name or "", _up_to(log.extent.last_seq, store.read(log.path))
+            read = store.read_rest if log.problems else store.read
+            yield log.extent.name or "", _up_to(log.extent.last_seq, read(log.path))
 
 
 def gather(
@@ -74,14 +80,18 @@ def gather(
     for path in sorted({database.resolve() for database in databases}):
         told(path)
         sources.append(_checked(path, store, allow_damaged))
-    sources.sort(key=lambda s: (s.path.name, s.extent.sessions, s.extent.events))
-    furthest: dict[str, Source] = {}
+    sources.sort(key=lambda s: (s.extent.sessions, s.extent.events, s.path.name))
+    logs: list[Source] = []
     for source in sources:
-        name = source.extent.name
-        if name is not None:
-            known = furthest.get(name)
-            furthest[name] = source if known is None else _further(known, source, store)
-    return Gathered(tuple(sources), tuple(furthest[name] for name in sorted(furthest)))
+        copies = [log for log in logs if _share_a_session(log, source)]
+        logs = [log for log in logs if log not in copies]
+        if source.extent.sessions:
+            logs.append(reduce(lambda one, other: _further(one, other, store), copies, source))
+    return Gathered(tuple(sources), tuple(sorted(logs, key=lambda log: log.extent.sessions)))
+
+
+def _share_a_session(one: Source, other: Source) -> bool:
+    return not set(one.extent.sessions).isdisjoint(other.extent.sessions)
 
 
 def _checked(path: Path, store: Store, allow_damaged: bool) -> Source:

@@ -3,6 +3,7 @@
 A log that is in several bundles counts once, with the bundle in which it goes furthest.
 """
 
+import hashlib
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -19,6 +20,7 @@ from console.export.errors import ExportError
 from console.export.folder import bundle_descriptor
 from console.export.material import Material
 from console.measures.columns import Table
+from console.measures.engines import pattern_of
 from console.measures.events import EVENTS
 from console.measures.texts import CHAT_TEXTS, EDITS, TEXTS
 
@@ -51,13 +53,15 @@ def parts_of(bundles: Sequence[Path]) -> list[Part]:
             with different text policies.
     """
     parts = [_part(folder) for folder in dict.fromkeys(path.resolve() for path in bundles)]
-    parts.sort(key=lambda part: json.dumps(part.provenance, sort_keys=True))
+    parts.sort(key=_digest)
     policies = sorted({part.text for part in parts})
     if len(policies) > 1:
         raise ExportError(
             f"these bundles were exported with --text {' and '.join(policies)}; export them with "
             "the same, so that nothing is told that one of them keeps"
         )
+    if policies == ["own"] and len(parts) > 1:
+        raise ExportError("an agent's own data can't be merged with others'; export the logs again")
     return parts
 
 
@@ -72,18 +76,30 @@ def merge(parts: Sequence[Part], scratch: Path) -> Material:
         config={"memory_limit": _MEMORY, "temp_directory": str(scratch)},
     ) as connection:
         connection.execute("SET TimeZone = 'UTC'")
-        _choose(connection, parts)
-        events, edits, chat_texts = (
-            _copy(connection, table, parts, scratch) for table in (EVENTS, EDITS, CHAT_TEXTS)
-        )
+        try:
+            _choose(connection, parts)
+            events, edits, chat_texts = (
+                _copy(connection, table, parts, scratch) for table in (EVENTS, EDITS, CHAT_TEXTS)
+            )
+        except duckdb.Error as error:
+            raise ExportError(
+                f"a bundle's tables can't be read: {str(error).splitlines()[0]}; export it again "
+                "with this version, or see that there is room on the disk"
+            ) from error
     texts = None if parts[0].text == "none" else _write_texts(events, scratch)
     return Material(events, edits, chat_texts, texts)
+
+
+def _digest(part: Part) -> str:
+    """What tells bundles apart by what is in them alone."""
+    with part.table(EVENTS).open("rb") as file:
+        return hashlib.file_digest(file, "blake2b").hexdigest()
 
 
 def _part(folder: Path) -> Part:
     if bundle_descriptor(folder) is None:
         raise ExportError(f"{folder} is not a bundle; name folders that `export` wrote")
-    part = Part(folder, json.loads((folder / "provenance.json").read_text(encoding="utf-8")))
+    part = Part(folder, _provenance(folder))
     if part.provenance["schema"] > SCHEMA_VERSION:
         raise ExportError(f"{folder} was written by a newer Switchboard; update this one")
     missing = [t.name for t in (EVENTS, EDITS, CHAT_TEXTS) if not part.table(t).is_file()]
@@ -94,11 +110,26 @@ def _part(folder: Path) -> Part:
     return part
 
 
+def _provenance(folder: Path) -> dict[str, Any]:
+    try:
+        found: dict[str, Any] = json.loads((folder / "provenance.json").read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise ExportError(
+            f"{folder} has no provenance.json that can be read; export it again"
+        ) from error
+    if not all(name in found for name in _TOLD) or not isinstance(found["schema"], int):
+        raise ExportError(f"{folder}'s provenance.json is not whole; export it again")
+    return found
+
+
+_TOLD = ("version", "schema", "text", "pseudonym_key_id", "models", "databases")
+
+
 def _choose(connection: duckdb.DuckDBPyConnection, parts: Sequence[Part]) -> None:
     """Which log is taken from which bundle, as the table ``chosen``."""
     counted = " UNION ALL ".join(
         f"SELECT {number} AS part, log, MAX(seq) AS seqs, MAX(time) AS until, COUNT(*) AS events "  # noqa: S608
-        f"FROM read_parquet({_quoted(part.table(EVENTS))}) GROUP BY log"
+        f"FROM read_parquet({pattern_of(part.table(EVENTS))}) GROUP BY log"
         for number, part in enumerate(parts)
     )
     connection.execute(f"CREATE TABLE counted AS {counted}")
@@ -116,9 +147,9 @@ def _refuse_contradictions(connection: duckdb.DuckDBPyConnection, parts: Sequenc
     ).fetchall()
     for log, part, other in doubles:
         left = connection.execute(
-            f"SELECT seq, session, time, mono_ns, kind FROM read_parquet({_quoted(parts[part].table(EVENTS))}) "  # noqa: S608, E501
+            f"SELECT seq, session, time, mono_ns, kind FROM read_parquet({pattern_of(parts[part].table(EVENTS))}) "  # noqa: S608, E501
             "WHERE log = $log EXCEPT SELECT seq, session, time, mono_ns, kind "
-            f"FROM read_parquet({_quoted(parts[other].table(EVENTS))}) WHERE log = $log LIMIT 1",
+            f"FROM read_parquet({pattern_of(parts[other].table(EVENTS))}) WHERE log = $log LIMIT 1",
             {"log": log},
         ).fetchone()
         if left is not None:
@@ -136,7 +167,7 @@ def _copy(
     columns = ", ".join(f'"{column.name}"' for column in table.columns)
     order = ", ".join(("log", *(name for name in _ORDER[table.name])))
     rows = " UNION ALL ".join(
-        f"SELECT {columns} FROM read_parquet({_quoted(part.table(table))}) "  # noqa: S608
+        f"SELECT {columns} FROM read_parquet({pattern_of(part.table(table))}) "  # noqa: S608
         f"WHERE log IN (SELECT log FROM chosen WHERE part = {number})"
         for number, part in enumerate(parts)
     )

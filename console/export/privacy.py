@@ -18,6 +18,8 @@ from console.measures.columns import Privacy
 from console.measures.events import EVENTS
 
 TextPolicy = Literal["none", "redacted", "full"]
+Told = Literal["none", "redacted", "full", "own"]
+"""What a bundle says of itself: a policy, or that it is an agent's own data."""
 
 OPEN_FIELDS = frozenset(
     {

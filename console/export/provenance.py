@@ -1,43 +1,50 @@
 """The bundle's ``provenance.json``: what it was made of, and nothing about when or where."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 import console
 from console.domain import events as ev
 from console.export.gather import Gathered
-from console.export.privacy import Discretion
+from console.export.privacy import Told
 
 Model = tuple[str, str | None]
 """A model's name, as far as it may be told, and its file's SHA-256."""
 
 
 def provenance(
-    gathered: Gathered, discretion: Discretion, models: Iterable[Model], rows: dict[str, int]
+    gathered: Gathered,
+    text: Told,
+    key_id: str | None,
+    models: Iterable[Model],
+    rows: dict[str, int],
 ) -> dict[str, Any]:
-    """Versions, models, databases with their event counts, problems, the text policy.
+    """Versions, models, databases with their event counts, problems, what was told of texts.
 
+    Databases go by the ids of their logs, since files are often called after people; with all
+    texts also by their files' names. An agent who is given their own data learns of no others.
     ``study_hash`` is null: logs of this version don't name a study file.
     """
+    sources = () if text == "own" else gathered.sources
     return {
         "version": console.__version__,
         "schema": ev.SCHEMA_VERSION,
         "study_hash": None,
-        "text": discretion.policy,
-        "pseudonym_key_id": discretion.key_id,
+        "text": text,
+        "pseudonym_key_id": key_id,
         "models": [
             {"id": name, "sha256": sha256}
             for name, sha256 in sorted(models, key=lambda model: (model[0], model[1] or ""))
         ],
         "databases": [
             {
-                "name": source.path.name,
+                "name": source.path.name if text == "full" else source.extent.name,
                 "sessions": list(source.extent.sessions),
                 "events": source.extent.events,
                 "problems": list(source.problems),
             }
-            for source in gathered.sources
+            for source in sources
         ],
         "rows": rows,
     }
@@ -67,3 +74,15 @@ def _distinct(lists: Iterable[list[dict[str, Any]]]) -> list[dict[str, Any]]:
     """What the lists hold, each once, in order."""
     found = {json.dumps(each, sort_keys=True): each for one in lists for each in one}
     return [found[key] for key in sorted(found)]
+
+
+def problems_of(made_of: dict[str, Any]) -> Iterator[str]:
+    """What whoever reads a bundle has to know, a sentence each."""
+    for database in made_of["databases"]:
+        for problem in database["problems"]:
+            yield f"{database['name']}: {problem}"
+    if isinstance(made_of["pseudonym_key_id"], list):
+        yield (
+            "the bundles were made with different keys: who is in several of them has several "
+            "pseudonyms, and counts several times"
+        )

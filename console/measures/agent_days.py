@@ -192,14 +192,18 @@ def unattended_s(sessions: Relation) -> Value:
 
 @measure("number", formula="ln(issue_identification_s)", source=PAPER)
 def ln_issue_identification(day: Relation) -> Value:
-    """Natural logarithm of the day's mean issue_identification_s; null if that is 0."""
-    return day.issue_identification_s.nullif(0).ln()
+    """Natural logarithm of the day's mean issue_identification_s; null if that is not above 0."""
+    return _ln(day.issue_identification_s)
 
 
 @measure("number", formula="ln(duration_s)", source=PAPER)
 def ln_duration(day: Relation) -> Value:
-    """Natural logarithm of the day's mean duration_s; null if that is 0."""
-    return day.duration_s.nullif(0).ln()
+    """Natural logarithm of the day's mean duration_s; null if that is not above 0."""
+    return _ln(day.duration_s)
+
+
+def _ln(value: Value) -> Value:
+    return ibis.ifelse(value > 0, value, ibis.null("float64")).ln()
 
 
 @measure("number", formula="rated / chats", source=PAPER)

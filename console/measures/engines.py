@@ -5,6 +5,7 @@ is downloaded: DuckDB reads Parquet by itself, Spark is the site's or a local on
 """
 
 import importlib
+import re
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -64,7 +65,7 @@ class DuckDBEngine:
         self._connection = connection
 
     def read(self, name: str, files: Sequence[Path], times: Sequence[str]) -> None:
-        paths = ", ".join(_quoted(str(file)) for file in files)
+        paths = ", ".join(map(pattern_of, files))
         micros = ", ".join(f'epoch_us("{column}") AS "{column}"' for column in times)
         replaced = f"* REPLACE ({micros})" if micros else "*"
         self._connection.execute(
@@ -97,8 +98,10 @@ def _duckdb(scratch: Path, memory_mb: int) -> Iterator[Engine]:
             connection.close()
 
 
-def _quoted(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"
+def pattern_of(path: Path) -> str:
+    """A file's path in DuckDB's SQL, which would take the signs of patterns in it for such."""
+    plain = re.sub(r"[*?\[]", lambda sign: f"[{sign.group()}]", str(path))
+    return "'" + plain.replace("'", "''") + "'"
 
 
 # --- Spark -----------------------------------------------------------------------------------

@@ -14,6 +14,9 @@ RECORD_ENDS = "record_ends"
 """What ended a span if nothing did: the session's facts stop there (a crash, or it still runs)."""
 
 _NO_CHAT = ""
+_LONGEST_S = 1e9
+"""Of idleness, in seconds: more is no time but a mistake, and has no room in nanoseconds."""
+
 _KINDS = (
     "tab_shown",
     "window_activated",
@@ -99,7 +102,8 @@ def _placed(events: Relation, sessions: Relation) -> Relation:
     so_far = ibis.cumulative_window(group_by=SESSION, order_by="seq")
     back = ibis.ifelse(facts.kind == "agent_back", facts.at_ns, ibis.null("int64"))
     facts = facts.mutate(touched=back.max().over(so_far).fill_null(facts.begin_ns))
-    idle = ibis.least((facts.idle_s * 1e9).round().cast("int64"), facts.at_ns - facts.touched)
+    told = (ibis.least(facts.idle_s, _LONGEST_S) * 1e9).round().cast("int64")
+    idle = ibis.least(told, facts.at_ns - facts.touched)
     facts = facts.mutate(idle=ibis.ifelse(facts.kind == "agent_idle", idle, 0))
     facts = facts.mutate(
         at_ns=facts.at_ns - facts.idle, time=facts.time - (facts.idle / 1e3).round().cast("int64")

@@ -30,7 +30,8 @@ def abandoned(chat: Relation) -> Value:
 
     The field experiment gives no formula. In this one, the customer ended the chat, the agent did
     not file it as resolved, and either the customer had the last word or no solution had been
-    sent, that is, nothing at all after the issue was confirmed.
+    sent, that is, nothing at all after the issue was confirmed. Silence past a limit counts where
+    the channel ends the chat for it.
     """
     left = chat.end_kind == "chat_abandoned"
     unresolved = chat.resolved.isnull() | (chat.resolved == 0)
@@ -41,10 +42,11 @@ def abandoned(chat: Relation) -> Value:
 
 
 def again(lives: Relation) -> Relation:
-    """For each chat that ended, how long after its end the same customer first queued again.
+    """How long after the end of a chat the same customer queued again, once for each time.
 
-    Again means with the same confirmed issue, or that the channel knows them to be back from this
-    very chat; over all logs together. A customer's id means the same within one stream (``run``).
+    Again means that the channel knows them to be back from this very chat, or with the same
+    confirmed issue after its end; over all logs together. A customer's id means the same within one
+    stream (``run``). Who is known to be back was so after the end, whatever the clocks say.
     """
     ended = lives.filter(lives.end.notnull())
     ended = ended.select(*CHAT, "run", "customer", "issue", "end")
@@ -52,19 +54,19 @@ def again(lives: Relation) -> Relation:
         other_log="log", other_chat="chat", other_run="run", other_customer="customer",
         other_issue="issue", other_previous="previous", other_queued="queued",
     )  # fmt: skip
-    pairs = ended.inner_join(
-        others,
-        [
-            ended.run == others.other_run,
-            ended.customer == others.other_customer,
-            ended.end <= others.other_queued,
-        ],
+    whose = [ended.run == others.other_run, ended.customer == others.other_customer]
+    known = ended.inner_join(others, [*whose, ended.chat == others.other_previous])
+    alike = ended.inner_join(
+        others, [*whose, ended.issue == others.other_issue, ended.end <= others.other_queued]
     )
-    itself = (pairs.other_log == pairs.log) & (pairs.other_chat == pairs.chat)
-    same = (pairs.issue == pairs.other_issue).fill_null(False)
-    back = (pairs.other_previous == pairs.chat).fill_null(False)
-    pairs = pairs.filter(~itself & (same | back))
-    return pairs.mutate(after_us=pairs.other_queued - pairs.end)
+    found = ibis.union(_after(known), _after(alike))
+    itself = (found.other_log == found.log) & (found.other_chat == found.chat)
+    return found.filter(~itself)
+
+
+def _after(pairs: Relation) -> Relation:
+    after = ibis.greatest(pairs.other_queued - pairs.end, 0)
+    return pairs.select(*CHAT, "other_log", "other_chat", after_us=after)
 
 
 @measure("integer")
@@ -87,10 +89,10 @@ def _retrial(name: str) -> Measure:
         description="Whether the same customer queued again with the same issue within "
         f"{_WORDS[name]} of the end, with whichever agent. Null if the data end before that "
         "time is over, also if the customer has come back already: else the mean would count "
-        "the quick ones only.",
+        "the quick ones only. The data end with the last fact of the chat's stream of customers.",
         unit="0 or 1",
-        formula="another chat of the same run and customer is queued after the end, and its "
-        "chat_returned names this chat or both have the same confirmed issue",
+        formula="another chat of the same run and customer whose chat_returned names this chat, or "
+        "that is queued after the end and has the same confirmed issue",
         source=PAPER,
         expression=came_back,
     )

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from console.measures import attention, conversation, focus, outcomes, texts, timing, usage
 from console.measures.agent_days import agent_days
 from console.measures.chats import CHATS
-from console.measures.columns import Relation, Value, measures_of, with_parts
+from console.measures.columns import Relation, Value, beside, measures_of, with_parts
 from console.measures.edits import one_each
 from console.measures.sessions import CHAT, lives, sessions
 from console.measures.suggestions import suggestions
@@ -80,7 +80,8 @@ def measured(given: Given, keep: Keep) -> Measured:
         (outcomes.again(alive), (outcomes.again_after_us,)),
     )
     rows = with_parts(alive, CHAT, parts)
-    rows = rows.cross_join(told.agg(data_end=told.last.max()))
+    ends = told.group_by("run").agg(data_end=told.last.max())
+    rows = beside(rows, ends, ("run",))
     chats = keep("chats", rows.select(*_BESIDE, **_of_the_chat(rows)))
     days = keep("agent_days", agent_days(chats, told, spans))
     return Measured(

@@ -189,6 +189,26 @@ def read_log(path: Path) -> Iterator[ev.Event]:
         yield from _read(connection, path, 0, None)
 
 
+def read_rest(path: Path) -> Iterator[ev.Event]:
+    """The events of a damaged log that can still be read; the others are left out.
+
+    Which ones those are ``verify_log`` says.
+
+    Raises:
+        StoreError: there is no such log, or it can't be opened.
+        DatabaseDamaged: the file's structure is broken from some place on.
+    """
+    _require_file(path)
+    with reading(path) as connection, errors_about(path):
+        connection.text_factory = bytes
+        for *row, _ in connection.execute(_SELECT, (0,)):
+            try:
+                event = from_row([c.decode() if isinstance(c, bytes) else c for c in row])
+            except UNREADABLE:
+                continue
+            yield event
+
+
 def verify_log(path: Path) -> list[str]:
     """What is wrong with the log in this file, a sentence each; nothing if it is sound."""
     _require_file(path)

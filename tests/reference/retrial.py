@@ -20,20 +20,20 @@ class Visits:
 
     def __init__(self, logs: Iterable[History]) -> None:
         self._of_customer: dict[tuple[str, str], list[ChatRecord]] = defaultdict(list)
-        self._until: datetime | None = None
+        self._until: dict[str, datetime] = {}
         for log in logs:
             for chat in log.chats.values():
                 self._of_customer[_customer(chat)].append(chat)
             for session in log.sessions.values():
-                last = session.events[-1].event.wall
-                self._until = max(self._until or last, last)
+                last, run = session.events[-1].event.wall, session.started.run
+                self._until[run] = max(self._until.get(run, last), last)
 
     def came_back(self, chat: ChatRecord, within: timedelta) -> int | None:
         """1 if the customer did, 0 if not, null if the data end too early to say."""
-        if chat.end is None or self._until is None:
+        if chat.end is None:
             return None
         ended = chat.end.event.wall
-        if ended + within > self._until:
+        if ended + within > self._until[chat.session.started.run]:
             return None
         visits = self._of_customer[_customer(chat)]
         return int(any(_is_retrial(chat, v, ended, within) for v in visits))
@@ -62,9 +62,11 @@ def _customer(chat: ChatRecord) -> tuple[str, str]:
 
 
 def _is_retrial(chat: ChatRecord, other: ChatRecord, ended: datetime, within: timedelta) -> bool:
-    again = ended <= other.queued.event.wall <= ended + within and other is not chat
+    queued = other.queued.event.wall
+    if other is chat or queued > ended + within:
+        return False
     same = chat.state.issue is not None and chat.state.issue == other.state.issue
-    return again and (same or other.state.previous == chat.id)
+    return other.state.previous == chat.id or (same and queued >= ended)
 
 
 def _words(within: timedelta) -> str:

@@ -199,3 +199,47 @@ def test_a_bundle_below_a_file_is_refused(tmp_path: Path, database: Path) -> Non
     (tmp_path / "file").touch()
     with pytest.raises(SwitchboardError, match="cannot write the bundle"):
         exported(database, out=tmp_path / "file" / "bundle")
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        "UPDATE events SET body = '{' WHERE seq = 3",
+        "UPDATE events SET body = CAST(x'ff' AS TEXT) WHERE seq = 3",
+        "UPDATE events SET kind = 'x', body = '{\"kind\":\"x\"}' WHERE seq = 3",
+        "UPDATE events SET wall_us = 9223372036854775807 WHERE seq = 3",
+        "UPDATE events SET mono_ns = 5 WHERE seq = 4",
+    ],
+)
+def test_what_can_be_read_of_a_damaged_log_is_exported_if_allowed(
+    tmp_path: Path, database: Path, damage: str
+) -> None:
+    """One row that can't be read does not keep the others back, and is noted."""
+    change(database, damage)
+    with pytest.raises(DatabaseDamaged):
+        exported(database, out=tmp_path / "bundle")
+    report = exported(database, out=tmp_path / "bundle", allow_damaged=True)
+    assert report.problems
+    assert report.rows["sessions"] == 1
+
+
+def test_a_copy_that_lost_its_beginning_is_the_same_log(tmp_path: Path) -> None:
+    """Its later sessions count once."""
+    (tmp_path / "desk").mkdir()
+    place = Workplace(tmp_path / "desk")
+    place.play([Step("arrive", 0, 0, False, ""), Step("change_agent", 9, 0, True, "")])
+    place.play([Step("arrive", 0, 0, False, ""), Step("accept", 9, 0, False, "")])
+    place.close()
+    copy = Path(shutil.copy(place.path, tmp_path / "copy.db"))
+    change(copy, "DELETE FROM events WHERE session = (SELECT session FROM events LIMIT 1)")
+    whole = exported(place.path, out=tmp_path / "one").rows
+    assert exported(place.path, copy, out=tmp_path / "two", allow_damaged=True).rows == whole
+
+
+def test_what_a_killed_export_left_is_gone_after_the_next(tmp_path: Path, database: Path) -> None:
+    """It may hold texts that nobody was to have."""
+    left = tmp_path / ".bundle.0123abcd.part.x"
+    left.mkdir()
+    (left / "texts.parquet").write_text("Where is my parcel?")
+    exported(database, out=tmp_path / "bundle")
+    assert [path.name for path in tmp_path.iterdir() if "bundle" in path.name] == ["bundle"]

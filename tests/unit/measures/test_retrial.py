@@ -87,3 +87,21 @@ def test_chats_of_the_same_name_in_two_logs_are_told_apart() -> None:
 def test_a_log_without_customers_has_no_chats() -> None:
     """A session in which nobody came has no rows but its own."""
     assert rows("chats", told(at(0, started()))) == []
+
+
+def test_who_is_known_to_be_back_is_so_whatever_the_clocks_say() -> None:
+    """Another workstation's clock may be behind: by it the customer came before they had left."""
+    there = [
+        *at(0, started(agent="mary")),
+        *at(5, taken("b")[0], ev.ChatReturned(chat="b", previous="a")),
+        *at(DAY_S, ev.SessionEnded(reason="left")),
+    ]
+    own = log(visit(0, "a"), until_s=DAY_S)
+    assert retrials(own, "a", told(there, name="there"))[0] == 1
+
+
+def test_another_stream_does_not_tell_how_long_customers_were_looked_for() -> None:
+    """Data that go on elsewhere don't make a chat's window complete."""
+    own = log(visit(0, "a"), until_s=60)
+    later = log(visit(0, "b"), until_s=30 * DAY_S, name="later", run="other")
+    assert retrials(own, "a", later) == [None, None, None]

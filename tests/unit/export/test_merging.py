@@ -1,0 +1,144 @@
+"""Bundles computed again: of several as if they were one."""
+
+import json
+import shutil
+from pathlib import Path
+
+import pyarrow.parquet as pq  # type: ignore[import-untyped] # ships no types
+import pytest
+from strategies import Step, Workplace
+
+from console.export.bundle import export, measure_again
+from console.export.errors import ExportError
+from console.export.form import Form
+from console.export.privacy import TextPolicy
+from console.exporting import STORE
+
+KEY = b"k" * 32
+DAY = [
+    Step("arrive", 0, 0, False, ""),
+    Step("accept", 5000, 0, False, ""),
+    Step("write", 1000, 0, False, "Where is my parcel?"),
+    Step("send", 4000, 0, False, "It is on its way."),
+    Step("finish", 9000, 0, True, ""),
+]
+
+
+def desk(folder: Path, agent: str, run: str) -> Workplace:
+    """A console at which a day was worked."""
+    folder.mkdir()
+    place = Workplace(folder, agent, run)
+    place.play(DAY)
+    place.log.flush()
+    return place
+
+
+@pytest.fixture(scope="module")
+def places(tmp_path_factory: pytest.TempPathFactory) -> tuple[Workplace, Workplace]:
+    """Two agents' consoles."""
+    folder = tmp_path_factory.mktemp("desks")
+    henry, mary = desk(folder / "a", "henry", "r1"), desk(folder / "b", "mary", "r2")
+    henry.close()
+    mary.close()
+    return henry, mary
+
+
+def bundle(
+    *places: Workplace, out: Path, text: TextPolicy = "none", own: str | None = None
+) -> Path:
+    """A bundle of these consoles' databases."""
+    paths = [place.path for place in places]
+    export(paths, out, store=STORE, key=KEY, text=text, own=own)
+    return out
+
+
+def tables(folder: Path) -> dict[str, bytes]:
+    """Every table's file."""
+    return {path.name: path.read_bytes() for path in folder.glob("*.parquet")}
+
+
+@pytest.mark.parametrize("text", ["none", "redacted", "full"])
+def test_measuring_a_bundle_again_gives_the_same_tables(
+    places: tuple[Workplace, Workplace], tmp_path: Path, text: TextPolicy
+) -> None:
+    """Byte for byte, texts included where there are any."""
+    one = bundle(*places, out=tmp_path / "one", text=text)
+    measure_again([one], tmp_path / "again")
+    assert tables(tmp_path / "again") == tables(one)
+
+
+def test_bundles_of_two_desks_are_as_one_bundle_of_both(
+    places: tuple[Workplace, Workplace], tmp_path: Path
+) -> None:
+    """In whatever order they are named, and though one is named twice."""
+    both = bundle(*places, out=tmp_path / "both")
+    parts = [bundle(p, out=tmp_path / f"part{n}") for n, p in enumerate(places)]
+    measure_again([*parts, parts[0]], tmp_path / "merged")
+    measure_again(list(reversed(parts)), tmp_path / "reversed")
+    assert tables(tmp_path / "merged") == tables(tmp_path / "reversed") == tables(both)
+
+
+def test_the_signs_of_patterns_in_a_folders_name_are_signs(
+    places: tuple[Workplace, Workplace], tmp_path: Path
+) -> None:
+    """A sibling whose name would match is not read in its place."""
+    henry, mary = places
+    bundle(mary, out=tmp_path / "b1")
+    odd = bundle(henry, out=tmp_path / "b[1]*'?")
+    measure_again([odd], tmp_path / "again")
+    assert tables(tmp_path / "again") == tables(odd)
+
+
+def test_bundles_with_different_texts_are_not_merged(
+    places: tuple[Workplace, Workplace], tmp_path: Path
+) -> None:
+    """What one of them keeps, no merged one tells; an agent's own data go with nothing."""
+    henry, mary = places
+    none = bundle(henry, out=tmp_path / "none")
+    full = bundle(mary, out=tmp_path / "full", text="full")
+    own = [
+        bundle(henry, out=tmp_path / "own", own="henry"),
+        bundle(mary, out=tmp_path / "her", own="mary"),
+    ]
+    for parts in ([none, full], [none, own[0]], own):
+        with pytest.raises(ExportError):
+            measure_again(parts, tmp_path / "merged")
+    assert not (tmp_path / "merged").exists()
+
+
+def test_bundles_with_different_keys_say_that_people_count_twice(
+    places: tuple[Workplace, Workplace], tmp_path: Path
+) -> None:
+    """Nobody finds out later."""
+    one = bundle(places[0], out=tmp_path / "one")
+    export([places[1].path], tmp_path / "two", store=STORE, key=b"another key of a site")
+    report = measure_again([one, tmp_path / "two"], tmp_path / "merged")
+    assert "different keys" in report.problems[0]
+
+
+def test_a_bundle_that_is_not_whole_is_named(
+    places: tuple[Workplace, Workplace], tmp_path: Path
+) -> None:
+    """One line, and nothing is written."""
+    broken = []
+    for name in ("provenance.json", "events.parquet", "datapackage.json"):
+        folder = Path(shutil.copytree(bundle(places[0], out=tmp_path / "x"), tmp_path / name))
+        (folder / name).write_bytes(b"half")
+        broken.append(folder)
+    csv = tmp_path / "csv"
+    export([places[0].path], csv, store=STORE, key=KEY, form=Form("csv"))
+    for folder in (*broken, csv, tmp_path / "nowhere"):
+        with pytest.raises(ExportError):
+            measure_again([folder], tmp_path / "again")
+    assert not (tmp_path / "again").exists()
+
+
+def test_an_agents_own_data_say_so(places: tuple[Workplace, Workplace], tmp_path: Path) -> None:
+    """Their words as they wrote them, nobody else's session, and a codebook that says so."""
+    own = bundle(*places, out=tmp_path / "own", own="henry")
+    made_of = json.loads((own / "provenance.json").read_text())
+    assert (made_of["text"], made_of["databases"]) == ("own", [])
+    assert "for that agent" in (own / "codebook.md").read_text()
+    assert [row["agent"] for row in pq.read_table(own / "sessions.parquet").to_pylist()] == [
+        "henry"
+    ]
