@@ -61,17 +61,21 @@ def with_outcomes(chats: Frame) -> Frame:
 
 
 def with_retrials(chats: Frame, data_end: Frame) -> Frame:
-    """Chats with whether the same customer was back with the same issue, if the data tell."""
+    """Chats with whether the same customer was back with the same issue, if the data tell.
+
+    ``data_end`` is when the data of each stream of customers end.
+    """
     visits = chats[[*CHAT, "run", "customer", "issue", "previous", "queued"]]
     ended = chats.loc[chats["end"].notna(), [*CHAT, "run", "customer", "issue", "end"]]
     pairs = ended.merge(visits, on=["run", "customer"], suffixes=("", "_again"))
-    pairs = pairs[pairs["end"] <= pairs["queued"]]
     itself = (pairs["log"] == pairs["log_again"]) & (pairs["chat"] == pairs["chat_again"])
-    same = pairs["issue"] == pairs["issue_again"]
+    later = pairs["end"] <= pairs["queued"]
+    same = later & (pairs["issue"] == pairs["issue_again"])
     pairs = pairs[~itself & (same | (pairs["previous"] == pairs["chat"]))]
-    after = (pairs["queued"] - pairs["end"]).groupby([pairs["log"], pairs["chat"]]).min()
+    waited = (pairs["queued"] - pairs["end"]).clip(lower=pd.Timedelta(0))
+    after = waited.groupby([pairs["log"], pairs["chat"]]).min()
     chats = chats.merge(after.rename("after").reset_index(), on=CHAT, how="left")
     for name, within in _WINDOWS.items():
-        known = chats["end"] + within <= data_end
+        known = chats["end"] + within <= chats["run"].map(data_end)
         chats[f"retrial_{name}"] = (chats["after"] <= within).astype(float).where(known)
     return chats

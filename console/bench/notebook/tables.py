@@ -29,5 +29,5 @@ def tables(path: Path) -> dict[str, Frame]:
     chats = with_attention(chats, events, messages, sessions, spans)
     chats = with_switches(chats, events, moves_of(spans))
     chats = with_use(chats, suggestions_of(events, messages))
-    chats = with_retrials(with_outcomes(chats), sessions["last"].max())
+    chats = with_retrials(with_outcomes(chats), sessions.groupby("run")["last"].max())
     return {"chats": chats, "agent_days": agent_days(chats, sessions, spans)}
