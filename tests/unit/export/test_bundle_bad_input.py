@@ -3,8 +3,11 @@
 import json
 import os
 import shutil
+import signal
 import sqlite3
 import subprocess
+import sys
+import textwrap
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -243,3 +246,36 @@ def test_what_a_killed_export_left_is_gone_after_the_next(tmp_path: Path, databa
     (left / "texts.parquet").write_text("Where is my parcel?")
     exported(database, out=tmp_path / "bundle")
     assert [path.name for path in tmp_path.iterdir() if "bundle" in path.name] == ["bundle"]
+
+
+_SLOW_EXPORT = """
+    import sys, time
+    from pathlib import Path
+    from console.export.bundle import export
+    from console.exporting import STORE
+    def told(what, share):
+        print(what, flush=True)
+        time.sleep(60 if what == sys.argv[3] else 0)
+    export([Path(sys.argv[1])], Path(sys.argv[2]), store=STORE, key=b"k" * 32, progress=told)
+"""
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="kills as POSIX does")
+@pytest.mark.parametrize("moment", ["reading events", "computing measures", "writing chats"])
+def test_a_killed_export_leaves_the_bundle_and_the_log_as_they_were(
+    tmp_path: Path, database: Path, moment: str
+) -> None:
+    """Nothing is half under the bundle's name, and the next export succeeds."""
+    exported(database, out=tmp_path / "bundle")
+    before = {path.name: path.read_bytes() for path in (tmp_path / "bundle").iterdir()}
+    log = database.read_bytes()
+    code = [sys.executable, "-c", textwrap.dedent(_SLOW_EXPORT)]
+    arguments = [str(database), str(tmp_path / "bundle"), moment]
+    with subprocess.Popen([*code, *arguments], stdout=subprocess.PIPE, text=True) as going:
+        assert going.stdout is not None
+        assert moment in (line.strip() for line in going.stdout)
+        going.kill()
+    assert {p.name: p.read_bytes() for p in (tmp_path / "bundle").iterdir()} == before
+    assert database.read_bytes() == log
+    exported(database, out=tmp_path / "bundle")
+    assert {p.name: p.read_bytes() for p in (tmp_path / "bundle").iterdir()} == before
