@@ -118,8 +118,12 @@ def results(machine: Engine, *, with_texts: bool) -> Iterator[tuple[Table, Itera
     todo = plan(machine.dialect, with_texts=with_texts)
     for step in todo.steps:
         machine.keep(step.name, step.sql)
-    for table, sql in todo.tables:
-        yield table, machine.batches(sql)
+    for table, query in todo.tables:
+        yield table, _asked(machine, query)
+
+
+def _asked(machine: Engine, query: Callable[[], str]) -> Iterator[Any]:
+    yield from machine.batches(query())
 
 
 def write_tables(

@@ -4,7 +4,7 @@ The expressions are written once and know no engine. Here they are put into the 
 takes a second or two, and needs to be done once.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Literal
@@ -16,7 +16,7 @@ from console.measures.columns import ColumnType, Relation, Table
 from console.measures.edits import edited_pairs, sides, typed_pairs
 from console.measures.events import EVENTS
 from console.measures.pipeline import Given, measured
-from console.measures.tables import TABLES
+from console.measures.tables import TABLES, Rows
 from console.measures.texts import CHAT_TEXTS, EDITS, TEXTS
 
 Dialect = Literal["duckdb", "pyspark"]
@@ -55,10 +55,13 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """Steps in their order, then the tables, each with the query that gives its rows."""
+    """Steps in their order, then the tables, each with what gives the query for its rows.
+
+    A query is put into SQL when it is asked for, since not every table always is.
+    """
 
     steps: tuple[Step, ...]
-    tables: tuple[tuple[Table, str], ...]
+    tables: tuple[tuple[Table, Callable[[], str]], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,8 +95,11 @@ def plan(dialect: Dialect, *, with_texts: bool) -> Plan:
         texts=_input(TEXTS) if with_texts else None,
     )
     found = measured(given, keep)
-    tables = tuple((each.table, _sql(each.expression(found), dialect)) for each in TABLES)
-    return Plan(tuple(steps), tables)
+
+    def query(of: Rows) -> Callable[[], str]:
+        return cache(lambda: _sql(of.expression(found), dialect))
+
+    return Plan(tuple(steps), tuple((each.table, query(each)) for each in TABLES))
 
 
 @cache
