@@ -134,9 +134,14 @@ def given(
     )
 
 
-def measures_of(table: Table) -> list[Measure]:
-    """The columns of a table that have an expression."""
-    return [column for column in table.columns if isinstance(column, Measure)]
+def columns_from(table: Table, rows: Relation) -> dict[str, Value]:
+    """A table's columns: what the rows have already, or else what the measure makes of them."""
+    return {
+        column.name: column(rows)
+        if isinstance(column, Measure) and column.name not in rows.columns
+        else rows[column.name]
+        for column in table.columns
+    }
 
 
 def over(rows: Relation, by: tuple[str, ...], measures: Iterable[Measure]) -> Relation:

@@ -4,6 +4,7 @@ import ibis
 
 from console.measures.columns import PAPER, Measure, Relation, Value, measure
 from console.measures.sessions import CHAT
+from console.measures.texts import SIDES
 from console.measures.units import seconds
 
 
@@ -25,8 +26,6 @@ def messages(events: Relation, lives: Relation) -> Relation:
 
 STAGES = ("identification", "resolution", "confirmation")
 """Of a chat: until the issue is confirmed; until its procedure is finished; and afterwards."""
-
-SIDES = ("agent", "customer")
 
 
 def turns(found: Relation) -> Relation:

@@ -1,7 +1,7 @@
 """From the events of any number of logs to every relation that tables are made of.
 
-Each step is an expression; ``keep`` decides what is computed once and held (a table in DuckDB's
-file, a cached frame in Spark) because several steps read it.
+Each step is an expression; ``keep`` decides what is computed once and held (a table in DuckDB,
+a checkpoint in Spark) because several steps read it.
 """
 
 from collections.abc import Callable
@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from console.measures import attention, conversation, focus, outcomes, texts, timing, usage
 from console.measures.agent_days import agent_days
 from console.measures.chats import CHATS
-from console.measures.columns import Relation, Value, beside, measures_of, with_parts
+from console.measures.columns import Relation, beside, columns_from, with_parts
 from console.measures.edits import one_each
 from console.measures.sessions import CHAT, lives, sessions
 from console.measures.suggestions import suggestions
@@ -82,7 +82,7 @@ def measured(given: Given, keep: Keep) -> Measured:
     rows = with_parts(alive, CHAT, parts)
     ends = told.group_by("run").agg(data_end=told.last.max())
     rows = beside(rows, ends, ("run",))
-    chats = keep("chats", rows.select(*_BESIDE, **_of_the_chat(rows)))
+    chats = keep("chats", rows.select(*_BESIDE, **columns_from(CHATS, rows)))
     days = keep("agent_days", agent_days(chats, told, spans))
     return Measured(
         events,
@@ -97,11 +97,3 @@ def measured(given: Given, keep: Keep) -> Measured:
         edits,
         given.chat_texts,
     )
-
-
-def _of_the_chat(rows: Relation) -> dict[str, Value]:
-    """The columns of the table of chats: what is there already, or else what its measure makes."""
-    return {
-        each.name: rows[each.name] if each.name in rows.columns else each(rows)
-        for each in measures_of(CHATS)
-    }

@@ -9,13 +9,12 @@ from console.measures.agent_days import AGENT_DAYS
 from console.measures.chats import CHATS
 from console.measures.clocks import CLOCK_COLUMNS, clocks
 from console.measures.columns import (
-    Column,
-    Measure,
     Privacy,
     Relation,
     Table,
     Value,
     beside,
+    columns_from,
     given,
     measure,
 )
@@ -37,21 +36,13 @@ class Rows:
     def expression(self, found: Measured) -> Relation:
         """The table's rows with its columns, in order."""
         rows = self.rows(found)
-        columns = self.table.columns
         rows = rows.mutate(**{f"order_{name}": rows[name] for name in self.order})
         found_rows = rows.select(
-            **{each.name: _value(each, rows) for each in columns},
+            **columns_from(self.table, rows),
             **{f"order_{name}": rows[name] for name in self.order},
         )
         ordered = found_rows.order_by(*(f"order_{name}" for name in self.order))
         return ordered.drop(*(f"order_{name}" for name in self.order))
-
-
-def _value(column: Column, rows: Relation) -> Value:
-    """What is there already, or else what the column's expression makes of the row."""
-    if column.name in rows.columns or not isinstance(column, Measure):
-        return rows[column.name]
-    return column(rows)
 
 
 # --- messages --------------------------------------------------------------------------------

@@ -38,8 +38,8 @@ RECORDED = (
     ),
     (
         "Chats",
-        "What customers write, when chats begin and end, the issue and outcome you choose, and "
-        "the customer's rating.",
+        "What customers write, when chats begin and end, the issue and outcome you choose, when "
+        "you mark a procedure as done, and the customer's rating.",
     ),
     (
         "What is never recorded",
