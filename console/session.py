@@ -16,7 +16,7 @@ from console.channels.base import Channel, Incoming
 from console.domain import events as ev
 from console.domain.chat import Chat, ChatState, Delivery, Message
 from console.domain.clock import Clock
-from console.domain.desk import Desk
+from console.domain.desk import Desk, Sitting
 from console.domain.errors import InvalidAction, StoreError
 from console.domain.ids import new_id
 from console.domain.issues import Disposition
@@ -41,6 +41,14 @@ class Conditions:
     model: str | None = None
     model_sha256: str | None = None
     source: str | None = None
+    study: ev.StudyEntered | None = None
+    consent: ev.ConsentAnswered | None = None
+    assigned: ev.ArmAssigned | None = None
+
+    @property
+    def assignment(self) -> ev.ArmAssigned:
+        """What the study drew, or what the settings say where there is no study."""
+        return self.assigned or ev.ArmAssigned(arm=self.arm, method=self.assigned_by)
 
 
 class Session:
@@ -56,6 +64,8 @@ class Session:
             desk: the log folded from its recovery point (``console.opening``).
             run: the name of the stream of customers; chats of another run that are still open
                 have lost their customers and are dropped.
+
+        ``draw_for``, where a study sets it, says which arm the chat belongs to that is being taken.
         """
         self.id = new_id("s")
         self.desk = desk
@@ -71,6 +81,7 @@ class Session:
         self._in_trouble = False
         self.on_trouble: Callable[[StoreError], None] | None = None
         self.on_recovery: Callable[[], None] | None = None
+        self.draw_for: Callable[[str], ev.ChatAssigned] | None = None
 
     # --- recording ---------------------------------------------------------------------------
 
@@ -151,7 +162,8 @@ class Session:
                 utc_offset_s=round((wall.astimezone().utcoffset() or timedelta()).total_seconds()),
                 resumed=resumed,
             ),
-            ev.ArmAssigned(arm=conditions.arm, method=conditions.assigned_by),
+            *(fact for fact in (conditions.study, conditions.consent) if fact is not None),
+            conditions.assignment,
             *self._unfinished_business(resumed),
         )
         self._log.flush()
@@ -231,7 +243,10 @@ class Session:
         """The agent takes a waiting chat."""
         if self.desk.chats[chat].state is not ChatState.QUEUED:
             raise InvalidAction("this customer is no longer waiting")
-        self.record(ev.ChatAccepted(chat=chat), then=lambda: self._channel.accept(chat))
+        facts: list[ev.AnyFact] = [ev.ChatAccepted(chat=chat)]
+        if self.draw_for is not None:
+            facts.append(self.draw_for(chat))
+        self.record(*facts, then=lambda: self._channel.accept(chat))
 
     def send(self, chat: str, text: str) -> None:
         """The agent sends what is in the input box; the draft tells how it came to be."""
@@ -384,6 +399,51 @@ class Session:
         seen = self._suggestion(chat, suggestion).shown_at is not None
         if not seen and self.desk.panel_visible(chat):
             self.record(ev.SuggestionShown(chat=chat, suggestion=suggestion))
+
+    # --- the study ---------------------------------------------------------------------------
+
+    def assign(self, assigned: ev.ArmAssigned) -> None:
+        """Another stretch of the study has begun; chats that are open keep what they have."""
+        self.record(assigned)
+
+    def open_questionnaire(self, questionnaire: str, occasion: str) -> None:
+        """A questionnaire is put before the agent; one that lies there already stays."""
+        if self.desk.sitting is None:
+            self.record(
+                ev.QuestionnaireOpened(
+                    sitting=new_id("q"), questionnaire=questionnaire, occasion=occasion
+                )
+            )
+
+    def answer(self, item: str, value: float | None = None, text: str | None = None) -> None:
+        """The agent answers a question of the questionnaire, with a number or in words."""
+        sitting = self._sitting()
+        words = storable(text) if text is not None else None
+        before = sitting.answers.get(item)
+        if before is None or (before.value, before.text) != (value, words):
+            self.record(
+                ev.QuestionAnswered(
+                    sitting=sitting.id,
+                    questionnaire=sitting.questionnaire,
+                    item=item,
+                    value=value,
+                    text=words,
+                )
+            )
+
+    def finish_questionnaire(self, *, complete: bool) -> None:
+        """The agent hands the questionnaire in, or puts it away."""
+        sitting = self._sitting()
+        self.record(
+            ev.QuestionnaireFinished(
+                sitting=sitting.id, questionnaire=sitting.questionnaire, complete=complete
+            )
+        )
+
+    def _sitting(self) -> Sitting:
+        if self.desk.sitting is None:
+            raise InvalidAction("no questionnaire is open")
+        return self.desk.sitting
 
     # --- what customers do -------------------------------------------------------------------
 

@@ -59,6 +59,7 @@ class Chat:
 
     ``run`` is the stream of customers it came with (``SessionStarted.run``).
     ``diagnosed`` is what the classifier last made of the customer's words.
+    ``access`` is whether suggestions may be seen in it, null where the session's arm says so.
     ``filed`` means that its tab is gone: the agent closed it, also after the customer had left.
     """
 
@@ -72,6 +73,7 @@ class Chat:
     accepted_at: datetime | None = None
     ended_at: datetime | None = None
     filed: bool = False
+    access: bool | None = None
     previous: str | None = None
     messages: list[Message] = field(default_factory=list)
     suggestions: dict[str, Suggestion] = field(default_factory=dict)

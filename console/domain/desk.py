@@ -22,7 +22,20 @@ class SessionInfo:
     started: ev.SessionStarted
     at: datetime
     arm: ev.Arm | None = None
+    assigned: ev.ArmAssigned | None = None
+    study: ev.StudyEntered | None = None
+    consent: ev.ConsentAnswered | None = None
     ended: bool = False
+
+
+@dataclass(slots=True)
+class Sitting:
+    """A questionnaire that lies before the agent, with the answers so far by question."""
+
+    id: str
+    questionnaire: str
+    occasion: str
+    answers: dict[str, ev.QuestionAnswered] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -31,7 +44,9 @@ class Desk:
 
     ``tab`` is the chat whose tab is current; ``accepted`` are the chats in the order the agent took
     them. ``switches`` counts the moves of focus from one chat to another, whatever lay between
-    them, but not from the last chat of one day to the first of the next.
+    them, but not from the last chat of one day to the first of the next. ``triggers`` are the
+    guardrails that wait for an answer, by their trigger's id. ``sitting`` is the questionnaire that
+    lies before the agent, and ``finished_questionnaires`` are those of this session.
     """
 
     last_seq: int = 0
@@ -46,6 +61,9 @@ class Desk:
     assistant_trouble: str | None = None
     switches: int = 0
     last_focus: str | None = None
+    triggers: dict[str, ev.GuardrailTriggered] = field(default_factory=dict)
+    sitting: Sitting | None = None
+    finished_questionnaires: list[ev.QuestionnaireFinished] = field(default_factory=list)
 
     @property
     def focus(self) -> str | None:
@@ -165,6 +183,11 @@ def _(fact: ev.ChatDropped, chat: Chat, at: datetime) -> None:
 
 
 @_change_chat.register
+def _(fact: ev.ChatAssigned, chat: Chat, at: datetime) -> None:
+    chat.access = fact.access
+
+
+@_change_chat.register
 def _(fact: ev.ChatRated, chat: Chat, at: datetime) -> None:
     chat.rating, chat.rating_comment = fact.rating, fact.comment
 
@@ -277,6 +300,10 @@ def _(fact: ev.SessionStarted, desk: Desk, event: ev.Event) -> None:
     """A new console knows nothing yet of window, cursor and model; the chats stay as they were."""
     desk.session = SessionInfo(event.session, fact, event.wall)
     desk.window_active = desk.idle = desk.assistant_ready = False
+    desk.triggers.clear()
+    if not fact.resumed:
+        desk.sitting = None
+        desk.finished_questionnaires.clear()
     desk.assistant_trouble = None
     if not fact.resumed:
         desk.last_focus = None
@@ -287,7 +314,19 @@ def _(fact: ev.SessionStarted, desk: Desk, event: ev.Event) -> None:
 @_change_desk.register
 def _(fact: ev.ArmAssigned, desk: Desk, event: ev.Event) -> None:
     if desk.session is not None:
-        desk.session.arm = fact.arm
+        desk.session.arm, desk.session.assigned = fact.arm, fact
+
+
+@_change_desk.register
+def _(fact: ev.StudyEntered, desk: Desk, event: ev.Event) -> None:
+    if desk.session is not None:
+        desk.session.study = fact
+
+
+@_change_desk.register
+def _(fact: ev.ConsentAnswered, desk: Desk, event: ev.Event) -> None:
+    if desk.session is not None:
+        desk.session.consent = fact
 
 
 @_change_desk.register
@@ -325,6 +364,39 @@ def _(fact: ev.AgentBack, desk: Desk, event: ev.Event) -> None:
 @_change_desk.register
 def _(fact: ev.PanelToggled, desk: Desk, event: ev.Event) -> None:
     desk.panel_open = fact.open
+
+
+@_change_desk.register
+def _(fact: ev.GuardrailTriggered, desk: Desk, event: ev.Event) -> None:
+    desk.triggers[fact.trigger] = fact
+
+
+@_change_desk.register(ev.GuardrailObeyed)
+@_change_desk.register(ev.GuardrailOverridden)
+@_change_desk.register(ev.GuardrailLapsed)
+def _(
+    fact: ev.GuardrailObeyed | ev.GuardrailOverridden | ev.GuardrailLapsed,
+    desk: Desk,
+    event: ev.Event,
+) -> None:
+    desk.triggers.pop(fact.trigger, None)
+
+
+@_change_desk.register
+def _(fact: ev.QuestionnaireOpened, desk: Desk, event: ev.Event) -> None:
+    desk.sitting = Sitting(fact.sitting, fact.questionnaire, fact.occasion)
+
+
+@_change_desk.register
+def _(fact: ev.QuestionAnswered, desk: Desk, event: ev.Event) -> None:
+    if desk.sitting is not None and desk.sitting.id == fact.sitting:
+        desk.sitting.answers[fact.item] = fact
+
+
+@_change_desk.register
+def _(fact: ev.QuestionnaireFinished, desk: Desk, event: ev.Event) -> None:
+    desk.finished_questionnaires.append(fact)
+    desk.sitting = None
 
 
 @_change_desk.register

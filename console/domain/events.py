@@ -15,7 +15,7 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 from console.domain.customers import Customer
 from console.domain.issues import Disposition
 
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 
 
 class SuggestionKind(StrEnum):
@@ -88,13 +88,50 @@ class SessionStarted(Fact):
     resumed: bool = False
 
 
+class StudyEntered(Fact):
+    """This session is part of a study, under the limits that the study sets.
+
+    ``study_hash`` is the SHA-256 of the study's file. Silence beyond ``patience_s`` counts as the
+    customer's having left, null for no such limit. ``period`` is the study's name for this time.
+    """
+
+    kind: Literal["study_entered"] = "study_entered"
+    study: str
+    study_hash: str
+    period: str | None = None
+    idle_limit_s: float
+    patience_s: float | None = None
+
+
+class ConsentAnswered(Fact):
+    """The agent agreed, or declined, to take part in the study whose text they were shown."""
+
+    kind: Literal["consent_answered"] = "consent_answered"
+    study: str
+    study_hash: str
+    given: bool
+
+
 class ArmAssigned(Fact):
-    """It was settled which arm this session belongs to, and how."""
+    """It was settled which arm this session belongs to, and how; again whenever that changes.
+
+    ``arm`` is what was drawn, whatever came of it. ``access`` says whether suggestions may be seen
+    now: in the treatment arm not before the treatment begins; null means as the arm says. ``name``
+    is the study's name for the arm. ``stratum`` and ``block`` tell where in the list it was drawn.
+    ``guardrails`` are the names of those in force. ``bucket`` is the stretch of time that was drawn
+    for, in a study that switches back and forth.
+    """
 
     kind: Literal["arm_assigned"] = "arm_assigned"
     arm: Arm
     unit: str = "agent"
     method: str
+    name: str | None = None
+    access: bool | None = None
+    stratum: str | None = None
+    block: int | None = None
+    bucket: str | None = None
+    guardrails: tuple[str, ...] = ()
 
 
 class SessionEnded(Fact):
@@ -137,6 +174,18 @@ class ChatAccepted(ChatFact):
     """The agent took the chat; this is the chat's start."""
 
     kind: Literal["chat_accepted"] = "chat_accepted"
+
+
+class ChatAssigned(ChatFact):
+    """The chat that is being taken belongs to this arm, to its end; see ``ArmAssigned``."""
+
+    kind: Literal["chat_assigned"] = "chat_assigned"
+    arm: Arm
+    access: bool
+    name: str | None = None
+    bucket: str | None = None
+    stratum: str | None = None
+    block: int | None = None
 
 
 class ChatClosed(ChatFact):
@@ -429,14 +478,98 @@ class SuggestionRated(SuggestionFact):
     reason: str | None = None
 
 
+# --- guardrails ------------------------------------------------------------------------------
+
+
+class GuardrailTriggered(Fact):
+    """A guardrail spoke up: ``value`` had reached ``limit``, in one chat or at the whole desk.
+
+    ``trigger`` is the id that the agent's answer to it names. ``action`` is what the guardrail did.
+    """
+
+    kind: Literal["guardrail_triggered"] = "guardrail_triggered"
+    trigger: str
+    guardrail: str
+    action: Literal["advise", "hold", "ask", "highlight"]
+    chat: str | None = None
+    value: float | None = None
+    limit: float | None = None
+
+
+class GuardrailObeyed(Fact):
+    """The agent did what a guardrail had asked for."""
+
+    kind: Literal["guardrail_obeyed"] = "guardrail_obeyed"
+    trigger: str
+    guardrail: str
+    chat: str | None = None
+
+
+class GuardrailOverridden(Fact):
+    """The agent went on in spite of a guardrail, or put its notice away."""
+
+    kind: Literal["guardrail_overridden"] = "guardrail_overridden"
+    trigger: str
+    guardrail: str
+    chat: str | None = None
+    reason: str | None = None
+
+
+class GuardrailLapsed(Fact):
+    """What had triggered a guardrail ended by itself, before the agent did anything about it."""
+
+    kind: Literal["guardrail_lapsed"] = "guardrail_lapsed"
+    trigger: str
+    guardrail: str
+    chat: str | None = None
+
+
+# --- questionnaires --------------------------------------------------------------------------
+
+
+class QuestionnaireOpened(Fact):
+    """A questionnaire was put before the agent; ``sitting`` is this one time of filling it in.
+
+    ``occasion`` is the set point: the session's start, its end, a break after so many chats.
+    """
+
+    kind: Literal["questionnaire_opened"] = "questionnaire_opened"
+    sitting: str
+    questionnaire: str
+    occasion: str
+
+
+class QuestionAnswered(Fact):
+    """The agent answered one question, or changed the answer: a number on its scale, or words."""
+
+    kind: Literal["question_answered"] = "question_answered"
+    sitting: str
+    questionnaire: str
+    item: str
+    value: float | None = None
+    text: str | None = None
+
+
+class QuestionnaireFinished(Fact):
+    """The agent handed the questionnaire in, or, if not ``complete``, put it away."""
+
+    kind: Literal["questionnaire_finished"] = "questionnaire_finished"
+    sitting: str
+    questionnaire: str
+    complete: bool
+
+
 AnyFact = Annotated[
     SessionStarted
+    | StudyEntered
+    | ConsentAnswered
     | ArmAssigned
     | SessionEnded
     | ChatQueued
     | ChatReturned
     | ChatOffered
     | ChatAccepted
+    | ChatAssigned
     | ChatClosed
     | ChatAbandoned
     | ChatDropped
@@ -470,7 +603,14 @@ AnyFact = Annotated[
     | SuggestionDismissed
     | SuggestionSuperseded
     | SuggestionFailed
-    | SuggestionRated,
+    | SuggestionRated
+    | GuardrailTriggered
+    | GuardrailObeyed
+    | GuardrailOverridden
+    | GuardrailLapsed
+    | QuestionnaireOpened
+    | QuestionAnswered
+    | QuestionnaireFinished,
     Field(discriminator="kind"),
 ]
 

@@ -1,0 +1,1 @@
+"""Studies: who is given the assistant by lot, when, with which guardrails and questionnaires."""
