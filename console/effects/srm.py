@@ -1,0 +1,101 @@
+"""Sample ratio mismatch: whether the arms have the sizes that the lot was to give them.
+
+A mismatch means that the drawing, or what was recorded of it, is broken, and no estimate from such
+an experiment can be trusted. Draws in blocks come out more even than the test expects, so a sound
+lot fires more seldom than the alarm's level says.
+"""
+
+import math
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from scipy import stats  # type: ignore[import-untyped]
+
+from console.effects.errors import EffectsError
+
+ALARM = 0.001
+"""The p-value below which the arms' sizes are not a matter of chance."""
+
+_EXACT_TABLES = 20_000
+"""Up to so many possible counts of several arms are gone through one by one."""
+
+_SMALL = 5
+"""χ² is trusted from this many expected in every arm."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RatioCheck:
+    """Units by arm, how many were expected, and whether to raise the alarm."""
+
+    counts: dict[str, int]
+    expected: dict[str, float]
+    p_value: float
+    alarm: bool
+    method: str
+
+
+def sample_ratio(
+    counts: Mapping[str, int], shares: Mapping[str, float], *, alarm: float = ALARM
+) -> RatioCheck:
+    """Compare the units in each arm with the shares they were drawn with.
+
+    Exact for two arms (binomial) and for few units (multinomial), else Pearson's χ².
+
+    Raises:
+        EffectsError: the arms differ from those with shares, the shares don't add up to 1, or there
+            is nobody to count.
+    """
+    _check(counts, shares)
+    found = np.array([counts.get(arm, 0) for arm in shares])
+    chances = np.array(list(shares.values()), dtype=float)
+    p_value, method = _test(found, chances)
+    return RatioCheck(
+        counts={arm: int(count) for arm, count in zip(shares, found, strict=True)},
+        expected={arm: float(share * found.sum()) for arm, share in shares.items()},
+        p_value=p_value,
+        alarm=p_value < alarm,
+        method=method,
+    )
+
+
+def _test(found: np.ndarray, chances: np.ndarray) -> tuple[float, str]:
+    total = int(found.sum())
+    if len(found) == 2:
+        return float(stats.binomtest(int(found[0]), total, chances[0]).pvalue), "exact binomial"
+    tables = math.comb(total + len(found) - 1, len(found) - 1)
+    if (total * chances).min() < _SMALL and tables <= _EXACT_TABLES:
+        return _multinomial(found, chances), "exact multinomial"
+    return float(stats.chisquare(found, total * chances).pvalue), "chi-squared"
+
+
+def _multinomial(found: np.ndarray, chances: np.ndarray) -> float:
+    """The chance of counts that are as likely as those found, or less."""
+    total = int(found.sum())
+    tables = np.array(list(_tables(total, len(found))))
+    likely = stats.multinomial.pmf(tables, total, chances)
+    mine = stats.multinomial.pmf(found, total, chances)
+    return min(1.0, float(likely[likely <= mine * (1 + 1e-9)].sum()))
+
+
+def _tables(total: int, arms: int) -> Iterator[tuple[int, ...]]:
+    if arms == 1:
+        yield (total,)
+        return
+    for first in range(total + 1):
+        for others in _tables(total - first, arms - 1):
+            yield (first, *others)
+
+
+def _check(counts: Mapping[str, int], shares: Mapping[str, float]) -> None:
+    unknown = sorted(set(counts) - set(shares))
+    if unknown:
+        raise EffectsError(
+            f"arm {unknown[0]!r} has units but no share: give the shares of all arms"
+        )
+    if len(shares) < 2:
+        raise EffectsError("one arm alone has no ratio: give the shares of two arms or more")
+    if min(shares.values()) <= 0 or not math.isclose(sum(shares.values()), 1, abs_tol=1e-9):
+        raise EffectsError("the arms' shares must be positive and add up to 1")
+    if not sum(counts.values()):
+        raise EffectsError("no unit was assigned: there is nothing to compare with the shares")
