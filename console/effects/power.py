@@ -1,0 +1,146 @@
+"""How small an effect an experiment would find, and how many agents it takes.
+
+The minimal detectable effect of J agents with m days each, of whom the share P is treated, is
+
+    (t_{1-α/2} + t_power) · σ · √((ρ(1-R²) + (1-ρ)/m) / (P(1-P)J)),
+
+with t of J-2 degrees of freedom, σ the standard deviation of an agent's day, ρ the part of its
+variance that lies between agents (the intraclass correlation), and R² the part of that which a
+measure from before explains. Where the lot is drawn again within each agent (chats, shifts), agents
+are compared with themselves and only (1-ρ)/m is left.
+"""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from scipy import stats  # type: ignore[import-untyped]
+
+from console.effects.errors import EffectsError
+
+_MOST = 10_000_000
+"""Agents beyond which it is said that no experiment of this kind will do."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Variation:
+    """How an outcome varies without treatment.
+
+    ``sigma`` is in the outcome's unit, ``days`` the rows an agent contributes (days, chats, or
+    shifts), ``usage`` the difference in usage that being treated makes; null if it is unknown.
+    ``source`` says where the numbers are from.
+    """
+
+    sigma: float
+    icc: float
+    days: float
+    usage: float | None = None
+    source: str = "given"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Aim:
+    """What the test is to be: two-sided at ``alpha``, found with chance ``power``.
+
+    ``share`` is that of the treated, ``explained`` R², ``within_agents`` whether the lot is drawn
+    within each agent.
+    """
+
+    share: float = 0.5
+    alpha: float = 0.05
+    power: float = 0.8
+    explained: float = 0.0
+    within_agents: bool = False
+
+
+DEFAULT = Aim()
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One place on a curve; effects are in the outcome's unit."""
+
+    agents: int
+    mde: float
+    late_mde: float | None
+
+
+def mde(agents: int, variation: Variation, aim: Aim = DEFAULT) -> float:
+    """The smallest effect of assignment that ``agents`` in all arms together would find.
+
+    Raises:
+        EffectsError: a number is out of its range, or there are fewer than four agents.
+    """
+    _check(variation, aim)
+    if agents < 4:
+        raise EffectsError(f"{agents} agents are too few for any test: two an arm at least")
+    spread = variation.sigma * math.sqrt(_inflation(variation, aim))
+    return _quantiles(agents, aim) * spread / math.sqrt(aim.share * (1 - aim.share) * agents)
+
+
+def late_mde(agents: int, variation: Variation, aim: Aim = DEFAULT) -> float:
+    """The smallest effect of use that would be found: that of assignment over expected usage.
+
+    Raises:
+        EffectsError: the usage is unknown, or as in ``mde``.
+    """
+    if variation.usage is None:
+        raise EffectsError("the effect of use needs the usage that is expected, above 0 up to 1")
+    return mde(agents, variation, aim) / variation.usage
+
+
+def agents_needed(effect: float, variation: Variation, aim: Aim = DEFAULT) -> int:
+    """The fewest agents in all arms together who would find an effect of this size.
+
+    Raises:
+        EffectsError: ``effect`` is zero, or so small that ten million agents would not do.
+    """
+    if not effect or not math.isfinite(effect):
+        raise EffectsError("name an effect other than 0 that is to be found")
+    low, high = 3, 4
+    while mde(high, variation, aim) > abs(effect):
+        low, high = high, 2 * high
+        if high > _MOST:
+            raise EffectsError(f"an effect of {effect:g} is too small to be found by {_MOST:,}")
+    while high - low > 1:
+        middle = (low + high) // 2
+        low, high = (middle, high) if mde(middle, variation, aim) > abs(effect) else (low, middle)
+    return high
+
+
+def curve(sizes: Sequence[int], variation: Variation, aim: Aim = DEFAULT) -> tuple[Point, ...]:
+    """Both minimal effects by number of agents; that of use is null if usage is unknown."""
+    return tuple(_point(size, variation, aim) for size in sizes)
+
+
+def _point(agents: int, variation: Variation, aim: Aim) -> Point:
+    late = None if variation.usage is None else late_mde(agents, variation, aim)
+    return Point(agents, mde(agents, variation, aim), late)
+
+
+def _inflation(variation: Variation, aim: Aim) -> float:
+    between = 0.0 if aim.within_agents else variation.icc * (1 - aim.explained)
+    return between + (1 - variation.icc) / variation.days
+
+
+def _quantiles(agents: int, aim: Aim) -> float:
+    dof = agents - 2
+    return float(stats.t.ppf(1 - aim.alpha / 2, dof) + stats.t.ppf(aim.power, dof))
+
+
+def _check(variation: Variation, aim: Aim) -> None:
+    inside = {
+        "share": aim.share,
+        "alpha": aim.alpha,
+        "power": aim.power,
+        "usage": 0.5 if variation.usage in {None, 1} else variation.usage,
+    }
+    for name, value in inside.items():
+        if value is None or not 0 < value < 1:
+            raise EffectsError(f"{name} is {value}; it must lie between 0 and 1")
+    for name, value in {"icc": variation.icc, "explained": aim.explained}.items():
+        if not 0 <= value <= 1:
+            raise EffectsError(f"{name} is {value}; it must be from 0 to 1")
+    for name, value in {"sigma": variation.sigma, "days": variation.days}.items():
+        if not (value > 0 and math.isfinite(value)):
+            raise EffectsError(f"{name} is {value}; it must be above 0")
