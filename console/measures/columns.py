@@ -160,9 +160,19 @@ def beside(rows: Relation, others: Relation, by: tuple[str, ...]) -> Relation:
 def with_parts(
     rows: Relation, by: tuple[str, ...], parts: Iterable[tuple[Relation, Sequence[Measure]]]
 ) -> Relation:
-    """Rows with the measures of parts beside them; what a part has no row for is ``empty``."""
-    for part, measures in parts:
-        rows = beside(rows, over(part, by, measures), by)
-        counts = {m.name: rows[m.name].fill_null(m.empty) for m in measures if m.empty is not None}
-        rows = rows.mutate(**counts) if counts else rows
-    return rows
+    """Rows with the measures of parts beside them; what a part has no row for is ``empty``.
+
+    All parts are joined at once: join after join, each with all columns so far, took Ibis twice as
+    long to put into SQL.
+    """
+    joined, columns = rows, {name: rows[name] for name in rows.columns}
+    for number, (part_rows, measures) in enumerate(parts):
+        keys = {f"{name}_of_{number}": name for name in by}
+        part = over(part_rows, by, measures).rename(keys)
+        joined = joined.left_join(part, [rows[name] == part[key] for key, name in keys.items()])
+        columns |= {each.name: _or_empty(part[each.name], each) for each in measures}
+    return joined.select(**columns)
+
+
+def _or_empty(value: Value, of: Measure) -> Value:
+    return value if of.empty is None else value.fill_null(of.empty)
