@@ -94,17 +94,33 @@ def _worked(sessions: Relation, spans: Relation) -> Relation:
 
 
 def _with_design(rows: Relation, sessions: Relation) -> Relation:
-    """With ``treated`` (the agent ever was) and ``period`` (anyone was, by that day)."""
-    first = sessions.filter(sessions.arm == "treatment")
-    first = first.mutate(day=local_day(first.begin, first.utc_offset_s))
-    ever = first.group_by("agent").agg(treatments=first.count())
-    rows = beside(rows, ever, ("agent",))
-    begun = first.agg(first_treated_day=first.day.min())
-    rows = rows.cross_join(begun)
+    """With ``treated`` (the agent ever was) and ``period`` (anyone had access, by that day).
+
+    Both are of the day's study. A day in none is before or after the agent's, if they have one:
+    then every study counts, and sessions that are part of none count only where there is no other.
+    """
+    told = sessions.mutate(day=local_day(sessions.begin, sessions.utc_offset_s))
+    studied = told.filter(told.study.notnull())
+    for name, part, by in (
+        ("of_study", studied, ("agent", "study")),
+        ("of_agent", studied, ("agent",)),
+        ("of_all", told, ("agent",)),
+    ):
+        rows = beside(rows, part.group_by(*by).agg(**{name: part.ever_treated.max()}), by)
+    began = studied.group_by("study").agg(study_began=_first_access(studied))
+    rows = beside(rows, began, ("study",))
+    rows = rows.cross_join(studied.agg(studies_began=_first_access(studied)))
+    rows = rows.cross_join(told.agg(all_began=_first_access(told)))
+    elsewhere = ibis.coalesce(rows.studies_began, rows.all_began)
+    begun = ibis.ifelse(rows.study.notnull(), rows.study_began, elsewhere)
+    treated = ibis.coalesce(rows.of_study, rows.of_agent, rows.of_all)
     return rows.mutate(
-        treated=indicator(rows.treatments.fill_null(0) > 0),
-        period=indicator((rows.day >= rows.first_treated_day).fill_null(False)),
+        treated=treated.fill_null(0), period=indicator((rows.day >= begun).fill_null(False))
     )
+
+
+def _first_access(sessions: Relation) -> Value:
+    return sessions.day.min(where=sessions.ever_access == 1)
 
 
 # --- over the day's chats --------------------------------------------------------------------
@@ -116,12 +132,43 @@ def tier(chats: Relation) -> Value:
     return chats.tier.max()
 
 
-@measure("string")
-def arm(chats: Relation) -> Value:
-    """The arm of the day's sessions; null if they were in different ones."""
-    return chats.arm.min().nullif(
-        ibis.ifelse(chats.arm.min() != chats.arm.max(), chats.arm.min(), ibis.null("string"))
+def _common(name: str, description: str) -> Measure:
+    """What all of the day's chats have in common; null where they differ."""
+
+    def common(chats: Relation) -> Value:
+        least, most = chats[name].min(), chats[name].max()
+        whole = (least == most) & (chats[name].count() == chats.count())
+        return ibis.ifelse(whole, least, ibis.null("string"))
+
+    return Measure(
+        name=name,
+        type="string",
+        description=f"{description}; null where the day's chats differ in it.",
+        expression=common,
     )
+
+
+study = _common("study", "The study the day's chats are part of")
+study_hash = _common("study_hash", "SHA-256 of the study's file")
+arm = _common(
+    "arm",
+    "What was drawn: treatment or control. Where the lot is drawn for chats or shifts, a day has "
+    "both, and the table of chats is the one to compare by",
+)
+arm_name = _common("arm_name", "The study's name for the arm")
+stratum = _common("stratum", "Among whom it was drawn")
+
+
+@measure("number", formula="mean of chats.access")
+def access_share(chats: Relation) -> Value:
+    """Share of the day's chats in which suggestions could be seen under the lot."""
+    return mean(chats.access)
+
+
+@measure("number", formula="mean of chats.exposed")
+def exposed_share(chats: Relation) -> Value:
+    """Share of the day's chats in which a suggestion was seen."""
+    return mean(chats.exposed)
 
 
 @measure("integer", unit="chats", nullable=False)
@@ -136,7 +183,8 @@ def rated(chats: Relation) -> Value:
     return chats.rating.count()
 
 
-_COUNTS = (tier, arm, chats, rated)
+_OF_STUDY = (study, study_hash, arm, arm_name, stratum, access_share, exposed_share)
+_COUNTS = (tier, *_OF_STUDY, chats, rated)
 
 
 def _mean_of(column: str) -> Callable[[Relation], Value]:
@@ -214,7 +262,7 @@ def rated_share(day: Relation) -> Value:
 
 @measure("integer", unit="0 or 1", formula="treated x period", source=PAPER, nullable=False)
 def treat(day: Relation) -> Value:
-    """Whether a treated agent worked in the treatment period."""
+    """Whether it is the day of a treated agent in the treatment period."""
     return day.treated * day.period
 
 
@@ -226,19 +274,20 @@ AGENT_DAYS = Table(
         given("agent", "string", "The agent.", nullable=False, privacy=Privacy.AGENT),
         given("day", "date", "The day, on the clock of the agent's workstation.", nullable=False),
         tier,
-        arm,
+        *_OF_STUDY,
         given(
             "treated",
             "integer",
-            "Whether the agent ever worked in the treatment arm.",
+            "Whether the agent was ever drawn for the treatment arm in the day's study, whatever "
+            "came of it; on a day in no study, in any study, or in none if there is none.",
             unit="0 or 1",
             nullable=False,
         ),
         given(
             "period",
             "integer",
-            "Whether the day is not before the first day on which anyone worked in the treatment "
-            "arm.",
+            "Whether the day is not before the first day on which anyone had access in the day's "
+            "study; on a day in no study, in any study, or in none if there is none.",
             unit="0 or 1",
             nullable=False,
         ),

@@ -1,6 +1,6 @@
 """The table of chats: every measure of a chat, in the order of the codebook."""
 
-from console.measures import attention, conversation, outcomes, texts, timing, usage
+from console.measures import attention, conversation, outcomes, studies, texts, timing, usage
 from console.measures.columns import Privacy, Relation, Table, Value, given, measure
 from console.measures.units import indicator
 
@@ -22,7 +22,27 @@ _WHO = (
     given("chat", "string", "The chat's id in its stream of customers.", nullable=False),
     given("run", "string", "The stream of customers.", nullable=False),
     given("agent", "string", "The agent.", nullable=False, privacy=Privacy.AGENT),
-    given("arm", "string", "The session's arm: treatment or control."),
+    given("study", "string", "The study the session is part of."),
+    given("study_hash", "string", "SHA-256 of the study's file."),
+    given(
+        "arm",
+        "string",
+        "What was drawn, treatment or control: for the chat itself, or else for its session, or "
+        "the stretch of it, in which the agent took the chat.",
+        formula="chat_assigned, or else the latest arm_assigned",
+    ),
+    given("arm_name", "string", "The study's name for the arm."),
+    given(
+        "access",
+        "integer",
+        "Whether suggestions could be seen under that lot, whatever came of it; as the arm says "
+        "where the lot does not.",
+        unit="0 or 1",
+    ),
+    given("stratum", "string", "Among whom it was drawn."),
+    given("block", "integer", "In which block of the stratum it was drawn, from 0."),
+    given("bucket", "string", "The stretch of time it was drawn for, in a switchback."),
+    given("bucket_start", "datetime", "When that stretch began, where its name tells."),
     given("tier", "string", "The agent's skill group."),
     given("customer", "string", "The customer.", nullable=False, privacy=Privacy.CUSTOMER),
     given(
@@ -101,7 +121,7 @@ _ATTENTION = (
     attention.typing_s,
 )
 
-_USE = (usage.used_complete, usage.used_partial, usage.used)
+_USE = (studies.exposed, usage.used_complete, usage.used_partial, usage.used)
 
 CHATS = Table(
     name="chats",

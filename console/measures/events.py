@@ -4,8 +4,9 @@ Everything else is computed from this table. A column that only some kinds of fa
 the others; ``body`` is the whole fact.
 """
 
+import json
 from collections.abc import Iterable, Iterator
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 from console.domain import events as ev
@@ -62,7 +63,20 @@ _OF_FACTS = (
     _of_fact("tier", "string", "In session_started: the agent's skill group."),
     _of_fact("resumed", "integer", "In session_started: whether it took over from a killed one."),
     _of_fact("utc_offset_s", "integer", "In session_started: the workstation's time zone."),
-    _of_fact("arm", "string", "In arm_assigned: treatment or control."),
+    _of_fact("study", "string", "In study_entered and consent_answered: the study's name."),
+    _of_fact("study_hash", "string", "In the same: SHA-256 of the study's file."),
+    _of_fact("period", "string", "In study_entered: the study's name for this time."),
+    _of_fact("idle_limit_s", "number", "In study_entered: after how long idleness is told."),
+    _of_fact("patience_s", "number", "In study_entered: how long silence is not yet leaving."),
+    _of_fact("given", "integer", "In consent_answered: whether the agent agreed."),
+    _of_fact("arm", "string", "In arm_assigned and chat_assigned: treatment or control."),
+    _of_fact("arm_name", "string", "In the same: the study's name for the arm."),
+    _of_fact("access", "integer", "In the same: whether suggestions may be seen."),
+    _of_fact("stratum", "string", "In the same: among whom it was drawn."),
+    _of_fact("block", "integer", "In the same: in which block of the stratum."),
+    _of_fact("bucket", "string", "In the same: the stretch of time it was drawn for."),
+    _of_fact("bucket_start", "datetime", "In the same: the beginning of that stretch."),
+    _of_fact("guardrails", "array", "In arm_assigned: the names of those in force."),
     _of_fact("unit", "string", "In arm_assigned: what was assigned, such as the agent."),
     _of_fact("method", "string", "In arm_assigned: how."),
     _of_fact("customer", "string", "In chat_queued: the customer.", Privacy.CUSTOMER),
@@ -87,6 +101,16 @@ _OF_FACTS = (
     _of_fact("by_agent", "integer", "In suggestion_requested: whether the agent asked for it."),
     _of_fact("replaces", "string", "In suggestion_requested: the suggestion before it."),
     _of_fact("good", "integer", "In suggestion_rated: the agent's verdict."),
+    _of_fact("trigger", "string", "In guardrail_triggered: its id, which the answer to it names."),
+    _of_fact("guardrail", "string", "The guardrail that spoke up, by its name in the study."),
+    _of_fact("action", "string", "In guardrail_triggered: advise, hold, ask or highlight."),
+    _of_fact("value", "number", "In guardrail_triggered: what was reached; else an answer."),
+    _of_fact("limit", "number", "In guardrail_triggered: what the value had reached."),
+    _of_fact("sitting", "string", "One time of filling in a questionnaire."),
+    _of_fact("questionnaire", "string", "The questionnaire."),
+    _of_fact("occasion", "string", "In questionnaire_opened: the set point."),
+    _of_fact("item", "string", "In question_answered: the question."),
+    _of_fact("complete", "integer", "In questionnaire_finished: whether it was handed in."),
 )
 
 EVENTS = Table(
@@ -107,9 +131,20 @@ EVENTS = Table(
     ),
 )
 
-_FLAGS = ("resumed", "resolved", "active", "by_agent", "good")
-_TAKEN = tuple(c.name for c in _OF_FACTS if c.name not in (*_FLAGS, "customer", "characters"))
-_TAKEN_OF = {fact: tuple(n for n in _TAKEN if n in fact.model_fields) for fact in ev.FACT_TYPES}
+_FLAGS = ("resumed", "resolved", "active", "by_agent", "good", "given", "access", "complete")
+_DERIVED = ("customer", "characters", "bucket_start", "guardrails")
+_FIELDS = {"arm_name": "name"}
+"""Columns that are not called as the field is."""
+
+_TAKEN = tuple((c.name, _FIELDS.get(c.name, c.name)) for c in _OF_FACTS)
+_TAKEN_OF = {
+    fact: tuple(
+        (column, field)
+        for column, field in _TAKEN
+        if field in fact.model_fields and column not in (*_FLAGS, *_DERIVED)
+    )
+    for fact in ev.FACT_TYPES
+}
 _FLAGS_OF = {fact: tuple(n for n in _FLAGS if n in fact.model_fields) for fact in ev.FACT_TYPES}
 """Which columns each kind of fact has as fields; asking every fact for all took half the export."""
 
@@ -132,8 +167,8 @@ def rows(events: Iterable[ev.Event], log: str) -> Iterator[tuple[ev.Event, dict[
             "chat": event.chat,
             "body": ev.fact_to_json(fact),
         }
-        for name in _TAKEN_OF[type(fact)]:
-            row[name] = getattr(fact, name)
+        for name, field in _TAKEN_OF[type(fact)]:
+            row[name] = getattr(fact, field)
         for name in _FLAGS_OF[type(fact)]:
             row[name] = _as_number(getattr(fact, name))
         yield event, row | _derived(event)
@@ -148,8 +183,26 @@ def _derived(event: ev.Event) -> dict[str, Any]:
     fact = event.fact
     if isinstance(fact, ev.ChatQueued):
         return {"customer": fact.customer.id, "customer_tenure_days": _tenure_days(event)}
+    if isinstance(fact, (ev.ArmAssigned, ev.ChatAssigned)):
+        return _of_assignment(fact)
     text = getattr(fact, "text", None)
     return {} if text is None else {"characters": len(text)}
+
+
+def _of_assignment(fact: ev.ArmAssigned | ev.ChatAssigned) -> dict[str, Any]:
+    start = {"bucket_start": _instant(fact.bucket)}
+    if isinstance(fact, ev.ChatAssigned):
+        return start
+    return start | {"guardrails": json.dumps(fact.guardrails, ensure_ascii=False)}
+
+
+def _instant(bucket: str | None) -> datetime | None:
+    """When a bucket begins: its name tells, in ISO 8601; UTC where it names no zone."""
+    try:
+        found = datetime.fromisoformat(bucket or "")
+        return found.astimezone(UTC) if found.tzinfo else found.replace(tzinfo=UTC)
+    except (ValueError, OverflowError):  # a bucket that is called otherwise
+        return None
 
 
 def _tenure_days(event: ev.Event) -> int | None:

@@ -7,7 +7,16 @@ a checkpoint in Spark) because several steps read it.
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from console.measures import attention, conversation, focus, outcomes, texts, timing, usage
+from console.measures import (
+    attention,
+    conversation,
+    focus,
+    outcomes,
+    studies,
+    texts,
+    timing,
+    usage,
+)
 from console.measures.agent_days import agent_days
 from console.measures.chats import CHATS
 from console.measures.columns import Relation, beside, columns_from, with_parts
@@ -40,6 +49,7 @@ class Measured:
 
     events: Relation
     texts: Relation | None
+    study_facts: Relation
     sessions: Relation
     lives: Relation
     messages: Relation
@@ -58,7 +68,8 @@ _BESIDE = ("log", "queued_seq", "utc_offset_s")
 def measured(given: Given, keep: Keep) -> Measured:
     """All relations of these events."""
     events = given.events
-    told = keep("sessions", sessions(events))
+    facts = keep("study_facts", studies.study_facts(events))
+    told = keep("sessions", studies.with_study(sessions(events), facts))
     alive = keep("lives", lives(events, told))
     messages = keep("messages", conversation.messages(events, alive))
     spans = keep("spans", focus.spans(events, told))
@@ -79,7 +90,7 @@ def measured(given: Given, keep: Keep) -> Measured:
         (given.chat_texts, texts.PARTS),
         (outcomes.again(alive), (outcomes.again_after_us,)),
     )
-    rows = with_parts(alive, CHAT, parts)
+    rows = beside(with_parts(alive, CHAT, parts), studies.assigned(facts, alive), CHAT)
     ends = told.group_by("run").agg(data_end=told.last.max())
     rows = beside(rows, ends, ("run",))
     chats = keep("chats", rows.select(*_BESIDE, **columns_from(CHATS, rows)))
@@ -87,6 +98,7 @@ def measured(given: Given, keep: Keep) -> Measured:
     return Measured(
         events,
         given.texts,
+        facts,
         told,
         alive,
         messages,

@@ -23,7 +23,7 @@ _LIFE = (
 
 
 def sessions(events: Relation) -> Relation:
-    """One row a session: who worked, in which arm, from when to when.
+    """One row a session: who worked, from when to when.
 
     ``stretch`` counts the sessions of a log that took nothing over from the one before: no switch
     leads from one stretch into the next. A session whose beginning is not in a damaged log is left
@@ -35,7 +35,6 @@ def sessions(events: Relation) -> Relation:
         tier=events.tier.max(),
         resumed=events.resumed.max(),
         utc_offset_s=events.utc_offset_s.max(),
-        arm=events.arm.argmin(events.seq, where=events.kind == "arm_assigned"),
         first_seq=events.seq.min(),
         last_seq=events.seq.max(),
         begin_ns=events.at_ns.min(),
@@ -56,7 +55,8 @@ def lives(events: Relation, found: Relation) -> Relation:
     Times are in nanoseconds of the log's own time (``_ns``) and in microseconds since 1970.
     ``until_ns`` is the end, or the log's end for a chat that was open then. ``session`` is the one
     in which the agent took the chat, or in which it was queued if nobody did; ``found`` are the
-    sessions. A chat that was never queued, in a damaged log, is left out.
+    sessions with their studies (``console.measures.studies``). A chat that was never queued, in a
+    damaged log, is left out.
     """
     facts = events.filter(events.kind.isin(_LIFE))
     rows = facts.group_by(*CHAT).agg(
@@ -81,7 +81,9 @@ def lives(events: Relation, found: Relation) -> Relation:
     rows = rows.mutate(session=ibis.coalesce(rows.start_session, rows.queued_session))
     ends = found.group_by(*LOG).agg(log_ns=found.last_ns.max())
     rows = rows.inner_join(ends, LOG)
-    who = found.select(*SESSION, "run", "agent", "tier", "arm", "utc_offset_s")
+    who = found.select(
+        *SESSION, "run", "agent", "tier", "utc_offset_s", "study", "study_hash", "patience_s"
+    )
     rows = rows.inner_join(who, SESSION)
     return rows.mutate(until_ns=ibis.coalesce(rows.end_ns, rows.log_ns))
 

@@ -20,6 +20,7 @@ from console.measures.columns import (
 )
 from console.measures.pipeline import Measured
 from console.measures.sessions import CHAT, SESSION
+from console.measures.studies import consent
 from console.measures.suggestions import SUGGESTION, SUGGESTIONS
 from console.measures.texts import CHAT_TEXTS, EDITS
 from console.measures.units import indicator, seconds
@@ -142,16 +143,31 @@ AGENTS = Table(
 
 ASSIGNMENTS = Table(
     name="assignments",
-    description="Which arm each session was in, and how that was settled.",
+    description="Which arm each session was in, and how that was settled; a session that switches "
+    "back and forth has a row for each stretch. What was drawn for single chats is in chats.",
     key=("session", "seq"),
     columns=(
         given("session", "string", "The session.", nullable=False),
         given("seq", "integer", "Place in the log.", nullable=False),
         given("agent", "string", "The agent.", nullable=False, privacy=Privacy.AGENT),
         given("time", "datetime", "When it was recorded.", nullable=False),
+        given("study", "string", "The study the session is part of."),
         given("arm", "string", "Treatment or control.", nullable=False),
+        given("arm_name", "string", "The study's name for the arm."),
+        given(
+            "access",
+            "integer",
+            "Whether suggestions may be seen from then on; as the arm says where the lot does not.",
+            unit="0 or 1",
+            nullable=False,
+        ),
         given("unit", "string", "What was assigned, such as the agent.", nullable=False),
         given("method", "string", "How.", nullable=False),
+        given("stratum", "string", "Among whom it was drawn."),
+        given("block", "integer", "In which block of the stratum, from 0."),
+        given("bucket", "string", "The stretch of time it was drawn for, in a switchback."),
+        given("bucket_start", "datetime", "When that stretch began, where its name tells."),
+        given("guardrails", "array", "The names of the guardrails in force from then on."),
     ),
 )
 
@@ -175,7 +191,23 @@ SESSIONS = Table(
         given("run", "string", "The stream of customers.", nullable=False),
         given("agent", "string", "The agent.", nullable=False, privacy=Privacy.AGENT),
         given("tier", "string", "The agent's skill group."),
-        given("arm", "string", "Treatment or control."),
+        given("study", "string", "The study it is part of."),
+        given("study_hash", "string", "SHA-256 of the study's file."),
+        given("period", "string", "The study's name for this time."),
+        consent,
+        given("arm", "string", "Treatment or control, by the first lot of the session."),
+        given("arm_name", "string", "The study's name for that arm."),
+        given("access", "integer", "Whether suggestions could be seen under it.", unit="0 or 1"),
+        given("stratum", "string", "Among whom it was drawn."),
+        given("block", "integer", "In which block of the stratum it was drawn, from 0."),
+        given("guardrails", "array", "The names of the guardrails in force at first."),
+        given("idle_limit_s", "number", "After how long without input it was idle.", unit="s"),
+        given(
+            "patience_s",
+            "number",
+            "How long silence is not yet leaving; null for no such limit.",
+            unit="s",
+        ),
         given("resumed", "integer", "Whether it took over from a killed one.", unit="0 or 1"),
         given("utc_offset_s", "integer", "The workstation's time zone.", unit="s"),
         given("begin", "datetime", "Its first fact.", nullable=False),
@@ -241,9 +273,10 @@ def _agents(found: Measured) -> Relation:
 
 
 def _assignments(found: Measured) -> Relation:
-    facts = found.events.filter(found.events.kind == "arm_assigned")
-    facts = facts.select(*SESSION, "seq", "time", "arm", "unit", "method")
-    return facts.inner_join(found.sessions.select(*SESSION, "agent"), SESSION)
+    facts = found.study_facts.filter(found.study_facts.kind == "arm_assigned")
+    own = (column.name for column in ASSIGNMENTS.columns)
+    facts = facts.select("log", *(name for name in own if name not in ("agent", "study")))
+    return facts.inner_join(found.sessions.select(*SESSION, "agent", "study"), SESSION)
 
 
 TABLES = (
