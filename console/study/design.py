@@ -1,12 +1,22 @@
-"""A study as its file ``study.toml`` describes it."""
+"""A study as its file ``study.toml`` describes it. What exists as a ``Study`` fits together."""
 
 from datetime import date
-from typing import Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic_core import InitErrorDetails, PydanticCustomError
 
 from console.domain.events import Arm
+from console.study import rules
 from console.study.guardrails.settings import GuardrailRule
+
+Unit = Literal["agent", "chat", "shift", "delayed", "session"]
+"""What is drawn for."""
+
+Key = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
+"""A name that the log, file names and columns can carry."""
+
+TierName = Annotated[str, Field(pattern=r"^[^\s/]([^/]{0,38}[^\s/])?$")]
 
 
 class _Part(BaseModel):
@@ -21,7 +31,7 @@ class ArmDesign(_Part):
     ``start`` is for delayed starts: the first day on which the arm has access.
     """
 
-    name: str = Field(pattern=r"^[a-z][a-z0-9_]{0,39}$")
+    name: Key
     access: bool
     share: float = Field(gt=0, le=1)
     start: date | None = None
@@ -31,11 +41,15 @@ class ArmDesign(_Part):
         """What the log calls it."""
         return Arm.TREATMENT if self.access else Arm.CONTROL
 
+    def begun(self, day: date) -> bool:
+        """Whether what the arm is given has come by that day."""
+        return self.start is None or self.start <= day
+
 
 class Period(_Part):
     """A stretch of days, both ends in it. ``access`` is whether arms with access have it then."""
 
-    name: str = Field(pattern=r"^[a-z][a-z0-9_]{0,39}$")
+    name: Key
     first: date
     last: date
     access: bool = True
@@ -44,18 +58,22 @@ class Period(_Part):
 class Assignment(_Part):
     """How the lot is drawn.
 
-    ``unit``: each agent for good, each chat, each shift of an agent (a switchback), or each agent
-    to the day on which the assistant comes (delayed start). ``bucket_min`` is the length of a shift
+    ``unit`` is what is drawn for: each agent for good, each chat, each shift of an agent (a
+    switchback), each agent the day on which the assistant comes (delayed start), or each agent the
+    order of the arms over their sessions (within subjects). ``bucket_min`` is the length of a shift
     in minutes and ``burn_in_min`` what an analysis drops after each change. ``strata`` are within
-    which it is drawn, ``block`` how many draws come out even.
+    which it is drawn. ``block`` is how many draws come out even; without it, the smallest number,
+    not below that of the arms, that gives every arm whole draws. ``order`` is for sessions: which
+    orders of the arms are drawn from.
     """
 
-    unit: Literal["agent", "chat", "shift", "delayed"] = "agent"
+    unit: Unit = "agent"
     seed: int
     strata: tuple[Literal["tier", "site"], ...] = ()
-    block: int | None = Field(default=None, ge=2)
+    block: int | None = Field(default=None, ge=2, le=1000)
     bucket_min: float | None = Field(default=None, gt=0)
     burn_in_min: float = Field(default=0, ge=0)
+    order: Literal["williams", "latin"] | None = None
 
 
 class Tiers(_Part):
@@ -64,8 +82,8 @@ class Tiers(_Part):
     ``measure`` is a column of ``agent_days`` whose mean over the pre-period ranks the agents.
     """
 
-    names: tuple[str, ...] = Field(min_length=1)
-    rule: Literal["given", "quantiles"] = "given"
+    names: tuple[TierName, ...] = Field(min_length=1)
+    rule: Literal["given", "quantiles"]
     measure: str | None = None
 
 
@@ -102,7 +120,7 @@ class Study(_Part):
     format: Literal[1] = 1
     name: str = Field(pattern=r"^[a-z][a-z0-9-]{0,39}$")
     title: str = Field(min_length=1, max_length=120)
-    consent: str | None = None
+    consent: str | None = Field(default=None, min_length=1)
     assignment: Assignment
     arms: tuple[ArmDesign, ...] = Field(min_length=1)
     periods: tuple[Period, ...] = ()
@@ -111,3 +129,34 @@ class Study(_Part):
     limits: Limits = Limits()
     guardrails: tuple[GuardrailRule, ...] = ()
     questionnaires: tuple[Sitting, ...] = ()
+
+    @model_validator(mode="after")
+    def _fits_together(self) -> Self:
+        """Raise everything at once that contradicts something else, each at its own key."""
+        problems = [
+            InitErrorDetails(
+                type=PydanticCustomError("study", "{why}", {"why": problem.why}),
+                loc=problem.place,
+                input=None,
+            )
+            for problem in rules.problems(self)
+        ]
+        if problems:
+            raise ValidationError.from_exception_data("Study", problems)
+        return self
+
+    @property
+    def has_pre_period(self) -> bool:
+        """Whether there is a time before anybody is treated, to compare with."""
+        return bool(self.periods) and not self.periods[0].access
+
+    def arm(self, name: str) -> ArmDesign:
+        """The arm of that name; KeyError if there is none."""
+        for arm in self.arms:
+            if arm.name == name:
+                return arm
+        raise KeyError(name)
+
+    def period(self, day: date) -> Period | None:
+        """The period that a day belongs to."""
+        return next((p for p in self.periods if p.first <= day <= p.last), None)

@@ -1,0 +1,157 @@
+"""What must fit together in a study beyond each key by itself, and what to do where it does not."""
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING
+
+from console.study.guardrails.settings import AttentionNudge
+from console.study.portions import exact_block
+from console.study.problem import Place, Problem
+from console.study.unit_rules import UNIT_RULES
+
+if TYPE_CHECKING:
+    from console.study.design import Study
+
+
+def problems(study: "Study") -> Iterator[Problem]:
+    """Everything in the study that contradicts something else in it."""
+    for rule in _RULES:
+        yield from rule(study)
+
+
+def unknown_measures(study: "Study", known: Mapping[str, Collection[str]]) -> Iterator[Problem]:
+    """Outcomes, and a measure for tiers, that no table has.
+
+    Args:
+        study: the study.
+        known: the columns of ``agent_days`` and ``chats``, by table.
+    """
+    everywhere = {column for columns in known.values() for column in columns}
+    for n, outcome in enumerate(study.outcomes):
+        if outcome.measure not in everywhere:
+            yield Problem(("outcomes", n, "measure"), _not_measured(outcome.measure, known))
+    measure = study.tiers.measure if study.tiers else None
+    if measure is not None and measure not in known.get("agent_days", everywhere):
+        yield Problem(("tiers", "measure"), _not_measured(measure, known))
+
+
+def _not_measured(measure: str, known: Mapping[str, Collection[str]]) -> str:
+    return f"nothing measures {measure!r}; take a column of {' or '.join(known)}"
+
+
+def _arms(study: "Study") -> Iterator[Problem]:
+    yield from _doubles("arms", [arm.name for arm in study.arms])
+    total = sum(arm.share for arm in study.arms)
+    if abs(total - 1) > 1e-9:
+        place = ("arms", len(study.arms) - 1, "share")
+        yield Problem(place, f"the arms' shares add up to {total:.10g}; make them add up to 1")
+    if len(study.arms) < 2 and all(rule.share is None for rule in study.guardrails):
+        yield Problem(("arms",), "there is nothing to compare; add an arm, or a guardrail's share")
+
+
+def _periods(study: "Study") -> Iterator[Problem]:
+    yield from _doubles("periods", [period.name for period in study.periods])
+    for n, period in enumerate(study.periods):
+        if period.last < period.first:
+            why = f"is before the period's first day, {period.first}; swap the two"
+            yield Problem(("periods", n, "last"), why)
+        elif n and period.first <= study.periods[n - 1].last:
+            before = study.periods[n - 1]
+            yield Problem(
+                ("periods", n, "first"),
+                f"overlaps with {before.name!r}, which lasts until {before.last}; "
+                "begin on a later day, and put the periods in order",
+            )
+    if study.periods and not any(period.access for period in study.periods):
+        yield Problem(("periods",), "nobody ever has access; let one have access = true")
+
+
+def _tiers(study: "Study") -> Iterator[Problem]:
+    tiers = study.tiers
+    if tiers is None:
+        return
+    if len(set(tiers.names)) < len(tiers.names):
+        yield Problem(("tiers", "names"), "the same tier twice; name each once")
+    if tiers.rule == "given":
+        if tiers.measure is not None:
+            why = 'ranks nobody when tiers are given; take it out, or say rule = "quantiles"'
+            yield Problem(("tiers", "measure"), why)
+        return
+    if len(tiers.names) < 2:
+        yield Problem(("tiers", "names"), "quantiles cut into two tiers or more; name them")
+    if tiers.measure is None:
+        why = 'quantiles of what? add measure = "rating", a column of agent_days'
+        yield Problem(("tiers",), why)
+    if not study.has_pre_period:
+        why = "quantiles need a time before; let the first of [[periods]] have access = false"
+        yield Problem(("tiers", "rule"), why)
+
+
+def _outcomes(study: "Study") -> Iterator[Problem]:
+    primary = [n for n, outcome in enumerate(study.outcomes) if outcome.primary]
+    if not primary:
+        yield Problem(("outcomes",), "none is the primary one; add primary = true to one")
+    for n in primary[1:]:
+        first = study.outcomes[primary[0]].measure
+        yield Problem(("outcomes", n, "primary"), f"{first!r} is the primary one; only one can be")
+    seen: set[tuple[str, str]] = set()
+    for n, outcome in enumerate(study.outcomes):
+        if (outcome.measure, outcome.scale) in seen:
+            yield Problem(("outcomes", n, "measure"), "is there already; take one out")
+        seen.add((outcome.measure, outcome.scale))
+
+
+def _guardrails(study: "Study") -> Iterator[Problem]:
+    yield from _doubles("guardrails", [rule.name for rule in study.guardrails])
+    arms = [arm.name for arm in study.arms]
+    tiers = study.tiers.names if study.tiers else ()
+    for n, rule in enumerate(study.guardrails):
+        yield from _known(("guardrails", n, "arms"), rule.arms, arms, "arm")
+        yield from _known(("guardrails", n, "tiers"), rule.tiers, tiers, "tier")
+        if rule.arms and study.assignment.unit == "chat":
+            why = "a guardrail watches all of an agent's chats, whose arms differ; take it out"
+            yield Problem(("guardrails", n, "arms"), why)
+        if rule.share is not None and exact_block([rule.share, 1 - rule.share]) is None:
+            why = "no block up to 1000 gives whole draws; use a simpler share"
+            yield Problem(("guardrails", n, "share"), why)
+        if isinstance(rule, AttentionNudge) and not (rule.switches_per_min or rule.away_share):
+            why = "has no limit; add switches_per_min or away_share"
+            yield Problem(("guardrails", n), why)
+
+
+def _known(place: Place, named: Iterable[str], known: Collection[str], what: str) -> list[Problem]:
+    there = f"there is {', '.join(known)}" if known else f"there are no {what}s"
+    return [
+        Problem((*place, n), f"no {what} {name!r}; {there}")
+        for n, name in enumerate(named)
+        if name not in known
+    ]
+
+
+def _questionnaires(study: "Study") -> Iterator[Problem]:
+    for n, sitting in enumerate(study.questionnaires):
+        counts = sitting.occasion == "after_chats"
+        if counts and sitting.every_chats is None:
+            why = "after how many chats? add every_chats = 20"
+            yield Problem(("questionnaires", n), why)
+        elif not counts and sitting.every_chats is not None:
+            why = 'goes with occasion = "after_chats"; take it out'
+            yield Problem(("questionnaires", n, "every_chats"), why)
+        elif sitting in study.questionnaires[:n]:
+            yield Problem(("questionnaires", n), "is there already; take one out")
+
+
+def _doubles(table: str, names: list[str]) -> Iterator[Problem]:
+    for n, name in enumerate(names):
+        if name in names[:n]:
+            yield Problem((table, n, "name"), f"{name!r} is taken; give another name")
+
+
+_RULES: tuple[Callable[["Study"], Iterable[Problem]], ...] = (
+    _arms,
+    *UNIT_RULES,
+    _periods,
+    _tiers,
+    _outcomes,
+    _guardrails,
+    _questionnaires,
+)
