@@ -1,0 +1,86 @@
+"""What outcomes are called, how their effects are told, and where chats have them."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+Kind = Literal["log seconds", "seconds", "share", "points", "count"]
+"""How an effect is told: as a percentage and seconds, seconds, percentage points, or as it is."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """A measure. ``of_chat`` is the column of ``chats`` it is the day's mean of."""
+
+    name: str
+    label: str
+    kind: Kind
+    of_chat: str | None = None
+    level: str | None = None
+
+
+def known(name: str) -> Known:
+    """What is known of a measure; one that is not known goes by its column's name."""
+    if name in _KNOWN:
+        return _KNOWN[name]
+    if name.startswith("ln_") and name[3:] in _KNOWN:
+        level = _KNOWN[name[3:]]
+        return Known(
+            name=name,
+            label=level.label,
+            kind="log seconds" if level.kind == "seconds" else "count",
+            of_chat=level.of_chat,
+            level=level.name,
+        )
+    return Known(name=name, label=name.replace("_", " "), kind="count", of_chat=name)
+
+
+def _make(
+    name: str, label: str, kind: Kind, of_chat: str | None = None, level: str | None = None
+) -> Known:
+    return Known(name=name, label=label, kind=kind, of_chat=of_chat or name, level=level)
+
+
+_KNOWN = {
+    each.name: each
+    for each in (
+        _make(
+            "ln_issue_identification",
+            "time to identify the issue",
+            "log seconds",
+            "issue_identification_s",
+            "issue_identification_s",
+        ),
+        _make("ln_duration", "chat duration", "log seconds", "duration_s", "duration_s"),
+        _make("issue_identification_s", "time to identify the issue", "seconds"),
+        _make("duration_s", "chat duration", "seconds"),
+        _make("first_response_s", "time to the first answer", "seconds"),
+        _make("agent_response_s", "customers' waiting for answers", "seconds"),
+        _make("customer_response_s", "agents' waiting for customers", "seconds"),
+        _make("queue_wait_s", "wait in the queue", "seconds"),
+        _make("active_s", "time with the chat in focus", "seconds"),
+        _make("away_s", "time away from the chat", "seconds"),
+        _make("typing_s", "typing time", "seconds"),
+        _make("resumption_lag_s", "time to resume after a switch", "seconds"),
+        _make("decision_s", "time to decide about a suggestion", "seconds"),
+        _make("dissatisfaction_rate", "dissatisfied ratings", "share", "dissatisfied"),
+        _make("retrial_rate", "customers who came back within three days", "share", "retrial_3d"),
+        _make("abandonment_rate", "abandoned chats", "share", "abandoned"),
+        _make("usage", "usage of suggestions", "share", "used"),
+        _make("usage_complete", "suggestions sent unchanged", "share", "used_complete"),
+        _make("usage_partial", "suggestions edited and sent", "share", "used_partial"),
+        _make("rated_share", "rated chats", "share", "rated"),
+        _make("away_share", "share of the chat spent away", "share"),
+        _make("rating", "rating (1 to 5)", "points"),
+        _make("chats", "chats a day", "count"),
+        _make("switches_in", "switches to a chat", "count"),
+        _make("concurrency_at_start", "chats open at once", "count"),
+        _make("concurrency_mean", "chats open at once, time-weighted", "count"),
+        _make("agent_messages", "agent's messages a chat", "count"),
+        _make("customer_messages", "customer's messages a chat", "count"),
+        _make("message_ratio", "agent's messages for each of the customer's", "count"),
+        _make("customer_pictures", "customer's pictures a chat", "count"),
+        _make("customer_tenure_days", "days since the customer joined", "count"),
+        _make("edit_distance", "characters changed in a suggestion", "count"),
+        _make("similarity", "similarity of suggestion and message", "share"),
+    )
+}

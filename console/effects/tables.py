@@ -1,0 +1,111 @@
+"""The tables of a bundle as data frames, whichever form the bundle has."""
+
+import json
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pandas as pd  # type: ignore[import-untyped] # ships no types
+import pyarrow as pa  # type: ignore[import-untyped] # ships no types
+import pyarrow.csv as pcsv  # type: ignore[import-untyped]
+import pyarrow.parquet as pq  # type: ignore[import-untyped]
+
+from console.effects.errors import EffectsError
+
+Frame = Any
+"""A pandas data frame, which ships no types that say more."""
+
+NAMES = ("agents", "agent_days", "chats", "assignments", "sessions", "guardrails", "answers")
+"""What an analysis reads; ``agent_days`` must be there, the others are empty where they aren't."""
+
+_ARROW = {
+    "string": pa.string(),
+    "integer": pa.int64(),
+    "number": pa.float64(),
+    "boolean": pa.bool_(),
+    "date": pa.date32(),
+    "datetime": pa.timestamp("us", tz="UTC"),
+}
+
+
+@dataclass(frozen=True)
+class Tables:
+    """What a bundle holds, by table, and what it says of itself.
+
+    ``agent_days.day`` is a timestamp at midnight. A table without rows or file has no rows.
+    """
+
+    agents: Frame
+    agent_days: Frame
+    chats: Frame
+    assignments: Frame
+    sessions: Frame
+    guardrails: Frame
+    answers: Frame
+    provenance: dict[str, Any] = field(default_factory=dict)
+
+
+def read_tables(folder: Path) -> Tables:
+    """Read a bundle.
+
+    Raises:
+        EffectsError: it has no table of agent-days, or a table can't be read.
+    """
+    resources = {each["name"]: each for each in _json(folder / "datapackage.json")["resources"]}
+    if "agent_days" not in resources:
+        raise EffectsError(f"{folder} has no table agent_days; export the databases again")
+    found = {name: _read(folder, name, resources.get(name)) for name in NAMES}
+    found["agent_days"]["day"] = pd.to_datetime(found["agent_days"]["day"])
+    return Tables(**found, provenance=_json(folder / "provenance.json"))
+
+
+def _json(path: Path) -> dict[str, Any]:
+    try:
+        found: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise EffectsError(
+            f"{path.parent} is not a bundle: {path.name} can't be read; name folders that "
+            "`switchboard export` or `switchboard simulate` wrote"
+        ) from error
+    return found
+
+
+def _read(folder: Path, name: str, resource: dict[str, Any] | None) -> Frame:
+    if resource is None:
+        return pd.DataFrame()
+    path, columns = folder / resource["path"], _columns(name, resource)
+    try:
+        if path.suffix == ".parquet":
+            return pq.read_table(path, columns=columns).to_pandas()
+        return _read_csv(path, resource, columns)
+    except (OSError, pa.ArrowInvalid) as error:
+        raise EffectsError(
+            f"{path} can't be read ({str(error).splitlines()[0]}); export the databases again"
+        ) from error
+
+
+def _columns(name: str, resource: dict[str, Any]) -> list[str]:
+    """Which columns are read: of chats, of which there are millions, only texts that are needed."""
+    fields = resource["schema"]["fields"]
+    return [
+        each["name"]
+        for each in fields
+        if name != "chats" or each["type"] != "string" or each["name"] in _CHATS_TEXTS
+    ]
+
+
+_CHATS_TEXTS = ("agent", "arm", "arm_name", "tier", "bucket", "stratum")
+
+
+def _read_csv(path: Path, resource: dict[str, Any], columns: list[str]) -> Frame:
+    fields = resource["schema"]["fields"]
+    types = {each["name"]: _ARROW.get(each["type"], pa.string()) for each in fields}
+    convert = pcsv.ConvertOptions(
+        column_types=types,
+        include_columns=columns,
+        strings_can_be_null=True,
+        quoted_strings_can_be_null=False,
+        null_values=[""],
+    )
+    parse = pcsv.ParseOptions(newlines_in_values=True)
+    return pcsv.read_csv(path, parse_options=parse, convert_options=convert).to_pandas()
