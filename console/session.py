@@ -10,10 +10,12 @@ from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Literal
 
 from console import intake
 from console.channels.base import Channel, Incoming
 from console.domain import events as ev
+from console.domain.access import has_access, session_access
 from console.domain.chat import Chat, ChatState, Delivery, Message
 from console.domain.clock import Clock
 from console.domain.desk import Desk, Sitting
@@ -223,7 +225,8 @@ class Session:
             # Before the end is recorded, since subscribers may have something to say to it.
             self.record(*self._lost_messages(), *(ev.ChatDropped(chat=chat) for chat in going_on))
             going_on = []
-        self.record(ev.SessionEnded(reason=reason, open_chats=tuple(going_on)))
+        unanswered = [_lapsed(trigger) for trigger in self.desk.triggers.values()]
+        self.record(*unanswered, ev.SessionEnded(reason=reason, open_chats=tuple(going_on)))
         self._finish_telling()
         self._channel.stop()
 
@@ -397,14 +400,67 @@ class Session:
     def see_suggestion(self, chat: str, suggestion: str) -> None:
         """The suggestion has words and is really in front of the agent."""
         seen = self._suggestion(chat, suggestion).shown_at is not None
-        if not seen and self.desk.panel_visible(chat):
+        allowed = has_access(self.desk, self.desk.chats[chat])
+        if not seen and allowed and self.desk.panel_visible(chat):
             self.record(ev.SuggestionShown(chat=chat, suggestion=suggestion))
 
     # --- the study ---------------------------------------------------------------------------
 
     def assign(self, assigned: ev.ArmAssigned) -> None:
         """Another stretch of the study has begun; chats that are open keep what they have."""
-        self.record(assigned)
+        before = self.desk.session.assigned if self.desk.session else None
+        kept: list[ev.AnyFact] = []
+        if before is not None:
+            access = session_access(self.desk)
+            undrawn = [chat for chat in self.desk.open_chats if chat.access is None]
+            kept += [_as_before(chat.id, before, access=access) for chat in undrawn]
+        self.record(*kept, assigned)
+
+    def trigger(
+        self,
+        guardrail: str,
+        action: Literal["advise", "hold", "ask", "highlight"],
+        *,
+        chat: str | None = None,
+        value: float | None = None,
+        limit: float | None = None,
+    ) -> str:
+        """A guardrail speaks up; returns the id that the agent's answer to it names."""
+        trigger = new_id("w")
+        self.record(
+            ev.GuardrailTriggered(
+                trigger=trigger,
+                guardrail=guardrail,
+                action=action,
+                chat=chat,
+                value=value,
+                limit=limit,
+            )
+        )
+        return trigger
+
+    def obey(self, trigger: str) -> None:
+        """The agent did what a guardrail had asked for; nothing if that has its answer already."""
+        found = self.desk.triggers.get(trigger)
+        if found is not None:
+            guardrail, chat = found.guardrail, found.chat
+            self.record(ev.GuardrailObeyed(trigger=trigger, guardrail=guardrail, chat=chat))
+
+    def override(self, trigger: str, reason: str | None = None) -> None:
+        """The agent went on in spite of a guardrail, or put its notice away."""
+        found = self.desk.triggers.get(trigger)
+        if found is not None:
+            self.record(
+                ev.GuardrailOverridden(
+                    trigger=trigger, guardrail=found.guardrail, chat=found.chat, reason=reason
+                )
+            )
+
+    def lapse(self, trigger: str) -> None:
+        """What a guardrail had spoken up about is over by itself."""
+        found = self.desk.triggers.get(trigger)
+        if found is not None:
+            self.record(_lapsed(found))
 
     def open_questionnaire(self, questionnaire: str, occasion: str) -> None:
         """A questionnaire is put before the agent; one that lies there already stays."""
@@ -489,6 +545,27 @@ class Session:
 
     def _usable(self, chat: str, suggestion: str) -> Suggestion:
         found = self._open(chat).suggestions[suggestion]
+        if not has_access(self.desk, self.desk.chats[chat]):
+            raise InvalidAction("this chat goes without suggestions")
         if not found.is_usable:
             raise InvalidAction("this suggestion can't be used any more")
         return found
+
+
+def _as_before(chat: str, session: ev.ArmAssigned, *, access: bool) -> ev.ChatAssigned:
+    """What the chat has had from its session so far."""
+    return ev.ChatAssigned(
+        chat=chat,
+        arm=session.arm,
+        access=access,
+        name=session.name,
+        bucket=session.bucket,
+        stratum=session.stratum,
+        block=session.block,
+    )
+
+
+def _lapsed(trigger: ev.GuardrailTriggered) -> ev.GuardrailLapsed:
+    return ev.GuardrailLapsed(
+        trigger=trigger.trigger, guardrail=trigger.guardrail, chat=trigger.chat
+    )

@@ -106,6 +106,7 @@ class Helper:
         self.given_up = False
         self.words: dict[str, str] = {}
         self.asked: list[tuple[str, SuggestionKind, str | None]] = []
+        self.pulled: list[str] = []
         self._callback: Callable[[str, str], None] = lambda _chat, _suggestion: None
 
     def try_again(self) -> None:
@@ -116,6 +117,9 @@ class Helper:
 
     def on_partial(self, callback: Callable[[str, str], None]) -> None:
         self._callback = callback
+
+    def ask(self, chat: str) -> None:
+        self.pulled.append(chat)
 
     def ask_again(self, chat: str, about: SuggestionKind, replaces: str | None) -> None:
         self.asked.append((chat, about, replaces))

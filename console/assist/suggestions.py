@@ -14,7 +14,7 @@ from console.assist.making import Workshop
 from console.assist.recorder import Recorder
 from console.assist.style import USUAL, Style
 from console.assist.upkeep import Upkeep
-from console.assist.wanting import rank
+from console.assist.wanting import is_served, rank
 from console.domain import events as ev
 from console.domain.chat import Chat
 from console.domain.clock import Clock
@@ -25,6 +25,7 @@ from console.inference import protocol
 _CONCERNING = (
     ev.MessageReceived,
     ev.ChatAccepted,
+    ev.ChatAssigned,
     ev.MessageSent,
     ev.IssueConfirmed,
     ev.ChatClosed,
@@ -92,13 +93,23 @@ class Assistant:
     def ask_again(self, chat: str, about: SuggestionKind, replaces: str | None) -> None:
         """The agent wants another suggestion; the one before it is superseded."""
         found = self._recorder.desk.chats[chat]
-        if not found.is_open:
+        if not found.is_open or not is_served(found, self._recorder.desk):
             return
         before = found.suggestions.get(replaces or "")
         if before is not None and before.is_live:
             self._workshop.supersede(found, [before], "the agent asked again")
         brief = self._briefing.brief(found, about)
         self._workshop.request(brief, rank(found, about), by_agent=True, replaces=replaces)
+
+    def ask(self, chat: str) -> None:
+        """The agent wants suggestions in a chat that goes without them until then."""
+        found = self._recorder.desk.chats[chat]
+        if found.is_open:
+            self._upkeep.asked(found)
+
+    def wait_for_agent(self, waits: Callable[[Chat], bool]) -> None:
+        """Make no suggestions by itself in chats of which ``waits`` is true, until ``ask``."""
+        self._upkeep.waits_for_agent = waits
 
     def try_again(self) -> None:
         """After the model was given up: start it anew, and have written what is lacking.
@@ -178,6 +189,8 @@ class Assistant:
                 self._upkeep.customer_wrote(chat)
             case ev.ChatAccepted(chat=chat):
                 self._upkeep.accepted(chat)
+            case ev.ChatAssigned(chat=chat, access=False):
+                self._withhold(chats[chat])
             case ev.MessageSent(chat=chat, suggestion=suggestion):
                 self._answered(chats[chat], from_suggestion=suggestion is not None)
             case ev.IssueConfirmed(chat=chat):
@@ -211,7 +224,14 @@ class Assistant:
         if not from_suggestion:
             made = [s for s in chat.suggestions.values() if s.is_in_the_making]
             self._workshop.supersede(chat, made, "the agent answered")
-        self._workshop.read_ahead(self._briefing.brief(chat, SuggestionKind.SOLUTION))
+        if is_served(chat, self._recorder.desk):
+            self._workshop.read_ahead(self._briefing.brief(chat, SuggestionKind.SOLUTION))
+
+    def _withhold(self, chat: Chat) -> None:
+        """What was made in the queue is not for this chat, as it turns out."""
+        self._upkeep.drop(chat.id)
+        live = [s for s in chat.suggestions.values() if s.is_live]
+        self._workshop.supersede(chat, live, "the chat goes without suggestions")
 
     def _end(self, chat: Chat) -> None:
         self._upkeep.drop(chat.id)

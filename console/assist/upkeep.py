@@ -5,6 +5,7 @@ sometimes a short rest in case the customer goes on. Meanwhile the model reads.
 """
 
 from collections import deque
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from console.assist.briefing import Briefing
@@ -29,16 +30,21 @@ from console.domain.events import SuggestionKind
 class _Owed:
     """Suggestions that answer ``message`` are to be made, once it is time.
 
-    ``reason`` is why those before them go; ``read`` says that the model was told to read ahead.
+    ``reason`` is why those before them go; ``by_agent`` that the agent asked for them; ``read``
+    says that the model was told to read ahead.
     """
 
     message: str
     reason: str
+    by_agent: bool = False
     read: bool = False
 
 
 class Upkeep:
-    """Keeps suggestions up to date in open chats and for those who wait longest in the queue."""
+    """Keeps suggestions up to date in open chats and for those who wait longest in the queue.
+
+    In a chat of which ``waits_for_agent`` is true, none are made until ``asked``.
+    """
 
     def __init__(
         self,
@@ -56,6 +62,7 @@ class Upkeep:
         self._bursts: dict[str, Burst] = {}
         self._changed: deque[str] = deque()
         self._owed: dict[str, _Owed] = {}
+        self.waits_for_agent: Callable[[Chat], bool] = lambda _: False
 
     def customer_wrote(self, chat: str) -> None:
         """A message has come: what was made before it is overtaken.
@@ -94,11 +101,21 @@ class Upkeep:
         """
         for chat in [*self._desk.open_chats, *self._desk.queue[:WATCHED]]:
             last = unanswered(chat)
-            if last is None:
+            if last is None or not is_served(chat, self._desk) or self.waits_for_agent(chat):
                 continue
             if chat.diagnosed is None or chat.diagnosed.message != last.id:
                 self._consulting.ask(chat)
             self._owed[chat.id] = _Owed(last.id, reason)
+        self._pay()
+
+    def asked(self, chat: Chat) -> None:
+        """The agent wants suggestions in a chat that goes without until then."""
+        last = chat.last_customer_message()
+        if last is None or not is_served(chat, self._desk):
+            return
+        if chat.diagnosed is None or chat.diagnosed.message != last.id:
+            self._consulting.ask(chat)
+        self._owed[chat.id] = _Owed(last.id, "the agent asked", by_agent=True)
         self._pay()
 
     def catch_up(self) -> None:
@@ -125,7 +142,10 @@ class Upkeep:
         last = unanswered(chat)
         if solution is not None and self._workshop.issue_of(solution) != chat.issue:
             self._workshop.supersede(chat, [solution], "another issue was confirmed")
-            self._request(chat, SuggestionKind.SOLUTION, solution.message)
+            by_agent = self.waits_for_agent(chat)
+            self._request(chat, SuggestionKind.SOLUTION, solution.message, by_agent=by_agent)
+        elif self.waits_for_agent(chat):
+            return
         elif last is not None and not self._has_solution(chat, last.id):
             self._request(chat, SuggestionKind.SOLUTION, last.id)
 
@@ -152,9 +172,16 @@ class Upkeep:
             return
         reason = "the customer wrote again"
         live = [s for s in chat.suggestions.values() if s.is_live]
+        waits = self.waits_for_agent(chat)
+        # What the agent has asked for and not got yet is asked for still.
+        asked = waits and (
+            (owed is not None and owed.by_agent) or any(s.is_in_the_making for s in live)
+        )
         self._workshop.supersede(chat, live, reason)
+        if waits and not asked:
+            return
         self._consulting.ask(chat)
-        self._owed[chat.id] = _Owed(last.id, reason)
+        self._owed[chat.id] = _Owed(last.id, reason, by_agent=asked)
 
     def _pay(self) -> None:
         """Have made what is owed, for each chat as soon as it is known what it is about."""
@@ -162,7 +189,7 @@ class Upkeep:
             if self._consulting.is_asking(name):
                 continue
             chat = self._desk.chats[name]
-            if self._is_time(chat):
+            if owed.by_agent or self._is_time(chat):
                 self._fill(chat, owed)
                 self._owed.pop(name, None)
             elif not owed.read:
@@ -187,11 +214,13 @@ class Upkeep:
                 if fits and (current.is_usable or current.is_in_the_making):
                     continue
                 self._workshop.supersede(chat, [current], owed.reason)
-            self._request(chat, about, owed.message)
+            self._request(chat, about, owed.message, by_agent=owed.by_agent)
 
-    def _request(self, chat: Chat, about: SuggestionKind, message: str | None) -> None:
+    def _request(
+        self, chat: Chat, about: SuggestionKind, message: str | None, *, by_agent: bool = False
+    ) -> None:
         brief = self._briefing.brief(chat, about)
-        self._workshop.request(brief, rank(chat, about), message=message)
+        self._workshop.request(brief, rank(chat, about), message=message, by_agent=by_agent)
 
     def _now_s(self) -> float:
         return self._clock.mono_ns() / 1e9

@@ -1,5 +1,6 @@
 """Which suggestions a chat needs, going by its state alone."""
 
+from console.domain.access import has_access
 from console.domain.chat import Chat, ChatState, Message
 from console.domain.desk import Desk
 from console.domain.events import SuggestionKind
@@ -9,7 +10,9 @@ WATCHED = 3
 
 
 def is_served(chat: Chat, desk: Desk) -> bool:
-    """Whether suggestions are made for the chat: it is open, or about to be."""
+    """Whether suggestions are made for the chat: it has access, and is open or about to be."""
+    if not has_access(desk, chat):
+        return False
     if chat.state is ChatState.QUEUED:
         return chat in desk.queue[:WATCHED]
     return chat.is_open

@@ -1,9 +1,15 @@
 """What the arm of the study means for the window."""
 
+from console.domain.access import has_access, may_have_access
+from console.domain.chat import Chat
 from console.domain.desk import Desk
-from console.domain.events import Arm
 
 
-def shows_suggestions(desk: Desk) -> bool:
-    """Whether anything that a model has proposed may be seen: not in the control arm."""
-    return desk.session is None or desk.session.arm is not Arm.CONTROL
+def shows_suggestions(desk: Desk, chat: Chat) -> bool:
+    """Whether anything that a model has proposed may be seen in a chat."""
+    return has_access(desk, chat)
+
+
+def speaks_of_suggestions(desk: Desk) -> bool:
+    """Whether pages that are about no chat in particular may mention suggestions."""
+    return may_have_access(desk)

@@ -45,7 +45,9 @@ class ChatView(QWidget):
         self.setProperty("paper", "canvas")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._theme, self._clock, self._chat = theme, clock, chat
-        self.transcript = Transcript(theme, clock, chat, marks=shows_suggestions(session.desk))
+        self._desk = session.desk
+        marks = shows_suggestions(self._desk, chat)
+        self.transcript = Transcript(theme, clock, chat, marks=marks)
         self.composer = Composer(theme, session, attempts, settings, chat)
         self._heading = ChatHeading(theme, chat.id, chat.customer)
         self._gone = GoneBanner(theme, chat.id)
@@ -57,6 +59,9 @@ class ChatView(QWidget):
     def take(self, fact: ev.Fact) -> None:
         """Show what has just happened in this chat."""
         match fact:
+            case ev.ChatAccepted() | ev.ChatAssigned():
+                # It may have been made ready in the queue, before its arm was known.
+                self.transcript.messages.marks = shows_suggestions(self._desk, self._chat)
             case ev.MessageReceived() | ev.MessageSent():
                 self.transcript.take_new()
                 self._show_earlier()

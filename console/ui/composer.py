@@ -151,7 +151,7 @@ class Composer(ComposerFrame):
     def _show_state(self) -> None:
         draft = self._chat.draft
         canned = f"/{draft.canned}" if draft.canned else ""
-        suggested = draft.suggestion and shows_suggestions(self._session.desk)
+        suggested = draft.suggestion and shows_suggestions(self._session.desk, self._chat)
         self.show_origin("from a suggestion" if suggested else canned)
         self.allow_sending(bool(self.edit.toPlainText().strip()))
 

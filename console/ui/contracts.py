@@ -28,6 +28,10 @@ class AssistantView(Protocol):
         """Start the model anew after it was given up."""
         ...
 
+    def ask(self, chat: str) -> None:
+        """Ask for suggestions in a chat where none are made until then."""
+        ...
+
     def partial(self, suggestion: str) -> str:
         """The words of an unfinished suggestion that are there so far; "" if none."""
         ...

@@ -32,7 +32,7 @@ class SidePanel(QScrollArea):
 
     Its parts are made one after the other, each in a turn of the event loop of its own, so that
     accepting a customer never holds up the window; ``suggestions`` and ``issue`` are None until
-    then, and ``suggestions`` stays None in the control arm.
+    then, and ``suggestions`` stays None for a chat of the control arm.
 
     ``article`` asks for an article, ``chat`` for an earlier chat, ``inserting`` tells that a
     suggestion is about to replace what is in the input box, ``inserted`` that it has, ``toggled``
@@ -123,7 +123,7 @@ class SidePanel(QScrollArea):
     # --- the parts, in their order -----------------------------------------------------------
 
     def _add_suggestions(self) -> None:
-        if not shows_suggestions(self._session.desk):
+        if not shows_suggestions(self._session.desk, self._chat):
             return
         self.suggestions = SuggestionPanel(
             self._theme,
@@ -141,7 +141,7 @@ class SidePanel(QScrollArea):
         self._append(self.suggestions)
 
     def _add_issue(self) -> None:
-        proposes = shows_suggestions(self._session.desk)
+        proposes = shows_suggestions(self._session.desk, self._chat)
         self.issue = IssueBox(self._theme, self._shop.issues, self._chat, proposes=proposes)
         self.issue.confirmed.connect(self._confirm)
         self._add("Issue", self.issue)
