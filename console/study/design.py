@@ -16,7 +16,8 @@ Unit = Literal["agent", "chat", "shift", "delayed", "session"]
 Key = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
 """A name that the log, file names and columns can carry."""
 
-TierName = Annotated[str, Field(pattern=r"^[^\s/]([^/]{0,38}[^\s/])?$")]
+TIER_PATTERN = r"^[^\s/]([^/]{0,38}[^\s/])?$"
+TierName = Annotated[str, Field(pattern=TIER_PATTERN)]
 
 
 class _Part(BaseModel):

@@ -79,8 +79,9 @@ def _starts(study: "Study") -> Iterator[Problem]:
             yield Problem(("arms", n), "has access from which day? add start = 2026-03-02")
         elif arm.start is not None and study.periods and study.period(arm.start) is None:
             yield Problem(("arms", n, "start"), "is in no period; move it into one")
-    starts = {arm.start if arm.access else None for arm in study.arms}
-    if delayed and len(starts) < 2:
+    starts = [arm.start for arm in study.arms if arm.access]
+    somebody_never = len(starts) < len(study.arms)
+    if delayed and None not in starts and len(set(starts)) + somebody_never < 2:
         why = "all start on the same day; add an arm that starts later, or never (access = false)"
         yield Problem(("arms",), why)
 
