@@ -21,6 +21,7 @@ _WEIGHTS = {
     **{"finish": 5, "leave": 2, "rate": 4, "ask": 8, "draft": 6, "see": 5, "adopt": 4},
     **{"insert": 6, "dismiss": 2, "supersede": 2, "window": 3, "rest": 3, "type": 1},
     **{"leave_box": 2, "crash": 1, "change_agent": 2},
+    **{"redraw": 1, "warn": 2, "heed": 2, "sit": 1, "answer": 3, "hand_in": 1},
 }
 
 _TEXTS = (

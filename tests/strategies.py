@@ -28,6 +28,15 @@ from console.store.log import EventLog
 
 ISSUES = ("return-item", "late-parcel", "wrong-size")
 
+STUDIES = (
+    None,
+    ev.StudyEntered(
+        study="by-agent", study_hash="a" * 64, period="before", idle_limit_s=60.0, patience_s=90.0
+    ),
+    ev.StudyEntered(study="by-chat", study_hash="b" * 64, idle_limit_s=30.0),
+)
+"""What sessions are part of, one after the other; in the last the lot is drawn for each chat."""
+
 texts = st.one_of(
     st.text(min_size=1, max_size=40),
     st.sampled_from(
@@ -121,9 +130,49 @@ class Workplace:
         self.channel = MemoryChannel()
         desk = fold(self.log.read(after=self.log.recovery_point()))
         self.session = Session(self.log, self.channel, self.clock, desk, self._run)
-        arm = ev.Arm.TREATMENT if self._agent == "henry" else ev.Arm.CONTROL
-        self.session.start(Conditions(agent=self._agent, arm=arm, version="1", tier="low"))
+        study = STUDIES[self._names % len(STUDIES)]
+        if study is STUDIES[-1]:
+            self.session.draw_for = self._draw_for
+        self.session.start(self._conditions(study))
         self._touched_ns = self.clock.mono_ns()
+
+    def _conditions(self, study: ev.StudyEntered | None) -> Conditions:
+        """The agent's, in a study or in none; whoever is asked for consent gives it or not."""
+        arm = ev.Arm.TREATMENT if self._agent == "henry" else ev.Arm.CONTROL
+        return Conditions(
+            agent=self._agent,
+            arm=arm,
+            version="1",
+            tier="low",
+            study=study,
+            consent=None if study is None else _consent(study, given=self._names % 4 != 1),
+            assigned=None if study is None else self._lot(arm, access=None),
+        )
+
+    def _lot(self, arm: ev.Arm, *, access: bool | None) -> ev.ArmAssigned:
+        """What is drawn for the session, from now on."""
+        return ev.ArmAssigned(
+            arm=arm,
+            unit="shift",
+            method="lot",
+            name=f"the_{arm.value}",
+            access=access,
+            stratum="low",
+            block=self._names % 3,
+            bucket=self.clock.wall().replace(minute=0).isoformat(),
+            guardrails=("slower", "calmer") if access else (),
+        )
+
+    def _draw_for(self, chat: str) -> ev.ChatAssigned:
+        treated = len(self.session.desk.accepted) % 2 == 0
+        return ev.ChatAssigned(
+            chat=chat,
+            arm=ev.Arm.TREATMENT if treated else ev.Arm.CONTROL,
+            access=treated,
+            name="with" if treated else "without",
+            stratum="low",
+            block=self._names % 3,
+        )
 
     def crash(self, step: Step) -> None:
         """The machine dies and comes up again: monotonic time starts anew."""
@@ -311,6 +360,56 @@ class Workplace:
             self.session.see_suggestion(chat.id, usable[step.pick % len(usable)].id)
             how(chat.id, usable[step.pick % len(usable)].id)
 
+    # --- the study ---------------------------------------------------------------------------
+
+    def redraw(self, step: Step) -> None:
+        """Another stretch of the study begins."""
+        arm = ev.Arm.TREATMENT if step.flag else ev.Arm.CONTROL
+        self.session.assign(self._lot(arm, access=(None, False, True)[step.pick % 3]))
+
+    def warn(self, step: Step) -> None:
+        """A guardrail speaks up, about a chat or the whole desk."""
+        chat = self._current()
+        self.session.record(
+            ev.GuardrailTriggered(
+                trigger=self._name("t"),
+                guardrail=("slower", "calmer")[step.pick % 2],
+                action=("advise", "hold", "ask", "highlight")[step.pick % 4],
+                chat=chat.id if chat and step.flag else None,
+                value=float(step.pick) if step.pick > 2 else None,
+                limit=2.5 if step.pick > 2 else None,
+            )
+        )
+
+    def heed(self, step: Step) -> None:
+        """The agent does what a guardrail asked for, or does not, or it is too late for either."""
+        waiting = list(self.session.desk.triggers.values())
+        if waiting:
+            found = waiting[step.pick % len(waiting)]
+            told = {"trigger": found.trigger, "guardrail": found.guardrail, "chat": found.chat}
+            answers = (
+                ev.GuardrailObeyed(**told),
+                ev.GuardrailOverridden(**told, reason=step.text if step.flag else None),
+                ev.GuardrailLapsed(**told),
+            )
+            self.session.record(answers[step.pick % 3])
+
+    def sit(self, step: Step) -> None:
+        """A questionnaire is put before the agent."""
+        self.session.open_questionnaire(("sus", "workload")[step.pick % 2], "session_end")
+
+    def answer(self, step: Step) -> None:
+        """The agent answers one of its questions, perhaps again, with a number or in words."""
+        item = f"q{step.pick % 3}"
+        if step.flag:
+            self.session.answer(item, value=float(step.pick % 7))
+        else:
+            self.session.answer(item, text=step.text)
+
+    def hand_in(self, step: Step) -> None:
+        """The agent hands the questionnaire in, or puts it away."""
+        self.session.finish_questionnaire(complete=step.flag)
+
     # --- looking things up -------------------------------------------------------------------
 
     def _touch(self) -> None:
@@ -335,6 +434,10 @@ class Workplace:
         return [(c, s) for c in self._chats() if not c.is_over for s in c.suggestions.values()]
 
 
+def _consent(study: ev.StudyEntered, *, given: bool) -> ev.ConsentAnswered:
+    return ev.ConsentAnswered(study=study.study, study_hash=study.study_hash, given=given)
+
+
 def _one(chats: Sequence[Chat], step: Step) -> Chat | None:
     return chats[step.pick % len(chats)] if chats else None
 
@@ -345,6 +448,7 @@ _ACTS: dict[str, Callable[[Workplace, Step], None]] = {
         *("arrive", "write", "type", "leave", "rate", "accept", "turn", "window", "rest", "edit"),
         *("leave_box", "send", "confirm", "finish", "ask", "draft", "supersede", "see", "adopt"),
         *("insert", "dismiss", "crash", "change_agent"),
+        *("redraw", "warn", "heed", "sit", "answer", "hand_in"),
     )
 }
 

@@ -147,6 +147,12 @@ def last_received_seq(messages: Relation) -> Value:
     return messages.seq.max(where=~messages.by_agent)
 
 
+@measure("integer")
+def last_message_ns(messages: Relation) -> Value:
+    """The time of the last message of either side."""
+    return messages.at_ns.max()
+
+
 BOUNDS = (
     first_sent_seq,
     first_sent_ns,
@@ -154,6 +160,7 @@ BOUNDS = (
     first_received_seq,
     first_received_ns,
     last_received_seq,
+    last_message_ns,
 )
 """What other measures need of the messages; not columns of the table."""
 

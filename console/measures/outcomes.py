@@ -4,7 +4,7 @@ import ibis
 
 from console.measures.columns import PAPER, Measure, Relation, Value, measure
 from console.measures.sessions import CHAT
-from console.measures.units import indicator
+from console.measures.units import indicator, seconds
 
 WINDOWS_US = {"10m": 600_000_000, "3d": 3 * 86_400_000_000, "7d": 7 * 86_400_000_000}
 """How soon a return counts as one, in microseconds, by the ending of the column's name."""
@@ -21,24 +21,33 @@ def dissatisfied(chat: Relation) -> Value:
 @measure(
     "integer",
     unit="0 or 1",
-    formula="ended_by is customer, resolved is not 1, and (the last message is the customer's, or "
-    "no message_sent after issue_confirmed)",
+    formula="(ended_by is customer, or start is not null and end - the later of start and the last "
+    "message > sessions.patience_s), resolved is not 1, and (the last message is the customer's, "
+    "or no message_sent after issue_confirmed)",
     nullable=False,
 )
 def abandoned(chat: Relation) -> Value:
     """Whether the customer left before the chat was resolved.
 
-    The field experiment gives no formula. In this one, the customer ended the chat, the agent did
-    not file it as resolved, and either the customer had the last word or no solution had been
-    sent, that is, nothing at all after the issue was confirmed. Silence past a limit counts where
-    the channel ends the chat for it.
+    The field experiment gives no formula. In this one, the customer ended the chat or had been
+    silent past the study's limit when it ended in any other way; the agent did not file it as
+    resolved; and either the customer had the last word or no solution had been sent, that is,
+    nothing at all after the issue was confirmed. Silence counts from the last message of either
+    side, in the queue not at all; without a study, or a limit in it, it is not leaving.
     """
-    left = chat.end_kind == "chat_abandoned"
+    left = (chat.end_kind == "chat_abandoned").fill_null(False) | _silent(chat)
     unresolved = chat.resolved.isnull() | (chat.resolved == 0)
     unanswered = chat.last_received_seq > chat.last_sent_seq.fill_null(0)
     solution_sent = chat.last_sent_seq > chat.confirmed_seq
     unhelped = unanswered.fill_null(False) | ~solution_sent.fill_null(False)
-    return indicator(left.fill_null(False) & unresolved & unhelped)
+    return indicator(left & unresolved & unhelped)
+
+
+def _silent(chat: Relation) -> Value:
+    """Whether nobody had written for longer than the study's limit when the chat ended."""
+    since = ibis.greatest(chat.start_ns, chat.last_message_ns.fill_null(chat.start_ns))
+    past = seconds(chat.end_ns - since) > chat.patience_s
+    return (chat.start_ns.notnull() & past).fill_null(False)
 
 
 def again(lives: Relation) -> Relation:

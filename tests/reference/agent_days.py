@@ -2,12 +2,13 @@
 
 import math
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from console.domain import events as ev
 from reference.history import History, SessionRecord
+from reference.studies import Lot, entered, has_access, lots_in
 
 Row = dict[str, Any]
 Key = tuple[str, date]
@@ -19,6 +20,9 @@ MEANS = (
     *("typing_s", "agent_messages", "customer_messages", "message_ratio", "customer_pictures"),
     *("rating", "decision_s", "edit_distance", "similarity", "customer_tenure_days"),
 )
+
+COMMON = ("study", "study_hash", "arm", "arm_name", "stratum")
+"""Columns of chats that are the day's where all its chats agree."""
 
 SHARES = {
     "dissatisfaction_rate": "dissatisfied",
@@ -53,19 +57,25 @@ def _day(moment: datetime, utc_offset_s: int) -> date:
 def _of_chats(chats: list[Row]) -> Row:
     row = {name: _mean(chats, name) for name in MEANS}
     row |= {name: _mean(chats, column) for name, column in SHARES.items()}
-    arms = {chat["arm"] for chat in chats}
     rated = sum(chat["rating"] is not None for chat in chats)
     return row | {
         "chats": len(chats),
         "rated": rated,
         "rated_share": rated / len(chats),
         "tier": max((chat["tier"] for chat in chats if chat["tier"] is not None), default=None),
-        "arm": arms.pop() if len(arms) == 1 else None,
+        "access_share": _mean(chats, "access"),
+        "exposed_share": _mean(chats, "exposed"),
+        **{name: _common(chats, name) for name in COMMON},
         "ln_issue_identification": _ln(row["issue_identification_s"]),
         "ln_duration": _ln(row["duration_s"]),
         "session_s": 0.0,
         "unattended_s": None,
     }
+
+
+def _common(chats: list[Row], column: str) -> Any:  # noqa: ANN401 - of any column
+    values = {chat[column] for chat in chats}
+    return values.pop() if len(values) == 1 else None
 
 
 def _mean(chats: list[Row], column: str) -> float | None:
@@ -93,13 +103,35 @@ def _first_day(session: SessionRecord) -> Key:
     return started.agent, _day(session.events[0].event.wall, started.utc_offset_s)
 
 
-def _add_design(rows: dict[Key, Row], sessions: Iterable[SessionRecord]) -> None:
-    treated = [_first_day(s) for s in sessions if s.arm is ev.Arm.TREATMENT]
-    agents = {agent for agent, _ in treated}
-    first = min((day for _, day in treated), default=date.max)
+def _add_design(rows: dict[Key, Row], sessions: Sequence[SessionRecord]) -> None:
+    """The day's study says who is treated and since when; without one, any study, or none."""
+    studied = [session for session in sessions if entered(session)]
     for (agent, day), row in rows.items():
-        row["treated"], row["period"] = int(agent in agents), int(day >= first)
-        row["treat"] = int(agent in agents and day >= first)
+        own = [s for s in studied if _named(s) == row["study"] is not None]
+        worked = ([s for s in group if s.started.agent == agent] for group in (own, studied))
+        mine = next(filter(None, worked), [s for s in sessions if s.started.agent == agent])
+        row["treated"] = int(any(_ever(session, _is_treatment) for session in mine))
+        begun = _began(own) if row["study"] is not None else _began(studied) or _began(sessions)
+        row["period"] = int(begun is not None and day >= begun)
+        row["treat"] = row["treated"] * row["period"]
+
+
+def _named(session: SessionRecord) -> str | None:
+    study = entered(session)
+    return None if study is None else study.study
+
+
+def _is_treatment(lot: Lot) -> bool:
+    return lot.arm is ev.Arm.TREATMENT
+
+
+def _ever(session: SessionRecord, what: Callable[[Lot], bool]) -> bool:
+    return any(map(what, lots_in(session)))
+
+
+def _began(sessions: Iterable[SessionRecord]) -> date | None:
+    """The first day on which anyone had access."""
+    return min((_first_day(s)[1] for s in sessions if _ever(s, has_access)), default=None)
 
 
 def _add_day_before(rows: dict[Key, Row]) -> None:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from reference import attention, conversation, outcomes, timing, usage
+from reference import attention, conversation, outcomes, studies, timing, usage
 from reference.columns import Column, Privacy, Table, indicator
 from reference.history import ChatRecord
 from reference.retrial import Visits
@@ -36,7 +36,7 @@ _WHO = (
         nullable=False,
         privacy=Privacy.AGENT,
     ),
-    _Column("arm", "string", "The session's arm: treatment or control.", lambda c: c.session.arm),
+    *studies.OF_THE_CHAT,
     _Column("tier", "string", "The agent's skill group.", lambda c: c.session.started.tier),
     _Column(
         "customer",

@@ -32,11 +32,6 @@ class SessionRecord:
             raise ValueError(f"session {self.id} has no beginning")
         return first
 
-    @cached_property
-    def arm(self) -> ev.Arm | None:
-        """The arm it belonged to."""
-        return next((e.fact.arm for e in self.events if isinstance(e.fact, ev.ArmAssigned)), None)
-
 
 @dataclass(frozen=True)
 class History:

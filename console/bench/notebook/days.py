@@ -20,7 +20,10 @@ _SHARES = {
     "usage": "used",
     "usage_complete": "used_complete",
     "usage_partial": "used_partial",
+    "access_share": "access",
+    "exposed_share": "exposed",
 }
+_COMMON = ["study", "study_hash", "arm", "arm_name", "stratum"]
 
 
 def agent_days(chats: Frame, sessions: Frame, spans: Frame) -> Frame:
@@ -32,12 +35,12 @@ def agent_days(chats: Frame, sessions: Frame, spans: Frame) -> Frame:
         tier=("tier", "max"),
         chats=("chat", "size"),
         rated=("rating", "count"),
-        first_arm=("arm", "min"),
-        last_arm=("arm", "max"),
         **{name: (name, "mean") for name in _MEANS},
         **{name: (column, "mean") for name, column in _SHARES.items()},
     )
-    days["arm"] = days["first_arm"].where(days["first_arm"] == days["last_arm"])
+    for name in _COMMON:
+        values = by_day[name]
+        days[name] = values.first().where(values.nunique(dropna=False) == 1)
     days["rated_share"] = days["rated"] / days["chats"]
     for name in ("issue_identification", "duration"):
         seconds = days[f"{name}_s"]
@@ -65,11 +68,19 @@ def _worked(sessions: Frame, spans: Frame) -> Frame:
 
 
 def _with_design(days: Frame, sessions: Frame) -> Frame:
-    """With who was ever treated, and the period in which anyone was."""
-    treated = sessions[sessions["arm"] == "treatment"]
-    first_day = _local_day(treated["begin"], treated["utc_offset_s"]).min()
-    days["treated"] = days["agent"].isin(treated["agent"]).astype(int)
-    days["period"] = (days["day"] >= first_day).astype(int)
+    """With who was ever treated, and the period in which anyone had access, by the day's study."""
+    day = _local_day(sessions["begin"], sessions["utc_offset_s"])
+    sessions = sessions.assign(day=day, access_day=day.where(sessions["access"] == 1))
+    studied = sessions[sessions["study"].notna()]
+    by_study = studied.groupby(["agent", "study"])["treated"].max().rename("of_study")
+    days = days.merge(by_study.reset_index(), on=["agent", "study"], how="left")
+    of_any = days["agent"].map(studied.groupby("agent")["treated"].max())
+    of_none = days["agent"].map(sessions.groupby("agent")["treated"].max())
+    days["treated"] = days["of_study"].fillna(of_any).fillna(of_none).fillna(0).astype(int)
+    begun = days["study"].map(studied.groupby("study")["access_day"].min())
+    first, of_all = studied["access_day"].min(), sessions["access_day"].min()
+    begun = begun.where(days["study"].notna(), of_all if pd.isna(first) else first)
+    days["period"] = (days["day"] >= begun).astype(int)
     days["treat"] = days["treated"] * days["period"]
     return days
 

@@ -16,7 +16,8 @@ _COLUMNS = [
     "log", "session", "seq", "time", "at_ns", "kind", "chat", "suggestion", "run", "agent", "tier",
     "resumed", "utc_offset_s", "arm", "customer", "customer_tenure_days", "known_issue", "previous",
     "issue", "disposition", "resolved", "rating", "reason", "origin", "pictures", "active",
-    "idle_s", "about",
+    "idle_s", "about", "study", "study_hash", "patience_s", "arm_name", "access", "stratum",
+    "block", "bucket", "bucket_start",
 ]  # fmt: skip
 
 
@@ -26,7 +27,7 @@ def read(path: Path) -> Frame:
 
 
 def sessions_of(events: Frame) -> Frame:
-    """One row a session: who worked, in which arm, from when to when."""
+    """One row a session: who worked, in which study, from when to when."""
     by_session = events.groupby(SESSION)
     sessions = by_session.agg(
         first_seq=("seq", "first"),
@@ -38,11 +39,21 @@ def sessions_of(events: Frame) -> Frame:
     )
     started = events[events["kind"] == "session_started"].set_index(SESSION)
     sessions = sessions.join(started[["run", "agent", "tier", "resumed", "utc_offset_s"]])
-    arms = events[events["kind"] == "arm_assigned"].drop_duplicates(SESSION).set_index(SESSION)
-    sessions = sessions.join(arms["arm"]).reset_index().sort_values(["log", "first_seq"])
+    entered = events[events["kind"] == "study_entered"].drop_duplicates(SESSION)
+    sessions = sessions.join(entered.set_index(SESSION)[["study", "study_hash", "patience_s"]])
+    lots = lots_of(events)
+    sessions = sessions.join(lots.groupby(SESSION)[["treated", "access"]].max())
+    sessions = sessions.reset_index().sort_values(["log", "first_seq"])
     taking_over = sessions["resumed"] != 0
     sessions["stretch"] = (~taking_over).astype(int).groupby(sessions["log"]).cumsum()
     return sessions
+
+
+def lots_of(events: Frame) -> Frame:
+    """Everything that was drawn, with whether it is for treatment and gives access."""
+    lots = events[events["kind"].isin(["arm_assigned", "chat_assigned"])]
+    treated = (lots["arm"] == "treatment").astype(int)
+    return lots.assign(treated=treated, access=lots["access"].fillna(treated))
 
 
 def chats_of(events: Frame, sessions: Frame) -> Frame:
@@ -71,7 +82,7 @@ def chats_of(events: Frame, sessions: Frame) -> Frame:
     for name, (kind, column) in latest.items():
         such = facts[facts["kind"] == kind].drop_duplicates(CHAT, keep="last")
         chats[name] = such.set_index(CHAT)[column]
-    return _with_session(chats.reset_index(), sessions)
+    return _with_lots(_with_session(chats.reset_index(), sessions), lots_of(events))
 
 
 def _first(facts: Frame, name: str, kinds: list[str]) -> Frame:
@@ -85,8 +96,23 @@ def _first(facts: Frame, name: str, kinds: list[str]) -> Frame:
 def _with_session(chats: Frame, sessions: Frame) -> Frame:
     """With the session a chat belongs to, and where it ends or, if it is open, the log does."""
     chats["session"] = chats["start_session"].fillna(chats["queued_session"])
-    who = sessions[[*SESSION, "run", "agent", "tier", "arm", "utc_offset_s"]]
-    chats = chats.merge(who, on=SESSION)
+    who = ["run", "agent", "tier", "utc_offset_s", "study", "study_hash", "patience_s"]
+    chats = chats.merge(sessions[[*SESSION, *who]], on=SESSION)
     log_ends = sessions.groupby("log")["last_ns"].max()
     chats["until_ns"] = chats["end_ns"].fillna(chats["log"].map(log_ends))
     return chats
+
+
+def _with_lots(chats: Frame, lots: Frame) -> Frame:
+    """With the chat's own lot, or else the one that was in force in its session when it began."""
+    columns = ["arm", "arm_name", "access", "stratum", "block", "bucket", "bucket_start"]
+    own = lots[lots["kind"] == "chat_assigned"].drop_duplicates(CHAT)
+    others = lots[lots["kind"] == "arm_assigned"]
+    begun = chats[[*CHAT, "session"]].assign(begun=chats["start_seq"].fillna(chats["queued_seq"]))
+    known = begun.merge(others.drop(columns="chat"), on=SESSION)
+    known["late"] = known["seq"] > known["begun"]
+    # The latest of those before it, or else the first of those after it.
+    known["rank"] = known["seq"].where(known["late"], -known["seq"])
+    known = known.sort_values(["late", "rank"]).drop_duplicates(CHAT)
+    drawn = pd.concat([own, known]).drop_duplicates(CHAT)
+    return chats.merge(drawn[[*CHAT, *columns]], on=CHAT, how="left")

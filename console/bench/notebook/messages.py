@@ -40,7 +40,9 @@ def with_counts(chats: Frame, messages: Frame) -> Frame:
         first_received_ns=("at_ns", "min"),
         last_received_seq=("seq", "max"),
     )
-    chats = chats.merge(of_agent, on=CHAT, how="left").merge(of_customer, on=CHAT, how="left")
+    of_both = messages.groupby(CHAT).agg(last_message_ns=("at_ns", "max"))
+    for part in (of_agent, of_customer, of_both):
+        chats = chats.merge(part, on=CHAT, how="left")
     counts = ["agent_messages", "customer_messages", "customer_pictures"]
     chats[counts] = chats[counts].fillna(0).astype("int64")
     own, others = chats["agent_messages"], chats["customer_messages"]

@@ -55,7 +55,9 @@ def with_outcomes(chats: Frame) -> Frame:
     unresolved = chats["resolved"].isna() | (chats["resolved"] == 0)
     unanswered = chats["last_received_seq"] > chats["last_sent_seq"].fillna(0)
     solution_sent = chats["last_sent_seq"] > chats["confirmed_seq"]
-    left = chats["end_fact"] == "chat_abandoned"
+    since = chats[["start_ns", "last_message_ns"]].max(axis=1).where(chats["start_ns"].notna())
+    silent = (chats["end_ns"] - since) / 1e9 > chats["patience_s"]
+    left = (chats["end_fact"] == "chat_abandoned") | silent
     chats["abandoned"] = (left & unresolved & (unanswered | ~solution_sent)).astype(int)
     return chats
 

@@ -53,6 +53,7 @@ def with_use(chats: Frame, suggestions: Frame) -> Frame:
         counts.columns = [f"suggestions_{fate}{ending}" for fate in met.columns]
         chats = chats.merge(counts.reset_index(), on=CHAT, how="left")
         chats[list(counts.columns)] = chats[list(counts.columns)].fillna(0).astype("int64")
+    chats["exposed"] = (chats["suggestions_shown"] > 0).astype(int)
     chats["used_complete"] = (chats["suggestions_adopted"] > 0).astype(int)
     chats["used_partial"] = (chats["suggestions_modified"] > 0).astype(int)
     chats["used"] = chats["used_complete"] | chats["used_partial"]
