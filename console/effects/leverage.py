@@ -1,0 +1,146 @@
+"""Residuals adjusted for leverage (CR2), and the degrees of freedom that tests with them have.
+
+A cluster's residuals are too small because it pulled the regression towards itself. CR2 multiplies
+those of cluster g by A_g = (I − X_g B X_g')^(−½). With Q an orthonormal basis of all regressors,
+A_g X_g R = Q_g (I − Q_g'Q_g)^(−½) R', so that no matrix is larger than the smaller of the number of
+rows in a cluster and of regressors. Degrees of freedom are Satterthwaite's under independent errors
+of equal variance; joint tests are Hotelling's T² with the dof of Tipton and Pustejovsky (2015).
+"""
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from console.effects.rows import Codes, Numbers
+
+_SERIES_BELOW = 0.35
+"""Up to this leverage the power series is faster than eigenvalues, and as exact."""
+
+_WHOLE = 1e-9
+"""A direction with so little left is its cluster's alone; the generalised inverse drops it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Adjusted:
+    """How each coefficient reads the residuals: by row, and what tests need to know by cluster.
+
+    ``weights`` (rows × coefficients) turn residuals into deviations of coefficients. ``own`` are
+    their products within clusters (clusters × coefficients²), ``shared`` their projections on the
+    regressors (clusters × coefficients × regressors). ``whole`` counts clusters that alone
+    determine a coefficient.
+    """
+
+    weights: Numbers
+    own: Numbers
+    shared: Numbers
+    whole: int
+
+    def dof(self, direction: Numbers) -> float:
+        """Satterthwaite's degrees of freedom of one linear combination of coefficients."""
+        own, shared = self._along(direction[:, None])
+        sizes = np.einsum("gcp,gcp->g", shared, shared)
+        d = own[:, 0, 0]
+        between = shared[:, 0].T @ shared[:, 0]
+        trace = d.sum() - sizes.sum()
+        return float(trace**2 / (d @ d - 2 * d @ sizes + (between**2).sum()))
+
+    def joint_dof(self, directions: Numbers) -> float:
+        """η of the approximating Wishart distribution, for several combinations (in columns)."""
+        own, shared = self._along(directions)
+        expected = own.sum(axis=0) - np.einsum("gsp,gtp->st", shared, shared)
+        values, vectors = np.linalg.eigh(expected)
+        own, shared = self._along(directions @ (vectors / np.sqrt(values)))
+        spread = sum(
+            _variance(own, shared, s, t) for s in range(len(values)) for t in range(len(values))
+        )
+        return float(len(values) * (len(values) + 1) / spread)
+
+    def _along(self, directions: Numbers) -> tuple[Numbers, Numbers]:
+        own = np.einsum("cs,gcd,dt->gst", directions, self.own, directions, optimize=True)
+        return own, np.einsum("cs,gcp->gsp", directions, self.shared)
+
+
+def adjusted(basis: Numbers, directions: Numbers, cluster: Codes) -> Adjusted:
+    """Adjust for leverage.
+
+    Args:
+        basis: orthonormal columns that span all regressors (rows × regressors).
+        directions: what each coefficient is in this basis (regressors × coefficients).
+        cluster: of each row, from 0 on.
+    """
+    clusters, width = int(cluster.max()) + 1, directions.shape[1]
+    weights = np.empty((len(cluster), width))
+    own = np.empty((clusters, width, width))
+    shared = np.empty((clusters, width, len(directions)))
+    whole = 0
+    for rows, members in _batches(cluster):
+        block = basis[rows]
+        found, lost = _root(block, directions)
+        weights[rows] = found
+        own[members] = found.transpose(0, 2, 1) @ found
+        shared[members] = found.transpose(0, 2, 1) @ block
+        whole += lost
+    return Adjusted(weights, own, shared, whole)
+
+
+def _batches(cluster: Codes) -> Iterator[tuple[Codes, Codes]]:
+    """Rows of clusters of the same size (clusters × size), and which clusters these are."""
+    order = np.argsort(cluster, kind="stable")
+    sizes = np.bincount(cluster)
+    starts = np.cumsum(sizes) - sizes
+    for size in np.unique(sizes):
+        members = np.flatnonzero(sizes == size)
+        for some in np.array_split(members, math.ceil(len(members) * size / 20_000)):
+            yield order[starts[some][:, None] + np.arange(size)], some
+
+
+def _root(block: Numbers, directions: Numbers) -> tuple[Numbers, int]:
+    """A_g Q_g u for each cluster of a batch, and how many had a direction all of their own."""
+    tall = block.shape[1] > block.shape[2]
+    across = block.transpose(0, 2, 1)
+    leverage = across @ block if tall else block @ across
+    start = np.broadcast_to(directions, (len(block), *directions.shape)) if tall else None
+    applied, lost = _inverse_root(leverage, block @ directions if start is None else start)
+    return (block @ applied if tall else applied), lost
+
+
+def _inverse_root(leverage: Numbers, target: Numbers) -> tuple[Numbers, int]:
+    """(I − leverage)^(−½) times target, for each of a batch."""
+    bound = float(np.sqrt((leverage**2).sum(axis=(1, 2)).max()))
+    if bound < _SERIES_BELOW:
+        return _series(leverage, target, bound), 0
+    values, vectors = np.linalg.eigh(leverage)
+    left = 1 - values
+    whole = left < _WHOLE
+    roots = np.where(whole, 0, 1 / np.sqrt(np.where(whole, 1, left)))
+    turned = vectors.transpose(0, 2, 1) @ target
+    return vectors @ (roots[:, :, None] * turned), int(whole.any(axis=1).sum())
+
+
+def _series(leverage: Numbers, target: Numbers, bound: float) -> Numbers:
+    """The binomial series, until a term can't change the last digit."""
+    total = np.array(target)
+    term: Numbers = total
+    power = 1
+    while bound**power > 1e-17:
+        term = leverage @ term * ((2 * power - 1) / (2 * power))
+        total = total + term
+        power += 1
+    return total
+
+
+def _variance(own: Numbers, shared: Numbers, s: int, t: int) -> float:
+    """Of one entry of the estimated covariance matrix, under the working model.
+
+    It is Σ_ij M_ss,ij M_tt,ij + M_st,ij M_st,ji over clusters i and j, where M_st,ij is the
+    product within i = j less the product of projections.
+    """
+    first, second = shared[:, s], shared[:, t]
+    sizes = [np.einsum("gp,gp->g", one, one) for one in (first, second)]
+    both = np.einsum("gp,gp->g", first, second)
+    d, cross = own[:, s, t], first.T @ second
+    same = own[:, s, s] @ own[:, t, t] - own[:, s, s] @ sizes[1] - own[:, t, t] @ sizes[0]
+    mixed = d @ d - 2 * d @ both + (cross * cross.T).sum()
+    return float(same + (cross**2).sum() + mixed)

@@ -1,0 +1,122 @@
+"""Rows made ready for regressions: complete, weighted, fixed effects out, regressors told apart."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd  # type: ignore[import-untyped] # ships no types
+
+from console.effects.absorption import Absorption, alone
+from console.effects.errors import EffectsError
+from console.effects.rows import Numbers, Rows, take
+
+Clusters = str | tuple[str, str] | None
+
+_ABSORBED = 1e-9
+"""A column with so small a share of its variation left is explained by the fixed effects."""
+
+_COLLINEAR = 1e-7
+"""A column with so small a share left is a combination of the others."""
+
+
+class Problem:
+    """Rows ready for regressions: complete, scaled by their weights, fixed effects taken out."""
+
+    def __init__(
+        self,
+        frame: pd.DataFrame,
+        numbers: Sequence[str],
+        *,
+        absorb: Sequence[str] = (),
+        cluster: Clusters = None,
+        weights: str | None = None,
+    ) -> None:
+        """Take the columns from the table.
+
+        Raises:
+            EffectsError: a column can't be used, or no row is left.
+        """
+        by = (cluster,) if isinstance(cluster, str) else cluster or ()
+        rows = take(frame, numbers, (*absorb, *by), weights)
+        self.rows = _without_single(rows, absorb)
+        self.clusters = tuple(self.rows.labels[name] for name in by)
+        self.words = (*_absorbing(absorb), *_clustering(by))
+        effects = {name: self.rows.labels[name] for name in absorb}
+        first = self.clusters[0] if len(self.clusters) == 1 else None
+        self.absorption = Absorption(effects, self.rows.weights, first, len(self.rows))
+        self._absorb = tuple(absorb)
+
+    def columns(self, names: Sequence[str]) -> Numbers:
+        """What the fixed effects leave of columns.
+
+        Raises:
+            EffectsError: they leave nothing, or a column is a combination of others.
+        """
+        raw = self.rows.matrix(names) * self.absorption.roots[:, None]
+        left = self.absorption.residual(raw)
+        self._check_variation(names, raw, left)
+        _check_collinear(names, left)
+        return left
+
+    def outcome(self, name: str) -> Numbers:
+        """What the fixed effects leave of one column, be it nothing."""
+        return self.residual(self.rows.numbers[name])
+
+    def residual(self, values: Numbers) -> Numbers:
+        """What the fixed effects leave of values that are not in the table (one a row used)."""
+        return self.absorption.residual(values * self.absorption.roots)
+
+    def _check_variation(self, names: Sequence[str], raw: Numbers, left: Numbers) -> None:
+        spread = np.linalg.norm(raw - self.absorption.roots[:, None] * raw.mean(axis=0), axis=0)
+        size = np.linalg.norm(raw, axis=0)
+        for name, before, whole, after in zip(
+            names, spread, size, np.linalg.norm(left, axis=0), strict=True
+        ):
+            if after <= max(_ABSORBED * before, 1e-12 * whole):
+                raise EffectsError(self._no_variation(name))
+
+    def _no_variation(self, name: str) -> str:
+        values = self.rows.numbers[name]
+        if (values == values[0]).all():
+            return (
+                f"column {name!r} is {values[0]:g} in all {len(values):,} rows: "
+                "what does not vary has no effect to estimate"
+            )
+        return (
+            f"column {name!r} does not vary within {' and '.join(self._absorb)}: "
+            "take these fixed effects out, or the column"
+        )
+
+
+def _without_single(rows: Rows, absorb: Sequence[str]) -> Rows:
+    gone = alone({name: rows.labels[name] for name in absorb})
+    count = int(gone.sum())
+    if not count:
+        return rows
+    if count == len(rows):
+        raise EffectsError(
+            f"every row is the only one of its {' or '.join(absorb)}: take these fixed effects out"
+        )
+    return rows.only(
+        ~gone, f"{count:,} rows that are the only ones of a fixed effect's level were left out."
+    )
+
+
+def _check_collinear(names: Sequence[str], columns: Numbers) -> None:
+    scaled = columns / np.linalg.norm(columns, axis=0)
+    triangle: Numbers = np.linalg.qr(scaled).R
+    for place, left in enumerate(np.abs(np.diag(triangle))):
+        if left < _COLLINEAR:
+            found = np.linalg.lstsq(triangle[:, :place], triangle[:, place])[0]
+            others = [repr(names[int(i)]) for i in np.flatnonzero(np.abs(found) > 1e-6)]
+            raise EffectsError(
+                f"column {names[place]!r} says no more than {' and '.join(others)} together "
+                "(with the fixed effects): leave one out"
+            )
+
+
+def _absorbing(absorb: Sequence[str]) -> tuple[str, ...]:
+    return (f"effects of {' and '.join(absorb)} absorbed",) if absorb else ()
+
+
+def _clustering(by: Sequence[str]) -> tuple[str, ...]:
+    return (f"clustered by {' and '.join(by)}",) if by else ()
