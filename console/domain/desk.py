@@ -30,11 +30,15 @@ class SessionInfo:
 
 @dataclass(slots=True)
 class Sitting:
-    """A questionnaire that lies before the agent, with the answers so far by question."""
+    """A questionnaire that lies before the agent, with the answers so far by question.
+
+    ``chats_before`` is how many chats the agent had closed in this session when it was opened.
+    """
 
     id: str
     questionnaire: str
     occasion: str
+    chats_before: int = 0
     answers: dict[str, ev.QuestionAnswered] = field(default_factory=dict)
 
 
@@ -46,7 +50,9 @@ class Desk:
     them. ``switches`` counts the moves of focus from one chat to another, whatever lay between
     them, but not from the last chat of one day to the first of the next. ``triggers`` are the
     guardrails that wait for an answer, by their trigger's id. ``sitting`` is the questionnaire that
-    lies before the agent, and ``finished_questionnaires`` are those of this session.
+    lies before the agent, ``sittings`` are all of this session, and ``finished_questionnaires``
+    those of them that are over. ``chats_taken`` and ``chats_closed`` count the agent's in this
+    session.
     """
 
     last_seq: int = 0
@@ -63,7 +69,10 @@ class Desk:
     last_focus: str | None = None
     triggers: dict[str, ev.GuardrailTriggered] = field(default_factory=dict)
     sitting: Sitting | None = None
+    sittings: list[Sitting] = field(default_factory=list)
     finished_questionnaires: list[ev.QuestionnaireFinished] = field(default_factory=list)
+    chats_taken: int = 0
+    chats_closed: int = 0
 
     @property
     def focus(self) -> str | None:
@@ -109,6 +118,8 @@ class Desk:
             _change_chat(fact, self.chats[fact.chat], event.wall)
             if isinstance(fact, ev.ChatAccepted):
                 self.accepted.append(fact.chat)
+                self.chats_taken += 1
+            self.chats_closed += isinstance(fact, ev.ChatClosed)
         else:
             _change_desk(fact, self, event)
         self._follow_focus(before)
@@ -303,7 +314,9 @@ def _(fact: ev.SessionStarted, desk: Desk, event: ev.Event) -> None:
     desk.triggers.clear()
     if not fact.resumed:
         desk.sitting = None
+        desk.sittings.clear()
         desk.finished_questionnaires.clear()
+        desk.chats_taken = desk.chats_closed = 0
     desk.assistant_trouble = None
     if not fact.resumed:
         desk.last_focus = None
@@ -384,7 +397,8 @@ def _(
 
 @_change_desk.register
 def _(fact: ev.QuestionnaireOpened, desk: Desk, event: ev.Event) -> None:
-    desk.sitting = Sitting(fact.sitting, fact.questionnaire, fact.occasion)
+    desk.sitting = Sitting(fact.sitting, fact.questionnaire, fact.occasion, desk.chats_closed)
+    desk.sittings.append(desk.sitting)
 
 
 @_change_desk.register
