@@ -1,0 +1,70 @@
+"""The agents of an experiment: arm, time in the job, how busy, how good."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from console.simulation.luck import Flags, Numbers, Whole, beta
+from console.simulation.parameters import Parameters
+
+DISSATISFIED = 0.34
+"""The mean share of rated chats whose customer is dissatisfied."""
+
+_NEW, _LEAVING = 0.12, 0.05
+"""Shares of agents who begin after, or are gone before, the treatment begins."""
+
+_BUSY_SHAPE = 1.3
+
+
+@dataclass(frozen=True, slots=True)
+class Agents:
+    """One entry an agent.
+
+    ``first`` and ``last`` are days in the job, counted from 0. ``busy`` is how many chats they take
+    relative to all. ``dissatisfied`` is the true share of dissatisfied customers without the
+    assistant, and ``skill`` the rank by it, from 0 for the worst to almost 1.
+    """
+
+    treated: Flags
+    first: Whole
+    last: Whole
+    busy: Numbers
+    dissatisfied: Numbers
+    skill: Numbers
+
+    @property
+    def count(self) -> int:
+        """How many."""
+        return len(self.treated)
+
+    def group(self, groups: int) -> Whole:
+        """The group by true skill, from 0 for the lowest, all of a size."""
+        return (self.skill * groups).astype(np.int64)
+
+
+def hire(parameters: Parameters, arms: np.random.Generator, rng: np.random.Generator) -> Agents:
+    """Agents, and the lot that decides on their arm: ``arms`` draws for nothing else."""
+    count, before, days = parameters.agents, parameters.before, parameters.days
+    treated = np.zeros(count, dtype=np.bool_)
+    treated[arms.permutation(count)[: parameters.many_treated]] = True
+    fate = rng.random(count)
+    begin, end = (
+        rng.integers(before, before + (days - before + 3) // 4, count),
+        rng.integers(0, before, count),
+    )
+    dissatisfied = _dissatisfied(parameters, rng)
+    return Agents(
+        treated=treated,
+        first=np.where(fate < _NEW, begin, 0),
+        last=np.where(fate > 1 - _LEAVING, end, days - 1),
+        busy=rng.gamma(_BUSY_SHAPE, 1 / _BUSY_SHAPE, count),
+        dissatisfied=dissatisfied,
+        skill=np.argsort(np.argsort(-dissatisfied, kind="stable")) / count,
+    )
+
+
+def _dissatisfied(parameters: Parameters, rng: np.random.Generator) -> Numbers:
+    """Beta-distributed with the standard deviation that is asked for, as far as one can be."""
+    std = max(parameters.noise("dissatisfaction_rate").agent, 1e-3)
+    concentration = DISSATISFIED * (1 - DISSATISFIED) / std**2 - 1
+    return beta(rng, DISSATISFIED, concentration, parameters.agents)

@@ -1,0 +1,126 @@
+"""The columns of ``agent_days``, drawn from levels, use and effects."""
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from console.simulation.chats import Luck
+from console.simulation.days import Days
+from console.simulation.levels import MEANS, Levels
+from console.simulation.luck import Flags, Numbers
+from console.simulation.ratings import RATING_PER_SHARE, Ratings, rate
+from console.simulation.use import Use
+
+Columns = dict[str, Numbers]
+
+_IDENTIFIED = 1 - 0.0043
+"""The share of agent-days on which any issue was identified."""
+
+_MOST_AWAY = 0.95
+_LONGER = 0.03
+"""What one more chat at once the day before does to the logs of identification and duration."""
+
+_VARIATION = {"issue_identification_s": 1.0, "duration_s": 0.8, "customer_tenure_days": 0.8}
+_COUNTS = {
+    "concurrency_at_start": 1,
+    "agent_messages": 0,
+    "customer_messages": 0,
+    "customer_pictures": 0,
+}
+"""Counts, and the least of each."""
+
+
+def conditions(days: Days, level: Levels, luck: Luck) -> Columns:
+    """What no assistant changes: how busy the desk is, who writes, and the day before."""
+    found = {name: luck.count(name, level.others[name], least) for name, least in _COUNTS.items()}
+    name = "customer_tenure_days"
+    found[name] = luck.amount(name, level.others[name], _VARIATION[name])
+    found["lag_concurrency"] = days.before(found["concurrency_at_start"])
+    found["lag_customer_tenure_days"] = days.before(found["customer_tenure_days"])
+    found["chats"] = days.chats.astype(np.float64)
+    return found
+
+
+def uses(days: Days, used: Use, luck: Luck) -> Columns:
+    """Shares of chats with use, of each kind and of any."""
+    luck.kinds("used", np.column_stack((used.complete, used.partial, used.both)))
+    return {
+        "usage": used.any / days.chats,
+        "usage_complete": (used.complete + used.both) / days.chats,
+        "usage_partial": (used.partial + used.both) / days.chats,
+    }
+
+
+def possible(level: Levels, moved: Mapping[str, Numbers]) -> Columns:
+    """How far probabilities really move, which stay between 0 and 1, and the rating with them."""
+    low = _moved(level.dissatisfied, moved["rating"] / RATING_PER_SHARE)
+    return {
+        "dissatisfaction_rate": low,
+        "rating": low * RATING_PER_SHARE,
+        "retrial_rate": _moved(level.retrial, moved["retrial_rate"]),
+    }
+
+
+def _moved(level: Numbers, by: Numbers) -> Numbers:
+    return np.clip(level + by, 0, 1) - np.clip(level, 0, 1)
+
+
+def outcomes(
+    days: Days,
+    level: Levels,
+    shifts: Mapping[str, Numbers],
+    luck: Luck,
+    rng: np.random.Generator,
+) -> Columns:
+    """How long chats took, how much of that the agent was away, and who came back."""
+    lag = days.before(level.others["concurrency_at_start"]) - MEANS["concurrency_at_start"]
+    longer = np.exp(_LONGER * np.nan_to_num(lag))
+    identification = level.identification * longer * np.exp(shifts["ln_issue_identification"])
+    found = {
+        "duration_s": _amount(
+            "duration_s", level.duration * longer * np.exp(shifts["ln_duration"]), luck
+        ),
+        "issue_identification_s": _amount("issue_identification_s", identification, luck),
+    }
+    found["issue_identification_s"][rng.random(days.count) > _IDENTIFIED] = np.nan
+    found |= _parts(level, shifts, luck)
+    found["active_s"] = found["duration_s"] - found["away_s"]
+    found["ln_issue_identification"] = np.log(found["issue_identification_s"])
+    found["ln_duration"] = np.log(found["duration_s"])
+    again = rng.binomial(days.chats, np.clip(level.retrial + shifts["retrial_rate"], 0, 1))
+    luck.kinds("retrial", again[:, None])
+    return found | {"retrial_rate": again / days.chats}
+
+
+def _amount(name: str, level: Numbers, luck: Luck) -> Numbers:
+    return luck.amount(name, level, _VARIATION[name])
+
+
+def _parts(level: Levels, shifts: Mapping[str, Numbers], luck: Luck) -> Columns:
+    """Times that are each day's share of the duration."""
+    shares = dict(level.shares)
+    away = shares["away_share"] * np.exp(shifts["ln_away"] - shifts["ln_duration"])
+    shares["away_share"] = np.minimum(away, _MOST_AWAY)
+    found = {
+        name: luck.part(name, "duration_s", share)
+        for name, share in shares.items()
+        if name != "away_share"
+    }
+    found["away_s"] = luck.part("away_s", "duration_s", shares["away_share"])
+    return found | {"away_share": shares["away_share"]}
+
+
+def ratings(days: Days, dissatisfied: Numbers, which: Flags, rng: np.random.Generator) -> Ratings:
+    """Ratings on some of the days."""
+    return rate(rng, np.where(which, days.rated, 0), np.clip(dissatisfied, 0, 1))
+
+
+def rated(days: Days, found: Ratings, luck: Luck) -> Columns:
+    """Means of ratings, and how many there are."""
+    luck.kinds("rating", found.given)
+    return {
+        "rated": days.rated.astype(np.float64),
+        "rated_share": days.rated / days.chats,
+        "rating": found.mean,
+        "dissatisfaction_rate": found.dissatisfied,
+    }
