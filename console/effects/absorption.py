@@ -7,6 +7,7 @@ so that the rest of the package never meets one.
 """
 
 from collections.abc import Mapping
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -43,8 +44,8 @@ class Absorption:
         self.roots: Numbers = np.ones(n) if weights is None else np.sqrt(weights)
         first, others = _order(effects or {"constant": np.zeros(n, dtype=np.int64)}, cluster)
         self.nested = cluster is not None and within(first, cluster)
-        self._first = _dummies(first, self.roots)
-        self._mass: Numbers = np.asarray(self._first.multiply(self._first).sum(axis=0)).ravel()
+        self._first, self._level = _dummies(first, self.roots), first
+        self._mass = np.bincount(first, weights=self.roots**2).astype(np.float64)
         self._others = _beside(others, self.roots, n)
         self._root_inverse = self._solve()
         solved = self._root_inverse.shape[1]
@@ -60,6 +61,7 @@ class Absorption:
         explained = self._others @ (self._root_inverse @ half)
         return self._centred(columns - explained)
 
+    @cached_property
     def basis(self) -> Numbers:
         """Orthonormal columns of all effects that reach across clusters.
 
@@ -78,12 +80,12 @@ class Absorption:
         solved = self._centred(self._others @ self._root_inverse)
         if self.nested:
             return solved
-        means = (self._first @ sparse.diags_array(1 / np.sqrt(self._mass))).toarray()
+        means = self._first.toarray() / np.sqrt(self._mass)
         return np.hstack([means, solved])
 
     def _centred(self, columns: Numbers) -> Numbers:
-        means = (self._first.T @ columns) / self._mass.reshape(-1, *[1] * (columns.ndim - 1))
-        centred: Numbers = columns - self._first @ means
+        means = ((self._first.T @ columns).T / self._mass).T
+        centred: Numbers = columns - (means[self._level].T * self.roots).T
         return centred
 
     def _solve(self) -> Numbers:

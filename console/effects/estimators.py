@@ -8,10 +8,10 @@ import numpy as np
 import pandas as pd  # type: ignore[import-untyped] # ships no types
 
 from console.effects.anderson_rubin import Pieces, ReducedForms
+from console.effects.design import Design
 from console.effects.errors import EffectsError
 from console.effects.fits import Fit
 from console.effects.problem import Clusters, Problem
-from console.effects.regression import least_squares, two_stage
 from console.effects.results import Estimate, LateEstimate
 from console.effects.rows import Codes, Numbers
 
@@ -53,8 +53,8 @@ def itt(
     numbers = [outcome, treatment, *controls]
     problem = Problem(frame, numbers, absorb=fixed_effects, cluster=cluster, weights=weights)
     _check_arms(problem, treatment)
-    fit = least_squares(problem, outcome, [treatment, *controls], inference)
-    return fit.estimate(treatment, level)
+    design = Design.plain(problem, [treatment, *controls], inference)
+    return design.fit(outcome).estimate(treatment, level)
 
 
 def late(
@@ -83,11 +83,11 @@ def late(
     problem = Problem(frame, numbers, absorb=fixed_effects, cluster=cluster, weights=weights)
     _check_usage(problem, usage)
     _check_arms(problem, assignment)
-    outside = [assignment, *controls]
-    fit = two_stage(problem, outcome, [usage, *controls], outside, inference)
-    first = least_squares(problem, usage, outside, inference)
-    reduced = least_squares(problem, outcome, outside, inference)
-    return _late(fit.estimate(usage, level), first, ReducedForms.of(reduced, first, 1))
+    outside = Design.plain(problem, [assignment, *controls], inference)
+    design = Design.instrumented(outside, [usage, *controls], inference)
+    first, reduced = outside.fit(usage), outside.fit(outcome)
+    found = design.fit(outcome).estimate(usage, level)
+    return _late(found, first, ReducedForms.of(reduced, first, 1))
 
 
 def _late(found: Estimate, first: Fit, forms: ReducedForms) -> LateEstimate:

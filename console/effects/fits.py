@@ -25,13 +25,12 @@ class Wald:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fit:
-    """Coefficients by name, their covariance, and the degrees of freedom of each one's test."""
+    """Coefficients by name, their covariance, and the inference that tests of them rest on."""
 
     outcome: str
     names: tuple[str, ...]
     coefficients: Numbers
     vcov: Numbers
-    dof: Numbers
     n: int
     clusters: int | None
     method: str
@@ -55,7 +54,6 @@ class Fit:
             names=tuple(names),
             coefficients=coefficients,
             vcov=vcov,
-            dof=np.array([reading.dof(row) for row in np.eye(len(names))]),
             n=len(residuals),
             clusters=reading.clusters,
             method=reading.method,
@@ -68,6 +66,11 @@ class Fit:
         """The same with how the estimate was got, and what happened to rows."""
         method = ", ".join([how, *words, self.method])
         return replace(self, method=method, notes=(*notes, *self.notes))
+
+    @property
+    def dof(self) -> Numbers:
+        """The degrees of freedom of each coefficient's test."""
+        return np.array([self.inference.dof(row) for row in np.eye(len(self.names))])
 
     def estimate(self, name: str, level: float = 0.95) -> Estimate:
         """One coefficient."""

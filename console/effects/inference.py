@@ -54,24 +54,28 @@ class Inference:
 
 
 def infer(
-    kind: str, regressors: Numbers, absorption: Absorption, clusters: Sequence[Codes]
+    kind: str,
+    orthonormal: Numbers,
+    root: Numbers,
+    absorption: Absorption,
+    clusters: Sequence[Codes],
 ) -> Inference:
     """Prepare inference for regressors from which fixed effects are taken out.
+
+    Args:
+        kind: one of ``KINDS``.
+        orthonormal: columns that span the regressors.
+        root: what the regressors are to be multiplied by to become these.
+        absorption: the fixed effects.
+        clusters: none, one, or two ways to cluster rows.
 
     Raises:
         EffectsError: the kind is unknown, does not fit the clusters, or too few rows are left.
     """
     count = min((int(codes.max()) + 1 for codes in clusters), default=None)
-    kind = _resolved(kind, count, len(regressors))
+    kind = _resolved(kind, count, len(orthonormal))
     _check(kind, clusters, count)
-    orthonormal, triangle = np.linalg.qr(regressors)
-    root = np.linalg.inv(triangle)
-    spare = len(regressors) - regressors.shape[1] - absorption.rank
-    if spare < 1:
-        raise EffectsError(
-            f"{len(regressors):,} rows can't carry {regressors.shape[1] + absorption.rank:,} "
-            "coefficients: take controls or fixed effects out, or wait for more rows"
-        )
+    spare = _spare(len(orthonormal), len(root) + absorption.rank)
     adjustment = None
     if kind == "CR2":
         adjustment = _adjustment(orthonormal, root, absorption, clusters)
@@ -79,7 +83,7 @@ def infer(
         kind,
         orthonormal @ root.T if adjustment is None else adjustment.weights,
         root @ root.T,
-        _groups(kind, clusters, len(regressors), regressors.shape[1], absorption),
+        _groups(kind, clusters, len(orthonormal), len(root), absorption),
         spare if not clusters or kind in ("classical", "HC0", "HC1") else (count or 0) - 1,
         adjustment,
         count,
@@ -107,10 +111,19 @@ def _check(kind: str, clusters: Sequence[Codes], count: int | None) -> None:
         )
 
 
+def _spare(rows: int, coefficients: int) -> int:
+    if rows <= coefficients:
+        raise EffectsError(
+            f"{rows:,} rows can't carry {coefficients:,} coefficients: "
+            "take controls or fixed effects out, or wait for more rows"
+        )
+    return rows - coefficients
+
+
 def _adjustment(
     orthonormal: Numbers, root: Numbers, absorption: Absorption, clusters: Sequence[Codes]
 ) -> Adjusted:
-    basis = np.hstack([orthonormal, absorption.basis()])
+    basis = np.hstack([orthonormal, absorption.basis])
     directions = np.zeros((basis.shape[1], root.shape[0]))
     directions[: root.shape[0]] = root.T
     cluster = clusters[0] if clusters else np.arange(len(orthonormal))

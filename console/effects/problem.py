@@ -14,9 +14,6 @@ Clusters = str | tuple[str, str] | None
 _ABSORBED = 1e-9
 """A column with so small a share of its variation left is explained by the fixed effects."""
 
-_COLLINEAR = 1e-7
-"""A column with so small a share left is a combination of the others."""
-
 
 class Problem:
     """Rows ready for regressions: complete, scaled by their weights, fixed effects taken out."""
@@ -49,12 +46,11 @@ class Problem:
         """What the fixed effects leave of columns.
 
         Raises:
-            EffectsError: they leave nothing, or a column is a combination of others.
+            EffectsError: they leave nothing of one.
         """
         raw = self.rows.matrix(names) * self.absorption.roots[:, None]
         left = self.absorption.residual(raw)
         self._check_variation(names, raw, left)
-        _check_collinear(names, left)
         return left
 
     def outcome(self, name: str) -> Numbers:
@@ -99,19 +95,6 @@ def _without_single(rows: Rows, absorb: Sequence[str]) -> Rows:
     return rows.only(
         ~gone, f"{count:,} rows that are the only ones of a fixed effect's level were left out."
     )
-
-
-def _check_collinear(names: Sequence[str], columns: Numbers) -> None:
-    scaled = columns / np.linalg.norm(columns, axis=0)
-    triangle: Numbers = np.linalg.qr(scaled).R
-    for place, left in enumerate(np.abs(np.diag(triangle))):
-        if left < _COLLINEAR:
-            found = np.linalg.lstsq(triangle[:, :place], triangle[:, place])[0]
-            others = [repr(names[int(i)]) for i in np.flatnonzero(np.abs(found) > 1e-6)]
-            raise EffectsError(
-                f"column {names[place]!r} says no more than {' and '.join(others)} together "
-                "(with the fixed effects): leave one out"
-            )
 
 
 def _absorbing(absorb: Sequence[str]) -> tuple[str, ...]:
