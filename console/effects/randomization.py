@@ -1,0 +1,106 @@
+"""Randomization inference: what the lot could have given had the treatment done nothing.
+
+The outcome, less its fixed effects and controls, is compared with the treatment in every draw, or
+in many. Since each draw is one product with the sums of units' residuals, a hundred thousand rows
+take no longer than their agents. The p-value is exact for the hypothesis that nobody was affected,
+whatever the outcome's distribution; the interval holds the constant effects that are not rejected.
+"""
+
+from collections.abc import Sequence
+from typing import Literal
+
+import numpy as np
+import pandas as pd  # type: ignore[import-untyped] # ships no types
+
+from console.effects.absorption import Absorption
+from console.effects.designs import Design
+from console.effects.errors import EffectsError
+from console.effects.inversion import accepted
+from console.effects.redrawing import Draws, redrawn
+from console.effects.results import Estimate
+from console.effects.rows import Numbers, take
+
+_PLACE = "place in the table"
+
+Statistic = Literal["difference", "studentized"]
+
+
+def randomization_test(
+    frame: pd.DataFrame,
+    *,
+    outcome: str,
+    treatment: str,
+    design: Design,
+    fixed_effects: Sequence[str] = (),
+    controls: Sequence[str] = (),
+    statistic: Statistic = "difference",
+    draws: int = 2_000,
+    seed: int = 0,
+    level: float = 0.95,
+) -> Estimate:
+    """The effect of ``treatment``, with a p-value and an interval from the design alone.
+
+    ``difference`` compares the coefficient (without fixed effects and controls the difference in
+    means), ``studentized`` divides it by its standard error, which also holds in large samples if
+    the treatment makes outcomes vary more or less. ``draws`` are used where there are too many to
+    go through; then the real one counts as one of them.
+
+    Raises:
+        EffectsError: a column is missing or not numeric, or the treatment is not of this design or
+            the same in all its draws.
+    """
+    if draws < 1:
+        raise EffectsError("ask for one draw at least; a p-value below .05 takes 19")
+    numbered = frame.assign(**{_PLACE: np.arange(len(frame))})
+    rows = take(numbered, (outcome, treatment, *controls, _PLACE), fixed_effects)
+    places = rows.numbers[_PLACE].astype(np.int64)
+    lot = design.lot(frame.iloc[places], places, treatment)
+    absorbed = Absorption(rows.labels, None, None, len(rows))
+    wanted = absorbed.residual(rows.matrix((outcome, treatment)))
+    left = _without(wanted, absorbed.residual(rows.matrix(controls)))
+    found, exact = redrawn(lot, left, statistic == "studentized", draws, seed)
+    effect = _effect(left, rows.numbers[treatment], treatment)
+    low, high, notes = accepted(found.p_value, effect, _scale(found), 1 - level)
+    return Estimate(
+        outcome=outcome,
+        estimate=effect,
+        std_error=None,
+        ci_low=low,
+        ci_high=high,
+        p_value=found.p_value(0.0),
+        dof=None,
+        n=len(rows),
+        clusters=len(lot.drawn),
+        method=_method(found, exact),
+        level=level,
+        notes=(*rows.notes, *notes),
+    )
+
+
+def _without(wanted: Numbers, controls: Numbers) -> Numbers:
+    """What controls leave of columns."""
+    if not controls.shape[1]:
+        return wanted
+    found: Numbers = wanted - controls @ np.linalg.lstsq(controls, wanted, rcond=None)[0]
+    return found
+
+
+def _effect(left: Numbers, treatment: Numbers, name: str) -> float:
+    outcome, own = left.T
+    if not own @ own > 1e-12 * max(float(treatment @ treatment), 1e-300):
+        raise EffectsError(
+            f"{name!r} does not vary beside the fixed effects and controls: nothing is compared"
+        )
+    return float(own @ outcome / (own @ own))
+
+
+def _scale(found: Draws) -> float:
+    """About a standard error, to begin the search for the interval's ends with."""
+    size = float(np.std(found.a)) / max(abs(float(found.b[0])), 1e-300)
+    return size if np.isfinite(size) and size > 0 else 1.0
+
+
+def _method(found: Draws, exact: bool) -> str:
+    what = "studentized coefficient" if found.studentized else "coefficient"
+    how = f"all {len(found.a):,} draws" if exact else f"{len(found.a) - 1:,} draws"
+    return f"randomization inference, {what}, {how} of the design"
