@@ -16,14 +16,17 @@ from console.channels.recordings import Recording, load_recordings
 from console.channels.replay import ReplayChannel
 from console.channels.scenario import ScenarioChannel
 from console.channels.settings import CustomerSettings
-from console.domain.clock import SystemClock
+from console.conducting import Conduct
+from console.domain.clock import Clock, SystemClock
 from console.domain.desk import Desk
 from console.domain.errors import UsageError
+from console.domain.events import ConsentAnswered
 from console.domain.ids import new_id
 from console.domain.knowledge import Article
 from console.opening import open_log
 from console.session import Conditions, Session
 from console.settings import Settings
+from console.study.design import Study
 from console.ui.application import create_application
 from console.ui.contracts import ShopTexts, WindowSettings
 from console.ui.loop import run
@@ -36,8 +39,9 @@ class Demo:
     """A demonstration: so many simulated customers, from recordings or else from the scenario pack.
 
     ``model`` is a catalogue id, a path to a GGUF file, or ``none``; a server that the settings name
-    takes the place of the first two. ``speed`` is how much faster
-    than people the customers live.
+    takes the place of the first two. ``speed`` is how much faster than people the customers live.
+    ``study`` is the file of the study the session is part of, and ``session_number`` which of the
+    agent's sessions in it this is, counted in the database if null.
     """
 
     database: Path
@@ -47,6 +51,8 @@ class Demo:
     seed: int = 1
     speed: float = 1.0
     crowd: CustomerSettings = field(default_factory=CustomerSettings)
+    study: Path | None = None
+    session_number: int | None = None
 
 
 class Console:
@@ -69,6 +75,7 @@ class Console:
         self.texts = _texts(self.pack, articles)
         recordings = load_recordings(demo.dialogues) if demo.dialogues else []
         writer = choose_writer(demo.model, settings)
+        self.conduct = _conduct(demo, settings, self._clock)
         opened = open_log(demo.database, self._clock)
         self.notice = opened.notice
         self.log = opened.log
@@ -83,7 +90,10 @@ class Console:
             model_sha256=writer.sha256 if writer else None,
             source=_source(demo, self.pack, recordings),
         )
-        run = _run_of(opened.desk, self._conditions) or new_id("r")
+        study = self.conduct.hash if self.conduct else None
+        cut_off = _run_of(opened.desk, self._conditions, study)
+        self._resumed, run = cut_off is not None, cut_off or new_id("r")
+        self.consent = self._consent_before(opened.desk)
         channel = _channel(demo, self.pack, recordings, self._clock.mono_ns, run)
         self.session = Session(self.log, channel, self._clock, opened.desk, run)
         self.assistant = (
@@ -94,8 +104,38 @@ class Console:
             else None
         )
 
+    @property
+    def consent_wanted(self) -> Study | None:
+        """The study whose text the agent must answer before the session starts, if there is one."""
+        if self.conduct is None or self.conduct.study.consent is None or self.consent is not None:
+            return None
+        return self.conduct.study
+
+    def answer_consent(self, given: bool) -> None:
+        """The agent agreed, or declined, to take part."""
+        if self.conduct is not None:
+            self.consent = self.conduct.answered(given)
+
+    @property
+    def idle_limit_s(self) -> float:
+        """After how long without a touch the agent counts as idle: the study's rule goes first."""
+        if self.conduct is not None:
+            return self.conduct.study.limits.idle_s
+        return self.settings.idle_limit_s
+
+    def _consent_before(self, desk: Desk) -> ConsentAnswered | None:
+        return self.conduct.consent(self.settings.agent, desk) if self.conduct else None
+
     def start(self) -> None:
         """Record that the agent sat down, open for customers, start the model."""
+        if self.conduct is not None:
+            self._conditions = self.conduct.join(
+                self._conditions,
+                self.session,
+                self.log.read(),
+                resumed=self._resumed,
+                consent=self.consent,
+            )
         self.session.start(self._conditions)
         if self.assistant:
             self.assistant.start()
@@ -107,6 +147,8 @@ class Console:
             StoreError: the disk takes nothing at the moment; nothing is lost, call again.
         """
         self.session.take_in()
+        if self.conduct:
+            self.conduct.follow(self._conditions, self.session)
         if self.assistant:
             self.assistant.poll()
 
@@ -150,20 +192,31 @@ def _source(demo: Demo, pack: Pack, recordings: Sequence[Recording]) -> str:
     return hashlib.blake2b("\n".join(parts).encode(), digest_size=8).hexdigest()
 
 
-def _run_of(desk: Desk, now: Conditions) -> str | None:
-    """The run that was cut off, if the same agent takes it up under the same conditions."""
+def _conduct(demo: Demo, settings: Settings, clock: Clock) -> Conduct | None:
+    if demo.study is None:
+        return None
+    return Conduct(demo.study, clock, site=settings.site, number=demo.session_number)
+
+
+def _run_of(desk: Desk, now: Conditions, study: str | None) -> str | None:
+    """The run that was cut off, if the same agent takes it up under the same conditions.
+
+    In a study the arm is no condition: the lot says it anew, and it may have changed by the hour.
+    """
     if desk.session is None:
         return None
-    before = desk.session.started
-    same = (before.agent, before.seed, before.source, desk.session.arm)
-    return before.run if same == (now.agent, now.seed, now.source, now.arm) else None
+    before, entered = desk.session.started, desk.session.study
+    same = (before.agent, before.seed, before.source) == (now.agent, now.seed, now.source)
+    if study is None:
+        same &= desk.session.arm is now.arm
+    return before.run if same and study == (entered.study_hash if entered else None) else None
 
 
 def make_window(console: Console, theme: Theme, *, remember: bool = False) -> MainWindow:
     """The window on a console that has been started; ``remember`` keeps its size for next time."""
     settings = WindowSettings(
         enter_sends=console.settings.send_with == "enter",
-        idle_s=console.settings.idle_limit_s,
+        idle_s=console.idle_limit_s,
         memory=paths.data_dir() / "window.ini" if remember else None,
     )
     return MainWindow(

@@ -34,7 +34,8 @@ class Settings(BaseModel):
     ``send_with`` is the key that sends; the other one of the two makes a new line.
     ``tone`` and ``length`` are of the suggestions. ``strategy`` is how they come to be, null for
     what the model's catalogue entry says. ``knowledge`` is a folder of the site's own articles.
-    ``server``, if there is one, does the model's work.
+    ``server``, if there is one, does the model's work. ``study`` is the file of the study that
+    sessions are part of, and ``site`` where the agent works, if it draws within sites.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -52,6 +53,8 @@ class Settings(BaseModel):
     strategy: Literal["generate", "template"] | None = None
     knowledge: Path | None = None
     server: Server | None = None
+    study: Path | None = None
+    site: str | None = None
 
     def changed(self, given: Mapping[str, object]) -> "Settings":
         """These settings with some of them replaced; raises UsageError for an impossible value."""

@@ -1,0 +1,136 @@
+"""A study at this console: who takes part, where the session stands, which arm a chat belongs to.
+
+The lot is opened when the session starts and not before, and what changes with the calendar is
+recorded when it does.
+"""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+
+from console.domain import events as ev
+from console.domain.clock import Clock
+from console.domain.desk import Desk
+from console.session import Conditions, Session
+from console.study.allocation import Placement, open_allocation
+from console.study.design import Study
+from console.study.reading import study_hash
+
+_DECLINED = ev.ArmAssigned(arm=ev.Arm.CONTROL, access=False, method="declined to take part")
+
+
+class Conduct:
+    """One session under a study."""
+
+    def __init__(self, path: Path, clock: Clock, *, site: str | None, number: int | None) -> None:
+        """Read the study; nobody's lot is opened yet.
+
+        Args:
+            path: the study's file; its assignments lie beside it.
+            clock: tells in which period the session is.
+            site: where the agent works, for those who are not on the list.
+            number: which of the agent's sessions in the study this is; counted in the log if null.
+
+        Raises:
+            StudyError: the study can't be used.
+        """
+        self._allocation = open_allocation(path)
+        self.study: Study = self._allocation.study
+        self.hash = study_hash(path)
+        self.folder = path.resolve().parent
+        self._clock = clock
+        self._site = site
+        self._number = number
+        self._placement: Placement | None = None
+
+    def consent(self, agent: str, desk: Desk) -> ev.ConsentAnswered | None:
+        """What the agent said to this study, the last time they worked here; None if not asked."""
+        if desk.session is None or desk.session.started.agent != agent:
+            return None
+        said = desk.session.consent
+        return said if said is not None and said.study_hash == self.hash else None
+
+    def answered(self, given: bool) -> ev.ConsentAnswered:
+        """The agent's answer, as a fact."""
+        return ev.ConsentAnswered(study=self.study.name, study_hash=self.hash, given=given)
+
+    def join(
+        self,
+        conditions: Conditions,
+        session: Session,
+        history: Iterable[ev.Event],
+        *,
+        resumed: bool,
+        consent: ev.ConsentAnswered | None,
+    ) -> Conditions:
+        """Open the agent's lot; the conditions under which the session starts.
+
+        Who declined is not part of the study and works without the assistant.
+
+        Args:
+            conditions: as they were without the study.
+            session: not yet started.
+            history: the log so far, read only where sessions are drawn for.
+            resumed: whether the session takes over from one that was cut off.
+            consent: what the agent said; None if the study asks for none.
+
+        Raises:
+            AssignmentError, StudyError: see ``Allocation.place``.
+        """
+        if consent is not None and not consent.given:
+            return replace(conditions, consent=consent, assigned=_DECLINED)
+        if self._number is None:
+            drawn = self.study.assignment.unit == "session"
+            before = _sessions_before(history, conditions.agent, self.study.name) if drawn else 0
+            self._number = max(1, before + (not resumed))
+        placement = self._place(conditions, session, self._clock.wall())
+        session.draw_for = self._draw_for
+        return replace(
+            conditions,
+            tier=placement.tier,
+            study=placement.entered,
+            consent=consent,
+            assigned=placement.assigned,
+        )
+
+    def follow(self, conditions: Conditions, session: Session) -> None:
+        """Record that another period or shift has begun, once it has.
+
+        Raises:
+            StoreError: it can't be recorded now; call again.
+        """
+        before, now = self._placement, self._clock.wall()
+        if before is None or before.changes_at is None or now < before.changes_at:
+            return
+        after = self._place(conditions, session, now)
+        entered = after.entered if after.entered != before.entered else None
+        session.assign(after.assigned, entered)
+
+    def _place(self, conditions: Conditions, session: Session, now: datetime) -> Placement:
+        self._placement = self._allocation.place(
+            conditions.agent,
+            now,
+            session=session.id,
+            session_number=self._number or 1,
+            tier=conditions.tier,
+            site=self._site,
+        )
+        return self._placement
+
+    def _draw_for(self, chat: str) -> ev.ChatAssigned:
+        if self._placement is None:
+            raise RuntimeError("a chat was taken before the session had a place in the study")
+        return self._allocation.chat(chat, self._placement)
+
+
+def _sessions_before(history: Iterable[ev.Event], agent: str, study: str) -> int:
+    """How many sessions of a study an agent has begun; one that took over is not another."""
+    found: set[str] = set()
+    own = False
+    for event in history:
+        if isinstance(event.fact, ev.SessionStarted):
+            own = event.fact.agent == agent and not event.fact.resumed
+        elif own and isinstance(event.fact, ev.StudyEntered) and event.fact.study == study:
+            found.add(event.session)
+    return len(found)
