@@ -8,15 +8,15 @@ import numpy as np
 import pandas as pd  # type: ignore[import-untyped] # ships no types
 
 from console.effects.anderson_rubin import Pieces, ReducedForms
+from console.effects.arms import check_arms, check_usage
 from console.effects.design import Design
+from console.effects.designs import inferred
 from console.effects.errors import EffectsError
 from console.effects.fits import Fit
 from console.effects.problem import Clusters, Problem
+from console.effects.randomization import randomization_test
 from console.effects.results import Estimate, LateEstimate
-from console.effects.rows import Codes, Numbers
-
-_HALF = 0.499
-"""A cluster with so much of the treatment's variation is what the estimate rests on."""
+from console.effects.wild import bootstrap, bootstrapped
 
 WEAK = 10.0
 """Below this effective F an interval of two-stage least squares is not to be trusted."""
@@ -43,18 +43,27 @@ def itt(
         cluster: the unit of assignment, or a pair of columns for "two-way".
         fixed_effects: columns whose levels are absorbed.
         controls: columns held equal.
-        inference: one of ``console.effects.inference.KINDS``, or "wild".
+        inference: one of ``console.effects.inference.KINDS``, "wild" (bootstrap), or
+            "randomization" (with clusters that were drawn without blocks; for others see there).
         weights: a column of positive weights.
         level: confidence of the interval.
 
     Raises:
         EffectsError: the table can't answer; the text says why.
     """
+    if inference == "randomization":
+        return _randomized(
+            frame, outcome, treatment, cluster, fixed_effects, controls, weights, level
+        )
     numbers = [outcome, treatment, *controls]
     problem = Problem(frame, numbers, absorb=fixed_effects, cluster=cluster, weights=weights)
-    _check_arms(problem, treatment)
-    design = Design.plain(problem, [treatment, *controls], inference)
-    return design.fit(outcome).estimate(treatment, level)
+    check_arms(problem, treatment)
+    design = Design.plain(problem, [treatment, *controls], _tested(inference))
+    fit = design.fit(outcome)
+    found = fit.estimate(treatment, level)
+    if inference != "wild":
+        return found
+    return bootstrapped(found, bootstrap(design, fit, design.fit(treatment)))
 
 
 def late(
@@ -62,7 +71,7 @@ def late(
     *,
     outcome: str,
     usage: str,
-    assignment: str,
+    assignment: str | Sequence[str],
     cluster: Clusters = None,
     fixed_effects: Sequence[str] = (),
     controls: Sequence[str] = (),
@@ -72,27 +81,74 @@ def late(
 ) -> LateEstimate:
     """The effect of usage on those whom the assignment made use it.
 
-    ``assignment`` is the instrument for ``usage``. The interval is that of two-stage least squares;
-    where the first stage is weak, the Anderson-Rubin set is what to read, and a note says so.
-    Other arguments are those of ``itt``.
+    ``assignment`` is the instrument for ``usage``; several are several instruments, and the first
+    stage that is reported is the first one's. The interval is that of two-stage least squares (with
+    "wild" that of bootstrapped Anderson-Rubin tests). Where the first stage is weak, the
+    Anderson-Rubin set is what to read, and a note says so. Other arguments are those of ``itt``.
 
     Raises:
         EffectsError: the table can't answer; the text says why.
     """
-    numbers = [outcome, usage, assignment, *controls]
+    drawn = [assignment] if isinstance(assignment, str) else list(assignment)
+    if inference == "randomization" or (inference == "wild" and len(drawn) > 1):
+        raise EffectsError(f"inference {inference!r} is not for this LATE: ask for CR2, or the ITT")
+    numbers = [outcome, usage, *drawn, *controls]
     problem = Problem(frame, numbers, absorb=fixed_effects, cluster=cluster, weights=weights)
-    _check_usage(problem, usage)
-    _check_arms(problem, assignment)
-    outside = Design.plain(problem, [assignment, *controls], inference)
-    design = Design.instrumented(outside, [usage, *controls], inference)
+    check_usage(problem, usage)
+    for each in drawn:
+        check_arms(problem, each)
+    outside = Design.plain(problem, [*drawn, *controls], _tested(inference))
+    design = Design.instrumented(outside, [usage, *controls], _tested(inference))
     first, reduced = outside.fit(usage), outside.fit(outcome)
     found = design.fit(outcome).estimate(usage, level)
-    return _late(found, first, ReducedForms.of(reduced, first, 1))
+    if inference == "wild":
+        found = bootstrapped(found, bootstrap(outside, reduced, first))
+    return _late(found, first, ReducedForms.of(reduced, first, len(drawn)), len(drawn))
 
 
-def _late(found: Estimate, first: Fit, forms: ReducedForms) -> LateEstimate:
+def effective_f(first: Fit, instruments: int) -> float:
+    """The strength of a first stage (Montiel Olea and Pflueger 2013).
+
+    The first coefficients must be the instruments'. With one of them it is the square of its t.
+    """
+    some = slice(0, instruments)
+    moved = first.coefficients[some]
+    products = np.linalg.inv(first.inference.inverse[some, some])
+    return float(moved @ products @ moved / np.trace(first.vcov[some, some] @ products))
+
+
+def _tested(inference: str) -> str:
+    """What a regression is asked for; a bootstrap starts from t statistics of CR1."""
+    return "CR1" if inference == "wild" else inference
+
+
+def _randomized(
+    frame: pd.DataFrame,
+    outcome: str,
+    treatment: str,
+    cluster: Clusters,
+    fixed_effects: Sequence[str],
+    controls: Sequence[str],
+    weights: str | None,
+    level: float,
+) -> Estimate:
+    if weights is not None or isinstance(cluster, tuple):
+        raise EffectsError('inference "randomization" takes no weights and one cluster at most')
+    table, design = inferred(frame, treatment, cluster, fixed_effects)
+    return randomization_test(
+        table,
+        outcome=outcome,
+        treatment=treatment,
+        design=design,
+        fixed_effects=fixed_effects,
+        controls=controls,
+        level=level,
+    )
+
+
+def _late(found: Estimate, first: Fit, forms: ReducedForms, instruments: int) -> LateEstimate:
     pieces = forms.accepted(found.level)
-    strength = float(first.coefficients[0] ** 2 / first.vcov[0, 0])
+    strength = effective_f(first, instruments)
     return LateEstimate(
         **asdict(replace(found, notes=(*found.notes, *_warnings(strength, pieces)))),
         first_stage=float(first.coefficients[0]),
@@ -113,40 +169,7 @@ def _warnings(strength: float, pieces: Pieces) -> tuple[str, ...]:
     if not pieces:
         notes.append("No effect is compatible with the data: the assumptions don't hold together.")
     elif len(pieces) > 1:
-        notes.append("The Anderson-Rubin set is two rays: it leaves out only values between them.")
+        notes.append("The Anderson-Rubin set is in pieces: values between them are left out.")
     elif math.isinf(pieces[0][0]) or math.isinf(pieces[0][1]):
         notes.append("The Anderson-Rubin set has no end: the data don't bound the effect.")
     return tuple(notes)
-
-
-def _check_usage(problem: Problem, usage: str) -> None:
-    values = problem.rows.numbers[usage]
-    if not values.any():
-        raise EffectsError(
-            f"nobody used it: {usage!r} is 0 in all {len(values):,} rows, "
-            "so there is no effect of usage to estimate"
-        )
-
-
-def _check_arms(problem: Problem, treatment: str) -> None:
-    """Two clusters at least must have been treated at some time, and two not, if any were never."""
-    values = problem.rows.numbers[treatment]
-    if (values == values[0]).all():
-        raise EffectsError(
-            f"all {len(values):,} rows are in one arm ({treatment!r} is {values[0]:g}): "
-            "an effect needs a comparison"
-        )
-    if len(problem.clusters) == 1 and set(np.unique(values)) == {0.0, 1.0}:
-        _check_clusters(values, problem.residual(values), problem.clusters[0])
-
-
-def _check_clusters(values: Numbers, left: Numbers, cluster: Codes) -> None:
-    """One cluster must not be all of an arm, unless others were in both arms besides."""
-    heaviest = (np.bincount(cluster, weights=left**2) / (left @ left)).max()
-    ever = np.bincount(cluster, weights=values) > 0
-    for arm, count in (("treated", int(ever.sum())), ("not treated", int((~ever).sum()))):
-        if count == 1 and heaviest > _HALF:
-            raise EffectsError(
-                f"only one cluster is ever {arm}: its effect can't be told from what is "
-                "peculiar to it; a study needs several in each arm"
-            )
