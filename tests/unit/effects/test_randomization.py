@@ -53,8 +53,8 @@ def test_effects_in_a_panel_with_blocks(statistic: Statistic) -> None:
         "treatment": "treat",
         "design": BY_AGENT,
         "fixed_effects": ("agent", "day"),
+        "draws": 999,
     }
-    how["draws"] = 999
     found = randomization_test(rows, outcome="y", statistic=statistic, **how)
     assert found.ci_low < 1 < found.ci_high
     assert found.p_value < 0.05
