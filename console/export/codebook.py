@@ -17,7 +17,7 @@ is no value, never zero.
 Names in formulas are kinds of facts in `events`; `a - b` of two facts is the time between them.
 
 In CSV files a field that is empty and not quoted is null and `""` is an empty text; times are
-ISO 8601. Columns of type object are JSON.
+ISO 8601. Columns of type object or array are JSON.
 """
 
 _POLICIES: dict[Told, str] = {

@@ -20,7 +20,7 @@ from console.measures.texts import TEXTS
 
 _BATCH = 16_384
 
-_WITH_TEXT = (ev.MessageReceived, ev.MessageSent, ev.SuggestionReady)
+_WITH_TEXT = (ev.MessageReceived, ev.MessageSent, ev.SuggestionReady, ev.QuestionAnswered)
 
 _EVENTS, _TEXTS = schema_of(EVENTS), schema_of(TEXTS)
 
@@ -76,7 +76,7 @@ def _all(logs: Iterable[tuple[str, Iterable[ev.Event]]], discretion: Discretion)
 
 
 def _text_row(event: ev.Event, row: Row, told: Row) -> Row | None:
-    if not isinstance(event.fact, _WITH_TEXT):
+    if not isinstance(event.fact, _WITH_TEXT) or event.fact.text is None:
         return None
     own = {name: row.get(name) for name in ("log", "seq", "chat", "kind", "origin", "suggestion")}
     return own | {"text": event.fact.text, "told": told.get("text")}

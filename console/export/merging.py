@@ -25,7 +25,7 @@ from console.measures.events import EVENTS
 from console.measures.texts import CHAT_TEXTS, EDITS, TEXTS
 
 _MEMORY = "2048MB"
-_WITH_TEXT = ("message_received", "message_sent", "suggestion_ready")
+_WITH_TEXT = ("message_received", "message_sent", "suggestion_ready", "question_answered")
 
 
 @dataclass(frozen=True, slots=True)

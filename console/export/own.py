@@ -8,13 +8,19 @@ from console.export.privacy import Discretion
 from console.export.redactors import Redactors, Words
 
 _OWN_ORIGINS = frozenset({ev.Origin.TYPED, ev.Origin.MODIFIED})
-_OWN_FACTS = (ev.DraftChanged, ev.SuggestionRated)
+_OWN_FACTS = (
+    ev.DraftChanged,
+    ev.SuggestionRated,
+    ev.GuardrailOverridden,
+    ev.QuestionAnswered,
+)
 
 
 class OwnDiscretion(Discretion):
     """Redacted texts, except those that this agent wrote; the agent's own id is no secret to them.
 
-    Their own are the messages they typed or modified, their drafts, and the reasons they gave.
+    Their own are the messages they typed or modified, their drafts, the reasons they gave, and what
+    they answered to questionnaires.
     What they sent as it was proposed is redacted like the rest.
     """
 

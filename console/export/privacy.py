@@ -39,6 +39,8 @@ OPEN_FIELDS = frozenset(
             "by",
             "strategy",
         ),
+        *("study", "study_hash", "period", "stratum", "bucket", "guardrails", "guardrail"),
+        *("trigger", "action", "sitting", "questionnaire", "occasion", "item"),
     }
 )
 """Fields of facts that hold ids, names of kinds, or words the program chose."""
@@ -46,8 +48,11 @@ OPEN_FIELDS = frozenset(
 PRIVATE_FIELDS = frozenset({"text", "reason", "comment", "notes", "evidence"})
 """Fields of facts that hold what people wrote, or what may quote it."""
 
-OWN_REASONS = frozenset({"session_ended", "suggestion_superseded"})
-"""Kinds of facts whose reason is the program's own word."""
+OPEN_OF_KINDS = {
+    "reason": frozenset({"session_ended", "suggestion_superseded"}),
+    "name": frozenset({"arm_assigned", "chat_assigned"}),
+}
+"""Fields that hold what the program or the study's file says in facts of these kinds alone."""
 
 _PRIVACY = {column.name: column.privacy for column in EVENTS.columns}
 
@@ -128,7 +133,7 @@ class Discretion:
         kept: dict[str, Any] = {}
         for name, value in fact.items():
             kept[name] = self._field(fact["kind"], name, value, words)
-            if name == "text":
+            if name == "text" and value is not None:
                 kept["characters"] = len(value)
         return json.dumps(kept, ensure_ascii=False, separators=(",", ":"))
 
@@ -141,7 +146,7 @@ class Discretion:
     ) -> Any:  # noqa: ANN401
         if name in _STAND_INS:
             return value and _STAND_INS[name](self, value)
-        if name in OPEN_FIELDS or (name == "reason" and kind in OWN_REASONS):
+        if name in OPEN_FIELDS or kind in OPEN_OF_KINDS.get(name, ()):
             return value
         if words is not None and name in PRIVATE_FIELDS:
             return redact_value(value, words)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import ibis
 
 from console.measures.agent_days import AGENT_DAYS
+from console.measures.assignments import ASSIGNMENTS, assignments
 from console.measures.chats import CHATS
 from console.measures.clocks import CLOCK_COLUMNS, clocks
 from console.measures.columns import (
@@ -18,7 +19,9 @@ from console.measures.columns import (
     given,
     measure,
 )
+from console.measures.guardrails import GUARDRAILS, guardrails
 from console.measures.pipeline import Measured
+from console.measures.questionnaires import ANSWERS, SITTINGS, answers, sittings
 from console.measures.sessions import CHAT, SESSION
 from console.measures.studies import consent
 from console.measures.suggestions import SUGGESTION, SUGGESTIONS
@@ -125,7 +128,7 @@ FOCUS = Table(
     ),
 )
 
-# --- agents and assignments ------------------------------------------------------------------
+# --- agents ---------------------------------------------------------------------------------
 
 AGENTS = Table(
     name="agents",
@@ -140,37 +143,6 @@ AGENTS = Table(
         given("last_seen", "datetime", "The last fact of any session.", nullable=False),
     ),
 )
-
-ASSIGNMENTS = Table(
-    name="assignments",
-    description="Which arm each session was in, and how that was settled; a session that switches "
-    "back and forth has a row for each stretch. What was drawn for single chats is in chats.",
-    key=("session", "seq"),
-    columns=(
-        given("session", "string", "The session.", nullable=False),
-        given("seq", "integer", "Place in the log.", nullable=False),
-        given("agent", "string", "The agent.", nullable=False, privacy=Privacy.AGENT),
-        given("time", "datetime", "When it was recorded.", nullable=False),
-        given("study", "string", "The study the session is part of."),
-        given("arm", "string", "Treatment or control.", nullable=False),
-        given("arm_name", "string", "The study's name for the arm."),
-        given(
-            "access",
-            "integer",
-            "Whether suggestions may be seen from then on; as the arm says where the lot does not.",
-            unit="0 or 1",
-            nullable=False,
-        ),
-        given("unit", "string", "What was assigned, such as the agent.", nullable=False),
-        given("method", "string", "How.", nullable=False),
-        given("stratum", "string", "Among whom it was drawn."),
-        given("block", "integer", "In which block of the stratum, from 0."),
-        given("bucket", "string", "The stretch of time it was drawn for, in a switchback."),
-        given("bucket_start", "datetime", "When that stretch began, where its name tells."),
-        given("guardrails", "array", "The names of the guardrails in force from then on."),
-    ),
-)
-
 
 # --- sessions --------------------------------------------------------------------------------
 
@@ -272,11 +244,13 @@ def _agents(found: Measured) -> Relation:
     return rows.mutate(chats=rows.chats.fill_null(0))
 
 
-def _assignments(found: Measured) -> Relation:
-    facts = found.study_facts.filter(found.study_facts.kind == "arm_assigned")
-    own = (column.name for column in ASSIGNMENTS.columns)
-    facts = facts.select("log", *(name for name in own if name not in ("agent", "study")))
-    return facts.inner_join(found.sessions.select(*SESSION, "agent", "study"), SESSION)
+def _of_study(found: Measured) -> tuple[Relation, Relation]:
+    return found.study_facts, found.sessions
+
+
+def _answers(found: Measured) -> Relation:
+    sat = sittings(*_of_study(found))
+    return _with_text(answers(found.study_facts, sat), found, "text_seq")
 
 
 TABLES = (
@@ -289,6 +263,9 @@ TABLES = (
     Rows(EDITS, lambda found: found.edits, SUGGESTION),
     Rows(SESSIONS, _sessions, ("log", "first_seq")),
     Rows(AGENTS, _agents, ("agent",)),
-    Rows(ASSIGNMENTS, _assignments, ("log", "seq")),
+    Rows(ASSIGNMENTS, lambda found: assignments(*_of_study(found)), ("log", "seq")),
+    Rows(GUARDRAILS, lambda found: guardrails(*_of_study(found)), ("log", "seq")),
+    Rows(SITTINGS, lambda found: sittings(*_of_study(found)), ("log", "seq")),
+    Rows(ANSWERS, _answers, ("log", "seq", "item")),
 )
 """Every table but the events, with its rows."""

@@ -15,7 +15,7 @@ TEXTS = Table(
     columns=(
         Column(name="log", type="string", description="The log.", nullable=False),
         Column(name="seq", type="integer", description="Place in the log.", nullable=False),
-        Column(name="chat", type="string", description="The chat.", nullable=False),
+        Column(name="chat", type="string", description="The chat; null of an agent's answer."),
         Column(name="kind", type="string", description="The kind of fact.", nullable=False),
         Column(name="origin", type="string", description="message_sent: how it came to be."),
         Column(name="suggestion", type="string", description="The suggestion, if any."),

@@ -16,6 +16,7 @@ _TYPES: dict[ColumnType, OcelType] = {
     "number": "float",
     "boolean": "boolean",
     "datetime": "time",
+    "array": "string",
 }
 
 
@@ -34,7 +35,12 @@ class Attribute:
 _AS_RELATIONS = frozenset({"chat", "suggestion", "customer", "agent", "previous", "replaces"})
 """Columns that name objects: they are relations of the event."""
 
-_DERIVED = {"characters": "text", "customer_tenure_days": "customer"}
+_DERIVED = {
+    "characters": "text",
+    "customer_tenure_days": "customer",
+    "arm_name": "name",
+    "bucket_start": "bucket",
+}
 """Columns that are told of facts with another field."""
 
 
@@ -52,7 +58,7 @@ def _of_fact(fact: type[ev.Fact]) -> tuple[Attribute, ...]:
 
 def _is_truth(fact: type[ev.Fact], name: str) -> bool:
     known = fact.model_fields.get(name)
-    return known is not None and known.annotation is bool
+    return known is not None and known.annotation in (bool, bool | None)
 
 
 ATTRIBUTES: dict[str, tuple[Attribute, ...]] = {

@@ -1,0 +1,111 @@
+"""The tables of questionnaires: each time one was put before an agent, and each answer."""
+
+from console.measures.columns import Privacy, Relation, Table, Value, beside, given, measure
+from console.measures.sessions import SESSION
+from console.measures.units import seconds
+
+_SITTING = ("log", "sitting")
+_ITEM = (*_SITTING, "item")
+
+
+def sittings(facts: Relation, sessions: Relation) -> Relation:
+    """One row a time a questionnaire was opened; ``facts`` are those of studies.
+
+    One whose opening is not in a damaged log is left out, with its answers.
+    """
+    opened = facts.filter(facts.kind == "questionnaire_opened")
+    opened = opened.select(
+        *SESSION, "seq", "sitting", "questionnaire", "occasion", opened="time", opened_ns="at_ns"
+    )
+    over = facts.filter(facts.kind == "questionnaire_finished")
+    over = over.group_by(*_SITTING).agg(
+        finished=over.time.argmin(over.seq),
+        finished_ns=over.at_ns.argmin(over.seq),
+        complete=over.complete.argmin(over.seq),
+    )
+    given_answers = facts.filter(facts.kind == "question_answered")
+    counts = given_answers.group_by(*_SITTING).agg(answered=given_answers.item.nunique())
+    rows = beside(beside(opened, over, _SITTING), counts, _SITTING)
+    rows = rows.mutate(answered=rows.answered.fill_null(0))
+    return rows.inner_join(sessions.select(*SESSION, "agent"), SESSION)
+
+
+def answers(facts: Relation, found: Relation) -> Relation:
+    """One row a question that was answered; the last answer counts. ``found`` are the sittings."""
+    told = facts.filter(facts.kind == "question_answered")
+    last = told.group_by(*_ITEM).agg(seq=told.seq.max())
+    told = told.inner_join(last, (*_ITEM, "seq"))
+    told = told.select(*_ITEM, "value", time="time", at_ns="at_ns", text_seq="seq")
+    return told.inner_join(found, _SITTING)
+
+
+# --- of the sitting --------------------------------------------------------------------------
+
+
+@measure("number", unit="s", formula="questionnaire_finished - questionnaire_opened")
+def duration_s(sitting: Relation) -> Value:
+    """How long it lay before the agent; null if it was neither handed in nor put away."""
+    return seconds(sitting.finished_ns - sitting.opened_ns)
+
+
+_OF_THE_SITTING = (
+    given("session", "string", "The session in which it was opened.", nullable=False),
+    given("sitting", "string", "This one time of filling it in.", nullable=False),
+    given("agent", "string", "The agent.", nullable=False, privacy=Privacy.AGENT),
+    given("questionnaire", "string", "The questionnaire.", nullable=False),
+    given(
+        "occasion",
+        "string",
+        "The set point: the session's start or end, a break after so many chats.",
+        nullable=False,
+    ),
+    given("opened", "datetime", "When it was put before the agent.", nullable=False),
+    given("finished", "datetime", "When it was handed in or put away."),
+    given(
+        "complete",
+        "integer",
+        "Whether it was handed in; 0 if it was put away, null if neither.",
+        unit="0 or 1",
+    ),
+)
+
+SITTINGS = Table(
+    name="sittings",
+    description="Every time a questionnaire was put before an agent, answered or not.",
+    key=("session", "sitting"),
+    columns=(
+        *_OF_THE_SITTING,
+        given(
+            "answered",
+            "integer",
+            "How many of its questions were answered.",
+            unit="questions",
+            nullable=False,
+        ),
+        duration_s,
+    ),
+)
+
+# --- of the answer ---------------------------------------------------------------------------
+
+
+@measure("number", unit="s", formula="question_answered - questionnaire_opened", nullable=False)
+def answer_s(answer: Relation) -> Value:
+    """From the questionnaire's opening to the answer that counts."""
+    return seconds(answer.at_ns - answer.opened_ns)
+
+
+ANSWERS = Table(
+    name="answers",
+    description="Every question of a questionnaire that an agent answered; of several answers to "
+    "one question the last.",
+    key=("session", "sitting", "item"),
+    columns=(
+        *_OF_THE_SITTING,
+        given("item", "string", "The question.", nullable=False),
+        given("value", "number", "The answer on the question's scale."),
+        given("text", "string", "The answer in words.", privacy=Privacy.TEXT),
+        given("time", "datetime", "When it was given.", nullable=False),
+        answer_s,
+    ),
+)
