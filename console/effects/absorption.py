@@ -6,7 +6,7 @@ an effect, if only the constant. For weighted rows everything is scaled by the r
 so that the rest of the package never meets one.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 
 import numpy as np
@@ -34,7 +34,11 @@ class Absorption:
     """
 
     def __init__(
-        self, effects: Mapping[str, Codes], weights: Numbers | None, cluster: Codes | None, n: int
+        self,
+        effects: Mapping[str, Codes],
+        weights: Numbers | None,
+        clusters: Sequence[Codes],
+        n: int,
     ) -> None:
         """Sort the effects out.
 
@@ -42,8 +46,8 @@ class Absorption:
             EffectsError: all but the largest have more levels than can be solved for.
         """
         self.roots: Numbers = np.ones(n) if weights is None else np.sqrt(weights)
-        first, others = _order(effects or {"constant": np.zeros(n, dtype=np.int64)}, cluster)
-        self.nested = cluster is not None and within(first, cluster)
+        first, others = _order(effects or {"constant": np.zeros(n, dtype=np.int64)}, clusters)
+        self.nested = _inside(first, clusters)
         self._first, self._level = _dummies(first, self.roots), first
         self._mass = np.bincount(first, weights=self.roots**2).astype(np.float64)
         self._others = _beside(others, self.roots, n)
@@ -119,9 +123,13 @@ def alone(effects: Mapping[str, Codes]) -> NDArray[np.bool_]:
         gone |= single
 
 
-def _order(effects: Mapping[str, Codes], cluster: Codes | None) -> tuple[Codes, list[Codes]]:
+def _inside(codes: Codes, clusters: Sequence[Codes]) -> bool:
+    return any(within(codes, cluster) for cluster in clusters)
+
+
+def _order(effects: Mapping[str, Codes], clusters: Sequence[Codes]) -> tuple[Codes, list[Codes]]:
     """The one to take means of, and those of the others that it does not contain."""
-    inside = [c for c in effects.values() if cluster is not None and within(c, cluster)]
+    inside = [codes for codes in effects.values() if _inside(codes, clusters)]
     first = max(inside or effects.values(), key=lambda codes: int(codes.max()))
     others = [codes for codes in effects.values() if codes is not first]
     return first, [codes for codes in others if not within(first, codes)]

@@ -134,7 +134,7 @@ class Fit:
         """
         if self.inference.adjustment is None:
             return 1.0, self.inference.residual_dof
-        eta = self.inference.adjustment.joint_dof(directions)
+        eta = self.inference.adjustment.dof(directions)
         denominator = eta - directions.shape[1] + 1
         if denominator <= 0:
             raise EffectsError(

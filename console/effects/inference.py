@@ -50,7 +50,9 @@ class Inference:
 
     def dof(self, direction: Numbers) -> float:
         """Degrees of freedom for one linear combination of the coefficients."""
-        return self.residual_dof if self.adjustment is None else self.adjustment.dof(direction)
+        if self.adjustment is None:
+            return self.residual_dof
+        return self.adjustment.dof(direction[:, None])
 
 
 def infer(

@@ -37,25 +37,22 @@ class Adjusted:
     shared: Numbers
     whole: int
 
-    def dof(self, direction: Numbers) -> float:
-        """Satterthwaite's degrees of freedom of one linear combination of coefficients."""
-        own, shared = self._along(direction[:, None])
-        sizes = np.einsum("gcp,gcp->g", shared, shared)
-        d = own[:, 0, 0]
-        between = shared[:, 0].T @ shared[:, 0]
-        trace = d.sum() - sizes.sum()
-        return float(trace**2 / (d @ d - 2 * d @ sizes + (between**2).sum()))
+    def dof(self, directions: Numbers) -> float:
+        """Degrees of freedom for combinations of coefficients (in columns).
 
-    def joint_dof(self, directions: Numbers) -> float:
-        """η of the approximating Wishart distribution, for several combinations (in columns)."""
-        own, shared = self._along(directions)
-        expected = own.sum(axis=0) - np.einsum("gsp,gtp->st", shared, shared)
+        For one it is Satterthwaite's (tr M)²/Σ M_ij²; for several η of the Wishart distribution
+        that has the covariance matrix's mean and as much variance in all.
+        """
+        expected = self._expected(*self._along(directions))
         values, vectors = np.linalg.eigh(expected)
         own, shared = self._along(directions @ (vectors / np.sqrt(values)))
-        spread = sum(
-            _variance(own, shared, s, t) for s in range(len(values)) for t in range(len(values))
-        )
-        return float(len(values) * (len(values) + 1) / spread)
+        return len(values) * (len(values) + 1) / _variance(own, shared)
+
+    @staticmethod
+    def _expected(own: Numbers, shared: Numbers) -> Numbers:
+        """The covariance matrix's mean if errors are independent and of variance 1."""
+        expected: Numbers = own.sum(axis=0) - np.einsum("gsp,gtp->st", shared, shared)
+        return expected
 
     def _along(self, directions: Numbers) -> tuple[Numbers, Numbers]:
         own = np.einsum("cs,gcd,dt->gst", directions, self.own, directions, optimize=True)
@@ -131,16 +128,19 @@ def _series(leverage: Numbers, target: Numbers, bound: float) -> Numbers:
     return total
 
 
-def _variance(own: Numbers, shared: Numbers, s: int, t: int) -> float:
-    """Of one entry of the estimated covariance matrix, under the working model.
+def _variance(own: Numbers, shared: Numbers) -> float:
+    """Of all entries of the estimated covariance matrix together.
 
-    It is Σ_ij M_ss,ij M_tt,ij + M_st,ij M_st,ji over clusters i and j, where M_st,ij is the
-    product within i = j less the product of projections.
+    Between clusters i and j the deviations of coefficients covary by M_ij, which is what the
+    cluster has of its own if i = j, less the product of projections. Normal errors then give
+    Σ_ij (tr M_ij)² + tr(M_ij M_ij).
     """
-    first, second = shared[:, s], shared[:, t]
-    sizes = [np.einsum("gp,gp->g", one, one) for one in (first, second)]
-    both = np.einsum("gp,gp->g", first, second)
-    d, cross = own[:, s, t], first.T @ second
-    same = own[:, s, s] @ own[:, t, t] - own[:, s, s] @ sizes[1] - own[:, t, t] @ sizes[0]
-    mixed = d @ d - 2 * d @ both + (cross * cross.T).sum()
-    return float(same + (cross**2).sum() + mixed)
+    clusters, count, width = shared.shape
+    flat = shared.reshape(clusters, count * width)
+    products = flat.T @ flat
+    fourfold = products.reshape(count, width, count, width)
+    traces, sizes = np.einsum("gss->g", own), np.einsum("gp,gp->g", flat, flat)
+    of_traces = traces @ traces - 2 * traces @ sizes + (products**2).sum()
+    mixed = np.einsum("gst,gsp,gtp->", own, shared, shared, optimize=True)
+    swapped = (fourfold * fourfold.transpose(2, 1, 0, 3)).sum()
+    return float(of_traces + (own**2).sum() - 2 * mixed + swapped)

@@ -38,8 +38,7 @@ class Problem:
         self.clusters = tuple(self.rows.labels[name] for name in by)
         self.words = (*_absorbing(absorb), *_clustering(by))
         effects = {name: self.rows.labels[name] for name in absorb}
-        first = self.clusters[0] if len(self.clusters) == 1 else None
-        self.absorption = Absorption(effects, self.rows.weights, first, len(self.rows))
+        self.absorption = Absorption(effects, self.rows.weights, self.clusters, len(self.rows))
         self._absorb = tuple(absorb)
 
     def columns(self, names: Sequence[str]) -> Numbers:

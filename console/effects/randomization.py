@@ -55,7 +55,7 @@ def randomization_test(
     rows = take(numbered, (outcome, treatment, *controls, _PLACE), fixed_effects)
     places = rows.numbers[_PLACE].astype(np.int64)
     lot = design.lot(frame.iloc[places], places, treatment)
-    absorbed = Absorption(rows.labels, None, None, len(rows))
+    absorbed = Absorption(rows.labels, None, (), len(rows))
     wanted = absorbed.residual(rows.matrix((outcome, treatment)))
     left = _without(wanted, absorbed.residual(rows.matrix(controls)))
     found, exact = redrawn(lot, left, statistic == "studentized", draws, seed)
