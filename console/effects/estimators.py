@@ -150,7 +150,7 @@ def _late(found: Estimate, first: Fit, forms: ReducedForms, instruments: int) ->
     pieces = forms.accepted(found.level)
     strength = effective_f(first, instruments)
     return LateEstimate(
-        **asdict(replace(found, notes=(*found.notes, *_warnings(strength, pieces)))),
+        **asdict(replace(found, notes=(*found.notes, *late_notes(strength, pieces)))),
         first_stage=float(first.coefficients[0]),
         first_stage_f=strength,
         ar_low=pieces[0][0] if pieces else None,
@@ -159,7 +159,8 @@ def _late(found: Estimate, first: Fit, forms: ReducedForms, instruments: int) ->
     )
 
 
-def _warnings(strength: float, pieces: Pieces) -> tuple[str, ...]:
+def late_notes(strength: float, pieces: Pieces) -> tuple[str, ...]:
+    """What a reader of a LATE must know of its first stage and its Anderson-Rubin set."""
     notes = []
     if strength < WEAK:
         notes.append(
