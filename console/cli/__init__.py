@@ -9,6 +9,7 @@ from console.cli.demo import demo
 from console.cli.doctor import doctor
 from console.cli.evaluate import evaluate
 from console.cli.models import models
+from console.cli.simulate import simulate
 from console.domain.errors import SwitchboardError, UsageError
 
 
@@ -38,5 +39,5 @@ def main(ctx: click.Context) -> None:
         ctx.invoke(demo)
 
 
-for command in (demo, models, export, measures, bench, evaluate, doctor):
+for command in (demo, models, export, measures, bench, simulate, evaluate, doctor):
     main.add_command(command)

@@ -42,11 +42,9 @@ class Agents:
         return (self.skill * groups).astype(np.int64)
 
 
-def hire(parameters: Parameters, arms: np.random.Generator, rng: np.random.Generator) -> Agents:
-    """Agents, and the lot that decides on their arm: ``arms`` draws for nothing else."""
+def hire(parameters: Parameters, treated: Flags, rng: np.random.Generator) -> Agents:
+    """As many agents as there are lots, each with their own."""
     count, before, days = parameters.agents, parameters.before, parameters.days
-    treated = np.zeros(count, dtype=np.bool_)
-    treated[arms.permutation(count)[: parameters.many_treated]] = True
     fate = rng.random(count)
     begin, end = (
         rng.integers(before, before + (days - before + 3) // 4, count),

@@ -16,8 +16,8 @@ from console.simulation.luck import Numbers, Whole, positive
 class Luck(Protocol):
     """Draws what the chats of each day come to and returns the days' means."""
 
-    def amount(self, name: str, level: Numbers, cv: float) -> Numbers:
-        """Of positive quantities around each day's level."""
+    def amount(self, name: str, level: Numbers, cv: float, *, whole: bool = False) -> Numbers:
+        """Of positive quantities around each day's level; ``whole`` ones are rounded."""
         ...
 
     def count(self, name: str, level: Numbers, least: int = 0) -> Numbers:
@@ -41,7 +41,7 @@ class DayLuck:
         self._rng = rng
         self._found: dict[str, Numbers] = {}
 
-    def amount(self, name: str, level: Numbers, cv: float) -> Numbers:
+    def amount(self, name: str, level: Numbers, cv: float, *, whole: bool = False) -> Numbers:
         found = level * positive(self._rng, cv / np.sqrt(self._chats), len(level))
         self._found[name] = found
         return found
@@ -67,8 +67,9 @@ class ChatLuck:
         self.values: dict[str, Numbers] = {}
         self.kind: dict[str, Whole] = {}
 
-    def amount(self, name: str, level: Numbers, cv: float) -> Numbers:
-        return self._kept(name, level[self.of_day] * positive(self._rng, cv, len(self.of_day)))
+    def amount(self, name: str, level: Numbers, cv: float, *, whole: bool = False) -> Numbers:
+        drawn = level[self.of_day] * positive(self._rng, cv, len(self.of_day))
+        return self._kept(name, np.rint(drawn) if whole else drawn)
 
     def count(self, name: str, level: Numbers, least: int = 0) -> Numbers:
         drawn = least + self._rng.poisson((level - least)[self.of_day])

@@ -54,4 +54,5 @@ def _differences(
     each: Numbers = by_group[group]
     total = weight.sum()
     mean = weight @ each[days.agent] / total if abs(total) > 1e-9 else each.mean()
-    return each - mean
+    centred: Numbers = each - mean
+    return centred

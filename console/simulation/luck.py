@@ -9,7 +9,7 @@ Numbers = NDArray[np.float64]
 Whole = NDArray[np.int64]
 Flags = NDArray[np.bool_]
 
-_PARTS = ("arms", "agents", "days", "counts", "use", "drift", "chance", "customers", "chats")
+_PARTS = ("agents", "days", "counts", "use", "drift", "chance", "customers", "chats")
 
 
 def generators(seed: int) -> dict[str, np.random.Generator]:

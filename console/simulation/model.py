@@ -2,7 +2,7 @@
 
 For agent i and day t (``console.simulation`` modules in brackets; parameters in ``parameters``):
 
-- Agents [agents]: complete randomisation with an exact number treated. The true share of
+- Agents [plan, agents]: the lot is drawn in permuted blocks, as a real study's. The true share of
   dissatisfied customers q_i is Beta with mean .34; skill is the rank by -q_i. 12% begin after the
   treatment began and 4% have left before.
 - Days [days]: worked with a probability a_i ~ Beta, .81 a_i in the second half. Chats are
@@ -28,7 +28,7 @@ from console.simulation.chats import ChatLuck, DayLuck, Luck
 from console.simulation.days import Days, work
 from console.simulation.effects import effects_of
 from console.simulation.levels import levels
-from console.simulation.luck import Numbers, Whole, generators
+from console.simulation.luck import Flags, Numbers, Whole, generators
 from console.simulation.outcomes import (
     conditions,
     outcomes,
@@ -38,6 +38,7 @@ from console.simulation.outcomes import (
     uses,
 )
 from console.simulation.parameters import Parameters
+from console.simulation.plan import Lot, SimulatedStudy, draw, study_of
 from console.simulation.ratings import Ratings, cut
 from console.simulation.use import propensities, use
 from console.simulation.weights import Weights, weights
@@ -47,12 +48,14 @@ from console.simulation.weights import Weights, weights
 class Experiment:
     """Everything that was drawn. ``columns`` are those of ``agent_days`` that the model has.
 
-    ``tier``, ``propensity`` (of use) and ``effects`` are by agent. ``shifts`` say by outcome how far
-    the assistant moved the expectation of each agent-day, ``weights`` how a regression weighs them by sample (``all`` days, ``rated`` ones).
-    ``chats`` are there if every chat was drawn.
+    ``tier``, ``propensity`` (of use) and ``effects`` are by agent. ``shifts`` say by outcome how
+    far the assistant moved the expectation of each agent-day, ``weights`` how a regression weighs
+    them by sample (``all`` days, ``rated`` ones). ``chats`` are there if every chat was drawn.
     """
 
     parameters: Parameters
+    plan: SimulatedStudy
+    lot: Lot
     agents: Agents
     days: Days
     tier: Whole
@@ -67,7 +70,9 @@ class Experiment:
 def simulate(parameters: Parameters, *, with_chats: bool = False) -> Experiment:
     """Draw an experiment; the same parameters always give the same one."""
     rng = generators(parameters.seed)
-    agents = hire(parameters, rng["arms"], rng["agents"])
+    plan = study_of(parameters)
+    lot = draw(plan.study, parameters.agents)
+    agents = hire(parameters, lot.treated, rng["agents"])
     days = work(parameters, agents, rng["days"], rng["counts"])
     level = levels(parameters, agents, days, rng["drift"])
     chats = ChatLuck(days, rng["chats"]) if with_chats else None
@@ -79,7 +84,7 @@ def simulate(parameters: Parameters, *, with_chats: bool = False) -> Experiment:
     propensity = propensities(parameters, agents, days, tier, rng["use"])
     columns |= uses(days, use(days, propensity, rng["use"]), luck)
 
-    found = _weights(days, columns)
+    found = weights_in(days, columns)
     effects = effects_of(parameters, agents, days, columns["usage"], found)
     moved = {name: each[days.agent] * columns["usage"] for name, each in effects.items()}
     shifts = moved | possible(level, moved)
@@ -88,14 +93,30 @@ def simulate(parameters: Parameters, *, with_chats: bool = False) -> Experiment:
     after = ratings(days, low, days.period, rng["customers"])
     columns |= rated(days, Ratings(before.given + after.given), luck)
     return Experiment(
-        parameters, agents, days, tier, propensity, effects, columns, shifts, found, chats
+        parameters=parameters,
+        plan=plan,
+        lot=lot,
+        agents=agents,
+        days=days,
+        tier=tier,
+        propensity=propensity,
+        effects=effects,
+        columns=columns,
+        shifts=shifts,
+        weights=found,
+        chats=chats,
     )
 
 
-def _weights(days: Days, columns: Mapping[str, Numbers]) -> dict[str, Weights]:
-    """How a regression with lagged controls weighs all days, and those with ratings."""
+def weights_in(
+    days: Days, columns: Mapping[str, Numbers], which: Flags | None = None
+) -> dict[str, Weights]:
+    """How a regression with lagged controls weighs all days, and those with ratings.
+
+    Days without a day before are not in it. ``which`` are the days to look at, if not all.
+    """
     controls = (columns["lag_concurrency"], columns["lag_customer_tenure_days"])
-    later = ~days.starts
+    later = ~days.starts if which is None else ~days.starts & which
     samples = {"all": later, "rated": later & (days.rated > 0)}
     return {
         name: weights(days.treat, controls, days.agent, days.day, sample)

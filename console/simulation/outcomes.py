@@ -34,7 +34,7 @@ def conditions(days: Days, level: Levels, luck: Luck) -> Columns:
     """What no assistant changes: how busy the desk is, who writes, and the day before."""
     found = {name: luck.count(name, level.others[name], least) for name, least in _COUNTS.items()}
     name = "customer_tenure_days"
-    found[name] = luck.amount(name, level.others[name], _VARIATION[name])
+    found[name] = luck.amount(name, level.others[name], _VARIATION[name], whole=True)
     found["lag_concurrency"] = days.before(found["concurrency_at_start"])
     found["lag_customer_tenure_days"] = days.before(found["customer_tenure_days"])
     found["chats"] = days.chats.astype(np.float64)
@@ -76,13 +76,13 @@ def outcomes(
     lag = days.before(level.others["concurrency_at_start"]) - MEANS["concurrency_at_start"]
     longer = np.exp(_LONGER * np.nan_to_num(lag))
     identification = level.identification * longer * np.exp(shifts["ln_issue_identification"])
+    identification[rng.random(days.count) > _IDENTIFIED] = np.nan
     found = {
         "duration_s": _amount(
             "duration_s", level.duration * longer * np.exp(shifts["ln_duration"]), luck
         ),
         "issue_identification_s": _amount("issue_identification_s", identification, luck),
     }
-    found["issue_identification_s"][rng.random(days.count) > _IDENTIFIED] = np.nan
     found |= _parts(level, shifts, luck)
     found["active_s"] = found["duration_s"] - found["away_s"]
     found["ln_issue_identification"] = np.log(found["issue_identification_s"])

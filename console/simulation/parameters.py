@@ -32,6 +32,10 @@ class Noise:
     day: float
     drift: float
 
+    def scaled(self, factor: float) -> "Noise":
+        """That many times as much."""
+        return Noise(self.agent * factor, self.day * factor, self.drift * factor)
+
     def split(self, icc: float | None) -> "Noise":
         """The same variance within a day, a share ``icc`` of it between agents."""
         if icc is None:
@@ -60,6 +64,7 @@ class Parameters:
     treated agents use the assistant; ``never`` and ``always`` are the shares of agents who would
     not in any chat and in every one. ``rho`` is the correlation of an agent's drift from one day
     to the next, ``icc`` the share of variance that is between agents (null: as it was seen).
+    ``noise_times`` multiplies the standard deviations of all that lasts longer than a chat.
 
     Raises:
         SimulationError: nothing can be made with these.
@@ -74,10 +79,11 @@ class Parameters:
     effects: Mapping[str, float] = field(default_factory=lambda: dict(_PAPER))
     by_skill: bool = True
     usage: float = published.USAGE
-    never: float = 0.11
+    never: float = 0.105
     always: float = 0.056
     rho: float = 0.5
     icc: float | None = None
+    noise_times: float = 1.0
 
     def __post_init__(self) -> None:
         self._check_numbers()
@@ -90,14 +96,9 @@ class Parameters:
         """How many days lie before the treatment begins."""
         return self.days // 2
 
-    @property
-    def many_treated(self) -> int:
-        """How many agents are drawn for the treatment."""
-        return round(self.agents * self.treated)
-
     def noise(self, outcome: str) -> Noise:
         """How much an outcome varies without any treatment."""
-        return NOISE[outcome].split(self.icc)
+        return NOISE[outcome].split(self.icc).scaled(self.noise_times)
 
     def plain(self) -> dict[str, Any]:
         """For JSON."""
@@ -112,17 +113,16 @@ class Parameters:
                 raise SimulationError(f"{name} is {value}; it is a share from 0 to 1")
         if self.rho >= 1:
             raise SimulationError("rho is 1: an agent's drift would never end; give less than 1")
+        if not 0 <= self.noise_times <= 4:
+            raise SimulationError(
+                f"noise is {self.noise_times}; it multiplies standard deviations, give 0 to 4"
+            )
         if self.icc == 1:
             raise SimulationError("icc is 1: no agent's days would differ; give less than 1")
 
     def _check_sizes(self) -> None:
         if self.agents < 2:
             raise SimulationError(f"{self.agents} agents are fewer than the arms; give 2 or more")
-        if not 0 < self.many_treated < self.agents:
-            raise SimulationError(
-                f"a share of {self.treated} of {self.agents} agents leaves an arm without any; "
-                "change the share or give more agents"
-            )
         if self.days < 4:
             raise SimulationError(f"{self.days} days are too few; give 4, two of them before")
         if self.agents * self.days > _MOST_AGENT_DAYS:

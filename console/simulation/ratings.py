@@ -38,7 +38,9 @@ class Ratings:
 
     def _per_rated(self, values: Whole) -> Numbers:
         rated = self.given.sum(axis=1)
-        return np.divide(values, rated, out=np.full(len(rated), np.nan), where=rated > 0)
+        mean: Numbers = np.full(len(rated), np.nan)
+        np.divide(values, rated, out=mean, where=rated > 0)
+        return mean
 
 
 def rate(rng: np.random.Generator, rated: Whole, dissatisfied: Numbers) -> Ratings:

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.optimize import brentq
-from scipy.special import expit, logit
+from scipy.optimize import brentq  # type: ignore[import-untyped] # ships no types
+from scipy.special import expit, logit  # type: ignore[import-untyped]
 
 from console.simulation import published
 from console.simulation.agents import Agents
@@ -13,7 +13,7 @@ from console.simulation.luck import Numbers, Whole, beta
 from console.simulation.parameters import Parameters
 
 _BY_TIER = (0.371, 0.252, 0.216, 0.175, 0.159)
-_UNRANKED = 0.53
+_UNRANKED = 0.51
 """Mean use by tier, and of agents without a rating before, mostly new ones.
 
 With what being busy does to it, the means over days come out as published.

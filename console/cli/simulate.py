@@ -1,0 +1,116 @@
+"""``switchboard simulate``."""
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+import click
+
+if TYPE_CHECKING:
+    from console.simulation.bundle import Simulated
+
+
+@click.command()
+@click.option("--out", required=True, type=click.Path(path_type=Path), help="The bundle's folder.")
+@click.option(
+    "--preset",
+    type=click.Choice(["paper", "null"]),
+    default="paper",
+    show_default=True,
+    help="The field experiment with its effects, or the same with none and the use as it is.",
+)
+@click.option("--agents", type=int, help="How many agents. [default: 5,940]")
+@click.option("--days", type=int, help="How many days, the first half without. [default: 56]")
+@click.option("--seed", type=int, default=1, show_default=True, help="What all chance comes from.")
+@click.option(
+    "--chats/--no-chats",
+    "with_chats",
+    default=None,
+    help="Whether every chat is drawn. [default: if there are some 200,000 at most]",
+)
+@click.option(
+    "--effect",
+    "effects",
+    multiple=True,
+    metavar="NAME=VALUE",
+    help="What use in every chat does to an outcome: ln_issue_identification, ln_duration, "
+    "ln_away, rating or retrial_rate.",
+)
+@click.option("--treated", type=float, help="Share of agents with the assistant. [default: .487]")
+@click.option("--usage", type=float, help="Share of their chats in which they use it.")
+@click.option("--never", type=float, help="Share of agents who would use it in no chat.")
+@click.option("--always", type=float, help="Share of agents who would use it in every chat.")
+@click.option("--tiers", type=int, help="Skill groups, cut by ratings before. [default: 5]")
+@click.option("--rho", type=float, help="Correlation of an agent's drift from day to day.")
+@click.option("--icc", type=float, help="Share of variance that is between agents.")
+@click.option("--noise", "noise_times", type=float, help="How many times as much noise.")
+@click.option(
+    "--format",
+    "fmt",
+    type=click.Choice(["parquet", "csv"]),
+    default="parquet",
+    show_default=True,
+    help="How the tables are written.",
+)
+@click.option("--json", "as_json", is_flag=True, help="One JSON object.")
+def simulate(
+    out: Path,
+    preset: Literal["paper", "null"],
+    with_chats: bool | None,
+    effects: tuple[str, ...],
+    fmt: Literal["parquet", "csv"],
+    as_json: bool,
+    **sizes: float | None,
+) -> None:
+    """A bundle of an experiment that nobody made, with a known truth beside it.
+
+    \b
+    Examples:
+      switchboard simulate --out simulated
+      switchboard simulate --out small --agents 60 --days 28 --chats
+      switchboard simulate --out quiet --preset null --effect ln_duration=-0.1 --usage 0.5
+    """
+    from console.simulation.bundle import write_simulated
+    from console.simulation.parameters import preset as parameters_of
+
+    changed: dict[str, Any] = {name: value for name, value in sizes.items() if value is not None}
+    parameters = parameters_of(preset, _effects(effects), **changed)
+    _tell(write_simulated(parameters, out, with_chats=with_chats, fmt=fmt), as_json)
+
+
+def _effects(given: Sequence[str]) -> dict[str, float]:
+    """Effects by name.
+
+    Raises:
+        UsageError: one is not a name and a number.
+    """
+    from console.domain.errors import UsageError
+
+    found = {}
+    for each in given:
+        name, _, value = each.partition("=")
+        try:
+            found[name.strip()] = float(value)
+        except ValueError:
+            raise UsageError(
+                f"--effect {each}: give a name and a number, such as ln_duration=-0.05"
+            ) from None
+    return found
+
+
+def _tell(done: "Simulated", as_json: bool) -> None:
+    if as_json:
+        told = {"bundle": str(done.out), "rows": done.rows, "truth": done.truth}
+        click.echo(json.dumps(told))
+        return
+    rows = ", ".join(f"{count:,} {name}" for name, count in done.rows.items())
+    click.echo(f"{done.out}: {rows}")
+    usage = done.truth["usage"]
+    click.echo(f"true effects are in {done.out / 'truth.json'}; mean use {_number(usage['mean'])}")
+    for name, each in done.truth["outcomes"].items():
+        click.echo(f"  {name:<24} ITT {_number(each['itt']):>7}  LATE {_number(each['late']):>7}")
+
+
+def _number(value: float | None) -> str:
+    return "none" if value is None else f"{value + 0.0:.3f}"

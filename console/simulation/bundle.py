@@ -1,0 +1,137 @@
+"""Writes a simulated experiment as a bundle, in the form in which exports write theirs."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import console
+from console.domain import events as ev
+from console.export.codebook import codebook
+from console.export.columnar import write
+from console.export.descriptor import Format, data_package
+from console.export.folder import DESCRIPTOR, new_bundle
+from console.measures.columns import Table
+from console.measures.tables import TABLES
+from console.simulation.batches import Columns, batch, missing
+from console.simulation.model import Experiment, simulate
+from console.simulation.parameters import Parameters
+from console.simulation.people import People
+from console.simulation.plan import SALT
+from console.simulation.talks import chats
+from console.simulation.truth import Truth, truth_of
+
+MOST_CHATS = 200_000
+"""So many are written if nobody says whether they are wanted."""
+
+_CHATS_A_DAY = 10
+"""Expected for each agent and day of the calendar, with a margin for days off and departures."""
+
+_NOTE = """\
+This bundle was simulated: nobody worked, and nobody is in it. `truth.json` holds what an analysis
+should find, `study.toml` the study, and `provenance.json` which columns are not modelled: they are
+null, or 0 where a table wants a number.\
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Simulated:
+    """What was written: rows by table, and the truth."""
+
+    out: Path
+    rows: dict[str, int]
+    truth: Truth
+
+
+def write_simulated(
+    parameters: Parameters, out: Path, *, with_chats: bool | None = None, fmt: Format = "parquet"
+) -> Simulated:
+    """Simulate an experiment and write it; the same parameters always give the same bytes.
+
+    Args:
+        parameters: what is simulated.
+        out: the folder to make; a bundle that is there is replaced.
+        with_chats: whether each chat is drawn; null for yes if there are 200,000 at most.
+        fmt: how the tables are written.
+
+    Raises:
+        SimulationError: the lot puts everybody into one arm.
+        ExportError: ``out`` is not a bundle or can't be written; what was there is as it was.
+    """
+    if with_chats is None:
+        with_chats = parameters.agents * parameters.days * _CHATS_A_DAY <= MOST_CHATS
+    with new_bundle(out) as folder:
+        found = simulate(parameters, with_chats=with_chats)
+        rows, left = {}, {}
+        for table, columns, count in _tables(found):
+            path = folder / f"{table.name}.{fmt}"
+            rows[table.name] = write(table, [batch(table, columns, count)], fmt, path)
+            left[table.name] = missing(table, columns)
+        truth = truth_of(found)
+        _describe(folder, found, fmt, truth, {"rows": rows, "not_modelled": left})
+    return Simulated(out, rows, truth)
+
+
+def _tables(found: Experiment) -> Iterator[tuple[Table, Columns, int]]:
+    people, days = People(found), found.days.count
+    tables = {rows.table.name: rows.table for rows in TABLES}
+    if found.chats is not None:
+        yield tables["chats"], chats(people, found.chats), len(found.chats.of_day)
+    yield tables["agent_days"], people.agent_days(), days
+    yield tables["sessions"], people.sessions(), days
+    yield tables["agents"], people.agents(), found.agents.count
+    yield tables["assignments"], people.assignments(), days
+
+
+def _describe(
+    folder: Path, found: Experiment, fmt: Format, truth: Truth, told: dict[str, Any]
+) -> None:
+    """Write the study, the truth, and what tells about it all."""
+    tables = [rows.table for rows in TABLES if rows.table.name in told["rows"]]
+    package = data_package(tables, fmt)
+    package["title"] = "A simulated experiment in the form of Switchboard's data"
+    package["resources"] += [
+        _file("truth", "json", "application/json", "What an analysis should find."),
+        _file("study", "toml", "application/toml", "The study, as a study file."),
+    ]
+    _write_json(folder / DESCRIPTOR, package)
+    _write_text(folder / "codebook.md", codebook(tables, "none", [_NOTE]))
+    _write_text(folder / "study.toml", found.plan.text)
+    _write_json(folder / "truth.json", truth)
+    _write_json(folder / "provenance.json", _provenance(found, told))
+
+
+def _file(name: str, form: str, mediatype: str, description: str) -> dict[str, Any]:
+    return {
+        "name": name,
+        "type": "file",
+        "description": description,
+        "path": f"{name}.{form}",
+        "format": form,
+        "mediatype": mediatype,
+    }
+
+
+def _provenance(found: Experiment, told: dict[str, Any]) -> dict[str, Any]:
+    """What an export's says, as far as it goes for what nobody recorded."""
+    return {
+        "version": console.__version__,
+        "schema": ev.SCHEMA_VERSION,
+        "study_hash": found.plan.mark,
+        "text": "none",
+        "pseudonym_key_id": None,
+        "models": [],
+        "databases": [],
+        "simulated": True,
+        "simulation": {"salt": SALT, "parameters": found.parameters.plain()},
+        **told,
+    }
+
+
+def _write_json(path: Path, content: dict[str, Any]) -> None:
+    _write_text(path, json.dumps(content, indent=2, ensure_ascii=False, allow_nan=False) + "\n")
+
+
+def _write_text(path: Path, content: str) -> None:
+    path.write_text(content, encoding="utf-8", newline="\n")

@@ -1,0 +1,89 @@
+"""The table of chats of a simulated experiment, where every chat was drawn."""
+
+import numpy as np
+import pyarrow as pa  # type: ignore[import-untyped] # ships no types
+
+from console.simulation.batches import Columns, texts
+from console.simulation.chats import ChatLuck
+from console.simulation.luck import Numbers, Whole
+from console.simulation.people import People
+
+_SECOND_US = 1_000_000
+_COMPLETE, _PARTIAL, _BOTH = 0, 1, 2
+_NUMBERS = (
+    "issue_identification_s",
+    "duration_s",
+    "away_s",
+    "agent_response_s",
+    "customer_response_s",
+    "typing_s",
+    "concurrency_at_start",
+    "agent_messages",
+    "customer_messages",
+    "customer_pictures",
+    "customer_tenure_days",
+)
+
+
+def chats(people: People, drawn: ChatLuck) -> Columns:
+    """One row a chat, in the order in which agents took them."""
+    day = drawn.of_day
+    own = {name: values.take(pa.array(day)) for name, values in _texts(people).items()}
+    names = texts("c", range(1, len(day) + 1), 7)
+    away, duration = drawn.values["away_s"], drawn.values["duration_s"]
+    return {
+        **own,
+        **{name: drawn.values[name] for name in _NUMBERS},
+        "active_s": duration - away,
+        "away_share": away / duration,
+        "chat": names,
+        "customer": names,
+        **_times(people, drawn),
+        **_ratings(drawn.kind["rating"]),
+        "retrial_3d": (drawn.kind["retrial"] == 0).astype(np.int64),
+        **_use(drawn.kind["used"], own["access"].to_numpy()),
+    }
+
+
+def _texts(people: People) -> dict[str, pa.Array]:
+    found = {name: pa.array(values) for name, values in people.of_session.items()}
+    return {name: values for name, values in found.items() if name != "log"}
+
+
+def _times(people: People, drawn: ChatLuck) -> Columns:
+    """Chats begin at even distances over the session."""
+    day = drawn.of_day
+    count = np.bincount(day)
+    first = np.cumsum(count) - count
+    place = (np.arange(len(day)) - first[day]) / count[day]
+    start: Whole = people.begin_us[day] + (place * people.lasts_us[day]).astype(np.int64)
+    end = start + (drawn.values["duration_s"] * _SECOND_US).astype(np.int64)
+    return {"queued": start, "start": start, "end": end}
+
+
+def _ratings(kind: Whole) -> Columns:
+    rated = kind >= 0
+    rating: Numbers = np.where(rated, kind + 1.0, np.nan)
+    return {
+        "rating": rating,
+        "dissatisfied": np.where(rated, (rating < 3).astype(np.float64), np.nan),
+    }
+
+
+def _use(kind: Whole, access: Whole) -> Columns:
+    """With access each chat has a diagnosis and a solution; which were sent, and how."""
+    complete = np.isin(kind, (_COMPLETE, _BOTH)).astype(np.int64)
+    partial = np.isin(kind, (_PARTIAL, _BOTH)).astype(np.int64)
+    left = access - complete, access - partial
+    found = {"exposed": access, "used_complete": complete, "used_partial": partial}
+    found["used"] = (kind >= 0).astype(np.int64)
+    for each, adopted, modified, ignored in (
+        ("_diagnosis", complete, 0 * complete, left[0]),
+        ("_solution", 0 * partial, partial, left[1]),
+        ("", complete, partial, left[0] + left[1]),
+    ):
+        shown = adopted + modified + ignored
+        found |= {f"suggestions_requested{each}": shown, f"suggestions_shown{each}": shown}
+        found |= {f"suggestions_adopted{each}": adopted, f"suggestions_modified{each}": modified}
+        found[f"suggestions_ignored{each}"] = ignored
+    return found
