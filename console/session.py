@@ -406,15 +406,19 @@ class Session:
 
     # --- the study ---------------------------------------------------------------------------
 
-    def assign(self, assigned: ev.ArmAssigned) -> None:
-        """Another stretch of the study has begun; chats that are open keep what they have."""
+    def assign(self, assigned: ev.ArmAssigned, entered: ev.StudyEntered | None = None) -> None:
+        """Another stretch of the study has begun; chats that are open keep what they have.
+
+        ``entered`` is where the session stands in the study, if that is another place now.
+        """
         before = self.desk.session.assigned if self.desk.session else None
         kept: list[ev.AnyFact] = []
         if before is not None:
             access = session_access(self.desk)
             undrawn = [chat for chat in self.desk.open_chats if chat.access is None]
             kept += [_as_before(chat.id, before, access=access) for chat in undrawn]
-        self.record(*kept, assigned)
+        place = [entered] if entered is not None else []
+        self.record(*kept, *place, assigned)
 
     def trigger(
         self,
