@@ -23,6 +23,7 @@ def export_logs(
     form: Form = PARQUET,
     text: TextPolicy = "none",
     own: str | None = None,
+    study: Path | None = None,
     allow_damaged: bool = False,
     progress: Progress = lambda what, share: None,
 ) -> BundleReport:
@@ -40,6 +41,7 @@ def export_logs(
         form=form,
         text=text,
         own=own,
+        study=study,
         allow_damaged=allow_damaged,
         progress=progress,
     )

@@ -60,6 +60,12 @@ _json = click.option("--json", "as_json", is_flag=True, help="One JSON object.")
     help="What this agent may have: their own sessions, with what they wrote as it was and the "
     "rest redacted.",
 )
+@click.option(
+    "--study",
+    metavar="FILE",
+    type=click.Path(path_type=Path),
+    help="The study's file, as it was when the sessions ran; it goes into the bundle.",
+)
 @_format
 @_also
 @_for_spreadsheets
@@ -74,6 +80,7 @@ def export(
     out: Path,
     text: Literal["none", "redacted", "full"],
     own: str | None,
+    study: Path | None,
     fmt: Literal["parquet", "csv"],
     also: str,
     for_spreadsheets: bool,
@@ -87,6 +94,7 @@ def export(
       switchboard export session.db --out bundle
       switchboard export */session.db --out bundle --text redacted --also ocel,bids
       switchboard export session.db --out mine --own Robin
+      switchboard export */session.db --out bundle --study study.toml
     """
     from console.export.form import Form
     from console.exporting import export_logs
@@ -99,6 +107,7 @@ def export(
             form=form,
             text=text,
             own=own,
+            study=study,
             allow_damaged=allow_damaged,
             progress=progress,
         )

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
-from console.domain.errors import StoreError
+from console.domain.errors import StoreError, UsageError
+from console.export import study_file
 from console.export.also import ALSO, resource
 from console.export.codebook import codebook
 from console.export.descriptor import data_package
@@ -16,7 +17,7 @@ from console.export.form import PARQUET, Form
 from console.export.gather import Store, gather
 from console.export.own import own_data
 from console.export.privacy import Discretion, TextPolicy, Told
-from console.export.provenance import problems_of, provenance
+from console.export.provenance import problems_of, provenance, studies_apart
 from console.measures.columns import Table
 
 EngineName = Literal["duckdb", "spark"]
@@ -44,6 +45,7 @@ def export(
     form: Form = PARQUET,
     text: TextPolicy = "none",
     own: str | None = None,
+    study: Path | None = None,
     allow_damaged: bool = False,
     progress: Progress = lambda what, share: None,
 ) -> BundleReport:
@@ -61,13 +63,22 @@ def export(
         text: ``none`` leaves texts out and gives people pseudonyms.
         own: an agent who is given their own data (``console.export.own``): their sessions alone,
             with what they wrote as it was and the rest redacted; ``text`` does not count then.
+        study: the study's file, to be put into the bundle; it must be the one the sessions name.
         allow_damaged: export what can be read of a damaged log, and note what is wrong.
         progress: told how far the work is.
 
     Raises:
         StoreError: a database can't be read, is damaged, or there is nothing in any.
-        ExportError: ``out`` is not a bundle or can't be written; what was there is as it was.
+        ExportError: ``out`` is not a bundle or can't be written, or no session ran under the file
+            ``study``; what was there is as it was.
+        UsageError: both ``own`` and ``study`` were given.
     """
+    if own is not None and study is not None:
+        raise UsageError(
+            "an agent's own data goes without the study's file, which tells what is looked for; "
+            "leave out one of the two"
+        )
+    plan = None if study is None else study_file.read_study(study)
     view = None if own is None else own_data(own, key or b"")
     discretion = Discretion(text, key) if view is None else view.discretion
     with new_bundle(out) as folder:
@@ -89,15 +100,20 @@ def export(
         if not done.rows["sessions"]:
             whose = "anybody" if own is None else own
             raise StoreError(f"no session of {whose} is in these databases; nothing was exported")
-        made_of = provenance(gathered, told, discretion.key_id, done.models, done.rows)
+        if study is not None and plan is not None:
+            study_file.put(plan, done.studies, study, folder)
+        made_of = provenance(
+            gathered, told, discretion.key_id, done.models, done.studies, done.rows
+        )
         _describe(folder, computing.definitions(), form, told, made_of)
     return BundleReport(
         out=out,
         databases=len(gathered.sources),
         sessions=done.rows["sessions"],
         rows=done.rows,
-        problems=tuple(
-            f"{s.path.name}: {problem}" for s in gathered.sources for problem in s.problems
+        problems=(
+            *(f"{s.path.name}: {problem}" for s in gathered.sources for problem in s.problems),
+            *studies_apart(made_of),
         ),
     )
 
@@ -119,6 +135,7 @@ def measure_again(
     with new_bundle(out) as folder:
         computing = importlib.import_module("console.export.computing")
         rows, made_of = computing.compute_again(bundles, engine, form, folder, progress)
+        study_file.keep(bundles, folder)
         _describe(folder, computing.definitions(), form, made_of["text"], made_of)
     return BundleReport(
         out=out,
@@ -135,6 +152,8 @@ def _describe(
     """Write the further forms and what tells about it all: descriptor, codebook, provenance."""
     package = data_package(tables, form.fmt)
     package["resources"] += list(_further(folder, form))
+    if (folder / study_file.NAME).exists():
+        package["resources"].append(study_file.RESOURCE)
     _write_json(folder / DESCRIPTOR, package)
     notes = []
     if form.for_spreadsheets:

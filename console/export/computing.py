@@ -33,10 +33,11 @@ _COMPUTED = 0.5
 
 @dataclass(frozen=True, slots=True)
 class Computed:
-    """How many rows each table has, and which models the sessions had."""
+    """How many rows each table has, and which models and studies (by hash) the sessions had."""
 
     rows: dict[str, int]
     models: frozenset[Model]
+    studies: frozenset[str]
 
 
 def compute(
@@ -54,7 +55,7 @@ def compute(
             progress("measuring texts", 0.3)
             material = measure_texts(machine, found, scratch, told=discretion.policy != "none")
             rows = write_tables(machine, material, form, folder, progress)
-    return Computed(rows, found.models)
+    return Computed(rows, found.models, found.studies)
 
 
 @contextmanager

@@ -27,11 +27,12 @@ _EVENTS, _TEXTS = schema_of(EVENTS), schema_of(TEXTS)
 
 @dataclass(frozen=True, slots=True)
 class Ingested:
-    """Files of the events and of the texts, and the models that the sessions had."""
+    """Files of the events and the texts; the models and studies (by hash) of the sessions."""
 
     events: Path
     texts: Path
     models: frozenset[Model]
+    studies: frozenset[str]
 
 
 def ingest(
@@ -46,6 +47,7 @@ def ingest(
     """
     events, texts = folder / "events.parquet", folder / "texts.parquet"
     models: set[Model] = set()
+    studies: set[str] = set()
     with (
         pq.ParquetWriter(events, _EVENTS, compression="zstd") as told,
         pq.ParquetWriter(texts, _TEXTS, compression="zstd") as kept,
@@ -55,7 +57,8 @@ def ingest(
             words = [each.text for each in chunk if each.text is not None]
             kept.write_table(pa.Table.from_pylist(words, schema=_TEXTS))
             models.update(_models(chunk, discretion))
-    return Ingested(events, texts, frozenset(models))
+            studies.update(_studies(chunk))
+    return Ingested(events, texts, frozenset(models), frozenset(studies))
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +90,12 @@ def _models(chunk: Iterable[_Told], discretion: Discretion) -> Iterator[Model]:
         fact = each.event.fact
         if isinstance(fact, ev.SessionStarted) and fact.model is not None:
             yield discretion.model(fact.model) or "", fact.model_sha256
+
+
+def _studies(chunk: Iterable[_Told]) -> Iterator[str]:
+    for each in chunk:
+        if isinstance(each.event.fact, ev.StudyEntered):
+            yield each.event.fact.study_hash
 
 
 def _chunks(source: Iterator[_Told]) -> Iterator[list[_Told]]:

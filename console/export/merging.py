@@ -19,6 +19,7 @@ from console.export.columnar import schema_of
 from console.export.errors import ExportError
 from console.export.folder import bundle_descriptor
 from console.export.material import Material
+from console.export.older import columns_of
 from console.measures.columns import Table
 from console.measures.engines import pattern_of
 from console.measures.events import EVENTS
@@ -164,10 +165,10 @@ def _copy(
 ) -> Path:
     """A file of a table of all bundles, each log from its chosen one, in order."""
     file = scratch / f"merged_{table.name}.parquet"
-    columns = ", ".join(f'"{column.name}"' for column in table.columns)
     order = ", ".join(("log", *(name for name in _ORDER[table.name])))
     rows = " UNION ALL ".join(
-        f"SELECT {columns} FROM read_parquet({pattern_of(part.table(table))}) "  # noqa: S608
+        f"SELECT {columns_of(connection, table, part.table(table))} "  # noqa: S608
+        f"FROM read_parquet({pattern_of(part.table(table))}) "
         f"WHERE log IN (SELECT log FROM chosen WHERE part = {number})"
         for number, part in enumerate(parts)
     )

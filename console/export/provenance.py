@@ -18,19 +18,20 @@ def provenance(
     text: Told,
     key_id: str | None,
     models: Iterable[Model],
+    studies: Iterable[str],
     rows: dict[str, int],
 ) -> dict[str, Any]:
     """Versions, models, databases with their event counts, problems, what was told of texts.
 
     Databases go by the ids of their logs, since files are often called after people; with all
     texts also by their files' names. An agent who is given their own data learns of no others.
-    ``study_hash`` is null: logs of this version don't name a study file.
+    ``study_hash`` is that of the study's file, null without a study, a list if there are several.
     """
     sources = () if text == "own" else gathered.sources
     return {
         "version": console.__version__,
         "schema": ev.SCHEMA_VERSION,
-        "study_hash": None,
+        "study_hash": _one_or_all(studies),
         "text": text,
         "pseudonym_key_id": key_id,
         "models": [
@@ -60,7 +61,7 @@ def merged_provenance(parts: Sequence[dict[str, Any]], rows: dict[str, int]) -> 
     return {
         "version": console.__version__,
         "schema": max(part["schema"] for part in parts),
-        "study_hash": None,
+        "study_hash": _one_or_all(each for part in parts for each in _hashes(part)),
         "text": parts[0]["text"],
         "pseudonym_key_id": (keys[0] or None) if len(keys) == 1 else keys,
         "models": _distinct(part["models"] for part in parts),
@@ -76,6 +77,28 @@ def _distinct(lists: Iterable[list[dict[str, Any]]]) -> list[dict[str, Any]]:
     return [found[key] for key in sorted(found)]
 
 
+def _hashes(made_of: dict[str, Any]) -> list[str]:
+    """The studies a bundle names; those of older versions name none."""
+    told = made_of.get("study_hash") or []
+    return [told] if isinstance(told, str) else told
+
+
+def _one_or_all(values: Iterable[str]) -> str | list[str] | None:
+    found = sorted(set(values))
+    return found if len(found) > 1 else next(iter(found), None)
+
+
+def studies_apart(made_of: dict[str, Any]) -> Iterator[str]:
+    """That the sessions belong to several studies, if they do."""
+    hashes = _hashes(made_of)
+    if len(hashes) > 1:
+        short = ", ".join(each[:12] for each in hashes)
+        yield (
+            f"the sessions ran under {len(hashes)} study files (SHA-256 {short}); compare arms "
+            "within one study_hash only"
+        )
+
+
 def problems_of(made_of: dict[str, Any]) -> Iterator[str]:
     """What whoever reads a bundle has to know, a sentence each."""
     for database in made_of["databases"]:
@@ -86,3 +109,4 @@ def problems_of(made_of: dict[str, Any]) -> Iterator[str]:
             "the bundles were made with different keys: who is in several of them has several "
             "pseudonyms, and counts several times"
         )
+    yield from studies_apart(made_of)

@@ -25,7 +25,7 @@ KEY = b"a secret of this site, 32 bytes."
 
 TABLES: tuple[str, ...] = (
     *("events", "messages", "suggestions", "focus", "chats", "agent_days", "chat_texts", "edits"),
-    *("sessions", "agents", "assignments"),
+    *("sessions", "agents", "assignments", "guardrails", "sittings", "answers"),
 )
 
 DAY = [

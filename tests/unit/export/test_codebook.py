@@ -14,6 +14,7 @@ from console.exporting import STORE
 _TYPES = {
     "string": pa.string(),
     "object": pa.string(),
+    "array": pa.string(),
     "integer": pa.int64(),
     "number": pa.float64(),
     "date": pa.date32(),

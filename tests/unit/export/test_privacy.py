@@ -12,7 +12,13 @@ import pytest
 from console.domain import events as ev
 from console.domain.customers import Customer
 from console.export.errors import ExportError
-from console.export.privacy import OPEN_FIELDS, PRIVATE_FIELDS, Discretion, TextPolicy
+from console.export.privacy import (
+    OPEN_FIELDS,
+    OPEN_OF_KINDS,
+    PRIVATE_FIELDS,
+    Discretion,
+    TextPolicy,
+)
 from console.export.pseudonyms import KEY_BYTES, pseudonym_key
 from console.measures.events import rows
 
@@ -52,8 +58,38 @@ def test_every_field_of_every_fact_has_been_looked_at(kind: type[ev.Fact]) -> No
     for name, field in kind.model_fields.items():
         if field.annotation in (bool, int, float, int | None, float | None):
             continue
-        known = (name in OPEN_FIELDS, name in PRIVATE_FIELDS, name in _SPECIAL)
+        ours = kind.model_fields["kind"].default in OPEN_OF_KINDS.get(name, ())
+        private = name in PRIVATE_FIELDS and not ours
+        known = (name in OPEN_FIELDS, ours, private, name in _SPECIAL)
         assert sum(known) == 1, f"{kind.__name__}.{name}"
+
+
+@pytest.mark.parametrize("policy", ["none", "redacted"])
+def test_what_a_study_calls_its_parts_is_told(policy: TextPolicy) -> None:
+    """Names of arms, strata, guardrails and questions come from the study's file, not of people."""
+    lot = ev.ArmAssigned(
+        arm=ev.Arm.TREATMENT, method="lot", name="early", stratum="low", guardrails=("calmer",)
+    )
+    told_lot = scrubbed(lot, policy)
+    assert (told_lot["name"], told_lot["stratum"]) == ("early", "low")
+    assert told_lot["guardrails"] == ["calmer"]
+    answer = ev.QuestionAnswered(sitting="q", questionnaire="sus", item="q1", value=4)
+    assert scrubbed(answer, policy)["value"] == 4
+    assert "characters" not in scrubbed(answer, policy)
+
+
+def test_what_agents_write_about_a_study_is_a_text() -> None:
+    """Answers in words and reasons for going on are null, or without the names of people."""
+    answer = ev.QuestionAnswered(
+        sitting="q", questionnaire="sus", item="q1", text="Ask a.varga@example.org"
+    )
+    reason = "a.varga@example.org waits"
+    against = ev.GuardrailOverridden(trigger="t", guardrail="calmer", reason=reason)
+    assert scrubbed(answer)["text"] is None
+    assert scrubbed(answer)["characters"] == len(answer.text or "")
+    assert scrubbed(against)["reason"] is None
+    assert scrubbed(answer, "redacted")["text"] == "Ask [EMAIL]"
+    assert scrubbed(against, "redacted")["reason"] == "[EMAIL] waits"
 
 
 @pytest.mark.parametrize("policy", ["none", "redacted"])

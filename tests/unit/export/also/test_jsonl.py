@@ -14,7 +14,9 @@ from strategies import Step, steps
 def line_row(line: str) -> Row:
     """A line as a row of the table, as far as the line has its columns."""
     found: Row = json.loads(line)
-    found["time"] = datetime.fromisoformat(found["time"])
+    for name in ("time", "bucket_start"):
+        if name in found:
+            found[name] = datetime.fromisoformat(found[name])
     return found
 
 

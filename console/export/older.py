@@ -1,0 +1,36 @@
+"""Tables of bundles that an older version wrote: columns that came later are null in them."""
+
+from pathlib import Path
+
+import duckdb
+
+from console.measures.columns import ColumnType, Table
+from console.measures.engines import pattern_of
+
+_TYPES: dict[ColumnType, str] = {
+    "string": "VARCHAR",
+    "integer": "BIGINT",
+    "number": "DOUBLE",
+    "boolean": "BOOLEAN",
+    "date": "DATE",
+    "datetime": "TIMESTAMPTZ",
+    "object": "VARCHAR",
+    "array": "VARCHAR",
+}
+
+
+def columns_of(connection: duckdb.DuckDBPyConnection, table: Table, file: Path) -> str:
+    """A table's columns, in SQL, as a file has them.
+
+    One that may not be null has to be there; that it is not comes out when the query runs.
+    """
+    told = connection.execute(
+        f"DESCRIBE SELECT * FROM read_parquet({pattern_of(file)})"  # noqa: S608 - quoted
+    )
+    there = {name for name, *_ in told.fetchall()}
+    return ", ".join(
+        f'"{column.name}"'
+        if column.name in there or not column.nullable
+        else f'CAST(NULL AS {_TYPES[column.type]}) AS "{column.name}"'
+        for column in table.columns
+    )
