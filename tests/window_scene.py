@@ -21,6 +21,7 @@ from console.domain.knowledge import Article
 from console.opening import open_log
 from console.session import Conditions, Session
 from console.store.log import read_log
+from console.study.sittings import SetPoint
 from console.ui import names
 from console.ui.contracts import ShopTexts, WindowSettings
 from console.ui.main_window import MainWindow
@@ -141,9 +142,11 @@ class Scene:
         arm: ev.Arm = ev.Arm.TREATMENT,
         assistant: bool = True,
         settings: WindowSettings | None = None,
+        questionnaires: Sequence[SetPoint] = (),
     ) -> None:
         self.path, self.theme, self.arm = path, theme, arm
         self.settings = settings or WindowSettings()
+        self.questionnaires = questionnaires
         self.clock = ManualClock(datetime.now(UTC))
         self.customers = Customers()
         self.helper = Helper() if assistant else None
@@ -163,6 +166,7 @@ class Scene:
             theme=self.theme,
             settings=self.settings,
             clock=self.clock,
+            questionnaires=self.questionnaires,
         )
 
     def show(self) -> "Scene":

@@ -1,4 +1,4 @@
-"""When a questionnaire is due. Never while a customer waits for the agent's answer.
+"""When a questionnaire is due: never while a customer waits for an answer or one is being written.
 
 Customers in the queue don't count: where the queue is never empty, nobody would be asked anything.
 """
@@ -50,8 +50,8 @@ def set_points(sittings: Iterable[design.Sitting], folder: Path) -> tuple[SetPoi
 
 
 def due(points: Sequence[SetPoint], desk: Desk) -> SetPoint | None:
-    """What may come up now, while the agent works; None while another lies there or one waits."""
-    if desk.sitting is not None or is_awaited(desk):
+    """What may come up now, while the agent works; None while another one lies there already."""
+    if desk.sitting is not None or is_awaited(desk) or is_writing(desk):
         return None
     return next((p for p in _for_agent(points, desk) if _is_reached(p, desk)), None)
 
@@ -67,6 +67,11 @@ def due_at_end(points: Sequence[SetPoint], desk: Desk) -> SetPoint | None:
 def is_awaited(desk: Desk) -> bool:
     """Whether a customer in an open chat waits for the agent's answer."""
     return any(chat.waiting_since is not None for chat in desk.open_chats)
+
+
+def is_writing(desk: Desk) -> bool:
+    """Whether the agent has a message half written."""
+    return any(chat.agent_typing or chat.draft.text.strip() for chat in desk.open_chats)
 
 
 def _is_reached(point: SetPoint, desk: Desk) -> bool:

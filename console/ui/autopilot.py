@@ -21,6 +21,7 @@ from console.ui.contracts import ShopTexts
 from console.ui.hands import Hands
 from console.ui.profiles import Choice, Lot, Profile
 from console.ui.repartee import Repartee
+from console.ui.respondent import Respondent
 
 _TICK_MS = 40
 
@@ -50,6 +51,7 @@ class Autopilot(QObject):
         self._lot = Lot(profile, self._luck)
         self._repartee = Repartee(shop, self._luck, profile.most_messages)
         self._hands = Hands(window)
+        self._respondent = Respondent(self._hands, profile, self._luck)
         self._clock = SystemClock()
         self._rest_s = 1.0
         self._minded: dict[str, Choice] = {}
@@ -95,7 +97,7 @@ class Autopilot(QObject):
             self._act()
 
     def _act(self) -> None:
-        if self._accept():
+        if self._fill_in() or self._accept():
             return
         chat = self._next_chat()
         if chat is None:
@@ -106,6 +108,12 @@ class Autopilot(QObject):
             self._begin_closing(chat)
         else:
             self._answer(chat)
+
+    def _fill_in(self) -> bool:
+        if not self._respondent.act():
+            return False
+        self._scene("questionnaire")
+        return True
 
     def _accept(self) -> bool:
         waiting = self._desk.queue

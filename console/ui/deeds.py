@@ -80,8 +80,12 @@ class Deeds(QObject):
         self.focus_composer()
 
     def keep_up(self) -> None:
-        """Record which tab is current, if that could not be written when it was turned to."""
-        self._attempts(lambda: self._session.show_tab(self._deck.current))
+        """Record which tab is current, if that could not be written when it was turned to.
+
+        While something else has the agent's attention to itself, none is.
+        """
+        chat = None if self._sheets.replaces_chats else self._deck.current
+        self._attempts(lambda: self._session.show_tab(chat))
 
     def turn_to_position(self, position: int) -> None:
         """Turn to the chat at a place among the tabs, counted from 0."""

@@ -7,6 +7,8 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPlainTextEdit, QWidget
 
+from console.ui.questionnaire_slider import AnswerSlider
+
 
 class Hands:
     """Works the widgets of a window and of the dialogs it opens.
@@ -39,6 +41,14 @@ class Hands:
         if widget is None or not widget.isEnabled():
             return False
         QTest.mouseClick(widget, Qt.MouseButton.LeftButton, pos=_middle(widget))
+        return True
+
+    def mark(self, name: str, value: int) -> bool:
+        """Click a value on an answer's line; false if the line is not there."""
+        line = self.find(name)
+        if not isinstance(line, AnswerSlider):
+            return False
+        QTest.mouseClick(line, Qt.MouseButton.LeftButton, pos=line.place(value).toPoint())
         return True
 
     def start_typing(self, name: str, text: str) -> bool:

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QMainWindow
 from console.domain.chat import Chat
 from console.domain.clock import Clock, SystemClock
 from console.session import Session
+from console.study.sittings import SetPoint
 from console.ui import names
 from console.ui.attempts import Attempts
 from console.ui.attention import Attention
@@ -21,6 +22,7 @@ from console.ui.follower import Follower
 from console.ui.key_actions import KeyActions
 from console.ui.memory import WindowMemory
 from console.ui.notices import NoticeBanner
+from console.ui.questionnaire_keeper import QuestionnaireKeeper
 from console.ui.queue_panel import QueuePanel
 from console.ui.queue_side import QueueSide
 from console.ui.sheets import Sheets
@@ -55,6 +57,7 @@ class MainWindow(QMainWindow):
         clock: Clock | None = None,
         notices: Sequence[str] = (),
         database: str = "",
+        questionnaires: Sequence[SetPoint] = (),
     ) -> None:
         """Build the window from the desk.
 
@@ -68,6 +71,7 @@ class MainWindow(QMainWindow):
             clock: what waits are measured with.
             notices: what the agent has to be told at the start.
             database: where the log lies, for the page that says what is recorded.
+            questionnaires: what the study asks the agent, and when.
         """
         super().__init__()
         self._session, self._shop, self._assistant = session, shop, assistant
@@ -89,6 +93,9 @@ class MainWindow(QMainWindow):
             self._status,
             self.deeds,
         )
+        self._questions = QuestionnaireKeeper(
+            self, theme, session, self._sheets, self.attempts, questionnaires
+        )
         self._keys = KeyActions(self, self.deeds.by_key(theme), self.deeds.turn_to_position)
         self._attention = Attention(
             theme.application, self, session, self.attempts, self._settings.idle_s
@@ -103,6 +110,13 @@ class MainWindow(QMainWindow):
         self._follower.fill()
         for number, notice in enumerate(notices):
             self._banner.show_notice(f"start:{number}", notice)
+
+    def leave(self) -> bool:
+        """Close as an agent does: what is to be asked at the end comes first, if anything is.
+
+        Whether the window is closed now.
+        """
+        return not self._questions.asks_before_leaving() and self.close()
 
     def fit_screen(self) -> None:
         """Be no larger than the screen allows."""
@@ -119,6 +133,7 @@ class MainWindow(QMainWindow):
         self._follower.look_soon()
         if self._deck.view is None:
             self._frame.setFocus()
+        self._questions.start()
 
     def changeEvent(self, event: QEvent) -> None:  # noqa: N802
         super().changeEvent(event)
@@ -127,7 +142,12 @@ class MainWindow(QMainWindow):
             self._attention.activation_changed()
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802
+        # Only a person is asked anything; a program that ends the window does so at once.
+        if event.spontaneous() and self._questions.asks_before_leaving():
+            event.ignore()
+            return
         if not self._over:
+            self._questions.stop()
             for timer in self._timers:
                 timer.stop()
             self._deck.flush()
@@ -160,6 +180,7 @@ class MainWindow(QMainWindow):
     def _connect(self) -> None:
         session, deeds = self._session, self.deeds
         session.subscribe(self._follower.hear)
+        session.subscribe(self._questions.hear)
         if self._assistant is not None:
             self._assistant.on_partial(self._follower.words_came)
         session.on_trouble = lambda error: self.attempts.failed.emit(str(error))
@@ -176,6 +197,9 @@ class MainWindow(QMainWindow):
         self._status.recording_asked.connect(self._sheets.show_recorded)
         self._status.keys_asked.connect(self._sheets.show_keys)
         self._sheets.covered.connect(self._sheet_moved)
+        self._questions.put_off.connect(self._status.show_put_off)
+        self._questions.may_leave.connect(self.close)
+        self._status.questionnaire_asked.connect(self._questions.resume)
 
     def _make_view(self, chat: Chat) -> ChatView:
         view = ChatView(
@@ -210,6 +234,7 @@ class MainWindow(QMainWindow):
 
     def _sheet_moved(self, covered: bool) -> None:
         self._keys.enable(not covered)
+        self.deeds.keep_up()
         self._follower.look_soon()
 
     def _refused(self, text: str) -> None:

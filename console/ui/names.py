@@ -20,6 +20,15 @@ CLOSE_DIALOG = "close-dialog"
 CLOSE_CONFIRM = "close-confirm"
 CLOSE_CANCEL = "close-cancel"
 
+QUESTIONNAIRE = "questionnaire"
+QUESTIONNAIRE_LATER = "questionnaire-later"
+QUESTIONNAIRE_DECLINE = "questionnaire-decline"
+QUESTIONNAIRE_HAND_IN = "questionnaire-hand-in"
+QUESTIONNAIRE_RESUME = "questionnaire-resume"
+
+CONSENT_AGREE = "consent-agree"
+CONSENT_DECLINE = "consent-decline"
+
 
 def waiting(chat: str) -> str:
     """The row of a customer in the queue."""
@@ -204,3 +213,18 @@ def disposition(value: Disposition) -> str:
 def resolved(answer: bool) -> str:
     """The answer to "Resolved?" in the close dialog."""
     return "resolved:yes" if answer else "resolved:no"
+
+
+def answer(item: str, value: int) -> str:
+    """A choice of a question."""
+    return f"answer:{item}:{value}"
+
+
+def answer_line(item: str) -> str:
+    """The line on which a question is answered by marking it."""
+    return f"answer-line:{item}"
+
+
+def answer_words(item: str) -> str:
+    """The box in which a question is answered in words."""
+    return f"answer-words:{item}"

@@ -23,6 +23,8 @@ class Profile:
     parts of a whole: of each handful of suggestions so many meet each fate, in random order.
     ``draft_patience_s`` is how long (in real seconds) the agent waits for a draft at most.
     ``glance`` is the chance, each time there is nothing to do, to look into another chat.
+    ``content`` is how well the agent thinks of the console, 0 to 1, when asked in a questionnaire,
+    and ``declines`` the chance that they don't want to answer one.
     """
 
     name: str
@@ -36,14 +38,35 @@ class Profile:
     thinking_s: float = 1.2
     draft_patience_s: float = 20.0
     most_messages: int = 3
+    content: float = 0.7
+    declines: float = 0.0
 
 
 PROFILES = {
     profile.name: profile
     for profile in (
-        Profile("hasty", concurrency=8, adopt=4, edit=1, ignore=1, glance=0.35, thinking_s=0.6),
+        Profile(
+            "hasty",
+            concurrency=8,
+            adopt=4,
+            edit=1,
+            ignore=1,
+            glance=0.35,
+            thinking_s=0.6,
+            content=0.55,
+            declines=0.2,
+        ),
         Profile("steady", concurrency=6, adopt=2, edit=1, ignore=2, glance=0.2),
-        Profile("careful", concurrency=2, adopt=1, edit=2, ignore=1, glance=0.05, thinking_s=2.5),
+        Profile(
+            "careful",
+            concurrency=2,
+            adopt=1,
+            edit=2,
+            ignore=1,
+            glance=0.05,
+            thinking_s=2.5,
+            content=0.8,
+        ),
     )
 }
 

@@ -19,10 +19,12 @@ _MARGIN = 32
 class Sheet(QWidget):
     """A titled sheet in the middle of the window; the Tab key stays within it, Escape closes it.
 
-    Subclasses fill ``body`` and put their buttons into ``buttons``.
+    Subclasses fill ``body`` and put their buttons into ``buttons``. ``replaces_chats`` is for those
+    that have the agent's attention to themselves: no chat is in front meanwhile.
     """
 
     closed = Signal()
+    replaces_chats = False
 
     def __init__(self, theme: Theme, window: QWidget, title: str, *, width: int = 560) -> None:
         super().__init__(window)

@@ -45,6 +45,11 @@ class Sheets(QObject):
         """Whether a sheet lies over the window."""
         return self._sheet is not None
 
+    @property
+    def replaces_chats(self) -> bool:
+        """Whether what lies over the window has the agent's attention to itself."""
+        return self._sheet is not None and self._sheet.replaces_chats
+
     def close(self) -> None:
         """Take the sheet away, if there is one."""
         if self._sheet is not None:
@@ -55,6 +60,10 @@ class Sheets(QObject):
         dialog = CloseDialog(self._theme, self._window, chat)
         dialog.decided.connect(decided)
         self._open(dialog)
+
+    def show_questionnaire(self, sheet: Sheet) -> None:
+        """Open a questionnaire."""
+        self._open(sheet)
 
     def show_keys(self) -> None:
         """Open the sheet of all keys."""

@@ -8,7 +8,7 @@ from console.ui.buttons import TextButton
 from console.ui.contracts import AssistantView
 from console.ui.labels import ElidedLabel, PlainLabel
 from console.ui.shortcuts import Shortcut
-from console.ui.words import count
+from console.ui.words import count, harmless
 
 _SAID_MS = 6_000
 
@@ -18,6 +18,7 @@ class StatusBar(QFrame):
 
     recording_asked = Signal()
     keys_asked = Signal()
+    questionnaire_asked = Signal()
 
     def __init__(self, assistant: AssistantView | None) -> None:
         super().__init__()
@@ -30,6 +31,9 @@ class StatusBar(QFrame):
         self._silence.setSingleShot(True)
         self._silence.setInterval(_SAID_MS)
         self._silence.timeout.connect(lambda: self._said.setText(""))
+        self._put_off = TextButton("", names.QUESTIONNAIRE_RESUME, look="link", small=True)
+        self._put_off.clicked.connect(self.questionnaire_asked)
+        self._put_off.hide()
         recording = TextButton("Recording: what?", names.RECORDING, look="link", small=True)
         recording.clicked.connect(self.recording_asked)
         keys = TextButton(
@@ -42,6 +46,7 @@ class StatusBar(QFrame):
         layout.addWidget(self._model)
         layout.addWidget(self._chats)
         layout.addWidget(self._said, 1)
+        layout.addWidget(self._put_off)
         layout.addWidget(recording)
         layout.addWidget(keys)
 
@@ -49,6 +54,11 @@ class StatusBar(QFrame):
         """Show a quiet line for some seconds."""
         self._said.setText(text)
         self._silence.start()
+
+    def show_put_off(self, title: str) -> None:
+        """Offer the questionnaire that was put off; "" for none."""
+        self._put_off.setText(f"Go on with: {harmless(title)}")
+        self._put_off.setVisible(bool(title))
 
     def refresh(self, open_chats: int, waiting: int) -> None:
         """Bring the line up to date."""

@@ -1,7 +1,7 @@
 """The application of these tests, and windows that must clean up behind themselves."""
 
 import gc
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication
 from window_scene import MakeScene, Scene
 
 from console.domain.events import Arm
+from console.study.sittings import SetPoint
 from console.ui.application import Application
 from console.ui.contracts import WindowSettings
 from console.ui.theme import Theme, ThemeChoice
@@ -48,10 +49,20 @@ def make_scene(tmp_path: Path, theme: Theme) -> Iterator[MakeScene]:
     scenes: list[Scene] = []
 
     def make(
-        arm: Arm = Arm.TREATMENT, *, assistant: bool = True, settings: WindowSettings | None = None
+        arm: Arm = Arm.TREATMENT,
+        *,
+        assistant: bool = True,
+        settings: WindowSettings | None = None,
+        questionnaires: Sequence[SetPoint] = (),
     ) -> Scene:
-        path = tmp_path / f"{len(scenes)}.db"
-        scene = Scene(path, theme, arm=arm, assistant=assistant, settings=settings)
+        scene = Scene(
+            tmp_path / f"{len(scenes)}.db",
+            theme,
+            arm=arm,
+            assistant=assistant,
+            settings=settings,
+            questionnaires=questionnaires,
+        )
         scenes.append(scene)
         return scene.show()
 

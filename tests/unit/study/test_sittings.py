@@ -150,3 +150,14 @@ def test_two_questionnaires_with_one_id_are_refused(tmp_path: Path) -> None:
     sittings = [Sitting(questionnaire=f"{name}.toml") for name in ("a", "b")]
     with pytest.raises(UsageError, match="two questionnaires of this study have the id 'x'"):
         set_points(sittings, tmp_path)
+
+
+def test_nothing_is_due_while_the_agent_has_a_message_half_written(place: Workplace) -> None:
+    """They would lose the thread of it."""
+    plan, desk = points(BREAK), place.session.desk
+    close(place, "c1", "c2")
+    take(place, "c3")
+    place.session.change_draft("c3", "One more thing")
+    assert due(plan, desk) is None
+    place.session.change_draft("c3", "")
+    assert due(plan, desk) == plan[0]

@@ -1,0 +1,166 @@
+"""One question of a questionnaire, with what it is answered by: choices, a long scale, or words.
+
+Number keys choose and go on to the next question, left and right move along the scale, up and down
+go from question to question.
+"""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+
+from console.domain.events import QuestionAnswered
+from console.study.questionnaire_form import Item
+from console.ui import names
+from console.ui.labels import PlainLabel
+from console.ui.questionnaire_choices import Choices, row_of_choices, rows_of_choices
+from console.ui.questionnaire_slider import AnswerSlider
+from console.ui.questionnaire_words import WordsBox
+from console.ui.theme import Theme
+from console.ui.words import harmless
+
+_BY_MOUSE = Qt.FocusReason.MouseFocusReason
+_MOST_CHOICES = 11
+"""Scales with more values are marked on a line."""
+
+
+class ItemBox(QFrame):
+    """A question with its number. ``stepped`` asks for the next (1) or the previous one (-1).
+
+    ``answered`` carries the item's id, the number and the words; one of the two is None.
+    """
+
+    answered = Signal(str, object, object)
+    stepped = Signal(int)
+    entered = Signal()
+
+    def __init__(
+        self, theme: Theme, item: Item, number: int, before: QuestionAnswered | None
+    ) -> None:
+        super().__init__()
+        self.item = item
+        self._theme, self._before = theme, before
+        self.is_answered = before is not None and (before.value is not None or bool(before.text))
+        self._choices: Choices | None = None
+        self._missing = PlainLabel("Not answered yet", size="small", weight="bold")
+        self._missing.setVisible(False)
+        layout = QGridLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setHorizontalSpacing(12)
+        layout.setVerticalSpacing(4)
+        layout.setColumnStretch(1, 1)
+        layout.setColumnMinimumWidth(0, self.fontMetrics().horizontalAdvance("00"))
+        layout.addWidget(PlainLabel(f"{number}", ink="muted"), 0, 0, Qt.AlignmentFlag.AlignTop)
+        layout.addLayout(self._question(), 0, 1)
+        layout.addWidget(self._missing, 1, 1)
+        self._stops: list[QWidget] = []
+        layout.addLayout(self._answer(), 2, 1)
+        for stop in self._stops:
+            stop.installEventFilter(self)
+
+    def take_cursor(self) -> None:
+        """Put the cursor on the answer."""
+        if self._choices is not None:
+            self._choices.take_cursor()
+        elif self._stops:
+            self._stops[0].setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def flush(self) -> None:
+        """Record words that are still to be recorded."""
+        for words in self.findChildren(WordsBox):
+            words.flush()
+
+    def show_missing(self) -> None:
+        """Say that it is not answered, until it is."""
+        self._missing.setVisible(not self.is_answered)
+
+    # --- Qt's events -------------------------------------------------------------------------
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+        number = event.key() - Qt.Key.Key_0
+        if event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down):
+            self.stepped.emit(-1 if event.key() == Qt.Key.Key_Up else 1)
+        elif self._choices is not None and self._choices.choose(number):
+            self.stepped.emit(1)
+        else:
+            super().keyPressEvent(event)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
+        # A click is where the agent's hand is: what is under it must not scroll away.
+        by_key = isinstance(event, QFocusEvent) and event.reason() is not _BY_MOUSE
+        if by_key and event.type() is QEvent.Type.FocusIn:
+            self.entered.emit()
+        return False
+
+    # --- putting it together -----------------------------------------------------------------
+
+    def _question(self) -> QVBoxLayout:
+        column = QVBoxLayout()
+        column.setSpacing(2)
+        if self.item.title:
+            column.addWidget(PlainLabel(harmless(self.item.title), weight="bold", wrap=True))
+        column.addWidget(PlainLabel(harmless(self.item.text), wrap=True))
+        return column
+
+    def _answer(self) -> QVBoxLayout:
+        column = QVBoxLayout()
+        column.setSpacing(2)
+        if self.item.kind == "words":
+            self._add_words(column)
+        elif self.item.scale is not None and len(self.item.values) > _MOST_CHOICES:
+            self._add_slider(column)
+        else:
+            self._add_choices(column)
+        if self.item.scale is not None:
+            column.addLayout(_anchors(self.item.scale.left, self.item.scale.right))
+        return column
+
+    def _add_words(self, column: QVBoxLayout) -> None:
+        text = (self._before.text if self._before else None) or ""
+        words = WordsBox(self._theme, self.item, text)
+        words.said.connect(lambda said: self._take(None, said))
+        self._stops.append(words)
+        column.addWidget(words)
+
+    def _add_slider(self, column: QVBoxLayout) -> None:
+        value = self._before.value if self._before else None
+        slider = AnswerSlider(self._theme, self.item.values, value)
+        slider.setObjectName(names.answer_line(self.item.id))
+        slider.setAccessibleName(_spoken(self.item))
+        slider.settled.connect(lambda marked: self._take(float(marked), None))
+        self._stops.append(slider)
+        column.addWidget(slider)
+
+    def _add_choices(self, column: QVBoxLayout) -> None:
+        make: Callable[[Item], Choices] = (
+            rows_of_choices if self.item.kind == "choice" else row_of_choices
+        )
+        choices = self._choices = make(self.item)
+        if self._before is not None and self._before.value is not None:
+            choices.choose(round(self._before.value))
+        choices.chosen.connect(lambda value: self._take(float(value), None))
+        self._stops += choices.buttons
+        column.addWidget(choices)
+
+    def _take(self, value: float | None, text: str | None) -> None:
+        self.is_answered = value is not None or bool(text)
+        if self.is_answered:
+            self._missing.setVisible(False)
+        self.answered.emit(self.item.id, value, text)
+
+
+def _spoken(item: Item) -> str:
+    """The question as a screen reader tells it, with the ends of its scale."""
+    ends = f", from {item.scale.left} to {item.scale.right}" if item.scale else ""
+    return harmless(f"{item.text}{ends}")
+
+
+def _anchors(left: str, right: str) -> QHBoxLayout:
+    row = QHBoxLayout()
+    row.setSpacing(24)
+    for text, side in ((left, Qt.AlignmentFlag.AlignLeft), (right, Qt.AlignmentFlag.AlignRight)):
+        label = PlainLabel(harmless(text), ink="muted", size="small", wrap=True)
+        label.setAlignment(side | Qt.AlignmentFlag.AlignTop)
+        row.addWidget(label, 1)
+    return row

@@ -1,0 +1,179 @@
+"""A questionnaire on a sheet over the window: all questions on one page, none answered before."""
+
+from collections.abc import Mapping
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from console.domain.events import QuestionAnswered
+from console.study.questionnaire_form import Questionnaire
+from console.ui import names
+from console.ui.buttons import KeyButton, TextButton
+from console.ui.labels import PlainLabel
+from console.ui.questionnaire_items import ItemBox
+from console.ui.scrolled import Scrolled
+from console.ui.sheet import Sheet
+from console.ui.theme import Theme
+from console.ui.words import count, harmless, is_right_to_left
+
+_WIDTH = 720
+
+
+class QuestionnaireSheet(Sheet):
+    """Asks; every answer is told at once by ``answered`` (item, number, words).
+
+    ``handed_in`` carries whether all is answered, ``declined`` that the agent does not want to.
+    Closing it any other way puts it off.
+    """
+
+    answered = Signal(str, object, object)
+    handed_in = Signal(bool)
+    declined = Signal()
+    replaces_chats = True
+
+    def __init__(
+        self,
+        theme: Theme,
+        window: QWidget,
+        questionnaire: Questionnaire,
+        answers: Mapping[str, QuestionAnswered],
+        *,
+        leaving: bool,
+    ) -> None:
+        """Build the page, with the answers that were given before.
+
+        Args:
+            theme: colours and text sizes.
+            window: what it lies over.
+            questionnaire: what is asked.
+            answers: what has been answered already, by item.
+            leaving: the agent is about to leave, so that putting off means going back to work.
+        """
+        super().__init__(theme, window, harmless(questionnaire.title), width=_WIDTH)
+        self.setObjectName(names.QUESTIONNAIRE)
+        self.questionnaire = questionnaire
+        self._warned = False
+        self.boxes = [
+            ItemBox(theme, item, number, answers.get(item.id))
+            for number, item in enumerate(questionnaire.items, start=1)
+        ]
+        self._page = Scrolled(self._questions())
+        self.body.addWidget(self._page, 1)
+        self._said = PlainLabel(ink="muted", wrap=True)
+        self._fill_buttons(leaving)
+        self._connect()
+        self._tell_progress()
+
+    @property
+    def missing(self) -> list[ItemBox]:
+        """The questions without an answer; those for words need none."""
+        return [b for b in self.boxes if not b.is_answered and b.item.kind != "words"]
+
+    def open(self) -> None:
+        super().open()
+        # Sizes are known when the layout has had its turn.
+        QTimer.singleShot(0, self, self._begin)
+
+    def say(self, text: str) -> None:
+        """Show a line in place of the progress."""
+        self._said.setText(text)
+        self._said.setAccessibleName(text)
+
+    def note_waiting(self, waiting: bool) -> None:
+        """A customer waits for an answer, or none does any more. Nothing moves under the hand."""
+        if waiting:
+            self.say("A customer is waiting for your answer. This goes aside in a moment.")
+        else:
+            self._tell_progress()
+
+    def flush(self) -> None:
+        """Tell words that were typed just now."""
+        for box in self.boxes:
+            box.flush()
+
+    def close_sheet(self) -> None:
+        self.flush()
+        super().close_sheet()
+
+    def confirm(self) -> None:
+        """Hand it in; what is missing is pointed out once."""
+        self.flush()
+        missing = self.missing
+        if not missing or self._warned:
+            self.handed_in.emit(not missing)
+            return
+        self._warned = True
+        for box in missing:
+            box.show_missing()
+        missing[0].take_cursor()
+        left = count(len(missing), "question has", "questions have")
+        self.say(f"{left} no answer yet. You can answer now, or hand it in as it is.")
+
+    # --- putting it together -----------------------------------------------------------------
+
+    def _questions(self) -> QWidget:
+        content = QWidget()
+        column = QVBoxLayout(content)
+        column.setContentsMargins(4, 4, 12, 4)
+        column.setSpacing(24)
+        if self.questionnaire.instruction:
+            column.addWidget(PlainLabel(harmless(self.questionnaire.instruction), wrap=True))
+        for box in self.boxes:
+            column.addWidget(box)
+        column.addStretch(1)
+        if is_right_to_left(self.questionnaire.items[0].text):
+            self._paper.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+        return content
+
+    def _fill_buttons(self, leaving: bool) -> None:
+        later = KeyButton(
+            self._theme,
+            "Back to work" if leaving else "Later",
+            names.QUESTIONNAIRE_LATER,
+            None,
+            key="Esc",
+        )
+        decline = TextButton(
+            "Leave without answering" if leaving else "Don't answer", names.QUESTIONNAIRE_DECLINE
+        )
+        hand_in = KeyButton(
+            self._theme,
+            "Hand in",
+            names.QUESTIONNAIRE_HAND_IN,
+            None,
+            look="primary",
+            key="Enter",
+        )
+        later.clicked.connect(self.close_sheet)
+        decline.clicked.connect(self.declined)
+        hand_in.clicked.connect(self.confirm)
+        self.buttons.insertWidget(0, self._said, 1)
+        self.buttons.setStretch(1, 0)
+        for button in (decline, later, hand_in):
+            self.buttons.addWidget(button)
+
+    def _connect(self) -> None:
+        for number, box in enumerate(self.boxes):
+            box.answered.connect(self._take)
+            box.stepped.connect(lambda step, at=number: self._step(at + step))
+            box.entered.connect(lambda shown=box: self._page.ensureWidgetVisible(shown, 0, 24))
+
+    # --- what happens ------------------------------------------------------------------------
+
+    def _begin(self) -> None:
+        first = next(iter(self.missing), None)
+        if first is not None:
+            first.take_cursor()
+
+    def _take(self, item: str, value: float | None, text: str | None) -> None:
+        self._warned = False
+        self._tell_progress()
+        self.answered.emit(item, value, text)
+
+    def _step(self, to: int) -> None:
+        if 0 <= to < len(self.boxes):
+            self.boxes[to].take_cursor()
+
+    def _tell_progress(self) -> None:
+        asked = len(self.questionnaire.closed_items)
+        self.say(f"{asked - len(self.missing)} of {asked} answered" if asked else "")
