@@ -4,7 +4,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
-Unit = Literal["agent", "chat", "shift", "delayed"]
+Unit = Literal["agent", "chat", "shift", "delayed", "session"]
+"""What the lot was drawn for; see ``console.effects.samples`` for how each is compared."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,10 +62,15 @@ class PlannedPeriod:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlannedRule:
-    """A guardrail. ``share`` is that of agents for whom it was drawn, null if it is for all."""
+    """A guardrail and for which arms and tiers it is, none for all.
+
+    ``share`` is that of the agents for whom it was drawn, null if it is for all of them.
+    """
 
     name: str
     policy: str
+    arms: tuple[str, ...] = ()
+    tiers: tuple[str, ...] = ()
     share: float | None = None
 
 
@@ -80,6 +86,8 @@ class Contrast:
 class Plan:
     """A study as its file put it down, before the results were known.
 
+    ``tiers`` are lowest first; ``tier_measure`` is what they are quantiles of, if they are.
+
     ``study_hash`` is the SHA-256 of that file, and null where there was none: then everything here
     is the paper's, and the report says so.
     """
@@ -91,6 +99,7 @@ class Plan:
     outcomes: tuple[PlannedOutcome, ...]
     periods: tuple[PlannedPeriod, ...] = ()
     tiers: tuple[str, ...] = ()
+    tier_measure: str | None = None
     strata: tuple[str, ...] = ()
     seed: int | None = None
     block: int | None = None

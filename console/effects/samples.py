@@ -1,19 +1,20 @@
 """Which rows an effect is estimated on, and with what held constant: one way for each design.
 
 By agent with days before: ``outcome ~ treat | agent + day``, with the previous day's controls. By
-agent without: agents' means, one row an agent. By chat: chats, within agents. By shift: an agent's
-means in each bucket, without its burn-in, within agents. Delayed start: each cohort beside those
-who start later still, stacked, so that nobody who has started stands for those who have not.
+agent without: agents' means, one row an agent. By chat: chats, within agents. By shift or session:
+an agent's means in each, within agents. Delayed start: each cohort beside those who have not
+started, stacked (``console.effects.delayed``).
 """
 
 from dataclasses import dataclass
 
-import numpy as np
 import pandas as pd  # type: ignore[import-untyped] # ships no types
 
-from console.effects.catalogue import known
+from console.effects.chat_rows import bucket_rows, chat_rows
+from console.effects.delayed import stacked
+from console.effects.logs import with_outcome
 from console.effects.plan import Contrast, Plan
-from console.effects.study_days import arms_of_agents, in_periods, study_days
+from console.effects.study_days import study_days
 from console.effects.tables import Frame, Tables
 
 CONTROLS = ("lag_concurrency", "lag_customer_tenure_days")
@@ -40,49 +41,36 @@ class Sample:
         return self.frame.dropna(subset=[self.outcome, *self.controls])
 
     def agents(self, treated: int) -> int:
-        """How many agents ever had this value of the treatment, among the rows that count."""
+        """How many agents are in the arm, or ever were, among the rows that count."""
         rows = self.used
-        if self.form == "panel":
-            rows = rows[rows["treated"] == treated]
-        else:
-            rows = rows[rows["treat"] == treated]
-        return int(rows["agent"].nunique())
+        by = "treated" if "treated" in rows.columns else "treat"
+        return int(rows.loc[rows[by] == treated, "agent"].nunique())
 
 
 def sample_for(tables: Tables, plan: Plan, contrast: Contrast, outcome: str) -> Sample:
     """The rows on which an outcome of two arms is compared."""
-    makers = {"chat": _chats, "shift": _shifts, "delayed": _stacked, "agent": _by_agent}
-    return makers[plan.unit](tables, plan, contrast, outcome)
-
-
-def with_outcome(frame: Frame, outcome: str) -> Frame:
-    """The frame with the outcome as a column, null throughout if it was never measured."""
-    if outcome in frame.columns:
-        return frame
-    level = known(outcome).level or (outcome[3:] if outcome.startswith("ln_") else None)
-    if level is None or level not in frame.columns:
-        return frame.assign(**{outcome: np.nan})
-    return frame.assign(**{outcome: _ln(frame[level])})
-
-
-def _ln(values: Frame) -> Frame:
-    """Natural logarithms, null where there is none."""
-    numbers = values.astype(float)
-    return np.log(numbers.where(numbers > 0))
+    if plan.unit in ("chat", "shift", "session"):
+        rows = chat_rows(tables, plan, contrast, outcome)
+        rows = rows if plan.unit == "chat" else bucket_rows(rows, plan, outcome)
+        return Sample(rows, outcome, ("agent",), (), plan.unit)
+    if plan.unit == "delayed":
+        rows = stacked(with_outcome(study_days(tables, plan), outcome), plan)
+        return Sample(rows, outcome, ("stack_agent", "stack_day"), (), "delayed")
+    return _by_agent(tables, plan, contrast, outcome)
 
 
 # --- by agent --------------------------------------------------------------------------------
 
 
 def _by_agent(tables: Tables, plan: Plan, contrast: Contrast, outcome: str) -> Sample:
-    days = _of_contrast(study_days(tables, plan), contrast)
+    days = of_contrast(study_days(tables, plan), contrast)
     days = with_outcome(days, outcome)
-    if _has_before(days):
+    if has_before(days):
         return panel(days, outcome)
     return cross_section(days[days["period"] == 1], plan, outcome)
 
 
-def _has_before(days: Frame) -> bool:
+def has_before(days: Frame) -> bool:
     """Whether both arms have days before and after."""
     return len(days.groupby(["treated", "period"]).size()) == 4
 
@@ -113,6 +101,7 @@ def cross_section(days: Frame, plan: Plan, outcome: str) -> Sample:
     means = days.groupby("agent", as_index=False).agg(
         treated=("treated", "first"),
         stratum=("stratum", "first"),
+        **({"tier": ("tier", "first")} if "tier" in days.columns else {}),
         **{name: (name, "mean") for name in numbers},
     )
     within = ("stratum",) if plan.strata and means["stratum"].nunique() > 1 else ()
@@ -125,109 +114,7 @@ def _stratum(days: Frame) -> Frame:
     return pd.Series("", index=days.index)
 
 
-def _of_contrast(days: Frame, contrast: Contrast) -> Frame:
+def of_contrast(days: Frame, contrast: Contrast) -> Frame:
+    """The days of both arms' agents, with ``treated`` for the arm that is compared."""
     days = days[days["arm_of_agent"].isin([contrast.arm, contrast.against])]
     return days.assign(treated=(days["arm_of_agent"] == contrast.arm).astype(int))
-
-
-# --- by chat and by shift --------------------------------------------------------------------
-
-
-def _chats(tables: Tables, plan: Plan, contrast: Contrast, outcome: str) -> Sample:
-    return Sample(chat_rows(tables, plan, contrast, outcome), outcome, ("agent",), (), "chat")
-
-
-def _shifts(tables: Tables, plan: Plan, contrast: Contrast, outcome: str) -> Sample:
-    level = known(outcome).level
-    chats = chat_rows(tables, plan, contrast, level or outcome)
-    if "bucket" not in chats.columns:
-        chats = chats.assign(bucket=None)
-    begun = pd.to_datetime(chats["bucket"], utc=True, format="ISO8601", errors="coerce")
-    in_bucket = (chats["start"] - begun).dt.total_seconds()
-    chats = chats[begun.notna() & ~(in_bucket < plan.burn_in_s)]
-    rows = chats.groupby(["agent", "bucket"], as_index=False).agg(
-        treat=("treat", "first"),
-        usage=("usage", "mean"),
-        start=("start", "min"),
-        **{level or outcome: (level or outcome, "mean")},
-    )
-    return Sample(with_outcome(rows, outcome), outcome, ("agent",), (), "shift")
-
-
-def chat_rows(tables: Tables, plan: Plan, contrast: Contrast, outcome: str) -> Frame:
-    """Chats that were taken in the study's time in one of the two arms."""
-    chats = tables.chats
-    if chats.empty:
-        return pd.DataFrame(columns=["agent", "start", "treat", "usage", "bucket", outcome])
-    chats = chats[chats["start"].notna() & chats["duration_s"].notna()]
-    arms = _arm_names(chats, plan)
-    days = pd.to_datetime(chats["start"], utc=True).dt.tz_localize(None).dt.normalize()
-    chosen = arms.isin([contrast.arm, contrast.against]) & (in_periods(days, plan) == 1)
-    chats, arms = chats[chosen], arms[chosen]
-    return _with_chat_outcome(
-        chats.assign(
-            treat=(arms == contrast.arm).astype(int),
-            usage=chats["used"].astype(float),
-            start=pd.to_datetime(chats["start"], utc=True),
-        ),
-        outcome,
-    )
-
-
-def _arm_names(chats: Frame, plan: Plan) -> Frame:
-    if "arm_name" in chats.columns and chats["arm_name"].notna().any():
-        return chats["arm_name"]
-    access = next((arm.name for arm in plan.arms if arm.access), plan.arms[0].name)
-    return chats["arm"].map({"treatment": access, "control": plan.reference.name})
-
-
-def _with_chat_outcome(chats: Frame, outcome: str) -> Frame:
-    """The measure of an agent's day as it is of a chat."""
-    if outcome == "rated_share":
-        return chats.assign(rated_share=chats["rating"].notna().astype(float))
-    column = known(outcome).of_chat or outcome
-    if column not in chats.columns:
-        return with_outcome(chats, outcome)
-    values = chats[column].astype(float)
-    return chats.assign(**{outcome: _ln(values) if known(outcome).level else values})
-
-
-# --- delayed start ---------------------------------------------------------------------------
-
-
-def _stacked(tables: Tables, plan: Plan, contrast: Contrast, outcome: str) -> Sample:
-    """Each cohort's days beside those of agents who start after all of these days, or never."""
-    days = with_outcome(study_days(tables, plan), outcome)
-    starts = {arm.name: pd.Timestamp(arm.start) for arm in plan.arms if arm.start and arm.access}
-    begun = days["arm_of_agent"].map(starts)
-    last = _last_clean(days, begun)
-    stacks = []
-    for name, start in starts.items():
-        clean = (begun > last) | begun.isna()
-        cohort = (days["arm_of_agent"] == name) & (start <= last)
-        rows = days[(clean | cohort) & (days["day"] <= last)]
-        stacks.append(_stack(rows, name, start) if cohort.any() else rows.iloc[:0])
-    frame = pd.concat(stacks, ignore_index=True) if stacks else days.iloc[:0]
-    if frame.empty:
-        frame = frame.assign(treated=0, treat=0, stack_agent="", stack_day="")
-    return Sample(frame, outcome, ("stack_agent", "stack_day"), (), "delayed")
-
-
-def _last_clean(days: Frame, begun: Frame) -> pd.Timestamp:
-    """The last day on which anybody had not started."""
-    if begun.isna().any():
-        return days["day"].max()
-    return begun.max() - pd.Timedelta(days=1)
-
-
-def _stack(rows: Frame, name: str, start: pd.Timestamp) -> Frame:
-    treated = (rows["arm_of_agent"] == name).astype(int)
-    return rows.assign(
-        treated=treated,
-        treat=treated * (rows["day"] >= start).astype(int),
-        stack_agent=name + " " + rows["agent"].astype(str),
-        stack_day=name + " " + rows["day"].astype(str),
-    )
-
-
-__all__ = ["Sample", "arms_of_agents", "chat_rows", "cross_section", "panel", "sample_for"]

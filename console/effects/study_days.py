@@ -9,13 +9,16 @@ from console.effects.tables import Frame, Tables
 def study_days(tables: Tables, plan: Plan) -> Frame:
     """Agent-days with ``arm_of_agent`` and ``period``; agents without an arm are left out.
 
-    ``arm_of_agent`` is the arm of intention: the agent's first, whatever happened later.
+    ``arm_of_agent`` is the arm of intention: the agent's first, whatever happened later; ``tier``
+    is the agent's first, too.
     ``period`` is 1 on days on which arms with access have it, by the plan if it has periods.
     """
     days = tables.agent_days
     arms = arms_of_agents(days, plan)
     days = days.assign(arm_of_agent=days["agent"].map(arms))
     days = days[days["arm_of_agent"].notna()]
+    if "tier" in days.columns:
+        days = days.assign(tier=days.groupby("agent")["tier"].transform("first"))
     if not plan.periods:
         return days
     found = in_periods(days["day"], plan)

@@ -33,6 +33,8 @@ class Tables:
     """What a bundle holds, by table, and what it says of itself.
 
     ``agent_days.day`` is a timestamp at midnight. A table without rows or file has no rows.
+    ``scores`` are what answers to questionnaires add up to: agent, session, questionnaire, score,
+    label, better, and value.
     """
 
     agents: Frame
@@ -42,6 +44,7 @@ class Tables:
     sessions: Frame
     guardrails: Frame
     answers: Frame
+    scores: Frame = field(default_factory=pd.DataFrame)
     provenance: dict[str, Any] = field(default_factory=dict)
 
 
@@ -94,7 +97,7 @@ def _columns(name: str, resource: dict[str, Any]) -> list[str]:
     ]
 
 
-_CHATS_TEXTS = ("agent", "arm", "arm_name", "tier", "bucket", "stratum")
+_CHATS_TEXTS = ("agent", "session", "arm", "arm_name", "tier", "bucket", "stratum")
 
 
 def _read_csv(path: Path, resource: dict[str, Any], columns: list[str]) -> Frame:

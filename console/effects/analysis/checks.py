@@ -1,0 +1,131 @@
+"""The primary outcome by other ways: the lot drawn again, agents' means, and for early lookers."""
+
+from collections.abc import Callable, Iterator
+
+import pandas as pd  # type: ignore[import-untyped] # ships no types
+
+from console.effects import itt
+from console.effects.analysis.estimating import lacking, tried
+from console.effects.analysis.lot import drawn_in_blocks
+from console.effects.analysis.plain import Entry, entry
+from console.effects.plan import Contrast, Plan
+from console.effects.randomization import randomization_test
+from console.effects.results import Estimate, Withheld
+from console.effects.samples import Sample, sample_for
+from console.effects.sequences import confidence_sequence
+from console.effects.tables import Frame, Tables
+
+_MOST_UNITS = 100_000
+"""Beyond so many units a confidence sequence is not worked out look by look."""
+
+Way = tuple[str, str, Callable[[], Estimate]]
+
+
+def checks(tables: Tables, plan: Plan) -> list[Entry]:
+    """The first contrast's primary effect, an entry for each other way to get it."""
+    if not plan.contrasts:
+        return []
+    contrast, outcome = plan.contrasts[0], plan.primary.name
+    sample = sample_for(tables, plan, contrast, outcome)
+    lacks = lacking(sample, plan.minimums)
+    return [
+        entry(
+            Withheld(outcome=outcome, reason=lacks) if lacks else tried(outcome, estimated),
+            way=way,
+            rests_on=rests_on,
+            label=way,
+        )
+        for way, rests_on, estimated in _ways(sample, tables, plan, contrast)
+    ]
+
+
+def _ways(sample: Sample, tables: Tables, plan: Plan, contrast: Contrast) -> Iterator[Way]:
+    yield (
+        "randomization inference",
+        "the lot alone, drawn again as the design has it",
+        lambda: _randomized(sample, tables, plan),
+    )
+    if sample.form == "panel":
+        yield (
+            "agents' means, held equal for their means before",
+            "one row an agent; no assumption on how days hang together",
+            lambda: _means(sample),
+        )
+    if plan.unit != "delayed":
+        yield (
+            "confidence sequence",
+            "holds however often somebody looked before the end",
+            lambda: _sequence(sample, plan, contrast),
+        )
+
+
+def _randomized(sample: Sample, tables: Tables, plan: Plan) -> Estimate:
+    rows, design = drawn_in_blocks(sample, tables, plan)
+    return randomization_test(
+        rows,
+        outcome=sample.outcome,
+        treatment="treat",
+        design=design,
+        fixed_effects=sample.fixed_effects,
+        controls=sample.controls,
+    )
+
+
+def before_and_after(sample: Sample) -> Frame:
+    """One row an agent of a panel: arm, means before and after and their difference."""
+    rows = sample.frame[sample.frame[sample.outcome].notna()]
+    means = rows.groupby(["agent", "treated", "period"])[sample.outcome].mean().unstack("period")
+    found = means.reindex(columns=[0, 1]).dropna().reset_index()
+    found.columns = ["agent", "treated", "before", "after"]
+    return found.assign(change=found["after"] - found["before"])
+
+
+def _means(sample: Sample) -> Estimate:
+    return itt(
+        before_and_after(sample),
+        outcome="after",
+        treatment="treated",
+        controls=("before",),
+        inference="CR2",
+    )
+
+
+def _sequence(sample: Sample, plan: Plan, contrast: Contrast) -> Estimate:
+    rows, outcome = _units(sample)
+    arms = [arm for arm in plan.arms if arm.name in (contrast.arm, contrast.against)]
+    share = sum(arm.share for arm in arms if arm.name == contrast.arm)
+    looks = confidence_sequence(
+        rows.iloc[:_MOST_UNITS],
+        outcome=outcome,
+        treatment="treat",
+        unit="unit",
+        order="order",
+        share=share / sum(arm.share for arm in arms),
+    )
+    last = looks[-1]
+    return Estimate(
+        outcome=sample.outcome,
+        estimate=last.estimate,
+        std_error=None,
+        ci_low=last.low,
+        ci_high=last.high,
+        p_value=float("nan"),
+        dof=None,
+        n=last.n,
+        clusters=last.n,
+        method=f"asymptotic confidence sequence over {last.n:,} units",
+        notes=(f"only the first {_MOST_UNITS:,} units",) if len(rows) > _MOST_UNITS else (),
+    )
+
+
+def _units(sample: Sample) -> tuple[Frame, str]:
+    """What was drawn each for itself, in the order in which it came."""
+    if sample.form == "panel":
+        agents = before_and_after(sample)
+        return agents.assign(treat=agents["treated"], unit=agents["agent"], order=0), "change"
+    rows = sample.used
+    if sample.form == "cross-section":
+        return rows.assign(unit=rows["agent"], order=0), sample.outcome
+    by = next(name for name in ("start", "bucket", "session") if name in rows.columns)
+    rows = rows.assign(unit=pd.RangeIndex(len(rows)), order=rows[by])
+    return rows.sort_values("order", kind="stable"), sample.outcome

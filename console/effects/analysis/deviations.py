@@ -1,0 +1,116 @@
+"""Where what happened is not what was planned: each a sentence, with its numbers."""
+
+from collections.abc import Iterable, Iterator
+
+import pandas as pd  # type: ignore[import-untyped] # ships no types
+
+from console.effects.plan import Plan
+from console.effects.study_days import in_periods
+from console.effects.tables import Frame, Tables
+
+
+def deviations(tables: Tables, plan: Plan) -> list[str]:
+    """What a reader must know of how the study strayed from its file, in no order of weight."""
+    checks = (_file, _hashes, _names, _outside, _moved, _lots, _access, _own_choice, _unmeasured)
+    return [found for check in checks for found in check(tables, plan)]
+
+
+def _file(tables: Tables, plan: Plan) -> Iterator[str]:
+    if not plan.planned:
+        yield (
+            "There was no study file: outcomes, the primary one and the arms are the paper's and "
+            "were not laid down beforehand by whoever ran this."
+        )
+
+
+def _hashes(tables: Tables, plan: Plan) -> Iterator[str]:
+    """Logs that name another file than the one the analysis follows."""
+    found = _values(tables.sessions, "study_hash") or _values(tables.agent_days, "study_hash")
+    others = sorted(found - {plan.study_hash})
+    if plan.planned and others:
+        yield (
+            f"Sessions were run with another study file: the plan's hash begins {_short(plan)}, "
+            f"and the logs name {', '.join(each[:12] for each in others)}."
+        )
+    elif plan.planned and not found:
+        yield "The logs name no study file, so that it can't be shown that this is the plan."
+    elif len(found) > 1:
+        yield f"Sessions were run with {len(found)} different study files."
+
+
+def _names(tables: Tables, plan: Plan) -> Iterator[str]:
+    strange = sorted(_values(tables.agent_days, "arm_name") - {arm.name for arm in plan.arms})
+    if strange:
+        yield f"The logs have arms that the plan does not: {', '.join(strange)}."
+
+
+def _outside(tables: Tables, plan: Plan) -> Iterator[str]:
+    days = tables.agent_days
+    outside = int(in_periods(days["day"], plan).isna().sum()) if plan.periods else 0
+    if outside:
+        yield f"{outside:,} of {len(days):,} agent-days lie outside all periods and are left out."
+
+
+def _moved(tables: Tables, plan: Plan) -> Iterator[str]:
+    """Agents who were drawn once and for all but turn up in several arms."""
+    days = tables.agent_days
+    if plan.unit not in ("agent", "delayed") or "arm_name" not in days.columns:
+        return
+    arms = days.groupby("agent")["arm_name"].nunique()
+    moved = int((arms > 1).sum())
+    if moved:
+        yield (
+            f"{moved:,} agents were in more than one arm although drawn for good; they are "
+            "analysed in their first."
+        )
+
+
+def _lots(tables: Tables, plan: Plan) -> Iterator[str]:
+    """Days of agents for whom no lot was recorded."""
+    days = tables.agent_days
+    if "arm_name" not in days.columns or not days["arm_name"].notna().any():
+        return
+    named = days.groupby("agent")["arm_name"].count()
+    without = int((named == 0).sum())
+    if without:
+        yield f"{without:,} agents worked without an arm and are left out."
+
+
+def _access(tables: Tables, plan: Plan) -> Iterator[str]:
+    """Access that was not what the lot intended."""
+    days = tables.agent_days
+    if plan.unit != "agent" or not {"access_share", "arm_name"} <= set(days.columns):
+        return
+    meant = days["arm_name"].map({arm.name: float(arm.access) for arm in plan.arms})
+    period = in_periods(days["day"], plan) if plan.periods else days["period"]
+    wrong = int(((meant * period - days["access_share"]).abs() > 0).sum())
+    if wrong:
+        yield f"On {wrong:,} agent-days access was not, or not all day, what the lot intended."
+
+
+def _own_choice(tables: Tables, plan: Plan) -> Iterator[str]:
+    """Arms that were chosen and not drawn."""
+    lots = tables.assignments
+    methods = _values(lots, "method")
+    chosen = sorted(each for each in methods if each in ("chosen", "fixed", "manual", "setting"))
+    if chosen:
+        sessions = int(lots.loc[lots["method"].isin(chosen), "session"].nunique())
+        yield f"In {sessions:,} sessions the arm was set by hand and not drawn."
+
+
+def _unmeasured(tables: Tables, plan: Plan) -> Iterator[str]:
+    for outcome in plan.outcomes:
+        columns = {outcome.measure, outcome.name} & set(tables.agent_days.columns)
+        if not any(tables.agent_days[column].notna().any() for column in columns):
+            yield f"The planned outcome {outcome.name} was never measured."
+
+
+def _values(table: Frame, column: str) -> set[str]:
+    if column not in table.columns:
+        return set()
+    found: Iterable[str] = pd.unique(table[column].dropna())
+    return set(found)
+
+
+def _short(plan: Plan) -> str:
+    return (plan.study_hash or "")[:12]

@@ -1,0 +1,163 @@
+"""Who was assigned, took part, used it and was analysed, arm by arm, and who was lost and why."""
+
+from typing import Any
+
+import pandas as pd  # type: ignore[import-untyped] # ships no types
+
+from console.effects.analysis.plain import Entry
+from console.effects.chat_rows import arm_names
+from console.effects.plan import Plan
+from console.effects.samples import sample_for
+from console.effects.study_days import study_days
+from console.effects.tables import Frame, Tables
+
+
+def flow(tables: Tables, plan: Plan) -> Entry:
+    """CONSORT's numbers, for agents and for chats.
+
+    ``assigned`` are agents for whom a lot was recorded, ``worked`` those with a day in the study's
+    time with access, ``received`` those of them who saw a suggestion, ``used`` those who sent one,
+    ``analysed`` those in the comparison of the primary outcome. ``lost`` are the assigned who are
+    not analysed, by reason.
+    """
+    days = study_days(tables, plan)
+    within = plan.unit in ("chat", "shift", "session")
+    return {
+        "agents": _everyone(tables, days),
+        "declined": _declined(tables),
+        "outside": _outside(tables, days),
+        "unit": plan.unit,
+        "arms": [] if within else [_arm(tables, plan, days, arm.name) for arm in plan.arms],
+        "chats": [_chats(tables, plan, days, arm.name) for arm in plan.arms],
+        "within": _within(tables, plan) if within else None,
+    }
+
+
+def _everyone(tables: Tables, days: Frame) -> int:
+    """Agents with a session or a day."""
+    known = set(days["agent"])
+    if "agent" in tables.agents.columns:
+        known |= set(tables.agents["agent"])
+    return len(known)
+
+
+def _declined(tables: Tables) -> int:
+    """Agents who said no to taking part, and never yes later."""
+    sessions = tables.sessions
+    if "consent" not in sessions.columns or not sessions["consent"].notna().any():
+        return 0
+    said = sessions.groupby("agent")["consent"].agg(lambda answers: set(answers.dropna()))
+    return int(sum("declined" in each and "given" not in each for each in said))
+
+
+def _outside(tables: Tables, days: Frame) -> int:
+    """Agent-days outside the study's periods or without a lot."""
+    return len(tables.agent_days) - len(days)
+
+
+def assigned_agents(tables: Tables, days: Frame, arm: str) -> set[str]:
+    """Agents of an arm: those with days in it, and those with a lot and no day at all."""
+    with_days = set(days.loc[days["arm_of_agent"] == arm, "agent"])
+    lots = tables.assignments
+    if "arm_name" not in lots.columns or not lots["arm_name"].notna().any():
+        return with_days
+    first = lots[lots["arm_name"].notna()].groupby("agent")["arm_name"].first()
+    others = set(first.index[first == arm]) - set(days["agent"])
+    return with_days | others
+
+
+def _arm(tables: Tables, plan: Plan, days: Frame, arm: str) -> Entry:
+    assigned = assigned_agents(tables, days, arm)
+    mine = days[days["arm_of_agent"] == arm]
+    after = mine[mine["period"] == 1]
+    worked, analysed = set(after["agent"]), _analysed(tables, plan, arm)
+    return {
+        "arm": arm,
+        "assigned": len(assigned),
+        "worked": len(worked),
+        "received": _count(after, "exposed_share"),
+        "used": _count(after, "usage"),
+        "analysed": len(analysed),
+        "agent_days": len(after),
+        "lost": _lost(plan, assigned, mine, worked, analysed),
+    }
+
+
+def _count(days: Frame, column: str) -> int | None:
+    """Agents with any of it; null if it was never measured."""
+    if column not in days.columns or (len(days) and not days[column].notna().any()):
+        return None
+    return int(days.loc[days[column].fillna(0) > 0, "agent"].nunique())
+
+
+def _analysed(tables: Tables, plan: Plan, arm: str) -> set[str]:
+    contrast = next((each for each in plan.contrasts if arm in (each.arm, each.against)), None)
+    if contrast is None:
+        return set()
+    rows = sample_for(tables, plan, contrast, plan.primary.name).used
+    if plan.unit == "delayed":
+        return set(rows.loc[rows["arm_of_agent"] == arm, "agent"])
+    return set(rows.loc[rows["treated"] == int(arm == contrast.arm), "agent"])
+
+
+def _lost(
+    plan: Plan, assigned: set[str], mine: Frame, worked: set[str], analysed: set[str]
+) -> list[Entry]:
+    """Reasons with how many agents; each agent has the first that applies."""
+    with_days = set(mine["agent"])
+    reasons = (
+        ("never worked in the study's time", assigned - with_days),
+        ("worked only before anybody had access", (assigned & with_days) - worked - analysed),
+        (f"{plan.primary.name} never measured", (assigned & worked) - analysed),
+    )
+    return [{"reason": reason, "agents": len(who)} for reason, who in reasons if who]
+
+
+def _chats(tables: Tables, plan: Plan, days: Frame, arm: str) -> Entry:
+    if plan.unit in ("chat", "shift", "session"):
+        return _drawn_chats(tables, plan, arm)
+    after = days[(days["arm_of_agent"] == arm) & (days["period"] == 1)]
+    return {
+        "arm": arm,
+        "taken": int(after["chats"].sum()),
+        "exposed": _product(after, "exposed_share"),
+        "used": _product(after, "usage"),
+        "rated": int(after["rated"].sum()),
+    }
+
+
+def _product(days: Frame, share: str) -> int | None:
+    """Chats that the day's share stands for; null if it was never measured."""
+    if share not in days.columns or (len(days) and not days[share].notna().any()):
+        return None
+    return round(float((days["chats"] * days[share].fillna(0)).sum()))
+
+
+def _drawn_chats(tables: Tables, plan: Plan, arm: str) -> Entry:
+    chats = _taken(tables)
+    mine = chats[arm_names(chats, plan) == arm] if len(chats) else chats
+    return {
+        "arm": arm,
+        "taken": len(mine),
+        "exposed": _sum(mine, "exposed"),
+        "used": _sum(mine, "used"),
+        "rated": int(mine["rating"].notna().sum()) if len(mine) else 0,
+    }
+
+
+def _sum(chats: Frame, column: str) -> int | None:
+    return int(chats[column].fillna(0).sum()) if column in chats.columns else None
+
+
+def _taken(tables: Tables) -> Frame:
+    chats = tables.chats
+    return chats[chats["start"].notna()] if len(chats) else pd.DataFrame()
+
+
+def _within(tables: Tables, plan: Plan) -> Entry:
+    """Where agents are in several arms: how many agents, and how many were in all of the arms."""
+    chats = _taken(tables)
+    if chats.empty:
+        return {"agents": 0, "in_all_arms": 0}
+    seen: Any = arm_names(chats, plan).groupby(chats["agent"]).nunique()
+    return {"agents": len(seen), "in_all_arms": int((seen == len(plan.arms)).sum())}

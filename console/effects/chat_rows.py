@@ -1,0 +1,63 @@
+"""Chats as the rows of an analysis, and the means of an agent's chats in a shift or session."""
+
+import pandas as pd  # type: ignore[import-untyped] # ships no types
+
+from console.effects.catalogue import known
+from console.effects.logs import level_of, ln, with_outcome
+from console.effects.plan import Contrast, Plan
+from console.effects.study_days import in_periods
+from console.effects.tables import Frame, Tables
+
+
+def chat_rows(tables: Tables, plan: Plan, contrast: Contrast, outcome: str) -> Frame:
+    """Chats taken in the study's time in one of the two arms, with the outcome and its level."""
+    chats = tables.chats
+    if chats.empty:
+        return pd.DataFrame(columns=["agent", "session", "bucket", "treat", "usage", outcome])
+    chats = chats[chats["start"].notna()]
+    arms, days = arm_names(chats, plan), chats["start"].dt.tz_localize(None).dt.normalize()
+    chosen = arms.isin([contrast.arm, contrast.against]) & (in_periods(days, plan) == 1)
+    chats, arms = chats[chosen], arms[chosen]
+    chats = chats.assign(
+        treat=(arms == contrast.arm).astype(int), usage=chats["used"].astype(float)
+    )
+    return _with_outcome_of_chat(chats, outcome)
+
+
+def arm_names(chats: Frame, plan: Plan) -> Frame:
+    """The name of each chat's arm, made from access where the study gave none."""
+    if "arm_name" in chats.columns and chats["arm_name"].notna().any():
+        return chats["arm_name"]
+    access = next((arm.name for arm in plan.arms if arm.access), plan.arms[0].name)
+    return chats["arm"].map({"treatment": access, "control": plan.reference.name})
+
+
+def bucket_rows(chats: Frame, plan: Plan, outcome: str) -> Frame:
+    """One row an agent and shift, or session: means of its chats, each alike.
+
+    Chats that began in a shift's burn-in, when what the last shift was like may still show, are
+    left out.
+    """
+    by = "session" if plan.unit == "session" else "bucket"
+    if plan.unit == "shift" and "bucket_start" in chats.columns:
+        since = (chats["start"] - chats["bucket_start"]).dt.total_seconds()
+        chats = chats[~(since < plan.burn_in_s)]
+    chats = chats[chats[by].notna()]
+    level = level_of(outcome) or outcome
+    columns = {name: (name, "mean") for name in {level, "usage"} if name in chats.columns}
+    keys = ["agent", by, "treat"]
+    rows = chats.groupby(keys, as_index=False).agg(tier=("tier", "first"), **columns)
+    return with_outcome(rows, outcome)
+
+
+def _with_outcome_of_chat(chats: Frame, outcome: str) -> Frame:
+    """The measure of an agent's day as it is of a chat, and that whose logarithm it is."""
+    if outcome == "rated_share":
+        return chats.assign(rated_share=chats["rating"].notna().astype(float))
+    column = known(outcome).of_chat or level_of(outcome) or outcome
+    if column not in chats.columns:
+        return with_outcome(chats, outcome)
+    values = chats[column].astype(float)
+    if level_of(outcome) is None:
+        return chats.assign(**{outcome: values})
+    return chats.assign(**{outcome: ln(values)})
