@@ -1,4 +1,7 @@
-"""What a study file says about each guardrail: which one, for whom, and where its limit lies."""
+"""What a study file says about each guardrail: which one, for whom, and where its limit lies.
+
+Times are those of customers: in a demonstration that runs faster than people, so do the limits.
+"""
 
 from typing import Annotated, Literal
 
@@ -22,14 +25,21 @@ class Rule(BaseModel):
 
 
 class ConcurrencyCap(Rule):
-    """No further chat from the queue while ``limit`` are open."""
+    """No further chat from the queue while ``limit`` are open.
+
+    An agent who takes none within ``settle_s`` after being held back has obeyed.
+    """
 
     policy: Literal["concurrency_cap"]
     limit: int = Field(ge=1, le=50)
+    settle_s: float = Field(default=60, gt=0)
 
 
 class LongestWait(Rule):
-    """No further chat from the queue while a customer has waited longer than ``limit_s``."""
+    """No further chat from the queue while a customer of the agent's waits longer than ``limit_s``.
+
+    The wait is for an answer in an open chat.
+    """
 
     policy: Literal["longest_wait"]
     limit_s: float = Field(gt=0)
@@ -38,13 +48,15 @@ class LongestWait(Rule):
 class AttentionNudge(Rule):
     """A word to the agent when switches a minute or the share of time away pass a limit.
 
-    Both are of the last ``window_s`` seconds. At least one of the two limits is given.
+    Both are of the last ``window_s`` seconds. At least one of the two limits is given. Whether the
+    agent obeyed shows in the ``settle_s`` after the word; ``pause_s`` lie between two at least.
     """
 
     policy: Literal["attention_nudge"]
     switches_per_min: float | None = Field(default=None, gt=0)
     away_share: float | None = Field(default=None, gt=0, le=1)
     window_s: float = Field(default=180, gt=0)
+    settle_s: float = Field(default=60, gt=0)
     pause_s: float = Field(default=300, ge=0)
 
 
@@ -55,10 +67,16 @@ class OnDemand(Rule):
 
 
 class ReadFirst(Rule):
-    """One key does not send a suggestion before there was time to read it."""
+    """One key does not send a suggestion before there was time to read it.
+
+    The time is counted from when it was first shown. Scripts without spaces between words are
+    counted by ``characters_per_min``. The defaults are quick: people read some 230 words or 255
+    Chinese characters a minute with care.
+    """
 
     policy: Literal["read_first"]
     words_per_min: float = Field(default=400, gt=0)
+    characters_per_min: float = Field(default=450, gt=0)
 
 
 class AdoptionCheck(Rule):
@@ -69,9 +87,14 @@ class AdoptionCheck(Rule):
 
 
 class ResolvedCheck(Rule):
-    """At closing as resolved: is it really, when signs in the chat say that it may not be?"""
+    """At closing as resolved: is it really, when signs in the chat say that it may not be?
+
+    It asks from ``signs`` signs on. A chat that took less than ``short_s`` is a very short one.
+    """
 
     policy: Literal["resolved_check"]
+    signs: int = Field(default=1, ge=1, le=5)
+    short_s: float = Field(default=60, ge=0)
 
 
 class NeglectedChat(Rule):

@@ -1,0 +1,162 @@
+"""What a guardrail is: a policy that watches the desk and objects, and judges what came of it.
+
+Policies are pure: they read the desk, the events and the time they are given, and nothing else.
+None can keep an agent from answering a customer. They object to taking further chats, to sending a
+suggestion with one key and to closing as resolved, and each objection gives way when the agent
+insists; or they only say something.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import Enum
+from typing import Literal
+
+from console.domain import events as ev
+from console.domain.chat import Chat
+from console.domain.desk import Desk
+from console.domain.suggestions import Suggestion
+
+Action = Literal["advise", "hold", "ask", "highlight"]
+
+
+@dataclass(frozen=True, slots=True)
+class Objection:
+    """What a guardrail has to say, in words for the agent.
+
+    ``value`` had reached ``limit``. ``chat`` and ``suggestion`` are what it is about, null for the
+    whole desk. ``signs`` are reasons, one sentence each.
+    """
+
+    action: Action
+    text: str
+    value: float | None = None
+    limit: float | None = None
+    chat: str | None = None
+    suggestion: str | None = None
+    signs: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """An objection that was made at ``since`` and waits for the agent's answer."""
+
+    trigger: str
+    guardrail: str
+    objection: Objection
+    since: datetime
+
+
+class Answer(Enum):
+    """What became of an objection."""
+
+    OBEYED = "obeyed"
+    OVERRIDDEN = "overridden"
+    LAPSED = "lapsed"
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What became of an objection, and in which way, where there are several."""
+
+    answer: Answer
+    reason: str | None = None
+
+
+OBEYED, LAPSED = Verdict(Answer.OBEYED), Verdict(Answer.LAPSED)
+
+
+class Guardrail:
+    """One policy in force, under the name that the study gives it."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+    def hear(self, event: ev.Event, desk: Desk) -> None:
+        """Take notice of an event; the desk has changed already."""
+
+    def answered(self, standing: Standing, event: ev.Event, desk: Desk) -> Verdict | None:
+        """What an event makes of an objection; None if it still stands."""
+        raise NotImplementedError
+
+    def outlasted(self, standing: Standing, desk: Desk, now: datetime) -> Verdict | None:
+        """What the passing of time makes of an objection; None if it still stands."""
+        return None
+
+
+class Watcher(Guardrail):
+    """A guardrail that speaks up by itself."""
+
+    def watch(self, desk: Desk, now: datetime) -> Sequence[Objection]:
+        """What there is to say now; what stands already is not said again."""
+        raise NotImplementedError
+
+
+class AcceptGuard(Guardrail):
+    """A guardrail that objects to taking another chat."""
+
+    def to_accepting(self, desk: Desk, now: datetime) -> Objection | None:
+        """What stands against it now."""
+        raise NotImplementedError
+
+
+class AdoptGuard(Guardrail):
+    """A guardrail that objects to sending a suggestion unread or unchanged with one key."""
+
+    def to_adopting(
+        self, desk: Desk, chat: Chat, suggestion: Suggestion, now: datetime
+    ) -> Objection | None:
+        """What stands against it now."""
+        raise NotImplementedError
+
+    def answered(self, standing: Standing, event: ev.Event, desk: Desk) -> Verdict | None:
+        """Overridden if the agent sends it all the same.
+
+        Obeyed if they put it into the message box or away, or send something of their own. Lapsed
+        if the chat moves on before that, or they send another suggestion.
+        """
+        about = standing.objection
+        match event.fact:
+            case ev.SuggestionFact(suggestion=suggestion) if suggestion == about.suggestion:
+                return _of_suggestion(event.fact)
+            case ev.MessageSent(chat=chat, origin=origin) if chat == about.chat:
+                return LAPSED if origin is ev.Origin.ADOPTED else OBEYED
+            case ev.ChatClosed(chat=chat) if chat == about.chat:
+                return LAPSED
+        return LAPSED if lost(event, about.chat) else None
+
+
+class CloseGuard(Guardrail):
+    """A guardrail that objects to closing a chat as resolved."""
+
+    def to_resolving(self, desk: Desk, chat: Chat, now: datetime) -> Objection | None:
+        """What stands against it now."""
+        raise NotImplementedError
+
+
+def overridden(reason: str) -> Verdict:
+    """The agent went on all the same, in this way."""
+    return Verdict(Answer.OVERRIDDEN, reason)
+
+
+def lost(event: ev.Event, chat: str | None) -> bool:
+    """Whether the chat has ended without the agent's doing."""
+    fact = event.fact
+    return isinstance(fact, ev.ChatAbandoned | ev.ChatDropped) and fact.chat == chat
+
+
+def lived_s(desk: Desk, since: datetime, now: datetime) -> float:
+    """Seconds from ``since`` to ``now`` as customers live them (``SessionStarted.speed``)."""
+    speed = desk.session.started.speed if desk.session else 1.0
+    return (now - since).total_seconds() * speed
+
+
+def _of_suggestion(fact: ev.SuggestionFact) -> Verdict | None:
+    match fact:
+        case ev.SuggestionAdopted():
+            return overridden("sent it unchanged")
+        case ev.SuggestionInserted() | ev.SuggestionDismissed():
+            return OBEYED
+        case ev.SuggestionSuperseded() | ev.SuggestionFailed():
+            return LAPSED
+    return None

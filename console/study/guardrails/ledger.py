@@ -1,0 +1,115 @@
+"""Objections that stand, and the record of what became of them."""
+
+from collections import deque
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import Protocol
+
+from console.domain.desk import Desk
+from console.domain.errors import StoreError
+from console.study.guardrails.base import Action, Answer, Objection, Standing, Verdict
+
+
+class Recorder(Protocol):
+    """What records the answers (``console.session.Session``)."""
+
+    desk: Desk
+
+    def trigger(
+        self,
+        guardrail: str,
+        action: Action,
+        *,
+        chat: str | None = None,
+        value: float | None = None,
+        limit: float | None = None,
+    ) -> str:
+        """A guardrail speaks up; returns the trigger's id."""
+        ...
+
+    def obey(self, trigger: str) -> None:
+        """The agent did what it asked for."""
+        ...
+
+    def override(self, trigger: str, reason: str | None = None) -> None:
+        """The agent went on in spite of it."""
+        ...
+
+    def lapse(self, trigger: str) -> None:
+        """It is over by itself."""
+        ...
+
+
+class Ledger:
+    """Keeps each objection until it has its verdict, and each verdict until it is recorded.
+
+    ``on_change`` is told when what stands has changed.
+    """
+
+    def __init__(self, recorder: Recorder) -> None:
+        self._recorder = recorder
+        self._standing: dict[str, Standing] = {}
+        self._verdicts: deque[tuple[str, Verdict]] = deque()
+        self.on_change: Callable[[], None] = lambda: None
+
+    @property
+    def standing(self) -> Sequence[Standing]:
+        """The objections that wait for an answer, the oldest first."""
+        return tuple(self._standing.values())
+
+    def held(self, guardrail: str, chat: str | None, suggestion: str | None) -> Standing | None:
+        """What a guardrail has said about a chat and suggestion; without a chat, about any."""
+        for each in self.standing:
+            about = each.objection
+            same_chat = chat is None or about.chat == chat
+            if each.guardrail == guardrail and same_chat and about.suggestion == suggestion:
+                return each
+        return None
+
+    def object(self, guardrail: str, said: Objection, at: datetime) -> Standing:
+        """Record an objection, unless it stands already.
+
+        Raises:
+            StoreError: the disk takes nothing; the objection was not made.
+        """
+        before = self.held(guardrail, said.chat, said.suggestion)
+        if before is not None:
+            return before
+        trigger = self._recorder.trigger(
+            guardrail, said.action, chat=said.chat, value=said.value, limit=said.limit
+        )
+        self._standing[trigger] = Standing(trigger, guardrail, said, at)
+        self.on_change()
+        return self._standing[trigger]
+
+    def settle(self, held: Standing, verdict: Verdict) -> None:
+        """An objection has its verdict; ``pay`` records it."""
+        if self._standing.pop(held.trigger, None) is not None:
+            self._verdicts.append((held.trigger, verdict))
+
+    def pay(self) -> None:
+        """Record the verdicts.
+
+        Raises:
+            StoreError: the disk takes nothing; what was not recorded is kept for the next call.
+        """
+        changed = bool(self._verdicts)
+        while self._verdicts:
+            # Off the list first: what is recorded is heard of at once, and may bring others here.
+            verdict = self._verdicts.popleft()
+            try:
+                self._record(*verdict)
+            except StoreError:
+                self._verdicts.appendleft(verdict)
+                raise
+        if changed:
+            self.on_change()
+
+    def _record(self, trigger: str, verdict: Verdict) -> None:
+        match verdict.answer:
+            case Answer.OBEYED:
+                self._recorder.obey(trigger)
+            case Answer.OVERRIDDEN:
+                self._recorder.override(trigger, verdict.reason)
+            case Answer.LAPSED:
+                self._recorder.lapse(trigger)

@@ -1,0 +1,51 @@
+"""A chat whose customer has waited too long for an answer stands out."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from console.domain import events as ev
+from console.domain.desk import Desk
+from console.study.guardrails.base import (
+    LAPSED,
+    OBEYED,
+    Objection,
+    Standing,
+    Verdict,
+    Watcher,
+    lived_s,
+    lost,
+    overridden,
+)
+from console.study.guardrails.settings import NeglectedChat
+
+
+class HighlightNeglected(Watcher):
+    """Speaks up about each open chat whose customer has waited ``limit_s`` for an answer."""
+
+    def __init__(self, rule: NeglectedChat) -> None:
+        super().__init__(rule.name)
+        self._rule = rule
+
+    def watch(self, desk: Desk, now: datetime) -> Sequence[Objection]:
+        found = []
+        for chat in desk.open_chats:
+            if chat.waiting_since is None:
+                continue
+            waited_s = lived_s(desk, chat.waiting_since, now)
+            if waited_s >= self._rule.limit_s:
+                text = "This customer has waited long for your answer."
+                found.append(Objection("highlight", text, waited_s, self._rule.limit_s, chat.id))
+        return found
+
+    def answered(self, standing: Standing, event: ev.Event, desk: Desk) -> Verdict | None:
+        """Obeyed if the agent writes to the customer; lapsed if the customer leaves first.
+
+        Overridden if the agent closes the chat without an answer.
+        """
+        chat = standing.objection.chat
+        match event.fact:
+            case ev.MessageSent(chat=other) if other == chat:
+                return OBEYED
+            case ev.ChatClosed(chat=other) if other == chat:
+                return overridden("closed it without an answer")
+        return LAPSED if lost(event, chat) else None

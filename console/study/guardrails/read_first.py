@@ -1,0 +1,51 @@
+"""No sending of a suggestion with one key before there was time to read it."""
+
+from datetime import datetime
+
+from console.domain.chat import Chat
+from console.domain.desk import Desk
+from console.domain.suggestions import Suggestion
+from console.study.guardrails.base import (
+    OBEYED,
+    AdoptGuard,
+    Objection,
+    Standing,
+    Verdict,
+    lived_s,
+)
+from console.study.guardrails.reading import reading_s
+from console.study.guardrails.settings import ReadFirst
+
+
+class ReadBeforeSending(AdoptGuard):
+    """Objects when the time since a suggestion was first shown is too short to have read it."""
+
+    def __init__(self, rule: ReadFirst) -> None:
+        super().__init__(rule.name)
+        self._rule = rule
+
+    def needed_s(self, suggestion: Suggestion) -> float:
+        """Seconds that reading the suggestion takes at the study's pace."""
+        return reading_s(suggestion.text, self._rule.words_per_min, self._rule.characters_per_min)
+
+    def had_s(self, desk: Desk, suggestion: Suggestion, now: datetime) -> float:
+        """Seconds since it was first shown; 0 if it never was."""
+        return lived_s(desk, suggestion.shown_at, now) if suggestion.shown_at else 0.0
+
+    def to_adopting(
+        self, desk: Desk, chat: Chat, suggestion: Suggestion, now: datetime
+    ) -> Objection | None:
+        had_s, needed_s = self.had_s(desk, suggestion, now), self.needed_s(suggestion)
+        if had_s >= needed_s:
+            return None
+        text = "There was hardly time to read this."
+        return Objection("hold", text, had_s, needed_s, chat.id, suggestion.id)
+
+    def outlasted(self, standing: Standing, desk: Desk, now: datetime) -> Verdict | None:
+        """Obeyed if the agent has not sent it before the time for reading was over."""
+        about = standing.objection
+        if about.chat is None or about.suggestion is None:
+            return None
+        suggestion = desk.chats[about.chat].suggestions[about.suggestion]
+        over = self.had_s(desk, suggestion, now) >= self.needed_s(suggestion)
+        return OBEYED if over else None
