@@ -8,8 +8,10 @@ from console.cli.data import export, measures
 from console.cli.demo import demo
 from console.cli.doctor import doctor
 from console.cli.evaluate import evaluate
+from console.cli.experiment import analyze
 from console.cli.models import models
 from console.cli.simulate import simulate
+from console.cli.study import study
 from console.domain.errors import SwitchboardError, UsageError
 
 
@@ -39,5 +41,5 @@ def main(ctx: click.Context) -> None:
         ctx.invoke(demo)
 
 
-for command in (demo, models, export, measures, bench, simulate, evaluate, doctor):
+for command in (demo, models, export, measures, bench, simulate, analyze, evaluate, doctor, study):
     main.add_command(command)

@@ -71,13 +71,13 @@ class AssignmentFile:
         asked = list(people)
         return self._change(lambda draw: draw.enrol(asked, now))
 
-    def reveal(self, now: datetime) -> Sequence[tuple[Entry, Drawn]]:
-        """Everybody with what they drew, after the file says that it was revealed.
+    def reveal(self, now: datetime) -> tuple[Draw, Sequence[tuple[Entry, Drawn]]]:
+        """The list, and everybody with what they drew, once the file says that it was revealed.
 
         Raises:
             AssignmentError: as ``read``, or the file can't be written.
         """
-        return self._change(lambda draw: draw.reveal(now))[1]
+        return self._change(lambda draw: draw.reveal(now))
 
     def _change(self, change: Callable[[Draw], T]) -> tuple[Draw, T]:
         with self._alone():

@@ -3,7 +3,7 @@
 import hashlib
 import re
 import tomllib
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -14,31 +14,28 @@ from console.study.errors import StudyError
 from console.study.faults import told
 from console.study.lines import lines_of
 from console.study.problem import Place, Problem
-from console.study.rules import unknown_measures
 
 _AT_LINE = re.compile(r" \(at (?:line (\d+), column \d+|end of document)\)")
 
 
-def load_study(path: Path, known: Mapping[str, Collection[str]] | None = None) -> Study:
-    """Read and check a study file.
-
-    Args:
-        path: the file.
-        known: what is measured, as columns by table; if given, outcomes must be among them.
+def load_study(path: Path) -> Study:
+    """Read a study file.
 
     Raises:
         StudyError: it can't be read or is not a study; a line for each fault.
     """
-    text = _text(path)
-    content = _content(path, text)
+    content = _content(path, _text(path))
     try:
-        study = Study.model_validate(content)
+        return Study.model_validate(content)
     except ValidationError as error:
-        raise StudyError(_lines(path, text, told(error.errors(), content))) from error
-    problems = list(unknown_measures(study, known or {})) if known is not None else []
-    if problems:
-        raise StudyError(_lines(path, text, problems))
-    return study
+        raise refused(path, told(error.errors(), content)) from error
+
+
+def refused(path: Path, problems: Iterable[Problem]) -> StudyError:
+    """The error that tells every problem of a file at its line."""
+    lines = lines_of(_text(path))
+    found = sorted({(_line(lines, p.place), dotted(p.place), p.why) for p in problems})
+    return StudyError("\n".join(_one_line(path, *fault) for fault in found))
 
 
 def study_hash(path: Path) -> str:
@@ -77,12 +74,6 @@ def _content(path: Path, text: str) -> dict[str, Any]:
         why = _AT_LINE.sub("", message).strip()
         hint = "write key = value, with quotes around texts"
         raise StudyError(f"{path}:{line}: not TOML: {why}; {hint}") from error
-
-
-def _lines(path: Path, text: str, problems: Iterable[Problem]) -> str:
-    lines = lines_of(text)
-    found = sorted({(_line(lines, p.place), dotted(p.place), p.why) for p in problems})
-    return "\n".join(_one_line(path, *fault) for fault in found)
 
 
 def _one_line(path: Path, line: int, key: str, why: str) -> str:

@@ -86,7 +86,7 @@ def test_a_second_study_with_the_same_seed_draws_differently(tmp_path: Path) -> 
 def test_revealing_is_written_down(file: AssignmentFile) -> None:
     """Whoever looks leaves the time; the draws stay as they were."""
     before = drawn_in(file)
-    shown = file.reveal(NOW)
+    _, shown = file.reveal(NOW)
     assert {entry.agent: drawn.arms for entry, drawn in shown} == before
     assert file.read().assignments.revealed == (NOW,)
 

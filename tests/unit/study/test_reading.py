@@ -6,10 +6,15 @@ from pathlib import Path
 import pytest
 
 from console import paths
+from console.measures.agent_days import AGENT_DAYS
+from console.measures.chats import CHATS
+from console.study.checking import check_study
 from console.study.errors import StudyError
 from console.study.reading import load_study, study_hash
 
 TEMPLATES = sorted((paths.resources() / "studies").glob("*.toml"))
+
+KNOWN = {table.name: [column.name for column in table.columns] for table in (AGENT_DAYS, CHATS)}
 
 SOUND = """\
 name = "pilot"
@@ -84,7 +89,7 @@ def test_a_sound_study_is_read(tmp_path: Path) -> None:
 @pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: path.stem)
 def test_every_template_is_a_sound_study(path: Path) -> None:
     """What `study init` starts from can be used as it is."""
-    assert load_study(path).name
+    assert check_study(path, KNOWN).name
 
 
 def test_there_is_a_template_for_each_kind_of_study() -> None:
@@ -216,12 +221,23 @@ def test_questionnaires_count_chats_where_they_come_after_chats(tmp_path: Path) 
 
 
 def test_an_outcome_must_be_measured(tmp_path: Path) -> None:
-    """A column that no table has is told, when the caller says which there are."""
+    """A column that no table has is told at its line."""
     path = tmp_path / "study.toml"
     path.write_text(SOUND, encoding="utf-8")
-    load_study(path, known={"agent_days": ["duration_s"]})
+    check_study(path, {"agent_days": ["duration_s"], "chats": []})
     with pytest.raises(StudyError, match=r":18: outcomes\[1\].measure: nothing measures"):
-        load_study(path, known={"agent_days": ["rating"]})
+        check_study(path, {"agent_days": ["rating"], "chats": []})
+
+
+def test_a_questionnaire_must_be_there(tmp_path: Path) -> None:
+    """One that is neither the program's nor a file beside the study is told at its line."""
+    path = tmp_path / "study.toml"
+    asked = '\n[[questionnaires]]\nquestionnaire = "{}"\n'
+    path.write_text(SOUND + asked.format("sus"), encoding="utf-8")
+    check_study(path, KNOWN)
+    path.write_text(SOUND + asked.format("suss"), encoding="utf-8")
+    with pytest.raises(StudyError, match=r":22: questionnaires\[1\].questionnaire: .*'suss'"):
+        check_study(path, KNOWN)
 
 
 def test_several_faults_are_told_at_once(tmp_path: Path) -> None:

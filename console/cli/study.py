@@ -1,0 +1,150 @@
+"""``switchboard study``: write and check a study file."""
+
+import json
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from console.cli.study_files import sound_study
+from console.cli.study_lots import assign, power
+from console.domain.errors import UsageError
+
+if TYPE_CHECKING:
+    from console.study.templates import Template
+
+
+@click.group()
+def study() -> None:
+    """Who gets the assistant by lot, and what is compared: write, check, draw and size a study.
+
+    \b
+    Example: switchboard study init pilot.toml
+    """
+
+
+@study.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option(
+    "--template",
+    metavar="NAME",
+    help="What to start from: by-agent, switchback, guardrail-factorial, usability (within "
+    "subjects) or demo. With it, nothing is asked.",
+)
+@click.option("--name", help="The study's name: small letters, digits, hyphens. Else the file's.")
+@click.option("--title", help="Its title. Else the template's.")
+@click.option("--start", type=click.DateTime(["%Y-%m-%d"]), help="Its first day. Else Monday.")
+@click.option("--seed", type=int, help="For the draws. Else a random one.")
+def init(
+    file: Path,
+    template: str | None,
+    name: str | None,
+    title: str | None,
+    start: datetime | None,
+    seed: int | None,
+) -> None:
+    """Write a study file to be edited; comments in it say what each key does.
+
+    \b
+    Examples:
+      switchboard study init pilot.toml
+      switchboard study init pilot.toml --template switchback --start 2026-03-02
+    """
+    import secrets
+
+    if file.exists():
+        raise UsageError(f"{file} is there already; name another file")
+    asks = template is None
+    chosen = _template(template)
+    _write(
+        file,
+        chosen.filled(
+            name=name or _answer("Name of the study", _slug(file.stem), asks=asks),
+            title=title or _answer("Title", chosen.title, asks=asks),
+            start=start.date() if start else _first_day(chosen, asks=asks),
+            seed=secrets.randbelow(10**9) if seed is None else seed,
+        ),
+    )
+    click.echo(f"{file}: edit it, then run: switchboard study check {file}")
+
+
+def _template(name: str | None) -> "Template":
+    from console.study.templates import templates
+
+    known = templates()
+    if name is None:
+        name = _asked(known)
+    if name not in known:
+        raise UsageError(f"--template {name}: there is {', '.join(known)}")
+    return known[name]
+
+
+def _asked(known: Mapping[str, "Template"]) -> str:
+    for name, template in known.items():
+        click.echo(f"  {name:20} {template.title}")
+    return str(click.prompt("Start from", type=click.Choice(list(known)), default="by-agent"))
+
+
+def _answer(question: str, default: str, *, asks: bool) -> str:
+    return str(click.prompt(question, default=default)) if asks else default
+
+
+def _first_day(template: "Template", *, asks: bool) -> date | None:
+    """Monday after today, or what the person says; a template without days has none."""
+    if template.first_day is None:
+        return None
+    today = datetime.now().astimezone().date()
+    monday = today + timedelta(days=7 - today.weekday())
+    if not asks:
+        return monday
+    form = click.DateTime(["%Y-%m-%d"])
+    said: datetime = click.prompt("First day", default=monday.isoformat(), type=form)
+    return said.date()
+
+
+def _slug(stem: str) -> str:
+    kept = "".join(sign if sign.isascii() and sign.isalnum() else "-" for sign in stem.lower())
+    return kept.strip("-")[:40] or "study"
+
+
+def _write(file: Path, text: str) -> None:
+    """Leave a sound file or none: what was answered may not fit."""
+    from console.study.reading import load_study
+
+    try:
+        with file.open("x", encoding="utf-8") as target:
+            target.write(text)
+    except OSError as error:
+        raise UsageError(f"{file} can't be written: {error.strerror}") from error
+    try:
+        load_study(file)
+    except UsageError:
+        file.unlink()
+        raise
+
+
+@study.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--json", "as_json", is_flag=True, help="One JSON object.")
+def check(file: Path, as_json: bool) -> None:
+    """Say whether a study file is sound: else each fault, with its line and what to do.
+
+    \b
+    Example: switchboard study check pilot.toml
+    """
+    from console.study.reading import study_hash
+
+    found, mark = sound_study(file), study_hash(file)
+    unit, arms = found.assignment.unit, {arm.name: arm.share for arm in found.arms}
+    if as_json:
+        told = {"study": found.name, "study_hash": mark, "unit": unit, "arms": arms}
+        click.echo(json.dumps(told))
+        return
+    shares = ", ".join(f"{name} {share:.0%}" for name, share in arms.items())
+    click.echo(f"{file}: a sound study, drawn by {unit}: {shares}; hash {mark}")
+
+
+study.add_command(assign)
+study.add_command(power)

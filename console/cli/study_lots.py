@@ -1,0 +1,164 @@
+"""``switchboard study assign`` and ``switchboard study power``: draw a study, and size it."""
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from console.cli.study_files import sound_study
+from console.domain.errors import UsageError
+
+if TYPE_CHECKING:
+    from console.planning import Power
+    from console.study.design import Study
+    from console.study.listing import Listing
+
+_file = click.argument("file", type=click.Path(path_type=Path))
+_json = click.option("--json", "as_json", is_flag=True, help="One JSON object.")
+
+
+@click.command()
+@_file
+@click.option(
+    "--agents",
+    required=True,
+    type=click.Path(path_type=Path),
+    metavar="CSV",
+    help="Who is drawn for: a line for each, under the heading agent,tier,site.",
+)
+@click.option(
+    "--pre",
+    type=click.Path(path_type=Path),
+    metavar="BUNDLE",
+    help="Cuts tiers by what agents did before; with agents' own names (export --text full).",
+)
+@click.option("--reveal", is_flag=True, help="Show the arms; the list keeps that it was done.")
+@_json
+def assign(file: Path, agents: Path, pre: Path | None, reveal: bool, as_json: bool) -> None:
+    """Draw the arms of agents; they stay concealed until the agents' sessions start.
+
+    The list lies beside the study file, as NAME.assignment.json. Agents who are on it keep their
+    places; others go on in the open blocks of their strata.
+
+    \b
+    Example: switchboard study assign pilot.toml --agents agents.csv
+    """
+    from console.domain.clock import SystemClock
+    from console.study import listing
+    from console.study.people import read_people
+
+    study = sound_study(file)
+    people = read_people(agents, _tiers(study, pre))
+    told = listing.assign(file, study, people, SystemClock().wall(), reveal=reveal)
+    if as_json:
+        click.echo(json.dumps(told.fields()))
+    else:
+        _tell_listing(told)
+
+
+def _tiers(study: "Study", pre: Path | None) -> Mapping[str, str]:
+    if pre is None:
+        return {}
+    from console.planning import tiers_before
+
+    return tiers_before(study, pre)
+
+
+def _tell_listing(told: "Listing") -> None:
+    fields = told.fields()
+    click.echo(f"{told.path}: {fields['agents']} agents, {told.new} of them new")
+    for stratum, agents in fields["strata"].items():
+        click.echo(f"  {agents:6,}  {stratum}")
+    click.echo(f"{fields['algorithm']}, list {fields['list_sha256']}")
+    if told.kept:
+        why = f"{told.kept} agents are on the list with another tier or site, and keep those"
+        click.echo(f"note: {why}", err=True)
+    for each in fields.get("list", ()):
+        what = ", ".join([*each["arms"], *each["guardrails"]]) or "drawn later"
+        click.echo(f"{each['agent']}  {each['stratum']}  {what}")
+
+
+@click.command()
+@_file
+@click.option("--agents", type=click.IntRange(min=4), help="How many take part.")
+@click.option("--effect", type=float, help="How many agents an effect of this size takes.")
+@click.option(
+    "--from",
+    "pilot",
+    type=click.Path(path_type=Path),
+    metavar="BUNDLE",
+    help="A pilot's data, from which it is taken how the outcome varies.",
+)
+@click.option(
+    "--preset",
+    type=click.Choice(["paper"]),
+    help="How it varied in the published field experiment; so without --from.",
+)
+@click.option(
+    "--power",
+    "chance",
+    type=click.FloatRange(0, 1, min_open=True, max_open=True),
+    default=0.8,
+    show_default=True,
+    help="With which chance such an effect is to be found.",
+)
+@click.option(
+    "--picture", type=click.Path(path_type=Path), metavar="SVG", help="The curve as a picture."
+)
+@_json
+def power(
+    file: Path,
+    agents: int | None,
+    effect: float | None,
+    pilot: Path | None,
+    preset: str | None,
+    chance: float,
+    picture: Path | None,
+    as_json: bool,
+) -> None:
+    """Tell how small an effect on the primary outcome would be found, by number of agents.
+
+    \b
+    Examples:
+      switchboard study power pilot.toml --agents 120
+      switchboard study power pilot.toml --from bundle --picture power.svg
+    """
+    from console.planning import power_of
+
+    if pilot and preset:
+        raise UsageError("--from and --preset: say one of them, where the numbers are from")
+    study = sound_study(file)
+    found = power_of(study, agents=agents, effect=effect, pilot=pilot, chance=chance)
+    if picture:
+        _draw(found, picture)
+    if as_json:
+        click.echo(json.dumps(found.fields()))
+    else:
+        _tell_power(found)
+
+
+def _tell_power(found: "Power") -> None:
+    varies = found.variation
+    click.echo(
+        f"{found.outcome}, as in {varies.source}: σ {varies.sigma:.3g}, of which {varies.icc:.0%} "
+        f"between agents, {varies.days:.3g} rows an agent"
+    )
+    click.echo("  agents  smallest effect of assignment  of use")
+    for point in found.points:
+        late = "" if point.late_mde is None else f"{point.late_mde:.3g}"
+        click.echo(f"{point.agents:8,}  {point.mde:29.3g}  {late}".rstrip())
+    if found.needed is not None:
+        click.echo(f"{found.needed:,} agents find an effect of {found.effect:g}")
+    for note in found.notes:
+        click.echo(f"note: {note}", err=True)
+
+
+def _draw(found: "Power", picture: Path) -> None:
+    from console.planning import power_picture
+
+    try:
+        picture.write_text(power_picture(found), encoding="utf-8")
+    except OSError as error:
+        raise UsageError(f"{picture} can't be written: {error.strerror}") from error

@@ -1,0 +1,165 @@
+"""What a study takes from data of before: agents' tiers, and how small an effect it would find."""
+
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from console.domain.errors import UsageError
+from console.effects import power
+from console.effects.logs import with_outcome
+from console.effects.pictures.lines import Series, lines
+from console.effects.power import Aim, Point, Variation
+from console.effects.tables import read_tables
+from console.effects.variation import from_pilot, paper
+from console.study.design import Outcome, Study
+from console.study.tiers import by_quantiles
+
+_STEPS = 40
+_SIZES = (20, 40, 100, 200, 500, 1_000, 2_000, 5_000, 10_000)
+
+
+@dataclass(frozen=True, slots=True)
+class Power:
+    """The primary outcome's minimal detectable effects, in its own unit, by number of agents.
+
+    ``notes`` say in what the study differs from what the formula is for.
+    ``needed`` are the agents whom it takes to find ``effect``; both null if none was asked for.
+    """
+
+    outcome: str
+    variation: Variation
+    aim: Aim
+    points: tuple[Point, ...]
+    effect: float | None
+    needed: int | None
+    notes: tuple[str, ...]
+
+    def fields(self) -> dict[str, Any]:
+        """All of it, for a program."""
+        return asdict(self)
+
+
+def tiers_before(study: Study, bundle: Path) -> dict[str, str]:
+    """Each agent's tier by the quantiles of the study's measure before anybody was treated.
+
+    Raises:
+        UsageError: the study's tiers are not cut by quantiles, or the bundle has no day before.
+        EffectsError: it is no bundle.
+    """
+    tiers = study.tiers
+    if tiers is None or tiers.measure is None:
+        raise UsageError(
+            f"study {study.name!r} does not cut tiers by quantiles; leave out --pre, or give "
+            '[tiers] rule = "quantiles" and a measure'
+        )
+    days = _before(read_tables(bundle).agent_days, study)
+    values = days.dropna(subset=[tiers.measure]).groupby("agent")[tiers.measure].mean()
+    if not len(values):
+        raise UsageError(
+            f"{bundle} has no {tiers.measure} on days before the study treats anybody; "
+            "give a bundle of the time before"
+        )
+    return by_quantiles({str(agent): float(mean) for agent, mean in values.items()}, tiers.names)
+
+
+def power_of(
+    study: Study,
+    *,
+    agents: int | None = None,
+    effect: float | None = None,
+    pilot: Path | None = None,
+    chance: float = 0.8,
+) -> Power:
+    """How small an effect of its primary outcome a study would find.
+
+    Args:
+        study: the study.
+        agents: how many there are; sizes around it are told as well.
+        effect: one that is to be found, in the outcome's unit.
+        pilot: a bundle that says how the outcome varies; null for the field experiment's numbers.
+        chance: with which an effect of that size is to be found.
+
+    Raises:
+        EffectsError: the source says nothing of the outcome, or a number is out of its range.
+    """
+    outcome = next(each for each in study.outcomes if each.primary)
+    name = _name(outcome)
+    variation = paper(_published(name)) if pilot is None else _of_pilot(study, pilot, name)
+    aim = Aim(share=_share(study), power=chance, within_agents=_within(study))
+    sizes = sorted({*_SIZES, *([agents] if agents else [])})
+    points = power.curve(sizes, variation, aim)
+    needed = power.agents_needed(effect, variation, aim) if effect is not None else None
+    return Power(name, variation, aim, points, effect, needed, tuple(_notes(study, pilot)))
+
+
+def power_picture(found: Power) -> str:
+    """The curve as an SVG by itself: effects of assignment and of use, by number of agents."""
+    first, last = max(40, found.points[0].agents), found.points[-1].agents
+    steps = [round(first * (last / first) ** (n / _STEPS)) for n in range(_STEPS + 1)]
+    points = power.curve(sorted(set(steps)), found.variation, found.aim)
+    series = [Series("assignment", tuple((math.log(p.agents), p.mde) for p in points))]
+    used = tuple((math.log(p.agents), p.late_mde) for p in points if p.late_mde is not None)
+    if used:
+        series.append(Series("use", used))
+    chance = f"{found.aim.power:.0%}"
+    return lines(
+        "power",
+        f"Smallest effect on {found.outcome} found with a chance of {chance}, by number of agents",
+        "By the number of agents in all arms together: the more agents, the smaller an effect is "
+        f"found, from {points[0].mde:.3g} of assignment with {points[0].agents:,} agents to "
+        f"{points[-1].mde:.3g} with {points[-1].agents:,}.",
+        series,
+        places=[(math.log(p.agents), f"{p.agents:,}") for p in found.points if p.agents >= first],
+        unit="",
+        from_zero=True,
+        height=320,
+    ).svg(alone=True)
+
+
+def _before(days: Any, study: Study) -> Any:  # noqa: ANN401 - pandas ships no types
+    """The rows of days on which nobody is treated; of a bundle from before the study, all."""
+    first = next((period.first for period in study.periods if period.access), None)
+    return days if first is None else days[days["day"].dt.date < first]
+
+
+def _of_pilot(study: Study, pilot: Path, name: str) -> Variation:
+    days = read_tables(pilot).agent_days
+    usage = days["usage"].where(days["treat"] == 1).mean()
+    rows = with_outcome(days[days["treat"] != 1], name)
+    expected = float(usage) if 0 < usage <= 1 else None
+    return from_pilot(rows, name, usage=expected)
+
+
+def _name(outcome: Outcome) -> str:
+    return f"ln_{outcome.measure}" if outcome.scale == "ln" else outcome.measure
+
+
+def _published(name: str) -> str:
+    """The paper's name of an outcome: it has the logarithms of some seconds under shorter ones."""
+    return name.removesuffix("_s") if name.startswith("ln_") else name
+
+
+def _share(study: Study) -> float:
+    """The share with access; where all or none have it, that of the first arm or factor."""
+    access = sum(arm.share for arm in study.arms if arm.access)
+    factors: Sequence[float] = [r.share for r in study.guardrails if r.share is not None]
+    if 0 < access < 1 - 1e-9:
+        return access
+    return factors[0] if len(study.arms) == 1 else study.arms[0].share
+
+
+def _within(study: Study) -> bool:
+    """Whether agents are compared with themselves."""
+    return study.assignment.unit in {"chat", "shift", "session"}
+
+
+def _notes(study: Study, pilot: Path | None) -> Iterator[str]:
+    if study.assignment.unit == "delayed":
+        yield "two arms are compared all the time; with delayed starts it takes more agents"
+    if _within(study):
+        unit = study.assignment.unit
+        yield f"a row is an agent's day here, while {unit}s are drawn for"
+    if pilot is None and not study.has_pre_period:
+        yield "the field experiment had four weeks before; without such a time it takes more agents"
