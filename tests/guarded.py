@@ -16,6 +16,13 @@ from console.study.guardrails.settings import GuardrailRule
 
 RULES: TypeAdapter[GuardrailRule] = TypeAdapter(GuardrailRule)
 
+_SAID = (
+    ev.GuardrailTriggered,
+    ev.GuardrailObeyed,
+    ev.GuardrailOverridden,
+    ev.GuardrailLapsed,
+)
+
 WORDS = "Your parcel has been found and will be with you tomorrow before noon at the latest."
 
 
@@ -110,13 +117,13 @@ class Guarded(Workplace):
         """What the guardrails recorded: which, and what; in order."""
         self.log.flush()
         facts = [event.fact for event in self.log.read()]
-        return [(f.guardrail, f.kind.removeprefix("guardrail_")) for f in facts if _is_said(f)]
+        return [
+            (fact.guardrail, fact.kind.removeprefix("guardrail_"))
+            for fact in facts
+            if isinstance(fact, _SAID)
+        ]
 
     def triggered(self) -> list[ev.GuardrailTriggered]:
         """How often a guardrail spoke up, and about what."""
         self.log.flush()
         return [e.fact for e in self.log.read() if isinstance(e.fact, ev.GuardrailTriggered)]
-
-
-def _is_said(fact: Any) -> bool:  # noqa: ANN401
-    return str(fact.kind).startswith("guardrail_")

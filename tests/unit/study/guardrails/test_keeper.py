@@ -11,7 +11,6 @@ from hypothesis import given, settings
 from strategies import Step, Workplace, steps
 
 from console.domain import events as ev
-from console.domain.clock import ManualClock
 from console.domain.errors import StoreError
 from console.study.errors import StudyError
 from console.study.guardrails.keeper import make_warden
@@ -126,15 +125,14 @@ class Pestered(Guarded):
 def day(plan: Sequence[Step], *, pestered: bool) -> list[ev.Event]:
     """All that was recorded of a generated day, with every guardrail or without any."""
     with tempfile.TemporaryDirectory() as folder:
-        place = Pestered(Path(folder), ALL) if pestered else Workplace(Path(folder))
-        assert isinstance(place.clock, ManualClock)
+        place = Pestered(Path(folder), ALL) if pestered else Guarded(Path(folder), ())
         place.play(step for step in plan if step.act not in _STUDY)
         events = list(place.log.read())
         place.close()
         return events
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(steps(max_size=40))
 def test_each_trigger_has_one_answer_at_most(plan: Sequence[Step]) -> None:
     """Whatever happens, crashes included; an answer comes after what it answers."""
@@ -154,7 +152,7 @@ def test_each_trigger_has_one_answer_at_most(plan: Sequence[Step]) -> None:
     assert set(answers.values()) <= {1}
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=10, deadline=None)
 @given(steps(max_size=40))
 def test_guardrails_keep_nobody_from_writing_to_a_customer(plan: Sequence[Step]) -> None:
     """The same day brings the same messages with every guardrail and without any."""
