@@ -41,7 +41,8 @@ def lot_of(chat: ChatRecord) -> Lot | None:
     return before[-1] if before else next((lot for _, lot in drawn), None)
 
 
-def _bucket_start(lot: Lot | None) -> datetime | None:
+def bucket_start(lot: Lot | None) -> datetime | None:
+    """When the stretch of time began that it was drawn for."""
     if lot is None or lot.bucket is None:
         return None
     return datetime.fromisoformat(lot.bucket).astimezone(UTC)
@@ -73,6 +74,6 @@ OF_THE_CHAT: tuple[Column[ChatRecord, Any], ...] = (
     Column("stratum", "string", "Among whom.", _of_lot("stratum")),
     Column("block", "integer", "In which block.", _of_lot("block")),
     Column("bucket", "string", "For when.", _of_lot("bucket")),
-    Column("bucket_start", "datetime", "From when.", lambda c: _bucket_start(lot_of(c))),
+    Column("bucket_start", "datetime", "From when.", lambda c: bucket_start(lot_of(c))),
     Column("exposed", "integer", "Whether a suggestion was seen.", _exposed),
 )

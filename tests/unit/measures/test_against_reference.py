@@ -1,7 +1,7 @@
 """The measures against slow and plain Python, value by value, over generated sessions."""
 
 import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import Enum
@@ -15,10 +15,15 @@ from reference.chats import chats_table
 from reference.history import History, read_history
 from reference.messages import MESSAGES, messages_of
 from reference.retrial import Visits
+from reference.study_tables import answers_of, assignments_of, guardrails_of, sittings_of
 from reference.suggestion_table import SUGGESTIONS
 from reference.suggestions import suggestions_of
 
 from console.domain import events as ev
+from console.measures.assignments import ASSIGNMENTS
+from console.measures.columns import Table
+from console.measures.guardrails import GUARDRAILS
+from console.measures.questionnaires import ANSWERS, SITTINGS
 from console.measures.tables import TABLES
 
 pytestmark = pytest.mark.slow
@@ -147,6 +152,26 @@ def test_agent_days_agree(both: Both) -> None:
     expected = [{"agent": agent, "day": day, **row} for (agent, day), row in days.items()]
     found = both.tables["agent_days"]
     assert differences(found, expected, ("agent", "day")) == []
+    assert found[0].keys() == expected[0].keys()
+
+
+@pytest.mark.parametrize(
+    ("table", "rows_of"),
+    [
+        (ASSIGNMENTS, assignments_of),
+        (GUARDRAILS, guardrails_of),
+        (SITTINGS, sittings_of),
+        (ANSWERS, answers_of),
+    ],
+    ids=lambda each: getattr(each, "name", ""),
+)
+def test_what_studies_bring_agrees(
+    both: Both, table: Table, rows_of: Callable[[History], Iterable[Row]]
+) -> None:
+    """Every lot, trigger, sitting and answer has the values that plain Python gives it."""
+    expected = [row for history in both.histories for row in rows_of(history)]
+    found = both.tables[table.name]
+    assert differences(found, expected, table.key) == []
     assert found[0].keys() == expected[0].keys()
 
 

@@ -192,6 +192,54 @@ def days_hold_all_chats_that_were_taken(lived: Lived) -> None:
         assert 0 <= (day["unattended_s"] or 0) <= day["session_s"] + NEAR
 
 
+def what_was_seen_is_what_was_shown(lived: Lived) -> None:
+    """Exposure is of suggestions; who never was under a lot has no access."""
+    for chat in lived.tables["chats"]:
+        assert chat["exposed"] == int(chat["suggestions_shown"] > 0)
+        assert (chat["access"] is None) is (chat["arm"] is None)
+
+
+def days_have_the_lots_of_their_chats(lived: Lived) -> None:
+    """Shares of access and exposure add up, and who has access in a study is in its period."""
+    taken = [chat for chat in lived.tables["chats"] if chat["start"] is not None]
+    days = lived.tables["agent_days"]
+    for share, column in (("access_share", "access"), ("exposed_share", "exposed")):
+        found = sum((day[share] or 0) * day["chats"] for day in days)
+        assert found == pytest.approx(sum(chat[column] or 0 for chat in taken))
+    for day in days:
+        assert day["arm"] != "treatment" or day["study"] is None or day["treated"] == 1
+
+
+def only_who_left_or_fell_silent_has_abandoned(lived: Lived) -> None:
+    """Without a limit nobody has whom the channel did not see leave, and nobody who was helped."""
+    limits = {row["session"]: row["patience_s"] for row in lived.tables["sessions"]}
+    for chat in lived.tables["chats"]:
+        if chat["abandoned"]:
+            assert chat["ended_by"] == "customer" or limits[chat["session"]] is not None
+            assert chat["resolved"] != 1
+
+
+def every_word_of_a_guardrail_has_one_outcome(lived: Lived) -> None:
+    """Each trigger is a row, and what is not open took at least no time."""
+    triggered = sum(
+        isinstance(each.fact, ev.GuardrailTriggered) for log in lived.logs for each in log
+    )
+    assert len(lived.tables["guardrails"]) == triggered
+    for row in lived.tables["guardrails"]:
+        assert (row["outcome"] == "open") is (row["decided"] is None) is (row["response_s"] is None)
+        assert (row["response_s"] or 0) >= 0
+
+
+def sittings_hold_all_answers(lived: Lived) -> None:
+    """As many questions are answered in a sitting as it has rows of answers, each once."""
+    answers = lived.of("answers", "session", "sitting")
+    for sitting in lived.tables["sittings"]:
+        own = answers.get((sitting["session"], sitting["sitting"]), [])
+        assert sitting["answered"] == len(own) == len({row["item"] for row in own})
+        assert all(row["answer_s"] >= 0 for row in own)
+    assert len(lived.tables["answers"]) == sum(map(len, answers.values()))
+
+
 LAWS: tuple[Callable[[Lived], None], ...] = (
     spans_of_focus_cover_each_session_without_overlap,
     time_active_and_away_is_the_duration,
@@ -205,6 +253,11 @@ LAWS: tuple[Callable[[Lived], None], ...] = (
     deciding_takes_at_least_no_time,
     a_longer_window_finds_no_fewer_returns,
     days_hold_all_chats_that_were_taken,
+    what_was_seen_is_what_was_shown,
+    days_have_the_lots_of_their_chats,
+    only_who_left_or_fell_silent_has_abandoned,
+    every_word_of_a_guardrail_has_one_outcome,
+    sittings_hold_all_answers,
 )
 
 
@@ -242,7 +295,10 @@ def test_an_unrelated_log_changes_no_row(lived: Lived) -> None:
     others = [_of_other_people(log_of(seed)) for seed in range(2_000, 2_005)]
     both = measured(*lived.logs, *others)
     alone = measured(*lived.logs)
-    for name in ("chats", "messages", "suggestions", "focus", "chat_texts", "edits"):
+    for name in (
+        *("chats", "messages", "suggestions", "focus", "chat_texts", "edits"),
+        *("assignments", "guardrails", "sittings", "answers"),
+    ):
         kept = {_line(row) for row in alone.tables[name]}
         assert kept <= {_line(row) for row in both.tables[name]}
         assert len(both.tables[name]) > len(kept)
