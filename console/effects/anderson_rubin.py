@@ -56,9 +56,13 @@ class ReducedForms:
         variance = self._variance(effect)
         return float(self.scale * gap @ np.linalg.solve(variance, gap) / len(gap))
 
+    def limit(self, level: float) -> float:
+        """The largest value of the statistic that does not reject."""
+        return float(stats.f.ppf(level, len(self.outcome), self.denominator))
+
     def accepted(self, level: float) -> Pieces:
         """The pieces of the set, in order; an end without limit is infinite."""
-        limit = float(stats.f.ppf(level, len(self.outcome), self.denominator))
+        limit = self.limit(level)
         ends = [-np.inf, *self._ends(limit * len(self.outcome) / self.scale), np.inf]
         pieces: list[tuple[float, float]] = []
         for low, high in pairwise(ends):

@@ -18,6 +18,10 @@ _UNMOVED = 1e-9
 """Instruments that move so small a share of a column's variation don't move it."""
 
 
+_ROUNDING = 1e-12
+"""Residuals of so small a share of the outcome are no residuals."""
+
+
 @dataclass(frozen=True, slots=True)
 class Design:
     """Regressors and their inference, for fitting as many outcomes as one likes.
@@ -75,11 +79,19 @@ class Design:
 
     def fit(self, outcome: str, values: Numbers | None = None) -> Fit:
         """Explain a column of the table, or other values (one for each row that is used)."""
-        target = self.problem.outcome(outcome) if values is None else self.problem.residual(values)
+        raw = self.problem.rows.numbers[outcome] if values is None else values
+        target, size = self.problem.residual(raw), float(np.linalg.norm(raw))
         coefficients = self.root @ (self.orthonormal.T @ target)
-        residuals = target - self.given @ coefficients
+        residuals = _noticeable(target - self.given @ coefficients, size)
         fit = Fit.of(outcome, self.names, coefficients, residuals, self.reading)
         return fit.noting(self.how, self.problem.words, self.problem.rows.notes)
+
+
+def _noticeable(residuals: Numbers, size: float) -> Numbers:
+    """Residuals, unless they are only what rounding makes of a perfect fit."""
+    if np.linalg.norm(residuals) <= _ROUNDING * size:
+        return np.zeros_like(residuals)
+    return residuals
 
 
 def _orthonormal(columns: Numbers) -> tuple[Numbers, Numbers]:

@@ -109,12 +109,14 @@ def late(
 def effective_f(first: Fit, instruments: int) -> float:
     """The strength of a first stage (Montiel Olea and Pflueger 2013).
 
-    The first coefficients must be the instruments'. With one of them it is the square of its t.
+    The first coefficients must be the instruments'. With one of them it is the square of its t; it
+    is infinite where the assignment alone decides usage.
     """
     some = slice(0, instruments)
     moved = first.coefficients[some]
     products = np.linalg.inv(first.inference.inverse[some, some])
-    return float(moved @ products @ moved / np.trace(first.vcov[some, some] @ products))
+    noise = float(np.trace(first.vcov[some, some] @ products))
+    return float(moved @ products @ moved) / noise if noise else math.inf
 
 
 def _tested(inference: str) -> str:

@@ -76,7 +76,7 @@ def infer(
     """
     count = min((int(codes.max()) + 1 for codes in clusters), default=None)
     kind = _resolved(kind, count, len(orthonormal))
-    _check(kind, clusters, count)
+    _check(kind, len(clusters))
     spare = _spare(len(orthonormal), len(root) + absorption.rank)
     adjustment = None
     if kind == "CR2":
@@ -101,16 +101,11 @@ def _resolved(kind: str, count: int | None, rows: int) -> str:
     return kind
 
 
-def _check(kind: str, clusters: Sequence[Codes], count: int | None) -> None:
-    if kind == "two-way" and len(clusters) != 2:
+def _check(kind: str, ways: int) -> None:
+    if kind == "two-way" and ways != 2:
         raise EffectsError('inference "two-way" needs a pair of columns to cluster by')
-    if kind != "two-way" and len(clusters) > 1:
+    if kind != "two-way" and ways > 1:
         raise EffectsError(f'inference {kind!r} takes one cluster: ask for "two-way" with a pair')
-    if count is not None and count < 2:
-        raise EffectsError(
-            "all rows are in one cluster, so nothing tells how far clusters differ: "
-            "a study needs several"
-        )
 
 
 def _spare(rows: int, coefficients: int) -> int:

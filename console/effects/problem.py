@@ -34,7 +34,9 @@ class Problem:
         """
         by = (cluster,) if isinstance(cluster, str) else cluster or ()
         rows = take(frame, numbers, (*absorb, *by), weights)
+        _check_several(rows, by)
         self.rows = _without_single(rows, absorb)
+        _check_several(self.rows, by)
         self.clusters = tuple(self.rows.labels[name] for name in by)
         self.words = (*_absorbing(absorb), *_clustering(by))
         effects = {name: self.rows.labels[name] for name in absorb}
@@ -52,12 +54,8 @@ class Problem:
         self._check_variation(names, raw, left)
         return left
 
-    def outcome(self, name: str) -> Numbers:
-        """What the fixed effects leave of one column, be it nothing."""
-        return self.residual(self.rows.numbers[name])
-
     def residual(self, values: Numbers) -> Numbers:
-        """What the fixed effects leave of values that are not in the table (one a row used)."""
+        """What the fixed effects leave of one value for each row used, be it nothing."""
         return self.absorption.residual(values * self.absorption.roots)
 
     def _check_variation(self, names: Sequence[str], raw: Numbers, left: Numbers) -> None:
@@ -94,6 +92,15 @@ def _without_single(rows: Rows, absorb: Sequence[str]) -> Rows:
     return rows.only(
         ~gone, f"{count:,} rows that are the only ones of a fixed effect's level were left out."
     )
+
+
+def _check_several(rows: Rows, by: Sequence[str]) -> None:
+    for name in by:
+        if not rows.labels[name].any():
+            raise EffectsError(
+                f"all rows are in one cluster (of {name!r}), so nothing tells how far clusters "
+                "differ: a study needs several"
+            )
 
 
 def _absorbing(absorb: Sequence[str]) -> tuple[str, ...]:
