@@ -73,7 +73,7 @@ def _tell_listing(told: "Listing") -> None:
         click.echo(f"  {agents:6,}  {stratum}")
     click.echo(f"{fields['algorithm']}, list {fields['list_sha256']}")
     if told.kept:
-        why = f"{told.kept} agents are on the list with another tier or site, and keep those"
+        why = f"agents listed with another tier or site, which they keep: {told.kept}"
         click.echo(f"note: {why}", err=True)
     for each in fields.get("list", ()):
         what = ", ".join([*each["arms"], *each["guardrails"]]) or "drawn later"

@@ -9,10 +9,11 @@ from datetime import datetime
 from pathlib import Path
 
 from console.domain import events as ev
-from console.study.assignment import Draw, Entry, Person
+from console.study.assignment import Entry, Person
 from console.study.assignment_file import AssignmentFile, assignment_path
 from console.study.calendar import Calendar, next_change
 from console.study.design import Study
+from console.study.draw import Draw
 from console.study.lots import Drawn
 from console.study.reading import load_study, study_hash
 from console.study.standing import Standing

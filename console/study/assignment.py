@@ -1,33 +1,32 @@
-"""Who was drawn for, in which order, and what they drew: sealed until a session starts.
+"""The list of who was drawn for, with what they drew: sealed until a session starts.
 
 What the sealing is good for. The arms are not readable in the file, no command shows them unless it
 is told to reveal them, and the seed in the study file does not give them away, since a random salt
-is drawn with the first agents and kept in the file of assignments alone. So nobody learns an arm by
-accident, and nobody can try seeds until they like what comes of one. What it is not good for: the
-consoles must be able to open the file without anybody's help, so whoever has it, this program and
-the intention can open it as well. Keep it where only the consoles and the operator can read it. The
-arms of agents who have started are known; with small blocks they make the others of the same block
-guessable, as in any study that is not blind.
+is drawn with the list and kept in its file alone. So nobody learns an arm by accident, and whoever
+writes the study can't choose a seed by what comes of it.
+
+What it is not good for. The consoles must be able to open the file without anybody's help, so
+whoever has it, this program and the intention can open it as well: keep it where only consoles and
+operator can read it. Whoever may delete it can draw anew, which only a copy kept elsewhere shows.
+The arms of agents who have started are known, and make the others of a small block guessable, as
+in any study that is not blind.
 
 The checksum notices a damaged or edited file; and since the list is drawn again whenever it is
-read, one whose checksum was mended, too, unless the salt was changed with everything else.
+read, one whose checksum was mended is noticed, too, unless seals and salt were made anew together.
 """
 
 import hashlib
 import json
 import secrets
 from collections import Counter
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
 from console.study.design import Study
-from console.study.errors import AssignmentError, StudyError
-from console.study.lots import ALGORITHM, Drawn, Lots
-from console.study.sealing import sealed
+from console.study.lots import ALGORITHM
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,93 +92,3 @@ def begin(study: Study, study_hash: str, salt: str | None = None) -> Assignments
         seed=study.assignment.seed,
         salt=salt or secrets.token_hex(32),
     )
-
-
-class Draw:
-    """The list of a study as drawn so far, and the draws to come."""
-
-    def __init__(self, study: Study, assignments: Assignments) -> None:
-        """Draw everybody on the list again.
-
-        Raises:
-            AssignmentError: something else comes of it than what is written there.
-        """
-        self.assignments = assignments
-        self._study = study
-        self._lots = Lots(study, assignments.salt)
-        self._drawn: dict[str, Drawn] = {}
-        self._entries = {entry.agent: entry for entry in assignments.agents}
-        for entry in assignments.agents:
-            self._drawn[entry.agent] = drawn = self._lots.draw(entry.tier, entry.site)
-            if self._seal(entry.person, drawn, entry.drawn_at) != entry:
-                raise AssignmentError(
-                    f"agent {entry.agent!r} would draw something else than the list says: the list "
-                    "was edited, or is of another study; restore it from a copy"
-                )
-
-    @property
-    def lots(self) -> Lots:
-        """What chats and shifts are drawn from."""
-        return self._lots
-
-    def find(self, agent: str) -> tuple[Entry, Drawn] | None:
-        """An agent's entry and what they drew; null for one who is not on the list."""
-        entry = self._entries.get(agent)
-        return (entry, self._drawn[agent]) if entry else None
-
-    def enrol(self, people: Iterable[Person], now: datetime) -> int:
-        """Draw for those who are not on the list yet, in their order; how many that were.
-
-        Raises:
-            StudyError: one of them lacks what the study draws within; nobody was drawn for.
-        """
-        new = [p for p in dict.fromkeys(people) if p.agent not in self._entries]
-        _refuse_twice(new)
-        for person in new:
-            self._check(person)
-        entries = [self._add(person, now.astimezone(UTC)) for person in new]
-        agents = (*self.assignments.agents, *entries)
-        self.assignments = self.assignments.model_copy(update={"agents": agents})
-        return len(new)
-
-    def reveal(self, now: datetime) -> Sequence[tuple[Entry, Drawn]]:
-        """Everybody with what they drew; the list keeps that it was shown, and when."""
-        times = (*self.assignments.revealed, now.astimezone(UTC))
-        self.assignments = self.assignments.model_copy(update={"revealed": times})
-        return [(entry, self._drawn[entry.agent]) for entry in self.assignments.agents]
-
-    def _add(self, person: Person, now: datetime) -> Entry:
-        drawn = self._lots.draw(person.tier, person.site)
-        entry = self._seal(person, drawn, now)
-        self._entries[person.agent], self._drawn[person.agent] = entry, drawn
-        return entry
-
-    def _seal(self, person: Person, drawn: Drawn, now: datetime) -> Entry:
-        return Entry(
-            agent=person.agent,
-            tier=person.tier,
-            site=person.site,
-            stratum=drawn.stratum,
-            block=drawn.block,
-            position=drawn.position,
-            sealed=sealed(self._study, self._lots.chance, person.agent, drawn),
-            drawn_at=now,
-        )
-
-    def _check(self, person: Person) -> None:
-        study, who = self._study, f"agent {person.agent!r}"
-        tiers = study.tiers.names if study.tiers else ()
-        for key in study.assignment.strata:
-            if not getattr(person, key):
-                raise StudyError(
-                    f"{who} has no {key}, and study {study.name!r} draws within {key}s: name it in "
-                    "the list of agents or in the settings"
-                )
-        if person.tier is not None and tiers and person.tier not in tiers:
-            raise StudyError(f"{who}: no tier {person.tier!r}; there is {', '.join(tiers)}")
-
-
-def _refuse_twice(people: Sequence[Person]) -> None:
-    for agent, times in Counter(person.agent for person in people).items():
-        if times > 1:
-            raise StudyError(f"agent {agent!r} is named twice, differently; name them once")

@@ -17,8 +17,9 @@ from typing import Any, TypeVar
 
 from filelock import FileLock, Timeout
 
-from console.study.assignment import Assignments, Draw, Entry, Person, begin
+from console.study.assignment import Assignments, Entry, Person, begin
 from console.study.design import Study
+from console.study.draw import Draw
 from console.study.errors import AssignmentError
 from console.study.lots import ALGORITHM, Drawn
 
@@ -97,7 +98,10 @@ class AssignmentFile:
         except Timeout as error:
             raise self._error("another console holds it; end that one") from error
         except OSError as error:
-            raise self._error(f"can't be written: {error.strerror or error}") from error
+            raise self._error(
+                f"can't be written: {error.strerror or error}; check the folder, or draw for all "
+                "agents beforehand with `switchboard study assign`"
+            ) from error
 
     def _write(self, assignments: Assignments) -> None:
         content = assignments.model_dump(mode="json")

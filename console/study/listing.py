@@ -6,9 +6,10 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from console.study.assignment import Assignments, Draw, Entry, Person
+from console.study.assignment import Assignments, Entry, Person
 from console.study.assignment_file import AssignmentFile, assignment_path
 from console.study.design import Study
+from console.study.draw import Draw
 from console.study.lots import Drawn
 from console.study.reading import study_hash
 

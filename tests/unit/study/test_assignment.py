@@ -10,8 +10,9 @@ from typing import Any
 import pytest
 from studies import NOW, STUDY_FILE, enrol_a_hundred, file_of, study, study_file
 
-from console.study.assignment import Draw, Person, begin
+from console.study.assignment import Person, begin
 from console.study.assignment_file import AssignmentFile
+from console.study.draw import Draw
 from console.study.errors import AssignmentError, StudyError
 
 PEOPLE = [Person(f"agent {n}", ("low", "high")[n % 2]) for n in range(20)]
@@ -164,6 +165,16 @@ def test_an_agent_who_is_named_twice_differently_is_refused(file: AssignmentFile
     with pytest.raises(StudyError, match="'late' is named twice"):
         file.enrol([Person("late", "low"), Person("late", "high")], NOW)
     assert file.enrol([Person("late", "low"), Person("late", "low")], NOW)[1] == 1
+
+
+@pytest.mark.parametrize("name", ["Agent 1", "agent  1", "agent 1 ", "AGENT\u00a01"])
+def test_another_spelling_is_not_another_agent(file: AssignmentFile, name: str) -> None:
+    """Who types their name with a capital is told, and is not drawn for a second time."""
+    with pytest.raises(StudyError, match="but 'agent 1' is: write the name the same way"):
+        file.enrol([Person(name, "low")], NOW)
+    with pytest.raises(StudyError, match="but 'new' is"):
+        file.enrol([Person("new", "low"), Person("NEW", "low")], NOW)
+    assert len(file.read().assignments.agents) == 20
 
 
 def test_counts_are_of_strata_only(file: AssignmentFile) -> None:
