@@ -1,1 +1,215 @@
 """From bundles to a report: reads the tables and the study, has the effects estimated, writes."""
+
+import json
+import tempfile
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import console
+from console.domain.errors import UsageError
+from console.domain.events import SCHEMA_VERSION
+from console.effects.analysis.whole import analyse
+from console.effects.errors import EffectsError
+from console.effects.plan import (
+    Plan,
+    PlannedArm,
+    PlannedOutcome,
+    PlannedPeriod,
+    PlannedRule,
+)
+from console.effects.report.page import page
+from console.effects.tables import Tables, read_tables, with_scores
+from console.effects.unplanned import unplanned
+from console.export.bundle import measure_again
+from console.measures.agent_days import AGENT_DAYS
+from console.study.questionnaire_form import Questionnaire
+from console.study.questionnaires import find_questionnaire, shipped
+from console.study.reading import load_study, study_hash
+from console.study.scoring import scores
+
+Progress = Callable[[str, float], None]
+"""Told what is being done and which share of the whole is behind, 0 to 1."""
+
+RESULTS, REPORT = "results.json", "report.html"
+
+
+def analyze(
+    bundles: Sequence[Path],
+    out: Path,
+    *,
+    study: Path | None = None,
+    progress: Progress = lambda what, share: None,
+) -> dict[str, Any]:
+    """Estimate what a study did and write ``results.json`` and ``report.html``.
+
+    Args:
+        bundles: what exports or simulations wrote; several are measured as one.
+        out: the folder to write into; results that are there are replaced.
+        study: the study's file; null for the one that lies in the bundle, if one does.
+        progress: told how far the work is.
+
+    Returns:
+        What is in ``results.json``.
+
+    Raises:
+        EffectsError: a bundle can't be read.
+        ExportError: several bundles don't go together.
+        StudyError: the study's file is not one.
+        UsageError: ``out`` can't be written.
+    """
+    _make(out)
+    with _one(bundles, progress) as bundle:
+        file = study or _study_within(bundle)
+        tables = read_tables(bundle)
+        plan = unplanned(tables) if file is None else plan_of(file)
+        tables = with_scores(tables, list(_scores(tables, file)))
+    results = analyse(tables, plan, progress=progress)
+    results |= {
+        "version": console.__version__,
+        "schema": tables.provenance.get("schema", SCHEMA_VERSION),
+        "bundles": len(bundles),
+        "code_book": _code_book(results),
+    }
+    _write(out / RESULTS, json.dumps(results, indent=2, ensure_ascii=False, allow_nan=False) + "\n")
+    _write(out / REPORT, page(results, plan))
+    return results
+
+
+@contextmanager
+def _one(bundles: Sequence[Path], progress: Progress) -> Iterator[Path]:
+    """The bundle, or a temporary one that is computed from the events of all."""
+    distinct = list(dict.fromkeys(path.resolve() for path in bundles))
+    if len(distinct) == 1:
+        yield distinct[0]
+        return
+    with tempfile.TemporaryDirectory(prefix="switchboard-") as folder:
+        merged = Path(folder) / "bundle"
+        measure_again(distinct, merged, progress=progress)
+        yield merged
+
+
+def _study_within(bundle: Path) -> Path | None:
+    file = bundle / "study.toml"
+    return file if file.is_file() else None
+
+
+def plan_of(file: Path) -> Plan:
+    """What a study's file sets out to do.
+
+    Raises:
+        StudyError: it can't be read or is not a study.
+    """
+    study = load_study(file)
+    lot = study.assignment
+    return Plan(
+        name=study.name,
+        title=study.title,
+        unit=lot.unit,
+        arms=tuple(
+            PlannedArm(name=arm.name, access=arm.access, share=arm.share, start=arm.start)
+            for arm in study.arms
+        ),
+        outcomes=tuple(PlannedOutcome(**each.model_dump()) for each in study.outcomes),
+        periods=tuple(PlannedPeriod(**each.model_dump()) for each in study.periods),
+        tiers=study.tiers.names if study.tiers else (),
+        tier_measure=study.tiers.measure if study.tiers else None,
+        strata=lot.strata,
+        seed=lot.seed,
+        block=lot.block,
+        burn_in_s=60 * lot.burn_in_min,
+        bucket_s=None if lot.bucket_min is None else 60 * lot.bucket_min,
+        rules=tuple(
+            PlannedRule(
+                name=rule.name,
+                policy=rule.policy,
+                arms=rule.arms,
+                tiers=rule.tiers,
+                share=rule.share,
+            )
+            for rule in study.guardrails
+        ),
+        questionnaires=tuple(each.questionnaire for each in study.questionnaires),
+        study_hash=study_hash(file),
+    )
+
+
+# --- questionnaires --------------------------------------------------------------------------
+
+
+def _scores(tables: Tables, file: Path | None) -> Iterator[Mapping[str, object]]:
+    """What the answers of each sitting add up to, as far as the questionnaire is known."""
+    answers = tables.answers
+    if answers.empty:
+        return
+    known = _questionnaires(file)
+    keys = ["session", "sitting", "agent", "questionnaire"]
+    for (session, _, agent, name), rows in answers.groupby(keys, sort=True):
+        if name not in known:
+            continue
+        found = scores(known[name], dict(zip(rows["item"], rows["value"], strict=True)))
+        for score in known[name].scores:
+            if found[score.id] is not None:
+                yield {
+                    "agent": agent,
+                    "session": session,
+                    "questionnaire": name,
+                    "score": score.id,
+                    "label": score.title,
+                    "better": score.better,
+                    "value": found[score.id],
+                }
+
+
+def _questionnaires(file: Path | None) -> Mapping[str, Questionnaire]:
+    """Those that ship with the program, and the study's own that lie beside its file."""
+    known = dict(shipped())
+    if file is None:
+        return known
+    for sitting in load_study(file).questionnaires:
+        path = file.parent / sitting.questionnaire
+        if sitting.questionnaire in known or path.is_file():
+            found = find_questionnaire(sitting.questionnaire, file.parent)
+            known[found.id] = found
+    return known
+
+
+# --- the code book and the files -------------------------------------------------------------
+
+_ALWAYS = ("treated", "period", "treat", "usage", "rated_share", "chats", "rated", "tier")
+
+
+def _code_book(results: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Columns of agent_days that the results rest on, as the code book describes them."""
+    names = {each["name"] for each in results["study"]["outcomes"]} | set(_ALWAYS)
+    names |= set(results["attention"]["measures"])
+    names |= {each["variable"] for each in results["balance"]["variables"]}
+    names |= {control for each in results["itt"] for control in each["controls"]}
+    return [
+        {"name": column.name, "description": column.description, "formula": column.formula}
+        for column in AGENT_DAYS.columns
+        if column.name in names
+    ]
+
+
+def _make(out: Path) -> None:
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise UsageError(
+            f"{out} can't be made a folder: {error.strerror}; name another one with --out"
+        ) from error
+
+
+def _write(file: Path, text: str) -> None:
+    """Write a file whole or not at all."""
+    draft = file.with_name(f".{file.name}.part")
+    try:
+        draft.write_text(text, encoding="utf-8", newline="\n")
+        draft.replace(file)
+    except OSError as error:
+        draft.unlink(missing_ok=True)
+        raise EffectsError(
+            f"cannot write {file}: {error.strerror}; check the folder and the space on the disk"
+        ) from error

@@ -19,7 +19,9 @@ def plan(days: int = 20, *, before: int = 10) -> Plan:
     start = pd.Timestamp(FIRST)
     first, last = start.date(), (start + pd.Timedelta(days=days - 1)).date()
     access = (start + pd.Timedelta(days=before)).date()
-    periods = (PlannedPeriod(name="with", first=access, last=last, access=True),)
+    periods: tuple[PlannedPeriod, ...] = (
+        PlannedPeriod(name="with", first=access, last=last, access=True),
+    )
     if before:
         end = (start + pd.Timedelta(days=before - 1)).date()
         periods = (PlannedPeriod(name="before", first=first, last=end, access=False), *periods)

@@ -22,8 +22,8 @@ def known(name: str) -> Known:
     """What is known of a measure; one that is not known goes by its column's name."""
     if name in _KNOWN:
         return _KNOWN[name]
-    if name.startswith("ln_") and name[3:] in _KNOWN:
-        level = _KNOWN[name[3:]]
+    level = _KNOWN.get(f"{name[3:]}_s") or _KNOWN.get(name[3:])
+    if name.startswith("ln_") and level is not None:
         return Known(
             name=name,
             label=level.label,
@@ -63,7 +63,7 @@ _KNOWN = {
         _make("resumption_lag_s", "time to resume after a switch", "seconds"),
         _make("decision_s", "time to decide about a suggestion", "seconds"),
         _make("dissatisfaction_rate", "dissatisfied ratings", "share", "dissatisfied"),
-        _make("retrial_rate", "customers who came back within three days", "share", "retrial_3d"),
+        _make("retrial_rate", "customers back within three days", "share", "retrial_3d"),
         _make("abandonment_rate", "abandoned chats", "share", "abandoned"),
         _make("usage", "usage of suggestions", "share", "used"),
         _make("usage_complete", "suggestions sent unchanged", "share", "used_complete"),

@@ -10,10 +10,10 @@ def with_outcome(frame: Frame, outcome: str) -> Frame:
     """The frame with the outcome as a column, null throughout if it was never measured."""
     if outcome in frame.columns:
         return frame
-    level = level_of(outcome)
-    if level is None or level not in frame.columns:
+    levels = [name for name in (level_of(outcome), f"{outcome[3:]}_s") if name in frame.columns]
+    if not levels or not outcome.startswith("ln_"):
         return frame.assign(**{outcome: np.nan})
-    return frame.assign(**{outcome: ln(frame[level])})
+    return frame.assign(**{outcome: ln(frame[levels[0]])})
 
 
 def ln(values: Frame) -> Frame:

@@ -6,7 +6,7 @@ from typing import Any
 from console.effects.analysis.plain import Entry
 
 MINUS = "\N{MINUS SIGN}"
-DASH = "\N{EN DASH}"
+_TIED = "\N{NO-BREAK SPACE}"
 NONE = "\N{EM DASH}"
 """What stands for a number that there is none of."""
 
@@ -35,10 +35,14 @@ def whole(value: float | None) -> str:
 
 
 def precise(value: float | None) -> str:
-    """A coefficient: three digits after the point, more for one that is small."""
-    if value is None or value == 0 or abs(value) >= 0.0095:
-        return plain_number(value, 3)
-    return plain_number(value, min(6, 1 - math.floor(math.log10(abs(value)))))
+    """A coefficient: three digits after the point, or four for one that is small."""
+    return plain_number(value, 3 if value is None or abs(value) >= 0.0095 else 4)
+
+
+def level(value: float | None) -> str:
+    """A mean, with as many digits as tell something."""
+    size = 0.0 if value is None else abs(value)
+    return plain_number(value, 1 if size >= 100 else 2 if size >= 10 else 3)
 
 
 def share(value: float | None, digits: int = 0) -> str:
@@ -51,15 +55,15 @@ def p_value(value: float | None) -> str:
     if value is None:
         return NONE
     if value < 0.001:
-        return "< .001"
+        return f"<{_TIED}.001"
     if value >= 0.9995:
-        return "> .999"
-    return f"= {value:.3f}".replace("0.", ".")
+        return f">{_TIED}.999"
+    return f"={_TIED}{value:.3f}".replace("0.", ".")
 
 
 def bare_p(value: float | None) -> str:
     """A p-value in the column of a table."""
-    return p_value(value).removeprefix("= ")
+    return p_value(value).removeprefix(f"={_TIED}")
 
 
 def interval(low: float | None, high: float | None) -> str:
@@ -93,6 +97,8 @@ FILTERS: dict[str, Any] = {
     "number": plain_number,
     "whole": whole,
     "precise": precise,
+    "level": level,
+    "sentence": lambda words: words[:1].upper() + words[1:],
     "share": share,
     "p": p_value,
     "bare_p": bare_p,

@@ -46,8 +46,8 @@ class PlannedOutcome:
 
     @property
     def name(self) -> str:
-        """What the result is called: ``ln_`` before the measure if it is analysed so."""
-        return f"ln_{self.measure}" if self.scale == "ln" else self.measure
+        """What the result is called: as the columns of logarithms are, ``ln_duration``."""
+        return f"ln_{self.measure.removesuffix('_s')}" if self.scale == "ln" else self.measure
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,23 +134,3 @@ class Plan:
     def arm_named(self, name: str) -> PlannedArm | None:
         """The arm of that name."""
         return next((arm for arm in self.arms if arm.name == name), None)
-
-
-def unplanned() -> Plan:
-    """What is assumed of a bundle without a study file: the field experiment's design."""
-    return Plan(
-        name="unplanned",
-        title="An analysis without a study file",
-        unit="agent",
-        arms=(
-            PlannedArm(name="treatment", access=True, share=0.5),
-            PlannedArm(name="control", access=False, share=0.5),
-        ),
-        outcomes=(
-            PlannedOutcome(measure="ln_issue_identification", primary=True, better="lower"),
-            PlannedOutcome(measure="ln_duration", better="lower"),
-            PlannedOutcome(measure="dissatisfaction_rate", better="lower"),
-            PlannedOutcome(measure="rating", better="higher"),
-            PlannedOutcome(measure="retrial_rate", better="lower"),
-        ),
-    )

@@ -1,7 +1,8 @@
 """The tables of a bundle as data frames, whichever form the bundle has."""
 
 import json
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -60,6 +61,11 @@ def read_tables(folder: Path) -> Tables:
     found = {name: _read(folder, name, resources.get(name)) for name in NAMES}
     found["agent_days"]["day"] = pd.to_datetime(found["agent_days"]["day"])
     return Tables(**found, provenance=_json(folder / "provenance.json"))
+
+
+def with_scores(tables: Tables, scores: Sequence[Mapping[str, object]]) -> Tables:
+    """The tables with these scores of questionnaires; see ``Tables``."""
+    return replace(tables, scores=pd.DataFrame(list(scores)))
 
 
 def _json(path: Path) -> dict[str, Any]:

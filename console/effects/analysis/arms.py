@@ -37,7 +37,8 @@ def ratio(tables: Tables, plan: Plan) -> Entry:
     if isinstance(found, Withheld):
         nothing = {"expected": None, "p_value": None, "method": None, "alarm": False}
         return nothing | {"withheld": found.reason, "counts": counts}
-    return {"withheld": None} | plain(found)
+    sound: Entry = plain(found)
+    return {"withheld": None} | sound
 
 
 def _counts(tables: Tables, plan: Plan) -> dict[str, int]:
@@ -119,5 +120,6 @@ def _words(variables: list[Entry], joint: float | None, when: str) -> str:
     )
     if joint is None:
         return told
-    alike = "more than" if joint < 0.05 else "no more than"
-    return f"{told} All together they differ {alike} the lot would give (joint p {p_value(joint)})."
+    much = "more than" if joint < 0.05 else "no more than"
+    joined = f"joint p\u00a0{p_value(joint)}"
+    return f"{told} All together they differ {much} the lot would give ({joined})."

@@ -6,7 +6,7 @@ No plan needs to name them for them to be looked at: attention is where the best
 from console.effects.analysis.outcomes import assigned
 from console.effects.analysis.over_time import mean_of, points
 from console.effects.analysis.plain import Entry
-from console.effects.plan import Plan, PlannedOutcome
+from console.effects.plan import Plan, PlannedArm, PlannedOutcome
 from console.effects.samples import sample_for
 from console.effects.study_days import study_days
 from console.effects.tables import Frame, Tables
@@ -24,10 +24,8 @@ def attention(tables: Tables, plan: Plan) -> Entry:
     measures = [name for name in ATTENTION if name in days.columns and days[name].notna().any()]
     return {
         "measures": measures,
-        "by_arm": [_cell(days, plan, arm.name, name) for arm in plan.arms for name in measures],
-        "over_time": [
-            _series(days, plan, arm.name, name) for name in measures for arm in plan.arms
-        ],
+        "by_arm": [_cell(days, plan, arm.name, name) for name in measures for arm in plan.arms],
+        "over_time": [_series(days, plan, arm, name) for name in measures for arm in plan.arms],
         "began": _began(days),
         "effects": _effects(tables, plan, measures),
     }
@@ -48,9 +46,10 @@ def _effects(tables: Tables, plan: Plan, measures: list[str]) -> list[Entry]:
     ]
 
 
-def _series(days: Frame, plan: Plan, arm: str, measure: str) -> Entry:
-    mine = days[days["arm_of_agent"] == arm]
-    return {"measure": measure, "arm": arm, "points": points(mine, measure, plan)}
+def _series(days: Frame, plan: Plan, arm: PlannedArm, measure: str) -> Entry:
+    mine = days[days["arm_of_agent"] == arm.name]
+    told = points(mine, measure, plan)
+    return {"measure": measure, "arm": arm.name, "access": arm.access, "points": told}
 
 
 def _cell(days: Frame, plan: Plan, arm: str, measure: str) -> Entry:

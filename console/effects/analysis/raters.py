@@ -31,7 +31,7 @@ def never_takers(tables: Tables, plan: Plan) -> Entry:
     assigned does something without use; in other designs they may differ anyway.
     """
     outcome = plan.primary.name
-    what = {"label": known(outcome).label, "agents": None}
+    what: Entry = {"label": known(outcome).label, "agents": None}
     if not plan.contrasts or plan.unit != "agent":
         reason = "only where agents are drawn for good can it be told who never used it"
         return entry(Withheld(outcome=outcome, reason=reason), **what)

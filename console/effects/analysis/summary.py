@@ -24,7 +24,7 @@ def _primary(found: Entry | None, plan: Plan) -> Iterator[str]:
     if found["estimate"] is None:
         yield f"Nothing can be said of an effect on {found['label']}: {found['withheld']}."
         return
-    told, who = found["change"], f"being assigned to {found['contrast']['arm']}"
+    told, who = found["change"], f"being assigned to “{found['contrast']['arm']}”"
     if found["verdict"] == "unclear":
         yield (
             f"No effect of {who} on {found['label']} was found: the best estimate is "
@@ -83,7 +83,7 @@ def _others(results: Entry) -> Iterator[str]:
         way = "fell" if told["value"] < 0 else "rose"
         yield (
             f"{_upper(each['label'])} {way} by {change(told, signed=False)} "
-            f"({_ends(told)}; p {p_value(each['p_holm'])} after Holm)."
+            f"({_ends(told)}; p\u00a0{p_value(each['p_holm'])} after Holm)."
         )
     rest = [each["label"] for each in others if not _is_clear(each)]
     if rest:
@@ -102,13 +102,13 @@ def _tiers(results: Entry) -> Iterator[str]:
     if equal["p_value"] < _CLEAR:
         yield (
             f"The effect on {found['label']} differs between tiers "
-            f"(p {p_value(equal['p_value'])}); the section on tiers shows how, beside the same "
-            "comparison where nothing had happened."
+            f"(p\u00a0{p_value(equal['p_value'])}); the section on tiers shows how, beside the "
+            "same comparison where nothing had happened."
         )
     else:
         yield (
             f"There is no sign that the effect on {found['label']} differs between tiers "
-            f"(p {p_value(equal['p_value'])})."
+            f"(p\u00a0{p_value(equal['p_value'])})."
         )
 
 
@@ -116,7 +116,7 @@ def _warnings(results: Entry) -> Iterator[str]:
     if results["srm"].get("alarm"):
         yield (
             "Beware: the arms do not have the sizes that the lot was to give them "
-            f"(p {p_value(results['srm']['p_value'])}), so that something is wrong with the "
+            f"(p\u00a0{p_value(results['srm']['p_value'])}), so that something is wrong with the "
             "drawing or the records, and none of the effects can be trusted."
         )
     if not results["study"]["planned"]:

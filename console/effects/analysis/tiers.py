@@ -157,7 +157,8 @@ def _joint(found: object) -> Entry:
         return {"withheld": "not asked for", "p_value": None}
     if isinstance(found, Withheld):
         return {"withheld": found.reason, "p_value": None}
-    return {"withheld": None} | plain(found)
+    tested: Entry = plain(found)
+    return {"withheld": None} | tested
 
 
 def _adjust(entries: list[Entry]) -> None:

@@ -16,7 +16,7 @@ STYLE = """
 .pic .a{stroke:var(--a,currentColor);fill:var(--a,currentColor)}
 .pic .b{stroke:var(--b,currentColor);fill:var(--b,currentColor)}
 .pic .c{stroke:var(--muted,currentColor);fill:var(--muted,currentColor)}
-.pic text.a,.pic text.b{stroke:none}
+.pic text.a,.pic text.b,.pic text.c{stroke:none}
 .pic .open{fill:var(--paper,none)}
 .pic .line{fill:none;stroke-width:1.75;stroke-linejoin:round;stroke-linecap:round}
 .pic .bar{stroke-width:2;stroke-linecap:butt}

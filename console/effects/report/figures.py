@@ -139,10 +139,10 @@ def _scaled(found: Entry, mark: Any) -> list[Point]:  # noqa: ANN401 - one of th
     spread = found.get("control_sd")
     if found["estimate"] is None or found["ci_low"] is None or not spread:
         return []
-    numbers = (found["estimate"], found["ci_low"], found["ci_high"])
+    estimate, low, high = (found[key] / spread for key in ("estimate", "ci_low", "ci_high"))
     told = f"{change(found['change'])} ({change(found['change'], 'low')} to "
     told += f"{change(found['change'], 'high')})"
-    return [Point(*(value / spread for value in numbers), mark=mark, told=told)]
+    return [Point(estimate, low, high, mark, told)]
 
 
 def _tiers(found: Entry, controls: Sequence[Entry]) -> Figure | None:
@@ -175,8 +175,8 @@ def _tier_row(each: Entry, placebo: Entry | None) -> Row:
     points = []
     for entry, mark in ((each["itt"], "dot"), ((placebo or {}).get("itt") or {}, "hollow")):
         if entry.get("estimate") is not None and entry.get("ci_low") is not None:
-            told = f"{precise(entry['estimate'])} ({precise(entry['ci_low'])} to "
-            told += f"{precise(entry['ci_high'])})"
+            told = f"{change(entry['change'])} ({change(entry['change'], 'low')} to "
+            told += f"{change(entry['change'], 'high')})"
             numbers = (entry["estimate"], entry["ci_low"], entry["ci_high"])
             points.append(Point(*numbers, mark=mark, told=told))  # type: ignore[arg-type]
     return Row(each["tier"], tuple(points), note="" if points else "withheld: too few agents")
@@ -220,9 +220,9 @@ _UNITS = {
 
 def _attention(found: Entry, measure: str) -> Figure | None:
     title, unit, percent = _UNITS[measure]
-    series = [
-        (each["arm"], each["points"]) for each in found["over_time"] if each["measure"] == measure
-    ]
+    mine = [each for each in found["over_time"] if each["measure"] == measure]
+    mine.sort(key=lambda each: not each["access"])
+    series = [(each["arm"], each["points"]) for each in mine]
     return _over_time(
         f"attention-{measure}", title, series, unit=unit, percent=percent, began=found["began"]
     )
@@ -237,7 +237,7 @@ def _over_time(
     percent: bool,
     from_zero: bool = False,
     began: str | None = None,
-    colours: Sequence[str] = ("b", "a", "c"),
+    colours: Sequence[str] = ("a", "b", "c"),
 ) -> Figure | None:
     series = [
         Series(label, tuple((_place(each["day"]), each["mean"]) for each in points))

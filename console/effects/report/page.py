@@ -67,6 +67,7 @@ def _environment() -> jinja2.Environment:
         lstrip_blocks=True,
     )
     made.filters |= FILTERS
+    made.globals["noted"] = noted
     return made
 
 
@@ -88,6 +89,19 @@ def anderson_rubin(found: Entry) -> str:
     """The Anderson-Rubin set: its pieces, an end that there is none of as infinite."""
     pieces = found["ar_set"]
     return " or ".join(interval(low, high) for low, high in pieces) if pieces else "empty"
+
+
+def noted(entries: list[Entry]) -> list[tuple[str, str]]:
+    """What must be known of each outcome's results: label and notes, each note once."""
+    notes: dict[str, list[str]] = {}
+    for each in entries:
+        mine = notes.setdefault(each["label"], [])
+        mine += [_sentence(note) for note in each["notes"] if _sentence(note) not in mine]
+    return [(label, " ".join(mine)) for label, mine in notes.items() if mine]
+
+
+def _sentence(note: str) -> str:
+    return f"{note[:1].upper()}{note[1:].rstrip('.')}."
 
 
 def _control(results: Entry, found: Entry) -> Entry | None:

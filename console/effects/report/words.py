@@ -55,9 +55,9 @@ def _design(plan: Plan, form: str | None) -> str:
     within = f", within {' and '.join(plan.strata)}" if plan.strata else ""
     if not plan.contrasts:
         return f"{_DESIGNS[plan.unit]}{within}. There is one arm only, so nothing is compared."
-    sides = " and ".join(each.arm for each in plan.contrasts)
+    sides = " and ".join(f"“{each.arm}”" for each in plan.contrasts)
     return (
-        f"{_DESIGNS[plan.unit]}{within}. Compared are {sides} with {plan.reference.name}. "
+        f"{_DESIGNS[plan.unit]}{within}. {sides} is compared with “{plan.reference.name}”. "
         f"{_FORMS[form or 'panel']}"
     )
 
