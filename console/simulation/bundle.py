@@ -12,9 +12,12 @@ from console.export.codebook import codebook
 from console.export.columnar import write
 from console.export.descriptor import Format, data_package
 from console.export.folder import DESCRIPTOR, new_bundle
+from console.export.study_file import NAME as STUDY
+from console.export.study_file import RESOURCE as STUDY_RESOURCE
 from console.measures.columns import Table
 from console.measures.tables import TABLES
 from console.simulation.batches import Columns, batch, missing
+from console.simulation.errors import SimulationError
 from console.simulation.model import Experiment, simulate
 from console.simulation.parameters import Parameters
 from console.simulation.people import People
@@ -25,8 +28,21 @@ from console.simulation.truth import Truth, truth_of
 MOST_CHATS = 200_000
 """So many are written if nobody says whether they are wanted."""
 
-_CHATS_A_DAY = 10
-"""Expected for each agent and day of the calendar, with a margin for days off and departures."""
+_MOST_IN_MEMORY = 5_000_000
+"""Chats; they take about a gigabyte for each million."""
+
+_CHATS_A_DAY = 8
+"""Of an agent, over all days of the calendar, on many of which they are off."""
+
+TRUTH = "truth.json"
+_TRUTH_RESOURCE = {
+    "name": "truth",
+    "type": "file",
+    "description": "What an analysis of this simulated experiment should find.",
+    "path": TRUTH,
+    "format": "json",
+    "mediatype": "application/json",
+}
 
 _NOTE = """\
 This bundle was simulated: nobody worked, and nobody is in it. `truth.json` holds what an analysis
@@ -56,11 +72,17 @@ def write_simulated(
         fmt: how the tables are written.
 
     Raises:
-        SimulationError: the lot puts everybody into one arm.
+        SimulationError: the lot puts everybody into one arm, or there are too many chats.
         ExportError: ``out`` is not a bundle or can't be written; what was there is as it was.
     """
+    expected = parameters.agents * parameters.days * _CHATS_A_DAY
     if with_chats is None:
-        with_chats = parameters.agents * parameters.days * _CHATS_A_DAY <= MOST_CHATS
+        with_chats = expected <= MOST_CHATS
+    if with_chats and expected > _MOST_IN_MEMORY:
+        raise SimulationError(
+            f"some {expected:,} chats don't fit into memory; give fewer agents or days, or "
+            "--no-chats"
+        )
     with new_bundle(out) as folder:
         found = simulate(parameters, with_chats=with_chats)
         rows, left = {}, {}
@@ -91,26 +113,12 @@ def _describe(
     tables = [rows.table for rows in TABLES if rows.table.name in told["rows"]]
     package = data_package(tables, fmt)
     package["title"] = "A simulated experiment in the form of Switchboard's data"
-    package["resources"] += [
-        _file("truth", "json", "application/json", "What an analysis should find."),
-        _file("study", "toml", "application/toml", "The study, as a study file."),
-    ]
+    package["resources"] += [_TRUTH_RESOURCE, STUDY_RESOURCE]
     _write_json(folder / DESCRIPTOR, package)
     _write_text(folder / "codebook.md", codebook(tables, "none", [_NOTE]))
-    _write_text(folder / "study.toml", found.plan.text)
-    _write_json(folder / "truth.json", truth)
+    _write_text(folder / STUDY, found.plan.text)
+    _write_json(folder / TRUTH, truth)
     _write_json(folder / "provenance.json", _provenance(found, told))
-
-
-def _file(name: str, form: str, mediatype: str, description: str) -> dict[str, Any]:
-    return {
-        "name": name,
-        "type": "file",
-        "description": description,
-        "path": f"{name}.{form}",
-        "format": form,
-        "mediatype": mediatype,
-    }
 
 
 def _provenance(found: Experiment, told: dict[str, Any]) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from console.simulation.agents import Agents
 from console.simulation.luck import Flags, Numbers, Whole, beta
 from console.simulation.parameters import Parameters
 
-_ATTENDANCE = 0.495
+_ATTENDANCE = 0.5
 _ATTENDANCE_AFTER = 0.78
 """How much of it is left in the second period, into which the field experiment's holidays fell."""
 

@@ -21,7 +21,7 @@ _PAPER = {
     "retrial_rate": published.EFFECTS["retrial_rate"].late,
 }
 
-_MOST_AGENT_DAYS = 20_000_000
+_MOST_AGENT_DAYS = 4_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +80,7 @@ class Parameters:
     by_skill: bool = True
     usage: float = published.USAGE
     never: float = 0.105
-    always: float = 0.056
+    always: float = 0.053
     rho: float = 0.5
     icc: float | None = None
     noise_times: float = 1.0
@@ -122,7 +122,7 @@ class Parameters:
 
     def _check_sizes(self) -> None:
         if self.agents < 2:
-            raise SimulationError(f"{self.agents} agents are fewer than the arms; give 2 or more")
+            raise SimulationError(f"agents is {self.agents}, fewer than the arms; give 2 or more")
         if self.days < 4:
             raise SimulationError(f"{self.days} days are too few; give 4, two of them before")
         if self.agents * self.days > _MOST_AGENT_DAYS:
