@@ -79,6 +79,7 @@ class Console:
         opened = open_log(demo.database, self._clock)
         self.notice = opened.notice
         self.log = opened.log
+        self.consent = self._consent_before()
         self._conditions = Conditions(
             agent=settings.agent,
             arm=settings.arm,
@@ -93,7 +94,6 @@ class Console:
         study = self.conduct.hash if self.conduct else None
         cut_off = _run_of(opened.desk, self._conditions, study)
         self._resumed, run = cut_off is not None, cut_off or new_id("r")
-        self.consent = self._consent_before(opened.desk)
         channel = _channel(demo, self.pack, recordings, self._clock.mono_ns, run)
         self.session = Session(self.log, channel, self._clock, opened.desk, run)
         self.assistant = (
@@ -123,8 +123,8 @@ class Console:
             return self.conduct.study.limits.idle_s
         return self.settings.idle_limit_s
 
-    def _consent_before(self, desk: Desk) -> ConsentAnswered | None:
-        return self.conduct.consent(self.settings.agent, desk) if self.conduct else None
+    def _consent_before(self) -> ConsentAnswered | None:
+        return self.conduct.consent(self.settings.agent, self.log) if self.conduct else None
 
     def start(self) -> None:
         """Record that the agent sat down, open for customers, start the model."""
@@ -132,7 +132,7 @@ class Console:
             self._conditions = self.conduct.join(
                 self._conditions,
                 self.session,
-                self.log.read(),
+                self.log,
                 resumed=self._resumed,
                 consent=self.consent,
             )

@@ -11,13 +11,17 @@ from pathlib import Path
 
 from console.domain import events as ev
 from console.domain.clock import Clock
-from console.domain.desk import Desk
 from console.session import Conditions, Session
+from console.store.log import EventLog
 from console.study.allocation import Placement, open_allocation
+from console.study.consent import standing_consent
 from console.study.design import Study
 from console.study.reading import study_hash
 
 _DECLINED = ev.ArmAssigned(arm=ev.Arm.CONTROL, access=False, method="declined to take part")
+
+_CONSENTS = ("session_started", "consent_answered")
+_ENTRIES = ("session_started", "study_entered")
 
 
 class Conduct:
@@ -44,12 +48,15 @@ class Conduct:
         self._number = number
         self._placement: Placement | None = None
 
-    def consent(self, agent: str, desk: Desk) -> ev.ConsentAnswered | None:
-        """What the agent said to this study, the last time they worked here; None if not asked."""
-        if desk.session is None or desk.session.started.agent != agent:
+    def consent(self, agent: str, log: EventLog) -> ev.ConsentAnswered | None:
+        """What the agent said to this study as it is written now; None if not asked yet.
+
+        Raises:
+            StoreError: the log can't be read.
+        """
+        if self.study.consent is None:
             return None
-        said = desk.session.consent
-        return said if said is not None and said.study_hash == self.hash else None
+        return standing_consent(log.of_kinds(_CONSENTS), agent, self.hash)
 
     def answered(self, given: bool) -> ev.ConsentAnswered:
         """The agent's answer, as a fact."""
@@ -59,7 +66,7 @@ class Conduct:
         self,
         conditions: Conditions,
         session: Session,
-        history: Iterable[ev.Event],
+        log: EventLog,
         *,
         resumed: bool,
         consent: ev.ConsentAnswered | None,
@@ -71,7 +78,7 @@ class Conduct:
         Args:
             conditions: as they were without the study.
             session: not yet started.
-            history: the log so far, read only where sessions are drawn for.
+            log: where the agent's earlier sessions are counted, if sessions are drawn for.
             resumed: whether the session takes over from one that was cut off.
             consent: what the agent said; None if the study asks for none.
 
@@ -82,7 +89,8 @@ class Conduct:
             return replace(conditions, consent=consent, assigned=_DECLINED)
         if self._number is None:
             drawn = self.study.assignment.unit == "session"
-            before = _sessions_before(history, conditions.agent, self.study.name) if drawn else 0
+            history = log.of_kinds(_ENTRIES) if drawn else ()
+            before = _sessions_before(history, conditions.agent, self.study.name)
             self._number = max(1, before + (not resumed))
         placement = self._place(conditions, session, self._clock.wall())
         session.draw_for = self._draw_for

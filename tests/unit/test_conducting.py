@@ -43,7 +43,7 @@ class Desk:
         """Join the study and start."""
         consent = None if agreed is None else self.conduct.answered(agreed)
         self.conditions = self.conduct.join(
-            NOBODY, self.session, self.log.read(), resumed=resumed, consent=consent
+            NOBODY, self.session, self.log, resumed=resumed, consent=consent
         )
         self.session.start(self.conditions)
         return self.conditions
@@ -135,12 +135,14 @@ def test_an_agent_is_asked_once_for_a_study(sit: Sit) -> None:
     """The answer of the session before holds for the same agent and the same file."""
     sit("usability").start(agreed=True)
     later = sit("usability")
-    said = later.conduct.consent("henry", later.session.desk)
+    said = later.conduct.consent("henry", later.log)
     assert said is not None
     assert said.given
-    assert later.conduct.consent("mary", later.session.desk) is None
-    changed = sit("demo")
-    assert changed.conduct.consent("henry", changed.session.desk) is None
+    assert later.conduct.consent("mary", later.log) is None
+    with later.study.open("a") as file:
+        file.write("# another text\n")
+    changed = Conduct(later.study, later.clock, site=None, number=None)
+    assert changed.consent("henry", later.log) is None
 
 
 def test_sessions_within_subjects_go_through_every_condition(sit: Sit) -> None:

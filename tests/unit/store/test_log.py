@@ -56,6 +56,18 @@ def test_any_text_comes_back_as_it_was(tmp_path_factory: pytest.TempPathFactory,
     assert list(read_log(path)) == appended
 
 
+def test_events_of_some_kinds_come_alone_and_in_order(log: EventLog) -> None:
+    """Whoever wants to know of sessions need not read every message."""
+    log.append("s", [STARTED, QUEUED, ev.TabShown(chat=None), STARTED])
+    found = log.of_kinds(("session_started", "tab_shown"))
+    assert [(event.seq, event.fact.kind) for event in found] == [
+        (1, "session_started"),
+        (3, "tab_shown"),
+        (4, "session_started"),
+    ]
+    assert list(log.of_kinds(("chat_rated",))) == []
+
+
 def test_events_are_numbered_from_one_without_gaps(log: EventLog) -> None:
     """Numbers go on where they were, over several appends."""
     log.append("s", [STARTED, QUEUED])
