@@ -28,6 +28,7 @@ from console.session import Conditions, Session
 from console.settings import Settings
 from console.study.design import Study
 from console.ui.application import create_application
+from console.ui.consent_dialog import ask_consent
 from console.ui.contracts import ShopTexts, WindowSettings
 from console.ui.loop import run
 from console.ui.main_window import MainWindow
@@ -228,6 +229,7 @@ def make_window(console: Console, theme: Theme, *, remember: bool = False) -> Ma
         settings=settings,
         notices=[console.notice] if console.notice else [],
         database=str(console.log.path),
+        questionnaires=console.conduct.set_points() if console.conduct else (),
     )
 
 
@@ -251,6 +253,8 @@ def run_window(demo: Demo, settings: Settings) -> None:
     console = Console(demo, settings)
     try:
         application = create_application(ThemeChoice(settings.theme), settings.text_scale)
+        if not _asked(console, application.theme):
+            return
         console.start()
         window = make_window(console, application.theme, remember=True)
         window.fit_screen()
@@ -261,3 +265,14 @@ def run_window(demo: Demo, settings: Settings) -> None:
         console.session.end("the window was closed")
     finally:
         console.close()
+
+
+def _asked(console: Console, theme: Theme) -> bool:
+    """Have the agent answer the study's text if that is wanted; false if they went without."""
+    study = console.consent_wanted
+    if study is None or study.consent is None:
+        return True
+    given = ask_consent(theme, study.title, study.consent)
+    if given is not None:
+        console.answer_consent(given)
+    return given is not None

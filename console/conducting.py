@@ -4,7 +4,7 @@ The lot is opened when the session starts and not before, and what changes with 
 recorded when it does.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -17,6 +17,7 @@ from console.study.allocation import Placement, open_allocation
 from console.study.consent import standing_consent
 from console.study.design import Study
 from console.study.reading import study_hash
+from console.study.sittings import SetPoint, set_points
 
 _DECLINED = ev.ArmAssigned(arm=ev.Arm.CONTROL, access=False, method="declined to take part")
 
@@ -42,11 +43,19 @@ class Conduct:
         self._allocation = open_allocation(path)
         self.study: Study = self._allocation.study
         self.hash = study_hash(path)
-        self.folder = path.resolve().parent
+        self._folder = path.resolve().parent
         self._clock = clock
         self._site = site
         self._number = number
         self._placement: Placement | None = None
+
+    def set_points(self) -> Sequence[SetPoint]:
+        """Which questionnaires are put before the agent, and when.
+
+        Raises:
+            UsageError: one of them can't be found or read.
+        """
+        return set_points(self.study.questionnaires, self._folder)
 
     def consent(self, agent: str, log: EventLog) -> ev.ConsentAnswered | None:
         """What the agent said to this study as it is written now; None if not asked yet.

@@ -44,6 +44,9 @@ def run_headless(
     try:
         theme = ThemeChoice.DARK if settings.theme == "dark" else ThemeChoice.LIGHT
         application = create_application(theme, settings.text_scale)
+        if console.consent_wanted:
+            # Nobody is at risk: the agent is a script.
+            console.answer_consent(True)
         console.start()
         window = make_window(console, application.theme)
         camera = Camera(window, out / "screens")
@@ -74,7 +77,7 @@ def run_headless(
         console.close()
     if camera.problem:
         raise StoreError(camera.problem)
-    export_logs([demo.database], out / "bundle")
+    export_logs([demo.database], out / "bundle", study=demo.study)
     summary = {
         **summarise(read_log(demo.database)),
         "ui_lateness_ms": asdict(meter.result()),

@@ -1,13 +1,13 @@
 """``switchboard export`` and ``switchboard measures``."""
 
 import json
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 import click
 
+from console.cli.progress import progress_bar
 from console.domain.errors import UsageError
 
 if TYPE_CHECKING:
@@ -100,7 +100,7 @@ def export(
     from console.exporting import export_logs
 
     form = Form(fmt, _checked(for_spreadsheets, fmt), _forms(also))
-    with _progress() as progress:
+    with progress_bar() as progress:
         report = export_logs(
             databases,
             out,
@@ -148,7 +148,7 @@ def measures(
     from console.export.form import Form
 
     form = Form(fmt, _checked(for_spreadsheets, fmt), _forms(also))
-    with _progress() as progress:
+    with progress_bar() as progress:
         report = measure_again(bundles, out, engine=engine, form=form, progress=progress)
     _tell(report, as_json)
 
@@ -182,19 +182,3 @@ def _tell(report: "BundleReport", as_json: bool) -> None:
 
 
 _PROBLEMS_TOLD = 5
-
-
-@contextmanager
-def _progress() -> Iterator[Callable[[str, float], None]]:
-    """A bar on a terminal, and nothing elsewhere. Who is told to stop cleans up first."""
-    import signal
-    import sys
-
-    signal.signal(signal.SIGTERM, lambda number, _: sys.exit(128 + number))
-    with click.progressbar(length=1_000, file=sys.stderr, hidden=not sys.stderr.isatty()) as bar:
-
-        def told(what: str, share: float) -> None:
-            bar.label = what
-            bar.update(max(0, round(share * 1_000) - bar.pos))
-
-        yield told

@@ -55,7 +55,20 @@ def _a_number(ctx: click.Context, param: click.Parameter, value: float | None) -
 @click.option(
     "--arm", type=click.Choice(["treatment", "control"]), help="With or without the assistant."
 )
+@click.option(
+    "--study",
+    metavar="FILE|TEMPLATE",
+    help="The study this is part of: its file, or with --out a template such as demo.",
+)
 @click.option("--agent", help="Who works.")
+@click.option("--tier", help="The agent's skill group, for a study that does not know it yet.")
+@click.option("--site", help="Where the agent works, for a study that does not know it yet.")
+@click.option(
+    "--session-number",
+    type=click.IntRange(1),
+    help="Which of the agent's sessions in the study this is, where that can't be counted in the "
+    "database.",
+)
 @click.option("--db", type=click.Path(path_type=Path), help="The session database.")
 @click.option("--headless", is_flag=True, help="Offscreen, worked by a scripted agent.")
 @click.option(
@@ -78,6 +91,12 @@ def _a_number(ctx: click.Context, param: click.Parameter, value: float | None) -
     metavar="PROFILE",
     help="Headless: how the scripted agent works (hasty, steady, careful).",
 )
+@click.option(
+    "--sessions",
+    type=click.IntRange(1, 1000),
+    help="Headless, with --study: so many agents, one session each, then bundle, analysis and "
+    "report.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Headless: print the summary as JSON.")
 def demo(
     customers: int,
@@ -86,12 +105,17 @@ def demo(
     seed: int,
     speed: float | None,
     arm: str | None,
+    study: str | None,
     agent: str | None,
+    tier: str | None,
+    site: str | None,
+    session_number: int | None,
     db: Path | None,
     headless: bool,
     out: Path | None,
     duration: float,
     autopilot: str,
+    sessions: int | None,
     as_json: bool,
 ) -> None:
     """Simulated customers, no configuration.
@@ -100,6 +124,7 @@ def demo(
     Examples:
       switchboard demo --customers 6
       switchboard demo --headless --out demo-out --duration 120 --seed 1
+      switchboard demo --headless --out series --study demo --sessions 30
     """
     from console import paths
     from console.app import Demo, run_window
@@ -110,7 +135,15 @@ def demo(
         raise UsageError("--out and --json go with --headless")
     if headless and db is not None:
         raise UsageError("--headless keeps its database in --out; leave --db away")
-    settings = _settings(agent=agent, arm=arm, model=model)
+    if sessions is not None and (out is None or study is None):
+        raise UsageError("--sessions goes with --headless and --study")
+    settings = _settings(agent=agent, arm=arm, model=model, tier=tier, site=site)
+    file = _study_file(study, out) if study is not None else settings.study
+    if file is not None and arm is not None:
+        raise UsageError("--arm: in a study the lot says which arm it is; leave --arm away")
+    if sessions is not None and out is not None and file is not None:
+        _run_series(file, out, sessions, customers, duration, speed, seed, settings.model, as_json)
+        return
     plan = Demo(
         database=out / "session.db" if out else db or paths.data_dir() / "demo.db",
         customers=customers,
@@ -118,6 +151,8 @@ def demo(
         model=settings.model,
         seed=seed,
         speed=speed or (3.0 if headless else 1.0),
+        study=file,
+        session_number=session_number,
     )
     if out is None:
         run_window(plan, settings)
@@ -126,6 +161,63 @@ def demo(
 
     summary = run_headless(plan, settings, out, duration_s=duration, profile=autopilot)
     click.echo(json.dumps(summary) if as_json else _told(summary, out))
+
+
+def _study_file(study: str, out: Path | None) -> Path:
+    """The study's file; of a template a copy in the results' folder, where its lots can lie."""
+    from console.study.templates import templates
+
+    found = templates().get(study)
+    if Path(study).is_file():
+        return Path(study)
+    if found is None:
+        names = ", ".join(templates())
+        raise UsageError(f"--study {study}: there is no such file and no such template ({names})")
+    if out is None:
+        raise UsageError(
+            f"--study {study}: write it to a file first, with `switchboard study init FILE "
+            f"--template {study}`"
+        )
+    return found.copy(out / "study.toml")
+
+
+def _run_series(
+    study: Path,
+    out: Path,
+    sessions: int,
+    customers: int,
+    duration: float,
+    speed: float | None,
+    seed: int,
+    model: str,
+    as_json: bool,
+) -> None:
+    from console.cli.progress import progress_bar
+    from console.series import Series, run_series
+
+    series = Series(
+        study=study,
+        sessions=sessions,
+        out=out,
+        customers=customers,
+        duration_s=duration,
+        speed=speed or 3.0,
+        seed=seed,
+        model=model,
+    )
+    with progress_bar() as progress:
+        summary = run_series(series, progress)
+    click.echo(json.dumps(summary) if as_json else _told_of_series(summary, out))
+
+
+def _told_of_series(summary: dict[str, Any], out: Path) -> str:
+    return (
+        f"{summary['sessions']} sessions, {summary['chats']} chats, "
+        f"{summary['suggestions_shown']} suggestions shown, "
+        f"{summary['suggestions_adopted']} adopted\n"
+        f"Results: {out / 'report.html'}, {out / 'results.json'}, {out / 'bundle'}, "
+        f"{out / 'sessions'}"
+    )
 
 
 def _settings(**given: str | None) -> "Settings":

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from console import paths
+from console.domain.errors import UsageError
 from console.study.lines import lines_of
 from console.study.problem import Place
 
@@ -30,6 +31,21 @@ class Template:
     def first_day(self) -> date | None:
         """The first of its days; null if it has no periods."""
         return min((day for _, day in _days(self._content, ())), default=None)
+
+    def copy(self, path: Path) -> Path:
+        """Write it as it is, unless that is what is there already; returns the path.
+
+        Raises:
+            UsageError: something else is there, or it can't be written.
+        """
+        try:
+            if path.exists() and path.read_text(encoding="utf-8") != self._text:
+                raise UsageError(f"{path} is another study; name another folder, or that file")
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(self._text, encoding="utf-8")
+        except OSError as error:
+            raise UsageError(f"cannot write {path}: {error.strerror}") from error
+        return path
 
     def filled(self, *, name: str, title: str, seed: int, start: date | None) -> str:
         """The text of a study file.

@@ -1,0 +1,150 @@
+"""A series of headless sessions under one study, as a pilot would run it, up to the report.
+
+Each session is a process of its own, as on a workstation of its own. The agents are scripted; their
+tiers go round, and each tier has its way of working.
+"""
+
+import json
+import os
+import subprocess
+import sys
+from collections import Counter
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from console.analysing import analyze
+from console.domain.clock import SystemClock
+from console.domain.errors import StoreError, SwitchboardError
+from console.exporting import export_logs
+from console.study.assignment import Person
+from console.study.assignment_file import AssignmentFile, assignment_path
+from console.study.design import Study
+from console.study.reading import load_study, study_hash
+from console.ui.profiles import PROFILES
+
+Progress = Callable[[str, float], None]
+
+
+class SeriesFailed(SwitchboardError):
+    """A session of the series came to no end."""
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """What to run. Times are in seconds; ``speed`` is how much faster than people all live."""
+
+    study: Path
+    sessions: int
+    out: Path
+    customers: int
+    duration_s: float
+    speed: float
+    seed: int
+    model: str
+
+
+@dataclass(frozen=True, slots=True)
+class Worker:
+    """One scripted agent of the series."""
+
+    agent: str
+    tier: str | None
+    profile: str
+
+
+def run_series(series: Series, progress: Progress) -> dict[str, Any]:
+    """Run all sessions, export them, analyse the bundle and write the report; returns counts.
+
+    A session that is there already is not run again, so a series that was cut off goes on.
+
+    Raises:
+        SeriesFailed: a session failed; those that had begun are finished.
+        SwitchboardError: the study, the bundle or the analysis is at fault.
+    """
+    study = load_study(series.study)
+    todo = workers(series.sessions, study.tiers.names if study.tiers else ())
+    _enrol(series.study, study, todo)
+    _run_all(series, todo, progress)
+    databases = [_folder(series, worker) / "session.db" for worker in todo]
+    export_logs(databases, series.out / "bundle", study=series.study)
+    analyze([series.out / "bundle"], series.out)
+    return _summed(series, todo)
+
+
+def workers(sessions: int, tiers: Sequence[str]) -> list[Worker]:
+    """One agent a session: tiers in turn, each with its profile (``console.ui.profiles``)."""
+    ways = list(PROFILES)
+    found = []
+    for number in range(sessions):
+        step = number % (len(tiers) or len(ways))
+        tier = tiers[step] if tiers else None
+        found.append(Worker(f"agent-{number + 1:02d}", tier, ways[step % len(ways)]))
+    return found
+
+
+def _enrol(path: Path, study: Study, todo: Sequence[Worker]) -> None:
+    """Put everybody on the list before the first session, in their order."""
+    people = [Person(worker.agent, worker.tier, None) for worker in todo]
+    file = AssignmentFile(assignment_path(path), study, study_hash(path))
+    file.enrol(people, SystemClock().wall())
+
+
+def _run_all(series: Series, todo: Sequence[Worker], progress: Progress) -> None:
+    """As many at once as there are processors."""
+    with ThreadPoolExecutor(max_workers=os.cpu_count() or 1) as pool:
+        running = [pool.submit(_run, series, n, worker) for n, worker in enumerate(todo)]
+        for done, future in enumerate(as_completed(running), start=1):
+            try:
+                future.result()
+            except SwitchboardError:
+                pool.shutdown(cancel_futures=True)
+                raise
+            progress(f"session {done} of {series.sessions}", done / series.sessions)
+
+
+def _folder(series: Series, worker: Worker) -> Path:
+    return series.out / "sessions" / worker.agent
+
+
+def _run(series: Series, number: int, worker: Worker) -> None:
+    folder = _folder(series, worker)
+    if (folder / "summary.json").exists():
+        return
+    ended = subprocess.run(  # noqa: S603 - this program itself
+        _command(series, number, worker, folder), capture_output=True, text=True, check=False
+    )
+    if ended.returncode:
+        said = (ended.stderr.strip().splitlines() or [f"exit code {ended.returncode}"])[-1]
+        raise SeriesFailed(f"the session of {worker.agent} failed: {said}")
+
+
+def _command(series: Series, number: int, worker: Worker, folder: Path) -> Sequence[str]:
+    tier = ["--tier", worker.tier] if worker.tier else []
+    return [
+        sys.executable, "-m", "console", "demo", "--headless", "--json",
+        "--study", str(series.study), "--agent", worker.agent, *tier,
+        "--autopilot", worker.profile, "--model", series.model,
+        "--customers", str(series.customers), "--duration", str(series.duration_s),
+        "--speed", str(series.speed), "--seed", str(series.seed + number), "--out", str(folder),
+    ]  # fmt: skip
+
+
+def _summed(series: Series, todo: Sequence[Worker]) -> dict[str, Any]:
+    """What the sessions came to."""
+    found: Counter[str] = Counter()
+    for worker in todo:
+        found.update(_counts(_folder(series, worker) / "summary.json"))
+    return {"sessions": len(todo), **found}
+
+
+def _counts(file: Path) -> dict[str, int]:
+    try:
+        told = json.loads(file.read_bytes())
+    except (OSError, ValueError) as error:
+        raise StoreError(f"cannot read {file}: {error}; run the series again") from error
+    counts = {name: told[name] for name in ("chats", "messages_in", "messages_out", "switches")}
+    shown = {f"suggestions_{name}": told["suggestions"][name] for name in ("shown", "adopted")}
+    return counts | shown
