@@ -23,10 +23,10 @@ _json = click.option("--json", "as_json", is_flag=True, help="One JSON object.")
 @_file
 @click.option(
     "--agents",
-    required=True,
     type=click.Path(path_type=Path),
     metavar="CSV",
-    help="Who is drawn for: a line for each, under the heading agent,tier,site.",
+    help="Who is drawn for: a line for each, under the heading agent,tier,site. Without it, only "
+    "what was drawn is told.",
 )
 @click.option(
     "--pre",
@@ -36,7 +36,7 @@ _json = click.option("--json", "as_json", is_flag=True, help="One JSON object.")
 )
 @click.option("--reveal", is_flag=True, help="Show the arms; the list keeps that it was done.")
 @_json
-def assign(file: Path, agents: Path, pre: Path | None, reveal: bool, as_json: bool) -> None:
+def assign(file: Path, agents: Path | None, pre: Path | None, reveal: bool, as_json: bool) -> None:
     """Draw the arms of agents; they stay concealed until the agents' sessions start.
 
     The list lies beside the study file, as NAME.assignment.json. Agents who are on it keep their
@@ -47,10 +47,13 @@ def assign(file: Path, agents: Path, pre: Path | None, reveal: bool, as_json: bo
     """
     from console.domain.clock import SystemClock
     from console.study import listing
+    from console.study.assignment_file import assignment_path
     from console.study.people import read_people
 
     study = sound_study(file)
-    people = read_people(agents, _tiers(study, pre))
+    people = read_people(agents, _tiers(study, pre)) if agents else []
+    if agents is None and not assignment_path(file).exists():
+        raise UsageError(f"{file}: nobody was drawn for yet; add --agents CSV")
     told = listing.assign(file, study, people, SystemClock().wall(), reveal=reveal)
     if as_json:
         click.echo(json.dumps(told.fields()))

@@ -1,14 +1,13 @@
 """What pydantic finds wrong with a study, in words that say what to write instead."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any, get_args
 
 from pydantic import BaseModel
 
 from console.study.design import TIER_PATTERN, Study
 from console.study.guardrails.settings import GuardrailRule
-from console.study.problem import Place, Problem
+from console.study.problem import Place, Problem, meant
 
 if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
@@ -79,8 +78,8 @@ def _why(fault: "ErrorDetails", place: Place, content: Mapping[str, Any]) -> str
 
 
 def _unknown(name: str, known: Iterable[str], what: str = "key") -> str:
-    near = get_close_matches(name, list(known), n=1, cutoff=0.5)
-    remedy = f"did you mean {near[0]!r}?" if near else f"there is {', '.join(known)}"
+    listed = list(known)
+    remedy = meant(name, listed, f"there is {', '.join(listed)}")
     return f"unknown {what}; {remedy}"
 
 

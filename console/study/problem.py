@@ -1,5 +1,7 @@
 """One contradiction in a study, and where in its file it shows."""
 
+from collections.abc import Iterable
+from difflib import get_close_matches
 from typing import NamedTuple
 
 Place = tuple[str | int, ...]
@@ -11,3 +13,9 @@ class Problem(NamedTuple):
 
     place: Place
     why: str
+
+
+def meant(name: str, known: Iterable[str], otherwise: str) -> str:
+    """The remedy for a name that is not known: the nearest that is, or else what is said here."""
+    near = get_close_matches(name, list(known), n=1, cutoff=0.5)
+    return f"did you mean {near[0]!r}?" if near else otherwise

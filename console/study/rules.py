@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from console.study.guardrails.settings import AttentionNudge
 from console.study.portions import exact_block
-from console.study.problem import Place, Problem
+from console.study.problem import Place, Problem, meant
 from console.study.unit_rules import UNIT_RULES
 
 if TYPE_CHECKING:
@@ -35,7 +35,9 @@ def unknown_measures(study: "Study", known: Mapping[str, Collection[str]]) -> It
 
 
 def _not_measured(measure: str, known: Mapping[str, Collection[str]]) -> str:
-    return f"nothing measures {measure!r}; take a column of {' or '.join(known)}"
+    columns = [column for table in known.values() for column in table]
+    remedy = meant(measure, columns, f"take a column of {' or '.join(known)}")
+    return f"nothing measures {measure!r}; {remedy}"
 
 
 def _arms(study: "Study") -> Iterator[Problem]:

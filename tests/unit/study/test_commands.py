@@ -119,6 +119,17 @@ def test_assign_reveals_when_told_to(run: Run, tmp_path: Path) -> None:
     assert kept["list_sha256"] == found["list_sha256"]
 
 
+def test_what_was_drawn_is_told_without_a_list_of_agents(run: Run, tmp_path: Path) -> None:
+    """Later on the study file is enough; before the first draw there is nothing to tell."""
+    found = drawn(run, tmp_path)
+    later = told(run("assign", "pilot.toml", "--json"))
+    assert later == {**found, "new": 0}
+    (tmp_path / "pilot.assignment.json").unlink()
+    result = run("assign", "pilot.toml", "--reveal")
+    assert result.exit_code == 2
+    assert "nobody was drawn for yet; add --agents CSV" in result.stderr
+
+
 def test_assign_notes_who_is_listed_otherwise(run: Run, tmp_path: Path) -> None:
     """Agents whose tier has changed since keep their place, and it is said."""
     drawn(run, tmp_path)

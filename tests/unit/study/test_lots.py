@@ -1,5 +1,6 @@
 """Lots are balanced in every stratum at any time, and nobody's place favours an arm."""
 
+import hashlib
 from collections import Counter, defaultdict
 
 import pytest
@@ -156,3 +157,35 @@ def test_the_block_fits_the_shares() -> None:
     assert exact_block([0.12345, 0.87655]) is None
     assert block_of([1.0]) == 1
     assert block_of([0.25, 0.75]) == 4
+
+
+def arms_by_hand(seed: int, salt: str, strata: list[str], block: list[str]) -> list[str]:
+    """The arms of agents of these strata, drawn by the description and with none of its code."""
+    key = hashlib.sha256(f"permuted-blocks-1\n{seed}\n{salt}".encode()).hexdigest()
+    found = []
+    for n, stratum in enumerate(strata):
+        number, place = divmod(strata[:n].count(stratum), len(block))
+        label, octets = f'["arms","{stratum}",{number}]', b""
+        for counter in range(len(block)):
+            octets += hashlib.sha256(f"{key}\n{label}\n{counter}".encode()).digest()
+        words = [int(octets[at : at + 8].hex(), 16) for at in range(0, len(octets), 8)]
+        order = list(block)
+        for last in range(len(order) - 1, 0, -1):
+            while words[0] >= 2**64 // (last + 1) * (last + 1):
+                words.pop(0)
+            other = words.pop(0) % (last + 1)
+            order[last], order[other] = order[other], order[last]
+        found.append(order[place])
+    return found
+
+
+@given(st.integers(), st.text("0123456789abcdef", max_size=64), PEOPLE)
+def test_arms_can_be_drawn_again_from_the_description(
+    seed: int, salt: str, people: list[tuple[str, str]]
+) -> None:
+    """Another program that follows the description comes to the same arms."""
+    how = {"seed": seed, "strata": ["tier", "site"], "block": 4}
+    lots = Lots(study(how=how, tiers=TIERS, arms=arms(0.25, 0.75)), salt)
+    strata = [f"tier={tier}/site={site}" for tier, site in people]
+    drawn = [lots.draw(*person).arms[0] for person in people]
+    assert drawn == arms_by_hand(seed, salt, strata, ["arm_0", "arm_1", "arm_1", "arm_1"])

@@ -4,6 +4,8 @@ import tomllib
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from console import paths
 from console.measures.agent_days import AGENT_DAYS
@@ -286,3 +288,28 @@ def test_the_hash_is_of_the_bytes(tmp_path: Path) -> None:
     path.write_text(SOUND + "# later\n", encoding="utf-8")
     assert tomllib.loads(SOUND) == tomllib.loads(path.read_text(encoding="utf-8"))
     assert study_hash(path) != before
+
+
+LINES = [line for path in TEMPLATES for line in path.read_text(encoding="utf-8").splitlines()]
+VALUES = ["0", "-1", "1e400", "nan", "true", '""', '"x"', "[]", "[[]]", "{}", "2026-03-02", "[{}]"]
+
+
+@given(st.sampled_from(TEMPLATES), st.data())
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_no_slip_of_the_pen_is_a_crash(tmp_path: Path, template: Path, data: st.DataObject) -> None:
+    """Lines that are missing, doubled, moved or hold something else are told, each at a line."""
+    lines = template.read_text(encoding="utf-8").splitlines()
+    for _ in range(data.draw(st.integers(1, 3))):
+        at = data.draw(st.integers(0, len(lines) - 1))
+        key = lines[at].split("=")[0]
+        anything = st.sampled_from(LINES) | st.sampled_from([f"{key} = {v}" for v in VALUES])
+        lines[at : at + 1] = data.draw(st.lists(anything, max_size=2))
+        lines = lines or [""]
+    path = tmp_path / "study.toml"
+    path.write_text("\n".join(lines), encoding="utf-8")
+    try:
+        check_study(path, KNOWN)
+    except StudyError as error:
+        told = str(error).splitlines()
+        numbers = [int(line.removeprefix(f"{path}:").split(":")[0]) for line in told]
+        assert all(1 <= number <= len(lines) + 1 for number in numbers)
