@@ -68,3 +68,17 @@ def test_agents_know_who_they_are_but_not_who_the_customers_are() -> None:
     first, queued, *_ = _own("bo")
     assert first["agent"] == "bo"
     assert queued["customer"].startswith("c-")
+
+
+def test_agents_have_their_answers_and_reasons_as_they_gave_them() -> None:
+    """What they said of the study is theirs."""
+    answer = ev.QuestionAnswered(
+        sitting="q", questionnaire="sus", item="q1", text="Ask ann@mail.example"
+    )
+    against = ev.GuardrailOverridden(trigger="t", guardrail="g", chat="a", reason="Ann waits")
+    log = [*_log(("s1", _started("bo")), ("s1", answer), ("s1", against))]
+    own = own_data("bo", b"k" * 32)
+    tell = own.discretion.of_log()
+    _, answered, overridden = [tell(event, row) for event, row in rows(own.events(log), "s1")]
+    assert answered["text"] == "Ask ann@mail.example"
+    assert overridden["reason"] == "Ann waits"
