@@ -13,7 +13,7 @@ from console.effects.design import Design
 from console.effects.designs import inferred
 from console.effects.errors import EffectsError
 from console.effects.fits import Fit
-from console.effects.problem import Clusters, Problem
+from console.effects.problem import Clusters, Problem, check_roles
 from console.effects.randomization import randomization_test
 from console.effects.results import Estimate, LateEstimate
 from console.effects.wild import bootstrap, bootstrapped
@@ -55,6 +55,7 @@ def itt(
         return _randomized(
             frame, outcome, treatment, cluster, fixed_effects, controls, weights, level
         )
+    check_roles([outcome, treatment], controls)
     numbers = [outcome, treatment, *controls]
     problem = Problem(frame, numbers, absorb=fixed_effects, cluster=cluster, weights=weights)
     check_arms(problem, treatment)
@@ -92,6 +93,7 @@ def late(
     drawn = [assignment] if isinstance(assignment, str) else list(assignment)
     if inference == "randomization" or (inference == "wild" and len(drawn) > 1):
         raise EffectsError(f"inference {inference!r} is not for this LATE: ask for CR2, or the ITT")
+    check_roles([outcome, usage], drawn, controls)
     numbers = [outcome, usage, *drawn, *controls]
     problem = Problem(frame, numbers, absorb=fixed_effects, cluster=cluster, weights=weights)
     check_usage(problem, usage)

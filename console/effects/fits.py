@@ -11,6 +11,9 @@ from console.effects.inference import Inference
 from console.effects.results import Estimate
 from console.effects.rows import Numbers
 
+FEW_DOF = 4
+"""Below so many degrees of freedom the approximation fails (Tipton 2015)."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wald:
@@ -100,7 +103,7 @@ class Fit:
             clusters=self.clusters,
             method=self.method,
             level=level,
-            notes=self.notes,
+            notes=(*self.notes, *_uncertain(dof)),
         )
 
     def wald(self, combinations: Sequence[str | Mapping[str, float]]) -> Wald:
@@ -172,6 +175,15 @@ def check_level(level: float) -> float:
     if not 0 < level < 1:
         raise EffectsError(f"a confidence level of {level:g} is not between 0 and 1: give 0.95")
     return level
+
+
+def _uncertain(dof: float) -> tuple[str, ...]:
+    if dof >= FEW_DOF:
+        return ()
+    return (
+        f"The error rests on {dof:.1f} degrees of freedom: too few clusters carry the estimate "
+        f"to trust the interval's level (at least {FEW_DOF} are wanted).",
+    )
 
 
 def _positive(vcov: Numbers) -> tuple[Numbers, tuple[str, ...]]:

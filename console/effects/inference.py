@@ -4,11 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scipy import sparse  # type: ignore[import-untyped]
 
 from console.effects.absorption import Absorption
 from console.effects.errors import EffectsError
-from console.effects.leverage import Adjusted, adjusted
+from console.effects.leverage import Adjusted, added, adjusted
 from console.effects.rows import Codes, Numbers
 
 KINDS = ("auto", "CR2", "CR1", "HC1", "HC0", "classical", "two-way")
@@ -154,12 +153,7 @@ def _few(codes: Codes) -> float:
 
 
 def _summed(scores: Numbers, by: Codes | None) -> Numbers:
-    if by is None:
-        return scores
-    rows = len(by)
-    adding = sparse.csc_array((np.ones(rows), by, np.arange(rows + 1)))
-    summed: Numbers = adding @ scores
-    return summed
+    return scores if by is None else added(by, scores)
 
 
 def _words(kind: str, clustered: bool) -> str:

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
+from scipy import sparse  # type: ignore[import-untyped]
 
 from console.effects.rows import Codes, Numbers
 
@@ -24,17 +25,16 @@ _WHOLE = 1e-9
 
 @dataclass(frozen=True, slots=True)
 class Adjusted:
-    """How each coefficient reads the residuals: by row, and what tests need to know by cluster.
+    """How each coefficient reads the residuals, row by row, and what tests need to know besides.
 
-    ``weights`` (rows × coefficients) turn residuals into deviations of coefficients. ``own`` are
-    their products within clusters (clusters × coefficients²), ``shared`` their projections on the
-    regressors (clusters × coefficients × regressors). ``whole`` counts clusters that alone
-    determine a coefficient.
+    ``weights`` (rows × coefficients) turn residuals into deviations of coefficients; ``basis``
+    (rows × regressors) spans all regressors. ``whole`` counts clusters that alone determine a
+    coefficient.
     """
 
     weights: Numbers
-    own: Numbers
-    shared: Numbers
+    basis: Numbers
+    cluster: Codes
     whole: int
 
     def dof(self, directions: Numbers) -> float:
@@ -43,20 +43,26 @@ class Adjusted:
         For one it is Satterthwaite's (tr M)²/Σ M_ij²; for several η of the Wishart distribution
         that has the covariance matrix's mean and as much variance in all.
         """
-        expected = self._expected(*self._along(directions))
+        own, shared = self._by_cluster(self.weights @ directions)
+        expected = own.sum(axis=0) - np.einsum("gsp,gtp->st", shared, shared)
         values, vectors = np.linalg.eigh(expected)
-        own, shared = self._along(directions @ (vectors / np.sqrt(values)))
+        scale = vectors / np.sqrt(values)
+        own = scale.T @ own @ scale
+        shared = np.einsum("ts,gtp->gsp", scale, shared)
         return len(values) * (len(values) + 1) / _variance(own, shared)
 
-    @staticmethod
-    def _expected(own: Numbers, shared: Numbers) -> Numbers:
-        """The covariance matrix's mean if errors are independent and of variance 1."""
-        expected: Numbers = own.sum(axis=0) - np.einsum("gsp,gtp->st", shared, shared)
-        return expected
+    def _by_cluster(self, weights: Numbers) -> tuple[Numbers, Numbers]:
+        """Their products within clusters, and their projections on the regressors."""
+        own = [added(self.cluster, weights * column[:, None]) for column in weights.T]
+        shared = [added(self.cluster, self.basis * column[:, None]) for column in weights.T]
+        return np.stack(own, axis=1), np.stack(shared, axis=1)
 
-    def _along(self, directions: Numbers) -> tuple[Numbers, Numbers]:
-        own = np.einsum("cs,gcd,dt->gst", directions, self.own, directions, optimize=True)
-        return own, np.einsum("cs,gcp->gsp", directions, self.shared)
+
+def added(cluster: Codes, values: Numbers) -> Numbers:
+    """Rows of each cluster added up."""
+    rows = len(cluster)
+    summed: Numbers = sparse.csc_array((np.ones(rows), cluster, np.arange(rows + 1))) @ values
+    return summed
 
 
 def adjusted(basis: Numbers, directions: Numbers, cluster: Codes) -> Adjusted:
@@ -67,30 +73,22 @@ def adjusted(basis: Numbers, directions: Numbers, cluster: Codes) -> Adjusted:
         directions: what each coefficient is in this basis (regressors × coefficients).
         cluster: of each row, from 0 on.
     """
-    clusters, width = int(cluster.max()) + 1, directions.shape[1]
-    weights = np.empty((len(cluster), width))
-    own = np.empty((clusters, width, width))
-    shared = np.empty((clusters, width, len(directions)))
-    whole = 0
-    for rows, members in _batches(cluster):
-        block = basis[rows]
-        found, lost = _root(block, directions)
-        weights[rows] = found
-        own[members] = found.transpose(0, 2, 1) @ found
-        shared[members] = found.transpose(0, 2, 1) @ block
+    weights, whole = np.empty((len(cluster), directions.shape[1])), 0
+    for rows in _batches(cluster):
+        weights[rows], lost = _root(basis[rows], directions)
         whole += lost
-    return Adjusted(weights, own, shared, whole)
+    return Adjusted(weights, basis, cluster, whole)
 
 
-def _batches(cluster: Codes) -> Iterator[tuple[Codes, Codes]]:
-    """Rows of clusters of the same size (clusters × size), and which clusters these are."""
+def _batches(cluster: Codes) -> Iterator[Codes]:
+    """Rows of clusters of the same size (clusters × size)."""
     order = np.argsort(cluster, kind="stable")
     sizes = np.bincount(cluster)
     starts = np.cumsum(sizes) - sizes
     for size in np.unique(sizes):
         members = np.flatnonzero(sizes == size)
         for some in np.array_split(members, math.ceil(len(members) * size / 20_000)):
-            yield order[starts[some][:, None] + np.arange(size)], some
+            yield order[starts[some][:, None] + np.arange(size)]
 
 
 def _root(block: Numbers, directions: Numbers) -> tuple[Numbers, int]:

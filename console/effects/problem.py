@@ -80,6 +80,19 @@ class Problem:
         )
 
 
+def check_roles(*roles: Sequence[str]) -> None:
+    """Each column is named once.
+
+    Raises:
+        EffectsError: one is named twice.
+    """
+    seen: set[str] = set()
+    for name in (name for names in roles for name in names):
+        if name in seen:
+            raise EffectsError(f"column {name!r} is named twice: give it one role")
+        seen.add(name)
+
+
 def _without_single(rows: Rows, absorb: Sequence[str]) -> Rows:
     gone = alone({name: rows.labels[name] for name in absorb})
     count = int(gone.sum())

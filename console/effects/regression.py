@@ -11,7 +11,7 @@ import pandas as pd  # type: ignore[import-untyped] # ships no types
 from console.effects.design import Design
 from console.effects.errors import EffectsError
 from console.effects.fits import Fit
-from console.effects.problem import Clusters, Problem
+from console.effects.problem import Clusters, Problem, check_roles
 
 
 def fit_ols(
@@ -38,7 +38,7 @@ def fit_ols(
     Raises:
         EffectsError: the table can't answer; the text says why.
     """
-    _check_roles([outcome], regressors)
+    check_roles([outcome], regressors)
     problem = Problem(
         frame, [outcome, *regressors], absorb=absorb, cluster=cluster, weights=weights
     )
@@ -65,7 +65,7 @@ def fit_iv(
     Raises:
         EffectsError: the table can't answer; the text says why.
     """
-    _check_roles([outcome], endogenous, instruments, exogenous)
+    check_roles([outcome], endogenous, instruments, exogenous)
     if len(instruments) < len(endogenous):
         raise EffectsError(
             f"{len(instruments)} instruments can't tell {len(endogenous)} effects apart: "
@@ -77,11 +77,3 @@ def fit_iv(
     )
     outside = Design.plain(problem, [*instruments, *exogenous], "classical")
     return Design.instrumented(outside, names, inference).fit(outcome)
-
-
-def _check_roles(*roles: Sequence[str]) -> None:
-    seen: set[str] = set()
-    for name in (name for names in roles for name in names):
-        if name in seen:
-            raise EffectsError(f"column {name!r} is named twice: give it one role")
-        seen.add(name)

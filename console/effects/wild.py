@@ -16,6 +16,7 @@ from console.effects.design import Design
 from console.effects.errors import EffectsError
 from console.effects.fits import Fit
 from console.effects.inversion import accepted
+from console.effects.leverage import added
 from console.effects.results import Estimate
 from console.effects.rows import Codes, Numbers
 
@@ -109,17 +110,10 @@ def _parts(
     lone = reading / (reading @ reading)
     basis = np.hstack([outside.orthonormal, outside.problem.absorption.basis])
     residuals = [fit.residuals + lone * fit.coefficients[0] for fit in (outcome, moved)]
-    with_residuals = np.column_stack([_sums(cluster, lone * each) for each in residuals])
-    with_basis = _sums(cluster, lone[:, None] * basis)
-    projected = np.stack([_sums(cluster, each[:, None] * basis) for each in residuals])
+    with_residuals = np.column_stack([added(cluster, lone * each) for each in residuals])
+    with_basis = added(cluster, lone[:, None] * basis)
+    projected = np.stack([added(cluster, each[:, None] * basis) for each in residuals])
     return with_residuals, with_basis, projected
-
-
-def _sums(cluster: Codes, values: Numbers) -> Numbers:
-    order = np.argsort(cluster, kind="stable")
-    starts = np.flatnonzero(np.diff(cluster[order], prepend=-1))
-    summed: Numbers = np.add.reduceat(values[order], starts, axis=0)
-    return summed
 
 
 def _weights(clusters: int, exact: bool) -> Iterator[Numbers]:

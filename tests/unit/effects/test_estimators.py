@@ -95,6 +95,25 @@ def test_randomization_is_one_of_the_inferences() -> None:
     assert "randomization" in found.method
 
 
+def test_few_degrees_of_freedom_are_noted() -> None:
+    """Of forty agents two were treated: the error rests on them, whatever the table's length."""
+    frame = panel(40, 8)
+    treated = frame["agent"][frame["treated"] == 1].unique()[:2]
+    frame["treat"] = ((frame["day"] >= 4) & frame["agent"].isin(treated)).astype(int)
+    found = itt(frame, outcome="y", treatment="treat", **PANEL)
+    assert found.dof
+    assert found.dof < 4
+    assert any("degrees of freedom" in note for note in found.notes)
+
+
+def test_a_column_has_one_role() -> None:
+    """An outcome that is also held equal, or a control named twice, is a slip."""
+    with pytest.raises(EffectsError, match="'y' is named twice"):
+        itt(panel(), outcome="y", treatment="treat", controls=["y"])
+    with pytest.raises(EffectsError, match="'x' is named twice"):
+        used(panel(), controls=["x", "x"])
+
+
 def test_the_method_says_what_was_done() -> None:
     """Estimator, fixed effects, clusters, errors."""
     found = itt(panel(), outcome="y", treatment="treat", **PANEL)
