@@ -95,7 +95,7 @@ class Draw:
             if not getattr(person, key):
                 raise StudyError(
                     f"{who} has no {key}, and study {study.name!r} draws within {key}s: name it in "
-                    "the list of agents or in the settings"
+                    f"the list of agents, in the settings, or with --{key}"
                 )
         if person.tier is not None and tiers and person.tier not in tiers:
             raise StudyError(f"{who}: no tier {person.tier!r}; there is {', '.join(tiers)}")
