@@ -18,7 +18,8 @@ TASK = "console"
 
 EVENT_COLUMNS = (
     *("kind", "seq", "chat", "message", "suggestion", "issue", "origin", "disposition"),
-    *("rating", "characters", "active"),
+    *("rating", "characters", "active", "arm", "arm_name", "access", "bucket"),
+    *("guardrail", "action", "questionnaire", "item", "value"),
 )
 """Columns of the events that are told beside onset and duration."""
 

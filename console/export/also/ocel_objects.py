@@ -14,7 +14,10 @@ from console.export.also.sorting import table_in_order
 from console.measures.events import EVENTS
 
 _ENDS = {"chat_closed": "closed", "chat_abandoned": "abandoned", "chat_dropped": "dropped"}
-_LIFE = ("chat_queued", "chat_accepted", "issue_confirmed", "chat_rated", *_ENDS)
+_LIFE = (
+    *("chat_queued", "chat_accepted", "chat_assigned", "issue_confirmed", "chat_rated"),
+    *_ENDS,
+)
 
 
 def objects(tables: TableReader, scratch: Path, known: Known) -> Iterator[dict[str, Any]]:
@@ -48,8 +51,8 @@ def _sessions(known: Known) -> Iterator[dict[str, Any]]:
             ("utc_offset_s", ALWAYS, facts.utc_offset_s),
             ("resumed", ALWAYS, facts.resumed),
         ]
-        if facts.arm is not None:
-            said.append(("arm", *facts.arm))
+        said.append(("study", ALWAYS, facts.study))
+        said += [("arm", *arm) for arm in facts.arms]
         worked = [] if facts.agent is None else [(object_id("agent", facts.agent), "worked by")]
         yield told("session", object_id("session", name), said, worked)
 
@@ -64,13 +67,16 @@ def _customers(tables: TableReader, scratch: Path) -> Iterator[dict[str, Any]]:
             yield told("customer", name, [("customer", ALWAYS, customer), *since], ())
 
 
+_SAID = ("arm", "access", "issue", "disposition", "resolved", "rating")
+"""What single facts say of a chat from then on; the arm only where chats are drawn for."""
+
 # --- chats -----------------------------------------------------------------------------------
 
 
 def _chats(tables: TableReader, scratch: Path, known: Known) -> Iterator[dict[str, Any]]:
     columns = (
         *("log", "chat", "seq", "session", "time", "kind", "customer", "known_issue"),
-        *("issue", "disposition", "resolved", "rating"),
+        *_SAID,
     )
     with table_in_order(tables, scratch, EVENTS, columns, columns[:3], _LIFE) as rows:
         for _, group in groupby(rows, itemgetter("log", "chat")):
@@ -89,7 +95,7 @@ def _chat(facts: list[Row], known: Known) -> dict[str, Any]:
         ("known_issue", ALWAYS, queued["known_issue"]),
     ]
     said += [("status", fact["time"], status) for fact, status in _statuses(facts)]
-    for attribute in ("issue", "disposition", "resolved", "rating"):
+    for attribute in _SAID:
         said += [(attribute, fact["time"], fact[attribute]) for fact in facts]
     return told("chat", name, said, _ties(name, queued, taken, known))
 

@@ -16,7 +16,7 @@ def object_id(kind: str, *names: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class SessionFacts:
-    """What the beginning of a session says; ``arm`` comes with a fact of its own."""
+    """What the beginning of a session says; its study and arms come with facts of their own."""
 
     log: str
     time: str
@@ -25,8 +25,9 @@ class SessionFacts:
     run: str | None
     utc_offset_s: int | None
     resumed: int | None
-    arm: Relation | None = None
-    """Time and arm."""
+    study: str | None = None
+    arms: tuple[Relation, ...] = ()
+    """Time and arm, as often as one was drawn."""
 
 
 @dataclass
@@ -57,7 +58,7 @@ class Known:
             self._suggestions.clear()
         if row["session"] not in self.sessions:
             self.sessions[row["session"]] = _session(row)
-        if row["kind"] == "arm_assigned" and self.sessions[row["session"]].arm is None:
+        if row["kind"] in ("study_entered", "arm_assigned"):
             self._assign(row)
         if row["kind"] == "chat_queued":
             self._customers[row["chat"]] = row["customer"]
@@ -66,7 +67,11 @@ class Known:
 
     def _assign(self, row: Row) -> None:
         facts = self.sessions[row["session"]]
-        self.sessions[row["session"]] = replace(facts, arm=(row["time"], row["arm"]))
+        if row["kind"] == "study_entered":
+            facts = replace(facts, study=row["study"])
+        else:
+            facts = replace(facts, arms=(*facts.arms, (row["time"], row["arm"])))
+        self.sessions[row["session"]] = facts
 
     def _desk(self, row: Row) -> Iterator[Relation]:
         yield object_id("session", row["session"]), "session"

@@ -78,6 +78,8 @@ OBJECTS: dict[str, tuple[Attribute, ...]] = {
         Attribute("run", "string"),
         Attribute("known_issue", "string"),
         Attribute("status", "string"),
+        Attribute("arm", "string"),
+        Attribute("access", "boolean"),
         Attribute("issue", "string"),
         Attribute("disposition", "string"),
         Attribute("resolved", "boolean"),
@@ -96,6 +98,7 @@ OBJECTS: dict[str, tuple[Attribute, ...]] = {
     "session": (
         Attribute("session", "string"),
         Attribute("run", "string"),
+        Attribute("study", "string"),
         Attribute("arm", "string"),
         Attribute("utc_offset_s", "integer"),
         Attribute("resumed", "boolean"),

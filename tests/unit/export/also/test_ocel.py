@@ -113,6 +113,27 @@ def test_a_chat_changes_as_it_goes_on() -> None:
     assert relations(first)["customer"] == relations(second)["customer"]
 
 
+def test_a_session_changes_arms_and_a_chat_has_its_own() -> None:
+    """Each arm from when on it was drawn; a chat's own is true of it to its end."""
+    plan = [
+        Step("change_agent", 0, 0, True, ""),
+        *(Step("redraw", 5000, 2, treated, "") for treated in (True, False)),
+        Step("change_agent", 0, 0, True, ""),
+        Step("arrive", 0, 0, False, ""),
+        Step("accept", 5000, 0, False, ""),
+    ]
+    with log_of(plan) as (bundle, _, log):
+        drawn = [row for row in rows_of(bundle, "events") if row["kind"] == "arm_assigned"]
+        sessions = {history(each, "session")[0]: each for each in of_type(log, "session")}
+        (chat,) = of_type(log, "chat")
+    second = sessions[drawn[1]["session"]]
+    assert [history(second, name) for name in ("study", "arm")] == [
+        ["by-agent"],
+        ["control", "treatment", "control"],
+    ]
+    assert (history(chat, "arm"), history(chat, "access")) == (["treatment"], [True])
+
+
 def test_a_suggestion_has_the_outcome_of_its_table() -> None:
     """Pending when it is asked for, what became of it from the agent's decision on."""
     with log_of(DAY) as (bundle, _, log):
