@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TypeVar
 
+from guarded import assigned
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
@@ -21,6 +22,8 @@ from console.domain.knowledge import Article
 from console.opening import open_log
 from console.session import Conditions, Session
 from console.store.log import read_log
+from console.study.guardrails.keeper import Warden, make_warden
+from console.study.guardrails.settings import GuardrailRule
 from console.study.sittings import SetPoint
 from console.ui import names
 from console.ui.contracts import ShopTexts, WindowSettings
@@ -143,6 +146,7 @@ class Scene:
         assistant: bool = True,
         settings: WindowSettings | None = None,
         questionnaires: Sequence[SetPoint] = (),
+        rules: Sequence[GuardrailRule] = (),
     ) -> None:
         self.path, self.theme, self.arm = path, theme, arm
         self.settings = settings or WindowSettings()
@@ -150,6 +154,7 @@ class Scene:
         self.clock = ManualClock(datetime.now(UTC))
         self.customers = Customers()
         self.helper = Helper() if assistant else None
+        self.rules = tuple(rules)
         self._number = 0
         self._open()
 
@@ -167,7 +172,17 @@ class Scene:
             settings=self.settings,
             clock=self.clock,
             questionnaires=self.questionnaires,
+            warden=self._watch(),
         )
+
+    def _watch(self) -> Warden | None:
+        """Let the scene's guardrails be assigned and listen."""
+        if self.rules:
+            self.session.assign(assigned(*(rule.name for rule in self.rules)))
+        warden = make_warden(self.session, self.rules, self.clock)
+        if warden is not None:
+            self.session.subscribe(warden.hear)
+        return warden
 
     def show(self) -> "Scene":
         """Show the window and let it settle."""

@@ -28,6 +28,9 @@ _KEYS = {
     ),
 }
 
+SEND_KEYS = {about: keys[0] for about, keys in _KEYS.items()}
+"""The key that sends a suggestion of each kind as it is."""
+
 
 class CardFace(QFrame):
     """The widgets of a card and setters for what they show. ``cited`` asks for an article."""
@@ -86,6 +89,12 @@ class CardFace(QFrame):
         for thumb, means in ((self.good, True), (self.bad, False)):
             thumb.setVisible(can_rate)
             thumb.setChecked(good is means)
+
+    def add_above_actions(self, part: QWidget) -> None:
+        """Put something between what is to be read and the buttons."""
+        layout = self.layout()
+        if isinstance(layout, QVBoxLayout):
+            layout.insertWidget(layout.indexOf(self.action_row), part)
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
         painter = QPainter(self)

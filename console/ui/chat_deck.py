@@ -130,6 +130,11 @@ class ChatDeck:
             if side.suggestions is not None:
                 side.suggestions.refresh()
 
+    def show_guardrails(self) -> None:
+        """Guardrails have something else to say beside the chat in sight; others can wait."""
+        if self.panel is not None and self.panel.suggestions is not None:
+            self.panel.suggestions.show_guardrails()
+
     def open_panels(self, is_open: bool) -> None:
         """Fold or unfold the suggestions of all chats."""
         for side in self._sides.values():

@@ -9,6 +9,9 @@ from PySide6.QtWidgets import QAbstractButton, QPushButton, QSizePolicy
 from console.ui.theme import Theme
 from console.ui.wait_mark import Wait, paint_wait
 
+NEGLECTED = "answer now"
+"""What is said of a chat that a guardrail calls neglected."""
+
 _STAR = (
     (0.0, -1.0),
     (0.27, -0.34),
@@ -25,7 +28,11 @@ _STAR = (
 
 @dataclass(frozen=True, slots=True)
 class RowContent:
-    """What a row says. ``returned`` marks a customer who is back with the same issue."""
+    """What a row says.
+
+    ``returned`` marks a customer who is back with the same issue, ``neglected`` one whom a
+    guardrail says to answer.
+    """
 
     name: str
     detail: str
@@ -34,11 +41,14 @@ class RowContent:
     rating: int | None = None
     returned: bool = False
     current: bool = False
+    neglected: bool = False
 
     @property
     def spoken(self) -> str:
         """The row for screen readers."""
         parts = [self.name]
+        if self.neglected:
+            parts.append(NEGLECTED)
         if self.returned:
             parts.append("has come back")
         if self.unread:
@@ -109,9 +119,20 @@ class ChatRow(QAbstractButton):
         self._paint_name(painter, QRect(px(12), upper.top(), right - px(20), upper.height()))
         button = self._side_button.width() + px(8) if self._side_button else 0
         room = self.width() - px(20) - button
+        left = px(12)
+        if self._content.neglected:
+            left += self._paint_neglect(painter, QRect(left, lower.top(), room, lower.height()))
         painter.setFont(self._theme.font(small=True))
         painter.setPen(self._theme.colour("muted"))
-        self._elide(painter, QRect(px(12), lower.top(), room, lower.height()), self._content.detail)
+        area = QRect(left, lower.top(), room - left + px(12), lower.height())
+        self._elide(painter, area, self._content.detail)
+
+    def _paint_neglect(self, painter: QPainter, area: QRect) -> int:
+        """Say in words that the chat is neglected; returns the width that took."""
+        painter.setFont(self._theme.font(small=True, bold=True))
+        painter.setPen(self._theme.colour("late"))
+        self._elide(painter, area, NEGLECTED)
+        return painter.fontMetrics().horizontalAdvance(f"{NEGLECTED}  ")
 
     def _lines(self) -> tuple[QRect, QRect]:
         line = QFontMetrics(self._theme.font()).height()
@@ -121,11 +142,14 @@ class ChatRow(QAbstractButton):
 
     def _paint_paper(self, painter: QPainter) -> None:
         role = "accent_soft" if self._content.current else "hover" if self.underMouse() else ""
+        role = "late_soft" if self._content.neglected else role
         area = QRectF(self.rect()).adjusted(2, 1, -2, -1)
         if role:
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(self._theme.colour(role))
             painter.drawRoundedRect(area, 6, 6)
+        if self._content.neglected:
+            painter.fillRect(QRectF(2, 4, 3, self.height() - 8), self._theme.colour("late"))
         if self.hasFocus():
             painter.setPen(self._theme.colour("accent_text"))
             painter.setBrush(Qt.BrushStyle.NoBrush)

@@ -8,27 +8,33 @@ from PySide6.QtWidgets import QAbstractButton, QSizePolicy
 
 from console.ui import names
 from console.ui.buttons import IconButton
-from console.ui.chat_row import paint_badge
+from console.ui.chat_row import NEGLECTED, paint_badge
 from console.ui.theme import Theme
 from console.ui.wait_mark import Wait, paint_wait, wait_width
 
 
 @dataclass(frozen=True, slots=True)
 class TabContent:
-    """What a tab says; ``note`` stands where the wait would if nobody waits."""
+    """What a tab says; ``note`` stands where the wait would if nobody waits.
+
+    ``neglected`` means that a guardrail says to answer.
+    """
 
     name: str
     note: str
     wait: Wait | None
     unread: int
     number: int
+    neglected: bool = False
 
     @property
     def spoken(self) -> str:
         """The tab for screen readers."""
         unread = f"{self.unread} unread" if self.unread else ""
         state = self.wait.spoken if self.wait else self.note
-        return ", ".join(part for part in (f"Chat with {self.name}", unread, state) if part)
+        neglect = NEGLECTED if self.neglected else ""
+        parts = (f"Chat with {self.name}", neglect, unread, state)
+        return ", ".join(part for part in parts if part)
 
 
 class ChatTab(QAbstractButton):
@@ -102,8 +108,12 @@ class ChatTab(QAbstractButton):
         if self.isChecked():
             painter.fillRect(area, self._theme.colour("canvas"))
             painter.fillRect(QRectF(0, 0, self.width(), 2), self._theme.colour("accent"))
+        elif self._content.neglected:
+            painter.fillRect(area, self._theme.colour("late_soft"))
         elif self.underMouse():
             painter.fillRect(area, self._theme.colour("hover"))
+        if self._content.neglected:
+            painter.fillRect(QRectF(0, 0, self.width(), 3), self._theme.colour("late"))
         painter.fillRect(QRectF(self.width() - 1, 0, 1, self.height()), self._theme.colour("edge"))
         if self.hasFocus():
             painter.setPen(self._theme.colour("accent_text"))
@@ -112,6 +122,13 @@ class ChatTab(QAbstractButton):
     def _paint_wait(self, painter: QPainter, area: QRect, wait: Wait) -> None:
         right = area.left() - self._theme.px(4) + wait_width(self._theme, wait)
         paint_wait(painter, self._theme, right, area.center().y(), wait)
+        if self._content.neglected:
+            rest = area.adjusted(right - area.left() + self._theme.px(4), 0, 0, 0)
+            rest.setRight(min(rest.right(), self._cross_left()))
+            self._paint_line(painter, rest, NEGLECTED, "late", bold=True, small=True)
+
+    def _cross_left(self) -> int:
+        return self.cross.geometry().left() if self.isChecked() else self.width()
 
     def _paint_line(
         self,

@@ -1,5 +1,7 @@
 """Closing a chat: the agent must say how it ended and whether the issue is resolved."""
 
+from collections.abc import Callable, Sequence
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
@@ -16,20 +18,30 @@ from console.domain.issues import Disposition
 from console.ui import names
 from console.ui.buttons import KeyButton
 from console.ui.labels import PlainLabel, key_label
+from console.ui.resolved_doubt import ResolvedDoubt
 from console.ui.sheet import Sheet
 from console.ui.theme import Theme
 from console.ui.words import harmless
 
+Signs = Callable[[str], Sequence[str]]
+"""Tells what speaks against a chat's being resolved."""
+
 
 class CloseDialog(Sheet):
-    """Number keys choose the disposition, Y and N answer, Enter closes the chat."""
+    """Number keys choose the disposition, Y and N answer, Enter closes the chat.
+
+    Where ``signs`` speak against "resolved", Enter first shows them, and closes when pressed again.
+    """
 
     decided = Signal(str, Disposition, bool)
 
-    def __init__(self, theme: Theme, window: QWidget, chat: Chat) -> None:
+    def __init__(
+        self, theme: Theme, window: QWidget, chat: Chat, signs: Signs | None = None
+    ) -> None:
         super().__init__(theme, window, f"Close the chat with {harmless(chat.customer.name)}")
         self.setObjectName(names.CLOSE_DIALOG)
-        self._chat = chat
+        self._chat, self._signs = chat, signs
+        self._doubt: ResolvedDoubt | None = None
         self.body.setSpacing(8)
         self._dispositions = QButtonGroup(self)
         self._answers = QButtonGroup(self)
@@ -63,6 +75,20 @@ class CloseDialog(Sheet):
         else:
             super().keyPressEvent(event)
 
+    def _is_in_doubt(self) -> bool:
+        """Put the signs before the agent, if there are any they have not seen in this dialog."""
+        if self._signs is None or self._answers.checkedId() != 0:
+            return False
+        if self._doubt is not None:
+            return self._doubt.just_shown
+        signs = self._signs(self._chat.id)
+        if signs:
+            self._doubt = ResolvedDoubt(signs)
+            self.body.insertWidget(self.body.count(), self._doubt)
+            self._confirm.setText("Close as resolved")
+            self.fit()
+        return bool(signs)
+
     def _choose(self, button: QAbstractButton) -> None:
         button.setChecked(True)
         button.setFocus()
@@ -70,10 +96,15 @@ class CloseDialog(Sheet):
     def _check(self) -> None:
         settled = self._dispositions.checkedButton() and self._answers.checkedButton()
         self._confirm.setEnabled(bool(settled))
+        if self._doubt is not None:
+            doubtful = self._answers.checkedId() == 0
+            self._doubt.setVisible(doubtful)
+            self._confirm.setText("Close as resolved" if doubtful else "Close chat")
+            self.fit()
 
     def confirm(self) -> None:
         """Close the chat, if both questions are answered."""
-        if self._confirm.isEnabled():
+        if self._confirm.isEnabled() and not self._is_in_doubt():
             disposition = list(Disposition)[self._dispositions.checkedId()]
             resolved = self._answers.checkedId() == 0
             self.decided.emit(self._chat.id, disposition, resolved)

@@ -124,6 +124,7 @@ TEXT_PAIRS: tuple[tuple[str, str], ...] = (
     ("text", "suggestion"),
     ("muted", "suggestion"),
     *((ink, paper) for ink in ("soon", "late") for paper in ("canvas", "chrome", "accent_soft")),
+    *((ink, "late_soft") for ink in ("text", "muted")),
     ("soon", "soon_soft"),
     ("late", "late_soft"),
     ("on_notice", "notice"),

@@ -9,6 +9,7 @@ from console.domain.issues import Disposition
 from console.session import Session
 from console.ui.attempts import Attempts
 from console.ui.chat_deck import ChatDeck
+from console.ui.guarding import Guarding
 from console.ui.queue_panel import QueuePanel
 from console.ui.sheets import Sheets
 from console.ui.shortcuts import Shortcut
@@ -28,8 +29,10 @@ class Deeds(QObject):
         deck: ChatDeck,
         queue: QueuePanel,
         sheets: Sheets,
+        guarding: Guarding | None = None,
     ) -> None:
         super().__init__(parent)
+        self._guarding = guarding
         self._session, self._attempts = session, attempts
         self._deck, self._queue, self._sheets = deck, queue, sheets
 
@@ -37,6 +40,7 @@ class Deeds(QObject):
         """What each key does."""
         diagnosis, solution = SuggestionKind.DIAGNOSIS, SuggestionKind.SOLUTION
         return {
+            **self._by_key_with_guardrails(),
             Shortcut.ACCEPT_NEXT: self.accept_next,
             Shortcut.NEXT_WAITING: self._turn_to_next_waiting,
             Shortcut.NEXT_TAB: lambda: self._step(1),
@@ -63,6 +67,11 @@ class Deeds(QObject):
         }
 
     def accept(self, chat: str) -> None:
+        """Take a waiting customer, unless a guardrail objects: then it says so."""
+        if self._guarding is None or self._guarding.may_accept(chat):
+            self.take(chat)
+
+    def take(self, chat: str) -> None:
         """Take a waiting customer and turn to them, at once: the next key is meant for them."""
         if self._attempts(lambda: self._session.accept(chat)):
             self.turn_to(chat)
@@ -104,7 +113,8 @@ class Deeds(QObject):
             return
         if chat != self._deck.current:
             self.turn_to(chat)
-        self._sheets.ask_how_it_ended(self._session.desk.chats[chat], self._close)
+        signs = self._guarding.signs if self._guarding is not None else None
+        self._sheets.ask_how_it_ended(self._session.desk.chats[chat], self._close, signs)
 
     def open_panel(self, is_open: bool) -> None:
         """Unfold or fold the suggestions."""
@@ -114,6 +124,14 @@ class Deeds(QObject):
         """Put the cursor where the agent writes."""
         if self._deck.view is not None and not self._sheets.is_open:
             self._deck.view.focus()
+
+    def _by_key_with_guardrails(self) -> Mapping[Shortcut, Callable[[], object]]:
+        if self._guarding is None:
+            return {}
+        return {
+            **self._guarding.by_key(),
+            Shortcut.ASK: lambda: self._on_cards(SuggestionPanel.ask),
+        }
 
     def _close(self, chat: str, disposition: Disposition, resolved: bool) -> None:
         if self._attempts(lambda: self._session.close(chat, disposition, resolved)):

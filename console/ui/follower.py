@@ -26,6 +26,14 @@ _QUIET = (
 )
 """Facts about a chat that change neither its row nor its tab."""
 
+_HIGHLIGHTS = (
+    ev.GuardrailTriggered,
+    ev.GuardrailObeyed,
+    ev.GuardrailOverridden,
+    ev.GuardrailLapsed,
+)
+"""Facts that may let a chat stand out, or no longer."""
+
 _AHEAD_MS = 100
 """From a change of the queue until the next customer's chat is made ready to be opened."""
 
@@ -92,6 +100,8 @@ class Follower(QObject):
             self._chat_changed(self._desk.chats[fact.chat], fact)
         elif isinstance(fact, ev.AssistantLost | ev.AssistantStarted):
             self._show_assistant(fact)
+        elif isinstance(fact, _HIGHLIGHTS):
+            self._refresh_mine()
         elif isinstance(fact, ev.PanelToggled):
             self._deck.open_panels(fact.open)
             self.look_soon()

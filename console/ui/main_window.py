@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QMainWindow
 from console.domain.chat import Chat
 from console.domain.clock import Clock, SystemClock
 from console.session import Session
+from console.study.guardrails.keeper import Warden
 from console.study.sittings import SetPoint
 from console.ui import names
 from console.ui.attempts import Attempts
@@ -19,6 +20,7 @@ from console.ui.contracts import AssistantView, ShopTexts, WindowSettings
 from console.ui.deeds import Deeds
 from console.ui.empty_page import EmptyPage
 from console.ui.follower import Follower
+from console.ui.guarding import Guarding
 from console.ui.key_actions import KeyActions
 from console.ui.memory import WindowMemory
 from console.ui.notices import NoticeBanner
@@ -58,6 +60,7 @@ class MainWindow(QMainWindow):
         notices: Sequence[str] = (),
         database: str = "",
         questionnaires: Sequence[SetPoint] = (),
+        warden: Warden | None = None,
     ) -> None:
         """Build the window from the desk.
 
@@ -72,6 +75,7 @@ class MainWindow(QMainWindow):
             notices: what the agent has to be told at the start.
             database: where the log lies, for the page that says what is recorded.
             questionnaires: what the study asks the agent, and when.
+            warden: keeps the study's guardrails; it hears the session already.
         """
         super().__init__()
         self._session, self._shop, self._assistant = session, shop, assistant
@@ -79,9 +83,14 @@ class MainWindow(QMainWindow):
         self._clock: Clock = clock or SystemClock()
         self._over = False
         self.attempts = Attempts(self)
+        self._warden, self._guarding = warden, self._guard(warden)
         self._build()
-        self._sheets = Sheets(self, theme, session, shop, self._settings, self._clock, database)
-        self.deeds = Deeds(self, session, self.attempts, self._deck, self._queue, self._sheets)
+        self._sheets = Sheets(
+            self, theme, session, shop, self._settings, self._clock, database, warden is not None
+        )
+        self.deeds = Deeds(
+            self, session, self.attempts, self._deck, self._queue, self._sheets, self._guarding
+        )
         self._follower = Follower(
             self,
             session.desk,
@@ -112,11 +121,12 @@ class MainWindow(QMainWindow):
             self._banner.show_notice(f"start:{number}", notice)
 
     def leave(self) -> bool:
-        """Close as an agent does: what is to be asked at the end comes first, if anything is.
+        """Close, but first ask what the study asks at the end; whether the window is closed now.
 
-        Whether the window is closed now.
+        For whoever waits until it is: call it again and again, it never takes an answer's place.
         """
-        return not self._questions.asks_before_leaving() and self.close()
+        asking = self._questions.is_asking_at_end or self._questions.asks_before_leaving()
+        return not asking and self.close()
 
     def fit_screen(self) -> None:
         """Be no larger than the screen allows."""
@@ -134,6 +144,8 @@ class MainWindow(QMainWindow):
         if self._deck.view is None:
             self._frame.setFocus()
         self._questions.start()
+        if self._guarding is not None:
+            self._guarding.start()
 
     def changeEvent(self, event: QEvent) -> None:  # noqa: N802
         super().changeEvent(event)
@@ -148,6 +160,8 @@ class MainWindow(QMainWindow):
             return
         if not self._over:
             self._questions.stop()
+            if self._guarding is not None:
+                self._guarding.stop()
             for timer in self._timers:
                 timer.stop()
             self._deck.flush()
@@ -168,8 +182,10 @@ class MainWindow(QMainWindow):
         self.resize(*_USUAL)
         self._queue = QueuePanel(theme, desk, self._settings)
         self._left = QueueSide(theme, self._queue)
+        if self._guarding is not None:
+            self._left.add_below(self._guarding.notices)
         self._empty = EmptyPage(theme)
-        strip = TabStrip(theme, self._settings)
+        strip = TabStrip(theme, desk, self._settings)
         self._deck = ChatDeck(strip, self._empty, (self._make_view, self._make_side))
         self._banner = NoticeBanner(theme)
         self._status = StatusBar(self._assistant)
@@ -197,6 +213,10 @@ class MainWindow(QMainWindow):
         self._status.recording_asked.connect(self._sheets.show_recorded)
         self._status.keys_asked.connect(self._sheets.show_keys)
         self._sheets.covered.connect(self._sheet_moved)
+        if self._guarding is not None:
+            self._guarding.take.connect(deeds.take)
+            self._guarding.turn_to.connect(deeds.turn_to)
+            self._guarding.changed.connect(self._deck.show_guardrails)
         self._questions.put_off.connect(self._status.show_put_off)
         self._questions.may_leave.connect(self.close)
         self._status.questionnaire_asked.connect(self._questions.resume)
@@ -224,6 +244,7 @@ class MainWindow(QMainWindow):
             self._assistant,
             chat,
             lambda: self._sheets.is_open,
+            self._warden,
         )
         side.article.connect(self._sheets.show_article)
         side.chat.connect(self._sheets.show_chat)
@@ -231,6 +252,11 @@ class MainWindow(QMainWindow):
         side.inserted.connect(self.deeds.focus_composer)
         side.toggled.connect(self.deeds.open_panel)
         return side
+
+    def _guard(self, warden: Warden | None) -> Guarding | None:
+        if warden is None:
+            return None
+        return Guarding(self, self._theme, self._session.desk, warden, self.attempts)
 
     def _sheet_moved(self, covered: bool) -> None:
         self._keys.enable(not covered)

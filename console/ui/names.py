@@ -20,6 +20,13 @@ CLOSE_DIALOG = "close-dialog"
 CLOSE_CONFIRM = "close-confirm"
 CLOSE_CANCEL = "close-cancel"
 
+HOLD_NOTICE = "hold-notice"
+TAKE_ANYWAY = "take-anyway"
+GO_TO_WAITING = "go-to-waiting"
+NUDGE = "nudge"
+NUDGE_PUT_AWAY = "nudge-put-away"
+RESOLVED_QUESTION = "resolved-question"
+
 QUESTIONNAIRE = "questionnaire"
 QUESTIONNAIRE_LATER = "questionnaire-later"
 QUESTIONNAIRE_DECLINE = "questionnaire-decline"
@@ -158,6 +165,16 @@ def suggestion_good(chat: str, about: SuggestionKind) -> str:
 def suggestion_bad(chat: str, about: SuggestionKind) -> str:
     """The thumb down."""
     return f"suggestion-bad:{about}:{chat}"
+
+
+def suggestion_pause(chat: str, about: SuggestionKind) -> str:
+    """The line on a card that asks the agent to read first, or to look twice."""
+    return f"suggestion-pause:{about}:{chat}"
+
+
+def ask(chat: str) -> str:
+    """The button that asks for suggestions where none are made by themselves."""
+    return f"ask:{chat}"
 
 
 def source(chat: str, about: SuggestionKind, number: int) -> str:

@@ -42,6 +42,11 @@ RECORDED = (
         "you mark a procedure as done, and the customer's rating.",
     ),
     (
+        "Questions you are asked",
+        "If a study asks you something in this window: your answers as you give them, also those "
+        "to questions that you don't hand in, and whether you agreed to take part.",
+    ),
+    (
         "What is never recorded",
         "Your screen, your camera or microphone, the keys you press outside message boxes, "
         "and anything outside this window.",
@@ -75,7 +80,12 @@ def recorded_page(theme: Theme, window: QWidget, file: str, *, with_suggestions:
 
 
 def shortcut_page(
-    theme: Theme, window: QWidget, *, enter_sends: bool, with_suggestions: bool
+    theme: Theme,
+    window: QWidget,
+    *,
+    enter_sends: bool,
+    with_suggestions: bool,
+    with_checks: bool = False,
 ) -> Sheet:
     """All keys, by group in two columns."""
     sheet = Sheet(theme, window, "Keys", width=860)
@@ -87,6 +97,8 @@ def shortcut_page(
     groups = list(dict.fromkeys(group for group, *_ in lines))
     if not with_suggestions:
         groups.remove(_SUGGESTIONS)
+    if not with_checks:
+        groups.remove(shortcuts.CHECKS)
     for number, group in enumerate(groups):
         block = _key_block(group, [(title, key) for g, title, key in lines if g == group])
         columns.addLayout(block, number // 2, number % 2, Qt.AlignmentFlag.AlignTop)

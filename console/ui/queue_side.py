@@ -28,3 +28,8 @@ class QueueSide(QWidget):
         head.addWidget(self.accept_next)
         layout.addLayout(head)
         layout.addWidget(queue, 1)
+        self._layout = layout
+
+    def add_below(self, part: QWidget) -> None:
+        """Put something below the lists, where it moves none of their rows."""
+        self._layout.addWidget(part)

@@ -27,7 +27,13 @@ def my_row(chat: Chat, desk: Desk, now: datetime, settings: WindowSettings) -> R
         unread=chat.unread,
         returned=bool(chat.previous),
         current=desk.tab == chat.id,
+        neglected=is_neglected(chat, desk),
     )
+
+
+def is_neglected(chat: Chat, desk: Desk) -> bool:
+    """Whether a guardrail has it stand out."""
+    return any(t.action == "highlight" and t.chat == chat.id for t in desk.triggers.values())
 
 
 def finished_row(chat: Chat) -> RowContent:

@@ -73,6 +73,10 @@ class Sheet(QWidget):
         self._give_focus_back()
         self.deleteLater()
 
+    def fit(self) -> None:
+        """Something was added to the sheet: give it the room it needs now."""
+        self._place()
+
     def confirm(self) -> None:
         """Enter was pressed; a page that is only read goes away."""
         self.close_sheet()

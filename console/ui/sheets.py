@@ -11,7 +11,7 @@ from console.domain.issues import Disposition
 from console.session import Session
 from console.ui import pages
 from console.ui.arms import shows_suggestions, speaks_of_suggestions
-from console.ui.close_dialog import CloseDialog
+from console.ui.close_dialog import CloseDialog, Signs
 from console.ui.contracts import ShopTexts, WindowSettings
 from console.ui.sheet import Sheet
 from console.ui.theme import Theme
@@ -33,8 +33,11 @@ class Sheets(QObject):
         settings: WindowSettings,
         clock: Clock,
         database: str,
+        with_checks: bool = False,
     ) -> None:
+        """``with_checks`` says whether guardrails are in force, so that they have keys."""
         super().__init__(window)
+        self._with_checks = with_checks
         self._window, self._theme, self._session = window, theme, session
         self._shop, self._settings = shop, settings
         self._clock, self._database = clock, database
@@ -55,9 +58,9 @@ class Sheets(QObject):
         if self._sheet is not None:
             self._sheet.close_sheet()
 
-    def ask_how_it_ended(self, chat: Chat, decided: Decided) -> None:
-        """Open the close dialog."""
-        dialog = CloseDialog(self._theme, self._window, chat)
+    def ask_how_it_ended(self, chat: Chat, decided: Decided, signs: Signs | None = None) -> None:
+        """Open the close dialog; ``signs`` tells what speaks against the chat's being resolved."""
+        dialog = CloseDialog(self._theme, self._window, chat, signs)
         dialog.decided.connect(decided)
         self._open(dialog)
 
@@ -73,6 +76,7 @@ class Sheets(QObject):
                 self._window,
                 enter_sends=self._settings.enter_sends,
                 with_suggestions=self._has_suggestions,
+                with_checks=self._with_checks,
             )
         )
 

@@ -22,6 +22,9 @@ class Key:
 
 _CHATS, _WRITING, _SUGGESTIONS, _WINDOW = "Chats", "Writing", "Suggestions", "Window"
 
+CHECKS = "Pauses and questions"
+"""The group of keys that there are only where a guardrail is in force."""
+
 
 class Shortcut(Enum):
     """What can be done by key. All have a modifier or are function keys, so none fires in text."""
@@ -43,6 +46,9 @@ class Shortcut(Enum):
     AGAIN_DIAGNOSIS = Key("Ask for another diagnosis", _SUGGESTIONS, ("Ctrl+Shift+R",))
     AGAIN_SOLUTION = Key("Ask for another solution", _SUGGESTIONS, ("Ctrl+R",))
     TOGGLE_PANEL = Key("Fold or unfold the suggestions", _SUGGESTIONS, ("Ctrl+\\",))
+    TAKE_ANYWAY = Key("Take another customer anyway", CHECKS, ("Ctrl+Shift+N",))
+    ASK = Key("Ask for a suggestion", CHECKS, ("Ctrl+G",))
+    PUT_NUDGE_AWAY = Key("Put the advice away", CHECKS, ("Ctrl+.",))
     LARGER_TEXT = Key("Larger text", _WINDOW, ("Ctrl++", "Ctrl+="))
     SMALLER_TEXT = Key("Smaller text", _WINDOW, ("Ctrl+-",))
     NORMAL_TEXT = Key("Text in its normal size", _WINDOW, ("Ctrl+0",))

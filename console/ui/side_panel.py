@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 from console.domain import events as ev
 from console.domain.chat import Chat
 from console.session import Session
+from console.study.guardrails.keeper import Warden
 from console.ui.arms import shows_suggestions
 from console.ui.attempts import Attempts
 from console.ui.contracts import AssistantView, ShopTexts
@@ -54,9 +55,11 @@ class SidePanel(QScrollArea):
         assistant: AssistantView | None,
         chat: Chat,
         covered: Callable[[], bool],
+        warden: Warden | None = None,
     ) -> None:
-        """``covered`` says whether something lies over the window."""
+        """``covered`` says whether something lies over the window; ``warden`` is the session's."""
         super().__init__()
+        self._warden = warden
         self._covered = covered
         self._theme, self._session, self._attempts = theme, session, attempts
         self._shop, self._assistant, self._chat = shop, assistant, chat
@@ -133,6 +136,7 @@ class SidePanel(QScrollArea):
             self._assistant,
             self._chat,
             self._covered,
+            self._warden,
         )
         self.suggestions.inserting.connect(self.inserting)
         self.suggestions.cited.connect(self.article)

@@ -7,6 +7,7 @@ from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QWidget
 
 from console.domain.chat import Chat
+from console.domain.desk import Desk
 from console.ui import row_contents
 from console.ui.chat_tab import ChatTab, TabContent
 from console.ui.contracts import WindowSettings
@@ -20,9 +21,9 @@ class TabStrip(QScrollArea):
     chosen = Signal(str)
     closing = Signal(str)
 
-    def __init__(self, theme: Theme, settings: WindowSettings) -> None:
+    def __init__(self, theme: Theme, desk: Desk, settings: WindowSettings) -> None:
         super().__init__()
-        self._theme, self._settings = theme, settings
+        self._theme, self._desk, self._settings = theme, desk, settings
         self._tabs: dict[str, ChatTab] = {}
         content = QWidget()
         content.setProperty("paper", "chrome")
@@ -72,7 +73,10 @@ class TabStrip(QScrollArea):
         number = list(self._tabs).index(chat.id) + 1
         wait = row_contents.open_wait(chat, now, self._settings)
         name = harmless(chat.customer.name)
-        self._tabs[chat.id].show_content(TabContent(name, _note(chat), wait, chat.unread, number))
+        neglected = row_contents.is_neglected(chat, self._desk)
+        self._tabs[chat.id].show_content(
+            TabContent(name, _note(chat), wait, chat.unread, number, neglected)
+        )
 
     def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802
         bar = self.horizontalScrollBar()

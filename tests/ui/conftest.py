@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication
 from window_scene import MakeScene, Scene
 
 from console.domain.events import Arm
+from console.study.guardrails.settings import GuardrailRule
 from console.study.sittings import SetPoint
 from console.ui.application import Application
 from console.ui.contracts import WindowSettings
@@ -54,6 +55,7 @@ def make_scene(tmp_path: Path, theme: Theme) -> Iterator[MakeScene]:
         assistant: bool = True,
         settings: WindowSettings | None = None,
         questionnaires: Sequence[SetPoint] = (),
+        rules: Sequence[GuardrailRule] = (),
     ) -> Scene:
         scene = Scene(
             tmp_path / f"{len(scenes)}.db",
@@ -62,6 +64,7 @@ def make_scene(tmp_path: Path, theme: Theme) -> Iterator[MakeScene]:
             assistant=assistant,
             settings=settings,
             questionnaires=questionnaires,
+            rules=rules,
         )
         scenes.append(scene)
         return scene.show()
