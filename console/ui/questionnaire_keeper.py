@@ -53,12 +53,18 @@ class QuestionnaireKeeper(QObject):
         self._attempts, self._points = attempts, points
         self._sheet: QuestionnaireSheet | None = None
         self._answers = Answers(session, attempts)
-        self._leaving = self._over = False
+        self._started = self._leaving = self._over = False
         self._rest = self._timer(_REST_MS, self.look)
         self._aside = self._timer(_ASIDE_MS, self._go_aside)
 
     def start(self) -> None:
-        """The window is there; a questionnaire that a killed console had open comes up again."""
+        """The window is there; a questionnaire that a killed console had open comes up again.
+
+        Only the first time: a window that comes back from being minimised brings nothing up.
+        """
+        if self._started:
+            return
+        self._started = True
         sitting = self._session.desk.sitting
         found = self._questionnaire(sitting.questionnaire) if sitting else None
         if found is not None:
@@ -98,6 +104,11 @@ class QuestionnaireKeeper(QObject):
         else:
             self._show(found)
 
+    @property
+    def is_asking_at_end(self) -> bool:
+        """Whether the agent wanted to leave and something is before them still."""
+        return self._leaving and self._sheet is not None
+
     def asks_before_leaving(self) -> bool:
         """Show what is to be asked at the end; false if there is nothing, or it was asked before.
 
@@ -105,8 +116,8 @@ class QuestionnaireKeeper(QObject):
         """
         if self._leaving or self._over:
             return False
-        self._leaving = True
         self._sheets.close()
+        self._leaving = True
         self._ask_at_end()
         self._leaving = self._sheet is not None
         return self._leaving

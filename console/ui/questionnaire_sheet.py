@@ -59,7 +59,7 @@ class QuestionnaireSheet(Sheet):
         ]
         self._page = Scrolled(self._questions())
         self.body.addWidget(self._page, 1)
-        self._said = PlainLabel(ink="muted", wrap=True)
+        self._said = PlainLabel(wrap=True)
         self._fill_buttons(leaving)
         self._connect()
         self._tell_progress()

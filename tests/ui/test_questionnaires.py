@@ -421,6 +421,27 @@ def test_a_second_close_leaves(leaving: Scene) -> None:
     assert [f.complete for f in leaving.facts(ev.QuestionnaireFinished)] == [False]
 
 
+def test_leaving_from_a_questionnaire_keeps_it_there(started: Scene) -> None:
+    """It is asked to the end, but with the choice to leave at once; then the window goes."""
+    started.press(Qt.Key.Key_2)
+    assert not by_hand(started)
+    assert sheet(started)._said.text() == "1 of 10 answered"
+    leave = started.find(names.QUESTIONNAIRE_DECLINE)
+    assert isinstance(leave, QPushButton)
+    assert leave.text() == "Leave without answering"
+    assert by_hand(started)
+    assert answers(started) == {"sus_01": 2.0}
+
+
+def test_a_minimised_window_brings_nothing_up_when_it_returns(started: Scene) -> None:
+    """What was put off stays put off until there is a rest."""
+    started.press(Qt.Key.Key_Escape)
+    started.window.hide()
+    started.window.show()
+    started.settle(REST_MS)
+    assert not is_asked(started)
+
+
 def test_leaving_without_answering_is_one_click(leaving: Scene) -> None:
     """The button says what it does, and the window is gone."""
     assert not by_hand(leaving)
@@ -455,6 +476,19 @@ def test_a_program_that_closes_the_window_is_not_asked_anything(leaving: Scene) 
     leaving.window.close()
     assert not leaving.window.isVisible()
     assert leaving.facts(ev.QuestionnaireOpened) == []
+
+
+def test_a_demonstration_waits_for_the_scripted_agent_to_answer(leaving: Scene) -> None:
+    """Asked again and again, the window stays until the questionnaire is handed in, then goes."""
+    respondent = Respondent(Hands(leaving.window), profile_named("steady"), Random(1))
+    turns = 0
+    while not leaving.window.leave():
+        assert leaving.window.isVisible()
+        respondent.act()
+        turns += 1
+    assert turns == len(TLX) + 1
+    assert not leaving.window.isVisible()
+    assert [f.complete for f in leaving.facts(ev.QuestionnaireFinished)] == [True]
 
 
 # --- the scripted agent ----------------------------------------------------------------------
