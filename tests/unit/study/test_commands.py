@@ -196,6 +196,30 @@ def test_power_takes_a_pilots_numbers(run: Run, tmp_path: Path) -> None:
     assert 0 < found["variation"]["icc"] < 1
 
 
+def test_people_are_told_in_lines(run: Run, tmp_path: Path) -> None:
+    """Without --json each command says the same in words."""
+    drawn(run, tmp_path)
+    assert "a sound study, drawn by agent: assistant 50%" in run("check", "pilot.toml").stdout
+    shown = run("assign", "pilot.toml", "--reveal").stdout
+    assert shown.count("  assistant\n") == shown.count("  control\n") == 4
+    study_file(tmp_path, STUDY_FILE.replace('"duration_s"', '"rating"'))
+    said = run("power", "pilot.toml", "--effect", "0.1")
+    assert "agents find an effect of 0.1" in said.stdout
+    assert "note: the field experiment had four weeks before" in said.stderr
+
+
+def test_files_that_cannot_be_written_are_told(run: Run, tmp_path: Path) -> None:
+    """One line says which; exit code 2."""
+    study_file(tmp_path, STUDY_FILE.replace('"duration_s"', '"rating"'))
+    for command in (
+        ("power", "pilot.toml", "--picture", "missing/power.svg"),
+        ("init", "missing/new.toml", "--template", "demo"),
+    ):
+        result = run(*command)
+        assert result.exit_code == 2
+        assert "can't be written" in result.stderr
+
+
 def test_power_draws_a_picture(run: Run, tmp_path: Path) -> None:
     """It is an SVG by itself, with a title and a description."""
     study_file(tmp_path, STUDY_FILE.replace('"duration_s"', '"rating"'))
