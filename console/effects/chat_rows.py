@@ -61,3 +61,31 @@ def _with_outcome_of_chat(chats: Frame, outcome: str) -> Frame:
     if level_of(outcome) is None:
         return chats.assign(**{outcome: values})
     return chats.assign(**{outcome: ln(values)})
+
+
+def days_by_arm(tables: Tables, plan: Plan) -> Frame:
+    """Where agents are in several arms: means of each agent's chats by day and arm, as a day."""
+    chats = tables.chats
+    if chats.empty:
+        return tables.agent_days.iloc[:0].assign(arm_of_agent=None)
+    chats = chats[chats["start"].notna()]
+    chats = chats.assign(
+        day=chats["start"].dt.tz_localize(None).dt.normalize(), arm_of_agent=arm_names(chats, plan)
+    )
+    chats = chats[in_periods(chats["day"], plan) == 1]
+    found = {new: old for new, old in _OF_DAYS.items() if old in chats.columns}
+    tier = {"tier": ("tier", "first")} if "tier" in chats.columns else {}
+    means = {new: (old, "mean") for new, old in found.items()}
+    keys = ["agent", "day", "arm_of_agent"]
+    return chats.groupby(keys, as_index=False).agg(**means, **tier).assign(period=1)
+
+
+_OF_DAYS = {
+    "usage": "used",
+    "usage_complete": "used_complete",
+    "usage_partial": "used_partial",
+    "concurrency_at_start": "concurrency_at_start",
+    "switches_in": "switches_in",
+    "away_share": "away_share",
+}
+"""Columns of days, and those of chats that they are means of."""

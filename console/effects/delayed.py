@@ -18,7 +18,7 @@ def stacked(days: Frame, plan: Plan) -> Frame:
     averaged with the weights of least squares.
     """
     starts = {arm.name: pd.Timestamp(arm.start) for arm in plan.arms if arm.start and arm.access}
-    begun = days["arm_of_agent"].map(starts)
+    begun = pd.to_datetime(days["arm_of_agent"].map(starts))
     last = _last_clean(days, begun)
     clean = days[(begun.isna() | (begun > last)) & (days["day"] <= last)]
     stacks = [

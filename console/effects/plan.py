@@ -122,13 +122,24 @@ class Plan:
 
     @property
     def reference(self) -> PlannedArm:
-        """The arm the others are compared with: the first without access, or else the first."""
+        """The arm the others are compared with: the first without access, or else the first.
+
+        With a delayed start it is the one that starts last, or never does.
+        """
+        if self.unit == "delayed":
+            return max(self.arms, key=lambda arm: arm.start or date.max)
         return next((arm for arm in self.arms if not arm.access), self.arms[0])
 
     @property
     def contrasts(self) -> tuple[Contrast, ...]:
-        """Each other arm against the reference, in the file's order."""
+        """Each other arm against the reference, in the file's order.
+
+        Of delayed starts there is one: the first cohort stands for all who had started.
+        """
         against = self.reference.name
+        if self.unit == "delayed":
+            first = min(self.arms, key=lambda arm: arm.start or date.max).name
+            return (Contrast(first, against),) if first != against else ()
         return tuple(Contrast(arm.name, against) for arm in self.arms if arm.name != against)
 
     def arm_named(self, name: str) -> PlannedArm | None:

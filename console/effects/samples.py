@@ -7,9 +7,11 @@ started, stacked (``console.effects.delayed``).
 """
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import pandas as pd  # type: ignore[import-untyped] # ships no types
 
+from console.effects.catalogue import known
 from console.effects.chat_rows import bucket_rows, chat_rows
 from console.effects.delayed import stacked
 from console.effects.logs import with_outcome
@@ -19,6 +21,8 @@ from console.effects.tables import Frame, Tables
 
 CONTROLS = ("lag_concurrency", "lag_customer_tenure_days")
 """The day before's means that the paper holds constant."""
+
+_NEEDED = ("agent", "day", "tier", "stratum", "treated", "period", "usage", *CONTROLS)
 
 _KEPT_SHARE = 0.75
 """A control is left out if rows would be lost beyond this for want of it."""
@@ -35,7 +39,7 @@ class Sample:
     form: str
     notes: tuple[str, ...] = ()
 
-    @property
+    @cached_property
     def used(self) -> Frame:
         """The rows that have an outcome and all controls."""
         return self.frame.dropna(subset=[self.outcome, *self.controls])
@@ -63,8 +67,10 @@ def sample_for(tables: Tables, plan: Plan, contrast: Contrast, outcome: str) -> 
 
 
 def _by_agent(tables: Tables, plan: Plan, contrast: Contrast, outcome: str) -> Sample:
-    days = of_contrast(study_days(tables, plan), contrast)
-    days = with_outcome(days, outcome)
+    days = with_outcome(of_contrast(study_days(tables, plan), contrast), outcome)
+    wanted = dict.fromkeys((*_NEEDED, plan.tier_measure, known(outcome).level, outcome))
+    # Copying all columns of a large table again and again is what would take the time.
+    days = days[[name for name in wanted if name in days.columns]]
     if has_before(days):
         return panel(days, outcome)
     return cross_section(days[days["period"] == 1], plan, outcome)

@@ -13,6 +13,8 @@ def study_days(tables: Tables, plan: Plan) -> Frame:
     is the agent's first, too.
     ``period`` is 1 on days on which arms with access have it, by the plan if it has periods.
     """
+    if tables.days is not None:
+        return tables.days
     days = tables.agent_days
     arms = arms_of_agents(days, plan)
     days = days.assign(arm_of_agent=days["agent"].map(arms))

@@ -35,7 +35,8 @@ class Tables:
 
     ``agent_days.day`` is a timestamp at midnight. A table without rows or file has no rows.
     ``scores`` are what answers to questionnaires add up to: agent, session, questionnaire, score,
-    label, better, and value.
+    label, better, and value. ``days`` are the study's days once they were found
+    (``console.effects.study_days``), null before.
     """
 
     agents: Frame
@@ -47,6 +48,7 @@ class Tables:
     answers: Frame
     scores: Frame = field(default_factory=pd.DataFrame)
     provenance: dict[str, Any] = field(default_factory=dict)
+    days: Frame = None
 
 
 def read_tables(folder: Path) -> Tables:

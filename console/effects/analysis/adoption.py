@@ -4,16 +4,15 @@ from collections.abc import Iterable
 
 import pandas as pd  # type: ignore[import-untyped] # ships no types
 
-from console.effects.analysis.over_time import mean_of, points
+from console.effects.analysis.over_time import days_of_arms, mean_of, points
 from console.effects.analysis.plain import Entry
 from console.effects.plan import Plan
-from console.effects.study_days import study_days
 from console.effects.tables import Frame, Tables
 
 
 def adoption(tables: Tables, plan: Plan) -> Entry:
     """Usage among those with access: over time by tier, and how it is spread over agents."""
-    days = study_days(tables, plan)
+    days = days_of_arms(tables, plan)
     access = [arm.name for arm in plan.arms if arm.access]
     used = days[days["arm_of_agent"].isin(access) & (days["period"] == 1)]
     used = used[used["usage"].notna()] if "usage" in used.columns else used.iloc[:0]

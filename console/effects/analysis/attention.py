@@ -4,11 +4,10 @@ No plan needs to name them for them to be looked at: attention is where the best
 """
 
 from console.effects.analysis.outcomes import assigned
-from console.effects.analysis.over_time import mean_of, points
+from console.effects.analysis.over_time import days_of_arms, mean_of, points
 from console.effects.analysis.plain import Entry
 from console.effects.plan import Plan, PlannedArm, PlannedOutcome
 from console.effects.samples import sample_for
-from console.effects.study_days import study_days
 from console.effects.tables import Frame, Tables
 
 ATTENTION = ("concurrency_at_start", "switches_in", "away_share")
@@ -20,7 +19,7 @@ def attention(tables: Tables, plan: Plan) -> Entry:
 
     Means are over agent-days. Points and cells of fewer agents than the plan's minimum are null.
     """
-    days = study_days(tables, plan)
+    days = days_of_arms(tables, plan)
     measures = [name for name in ATTENTION if name in days.columns and days[name].notna().any()]
     return {
         "measures": measures,

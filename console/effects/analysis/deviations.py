@@ -81,7 +81,7 @@ def _access(tables: Tables, plan: Plan) -> Iterator[str]:
     days = tables.agent_days
     if plan.unit != "agent" or not {"access_share", "arm_name"} <= set(days.columns):
         return
-    meant = days["arm_name"].map({arm.name: float(arm.access) for arm in plan.arms})
+    meant = days["arm_name"].map({arm.name: float(arm.access) for arm in plan.arms}).astype(float)
     period = in_periods(days["day"], plan) if plan.periods else days["period"]
     wrong = int(((meant * period - days["access_share"]).abs() > 0).sum())
     if wrong:
@@ -91,10 +91,8 @@ def _access(tables: Tables, plan: Plan) -> Iterator[str]:
 def _own_choice(tables: Tables, plan: Plan) -> Iterator[str]:
     """Arms that were chosen and not drawn."""
     lots = tables.assignments
-    methods = _values(lots, "method")
-    chosen = sorted(each for each in methods if each in ("chosen", "fixed", "manual", "setting"))
-    if chosen:
-        sessions = int(lots.loc[lots["method"].isin(chosen), "session"].nunique())
+    if "settings" in _values(lots, "method"):
+        sessions = int(lots.loc[lots["method"] == "settings", "session"].nunique())
         yield f"In {sessions:,} sessions the arm was set by hand and not drawn."
 
 

@@ -91,12 +91,13 @@ def _count(days: Frame, column: str) -> int | None:
 
 
 def _analysed(tables: Tables, plan: Plan, arm: str) -> set[str]:
+    if plan.unit == "delayed" and plan.contrasts:
+        rows = sample_for(tables, plan, plan.contrasts[0], plan.primary.name).used
+        return set(rows.loc[rows["arm_of_agent"] == arm, "agent"])
     contrast = next((each for each in plan.contrasts if arm in (each.arm, each.against)), None)
     if contrast is None:
         return set()
     rows = sample_for(tables, plan, contrast, plan.primary.name).used
-    if plan.unit == "delayed":
-        return set(rows.loc[rows["arm_of_agent"] == arm, "agent"])
     return set(rows.loc[rows["treated"] == int(arm == contrast.arm), "agent"])
 
 

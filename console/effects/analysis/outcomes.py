@@ -64,6 +64,8 @@ def _what(sample: Sample, plan: Plan, contrast: Contrast, planned: PlannedOutcom
 
 def _differ(plan: Plan, contrast: Contrast) -> bool:
     """Whether only one of the two arms has access, so that being assigned moves usage."""
+    if plan.unit == "delayed":
+        return True
     arms = [plan.arm_named(contrast.arm), plan.arm_named(contrast.against)]
     return len({arm.access for arm in arms if arm is not None}) == 2
 

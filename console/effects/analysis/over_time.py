@@ -3,11 +3,20 @@
 import pandas as pd  # type: ignore[import-untyped] # ships no types
 
 from console.effects.analysis.plain import Entry
+from console.effects.chat_rows import days_by_arm
 from console.effects.plan import Plan
-from console.effects.tables import Frame
+from console.effects.study_days import study_days
+from console.effects.tables import Frame, Tables
 
 _DAILY = 21
 """Up to so many days a point is a day; beyond, it is a week."""
+
+
+def days_of_arms(tables: Tables, plan: Plan) -> Frame:
+    """Agents' days with the arm as ``arm_of_agent``: a day in several arms counts for each."""
+    if plan.unit in ("chat", "shift", "session"):
+        return days_by_arm(tables, plan)
+    return study_days(tables, plan)
 
 
 def mean_of(days: Frame, measure: str, fewest: int) -> float | None:

@@ -4,27 +4,32 @@ from collections.abc import Iterator
 
 from console.effects.analysis.plain import Entry
 from console.effects.numbers import change, p_value, plain_number, share, whole
-from console.effects.plan import Plan
 
 _CLEAR = 0.05
 
 
-def summary(results: Entry, plan: Plan) -> list[str]:
-    """The sentences, the primary outcome's first."""
+def summary(results: Entry) -> list[str]:
+    """The sentences: an alarm if there is one, the primary outcome, and the others."""
     primary = next((each for each in results["itt"] if each["primary"]), None)
-    sentences = [*_primary(primary, plan), *_late(results, primary), *_others(results)]
-    sentences += [*_tiers(results), *_warnings(results)]
-    return sentences
+    return [
+        *_alarm(results),
+        *_primary(primary, results["study"]["unit"]),
+        *_unplanned(results),
+        *_late(results, primary),
+        *_others(results),
+        *_tiers(results),
+        *_deviations(results),
+    ]
 
 
-def _primary(found: Entry | None, plan: Plan) -> Iterator[str]:
+def _primary(found: Entry | None, unit: str) -> Iterator[str]:
     if found is None:
         yield "There is only one arm, so nothing can be said of an effect."
         return
     if found["estimate"] is None:
         yield f"Nothing can be said of an effect on {found['label']}: {found['withheld']}."
         return
-    told, who = found["change"], f"being assigned to “{found['contrast']['arm']}”"
+    told, who = found["change"], _cause(found, unit)
     if found["verdict"] == "unclear":
         yield (
             f"No effect of {who} on {found['label']} was found: the best estimate is "
@@ -38,6 +43,13 @@ def _primary(found: Entry | None, plan: Plan) -> Iterator[str]:
         f"{who[0].upper()}{who[1:]} {way} {found['label']} by {change(told, signed=False)} "
         f"(95% interval {_ends(told)}){_seconds(told, found)}{good.get(found['verdict'], '')}."
     )
+
+
+def _cause(found: Entry, unit: str) -> str:
+    """What is said to have had the effect."""
+    if unit == "delayed":
+        return "having started"
+    return f"being assigned to “{found['contrast']['arm']}”"
 
 
 def _ends(told: Entry) -> str:
@@ -112,26 +124,28 @@ def _tiers(results: Entry) -> Iterator[str]:
         )
 
 
-def _warnings(results: Entry) -> Iterator[str]:
-    if results["srm"].get("alarm"):
+def _alarm(results: Entry) -> Iterator[str]:
+    if results["srm"]["alarm"]:
         yield (
             "Beware: the arms do not have the sizes that the lot was to give them "
             f"(p\u00a0{p_value(results['srm']['p_value'])}), so that something is wrong with the "
             "drawing or the records, and none of the effects can be trusted."
         )
+
+
+def _unplanned(results: Entry) -> Iterator[str]:
     if not results["study"]["planned"]:
         yield (
-            "There was no study file: what counts was not laid down beforehand, and all of this is "
-            "a first look rather than a test."
+            "Beware: there was no study file, so what counts was not laid down beforehand, and all "
+            "of this is a first look rather than a test."
         )
-    elif results["deviations"]:
-        count = len(results["deviations"])
-        what = "deviation" if count == 1 else "deviations"
-        yield (
-            f"There is {count} {what} from the plan."
-            if count == 1
-            else (f"There are {whole(count)} {what} from the plan.")
-        )
+
+
+def _deviations(results: Entry) -> Iterator[str]:
+    count = len(results["deviations"])
+    if results["study"]["planned"] and count:
+        are = "is 1 deviation" if count == 1 else f"are {whole(count)} deviations"
+        yield f"There {are} from the plan, which the report lists."
 
 
 def _upper(words: str) -> str:

@@ -1,6 +1,7 @@
 """All results of a study, as ``results.json`` has them."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from console.effects.analysis.adoption import adoption
@@ -52,6 +53,7 @@ def analyse(tables: Tables, plan: Plan, *, progress: Progress = lambda what, sha
         progress: told what is being done and which share of the whole is behind, 0 to 1.
     """
     progress("effects", 0.0)
+    tables = replace(tables, days=study_days(tables, plan))
     effects, lates = compared(tables, plan)
     results: Entry = {
         "format": FORMAT,
@@ -63,7 +65,7 @@ def analyse(tables: Tables, plan: Plan, *, progress: Progress = lambda what, sha
     for place, (name, part) in enumerate(_PARTS, 2):
         progress(name.replace("_", " "), place / (len(_PARTS) + 2))
         results[name] = plain(part(tables, plan))
-    results["summary"] = summary(results, plan)
+    results["summary"] = summary(results)
     return results
 
 

@@ -55,6 +55,8 @@ def _design(plan: Plan, form: str | None) -> str:
     within = f", within {' and '.join(plan.strata)}" if plan.strata else ""
     if not plan.contrasts:
         return f"{_DESIGNS[plan.unit]}{within}. There is one arm only, so nothing is compared."
+    if plan.unit == "delayed":
+        return f"{_DESIGNS[plan.unit]}{within}. {_FORMS['delayed']}"
     sides = " and ".join(f"“{each.arm}”" for each in plan.contrasts)
     return (
         f"{_DESIGNS[plan.unit]}{within}. {sides} is compared with “{plan.reference.name}”. "
