@@ -161,6 +161,31 @@ def bench_measures(
     click.echo(json.dumps(results.plain()) if as_json else results.told())
 
 
+@bench.command("coverage")
+@click.option(
+    "--draws",
+    type=click.IntRange(20),
+    default=1_000,
+    show_default=True,
+    help="Experiments of each size and design; a thousand take minutes on two cores.",
+)
+@click.option("--seed", type=int, default=2, show_default=True, help="Other luck, other numbers.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object.")
+def bench_coverage(draws: int, seed: int, as_json: bool) -> None:
+    """How often intervals hold the truth, and tests find what is not there, in simulated studies.
+
+    \b
+    Examples:
+      switchboard bench coverage
+      switchboard bench coverage --draws 200 --json
+    """
+    from console.bench.coverage import Plan, run
+
+    with _progress() as progress:
+        results = run(Plan(draws, seed), progress)
+    click.echo(json.dumps(results.plain()) if as_json else results.told())
+
+
 _OTHERS = ("smollm2-135m-instruct", "qwen2.5-coder-1.5b-instruct")
 """What ``--full`` measures beside the default model."""
 
