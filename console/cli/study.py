@@ -131,19 +131,25 @@ def _write(file: Path, text: str) -> None:
 def check(file: Path, as_json: bool) -> None:
     """Say whether a study file is sound: else each fault, with its line and what to do.
 
+    Notes are about what is allowed and yet worth a thought.
+
     \b
     Example: switchboard study check pilot.toml
     """
     from console.study.reading import study_hash
+    from console.study.remarks import remarks
 
     found, mark = sound_study(file), study_hash(file)
     unit, arms = found.assignment.unit, {arm.name: arm.share for arm in found.arms}
+    notes = list(remarks(found))
     if as_json:
         told = {"study": found.name, "study_hash": mark, "unit": unit, "arms": arms}
-        click.echo(json.dumps(told))
+        click.echo(json.dumps({**told, "notes": notes}))
         return
     shares = ", ".join(f"{name} {share:.0%}" for name, share in arms.items())
     click.echo(f"{file}: a sound study, drawn by {unit}: {shares}; hash {mark}")
+    for note in notes:
+        click.echo(f"note: {note}", err=True)
 
 
 study.add_command(assign)
