@@ -19,6 +19,7 @@ from console.session import Session
 from console.ui import names
 from console.ui.contracts import ShopTexts
 from console.ui.hands import Hands
+from console.ui.heeding import Heeding
 from console.ui.profiles import Choice, Lot, Profile
 from console.ui.repartee import Repartee
 from console.ui.respondent import Respondent
@@ -51,6 +52,7 @@ class Autopilot(QObject):
         self._lot = Lot(profile, self._luck)
         self._repartee = Repartee(shop, self._luck, profile.most_messages)
         self._hands = Hands(window)
+        self._heeding = Heeding(self._hands, profile)
         self._respondent = Respondent(self._hands, profile, self._luck)
         self._clock = SystemClock()
         self._rest_s = 1.0
@@ -97,7 +99,7 @@ class Autopilot(QObject):
             self._act()
 
     def _act(self) -> None:
-        if self._fill_in() or self._accept():
+        if self._fill_in() or self._heeding.act() or self._accept():
             return
         chat = self._next_chat()
         if chat is None:
@@ -118,6 +120,8 @@ class Autopilot(QObject):
     def _accept(self) -> bool:
         waiting = self._desk.queue
         if not waiting or len(self._desk.tabs) >= self._profile.concurrency:
+            return False
+        if self._heeding.is_held_back:
             return False
         self._scene("queue")
         return self._hands.click(names.accept(waiting[0].id))
@@ -147,7 +151,8 @@ class Autopilot(QObject):
 
     def _glance(self) -> None:
         others = [c for c in self._desk.tabs if c.id != self._desk.tab]
-        if others and self._luck.random() < self._profile.glance:
+        nudged = self._heeding.is_nudged
+        if others and not nudged and self._luck.random() < self._profile.glance:
             self._hands.click(names.tab(self._luck.choice(others).id))
 
     # --- answering ---------------------------------------------------------------------------
@@ -159,6 +164,8 @@ class Autopilot(QObject):
             return
         suggestion = self._in_sight(chat)
         choice = self._choice(chat)
+        if suggestion is None and self._heeding.ask(chat, choice):
+            return
         if suggestion is not None:
             self._scene("suggestions" if suggestion.is_usable else "writing-suggestion")
         if self._awaits_draft(chat):
@@ -168,9 +175,7 @@ class Autopilot(QObject):
         elif suggestion.id not in self._read:
             self._read.add(suggestion.id)
             self._rest_s += len(suggestion.text) / self._profile.reading_cps
-        elif choice is Choice.ADOPT:
-            self._hands.click(names.suggestion_send(chat.id, suggestion.about))
-        else:
+        elif choice is Choice.EDIT or self._heeding.send(self._desk, chat, suggestion.about):
             self._hands.click(names.suggestion_edit(chat.id, suggestion.about))
             self._write(chat, self._repartee.addition())
 
@@ -239,6 +244,13 @@ class Autopilot(QObject):
 
     def _choose_ending(self, chat: Chat) -> None:
         self._hands.click(names.disposition(self._repartee.disposition(chat)))
-        self._hands.click(names.resolved(self._repartee.is_content(chat)))
+        resolved = self._profile.rushes or self._repartee.is_content(chat)
+        self._hands.click(names.resolved(resolved))
         self._scene("closing")
-        self._then = lambda: self._hands.click(names.CLOSE_CONFIRM)
+        self._then = self._confirm_closing
+
+    def _confirm_closing(self) -> None:
+        """Press the button, and once more if there was a question in between."""
+        if not self._heeding.confirm_closing() and self._hands.find(names.CLOSE_DIALOG):
+            self._scene("resolved-question")
+            self._then = self._confirm_closing

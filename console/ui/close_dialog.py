@@ -84,7 +84,8 @@ class CloseDialog(Sheet):
         signs = self._signs(self._chat.id)
         if signs:
             self._doubt = ResolvedDoubt(signs)
-            self.body.insertWidget(self.body.count(), self._doubt)
+            self.body.addWidget(self._doubt)
+            self._doubt.show()
             self._confirm.setText("Close as resolved")
             self.fit()
         return bool(signs)

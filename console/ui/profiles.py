@@ -23,6 +23,9 @@ class Profile:
     parts of a whole: of each handful of suggestions so many meet each fate, in random order.
     ``draft_patience_s`` is how long (in real seconds) the agent waits for a draft at most.
     ``glance`` is the chance, each time there is nothing to do, to look into another chat.
+    ``heeds`` says whether the agent does what guardrails ask for, ``asks`` whether they ask for
+    suggestions where none are made by themselves, and ``rushes`` whether they close every chat as
+    resolved, after one message at most.
     ``content`` is how well the agent thinks of the console, 0 to 1, when asked in a questionnaire,
     and ``declines`` the chance that they don't want to answer one.
     """
@@ -38,6 +41,9 @@ class Profile:
     thinking_s: float = 1.2
     draft_patience_s: float = 20.0
     most_messages: int = 3
+    heeds: bool = True
+    asks: bool = True
+    rushes: bool = False
     content: float = 0.7
     declines: float = 0.0
 
@@ -55,6 +61,7 @@ PROFILES = {
             thinking_s=0.6,
             content=0.55,
             declines=0.2,
+            heeds=False,
         ),
         Profile("steady", concurrency=6, adopt=2, edit=1, ignore=2, glance=0.2),
         Profile(
@@ -65,6 +72,32 @@ PROFILES = {
             ignore=1,
             glance=0.05,
             thinking_s=2.5,
+            content=0.8,
+        ),
+        Profile(
+            "reckless",
+            concurrency=9,
+            adopt=1,
+            edit=0,
+            ignore=0,
+            glance=0.5,
+            reading_cps=400,
+            thinking_s=1.5,
+            most_messages=1,
+            heeds=False,
+            rushes=True,
+            content=0.4,
+        ),
+        Profile(
+            "calm",
+            concurrency=1,
+            adopt=1,
+            edit=1,
+            ignore=1,
+            glance=0,
+            reading_cps=20,
+            asks=False,
+            most_messages=9,
             content=0.8,
         ),
     )

@@ -74,7 +74,11 @@ class Sheet(QWidget):
         self.deleteLater()
 
     def fit(self) -> None:
-        """Something was added to the sheet: give it the room it needs now."""
+        """Something was added to the sheet: give it the room it needs, once it has its fonts."""
+        for part in self._paper.findChildren(QWidget):
+            part.ensurePolished()
+            part.updateGeometry()
+        QApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)
         self._place()
 
     def confirm(self) -> None:

@@ -117,7 +117,7 @@ def test_the_longest_wait_shows_the_way_to_its_chat(make_scene: MakeScene) -> No
     scene.arrive("c3", "Hi")
     passing(scene, 100)
     scene.press(Qt.Key.Key_N, CTRL)
-    assert notice(scene).startswith("A customer has waited 1 min 4")
+    assert notice(scene).startswith("A customer has waited more than 1 min 30 s")
     assert cast(QPushButton, scene.find(names.GO_TO_WAITING)).text() == "Go to Maria"
     scene.click(names.GO_TO_WAITING)
     assert scene.session.desk.tab == "c1"
@@ -239,6 +239,10 @@ def test_the_close_dialog_asks_whether_it_is_really_resolved(make_scene: MakeSce
     labels = [label.text() for label in scene.find(names.RESOLVED_QUESTION).findChildren(QLabel)]
     assert "•  The customer's last question has no answer." in labels
     assert scene.chat("c1").is_open
+    line = scene.find(names.RESOLVED_QUESTION).fontMetrics().height()
+    assert all(
+        label.height() >= line for label in scene.find(names.CLOSE_DIALOG).findChildren(QLabel)
+    )
     scene.press(Qt.Key.Key_N)
     assert not scene.is_there(names.RESOLVED_QUESTION)
     scene.press(Qt.Key.Key_Return)

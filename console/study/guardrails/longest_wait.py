@@ -36,7 +36,8 @@ class LongestWaitFirst(AcceptGuard):
         waited_s = lived_s(desk, since, now)
         if waited_s <= self._rule.limit_s:
             return None
-        text = f"A customer has waited {spoken_s(waited_s)} for your answer. Write to them first."
+        limit = spoken_s(self._rule.limit_s)
+        text = f"A customer has waited more than {limit} for your answer. Write to them first."
         return Objection("hold", text, waited_s, self._rule.limit_s, chat)
 
     def answered(self, standing: Standing, event: ev.Event, desk: Desk) -> Verdict | None:
