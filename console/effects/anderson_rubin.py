@@ -50,26 +50,30 @@ class ReducedForms:
             scale,
         )
 
-    def statistic(self, effect: float) -> float:
-        """F of the assignment's coefficients on the outcome less ``effect`` times usage."""
-        gap = self.outcome - effect * self.usage
-        variance = self._variance(effect)
-        return float(self.scale * gap @ np.linalg.solve(variance, gap) / len(gap))
+    def accepts(self, effect: float, level: float) -> bool:
+        """Whether the test does not reject an effect.
 
-    def limit(self, level: float) -> float:
-        """The largest value of the statistic that does not reject."""
-        return float(stats.f.ppf(level, len(self.outcome), self.denominator))
+        g'V⁻¹g ≤ limit is the same as limit·V − gg' having no negative eigenvalue, which can also be
+        told where V is singular, as when usage and the assignment are one.
+        """
+        gap = self.outcome - effect * self.usage
+        left = self._limit(level) * self._variance(effect) - np.outer(gap, gap)
+        return bool(np.linalg.eigvalsh(left)[0] >= -1e-14 * np.abs(left).max())
 
     def accepted(self, level: float) -> Pieces:
         """The pieces of the set, in order; an end without limit is infinite."""
-        limit = self.limit(level)
-        ends = [-np.inf, *self._ends(limit * len(self.outcome) / self.scale), np.inf]
+        ends = [-np.inf, *self._ends(self._limit(level)), np.inf]
         pieces: list[tuple[float, float]] = []
         for low, high in pairwise(ends):
-            if self.statistic(_between(low, high)) <= limit:
+            if self.accepts(_between(low, high), level):
                 joined = bool(pieces) and pieces[-1][1] == low
                 pieces.append((pieces.pop()[0] if joined else low, high))
         return tuple(pieces)
+
+    def _limit(self, level: float) -> float:
+        """The largest g'V⁻¹g that does not reject."""
+        count = len(self.outcome)
+        return float(stats.f.ppf(level, count, self.denominator)) * count / self.scale
 
     def _variance(self, effect: float) -> Numbers:
         mixed = self.crossed + self.crossed.T

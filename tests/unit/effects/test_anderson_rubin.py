@@ -3,10 +3,10 @@
 import math
 
 import numpy as np
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from panels import Numbers, panel
+from scipy import stats  # type: ignore[import-untyped]
 
 from console.effects.anderson_rubin import ReducedForms
 from console.effects.design import Design
@@ -65,24 +65,47 @@ def test_the_ends_are_where_the_test_begins_to_reject(
     y, d = np.split(strength * rng.normal(size=2 * instruments), 2)
     inner, outer = slice(0, instruments), slice(instruments, None)
     found = forms(y, d, vcov[inner, inner], vcov[outer, outer], vcov[inner, outer])
-    limit = found.limit(0.95)
     pieces = found.accepted(0.95)
     for effect in np.linspace(-20, 20, 81):
         inside = any(low <= effect <= high for low, high in pieces)
         near = min((abs(effect - end) for piece in pieces for end in piece), default=1.0) < 1e-6
-        assert near or inside == (found.statistic(effect) <= limit)
+        assert near or inside == found.accepts(effect, 0.95)
 
 
-def test_the_statistic_is_that_of_a_regression_on_the_assignment() -> None:
-    """F of the assignment's coefficients on the outcome less an effect, with CR2 and its dof."""
+@given(seed=st.integers(0, 10_000), instruments=st.integers(1, 3))
+@settings(deadline=None, max_examples=60)
+def test_an_effect_is_accepted_if_f_is_below_its_quantile(seed: int, instruments: int) -> None:
+    """By the definition: g'V⁻¹g over the number of instruments against F."""
+    rng = np.random.default_rng(seed)
+    root = rng.normal(size=(2 * instruments, 2 * instruments)) + np.eye(2 * instruments)
+    vcov = root @ root.T
+    y, d = np.split(2 * rng.normal(size=2 * instruments), 2)
+    inner, outer = slice(0, instruments), slice(instruments, None)
+    found = forms(y, d, vcov[inner, inner], vcov[outer, outer], vcov[inner, outer])
+    effect = 3 * rng.normal()
+    mix = np.hstack([np.eye(instruments), -effect * np.eye(instruments)])
+    gap = y - effect * d
+    f = gap @ np.linalg.solve(mix @ vcov @ mix.T, gap) / instruments
+    assert found.accepts(effect, 0.95) == (f <= stats.f.ppf(0.95, instruments, 30))
+
+
+def test_the_test_is_that_of_a_regression_on_the_assignment() -> None:
+    """Of the outcome less an effect times usage, jointly, with CR2 and its degrees of freedom."""
     frame = panel(20, 8)
     names = ["treat", "z"]
     problem = Problem(frame, ["y", "usage", *names, "x"], absorb=["agent", "day"], cluster="agent")
     outside = Design.plain(problem, [*names, "x"], "CR2")
     found = ReducedForms.of(outside.fit("y"), outside.fit("usage"), 2)
-    for effect in (-1.0, 0.0, 0.7):
+    for effect in np.linspace(-3, 3, 13):
         less = frame.assign(less=frame["y"] - effect * frame["usage"])
-        fit = fit_ols(less, "less", [*names, "x"], ["agent", "day"], "agent")
-        test = fit.wald(names)
-        assert found.statistic(effect) == pytest.approx(test.statistic)
-        assert found.denominator == pytest.approx(test.denominator)
+        test = fit_ols(less, "less", [*names, "x"], ["agent", "day"], "agent").wald(names)
+        for level in (0.5, 0.95):
+            assert found.accepts(effect, level) == (test.p_value >= 1 - level)
+
+
+def test_an_outcome_that_the_assignment_decides_has_one_effect() -> None:
+    """Without any error only the ratio of the two coefficients is left, and nothing breaks."""
+    zero = np.zeros((1, 1))
+    found = forms(np.array([1.0]), np.array([2.0]), zero, zero, zero)
+    assert found.accepts(0.5, 0.95)
+    assert not found.accepts(0.6, 0.95)

@@ -21,7 +21,7 @@ MODELS = [
 
 
 @pytest.mark.parametrize(("absorb", "cluster"), MODELS)
-@pytest.mark.parametrize(("agents", "days"), [(12, 6), (30, 9), (8, 20)])
+@pytest.mark.parametrize(("agents", "days"), [(12, 6), (20, 9), (8, 20)])
 def test_absorbed_effects_adjust_as_dummies_do(
     absorb: tuple[str, ...], cluster: str | None, agents: int, days: int
 ) -> None:
