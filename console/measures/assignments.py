@@ -34,7 +34,7 @@ ASSIGNMENTS = Table(
 )
 
 
-def assignments(facts: Relation, sessions: Relation) -> Relation:
-    """What was drawn for each session; ``facts`` are those of studies."""
-    lots = facts.filter(facts.kind == "arm_assigned").drop("agent", "study")
-    return lots.inner_join(sessions.select(*SESSION, "agent", "study"), SESSION)
+def assignments(lots: Relation, sessions: Relation) -> Relation:
+    """What was drawn for each session."""
+    of_sessions = lots.filter(lots.kind == "arm_assigned")
+    return of_sessions.inner_join(sessions.select(*SESSION, "agent", "study"), SESSION)

@@ -22,7 +22,7 @@ _OUTCOMES = {
 
 
 def guardrails(facts: Relation, sessions: Relation) -> Relation:
-    """One row a trigger; ``facts`` are those of studies. The first answer to it counts.
+    """One row a trigger; ``facts`` are triggers and answers. The first answer to one counts.
 
     An answer to a trigger that is not in a damaged log is left out.
     """

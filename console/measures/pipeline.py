@@ -49,7 +49,7 @@ class Measured:
 
     events: Relation
     texts: Relation | None
-    study_facts: Relation
+    study_facts: studies.StudyFacts
     sessions: Relation
     lives: Relation
     messages: Relation
@@ -68,7 +68,7 @@ _BESIDE = ("log", "queued_seq", "utc_offset_s")
 def measured(given: Given, keep: Keep) -> Measured:
     """All relations of these events."""
     events = given.events
-    facts = keep("study_facts", studies.study_facts(events))
+    facts = studies.study_facts(events, keep)
     told = keep("sessions", studies.with_study(sessions(events), facts))
     alive = keep("lives", lives(events, told))
     messages = keep("messages", conversation.messages(events, alive))
@@ -90,7 +90,7 @@ def measured(given: Given, keep: Keep) -> Measured:
         (given.chat_texts, texts.PARTS),
         (outcomes.again(alive), (outcomes.again_after_us,)),
     )
-    rows = beside(with_parts(alive, CHAT, parts), studies.assigned(facts, alive), CHAT)
+    rows = beside(with_parts(alive, CHAT, parts), studies.assigned(facts.lots, alive), CHAT)
     ends = told.group_by("run").agg(data_end=told.last.max())
     rows = beside(rows, ends, ("run",))
     chats = keep("chats", rows.select(*_BESIDE, **columns_from(CHATS, rows)))

@@ -9,7 +9,7 @@ _ITEM = (*_SITTING, "item")
 
 
 def sittings(facts: Relation, sessions: Relation) -> Relation:
-    """One row a time a questionnaire was opened; ``facts`` are those of studies.
+    """One row a time a questionnaire was opened; ``facts`` are all that is about any.
 
     One whose opening is not in a damaged log is left out, with its answers.
     """

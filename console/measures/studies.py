@@ -4,53 +4,80 @@ What was drawn is kept apart from what came of it: ``arm`` is the lot, ``access`
 suggestions could be seen under it, and whether any was seen is the chats' ``exposed``.
 """
 
+from collections.abc import Callable
+from dataclasses import dataclass
+
 import ibis
 
 from console.measures.columns import Relation, Value, beside, measure
 from console.measures.sessions import CHAT, SESSION
 from console.measures.units import indicator
 
-STUDY_KINDS = (
-    "study_entered",
-    "consent_answered",
-    "arm_assigned",
-    "chat_assigned",
-    "guardrail_triggered",
-    "guardrail_obeyed",
-    "guardrail_overridden",
-    "guardrail_lapsed",
-    "questionnaire_opened",
-    "question_answered",
-    "questionnaire_finished",
-)
-"""Kinds of facts that studies bring; only they are read for what this module is about."""
-
+_PLACE = (*SESSION, "seq", "kind")
 _ENTERED = ("study", "study_hash", "period", "idle_limit_s", "patience_s")
 _DRAWN = ("arm", "arm_name", "access", "stratum", "block")
-_OF_SESSIONS = (*_DRAWN, "guardrails")
-_OF_CHATS = (*_DRAWN, "bucket", "bucket_start")
+_BUCKET = ("bucket", "bucket_start")
 
 
-def study_facts(events: Relation) -> Relation:
-    """The facts that studies bring, with ``access`` as the arm says where nothing else does."""
-    facts = events.filter(events.kind.isin(STUDY_KINDS))
-    return facts.mutate(access=facts.access.fill_null(indicator(facts.arm == "treatment")))
+@dataclass(frozen=True)
+class StudyFacts:
+    """The facts that studies bring.
+
+    ``entered`` are those of studies and consent, ``lots`` those of sessions and chats, ``triggers``
+    what guardrails said with the answers to it, ``answers`` all that is about questionnaires.
+    """
+
+    entered: Relation
+    lots: Relation
+    triggers: Relation
+    answers: Relation
 
 
-def with_study(sessions: Relation, facts: Relation) -> Relation:
+def study_facts(events: Relation, keep: Callable[[str, Relation], Relation]) -> StudyFacts:
+    """These facts, each sort kept by itself, since most logs have but few of them or none.
+
+    They are found by a column that no other fact has, because an engine passes over parts of a
+    file in which a column is null throughout. Only what is needed of them is read, which takes
+    longer than everything done with them.
+    """
+    lots = events.filter(events.arm.notnull())
+    lots = lots.mutate(access=lots.access.fill_null(indicator(lots.arm == "treatment")))
+    columns = (*_PLACE, "chat", "time", *_DRAWN, "unit", "method", *_BUCKET, "guardrails")
+    return StudyFacts(
+        entered=keep("entered", _known(events, "study", (*_ENTERED, "given"))),
+        lots=keep("lots", lots.select(*columns)),
+        triggers=keep("triggers", _known(events, "trigger", _OF_TRIGGERS)),
+        answers=keep("questionnaires", _known(events, "sitting", _OF_ANSWERS)),
+    )
+
+
+_OF_TRIGGERS = (
+    *("time", "at_ns", "chat", "reason"),
+    *("trigger", "guardrail", "action", "value", "limit"),
+)
+_OF_ANSWERS = (
+    *("time", "at_ns", "sitting", "questionnaire", "occasion", "item", "value", "complete"),
+)
+
+
+def _known(events: Relation, column: str, columns: tuple[str, ...]) -> Relation:
+    return events.filter(events[column].notnull()).select(*_PLACE, *columns)
+
+
+def with_study(sessions: Relation, facts: StudyFacts) -> Relation:
     """Sessions with the study they are part of, the consent, and the first arm they were in.
 
     ``ever_treated`` and ``ever_access`` tell whether any lot in the session, its chats' included,
     was for treatment and gave access: null where none was drawn.
     """
-    said = facts.filter(facts.kind == "consent_answered")
+    entered, lots = facts.entered, facts.lots
+    said = entered.filter(entered.kind == "consent_answered")
     consent = said.group_by(*SESSION).agg(consented=said.given.argmax(said.seq))
-    lots = facts.filter(facts.kind.isin(("arm_assigned", "chat_assigned")))
     ever = lots.group_by(*SESSION).agg(
         ever_treated=indicator(lots.arm == "treatment").max(), ever_access=lots.access.max()
     )
-    rows = beside(sessions, _first(facts, "study_entered", _ENTERED), SESSION)
-    rows = beside(rows, _first(facts, "arm_assigned", _OF_SESSIONS), SESSION)
+    rows = beside(sessions, _first(entered, "study_entered", _ENTERED), SESSION)
+    rows = beside(rows, _first(lots, "arm_assigned", (*_DRAWN, "guardrails")), SESSION)
     return beside(beside(rows, consent, SESSION), ever, SESSION)
 
 
@@ -61,18 +88,17 @@ def _first(facts: Relation, kind: str, columns: tuple[str, ...]) -> Relation:
     return such.inner_join(places, (*SESSION, "seq")).select(*SESSION, *columns)
 
 
-def assigned(facts: Relation, lives: Relation) -> Relation:
+def assigned(lots: Relation, lives: Relation) -> Relation:
     """The lot of each chat: its own, or else the one in force in its session when it began.
 
     A chat that nobody took has the one in force when it was queued. Where only later ones are
     known, in a damaged log, the first of them counts.
     """
-    lots = facts.filter(facts.kind.isin(("arm_assigned", "chat_assigned")))
     own = lots.filter(lots.kind == "chat_assigned")
     own = own.group_by(*CHAT).agg(own_seq=own.seq.min())
     rows = beside(_in_force(lots, lives), own, CHAT)
     rows = rows.select(*CHAT, lot_seq=ibis.coalesce(rows.own_seq, rows.before_seq, rows.later_seq))
-    told = lots.select("log", *_OF_CHATS, lot_seq="seq")
+    told = lots.select("log", *_DRAWN, *_BUCKET, lot_seq="seq")
     return rows.inner_join(told, ("log", "lot_seq")).drop("lot_seq")
 
 

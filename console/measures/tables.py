@@ -244,13 +244,21 @@ def _agents(found: Measured) -> Relation:
     return rows.mutate(chats=rows.chats.fill_null(0))
 
 
-def _of_study(found: Measured) -> tuple[Relation, Relation]:
-    return found.study_facts, found.sessions
+def _assignments(found: Measured) -> Relation:
+    return assignments(found.study_facts.lots, found.sessions)
+
+
+def _guardrails(found: Measured) -> Relation:
+    return guardrails(found.study_facts.triggers, found.sessions)
+
+
+def _sittings(found: Measured) -> Relation:
+    return sittings(found.study_facts.answers, found.sessions)
 
 
 def _answers(found: Measured) -> Relation:
-    sat = sittings(*_of_study(found))
-    return _with_text(answers(found.study_facts, sat), found, "text_seq")
+    told = answers(found.study_facts.answers, _sittings(found))
+    return _with_text(told, found, "text_seq")
 
 
 TABLES = (
@@ -263,9 +271,9 @@ TABLES = (
     Rows(EDITS, lambda found: found.edits, SUGGESTION),
     Rows(SESSIONS, _sessions, ("log", "first_seq")),
     Rows(AGENTS, _agents, ("agent",)),
-    Rows(ASSIGNMENTS, lambda found: assignments(*_of_study(found)), ("log", "seq")),
-    Rows(GUARDRAILS, lambda found: guardrails(*_of_study(found)), ("log", "seq")),
-    Rows(SITTINGS, lambda found: sittings(*_of_study(found)), ("log", "seq")),
+    Rows(ASSIGNMENTS, _assignments, ("log", "seq")),
+    Rows(GUARDRAILS, _guardrails, ("log", "seq")),
+    Rows(SITTINGS, _sittings, ("log", "seq")),
     Rows(ANSWERS, _answers, ("log", "seq", "item")),
 )
 """Every table but the events, with its rows."""
