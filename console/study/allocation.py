@@ -95,7 +95,7 @@ class Allocation:
             entered=standing.entered(self._file.study_hash),
             assigned=standing.assigned(),
             draws_chats=standing.draws_chats,
-            changes_at=self._calendar.instant(change) if change else None,
+            changes_at=self._calendar.next_instant(change, now) if change else None,
         )
 
     def chat(self, chat: str, placement: Placement) -> ev.ChatAssigned:

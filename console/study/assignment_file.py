@@ -5,6 +5,7 @@ made twice, and a console that is killed leaves the file as it was. The folder m
 the operating system's file locks work between computers (SMB, NFS 4).
 """
 
+import glob
 import json
 import os
 import secrets
@@ -25,6 +26,7 @@ from console.study.lots import ALGORITHM, Drawn
 
 _LOCK_S = 60
 _TRIES = 20
+_MARK = 8
 _PAUSE_S = 0.05
 
 T = TypeVar("T")
@@ -86,6 +88,7 @@ class AssignmentFile:
             before = draw.assignments
             result = change(draw)
             if draw.assignments != before or not self.path.exists():
+                self._sweep()
                 self._write(draw.assignments)
         return draw, result
 
@@ -103,10 +106,15 @@ class AssignmentFile:
                 "agents beforehand with `switchboard study assign`"
             ) from error
 
+    def _sweep(self) -> None:
+        """Remove what a console left that was killed while it wrote: nobody else is writing now."""
+        for left in self.path.parent.glob(f".{glob.escape(self.path.name)}.{'?' * _MARK}"):
+            left.unlink()
+
     def _write(self, assignments: Assignments) -> None:
         content = assignments.model_dump(mode="json")
         content["list_sha256"] = assignments.list_sha256
-        draft = self.path.with_name(f".{self.path.name}.{secrets.token_hex(4)}")
+        draft = self.path.with_name(f".{self.path.name}.{secrets.token_hex(_MARK // 2)}")
         try:
             with draft.open("w", encoding="utf-8") as file:
                 json.dump(content, file, indent=1, ensure_ascii=False)

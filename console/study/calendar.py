@@ -1,7 +1,7 @@
 """Days and shifts of a study, by the clock on the agent's workstation."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta, tzinfo
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
 from console.study.design import Study
 
@@ -29,6 +29,14 @@ class Calendar:
         """When the clock shows that; the first time where it does so twice."""
         return local.replace(tzinfo=self.zone) if self.zone else local.astimezone()
 
+    def next_instant(self, local: datetime, now: datetime) -> datetime:
+        """When the clock shows that for the first time after ``now``, in UTC.
+
+        In the night on which it is put back it shows an hour twice.
+        """
+        first, again = (self.instant(local.replace(fold=fold)).astimezone(UTC) for fold in (0, 1))
+        return first if first > now else again
+
 
 def midnight(day: date) -> datetime:
     """The beginning of a day, without a zone."""
@@ -38,7 +46,8 @@ def midnight(day: date) -> datetime:
 def shift_of(study: Study, local: datetime) -> Shift:
     """The shift that a time is in, counted from midnight of the first day with access.
 
-    Shifts begin at the same times of the clock also where it is put forward or back.
+    Shifts begin at the same times of the clock also where it is put forward or back. One that is
+    in force when an hour comes for the second time stays so at that console until its end.
     """
     first = midnight(next(period.first for period in study.periods if period.access))
     length = timedelta(minutes=study.assignment.bucket_min or 0)

@@ -182,6 +182,17 @@ def test_shifts_keep_to_the_clock_when_it_is_put_forward(tmp_path: Path) -> None
     assert placed[0].changes_at == datetime(2026, 3, 29, 2, tzinfo=UTC)
 
 
+def test_shifts_go_on_when_the_clock_is_put_back(tmp_path: Path) -> None:
+    """Also in the hour that comes twice, the next change always lies ahead."""
+    periods = [{"name": "autumn", "first": "2026-10-24", "last": "2026-10-26"}]
+    desk = Desk(tmp_path, "shift", periods=periods, how={"bucket_min": 30}, zone=BERLIN)
+    start = datetime(2026, 10, 24, 23, 30, tzinfo=UTC)
+    for now in (start + n * HOUR / 6 for n in range(24)):
+        changes_at = desk.place(now=now).changes_at
+        assert changes_at is not None
+        assert now < changes_at <= now + 1.5 * HOUR
+
+
 # --- sessions --------------------------------------------------------------------------------
 
 

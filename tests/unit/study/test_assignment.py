@@ -190,6 +190,15 @@ def test_a_folder_that_cannot_be_written_is_told(tmp_path: Path) -> None:
         AssignmentFile(path, study(), "hash").enrol([Person("a")], NOW)
 
 
+def test_what_a_killed_console_left_is_swept(file: AssignmentFile, tmp_path: Path) -> None:
+    """Half a list is never read, and does not lie about for ever."""
+    left = tmp_path / ".pilot.assignment.json.0badf00d"
+    left.write_text("{", encoding="utf-8")
+    file.enrol([Person("late", "low")], NOW)
+    assert not left.exists()
+    assert len(file.read().assignments.agents) == 21
+
+
 def test_two_consoles_at_once_lose_nobody(tmp_path: Path) -> None:
     """Two processes enrol a hundred agents each: all are on the list, and every block is even."""
     path = study_file(tmp_path)
