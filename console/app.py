@@ -27,6 +27,7 @@ from console.opening import open_log
 from console.session import Conditions, Session
 from console.settings import Settings
 from console.study.design import Study
+from console.study.guardrails.keeper import Warden, make_warden
 from console.ui.application import create_application
 from console.ui.consent_dialog import ask_consent
 from console.ui.contracts import ShopTexts, WindowSettings
@@ -97,6 +98,7 @@ class Console:
         self._resumed, run = cut_off is not None, cut_off or new_id("r")
         channel = _channel(demo, self.pack, recordings, self._clock.mono_ns, run)
         self.session = Session(self.log, channel, self._clock, opened.desk, run)
+        self.warden: Warden | None = None
         self.assistant = (
             make_assistant(
                 self.session, self._clock, self.pack, articles, settings, writer, self.log.path
@@ -138,8 +140,18 @@ class Console:
                 consent=self.consent,
             )
         self.session.start(self._conditions)
+        self._keep_guardrails()
         if self.assistant:
             self.assistant.start()
+
+    def _keep_guardrails(self) -> None:
+        rules = self.conduct.study.guardrails if self.conduct else ()
+        self.warden = make_warden(self.session, rules, self._clock)
+        if self.warden is None:
+            return
+        self.session.subscribe(self.warden.hear)
+        if self.assistant:
+            self.assistant.wait_for_agent(self.warden.waits_for_agent)
 
     def pump(self) -> None:
         """Take in what customers and the model did. Never blocks.
@@ -230,6 +242,7 @@ def make_window(console: Console, theme: Theme, *, remember: bool = False) -> Ma
         notices=[console.notice] if console.notice else [],
         database=str(console.log.path),
         questionnaires=console.conduct.set_points() if console.conduct else (),
+        warden=console.warden,
     )
 
 

@@ -50,11 +50,13 @@ class Conduct:
         self._placement: Placement | None = None
 
     def set_points(self) -> Sequence[SetPoint]:
-        """Which questionnaires are put before the agent, and when.
+        """Which questionnaires are put before the agent, and when: none outside the study.
 
         Raises:
             UsageError: one of them can't be found or read.
         """
+        if self._placement is None or self._placement.entered is None:
+            return ()
         return set_points(self.study.questionnaires, self._folder)
 
     def consent(self, agent: str, log: EventLog) -> ev.ConsentAnswered | None:
