@@ -2,12 +2,16 @@
 
 import hashlib
 import json
+import signal
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner, Result
 from strategies import Step, Workplace
 
+from console.cli import main
 from console.domain import events as ev
 from console.domain.errors import UsageError
 from console.export.bundle import BundleReport, export, measure_again
@@ -118,3 +122,31 @@ def test_bundles_of_two_studies_say_so_and_keep_neither_file(tmp_path: Path) -> 
     again = measure_again([tmp_path / "merged"], tmp_path / "again")
     assert made_of(tmp_path / "again")["study_hash"] == hashes
     assert again.problems == report.problems
+
+
+@pytest.fixture
+def _same_signals() -> Iterator[None]:
+    """The command hears when it is told to stop; the tests after it don't."""
+    before = signal.getsignal(signal.SIGTERM)
+    yield
+    signal.signal(signal.SIGTERM, before)
+
+
+def command(*arguments: str | Path) -> Result:
+    """What the command says and how it ends."""
+    return CliRunner().invoke(main, ["export", *map(str, arguments), "--text", "full"])
+
+
+@pytest.mark.usefixtures("_same_signals")
+def test_the_command_takes_the_file_and_says_what_is_wrong_with_it(tmp_path: Path) -> None:
+    """Wrong use ends with 2, another study with 1; each is one line."""
+    database, study = desk(tmp_path / "a", PLAN), file(tmp_path, PLAN)
+    out = tmp_path / "bundle"
+    assert command(database, "--out", out, "--study", study).exit_code == 0
+    assert (out / "study.toml").read_bytes() == PLAN
+    both = command(database, "--out", out, "--study", study, "--own", "henry")
+    study.write_bytes(PLAN + b"# changed\n")
+    other = command(database, "--out", out, "--study", study)
+    assert (both.exit_code, other.exit_code) == (2, 1)
+    assert [done.output.count("\n") for done in (both, other)] == [1, 1]
+    assert (out / "study.toml").read_bytes() == PLAN
