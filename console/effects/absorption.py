@@ -65,6 +65,11 @@ class Absorption:
         explained = self._others @ (self._root_inverse @ half)
         return self._centred(columns - explained)
 
+    @property
+    def has_basis(self) -> bool:
+        """Whether there are few enough levels for a basis."""
+        return bool(len(self.roots) * self.across <= _MOST_NUMBERS)
+
     @cached_property
     def basis(self) -> Numbers:
         """Orthonormal columns of all effects that reach across clusters.
@@ -75,8 +80,7 @@ class Absorption:
         Raises:
             EffectsError: they have too many levels to be held as columns.
         """
-        rows = self._first.shape[0]
-        if rows * self.across > _MOST_NUMBERS:
+        if not self.has_basis:
             raise EffectsError(
                 f"the fixed effects have {self.across:,} levels that reach across clusters, too "
                 "many for CR2 errors: ask for CR1, or cluster by a unit that contains them"

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -22,12 +23,13 @@ _ROUNDING = 1e-12
 """Residuals of so small a share of the outcome are no residuals."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Design:
     """Regressors and their inference, for fitting as many outcomes as one likes.
 
     ``given`` are the regressors, ``orthonormal`` spans what of them is used (with instruments, what
-    these predict), and ``root`` turns the one into the other.
+    these predict), and ``root`` turns the one into the other. ``inference`` is what was asked for;
+    ``reading``, what comes of it, is prepared when a first outcome is fitted.
     """
 
     problem: Problem
@@ -35,7 +37,7 @@ class Design:
     given: Numbers
     orthonormal: Numbers
     root: Numbers
-    reading: Inference
+    inference: str
     how: str
 
     @classmethod
@@ -43,12 +45,11 @@ class Design:
         """Regressors that nothing in the model moves.
 
         Raises:
-            EffectsError: one does not vary, or is a combination of others; or the inference does
-                not fit the clusters.
+            EffectsError: one does not vary, or is a combination of others.
         """
         given = problem.columns(names)
         _check_collinear(names, given)
-        return cls._prepared(problem, names, given, given, inference, "least squares")
+        return cls(problem, tuple(names), given, *_orthonormal(given), inference, "least squares")
 
     @classmethod
     def instrumented(cls, outside: "Design", names: Sequence[str], inference: str) -> "Design":
@@ -60,25 +61,26 @@ class Design:
         given = outside.problem.columns(names)
         predicted = outside.orthonormal @ (outside.orthonormal.T @ given)
         _check_moved(names, given, predicted)
+        used = _orthonormal(predicted)
         how = "two-stage least squares"
-        return cls._prepared(outside.problem, names, given, predicted, inference, how)
+        return cls(outside.problem, tuple(names), given, *used, inference, how)
 
-    @classmethod
-    def _prepared(
-        cls,
-        problem: Problem,
-        names: Sequence[str],
-        given: Numbers,
-        used: Numbers,
-        inference: str,
-        how: str,
-    ) -> "Design":
-        orthonormal, root = _orthonormal(used)
-        reading = infer(inference, orthonormal, root, problem.absorption, problem.clusters)
-        return cls(problem, tuple(names), given, orthonormal, root, reading, how)
+    @cached_property
+    def reading(self) -> Inference:
+        """The inference for these regressors.
+
+        Raises:
+            EffectsError: it does not fit the clusters, or there are too few rows.
+        """
+        absorption, clusters = self.problem.absorption, self.problem.clusters
+        return infer(self.inference, self.orthonormal, self.root, absorption, clusters)
 
     def fit(self, outcome: str, values: Numbers | None = None) -> Fit:
-        """Explain a column of the table, or other values (one for each row that is used)."""
+        """Explain a column of the table, or other values (one for each row that is used).
+
+        Raises:
+            EffectsError: the inference does not fit the clusters, or there are too few rows.
+        """
         raw = self.problem.rows.numbers[outcome] if values is None else values
         target, size = self.problem.residual(raw), float(np.linalg.norm(raw))
         coefficients = self.root @ (self.orthonormal.T @ target)

@@ -13,6 +13,8 @@ from console.effects.rows import Codes, Numbers
 KINDS = ("auto", "CR2", "CR1", "HC1", "HC0", "classical", "two-way")
 """What a regression may be asked for; "CR2" without clusters is HC2 with Bell-McCaffrey's dof."""
 
+_BY_ROW = ("HC1", "HC0", "classical")
+
 CR2_UP_TO = 1_000
 """Clusters up to which "auto" takes CR2; above, CR1 says the same and takes less time."""
 
@@ -74,8 +76,7 @@ def infer(
         EffectsError: the kind is unknown, does not fit the clusters, or too few rows are left.
     """
     count = min((int(codes.max()) + 1 for codes in clusters), default=None)
-    kind = _resolved(kind, count, len(orthonormal))
-    _check(kind, len(clusters))
+    kind = _resolved(kind, count, absorption, len(clusters))
     spare = _spare(len(orthonormal), len(root) + absorption.rank)
     adjustment = None
     if kind == "CR2":
@@ -85,26 +86,27 @@ def infer(
         orthonormal @ root.T if adjustment is None else adjustment.weights,
         root @ root.T,
         _groups(kind, clusters, len(orthonormal), len(root), absorption),
-        spare if not clusters or kind in ("classical", "HC0", "HC1") else (count or 0) - 1,
+        spare if count is None else count - 1,
         adjustment,
         count,
         _words(kind, bool(clusters)),
     )
 
 
-def _resolved(kind: str, count: int | None, rows: int) -> str:
+def _resolved(kind: str, count: int | None, absorption: Absorption, ways: int) -> str:
     if kind not in KINDS:
         raise EffectsError(f"inference {kind!r} is not known: take one of {', '.join(KINDS)}")
-    if kind == "auto":
-        return "CR2" if (rows if count is None else count) <= CR2_UP_TO else "CR1"
-    return kind
-
-
-def _check(kind: str, ways: int) -> None:
+    if kind == "auto" and ways < 2:
+        units = len(absorption.roots) if count is None else count
+        return "CR2" if units <= CR2_UP_TO and absorption.has_basis else "CR1"
+    kind = "two-way" if kind == "auto" else kind
     if kind == "two-way" and ways != 2:
         raise EffectsError('inference "two-way" needs a pair of columns to cluster by')
     if kind != "two-way" and ways > 1:
         raise EffectsError(f'inference {kind!r} takes one cluster: ask for "two-way" with a pair')
+    if kind in _BY_ROW and ways:
+        raise EffectsError(f"inference {kind!r} takes no clusters: ask for CR2 or CR1 with them")
+    return kind
 
 
 def _spare(rows: int, coefficients: int) -> int:
@@ -133,10 +135,10 @@ def _groups(
     single = n / (n - k - absorption.rank)
     if kind == "classical":
         return ()
-    if kind in ("HC0", "HC1") or not clusters:
+    if not clusters and kind != "CR2":
         return ((single if kind in ("HC1", "CR1") else 1.0, None),)
     if kind == "CR2":
-        return ((1.0, clusters[0]),)
+        return ((1.0, clusters[0] if clusters else None),)
     counted = k + absorption.across + absorption.nested
     scale = (n - 1) / (n - counted)
     each = [(scale * _few(codes), codes) for codes in clusters]

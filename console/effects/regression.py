@@ -75,5 +75,5 @@ def fit_iv(
     problem = Problem(
         frame, [outcome, *names, *instruments], absorb=absorb, cluster=cluster, weights=weights
     )
-    outside = Design.plain(problem, [*instruments, *exogenous], "classical")
+    outside = Design.plain(problem, [*instruments, *exogenous], inference)
     return Design.instrumented(outside, names, inference).fit(outcome)

@@ -10,6 +10,7 @@ from panels import dummies, panel
 from console.effects import absorption
 from console.effects.absorption import Absorption, alone, within
 from console.effects.errors import EffectsError
+from console.effects.regression import fit_ols
 from console.effects.rows import take
 
 EFFECTS = st.lists(st.sampled_from(["agent", "day", "team"]), min_size=1, unique=True)
@@ -68,6 +69,15 @@ def test_too_many_levels_beside_the_largest_are_refused(monkeypatch: pytest.Monk
     rows = take(panel(8, 5), ["x"], ["agent", "day"])
     with pytest.raises(EffectsError, match=r"5 levels and at most 3 can be solved for"):
         Absorption(rows.labels, None, (), len(rows))
+
+
+def test_a_basis_that_memory_can_t_hold_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    """CR2 then has a message, and "auto" takes CR1."""
+    monkeypatch.setattr(absorption, "_MOST_NUMBERS", 100)
+    frame = panel(20, 8)
+    with pytest.raises(EffectsError, match="levels that reach across clusters"):
+        fit_ols(frame, "y", ["x"], ["agent", "day"], "agent", "CR2")
+    assert "CR1" in fit_ols(frame, "y", ["x"], ["agent", "day"], "agent", "auto").method
 
 
 def test_within_tells_teams_of_agents() -> None:

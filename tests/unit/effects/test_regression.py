@@ -191,10 +191,12 @@ def test_rows_alone_in_a_level_are_left_out_and_counted() -> None:
 
 
 def test_auto_says_what_it_took() -> None:
-    """CR2 with few clusters, CR1 with many."""
+    """CR2 with few clusters, CR1 with many, clustering two ways with a pair."""
     few = fit_ols(panel(), "y", ["treat"], ("agent",), "agent", "auto")
     many = fit_ols(panel(1_500, 3), "y", ["treat"], ("agent",), "agent", "auto")
+    pair = fit_ols(panel(), "y", ["treat"], (), ("agent", "day"), "auto")
     assert "CR2 errors" in few.method
+    assert "clustered two ways" in pair.method
     assert "CR1 errors" in many.method
     assert many.dof == pytest.approx([many.clusters - 1 if many.clusters else 0])
 
@@ -214,6 +216,7 @@ BAD = [
     ({"regressors": ["treat"], "inference": "CR3"}, "'CR3' is not known: take one of"),
     ({"regressors": ["treat"], "inference": "two-way"}, "needs a pair of columns"),
     ({"regressors": ["treat"], "cluster": ("agent", "day")}, "takes one cluster"),
+    ({"regressors": ["treat"], "cluster": "agent", "inference": "HC1"}, "'HC1' takes no clusters"),
     ({"regressors": ["treat"], "weights": "x"}, "'x' has weights of 0 or less"),
     ({"regressors": ["x", "z", "w", "day"]}, "5 rows can't carry 5 coefficients"),
 ]
