@@ -95,9 +95,9 @@ PROFILES = {
             edit=1,
             ignore=1,
             glance=0,
-            reading_cps=20,
+            reading_cps=15,
             asks=False,
-            most_messages=9,
+            most_messages=4,
             content=0.8,
         ),
     )

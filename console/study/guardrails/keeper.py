@@ -1,7 +1,7 @@
 """The keeper of the guardrails that are in force: asks them, and records what comes of it."""
 
 from collections.abc import Callable, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import TypeVar
 
 from console.domain import events as ev
@@ -18,6 +18,7 @@ from console.study.guardrails.base import (
     Standing,
     Verdict,
     Watcher,
+    lived_s,
     overridden,
 )
 from console.study.guardrails.ledger import Ledger, Recorder
@@ -26,8 +27,8 @@ from console.study.guardrails.policies import in_force, policy_of
 from console.study.guardrails.read_first import ReadBeforeSending
 from console.study.guardrails.settings import GuardrailRule
 
-_SAME_PRESS = timedelta(milliseconds=350)
-"""Within this of a hold a second press is taken for the first: a bounce or a double click."""
+_SAME_PRESS_S = 0.35
+"""So soon after a hold a second press is taken for the first: a bounce or a double click."""
 
 Kind = TypeVar("Kind", bound=Guardrail)
 
@@ -97,7 +98,8 @@ class Warden:
             chat,
             suggestion,
         )
-        return [each for each in held if self._now - each.since < _SAME_PRESS]
+        now = self._now
+        return [h for h in held if lived_s(self._desk, h.since, now) < _SAME_PRESS_S]
 
     def resolving(self, chat: str) -> Sequence[Standing]:
         """What stands against closing a chat as resolved; the agent may do it all the same."""

@@ -20,7 +20,10 @@ from console.study.guardrails.settings import NeglectedChat
 
 
 class HighlightNeglected(Watcher):
-    """Speaks up about each open chat whose customer has waited ``limit_s`` for an answer."""
+    """Speaks up about each open chat whose customer has waited ``limit_s`` for an answer.
+
+    Time in the queue does not count: nobody had the chat yet who could neglect it.
+    """
 
     def __init__(self, rule: NeglectedChat) -> None:
         super().__init__(rule.name)
@@ -29,9 +32,9 @@ class HighlightNeglected(Watcher):
     def watch(self, desk: Desk, now: datetime) -> Sequence[Objection]:
         found = []
         for chat in desk.open_chats:
-            if chat.waiting_since is None:
+            if chat.waiting_since is None or chat.accepted_at is None:
                 continue
-            waited_s = lived_s(desk, chat.waiting_since, now)
+            waited_s = lived_s(desk, max(chat.waiting_since, chat.accepted_at), now)
             if waited_s >= self._rule.limit_s:
                 text = "This customer has waited long for your answer."
                 found.append(Objection("highlight", text, waited_s, self._rule.limit_s, chat.id))

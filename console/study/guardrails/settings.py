@@ -38,7 +38,7 @@ class ConcurrencyCap(Rule):
 class LongestWait(Rule):
     """No further chat from the queue while a customer of the agent's waits longer than ``limit_s``.
 
-    The wait is for an answer in an open chat.
+    The wait is for an answer in an open chat; time in the queue before it counts.
     """
 
     policy: Literal["longest_wait"]
@@ -98,7 +98,10 @@ class ResolvedCheck(Rule):
 
 
 class NeglectedChat(Rule):
-    """A chat whose customer has waited longer than ``limit_s`` for an answer stands out."""
+    """A chat whose customer has waited longer than ``limit_s`` for an answer stands out.
+
+    Counted from when the agent took the chat, or from the customer's first unanswered message.
+    """
 
     policy: Literal["neglected_chat"]
     limit_s: float = Field(gt=0)

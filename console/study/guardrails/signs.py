@@ -38,6 +38,8 @@ def _left_open(chat: Chat, last: Message | None) -> Iterator[str]:
     if last is not None and not chat.messages[-1].by_agent:
         what = "question" if asks(last.text) else "message"
         yield f"The customer's last {what} has no answer."
+    if chat.messages and chat.messages[-1].by_agent and asks(chat.messages[-1].text):
+        yield "Your own last question has no answer."
     confirmed = chat.issue_confirmed_at
     if confirmed is not None and not _wrote(chat, lambda m: m.at >= confirmed):
         yield "Nothing was sent after the issue was confirmed."

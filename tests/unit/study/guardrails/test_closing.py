@@ -60,6 +60,17 @@ def test_an_answered_question_is_none(watched: Watched) -> None:
     assert signs(place) == ()
 
 
+def test_a_question_of_the_agents_is_a_sign_until_it_is_answered(watched: Watched) -> None:
+    """Who asks and closes has solved nothing."""
+    place = watched(CHECK)
+    served(place, "It is late")
+    place.reply("c1", "Which order is it?")
+    assert signs(place) == ("Your own last question has no answer.",)
+    place.says("c1", "Found it, thanks!")
+    place.reply("c1", "Anything else?")
+    assert signs(place) == ()
+
+
 def test_nothing_sent_after_the_issue_was_confirmed_is_a_sign(watched: Watched) -> None:
     """A diagnosis alone solves nothing."""
     place = watched(CHECK)

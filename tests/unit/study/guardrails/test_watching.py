@@ -127,7 +127,7 @@ def test_closing_a_neglected_chat_without_an_answer_overrides(watched: Watched) 
 
 
 def test_an_agent_who_answers_in_time_neglects_nobody(watched: Watched) -> None:
-    """Customers in the queue are not the agent's yet."""
+    """Customers in the queue are not the agent's yet, and their wait there is not neglect."""
     place = watched(NEGLECTED)
     place.hold("c1")
     place.queue("c2")
@@ -135,6 +135,9 @@ def test_an_agent_who_answers_in_time_neglects_nobody(watched: Watched) -> None:
         place.passing(60)
         place.reply("c1")
         place.says("c1", "And then?")
+    place.session.accept("c2")
+    place.passing(60)
+    place.reply("c1")
     assert place.said() == []
 
 
