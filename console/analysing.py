@@ -60,6 +60,7 @@ def analyze(
         UsageError: ``out`` can't be written.
     """
     _make(out)
+    bundles = list(dict.fromkeys(path.resolve() for path in bundles))
     with _one(bundles, progress) as bundle:
         file = study or _study_within(bundle)
         tables = read_tables(bundle)
@@ -80,13 +81,12 @@ def analyze(
 @contextmanager
 def _one(bundles: Sequence[Path], progress: Progress) -> Iterator[Path]:
     """The bundle, or a temporary one that is computed from the events of all."""
-    distinct = list(dict.fromkeys(path.resolve() for path in bundles))
-    if len(distinct) == 1:
-        yield distinct[0]
+    if len(bundles) == 1:
+        yield bundles[0]
         return
     with tempfile.TemporaryDirectory(prefix="switchboard-") as folder:
         merged = Path(folder) / "bundle"
-        measure_again(distinct, merged, progress=progress)
+        measure_again(bundles, merged, progress=progress)
         yield merged
 
 

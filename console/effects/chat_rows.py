@@ -13,7 +13,9 @@ def chat_rows(tables: Tables, plan: Plan, contrast: Contrast, outcome: str) -> F
     """Chats taken in the study's time in one of the two arms, with the outcome and its level."""
     chats = tables.chats
     if chats.empty:
-        return pd.DataFrame(columns=["agent", "session", "bucket", "treat", "usage", outcome])
+        return pd.DataFrame(
+            columns=["agent", "session", "bucket", "start", "tier", "treat", "usage", outcome]
+        )
     chats = chats[chats["start"].notna()]
     arms, days = arm_names(chats, plan), chats["start"].dt.tz_localize(None).dt.normalize()
     chosen = arms.isin([contrast.arm, contrast.against]) & (in_periods(days, plan) == 1)

@@ -2,7 +2,7 @@
 
 from console.effects.analysis.estimating import tried
 from console.effects.analysis.flow import assigned_agents
-from console.effects.analysis.lot import BLOCK, blocks_of
+from console.effects.analysis.lot import BLOCK, with_blocks
 from console.effects.analysis.plain import Entry, plain
 from console.effects.balance import FLAG, balance
 from console.effects.catalogue import known
@@ -93,7 +93,7 @@ def alike(tables: Tables, plan: Plan) -> Entry:
 def _rows(tables: Tables, plan: Plan, contrast: Contrast) -> tuple[Frame, str]:
     rows = of_contrast(study_days(tables, plan), contrast)
     before = rows[rows["period"] == 0]
-    rows = rows.assign(**{BLOCK: rows["agent"].map(blocks_of(tables)).fillna("")})
+    rows = with_blocks(rows, tables)
     if before["treated"].nunique() == 2:
         return rows[rows["period"] == 0], "before anybody had access"
     return rows, "in what the assistant hardly touches"

@@ -16,7 +16,7 @@ def drawn_in_blocks(sample: Sample, tables: Tables, plan: Plan) -> tuple[Frame, 
     """
     rows = sample.frame
     if plan.unit == "agent":
-        rows = rows.assign(**{BLOCK: rows["agent"].map(blocks_of(tables)).fillna("")})
+        rows = with_blocks(rows, tables)
         if sample.form == "panel":
             return rows, PermutedBlocks(("agent",), (BLOCK,), "treated", "period")
         return rows, PermutedBlocks(("agent",), (BLOCK,))
@@ -30,7 +30,13 @@ def drawn_in_blocks(sample: Sample, tables: Tables, plan: Plan) -> tuple[Frame, 
     return rows, PermutedBlocks(("agent", by), ("agent",))
 
 
-def blocks_of(tables: Tables) -> dict[str, str]:
+def with_blocks(rows: Frame, tables: Tables) -> Frame:
+    """The rows with the block of their agent's draw in the column ``BLOCK``."""
+    blocks = _blocks(tables)
+    return rows.assign(**{BLOCK: [blocks.get(agent, "") for agent in rows["agent"]]})
+
+
+def _blocks(tables: Tables) -> dict[str, str]:
     """For each agent in which stratum and block the arm was drawn; empty where nobody wrote it."""
     lots = tables.assignments
     if not {"stratum", "block"} <= set(lots.columns) or not lots["block"].notna().any():

@@ -53,7 +53,8 @@ def _placebo(tables: Tables, plan: Plan, contrast: Contrast, outcome: PlannedOut
         reason = "there are no days before on which nothing had happened"
         return _withheld(outcome, reason, what)
     names = tiers_of(sample.frame, plan)
-    rows = sample.frame.assign(tier=pd.Categorical(sample.frame["tier"], names))
+    rows = sample.frame[sample.frame["tier"].isin(names)]
+    rows = rows.assign(tier=pd.Categorical(rows["tier"], names))
     cut = "tier" if plan.tier_measure in rows.columns else None
     found = tried(
         outcome.name,
@@ -99,7 +100,7 @@ def _by_tier(
 def _estimated(sample: Sample, enough: Sequence[str], *, late: bool) -> tiers.ByTier:
     rows = sample.frame[sample.frame["tier"].isin(enough)]
     return tiers.by_tier(
-        rows.assign(tier=pd.Categorical(rows["tier"], enough, ordered=True)),
+        rows.assign(tier=pd.Categorical(rows["tier"].astype(object), enough, ordered=True)),
         outcome=sample.outcome,
         treatment="treat",
         tier="tier",

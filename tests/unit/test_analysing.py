@@ -1,0 +1,174 @@
+"""From bundles to results and a report, as the command does it."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+from strategies import Step, Workplace
+
+from console.analysing import analyze, plan_of
+from console.cli import main
+from console.effects.errors import EffectsError
+from console.export.bundle import export
+from console.exporting import STORE
+from console.simulation.bundle import write_simulated
+from console.simulation.parameters import Parameters
+from console.study.reading import study_hash
+
+DAY = [
+    Step("arrive", 0, 0, False, ""),
+    Step("accept", 5000, 0, False, ""),
+    Step("write", 1000, 0, False, "Where is my parcel?"),
+    Step("insert", 4000, 0, True, "On its way."),
+    Step("finish", 9000, 0, True, ""),
+]
+
+
+@pytest.fixture(scope="module")
+def simulated(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A small simulated experiment."""
+    out = tmp_path_factory.mktemp("simulated") / "bundle"
+    write_simulated(Parameters(agents=60, days=12, seed=4), out)
+    return out
+
+
+@pytest.fixture(scope="module")
+def results(simulated: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+    """What the analysis of it writes."""
+    out = tmp_path_factory.mktemp("results")
+    analyze([simulated], out)
+    found: dict[str, Any] = json.loads((out / "results.json").read_text(encoding="utf-8"))
+    return found
+
+
+def exported(folder: Path, agent: str) -> Path:
+    """A bundle of one agent's day."""
+    (folder / agent).mkdir()
+    place = Workplace(folder / agent, agent, run=f"run-{agent}")
+    place.play(DAY)
+    place.close()
+    export(
+        [place.path],
+        folder / f"bundle-{agent}",
+        store=STORE,
+        key=b"32 bytes that are a secret here.",
+    )
+    return folder / f"bundle-{agent}"
+
+
+@pytest.fixture
+def recorded(tmp_path: Path) -> Path:
+    """A bundle of one agent's day."""
+    return exported(tmp_path, "henry")
+
+
+def run(*arguments: object) -> Result:
+    """The command."""
+    return CliRunner().invoke(main, ["analyze", *map(str, arguments)])
+
+
+def test_a_simulated_experiment(simulated: Path, results: dict[str, Any]) -> None:
+    """The plan is the bundle's study file, and the data are said to be simulated."""
+    assert results["study"]["hash"] == study_hash(simulated / "study.toml")
+    assert results["study"]["hashes_in_logs"] == [results["study"]["hash"]]
+    assert results["simulated"] is True
+    assert results["deviations"] == []
+    assert results["flow"]["agents"] == 60
+    assert [each["primary"] for each in results["itt"]] == [True, False, False, False, False]
+
+
+def test_the_code_book_is_told(results: dict[str, Any]) -> None:
+    """Every outcome and control has its description from the code book."""
+    names = {each["name"] for each in results["code_book"]}
+    wanted = {each["outcome"] for each in results["itt"]}
+    assert wanted | {"lag_concurrency", "usage", "treat"} <= names
+
+
+def test_csv_gives_the_same(simulated: Path, results: dict[str, Any], tmp_path: Path) -> None:
+    """A bundle in CSV has the same results as one in Parquet."""
+    write_simulated(Parameters(agents=60, days=12, seed=4), tmp_path / "csv", fmt="csv")
+    found = analyze([tmp_path / "csv"], tmp_path / "out")
+    for other, mine in zip(found["itt"], results["itt"], strict=True):
+        assert other["estimate"] == pytest.approx(mine["estimate"], rel=1e-9)
+        assert other["n"] == mine["n"]
+
+
+def test_the_same_bundle_gives_the_same_bytes(simulated: Path, tmp_path: Path) -> None:
+    """Results and report don't change from one run to the next, and old ones are replaced."""
+    analyze([simulated], tmp_path)
+    first = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
+    analyze([simulated, simulated], tmp_path)
+    assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == first
+
+
+def test_the_command(simulated: Path, tmp_path: Path) -> None:
+    """It prints the summary, or with --json the results, and writes both files."""
+    told = run(simulated, "--out", tmp_path)
+    assert told.exit_code == 0
+    assert "report.html" in told.output
+    as_json = json.loads(run(simulated, "--out", tmp_path, "--json").stdout)
+    assert as_json == json.loads((tmp_path / "results.json").read_text(encoding="utf-8"))
+
+
+def test_a_recorded_day(recorded: Path, tmp_path: Path) -> None:
+    """One agent's day without a study gives a report in which everything is withheld."""
+    found = analyze([recorded], tmp_path / "out")
+    assert found["study"]["planned"] is False
+    assert all(each["estimate"] is None for each in found["itt"] + found["late"])
+    assert (tmp_path / "out" / "report.html").is_file()
+
+
+def test_a_study_given_by_hand(recorded: Path, simulated: Path, tmp_path: Path) -> None:
+    """With --study the plan is that file, and that the logs name none is a deviation."""
+    found = analyze([recorded], tmp_path / "out", study=simulated / "study.toml")
+    assert found["study"]["hash"] == study_hash(simulated / "study.toml")
+    assert any("name no study file" in each for each in found["deviations"])
+
+
+def test_plans_are_read_whole(simulated: Path) -> None:
+    """The plan has the file's arms, periods, tiers and outcomes."""
+    plan = plan_of(simulated / "study.toml")
+    assert [arm.name for arm in plan.arms] == ["assistant", "control"]
+    assert [period.access for period in plan.periods] == [False, True]
+    assert (len(plan.tiers), plan.tier_measure) == (5, "rating")
+    assert plan.primary.name == "ln_issue_identification"
+
+
+def test_what_is_no_bundle(tmp_path: Path) -> None:
+    """A folder that is no bundle is named, with what to do."""
+    with pytest.raises(EffectsError, match=r"not a bundle.*switchboard export"):
+        analyze([tmp_path], tmp_path / "out")
+    assert run(tmp_path, "--out", tmp_path / "out").exit_code == 1
+
+
+def test_bundles_that_do_not_go_together(simulated: Path, recorded: Path, tmp_path: Path) -> None:
+    """A simulated bundle has no events to be measured together with others', and that is said."""
+    told = run(simulated, recorded, "--out", tmp_path / "out")
+    assert told.exit_code == 1
+    assert "events.parquet" in told.output
+
+
+def test_bundles_are_measured_as_one(recorded: Path, tmp_path: Path) -> None:
+    """Agents of several bundles are analysed together; a bundle named twice counts once."""
+    found = analyze([recorded, exported(tmp_path, "other"), recorded], tmp_path / "out")
+    assert found["bundles"] == 2
+    assert found["flow"]["agents"] == 2
+
+
+def test_a_study_that_is_none(simulated: Path, tmp_path: Path) -> None:
+    """A study file with a mistake is named with its line, as wrong use."""
+    bad = tmp_path / "bad.toml"
+    bad.write_text("format = 1\nnmae = 'x'\n", encoding="utf-8")
+    told = run(simulated, "--study", bad, "--out", tmp_path / "out")
+    assert told.exit_code != 0
+    assert f"{bad}:" in told.output
+
+
+def test_a_place_that_cannot_be_written(simulated: Path, tmp_path: Path) -> None:
+    """A file where the folder should be is wrong use."""
+    (tmp_path / "out").write_text("in the way", encoding="utf-8")
+    told = run(simulated, "--out", tmp_path / "out")
+    assert told.exit_code == 2
+    assert "name another one" in told.output
