@@ -186,6 +186,47 @@ def bench_coverage(draws: int, seed: int, as_json: bool) -> None:
     click.echo(json.dumps(results.plain()) if as_json else results.told())
 
 
+@bench.command("effects")
+@click.option(
+    "--agents",
+    type=click.IntRange(40),
+    default=5_940,
+    show_default=True,
+    help="Agents of the simulated experiment; the default is the paper's number.",
+)
+@click.option(
+    "--dummies",
+    type=click.IntRange(0),
+    default=1_800,
+    show_default=True,
+    help="Agents of the regression with dummies in statsmodels, 0 for none; the default is about "
+    "what fits into 4 GB, and takes minutes.",
+)
+@click.option("--seed", type=click.IntRange(0), help="What all chance comes from.")
+@click.option(
+    "--folder",
+    type=click.Path(exists=True, file_okay=False, writable=True, path_type=Path),
+    help="Where the bundle is written and removed again. [default: the system's place for this]",
+)
+@click.option("--json", "as_json", is_flag=True, help="One JSON object.")
+def bench_effects(
+    agents: int, dummies: int, seed: int | None, folder: Path | None, as_json: bool
+) -> None:
+    """An experiment of the paper's size simulated and analysed, beside statsmodels with dummies.
+
+    \b
+    Examples:
+      switchboard bench effects
+      switchboard bench effects --agents 1000 --dummies 300 --json
+    """
+    from console.bench.effects import Plan, run
+
+    plan = Plan(agents, dummies) if seed is None else Plan(agents, dummies, seed)
+    with _progress() as progress:
+        results = run(plan, folder, progress)
+    click.echo(json.dumps(results.plain()) if as_json else results.told())
+
+
 _OTHERS = ("smollm2-135m-instruct", "qwen2.5-coder-1.5b-instruct")
 """What ``--full`` measures beside the default model."""
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 )
 @click.option("--agents", type=int, help="How many agents. [default: 5,940]")
 @click.option("--days", type=int, help="How many days, the first half without. [default: 56]")
-@click.option("--seed", type=int, default=1, show_default=True, help="What all chance comes from.")
+@click.option("--seed", type=int, help="What all chance comes from. [default: 20240123]")
 @click.option(
     "--chats/--no-chats",
     "with_chats",

@@ -8,6 +8,7 @@ from fractions import Fraction
 
 import numpy as np
 
+from console.simulation import published
 from console.simulation.errors import SimulationError
 from console.simulation.luck import Flags, Whole
 from console.simulation.parameters import Parameters
@@ -18,9 +19,6 @@ from console.study.portions import LARGEST_BLOCK
 TREATED, CONTROL = "assistant", "control"
 SALT = "simulated"
 """What is added to the seed when agents are drawn for."""
-
-_BEGAN = date(2024, 1, 23)
-"""When the field experiment's treatment began."""
 
 _BLOCKS = 15
 """Blocks there are at least, if the share allows: else the last one, begun only, weighs much."""
@@ -116,7 +114,7 @@ class Lot:
 
 def study_of(parameters: Parameters) -> SimulatedStudy:
     """The study file of an experiment."""
-    first = _BEGAN - timedelta(days=parameters.before)
+    first = published.BEGAN - timedelta(days=parameters.before)
     share = _share(parameters)
     names = ", ".join(f'"{name}"' for name in tier_names(parameters.tiers))
     text = _TEXT.format(
@@ -128,8 +126,8 @@ def study_of(parameters: Parameters) -> SimulatedStudy:
         share=float(share),
         rest=float(1 - share),
         first=first,
-        eve=_BEGAN - timedelta(days=1),
-        began=_BEGAN,
+        eve=published.BEGAN - timedelta(days=1),
+        began=published.BEGAN,
         last=first + timedelta(days=parameters.days - 1),
         tiers=_TIERS.format(names=names) if parameters.tiers > 1 else "",
     )

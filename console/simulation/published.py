@@ -4,6 +4,7 @@ Ni et al., arXiv 2603.29888: 5,940 agents, 28 days before and 28 days with the a
 """
 
 from dataclasses import dataclass
+from datetime import date
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,8 @@ EFFECTS = {
 AGENTS = 5_940
 TREATED = 2_895
 DAYS = 56
+BEGAN = date(2024, 1, 23)
+"""The first day with the assistant."""
 
 FIRST_STAGE = 0.254
 FIRST_STAGE_SE = 0.007

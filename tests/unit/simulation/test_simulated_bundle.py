@@ -57,7 +57,7 @@ def test_it_has_its_tables_and_what_tells_about_them(bundle: Path) -> None:
 @pytest.mark.parametrize("fmt", ["parquet", "csv"])
 def test_frictionless_finds_nothing_wrong(tmp_path: Path, fmt: Format) -> None:
     """Types, required values and keys are as the descriptor says."""
-    few = preset("paper", agents=6, days=6)
+    few = preset("paper", agents=6, days=4)
     write_simulated(few, tmp_path / "bundle", fmt=fmt)
     report = frictionless.validate(str(tmp_path / "bundle" / "datapackage.json"))
     messages = [error.message for task in report.tasks for error in task.errors]
