@@ -7,8 +7,9 @@ from dataclasses import asdict, replace
 import numpy as np
 import pandas as pd  # type: ignore[import-untyped] # ships no types
 
-from console.effects.anderson_rubin import Pieces, ReducedForms
+from console.effects.anderson_rubin import ReducedForms
 from console.effects.arms import check_arms, check_usage
+from console.effects.caveats import late_notes
 from console.effects.design import Design
 from console.effects.designs import inferred
 from console.effects.errors import EffectsError
@@ -17,9 +18,6 @@ from console.effects.problem import Clusters, Problem, check_roles
 from console.effects.randomization import randomization_test
 from console.effects.results import Estimate, LateEstimate
 from console.effects.wild import bootstrap, bootstrapped
-
-WEAK = 10.0
-"""Below this effective F an interval of two-stage least squares is not to be trusted."""
 
 
 def itt(
@@ -161,20 +159,3 @@ def _late(found: Estimate, first: Fit, forms: ReducedForms, instruments: int) ->
         ar_high=pieces[-1][1] if pieces else None,
         ar_set=pieces,
     )
-
-
-def late_notes(strength: float, pieces: Pieces) -> tuple[str, ...]:
-    """What a reader of a LATE must know of its first stage and its Anderson-Rubin set."""
-    notes = []
-    if strength < WEAK:
-        notes.append(
-            f"The assignment moved usage little (effective F {strength:.1f}, below {WEAK:.0f}): "
-            "read the Anderson-Rubin set instead of the interval."
-        )
-    if not pieces:
-        notes.append("No effect is compatible with the data: the assumptions don't hold together.")
-    elif len(pieces) > 1:
-        notes.append("The Anderson-Rubin set is in pieces: values between them are left out.")
-    elif math.isinf(pieces[0][0]) or math.isinf(pieces[0][1]):
-        notes.append("The Anderson-Rubin set has no end: the data don't bound the effect.")
-    return tuple(notes)

@@ -6,13 +6,11 @@ from dataclasses import dataclass, replace
 import numpy as np
 from scipy import stats  # type: ignore[import-untyped]
 
+from console.effects.caveats import dof_notes, leverage_notes
 from console.effects.errors import EffectsError
 from console.effects.inference import Inference
 from console.effects.results import Estimate
 from console.effects.rows import Numbers
-
-FEW_DOF = 4
-"""Below so many degrees of freedom the approximation fails (Tipton 2015)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,7 +58,7 @@ class Fit:
             n=len(residuals),
             clusters=reading.clusters,
             method=reading.method,
-            notes=(*mended, *_whole(reading)),
+            notes=(*mended, *leverage_notes(reading)),
             residuals=residuals,
             inference=reading,
         )
@@ -103,7 +101,7 @@ class Fit:
             clusters=self.clusters,
             method=self.method,
             level=level,
-            notes=(*self.notes, *_uncertain(dof)),
+            notes=(*self.notes, *dof_notes(dof)),
         )
 
     def wald(self, combinations: Sequence[str | Mapping[str, float]]) -> Wald:
@@ -177,15 +175,6 @@ def check_level(level: float) -> float:
     return level
 
 
-def _uncertain(dof: float) -> tuple[str, ...]:
-    if dof >= FEW_DOF:
-        return ()
-    return (
-        f"The error rests on {dof:.1f} degrees of freedom: too few clusters carry the estimate "
-        f"to trust the interval's level (at least {FEW_DOF} are wanted).",
-    )
-
-
 def _positive(vcov: Numbers) -> tuple[Numbers, tuple[str, ...]]:
     """Without negative eigenvalues, which clustering two ways can give."""
     values, vectors = np.linalg.eigh(vcov)
@@ -193,12 +182,3 @@ def _positive(vcov: Numbers) -> tuple[Numbers, tuple[str, ...]]:
         return vcov, ()
     mended: Numbers = vectors @ (np.maximum(values, 0)[:, None] * vectors.T)
     return mended, ("The covariance matrix had negative eigenvalues, which were set to 0.",)
-
-
-def _whole(reading: Inference) -> tuple[str, ...]:
-    if reading.adjustment is None or not reading.adjustment.whole:
-        return ()
-    return (
-        f"{reading.adjustment.whole:,} clusters determine a coefficient alone; "
-        "what they say of its error can't be seen.",
-    )

@@ -16,9 +16,9 @@ from dataclasses import asdict, dataclass, replace
 import pandas as pd  # type: ignore[import-untyped] # ships no types
 
 from console.effects.anderson_rubin import ReducedForms
+from console.effects.caveats import late_notes
 from console.effects.design import Design
 from console.effects.errors import EffectsError
-from console.effects.estimators import late_notes
 from console.effects.fits import Fit, Wald
 from console.effects.problem import Clusters, Problem
 from console.effects.results import Estimate, LateEstimate, Withheld

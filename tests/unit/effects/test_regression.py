@@ -234,6 +234,28 @@ def test_what_can_t_be_answered_is_refused(asked: dict[str, Any], message: str) 
         fit_ols(few, "y", **asked)
 
 
+def test_a_name_that_two_columns_have_is_refused() -> None:
+    """A table that was joined carelessly may have a column twice."""
+    frame = panel()
+    twice = pd.concat([frame, frame[["x"]]], axis=1)
+    with pytest.raises(EffectsError, match="several columns 'x'"):
+        fit_ols(twice, "y", ["treat", "x"])
+
+
+def test_a_covariance_that_is_none_is_mended_and_noted() -> None:
+    """Clustering two ways can take more away than there is."""
+    rng = np.random.default_rng(1)
+    frame = pd.DataFrame({"row": np.arange(36) // 6, "column": np.arange(36) % 6})
+    frame[["x", "z", "y"]] = rng.normal(size=(36, 3))
+    for _ in range(200):
+        frame["y"] = rng.normal(size=36)
+        fit = fit_ols(frame, "y", ["x", "z"], (), ("row", "column"), "two-way")
+        if any("negative eigenvalues" in note for note in fit.notes):
+            assert np.linalg.eigvalsh(fit.vcov)[0] >= -1e-12
+            return
+    pytest.fail("no draw had a negative eigenvalue")
+
+
 def test_no_rows_is_said() -> None:
     """An empty table, and one in which no row is complete, are two messages."""
     frame = panel()
