@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import numpy as np
 import pandas as pd  # type: ignore[import-untyped] # ships no types
 import pytest
 
@@ -64,6 +65,21 @@ def test_estimates_are_within_sampling_error_of_the_truth(
     assert all_of_them.estimate / users.first_stage == pytest.approx(users.estimate, rel=1e-4)
     exact = 1e-3 if outcome == "ln_issue_identification" else 1e-6  # days without identification
     assert users.first_stage == pytest.approx(true["first_stage"], abs=exact)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("outcome", ["ln_duration", "rating"])
+def test_over_many_draws_errors_are_as_large_as_they_are_said_to_be(outcome: str) -> None:
+    """Distances from the truth, in standard errors, are centred and have a spread of one."""
+    distances = []
+    for seed in range(50):
+        found = simulate(preset("paper", agents=300, seed=seed))
+        estimate = itt(frame_of(found), outcome=outcome, treatment="treat", **FORM)
+        true = found.weights[SAMPLES.get(outcome, "all")].coefficient(found.shifts[outcome])
+        assert estimate.std_error is not None
+        distances.append((estimate.estimate - true) / estimate.std_error)
+    assert abs(np.mean(distances)) < 0.5
+    assert 0.7 < np.std(distances) < 1.35
 
 
 @pytest.mark.parametrize("outcome", OUTCOMES)
