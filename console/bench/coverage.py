@@ -9,6 +9,7 @@ import os
 import signal
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from functools import partial
 
@@ -20,9 +21,14 @@ from console.bench.coverage_draws import alarms, simulated, summary
 from console.bench.coverage_results import Even, Results, Size
 from console.bench.experiments import Shape
 from console.bench.null_designs import DESIGNS, null_p_values
+from console.domain.errors import SwitchboardError
 
-SHAPES = (Shape(40, 7), Shape(200, 7), Shape(2_000, 4))
-"""The largest has fewer days, so that a thousand of them take minutes."""
+SHAPES = (Shape(40, 7), Shape(200, 7), Shape(2_000, 4), Shape(40, 7, share=0.15))
+"""The largest has fewer days, so that a thousand of them take minutes.
+
+Where half of the agents are treated, the kinds of intervals hardly differ; with six of forty they
+do.
+"""
 
 _AT_ONCE = 20
 """Experiments that a process is given at a time."""
@@ -40,17 +46,29 @@ class Plan:
     shapes: tuple[Shape, ...] = SHAPES
 
 
+class CoverageStopped(SwitchboardError):
+    """The system ended one of the processes."""
+
+
 def run(plan: Plan, progress: Progress = lambda *_: None) -> Results:
-    """Simulate and estimate everything, on all cores."""
+    """Simulate and estimate everything, on all cores.
+
+    Raises:
+        CoverageStopped: the system ended one of the processes.
+    """
     context = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(os.cpu_count() or 1, context, _alone) as pool:
         try:
             counted = _Counted(plan, progress)
             sizes = [_size(pool, plan, shape, counted) for shape in plan.shapes]
             even = dict(_even(pool, plan, counted))
-        except BaseException:
+        except BrokenProcessPool as error:
+            raise CoverageStopped(
+                "bench coverage: one of its processes was ended by the system, most often because "
+                "memory ran out; close other programs and try again"
+            ) from error
+        finally:
             pool.shutdown(cancel_futures=True)
-            raise
     return Results(
         draws=plan.draws,
         seed=plan.seed,

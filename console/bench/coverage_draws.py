@@ -4,6 +4,7 @@ Every experiment has a stream of random numbers of its own, so that results are 
 many processes work on them.
 """
 
+import math
 from collections.abc import Sequence
 
 import numpy as np
@@ -40,6 +41,8 @@ def one(shape: Shape, rng: np.random.Generator) -> list[float]:
     for kind in KINDS:
         found += _covered(_itt(rows, kind), shape.itt)
         found += _covered(_late(rows, kind), shape.effect)
+    if not shape.tiered:
+        return [*found, math.nan, math.nan]
     return [*found, _tiers(rows, "day"), _tiers(rows, None)]
 
 
@@ -50,13 +53,14 @@ def summary(shape: Shape, rows: NDArray[np.float64]) -> Size:
         kind: Intervals(itt=own[0], itt_width=own[1], late=own[2], late_width=own[3])
         for kind, own in zip(KINDS, means[:-2].reshape(-1, 4).tolist(), strict=True)
     }
-    crossed, alone = (float(np.mean(column <= 0.05)) for column in rows[:, -2:].T)
+    crossed, alone = np.mean(rows[:, -2:] <= 0.05, axis=0).tolist()
     return Size(
         agents=shape.agents,
+        treated=shape.treated,
         days=2 * shape.days,
         kinds=kinds,
-        tiers_rejected=crossed,
-        tiers_rejected_plain=alone,
+        tiers_rejected=crossed if shape.tiered else None,
+        tiers_rejected_plain=alone if shape.tiered else None,
     )
 
 

@@ -20,14 +20,16 @@ class Size:
     """Experiments of one size: intervals by their kind, and tiers without any effect.
 
     ``days`` are those of an agent in both periods. The last two are how often the test that tiers
-    have the same effect rejects at 5%: with tier × day, and without.
+    have the same effect rejects at 5%: with tier × day, and without; null where a tier may have no
+    treated agent.
     """
 
     agents: int
+    treated: int
     days: int
     kinds: dict[str, Intervals]
-    tiers_rejected: float
-    tiers_rejected_plain: float
+    tiers_rejected: float | None
+    tiers_rejected_plain: float | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,13 +73,14 @@ class Results:
 
 
 def _size(size: Size) -> Iterator[str]:
-    yield f"{size.agents:,} agents, {size.days} days"
+    yield f"{size.agents:,} agents, {size.treated:,} treated, {size.days} days"
     for kind, found in size.kinds.items():
         yield (
             f"  {kind}  ITT covered {found.itt:6.1%}, width {found.itt_width:.3f}   "
             f"LATE covered {found.late:6.1%}, width {found.late_width:.3f}"
         )
-    yield (
-        f"  tiers differ (there is no effect): {size.tiers_rejected:.1%} with tier × day, "
-        f"{size.tiers_rejected_plain:.1%} without"
-    )
+    if size.tiers_rejected is not None:
+        yield (
+            f"  tiers differ (there is no effect): {size.tiers_rejected:.1%} with tier × day, "
+            f"{size.tiers_rejected_plain:.1%} without"
+        )

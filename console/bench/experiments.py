@@ -34,11 +34,22 @@ TIERS = ("low", "middle", "high")
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """How many agents, half of them treated, and days in each period; ``effect`` is of usage."""
+    """How many agents, the ``share`` of them treated, days in each period, the effect of usage."""
 
     agents: int
     days: int
     effect: float = EFFECT
+    share: float = 0.5
+
+    @property
+    def treated(self) -> int:
+        """How many agents are treated."""
+        return round(self.agents * self.share)
+
+    @property
+    def tiered(self) -> bool:
+        """Whether there are treated agents in every tier, be the lot as it may."""
+        return self.share == 0.5
 
     @property
     def itt(self) -> float:
@@ -49,7 +60,7 @@ class Shape:
 def experiment(shape: Shape, rng: np.random.Generator) -> pd.DataFrame:
     """One row an agent and day worked; everybody works on the first day of each period."""
     size = (shape.agents, 2 * shape.days)
-    treated = rng.permutation(shape.agents) < shape.agents / 2
+    treated = rng.permutation(shape.agents) < shape.treated
     after = np.arange(size[1]) >= shape.days
     usage = _usage(size, rng) * (treated[:, None] & after)
     noise = rng.normal(0, 1, (shape.agents, 1)) + rng.normal(0, 0.3, size[1]) + _shocks(size, rng)

@@ -21,7 +21,17 @@ def test_intervals_of_forty_agents_hold_the_truth() -> None:
         assert found.kinds[kind].itt >= 0.86
         assert found.kinds[kind].late >= 0.86
         assert found.kinds[kind].late_width > found.kinds[kind].itt_width
+    assert found.tiers_rejected is not None
     assert found.tiers_rejected <= 0.15
+
+
+def test_few_treated_show_what_cr2_is_for() -> None:
+    """With six of forty treated CR1's intervals are too short; tiers are not compared."""
+    shape = Shape(40, 3, share=0.15)
+    found = summary(shape, simulated(shape, 3, range(40)))
+    assert found.treated == 6
+    assert found.kinds["CR2"].itt_width > 1.15 * found.kinds["CR1"].itt_width
+    assert found.tiers_rejected is found.tiers_rejected_plain is None
 
 
 def test_an_experiment_is_shaped_as_it_says() -> None:
@@ -64,7 +74,9 @@ def test_scripts_find_their_numbers() -> None:
     assert set(found["sizes"][0]["kinds"]) == set(KINDS)
     assert set(found["randomization"]) == set(DESIGNS)
     told = first.told()
-    assert all(word in told for word in (*KINDS, *DESIGNS, "40 agents, 6 days", "tier × day"))
+    assert all(
+        word in told for word in (*KINDS, *DESIGNS, "40 agents, 20 treated, 6 days", "tier × day")
+    )
 
 
 def test_the_command_says_what_it_takes() -> None:

@@ -49,7 +49,7 @@ def test_days_count_as_their_agent() -> None:
 
 
 def test_sound_lots_are_rejected_as_often_as_said() -> None:
-    """Over 150 lots with ten variables the joint p-values are even, by KS at 1%."""
+    """Over 100 lots with ten variables the joint p-values are even, by KS at 1%."""
     p_values = [
         balance(
             agents(seed),
@@ -60,7 +60,7 @@ def test_sound_lots_are_rejected_as_often_as_said() -> None:
             draws=199,
             seed=seed,
         ).p_value
-        for seed in range(150)
+        for seed in range(100)
     ]
     assert stats.kstest(p_values, "uniform").pvalue > 0.01
 
