@@ -13,6 +13,7 @@ from console.effects.analysis.flow import flow
 from console.effects.analysis.guardrails import guardrails
 from console.effects.analysis.outcomes import compared
 from console.effects.analysis.plain import Entry, plain
+from console.effects.analysis.quantiles import quantiles
 from console.effects.analysis.questionnaires import questionnaires
 from console.effects.analysis.raters import never_takers, rating_response
 from console.effects.analysis.summary import summary
@@ -29,6 +30,7 @@ _PARTS: tuple[tuple[str, Callable[[Tables, Plan], Any]], ...] = (
     ("flow", flow),
     ("srm", ratio),
     ("balance", alike),
+    ("quantiles", quantiles),
     ("by_tier", by_tier),
     ("negative_control", negative_control),
     ("never_takers", never_takers),

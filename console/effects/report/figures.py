@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from markupsafe import Markup
 
@@ -11,7 +10,7 @@ from console.effects.analysis.plain import Entry
 from console.effects.numbers import change, plain_number, precise, whole
 from console.effects.pictures.bars import bars
 from console.effects.pictures.flow import Lane, flow
-from console.effects.pictures.forest import Point, Row, forest
+from console.effects.pictures.forest import Mark, Point, Row, forest
 from console.effects.pictures.lines import Series, lines
 from console.effects.pictures.love import love
 from console.effects.pictures.svg import Picture
@@ -42,9 +41,9 @@ def figures(results: Entry) -> dict[str, Figure | None]:
         "flow": _flow(results["flow"]),
         "balance": _balance(results["balance"]),
         "effects": _effects(results),
+        "quantiles": _quantiles(results["quantiles"]),
         "guardrails": _guardrails(results["guardrails"]),
         "adoption": _adoption(results["adoption"]),
-        "spread": None,
     }
     for measure in results["attention"]["measures"]:
         made[f"attention-{measure}"] = _attention(results["attention"], measure)
@@ -135,7 +134,7 @@ def _with_arm(effect: Entry, results: Entry) -> str:
     return f"{label}, {effect['contrast']['arm']}" if several else label
 
 
-def _scaled(found: Entry, mark: Any) -> list[Point]:  # noqa: ANN401 - one of three words
+def _scaled(found: Entry, mark: Mark) -> list[Point]:
     spread = found.get("control_sd")
     if found["estimate"] is None or found["ci_low"] is None or not spread:
         return []
@@ -172,14 +171,39 @@ def _tiers(found: Entry, controls: Sequence[Entry]) -> Figure | None:
 
 
 def _tier_row(each: Entry, placebo: Entry | None) -> Row:
-    points = []
-    for entry, mark in ((each["itt"], "dot"), ((placebo or {}).get("itt") or {}, "hollow")):
-        if entry.get("estimate") is not None and entry.get("ci_low") is not None:
-            told = f"{change(entry['change'])} ({change(entry['change'], 'low')} to "
-            told += f"{change(entry['change'], 'high')})"
-            numbers = (entry["estimate"], entry["ci_low"], entry["ci_high"])
-            points.append(Point(*numbers, mark=mark, told=told))  # type: ignore[arg-type]
+    points = _points(each["itt"], "dot") + _points((placebo or {}).get("itt"), "hollow")
     return Row(each["tier"], tuple(points), note="" if points else "withheld: too few agents")
+
+
+def _points(found: Entry | None, mark: Mark) -> list[Point]:
+    """An estimate on the axis of its coefficient, told in words' units; none if withheld."""
+    if found is None or found["estimate"] is None or found["ci_low"] is None:
+        return []
+    told = f"{change(found['change'])} ({change(found['change'], 'low')} to "
+    told += f"{change(found['change'], 'high')})"
+    return [Point(found["estimate"], found["ci_low"], found["ci_high"], mark, told)]
+
+
+def _quantiles(found: Sequence[Entry]) -> Figure | None:
+    rows = [Row(each["label"], tuple(_points(each, "dot")), note=_note(each)) for each in found]
+    if not any(row.points for row in rows):
+        return None
+    words = "; ".join(f"{each['label']} {change(each['change'])}" for each in found)
+    return figure(
+        "quantiles",
+        lambda name, width: forest(
+            name,
+            "Effects along the distribution",
+            f"Of being assigned: {words}.",
+            rows,
+            axis=f"effect on quantiles of {found[0]['outcome']}",
+            width=width,
+        ),
+    )
+
+
+def _note(each: Entry) -> str:
+    return "withheld" if each["withheld"] else ""
 
 
 def _guardrails(found: Sequence[Entry]) -> Figure | None:

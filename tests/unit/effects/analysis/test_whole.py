@@ -17,7 +17,7 @@ from console.effects.unplanned import unplanned
 KEYS = {
     *("flow", "balance", "srm", "itt", "late", "by_tier", "never_takers", "rating_response"),
     *("negative_control", "attention", "adoption", "guardrails", "questionnaires", "checks"),
-    *("deviations", "summary", "study", "format", "simulated"),
+    *("deviations", "summary", "study", "format", "simulated", "quantiles"),
 }
 FIELDS = {
     *("outcome", "estimate", "std_error", "ci_low", "ci_high", "p_value", "dof", "n", "clusters"),
