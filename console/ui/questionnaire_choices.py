@@ -30,7 +30,7 @@ class _Words(PlainLabel):
     """An option in words, as many lines as it takes; a click chooses it."""
 
     def __init__(self, text: str, choice: QRadioButton) -> None:
-        super().__init__(text, wrap=True)
+        super().__init__(text, choice.parentWidget(), wrap=True)
         self._choice = choice
 
     def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802
@@ -42,13 +42,13 @@ class Choices(QWidget):
 
     chosen = Signal(int)
 
-    def __init__(self, item: Item) -> None:
-        super().__init__()
+    def __init__(self, item: Item, parent: QWidget) -> None:
+        super().__init__(parent)
         self._group = QButtonGroup(self)
         self.grid = QGridLayout(self)
         self.grid.setContentsMargins(0, 0, 0, 0)
         for value in item.values:
-            choice = _Choice()
+            choice = _Choice(self)
             choice.setObjectName(names.answer(item.id, value))
             self._group.addButton(choice, value)
         for later in self.buttons[1:]:
@@ -78,9 +78,9 @@ class Choices(QWidget):
             self.chosen.emit(value)
 
 
-def row_of_choices(item: Item) -> Choices:
+def row_of_choices(item: Item, parent: QWidget) -> Choices:
     """The numbers of a scale, evenly over the width."""
-    choices = Choices(item)
+    choices = Choices(item, parent)
     for place, (choice, value) in enumerate(zip(choices.buttons, item.values, strict=True)):
         choice.setText(str(value))
         choice.setAccessibleName(_spoken(item, value))
@@ -90,9 +90,9 @@ def row_of_choices(item: Item) -> Choices:
     return choices
 
 
-def rows_of_choices(item: Item) -> Choices:
+def rows_of_choices(item: Item, parent: QWidget) -> Choices:
     """Options in words, each with its key."""
-    choices = Choices(item)
+    choices = Choices(item, parent)
     choices.grid.setColumnStretch(2, 1)
     choices.grid.setHorizontalSpacing(4)
     choices.grid.setVerticalSpacing(4)

@@ -11,7 +11,7 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from console.domain.events import QuestionAnswered
-from console.study.questionnaire_form import Item
+from console.study.questionnaire_form import Item, Scale
 from console.ui import names
 from console.ui.labels import PlainLabel
 from console.ui.questionnaire_choices import Choices, row_of_choices, rows_of_choices
@@ -36,31 +36,42 @@ class ItemBox(QFrame):
     entered = Signal()
 
     def __init__(
-        self, theme: Theme, item: Item, number: int, before: QuestionAnswered | None
+        self,
+        theme: Theme,
+        item: Item,
+        number: int,
+        before: QuestionAnswered | None,
+        parent: QWidget,
     ) -> None:
-        super().__init__()
+        super().__init__(parent)
         self.item = item
         self._theme, self._before = theme, before
         self.is_answered = before is not None and (before.value is not None or bool(before.text))
+        self._number = number
         self._choices: Choices | None = None
-        self._missing = PlainLabel("Not answered yet", size="small", weight="bold")
-        self._missing.setVisible(False)
+        self._missing: PlainLabel | None = None
+        self._stops: list[QWidget] = []
+
+    def build(self) -> None:
+        """Put everything into the box; until then it is empty. A second call does nothing."""
+        if self._stops:
+            return
         layout = QGridLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setHorizontalSpacing(12)
         layout.setVerticalSpacing(4)
         layout.setColumnStretch(1, 1)
         layout.setColumnMinimumWidth(0, self.fontMetrics().horizontalAdvance("00"))
-        layout.addWidget(PlainLabel(f"{number}", ink="muted"), 0, 0, Qt.AlignmentFlag.AlignTop)
+        place = PlainLabel(f"{self._number}", self, ink="muted")
+        layout.addWidget(place, 0, 0, Qt.AlignmentFlag.AlignTop)
         layout.addLayout(self._question(), 0, 1)
-        layout.addWidget(self._missing, 1, 1)
-        self._stops: list[QWidget] = []
         layout.addLayout(self._answer(), 2, 1)
         for stop in self._stops:
             stop.installEventFilter(self)
 
     def take_cursor(self) -> None:
         """Put the cursor on the answer."""
+        self.build()
         if self._choices is not None:
             self._choices.take_cursor()
         elif self._stops:
@@ -73,7 +84,10 @@ class ItemBox(QFrame):
 
     def show_missing(self) -> None:
         """Say that it is not answered, until it is."""
-        self._missing.setVisible(not self.is_answered)
+        layout = self.layout()
+        if self._missing is None and isinstance(layout, QGridLayout):
+            self._missing = PlainLabel("Not answered yet", self, size="small", weight="bold")
+            layout.addWidget(self._missing, 1, 1)
 
     # --- Qt's events -------------------------------------------------------------------------
 
@@ -99,8 +113,8 @@ class ItemBox(QFrame):
         column = QVBoxLayout()
         column.setSpacing(2)
         if self.item.title:
-            column.addWidget(PlainLabel(harmless(self.item.title), weight="bold", wrap=True))
-        column.addWidget(PlainLabel(harmless(self.item.text), wrap=True))
+            column.addWidget(PlainLabel(harmless(self.item.title), self, weight="bold", wrap=True))
+        column.addWidget(PlainLabel(harmless(self.item.text), self, wrap=True))
         return column
 
     def _answer(self) -> QVBoxLayout:
@@ -113,19 +127,19 @@ class ItemBox(QFrame):
         else:
             self._add_choices(column)
         if self.item.scale is not None:
-            column.addLayout(_anchors(self.item.scale.left, self.item.scale.right))
+            column.addLayout(_anchors(self.item.scale, self))
         return column
 
     def _add_words(self, column: QVBoxLayout) -> None:
         text = (self._before.text if self._before else None) or ""
-        words = WordsBox(self._theme, self.item, text)
+        words = WordsBox(self._theme, self.item, text, self)
         words.said.connect(lambda said: self._take(None, said))
         self._stops.append(words)
         column.addWidget(words)
 
     def _add_slider(self, column: QVBoxLayout) -> None:
         value = self._before.value if self._before else None
-        slider = AnswerSlider(self._theme, self.item.values, value)
+        slider = AnswerSlider(self._theme, self.item.values, value, self)
         slider.setObjectName(names.answer_line(self.item.id))
         slider.setAccessibleName(_spoken(self.item))
         slider.settled.connect(lambda marked: self._take(float(marked), None))
@@ -133,10 +147,10 @@ class ItemBox(QFrame):
         column.addWidget(slider)
 
     def _add_choices(self, column: QVBoxLayout) -> None:
-        make: Callable[[Item], Choices] = (
+        make: Callable[[Item, QWidget], Choices] = (
             rows_of_choices if self.item.kind == "choice" else row_of_choices
         )
-        choices = self._choices = make(self.item)
+        choices = self._choices = make(self.item, self)
         if self._before is not None and self._before.value is not None:
             choices.choose(round(self._before.value))
         choices.chosen.connect(lambda value: self._take(float(value), None))
@@ -145,8 +159,9 @@ class ItemBox(QFrame):
 
     def _take(self, value: float | None, text: str | None) -> None:
         self.is_answered = value is not None or bool(text)
-        if self.is_answered:
-            self._missing.setVisible(False)
+        if self.is_answered and self._missing is not None:
+            self._missing.deleteLater()
+            self._missing = None
         self.answered.emit(self.item.id, value, text)
 
 
@@ -156,11 +171,12 @@ def _spoken(item: Item) -> str:
     return harmless(f"{item.text}{ends}")
 
 
-def _anchors(left: str, right: str) -> QHBoxLayout:
+def _anchors(scale: Scale, parent: QWidget) -> QHBoxLayout:
     row = QHBoxLayout()
     row.setSpacing(24)
-    for text, side in ((left, Qt.AlignmentFlag.AlignLeft), (right, Qt.AlignmentFlag.AlignRight)):
-        label = PlainLabel(harmless(text), ink="muted", size="small", wrap=True)
+    sides = (Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignRight)
+    for text, side in zip((scale.left, scale.right), sides, strict=True):
+        label = PlainLabel(harmless(text), parent, ink="muted", size="small", wrap=True)
         label.setAlignment(side | Qt.AlignmentFlag.AlignTop)
         row.addWidget(label, 1)
     return row

@@ -1,9 +1,9 @@
 """A questionnaire on a sheet over the window: all questions on one page, none answered before."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from console.domain.events import QuestionAnswered
 from console.study.questionnaire_form import Questionnaire
@@ -17,6 +17,8 @@ from console.ui.theme import Theme
 from console.ui.words import count, harmless, is_right_to_left
 
 _WIDTH = 720
+_AT_ONCE = 5
+"""Questions that are there when the sheet comes up; more don't fit on most screens."""
 
 
 class QuestionnaireSheet(Sheet):
@@ -53,13 +55,10 @@ class QuestionnaireSheet(Sheet):
         self.setObjectName(names.QUESTIONNAIRE)
         self.questionnaire = questionnaire
         self._warned = False
-        self.boxes = [
-            ItemBox(theme, item, number, answers.get(item.id))
-            for number, item in enumerate(questionnaire.items, start=1)
-        ]
-        self._page = Scrolled(self._questions())
+        self._page = Scrolled(self._paper)
+        self.boxes = self._questions(answers)
         self.body.addWidget(self._page, 1)
-        self._said = PlainLabel(wrap=True)
+        self._said = PlainLabel(parent=self._paper, wrap=True)
         self._fill_buttons(leaving)
         self._connect()
         self._tell_progress()
@@ -104,6 +103,7 @@ class QuestionnaireSheet(Sheet):
             return
         self._warned = True
         for box in missing:
+            box.build()
             box.show_missing()
         missing[0].take_cursor()
         left = count(len(missing), "question has", "questions have")
@@ -111,19 +111,25 @@ class QuestionnaireSheet(Sheet):
 
     # --- putting it together -----------------------------------------------------------------
 
-    def _questions(self) -> QWidget:
-        content = QWidget()
-        column = QVBoxLayout(content)
+    def _questions(self, answers: Mapping[str, QuestionAnswered]) -> list[ItemBox]:
+        content, column = self._page.content, self._page.column
         column.setContentsMargins(4, 4, 12, 4)
         column.setSpacing(24)
-        if self.questionnaire.instruction:
-            column.addWidget(PlainLabel(harmless(self.questionnaire.instruction), wrap=True))
-        for box in self.boxes:
-            column.addWidget(box)
-        column.addStretch(1)
         if is_right_to_left(self.questionnaire.items[0].text):
             self._paper.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
-        return content
+        if self.questionnaire.instruction:
+            text = harmless(self.questionnaire.instruction)
+            column.addWidget(PlainLabel(text, content, wrap=True))
+        boxes = [
+            ItemBox(self._theme, item, number, answers.get(item.id), content)
+            for number, item in enumerate(self.questionnaire.items, start=1)
+        ]
+        for box in boxes:
+            column.addWidget(box)
+        for box in boxes[:_AT_ONCE]:
+            box.build()
+        column.addStretch(1)
+        return boxes
 
     def _fill_buttons(self, leaving: bool) -> None:
         later = KeyButton(
@@ -161,9 +167,22 @@ class QuestionnaireSheet(Sheet):
     # --- what happens ------------------------------------------------------------------------
 
     def _begin(self) -> None:
-        first = next(iter(self.missing), None)
-        if first is not None:
+        """Put the cursor on the first question without an answer, once all before it are there."""
+        first = next(iter(self.missing), self.boxes[0])
+        if first in self.boxes[:_AT_ONCE]:
             first.take_cursor()
+            self._build_on(_AT_ONCE, lambda: None)
+        else:
+            self._build_on(_AT_ONCE, first.take_cursor)
+
+    def _build_on(self, number: int, then: Callable[[], None]) -> None:
+        """Build one question at each turn: all at once would hold up the window."""
+        if number < len(self.boxes):
+            self.boxes[number].build()
+            QTimer.singleShot(0, self, lambda: self._build_on(number + 1, then))
+        else:
+            self._place()
+            QTimer.singleShot(0, self, then)
 
     def _take(self, item: str, value: float | None, text: str | None) -> None:
         self._warned = False

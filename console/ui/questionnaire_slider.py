@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QPointF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QWheelEvent
-from PySide6.QtWidgets import QSizePolicy, QSlider
+from PySide6.QtWidgets import QSizePolicy, QSlider, QWidget
 
 from console.ui.theme import Theme
 
@@ -19,8 +19,8 @@ class AnswerSlider(QSlider):
 
     settled = Signal(int)
 
-    def __init__(self, theme: Theme, values: range, answer: float | None) -> None:
-        super().__init__(Qt.Orientation.Horizontal)
+    def __init__(self, theme: Theme, values: range, answer: float | None, parent: QWidget) -> None:
+        super().__init__(Qt.Orientation.Horizontal, parent)
         self._theme, self._values = theme, values
         self.setRange(values[0], values[-1])
         self.setSingleStep(values.step)

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QFocusEvent
-from PySide6.QtWidgets import QPlainTextEdit
+from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
 from console.study.questionnaire_form import Item
 from console.ui import names
@@ -18,8 +18,8 @@ class WordsBox(QPlainTextEdit):
 
     said = Signal(str)
 
-    def __init__(self, theme: Theme, item: Item, text: str) -> None:
-        super().__init__(text)
+    def __init__(self, theme: Theme, item: Item, text: str, parent: QWidget) -> None:
+        super().__init__(text, parent)
         self.setObjectName(names.answer_words(item.id))
         self.setAccessibleName(harmless(item.text))
         self.setProperty("part", "field")

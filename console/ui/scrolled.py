@@ -1,16 +1,19 @@
 """Content that may be higher than the window."""
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QWidget
+from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 
 class Scrolled(QScrollArea):
-    """As high as its content where there is room, and to be scrolled where there is not."""
+    """As high as its content where there is room, and to be scrolled where there is not.
 
-    def __init__(self, content: QWidget) -> None:
-        """``content`` has a layout; it lies on the paper of a sheet."""
-        super().__init__()
-        self._content = content
+    ``column`` takes what lies in it, one below the other, on the paper of a sheet.
+    """
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.content = QWidget(self)
+        self.column = QVBoxLayout(self.content)
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -18,19 +21,18 @@ class Scrolled(QScrollArea):
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
-        content.setProperty("paper", "raised")
-        self.setWidget(content)
+        self.content.setProperty("paper", "raised")
+        self.setWidget(self.content)
 
     def hasHeightForWidth(self) -> bool:  # noqa: N802
         return True
 
     def heightForWidth(self, width: int) -> int:  # noqa: N802
-        layout = self._content.layout()
         bar = self.verticalScrollBar().sizeHint().width()
-        return layout.totalHeightForWidth(width - bar) if layout is not None else -1
+        return self.column.totalHeightForWidth(width - bar)
 
     def sizeHint(self) -> QSize:  # noqa: N802
-        hint = self._content.sizeHint()
+        hint = self.content.sizeHint()
         return QSize(hint.width(), self.heightForWidth(hint.width()))
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802
