@@ -15,6 +15,9 @@ _NEW, _LEAVING = 0.12, 0.05
 
 _BUSY_SHAPE = 1.3
 
+_MOST_SPREAD = 0.45
+"""The standard deviation of shares with that mean is below .474."""
+
 
 @dataclass(frozen=True, slots=True)
 class Agents:
@@ -63,6 +66,6 @@ def hire(parameters: Parameters, treated: Flags, rng: np.random.Generator) -> Ag
 
 def _dissatisfied(parameters: Parameters, rng: np.random.Generator) -> Numbers:
     """Beta-distributed with the standard deviation that is asked for, as far as one can be."""
-    std = max(parameters.noise("dissatisfaction_rate").agent, 1e-3)
+    std = min(max(parameters.noise("dissatisfaction_rate").agent, 1e-3), _MOST_SPREAD)
     concentration = DISSATISFIED * (1 - DISSATISFIED) / std**2 - 1
     return beta(rng, DISSATISFIED, concentration, parameters.agents)

@@ -34,6 +34,8 @@ SHARES = {
 """Of a chat's duration."""
 
 RETRIAL = 0.38
+MOST_AWAY = 0.95
+"""Of a chat; nobody is away for all of it."""
 _OTHERS = Noise(0.15, 0.02, 0.10)
 _TENURE = Noise(0.05, 0.02, 0.10)
 
@@ -68,17 +70,18 @@ def levels(parameters: Parameters, agents: Agents, days: Days, rng: np.random.Ge
         if not name.endswith("_s")
     }
     others["concurrency_at_start"] = np.maximum(others["concurrency_at_start"], 1.0)
-    away = parameters.noise("ln_away")
+    shares = {
+        name: scaled(mean, parameters.noise("ln_away") if name == "away_share" else _OTHERS)
+        for name, mean in SHARES.items()
+    }
+    shares["away_share"] = np.minimum(shares["away_share"], MOST_AWAY)
     dissatisfied = varied(parameters.noise("dissatisfaction_rate"), between=False)
     return Levels(
         identification=scaled(MEANS["issue_identification_s"], own["ln_issue_identification"]),
         duration=scaled(MEANS["duration_s"], own["ln_duration"]),
-        dissatisfied=agents.dissatisfied[days.agent] + dissatisfied,
-        retrial=RETRIAL + varied(parameters.noise("retrial_rate")),
-        shares={
-            name: scaled(mean, away if name == "away_share" else _OTHERS)
-            for name, mean in SHARES.items()
-        },
+        dissatisfied=np.clip(agents.dissatisfied[days.agent] + dissatisfied, 0, 1),
+        retrial=np.clip(RETRIAL + varied(parameters.noise("retrial_rate")), 0, 1),
+        shares=shares,
         others=others,
     )
 

@@ -3,10 +3,10 @@
 For agent i and day t (``console.simulation`` modules in brackets; parameters in ``parameters``):
 
 - Agents [plan, agents]: the lot is drawn in permuted blocks, as a real study's. The true share of
-  dissatisfied customers q_i is Beta with mean .34; skill is the rank by -q_i. 12% begin after the
-  treatment began and 4% have left before.
-- Days [days]: worked with a probability a_i ~ Beta, .81 a_i in the second half. Chats are
-  1 + Poisson(19.3 v_i g_it), v_i and g_it Gamma with mean 1; each is rated with probability .152.
+  dissatisfied customers q_i is Beta with mean .34; skill is the rank by -q_i. 12% begin in the
+  first quarter of the treatment and 5% have left before it.
+- Days [days]: worked with a probability a_i ~ Beta, .78 a_i in the second half. Chats are
+  1 + Poisson(18.4 v_i g_it), v_i and g_it Gamma with mean 1; each is rated with probability .152.
 - Levels [levels]: y_it = mean + agent_i + day_t + drift_it + .03 (lag_concurrency - 2.68), the
   drift AR(1) with rho over the calendar; y is the log of identification, of duration, of the share
   of a chat that the agent is away; or the probability of a return, or of dissatisfaction.
@@ -22,12 +22,15 @@ For agent i and day t (``console.simulation`` modules in brackets; parameters in
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
+
+from numpy.random import Generator
 
 from console.simulation.agents import Agents, hire
 from console.simulation.chats import ChatLuck, DayLuck, Luck
 from console.simulation.days import Days, work
 from console.simulation.effects import effects_of
-from console.simulation.levels import levels
+from console.simulation.levels import Levels, levels
 from console.simulation.luck import Flags, Numbers, Whole, generators
 from console.simulation.outcomes import (
     conditions,
@@ -76,36 +79,57 @@ def simulate(parameters: Parameters, *, with_chats: bool = False) -> Experiment:
     days = work(parameters, agents, rng["days"], rng["counts"])
     level = levels(parameters, agents, days, rng["drift"])
     chats = ChatLuck(days, rng["chats"]) if with_chats else None
-    luck: Luck = chats or DayLuck(days, rng["chats"])
-    columns = conditions(days, level, luck)
-
-    before = ratings(days, level.dissatisfied, ~days.period, rng["customers"])
-    tier = cut(days.agent, ~days.period, before.mean, agents.count, parameters.tiers)
-    propensity = propensities(parameters, agents, days, tier, rng["use"])
-    columns |= uses(days, use(days, propensity, rng["use"]), luck)
-
-    found = weights_in(days, columns)
-    effects = effects_of(parameters, agents, days, columns["usage"], found)
-    moved = {name: each[days.agent] * columns["usage"] for name, each in effects.items()}
-    shifts = moved | possible(level, moved)
-    columns |= outcomes(days, level, shifts, luck, rng["chance"])
-    low = level.dissatisfied + shifts["dissatisfaction_rate"]
-    after = ratings(days, low, days.period, rng["customers"])
-    columns |= rated(days, Ratings(before.given + after.given), luck)
+    course = _Course(parameters, agents, days, level, chats or DayLuck(days, rng["chats"]), rng)
     return Experiment(
         parameters=parameters,
         plan=plan,
         lot=lot,
         agents=agents,
         days=days,
-        tier=tier,
-        propensity=propensity,
-        effects=effects,
-        columns=columns,
-        shifts=shifts,
-        weights=found,
         chats=chats,
+        **course.run(),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Course:
+    """What happens once it is known who works when, in the order in which it does."""
+
+    parameters: Parameters
+    agents: Agents
+    days: Days
+    level: Levels
+    luck: Luck
+    rng: Mapping[str, Generator]
+
+    def run(self) -> dict[str, Any]:
+        """What an ``Experiment`` has of it."""
+        days, level = self.days, self.level
+        columns = conditions(days, level, self.luck)
+        before = ratings(days, level.dissatisfied, ~days.period, self.rng["customers"])
+        drawn = self._users(before)
+        columns |= uses(days, use(days, drawn["propensity"], self.rng["use"]), self.luck)
+        drawn |= self._effects(columns)
+        columns |= outcomes(days, level, drawn["shifts"], self.luck, self.rng["chance"])
+        low = level.dissatisfied + drawn["shifts"]["dissatisfaction_rate"]
+        after = ratings(days, low, days.period, self.rng["customers"])
+        columns |= rated(days, Ratings(before.given + after.given), self.luck)
+        return drawn | {"columns": columns}
+
+    def _users(self, before: Ratings) -> dict[str, Any]:
+        """Tiers, and how much agents would use the assistant."""
+        agents, days = self.agents, self.days
+        tier = cut(days.agent, ~days.period, before.mean, agents.count, self.parameters.tiers)
+        propensity = propensities(self.parameters, agents, days, tier, self.rng["use"])
+        return {"tier": tier, "propensity": propensity}
+
+    def _effects(self, columns: Mapping[str, Numbers]) -> dict[str, Any]:
+        """What the assistant does to each agent, and did on each day."""
+        usage, found = columns["usage"], weights_in(self.days, columns)
+        effects = effects_of(self.parameters, self.agents, self.days, usage, found)
+        moved = {name: each[self.days.agent] * usage for name, each in effects.items()}
+        shifts = moved | possible(self.level, moved)
+        return {"weights": found, "effects": effects, "shifts": shifts}
 
 
 def weights_in(

@@ -6,7 +6,7 @@ import numpy as np
 
 from console.simulation.chats import Luck
 from console.simulation.days import Days
-from console.simulation.levels import MEANS, Levels
+from console.simulation.levels import MEANS, MOST_AWAY, Levels
 from console.simulation.luck import Flags, Numbers
 from console.simulation.ratings import RATING_PER_SHARE, Ratings, rate
 from console.simulation.use import Use
@@ -16,7 +16,6 @@ Columns = dict[str, Numbers]
 _IDENTIFIED = 1 - 0.0043
 """The share of agent-days on which any issue was identified."""
 
-_MOST_AWAY = 0.95
 _LONGER = 0.03
 """What one more chat at once the day before does to the logs of identification and duration."""
 
@@ -52,17 +51,27 @@ def uses(days: Days, used: Use, luck: Luck) -> Columns:
 
 
 def possible(level: Levels, moved: Mapping[str, Numbers]) -> Columns:
-    """How far probabilities really move, which stay between 0 and 1, and the rating with them."""
+    """How far what has a bound really moves, and the rating with it.
+
+    Probabilities stay between 0 and 1, and nobody is away for more than a share of a chat.
+    """
     low = _moved(level.dissatisfied, moved["rating"] / RATING_PER_SHARE)
     return {
         "dissatisfaction_rate": low,
         "rating": low * RATING_PER_SHARE,
+        "ln_away": _away(level, moved) + moved["ln_duration"],
         "retrial_rate": _moved(level.retrial, moved["retrial_rate"]),
     }
 
 
 def _moved(level: Numbers, by: Numbers) -> Numbers:
-    return np.clip(level + by, 0, 1) - np.clip(level, 0, 1)
+    return np.clip(level + by, 0, 1) - level
+
+
+def _away(level: Levels, moved: Mapping[str, Numbers]) -> Numbers:
+    """How far the log of the share of a chat that agents are away moves."""
+    most: Numbers = np.log(MOST_AWAY / level.shares["away_share"])
+    return np.minimum(moved["ln_away"] - moved["ln_duration"], most)
 
 
 def outcomes(
@@ -98,16 +107,15 @@ def _amount(name: str, level: Numbers, luck: Luck) -> Numbers:
 
 def _parts(level: Levels, shifts: Mapping[str, Numbers], luck: Luck) -> Columns:
     """Times that are each day's share of the duration."""
-    shares = dict(level.shares)
-    away = shares["away_share"] * np.exp(shifts["ln_away"] - shifts["ln_duration"])
-    shares["away_share"] = np.minimum(away, _MOST_AWAY)
+    moved = shifts["ln_away"] - shifts["ln_duration"]
+    away = level.shares["away_share"] * np.exp(moved)
     found = {
         name: luck.part(name, "duration_s", share)
-        for name, share in shares.items()
+        for name, share in level.shares.items()
         if name != "away_share"
     }
-    found["away_s"] = luck.part("away_s", "duration_s", shares["away_share"])
-    return found | {"away_share": shares["away_share"]}
+    found["away_s"] = luck.part("away_s", "duration_s", away)
+    return found | {"away_share": away}
 
 
 def ratings(days: Days, dissatisfied: Numbers, which: Flags, rng: np.random.Generator) -> Ratings:

@@ -12,8 +12,8 @@ from console.simulation.days import Days
 from console.simulation.luck import Numbers, Whole, beta
 from console.simulation.parameters import Parameters
 
-_BY_TIER = (0.371, 0.252, 0.216, 0.175, 0.159)
-_UNRANKED = 0.51
+_BY_TIER = (0.352, 0.237, 0.214, 0.177, 0.157)
+_UNRANKED = 0.52
 """Mean use by tier, and of agents without a rating before, mostly new ones.
 
 With what being busy does to it, the means over days come out as published.
