@@ -7,7 +7,6 @@ import pytest
 from console.domain import events as ev
 from console.domain.clock import SystemClock
 from console.store.log import EventLog
-from console.store.openings import session_openings
 from console.study.consent import standing_consent
 
 
@@ -25,11 +24,15 @@ def sit_down(path: Path, session: str, agent: str, *answers: tuple[str, bool]) -
 
 def given(path: Path, agent: str, study_hash: str) -> bool | None:
     """What stands, null for an agent who is still to be asked."""
-    found = standing_consent(session_openings(path), agent, study_hash)
+    log = EventLog(path, SystemClock())
+    found = standing_consent(
+        log.of_kinds(("session_started", "consent_answered")), agent, study_hash
+    )
+    log.close()
     return found.given if found else None
 
 
-def test_nobody_has_consented_before_there_is_a_log(tmp_path: Path) -> None:
+def test_nobody_has_consented_in_an_empty_log(tmp_path: Path) -> None:
     """The first session of all begins with the question."""
     assert given(tmp_path / "session.db", "ada", "h1") is None
 
