@@ -5,8 +5,9 @@ from typing import Any
 import pandas as pd  # type: ignore[import-untyped] # ships no types
 
 from console.effects.analysis.plain import Entry
+from console.effects.catalogue import known
 from console.effects.chat_rows import arm_names
-from console.effects.plan import Plan
+from console.effects.plan import Contrast, Plan
 from console.effects.samples import sample_for
 from console.effects.study_days import study_days
 from console.effects.tables import Frame, Tables
@@ -91,14 +92,20 @@ def _count(days: Frame, column: str) -> int | None:
 
 
 def _analysed(tables: Tables, plan: Plan, arm: str) -> set[str]:
+    """Agents of the arm with a row in the comparison, in the time with access."""
     if plan.unit == "delayed" and plan.contrasts:
-        rows = sample_for(tables, plan, plan.contrasts[0], plan.primary.name).used
+        rows = _compared(tables, plan, plan.contrasts[0])
         return set(rows.loc[rows["arm_of_agent"] == arm, "agent"])
     contrast = next((each for each in plan.contrasts if arm in (each.arm, each.against)), None)
     if contrast is None:
         return set()
-    rows = sample_for(tables, plan, contrast, plan.primary.name).used
+    rows = _compared(tables, plan, contrast)
     return set(rows.loc[rows["treated"] == int(arm == contrast.arm), "agent"])
+
+
+def _compared(tables: Tables, plan: Plan, contrast: Contrast) -> Frame:
+    rows = sample_for(tables, plan, contrast, plan.primary.name).used
+    return rows[rows["period"] == 1] if "period" in rows.columns else rows
 
 
 def _lost(
@@ -108,8 +115,8 @@ def _lost(
     with_days = set(mine["agent"])
     reasons = (
         ("never worked in the study's time", assigned - with_days),
-        ("worked only before anybody had access", (assigned & with_days) - worked - analysed),
-        (f"{plan.primary.name} never measured", (assigned & worked) - analysed),
+        ("worked only before anybody had access", (assigned & with_days) - worked),
+        (f"{known(plan.primary.name).label} never measured", (assigned & worked) - analysed),
     )
     return [{"reason": reason, "agents": len(who)} for reason, who in reasons if who]
 

@@ -1,5 +1,6 @@
 """The flow of agents through the study, arm beside arm, as CONSORT draws it."""
 
+import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -7,6 +8,8 @@ from itertools import pairwise
 from console.effects.pictures.svg import Picture
 
 _LINE, _PAD, _GAP, _NARROW = 17.0, 10.0, 22.0, 520.0
+_TOP, _LETTER = 320.0, 6.9
+"""How wide the box above is at most, and a letter of the words in boxes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,21 +31,27 @@ def flow(
         lanes: the arms, each with as many boxes.
         width: in pixels; lanes of a narrow picture are narrower.
     """
-    rows = [
-        max(len(box) for box in row) for row in zip(*(lane.boxes for lane in lanes), strict=True)
-    ]
+    gap = 10.0 if width < _NARROW else 28.0
+    lane_width = (width - gap * (len(lanes) - 1) - 2) / max(1, len(lanes))
+    wrapped = [Lane(tuple(_wrapped(box, lane_width) for box in lane.boxes)) for lane in lanes]
+    rows = [max(map(len, row)) for row in zip(*(lane.boxes for lane in wrapped), strict=True)]
     heights = [count * _LINE + 2 * _PAD for count in rows]
+    top = _wrapped(top, min(width - 2, _TOP))
     first = len(top) * _LINE + 2 * _PAD
     height = first + sum(heights) + _GAP * (len(heights) + 1)
     picture = Picture(name, "Flow through the study", description, width, height)
-    gap = 10.0 if width < _NARROW else 28.0
-    lane_width = (width - gap * (len(lanes) - 1) - 2) / max(1, len(lanes))
-    _box(picture, (width - min(width - 2, 320)) / 2, 1, min(width - 2, 320), first, top)
+    _box(picture, (width - min(width - 2, _TOP)) / 2, 1, min(width - 2, _TOP), first, top)
     middles = [1 + place * (lane_width + gap) + lane_width / 2 for place in range(len(lanes))]
     _fork(picture, width / 2, first + 1, middles)
-    for middle, lane in zip(middles, lanes, strict=True):
+    for middle, lane in zip(middles, wrapped, strict=True):
         _lane(picture, lane, middle - lane_width / 2, lane_width, first + _GAP * 1.5, heights)
     return picture
+
+
+def _wrapped(lines: tuple[str, ...], width: float) -> tuple[str, ...]:
+    """Lines that fit into a box, broken between words."""
+    letters = max(8, int((width - 2 * _PAD) / _LETTER))
+    return tuple(part for line in lines for part in textwrap.wrap(line, letters))
 
 
 def _fork(picture: Picture, x: float, y: float, middles: list[float]) -> None:

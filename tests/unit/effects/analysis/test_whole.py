@@ -85,8 +85,11 @@ def test_the_lost_have_a_reason() -> None:
     never, early = days["agent"] == "agent-1", (days["agent"] == "agent-3") & (days["period"] == 1)
     part = replace(tables, agent_days=days[~never & ~early])
     arm = results(part, made_studies.plan())["flow"]["arms"][0]
-    assert (arm["assigned"], arm["worked"], arm["analysed"]) == (30, 28, 29)
-    assert arm["lost"] == [{"reason": "never worked in the study's time", "agents": 1}]
+    assert (arm["assigned"], arm["worked"], arm["analysed"]) == (30, 28, 28)
+    assert arm["lost"] == [
+        {"reason": "never worked in the study's time", "agents": 1},
+        {"reason": "worked only before anybody had access", "agents": 1},
+    ]
 
 
 def test_no_effect_is_said_so() -> None:
