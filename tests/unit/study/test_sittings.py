@@ -3,7 +3,8 @@
 from pathlib import Path
 
 import pytest
-from strategies import Workplace
+from hypothesis import given, settings
+from strategies import Step, Workplace, steps, workplace
 
 from console.domain import events as ev
 from console.domain.customers import Customer
@@ -161,3 +162,15 @@ def test_nothing_is_due_while_the_agent_has_a_message_half_written(place: Workpl
     assert due(plan, desk) is None
     place.session.change_draft("c3", "")
     assert due(plan, desk) == plan[0]
+
+
+@given(plan=steps())
+@settings(deadline=None, max_examples=25)
+def test_whatever_happens_nothing_is_due_while_somebody_waits(plan: list[Step]) -> None:
+    """On any day, crashes included; and the log alone tells what is due."""
+    with workplace(plan) as place:
+        desk, sittings = place.session.desk, points(START, BREAK, END)
+        found = due(sittings, desk)
+        if any(chat.waiting_since for chat in desk.open_chats) or desk.sitting is not None:
+            assert found is None
+        assert due(sittings, fold(place.log.read(after=place.log.recovery_point()))) == found
