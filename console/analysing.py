@@ -20,7 +20,7 @@ from console.effects.plan import (
     PlannedRule,
 )
 from console.effects.report.page import page
-from console.effects.tables import Tables, read_tables, with_scores
+from console.effects.tables import Frame, read_tables, with_scores
 from console.effects.unplanned import unplanned
 from console.export.bundle import measure_again
 from console.measures.agent_days import AGENT_DAYS
@@ -65,7 +65,7 @@ def analyze(
         file = study or _study_within(bundle)
         tables = read_tables(bundle)
         plan = unplanned(tables) if file is None else plan_of(file)
-        tables = with_scores(tables, list(_scores(tables, file)))
+        tables = with_scores(tables, list(scores_of(tables.answers, file)))
     results = analyse(tables, plan, progress=progress)
     results |= {
         "version": console.__version__,
@@ -138,9 +138,12 @@ def plan_of(file: Path) -> Plan:
 # --- questionnaires --------------------------------------------------------------------------
 
 
-def _scores(tables: Tables, file: Path | None) -> Iterator[Mapping[str, object]]:
-    """What the answers of each sitting add up to, as far as the questionnaire is known."""
-    answers = tables.answers
+def scores_of(answers: Frame, file: Path | None) -> Iterator[Mapping[str, object]]:
+    """What the answers of each sitting add up to, as far as the questionnaire is known.
+
+    ``file`` is the study's, beside which its own questionnaires lie. A score for which too little
+    was answered is left out.
+    """
     if answers.empty:
         return
     known = _questionnaires(file)

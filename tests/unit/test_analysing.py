@@ -4,11 +4,12 @@ import json
 from pathlib import Path
 from typing import Any
 
+import pandas as pd  # type: ignore[import-untyped] # ships no types
 import pytest
 from click.testing import CliRunner, Result
 from strategies import Step, Workplace
 
-from console.analysing import analyze, plan_of
+from console.analysing import analyze, plan_of, scores_of
 from console.cli import main
 from console.effects.errors import EffectsError
 from console.export.bundle import export
@@ -172,3 +173,22 @@ def test_a_place_that_cannot_be_written(simulated: Path, tmp_path: Path) -> None
     told = run(simulated, "--out", tmp_path / "out")
     assert told.exit_code == 2
     assert "name another one" in told.output
+
+
+def test_answers_are_scored() -> None:
+    """Ten answers of a sitting make one SUS; a sitting that was broken off makes none."""
+    items = [f"sus_{number:02d}" for number in range(1, 11)]
+    rows = [("s1", item, 5.0 if place % 2 == 0 else 1.0) for place, item in enumerate(items)]
+    rows += [("s2", item, 3.0) for item in items[:4]]
+    answers = pd.DataFrame(rows, columns=["sitting", "item", "value"])
+    answers = answers.assign(session="x", agent="a", questionnaire="sus")
+    (score,) = scores_of(answers, None)
+    assert (score["score"], score["value"], score["better"]) == ("sus", 100.0, "higher")
+
+
+def test_questionnaires_that_nobody_knows_are_left_out() -> None:
+    """Answers to a questionnaire of another study can't be scored and don't stop the rest."""
+    answers = pd.DataFrame(
+        {"session": "x", "sitting": "s", "agent": "a", "questionnaire": "own", "item": ["q"]}
+    ).assign(value=1.0)
+    assert list(scores_of(answers, None)) == []
