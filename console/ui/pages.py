@@ -47,6 +47,11 @@ RECORDED = (
         "to questions that you don't hand in, and whether you agreed to take part.",
     ),
     (
+        shortcuts.CHECKS,
+        "When this window asked you to wait, to read first, or to think again, and whether you did "
+        "so or went on.",
+    ),
+    (
         "What is never recorded",
         "Your screen, your camera or microphone, the keys you press outside message boxes, "
         "and anything outside this window.",
@@ -60,11 +65,19 @@ RECORDED = (
 """What the console records, in plain words: title and text of each part."""
 
 
-def recorded_page(theme: Theme, window: QWidget, file: str, *, with_suggestions: bool) -> Sheet:
+def recorded_page(
+    theme: Theme,
+    window: QWidget,
+    file: str,
+    *,
+    with_suggestions: bool,
+    with_checks: bool = False,
+) -> Sheet:
     """What is recorded about the agent; ``file`` is where it lies."""
     sheet = Sheet(theme, window, "What is recorded", width=620)
+    there = {_SUGGESTIONS: with_suggestions, shortcuts.CHECKS: with_checks}
     for title, text in RECORDED:
-        if title == _SUGGESTIONS and not with_suggestions:
+        if not there.get(title, True):
             continue
         part = QVBoxLayout()
         part.setSpacing(2)

@@ -88,6 +88,7 @@ class Sheets(QObject):
                 self._window,
                 self._database,
                 with_suggestions=self._has_suggestions,
+                with_checks=self._with_checks,
             )
         )
 

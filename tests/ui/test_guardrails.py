@@ -310,6 +310,18 @@ def test_keys_of_guardrails_are_on_the_sheet_only_with_guardrails(make_scene: Ma
         scene.press(Qt.Key.Key_Escape)
 
 
+def test_the_page_on_recording_tells_of_guardrails_where_there_are_some(
+    make_scene: MakeScene,
+) -> None:
+    """What is recorded of them stands there in plain words."""
+    for rules in ((), (CAP,)):
+        scene = make_scene(rules=rules)
+        scene.click(names.RECORDING)
+        labels = [label.text() for label in scene.window.findChildren(QLabel)]
+        assert any("asked you to wait" in text for text in labels) is bool(rules)
+        scene.press(Qt.Key.Key_Escape)
+
+
 def draw(scene: Scene, *treated: str) -> None:
     """Let each chat be drawn for; these get suggestions."""
 
