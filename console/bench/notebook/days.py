@@ -77,9 +77,10 @@ def _with_design(days: Frame, sessions: Frame) -> Frame:
     of_any = days["agent"].map(studied.groupby("agent")["treated"].max())
     of_none = days["agent"].map(sessions.groupby("agent")["treated"].max())
     days["treated"] = days["of_study"].fillna(of_any).fillna(of_none).fillna(0).astype(int)
-    begun = days["study"].map(studied.groupby("study")["access_day"].min())
+    begun = studied.groupby("study")["access_day"].min().rename("begun").reset_index()
+    days = days.merge(begun, on="study", how="left")
     first, of_all = studied["access_day"].min(), sessions["access_day"].min()
-    begun = begun.where(days["study"].notna(), of_all if pd.isna(first) else first)
+    begun = days["begun"].where(days["study"].notna(), of_all if pd.isna(first) else first)
     days["period"] = (days["day"] >= begun).astype(int)
     days["treat"] = days["treated"] * days["period"]
     return days
