@@ -2,6 +2,7 @@
 
 import json
 import os
+import time
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -23,6 +24,9 @@ from console.ui.profiles import profile_named
 from console.ui.theme import ThemeChoice
 
 _RESULTS = ("summary.json", "session.db", "session.db-wal", "session.db-shm")
+_ASKING_S = 60.0
+"""How long the scripted agent may take for what the study asks at the end."""
+
 _PICTURES = "[0-9][0-9]-*.png"
 
 
@@ -67,7 +71,13 @@ def run_headless(
         application.processEvents()
         meter.start()
         pilot.start()
-        wall_s = run(application, seconds=duration_s, done=lambda: _nobody_left(console))
+        ends = time.monotonic() + duration_s
+
+        def left() -> bool:
+            """Once the time is over or nobody comes any more, and what is asked is answered."""
+            return (time.monotonic() >= ends or _nobody_left(console)) and window.leave()
+
+        wall_s = run(application, seconds=duration_s + _ASKING_S, done=left)
         pilot.stop()
         meter.stop()
         camera.take("end")
