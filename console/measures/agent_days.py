@@ -21,9 +21,9 @@ from console.measures.columns import (
     over,
     with_parts,
 )
-from console.measures.units import indicator, mean, seconds
+from console.measures.treatment import local_day, with_design
+from console.measures.units import mean, seconds
 
-_DAY_US = 86_400_000_000
 AGENT_DAY = ("agent", "day")
 
 _MEANS = {
@@ -65,11 +65,6 @@ _SHARES = {
 """Names of shares, the column they are means of, and which chats they are the share of."""
 
 
-def local_day(moment: Value, utc_offset_s: Value) -> Value:
-    """The day, counted from 1 January 1970, on a clock that is ``utc_offset_s`` ahead of UTC."""
-    return ((moment + utc_offset_s * 1_000_000) / _DAY_US).floor().cast("int64")
-
-
 def agent_days(chats: Relation, sessions: Relation, spans: Relation) -> Relation:
     """One row an agent and day on which the agent took a chat."""
     taken = chats.filter(chats.start.notnull())
@@ -77,7 +72,7 @@ def agent_days(chats: Relation, sessions: Relation, spans: Relation) -> Relation
     rows = over(taken, AGENT_DAY, (*_COUNTS, *_means(), *_shares()))
     worked = _worked(sessions, spans)
     rows = with_parts(rows, AGENT_DAY, ((worked, (session_s, unattended_s)),))
-    rows = _with_design(rows, sessions)
+    rows = with_design(rows, sessions)
     before = ibis.window(group_by="agent", order_by="day")
     return rows.mutate(
         lag_concurrency=rows.concurrency_at_start.lag().over(before),
@@ -91,36 +86,6 @@ def _worked(sessions: Relation, spans: Relation) -> Relation:
     idle = none.group_by("log", "session").agg(unattended_ns=(none.end_ns - none.begin_ns).sum())
     found = beside(sessions, idle, ("log", "session"))
     return found.mutate(day=local_day(found.begin, found.utc_offset_s))
-
-
-def _with_design(rows: Relation, sessions: Relation) -> Relation:
-    """With ``treated`` (the agent ever was) and ``period`` (anyone had access, by that day).
-
-    Both are of the day's study. A day in none is before or after the agent's, if they have one:
-    then every study counts, and sessions that are part of none count only where there is no other.
-    """
-    told = sessions.mutate(day=local_day(sessions.begin, sessions.utc_offset_s))
-    studied = told.filter(told.study.notnull())
-    for name, part, by in (
-        ("of_study", studied, ("agent", "study")),
-        ("of_agent", studied, ("agent",)),
-        ("of_all", told, ("agent",)),
-    ):
-        rows = beside(rows, part.group_by(*by).agg(**{name: part.ever_treated.max()}), by)
-    began = studied.group_by("study").agg(study_began=_first_access(studied))
-    rows = beside(rows, began, ("study",))
-    rows = rows.cross_join(studied.agg(studies_began=_first_access(studied)))
-    rows = rows.cross_join(told.agg(all_began=_first_access(told)))
-    elsewhere = ibis.coalesce(rows.studies_began, rows.all_began)
-    begun = ibis.ifelse(rows.study.notnull(), rows.study_began, elsewhere)
-    treated = ibis.coalesce(rows.of_study, rows.of_agent, rows.of_all)
-    return rows.mutate(
-        treated=treated.fill_null(0), period=indicator((rows.day >= begun).fill_null(False))
-    )
-
-
-def _first_access(sessions: Relation) -> Value:
-    return sessions.day.min(where=sessions.ever_access == 1)
 
 
 # --- over the day's chats --------------------------------------------------------------------

@@ -1,0 +1,43 @@
+"""Who was treated and since when, for the panel of agents and days."""
+
+import ibis
+
+from console.measures.columns import Relation, Value, beside
+from console.measures.units import indicator
+
+_DAY_US = 86_400_000_000
+
+
+def local_day(moment: Value, utc_offset_s: Value) -> Value:
+    """The day, counted from 1 January 1970, on a clock that is ``utc_offset_s`` ahead of UTC."""
+    return ((moment + utc_offset_s * 1_000_000) / _DAY_US).floor().cast("int64")
+
+
+def with_design(rows: Relation, sessions: Relation) -> Relation:
+    """With ``treated`` (the agent ever was) and ``period`` (anyone had access, by that day).
+
+    Both are of the day's study. A day in none is before or after the agent's, if they have one:
+    then every study counts, and sessions that are part of none count only where there is no other.
+    """
+    told = sessions.mutate(day=local_day(sessions.begin, sessions.utc_offset_s))
+    studied = told.filter(told.study.notnull())
+    for name, part, by in (
+        ("of_study", studied, ("agent", "study")),
+        ("of_agent", studied, ("agent",)),
+        ("of_all", told, ("agent",)),
+    ):
+        rows = beside(rows, part.group_by(*by).agg(**{name: part.ever_treated.max()}), by)
+    began = studied.group_by("study").agg(study_began=_first_access(studied))
+    rows = beside(rows, began, ("study",))
+    rows = rows.cross_join(studied.agg(studies_began=_first_access(studied)))
+    rows = rows.cross_join(told.agg(all_began=_first_access(told)))
+    elsewhere = ibis.coalesce(rows.studies_began, rows.all_began)
+    begun = ibis.ifelse(rows.study.notnull(), rows.study_began, elsewhere)
+    treated = ibis.coalesce(rows.of_study, rows.of_agent, rows.of_all)
+    return rows.mutate(
+        treated=treated.fill_null(0), period=indicator((rows.day >= begun).fill_null(False))
+    )
+
+
+def _first_access(sessions: Relation) -> Value:
+    return sessions.day.min(where=sessions.ever_access == 1)
