@@ -11,15 +11,12 @@ from console.domain.chat import Chat
 from console.domain.events import SuggestionKind
 from console.domain.suggestions import Progress
 from console.session import Session
-from console.study.guardrails.base import Standing
 from console.study.guardrails.keeper import Warden
 from console.ui import names
 from console.ui.attempts import Attempts
-from console.ui.card_face import SEND_KEYS
-from console.ui.card_pause import CardPause
 from console.ui.contracts import AssistantView, ShopTexts
 from console.ui.labels import PlainLabel
-from console.ui.pull_note import PullNote
+from console.ui.panel_guard import PanelGuard
 from console.ui.section import Section
 from console.ui.shortcuts import Shortcut
 from console.ui.suggestion_card import SuggestionCard
@@ -62,9 +59,7 @@ class SuggestionPanel(QWidget):
     ) -> None:
         """``covered`` says whether something lies over the window."""
         super().__init__()
-        self._warden = warden
-        self._pauses: dict[SuggestionKind, CardPause] = {}
-        self._pull: PullNote | None = None
+        self._guard: PanelGuard | None = None
         self._session, self._attempts, self._assistant = session, attempts, assistant
         self._chat, self._covered = chat, covered
         self._after_layout = QTimer(self)
@@ -93,7 +88,9 @@ class SuggestionPanel(QWidget):
             self._cards[about] = self._card(theme, shop, about)
             self._section.body.addWidget(self._cards[about])
         if warden is not None:
-            self._add_guardrails(theme, warden)
+            self._guard = PanelGuard(theme, warden, attempts, chat, self._cards)
+            self._guard.note.ask.clicked.connect(self.ask)
+            self._section.body.addWidget(self._guard.note)
         self.refresh()
 
     def take(self, fact: ev.Fact) -> None:
@@ -112,25 +109,13 @@ class SuggestionPanel(QWidget):
 
     def show_guardrails(self) -> None:
         """Bring up to date what guardrails say on this panel."""
-        if self._warden is None:
-            return
-        for about, pause in self._pauses.items():
-            card = self._cards[about]
-            said = [
-                each.objection.text
-                for each in self._warden.standing
-                if card.shown is not None and each.objection.suggestion == card.shown.id
-            ]
-            pause.show_pause(said, can_be_sent=card.can_be_used and not card.isHidden())
-        if self._pull is not None:
-            pulls = self._awaits_asking
-            self._pull.setVisible(pulls and self._chat.is_open)
-            for card in self._cards.values():
-                card.setVisible(not pulls)
+        if self._guard is not None:
+            self._guard.show()
 
     def ask(self) -> None:
         """Ask for suggestions where none are made by themselves."""
-        if self._reach() and self._assistant is not None:
+        asks = self._guard is not None and self._guard.reach()
+        if asks and self._assistant is not None:
             ask = self._assistant.ask
             self._attempts(lambda: ask(self._chat.id))
 
@@ -185,7 +170,8 @@ class SuggestionPanel(QWidget):
         card = self._cards.get(about)
         if card is None or self._assistant is None:
             return
-        self._reach()
+        if self._guard is not None:
+            self._guard.reach()
         shown = card.shown
         if self._chat.is_open and not (shown and shown.is_in_the_making):
             replaces = shown.id if shown else None
@@ -216,55 +202,13 @@ class SuggestionPanel(QWidget):
         visible = self._session.desk.panel_visible(self._chat.id)
         if visible and card is not None and card.can_be_used and card.in_sight:
             return True
-        if self._awaits_asking and self._reach():
+        guard = self._guard
+        if guard is not None and guard.awaits_asking and guard.reach():
             key = Shortcut.ASK.key.label
             self._attempts.refused.emit(f"There is no {about} yet. {key} asks for one.")
         else:
             self._attempts.refused.emit(f"There is no {about} in sight to {deed}.")
         return False
-
-    @property
-    def _pulls(self) -> bool:
-        """Whether suggestions in this chat are made only when the agent asks."""
-        return self._warden is not None and self._warden.waits_for_agent(self._chat)
-
-    @property
-    def _awaits_asking(self) -> bool:
-        """Whether there is none because the agent has not asked for one."""
-        live = any(card.shown is not None and card.shown.is_live for card in self._cards.values())
-        return self._pulls and not live
-
-    def _reach(self) -> bool:
-        """Tell the guardrail, if there is one, that the agent wants a suggestion; whether so."""
-        warden = self._warden
-        if warden is None or not self._pulls or not self._chat.is_open:
-            return False
-        return self._attempts(lambda: warden.reaching(self._chat.id))
-
-    def _is_held(self, suggestion: str) -> bool:
-        """Whether a guardrail stands against sending this with one key; it says so on the card."""
-        warden = self._warden
-        if warden is None:
-            return False
-        held: list[Standing] = []
-        self._attempts(lambda: held.extend(warden.adopting(self._chat.id, suggestion)))
-        self.show_guardrails()
-        return bool(held)
-
-    def _add_guardrails(self, theme: Theme, warden: Warden) -> None:
-        """Widgets of guardrails; there are none without."""
-        for about, card in self._cards.items():
-            key = SEND_KEYS[about].key.label
-            pause = CardPause(self._chat.id, about, key, partial(self._reading, warden, card))
-            card.add_above_actions(pause)
-            self._pauses[about] = pause
-        self._pull = PullNote(theme, self._chat.id)
-        self._pull.ask.clicked.connect(self.ask)
-        self._section.body.addWidget(self._pull)
-
-    def _reading(self, warden: Warden, card: SuggestionCard) -> tuple[float, float] | None:
-        shown = card.shown
-        return warden.reading(self._chat.id, shown.id) if shown is not None else None
 
     def _send(self, about: SuggestionKind) -> None:
         card = self._cards[about]
@@ -272,7 +216,7 @@ class SuggestionPanel(QWidget):
             self._attempts.refused.emit(f"The {about} has just changed. Read it, then send it.")
         elif card.shown is not None:
             suggestion = card.shown.id
-            if not self._is_held(suggestion):
+            if self._guard is None or not self._guard.holds(suggestion):
                 self._attempts(lambda: self._session.adopt(self._chat.id, suggestion))
 
     def _edit(self, about: SuggestionKind) -> None:

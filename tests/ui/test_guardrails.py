@@ -16,6 +16,7 @@ from console.ui.card_pause import CardPause
 from console.ui.chat_row import ChatRow
 from console.ui.chat_tab import ChatTab
 from console.ui.guard_notice import GuardNotice, HoldNotice
+from console.ui.guarding import Guarding
 
 CAP = rule("concurrency_cap", "cap", limit=1)
 WAIT = rule("longest_wait", "wait", limit_s=90)
@@ -289,15 +290,16 @@ def test_without_guardrails_nothing_of_them_is_there(make_scene: MakeScene) -> N
         scene.take("c1", "Hi")
         scene.settle()
         widgets = [w for w in scene.window.findChildren(QWidget) if isinstance(w, _GUARDS)]
-        timers = [t for t in scene.window.findChildren(QTimer) if t.isActive()]
+        guards = (*_GUARDS, Guarding)
+        timers = [t for t in scene.window.findChildren(QTimer) if isinstance(t.parent(), guards)]
         titles = {action.text() for action in scene.window.actions()}
         counts.append((len(widgets), len(timers), len(titles)))
         if not rules:
             assert not widgets
+            assert not timers
             assert "Ask for a suggestion" not in titles
             assert scene.window._guarding is None
-    assert counts[0] < counts[1]
-    assert counts[0][1] < counts[1][1]
+    assert all(few < many for few, many in zip(*counts, strict=True))
 
 
 def test_keys_of_guardrails_are_on_the_sheet_only_with_guardrails(make_scene: MakeScene) -> None:
