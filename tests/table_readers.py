@@ -95,8 +95,8 @@ def _parsed(text: str | None) -> datetime | None:
 
 
 def _pandas(folder: Path) -> list[Row]:
-    """With nullable types; pandas takes a quoted empty text for null as well."""
-    types: dict[ColumnType, str] = {"integer": "Int64", "number": "Float64", "boolean": "boolean"}
+    """pandas takes a quoted empty text for null as well; its Float64 would read -0 as 0."""
+    types: dict[ColumnType, str] = {"integer": "Int64", "number": "float64", "boolean": "boolean"}
     times = ["date_column", "datetime_column"]
     frame = pd.read_csv(
         folder / "rows.csv",
