@@ -20,7 +20,7 @@ from console.conducting import Conduct
 from console.domain.clock import Clock, SystemClock
 from console.domain.desk import Desk
 from console.domain.errors import UsageError
-from console.domain.events import ConsentAnswered
+from console.domain.events import Arm, ConsentAnswered
 from console.domain.ids import new_id
 from console.domain.knowledge import Article
 from console.opening import open_log
@@ -76,8 +76,10 @@ class Console:
         articles = articles_of(self.pack, settings.knowledge)
         self.texts = _texts(self.pack, articles)
         recordings = load_recordings(demo.dialogues) if demo.dialogues else []
-        writer = choose_writer(demo.model, settings)
         self.conduct = _conduct(demo, settings, self._clock)
+        # Before the lot is opened, a study may need the model in any arm.
+        idle = self.conduct is None and settings.arm is Arm.CONTROL
+        writer = None if idle else choose_writer(demo.model, settings)
         opened = open_log(demo.database, self._clock)
         self.notice = opened.notice
         self.log = opened.log

@@ -14,7 +14,6 @@ from console.cases import confirmed_cases
 from console.channels.pack import Pack
 from console.diagnosis.protocol import Example, Learn
 from console.domain.clock import Clock
-from console.domain.events import Arm
 from console.domain.issues import Issue
 from console.domain.knowledge import Article
 from console.inference.catalog import NO_MODEL, resolve_model
@@ -42,14 +41,14 @@ class Writer:
 
 
 def choose_writer(model: str, settings: Settings) -> Writer | None:
-    """What writes; None in the control arm and without a model.
+    """What writes; None without a model.
 
     A server that the settings name takes the place of any model but ``none``.
 
     Raises:
         SwitchboardError: there is no such model, or its file is missing or damaged.
     """
-    if settings.arm is Arm.CONTROL or model == NO_MODEL:
+    if model == NO_MODEL:
         return None
     if settings.server is not None:
         return _served(settings.server)
