@@ -11,7 +11,8 @@ from console.effects.numbers import FILTERS, interval
 from console.effects.pictures.bars import FILLS
 from console.effects.pictures.svg import STYLE
 from console.effects.plan import Plan
-from console.effects.report.figures import figures, tier_figure
+from console.effects.report.figures import figures
+from console.effects.report.forests import tier_figure
 from console.effects.report.words import rows_word, words
 
 _CONTENTS = (
