@@ -7,6 +7,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from threadpoolctl import threadpool_limits  # type: ignore[import-untyped] # ships no types
+
 import console
 from console.domain.errors import UsageError
 from console.domain.events import SCHEMA_VERSION
@@ -66,7 +68,9 @@ def analyze(
         tables = read_tables(bundle)
         plan = unplanned(tables) if file is None else plan_of(file)
         tables = with_scores(tables, list(scores_of(tables.answers, file)))
-    results = analyse(tables, plan, progress=progress)
+    # Regressions this narrow gain nothing from several threads, and pay for them in waiting.
+    with threadpool_limits(1):
+        results = analyse(tables, plan, progress=progress)
     results |= {
         "version": console.__version__,
         "schema": tables.provenance.get("schema", SCHEMA_VERSION),

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd  # type: ignore[import-untyped] # ships no types
 from numpy.typing import NDArray
 
-from console.effects.designs import PermutedBlocks
+from console.effects.drawing import PermutedBlocks
 from console.effects.randomization import randomization_test
 
 DesignName = Literal["blocked", "clustered", "switchback"]

@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd  # type: ignore[import-untyped] # ships no types
 from numpy.typing import NDArray
 
-from console.effects.designs import PermutedBlocks
+from console.effects.drawing import PermutedBlocks
 from console.effects.errors import EffectsError
 from console.effects.lots import Shuffled
 from console.effects.rows import Numbers, column

@@ -11,7 +11,7 @@ from console.effects.anderson_rubin import ReducedForms
 from console.effects.arms import check_arms, check_usage
 from console.effects.caveats import late_notes
 from console.effects.design import Design
-from console.effects.designs import inferred
+from console.effects.drawing import inferred
 from console.effects.errors import EffectsError
 from console.effects.fits import Fit
 from console.effects.problem import Clusters, Problem, check_roles

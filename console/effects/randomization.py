@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd  # type: ignore[import-untyped] # ships no types
 
 from console.effects.absorption import Absorption
-from console.effects.designs import Design
+from console.effects.drawing import Design
 from console.effects.errors import EffectsError
 from console.effects.inversion import accepted
 from console.effects.redrawing import Draws, redrawn

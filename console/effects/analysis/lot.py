@@ -1,6 +1,6 @@
 """The lot as the study drew it, in columns of the rows that are compared."""
 
-from console.effects.designs import PermutedBlocks
+from console.effects.drawing import PermutedBlocks
 from console.effects.plan import Plan
 from console.effects.samples import Sample
 from console.effects.tables import Frame, Tables

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from scipy import stats  # type: ignore[import-untyped]
 
 from console.bench.null_designs import DESIGNS, DesignName, null_p_values
-from console.effects.designs import PermutedBlocks, Redrawn, inferred
+from console.effects.drawing import PermutedBlocks, Redrawn, inferred
 from console.effects.errors import EffectsError
 from console.effects.randomization import Statistic, randomization_test
 
