@@ -95,7 +95,7 @@ def _parsed(text: str | None) -> datetime | None:
 
 
 def _pandas(folder: Path) -> list[Row]:
-    """pandas takes a quoted empty text for null as well; its Float64 would read -0 as 0."""
+    """Pandas takes a quoted empty text for null as well; its Float64 would read -0 as 0."""
     types: dict[ColumnType, str] = {"integer": "Int64", "number": "float64", "boolean": "boolean"}
     times = ["date_column", "datetime_column"]
     frame = pd.read_csv(
