@@ -23,9 +23,11 @@ from console.study.assignment import Person
 from console.study.assignment_file import AssignmentFile, assignment_path
 from console.study.design import Study
 from console.study.reading import load_study, study_hash
-from console.ui.profiles import PROFILES
 
 Progress = Callable[[str, float], None]
+
+_WAYS = ("hasty", "steady", "careful")
+"""Profiles of ``console.ui.profiles``, of the lowest tier first."""
 
 
 class SeriesFailed(SwitchboardError):
@@ -75,13 +77,12 @@ def run_series(series: Series, progress: Progress) -> dict[str, Any]:
 
 
 def workers(sessions: int, tiers: Sequence[str]) -> list[Worker]:
-    """One agent a session: tiers in turn, each with its profile (``console.ui.profiles``)."""
-    ways = list(PROFILES)
+    """One agent a session: tiers in turn, each with its way of working."""
     found = []
     for number in range(sessions):
-        step = number % (len(tiers) or len(ways))
+        step = number % (len(tiers) or len(_WAYS))
         tier = tiers[step] if tiers else None
-        found.append(Worker(f"agent-{number + 1:02d}", tier, ways[step % len(ways)]))
+        found.append(Worker(f"agent-{number + 1:02d}", tier, _WAYS[step % len(_WAYS)]))
     return found
 
 
@@ -97,11 +98,7 @@ def _run_all(series: Series, todo: Sequence[Worker], progress: Progress) -> None
     with ThreadPoolExecutor(max_workers=os.cpu_count() or 1) as pool:
         running = [pool.submit(_run, series, n, worker) for n, worker in enumerate(todo)]
         for done, future in enumerate(as_completed(running), start=1):
-            try:
-                future.result()
-            except SwitchboardError:
-                pool.shutdown(cancel_futures=True)
-                raise
+            future.result()
             progress(f"session {done} of {series.sessions}", done / series.sessions)
 
 

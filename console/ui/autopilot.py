@@ -20,6 +20,7 @@ from console.ui import names
 from console.ui.contracts import ShopTexts
 from console.ui.hands import Hands
 from console.ui.heeding import Heeding
+from console.ui.issue_picker import IssuePicker
 from console.ui.profiles import Choice, Lot, Profile
 from console.ui.repartee import Repartee
 from console.ui.respondent import Respondent
@@ -52,6 +53,7 @@ class Autopilot(QObject):
         self._lot = Lot(profile, self._luck)
         self._repartee = Repartee(shop, self._luck, profile.most_messages)
         self._hands = Hands(window)
+        self._picker = IssuePicker(self._hands, shop.issues)
         self._heeding = Heeding(self._hands, profile)
         self._respondent = Respondent(self._hands, profile, self._luck)
         self._clock = SystemClock()
@@ -168,7 +170,7 @@ class Autopilot(QObject):
             return
         if suggestion is not None:
             self._scene("suggestions" if suggestion.is_usable else "writing-suggestion")
-        if self._awaits_draft(chat):
+        if self._awaits_draft(chat) or self._picker.pick(chat, self._next):
             return
         if suggestion is None or choice is Choice.IGNORE or not suggestion.is_usable:
             self._write(chat, self._repartee.own_message(chat))
@@ -178,6 +180,9 @@ class Autopilot(QObject):
         elif choice is Choice.EDIT or self._heeding.send(self._desk, chat, suggestion.about):
             self._hands.click(names.suggestion_edit(chat.id, suggestion.about))
             self._write(chat, self._repartee.addition())
+
+    def _next(self, deed: Callable[[], object]) -> None:
+        self._then = deed
 
     def _choice(self, chat: Chat) -> Choice:
         """What the agent is minded to do about the customer's last message."""

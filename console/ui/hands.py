@@ -5,7 +5,7 @@ from collections import deque
 from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QWidget
 
 from console.ui.questionnaire_slider import AnswerSlider
 
@@ -54,9 +54,10 @@ class Hands:
     def start_typing(self, name: str, text: str) -> bool:
         """Put the cursor at the end of an input box and have this text typed into it."""
         box = self.find(name)
-        if not isinstance(box, QPlainTextEdit):
+        if not isinstance(box, QPlainTextEdit | QLineEdit):
             return False
-        QTest.mouseClick(box.viewport(), Qt.MouseButton.LeftButton, pos=_middle(box.viewport()))
+        target = box.viewport() if isinstance(box, QPlainTextEdit) else box
+        QTest.mouseClick(target, Qt.MouseButton.LeftButton, pos=_middle(target))
         QTest.keyClick(box, Qt.Key.Key_End, Qt.KeyboardModifier.ControlModifier)
         self._into, self._owed = box, 0.0
         self._typing = deque(text)
