@@ -48,7 +48,8 @@ def bucket_rows(chats: Frame, plan: Plan, outcome: str) -> Frame:
     level = level_of(outcome) or outcome
     columns = {name: (name, "mean") for name in {level, "usage"} if name in chats.columns}
     keys = ["agent", by, "treat"]
-    rows = chats.groupby(keys, as_index=False).agg(tier=("tier", "first"), **columns)
+    kept = {name: (name, "first") for name in ("tier", "block") if name in chats.columns}
+    rows = chats.groupby(keys, as_index=False).agg(**kept, **columns)
     return with_outcome(rows, outcome)
 
 

@@ -45,10 +45,19 @@ class Sample:
         return self.frame.dropna(subset=[self.outcome, *self.controls])
 
     def agents(self, treated: int) -> int:
-        """How many agents are in the arm, or ever were, among the rows that count."""
+        """How many agents of the arm the effect rests on, among the rows that count.
+
+        Where agents are compared with themselves before, these are the ones with rows of both
+        times; of a delayed start those who were observed after it.
+        """
         rows = self.used
         by = "treated" if "treated" in rows.columns else "treat"
-        return int(rows.loc[rows[by] == treated, "agent"].nunique())
+        mine = rows[rows[by] == treated]
+        if self.form == "panel":
+            return int((mine.groupby("agent")["period"].nunique() == 2).sum())
+        if self.form == "delayed" and treated:
+            mine = mine[mine["treat"] == 1]
+        return int(mine["agent"].nunique())
 
 
 def sample_for(tables: Tables, plan: Plan, contrast: Contrast, outcome: str) -> Sample:

@@ -105,7 +105,7 @@ def _columns(name: str, resource: dict[str, Any]) -> list[str]:
     ]
 
 
-_CHATS_TEXTS = ("agent", "session", "arm", "arm_name", "tier", "bucket", "stratum")
+_CHATS_TEXTS = ("agent", "session", "study", "arm", "arm_name", "tier", "bucket", "stratum")
 
 
 def _read_csv(path: Path, resource: dict[str, Any], columns: list[str]) -> Frame:

@@ -11,7 +11,7 @@ from console.effects.numbers import p_value
 from console.effects.plan import Contrast, Plan
 from console.effects.results import Withheld
 from console.effects.samples import of_contrast
-from console.effects.srm import sample_ratio
+from console.effects.srm import RatioCheck, sample_ratio
 from console.effects.study_days import study_days
 from console.effects.tables import Frame, Tables
 
@@ -27,13 +27,17 @@ BEFORE = (
 UNTOUCHED = ("customer_tenure_days", "queue_wait_s", "customer_pictures")
 """What the assistant hardly touches, for studies without a time before."""
 
+_NO_SHARES = "no study file says with what shares the arms were drawn"
+
 
 def ratio(tables: Tables, plan: Plan) -> Entry:
     """Whether as many were drawn for each arm as should be; see ``console.effects.srm``."""
     counts = _counts(tables, plan)
     total = sum(arm.share for arm in plan.arms)
     shares = {arm.name: arm.share / total for arm in plan.arms}
-    found = tried("srm", lambda: sample_ratio(counts, shares))
+    found: RatioCheck | Withheld = Withheld(outcome="srm", reason=_NO_SHARES)
+    if plan.planned:
+        found = tried("srm", lambda: sample_ratio(counts, shares))
     if isinstance(found, Withheld):
         nothing = {"expected": None, "p_value": None, "method": None, "alarm": False}
         return nothing | {"withheld": found.reason, "counts": counts}

@@ -1,6 +1,7 @@
 """The primary outcome by other ways: the lot drawn again, agents' means, and for early lookers."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 import pandas as pd  # type: ignore[import-untyped] # ships no types
 
@@ -17,6 +18,13 @@ from console.effects.tables import Frame, Tables
 
 _MOST_UNITS = 100_000
 """Beyond so many units a confidence sequence is not worked out look by look."""
+
+_LOOKS = (
+    "holds however often somebody looked before the end",
+    "holds however often somebody looked as agents were completed one by one; not for looks at "
+    "all of them before their days were over",
+)
+"""What a confidence sequence is good for: of shifts and chats as they come, and of agents."""
 
 Way = tuple[str, str, Callable[[], Estimate]]
 
@@ -54,7 +62,7 @@ def _ways(sample: Sample, tables: Tables, plan: Plan, contrast: Contrast) -> Ite
     if plan.unit != "delayed":
         yield (
             "confidence sequence",
-            "holds however often somebody looked before the end",
+            _LOOKS[sample.form in ("panel", "cross-section")],
             lambda: _sequence(sample, plan, contrast),
         )
 
@@ -81,13 +89,14 @@ def before_and_after(sample: Sample) -> Frame:
 
 
 def _means(sample: Sample) -> Estimate:
-    return itt(
+    found = itt(
         before_and_after(sample),
         outcome="after",
         treatment="treated",
         controls=("before",),
         inference="CR2",
     )
+    return replace(found, outcome=sample.outcome)
 
 
 def _sequence(sample: Sample, plan: Plan, contrast: Contrast) -> Estimate:

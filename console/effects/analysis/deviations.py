@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 
 import pandas as pd  # type: ignore[import-untyped] # ships no types
 
+from console.effects.one_study import other_sessions
 from console.effects.plan import Plan
 from console.effects.study_days import in_periods
 from console.effects.tables import Frame, Tables
@@ -11,7 +12,18 @@ from console.effects.tables import Frame, Tables
 
 def deviations(tables: Tables, plan: Plan) -> list[str]:
     """What a reader must know of how the study strayed from its file, in no order of weight."""
-    checks = (_file, _hashes, _names, _outside, _moved, _lots, _access, _own_choice, _unmeasured)
+    checks = (
+        _file,
+        _hashes,
+        _studies,
+        _names,
+        _outside,
+        _moved,
+        _lots,
+        _access,
+        _own_choice,
+        _unmeasured,
+    )
     return [found for check in checks for found in check(tables, plan)]
 
 
@@ -25,7 +37,8 @@ def _file(tables: Tables, plan: Plan) -> Iterator[str]:
 
 def _hashes(tables: Tables, plan: Plan) -> Iterator[str]:
     """Logs that name another file than the one the analysis follows."""
-    found = _values(tables.sessions, "study_hash") or _values(tables.agent_days, "study_hash")
+    sessions = tables.sessions.drop(index=other_sessions(tables, plan).index)
+    found = _values(sessions, "study_hash") or _values(tables.agent_days, "study_hash")
     others = sorted(found - {plan.study_hash})
     if plan.planned and others:
         yield (
@@ -36,6 +49,14 @@ def _hashes(tables: Tables, plan: Plan) -> Iterator[str]:
         yield "The logs name no study file, so that it can't be shown that this is the plan."
     elif len(found) > 1:
         yield f"Sessions were run with {len(found)} different study files."
+
+
+def _studies(tables: Tables, plan: Plan) -> Iterator[str]:
+    """Sessions of other studies, which the bundle holds besides."""
+    others = other_sessions(tables, plan)
+    if len(others):
+        names = ", ".join(sorted(set(others["study"])))
+        yield f"{len(others):,} sessions were part of another study ({names}) and are left out."
 
 
 def _names(tables: Tables, plan: Plan) -> Iterator[str]:

@@ -7,10 +7,12 @@ import pandas as pd  # type: ignore[import-untyped] # ships no types
 from console.effects.analysis.plain import Entry
 from console.effects.catalogue import known
 from console.effects.chat_rows import arm_names
-from console.effects.plan import Contrast, Plan
-from console.effects.samples import sample_for
+from console.effects.plan import Plan
+from console.effects.samples import Sample, sample_for
 from console.effects.study_days import study_days
 from console.effects.tables import Frame, Tables
+
+_UNHELD = "worked on no day for which what is held constant is known of the day before"
 
 
 def flow(tables: Tables, plan: Plan) -> Entry:
@@ -18,14 +20,18 @@ def flow(tables: Tables, plan: Plan) -> Entry:
 
     ``assigned`` are agents for whom a lot was recorded, ``worked`` those with a day in the study's
     time with access, ``received`` those of them who saw a suggestion, ``used`` those who sent one,
-    ``analysed`` those in the comparison of the primary outcome. ``lost`` are the assigned who are
-    not analysed, by reason.
+    ``analysed`` those with rows of that time in the comparison of the primary outcome, of which
+    there are ``agent_days``. ``lost`` are the assigned who are not analysed, by reason, and
+    ``alone`` the analysed who have nothing from before to be compared with. ``unassigned`` neither
+    declined nor have a lot in any of the plan's arms.
     """
     days = study_days(tables, plan)
     within = plan.unit in ("chat", "shift", "session")
+    declined = _declined(tables)
     return {
-        "agents": _everyone(tables, days),
-        "declined": _declined(tables),
+        "agents": len(_everyone(tables, days)),
+        "declined": len(declined),
+        "unassigned": None if within else _unassigned(tables, plan, days, declined),
         "outside": _outside(tables, days),
         "unit": plan.unit,
         "arms": [] if within else [_arm(tables, plan, days, arm.name) for arm in plan.arms],
@@ -34,21 +40,27 @@ def flow(tables: Tables, plan: Plan) -> Entry:
     }
 
 
-def _everyone(tables: Tables, days: Frame) -> int:
+def _everyone(tables: Tables, days: Frame) -> set[str]:
     """Agents with a session or a day."""
     known = set(days["agent"])
     if "agent" in tables.agents.columns:
         known |= set(tables.agents["agent"])
-    return len(known)
+    return known
 
 
-def _declined(tables: Tables) -> int:
+def _unassigned(tables: Tables, plan: Plan, days: Frame, declined: set[str]) -> int:
+    """Agents of whom nobody knows why they have no arm."""
+    drawn = [assigned_agents(tables, days, arm.name) for arm in plan.arms]
+    return len(_everyone(tables, days) - declined - set().union(*drawn))
+
+
+def _declined(tables: Tables) -> set[str]:
     """Agents who said no to taking part, and never yes later."""
     sessions = tables.sessions
     if "consent" not in sessions.columns or not sessions["consent"].notna().any():
-        return 0
+        return set()
     said = sessions.groupby("agent")["consent"].agg(lambda answers: set(answers.dropna()))
-    return int(sum("declined" in each and "given" not in each for each in said))
+    return {who for who, each in said.items() if "declined" in each and "given" not in each}
 
 
 def _outside(tables: Tables, days: Frame) -> int:
@@ -71,16 +83,20 @@ def _arm(tables: Tables, plan: Plan, days: Frame, arm: str) -> Entry:
     assigned = assigned_agents(tables, days, arm)
     mine = days[days["arm_of_agent"] == arm]
     after = mine[mine["period"] == 1]
-    worked, analysed = set(after["agent"]), _analysed(tables, plan, arm)
+    sample = _sample(tables, plan, arm)
+    rows, measured = _rows_of(sample, plan, arm)
+    analysed = set(rows["agent"])
+    counted = rows if "day" in rows.columns else after[after["agent"].isin(analysed)]
     return {
         "arm": arm,
         "assigned": len(assigned),
-        "worked": len(worked),
+        "worked": int(after["agent"].nunique()),
         "received": _count(after, "exposed_share"),
         "used": _count(after, "usage"),
         "analysed": len(analysed),
-        "agent_days": len(after),
-        "lost": _lost(plan, assigned, mine, worked, analysed),
+        "alone": _alone(sample, analysed),
+        "agent_days": len(counted.drop_duplicates(["agent", "day"])),
+        "lost": _lost(plan, assigned, mine, measured, analysed),
     }
 
 
@@ -91,32 +107,50 @@ def _count(days: Frame, column: str) -> int | None:
     return int(days.loc[days[column].fillna(0) > 0, "agent"].nunique())
 
 
-def _analysed(tables: Tables, plan: Plan, arm: str) -> set[str]:
-    """Agents of the arm with a row in the comparison, in the time with access."""
-    if plan.unit == "delayed" and plan.contrasts:
-        rows = _compared(tables, plan, plan.contrasts[0])
-        return set(rows.loc[rows["arm_of_agent"] == arm, "agent"])
-    contrast = next((each for each in plan.contrasts if arm in (each.arm, each.against)), None)
-    if contrast is None:
-        return set()
-    rows = _compared(tables, plan, contrast)
-    return set(rows.loc[rows["treated"] == int(arm == contrast.arm), "agent"])
+def _rows_of(sample: Sample | None, plan: Plan, arm: str) -> tuple[Frame, set[str]]:
+    """The arm's rows in the comparison, and the agents who have an outcome; both with access."""
+    if sample is None:
+        return pd.DataFrame({"agent": []}), set()
+    rows = _with_access(sample.used)
+    measured = _with_access(sample.frame.dropna(subset=[sample.outcome]))
+    return rows[_of_arm(rows, plan, arm)], set(measured["agent"])
 
 
-def _compared(tables: Tables, plan: Plan, contrast: Contrast) -> Frame:
-    rows = sample_for(tables, plan, contrast, plan.primary.name).used
+def _alone(sample: Sample | None, analysed: set[str]) -> int:
+    """Analysed agents who are to be compared with themselves before and have no such row."""
+    if sample is None or sample.form != "panel":
+        return 0
+    return len(analysed - set(sample.used.loc[sample.used["period"] == 0, "agent"]))
+
+
+def _sample(tables: Tables, plan: Plan, arm: str) -> Sample | None:
+    """What the arm is compared in first; null if it is not."""
+    both = [each for each in plan.contrasts if arm in (each.arm, each.against)]
+    both = list(plan.contrasts) if plan.unit == "delayed" else both
+    return sample_for(tables, plan, both[0], plan.primary.name) if both else None
+
+
+def _of_arm(rows: Frame, plan: Plan, arm: str) -> Frame:
+    if plan.unit == "delayed":
+        return rows["arm_of_agent"] == arm
+    return rows["treated"] == int(arm != plan.reference.name)
+
+
+def _with_access(rows: Frame) -> Frame:
     return rows[rows["period"] == 1] if "period" in rows.columns else rows
 
 
 def _lost(
-    plan: Plan, assigned: set[str], mine: Frame, worked: set[str], analysed: set[str]
+    plan: Plan, assigned: set[str], mine: Frame, measured: set[str], analysed: set[str]
 ) -> list[Entry]:
     """Reasons with how many agents; each agent has the first that applies."""
-    with_days = set(mine["agent"])
+    with_days, worked = set(mine["agent"]), set(mine.loc[mine["period"] == 1, "agent"])
+    stayed = assigned & worked
     reasons = (
         ("never worked in the study's time", assigned - with_days),
         ("worked only before anybody had access", (assigned & with_days) - worked),
-        (f"{known(plan.primary.name).label} never measured", (assigned & worked) - analysed),
+        (f"{known(plan.primary.name).label} never measured", stayed - measured - analysed),
+        (_UNHELD, (stayed & measured) - analysed),
     )
     return [{"reason": reason, "agents": len(who)} for reason, who in reasons if who]
 

@@ -11,8 +11,10 @@ BLOCK, ROW = "block drawn in", "row of the table"
 def drawn_in_blocks(sample: Sample, tables: Tables, plan: Plan) -> tuple[Frame, PermutedBlocks]:
     """The sample's rows with the columns that the design names, and the design.
 
-    Agents are exchanged within the blocks and strata recorded for them, chats, shifts and sessions
-    within their agent. Of several cohorts with a delayed start only the first stack is exact.
+    Agents are exchanged within the blocks and strata recorded for them, chats within the blocks of
+    their session, shifts within those of their agent. Sessions are exchanged within their agent,
+    without regard to which orders were drawn for others. Of several cohorts with a delayed start
+    only the first stack is exact.
     """
     rows = sample.frame
     if plan.unit == "agent":
@@ -22,12 +24,22 @@ def drawn_in_blocks(sample: Sample, tables: Tables, plan: Plan) -> tuple[Frame, 
         return rows, PermutedBlocks(("agent",), (BLOCK,))
     if plan.unit == "delayed":
         begun = rows.groupby("stack_day")["treat"].transform("max")
-        rows = rows.assign(begun=begun, stack=rows["stack_agent"].str.partition(" ")[0])
-        return rows, PermutedBlocks(("stack_agent",), ("stack",), "treated", "begun")
-    if plan.unit == "chat":
-        return rows.assign(**{ROW: range(len(rows))}), PermutedBlocks((ROW,), ("agent",))
-    by = "session" if plan.unit == "session" else "bucket"
-    return rows, PermutedBlocks(("agent", by), ("agent",))
+        rows = with_blocks(rows.assign(begun=begun), tables)
+        rows = rows.assign(stack=rows["stack_agent"].str.partition(" ")[0])
+        return rows, PermutedBlocks(("stack_agent",), ("stack", BLOCK), "treated", "begun")
+    if plan.unit == "session":
+        return rows, PermutedBlocks(("agent", "session"), ("agent",))
+    rows = rows.assign(**{ROW: range(len(rows)), BLOCK: _own_blocks(rows)})
+    if plan.unit == "shift":
+        return rows, PermutedBlocks(("agent", "bucket"), ("agent", BLOCK))
+    return rows, PermutedBlocks((ROW,), ("agent", "session", BLOCK))
+
+
+def _own_blocks(rows: Frame) -> Frame:
+    """The block that each chat or shift was drawn in, one for all where nobody wrote it."""
+    if "block" not in rows.columns:
+        return -1
+    return rows["block"].astype("Float64").fillna(-1).astype(int)
 
 
 def with_blocks(rows: Frame, tables: Tables) -> Frame:

@@ -1,5 +1,6 @@
 """What came out, in a paragraph of careful plain words made from the numbers alone."""
 
+import math
 from collections.abc import Iterator
 
 from console.effects.analysis.plain import Entry
@@ -54,8 +55,13 @@ def _cause(found: Entry, unit: str) -> str:
 
 def _ends(told: Entry) -> str:
     """The interval's ends without signs, the nearer to nothing first."""
-    nearer, further = sorted(("low", "high"), key=lambda key: abs(told[key]))
+    nearer, further = sorted(("low", "high"), key=lambda key: _size(told[key]))
     return f"{change(told, nearer, signed=False)} to {change(told, further, signed=False)}"
+
+
+def _size(end: float | None) -> float:
+    """How far an end is from nothing; one that is beyond all numbers is furthest."""
+    return math.inf if end is None else abs(end)
 
 
 def _seconds(told: Entry, found: Entry) -> str:
@@ -88,18 +94,29 @@ def _late(results: Entry, primary: Entry | None) -> Iterator[str]:
 
 
 def _others(results: Entry) -> Iterator[str]:
-    others = [each for each in results["itt"] if not each["primary"] and each["change"] is not None]
+    others = [each for each in results["itt"] if _is_other(each) and each["change"] is not None]
+    several = len({each["contrast"]["arm"] for each in results["itt"]}) > 1
     clear = [each for each in others if _is_clear(each)]
     for each in clear:
         told = each["change"]
         way = "fell" if told["value"] < 0 else "rose"
         yield (
-            f"{_upper(each['label'])} {way} by {change(told, signed=False)} "
+            f"{_upper(_named(each, several))} {way} by {change(told, signed=False)} "
             f"({_ends(told)}; p\u00a0{p_value(each['p_holm'])} after Holm)."
         )
-    rest = [each["label"] for each in others if not _is_clear(each)]
+    rest = [_named(each, several) for each in others if not _is_clear(each)]
     if rest:
         yield f"No clear difference was found in {_listed(rest)}."
+
+
+def _is_other(each: Entry) -> bool:
+    """Whether it is not what the first sentence tells; only that has no p-value after Holm."""
+    return not each["primary"] or each["p_holm"] is not None
+
+
+def _named(each: Entry, several: bool) -> str:
+    """The outcome, and the arm where there are several that are compared."""
+    return f"{each['label']} with “{each['contrast']['arm']}”" if several else each["label"]
 
 
 def _is_clear(each: Entry) -> bool:

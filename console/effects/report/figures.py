@@ -35,6 +35,8 @@ def _flow(found: Entry) -> Figure | None:
     top = [f"{whole(found['agents'])} agents"]
     if found["declined"]:
         top.append(f"{whole(found['declined'])} declined to take part")
+    if found["unassigned"]:
+        top.append(f"{whole(found['unassigned'])} have no arm")
     top.append(f"{whole(sum(arm['assigned'] for arm in found['arms']))} assigned")
     lanes = [_lane(arm, chats) for arm, chats in zip(found["arms"], found["chats"], strict=True)]
     words = "; ".join(
@@ -55,9 +57,14 @@ def _lane(arm: Entry, chats: Entry) -> Lane:
             (arm["arm"], f"{whole(arm['assigned'])} agents assigned"),
             (f"{whole(arm['worked'])} worked", f"{whole(chats['taken'])} chats", *seen, *used),
             *([("Lost", *lost)] if lost else [("Nobody lost",)]),
-            (f"{whole(arm['analysed'])} analysed", f"{whole(arm['agent_days'])} agent-days"),
+            (f"{whole(arm['analysed'])} analysed", *_analysed(arm)),
         )
     )
+
+
+def _analysed(arm: Entry) -> list[str]:
+    alone = [f"{whole(arm['alone'])} of them without days before"] if arm["alone"] else []
+    return [f"{whole(arm['agent_days'])} agent-days", *alone]
 
 
 def _balance(found: Entry) -> Figure | None:

@@ -7,6 +7,7 @@ from typing import Any
 import made_lots
 import made_studies
 import numpy as np
+import pandas as pd  # type: ignore[import-untyped] # ships no types
 import pytest
 
 from console.effects.analysis.whole import analyse
@@ -255,3 +256,81 @@ def test_logarithms_are_taken_where_the_plan_says_so() -> None:
     same = results(tables, plan)["itt"][0]
     assert found["itt"][0]["estimate"] == pytest.approx(same["estimate"], abs=1e-12)
     assert found["itt"][0]["change"]["seconds"]["value"] < 0
+
+
+def test_who_lacks_a_day_before_is_told_apart() -> None:
+    """An agent whose outcome is known and whose day before never is has a reason of their own."""
+    tables = made_studies.tables()
+    days = tables.agent_days
+    one = (days["agent"] == "agent-1") & (days["period"] == 1)
+    part = made_studies.without(tables, lag_concurrency=days["lag_concurrency"].mask(one))
+    arm = results(part, made_studies.plan())["flow"]["arms"][0]
+    assert (arm["worked"], arm["analysed"], arm["agent_days"]) == (30, 29, 290)
+    assert [each["agents"] for each in arm["lost"]] == [1]
+    assert arm["lost"][0]["reason"].startswith("worked on no day for which what is held constant")
+
+
+def test_newcomers_do_not_make_up_the_numbers() -> None:
+    """Agents without days before are not compared with themselves, and don't count as enough."""
+    tables = made_studies.tables()
+    days = tables.agent_days
+    new = days["agent"].isin([f"agent-{number}" for number in range(1, 45, 2)])
+    part = replace(tables, agent_days=days[~new | (days["period"] == 1)])
+    found = results(part, made_studies.plan())
+    arm = found["flow"]["arms"][0]
+    assert (arm["analysed"], arm["alone"]) == (30, 22)
+    assert found["itt"][0]["withheld"].startswith("only 8 agents in an arm")
+
+
+def test_agents_without_an_arm_are_counted() -> None:
+    """Who is in the bundle and has no lot is told beside the assigned."""
+    tables = made_studies.tables()
+    more = replace(tables, agents=pd.DataFrame({"agent": [*tables.agents["agent"], "agent-x"]}))
+    assert results(more, made_studies.plan())["flow"]["unassigned"] == 1
+
+
+def test_another_study_is_left_out() -> None:
+    """Desks that took part in two studies: only the planned one is analysed, and that is said."""
+    tables = made_studies.tables()
+    sessions = tables.sessions.assign(study="made")
+    same = results(replace(tables, sessions=sessions), made_studies.plan())
+    other = tables.agent_days.assign(study="other", ln_duration=99.0)
+    other["agent"] = "other " + other["agent"]
+    more = {
+        "agent_days": pd.concat([tables.agent_days, other]),
+        "sessions": pd.concat([sessions, sessions.assign(study="other", session="x")]),
+    }
+    found = results(replace(tables, **more), made_studies.plan())
+    assert found["itt"] == same["itt"]
+    assert found["deviations"] == [
+        "60 sessions were part of another study (other) and are left out."
+    ]
+
+
+def test_no_alarm_without_shares() -> None:
+    """Without a study file nobody knows what shares were drawn with, so no alarm is raised."""
+    tables = made_studies.tables()
+    days = tables.agent_days[~tables.agent_days["agent"].str.endswith(("1", "3", "5", "7"))]
+    part = replace(tables, agent_days=days, assignments=tables.assignments.iloc[:0])
+    assert "no study file" in results(part, unplanned(part))["srm"]["withheld"]
+
+
+def test_several_arms_are_told_apart() -> None:
+    """With three arms each sentence about another comparison names its arm."""
+    tables, plan = made_studies.tables(agents=90), made_studies.plan()
+    third = tables.agent_days["agent"].str.removeprefix("agent-").astype(int) % 3 == 2
+    days = tables.agent_days.assign(
+        arm_name=tables.agent_days["arm_name"].mask(third, "second"),
+        ln_duration=tables.agent_days["ln_duration"] - 0.5 * third * tables.agent_days["period"],
+    )
+    arms = (*plan.arms, replace(plan.arms[0], name="second"))
+    three = replace(plan, arms=tuple(replace(arm, share=1 / 3) for arm in arms))
+    part = replace(tables, agent_days=days, assignments=tables.assignments.iloc[:0])
+    said = results(part, three)["summary"]
+    assert any(each.startswith("Chat duration with “second” fell by") for each in said)
+
+
+def test_checks_are_of_the_primary_outcome() -> None:
+    """Each other way names the outcome that it is of."""
+    found = results(made_studies.tables(), made_studies.plan())
+    assert {each["outcome"] for each in found["checks"]} == {"ln_duration"}
