@@ -17,8 +17,9 @@ from console.channels.replay import ReplayChannel
 from console.channels.scenario import ScenarioChannel
 from console.channels.settings import CustomerSettings
 from console.conducting import Conduct
+from console.domain.access import may_have_access
 from console.domain.clock import Clock, SystemClock
-from console.domain.desk import Desk
+from console.domain.desk import Desk, SessionInfo
 from console.domain.errors import UsageError
 from console.domain.events import Arm, ConsentAnswered
 from console.domain.ids import new_id
@@ -28,6 +29,7 @@ from console.session import Conditions, Session
 from console.settings import Settings
 from console.study.design import Study
 from console.study.guardrails.keeper import Warden, make_warden
+from console.study.standing import OUTSIDE
 from console.ui.application import create_application
 from console.ui.consent_dialog import ask_consent
 from console.ui.contracts import ShopTexts, WindowSettings
@@ -143,12 +145,21 @@ class Console:
             )
         self.session.start(self._conditions)
         self._keep_guardrails()
+        if not self._needs_assistant:
+            # Nobody whose chats all go without is to see that there is a model, or to feel it.
+            self.assistant = None
         if self.assistant:
             self.assistant.start()
 
+    @property
+    def _needs_assistant(self) -> bool:
+        ahead = self.conduct is not None and self.conduct.access_ahead
+        return ahead or may_have_access(self.session.desk)
+
     def _keep_guardrails(self) -> None:
         rules = self.conduct.study.guardrails if self.conduct else ()
-        self.warden = make_warden(self.session, rules, self._clock)
+        ahead = self.conduct is not None and self.conduct.guardrails_ahead
+        self.warden = make_warden(self.session, rules, self._clock, ahead=ahead)
         if self.warden is None:
             return
         self.session.subscribe(self.warden.hear)
@@ -220,11 +231,19 @@ def _run_of(desk: Desk, now: Conditions, study: str | None) -> str | None:
     """
     if desk.session is None:
         return None
-    before, entered = desk.session.started, desk.session.study
+    before = desk.session.started
     same = (before.agent, before.seed, before.source) == (now.agent, now.seed, now.source)
     if study is None:
         same &= desk.session.arm is now.arm
-    return before.run if same and study == (entered.study_hash if entered else None) else None
+    return before.run if same and _is_of_study(desk.session, study) else None
+
+
+def _is_of_study(before: SessionInfo, study: str | None) -> bool:
+    """Whether a session was under the study of this hash, also if the agent had no part in it."""
+    named = before.study or (before.consent if study is not None else None)
+    if named is not None or study is None:
+        return study == (named.study_hash if named else None)
+    return before.assigned is not None and before.assigned.method == OUTSIDE
 
 
 def make_window(console: Console, theme: Theme, *, remember: bool = False) -> MainWindow:

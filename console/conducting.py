@@ -39,25 +39,30 @@ class Conduct:
 
         Raises:
             StudyError: the study can't be used.
+            UsageError: one of its questionnaires can't be found or read.
         """
         self._allocation = open_allocation(path)
         self.study: Study = self._allocation.study
         self.hash = study_hash(path)
-        self._folder = path.resolve().parent
+        self._points = set_points(self.study.questionnaires, path.resolve().parent)
         self._clock = clock
         self._site = site
         self._number = number
         self._placement: Placement | None = None
 
     def set_points(self) -> Sequence[SetPoint]:
-        """Which questionnaires are put before the agent, and when: none outside the study.
+        """Which questionnaires are put before the agent, and when: none who is no part of it."""
+        return self._points if self._placement is not None else ()
 
-        Raises:
-            UsageError: one of them can't be found or read.
-        """
-        if self._placement is None or self._placement.entered is None:
-            return ()
-        return set_points(self.study.questionnaires, self._folder)
+    @property
+    def access_ahead(self) -> bool:
+        """Whether the agent may come to have access later in the session."""
+        return self._placement is not None and self._placement.access_ahead
+
+    @property
+    def guardrails_ahead(self) -> bool:
+        """Whether guardrails may come to be in force later in the session."""
+        return self._placement is not None and self._placement.guardrails_ahead
 
     def consent(self, agent: str, log: EventLog) -> ev.ConsentAnswered | None:
         """What the agent said to this study as it is written now; None if not asked yet.
@@ -103,7 +108,8 @@ class Conduct:
             history = log.of_kinds(_ENTRIES) if drawn else ()
             before = _sessions_before(history, conditions.agent, self.study.name)
             self._number = max(1, before + (not resumed))
-        placement = self._place(conditions, session, self._clock.wall())
+        placement = self._placed(conditions, session, self._clock.wall())
+        self._placement = placement
         session.draw_for = self._draw_for
         return replace(
             conditions,
@@ -122,12 +128,13 @@ class Conduct:
         before, now = self._placement, self._clock.wall()
         if before is None or before.changes_at is None or now < before.changes_at:
             return
-        after = self._place(conditions, session, now)
+        after = self._placed(conditions, session, now)
         entered = after.entered if after.entered != before.entered else None
         session.assign(after.assigned, entered)
+        self._placement = after
 
-    def _place(self, conditions: Conditions, session: Session, now: datetime) -> Placement:
-        self._placement = self._allocation.place(
+    def _placed(self, conditions: Conditions, session: Session, now: datetime) -> Placement:
+        return self._allocation.place(
             conditions.agent,
             now,
             session=session.id,
@@ -135,7 +142,6 @@ class Conduct:
             tier=conditions.tier,
             site=self._site,
         )
-        return self._placement
 
     def _draw_for(self, chat: str) -> ev.ChatAssigned:
         if self._placement is None:

@@ -87,7 +87,8 @@ def run_headless(
         console.close()
     if camera.problem:
         raise StoreError(camera.problem)
-    export_logs([demo.database], out / "bundle", study=demo.study)
+    took_part = console.session.desk.session is not None and console.session.desk.session.study
+    export_logs([demo.database], out / "bundle", study=demo.study if took_part else None)
     summary = {
         **summarise(read_log(demo.database)),
         "ui_lateness_ms": asdict(meter.result()),

@@ -17,10 +17,11 @@ from typing import Any
 
 from console.analysing import analyze
 from console.domain.clock import SystemClock
-from console.domain.errors import StoreError, SwitchboardError
+from console.domain.errors import StoreError, SwitchboardError, UsageError
 from console.exporting import export_logs
 from console.study.assignment import Person
 from console.study.assignment_file import AssignmentFile, assignment_path
+from console.study.calendar import Calendar
 from console.study.design import Study
 from console.study.reading import load_study, study_hash
 
@@ -63,10 +64,12 @@ def run_series(series: Series, progress: Progress) -> dict[str, Any]:
     A session that is there already is not run again, so a series that was cut off goes on.
 
     Raises:
+        UsageError: the study has periods, and today lies in none.
         SeriesFailed: a session failed; those that had begun are finished.
         SwitchboardError: the study, the bundle or the analysis is at fault.
     """
     study = load_study(series.study)
+    _check_day(series.study, study)
     todo = workers(series.sessions, study.tiers.names if study.tiers else ())
     _enrol(series.study, study, todo)
     _run_all(series, todo, progress)
@@ -86,6 +89,16 @@ def workers(sessions: int, tiers: Sequence[str]) -> list[Worker]:
     return found
 
 
+def _check_day(path: Path, study: Study) -> None:
+    """Sessions outside the study would be of no use to its report."""
+    today = Calendar().local(SystemClock().wall()).date()
+    if study.periods and study.period(today) is None:
+        raise UsageError(
+            f"{path}: today, {today}, lies in none of the study's periods; move them, or take them "
+            "out of the file"
+        )
+
+
 def _enrol(path: Path, study: Study, todo: Sequence[Worker]) -> None:
     """Put everybody on the list before the first session, in their order."""
     people = [Person(worker.agent, worker.tier, None) for worker in todo]
@@ -97,9 +110,14 @@ def _run_all(series: Series, todo: Sequence[Worker], progress: Progress) -> None
     """As many at once as there are processors."""
     with ThreadPoolExecutor(max_workers=os.cpu_count() or 1) as pool:
         running = [pool.submit(_run, series, n, worker) for n, worker in enumerate(todo)]
-        for done, future in enumerate(as_completed(running), start=1):
-            future.result()
-            progress(f"session {done} of {series.sessions}", done / series.sessions)
+        try:
+            for done, future in enumerate(as_completed(running), start=1):
+                future.result()
+                progress(f"session {done} of {series.sessions}", done / series.sessions)
+        except BaseException:
+            # Also where somebody interrupts it: what has not begun does not begin any more.
+            pool.shutdown(wait=False, cancel_futures=True)
+            raise
 
 
 def _folder(series: Series, worker: Worker) -> Path:

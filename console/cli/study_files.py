@@ -6,6 +6,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from console.study.design import Study
 
+_NUMBERS = ("integer", "number", "boolean")
+"""Types of columns that arms can be compared on."""
+
 
 def sound_study(path: Path) -> "Study":
     """A study whose outcomes are measured and whose questionnaires are there, too.
@@ -17,5 +20,8 @@ def sound_study(path: Path) -> "Study":
     from console.measures.chats import CHATS
     from console.study.checking import check_study
 
-    known = {table.name: [column.name for column in table.columns] for table in (AGENT_DAYS, CHATS)}
+    known = {
+        table.name: [column.name for column in table.columns if column.type in _NUMBERS]
+        for table in (AGENT_DAYS, CHATS)
+    }
     return check_study(path, known)

@@ -27,7 +27,8 @@ class Placement:
     changes. It is null outside the study: on a day in no period, and, where sessions are drawn for,
     in those after the last; nobody has access then. Both can be others only from ``changes_at`` on.
     ``tier`` is the one the agent was drawn in. ``session`` keeps the draws of chats apart by
-    session, and ``draws_chats`` says whether there are such.
+    session, and ``draws_chats`` says whether there are such. ``access_ahead`` and
+    ``guardrails_ahead`` tell whether the agent may come to have these at a later time.
     """
 
     agent: str
@@ -37,6 +38,8 @@ class Placement:
     assigned: ev.ArmAssigned
     draws_chats: bool
     changes_at: datetime | None
+    access_ahead: bool = False
+    guardrails_ahead: bool = False
 
 
 class Allocation:
@@ -96,6 +99,8 @@ class Allocation:
             assigned=standing.assigned(),
             draws_chats=standing.draws_chats,
             changes_at=self._calendar.next_instant(change, now) if change else None,
+            access_ahead=change is not None and standing.may_get_access,
+            guardrails_ahead=change is not None and standing.may_get_guardrails,
         )
 
     def chat(self, chat: str, placement: Placement) -> ev.ChatAssigned:

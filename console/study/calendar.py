@@ -58,7 +58,7 @@ def shift_of(study: Study, local: datetime) -> Shift:
 def next_change(study: Study, local: datetime) -> datetime | None:
     """When another period, arm's start or shift begins, or the study ends; null if never."""
     days = [period.first for period in study.periods]
-    days += [period.last + timedelta(days=1) for period in study.periods]
+    days += [p.last + timedelta(days=1) for p in study.periods if p.last < date.max]
     days += [arm.start for arm in study.arms if arm.start is not None]
     times = [midnight(day) for day in days]
     period = study.period(local.date())

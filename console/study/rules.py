@@ -9,7 +9,7 @@ from console.study.problem import Place, Problem, meant
 from console.study.unit_rules import UNIT_RULES
 
 if TYPE_CHECKING:
-    from console.study.design import Study
+    from console.study.design import ArmDesign, Study
 
 
 def problems(study: "Study") -> Iterator[Problem]:
@@ -46,8 +46,19 @@ def _arms(study: "Study") -> Iterator[Problem]:
     if abs(total - 1) > 1e-9:
         place = ("arms", len(study.arms) - 1, "share")
         yield Problem(place, f"the arms' shares add up to {total:.10g}; make them add up to 1")
-    if len(study.arms) < 2 and all(rule.share is None for rule in study.guardrails):
+    if any(rule.share is not None for rule in study.guardrails):
+        return
+    if len(study.arms) < 2:
         yield Problem(("arms",), "there is nothing to compare; add an arm, or a guardrail's share")
+    elif study.assignment.unit != "delayed" and len({_given(study, a) for a in study.arms}) == 1:
+        why = "all arms get the same; let one have access = false, or a guardrail of its own"
+        yield Problem(("arms",), why)
+
+
+def _given(study: "Study", arm: "ArmDesign") -> tuple[object, ...]:
+    """What agents in an arm get: suggestions, and guardrails."""
+    own = (rule.name for rule in study.guardrails if not rule.arms or arm.name in rule.arms)
+    return (arm.access, *own)
 
 
 def _periods(study: "Study") -> Iterator[Problem]:

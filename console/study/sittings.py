@@ -13,6 +13,7 @@ from console.domain.errors import UsageError
 from console.study import design
 from console.study.questionnaire_form import Questionnaire
 from console.study.questionnaires import find_questionnaire
+from console.study.standing import OUTSIDE
 
 SESSION_START, AFTER_CHATS, SESSION_END = "session_start", "after_chats", "session_end"
 
@@ -94,6 +95,16 @@ def _of(point: SetPoint, desk: Desk) -> Iterator[Sitting]:
 
 
 def _for_agent(points: Sequence[SetPoint], desk: Desk) -> Iterator[SetPoint]:
-    """Whoever sees no suggestions is not asked about them."""
+    """Whoever sees no suggestions is not asked about them, and nobody anything before the study."""
+    if _is_outside(desk):
+        return iter(())
     has = may_have_access(desk)
     return (point for point in points if has or not point.questionnaire.needs_access)
+
+
+def _is_outside(desk: Desk) -> bool:
+    """Whether the session is no part of the study, and has not been."""
+    session = desk.session
+    if session is None or session.study is not None or session.assigned is None:
+        return False
+    return session.assigned.method == OUTSIDE

@@ -50,6 +50,21 @@ class Standing:
         """Whether each chat is drawn for now."""
         return self.study.assignment.unit == "chat" and self.is_treating
 
+    @property
+    def may_get_guardrails(self) -> bool:
+        """Whether any guardrail can be in force for the agent, on this day or another."""
+        return any(self._guardrails(arm) for arm in self._arms)
+
+    @property
+    def may_get_access(self) -> bool:
+        """Whether the agent can have access, on this day or another."""
+        return any(self.study.arm(arm).access for arm in self._arms)
+
+    @property
+    def _arms(self) -> tuple[str, ...]:
+        """The arms that the agent's sessions and chats can be in."""
+        return self.drawn.arms or tuple(arm.name for arm in self.study.arms)
+
     def entered(self, study_hash: str) -> ev.StudyEntered | None:
         """That the session is part of the study, if it is."""
         if self.is_outside:

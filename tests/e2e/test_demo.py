@@ -194,3 +194,19 @@ def test_without_a_display_the_window_says_so(tmp_path: Path) -> None:
     assert done.returncode == 2
     assert "--headless" in done.stderr
     assert len(done.stderr.splitlines()) == 1
+
+
+def test_a_study_that_has_not_begun_does_not_keep_the_demonstration_from_its_end(
+    tmp_path: Path,
+) -> None:
+    """The session is no part of the study, and the bundle has no study's file."""
+    study = tmp_path / "later.toml"
+    written = switchboard(
+        *("study", "init", study, "--template", "by-agent", "--start", "9000-01-06")
+    )
+    assert written.returncode == 0, written.stderr
+    out = tmp_path / "out"
+    words = ("--study", study, "--tier", "low", "--site", "north", "--model", "none")
+    demo(out, *words, "--duration", 2)
+    assert (out / "bundle" / "datapackage.json").exists()
+    assert not (out / "bundle" / "study.toml").exists()

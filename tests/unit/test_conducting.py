@@ -16,6 +16,7 @@ from console.domain import events as ev
 from console.domain.clock import ManualClock
 from console.domain.customers import Customer
 from console.domain.desk import fold
+from console.domain.errors import StoreError
 from console.session import Conditions, Session
 from console.store.log import EventLog
 
@@ -194,3 +195,35 @@ def test_outside_all_periods_a_session_is_not_in_the_study(sit: Sit) -> None:
     (assigned,) = desk.facts(ev.ArmAssigned)
     assert isinstance(assigned, ev.ArmAssigned)
     assert assigned.access is False
+
+
+def test_a_change_that_could_not_be_recorded_is_recorded_later(sit: Sit) -> None:
+    """The disk was full when the shift changed; the next call makes up for it, once."""
+    desk = sit("switchback")
+    desk.start()
+    assign = desk.session.assign
+
+    def full(assigned: ev.ArmAssigned, entered: ev.StudyEntered | None = None) -> None:
+        raise StoreError(f"no room for {assigned.name}")
+
+    desk.session.assign = full  # type: ignore[method-assign]
+    desk.clock.advance(240 * 60)
+    with pytest.raises(StoreError):
+        desk.conduct.follow(desk.conditions, desk.session)
+    desk.session.assign = assign  # type: ignore[method-assign]
+    desk.conduct.follow(desk.conditions, desk.session)
+    desk.conduct.follow(desk.conditions, desk.session)
+    assert len(desk.facts(ev.ArmAssigned)) == 2
+
+
+def test_what_a_later_period_brings_is_known_before(sit: Sit) -> None:
+    """Before the first day with access the agent of an arm with it may come to have it."""
+    desk = sit("switchback")
+    desk.clock.advance(-30 * 86_400)
+    desk.start()
+    assert not desk.facts(ev.StudyEntered)
+    assert desk.conduct.access_ahead
+    desk = sit("switchback")
+    desk.clock.advance(90 * 86_400)
+    desk.start()
+    assert not desk.conduct.access_ahead

@@ -99,7 +99,8 @@ class Warden:
             suggestion,
         )
         now = self._now
-        return [h for h in held if lived_s(self._desk, h.since, now) < _SAME_PRESS_S]
+        # A clock that was put back holds nobody up.
+        return [h for h in held if 0 <= lived_s(self._desk, h.since, now) < _SAME_PRESS_S]
 
     def resolving(self, chat: str) -> Sequence[Standing]:
         """What stands against closing a chat as resolved; the agent may do it all the same."""
@@ -188,17 +189,20 @@ class Warden:
         return objections
 
 
-def make_warden(recorder: Recorder, rules: Sequence[GuardrailRule], clock: Clock) -> Warden | None:
+def make_warden(
+    recorder: Recorder, rules: Sequence[GuardrailRule], clock: Clock, *, ahead: bool = False
+) -> Warden | None:
     """A warden for the session, or None where no guardrail can come to be in force.
 
-    Where arms change with the shifts, one is needed though none may be in force at the moment. The
-    session has been started; subscribe ``Warden.hear`` to it.
+    Where arms change with the shifts, or ``ahead`` says that another period or start may come, one
+    is needed though none may be in force at the moment. The session has been started; subscribe
+    ``Warden.hear`` to it.
 
     Raises:
         StudyError: the session is assigned a guardrail that the study's file does not have.
     """
     assigned = recorder.desk.session.assigned if recorder.desk.session else None
-    changes = assigned is not None and assigned.unit == "shift" and bool(rules)
-    if not changes and not in_force(rules, recorder.desk):
+    shifts = assigned is not None and assigned.unit == "shift"
+    if not (rules and (ahead or shifts)) and not in_force(rules, recorder.desk):
         return None
     return Warden(recorder, rules, clock)

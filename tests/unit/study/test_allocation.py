@@ -306,3 +306,23 @@ def test_a_study_is_opened_by_its_file(tmp_path: Path) -> None:
     assert len(placed.entered.study_hash) == 64
     assert (tmp_path / "pilot.assignment.json").exists()
     assert open_allocation(path).place("a", NOW, session="s2").assigned == placed.assigned
+
+
+def test_a_period_without_end_never_changes(tmp_path: Path) -> None:
+    """The last day that there can be has no next one."""
+    period = {"name": "treated", "first": "2026-03-16", "last": "9999-12-31"}
+    assert Desk(tmp_path, periods=[period]).place().changes_at is None
+
+
+def test_it_is_known_what_may_come(tmp_path: Path) -> None:
+    """In the period before, who drew the assistant may come to have it, and all the guardrails."""
+    cap = {"name": "cap", "policy": "concurrency_cap", "limit": 3}
+    desk = Desk(tmp_path, periods=PERIODS, guardrails=[cap])
+    before, after = datetime(2026, 3, 15, tzinfo=UTC), datetime(2026, 3, 30, tzinfo=UTC)
+    treated = desk.treated()
+    for agent in "abcdefgh":
+        place = desk.place(agent, before)
+        assert place.access_ahead == (desk.arm(agent).arm is Arm.TREATMENT)
+        assert place.guardrails_ahead
+    assert not desk.place(treated, after).access_ahead
+    assert not desk.place(treated, after).guardrails_ahead

@@ -97,6 +97,13 @@ def test_check_tells_every_fault(run: Run, tmp_path: Path) -> None:
     assert ":23: outcomes[1].measure: nothing measures" in run("check", "pilot.toml").stderr
 
 
+@pytest.mark.parametrize("column", ["agent", "arm_name", "day", "start"])
+def test_an_outcome_is_a_number(run: Run, tmp_path: Path, column: str) -> None:
+    """Columns of names and times are there, and can't be compared between arms."""
+    study_file(tmp_path, STUDY_FILE.replace('"duration_s"', f'"{column}"'))
+    assert "outcomes[1].measure: nothing measures" in run("check", "pilot.toml").stderr
+
+
 def test_assign_conceals(run: Run, tmp_path: Path) -> None:
     """It tells how many each stratum has, and no arm, in either form."""
     found = drawn(run, tmp_path)

@@ -26,6 +26,8 @@ def starting(*days: str | None) -> list[dict[str, Any]]:
     ("unit", "changed", "place", "why"),
     [
         ("agent", {"arms": arms(1.0)}, "arms", "nothing to compare"),
+        ("agent", {"arms": [{**arm, "access": True} for arm in TWO_ARMS]}, "arms", "get the same"),
+        ("agent", {"arms": [{**arm, "access": False} for arm in TWO_ARMS]}, "arms", "the same"),
         ("agent", {"arms": arms(0.12345, 0.87655)}, "arms.1.share", "no block up to 1000"),
         ("agent", {"how": {"strata": ["site", "site"]}}, "assignment.strata", "name each once"),
         ("shift", {}, "assignment.unit", "add [[periods]]"),

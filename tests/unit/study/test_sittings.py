@@ -14,6 +14,7 @@ from console.domain.issues import Disposition
 from console.store.log import read_log
 from console.study.design import Sitting
 from console.study.sittings import SetPoint, due, due_at_end, set_points
+from console.study.standing import OUTSIDE
 
 START = Sitting(questionnaire="sus", occasion="session_start")
 BREAK = Sitting(questionnaire="nasa-tlx", occasion="after_chats", every_chats=2)
@@ -174,3 +175,17 @@ def test_whatever_happens_nothing_is_due_while_somebody_waits(plan: list[Step]) 
         if any(chat.waiting_since for chat in desk.open_chats) or desk.sitting is not None:
             assert found is None
         assert due(sittings, fold(place.log.read(after=place.log.recovery_point()))) == found
+
+
+def test_nothing_is_asked_before_the_study_has_begun(place: Workplace) -> None:
+    """A session on a day outside it has no questions until a period begins."""
+    place.session.assign(ev.ArmAssigned(arm=ev.Arm.CONTROL, method=OUTSIDE, access=False))
+    plan = points(START, Sitting(questionnaire="sus"))
+    assert due(plan, place.session.desk) is None
+    assert due_at_end(plan, place.session.desk) is None
+    place.session.assign(
+        ev.ArmAssigned(arm=ev.Arm.CONTROL, method="blocks", access=False),
+        ev.StudyEntered(study="pilot", study_hash="hash", idle_limit_s=60),
+    )
+    assert due(plan, place.session.desk) is not None
+    assert due_at_end(plan, place.session.desk) is not None

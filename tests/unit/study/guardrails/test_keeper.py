@@ -53,6 +53,28 @@ def test_where_shifts_change_a_warden_waits_for_its_turn(place: Workplace) -> No
     assert kinds.count("guardrail_triggered") == kinds.count("guardrail_lapsed") == 1
 
 
+def test_a_warden_waits_for_a_period_that_begins(place: Workplace) -> None:
+    """An agent of a night shift is watched from the first day of the study on."""
+    place.session.assign(assigned())
+    assert make_warden(place.session, (), place.clock, ahead=True) is None
+    warden = make_warden(place.session, ALL, place.clock, ahead=True)
+    assert warden is not None
+    place.session.subscribe(warden.hear)
+    assert not warden.reaching("c1")
+    place.session.assign(assigned("pull"))
+    assert len(warden.reaching("c1")) == 1
+
+
+def test_a_clock_that_is_put_back_holds_nobody_up(watched: Watched) -> None:
+    """The second press sends, though the hold seems to lie in the future."""
+    place = watched(ALL[4])
+    place.hold("c1")
+    suggestion = place.suggest("c1")
+    assert place.warden.adopting("c1", suggestion)
+    place.clock.advance(-3600)
+    assert not place.warden.adopting("c1", suggestion)
+
+
 def test_a_guardrail_that_the_file_does_not_have_is_an_error(place: Workplace) -> None:
     """It was drawn for another file."""
     place.session.assign(assigned("cap", "slower"))
