@@ -46,7 +46,7 @@ OTHERS = (
     rule("read_first", "read", words_per_min=250),
     rule("adoption_check", "check", after=2),
     rule("resolved_check", "resolved", short_s=30),
-    rule("neglected_chat", "neglected", limit_s=90),
+    rule("neglected_chat", "neglected", limit_s=150),
 )
 CROWD = CustomerSettings(burst=9, return_share=0, arrival_mean_s=10, patience_factor=4)
 
@@ -129,10 +129,18 @@ class Shift:
         for _ in range(MOST_BEATS):
             self.clock.advance(BEAT_S)
             self._pump()
+            self._let_write()
             self.warden.poll()
             self.pilot._tick()
             QTest.qWait(1)
             yield spoken
+
+    def _let_write(self) -> None:
+        """Time stands still while wordings are put together, which is another process's work."""
+        chats = self.session.desk.chats.values()
+        while any(s.is_in_the_making for chat in chats for s in chat.suggestions.values()):
+            QTest.qWait(1)
+            self._pump()
 
     def close(self) -> None:
         self.pilot.stop()
