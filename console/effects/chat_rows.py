@@ -1,9 +1,10 @@
 """Chats as the rows of an analysis, and the means of an agent's chats in a shift or session."""
 
+import numpy as np
 import pandas as pd  # type: ignore[import-untyped] # ships no types
 
 from console.effects.catalogue import known
-from console.effects.logs import level_of, ln, with_outcome
+from console.effects.logs import is_measured, level_of, ln, with_outcome
 from console.effects.plan import Contrast, Plan
 from console.effects.study_days import in_periods
 from console.effects.tables import Frame, Tables
@@ -60,6 +61,8 @@ def _with_outcome_of_chat(chats: Frame, outcome: str) -> Frame:
     column = known(outcome).of_chat or level_of(outcome) or outcome
     if column not in chats.columns:
         return with_outcome(chats, outcome)
+    if not is_measured(chats[column]):
+        return chats.assign(**{outcome: np.nan})
     values = chats[column].astype(float)
     if level_of(outcome) is None:
         return chats.assign(**{outcome: values})

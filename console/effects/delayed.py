@@ -17,6 +17,7 @@ def stacked(days: Frame, plan: Plan) -> Frame:
     The days go to the last on which anybody had not started. The effects of the cohorts are
     averaged with the weights of least squares.
     """
+    days = days[days["arm_of_agent"].isin([arm.name for arm in plan.arms])]
     starts = {arm.name: pd.Timestamp(arm.start) for arm in plan.arms if arm.start and arm.access}
     begun = pd.to_datetime(days["arm_of_agent"].map(starts))
     last = _last_clean(days, begun)

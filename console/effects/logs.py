@@ -3,17 +3,23 @@
 import numpy as np
 
 from console.effects.catalogue import known
+from console.effects.rows import is_numeric
 from console.effects.tables import Frame
 
 
 def with_outcome(frame: Frame, outcome: str) -> Frame:
-    """The frame with the outcome as a column, null throughout if it was never measured."""
+    """The frame with the outcome as a column of numbers, null throughout if there are none."""
     if outcome in frame.columns:
-        return frame
+        return frame if is_measured(frame[outcome]) else frame.assign(**{outcome: np.nan})
     levels = [name for name in (level_of(outcome), f"{outcome[3:]}_s") if name in frame.columns]
     if not levels or not outcome.startswith("ln_"):
         return frame.assign(**{outcome: np.nan})
     return frame.assign(**{outcome: ln(frame[levels[0]])})
+
+
+def is_measured(values: Frame) -> bool:
+    """Whether a column holds numbers, and not words, times or nothing."""
+    return is_numeric(values) and bool(values.notna().any())
 
 
 def ln(values: Frame) -> Frame:

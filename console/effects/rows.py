@@ -125,7 +125,7 @@ def _some(frame: pd.DataFrame) -> str:
 
 def _numbers(frame: pd.DataFrame, name: str) -> Numbers:
     found = column(frame, name)
-    if not _numeric(found):
+    if not is_numeric(found):
         raise EffectsError(
             f"column {name!r} does not hold numbers: make it one column of 0 and 1 per value"
         )
@@ -139,7 +139,8 @@ def _numbers(frame: pd.DataFrame, name: str) -> Numbers:
     return values
 
 
-def _numeric(found: pd.Series) -> bool:
+def is_numeric(found: pd.Series) -> bool:
+    """Whether a column holds numbers, true or false among them, or nothing at all."""
     if pd.api.types.is_numeric_dtype(found) and not pd.api.types.is_complex_dtype(found):
         return True
     return bool(found.dtype == object) and pd.api.types.infer_dtype(found, skipna=True) in _NUMBERS

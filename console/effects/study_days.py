@@ -19,6 +19,8 @@ def study_days(tables: Tables, plan: Plan) -> Frame:
     arms = arms_of_agents(days, plan)
     days = days.assign(arm_of_agent=days["agent"].map(arms))
     days = days[days["arm_of_agent"].notna()]
+    if "usage" not in days.columns:
+        days = days.assign(usage=float("nan"))
     if "tier" in days.columns:
         days = days.assign(tier=days.groupby("agent")["tier"].transform("first"))
     if not plan.periods:

@@ -10,6 +10,7 @@ Without ``time`` (a table without a period before) each tier has its own level. 
 take treatment·1(tier = k) as instruments for usage·1(tier = k).
 """
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 
@@ -115,7 +116,8 @@ def _with_first(found: Estimate, outcome: Fit, usage: Fit, place: int) -> LateEs
     """With the tier's own first stage and Anderson-Rubin set."""
     pieces = _forms(outcome, usage, place).accepted(found.level)
     moved = float(usage.coefficients[place])
-    strength = moved**2 / float(usage.vcov[place, place])
+    noise = float(usage.vcov[place, place])
+    strength = moved**2 / noise if noise else math.inf
     return LateEstimate(
         **asdict(replace(found, notes=(*found.notes, *late_notes(strength, pieces)))),
         first_stage=moved,

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 
 import pandas as pd  # type: ignore[import-untyped] # ships no types
 
+from console.effects.logs import is_measured
 from console.effects.one_study import other_sessions
 from console.effects.plan import Plan
 from console.effects.study_days import in_periods
@@ -120,7 +121,7 @@ def _own_choice(tables: Tables, plan: Plan) -> Iterator[str]:
 def _unmeasured(tables: Tables, plan: Plan) -> Iterator[str]:
     for outcome in plan.outcomes:
         columns = {outcome.measure, outcome.name} & set(tables.agent_days.columns)
-        if not any(tables.agent_days[column].notna().any() for column in columns):
+        if not any(is_measured(tables.agent_days[column]) for column in columns):
             yield f"The planned outcome {outcome.name} was never measured."
 
 

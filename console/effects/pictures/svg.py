@@ -4,6 +4,7 @@ Colours come from the style variables ``--ink``, ``--muted``, ``--rule``, ``--a`
 page around it, or of the picture itself when it stands alone.
 """
 
+import re
 from dataclasses import dataclass, field
 from xml.sax.saxutils import escape, quoteattr
 
@@ -95,16 +96,22 @@ class Picture:
 
     def svg(self, *, alone: bool = False) -> str:
         """The picture; ``alone`` for a file of its own, else for a page that has ``STYLE``."""
+        name = _id(self.name)
         style = f"<style>{_ALONE}{STYLE}</style>" if alone else ""
         size = f"width={_n(self.width)} height={_n(self.height)}"
         return (
             f'<svg xmlns="http://www.w3.org/2000/svg" class="pic" role="img" {size} '
             f'viewBox="0 0 {number(self.width)} {number(self.height)}" '
-            f'aria-labelledby="{self.name}-t {self.name}-d">'
-            f'<title id="{self.name}-t">{escape(self.title)}</title>'
-            f'<desc id="{self.name}-d">{escape(self.description)}</desc>{style}'
+            f'aria-labelledby="{name}-t {name}-d">'
+            f'<title id="{name}-t">{escape(self.title)}</title>'
+            f'<desc id="{name}-d">{escape(self.description)}</desc>{style}'
             f"{''.join(self._parts)}</svg>"
         )
+
+
+def _id(name: str) -> str:
+    """The name as an id, in which nothing stands that ends one or means something in HTML."""
+    return re.sub(r"[^A-Za-z0-9_-]", lambda found: f".{ord(found[0]):x}", name)
 
 
 def _n(value: float) -> str:

@@ -334,3 +334,43 @@ def test_checks_are_of_the_primary_outcome() -> None:
     """Each other way names the outcome that it is of."""
     found = results(made_studies.tables(), made_studies.plan())
     assert {each["outcome"] for each in found["checks"]} == {"ln_duration"}
+
+
+def test_words_are_no_outcome() -> None:
+    """A planned outcome whose column holds words was never measured; the others are estimated."""
+    tables = made_studies.tables()
+    words = made_studies.without(tables, ln_duration=tables.agent_days["ln_duration"].astype(str))
+    found = results(words, made_studies.plan())
+    assert "never measured" in found["itt"][0]["withheld"]
+    assert found["itt"][1]["estimate"] is not None
+    assert "The planned outcome ln_duration was never measured." in found["deviations"]
+
+
+def test_a_bundle_without_usage() -> None:
+    """Where no column tells of usage, being assigned has an effect and using it has none told."""
+    tables = made_studies.tables()
+    bare = tables.agent_days.drop(columns=["usage", "usage_complete", "usage_partial"])
+    found = results(replace(tables, agent_days=bare), made_studies.plan())
+    assert found["itt"][0]["estimate"] is not None
+    assert found["late"][0]["withheld"] == "usage was never measured"
+
+
+def test_everybody_used_it_always() -> None:
+    """Where usage is the assignment, using it has the effect of being assigned, by tier too."""
+    tables = made_studies.tables()
+    always = made_studies.without(tables, usage=tables.agent_days["treat"].astype(float))
+    found = results(always, made_studies.plan())
+    assert found["late"][0]["estimate"] == pytest.approx(found["itt"][0]["estimate"])
+    for tier in found["by_tier"][0]["tiers"]:
+        assert tier["late"]["estimate"] == pytest.approx(tier["itt"]["estimate"])
+        assert (tier["late"]["weak"], tier["late"]["first_stage_f"]) == (False, None)
+
+
+def test_an_unknown_arm_is_nobodys_comparison() -> None:
+    """With delayed starts agents of an arm that the plan lacks are not those who never start."""
+    tables, plan = made_lots.delayed()
+    strange = tables.agent_days["arm_name"].replace("never", "strange")
+    without = tables.agent_days[tables.agent_days["arm_name"] != "never"]
+    found = results(made_studies.without(tables, arm_name=strange), plan)
+    alone = results(replace(tables, agent_days=without), plan)
+    assert found["itt"][0]["estimate"] == pytest.approx(alone["itt"][0]["estimate"])

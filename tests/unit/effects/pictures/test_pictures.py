@@ -1,6 +1,7 @@
 """Pictures: sound SVG that tells everyone what it shows, and axes that hold what is drawn."""
 
 import math
+import re
 import xml.etree.ElementTree as ET
 
 import pytest
@@ -67,3 +68,10 @@ def test_what_leaves_the_picture_has_an_arrow() -> None:
     """An interval without an end is drawn to the edge with an arrow."""
     row = Row("x", (Point(0.1, -math.inf, 0.4),))
     assert "<polygon" in forest("a", "t", "d", [row], axis="x").svg()
+
+
+def test_a_name_can_not_leave_its_attribute() -> None:
+    """Ids are made of the picture's name, which an arm may be in, without what HTML reads."""
+    drawn = Picture('a"><script>b', "title", "words", 10, 10).svg()
+    assert "<script>" not in drawn
+    assert re.findall('id="([^"]*)"', drawn) == [f"a.22.3e.3cscript.3eb-{end}" for end in "td"]
