@@ -12,7 +12,7 @@ from console.effects.samples import Sample, sample_for
 from console.effects.study_days import study_days
 from console.effects.tables import Frame, Tables
 
-_UNHELD = "worked on no day for which what is held constant is known of the day before"
+_UNHELD = "nothing known of the day before, which is held constant"
 
 
 def flow(tables: Tables, plan: Plan) -> Entry:

@@ -63,7 +63,7 @@ def _lane(arm: Entry, chats: Entry) -> Lane:
 
 
 def _analysed(arm: Entry) -> list[str]:
-    alone = [f"{whole(arm['alone'])} of them without days before"] if arm["alone"] else []
+    alone = [f"{whole(arm['alone'])} agents without days before"] if arm["alone"] else []
     return [f"{whole(arm['agent_days'])} agent-days", *alone]
 
 

@@ -267,7 +267,7 @@ def test_who_lacks_a_day_before_is_told_apart() -> None:
     arm = results(part, made_studies.plan())["flow"]["arms"][0]
     assert (arm["worked"], arm["analysed"], arm["agent_days"]) == (30, 29, 290)
     assert [each["agents"] for each in arm["lost"]] == [1]
-    assert arm["lost"][0]["reason"].startswith("worked on no day for which what is held constant")
+    assert arm["lost"][0]["reason"].startswith("nothing known of the day before")
 
 
 def test_newcomers_do_not_make_up_the_numbers() -> None:
