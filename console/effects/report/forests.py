@@ -55,8 +55,9 @@ def _scaled(found: Entry, mark: Mark) -> list[Point]:
 
 def tiers(found: Entry, controls: Sequence[Entry]) -> Figure | None:
     """An outcome's effect in each tier, with the placebo beside it."""
+    same = ("outcome", "contrast")
     placebo = next(
-        (each for each in controls if each["outcome"] == found["outcome"] and each.get("tiers")),
+        (each for each in controls if each["tiers"] and all(each[k] == found[k] for k in same)),
         None,
     )
     beside = {each["tier"]: each for each in placebo["tiers"]} if placebo else {}
@@ -86,7 +87,9 @@ def tier_figure(found: Entry) -> str:
 
 def _tier_row(each: Entry, placebo: Entry | None) -> Row:
     points = _points(each["itt"], "dot") + _points((placebo or {}).get("itt"), "hollow")
-    return Row(each["tier"], tuple(points), note="" if points else "withheld: too few agents")
+    return Row(
+        _short(each["tier"], 26), tuple(points), note="" if points else "withheld: too few agents"
+    )
 
 
 def _points(found: Entry | None, mark: Mark) -> list[Point]:
@@ -121,5 +124,5 @@ def _note(each: Entry) -> str:
     return "withheld" if each["withheld"] else ""
 
 
-def _short(label: str) -> str:
-    return label if len(label) <= 32 else label[:31].rstrip() + "…"
+def _short(label: str, most: int = 32) -> str:
+    return label if len(label) <= most else label[: most - 1].rstrip() + "…"

@@ -15,6 +15,7 @@ from console import paths
 from console.effects.analysis.whole import analyse
 from console.effects.numbers import MINUS, plain_number
 from console.effects.plan import Plan
+from console.effects.report.forests import tiers
 from console.effects.report.page import page
 from console.effects.report.words import words
 from console.effects.tables import Tables
@@ -221,3 +222,15 @@ def test_words_stand_out() -> None:
             for ground in ("paper", "soft"):
                 pair = sorted((luminance(full[name]), luminance(full[ground])))
                 assert (pair[1] + 0.05) / (pair[0] + 0.05) >= 4.5, (name, ground)
+
+
+def test_a_placebo_stands_beside_its_own_arms() -> None:
+    """The negative control of two arms is not drawn beside the effects of two others."""
+    results, _ = made(made_studies.tables(), made_studies.plan())
+    found, controls = results["by_tier"][0], results["negative_control"]
+    other = found | {"contrast": {"arm": "second", "against": "usual"}}
+    beside, alone = tiers(found, controls), tiers(other, controls)
+    assert beside is not None
+    assert alone is not None
+    assert "dash" in beside.wide
+    assert "dash" not in alone.wide
