@@ -67,14 +67,15 @@ def _known(events: Relation, column: str, columns: tuple[str, ...]) -> Relation:
 def with_study(sessions: Relation, facts: StudyFacts) -> Relation:
     """Sessions with the study they are part of, the consent, and the first arm they were in.
 
-    ``ever_treated`` and ``ever_access`` tell whether any lot in the session, its chats' included,
-    was for treatment and gave access: null where none was drawn.
+    ``ever_treated`` tells whether any lot in the session, its chats' included, was for treatment,
+    null where none was drawn; ``access_began`` is when the first of them gave access, if any did.
     """
     entered, lots = facts.entered, facts.lots
     said = entered.filter(entered.kind == "consent_answered")
     consent = said.group_by(*SESSION).agg(consented=said.given.argmax(said.seq))
     ever = lots.group_by(*SESSION).agg(
-        ever_treated=indicator(lots.arm == "treatment").max(), ever_access=lots.access.max()
+        ever_treated=indicator(lots.arm == "treatment").max(),
+        access_began=lots.time.min(where=lots.access == 1),
     )
     rows = beside(sessions, _first(entered, "study_entered", _ENTERED), SESSION)
     rows = beside(rows, _first(lots, "arm_assigned", (*_DRAWN, "guardrails")), SESSION)

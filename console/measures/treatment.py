@@ -19,7 +19,8 @@ def with_design(rows: Relation, sessions: Relation) -> Relation:
     Both are of the day's study. A day in none is before or after the agent's, if they have one:
     then every study counts, and sessions that are part of none count only where there is no other.
     """
-    told = sessions.mutate(day=local_day(sessions.begin, sessions.utc_offset_s))
+    access_day = local_day(sessions.access_began, sessions.utc_offset_s)
+    told = sessions.mutate(access_day=access_day)
     studied = told.filter(told.study.notnull())
     for name, part, by in (
         ("of_study", studied, ("agent", "study")),
@@ -27,17 +28,13 @@ def with_design(rows: Relation, sessions: Relation) -> Relation:
         ("of_all", told, ("agent",)),
     ):
         rows = beside(rows, part.group_by(*by).agg(**{name: part.ever_treated.max()}), by)
-    began = studied.group_by("study").agg(study_began=_first_access(studied))
+    began = studied.group_by("study").agg(study_began=studied.access_day.min())
     rows = beside(rows, began, ("study",))
-    rows = rows.cross_join(studied.agg(studies_began=_first_access(studied)))
-    rows = rows.cross_join(told.agg(all_began=_first_access(told)))
+    rows = rows.cross_join(studied.agg(studies_began=studied.access_day.min()))
+    rows = rows.cross_join(told.agg(all_began=told.access_day.min()))
     elsewhere = ibis.coalesce(rows.studies_began, rows.all_began)
     begun = ibis.ifelse(rows.study.notnull(), rows.study_began, elsewhere)
     treated = ibis.coalesce(rows.of_study, rows.of_agent, rows.of_all)
     return rows.mutate(
         treated=treated.fill_null(0), period=indicator((rows.day >= begun).fill_null(False))
     )
-
-
-def _first_access(sessions: Relation) -> Value:
-    return sessions.day.min(where=sessions.ever_access == 1)

@@ -131,7 +131,13 @@ def _ever(session: SessionRecord, what: Callable[[Lot], bool]) -> bool:
 
 def _began(sessions: Iterable[SessionRecord]) -> date | None:
     """The first day on which anyone had access."""
-    return min((_first_day(s)[1] for s in sessions if _ever(s, has_access)), default=None)
+    given = (
+        _day(each.event.wall, session.started.utc_offset_s)
+        for session in sessions
+        for each in session.events
+        if isinstance(each.fact, ev.ArmAssigned | ev.ChatAssigned) and has_access(each.fact)
+    )
+    return min(given, default=None)
 
 
 def _add_day_before(rows: dict[Key, Row]) -> None:

@@ -69,8 +69,8 @@ def _worked(sessions: Frame, spans: Frame) -> Frame:
 
 def _with_design(days: Frame, sessions: Frame) -> Frame:
     """With who was ever treated, and the period in which anyone had access, by the day's study."""
-    day = _local_day(sessions["begin"], sessions["utc_offset_s"])
-    sessions = sessions.assign(day=day, access_day=day.where(sessions["access"] == 1))
+    access_day = _local_day(sessions["access_began"], sessions["utc_offset_s"])
+    sessions = sessions.assign(access_day=access_day)
     studied = sessions[sessions["study"].notna()]
     by_study = studied.groupby(["agent", "study"])["treated"].max().rename("of_study")
     days = days.merge(by_study.reset_index(), on=["agent", "study"], how="left")

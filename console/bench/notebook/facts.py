@@ -42,7 +42,9 @@ def sessions_of(events: Frame) -> Frame:
     entered = events[events["kind"] == "study_entered"].drop_duplicates(SESSION)
     sessions = sessions.join(entered.set_index(SESSION)[["study", "study_hash", "patience_s"]])
     lots = lots_of(events)
-    sessions = sessions.join(lots.groupby(SESSION)[["treated", "access"]].max())
+    sessions = sessions.join(lots.groupby(SESSION)["treated"].max())
+    given = lots[lots["access"] == 1].groupby(SESSION)["time"].min()
+    sessions = sessions.join(given.rename("access_began"))
     sessions = sessions.reset_index().sort_values(["log", "first_seq"])
     taking_over = sessions["resumed"] != 0
     sessions["stretch"] = (~taking_over).astype(int).groupby(sessions["log"]).cumsum()

@@ -159,6 +159,22 @@ def test_treated_is_the_intention_and_the_period_begins_with_access() -> None:
     }
 
 
+def test_a_night_over_the_first_day_with_access_is_no_earlier_beginning() -> None:
+    """The period begins on the day of the lot that gave access, not on its session's first day."""
+    night = [
+        *at(0, started("henry"), entered(), drawn(TREATMENT, access=False)),
+        *visit(5, "evening"),
+        *at(DAY, drawn(TREATMENT, access=True)),
+        *visit(DAY + 5, "morning"),
+    ]
+    found = days(told(night, shift(0, "mary", entered(), drawn(CONTROL))))
+    assert {key: (each["period"], each["treat"]) for key, each in found.items()} == {
+        ("henry", 0): (0, 0),
+        ("henry", 1): (1, 1),
+        ("mary", 0): (0, 0),
+    }
+
+
 def test_days_before_the_study_are_days_of_the_arm_that_came_later() -> None:
     """What the settings said before the study is not what was drawn."""
     log = told(
