@@ -57,7 +57,7 @@ def read_tables(folder: Path) -> Tables:
     Raises:
         EffectsError: it has no table of agent-days, or a table can't be read.
     """
-    resources = {each["name"]: each for each in _json(folder / "datapackage.json")["resources"]}
+    resources = _resources(folder)
     if "agent_days" not in resources:
         raise EffectsError(f"{folder} has no table agent_days; export the databases again")
     found = {name: _read(folder, name, resources.get(name)) for name in NAMES}
@@ -68,6 +68,21 @@ def read_tables(folder: Path) -> Tables:
 def with_scores(tables: Tables, scores: Sequence[Mapping[str, object]]) -> Tables:
     """The tables with these scores of questionnaires; see ``Tables``."""
     return replace(tables, scores=pd.DataFrame(list(scores)))
+
+
+def _resources(folder: Path) -> dict[str, dict[str, Any]]:
+    """What the bundle says of its tables, by name."""
+    try:
+        listed = _json(folder / "datapackage.json")["resources"]
+        return {
+            each["name"]: {"path": each["path"], "schema": {"fields": each["schema"]["fields"]}}
+            for each in listed
+        }
+    except (KeyError, TypeError) as error:
+        raise EffectsError(
+            f"{folder / 'datapackage.json'} does not list a bundle's tables with their paths and "
+            "fields; export the databases again"
+        ) from error
 
 
 def _json(path: Path) -> dict[str, Any]:
