@@ -60,9 +60,9 @@ class StatusBar(QFrame):
         self._put_off.setText(f"Go on with: {harmless(title)}")
         self._put_off.setVisible(bool(title))
 
-    def refresh(self, open_chats: int, waiting: int) -> None:
-        """Bring the line up to date."""
-        if self._assistant is not None:
-            self._model.setText(self._assistant.status)
+    def refresh(self, open_chats: int, waiting: int, *, with_assistant: bool) -> None:
+        """Bring the line up to date; the model's state is for those who may have suggestions."""
+        status = self._assistant.status if with_assistant and self._assistant else ""
+        self._model.setText(status)
         self._model.setVisible(bool(self._model.text()))
         self._chats.setText(f"{count(open_chats, 'open chat')}, {waiting} waiting")

@@ -372,6 +372,19 @@ def test_a_shift_that_ends_takes_nothing_from_open_chats(scene: Scene) -> None:
 
 
 @pytest.mark.parametrize("access", [True, False])
+def test_who_goes_without_hears_nothing_of_the_model(make_scene: MakeScene, access: bool) -> None:
+    """Neither its state below nor that it has stopped, while no chat may have suggestions."""
+    scene = make_scene()
+    scene.session.assign(ev.ArmAssigned(arm=ev.Arm.TREATMENT, method="blocks", access=access))
+    scene.take("c1", "Hi")
+    scene.session.record(ev.AssistantLost(reason="out of memory", final=True))
+    scene.settle(1_100)
+    words = [label.text() for label in scene.window.findChildren(QLabel) if label.isVisible()]
+    assert any("Model ready" in text for text in words) is access
+    assert any("has stopped" in text for text in words) is access
+
+
+@pytest.mark.parametrize("access", [True, False])
 def test_access_decides_and_not_the_arm(make_scene: MakeScene, access: bool) -> None:
     """Before the treatment begins, a treated agent sees nothing, and is still treated."""
     scene = make_scene()
