@@ -22,8 +22,10 @@ def check_arms(problem: Problem, treatment: str) -> None:
             f"all {len(values):,} rows are in one arm ({treatment!r} is {values[0]:g}): "
             "an effect needs a comparison"
         )
-    if len(problem.clusters) == 1 and set(np.unique(values)) == {0.0, 1.0}:
-        _check_clusters(values, problem.residual(values), problem.clusters[0])
+    if len(problem.clusters) < 2 and set(np.unique(values)) == {0.0, 1.0}:
+        rows: Codes = np.arange(len(values))
+        clusters, unit = (*problem.clusters, rows)[0], "cluster" if problem.clusters else "row"
+        _check_clusters(values, problem.residual(values), clusters, unit)
 
 
 def check_usage(problem: Problem, usage: str) -> None:
@@ -45,7 +47,7 @@ def check_usage(problem: Problem, usage: str) -> None:
         )
 
 
-def _check_clusters(values: Numbers, left: Numbers, cluster: Codes) -> None:
+def _check_clusters(values: Numbers, left: Numbers, cluster: Codes, unit: str) -> None:
     """One cluster must not be all of an arm, unless others were in both arms besides."""
     variation = float(left @ left)
     heaviest = np.bincount(cluster, weights=left**2).max() if variation else 0.0
@@ -53,6 +55,6 @@ def _check_clusters(values: Numbers, left: Numbers, cluster: Codes) -> None:
     for arm, count in (("treated", int(ever.sum())), ("not treated", int((~ever).sum()))):
         if count == 1 and heaviest > _HALF * variation:
             raise EffectsError(
-                f"only one cluster is ever {arm}: its effect can't be told from what is "
+                f"only one {unit} is ever {arm}: its effect can't be told from what is "
                 "peculiar to it; a study needs several in each arm"
             )

@@ -59,7 +59,7 @@ def randomization_test(
     wanted = absorbed.residual(rows.matrix((outcome, treatment)))
     left = _without(wanted, absorbed.residual(rows.matrix(controls)))
     found, exact = redrawn(lot, left, statistic == "studentized", draws, seed)
-    effect = _effect(left, rows.numbers[treatment], treatment)
+    effect = _effect(left, rows.numbers[outcome], rows.numbers[treatment], treatment)
     low, high, notes = accepted(found.p_value, effect, _scale(found), 1 - level)
     return Estimate(
         outcome=outcome,
@@ -85,8 +85,10 @@ def _without(wanted: Numbers, controls: Numbers) -> Numbers:
     return found
 
 
-def _effect(left: Numbers, treatment: Numbers, name: str) -> float:
+def _effect(left: Numbers, raw: Numbers, treatment: Numbers, name: str) -> float:
     outcome, own = left.T
+    if not outcome @ outcome > 1e-24 * float(raw @ raw):
+        raise EffectsError("the outcome does not vary: an interval would be of no width and wrong")
     if not own @ own > 1e-12 * max(float(treatment @ treatment), 1e-300):
         raise EffectsError(
             f"{name!r} does not vary beside the fixed effects and controls: nothing is compared"

@@ -13,6 +13,9 @@ from console.effects.errors import EffectsError
 Numbers = NDArray[np.float64]
 Codes = NDArray[np.int64]
 
+_LARGEST = 1e60
+"""Squares, and products of squares, of larger numbers are soon beyond what a computer holds."""
+
 _NUMBERS = {"integer", "floating", "mixed-integer-float", "decimal", "boolean", "empty"}
 
 
@@ -135,6 +138,11 @@ def _numbers(frame: pd.DataFrame, name: str) -> Numbers:
         raise EffectsError(
             f"column {name!r} is infinite in {infinite:,} rows (the logarithm of 0?): "
             "make them empty or measure otherwise"
+        )
+    if (np.abs(values) > _LARGEST).any():
+        raise EffectsError(
+            f"column {name!r} has numbers beyond {_LARGEST:g}, too large to reckon with: "
+            "measure it in a larger unit"
         )
     return values
 

@@ -66,6 +66,8 @@ def confidence_sequence(
     n = np.arange(1, len(scores) + 1)
     means = np.cumsum(scores) / n
     spread = np.sqrt(np.maximum(np.cumsum(scores**2) / n - means**2, 0))
+    if not spread[-1] > 1e-12 * float(np.abs(values).max()):
+        raise EffectsError(f"{outcome!r} does not vary: an interval would be of no width and wrong")
     half = spread * half_width(n, tuned_for or len(scores), 1 - level)
     return tuple(
         Look(int(n[place]), float(means[place]), *map(float, _around(means, half, place)))

@@ -77,6 +77,7 @@ def _resources(folder: Path) -> dict[str, dict[str, Any]]:
         return {
             each["name"]: {"path": each["path"], "schema": {"fields": each["schema"]["fields"]}}
             for each in listed
+            if each["name"] in NAMES
         }
     except (KeyError, TypeError) as error:
         raise EffectsError(

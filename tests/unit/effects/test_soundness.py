@@ -110,3 +110,32 @@ def test_a_table_s_index_does_not_matter() -> None:
     again = frame.set_index(frame["day"].to_numpy())
     how: dict[str, Any] = {"outcome": "y", "treatment": "treat", "cluster": "agent"}
     assert itt(again, **how) == itt(frame, **how)
+
+
+def test_one_treated_row_is_no_comparison() -> None:
+    """Without clusters a single treated row is refused, as a single treated cluster is."""
+    frame = pd.DataFrame({"y": [1.0, 2.0, 4.0, 3.0, 9.0], "z": [0, 0, 0, 0, 1]})
+    with pytest.raises(EffectsError, match="only one row is ever treated"):
+        itt(frame, outcome="y", treatment="z")
+
+
+def test_squares_beyond_all_numbers() -> None:
+    """An outcome too large to be squared is refused in a line."""
+    frame = panel(20, 8)
+    huge = frame.assign(y=frame["y"] * 1e200)
+    with pytest.raises(EffectsError, match="measure it in a larger unit"):
+        itt(huge, outcome="y", treatment="treat", cluster="agent", inference="CR1")
+
+
+def test_an_outcome_that_never_varies_has_no_exact_interval() -> None:
+    """Drawing the lot again on an outcome that is the same for all is refused."""
+    frame = panel(20, 8).assign(y=3.0)
+    with pytest.raises(EffectsError, match="does not vary"):
+        itt(
+            frame,
+            outcome="y",
+            treatment="treat",
+            cluster="agent",
+            fixed_effects=["agent", "day"],
+            inference="randomization",
+        )
