@@ -135,10 +135,20 @@ def demo(
         raise UsageError("--out and --json go with --headless")
     if headless and db is not None:
         raise UsageError("--headless keeps its database in --out; leave --db away")
-    if sessions is not None and (out is None or study is None):
-        raise UsageError("--sessions goes with --headless and --study")
+    if sessions is not None:
+        _refuse_for_series(
+            {
+                "--dialogues": dialogues,
+                "--agent": agent,
+                "--tier": tier,
+                "--site": site,
+                "--session-number": session_number,
+            },
+            possible=out is not None and study is not None,
+        )
     settings = _settings(agent=agent, arm=arm, model=model, tier=tier, site=site)
-    file = _study_file(study, out) if study is not None else settings.study
+    # A try-out by a script must not draw the lot of whoever works here.
+    file = _study_file(study, out) if study is not None else None if headless else settings.study
     if file is not None and arm is not None:
         raise UsageError("--arm: in a study the lot says which arm it is; leave --arm away")
     if sessions is not None and out is not None and file is not None:
@@ -161,6 +171,15 @@ def demo(
 
     summary = run_headless(plan, settings, out, duration_s=duration, profile=autopilot)
     click.echo(json.dumps(summary) if as_json else _told(summary, out))
+
+
+def _refuse_for_series(given: dict[str, object], *, possible: bool) -> None:
+    """Agents of a series are made up, so nothing can be said about them."""
+    if not possible:
+        raise UsageError("--sessions goes with --headless and --study")
+    for name, value in given.items():
+        if value is not None:
+            raise UsageError(f"{name}: a series makes up its own agents; leave it away")
 
 
 def _study_file(study: str, out: Path | None) -> Path:

@@ -17,6 +17,7 @@ Key = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
 """A name that the log, file names and columns can carry."""
 
 TIER_PATTERN = r"^[^\s/]([^/]{0,38}[^\s/])?$"
+WORDS_PATTERN = r"\S"
 TierName = Annotated[str, Field(pattern=TIER_PATTERN)]
 
 
@@ -121,7 +122,7 @@ class Study(_Part):
     format: Literal[1] = 1
     name: str = Field(pattern=r"^[a-z][a-z0-9-]{0,39}$")
     title: str = Field(min_length=1, max_length=120)
-    consent: str | None = Field(default=None, min_length=1)
+    consent: str | None = Field(default=None, pattern=WORDS_PATTERN)
     assignment: Assignment
     arms: tuple[ArmDesign, ...] = Field(min_length=1)
     periods: tuple[Period, ...] = ()

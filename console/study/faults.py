@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any, get_args
 
 from pydantic import BaseModel
 
-from console.study.design import TIER_PATTERN, Study
+from console.study.design import TIER_PATTERN, WORDS_PATTERN, Study
 from console.study.guardrails.settings import GuardrailRule
 from console.study.problem import Place, Problem, meant
 
@@ -22,6 +22,7 @@ _NAME = "use small letters, digits and {}, the first a letter, 40 at most"
 _PATTERNS = {
     r"^[a-z][a-z0-9-]{0,39}$": _NAME.format("hyphens"),
     r"^[a-z][a-z0-9_]{0,39}$": _NAME.format("underscores"),
+    WORDS_PATTERN: "write what agents are told, or leave it out",
     TIER_PATTERN: "use 1 to 40 characters without slashes, and no spaces at the ends",
 }
 

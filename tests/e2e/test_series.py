@@ -101,3 +101,11 @@ def test_a_series_without_a_study_is_refused(tmp_path: Path, home: Path) -> None
     done = switchboard("demo", "--headless", "--out", tmp_path, "--sessions", 2, home=home)
     assert done.returncode == 2
     assert done.stderr.strip() == "switchboard: --sessions goes with --headless and --study"
+
+
+def test_a_series_takes_no_agent_of_the_user_s(tmp_path: Path, home: Path) -> None:
+    """What it would have to ignore is refused."""
+    words = ("--study", "demo", "--sessions", 2, "--agent", "Robin")
+    done = switchboard("demo", "--headless", "--out", tmp_path, *words, home=home)
+    assert done.returncode == 2
+    assert done.stderr.startswith("switchboard: --agent: a series makes up its own agents")

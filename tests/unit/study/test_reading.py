@@ -105,6 +105,7 @@ def test_there_is_a_template_for_each_kind_of_study() -> None:
     [
         ("seed = 1", "sed = 1", "sed = 1", "assignment.sed", "did you mean 'seed'?"),
         ("title", "colour", "colour", "colour", "unknown key"),
+        ("title", 'consent = "  "\ntitle', "consent", "consent", "what agents are told"),
         ('name = "pilot"', 'name = "Pilot 1"', "Pilot 1", "name", "small letters"),
         ("seed = 1", 'seed = 1\nunit = "desk"', "desk", "assignment.unit", "'agent'"),
         ("seed = 1", 'seed = 1\nstrata = ["tier"]', "strata", "assignment.strata", "[tiers]"),
