@@ -76,8 +76,8 @@ def lacking(sample: Sample, minimums: Minimums) -> str | None:
         return "all agents with a measured outcome are in one arm: there is nobody to compare with"
     if fewest < minimums.agents_per_arm:
         return (
-            f"only {fewest} agents in an arm, and an interval takes {minimums.agents_per_arm}; "
-            "let the study run with more agents"
+            f"only {fewest} agent{'s' * (fewest > 1)} in an arm, and an interval takes "
+            f"{minimums.agents_per_arm}; let the study run with more agents"
         )
     return None
 

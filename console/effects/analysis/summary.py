@@ -131,8 +131,7 @@ def _tiers(results: Entry) -> Iterator[str]:
     if equal["p_value"] < _CLEAR:
         yield (
             f"The effect on {found['label']} differs between tiers "
-            f"(p\u00a0{p_value(equal['p_value'])}); the section on tiers shows how, beside the "
-            "same comparison where nothing had happened."
+            f"(p\u00a0{p_value(equal['p_value'])}); the section on tiers shows how."
         )
     else:
         yield (

@@ -19,6 +19,7 @@ from console.effects.analysis.raters import never_takers, rating_response
 from console.effects.analysis.summary import summary
 from console.effects.analysis.tiers import by_tier, negative_control
 from console.effects.catalogue import known
+from console.effects.consent import with_consent
 from console.effects.one_study import one_study
 from console.effects.plan import Plan
 from console.effects.study_days import study_days
@@ -56,7 +57,7 @@ def analyse(tables: Tables, plan: Plan, *, progress: Progress = lambda what, sha
         progress: told what is being done and which share of the whole is behind, 0 to 1.
     """
     progress("effects", 0.0)
-    tables = one_study(tables, plan)
+    tables = with_consent(one_study(tables, plan))
     tables = replace(tables, days=study_days(tables, plan))
     effects, lates = compared(tables, plan)
     results: Entry = {
