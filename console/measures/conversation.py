@@ -5,7 +5,7 @@ import ibis
 from console.measures.columns import PAPER, Measure, Relation, Value, measure
 from console.measures.sessions import CHAT
 from console.measures.texts import SIDES
-from console.measures.units import seconds
+from console.measures.units import only, seconds
 
 
 def messages(events: Relation, lives: Relation) -> Relation:
@@ -59,7 +59,7 @@ def agent_response_s(turns: Relation) -> Value:
 
     A message from before the chat's start counts from the start.
     """
-    return seconds(turns.wait_ns.sum(where=turns.by_agent))
+    return seconds(only(turns.wait_ns, turns.by_agent).sum())
 
 
 @measure(
@@ -70,7 +70,7 @@ def agent_response_s(turns: Relation) -> Value:
 )
 def customer_response_s(turns: Relation) -> Value:
     """How long the agent waited for the customer, summed over turns; null if there was no turn."""
-    return seconds(turns.wait_ns.sum(where=~turns.by_agent))
+    return seconds(only(turns.wait_ns, ~turns.by_agent).sum())
 
 
 # --- over the chat's messages ----------------------------------------------------------------
@@ -91,7 +91,7 @@ def customer_messages(messages: Relation) -> Value:
 @measure("integer", unit="pictures", source=PAPER, empty=0, nullable=False)
 def customer_pictures(messages: Relation) -> Value:
     """How many pictures the customer sent."""
-    return messages.pictures.sum(where=~messages.by_agent).fill_null(0)
+    return only(messages.pictures, ~messages.by_agent).sum().fill_null(0)
 
 
 def _in_stage(side: str, stage: str) -> Measure:
@@ -114,37 +114,37 @@ STAGE_COUNTS = tuple(_in_stage(side, stage) for stage in STAGES for side in SIDE
 @measure("integer")
 def first_sent_seq(messages: Relation) -> Value:
     """The place of the agent's first message."""
-    return messages.seq.min(where=messages.by_agent)
+    return only(messages.seq, messages.by_agent).min()
 
 
 @measure("integer")
 def first_sent_ns(messages: Relation) -> Value:
     """The time of the agent's first message."""
-    return messages.at_ns.min(where=messages.by_agent)
+    return only(messages.at_ns, messages.by_agent).min()
 
 
 @measure("integer")
 def last_sent_seq(messages: Relation) -> Value:
     """The place of the agent's last message."""
-    return messages.seq.max(where=messages.by_agent)
+    return only(messages.seq, messages.by_agent).max()
 
 
 @measure("integer")
 def first_received_seq(messages: Relation) -> Value:
     """The place of the customer's first message."""
-    return messages.seq.min(where=~messages.by_agent)
+    return only(messages.seq, ~messages.by_agent).min()
 
 
 @measure("integer")
 def first_received_ns(messages: Relation) -> Value:
     """The time of the customer's first message."""
-    return messages.at_ns.min(where=~messages.by_agent)
+    return only(messages.at_ns, ~messages.by_agent).min()
 
 
 @measure("integer")
 def last_received_seq(messages: Relation) -> Value:
     """The place of the customer's last message."""
-    return messages.seq.max(where=~messages.by_agent)
+    return only(messages.seq, ~messages.by_agent).max()
 
 
 @measure("integer")

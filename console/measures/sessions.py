@@ -3,6 +3,7 @@
 import ibis
 
 from console.measures.columns import Relation, Value
+from console.measures.units import only
 
 LOG = ("log",)
 SESSION = ("log", "session")
@@ -60,22 +61,22 @@ def lives(events: Relation, found: Relation) -> Relation:
     """
     facts = events.filter(events.kind.isin(_LIFE))
     rows = facts.group_by(*CHAT).agg(
-        **_first(facts, "queued", ("chat_queued",)),
-        **_first(facts, "start", ("chat_accepted",)),
+        **_sole(facts, "queued", "chat_queued"),
+        **_sole(facts, "start", "chat_accepted"),
         **_first(facts, "end", ENDS),
-        confirmed_seq=facts.seq.min(where=facts.kind == "issue_confirmed"),
-        confirmed_ns=facts.at_ns.min(where=facts.kind == "issue_confirmed"),
-        finished_seq=facts.seq.min(where=facts.kind == "procedure_finished"),
+        confirmed_seq=only(facts.seq, facts.kind == "issue_confirmed").min(),
+        confirmed_ns=only(facts.at_ns, facts.kind == "issue_confirmed").min(),
+        finished_seq=only(facts.seq, facts.kind == "procedure_finished").min(),
         end_kind=facts.kind.argmin(facts.seq, where=facts.kind.isin(ENDS)),
         customer=facts.customer.max(),
         customer_tenure_days=facts.customer_tenure_days.max(),
         known_issue=facts.known_issue.max(),
-        previous=_last(facts, "previous", "chat_returned"),
+        previous=only(facts.previous, facts.kind == "chat_returned").max(),
         issue=_last(facts, "issue", "issue_confirmed"),
         rating=_last(facts, "rating", "chat_rated"),
-        disposition=_last(facts, "disposition", "chat_closed"),
-        resolved=_last(facts, "resolved", "chat_closed"),
-        end_reason=_last(facts, "reason", "chat_abandoned"),
+        disposition=only(facts.disposition, facts.kind == "chat_closed").max(),
+        resolved=only(facts.resolved, facts.kind == "chat_closed").max(),
+        end_reason=only(facts.reason, facts.kind == "chat_abandoned").max(),
     )
     rows = rows.filter(rows.queued_seq.notnull())
     rows = rows.mutate(session=ibis.coalesce(rows.start_session, rows.queued_session))
@@ -92,10 +93,21 @@ def _first(facts: Relation, name: str, kinds: tuple[str, ...]) -> dict[str, Valu
     """The first fact of some kinds: its place, session, and both its times."""
     such = facts.kind.isin(kinds)
     return {
-        f"{name}_seq": facts.seq.min(where=such),
-        f"{name}_ns": facts.at_ns.min(where=such),
+        f"{name}_seq": only(facts.seq, such).min(),
+        f"{name}_ns": only(facts.at_ns, such).min(),
         name: facts.time.argmin(facts.seq, where=such),
         f"{name}_session": facts.session.argmin(facts.seq, where=such),
+    }
+
+
+def _sole(facts: Relation, name: str, kind: str) -> dict[str, Value]:
+    """The one fact of its kind that a chat has, as ``_first``; the smallest of one is itself."""
+    such = facts.kind == kind
+    return {
+        f"{name}_seq": only(facts.seq, such).min(),
+        f"{name}_ns": only(facts.at_ns, such).min(),
+        name: only(facts.time, such).min(),
+        f"{name}_session": only(facts.session, such).min(),
     }
 
 

@@ -11,7 +11,7 @@ import ibis
 
 from console.measures.columns import Relation, Value, beside, measure
 from console.measures.sessions import CHAT, SESSION
-from console.measures.units import indicator
+from console.measures.units import indicator, only
 
 _PLACE = (*SESSION, "seq", "kind")
 _ENTERED = ("study", "study_hash", "period", "idle_limit_s", "patience_s")
@@ -75,7 +75,7 @@ def with_study(sessions: Relation, facts: StudyFacts) -> Relation:
     consent = said.group_by(*SESSION).agg(consented=said.given.argmax(said.seq))
     ever = lots.group_by(*SESSION).agg(
         ever_treated=indicator(lots.arm == "treatment").max(),
-        access_began=lots.time.min(where=lots.access == 1),
+        access_began=only(lots.time, lots.access == 1).min(),
     )
     rows = beside(sessions, _first(entered, "study_entered", _ENTERED), SESSION)
     rows = beside(rows, _first(lots, "arm_assigned", (*_DRAWN, "guardrails")), SESSION)
@@ -110,8 +110,8 @@ def _in_force(lots: Relation, lives: Relation) -> Relation:
     rows = begun.left_join(of_sessions, SESSION)
     rows = rows.select(*CHAT, "begun", "seq")
     return rows.group_by(*CHAT).agg(
-        before_seq=rows.seq.max(where=rows.seq < rows.begun),
-        later_seq=rows.seq.min(where=rows.seq > rows.begun),
+        before_seq=only(rows.seq, rows.seq < rows.begun).max(),
+        later_seq=only(rows.seq, rows.seq > rows.begun).min(),
     )
 
 

@@ -211,7 +211,7 @@ def _messages(found: Measured) -> Relation:
 
 
 def _suggestions(found: Measured) -> Relation:
-    return _with_text(found.suggestions, found, "text_seq")
+    return _with_text(found.suggestions, found, "ready_seq")
 
 
 def _with_text(rows: Relation, found: Measured, place: str) -> Relation:

@@ -5,6 +5,7 @@ all else is computed again without them.
 """
 
 from console.measures.columns import PAPER, Column, Measure, Privacy, Table
+from console.measures.units import only
 
 SIDES = ("agent", "customer")
 
@@ -87,7 +88,7 @@ def _part(side: str, column: str) -> Measure:
         name=f"{side}_text_{column}",
         type="number",
         description=f"{column} of the {side}'s texts.",
-        expression=lambda texts: texts[column].max(where=texts.sender == side),
+        expression=lambda texts: only(texts[column], texts.sender == side).max(),
     )
 
 
@@ -96,7 +97,7 @@ def _language(side: str) -> Measure:
         name=f"{side}_language",
         type="string",
         description=f"The language the {side} wrote in (ISO 639-1), as detected; null if unsure.",
-        expression=lambda texts: texts.language.max(where=texts.sender == side),
+        expression=lambda texts: only(texts.language, texts.sender == side).max(),
     )
 
 
@@ -110,7 +111,7 @@ def _diversity(side: str) -> Measure:
         unit="nats",
         formula="-sum of p ln p over the distinct content words",
         source=PAPER,
-        expression=lambda texts: texts.diversity.max(where=texts.sender == side),
+        expression=lambda texts: only(texts.diversity, texts.sender == side).max(),
     )
 
 

@@ -4,7 +4,7 @@ import ibis
 
 from console.measures.columns import PAPER, Relation, Value, measure
 from console.measures.sessions import LOG
-from console.measures.units import indicator, seconds
+from console.measures.units import indicator, only, seconds
 
 
 def open_chats(lives: Relation) -> Relation:
@@ -38,14 +38,14 @@ def open_chats(lives: Relation) -> Relation:
 @measure("integer", unit="chats", source=PAPER)
 def concurrency_at_start(points: Relation) -> Value:
     """How many chats the agent had open when this one started, this one included."""
-    return points.open.max(where=points.step == 1)
+    return only(points.open, points.step == 1).max()
 
 
 @measure("integer")
 def shared_ns(points: Relation) -> Value:
     """How long all chats together were open during this one, in nanoseconds; null until it ends."""
-    ended = points.area.max(where=points.step == -1)
-    return ended - points.area.max(where=points.step == 1)
+    ended = only(points.area, points.step == -1).max()
+    return ended - only(points.area, points.step == 1).max()
 
 
 # --- of the chat -----------------------------------------------------------------------------

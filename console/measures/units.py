@@ -20,6 +20,14 @@ def overlap(begin: Value, end: Value, first: Value, last: Value) -> Value:
     return ibis.greatest(ibis.least(end, last) - ibis.greatest(begin, first), 0)
 
 
+def only(value: Value, such: Value) -> Value:
+    """The value in such rows, null in others.
+
+    To aggregate these takes DuckDB three quarters of the time that a filter on the aggregate takes.
+    """
+    return ibis.ifelse(such, value, ibis.null(value.type()))
+
+
 def mean(value: Value) -> Value:
     """The mean of numbers, to the twelfth decimal, the same in whatever order they are added up.
 
