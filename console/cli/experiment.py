@@ -1,11 +1,11 @@
 """``switchboard analyze``."""
 
 import json
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import click
+
+from console.cli.progress import progress_bar
 
 
 @click.command()
@@ -37,7 +37,7 @@ def analyze(bundles: tuple[Path, ...], out: Path, study: Path | None, as_json: b
     from console.analysing import REPORT, RESULTS
     from console.analysing import analyze as run
 
-    with _progress() as progress:
+    with progress_bar() as progress:
         results = run(bundles, out, study=study, progress=progress)
     if as_json:
         click.echo(json.dumps(results, allow_nan=False))
@@ -47,17 +47,3 @@ def analyze(bundles: tuple[Path, ...], out: Path, study: Path | None, as_json: b
     for deviation in results["deviations"]:
         click.echo(f"note: {deviation}", err=True)
     click.echo(f"{out / REPORT} and {out / RESULTS}")
-
-
-@contextmanager
-def _progress() -> Iterator[Callable[[str, float], None]]:
-    """A bar on a terminal, and nothing elsewhere."""
-    import sys
-
-    with click.progressbar(length=1_000, file=sys.stderr, hidden=not sys.stderr.isatty()) as bar:
-
-        def told(what: str, share: float) -> None:
-            bar.label = what
-            bar.update(max(0, round(share * 1_000) - bar.pos))
-
-        yield told

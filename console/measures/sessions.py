@@ -3,7 +3,7 @@
 import ibis
 
 from console.measures.columns import Relation, Value
-from console.measures.units import only
+from console.measures.units import first_place, only
 
 LOG = ("log",)
 SESSION = ("log", "session")
@@ -64,8 +64,7 @@ def lives(events: Relation, found: Relation) -> Relation:
         **_sole(facts, "queued", "chat_queued"),
         **_sole(facts, "start", "chat_accepted"),
         **_first(facts, "end", ENDS),
-        confirmed_seq=only(facts.seq, facts.kind == "issue_confirmed").min(),
-        confirmed_ns=only(facts.at_ns, facts.kind == "issue_confirmed").min(),
+        **first_place(facts, "confirmed", facts.kind == "issue_confirmed"),
         finished_seq=only(facts.seq, facts.kind == "procedure_finished").min(),
         end_kind=facts.kind.argmin(facts.seq, where=facts.kind.isin(ENDS)),
         customer=facts.customer.max(),
@@ -93,8 +92,7 @@ def _first(facts: Relation, name: str, kinds: tuple[str, ...]) -> dict[str, Valu
     """The first fact of some kinds: its place, session, and both its times."""
     such = facts.kind.isin(kinds)
     return {
-        f"{name}_seq": only(facts.seq, such).min(),
-        f"{name}_ns": only(facts.at_ns, such).min(),
+        **first_place(facts, name, such),
         name: facts.time.argmin(facts.seq, where=such),
         f"{name}_session": facts.session.argmin(facts.seq, where=such),
     }
@@ -104,8 +102,7 @@ def _sole(facts: Relation, name: str, kind: str) -> dict[str, Value]:
     """The one fact of its kind that a chat has, as ``_first``; the smallest of one is itself."""
     such = facts.kind == kind
     return {
-        f"{name}_seq": only(facts.seq, such).min(),
-        f"{name}_ns": only(facts.at_ns, such).min(),
+        **first_place(facts, name, such),
         name: only(facts.time, such).min(),
         f"{name}_session": only(facts.session, such).min(),
     }

@@ -4,7 +4,7 @@ import ibis
 
 from console.measures.columns import Privacy, Relation, Table, Value, beside, given, measure
 from console.measures.sessions import CHAT
-from console.measures.units import only, seconds
+from console.measures.units import first_place, only, seconds
 
 SUGGESTION = (*CHAT, "suggestion")
 
@@ -23,8 +23,7 @@ def suggestions(events: Relation, messages: Relation, edits: Relation, lives: Re
         by_agent=facts.by_agent.max(),
         replaces=facts.replaces.max(),
         token_ns=only(facts.at_ns, facts.kind == "suggestion_first_token").min(),
-        ready_seq=only(facts.seq, ready).min(),
-        ready_ns=only(facts.at_ns, ready).min(),
+        **first_place(facts, "ready", ready),
         issue=only(facts.issue, ready).max(),
         characters=only(facts.characters, ready).max(),
         made_seq=only(facts.seq, facts.kind.isin(_PROGRESS)).max(),
@@ -36,8 +35,7 @@ def suggestions(events: Relation, messages: Relation, edits: Relation, lives: Re
         **_sole(facts, "adopted", "suggestion_adopted"),
         **_sole(facts, "dismissed", "suggestion_dismissed"),
         modified_seq=only(facts.seq, sent & (facts.origin == "modified")).min(),
-        sent_seq=only(facts.seq, sent).min(),
-        sent_ns=only(facts.at_ns, sent).min(),
+        **first_place(facts, "sent", sent),
         sent_at=facts.time.argmin(facts.seq, where=sent),
         message=facts.message.argmin(facts.seq, where=sent),
     )
@@ -69,8 +67,7 @@ def _sole(facts: Relation, name: str, kind: str) -> dict[str, Value]:
     """
     such = facts.kind == kind
     return {
-        f"{name}_seq": only(facts.seq, such).min(),
-        f"{name}_ns": only(facts.at_ns, such).min(),
+        **first_place(facts, name, such),
         f"{name}_at": only(facts.time, such).min(),
     }
 

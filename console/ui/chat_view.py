@@ -5,11 +5,11 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from console.domain import events as ev
+from console.domain.access import has_access
 from console.domain.chat import Chat
 from console.domain.clock import Clock
 from console.session import Session
 from console.ui import names
-from console.ui.arms import shows_suggestions
 from console.ui.attempts import Attempts
 from console.ui.buttons import TextButton
 from console.ui.canned_popup import CannedPopup
@@ -46,7 +46,7 @@ class ChatView(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._theme, self._clock, self._chat = theme, clock, chat
         self._desk = session.desk
-        marks = shows_suggestions(self._desk, chat)
+        marks = has_access(self._desk, chat)
         self.transcript = Transcript(theme, clock, chat, marks=marks)
         self.composer = Composer(theme, session, attempts, settings, chat)
         self._heading = ChatHeading(theme, chat.id, chat.customer)
@@ -61,7 +61,7 @@ class ChatView(QWidget):
         match fact:
             case ev.ChatAccepted() | ev.ChatAssigned():
                 # It may have been made ready in the queue, before its arm was known.
-                self.transcript.messages.marks = shows_suggestions(self._desk, self._chat)
+                self.transcript.messages.marks = has_access(self._desk, self._chat)
             case ev.MessageReceived() | ev.MessageSent():
                 self.transcript.take_new()
                 self._show_earlier()

@@ -6,9 +6,9 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QTextCursor
 
 from console.domain import slots
+from console.domain.access import has_access
 from console.domain.chat import Chat
 from console.session import Session
-from console.ui.arms import shows_suggestions
 from console.ui.attempts import Attempts
 from console.ui.composer_frame import ComposerFrame
 from console.ui.contracts import WindowSettings
@@ -151,7 +151,7 @@ class Composer(ComposerFrame):
     def _show_state(self) -> None:
         draft = self._chat.draft
         canned = f"/{draft.canned}" if draft.canned else ""
-        suggested = draft.suggestion and shows_suggestions(self._session.desk, self._chat)
+        suggested = draft.suggestion and has_access(self._session.desk, self._chat)
         self.show_origin("from a suggestion" if suggested else canned)
         self.allow_sending(bool(self.edit.toPlainText().strip()))
 

@@ -6,10 +6,10 @@ No event costs work in proportion to the log: a chat's fact touches that chat's 
 from PySide6.QtCore import QObject, QTimer
 
 from console.domain import events as ev
+from console.domain.access import may_have_access
 from console.domain.chat import Chat
 from console.domain.clock import Clock
 from console.domain.desk import Desk
-from console.ui.arms import speaks_of_suggestions
 from console.ui.chat_deck import ChatDeck
 from console.ui.deeds import Deeds
 from console.ui.empty_page import EmptyPage
@@ -146,7 +146,7 @@ class Follower(QObject):
             self._deeds.turn_after(position)
 
     def _show_assistant(self, fact: ev.AssistantLost | ev.AssistantStarted) -> None:
-        if isinstance(fact, ev.AssistantStarted) or not speaks_of_suggestions(self._desk):
+        if isinstance(fact, ev.AssistantStarted) or not may_have_access(self._desk):
             self._banner.withdraw("assistant")
         elif fact.final:
             text = f"The assistant has stopped: {fact.reason}. You can work on without it."
@@ -171,7 +171,7 @@ class Follower(QObject):
         waiting = self._left.queue.waiting
         self._left.accept_next.setEnabled(bool(waiting))
         self._empty.refresh(waiting)
-        speaks = speaks_of_suggestions(self._desk)
+        speaks = may_have_access(self._desk)
         self._status.refresh(len(self._deck.chats), waiting, with_assistant=speaks)
         if not self._ahead.isActive():
             self._ahead.start()

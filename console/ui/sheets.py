@@ -5,12 +5,12 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
+from console.domain.access import has_access, may_have_access
 from console.domain.chat import Chat, Message
 from console.domain.clock import Clock
 from console.domain.issues import Disposition
 from console.session import Session
 from console.ui import pages
-from console.ui.arms import shows_suggestions, speaks_of_suggestions
 from console.ui.close_dialog import CloseDialog, Signs
 from console.ui.contracts import ShopTexts, WindowSettings
 from console.ui.sheet import Sheet
@@ -105,13 +105,13 @@ class Sheets(QObject):
     def show_chat(self, chat: str) -> None:
         """Open a chat that is over."""
         found = self._session.desk.chats[chat]
-        marks = shows_suggestions(self._session.desk, found)
+        marks = has_access(self._session.desk, found)
         page = pages.chat_page(self._theme, self._window, self._clock, found, marks=marks)
         self._open(page)
 
     @property
     def _has_suggestions(self) -> bool:
-        return speaks_of_suggestions(self._session.desk)
+        return may_have_access(self._session.desk)
 
     def _open(self, sheet: Sheet) -> None:
         if self._sheet is not None:

@@ -8,10 +8,10 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
 from console.domain import events as ev
+from console.domain.access import has_access
 from console.domain.chat import Chat
 from console.session import Session
 from console.study.guardrails.keeper import Warden
-from console.ui.arms import shows_suggestions
 from console.ui.attempts import Attempts
 from console.ui.contracts import AssistantView, ShopTexts
 from console.ui.customer_card import CustomerCard
@@ -126,7 +126,7 @@ class SidePanel(QScrollArea):
     # --- the parts, in their order -----------------------------------------------------------
 
     def _add_suggestions(self) -> None:
-        if not shows_suggestions(self._session.desk, self._chat):
+        if not has_access(self._session.desk, self._chat):
             return
         self.suggestions = SuggestionPanel(
             self._theme,
@@ -145,7 +145,7 @@ class SidePanel(QScrollArea):
         self._append(self.suggestions)
 
     def _add_issue(self) -> None:
-        proposes = shows_suggestions(self._session.desk, self._chat)
+        proposes = has_access(self._session.desk, self._chat)
         self.issue = IssueBox(self._theme, self._shop.issues, self._chat, proposes=proposes)
         self.issue.confirmed.connect(self._confirm)
         self._add("Issue", self.issue)
