@@ -30,12 +30,12 @@ from console.settings import Settings
 from console.study.design import Study
 from console.study.guardrails.keeper import Warden, make_warden
 from console.study.standing import OUTSIDE
-from console.ui.application import create_application
-from console.ui.consent_dialog import ask_consent
-from console.ui.contracts import ShopTexts, WindowSettings
-from console.ui.loop import run
-from console.ui.main_window import MainWindow
-from console.ui.theme import Theme, ThemeChoice
+from console.ui.dialogs.consent_dialog import ask_consent
+from console.ui.kit.interfaces import ShopTexts, WindowSettings
+from console.ui.kit.theme import Theme, ThemeChoice
+from console.ui.window.application import create_application
+from console.ui.window.event_loop import run
+from console.ui.window.main_window import MainWindow
 
 
 @dataclass(frozen=True, slots=True)

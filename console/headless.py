@@ -15,13 +15,13 @@ from console.measures.summary import summarise
 from console.settings import Settings
 from console.store.database import lock
 from console.store.log import read_log
-from console.ui.application import create_application
-from console.ui.autopilot import Autopilot
-from console.ui.camera import Camera
-from console.ui.lateness import LatenessMeter
-from console.ui.loop import run
-from console.ui.profiles import profile_named
-from console.ui.theme import ThemeChoice
+from console.ui.kit.theme import ThemeChoice
+from console.ui.scripted_agent.agent import Autopilot
+from console.ui.scripted_agent.latency import LatenessMeter
+from console.ui.scripted_agent.profiles import profile_named
+from console.ui.scripted_agent.screenshots import Camera
+from console.ui.window.application import create_application
+from console.ui.window.event_loop import run
 
 _RESULTS = ("summary.json", "session.db", "session.db-wal", "session.db-shm")
 _ASKING_S = 60.0

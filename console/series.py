@@ -28,7 +28,7 @@ from console.study.reading import load_study, study_hash
 Progress = Callable[[str, float], None]
 
 _WAYS = ("hasty", "steady", "careful")
-"""Profiles of ``console.ui.profiles``, of the lowest tier first."""
+"""Profiles of ``console.ui.scripted_agent.profiles``, of the lowest tier first."""
 
 
 class SeriesFailed(SwitchboardError):

@@ -15,11 +15,11 @@ from console.app import Console, Demo, make_window
 from console.domain import events as ev
 from console.domain.desk import Desk
 from console.settings import Settings
-from console.ui.application import create_application
-from console.ui.autopilot import Autopilot
-from console.ui.loop import run
-from console.ui.profiles import profile_named
-from console.ui.theme import ThemeChoice
+from console.ui.kit.theme import ThemeChoice
+from console.ui.scripted_agent.agent import Autopilot
+from console.ui.scripted_agent.profiles import profile_named
+from console.ui.window.application import create_application
+from console.ui.window.event_loop import run
 
 
 def digest(desk: Desk) -> str:

@@ -25,10 +25,10 @@ from console.store.log import read_log
 from console.study.guardrails.keeper import Warden, make_warden
 from console.study.guardrails.settings import GuardrailRule
 from console.study.sittings import SetPoint
-from console.ui import names
-from console.ui.contracts import ShopTexts, WindowSettings
-from console.ui.main_window import MainWindow
-from console.ui.theme import Theme
+from console.ui.kit import object_names
+from console.ui.kit.interfaces import ShopTexts, WindowSettings
+from console.ui.kit.theme import Theme
+from console.ui.window.main_window import MainWindow
 
 DIAGNOSIS, SOLUTION = SuggestionKind.DIAGNOSIS, SuggestionKind.SOLUTION
 CTRL, SHIFT, ALT = (
@@ -235,7 +235,7 @@ class Scene:
     def take(self, chat: str, *texts: str, name: str = "Maria Silva") -> None:
         """A customer joins the queue, writes, and is accepted with a click."""
         self.arrive(chat, *texts, name=name)
-        self.click(names.accept(chat))
+        self.click(object_names.accept(chat))
         self.settle()
 
     # --- the assistant -----------------------------------------------------------------------
@@ -309,7 +309,7 @@ class Scene:
 
     def write_in(self, chat: str, text: str) -> None:
         """Type into a chat's input box, after what is there."""
-        QTest.keyClicks(self.find(names.composer(chat)), text)
+        QTest.keyClicks(self.find(object_names.composer(chat)), text)
 
     def press(
         self, key: Qt.Key, *modifiers: Qt.KeyboardModifier, on: QWidget | None = None
@@ -341,7 +341,7 @@ class Scene:
 
     def composer_text(self, chat: str) -> str:
         """What is in a chat's input box."""
-        box = self.find(names.composer(chat))
+        box = self.find(object_names.composer(chat))
         return str(box.property("plainText"))
 
 

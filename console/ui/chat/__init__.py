@@ -1,0 +1,1 @@
+"""One chat: its heading, the transcript, and the box in which the agent writes."""

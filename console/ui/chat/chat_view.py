@@ -1,0 +1,186 @@
+"""The middle of the window for one chat: heading, messages, who is typing, input box."""
+
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from console.domain import events as ev
+from console.domain.access import has_access
+from console.domain.chat import Chat
+from console.domain.clock import Clock
+from console.session import Session
+from console.ui.chat.canned_popup import CannedPopup
+from console.ui.chat.chat_heading import ChatHeading, GoneBanner
+from console.ui.chat.composer import Composer, values_for
+from console.ui.chat.transcript import Transcript
+from console.ui.kit import object_names
+from console.ui.kit.action_runner import Attempts
+from console.ui.kit.buttons import TextButton
+from console.ui.kit.formatting import clock_time, count, first_name, harmless
+from console.ui.kit.interfaces import ShopTexts, WindowSettings
+from console.ui.kit.labels import ElidedLabel
+from console.ui.kit.theme import Theme
+
+
+class ChatView(QWidget):
+    """One chat as the agent reads and writes it.
+
+    ``closing`` asks for the close dialog; ``opened`` for a message in full.
+    """
+
+    closing = Signal(str)
+    opened = Signal(object)
+
+    def __init__(
+        self,
+        theme: Theme,
+        session: Session,
+        attempts: Attempts,
+        shop: ShopTexts,
+        settings: WindowSettings,
+        clock: Clock,
+        chat: Chat,
+    ) -> None:
+        super().__init__()
+        self.setProperty("paper", "canvas")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._theme, self._clock, self._chat = theme, clock, chat
+        self._desk = session.desk
+        marks = has_access(self._desk, chat)
+        self.transcript = Transcript(theme, clock, chat, marks=marks)
+        self.composer = Composer(theme, session, attempts, settings, chat)
+        self._heading = ChatHeading(theme, chat.id, chat.customer)
+        self._gone = GoneBanner(theme, chat.id)
+        self._canned = CannedPopup(self, chat.id, shop.canned, values_for(session, chat))
+        self._lay_out()
+        self._connect()
+        self.refresh()
+
+    def take(self, fact: ev.Fact) -> None:
+        """Show what has just happened in this chat."""
+        match fact:
+            case ev.ChatAccepted() | ev.ChatAssigned():
+                # It may have been made ready in the queue, before its arm was known.
+                self.transcript.messages.marks = has_access(self._desk, self._chat)
+            case ev.MessageReceived() | ev.MessageSent():
+                self.transcript.take_new()
+                self._show_earlier()
+            case ev.MessageDelivered() | ev.MessageFailed():
+                self.transcript.messages.note_change(fact.message)
+            case ev.DraftChanged():
+                self.composer.show_draft()
+            case ev.CustomerTyping() | ev.ChatAbandoned() | ev.IssueConfirmed():
+                self.refresh()
+        if isinstance(fact, ev.MessageReceived):
+            self.refresh()
+
+    def refresh(self) -> None:
+        """Bring what stands around the messages up to date."""
+        typing = self._chat.customer_typing and self._chat.is_open
+        name = first_name(harmless(self._chat.customer.name))
+        self._typing.setText(f"{name} is typing…" if typing else "")
+        self._gone.setVisible(self._chat.is_over)
+        if self._chat.is_over:
+            self._canned.hide()
+            self.composer.end()
+            at = self._chat.ended_at or self._clock.wall()
+            reason = f": {harmless(self._chat.left_because)}" if self._chat.left_because else ""
+            self._gone.say(f"{name} left at {clock_time(at)}{reason}")
+
+    def focus(self) -> None:
+        """Put the cursor where the agent writes."""
+        if self.composer.isVisible():
+            self.composer.edit.setFocus()
+        else:
+            self._gone.button.setFocus()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        super().resizeEvent(event)
+        self._place()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
+        if event.type() in (QEvent.Type.Resize, QEvent.Type.Move):
+            self._place()
+        return False
+
+    def _place(self) -> None:
+        """Keep what floats over the messages in its place."""
+        area = self.composer.geometry().adjusted(16, 0, -16, 0)
+        self._canned.stand_above(area)
+        size = self._newest.sizeHint()
+        list_area = self.transcript.geometry()
+        left = list_area.center().x() - size.width() // 2
+        self._newest.setGeometry(left, list_area.bottom() - size.height() - 8, *size.toTuple())
+
+    def _connect(self) -> None:
+        chat = self._chat.id
+        self.transcript.missed.connect(self._newest.setVisible)
+        self.transcript.opened.connect(self.opened)
+        self._newest.clicked.connect(self.transcript.scrollToBottom)
+        self._earlier.clicked.connect(self._bring_earlier)
+        self._heading.closing.connect(lambda: self.closing.emit(chat))
+        self._gone.closing.connect(lambda: self.closing.emit(chat))
+        self.composer.slashed.connect(self._search_canned)
+        self.composer.edit.list_key.connect(self._work_canned)
+        self._canned.taken.connect(self._insert_canned)
+        self.composer.installEventFilter(self)
+        self._theme.changed.connect(self._draw)
+        self._draw()
+
+    def _draw(self) -> None:
+        self._newest.setIcon(self._theme.icon("arrow-down", "accent_text"))
+        side = self._theme.px(14)
+        self._newest.setIconSize(QSize(side, side))
+
+    def _search_canned(self, words: str | None) -> None:
+        if words is None:
+            self._canned.hide()
+        else:
+            self._canned.search(words)
+            self._place()
+        self.composer.edit.list_open = self._canned.isVisible()
+
+    def _work_canned(self, key: int) -> None:
+        if key == Qt.Key.Key_Up:
+            self._canned.step(-1)
+        elif key == Qt.Key.Key_Down:
+            self._canned.step(1)
+        elif key == Qt.Key.Key_Escape:
+            self._canned.hide()
+        else:
+            self._canned.take()
+        self.composer.edit.list_open = self._canned.isVisible()
+
+    def _insert_canned(self, name: str, text: str) -> None:
+        self.composer.edit.list_open = False
+        self.composer.insert_canned(name, text)
+
+    def _bring_earlier(self) -> None:
+        self.transcript.bring_earlier()
+        self._show_earlier()
+
+    def _show_earlier(self) -> None:
+        held_back = self.transcript.messages.earlier
+        self._earlier.setVisible(bool(held_back))
+        self._earlier.setText(f"{count(held_back, 'earlier message')}")
+
+    def _lay_out(self) -> None:
+        self._earlier = TextButton("", object_names.earlier(self._chat.id), look="link", small=True)
+        self._newest = TextButton("New messages", object_names.newest(self._chat.id), look="pill")
+        self._newest.setParent(self)
+        self._newest.hide()
+        self._typing = ElidedLabel(ink="muted", size="small")
+        self._typing.setContentsMargins(0, 0, 0, 0)
+        typing = QHBoxLayout()
+        typing.setContentsMargins(20, 2, 20, 4)
+        typing.addWidget(self._typing)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self._heading)
+        layout.addWidget(self._earlier, 0, Qt.AlignmentFlag.AlignHCenter)
+        layout.addWidget(self.transcript, 1)
+        layout.addLayout(typing)
+        layout.addWidget(self._gone)
+        layout.addWidget(self.composer)
+        self._show_earlier()

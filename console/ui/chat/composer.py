@@ -1,0 +1,164 @@
+"""Where the agent writes to one customer; the text of the box is the chat's draft on the desk."""
+
+from collections.abc import Mapping
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QTextCursor
+
+from console.domain import slots
+from console.domain.access import has_access
+from console.domain.chat import Chat
+from console.session import Session
+from console.ui.chat.composer_frame import ComposerFrame
+from console.ui.kit.action_runner import Attempts
+from console.ui.kit.autosave import DraftKeeper
+from console.ui.kit.formatting import first_name, harmless
+from console.ui.kit.interfaces import WindowSettings
+from console.ui.kit.theme import Theme
+
+_TYPING_MS = 3_000
+
+
+class Composer(ComposerFrame):
+    """The input box of one chat.
+
+    ``slashed`` carries the words behind a leading ``/``, or None when there is no slash.
+    """
+
+    slashed = Signal(object)
+
+    def __init__(
+        self,
+        theme: Theme,
+        session: Session,
+        attempts: Attempts,
+        settings: WindowSettings,
+        chat: Chat,
+    ) -> None:
+        super().__init__(theme, chat.id, enter_sends=settings.enter_sends)
+        self._session, self._attempts, self._chat = session, attempts, chat
+        self._saving = False
+        self._drawn_from: str | None = None
+        self._own_words: str | None = None
+        self._keeper = DraftKeeper(self._save, self)
+        self._typing = QTimer(self)
+        self._typing.setSingleShot(True)
+        self._typing.setInterval(_TYPING_MS)
+        self._typing.timeout.connect(self._stop_typing)
+        name = harmless(chat.customer.name)
+        self.edit.setAccessibleName(f"Message to {name}")
+        self.edit.setPlaceholderText(f"Write to {first_name(name)}, or / for canned replies")
+        self.edit.setPlainText(chat.draft.text)
+        self.edit.moveCursor(QTextCursor.MoveOperation.End)
+        self.show_draft()
+        self.edit.textChanged.connect(self._typed)
+        self.edit.submitted.connect(self.send)
+        self.edit.focused.connect(self._focus_changed)
+        self.send_asked.connect(self.send)
+        self.unlink_asked.connect(self.unlink)
+
+    def show_draft(self) -> None:
+        """Take over the desk's draft, unless it is what this box has just saved.
+
+        Words that are replaced by others come back with Undo; words that were sent don't.
+        """
+        draft = self._chat.draft
+        if not self._saving and draft.text != self.edit.toPlainText():
+            self._keeper.forget()
+            self._own_words = None if self._drawn_from else self.edit.toPlainText()
+            self.edit.blockSignals(True)
+            if draft.text:
+                self._replace(draft.text)
+            else:
+                self.edit.clear()
+            self.edit.blockSignals(False)
+            self.edit.moveCursor(QTextCursor.MoveOperation.End)
+        self._drawn_from = draft.suggestion or draft.canned
+        self._show_state()
+
+    def flush(self) -> None:
+        """Save what has been typed up to now."""
+        self._keeper.flush()
+
+    def send(self) -> None:
+        """Send what is in the box; if that fails it stays there."""
+        text = self.edit.toPlainText()
+        if not text.strip():
+            return
+        unfilled = sorted(slots.slots_in(text) & slots.SLOTS)
+        if unfilled:
+            self.say(f"Fill in {{{unfilled[0]}}} before you send this.")
+            return
+        self.flush()
+        if self._attempts(lambda: self._session.send(self._chat.id, text)):
+            self._keeper.forget()
+            self._typing.stop()
+            self.be_quiet()
+
+    def insert_canned(self, name: str, text: str) -> None:
+        """Put a canned reply in place of what is in the box."""
+        self.flush()
+        self._attempts(lambda: self._session.insert_canned(self._chat.id, name, text))
+        self.edit.setFocus()
+
+    def unlink(self) -> None:
+        """Keep the text and forget what it was made from."""
+        text = self.edit.toPlainText()
+        self._save("")
+        self._save(text)
+        self.edit.setFocus()
+
+    def end(self) -> None:
+        """The customer has left: nothing more can be written."""
+        self._typing.stop()
+        self.setVisible(False)
+
+    def _save(self, text: str) -> bool:
+        self._saving = True
+        try:
+            return self._attempts(lambda: self._session.change_draft(self._chat.id, text))
+        finally:
+            self._saving = False
+
+    def _replace(self, text: str) -> None:
+        cursor = QTextCursor(self.edit.document())
+        cursor.select(QTextCursor.SelectionType.Document)
+        cursor.insertText(text)
+
+    def _typed(self) -> None:
+        text = self.edit.toPlainText()
+        if text and text == self._own_words and self._drawn_from:
+            self._save("")
+        self._keeper.change(text)
+        self._show_state()
+        self.slashed.emit(text[1:] if text.startswith("/") and "\n" not in text else None)
+        if text.strip():
+            self._attempts(lambda: self._session.type_in(self._chat.id, True))
+            self._typing.start()
+        else:
+            self._stop_typing()
+
+    def _stop_typing(self) -> None:
+        self._typing.stop()
+        self._attempts(lambda: self._session.type_in(self._chat.id, False))
+
+    def _focus_changed(self, focused: bool) -> None:
+        if not focused:
+            self.flush()
+        if self._chat.has_tab:
+            self._attempts(lambda: self._session.focus_composer(self._chat.id, focused))
+
+    def _show_state(self) -> None:
+        draft = self._chat.draft
+        canned = f"/{draft.canned}" if draft.canned else ""
+        suggested = draft.suggestion and has_access(self._session.desk, self._chat)
+        self.show_origin("from a suggestion" if suggested else canned)
+        self.allow_sending(bool(self.edit.toPlainText().strip()))
+
+
+def values_for(session: Session, chat: Chat) -> Mapping[str, str]:
+    """What the slots of canned replies stand for in a chat."""
+    state = session.desk.session
+    order = chat.customer.orders[0] if chat.customer.orders else None
+    agent = state.started.agent if state else None
+    return slots.slot_values(chat.customer, order, agent=agent)

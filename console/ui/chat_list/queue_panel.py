@@ -1,0 +1,202 @@
+"""The left side: who waits, the agent's own chats, and what was finished today."""
+
+from datetime import datetime
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+
+from console.domain.chat import Chat, ChatState
+from console.domain.desk import Desk
+from console.ui.chat_list import row_content
+from console.ui.chat_list.chat_row import ChatRow
+from console.ui.kit import object_names
+from console.ui.kit.buttons import KeyButton, TextButton
+from console.ui.kit.interfaces import WindowSettings
+from console.ui.kit.labels import PlainLabel
+from console.ui.kit.section import Section
+from console.ui.kit.shortcuts import Shortcut
+from console.ui.kit.theme import Theme
+
+_FINISHED_SHOWN = 30
+
+
+class QueuePanel(QScrollArea):
+    """Three lists of rows, each row moved from list to list as its chat goes through its life.
+
+    ``seen`` tells that a waiting customer came into sight.
+    """
+
+    accepted = Signal(str)
+    chosen = Signal(str)
+    reviewed = Signal(str)
+    seen = Signal(str)
+
+    def __init__(self, theme: Theme, desk: Desk, settings: WindowSettings) -> None:
+        super().__init__()
+        self.setObjectName(object_names.QUEUE)
+        self.setAccessibleName("Queue and chats")
+        self._theme, self._desk, self._settings = theme, desk, settings
+        self._rows: dict[str, tuple[Section, ChatRow]] = {}
+        self._waiting = Section(theme, "Waiting", "section:waiting")
+        self._mine = Section(theme, "My chats", "section:mine")
+        self._finished = Section(theme, "Finished today", "section:finished")
+        self._empty = {
+            self._waiting: PlainLabel("Nobody is waiting. Enjoy the quiet."),
+            self._mine: PlainLabel("Chats you accept appear here."),
+            self._finished: PlainLabel("Nothing finished yet today."),
+        }
+        self._lay_out()
+        self.verticalScrollBar().valueChanged.connect(self.note_seen)
+
+    def refresh(self, chat: Chat, now: datetime) -> None:
+        """Bring a chat's row to where it belongs and up to date."""
+        section = self._section_of(chat, now)
+        held = self._rows.get(chat.id)
+        if held is not None and held[0] is not section:
+            self._drop(chat.id)
+            held = None
+        if held is None and section is not None:
+            self._add(chat, section)
+        if chat.id in self._rows:
+            self._write(chat, now)
+        if held is None:
+            self._count()
+            self.note_seen()
+
+    def tick(self, now: datetime) -> None:
+        """Let the timers of those who wait run on."""
+        for chat, (section, _) in self._rows.items():
+            if section is not self._finished:
+                self._write(self._desk.chats[chat], now)
+
+    def longest_waiting(self) -> str | None:
+        """The customer at the head of the queue."""
+        queue = (chat for chat, (section, _) in self._rows.items() if section is self._waiting)
+        return next(queue, None)
+
+    @property
+    def waiting(self) -> int:
+        """How many customers wait."""
+        return sum(section is self._waiting for section, _ in self._rows.values())
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
+        super().showEvent(event)
+        self.note_seen()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        super().resizeEvent(event)
+        self.note_seen()
+
+    def _lay_out(self) -> None:
+        content = QWidget()
+        content.setProperty("paper", "chrome")
+        layout = QVBoxLayout(content)
+        layout.setContentsMargins(6, 8, 6, 8)
+        layout.setSpacing(12)
+        for section, empty in self._empty.items():
+            empty.setProperty("ink", "muted")
+            empty.setProperty("textsize", "small")
+            empty.setWordWrap(True)
+            empty.setContentsMargins(12, 2, 12, 6)
+            section.body.setSpacing(0)
+            section.body.addWidget(empty)
+            layout.addWidget(section)
+        layout.addStretch(1)
+        self.setWidget(content)
+        self.setWidgetResizable(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+
+    def _section_of(self, chat: Chat, now: datetime) -> Section | None:
+        if chat.state is ChatState.QUEUED:
+            return self._waiting
+        if chat.has_tab:
+            return self._mine
+        ended = chat.ended_at
+        today = ended is not None and ended.astimezone().date() == now.astimezone().date()
+        return self._finished if today else None
+
+    def _add(self, chat: Chat, section: Section) -> None:
+        button: TextButton | None = None
+        if section is self._waiting:
+            button = TextButton("Accept", object_names.accept(chat.id), look="compact")
+            button.setToolTip("Accept this customer")
+            button.setAccessibleName(f"Accept {chat.customer.name}")
+            button.clicked.connect(lambda: self.accepted.emit(chat.id))
+            row = ChatRow(self._theme, object_names.waiting(chat.id), button)
+            row.clicked.connect(lambda: self.accepted.emit(chat.id))
+        elif section is self._mine:
+            row = ChatRow(self._theme, object_names.mine(chat.id))
+            row.clicked.connect(lambda: self.chosen.emit(chat.id))
+        else:
+            row = ChatRow(self._theme, object_names.finished(chat.id))
+            row.clicked.connect(lambda: self.reviewed.emit(chat.id))
+        self._rows[chat.id] = (section, row)
+        newest_first = section is self._finished
+        section.body.insertWidget(0 if newest_first else section.body.count() - 1, row)
+        self._forget_oldest_finished()
+
+    def _forget_oldest_finished(self) -> None:
+        finished = [chat for chat, (section, _) in self._rows.items() if section is self._finished]
+        if len(finished) > _FINISHED_SHOWN:
+            self._drop(finished[0])
+
+    def _drop(self, chat: str) -> None:
+        section, row = self._rows.pop(chat)
+        section.body.removeWidget(row)
+        row.hide()
+        row.deleteLater()
+
+    def _write(self, chat: Chat, now: datetime) -> None:
+        section, row = self._rows[chat.id]
+        if section is self._waiting:
+            row.show_content(row_content.waiting_row(chat, now, self._settings))
+        elif section is self._mine:
+            row.show_content(row_content.my_row(chat, self._desk, now, self._settings))
+        else:
+            row.show_content(row_content.finished_row(chat))
+
+    def _count(self) -> None:
+        for section, title in (
+            (self._waiting, "Waiting"),
+            (self._mine, "My chats"),
+            (self._finished, "Finished today"),
+        ):
+            number = sum(held is section for held, _ in self._rows.values())
+            section.retitle(f"{title}  {number}" if number else title)
+            self._empty[section].setVisible(not number)
+
+    def note_seen(self) -> None:
+        """Tell of each waiting row that is in sight; being told twice is harmless."""
+        if not self.isVisible():
+            return
+        for chat, (section, row) in list(self._rows.items()):
+            if section is self._waiting and not row.visibleRegion().isEmpty():
+                self.seen.emit(chat)
+
+
+class QueueSide(QWidget):
+    """The queue with its button above it."""
+
+    def __init__(self, theme: Theme, queue: QueuePanel) -> None:
+        super().__init__()
+        self.queue = queue
+        self.setProperty("paper", "chrome")
+        self.accept_next = KeyButton(
+            theme, "Accept next", object_names.ACCEPT_NEXT, Shortcut.ACCEPT_NEXT, look="primary"
+        )
+        self.accept_next.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        head = QVBoxLayout()
+        head.setContentsMargins(12, 10, 12, 4)
+        head.addWidget(self.accept_next)
+        layout.addLayout(head)
+        layout.addWidget(queue, 1)
+        self._layout = layout
+
+    def add_below(self, part: QWidget) -> None:
+        """Put something below the lists, where it moves none of their rows."""
+        self._layout.addWidget(part)

@@ -1,0 +1,183 @@
+"""Pages the agent can open over the window: keys, what is recorded, an article, a text in full."""
+
+from collections.abc import Iterator
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QGridLayout, QPlainTextEdit, QTextBrowser, QVBoxLayout, QWidget
+
+from console.domain.chat import Chat
+from console.domain.clock import Clock
+from console.domain.knowledge import Article
+from console.ui.chat.transcript import Transcript
+from console.ui.chat_list.row_content import how_it_ended
+from console.ui.kit import shortcuts
+from console.ui.kit.formatting import harmless, spoken_date
+from console.ui.kit.labels import PlainLabel, key_label
+from console.ui.kit.sheet import Sheet
+from console.ui.kit.shortcuts import Shortcut
+from console.ui.kit.theme import Theme
+
+_SUGGESTIONS = "Suggestions"
+_LONGEST_LINE = 2_000
+
+RECORDED = (
+    (
+        "What you do in this window",
+        "Which chat you have open and when you change it, whether this window is in front, and "
+        "whether it has been left alone for a while. Not what you do in other programs.",
+    ),
+    (
+        "What you write",
+        "Messages you send, and the unsent text in each message box as you type it, so that "
+        "nothing is lost if the program stops.",
+    ),
+    (
+        _SUGGESTIONS,
+        "What was suggested, when you could see it, and what you did with it: sent, edited, put "
+        "away, or left alone. Your thumbs up and down.",
+    ),
+    (
+        "Chats",
+        "What customers write, when chats begin and end, the issue and outcome you choose, when "
+        "you mark a procedure as done, and the customer's rating.",
+    ),
+    (
+        "Questions you are asked",
+        "If a study asks you something in this window: your answers as you give them, also those "
+        "to questions that you don't hand in, and whether you agreed to take part.",
+    ),
+    (
+        shortcuts.CHECKS,
+        "When this window asked you to wait, to read first, or to think again, and whether you did "
+        "so or went on.",
+    ),
+    (
+        "What is never recorded",
+        "Your screen, your camera or microphone, the keys you press outside message boxes, "
+        "and anything outside this window.",
+    ),
+    (
+        "Where it is",
+        "In one file on this computer. Nothing leaves the computer unless somebody exports it; "
+        "an export leaves out all message text and replaces names, unless it is asked not to.",
+    ),
+)
+"""What the console records, in plain words: title and text of each part."""
+
+
+def recorded_page(
+    theme: Theme,
+    window: QWidget,
+    file: str,
+    *,
+    with_suggestions: bool,
+    with_checks: bool = False,
+) -> Sheet:
+    """What is recorded about the agent; ``file`` is where it lies."""
+    sheet = Sheet(theme, window, "What is recorded", width=620)
+    there = {_SUGGESTIONS: with_suggestions, shortcuts.CHECKS: with_checks}
+    for title, text in RECORDED:
+        if not there.get(title, True):
+            continue
+        part = QVBoxLayout()
+        part.setSpacing(2)
+        part.addWidget(PlainLabel(title, weight="bold"))
+        part.addWidget(PlainLabel(text, wrap=True))
+        sheet.body.addLayout(part)
+    if file:
+        sheet.body.addWidget(
+            PlainLabel(file, ink="muted", size="small", wrap=True, selectable=True)
+        )
+    sheet.add_done()
+    return sheet
+
+
+def shortcut_page(
+    theme: Theme,
+    window: QWidget,
+    *,
+    enter_sends: bool,
+    with_suggestions: bool,
+    with_checks: bool = False,
+) -> Sheet:
+    """All keys, by group in two columns."""
+    sheet = Sheet(theme, window, "Keys", width=860)
+    lines = [(s.key.group, s.key.title, "  ".join(shortcuts.labels(s))) for s in Shortcut]
+    lines += [*shortcuts.writing_keys(enter_sends), *shortcuts.FIXED_KEYS]
+    columns = QGridLayout()
+    columns.setHorizontalSpacing(32)
+    columns.setVerticalSpacing(16)
+    groups = list(dict.fromkeys(group for group, *_ in lines))
+    if not with_suggestions:
+        groups.remove(_SUGGESTIONS)
+    if not with_checks:
+        groups.remove(shortcuts.CHECKS)
+    for number, group in enumerate(groups):
+        block = _key_block(group, [(title, key) for g, title, key in lines if g == group])
+        columns.addLayout(block, number // 2, number % 2, Qt.AlignmentFlag.AlignTop)
+    sheet.body.addLayout(columns)
+    sheet.add_done()
+    return sheet
+
+
+def article_page(theme: Theme, window: QWidget, article: Article) -> Sheet:
+    """An article of the knowledge base, in full."""
+    sheet = Sheet(theme, window, article.title, width=720)
+    day = spoken_date(article.updated.isoformat())
+    sheet.body.addWidget(PlainLabel(f"Updated {day}", ink="muted", size="small"))
+    browser = QTextBrowser()
+    browser.setAccessibleName(article.title)
+    browser.setOpenLinks(False)
+    browser.setMarkdown(article.body)
+    browser.setMinimumHeight(theme.px(420))
+    sheet.body.addWidget(browser, 1)
+    sheet.add_done()
+    return sheet
+
+
+def text_page(theme: Theme, window: QWidget, text: str) -> Sheet:
+    """A message in full. Lines without end are cut, since laying one out takes minutes."""
+    sheet = Sheet(theme, window, f"Message of {len(text):,} characters", width=820)
+    edit = QPlainTextEdit()
+    edit.setReadOnly(True)
+    edit.setAccessibleName("The whole message")
+    edit.setMinimumHeight(theme.px(440))
+    edit.setPlainText("\n".join(_short_lines(harmless(text))))
+    sheet.body.addWidget(edit, 1)
+    sheet.add_done()
+    return sheet
+
+
+def chat_page(theme: Theme, window: QWidget, clock: Clock, chat: Chat, *, marks: bool) -> Sheet:
+    """A chat that is over: what was said and how it ended.
+
+    ``marks`` tells which messages were made from suggestions.
+    """
+    sheet = Sheet(theme, window, harmless(chat.customer.name), width=760)
+    parts = [how_it_ended(chat), f"rated {chat.rating}/5" if chat.rating else "not rated"]
+    if chat.rating_comment:
+        parts.append(f"“{harmless(chat.rating_comment)}”")
+    sheet.body.addWidget(PlainLabel(", ".join(parts), ink="muted", wrap=True))
+    transcript = Transcript(theme, clock, chat, marks=marks)
+    transcript.setMinimumHeight(theme.px(420))
+    sheet.body.addWidget(transcript, 1)
+    sheet.add_done()
+    return sheet
+
+
+def _short_lines(text: str) -> Iterator[str]:
+    for line in text.split("\n"):
+        for start in range(0, max(1, len(line)), _LONGEST_LINE):
+            yield line[start : start + _LONGEST_LINE]
+
+
+def _key_block(group: str, lines: list[tuple[str, str]]) -> QGridLayout:
+    grid = QGridLayout()
+    grid.setHorizontalSpacing(16)
+    grid.setVerticalSpacing(4)
+    grid.setColumnStretch(0, 1)
+    grid.addWidget(PlainLabel(group, weight="bold"), 0, 0, 1, 2)
+    for row, (title, key) in enumerate(lines, start=1):
+        grid.addWidget(PlainLabel(title), row, 0)
+        grid.addWidget(key_label(key), row, 1, Qt.AlignmentFlag.AlignRight)
+    return grid

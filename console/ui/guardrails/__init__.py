@@ -1,0 +1,1 @@
+"""How a study's guardrails appear in the window."""

@@ -1,0 +1,88 @@
+"""What a guardrail says to the agent below the queue: quiet, in nobody's way, gone when answered.
+
+It stands at the end of its column, so that no row moves under the agent's hand, and never takes
+the cursor.
+"""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
+
+from console.ui.kit import object_names
+from console.ui.kit.buttons import KeyButton, TextButton
+from console.ui.kit.labels import IconLabel, PlainLabel
+from console.ui.kit.shortcuts import Shortcut
+from console.ui.kit.theme import Theme
+
+
+class GuardNotice(QFrame):
+    """A few sentences with a key that answers them, hidden while there is nothing to say.
+
+    ``answered`` tells that the agent pressed it.
+    """
+
+    answered = Signal()
+
+    def __init__(
+        self, theme: Theme, name: str, button: str, button_name: str, key: Shortcut
+    ) -> None:
+        super().__init__()
+        self.setObjectName(name)
+        self.setProperty("part", "pause")
+        self._text = PlainLabel(wrap=True)
+        self._button = KeyButton(theme, button, button_name, key)
+        self._button.clicked.connect(self.answered)
+        head = QHBoxLayout()
+        head.setSpacing(8)
+        head.addWidget(IconLabel(theme, "info"), 0, Qt.AlignmentFlag.AlignTop)
+        head.addWidget(self._text, 1)
+        self.rows = QVBoxLayout(self)
+        self.rows.setContentsMargins(12, 10, 12, 10)
+        self.rows.setSpacing(8)
+        self.rows.addLayout(head)
+        self.rows.addWidget(self._button, 0, Qt.AlignmentFlag.AlignLeft)
+        self.hide()
+
+    @property
+    def text(self) -> str:
+        """What it says."""
+        return self._text.text()
+
+    def say(self, *sentences: str) -> None:
+        """Say this, also to a screen reader; without a word the notice goes."""
+        text = "\n".join(sentences)
+        if text == self.text and self.isHidden() is not bool(text):
+            return
+        self._text.setText(text)
+        self.setAccessibleName(text)
+        self.setVisible(bool(text))
+        if text and QAccessible.isActive():
+            QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, text))
+
+
+class HoldNotice(GuardNotice):
+    """Says what stands against taking another customer, and lets the agent take them anyway.
+
+    ``go_to`` asks for the chat that it is about.
+    """
+
+    go_to = Signal(str)
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__(
+            theme,
+            object_names.HOLD_NOTICE,
+            "Take anyway",
+            object_names.TAKE_ANYWAY,
+            Shortcut.TAKE_ANYWAY,
+        )
+        self._chat = ""
+        self._link = TextButton("", object_names.GO_TO_WAITING, look="link")
+        self._link.clicked.connect(lambda: self.go_to.emit(self._chat))
+        self.rows.insertWidget(1, self._link, 0, Qt.AlignmentFlag.AlignLeft)
+
+    def point_to(self, chat: str | None, name: str) -> None:
+        """Offer the way to a chat, or to none."""
+        self._chat = chat or ""
+        self._link.setText(f"Go to {name}")
+        self._link.setVisible(chat is not None)

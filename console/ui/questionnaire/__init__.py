@@ -1,0 +1,1 @@
+"""Questionnaires in the window: their items, their pages, and when they open."""

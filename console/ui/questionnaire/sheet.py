@@ -1,0 +1,199 @@
+"""A questionnaire on a sheet over the window: all questions on one page, none answered before."""
+
+from collections.abc import Callable, Mapping
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtWidgets import QWidget
+
+from console.domain.events import QuestionAnswered
+from console.study.questionnaire_form import Questionnaire
+from console.ui.kit import object_names
+from console.ui.kit.buttons import KeyButton, TextButton
+from console.ui.kit.formatting import count, harmless, is_right_to_left
+from console.ui.kit.labels import PlainLabel
+from console.ui.kit.scroll_area import Scrolled
+from console.ui.kit.sheet import Sheet
+from console.ui.kit.theme import Theme
+from console.ui.questionnaire.item import ItemBox
+
+_WIDTH = 720
+_AT_ONCE = 5
+"""Questions that are there when the sheet comes up; more don't fit on most screens."""
+
+
+class QuestionnaireSheet(Sheet):
+    """Asks; every answer is told at once by ``answered`` (item, number, words).
+
+    ``handed_in`` carries whether all is answered, ``declined`` that the agent does not want to.
+    Closing it any other way puts it off.
+    """
+
+    answered = Signal(str, object, object)
+    handed_in = Signal(bool)
+    declined = Signal()
+    replaces_chats = True
+
+    def __init__(
+        self,
+        theme: Theme,
+        window: QWidget,
+        questionnaire: Questionnaire,
+        answers: Mapping[str, QuestionAnswered],
+        *,
+        leaving: bool,
+    ) -> None:
+        """Build the page, with the answers that were given before.
+
+        Args:
+            theme: colours and text sizes.
+            window: what it lies over.
+            questionnaire: what is asked.
+            answers: what has been answered already, by item.
+            leaving: the agent is about to leave, so that putting off means going back to work.
+        """
+        super().__init__(theme, window, harmless(questionnaire.title), width=_WIDTH)
+        self.setObjectName(object_names.QUESTIONNAIRE)
+        self.questionnaire = questionnaire
+        self._warned = False
+        self._page = Scrolled(self._paper)
+        self.boxes = self._questions(answers)
+        self.body.addWidget(self._page, 1)
+        self._said = PlainLabel(parent=self._paper, wrap=True)
+        self._fill_buttons(leaving)
+        self._connect()
+        self._tell_progress()
+
+    @property
+    def missing(self) -> list[ItemBox]:
+        """The questions without an answer; those for words need none."""
+        return [b for b in self.boxes if not b.is_answered and b.item.kind != "words"]
+
+    def open(self) -> None:
+        super().open()
+        # Sizes are known when the layout has had its turn.
+        QTimer.singleShot(0, self, self._begin)
+
+    def say(self, text: str) -> None:
+        """Show a line in place of the progress."""
+        self._said.setText(text)
+        self._said.setAccessibleName(text)
+
+    def note_waiting(self, waiting: bool) -> None:
+        """A customer waits for an answer, or none does any more. Nothing moves under the hand."""
+        if waiting:
+            self.say("A customer is waiting for your answer. This goes aside in a moment.")
+        else:
+            self._tell_progress()
+
+    def flush(self) -> None:
+        """Tell words that were typed just now."""
+        for box in self.boxes:
+            box.flush()
+
+    def close_sheet(self) -> None:
+        self.flush()
+        super().close_sheet()
+
+    def confirm(self) -> None:
+        """Hand it in; what is missing is pointed out once."""
+        self.flush()
+        missing = self.missing
+        if not missing or self._warned:
+            self.handed_in.emit(not missing)
+            return
+        self._warned = True
+        for box in missing:
+            box.build()
+            box.show_missing()
+        missing[0].take_cursor()
+        left = count(len(missing), "question has", "questions have")
+        self.say(f"{left} no answer yet. You can answer now, or hand it in as it is.")
+
+    # --- putting it together -----------------------------------------------------------------
+
+    def _questions(self, answers: Mapping[str, QuestionAnswered]) -> list[ItemBox]:
+        content, column = self._page.content, self._page.column
+        column.setContentsMargins(4, 4, 12, 4)
+        column.setSpacing(24)
+        if is_right_to_left(self.questionnaire.items[0].text):
+            self._paper.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+        if self.questionnaire.instruction:
+            text = harmless(self.questionnaire.instruction)
+            column.addWidget(PlainLabel(text, content, wrap=True))
+        boxes = [
+            ItemBox(self._theme, item, number, answers.get(item.id), content)
+            for number, item in enumerate(self.questionnaire.items, start=1)
+        ]
+        for box in boxes:
+            column.addWidget(box)
+        for box in boxes[:_AT_ONCE]:
+            box.build()
+        column.addStretch(1)
+        return boxes
+
+    def _fill_buttons(self, leaving: bool) -> None:
+        later = KeyButton(
+            self._theme,
+            "Back to work" if leaving else "Later",
+            object_names.QUESTIONNAIRE_LATER,
+            None,
+            key="Esc",
+        )
+        decline = TextButton(
+            "Leave without answering" if leaving else "Don't answer",
+            object_names.QUESTIONNAIRE_DECLINE,
+        )
+        hand_in = KeyButton(
+            self._theme,
+            "Hand in",
+            object_names.QUESTIONNAIRE_HAND_IN,
+            None,
+            look="primary",
+            key="Enter",
+        )
+        later.clicked.connect(self.close_sheet)
+        decline.clicked.connect(self.declined)
+        hand_in.clicked.connect(self.confirm)
+        self.buttons.insertWidget(0, self._said, 1)
+        self.buttons.setStretch(1, 0)
+        for button in (decline, later, hand_in):
+            self.buttons.addWidget(button)
+
+    def _connect(self) -> None:
+        for number, box in enumerate(self.boxes):
+            box.answered.connect(self._take)
+            box.stepped.connect(lambda step, at=number: self._step(at + step))
+            box.entered.connect(lambda shown=box: self._page.ensureWidgetVisible(shown, 0, 24))
+
+    # --- what happens ------------------------------------------------------------------------
+
+    def _begin(self) -> None:
+        """Put the cursor on the first question without an answer, once all before it are there."""
+        first = next(iter(self.missing), self.boxes[0])
+        if first in self.boxes[:_AT_ONCE]:
+            first.take_cursor()
+            self._build_on(_AT_ONCE, lambda: None)
+        else:
+            self._build_on(_AT_ONCE, first.take_cursor)
+
+    def _build_on(self, number: int, then: Callable[[], None]) -> None:
+        """Build one question at each turn: all at once would hold up the window."""
+        if number < len(self.boxes):
+            self.boxes[number].build()
+            QTimer.singleShot(0, self, lambda: self._build_on(number + 1, then))
+        else:
+            self._place()
+            QTimer.singleShot(0, self, then)
+
+    def _take(self, item: str, value: float | None, text: str | None) -> None:
+        self._warned = False
+        self._tell_progress()
+        self.answered.emit(item, value, text)
+
+    def _step(self, to: int) -> None:
+        if 0 <= to < len(self.boxes):
+            self.boxes[to].take_cursor()
+
+    def _tell_progress(self) -> None:
+        asked = len(self.questionnaire.closed_items)
+        self.say(f"{asked - len(self.missing)} of {asked} answered" if asked else "")

@@ -1,0 +1,43 @@
+"""Where a question is answered in words; they are recorded as they are typed."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QFocusEvent
+from PySide6.QtWidgets import QPlainTextEdit, QWidget
+
+from console.study.questionnaire_form import Item
+from console.ui.kit import object_names
+from console.ui.kit.autosave import DraftKeeper
+from console.ui.kit.formatting import harmless
+from console.ui.kit.theme import Theme
+
+_LINES = 3
+
+
+class WordsBox(QPlainTextEdit):
+    """``said`` carries the text, at most 300 ms after it was typed. Tab leaves the box."""
+
+    said = Signal(str)
+
+    def __init__(self, theme: Theme, item: Item, text: str, parent: QWidget) -> None:
+        super().__init__(text, parent)
+        self.setObjectName(object_names.answer_words(item.id))
+        self.setAccessibleName(harmless(item.text))
+        self.setProperty("part", "field")
+        self.setTabChangesFocus(True)
+        height = self.fontMetrics().lineSpacing() * _LINES
+        self.setFixedHeight(height + theme.px(20))
+        self._keeper = DraftKeeper(self._say, self)
+        self.textChanged.connect(lambda: self._keeper.change(self.toPlainText()))
+
+    def flush(self) -> None:
+        """Say now what has not been said."""
+        self._keeper.flush()
+        self._keeper.forget()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:  # noqa: N802
+        super().focusOutEvent(event)
+        self.flush()
+
+    def _say(self, text: str) -> bool:
+        self.said.emit(text)
+        return True

@@ -1,0 +1,72 @@
+"""What a scripted agent says by itself, and how it judges that a chat is done."""
+
+import re
+from random import Random
+
+from console.domain.chat import Chat
+from console.domain.issues import Disposition
+from console.domain.slots import fill, slot_values
+from console.ui.kit.interfaces import ShopTexts
+
+_THANKS = re.compile(r"\b(thank|thanks|thx|great|perfect|bye|gracias|danke|cheers)", re.IGNORECASE)
+_HOLDING = (
+    "Thanks for waiting, I'm looking into this for you now.",
+    "I understand. Let me check that for you, one moment please.",
+    "Thank you, I have noted that and I'm on it.",
+)
+_ADDED = (
+    " Please let me know if anything is unclear.",
+    " I'll stay on the chat in case you need more.",
+    " Thanks for your patience!",
+)
+_ENDINGS = {
+    "refund": Disposition.REFUNDED,
+    "return": Disposition.REFUNDED,
+    "damaged": Disposition.REPLACED,
+    "wrong": Disposition.REPLACED,
+    "missing": Disposition.REPLACED,
+    "cancel": Disposition.CHANGED,
+    "address": Disposition.CHANGED,
+}
+
+
+class Repartee:
+    """Words and judgements of a scripted agent who knows the shop's articles."""
+
+    def __init__(self, shop: ShopTexts, luck: Random, most_messages: int) -> None:
+        self._shop = shop
+        self._luck = luck
+        self._most_messages = most_messages
+
+    def own_message(self, chat: Chat) -> str:
+        """A message without the assistant: the article's wording, or something to gain time."""
+        issue = self._shop.issues.get(chat.issue or chat.known_issue or "")
+        article = self._shop.articles.get(issue.article) if issue else None
+        answered = any(m.by_agent for m in chat.messages)
+        if article is None or (answered and self._luck.random() < 0.3):
+            return self._luck.choice(_HOLDING)
+        wording = article.reply if answered else article.diagnosis
+        text = fill(wording, slot_values(chat.customer, next(iter(chat.customer.orders), None)))
+        return " ".join(text.split()) if text and "{" not in text else self._luck.choice(_HOLDING)
+
+    def addition(self) -> str:
+        """What an edit adds to a suggestion."""
+        return self._luck.choice(_ADDED)
+
+    def is_done(self, chat: Chat) -> bool:
+        """Whether nothing is left to say: the customer left or gave thanks, or it went on long."""
+        if not chat.is_open:
+            return True
+        own = sum(m.by_agent for m in chat.messages)
+        return own >= self._most_messages or (own >= 2 and self.is_content(chat))
+
+    def is_content(self, chat: Chat) -> bool:
+        """Whether the customer's last message sounds like a happy end."""
+        last = chat.last_customer_message()
+        return last is not None and _THANKS.search(last.text[-2000:]) is not None
+
+    def disposition(self, chat: Chat) -> Disposition:
+        """How the chat ended, going by the name of its issue."""
+        issue = chat.issue or ""
+        found = (ending for word, ending in _ENDINGS.items() if word in issue)
+        return next(found, Disposition.ANSWERED)

@@ -1,0 +1,196 @@
+"""The right side for one chat: suggestions, issue, procedure, customer, orders, earlier chats."""
+
+from collections import deque
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
+
+from console.domain import events as ev
+from console.domain.access import has_access
+from console.domain.chat import Chat
+from console.session import Session
+from console.study.guardrails.keeper import Warden
+from console.ui.kit.action_runner import Attempts
+from console.ui.kit.interfaces import AssistantView, ShopTexts
+from console.ui.kit.labels import PlainLabel
+from console.ui.kit.section import Section
+from console.ui.kit.theme import Theme
+from console.ui.side.customer_card import CustomerCard
+from console.ui.side.earlier_chats import EarlierChats, earlier_chats
+from console.ui.side.issue_box import IssueBox
+from console.ui.side.order_card import OrderCard
+from console.ui.side.procedure_box import ProcedureBox
+from console.ui.suggestions.panel import SuggestionPanel
+
+_BETWEEN_MS = 12
+"""Between one part and the next, so that other work gets its turn."""
+
+
+class SidePanel(QScrollArea):
+    """What the agent needs beside a chat.
+
+    Its parts are made one after the other, each in a turn of the event loop of its own, so that
+    accepting a customer never holds up the window; ``suggestions`` and ``issue`` are None until
+    then, and ``suggestions`` stays None for a chat of the control arm.
+
+    ``article`` asks for an article, ``chat`` for an earlier chat, ``inserting`` tells that a
+    suggestion is about to replace what is in the input box, ``inserted`` that it has, ``toggled``
+    that the suggestions were folded (False) or unfolded.
+    """
+
+    article = Signal(str)
+    chat = Signal(str)
+    inserting = Signal()
+    inserted = Signal()
+    toggled = Signal(bool)
+
+    def __init__(
+        self,
+        theme: Theme,
+        session: Session,
+        attempts: Attempts,
+        shop: ShopTexts,
+        assistant: AssistantView | None,
+        chat: Chat,
+        covered: Callable[[], bool],
+        warden: Warden | None = None,
+    ) -> None:
+        """``covered`` says whether something lies over the window; ``warden`` is the session's."""
+        super().__init__()
+        self._warden = warden
+        self._covered = covered
+        self._theme, self._session, self._attempts = theme, session, attempts
+        self._shop, self._assistant, self._chat = shop, assistant, chat
+        self.suggestions: SuggestionPanel | None = None
+        self.issue: IssueBox | None = None
+        self._lay_out()
+        self._steps: deque[Callable[[], object]] = deque(
+            (self._add_suggestions, self._add_issue, self._add_customer)
+        )
+        self._steps.extend((self._add_orders, self._add_earlier))
+        self._builder = QTimer(self)
+        self._builder.timeout.connect(self._take_step)
+        self._builder.start(_BETWEEN_MS)
+
+    def finish(self) -> None:
+        """Make at once what has not been made yet."""
+        while self._steps:
+            self._take_step()
+
+    def take(self, fact: ev.Fact) -> None:
+        """Show what has just happened in this chat."""
+        if self.suggestions is not None:
+            self.suggestions.take(fact)
+        if isinstance(fact, ev.ProcedureFinished | ev.ChatAbandoned) and self.issue is not None:
+            self._procedure.refresh()
+        told = ev.SuggestionReady | ev.IssueConfirmed | ev.ChatDiagnosed
+        if isinstance(fact, told) and self.issue is not None:
+            self.issue.refresh()
+            self._show_procedure(self.issue.issue)
+
+    def note_seen(self) -> None:
+        """Note which suggestions are in front of the agent."""
+        if self.suggestions is not None:
+            self.suggestions.note_seen()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        super().resizeEvent(event)
+        self._look_soon()
+
+    def _look_soon(self) -> None:
+        if self.suggestions is not None:
+            self.suggestions.look_soon()
+
+    def _take_step(self) -> None:
+        if self._steps:
+            self._steps.popleft()()
+        if not self._steps:
+            self._builder.stop()
+
+    def _lay_out(self) -> None:
+        content = QWidget()
+        content.setProperty("paper", "chrome")
+        self._column = QVBoxLayout(content)
+        self._column.setContentsMargins(8, 8, 8, 12)
+        self._column.setSpacing(12)
+        self._column.addStretch(1)
+        self.setWidget(content)
+        self.setWidgetResizable(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.verticalScrollBar().valueChanged.connect(self._look_soon)
+        self.verticalScrollBar().rangeChanged.connect(self._look_soon)
+
+    # --- the parts, in their order -----------------------------------------------------------
+
+    def _add_suggestions(self) -> None:
+        if not has_access(self._session.desk, self._chat):
+            return
+        self.suggestions = SuggestionPanel(
+            self._theme,
+            self._session,
+            self._attempts,
+            self._shop,
+            self._assistant,
+            self._chat,
+            self._covered,
+            self._warden,
+        )
+        self.suggestions.inserting.connect(self.inserting)
+        self.suggestions.cited.connect(self.article)
+        self.suggestions.inserted.connect(self.inserted)
+        self.suggestions.toggled.connect(self.toggled)
+        self._append(self.suggestions)
+
+    def _add_issue(self) -> None:
+        proposes = has_access(self._session.desk, self._chat)
+        self.issue = IssueBox(self._theme, self._shop.issues, self._chat, proposes=proposes)
+        self.issue.confirmed.connect(self._confirm)
+        self._add("Issue", self.issue)
+        self._procedure = ProcedureBox(self._theme, self._shop, self._chat)
+        self._procedure.opened.connect(self.article)
+        self._procedure.finished.connect(self._finish_procedure)
+        self._procedure_section = self._add("Procedure", self._procedure)
+        self._show_procedure(self.issue.issue)
+
+    def _add_customer(self) -> None:
+        self._add("Customer", CustomerCard(self._chat.customer))
+
+    def _add_orders(self) -> None:
+        section = self._add("Orders")
+        orders = self._chat.customer.orders
+        if not orders:
+            nothing = PlainLabel("No orders.", ink="muted")
+            nothing.setContentsMargins(8, 0, 8, 0)
+            section.body.addWidget(nothing)
+        for number, order in enumerate(orders):
+            card = OrderCard(self._theme, order, is_open=number == 0)
+            section.body.addWidget(card)
+
+    def _add_earlier(self) -> None:
+        before = earlier_chats(self._session.desk, self._chat)
+        if before:
+            links = EarlierChats(before, self._shop.issues)
+            links.opened.connect(self.chat)
+            self._add("Earlier chats", links)
+
+    def _add(self, title: str, part: QWidget | None = None) -> Section:
+        section = Section(self._theme, title, f"section:{title.lower()}:{self._chat.id}")
+        if part is not None:
+            section.body.addWidget(part)
+        self._append(section)
+        return section
+
+    def _append(self, part: QWidget) -> None:
+        self._column.insertWidget(self._column.count() - 1, part)
+
+    def _confirm(self, issue: str) -> None:
+        self._attempts(lambda: self._session.confirm_issue(self._chat.id, issue))
+
+    def _finish_procedure(self) -> None:
+        self._attempts(lambda: self._session.finish_procedure(self._chat.id))
+
+    def _show_procedure(self, issue: str | None) -> None:
+        self._procedure_section.setVisible(self._procedure.show_issue(issue))

@@ -1,0 +1,163 @@
+"""The card of one kind of suggestion: which one it shows, in which state, and what can be done."""
+
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtWidgets import QApplication
+
+from console.domain.chat import Chat
+from console.domain.events import SuggestionKind
+from console.domain.suggestions import Progress, Suggestion
+from console.ui.kit.formatting import harmless
+from console.ui.kit.interfaces import ShopTexts
+from console.ui.kit.theme import Theme
+from console.ui.suggestions.card_choice import Choice, choose, newest
+from console.ui.suggestions.card_face import CardFace
+
+_SETTLING_MS = 350
+"""For so long after other words have taken the place of read ones, a key does not send them."""
+_FAIR_PART, _FAIR_LINES = 0.6, 3
+"""Of the words, so much or so many lines must be in sight to say that the agent sees them."""
+_TALLEST = 100_000
+
+
+class SuggestionCard(CardFace):
+    """A card that follows the chat.
+
+    ``send``, ``edit``, ``dismiss`` and ``again`` ask for what their buttons say; ``rate`` carries
+    the suggestion and whether it is good. ``changed`` tells that other words are on the card.
+    """
+
+    send = Signal()
+    edit = Signal()
+    dismiss = Signal()
+    again = Signal()
+    rate = Signal(str, bool)
+    changed = Signal()
+
+    def __init__(self, theme: Theme, shop: ShopTexts, chat: Chat, about: SuggestionKind) -> None:
+        super().__init__(theme, shop, chat.id, about)
+        self._chat = chat
+        self._shown: str | None = None
+        self._newer: str | None = None
+        self._worded: str | None = None
+        self._settling = QTimer(self)
+        self._settling.setSingleShot(True)
+        self._settling.setInterval(_SETTLING_MS)
+        for button, signal in (
+            (self.send_button, self.send),
+            (self.edit_button, self.edit),
+            (self.dismiss_button, self.dismiss),
+            (self.again_button, self.again),
+        ):
+            button.clicked.connect(signal)
+        self.newer_link.clicked.connect(self._take_newer)
+        self.good.clicked.connect(lambda: self._rate(True))
+        self.bad.clicked.connect(lambda: self._rate(False))
+
+    @property
+    def shown(self) -> Suggestion | None:
+        """The suggestion on the card."""
+        return self._chat.suggestions.get(self._shown or "")
+
+    @property
+    def latest(self) -> Suggestion | None:
+        """The suggestion of this kind that was asked for last."""
+        return newest(self._chat, self._about)
+
+    @property
+    def in_sight(self) -> bool:
+        """Whether there is anything to read, and a fair part of it is in sight."""
+        words, metrics = self.text.text(), self.text.fontMetrics()
+        if not words or not self.text.isVisible():
+            return False
+        page = self.text.contentsRect().adjusted(0, 0, 0, _TALLEST)
+        written = metrics.boundingRect(page, Qt.TextFlag.TextWordWrap, words)
+        seen = self.text.visibleRegion().boundingRect().intersected(written).height()
+        enough = min(_FAIR_PART * written.height(), _FAIR_LINES * metrics.lineSpacing())
+        return bool(seen >= enough)
+
+    @property
+    def can_be_used(self) -> bool:
+        """Whether the suggestion on the card can be sent or edited."""
+        return self.send_button.isEnabled()
+
+    @property
+    def just_swapped(self) -> bool:
+        """Whether other words have only just taken the place of those that were read here."""
+        return self._settling.isActive()
+
+    def refresh(self, partial: str = "") -> None:
+        """Show what should be shown; ``partial`` are the words of an unfinished suggestion."""
+        self._show(choose(self._chat, self._about, self._shown, self._is_being_read()), partial)
+
+    def leaveEvent(self, event: QEvent) -> None:  # noqa: N802
+        super().leaveEvent(event)
+        shown = self.shown
+        if self._newer is not None or (shown is not None and shown.superseded):
+            self.changed.emit()
+
+    def _is_being_read(self) -> bool:
+        focus = QApplication.focusWidget()
+        holds_focus = focus is not None and self.isAncestorOf(focus)
+        return self.isVisible() and (self.underMouse() or holds_focus)
+
+    def _show(self, choice: Choice, partial: str) -> None:
+        suggestion = choice.shown
+        self._shown = suggestion.id if suggestion else None
+        self._newer = choice.newer.id if choice.newer else None
+        words = _words(choice, partial)
+        if words and self._shown != self._worded:
+            if self._worded is not None:
+                self._settling.start()
+            self._worded = self._shown
+        making = suggestion is not None and suggestion.is_in_the_making
+        self.show_state(*describe(suggestion))
+        self.show_words(words, more_to_come=making)
+        live = suggestion is not None and suggestion.is_live
+        ready = suggestion is not None and suggestion.progress is Progress.READY
+        usable = bool(words) and ready and self._chat.is_open
+        self.send_button.setEnabled(usable)
+        self.edit_button.setEnabled(usable)
+        self.action_row.setVisible(bool(words) or making)
+        self.dismiss_button.setVisible(live and ready)
+        self.again_button.setVisible(self._chat.is_open and not making)
+        self.show_rating(suggestion.good if suggestion else None, can_rate=ready)
+        self.show_sources(suggestion.sources if suggestion and words else ())
+        self.show_notes(suggestion.notes if suggestion and words else ())
+        is_ready = choice.newer is not None and choice.newer.progress is Progress.READY
+        link = "Newer suggestion" if is_ready else "A newer one is being written"
+        self.show_newer(link if choice.newer else "", is_ready=is_ready)
+
+    def _take_newer(self) -> None:
+        self._shown = self._newer
+        self.changed.emit()
+
+    def _rate(self, good: bool) -> None:
+        if self._shown is not None:
+            self.rate.emit(self._shown, good)
+
+
+def _words(choice: Choice, partial: str) -> str:
+    """What there is to read: not what has been used up, put away, or overtaken while unread."""
+    suggestion = choice.shown
+    if suggestion is None or not (suggestion.is_live or choice.in_use):
+        return ""
+    return harmless(suggestion.text or partial)
+
+
+def describe(suggestion: Suggestion | None) -> tuple[str, str]:
+    """The few words beside the card's title, and a sentence of explanation if one is needed."""
+    if suggestion is None:
+        return "none yet", ""
+    fates = (
+        (suggestion.adopted, "sent"),
+        (suggestion.modified, "sent after editing"),
+        (suggestion.dismissed, "put away"),
+        (suggestion.superseded, "overtaken by the chat"),
+    )
+    fate = next((word for applies, word in fates if applies), None)
+    if fate is not None:
+        return fate, ""
+    if suggestion.progress is Progress.FAILED:
+        return "not available", f"It could not be written: {suggestion.failure}."
+    states = {Progress.REQUESTED: "thinking…", Progress.STREAMING: "writing…"}
+    return states.get(suggestion.progress, "in the message box" if suggestion.inserted else ""), ""

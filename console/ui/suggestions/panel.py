@@ -1,0 +1,245 @@
+"""The two suggestions of a chat, and noting which of them the agent has really seen."""
+
+from collections.abc import Callable
+from functools import partial
+
+from PySide6.QtCore import QEvent, QObject, QTimer, Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from console.domain import events as ev
+from console.domain.chat import Chat
+from console.domain.events import SuggestionKind
+from console.domain.suggestions import Progress
+from console.session import Session
+from console.study.guardrails.keeper import Warden
+from console.ui.kit import object_names
+from console.ui.kit.action_runner import Attempts
+from console.ui.kit.interfaces import AssistantView, ShopTexts
+from console.ui.kit.labels import PlainLabel
+from console.ui.kit.section import Section
+from console.ui.kit.shortcuts import Shortcut
+from console.ui.kit.theme import Theme
+from console.ui.suggestions.card import SuggestionCard
+from console.ui.suggestions.panel_guardrails import PanelGuard
+from console.ui.suggestions.panel_notes import TroubleNote
+
+_CONCERNED = (
+    ev.SuggestionFact,
+    ev.MessageSent,
+    ev.MessageReceived,
+    ev.DraftChanged,
+    ev.ChatAbandoned,
+)
+_MOVES = (QEvent.Type.Move, QEvent.Type.Resize, QEvent.Type.Show)
+
+
+class SuggestionPanel(QWidget):
+    """Diagnosis and solution. Without an assistant it says so in one line.
+
+    ``inserting`` tells that a suggestion is about to replace what is in the input box, ``inserted``
+    that it has, ``cited`` that a source is asked for, ``toggled`` that the agent folded (False) or
+    unfolded the panel.
+    """
+
+    inserting = Signal()
+    inserted = Signal()
+    cited = Signal(str)
+    toggled = Signal(bool)
+
+    def __init__(
+        self,
+        theme: Theme,
+        session: Session,
+        attempts: Attempts,
+        shop: ShopTexts,
+        assistant: AssistantView | None,
+        chat: Chat,
+        covered: Callable[[], bool],
+        warden: Warden | None = None,
+    ) -> None:
+        """``covered`` says whether something lies over the window."""
+        super().__init__()
+        self._guard: PanelGuard | None = None
+        self._session, self._attempts, self._assistant = session, attempts, assistant
+        self._chat, self._covered = chat, covered
+        self._after_layout = QTimer(self)
+        self._after_layout.setSingleShot(True)
+        self._after_layout.setInterval(0)
+        self._after_layout.timeout.connect(self.note_seen)
+        self._section = Section(
+            theme, "Suggestions", object_names.panel_toggle(chat.id), tip=Shortcut.TOGGLE_PANEL.tip
+        )
+        self._section.open(session.desk.panel_open)
+        self._section.folded.connect(lambda folded: self.toggled.emit(not folded))
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self._section)
+        self._cards: dict[SuggestionKind, SuggestionCard] = {}
+        self._section.body.setSpacing(8)
+        if assistant is None:
+            off = PlainLabel("The assistant is off: no model was chosen.", ink="muted", wrap=True)
+            off.setContentsMargins(8, 0, 8, 8)
+            self._section.body.addWidget(off)
+            return
+        self._trouble = TroubleNote(chat.id)
+        self._trouble.again.clicked.connect(self._try_again)
+        self._section.body.addWidget(self._trouble)
+        for about in SuggestionKind:
+            self._cards[about] = self._card(theme, shop, about)
+            self._section.body.addWidget(self._cards[about])
+        if warden is not None:
+            self._guard = PanelGuard(theme, warden, attempts, chat, self._cards)
+            self._guard.note.ask.clicked.connect(self.ask)
+            self._section.body.addWidget(self._guard.note)
+        self.refresh()
+
+    def take(self, fact: ev.Fact) -> None:
+        """Show what has just happened to the suggestions of this chat."""
+        if isinstance(fact, _CONCERNED):
+            self.refresh()
+
+    def refresh(self) -> None:
+        """Bring both cards up to date; what can be seen then is noted."""
+        for card in self._cards.values():
+            card.refresh(self._partial(card))
+        if self._assistant is not None:
+            self._trouble.setVisible(self._assistant.given_up)
+        self.show_guardrails()
+        self.look_soon()
+
+    def show_guardrails(self) -> None:
+        """Bring up to date what guardrails say on this panel."""
+        if self._guard is not None:
+            self._guard.show()
+
+    def ask(self) -> None:
+        """Ask for suggestions where none are made by themselves."""
+        asks = self._guard is not None and self._guard.reach()
+        if asks and self._assistant is not None:
+            ask = self._assistant.ask
+            self._attempts(lambda: ask(self._chat.id))
+
+    def add_words(self, suggestion: str) -> None:
+        """More words of an unfinished suggestion have come."""
+        for card in self._cards.values():
+            if card.shown is not None and card.shown.id == suggestion:
+                card.refresh(self._partial(card))
+        self.look_soon()
+
+    def open(self, is_open: bool) -> None:
+        """Follow the desk: the panel was folded or unfolded."""
+        self._section.open(is_open)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
+        """A card or its words have got another place: look again what can be seen."""
+        if event.type() in _MOVES:
+            self.look_soon()
+        return False
+
+    def look_soon(self) -> None:
+        """Once everything has its place, note what can be seen."""
+        self._after_layout.start()
+
+    def note_seen(self) -> None:
+        """Record each suggestion whose words are in front of an agent who is there."""
+        desk = self._session.desk
+        if desk.idle or self._covered() or not desk.panel_visible(self._chat.id):
+            return
+        for card in self._cards.values():
+            shown = card.shown
+            if shown is not None and shown.shown_at is None and shown.is_live and card.in_sight:
+                self._attempts(partial(self._session.see_suggestion, self._chat.id, shown.id))
+
+    def send(self, about: SuggestionKind) -> None:
+        """Send the suggestion on a card as it is, if the agent has it in sight."""
+        if self._in_sight(about, "send"):
+            self._send(about)
+
+    def edit(self, about: SuggestionKind) -> None:
+        """Put the suggestion on a card into the input box, if the agent has it in sight."""
+        if self._in_sight(about, "edit"):
+            self._edit(about)
+
+    def dismiss(self, about: SuggestionKind) -> None:
+        """Put the suggestion on a card away, if the agent has it in sight."""
+        if self._in_sight(about, "put away"):
+            self._dismiss(about)
+
+    def ask_again(self, about: SuggestionKind) -> None:
+        """Ask for another suggestion."""
+        card = self._cards.get(about)
+        if card is None or self._assistant is None:
+            return
+        if self._guard is not None:
+            self._guard.reach()
+        shown = card.shown
+        if self._chat.is_open and not (shown and shown.is_in_the_making):
+            replaces = shown.id if shown else None
+            ask = self._assistant.ask_again
+            self._attempts(lambda: ask(self._chat.id, about, replaces))
+
+    def _try_again(self) -> None:
+        if self._assistant is not None:
+            self._attempts(self._assistant.try_again)
+            self.refresh()
+
+    def _card(self, theme: Theme, shop: ShopTexts, about: SuggestionKind) -> SuggestionCard:
+        card = SuggestionCard(theme, shop, self._chat, about)
+        card.send.connect(lambda: self._send(about))
+        card.edit.connect(lambda: self._edit(about))
+        card.dismiss.connect(lambda: self._dismiss(about))
+        card.again.connect(lambda: self.ask_again(about))
+        card.rate.connect(self._rate)
+        card.cited.connect(self.cited)
+        card.changed.connect(self.refresh)
+        card.installEventFilter(self)
+        card.text.installEventFilter(self)
+        return card
+
+    def _in_sight(self, about: SuggestionKind, deed: str) -> bool:
+        """Whether a key may work a card; if not, the agent is told. A button is seen anyway."""
+        card = self._cards.get(about)
+        visible = self._session.desk.panel_visible(self._chat.id)
+        if visible and card is not None and card.can_be_used and card.in_sight:
+            return True
+        guard = self._guard
+        if guard is not None and guard.awaits_asking and guard.reach():
+            key = Shortcut.ASK.key.label
+            self._attempts.refused.emit(f"There is no {about} yet. {key} asks for one.")
+        else:
+            self._attempts.refused.emit(f"There is no {about} in sight to {deed}.")
+        return False
+
+    def _send(self, about: SuggestionKind) -> None:
+        card = self._cards[about]
+        if card.just_swapped:
+            self._attempts.refused.emit(f"The {about} has just changed. Read it, then send it.")
+        elif card.shown is not None:
+            suggestion = card.shown.id
+            if self._guard is None or not self._guard.holds(suggestion):
+                self._attempts(lambda: self._session.adopt(self._chat.id, suggestion))
+
+    def _edit(self, about: SuggestionKind) -> None:
+        shown = self._cards[about].shown
+        if shown is None:
+            return
+        self.inserting.emit()
+        if self._attempts(lambda: self._session.insert(self._chat.id, shown.id)):
+            self.inserted.emit()
+
+    def _dismiss(self, about: SuggestionKind) -> None:
+        shown = self._cards[about].shown
+        if shown is not None:
+            self._attempts(lambda: self._session.dismiss(self._chat.id, shown.id))
+
+    def _rate(self, suggestion: str, good: bool) -> None:
+        rate = self._session.rate_suggestion
+        self._attempts(lambda: rate(self._chat.id, suggestion, good))
+        self.refresh()
+
+    def _partial(self, card: SuggestionCard) -> str:
+        """What the newest unfinished suggestion of the card's kind says so far."""
+        latest = card.latest
+        if latest is None or self._assistant is None or latest.progress is not Progress.STREAMING:
+            return ""
+        return self._assistant.partial(latest.id)

@@ -1,0 +1,90 @@
+"""Where the agent's attention is: window in front or not, agent busy or idle."""
+
+import time
+from collections.abc import Callable
+
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTimer
+from PySide6.QtWidgets import QWidget
+
+from console.session import Session
+from console.ui.kit.action_runner import Attempts
+
+_CHECK_MS = 1_000
+_INPUT = frozenset(
+    {
+        QEvent.Type.KeyPress,
+        QEvent.Type.MouseButtonPress,
+        QEvent.Type.MouseMove,
+        QEvent.Type.Wheel,
+        QEvent.Type.TouchBegin,
+        QEvent.Type.TabletPress,
+    }
+)
+
+
+class Attention(QObject):
+    """Watches input and the window's activation for the log.
+
+    ``now`` counts seconds. After ``idle_s`` seconds without input the agent is idle until the next.
+    """
+
+    def __init__(
+        self,
+        application: QCoreApplication,
+        window: QWidget,
+        session: Session,
+        attempts: Attempts,
+        idle_s: float,
+        now: Callable[[], float] = time.monotonic,
+    ) -> None:
+        super().__init__(window)
+        self._application, self._window = application, window
+        self._session, self._attempts = session, attempts
+        self._idle_s, self._now = idle_s, now
+        self._last_input = now()
+        self._check = QTimer(self)
+        self._check.setInterval(_CHECK_MS)
+        self._check.timeout.connect(self.check)
+
+    def start(self) -> None:
+        """Begin to watch."""
+        self._application.installEventFilter(self)
+        self._last_input = self._now()
+        self._check.start()
+
+    def stop(self) -> None:
+        """Stop watching; the window is going away."""
+        self._application.removeEventFilter(self)
+        self._check.stop()
+        self._attempts(lambda: self._session.activate_window(False))
+
+    def activation_changed(self) -> None:
+        """The window came to the front or left it."""
+        if self._is_active:
+            self._touch()
+        self._record_activation()
+
+    def check(self) -> None:
+        """Note it if nothing was touched for too long, and what could not be recorded before."""
+        self._record_activation()
+        still = self._now() - self._last_input
+        if still >= self._idle_s and not self._session.desk.idle:
+            self._attempts(lambda: self._session.go_idle(round(still, 1)))
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
+        if event.type() in _INPUT:
+            self._touch()
+        return False
+
+    @property
+    def _is_active(self) -> bool:
+        return self._window.isActiveWindow() and not self._window.isMinimized()
+
+    def _record_activation(self) -> None:
+        active = self._is_active
+        self._attempts(lambda: self._session.activate_window(active))
+
+    def _touch(self) -> None:
+        self._last_input = self._now()
+        if self._session.desk.idle:
+            self._attempts(self._session.come_back)

@@ -1,0 +1,162 @@
+"""The agent's chats: a tab, a middle and a side each, of which one chat's are in sight."""
+
+from collections import deque
+from collections.abc import Callable
+from datetime import datetime
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+
+from console.domain import events as ev
+from console.domain.chat import Chat
+from console.ui.chat.chat_view import ChatView
+from console.ui.chat_list.tab_strip import TabStrip
+from console.ui.side.side_panel import SidePanel
+from console.ui.window.empty_page import EmptyPage
+
+_BETWEEN_MS = 50
+"""Between taking down the parts of closed chats, each some ten milliseconds of work."""
+
+Makers = tuple[Callable[[Chat], ChatView], Callable[[Chat], SidePanel]]
+
+
+class ChatDeck:
+    """Keeps the three parts of each chat together. ``middle`` and ``side`` go into the window."""
+
+    def __init__(self, strip: TabStrip, empty: EmptyPage, makers: Makers) -> None:
+        self.strip = strip
+        self._make_view, self._make_side = makers
+        self._views: dict[str, ChatView] = {}
+        self._ahead: dict[str, ChatView] = {}
+        self._sides: dict[str, SidePanel] = {}
+        self.current: str | None = None
+        self._views_stack, self.side = QStackedWidget(), QStackedWidget()
+        self._no_side = QWidget()
+        self._no_side.setProperty("paper", "chrome")
+        self._empty = empty
+        self._views_stack.addWidget(empty)
+        self.side.addWidget(self._no_side)
+        self.middle = QWidget()
+        self.middle.setProperty("paper", "canvas")
+        column = QVBoxLayout(self.middle)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(strip)
+        column.addWidget(self._views_stack, 1)
+        self._gone: deque[QWidget] = deque()
+        self._take_down = QTimer(self.middle)
+        self._take_down.setInterval(_BETWEEN_MS)
+        self._take_down.timeout.connect(self._take_one_down)
+        self._show_strip()
+
+    @property
+    def chats(self) -> list[str]:
+        """The chats from left to right."""
+        return self.strip.chats
+
+    @property
+    def view(self) -> ChatView | None:
+        """The middle that is in sight."""
+        return self._views.get(self.current or "")
+
+    @property
+    def panel(self) -> SidePanel | None:
+        """The side that is in sight."""
+        return self._sides.get(self.current or "")
+
+    def add(self, chat: Chat) -> None:
+        """Open a chat's tab at the right end, without turning to it."""
+        if chat.id not in self._ahead:
+            self.prepare(chat)
+        view, side = self._ahead.pop(chat.id), self._make_side(chat)
+        self._views[chat.id], self._sides[chat.id] = view, side
+        self.side.addWidget(side)
+        self.strip.add(chat)
+        self._show_strip()
+
+    def prepare(self, chat: Chat | None) -> None:
+        """Make the middle of the chat that will probably be added next, and of no other.
+
+        Making it takes most of the time that adding takes.
+        """
+        for other in [each for each in self._ahead if chat is None or each != chat.id]:
+            self._take_down_soon(self._views_stack, self._ahead.pop(other))
+        if chat is not None and chat.id not in self._ahead:
+            self._ahead[chat.id] = self._make_view(chat)
+            self._views_stack.addWidget(self._ahead[chat.id])
+
+    def remove(self, chat: str) -> None:
+        """Take a chat's tab away; if it was in sight, nothing is until ``show``."""
+        if chat == self.current:
+            self.show(None)
+        self.strip.remove(chat)
+        self._take_down_soon(self._views_stack, self._views.pop(chat))
+        self._take_down_soon(self.side, self._sides.pop(chat))
+        self._show_strip()
+
+    def show(self, chat: str | None) -> None:
+        """Turn to a chat, or to none."""
+        if self.view is not None:
+            self.view.composer.flush()
+        self.current = chat
+        self.strip.mark_current(chat)
+        self._views_stack.setCurrentWidget(self.view or self._empty)
+        self.side.setCurrentWidget(self.panel or self._no_side)
+        if self.panel is not None and self.panel.suggestions is not None:
+            self.panel.suggestions.refresh()
+
+    def take(self, chat: Chat, fact: ev.Fact, now: datetime) -> None:
+        """Pass on what has just happened in a chat."""
+        if chat.id in self._views:
+            self._views[chat.id].take(fact)
+            self._sides[chat.id].take(fact)
+            self.strip.refresh(chat, now)
+        elif chat.id in self._ahead:
+            self._ahead[chat.id].take(fact)
+
+    def flush(self) -> None:
+        """Save every draft as it is now."""
+        for view in self._views.values():
+            view.composer.flush()
+
+    def add_words(self, chat: str, suggestion: str) -> None:
+        """More words of an unfinished suggestion have come; out of sight they can wait."""
+        if chat == self.current and self.panel is not None and self.panel.suggestions is not None:
+            self.panel.suggestions.add_words(suggestion)
+
+    def refresh_suggestions(self) -> None:
+        """The assistant is up, or gone."""
+        for side in self._sides.values():
+            if side.suggestions is not None:
+                side.suggestions.refresh()
+
+    def show_guardrails(self) -> None:
+        """Guardrails have something else to say beside the chat in sight; others can wait."""
+        if self.panel is not None and self.panel.suggestions is not None:
+            self.panel.suggestions.show_guardrails()
+
+    def open_panels(self, is_open: bool) -> None:
+        """Fold or unfold the suggestions of all chats."""
+        for side in self._sides.values():
+            if side.suggestions is not None:
+                side.suggestions.open(is_open)
+
+    def note_seen(self) -> None:
+        """Note which suggestions are in front of the agent."""
+        if self.panel is not None:
+            self.panel.note_seen()
+
+    def _take_down_soon(self, stack: QStackedWidget, part: QWidget) -> None:
+        """Out of sight at once, gone later: taking down all at once would hold up the window."""
+        stack.removeWidget(part)
+        self._gone.append(part)
+        if not self._take_down.isActive():
+            self._take_down.start()
+
+    def _take_one_down(self) -> None:
+        self._gone.popleft().deleteLater()
+        if not self._gone:
+            self._take_down.stop()
+
+    def _show_strip(self) -> None:
+        self.strip.setVisible(bool(self._views))

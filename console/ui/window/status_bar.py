@@ -1,0 +1,68 @@
+"""The line at the bottom: model, chats, and that everything is recorded."""
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout
+
+from console.ui.kit import object_names
+from console.ui.kit.buttons import TextButton
+from console.ui.kit.formatting import count, harmless
+from console.ui.kit.interfaces import AssistantView
+from console.ui.kit.labels import ElidedLabel, PlainLabel
+from console.ui.kit.shortcuts import Shortcut
+
+_SAID_MS = 6_000
+
+
+class StatusBar(QFrame):
+    """Quiet words about the state of things."""
+
+    recording_asked = Signal()
+    keys_asked = Signal()
+    questionnaire_asked = Signal()
+
+    def __init__(self, assistant: AssistantView | None) -> None:
+        super().__init__()
+        self.setProperty("part", "status")
+        self._assistant = assistant
+        self._model = PlainLabel(ink="muted", size="small")
+        self._chats = PlainLabel(ink="muted", size="small")
+        self._said = ElidedLabel(size="small")
+        self._silence = QTimer(self)
+        self._silence.setSingleShot(True)
+        self._silence.setInterval(_SAID_MS)
+        self._silence.timeout.connect(lambda: self._said.setText(""))
+        self._put_off = TextButton("", object_names.QUESTIONNAIRE_RESUME, look="link", small=True)
+        self._put_off.clicked.connect(self.questionnaire_asked)
+        self._put_off.hide()
+        recording = TextButton("Recording: what?", object_names.RECORDING, look="link", small=True)
+        recording.clicked.connect(self.recording_asked)
+        keys = TextButton(
+            f"Keys: {Shortcut.SHOW_KEYS.key.label}", object_names.SHORTCUTS, look="link", small=True
+        )
+        keys.clicked.connect(self.keys_asked)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(16, 4, 12, 4)
+        layout.setSpacing(16)
+        layout.addWidget(self._model)
+        layout.addWidget(self._chats)
+        layout.addWidget(self._said, 1)
+        layout.addWidget(self._put_off)
+        layout.addWidget(recording)
+        layout.addWidget(keys)
+
+    def say(self, text: str) -> None:
+        """Show a quiet line for some seconds."""
+        self._said.setText(text)
+        self._silence.start()
+
+    def show_put_off(self, title: str) -> None:
+        """Offer the questionnaire that was put off; "" for none."""
+        self._put_off.setText(f"Go on with: {harmless(title)}")
+        self._put_off.setVisible(bool(title))
+
+    def refresh(self, open_chats: int, waiting: int, *, with_assistant: bool) -> None:
+        """Bring the line up to date; the model's state is for those who may have suggestions."""
+        status = self._assistant.status if with_assistant and self._assistant else ""
+        self._model.setText(status)
+        self._model.setVisible(bool(self._model.text()))
+        self._chats.setText(f"{count(open_chats, 'open chat')}, {waiting} waiting")
