@@ -12,18 +12,18 @@ from threadpoolctl import threadpool_limits  # type: ignore[import-untyped] # sh
 import console
 from console.domain.errors import UsageError
 from console.domain.events import SCHEMA_VERSION
-from console.effects.analysis.whole import analyse
-from console.effects.errors import EffectsError
-from console.effects.plan import (
+from console.effects.analysis.pipeline import analyse
+from console.effects.data.bundle_tables import Frame, read_tables, with_scores
+from console.effects.data.default_plan import unplanned
+from console.effects.data.plan import (
     Plan,
     PlannedArm,
     PlannedOutcome,
     PlannedPeriod,
     PlannedRule,
 )
+from console.effects.errors import EffectsError
 from console.effects.report.page import page
-from console.effects.tables import Frame, read_tables, with_scores
-from console.effects.unplanned import unplanned
 from console.export.bundle import measure_again
 from console.measures.agent_days import AGENT_DAYS
 from console.study.questionnaire_form import Questionnaire

@@ -7,12 +7,12 @@ from pathlib import Path
 from typing import Any
 
 from console.domain.errors import UsageError
-from console.effects import power
-from console.effects.logs import with_outcome
-from console.effects.pictures.lines import Series, lines
-from console.effects.power import Aim, Point, Variation
-from console.effects.tables import read_tables
-from console.effects.variation import from_pilot, paper
+from console.effects.data.bundle_tables import read_tables
+from console.effects.data.log_outcomes import with_outcome
+from console.effects.report.charts.line_chart import Series, lines
+from console.effects.sample_size import power
+from console.effects.sample_size.pilot_variance import from_pilot, paper
+from console.effects.sample_size.power import Aim, Point, Variation
 from console.study.design import Outcome, Study
 from console.study.tiers import by_quantiles
 

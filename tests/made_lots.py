@@ -8,8 +8,8 @@ import made_studies
 import numpy as np
 import pandas as pd  # type: ignore[import-untyped] # ships no types
 
-from console.effects.plan import Plan, PlannedArm, PlannedPeriod
-from console.effects.tables import Tables
+from console.effects.data.bundle_tables import Tables
+from console.effects.data.plan import Plan, PlannedArm, PlannedPeriod
 
 EFFECT = -0.3
 """Of use, on the logarithm of the duration."""

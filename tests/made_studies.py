@@ -6,8 +6,8 @@ from datetime import date
 import numpy as np
 import pandas as pd  # type: ignore[import-untyped] # ships no types
 
-from console.effects.plan import Plan, PlannedArm, PlannedOutcome, PlannedPeriod, PlannedRule
-from console.effects.tables import Tables
+from console.effects.data.bundle_tables import Tables
+from console.effects.data.plan import Plan, PlannedArm, PlannedOutcome, PlannedPeriod, PlannedRule
 
 FIRST = date(2026, 3, 2)
 TIERS = ("low", "middle", "high")

@@ -14,9 +14,9 @@ from numpy.typing import NDArray
 from console.bench.coverage_results import Intervals, Size
 from console.bench.experiments import Shape, experiment
 from console.effects import itt, late
-from console.effects.results import Estimate, Withheld
-from console.effects.srm import sample_ratio
-from console.effects.tiers import by_tier
+from console.effects.checks.sample_ratio import sample_ratio
+from console.effects.estimates import Estimate, Withheld
+from console.effects.estimators.tier_effects import by_tier
 
 KINDS = ("CR2", "CR1")
 

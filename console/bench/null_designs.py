@@ -10,8 +10,8 @@ import numpy as np
 import pandas as pd  # type: ignore[import-untyped] # ships no types
 from numpy.typing import NDArray
 
-from console.effects.drawing import PermutedBlocks
-from console.effects.randomization import randomization_test
+from console.effects.randomization.assignment_mechanism import PermutedBlocks
+from console.effects.randomization.randomization import randomization_test
 
 DesignName = Literal["blocked", "clustered", "switchback"]
 DESIGNS: tuple[DesignName, ...] = get_args(DesignName)

@@ -6,7 +6,7 @@
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from console.effects.estimators import itt, late
+    from console.effects.estimators.itt_late import itt, late
 
 __all__ = ["itt", "late"]
 
@@ -14,7 +14,7 @@ __all__ = ["itt", "late"]
 def __getattr__(name: str) -> object:
     if name not in __all__:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    from console.effects import estimators  # noqa: PLC0415 # pandas takes half a second
+    from console.effects.estimators import itt_late  # noqa: PLC0415 # pandas takes half a second
 
-    found: object = getattr(estimators, name)
+    found: object = getattr(itt_late, name)
     return found

@@ -3,12 +3,12 @@
 No plan needs to name them for them to be looked at: attention is where the best agents lost.
 """
 
+from console.effects.analysis.adoption import days_of_arms, mean_of, points
 from console.effects.analysis.outcomes import assigned
-from console.effects.analysis.over_time import days_of_arms, mean_of, points
-from console.effects.analysis.plain import Entry
-from console.effects.plan import Plan, PlannedArm, PlannedOutcome
-from console.effects.samples import sample_for
-from console.effects.tables import Frame, Tables
+from console.effects.data.bundle_tables import Frame, Tables
+from console.effects.data.plan import Plan, PlannedArm, PlannedOutcome
+from console.effects.data.samples import sample_for
+from console.effects.json_values import Entry
 
 ATTENTION = ("concurrency_at_start", "switches_in", "away_share")
 """What tells how an agent's attention is divided."""

@@ -6,15 +6,15 @@ from dataclasses import replace
 import pandas as pd  # type: ignore[import-untyped] # ships no types
 
 from console.effects import itt
-from console.effects.analysis.estimating import lacking, tried
-from console.effects.analysis.lot import drawn_in_blocks
-from console.effects.analysis.plain import Entry, entry
-from console.effects.plan import Contrast, Plan
-from console.effects.randomization import randomization_test
-from console.effects.results import Estimate, Withheld
-from console.effects.samples import Sample, sample_for
-from console.effects.sequences import confidence_sequence
-from console.effects.tables import Frame, Tables
+from console.effects.analysis.assignment_blocks import drawn_in_blocks
+from console.effects.analysis.estimate import lacking, tried
+from console.effects.checks.confidence_sequences import confidence_sequence
+from console.effects.data.bundle_tables import Frame, Tables
+from console.effects.data.plan import Contrast, Plan
+from console.effects.data.samples import Sample, sample_for
+from console.effects.estimates import Estimate, Withheld
+from console.effects.json_values import Entry, entry
+from console.effects.randomization.randomization import randomization_test
 
 _MOST_UNITS = 100_000
 """Beyond so many units a confidence sequence is not worked out look by look."""

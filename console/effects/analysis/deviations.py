@@ -4,11 +4,11 @@ from collections.abc import Iterable, Iterator
 
 import pandas as pd  # type: ignore[import-untyped] # ships no types
 
-from console.effects.logs import is_measured
-from console.effects.one_study import other_sessions
-from console.effects.plan import Plan
-from console.effects.study_days import in_periods
-from console.effects.tables import Frame, Tables
+from console.effects.data.bundle_tables import Frame, Tables
+from console.effects.data.eligibility import other_sessions
+from console.effects.data.log_outcomes import is_measured
+from console.effects.data.plan import Plan
+from console.effects.data.study_days import in_periods
 
 
 def deviations(tables: Tables, plan: Plan) -> list[str]:

@@ -4,13 +4,13 @@ from typing import Any
 
 import pandas as pd  # type: ignore[import-untyped] # ships no types
 
-from console.effects.analysis.plain import Entry
-from console.effects.catalogue import known
-from console.effects.chat_rows import arm_names
-from console.effects.plan import Plan
-from console.effects.samples import Sample, sample_for
-from console.effects.study_days import study_days
-from console.effects.tables import Frame, Tables
+from console.effects.data.bundle_tables import Frame, Tables
+from console.effects.data.chat_rows import arm_names
+from console.effects.data.outcome_catalogue import known
+from console.effects.data.plan import Plan
+from console.effects.data.samples import Sample, sample_for
+from console.effects.data.study_days import study_days
+from console.effects.json_values import Entry
 
 _UNHELD = "nothing known of the day before, which is held constant"
 

@@ -2,15 +2,15 @@
 
 import json
 
-from console.effects.analysis.estimating import effect_of
-from console.effects.analysis.plain import Entry, entry, plain
-from console.effects.analysis.telling import told, verdict
-from console.effects.logs import with_outcome
-from console.effects.plan import Plan, PlannedRule
-from console.effects.results import Withheld
-from console.effects.samples import cross_section, has_before, panel
-from console.effects.study_days import study_days
-from console.effects.tables import Frame, Tables
+from console.effects.analysis.effect_units import told, verdict
+from console.effects.analysis.estimate import effect_of
+from console.effects.data.bundle_tables import Frame, Tables
+from console.effects.data.log_outcomes import with_outcome
+from console.effects.data.plan import Plan, PlannedRule
+from console.effects.data.samples import cross_section, has_before, panel
+from console.effects.data.study_days import study_days
+from console.effects.estimates import Withheld
+from console.effects.json_values import Entry, entry, plain
 
 OUTCOMES = ("obeyed", "overridden", "lapsed", "open")
 

@@ -2,15 +2,15 @@
 
 from collections.abc import Iterator
 
-from console.effects.analysis.estimating import effect_of, is_weak, late_of
-from console.effects.analysis.plain import Entry, entry, plain
-from console.effects.analysis.telling import arm_means, told, verdict
-from console.effects.catalogue import known
-from console.effects.multiple import holm
-from console.effects.plan import Contrast, Plan, PlannedOutcome
-from console.effects.results import LateEstimate, Withheld
-from console.effects.samples import Sample, sample_for
-from console.effects.tables import Tables
+from console.effects.analysis.effect_units import arm_means, told, verdict
+from console.effects.analysis.estimate import effect_of, is_weak, late_of
+from console.effects.checks.holm import holm
+from console.effects.data.bundle_tables import Tables
+from console.effects.data.outcome_catalogue import known
+from console.effects.data.plan import Contrast, Plan, PlannedOutcome
+from console.effects.data.samples import Sample, sample_for
+from console.effects.estimates import LateEstimate, Withheld
+from console.effects.json_values import Entry, entry, plain
 
 _NO_WEAK_INTERVAL = ("estimate", "std_error", "ci_low", "ci_high", "p_value", "dof")
 

@@ -1,13 +1,13 @@
 """The primary outcome's effect along its distribution: on quick chats, usual ones and slow ones."""
 
-from console.effects.analysis.estimating import INFERENCE, lacking, tried
-from console.effects.analysis.plain import Entry, entry, plain
-from console.effects.analysis.telling import told
-from console.effects.plan import Plan
-from console.effects.quantiles import quantile_itt
-from console.effects.results import Estimate, Withheld
-from console.effects.samples import Sample, sample_for
-from console.effects.tables import Tables
+from console.effects.analysis.effect_units import told
+from console.effects.analysis.estimate import INFERENCE, lacking, tried
+from console.effects.data.bundle_tables import Tables
+from console.effects.data.plan import Plan
+from console.effects.data.samples import Sample, sample_for
+from console.effects.estimates import Estimate, Withheld
+from console.effects.estimators.quantile_effects import quantile_itt
+from console.effects.json_values import Entry, entry, plain
 
 QUANTILES = (0.1, 0.25, 0.5, 0.75, 0.9)
 """Shares of the untreated rows that lie below."""

@@ -5,10 +5,10 @@ from collections.abc import Iterator
 
 from scipy import stats  # type: ignore[import-untyped]
 
-from console.effects.analysis.plain import Entry, plain
-from console.effects.plan import Plan
-from console.effects.study_days import arms_of_agents
-from console.effects.tables import Frame, Tables
+from console.effects.data.bundle_tables import Frame, Tables
+from console.effects.data.plan import Plan
+from console.effects.data.study_days import arms_of_agents
+from console.effects.json_values import Entry, plain
 
 
 def questionnaires(tables: Tables, plan: Plan) -> list[Entry]:

@@ -3,8 +3,8 @@
 import math
 from collections.abc import Iterator
 
-from console.effects.analysis.plain import Entry
-from console.effects.numbers import change, p_value, plain_number, share, whole
+from console.effects.formatting import change, p_value, plain_number, share, whole
+from console.effects.json_values import Entry
 
 _CLEAR = 0.05
 

@@ -4,19 +4,19 @@ from collections.abc import Sequence
 
 import pandas as pd  # type: ignore[import-untyped] # ships no types
 
-from console.effects import tiers
 from console.effects.analysis.adoption import tiers_of
-from console.effects.analysis.estimating import INFERENCE, is_weak, lacking, tried
+from console.effects.analysis.effect_units import told
+from console.effects.analysis.estimate import INFERENCE, is_weak, lacking, tried
 from console.effects.analysis.outcomes import without_interval
-from console.effects.analysis.plain import Entry, entry, plain
-from console.effects.analysis.telling import told
-from console.effects.catalogue import known
-from console.effects.falsification import placebo
-from console.effects.multiple import holm
-from console.effects.plan import Contrast, Plan, PlannedOutcome
-from console.effects.results import LateEstimate, Withheld
-from console.effects.samples import Sample, sample_for
-from console.effects.tables import Frame, Tables
+from console.effects.checks.holm import holm
+from console.effects.data.bundle_tables import Frame, Tables
+from console.effects.data.outcome_catalogue import known
+from console.effects.data.plan import Contrast, Plan, PlannedOutcome
+from console.effects.data.samples import Sample, sample_for
+from console.effects.estimates import LateEstimate, Withheld
+from console.effects.estimators import tier_effects
+from console.effects.estimators.falsification import placebo
+from console.effects.json_values import Entry, entry, plain
 
 _TIMES = {"panel": "day", "delayed": "stack_day"}
 """What tiers are crossed with, where rows have a time before and after."""
@@ -97,9 +97,9 @@ def _by_tier(
     } | what
 
 
-def _estimated(sample: Sample, enough: Sequence[str], *, late: bool) -> tiers.ByTier:
+def _estimated(sample: Sample, enough: Sequence[str], *, late: bool) -> tier_effects.ByTier:
     rows = sample.frame[sample.frame["tier"].isin(enough)]
-    return tiers.by_tier(
+    return tier_effects.by_tier(
         rows.assign(tier=pd.Categorical(rows["tier"].astype(object), enough, ordered=True)),
         outcome=sample.outcome,
         treatment="treat",
@@ -119,7 +119,7 @@ def _agents(sample: Sample, tier: str) -> tuple[int, int]:
     return mine.agents(1), mine.agents(0)
 
 
-def _tier(tier: str, both: tuple[int, int], found: tiers.ByTier, plan: Plan) -> Entry:
+def _tier(tier: str, both: tuple[int, int], found: tier_effects.ByTier, plan: Plan) -> Entry:
     few = Withheld(
         outcome=found.outcome,
         reason=f"fewer than {plan.minimums.agents_per_tier} agents of the tier in an arm",
@@ -136,7 +136,7 @@ def _tier(tier: str, both: tuple[int, int], found: tiers.ByTier, plan: Plan) -> 
     }
 
 
-def _late(found: tiers.ByTier, tier: str, few: Withheld, plan: Plan) -> Entry:
+def _late(found: tier_effects.ByTier, tier: str, few: Withheld, plan: Plan) -> Entry:
     estimate: LateEstimate | Withheld
     if tier in found.late:
         estimate = found.late[tier]

@@ -2,14 +2,14 @@
 
 from collections.abc import Sequence
 
-from console.effects.analysis.plain import Entry
-from console.effects.numbers import whole
-from console.effects.pictures.bars import bars
-from console.effects.pictures.flow import Lane, flow
-from console.effects.pictures.love import love
-from console.effects.report.courses import adoption, attention
-from console.effects.report.figure import Figure, figure
+from console.effects.formatting import whole
+from console.effects.json_values import Entry
+from console.effects.report.charts.bars import bars
+from console.effects.report.charts.flow import Lane, flow
+from console.effects.report.charts.love_plot import love
+from console.effects.report.charts.svg import Figure, figure
 from console.effects.report.forests import effects, quantiles, tier_figure, tiers
+from console.effects.report.time_series import adoption, attention
 
 
 def figures(results: Entry) -> dict[str, Figure | None]:

@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 
-from console.effects.analysis.plain import Entry
-from console.effects.numbers import change, precise
-from console.effects.pictures.forest import Mark, Point, Row, forest
-from console.effects.report.figure import Figure, figure
+from console.effects.formatting import change, precise
+from console.effects.json_values import Entry
+from console.effects.report.charts.forest import Mark, Point, Row, forest
+from console.effects.report.charts.svg import Figure, figure
 
 
 def effects(results: Entry) -> Figure | None:

@@ -6,14 +6,14 @@ import jinja2
 from markupsafe import Markup
 
 from console import paths
-from console.effects.analysis.plain import Entry
-from console.effects.numbers import FILTERS, interval
-from console.effects.pictures.bars import FILLS
-from console.effects.pictures.svg import STYLE
-from console.effects.plan import Plan
+from console.effects.data.plan import Plan
+from console.effects.formatting import FILTERS, interval
+from console.effects.json_values import Entry
+from console.effects.report.charts.bars import FILLS
+from console.effects.report.charts.svg import STYLE
 from console.effects.report.figures import figures
 from console.effects.report.forests import tier_figure
-from console.effects.report.words import rows_word, words
+from console.effects.report.prose import rows_word, words
 
 _CONTENTS = (
     ("compared", "What was compared"),

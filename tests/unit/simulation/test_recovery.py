@@ -7,7 +7,7 @@ import pandas as pd  # type: ignore[import-untyped] # ships no types
 import pytest
 
 from console.effects import itt, late
-from console.effects.tiers import by_tier
+from console.effects.estimators.tier_effects import by_tier
 from console.simulation.effects import SAMPLES
 from console.simulation.model import Experiment, simulate
 from console.simulation.parameters import preset

@@ -10,7 +10,7 @@ import pandas as pd  # type: ignore[import-untyped] # ships no types
 import pyarrow.parquet as pq  # type: ignore[import-untyped]
 import pytest
 
-from console.effects.tables import read_tables
+from console.effects.data.bundle_tables import read_tables
 from console.export.descriptor import Format
 from console.export.errors import ExportError
 from console.measures.tables import TABLES

@@ -6,7 +6,7 @@ import made_studies
 import pandas as pd  # type: ignore[import-untyped] # ships no types
 
 from console.effects.analysis.deviations import deviations
-from console.effects.unplanned import unplanned
+from console.effects.data.default_plan import unplanned
 
 PLAN, TABLES = made_studies.plan(), made_studies.tables(agents=12)
 DAYS = TABLES.agent_days

@@ -12,13 +12,13 @@ import made_studies
 import pytest
 
 from console import paths
-from console.effects.analysis.whole import analyse
-from console.effects.numbers import MINUS, plain_number
-from console.effects.plan import Plan
+from console.effects.analysis.pipeline import analyse
+from console.effects.data.bundle_tables import Tables
+from console.effects.data.plan import Plan
+from console.effects.formatting import MINUS, plain_number
 from console.effects.report.forests import tiers
 from console.effects.report.page import page
-from console.effects.report.words import words
-from console.effects.tables import Tables
+from console.effects.report.prose import words
 
 VOID = {"meta", "br", "line", "rect", "circle", "polygon", "polyline"}
 MORE: dict[str, Any] = {

@@ -1,0 +1,129 @@
+"""Whether the arms have the right sizes and were alike before anything was done to them."""
+
+from console.effects.analysis.assignment_blocks import BLOCK, with_blocks
+from console.effects.analysis.estimate import tried
+from console.effects.analysis.flow import assigned_agents
+from console.effects.checks.balance import FLAG, balance
+from console.effects.checks.sample_ratio import RatioCheck, sample_ratio
+from console.effects.data.bundle_tables import Frame, Tables
+from console.effects.data.chat_rows import bucket_rows, chat_rows
+from console.effects.data.outcome_catalogue import known
+from console.effects.data.plan import Contrast, Plan
+from console.effects.data.samples import of_contrast
+from console.effects.data.study_days import study_days
+from console.effects.estimates import Withheld
+from console.effects.formatting import p_value
+from console.effects.json_values import Entry, plain
+
+BEFORE = (
+    "issue_identification_s", "duration_s", "first_response_s", "agent_response_s",
+    "customer_response_s", "concurrency_at_start", "switches_in", "away_share", "typing_s",
+    "agent_messages", "customer_messages", "message_ratio", "customer_pictures", "rating",
+    "dissatisfaction_rate", "rated_share", "retrial_rate", "abandonment_rate", "queue_wait_s",
+    "customer_tenure_days", "chats",
+)  # fmt: skip
+"""What agents are compared by in the time before."""
+
+UNTOUCHED = ("customer_tenure_days", "queue_wait_s", "customer_pictures")
+"""What the assistant hardly touches, for studies without a time before."""
+
+_NO_SHARES = "no study file says with what shares the arms were drawn"
+
+
+def ratio(tables: Tables, plan: Plan) -> Entry:
+    """Whether as many were drawn for each arm as should be; see ``console.effects.checks.sample_ratio``."""
+    counts = _counts(tables, plan)
+    total = sum(arm.share for arm in plan.arms)
+    shares = {arm.name: arm.share / total for arm in plan.arms}
+    found: RatioCheck | Withheld = Withheld(outcome="srm", reason=_NO_SHARES)
+    if plan.planned:
+        found = tried("srm", lambda: sample_ratio(counts, shares))
+    if isinstance(found, Withheld):
+        nothing = {"expected": None, "p_value": None, "method": None, "alarm": False}
+        return nothing | {"withheld": found.reason, "counts": counts}
+    sound: Entry = plain(found)
+    return {"withheld": None} | sound
+
+
+def _counts(tables: Tables, plan: Plan) -> dict[str, int]:
+    """Units drawn for each arm: agents, chats, shifts or sessions."""
+    if plan.unit in ("agent", "delayed"):
+        days = study_days(tables, plan)
+        return {arm.name: len(assigned_agents(tables, days, arm.name)) for arm in plan.arms}
+    counts = {arm.name: 0 for arm in plan.arms}
+    for contrast in plan.contrasts:
+        rows = chat_rows(tables, plan, contrast, plan.primary.name)
+        rows = rows if plan.unit == "chat" else bucket_rows(rows, plan, plan.primary.name)
+        counts[contrast.arm] = int((rows["treat"] == 1).sum())
+        counts[contrast.against] = int((rows["treat"] == 0).sum())
+    return counts
+
+
+def alike(tables: Tables, plan: Plan) -> Entry:
+    """Standardised differences between the first contrast's arms, and the joint test."""
+    empty: Entry = {"variables": [], "limit": FLAG, "p_value": None, "when": "", "words": ""}
+    if not plan.contrasts:
+        return empty | {"withheld": "there is one arm only"}
+    if plan.unit not in ("agent", "delayed"):
+        return empty | {"withheld": "the same agents are in all arms, so nobody is compared"}
+    rows, when = _rows(tables, plan, plan.contrasts[0])
+    wanted = BEFORE if when == "before anybody had access" else UNTOUCHED
+    names = [name for name in wanted if name in rows.columns and rows[name].notna().any()]
+    if rows["treated"].nunique() < 2 or not names:
+        return empty | {"withheld": "nothing was measured in both arms"}
+    fewest = int(rows.groupby("treated")["agent"].nunique().min())
+    if fewest < plan.minimums.agents_per_mean:
+        return empty | {"withheld": f"an arm has {fewest} agents, too few to tell their means"}
+    found = tried(
+        "balance",
+        lambda: balance(rows, treatment="treated", variables=names, unit="agent", within=(BLOCK,)),
+    )
+    if isinstance(found, Withheld):
+        return empty | {"withheld": found.reason}
+    made = plain(found)
+    return {
+        "withheld": None,
+        "when": when,
+        "limit": FLAG,
+        "p_value": made["p_value"],
+        "method": found.method,
+        "units": found.units,
+        "flagged": sum(each.flagged for each in found.variables),
+        "variables": [_told(each) for each in made["variables"]],
+        "words": _words(made["variables"], made["p_value"], when),
+    }
+
+
+def _rows(tables: Tables, plan: Plan, contrast: Contrast) -> tuple[Frame, str]:
+    rows = of_contrast(study_days(tables, plan), contrast)
+    before = rows[rows["period"] == 0]
+    rows = with_blocks(rows, tables)
+    if before["treated"].nunique() == 2:
+        return rows[rows["period"] == 0], "before anybody had access"
+    return rows, "in what the assistant hardly touches"
+
+
+def _told(each: Entry) -> Entry:
+    return {
+        "variable": each["variable"],
+        "label": known(each["variable"]).label,
+        "treated_mean": each["mean_treated"],
+        "control_mean": each["mean_control"],
+        "smd": each["smd"],
+        "flagged": each["flagged"],
+        "n": each["n_treated"] + each["n_control"],
+        "missing": each["missing"],
+    }
+
+
+def _words(variables: list[Entry], joint: float | None, when: str) -> str:
+    flagged = sum(each["flagged"] for each in variables)
+    told = (
+        f"Agents' means {when}, {len(variables)} variables: "
+        f"{flagged or 'none'} with a standardised difference beyond {FLAG:g}."
+    )
+    if joint is None:
+        return told
+    much = "more than" if joint < 0.05 else "no more than"
+    joined = f"joint p\u00a0{p_value(joint)}"
+    return f"{told} All together they differ {much} the lot would give ({joined})."

@@ -1,0 +1,58 @@
+"""The lot as the study drew it, in columns of the rows that are compared."""
+
+from console.effects.data.bundle_tables import Frame, Tables
+from console.effects.data.plan import Plan
+from console.effects.data.samples import Sample
+from console.effects.randomization.assignment_mechanism import PermutedBlocks
+
+BLOCK, ROW = "block drawn in", "row of the table"
+
+
+def drawn_in_blocks(sample: Sample, tables: Tables, plan: Plan) -> tuple[Frame, PermutedBlocks]:
+    """The sample's rows with the columns that the design names, and the design.
+
+    Agents are exchanged within the blocks and strata recorded for them, chats within the blocks of
+    their session, shifts within those of their agent. Sessions are exchanged within their agent,
+    without regard to which orders were drawn for others. Of several cohorts with a delayed start
+    only the first stack is exact.
+    """
+    rows = sample.frame
+    if plan.unit == "agent":
+        rows = with_blocks(rows, tables)
+        if sample.form == "panel":
+            return rows, PermutedBlocks(("agent",), (BLOCK,), "treated", "period")
+        return rows, PermutedBlocks(("agent",), (BLOCK,))
+    if plan.unit == "delayed":
+        begun = rows.groupby("stack_day")["treat"].transform("max")
+        rows = with_blocks(rows.assign(begun=begun), tables)
+        rows = rows.assign(stack=rows["stack_agent"].str.partition(" ")[0])
+        return rows, PermutedBlocks(("stack_agent",), ("stack", BLOCK), "treated", "begun")
+    if plan.unit == "session":
+        return rows, PermutedBlocks(("agent", "session"), ("agent",))
+    rows = rows.assign(**{ROW: range(len(rows)), BLOCK: _own_blocks(rows)})
+    if plan.unit == "shift":
+        return rows, PermutedBlocks(("agent", "bucket"), ("agent", BLOCK))
+    return rows, PermutedBlocks((ROW,), ("agent", "session", BLOCK))
+
+
+def _own_blocks(rows: Frame) -> Frame:
+    """The block that each chat or shift was drawn in, one for all where nobody wrote it."""
+    if "block" not in rows.columns:
+        return -1
+    return rows["block"].astype("Float64").fillna(-1).astype(int)
+
+
+def with_blocks(rows: Frame, tables: Tables) -> Frame:
+    """The rows with the block of their agent's draw in the column ``BLOCK``."""
+    blocks = _blocks(tables)
+    return rows.assign(**{BLOCK: [blocks.get(agent, "") for agent in rows["agent"]]})
+
+
+def _blocks(tables: Tables) -> dict[str, str]:
+    """For each agent in which stratum and block the arm was drawn; empty where nobody wrote it."""
+    lots = tables.assignments
+    if not {"stratum", "block"} <= set(lots.columns) or not lots["block"].notna().any():
+        return {}
+    known = lots[lots["block"].notna()]
+    names = known["stratum"].fillna("") + " " + known["block"].astype(int).astype(str)
+    return dict(names.groupby(known["agent"]).first())

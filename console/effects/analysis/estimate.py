@@ -1,0 +1,96 @@
+"""Estimates where there is enough to estimate from, and otherwise the reason why there is none."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import TypeVar
+
+from console.effects import itt, late
+from console.effects.data.plan import Minimums, Plan
+from console.effects.data.samples import Sample
+from console.effects.errors import EffectsError
+from console.effects.estimates import Estimate, LateEstimate, Withheld
+
+Result = TypeVar("Result")
+
+INFERENCE = "auto"
+
+
+def tried(outcome: str, make: Callable[[], Result]) -> Result | Withheld:
+    """What is made, or the reason why it can't be."""
+    try:
+        return make()
+    except EffectsError as error:
+        return Withheld(outcome=outcome, reason=str(error))
+
+
+def effect_of(sample: Sample, plan: Plan) -> Estimate | Withheld:
+    """The effect of being assigned."""
+    reason = lacking(sample, plan.minimums)
+    if reason is not None:
+        return Withheld(outcome=sample.outcome, reason=reason)
+    return tried(
+        sample.outcome,
+        lambda: itt(
+            sample.frame,
+            outcome=sample.outcome,
+            treatment="treat",
+            cluster="agent",
+            fixed_effects=sample.fixed_effects,
+            controls=sample.controls,
+            inference=INFERENCE,
+        ),
+    )
+
+
+def late_of(sample: Sample, plan: Plan) -> LateEstimate | Withheld:
+    """The effect of using it, on those whom being assigned made use it."""
+    reason = lacking(sample, plan.minimums) or _unused(sample)
+    if reason is not None:
+        return Withheld(outcome=sample.outcome, reason=reason)
+    return tried(
+        sample.outcome,
+        lambda: late(
+            sample.frame,
+            outcome=sample.outcome,
+            usage="usage",
+            assignment="treat",
+            cluster="agent",
+            fixed_effects=sample.fixed_effects,
+            controls=sample.controls,
+            inference=INFERENCE,
+        ),
+    )
+
+
+def is_weak(found: LateEstimate, minimums: Minimums) -> bool:
+    """Whether assignment moves usage too little for the two-stage estimate to be trusted."""
+    return not found.first_stage_f >= minimums.first_stage_f
+
+
+def lacking(sample: Sample, minimums: Minimums) -> str | None:
+    """Why there is too little in the sample for any estimate; null if there is enough."""
+    if not sample.frame[sample.outcome].notna().any():
+        return "it was never measured in the study's time"
+    fewest = min(sample.agents(1), sample.agents(0))
+    if fewest == 0:
+        return "all agents with a measured outcome are in one arm: there is nobody to compare with"
+    if fewest < minimums.agents_per_arm:
+        return (
+            f"only {fewest} agent{'s' * (fewest > 1)} in an arm, and an interval takes "
+            f"{minimums.agents_per_arm}; let the study run with more agents"
+        )
+    return None
+
+
+def _unused(sample: Sample) -> str | None:
+    usage = sample.used["usage"]
+    if not usage.notna().any():
+        return "usage was never measured"
+    if not (usage.fillna(0) > 0).any():
+        return "nobody used a suggestion, so there is no effect of using one"
+    return None
+
+
+def noted(found: Estimate, *notes: str) -> Estimate:
+    """The estimate with further notes."""
+    return replace(found, notes=(*found.notes, *notes))

@@ -1,0 +1,1 @@
+"""Whether an experiment can be trusted: sample ratio, balance, many outcomes, early looks."""

@@ -1,0 +1,1 @@
+"""From a bundle's tables to the rows that estimators compare."""

@@ -1,0 +1,138 @@
+"""The tables of a bundle as data frames, whichever form the bundle has."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+import pandas as pd  # type: ignore[import-untyped] # ships no types
+import pyarrow as pa  # type: ignore[import-untyped] # ships no types
+import pyarrow.csv as pcsv  # type: ignore[import-untyped]
+import pyarrow.parquet as pq  # type: ignore[import-untyped]
+
+from console.effects.errors import EffectsError
+
+Frame = Any
+"""A pandas data frame, which ships no types that say more."""
+
+NAMES = ("agents", "agent_days", "chats", "assignments", "sessions", "guardrails", "answers")
+"""What an analysis reads; ``agent_days`` must be there, the others are empty where they aren't."""
+
+_ARROW = {
+    "string": pa.string(),
+    "integer": pa.int64(),
+    "number": pa.float64(),
+    "boolean": pa.bool_(),
+    "date": pa.date32(),
+    "datetime": pa.timestamp("us", tz="UTC"),
+}
+
+
+@dataclass(frozen=True)
+class Tables:
+    """What a bundle holds, by table, and what it says of itself.
+
+    ``agent_days.day`` is a timestamp at midnight. A table without rows or file has no rows.
+    ``scores`` are what answers to questionnaires add up to: agent, session, questionnaire, score,
+    label, better, and value. ``days`` are the study's days once they were found
+    (``console.effects.data.study_days``), null before.
+    """
+
+    agents: Frame
+    agent_days: Frame
+    chats: Frame
+    assignments: Frame
+    sessions: Frame
+    guardrails: Frame
+    answers: Frame
+    scores: Frame = field(default_factory=pd.DataFrame)
+    provenance: dict[str, Any] = field(default_factory=dict)
+    days: Frame = None
+
+
+def read_tables(folder: Path) -> Tables:
+    """Read a bundle.
+
+    Raises:
+        EffectsError: it has no table of agent-days, or a table can't be read.
+    """
+    resources = _resources(folder)
+    if "agent_days" not in resources:
+        raise EffectsError(f"{folder} has no table agent_days; export the databases again")
+    found = {name: _read(folder, name, resources.get(name)) for name in NAMES}
+    found["agent_days"]["day"] = pd.to_datetime(found["agent_days"]["day"])
+    return Tables(**found, provenance=_json(folder / "provenance.json"))
+
+
+def with_scores(tables: Tables, scores: Sequence[Mapping[str, object]]) -> Tables:
+    """The tables with these scores of questionnaires; see ``Tables``."""
+    return replace(tables, scores=pd.DataFrame(list(scores)))
+
+
+def _resources(folder: Path) -> dict[str, dict[str, Any]]:
+    """What the bundle says of its tables, by name."""
+    try:
+        listed = _json(folder / "datapackage.json")["resources"]
+        return {
+            each["name"]: {"path": each["path"], "schema": {"fields": each["schema"]["fields"]}}
+            for each in listed
+            if each["name"] in NAMES
+        }
+    except (KeyError, TypeError) as error:
+        raise EffectsError(
+            f"{folder / 'datapackage.json'} does not list a bundle's tables with their paths and "
+            "fields; export the databases again"
+        ) from error
+
+
+def _json(path: Path) -> dict[str, Any]:
+    try:
+        found: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise EffectsError(
+            f"{path.parent} is not a bundle: {path.name} can't be read; name folders that "
+            "`switchboard export` or `switchboard simulate` wrote"
+        ) from error
+    return found
+
+
+def _read(folder: Path, name: str, resource: dict[str, Any] | None) -> Frame:
+    if resource is None:
+        return pd.DataFrame()
+    path, columns = folder / resource["path"], _columns(name, resource)
+    try:
+        if path.suffix == ".parquet":
+            return pq.read_table(path, columns=columns).to_pandas()
+        return _read_csv(path, resource, columns)
+    except (OSError, pa.ArrowInvalid) as error:
+        raise EffectsError(
+            f"{path} can't be read ({str(error).splitlines()[0]}); export the databases again"
+        ) from error
+
+
+def _columns(name: str, resource: dict[str, Any]) -> list[str]:
+    """Which columns are read: of chats, of which there are millions, only texts that are needed."""
+    fields = resource["schema"]["fields"]
+    return [
+        each["name"]
+        for each in fields
+        if name != "chats" or each["type"] != "string" or each["name"] in _CHATS_TEXTS
+    ]
+
+
+_CHATS_TEXTS = ("agent", "session", "study", "arm", "arm_name", "tier", "bucket", "stratum")
+
+
+def _read_csv(path: Path, resource: dict[str, Any], columns: list[str]) -> Frame:
+    fields = resource["schema"]["fields"]
+    types = {each["name"]: _ARROW.get(each["type"], pa.string()) for each in fields}
+    convert = pcsv.ConvertOptions(
+        column_types=types,
+        include_columns=columns,
+        strings_can_be_null=True,
+        quoted_strings_can_be_null=False,
+        null_values=[""],
+    )
+    parse = pcsv.ParseOptions(newlines_in_values=True)
+    return pcsv.read_csv(path, parse_options=parse, convert_options=convert).to_pandas()

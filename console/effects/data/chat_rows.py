@@ -1,0 +1,97 @@
+"""Chats as the rows of an analysis, and the means of an agent's chats in a shift or session."""
+
+import numpy as np
+import pandas as pd  # type: ignore[import-untyped] # ships no types
+
+from console.effects.data.bundle_tables import Frame, Tables
+from console.effects.data.log_outcomes import is_measured, level_of, ln, with_outcome
+from console.effects.data.outcome_catalogue import known
+from console.effects.data.plan import Contrast, Plan
+from console.effects.data.study_days import in_periods
+
+
+def chat_rows(tables: Tables, plan: Plan, contrast: Contrast, outcome: str) -> Frame:
+    """Chats taken in the study's time in one of the two arms, with the outcome and its level."""
+    chats = tables.chats
+    if chats.empty:
+        return pd.DataFrame(
+            columns=["agent", "session", "bucket", "start", "tier", "treat", "usage", outcome]
+        )
+    chats = chats[chats["start"].notna()]
+    arms, days = arm_names(chats, plan), chats["start"].dt.tz_localize(None).dt.normalize()
+    chosen = arms.isin([contrast.arm, contrast.against]) & (in_periods(days, plan) == 1)
+    chats, arms = chats[chosen], arms[chosen]
+    chats = chats.assign(
+        treat=(arms == contrast.arm).astype(int), usage=chats["used"].astype(float)
+    )
+    return _with_outcome_of_chat(chats, outcome)
+
+
+def arm_names(chats: Frame, plan: Plan) -> Frame:
+    """The name of each chat's arm, made from access where the study gave none."""
+    if "arm_name" in chats.columns and chats["arm_name"].notna().any():
+        return chats["arm_name"]
+    access = next((arm.name for arm in plan.arms if arm.access), plan.arms[0].name)
+    return chats["arm"].map({"treatment": access, "control": plan.reference.name})
+
+
+def bucket_rows(chats: Frame, plan: Plan, outcome: str) -> Frame:
+    """One row an agent and shift, or session: means of its chats, each alike.
+
+    Chats that began in a shift's burn-in, when what the last shift was like may still show, are
+    left out.
+    """
+    by = "session" if plan.unit == "session" else "bucket"
+    if plan.unit == "shift" and "bucket_start" in chats.columns:
+        since = (chats["start"] - chats["bucket_start"]).dt.total_seconds()
+        chats = chats[~(since < plan.burn_in_s)]
+    chats = chats[chats[by].notna()]
+    level = level_of(outcome) or outcome
+    columns = {name: (name, "mean") for name in {level, "usage"} if name in chats.columns}
+    keys = ["agent", by, "treat"]
+    kept = {name: (name, "first") for name in ("tier", "block") if name in chats.columns}
+    rows = chats.groupby(keys, as_index=False).agg(**kept, **columns)
+    return with_outcome(rows, outcome)
+
+
+def _with_outcome_of_chat(chats: Frame, outcome: str) -> Frame:
+    """The measure of an agent's day as it is of a chat, and that whose logarithm it is."""
+    if outcome == "rated_share":
+        return chats.assign(rated_share=chats["rating"].notna().astype(float))
+    column = known(outcome).of_chat or level_of(outcome) or outcome
+    if column not in chats.columns:
+        return with_outcome(chats, outcome)
+    if not is_measured(chats[column]):
+        return chats.assign(**{outcome: np.nan})
+    values = chats[column].astype(float)
+    if level_of(outcome) is None:
+        return chats.assign(**{outcome: values})
+    return chats.assign(**{outcome: ln(values)})
+
+
+def days_by_arm(tables: Tables, plan: Plan) -> Frame:
+    """Where agents are in several arms: means of each agent's chats by day and arm, as a day."""
+    chats = tables.chats
+    if chats.empty:
+        return tables.agent_days.iloc[:0].assign(arm_of_agent=None)
+    chats = chats[chats["start"].notna()]
+    chats = chats.assign(
+        day=chats["start"].dt.tz_localize(None).dt.normalize(), arm_of_agent=arm_names(chats, plan)
+    )
+    chats = chats[in_periods(chats["day"], plan) == 1]
+    found = {new: old for new, old in _OF_DAYS.items() if old in chats.columns}
+    tier = {"tier": ("tier", "first")} if "tier" in chats.columns else {}
+    means = {new: (old, "mean") for new, old in found.items()}
+    keys = ["agent", "day", "arm_of_agent"]
+    return chats.groupby(keys, as_index=False).agg(**means, **tier).assign(period=1)
+
+
+_OF_DAYS = {
+    "usage": "used",
+    "usage_complete": "used_complete",
+    "usage_partial": "used_partial",
+    "concurrency_at_start": "concurrency_at_start",
+    "switches_in": "switches_in",
+    "away_share": "away_share",
+}
+"""Columns of days, and those of chats that they are means of."""

@@ -1,0 +1,46 @@
+"""What is assumed of a bundle that comes without a study file: the field experiment's design."""
+
+from typing import get_args
+
+from console.effects.data.bundle_tables import Frame, Tables
+from console.effects.data.plan import Plan, PlannedArm, PlannedOutcome, Unit
+
+_OUTCOMES = (
+    PlannedOutcome(measure="ln_issue_identification", primary=True, better="lower"),
+    PlannedOutcome(measure="ln_duration", better="lower"),
+    PlannedOutcome(measure="dissatisfaction_rate", better="lower"),
+    PlannedOutcome(measure="rating", better="higher"),
+    PlannedOutcome(measure="retrial_rate", better="lower"),
+)
+_PAPER = (
+    PlannedArm(name="treatment", access=True, share=0.5),
+    PlannedArm(name="control", access=False, share=0.5),
+)
+
+
+def unplanned(tables: Tables) -> Plan:
+    """The paper's outcomes; arms and unit as the logs name them, with equal shares."""
+    return Plan(
+        name="unplanned",
+        title="An analysis without a study file",
+        unit=_unit(tables.assignments),
+        arms=_arms(tables.agent_days) or _PAPER,
+        outcomes=_OUTCOMES,
+    )
+
+
+def _unit(lots: Frame) -> Unit:
+    """What was drawn for, if all lots were for the same."""
+    found = set(lots["unit"].dropna()) if "unit" in lots.columns else set()
+    return next((unit for unit in get_args(Unit) if found == {unit}), "agent")
+
+
+def _arms(days: Frame) -> tuple[PlannedArm, ...]:
+    """Every arm that has a name; one has access if its agents ever had."""
+    if "arm_name" not in days.columns or not days["arm_name"].notna().any():
+        return ()
+    access = days.groupby("arm_name")["access_share"].max().fillna(0) > 0
+    return tuple(
+        PlannedArm(name=str(name), access=bool(has), share=1 / len(access))
+        for name, has in access.items()
+    )

@@ -1,0 +1,33 @@
+"""Logarithms of measures that a study compares on that scale."""
+
+import numpy as np
+
+from console.effects.data.bundle_tables import Frame
+from console.effects.data.outcome_catalogue import known
+from console.effects.linear.numeric_rows import is_numeric
+
+
+def with_outcome(frame: Frame, outcome: str) -> Frame:
+    """The frame with the outcome as a column of numbers, null throughout if there are none."""
+    if outcome in frame.columns:
+        return frame if is_measured(frame[outcome]) else frame.assign(**{outcome: np.nan})
+    levels = [name for name in (level_of(outcome), f"{outcome[3:]}_s") if name in frame.columns]
+    if not levels or not outcome.startswith("ln_"):
+        return frame.assign(**{outcome: np.nan})
+    return frame.assign(**{outcome: ln(frame[levels[0]])})
+
+
+def is_measured(values: Frame) -> bool:
+    """Whether a column holds numbers, and not words, times or nothing."""
+    return is_numeric(values) and bool(values.notna().any())
+
+
+def ln(values: Frame) -> Frame:
+    """Natural logarithms, null where there is none."""
+    numbers = values.astype(float)
+    return np.log(numbers.where(numbers > 0))
+
+
+def level_of(outcome: str) -> str | None:
+    """The measure whose logarithm the outcome is, null if it is none."""
+    return known(outcome).level or (outcome[3:] if outcome.startswith("ln_") else None)

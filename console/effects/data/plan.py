@@ -1,0 +1,147 @@
+"""What a study set out to do, as far as an analysis needs it, and how much it needs at least."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Literal
+
+Unit = Literal["agent", "chat", "shift", "delayed", "session"]
+"""What the lot was drawn for; see ``console.effects.data.samples`` for how each is compared."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Minimums:
+    """Numbers below which a result is withheld.
+
+    With fewer than ``agents_per_arm`` agents in an arm an interval rests on too few people to be
+    trusted, with CR2 too. ``agents_per_tier`` is the same for each arm of a tier, where the errors
+    are those of all tiers together. Means of fewer than ``agents_per_mean`` agents are not told at
+    all, since they would tell of persons. Below an effective F of ``first_stage_f`` the two-stage
+    estimate is biased and its interval too short; the Anderson-Rubin set holds all the same.
+    """
+
+    agents_per_arm: int = 10
+    agents_per_tier: int = 5
+    agents_per_mean: int = 5
+    first_stage_f: float = 10.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlannedArm:
+    """An arm, whether it has access, its share of the draws, and when it starts if delayed."""
+
+    name: str
+    access: bool
+    share: float
+    start: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlannedOutcome:
+    """A measure on which arms are compared; ``scale`` ``ln`` takes its natural logarithm."""
+
+    measure: str
+    primary: bool = False
+    better: Literal["higher", "lower"] | None = None
+    scale: Literal["level", "ln"] = "level"
+
+    @property
+    def name(self) -> str:
+        """What the result is called: as the columns of logarithms are, ``ln_duration``."""
+        return f"ln_{self.measure.removesuffix('_s')}" if self.scale == "ln" else self.measure
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlannedPeriod:
+    """A stretch of days with both its ends."""
+
+    name: str
+    first: date
+    last: date
+    access: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlannedRule:
+    """A guardrail and for which arms and tiers it is, none for all.
+
+    ``share`` is that of the agents for whom it was drawn, null if it is for all of them.
+    """
+
+    name: str
+    policy: str
+    arms: tuple[str, ...] = ()
+    tiers: tuple[str, ...] = ()
+    share: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Contrast:
+    """An arm and the one it is compared with."""
+
+    arm: str
+    against: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """A study as its file put it down, before the results were known.
+
+    ``tiers`` are lowest first; ``tier_measure`` is what they are quantiles of, if they are.
+
+    ``study_hash`` is the SHA-256 of that file, and null where there was none: then everything here
+    is the paper's, and the report says so.
+    """
+
+    name: str
+    title: str
+    unit: Unit
+    arms: tuple[PlannedArm, ...]
+    outcomes: tuple[PlannedOutcome, ...]
+    periods: tuple[PlannedPeriod, ...] = ()
+    tiers: tuple[str, ...] = ()
+    tier_measure: str | None = None
+    strata: tuple[str, ...] = ()
+    seed: int | None = None
+    block: int | None = None
+    burn_in_s: float = 0.0
+    bucket_s: float | None = None
+    rules: tuple[PlannedRule, ...] = ()
+    questionnaires: tuple[str, ...] = ()
+    study_hash: str | None = None
+    minimums: Minimums = field(default_factory=Minimums)
+
+    @property
+    def planned(self) -> bool:
+        """Whether there was a study file."""
+        return self.study_hash is not None
+
+    @property
+    def primary(self) -> PlannedOutcome:
+        """The outcome that decides."""
+        return next((each for each in self.outcomes if each.primary), self.outcomes[0])
+
+    @property
+    def reference(self) -> PlannedArm:
+        """The arm the others are compared with: the first without access, or else the first.
+
+        With a delayed start it is the one that starts last, or never does.
+        """
+        if self.unit == "delayed":
+            return max(self.arms, key=lambda arm: arm.start or date.max)
+        return next((arm for arm in self.arms if not arm.access), self.arms[0])
+
+    @property
+    def contrasts(self) -> tuple[Contrast, ...]:
+        """Each other arm against the reference, in the file's order.
+
+        Of delayed starts there is one: the first cohort stands for all who had started.
+        """
+        against = self.reference.name
+        if self.unit == "delayed":
+            first = min(self.arms, key=lambda arm: arm.start or date.max).name
+            return (Contrast(first, against),) if first != against else ()
+        return tuple(Contrast(arm.name, against) for arm in self.arms if arm.name != against)
+
+    def arm_named(self, name: str) -> PlannedArm | None:
+        """The arm of that name."""
+        return next((arm for arm in self.arms if arm.name == name), None)

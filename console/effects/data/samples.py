@@ -1,0 +1,135 @@
+"""Which rows an effect is estimated on, and with what held constant: one way for each design.
+
+By agent with days before: ``outcome ~ treat | agent + day``, with the previous day's controls. By
+agent without: agents' means, one row an agent. By chat: chats, within agents. By shift or session:
+an agent's means in each, within agents. Delayed start: each cohort beside those who have not
+started, stacked (``console.effects.data.stacked_cohorts``).
+"""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import pandas as pd  # type: ignore[import-untyped] # ships no types
+
+from console.effects.data.bundle_tables import Frame, Tables
+from console.effects.data.chat_rows import bucket_rows, chat_rows
+from console.effects.data.log_outcomes import with_outcome
+from console.effects.data.outcome_catalogue import known
+from console.effects.data.plan import Contrast, Plan
+from console.effects.data.stacked_cohorts import stacked
+from console.effects.data.study_days import study_days
+
+CONTROLS = ("lag_concurrency", "lag_customer_tenure_days")
+"""The day before's means that the paper holds constant."""
+
+_NEEDED = ("agent", "day", "tier", "stratum", "treated", "period", "usage", *CONTROLS)
+
+_KEPT_SHARE = 0.75
+"""A control is left out if rows would be lost beyond this for want of it."""
+
+
+@dataclass(frozen=True)
+class Sample:
+    """Rows with ``treat``, ``usage``, the outcome and the agent, and how they are compared."""
+
+    frame: Frame
+    outcome: str
+    fixed_effects: tuple[str, ...]
+    controls: tuple[str, ...]
+    form: str
+    notes: tuple[str, ...] = ()
+
+    @cached_property
+    def used(self) -> Frame:
+        """The rows that have an outcome and all controls."""
+        return self.frame.dropna(subset=[self.outcome, *self.controls])
+
+    def agents(self, treated: int) -> int:
+        """How many agents of the arm the effect rests on, among the rows that count.
+
+        Where agents are compared with themselves before, these are the ones with rows of both
+        times; of a delayed start those who were observed after it.
+        """
+        rows = self.used
+        by = "treated" if "treated" in rows.columns else "treat"
+        mine = rows[rows[by] == treated]
+        if self.form == "panel":
+            return int((mine.groupby("agent")["period"].nunique() == 2).sum())
+        if self.form == "delayed" and treated:
+            mine = mine[mine["treat"] == 1]
+        return int(mine["agent"].nunique())
+
+
+def sample_for(tables: Tables, plan: Plan, contrast: Contrast, outcome: str) -> Sample:
+    """The rows on which an outcome of two arms is compared."""
+    if plan.unit in ("chat", "shift", "session"):
+        rows = chat_rows(tables, plan, contrast, outcome)
+        rows = rows if plan.unit == "chat" else bucket_rows(rows, plan, outcome)
+        return Sample(rows, outcome, ("agent",), (), plan.unit)
+    if plan.unit == "delayed":
+        rows = stacked(with_outcome(study_days(tables, plan), outcome), plan)
+        return Sample(rows, outcome, ("stack_agent", "stack_day"), (), "delayed")
+    return _by_agent(tables, plan, contrast, outcome)
+
+
+# --- by agent --------------------------------------------------------------------------------
+
+
+def _by_agent(tables: Tables, plan: Plan, contrast: Contrast, outcome: str) -> Sample:
+    days = with_outcome(of_contrast(study_days(tables, plan), contrast), outcome)
+    wanted = dict.fromkeys((*_NEEDED, plan.tier_measure, known(outcome).level, outcome))
+    # Copying all columns of a large table again and again is what would take the time.
+    days = days[[name for name in wanted if name in days.columns]]
+    if has_before(days):
+        return panel(days, outcome)
+    return cross_section(days[days["period"] == 1], plan, outcome)
+
+
+def has_before(days: Frame) -> bool:
+    """Whether both arms have days before and after."""
+    return len(days.groupby(["treated", "period"]).size()) == 4
+
+
+def panel(days: Frame, outcome: str) -> Sample:
+    """Agents and days held constant, and the day before's means as far as there are any."""
+    days = days.assign(treat=days["treated"] * days["period"])
+    controls, notes = _controls(days, outcome)
+    return Sample(days, outcome, ("agent", "day"), controls, "panel", notes)
+
+
+def _controls(days: Frame, outcome: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    rows = days[days[outcome].notna()]
+    usable = [name for name in CONTROLS if name in rows.columns and rows[name].notna().any()]
+    kept = tuple(name for name in usable if rows[name].nunique() > 1)
+    if kept and rows[list(kept)].notna().all(axis=1).mean() < _KEPT_SHARE:
+        return (), (
+            "the day before's concurrency and customer tenure are not held constant: too many days "
+            "have no day before",
+        )
+    return kept, ()
+
+
+def cross_section(days: Frame, plan: Plan, outcome: str) -> Sample:
+    """One row an agent: means over the agent's days, each day alike."""
+    days = days.assign(stratum=_stratum(days))
+    numbers = [name for name in {outcome, "usage"} if name in days.columns]
+    means = days.groupby("agent", as_index=False).agg(
+        treated=("treated", "first"),
+        stratum=("stratum", "first"),
+        **({"tier": ("tier", "first")} if "tier" in days.columns else {}),
+        **{name: (name, "mean") for name in numbers},
+    )
+    within = ("stratum",) if plan.strata and means["stratum"].nunique() > 1 else ()
+    return Sample(means.assign(treat=means["treated"]), outcome, within, (), "cross-section")
+
+
+def _stratum(days: Frame) -> Frame:
+    if "stratum" in days.columns and days["stratum"].notna().any():
+        return days["stratum"].fillna("")
+    return pd.Series("", index=days.index)
+
+
+def of_contrast(days: Frame, contrast: Contrast) -> Frame:
+    """The days of both arms' agents, with ``treated`` for the arm that is compared."""
+    days = days[days["arm_of_agent"].isin([contrast.arm, contrast.against])]
+    return days.assign(treated=(days["arm_of_agent"] == contrast.arm).astype(int))

@@ -1,0 +1,50 @@
+"""The agent-days of a study: those within its periods, with the arm each agent was drawn into."""
+
+import pandas as pd  # type: ignore[import-untyped] # ships no types
+
+from console.effects.data.bundle_tables import Frame, Tables
+from console.effects.data.plan import Plan
+
+
+def study_days(tables: Tables, plan: Plan) -> Frame:
+    """Agent-days with ``arm_of_agent`` and ``period``; agents without an arm are left out.
+
+    ``arm_of_agent`` is the arm of intention: the agent's first, whatever happened later; ``tier``
+    is the agent's first, too.
+    ``period`` is 1 on days on which arms with access have it, by the plan if it has periods.
+    """
+    if tables.days is not None:
+        return tables.days
+    days = tables.agent_days
+    arms = arms_of_agents(days, plan)
+    days = days.assign(arm_of_agent=days["agent"].map(arms))
+    days = days[days["arm_of_agent"].notna()]
+    if "usage" not in days.columns:
+        days = days.assign(usage=float("nan"))
+    if "tier" in days.columns:
+        days = days.assign(tier=days.groupby("agent")["tier"].transform("first"))
+    if not plan.periods:
+        return days
+    found = in_periods(days["day"], plan)
+    return days[found.notna()].assign(period=found.dropna().astype(int))
+
+
+def arms_of_agents(days: Frame, plan: Plan) -> dict[str, str]:
+    """The first arm of each agent, by name."""
+    if "arm_name" in days.columns and days["arm_name"].notna().any():
+        named = days[days["arm_name"].notna()].sort_values(["day"], kind="stable")
+        return dict(named.groupby("agent")["arm_name"].first())
+    access = next((arm.name for arm in plan.arms if arm.access), plan.arms[0].name)
+    treated = days.groupby("agent")["treated"].max()
+    return {agent: access if value else plan.reference.name for agent, value in treated.items()}
+
+
+def in_periods(days: Frame, plan: Plan) -> Frame:
+    """For each day 1 in a period with access, 0 in one without, null outside all of them."""
+    if not plan.periods:
+        return pd.Series(1.0, index=days.index)
+    found = pd.Series(float("nan"), index=days.index)
+    for period in plan.periods:
+        within = days.between(pd.Timestamp(period.first), pd.Timestamp(period.last))
+        found = found.mask(within, 1.0 if period.access else 0.0)
+    return found

@@ -1,0 +1,1 @@
+"""Linear regression with absorbed fixed effects and cluster-robust covariance."""

@@ -1,0 +1,1 @@
+"""Randomization inference: the assignment drawn again as it was drawn."""

@@ -1,0 +1,132 @@
+"""How an experiment's lot was drawn, so that it can be drawn again.
+
+The draw gives each unit a value (0 or 1, or a dose). A row of the table is treated by its unit's
+value times its ``exposure``, such as 1 in the period with the assistant and 0 before. Units are
+what was drawn for: agents, sites, or an agent's shifts in a switchback.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+import pandas as pd  # type: ignore[import-untyped] # ships no types
+
+from console.effects.errors import EffectsError
+from console.effects.linear.numeric_rows import Codes, Numbers, column
+from console.effects.randomization.permutations import Lot, Recalled, Shuffled
+
+_ROW, _WHO, _WHEN = "row of the table", "treated ever", "times of treatment"
+
+
+class Design(Protocol):
+    """How the lot was drawn, in words of a table's columns."""
+
+    def lot(self, rows: pd.DataFrame, places: Codes, treatment: str) -> Lot:
+        """The design for rows of a table, which were at ``places`` in it.
+
+        Raises:
+            EffectsError: the treatment of the rows can't have come from it.
+        """
+
+
+@dataclass(frozen=True, slots=True)
+class PermutedBlocks:
+    """Values are exchanged among the units of a block: complete randomization within blocks.
+
+    ``unit`` are the columns that name a unit, ``within`` those that name its block. The treatment
+    is what was drawn itself, unless columns with the units' ``drawn`` values and the rows'
+    ``exposure`` are named, whose product it then is. How many units of a block have which value
+    stays as it was found.
+    """
+
+    unit: Sequence[str]
+    within: Sequence[str] = ()
+    drawn: str | None = None
+    exposure: str | None = None
+
+    def lot(self, rows: pd.DataFrame, places: Codes, treatment: str) -> "Shuffled":
+        """See ``Design``; the places don't matter."""
+        unit = _numbered(rows, self.unit)
+        block = _numbered(rows, self.within)
+        value = _floats(rows, self.drawn or treatment)
+        exposure = np.ones(len(rows)) if self.exposure is None else _floats(rows, self.exposure)
+        _same(value * exposure, _floats(rows, treatment), treatment)
+        first = np.unique(unit, return_index=True)[1]
+        _constant(value, unit, first, f"{self.drawn or treatment!r} changes within a unit")
+        _constant(block, unit, first, "a unit lies in more than one block")
+        return Shuffled(unit, exposure, value[first], block[first])
+
+
+@dataclass(frozen=True, slots=True)
+class Redrawn:
+    """Any design at all: a function that draws the treatment of every row of the table again."""
+
+    redraw: Callable[[np.random.Generator], Numbers]
+    seed: int = 0
+
+    def lot(self, rows: pd.DataFrame, places: Codes, treatment: str) -> "Recalled":
+        """See ``Design``."""
+        return Recalled(self.redraw, places, _floats(rows, treatment), self.seed)
+
+
+def inferred(
+    frame: pd.DataFrame, treatment: str, cluster: str | None, others: Sequence[str] = ()
+) -> tuple[pd.DataFrame, PermutedBlocks]:
+    """The simplest design that the treatment can have come from, and the table with its columns.
+
+    Rows are drawn one by one without a cluster; clusters are, if none changes its treatment. If
+    they do, one of the ``others`` (such as the day) must say when: then each cluster was drawn to
+    be treated or not, and the treated were so at the same times. There are no blocks.
+
+    Raises:
+        EffectsError: the treatment came about otherwise, so the design must be given.
+    """
+    if cluster is None:
+        return frame.assign(**{_ROW: range(len(frame))}), PermutedBlocks((_ROW,))
+    values = column(frame, treatment)
+    most = values.groupby(column(frame, cluster), observed=True).transform("max")
+    if _equal(most, values):
+        return frame, PermutedBlocks((cluster,))
+    for name in others:
+        when = values.groupby(column(frame, name), observed=True).transform("max")
+        if name != cluster and _equal(most * when, values):
+            columns = {_WHO: most, _WHEN: when}
+            return frame.assign(**columns), PermutedBlocks((cluster,), (), _WHO, _WHEN)
+    raise EffectsError(
+        f"{treatment!r} changes within {cluster!r} in a way that does not tell how it was drawn: "
+        "give the design with its units and blocks"
+    )
+
+
+def _equal(product: pd.Series, values: pd.Series) -> bool:
+    """Whether they are the same wherever there is a treatment."""
+    return bool(((product == values) | values.isna()).all())
+
+
+def _numbered(rows: pd.DataFrame, names: Sequence[str]) -> Codes:
+    """One code per combination of the columns; all rows alike if there are none."""
+    if not names:
+        return np.zeros(len(rows), dtype=np.int64)
+    for name in names:
+        column(rows, name)
+    codes: Codes = rows.groupby(list(names), sort=False, observed=True).ngroup().to_numpy()
+    return codes
+
+
+def _floats(rows: pd.DataFrame, name: str) -> Numbers:
+    values: Numbers = column(rows, name).to_numpy(dtype="float64", na_value=np.nan)
+    return values
+
+
+def _same(product: Numbers, treatment: Numbers, name: str) -> None:
+    if not np.allclose(product, treatment):
+        raise EffectsError(
+            f"{name!r} is not what was drawn times the exposure in "
+            f"{int((~np.isclose(product, treatment)).sum()):,} rows: name the columns it is made of"
+        )
+
+
+def _constant(values: Numbers | Codes, unit: Codes, first: Codes, otherwise: str) -> None:
+    if (values != values[first][unit]).any():
+        raise EffectsError(f"{otherwise}: name the columns that tell units and blocks apart")

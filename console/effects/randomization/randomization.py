@@ -1,0 +1,191 @@
+"""Randomization inference: what the lot could have given had the treatment done nothing.
+
+The outcome, less its fixed effects and controls, is compared with the treatment in every draw, or
+in many. Since each draw is one product with the sums of units' residuals, a hundred thousand rows
+take no longer than their agents. The p-value is exact for the hypothesis that nobody was affected,
+whatever the outcome's distribution; the interval holds the constant effects that are not rejected.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+import pandas as pd  # type: ignore[import-untyped] # ships no types
+
+from console.effects.errors import EffectsError
+from console.effects.estimates import Estimate
+from console.effects.linear.absorption import Absorption
+from console.effects.linear.numeric_rows import Numbers, take
+from console.effects.randomization.assignment_mechanism import Design
+from console.effects.randomization.inversion import accepted
+from console.effects.randomization.permutations import Lot
+
+_PLACE = "place in the table"
+
+Statistic = Literal["difference", "studentized"]
+
+
+@dataclass(frozen=True, slots=True)
+class Draws:
+    """What every draw comes to, the real one first.
+
+    A draw's statistic under a constant effect τ is (a - τb), studentized over √(q₀ - 2τq₁ + τ²q₂).
+    """
+
+    a: Numbers
+    b: Numbers
+    q: Numbers
+    studentized: bool
+
+    def statistics(self, effect: float) -> Numbers:
+        """Its size in every draw if the effect is ``effect`` for everybody."""
+        top = np.abs(self.a - effect * self.b)
+        return self._over(top, self.q @ np.array([1.0, -2 * effect, effect**2]))
+
+    def far(self) -> Numbers:
+        """The same for an effect beyond all bounds."""
+        return self._over(np.abs(self.b), self.q[:, 2])
+
+    def p_value(self, effect: float | None) -> float:
+        """The share of draws that are as extreme as the real one; null is beyond all bounds."""
+        sizes = self.far() if effect is None else self.statistics(effect)
+        return float(np.mean(sizes >= sizes[0] * (1 - 1e-9)))
+
+    def _over(self, top: Numbers, variance: Numbers) -> Numbers:
+        if not self.studentized:
+            return top
+        root = np.sqrt(np.maximum(variance, 0))
+        found: Numbers = np.divide(top, root, out=np.zeros_like(top), where=root > 0)
+        return found
+
+
+def redrawn(
+    lot: Lot, left: Numbers, studentized: bool, draws: int, seed: int
+) -> tuple[Draws, bool]:
+    """Every draw of a lot if they are few, else so many, and whether it was every.
+
+    ``left`` are the residuals of outcome and treatment, row by row.
+    """
+    exact = lot.possible is not None and lot.possible <= EXACT
+    values = _all(lot) if exact else _some(lot, draws, np.random.default_rng(seed))
+    outcome, treatment = (_by_unit(lot, column) for column in left.T)
+    squares = np.column_stack([outcome**2, outcome * treatment, treatment**2])
+    parts = []
+    for each in values:
+        unlike = each - lot.expected
+        spread = unlike**2 @ squares if studentized else np.zeros((len(each), 3))
+        parts.append(np.column_stack([unlike @ outcome, unlike @ treatment, spread]))
+    table = np.vstack(parts)
+    return Draws(table[:, 0], table[:, 1], table[:, 2:], studentized), exact
+
+
+def _all(lot: Lot) -> Iterator[Numbers]:
+    """All draws, of which the real one is put first by taking its place."""
+    every = lot.every()
+    real = int(np.flatnonzero((every == lot.drawn).all(axis=1))[0])
+    every[[0, real]] = every[[real, 0]]
+    yield every
+
+
+def _some(lot: Lot, draws: int, rng: np.random.Generator) -> Iterator[Numbers]:
+    yield lot.drawn[None, :]
+    chunk = max(1, _AT_ONCE // len(lot.drawn))
+    for begin in range(0, draws, chunk):
+        yield lot.draw(rng, min(chunk, draws - begin))
+
+
+def _by_unit(lot: Lot, residual: Numbers) -> Numbers:
+    weights = lot.exposure * residual
+    sums: Numbers = np.bincount(lot.unit, weights, len(lot.drawn)).astype(np.float64)
+    return sums
+
+
+def randomization_test(
+    frame: pd.DataFrame,
+    *,
+    outcome: str,
+    treatment: str,
+    design: Design,
+    fixed_effects: Sequence[str] = (),
+    controls: Sequence[str] = (),
+    statistic: Statistic = "difference",
+    draws: int = 2_000,
+    seed: int = 0,
+    level: float = 0.95,
+) -> Estimate:
+    """The effect of ``treatment``, with a p-value and an interval from the design alone.
+
+    ``difference`` compares the coefficient (without fixed effects and controls the difference in
+    means), ``studentized`` divides it by its standard error, which also holds in large samples if
+    the treatment makes outcomes vary more or less. ``draws`` are used where there are too many to
+    go through; then the real one counts as one of them.
+
+    Raises:
+        EffectsError: a column is missing or not numeric, or the treatment is not of this design or
+            the same in all its draws.
+    """
+    if draws < 1:
+        raise EffectsError("ask for one draw at least; a p-value below .05 takes 19")
+    numbered = frame.assign(**{_PLACE: np.arange(len(frame))})
+    rows = take(numbered, (outcome, treatment, *controls, _PLACE), fixed_effects)
+    places = rows.numbers[_PLACE].astype(np.int64)
+    lot = design.lot(frame.iloc[places], places, treatment)
+    absorbed = Absorption(rows.labels, None, (), len(rows))
+    wanted = absorbed.residual(rows.matrix((outcome, treatment)))
+    left = _without(wanted, absorbed.residual(rows.matrix(controls)))
+    found, exact = redrawn(lot, left, statistic == "studentized", draws, seed)
+    effect = _effect(left, rows.numbers[outcome], rows.numbers[treatment], treatment)
+    low, high, notes = accepted(found.p_value, effect, _scale(found), 1 - level)
+    return Estimate(
+        outcome=outcome,
+        estimate=effect,
+        std_error=None,
+        ci_low=low,
+        ci_high=high,
+        p_value=found.p_value(0.0),
+        dof=None,
+        n=len(rows),
+        clusters=len(lot.drawn),
+        method=_method(found, exact),
+        level=level,
+        notes=(*rows.notes, *notes),
+    )
+
+
+def _without(wanted: Numbers, controls: Numbers) -> Numbers:
+    """What controls leave of columns."""
+    if not controls.shape[1]:
+        return wanted
+    found: Numbers = wanted - controls @ np.linalg.lstsq(controls, wanted, rcond=None)[0]
+    return found
+
+
+def _effect(left: Numbers, raw: Numbers, treatment: Numbers, name: str) -> float:
+    outcome, own = left.T
+    if not outcome @ outcome > 1e-24 * float(raw @ raw):
+        raise EffectsError("the outcome does not vary: an interval would be of no width and wrong")
+    if not own @ own > 1e-12 * max(float(treatment @ treatment), 1e-300):
+        raise EffectsError(
+            f"{name!r} does not vary beside the fixed effects and controls: nothing is compared"
+        )
+    return float(own @ outcome / (own @ own))
+
+
+def _scale(found: Draws) -> float:
+    """About a standard error, to begin the search for the interval's ends with."""
+    size = float(np.std(found.a)) / max(abs(float(found.b[0])), 1e-300)
+    return size if np.isfinite(size) and size > 0 else 1.0
+
+
+def _method(found: Draws, exact: bool) -> str:
+    what = "studentized coefficient" if found.studentized else "coefficient"
+    how = f"all {len(found.a):,} draws" if exact else f"{len(found.a) - 1:,} draws"
+    return f"randomization inference, {what}, {how} of the design"
+
+
+EXACT = 20_000
+"""Up to so many possible draws all of them are gone through."""
+
+_AT_ONCE = 10_000_000
+"""Numbers of drawn values held in memory (80 MB)."""

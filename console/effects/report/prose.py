@@ -1,0 +1,187 @@
+"""What the report says around the numbers: the design, what to keep in mind, and the methods."""
+
+from collections.abc import Iterator
+
+from console.effects.data.plan import Minimums, Plan
+from console.effects.json_values import Entry
+
+_DESIGNS = {
+    "agent": "Each agent was drawn by lot into an arm, for good",
+    "chat": "Each chat was drawn by lot into an arm when it was taken",
+    "shift": "Each agent was drawn by lot into an arm anew for each shift (a switchback)",
+    "delayed": "Each agent was drawn by lot to the day on which the assistant came",
+    "session": "Each agent went through all arms, in an order drawn by lot, session by session",
+}
+
+_FORMS = {
+    "panel": "The table has a row for each agent and day. Agents are compared with themselves "
+    "before, and with the other arm on the same days.",
+    "cross-section": "There was no time before, so that agents' means are compared, one row an "
+    "agent, within strata where it was drawn within strata.",
+    "chat": "Chats of the same agent are compared with each other.",
+    "shift": "Shifts of the same agent are compared with each other; chats from the beginning of a "
+    "shift, when the last one may still show, are left out as the plan says.",
+    "session": "Sessions of the same agent are compared with each other.",
+    "delayed": "Those who had started are compared with those who had not, on the same days and "
+    "with themselves before. Days on which everybody had started are left out.",
+}
+
+
+def words(results: Entry, plan: Plan) -> Entry:
+    """Every text that depends on the study."""
+    first = plan.contrasts[0] if plan.contrasts else None
+    form = results["itt"][0]["design"] if results["itt"] else None
+    return {
+        "design": _design(plan, form),
+        "arm": first.arm if first else "treated",
+        "against": first.against if first else "others",
+        "balance": results["balance"]["words"],
+        "balance_when": results["balance"]["when"],
+        "tiers": _TIERS,
+        "no_tiers": _NO_TIERS,
+        "caveats": list(_caveats(results, plan, form)),
+        "methods": list(_methods(results, plan, form)),
+        "withholding": _withholding(plan.minimums),
+    }
+
+
+def rows_word(form: str | None) -> str:
+    """What a row of the comparison is."""
+    names = {"cross-section": "agents", "chat": "chats", "shift": "shifts", "session": "sessions"}
+    return names.get(form or "", "agent-days")
+
+
+def _design(plan: Plan, form: str | None) -> str:
+    within = f", within {' and '.join(plan.strata)}" if plan.strata else ""
+    if not plan.contrasts:
+        return f"{_DESIGNS[plan.unit]}{within}. There is one arm only, so nothing is compared."
+    if plan.unit == "delayed":
+        return f"{_DESIGNS[plan.unit]}{within}. {_FORMS['delayed']}"
+    sides = " and ".join(f"“{each.arm}”" for each in plan.contrasts)
+    return (
+        f"{_DESIGNS[plan.unit]}{within}. {sides} is compared with “{plan.reference.name}”. "
+        f"{_FORMS[form or 'panel']}"
+    )
+
+
+_TIERS = (
+    "Tiers that were cut by a measure from before regress to the mean: who was lucky then looks "
+    "worse later, and who was unlucky looks better, with or without an assistant. So each tier has "
+    "time effects of its own here, and beside each effect stands the negative control: the same "
+    "regression with a date at which nothing had happened."
+)
+_NO_TIERS = "There are no tiers in this study, or none was recorded for its agents."
+
+
+def _caveats(results: Entry, plan: Plan, form: str | None) -> Iterator[str]:
+    if results["simulated"]:
+        yield "The data are simulated: nobody was helped or harmed, and nothing follows for people."
+    yield (
+        "An interval that holds zero does not show that there is no effect; it shows which effects "
+        "go with the data."
+    )
+    yield (
+        "One outcome was named primary and decides. The others are adjusted for their number after "
+        "Holm; what was not planned is a look, to be tested another time."
+    )
+    yield (
+        "The effect of using it is that in chats where being assigned made the difference, and "
+        "assumes that being assigned does nothing else. It is not that of agents who use it all "
+        "the time."
+    )
+    if plan.unit == "agent":
+        yield (
+            "Agents of both arms share the queue. If those with the assistant take chats faster, "
+            "the others are given fewer, and the difference between them is not only the "
+            "assistant's."
+        )
+    if plan.unit in ("chat", "shift", "session"):
+        yield (
+            "Agents work with and without in turn. What they learn from it, or miss without it, "
+            "carries over and makes the difference smaller or larger."
+        )
+    if plan.unit == "delayed":
+        yield (
+            "Cohorts that start one after the other are averaged; an effect that grows with time "
+            "counts by how long each was observed with it."
+        )
+    if form == "cross-section":
+        yield "Without a time before, chance differences between the agents stay in the estimate."
+    yield "Ratings are given by few customers, and by those who care to."
+
+
+def _methods(results: Entry, plan: Plan, form: str | None) -> Iterator[tuple[str, str]]:
+    yield "Effect of being assigned (ITT)", f"Least squares. {_REGRESSIONS[form or 'panel']}"
+    used = sorted({each["method"] for each in results["itt"] + results["late"] if each["method"]})
+    if used:
+        yield "Errors", f"As computed: {'; '.join(used)}. {_ERRORS}"
+    yield "Effect of using it (LATE)", _LATE
+    yield "Logarithms", _LOGARITHMS
+    yield "Tiers", _TIER_METHOD
+    yield "Several outcomes", _HOLM
+    yield "Sizes of the arms", _SRM
+    yield "Balance", _BALANCE
+    yield "Randomization inference", _RANDOMIZATION
+    yield "Looking early", _SEQUENCE
+
+
+_REGRESSIONS = {
+    "panel": "outcome = effect × (drawn for the arm × day not before the first with access) + a "
+    "constant for each agent + one for each day + the mean concurrency and customer tenure of the "
+    "agent's day before, where they are known.",
+    "cross-section": "agent's mean = effect × drawn for the arm + a constant for each stratum.",
+    "chat": "outcome of the chat = effect × drawn for the arm + a constant for each agent.",
+    "shift": "agent's mean in the shift = effect × drawn for the arm + a constant for each agent.",
+    "session": "agent's mean in the session = effect × arm + a constant for each agent.",
+    "delayed": "For each cohort a stack of its own days and those of agents who start after all "
+    "the days used, or never; outcome = effect × started + a constant for each agent and stack + "
+    "one for each day and stack. Assumes that cohorts would have gone on alike.",
+}
+_ERRORS = (
+    "Rows of one agent may hang together, so errors are clustered by agent. CR2 corrects for few "
+    "clusters and takes t with Satterthwaite's degrees of freedom; with very many clusters CR1 "
+    "says the same and is used instead."
+)
+_LATE = (
+    "Two-stage least squares: being assigned is the instrument for the share of chats in which a "
+    "suggestion was used. With one instrument it is the effect of being assigned divided by the "
+    "first stage. F is that of Montiel Olea and Pflueger; the Anderson-Rubin set holds all effects "
+    "of use that a test of the instrument does not reject, and may have no end."
+)
+_LOGARITHMS = (
+    "Outcomes whose name begins with ln_ are natural logarithms. A coefficient b is told as "
+    "100 × (exp(b) - 1) percent, and in seconds of the comparison arm's mean."
+)
+_TIER_METHOD = (
+    "One regression for all tiers, with effects and time effects of each tier. The test of equal "
+    "effects is joint. The placebo uses days before access only, as if it had begun halfway."
+)
+_HOLM = (
+    "p-values of all outcomes but the primary are adjusted after Holm, so that the chance of any "
+    "false alarm among them is at most the level. Intervals are not adjusted."
+)
+_SRM = "An exact or chi-squared test of the counts against the shares drawn; alarm below .001."
+_BALANCE = (
+    "Standardised difference: the difference of means divided by the root of the mean of both "
+    "variances. Beyond .1 it is worth a word. The joint test asks whether all of them together are "
+    "larger than the lot makes them."
+)
+_RANDOMIZATION = (
+    "The lot is drawn again many times as the design has it, with its blocks, strata and units; p "
+    "is the share of draws with an effect as large as the real one. It rests on the lot alone."
+)
+_SEQUENCE = (
+    "A confidence sequence holds at all times together, so that whoever looks at the results every "
+    "day may stop when they like. It is wider than an interval for one look."
+)
+
+
+def _withholding(least: Minimums) -> list[str]:
+    return [
+        f"Effects: with fewer than {least.agents_per_arm} agents in an arm an interval rests on "
+        "too few people to be trusted.",
+        f"Tiers: with fewer than {least.agents_per_tier} agents of a tier in an arm.",
+        f"Means: of fewer than {least.agents_per_mean} agents, since they would tell of persons.",
+        f"Effects of use: with a first stage whose F is below {least.first_stage_f:g}; the "
+        "Anderson-Rubin set is given alone. If nobody used it, there is none.",
+    ]

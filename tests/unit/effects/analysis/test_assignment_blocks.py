@@ -1,0 +1,70 @@
+"""The lot that randomization inference draws again is the one that the study drew."""
+
+from dataclasses import replace
+from typing import Any
+
+import made_lots
+import numpy as np
+import pandas as pd  # type: ignore[import-untyped] # ships no types
+import pytest
+
+from console.effects.analysis.assignment_blocks import drawn_in_blocks
+from console.effects.data.bundle_tables import Tables
+from console.effects.data.plan import Plan
+from console.effects.data.samples import sample_for
+
+ARMS = ("usual", "assistant")
+
+
+def possible(tables: Tables, plan: Plan) -> int | None:
+    """In how many ways the lot could have fallen."""
+    sample = sample_for(tables, plan, plan.contrasts[0], "ln_duration")
+    rows, design = drawn_in_blocks(sample, tables, plan)
+    return design.lot(rows, np.arange(len(rows)), "treat").possible
+
+
+def in_pairs(unit: Any) -> tuple[Tables, Plan]:  # noqa: ANN401 - one of two words
+    """Two agents whose chats, or shifts, were drawn in blocks of two."""
+    tables, plan = made_lots.within(unit, agents=2)
+    chats = tables.chats
+    by = "start" if unit == "chat" else "bucket"
+    place = chats.groupby("agent")[by].rank("dense").astype(int) - 1
+    chats = chats.assign(session=chats["agent"], block=place // 2)
+    return replace(tables, chats=chats.assign(arm_name=np.array(ARMS)[place % 2])), plan
+
+
+@pytest.mark.parametrize(("unit", "blocks"), [("shift", 10), ("chat", 40)])
+def test_chats_and_shifts_are_exchanged_within_their_blocks(unit: str, blocks: int) -> None:
+    """Of two that were drawn together one is treated, so each block doubles the possible draws."""
+    tables, plan = in_pairs(unit)
+    chats = tables.chats[tables.chats["block"] < 20]
+    assert possible(replace(tables, chats=chats), plan) == 2**blocks
+
+
+def test_chats_stay_in_their_session() -> None:
+    """Blocks are numbered anew in each session: the first of two sessions are two blocks."""
+    tables, plan = made_lots.within("chat", agents=2)
+    few = tables.chats.groupby("agent").head(4).copy()
+    few["session"] = few["agent"] + np.where(few.groupby("agent").cumcount() < 2, " one", " two")
+    few["arm_name"] = np.tile(["assistant", "usual"], 4)
+    assert possible(replace(tables, chats=few.assign(block=0)), plan) == 2**4
+
+
+def test_without_blocks_an_agent_is_one() -> None:
+    """Where nobody wrote the blocks down, shifts are exchanged among all of their agent's."""
+    tables, plan = made_lots.within("shift", agents=2)
+    few = tables.chats[tables.chats.groupby("agent")["bucket"].rank("dense") <= 4]
+    arms = few.drop_duplicates(["agent", "bucket"]).groupby("agent")["arm_name"].value_counts()
+    ways = {2: 6, 1: 4, 3: 4, 4: 1}
+    counts = arms.unstack(fill_value=0)["assistant"]
+    expected = int(np.prod([ways.get(int(count), 1) for count in counts]))
+    assert possible(replace(tables, chats=few), plan) == expected
+
+
+def test_cohorts_are_drawn_within_their_blocks() -> None:
+    """Who starts when is exchanged among agents of a block, and of no other."""
+    tables, plan = made_lots.delayed(agents=6)
+    blocks = pd.Series([0, 0, 0, 1, 1, 1])
+    lots = tables.assignments.assign(stratum="all", block=blocks)
+    # In each stack a block has one who started and one who never does.
+    assert possible(replace(tables, assignments=lots), plan) == 2**4

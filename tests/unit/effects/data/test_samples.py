@@ -1,0 +1,81 @@
+"""Which rows are compared."""
+
+from dataclasses import replace
+
+import made_lots
+import made_studies
+import pandas as pd  # type: ignore[import-untyped] # ships no types
+import pytest
+
+from console.effects.data.samples import sample_for
+
+PLAN = made_studies.plan()
+
+
+def test_the_panel_holds_the_day_before_constant() -> None:
+    """Agents and days are absorbed, and the day before's means are controls."""
+    sample = sample_for(made_studies.tables(), PLAN, PLAN.contrasts[0], "ln_duration")
+    assert sample.form == "panel"
+    assert sample.fixed_effects == ("agent", "day")
+    assert sample.controls == ("lag_concurrency", "lag_customer_tenure_days")
+    assert (sample.agents(1), sample.agents(0)) == (30, 30)
+
+
+def test_controls_that_cost_too_many_rows_are_left_out() -> None:
+    """With two days an agent half of the rows have no day before, so there are no controls."""
+    tables = made_studies.tables(days=2, before=1)
+    plan = made_studies.plan(days=2, before=1)
+    sample = sample_for(tables, plan, plan.contrasts[0], "ln_duration")
+    assert sample.controls == ()
+    assert "not held constant" in sample.notes[0]
+
+
+def test_without_days_before_agents_are_rows() -> None:
+    """Agents' means within strata are compared, one row an agent."""
+    tables, plan = made_studies.tables(before=0), made_studies.plan(before=0)
+    sample = sample_for(tables, plan, plan.contrasts[0], "ln_duration")
+    assert (sample.form, len(sample.frame)) == ("cross-section", 60)
+    assert sample.fixed_effects == ("stratum",)
+
+
+def test_the_burn_in_is_dropped() -> None:
+    """A chat of a shift's first ten minutes is left out of its mean; later ones count alike."""
+    tables, plan = made_lots.within("shift")
+    rows = sample_for(tables, plan, plan.contrasts[0], "away_share").frame
+    chats = tables.chats
+    later = chats[chats["start"] > chats["bucket_start"]]
+    expected = later.groupby(["agent", "bucket"])["away_share"].mean()
+    found = rows.set_index(["agent", "bucket"])["away_share"]
+    assert len(later) < len(chats)
+    assert found.to_dict() == pytest.approx(expected.to_dict())
+
+
+def test_who_has_started_is_no_comparison() -> None:
+    """Cohorts are stacked beside agents who never start, never beside each other."""
+    tables, plan = made_lots.delayed()
+    rows = sample_for(tables, plan, plan.contrasts[0], "ln_duration").frame
+    stacks = rows["stack_agent"].str.split(" ").str[0]
+    for name in ("early", "late"):
+        mine = rows[stacks == name]
+        assert set(mine["arm_of_agent"]) == {name, "never"}
+
+
+def test_without_never_starters_days_end_early() -> None:
+    """If all start some time, days on which all have started are left out."""
+    tables, plan = made_lots.delayed()
+    some = replace(tables, agent_days=tables.agent_days.query("arm_name != 'never'"))
+    arms = replace(plan, arms=plan.arms[:2])
+    rows = sample_for(some, arms, arms.contrasts[0], "ln_duration").frame
+    assert rows["day"].max() == pd.Timestamp(plan.arms[1].start) - pd.Timedelta(days=1)
+
+
+def test_agents_keep_their_first_arm() -> None:
+    """Whoever turns up in another arm later is still of the arm they were drawn for."""
+    tables = made_studies.tables()
+    days = tables.agent_days
+    moved = (days["agent"] == "agent-0") & (days["day"] == days["day"].max())
+    changed = replace(
+        tables, agent_days=days.assign(arm_name=days["arm_name"].mask(moved, "assistant"))
+    )
+    rows = sample_for(changed, PLAN, PLAN.contrasts[0], "ln_duration").frame
+    assert set(rows.loc[rows["agent"] == "agent-0", "treated"]) == {0}
