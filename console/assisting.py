@@ -16,7 +16,7 @@ from console.diagnosis.protocol import Example, Learn
 from console.domain.clock import Clock
 from console.domain.issues import Issue
 from console.domain.knowledge import Article
-from console.inference.catalog import NO_MODEL, resolve_model
+from console.inference.models.catalog import NO_MODEL, resolve_model
 from console.inference.protocol import Load, RemoteServer, remote_command, worker_command
 from console.session import Session
 from console.settings import Server, Settings

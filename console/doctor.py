@@ -12,9 +12,9 @@ from console.assisting import articles_of
 from console.channels.pack import load_pack
 from console.domain.clock import SystemClock
 from console.domain.errors import SwitchboardError
-from console.inference.catalog import resolve_model
+from console.inference.models.catalog import resolve_model
 from console.inference.protocol import RemoteServer
-from console.inference.remote_check import check_server
+from console.inference.remote.check import check_server
 from console.settings import load_settings
 from console.store.log import EventLog, verify_log
 

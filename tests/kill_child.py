@@ -25,7 +25,7 @@ from console.domain.desk import fold
 from console.domain.errors import StoreError
 from console.store.log import read_log, verify_log
 
-_WORKER = b"console.inference.worker"
+_WORKER = b"console.inference.engine.worker"
 _MOST_S = 60.0
 """A child that has written nothing for so long will not write any more."""
 

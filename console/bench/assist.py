@@ -17,9 +17,9 @@ from console.bench.peer import Peer
 from console.bench.results import Limits, Results, Rounds, percentiles
 from console.bench.sides import Job
 from console.bench.workload import OUT, Ask, Workload
-from console.inference.catalog import ModelChoice
+from console.inference.engine.prompt_formats import load_profile
+from console.inference.models.catalog import ModelChoice
 from console.inference.processor import WAITING
-from console.inference.profiles import load_profile
 
 CANCELS = 40
 UNREAD = 1000

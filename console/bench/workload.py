@@ -10,7 +10,7 @@ from typing import Final
 
 from console import paths
 from console.bench.wording import ASKING, fitted, shop_sentences
-from console.inference.profiles import Profile, Segment
+from console.inference.engine.prompt_formats import Profile, Segment
 from console.inference.protocol import Role, Turn
 
 SHARED: Final = 295

@@ -47,7 +47,7 @@ def bench_assist(model: str | None, chats: int, rounds: int, full: bool, as_json
     """
     from console.bench.assist import Plan, run
     from console.bench.table import table
-    from console.inference.catalog import resolve_model
+    from console.inference.models.catalog import resolve_model
 
     if full and (model is not None or chats != 8):
         raise UsageError("--full says which models and how many chats; leave --model and --chats")

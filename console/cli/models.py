@@ -9,8 +9,8 @@ import click
 from console.domain.errors import UsageError
 
 if TYPE_CHECKING:
-    from console.inference.catalog import CatalogModel, ModelStatus
-    from console.inference.prepared import Trial
+    from console.inference.models.catalog import CatalogModel, ModelStatus
+    from console.inference.models.prepared import Trial
 
 
 @click.group()
@@ -33,7 +33,7 @@ def models_list(as_json: bool) -> None:
     \b
     Example: switchboard models list
     """
-    from console.inference.catalog import list_models
+    from console.inference.models.catalog import list_models
 
     found = list_models()
     if as_json:
@@ -82,8 +82,8 @@ def models_get(identifier: str) -> None:
     """
     import sys
 
-    from console.inference.fetch import get_model
-    from console.inference.progress import ProgressLine
+    from console.inference.models.fetch import get_model
+    from console.inference.models.progress_line import ProgressLine
 
     click.echo(f"{identifier}: {get_model(identifier, ProgressLine(sys.stderr))}")
 
@@ -104,8 +104,8 @@ def models_prepare(identifier: str, again: bool, as_json: bool) -> None:
     """
     import sys
 
-    from console.inference.prepare import prepare_model
-    from console.inference.progress import ProgressLine
+    from console.inference.models.prepare import prepare_model
+    from console.inference.models.progress_line import ProgressLine
 
     progress = ProgressLine(sys.stderr, percent=True)
     prepared, known = prepare_model(identifier, progress, again=again)
@@ -150,8 +150,8 @@ def models_check(model: str | None, as_json: bool) -> None:
     """
     from dataclasses import asdict
 
-    from console.inference.catalog import load_catalog, resolve_model
-    from console.inference.check import check_model
+    from console.inference.models.catalog import load_catalog, resolve_model
+    from console.inference.models.check import check_model
 
     named = [each for each in load_catalog().model if each.id == model]
     if named and named[0].use == "embeddings":
@@ -174,7 +174,7 @@ def models_check(model: str | None, as_json: bool) -> None:
 def _check_embeddings(model: "CatalogModel", as_json: bool) -> None:
     from dataclasses import asdict
 
-    from console.inference.likeness import check_likeness
+    from console.inference.embedding.self_check import check_likeness
 
     report = check_likeness(model)
     if as_json:

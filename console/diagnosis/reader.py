@@ -13,8 +13,8 @@ from console.diagnosis.classifier import Classifier
 from console.diagnosis.features import Numbers
 from console.diagnosis.protocol import Ask, Guess, Learn, Learnt, Passage, Reading
 from console.domain.errors import ModelError
-from console.inference.catalog import load_catalog, verify
-from console.inference.embedding import Embedder
+from console.inference.embedding.embedder import Embedder
+from console.inference.models.catalog import load_catalog, verify
 from console.language import Languages
 
 MODEL = "all-minilm-l6-v2"

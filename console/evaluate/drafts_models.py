@@ -9,7 +9,7 @@ from console.domain.errors import UsageError
 from console.domain.knowledge import Article
 from console.evaluate.drafts import DraftsReport, evaluate
 from console.evaluate.drafts_points import Point
-from console.inference.catalog import (
+from console.inference.models.catalog import (
     ModelChoice,
     Presence,
     list_models,

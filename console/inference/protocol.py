@@ -17,12 +17,12 @@ PROTOCOL_VERSION = 2
 
 def worker_command() -> tuple[str, ...]:
     """The command line that starts the child, from any working directory."""
-    return (sys.executable, "-m", "console.inference.worker")
+    return (sys.executable, "-m", "console.inference.engine.worker")
 
 
 def remote_command() -> tuple[str, ...]:
     """The command line that starts the child for a model on a server, from any directory."""
-    return (sys.executable, "-m", "console.inference.remote")
+    return (sys.executable, "-m", "console.inference.remote.worker")
 
 
 class Role(StrEnum):

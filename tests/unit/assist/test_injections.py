@@ -24,7 +24,7 @@ from console.domain.chat import Chat, Delivery, Message
 from console.domain.clock import SystemClock
 from console.domain.knowledge import Article, parse_article
 from console.domain.suggestions import Progress
-from console.inference.catalog import Presence, load_catalog, presence, resolve_model
+from console.inference.models.catalog import Presence, load_catalog, presence, resolve_model
 from console.store.search import TextIndex
 
 AT = datetime(2026, 3, 12, tzinfo=UTC)

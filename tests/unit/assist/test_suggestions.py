@@ -19,7 +19,7 @@ from console.domain.chat import Chat
 from console.domain.clock import SystemClock
 from console.domain.issues import Disposition
 from console.domain.suggestions import Outcome, Progress, Suggestion
-from console.inference.catalog import resolve_model
+from console.inference.models.catalog import resolve_model
 from console.session import Session
 from console.store.search import TextIndex
 

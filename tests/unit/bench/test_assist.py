@@ -11,7 +11,7 @@ from console.bench.results import SIDES, Results
 from console.bench.table import table
 from console.bench.workload import NEW, OUT, OWN, SHARED
 from console.cli import main
-from console.inference.catalog import resolve_model
+from console.inference.models.catalog import resolve_model
 
 pytest.importorskip("xllamacpp", reason="the peer is not installed")
 

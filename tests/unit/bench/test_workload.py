@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from console import paths
 from console.bench.wording import fitted, shop_sentences
 from console.bench.workload import NEW, OWN, SHARED, Workload
-from console.inference.profiles import load_profile
+from console.inference.engine.prompt_formats import load_profile
 
 
 def words(text: str) -> int:

@@ -1,0 +1,1 @@
+"""Sentence embeddings of a small model, and their self-check."""

@@ -1,0 +1,1 @@
+"""The process that writes drafts: one language model, many chats, one step after the other."""

@@ -1,0 +1,66 @@
+"""A draft on its way, or a transcript to be read ahead: its tokens, and how far it has got."""
+
+import time
+from dataclasses import dataclass, field
+from typing import Literal
+
+from console.inference.engine.kv_sequences import Strand
+from console.inference.engine.llama_binding import Sampler
+from console.inference.engine.prompt_tokens import Tokens
+from console.inference.protocol import Done, Draft
+from console.inference.stop_stream import TextStream
+
+StoppedBy = Literal["end", "stop", "length"]
+
+
+@dataclass(slots=True, eq=False)
+class Reading:
+    """A chat's prompt to be read into a sequence; once that is begun, it has a ``strand``."""
+
+    chat: str
+    prompt: Tokens
+    arrival: int
+    rank: int = 0
+    taken: float = field(default_factory=time.monotonic)
+    reused: int | None = None
+    strand: Strand | None = None
+
+    @property
+    def lasting(self) -> list[int]:
+        """The part of the prompt that the chat will need again."""
+        return self.prompt.prefix + self.prompt.transcript
+
+    @property
+    def whole(self) -> list[int]:
+        """The prompt."""
+        return self.lasting + self.prompt.tail
+
+    def elapsed_ms(self) -> float:
+        """Milliseconds since the request was taken."""
+        return (time.monotonic() - self.taken) * 1e3
+
+
+@dataclass(slots=True, eq=False, kw_only=True)
+class Job(Reading):
+    """A request for a draft; ``token`` is the one chosen last, which is still to be read."""
+
+    draft: Draft
+    sampler: Sampler
+    stream: TextStream
+    token: int | None = None
+    written: int = 0
+    first_token_ms: float | None = None
+
+    def done(self, stopped_by: StoppedBy) -> Done:
+        """The answer, now that the draft is complete."""
+        return Done(
+            request=self.draft.request,
+            text=self.stream.text,
+            tokens=self.written,
+            prompt_tokens=len(self.whole),
+            reused_tokens=self.reused or 0,
+            first_token_ms=self.first_token_ms or 0.0,
+            total_ms=self.elapsed_ms(),
+            stopped_by=stopped_by,
+            notes=self.prompt.notes,
+        )

@@ -1,0 +1,48 @@
+"""Makes the engine that ``Load`` asks for: the model, the room for what it reads, and the brake."""
+
+from pathlib import Path
+
+from console.inference.engine.abort_flag import Brake
+from console.inference.engine.engine import Engine
+from console.inference.engine.kv_sequences import Strands
+from console.inference.engine.llama_binding import Context, Model
+from console.inference.engine.parked_sequences import IdleChats
+from console.inference.engine.prompt_formats import Profile
+from console.inference.engine.throughput import CHUNK
+from console.inference.protocol import Load
+
+SEQUENCES = 18
+"""More than so many at work at once would only make each other late."""
+
+_FEWEST = 4
+_MB = 1_000_000
+
+
+def make_engine(load: Load, profile: Profile, threads: int) -> Engine:
+    """Load a model and make room as ``load`` says.
+
+    Raises:
+        ModelError: the model can't be loaded, or there is not enough memory.
+    """
+    model = Model(Path(load.path), plain=load.plain)
+    brake = Brake()
+    length = min(load.context, model.trained_context)
+    count = sequences_in(load.kv_mb * _MB, length * model.kv_bytes)
+    context = Context(
+        model,
+        brake,
+        length=length,
+        sequences=count,
+        batch=CHUNK + count,
+        threads=threads,
+        flash=load.flash,
+    )
+    strands = Strands(context, count, IdleChats(load.idle_mb * _MB), trims=model.trims)
+    engine = Engine(model, profile, context, strands, brake)
+    engine.warm_up()
+    return engine
+
+
+def sequences_in(room: int, each: int) -> int:
+    """How many sequences of ``each`` bytes fit into ``room`` bytes, within reason."""
+    return max(_FEWEST, min(SEQUENCES, room // each))

@@ -1,0 +1,171 @@
+"""The calls to a server that speaks OpenAI's chat completions, with every failure in one line.
+
+No reason holds the key, nor what a library says of a request, which may hold it.
+"""
+
+import asyncio
+import os
+from collections.abc import AsyncGenerator, AsyncIterator
+from contextlib import asynccontextmanager
+from urllib.parse import urlsplit
+
+import httpx
+
+from console.domain.errors import ModelError
+from console.inference.protocol import Draft, RemoteServer
+from console.inference.remote.messages import messages
+from console.inference.remote.reply import Chunk, ServedModel, ServedModels, chunks, complaint
+
+CONNECT_S = 5.0
+SILENCE_S = 60.0
+"""The longest wait for the next byte: a busy server reads long prompts before it answers."""
+
+_STOPS = 4
+"""More stop strings than this the interface doesn't allow; all are heeded on this side too."""
+
+_LIST_BYTES = 4 << 20
+_COMPLAINT_BYTES = 16 << 10
+
+
+class Unreachable(ModelError):
+    """The server may answer later."""
+
+
+class Api:
+    """A server, by its address; one connection pool for all drafts."""
+
+    def __init__(self, server: RemoteServer) -> None:
+        """Get ready to ask; raises ``ModelError`` if the key is not there or can't be one."""
+        self._server = server
+        self._key = _key(server.key_variable)
+        self.host = urlsplit(server.url).netloc
+        headers = {"Accept-Encoding": "identity"}
+        if self._key is not None:
+            headers["Authorization"] = f"Bearer {self._key}"
+        # Redirects are not followed, so neither texts nor the key get to another host.
+        self._client = httpx.AsyncClient(
+            headers=headers,
+            timeout=httpx.Timeout(SILENCE_S, connect=CONNECT_S),
+            follow_redirects=False,
+        )
+
+    async def served(self) -> tuple[ServedModel, ...]:
+        """The models that the server has.
+
+        Raises ``Unreachable`` or ``ModelError`` if it does not answer as such a server does.
+        """
+        try:
+            async with asyncio.timeout(SILENCE_S):
+                body = await self._list()
+        except TimeoutError:
+            raise Unreachable(f"{self.host} does not come to the end of an answer") from None
+        try:
+            return ServedModels.model_validate_json(body).data
+        except ValueError:
+            raise ModelError(
+                f"{self.host}: what it answers is not a list of models; is the address in the "
+                "settings the one that ends in /v1?"
+            ) from None
+
+    async def _list(self) -> bytes:
+        body = b""
+        async with self._asked("GET", "models", None) as response:
+            async for piece in response.aiter_raw():
+                body += piece
+                if len(body) > _LIST_BYTES:
+                    raise ModelError(f"{self.host}: its list of models has no end")
+        return body
+
+    async def room(self, default: int) -> int:
+        """Tokens that the model takes, ``default`` if the server doesn't tell; raises as above."""
+        rooms = [
+            each.max_model_len for each in await self.served() if each.id == self._server.model
+        ]
+        return next((room for room in rooms if room is not None), default)
+
+    async def stream(self, draft: Draft) -> AsyncGenerator[Chunk]:
+        """The answer, piece by piece; raises ``ModelError`` if there is none."""
+        async with self._asked("POST", "chat/completions", self._question(draft)) as response:
+            try:
+                async for chunk in chunks(response.aiter_raw()):
+                    yield chunk
+            except ModelError as error:
+                raise ModelError(f"{self.host}: {error}") from None
+
+    async def aclose(self) -> None:
+        """Close all connections."""
+        await self._client.aclose()
+
+    def _question(self, draft: Draft) -> dict[str, object]:
+        question: dict[str, object] = {
+            "model": self._server.model,
+            "messages": messages(draft.prompt),
+            "max_tokens": draft.max_tokens,
+            "temperature": draft.sampling.temperature,
+            "seed": draft.sampling.seed,
+            "stream": True,
+            "stream_options": {"include_usage": True},
+        }
+        return {**question, "stop": draft.stop[:_STOPS]} if draft.stop else question
+
+    @asynccontextmanager
+    async def _asked(
+        self, method: str, path: str, question: dict[str, object] | None
+    ) -> AsyncIterator[httpx.Response]:
+        """A good answer's beginning; whatever goes wrong until its end becomes a reason."""
+        url = f"{self._server.url.rstrip('/')}/{path}"
+        try:
+            async with self._client.stream(method, url, json=question) as response:
+                await self._check(response)
+                yield response
+        except httpx.TimeoutException:
+            raise Unreachable(f"{self.host} does not answer") from None
+        except httpx.ConnectError as error:
+            if "CERTIFICATE" in str(error).upper():
+                raise ModelError(f"{self.host}: its certificate is not one to trust") from None
+            raise Unreachable(f"{self.host} can't be reached") from None
+        except httpx.TransportError:
+            raise Unreachable(f"{self.host} broke the connection off") from None
+        except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError):
+            raise ModelError(f"{self.host} can't be asked; look at the address") from None
+
+    async def _check(self, response: httpx.Response) -> None:
+        """Raise ``Unreachable`` or ``ModelError`` unless the answer is one to read."""
+        status = response.status_code
+        if response.is_success:
+            if response.headers.get("Content-Encoding", "identity") != "identity":
+                raise ModelError(f"{self.host} packs its answers, which it was asked not to")
+            return
+        if response.is_redirect:
+            raise ModelError(f"{self.host} points elsewhere; put the final address in the settings")
+        if status in {401, 403}:
+            what = "the key" if self._key else "a request without a key"
+            raise ModelError(f"{self.host} does not accept {what} ({status})")
+        if status == 429:
+            raise Unreachable(f"{self.host} has too much to do (429)")
+        if status >= 500:
+            raise Unreachable(f"{self.host} has an error of its own ({status})")
+        told = complaint(await _beginning(response), self._key)
+        raise ModelError(f"{self.host} refuses the request ({status}){told}")
+
+
+async def _beginning(response: httpx.Response) -> bytes:
+    """Some kilobytes of a body."""
+    body = b""
+    async for piece in response.aiter_raw():
+        body += piece
+        if len(body) > _COMPLAINT_BYTES:
+            break
+    return body
+
+
+def _key(variable: str | None) -> str | None:
+    """The key from the environment; raises ``ModelError`` if it is not there or can't be one."""
+    if variable is None:
+        return None
+    key = os.environ.get(variable, "").strip()
+    if not key:
+        raise ModelError(f"the server's key is to be in the variable {variable}, which is not set")
+    if not key.isascii() or not key.isprintable() or " " in key:
+        raise ModelError(f"what the variable {variable} holds can't be a key")
+    return key

@@ -1,0 +1,98 @@
+"""One draft from a server: what streams in becomes tokens and an answer like the engine's."""
+
+import asyncio
+import time
+from collections.abc import Callable
+from contextlib import aclosing
+from typing import Literal
+
+from console.domain.errors import ModelError
+from console.inference.protocol import Done, Draft, FromWorker, Token
+from console.inference.remote.api import Api
+from console.inference.remote.messages import Continuation
+from console.inference.remote.reply import Chunk, Usage
+from console.inference.stop_stream import TextStream
+
+DRAFT_S = 180.0
+"""The longest that a draft may take, however steadily it comes."""
+
+_TOKEN_CHARS = 32
+"""A server that sends more characters than this for each token that was asked for is not right."""
+
+Say = Callable[[FromWorker], None]
+
+
+class Writing:
+    """A draft while it comes in."""
+
+    def __init__(self, draft: Draft, api: Api, say: Say) -> None:
+        self._draft = draft
+        self._api = api
+        self._say = say
+        self._taken = time.monotonic()
+        self._continuation = Continuation(draft.prompt.opening)
+        self._text = TextStream(draft.stop)
+        self._first_ms: float | None = None
+        self._received = 0
+        self._pieces = 0
+        self._usage = Usage()
+        self._finish: str | None = None
+
+    async def run(self) -> None:
+        """Have it written to its end; raises ``ModelError`` with what went wrong."""
+        try:
+            async with asyncio.timeout(DRAFT_S), aclosing(self._api.stream(self._draft)) as stream:
+                async for chunk in stream:
+                    self._take(chunk)
+                    if self._text.stopped or self._continuation.hopeless:
+                        break
+        except TimeoutError:
+            raise ModelError(f"{self._api.host} took more than {DRAFT_S:.0f} s") from None
+        if not self._text.stopped and self._finish is None and not self._continuation.hopeless:
+            raise ModelError(f"{self._api.host} broke the answer off")
+        if not self._continuation.found:
+            raise ModelError(
+                f"{self._api.host} did not begin with the words that the draft begins with"
+            )
+        self._tell(self._text.finish())
+        self._say(self._done())
+
+    def _take(self, chunk: Chunk) -> None:
+        self._usage = chunk.usage or self._usage
+        for choice in chunk.choices[:1]:
+            self._finish = choice.finish_reason or self._finish
+            content = choice.delta.content or ""
+            self._received += len(content)
+            self._pieces += bool(content)
+            if self._received > _TOKEN_CHARS * self._draft.max_tokens:
+                most = self._draft.max_tokens
+                raise ModelError(f"{self._api.host} writes more than {most} tokens")
+            if content:
+                self._tell(self._text.feed(self._continuation.feed(content).encode()))
+
+    def _tell(self, text: str) -> None:
+        if text:
+            self._first_ms = self._first_ms or self._elapsed_ms()
+            self._say(Token(request=self._draft.request, text=text))
+
+    def _done(self) -> Done:
+        usage = self._usage
+        known = usage.prompt_tokens_details
+        return Done(
+            request=self._draft.request,
+            text=self._text.text,
+            tokens=usage.completion_tokens or self._pieces,
+            prompt_tokens=usage.prompt_tokens,
+            reused_tokens=(known.cached_tokens or 0) if known else 0,
+            first_token_ms=self._first_ms or self._elapsed_ms(),
+            total_ms=self._elapsed_ms(),
+            stopped_by=self._stopped_by(),
+        )
+
+    def _stopped_by(self) -> Literal["end", "stop", "length"]:
+        if self._text.stopped:
+            return "stop"
+        return "length" if self._finish == "length" else "end"
+
+    def _elapsed_ms(self) -> float:
+        return (time.monotonic() - self._taken) * 1e3

@@ -1,0 +1,177 @@
+"""Whatever happens in whatever order, a draft is made from its own chat's words and no others."""
+
+from collections.abc import Iterator
+from itertools import count
+from random import Random
+from typing import Any, cast
+
+import pytest
+from unit.inference.letters import LetterContext, LetterModel
+
+from console import paths
+from console.inference.engine.abort_flag import Brake
+from console.inference.engine.engine import Engine
+from console.inference.engine.kv_sequences import Strands
+from console.inference.engine.parked_sequences import IdleChats
+from console.inference.engine.prompt_formats import load_profile
+from console.inference.engine.prompt_tokens import Layout
+from console.inference.engine.throughput import CHUNK, Pace
+from console.inference.protocol import (
+    Cancel,
+    Done,
+    Draft,
+    Prompt,
+    Read,
+    Role,
+    Sampling,
+    Token,
+    Turn,
+)
+from console.wire import Failed
+
+CHATML = load_profile("chatml", paths.models())
+CHATS = "abcdefgh"
+
+
+class AnyPace(Pace):
+    """A machine that has time for now many, now few tokens."""
+
+    def __init__(self, luck: Random) -> None:
+        super().__init__()
+        self._luck = luck
+
+    def tokens_in(self, seconds: float) -> int:
+        """From one token to more than there ever are."""
+        return self._luck.choice([1, 5, 20, 60, CHUNK])
+
+
+class Desk:
+    """Chats that grow, and an engine that drafts for them."""
+
+    def __init__(self, luck: Random, *, trims: bool) -> None:
+        self.luck = luck
+        self.model = LetterModel(trims)
+        self.brake = Brake()
+        self.context = LetterContext(lambda: luck.random() < 0.1 and trims, trims)
+        idle = IdleChats(luck.choice([0, 300, 10_000]))
+        strands = Strands(self.context, luck.randint(3, 6), idle, trims=trims)
+        self.engine = Engine(
+            cast(Any, self.model), CHATML, cast(Any, self.context), strands, self.brake
+        )
+        self.engine._schedule.pace = AnyPace(luck)
+        self.said: dict[str, list[Turn]] = {chat: [] for chat in CHATS}
+        self.numbers = count(1)
+        self.asked: dict[str, str] = {}
+        self.answered: list[str] = []
+        self.rules = [(Turn(role=Role.SYSTEM, text=text),) for text in ("rules", "ruses", "rul")]
+        self.prefix = self.rules[0]
+        self.layout = Layout(CHATML, self.model)
+
+    def live(self) -> None:
+        """Something happens."""
+        chat = self.luck.choice(CHATS)
+        happen = self.luck.choice(
+            [
+                *(self.write, self.write, self.ask, self.ask, self.read, self.cancel, self.forget),
+                *(self.look, self.step, self.step, self.step, self.step, self.change_rules),
+            ]
+        )
+        happen(chat)
+
+    def write(self, chat: str) -> None:
+        """A message: nothing but the chat's own letter, so that a foreign one would show."""
+        role = self.luck.choice([Role.USER, Role.ASSISTANT])
+        self.said[chat].append(Turn(role=role, text=chat * self.luck.randint(1, 12)))
+
+    def ask(self, chat: str) -> None:
+        """One or two drafts are asked for."""
+        for tail in self.luck.sample("QRS", self.luck.randint(1, 2)):
+            number = next(self.numbers)
+            prompt = Prompt(
+                prefix=self.prefix,
+                transcript=tuple(self.said[chat]),
+                tail=(Turn(role=Role.USER, text=tail * 3),),
+            )
+            most = self.luck.randint(1, 5)
+            tokens = self.layout.lay_out(prompt, LetterContext.length - most)
+            whole = tokens.prefix + tokens.transcript + tokens.tail
+            self.model.prompts[number] = (whole, self.luck.randint(0, 6))
+            self.asked[f"r{number}"] = chat
+            self.engine.draft(
+                Draft(
+                    request=f"r{number}",
+                    chat=chat,
+                    prompt=prompt,
+                    max_tokens=most,
+                    sampling=Sampling(seed=number),
+                    rank=self.luck.randint(0, 2),
+                )
+            )
+
+    def read(self, chat: str) -> None:
+        """A transcript is to be read ahead."""
+        self.engine.read(Read(chat=chat, prefix=self.prefix, transcript=tuple(self.said[chat])))
+
+    def cancel(self, chat: str) -> None:
+        """A request is not wanted any more."""
+        request = self.luck.choice([*self.asked, "unknown"])
+        self.engine.hurry(Cancel(request=request))
+        self.engine.listen()
+        self.engine.cancel(request)
+        if request not in self.answered:
+            self.asked.pop(request, None)
+
+    def forget(self, chat: str) -> None:
+        """A chat is over; under its name another may begin."""
+        self.engine.forget(chat)
+        gone = [r for r, of in self.asked.items() if of == chat and r not in self.answered]
+        for request in gone:
+            del self.asked[request]
+        self.said[chat].clear()
+
+    def look(self, chat: str) -> None:
+        """The agent turns to a chat."""
+        self.engine.prioritise(self.luck.choice([chat, None]))
+
+    def change_rules(self, chat: str) -> None:
+        """Another beginning of all prompts, which happens seldom."""
+        if self.luck.random() < 0.1:
+            self.prefix = self.luck.choice(self.rules)
+
+    def step(self, chat: str) -> None:
+        """The engine does a batch, if nothing else comes in meanwhile."""
+        called = self.luck.random() < 0.5
+        self.engine.listen()
+        jobs = self.engine._jobs.values()
+        only_writes = not self.engine._schedule.busy and all(job.token for job in jobs)
+        self.context.rows = 0
+        for message in self.engine.step(lambda: called):
+            assert isinstance(message, Token | Done | Failed)
+            assert message.request in self.asked
+            assert message.request not in self.answered
+            if isinstance(message, Done):
+                self.answered.append(message.request)
+        # Drafts that are only written go through the model together.
+        assert self.context.rows <= 1 or not only_writes
+
+    def finish(self) -> Iterator[None]:
+        """Work until nothing is left."""
+        while self.engine.busy:
+            self.step("")
+            yield
+
+
+@pytest.mark.parametrize("part", range(10))
+def test_every_prediction_is_made_from_its_own_prompt(part: int) -> None:
+    """In 10,000 interleavings of messages, drafts, cancels, tab flips and ends of chats.
+
+    The letters' sampler holds what was read before each token against the prompt of the draft that
+    the token is for. All drafts that were not cancelled are answered, the others are not.
+    """
+    for seed in range(1000 * part, 1000 * (part + 1)):
+        desk = Desk(Random(seed), trims=seed % 5 > 0)
+        for _ in range(40):
+            desk.live()
+        for steps, _ in enumerate(desk.finish()):
+            assert steps < 2000, f"no end in sight with seed {seed}"
+        assert set(desk.answered) == set(desk.asked), f"seed {seed}"

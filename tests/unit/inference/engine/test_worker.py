@@ -1,0 +1,139 @@
+"""The child process, spoken to over its pipes."""
+
+import os
+import signal
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from child_line import ChildLine
+
+from console.domain.errors import ModelError
+from console.inference.models.catalog import ModelChoice, resolve_model
+from console.inference.models.check import check_model
+from console.inference.processor import physical_cores, threads_to_use
+from console.inference.protocol import (
+    Done,
+    Draft,
+    Hello,
+    Load,
+    Prompt,
+    Ready,
+    Role,
+    Sampling,
+    Turn,
+    worker_command,
+)
+from console.wire import Failed
+
+
+@pytest.fixture
+def line() -> Iterator[ChildLine]:
+    """A line to a fresh child."""
+    found = ChildLine(worker_command())
+    yield found
+    found.close()
+
+
+def draft(request: str, text: str = "Hello?", tokens: int = 4) -> Draft:
+    """A short request."""
+    prompt = Prompt(prefix=(), transcript=(Turn(role=Role.USER, text=text),))
+    sampling = Sampling(temperature=0)
+    return Draft(request=request, chat="c", prompt=prompt, max_tokens=tokens, sampling=sampling)
+
+
+def test_it_says_hello_loads_and_answers(line: ChildLine, small_model: Path) -> None:
+    """From any folder, with nothing but messages on its output."""
+    line.say(Load(path=str(small_model), context=1024, kv_mb=64), draft("r"))
+    hello = line.hear(Hello)
+    assert hello.pid == line.process.pid
+    ready = line.hear(Ready)
+    assert ready.threads == threads_to_use()
+    done = line.hear(Done)
+    assert done.request == "r"
+
+
+def test_nonsense_is_answered_and_work_goes_on(line: ChildLine, small_model: Path) -> None:
+    """A line that is no message costs nobody else their draft."""
+    line.say(Load(path=str(small_model), context=1024, kv_mb=64))
+    line.write(b'{"kind":"draft"}\n\xff\n')
+    line.say(draft("r"))
+    failed = line.hear(Failed)
+    assert failed.request is None
+    assert line.hear(Done)
+
+
+def test_a_prompt_that_can_not_fit_fails_alone(line: ChildLine, small_model: Path) -> None:
+    """The error carries the request's id."""
+    line.say(Load(path=str(small_model), context=512, kv_mb=64))
+    huge = Turn(role=Role.SYSTEM, text="word " * 3000)
+    bad = Draft(request="bad", chat="c", prompt=Prompt(prefix=(huge,), transcript=()))
+    line.say(bad, draft("good"))
+    failed = line.hear(Failed)
+    assert failed.request == "bad"
+    assert line.hear(Done)
+
+
+def test_it_ends_when_its_parent_is_gone(line: ChildLine, small_model: Path) -> None:
+    """The end of its input is the end, in the middle of work too."""
+    line.say(Load(path=str(small_model), context=1024, kv_mb=64))
+    line.hear(Ready)
+    line.say(draft("r", tokens=500))
+    assert line.process.stdin
+    line.process.stdin.close()
+    assert line.process.wait(10) == 0
+
+
+@pytest.mark.skipif(os.name != "posix", reason="signals of POSIX")
+def test_signals(line: ChildLine, small_model: Path) -> None:
+    """Ctrl+C in the console's terminal leaves it alone; a request to terminate doesn't."""
+    line.say(Load(path=str(small_model), context=1024, kv_mb=64))
+    line.hear(Ready)
+    line.process.send_signal(signal.SIGINT)
+    line.say(draft("r"))
+    line.hear(Done)
+    line.process.terminate()
+    assert line.process.wait(10) == 0
+
+
+def test_a_model_that_can_not_be_loaded_is_told(line: ChildLine, tmp_path: Path) -> None:
+    """The last line of its errors says why it ended."""
+    path = tmp_path / "none.gguf"
+    line.say(Load(path=str(path)))
+    assert line.process.wait(30) == 1
+    assert f"{path}: the model can't be loaded" in line.last_words().splitlines()[-1]
+
+
+def test_another_version_of_the_protocol_is_refused(line: ChildLine, small_model: Path) -> None:
+    """Two versions don't guess what the other means."""
+    line.say(Load(path=str(small_model), version=99))
+    assert line.process.wait(30) == 1
+    assert "99" in line.last_words()
+
+
+def test_a_model_is_proven_to_answer(small_model: Path) -> None:
+    """The check gives rates and text."""
+    choice = resolve_model(str(small_model))
+    assert choice is not None
+    report = check_model(choice)
+    assert report.text.strip()
+    assert report.load_ms > 0
+    assert report.read_rate > 0
+    assert report.write_rate > 0
+
+
+def test_a_model_that_does_not_answer_is_told(tmp_path: Path) -> None:
+    """A file that is no model fails the check with the library's reason."""
+    path = tmp_path / "m.gguf"
+    path.write_bytes(b"GGUF")
+    with pytest.raises(ModelError, match="can't be loaded"):
+        check_model(ModelChoice("m", "M", path, "0" * 64, "chatml"))
+
+
+def test_one_core_is_left_free_where_there_are_more_than_two() -> None:
+    """The model never gets all cores, and always one."""
+    cores = physical_cores()
+    assert threads_to_use() == (cores if cores <= 2 else cores - 1)
+    if sys.platform == "linux":
+        assert physical_cores() <= len(os.sched_getaffinity(0))
