@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from console.assist.client import AssistClient
-from console.assist.diagnosis import Diagnoser
-from console.assist.knowledge import Knowledge
-from console.assist.library import load_articles, merged
-from console.assist.style import ALL_LANGUAGES, Strategy, Style
-from console.assist.suggestions import Assistant
+from console.assist.assistant import Assistant
+from console.assist.clients.diagnosis_client import Diagnoser
+from console.assist.clients.draft_client import AssistClient
+from console.assist.drafting.style import ALL_LANGUAGES, Strategy, Style
+from console.assist.knowledge.articles import load_articles, merged
+from console.assist.knowledge.search import Knowledge
 from console.cases import confirmed_cases
 from console.channels.pack import Pack
 from console.diagnosis.protocol import Example, Learn

@@ -4,12 +4,12 @@ from collections.abc import Sequence
 
 from strategies import Workplace
 
-from console.assist.client import AssistClient
-from console.assist.consulting import Answered
-from console.assist.diagnosis import Unread
-from console.assist.knowledge import Knowledge
-from console.assist.style import Style
-from console.assist.suggestions import Assistant
+from console.assist.assistant import Assistant
+from console.assist.clients.diagnosis_client import Unread
+from console.assist.clients.draft_client import AssistClient
+from console.assist.drafting.style import Style
+from console.assist.issue_tracker import Answered
+from console.assist.knowledge.search import Knowledge
 from console.channels import base
 from console.channels.pack import Pack
 from console.diagnosis.protocol import Example, Guess, Reading

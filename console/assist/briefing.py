@@ -1,10 +1,10 @@
 """Puts together what a suggestion is made from."""
 
-from console.assist.consulting import Consulting
-from console.assist.prompts import Brief
-from console.assist.snippets import snippets
-from console.assist.style import Style
-from console.assist.wanting import customer_words
+from console.assist.drafting.prompts import Brief
+from console.assist.drafting.snippets import snippets
+from console.assist.drafting.style import Style
+from console.assist.issue_tracker import Consulting
+from console.assist.needs import customer_words
 from console.domain.chat import Chat
 from console.domain.events import SuggestionKind
 

@@ -7,11 +7,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from statistics import fmean
 
-from console.assist.drafting import Settled
-from console.assist.knowledge import Finding, Knowledge
-from console.assist.prompts import Brief, order_facts
-from console.assist.snippets import cited, snippets
-from console.assist.style import Style
+from console.assist.drafting.prompts import Brief, order_facts
+from console.assist.drafting.review import Settled
+from console.assist.drafting.snippets import cited, snippets
+from console.assist.drafting.style import Style
+from console.assist.knowledge.search import Finding, Knowledge
 from console.domain.events import SuggestionKind
 from console.domain.knowledge import Article
 from console.evaluate.drafts_asking import asks_for, required

@@ -2,8 +2,8 @@
 
 from collections.abc import Callable, Sequence
 
-from console.assist.client import AssistClient, Patience
-from console.assist.style import Style
+from console.assist.clients.draft_client import AssistClient, Patience
+from console.assist.drafting.style import Style
 from console.domain.clock import SystemClock
 from console.domain.errors import UsageError
 from console.domain.knowledge import Article

@@ -8,9 +8,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from console.assist.client import Answer, Lost
-from console.assist.drafting import Settled, hint, settle
-from console.assist.prompts import STOPS, Brief, prompt
+from console.assist.clients.draft_client import Answer, Lost
+from console.assist.drafting.prompts import STOPS, Brief, prompt
+from console.assist.drafting.review import Settled, hint, settle
 from console.domain.errors import ModelError
 from console.inference import protocol
 from console.wire import Failed
@@ -23,7 +23,7 @@ _SECOND_SEED = 4
 
 
 class Drafter(Protocol):
-    """Whatever writes drafts: the child (``console.assist.client.AssistClient``) or a server."""
+    """Whatever writes drafts: the child (``console.assist.clients.draft_client.AssistClient``) or a server."""
 
     def draft(self, draft: protocol.Draft) -> None:
         """Ask for a draft."""

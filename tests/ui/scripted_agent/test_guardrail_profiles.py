@@ -12,10 +12,10 @@ from guarded import assigned, rule
 from PySide6.QtTest import QTest
 from window_scene import SHOP
 
-from console.assist.client import AssistClient
-from console.assist.knowledge import Knowledge
-from console.assist.style import Style
-from console.assist.suggestions import Assistant
+from console.assist.assistant import Assistant
+from console.assist.clients.draft_client import AssistClient
+from console.assist.drafting.style import Style
+from console.assist.knowledge.search import Knowledge
 from console.channels.pack import Pack
 from console.channels.scenario import ScenarioChannel
 from console.channels.settings import CustomerSettings

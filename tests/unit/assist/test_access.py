@@ -4,8 +4,8 @@ import pytest
 from assist_scene import Oracle, arrives, assistant_at, live, writes
 from strategies import Workplace
 
-from console.assist.client import AssistClient
-from console.assist.suggestions import Assistant
+from console.assist.assistant import Assistant
+from console.assist.clients.draft_client import AssistClient
 from console.channels.pack import Pack
 from console.domain import events as ev
 from console.domain.clock import SystemClock

@@ -7,8 +7,8 @@ import pytest
 from assist_scene import arrives, assistant_at, live
 from strategies import Workplace
 
-from console.assist.client import AssistClient, Patience
-from console.assist.style import Style
+from console.assist.clients.draft_client import AssistClient, Patience
+from console.assist.drafting.style import Style
 from console.channels import base
 from console.channels.pack import Pack
 from console.domain import events as ev

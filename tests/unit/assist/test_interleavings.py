@@ -9,14 +9,14 @@ from random import Random
 
 import pytest
 
-from console.assist import client as client_module
+from console.assist.assistant import Assistant
 from console.assist.child import Ended
-from console.assist.client import AssistClient
-from console.assist.consulting import Answered
-from console.assist.diagnosis import Unread
-from console.assist.knowledge import Knowledge
-from console.assist.style import Style
-from console.assist.suggestions import Assistant
+from console.assist.clients import draft_client as client_module
+from console.assist.clients.diagnosis_client import Unread
+from console.assist.clients.draft_client import AssistClient
+from console.assist.drafting.style import Style
+from console.assist.issue_tracker import Answered
+from console.assist.knowledge.search import Knowledge
 from console.channels.pack import Pack
 from console.diagnosis.protocol import Example, Guess, Reading
 from console.domain import events as ev

@@ -9,8 +9,8 @@ from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
 
-from console.assist.client import Answer, Lost
-from console.assist.style import Style
+from console.assist.clients.draft_client import Answer, Lost
+from console.assist.drafting.style import Style
 from console.channels.recordings import load_recordings
 from console.cli import main
 from console.domain.errors import ModelError

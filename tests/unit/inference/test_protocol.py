@@ -61,9 +61,7 @@ def test_a_message_with_an_unknown_field_is_refused() -> None:
 
 def test_the_console_does_not_load_the_model_library() -> None:
     """The protocol, the catalogue and the client start without the library or NumPy."""
-    modules = (
-        "console.assist.client, console.inference.models.fetch, console.inference.models.check"
-    )
+    modules = "console.assist.clients.draft_client, console.inference.models.fetch, console.inference.models.check"
     code = f"import {modules}, sys; print([m for m in ('llama_cpp', 'numpy') if m in sys.modules])"
     out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert out.stdout.strip() == "[]"

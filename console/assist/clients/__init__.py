@@ -1,0 +1,1 @@
+"""The console's ends of the two child processes."""

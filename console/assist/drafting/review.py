@@ -1,0 +1,88 @@
+"""From the model's words to what the agent gets: the draft, the approved wording, or nothing."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from console.assist.drafting.prompts import Brief, instructions, opening
+from console.assist.drafting.snippets import cited
+from console.assist.drafting.style import Strategy
+from console.assist.guard.check import objections, tidy, whole_sentences
+from console.assist.guard.claims import Kind
+
+_HINTS = (
+    ("open slot", "Leave no placeholders."),
+    ("several people", "Write only the agent's words."),
+    ("repeats", "Say everything only once."),
+    ("instructions", "Write only the message to the customer."),
+    ("empty", "Write at least one whole sentence."),
+)
+_OTHERWISE = "Keep to what is known."
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """What came of a request.
+
+    ``text`` is null if there is nothing to show. ``objections`` are the guard's to the model's
+    draft, a few words each; with any of them ``text`` is the approved wording. ``sources`` are the
+    ids of the articles it rests on.
+    """
+
+    text: str | None
+    strategy: Strategy
+    objections: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What the agent is told of how the text came to be."""
+        if not self.objections or self.text is None:
+            return ()
+        return ("approved wording, the draft was held back: " + "; ".join(self.objections),)
+
+
+def draft_of(brief: Brief, words: str) -> str:
+    """The message that the model's words make with the opening they were given."""
+    return tidy(opening(brief) + words)
+
+
+def objections_to(brief: Brief, draft: str) -> list[str]:
+    """Why this draft can't be shown to the agent; nothing if it can."""
+    return objections(draft, brief.on_record, instructions(brief))
+
+
+def settle(brief: Brief, words: str, *, cut_off: bool) -> Settled:
+    """Let the guard decide: the draft, else the approved wording, else nothing.
+
+    Args:
+        brief: what the draft was made from.
+        words: what the model wrote after the opening.
+        cut_off: whether it was stopped by its length, so that the last sentence may lack its end.
+    """
+    draft = draft_of(brief, words)
+    if cut_off:
+        draft = whole_sentences(draft)
+    found = objections_to(brief, draft)
+    if not found:
+        return Settled(draft, "generate", sources=sources_of(brief, words))
+    return Settled(brief.template, "template", tuple(found), sources_of(brief))
+
+
+def sources_of(brief: Brief, words: str = "") -> tuple[str, ...]:
+    """The articles that the model's words cite; the one on the issue if they cite none."""
+    own = (brief.article.id,) if brief.article else ()
+    return cited(words, brief.snippets) or own
+
+
+def hint(found: Sequence[str]) -> str:
+    """What to tell the model when it writes once more, for the guard's objections.
+
+    The draft's own words are not repeated: they may be a stranger's, and would be taken up again.
+    """
+    told = [f"Do not name {kind} that is not above." for kind in Kind if _names(kind, found)]
+    told += [text for sign, text in _HINTS if any(sign in objection for objection in found)]
+    return " ".join(told) or _OTHERWISE
+
+
+def _names(kind: Kind, found: Sequence[str]) -> bool:
+    return any(objection.startswith(f"it names {kind} ") for objection in found)

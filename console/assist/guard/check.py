@@ -1,0 +1,137 @@
+"""Checks a draft against what is known, before anyone sees it.
+
+A language model can write an order number, an amount, a date or a link that exists nowhere. Such a
+draft is worse than none, because an agent in a hurry sends it. The rule: whatever a customer could
+hold the shop to must stand in the customer's record, in a cited article or in what the agent said.
+The customer's own words vouch only for the numbers and addresses they gave.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from console.assist.guard.claims import Fact, Kind, facts, small_numbers, words
+from console.assist.guard.leaks import leaks
+from console.assist.guard.person_names import strange_names
+
+_SLOT = re.compile(r"\{[a-z_]+\}|\[[A-Za-z][^\]\n]{2,}\]|<[a-z|_ ]+>", re.IGNORECASE)
+_SPEAKER = re.compile(r"^\s*(?:customer|agent|assistant|user|system|reply|tool)\s*:", re.I | re.M)
+_GIVEN = frozenset({Kind.NUMBER, Kind.EMAIL})
+"""What a customer may tell us; what they say that we promised is not on record."""
+
+_PLACES = frozenset({Kind.LINK, Kind.EMAIL})
+"""Where a customer could be sent. Articles don't vouch for it: whoever gets a sentence into one
+could send every customer there."""
+
+_CITATION = re.compile(r"\s*\[\d+\]")
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What drafts may take facts from, in pieces that stay the same while a chat grows.
+
+    ``record`` is what the shop stands for: the customer's record and the agent's messages. ``said``
+    are the customer's messages. ``articles`` are texts of the knowledge base, which vouch for
+    everything but links and addresses.
+    """
+
+    record: tuple[str, ...]
+    said: tuple[str, ...] = ()
+    articles: tuple[str, ...] = ()
+
+    def vouches_for(self, key: str, kind: Kind) -> bool:
+        """Whether the fact stands on record, or is one that the customer may give and gave."""
+        if any(key in _keys(text, None) for text in self.record):
+            return True
+        if kind not in _PLACES and any(key in _keys(text, None) for text in self.articles):
+            return True
+        if kind in _GIVEN and any(key in _keys(text, _GIVEN) for text in self.said):
+            return True
+        return kind is Kind.NUMBER and len(key) <= 2 and self._counts(key)
+
+    def _counts(self, number: str) -> bool:
+        """Whether a small number stands anywhere, with whatever unit."""
+        return any(number in _numbers(text) for text in (*self.record, *self.articles, *self.said))
+
+    def mentions(self, word: str) -> bool:
+        """Whether a word, in lower case, has been used by anybody."""
+        return any(word in _words(text) for text in (*self.record, *self.articles, *self.said))
+
+
+@lru_cache(maxsize=2048)
+def _keys(text: str, kinds: frozenset[Kind] | None) -> frozenset[str]:
+    found = (fact for fact in facts(text) if kinds is None or fact.kind in kinds)
+    return frozenset(key for fact in found for key in fact.keys)
+
+
+_numbers = lru_cache(maxsize=2048)(small_numbers)
+_words = lru_cache(maxsize=2048)(words)
+
+
+def tidy(draft: str) -> str:
+    """The draft without what small models put around a message: quotes, labels, citation marks."""
+    text = _CITATION.sub("", draft).strip()
+    text = re.sub(r"^(?:reply|agent|message)\s*:\s*", "", text, flags=re.IGNORECASE)
+    if len(text) > 1 and text[0] in '"“' and text[-1] in '"”':
+        text = text[1:-1].strip()
+    return text
+
+
+def whole_sentences(draft: str) -> str:
+    """A draft that was cut off, up to the end of its last whole sentence."""
+    ends = list(re.finditer(r"[.!?…](?=\s|$)", draft))
+    return draft[: ends[-1].end()] if ends else ""
+
+
+@lru_cache(maxsize=512)
+def approvable(wording: str) -> bool:
+    """Whether a text of an article can be sent as it is: slots apart, it leads nowhere.
+
+    Articles come from folders that many can write to. One that has a link, an address or a
+    machine's marks in its approved wordings has them for no customer's good.
+    """
+    plain = re.sub(r"\{[a-z_]+\}", "", wording)
+    return not any(fact.kind in _PLACES for fact in facts(plain)) and not any(leaks(plain, ()))
+
+
+def objections(draft: str, known: Known, instructions: Iterable[str] = ()) -> list[str]:
+    """Why this draft can't be shown, a few words each; nothing if it can.
+
+    Args:
+        draft: the message the model wrote, tidied.
+        known: everything it may take facts from.
+        instructions: lines the model was told, which are not for the customer.
+    """
+    told = tuple(instructions)
+    return list(dict.fromkeys((*_objections(draft, known, told), *leaks(draft, told))))
+
+
+def _objections(draft: str, known: Known, told: tuple[str, ...]) -> Iterator[str]:
+    if len(draft) < 2:
+        yield "it is empty"
+    if slot := _SLOT.search(draft):
+        yield f"it has an open slot {slot[0]}"
+    if _SPEAKER.search(draft):
+        yield "it speaks for several people"
+    if _repeats_itself(draft):
+        yield "it repeats itself"
+    for fact in facts(draft):
+        if not known.vouches_for(fact.keys[0], fact.kind):
+            yield _unknown(fact)
+    named = Known((), (), told)
+    for name in strange_names(draft, lambda word: known.mentions(word) or named.mentions(word)):
+        yield f"it names {Kind.NAME} that is not on record: {name}"
+
+
+def _unknown(fact: Fact) -> str:
+    verb = "makes" if fact.kind is Kind.PROMISE else "names"
+    return f"it {verb} {fact.kind} that is not on record: {fact.text}"
+
+
+def _repeats_itself(text: str) -> bool:
+    """Whether a run of six words occurs three times."""
+    words = text.lower().split()
+    runs = Counter(tuple(words[n : n + 6]) for n in range(len(words) - 5))
+    return any(times >= 3 for times in runs.values())

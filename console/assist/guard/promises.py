@@ -1,0 +1,78 @@
+"""Finds promises: words that commit the shop to giving something, or to when it happens.
+
+What is denied ("we can't guarantee"), polite ("feel free to ask", "I'll look into it right away")
+or merely named ("toll-free") is no promise.
+"""
+
+import re
+
+from console.assist.guard.claim import Kind, reader
+
+_DENIED = (
+    r"\b(?:not|no|never|cannot|can't|can’t|won't|don't|isn't|aren't|doesn't|without|unable to|nicht"
+    r"|kein\w*|nunca|pas|non|não)\s(?:be\s|a\s|an\s|any\s|yet\s|get\s|offer\s|give\s|the\s|able\sto\s"
+    r"|that\s|for\s){0,4}"
+)
+_GIVES = (
+    r"giv(?:e|es|ing)|refund you|refunded|arriv\w+|delivered|delivers|ships?|shipped|receiv\w+"
+    r"|money|you(?:['’]ll| will) (?:get|have)|replaced|credit(?:ed|ing)?|send(?:ing)? (?:you )?an?"
+    r"|issu(?:e|ed|ing) (?:an?|the|your)"
+)
+_BETWEEN = rf"(?:(?!\b(?:PROMISES|{_GIVES})\b)[^.!?:;\n]){{0,40}}?"
+"""What is polite by itself excuses nothing that is promised in the same breath."""
+_POLITE = (
+    r"\bfeel free\b|\bfree to\b|\bfree (?:time|up|from)\b"
+    r"|\b(?:look|looking|check|checking|help|helping|assist|see|start|find out"
+    r"|(?:i|we)(?:['’]ll| will|['’]m| am|['’]re| are)? (?:\w+ ){0,2}?(?:back|with you))\b"
+    rf"{_BETWEEN}"
+    r"\b(?:right away|immediately|at once|straight away|today|as soon as possible)\b"
+    rf"|\b(?:how|contact\w*|reach\w*|writing|chatting|here|call\w*)\b{_BETWEEN}\btoday\b"
+    r"|\bearlier today\b|\bpromised (?:day|date|delivery)\b"
+)
+_PHRASES = {
+    "free": r"(?<!-)free|complimentary|at no (?:extra |additional )?(?:cost|charge)"
+    r"|free of charge|on us|on the house|no charge|at our (?:own )?expense|no cost to you"
+    r"|(?:not|never|won't|won’t) be charged|kostenlos\w*|kostenfrei\w*|gratis"
+    r"|gratuit\w*|grátis|umsonst",
+    "full refund": r"(?:full|complete|entire) refund|refund(?:ed|s)? (?:\w+ ){0,3}in full"
+    r"|fully refund\w*|money back|refund\w* (?:you )?everything|everything you paid"
+    r"|refund\w* (?:\w+ ){0,3}(?:full|entire|whole|complete) (?:amount|price|order|sum|purchase)"
+    r"|volle (?:rück)?erstattung|reembolso (?:completo|total|íntegro)"
+    r"|remboursement (?:complet|intégral|total)|rimborso (?:completo|totale)",
+    "at once": r"right away|right now|immediately|instantly|at once|straight away|straightaway"
+    r"|within the hour|asap|as soon as possible|sofort|umgehend|inmediatamente|de inmediato"
+    r"|immédiatement|tout de suite|immediatamente|subito|imediatamente",
+    "today": r"today|heute|hoy|aujourd'hui|oggi|hoje|vandaag",
+    "guarantee": r"guarantee[sd]?|i promise|we promise|you have my word|100 ?% sure|garantier\w*"
+    r"|garantizamos|garantizo|garantissons|garantiamo|garantimos|we assure|definitely (?:get|be)",
+    "discount": r"discount(?:s|ed)?|voucher|coupon|rabatt|gutschein|descuento|remise|sconto"
+    r"|desconto|korting",
+    "compensation": r"compensat\w+|reimburse\w*|waive[ds]?|goodwill|store credit|bonus"
+    r"|entschädig\w+|compensación|dédommag\w+|indennizzo",
+    "lifetime": r"lifetime|for life|forever|unlimited",
+}
+_THING = re.compile(r" (?!of\b|for\b|and\b|to\b|on\b|in\b|from\b|if\b|when\b)([^\W\d_]{3,})")
+_SUBJECT = re.compile(r"([^\W\d_]{3,}) (?:is|are|will be|would be|comes|ships) (?:\w+ )?\Z")
+_NEAR = 60
+_PLAIN = "|".join(_PHRASES.values())
+_ANY = "|".join(f"(?P<{name.replace(' ', '_')}>{words})" for name, words in _PHRASES.items())
+
+
+def _promise(match: re.Match[str]) -> tuple[str, ...]:
+    """What is promised; of a free thing also which, since a free return is not a free tent."""
+    if match.lastgroup is None:
+        return ()
+    named = f"promise {match.lastgroup}"
+    return (f"{named}{_thing(match)}" if match.lastgroup == "free" else named,)
+
+
+def _thing(match: re.Match[str]) -> str:
+    """The thing that is free, where it stands right before or after; else nothing."""
+    before = _SUBJECT.search(match.string[max(0, match.start() - _NEAR) : match.start()])
+    found = before or _THING.match(match.string, match.end())
+    return f" {found[1].casefold()}" if found else ""
+
+
+_HARMLESS = _POLITE.replace("PROMISES", _PLAIN)
+
+READERS = (reader(Kind.PROMISE, rf"{_DENIED}(?:{_PLAIN})\b|{_HARMLESS}|\b(?:{_ANY})\b", _promise),)

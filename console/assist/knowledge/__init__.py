@@ -1,0 +1,1 @@
+"""The site's articles, found by words and meaning."""

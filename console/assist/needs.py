@@ -1,0 +1,86 @@
+"""Which suggestions a chat needs, going by its state alone."""
+
+from dataclasses import dataclass
+
+from console.domain.access import has_access
+from console.domain.chat import Chat, ChatState, Message
+from console.domain.desk import Desk
+from console.domain.events import SuggestionKind
+
+WATCHED = 3
+"""So many of those who wait longest in the queue get their suggestions before they are accepted."""
+
+
+def is_served(chat: Chat, desk: Desk) -> bool:
+    """Whether suggestions are made for the chat: it has access, and is open or about to be."""
+    if not has_access(desk, chat):
+        return False
+    if chat.state is ChatState.QUEUED:
+        return chat in desk.queue[:WATCHED]
+    return chat.is_open
+
+
+def unanswered(chat: Chat) -> Message | None:
+    """The customer's last message, if the agent has written nothing since."""
+    last = chat.last_customer_message()
+    return last if last is not None and not chat.messages[-1].by_agent else None
+
+
+def customer_words(chat: Chat) -> str:
+    """All that the customer wrote, a line for each message."""
+    return "\n".join(m.text for m in chat.messages if not m.by_agent)
+
+
+def was_asked_for(chat: Chat, message: str) -> bool:
+    """Whether suggestions that answer this message were requested and are not overtaken."""
+    return any(s.message == message and not s.superseded for s in chat.suggestions.values())
+
+
+def wanted(chat: Chat, issue: str | None) -> list[SuggestionKind]:
+    """A diagnosis until one was sent or the issue is settled; a solution once there is one."""
+    if issue is None:
+        return [SuggestionKind.DIAGNOSIS]
+    sent = any(
+        (s.adopted or s.modified) and s.about is SuggestionKind.DIAGNOSIS
+        for s in chat.suggestions.values()
+    )
+    if sent or chat.issue is not None:
+        return [SuggestionKind.SOLUTION]
+    return [SuggestionKind.DIAGNOSIS, SuggestionKind.SOLUTION]
+
+
+def rank(chat: Chat, about: SuggestionKind) -> int:
+    """The place of a draft among others: open chats' before those in the queue."""
+    among_equals = 0 if about is SuggestionKind.DIAGNOSIS else 1
+    return among_equals if chat.is_open else among_equals + len(SuggestionKind)
+
+
+QUIET_S = 0.4
+"""After a message that came shortly after another, no more may come for so long."""
+
+LONGEST_S = 1.5
+"""Nobody waits longer than this after the first of several messages."""
+
+
+@dataclass(slots=True)
+class Burst:
+    """Messages of a customer that came shortly one after the other; times in seconds."""
+
+    first_s: float
+    last_s: float
+    messages: int = 1
+
+    def add(self, now_s: float) -> None:
+        """Another message has come; after a longer rest it is the first of another burst."""
+        if now_s - self.first_s > LONGEST_S:
+            self.first_s, self.messages = now_s, 0
+        self.last_s = now_s
+        self.messages += 1
+
+    def is_due(self, now_s: float, *, typing: bool) -> bool:
+        """Whether to begin now; ``typing`` says that the customer is writing on."""
+        if now_s - self.first_s >= LONGEST_S:
+            return True
+        if typing:
+            return False
+        return self.messages == 1 or now_s - self.last_s >= QUIET_S

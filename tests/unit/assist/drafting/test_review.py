@@ -1,0 +1,93 @@
+"""The model's words become a draft only if the guard lets them; else it is the approved wording."""
+
+from datetime import UTC, datetime
+
+from console.assist.drafting.prompts import Brief, prompt
+from console.assist.drafting.review import hint, settle
+from console.assist.drafting.style import Style
+from console.channels.pack import Pack
+from console.domain.chat import Chat, Delivery, Message
+from console.domain.events import SuggestionKind
+
+AT = datetime(2026, 3, 12, tzinfo=UTC)
+
+
+def brief_of(pack: Pack, *, known: bool = True, **more: object) -> Brief:
+    """A customer who asks about a parcel; without ``known`` nobody can tell what it is about."""
+    chat = Chat("c", pack.customers[0], None, queued_at=AT)
+    chat.messages.append(Message("m", "Where is it?", AT, False, Delivery.RECEIVED))
+    issue = pack.issue("late_parcel") if known else None
+    article = pack.article(issue.article) if issue else None
+    values = {"about": SuggestionKind.SOLUTION, **more}
+    return Brief(chat=chat, shop="the shop", issue=issue, article=article, **values)  # type: ignore[arg-type] # any field
+
+
+def test_a_harmless_draft_is_shown_as_it_is(pack: Pack) -> None:
+    """It is the model's, and there is nothing to note."""
+    settled = settle(brief_of(pack), " thank you for your patience.", cut_off=False)
+    assert settled.text is not None
+    assert settled.text.endswith("thank you for your patience.")
+    assert (settled.strategy, settled.objections, settled.notes) == ("generate", (), ())
+
+
+def test_a_draft_that_is_held_back_gives_way_to_the_approved_wording(pack: Pack) -> None:
+    """With the guard's reasons for the record and the agent."""
+    brief = brief_of(pack)
+    settled = settle(brief, " you get $4,711.00 back.", cut_off=False)
+    assert (settled.text, settled.strategy) == (brief.template, "template")
+    assert "held back" in settled.notes[0]
+
+
+def test_without_an_approved_wording_there_is_nothing_to_show(pack: Pack) -> None:
+    """The reasons stay."""
+    settled = settle(brief_of(pack, known=False), "You get $4,711.00 back.", cut_off=False)
+    assert settled.text is None
+    assert settled.objections
+
+
+def test_a_draft_that_was_cut_off_ends_with_a_whole_sentence(pack: Pack) -> None:
+    """Half a sentence is no message."""
+    settled = settle(brief_of(pack), " thank you for writing. We will loo", cut_off=True)
+    assert settled.text is not None
+    assert settled.text.endswith("thank you for writing.")
+
+
+def test_the_hint_says_what_was_wrong_without_repeating_it(pack: Pack) -> None:
+    """An invented amount that is read again would be written again."""
+    settled = settle(brief_of(pack), " you get $4,711.00 back.", cut_off=False)
+    told = hint(settled.objections)
+    assert told == "Do not name an amount that is not above."
+    assert prompt(brief_of(pack), told).tail[-1].text.endswith(told)
+    assert hint(["something else"])
+
+
+def test_tone_and_length_are_told_once_for_all_chats(pack: Pack) -> None:
+    """They stand in the part that is read once."""
+    brief = brief_of(pack, style=Style(tone="formal", length="short"))
+    assert "one or two short, formal, courteous sentences" in prompt(brief).prefix[0].text
+    assert prompt(brief).prefix == prompt(brief_of(pack, style=brief.style, known=False)).prefix
+
+
+def test_the_model_answers_in_the_customers_language_if_it_can(pack: Pack) -> None:
+    """The facts stay those of the approved wording; the first words can't be English ones."""
+    able = Style(languages=("en", "de"))
+    german = brief_of(pack, style=able, language="de")
+    assert "Write in German." in prompt(german).tail[0].text
+    assert prompt(german).opening == ""
+    assert german.template is not None
+    assert german.template in prompt(german).tail[0].text
+    for other in (brief_of(pack, style=able, language="fr"), brief_of(pack, language="de")):
+        assert "Write in" not in prompt(other).tail[0].text
+        assert prompt(other).opening
+
+
+def test_where_two_issues_are_likely_the_customer_is_asked_which(pack: Pack) -> None:
+    """Naming both is quicker for them than telling it all again."""
+    two = (pack.issue("late_parcel"), pack.issue("missing_parcel"))
+    about = SuggestionKind.DIAGNOSIS
+    brief = brief_of(pack, known=False, about=about, likeliest=two)
+    assert brief.template is not None
+    for issue in two:
+        assert issue.name.lower() in brief.template
+        assert issue.name.lower() in prompt(brief).tail[0].text
+    assert settle(brief, "", cut_off=False).text is not None

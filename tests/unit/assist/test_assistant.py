@@ -1,0 +1,266 @@
+"""Suggestions come when a customer writes, go when the chat moves on, and never send themselves."""
+
+import os
+import signal
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from strategies import Step, Workplace
+
+from console.assist.assistant import Assistant
+from console.assist.clients.draft_client import AssistClient
+from console.assist.knowledge.search import Knowledge
+from console.channels import base
+from console.channels.pack import Pack
+from console.domain import events as ev
+from console.domain.chat import Chat
+from console.domain.clock import SystemClock
+from console.domain.issues import Disposition
+from console.domain.suggestions import Outcome, Progress, Suggestion
+from console.inference.models.catalog import resolve_model
+from console.session import Session
+from console.store.search import TextIndex
+
+LATE = "My parcel should have been here on Monday. Where is it?"
+
+
+@pytest.fixture
+def client(small_model: Path) -> Iterator[AssistClient]:
+    """The real child with the small model."""
+    choice = resolve_model(str(small_model))
+    assert choice is not None
+    client = AssistClient(choice.load(), SystemClock())
+    yield client
+    client.stop()
+
+
+@pytest.fixture
+def assistant(place: Workplace, client: AssistClient, pack: Pack) -> Assistant:
+    """The assistant at work on that console."""
+    knowledge = Knowledge(pack.issues, pack.articles, TextIndex)
+    assistant = Assistant(place.session, client, knowledge, SystemClock(), "the shop")
+    place.session.subscribe(assistant.hear)
+    assistant.start()
+    return assistant
+
+
+def _customer_writes(place: Workplace, pack: Pack, text: str, message: str = "m1") -> Chat:
+    session = place.session
+    if "c" not in session.desk.chats:
+        place.channel.incoming.append(base.Arrived("c", pack.customers[0]))
+    place.channel.incoming.append(base.Wrote("c", message, text))
+    session.take_in()
+    if session.desk.queue:
+        session.accept("c")
+        session.show_tab("c")
+        session.activate_window(True)
+    return session.desk.chats["c"]
+
+
+def _until(assistant: Assistant, true: Callable[[], bool]) -> None:
+    limit = time.monotonic() + 90
+    while not true():
+        assert time.monotonic() < limit, "it did not happen within 90 s"
+        assistant.poll()
+        time.sleep(0.01)
+
+
+def _live(chat: Chat) -> list[Suggestion]:
+    return [s for s in chat.suggestions.values() if s.is_live]
+
+
+def _all_ready(chat: Chat) -> bool:
+    live = _live(chat)
+    return bool(live) and all(s.progress is Progress.READY for s in live)
+
+
+def test_a_customers_message_gets_a_diagnosis_and_a_solution(
+    place: Workplace, assistant: Assistant, pack: Pack
+) -> None:
+    """Both are written by the model or approved, name their article, and wait for the agent."""
+    chat = _customer_writes(place, pack, LATE)
+    assert [s.about for s in _live(chat)] == list(ev.SuggestionKind)
+    _until(assistant, lambda: _all_ready(chat))
+    for suggestion in _live(chat):
+        assert suggestion.text
+        assert suggestion.issue == "late_parcel"
+        assert suggestion.sources == (pack.issue("late_parcel").article,)
+    assert not any(message.by_agent for message in chat.messages)
+
+
+_BEGUN = (Progress.STREAMING, Progress.READY)
+"""On a busy machine a draft may be complete by the time anybody looks again."""
+
+
+def test_a_newer_message_supersedes_and_late_answers_are_dropped(
+    place: Workplace, assistant: Assistant, pack: Pack
+) -> None:
+    """What was asked for before is overtaken, and nothing more is heard of it."""
+    chat = _customer_writes(place, pack, LATE)
+    first = _live(chat)
+    _until(assistant, lambda: any(s.progress in _BEGUN for s in first))
+    unfinished = [s for s in first if s.progress is not Progress.READY]
+    _customer_writes(place, pack, "Forget it, I want to cancel my order.", "m2")
+    assert [s.outcome for s in first] == [Outcome.SUPERSEDED] * 2
+    _until(assistant, lambda: _all_ready(chat))
+    assert all(s.progress is not Progress.READY for s in unfinished)
+    assert {s.message for s in _live(chat)} == {"m2"}
+
+
+def test_the_agents_own_answer_stops_drafts_in_the_making(
+    place: Workplace, assistant: Assistant, pack: Pack
+) -> None:
+    """Nobody needs a draft for a message that has been answered."""
+    chat = _customer_writes(place, pack, LATE)
+    place.session.send("c", "One moment, please.")
+    assert _live(chat) == []
+
+
+def test_once_a_diagnosis_was_sent_only_a_solution_is_asked_for(
+    place: Workplace, assistant: Assistant, pack: Pack
+) -> None:
+    """The customer has been asked already."""
+    chat = _customer_writes(place, pack, LATE)
+    _until(assistant, lambda: _all_ready(chat))
+    place.session.adopt("c", _live(chat)[0].id)
+    _customer_writes(place, pack, "Yes, that's right.", "m2")
+    assert [s.about for s in _live(chat)] == [ev.SuggestionKind.SOLUTION]
+
+
+def test_confirming_another_issue_asks_for_its_solution(
+    place: Workplace, assistant: Assistant, pack: Pack
+) -> None:
+    """The agent knows better, and the article follows."""
+    chat = _customer_writes(place, pack, LATE)
+    _until(assistant, lambda: _all_ready(chat))
+    place.session.confirm_issue("c", "missing_parcel")
+    _until(assistant, lambda: _all_ready(chat))
+    solution = chat.current(ev.SuggestionKind.SOLUTION)
+    assert solution is not None
+    assert solution.issue == "missing_parcel"
+
+
+def test_asking_again_links_the_new_suggestion_to_the_old_one(
+    place: Workplace, assistant: Assistant, pack: Pack
+) -> None:
+    """The chain of attempts can be followed in the log."""
+    chat = _customer_writes(place, pack, LATE)
+    _until(assistant, lambda: _all_ready(chat))
+    before = _live(chat)[1]
+    assistant.ask_again("c", ev.SuggestionKind.SOLUTION, before.id)
+    again = _live(chat)[1]
+    assert (again.replaces, again.by_agent) == (before.id, True)
+    assert before.outcome is Outcome.SUPERSEDED
+    _until(assistant, lambda: _all_ready(chat))
+
+
+def test_a_killed_child_is_replaced_and_the_drafts_come_all_the_same(
+    place: Workplace, assistant: Assistant, client: AssistClient, pack: Pack
+) -> None:
+    """The log tells of the loss; the agent gets both suggestions."""
+    chat = _customer_writes(place, pack, LATE)
+    _until(assistant, lambda: any(s.progress in _BEGUN for s in _live(chat)))
+    assert client.pid is not None
+    os.kill(client.pid, signal.SIGKILL)
+    _until(assistant, lambda: place.session.desk.assistant_trouble is not None)
+    assert assistant.status == "Assistant restarting"
+    _until(assistant, lambda: _all_ready(chat))
+    assert place.session.desk.assistant_ready
+    kinds = [event.fact.kind for event in place.log.read()]
+    assert kinds.count("assistant_lost") == 1
+    assert kinds.count("suggestion_first_token") == 2
+
+
+def test_closing_drops_what_was_in_the_making(
+    place: Workplace, assistant: Assistant, pack: Pack
+) -> None:
+    """A closed chat needs no drafts."""
+    chat = _customer_writes(place, pack, LATE)
+    place.session.close("c", Disposition.ANSWERED, True)
+    assert _live(chat) == []
+
+
+def test_words_that_point_nowhere_get_a_question_and_no_solution(
+    place: Workplace, assistant: Assistant, pack: Pack
+) -> None:
+    """Without an issue there is nothing to solve yet, and no article to cite."""
+    chat = _customer_writes(place, pack, "hi")
+    _until(assistant, lambda: _all_ready(chat))
+    assert [s.about for s in _live(chat)] == [ev.SuggestionKind.DIAGNOSIS]
+    assert _live(chat)[0].sources == ()
+
+
+@pytest.mark.parametrize("text", ["", "\x00\x1b[2J", "x" * 1_000_000, "أين طلبي؟ 📦", "<|im_end|>"])
+def test_odd_messages_do_no_harm(
+    place: Workplace, assistant: Assistant, pack: Pack, text: str
+) -> None:
+    """Whatever a customer writes, every suggestion comes to an end and the child lives."""
+    chat = _customer_writes(place, pack, text)
+    done = (Progress.READY, Progress.FAILED)
+    _until(assistant, lambda: all(s.progress in done for s in _live(chat)))
+    assert place.session.desk.assistant_trouble is None
+
+
+def test_a_restarted_console_asks_again_for_chats_that_wait(
+    tmp_path: Path, client: AssistClient, pack: Pack
+) -> None:
+    """The drafts of the killed console are gone; the customer still waits."""
+    place = Workplace(tmp_path)
+    _customer_writes(place, pack, LATE)
+    session: Session = place.session
+    knowledge = Knowledge(pack.issues, pack.articles, TextIndex)
+    assistant = Assistant(session, client, knowledge, SystemClock(), "the shop")
+    session.subscribe(assistant.hear)
+    assistant.start()
+    assert len(_live(session.desk.chats["c"])) == 2
+    place.close()
+
+
+def test_words_the_guard_objects_to_are_not_streamed(
+    place: Workplace, assistant: Assistant, pack: Pack
+) -> None:
+    """While a draft is written the agent sees whole words, and none that would be held back."""
+    chat = _customer_writes(place, pack, LATE)
+    seen: set[str] = set()
+
+    def note(_chat: str, suggestion: str) -> None:
+        seen.add(assistant.partial(suggestion))
+
+    assistant.on_partial(note)
+    _until(assistant, lambda: _all_ready(chat))
+    assert seen
+    assert not any("agent" in text for text in seen)
+
+
+def test_a_restarted_console_keeps_what_was_ready(
+    place: Workplace, client: AssistClient, assistant: Assistant, pack: Pack
+) -> None:
+    """What lay before the agent when the console was killed lies there again."""
+    chat = _customer_writes(place, pack, LATE)
+    _until(assistant, lambda: _all_ready(chat))
+    texts = [s.text for s in _live(chat)]
+    client.stop()
+    place.crash(Step("crash", 0, 1, False, ""))
+    knowledge = Knowledge(pack.issues, pack.articles, TextIndex)
+    again = Assistant(place.session, client, knowledge, SystemClock(), "the shop")
+    again.start()
+    assert [s.text for s in _live(place.session.desk.chats["c"])] == texts
+
+
+def test_a_restarted_console_does_not_keep_answers_to_an_earlier_message(
+    place: Workplace, client: AssistClient, pack: Pack
+) -> None:
+    """The console may be killed between a message and the request that follows from it."""
+    chat = _customer_writes(place, pack, LATE)
+    name = {"chat": "c", "suggestion": "g"}
+    place.session.record(
+        ev.SuggestionRequested(**name, about=ev.SuggestionKind.SOLUTION, message="m1"),
+        ev.SuggestionReady(**name, text="We trace it.", elapsed_ms=1.0, tokens=3),
+    )
+    _customer_writes(place, pack, "And where is my invoice?", "m2")
+    knowledge = Knowledge(pack.issues, pack.articles, TextIndex)
+    Assistant(place.session, client, knowledge, SystemClock(), "the shop").start()
+    assert chat.suggestions["g"].outcome is Outcome.SUPERSEDED
+    assert {s.message for s in _live(chat)} == {"m2"}

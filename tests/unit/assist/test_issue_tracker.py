@@ -1,0 +1,144 @@
+"""What a chat is about is asked for, recorded, and put to use; nobody waits for the answer."""
+
+import pytest
+from assist_scene import Oracle, arrives, assistant_at, live, writes
+from strategies import Workplace
+
+from console.assist.assistant import Assistant
+from console.assist.clients.draft_client import AssistClient
+from console.channels.pack import Pack
+from console.domain import events as ev
+from console.domain.clock import SystemClock
+from console.domain.events import SuggestionKind
+from console.domain.issues import Disposition
+from console.inference.protocol import Load
+
+LATE = "Hi, my parcel still has not arrived. Where is it?"
+
+
+@pytest.fixture
+def oracle() -> Oracle:
+    """The diagnosis, for which the test speaks."""
+    return Oracle()
+
+
+@pytest.fixture
+def assistant(place: Workplace, pack: Pack, oracle: Oracle) -> Assistant:
+    """An assistant that offers approved wordings, so that no model is needed."""
+    client = AssistClient(Load(path="none"), SystemClock())
+    return assistant_at(place, pack, client, diagnoser=oracle)
+
+
+def kinds(place: Workplace, kind: type[ev.Fact]) -> list[ev.Fact]:
+    """The recorded facts of a kind."""
+    return [event.fact for event in place.log.read() if isinstance(event.fact, kind)]
+
+
+def test_all_the_customers_words_are_asked_about(
+    place: Workplace, assistant: Assistant, pack: Pack, oracle: Oracle
+) -> None:
+    """And until the answer is there, nothing is suggested."""
+    chat = arrives(place, pack, "c", LATE, "It was due on Monday.")
+    assert oracle.asked[-1][1] == f"{LATE}\nIt was due on Monday."
+    assert live(chat) == []
+    oracle.answer(("late_parcel", 0.9), ("missing_parcel", 0.05), language="en")
+    assistant.poll()
+    assert chat.diagnosed is not None
+    assert (chat.diagnosed.issue, chat.diagnosed.message) == ("late_parcel", "c-1")
+    assert (chat.diagnosed.by, chat.diagnosed.language) == ("classifier", "en")
+    assert chat.diagnosed.evidence == ("where is it",)
+    assert [s.about for s in live(chat)] == list(SuggestionKind)
+    assert {s.issue for s in live(chat)} == {"late_parcel"}
+
+
+def test_answers_to_earlier_and_to_foreign_questions_are_dropped(
+    place: Workplace, assistant: Assistant, pack: Pack, oracle: Oracle
+) -> None:
+    """Only the reading of everything that was written counts, once."""
+    chat = arrives(place, pack, "c", LATE, "No, I want to cancel.")
+    oracle.answer(("late_parcel", 0.9), question=0)
+    assistant.poll()
+    assert chat.diagnosed is None
+    oracle.answer(("cancel_order", 0.9))
+    oracle.answer(("late_parcel", 0.9))
+    oracle.asked.append(("not-ours", ""))
+    oracle.answer(("late_parcel", 0.9))
+    assistant.poll()
+    assert [getattr(f, "issue", None) for f in kinds(place, ev.ChatDiagnosed)] == ["cancel_order"]
+
+
+def test_an_unsure_reading_gets_a_question_and_no_solution(
+    place: Workplace, assistant: Assistant, pack: Pack, oracle: Oracle
+) -> None:
+    """The two likeliest issues are named; the agent is proposed none."""
+    chat = arrives(place, pack, "c", LATE)
+    oracle.answer(("late_parcel", 0.45), ("missing_parcel", 0.3), sure=False)
+    assistant.poll()
+    assert chat.proposed_issue is None
+    (question,) = live(chat)
+    assert question.about is SuggestionKind.DIAGNOSIS
+    for issue in ("late_parcel", "missing_parcel"):
+        assert pack.issue(issue).name.lower() in question.text
+    assert question.sources == ()
+
+
+def test_guesses_that_are_all_unlikely_are_not_named(
+    place: Workplace, assistant: Assistant, pack: Pack, oracle: Oracle
+) -> None:
+    """Then the customer is asked for more."""
+    chat = arrives(place, pack, "c", "hi")
+    oracle.answer(("late_parcel", 0.1), ("missing_parcel", 0.1), sure=False)
+    assistant.poll()
+    assert "tell me a little more" in live(chat)[0].text
+
+
+@pytest.mark.parametrize("ready", [True, False])
+def test_without_an_answer_the_search_stands_in(place: Workplace, pack: Pack, ready: bool) -> None:
+    """While the diagnosis learns, and when it fails."""
+    oracle = Oracle(ready=ready)
+    assistant = assistant_at(
+        place, pack, AssistClient(Load(path="none"), SystemClock()), diagnoser=oracle
+    )
+    chat = arrives(place, pack, "c", LATE)
+    if ready:
+        oracle.refuse()
+    assistant.poll()
+    assert chat.diagnosed is not None
+    assert (chat.diagnosed.by, chat.diagnosed.issue) == ("search", "late_parcel")
+    assert len(live(chat)) == 2
+
+
+def test_a_confirmed_issue_stands_whatever_is_read_later(
+    place: Workplace, assistant: Assistant, pack: Pack, oracle: Oracle
+) -> None:
+    """The agent knows better; an answer on its way is dropped, and nothing more is asked."""
+    chat = arrives(place, pack, "c", LATE)
+    place.session.accept("c")
+    place.session.confirm_issue("c", "cancel_order")
+    oracle.answer(("late_parcel", 0.9))
+    assistant.poll()
+    assert chat.diagnosed is None
+    assert [(s.about, s.issue) for s in live(chat)] == [(SuggestionKind.SOLUTION, "cancel_order")]
+    writes(place, "c", "m9", "And when do I get my money?")
+    assert len(oracle.asked) == 1
+    assert {s.issue for s in live(chat)} == {"cancel_order"}
+
+
+def test_confirmed_issues_of_closed_chats_are_learnt(
+    place: Workplace, assistant: Assistant, pack: Pack, oracle: Oracle
+) -> None:
+    """A chat without one teaches nothing."""
+    for chat, issue in (("a", "cancel_order"), ("b", None)):
+        arrives(place, pack, chat, LATE)
+        place.session.accept(chat)
+        if issue:
+            place.session.confirm_issue(chat, issue)
+        place.session.close(chat, Disposition.ANSWERED, True)
+    assert [(e.text, e.issue) for e in oracle.learnt] == [(LATE, "cancel_order")]
+
+
+def test_starting_and_stopping_reach_the_diagnosis(assistant: Assistant, oracle: Oracle) -> None:
+    """Both processes come and go together."""
+    assert oracle.runs
+    assistant.stop()
+    assert not oracle.runs

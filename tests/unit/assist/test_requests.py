@@ -1,0 +1,102 @@
+"""A draft that is held back is written once more, then replaced; the record says why."""
+
+import sys
+import time
+
+from assist_scene import arrives, assistant_at, live
+from strategies import Workplace
+
+from console.assist.clients.draft_client import AssistClient
+from console.assist.drafting.style import Style
+from console.channels.pack import Pack
+from console.domain import events as ev
+from console.domain.chat import Chat
+from console.domain.clock import SystemClock
+from console.domain.suggestions import Progress
+from console.inference.protocol import Done, Load, Ready
+from console.wire import Failed, Message, encode
+
+LATE = "Hi, my parcel still has not arrived. Where is it?"
+READY = Ready(request="load", model="m", context=512, threads=1, load_ms=1)
+INVENTED, HARMLESS = " you get $4,711.00 back.", " thank you for your patience."
+
+
+def done(text: str) -> Done:
+    """A draft of these words."""
+    return Done(
+        request="REQUEST",
+        text=text,
+        tokens=5,
+        prompt_tokens=1,
+        reused_tokens=0,
+        first_token_ms=1,
+        total_ms=1,
+        stopped_by="end",
+    )
+
+
+def line(message: Message) -> str:
+    """A message as a child says it."""
+    return encode(message).decode().strip()
+
+
+def child(first: Message, second: Message) -> tuple[str, ...]:
+    """A child that answers each request's first draft so, and the one after a hint so."""
+    code = (
+        "import json, sys\n"
+        f"print({line(READY)!r}, flush=True)\n"
+        "for told in map(json.loads, sys.stdin):\n"
+        " if told['kind'] != 'draft': continue\n"
+        " hinted = 'Do not name an amount' in told['prompt']['tail'][-1]['text']\n"
+        f" answer = {line(second)!r} if hinted else {line(first)!r}\n"
+        " print(answer.replace('REQUEST', told['request']), flush=True)\n"
+    )
+    return (sys.executable, "-c", code)
+
+
+def drafted(place: Workplace, pack: Pack, command: tuple[str, ...]) -> Chat:
+    """A chat whose suggestions that child has answered."""
+    client = AssistClient(Load(path="m"), SystemClock(), command)
+    assistant = assistant_at(place, pack, client, style=Style())
+    chat = arrives(place, pack, "c", LATE)
+    limit = time.monotonic() + 60
+    while any(s.is_in_the_making for s in live(chat)):
+        assert time.monotonic() < limit
+        assistant.poll()
+        time.sleep(0.01)
+    assistant.stop()
+    return chat
+
+
+def strategies(place: Workplace) -> list[str]:
+    """How the suggestions came to be."""
+    facts = (event.fact for event in place.log.read())
+    return [fact.strategy for fact in facts if isinstance(fact, ev.SuggestionReady)]
+
+
+def test_a_second_draft_that_is_harmless_is_shown(place: Workplace, pack: Pack) -> None:
+    """With a note of what was wrong with the first."""
+    chat = drafted(place, pack, child(done(INVENTED), done(HARMLESS)))
+    assert strategies(place) == ["generate"] * 2
+    for suggestion in live(chat):
+        assert suggestion.text.endswith(HARMLESS.strip())
+        assert "an amount" in suggestion.notes[0]
+
+
+def test_after_two_drafts_that_are_held_back_comes_the_approved_wording(
+    place: Workplace, pack: Pack
+) -> None:
+    """Nothing of what the model wrote reaches the agent's message."""
+    chat = drafted(place, pack, child(done(INVENTED), done(INVENTED)))
+    assert strategies(place) == ["template"] * 2
+    assert [len(s.notes) for s in live(chat)] == [2, 2]
+    assert all("4,711" not in s.text for s in live(chat))
+
+
+def test_a_model_that_cannot_write_gives_way_too(place: Workplace, pack: Pack) -> None:
+    """A prompt may be too long for it, for one."""
+    failed = Failed(request="REQUEST", reason="the prompt is too long")
+    chat = drafted(place, pack, child(failed, failed))
+    assert strategies(place) == ["template"] * 2
+    assert all(s.progress is Progress.READY for s in live(chat))
+    assert all("too long" in s.notes[0] for s in live(chat))

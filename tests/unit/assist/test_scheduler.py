@@ -1,0 +1,221 @@
+"""Drafts are there before anyone asks: in the queue, after a restart, and without a model."""
+
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from assist_scene import Oracle, arrives, assistant_at, live, writes
+from strategies import Step, Workplace
+
+from console.assist.clients.draft_client import AssistClient, Patience, State
+from console.assist.drafting.style import Style
+from console.assist.needs import WATCHED
+from console.channels import base
+from console.channels.pack import Pack
+from console.domain.clock import Clock, SystemClock
+from console.domain.desk import fold
+from console.domain.events import SuggestionKind
+from console.domain.suggestions import Outcome, Progress
+from console.inference.protocol import Hello, Load, Ready
+from console.opening import open_log
+from console.wire import encode
+
+LATE = "Hi, my parcel still has not arrived. Where is it?"
+NOBODY = Load(path="none")
+READY = encode(Ready(request="load", model="m", context=512, threads=1, load_ms=1)).decode().strip()
+HELLO = encode(Hello(pid=1)).decode().strip()
+
+
+Listening = Callable[[Path, Clock], AssistClient]
+
+
+@pytest.fixture
+def listening() -> Iterator[Listening]:
+    """Makes clients whose child writes down what it is told and answers nothing."""
+    clients: list[AssistClient] = []
+
+    def make(notes: Path, clock: Clock) -> AssistClient:
+        code = (
+            f"import sys\nprint({HELLO!r}); print({READY!r}, flush=True)\n"
+            f"with open({str(notes)!r}, 'a') as notes:\n"
+            " for line in sys.stdin: print(line, end='', file=notes, flush=True)"
+        )
+        clients.append(AssistClient(NOBODY, clock, (sys.executable, "-c", code)))
+        return clients[-1]
+
+    yield make
+    for client in clients:
+        client.stop()
+
+
+def told(notes: Path) -> list[str]:
+    """The kinds of messages that the child was told, in order."""
+    lines = notes.read_text(encoding="utf-8").splitlines()
+    return [line.split('"kind":"')[1].split('"')[0] for line in lines]
+
+
+def test_those_who_wait_longest_have_suggestions_before_they_are_accepted(
+    place: Workplace, pack: Pack
+) -> None:
+    """And the next one gets theirs when somebody leaves the queue."""
+    assistant_at(place, pack, AssistClient(NOBODY, SystemClock()))
+    chats = [arrives(place, pack, f"c{n}", LATE) for n in range(WATCHED + 1)]
+    assert [len(live(chat)) for chat in chats] == [2] * WATCHED + [0]
+    place.session.accept("c1")
+    assert len(live(chats[-1])) == 2
+
+
+def test_accepting_keeps_what_was_made_in_the_queue(place: Workplace, pack: Pack) -> None:
+    """Unless the customer writes again."""
+    assistant_at(place, pack, AssistClient(NOBODY, SystemClock()))
+    chat = arrives(place, pack, "c", LATE)
+    before = live(chat)
+    place.session.accept("c")
+    assert live(chat) == before
+    assert all(s.progress is Progress.READY for s in before)
+    writes(place, "c", "m2", "I want to cancel my order.")
+    assert [s.outcome for s in before] == [Outcome.SUPERSEDED] * 2
+
+
+def test_leaving_the_queue_overtakes_what_was_made_there(place: Workplace, pack: Pack) -> None:
+    """The measures know the suggestions of a chat that nobody took."""
+    assistant_at(place, pack, AssistClient(NOBODY, SystemClock()))
+    chat = arrives(place, pack, "c", LATE)
+    place.channel.incoming.append(base.Left("c", "no time"))
+    place.session.take_in()
+    assert live(chat) == []
+    (chat,) = fold(place.log.read()).chats.values()
+    assert [s.outcome for s in chat.suggestions.values()] == [Outcome.SUPERSEDED] * 2
+    assert [s.shown_at for s in chat.suggestions.values()] == [None, None]
+
+
+def test_what_lies_beside_open_chats_at_the_end_does_not_harm_the_log(
+    place: Workplace, pack: Pack
+) -> None:
+    """The end comes last, and the next console finds the log as it should be."""
+    assistant_at(place, pack, AssistClient(NOBODY, SystemClock()))
+    chat = arrives(place, pack, "c", LATE)
+    place.session.accept("c")
+    arrives(place, pack, "d", LATE)
+    assert live(chat)
+    place.session.end("home time")
+    kinds = [event.fact.kind for event in place.log.read()]
+    assert kinds[-1] == "session_ended"
+    assert kinds.count("suggestion_superseded") == 4
+    place.close()
+    opened = open_log(place.path, SystemClock())
+    opened.log.close()
+    assert opened.notice is None
+    assert not opened.desk.chats
+
+
+def test_approved_wordings_need_no_model(place: Workplace, pack: Pack) -> None:
+    """They are there at once, their slots filled, and no child is started."""
+    client = AssistClient(NOBODY, SystemClock())
+    assistant = assistant_at(place, pack, client)
+    chat = arrives(place, pack, "c", LATE)
+    assert client.state is State.STOPPED
+    assert assistant.status == "Assistant: approved wordings"
+    for suggestion in live(chat):
+        assert suggestion.progress is Progress.READY
+        assert "{" not in suggestion.text
+        assert suggestion.sources == (pack.issue("late_parcel").article,)
+
+
+def test_an_assistant_that_was_given_up_offers_approved_wordings(
+    place: Workplace, pack: Pack
+) -> None:
+    """The agent is told why; trying again starts the child anew."""
+    patience = Patience(pauses_s=(), grace_s=0.1)
+    client = AssistClient(NOBODY, SystemClock(), ("/no/such/program",), patience)
+    assistant = assistant_at(place, pack, client, style=Style())
+    chat = arrives(place, pack, "c", LATE)
+    assistant.poll()
+    assert assistant.given_up
+    assert assistant.status == "Assistant off: approved wordings only"
+    assert [s.progress for s in live(chat)] == [Progress.READY] * 2
+    assert all("the assistant" in s.notes[0] for s in live(chat))
+    before = live(chat)
+    writes(place, "c", "m2", "Hello?")
+    assert [s.progress for s in live(chat)] == [Progress.READY] * 2
+    assert before != live(chat)
+    assistant.try_again()
+    assert not assistant.given_up
+    assistant.poll()
+    assert assistant.given_up
+
+
+def test_what_was_said_is_read_ahead(
+    place: Workplace, pack: Pack, tmp_path: Path, listening: Listening
+) -> None:
+    """After the agent's message the model reads on, so that only the next message is left."""
+    notes = tmp_path / "notes"
+    client = listening(notes, SystemClock())
+    assistant = assistant_at(place, pack, client, style=Style())
+    arrives(place, pack, "c", LATE)
+    place.session.accept("c")
+    place.session.send("c", "One moment.")
+    assistant.stop()
+    assert told(notes) == [
+        *("load", "prioritise", "draft", "draft", "cancel", "cancel", "read", "shutdown")
+    ]
+
+
+def test_three_messages_in_a_row_are_two_rounds_of_work(
+    place: Workplace, pack: Pack, tmp_path: Path, listening: Listening
+) -> None:
+    """The first is answered at once; those after it wait for each other, and are read meanwhile."""
+    notes = tmp_path / "notes"
+    client = listening(notes, place.clock)
+    assistant = assistant_at(place, pack, client, style=Style())
+    chat = arrives(place, pack, "c", LATE)
+    for message in ("m2", "m3"):
+        place.clock.advance(0.2)
+        writes(place, "c", message, "Hello?")
+        assistant.poll()
+        assert live(chat) == []
+    place.clock.advance(0.5)
+    assistant.poll()
+    assert {s.message for s in live(chat)} == {"m3"}
+    assistant.stop()
+    assert told(notes).count("draft") == 4
+    assert told(notes).count("read") == 2
+
+
+def test_open_chats_go_before_the_queue(
+    place: Workplace, pack: Pack, tmp_path: Path, listening: Listening
+) -> None:
+    """Who is still waiting must not keep anybody waiting who is being served."""
+    notes = tmp_path / "notes"
+    assistant = assistant_at(place, pack, listening(notes, SystemClock()), style=Style())
+    arrives(place, pack, "c", LATE)
+    place.session.accept("c")
+    writes(place, "c", "m2", "Hello?")
+    assistant.poll()
+    assistant.stop()
+    drafts = [line for line in notes.read_text().splitlines() if '"kind":"draft"' in line]
+    assert [line.split('"rank":')[1][0] for line in drafts][:2] == ["2", "3"]
+
+
+def test_a_solution_comes_when_the_agent_names_the_issue(place: Workplace, pack: Pack) -> None:
+    """Before that there was only a question to ask."""
+    oracle = Oracle()
+    assistant = assistant_at(place, pack, AssistClient(NOBODY, SystemClock()), diagnoser=oracle)
+    chat = arrives(place, pack, "c", "hi")
+    oracle.answer(("late_parcel", 0.2), sure=False)
+    assistant.poll()
+    place.session.accept("c")
+    place.session.confirm_issue("c", "late_parcel")
+    solution = chat.current(SuggestionKind.SOLUTION)
+    assert solution is not None
+    assert solution.issue == "late_parcel"
+
+
+def test_a_restarted_console_takes_up_the_queue_too(place: Workplace, pack: Pack) -> None:
+    """What was ready stays; what was not made yet is made."""
+    chat = arrives(place, pack, "c", LATE)
+    assert live(chat) == []
+    place.crash(Step("crash", 0, 1, False, ""))
+    assistant_at(place, pack, AssistClient(NOBODY, SystemClock()))
+    assert len(live(place.session.desk.chats["c"])) == 2
