@@ -26,10 +26,10 @@ from console.effects.errors import EffectsError
 from console.effects.report.page import page
 from console.export.bundle import measure_again
 from console.measures.agent_days import AGENT_DAYS
-from console.study.questionnaire_form import Questionnaire
-from console.study.questionnaires import find_questionnaire, shipped
-from console.study.reading import load_study, study_hash
-from console.study.scoring import scores
+from console.study.file.loading import load_study, study_hash
+from console.study.questionnaires.form import Questionnaire
+from console.study.questionnaires.library import find_questionnaire, shipped
+from console.study.questionnaires.scoring import scores
 
 Progress = Callable[[str, float], None]
 """Told what is being done and which share of the whole is behind, 0 to 1."""

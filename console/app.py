@@ -27,9 +27,9 @@ from console.domain.knowledge import Article
 from console.opening import open_log
 from console.session import Conditions, Session
 from console.settings import Settings
-from console.study.design import Study
-from console.study.guardrails.keeper import Warden, make_warden
-from console.study.standing import OUTSIDE
+from console.study.assignment.placement import OUTSIDE
+from console.study.file.design import Study
+from console.study.guardrails.monitor import Warden, make_warden
 from console.ui.dialogs.consent_dialog import ask_consent
 from console.ui.kit.interfaces import ShopTexts, WindowSettings
 from console.ui.kit.theme import Theme, ThemeChoice

@@ -13,11 +13,11 @@ from console.domain import events as ev
 from console.domain.clock import Clock
 from console.session import Conditions, Session
 from console.store.log import EventLog
-from console.study.allocation import Placement, open_allocation
+from console.study.assignment.allocation import Placement, open_allocation
 from console.study.consent import standing_consent
-from console.study.design import Study
-from console.study.reading import study_hash
-from console.study.sittings import SetPoint, set_points
+from console.study.file.design import Study
+from console.study.file.loading import study_hash
+from console.study.questionnaires.due import SetPoint, set_points
 
 _DECLINED = ev.ArmAssigned(arm=ev.Arm.CONTROL, access=False, method="declined to take part")
 

@@ -13,8 +13,8 @@ from console.effects.report.charts.line_chart import Series, lines
 from console.effects.sample_size import power
 from console.effects.sample_size.pilot_variance import from_pilot, paper
 from console.effects.sample_size.power import Aim, Point, Variation
-from console.study.design import Outcome, Study
-from console.study.tiers import by_quantiles
+from console.study.file.design import Outcome, Study
+from console.study.file.tiers import by_quantiles
 
 _STEPS = 40
 _SIZES = (20, 40, 100, 200, 500, 1_000, 2_000, 5_000, 10_000)

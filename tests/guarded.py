@@ -11,7 +11,7 @@ from console.domain import events as ev
 from console.domain.customers import Customer
 from console.domain.events import Arm, SuggestionKind
 from console.domain.issues import Disposition
-from console.study.guardrails.keeper import Warden
+from console.study.guardrails.monitor import Warden
 from console.study.guardrails.settings import GuardrailRule
 
 RULES: TypeAdapter[GuardrailRule] = TypeAdapter(GuardrailRule)

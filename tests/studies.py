@@ -4,10 +4,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from console.study.assignment import Person
-from console.study.assignment_file import AssignmentFile, assignment_path
-from console.study.design import Study
-from console.study.reading import load_study, study_hash
+from console.study.assignment.assignment_file import AssignmentFile, assignment_path
+from console.study.assignment.assignment_list import Person
+from console.study.file.design import Study
+from console.study.file.loading import load_study, study_hash
 
 NOW = datetime(2026, 3, 20, 9, 30, tzinfo=UTC)
 """In the second of ``PERIODS``."""

@@ -22,9 +22,9 @@ from console.domain.knowledge import Article
 from console.opening import open_log
 from console.session import Conditions, Session
 from console.store.log import read_log
-from console.study.guardrails.keeper import Warden, make_warden
+from console.study.guardrails.monitor import Warden, make_warden
 from console.study.guardrails.settings import GuardrailRule
-from console.study.sittings import SetPoint
+from console.study.questionnaires.due import SetPoint
 from console.ui.kit import object_names
 from console.ui.kit.interfaces import ShopTexts, WindowSettings
 from console.ui.kit.theme import Theme

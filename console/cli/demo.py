@@ -184,7 +184,7 @@ def _refuse_for_series(given: dict[str, object], *, possible: bool) -> None:
 
 def _study_file(study: str, out: Path | None) -> Path:
     """The study's file; of a template a copy in the results' folder, where its lots can lie."""
-    from console.study.templates import templates
+    from console.study.file.templates import templates
 
     found = templates().get(study)
     if Path(study).is_file():

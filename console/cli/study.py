@@ -13,7 +13,7 @@ from console.cli.study_lots import assign, power
 from console.domain.errors import UsageError
 
 if TYPE_CHECKING:
-    from console.study.templates import Template
+    from console.study.file.templates import Template
 
 
 @click.group()
@@ -71,7 +71,7 @@ def init(
 
 
 def _template(name: str | None) -> "Template":
-    from console.study.templates import templates
+    from console.study.file.templates import templates
 
     known = templates()
     if name is None:
@@ -111,7 +111,7 @@ def _slug(stem: str) -> str:
 
 def _write(file: Path, text: str) -> None:
     """Leave a sound file or none: what was answered may not fit."""
-    from console.study.reading import load_study
+    from console.study.file.loading import load_study
 
     try:
         with file.open("x", encoding="utf-8") as target:
@@ -136,8 +136,8 @@ def check(file: Path, as_json: bool) -> None:
     \b
     Example: switchboard study check pilot.toml
     """
-    from console.study.reading import study_hash
-    from console.study.remarks import remarks
+    from console.study.file.advice import remarks
+    from console.study.file.loading import study_hash
 
     found, mark = sound_study(file), study_hash(file)
     unit, arms = found.assignment.unit, {arm.name: arm.share for arm in found.arms}

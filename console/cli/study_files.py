@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from console.study.design import Study
+    from console.study.file.design import Study
 
 _NUMBERS = ("integer", "number", "boolean")
 """Types of columns that arms can be compared on."""

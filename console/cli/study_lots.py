@@ -12,8 +12,8 @@ from console.domain.errors import UsageError
 
 if TYPE_CHECKING:
     from console.planning import Power
-    from console.study.design import Study
-    from console.study.listing import Listing
+    from console.study.assignment.enrolment import Listing
+    from console.study.file.design import Study
 
 _file = click.argument("file", type=click.Path(path_type=Path))
 _json = click.option("--json", "as_json", is_flag=True, help="One JSON object.")
@@ -46,15 +46,15 @@ def assign(file: Path, agents: Path | None, pre: Path | None, reveal: bool, as_j
     Example: switchboard study assign pilot.toml --agents agents.csv
     """
     from console.domain.clock import SystemClock
-    from console.study import listing
-    from console.study.assignment_file import assignment_path
-    from console.study.people import read_people
+    from console.study.assignment import enrolment
+    from console.study.assignment.agents_csv import read_people
+    from console.study.assignment.assignment_file import assignment_path
 
     study = sound_study(file)
     people = read_people(agents, _tiers(study, pre)) if agents else []
     if agents is None and not assignment_path(file).exists():
         raise UsageError(f"{file}: nobody was drawn for yet; add --agents CSV")
-    told = listing.assign(file, study, people, SystemClock().wall(), reveal=reveal)
+    told = enrolment.assign(file, study, people, SystemClock().wall(), reveal=reveal)
     if as_json:
         click.echo(json.dumps(told.fields()))
     else:

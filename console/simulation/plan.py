@@ -12,9 +12,9 @@ from console.simulation import published
 from console.simulation.errors import SimulationError
 from console.simulation.luck import Flags, Whole
 from console.simulation.parameters import Parameters
-from console.study.design import Study
-from console.study.lots import ALGORITHM, Lots
-from console.study.portions import LARGEST_BLOCK
+from console.study.assignment.permuted_blocks import ALGORITHM, Lots
+from console.study.file.block_sizes import LARGEST_BLOCK
+from console.study.file.design import Study
 
 TREATED, CONTROL = "assistant", "control"
 SALT = "simulated"

@@ -4,11 +4,11 @@ from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 
 from console.domain.errors import UsageError
-from console.study.design import Study
-from console.study.problem import Problem
-from console.study.questionnaires import find_questionnaire
-from console.study.reading import load_study, refused
-from console.study.rules import unknown_measures
+from console.study.file.design import Study
+from console.study.file.loading import load_study, refused
+from console.study.file.problem import Problem
+from console.study.file.rules import unknown_measures
+from console.study.questionnaires.library import find_questionnaire
 
 
 def check_study(path: Path, known: Mapping[str, Collection[str]]) -> Study:

@@ -12,7 +12,7 @@ from window_scene import MakeScene, Scene
 
 from console.domain.events import Arm
 from console.study.guardrails.settings import GuardrailRule
-from console.study.sittings import SetPoint
+from console.study.questionnaires.due import SetPoint
 from console.ui.kit.interfaces import WindowSettings
 from console.ui.kit.theme import Theme, ThemeChoice
 from console.ui.window.application import Application

@@ -16,7 +16,7 @@ from console.export.bundle import export
 from console.exporting import STORE
 from console.simulation.bundle import write_simulated
 from console.simulation.parameters import Parameters
-from console.study.reading import study_hash
+from console.study.file.loading import study_hash
 
 DAY = [
     Step("arrive", 0, 0, False, ""),

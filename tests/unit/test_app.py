@@ -10,7 +10,7 @@ from console.app import Console, Demo
 from console.domain import events as ev
 from console.domain.errors import UsageError
 from console.settings import Server, Settings
-from console.study.templates import templates
+from console.study.file.templates import templates
 
 Open = Callable[..., Console]
 

@@ -16,7 +16,7 @@ from console.study.guardrails.base import (
     overridden,
 )
 from console.study.guardrails.settings import ResolvedCheck
-from console.study.guardrails.signs import signs_in
+from console.study.guardrails.unresolved_signs import signs_in
 
 
 class CheckOnResolution(CloseGuard):

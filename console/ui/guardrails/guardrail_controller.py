@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from console.domain.chat import ChatState
 from console.domain.desk import Desk
 from console.study.guardrails.base import Standing
-from console.study.guardrails.keeper import Warden
+from console.study.guardrails.monitor import Warden
 from console.ui.guardrails.notice import GuardNotice, HoldNotice
 from console.ui.kit import object_names
 from console.ui.kit.action_runner import Attempts

@@ -4,7 +4,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QButtonGroup, QGridLayout, QRadioButton, QWidget
 
-from console.study.questionnaire_form import Item
+from console.study.questionnaires.form import Item
 from console.ui.kit import object_names
 from console.ui.kit.formatting import harmless
 from console.ui.kit.labels import PlainLabel, key_label

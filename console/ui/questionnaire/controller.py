@@ -11,8 +11,15 @@ from PySide6.QtWidgets import QWidget
 
 from console.domain import events as ev
 from console.session import Session
-from console.study.questionnaire_form import Questionnaire
-from console.study.sittings import SESSION_END, SetPoint, due, due_at_end, is_awaited, is_writing
+from console.study.questionnaires.due import (
+    SESSION_END,
+    SetPoint,
+    due,
+    due_at_end,
+    is_awaited,
+    is_writing,
+)
+from console.study.questionnaires.form import Questionnaire
 from console.ui.dialogs.sheet_stack import Sheets
 from console.ui.kit.action_runner import Attempts
 from console.ui.kit.theme import Theme

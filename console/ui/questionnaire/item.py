@@ -11,7 +11,7 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from console.domain.events import QuestionAnswered
-from console.study.questionnaire_form import Item, Scale
+from console.study.questionnaires.form import Item, Scale
 from console.ui.kit import object_names
 from console.ui.kit.formatting import harmless
 from console.ui.kit.labels import PlainLabel

@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
 from console.domain.events import QuestionAnswered
-from console.study.questionnaire_form import Questionnaire
+from console.study.questionnaires.form import Questionnaire
 from console.ui.kit import object_names
 from console.ui.kit.buttons import KeyButton, TextButton
 from console.ui.kit.formatting import count, harmless, is_right_to_left

@@ -4,7 +4,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
-from console.study.questionnaire_form import Item
+from console.study.questionnaires.form import Item
 from console.ui.kit import object_names
 from console.ui.kit.autosave import DraftKeeper
 from console.ui.kit.formatting import harmless

@@ -2,7 +2,7 @@
 
 from random import Random
 
-from console.study.questionnaire_form import Item, Questionnaire
+from console.study.questionnaires.form import Item, Questionnaire
 from console.ui.kit import object_names
 from console.ui.questionnaire.sheet import QuestionnaireSheet
 from console.ui.scripted_agent.driver import Hands

@@ -11,7 +11,7 @@ from console.domain import events as ev
 from console.domain.access import has_access
 from console.domain.chat import Chat
 from console.session import Session
-from console.study.guardrails.keeper import Warden
+from console.study.guardrails.monitor import Warden
 from console.ui.kit.action_runner import Attempts
 from console.ui.kit.interfaces import AssistantView, ShopTexts
 from console.ui.kit.labels import PlainLabel

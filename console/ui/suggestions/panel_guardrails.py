@@ -6,7 +6,7 @@ from functools import partial
 from console.domain.chat import Chat
 from console.domain.events import SuggestionKind
 from console.study.guardrails.base import Standing
-from console.study.guardrails.keeper import Warden
+from console.study.guardrails.monitor import Warden
 from console.ui.kit.action_runner import Attempts
 from console.ui.kit.theme import Theme
 from console.ui.suggestions.card import SuggestionCard

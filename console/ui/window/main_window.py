@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QMainWindow
 from console.domain.chat import Chat
 from console.domain.clock import Clock, SystemClock
 from console.session import Session
-from console.study.guardrails.keeper import Warden
-from console.study.sittings import SetPoint
+from console.study.guardrails.monitor import Warden
+from console.study.questionnaires.due import SetPoint
 from console.ui.chat.chat_view import ChatView
 from console.ui.chat_list.queue_panel import QueuePanel, QueueSide
 from console.ui.chat_list.tab_strip import TabStrip

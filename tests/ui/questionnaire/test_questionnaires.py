@@ -14,8 +14,8 @@ from window_scene import SHOP, MakeScene, Scene
 
 from console.domain import events as ev
 from console.domain.issues import Disposition
-from console.study.design import Sitting
-from console.study.sittings import SetPoint, set_points
+from console.study.file.design import Sitting
+from console.study.questionnaires.due import SetPoint, set_points
 from console.ui.dialogs.consent_dialog import ConsentDialog, ask_consent
 from console.ui.kit import object_names
 from console.ui.kit.labels import PlainLabel

@@ -26,7 +26,7 @@ from console.opening import open_log
 from console.session import Conditions, Session
 from console.store.log import read_log
 from console.store.search import TextIndex
-from console.study.guardrails.keeper import Warden
+from console.study.guardrails.monitor import Warden
 from console.study.guardrails.settings import GuardrailRule
 from console.ui.kit.interfaces import ShopTexts
 from console.ui.kit.theme import Theme

@@ -17,8 +17,8 @@ from console.measures.tables import TABLES
 from console.simulation.bundle import write_simulated
 from console.simulation.errors import SimulationError
 from console.simulation.parameters import preset
-from console.study.reading import load_study, study_hash
-from console.study.rules import unknown_measures
+from console.study.file.loading import load_study, study_hash
+from console.study.file.rules import unknown_measures
 
 SMALL = preset("paper", agents=24, days=16)
 COLUMNS = {row.table.name: [each.name for each in row.table.columns] for row in TABLES}

@@ -7,7 +7,7 @@ from guarded import WORDS, Guarded, rule
 from hypothesis import given
 from hypothesis import strategies as st
 
-from console.study.guardrails.reading import reading_s
+from console.study.guardrails.read_first import reading_s
 
 Watched = Callable[..., Guarded]
 

@@ -6,7 +6,7 @@ import pytest
 from guarded import Guarded, rule
 
 from console.domain import events as ev
-from console.study.guardrails.words import asks, sounds_content, trouble_in
+from console.study.guardrails.unresolved_signs import asks, sounds_content, trouble_in
 
 Watched = Callable[..., Guarded]
 

@@ -1,0 +1,1 @@
+"""Who gets the assistant: permuted blocks, the concealed list, and what a desk asks of it."""

@@ -1,0 +1,120 @@
+"""Draws for agents and keeps the list; ``console.study.assignment.assignment_list`` says what sealing is for."""
+
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
+
+from console.study.assignment.assignment_list import Assignments, Entry, Person
+from console.study.assignment.permuted_blocks import Drawn, Lots
+from console.study.assignment.sealing import sealed
+from console.study.errors import AssignmentError, StudyError
+from console.study.file.design import Study
+
+
+class Draw:
+    """The list of a study as drawn so far, and the draws to come."""
+
+    def __init__(self, study: Study, assignments: Assignments) -> None:
+        """Draw everybody on the list again.
+
+        Raises:
+            AssignmentError: something else comes of it than what is written there.
+        """
+        self.assignments = assignments
+        self._study = study
+        self._lots = Lots(study, assignments.salt)
+        self._drawn: dict[str, Drawn] = {}
+        self._entries = {entry.agent: entry for entry in assignments.agents}
+        self._spelled = {_alike(agent): agent for agent in self._entries}
+        for entry in assignments.agents:
+            self._drawn[entry.agent] = drawn = self._lots.draw(entry.tier, entry.site)
+            if self._seal(entry.person, drawn, entry.drawn_at) != entry:
+                raise AssignmentError(
+                    f"agent {entry.agent!r} would draw something else than the list says: the list "
+                    "was edited, or is of another study; restore it from a copy"
+                )
+
+    @property
+    def lots(self) -> Lots:
+        """What chats and shifts are drawn from."""
+        return self._lots
+
+    def find(self, agent: str) -> tuple[Entry, Drawn] | None:
+        """An agent's entry and what they drew; null for one who is not on the list."""
+        entry = self._entries.get(agent)
+        return (entry, self._drawn[agent]) if entry else None
+
+    def enrol(self, people: Iterable[Person], now: datetime) -> int:
+        """Draw for those who are not on the list yet, in their order; how many that were.
+
+        Raises:
+            StudyError: one of them lacks what the study draws within, or is on the list under a
+                name that differs in capitals or spaces only; nobody was drawn for.
+        """
+        new = [p for p in dict.fromkeys(people) if p.agent not in self._entries]
+        spelled = dict(self._spelled)
+        for person in new:
+            self._check(person)
+            _refuse_other(spelled.setdefault(_alike(person.agent), person.agent), person.agent)
+        _refuse_twice(new)
+        entries = [self._add(person, now.astimezone(UTC)) for person in new]
+        agents = (*self.assignments.agents, *entries)
+        self.assignments = self.assignments.model_copy(update={"agents": agents})
+        return len(new)
+
+    def reveal(self, now: datetime) -> Sequence[tuple[Entry, Drawn]]:
+        """Everybody with what they drew; the list keeps that it was shown, and when."""
+        times = (*self.assignments.revealed, now.astimezone(UTC))
+        self.assignments = self.assignments.model_copy(update={"revealed": times})
+        return [(entry, self._drawn[entry.agent]) for entry in self.assignments.agents]
+
+    def _add(self, person: Person, now: datetime) -> Entry:
+        drawn = self._lots.draw(person.tier, person.site)
+        entry = self._seal(person, drawn, now)
+        self._entries[person.agent], self._drawn[person.agent] = entry, drawn
+        self._spelled[_alike(person.agent)] = person.agent
+        return entry
+
+    def _seal(self, person: Person, drawn: Drawn, now: datetime) -> Entry:
+        return Entry(
+            agent=person.agent,
+            tier=person.tier,
+            site=person.site,
+            stratum=drawn.stratum,
+            block=drawn.block,
+            position=drawn.position,
+            sealed=sealed(self._study, self._lots.chance, person.agent, drawn),
+            drawn_at=now,
+        )
+
+    def _check(self, person: Person) -> None:
+        study, who = self._study, f"agent {person.agent!r}"
+        tiers = study.tiers.names if study.tiers else ()
+        for key in study.assignment.strata:
+            if not getattr(person, key):
+                raise StudyError(
+                    f"{who} has no {key}, and study {study.name!r} draws within {key}s: name it in "
+                    f"the list of agents, in the settings, or with --{key}"
+                )
+        if person.tier is not None and tiers and person.tier not in tiers:
+            raise StudyError(f"{who}: no tier {person.tier!r}; there is {', '.join(tiers)}")
+
+
+def _alike(agent: str) -> str:
+    """A name as people take it: capitals and spaces don't make another person."""
+    return " ".join(unicodedata.normalize("NFKC", agent).casefold().split())
+
+
+def _refuse_other(known: str, agent: str) -> None:
+    if known != agent:
+        raise StudyError(
+            f"agent {agent!r} is not on the list, but {known!r} is: write the name the same way, "
+            "so that nobody is drawn for twice"
+        )
+
+
+def _refuse_twice(people: Sequence[Person]) -> None:
+    for agent, times in Counter(person.agent for person in people).items():
+        if times > 1:
+            raise StudyError(f"agent {agent!r} is named twice, differently; name them once")

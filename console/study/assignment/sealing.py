@@ -1,0 +1,27 @@
+"""Makes what an agent drew unreadable in a file; see ``console.study.assignment.assignment_list`` on what for."""
+
+import json
+
+from console.study.assignment.permuted_blocks import Drawn
+from console.study.assignment.seeded_shuffle import Chance
+from console.study.file.design import Study
+
+
+def sealed(study: Study, chance: Chance, agent: str, drawn: Drawn) -> str:
+    """Arms and guardrails under a pad of the agent's own, in hexadecimal.
+
+    All of a study's are of the same length, so that the length says nothing either.
+    """
+    text = _content(drawn.arms, drawn.guardrails).ljust(_longest(study)).encode()
+    pad = chance.octets(("seal", agent), len(text))
+    return bytes(one ^ other for one, other in zip(text, pad, strict=True)).hex()
+
+
+def _content(arms: tuple[str, ...], guardrails: tuple[str, ...]) -> str:
+    return json.dumps([arms, guardrails], separators=(",", ":"))
+
+
+def _longest(study: Study) -> int:
+    arms = tuple(arm.name for arm in study.arms)
+    factors = tuple(rule.name for rule in study.guardrails if rule.share is not None)
+    return len(_content(arms, factors))

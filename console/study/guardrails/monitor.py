@@ -1,0 +1,208 @@
+"""The keeper of the guardrails that are in force: asks them, and records what comes of it."""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import TypeVar
+
+from console.domain import events as ev
+from console.domain.chat import Chat
+from console.domain.clock import Clock
+from console.domain.desk import Desk
+from console.study.guardrails.base import (
+    LAPSED,
+    AcceptGuard,
+    AdoptGuard,
+    CloseGuard,
+    Guardrail,
+    Objection,
+    Standing,
+    Verdict,
+    Watcher,
+    lived_s,
+    overridden,
+)
+from console.study.guardrails.objections import Ledger, Recorder
+from console.study.guardrails.on_demand import OnDemandOnly
+from console.study.guardrails.policies import in_force, policy_of
+from console.study.guardrails.read_first import ReadBeforeSending
+from console.study.guardrails.settings import GuardrailRule
+
+_SAME_PRESS_S = 0.35
+"""So soon after a hold a second press is taken for the first: a bounce or a double click."""
+
+Kind = TypeVar("Kind", bound=Guardrail)
+
+
+class Warden:
+    """Watches one session. Give it the session's events (``hear``) and the time (``poll``).
+
+    Asking it about a deed (``accepting``, ``adopting``, ``resolving``) records an objection once;
+    the deed's own event, or its absence, is the agent's answer. All methods that record raise
+    StoreError when the disk takes nothing: an objection was then not made, a verdict is kept.
+    """
+
+    def __init__(self, recorder: Recorder, rules: Sequence[GuardrailRule], clock: Clock) -> None:
+        """``rules`` are all of the study; in force are those that the session is assigned.
+
+        Raises:
+            StudyError: the session is assigned one that is not among the rules.
+        """
+        self._recorder, self._rules, self._clock = recorder, rules, clock
+        self._policies: dict[str, Guardrail] = {}
+        self._ledger = Ledger(recorder)
+        self._choose()
+
+    @property
+    def standing(self) -> Sequence[Standing]:
+        """The objections that wait for an answer, the oldest first."""
+        return self._ledger.standing
+
+    def on_change(self, listener: Callable[[], None]) -> None:
+        """Have it told when what stands has changed."""
+        self._ledger.on_change = listener
+
+    def has(self, kind: type[Guardrail]) -> bool:
+        """Whether a policy of this kind is in force."""
+        return bool(self._of(kind))
+
+    # --- what happens ------------------------------------------------------------------------
+
+    def hear(self, event: ev.Event) -> None:
+        """Take notice of one event of the session."""
+        if isinstance(event.fact, ev.ArmAssigned):
+            self._choose()
+        for policy in self._policies.values():
+            policy.hear(event, self._desk)
+        self._judge(lambda policy, held: policy.answered(held, event, self._desk))
+
+    def poll(self) -> None:
+        """Let time pass. Never blocks; call it some ten times a second."""
+        self._let_time_pass()
+        for watcher in self._of(Watcher):
+            for said in watcher.watch(self._desk, self._now):
+                self._ledger.object(watcher.name, said, self._now)
+
+    # --- what the agent is about to do -------------------------------------------------------
+
+    def accepting(self) -> Sequence[Standing]:
+        """What stands against taking another chat; the agent may take one all the same."""
+        return self._ask(AcceptGuard, lambda guard: guard.to_accepting(self._desk, self._now))
+
+    def adopting(self, chat: str, suggestion: str) -> Sequence[Standing]:
+        """What stands against sending a suggestion as it is; it gives way when asked again."""
+        found = self._desk.chats[chat]
+        words = found.suggestions[suggestion]
+        held = self._ask(
+            AdoptGuard,
+            lambda guard: guard.to_adopting(self._desk, found, words, self._now),
+            chat,
+            suggestion,
+        )
+        now = self._now
+        # A clock that was put back holds nobody up.
+        return [h for h in held if 0 <= lived_s(self._desk, h.since, now) < _SAME_PRESS_S]
+
+    def resolving(self, chat: str) -> Sequence[Standing]:
+        """What stands against closing a chat as resolved; the agent may do it all the same."""
+        found = self._desk.chats[chat]
+        return self._ask(
+            CloseGuard, lambda guard: guard.to_resolving(self._desk, found, self._now), chat
+        )
+
+    def reaching(self, chat: str) -> Sequence[Standing]:
+        """The agent reaches for a suggestion in a chat where none is made by itself."""
+        return self._ask(OnDemandOnly, lambda guard: guard.to_reaching(chat), chat)
+
+    def put_away(self, held: Standing) -> None:
+        """The agent puts a notice away, which is going on in spite of it."""
+        self._ledger.settle(held, overridden("put the notice away"))
+        self._ledger.pay()
+
+    # --- what the window and the assistant want to know --------------------------------------
+
+    def waits_for_agent(self, chat: Chat) -> bool:
+        """Whether suggestions in a chat are made only when the agent asks for them."""
+        return self.has(OnDemandOnly)
+
+    def reading(self, chat: str, suggestion: str) -> tuple[float, float] | None:
+        """Seconds a suggestion has been in sight, and that reading it takes; None if no matter."""
+        words = self._desk.chats[chat].suggestions[suggestion]
+        needed = [
+            (guard.had_s(self._desk, words, self._now), guard.needed_s(words))
+            for guard in self._of(ReadBeforeSending)
+        ]
+        return max(needed, key=lambda pair: pair[1], default=None)
+
+    # --- the work ----------------------------------------------------------------------------
+
+    @property
+    def _desk(self) -> Desk:
+        return self._recorder.desk
+
+    @property
+    def _now(self) -> datetime:
+        return self._clock.wall()
+
+    def _of(self, kind: type[Kind]) -> list[Kind]:
+        return [policy for policy in self._policies.values() if isinstance(policy, kind)]
+
+    def _choose(self) -> None:
+        """Follow the assignment; what is no longer in force has nothing more to say."""
+        before = self._policies
+        self._policies = {
+            rule.name: before.get(rule.name) or policy_of(rule, self._desk)
+            for rule in in_force(self._rules, self._desk)
+        }
+        for held in self.standing:
+            if held.guardrail not in self._policies:
+                self._ledger.settle(held, LAPSED)
+        self._ledger.pay()
+
+    def _let_time_pass(self) -> None:
+        self._judge(lambda policy, held: policy.outlasted(held, self._desk, self._now))
+
+    def _judge(self, verdict_of: Callable[[Guardrail, Standing], Verdict | None]) -> None:
+        for held in self.standing:
+            verdict = verdict_of(self._policies[held.guardrail], held)
+            if verdict is not None:
+                self._ledger.settle(held, verdict)
+        self._ledger.pay()
+
+    def _ask(
+        self,
+        kind: type[Kind],
+        objection_of: Callable[[Kind], Objection | None],
+        chat: str | None = None,
+        suggestion: str | None = None,
+    ) -> list[Standing]:
+        """What guards object to a deed now; an objection that is no longer made lapses."""
+        self._let_time_pass()
+        objections = []
+        for guard in self._of(kind):
+            said = objection_of(guard)
+            held = self._ledger.held(guard.name, chat, suggestion)
+            if said is not None:
+                objections.append(held or self._ledger.object(guard.name, said, self._now))
+            elif held is not None:
+                self._ledger.settle(held, LAPSED)
+        self._ledger.pay()
+        return objections
+
+
+def make_warden(
+    recorder: Recorder, rules: Sequence[GuardrailRule], clock: Clock, *, ahead: bool = False
+) -> Warden | None:
+    """A warden for the session, or None where no guardrail can come to be in force.
+
+    Where arms change with the shifts, or ``ahead`` says that another period or start may come, one
+    is needed though none may be in force at the moment. The session has been started; subscribe
+    ``Warden.hear`` to it.
+
+    Raises:
+        StudyError: the session is assigned a guardrail that the study's file does not have.
+    """
+    assigned = recorder.desk.session.assigned if recorder.desk.session else None
+    shifts = assigned is not None and assigned.unit == "shift"
+    if not (rules and (ahead or shifts)) and not in_force(rules, recorder.desk):
+        return None
+    return Warden(recorder, rules, clock)

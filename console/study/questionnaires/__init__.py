@@ -1,0 +1,1 @@
+"""Questionnaires: their files, when they are due, and how they are scored."""

@@ -1,0 +1,53 @@
+"""Templates are filled in and stay sound."""
+
+import tomllib
+from datetime import date
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from console.study.file.design import Study
+from console.study.file.loading import load_study
+from console.study.file.templates import templates
+
+
+@pytest.mark.parametrize("name", templates())
+def test_a_filled_template_is_a_sound_study(tmp_path: Path, name: str) -> None:
+    """Name, title and seed are what was asked for, and comments stay."""
+    path = tmp_path / "study.toml"
+    text = templates()[name].filled(name="mine", title="Mine", seed=3, start=date(2027, 1, 4))
+    path.write_text(text, encoding="utf-8")
+    study = load_study(path)
+    assert (study.name, study.title, study.assignment.seed) == ("mine", "Mine", 3)
+    assert text.count("#") == untouched(name).count("#")
+
+
+def untouched(name: str) -> str:
+    """The template as it is."""
+    template = templates()[name]
+    return template.filled(name="x", title="x", seed=0, start=template.first_day)
+
+
+def test_all_days_move_with_the_first() -> None:
+    """Periods keep their lengths and their order."""
+    text = templates()["by-agent"].filled(name="x", title="x", seed=0, start=date(2027, 1, 4))
+    study = Study.model_validate(tomllib.loads(text))
+    assert [(period.first, period.last) for period in study.periods] == [
+        (date(2027, 1, 4), date(2027, 1, 31)),
+        (date(2027, 2, 1), date(2027, 2, 28)),
+    ]
+
+
+def test_a_template_without_periods_has_no_first_day() -> None:
+    """Nothing needs to be asked for it."""
+    assert templates()["demo"].first_day is None
+    assert templates()["by-agent"].first_day == date(2026, 3, 2)
+
+
+@given(st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x7f"), min_size=1))
+def test_any_title_comes_back_as_it_was(title: str) -> None:
+    """Quotes, line breaks and everything else in it don't break the file."""
+    text = templates()["demo"].filled(name="x", title=title, seed=0, start=None)
+    assert tomllib.loads(text)["title"] == title
