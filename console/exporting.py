@@ -5,8 +5,8 @@ from pathlib import Path
 
 from console import paths
 from console.export.bundle import BundleReport, Progress, export
-from console.export.form import PARQUET, Form
 from console.export.gather import Store
+from console.export.options import PARQUET, Form
 from console.export.privacy import TextPolicy
 from console.export.pseudonyms import pseudonym_key
 from console.store.copies import digest_at, extent

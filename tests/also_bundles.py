@@ -9,11 +9,11 @@ from typing import Any
 import pyarrow.parquet as pq  # type: ignore[import-untyped] # ships no types
 from strategies import Step, workplace
 
-from console.export.also import ALSO
-from console.export.also.reader import TableReader
 from console.export.bundle import export
 from console.export.descriptor import Format
-from console.export.form import Form
+from console.export.formats import ALSO
+from console.export.formats.reader import TableReader
+from console.export.options import Form
 from console.export.privacy import TextPolicy
 from console.exporting import STORE
 

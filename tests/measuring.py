@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from console.domain import events as ev
-from console.export.computing import measure_texts, results
+from console.export.build_tables import measure_texts, results
 from console.export.ingest import ingest
 from console.export.privacy import Discretion
 from console.measures.engines import EngineName, engine

@@ -19,9 +19,9 @@ import pyarrow.parquet as pq  # type: ignore[import-untyped]
 
 from console.bench.agreement import TABLES, disagreements, measured_columns
 from console.domain.errors import SwitchboardError
+from console.export.build_tables import load, results
 from console.export.columnar import schema_of, write
-from console.export.computing import load, results
-from console.export.material import Material
+from console.export.options import Material
 from console.measures.engines import Engine, EngineName, engine
 from console.measures.texts import CHAT_TEXTS, EDITS
 

@@ -96,7 +96,7 @@ def export(
       switchboard export session.db --out mine --own Robin
       switchboard export */session.db --out bundle --study study.toml
     """
-    from console.export.form import Form
+    from console.export.options import Form
     from console.exporting import export_logs
 
     form = Form(fmt, _checked(for_spreadsheets, fmt), _forms(also))
@@ -145,7 +145,7 @@ def measures(
     Example: switchboard measures site-a site-b --out all
     """
     from console.export.bundle import measure_again
-    from console.export.form import Form
+    from console.export.options import Form
 
     form = Form(fmt, _checked(for_spreadsheets, fmt), _forms(also))
     with progress_bar() as progress:

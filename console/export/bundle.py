@@ -9,13 +9,13 @@ from typing import Any, Literal
 
 from console.domain.errors import StoreError, UsageError
 from console.export import study_file
-from console.export.also import ALSO, resource
 from console.export.codebook import codebook
 from console.export.descriptor import data_package
 from console.export.folder import DESCRIPTOR, new_bundle
-from console.export.form import PARQUET, Form
+from console.export.formats import ALSO, resource
 from console.export.gather import Store, gather
-from console.export.own import own_data
+from console.export.options import PARQUET, Form
+from console.export.own_data import own_data
 from console.export.privacy import Discretion, TextPolicy, Told
 from console.export.provenance import problems_of, provenance, studies_apart
 from console.measures.columns import Table
@@ -61,7 +61,7 @@ def export(
             ``full``.
         form: how the tables are written, and what else.
         text: ``none`` leaves texts out and gives people pseudonyms.
-        own: an agent who is given their own data (``console.export.own``): their sessions alone,
+        own: an agent who is given their own data (``console.export.own_data``): their sessions alone,
             with what they wrote as it was and the rest redacted; ``text`` does not count then.
         study: the study's file, to be put into the bundle; it must be the one the sessions name.
         allow_damaged: export what can be read of a damaged log, and note what is wrong.
@@ -91,7 +91,7 @@ def export(
         if not gathered.logs:
             raise StoreError("nothing was ever recorded in these databases; nothing was exported")
         # DuckDB and pyarrow take a while to load, so they come in when there is something to do.
-        computing = importlib.import_module("console.export.computing")
+        computing = importlib.import_module("console.export.build_tables")
         logs = gathered.facts(store)
         if view is not None:
             logs = ((name, view.events(facts)) for name, facts in logs)
@@ -133,7 +133,7 @@ def measure_again(
         EngineMissing: the engine is not there.
     """
     with new_bundle(out) as folder:
-        computing = importlib.import_module("console.export.computing")
+        computing = importlib.import_module("console.export.build_tables")
         rows, made_of = computing.compute_again(bundles, engine, form, folder, progress)
         study_file.keep(bundles, folder)
         _describe(folder, computing.definitions(), form, made_of["text"], made_of)
@@ -157,7 +157,7 @@ def _describe(
     _write_json(folder / DESCRIPTOR, package)
     notes = []
     if form.for_spreadsheets:
-        notes.append(importlib.import_module("console.export.also.spreadsheet").NOTE)
+        notes.append(importlib.import_module("console.export.spreadsheet").NOTE)
     _write_text(folder / "codebook.md", codebook(tables, text, notes))
     _write_json(folder / "provenance.json", made_of)
 
@@ -165,7 +165,7 @@ def _describe(
 def _further(folder: Path, form: Form) -> Iterator[dict[str, Any]]:
     """Write the further forms of the events; how each is described."""
     if form.also:
-        reader = importlib.import_module("console.export.also.reader")
+        reader = importlib.import_module("console.export.formats.reader")
         tables = reader.TableReader(folder, guarded=form.for_spreadsheets)
         for name in sorted(set(form.also)):
             yield resource(name, ALSO[name](tables, folder))

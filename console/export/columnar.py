@@ -12,8 +12,8 @@ import pyarrow.compute as pc  # type: ignore[import-untyped]
 import pyarrow.csv as pcsv  # type: ignore[import-untyped]
 import pyarrow.parquet as pq  # type: ignore[import-untyped]
 
-from console.export.also.spreadsheet import guarded
 from console.export.descriptor import Format
+from console.export.spreadsheet import guarded
 from console.measures.columns import Column, ColumnType, Table
 
 _GROUP = 131_072
@@ -46,7 +46,7 @@ def write(
 ) -> int:
     """Write the rows of a table in this form and return how many there were.
 
-    ``for_spreadsheets`` makes texts in CSV harmless (``console.export.also.spreadsheet``).
+    ``for_spreadsheets`` makes texts in CSV harmless (``console.export.spreadsheet``).
     """
     schema = schema_of(table)
     if for_spreadsheets and fmt == "csv":

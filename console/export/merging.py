@@ -18,8 +18,8 @@ from console.domain.events import SCHEMA_VERSION
 from console.export.columnar import schema_of
 from console.export.errors import ExportError
 from console.export.folder import bundle_descriptor
-from console.export.material import Material
-from console.export.older import columns_of
+from console.export.old_schemas import columns_of
+from console.export.options import Material
 from console.measures.columns import Table
 from console.measures.engines import pattern_of
 from console.measures.events import EVENTS

@@ -1,6 +1,6 @@
 """How far sent messages are from suggestions: which texts to compare, as expressions.
 
-The comparing itself needs the texts and is done outside the engine (``console.export.wording``).
+The comparing itself needs the texts and is done outside the engine (``console.export.text_measures``).
 """
 
 from console.measures.columns import Relation

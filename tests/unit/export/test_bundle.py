@@ -16,7 +16,7 @@ from strategies import Step, Workplace, steps, workplace
 from console.domain.events import SCHEMA_VERSION
 from console.export.bundle import BundleReport, export
 from console.export.descriptor import Format
-from console.export.form import Form
+from console.export.options import Form
 from console.export.privacy import TextPolicy
 from console.exporting import STORE
 from console.store.log import read_log

@@ -10,7 +10,7 @@ from strategies import Step, Workplace
 
 from console.export.bundle import export, measure_again
 from console.export.errors import ExportError
-from console.export.form import Form
+from console.export.options import Form
 from console.export.privacy import TextPolicy
 from console.exporting import STORE
 

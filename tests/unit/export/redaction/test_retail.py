@@ -15,7 +15,7 @@ from console.channels.formats.recording import Recording
 from console.domain import events as ev
 from console.domain.clock import ManualClock
 from console.export.bundle import export
-from console.export.form import Form
+from console.export.options import Form
 from console.export.redaction import Redactor
 from console.exporting import STORE
 from console.store.log import EventLog

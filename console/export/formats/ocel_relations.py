@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
-from console.export.also.reader import Row
+from console.export.formats.reader import Row
 
 Relation = tuple[str, str]
 """An object's id and the qualifier."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from console.export.descriptor import Format
 
@@ -10,7 +11,7 @@ from console.export.descriptor import Format
 class Form:
     """How tables are written, and in which further forms the events are.
 
-    ``also`` are names of ``console.export.also.ALSO``; ``for_spreadsheets`` makes texts in CSV
+    ``also`` are names of ``console.export.formats.ALSO``; ``for_spreadsheets`` makes texts in CSV
     files harmless for programs that take some of them for formulas.
     """
 
@@ -21,3 +22,13 @@ class Form:
 
 PARQUET = Form()
 """Tables in Parquet, and nothing else."""
+
+
+@dataclass(frozen=True, slots=True)
+class Material:
+    """The files from which every table is computed; ``texts`` only where they may be told."""
+
+    events: Path
+    edits: Path
+    chat_texts: Path
+    texts: Path | None

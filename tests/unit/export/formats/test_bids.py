@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from strategies import Step, steps
 
 from console.domain import events as ev
-from console.export.also.bids_tree import cell, label
+from console.export.formats.bids_tree import cell, label
 
 
 def sessions_of(tree: Path) -> dict[str, list[dict[str, str]]]:

@@ -8,10 +8,10 @@ from typing import Any
 
 import pyarrow as pa  # type: ignore[import-untyped] # ships no types
 
-from console.export.also.ocel_relations import Known, object_id
-from console.export.also.ocel_saying import ALWAYS, Said, told
-from console.export.also.reader import Row, TableReader
-from console.export.also.sorting import in_order
+from console.export.formats.ocel_relations import Known, object_id
+from console.export.formats.ocel_values import ALWAYS, Said, told
+from console.export.formats.reader import Row, TableReader
+from console.export.formats.sorting import in_order
 from console.measures.events import EVENTS
 from console.measures.suggestions import SUGGESTIONS
 

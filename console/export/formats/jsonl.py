@@ -8,7 +8,7 @@ written out in full, also beyond 2^53, where JavaScript rounds.
 import json
 from pathlib import Path
 
-from console.export.also.reader import Row, TableReader
+from console.export.formats.reader import Row, TableReader
 from console.measures.events import EVENTS
 
 PATH = Path("events.jsonl")

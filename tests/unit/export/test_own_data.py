@@ -5,7 +5,7 @@ from typing import Any
 
 from console.domain import events as ev
 from console.domain.customers import Customer
-from console.export.own import own_data
+from console.export.own_data import own_data
 from console.measures.events import rows
 
 

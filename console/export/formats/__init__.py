@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 if TYPE_CHECKING:  # it loads pyarrow, and the names of the forms are wanted before
-    from console.export.also.reader import TableReader
+    from console.export.formats.reader import TableReader
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,16 +24,16 @@ class Writer:
 
 ALSO: dict[str, Writer] = {
     "bids": Writer(
-        "console.export.also.bids",
+        "console.export.formats.bids",
         "The events and the spans of focus of each session on one time axis, in a tree as BIDS "
         "has it.",
     ),
     "jsonl": Writer(
-        "console.export.also.jsonl",
+        "console.export.formats.jsonl",
         "The events as JSON Lines, one object an event, the fact nested as body.",
     ),
     "ocel": Writer(
-        "console.export.also.ocel",
+        "console.export.formats.ocel",
         "The events as an object-centric event log, OCEL 2.0 in JSON: which chats, suggestions, "
         "agents, customers and sessions each is about.",
     ),

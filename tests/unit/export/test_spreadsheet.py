@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from strategies import texts
 
-from console.export.also.reader import TableReader
-from console.export.also.spreadsheet import guarded, restored
 from console.export.columnar import schema_of, write
+from console.export.formats.reader import TableReader
+from console.export.spreadsheet import guarded, restored
 from console.measures.columns import Column, Table
 
 ROWS = Table(

@@ -11,10 +11,10 @@ from also_bundles import DAY, added, bundle_of, bundles_of, content
 from hypothesis import HealthCheck, given, settings
 from strategies import Step, steps
 
-from console.export.also import ALSO, resource
-from console.export.also.reader import TableReader
 from console.export.descriptor import Format
 from console.export.folder import DESCRIPTOR
+from console.export.formats import ALSO, resource
+from console.export.formats.reader import TableReader
 
 
 @given(steps())
@@ -71,7 +71,7 @@ def test_a_resource_of_one_file_says_what_it_is() -> None:
 def test_the_names_of_the_forms_load_nothing_heavy() -> None:
     """Who only asks which forms there are waits neither for pyarrow nor for DuckDB."""
     code = (
-        "import sys, console.export.also as also; assert sorted(also.ALSO);"
+        "import sys, console.export.formats as also; assert sorted(also.ALSO);"
         "assert not {'pyarrow', 'duckdb', 'ibis'} & set(sys.modules)"
     )
     subprocess.run([sys.executable, "-c", code], check=True)

@@ -18,10 +18,10 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, TextIO
 
-from console.export.also import ocel_types
-from console.export.also.ocel_objects import objects
-from console.export.also.ocel_relations import Known
-from console.export.also.reader import Row, TableReader
+from console.export.formats import ocel_types
+from console.export.formats.ocel_objects import objects
+from console.export.formats.ocel_relations import Known
+from console.export.formats.reader import Row, TableReader
 from console.measures.events import EVENTS
 
 PATH = Path("ocel.json")

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from console.export.also import sorting
-from console.export.also.sorting import in_order
+from console.export.formats import sorting
+from console.export.formats.sorting import in_order
 
 SCHEMA = pa.schema([("name", pa.string()), ("place", pa.int64())])
 

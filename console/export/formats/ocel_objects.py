@@ -6,11 +6,11 @@ from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
-from console.export.also.ocel_relations import Known, Relation, object_id
-from console.export.also.ocel_saying import ALWAYS, Said, told
-from console.export.also.ocel_suggestions import suggestions
-from console.export.also.reader import Row, TableReader
-from console.export.also.sorting import table_in_order
+from console.export.formats.ocel_relations import Known, Relation, object_id
+from console.export.formats.ocel_suggestions import suggestions
+from console.export.formats.ocel_values import ALWAYS, Said, told
+from console.export.formats.reader import Row, TableReader
+from console.export.formats.sorting import table_in_order
 from console.measures.events import EVENTS
 
 _ENDS = {"chat_closed": "closed", "chat_abandoned": "abandoned", "chat_dropped": "dropped"}

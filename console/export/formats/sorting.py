@@ -16,7 +16,7 @@ import pyarrow as pa  # type: ignore[import-untyped] # ships no types
 import pyarrow.compute as pc  # type: ignore[import-untyped]
 import pyarrow.ipc as pipc  # type: ignore[import-untyped]
 
-from console.export.also.reader import Row, TableReader
+from console.export.formats.reader import Row, TableReader
 from console.measures.columns import Table
 
 _RUN = 262_144

@@ -11,13 +11,12 @@ import pyarrow.parquet as pq  # type: ignore[import-untyped] # ships no types
 
 from console.domain import events as ev
 from console.export.columnar import write
-from console.export.form import Form
 from console.export.ingest import Ingested, ingest
-from console.export.material import Material
 from console.export.merging import merge, parts_of
+from console.export.options import Form, Material
 from console.export.privacy import Discretion
 from console.export.provenance import Model, merged_provenance
-from console.export.wording import write_chat_texts, write_edits
+from console.export.text_measures import write_chat_texts, write_edits
 from console.measures.columns import Table
 from console.measures.engines import Engine, EngineName, engine
 from console.measures.events import EVENTS

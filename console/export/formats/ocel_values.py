@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from console.export.also.ocel_relations import Relation
-from console.export.also.ocel_types import OBJECTS
+from console.export.formats.ocel_relations import Relation
+from console.export.formats.ocel_types import OBJECTS
 
 ALWAYS = "1970-01-01T00:00:00Z"
 """The time from which that is true which never changes, by the standard."""

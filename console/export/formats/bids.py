@@ -21,9 +21,9 @@ from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
-from console.export.also import bids_tree
-from console.export.also.reader import Row, TableReader
-from console.export.also.sorting import table_in_order
+from console.export.formats import bids_tree
+from console.export.formats.reader import Row, TableReader
+from console.export.formats.sorting import table_in_order
 from console.measures.events import EVENTS
 from console.measures.tables import FOCUS
 

@@ -10,7 +10,7 @@ import pyarrow.compute as pc  # type: ignore[import-untyped]
 import pyarrow.csv as pcsv  # type: ignore[import-untyped]
 import pyarrow.parquet as pq  # type: ignore[import-untyped]
 
-from console.export.also import spreadsheet
+from console.export import spreadsheet
 from console.export.columnar import schema_of
 from console.measures.columns import Table
 

@@ -15,9 +15,9 @@ from ocel_rules import problems
 from r4pm.df import import_ocel
 from strategies import Step, Workplace, steps
 
-from console.export.also.ocel_relations import Known
-from console.export.also.ocel_saying import ALWAYS
 from console.export.bundle import export
+from console.export.formats.ocel_relations import Known
+from console.export.formats.ocel_values import ALWAYS
 from console.exporting import STORE
 
 Json = dict[str, Any]
