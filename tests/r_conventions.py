@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
 from typing import Any, Literal
 
-from console.measures.columns import ColumnType, Table
+from console.measures.schema import ColumnType, Table
 
 Reader = Literal["fread", "read_csv"]
 Field = tuple[str, bool]

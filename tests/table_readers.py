@@ -14,7 +14,7 @@ import pyarrow.parquet as pq  # type: ignore[import-untyped]
 import r_conventions
 
 from console.export.columnar import schema_of
-from console.measures.columns import Column, ColumnType, Table
+from console.measures.schema import Column, ColumnType, Table
 
 Row = dict[str, Any]
 

@@ -9,7 +9,7 @@ import pyarrow.parquet as pq  # type: ignore[import-untyped]
 
 from console.measures.agent_days import AGENT_DAYS
 from console.measures.chats import CHATS
-from console.measures.columns import Table
+from console.measures.schema import Table
 from console.measures.texts import OF_THE_CHAT
 
 TABLES = (CHATS, AGENT_DAYS)

@@ -17,10 +17,10 @@ from console.export.options import Form, Material
 from console.export.privacy import Discretion
 from console.export.provenance import Model, merged_provenance
 from console.export.text_measures import write_chat_texts, write_edits
-from console.measures.columns import Table
 from console.measures.engines import Engine, EngineName, engine
 from console.measures.events import EVENTS
-from console.measures.plan import plan, times_of
+from console.measures.schema import Table
+from console.measures.sql_plan import plan, times_of
 from console.measures.tables import TABLES
 from console.measures.texts import CHAT_TEXTS, EDITS, TEXTS
 

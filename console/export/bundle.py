@@ -18,7 +18,7 @@ from console.export.options import PARQUET, Form
 from console.export.own_data import own_data
 from console.export.privacy import Discretion, TextPolicy, Told
 from console.export.provenance import problems_of, provenance, studies_apart
-from console.measures.columns import Table
+from console.measures.schema import Table
 
 EngineName = Literal["duckdb", "spark"]
 Progress = Callable[[str, float], None]

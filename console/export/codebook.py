@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from console.export.privacy import Told
-from console.measures.columns import Column, Table
+from console.measures.schema import Column, Table
 
 _INTRODUCTION = """\
 # Codebook

@@ -14,7 +14,7 @@ import pyarrow.parquet as pq  # type: ignore[import-untyped]
 
 from console.export.descriptor import Format
 from console.export.spreadsheet import guarded
-from console.measures.columns import Column, ColumnType, Table
+from console.measures.schema import Column, ColumnType, Table
 
 _GROUP = 131_072
 """Rows of a Parquet row group, and so of what is held in memory at a time."""

@@ -2,7 +2,7 @@
 
 from typing import Any, Literal
 
-from console.measures.columns import Column, Table
+from console.measures.schema import Column, Table
 
 Format = Literal["parquet", "csv"]
 

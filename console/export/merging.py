@@ -20,9 +20,9 @@ from console.export.errors import ExportError
 from console.export.folder import bundle_descriptor
 from console.export.old_schemas import columns_of
 from console.export.options import Material
-from console.measures.columns import Table
 from console.measures.engines import pattern_of
 from console.measures.events import EVENTS
+from console.measures.schema import Table
 from console.measures.texts import CHAT_TEXTS, EDITS, TEXTS
 
 _MEMORY = "2048MB"

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import duckdb
 
-from console.measures.columns import ColumnType, Table
 from console.measures.engines import pattern_of
+from console.measures.schema import ColumnType, Table
 
 _TYPES: dict[ColumnType, str] = {
     "string": "VARCHAR",

@@ -14,8 +14,8 @@ from typing import Any, Literal
 from console.domain import events as ev
 from console.export.redaction import redact_value
 from console.export.redactors import Redactors, Words
-from console.measures.columns import Privacy
 from console.measures.events import EVENTS
+from console.measures.schema import Privacy
 
 TextPolicy = Literal["none", "redacted", "full"]
 Told = Literal["none", "redacted", "full", "own"]

@@ -11,9 +11,9 @@ import pyarrow as pa  # type: ignore[import-untyped] # ships no types
 import pyarrow.parquet as pq  # type: ignore[import-untyped]
 
 from console.export.columnar import schema_of
-from console.measures.columns import Table
 from console.measures.engines import Engine
-from console.measures.plan import text_plan
+from console.measures.schema import Table
+from console.measures.sql_plan import text_plan
 from console.measures.suggestions import SUGGESTION
 from console.measures.texts import CHAT_TEXTS, EDITS
 from console.measures.words.alike import edit, is_retyped

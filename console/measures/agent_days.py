@@ -8,7 +8,9 @@ from collections.abc import Callable
 
 import ibis
 
-from console.measures.columns import (
+from console.measures.expressions import mean, seconds
+from console.measures.panel_design import local_day, with_design
+from console.measures.schema import (
     PAPER,
     Measure,
     Privacy,
@@ -21,8 +23,6 @@ from console.measures.columns import (
     over,
     with_parts,
 )
-from console.measures.treatment import local_day, with_design
-from console.measures.units import mean, seconds
 
 AGENT_DAY = ("agent", "day")
 

@@ -1,6 +1,6 @@
 """The table of assignments: what was drawn for sessions, and how."""
 
-from console.measures.columns import Privacy, Relation, Table, given
+from console.measures.schema import Privacy, Relation, Table, given
 from console.measures.sessions import SESSION
 
 ASSIGNMENTS = Table(

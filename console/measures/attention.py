@@ -2,9 +2,9 @@
 
 import ibis
 
-from console.measures.columns import PAPER, Relation, Value, beside, measure
+from console.measures.expressions import overlap, seconds
+from console.measures.schema import PAPER, Relation, Value, beside, measure
 from console.measures.sessions import CHAT, SESSION
-from console.measures.units import overlap, seconds
 
 _CURSOR = ("composer_focused", "composer_left")
 _INPUT = ("agent_typing", "draft_changed", "message_sent")

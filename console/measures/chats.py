@@ -1,8 +1,8 @@
 """The table of chats: every measure of a chat, in the order of the codebook."""
 
 from console.measures import attention, conversation, outcomes, studies, texts, timing, usage
-from console.measures.columns import Privacy, Relation, Table, Value, given, measure
-from console.measures.units import indicator
+from console.measures.expressions import indicator
+from console.measures.schema import Privacy, Relation, Table, Value, given, measure
 
 
 @measure("integer", unit="0 or 1", nullable=False)

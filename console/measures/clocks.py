@@ -4,9 +4,9 @@ Durations rest on monotonic time and don't need the wall clock; times of day, da
 sessions and returns of customers do.
 """
 
-from console.measures.columns import Relation, Value, beside, measure
+from console.measures.expressions import seconds
+from console.measures.schema import Relation, Value, beside, measure
 from console.measures.sessions import SESSION
-from console.measures.units import seconds
 
 
 def clocks(events: Relation, sessions: Relation, lives: Relation) -> Relation:

@@ -2,10 +2,10 @@
 
 import ibis
 
-from console.measures.columns import PAPER, Measure, Relation, Value, measure
+from console.measures.expressions import only, seconds
+from console.measures.schema import PAPER, Measure, Relation, Value, measure
 from console.measures.sessions import CHAT
 from console.measures.texts import SIDES
-from console.measures.units import only, seconds
 
 
 def messages(events: Relation, lives: Relation) -> Relation:

@@ -3,7 +3,7 @@
 The comparing itself needs the texts and is done outside the engine (``console.export.text_measures``).
 """
 
-from console.measures.columns import Relation
+from console.measures.schema import Relation
 from console.measures.sessions import CHAT
 from console.measures.suggestions import SUGGESTION
 

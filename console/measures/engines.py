@@ -16,7 +16,7 @@ import duckdb
 import pyarrow as pa  # type: ignore[import-untyped] # ships no types
 
 from console.measures.errors import EngineFailed, EngineMissing
-from console.measures.plan import Dialect
+from console.measures.sql_plan import Dialect
 
 EngineName = Literal["duckdb", "spark"]
 

@@ -9,3 +9,7 @@ class EngineMissing(SwitchboardError):
 
 class EngineFailed(SwitchboardError):
     """The engine gave up while it computed."""
+
+
+class MeasuringStopped(SwitchboardError):
+    """A process that measures texts was ended by the system."""

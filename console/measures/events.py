@@ -10,8 +10,8 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from console.domain import events as ev
-from console.measures.columns import Column, ColumnType, Privacy, Table
 from console.measures.logtime import timed
+from console.measures.schema import Column, ColumnType, Privacy, Table
 
 _ID_AND_TIME = (
     Column(

@@ -7,7 +7,7 @@ never before the agent was last seen to come back.
 
 import ibis
 
-from console.measures.columns import Relation, Value
+from console.measures.schema import Relation, Value
 from console.measures.sessions import LOG, SESSION
 
 RECORD_ENDS = "record_ends"

@@ -1,6 +1,7 @@
 """The table of guardrails: each time one spoke up, and what the agent did about it."""
 
-from console.measures.columns import (
+from console.measures.expressions import seconds
+from console.measures.schema import (
     Measure,
     Privacy,
     Relation,
@@ -11,7 +12,6 @@ from console.measures.columns import (
     measure,
 )
 from console.measures.sessions import SESSION
-from console.measures.units import seconds
 
 _TRIGGER = ("log", "trigger")
 _OUTCOMES = {

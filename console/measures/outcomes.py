@@ -2,9 +2,9 @@
 
 import ibis
 
-from console.measures.columns import PAPER, Measure, Relation, Value, measure
+from console.measures.expressions import indicator, seconds
+from console.measures.schema import PAPER, Measure, Relation, Value, measure
 from console.measures.sessions import CHAT
-from console.measures.units import indicator, seconds
 
 WINDOWS_US = {"10m": 600_000_000, "3d": 3 * 86_400_000_000, "7d": 7 * 86_400_000_000}
 """How soon a return counts as one, in microseconds, by the ending of the column's name."""

@@ -19,8 +19,8 @@ from console.measures import (
 )
 from console.measures.agent_days import agent_days
 from console.measures.chats import CHATS
-from console.measures.columns import Relation, beside, columns_from, with_parts
 from console.measures.edits import one_each
+from console.measures.schema import Relation, beside, columns_from, with_parts
 from console.measures.sessions import CHAT, lives, sessions
 from console.measures.suggestions import suggestions
 

@@ -1,8 +1,8 @@
 """The tables of questionnaires: each time one was put before an agent, and each answer."""
 
-from console.measures.columns import Privacy, Relation, Table, Value, beside, given, measure
+from console.measures.expressions import seconds
+from console.measures.schema import Privacy, Relation, Table, Value, beside, given, measure
 from console.measures.sessions import SESSION
-from console.measures.units import seconds
 
 _SITTING = ("log", "sitting")
 _ITEM = (*_SITTING, "item")

@@ -2,8 +2,8 @@
 
 import ibis
 
-from console.measures.columns import Relation, Value
-from console.measures.units import first_place, only
+from console.measures.expressions import first_place, only
+from console.measures.schema import Relation, Value
 
 LOG = ("log",)
 SESSION = ("log", "session")

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 
 import ibis
 
-from console.measures.columns import Relation, Value, beside, measure
+from console.measures.expressions import indicator, only
+from console.measures.schema import Relation, Value, beside, measure
 from console.measures.sessions import CHAT, SESSION
-from console.measures.units import indicator, only
 
 _PLACE = (*SESSION, "seq", "kind")
 _ENTERED = ("study", "study_hash", "period", "idle_limit_s", "patience_s")

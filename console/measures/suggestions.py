@@ -2,9 +2,9 @@
 
 import ibis
 
-from console.measures.columns import Privacy, Relation, Table, Value, beside, given, measure
+from console.measures.expressions import first_place, only, seconds
+from console.measures.schema import Privacy, Relation, Table, Value, beside, given, measure
 from console.measures.sessions import CHAT
-from console.measures.units import first_place, only, seconds
 
 SUGGESTION = (*CHAT, "suggestion")
 

@@ -9,7 +9,11 @@ from console.measures.agent_days import AGENT_DAYS
 from console.measures.assignments import ASSIGNMENTS, assignments
 from console.measures.chats import CHATS
 from console.measures.clocks import CLOCK_COLUMNS, clocks
-from console.measures.columns import (
+from console.measures.expressions import indicator, seconds
+from console.measures.guardrails import GUARDRAILS, guardrails
+from console.measures.pipeline import Measured
+from console.measures.questionnaires import ANSWERS, SITTINGS, answers, sittings
+from console.measures.schema import (
     Privacy,
     Relation,
     Table,
@@ -19,14 +23,10 @@ from console.measures.columns import (
     given,
     measure,
 )
-from console.measures.guardrails import GUARDRAILS, guardrails
-from console.measures.pipeline import Measured
-from console.measures.questionnaires import ANSWERS, SITTINGS, answers, sittings
 from console.measures.sessions import CHAT, SESSION
 from console.measures.studies import consent
 from console.measures.suggestions import SUGGESTION, SUGGESTIONS
 from console.measures.texts import CHAT_TEXTS, EDITS
-from console.measures.units import indicator, seconds
 
 
 @dataclass(frozen=True)

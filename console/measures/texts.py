@@ -4,8 +4,8 @@ Texts may not be handed out, so what is measured of them is kept as tables of it
 all else is computed again without them.
 """
 
-from console.measures.columns import PAPER, Column, Measure, Privacy, Table
-from console.measures.units import only
+from console.measures.expressions import only
+from console.measures.schema import PAPER, Column, Measure, Privacy, Table
 
 SIDES = ("agent", "customer")
 

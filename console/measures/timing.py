@@ -2,9 +2,9 @@
 
 import ibis
 
-from console.measures.columns import PAPER, Relation, Value, measure
+from console.measures.expressions import indicator, only, seconds
+from console.measures.schema import PAPER, Relation, Value, measure
 from console.measures.sessions import LOG
-from console.measures.units import indicator, only, seconds
 
 
 def open_chats(lives: Relation) -> Relation:

@@ -5,8 +5,8 @@ from itertools import product
 
 from console.domain.events import SuggestionKind
 from console.domain.suggestions import Outcome
-from console.measures.columns import PAPER, Measure, Relation, Value, measure
-from console.measures.units import indicator, mean
+from console.measures.expressions import indicator, mean
+from console.measures.schema import PAPER, Measure, Relation, Value, measure
 
 _MEANINGS = {
     "requested": "were asked for",

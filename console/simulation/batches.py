@@ -6,7 +6,7 @@ from typing import Any
 import pyarrow as pa  # type: ignore[import-untyped] # ships no types
 
 from console.export.columnar import schema_of
-from console.measures.columns import Table
+from console.measures.schema import Table
 
 Columns = Mapping[str, Any]
 """Arrays of NumPy or Arrow by column; what is not a number is null."""

@@ -14,7 +14,7 @@ from console.export.descriptor import Format, data_package
 from console.export.folder import DESCRIPTOR, new_bundle
 from console.export.study_file import NAME as STUDY
 from console.export.study_file import RESOURCE as STUDY_RESOURCE
-from console.measures.columns import Table
+from console.measures.schema import Table
 from console.measures.tables import TABLES
 from console.simulation.batches import Columns, batch, missing
 from console.simulation.errors import SimulationError

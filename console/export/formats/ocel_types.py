@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from console.domain import events as ev
-from console.measures.columns import ColumnType
 from console.measures.events import EVENTS
+from console.measures.schema import ColumnType
 
 OcelType = Literal["string", "time", "integer", "float", "boolean"]
 

@@ -12,7 +12,7 @@ import pyarrow.parquet as pq  # type: ignore[import-untyped]
 
 from console.export import spreadsheet
 from console.export.columnar import schema_of
-from console.measures.columns import Table
+from console.measures.schema import Table
 
 Row = dict[str, Any]
 

@@ -17,7 +17,7 @@ import pyarrow.compute as pc  # type: ignore[import-untyped]
 import pyarrow.ipc as pipc  # type: ignore[import-untyped]
 
 from console.export.formats.reader import Row, TableReader
-from console.measures.columns import Table
+from console.measures.schema import Table
 
 _RUN = 262_144
 _READ = 512

@@ -11,7 +11,7 @@ from itertools import chain, groupby
 from operator import itemgetter
 from typing import TypeVar
 
-from console.measures.words.errors import MeasuringStopped
+from console.measures.errors import MeasuringStopped
 from console.measures.words.side import ChatText, measure_side
 
 Key = TypeVar("Key")

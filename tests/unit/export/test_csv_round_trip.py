@@ -12,7 +12,7 @@ from strategies import texts
 
 from console.domain.events import to_micros
 from console.export.columnar import write
-from console.measures.columns import Column, Table
+from console.measures.schema import Column, Table
 
 Row = tuple[str | None, int | None, float | None, datetime | None]
 

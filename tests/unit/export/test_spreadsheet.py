@@ -13,7 +13,7 @@ from strategies import texts
 from console.export.columnar import schema_of, write
 from console.export.formats.reader import TableReader
 from console.export.spreadsheet import guarded, restored
-from console.measures.columns import Column, Table
+from console.measures.schema import Column, Table
 
 ROWS = Table(
     name="rows",

@@ -21,9 +21,9 @@ from reference.suggestions import suggestions_of
 
 from console.domain import events as ev
 from console.measures.assignments import ASSIGNMENTS
-from console.measures.columns import Table
 from console.measures.guardrails import GUARDRAILS
 from console.measures.questionnaires import ANSWERS, SITTINGS
+from console.measures.schema import Table
 from console.measures.tables import TABLES
 
 pytestmark = pytest.mark.slow

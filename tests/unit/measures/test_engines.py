@@ -8,7 +8,7 @@ import pytest
 
 from console.measures.engines import engine
 from console.measures.errors import EngineMissing
-from console.measures.plan import plan, text_plan
+from console.measures.sql_plan import plan, text_plan
 
 
 def test_without_spark_there_is_a_way_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from console.measures.words.errors import MeasuringStopped
+from console.measures.errors import MeasuringStopped
 from console.measures.words.measuring import measure
 from console.measures.words.side import ChatText, measure_side
 

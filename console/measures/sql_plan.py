@@ -12,10 +12,10 @@ from typing import Literal
 import ibis
 from ibis.config import Config
 
-from console.measures.columns import ColumnType, Relation, Table
 from console.measures.edits import edited_pairs, sides, typed_pairs
 from console.measures.events import EVENTS
 from console.measures.pipeline import Given, measured
+from console.measures.schema import ColumnType, Relation, Table
 from console.measures.tables import TABLES, Rows
 from console.measures.texts import CHAT_TEXTS, EDITS, TEXTS
 

@@ -4,7 +4,8 @@ import ibis
 import pyarrow as pa  # type: ignore[import-untyped] # ships no types
 import pytest
 
-from console.measures.columns import (
+from console.measures.expressions import indicator, mean
+from console.measures.schema import (
     Privacy,
     Relation,
     Value,
@@ -14,7 +15,6 @@ from console.measures.columns import (
     over,
     with_parts,
 )
-from console.measures.units import indicator, mean
 
 
 def table(columns: dict[str, list[object]]) -> Relation:

@@ -2,8 +2,8 @@
 
 import ibis
 
-from console.measures.columns import Relation, Value, beside
-from console.measures.units import indicator
+from console.measures.expressions import indicator
+from console.measures.schema import Relation, Value, beside
 
 _DAY_US = 86_400_000_000
 

@@ -2,7 +2,7 @@
 
 import ibis
 
-from console.measures.columns import Relation, Value
+from console.measures.schema import Relation, Value
 
 
 def seconds(nanoseconds: Value) -> Value:
