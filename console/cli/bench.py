@@ -45,8 +45,8 @@ def bench_assist(model: str | None, chats: int, rounds: int, full: bool, as_json
       switchboard bench assist
       switchboard bench assist --full --json > bench.json
     """
-    from console.bench.assist import Plan, run
-    from console.bench.table import table
+    from console.bench.drafts.run import Plan, run
+    from console.bench.drafts.table import table
     from console.inference.models.catalog import resolve_model
 
     if full and (model is not None or chats != 8):
@@ -96,8 +96,8 @@ def bench_log(events: int, rounds: int, folder: Path | None, as_json: bool) -> N
       switchboard bench log
       switchboard bench log --events 100000 --rounds 3 --json
     """
-    from console.bench.log import run
-    from console.bench.log_results import Plan
+    from console.bench.log.results import Plan
+    from console.bench.log.run import run
 
     with _progress() as progress:
         results = run(folder, Plan(events=events, rounds=rounds), progress)
@@ -154,7 +154,7 @@ def bench_measures(
       switchboard bench measures
       switchboard bench measures --events 1000000 --small 100000 --spark --json
     """
-    from console.bench.measures import Plan, run
+    from console.bench.measures.run import Plan, run
 
     with _progress() as progress:
         results = run(Plan(events, small, rounds, spark, texts), folder, progress)
@@ -179,7 +179,7 @@ def bench_coverage(draws: int, seed: int, as_json: bool) -> None:
       switchboard bench coverage
       switchboard bench coverage --draws 200 --json
     """
-    from console.bench.coverage import Plan, run
+    from console.bench.effects.coverage import Plan, run
 
     with _progress() as progress:
         results = run(Plan(draws, seed), progress)
@@ -219,7 +219,7 @@ def bench_effects(
       switchboard bench effects
       switchboard bench effects --agents 1000 --dummies 300 --json
     """
-    from console.bench.effects import Plan, run
+    from console.bench.effects.run import Plan, run
 
     plan = Plan(agents, dummies) if seed is None else Plan(agents, dummies, seed)
     with _progress() as progress:

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd  # type: ignore[import-untyped] # ships no types
 import pytest
 
-from console.bench.experiments import Shape, experiment
+from console.bench.effects.experiments import Shape, experiment
 from console.effects.errors import EffectsError
 from console.effects.estimates import Withheld
 from console.effects.estimators.falsification import never_takers, placebo, rating_response

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd  # type: ignore[import-untyped] # ships no types
 import pytest
 
-from console.bench.experiments import EFFECT, TIERS, Shape, experiment
+from console.bench.effects.experiments import EFFECT, TIERS, Shape, experiment
 from console.effects.errors import EffectsError
 from console.effects.estimates import Withheld
 from console.effects.estimators.itt_late import itt, late

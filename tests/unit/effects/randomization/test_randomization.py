@@ -10,7 +10,7 @@ import pytest
 from numpy.typing import NDArray
 from scipy import stats  # type: ignore[import-untyped]
 
-from console.bench.null_designs import DESIGNS, DesignName, null_p_values
+from console.bench.effects.null_designs import DESIGNS, DesignName, null_p_values
 from console.effects.errors import EffectsError
 from console.effects.randomization.assignment_mechanism import PermutedBlocks, Redrawn, inferred
 from console.effects.randomization.randomization import Statistic, randomization_test

@@ -1,0 +1,1 @@
+"""How fast drafts are written, beside the bare library and a server."""

@@ -1,0 +1,138 @@
+"""The side of ``bench assist`` that is this program: the console's child, over its pipes."""
+
+import queue
+import random
+import time
+from collections.abc import Sequence
+from itertools import count
+
+from console.assist.child import Child, Ended
+from console.bench.drafts.sides import Pass
+from console.bench.drafts.workload import Ask
+from console.domain.errors import ModelError
+from console.inference.protocol import (
+    Cancel,
+    Cancelled,
+    Done,
+    Draft,
+    Forget,
+    FromWorker,
+    Load,
+    Prioritise,
+    Prompt,
+    Ready,
+    Sampling,
+    Token,
+    from_worker,
+    worker_command,
+)
+from console.wire import Failed, Shutdown
+
+_SILENCE_S = 300.0
+_SOONEST_S, _LATEST_S = 0.03, 0.15
+"""When a draft that is being read is cancelled."""
+
+
+class Ours:
+    """A child with the model loaded, spoken to as the console speaks to it."""
+
+    def __init__(self, load: Load) -> None:
+        """Start it and wait until it is ready; raises ``ModelError`` if it can't be."""
+        self._child = Child(worker_command(), from_worker)
+        self._numbers = count()
+        self._child.send(load)
+        while not isinstance(message := self._next(), Ready):
+            if isinstance(message, Failed):
+                raise ModelError(message.reason)
+        self.ready = message
+
+    def one_by_one(self, asks: Sequence[Ask]) -> Pass:
+        """Have drafts written one after the other, as if the agent went from tab to tab."""
+        started = time.perf_counter()
+        passes = [self._write([ask], visible=str(ask.chat)) for ask in asks]
+        total_s = time.perf_counter() - started
+        return Pass(
+            first_s=tuple(each.first_s[0] for each in passes),
+            total_s=total_s,
+            prompt=tuple(each.prompt[0] for each in passes),
+            read=tuple(each.read[0] for each in passes),
+            out=tuple(each.out[0] for each in passes),
+        )
+
+    def together(self, asks: Sequence[Ask]) -> Pass:
+        """Have drafts written all at once, while the agent looks at none of the chats."""
+        return self._write(asks, visible=None)
+
+    def cancel_ms(self, ask: Ask, luck: random.Random) -> float | None:
+        """Milliseconds from cancelling to the child's word that it has stopped reading this.
+
+        None if it had read everything by then.
+        """
+        draft = _draft(ask, f"cancel-{next(self._numbers)}")
+        self._child.send(draft)
+        time.sleep(luck.uniform(_SOONEST_S, _LATEST_S))
+        sent = time.perf_counter()
+        self._child.send(Cancel(request=draft.request))
+        in_time = True
+        while not isinstance(message := self._next(), Cancelled):
+            if isinstance(message, Failed):
+                raise ModelError(f"no draft: {message.reason}")
+            in_time = in_time and not isinstance(message, Done | Token)
+        elapsed_ms = (time.perf_counter() - sent) * 1e3
+        self.forget(ask)
+        return elapsed_ms if in_time else None
+
+    def forget(self, ask: Ask) -> None:
+        """The chat is over."""
+        self._child.send(Forget(chat=str(ask.chat)))
+
+    def close(self) -> None:
+        """End the child."""
+        self._child.send(Shutdown())
+        self._child.close(grace_s=2.0)
+
+    def _write(self, asks: Sequence[Ask], visible: str | None) -> Pass:
+        drafts = [_draft(ask, f"draft-{next(self._numbers)}") for ask in asks]
+        started = time.perf_counter()
+        self._child.send(Prioritise(chat=visible))
+        for draft in drafts:
+            self._child.send(draft)
+        first_s: dict[str, float] = {}
+        done: dict[str, Done] = {}
+        while len(done) < len(drafts):
+            match self._next():
+                case Token(request=request):
+                    first_s.setdefault(request, time.perf_counter() - started)
+                case Done() as message:
+                    done[message.request] = message
+                case Failed(reason=reason):
+                    raise ModelError(f"no draft: {reason}")
+        total_s = time.perf_counter() - started
+        answers = [done[draft.request] for draft in drafts]
+        return Pass(
+            first_s=tuple(first_s.get(answer.request, total_s) for answer in answers),
+            total_s=total_s,
+            prompt=tuple(answer.prompt_tokens for answer in answers),
+            read=tuple(answer.prompt_tokens - answer.reused_tokens for answer in answers),
+            out=tuple(answer.tokens for answer in answers),
+        )
+
+    def _next(self) -> FromWorker:
+        try:
+            message = self._child.incoming.get(timeout=_SILENCE_S)
+        except queue.Empty:
+            raise ModelError(f"the child said nothing for {_SILENCE_S:.0f} s") from None
+        if isinstance(message, Ended):
+            raise ModelError(f"the child is gone: {message.reason}")
+        return message
+
+
+def _draft(ask: Ask, request: str) -> Draft:
+    prompt = Prompt(prefix=ask.turns[:1], transcript=ask.turns[1:])
+    return Draft(
+        request=request,
+        chat=str(ask.chat),
+        prompt=prompt,
+        max_tokens=ask.out,
+        sampling=Sampling(temperature=0),
+    )

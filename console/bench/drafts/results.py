@@ -1,0 +1,158 @@
+"""From what every round took to medians, shares of what the machine can do, and JSON."""
+
+import statistics
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from console.bench.drafts.sides import Pass
+
+SIDES = ("ours", "high_level", "llama_server")
+
+BySide = dict[str, float | None]
+"""A number for every side, null for one that is missing or does not tell."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One model and number of chats; times are the medians of the rounds.
+
+    ``first_token_ms`` is the mean over the chats, each asked alone; ``all_drafts_s`` is from all
+    new messages to the last draft, for llama-server the better of one by one and together. The
+    tokens are a draft's, in the mean: of the prompt, those of it read anew, and those written.
+    """
+
+    model: str
+    chats: int
+    rounds: int
+    threads: int
+    first_token_ms: BySide
+    all_drafts_s: BySide
+    prompt_tokens: BySide
+    read_tokens: BySide
+    out_tokens: BySide
+
+
+@dataclass(slots=True)
+class Rounds:
+    """What all rounds took, by side.
+
+    ``writing`` are passes in which everything had been read, ``reading`` such with a long message,
+    ``bare`` the rates of the library alone.
+    """
+
+    alone: dict[str, list[Pass]] = field(default_factory=lambda: defaultdict(list))
+    together: dict[str, list[Pass]] = field(default_factory=lambda: defaultdict(list))
+    writing: list[Pass] = field(default_factory=list)
+    reading: list[Pass] = field(default_factory=list)
+    bare: list[dict[str, float]] = field(default_factory=list)
+
+    def add(self, side: str, found: Pass, *, together: bool = False) -> None:
+        """Take in what a side did."""
+        (self.together if together else self.alone)[side].append(found)
+
+    def shortest(self) -> dict[str, int]:
+        """The tokens of each side's shortest draft."""
+        sides = {side: [*self.alone[side], *self.together[side]] for side in SIDES}
+        return {
+            side: min(out for each in passes for out in each.out)
+            for side, passes in sides.items()
+            if passes
+        }
+
+    def row(self, model: str, chats: int, threads: int) -> Row:
+        """The medians."""
+        return Row(
+            model=model,
+            chats=chats,
+            rounds=len(self.alone["ours"]),
+            threads=threads,
+            first_token_ms={side: self._first_token_ms(side) for side in SIDES},
+            all_drafts_s={side: self._all_drafts_s(side) for side in SIDES},
+            prompt_tokens=self._tokens(lambda each: each.prompt),
+            read_tokens=self._tokens(lambda each: each.read),
+            out_tokens=self._tokens(lambda each: each.out),
+        )
+
+    def _first_token_ms(self, side: str) -> float | None:
+        return _median(statistics.mean(each.first_s) * 1e3 for each in self.alone[side])
+
+    def _all_drafts_s(self, side: str) -> float | None:
+        together = _median(each.total_s for each in self.together[side])
+        alone = _median(each.total_s for each in self.alone[side])
+        if side == "ours":
+            return together
+        return min((each for each in (together, alone) if each is not None), default=None)
+
+    def _tokens(self, counts: Callable[[Pass], Sequence[int]]) -> BySide:
+        found: BySide = {}
+        for side in SIDES:
+            all_counts = [count for each in self.alone[side] for count in counts(each)]
+            found[side] = statistics.mean(all_counts) if all_counts else None
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What the machine can do, and the shares of it that this program reaches.
+
+    Rates are tokens per second of the bare library: reading in batches, writing one draft, and
+    writing one for every chat at once. The shares compare reading a long message, and writing for
+    all chats, with the first and the last; they include all that happens around the model.
+    """
+
+    prefill_tps: float
+    decode_tps: float
+    decode_all_tps: float
+    memory_gbps: float
+    share_prefill: float
+    share_decode: float
+
+    @classmethod
+    def of(cls, rounds: Rounds, memory_gbps: float) -> "Limits":
+        """The medians of the rounds."""
+        rates = {
+            name: statistics.median(each[name] for each in rounds.bare)
+            for name in ("prefill_tps", "decode_tps", "decode_all_tps")
+        }
+        reads = statistics.median(each.read[0] / each.first_s[0] for each in rounds.reading)
+        writes = statistics.median(sum(each.out) / each.total_s for each in rounds.writing)
+        return cls(
+            **rates,
+            memory_gbps=memory_gbps,
+            share_prefill=reads / rates["prefill_tps"],
+            share_decode=writes / rates["decode_all_tps"],
+        )
+
+
+@dataclass(slots=True)
+class Results:
+    """Everything ``bench assist`` found; ``notes`` say under which conditions."""
+
+    rows: list[Row] = field(default_factory=list)
+    limits: Limits | None = None
+    cancel_ms: dict[str, float] = field(default_factory=dict)
+    notes: list[str] = field(default_factory=list)
+
+    def note(self, notes: Iterable[str]) -> None:
+        """Keep notes that are not there yet."""
+        self.notes += [each for each in notes if each not in self.notes]
+
+    def plain(self) -> dict[str, Any]:
+        """The results as JSON holds them."""
+        return asdict(self)
+
+
+def percentiles(values: Sequence[float]) -> dict[str, float]:
+    """The median and the value that 95 of 100 don't exceed."""
+    ordered = sorted(values)
+    return {
+        "p50": statistics.median(ordered),
+        "p95": ordered[min(len(ordered) - 1, int(0.95 * len(ordered)))],
+    }
+
+
+def _median(values: Iterable[float]) -> float | None:
+    found = list(values)
+    return statistics.median(found) if found else None

@@ -1,0 +1,173 @@
+"""Drafts for many chats: this program, the usual way, and llama.cpp's server, side by side.
+
+All sides have the same model file, texts, threads and priority. They take turns within every round,
+and only one computes at a time.
+"""
+
+import importlib.util
+import random
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack, closing
+from dataclasses import dataclass
+from functools import partial
+
+from console import paths
+from console.bench.drafts.our_engine import Ours
+from console.bench.drafts.peer import Peer
+from console.bench.drafts.results import Limits, Results, Rounds, percentiles
+from console.bench.drafts.sides import Job
+from console.bench.drafts.workload import OUT, Ask, Workload
+from console.inference.engine.prompt_formats import load_profile
+from console.inference.models.catalog import ModelChoice
+from console.inference.processor import WAITING
+
+CANCELS = 40
+UNREAD = 1000
+"""Tokens of a message that nobody has read, to measure reading and cancelling it."""
+
+_ROOM = 2048
+"""Tokens of one chat with its draft, for the peers."""
+
+_TRIES = 4
+"""How often a message is exchanged for another because its draft ends early."""
+
+_WAITING = ", ".join(f"{name}={value}" for name, value in WAITING.items())
+
+Progress = Callable[[int, int, str], None]
+"""Told the steps done, the steps of all, and what is going on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """One row to be measured; ``limits`` if the machine's limits and cancelling are to be too.
+
+    Reading is measured with messages of ``unread`` tokens.
+    """
+
+    choice: ModelChoice
+    chats: int
+    rounds: int = 5
+    limits: bool = False
+    cancels: int = CANCELS
+    unread: int = UNREAD
+
+
+def run(plans: Sequence[Plan], progress: Progress = lambda *_: None) -> Results:
+    """Measure all rows; raises ``ModelError`` if a side can't do its work."""
+    results = Results()
+    total = sum(plan.rounds + 1 for plan in plans)
+    done = 0
+    for plan in plans:
+        tell = partial(_tell, progress, done, total, f"{plan.choice.id}, {plan.chats} chats")
+        with ExitStack() as stack:
+            _Bench(plan, stack).run(results, tell)
+        done += plan.rounds + 1
+    return results
+
+
+def _tell(progress: Progress, before: int, total: int, label: str, done: int) -> None:
+    progress(before + done, total, label)
+
+
+class _Bench:
+    """All sides, loaded with one model for one number of chats."""
+
+    def __init__(self, plan: Plan, stack: ExitStack) -> None:
+        self._plan = plan
+        load = plan.choice.load()
+        self.ours = stack.enter_context(closing(Ours(load)))
+        job = Job(load.path, self.ours.ready.threads, plan.chats, _ROOM, load.plain)
+
+        def peer(name: str) -> Peer:
+            return stack.enter_context(closing(Peer(name, job)))
+
+        self.high_level = peer("high_level")
+        there = importlib.util.find_spec("xllamacpp") is not None
+        self.llama_server = peer("llama_server") if there else None
+        self.bare = peer("limits") if plan.limits else None
+
+    def run(self, results: Results, progress: Callable[[int], None]) -> None:
+        """Add a row to the results, and the limits if they are wanted."""
+        progress(0)
+        work = self._workload()
+        rounds = Rounds()
+        for number in range(1, self._plan.rounds + 1):
+            progress(number)
+            self._round(work, rounds)
+        results.rows.append(
+            rounds.row(self._plan.choice.id, self._plan.chats, self.ours.ready.threads)
+        )
+        results.note(self._notes())
+        for side, shortest in rounds.shortest().items():
+            if shortest < OUT:
+                where = f"{self._plan.choice.id}, {self._plan.chats} chats, {side}"
+                results.note([f"{where}: a draft ended after {shortest} of {OUT} tokens"])
+        if self.bare is not None:
+            results.limits = Limits.of(rounds, self.bare.order(float, "memory_gbps"))
+            cancels = self._cancels(work)
+            results.cancel_ms = percentiles(cancels) if cancels else {}
+        progress(self._plan.rounds + 1)
+
+    def _workload(self) -> Workload:
+        """Texts that the sides have read and warmed up with."""
+        profile = load_profile(self._plan.choice.profile, paths.models())
+        work = Workload(self._plan.chats, profile, self.high_level.tokens)
+        if self.llama_server is not None:
+            self.llama_server.one_by_one(work.known())
+        self._round(work, Rounds())
+        return work
+
+    def _news(self, work: Workload) -> list[Ask]:
+        """New messages in all chats whose drafts get as long as they may."""
+        news = work.news()
+        for tried in range(1, _TRIES + 1):
+            lengths = self.ours.together(news).out
+            if min(lengths) == OUT or tried == _TRIES:
+                break
+            others = zip(news, work.news(), lengths, strict=True)
+            news = [ask if length == OUT else other for ask, other, length in others]
+        # What was just tried is forgotten again, so that every side has to read it.
+        self.ours.one_by_one(work.known())
+        return news
+
+    def _round(self, work: Workload, rounds: Rounds) -> None:
+        """New messages in all chats, twice: once answered one by one, once all together."""
+        news, more = self._news(work), self._news(work)
+        rounds.add("ours", self.ours.one_by_one(news))
+        rounds.add("high_level", self.high_level.one_by_one(news))
+        if self.llama_server is not None:
+            rounds.add("llama_server", self.llama_server.one_by_one(news))
+            rounds.add("llama_server", self.llama_server.together(more), together=True)
+        rounds.add("ours", self.ours.together(more), together=True)
+        if self.bare is not None:
+            rounds.writing.append(self.ours.together(more))
+            unread = work.unread(self._plan.chats, self._plan.unread)
+            rounds.reading.append(self.ours.one_by_one([unread]))
+            self.ours.forget(unread)
+            rounds.bare.append(self.bare.order(dict[str, float], "rates", size=self._plan.unread))
+
+    def _cancels(self, work: Workload) -> list[float]:
+        luck = random.Random(1)
+        unread = [work.unread(self._plan.chats + n, UNREAD) for n in range(self._plan.cancels)]
+        times = (self.ours.cancel_ms(ask, luck) for ask in unread)
+        return [each for each in times if each is not None]
+
+    def _notes(self) -> list[str]:
+        """Under which conditions the sides worked."""
+        notes = [
+            f"all sides: {self.ours.ready.threads} threads, {_WAITING}, niceness 10, greedy, "
+            "without flash attention",
+            _about("llama-cpp-python", self.high_level),
+        ]
+        if self.llama_server is None:
+            return [*notes, "xllamacpp is not installed, so llama-server is missing"]
+        return [*notes, _about("xllamacpp (a prebuilt wheel)", self.llama_server)]
+
+
+def _about(name: str, peer: Peer) -> str:
+    on = [
+        part.split(":")[-1].split("=")[0].strip()
+        for part in peer.about["system"].split("|")
+        if part.strip().endswith("= 1")
+    ]
+    return f"{name} {peer.about['version']}, using {' '.join(on)}"

@@ -1,0 +1,43 @@
+"""What the sides of ``bench assist`` have in common: they take asks and tell what those took."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict
+
+from console.bench.drafts.workload import Ask
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """What a side is to load. ``room`` is in tokens of one chat with its draft.
+
+    ``plain`` does without forms of the weights that this processor has instructions for.
+    """
+
+    path: str
+    threads: int
+    chats: int
+    room: int
+    plain: bool = False
+
+
+class Pass(BaseModel):
+    """A draft for every chat. Times are seconds from when the message arrived.
+
+    ``prompt`` are tokens of the prompt, ``read`` those of them that were not known yet, ``out``
+    the tokens written; all by chat.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    first_s: tuple[float, ...]
+    total_s: float
+    prompt: tuple[int, ...]
+    read: tuple[int, ...]
+    out: tuple[int, ...]
+
+
+def messages(ask: Ask) -> list[Any]:
+    """The turns as chat completions take them."""
+    return [{"role": turn.role.value, "content": turn.text} for turn in ask.turns]

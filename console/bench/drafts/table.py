@@ -1,0 +1,62 @@
+"""What ``bench assist`` found, for people: aligned, with how many times faster this program is."""
+
+from collections.abc import Iterator
+
+from console.bench.drafts.results import SIDES, BySide, Limits, Results, Row
+
+_HEAD = ("model", "chats", "", "ours", "high-level API", "llama-server")
+
+
+def table(results: Results) -> str:
+    """Several lines."""
+    return "\n".join([*_rows(results), *_ends(results)])
+
+
+def _rows(results: Results) -> Iterator[str]:
+    lines = [_HEAD, *(line for row in results.rows for line in _lines(row))]
+    widths = [max(len(line[column]) for line in lines) for column in range(len(_HEAD))]
+    for line in lines:
+        cells = zip(line, widths, strict=True)
+        yield "  ".join(
+            cell.ljust(width) if column in {0, 2} else cell.rjust(width)
+            for column, (cell, width) in enumerate(cells)
+        ).rstrip()
+
+
+def _lines(row: Row) -> Iterator[tuple[str, ...]]:
+    yield (row.model, str(row.chats), "first token", *_cells(row.first_token_ms, "{:,.0f} ms"))
+    yield ("", "", "all drafts", *_cells(row.all_drafts_s, "{:.2f} s"))
+
+
+def _cells(found: BySide, form: str) -> Iterator[str]:
+    ours = found["ours"]
+    for side in SIDES:
+        value = found[side]
+        if value is None:
+            yield "missing"
+        elif side == "ours" or not ours:
+            yield form.format(value)
+        else:
+            yield f"{form.format(value)}  {value / ours:4.1f}x"
+
+
+def _ends(results: Results) -> Iterator[str]:
+    if results.limits is not None:
+        yield from ("", *_limits(results.limits))
+    if results.cancel_ms:
+        yield (
+            f"cancelling while 1,000 tokens are read: p50 {results.cancel_ms['p50']:.1f} ms, "
+            f"p95 {results.cancel_ms['p95']:.1f} ms"
+        )
+    yield from ("", *(f"- {note}" for note in results.notes))
+
+
+def _limits(limits: Limits) -> Iterator[str]:
+    yield (
+        f"bare library: reads {limits.prefill_tps:.0f} tokens/s, writes {limits.decode_tps:.0f} "
+        f"alone and {limits.decode_all_tps:.0f} for all chats; memory {limits.memory_gbps:.1f} GB/s"
+    )
+    yield (
+        f"reached of that: {limits.share_prefill:.0%} reading, {limits.share_decode:.0%} "
+        "writing for all chats"
+    )

@@ -1,0 +1,89 @@
+"""The work that every side of ``bench assist`` gets: chats of the same number of tokens.
+
+A chat is a system turn shared by all, turns of its own that were read before, and a new message.
+"""
+
+import random
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Final
+
+from console import paths
+from console.bench.drafts.wording import ASKING, fitted, shop_sentences
+from console.inference.engine.prompt_formats import Profile, Segment
+from console.inference.protocol import Role, Turn
+
+SHARED: Final = 295
+OWN: Final = 300
+NEW: Final = 30
+OUT: Final = 24
+_OWN_TURNS = 6
+_RULES = (
+    "You write replies for the agent of an online shop. Every reply is a long and complete "
+    "explanation of at least ten sentences. This is what customers often write:"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """A draft to be written for a chat whose last turn has just arrived."""
+
+    chat: int
+    turns: tuple[Turn, ...]
+    out: int = OUT
+
+
+class Workload:
+    """Chats of known size. The same seed gives the same texts."""
+
+    def __init__(
+        self, chats: int, profile: Profile, tokens: Callable[[str], int], seed: int = 1
+    ) -> None:
+        """Write the chats; ``tokens`` counts those of a text in which marks are recognised.
+
+        Raises ``ModelError`` if texts of the sizes can't be put together for this model.
+        """
+        self._luck = random.Random(seed)
+        self._sentences = shop_sentences(paths.resources() / "shop")
+        self._profile = profile
+        self._tokens = tokens
+        self._prefix = self._turn(Role.SYSTEM, SHARED, before=f"{_RULES} ")
+        self._own = [self._history() for _ in range(chats)]
+
+    def known(self) -> list[Ask]:
+        """Every chat as it was before the new message, with a word to answer instead of it."""
+        word = Turn(role=Role.USER, text="Hello?")
+        return [Ask(chat, (self._prefix, *own, word), out=1) for chat, own in enumerate(self._own)]
+
+    def news(self) -> list[Ask]:
+        """A new message in every chat, another one at each call."""
+        reply = self._tokens(_text(self._profile.reply("")))
+        return [
+            Ask(chat, (self._prefix, *own, self._turn(Role.USER, NEW - reply, after=f" {ASKING}")))
+            for chat, own in enumerate(self._own)
+        ]
+
+    def unread(self, chat: int, size: int) -> Ask:
+        """A chat of which only the shared turn is known, with one turn of ``size`` tokens."""
+        return Ask(chat, (self._prefix, self._turn(Role.USER, size)), out=1)
+
+    def _history(self) -> tuple[Turn, ...]:
+        """Turns of customer and agent by turns, the agent's last."""
+        size = OWN // _OWN_TURNS
+        roles = (Role.USER, Role.ASSISTANT) * (_OWN_TURNS // 2)
+        return tuple(self._turn(role, size) for role in roles)
+
+    def _turn(self, role: Role, size: int, before: str = "", after: str = "") -> Turn:
+        """A turn that has ``size`` tokens with the marks around it."""
+
+        def whole(text: str) -> Turn:
+            return Turn(role=role, text=f"{before}{text}{after}".strip())
+
+        def count(text: str) -> int:
+            return self._tokens(_text(self._profile.turn(whole(text))))
+
+        return whole(fitted(self._sentences, size, count, self._luck))
+
+
+def _text(segments: Iterable[Segment]) -> str:
+    return "".join(segment.text for segment in segments)

@@ -1,0 +1,1 @@
+"""How long an analysis takes, and how often its intervals hold."""

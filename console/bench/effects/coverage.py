@@ -1,0 +1,122 @@
+"""How often intervals hold the truth, and tests find what is not there, in simulated experiments.
+
+All goes through what an analysis uses: ``itt``, ``late``, ``by_tier``, ``randomization_test``,
+``sample_ratio``.
+"""
+
+import multiprocessing
+import os
+import signal
+from collections.abc import Callable, Iterator
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass
+from functools import partial
+
+import numpy as np
+from scipy import stats  # type: ignore[import-untyped]
+from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
+
+from console.bench.effects.coverage_draws import alarms, simulated, summary
+from console.bench.effects.coverage_results import Even, Results, Size
+from console.bench.effects.experiments import Shape
+from console.bench.effects.null_designs import DESIGNS, null_p_values
+from console.domain.errors import SwitchboardError
+
+SHAPES = (Shape(40, 7), Shape(200, 7), Shape(2_000, 4), Shape(40, 7, share=0.15))
+"""The largest has fewer days, so that a thousand of them take minutes.
+
+Where half of the agents are treated, the kinds of intervals hardly differ; with six of forty they
+do.
+"""
+
+_AT_ONCE = 20
+"""Experiments that a process is given at a time."""
+
+Progress = Callable[[int, int, str], None]
+"""Told the steps done, the steps of all, and what is going on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """How many experiments of each kind, from which seed, of which shapes."""
+
+    draws: int = 1_000
+    seed: int = 2
+    shapes: tuple[Shape, ...] = SHAPES
+
+
+class CoverageStopped(SwitchboardError):
+    """The system ended one of the processes."""
+
+
+def run(plan: Plan, progress: Progress = lambda *_: None) -> Results:
+    """Simulate and estimate everything, on all cores.
+
+    Raises:
+        CoverageStopped: the system ended one of the processes.
+    """
+    context = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(os.cpu_count() or 1, context, _alone) as pool:
+        try:
+            counted = _Counted(plan, progress)
+            sizes = [_size(pool, plan, shape, counted) for shape in plan.shapes]
+            even = dict(_even(pool, plan, counted))
+        except BrokenProcessPool as error:
+            raise CoverageStopped(
+                "bench coverage: one of its processes was ended by the system, most often because "
+                "memory ran out; close other programs and try again"
+            ) from error
+        finally:
+            pool.shutdown(cancel_futures=True)
+    return Results(
+        draws=plan.draws,
+        seed=plan.seed,
+        sizes=sizes,
+        randomization=even,
+        alarms_sound=alarms(plan.draws, plan.seed, broken=False),
+        alarms_broken=alarms(plan.draws, plan.seed, broken=True),
+    )
+
+
+class _Counted:
+    """Tells how far it has come."""
+
+    def __init__(self, plan: Plan, progress: Progress) -> None:
+        self._all = len(plan.shapes) * len(_portions(plan.draws)) + len(DESIGNS)
+        self._done, self._progress = 0, progress
+
+    def step(self, label: str) -> None:
+        self._done += 1
+        self._progress(self._done, self._all, label)
+
+
+def _size(pool: ProcessPoolExecutor, plan: Plan, shape: Shape, counted: _Counted) -> Size:
+    rows = []
+    for some in pool.map(partial(simulated, shape, plan.seed), _portions(plan.draws)):
+        rows.append(some)
+        counted.step(f"{shape.agents:,} agents")
+    return summary(shape, np.vstack(rows))
+
+
+def _even(pool: ProcessPoolExecutor, plan: Plan, counted: _Counted) -> Iterator[tuple[str, Even]]:
+    work = partial(null_p_values, experiments=plan.draws, seed=plan.seed)
+    for design, found in zip(DESIGNS, pool.map(work, DESIGNS), strict=True):
+        counted.step("randomization inference")
+        yield (
+            design,
+            Even(
+                ks_p=float(stats.kstest(found, "uniform").pvalue),
+                rejected=float(np.mean(found <= 0.05)),
+            ),
+        )
+
+
+def _portions(draws: int) -> list[range]:
+    return [range(begin, min(begin + _AT_ONCE, draws)) for begin in range(0, draws, _AT_ONCE)]
+
+
+def _alone() -> None:
+    """A process uses one core and leaves Ctrl+C to the one that started it."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threadpool_limits(1)

@@ -1,0 +1,161 @@
+"""An experiment of the paper's size, simulated and analysed; the same regression with dummies.
+
+Each step is a process of its own. The benchmark fails where the absorbed and the full regression
+disagree, or where a LATE is not the ITT over the first stage; it tells how long things took, and
+fails for no time.
+"""
+
+import json
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from console.bench.effects.results import Dummies, Effect, Results
+from console.domain.errors import SwitchboardError
+from console.simulation import published
+from console.simulation.parameters import SEED
+
+Progress = Callable[[int, int, str], None]
+"""Told the steps done, the steps of all, and what is going on."""
+
+_STEPS = 4
+_EQUAL = 1e-6
+_FOUR_DIGITS = 5e-5
+
+
+class EffectsBenchError(SwitchboardError):
+    """A side can't be measured, or two found different things."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """How much is measured; ``dummies`` agents have columns of their own, 0 for no such side."""
+
+    agents: int = published.AGENTS
+    dummies: int = 1_800
+    seed: int = SEED
+
+
+def run(plan: Plan, folder: Path | None = None, progress: Progress = lambda *_: None) -> Results:
+    """Measure in a temporary folder, which is removed again.
+
+    Raises:
+        EffectsBenchError: a side failed, or results differ.
+    """
+    with tempfile.TemporaryDirectory(dir=folder, prefix="bench-effects-") as place:
+        return _measured(plan, Path(place) / "bundle", progress)
+
+
+def _measured(plan: Plan, bundle: Path, progress: Progress) -> Results:
+    progress(0, _STEPS, f"simulating {plan.agents:,} agents")
+    simulated, simulate_s = _side("simulated", bundle, plan.agents, plan.seed)
+    progress(1, _STEPS, "analysing")
+    analyzed, analyze_s = _side("analyzed", bundle, plan.agents, plan.seed)
+    itt, late = _by_outcome(analyzed, "itt"), _by_outcome(analyzed, "late")
+    dummies = _compared(plan, bundle, progress) if plan.dummies else None
+    progress(_STEPS, _STEPS, "done")
+    rows = itt["ln_issue_identification"]["n"]
+    return Results(
+        agents=plan.agents,
+        agent_days=simulated["rows"]["agent_days"],
+        simulate_s=simulate_s,
+        analyze_s=analyze_s,
+        analyze_cpu_s=analyzed["cpu_s"],
+        peak_gb=analyzed["peak_gb"],
+        effects=tuple(_effects(itt, late, simulated["truth"]["outcomes"])),
+        ratio_gap=_gap(itt, late),
+        matrix_gb=rows * (plan.agents + published.DAYS) * 8 / 1e9,
+        dummies=dummies,
+    )
+
+
+def _by_outcome(analyzed: dict[str, Any], which: str) -> dict[str, dict[str, Any]]:
+    """Estimates by outcome.
+
+    Raises:
+        EffectsBenchError: one was withheld.
+    """
+    for each in analyzed["results"][which]:
+        if each["withheld"]:
+            raise EffectsBenchError(
+                f"{which} of {each['outcome']} was withheld: {each['withheld']}; take more agents"
+            )
+    return {each["outcome"]: each for each in analyzed["results"][which]}
+
+
+def _effects(itt: dict[str, Any], late: dict[str, Any], truth: dict[str, Any]) -> Iterator[Effect]:
+    for name, paper in published.EFFECTS.items():
+        for which, found, value in (("ITT", itt, paper.itt), ("LATE", late, paper.late)):
+            estimate, error = found[name]["estimate"], found[name]["std_error"]
+            yield Effect(f"{which} {name}", estimate, error, value, truth[name][which.lower()])
+
+
+def _gap(itt: dict[str, Any], late: dict[str, Any]) -> float:
+    """The largest difference of an ITT over its first stage from the LATE.
+
+    Raises:
+        EffectsBenchError: it shows in four digits.
+    """
+    gap: float = max(
+        abs(float(each["estimate"]) / late[name]["first_stage"] - late[name]["estimate"])
+        for name, each in itt.items()
+    )
+    if gap > _FOUR_DIGITS:
+        raise EffectsBenchError(f"an ITT over its first stage is off from the LATE by {gap:.1e}")
+    return gap
+
+
+def _compared(plan: Plan, bundle: Path, progress: Progress) -> Dummies:
+    """The same regression on the first agents, both ways.
+
+    Raises:
+        EffectsBenchError: the estimates differ.
+    """
+    agents = min(plan.dummies, plan.agents)
+    progress(2, _STEPS, "one regression, absorbed")
+    ours, _ = _side("absorbed", bundle, agents, plan.seed)
+    progress(3, _STEPS, "the same with dummies")
+    theirs, _ = _side("dummies", bundle, agents, plan.seed)
+    difference = abs(ours["estimate"] - theirs["estimate"])
+    if difference > _EQUAL:
+        raise EffectsBenchError(f"statsmodels found an ITT that differs by {difference:.1e}")
+    return Dummies(
+        agents=agents,
+        rows=theirs["rows"],
+        columns=theirs["columns"],
+        absorbed_s=ours["regression_s"],
+        dummies_s=theirs["regression_s"],
+        peak_gb=theirs["peak_gb"],
+        difference=difference,
+    )
+
+
+def _side(side: str, bundle: Path, agents: int, seed: int) -> tuple[dict[str, Any], float]:
+    """Run a side; what it found, and its seconds from start to end, loading included."""
+    started = time.perf_counter()
+    done = subprocess.run(  # noqa: S603 - the program's own command
+        [sys.executable, "-m", "console.bench.effects.sides", side, bundle, str(agents), str(seed)],
+        capture_output=True,
+        check=False,
+        text=True,
+    )
+    taken = time.perf_counter() - started
+    if done.returncode:
+        raise EffectsBenchError(f"{side}: {_last_words(done)}")
+    found: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
+    return found, taken
+
+
+def _last_words(done: subprocess.CompletedProcess[str]) -> str:
+    if done.returncode < 0:
+        return (
+            f"ended by signal {-done.returncode}, mostly for want of memory; "
+            "take fewer agents with --dummies"
+        )
+    lines = done.stderr.strip().splitlines()
+    return lines[-1] if lines else f"ended with {done.returncode}"

@@ -1,0 +1,1 @@
+"""How long an append holds up the window, and how fast a log is written and opened."""

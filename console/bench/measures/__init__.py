@@ -1,0 +1,1 @@
+"""How long measures take, beside pandas and the database's own scan."""

@@ -1,0 +1,191 @@
+"""All measures of generated events: this program, pandas, and what scanning and sorting alone take.
+
+The sides have the same files and take turns; each is a process of its own. Their results are
+compared, and the benchmark fails where they differ.
+"""
+
+import importlib.util
+import json
+import os
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from console.bench.measures.results import Results
+from console.domain.errors import SwitchboardError
+
+Progress = Callable[[int, int, str], None]
+"""Told the steps done, the steps of all, and what is going on."""
+
+_BYTES_AN_EVENT = 700
+"""Of disk, at most: the file itself, and what engines put there while they work."""
+
+
+class BenchError(SwitchboardError):
+    """A side can't be measured, or two found different things."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """How much is measured; ``texts`` is a folder of recorded chats."""
+
+    events: int = 10_000_000
+    small: int = 1_000_000
+    rounds: int = 3
+    spark: bool = False
+    texts: Path | None = None
+
+
+def run(plan: Plan, folder: Path | None = None, progress: Progress = lambda *_: None) -> Results:
+    """Measure all sides in a temporary folder, which is removed again.
+
+    Raises:
+        BenchError: pandas is missing, there is no room, a side failed, or results differ.
+    """
+    if importlib.util.find_spec("pandas") is None:
+        raise BenchError("pandas is not installed, which is compared with; pip install pandas")
+    folder = folder or Path(tempfile.gettempdir())
+    _check_room(folder, plan)
+    with tempfile.TemporaryDirectory(dir=folder, prefix="bench-measures-") as place:
+        return _Bench(plan, Path(place), progress).run()
+
+
+def _check_room(folder: Path, plan: Plan) -> None:
+    needed = (plan.events + plan.small) * _BYTES_AN_EVENT
+    free = shutil.disk_usage(folder).free
+    if free < needed:
+        raise BenchError(
+            f"{folder}: {needed / 1e9:.1f} GB are needed and {free / 1e9:.1f} GB free; "
+            "make room, or name another place with --folder, or fewer events with --events"
+        )
+
+
+class _Bench:
+    """Two files of events, and what the sides found in them."""
+
+    def __init__(self, plan: Plan, place: Path, progress: Progress) -> None:
+        self._plan = plan
+        self._place = place
+        self._progress = progress
+        # Two files, three sides a round, pandas and its comparison; the others one or two.
+        self._steps = 4 + 3 * plan.rounds + 2 * plan.spark + (plan.texts is not None)
+        self._done = 0
+
+    def run(self) -> Results:
+        """Write the files, let the sides take turns, and compare what they found."""
+        counts = [self._written(name, count) for name, count in self._sizes().items()]
+        found: dict[str, list[dict[str, Any]]] = {"ours": [], "limit": [], "small": []}
+        for _ in range(self._plan.rounds):
+            found["ours"].append(self._side("ours", "large"))
+            found["limit"].append(self._side("limit", "large"))
+            found["small"].append(self._side("ours", "small"))
+        pandas = self._side("pandas", "large")
+        results = Results(
+            events=counts[0],
+            chats=found["ours"][0]["chats"],
+            small_events=counts[1],
+            rounds=self._plan.rounds,
+            ours_s=_median(found["ours"]),
+            scan_sort_s=_median(found["limit"]),
+            small_s=_median(found["small"]),
+            peak_mb=max(each["peak_mb"] for each in found["ours"]),
+            pandas_s=pandas["seconds"],
+            pandas_peak_mb=pandas["peak_mb"],
+            values=self._compared("large", "pandas"),
+        )
+        self._add_spark(results)
+        self._add_texts(results)
+        self._progress(self._steps, self._steps, "done")
+        return results
+
+    def _sizes(self) -> dict[str, int]:
+        return {"large": self._plan.events, "small": self._plan.small}
+
+    def _written(self, name: str, count: int) -> int:
+        self._tell(f"writing {count:,} events into {self._place}")
+        return int(_process("desks", str(count), self._events(name))["events"])
+
+    def _add_spark(self, results: Results) -> None:
+        if self._plan.spark:
+            results.spark_skipped = _why_no_spark()
+            if results.spark_skipped is None:
+                results.spark_s = self._side("spark", "small")["seconds"]
+                results.spark_values = self._compared("small", "spark")
+
+    def _add_texts(self, results: Results) -> None:
+        if self._plan.texts is not None:
+            from console.bench.measures.text_rates import run as run_texts  # noqa: PLC0415 - loads dictionaries
+
+            self._tell("measuring texts")
+            results.texts = run_texts(self._plan.texts)
+
+    def _side(self, side: str, size: str) -> dict[str, Any]:
+        self._tell(f"{side}, {self._sizes()[size]:,} events")
+        results = self._folder(side, size)
+        results.mkdir(exist_ok=True)
+        return _process("measures_sides", side, self._events(size), results)
+
+    def _compared(self, size: str, side: str) -> int:
+        """How many values of ours and another side's are equal; raises BenchError if not all."""
+        self._tell(f"comparing with {side}")
+        both = self._folder("ours", size), self._folder(side, size)
+        found = _process("measures_sides", "compare", *both)
+        if found["different"]:
+            raise BenchError(f"{side} found other values than ours: {_listed(found['different'])}")
+        return int(found["values"])
+
+    def _events(self, size: str) -> Path:
+        return self._place / f"{size}.parquet"
+
+    def _folder(self, side: str, size: str) -> Path:
+        return self._place / f"{side}-{size}"
+
+    def _tell(self, what: str) -> None:
+        self._progress(self._done, self._steps, what)
+        self._done += 1
+
+
+def _process(module: str, *arguments: str | Path) -> dict[str, Any]:
+    """Run a module and return the JSON it printed; raises BenchError with its last words."""
+    done = subprocess.run(  # noqa: S603 - the program's own command
+        [sys.executable, "-m", f"console.bench.{module}", *map(str, arguments)],
+        capture_output=True,
+        check=False,
+        text=True,
+    )
+    if done.returncode:
+        raise BenchError(f"{module} {arguments[0]}: {_last_words(done)}")
+    found: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
+    return found
+
+
+def _last_words(done: subprocess.CompletedProcess[str]) -> str:
+    if done.returncode < 0:
+        return (
+            f"ended by signal {-done.returncode}, mostly for want of memory (pandas needs about a "
+            "gigabyte for a million events); measure fewer with --events"
+        )
+    lines = done.stderr.strip().splitlines()
+    return lines[-1] if lines else f"ended with {done.returncode}"
+
+
+def _median(rounds: list[dict[str, Any]]) -> float:
+    return statistics.median(float(each["seconds"]) for each in rounds)
+
+
+def _listed(different: dict[str, int]) -> str:
+    return ", ".join(f"{name} ({count})" for name, count in sorted(different.items())[:8])
+
+
+def _why_no_spark() -> str | None:
+    if importlib.util.find_spec("pyspark") is None:
+        return "pyspark is not installed; pip install 'switchboard[spark]'"
+    if shutil.which("java") is None and "JAVA_HOME" not in os.environ:
+        return "there is no Java, which Spark needs (17 or newer)"
+    return None

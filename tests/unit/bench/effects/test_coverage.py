@@ -1,0 +1,85 @@
+"""A small run of ``bench coverage``, the experiments it is made of, and what it tells."""
+
+import json
+
+import numpy as np
+import pytest
+from click.testing import CliRunner
+
+from console.bench.effects.coverage import Plan, run
+from console.bench.effects.coverage_draws import KINDS, alarms, simulated, summary
+from console.bench.effects.experiments import NEVER, TIERS, USAGE, Shape, experiment
+from console.bench.effects.null_designs import DESIGNS
+from console.cli import main
+
+
+def test_intervals_of_forty_agents_hold_the_truth() -> None:
+    """Of 60 experiments hardly more than one in ten miss, with either kind of interval."""
+    shape = Shape(40, 5)
+    found = summary(shape, simulated(shape, 3, range(60)))
+    for kind in KINDS:
+        assert found.kinds[kind].itt >= 0.86
+        assert found.kinds[kind].late >= 0.86
+        assert found.kinds[kind].late_width > found.kinds[kind].itt_width
+    assert found.tiers_rejected is not None
+    assert found.tiers_rejected <= 0.15
+
+
+def test_few_treated_show_what_cr2_is_for() -> None:
+    """With six of forty treated CR1's intervals are too short; tiers are not compared."""
+    shape = Shape(40, 3, share=0.15)
+    found = summary(shape, simulated(shape, 3, range(40)))
+    assert found.treated == 6
+    assert found.kinds["CR2"].itt_width > 1.15 * found.kinds["CR1"].itt_width
+    assert found.tiers_rejected is found.tiers_rejected_plain is None
+
+
+def test_an_experiment_is_shaped_as_it_says() -> None:
+    """Half treated, usage where treated only, its mean and the share who never use it as set."""
+    rows = experiment(Shape(4_000, 3), np.random.default_rng(1))
+    agents = rows.groupby("agent").agg({"treated": "max", "usage": "max"})
+    assert agents.treated.mean() == 0.5
+    assert (rows.treat == rows.treated * rows.period).all()
+    assert (rows.usage[rows.treat == 0] == 0).all()
+    assert (rows.y_null[rows.usage == 0] == rows.y[rows.usage == 0]).all()
+    assert rows.usage[rows.treat == 1].mean() == pytest.approx(USAGE, abs=0.02)
+    assert (agents.usage[agents.treated == 1] == 0).mean() == pytest.approx(NEVER, abs=0.05)
+    assert set(rows.tier) == set(TIERS)
+    assert rows.groupby("agent").size().between(2, 6).all()
+
+
+def test_tiers_regress_to_the_mean() -> None:
+    """Without any effect the low gain and the high lose after the day on which they were cut."""
+    rows = experiment(Shape(2_000, 3), np.random.default_rng(2))
+    rows = rows[rows.treated == 0]
+    means = rows.groupby(["tier", "period"], observed=True).y_null.mean().unstack()
+    change = means[1.0] - means[0.0]
+    assert change["low"] > change["middle"] > change["high"]
+
+
+def test_alarms_of_lots() -> None:
+    """Sound lots are left alone, broken ones are not."""
+    assert alarms(1_000, 4, broken=False) <= 0.01
+    assert alarms(1_000, 4, broken=True) >= 0.99
+
+
+@pytest.mark.slow
+def test_scripts_find_their_numbers() -> None:
+    """The JSON has every kind, size and design, and a run can be had again."""
+    plan = Plan(draws=20, seed=5, shapes=(Shape(40, 3),))
+    first, again = run(plan), run(plan)
+    assert first.plain() == again.plain()
+    found = json.loads(json.dumps(first.plain()))
+    assert [size["agents"] for size in found["sizes"]] == [40]
+    assert set(found["sizes"][0]["kinds"]) == set(KINDS)
+    assert set(found["randomization"]) == set(DESIGNS)
+    told = first.told()
+    assert all(
+        word in told for word in (*KINDS, *DESIGNS, "40 agents, 20 treated, 6 days", "tier × day")
+    )
+
+
+def test_the_command_says_what_it_takes() -> None:
+    """Too few experiments are wrong use."""
+    told = CliRunner().invoke(main, ["bench", "coverage", "--draws", "2"])
+    assert told.exit_code == 2
