@@ -24,9 +24,9 @@ from console.domain.errors import UsageError
 from console.domain.events import Arm, ConsentAnswered
 from console.domain.ids import new_id
 from console.domain.knowledge import Article
-from console.opening import open_log
-from console.session import Conditions, Session
+from console.session.session import Conditions, Session
 from console.settings import Settings
+from console.store.opening import open_log
 from console.study.assignment.placement import OUTSIDE
 from console.study.file.design import Study
 from console.study.guardrails.monitor import Warden, make_warden

@@ -18,7 +18,7 @@ from console.domain.issues import Issue
 from console.domain.knowledge import Article
 from console.inference.models.catalog import NO_MODEL, resolve_model
 from console.inference.protocol import Load, RemoteServer, remote_command, worker_command
-from console.session import Session
+from console.session.session import Session
 from console.settings import Server, Settings
 from console.store.search import TextIndex
 

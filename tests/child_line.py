@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import TypeVar
 
 from console.inference.protocol import FromWorker, from_worker
-from console.wire import Message, encode
+from console.ipc.messages import Message, encode
 
 M = TypeVar("M", bound=Message)
 

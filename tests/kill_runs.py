@@ -18,8 +18,8 @@ from killable import digest, view
 
 from console.domain.clock import ManualClock
 from console.domain.desk import Desk
-from console.opening import open_log
 from console.store.log import read_log, verify_log
+from console.store.opening import open_log
 
 _RUNS_PER_DATABASE = 10
 _KILLABLE = Path(__file__).with_name("killable.py")

@@ -23,7 +23,7 @@ from console.domain.desk import fold
 from console.domain.errors import InvalidAction
 from console.domain.issues import Disposition
 from console.domain.suggestions import Suggestion
-from console.session import Conditions, Session
+from console.session.session import Conditions, Session
 from console.store.log import EventLog
 
 ISSUES = ("return-item", "late-parcel", "wrong-size")

@@ -19,9 +19,9 @@ from console.domain.customers import Customer, Order
 from console.domain.events import SuggestionKind
 from console.domain.issues import Disposition, Issue
 from console.domain.knowledge import Article
-from console.opening import open_log
-from console.session import Conditions, Session
+from console.session.session import Conditions, Session
 from console.store.log import read_log
+from console.store.opening import open_log
 from console.study.guardrails.monitor import Warden, make_warden
 from console.study.guardrails.settings import GuardrailRule
 from console.study.questionnaires.due import SetPoint

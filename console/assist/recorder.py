@@ -7,7 +7,7 @@ from console.domain.desk import Desk
 
 
 class Recorder(Protocol):
-    """What records facts (``console.session.Session``)."""
+    """What records facts (``console.session.session.Session``)."""
 
     desk: Desk
 

@@ -20,7 +20,7 @@ from console.domain.clock import Clock
 from console.domain.ids import new_id
 from console.domain.suggestions import Suggestion
 from console.inference import protocol
-from console.wire import Failed
+from console.ipc.messages import Failed
 
 _MOST_TRIES = 3
 """How often one request is put to a child that keeps dying, before it counts as failed."""

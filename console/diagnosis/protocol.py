@@ -1,6 +1,6 @@
 """The messages between the console and the process that diagnoses.
 
-Lines over its standard input and output (``console.wire``), as with the model's process: each
+Lines over its standard input and output (``console.ipc.messages``), as with the model's process: each
 answer carries the id of what it answers.
 """
 
@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, TypeAdapter
 
-from console.wire import Failed, Message, Shutdown, Text
+from console.ipc.messages import Failed, Message, Shutdown, Text
 
 PROTOCOL_VERSION = 1
 

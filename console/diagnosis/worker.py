@@ -23,7 +23,7 @@ from console.diagnosis.protocol import (
 )
 from console.domain.errors import ModelError
 from console.inference.processor import step_back
-from console.wire import Failed, Shutdown, encode, received, take_pipes
+from console.ipc.messages import Failed, Shutdown, encode, received, take_pipes
 
 Inbox = queue.SimpleQueue[ToDiagnosis | Failed]
 

@@ -13,7 +13,7 @@ from console.assist.drafting.prompts import STOPS, Brief, prompt
 from console.assist.drafting.review import Settled, hint, settle
 from console.domain.errors import ModelError
 from console.inference import protocol
-from console.wire import Failed
+from console.ipc.messages import Failed
 
 _AT_ONCE = 8
 """The child batches what it is asked for together."""

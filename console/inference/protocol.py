@@ -1,6 +1,6 @@
 """The messages between the console and the child process that owns the model.
 
-Lines over the child's standard input and output (``console.wire``). What is answered carries the
+Lines over the child's standard input and output (``console.ipc.messages``). What is answered carries the
 request's id, so that an answer that comes too late is known for what it is.
 """
 
@@ -10,7 +10,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, TypeAdapter
 
-from console.wire import Failed, Message, Shutdown, Text
+from console.ipc.messages import Failed, Message, Shutdown, Text
 
 PROTOCOL_VERSION = 2
 

@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable, Iterable
 
 from console.inference.protocol import Beat, Done, FromWorker, Token
-from console.wire import Failed, encode
+from console.ipc.messages import Failed, encode
 
 GATHER_S = 0.03
 """Tokens of one draft are sent together if they come closer than this."""

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from console.simulation.luck import Flags, Numbers, Whole, beta
 from console.simulation.parameters import Parameters
+from console.simulation.random_streams import Flags, Numbers, Whole, beta
 
 DISSATISFIED = 0.34
 """The mean share of rated chats whose customer is dissatisfied."""

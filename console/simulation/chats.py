@@ -10,7 +10,7 @@ from typing import Protocol
 import numpy as np
 
 from console.simulation.days import Days
-from console.simulation.luck import Numbers, Whole, positive
+from console.simulation.random_streams import Numbers, Whole, positive
 
 
 class Luck(Protocol):

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from console.simulation.agents import Agents
-from console.simulation.luck import Flags, Numbers, Whole, beta
 from console.simulation.parameters import Parameters
+from console.simulation.random_streams import Flags, Numbers, Whole, beta
 
 _ATTENDANCE = 0.5
 _ATTENDANCE_AFTER = 0.78

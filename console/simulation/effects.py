@@ -11,8 +11,8 @@ import numpy as np
 from console.simulation import published
 from console.simulation.agents import Agents
 from console.simulation.days import Days
-from console.simulation.luck import Numbers, Whole
 from console.simulation.parameters import Parameters
+from console.simulation.random_streams import Numbers, Whole
 from console.simulation.weights import Weights
 
 SHAPES = {

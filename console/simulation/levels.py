@@ -11,8 +11,8 @@ import numpy as np
 
 from console.simulation.agents import Agents
 from console.simulation.days import Days
-from console.simulation.luck import Numbers, drifts
 from console.simulation.parameters import Noise, Parameters
+from console.simulation.random_streams import Numbers, drifts
 
 MEANS = {
     "issue_identification_s": 36.3,

@@ -31,7 +31,6 @@ from console.simulation.chats import ChatLuck, DayLuck, Luck
 from console.simulation.days import Days, work
 from console.simulation.effects import effects_of
 from console.simulation.levels import Levels, levels
-from console.simulation.luck import Flags, Numbers, Whole, generators
 from console.simulation.outcomes import (
     conditions,
     outcomes,
@@ -42,6 +41,7 @@ from console.simulation.outcomes import (
 )
 from console.simulation.parameters import Parameters
 from console.simulation.plan import Lot, SimulatedStudy, draw, study_of
+from console.simulation.random_streams import Flags, Numbers, Whole, generators
 from console.simulation.ratings import Ratings, cut
 from console.simulation.use import propensities, use
 from console.simulation.weights import Weights, weights

@@ -7,7 +7,7 @@ import numpy as np
 from console.simulation.chats import Luck
 from console.simulation.days import Days
 from console.simulation.levels import MEANS, MOST_AWAY, Levels
-from console.simulation.luck import Flags, Numbers
+from console.simulation.random_streams import Flags, Numbers
 from console.simulation.ratings import RATING_PER_SHARE, Ratings, rate
 from console.simulation.use import Use
 

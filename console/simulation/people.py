@@ -10,9 +10,9 @@ import numpy as np
 import pyarrow as pa  # type: ignore[import-untyped] # ships no types
 
 from console.simulation.batches import Columns, repeated, texts
-from console.simulation.luck import Whole
 from console.simulation.model import Experiment
 from console.simulation.plan import CONTROL, TREATED, tier_names
+from console.simulation.random_streams import Whole
 
 _DAY_US = 86_400_000_000
 _BEGIN_US = 9 * 3_600_000_000

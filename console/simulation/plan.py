@@ -10,8 +10,8 @@ import numpy as np
 
 from console.simulation import published
 from console.simulation.errors import SimulationError
-from console.simulation.luck import Flags, Whole
 from console.simulation.parameters import Parameters
+from console.simulation.random_streams import Flags, Whole
 from console.study.assignment.permuted_blocks import ALGORITHM, Lots
 from console.study.file.block_sizes import LARGEST_BLOCK
 from console.study.file.design import Study

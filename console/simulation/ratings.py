@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from console.simulation.luck import Flags, Numbers, Whole
+from console.simulation.random_streams import Flags, Numbers, Whole
 
 _DISSATISFIED = (0.7589, 0.2411)
 _OTHERS = (0.1, 0.1515, 0.7485)

@@ -5,8 +5,8 @@ import pyarrow as pa  # type: ignore[import-untyped] # ships no types
 
 from console.simulation.batches import Columns, texts
 from console.simulation.chats import ChatLuck
-from console.simulation.luck import Numbers, Whole
 from console.simulation.people import People
+from console.simulation.random_streams import Numbers, Whole
 
 _SECOND_US = 1_000_000
 _COMPLETE, _PARTIAL, _BOTH = 0, 1, 2

@@ -11,10 +11,10 @@ from typing import Any
 import numpy as np
 
 from console.simulation.effects import SAMPLES
-from console.simulation.luck import Flags
 from console.simulation.model import Experiment, weights_in
 from console.simulation.parameters import NOISE
 from console.simulation.plan import tier_names
+from console.simulation.random_streams import Flags
 from console.simulation.ratings import UNRANKED
 from console.simulation.weights import Weights
 

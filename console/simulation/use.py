@@ -9,8 +9,8 @@ from scipy.special import expit, logit  # type: ignore[import-untyped]
 from console.simulation import published
 from console.simulation.agents import Agents
 from console.simulation.days import Days
-from console.simulation.luck import Numbers, Whole, beta
 from console.simulation.parameters import Parameters
+from console.simulation.random_streams import Numbers, Whole, beta
 
 _BY_TIER = (0.352, 0.237, 0.214, 0.177, 0.157)
 _UNRANKED = 0.52

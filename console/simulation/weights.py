@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from console.simulation.luck import Flags, Numbers, Whole
+from console.simulation.random_streams import Flags, Numbers, Whole
 
 _ROUNDS = 2_000
 _EXACT = 1e-11

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 
 from pydantic import BaseModel
 
-from console.assist.child import Child, Ended
 from console.diagnosis.protocol import (
     Ask,
     Example,
@@ -22,7 +21,8 @@ from console.diagnosis.protocol import (
     worker_command,
 )
 from console.domain.clock import Clock
-from console.wire import Failed, Shutdown
+from console.ipc.child import Child, Ended
+from console.ipc.messages import Failed, Shutdown
 
 
 @dataclass(frozen=True, slots=True)

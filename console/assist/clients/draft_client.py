@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
 
-from console.assist.child import Child, Ended
 from console.domain.clock import Clock
 from console.inference.protocol import (
     Cancel,
@@ -24,7 +23,8 @@ from console.inference.protocol import (
     from_worker,
     worker_command,
 )
-from console.wire import Failed, Message, Shutdown
+from console.ipc.child import Child, Ended
+from console.ipc.messages import Failed, Message, Shutdown
 
 
 class State(Enum):

@@ -6,7 +6,6 @@ import time
 from collections.abc import Sequence
 from itertools import count
 
-from console.assist.child import Child, Ended
 from console.bench.drafts.sides import Pass
 from console.bench.drafts.workload import Ask
 from console.domain.errors import ModelError
@@ -26,7 +25,8 @@ from console.inference.protocol import (
     from_worker,
     worker_command,
 )
-from console.wire import Failed, Shutdown
+from console.ipc.child import Child, Ended
+from console.ipc.messages import Failed, Shutdown
 
 _SILENCE_S = 300.0
 _SOONEST_S, _LATEST_S = 0.03, 0.15

@@ -11,9 +11,9 @@ from console.bench.log.results import Numbers, percentiles
 from console.domain import events as ev
 from console.domain.clock import SystemClock
 from console.domain.errors import StoreError
-from console.opening import open_log
 from console.store.database import open_for_writing
 from console.store.log import EventLog
+from console.store.opening import open_log
 from console.store.rows import COLUMNS, chain_digest, to_row
 
 

@@ -31,7 +31,7 @@ from console.inference.protocol import (
     ToWorker,
 )
 from console.inference.stop_stream import TextStream
-from console.wire import Shutdown
+from console.ipc.messages import Shutdown
 
 
 class Engine:

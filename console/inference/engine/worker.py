@@ -33,7 +33,7 @@ from console.inference.protocol import (
     to_worker,
 )
 from console.inference.token_outbox import Outbox
-from console.wire import Failed, Shutdown, encode, received, take_pipes
+from console.ipc.messages import Failed, Shutdown, encode, received, take_pipes
 
 if TYPE_CHECKING:
     from console.inference.engine.engine import Engine

@@ -17,7 +17,7 @@ from console.inference.protocol import (
     from_worker,
     worker_command,
 )
-from console.wire import Failed, Message, encode
+from console.ipc.messages import Failed, Message, encode
 
 
 class ChildEnded(ModelError):

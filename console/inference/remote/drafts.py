@@ -20,7 +20,7 @@ from console.inference.protocol import (
 from console.inference.remote.api import Api, Unreachable
 from console.inference.remote.writing import Writing
 from console.inference.token_outbox import GATHER_S, Outbox
-from console.wire import Failed, Shutdown
+from console.ipc.messages import Failed, Shutdown
 
 AT_ONCE = 4
 """Drafts that the server is asked for at a time; those of the visible chat don't wait."""

@@ -15,7 +15,7 @@ from console.domain.errors import ModelError
 from console.inference.protocol import Hello, to_worker
 from console.inference.remote.drafts import Inbox, RemoteDrafts
 from console.inference.token_outbox import Outbox
-from console.wire import encode, received, take_pipes
+from console.ipc.messages import encode, received, take_pipes
 
 
 def main() -> int:

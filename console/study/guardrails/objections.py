@@ -11,7 +11,7 @@ from console.study.guardrails.base import Action, Answer, Objection, Standing, V
 
 
 class Recorder(Protocol):
-    """What records the answers (``console.session.Session``)."""
+    """What records the answers (``console.session.session.Session``)."""
 
     desk: Desk
 

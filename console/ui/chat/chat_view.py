@@ -8,7 +8,7 @@ from console.domain import events as ev
 from console.domain.access import has_access
 from console.domain.chat import Chat
 from console.domain.clock import Clock
-from console.session import Session
+from console.session.session import Session
 from console.ui.chat.canned_popup import CannedPopup
 from console.ui.chat.chat_heading import ChatHeading, GoneBanner
 from console.ui.chat.composer import Composer, values_for

@@ -8,7 +8,7 @@ from PySide6.QtGui import QTextCursor
 from console.domain import slots
 from console.domain.access import has_access
 from console.domain.chat import Chat
-from console.session import Session
+from console.session.session import Session
 from console.ui.chat.composer_frame import ComposerFrame
 from console.ui.kit.action_runner import Attempts
 from console.ui.kit.autosave import DraftKeeper

@@ -9,7 +9,7 @@ from console.domain.access import has_access, may_have_access
 from console.domain.chat import Chat, Message
 from console.domain.clock import Clock
 from console.domain.issues import Disposition
-from console.session import Session
+from console.session.session import Session
 from console.ui.dialogs import pages
 from console.ui.dialogs.close_dialog import CloseDialog, Signs
 from console.ui.kit.interfaces import ShopTexts, WindowSettings

@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
 from console.domain import events as ev
-from console.session import Session
+from console.session.session import Session
 from console.study.questionnaires.due import (
     SESSION_END,
     SetPoint,

@@ -16,7 +16,7 @@ from console.domain.desk import Desk
 from console.domain.events import SuggestionKind
 from console.domain.issues import Issue
 from console.domain.suggestions import Suggestion
-from console.session import Session
+from console.session.session import Session
 from console.ui.kit import object_names
 from console.ui.kit.interfaces import ShopTexts
 from console.ui.scripted_agent.driver import Hands

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 from console.domain import events as ev
 from console.domain.access import has_access
 from console.domain.chat import Chat
-from console.session import Session
+from console.session.session import Session
 from console.study.guardrails.monitor import Warden
 from console.ui.kit.action_runner import Attempts
 from console.ui.kit.interfaces import AssistantView, ShopTexts

@@ -10,7 +10,7 @@ from console.domain import events as ev
 from console.domain.chat import Chat
 from console.domain.events import SuggestionKind
 from console.domain.suggestions import Progress
-from console.session import Session
+from console.session.session import Session
 from console.study.guardrails.monitor import Warden
 from console.ui.kit import object_names
 from console.ui.kit.action_runner import Attempts

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from console.domain.events import SuggestionKind
 from console.domain.issues import Disposition
-from console.session import Session
+from console.session.session import Session
 from console.ui.chat_list.queue_panel import QueuePanel
 from console.ui.dialogs.sheet_stack import Sheets
 from console.ui.guardrails.guardrail_controller import Guarding

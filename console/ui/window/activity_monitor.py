@@ -6,7 +6,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTimer
 from PySide6.QtWidgets import QWidget
 
-from console.session import Session
+from console.session.session import Session
 from console.ui.kit.action_runner import Attempts
 
 _CHECK_MS = 1_000

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QMainWindow
 
 from console.domain.chat import Chat
 from console.domain.clock import Clock, SystemClock
-from console.session import Session
+from console.session.session import Session
 from console.study.guardrails.monitor import Warden
 from console.study.questionnaires.due import SetPoint
 from console.ui.chat.chat_view import ChatView

@@ -22,9 +22,9 @@ from console.channels.settings import CustomerSettings
 from console.domain import events as ev
 from console.domain.clock import ManualClock
 from console.inference.protocol import Load
-from console.opening import open_log
-from console.session import Conditions, Session
+from console.session.session import Conditions, Session
 from console.store.log import read_log
+from console.store.opening import open_log
 from console.store.search import TextIndex
 from console.study.guardrails.monitor import Warden
 from console.study.guardrails.settings import GuardrailRule

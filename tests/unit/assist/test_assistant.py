@@ -20,7 +20,7 @@ from console.domain.clock import SystemClock
 from console.domain.issues import Disposition
 from console.domain.suggestions import Outcome, Progress, Suggestion
 from console.inference.models.catalog import resolve_model
-from console.session import Session
+from console.session.session import Session
 from console.store.search import TextIndex
 
 LATE = "My parcel should have been here on Monday. Where is it?"

@@ -10,7 +10,6 @@ from random import Random
 import pytest
 
 from console.assist.assistant import Assistant
-from console.assist.child import Ended
 from console.assist.clients import draft_client as client_module
 from console.assist.clients.diagnosis_client import Unread
 from console.assist.clients.draft_client import AssistClient
@@ -35,8 +34,9 @@ from console.inference.protocol import (
     Ready,
     Token,
 )
+from console.ipc.child import Ended
+from console.ipc.messages import Message
 from console.store.search import TextIndex
-from console.wire import Message
 
 MARK = re.compile(r"\bzq[a-f]x[a-z]+\b")
 """Each customer's message has a word of its own, which begins with its chat's."""

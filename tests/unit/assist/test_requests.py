@@ -14,7 +14,7 @@ from console.domain.chat import Chat
 from console.domain.clock import SystemClock
 from console.domain.suggestions import Progress
 from console.inference.protocol import Done, Load, Ready
-from console.wire import Failed, Message, encode
+from console.ipc.messages import Failed, Message, encode
 
 LATE = "Hi, my parcel still has not arrived. Where is it?"
 READY = Ready(request="load", model="m", context=512, threads=1, load_ms=1)

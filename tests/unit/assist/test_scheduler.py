@@ -18,8 +18,8 @@ from console.domain.desk import fold
 from console.domain.events import SuggestionKind
 from console.domain.suggestions import Outcome, Progress
 from console.inference.protocol import Hello, Load, Ready
-from console.opening import open_log
-from console.wire import encode
+from console.ipc.messages import encode
+from console.store.opening import open_log
 
 LATE = "Hi, my parcel still has not arrived. Where is it?"
 NOBODY = Load(path="none")

@@ -20,7 +20,7 @@ from console.evaluate.drafts_inventions import inventions
 from console.evaluate.drafts_points import Point, points_of
 from console.evaluate.drafts_policy import read_policy
 from console.inference.protocol import Done, Draft
-from console.wire import Failed
+from console.ipc.messages import Failed
 
 SOURCES = (
     'Order #W123 placed 2026-03-02, {"price":481.5,"quantity":1}. Refunds: 5 to 7 business days.',

@@ -18,7 +18,7 @@ from console.inference.protocol import (
     from_worker,
     to_worker,
 )
-from console.wire import encode
+from console.ipc.messages import encode
 
 
 @given(st.text(alphabet=st.characters()), st.text())

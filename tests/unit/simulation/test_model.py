@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 
 from console.simulation import published
-from console.simulation.luck import drifts
 from console.simulation.model import Experiment, simulate
 from console.simulation.parameters import preset
+from console.simulation.random_streams import drifts
 from console.simulation.ratings import UNRANKED
 
 MEANS = {

@@ -16,8 +16,8 @@ from console.domain import events as ev
 from console.domain.clock import ManualClock
 from console.domain.customers import Customer
 from console.domain.errors import DatabaseDamaged, DatabaseInUse, DatabaseTooNew, StoreError
-from console.opening import open_log
 from console.store.log import EventLog, read_log, verify_log
+from console.store.opening import open_log
 
 STARTED = ev.SessionStarted(
     run="r", agent="Robin", version="1", channel="test", wall_minus_mono_ns=0, utc_offset_s=0

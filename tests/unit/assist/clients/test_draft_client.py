@@ -26,7 +26,7 @@ from console.inference.protocol import (
     Turn,
     worker_command,
 )
-from console.wire import Failed
+from console.ipc.messages import Failed
 
 HELLO = '{"kind":"hello","pid":1}'
 READY = '{"kind":"ready","request":"load","model":"m","context":1,"threads":1,"load_ms":1}'

@@ -16,8 +16,8 @@ from console.bench.log.year import require_room, write_year
 from console.cli import main
 from console.domain.clock import SystemClock
 from console.domain.errors import UsageError
-from console.opening import open_log
 from console.store.log import verify_log
+from console.store.opening import open_log
 
 SMALL = Plan(events=3_000, rounds=1, busy_s=0.1, live_s=0.1, many=200, few=20)
 

@@ -30,7 +30,7 @@ from console.inference.protocol import (
     ToWorker,
     Turn,
 )
-from console.wire import Failed, Shutdown
+from console.ipc.messages import Failed, Shutdown
 
 RULES = (Turn(role=Role.SYSTEM, text="Repeat the customer's last message word for word."),)
 GREEDY = Sampling(temperature=0)

@@ -27,7 +27,7 @@ from console.inference.protocol import (
     Token,
     Turn,
 )
-from console.wire import Failed
+from console.ipc.messages import Failed
 
 CHATML = load_profile("chatml", paths.models())
 CHATS = "abcdefgh"

@@ -25,7 +25,7 @@ from console.inference.protocol import (
     Turn,
     worker_command,
 )
-from console.wire import Failed
+from console.ipc.messages import Failed
 
 
 @pytest.fixture

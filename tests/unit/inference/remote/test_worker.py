@@ -33,7 +33,7 @@ from console.inference.protocol import (
     remote_command,
 )
 from console.inference.remote.check import check_server
-from console.wire import Failed, Shutdown, encode
+from console.ipc.messages import Failed, Shutdown, encode
 
 KEY_VARIABLE = "SWITCHBOARD_TEST_KEY"
 KEY = "sk-very-secret"

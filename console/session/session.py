@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Literal
 
-from console import intake
+from console.channels import intake
 from console.channels.base import Channel, Incoming
 from console.domain import events as ev
 from console.domain.access import has_access, session_access
@@ -63,7 +63,7 @@ class Session:
             log: where facts go.
             channel: where customers come from.
             clock: what tells the time.
-            desk: the log folded from its recovery point (``console.opening``).
+            desk: the log folded from its recovery point (``console.store.opening``).
             run: the name of the stream of customers; chats of another run that are still open
                 have lost their customers and are dropped.
 

@@ -1,0 +1,1 @@
+"""Child processes: how the console talks with them and keeps them running."""

@@ -1,0 +1,1 @@
+"""The session: the only writer of the log while an agent works."""
