@@ -15,7 +15,7 @@ from console.export.formats import ALSO
 from console.export.formats.reader import TableReader
 from console.export.options import Form
 from console.export.privacy import TextPolicy
-from console.exporting import STORE
+from console.workflows.export import STORE
 
 KEY = b"a secret of this site, 32 bytes."
 

@@ -11,7 +11,8 @@ import os
 import sys
 from pathlib import Path
 
-from console.app import Console, Demo, make_window
+from console.app.console import Console, Demo
+from console.app.window import make_window
 from console.domain import events as ev
 from console.domain.desk import Desk
 from console.settings import Settings

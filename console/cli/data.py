@@ -97,7 +97,7 @@ def export(
       switchboard export */session.db --out bundle --study study.toml
     """
     from console.export.options import Form
-    from console.exporting import export_logs
+    from console.workflows.export import export_logs
 
     form = Form(fmt, _checked(for_spreadsheets, fmt), _forms(also))
     with progress_bar() as progress:

@@ -127,7 +127,8 @@ def demo(
       switchboard demo --headless --out series --study demo --sessions 30
     """
     from console import paths
-    from console.app import Demo, run_window
+    from console.app.console import Demo
+    from console.app.window import run_window
 
     if headless and out is None:
         raise UsageError("--headless needs --out FOLDER for its results")
@@ -167,7 +168,7 @@ def demo(
     if out is None:
         run_window(plan, settings)
         return
-    from console.headless import run_headless
+    from console.app.headless import run_headless
 
     summary = run_headless(plan, settings, out, duration_s=duration, profile=autopilot)
     click.echo(json.dumps(summary) if as_json else _told(summary, out))
@@ -212,7 +213,7 @@ def _run_series(
     as_json: bool,
 ) -> None:
     from console.cli.progress import progress_bar
-    from console.series import Series, run_series
+    from console.workflows.series import Series, run_series
 
     series = Series(
         study=study,

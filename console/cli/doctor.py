@@ -15,7 +15,7 @@ def doctor(db: Path | None, as_json: bool) -> None:
     \b
     Example: switchboard doctor --db session.db
     """
-    from console.doctor import examine
+    from console.app.doctor import examine
 
     findings = examine(db)
     if as_json:

@@ -34,8 +34,8 @@ def analyze(bundles: tuple[Path, ...], out: Path, study: Path | None, as_json: b
       switchboard analyze bundle --out results
       switchboard analyze site-a site-b --out results --study study.toml --json
     """
-    from console.analysing import REPORT, RESULTS
-    from console.analysing import analyze as run
+    from console.workflows.analyse import REPORT, RESULTS
+    from console.workflows.analyse import analyze as run
 
     with progress_bar() as progress:
         results = run(bundles, out, study=study, progress=progress)

@@ -18,7 +18,7 @@ def sound_study(path: Path) -> "Study":
     """
     from console.measures.agent_days import AGENT_DAYS
     from console.measures.chats import CHATS
-    from console.study.checking import check_study
+    from console.workflows.check_study import check_study
 
     known = {
         table.name: [column.name for column in table.columns if column.type in _NUMBERS]

@@ -11,9 +11,9 @@ from console.cli.study_files import sound_study
 from console.domain.errors import UsageError
 
 if TYPE_CHECKING:
-    from console.planning import Power
     from console.study.assignment.enrolment import Listing
     from console.study.file.design import Study
+    from console.workflows.sample_size import Power
 
 _file = click.argument("file", type=click.Path(path_type=Path))
 _json = click.option("--json", "as_json", is_flag=True, help="One JSON object.")
@@ -64,7 +64,7 @@ def assign(file: Path, agents: Path | None, pre: Path | None, reveal: bool, as_j
 def _tiers(study: "Study", pre: Path | None) -> Mapping[str, str]:
     if pre is None:
         return {}
-    from console.planning import tiers_before
+    from console.workflows.sample_size import tiers_before
 
     return tiers_before(study, pre)
 
@@ -128,7 +128,7 @@ def power(
       switchboard study power pilot.toml --agents 120
       switchboard study power pilot.toml --from bundle --picture power.svg
     """
-    from console.planning import power_of
+    from console.workflows.sample_size import power_of
 
     if pilot and preset:
         raise UsageError("--from and --preset: say one of them, where the numbers are from")
@@ -159,7 +159,7 @@ def _tell_power(found: "Power") -> None:
 
 
 def _draw(found: "Power", picture: Path) -> None:
-    from console.planning import power_picture
+    from console.workflows.sample_size import power_picture
 
     try:
         picture.write_text(power_picture(found), encoding="utf-8")

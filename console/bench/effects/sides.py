@@ -38,7 +38,7 @@ def simulated(bundle: Path, agents: int, seed: int) -> Found:
 
 def analyzed(bundle: Path, _agents: int, _seed: int) -> Found:
     """Everything that ``switchboard analyze`` does, the report included."""
-    from console.analysing import analyze  # noqa: PLC0415
+    from console.workflows.analyse import analyze  # noqa: PLC0415
 
     return {"results": analyze([bundle], bundle.with_name("results"))}
 

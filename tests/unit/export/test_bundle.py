@@ -18,8 +18,8 @@ from console.export.bundle import BundleReport, export
 from console.export.descriptor import Format
 from console.export.options import Form
 from console.export.privacy import TextPolicy
-from console.exporting import STORE
 from console.store.log import read_log
+from console.workflows.export import STORE
 
 KEY = b"a secret of this site, 32 bytes."
 

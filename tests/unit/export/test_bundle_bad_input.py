@@ -18,8 +18,8 @@ from console.domain.clock import SystemClock
 from console.domain.errors import DatabaseDamaged, StoreError, SwitchboardError
 from console.export.bundle import BundleReport, export
 from console.export.errors import ExportError
-from console.exporting import STORE
 from console.store.log import EventLog
+from console.workflows.export import STORE
 
 KEY = b"k" * 32
 
@@ -252,7 +252,7 @@ _SLOW_EXPORT = """
     import sys, time
     from pathlib import Path
     from console.export.bundle import export
-    from console.exporting import STORE
+    from console.workflows.export import STORE
     def told(what, share):
         print(what, flush=True)
         time.sleep(60 if what == sys.argv[3] else 0)

@@ -9,7 +9,7 @@ import pytest
 from strategies import Step, Workplace
 
 from console.export.bundle import export
-from console.exporting import STORE
+from console.workflows.export import STORE
 
 _TYPES = {
     "string": pa.string(),

@@ -12,7 +12,7 @@ from console.export.bundle import export, measure_again
 from console.export.errors import ExportError
 from console.export.options import Form
 from console.export.privacy import TextPolicy
-from console.exporting import STORE
+from console.workflows.export import STORE
 
 KEY = b"k" * 32
 DAY = [

@@ -13,8 +13,8 @@ from strategies import Step, Workplace
 
 from console.domain.events import SCHEMA_VERSION
 from console.export.bundle import export, measure_again
-from console.exporting import STORE
 from console.store.rows import COLUMNS, chain_digest
+from console.workflows.export import STORE
 
 KEY = b"k" * 32
 DAY = [

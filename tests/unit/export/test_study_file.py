@@ -16,7 +16,7 @@ from console.domain import events as ev
 from console.domain.errors import UsageError
 from console.export.bundle import BundleReport, export, measure_again
 from console.export.errors import ExportError
-from console.exporting import STORE
+from console.workflows.export import STORE
 
 KEY = b"k" * 32
 PLAN = b'name = "pilot"\n'

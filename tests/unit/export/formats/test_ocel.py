@@ -18,7 +18,7 @@ from strategies import Step, Workplace, steps
 from console.export.bundle import export
 from console.export.formats.ocel_relations import Known
 from console.export.formats.ocel_values import ALWAYS
-from console.exporting import STORE
+from console.workflows.export import STORE
 
 Json = dict[str, Any]
 

@@ -17,8 +17,8 @@ from console.domain.clock import ManualClock
 from console.export.bundle import export
 from console.export.options import Form
 from console.export.redaction import Redactor
-from console.exporting import STORE
 from console.store.log import EventLog
+from console.workflows.export import STORE
 
 DATA = Path(__file__).parents[5] / "shared" / "data" / "retail"
 

@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 from console import paths
 from console.measures.agent_days import AGENT_DAYS
 from console.measures.chats import CHATS
-from console.study.checking import check_study
 from console.study.errors import StudyError
 from console.study.file.loading import load_study, study_hash
+from console.workflows.check_study import check_study
 
 TEMPLATES = sorted((paths.resources() / "studies").glob("*.toml"))
 

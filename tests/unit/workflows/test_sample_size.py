@@ -6,7 +6,7 @@ import pytest
 from studies import PERIODS, TWO_ARMS, arms, study
 
 from console.effects.errors import EffectsError
-from console.planning import Power, power_of
+from console.workflows.sample_size import Power, power_of
 
 RATING = [{"measure": "rating", "primary": True}]
 

@@ -9,14 +9,14 @@ import pytest
 from click.testing import CliRunner, Result
 from strategies import Step, Workplace
 
-from console.analysing import analyze, plan_of, scores_of
 from console.cli import main
 from console.effects.errors import EffectsError
 from console.export.bundle import export
-from console.exporting import STORE
 from console.simulation.bundle import write_simulated
 from console.simulation.parameters import Parameters
 from console.study.file.loading import study_hash
+from console.workflows.analyse import analyze, plan_of, scores_of
+from console.workflows.export import STORE
 
 DAY = [
     Step("arrive", 0, 0, False, ""),

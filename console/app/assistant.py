@@ -10,7 +10,6 @@ from console.assist.clients.draft_client import AssistClient
 from console.assist.drafting.style import ALL_LANGUAGES, Strategy, Style
 from console.assist.knowledge.articles import load_articles, merged
 from console.assist.knowledge.search import Knowledge
-from console.cases import confirmed_cases
 from console.channels.pack import Pack
 from console.diagnosis.protocol import Example, Learn
 from console.domain.clock import Clock
@@ -20,6 +19,8 @@ from console.inference.models.catalog import NO_MODEL, resolve_model
 from console.inference.protocol import Load, RemoteServer, remote_command, worker_command
 from console.session.session import Session
 from console.settings import Server, Settings
+from console.store import cases
+from console.store.log import EventLog
 from console.store.search import TextIndex
 
 
@@ -124,3 +125,18 @@ def _examples(issues: Sequence[Issue], log: Path) -> tuple[Example, ...]:
         for saying in (f"{issue.name}. {issue.summary}", *issue.examples)
     ]
     return (*told, *(case for case in confirmed_cases(log) if case.issue in known))
+
+
+MOST_CHARACTERS = 4000
+"""Of what one customer wrote; the beginning tells what they need."""
+
+
+def confirmed_cases(log: EventLog | Path, limit: int = 2000) -> list[Example]:
+    """The closed chats of a log whose issue was confirmed, newest first, at most ``limit``.
+
+    Raises:
+        StoreError: the log can't be read.
+    """
+    path = log if isinstance(log, Path) else log.path
+    found = cases.confirmed_cases(path, limit)
+    return [Example(text=said[:MOST_CHARACTERS], issue=issue) for said, issue in reversed(found)]

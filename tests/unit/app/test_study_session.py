@@ -10,8 +10,8 @@ import pytest
 from strategies import MemoryChannel
 
 from console import paths
+from console.app.study_session import Conduct
 from console.channels import base
-from console.conducting import Conduct
 from console.domain import events as ev
 from console.domain.clock import ManualClock
 from console.domain.customers import Customer

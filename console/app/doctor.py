@@ -8,7 +8,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from console import paths
-from console.assisting import articles_of
+from console.app.assistant import articles_of
 from console.channels.pack import load_pack
 from console.domain.clock import SystemClock
 from console.domain.errors import SwitchboardError

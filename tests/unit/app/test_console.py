@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from console.app import Console, Demo
+from console.app.console import Console, Demo
 from console.domain import events as ev
 from console.domain.errors import UsageError
 from console.settings import Server, Settings

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from console.domain.errors import UsageError
-from console.series import Series, run_series
 from console.study.file.templates import templates
+from console.workflows.series import Series, run_series
 
 
 def test_a_study_that_does_not_go_on_today_has_no_series(tmp_path: Path) -> None:

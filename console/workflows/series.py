@@ -15,15 +15,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from console.analysing import analyze
 from console.domain.clock import SystemClock
 from console.domain.errors import StoreError, SwitchboardError, UsageError
-from console.exporting import export_logs
 from console.study.assignment.assignment_file import AssignmentFile, assignment_path
 from console.study.assignment.assignment_list import Person
 from console.study.assignment.calendar import Calendar
 from console.study.file.design import Study
 from console.study.file.loading import load_study, study_hash
+from console.workflows.analyse import analyze
+from console.workflows.export import export_logs
 
 Progress = Callable[[str, float], None]
 

@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from console import __version__
-from console.app import Console, Demo, make_window
+from console.app.console import Console, Demo
+from console.app.window import make_window
 from console.domain.errors import StoreError, UsageError
-from console.exporting import export_logs
 from console.measures.summary import summarise
 from console.settings import Settings
 from console.store.database import lock
@@ -22,6 +22,7 @@ from console.ui.scripted_agent.profiles import profile_named
 from console.ui.scripted_agent.screenshots import Camera
 from console.ui.window.application import create_application
 from console.ui.window.event_loop import run
+from console.workflows.export import export_logs
 
 _RESULTS = ("summary.json", "session.db", "session.db-wal", "session.db-shm")
 _ASKING_S = 60.0
