@@ -13,7 +13,7 @@ from console.export.bundle import export
 from console.export.descriptor import Format
 from console.export.formats import ALSO
 from console.export.formats.reader import TableReader
-from console.export.options import Form
+from console.export.options import BundleFormat
 from console.export.privacy import TextPolicy
 from console.workflows.export import STORE
 
@@ -49,7 +49,7 @@ def bundles_of(plan: list[Step], *forms: Format, text: TextPolicy = "full") -> I
         found = []
         for fmt in forms:
             out = place.path.parent / fmt
-            export([place.path], out, store=STORE, key=KEY, form=Form(fmt), text=text)
+            export([place.path], out, store=STORE, key=KEY, form=BundleFormat(fmt), text=text)
             found.append(out)
         yield found
 

@@ -6,13 +6,13 @@ from strategies import Workplace
 
 from console.assist.assistant import Assistant
 from console.assist.clients.diagnosis_client import Unread
-from console.assist.clients.draft_client import AssistClient
+from console.assist.clients.draft_client import DraftClient
 from console.assist.drafting.style import Style
 from console.assist.issue_tracker import Answered
 from console.assist.knowledge.search import Knowledge
 from console.channels import base
 from console.channels.pack import Pack
-from console.diagnosis.protocol import Example, Guess, Reading
+from console.diagnosis.protocol import DiagnosisAnswer, Example, Guess
 from console.domain.chat import Chat
 from console.domain.clock import Clock
 from console.domain.suggestions import Suggestion
@@ -56,7 +56,7 @@ class Oracle:
     ) -> None:
         """Answer a question, by its place among those that were asked."""
         self._answers.append(
-            Reading(
+            DiagnosisAnswer(
                 request=self.asked[question][0],
                 guesses=tuple(Guess(issue=issue, probability=p) for issue, p in guesses),
                 sure=sure,
@@ -74,7 +74,7 @@ class Oracle:
 def assistant_at(
     place: Workplace,
     pack: Pack,
-    client: AssistClient,
+    client: DraftClient,
     *,
     style: Style = TEMPLATE,
     diagnoser: Oracle | None = None,

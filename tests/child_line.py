@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from typing import TypeVar
 
 from console.inference.protocol import FromWorker, from_worker
-from console.ipc.messages import Message, encode
+from console.ipc.messages import WireMessage, encode
 
-M = TypeVar("M", bound=Message)
+M = TypeVar("M", bound=WireMessage)
 
 
 class ChildLine:
@@ -34,7 +34,7 @@ class ChildLine:
         self._limit = threading.Timer(limit_s, self.process.kill)
         self._limit.start()
 
-    def say(self, *messages: Message) -> None:
+    def say(self, *messages: WireMessage) -> None:
         """Send these."""
         self.write(b"".join(encode(message) for message in messages))
 

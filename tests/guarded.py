@@ -11,7 +11,7 @@ from console.domain import events as ev
 from console.domain.customers import Customer
 from console.domain.events import Arm, SuggestionKind
 from console.domain.issues import Disposition
-from console.study.guardrails.monitor import Warden
+from console.study.guardrails.monitor import GuardrailMonitor
 from console.study.guardrails.settings import GuardrailRule
 
 RULES: TypeAdapter[GuardrailRule] = TypeAdapter(GuardrailRule)
@@ -48,7 +48,7 @@ class Guarded(Workplace):
         super()._sit_down()
         self.session.draw_for = None
         self.session.assign(assigned(*(each.name for each in self.rules)))
-        self.warden = Warden(self.session, self.rules, self.clock)
+        self.warden = GuardrailMonitor(self.session, self.rules, self.clock)
         self.session.subscribe(self.warden.hear)
 
     def passing(self, seconds: float, step_s: float = 1.0) -> None:

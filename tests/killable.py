@@ -17,7 +17,7 @@ from console.domain import events as ev
 from console.domain.desk import Desk
 from console.settings import Settings
 from console.ui.kit.theme import ThemeChoice
-from console.ui.scripted_agent.agent import Autopilot
+from console.ui.scripted_agent.agent import ScriptedAgent
 from console.ui.scripted_agent.profiles import profile_named
 from console.ui.window.application import create_application
 from console.ui.window.event_loop import run
@@ -53,7 +53,7 @@ def main(database: Path, model: str, seed: int) -> None:
     console.start()
     window = make_window(console, application.theme)
     print("came up", seq, recovered, view(console.session.desk), flush=True)
-    pilot = Autopilot(
+    pilot = ScriptedAgent(
         window,
         console.session,
         console.texts,

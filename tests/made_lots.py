@@ -9,13 +9,15 @@ import numpy as np
 import pandas as pd  # type: ignore[import-untyped] # ships no types
 
 from console.effects.data.bundle_tables import Tables
-from console.effects.data.plan import Plan, PlannedArm, PlannedPeriod
+from console.effects.data.plan import AnalysisPlan, PlannedArm, PlannedPeriod
 
 EFFECT = -0.3
 """Of use, on the logarithm of the duration."""
 
 
-def within(unit: Literal["chat", "shift", "session"], agents: int = 40) -> tuple[Tables, Plan]:
+def within(
+    unit: Literal["chat", "shift", "session"], agents: int = 40
+) -> tuple[Tables, AnalysisPlan]:
     """A study drawn for chats, shifts or sessions; half of the chats with access use it."""
     plan = replace(made_studies.plan(before=0), unit=unit, strata=(), burn_in_s=600.0, rules=())
     tables = made_studies.tables(agents, before=0)
@@ -51,7 +53,7 @@ def _chats(unit: str, agents: int, rng: np.random.Generator) -> pd.DataFrame:
     ).assign(dissatisfied=lambda chats: (chats["rating"] < 3).where(chats["rating"].notna()))
 
 
-def delayed(agents: int = 90, days: int = 24) -> tuple[Tables, Plan]:
+def delayed(agents: int = 90, days: int = 24) -> tuple[Tables, AnalysisPlan]:
     """Thirds of the agents start on the ninth day, on the seventeenth, and never."""
     rng, names = np.random.default_rng(3), ("early", "late", "never")
     made = made_studies.tables(agents, days, before=8)

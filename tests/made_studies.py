@@ -7,14 +7,20 @@ import numpy as np
 import pandas as pd  # type: ignore[import-untyped] # ships no types
 
 from console.effects.data.bundle_tables import Tables
-from console.effects.data.plan import Plan, PlannedArm, PlannedOutcome, PlannedPeriod, PlannedRule
+from console.effects.data.plan import (
+    AnalysisPlan,
+    PlannedArm,
+    PlannedOutcome,
+    PlannedPeriod,
+    PlannedRule,
+)
 
 FIRST = date(2026, 3, 2)
 TIERS = ("low", "middle", "high")
 HASH = "ab" * 32
 
 
-def plan(days: int = 20, *, before: int = 10) -> Plan:
+def plan(days: int = 20, *, before: int = 10) -> AnalysisPlan:
     """A study by agent with a time before, three tiers and two guardrails."""
     start = pd.Timestamp(FIRST)
     first, last = start.date(), (start + pd.Timedelta(days=days - 1)).date()
@@ -25,7 +31,7 @@ def plan(days: int = 20, *, before: int = 10) -> Plan:
     if before:
         end = (start + pd.Timedelta(days=before - 1)).date()
         periods = (PlannedPeriod(name="before", first=first, last=end, access=False), *periods)
-    return Plan(
+    return AnalysisPlan(
         name="made",
         title="A study made by hand",
         unit="agent",

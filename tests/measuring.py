@@ -8,7 +8,7 @@ from typing import Any
 from console.domain import events as ev
 from console.export.build_tables import measure_texts, results
 from console.export.ingest import ingest
-from console.export.privacy import Discretion
+from console.export.privacy import TextPrivacy
 from console.measures.engines import EngineName, engine
 
 Row = dict[str, Any]
@@ -21,7 +21,7 @@ def tables_of(
     named = [(events[0].session, events) for events in map(list, logs)]
     with tempfile.TemporaryDirectory() as place:
         scratch = Path(place)
-        found = ingest(named, Discretion("full", None), scratch)
+        found = ingest(named, TextPrivacy("full", None), scratch)
         with engine(engine_name, scratch) as machine:
             measure_texts(machine, found, scratch, told=True)
             return {

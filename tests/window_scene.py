@@ -22,7 +22,7 @@ from console.domain.knowledge import Article
 from console.session.session import Conditions, Session
 from console.store.log import read_log
 from console.store.opening import open_log
-from console.study.guardrails.monitor import Warden, make_warden
+from console.study.guardrails.monitor import GuardrailMonitor, make_warden
 from console.study.guardrails.settings import GuardrailRule
 from console.study.questionnaires.due import SetPoint
 from console.ui.kit import object_names
@@ -175,7 +175,7 @@ class Scene:
             warden=self._watch(),
         )
 
-    def _watch(self) -> Warden | None:
+    def _watch(self) -> GuardrailMonitor | None:
         """Let the scene's guardrails be assigned and listen."""
         if self.rules:
             self.session.assign(assigned(*(rule.name for rule in self.rules)))

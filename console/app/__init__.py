@@ -1,1 +1,1 @@
-"""The running console: where log, customers, session, assistant, study and window are wired together."""
+"""The running console: wires log, customers, session, assistant, study and window."""

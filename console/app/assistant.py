@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from console.assist.assistant import Assistant
-from console.assist.clients.diagnosis_client import Diagnoser
-from console.assist.clients.draft_client import AssistClient
+from console.assist.clients.diagnosis_client import DiagnosisClient
+from console.assist.clients.draft_client import DraftClient
 from console.assist.drafting.style import ALL_LANGUAGES, Strategy, Style
 from console.assist.knowledge.articles import load_articles, merged
 from console.assist.knowledge.search import Knowledge
@@ -25,7 +25,7 @@ from console.store.search import TextIndex
 
 
 @dataclass(frozen=True, slots=True)
-class Writer:
+class DraftWriter:
     """What writes drafts: a model on this machine, or a server.
 
     ``sha256`` is of the model as its makers published it, ``file_sha256`` of the file that runs;
@@ -41,7 +41,7 @@ class Writer:
     command: Sequence[str] = field(default_factory=worker_command)
 
 
-def choose_writer(model: str, settings: Settings) -> Writer | None:
+def choose_writer(model: str, settings: Settings) -> DraftWriter | None:
     """What writes; None without a model.
 
     A server that the settings name takes the place of any model but ``none``.
@@ -56,7 +56,7 @@ def choose_writer(model: str, settings: Settings) -> Writer | None:
     choice = resolve_model(model)
     if choice is None:
         return None
-    return Writer(
+    return DraftWriter(
         choice.id,
         choice.load(),
         choice.sha256,
@@ -66,9 +66,9 @@ def choose_writer(model: str, settings: Settings) -> Writer | None:
     )
 
 
-def _served(server: Server) -> Writer:
+def _served(server: Server) -> DraftWriter:
     named = RemoteServer.model_validate(server.model_dump())
-    return Writer(server.model, Load(path="", server=named), command=remote_command())
+    return DraftWriter(server.model, Load(path="", server=named), command=remote_command())
 
 
 def articles_of(pack: Pack, folder: Path | None) -> tuple[Article, ...]:
@@ -86,7 +86,7 @@ def make_assistant(
     pack: Pack,
     articles: Sequence[Article],
     settings: Settings,
-    writer: Writer,
+    writer: DraftWriter,
     log: Path,
 ) -> Assistant:
     """An assistant that listens to the session; nothing is started yet.
@@ -98,7 +98,7 @@ def make_assistant(
     learn = Learn(examples=_examples(pack.issues, log), passages=knowledge.passages())
     assistant = Assistant(
         session,
-        AssistClient(writer.load, clock, writer.command),
+        DraftClient(writer.load, clock, writer.command),
         knowledge,
         clock,
         pack.shop.name,
@@ -110,7 +110,7 @@ def make_assistant(
             writer.languages,
             continues=writer.load.server is None,
         ),
-        diagnoser=Diagnoser(learn, clock),
+        diagnoser=DiagnosisClient(learn, clock),
     )
     session.subscribe(assistant.hear)
     return assistant

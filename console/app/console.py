@@ -8,7 +8,7 @@ from pathlib import Path
 
 from console import __version__, paths
 from console.app.assistant import articles_of, choose_writer, make_assistant
-from console.app.study_session import Conduct
+from console.app.study_session import StudySession
 from console.channels.base import Channel
 from console.channels.pack import Pack, load_pack
 from console.channels.recordings import Recording, load_recordings
@@ -26,7 +26,7 @@ from console.settings import Settings
 from console.store.opening import open_log
 from console.study.assignment.placement import OUTSIDE
 from console.study.file.design import Study
-from console.study.guardrails.monitor import Warden, make_warden
+from console.study.guardrails.monitor import GuardrailMonitor, make_warden
 from console.ui.kit.interfaces import ShopTexts
 
 
@@ -94,7 +94,7 @@ class Console:
         self._resumed, run = cut_off is not None, cut_off or new_id("r")
         channel = _channel(demo, self.pack, recordings, self._clock.mono_ns, run)
         self.session = Session(self.log, channel, self._clock, opened.desk, run)
-        self.warden: Warden | None = None
+        self.warden: GuardrailMonitor | None = None
         self.assistant = (
             make_assistant(
                 self.session, self._clock, self.pack, articles, settings, writer, self.log.path
@@ -210,10 +210,10 @@ def _source(demo: Demo, pack: Pack, recordings: Sequence[Recording]) -> str:
     return hashlib.blake2b("\n".join(parts).encode(), digest_size=8).hexdigest()
 
 
-def _conduct(demo: Demo, settings: Settings, clock: Clock) -> Conduct | None:
+def _conduct(demo: Demo, settings: Settings, clock: Clock) -> StudySession | None:
     if demo.study is None:
         return None
-    return Conduct(demo.study, clock, site=settings.site, number=demo.session_number)
+    return StudySession(demo.study, clock, site=settings.site, number=demo.session_number)
 
 
 def _run_of(desk: Desk, now: Conditions, study: str | None) -> str | None:

@@ -20,7 +20,7 @@ from console.store.log import EventLog, verify_log
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class HealthCheck:
     """One thing that was looked at. ``remedy`` says what to do if it is not ``ok``."""
 
     what: str
@@ -33,12 +33,12 @@ class Finding:
         return asdict(self)
 
 
-def examine(database: Path | None) -> list[Finding]:
+def examine(database: Path | None) -> list[HealthCheck]:
     """Look at everything a session needs, and at ``database`` if one is named."""
     return list(_examine(database))
 
 
-def _examine(database: Path | None) -> Iterator[Finding]:
+def _examine(database: Path | None) -> Iterator[HealthCheck]:
     yield _imports("Qt", "PySide6.QtWidgets", "PySide6-Essentials", "install Qt's system libraries")
     yield _imports("llama.cpp", "llama_cpp", "llama-cpp-python", "run make setup")
     yield _tried("settings", lambda: str(load_settings(paths.config_file()).model))
@@ -50,19 +50,19 @@ def _examine(database: Path | None) -> Iterator[Finding]:
         yield _verified(database)
 
 
-def _imports(what: str, module: str, package: str, remedy: str) -> Finding:
+def _imports(what: str, module: str, package: str, remedy: str) -> HealthCheck:
     try:
         importlib.import_module(module)
     except (ImportError, OSError) as error:
-        return Finding(what, False, str(error), remedy)
-    return Finding(what, True, f"{package} {version(package)}")
+        return HealthCheck(what, False, str(error), remedy)
+    return HealthCheck(what, True, f"{package} {version(package)}")
 
 
-def _tried(what: str, look: Callable[[], str]) -> Finding:
+def _tried(what: str, look: Callable[[], str]) -> HealthCheck:
     try:
-        return Finding(what, True, look())
+        return HealthCheck(what, True, look())
     except (SwitchboardError, OSError) as error:
-        return Finding(what, False, str(error), "do what the line says")
+        return HealthCheck(what, False, str(error), "do what the line says")
 
 
 def _model() -> str:
@@ -92,12 +92,12 @@ def _write_a_log() -> str:
     return f"{folder}, writable"
 
 
-def _verified(database: Path) -> Finding:
+def _verified(database: Path) -> HealthCheck:
     try:
         problems = verify_log(database)
     except SwitchboardError as error:
-        return Finding("database", False, str(error), "name a session database")
+        return HealthCheck("database", False, str(error), "name a session database")
     if problems:
         more = f" (and {len(problems) - 1} more)" if len(problems) > 1 else ""
-        return Finding("database", False, problems[0] + more, "keep the file, and ask for help")
-    return Finding("database", True, f"{database}, sound")
+        return HealthCheck("database", False, problems[0] + more, "keep the file, and ask for help")
+    return HealthCheck("database", True, f"{database}, sound")

@@ -16,10 +16,10 @@ from console.settings import Settings
 from console.store.database import lock
 from console.store.log import read_log
 from console.ui.kit.theme import ThemeChoice
-from console.ui.scripted_agent.agent import Autopilot
-from console.ui.scripted_agent.latency import LatenessMeter
+from console.ui.scripted_agent.agent import ScriptedAgent
+from console.ui.scripted_agent.latency import TimerLatency
 from console.ui.scripted_agent.profiles import profile_named
-from console.ui.scripted_agent.screenshots import Camera
+from console.ui.scripted_agent.screenshots import Screenshots
 from console.ui.window.application import create_application
 from console.ui.window.event_loop import run
 from console.workflows.export import export_logs
@@ -54,11 +54,11 @@ def run_headless(
             console.answer_consent(True)
         console.start()
         window = make_window(console, application.theme)
-        camera = Camera(window, out / "screens")
-        pilot = Autopilot(
+        camera = Screenshots(window, out / "screens")
+        pilot = ScriptedAgent(
             window, console.session, console.texts, way, seed=demo.seed, speed=demo.speed
         )
-        meter = LatenessMeter(window)
+        meter = TimerLatency(window)
 
         def picture(scene: str) -> None:
             """Taking a picture holds up the window, which is no fault of the window's."""

@@ -25,7 +25,7 @@ _CONSENTS = ("session_started", "consent_answered")
 _ENTRIES = ("session_started", "study_entered")
 
 
-class Conduct:
+class StudySession:
     """One session under a study."""
 
     def __init__(self, path: Path, clock: Clock, *, site: str | None, number: int | None) -> None:

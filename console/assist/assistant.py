@@ -9,12 +9,12 @@ from collections.abc import Callable
 from console.assist.briefing import Briefing
 from console.assist.clients import draft_client as child
 from console.assist.drafting.style import USUAL, Style
-from console.assist.issue_tracker import Consulting, Diagnosing
+from console.assist.issue_tracker import Diagnosing, IssueTracker
 from console.assist.knowledge.search import Knowledge
 from console.assist.needs import is_served, rank
-from console.assist.recorder import Recorder
-from console.assist.requests import Workshop
-from console.assist.scheduler import Upkeep
+from console.assist.recorder import SuggestionRecorder
+from console.assist.requests import SuggestionRequests
+from console.assist.scheduler import SuggestionScheduler
 from console.domain import events as ev
 from console.domain.chat import Chat
 from console.domain.clock import Clock
@@ -40,8 +40,8 @@ class Assistant:
 
     def __init__(
         self,
-        recorder: Recorder,
-        client: "child.AssistClient",
+        recorder: SuggestionRecorder,
+        client: "child.DraftClient",
         knowledge: Knowledge,
         clock: Clock,
         shop: str,
@@ -66,10 +66,10 @@ class Assistant:
         self._client = client
         self._model_sha256 = model_sha256
         self._style = style
-        self._consulting = Consulting(recorder, knowledge, clock, diagnoser)
+        self._consulting = IssueTracker(recorder, knowledge, clock, diagnoser)
         self._briefing = Briefing(self._consulting, shop, style)
-        self._workshop = Workshop(recorder, client, clock)
-        self._upkeep = Upkeep(
+        self._workshop = SuggestionRequests(recorder, client, clock)
+        self._upkeep = SuggestionScheduler(
             recorder.desk, self._consulting, self._briefing, self._workshop, clock
         )
         self._heard: deque[ev.AnyFact] = deque()

@@ -3,7 +3,7 @@
 from console.assist.drafting.prompts import Brief
 from console.assist.drafting.snippets import snippets
 from console.assist.drafting.style import Style
-from console.assist.issue_tracker import Consulting
+from console.assist.issue_tracker import IssueTracker
 from console.assist.needs import customer_words
 from console.domain.chat import Chat
 from console.domain.events import SuggestionKind
@@ -15,7 +15,7 @@ _MOST_SNIPPETS = 2
 class Briefing:
     """Makes briefs for the shop's chats as they stand."""
 
-    def __init__(self, consulting: Consulting, shop: str, style: Style) -> None:
+    def __init__(self, consulting: IssueTracker, shop: str, style: Style) -> None:
         self._consulting = consulting
         self._shop = shop
         self.style = style

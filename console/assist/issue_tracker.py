@@ -5,10 +5,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from console.assist.knowledge.search import Finding, Knowledge
+from console.assist.knowledge.search import ArticleMatch, Knowledge
 from console.assist.needs import customer_words, unanswered
-from console.assist.recorder import Recorder
-from console.diagnosis.protocol import Example, Reading
+from console.assist.recorder import SuggestionRecorder
+from console.diagnosis.protocol import DiagnosisAnswer, Example
 from console.domain import events as ev
 from console.domain.chat import Chat
 from console.domain.clock import Clock
@@ -27,7 +27,7 @@ _MOST_CHARACTERS = 4000
 
 
 class Answered(Protocol):
-    """What comes back for every question: a ``Reading``, or the news that there is none."""
+    """What comes back for every question: a ``DiagnosisAnswer``, or the news that there is none."""
 
     @property
     def request(self) -> str:
@@ -36,7 +36,7 @@ class Answered(Protocol):
 
 
 class Diagnosing(Protocol):
-    """The keeper of the process that diagnoses (``console.assist.clients.diagnosis_client.Diagnoser``)."""
+    """What asks the diagnosis process (``clients.diagnosis_client.DiagnosisClient``)."""
 
     @property
     def ready(self) -> bool:
@@ -71,12 +71,12 @@ class _Question:
     asked_ns: int
 
 
-class Consulting:
+class IssueTracker:
     """Keeps ``Chat.diagnosed`` up to date with what customers write."""
 
     def __init__(
         self,
-        recorder: Recorder,
+        recorder: SuggestionRecorder,
         knowledge: Knowledge,
         clock: Clock,
         diagnoser: Diagnosing | None = None,
@@ -151,14 +151,14 @@ class Consulting:
             self._take(self._said[0])
             self._said.popleft()
 
-    def find(self, chat: Chat) -> Finding:
+    def find(self, chat: Chat) -> ArticleMatch:
         """The issue that is settled, or else diagnosed, and the article on it."""
         issue = chat.issue or (chat.diagnosed.issue if chat.diagnosed else None)
         if issue is None or issue not in self._knowledge.issues:
-            return Finding(None, None)
+            return ArticleMatch(None, None)
         return self._knowledge.about(issue)
 
-    def finding(self, chat: Chat) -> Finding:
+    def finding(self, chat: Chat) -> ArticleMatch:
         """The same as ``find``, with what else helps by the customer's words and their meaning."""
         found = self.find(chat)
         nearest = self._nearest.get(chat.id)
@@ -181,7 +181,7 @@ class Consulting:
         chat = next(asked, None)
         if chat is None:
             return
-        if not isinstance(answer, Reading):
+        if not isinstance(answer, DiagnosisAnswer):
             self._stand_in(chat)
             return
         question = self._questions[chat]
@@ -212,7 +212,7 @@ class Consulting:
 
 
 def _diagnosed(
-    chat: str, question: _Question, reading: Reading, elapsed_ms: float
+    chat: str, question: _Question, reading: DiagnosisAnswer, elapsed_ms: float
 ) -> ev.ChatDiagnosed:
     first = reading.guesses[0].issue if reading.guesses else None
     return ev.ChatDiagnosed(

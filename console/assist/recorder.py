@@ -6,7 +6,7 @@ from console.domain import events as ev
 from console.domain.desk import Desk
 
 
-class Recorder(Protocol):
+class SuggestionRecorder(Protocol):
     """What records facts (``console.session.session.Session``)."""
 
     desk: Desk

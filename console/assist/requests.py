@@ -6,21 +6,21 @@ from dataclasses import dataclass, field, replace
 from console.assist.clients import draft_client as child
 from console.assist.drafting.prompts import STOPS, Brief, prefix, prompt, transcript
 from console.assist.drafting.review import (
-    Settled,
+    ReviewedDraft,
     draft_of,
     hint,
     objections_to,
     settle,
     sources_of,
 )
-from console.assist.recorder import Recorder
+from console.assist.recorder import SuggestionRecorder
 from console.domain import events as ev
 from console.domain.chat import Chat
 from console.domain.clock import Clock
 from console.domain.ids import new_id
 from console.domain.suggestions import Suggestion
 from console.inference import protocol
-from console.ipc.messages import Failed
+from console.ipc.messages import RequestFailed
 
 _MOST_TRIES = 3
 """How often one request is put to a child that keeps dying, before it counts as failed."""
@@ -55,13 +55,15 @@ class _Making:
         self.held_back = False
 
 
-class Workshop:
+class SuggestionRequests:
     """Has suggestions made, by the model or from the approved wording, and records each step.
 
     While ``closed`` says why, the model is not asked.
     """
 
-    def __init__(self, recorder: Recorder, client: "child.AssistClient", clock: Clock) -> None:
+    def __init__(
+        self, recorder: SuggestionRecorder, client: "child.DraftClient", clock: Clock
+    ) -> None:
         self._recorder = recorder
         self._client = client
         self._clock = clock
@@ -148,7 +150,7 @@ class Workshop:
         making = self._making[suggestion]
         seed = making.tries + (_MOST_TRIES if making.hint else 0)
         self._client.draft(
-            protocol.Draft(
+            protocol.DraftRequest(
                 request=suggestion,
                 chat=making.chat,
                 prompt=prompt(making.brief, making.hint),
@@ -172,7 +174,7 @@ class Workshop:
                 self._hear_words(request, text)
             case protocol.Done(request=request) if request in self._making:
                 self._finish(request, answer)
-            case Failed(request=str(request), reason=reason) if request in self._making:
+            case RequestFailed(request=str(request), reason=reason) if request in self._making:
                 self._give_up(request, reason)
             case child.Lost(final=final):
                 self._lose(final=final)
@@ -236,11 +238,11 @@ class Workshop:
         text = making.brief.template
         if text is None:
             return ev.SuggestionFailed(chat=making.chat, suggestion=suggestion, reason=reason)
-        settled = Settled(text, "template", sources=sources_of(making.brief))
+        settled = ReviewedDraft(text, "template", sources=sources_of(making.brief))
         return self._ended(suggestion, making, settled, tokens=0)
 
     def _ended(
-        self, suggestion: str, making: _Making, settled: Settled, tokens: int
+        self, suggestion: str, making: _Making, settled: ReviewedDraft, tokens: int
     ) -> ev.SuggestionReady | ev.SuggestionFailed:
         brief = making.brief
         if settled.text is None:

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from console.assist.briefing import Briefing
-from console.assist.issue_tracker import Consulting
+from console.assist.issue_tracker import IssueTracker
 from console.assist.needs import (
     WATCHED,
     Burst,
@@ -19,7 +19,7 @@ from console.assist.needs import (
     wanted,
     was_asked_for,
 )
-from console.assist.requests import Workshop
+from console.assist.requests import SuggestionRequests
 from console.domain.chat import Chat
 from console.domain.clock import Clock
 from console.domain.desk import Desk
@@ -40,7 +40,7 @@ class _Owed:
     read: bool = False
 
 
-class Upkeep:
+class SuggestionScheduler:
     """Keeps suggestions up to date in open chats and for those who wait longest in the queue.
 
     In a chat of which ``waits_for_agent`` is true, none are made until ``asked``.
@@ -49,9 +49,9 @@ class Upkeep:
     def __init__(
         self,
         desk: Desk,
-        consulting: Consulting,
+        consulting: IssueTracker,
         briefing: Briefing,
-        workshop: Workshop,
+        workshop: SuggestionRequests,
         clock: Clock,
     ) -> None:
         self._desk = desk

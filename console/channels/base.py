@@ -50,7 +50,7 @@ class Delivered:
 
 
 @dataclass(frozen=True, slots=True)
-class Failed:
+class DeliveryFailed:
     """The agent's message can't reach the customer."""
 
     chat: str
@@ -75,7 +75,7 @@ class Rated:
     comment: str | None = None
 
 
-Incoming = Arrived | Wrote | Typing | Delivered | Failed | Left | Rated
+Incoming = Arrived | Wrote | Typing | Delivered | DeliveryFailed | Left | Rated
 
 
 @dataclass(frozen=True, slots=True)

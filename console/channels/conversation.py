@@ -8,8 +8,8 @@ from collections.abc import Iterable, Mapping
 from random import Random
 
 from console.channels.base import Line
-from console.channels.listening import Heard, hear
-from console.channels.script import Answer, Mood, Phrases, Scenario
+from console.channels.listening import HeardMessage, hear
+from console.channels.script import Mood, Phrases, Scenario, ScriptedAnswer
 from console.domain.slots import fill
 
 _GOODWILL = {Mood.CHEERFUL: 7, Mood.CALM: 6, Mood.WORRIED: 6, Mood.ANNOYED: 5, Mood.ANGRY: 4}
@@ -80,7 +80,7 @@ class Conversation:
                 del unsaid[: unsaid.index(line.text) + 1]
         return unsaid
 
-    def _unsettled(self, heard: Heard) -> list[str]:
+    def _unsettled(self, heard: HeardMessage) -> list[str]:
         if self._complete and not heard.holding and not self._agreed:
             self._agreed = True
             return [*self._answers(heard.answers), self._say(self._agree)]
@@ -99,18 +99,18 @@ class Conversation:
     def _complete(self) -> bool:
         return len(self._met) == len(self._scenario.solution)
 
-    def _settles(self, heard: Heard) -> bool:
+    def _settles(self, heard: HeardMessage) -> bool:
         if self._agreed:
             return not (heard.question or heard.holding or heard.courtesy)
         return self._complete and heard.stated
 
-    def _farewell(self, heard: Heard) -> list[str]:
+    def _farewell(self, heard: HeardMessage) -> list[str]:
         if not heard.question or self._said_bye:
             return []
         self._said_bye = True
         return [self._say(self._bye)]
 
-    def _answers(self, answers: Iterable[Answer]) -> list[str]:
+    def _answers(self, answers: Iterable[ScriptedAnswer]) -> list[str]:
         said = dict.fromkeys(self._say(answer.reply) for answer in answers)
         return list(said)[:_ANSWERS_AT_ONCE]
 
@@ -121,7 +121,7 @@ class Conversation:
 _STOCK = ("confirm", "agree", "doubt", "nudge", "thanks", "bye", "back", "praise", "complaint")
 
 
-def _knows(scenario: Scenario, phrases: Phrases) -> tuple[Answer, ...]:
+def _knows(scenario: Scenario, phrases: Phrases) -> tuple[ScriptedAnswer, ...]:
     """The scenario's answers, and the everyday ones to what it has no answer for."""
     own = {word for answer in scenario.answers for word in answer.asked}
     return *scenario.answers, *(a for a in phrases.answers if own.isdisjoint(a.asked))

@@ -61,7 +61,7 @@ def _(incoming: base.Delivered, desk: Desk) -> list[ev.AnyFact]:
 
 
 @facts_of.register
-def _(incoming: base.Failed, desk: Desk) -> list[ev.AnyFact]:
+def _(incoming: base.DeliveryFailed, desk: Desk) -> list[ev.AnyFact]:
     if desk.chats[incoming.chat].message(incoming.message).delivery is Delivery.FAILED:
         return []
     return [ev.MessageFailed(chat=incoming.chat, message=incoming.message, reason=incoming.reason)]

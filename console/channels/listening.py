@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
-from console.channels.script import Answer, Scenario
+from console.channels.script import Scenario, ScriptedAnswer
 
 _READ_AT_MOST = 6_000
 """Characters of one message a customer reads; nobody reads a megabyte."""
@@ -96,14 +96,14 @@ _REFUSALS = ("can't", "cannot", "unable", "not possible", "won't", "unfortunatel
 
 
 @dataclass(frozen=True, slots=True)
-class Heard:
+class HeardMessage:
     """What a message held for this customer.
 
     ``groups`` are the solution groups it has words of, ``stated`` whether any of them stood in a
     sentence that is no question. A message that is all ``courtesy`` says nothing.
     """
 
-    answers: tuple[Answer, ...]
+    answers: tuple[ScriptedAnswer, ...]
     groups: frozenset[int]
     stated: bool
     about: bool
@@ -112,14 +112,14 @@ class Heard:
     courtesy: bool
 
 
-def hear(scenario: Scenario, text: str) -> Heard:
+def hear(scenario: Scenario, text: str) -> HeardMessage:
     """Read a message with a scenario in mind; a promise to look into it is no solution."""
     text = text[:_READ_AT_MOST].casefold().replace("’", "'")
     sentences = [part for part in _SENTENCE_END.split(text) if _WORD.search(part)]
     telling = [sentence for sentence in sentences if not _any(_HOLDING, sentence)]
     questions = [sentence for sentence in sentences if is_question(sentence)]
     groups = _groups(scenario, telling)
-    return Heard(
+    return HeardMessage(
         answers=_asked_for(scenario, sentences),
         groups=groups,
         stated=bool(_groups(scenario, (each for each in telling if not is_question(each)))),
@@ -135,7 +135,7 @@ def is_question(sentence: str) -> bool:
     return not _QUESTION_MARKS.isdisjoint(sentence[-3:])
 
 
-def _asked_for(scenario: Scenario, sentences: Iterable[str]) -> tuple[Answer, ...]:
+def _asked_for(scenario: Scenario, sentences: Iterable[str]) -> tuple[ScriptedAnswer, ...]:
     asking = " ".join(s for s in sentences if is_question(s) or _any(_REQUESTS, s))
     return tuple(answer for answer in scenario.answers if _any(answer.asked, asking))
 

@@ -10,7 +10,7 @@ from random import Random
 from console.channels.base import (
     Arrived,
     Delivered,
-    Failed,
+    DeliveryFailed,
     Incoming,
     Left,
     Rated,
@@ -115,7 +115,7 @@ class RecordedCustomer:
         answered by what they are typing.
         """
         if self.over and message not in self._inbox:
-            self._will(now, Failed(self.chat, message, "the customer has left"))
+            self._will(now, DeliveryFailed(self.chat, message, "the customer has left"))
             return
         delivered = now + self._settings.delivery_s
         if self._inbox.take(message):

@@ -6,11 +6,11 @@ A file's format is told from its content; what it is called doesn't matter.
 from pathlib import Path
 
 from console.channels.formats import abcd, multidogo, retail
-from console.channels.formats.recording import Format, Recording, Turn
+from console.channels.formats.recording import Format, RecordedTurn, Recording
 from console.domain.errors import ChannelError, UsageError
 from console.paths import files_below
 
-__all__ = ["Recording", "Turn", "load_recordings"]
+__all__ = ["RecordedTurn", "Recording", "load_recordings"]
 
 _FORMATS = (retail.FORMAT, abcd.FORMAT, multidogo.FORMAT)
 

@@ -7,7 +7,7 @@ their own luck, so what happens to one does not change another.
 from collections.abc import Callable, Iterable, Sequence
 from random import Random
 
-from console.channels.base import Delivered, Failed, Incoming, Resumed
+from console.channels.base import Delivered, DeliveryFailed, Incoming, Resumed
 from console.channels.conversation import Conversation
 from console.channels.customers import ScriptedCustomer
 from console.channels.keyboard import Step
@@ -92,7 +92,7 @@ class ScenarioChannel:
         person = self._person(chat)
         new = self._inboxes[chat].take(message)
         if new and person.over:
-            self.tell(Failed(chat, message, "the customer has left"))
+            self.tell(DeliveryFailed(chat, message, "the customer has left"))
             return
 
         def arrive(then: float) -> None:

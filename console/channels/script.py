@@ -23,7 +23,7 @@ class Mood(StrEnum):
     ANGRY = "angry"
 
 
-class Answer(_Record):
+class ScriptedAnswer(_Record):
     """Something the customer knows: said when a question has one of the ``asked`` words."""
 
     asked: Words = Field(min_length=1)
@@ -53,7 +53,7 @@ class Phrases(_Record):
     back: Lines = Field(min_length=1)
     praise: Lines = Field(min_length=1)
     complaint: Lines = Field(min_length=1)
-    answers: tuple[Answer, ...] = ()
+    answers: tuple[ScriptedAnswer, ...] = ()
 
 
 class Scenario(_Record):
@@ -76,7 +76,7 @@ class Scenario(_Record):
     patience_s: float = Field(default=150.0, gt=0)
     typing_cps: float = Field(default=6.0, gt=0)
     opening: Lines = Field(min_length=1)
-    answers: tuple[Answer, ...] = ()
+    answers: tuple[ScriptedAnswer, ...] = ()
     followups: Lines = ()
     unsolved: str | None = None
     thanks: str | None = None

@@ -45,18 +45,20 @@ def bench_assist(model: str | None, chats: int, rounds: int, full: bool, as_json
       switchboard bench assist
       switchboard bench assist --full --json > bench.json
     """
-    from console.bench.drafts.run import Plan, run
+    from console.bench.drafts.run import DraftsBenchPlan, run
     from console.bench.drafts.table import table
     from console.inference.models.catalog import resolve_model
 
     if full and (model is not None or chats != 8):
         raise UsageError("--full says which models and how many chats; leave --model and --chats")
 
-    def plan(wanted: str | None, count: int, limits: bool = False) -> Plan:
+    def plan(wanted: str | None, count: int, limits: bool = False) -> DraftsBenchPlan:
         choice = resolve_model(wanted)
         if choice is None:
             raise UsageError("there is nothing to measure in 'none'; name a model")
-        return Plan(choice, count, rounds if limits else min(rounds, _ROUNDS_OF_OTHERS), limits)
+        return DraftsBenchPlan(
+            choice, count, rounds if limits else min(rounds, _ROUNDS_OF_OTHERS), limits
+        )
 
     plans = [plan(model, chats, limits=True)]
     if full:
@@ -96,11 +98,11 @@ def bench_log(events: int, rounds: int, folder: Path | None, as_json: bool) -> N
       switchboard bench log
       switchboard bench log --events 100000 --rounds 3 --json
     """
-    from console.bench.log.results import Plan
+    from console.bench.log.results import LogBenchPlan
     from console.bench.log.run import run
 
     with _progress() as progress:
-        results = run(folder, Plan(events=events, rounds=rounds), progress)
+        results = run(folder, LogBenchPlan(events=events, rounds=rounds), progress)
     click.echo(json.dumps(results.plain()) if as_json else results.told())
 
 
@@ -154,10 +156,10 @@ def bench_measures(
       switchboard bench measures
       switchboard bench measures --events 1000000 --small 100000 --spark --json
     """
-    from console.bench.measures.run import Plan, run
+    from console.bench.measures.run import MeasuresBenchPlan, run
 
     with _progress() as progress:
-        results = run(Plan(events, small, rounds, spark, texts), folder, progress)
+        results = run(MeasuresBenchPlan(events, small, rounds, spark, texts), folder, progress)
     click.echo(json.dumps(results.plain()) if as_json else results.told())
 
 
@@ -179,10 +181,10 @@ def bench_coverage(draws: int, seed: int, as_json: bool) -> None:
       switchboard bench coverage
       switchboard bench coverage --draws 200 --json
     """
-    from console.bench.effects.coverage import Plan, run
+    from console.bench.effects.coverage import CoveragePlan, run
 
     with _progress() as progress:
-        results = run(Plan(draws, seed), progress)
+        results = run(CoveragePlan(draws, seed), progress)
     click.echo(json.dumps(results.plain()) if as_json else results.told())
 
 
@@ -219,9 +221,13 @@ def bench_effects(
       switchboard bench effects
       switchboard bench effects --agents 1000 --dummies 300 --json
     """
-    from console.bench.effects.run import Plan, run
+    from console.bench.effects.run import EffectsBenchPlan, run
 
-    plan = Plan(agents, dummies) if seed is None else Plan(agents, dummies, seed)
+    plan = (
+        EffectsBenchPlan(agents, dummies)
+        if seed is None
+        else EffectsBenchPlan(agents, dummies, seed)
+    )
     with _progress() as progress:
         results = run(plan, folder, progress)
     click.echo(json.dumps(results.plain()) if as_json else results.told())

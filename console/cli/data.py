@@ -96,10 +96,10 @@ def export(
       switchboard export session.db --out mine --own Robin
       switchboard export */session.db --out bundle --study study.toml
     """
-    from console.export.options import Form
+    from console.export.options import BundleFormat
     from console.workflows.export import export_logs
 
-    form = Form(fmt, _checked(for_spreadsheets, fmt), _forms(also))
+    form = BundleFormat(fmt, _checked(for_spreadsheets, fmt), _forms(also))
     with progress_bar() as progress:
         report = export_logs(
             databases,
@@ -145,9 +145,9 @@ def measures(
     Example: switchboard measures site-a site-b --out all
     """
     from console.export.bundle import measure_again
-    from console.export.options import Form
+    from console.export.options import BundleFormat
 
-    form = Form(fmt, _checked(for_spreadsheets, fmt), _forms(also))
+    form = BundleFormat(fmt, _checked(for_spreadsheets, fmt), _forms(also))
     with progress_bar() as progress:
         report = measure_again(bundles, out, engine=engine, form=form, progress=progress)
     _tell(report, as_json)

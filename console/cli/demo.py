@@ -213,9 +213,9 @@ def _run_series(
     as_json: bool,
 ) -> None:
     from console.cli.progress import progress_bar
-    from console.workflows.series import Series, run_series
+    from console.workflows.series import SessionSeries, run_series
 
-    series = Series(
+    series = SessionSeries(
         study=study,
         sessions=sessions,
         out=out,

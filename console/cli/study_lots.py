@@ -11,7 +11,7 @@ from console.cli.study_files import sound_study
 from console.domain.errors import UsageError
 
 if TYPE_CHECKING:
-    from console.study.assignment.enrolment import Listing
+    from console.study.assignment.enrolment import Enrolment
     from console.study.file.design import Study
     from console.workflows.sample_size import Power
 
@@ -69,7 +69,7 @@ def _tiers(study: "Study", pre: Path | None) -> Mapping[str, str]:
     return tiers_before(study, pre)
 
 
-def _tell_listing(told: "Listing") -> None:
+def _tell_listing(told: "Enrolment") -> None:
     fields = told.fields()
     click.echo(f"{told.path}: {fields['agents']} agents, {told.new} of them new")
     for stratum, agents in fields["strata"].items():

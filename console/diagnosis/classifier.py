@@ -7,7 +7,7 @@ import numpy as np
 
 from console.diagnosis.calibration import Calibration, calibrate
 from console.diagnosis.evidence import spans
-from console.diagnosis.features import Numbers, Weights, same_words, says_something
+from console.diagnosis.features import Numbers, TermWeights, same_words, says_something
 from console.diagnosis.kernel import Solution, solve
 from console.diagnosis.protocol import Example
 
@@ -16,7 +16,7 @@ MOST_EXAMPLES = 12_000
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class IssueProbabilities:
     """The likeliest issues with their probabilities, best first; see ``protocol.Reading``."""
 
     guesses: tuple[tuple[str, float], ...]
@@ -26,7 +26,7 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True)
 class _Learnt:
-    weights: Weights
+    weights: TermWeights
     solution: Solution
     calibration: Calibration
 
@@ -53,7 +53,7 @@ class Classifier:
             for at in group:
                 counts[row, number[examples[at].issue]] += 1
         texts = [examples[at].text for at in firsts]
-        weights = Weights(texts)
+        weights = TermWeights(texts)
         sizes: Numbers = counts.sum(axis=1)
         # What is like no example gets each issue's share among the examples as its score.
         targets = counts / sizes[:, None] - counts.sum(axis=0) / counts.sum()
@@ -75,22 +75,22 @@ class Classifier:
         scores = self._learnt.solution.scores(rows, vectors)
         return self._learnt.calibration.probabilities(scores)
 
-    def read(self, text: str, vector: Numbers | None = None, most: int = 5) -> Verdict:
+    def read(self, text: str, vector: Numbers | None = None, most: int = 5) -> IssueProbabilities:
         """What a text is about; ``vector`` is its meaning, as one row."""
         if self._learnt is None or not same_words(text):
-            return Verdict((), sure=False)
+            return IssueProbabilities((), sure=False)
         learnt = self._learnt
         row = learnt.weights.rows([text])
         found = learnt.calibration.probabilities(learnt.solution.scores(row, vector))[0]
         order = np.argsort(-found, kind="stable")[:most]
         guesses = tuple((self.issues[at], min(float(found[at]), 1.0)) for at in order)
         if len(order) < 2 or not says_something(text):
-            return Verdict(guesses, sure=False)
+            return IssueProbabilities(guesses, sure=False)
         sure = guesses[0][1] >= learnt.calibration.sure_from
         says = learnt.solution.by_word[row.indices][:, order]
         adds = row.data * (says[:, 0] - says[:, 1:].mean(axis=1))
         evidence = spans(text, dict(zip(row.indices, adds, strict=True)), learnt.weights)
-        return Verdict(guesses, sure, evidence)
+        return IssueProbabilities(guesses, sure, evidence)
 
 
 def _grouped(examples: Sequence[Example]) -> list[list[int]]:

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from console.diagnosis.features import KINDS, SMALL_TALK, Numbers, Weights, Word, words_of
+from console.diagnosis.features import KINDS, SMALL_TALK, Numbers, TermWeights, Word, words_of
 
 MOST_SPANS = 3
 MOST_WORDS = 5
@@ -18,7 +18,7 @@ _GROWS = 0.15
 """A span goes on with a word that says at least this share of what its best word says."""
 
 
-def spans(text: str, adds: Mapping[int, float], weights: Weights) -> tuple[str, ...]:
+def spans(text: str, adds: Mapping[int, float], weights: TermWeights) -> tuple[str, ...]:
     """Up to three stretches of ``text``, verbatim, in the order in which they stand there.
 
     ``adds`` is how much each of its features, by column, speaks for the diagnosis.
@@ -61,7 +61,7 @@ def _grown(seed: int, worth: Numbers, taken: set[int]) -> tuple[int, int]:
     return first, last
 
 
-def _worth(words: list[Word], adds: Mapping[int, float], weights: Weights) -> Numbers:
+def _worth(words: list[Word], adds: Mapping[int, float], weights: TermWeights) -> Numbers:
     """How much each word says: its share of what each feature adds that it is part of."""
     forms = [word.form for word in words]
     worth = np.zeros(len(words), dtype=np.float32)

@@ -86,7 +86,7 @@ KINDS: tuple[Parts, ...] = (runs, pieces)
 """The ways to take a text apart. Each counts the same."""
 
 
-class Weights:
+class TermWeights:
     """How much each part of a text counts, learnt from the texts of all examples.
 
     Rows have unit length, so that the product of two is 1 for equal texts and 0 for those that

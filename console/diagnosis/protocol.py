@@ -1,7 +1,7 @@
 """The messages between the console and the process that diagnoses.
 
-Lines over its standard input and output (``console.ipc.messages``), as with the model's process: each
-answer carries the id of what it answers.
+Lines over its standard input and output (``console.ipc.messages``), as with the model's process:
+each answer carries the id of what it answers.
 """
 
 import sys
@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, TypeAdapter
 
-from console.ipc.messages import Failed, Message, Shutdown, Text
+from console.ipc.messages import RequestFailed, Shutdown, Text, WireMessage
 
 PROTOCOL_VERSION = 1
 
@@ -19,14 +19,14 @@ def worker_command() -> tuple[str, ...]:
     return (sys.executable, "-m", "console.diagnosis.worker")
 
 
-class Example(Message):
+class Example(WireMessage):
     """Something a customer wrote, and the issue it was about."""
 
     text: Text
     issue: str
 
 
-class Passage(Message):
+class Passage(WireMessage):
     """A text that may be cited: an article of the knowledge base."""
 
     id: str
@@ -36,7 +36,7 @@ class Passage(Message):
 # --- from the console ------------------------------------------------------------------------
 
 
-class Learn(Message):
+class Learn(WireMessage):
     """Learn the taxonomy anew from these examples, and be able to find these passages.
 
     The first message; a later one replaces what was learnt. Questions that come while it learns
@@ -50,7 +50,7 @@ class Learn(Message):
     passages: tuple[Passage, ...] = ()
 
 
-class Ask(Message):
+class DiagnosisQuestion(WireMessage):
     """What is this about? ``text`` is what the customer wrote so far."""
 
     kind: Literal["ask"] = "ask"
@@ -58,13 +58,13 @@ class Ask(Message):
     text: Text
 
 
-ToDiagnosis = Learn | Ask | Shutdown
+ToDiagnosis = Learn | DiagnosisQuestion | Shutdown
 
 
 # --- from the process ------------------------------------------------------------------------
 
 
-class Hello(Message):
+class Hello(WireMessage):
     """The process runs; it knows nothing yet."""
 
     kind: Literal["hello"] = "hello"
@@ -72,7 +72,7 @@ class Hello(Message):
     pid: int
 
 
-class Learnt(Message):
+class Learnt(WireMessage):
     """It has learnt from so many examples.
 
     ``embeddings`` says whether it could use their meaning beside their words.
@@ -86,14 +86,14 @@ class Learnt(Message):
     ms: float
 
 
-class Guess(Message):
+class Guess(WireMessage):
     """An issue and how probable it is."""
 
     issue: str
     probability: float = Field(ge=0, le=1)
 
 
-class Reading(Message):
+class DiagnosisAnswer(WireMessage):
     """What the text is about.
 
     ``guesses`` are the likeliest issues, best first. ``sure`` is whether the first is probable
@@ -112,7 +112,7 @@ class Reading(Message):
     ms: float
 
 
-FromDiagnosis = Hello | Learnt | Reading | Failed
+FromDiagnosis = Hello | Learnt | DiagnosisAnswer | RequestFailed
 
 _TO: TypeAdapter[ToDiagnosis] = TypeAdapter(Annotated[ToDiagnosis, Field(discriminator="kind")])
 _FROM: TypeAdapter[FromDiagnosis] = TypeAdapter(

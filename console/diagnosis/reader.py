@@ -11,7 +11,14 @@ import numpy as np
 
 from console.diagnosis.classifier import Classifier
 from console.diagnosis.features import Numbers
-from console.diagnosis.protocol import Ask, Guess, Learn, Learnt, Passage, Reading
+from console.diagnosis.protocol import (
+    DiagnosisAnswer,
+    DiagnosisQuestion,
+    Guess,
+    Learn,
+    Learnt,
+    Passage,
+)
 from console.domain.errors import ModelError
 from console.inference.embedding.embedder import Embedder
 from console.inference.models.catalog import load_catalog, verify
@@ -103,13 +110,13 @@ class Reader:
             return None
         return self._meanings.many([*texts, *(passage.text for passage in passages)])
 
-    def read(self, ask: Ask) -> Reading:
+    def read(self, ask: DiagnosisQuestion) -> DiagnosisAnswer:
         """What a text is about."""
         began = time.monotonic()
         known = self._knowledge
         vector = self._meanings.one(ask.text) if self._meanings else None
         verdict = known.classifier.read(ask.text, vector, MOST_GUESSES)
-        return Reading(
+        return DiagnosisAnswer(
             request=ask.request,
             guesses=tuple(Guess(issue=issue, probability=p) for issue, p in verdict.guesses),
             sure=verdict.sure,

@@ -14,7 +14,7 @@ from typing import BinaryIO
 
 from console.diagnosis.protocol import (
     PROTOCOL_VERSION,
-    Ask,
+    DiagnosisQuestion,
     FromDiagnosis,
     Hello,
     Learn,
@@ -23,9 +23,9 @@ from console.diagnosis.protocol import (
 )
 from console.domain.errors import ModelError
 from console.inference.processor import step_back
-from console.ipc.messages import Failed, Shutdown, encode, received, take_pipes
+from console.ipc.messages import RequestFailed, Shutdown, encode, received, take_pipes
 
-Inbox = queue.SimpleQueue[ToDiagnosis | Failed]
+Inbox = queue.SimpleQueue[ToDiagnosis | RequestFailed]
 
 
 def main() -> int:
@@ -40,7 +40,7 @@ def main() -> int:
     answers.write(encode(Hello(pid=os.getpid())))
     # A broken pipe: the console is gone, and nobody is left to tell.
     with suppress(BrokenPipeError):
-        Worker(inbox, answers).run()
+        DiagnosisWorker(inbox, answers).run()
     # Learning can't be interrupted, and nobody waits for what comes of it.
     sys.stderr.flush()
     os._exit(0)
@@ -51,7 +51,7 @@ def _read(commands: BinaryIO, inbox: Inbox) -> None:
         inbox.put(message)
 
 
-class Worker:
+class DiagnosisWorker:
     """Takes one message after the other."""
 
     def __init__(self, inbox: Inbox, answers: BinaryIO) -> None:
@@ -72,12 +72,12 @@ class Worker:
             match message:
                 case Learn(version=version) if version != PROTOCOL_VERSION:
                     reason = f"this process speaks {PROTOCOL_VERSION}, the console {version}"
-                    self._say(Failed(request=message.request, reason=reason))
+                    self._say(RequestFailed(request=message.request, reason=reason))
                 case Learn():
                     self._lessons.put(message)
-                case Ask():
+                case DiagnosisQuestion():
                     self._say(self._reader.read(message))
-                case Failed():
+                case RequestFailed():
                     self._say(message)
 
     def _learn(self) -> None:
@@ -95,7 +95,7 @@ class Worker:
             try:
                 self._say(self._reader.learn(lesson))
             except (ModelError, ArithmeticError, MemoryError) as error:
-                self._say(Failed(request=lesson.request, reason=f"not learnt: {error}"))
+                self._say(RequestFailed(request=lesson.request, reason=f"not learnt: {error}"))
             except BrokenPipeError:
                 return
 

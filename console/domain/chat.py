@@ -45,7 +45,7 @@ class Message:
 
 
 @dataclass(slots=True)
-class Draft:
+class ComposerDraft:
     """The unsent text in a chat's input box and what it was made from."""
 
     text: str = ""
@@ -77,7 +77,7 @@ class Chat:
     previous: str | None = None
     messages: list[Message] = field(default_factory=list)
     suggestions: dict[str, Suggestion] = field(default_factory=dict)
-    draft: Draft = field(default_factory=Draft)
+    draft: ComposerDraft = field(default_factory=ComposerDraft)
     unread: int = 0
     waiting_since: datetime | None = None
     customer_typing: bool = False

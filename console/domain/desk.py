@@ -10,7 +10,7 @@ from datetime import datetime
 from functools import singledispatch
 
 from console.domain import events as ev
-from console.domain.chat import Chat, ChatState, Delivery, Draft, Message
+from console.domain.chat import Chat, ChatState, ComposerDraft, Delivery, Message
 from console.domain.suggestions import Suggestion
 
 
@@ -29,7 +29,7 @@ class SessionInfo:
 
 
 @dataclass(slots=True)
-class Sitting:
+class OpenQuestionnaire:
     """A questionnaire that lies before the agent, with the answers so far by question.
 
     ``chats_before`` is how many chats the agent had closed in this session when it was opened.
@@ -68,8 +68,8 @@ class Desk:
     switches: int = 0
     last_focus: str | None = None
     triggers: dict[str, ev.GuardrailTriggered] = field(default_factory=dict)
-    sitting: Sitting | None = None
-    sittings: list[Sitting] = field(default_factory=list)
+    sitting: OpenQuestionnaire | None = None
+    sittings: list[OpenQuestionnaire] = field(default_factory=list)
     finished_questionnaires: list[ev.QuestionnaireFinished] = field(default_factory=list)
     chats_taken: int = 0
     chats_closed: int = 0
@@ -178,7 +178,7 @@ def _end(chat: Chat, state: ChatState, at: datetime) -> None:
 def _(fact: ev.ChatClosed, chat: Chat, at: datetime) -> None:
     _end(chat, ChatState.CLOSED, at)
     chat.disposition, chat.resolved, chat.filed = fact.disposition, fact.resolved, True
-    chat.draft = Draft()
+    chat.draft = ComposerDraft()
 
 
 @_change_chat.register
@@ -283,7 +283,7 @@ def _(fact: ev.ComposerLeft, chat: Chat, at: datetime) -> None:
 
 @_change_chat.register
 def _(fact: ev.DraftChanged, chat: Chat, at: datetime) -> None:
-    chat.draft = Draft(fact.text, fact.suggestion, fact.canned)
+    chat.draft = ComposerDraft(fact.text, fact.suggestion, fact.canned)
 
 
 @_change_chat.register
@@ -397,7 +397,9 @@ def _(
 
 @_change_desk.register
 def _(fact: ev.QuestionnaireOpened, desk: Desk, event: ev.Event) -> None:
-    desk.sitting = Sitting(fact.sitting, fact.questionnaire, fact.occasion, desk.chats_closed)
+    desk.sitting = OpenQuestionnaire(
+        fact.sitting, fact.questionnaire, fact.occasion, desk.chats_closed
+    )
     desk.sittings.append(desk.sitting)
 
 

@@ -16,7 +16,7 @@ class Progress(StrEnum):
     FAILED = "failed"
 
 
-class Outcome(StrEnum):
+class SuggestionOutcome(StrEnum):
     """What became of a suggestion in the end; exactly one applies."""
 
     ADOPTED = "adopted"
@@ -91,19 +91,19 @@ class Suggestion:
         return self.is_live and self.progress in (Progress.REQUESTED, Progress.STREAMING)
 
     @property
-    def outcome(self) -> Outcome:
+    def outcome(self) -> SuggestionOutcome:
         """What became of it so far; use beats every other fate, whatever came in between."""
         if self.adopted:
-            return Outcome.ADOPTED
+            return SuggestionOutcome.ADOPTED
         if self.modified:
-            return Outcome.MODIFIED
+            return SuggestionOutcome.MODIFIED
         if self.dismissed:
-            return Outcome.DISMISSED
+            return SuggestionOutcome.DISMISSED
         if self.passed_over:
-            return Outcome.IGNORED
+            return SuggestionOutcome.IGNORED
         if self.progress is Progress.FAILED:
-            return Outcome.FAILED
-        return Outcome.SUPERSEDED if self.superseded else Outcome.PENDING
+            return SuggestionOutcome.FAILED
+        return SuggestionOutcome.SUPERSEDED if self.superseded else SuggestionOutcome.PENDING
 
     def apply(self, fact: ev.SuggestionFact, at: datetime) -> None:
         """Let one fact about this suggestion change it."""

@@ -11,7 +11,7 @@ import numpy as np
 from sklearn.feature_extraction.text import TfidfVectorizer  # type: ignore[import-untyped]
 from sklearn.svm import LinearSVC  # type: ignore[import-untyped]
 
-from console.diagnosis.protocol import Ask, Example, Learn, Reading
+from console.diagnosis.protocol import DiagnosisAnswer, DiagnosisQuestion, Example, Learn
 from console.diagnosis.reader import Reader
 from console.domain.errors import UsageError
 from console.evaluate.labelled import Labelled
@@ -135,11 +135,11 @@ def macro_f1(test: Sequence[Labelled], guesses: Sequence[str]) -> float:
     return statistics.fmean(2 * hits[each] / (meant[each] + guessed[each]) for each in meant)
 
 
-def _read(test: Sequence[Labelled], reader: Reader) -> tuple[list[Reading], list[float]]:
+def _read(test: Sequence[Labelled], reader: Reader) -> tuple[list[DiagnosisAnswer], list[float]]:
     readings, times = [], []
     for at, message in enumerate(test):
         began = time.perf_counter()
-        readings.append(reader.read(Ask(request=str(at), text=message.text)))
+        readings.append(reader.read(DiagnosisQuestion(request=str(at), text=message.text)))
         times.append(time.perf_counter() - began)
     return readings, times
 

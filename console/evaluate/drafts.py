@@ -8,15 +8,15 @@ from dataclasses import dataclass
 from statistics import fmean
 
 from console.assist.drafting.prompts import Brief, order_facts
-from console.assist.drafting.review import Settled
+from console.assist.drafting.review import ReviewedDraft
 from console.assist.drafting.snippets import cited, snippets
 from console.assist.drafting.style import Style
-from console.assist.knowledge.search import Finding, Knowledge
+from console.assist.knowledge.search import ArticleMatch, Knowledge
 from console.domain.events import SuggestionKind
 from console.domain.knowledge import Article
 from console.evaluate.drafts_asking import asks_for, required
 from console.evaluate.drafts_inventions import inventions
-from console.evaluate.drafts_points import Point
+from console.evaluate.drafts_points import AnswerPoint
 from console.evaluate.drafts_run import Drafted, Drafter, write_drafts
 from console.store.search import TextIndex
 
@@ -59,7 +59,7 @@ class DraftsReport:
 
 def evaluate(
     model: str,
-    points: Sequence[Point],
+    points: Sequence[AnswerPoint],
     policy: Sequence[Article],
     drafter: Drafter,
     style: Style,
@@ -86,12 +86,12 @@ def evaluate(
     return _count(model, points, findings, drafts, seconds)
 
 
-def _finding(point: Point, knowledge: Knowledge, policy: Sequence[Article]) -> Finding:
+def _finding(point: AnswerPoint, knowledge: Knowledge, policy: Sequence[Article]) -> ArticleMatch:
     """What holds always, with the section that fits the customer's words as its continuation."""
     words = " ".join(m.text for m in point.chat.messages if not m.by_agent)
     found = [article for article in knowledge.find(words) if article is not policy[0]]
     article = _with(policy[0], found[0]) if policy and found else next(iter(policy), None)
-    return Finding(None, article, tuple(found[1:3]))
+    return ArticleMatch(None, article, tuple(found[1:3]))
 
 
 def _with(general: Article, section: Article) -> Article:
@@ -106,8 +106,8 @@ def _with(general: Article, section: Article) -> Article:
 
 def _count(
     model: str,
-    points: Sequence[Point],
-    findings: Sequence[Finding],
+    points: Sequence[AnswerPoint],
+    findings: Sequence[ArticleMatch],
     drafts: Sequence[Drafted],
     seconds: float,
 ) -> DraftsReport:
@@ -138,7 +138,7 @@ def _count(
     )
 
 
-def _way(settled: Settled) -> str:
+def _way(settled: ReviewedDraft) -> str:
     return "none" if settled.text is None else settled.strategy
 
 
@@ -147,11 +147,11 @@ def _sort(objection: str) -> str:
     return re.sub(r"(?::| \{| \[| <).*", "", objection, flags=re.DOTALL)
 
 
-def _said(point: Point) -> str:
+def _said(point: AnswerPoint) -> str:
     return " ".join(m.text for m in point.chat.messages if not m.by_agent)
 
 
-def _policy(finding: Finding) -> str:
+def _policy(finding: ArticleMatch) -> str:
     return finding.article.body if finding.article else ""
 
 

@@ -2,13 +2,13 @@
 
 from collections.abc import Callable, Sequence
 
-from console.assist.clients.draft_client import AssistClient, Patience
+from console.assist.clients.draft_client import DraftClient, Patience
 from console.assist.drafting.style import Style
 from console.domain.clock import SystemClock
 from console.domain.errors import UsageError
 from console.domain.knowledge import Article
 from console.evaluate.drafts import DraftsReport, evaluate
-from console.evaluate.drafts_points import Point
+from console.evaluate.drafts_points import AnswerPoint
 from console.inference.models.catalog import (
     ModelChoice,
     Presence,
@@ -46,7 +46,7 @@ def _named(model: str) -> list[str]:
 
 def evaluate_model(
     choice: ModelChoice,
-    points: Sequence[Point],
+    points: Sequence[AnswerPoint],
     policy: Sequence[Article],
     progress: Callable[[int, int, str], None],
 ) -> DraftsReport:
@@ -55,7 +55,7 @@ def evaluate_model(
     Raises:
         ModelError: it can't be loaded or can't write.
     """
-    client = AssistClient(choice.load(), SystemClock(), patience=_PATIENCE)
+    client = DraftClient(choice.load(), SystemClock(), patience=_PATIENCE)
     style = Style(languages=choice.languages)
     client.start()
     try:

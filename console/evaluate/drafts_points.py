@@ -12,19 +12,19 @@ _LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
-class Point:
+class AnswerPoint:
     """A chat up to a customer's message, and what the agent really answered."""
 
     chat: Chat
     answer: str
 
 
-def points_of(recordings: Sequence[Recording], each: int) -> list[Point]:
+def points_of(recordings: Sequence[Recording], each: int) -> list[AnswerPoint]:
     """Up to ``each`` points of every recording, spread evenly, the first among them."""
     return [point for recording in recordings for point in _spread(recording, each)]
 
 
-def _spread(recording: Recording, most: int) -> Iterator[Point]:
+def _spread(recording: Recording, most: int) -> Iterator[AnswerPoint]:
     turns = recording.turns
     ends = [
         at
@@ -34,7 +34,7 @@ def _spread(recording: Recording, most: int) -> Iterator[Point]:
     step = max(1.0, len(ends) / most)
     for number in range(min(most, len(ends))):
         at = ends[int(number * step)]
-        yield Point(_chat(recording, at), turns[at].text)
+        yield AnswerPoint(_chat(recording, at), turns[at].text)
 
 
 def _chat(recording: Recording, until: int) -> Chat:

@@ -10,10 +10,10 @@ from typing import Protocol
 
 from console.assist.clients.draft_client import Answer, Lost
 from console.assist.drafting.prompts import STOPS, Brief, prompt
-from console.assist.drafting.review import Settled, hint, settle
+from console.assist.drafting.review import ReviewedDraft, hint, settle
 from console.domain.errors import ModelError
 from console.inference import protocol
-from console.ipc.messages import Failed
+from console.ipc.messages import RequestFailed
 
 _AT_ONCE = 8
 """The child batches what it is asked for together."""
@@ -23,9 +23,9 @@ _SECOND_SEED = 4
 
 
 class Drafter(Protocol):
-    """Whatever writes drafts: the child (``console.assist.clients.draft_client.AssistClient``) or a server."""
+    """Whatever writes drafts: the child process or a server (``assist.clients.draft_client``)."""
 
-    def draft(self, draft: protocol.Draft) -> None:
+    def draft(self, draft: protocol.DraftRequest) -> None:
         """Ask for a draft."""
         ...
 
@@ -44,8 +44,8 @@ class Drafted:
 
     brief: Brief
     words: str
-    settled: Settled
-    first: Settled
+    settled: ReviewedDraft
+    first: ReviewedDraft
     tokens: int
 
 
@@ -64,7 +64,7 @@ class _Writing:
     def __init__(self, briefs: Sequence[Brief], drafter: Drafter) -> None:
         self._briefs = briefs
         self._drafter = drafter
-        self._first: dict[int, Settled] = {}
+        self._first: dict[int, ReviewedDraft] = {}
         self._done: dict[int, Drafted] = {}
         self._next = 0
 
@@ -85,7 +85,7 @@ class _Writing:
         first = self._first.get(at)
         told = hint(first.objections) if first else ""
         self._drafter.draft(
-            protocol.Draft(
+            protocol.DraftRequest(
                 request=f"{at}",
                 chat=brief.chat.id,
                 prompt=prompt(brief, told),
@@ -102,7 +102,7 @@ class _Writing:
             case Lost(final=False, requests=requests):
                 for request in requests:
                     self._ask(int(request))
-            case Failed(reason=reason) | Lost(reason=reason):
+            case RequestFailed(reason=reason) | Lost(reason=reason):
                 raise ModelError(f"the model wrote no draft: {reason}")
             case _:
                 pass

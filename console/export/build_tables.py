@@ -13,11 +13,11 @@ from console.domain import events as ev
 from console.export.columnar import write
 from console.export.ingest import Ingested, ingest
 from console.export.merging import merge, parts_of
-from console.export.options import Form, Material
-from console.export.privacy import Discretion
+from console.export.options import BundleFormat, TableInputs
+from console.export.privacy import TextPrivacy
 from console.export.provenance import Model, merged_provenance
 from console.export.text_measures import write_chat_texts, write_edits
-from console.measures.engines import Engine, EngineName, engine
+from console.measures.engines import EngineName, QueryEngine, engine
 from console.measures.events import EVENTS
 from console.measures.schema import Table
 from console.measures.sql_plan import plan, times_of
@@ -41,8 +41,8 @@ class Computed:
 
 def compute(
     logs: Iterable[tuple[str, Iterable[ev.Event]]],
-    discretion: Discretion,
-    form: Form,
+    discretion: TextPrivacy,
+    form: BundleFormat,
     folder: Path,
     progress: Progress,
 ) -> Computed:
@@ -69,7 +69,9 @@ def definitions() -> list[Table]:
     return [EVENTS, *(each.table for each in TABLES)]
 
 
-def measure_texts(machine: Engine, found: Ingested, scratch: Path, *, told: bool) -> Material:
+def measure_texts(
+    machine: QueryEngine, found: Ingested, scratch: Path, *, told: bool
+) -> TableInputs:
     """Measure what only texts can tell; afterwards the engine has all it needs."""
     machine.read(EVENTS.name, [found.events], times_of(EVENTS))
     machine.read(TEXTS.name, [found.texts], ())
@@ -78,13 +80,13 @@ def measure_texts(machine: Engine, found: Ingested, scratch: Path, *, told: bool
         write_table(machine, path)
         machine.read(table.name, [path], ())
     edits, chat_texts = (scratch / f"{table.name}.parquet" for table in (EDITS, CHAT_TEXTS))
-    return Material(found.events, edits, chat_texts, found.texts if told else None)
+    return TableInputs(found.events, edits, chat_texts, found.texts if told else None)
 
 
 def compute_again(
     bundles: Sequence[Path],
     engine_name: EngineName,
-    form: Form,
+    form: BundleFormat,
     folder: Path,
     progress: Progress,
 ) -> tuple[dict[str, int], dict[str, Any]]:
@@ -104,7 +106,7 @@ def compute_again(
     return rows, merged_provenance([part.provenance for part in parts], rows)
 
 
-def load(machine: Engine, material: Material) -> None:
+def load(machine: QueryEngine, material: TableInputs) -> None:
     """Give an engine what was measured before."""
     machine.read(EVENTS.name, [material.events], times_of(EVENTS))
     machine.read(EDITS.name, [material.edits], ())
@@ -113,7 +115,7 @@ def load(machine: Engine, material: Material) -> None:
         machine.read(TEXTS.name, [material.texts], ())
 
 
-def results(machine: Engine, *, with_texts: bool) -> Iterator[tuple[Table, Iterator[Any]]]:
+def results(machine: QueryEngine, *, with_texts: bool) -> Iterator[tuple[Table, Iterator[Any]]]:
     """Compute every table but the events; each with the batches of its rows."""
     todo = plan(machine.dialect, with_texts=with_texts)
     for step in todo.steps:
@@ -122,12 +124,16 @@ def results(machine: Engine, *, with_texts: bool) -> Iterator[tuple[Table, Itera
         yield table, _asked(machine, query)
 
 
-def _asked(machine: Engine, query: Callable[[], str]) -> Iterator[Any]:
+def _asked(machine: QueryEngine, query: Callable[[], str]) -> Iterator[Any]:
     yield from machine.batches(query())
 
 
 def write_tables(
-    machine: Engine, material: Material, form: Form, folder: Path, progress: Progress
+    machine: QueryEngine,
+    material: TableInputs,
+    form: BundleFormat,
+    folder: Path,
+    progress: Progress,
 ) -> dict[str, int]:
     """Write the events as they are and every other table as it is computed."""
     rows = {EVENTS.name: _write(EVENTS, _batches(material.events), form, folder)}
@@ -140,7 +146,7 @@ def write_tables(
     return rows
 
 
-def _write(table: Table, batches: Iterable[Any], form: Form, folder: Path) -> int:
+def _write(table: Table, batches: Iterable[Any], form: BundleFormat, folder: Path) -> int:
     path = folder / f"{table.name}.{form.fmt}"
     return write(table, batches, form.fmt, path, for_spreadsheets=form.for_spreadsheets)
 

@@ -13,10 +13,10 @@ from console.export.codebook import codebook
 from console.export.descriptor import data_package
 from console.export.folder import DESCRIPTOR, new_bundle
 from console.export.formats import ALSO, resource
-from console.export.gather import Store, gather
-from console.export.options import PARQUET, Form
+from console.export.gather import LogStore, gather
+from console.export.options import PARQUET, BundleFormat
 from console.export.own_data import own_data
-from console.export.privacy import Discretion, TextPolicy, Told
+from console.export.privacy import TextPolicy, TextPrivacy, Told
 from console.export.provenance import problems_of, provenance, studies_apart
 from console.measures.schema import Table
 
@@ -40,9 +40,9 @@ def export(
     databases: Sequence[Path],
     out: Path,
     *,
-    store: Store,
+    store: LogStore,
     key: bytes | None,
-    form: Form = PARQUET,
+    form: BundleFormat = PARQUET,
     text: TextPolicy = "none",
     own: str | None = None,
     study: Path | None = None,
@@ -61,8 +61,8 @@ def export(
             ``full``.
         form: how the tables are written, and what else.
         text: ``none`` leaves texts out and gives people pseudonyms.
-        own: an agent who is given their own data (``console.export.own_data``): their sessions alone,
-            with what they wrote as it was and the rest redacted; ``text`` does not count then.
+        own: an agent who is given their own data (``console.export.own_data``): their sessions
+            alone, what they wrote as it was, the rest redacted; ``text`` does not count then.
         study: the study's file, to be put into the bundle; it must be the one the sessions name.
         allow_damaged: export what can be read of a damaged log, and note what is wrong.
         progress: told how far the work is.
@@ -80,7 +80,7 @@ def export(
         )
     plan = None if study is None else study_file.read_study(study)
     view = None if own is None else own_data(own, key or b"")
-    discretion = Discretion(text, key) if view is None else view.discretion
+    discretion = TextPrivacy(text, key) if view is None else view.discretion
     with new_bundle(out) as folder:
         gathered = gather(
             databases,
@@ -123,7 +123,7 @@ def measure_again(
     out: Path,
     *,
     engine: EngineName = "duckdb",
-    form: Form = PARQUET,
+    form: BundleFormat = PARQUET,
     progress: Progress = lambda what, share: None,
 ) -> BundleReport:
     """Compute all measures from the events of bundles, as one bundle.
@@ -147,7 +147,7 @@ def measure_again(
 
 
 def _describe(
-    folder: Path, tables: list[Table], form: Form, text: Told, made_of: dict[str, Any]
+    folder: Path, tables: list[Table], form: BundleFormat, text: Told, made_of: dict[str, Any]
 ) -> None:
     """Write the further forms and what tells about it all: descriptor, codebook, provenance."""
     package = data_package(tables, form.fmt)
@@ -162,7 +162,7 @@ def _describe(
     _write_json(folder / "provenance.json", made_of)
 
 
-def _further(folder: Path, form: Form) -> Iterator[dict[str, Any]]:
+def _further(folder: Path, form: BundleFormat) -> Iterator[dict[str, Any]]:
     """Write the further forms of the events; how each is described."""
     if form.also:
         reader = importlib.import_module("console.export.formats.reader")

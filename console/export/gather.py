@@ -11,8 +11,8 @@ from console.domain import events as ev
 from console.domain.errors import DatabaseDamaged, StoreError
 
 
-class Extent(Protocol):
-    """How far a log goes (``console.store.copies.Extent``)."""
+class SourceExtent(Protocol):
+    """How far a log goes (``console.store.copies.LogExtent``)."""
 
     @property
     def name(self) -> str | None: ...
@@ -27,7 +27,7 @@ class Extent(Protocol):
 
 
 @dataclass(frozen=True)
-class Store:
+class LogStore:
     """What the export needs of the store, which alone opens databases.
 
     ``read_rest`` reads what can still be read of a damaged log.
@@ -36,16 +36,16 @@ class Store:
     read: Callable[[Path], Iterable[ev.Event]]
     read_rest: Callable[[Path], Iterable[ev.Event]]
     verify: Callable[[Path], list[str]]
-    extent: Callable[[Path], Extent]
+    extent: Callable[[Path], SourceExtent]
     digest_at: Callable[[Path, int], bytes | None]
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class LogSource:
     """One database as it was found."""
 
     path: Path
-    extent: Extent
+    extent: SourceExtent
     problems: tuple[str, ...]
 
 
@@ -53,10 +53,10 @@ class Source:
 class Gathered:
     """All databases, and of each log the one copy that goes furthest, in order of their names."""
 
-    sources: tuple[Source, ...]
-    logs: tuple[Source, ...]
+    sources: tuple[LogSource, ...]
+    logs: tuple[LogSource, ...]
 
-    def facts(self, store: Store) -> Iterator[tuple[str, Iterable[ev.Event]]]:
+    def facts(self, store: LogStore) -> Iterator[tuple[str, Iterable[ev.Event]]]:
         """Each log's name and events, up to where they went when they were gathered."""
         for log in self.logs:
             read = store.read_rest if log.problems else store.read
@@ -65,7 +65,7 @@ class Gathered:
 
 def gather(
     databases: Sequence[Path],
-    store: Store,
+    store: LogStore,
     *,
     allow_damaged: bool,
     told: Callable[[Path], None],
@@ -81,7 +81,7 @@ def gather(
         told(path)
         sources.append(_checked(path, store, allow_damaged))
     sources.sort(key=lambda s: (s.extent.sessions, s.extent.events, s.path.name))
-    logs: list[Source] = []
+    logs: list[LogSource] = []
     for source in sources:
         copies = [log for log in logs if _share_a_session(log, source)]
         logs = [log for log in logs if log not in copies]
@@ -90,11 +90,11 @@ def gather(
     return Gathered(tuple(sources), tuple(sorted(logs, key=lambda log: log.extent.sessions)))
 
 
-def _share_a_session(one: Source, other: Source) -> bool:
+def _share_a_session(one: LogSource, other: LogSource) -> bool:
     return not set(one.extent.sessions).isdisjoint(other.extent.sessions)
 
 
-def _checked(path: Path, store: Store, allow_damaged: bool) -> Source:
+def _checked(path: Path, store: LogStore, allow_damaged: bool) -> LogSource:
     extent = store.extent(path)
     problems = store.verify(path)
     if problems and not allow_damaged:
@@ -102,10 +102,10 @@ def _checked(path: Path, store: Store, allow_damaged: bool) -> Source:
             f"{path} is damaged: {problems[0]} ({len(problems)} problems in all); "
             "--allow-damaged exports what can be read and notes them"
         )
-    return Source(path, extent, tuple(problems))
+    return LogSource(path, extent, tuple(problems))
 
 
-def _further(one: Source, other: Source, store: Store) -> Source:
+def _further(one: LogSource, other: LogSource, store: LogStore) -> LogSource:
     """The copy that goes on where the other stops; a whole one before a damaged one."""
     short, long = sorted(
         (one, other), key=lambda source: (source.extent.last_seq, not source.problems)

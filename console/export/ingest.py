@@ -13,7 +13,7 @@ import pyarrow.parquet as pq  # type: ignore[import-untyped]
 
 from console.domain import events as ev
 from console.export.columnar import schema_of
-from console.export.privacy import Discretion, Row
+from console.export.privacy import Row, TextPrivacy
 from console.export.provenance import Model
 from console.measures.events import EVENTS, rows
 from console.measures.texts import TEXTS
@@ -36,7 +36,7 @@ class Ingested:
 
 
 def ingest(
-    logs: Iterable[tuple[str, Iterable[ev.Event]]], discretion: Discretion, folder: Path
+    logs: Iterable[tuple[str, Iterable[ev.Event]]], discretion: TextPrivacy, folder: Path
 ) -> Ingested:
     """Write the events of logs as far as they may be told, and their texts in full.
 
@@ -70,7 +70,9 @@ class _Told:
     text: Row | None
 
 
-def _all(logs: Iterable[tuple[str, Iterable[ev.Event]]], discretion: Discretion) -> Iterator[_Told]:
+def _all(
+    logs: Iterable[tuple[str, Iterable[ev.Event]]], discretion: TextPrivacy
+) -> Iterator[_Told]:
     for name, facts in logs:
         tell = discretion.of_log()
         for event, row in rows(facts, name):
@@ -85,7 +87,7 @@ def _text_row(event: ev.Event, row: Row, told: Row) -> Row | None:
     return own | {"text": event.fact.text, "told": told.get("text")}
 
 
-def _models(chunk: Iterable[_Told], discretion: Discretion) -> Iterator[Model]:
+def _models(chunk: Iterable[_Told], discretion: TextPrivacy) -> Iterator[Model]:
     for each in chunk:
         fact = each.event.fact
         if isinstance(fact, ev.SessionStarted) and fact.model is not None:

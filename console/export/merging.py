@@ -19,7 +19,7 @@ from console.export.columnar import schema_of
 from console.export.errors import ExportError
 from console.export.folder import bundle_descriptor
 from console.export.old_schemas import columns_of
-from console.export.options import Material
+from console.export.options import TableInputs
 from console.measures.engines import pattern_of
 from console.measures.events import EVENTS
 from console.measures.schema import Table
@@ -66,7 +66,7 @@ def parts_of(bundles: Sequence[Path]) -> list[Part]:
     return parts
 
 
-def merge(parts: Sequence[Part], scratch: Path) -> Material:
+def merge(parts: Sequence[Part], scratch: Path) -> TableInputs:
     """Bring the events of bundles together, and what was measured of their texts.
 
     Raises:
@@ -88,7 +88,7 @@ def merge(parts: Sequence[Part], scratch: Path) -> Material:
                 "with this version, or see that there is room on the disk"
             ) from error
     texts = None if parts[0].text == "none" else _write_texts(events, scratch)
-    return Material(events, edits, chat_texts, texts)
+    return TableInputs(events, edits, chat_texts, texts)
 
 
 def _digest(part: Part) -> str:

@@ -8,7 +8,7 @@ from console.export.descriptor import Format
 
 
 @dataclass(frozen=True, slots=True)
-class Form:
+class BundleFormat:
     """How tables are written, and in which further forms the events are.
 
     ``also`` are names of ``console.export.formats.ALSO``; ``for_spreadsheets`` makes texts in CSV
@@ -20,12 +20,12 @@ class Form:
     also: Sequence[str] = ()
 
 
-PARQUET = Form()
+PARQUET = BundleFormat()
 """Tables in Parquet, and nothing else."""
 
 
 @dataclass(frozen=True, slots=True)
-class Material:
+class TableInputs:
     """The files from which every table is computed; ``texts`` only where they may be told."""
 
     events: Path

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from console.domain import events as ev
-from console.export.privacy import Discretion
+from console.export.privacy import TextPrivacy
 from console.export.redactors import Redactors, Words
 
 _OWN_ORIGINS = frozenset({ev.Origin.TYPED, ev.Origin.MODIFIED})
@@ -16,7 +16,7 @@ _OWN_FACTS = (
 )
 
 
-class OwnDiscretion(Discretion):
+class OwnTextPrivacy(TextPrivacy):
     """Redacted texts, except those that this agent wrote; the agent's own id is no secret to them.
 
     Their own are the messages they typed or modified, their drafts, the reasons they gave, and what
@@ -42,7 +42,7 @@ class OwnData:
     """Which events an agent may have, and what of them."""
 
     agent: str
-    discretion: OwnDiscretion
+    discretion: OwnTextPrivacy
 
     def events(self, log: Iterable[ev.Event]) -> Iterator[ev.Event]:
         """The events of this agent's sessions, of a log that others may have worked on too."""
@@ -59,4 +59,4 @@ def own_data(agent: str, key: bytes) -> OwnData:
 
     Customers stay pseudonyms and their messages are redacted; other agents' sessions are left out.
     """
-    return OwnData(agent, OwnDiscretion(agent, key))
+    return OwnData(agent, OwnTextPrivacy(agent, key))

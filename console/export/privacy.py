@@ -61,7 +61,7 @@ Tell = Callable[[ev.Event, Row], Row]
 """Turns an event's row into what may be told of it."""
 
 
-class Discretion:
+class TextPrivacy:
     """Applies a text policy to the values of columns.
 
     ``key`` is the secret of the site from which pseudonyms are made; all but full texts need it.
@@ -153,7 +153,7 @@ class Discretion:
         return value if isinstance(value, (bool, int, float)) else None
 
 
-_STAND_INS: dict[str, Callable[[Discretion, Any], Any]] = {
+_STAND_INS: dict[str, Callable[[TextPrivacy, Any], Any]] = {
     "agent": lambda discretion, agent: discretion.agent(agent),
     "customer": lambda discretion, customer: {"id": discretion.pseudonym("c", customer["id"])},
     "host": lambda discretion, host: discretion.pseudonym("h", host),

@@ -11,7 +11,7 @@ import pyarrow as pa  # type: ignore[import-untyped] # ships no types
 import pyarrow.parquet as pq  # type: ignore[import-untyped]
 
 from console.export.columnar import schema_of
-from console.measures.engines import Engine
+from console.measures.engines import QueryEngine
 from console.measures.schema import Table
 from console.measures.sql_plan import text_plan
 from console.measures.suggestions import SUGGESTION
@@ -26,7 +26,7 @@ Side = tuple[str, str, str]
 _BATCH = 16_384
 
 
-def write_edits(engine: Engine, path: Path) -> None:
+def write_edits(engine: QueryEngine, path: Path) -> None:
     """Write what became of suggestions' words: a row each for editing and for typing again."""
     queries = text_plan(engine.dialect)
     edited = map(_edit, _rows(engine, queries.edited))
@@ -34,13 +34,13 @@ def write_edits(engine: Engine, path: Path) -> None:
     _write(EDITS, chain(edited, retyped), path)
 
 
-def write_chat_texts(engine: Engine, path: Path) -> None:
+def write_chat_texts(engine: QueryEngine, path: Path) -> None:
     """Write what was measured of the words of each side of each chat."""
     measured = measure(_sides(engine))
     _write(CHAT_TEXTS, ({**_side(key), **asdict(found)} for key, found in measured), path)
 
 
-def _sides(engine: Engine) -> Iterator[list[tuple[Side, str]]]:
+def _sides(engine: QueryEngine) -> Iterator[list[tuple[Side, str]]]:
     """Texts by log, chat and side, some thousands at a time."""
     for batch in engine.batches(text_plan(engine.dialect).sides):
         yield [((row["log"], row["chat"], row["sender"]), row["text"]) for row in batch.to_pylist()]
@@ -65,7 +65,7 @@ def _key(row: Row) -> Row:
     return {name: row[name] for name in SUGGESTION}
 
 
-def _rows(engine: Engine, sql: str) -> Iterator[Row]:
+def _rows(engine: QueryEngine, sql: str) -> Iterator[Row]:
     for batch in engine.batches(sql):
         yield from batch.to_pylist()
 

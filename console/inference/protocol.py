@@ -1,7 +1,7 @@
 """The messages between the console and the child process that owns the model.
 
-Lines over the child's standard input and output (``console.ipc.messages``). What is answered carries the
-request's id, so that an answer that comes too late is known for what it is.
+Lines over the child's standard input and output (``console.ipc.messages``). What is answered
+carries the request's id, so that an answer that comes too late is known for what it is.
 """
 
 import sys
@@ -10,7 +10,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, TypeAdapter
 
-from console.ipc.messages import Failed, Message, Shutdown, Text
+from console.ipc.messages import RequestFailed, Shutdown, Text, WireMessage
 
 PROTOCOL_VERSION = 2
 
@@ -33,14 +33,14 @@ class Role(StrEnum):
     ASSISTANT = "assistant"
 
 
-class Turn(Message):
+class PromptTurn(WireMessage):
     """Something said. The customer speaks as the user, the agent as the assistant."""
 
     role: Role
     text: Text
 
 
-class Prompt(Message):
+class Prompt(WireMessage):
     """What a draft is made from, from the most lasting part to the most fleeting.
 
     ``prefix`` is the same for all chats and read once; ``transcript`` only grows and is read once
@@ -48,13 +48,13 @@ class Prompt(Message):
     ``opening``, which is not part of the answer.
     """
 
-    prefix: tuple[Turn, ...]
-    transcript: tuple[Turn, ...]
-    tail: tuple[Turn, ...] = ()
+    prefix: tuple[PromptTurn, ...]
+    transcript: tuple[PromptTurn, ...]
+    tail: tuple[PromptTurn, ...] = ()
     opening: Text = ""
 
 
-class Sampling(Message):
+class Sampling(WireMessage):
     """How tokens are chosen: ``temperature`` 0 always takes the likeliest."""
 
     temperature: float = Field(default=0.2, ge=0, le=2)
@@ -66,7 +66,7 @@ class Sampling(Message):
 # --- from the console ------------------------------------------------------------------------
 
 
-class RemoteServer(Message):
+class RemoteServer(WireMessage):
     """A server that speaks OpenAI's chat completions; ``url`` goes up to and with ``/v1``.
 
     ``key_variable`` names the environment variable that holds the key, so no message does.
@@ -77,7 +77,7 @@ class RemoteServer(Message):
     key_variable: str | None = None
 
 
-class Load(Message):
+class Load(WireMessage):
     """Load this model. The first message to a child, and the only one of its kind.
 
     One prompt and its draft may have ``context`` tokens together. What was read takes up to
@@ -104,7 +104,7 @@ class Load(Message):
     server: RemoteServer | None = None
 
 
-class Read(Message):
+class Read(WireMessage):
     """Read this transcript when there is nothing better to do: a draft will be asked for soon.
 
     There is no answer. A later one for the same chat replaces it.
@@ -112,11 +112,11 @@ class Read(Message):
 
     kind: Literal["read"] = "read"
     chat: str
-    prefix: tuple[Turn, ...]
-    transcript: tuple[Turn, ...]
+    prefix: tuple[PromptTurn, ...]
+    transcript: tuple[PromptTurn, ...]
 
 
-class Draft(Message):
+class DraftRequest(WireMessage):
     """Write a message for this chat. Drafts of lower ``rank`` come first among equals."""
 
     kind: Literal["draft"] = "draft"
@@ -129,34 +129,34 @@ class Draft(Message):
     rank: int = 0
 
 
-class Cancel(Message):
+class Cancel(WireMessage):
     """Nobody waits for this request any more. The answer is ``Cancelled``."""
 
     kind: Literal["cancel"] = "cancel"
     request: str
 
 
-class Prioritise(Message):
+class Prioritise(WireMessage):
     """The agent looks at this chat (or at none): its drafts go first."""
 
     kind: Literal["prioritise"] = "prioritise"
     chat: str | None
 
 
-class Forget(Message):
+class Forget(WireMessage):
     """This chat is over: drop its drafts and everything read for it."""
 
     kind: Literal["forget"] = "forget"
     chat: str
 
 
-ToWorker = Load | Read | Draft | Cancel | Prioritise | Forget | Shutdown
+ToWorker = Load | Read | DraftRequest | Cancel | Prioritise | Forget | Shutdown
 
 
 # --- from the child --------------------------------------------------------------------------
 
 
-class Hello(Message):
+class Hello(WireMessage):
     """The child runs; the model is not loaded yet."""
 
     kind: Literal["hello"] = "hello"
@@ -164,7 +164,7 @@ class Hello(Message):
     pid: int
 
 
-class Ready(Message):
+class Ready(WireMessage):
     """The model is loaded. One prompt and its draft may have ``context`` tokens together.
 
     ``host`` is the server that does the work, null for this machine.
@@ -179,13 +179,13 @@ class Ready(Message):
     host: str | None = None
 
 
-class Beat(Message):
+class Beat(WireMessage):
     """The child is at work and has nothing else to say."""
 
     kind: Literal["beat"] = "beat"
 
 
-class Token(Message):
+class Token(WireMessage):
     """The next piece of a draft's text."""
 
     kind: Literal["token"] = "token"
@@ -193,7 +193,7 @@ class Token(Message):
     text: str
 
 
-class Done(Message):
+class Done(WireMessage):
     """A draft is complete. ``reused_tokens`` of the ``prompt_tokens`` had been read before.
 
     ``first_token_ms`` and ``total_ms`` count from the moment the child took the request.
@@ -211,14 +211,14 @@ class Done(Message):
     notes: tuple[str, ...] = ()
 
 
-class Cancelled(Message):
+class Cancelled(WireMessage):
     """The child has stopped working on a request, or had finished or never known it."""
 
     kind: Literal["cancelled"] = "cancelled"
     request: str
 
 
-FromWorker = Hello | Ready | Beat | Token | Done | Cancelled | Failed
+FromWorker = Hello | Ready | Beat | Token | Done | Cancelled | RequestFailed
 
 _TO_WORKER: TypeAdapter[ToWorker] = TypeAdapter(Annotated[ToWorker, Field(discriminator="kind")])
 _FROM_WORKER: TypeAdapter[FromWorker] = TypeAdapter(

@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable, Iterable
 
 from console.inference.protocol import Beat, Done, FromWorker, Token
-from console.ipc.messages import Failed, encode
+from console.ipc.messages import RequestFailed, encode
 
 GATHER_S = 0.03
 """Tokens of one draft are sent together if they come closer than this."""
@@ -13,7 +13,7 @@ BEAT_S = 1.0
 """The longest silence while there is work."""
 
 
-class Outbox:
+class TokenOutbox:
     """Sends messages in order, each draft's text whole."""
 
     def __init__(
@@ -47,7 +47,7 @@ class Outbox:
         self._sent.pop(request, None)
 
     def _pass(self, message: FromWorker) -> None:
-        if isinstance(message, Done | Failed) and message.request is not None:
+        if isinstance(message, Done | RequestFailed) and message.request is not None:
             self._flush(message.request)
             self.drop(message.request)
         self._send(message)

@@ -27,7 +27,7 @@ _GENTLY = getattr(subprocess, "BELOW_NORMAL_PRIORITY_CLASS", 0)
 
 
 @dataclass(frozen=True, slots=True)
-class Ended:
+class ChildEnded:
     """The process is gone; ``reason`` says how, ``fault`` whether its own code was at fault.
 
     A fault is an illegal instruction, memory that is not its own, or an assertion that did not
@@ -58,7 +58,7 @@ class Child(Generic[T]):
             creationflags=_GENTLY,
         )
         self.pid = self._process.pid
-        self.incoming: queue.SimpleQueue[T | Ended] = queue.SimpleQueue()
+        self.incoming: queue.SimpleQueue[T | ChildEnded] = queue.SimpleQueue()
         self._outgoing: queue.SimpleQueue[bytes | None] = queue.SimpleQueue()
         self._last_words = ""
         self._errors = threading.Thread(target=self._note_errors, name="assistant-errors")
@@ -107,7 +107,7 @@ class Child(Generic[T]):
         self._errors.join()
         self._outgoing.put(None)
         reason = nonsense or _how(code, self._last_words)
-        self.incoming.put(Ended(reason, fault=_signal_name(-code) in _FAULTS))
+        self.incoming.put(ChildEnded(reason, fault=_signal_name(-code) in _FAULTS))
 
     def _pass_messages(self) -> str | None:
         """Pass on what the child says, to its end; returns what is wrong with it, if anything."""

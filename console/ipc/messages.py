@@ -21,19 +21,19 @@ def _without_halves(text: object) -> object:
 Text = Annotated[str, BeforeValidator(_without_halves)]
 
 
-class Message(BaseModel):
+class WireMessage(BaseModel):
     """One line of the conversation between the processes."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
 
-class Shutdown(Message):
+class Shutdown(WireMessage):
     """To a child: end now."""
 
     kind: Literal["shutdown"] = "shutdown"
 
 
-class Failed(Message):
+class RequestFailed(WireMessage):
     """From a child: a request can't be answered; without an id, a line was not understood."""
 
     kind: Literal["failed"] = "failed"
@@ -41,7 +41,7 @@ class Failed(Message):
     reason: str
 
 
-def encode(message: Message) -> bytes:
+def encode(message: WireMessage) -> bytes:
     """The message as one line."""
     return message.model_dump_json().encode() + b"\n"
 
@@ -59,12 +59,14 @@ def take_pipes() -> tuple[BinaryIO, BinaryIO]:
 
 def received(
     lines: Iterable[bytes], decode: Callable[[bytes], T]
-) -> Iterator[T | Failed | Shutdown]:
+) -> Iterator[T | RequestFailed | Shutdown]:
     """What a child is told; the end of the pipe is an order to stop."""
     for line in lines:
         try:
             yield decode(line)
         except ValueError:
             # The error would quote the line, which may hold what a customer wrote.
-            yield Failed(request=None, reason="not understood: it is not one of the messages")
+            yield RequestFailed(
+                request=None, reason="not understood: it is not one of the messages"
+            )
     yield Shutdown()

@@ -1,6 +1,7 @@
 """How far sent messages are from suggestions: which texts to compare, as expressions.
 
-The comparing itself needs the texts and is done outside the engine (``console.export.text_measures``).
+The comparing itself needs the texts and is done outside the engine
+(``console.export.text_measures``).
 """
 
 from console.measures.schema import Relation

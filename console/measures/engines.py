@@ -25,7 +25,7 @@ _MEMORY_MB = 2_048
 """What DuckDB may hold before it uses the disk."""
 
 
-class Engine(Protocol):
+class QueryEngine(Protocol):
     """Computes queries. Columns of time are read as microseconds since 1970."""
 
     dialect: Dialect
@@ -41,7 +41,7 @@ class Engine(Protocol):
 
 
 @contextmanager
-def engine(name: EngineName, scratch: Path, memory_mb: int = _MEMORY_MB) -> Iterator[Engine]:
+def engine(name: EngineName, scratch: Path, memory_mb: int = _MEMORY_MB) -> Iterator[QueryEngine]:
     """An engine that puts what does not fit into memory into the folder ``scratch``.
 
     Raises:
@@ -81,7 +81,7 @@ class DuckDBEngine:
 
 
 @contextmanager
-def _duckdb(scratch: Path, memory_mb: int) -> Iterator[Engine]:
+def _duckdb(scratch: Path, memory_mb: int) -> Iterator[QueryEngine]:
     with tempfile.TemporaryDirectory(dir=scratch, prefix="duckdb-") as folder:
         # What is kept in memory goes to the folder when the limit is reached, as in a database
         # file, but without being compressed, which took a third of the whole time.
@@ -140,7 +140,7 @@ class SparkEngine:
 
 
 @contextmanager
-def _spark(scratch: Path) -> Iterator[Engine]:
+def _spark(scratch: Path) -> Iterator[QueryEngine]:
     try:
         spark = importlib.import_module("pyspark.sql")
     except ImportError:

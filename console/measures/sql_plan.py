@@ -16,7 +16,7 @@ from console.measures.edits import edited_pairs, sides, typed_pairs
 from console.measures.events import EVENTS
 from console.measures.pipeline import Given, measured
 from console.measures.schema import ColumnType, Relation, Table
-from console.measures.tables import TABLES, Rows
+from console.measures.tables import TABLES, TableDefinition
 from console.measures.texts import CHAT_TEXTS, EDITS, TEXTS
 
 Dialect = Literal["duckdb", "pyspark"]
@@ -46,7 +46,7 @@ ibis.options.pyspark = _SparkOptions()
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class QueryStep:
     """A query whose rows are kept under a name, because several others read them."""
 
     name: str
@@ -54,13 +54,13 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class SqlPlan:
     """Steps in their order, then the tables, each with what gives the query for its rows.
 
     A query is put into SQL when it is asked for, since not every table always is.
     """
 
-    steps: tuple[Step, ...]
+    steps: tuple[QueryStep, ...]
     tables: tuple[tuple[Table, Callable[[], str]], ...]
 
 
@@ -74,18 +74,18 @@ class TextPlan:
 
 
 @cache
-def plan(dialect: Dialect, *, with_texts: bool) -> Plan:
+def plan(dialect: Dialect, *, with_texts: bool) -> SqlPlan:
     """How to compute every table but the events from the tables events, edits and chat_texts.
 
     Args:
         dialect: of the engine.
         with_texts: whether there is also a table of texts that may be told.
     """
-    steps: list[Step] = []
+    steps: list[QueryStep] = []
 
     def keep(name: str, rows: Relation) -> Relation:
         kept = f"kept_{name}"
-        steps.append(Step(kept, _sql(rows, dialect)))
+        steps.append(QueryStep(kept, _sql(rows, dialect)))
         return ibis.table(rows.schema(), name=kept)
 
     given = Given(
@@ -96,10 +96,10 @@ def plan(dialect: Dialect, *, with_texts: bool) -> Plan:
     )
     found = measured(given, keep)
 
-    def query(of: Rows) -> Callable[[], str]:
+    def query(of: TableDefinition) -> Callable[[], str]:
         return cache(lambda: _sql(of.expression(found), dialect))
 
-    return Plan(tuple(steps), tuple((each.table, query(each)) for each in TABLES))
+    return SqlPlan(tuple(steps), tuple((each.table, query(each)) for each in TABLES))
 
 
 @cache

@@ -8,7 +8,7 @@ from typing import Any
 from console.domain import events as ev
 from console.domain.chat import Chat
 from console.domain.desk import Desk
-from console.domain.suggestions import Outcome, Progress
+from console.domain.suggestions import Progress, SuggestionOutcome
 
 
 def summarise(events: Iterable[ev.Event]) -> dict[str, Any]:
@@ -53,7 +53,7 @@ def summarise(events: Iterable[ev.Event]) -> dict[str, Any]:
         "suggestions": {
             "requested": len(suggestions),
             "shown": sum(s.shown_at is not None for s in suggestions),
-            **{outcome.value: outcomes[outcome] for outcome in Outcome},
+            **{outcome.value: outcomes[outcome] for outcome in SuggestionOutcome},
         },
         "switches": desk.switches,
         "model": model,

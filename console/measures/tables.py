@@ -30,7 +30,7 @@ from console.measures.texts import CHAT_TEXTS, EDITS
 
 
 @dataclass(frozen=True)
-class Rows:
+class TableDefinition:
     """A table, what it is made from, and the columns by which its rows are in order."""
 
     table: Table
@@ -262,18 +262,18 @@ def _answers(found: Measured) -> Relation:
 
 
 TABLES = (
-    Rows(MESSAGES, _messages, ("log", "seq")),
-    Rows(SUGGESTIONS, _suggestions, ("log", "requested_seq")),
-    Rows(FOCUS, _focus, ("log", "first_seq", "span")),
-    Rows(CHATS, lambda found: found.chats, ("log", "queued_seq")),
-    Rows(AGENT_DAYS, lambda found: found.agent_days, ("agent", "day")),
-    Rows(CHAT_TEXTS, lambda found: found.chat_texts, ("log", "chat", "sender")),
-    Rows(EDITS, lambda found: found.edits, SUGGESTION),
-    Rows(SESSIONS, _sessions, ("log", "first_seq")),
-    Rows(AGENTS, _agents, ("agent",)),
-    Rows(ASSIGNMENTS, _assignments, ("log", "seq")),
-    Rows(GUARDRAILS, _guardrails, ("log", "seq")),
-    Rows(SITTINGS, _sittings, ("log", "seq")),
-    Rows(ANSWERS, _answers, ("log", "seq", "item")),
+    TableDefinition(MESSAGES, _messages, ("log", "seq")),
+    TableDefinition(SUGGESTIONS, _suggestions, ("log", "requested_seq")),
+    TableDefinition(FOCUS, _focus, ("log", "first_seq", "span")),
+    TableDefinition(CHATS, lambda found: found.chats, ("log", "queued_seq")),
+    TableDefinition(AGENT_DAYS, lambda found: found.agent_days, ("agent", "day")),
+    TableDefinition(CHAT_TEXTS, lambda found: found.chat_texts, ("log", "chat", "sender")),
+    TableDefinition(EDITS, lambda found: found.edits, SUGGESTION),
+    TableDefinition(SESSIONS, _sessions, ("log", "first_seq")),
+    TableDefinition(AGENTS, _agents, ("agent",)),
+    TableDefinition(ASSIGNMENTS, _assignments, ("log", "seq")),
+    TableDefinition(GUARDRAILS, _guardrails, ("log", "seq")),
+    TableDefinition(SITTINGS, _sittings, ("log", "seq")),
+    TableDefinition(ANSWERS, _answers, ("log", "seq", "item")),
 )
 """Every table but the events, with its rows."""

@@ -4,20 +4,22 @@ from collections.abc import Iterator
 from itertools import product
 
 from console.domain.events import SuggestionKind
-from console.domain.suggestions import Outcome
+from console.domain.suggestions import SuggestionOutcome
 from console.measures.expressions import indicator, mean
 from console.measures.schema import PAPER, Measure, Relation, Value, measure
 
 _MEANINGS = {
     "requested": "were asked for",
     "shown": "the agent could see",
-    Outcome.ADOPTED.value: "were sent unchanged",
-    Outcome.MODIFIED.value: "were edited, then sent",
-    Outcome.DISMISSED.value: "were put away",
-    Outcome.IGNORED.value: "were shown while the agent sent something of their own, and not used",
-    Outcome.SUPERSEDED.value: "the chat moved on from before they were used",
-    Outcome.FAILED.value: "came to nothing",
-    Outcome.PENDING.value: "were undecided when the data end",
+    SuggestionOutcome.ADOPTED.value: "were sent unchanged",
+    SuggestionOutcome.MODIFIED.value: "were edited, then sent",
+    SuggestionOutcome.DISMISSED.value: "were put away",
+    SuggestionOutcome.IGNORED.value: (
+        "were shown while the agent sent something of their own, and not used"
+    ),
+    SuggestionOutcome.SUPERSEDED.value: "the chat moved on from before they were used",
+    SuggestionOutcome.FAILED.value: "came to nothing",
+    SuggestionOutcome.PENDING.value: "were undecided when the data end",
 }
 
 # --- over the chat's suggestions -------------------------------------------------------------

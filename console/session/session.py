@@ -18,7 +18,7 @@ from console.domain import events as ev
 from console.domain.access import has_access, session_access
 from console.domain.chat import Chat, ChatState, Delivery, Message
 from console.domain.clock import Clock
-from console.domain.desk import Desk, Sitting
+from console.domain.desk import Desk, OpenQuestionnaire
 from console.domain.errors import InvalidAction, StoreError
 from console.domain.ids import new_id
 from console.domain.issues import Disposition
@@ -500,7 +500,7 @@ class Session:
             )
         )
 
-    def _sitting(self) -> Sitting:
+    def _sitting(self) -> OpenQuestionnaire:
         if self.desk.sitting is None:
             raise InvalidAction("no questionnaire is open")
         return self.desk.sitting

@@ -13,7 +13,7 @@ from console.simulation.days import Days
 from console.simulation.random_streams import Numbers, Whole, positive
 
 
-class Luck(Protocol):
+class DayNoise(Protocol):
     """Draws what the chats of each day come to and returns the days' means."""
 
     def amount(self, name: str, level: Numbers, cv: float, *, whole: bool = False) -> Numbers:
@@ -33,7 +33,7 @@ class Luck(Protocol):
         ...
 
 
-class DayLuck:
+class DailyNoise:
     """Draws days' means alone."""
 
     def __init__(self, days: Days, rng: np.random.Generator) -> None:
@@ -57,7 +57,7 @@ class DayLuck:
         """Days' means don't need to know which chats they were."""
 
 
-class ChatLuck:
+class ChatNoise:
     """Draws every chat; the days' means are those of their chats."""
 
     def __init__(self, days: Days, rng: np.random.Generator) -> None:

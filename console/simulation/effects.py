@@ -13,7 +13,7 @@ from console.simulation.agents import Agents
 from console.simulation.days import Days
 from console.simulation.parameters import Parameters
 from console.simulation.random_streams import Numbers, Whole
-from console.simulation.weights import Weights
+from console.simulation.weights import TreatmentWeights
 
 SHAPES = {
     "ln_issue_identification": published.EFFECTS["ln_issue_identification"].by_tier,
@@ -31,7 +31,11 @@ SAMPLES = {"rating": "rated", "dissatisfaction_rate": "rated"}
 
 
 def effects_of(
-    parameters: Parameters, agents: Agents, days: Days, usage: Numbers, found: Mapping[str, Weights]
+    parameters: Parameters,
+    agents: Agents,
+    days: Days,
+    usage: Numbers,
+    found: Mapping[str, TreatmentWeights],
 ) -> dict[str, Numbers]:
     """Each agent's effect on each outcome, of use in every chat; ``found`` is by sample."""
     group = agents.group(parameters.tiers)

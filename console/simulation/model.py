@@ -27,7 +27,7 @@ from typing import Any
 from numpy.random import Generator
 
 from console.simulation.agents import Agents, hire
-from console.simulation.chats import ChatLuck, DayLuck, Luck
+from console.simulation.chats import ChatNoise, DailyNoise, DayNoise
 from console.simulation.days import Days, work
 from console.simulation.effects import effects_of
 from console.simulation.levels import Levels, levels
@@ -40,11 +40,11 @@ from console.simulation.outcomes import (
     uses,
 )
 from console.simulation.parameters import Parameters
-from console.simulation.plan import Lot, SimulatedStudy, draw, study_of
+from console.simulation.plan import SimulatedAssignment, SimulatedStudy, draw, study_of
 from console.simulation.random_streams import Flags, Numbers, Whole, generators
 from console.simulation.ratings import Ratings, cut
 from console.simulation.use import propensities, use
-from console.simulation.weights import Weights, weights
+from console.simulation.weights import TreatmentWeights, weights
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,7 @@ class Experiment:
 
     parameters: Parameters
     plan: SimulatedStudy
-    lot: Lot
+    lot: SimulatedAssignment
     agents: Agents
     days: Days
     tier: Whole
@@ -66,8 +66,8 @@ class Experiment:
     effects: Mapping[str, Numbers]
     columns: Mapping[str, Numbers]
     shifts: Mapping[str, Numbers]
-    weights: Mapping[str, Weights]
-    chats: ChatLuck | None
+    weights: Mapping[str, TreatmentWeights]
+    chats: ChatNoise | None
 
 
 def simulate(parameters: Parameters, *, with_chats: bool = False) -> Experiment:
@@ -78,8 +78,8 @@ def simulate(parameters: Parameters, *, with_chats: bool = False) -> Experiment:
     agents = hire(parameters, lot.treated, rng["agents"])
     days = work(parameters, agents, rng["days"], rng["counts"])
     level = levels(parameters, agents, days, rng["drift"])
-    chats = ChatLuck(days, rng["chats"]) if with_chats else None
-    course = _Course(parameters, agents, days, level, chats or DayLuck(days, rng["chats"]), rng)
+    chats = ChatNoise(days, rng["chats"]) if with_chats else None
+    course = _Course(parameters, agents, days, level, chats or DailyNoise(days, rng["chats"]), rng)
     return Experiment(
         parameters=parameters,
         plan=plan,
@@ -99,7 +99,7 @@ class _Course:
     agents: Agents
     days: Days
     level: Levels
-    luck: Luck
+    luck: DayNoise
     rng: Mapping[str, Generator]
 
     def run(self) -> dict[str, Any]:
@@ -134,7 +134,7 @@ class _Course:
 
 def weights_in(
     days: Days, columns: Mapping[str, Numbers], which: Flags | None = None
-) -> dict[str, Weights]:
+) -> dict[str, TreatmentWeights]:
     """How a regression with lagged controls weighs all days, and those with ratings.
 
     Days without a day before are not in it. ``which`` are the days to look at, if not all.

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from console.simulation.chats import Luck
+from console.simulation.chats import DayNoise
 from console.simulation.days import Days
 from console.simulation.levels import MEANS, MOST_AWAY, Levels
 from console.simulation.random_streams import Flags, Numbers
@@ -29,7 +29,7 @@ _COUNTS = {
 """Counts, and the least of each."""
 
 
-def conditions(days: Days, level: Levels, luck: Luck) -> Columns:
+def conditions(days: Days, level: Levels, luck: DayNoise) -> Columns:
     """What no assistant changes: how busy the desk is, who writes, and the day before."""
     found = {name: luck.count(name, level.others[name], least) for name, least in _COUNTS.items()}
     name = "customer_tenure_days"
@@ -40,7 +40,7 @@ def conditions(days: Days, level: Levels, luck: Luck) -> Columns:
     return found
 
 
-def uses(days: Days, used: Use, luck: Luck) -> Columns:
+def uses(days: Days, used: Use, luck: DayNoise) -> Columns:
     """Shares of chats with use, of each kind and of any."""
     luck.kinds("used", np.column_stack((used.complete, used.partial, used.both)))
     return {
@@ -78,7 +78,7 @@ def outcomes(
     days: Days,
     level: Levels,
     shifts: Mapping[str, Numbers],
-    luck: Luck,
+    luck: DayNoise,
     rng: np.random.Generator,
 ) -> Columns:
     """How long chats took, how much of that the agent was away, and who came back."""
@@ -101,11 +101,11 @@ def outcomes(
     return found | {"retrial_rate": again / days.chats}
 
 
-def _amount(name: str, level: Numbers, luck: Luck) -> Numbers:
+def _amount(name: str, level: Numbers, luck: DayNoise) -> Numbers:
     return luck.amount(name, level, _VARIATION[name])
 
 
-def _parts(level: Levels, shifts: Mapping[str, Numbers], luck: Luck) -> Columns:
+def _parts(level: Levels, shifts: Mapping[str, Numbers], luck: DayNoise) -> Columns:
     """Times that are each day's share of the duration."""
     moved = shifts["ln_away"] - shifts["ln_duration"]
     away = level.shares["away_share"] * np.exp(moved)
@@ -123,7 +123,7 @@ def ratings(days: Days, dissatisfied: Numbers, which: Flags, rng: np.random.Gene
     return rate(rng, np.where(which, days.rated, 0), np.clip(dissatisfied, 0, 1))
 
 
-def rated(days: Days, found: Ratings, luck: Luck) -> Columns:
+def rated(days: Days, found: Ratings, luck: DayNoise) -> Columns:
     """Means of ratings, and how many there are."""
     luck.kinds("rating", found.given)
     return {

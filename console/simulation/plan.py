@@ -12,7 +12,7 @@ from console.simulation import published
 from console.simulation.errors import SimulationError
 from console.simulation.parameters import Parameters
 from console.simulation.random_streams import Flags, Whole
-from console.study.assignment.permuted_blocks import ALGORITHM, Lots
+from console.study.assignment.permuted_blocks import ALGORITHM, BlockRandomization
 from console.study.file.block_sizes import LARGEST_BLOCK
 from console.study.file.design import Study
 
@@ -104,7 +104,7 @@ class SimulatedStudy:
 
 
 @dataclass(frozen=True, slots=True)
-class Lot:
+class SimulatedAssignment:
     """What was drawn, one entry an agent in the order of enrolment."""
 
     treated: Flags
@@ -139,20 +139,20 @@ def tier_names(tiers: int) -> tuple[str, ...]:
     return _FIVE if tiers == 5 else tuple(f"tier_{n}" for n in range(1, tiers + 1))
 
 
-def draw(study: Study, agents: int) -> Lot:
+def draw(study: Study, agents: int) -> SimulatedAssignment:
     """The lot of so many agents, drawn as a real study draws it.
 
     Raises:
         SimulationError: everybody is in one arm.
     """
-    lots = Lots(study, SALT)
+    lots = BlockRandomization(study, SALT)
     drawn = [lots.draw(None, None) for _ in range(agents)]
     treated = np.array([each.arms[0] == TREATED for each in drawn])
     if treated.all() or not treated.any():
         raise SimulationError(
             "the lot puts all agents into one arm; give more agents, or another seed or share"
         )
-    return Lot(treated, np.array([each.block for each in drawn], dtype=np.int64))
+    return SimulatedAssignment(treated, np.array([each.block for each in drawn], dtype=np.int64))
 
 
 def _share(parameters: Parameters) -> Fraction:

@@ -4,7 +4,7 @@ import numpy as np
 import pyarrow as pa  # type: ignore[import-untyped] # ships no types
 
 from console.simulation.batches import Columns, texts
-from console.simulation.chats import ChatLuck
+from console.simulation.chats import ChatNoise
 from console.simulation.people import People
 from console.simulation.random_streams import Numbers, Whole
 
@@ -25,7 +25,7 @@ _NUMBERS = (
 )
 
 
-def chats(people: People, drawn: ChatLuck) -> Columns:
+def chats(people: People, drawn: ChatNoise) -> Columns:
     """One row a chat, in the order in which agents took them."""
     day = drawn.of_day
     own = {name: values.take(pa.array(day)) for name, values in _texts(people).items()}
@@ -50,7 +50,7 @@ def _texts(people: People) -> dict[str, pa.Array]:
     return {name: values for name, values in found.items() if name != "log"}
 
 
-def _times(people: People, drawn: ChatLuck) -> Columns:
+def _times(people: People, drawn: ChatNoise) -> Columns:
     """Chats begin at even distances over the session."""
     day = drawn.of_day
     count = np.bincount(day)

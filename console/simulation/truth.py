@@ -16,7 +16,7 @@ from console.simulation.parameters import NOISE
 from console.simulation.plan import tier_names
 from console.simulation.random_streams import Flags
 from console.simulation.ratings import UNRANKED
-from console.simulation.weights import Weights
+from console.simulation.weights import TreatmentWeights
 
 Truth = dict[str, Any]
 
@@ -37,7 +37,7 @@ def truth_of(found: Experiment) -> Truth:
     }
 
 
-def _outcome(name: str, found: Experiment, tiers: dict[str, dict[str, Weights]]) -> Truth:
+def _outcome(name: str, found: Experiment, tiers: dict[str, dict[str, TreatmentWeights]]) -> Truth:
     """Effects on all, by measured tier, and by true skill, on the scale of the outcome."""
     sample = SAMPLES.get(name, "all")
     by_tier = {tier: _effect(name, found, each[sample]) for tier, each in tiers.items()}
@@ -45,7 +45,7 @@ def _outcome(name: str, found: Experiment, tiers: dict[str, dict[str, Weights]])
     return whole | {"by_tier": by_tier, "effect_by_skill": _by_skill(name, found)}
 
 
-def _tiers(found: Experiment) -> dict[str, dict[str, Weights]]:
+def _tiers(found: Experiment) -> dict[str, dict[str, TreatmentWeights]]:
     """How a regression on each tier alone weighs its days."""
     if found.parameters.tiers == 1:
         return {}
@@ -60,7 +60,7 @@ def _of(found: Experiment, tier: int) -> Flags:
     return which
 
 
-def _effect(name: str, found: Experiment, weights: Weights) -> Truth:
+def _effect(name: str, found: Experiment, weights: TreatmentWeights) -> Truth:
     """ITT, first stage and LATE; null where there is nothing to compare, or no use."""
     if not weights.any:
         return {"itt": None, "first_stage": None, "late": None}

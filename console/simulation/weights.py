@@ -15,7 +15,7 @@ _EXACT = 1e-11
 
 
 @dataclass(frozen=True, slots=True)
-class Weights:
+class TreatmentWeights:
     """``treat`` without what agents, days and controls tell of it; rows outside a sample have 0."""
 
     values: Numbers
@@ -32,7 +32,7 @@ class Weights:
 
 def weights(
     treat: Flags, controls: tuple[Numbers, ...], agent: Whole, day: Whole, sample: Flags
-) -> Weights:
+) -> TreatmentWeights:
     """The weights in a sample; ``controls`` are numbers there."""
     found = np.zeros(len(treat))
     if sample.any():
@@ -40,7 +40,7 @@ def weights(
         within = _within(np.column_stack(columns), agent[sample], day[sample])
         others = within[:, 1:]
         found[sample] = within[:, 0] - others @ np.linalg.lstsq(others, within[:, 0])[0]
-    return Weights(found)
+    return TreatmentWeights(found)
 
 
 def _within(columns: Numbers, agent: Whole, day: Whole) -> Numbers:

@@ -12,7 +12,7 @@ from console.store.database import reading
 
 
 @dataclass(frozen=True, slots=True)
-class Extent:
+class LogExtent:
     """What a log holds: its sessions in order, and the place and digest of its newest event."""
 
     sessions: tuple[str, ...]
@@ -26,7 +26,7 @@ class Extent:
         return self.sessions[0] if self.sessions else None
 
 
-def extent(path: Path) -> Extent:
+def extent(path: Path) -> LogExtent:
     """How far a log goes. A console may be writing it at the same time.
 
     Raises:
@@ -43,7 +43,7 @@ def extent(path: Path) -> Extent:
             "SELECT seq, chain FROM events ORDER BY seq DESC LIMIT 1"
         ).fetchone()
     seq, digest = newest or (0, b"")
-    return Extent(tuple(s for s, _ in sessions), sum(n for _, n in sessions), seq, digest)
+    return LogExtent(tuple(s for s, _ in sessions), sum(n for _, n in sessions), seq, digest)
 
 
 def digest_at(path: Path, seq: int) -> bytes | None:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from console.domain import events as ev
 
 
-class Order:
+class EventOrder:
     """Told every event of a log in turn, it says what is impossible after those before it."""
 
     def __init__(self) -> None:

@@ -3,7 +3,7 @@
 import sqlite3
 from collections.abc import Iterator
 
-from console.store.order import Order
+from console.store.order import EventOrder
 from console.store.rows import COLUMNS, UNREADABLE, chain_digest, from_row
 
 
@@ -25,7 +25,7 @@ def _problems(connection: sqlite3.Connection) -> Iterator[str]:
             yield f"the file's structure is broken: {verdict}"
     expected, chain = 1, b""
     latest: dict[str, int] = {}
-    order = Order()
+    order = EventOrder()
     for *row, stored in connection.execute(f"SELECT {COLUMNS}, chain FROM events ORDER BY seq"):  # noqa: S608
         seq, session, _, mono_ns, _, kind, *_ = row
         if seq != expected:

@@ -1,1 +1,1 @@
-"""Commands of several steps without a window: export, analysis, sample size, a series of sessions."""
+"""Work of several steps without a window: export, analysis, sample size, series of sessions."""

@@ -16,7 +16,7 @@ from console.effects.analysis.pipeline import analyse
 from console.effects.data.bundle_tables import Frame, read_tables, with_scores
 from console.effects.data.default_plan import unplanned
 from console.effects.data.plan import (
-    Plan,
+    AnalysisPlan,
     PlannedArm,
     PlannedOutcome,
     PlannedPeriod,
@@ -99,7 +99,7 @@ def _study_within(bundle: Path) -> Path | None:
     return file if file.is_file() else None
 
 
-def plan_of(file: Path) -> Plan:
+def plan_of(file: Path) -> AnalysisPlan:
     """What a study's file sets out to do.
 
     Raises:
@@ -107,7 +107,7 @@ def plan_of(file: Path) -> Plan:
     """
     study = load_study(file)
     lot = study.assignment
-    return Plan(
+    return AnalysisPlan(
         name=study.name,
         title=study.title,
         unit=lot.unit,

@@ -6,7 +6,7 @@ from pathlib import Path
 from console.domain.errors import UsageError
 from console.study.file.design import Study
 from console.study.file.loading import load_study, refused
-from console.study.file.problem import Problem
+from console.study.file.problem import StudyFileProblem
 from console.study.file.rules import unknown_measures
 from console.study.questionnaires.library import find_questionnaire
 
@@ -29,9 +29,9 @@ def check_study(path: Path, known: Mapping[str, Collection[str]]) -> Study:
     return study
 
 
-def _unknown_questionnaires(study: Study, folder: Path) -> Iterator[Problem]:
+def _unknown_questionnaires(study: Study, folder: Path) -> Iterator[StudyFileProblem]:
     for n, sitting in enumerate(study.questionnaires):
         try:
             find_questionnaire(sitting.questionnaire, folder)
         except UsageError as error:
-            yield Problem(("questionnaires", n, "questionnaire"), str(error))
+            yield StudyFileProblem(("questionnaires", n, "questionnaire"), str(error))

@@ -5,14 +5,14 @@ from pathlib import Path
 
 from console import paths
 from console.export.bundle import BundleReport, Progress, export
-from console.export.gather import Store
-from console.export.options import PARQUET, Form
+from console.export.gather import LogStore
+from console.export.options import PARQUET, BundleFormat
 from console.export.privacy import TextPolicy
 from console.export.pseudonyms import pseudonym_key
 from console.store.copies import digest_at, extent
 from console.store.log import read_log, read_rest, verify_log
 
-STORE = Store(read_log, read_rest, verify_log, extent, digest_at)
+STORE = LogStore(read_log, read_rest, verify_log, extent, digest_at)
 """How the export reads session databases."""
 
 
@@ -20,7 +20,7 @@ def export_logs(
     databases: Sequence[Path],
     out: Path,
     *,
-    form: Form = PARQUET,
+    form: BundleFormat = PARQUET,
     text: TextPolicy = "none",
     own: str | None = None,
     study: Path | None = None,

@@ -9,11 +9,11 @@ from typing import Any
 from console.domain.errors import UsageError
 from console.effects.data.bundle_tables import read_tables
 from console.effects.data.log_outcomes import with_outcome
-from console.effects.report.charts.line_chart import Series, lines
+from console.effects.report.charts.line_chart import LineSeries, lines
 from console.effects.sample_size import power
 from console.effects.sample_size.pilot_variance import from_pilot, paper
-from console.effects.sample_size.power import Aim, Point, Variation
-from console.study.file.design import Outcome, Study
+from console.effects.sample_size.power import Aim, PowerCurvePoint, Variation
+from console.study.file.design import Study, StudyOutcome
 from console.study.file.tiers import by_quantiles
 
 _STEPS = 40
@@ -31,7 +31,7 @@ class Power:
     outcome: str
     variation: Variation
     aim: Aim
-    points: tuple[Point, ...]
+    points: tuple[PowerCurvePoint, ...]
     effect: float | None
     needed: int | None
     notes: tuple[str, ...]
@@ -99,10 +99,10 @@ def power_picture(found: Power) -> str:
     first, last = max(40, found.points[0].agents), found.points[-1].agents
     steps = [round(first * (last / first) ** (n / _STEPS)) for n in range(_STEPS + 1)]
     points = power.curve(sorted(set(steps)), found.variation, found.aim)
-    series = [Series("assignment", tuple((math.log(p.agents), p.mde) for p in points))]
+    series = [LineSeries("assignment", tuple((math.log(p.agents), p.mde) for p in points))]
     used = tuple((math.log(p.agents), p.late_mde) for p in points if p.late_mde is not None)
     if used:
-        series.append(Series("use", used))
+        series.append(LineSeries("use", used))
     chance = f"{found.aim.power:.0%}"
     return lines(
         "power",
@@ -132,7 +132,7 @@ def _of_pilot(study: Study, pilot: Path, name: str) -> Variation:
     return from_pilot(rows, name, usage=expected)
 
 
-def _name(outcome: Outcome) -> str:
+def _name(outcome: StudyOutcome) -> str:
     return f"ln_{outcome.measure}" if outcome.scale == "ln" else outcome.measure
 
 

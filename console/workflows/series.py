@@ -36,7 +36,7 @@ class SeriesFailed(SwitchboardError):
 
 
 @dataclass(frozen=True, slots=True)
-class Series:
+class SessionSeries:
     """What to run. Times are in seconds; ``speed`` is how much faster than people all live."""
 
     study: Path
@@ -50,7 +50,7 @@ class Series:
 
 
 @dataclass(frozen=True, slots=True)
-class Worker:
+class SeriesAgent:
     """One scripted agent of the series."""
 
     agent: str
@@ -58,7 +58,7 @@ class Worker:
     profile: str
 
 
-def run_series(series: Series, progress: Progress) -> dict[str, Any]:
+def run_series(series: SessionSeries, progress: Progress) -> dict[str, Any]:
     """Run all sessions, export them, analyse the bundle and write the report; returns counts.
 
     A session that is there already is not run again, so a series that was cut off goes on.
@@ -79,13 +79,13 @@ def run_series(series: Series, progress: Progress) -> dict[str, Any]:
     return _summed(series, todo)
 
 
-def workers(sessions: int, tiers: Sequence[str]) -> list[Worker]:
+def workers(sessions: int, tiers: Sequence[str]) -> list[SeriesAgent]:
     """One agent a session: tiers in turn, each with its way of working."""
     found = []
     for number in range(sessions):
         step = number % (len(tiers) or len(_WAYS))
         tier = tiers[step] if tiers else None
-        found.append(Worker(f"agent-{number + 1:02d}", tier, _WAYS[step % len(_WAYS)]))
+        found.append(SeriesAgent(f"agent-{number + 1:02d}", tier, _WAYS[step % len(_WAYS)]))
     return found
 
 
@@ -99,14 +99,14 @@ def _check_day(path: Path, study: Study) -> None:
         )
 
 
-def _enrol(path: Path, study: Study, todo: Sequence[Worker]) -> None:
+def _enrol(path: Path, study: Study, todo: Sequence[SeriesAgent]) -> None:
     """Put everybody on the list before the first session, in their order."""
     people = [Person(worker.agent, worker.tier, None) for worker in todo]
     file = AssignmentFile(assignment_path(path), study, study_hash(path))
     file.enrol(people, SystemClock().wall())
 
 
-def _run_all(series: Series, todo: Sequence[Worker], progress: Progress) -> None:
+def _run_all(series: SessionSeries, todo: Sequence[SeriesAgent], progress: Progress) -> None:
     """As many at once as there are processors."""
     with ThreadPoolExecutor(max_workers=os.cpu_count() or 1) as pool:
         running = [pool.submit(_run, series, n, worker) for n, worker in enumerate(todo)]
@@ -120,11 +120,11 @@ def _run_all(series: Series, todo: Sequence[Worker], progress: Progress) -> None
             raise
 
 
-def _folder(series: Series, worker: Worker) -> Path:
+def _folder(series: SessionSeries, worker: SeriesAgent) -> Path:
     return series.out / "sessions" / worker.agent
 
 
-def _run(series: Series, number: int, worker: Worker) -> None:
+def _run(series: SessionSeries, number: int, worker: SeriesAgent) -> None:
     folder = _folder(series, worker)
     if (folder / "summary.json").exists():
         return
@@ -136,7 +136,9 @@ def _run(series: Series, number: int, worker: Worker) -> None:
         raise SeriesFailed(f"the session of {worker.agent} failed: {said}")
 
 
-def _command(series: Series, number: int, worker: Worker, folder: Path) -> Sequence[str]:
+def _command(
+    series: SessionSeries, number: int, worker: SeriesAgent, folder: Path
+) -> Sequence[str]:
     tier = ["--tier", worker.tier] if worker.tier else []
     return [
         sys.executable, "-m", "console", "demo", "--headless", "--json",
@@ -147,7 +149,7 @@ def _command(series: Series, number: int, worker: Worker, folder: Path) -> Seque
     ]  # fmt: skip
 
 
-def _summed(series: Series, todo: Sequence[Worker]) -> dict[str, Any]:
+def _summed(series: SessionSeries, todo: Sequence[SeriesAgent]) -> dict[str, Any]:
     """What the sessions came to."""
     found: Counter[str] = Counter()
     for worker in todo:

@@ -7,7 +7,7 @@ from functools import cached_property
 from rapidfuzz.distance import Levenshtein
 
 from console.domain import events as ev
-from console.domain.suggestions import Outcome, Suggestion
+from console.domain.suggestions import Suggestion, SuggestionOutcome
 from console.measures.logtime import Timed, seconds
 from console.measures.words.alike import is_retyped
 from reference.columns import column
@@ -54,13 +54,13 @@ class SuggestionRecord:
     def decided(self) -> Timed | None:
         """The act that settled its fate; null if none did."""
         match self.state.outcome:
-            case Outcome.ADOPTED:
+            case SuggestionOutcome.ADOPTED:
                 return self.first(ev.SuggestionAdopted)
-            case Outcome.MODIFIED:
+            case SuggestionOutcome.MODIFIED:
                 return self.sent
-            case Outcome.DISMISSED:
+            case SuggestionOutcome.DISMISSED:
                 return self.first(ev.SuggestionDismissed)
-            case Outcome.IGNORED:
+            case SuggestionOutcome.IGNORED:
                 return self._passing_over
             case _:
                 return None
@@ -91,7 +91,7 @@ def _source(message: Timed) -> str | None:
 
 def _edit(suggestion: SuggestionRecord) -> tuple[str, str] | None:
     sent = suggestion.sent
-    if suggestion.state.outcome is not Outcome.MODIFIED or sent is None:
+    if suggestion.state.outcome is not SuggestionOutcome.MODIFIED or sent is None:
         return None
     assert isinstance(sent.fact, ev.MessageSent)
     return suggestion.state.text, sent.fact.text

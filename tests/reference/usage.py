@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from itertools import product
 
 from console.domain.events import SuggestionKind
-from console.domain.suggestions import Outcome
+from console.domain.suggestions import SuggestionOutcome
 from reference import suggestions as one
 from reference.columns import Column, column
 from reference.history import ChatRecord
@@ -13,26 +13,28 @@ from reference.suggestions import SuggestionRecord, suggestions_of
 _MEANINGS = {
     "requested": "were asked for",
     "shown": "the agent could see",
-    Outcome.ADOPTED.value: "were sent unchanged",
-    Outcome.MODIFIED.value: "were edited, then sent",
-    Outcome.DISMISSED.value: "were put away",
-    Outcome.IGNORED.value: "were shown while the agent sent something of their own, and not used",
-    Outcome.SUPERSEDED.value: "the chat moved on from before they were used",
-    Outcome.FAILED.value: "came to nothing",
-    Outcome.PENDING.value: "were undecided when the data end",
+    SuggestionOutcome.ADOPTED.value: "were sent unchanged",
+    SuggestionOutcome.MODIFIED.value: "were edited, then sent",
+    SuggestionOutcome.DISMISSED.value: "were put away",
+    SuggestionOutcome.IGNORED.value: (
+        "were shown while the agent sent something of their own, and not used"
+    ),
+    SuggestionOutcome.SUPERSEDED.value: "the chat moved on from before they were used",
+    SuggestionOutcome.FAILED.value: "came to nothing",
+    SuggestionOutcome.PENDING.value: "were undecided when the data end",
 }
 
 
 @column(unit="0 or 1", formula="suggestions_adopted > 0")
 def used_complete(chat: ChatRecord) -> int:
     """U1: whether any suggestion was sent unchanged."""
-    return int(_count(chat, Outcome.ADOPTED.value) > 0)
+    return int(_count(chat, SuggestionOutcome.ADOPTED.value) > 0)
 
 
 @column(unit="0 or 1", formula="suggestions_modified > 0")
 def used_partial(chat: ChatRecord) -> int:
     """U2: whether any suggestion was taken over, edited and sent."""
-    return int(_count(chat, Outcome.MODIFIED.value) > 0)
+    return int(_count(chat, SuggestionOutcome.MODIFIED.value) > 0)
 
 
 @column(unit="0 or 1", formula="used_complete or used_partial")

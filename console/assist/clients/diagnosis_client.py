@@ -10,19 +10,19 @@ from dataclasses import dataclass
 from pydantic import BaseModel
 
 from console.diagnosis.protocol import (
-    Ask,
+    DiagnosisAnswer,
+    DiagnosisQuestion,
     Example,
     FromDiagnosis,
     Hello,
     Learn,
     Learnt,
-    Reading,
     from_diagnosis,
     worker_command,
 )
 from console.domain.clock import Clock
-from console.ipc.child import Child, Ended
-from console.ipc.messages import Failed, Shutdown
+from console.ipc.child import Child, ChildEnded
+from console.ipc.messages import RequestFailed, Shutdown
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,7 @@ class _Asked:
     at: float
 
 
-class Diagnoser:
+class DiagnosisClient:
     """Keeps the process running for as long as that makes sense."""
 
     def __init__(
@@ -80,7 +80,7 @@ class Diagnoser:
         self._command = command
         self._patience = patience
         self._child: Child[FromDiagnosis] | None = None
-        self._answers: list[Reading | Unread] = []
+        self._answers: list[DiagnosisAnswer | Unread] = []
         self._open: dict[str, _Asked] = {}
         self._failures = 0
         self._restart_at: float | None = None
@@ -127,7 +127,7 @@ class Diagnoser:
         self._open[request] = _Asked(self._now())
         if self._waiting_since is None:
             self._waiting_since = self._now()
-        self._child.send(Ask(request=request, text=text))
+        self._child.send(DiagnosisQuestion(request=request, text=text))
 
     def learn(self, example: Example) -> None:
         """Learn from a chat whose issue was confirmed, when it is next time to."""
@@ -135,7 +135,7 @@ class Diagnoser:
         del self._later[: max(len(self._later) - self._room, 0)]
         self._untaught = True
 
-    def poll(self) -> list[Reading | Unread]:
+    def poll(self) -> list[DiagnosisAnswer | Unread]:
         """What has come back since the last call. Never blocks; call it some 30 times a second."""
         while self._child and not self._child.incoming.empty():
             self._take(self._child.incoming.get_nowait())
@@ -171,7 +171,7 @@ class Diagnoser:
         if self._untaught and self.ready and due:
             self._teach(child)
 
-    def _take(self, message: FromDiagnosis | Ended) -> None:
+    def _take(self, message: FromDiagnosis | ChildEnded) -> None:
         match message:
             case Hello():
                 pass
@@ -179,20 +179,20 @@ class Diagnoser:
                 if not self.ready:
                     self._waiting_since = None
                 self.ready, self.learnt = True, message
-            case Reading(request=request):
+            case DiagnosisAnswer(request=request):
                 self._failures = 0
                 self._waiting_since = None
                 if self._open.pop(request, None) is not None:
                     self._answers.append(message)
-            case Failed(request="learn", reason=reason) if self._child and not self.ready:
+            case RequestFailed(request="learn", reason=reason) if self._child and not self.ready:
                 # Without its first lesson it would never be of use.
                 self._verdict = reason
                 self._child.kill()
-            case Failed(request=request, reason=reason):
+            case RequestFailed(request=request, reason=reason):
                 self._waiting_since = None
                 if request is not None and self._open.pop(request, None) is not None:
                     self._answers.append(Unread(request, reason))
-            case Ended(reason=reason):
+            case ChildEnded(reason=reason):
                 self._lose(self._verdict or reason)
 
     def _watch(self, child: Child[FromDiagnosis]) -> None:

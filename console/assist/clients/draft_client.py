@@ -12,7 +12,7 @@ from console.domain.clock import Clock
 from console.inference.protocol import (
     Cancel,
     Done,
-    Draft,
+    DraftRequest,
     Forget,
     FromWorker,
     Load,
@@ -23,8 +23,8 @@ from console.inference.protocol import (
     from_worker,
     worker_command,
 )
-from console.ipc.child import Child, Ended
-from console.ipc.messages import Failed, Message, Shutdown
+from console.ipc.child import Child, ChildEnded
+from console.ipc.messages import RequestFailed, Shutdown, WireMessage
 
 
 class State(Enum):
@@ -51,7 +51,7 @@ class Lost:
     plain: bool = False
 
 
-Answer = Ready | Token | Done | Failed | Lost
+Answer = Ready | Token | Done | RequestFailed | Lost
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +69,7 @@ class Patience:
     grace_s: float = 1.0
 
 
-class AssistClient:
+class DraftClient:
     """Keeps a child running for as long as that makes sense."""
 
     def __init__(
@@ -85,7 +85,7 @@ class AssistClient:
         self._patience = patience
         self._child: Child[FromWorker] | None = None
         self._answers: list[Answer] = []
-        self._open: dict[str, Draft] = {}
+        self._open: dict[str, DraftRequest] = {}
         self._visible: str | None = None
         self._failures = 0
         self._restart_at = 0.0
@@ -106,11 +106,11 @@ class AssistClient:
             self._failures = 0
             self._launch()
 
-    def draft(self, draft: Draft) -> None:
+    def draft(self, draft: DraftRequest) -> None:
         """Ask for a draft. While the child restarts, the request waits for it."""
         if self.state in {State.STOPPED, State.GIVEN_UP}:
             reason = f"the assistant is {self.state.value}"
-            self._answers.append(Failed(request=draft.request, reason=reason))
+            self._answers.append(RequestFailed(request=draft.request, reason=reason))
             return
         if not self._open:
             self._heard = self._now()
@@ -162,7 +162,7 @@ class AssistClient:
     def _now(self) -> float:
         return self._clock.mono_ns() / 1e9
 
-    def _send(self, message: Message) -> None:
+    def _send(self, message: WireMessage) -> None:
         if self._child:
             self._child.send(message)
 
@@ -179,7 +179,7 @@ class AssistClient:
         for draft in self._open.values():
             self._send(draft)
 
-    def _take(self, message: FromWorker | Ended) -> None:
+    def _take(self, message: FromWorker | ChildEnded) -> None:
         match message:
             case Ready():
                 self.state, self._ready_at = State.READY, self._now()
@@ -188,12 +188,12 @@ class AssistClient:
             case Token(request=request):
                 if request in self._open:
                     self._answers.append(message)
-            case Done(request=request) | Failed(request=request):
+            case Done(request=request) | RequestFailed(request=request):
                 if isinstance(message, Done):
                     self._failures = 0
                 if request is None or self._open.pop(request, None) is not None:
                     self._answers.append(message)
-            case Ended(reason=reason, fault=fault):
+            case ChildEnded(reason=reason, fault=fault):
                 self._choose_weights(fault=fault)
                 self._lose(self._verdict or reason)
             case _:

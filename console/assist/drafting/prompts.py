@@ -11,14 +11,14 @@ from dataclasses import dataclass
 from console.assist.drafting.slot_mentions import said_values
 from console.assist.drafting.snippets import Snippet
 from console.assist.drafting.style import USUAL, Style
-from console.assist.guard.check import Known, approvable
+from console.assist.guard.check import OnRecord, approvable
 from console.domain.chat import Chat, Message
 from console.domain.customers import Customer, Order
 from console.domain.events import SuggestionKind
 from console.domain.issues import Issue
 from console.domain.knowledge import Article
 from console.domain.slots import fill, money, slot_values
-from console.inference.protocol import Prompt, Role, Turn
+from console.inference.protocol import Prompt, PromptTurn, Role
 
 _RULES = (
     "You write drafts for an agent of {shop} who chats with a customer. Write only the agent's "
@@ -125,7 +125,7 @@ class Brief:
         return {**found, **known, **which}
 
     @property
-    def on_record(self) -> Known:
+    def on_record(self) -> OnRecord:
         """Everything a draft may take facts from."""
         customer = self.chat.customer
         record = [customer_facts(customer), customer.model_dump_json()]
@@ -136,7 +136,7 @@ class Brief:
         said: list[str] = []
         for message in self.chat.messages:
             (record if message.by_agent else said).append(shortened(message.text))
-        return Known(tuple(record), tuple(said), self._policy)
+        return OnRecord(tuple(record), tuple(said), self._policy)
 
     @property
     def _policy(self) -> tuple[str, ...]:
@@ -169,20 +169,20 @@ def prompt(brief: Brief, hint: str = "") -> Prompt:
     return Prompt(
         prefix=prefix(brief),
         transcript=transcript(brief),
-        tail=(Turn(role=Role.USER, text=f"{_task(brief)} {hint}".strip()),),
+        tail=(PromptTurn(role=Role.USER, text=f"{_task(brief)} {hint}".strip()),),
         opening=opening(brief),
     )
 
 
-def prefix(brief: Brief) -> tuple[Turn, ...]:
+def prefix(brief: Brief) -> tuple[PromptTurn, ...]:
     """What is the same for all chats."""
-    return (Turn(role=Role.SYSTEM, text=_rules(brief)),)
+    return (PromptTurn(role=Role.SYSTEM, text=_rules(brief)),)
 
 
-def transcript(brief: Brief) -> tuple[Turn, ...]:
+def transcript(brief: Brief) -> tuple[PromptTurn, ...]:
     """What is known about the chat, and what was said in it."""
     turns = tuple(_turn(message) for message in brief.chat.messages if message.text.strip())
-    told = Turn(role=Role.SYSTEM, text="\n".join(background(brief)))
+    told = PromptTurn(role=Role.SYSTEM, text="\n".join(background(brief)))
     return (told, *turns[_first_turn(len(turns)) :])
 
 
@@ -195,8 +195,8 @@ def _first_turn(turns: int) -> int:
     return -(-beyond // _TURNS_AT_ONCE) * _TURNS_AT_ONCE
 
 
-def _turn(message: Message) -> Turn:
-    return Turn(
+def _turn(message: Message) -> PromptTurn:
+    return PromptTurn(
         role=Role.ASSISTANT if message.by_agent else Role.USER, text=shortened(message.text)
     )
 

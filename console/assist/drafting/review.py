@@ -7,7 +7,7 @@ from console.assist.drafting.prompts import Brief, instructions, opening
 from console.assist.drafting.snippets import cited
 from console.assist.drafting.style import Strategy
 from console.assist.guard.check import objections, tidy, whole_sentences
-from console.assist.guard.claims import Kind
+from console.assist.guard.claims import ClaimKind
 
 _HINTS = (
     ("open slot", "Leave no placeholders."),
@@ -20,7 +20,7 @@ _OTHERWISE = "Keep to what is known."
 
 
 @dataclass(frozen=True, slots=True)
-class Settled:
+class ReviewedDraft:
     """What came of a request.
 
     ``text`` is null if there is nothing to show. ``objections`` are the guard's to the model's
@@ -51,7 +51,7 @@ def objections_to(brief: Brief, draft: str) -> list[str]:
     return objections(draft, brief.on_record, instructions(brief))
 
 
-def settle(brief: Brief, words: str, *, cut_off: bool) -> Settled:
+def settle(brief: Brief, words: str, *, cut_off: bool) -> ReviewedDraft:
     """Let the guard decide: the draft, else the approved wording, else nothing.
 
     Args:
@@ -64,8 +64,8 @@ def settle(brief: Brief, words: str, *, cut_off: bool) -> Settled:
         draft = whole_sentences(draft)
     found = objections_to(brief, draft)
     if not found:
-        return Settled(draft, "generate", sources=sources_of(brief, words))
-    return Settled(brief.template, "template", tuple(found), sources_of(brief))
+        return ReviewedDraft(draft, "generate", sources=sources_of(brief, words))
+    return ReviewedDraft(brief.template, "template", tuple(found), sources_of(brief))
 
 
 def sources_of(brief: Brief, words: str = "") -> tuple[str, ...]:
@@ -79,10 +79,10 @@ def hint(found: Sequence[str]) -> str:
 
     The draft's own words are not repeated: they may be a stranger's, and would be taken up again.
     """
-    told = [f"Do not name {kind} that is not above." for kind in Kind if _names(kind, found)]
+    told = [f"Do not name {kind} that is not above." for kind in ClaimKind if _names(kind, found)]
     told += [text for sign, text in _HINTS if any(sign in objection for objection in found)]
     return " ".join(told) or _OTHERWISE
 
 
-def _names(kind: Kind, found: Sequence[str]) -> bool:
+def _names(kind: ClaimKind, found: Sequence[str]) -> bool:
     return any(objection.startswith(f"it names {kind} ") for objection in found)

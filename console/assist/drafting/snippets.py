@@ -8,7 +8,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from console.assist.knowledge.search import Finding, telling
+from console.assist.knowledge.search import ArticleMatch, telling
 from console.domain.knowledge import Article
 
 _MOST_CHARACTERS = 400
@@ -30,7 +30,7 @@ class Snippet:
         return f"[{self.number}] {self.title}: {self.text}"
 
 
-def snippets(finding: Finding, words: str) -> tuple[Snippet, ...]:
+def snippets(finding: ArticleMatch, words: str) -> tuple[Snippet, ...]:
     """The paragraph of each found article that fits the customer's words best, numbered from 1."""
     articles = (*((finding.article,) if finding.article else ()), *finding.others)
     return tuple(

@@ -12,16 +12,16 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from console.assist.guard.claims import Fact, Kind, facts, small_numbers, words
+from console.assist.guard.claims import Claim, ClaimKind, facts, small_numbers, words
 from console.assist.guard.leaks import leaks
 from console.assist.guard.person_names import strange_names
 
 _SLOT = re.compile(r"\{[a-z_]+\}|\[[A-Za-z][^\]\n]{2,}\]|<[a-z|_ ]+>", re.IGNORECASE)
 _SPEAKER = re.compile(r"^\s*(?:customer|agent|assistant|user|system|reply|tool)\s*:", re.I | re.M)
-_GIVEN = frozenset({Kind.NUMBER, Kind.EMAIL})
+_GIVEN = frozenset({ClaimKind.NUMBER, ClaimKind.EMAIL})
 """What a customer may tell us; what they say that we promised is not on record."""
 
-_PLACES = frozenset({Kind.LINK, Kind.EMAIL})
+_PLACES = frozenset({ClaimKind.LINK, ClaimKind.EMAIL})
 """Where a customer could be sent. Articles don't vouch for it: whoever gets a sentence into one
 could send every customer there."""
 
@@ -29,7 +29,7 @@ _CITATION = re.compile(r"\s*\[\d+\]")
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class OnRecord:
     """What drafts may take facts from, in pieces that stay the same while a chat grows.
 
     ``record`` is what the shop stands for: the customer's record and the agent's messages. ``said``
@@ -41,7 +41,7 @@ class Known:
     said: tuple[str, ...] = ()
     articles: tuple[str, ...] = ()
 
-    def vouches_for(self, key: str, kind: Kind) -> bool:
+    def vouches_for(self, key: str, kind: ClaimKind) -> bool:
         """Whether the fact stands on record, or is one that the customer may give and gave."""
         if any(key in _keys(text, None) for text in self.record):
             return True
@@ -49,7 +49,7 @@ class Known:
             return True
         if kind in _GIVEN and any(key in _keys(text, _GIVEN) for text in self.said):
             return True
-        return kind is Kind.NUMBER and len(key) <= 2 and self._counts(key)
+        return kind is ClaimKind.NUMBER and len(key) <= 2 and self._counts(key)
 
     def _counts(self, number: str) -> bool:
         """Whether a small number stands anywhere, with whatever unit."""
@@ -61,7 +61,7 @@ class Known:
 
 
 @lru_cache(maxsize=2048)
-def _keys(text: str, kinds: frozenset[Kind] | None) -> frozenset[str]:
+def _keys(text: str, kinds: frozenset[ClaimKind] | None) -> frozenset[str]:
     found = (fact for fact in facts(text) if kinds is None or fact.kind in kinds)
     return frozenset(key for fact in found for key in fact.keys)
 
@@ -96,7 +96,7 @@ def approvable(wording: str) -> bool:
     return not any(fact.kind in _PLACES for fact in facts(plain)) and not any(leaks(plain, ()))
 
 
-def objections(draft: str, known: Known, instructions: Iterable[str] = ()) -> list[str]:
+def objections(draft: str, known: OnRecord, instructions: Iterable[str] = ()) -> list[str]:
     """Why this draft can't be shown, a few words each; nothing if it can.
 
     Args:
@@ -108,7 +108,7 @@ def objections(draft: str, known: Known, instructions: Iterable[str] = ()) -> li
     return list(dict.fromkeys((*_objections(draft, known, told), *leaks(draft, told))))
 
 
-def _objections(draft: str, known: Known, told: tuple[str, ...]) -> Iterator[str]:
+def _objections(draft: str, known: OnRecord, told: tuple[str, ...]) -> Iterator[str]:
     if len(draft) < 2:
         yield "it is empty"
     if slot := _SLOT.search(draft):
@@ -120,13 +120,13 @@ def _objections(draft: str, known: Known, told: tuple[str, ...]) -> Iterator[str
     for fact in facts(draft):
         if not known.vouches_for(fact.keys[0], fact.kind):
             yield _unknown(fact)
-    named = Known((), (), told)
+    named = OnRecord((), (), told)
     for name in strange_names(draft, lambda word: known.mentions(word) or named.mentions(word)):
-        yield f"it names {Kind.NAME} that is not on record: {name}"
+        yield f"it names {ClaimKind.NAME} that is not on record: {name}"
 
 
-def _unknown(fact: Fact) -> str:
-    verb = "makes" if fact.kind is Kind.PROMISE else "names"
+def _unknown(fact: Claim) -> str:
+    verb = "makes" if fact.kind is ClaimKind.PROMISE else "names"
     return f"it {verb} {fact.kind} that is not on record: {fact.text}"
 
 

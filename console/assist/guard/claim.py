@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 
-class Kind(StrEnum):
+class ClaimKind(StrEnum):
     """What a fact is, as an objection names it."""
 
     EMAIL = "an e-mail address"
@@ -20,18 +20,20 @@ class Kind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Fact:
+class Claim:
     """One fact. ``keys`` has its own key first, then those of what follows from it."""
 
-    kind: Kind
+    kind: ClaimKind
     text: str
     keys: tuple[str, ...]
 
 
-Reader = tuple[Kind, re.Pattern[str], Callable[[re.Match[str]], tuple[str, ...]]]
+Reader = tuple[ClaimKind, re.Pattern[str], Callable[[re.Match[str]], tuple[str, ...]]]
 """A kind, where it may stand, and what gives a match's keys: none if it is no fact after all."""
 
 
-def reader(kind: Kind, pattern: str, read: Callable[[re.Match[str]], tuple[str, ...]]) -> Reader:
+def reader(
+    kind: ClaimKind, pattern: str, read: Callable[[re.Match[str]], tuple[str, ...]]
+) -> Reader:
     """A reader that takes upper and lower case alike."""
     return kind, re.compile(pattern, re.IGNORECASE), read

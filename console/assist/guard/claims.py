@@ -8,7 +8,7 @@ models and strangers.
 import re
 
 from console.assist.guard import dates, identifiers, links, promises, quantities
-from console.assist.guard.claim import Fact, Kind, Reader
+from console.assist.guard.claim import Claim, ClaimKind, Reader
 from console.assist.guard.number_words import in_figures
 from console.assist.guard.spelling import folded, unmasked
 
@@ -21,9 +21,9 @@ _ALONE = re.compile(r"(?<![\w./-])(?<!\d:)\d{1,2}(?![\d:/]|-\d|\.\d)")
 _CONTROLS = re.compile("[\x00-\x08\x0e-\x1f]")
 
 
-def facts(text: str) -> list[Fact]:
+def facts(text: str) -> list[Claim]:
     """The facts in a text. What was read as one fact is not read as another too."""
-    found: list[Fact] = []
+    found: list[Claim] = []
     plain = folded(_LISTED.sub("", _CONTROLS.sub(" ", text)))
     _take(promises.READERS, plain, found)
     rest = _take(_FIRST, in_figures(identifiers.digits_joined(plain)), found)
@@ -36,7 +36,7 @@ def facts(text: str) -> list[Fact]:
     return found
 
 
-def _take(readers: tuple[Reader, ...], text: str, found: list[Fact]) -> str:
+def _take(readers: tuple[Reader, ...], text: str, found: list[Claim]) -> str:
     """Add what the readers find, one after the other; what is left of the text."""
     for kind, pattern, read in readers:
 
@@ -44,7 +44,7 @@ def _take(readers: tuple[Reader, ...], text: str, found: list[Fact]) -> str:
             keys = read(match)  # noqa: B023 - used before the loop goes on
             if keys:
                 said = _MARKS.sub("", match[0]).strip()
-                found.append(Fact(kind, said, keys))  # noqa: B023 - as above
+                found.append(Claim(kind, said, keys))  # noqa: B023 - as above
             return " ; " if keys else match[0]
 
         text = pattern.sub(take, text)
@@ -64,4 +64,4 @@ def words(text: str) -> frozenset[str]:
     return frozenset(_WORD.findall(folded(text).casefold()))
 
 
-__all__ = ["Fact", "Kind", "facts", "small_numbers", "words"]
+__all__ = ["Claim", "ClaimKind", "facts", "small_numbers", "words"]

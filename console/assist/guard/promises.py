@@ -6,7 +6,7 @@ or merely named ("toll-free") is no promise.
 
 import re
 
-from console.assist.guard.claim import Kind, reader
+from console.assist.guard.claim import ClaimKind, reader
 
 _DENIED = (
     r"\b(?:not|no|never|cannot|can't|can’t|won't|don't|isn't|aren't|doesn't|without|unable to|nicht"
@@ -75,4 +75,6 @@ def _thing(match: re.Match[str]) -> str:
 
 _HARMLESS = _POLITE.replace("PROMISES", _PLAIN)
 
-READERS = (reader(Kind.PROMISE, rf"{_DENIED}(?:{_PLAIN})\b|{_HARMLESS}|\b(?:{_ANY})\b", _promise),)
+READERS = (
+    reader(ClaimKind.PROMISE, rf"{_DENIED}(?:{_PLAIN})\b|{_HARMLESS}|\b(?:{_ANY})\b", _promise),
+)

@@ -19,7 +19,7 @@ class Search(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class ArticleMatch:
     """What a customer's words point to; ``issue`` is null when they point nowhere in particular.
 
     ``others`` are further articles that may help, best first.
@@ -81,7 +81,7 @@ class Knowledge:
         about = (self.issues.get(issue) for issue in self.articles[article].issues)
         return [saying for issue in about if issue for saying in (issue.summary, *issue.examples)]
 
-    def diagnose(self, customer_words: str) -> Finding:
+    def diagnose(self, customer_words: str) -> ArticleMatch:
         """The likeliest issue for what the customer has written so far.
 
         Each thing that customers say when they have an issue is scored by BM25; an issue counts
@@ -92,10 +92,10 @@ class Knowledge:
         for saying, score in self._sayings.search(query, limit=_MOST_SAYINGS):
             scores.setdefault(saying.rpartition("/")[0], []).append(score)
         if not scores:
-            return Finding(None, None)
+            return ArticleMatch(None, None)
         return self.about(max(scores, key=lambda issue: sum(scores[issue][:_BEST_SAYINGS])))
 
-    def about(self, issue: str, words: str = "", nearest: Sequence[str] = ()) -> Finding:
+    def about(self, issue: str, words: str = "", nearest: Sequence[str] = ()) -> ArticleMatch:
         """What there is on an issue; raises KeyError if the taxonomy does not have it.
 
         With the customer's ``words``, and the ``nearest`` articles by meaning, also what else
@@ -103,7 +103,7 @@ class Knowledge:
         """
         known = self.issues[issue]
         others = [it for it in self.find(words, nearest) if it.id != known.article]
-        return Finding(known, self.articles.get(known.article), tuple(others[:_MOST_OTHERS]))
+        return ArticleMatch(known, self.articles.get(known.article), tuple(others[:_MOST_OTHERS]))
 
     def find(self, words: str, nearest: Sequence[str] = ()) -> list[Article]:
         """The articles that help with these words, best first.

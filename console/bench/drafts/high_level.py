@@ -7,15 +7,15 @@ from typing import Any
 import llama_cpp
 
 from console.bench.drafts.serving import Orders, serve
-from console.bench.drafts.sides import Job, Pass, messages
-from console.bench.drafts.workload import Ask
+from console.bench.drafts.sides import BenchLoad, Pass, messages
+from console.bench.drafts.workload import WorkloadDraft
 from console.domain.errors import ModelError
 
 
 class HighLevel:
     """One ``Llama`` for all chats, asked by ``create_chat_completion``."""
 
-    def __init__(self, job: Job) -> None:
+    def __init__(self, job: BenchLoad) -> None:
         self._llama = llama_cpp.Llama(
             model_path=job.path,
             n_ctx=job.room,
@@ -28,7 +28,7 @@ class HighLevel:
         """How many tokens a text has, marks recognised."""
         return len(self._llama.tokenize(text.encode(), add_bos=False, special=True))
 
-    def one_by_one(self, asks: Sequence[Ask]) -> Pass:
+    def one_by_one(self, asks: Sequence[WorkloadDraft]) -> Pass:
         """Have drafts written one after the other, the only way there is."""
         started = time.perf_counter()
         drafts = [self._draft(ask) for ask in asks]
@@ -38,7 +38,7 @@ class HighLevel:
         # the library doesn't tell how far that was.
         return Pass(first_s=first_s, total_s=total_s, prompt=prompt, read=(), out=out)
 
-    def _draft(self, ask: Ask) -> tuple[float, int, int]:
+    def _draft(self, ask: WorkloadDraft) -> tuple[float, int, int]:
         """Seconds to the first text, tokens of the prompt, tokens written."""
         started = time.perf_counter()
         first_s = prompt = None
@@ -55,7 +55,7 @@ class HighLevel:
         return first_s, prompt, self._llama.n_tokens - prompt + 1
 
 
-def _start(job: Job) -> tuple[dict[str, str], Orders]:
+def _start(job: BenchLoad) -> tuple[dict[str, str], Orders]:
     side = HighLevel(job)
     about = {
         "version": llama_cpp.__version__,

@@ -12,7 +12,7 @@ import llama_cpp
 import numpy as np
 
 from console.bench.drafts.serving import Orders, serve
-from console.bench.drafts.sides import Job
+from console.bench.drafts.sides import BenchLoad
 from console.bench.drafts.workload import NEW, OUT, OWN, SHARED
 from console.domain.errors import ModelError
 
@@ -27,7 +27,7 @@ _FIRST_WORD = 1000
 class Bare:
     """The library's context with one sequence, and another with one for every chat."""
 
-    def __init__(self, job: Job) -> None:
+    def __init__(self, job: BenchLoad) -> None:
         params = llama_cpp.llama_model_default_params()
         params.use_extra_bufts = not job.plain
         self._model = llama_cpp.llama_model_load_from_file(job.path.encode(), params)
@@ -134,7 +134,7 @@ class Bare:
         llama_cpp.llama_synchronize(context)
 
 
-def _start(job: Job) -> tuple[dict[str, str], Orders]:
+def _start(job: BenchLoad) -> tuple[dict[str, str], Orders]:
     llama_cpp.llama_log_set(_SILENT, ctypes.c_void_p(0))
     llama_cpp.llama_backend_init()
     bare = Bare(job)

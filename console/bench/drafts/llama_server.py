@@ -11,8 +11,8 @@ from typing import Any
 import xllamacpp  # type: ignore[import-untyped]
 
 from console.bench.drafts.serving import Orders, serve
-from console.bench.drafts.sides import Job, Pass, messages
-from console.bench.drafts.workload import Ask
+from console.bench.drafts.sides import BenchLoad, Pass, messages
+from console.bench.drafts.workload import WorkloadDraft
 from console.domain.errors import ModelError
 
 _ERRORS_ONLY = 1
@@ -21,7 +21,7 @@ _ERRORS_ONLY = 1
 class LlamaServer:
     """A server with a slot for every chat."""
 
-    def __init__(self, job: Job) -> None:
+    def __init__(self, job: BenchLoad) -> None:
         params = xllamacpp.CommonParams()
         params.model.path = job.path
         params.n_parallel = job.chats
@@ -33,19 +33,19 @@ class LlamaServer:
         self._server = xllamacpp.Server(params)
         self._threads = ThreadPoolExecutor(job.chats)
 
-    def one_by_one(self, asks: Sequence[Ask]) -> Pass:
+    def one_by_one(self, asks: Sequence[WorkloadDraft]) -> Pass:
         """Have drafts written one after the other."""
         started = time.perf_counter()
         drafts = [self._draft(ask) for ask in asks]
         return _pass(drafts, time.perf_counter() - started)
 
-    def together(self, asks: Sequence[Ask]) -> Pass:
+    def together(self, asks: Sequence[WorkloadDraft]) -> Pass:
         """Have drafts written all at once."""
         started = time.perf_counter()
         drafts = list(self._threads.map(self._draft, asks))
         return _pass(drafts, time.perf_counter() - started)
 
-    def _draft(self, ask: Ask) -> tuple[float, dict[str, int]]:
+    def _draft(self, ask: WorkloadDraft) -> tuple[float, dict[str, int]]:
         """Seconds to the first text, and what the server says of the tokens."""
         first_s: list[float] = []
         counts: dict[str, int] = {}
@@ -87,7 +87,7 @@ def _pass(drafts: Sequence[tuple[float, dict[str, int]]], total_s: float) -> Pas
     )
 
 
-def _start(job: Job) -> tuple[dict[str, str], Orders]:
+def _start(job: BenchLoad) -> tuple[dict[str, str], Orders]:
     side = LlamaServer(job)
     about = {"version": xllamacpp.__version__, "system": xllamacpp.get_system_info()}
     return about, {"one_by_one": side.one_by_one, "together": side.together}

@@ -7,13 +7,13 @@ from collections.abc import Sequence
 from itertools import count
 
 from console.bench.drafts.sides import Pass
-from console.bench.drafts.workload import Ask
+from console.bench.drafts.workload import WorkloadDraft
 from console.domain.errors import ModelError
 from console.inference.protocol import (
     Cancel,
     Cancelled,
     Done,
-    Draft,
+    DraftRequest,
     Forget,
     FromWorker,
     Load,
@@ -25,8 +25,8 @@ from console.inference.protocol import (
     from_worker,
     worker_command,
 )
-from console.ipc.child import Child, Ended
-from console.ipc.messages import Failed, Shutdown
+from console.ipc.child import Child, ChildEnded
+from console.ipc.messages import RequestFailed, Shutdown
 
 _SILENCE_S = 300.0
 _SOONEST_S, _LATEST_S = 0.03, 0.15
@@ -42,11 +42,11 @@ class Ours:
         self._numbers = count()
         self._child.send(load)
         while not isinstance(message := self._next(), Ready):
-            if isinstance(message, Failed):
+            if isinstance(message, RequestFailed):
                 raise ModelError(message.reason)
         self.ready = message
 
-    def one_by_one(self, asks: Sequence[Ask]) -> Pass:
+    def one_by_one(self, asks: Sequence[WorkloadDraft]) -> Pass:
         """Have drafts written one after the other, as if the agent went from tab to tab."""
         started = time.perf_counter()
         passes = [self._write([ask], visible=str(ask.chat)) for ask in asks]
@@ -59,11 +59,11 @@ class Ours:
             out=tuple(each.out[0] for each in passes),
         )
 
-    def together(self, asks: Sequence[Ask]) -> Pass:
+    def together(self, asks: Sequence[WorkloadDraft]) -> Pass:
         """Have drafts written all at once, while the agent looks at none of the chats."""
         return self._write(asks, visible=None)
 
-    def cancel_ms(self, ask: Ask, luck: random.Random) -> float | None:
+    def cancel_ms(self, ask: WorkloadDraft, luck: random.Random) -> float | None:
         """Milliseconds from cancelling to the child's word that it has stopped reading this.
 
         None if it had read everything by then.
@@ -75,14 +75,14 @@ class Ours:
         self._child.send(Cancel(request=draft.request))
         in_time = True
         while not isinstance(message := self._next(), Cancelled):
-            if isinstance(message, Failed):
+            if isinstance(message, RequestFailed):
                 raise ModelError(f"no draft: {message.reason}")
             in_time = in_time and not isinstance(message, Done | Token)
         elapsed_ms = (time.perf_counter() - sent) * 1e3
         self.forget(ask)
         return elapsed_ms if in_time else None
 
-    def forget(self, ask: Ask) -> None:
+    def forget(self, ask: WorkloadDraft) -> None:
         """The chat is over."""
         self._child.send(Forget(chat=str(ask.chat)))
 
@@ -91,7 +91,7 @@ class Ours:
         self._child.send(Shutdown())
         self._child.close(grace_s=2.0)
 
-    def _write(self, asks: Sequence[Ask], visible: str | None) -> Pass:
+    def _write(self, asks: Sequence[WorkloadDraft], visible: str | None) -> Pass:
         drafts = [_draft(ask, f"draft-{next(self._numbers)}") for ask in asks]
         started = time.perf_counter()
         self._child.send(Prioritise(chat=visible))
@@ -105,7 +105,7 @@ class Ours:
                     first_s.setdefault(request, time.perf_counter() - started)
                 case Done() as message:
                     done[message.request] = message
-                case Failed(reason=reason):
+                case RequestFailed(reason=reason):
                     raise ModelError(f"no draft: {reason}")
         total_s = time.perf_counter() - started
         answers = [done[draft.request] for draft in drafts]
@@ -122,14 +122,14 @@ class Ours:
             message = self._child.incoming.get(timeout=_SILENCE_S)
         except queue.Empty:
             raise ModelError(f"the child said nothing for {_SILENCE_S:.0f} s") from None
-        if isinstance(message, Ended):
+        if isinstance(message, ChildEnded):
             raise ModelError(f"the child is gone: {message.reason}")
         return message
 
 
-def _draft(ask: Ask, request: str) -> Draft:
+def _draft(ask: WorkloadDraft, request: str) -> DraftRequest:
     prompt = Prompt(prefix=ask.turns[:1], transcript=ask.turns[1:])
-    return Draft(
+    return DraftRequest(
         request=request,
         chat=str(ask.chat),
         prompt=prompt,

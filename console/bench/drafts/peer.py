@@ -15,8 +15,8 @@ from typing import IO, TypeVar
 
 from pydantic import TypeAdapter
 
-from console.bench.drafts.sides import Job, Pass
-from console.bench.drafts.workload import Ask
+from console.bench.drafts.sides import BenchLoad, Pass
+from console.bench.drafts.workload import WorkloadDraft
 from console.domain.errors import ModelError
 from console.inference.processor import WAITING
 
@@ -26,7 +26,7 @@ T = TypeVar("T")
 class Peer:
     """The console's end of the line to a peer."""
 
-    def __init__(self, module: str, job: Job) -> None:
+    def __init__(self, module: str, job: BenchLoad) -> None:
         """Start the peer and wait until it is ready; raises ``ModelError`` if it can't be."""
         self._name = module
         # A file takes what the libraries print, however much it is, without anybody reading it.
@@ -57,11 +57,11 @@ class Peer:
         """How many tokens a text has, marks recognised."""
         return self.order(int, "tokens", text=text)
 
-    def one_by_one(self, asks: Sequence[Ask]) -> Pass:
+    def one_by_one(self, asks: Sequence[WorkloadDraft]) -> Pass:
         """Have drafts written one after the other."""
         return self.order(Pass, "one_by_one", asks=_plain(asks))
 
-    def together(self, asks: Sequence[Ask]) -> Pass:
+    def together(self, asks: Sequence[WorkloadDraft]) -> Pass:
         """Have drafts written all at once."""
         return self.order(Pass, "together", asks=_plain(asks))
 
@@ -79,7 +79,7 @@ class Peer:
         return next((line for line in reversed(lines) if line.strip()), "it ended")
 
 
-def _plain(asks: Sequence[Ask]) -> list[dict[str, object]]:
+def _plain(asks: Sequence[WorkloadDraft]) -> list[dict[str, object]]:
     return [
         {"chat": ask.chat, "out": ask.out, "turns": [turn.model_dump() for turn in ask.turns]}
         for ask in asks

@@ -15,7 +15,7 @@ BySide = dict[str, float | None]
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class DraftsBenchRow:
     """One model and number of chats; times are the medians of the rounds.
 
     ``first_token_ms`` is the mean over the chats, each asked alone; ``all_drafts_s`` is from all
@@ -35,7 +35,7 @@ class Row:
 
 
 @dataclass(slots=True)
-class Rounds:
+class DraftRounds:
     """What all rounds took, by side.
 
     ``writing`` are passes in which everything had been read, ``reading`` such with a long message,
@@ -61,9 +61,9 @@ class Rounds:
             if passes
         }
 
-    def row(self, model: str, chats: int, threads: int) -> Row:
+    def row(self, model: str, chats: int, threads: int) -> DraftsBenchRow:
         """The medians."""
-        return Row(
+        return DraftsBenchRow(
             model=model,
             chats=chats,
             rounds=len(self.alone["ours"]),
@@ -94,7 +94,7 @@ class Rounds:
 
 
 @dataclass(frozen=True, slots=True)
-class Limits:
+class MachineLimits:
     """What the machine can do, and the shares of it that this program reaches.
 
     Rates are tokens per second of the bare library: reading in batches, writing one draft, and
@@ -110,7 +110,7 @@ class Limits:
     share_decode: float
 
     @classmethod
-    def of(cls, rounds: Rounds, memory_gbps: float) -> "Limits":
+    def of(cls, rounds: DraftRounds, memory_gbps: float) -> "MachineLimits":
         """The medians of the rounds."""
         rates = {
             name: statistics.median(each[name] for each in rounds.bare)
@@ -127,11 +127,11 @@ class Limits:
 
 
 @dataclass(slots=True)
-class Results:
+class DraftsBenchResults:
     """Everything ``bench assist`` found; ``notes`` say under which conditions."""
 
-    rows: list[Row] = field(default_factory=list)
-    limits: Limits | None = None
+    rows: list[DraftsBenchRow] = field(default_factory=list)
+    limits: MachineLimits | None = None
     cancel_ms: dict[str, float] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
 

@@ -14,9 +14,9 @@ from functools import partial
 from console import paths
 from console.bench.drafts.our_engine import Ours
 from console.bench.drafts.peer import Peer
-from console.bench.drafts.results import Limits, Results, Rounds, percentiles
-from console.bench.drafts.sides import Job
-from console.bench.drafts.workload import OUT, Ask, Workload
+from console.bench.drafts.results import DraftRounds, DraftsBenchResults, MachineLimits, percentiles
+from console.bench.drafts.sides import BenchLoad
+from console.bench.drafts.workload import OUT, Workload, WorkloadDraft
 from console.inference.engine.prompt_formats import load_profile
 from console.inference.models.catalog import ModelChoice
 from console.inference.processor import WAITING
@@ -38,7 +38,7 @@ Progress = Callable[[int, int, str], None]
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class DraftsBenchPlan:
     """One row to be measured; ``limits`` if the machine's limits and cancelling are to be too.
 
     Reading is measured with messages of ``unread`` tokens.
@@ -52,9 +52,11 @@ class Plan:
     unread: int = UNREAD
 
 
-def run(plans: Sequence[Plan], progress: Progress = lambda *_: None) -> Results:
+def run(
+    plans: Sequence[DraftsBenchPlan], progress: Progress = lambda *_: None
+) -> DraftsBenchResults:
     """Measure all rows; raises ``ModelError`` if a side can't do its work."""
-    results = Results()
+    results = DraftsBenchResults()
     total = sum(plan.rounds + 1 for plan in plans)
     done = 0
     for plan in plans:
@@ -72,11 +74,11 @@ def _tell(progress: Progress, before: int, total: int, label: str, done: int) ->
 class _Bench:
     """All sides, loaded with one model for one number of chats."""
 
-    def __init__(self, plan: Plan, stack: ExitStack) -> None:
+    def __init__(self, plan: DraftsBenchPlan, stack: ExitStack) -> None:
         self._plan = plan
         load = plan.choice.load()
         self.ours = stack.enter_context(closing(Ours(load)))
-        job = Job(load.path, self.ours.ready.threads, plan.chats, _ROOM, load.plain)
+        job = BenchLoad(load.path, self.ours.ready.threads, plan.chats, _ROOM, load.plain)
 
         def peer(name: str) -> Peer:
             return stack.enter_context(closing(Peer(name, job)))
@@ -86,11 +88,11 @@ class _Bench:
         self.llama_server = peer("llama_server") if there else None
         self.bare = peer("limits") if plan.limits else None
 
-    def run(self, results: Results, progress: Callable[[int], None]) -> None:
+    def run(self, results: DraftsBenchResults, progress: Callable[[int], None]) -> None:
         """Add a row to the results, and the limits if they are wanted."""
         progress(0)
         work = self._workload()
-        rounds = Rounds()
+        rounds = DraftRounds()
         for number in range(1, self._plan.rounds + 1):
             progress(number)
             self._round(work, rounds)
@@ -103,7 +105,7 @@ class _Bench:
                 where = f"{self._plan.choice.id}, {self._plan.chats} chats, {side}"
                 results.note([f"{where}: a draft ended after {shortest} of {OUT} tokens"])
         if self.bare is not None:
-            results.limits = Limits.of(rounds, self.bare.order(float, "memory_gbps"))
+            results.limits = MachineLimits.of(rounds, self.bare.order(float, "memory_gbps"))
             cancels = self._cancels(work)
             results.cancel_ms = percentiles(cancels) if cancels else {}
         progress(self._plan.rounds + 1)
@@ -114,10 +116,10 @@ class _Bench:
         work = Workload(self._plan.chats, profile, self.high_level.tokens)
         if self.llama_server is not None:
             self.llama_server.one_by_one(work.known())
-        self._round(work, Rounds())
+        self._round(work, DraftRounds())
         return work
 
-    def _news(self, work: Workload) -> list[Ask]:
+    def _news(self, work: Workload) -> list[WorkloadDraft]:
         """New messages in all chats whose drafts get as long as they may."""
         news = work.news()
         for tried in range(1, _TRIES + 1):
@@ -130,7 +132,7 @@ class _Bench:
         self.ours.one_by_one(work.known())
         return news
 
-    def _round(self, work: Workload, rounds: Rounds) -> None:
+    def _round(self, work: Workload, rounds: DraftRounds) -> None:
         """New messages in all chats, twice: once answered one by one, once all together."""
         news, more = self._news(work), self._news(work)
         rounds.add("ours", self.ours.one_by_one(news))

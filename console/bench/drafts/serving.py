@@ -5,9 +5,9 @@ import os
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from console.bench.drafts.sides import Job, Pass
-from console.bench.drafts.workload import Ask
-from console.inference.protocol import Turn
+from console.bench.drafts.sides import BenchLoad, Pass
+from console.bench.drafts.workload import WorkloadDraft
+from console.inference.protocol import PromptTurn
 
 NICENESS = 10
 """The console's child gives way by as much, so that whatever else runs hits all sides alike."""
@@ -15,7 +15,7 @@ NICENESS = 10
 Orders = Mapping[str, Callable[..., object]]
 """What a peer can do, by the name of the order."""
 
-Start = Callable[[Job], tuple[dict[str, str], Orders]]
+Start = Callable[[BenchLoad], tuple[dict[str, str], Orders]]
 """Loads; returns what there is to know about the peer, and what it can do."""
 
 
@@ -26,7 +26,7 @@ def serve(start: Start) -> None:
     commands, answers = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb", buffering=0)
     # A library that prints must not garble the line.
     os.dup2(2, 1)
-    about, orders = start(Job(**_arguments(commands.readline())[1]))
+    about, orders = start(BenchLoad(**_arguments(commands.readline())[1]))
     answers.write(_line(about))
     for line in commands:
         name, arguments = _arguments(line)
@@ -38,7 +38,9 @@ def _arguments(line: bytes) -> tuple[str, dict[str, Any]]:
     arguments = json.loads(line)
     if "asks" in arguments:
         arguments["asks"] = [
-            Ask(ask["chat"], tuple(Turn(**turn) for turn in ask["turns"]), ask["out"])
+            WorkloadDraft(
+                ask["chat"], tuple(PromptTurn(**turn) for turn in ask["turns"]), ask["out"]
+            )
             for ask in arguments["asks"]
         ]
     return arguments.pop("order"), arguments

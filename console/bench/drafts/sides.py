@@ -5,11 +5,11 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 
-from console.bench.drafts.workload import Ask
+from console.bench.drafts.workload import WorkloadDraft
 
 
 @dataclass(frozen=True, slots=True)
-class Job:
+class BenchLoad:
     """What a side is to load. ``room`` is in tokens of one chat with its draft.
 
     ``plain`` does without forms of the weights that this processor has instructions for.
@@ -38,6 +38,6 @@ class Pass(BaseModel):
     out: tuple[int, ...]
 
 
-def messages(ask: Ask) -> list[Any]:
+def messages(ask: WorkloadDraft) -> list[Any]:
     """The turns as chat completions take them."""
     return [{"role": turn.role.value, "content": turn.text} for turn in ask.turns]

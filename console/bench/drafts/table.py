@@ -2,17 +2,23 @@
 
 from collections.abc import Iterator
 
-from console.bench.drafts.results import SIDES, BySide, Limits, Results, Row
+from console.bench.drafts.results import (
+    SIDES,
+    BySide,
+    DraftsBenchResults,
+    DraftsBenchRow,
+    MachineLimits,
+)
 
 _HEAD = ("model", "chats", "", "ours", "high-level API", "llama-server")
 
 
-def table(results: Results) -> str:
+def table(results: DraftsBenchResults) -> str:
     """Several lines."""
     return "\n".join([*_rows(results), *_ends(results)])
 
 
-def _rows(results: Results) -> Iterator[str]:
+def _rows(results: DraftsBenchResults) -> Iterator[str]:
     lines = [_HEAD, *(line for row in results.rows for line in _lines(row))]
     widths = [max(len(line[column]) for line in lines) for column in range(len(_HEAD))]
     for line in lines:
@@ -23,7 +29,7 @@ def _rows(results: Results) -> Iterator[str]:
         ).rstrip()
 
 
-def _lines(row: Row) -> Iterator[tuple[str, ...]]:
+def _lines(row: DraftsBenchRow) -> Iterator[tuple[str, ...]]:
     yield (row.model, str(row.chats), "first token", *_cells(row.first_token_ms, "{:,.0f} ms"))
     yield ("", "", "all drafts", *_cells(row.all_drafts_s, "{:.2f} s"))
 
@@ -40,7 +46,7 @@ def _cells(found: BySide, form: str) -> Iterator[str]:
             yield f"{form.format(value)}  {value / ours:4.1f}x"
 
 
-def _ends(results: Results) -> Iterator[str]:
+def _ends(results: DraftsBenchResults) -> Iterator[str]:
     if results.limits is not None:
         yield from ("", *_limits(results.limits))
     if results.cancel_ms:
@@ -51,7 +57,7 @@ def _ends(results: Results) -> Iterator[str]:
     yield from ("", *(f"- {note}" for note in results.notes))
 
 
-def _limits(limits: Limits) -> Iterator[str]:
+def _limits(limits: MachineLimits) -> Iterator[str]:
     yield (
         f"bare library: reads {limits.prefill_tps:.0f} tokens/s, writes {limits.decode_tps:.0f} "
         f"alone and {limits.decode_all_tps:.0f} for all chats; memory {limits.memory_gbps:.1f} GB/s"

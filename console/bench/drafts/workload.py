@@ -10,8 +10,8 @@ from typing import Final
 
 from console import paths
 from console.bench.drafts.wording import ASKING, fitted, shop_sentences
-from console.inference.engine.prompt_formats import Profile, Segment
-from console.inference.protocol import Role, Turn
+from console.inference.engine.prompt_formats import PromptFormat, Segment
+from console.inference.protocol import PromptTurn, Role
 
 SHARED: Final = 295
 OWN: Final = 300
@@ -25,11 +25,11 @@ _RULES = (
 
 
 @dataclass(frozen=True, slots=True)
-class Ask:
+class WorkloadDraft:
     """A draft to be written for a chat whose last turn has just arrived."""
 
     chat: int
-    turns: tuple[Turn, ...]
+    turns: tuple[PromptTurn, ...]
     out: int = OUT
 
 
@@ -37,7 +37,7 @@ class Workload:
     """Chats of known size. The same seed gives the same texts."""
 
     def __init__(
-        self, chats: int, profile: Profile, tokens: Callable[[str], int], seed: int = 1
+        self, chats: int, profile: PromptFormat, tokens: Callable[[str], int], seed: int = 1
     ) -> None:
         """Write the chats; ``tokens`` counts those of a text in which marks are recognised.
 
@@ -50,34 +50,39 @@ class Workload:
         self._prefix = self._turn(Role.SYSTEM, SHARED, before=f"{_RULES} ")
         self._own = [self._history() for _ in range(chats)]
 
-    def known(self) -> list[Ask]:
+    def known(self) -> list[WorkloadDraft]:
         """Every chat as it was before the new message, with a word to answer instead of it."""
-        word = Turn(role=Role.USER, text="Hello?")
-        return [Ask(chat, (self._prefix, *own, word), out=1) for chat, own in enumerate(self._own)]
-
-    def news(self) -> list[Ask]:
-        """A new message in every chat, another one at each call."""
-        reply = self._tokens(_text(self._profile.reply("")))
+        word = PromptTurn(role=Role.USER, text="Hello?")
         return [
-            Ask(chat, (self._prefix, *own, self._turn(Role.USER, NEW - reply, after=f" {ASKING}")))
+            WorkloadDraft(chat, (self._prefix, *own, word), out=1)
             for chat, own in enumerate(self._own)
         ]
 
-    def unread(self, chat: int, size: int) -> Ask:
-        """A chat of which only the shared turn is known, with one turn of ``size`` tokens."""
-        return Ask(chat, (self._prefix, self._turn(Role.USER, size)), out=1)
+    def news(self) -> list[WorkloadDraft]:
+        """A new message in every chat, another one at each call."""
+        reply = self._tokens(_text(self._profile.reply("")))
+        return [
+            WorkloadDraft(
+                chat, (self._prefix, *own, self._turn(Role.USER, NEW - reply, after=f" {ASKING}"))
+            )
+            for chat, own in enumerate(self._own)
+        ]
 
-    def _history(self) -> tuple[Turn, ...]:
+    def unread(self, chat: int, size: int) -> WorkloadDraft:
+        """A chat of which only the shared turn is known, with one turn of ``size`` tokens."""
+        return WorkloadDraft(chat, (self._prefix, self._turn(Role.USER, size)), out=1)
+
+    def _history(self) -> tuple[PromptTurn, ...]:
         """Turns of customer and agent by turns, the agent's last."""
         size = OWN // _OWN_TURNS
         roles = (Role.USER, Role.ASSISTANT) * (_OWN_TURNS // 2)
         return tuple(self._turn(role, size) for role in roles)
 
-    def _turn(self, role: Role, size: int, before: str = "", after: str = "") -> Turn:
+    def _turn(self, role: Role, size: int, before: str = "", after: str = "") -> PromptTurn:
         """A turn that has ``size`` tokens with the marks around it."""
 
-        def whole(text: str) -> Turn:
-            return Turn(role=role, text=f"{before}{text}{after}".strip())
+        def whole(text: str) -> PromptTurn:
+            return PromptTurn(role=role, text=f"{before}{text}{after}".strip())
 
         def count(text: str) -> int:
             return self._tokens(_text(self._profile.turn(whole(text))))

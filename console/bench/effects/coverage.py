@@ -18,7 +18,7 @@ from scipy import stats  # type: ignore[import-untyped]
 from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
 from console.bench.effects.coverage_draws import alarms, simulated, summary
-from console.bench.effects.coverage_results import Even, Results, Size
+from console.bench.effects.coverage_results import CoverageResults, Even, Size
 from console.bench.effects.experiments import Shape
 from console.bench.effects.null_designs import DESIGNS, null_p_values
 from console.domain.errors import SwitchboardError
@@ -38,7 +38,7 @@ Progress = Callable[[int, int, str], None]
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class CoveragePlan:
     """How many experiments of each kind, from which seed, of which shapes."""
 
     draws: int = 1_000
@@ -50,7 +50,7 @@ class CoverageStopped(SwitchboardError):
     """The system ended one of the processes."""
 
 
-def run(plan: Plan, progress: Progress = lambda *_: None) -> Results:
+def run(plan: CoveragePlan, progress: Progress = lambda *_: None) -> CoverageResults:
     """Simulate and estimate everything, on all cores.
 
     Raises:
@@ -69,7 +69,7 @@ def run(plan: Plan, progress: Progress = lambda *_: None) -> Results:
             ) from error
         finally:
             pool.shutdown(cancel_futures=True)
-    return Results(
+    return CoverageResults(
         draws=plan.draws,
         seed=plan.seed,
         sizes=sizes,
@@ -82,7 +82,7 @@ def run(plan: Plan, progress: Progress = lambda *_: None) -> Results:
 class _Counted:
     """Tells how far it has come."""
 
-    def __init__(self, plan: Plan, progress: Progress) -> None:
+    def __init__(self, plan: CoveragePlan, progress: Progress) -> None:
         self._all = len(plan.shapes) * len(_portions(plan.draws)) + len(DESIGNS)
         self._done, self._progress = 0, progress
 
@@ -91,7 +91,7 @@ class _Counted:
         self._progress(self._done, self._all, label)
 
 
-def _size(pool: ProcessPoolExecutor, plan: Plan, shape: Shape, counted: _Counted) -> Size:
+def _size(pool: ProcessPoolExecutor, plan: CoveragePlan, shape: Shape, counted: _Counted) -> Size:
     rows = []
     for some in pool.map(partial(simulated, shape, plan.seed), _portions(plan.draws)):
         rows.append(some)
@@ -99,7 +99,9 @@ def _size(pool: ProcessPoolExecutor, plan: Plan, shape: Shape, counted: _Counted
     return summary(shape, np.vstack(rows))
 
 
-def _even(pool: ProcessPoolExecutor, plan: Plan, counted: _Counted) -> Iterator[tuple[str, Even]]:
+def _even(
+    pool: ProcessPoolExecutor, plan: CoveragePlan, counted: _Counted
+) -> Iterator[tuple[str, Even]]:
     work = partial(null_p_values, experiments=plan.draws, seed=plan.seed)
     for design, found in zip(DESIGNS, pool.map(work, DESIGNS), strict=True):
         counted.step("randomization inference")

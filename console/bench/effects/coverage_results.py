@@ -41,7 +41,7 @@ class Even:
 
 
 @dataclass(slots=True, kw_only=True)
-class Results:
+class CoverageResults:
     """All sizes and designs, and how often the alarm for arms of the wrong size fired."""
 
     draws: int

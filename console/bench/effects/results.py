@@ -47,7 +47,7 @@ class Dummies:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Results:
+class EffectsBenchResults:
     """Times are seconds: ``analyze_s`` by the clock on the wall, ``analyze_cpu_s`` of processors.
 
     ``ratio_gap`` is the largest difference of ITT over first stage from the LATE, of all outcomes.

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from console.bench.effects.results import Dummies, Effect, Results
+from console.bench.effects.results import Dummies, Effect, EffectsBenchResults
 from console.domain.errors import SwitchboardError
 from console.simulation import published
 from console.simulation.parameters import SEED
@@ -33,7 +33,7 @@ class EffectsBenchError(SwitchboardError):
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class EffectsBenchPlan:
     """How much is measured; ``dummies`` agents have columns of their own, 0 for no such side."""
 
     agents: int = published.AGENTS
@@ -41,7 +41,9 @@ class Plan:
     seed: int = SEED
 
 
-def run(plan: Plan, folder: Path | None = None, progress: Progress = lambda *_: None) -> Results:
+def run(
+    plan: EffectsBenchPlan, folder: Path | None = None, progress: Progress = lambda *_: None
+) -> EffectsBenchResults:
     """Measure in a temporary folder, which is removed again.
 
     Raises:
@@ -51,7 +53,7 @@ def run(plan: Plan, folder: Path | None = None, progress: Progress = lambda *_: 
         return _measured(plan, Path(place) / "bundle", progress)
 
 
-def _measured(plan: Plan, bundle: Path, progress: Progress) -> Results:
+def _measured(plan: EffectsBenchPlan, bundle: Path, progress: Progress) -> EffectsBenchResults:
     progress(0, _STEPS, f"simulating {plan.agents:,} agents")
     simulated, simulate_s = _side("simulated", bundle, plan.agents, plan.seed)
     progress(1, _STEPS, "analysing")
@@ -60,7 +62,7 @@ def _measured(plan: Plan, bundle: Path, progress: Progress) -> Results:
     dummies = _compared(plan, bundle, progress) if plan.dummies else None
     progress(_STEPS, _STEPS, "done")
     rows = itt["ln_issue_identification"]["n"]
-    return Results(
+    return EffectsBenchResults(
         agents=plan.agents,
         agent_days=simulated["rows"]["agent_days"],
         simulate_s=simulate_s,
@@ -110,7 +112,7 @@ def _gap(itt: dict[str, Any], late: dict[str, Any]) -> float:
     return gap
 
 
-def _compared(plan: Plan, bundle: Path, progress: Progress) -> Dummies:
+def _compared(plan: EffectsBenchPlan, bundle: Path, progress: Progress) -> Dummies:
     """The same regression on the first agents, both ways.
 
     Raises:

@@ -9,7 +9,7 @@ Numbers = dict[str, float]
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class LogBenchPlan:
     """How much is measured: the year's events, the rounds, and each round's seconds and events."""
 
     events: int = 5_000_000
@@ -21,7 +21,7 @@ class Plan:
 
 
 @dataclass(slots=True)
-class Results:
+class LogBenchResults:
     """What was found; see the module for what it means."""
 
     append_us: Numbers
@@ -57,7 +57,7 @@ class Results:
 
 
 @dataclass(slots=True)
-class Rounds:
+class LogRounds:
     """The numbers of every round."""
 
     busy: list[Numbers] = field(default_factory=list)
@@ -67,9 +67,11 @@ class Rounds:
     rates: list[Numbers] = field(default_factory=list)
     opened: list[float] = field(default_factory=list)
 
-    def results(self, plan: Plan, year_bytes: int, dropped_from_memory: bool) -> Results:
+    def results(
+        self, plan: LogBenchPlan, year_bytes: int, dropped_from_memory: bool
+    ) -> LogBenchResults:
         """The medians over the rounds."""
-        return Results(
+        return LogBenchResults(
             append_us=_medians(self.busy),
             append_live_us=_medians(self.live),
             nothing_live_us=_medians(self.nothing),

@@ -26,7 +26,7 @@ from console import paths
 from console.bench.drafts.wording import shop_sentences
 from console.bench.log import timing
 from console.bench.log.day import day
-from console.bench.log.results import Plan, Results, Rounds
+from console.bench.log.results import LogBenchPlan, LogBenchResults, LogRounds
 from console.bench.log.year import require_room, write_year
 from console.domain import events as ev
 from console.domain.clock import SystemClock
@@ -39,7 +39,9 @@ Progress = Callable[[int, int, str], None]
 """Told the steps done, the steps of all, and what is going on."""
 
 
-def run(folder: Path | None, plan: Plan, progress: Progress = lambda *_: None) -> Results:
+def run(
+    folder: Path | None, plan: LogBenchPlan, progress: Progress = lambda *_: None
+) -> LogBenchResults:
     """Measure in a new folder inside ``folder``, the system's place for such if None.
 
     The folder is gone afterwards.
@@ -57,7 +59,7 @@ def run(folder: Path | None, plan: Plan, progress: Progress = lambda *_: None) -
 class _Bench:
     """All logs of one run."""
 
-    def __init__(self, folder: Path, plan: Plan, progress: Progress) -> None:
+    def __init__(self, folder: Path, plan: LogBenchPlan, progress: Progress) -> None:
         self._folder, self._plan, self._progress = folder, plan, progress
         self._sentences = shop_sentences(paths.resources() / "shop")
         chats = [f"r-{number:03d}" for number in range(100)]
@@ -65,13 +67,13 @@ class _Bench:
         self._numbers = count()
         self._dropped = True
 
-    def run(self) -> Results:
+    def run(self) -> LogBenchResults:
         """Write the year's log, then all rounds."""
         plan, year = self._plan, self._folder / "year.db"
         write_year(year, plan.events, self._sentences, self._tell_written)
         size = year.stat().st_size
-        self._round(year, Rounds())  # warms up
-        found = Rounds()
+        self._round(year, LogRounds())  # warms up
+        found = LogRounds()
         for number in range(plan.rounds):
             self._progress(number, plan.rounds, "rounds")
             self._round(year, found)
@@ -81,7 +83,7 @@ class _Bench:
     def _tell_written(self, events: int) -> None:
         self._progress(events, self._plan.events, f"writing the year's log in {self._folder}")
 
-    def _round(self, year: Path, found: Rounds) -> None:
+    def _round(self, year: Path, found: LogRounds) -> None:
         """Everything once."""
         plan = self._plan
         busy, live = round(BUSY_PER_S * plan.busy_s), round(LIVE_PER_S * plan.live_s)

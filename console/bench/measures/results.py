@@ -8,7 +8,7 @@ if TYPE_CHECKING:  # it loads what measures texts
 
 
 @dataclass(slots=True, kw_only=True)
-class Results:
+class MeasuresBenchResults:
     """Times are seconds, medians of the rounds but for pandas and Spark; peaks are megabytes.
 
     ``scan_sort_s`` is what DuckDB needs to scan and sort the same file. ``values`` were compared

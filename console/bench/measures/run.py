@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from console.bench.measures.results import Results
+from console.bench.measures.results import MeasuresBenchResults
 from console.domain.errors import SwitchboardError
 
 Progress = Callable[[int, int, str], None]
@@ -32,7 +32,7 @@ class BenchError(SwitchboardError):
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class MeasuresBenchPlan:
     """How much is measured; ``texts`` is a folder of recorded chats."""
 
     events: int = 10_000_000
@@ -42,7 +42,9 @@ class Plan:
     texts: Path | None = None
 
 
-def run(plan: Plan, folder: Path | None = None, progress: Progress = lambda *_: None) -> Results:
+def run(
+    plan: MeasuresBenchPlan, folder: Path | None = None, progress: Progress = lambda *_: None
+) -> MeasuresBenchResults:
     """Measure all sides in a temporary folder, which is removed again.
 
     Raises:
@@ -56,7 +58,7 @@ def run(plan: Plan, folder: Path | None = None, progress: Progress = lambda *_: 
         return _Bench(plan, Path(place), progress).run()
 
 
-def _check_room(folder: Path, plan: Plan) -> None:
+def _check_room(folder: Path, plan: MeasuresBenchPlan) -> None:
     needed = (plan.events + plan.small) * _BYTES_AN_EVENT
     free = shutil.disk_usage(folder).free
     if free < needed:
@@ -69,7 +71,7 @@ def _check_room(folder: Path, plan: Plan) -> None:
 class _Bench:
     """Two files of events, and what the sides found in them."""
 
-    def __init__(self, plan: Plan, place: Path, progress: Progress) -> None:
+    def __init__(self, plan: MeasuresBenchPlan, place: Path, progress: Progress) -> None:
         self._plan = plan
         self._place = place
         self._progress = progress
@@ -77,7 +79,7 @@ class _Bench:
         self._steps = 4 + 3 * plan.rounds + 2 * plan.spark + (plan.texts is not None)
         self._done = 0
 
-    def run(self) -> Results:
+    def run(self) -> MeasuresBenchResults:
         """Write the files, let the sides take turns, and compare what they found."""
         counts = [self._written(name, count) for name, count in self._sizes().items()]
         found: dict[str, list[dict[str, Any]]] = {"ours": [], "limit": [], "small": []}
@@ -86,7 +88,7 @@ class _Bench:
             found["limit"].append(self._side("limit", "large"))
             found["small"].append(self._side("ours", "small"))
         pandas = self._side("pandas", "large")
-        results = Results(
+        results = MeasuresBenchResults(
             events=counts[0],
             chats=found["ours"][0]["chats"],
             small_events=counts[1],
@@ -111,14 +113,14 @@ class _Bench:
         self._tell(f"writing {count:,} events into {self._place}")
         return int(_process("desks", str(count), self._events(name))["events"])
 
-    def _add_spark(self, results: Results) -> None:
+    def _add_spark(self, results: MeasuresBenchResults) -> None:
         if self._plan.spark:
             results.spark_skipped = _why_no_spark()
             if results.spark_skipped is None:
                 results.spark_s = self._side("spark", "small")["seconds"]
                 results.spark_values = self._compared("small", "spark")
 
-    def _add_texts(self, results: Results) -> None:
+    def _add_texts(self, results: MeasuresBenchResults) -> None:
         if self._plan.texts is not None:
             from console.bench.measures.text_rates import run as run_texts  # noqa: PLC0415 - loads dictionaries
 

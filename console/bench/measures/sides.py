@@ -21,8 +21,8 @@ from console.bench.measures.agreement import TABLES, disagreements, measured_col
 from console.domain.errors import SwitchboardError
 from console.export.build_tables import load, results
 from console.export.columnar import schema_of, write
-from console.export.options import Material
-from console.measures.engines import Engine, EngineName, engine
+from console.export.options import TableInputs
+from console.measures.engines import EngineName, QueryEngine, engine
 from console.measures.texts import CHAT_TEXTS, EDITS
 
 _SORTED = "SELECT * FROM events ORDER BY log, seq"
@@ -73,7 +73,7 @@ def compare(one: Path, other: Path) -> dict[str, Any]:
 
 
 @contextmanager
-def _loaded(events: Path, folder: Path, name: EngineName) -> Iterator[Engine]:
+def _loaded(events: Path, folder: Path, name: EngineName) -> Iterator[QueryEngine]:
     """An engine that has the events, and no texts."""
     with tempfile.TemporaryDirectory(dir=folder) as place:
         scratch = Path(place)
@@ -81,7 +81,7 @@ def _loaded(events: Path, folder: Path, name: EngineName) -> Iterator[Engine]:
         for table in (EDITS, CHAT_TEXTS):
             write(table, (), "parquet", nothing[table.name])
         with engine(name, scratch) as machine:
-            load(machine, Material(events, nothing["edits"], nothing["chat_texts"], None))
+            load(machine, TableInputs(events, nothing["edits"], nothing["chat_texts"], None))
             yield machine
 
 

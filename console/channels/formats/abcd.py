@@ -6,7 +6,7 @@ from pathlib import Path
 
 from pydantic import BaseModel, Field, FiniteFloat, TypeAdapter, ValidationError
 
-from console.channels.formats.recording import Format, Recording, Turn, damaged, unnamed
+from console.channels.formats.recording import Format, RecordedTurn, Recording, damaged, unnamed
 from console.channels.formats.text import parse_json
 from console.domain.customers import Customer, Order, OrderItem
 
@@ -68,7 +68,9 @@ def read(text: str, source: Path, first: int) -> Iterator[Recording]:
             format=NAME,
             source=source,
             customer=_customer(chat.scenario, f"{chat.convo_id}", number),
-            turns=tuple(Turn(i, _SPEAKERS[who], said) for i, (who, said) in enumerate(spoken)),
+            turns=tuple(
+                RecordedTurn(i, _SPEAKERS[who], said) for i, (who, said) in enumerate(spoken)
+            ),
             known_issue=chat.scenario.subflow,
         )
 

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 
-from console.channels.formats.recording import Format, Recording, Turn, damaged, unnamed
+from console.channels.formats.recording import Format, RecordedTurn, Recording, damaged, unnamed
 from console.channels.formats.text import clean
 from console.domain.customers import Customer
 
@@ -53,7 +53,7 @@ def read(text: str, source: Path, first: int) -> Iterator[Recording]:
             format=NAME,
             source=source,
             customer=Customer(id=chat, name=unnamed(number)),
-            turns=tuple(Turn(turn, by_agent=False, text=said) for turn, said, _ in rows),
+            turns=tuple(RecordedTurn(turn, by_agent=False, text=said) for turn, said, _ in rows),
             known_issue=_known_issue(rows),
         )
 

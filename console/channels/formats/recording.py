@@ -11,7 +11,7 @@ from console.domain.errors import ChannelError
 
 
 @dataclass(frozen=True, slots=True)
-class Turn:
+class RecordedTurn:
     """One message. ``number`` is its place counted over both sides.
 
     A gap in the numbers means that somebody wrote and what they wrote isn't recorded.
@@ -30,7 +30,7 @@ class Recording:
     format: str
     source: Path
     customer: Customer
-    turns: tuple[Turn, ...]
+    turns: tuple[RecordedTurn, ...]
     known_issue: str | None = None
 
     @cached_property

@@ -8,7 +8,7 @@ from pathlib import Path
 from pydantic import BaseModel, ValidationError
 
 from console.channels.formats.lookups import customer_of
-from console.channels.formats.recording import Format, Recording, Turn, damaged
+from console.channels.formats.recording import Format, RecordedTurn, Recording, damaged
 from console.channels.formats.text import parse_json
 
 NAME = "retail"
@@ -66,7 +66,7 @@ def _messages(display: str) -> Iterator[tuple[str, str]]:
         yield mark[1], display[mark.end() : end].removesuffix("\n")
 
 
-def _turns(spoken: list[tuple[str, str]]) -> Iterator[Turn]:
+def _turns(spoken: list[tuple[str, str]]) -> Iterator[RecordedTurn]:
     number = 0
     for who, said in spoken:
         if who == "tool" or (who == "assistant" and said == _LOOKED_UP):
@@ -74,7 +74,7 @@ def _turns(spoken: list[tuple[str, str]]) -> Iterator[Turn]:
         text = said.replace(_STOP, "").strip() if _STOP in said else said
         if who == "user" and not text and _STOP in said:
             continue
-        yield Turn(number, by_agent=who == "assistant", text=text)
+        yield RecordedTurn(number, by_agent=who == "assistant", text=text)
         number += 1
 
 

@@ -6,12 +6,12 @@ import pandas as pd  # type: ignore[import-untyped] # ships no types
 
 from console.effects.data.bundle_tables import Frame, Tables
 from console.effects.data.chat_rows import days_by_arm
-from console.effects.data.plan import Plan
+from console.effects.data.plan import AnalysisPlan
 from console.effects.data.study_days import study_days
 from console.effects.json_values import Entry
 
 
-def adoption(tables: Tables, plan: Plan) -> Entry:
+def adoption(tables: Tables, plan: AnalysisPlan) -> Entry:
     """Usage among those with access: over time by tier, and how it is spread over agents."""
     days = days_of_arms(tables, plan)
     access = [arm.name for arm in plan.arms if arm.access]
@@ -38,14 +38,14 @@ def adoption(tables: Tables, plan: Plan) -> Entry:
     }
 
 
-def tiers_of(days: Frame, plan: Plan) -> list[str]:
+def tiers_of(days: Frame, plan: AnalysisPlan) -> list[str]:
     """The tiers, lowest first: those of the plan, or those in the data in their order."""
     if plan.tiers:
         return list(plan.tiers)
     return sorted(days["tier"].dropna().unique()) if "tier" in days.columns else []
 
 
-def _by_tier(days: Frame, plan: Plan) -> Iterable[tuple[str, Frame]]:
+def _by_tier(days: Frame, plan: AnalysisPlan) -> Iterable[tuple[str, Frame]]:
     return [(tier, days[days["tier"] == tier]) for tier in tiers_of(days, plan)]
 
 
@@ -67,7 +67,7 @@ _DAILY = 21
 """Up to so many days a point is a day; beyond, it is a week."""
 
 
-def days_of_arms(tables: Tables, plan: Plan) -> Frame:
+def days_of_arms(tables: Tables, plan: AnalysisPlan) -> Frame:
     """Agents' days with the arm as ``arm_of_agent``: a day in several arms counts for each."""
     if plan.unit in ("chat", "shift", "session"):
         return days_by_arm(tables, plan)
@@ -82,7 +82,7 @@ def mean_of(days: Frame, measure: str, fewest: int) -> float | None:
     return float(rows.mean()) if len(rows) else None
 
 
-def points(days: Frame, measure: str, plan: Plan) -> list[Entry]:
+def points(days: Frame, measure: str, plan: AnalysisPlan) -> list[Entry]:
     """Means by day, or by week from the first day on where there are many days."""
     if days.empty:
         return []

@@ -8,7 +8,7 @@ from console.effects.checks.sample_ratio import RatioCheck, sample_ratio
 from console.effects.data.bundle_tables import Frame, Tables
 from console.effects.data.chat_rows import bucket_rows, chat_rows
 from console.effects.data.outcome_catalogue import known
-from console.effects.data.plan import Contrast, Plan
+from console.effects.data.plan import AnalysisPlan, Contrast
 from console.effects.data.samples import of_contrast
 from console.effects.data.study_days import study_days
 from console.effects.estimates import Withheld
@@ -30,8 +30,8 @@ UNTOUCHED = ("customer_tenure_days", "queue_wait_s", "customer_pictures")
 _NO_SHARES = "no study file says with what shares the arms were drawn"
 
 
-def ratio(tables: Tables, plan: Plan) -> Entry:
-    """Whether as many were drawn for each arm as should be; see ``console.effects.checks.sample_ratio``."""
+def ratio(tables: Tables, plan: AnalysisPlan) -> Entry:
+    """Whether each arm has as many as it should; see ``console.effects.checks.sample_ratio``."""
     counts = _counts(tables, plan)
     total = sum(arm.share for arm in plan.arms)
     shares = {arm.name: arm.share / total for arm in plan.arms}
@@ -45,7 +45,7 @@ def ratio(tables: Tables, plan: Plan) -> Entry:
     return {"withheld": None} | sound
 
 
-def _counts(tables: Tables, plan: Plan) -> dict[str, int]:
+def _counts(tables: Tables, plan: AnalysisPlan) -> dict[str, int]:
     """Units drawn for each arm: agents, chats, shifts or sessions."""
     if plan.unit in ("agent", "delayed"):
         days = study_days(tables, plan)
@@ -59,7 +59,7 @@ def _counts(tables: Tables, plan: Plan) -> dict[str, int]:
     return counts
 
 
-def alike(tables: Tables, plan: Plan) -> Entry:
+def alike(tables: Tables, plan: AnalysisPlan) -> Entry:
     """Standardised differences between the first contrast's arms, and the joint test."""
     empty: Entry = {"variables": [], "limit": FLAG, "p_value": None, "when": "", "words": ""}
     if not plan.contrasts:
@@ -94,7 +94,7 @@ def alike(tables: Tables, plan: Plan) -> Entry:
     }
 
 
-def _rows(tables: Tables, plan: Plan, contrast: Contrast) -> tuple[Frame, str]:
+def _rows(tables: Tables, plan: AnalysisPlan, contrast: Contrast) -> tuple[Frame, str]:
     rows = of_contrast(study_days(tables, plan), contrast)
     before = rows[rows["period"] == 0]
     rows = with_blocks(rows, tables)

@@ -1,14 +1,16 @@
 """The lot as the study drew it, in columns of the rows that are compared."""
 
 from console.effects.data.bundle_tables import Frame, Tables
-from console.effects.data.plan import Plan
+from console.effects.data.plan import AnalysisPlan
 from console.effects.data.samples import Sample
 from console.effects.randomization.assignment_mechanism import PermutedBlocks
 
 BLOCK, ROW = "block drawn in", "row of the table"
 
 
-def drawn_in_blocks(sample: Sample, tables: Tables, plan: Plan) -> tuple[Frame, PermutedBlocks]:
+def drawn_in_blocks(
+    sample: Sample, tables: Tables, plan: AnalysisPlan
+) -> tuple[Frame, PermutedBlocks]:
     """The sample's rows with the columns that the design names, and the design.
 
     Agents are exchanged within the blocks and strata recorded for them, chats within the blocks of

@@ -6,7 +6,7 @@ No plan needs to name them for them to be looked at: attention is where the best
 from console.effects.analysis.adoption import days_of_arms, mean_of, points
 from console.effects.analysis.outcomes import assigned
 from console.effects.data.bundle_tables import Frame, Tables
-from console.effects.data.plan import Plan, PlannedArm, PlannedOutcome
+from console.effects.data.plan import AnalysisPlan, PlannedArm, PlannedOutcome
 from console.effects.data.samples import sample_for
 from console.effects.json_values import Entry
 
@@ -14,7 +14,7 @@ ATTENTION = ("concurrency_at_start", "switches_in", "away_share")
 """What tells how an agent's attention is divided."""
 
 
-def attention(tables: Tables, plan: Plan) -> Entry:
+def attention(tables: Tables, plan: AnalysisPlan) -> Entry:
     """Concurrency, switches and the share of time away: by arm and period, and over time.
 
     Means are over agent-days. Points and cells of fewer agents than the plan's minimum are null.
@@ -30,7 +30,7 @@ def attention(tables: Tables, plan: Plan) -> Entry:
     }
 
 
-def _effects(tables: Tables, plan: Plan, measures: list[str]) -> list[Entry]:
+def _effects(tables: Tables, plan: AnalysisPlan, measures: list[str]) -> list[Entry]:
     """Of being assigned, in the first contrast, on those that are no outcomes of the plan."""
     if not plan.contrasts:
         return []
@@ -45,13 +45,13 @@ def _effects(tables: Tables, plan: Plan, measures: list[str]) -> list[Entry]:
     ]
 
 
-def _series(days: Frame, plan: Plan, arm: PlannedArm, measure: str) -> Entry:
+def _series(days: Frame, plan: AnalysisPlan, arm: PlannedArm, measure: str) -> Entry:
     mine = days[days["arm_of_agent"] == arm.name]
     told = points(mine, measure, plan)
     return {"measure": measure, "arm": arm.name, "access": arm.access, "points": told}
 
 
-def _cell(days: Frame, plan: Plan, arm: str, measure: str) -> Entry:
+def _cell(days: Frame, plan: AnalysisPlan, arm: str, measure: str) -> Entry:
     mine, fewest = days[days["arm_of_agent"] == arm], plan.minimums.agents_per_mean
     return {
         "arm": arm,

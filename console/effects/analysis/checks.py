@@ -10,7 +10,7 @@ from console.effects.analysis.assignment_blocks import drawn_in_blocks
 from console.effects.analysis.estimate import lacking, tried
 from console.effects.checks.confidence_sequences import confidence_sequence
 from console.effects.data.bundle_tables import Frame, Tables
-from console.effects.data.plan import Contrast, Plan
+from console.effects.data.plan import AnalysisPlan, Contrast
 from console.effects.data.samples import Sample, sample_for
 from console.effects.estimates import Estimate, Withheld
 from console.effects.json_values import Entry, entry
@@ -29,7 +29,7 @@ _LOOKS = (
 Way = tuple[str, str, Callable[[], Estimate]]
 
 
-def checks(tables: Tables, plan: Plan) -> list[Entry]:
+def checks(tables: Tables, plan: AnalysisPlan) -> list[Entry]:
     """The first contrast's primary effect, an entry for each other way to get it."""
     if not plan.contrasts:
         return []
@@ -47,7 +47,7 @@ def checks(tables: Tables, plan: Plan) -> list[Entry]:
     ]
 
 
-def _ways(sample: Sample, tables: Tables, plan: Plan, contrast: Contrast) -> Iterator[Way]:
+def _ways(sample: Sample, tables: Tables, plan: AnalysisPlan, contrast: Contrast) -> Iterator[Way]:
     yield (
         "randomization inference",
         "the lot alone, drawn again as the design has it",
@@ -67,7 +67,7 @@ def _ways(sample: Sample, tables: Tables, plan: Plan, contrast: Contrast) -> Ite
         )
 
 
-def _randomized(sample: Sample, tables: Tables, plan: Plan) -> Estimate:
+def _randomized(sample: Sample, tables: Tables, plan: AnalysisPlan) -> Estimate:
     rows, design = drawn_in_blocks(sample, tables, plan)
     return randomization_test(
         rows,
@@ -99,7 +99,7 @@ def _means(sample: Sample) -> Estimate:
     return replace(found, outcome=sample.outcome)
 
 
-def _sequence(sample: Sample, plan: Plan, contrast: Contrast) -> Estimate:
+def _sequence(sample: Sample, plan: AnalysisPlan, contrast: Contrast) -> Estimate:
     rows, outcome = _units(sample)
     arms = [arm for arm in plan.arms if arm.name in (contrast.arm, contrast.against)]
     share = sum(arm.share for arm in arms if arm.name == contrast.arm)

@@ -7,11 +7,11 @@ import pandas as pd  # type: ignore[import-untyped] # ships no types
 from console.effects.data.bundle_tables import Frame, Tables
 from console.effects.data.eligibility import other_sessions
 from console.effects.data.log_outcomes import is_measured
-from console.effects.data.plan import Plan
+from console.effects.data.plan import AnalysisPlan
 from console.effects.data.study_days import in_periods
 
 
-def deviations(tables: Tables, plan: Plan) -> list[str]:
+def deviations(tables: Tables, plan: AnalysisPlan) -> list[str]:
     """What a reader must know of how the study strayed from its file, in no order of weight."""
     checks = (
         _file,
@@ -28,7 +28,7 @@ def deviations(tables: Tables, plan: Plan) -> list[str]:
     return [found for check in checks for found in check(tables, plan)]
 
 
-def _file(tables: Tables, plan: Plan) -> Iterator[str]:
+def _file(tables: Tables, plan: AnalysisPlan) -> Iterator[str]:
     if not plan.planned:
         yield (
             "There was no study file: outcomes, the primary one and the arms are the paper's and "
@@ -36,7 +36,7 @@ def _file(tables: Tables, plan: Plan) -> Iterator[str]:
         )
 
 
-def _hashes(tables: Tables, plan: Plan) -> Iterator[str]:
+def _hashes(tables: Tables, plan: AnalysisPlan) -> Iterator[str]:
     """Logs that name another file than the one the analysis follows."""
     sessions = tables.sessions.drop(index=other_sessions(tables, plan).index)
     found = _values(sessions, "study_hash") or _values(tables.agent_days, "study_hash")
@@ -52,7 +52,7 @@ def _hashes(tables: Tables, plan: Plan) -> Iterator[str]:
         yield f"Sessions were run with {len(found)} different study files."
 
 
-def _studies(tables: Tables, plan: Plan) -> Iterator[str]:
+def _studies(tables: Tables, plan: AnalysisPlan) -> Iterator[str]:
     """Sessions of other studies, which the bundle holds besides."""
     others = other_sessions(tables, plan)
     if len(others):
@@ -60,20 +60,20 @@ def _studies(tables: Tables, plan: Plan) -> Iterator[str]:
         yield f"{len(others):,} sessions were part of another study ({names}) and are left out."
 
 
-def _names(tables: Tables, plan: Plan) -> Iterator[str]:
+def _names(tables: Tables, plan: AnalysisPlan) -> Iterator[str]:
     strange = sorted(_values(tables.agent_days, "arm_name") - {arm.name for arm in plan.arms})
     if strange:
         yield f"The logs have arms that the plan does not: {', '.join(strange)}."
 
 
-def _outside(tables: Tables, plan: Plan) -> Iterator[str]:
+def _outside(tables: Tables, plan: AnalysisPlan) -> Iterator[str]:
     days = tables.agent_days
     outside = int(in_periods(days["day"], plan).isna().sum()) if plan.periods else 0
     if outside:
         yield f"{outside:,} of {len(days):,} agent-days lie outside all periods and are left out."
 
 
-def _moved(tables: Tables, plan: Plan) -> Iterator[str]:
+def _moved(tables: Tables, plan: AnalysisPlan) -> Iterator[str]:
     """Agents who were drawn once and for all but turn up in several arms."""
     days = tables.agent_days
     if plan.unit not in ("agent", "delayed") or "arm_name" not in days.columns:
@@ -87,7 +87,7 @@ def _moved(tables: Tables, plan: Plan) -> Iterator[str]:
         )
 
 
-def _lots(tables: Tables, plan: Plan) -> Iterator[str]:
+def _lots(tables: Tables, plan: AnalysisPlan) -> Iterator[str]:
     """Days of agents for whom no lot was recorded."""
     days = tables.agent_days
     if "arm_name" not in days.columns or not days["arm_name"].notna().any():
@@ -98,7 +98,7 @@ def _lots(tables: Tables, plan: Plan) -> Iterator[str]:
         yield f"{without:,} agents worked without an arm and are left out."
 
 
-def _access(tables: Tables, plan: Plan) -> Iterator[str]:
+def _access(tables: Tables, plan: AnalysisPlan) -> Iterator[str]:
     """Access that was not what the lot intended."""
     days = tables.agent_days
     if plan.unit != "agent" or not {"access_share", "arm_name"} <= set(days.columns):
@@ -110,7 +110,7 @@ def _access(tables: Tables, plan: Plan) -> Iterator[str]:
         yield f"On {wrong:,} agent-days access was not, or not all day, what the lot intended."
 
 
-def _own_choice(tables: Tables, plan: Plan) -> Iterator[str]:
+def _own_choice(tables: Tables, plan: AnalysisPlan) -> Iterator[str]:
     """Arms that were chosen and not drawn."""
     lots = tables.assignments
     if "settings" in _values(lots, "method"):
@@ -118,7 +118,7 @@ def _own_choice(tables: Tables, plan: Plan) -> Iterator[str]:
         yield f"In {sessions:,} sessions the arm was set by hand and not drawn."
 
 
-def _unmeasured(tables: Tables, plan: Plan) -> Iterator[str]:
+def _unmeasured(tables: Tables, plan: AnalysisPlan) -> Iterator[str]:
     for outcome in plan.outcomes:
         columns = {outcome.measure, outcome.name} & set(tables.agent_days.columns)
         if not any(is_measured(tables.agent_days[column]) for column in columns):
@@ -132,5 +132,5 @@ def _values(table: Frame, column: str) -> set[str]:
     return set(found)
 
 
-def _short(plan: Plan) -> str:
+def _short(plan: AnalysisPlan) -> str:
     return (plan.study_hash or "")[:12]

@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import TypeVar
 
 from console.effects import itt, late
-from console.effects.data.plan import Minimums, Plan
+from console.effects.data.plan import AnalysisPlan, Minimums
 from console.effects.data.samples import Sample
 from console.effects.errors import EffectsError
 from console.effects.estimates import Estimate, LateEstimate, Withheld
@@ -23,7 +23,7 @@ def tried(outcome: str, make: Callable[[], Result]) -> Result | Withheld:
         return Withheld(outcome=outcome, reason=str(error))
 
 
-def effect_of(sample: Sample, plan: Plan) -> Estimate | Withheld:
+def effect_of(sample: Sample, plan: AnalysisPlan) -> Estimate | Withheld:
     """The effect of being assigned."""
     reason = lacking(sample, plan.minimums)
     if reason is not None:
@@ -42,7 +42,7 @@ def effect_of(sample: Sample, plan: Plan) -> Estimate | Withheld:
     )
 
 
-def late_of(sample: Sample, plan: Plan) -> LateEstimate | Withheld:
+def late_of(sample: Sample, plan: AnalysisPlan) -> LateEstimate | Withheld:
     """The effect of using it, on those whom being assigned made use it."""
     reason = lacking(sample, plan.minimums) or _unused(sample)
     if reason is not None:

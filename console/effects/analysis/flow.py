@@ -7,7 +7,7 @@ import pandas as pd  # type: ignore[import-untyped] # ships no types
 from console.effects.data.bundle_tables import Frame, Tables
 from console.effects.data.chat_rows import arm_names
 from console.effects.data.outcome_catalogue import known
-from console.effects.data.plan import Plan
+from console.effects.data.plan import AnalysisPlan
 from console.effects.data.samples import Sample, sample_for
 from console.effects.data.study_days import study_days
 from console.effects.json_values import Entry
@@ -15,7 +15,7 @@ from console.effects.json_values import Entry
 _UNHELD = "nothing known of the day before, which is held constant"
 
 
-def flow(tables: Tables, plan: Plan) -> Entry:
+def flow(tables: Tables, plan: AnalysisPlan) -> Entry:
     """CONSORT's numbers, for agents and for chats.
 
     ``assigned`` are agents for whom a lot was recorded, ``worked`` those with a day in the study's
@@ -48,7 +48,7 @@ def _everyone(tables: Tables, days: Frame) -> set[str]:
     return known
 
 
-def _unassigned(tables: Tables, plan: Plan, days: Frame, declined: set[str]) -> int:
+def _unassigned(tables: Tables, plan: AnalysisPlan, days: Frame, declined: set[str]) -> int:
     """Agents of whom nobody knows why they have no arm."""
     drawn = [assigned_agents(tables, days, arm.name) for arm in plan.arms]
     return len(_everyone(tables, days) - declined - set().union(*drawn))
@@ -79,7 +79,7 @@ def assigned_agents(tables: Tables, days: Frame, arm: str) -> set[str]:
     return with_days | others
 
 
-def _arm(tables: Tables, plan: Plan, days: Frame, arm: str) -> Entry:
+def _arm(tables: Tables, plan: AnalysisPlan, days: Frame, arm: str) -> Entry:
     assigned = assigned_agents(tables, days, arm)
     mine = days[days["arm_of_agent"] == arm]
     after = mine[mine["period"] == 1]
@@ -107,7 +107,7 @@ def _count(days: Frame, column: str) -> int | None:
     return int(days.loc[days[column].fillna(0) > 0, "agent"].nunique())
 
 
-def _rows_of(sample: Sample | None, plan: Plan, arm: str) -> tuple[Frame, set[str]]:
+def _rows_of(sample: Sample | None, plan: AnalysisPlan, arm: str) -> tuple[Frame, set[str]]:
     """The arm's rows in the comparison, and the agents who have an outcome; both with access."""
     if sample is None:
         return pd.DataFrame({"agent": []}), set()
@@ -123,14 +123,14 @@ def _alone(sample: Sample | None, analysed: set[str]) -> int:
     return len(analysed - set(sample.used.loc[sample.used["period"] == 0, "agent"]))
 
 
-def _sample(tables: Tables, plan: Plan, arm: str) -> Sample | None:
+def _sample(tables: Tables, plan: AnalysisPlan, arm: str) -> Sample | None:
     """What the arm is compared in first; null if it is not."""
     both = [each for each in plan.contrasts if arm in (each.arm, each.against)]
     both = list(plan.contrasts) if plan.unit == "delayed" else both
     return sample_for(tables, plan, both[0], plan.primary.name) if both else None
 
 
-def _of_arm(rows: Frame, plan: Plan, arm: str) -> Frame:
+def _of_arm(rows: Frame, plan: AnalysisPlan, arm: str) -> Frame:
     if plan.unit == "delayed":
         return rows["arm_of_agent"] == arm
     return rows["treated"] == int(arm != plan.reference.name)
@@ -141,7 +141,7 @@ def _with_access(rows: Frame) -> Frame:
 
 
 def _lost(
-    plan: Plan, assigned: set[str], mine: Frame, measured: set[str], analysed: set[str]
+    plan: AnalysisPlan, assigned: set[str], mine: Frame, measured: set[str], analysed: set[str]
 ) -> list[Entry]:
     """Reasons with how many agents; each agent has the first that applies."""
     with_days, worked = set(mine["agent"]), set(mine.loc[mine["period"] == 1, "agent"])
@@ -155,7 +155,7 @@ def _lost(
     return [{"reason": reason, "agents": len(who)} for reason, who in reasons if who]
 
 
-def _chats(tables: Tables, plan: Plan, days: Frame, arm: str) -> Entry:
+def _chats(tables: Tables, plan: AnalysisPlan, days: Frame, arm: str) -> Entry:
     if plan.unit in ("chat", "shift", "session"):
         return _drawn_chats(tables, plan, arm)
     after = days[(days["arm_of_agent"] == arm) & (days["period"] == 1)]
@@ -175,7 +175,7 @@ def _product(days: Frame, share: str) -> int | None:
     return round(float((days["chats"] * days[share].fillna(0)).sum()))
 
 
-def _drawn_chats(tables: Tables, plan: Plan, arm: str) -> Entry:
+def _drawn_chats(tables: Tables, plan: AnalysisPlan, arm: str) -> Entry:
     chats = _taken(tables)
     mine = chats[arm_names(chats, plan) == arm] if len(chats) else chats
     return {
@@ -196,7 +196,7 @@ def _taken(tables: Tables) -> Frame:
     return chats[chats["start"].notna()] if len(chats) else pd.DataFrame()
 
 
-def _within(tables: Tables, plan: Plan) -> Entry:
+def _within(tables: Tables, plan: AnalysisPlan) -> Entry:
     """Where agents are in several arms: how many agents, and how many were in all of the arms."""
     chats = _taken(tables)
     if chats.empty:

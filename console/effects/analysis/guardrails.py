@@ -6,7 +6,7 @@ from console.effects.analysis.effect_units import told, verdict
 from console.effects.analysis.estimate import effect_of
 from console.effects.data.bundle_tables import Frame, Tables
 from console.effects.data.log_outcomes import with_outcome
-from console.effects.data.plan import Plan, PlannedRule
+from console.effects.data.plan import AnalysisPlan, PlannedRule
 from console.effects.data.samples import cross_section, has_before, panel
 from console.effects.data.study_days import study_days
 from console.effects.estimates import Withheld
@@ -15,7 +15,7 @@ from console.effects.json_values import Entry, entry, plain
 OUTCOMES = ("obeyed", "overridden", "lapsed", "open")
 
 
-def guardrails(tables: Tables, plan: Plan) -> list[Entry]:
+def guardrails(tables: Tables, plan: AnalysisPlan) -> list[Entry]:
     """Each rule of the plan, and those that spoke up without being in it."""
     planned = {rule.name: rule for rule in plan.rules}
     spoke = tables.guardrails
@@ -25,7 +25,7 @@ def guardrails(tables: Tables, plan: Plan) -> list[Entry]:
     return [_rule(tables, plan, name, planned.get(name)) for name in names]
 
 
-def _rule(tables: Tables, plan: Plan, name: str, rule: PlannedRule | None) -> Entry:
+def _rule(tables: Tables, plan: AnalysisPlan, name: str, rule: PlannedRule | None) -> Entry:
     spoke = tables.guardrails
     mine = spoke[spoke["guardrail"] == name] if len(spoke) else spoke
     known = len(mine) > 0 and mine["response_s"].notna().any()
@@ -41,7 +41,7 @@ def _rule(tables: Tables, plan: Plan, name: str, rule: PlannedRule | None) -> En
     }
 
 
-def _effect(tables: Tables, plan: Plan, rule: PlannedRule) -> Entry:
+def _effect(tables: Tables, plan: AnalysisPlan, rule: PlannedRule) -> Entry:
     """The rule's effect on the primary outcome, between agents it was and was not drawn for."""
     outcome = plan.primary.name
     if plan.unit not in ("agent", "delayed"):

@@ -7,7 +7,7 @@ from console.effects.analysis.estimate import effect_of, is_weak, late_of
 from console.effects.checks.holm import holm
 from console.effects.data.bundle_tables import Tables
 from console.effects.data.outcome_catalogue import known
-from console.effects.data.plan import Contrast, Plan, PlannedOutcome
+from console.effects.data.plan import AnalysisPlan, Contrast, PlannedOutcome
 from console.effects.data.samples import Sample, sample_for
 from console.effects.estimates import LateEstimate, Withheld
 from console.effects.json_values import Entry, entry, plain
@@ -15,7 +15,7 @@ from console.effects.json_values import Entry, entry, plain
 _NO_WEAK_INTERVAL = ("estimate", "std_error", "ci_low", "ci_high", "p_value", "dof")
 
 
-def compared(tables: Tables, plan: Plan) -> tuple[list[Entry], list[Entry]]:
+def compared(tables: Tables, plan: AnalysisPlan) -> tuple[list[Entry], list[Entry]]:
     """ITT and LATE of each planned outcome, for each arm against the reference."""
     pairs = [pair for contrast in plan.contrasts for pair in _pairs(tables, plan, contrast)]
     effects, lates = [pair[0] for pair in pairs], [pair[1] for pair in pairs]
@@ -24,34 +24,36 @@ def compared(tables: Tables, plan: Plan) -> tuple[list[Entry], list[Entry]]:
     return effects, lates
 
 
-def _pairs(tables: Tables, plan: Plan, contrast: Contrast) -> Iterator[tuple[Entry, Entry]]:
+def _pairs(tables: Tables, plan: AnalysisPlan, contrast: Contrast) -> Iterator[tuple[Entry, Entry]]:
     for planned in plan.outcomes:
         yield compare(tables, plan, contrast, planned)
 
 
 def compare(
-    tables: Tables, plan: Plan, contrast: Contrast, planned: PlannedOutcome
+    tables: Tables, plan: AnalysisPlan, contrast: Contrast, planned: PlannedOutcome
 ) -> tuple[Entry, Entry]:
     """ITT and LATE of one outcome."""
     sample = sample_for(tables, plan, contrast, planned.name)
     return assigned(sample, plan, contrast, planned), _used(sample, plan, contrast, planned)
 
 
-def assigned(sample: Sample, plan: Plan, contrast: Contrast, planned: PlannedOutcome) -> Entry:
+def assigned(
+    sample: Sample, plan: AnalysisPlan, contrast: Contrast, planned: PlannedOutcome
+) -> Entry:
     """ITT of one outcome, with what it means in seconds, points or percent."""
     means = arm_means(sample, plan.minimums.agents_per_mean)
     what = _what(sample, plan, contrast, planned) | means
     return _told(entry(effect_of(sample, plan), **what), planned, means, sample.notes)
 
 
-def _used(sample: Sample, plan: Plan, contrast: Contrast, planned: PlannedOutcome) -> Entry:
+def _used(sample: Sample, plan: AnalysisPlan, contrast: Contrast, planned: PlannedOutcome) -> Entry:
     means = arm_means(sample, plan.minimums.agents_per_mean)
     what = _what(sample, plan, contrast, planned) | means
     found = late_of(sample, plan) if _differ(plan, contrast) else _same_access(planned.name)
     return _told(_careful(found, plan, what), planned, means, sample.notes)
 
 
-def _what(sample: Sample, plan: Plan, contrast: Contrast, planned: PlannedOutcome) -> Entry:
+def _what(sample: Sample, plan: AnalysisPlan, contrast: Contrast, planned: PlannedOutcome) -> Entry:
     return {
         "contrast": plain(contrast),
         "label": known(planned.name).label,
@@ -62,7 +64,7 @@ def _what(sample: Sample, plan: Plan, contrast: Contrast, planned: PlannedOutcom
     }
 
 
-def _differ(plan: Plan, contrast: Contrast) -> bool:
+def _differ(plan: AnalysisPlan, contrast: Contrast) -> bool:
     """Whether only one of the two arms has access, so that being assigned moves usage."""
     if plan.unit == "delayed":
         return True
@@ -76,7 +78,7 @@ def _same_access(outcome: str) -> Withheld:
     )
 
 
-def _careful(found: LateEstimate | Withheld, plan: Plan, more: Entry) -> Entry:
+def _careful(found: LateEstimate | Withheld, plan: AnalysisPlan, more: Entry) -> Entry:
     """The entry, with nothing but the Anderson-Rubin set where the instrument is weak."""
     made = entry(found, late=True, **more) | {"weak": False}
     if isinstance(found, Withheld) or not is_weak(found, plan.minimums):

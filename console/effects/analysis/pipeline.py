@@ -20,14 +20,14 @@ from console.effects.analysis.tiers import by_tier, negative_control
 from console.effects.data.bundle_tables import Tables
 from console.effects.data.eligibility import one_study, with_consent
 from console.effects.data.outcome_catalogue import known
-from console.effects.data.plan import Plan
+from console.effects.data.plan import AnalysisPlan
 from console.effects.data.study_days import study_days
 from console.effects.json_values import Entry, plain
 
 FORMAT = 1
 """Of ``results.json``; raised when a key is renamed or removed."""
 
-_PARTS: tuple[tuple[str, Callable[[Tables, Plan], Any]], ...] = (
+_PARTS: tuple[tuple[str, Callable[[Tables, AnalysisPlan], Any]], ...] = (
     ("flow", flow),
     ("srm", ratio),
     ("balance", alike),
@@ -47,7 +47,9 @@ _PARTS: tuple[tuple[str, Callable[[Tables, Plan], Any]], ...] = (
 Progress = Callable[[str, float], None]
 
 
-def analyse(tables: Tables, plan: Plan, *, progress: Progress = lambda what, share: None) -> Entry:
+def analyse(
+    tables: Tables, plan: AnalysisPlan, *, progress: Progress = lambda what, share: None
+) -> Entry:
     """Everything that the tables tell of the study, with nothing in it but what JSON has.
 
     Args:
@@ -73,7 +75,7 @@ def analyse(tables: Tables, plan: Plan, *, progress: Progress = lambda what, sha
     return results
 
 
-def _study(tables: Tables, plan: Plan) -> Entry:
+def _study(tables: Tables, plan: AnalysisPlan) -> Entry:
     days = study_days(tables, plan)["day"]
     sides = ", ".join(each.arm for each in plan.contrasts)
     return {

@@ -3,7 +3,7 @@
 from console.effects.analysis.effect_units import told
 from console.effects.analysis.estimate import INFERENCE, lacking, tried
 from console.effects.data.bundle_tables import Tables
-from console.effects.data.plan import Plan
+from console.effects.data.plan import AnalysisPlan
 from console.effects.data.samples import Sample, sample_for
 from console.effects.estimates import Estimate, Withheld
 from console.effects.estimators.quantile_effects import quantile_itt
@@ -13,7 +13,7 @@ QUANTILES = (0.1, 0.25, 0.5, 0.75, 0.9)
 """Shares of the untreated rows that lie below."""
 
 
-def quantiles(tables: Tables, plan: Plan) -> list[Entry]:
+def quantiles(tables: Tables, plan: AnalysisPlan) -> list[Entry]:
     """The first contrast's effect of being assigned on each quantile; see ``QUANTILES``."""
     if not plan.contrasts:
         return []

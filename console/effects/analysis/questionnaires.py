@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from scipy import stats  # type: ignore[import-untyped]
 
 from console.effects.data.bundle_tables import Frame, Tables
-from console.effects.data.plan import Plan
+from console.effects.data.plan import AnalysisPlan
 from console.effects.data.study_days import arms_of_agents
 from console.effects.json_values import Entry, plain
 
 
-def questionnaires(tables: Tables, plan: Plan) -> list[Entry]:
+def questionnaires(tables: Tables, plan: AnalysisPlan) -> list[Entry]:
     """Each score: means of agents' means by arm, with intervals where there are enough agents.
 
     Every agent counts once, whatever the number of sittings. Where agents are in several arms, the
@@ -26,7 +26,7 @@ def questionnaires(tables: Tables, plan: Plan) -> list[Entry]:
     ]
 
 
-def _arms(tables: Tables, plan: Plan, scores: Frame) -> Frame:
+def _arms(tables: Tables, plan: AnalysisPlan, scores: Frame) -> Frame:
     if plan.unit in ("agent", "delayed"):
         return scores["agent"].map(arms_of_agents(tables.agent_days, plan))
     sessions = tables.sessions
@@ -36,7 +36,7 @@ def _arms(tables: Tables, plan: Plan, scores: Frame) -> Frame:
     return scores["session"].map(dict(zip(named["session"], named["arm_name"], strict=True)))
 
 
-def _score(rows: Frame, plan: Plan) -> Entry:
+def _score(rows: Frame, plan: AnalysisPlan) -> Entry:
     first = rows.iloc[0]
     entry: Entry = {name: first[name] for name in ("questionnaire", "score", "label", "better")}
     entry["sittings"] = len(rows)
@@ -44,7 +44,7 @@ def _score(rows: Frame, plan: Plan) -> Entry:
     return plain(entry)  # type: ignore[no-any-return]
 
 
-def _by_arm(rows: Frame, plan: Plan) -> Iterator[Entry]:
+def _by_arm(rows: Frame, plan: AnalysisPlan) -> Iterator[Entry]:
     for arm in plan.arms:
         means = rows[rows["arm"] == arm.name].groupby("agent")["value"].mean()
         count = len(means)

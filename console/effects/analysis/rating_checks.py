@@ -5,7 +5,7 @@ from console.effects.analysis.estimate import INFERENCE, lacking, tried
 from console.effects.analysis.outcomes import assigned
 from console.effects.data.bundle_tables import Frame, Tables
 from console.effects.data.outcome_catalogue import known
-from console.effects.data.plan import Plan, PlannedOutcome
+from console.effects.data.plan import AnalysisPlan, PlannedOutcome
 from console.effects.data.samples import Sample, sample_for
 from console.effects.estimates import Estimate, Withheld
 from console.effects.estimators import falsification
@@ -14,7 +14,7 @@ from console.effects.json_values import Entry, entry, plain
 _ALARM = 0.05
 
 
-def rating_response(tables: Tables, plan: Plan) -> Entry:
+def rating_response(tables: Tables, plan: AnalysisPlan) -> Entry:
     """The effect of being assigned on the share of chats that are rated, and whether to warn."""
     if not plan.contrasts:
         return entry(Withheld(outcome="rated_share", reason="there is one arm only"), warn=False)
@@ -23,7 +23,7 @@ def rating_response(tables: Tables, plan: Plan) -> Entry:
     return found | {"warn": found["p_value"] is not None and found["p_value"] < _ALARM}
 
 
-def never_takers(tables: Tables, plan: Plan) -> Entry:
+def never_takers(tables: Tables, plan: AnalysisPlan) -> Entry:
     """The primary effect among agents who had access and never used it, which should be nil.
 
     They are compared with the whole other arm, since nobody knows who there would never have. In a

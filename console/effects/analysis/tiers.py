@@ -11,7 +11,7 @@ from console.effects.analysis.outcomes import without_interval
 from console.effects.checks.holm import holm
 from console.effects.data.bundle_tables import Frame, Tables
 from console.effects.data.outcome_catalogue import known
-from console.effects.data.plan import Contrast, Plan, PlannedOutcome
+from console.effects.data.plan import AnalysisPlan, Contrast, PlannedOutcome
 from console.effects.data.samples import Sample, sample_for
 from console.effects.estimates import LateEstimate, Withheld
 from console.effects.estimators import tier_effects
@@ -22,7 +22,7 @@ _TIMES = {"panel": "day", "delayed": "stack_day"}
 """What tiers are crossed with, where rows have a time before and after."""
 
 
-def by_tier(tables: Tables, plan: Plan) -> list[Entry]:
+def by_tier(tables: Tables, plan: AnalysisPlan) -> list[Entry]:
     """ITT and LATE of every outcome in each tier, in each contrast."""
     return [
         _by_tier(
@@ -34,7 +34,7 @@ def by_tier(tables: Tables, plan: Plan) -> list[Entry]:
     ]
 
 
-def negative_control(tables: Tables, plan: Plan) -> list[Entry]:
+def negative_control(tables: Tables, plan: AnalysisPlan) -> list[Entry]:
     """The same regressions at a placebo date, halfway through the days before."""
     if not plan.contrasts or not _has_tiers(tables, plan):
         return []
@@ -42,11 +42,13 @@ def negative_control(tables: Tables, plan: Plan) -> list[Entry]:
     return [_placebo(tables, plan, contrast, outcome) for outcome in plan.outcomes]
 
 
-def _has_tiers(tables: Tables, plan: Plan) -> bool:
+def _has_tiers(tables: Tables, plan: AnalysisPlan) -> bool:
     return len(tiers_of(tables.agent_days, plan)) > 1
 
 
-def _placebo(tables: Tables, plan: Plan, contrast: Contrast, outcome: PlannedOutcome) -> Entry:
+def _placebo(
+    tables: Tables, plan: AnalysisPlan, contrast: Contrast, outcome: PlannedOutcome
+) -> Entry:
     sample = sample_for(tables, plan, contrast, outcome.name)
     what = _what(contrast, outcome, plan)
     if sample.form != "panel":
@@ -74,7 +76,7 @@ def _with(sample: Sample, rows: Frame) -> Sample:
 
 
 def _by_tier(
-    sample: Sample, plan: Plan, contrast: Contrast, outcome: PlannedOutcome, *, late: bool
+    sample: Sample, plan: AnalysisPlan, contrast: Contrast, outcome: PlannedOutcome, *, late: bool
 ) -> Entry:
     what = _what(contrast, outcome, plan)
     reason = lacking(sample, plan.minimums)
@@ -119,7 +121,9 @@ def _agents(sample: Sample, tier: str) -> tuple[int, int]:
     return mine.agents(1), mine.agents(0)
 
 
-def _tier(tier: str, both: tuple[int, int], found: tier_effects.ByTier, plan: Plan) -> Entry:
+def _tier(
+    tier: str, both: tuple[int, int], found: tier_effects.ByTier, plan: AnalysisPlan
+) -> Entry:
     few = Withheld(
         outcome=found.outcome,
         reason=f"fewer than {plan.minimums.agents_per_tier} agents of the tier in an arm",
@@ -136,7 +140,7 @@ def _tier(tier: str, both: tuple[int, int], found: tier_effects.ByTier, plan: Pl
     }
 
 
-def _late(found: tier_effects.ByTier, tier: str, few: Withheld, plan: Plan) -> Entry:
+def _late(found: tier_effects.ByTier, tier: str, few: Withheld, plan: AnalysisPlan) -> Entry:
     estimate: LateEstimate | Withheld
     if tier in found.late:
         estimate = found.late[tier]
@@ -168,7 +172,7 @@ def _adjust(entries: list[Entry]) -> None:
         each["p_holm"] = p_value
 
 
-def _what(contrast: Contrast, outcome: PlannedOutcome, plan: Plan) -> Entry:
+def _what(contrast: Contrast, outcome: PlannedOutcome, plan: AnalysisPlan) -> Entry:
     return {
         "outcome": outcome.name,
         "label": known(outcome.name).label,

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from console.effects.errors import EffectsError
 from console.effects.linear.numeric_rows import Numbers, column
 from console.effects.randomization.assignment_mechanism import PermutedBlocks
-from console.effects.randomization.permutations import Shuffled
+from console.effects.randomization.permutations import BlockPermutation
 
 FLAG = 0.1
 """The standardised difference from which a variable is pointed out."""
@@ -120,7 +120,7 @@ def _known(value: float) -> float | None:
     return float(value) if np.isfinite(value) else None
 
 
-def _filled(values: pd.DataFrame, lot: Shuffled) -> Numbers:
+def _filled(values: pd.DataFrame, lot: BlockPermutation) -> Numbers:
     """Orthonormal columns that span the variables within blocks, by unit of the lot."""
     empty = values.isna()
     table = pd.concat([values.fillna(values.mean()).fillna(0), empty], axis=1).to_numpy(dtype=float)
@@ -135,7 +135,9 @@ def _filled(values: pd.DataFrame, lot: Shuffled) -> Numbers:
     return basis
 
 
-def _joint(lot: Shuffled, basis: Numbers, draws: int, seed: int) -> tuple[float | None, str]:
+def _joint(
+    lot: BlockPermutation, basis: Numbers, draws: int, seed: int
+) -> tuple[float | None, str]:
     """The share of draws that the variables tell as well as the real one."""
     if not basis.shape[1]:
         return None, "no variable varies within blocks"

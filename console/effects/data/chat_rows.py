@@ -6,11 +6,11 @@ import pandas as pd  # type: ignore[import-untyped] # ships no types
 from console.effects.data.bundle_tables import Frame, Tables
 from console.effects.data.log_outcomes import is_measured, level_of, ln, with_outcome
 from console.effects.data.outcome_catalogue import known
-from console.effects.data.plan import Contrast, Plan
+from console.effects.data.plan import AnalysisPlan, Contrast
 from console.effects.data.study_days import in_periods
 
 
-def chat_rows(tables: Tables, plan: Plan, contrast: Contrast, outcome: str) -> Frame:
+def chat_rows(tables: Tables, plan: AnalysisPlan, contrast: Contrast, outcome: str) -> Frame:
     """Chats taken in the study's time in one of the two arms, with the outcome and its level."""
     chats = tables.chats
     if chats.empty:
@@ -27,7 +27,7 @@ def chat_rows(tables: Tables, plan: Plan, contrast: Contrast, outcome: str) -> F
     return _with_outcome_of_chat(chats, outcome)
 
 
-def arm_names(chats: Frame, plan: Plan) -> Frame:
+def arm_names(chats: Frame, plan: AnalysisPlan) -> Frame:
     """The name of each chat's arm, made from access where the study gave none."""
     if "arm_name" in chats.columns and chats["arm_name"].notna().any():
         return chats["arm_name"]
@@ -35,7 +35,7 @@ def arm_names(chats: Frame, plan: Plan) -> Frame:
     return chats["arm"].map({"treatment": access, "control": plan.reference.name})
 
 
-def bucket_rows(chats: Frame, plan: Plan, outcome: str) -> Frame:
+def bucket_rows(chats: Frame, plan: AnalysisPlan, outcome: str) -> Frame:
     """One row an agent and shift, or session: means of its chats, each alike.
 
     Chats that began in a shift's burn-in, when what the last shift was like may still show, are
@@ -69,7 +69,7 @@ def _with_outcome_of_chat(chats: Frame, outcome: str) -> Frame:
     return chats.assign(**{outcome: ln(values)})
 
 
-def days_by_arm(tables: Tables, plan: Plan) -> Frame:
+def days_by_arm(tables: Tables, plan: AnalysisPlan) -> Frame:
     """Where agents are in several arms: means of each agent's chats by day and arm, as a day."""
     chats = tables.chats
     if chats.empty:

@@ -3,7 +3,7 @@
 from typing import get_args
 
 from console.effects.data.bundle_tables import Frame, Tables
-from console.effects.data.plan import Plan, PlannedArm, PlannedOutcome, Unit
+from console.effects.data.plan import AnalysisPlan, PlannedArm, PlannedOutcome, Unit
 
 _OUTCOMES = (
     PlannedOutcome(measure="ln_issue_identification", primary=True, better="lower"),
@@ -18,9 +18,9 @@ _PAPER = (
 )
 
 
-def unplanned(tables: Tables) -> Plan:
+def unplanned(tables: Tables) -> AnalysisPlan:
     """The paper's outcomes; arms and unit as the logs name them, with equal shares."""
-    return Plan(
+    return AnalysisPlan(
         name="unplanned",
         title="An analysis without a study file",
         unit=_unit(tables.assignments),

@@ -5,10 +5,10 @@ from dataclasses import replace
 import pandas as pd  # type: ignore[import-untyped] # ships no types
 
 from console.effects.data.bundle_tables import Frame, Tables
-from console.effects.data.plan import Plan
+from console.effects.data.plan import AnalysisPlan
 
 
-def one_study(tables: Tables, plan: Plan) -> Tables:
+def one_study(tables: Tables, plan: AnalysisPlan) -> Tables:
     """The tables without what was recorded in another study; sessions are all kept.
 
     Without a plan's file nobody knows which study is meant, and nothing is left out.
@@ -21,7 +21,7 @@ def one_study(tables: Tables, plan: Plan) -> Tables:
     return replace(tables, **kept)
 
 
-def other_sessions(tables: Tables, plan: Plan) -> Frame:
+def other_sessions(tables: Tables, plan: AnalysisPlan) -> Frame:
     """Sessions that were part of another study than the planned one."""
     sessions = tables.sessions
     if not plan.planned or not {"study", "session"} <= set(sessions.columns):
@@ -29,7 +29,7 @@ def other_sessions(tables: Tables, plan: Plan) -> Frame:
     return sessions[sessions["study"].notna() & (sessions["study"] != plan.name)]
 
 
-def _kept(rows: Frame, plan: Plan, others: set[str]) -> Frame:
+def _kept(rows: Frame, plan: AnalysisPlan, others: set[str]) -> Frame:
     if "study" in rows.columns:
         return rows[rows["study"].isna() | (rows["study"] == plan.name)]
     return rows[~rows["session"].isin(others)] if "session" in rows.columns else rows

@@ -8,7 +8,7 @@ Kind = Literal["log seconds", "seconds", "share", "points", "count"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Known:
+class CataloguedOutcome:
     """A measure. ``of_chat`` is the column of ``chats`` it is the day's mean of."""
 
     name: str
@@ -18,26 +18,28 @@ class Known:
     level: str | None = None
 
 
-def known(name: str) -> Known:
+def known(name: str) -> CataloguedOutcome:
     """What is known of a measure; one that is not known goes by its column's name."""
     if name in _KNOWN:
         return _KNOWN[name]
     level = _KNOWN.get(f"{name[3:]}_s") or _KNOWN.get(name[3:])
     if name.startswith("ln_") and level is not None:
-        return Known(
+        return CataloguedOutcome(
             name=name,
             label=level.label,
             kind="log seconds" if level.kind == "seconds" else "count",
             of_chat=level.of_chat,
             level=level.name,
         )
-    return Known(name=name, label=name.replace("_", " "), kind="count", of_chat=name)
+    return CataloguedOutcome(name=name, label=name.replace("_", " "), kind="count", of_chat=name)
 
 
 def _make(
     name: str, label: str, kind: Kind, of_chat: str | None = None, level: str | None = None
-) -> Known:
-    return Known(name=name, label=label, kind=kind, of_chat=of_chat or name, level=level)
+) -> CataloguedOutcome:
+    return CataloguedOutcome(
+        name=name, label=label, kind=kind, of_chat=of_chat or name, level=level
+    )
 
 
 _KNOWN = {

@@ -83,7 +83,7 @@ class Contrast:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Plan:
+class AnalysisPlan:
     """A study as its file put it down, before the results were known.
 
     ``tiers`` are lowest first; ``tier_measure`` is what they are quantiles of, if they are.

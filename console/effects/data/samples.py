@@ -15,7 +15,7 @@ from console.effects.data.bundle_tables import Frame, Tables
 from console.effects.data.chat_rows import bucket_rows, chat_rows
 from console.effects.data.log_outcomes import with_outcome
 from console.effects.data.outcome_catalogue import known
-from console.effects.data.plan import Contrast, Plan
+from console.effects.data.plan import AnalysisPlan, Contrast
 from console.effects.data.stacked_cohorts import stacked
 from console.effects.data.study_days import study_days
 
@@ -60,7 +60,7 @@ class Sample:
         return int(mine["agent"].nunique())
 
 
-def sample_for(tables: Tables, plan: Plan, contrast: Contrast, outcome: str) -> Sample:
+def sample_for(tables: Tables, plan: AnalysisPlan, contrast: Contrast, outcome: str) -> Sample:
     """The rows on which an outcome of two arms is compared."""
     if plan.unit in ("chat", "shift", "session"):
         rows = chat_rows(tables, plan, contrast, outcome)
@@ -75,7 +75,7 @@ def sample_for(tables: Tables, plan: Plan, contrast: Contrast, outcome: str) -> 
 # --- by agent --------------------------------------------------------------------------------
 
 
-def _by_agent(tables: Tables, plan: Plan, contrast: Contrast, outcome: str) -> Sample:
+def _by_agent(tables: Tables, plan: AnalysisPlan, contrast: Contrast, outcome: str) -> Sample:
     days = with_outcome(of_contrast(study_days(tables, plan), contrast), outcome)
     wanted = dict.fromkeys((*_NEEDED, plan.tier_measure, known(outcome).level, outcome))
     # Copying all columns of a large table again and again is what would take the time.
@@ -109,7 +109,7 @@ def _controls(days: Frame, outcome: str) -> tuple[tuple[str, ...], tuple[str, ..
     return kept, ()
 
 
-def cross_section(days: Frame, plan: Plan, outcome: str) -> Sample:
+def cross_section(days: Frame, plan: AnalysisPlan, outcome: str) -> Sample:
     """One row an agent: means over the agent's days, each day alike."""
     days = days.assign(stratum=_stratum(days))
     numbers = [name for name in {outcome, "usage"} if name in days.columns]

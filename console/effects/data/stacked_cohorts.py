@@ -8,10 +8,10 @@ wrong. Here a cohort is compared only with agents who start after all the days u
 import pandas as pd  # type: ignore[import-untyped] # ships no types
 
 from console.effects.data.bundle_tables import Frame
-from console.effects.data.plan import Plan
+from console.effects.data.plan import AnalysisPlan
 
 
-def stacked(days: Frame, plan: Plan) -> Frame:
+def stacked(days: Frame, plan: AnalysisPlan) -> Frame:
     """The stacks with ``treated``, ``treat``, ``stack_agent`` and ``stack_day``.
 
     The days go to the last on which anybody had not started. The effects of the cohorts are

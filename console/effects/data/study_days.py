@@ -3,10 +3,10 @@
 import pandas as pd  # type: ignore[import-untyped] # ships no types
 
 from console.effects.data.bundle_tables import Frame, Tables
-from console.effects.data.plan import Plan
+from console.effects.data.plan import AnalysisPlan
 
 
-def study_days(tables: Tables, plan: Plan) -> Frame:
+def study_days(tables: Tables, plan: AnalysisPlan) -> Frame:
     """Agent-days with ``arm_of_agent`` and ``period``; agents without an arm are left out.
 
     ``arm_of_agent`` is the arm of intention: the agent's first, whatever happened later; ``tier``
@@ -29,7 +29,7 @@ def study_days(tables: Tables, plan: Plan) -> Frame:
     return days[found.notna()].assign(period=found.dropna().astype(int))
 
 
-def arms_of_agents(days: Frame, plan: Plan) -> dict[str, str]:
+def arms_of_agents(days: Frame, plan: AnalysisPlan) -> dict[str, str]:
     """The first arm of each agent, by name."""
     if "arm_name" in days.columns and days["arm_name"].notna().any():
         named = days[days["arm_name"].notna()].sort_values(["day"], kind="stable")
@@ -39,7 +39,7 @@ def arms_of_agents(days: Frame, plan: Plan) -> dict[str, str]:
     return {agent: access if value else plan.reference.name for agent, value in treated.items()}
 
 
-def in_periods(days: Frame, plan: Plan) -> Frame:
+def in_periods(days: Frame, plan: AnalysisPlan) -> Frame:
     """For each day 1 in a period with access, 0 in one without, null outside all of them."""
     if not plan.periods:
         return pd.Series(1.0, index=days.index)

@@ -4,13 +4,13 @@ import numpy as np
 
 from console.effects.errors import EffectsError
 from console.effects.linear.numeric_rows import Codes, Numbers
-from console.effects.linear.regression_data import Problem
+from console.effects.linear.regression_data import RegressionData
 
 _HALF = 0.499
 """A cluster with so much of the treatment's variation is what the estimate rests on."""
 
 
-def check_arms(problem: Problem, treatment: str) -> None:
+def check_arms(problem: RegressionData, treatment: str) -> None:
     """More than one arm, and more than one cluster in each.
 
     Raises:
@@ -28,7 +28,7 @@ def check_arms(problem: Problem, treatment: str) -> None:
         _check_clusters(values, problem.residual(values), clusters, unit)
 
 
-def check_usage(problem: Problem, usage: str) -> None:
+def check_usage(problem: RegressionData, usage: str) -> None:
     """Somebody used it, and not everybody alike.
 
     Raises:

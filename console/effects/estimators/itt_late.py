@@ -14,8 +14,8 @@ from console.effects.estimators.identification import check_arms, check_usage
 from console.effects.estimators.wild_bootstrap import bootstrap, bootstrapped
 from console.effects.linear.caveats import late_notes
 from console.effects.linear.fits import Fit
-from console.effects.linear.regression_data import Clusters, Problem, check_roles
-from console.effects.linear.regressors import Design
+from console.effects.linear.regression_data import Clusters, RegressionData, check_roles
+from console.effects.linear.regressors import Regressors
 from console.effects.randomization.assignment_mechanism import inferred
 from console.effects.randomization.randomization import randomization_test
 
@@ -55,9 +55,9 @@ def itt(
         )
     check_roles([outcome, treatment], controls)
     numbers = [outcome, treatment, *controls]
-    problem = Problem(frame, numbers, absorb=fixed_effects, cluster=cluster, weights=weights)
+    problem = RegressionData(frame, numbers, absorb=fixed_effects, cluster=cluster, weights=weights)
     check_arms(problem, treatment)
-    design = Design.plain(problem, [treatment, *controls], _tested(inference))
+    design = Regressors.plain(problem, [treatment, *controls], _tested(inference))
     fit = design.fit(outcome)
     found = fit.estimate(treatment, level)
     if inference != "wild":
@@ -93,12 +93,12 @@ def late(
         raise EffectsError(f"inference {inference!r} is not for this LATE: ask for CR2, or the ITT")
     check_roles([outcome, usage], drawn, controls)
     numbers = [outcome, usage, *drawn, *controls]
-    problem = Problem(frame, numbers, absorb=fixed_effects, cluster=cluster, weights=weights)
+    problem = RegressionData(frame, numbers, absorb=fixed_effects, cluster=cluster, weights=weights)
     check_usage(problem, usage)
     for each in drawn:
         check_arms(problem, each)
-    outside = Design.plain(problem, [*drawn, *controls], _tested(inference))
-    design = Design.instrumented(outside, [usage, *controls], _tested(inference))
+    outside = Regressors.plain(problem, [*drawn, *controls], _tested(inference))
+    design = Regressors.instrumented(outside, [usage, *controls], _tested(inference))
     first, reduced = outside.fit(usage), outside.fit(outcome)
     found = design.fit(outcome).estimate(usage, level)
     if inference == "wild":

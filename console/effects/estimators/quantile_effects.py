@@ -17,8 +17,8 @@ from console.effects.errors import EffectsError
 from console.effects.estimates import Estimate
 from console.effects.estimators.identification import check_arms
 from console.effects.linear.numeric_rows import Numbers
-from console.effects.linear.regression_data import Problem, check_roles
-from console.effects.linear.regressors import Design
+from console.effects.linear.regression_data import RegressionData, check_roles
+from console.effects.linear.regressors import Regressors
 
 FEWEST = 100
 """Untreated rows below which a density is not estimated."""
@@ -57,14 +57,14 @@ def quantile_itt(
     if not 0 < quantile < 1:
         raise EffectsError(f"quantile {quantile:g} is not between 0 and 1: give 0.9 for a tenth")
     numbers = [outcome, treatment, *controls]
-    problem = Problem(frame, numbers, absorb=fixed_effects, cluster=cluster)
+    problem = RegressionData(frame, numbers, absorb=fixed_effects, cluster=cluster)
     check_arms(problem, treatment)
     values = problem.rows.numbers[outcome]
     untreated = values[problem.rows.numbers[treatment] == 0]
     cut = _cut(untreated, quantile, outcome)
     above = np.where(values <= cut, quantile - 1, quantile)
     influence = cut + above / _density(untreated, cut)
-    design = Design.plain(problem, [treatment, *controls], inference)
+    design = Regressors.plain(problem, [treatment, *controls], inference)
     found = design.fit(outcome, influence).estimate(treatment, level)
     method = f"quantile {quantile:g} by recentred influence, {found.method}"
     return replace(found, method=method, notes=(*found.notes, _NOTE))

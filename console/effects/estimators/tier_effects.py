@@ -22,8 +22,8 @@ from console.effects.estimators.anderson_rubin import ReducedForms
 from console.effects.linear.caveats import late_notes
 from console.effects.linear.fits import Fit, Wald
 from console.effects.linear.numeric_rows import column
-from console.effects.linear.regression_data import Clusters, Problem
-from console.effects.linear.regressors import Design
+from console.effects.linear.regression_data import Clusters, RegressionData
+from console.effects.linear.regressors import Regressors
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,14 +68,14 @@ def by_tier(
     drawn = [_name(treatment, each) for each in tiers]
     used = [_name(usage, each) for each in tiers] if usage else []
     crossed = tier if time is None else f"{tier} × {time}"
-    problem = Problem(
+    problem = RegressionData(
         table.assign(**{crossed: _crossed(table, tier, time)}),
         [outcome, *drawn, *used, *controls],
         absorb=(*(each for each in fixed_effects if each not in (time, tier)), crossed),
         cluster=cluster,
         weights=weights,
     )
-    plain = Design.plain(problem, [*drawn, *controls], inference)
+    plain = Regressors.plain(problem, [*drawn, *controls], inference)
     fit = plain.fit(outcome)
     found = ByTier(
         outcome=outcome,
@@ -97,11 +97,11 @@ def equal(fit: Fit, names: Sequence[str]) -> Wald | Withheld:
         return Withheld(outcome=fit.outcome, reason=str(error))
 
 
-def _with_usage(found: ByTier, plain: Design, fit: Fit, used: Mapping[str, str]) -> ByTier:
+def _with_usage(found: ByTier, plain: Regressors, fit: Fit, used: Mapping[str, str]) -> ByTier:
     """With the effects of usage, if there are any."""
     controls = plain.names[len(used) :]
     try:
-        design = Design.instrumented(plain, [*used.values(), *controls], plain.reading.kind)
+        design = Regressors.instrumented(plain, [*used.values(), *controls], plain.reading.kind)
     except EffectsError as error:
         return replace(found, equal_late=Withheld(outcome=found.outcome, reason=str(error)))
     second, level = design.fit(found.outcome), next(iter(found.itt.values())).level

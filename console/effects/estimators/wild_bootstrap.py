@@ -17,7 +17,7 @@ from console.effects.estimates import Estimate
 from console.effects.linear.cr2 import added
 from console.effects.linear.fits import Fit
 from console.effects.linear.numeric_rows import Codes, Numbers
-from console.effects.linear.regressors import Design
+from console.effects.linear.regressors import Regressors
 from console.effects.randomization.inversion import accepted
 
 DRAWS = 9_999
@@ -57,7 +57,7 @@ class WildTest:
         return extreme / draws if self.exact else (1 + extreme) / (1 + draws)
 
 
-def bootstrap(outside: Design, outcome: Fit, moved: Fit) -> WildTest:
+def bootstrap(outside: Regressors, outcome: Fit, moved: Fit) -> WildTest:
     """Draw for the first regressor of a design.
 
     Args:
@@ -103,7 +103,7 @@ def bootstrapped(found: Estimate, test: WildTest) -> Estimate:
 
 
 def _parts(
-    outside: Design, cluster: Codes, outcome: Fit, moved: Fit
+    outside: Regressors, cluster: Codes, outcome: Fit, moved: Fit
 ) -> tuple[Numbers, Numbers, Numbers]:
     """By cluster: the assignment with residuals, with all regressors, and residuals with these."""
     reading = outside.reading.weights[:, 0]

@@ -20,7 +20,7 @@ _NUMBERS = {"integer", "floating", "mixed-integer-float", "decimal", "boolean", 
 
 
 @dataclass(frozen=True, slots=True)
-class Rows:
+class NumericRows:
     """Columns of numbers, and labels as codes from 0 on, all of one length.
 
     ``weights`` is null where rows count alike. ``notes`` say how many rows were left out.
@@ -40,9 +40,9 @@ class Rows:
             return np.empty((len(self), 0))
         return np.column_stack([self.numbers[name] for name in names])
 
-    def only(self, kept: NDArray[np.bool_], note: str) -> "Rows":
+    def only(self, kept: NDArray[np.bool_], note: str) -> "NumericRows":
         """Some of the rows, and why not the others."""
-        return Rows(
+        return NumericRows(
             {name: column[kept] for name, column in self.numbers.items()},
             {name: _dense(codes[kept]) for name, codes in self.labels.items()},
             None if self.weights is None else self.weights[kept],
@@ -55,7 +55,7 @@ def take(
     numbers: Iterable[str],
     labels: Iterable[str] = (),
     weights: str | None = None,
-) -> Rows:
+) -> NumericRows:
     """The rows in which no column that is asked for is empty.
 
     Raises:
@@ -70,7 +70,7 @@ def take(
     kept = _complete(columns, codes, len(frame))
     if not kept.any():
         raise EffectsError(_nothing_left(columns, codes, len(frame)))
-    return Rows(
+    return NumericRows(
         {name: columns[name][kept] for name in wanted},
         {name: _dense(found[kept]) for name, found in codes.items()},
         None if weights is None else _positive(columns[weights][kept], weights),

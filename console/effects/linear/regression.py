@@ -10,8 +10,8 @@ import pandas as pd  # type: ignore[import-untyped] # ships no types
 
 from console.effects.errors import EffectsError
 from console.effects.linear.fits import Fit
-from console.effects.linear.regression_data import Clusters, Problem, check_roles
-from console.effects.linear.regressors import Design
+from console.effects.linear.regression_data import Clusters, RegressionData, check_roles
+from console.effects.linear.regressors import Regressors
 
 
 def fit_ols(
@@ -39,10 +39,10 @@ def fit_ols(
         EffectsError: the table can't answer; the text says why.
     """
     check_roles([outcome], regressors)
-    problem = Problem(
+    problem = RegressionData(
         frame, [outcome, *regressors], absorb=absorb, cluster=cluster, weights=weights
     )
-    return Design.plain(problem, regressors, inference).fit(outcome)
+    return Regressors.plain(problem, regressors, inference).fit(outcome)
 
 
 def fit_iv(
@@ -72,8 +72,8 @@ def fit_iv(
             "name as many instruments as endogenous columns"
         )
     names = [*endogenous, *exogenous]
-    problem = Problem(
+    problem = RegressionData(
         frame, [outcome, *names, *instruments], absorb=absorb, cluster=cluster, weights=weights
     )
-    outside = Design.plain(problem, [*instruments, *exogenous], inference)
-    return Design.instrumented(outside, names, inference).fit(outcome)
+    outside = Regressors.plain(problem, [*instruments, *exogenous], inference)
+    return Regressors.instrumented(outside, names, inference).fit(outcome)

@@ -7,7 +7,7 @@ import pandas as pd  # type: ignore[import-untyped] # ships no types
 
 from console.effects.errors import EffectsError
 from console.effects.linear.absorption import Absorption, alone
-from console.effects.linear.numeric_rows import Numbers, Rows, take
+from console.effects.linear.numeric_rows import Numbers, NumericRows, take
 
 Clusters = str | tuple[str, str] | None
 
@@ -15,7 +15,7 @@ _ABSORBED = 1e-9
 """A column with so small a share of its variation left is explained by the fixed effects."""
 
 
-class Problem:
+class RegressionData:
     """Rows ready for regressions: complete, scaled by their weights, fixed effects taken out."""
 
     def __init__(
@@ -93,7 +93,7 @@ def check_roles(*roles: Sequence[str]) -> None:
         seen.add(name)
 
 
-def _without_single(rows: Rows, absorb: Sequence[str]) -> Rows:
+def _without_single(rows: NumericRows, absorb: Sequence[str]) -> NumericRows:
     gone = alone({name: rows.labels[name] for name in absorb})
     count = int(gone.sum())
     if not count:
@@ -107,7 +107,7 @@ def _without_single(rows: Rows, absorb: Sequence[str]) -> Rows:
     )
 
 
-def _check_several(rows: Rows, by: Sequence[str]) -> None:
+def _check_several(rows: NumericRows, by: Sequence[str]) -> None:
     for name in by:
         if not rows.labels[name].any():
             raise EffectsError(

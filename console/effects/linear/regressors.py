@@ -10,7 +10,7 @@ from console.effects.errors import EffectsError
 from console.effects.linear.covariance import Inference, infer
 from console.effects.linear.fits import Fit
 from console.effects.linear.numeric_rows import Numbers
-from console.effects.linear.regression_data import Problem
+from console.effects.linear.regression_data import RegressionData
 
 _ALIKE = 1e-12
 """Correlations with so small an eigenvalue are those of columns that say the same."""
@@ -24,7 +24,7 @@ _ROUNDING = 1e-12
 
 
 @dataclass(frozen=True)
-class Design:
+class Regressors:
     """Regressors and their inference, for fitting as many outcomes as one likes.
 
     ``given`` are the regressors, ``orthonormal`` spans what of them is used (with instruments, what
@@ -32,7 +32,7 @@ class Design:
     ``reading``, what comes of it, is prepared when a first outcome is fitted.
     """
 
-    problem: Problem
+    problem: RegressionData
     names: tuple[str, ...]
     given: Numbers
     orthonormal: Numbers
@@ -41,7 +41,7 @@ class Design:
     how: str
 
     @classmethod
-    def plain(cls, problem: Problem, names: Sequence[str], inference: str) -> "Design":
+    def plain(cls, problem: RegressionData, names: Sequence[str], inference: str) -> "Regressors":
         """Regressors that nothing in the model moves.
 
         Raises:
@@ -52,7 +52,9 @@ class Design:
         return cls(problem, tuple(names), given, *_orthonormal(given), inference, "least squares")
 
     @classmethod
-    def instrumented(cls, outside: "Design", names: Sequence[str], inference: str) -> "Design":
+    def instrumented(
+        cls, outside: "Regressors", names: Sequence[str], inference: str
+    ) -> "Regressors":
         """Regressors of which only that part is used which those outside the model predict.
 
         Raises:

@@ -14,15 +14,19 @@ import pandas as pd  # type: ignore[import-untyped] # ships no types
 
 from console.effects.errors import EffectsError
 from console.effects.linear.numeric_rows import Codes, Numbers, column
-from console.effects.randomization.permutations import Lot, Recalled, Shuffled
+from console.effects.randomization.permutations import (
+    BlockPermutation,
+    CustomPermutation,
+    Permutations,
+)
 
 _ROW, _WHO, _WHEN = "row of the table", "treated ever", "times of treatment"
 
 
-class Design(Protocol):
+class AssignmentMechanism(Protocol):
     """How the lot was drawn, in words of a table's columns."""
 
-    def lot(self, rows: pd.DataFrame, places: Codes, treatment: str) -> Lot:
+    def lot(self, rows: pd.DataFrame, places: Codes, treatment: str) -> Permutations:
         """The design for rows of a table, which were at ``places`` in it.
 
         Raises:
@@ -45,8 +49,8 @@ class PermutedBlocks:
     drawn: str | None = None
     exposure: str | None = None
 
-    def lot(self, rows: pd.DataFrame, places: Codes, treatment: str) -> "Shuffled":
-        """See ``Design``; the places don't matter."""
+    def lot(self, rows: pd.DataFrame, places: Codes, treatment: str) -> "BlockPermutation":
+        """See ``AssignmentMechanism``; the places don't matter."""
         unit = _numbered(rows, self.unit)
         block = _numbered(rows, self.within)
         value = _floats(rows, self.drawn or treatment)
@@ -55,19 +59,19 @@ class PermutedBlocks:
         first = np.unique(unit, return_index=True)[1]
         _constant(value, unit, first, f"{self.drawn or treatment!r} changes within a unit")
         _constant(block, unit, first, "a unit lies in more than one block")
-        return Shuffled(unit, exposure, value[first], block[first])
+        return BlockPermutation(unit, exposure, value[first], block[first])
 
 
 @dataclass(frozen=True, slots=True)
-class Redrawn:
+class CustomMechanism:
     """Any design at all: a function that draws the treatment of every row of the table again."""
 
     redraw: Callable[[np.random.Generator], Numbers]
     seed: int = 0
 
-    def lot(self, rows: pd.DataFrame, places: Codes, treatment: str) -> "Recalled":
-        """See ``Design``."""
-        return Recalled(self.redraw, places, _floats(rows, treatment), self.seed)
+    def lot(self, rows: pd.DataFrame, places: Codes, treatment: str) -> "CustomPermutation":
+        """See ``AssignmentMechanism``."""
+        return CustomPermutation(self.redraw, places, _floats(rows, treatment), self.seed)
 
 
 def inferred(

@@ -21,7 +21,7 @@ _COUNTLESS = 30.0
 """The logarithm of a number of draws that is not told any more."""
 
 
-class Lot(Protocol):
+class Permutations(Protocol):
     """A design for certain rows.
 
     ``unit`` is each row's, ``exposure`` what its value is multiplied with, ``drawn`` the value each
@@ -43,7 +43,7 @@ class Lot(Protocol):
 
 
 @dataclass(slots=True)
-class Shuffled:
+class BlockPermutation:
     """The lot of permuted blocks; ``block`` is each unit's."""
 
     unit: Codes
@@ -75,7 +75,7 @@ class Shuffled:
         return found
 
 
-class Recalled:
+class CustomPermutation:
     """The lot of a function; each row is a unit."""
 
     possible: int | None = None

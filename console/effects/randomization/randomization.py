@@ -17,9 +17,9 @@ from console.effects.errors import EffectsError
 from console.effects.estimates import Estimate
 from console.effects.linear.absorption import Absorption
 from console.effects.linear.numeric_rows import Numbers, take
-from console.effects.randomization.assignment_mechanism import Design
+from console.effects.randomization.assignment_mechanism import AssignmentMechanism
 from console.effects.randomization.inversion import accepted
-from console.effects.randomization.permutations import Lot
+from console.effects.randomization.permutations import Permutations
 
 _PLACE = "place in the table"
 
@@ -27,7 +27,7 @@ Statistic = Literal["difference", "studentized"]
 
 
 @dataclass(frozen=True, slots=True)
-class Draws:
+class RandomizationDistribution:
     """What every draw comes to, the real one first.
 
     A draw's statistic under a constant effect τ is (a - τb), studentized over √(q₀ - 2τq₁ + τ²q₂).
@@ -61,8 +61,8 @@ class Draws:
 
 
 def redrawn(
-    lot: Lot, left: Numbers, studentized: bool, draws: int, seed: int
-) -> tuple[Draws, bool]:
+    lot: Permutations, left: Numbers, studentized: bool, draws: int, seed: int
+) -> tuple[RandomizationDistribution, bool]:
     """Every draw of a lot if they are few, else so many, and whether it was every.
 
     ``left`` are the residuals of outcome and treatment, row by row.
@@ -77,10 +77,10 @@ def redrawn(
         spread = unlike**2 @ squares if studentized else np.zeros((len(each), 3))
         parts.append(np.column_stack([unlike @ outcome, unlike @ treatment, spread]))
     table = np.vstack(parts)
-    return Draws(table[:, 0], table[:, 1], table[:, 2:], studentized), exact
+    return RandomizationDistribution(table[:, 0], table[:, 1], table[:, 2:], studentized), exact
 
 
-def _all(lot: Lot) -> Iterator[Numbers]:
+def _all(lot: Permutations) -> Iterator[Numbers]:
     """All draws, of which the real one is put first by taking its place."""
     every = lot.every()
     real = int(np.flatnonzero((every == lot.drawn).all(axis=1))[0])
@@ -88,14 +88,14 @@ def _all(lot: Lot) -> Iterator[Numbers]:
     yield every
 
 
-def _some(lot: Lot, draws: int, rng: np.random.Generator) -> Iterator[Numbers]:
+def _some(lot: Permutations, draws: int, rng: np.random.Generator) -> Iterator[Numbers]:
     yield lot.drawn[None, :]
     chunk = max(1, _AT_ONCE // len(lot.drawn))
     for begin in range(0, draws, chunk):
         yield lot.draw(rng, min(chunk, draws - begin))
 
 
-def _by_unit(lot: Lot, residual: Numbers) -> Numbers:
+def _by_unit(lot: Permutations, residual: Numbers) -> Numbers:
     weights = lot.exposure * residual
     sums: Numbers = np.bincount(lot.unit, weights, len(lot.drawn)).astype(np.float64)
     return sums
@@ -106,7 +106,7 @@ def randomization_test(
     *,
     outcome: str,
     treatment: str,
-    design: Design,
+    design: AssignmentMechanism,
     fixed_effects: Sequence[str] = (),
     controls: Sequence[str] = (),
     statistic: Statistic = "difference",
@@ -172,13 +172,13 @@ def _effect(left: Numbers, raw: Numbers, treatment: Numbers, name: str) -> float
     return float(own @ outcome / (own @ own))
 
 
-def _scale(found: Draws) -> float:
+def _scale(found: RandomizationDistribution) -> float:
     """About a standard error, to begin the search for the interval's ends with."""
     size = float(np.std(found.a)) / max(abs(float(found.b[0])), 1e-300)
     return size if np.isfinite(size) and size > 0 else 1.0
 
 
-def _method(found: Draws, exact: bool) -> str:
+def _method(found: RandomizationDistribution, exact: bool) -> str:
     what = "studentized coefficient" if found.studentized else "coefficient"
     how = f"all {len(found.a):,} draws" if exact else f"{len(found.a) - 1:,} draws"
     return f"randomization inference, {what}, {how} of the design"

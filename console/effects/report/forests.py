@@ -4,14 +4,14 @@ from collections.abc import Sequence
 
 from console.effects.formatting import change, precise
 from console.effects.json_values import Entry
-from console.effects.report.charts.forest import Mark, Point, Row, forest
+from console.effects.report.charts.forest import ForestPoint, ForestRow, Mark, forest
 from console.effects.report.charts.svg import Figure, figure
 
 
 def effects(results: Entry) -> Figure | None:
     """All outcomes on one axis: standard deviations of the arm without access."""
     rows = [
-        Row(
+        ForestRow(
             _with_arm(effect, results),
             tuple(_scaled(effect, "dot") + _scaled(found, "diamond")),
             strong=effect["primary"],
@@ -43,14 +43,14 @@ def _with_arm(effect: Entry, results: Entry) -> str:
     return f"{label}, {effect['contrast']['arm']}" if several else label
 
 
-def _scaled(found: Entry, mark: Mark) -> list[Point]:
+def _scaled(found: Entry, mark: Mark) -> list[ForestPoint]:
     spread = found.get("control_sd")
     if found["estimate"] is None or found["ci_low"] is None or not spread:
         return []
     estimate, low, high = (found[key] / spread for key in ("estimate", "ci_low", "ci_high"))
     told = f"{change(found['change'])} ({change(found['change'], 'low')} to "
     told += f"{change(found['change'], 'high')})"
-    return [Point(estimate, low, high, mark, told)]
+    return [ForestPoint(estimate, low, high, mark, told)]
 
 
 def tiers(found: Entry, controls: Sequence[Entry]) -> Figure | None:
@@ -85,25 +85,27 @@ def tier_figure(found: Entry) -> str:
     return f"tiers-{found['outcome']}-{found['contrast']['arm']}"
 
 
-def _tier_row(each: Entry, placebo: Entry | None) -> Row:
+def _tier_row(each: Entry, placebo: Entry | None) -> ForestRow:
     points = _points(each["itt"], "dot") + _points((placebo or {}).get("itt"), "hollow")
-    return Row(
+    return ForestRow(
         _short(each["tier"], 26), tuple(points), note="" if points else "withheld: too few agents"
     )
 
 
-def _points(found: Entry | None, mark: Mark) -> list[Point]:
+def _points(found: Entry | None, mark: Mark) -> list[ForestPoint]:
     """An estimate on the axis of its coefficient, told in words' units; none if withheld."""
     if found is None or found["estimate"] is None or found["ci_low"] is None:
         return []
     told = f"{change(found['change'])} ({change(found['change'], 'low')} to "
     told += f"{change(found['change'], 'high')})"
-    return [Point(found["estimate"], found["ci_low"], found["ci_high"], mark, told)]
+    return [ForestPoint(found["estimate"], found["ci_low"], found["ci_high"], mark, told)]
 
 
 def quantiles(found: Sequence[Entry]) -> Figure | None:
     """The primary outcome\'s effect along its distribution."""
-    rows = [Row(each["label"], tuple(_points(each, "dot")), note=_note(each)) for each in found]
+    rows = [
+        ForestRow(each["label"], tuple(_points(each, "dot")), note=_note(each)) for each in found
+    ]
     if not any(row.points for row in rows):
         return None
     words = "; ".join(f"{each['label']} {change(each['change'])}" for each in found)

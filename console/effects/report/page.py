@@ -6,7 +6,7 @@ import jinja2
 from markupsafe import Markup
 
 from console import paths
-from console.effects.data.plan import Plan
+from console.effects.data.plan import AnalysisPlan
 from console.effects.formatting import FILTERS, interval
 from console.effects.json_values import Entry
 from console.effects.report.charts.bars import FILLS
@@ -34,7 +34,7 @@ _CONTENTS = (
 )
 
 
-def page(results: Entry, plan: Plan) -> str:
+def page(results: Entry, plan: AnalysisPlan) -> str:
     """The report of results as a page that refers to nothing outside itself.
 
     ``results`` are those of ``results.json``, which has every number on the page.

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from console.effects.data.plan import Minimums, Plan
+from console.effects.data.plan import AnalysisPlan, Minimums
 from console.effects.json_values import Entry
 
 _DESIGNS = {
@@ -27,7 +27,7 @@ _FORMS = {
 }
 
 
-def words(results: Entry, plan: Plan) -> Entry:
+def words(results: Entry, plan: AnalysisPlan) -> Entry:
     """Every text that depends on the study."""
     first = plan.contrasts[0] if plan.contrasts else None
     form = results["itt"][0]["design"] if results["itt"] else None
@@ -51,7 +51,7 @@ def rows_word(form: str | None) -> str:
     return names.get(form or "", "agent-days")
 
 
-def _design(plan: Plan, form: str | None) -> str:
+def _design(plan: AnalysisPlan, form: str | None) -> str:
     within = f", within {' and '.join(plan.strata)}" if plan.strata else ""
     if not plan.contrasts:
         return f"{_DESIGNS[plan.unit]}{within}. There is one arm only, so nothing is compared."
@@ -73,7 +73,7 @@ _TIERS = (
 _NO_TIERS = "There are no tiers in this study, or none was recorded for its agents."
 
 
-def _caveats(results: Entry, plan: Plan, form: str | None) -> Iterator[str]:
+def _caveats(results: Entry, plan: AnalysisPlan, form: str | None) -> Iterator[str]:
     if results["simulated"]:
         yield "The data are simulated: nobody was helped or harmed, and nothing follows for people."
     yield (
@@ -110,7 +110,7 @@ def _caveats(results: Entry, plan: Plan, form: str | None) -> Iterator[str]:
     yield "Ratings are given by few customers, and by those who care to."
 
 
-def _methods(results: Entry, plan: Plan, form: str | None) -> Iterator[tuple[str, str]]:
+def _methods(results: Entry, plan: AnalysisPlan, form: str | None) -> Iterator[tuple[str, str]]:
     yield "Effect of being assigned (ITT)", f"Least squares. {_REGRESSIONS[form or 'panel']}"
     used = sorted({each["method"] for each in results["itt"] + results["late"] if each["method"]})
     if used:

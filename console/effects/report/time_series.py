@@ -5,7 +5,7 @@ from datetime import date
 
 from console.effects.formatting import plain_number
 from console.effects.json_values import Entry
-from console.effects.report.charts.line_chart import Series, lines
+from console.effects.report.charts.line_chart import LineSeries, lines
 from console.effects.report.charts.svg import WIDE, Figure, figure
 
 
@@ -54,7 +54,7 @@ def _over_time(
     colours: Sequence[str] = ("a", "b", "c"),
 ) -> Figure | None:
     series = [
-        Series(label, tuple((_place(each["day"]), each["mean"]) for each in points))
+        LineSeries(label, tuple((_place(each["day"]), each["mean"]) for each in points))
         for label, points in found
     ]
     places = sorted({x for each in series for x, _ in each.points})
@@ -80,7 +80,7 @@ def _over_time(
     )
 
 
-def _from_to(series: Series, percent: bool) -> str:
+def _from_to(series: LineSeries, percent: bool) -> str:
     first, last = series.points[0][1], series.points[-1][1]
     if percent:
         return f"{series.name} from {100 * first:.0f}% to {100 * last:.0f}%"

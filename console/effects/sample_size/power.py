@@ -57,7 +57,7 @@ DEFAULT = Aim()
 
 
 @dataclass(frozen=True, slots=True)
-class Point:
+class PowerCurvePoint:
     """One place on a curve; effects are in the outcome's unit."""
 
     agents: int
@@ -108,14 +108,16 @@ def agents_needed(effect: float, variation: Variation, aim: Aim = DEFAULT) -> in
     return high
 
 
-def curve(sizes: Sequence[int], variation: Variation, aim: Aim = DEFAULT) -> tuple[Point, ...]:
+def curve(
+    sizes: Sequence[int], variation: Variation, aim: Aim = DEFAULT
+) -> tuple[PowerCurvePoint, ...]:
     """Both minimal effects by number of agents; that of use is null if usage is unknown."""
     return tuple(_point(size, variation, aim) for size in sizes)
 
 
-def _point(agents: int, variation: Variation, aim: Aim) -> Point:
+def _point(agents: int, variation: Variation, aim: Aim) -> PowerCurvePoint:
     late = None if variation.usage is None else late_mde(agents, variation, aim)
-    return Point(agents, mde(agents, variation, aim), late)
+    return PowerCurvePoint(agents, mde(agents, variation, aim), late)
 
 
 def _inflation(variation: Variation, aim: Aim) -> float:

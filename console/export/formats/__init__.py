@@ -11,7 +11,7 @@ if TYPE_CHECKING:  # it loads pyarrow, and the names of the forms are wanted bef
 
 
 @dataclass(frozen=True, slots=True)
-class Writer:
+class FormatWriter:
     """Adds files to a bundle; ``module`` is loaded when there is something to write."""
 
     module: str
@@ -22,17 +22,17 @@ class Writer:
         return cast("list[Path]", importlib.import_module(self.module).write(tables, out))
 
 
-ALSO: dict[str, Writer] = {
-    "bids": Writer(
+ALSO: dict[str, FormatWriter] = {
+    "bids": FormatWriter(
         "console.export.formats.bids",
         "The events and the spans of focus of each session on one time axis, in a tree as BIDS "
         "has it.",
     ),
-    "jsonl": Writer(
+    "jsonl": FormatWriter(
         "console.export.formats.jsonl",
         "The events as JSON Lines, one object an event, the fact nested as body.",
     ),
-    "ocel": Writer(
+    "ocel": FormatWriter(
         "console.export.formats.ocel",
         "The events as an object-centric event log, OCEL 2.0 in JSON: which chats, suggestions, "
         "agents, customers and sessions each is about.",

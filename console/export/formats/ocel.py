@@ -20,7 +20,7 @@ from typing import Any, TextIO
 
 from console.export.formats import ocel_types
 from console.export.formats.ocel_objects import objects
-from console.export.formats.ocel_relations import Known
+from console.export.formats.ocel_relations import KnownObjects
 from console.export.formats.reader import Row, TableReader
 from console.measures.events import EVENTS
 
@@ -31,7 +31,7 @@ Json = dict[str, Any]
 
 def write(tables: TableReader, out: Path) -> list[Path]:
     """Write the log and return the file, relative to ``out``."""
-    known = Known()
+    known = KnownObjects()
     with (out / PATH).open("w", encoding="utf-8", newline="\n") as file:
         file.write("{\n")
         _array(file, "eventTypes", ocel_types.event_types())
@@ -42,7 +42,7 @@ def write(tables: TableReader, out: Path) -> list[Path]:
     return [PATH]
 
 
-def _events(tables: TableReader, known: Known) -> Iterator[Json]:
+def _events(tables: TableReader, known: KnownObjects) -> Iterator[Json]:
     for row in tables.rows(EVENTS, ocel_types.EVENT_COLUMNS):
         yield {
             "id": f"{row['session']}:{row['seq']}",

@@ -6,7 +6,7 @@ from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
-from console.export.formats.ocel_relations import Known, Relation, object_id
+from console.export.formats.ocel_relations import KnownObjects, Relation, object_id
 from console.export.formats.ocel_suggestions import suggestions
 from console.export.formats.ocel_values import ALWAYS, Said, told
 from console.export.formats.reader import Row, TableReader
@@ -20,7 +20,7 @@ _LIFE = (
 )
 
 
-def objects(tables: TableReader, scratch: Path, known: Known) -> Iterator[dict[str, Any]]:
+def objects(tables: TableReader, scratch: Path, known: KnownObjects) -> Iterator[dict[str, Any]]:
     """Every object; ``known`` is what the events told."""
     yield from _agents(known)
     yield from _sessions(known)
@@ -32,7 +32,7 @@ def objects(tables: TableReader, scratch: Path, known: Known) -> Iterator[dict[s
 # --- agents, sessions, customers -------------------------------------------------------------
 
 
-def _agents(known: Known) -> Iterator[dict[str, Any]]:
+def _agents(known: KnownObjects) -> Iterator[dict[str, Any]]:
     sessions = sorted(
         (facts.agent, facts.time, name, facts.tier)
         for name, facts in known.sessions.items()
@@ -43,7 +43,7 @@ def _agents(known: Known) -> Iterator[dict[str, Any]]:
         yield told("agent", object_id("agent", agent), [("agent", ALWAYS, agent), *tiers], ())
 
 
-def _sessions(known: Known) -> Iterator[dict[str, Any]]:
+def _sessions(known: KnownObjects) -> Iterator[dict[str, Any]]:
     for name, facts in sorted(known.sessions.items()):
         said: list[Said] = [
             ("session", ALWAYS, name),
@@ -73,7 +73,7 @@ _SAID = ("arm", "access", "issue", "disposition", "resolved", "rating")
 # --- chats -----------------------------------------------------------------------------------
 
 
-def _chats(tables: TableReader, scratch: Path, known: Known) -> Iterator[dict[str, Any]]:
+def _chats(tables: TableReader, scratch: Path, known: KnownObjects) -> Iterator[dict[str, Any]]:
     columns = (
         *("log", "chat", "seq", "session", "time", "kind", "customer", "known_issue"),
         *_SAID,
@@ -85,7 +85,7 @@ def _chats(tables: TableReader, scratch: Path, known: Known) -> Iterator[dict[st
                 yield _chat(facts, known)
 
 
-def _chat(facts: list[Row], known: Known) -> dict[str, Any]:
+def _chat(facts: list[Row], known: KnownObjects) -> dict[str, Any]:
     queued = next(fact for fact in facts if fact["kind"] == "chat_queued")
     taken = next((fact for fact in facts if fact["kind"] == "chat_accepted"), None)
     name = object_id("chat", queued["log"], queued["chat"])
@@ -110,7 +110,7 @@ def _statuses(facts: list[Row]) -> Iterator[tuple[Row, str]]:
             return
 
 
-def _ties(name: str, queued: Row, taken: Row | None, known: Known) -> Iterator[Relation]:
+def _ties(name: str, queued: Row, taken: Row | None, known: KnownObjects) -> Iterator[Relation]:
     yield object_id("customer", queued["customer"]), "customer"
     yield object_id("session", queued["session"]), "queued in"
     if taken is not None:

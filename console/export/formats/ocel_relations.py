@@ -31,7 +31,7 @@ class SessionFacts:
 
 
 @dataclass
-class Known:
+class KnownObjects:
     """What has been on record so far; of chats and suggestions, what the present log has.
 
     ``earlier`` and ``replaced`` tie chats and suggestions to the ones before them, by ids. What is

@@ -8,7 +8,7 @@ from typing import Any
 
 import pyarrow as pa  # type: ignore[import-untyped] # ships no types
 
-from console.export.formats.ocel_relations import Known, object_id
+from console.export.formats.ocel_relations import KnownObjects, object_id
 from console.export.formats.ocel_values import ALWAYS, Said, told
 from console.export.formats.reader import Row, TableReader
 from console.export.formats.sorting import in_order
@@ -30,7 +30,9 @@ _SUGGESTION = pa.schema(
 """A fact about a suggestion, or (first, with no place in the log) what became of it."""
 
 
-def suggestions(tables: TableReader, scratch: Path, known: Known) -> Iterator[dict[str, Any]]:
+def suggestions(
+    tables: TableReader, scratch: Path, known: KnownObjects
+) -> Iterator[dict[str, Any]]:
     """Every suggestion that is an object, by its log, chat and id."""
     names = _SUGGESTION.names
     facts = tables.batches(EVENTS, names[:10], (*_FATE, *_FAILURES.values()))
@@ -44,7 +46,7 @@ def suggestions(tables: TableReader, scratch: Path, known: Known) -> Iterator[di
                 yield _suggestion(name, list(group), known)
 
 
-def _with_log(batch: pa.RecordBatch, known: Known) -> pa.RecordBatch:
+def _with_log(batch: pa.RecordBatch, known: KnownObjects) -> pa.RecordBatch:
     logs = [known.sessions[name].log for name in batch.column("session").to_pylist()]
     return batch.append_column("log", pa.array(logs, pa.string()))
 
@@ -59,7 +61,7 @@ def _fitted(batch: pa.RecordBatch) -> pa.RecordBatch:
     return pa.RecordBatch.from_arrays(arrays, schema=_SUGGESTION)
 
 
-def _suggestion(name: str, rows: list[Row], known: Known) -> dict[str, Any]:
+def _suggestion(name: str, rows: list[Row], known: KnownObjects) -> dict[str, Any]:
     facts = [row for row in rows if row["kind"] is not None]
     fates = [row for row in rows if row["kind"] is None]
     asked = facts[0]

@@ -23,7 +23,7 @@ _Tokens = list[re.Match[str]]
 
 
 @dataclass(frozen=True)
-class Known:
+class CustomerIdentifiers:
     """What is known of one customer, in words as ``plain`` spells them.
 
     ``phrases`` are whole values by their first word, ``names`` the words of names, ``handles`` how
@@ -37,7 +37,7 @@ class Known:
     digits: dict[str, str] = field(default_factory=dict)
     unspaced: dict[str, str] = field(default_factory=dict)
 
-    def with_names(self, names: Iterable[str]) -> "Known":
+    def with_names(self, names: Iterable[str]) -> "CustomerIdentifiers":
         """The same, with words that turned out to be names."""
         words = dict.fromkeys(names, "NAME")
         unspaced = {word: label for word, label in words.items() if is_unspaced(word)}

@@ -8,7 +8,7 @@ from itertools import pairwise
 from phonenumbers import NumberParseException, parse
 
 from console.domain.customers import Customer, Order
-from console.export.redaction.known import Known, Words, is_unspaced, words_of
+from console.export.redaction.known import CustomerIdentifiers, Words, is_unspaced, words_of
 from console.export.redaction.ordinary import NO_NAMES, PARTICLES
 from console.export.redaction.spelling import plain
 
@@ -29,7 +29,7 @@ _NUMBERED = re.compile(r"#?[A-Za-z]{0,12}[-_]?\d[\w-]{3,}")
 _Value = tuple[Words, str]
 
 
-def known_of(customer: Customer | None, agent: str | None) -> Known:
+def known_of(customer: Customer | None, agent: str | None) -> CustomerIdentifiers:
     """Everything of this customer and this agent that a text may not give away."""
     people = [*_names(customer.name)] if customer else []
     values = [*_values(customer)] if customer else []
@@ -39,7 +39,7 @@ def known_of(customer: Customer | None, agent: str | None) -> Known:
     if len(words) > 1:
         values.append((words, "AGENT"))
     values += [(words, "NAME") for words in people if len(words) > 1]
-    return Known(
+    return CustomerIdentifiers(
         phrases=_by_first_word(values),
         names=names,
         handles=frozenset(handle for words in people for handle in _handles(words)),

@@ -7,7 +7,7 @@ from console.domain.customers import Customer
 from console.export.redaction import banking, contact, harmless, numbers, phones, places
 from console.export.redaction.expecting import names_told
 from console.export.redaction.han import han_names_told
-from console.export.redaction.known import Known, words_of
+from console.export.redaction.known import CustomerIdentifiers, words_of
 from console.export.redaction.ordinary import PARTICLES
 from console.export.redaction.record import known_of
 from console.export.redaction.spans import Finder, Span, claimed, placeholders
@@ -78,7 +78,7 @@ class Redactor:
         spans = claimed(folded.text, self._finders(folded.text, known))
         return _replaced(text, folded, _joined(spans, folded.text))
 
-    def _finders(self, text: str, known: Known) -> Iterator[Finder]:
+    def _finders(self, text: str, known: CustomerIdentifiers) -> Iterator[Finder]:
         """From the most certain reading of a passage to the least."""
         yield from (placeholders, contact.links_of(known.in_link), contact.spelled_emails)
         if "@" in text:

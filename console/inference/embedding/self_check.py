@@ -14,7 +14,7 @@ _TIMES = 20
 
 
 @dataclass(frozen=True, slots=True)
-class LikenessReport:
+class EmbeddingReport:
     """What was found. ``same`` and ``other`` are cosines, ``ms`` the median for one message."""
 
     model: str
@@ -25,7 +25,7 @@ class LikenessReport:
     other: float
 
 
-def check_likeness(model: CatalogModel) -> LikenessReport:
+def check_likeness(model: CatalogModel) -> EmbeddingReport:
     """Embed three sentences; raises ``ModelError`` if the wrong two are the more alike."""
     verify(model)
     embedder = Embedder(model.path)
@@ -38,7 +38,7 @@ def check_likeness(model: CatalogModel) -> LikenessReport:
             took.append((time.perf_counter() - began) * 1e3)
     finally:
         embedder.close()
-    report = LikenessReport(
+    report = EmbeddingReport(
         model=model.id,
         sha256=model.sha256,
         dimensions=len(first),

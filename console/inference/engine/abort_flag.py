@@ -14,7 +14,7 @@ def _c_library() -> ctypes.CDLL:
     return ctypes.CDLL("msvcrt" if sys.platform == "win32" else None)
 
 
-class Brake:
+class AbortFlag:
     """A flag that the library reads by itself."""
 
     def __init__(self) -> None:

@@ -10,18 +10,18 @@ import time
 from collections.abc import Callable
 
 from console.domain.errors import ModelError
-from console.inference.engine.abort_flag import Brake
-from console.inference.engine.interrupts import Heard, Step
-from console.inference.engine.job import Job, Reading, StoppedBy
-from console.inference.engine.kv_sequences import Strands
-from console.inference.engine.llama_binding import Context, Entry, Interrupted, Model
-from console.inference.engine.prompt_formats import Profile
-from console.inference.engine.prompt_tokens import Layout
+from console.inference.engine.abort_flag import AbortFlag
+from console.inference.engine.interrupts import EngineStep, Interrupts
+from console.inference.engine.job import DraftJob, PrefillJob, StoppedBy
+from console.inference.engine.kv_sequences import KvSequences
+from console.inference.engine.llama_binding import BatchEntry, Context, Interrupted, Model
+from console.inference.engine.prompt_formats import PromptFormat
+from console.inference.engine.prompt_tokens import PromptTokens
 from console.inference.engine.schedule import Piece, Schedule
 from console.inference.protocol import (
     Cancel,
     Done,
-    Draft,
+    DraftRequest,
     Forget,
     FromWorker,
     Prioritise,
@@ -38,26 +38,31 @@ class Engine:
     """One model and the drafts it is working on. Belongs to one thread, but for ``hurry``."""
 
     def __init__(
-        self, model: Model, profile: Profile, context: Context, strands: Strands, brake: Brake
+        self,
+        model: Model,
+        profile: PromptFormat,
+        context: Context,
+        strands: KvSequences,
+        brake: AbortFlag,
     ) -> None:
         """Get ready to work with what ``make_engine`` made."""
         self._model = model
         self._context = context
         self._strands = strands
         self._brake = brake
-        self._layout = Layout(profile, model)
+        self._layout = PromptTokens(profile, model)
         self._stops = profile.stop
         self.context = min(context.length, model.trained_context)
-        self._jobs: dict[str, Job] = {}
+        self._jobs: dict[str, DraftJob] = {}
         self._schedule = Schedule(strands)
         self._arrivals = itertools.count()
-        self._heard = Heard(None)
-        self._step_now: Step | None = None
+        self._heard = Interrupts(None)
+        self._step_now: EngineStep | None = None
 
     def warm_up(self) -> None:
         """Use the library once: what this processor can't do had better show now than later."""
         token = next(iter(self._layout.plain_tokens("Hello")), 0)
-        self._context.decode([Entry(token, n, 0, wanted=n == 31) for n in range(32)])
+        self._context.decode([BatchEntry(token, n, 0, wanted=n == 31) for n in range(32)])
         self._context.cut(0, 0)
 
     @property
@@ -67,14 +72,14 @@ class Engine:
 
     # --- what is asked -----------------------------------------------------------------------
 
-    def draft(self, draft: Draft) -> None:
+    def draft(self, draft: DraftRequest) -> None:
         """Take a request; raises ``ModelError`` if its prompt can't be made to fit."""
         self.cancel(draft.request)
         self._schedule.drop_ahead(draft.chat)
         tokens = self._layout.lay_out(draft.prompt, self.context - draft.max_tokens)
         if not len(tokens):
             raise ModelError("there is nothing in the prompt")
-        job = Job(
+        job = DraftJob(
             draft.chat,
             tokens,
             next(self._arrivals),
@@ -90,7 +95,7 @@ class Engine:
         self._schedule.drop_ahead(read.chat)
         prompt = Prompt(prefix=read.prefix, transcript=read.transcript)
         tokens = self._layout.lay_out(prompt, self.context * 3 // 4, reply=False)
-        reading = Reading(read.chat, tokens, next(self._arrivals))
+        reading = PrefillJob(read.chat, tokens, next(self._arrivals))
         if tokens.transcript:
             self._schedule.read_ahead(reading)
 
@@ -123,7 +128,7 @@ class Engine:
                 heard.cancelled.add(request)
             case Forget(chat=chat):
                 heard.forgotten.add(chat)
-            case Draft(chat=chat):
+            case DraftRequest(chat=chat):
                 heard.asked.add(chat)
             case Prioritise(chat=chat):
                 heard.visible = chat
@@ -137,7 +142,7 @@ class Engine:
 
     def listen(self) -> None:
         """From now on ``hurry`` is about the next step: call it before looking for commands."""
-        self._heard = Heard(self._schedule.visible)
+        self._heard = Interrupts(self._schedule.visible)
         self._brake.release()
 
     def close(self) -> None:
@@ -165,7 +170,7 @@ class Engine:
             return []
         if pieces:
             drafted = frozenset(job.chat for job in self._jobs.values())
-            self._step_now = Step(tuple(piece.reading for piece in pieces), drafted)
+            self._step_now = EngineStep(tuple(piece.reading for piece in pieces), drafted)
         try:
             if called():
                 if not self._context.copying:
@@ -194,13 +199,13 @@ class Engine:
                 said += self._has_read(part.reading, index)
         return said
 
-    def _has_read(self, reading: Reading, index: int) -> list[FromWorker]:
-        if isinstance(reading, Job):
+    def _has_read(self, reading: PrefillJob, index: int) -> list[FromWorker]:
+        if isinstance(reading, DraftJob):
             return self._write(reading, index)
         self._schedule.drop_ahead(reading.chat)
         return []
 
-    def _write(self, job: Job, index: int) -> list[FromWorker]:
+    def _write(self, job: DraftJob, index: int) -> list[FromWorker]:
         """Choose a draft's next token, which entry ``index`` of the batch predicts."""
         token = job.sampler.choose(self._context, index)
         if job.first_token_ms is None:
@@ -216,7 +221,7 @@ class Engine:
             return self._finish(job, text, "length")
         return [Token(request=job.draft.request, text=text)] if text else []
 
-    def _finish(self, job: Job, text: str, stopped_by: StoppedBy) -> list[FromWorker]:
+    def _finish(self, job: DraftJob, text: str, stopped_by: StoppedBy) -> list[FromWorker]:
         request = job.draft.request
         text += job.stream.finish()
         done: Done = job.done(stopped_by)
@@ -224,17 +229,17 @@ class Engine:
         return [Token(request=request, text=text), done] if text else [done]
 
 
-def _next_token(job: Job) -> Piece:
+def _next_token(job: DraftJob) -> Piece:
     """The token that was chosen last, to be read in its turn."""
     if job.strand is None or job.token is None:
         raise ValueError("nothing of this draft was written yet")
     return Piece(job, job.strand, [job.token], ends=True)
 
 
-def _entries(piece: Piece) -> list[Entry]:
+def _entries(piece: Piece) -> list[BatchEntry]:
     """A piece in the batch; only a prompt's last token is asked what follows it."""
     known, last = len(piece.strand.tokens), len(piece.tokens) - 1
     return [
-        Entry(token, known + n, piece.strand.number, wanted=piece.ends and n == last)
+        BatchEntry(token, known + n, piece.strand.number, wanted=piece.ends and n == last)
         for n, token in enumerate(piece.tokens)
     ]

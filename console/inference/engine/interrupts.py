@@ -5,19 +5,19 @@ One thread hears, another one works: they share what is replaced as a whole and 
 
 from dataclasses import dataclass, field
 
-from console.inference.engine.job import Job, Reading
+from console.inference.engine.job import DraftJob, PrefillJob
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class EngineStep:
     """The prompts that a step reads, and the chats for which drafts are to be written."""
 
-    readings: tuple[Reading, ...]
+    readings: tuple[PrefillJob, ...]
     drafted: frozenset[str]
 
 
 @dataclass(slots=True)
-class Heard:
+class Interrupts:
     """What came in since the last commands were obeyed. ``visible`` is what the agent looks at."""
 
     visible: str | None
@@ -26,7 +26,7 @@ class Heard:
     asked: set[str] = field(default_factory=set)
     over: bool = False
 
-    def stops(self, step: Step) -> bool:
+    def stops(self, step: EngineStep) -> bool:
         """Whether nobody needs what the step reads, or it holds up the chat in front."""
         if self.over or all(self._is_dropped(reading) for reading in step.readings):
             return True
@@ -34,7 +34,7 @@ class Heard:
         is_waiting = chat in self.asked or chat in step.drafted
         return is_waiting and any(reading.chat != chat for reading in step.readings)
 
-    def _is_dropped(self, reading: Reading) -> bool:
+    def _is_dropped(self, reading: PrefillJob) -> bool:
         if reading.chat in self.forgotten:
             return True
-        return isinstance(reading, Job) and reading.draft.request in self.cancelled
+        return isinstance(reading, DraftJob) and reading.draft.request in self.cancelled

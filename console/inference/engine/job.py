@@ -4,17 +4,17 @@ import time
 from dataclasses import dataclass, field
 from typing import Literal
 
-from console.inference.engine.kv_sequences import Strand
+from console.inference.engine.kv_sequences import KvSequence
 from console.inference.engine.llama_binding import Sampler
 from console.inference.engine.prompt_tokens import Tokens
-from console.inference.protocol import Done, Draft
+from console.inference.protocol import Done, DraftRequest
 from console.inference.stop_stream import TextStream
 
 StoppedBy = Literal["end", "stop", "length"]
 
 
 @dataclass(slots=True, eq=False)
-class Reading:
+class PrefillJob:
     """A chat's prompt to be read into a sequence; once that is begun, it has a ``strand``."""
 
     chat: str
@@ -23,7 +23,7 @@ class Reading:
     rank: int = 0
     taken: float = field(default_factory=time.monotonic)
     reused: int | None = None
-    strand: Strand | None = None
+    strand: KvSequence | None = None
 
     @property
     def lasting(self) -> list[int]:
@@ -41,10 +41,10 @@ class Reading:
 
 
 @dataclass(slots=True, eq=False, kw_only=True)
-class Job(Reading):
+class DraftJob(PrefillJob):
     """A request for a draft; ``token`` is the one chosen last, which is still to be read."""
 
-    draft: Draft
+    draft: DraftRequest
     sampler: Sampler
     stream: TextStream
     token: int | None = None

@@ -12,12 +12,12 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from console.domain.errors import ModelError
-from console.inference.engine.parked_sequences import IdleChats
+from console.inference.engine.parked_sequences import ParkedSequences
 
 _PREFIX = 0
 
 
-class Memory(Protocol):
+class KvMemory(Protocol):
     """The part of a context that sequences live in."""
 
     def copy(self, source: int, target: int) -> None:
@@ -38,7 +38,7 @@ class Memory(Protocol):
 
 
 @dataclass(slots=True, eq=False)
-class Strand:
+class KvSequence:
     """One sequence and the tokens it holds; ``chat`` is whose it is, null for everybody's."""
 
     number: int
@@ -56,20 +56,20 @@ def common(left: list[int], right: list[int]) -> int:
     return next(index for index in range(size) if left[index] != right[index])
 
 
-class Strands:
+class KvSequences:
     """All sequences of one context.
 
     A model that ``trims`` can forget the end of a sequence. One that can't begins each draft with
     a copy of the common beginning and reads the chat anew.
     """
 
-    def __init__(self, memory: Memory, count: int, idle: IdleChats, *, trims: bool) -> None:
+    def __init__(self, memory: KvMemory, count: int, idle: ParkedSequences, *, trims: bool) -> None:
         self._memory = memory
         self._idle = idle
         self._trims = trims
-        self._prefix = Strand(_PREFIX)
+        self._prefix = KvSequence(_PREFIX)
         self._free = list(range(_PREFIX + 1, count))
-        self._of_chats: list[Strand] = []
+        self._of_chats: list[KvSequence] = []
         self._clock = itertools.count()
 
     @property
@@ -81,7 +81,7 @@ class Strands:
         """Whether ``prefix`` is read, for all chats to be copied."""
         return self._prefix.tokens == prefix
 
-    def prefix_to_fill(self, prefix: list[int]) -> Strand:
+    def prefix_to_fill(self, prefix: list[int]) -> KvSequence:
         """The sequence that ``prefix`` is to be read into; it holds nothing else."""
         strand = self._prefix
         kept = common(strand.tokens, prefix)
@@ -103,7 +103,7 @@ class Strands:
             known.append(parked.tokens[: common(parked.tokens, wanted)])
         return max(1, len(wanted) - max(len(tokens) for tokens in known))
 
-    def open(self, chat: str, wanted: list[int]) -> Strand | None:
+    def open(self, chat: str, wanted: list[int]) -> KvSequence | None:
         """A sequence with as much of ``wanted`` as is known, but never all; None if none is free.
 
         The last token is left to be read, since only reading it tells what follows.
@@ -119,7 +119,7 @@ class Strands:
         strand.chat, strand.busy = chat, True
         return strand
 
-    def settle(self, strand: Strand, lasting: list[int]) -> None:
+    def settle(self, strand: KvSequence, lasting: list[int]) -> None:
         """Nobody is at work in the sequence: keep what of ``lasting`` it holds, once a chat."""
         strand.busy = False
         strand.used = next(self._clock)
@@ -132,7 +132,7 @@ class Strands:
         for other in others:
             self._release(other)
 
-    def close_ranks(self, strands: Collection[Strand]) -> None:
+    def close_ranks(self, strands: Collection[KvSequence]) -> None:
         """Let these sequences have numbers without gaps.
 
         The library takes only such a row of sequences through the model together, and passes all
@@ -154,7 +154,7 @@ class Strands:
         rows = [range(first, first + size) for first in range(min(numbers), last - size + 2)]
         return max(rows, key=lambda row: len(numbers.intersection(row)))
 
-    def _move(self, strand: Strand, number: int) -> None:
+    def _move(self, strand: KvSequence, number: int) -> None:
         """Give a sequence another number; the one that has it gets the old number."""
         before = strand.number
         moves = {number: strand}
@@ -180,10 +180,10 @@ class Strands:
         for strand in list(self._of(chat)):
             self._release(strand)
 
-    def _of(self, chat: str | None) -> Iterator[Strand]:
+    def _of(self, chat: str | None) -> Iterator[KvSequence]:
         return (strand for strand in self._of_chats if strand.chat == chat)
 
-    def _taken(self, chat: str, wanted: list[int]) -> Strand | None:
+    def _taken(self, chat: str, wanted: list[int]) -> KvSequence | None:
         """The chat's idle sequence, unless one at work or moved out has more of what is wanted."""
         idle = next((each for each in self._of(chat) if not each.busy), None)
         if idle is None:
@@ -195,7 +195,7 @@ class Strands:
         self._release(idle)
         return None
 
-    def _returned(self, chat: str, wanted: list[int]) -> Strand | None:
+    def _returned(self, chat: str, wanted: list[int]) -> KvSequence | None:
         """The chat's sequence brought back from ordinary memory."""
         parked = self._idle.peek(chat)
         if parked is None or common(parked.tokens, wanted) <= len(self._source(chat, wanted)[1]):
@@ -208,7 +208,7 @@ class Strands:
             strand.tokens = parked.tokens
         return strand
 
-    def _copied(self, chat: str, wanted: list[int]) -> Strand | None:
+    def _copied(self, chat: str, wanted: list[int]) -> KvSequence | None:
         strand = self._acquire(chat)
         if strand is None:
             return None
@@ -218,13 +218,13 @@ class Strands:
         strand.tokens = list(source.tokens)
         return strand
 
-    def _source(self, chat: str, wanted: list[int]) -> tuple[Strand, list[int]]:
+    def _source(self, chat: str, wanted: list[int]) -> tuple[KvSequence, list[int]]:
         """The sequence that is best to copy from, and what of it is wanted."""
         sources = [self._prefix, *(self._of(chat) if self._trims else ())]
         best = max(sources, key=lambda strand: common(strand.tokens, wanted))
         return best, best.tokens[: common(best.tokens, wanted)]
 
-    def _acquire(self, chat: str) -> Strand | None:
+    def _acquire(self, chat: str) -> KvSequence | None:
         """An empty sequence; the chat that was idle for longest moves out if there is no other."""
         if not self._free:
             idle = [strand for strand in self._of_chats if not strand.busy]
@@ -235,7 +235,7 @@ class Strands:
             self._release(oldest)
         number = min(self._free, key=self._distance)
         self._free.remove(number)
-        strand = Strand(number, chat, busy=True)
+        strand = KvSequence(number, chat, busy=True)
         self._of_chats.append(strand)
         return strand
 
@@ -244,17 +244,17 @@ class Strands:
         busy = (strand.number for strand in self._of_chats if strand.busy)
         return min((abs(number - each) for each in busy), default=0), number
 
-    def _release(self, strand: Strand) -> None:
+    def _release(self, strand: KvSequence) -> None:
         self._clear(strand)
         self._of_chats.remove(strand)
         self._free.append(strand.number)
 
-    def _cut(self, strand: Strand, length: int) -> bool:
+    def _cut(self, strand: KvSequence, length: int) -> bool:
         if not self._trims or not self._memory.cut(strand.number, length):
             return False
         del strand.tokens[length:]
         return True
 
-    def _clear(self, strand: Strand) -> None:
+    def _clear(self, strand: KvSequence) -> None:
         self._memory.cut(strand.number, 0)
         strand.tokens = []

@@ -11,7 +11,7 @@ from typing import NamedTuple
 import llama_cpp.llama_cpp as api
 
 from console.domain.errors import ModelError
-from console.inference.engine.abort_flag import Brake
+from console.inference.engine.abort_flag import AbortFlag
 from console.inference.protocol import Sampling
 
 _LOG_ERROR = 4
@@ -37,7 +37,7 @@ class Interrupted(Exception):
     """The brake was pulled; nothing of the batch was kept."""
 
 
-class Entry(NamedTuple):
+class BatchEntry(NamedTuple):
     """One token of a batch: what, where, of which sequence, and whether to predict the next."""
 
     token: int
@@ -171,7 +171,7 @@ class Context:
     def __init__(
         self,
         model: Model,
-        brake: Brake,
+        brake: AbortFlag,
         *,
         length: int,
         sequences: int,
@@ -205,7 +205,7 @@ class Context:
         self.copying = False
         self._batch = api.llama_batch_init(batch, 0, 1)
 
-    def decode(self, entries: Sequence[Entry]) -> None:
+    def decode(self, entries: Sequence[BatchEntry]) -> None:
         """Read these tokens; raises ``Interrupted``, or ``ModelError`` if the library gives up."""
         if len(entries) > self._room:
             # The library would end the process.
@@ -226,7 +226,7 @@ class Context:
         if result != 0:
             raise ModelError(f"the model gave up with code {result}: {_last_error()}")
 
-    def _undo(self, entries: Sequence[Entry]) -> None:
+    def _undo(self, entries: Sequence[BatchEntry]) -> None:
         """Take out what a batch that was given up has left; the library does it part by part."""
         firsts: dict[int, int] = {}
         for entry in entries:

@@ -2,12 +2,12 @@
 
 from pathlib import Path
 
-from console.inference.engine.abort_flag import Brake
+from console.inference.engine.abort_flag import AbortFlag
 from console.inference.engine.engine import Engine
-from console.inference.engine.kv_sequences import Strands
+from console.inference.engine.kv_sequences import KvSequences
 from console.inference.engine.llama_binding import Context, Model
-from console.inference.engine.parked_sequences import IdleChats
-from console.inference.engine.prompt_formats import Profile
+from console.inference.engine.parked_sequences import ParkedSequences
+from console.inference.engine.prompt_formats import PromptFormat
 from console.inference.engine.throughput import CHUNK
 from console.inference.protocol import Load
 
@@ -18,14 +18,14 @@ _FEWEST = 4
 _MB = 1_000_000
 
 
-def make_engine(load: Load, profile: Profile, threads: int) -> Engine:
+def make_engine(load: Load, profile: PromptFormat, threads: int) -> Engine:
     """Load a model and make room as ``load`` says.
 
     Raises:
         ModelError: the model can't be loaded, or there is not enough memory.
     """
     model = Model(Path(load.path), plain=load.plain)
-    brake = Brake()
+    brake = AbortFlag()
     length = min(load.context, model.trained_context)
     count = sequences_in(load.kv_mb * _MB, length * model.kv_bytes)
     context = Context(
@@ -37,7 +37,7 @@ def make_engine(load: Load, profile: Profile, threads: int) -> Engine:
         threads=threads,
         flash=load.flash,
     )
-    strands = Strands(context, count, IdleChats(load.idle_mb * _MB), trims=model.trims)
+    strands = KvSequences(context, count, ParkedSequences(load.idle_mb * _MB), trims=model.trims)
     engine = Engine(model, profile, context, strands, brake)
     engine.warm_up()
     return engine

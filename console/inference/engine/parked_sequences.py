@@ -5,19 +5,19 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
-class Parked:
+class ParkedSequence:
     """The tokens of a sequence and the library's copy of what it made of them."""
 
     tokens: list[int]
     state: bytes
 
 
-class IdleChats:
+class ParkedSequences:
     """Sequences by chat, within a number of bytes; the one parked longest ago makes way."""
 
     def __init__(self, room: int) -> None:
         self._room = room
-        self._parked: OrderedDict[str, Parked] = OrderedDict()
+        self._parked: OrderedDict[str, ParkedSequence] = OrderedDict()
         self.bytes = 0
 
     def __contains__(self, chat: str) -> bool:
@@ -30,14 +30,14 @@ class IdleChats:
             return
         while self.bytes + len(state) > self._room:
             self.take(next(iter(self._parked)))
-        self._parked[chat] = Parked(tokens, state)
+        self._parked[chat] = ParkedSequence(tokens, state)
         self.bytes += len(state)
 
-    def peek(self, chat: str) -> Parked | None:
+    def peek(self, chat: str) -> ParkedSequence | None:
         """The chat's sequence, if it is here."""
         return self._parked.get(chat)
 
-    def take(self, chat: str) -> Parked | None:
+    def take(self, chat: str) -> ParkedSequence | None:
         """The chat's sequence, which is not kept here any longer."""
         parked = self._parked.pop(chat, None)
         if parked is not None:

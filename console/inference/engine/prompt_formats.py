@@ -11,7 +11,7 @@ from typing import NamedTuple
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from console.domain.errors import ModelError
-from console.inference.protocol import Turn
+from console.inference.protocol import PromptTurn
 
 
 class Segment(NamedTuple):
@@ -30,7 +30,7 @@ class Marks(BaseModel):
     after: str
 
 
-class Profile(BaseModel):
+class PromptFormat(BaseModel):
     """The layout that one family of models was trained on.
 
     ``thought`` stands at the beginning of a reply that is to be written, but not of earlier ones.
@@ -44,7 +44,7 @@ class Profile(BaseModel):
     stop: tuple[str, ...]
     thought: str = ""
 
-    def turn(self, turn: Turn) -> Iterator[Segment]:
+    def turn(self, turn: PromptTurn) -> Iterator[Segment]:
         """One complete turn."""
         marks: Marks = getattr(self, turn.role.value)
         yield Segment(marks.before, marks=True)
@@ -57,11 +57,11 @@ class Profile(BaseModel):
         yield Segment(opening, marks=False)
 
 
-def load_profile(name: str, folder: Path) -> Profile:
+def load_profile(name: str, folder: Path) -> PromptFormat:
     """Read the profile ``name``; raises ``ModelError`` if there is none or it is not understood."""
     path = folder / "profiles" / f"{name}.toml"
     try:
-        return Profile.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
+        return PromptFormat.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
     except FileNotFoundError:
         known = ", ".join(sorted(each.stem for each in path.parent.glob("*.toml")))
         raise ModelError(f"no prompt profile called {name}; known are: {known}") from None

@@ -8,8 +8,8 @@ from functools import lru_cache
 from typing import NamedTuple, Protocol, TypeVar
 
 from console.domain.errors import ModelError
-from console.inference.engine.prompt_formats import Profile, Segment
-from console.inference.protocol import Prompt, Role, Turn
+from console.inference.engine.prompt_formats import PromptFormat, Segment
+from console.inference.protocol import Prompt, PromptTurn, Role
 
 TURN_CHARS = 2400
 """What is read of one message; 1 MB pasted into a chat is not worth a minute of reading."""
@@ -54,10 +54,10 @@ class _Bounded(NamedTuple):
     note: str | None
 
 
-class Layout:
+class PromptTokens:
     """Lays prompts out for one model; remembers turns, which come again with every prompt."""
 
-    def __init__(self, profile: Profile, tokenizer: Tokenizer) -> None:
+    def __init__(self, profile: PromptFormat, tokenizer: Tokenizer) -> None:
         self._profile = profile
         self._tokenizer = tokenizer
         self._gap = self.plain_tokens(_GAP)
@@ -104,13 +104,13 @@ class Layout:
             for token in self._tokenizer.tokenize(segment.text, marks=segment.marks)
         ]
 
-    def _joined(self, turns: Iterable[Turn]) -> list[int]:
+    def _joined(self, turns: Iterable[PromptTurn]) -> list[int]:
         return [token for turn in turns for token in self._whole(turn)]
 
-    def _whole_turn(self, turn: Turn) -> list[int]:
+    def _whole_turn(self, turn: PromptTurn) -> list[int]:
         return self._segments(self._profile.turn(turn))
 
-    def _bounded_turn(self, turn: Turn) -> _Bounded:
+    def _bounded_turn(self, turn: PromptTurn) -> _Bounded:
         """The tokens of one turn, of whose text only the beginning and the end are kept if long."""
         before, body, after = self._profile.turn(turn)
         text = _ends(body.text, TURN_CHARS, _GAP)

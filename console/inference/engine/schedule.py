@@ -3,9 +3,9 @@
 from collections.abc import Collection, Iterator
 from typing import NamedTuple
 
-from console.inference.engine.job import Job, Reading
-from console.inference.engine.kv_sequences import Strand, Strands
-from console.inference.engine.throughput import Pace
+from console.inference.engine.job import DraftJob, PrefillJob
+from console.inference.engine.kv_sequences import KvSequence, KvSequences
+from console.inference.engine.throughput import Throughput
 
 _STEP_S = 1.0
 """How long a step should take at most; beside drafts that wait for it, half of that."""
@@ -14,8 +14,8 @@ _STEP_S = 1.0
 class Piece(NamedTuple):
     """Tokens to be read behind what a sequence holds; ``ends`` if the prompt is known then."""
 
-    reading: Reading
-    strand: Strand
+    reading: PrefillJob
+    strand: KvSequence
     tokens: list[int]
     ends: bool
 
@@ -23,18 +23,18 @@ class Piece(NamedTuple):
 class Schedule:
     """All prompts that are not read to their end, and the sequences they are read into."""
 
-    def __init__(self, strands: Strands) -> None:
+    def __init__(self, strands: KvSequences) -> None:
         self._strands = strands
-        self._ahead: dict[str, Reading] = {}
+        self._ahead: dict[str, PrefillJob] = {}
         self.visible: str | None = None
-        self.pace = Pace()
+        self.pace = Throughput()
 
     @property
     def busy(self) -> bool:
         """Whether a transcript is to be read ahead."""
         return bool(self._ahead)
 
-    def read_ahead(self, reading: Reading) -> None:
+    def read_ahead(self, reading: PrefillJob) -> None:
         """Read a transcript when there is time, unless it is known."""
         if not self._strands.knows(reading.chat, reading.whole):
             self._ahead[reading.chat] = reading
@@ -45,13 +45,13 @@ class Schedule:
         if reading is not None:
             self.settle(reading)
 
-    def settle(self, reading: Reading) -> None:
+    def settle(self, reading: PrefillJob) -> None:
         """Let go of a sequence; what the chat will need again of it stays known."""
         if reading.strand is not None:
             self._strands.settle(reading.strand, reading.lasting)
             reading.strand = None
 
-    def pieces(self, jobs: Collection[Job]) -> list[Piece]:
+    def pieces(self, jobs: Collection[DraftJob]) -> list[Piece]:
         """What the next step is to read.
 
         The chat that the agent looks at is read alone: others would hold up its draft. For the same
@@ -81,15 +81,17 @@ class Schedule:
                 break
         return pieces
 
-    def _unread(self, jobs: Collection[Job]) -> Iterator[Reading]:
+    def _unread(self, jobs: Collection[DraftJob]) -> Iterator[PrefillJob]:
         yield from (job for job in jobs if job.token is None)
         yield from self._ahead.values()
 
-    def _urgency(self, reading: Reading) -> tuple[bool, bool, int, int]:
-        is_ahead = not isinstance(reading, Job)
+    def _urgency(self, reading: PrefillJob) -> tuple[bool, bool, int, int]:
+        is_ahead = not isinstance(reading, DraftJob)
         return (is_ahead, reading.chat != self.visible, reading.rank, reading.arrival)
 
-    def _begin(self, reading: Reading, jobs: Collection[Job], *, may_displace: bool) -> bool:
+    def _begin(
+        self, reading: PrefillJob, jobs: Collection[DraftJob], *, may_displace: bool
+    ) -> bool:
         """Give a prompt its sequence, if need be one that a less urgent prompt is read into.
 
         False if there is none; the last one is kept for the chat that the agent looks at. A prompt
@@ -113,20 +115,20 @@ class Schedule:
             reading.reused = len(reading.strand.tokens)
         return reading.strand is not None
 
-    def _awaits_prefix(self, reading: Reading) -> bool:
+    def _awaits_prefix(self, reading: PrefillJob) -> bool:
         """Whether the common beginning is to be read first, unless the whole chat is known."""
         prefix = reading.prompt.prefix
         if reading.strand is not None or not prefix or self._strands.knows(reading.chat, prefix):
             return False
         return not self._strands.has_prefix(prefix)
 
-    def _missing(self, reading: Reading) -> int:
+    def _missing(self, reading: PrefillJob) -> int:
         """How many tokens of a prompt are still to be read, at most."""
         if reading.strand is not None:
             return len(reading.whole) - len(reading.strand.tokens)
         return self._strands.missing(reading.chat, reading.whole)
 
-    def _piece(self, reading: Reading, room: int) -> Piece:
+    def _piece(self, reading: PrefillJob, room: int) -> Piece:
         strand, wanted = reading.strand, reading.whole
         if strand is None:
             wanted = reading.prompt.prefix

@@ -6,7 +6,7 @@ CHUNK = 256
 _FEWEST_AT_ONCE = 32
 
 
-class Pace:
+class Throughput:
     """What the last steps tell: one that only wrote, and one that read.
 
     A step takes a while however little is in it, since all weights pass through memory. So reading

@@ -22,7 +22,7 @@ from console.inference.protocol import (
     PROTOCOL_VERSION,
     Cancel,
     Cancelled,
-    Draft,
+    DraftRequest,
     Forget,
     Hello,
     Load,
@@ -32,13 +32,13 @@ from console.inference.protocol import (
     ToWorker,
     to_worker,
 )
-from console.inference.token_outbox import Outbox
-from console.ipc.messages import Failed, Shutdown, encode, received, take_pipes
+from console.inference.token_outbox import TokenOutbox
+from console.ipc.messages import RequestFailed, Shutdown, encode, received, take_pipes
 
 if TYPE_CHECKING:
     from console.inference.engine.engine import Engine
 
-Inbox = queue.SimpleQueue[ToWorker | Failed]
+Inbox = queue.SimpleQueue[ToWorker | RequestFailed]
 
 
 def main() -> int:
@@ -49,7 +49,7 @@ def main() -> int:
     # Ctrl+C in a terminal reaches the whole group; it is the console that decides.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, lambda *_: inbox.put(Shutdown()))
-    worker = Worker(inbox, Outbox(answers.write))
+    worker = DraftWorker(inbox, TokenOutbox(answers.write))
     threading.Thread(target=_read, args=(commands, worker), daemon=True).start()
     answers.write(encode(Hello(pid=os.getpid())))
     try:
@@ -61,15 +61,15 @@ def main() -> int:
         return 0  # The console is gone, and nobody is left to tell.
 
 
-def _read(commands: BinaryIO, worker: "Worker") -> None:
+def _read(commands: BinaryIO, worker: "DraftWorker") -> None:
     for message in received(commands, to_worker):
         worker.hear(message)
 
 
-class Worker:
+class DraftWorker:
     """The loop between the two pipes."""
 
-    def __init__(self, inbox: Inbox, outbox: Outbox) -> None:
+    def __init__(self, inbox: Inbox, outbox: TokenOutbox) -> None:
         self._inbox = inbox
         self._outbox = outbox
         self._engine: Engine | None = None
@@ -91,10 +91,10 @@ class Worker:
         engine.close()
         return 0
 
-    def hear(self, command: ToWorker | Failed) -> None:
+    def hear(self, command: ToWorker | RequestFailed) -> None:
         """Take a command in, from any thread; what it makes pointless is stopped at once."""
         self._inbox.put(command)
-        if self._engine is not None and not isinstance(command, Failed):
+        if self._engine is not None and not isinstance(command, RequestFailed):
             self._engine.hurry(command)
 
     def _called(self) -> bool:
@@ -128,9 +128,9 @@ class Worker:
             self._take(command, engine)
         return True
 
-    def _take(self, command: ToWorker | Failed, engine: "Engine") -> None:
+    def _take(self, command: ToWorker | RequestFailed, engine: "Engine") -> None:
         match command:
-            case Draft(request=request):
+            case DraftRequest(request=request):
                 self._try(request, partial(engine.draft, command))
             case Read():
                 self._try(None, partial(engine.read, command))
@@ -142,16 +142,18 @@ class Worker:
                 engine.prioritise(chat)
             case Forget(chat=chat):
                 engine.forget(chat)
-            case Failed():
+            case RequestFailed():
                 self._outbox.put([command])
             case Load():
-                self._outbox.put([Failed(request=command.request, reason="a model is loaded")])
+                self._outbox.put(
+                    [RequestFailed(request=command.request, reason="a model is loaded")]
+                )
 
     def _try(self, request: str | None, work: Callable[[], None]) -> None:
         try:
             work()
         except ModelError as error:
-            self._outbox.put([Failed(request=request, reason=str(error))])
+            self._outbox.put([RequestFailed(request=request, reason=str(error))])
 
 
 if __name__ == "__main__":

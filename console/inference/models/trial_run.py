@@ -10,17 +10,17 @@ from typing import IO
 from console.domain.errors import ModelError
 from console.inference.protocol import (
     Done,
-    Draft,
+    DraftRequest,
     FromWorker,
     Load,
     Ready,
     from_worker,
     worker_command,
 )
-from console.ipc.messages import Failed, Message, encode
+from console.ipc.messages import RequestFailed, WireMessage, encode
 
 
-class ChildEnded(ModelError):
+class TrialEnded(ModelError):
     """The child ended before it had answered, as the library does when something is wrong."""
 
 
@@ -35,7 +35,7 @@ class OnTrial:
         self._say(load)
         self.ready = next(each for each in self._hear() if isinstance(each, Ready))
 
-    def drafts(self, wanted: Sequence[Draft]) -> list[Done]:
+    def drafts(self, wanted: Sequence[DraftRequest]) -> list[Done]:
         """Have these written together; raises ``ModelError`` if one of them can't be."""
         self._say(*wanted)
         done: list[Done] = []
@@ -43,7 +43,7 @@ class OnTrial:
             match message:
                 case Done():
                     done.append(message)
-                case Failed(reason=reason):
+                case RequestFailed(reason=reason):
                     raise ModelError(f"no draft: {reason}")
                 case _:
                     pass
@@ -51,7 +51,7 @@ class OnTrial:
                 return done
         raise EOFError
 
-    def _say(self, *messages: Message) -> None:
+    def _say(self, *messages: WireMessage) -> None:
         self._questions.write(b"".join(encode(message) for message in messages))
         self._questions.flush()
 
@@ -65,7 +65,7 @@ class OnTrial:
 def on_trial(load: Load, limit_s: float) -> Iterator[OnTrial]:
     """A child that has loaded a model; it ends with the block, or after ``limit_s`` seconds.
 
-    Raises ``ChildEnded`` with the child's last words if it ends by itself.
+    Raises ``TrialEnded`` with the child's last words if it ends by itself.
     """
     with tempfile.TemporaryFile() as errors:
         child = subprocess.Popen(  # noqa: S603 - the program's own command
@@ -77,7 +77,7 @@ def on_trial(load: Load, limit_s: float) -> Iterator[OnTrial]:
             yield OnTrial(child, load)
         except (EOFError, BrokenPipeError):
             child.wait()
-            raise ChildEnded(f"{load.path}: no draft: {_last_words(errors, child)}") from None
+            raise TrialEnded(f"{load.path}: no draft: {_last_words(errors, child)}") from None
         except ModelError as error:
             raise ModelError(f"{load.path}: {error}") from error
         finally:

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 import httpx
 
 from console.domain.errors import ModelError
-from console.inference.protocol import Draft, RemoteServer
+from console.inference.protocol import DraftRequest, RemoteServer
 from console.inference.remote.messages import messages
 from console.inference.remote.reply import Chunk, ServedModel, ServedModels, chunks, complaint
 
@@ -83,7 +83,7 @@ class Api:
         ]
         return next((room for room in rooms if room is not None), default)
 
-    async def stream(self, draft: Draft) -> AsyncGenerator[Chunk]:
+    async def stream(self, draft: DraftRequest) -> AsyncGenerator[Chunk]:
         """The answer, piece by piece; raises ``ModelError`` if there is none."""
         async with self._asked("POST", "chat/completions", self._question(draft)) as response:
             try:
@@ -96,7 +96,7 @@ class Api:
         """Close all connections."""
         await self._client.aclose()
 
-    def _question(self, draft: Draft) -> dict[str, object]:
+    def _question(self, draft: DraftRequest) -> dict[str, object]:
         question: dict[str, object] = {
             "model": self._server.model,
             "messages": messages(draft.prompt),

@@ -8,7 +8,7 @@ from console.inference.protocol import (
     PROTOCOL_VERSION,
     Cancel,
     Cancelled,
-    Draft,
+    DraftRequest,
     Forget,
     FromWorker,
     Load,
@@ -19,8 +19,8 @@ from console.inference.protocol import (
 )
 from console.inference.remote.api import Api, Unreachable
 from console.inference.remote.writing import Writing
-from console.inference.token_outbox import GATHER_S, Outbox
-from console.ipc.messages import Failed, Shutdown
+from console.inference.token_outbox import GATHER_S, TokenOutbox
+from console.ipc.messages import RequestFailed, Shutdown
 
 AT_ONCE = 4
 """Drafts that the server is asked for at a time; those of the visible chat don't wait."""
@@ -30,17 +30,17 @@ PATIENCE_S = 60.0
 
 _AGAIN_S = 2.0
 
-Inbox = asyncio.Queue[ToWorker | Failed]
+Inbox = asyncio.Queue[ToWorker | RequestFailed]
 
 
 class RemoteDrafts:
     """The loop between the console and the server."""
 
-    def __init__(self, inbox: Inbox, outbox: Outbox) -> None:
+    def __init__(self, inbox: Inbox, outbox: TokenOutbox) -> None:
         self._inbox = inbox
         self._outbox = outbox
-        self._waiting: dict[str, Draft] = {}
-        self._running: dict[str, tuple[Draft, asyncio.Task[None]]] = {}
+        self._waiting: dict[str, DraftRequest] = {}
+        self._running: dict[str, tuple[DraftRequest, asyncio.Task[None]]] = {}
         self._visible: str | None = None
         self._ready = False
         self._busy = asyncio.Event()
@@ -114,9 +114,9 @@ class RemoteDrafts:
             self._outbox.beat()
             await asyncio.sleep(GATHER_S)
 
-    def _take(self, command: ToWorker | Failed) -> None:
+    def _take(self, command: ToWorker | RequestFailed) -> None:
         match command:
-            case Draft():
+            case DraftRequest():
                 self._drop(command.request)
                 self._waiting[command.request] = command
             case Cancel(request=request):
@@ -129,10 +129,12 @@ class RemoteDrafts:
                 for draft in drafts:
                     if draft.chat == chat:
                         self._drop(draft.request)
-            case Failed():
+            case RequestFailed():
                 self._outbox.put([command])
             case Load():
-                self._outbox.put([Failed(request=command.request, reason="a server is in use")])
+                self._outbox.put(
+                    [RequestFailed(request=command.request, reason="a server is in use")]
+                )
             case Read():
                 pass  # Servers read ahead as they see fit.
 
@@ -158,16 +160,16 @@ class RemoteDrafts:
         else:
             self._busy.clear()
 
-    def _urgency(self, draft: Draft) -> tuple[bool, int]:
+    def _urgency(self, draft: DraftRequest) -> tuple[bool, int]:
         # Of equals the first in the dictionary, which is the one that came first.
         return draft.chat != self._visible, draft.rank
 
-    async def _write(self, draft: Draft) -> None:
+    async def _write(self, draft: DraftRequest) -> None:
         """Have one draft written, and begin the next."""
         try:
             await Writing(draft, self._api, self._say).run()
         except ModelError as error:
-            self._say(Failed(request=draft.request, reason=str(error)))
+            self._say(RequestFailed(request=draft.request, reason=str(error)))
         except Exception as error:  # noqa: BLE001 - whatever it is, it ends the process
             if not self._broken.done():
                 self._broken.set_exception(error)

@@ -6,7 +6,7 @@ conversation that the assistant begins or ends; what is sent here is what all of
 
 from collections.abc import Iterator
 
-from console.inference.protocol import Prompt, Role, Turn
+from console.inference.protocol import Prompt, PromptTurn, Role
 
 _BEGINS = "(The customer has opened the chat.)"
 _GO_ON = "(Write the agent's next message.)"
@@ -20,27 +20,27 @@ def messages(prompt: Prompt) -> list[dict[str, str]]:
     turns = [*prompt.prefix, *prompt.transcript, *prompt.tail]
     system = "\n\n".join(turn.text for turn in turns if turn.role is Role.SYSTEM)
     talk = list(_by_turns([turn for turn in turns if turn.role is not Role.SYSTEM], prompt.opening))
-    first = [Turn(role=Role.SYSTEM, text=system)] if system else []
+    first = [PromptTurn(role=Role.SYSTEM, text=system)] if system else []
     return [{"role": turn.role.value, "content": turn.text} for turn in (*first, *talk)]
 
 
-def _by_turns(turns: list[Turn], opening: str) -> Iterator[Turn]:
+def _by_turns(turns: list[PromptTurn], opening: str) -> Iterator[PromptTurn]:
     """The turns with those of one side joined, from a user's to a user's."""
     if not turns or turns[0].role is not Role.USER:
-        turns = [Turn(role=Role.USER, text=_BEGINS), *turns]
+        turns = [PromptTurn(role=Role.USER, text=_BEGINS), *turns]
     if turns[-1].role is not Role.USER:
-        turns = [*turns, Turn(role=Role.USER, text=_GO_ON)]
+        turns = [*turns, PromptTurn(role=Role.USER, text=_GO_ON)]
     if opening.strip():
         wanted = _BEGIN_WITH.format(opening=opening.strip())
-        turns = [*turns, Turn(role=Role.USER, text=wanted)]
+        turns = [*turns, PromptTurn(role=Role.USER, text=wanted)]
     role = Role.USER
     texts: list[str] = []
     for turn in turns:
         if turn.role is not role:
-            yield Turn(role=role, text="\n\n".join(texts))
+            yield PromptTurn(role=role, text="\n\n".join(texts))
             role, texts = turn.role, []
         texts.append(turn.text)
-    yield Turn(role=role, text="\n\n".join(texts))
+    yield PromptTurn(role=role, text="\n\n".join(texts))
 
 
 class Continuation:

@@ -25,7 +25,7 @@ class Delta(_Reply):
     content: str | None = None
 
 
-class Choice(_Reply):
+class CompletionChoice(_Reply):
     """One of the answers; there is only one."""
 
     delta: Delta = Delta()
@@ -49,7 +49,7 @@ class Usage(_Reply):
 class Chunk(_Reply):
     """One piece of a streamed answer."""
 
-    choices: tuple[Choice, ...] = ()
+    choices: tuple[CompletionChoice, ...] = ()
     usage: Usage | None = None
     error: object = None
 

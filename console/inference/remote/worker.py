@@ -14,7 +14,7 @@ from typing import BinaryIO
 from console.domain.errors import ModelError
 from console.inference.protocol import Hello, to_worker
 from console.inference.remote.drafts import Inbox, RemoteDrafts
-from console.inference.token_outbox import Outbox
+from console.inference.token_outbox import TokenOutbox
 from console.ipc.messages import encode, received, take_pipes
 
 
@@ -38,7 +38,7 @@ async def _run(commands: BinaryIO, answers: BinaryIO) -> None:
     reader = (commands, asyncio.get_running_loop(), inbox)
     threading.Thread(target=_read, args=reader, daemon=True).start()
     answers.write(encode(Hello(pid=os.getpid())))
-    await RemoteDrafts(inbox, Outbox(answers.write)).run()
+    await RemoteDrafts(inbox, TokenOutbox(answers.write)).run()
 
 
 def _read(commands: BinaryIO, loop: asyncio.AbstractEventLoop, inbox: Inbox) -> None:

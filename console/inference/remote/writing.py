@@ -7,7 +7,7 @@ from contextlib import aclosing
 from typing import Literal
 
 from console.domain.errors import ModelError
-from console.inference.protocol import Done, Draft, FromWorker, Token
+from console.inference.protocol import Done, DraftRequest, FromWorker, Token
 from console.inference.remote.api import Api
 from console.inference.remote.messages import Continuation
 from console.inference.remote.reply import Chunk, Usage
@@ -25,7 +25,7 @@ Say = Callable[[FromWorker], None]
 class Writing:
     """A draft while it comes in."""
 
-    def __init__(self, draft: Draft, api: Api, say: Say) -> None:
+    def __init__(self, draft: DraftRequest, api: Api, say: Say) -> None:
         self._draft = draft
         self._api = api
         self._say = say

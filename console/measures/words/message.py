@@ -7,7 +7,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from console.measures.words import chinese, english
-from console.measures.words.tokens import Token, tokens
+from console.measures.words.tokens import WordToken, tokens
 
 if TYPE_CHECKING:
     from console.language import Languages
@@ -61,9 +61,9 @@ def language_of(texts: Iterable[str]) -> str | None:
     return _languages().of(" ".join(islice(words, _ENOUGH)))
 
 
-def _clauses(text: str) -> Iterator[list[Token]]:
+def _clauses(text: str) -> Iterator[list[WordToken]]:
     """The words of a text, parted where punctuation or another script parts them."""
-    clause: list[Token] = []
+    clause: list[WordToken] = []
     for token in tokens(text):
         if clause and token.kind != clause[-1].kind:
             yield clause
@@ -74,7 +74,7 @@ def _clauses(text: str) -> Iterator[list[Token]]:
         yield clause
 
 
-def _tagged(clause: list[Token]) -> list[tuple[str, bool]]:
+def _tagged(clause: list[WordToken]) -> list[tuple[str, bool]]:
     """The words of a clause of one script, and whether each is a content word."""
     if clause[0].kind == "han":
         return [word for token in clause for word in chinese.words(token.text)]

@@ -29,15 +29,15 @@ once."""
 _KEPT = {"letters", "han", "stop"}
 
 
-class Token(NamedTuple):
+class WordToken(NamedTuple):
     """``letters`` is a word as written, ``han`` a run of Chinese characters, not cut yet."""
 
     kind: Kind
     text: str
 
 
-def tokens(text: str) -> Iterator[Token]:
+def tokens(text: str) -> Iterator[WordToken]:
     """The words of a text and the ends of its clauses, in order."""
     for found in _PATTERN.finditer(text.translate(_APOSTROPHES)):
         if found.lastgroup in _KEPT:
-            yield Token(cast(Kind, found.lastgroup), found[0])
+            yield WordToken(cast(Kind, found.lastgroup), found[0])

@@ -10,11 +10,11 @@ from pathlib import Path
 
 from console.domain import events as ev
 from console.study.assignment.assignment_file import AssignmentFile, assignment_path
-from console.study.assignment.assignment_list import Entry, Person
+from console.study.assignment.assignment_list import AssignmentEntry, Person
 from console.study.assignment.calendar import Calendar, next_change
-from console.study.assignment.draw import Draw
-from console.study.assignment.permuted_blocks import Drawn
-from console.study.assignment.placement import Standing
+from console.study.assignment.draw import AssignmentDraw
+from console.study.assignment.permuted_blocks import AssignedArms
+from console.study.assignment.placement import EnrolledAgent
 from console.study.file.design import Study
 from console.study.file.loading import load_study, study_hash
 
@@ -50,7 +50,7 @@ class Allocation:
         self.study: Study = file.study
         self._file = file
         self._calendar = calendar or Calendar()
-        self._draw: Draw | None = None
+        self._draw: AssignmentDraw | None = None
         self._chats: dict[str, ev.ChatAssigned] = {}
         self._numbers: Counter[str] = Counter()
 
@@ -81,7 +81,7 @@ class Allocation:
         """
         draw, (entry, drawn) = self._enrolled(Person(agent, tier, site), now)
         local = self._calendar.local(now)
-        standing = Standing(
+        standing = EnrolledAgent(
             study=self.study,
             entry=entry,
             drawn=drawn,
@@ -114,7 +114,9 @@ class Allocation:
             self._chats[chat] = self._drawn(chat, placement) if drawn else _as(chat, placement)
         return self._chats[chat]
 
-    def _enrolled(self, person: Person, now: datetime) -> tuple[Draw, tuple[Entry, Drawn]]:
+    def _enrolled(
+        self, person: Person, now: datetime
+    ) -> tuple[AssignmentDraw, tuple[AssignmentEntry, AssignedArms]]:
         draw = self._draw or self._file.read()
         if draw.find(person.agent) is None:
             draw, _ = self._file.enrol([person], now)

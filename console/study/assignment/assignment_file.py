@@ -18,9 +18,9 @@ from typing import Any, TypeVar
 
 from filelock import FileLock, Timeout
 
-from console.study.assignment.assignment_list import Assignments, Entry, Person, begin
-from console.study.assignment.draw import Draw
-from console.study.assignment.permuted_blocks import ALGORITHM, Drawn
+from console.study.assignment.assignment_list import AssignmentEntry, Assignments, Person, begin
+from console.study.assignment.draw import AssignmentDraw
+from console.study.assignment.permuted_blocks import ALGORITHM, AssignedArms
 from console.study.errors import AssignmentError
 from console.study.file.design import Study
 
@@ -46,7 +46,7 @@ class AssignmentFile:
         self.study = study
         self.study_hash = study_hash
 
-    def read(self) -> Draw:
+    def read(self) -> AssignmentDraw:
         """The list as it is now; nobody is on it if there is no file.
 
         Raises:
@@ -55,16 +55,16 @@ class AssignmentFile:
         try:
             text = self.path.read_text(encoding="utf-8")
         except FileNotFoundError:
-            return Draw(self.study, begin(self.study, self.study_hash))
+            return AssignmentDraw(self.study, begin(self.study, self.study_hash))
         except (OSError, UnicodeDecodeError) as error:
             raise self._error(f"can't be read: {error}") from error
         assignments = self._checked(text)
         try:
-            return Draw(self.study, assignments)
+            return AssignmentDraw(self.study, assignments)
         except AssignmentError as error:
             raise self._error(str(error)) from error
 
-    def enrol(self, people: Iterable[Person], now: datetime) -> tuple[Draw, int]:
+    def enrol(self, people: Iterable[Person], now: datetime) -> tuple[AssignmentDraw, int]:
         """Draw for those who are not on the list yet; the list, and how many were new.
 
         Raises:
@@ -74,7 +74,9 @@ class AssignmentFile:
         asked = list(people)
         return self._change(lambda draw: draw.enrol(asked, now))
 
-    def reveal(self, now: datetime) -> tuple[Draw, Sequence[tuple[Entry, Drawn]]]:
+    def reveal(
+        self, now: datetime
+    ) -> tuple[AssignmentDraw, Sequence[tuple[AssignmentEntry, AssignedArms]]]:
         """The list, and everybody with what they drew, once the file says that it was revealed.
 
         Raises:
@@ -82,7 +84,7 @@ class AssignmentFile:
         """
         return self._change(lambda draw: draw.reveal(now))
 
-    def _change(self, change: Callable[[Draw], T]) -> tuple[Draw, T]:
+    def _change(self, change: Callable[[AssignmentDraw], T]) -> tuple[AssignmentDraw, T]:
         with self._alone():
             draw = self.read()
             before = draw.assignments

@@ -42,7 +42,7 @@ class _Record(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
-class Entry(_Record):
+class AssignmentEntry(_Record):
     """An agent in the list. ``sealed`` holds arms and guardrails; block and place count from 0."""
 
     agent: str
@@ -70,7 +70,7 @@ class Assignments(_Record):
     seed: int
     salt: str
     revealed: tuple[datetime, ...] = ()
-    agents: tuple[Entry, ...] = ()
+    agents: tuple[AssignmentEntry, ...] = ()
 
     @property
     def list_sha256(self) -> str:

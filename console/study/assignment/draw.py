@@ -1,18 +1,18 @@
-"""Draws for agents and keeps the list; ``console.study.assignment.assignment_list`` says what sealing is for."""
+"""Assigns agents at random and keeps the list of assignments."""
 
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 
-from console.study.assignment.assignment_list import Assignments, Entry, Person
-from console.study.assignment.permuted_blocks import Drawn, Lots
+from console.study.assignment.assignment_list import AssignmentEntry, Assignments, Person
+from console.study.assignment.permuted_blocks import AssignedArms, BlockRandomization
 from console.study.assignment.sealing import sealed
 from console.study.errors import AssignmentError, StudyError
 from console.study.file.design import Study
 
 
-class Draw:
+class AssignmentDraw:
     """The list of a study as drawn so far, and the draws to come."""
 
     def __init__(self, study: Study, assignments: Assignments) -> None:
@@ -23,8 +23,8 @@ class Draw:
         """
         self.assignments = assignments
         self._study = study
-        self._lots = Lots(study, assignments.salt)
-        self._drawn: dict[str, Drawn] = {}
+        self._lots = BlockRandomization(study, assignments.salt)
+        self._drawn: dict[str, AssignedArms] = {}
         self._entries = {entry.agent: entry for entry in assignments.agents}
         self._spelled = {_alike(agent): agent for agent in self._entries}
         for entry in assignments.agents:
@@ -36,11 +36,11 @@ class Draw:
                 )
 
     @property
-    def lots(self) -> Lots:
+    def lots(self) -> BlockRandomization:
         """What chats and shifts are drawn from."""
         return self._lots
 
-    def find(self, agent: str) -> tuple[Entry, Drawn] | None:
+    def find(self, agent: str) -> tuple[AssignmentEntry, AssignedArms] | None:
         """An agent's entry and what they drew; null for one who is not on the list."""
         entry = self._entries.get(agent)
         return (entry, self._drawn[agent]) if entry else None
@@ -63,21 +63,21 @@ class Draw:
         self.assignments = self.assignments.model_copy(update={"agents": agents})
         return len(new)
 
-    def reveal(self, now: datetime) -> Sequence[tuple[Entry, Drawn]]:
+    def reveal(self, now: datetime) -> Sequence[tuple[AssignmentEntry, AssignedArms]]:
         """Everybody with what they drew; the list keeps that it was shown, and when."""
         times = (*self.assignments.revealed, now.astimezone(UTC))
         self.assignments = self.assignments.model_copy(update={"revealed": times})
         return [(entry, self._drawn[entry.agent]) for entry in self.assignments.agents]
 
-    def _add(self, person: Person, now: datetime) -> Entry:
+    def _add(self, person: Person, now: datetime) -> AssignmentEntry:
         drawn = self._lots.draw(person.tier, person.site)
         entry = self._seal(person, drawn, now)
         self._entries[person.agent], self._drawn[person.agent] = entry, drawn
         self._spelled[_alike(person.agent)] = person.agent
         return entry
 
-    def _seal(self, person: Person, drawn: Drawn, now: datetime) -> Entry:
-        return Entry(
+    def _seal(self, person: Person, drawn: AssignedArms, now: datetime) -> AssignmentEntry:
+        return AssignmentEntry(
             agent=person.agent,
             tier=person.tier,
             site=person.site,

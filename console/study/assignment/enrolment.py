@@ -7,15 +7,15 @@ from pathlib import Path
 from typing import Any
 
 from console.study.assignment.assignment_file import AssignmentFile, assignment_path
-from console.study.assignment.assignment_list import Assignments, Entry, Person
-from console.study.assignment.draw import Draw
-from console.study.assignment.permuted_blocks import Drawn
+from console.study.assignment.assignment_list import AssignmentEntry, Assignments, Person
+from console.study.assignment.draw import AssignmentDraw
+from console.study.assignment.permuted_blocks import AssignedArms
 from console.study.file.design import Study
 from console.study.file.loading import study_hash
 
 
 @dataclass(frozen=True, slots=True)
-class Listing:
+class Enrolment:
     """What was drawn for whom.
 
     ``new`` agents were not on the list before; ``kept`` are on it with another tier or site than
@@ -26,7 +26,7 @@ class Listing:
     assignments: Assignments
     new: int
     kept: int
-    revealed: Sequence[tuple[Entry, Drawn]]
+    revealed: Sequence[tuple[AssignmentEntry, AssignedArms]]
 
     def fields(self) -> dict[str, Any]:
         """All that can be told, for a program."""
@@ -45,7 +45,7 @@ class Listing:
 
 def assign(
     path: Path, study: Study, people: Sequence[Person], now: datetime, *, reveal: bool
-) -> Listing:
+) -> Enrolment:
     """Draw for those who are not on a study's list yet.
 
     Args:
@@ -61,19 +61,19 @@ def assign(
     """
     file = AssignmentFile(assignment_path(path), study, study_hash(path))
     draw, new = file.enrol(people, now)
-    revealed: Sequence[tuple[Entry, Drawn]] = ()
+    revealed: Sequence[tuple[AssignmentEntry, AssignedArms]] = ()
     if reveal:
         draw, revealed = file.reveal(now)
     kept = sum(_differs(draw, person) for person in people)
-    return Listing(file.path, draw.assignments, new, kept, revealed)
+    return Enrolment(file.path, draw.assignments, new, kept, revealed)
 
 
-def _differs(draw: Draw, person: Person) -> bool:
+def _differs(draw: AssignmentDraw, person: Person) -> bool:
     found = draw.find(person.agent)
     return found is not None and found[0].person != person
 
 
-def _shown(entry: Entry, drawn: Drawn) -> dict[str, Any]:
+def _shown(entry: AssignmentEntry, drawn: AssignedArms) -> dict[str, Any]:
     return {
         "agent": entry.agent,
         "stratum": entry.stratum,

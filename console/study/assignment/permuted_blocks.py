@@ -24,7 +24,7 @@ from functools import cache
 from typing import TypeVar
 
 from console.study.assignment.orders import orders
-from console.study.assignment.seeded_shuffle import Chance, Label
+from console.study.assignment.seeded_shuffle import Label, SeededShuffle
 from console.study.file.block_sizes import block_of, counts, exact_block
 from console.study.file.design import Study
 from console.study.guardrails.settings import GuardrailRule
@@ -35,7 +35,7 @@ T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
-class Drawn:
+class AssignedArms:
     """What an agent drew.
 
     ``arms`` is one arm, or one for each session, or none where chats or shifts are drawn for.
@@ -56,13 +56,13 @@ def stratum_of(study: Study, tier: str | None, site: str | None) -> str:
     return "/".join(f"{key}={values[key]}" for key in study.assignment.strata) or "all"
 
 
-class Lots:
+class BlockRandomization:
     """The lots of one study under one salt; agents are drawn for in the order of enrolment."""
 
     def __init__(self, study: Study, salt: str) -> None:
         """Nobody has been drawn for yet. ``salt`` is what the seed alone does not give away."""
         text = f"{ALGORITHM}\n{study.assignment.seed}\n{salt}"
-        self.chance = Chance(hashlib.sha256(text.encode()).hexdigest())
+        self.chance = SeededShuffle(hashlib.sha256(text.encode()).hexdigest())
         self._study = study
         self._numbers: Counter[tuple[str | int, ...]] = Counter()
         self._shuffled = cache(self.chance.shuffled)
@@ -71,11 +71,11 @@ class Lots:
             [arm.name for arm in study.arms], shares, study.assignment.block or block_of(shares)
         )
 
-    def draw(self, tier: str | None, site: str | None) -> Drawn:
+    def draw(self, tier: str | None, site: str | None) -> AssignedArms:
         """What the next agent to be enrolled has drawn."""
         stratum = stratum_of(self._study, tier, site)
         arms, block, position = self._arms_of(stratum)
-        return Drawn(stratum, block, position, arms, self._guardrails(stratum, arms, tier))
+        return AssignedArms(stratum, block, position, arms, self._guardrails(stratum, arms, tier))
 
     def of_chat(self, agent: str, session: str, number: int) -> tuple[str, int]:
         """The arm of a chat, the ``number``-th of the session from 0, and its block."""

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from console.domain import events as ev
-from console.study.assignment.assignment_list import Entry
+from console.study.assignment.assignment_list import AssignmentEntry
 from console.study.assignment.calendar import Calendar, shift_of
-from console.study.assignment.permuted_blocks import ALGORITHM, Drawn, Lots
+from console.study.assignment.permuted_blocks import ALGORITHM, AssignedArms, BlockRandomization
 from console.study.file.design import ArmDesign, Period, Study
 
 OUTSIDE = "outside-the-study"
@@ -14,16 +14,16 @@ OUTSIDE = "outside-the-study"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Standing:
+class EnrolledAgent:
     """An agent, what they drew, and the time on their clock.
 
     ``session_number`` counts the agent's sessions in the study from 1.
     """
 
     study: Study
-    entry: Entry
-    drawn: Drawn
-    lots: Lots
+    entry: AssignmentEntry
+    drawn: AssignedArms
+    lots: BlockRandomization
     calendar: Calendar
     local: datetime
     session_number: int = 1

@@ -1,13 +1,13 @@
-"""Makes what an agent drew unreadable in a file; see ``console.study.assignment.assignment_list`` on what for."""
+"""Conceals assignments in a file; ``study.assignment.assignment_list`` says what for."""
 
 import json
 
-from console.study.assignment.permuted_blocks import Drawn
-from console.study.assignment.seeded_shuffle import Chance
+from console.study.assignment.permuted_blocks import AssignedArms
+from console.study.assignment.seeded_shuffle import SeededShuffle
 from console.study.file.design import Study
 
 
-def sealed(study: Study, chance: Chance, agent: str, drawn: Drawn) -> str:
+def sealed(study: Study, chance: SeededShuffle, agent: str, drawn: AssignedArms) -> str:
     """Arms and guardrails under a pad of the agent's own, in hexadecimal.
 
     All of a study's are of the same length, so that the length says nothing either.

@@ -20,7 +20,7 @@ Label = Sequence[str | int]
 _WORD = 1 << 64
 
 
-class Chance:
+class SeededShuffle:
     """Draws under a key; the same key and label always give the same."""
 
     def __init__(self, key: str) -> None:

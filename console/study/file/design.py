@@ -89,7 +89,7 @@ class Tiers(_Part):
     measure: str | None = None
 
 
-class Outcome(_Part):
+class StudyOutcome(_Part):
     """A column of ``agent_days`` (or of ``chats``) on which the arms are compared.
 
     One is ``primary``. ``better`` is the direction that is good. ``scale`` is how it is analysed.
@@ -101,7 +101,7 @@ class Outcome(_Part):
     scale: Literal["level", "ln"] = "level"
 
 
-class Sitting(_Part):
+class PlannedQuestionnaire(_Part):
     """When a questionnaire is put before the agent; ``every_chats`` goes with after_chats."""
 
     questionnaire: str
@@ -109,7 +109,7 @@ class Sitting(_Part):
     every_chats: int | None = Field(default=None, ge=1)
 
 
-class Limits(_Part):
+class TimeLimits(_Part):
     """``idle_s`` without key or pointer is idleness; ``patience_s`` of silence is having left."""
 
     idle_s: float = Field(default=60, gt=0)
@@ -127,10 +127,10 @@ class Study(_Part):
     arms: tuple[ArmDesign, ...] = Field(min_length=1)
     periods: tuple[Period, ...] = ()
     tiers: Tiers | None = None
-    outcomes: tuple[Outcome, ...] = Field(min_length=1)
-    limits: Limits = Limits()
+    outcomes: tuple[StudyOutcome, ...] = Field(min_length=1)
+    limits: TimeLimits = TimeLimits()
     guardrails: tuple[GuardrailRule, ...] = ()
-    questionnaires: tuple[Sitting, ...] = ()
+    questionnaires: tuple[PlannedQuestionnaire, ...] = ()
 
     @model_validator(mode="after")
     def _fits_together(self) -> Self:

@@ -11,7 +11,7 @@ from pydantic import ValidationError
 
 from console.study.errors import StudyError
 from console.study.file.design import Study
-from console.study.file.problem import Place, Problem
+from console.study.file.problem import Place, StudyFileProblem
 from console.study.file.toml_lines import lines_of
 from console.study.file.validation_messages import told
 
@@ -31,7 +31,7 @@ def load_study(path: Path) -> Study:
         raise refused(path, told(error.errors(), content)) from error
 
 
-def refused(path: Path, problems: Iterable[Problem]) -> StudyError:
+def refused(path: Path, problems: Iterable[StudyFileProblem]) -> StudyError:
     """The error that tells every problem of a file at its line."""
     lines = lines_of(_text(path))
     found = sorted({(_line(lines, p.place), dotted(p.place), p.why) for p in problems})

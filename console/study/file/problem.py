@@ -8,7 +8,7 @@ Place = tuple[str | int, ...]
 """Where in the file: keys, and the places of entries counted from 0."""
 
 
-class Problem(NamedTuple):
+class StudyFileProblem(NamedTuple):
     """What is wrong: at which key, and why, with what to do about it."""
 
     place: Place

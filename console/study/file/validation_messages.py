@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, get_args
 from pydantic import BaseModel
 
 from console.study.file.design import TIER_PATTERN, WORDS_PATTERN, Study
-from console.study.file.problem import Place, Problem, meant
+from console.study.file.problem import Place, StudyFileProblem, meant
 from console.study.guardrails.settings import GuardrailRule
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ _PATTERNS = {
 }
 
 
-def told(faults: Sequence["ErrorDetails"], content: Mapping[str, Any]) -> list[Problem]:
+def told(faults: Sequence["ErrorDetails"], content: Mapping[str, Any]) -> list[StudyFileProblem]:
     """Each fault at its place in the file; a list counts as empty only if nothing in it is wrong.
 
     Args:
@@ -36,7 +36,7 @@ def told(faults: Sequence["ErrorDetails"], content: Mapping[str, Any]) -> list[P
     """
     places = [_in_file(fault["loc"]) for fault in faults]
     return [
-        Problem(place, _why(fault, place, content))
+        StudyFileProblem(place, _why(fault, place, content))
         for fault, place in zip(faults, places, strict=True)
         if fault["type"] != "too_short" or not any(_is_inside(other, place) for other in places)
     ]

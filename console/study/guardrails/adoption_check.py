@@ -10,7 +10,7 @@ from console.study.guardrails.base import AdoptGuard, Objection
 from console.study.guardrails.settings import AdoptionCheck
 
 
-class CheckOnAdoption(AdoptGuard):
+class AdoptionCheckPolicy(AdoptGuard):
     """Asks when the agent is about to send one more after ``after`` unchanged ones in a row.
 
     A row goes over all chats of the session, from its start; any other message ends it. The

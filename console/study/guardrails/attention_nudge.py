@@ -10,8 +10,8 @@ from console.study.guardrails.base import (
     LAPSED,
     OBEYED,
     Objection,
-    Standing,
-    Verdict,
+    ObjectionDecision,
+    OpenObjection,
     Watcher,
     lived_s,
     overridden,
@@ -20,7 +20,7 @@ from console.study.guardrails.longest_wait import spoken_s
 from console.study.guardrails.settings import AttentionNudge
 
 
-class NudgeToAttend(Watcher):
+class AttentionNudgePolicy(Watcher):
     """Speaks up when the switches a minute, or the share of time away, are above their limit.
 
     The switches are those of the last ``window_s``, also when the session is younger than that. The
@@ -50,12 +50,16 @@ class NudgeToAttend(Watcher):
         self._last = now
         return (said,)
 
-    def answered(self, standing: Standing, event: ev.Event, desk: Desk) -> Verdict | None:
+    def answered(
+        self, standing: OpenObjection, event: ev.Event, desk: Desk
+    ) -> ObjectionDecision | None:
         """Lapsed if the last chat is over; any other event only counts in the end."""
         ended = isinstance(event.fact, ev.ChatClosed | ev.ChatAbandoned | ev.ChatDropped)
         return LAPSED if ended and not desk.open_chats else None
 
-    def outlasted(self, standing: Standing, desk: Desk, now: datetime) -> Verdict | None:
+    def outlasted(
+        self, standing: OpenObjection, desk: Desk, now: datetime
+    ) -> ObjectionDecision | None:
         """Judged after ``settle_s``: obeyed if what followed on the word is within the limits.
 
         Overridden if it is above one of them still.

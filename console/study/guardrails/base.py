@@ -38,7 +38,7 @@ class Objection:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class OpenObjection:
     """An objection that was made at ``since`` and waits for the agent's answer."""
 
     trigger: str
@@ -47,7 +47,7 @@ class Standing:
     since: datetime
 
 
-class Answer(Enum):
+class ObjectionOutcome(Enum):
     """What became of an objection."""
 
     OBEYED = "obeyed"
@@ -56,14 +56,17 @@ class Answer(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class ObjectionDecision:
     """What became of an objection, and in which way, where there are several."""
 
-    answer: Answer
+    answer: ObjectionOutcome
     reason: str | None = None
 
 
-OBEYED, LAPSED = Verdict(Answer.OBEYED), Verdict(Answer.LAPSED)
+OBEYED, LAPSED = (
+    ObjectionDecision(ObjectionOutcome.OBEYED),
+    ObjectionDecision(ObjectionOutcome.LAPSED),
+)
 
 
 class Guardrail:
@@ -75,11 +78,15 @@ class Guardrail:
     def hear(self, event: ev.Event, desk: Desk) -> None:
         """Take notice of an event; the desk has changed already."""
 
-    def answered(self, standing: Standing, event: ev.Event, desk: Desk) -> Verdict | None:
+    def answered(
+        self, standing: OpenObjection, event: ev.Event, desk: Desk
+    ) -> ObjectionDecision | None:
         """What an event makes of an objection; None if it still stands."""
         raise NotImplementedError
 
-    def outlasted(self, standing: Standing, desk: Desk, now: datetime) -> Verdict | None:
+    def outlasted(
+        self, standing: OpenObjection, desk: Desk, now: datetime
+    ) -> ObjectionDecision | None:
         """What the passing of time makes of an objection; None if it still stands."""
         return None
 
@@ -109,7 +116,9 @@ class AdoptGuard(Guardrail):
         """What stands against it now."""
         raise NotImplementedError
 
-    def answered(self, standing: Standing, event: ev.Event, desk: Desk) -> Verdict | None:
+    def answered(
+        self, standing: OpenObjection, event: ev.Event, desk: Desk
+    ) -> ObjectionDecision | None:
         """Overridden if the agent sends it all the same.
 
         Obeyed if they put it into the message box or away, or send something of their own. Lapsed
@@ -134,9 +143,9 @@ class CloseGuard(Guardrail):
         raise NotImplementedError
 
 
-def overridden(reason: str) -> Verdict:
+def overridden(reason: str) -> ObjectionDecision:
     """The agent went on all the same, in this way."""
-    return Verdict(Answer.OVERRIDDEN, reason)
+    return ObjectionDecision(ObjectionOutcome.OVERRIDDEN, reason)
 
 
 def lost(event: ev.Event, chat: str | None) -> bool:
@@ -151,7 +160,7 @@ def lived_s(desk: Desk, since: datetime, now: datetime) -> float:
     return (now - since).total_seconds() * speed
 
 
-def _of_suggestion(fact: ev.SuggestionFact) -> Verdict | None:
+def _of_suggestion(fact: ev.SuggestionFact) -> ObjectionDecision | None:
     match fact:
         case ev.SuggestionAdopted():
             return overridden("sent it unchanged")

@@ -9,15 +9,15 @@ from console.study.guardrails.base import (
     OBEYED,
     AcceptGuard,
     Objection,
-    Standing,
-    Verdict,
+    ObjectionDecision,
+    OpenObjection,
     lived_s,
     overridden,
 )
 from console.study.guardrails.settings import ConcurrencyCap
 
 
-class CapOnChats(AcceptGuard):
+class ConcurrencyCapPolicy(AcceptGuard):
     """Objects when the agent reaches for a further chat while ``limit`` are open.
 
     A chat counts until either side has ended it.
@@ -34,7 +34,9 @@ class CapOnChats(AcceptGuard):
         text = f"You have {count} {'chat' if count == 1 else 'chats'} open. Finish one first."
         return Objection("hold", text, count, limit)
 
-    def answered(self, standing: Standing, event: ev.Event, desk: Desk) -> Verdict | None:
+    def answered(
+        self, standing: OpenObjection, event: ev.Event, desk: Desk
+    ) -> ObjectionDecision | None:
         """Obeyed if the agent closes a chat first, overridden if they take one all the same.
 
         Lapsed if a customer's leaving brings the chats below the limit.
@@ -49,7 +51,9 @@ class CapOnChats(AcceptGuard):
                 return LAPSED
         return None
 
-    def outlasted(self, standing: Standing, desk: Desk, now: datetime) -> Verdict | None:
+    def outlasted(
+        self, standing: OpenObjection, desk: Desk, now: datetime
+    ) -> ObjectionDecision | None:
         """Obeyed if the agent has taken none for ``settle_s``; lapsed if nobody waits any more."""
         if not desk.queue:
             return LAPSED

@@ -9,8 +9,8 @@ from console.study.guardrails.base import (
     OBEYED,
     AcceptGuard,
     Objection,
-    Standing,
-    Verdict,
+    ObjectionDecision,
+    OpenObjection,
     lived_s,
     lost,
     overridden,
@@ -18,7 +18,7 @@ from console.study.guardrails.base import (
 from console.study.guardrails.settings import LongestWait
 
 
-class LongestWaitFirst(AcceptGuard):
+class LongestWaitPolicy(AcceptGuard):
     """Objects when the agent reaches for a further chat while a customer waits too long.
 
     It is about the chat whose customer has waited longest for an answer.
@@ -40,7 +40,9 @@ class LongestWaitFirst(AcceptGuard):
         text = f"A customer has waited more than {limit} for your answer. Write to them first."
         return Objection("hold", text, waited_s, self._rule.limit_s, chat)
 
-    def answered(self, standing: Standing, event: ev.Event, desk: Desk) -> Verdict | None:
+    def answered(
+        self, standing: OpenObjection, event: ev.Event, desk: Desk
+    ) -> ObjectionDecision | None:
         """Obeyed if the agent writes to that customer or closes the chat.
 
         Overridden if they take another chat all the same; lapsed if the customer leaves.
@@ -53,7 +55,9 @@ class LongestWaitFirst(AcceptGuard):
                 return OBEYED
         return LAPSED if lost(event, chat) else None
 
-    def outlasted(self, standing: Standing, desk: Desk, now: datetime) -> Verdict | None:
+    def outlasted(
+        self, standing: OpenObjection, desk: Desk, now: datetime
+    ) -> ObjectionDecision | None:
         """Lapsed if nobody is in the queue any more whom the agent could take."""
         return None if desk.queue else LAPSED
 

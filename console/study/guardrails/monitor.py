@@ -15,16 +15,16 @@ from console.study.guardrails.base import (
     CloseGuard,
     Guardrail,
     Objection,
-    Standing,
-    Verdict,
+    ObjectionDecision,
+    OpenObjection,
     Watcher,
     lived_s,
     overridden,
 )
-from console.study.guardrails.objections import Ledger, Recorder
-from console.study.guardrails.on_demand import OnDemandOnly
+from console.study.guardrails.objections import ObjectionLog, ObjectionRecorder
+from console.study.guardrails.on_demand import OnDemandPolicy
 from console.study.guardrails.policies import in_force, policy_of
-from console.study.guardrails.read_first import ReadBeforeSending
+from console.study.guardrails.read_first import ReadFirstPolicy
 from console.study.guardrails.settings import GuardrailRule
 
 _SAME_PRESS_S = 0.35
@@ -33,7 +33,7 @@ _SAME_PRESS_S = 0.35
 Kind = TypeVar("Kind", bound=Guardrail)
 
 
-class Warden:
+class GuardrailMonitor:
     """Watches one session. Give it the session's events (``hear``) and the time (``poll``).
 
     Asking it about a deed (``accepting``, ``adopting``, ``resolving``) records an objection once;
@@ -41,7 +41,9 @@ class Warden:
     StoreError when the disk takes nothing: an objection was then not made, a verdict is kept.
     """
 
-    def __init__(self, recorder: Recorder, rules: Sequence[GuardrailRule], clock: Clock) -> None:
+    def __init__(
+        self, recorder: ObjectionRecorder, rules: Sequence[GuardrailRule], clock: Clock
+    ) -> None:
         """``rules`` are all of the study; in force are those that the session is assigned.
 
         Raises:
@@ -49,11 +51,11 @@ class Warden:
         """
         self._recorder, self._rules, self._clock = recorder, rules, clock
         self._policies: dict[str, Guardrail] = {}
-        self._ledger = Ledger(recorder)
+        self._ledger = ObjectionLog(recorder)
         self._choose()
 
     @property
-    def standing(self) -> Sequence[Standing]:
+    def standing(self) -> Sequence[OpenObjection]:
         """The objections that wait for an answer, the oldest first."""
         return self._ledger.standing
 
@@ -84,11 +86,11 @@ class Warden:
 
     # --- what the agent is about to do -------------------------------------------------------
 
-    def accepting(self) -> Sequence[Standing]:
+    def accepting(self) -> Sequence[OpenObjection]:
         """What stands against taking another chat; the agent may take one all the same."""
         return self._ask(AcceptGuard, lambda guard: guard.to_accepting(self._desk, self._now))
 
-    def adopting(self, chat: str, suggestion: str) -> Sequence[Standing]:
+    def adopting(self, chat: str, suggestion: str) -> Sequence[OpenObjection]:
         """What stands against sending a suggestion as it is; it gives way when asked again."""
         found = self._desk.chats[chat]
         words = found.suggestions[suggestion]
@@ -102,18 +104,18 @@ class Warden:
         # A clock that was put back holds nobody up.
         return [h for h in held if 0 <= lived_s(self._desk, h.since, now) < _SAME_PRESS_S]
 
-    def resolving(self, chat: str) -> Sequence[Standing]:
+    def resolving(self, chat: str) -> Sequence[OpenObjection]:
         """What stands against closing a chat as resolved; the agent may do it all the same."""
         found = self._desk.chats[chat]
         return self._ask(
             CloseGuard, lambda guard: guard.to_resolving(self._desk, found, self._now), chat
         )
 
-    def reaching(self, chat: str) -> Sequence[Standing]:
+    def reaching(self, chat: str) -> Sequence[OpenObjection]:
         """The agent reaches for a suggestion in a chat where none is made by itself."""
-        return self._ask(OnDemandOnly, lambda guard: guard.to_reaching(chat), chat)
+        return self._ask(OnDemandPolicy, lambda guard: guard.to_reaching(chat), chat)
 
-    def put_away(self, held: Standing) -> None:
+    def put_away(self, held: OpenObjection) -> None:
         """The agent puts a notice away, which is going on in spite of it."""
         self._ledger.settle(held, overridden("put the notice away"))
         self._ledger.pay()
@@ -122,14 +124,14 @@ class Warden:
 
     def waits_for_agent(self, chat: Chat) -> bool:
         """Whether suggestions in a chat are made only when the agent asks for them."""
-        return self.has(OnDemandOnly)
+        return self.has(OnDemandPolicy)
 
     def reading(self, chat: str, suggestion: str) -> tuple[float, float] | None:
         """Seconds a suggestion has been in sight, and that reading it takes; None if no matter."""
         words = self._desk.chats[chat].suggestions[suggestion]
         needed = [
             (guard.had_s(self._desk, words, self._now), guard.needed_s(words))
-            for guard in self._of(ReadBeforeSending)
+            for guard in self._of(ReadFirstPolicy)
         ]
         return max(needed, key=lambda pair: pair[1], default=None)
 
@@ -161,7 +163,9 @@ class Warden:
     def _let_time_pass(self) -> None:
         self._judge(lambda policy, held: policy.outlasted(held, self._desk, self._now))
 
-    def _judge(self, verdict_of: Callable[[Guardrail, Standing], Verdict | None]) -> None:
+    def _judge(
+        self, verdict_of: Callable[[Guardrail, OpenObjection], ObjectionDecision | None]
+    ) -> None:
         for held in self.standing:
             verdict = verdict_of(self._policies[held.guardrail], held)
             if verdict is not None:
@@ -174,7 +178,7 @@ class Warden:
         objection_of: Callable[[Kind], Objection | None],
         chat: str | None = None,
         suggestion: str | None = None,
-    ) -> list[Standing]:
+    ) -> list[OpenObjection]:
         """What guards object to a deed now; an objection that is no longer made lapses."""
         self._let_time_pass()
         objections = []
@@ -190,13 +194,17 @@ class Warden:
 
 
 def make_warden(
-    recorder: Recorder, rules: Sequence[GuardrailRule], clock: Clock, *, ahead: bool = False
-) -> Warden | None:
+    recorder: ObjectionRecorder,
+    rules: Sequence[GuardrailRule],
+    clock: Clock,
+    *,
+    ahead: bool = False,
+) -> GuardrailMonitor | None:
     """A warden for the session, or None where no guardrail can come to be in force.
 
     Where arms change with the shifts, or ``ahead`` says that another period or start may come, one
     is needed though none may be in force at the moment. The session has been started; subscribe
-    ``Warden.hear`` to it.
+    ``GuardrailMonitor.hear`` to it.
 
     Raises:
         StudyError: the session is assigned a guardrail that the study's file does not have.
@@ -205,4 +213,4 @@ def make_warden(
     shifts = assigned is not None and assigned.unit == "shift"
     if not (rules and (ahead or shifts)) and not in_force(rules, recorder.desk):
         return None
-    return Warden(recorder, rules, clock)
+    return GuardrailMonitor(recorder, rules, clock)

@@ -9,8 +9,8 @@ from console.study.guardrails.base import (
     LAPSED,
     OBEYED,
     Objection,
-    Standing,
-    Verdict,
+    ObjectionDecision,
+    OpenObjection,
     Watcher,
     lived_s,
     lost,
@@ -19,7 +19,7 @@ from console.study.guardrails.base import (
 from console.study.guardrails.settings import NeglectedChat
 
 
-class HighlightNeglected(Watcher):
+class NeglectedChatPolicy(Watcher):
     """Speaks up about each open chat whose customer has waited ``limit_s`` for an answer.
 
     Time in the queue does not count: nobody had the chat yet who could neglect it.
@@ -40,7 +40,9 @@ class HighlightNeglected(Watcher):
                 found.append(Objection("highlight", text, waited_s, self._rule.limit_s, chat.id))
         return found
 
-    def answered(self, standing: Standing, event: ev.Event, desk: Desk) -> Verdict | None:
+    def answered(
+        self, standing: OpenObjection, event: ev.Event, desk: Desk
+    ) -> ObjectionDecision | None:
         """Obeyed if the agent writes to the customer; lapsed if the customer leaves first.
 
         Overridden if the agent closes the chat without an answer.

@@ -7,10 +7,16 @@ from typing import Protocol
 
 from console.domain.desk import Desk
 from console.domain.errors import StoreError
-from console.study.guardrails.base import Action, Answer, Objection, Standing, Verdict
+from console.study.guardrails.base import (
+    Action,
+    Objection,
+    ObjectionDecision,
+    ObjectionOutcome,
+    OpenObjection,
+)
 
 
-class Recorder(Protocol):
+class ObjectionRecorder(Protocol):
     """What records the answers (``console.session.session.Session``)."""
 
     desk: Desk
@@ -40,24 +46,26 @@ class Recorder(Protocol):
         ...
 
 
-class Ledger:
+class ObjectionLog:
     """Keeps each objection until it has its verdict, and each verdict until it is recorded.
 
     ``on_change`` is told when what stands has changed.
     """
 
-    def __init__(self, recorder: Recorder) -> None:
+    def __init__(self, recorder: ObjectionRecorder) -> None:
         self._recorder = recorder
-        self._standing: dict[str, Standing] = {}
-        self._verdicts: deque[tuple[str, Verdict]] = deque()
+        self._standing: dict[str, OpenObjection] = {}
+        self._verdicts: deque[tuple[str, ObjectionDecision]] = deque()
         self.on_change: Callable[[], None] = lambda: None
 
     @property
-    def standing(self) -> Sequence[Standing]:
+    def standing(self) -> Sequence[OpenObjection]:
         """The objections that wait for an answer, the oldest first."""
         return tuple(self._standing.values())
 
-    def held(self, guardrail: str, chat: str | None, suggestion: str | None) -> Standing | None:
+    def held(
+        self, guardrail: str, chat: str | None, suggestion: str | None
+    ) -> OpenObjection | None:
         """What a guardrail has said about a chat and suggestion; without a chat, about any."""
         for each in self.standing:
             about = each.objection
@@ -66,7 +74,7 @@ class Ledger:
                 return each
         return None
 
-    def object(self, guardrail: str, said: Objection, at: datetime) -> Standing:
+    def object(self, guardrail: str, said: Objection, at: datetime) -> OpenObjection:
         """Record an objection, unless it stands already.
 
         Raises:
@@ -78,11 +86,11 @@ class Ledger:
         trigger = self._recorder.trigger(
             guardrail, said.action, chat=said.chat, value=said.value, limit=said.limit
         )
-        self._standing[trigger] = Standing(trigger, guardrail, said, at)
+        self._standing[trigger] = OpenObjection(trigger, guardrail, said, at)
         self.on_change()
         return self._standing[trigger]
 
-    def settle(self, held: Standing, verdict: Verdict) -> None:
+    def settle(self, held: OpenObjection, verdict: ObjectionDecision) -> None:
         """An objection has its verdict; ``pay`` records it."""
         if self._standing.pop(held.trigger, None) is not None:
             self._verdicts.append((held.trigger, verdict))
@@ -105,11 +113,11 @@ class Ledger:
         if changed:
             self.on_change()
 
-    def _record(self, trigger: str, verdict: Verdict) -> None:
+    def _record(self, trigger: str, verdict: ObjectionDecision) -> None:
         match verdict.answer:
-            case Answer.OBEYED:
+            case ObjectionOutcome.OBEYED:
                 self._recorder.obey(trigger)
-            case Answer.OVERRIDDEN:
+            case ObjectionOutcome.OVERRIDDEN:
                 self._recorder.override(trigger, verdict.reason)
-            case Answer.LAPSED:
+            case ObjectionOutcome.LAPSED:
                 self._recorder.lapse(trigger)

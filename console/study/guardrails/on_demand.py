@@ -9,15 +9,15 @@ from console.study.guardrails.base import (
     OBEYED,
     Guardrail,
     Objection,
-    Standing,
-    Verdict,
+    ObjectionDecision,
+    OpenObjection,
     lost,
     overridden,
 )
 from console.study.guardrails.settings import OnDemand
 
 
-class OnDemandOnly(Guardrail):
+class OnDemandPolicy(Guardrail):
     """Speaks up when the agent reaches for a suggestion where none was made.
 
     That is the button or key that asks for one, or a key that would send or edit one. An agent who
@@ -31,7 +31,9 @@ class OnDemandOnly(Guardrail):
         """What the agent is told who reaches for a suggestion in a chat."""
         return Objection("hold", "Suggestions are made when you ask for them.", chat=chat)
 
-    def answered(self, standing: Standing, event: ev.Event, desk: Desk) -> Verdict | None:
+    def answered(
+        self, standing: OpenObjection, event: ev.Event, desk: Desk
+    ) -> ObjectionDecision | None:
         """Overridden if the agent asks for a suggestion; obeyed if they write by themselves.
 
         Lapsed if the chat is over before either.
@@ -46,6 +48,8 @@ class OnDemandOnly(Guardrail):
                 return LAPSED
         return LAPSED if lost(event, chat) else None
 
-    def outlasted(self, standing: Standing, desk: Desk, now: datetime) -> Verdict | None:
+    def outlasted(
+        self, standing: OpenObjection, desk: Desk, now: datetime
+    ) -> ObjectionDecision | None:
         """Time makes nothing of it."""
         return None

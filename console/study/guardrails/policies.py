@@ -5,36 +5,36 @@ from collections.abc import Sequence
 from console.domain.desk import Desk
 from console.study.errors import StudyError
 from console.study.guardrails import settings
-from console.study.guardrails.adoption_check import CheckOnAdoption
-from console.study.guardrails.attention_nudge import NudgeToAttend
+from console.study.guardrails.adoption_check import AdoptionCheckPolicy
+from console.study.guardrails.attention_nudge import AttentionNudgePolicy
 from console.study.guardrails.base import Guardrail
-from console.study.guardrails.concurrency_cap import CapOnChats
-from console.study.guardrails.longest_wait import LongestWaitFirst
-from console.study.guardrails.neglected_chat import HighlightNeglected
-from console.study.guardrails.on_demand import OnDemandOnly
-from console.study.guardrails.read_first import ReadBeforeSending
-from console.study.guardrails.resolved_check import CheckOnResolution
+from console.study.guardrails.concurrency_cap import ConcurrencyCapPolicy
+from console.study.guardrails.longest_wait import LongestWaitPolicy
+from console.study.guardrails.neglected_chat import NeglectedChatPolicy
+from console.study.guardrails.on_demand import OnDemandPolicy
+from console.study.guardrails.read_first import ReadFirstPolicy
+from console.study.guardrails.resolved_check import ResolvedCheckPolicy
 
 
 def policy_of(rule: settings.GuardrailRule, desk: Desk) -> Guardrail:  # noqa: PLR0911
     """The policy that carries out a rule from now on."""
     match rule:
         case settings.ConcurrencyCap():
-            return CapOnChats(rule)
+            return ConcurrencyCapPolicy(rule)
         case settings.LongestWait():
-            return LongestWaitFirst(rule)
+            return LongestWaitPolicy(rule)
         case settings.AttentionNudge():
-            return NudgeToAttend(rule, desk)
+            return AttentionNudgePolicy(rule, desk)
         case settings.OnDemand():
-            return OnDemandOnly(rule)
+            return OnDemandPolicy(rule)
         case settings.ReadFirst():
-            return ReadBeforeSending(rule)
+            return ReadFirstPolicy(rule)
         case settings.AdoptionCheck():
-            return CheckOnAdoption(rule)
+            return AdoptionCheckPolicy(rule)
         case settings.ResolvedCheck():
-            return CheckOnResolution(rule)
+            return ResolvedCheckPolicy(rule)
         case settings.NeglectedChat():
-            return HighlightNeglected(rule)
+            return NeglectedChatPolicy(rule)
 
 
 def in_force(

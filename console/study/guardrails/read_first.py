@@ -10,8 +10,8 @@ from console.study.guardrails.base import (
     OBEYED,
     AdoptGuard,
     Objection,
-    Standing,
-    Verdict,
+    ObjectionDecision,
+    OpenObjection,
     lived_s,
 )
 from console.study.guardrails.settings import ReadFirst
@@ -36,7 +36,7 @@ def reading_s(text: str, words_per_min: float, characters_per_min: float) -> flo
     return 60 * (words / words_per_min + characters / characters_per_min)
 
 
-class ReadBeforeSending(AdoptGuard):
+class ReadFirstPolicy(AdoptGuard):
     """Objects when the time since a suggestion was first shown is too short to have read it."""
 
     def __init__(self, rule: ReadFirst) -> None:
@@ -60,7 +60,9 @@ class ReadBeforeSending(AdoptGuard):
         text = "There was hardly time to read this."
         return Objection("hold", text, had_s, needed_s, chat.id, suggestion.id)
 
-    def outlasted(self, standing: Standing, desk: Desk, now: datetime) -> Verdict | None:
+    def outlasted(
+        self, standing: OpenObjection, desk: Desk, now: datetime
+    ) -> ObjectionDecision | None:
         """Obeyed if the agent has not sent it before the time for reading was over."""
         about = standing.objection
         if about.chat is None or about.suggestion is None:

@@ -10,8 +10,8 @@ from console.study.guardrails.base import (
     OBEYED,
     CloseGuard,
     Objection,
-    Standing,
-    Verdict,
+    ObjectionDecision,
+    OpenObjection,
     lost,
     overridden,
 )
@@ -19,7 +19,7 @@ from console.study.guardrails.settings import ResolvedCheck
 from console.study.guardrails.unresolved_signs import signs_in
 
 
-class CheckOnResolution(CloseGuard):
+class ResolvedCheckPolicy(CloseGuard):
     """Asks when the agent is about to close a chat as resolved that bears signs of the contrary.
 
     ``value`` is how many signs there are.
@@ -36,7 +36,9 @@ class CheckOnResolution(CloseGuard):
         text = "Is it really resolved?"
         return Objection("ask", text, len(signs), self._rule.signs, chat.id, signs=signs)
 
-    def answered(self, standing: Standing, event: ev.Event, desk: Desk) -> Verdict | None:
+    def answered(
+        self, standing: OpenObjection, event: ev.Event, desk: Desk
+    ) -> ObjectionDecision | None:
         """Obeyed if the agent writes on or closes it as not resolved.
 
         Overridden if they close it as resolved all the same; lapsed if the customer leaves.

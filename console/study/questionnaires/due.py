@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from console.domain.access import may_have_access
-from console.domain.desk import Desk, Sitting
+from console.domain.desk import Desk, OpenQuestionnaire
 from console.domain.errors import UsageError
 from console.study.assignment.placement import OUTSIDE
 from console.study.file import design
@@ -27,7 +27,9 @@ class SetPoint:
     every_chats: int = 1
 
 
-def set_points(sittings: Iterable[design.Sitting], folder: Path) -> tuple[SetPoint, ...]:
+def set_points(
+    sittings: Iterable[design.PlannedQuestionnaire], folder: Path
+) -> tuple[SetPoint, ...]:
     """The set points of a study, with their questionnaires loaded.
 
     Args:
@@ -88,7 +90,7 @@ def _was_opened(point: SetPoint, desk: Desk) -> bool:
     return any(True for _ in _of(point, desk))
 
 
-def _of(point: SetPoint, desk: Desk) -> Iterator[Sitting]:
+def _of(point: SetPoint, desk: Desk) -> Iterator[OpenQuestionnaire]:
     for sitting in desk.sittings:
         if (sitting.questionnaire, sitting.occasion) == (point.questionnaire.id, point.occasion):
             yield sitting

@@ -16,7 +16,7 @@ class _Part(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
 
-class Scale(_Part):
+class AnswerScale(_Part):
     """The whole numbers from ``low`` to ``high`` in steps, with the words at both ends."""
 
     low: int
@@ -51,7 +51,7 @@ class Item(_Part):
     title: str | None = None
     text: str = Field(min_length=1)
     kind: Literal["scale", "choice", "words"] = "scale"
-    scale: Scale | None = None
+    scale: AnswerScale | None = None
     options: tuple[str, ...] = Field(default=(), max_length=9)
     pair: tuple[str, str] | None = None
     reversed: bool = False
@@ -102,7 +102,7 @@ class Questionnaire(_Part):
     language: str = Field(pattern=r"^[a-z]{2}$")
     instruction: str = ""
     needs_access: bool = False
-    scale: Scale | None = None
+    scale: AnswerScale | None = None
     items: tuple[Item, ...] = Field(alias="item", min_length=1)
     scores: tuple[Score, ...] = Field(default=(), alias="score")
 

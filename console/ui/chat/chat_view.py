@@ -14,7 +14,7 @@ from console.ui.chat.chat_heading import ChatHeading, GoneBanner
 from console.ui.chat.composer import Composer, values_for
 from console.ui.chat.transcript import Transcript
 from console.ui.kit import object_names
-from console.ui.kit.action_runner import Attempts
+from console.ui.kit.action_runner import ActionRunner
 from console.ui.kit.buttons import TextButton
 from console.ui.kit.formatting import clock_time, count, first_name, harmless
 from console.ui.kit.interfaces import ShopTexts, WindowSettings
@@ -35,7 +35,7 @@ class ChatView(QWidget):
         self,
         theme: Theme,
         session: Session,
-        attempts: Attempts,
+        attempts: ActionRunner,
         shop: ShopTexts,
         settings: WindowSettings,
         clock: Clock,

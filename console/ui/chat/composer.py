@@ -10,8 +10,8 @@ from console.domain.access import has_access
 from console.domain.chat import Chat
 from console.session.session import Session
 from console.ui.chat.composer_frame import ComposerFrame
-from console.ui.kit.action_runner import Attempts
-from console.ui.kit.autosave import DraftKeeper
+from console.ui.kit.action_runner import ActionRunner
+from console.ui.kit.autosave import DraftAutosave
 from console.ui.kit.formatting import first_name, harmless
 from console.ui.kit.interfaces import WindowSettings
 from console.ui.kit.theme import Theme
@@ -31,7 +31,7 @@ class Composer(ComposerFrame):
         self,
         theme: Theme,
         session: Session,
-        attempts: Attempts,
+        attempts: ActionRunner,
         settings: WindowSettings,
         chat: Chat,
     ) -> None:
@@ -40,7 +40,7 @@ class Composer(ComposerFrame):
         self._saving = False
         self._drawn_from: str | None = None
         self._own_words: str | None = None
-        self._keeper = DraftKeeper(self._save, self)
+        self._keeper = DraftAutosave(self._save, self)
         self._typing = QTimer(self)
         self._typing.setSingleShot(True)
         self._typing.setInterval(_TYPING_MS)

@@ -7,7 +7,7 @@ from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPolygonF
 from PySide6.QtWidgets import QAbstractButton, QPushButton, QSizePolicy
 
 from console.ui.kit.theme import Theme
-from console.ui.kit.wait_badge import Wait, paint_wait
+from console.ui.kit.wait_badge import WaitBadge, paint_wait
 
 NEGLECTED = "answer now"
 """What is said of a chat that a guardrail calls neglected."""
@@ -36,7 +36,7 @@ class RowContent:
 
     name: str
     detail: str
-    wait: Wait | None = None
+    wait: WaitBadge | None = None
     unread: int = 0
     rating: int | None = None
     returned: bool = False

@@ -10,7 +10,7 @@ from console.ui.chat_list.chat_row import NEGLECTED, paint_badge
 from console.ui.kit import object_names
 from console.ui.kit.buttons import IconButton
 from console.ui.kit.theme import Theme
-from console.ui.kit.wait_badge import Wait, paint_wait, wait_width
+from console.ui.kit.wait_badge import WaitBadge, paint_wait, wait_width
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +22,7 @@ class TabContent:
 
     name: str
     note: str
-    wait: Wait | None
+    wait: WaitBadge | None
     unread: int
     number: int
     neglected: bool = False
@@ -121,7 +121,7 @@ class ChatTab(QAbstractButton):
             painter.setPen(self._theme.colour("accent_text"))
             painter.drawRoundedRect(area.adjusted(3.5, 3.5, -3.5, -3.5), 4, 4)
 
-    def _paint_wait(self, painter: QPainter, area: QRect, wait: Wait) -> None:
+    def _paint_wait(self, painter: QPainter, area: QRect, wait: WaitBadge) -> None:
         right = area.left() - self._theme.px(4) + wait_width(self._theme, wait)
         paint_wait(painter, self._theme, right, area.center().y(), wait)
         if self._content.neglected:

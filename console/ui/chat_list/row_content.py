@@ -7,7 +7,7 @@ from console.domain.desk import Desk
 from console.ui.chat_list.chat_row import RowContent
 from console.ui.kit.formatting import clock_time, first_words, harmless
 from console.ui.kit.interfaces import WindowSettings
-from console.ui.kit.wait_badge import Wait, wait_since
+from console.ui.kit.wait_badge import WaitBadge, wait_since
 
 
 def waiting_row(chat: Chat, now: datetime, settings: WindowSettings) -> RowContent:
@@ -53,7 +53,7 @@ def how_it_ended(chat: Chat) -> str:
     return "Cut off" if chat.state is ChatState.DROPPED else ""
 
 
-def open_wait(chat: Chat, now: datetime, settings: WindowSettings) -> Wait | None:
+def open_wait(chat: Chat, now: datetime, settings: WindowSettings) -> WaitBadge | None:
     """How long the customer of an open chat has been waiting for an answer."""
     return wait_since(chat.waiting_since, now, settings) if chat.is_open else None
 

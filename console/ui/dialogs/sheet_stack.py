@@ -19,7 +19,7 @@ from console.ui.kit.theme import Theme
 Decided = Callable[[str, Disposition, bool], None]
 
 
-class Sheets(QObject):
+class SheetStack(QObject):
     """The pages and dialogs of a window. ``covered`` tells whether one lies over it."""
 
     covered = Signal(bool)

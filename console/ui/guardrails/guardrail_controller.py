@@ -8,11 +8,11 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from console.domain.chat import ChatState
 from console.domain.desk import Desk
-from console.study.guardrails.base import Standing
-from console.study.guardrails.monitor import Warden
-from console.ui.guardrails.notice import GuardNotice, HoldNotice
+from console.study.guardrails.base import OpenObjection
+from console.study.guardrails.monitor import GuardrailMonitor
+from console.ui.guardrails.notice import GuardrailNotice, HoldNotice
 from console.ui.kit import object_names
-from console.ui.kit.action_runner import Attempts
+from console.ui.kit.action_runner import ActionRunner
 from console.ui.kit.formatting import first_name, harmless
 from console.ui.kit.shortcuts import Shortcut
 from console.ui.kit.theme import Theme
@@ -20,7 +20,7 @@ from console.ui.kit.theme import Theme
 _POLL_MS = 100
 
 
-class Guarding(QObject):
+class GuardrailController(QObject):
     """The window's side of a warden; there is none where no guardrail is in force.
 
     ``take`` asks for a customer to be taken in spite of what was said, ``turn_to`` for a tab,
@@ -32,15 +32,20 @@ class Guarding(QObject):
     changed = Signal()
 
     def __init__(
-        self, parent: QObject, theme: Theme, desk: Desk, warden: Warden, attempts: Attempts
+        self,
+        parent: QObject,
+        theme: Theme,
+        desk: Desk,
+        warden: GuardrailMonitor,
+        attempts: ActionRunner,
     ) -> None:
         super().__init__(parent)
         self._desk, self._attempts = desk, attempts
         self.warden = warden
         self._wanted: str | None = None
-        self._held: Sequence[Standing] = ()
+        self._held: Sequence[OpenObjection] = ()
         self._hold = HoldNotice(theme)
-        self._nudge = GuardNotice(
+        self._nudge = GuardrailNotice(
             theme,
             object_names.NUDGE,
             "Got it",
@@ -109,7 +114,7 @@ class Guarding(QObject):
     def _ask_about_accepting(self) -> None:
         self._held = self.warden.accepting()
 
-    def _standing(self, action: str) -> list[Standing]:
+    def _standing(self, action: str) -> list[OpenObjection]:
         return [s for s in self.warden.standing if s.objection.action == action]
 
     def _refresh(self) -> None:

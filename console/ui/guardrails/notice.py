@@ -15,7 +15,7 @@ from console.ui.kit.shortcuts import Shortcut
 from console.ui.kit.theme import Theme
 
 
-class GuardNotice(QFrame):
+class GuardrailNotice(QFrame):
     """A few sentences with a key that answers them, hidden while there is nothing to say.
 
     ``answered`` tells that the agent pressed it.
@@ -60,7 +60,7 @@ class GuardNotice(QFrame):
             QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, text))
 
 
-class HoldNotice(GuardNotice):
+class HoldNotice(GuardrailNotice):
     """Says what stands against taking another customer, and lets the agent take them anyway.
 
     ``go_to`` asks for the chat that it is about.

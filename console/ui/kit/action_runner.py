@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject, Signal
 from console.domain.errors import InvalidAction, StoreError
 
 
-class Attempts(QObject):
+class ActionRunner(QObject):
     """Runs the session's methods for the widgets.
 
     ``refused`` carries a sentence for a quiet line: the chat's state does not allow it. ``failed``

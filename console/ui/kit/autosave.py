@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject, QTimer
 _EVERY_MS = 300
 
 
-class DraftKeeper(QObject):
+class DraftAutosave(QObject):
     """Passes on a text that changes often, so that at most 300 ms of it are unsaved.
 
     A text that could not be saved is tried again as often until it can.

@@ -4,7 +4,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 
-class Scrolled(QScrollArea):
+class ScrollArea(QScrollArea):
     """As high as its content where there is room, and to be scrolled where there is not.
 
     ``column`` takes what lies in it, one below the other, on the paper of a sheet.

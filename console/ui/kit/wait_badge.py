@@ -24,7 +24,7 @@ class Urgency(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Wait:
+class WaitBadge:
     """A wait as it is shown."""
 
     urgency: Urgency
@@ -36,7 +36,7 @@ class Wait:
         return f"{self.urgency.value[2]}, {self.text}"
 
 
-def wait_since(since: datetime | None, now: datetime, settings: WindowSettings) -> Wait | None:
+def wait_since(since: datetime | None, now: datetime, settings: WindowSettings) -> WaitBadge | None:
     """The wait that began at ``since``; none if nobody waits."""
     if since is None:
         return None
@@ -46,16 +46,16 @@ def wait_since(since: datetime | None, now: datetime, settings: WindowSettings) 
         urgency = Urgency.SOON
     if seconds >= settings.wait_late_s:
         urgency = Urgency.LATE
-    return Wait(urgency, waited(seconds))
+    return WaitBadge(urgency, waited(seconds))
 
 
-def wait_width(theme: Theme, wait: Wait) -> int:
+def wait_width(theme: Theme, wait: WaitBadge) -> int:
     """How much room the mark takes, in pixels."""
     metrics = QFontMetrics(theme.font(small=True, bold=True))
     return metrics.horizontalAdvance(wait.text) + theme.px(26)
 
 
-def paint_wait(painter: QPainter, theme: Theme, right: int, middle: int, wait: Wait) -> int:
+def paint_wait(painter: QPainter, theme: Theme, right: int, middle: int, wait: WaitBadge) -> int:
     """Draw the mark so that it ends at ``right``; returns its width."""
     ink, paper, _ = wait.urgency.value
     width, height = wait_width(theme, wait), theme.px(18)

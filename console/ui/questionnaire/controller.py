@@ -20,16 +20,16 @@ from console.study.questionnaires.due import (
     is_writing,
 )
 from console.study.questionnaires.form import Questionnaire
-from console.ui.dialogs.sheet_stack import Sheets
-from console.ui.kit.action_runner import Attempts
+from console.ui.dialogs.sheet_stack import SheetStack
+from console.ui.kit.action_runner import ActionRunner
 from console.ui.kit.theme import Theme
 from console.ui.questionnaire.sheet import QuestionnaireSheet
 
 
-class Answers:
+class AnswerRecorder:
     """The answers to the questionnaire that lies before the agent."""
 
-    def __init__(self, session: Session, attempts: Attempts) -> None:
+    def __init__(self, session: Session, attempts: ActionRunner) -> None:
         self._session, self._attempts = session, attempts
         self._unsaved: dict[str, tuple[float | None, str | None]] = {}
 
@@ -67,7 +67,7 @@ _ASIDE_MS = 3_000
 _CALLING = (ev.MessageReceived, ev.MessageSent, ev.ChatAbandoned, ev.ChatClosed)
 
 
-class QuestionnaireKeeper(QObject):
+class QuestionnaireController(QObject):
     """Knows the set points of the study; what was asked and answered is the desk's to know.
 
     ``put_off`` carries the title of a questionnaire that can be taken up again, "" for none.
@@ -82,8 +82,8 @@ class QuestionnaireKeeper(QObject):
         window: QWidget,
         theme: Theme,
         session: Session,
-        sheets: Sheets,
-        attempts: Attempts,
+        sheets: SheetStack,
+        attempts: ActionRunner,
         points: Sequence[SetPoint],
     ) -> None:
         super().__init__(window)
@@ -91,7 +91,7 @@ class QuestionnaireKeeper(QObject):
         self._session, self._sheets = session, sheets
         self._attempts, self._points = attempts, points
         self._sheet: QuestionnaireSheet | None = None
-        self._answers = Answers(session, attempts)
+        self._answers = AnswerRecorder(session, attempts)
         self._started = self._leaving = self._over = False
         self._rest = self._timer(_REST_MS, self.look)
         self._aside = self._timer(_ASIDE_MS, self._go_aside)

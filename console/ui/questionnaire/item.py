@@ -11,14 +11,14 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from console.domain.events import QuestionAnswered
-from console.study.questionnaires.form import Item, Scale
+from console.study.questionnaires.form import AnswerScale, Item
 from console.ui.kit import object_names
 from console.ui.kit.formatting import harmless
 from console.ui.kit.labels import PlainLabel
 from console.ui.kit.theme import Theme
 from console.ui.questionnaire.choices import Choices, row_of_choices, rows_of_choices
 from console.ui.questionnaire.slider import AnswerSlider
-from console.ui.questionnaire.text_answer import WordsBox
+from console.ui.questionnaire.text_answer import TextAnswer
 
 _BY_MOUSE = Qt.FocusReason.MouseFocusReason
 _MOST_CHOICES = 11
@@ -79,7 +79,7 @@ class ItemBox(QFrame):
 
     def flush(self) -> None:
         """Record words that are still to be recorded."""
-        for words in self.findChildren(WordsBox):
+        for words in self.findChildren(TextAnswer):
             words.flush()
 
     def show_missing(self) -> None:
@@ -132,7 +132,7 @@ class ItemBox(QFrame):
 
     def _add_words(self, column: QVBoxLayout) -> None:
         text = (self._before.text if self._before else None) or ""
-        words = WordsBox(self._theme, self.item, text, self)
+        words = TextAnswer(self._theme, self.item, text, self)
         words.said.connect(lambda said: self._take(None, said))
         self._stops.append(words)
         column.addWidget(words)
@@ -171,7 +171,7 @@ def _spoken(item: Item) -> str:
     return harmless(f"{item.text}{ends}")
 
 
-def _anchors(scale: Scale, parent: QWidget) -> QHBoxLayout:
+def _anchors(scale: AnswerScale, parent: QWidget) -> QHBoxLayout:
     row = QHBoxLayout()
     row.setSpacing(24)
     sides = (Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignRight)

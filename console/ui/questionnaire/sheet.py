@@ -11,7 +11,7 @@ from console.ui.kit import object_names
 from console.ui.kit.buttons import KeyButton, TextButton
 from console.ui.kit.formatting import count, harmless, is_right_to_left
 from console.ui.kit.labels import PlainLabel
-from console.ui.kit.scroll_area import Scrolled
+from console.ui.kit.scroll_area import ScrollArea
 from console.ui.kit.sheet import Sheet
 from console.ui.kit.theme import Theme
 from console.ui.questionnaire.item import ItemBox
@@ -55,7 +55,7 @@ class QuestionnaireSheet(Sheet):
         self.setObjectName(object_names.QUESTIONNAIRE)
         self.questionnaire = questionnaire
         self._warned = False
-        self._page = Scrolled(self._paper)
+        self._page = ScrollArea(self._paper)
         self.boxes = self._questions(answers)
         self.body.addWidget(self._page, 1)
         self._said = PlainLabel(parent=self._paper, wrap=True)

@@ -6,14 +6,14 @@ from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
 from console.study.questionnaires.form import Item
 from console.ui.kit import object_names
-from console.ui.kit.autosave import DraftKeeper
+from console.ui.kit.autosave import DraftAutosave
 from console.ui.kit.formatting import harmless
 from console.ui.kit.theme import Theme
 
 _LINES = 3
 
 
-class WordsBox(QPlainTextEdit):
+class TextAnswer(QPlainTextEdit):
     """``said`` carries the text, at most 300 ms after it was typed. Tab leaves the box."""
 
     said = Signal(str)
@@ -26,7 +26,7 @@ class WordsBox(QPlainTextEdit):
         self.setTabChangesFocus(True)
         height = self.fontMetrics().lineSpacing() * _LINES
         self.setFixedHeight(height + theme.px(20))
-        self._keeper = DraftKeeper(self._say, self)
+        self._keeper = DraftAutosave(self._say, self)
         self.textChanged.connect(lambda: self._keeper.change(self.toPlainText()))
 
     def flush(self) -> None:

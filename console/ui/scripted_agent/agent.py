@@ -19,11 +19,11 @@ from console.domain.suggestions import Suggestion
 from console.session.session import Session
 from console.ui.kit import object_names
 from console.ui.kit.interfaces import ShopTexts
-from console.ui.scripted_agent.driver import Hands
-from console.ui.scripted_agent.guardrail_behaviour import Heeding
-from console.ui.scripted_agent.profiles import Choice, Lot, Profile
-from console.ui.scripted_agent.questionnaire_behaviour import Respondent
-from console.ui.scripted_agent.replies import Repartee
+from console.ui.scripted_agent.driver import WidgetDriver
+from console.ui.scripted_agent.guardrail_behaviour import GuardrailBehaviour
+from console.ui.scripted_agent.profiles import AgentChoice, AgentProfile, ChoiceDeck
+from console.ui.scripted_agent.questionnaire_behaviour import QuestionnaireBehaviour
+from console.ui.scripted_agent.replies import Replies
 
 _HEARD = 2
 """After so many of the customer's messages an agent knows what they are about."""
@@ -32,7 +32,7 @@ _HEARD = 2
 class IssuePicker:
     """Searches the list of issues. Unlike the model, the scripted agent understands customers."""
 
-    def __init__(self, hands: Hands, issues: Mapping[str, Issue]) -> None:
+    def __init__(self, hands: WidgetDriver, issues: Mapping[str, Issue]) -> None:
         self._hands, self._issues = hands, issues
 
     def pick(self, chat: Chat, then: Callable[[Callable[[], object]], None]) -> bool:
@@ -57,8 +57,8 @@ class IssuePicker:
 _TICK_MS = 40
 
 
-class Autopilot(QObject):
-    """Works a window until it is stopped. Needs the names of ``console.ui.kit.object_names`` and the desk.
+class ScriptedAgent(QObject):
+    """Works a window until it is stopped, by the names of ``console.ui.kit.object_names``.
 
     ``on_scene`` is told the name of a scene worth a picture, each time it comes up.
     """
@@ -68,7 +68,7 @@ class Autopilot(QObject):
         window: QWidget,
         session: Session,
         shop: ShopTexts,
-        profile: Profile,
+        profile: AgentProfile,
         *,
         seed: int,
         speed: float,
@@ -79,15 +79,15 @@ class Autopilot(QObject):
         self._profile = profile
         self._speed = speed
         self._luck = Random(f"autopilot:{seed}")
-        self._lot = Lot(profile, self._luck)
-        self._repartee = Repartee(shop, self._luck, profile.most_messages)
-        self._hands = Hands(window)
+        self._lot = ChoiceDeck(profile, self._luck)
+        self._repartee = Replies(shop, self._luck, profile.most_messages)
+        self._hands = WidgetDriver(window)
         self._picker = IssuePicker(self._hands, shop.issues)
-        self._heeding = Heeding(self._hands, profile)
-        self._respondent = Respondent(self._hands, profile, self._luck)
+        self._heeding = GuardrailBehaviour(self._hands, profile)
+        self._respondent = QuestionnaireBehaviour(self._hands, profile, self._luck)
         self._clock = SystemClock()
         self._rest_s = 1.0
-        self._minded: dict[str, Choice] = {}
+        self._minded: dict[str, AgentChoice] = {}
         self._read: set[str] = set()
         self._then: Callable[[], object] | None = None
         self.on_scene: Callable[[str], None] | None = None
@@ -201,19 +201,19 @@ class Autopilot(QObject):
             self._scene("suggestions" if suggestion.is_usable else "writing-suggestion")
         if self._awaits_draft(chat) or self._picker.pick(chat, self._next):
             return
-        if suggestion is None or choice is Choice.IGNORE or not suggestion.is_usable:
+        if suggestion is None or choice is AgentChoice.IGNORE or not suggestion.is_usable:
             self._write(chat, self._repartee.own_message(chat))
         elif suggestion.id not in self._read:
             self._read.add(suggestion.id)
             self._rest_s += len(suggestion.text) / self._profile.reading_cps
-        elif choice is Choice.EDIT or self._heeding.send(self._desk, chat, suggestion.about):
+        elif choice is AgentChoice.EDIT or self._heeding.send(self._desk, chat, suggestion.about):
             self._hands.click(object_names.suggestion_edit(chat.id, suggestion.about))
             self._write(chat, self._repartee.addition())
 
     def _next(self, deed: Callable[[], object]) -> None:
         self._then = deed
 
-    def _choice(self, chat: Chat) -> Choice:
+    def _choice(self, chat: Chat) -> AgentChoice:
         """What the agent is minded to do about the customer's last message."""
         message = chat.messages[-1].id
         if message not in self._minded:
@@ -236,7 +236,7 @@ class Autopilot(QObject):
         live = [s for s in chat.suggestions.values() if s.is_live]
         if any(s.is_usable for s in live):
             return False
-        if self._choice(chat) is Choice.IGNORE and any(s.shown_at for s in live):
+        if self._choice(chat) is AgentChoice.IGNORE and any(s.shown_at for s in live):
             return False
         now = self._clock.wall()
         return any(

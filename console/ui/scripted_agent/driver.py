@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QWidget
 from console.ui.questionnaire.slider import AnswerSlider
 
 
-class Hands:
+class WidgetDriver:
     """Works the widgets of a window and of the dialogs it opens.
 
     Typing goes on over several calls of ``type_on``, as time passes.

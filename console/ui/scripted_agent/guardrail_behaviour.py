@@ -4,14 +4,14 @@ from console.domain.chat import Chat
 from console.domain.desk import Desk
 from console.domain.events import SuggestionKind
 from console.ui.kit import object_names
-from console.ui.scripted_agent.driver import Hands
-from console.ui.scripted_agent.profiles import Choice, Profile
+from console.ui.scripted_agent.driver import WidgetDriver
+from console.ui.scripted_agent.profiles import AgentChoice, AgentProfile
 
 
-class Heeding:
+class GuardrailBehaviour:
     """Answers notices and questions with the real widgets, as the profile would."""
 
-    def __init__(self, hands: Hands, profile: Profile) -> None:
+    def __init__(self, hands: WidgetDriver, profile: AgentProfile) -> None:
         self._hands, self._profile = hands, profile
 
     def act(self) -> bool:
@@ -35,9 +35,9 @@ class Heeding:
         """Whether advice says to stay with one chat, to one who heeds it."""
         return self._profile.heeds and self._hands.find(object_names.NUDGE) is not None
 
-    def ask(self, chat: Chat, choice: Choice) -> bool:
+    def ask(self, chat: Chat, choice: AgentChoice) -> bool:
         """Ask for suggestions, if there are none until then and the agent wants one."""
-        wanted = self._profile.asks and choice is not Choice.IGNORE
+        wanted = self._profile.asks and choice is not AgentChoice.IGNORE
         return wanted and self._hands.click(object_names.ask(chat.id))
 
     def send(self, desk: Desk, chat: Chat, about: SuggestionKind) -> bool:

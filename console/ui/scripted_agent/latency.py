@@ -10,7 +10,7 @@ _KEPT = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
-class Lateness:
+class LatencySummary:
     """Milliseconds by which a 10 ms timer was late; zeros if it never fired."""
 
     p50: float
@@ -19,7 +19,7 @@ class Lateness:
     samples: int
 
 
-class LatenessMeter(QObject):
+class TimerLatency(QObject):
     """A precise 10 ms timer that notes how late it fires."""
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -44,12 +44,12 @@ class LatenessMeter(QObject):
         """Stop measuring; what was measured stays."""
         self._timer.stop()
 
-    def result(self) -> Lateness:
+    def result(self) -> LatencySummary:
         """What was measured so far."""
         ordered = sorted(self._late_ms)
         if not ordered:
-            return Lateness(0.0, 0.0, 0.0, 0)
-        return Lateness(
+            return LatencySummary(0.0, 0.0, 0.0, 0)
+        return LatencySummary(
             p50=round(ordered[len(ordered) // 2], 3),
             p99=round(ordered[min(len(ordered) - 1, int(len(ordered) * 0.99))], 3),
             max=round(ordered[-1], 3),

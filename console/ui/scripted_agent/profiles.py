@@ -7,7 +7,7 @@ from random import Random
 from console.domain.errors import UsageError
 
 
-class Choice(Enum):
+class AgentChoice(Enum):
     """What to do with a suggestion that is on the panel."""
 
     ADOPT = "adopt"
@@ -16,7 +16,7 @@ class Choice(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Profile:
+class AgentProfile:
     """A way of working. Times are in seconds of a person, speeds in characters a second.
 
     ``concurrency`` is the number of chats held at once. ``adopt``, ``edit`` and ``ignore`` are
@@ -51,7 +51,7 @@ class Profile:
 PROFILES = {
     profile.name: profile
     for profile in (
-        Profile(
+        AgentProfile(
             "hasty",
             concurrency=8,
             adopt=4,
@@ -63,8 +63,8 @@ PROFILES = {
             declines=0.2,
             heeds=False,
         ),
-        Profile("steady", concurrency=6, adopt=2, edit=1, ignore=2, glance=0.2),
-        Profile(
+        AgentProfile("steady", concurrency=6, adopt=2, edit=1, ignore=2, glance=0.2),
+        AgentProfile(
             "careful",
             concurrency=2,
             adopt=1,
@@ -74,7 +74,7 @@ PROFILES = {
             thinking_s=2.5,
             content=0.8,
         ),
-        Profile(
+        AgentProfile(
             "reckless",
             concurrency=9,
             adopt=1,
@@ -88,7 +88,7 @@ PROFILES = {
             rushes=True,
             content=0.4,
         ),
-        Profile(
+        AgentProfile(
             "calm",
             concurrency=1,
             adopt=1,
@@ -104,26 +104,26 @@ PROFILES = {
 }
 
 
-def profile_named(name: str) -> Profile:
+def profile_named(name: str) -> AgentProfile:
     """The profile of this name; UsageError tells which there are."""
     if name not in PROFILES:
         raise UsageError(f"no autopilot profile {name!r}; there are {', '.join(PROFILES)}")
     return PROFILES[name]
 
 
-class Lot:
+class ChoiceDeck:
     """Draws choices from a handful without replacement, so that a short run has some of each."""
 
-    def __init__(self, profile: Profile, luck: Random) -> None:
+    def __init__(self, profile: AgentProfile, luck: Random) -> None:
         self._handful = (
-            [Choice.ADOPT] * profile.adopt
-            + [Choice.EDIT] * profile.edit
-            + [Choice.IGNORE] * profile.ignore
+            [AgentChoice.ADOPT] * profile.adopt
+            + [AgentChoice.EDIT] * profile.edit
+            + [AgentChoice.IGNORE] * profile.ignore
         )
         self._luck = luck
-        self._left: list[Choice] = []
+        self._left: list[AgentChoice] = []
 
-    def draw(self) -> Choice:
+    def draw(self) -> AgentChoice:
         """The next choice."""
         if not self._left:
             self._left = list(self._handful)

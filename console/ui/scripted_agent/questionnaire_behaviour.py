@@ -5,8 +5,8 @@ from random import Random
 from console.study.questionnaires.form import Item, Questionnaire
 from console.ui.kit import object_names
 from console.ui.questionnaire.sheet import QuestionnaireSheet
-from console.ui.scripted_agent.driver import Hands
-from console.ui.scripted_agent.profiles import Profile
+from console.ui.scripted_agent.driver import WidgetDriver
+from console.ui.scripted_agent.profiles import AgentProfile
 
 _REMARKS = (
     "They should be shorter.",
@@ -16,10 +16,10 @@ _REMARKS = (
 _SPREAD = 0.18
 
 
-class Respondent:
+class QuestionnaireBehaviour:
     """Answers what lies before the agent; opinions follow the profile, with seeded luck."""
 
-    def __init__(self, hands: Hands, profile: Profile, luck: Random) -> None:
+    def __init__(self, hands: WidgetDriver, profile: AgentProfile, luck: Random) -> None:
         self._hands, self._profile, self._luck = hands, profile, luck
         self._minded: dict[str, bool] = {}
         self._written: set[str] = set()

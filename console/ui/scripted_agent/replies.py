@@ -30,7 +30,7 @@ _ENDINGS = {
 }
 
 
-class Repartee:
+class Replies:
     """Words and judgements of a scripted agent who knows the shop's articles."""
 
     def __init__(self, shop: ShopTexts, luck: Random, most_messages: int) -> None:

@@ -10,7 +10,7 @@ _NESTED = 6
 """Layouts that stand in each other; each learns of the inner one's size one turn later."""
 
 
-class Camera:
+class Screenshots:
     """Saves numbered PNG files; each scene is taken a few times at most.
 
     ``problem`` says why a picture could not be saved, if one could not.

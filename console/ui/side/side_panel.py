@@ -11,8 +11,8 @@ from console.domain import events as ev
 from console.domain.access import has_access
 from console.domain.chat import Chat
 from console.session.session import Session
-from console.study.guardrails.monitor import Warden
-from console.ui.kit.action_runner import Attempts
+from console.study.guardrails.monitor import GuardrailMonitor
+from console.ui.kit.action_runner import ActionRunner
 from console.ui.kit.interfaces import AssistantView, ShopTexts
 from console.ui.kit.labels import PlainLabel
 from console.ui.kit.section import Section
@@ -50,12 +50,12 @@ class SidePanel(QScrollArea):
         self,
         theme: Theme,
         session: Session,
-        attempts: Attempts,
+        attempts: ActionRunner,
         shop: ShopTexts,
         assistant: AssistantView | None,
         chat: Chat,
         covered: Callable[[], bool],
-        warden: Warden | None = None,
+        warden: GuardrailMonitor | None = None,
     ) -> None:
         """``covered`` says whether something lies over the window; ``warden`` is the session's."""
         super().__init__()

@@ -9,7 +9,7 @@ from console.domain.suggestions import Progress, Suggestion
 from console.ui.kit.formatting import harmless
 from console.ui.kit.interfaces import ShopTexts
 from console.ui.kit.theme import Theme
-from console.ui.suggestions.card_choice import Choice, choose, newest
+from console.ui.suggestions.card_choice import CardChoice, choose, newest
 from console.ui.suggestions.card_face import CardFace
 
 _SETTLING_MS = 350
@@ -100,7 +100,7 @@ class SuggestionCard(CardFace):
         holds_focus = focus is not None and self.isAncestorOf(focus)
         return self.isVisible() and (self.underMouse() or holds_focus)
 
-    def _show(self, choice: Choice, partial: str) -> None:
+    def _show(self, choice: CardChoice, partial: str) -> None:
         suggestion = choice.shown
         self._shown = suggestion.id if suggestion else None
         self._newer = choice.newer.id if choice.newer else None
@@ -136,7 +136,7 @@ class SuggestionCard(CardFace):
             self.rate.emit(self._shown, good)
 
 
-def _words(choice: Choice, partial: str) -> str:
+def _words(choice: CardChoice, partial: str) -> str:
     """What there is to read: not what has been used up, put away, or overtaken while unread."""
     suggestion = choice.shown
     if suggestion is None or not (suggestion.is_live or choice.in_use):

@@ -8,7 +8,7 @@ from console.domain.suggestions import Suggestion
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class CardChoice:
     """What a card shows, and the newer suggestion that waits behind it, if one does.
 
     ``in_use`` says that the agent is reading or editing it.
@@ -24,7 +24,7 @@ def newest(chat: Chat, about: SuggestionKind) -> Suggestion | None:
     return next((s for s in reversed(chat.suggestions.values()) if s.about is about), None)
 
 
-def choose(chat: Chat, about: SuggestionKind, on_card: str | None, being_read: bool) -> Choice:
+def choose(chat: Chat, about: SuggestionKind, on_card: str | None, being_read: bool) -> CardChoice:
     """Settle what a card shows.
 
     Args:
@@ -39,7 +39,7 @@ def choose(chat: Chat, about: SuggestionKind, on_card: str | None, being_read: b
     latest = newest(chat, about)
     held = chat.suggestions.get(on_card or "")
     if held is None or latest is None:
-        return Choice(latest)
+        return CardChoice(latest)
     if held.is_usable and (being_read or chat.draft.suggestion == held.id):
-        return Choice(held, latest if latest.id != held.id else None, in_use=True)
-    return Choice(latest)
+        return CardChoice(held, latest if latest.id != held.id else None, in_use=True)
+    return CardChoice(latest)

@@ -15,7 +15,7 @@ _STEP_MS = 100
 Reading = Callable[[], tuple[float, float] | None]
 
 
-class CardPause(QFrame):
+class GuardrailPause(QFrame):
     """A thin line that fills while the agent reads, and words once they were too quick.
 
     The words say how to go on all the same; there is nothing here to be clicked.

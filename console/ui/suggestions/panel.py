@@ -11,16 +11,16 @@ from console.domain.chat import Chat
 from console.domain.events import SuggestionKind
 from console.domain.suggestions import Progress
 from console.session.session import Session
-from console.study.guardrails.monitor import Warden
+from console.study.guardrails.monitor import GuardrailMonitor
 from console.ui.kit import object_names
-from console.ui.kit.action_runner import Attempts
+from console.ui.kit.action_runner import ActionRunner
 from console.ui.kit.interfaces import AssistantView, ShopTexts
 from console.ui.kit.labels import PlainLabel
 from console.ui.kit.section import Section
 from console.ui.kit.shortcuts import Shortcut
 from console.ui.kit.theme import Theme
 from console.ui.suggestions.card import SuggestionCard
-from console.ui.suggestions.panel_guardrails import PanelGuard
+from console.ui.suggestions.panel_guardrails import PanelGuardrails
 from console.ui.suggestions.panel_notes import TroubleNote
 
 _CONCERNED = (
@@ -50,16 +50,16 @@ class SuggestionPanel(QWidget):
         self,
         theme: Theme,
         session: Session,
-        attempts: Attempts,
+        attempts: ActionRunner,
         shop: ShopTexts,
         assistant: AssistantView | None,
         chat: Chat,
         covered: Callable[[], bool],
-        warden: Warden | None = None,
+        warden: GuardrailMonitor | None = None,
     ) -> None:
         """``covered`` says whether something lies over the window."""
         super().__init__()
-        self._guard: PanelGuard | None = None
+        self._guard: PanelGuardrails | None = None
         self._session, self._attempts, self._assistant = session, attempts, assistant
         self._chat, self._covered = chat, covered
         self._after_layout = QTimer(self)
@@ -88,7 +88,7 @@ class SuggestionPanel(QWidget):
             self._cards[about] = self._card(theme, shop, about)
             self._section.body.addWidget(self._cards[about])
         if warden is not None:
-            self._guard = PanelGuard(theme, warden, attempts, chat, self._cards)
+            self._guard = PanelGuardrails(theme, warden, attempts, chat, self._cards)
             self._guard.note.ask.clicked.connect(self.ask)
             self._section.body.addWidget(self._guard.note)
         self.refresh()

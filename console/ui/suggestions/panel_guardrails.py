@@ -5,29 +5,34 @@ from functools import partial
 
 from console.domain.chat import Chat
 from console.domain.events import SuggestionKind
-from console.study.guardrails.base import Standing
-from console.study.guardrails.monitor import Warden
-from console.ui.kit.action_runner import Attempts
+from console.study.guardrails.base import OpenObjection
+from console.study.guardrails.monitor import GuardrailMonitor
+from console.ui.kit.action_runner import ActionRunner
 from console.ui.kit.theme import Theme
 from console.ui.suggestions.card import SuggestionCard
 from console.ui.suggestions.card_face import SEND_KEYS
-from console.ui.suggestions.guardrail_pause import CardPause
-from console.ui.suggestions.panel_notes import PullNote
+from console.ui.suggestions.guardrail_pause import GuardrailPause
+from console.ui.suggestions.panel_notes import OnDemandNote
 
 Cards = Mapping[SuggestionKind, SuggestionCard]
 
 
-class PanelGuard:
+class PanelGuardrails:
     """One panel's side of the warden; there is none where no guardrail is in force.
 
     ``note`` goes onto the panel, beside the cards.
     """
 
     def __init__(
-        self, theme: Theme, warden: Warden, attempts: Attempts, chat: Chat, cards: Cards
+        self,
+        theme: Theme,
+        warden: GuardrailMonitor,
+        attempts: ActionRunner,
+        chat: Chat,
+        cards: Cards,
     ) -> None:
         self._warden, self._attempts, self._chat, self._cards = warden, attempts, chat, cards
-        self.note = PullNote(theme, chat.id)
+        self.note = OnDemandNote(theme, chat.id)
         self._pauses = {about: self._pause(about, card) for about, card in cards.items()}
 
     def show(self) -> None:
@@ -55,7 +60,7 @@ class PanelGuard:
 
     def holds(self, suggestion: str) -> bool:
         """Whether something stands against sending this with one key; the card says so then."""
-        held: list[Standing] = []
+        held: list[OpenObjection] = []
         ask = self._warden.adopting
         self._attempts(lambda: held.extend(ask(self._chat.id, suggestion)))
         self.show()
@@ -70,9 +75,9 @@ class PanelGuard:
         objections = [each.objection for each in self._warden.standing]
         return [o.text for o in objections if shown is not None and o.suggestion == shown]
 
-    def _pause(self, about: SuggestionKind, card: SuggestionCard) -> CardPause:
+    def _pause(self, about: SuggestionKind, card: SuggestionCard) -> GuardrailPause:
         key = SEND_KEYS[about].key.label
-        pause = CardPause(self._chat.id, about, key, partial(self._reading, card))
+        pause = GuardrailPause(self._chat.id, about, key, partial(self._reading, card))
         card.add_above_actions(pause)
         return pause
 

@@ -10,7 +10,7 @@ from console.ui.kit.shortcuts import Shortcut
 from console.ui.kit.theme import Theme
 
 
-class PullNote(QWidget):
+class OnDemandNote(QWidget):
     """Says so, with a button ``ask``."""
 
     def __init__(self, theme: Theme, chat: str) -> None:

@@ -11,9 +11,9 @@ from console.domain.events import SuggestionKind
 from console.domain.issues import Disposition
 from console.session.session import Session
 from console.ui.chat_list.queue_panel import QueuePanel
-from console.ui.dialogs.sheet_stack import Sheets
-from console.ui.guardrails.guardrail_controller import Guarding
-from console.ui.kit.action_runner import Attempts
+from console.ui.dialogs.sheet_stack import SheetStack
+from console.ui.guardrails.guardrail_controller import GuardrailController
+from console.ui.kit.action_runner import ActionRunner
 from console.ui.kit.shortcuts import CHAT_NUMBERS, Shortcut
 from console.ui.kit.theme import Theme
 from console.ui.side.side_panel import SidePanel
@@ -21,18 +21,18 @@ from console.ui.suggestions.panel import SuggestionPanel
 from console.ui.window.chat_deck import ChatDeck
 
 
-class Deeds(QObject):
+class Actions(QObject):
     """Accepting, turning to chats, closing them, working the suggestions."""
 
     def __init__(
         self,
         parent: QObject,
         session: Session,
-        attempts: Attempts,
+        attempts: ActionRunner,
         deck: ChatDeck,
         queue: QueuePanel,
-        sheets: Sheets,
-        guarding: Guarding | None = None,
+        sheets: SheetStack,
+        guarding: GuardrailController | None = None,
     ) -> None:
         super().__init__(parent)
         self._guarding = guarding

@@ -7,7 +7,7 @@ from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTimer
 from PySide6.QtWidgets import QWidget
 
 from console.session.session import Session
-from console.ui.kit.action_runner import Attempts
+from console.ui.kit.action_runner import ActionRunner
 
 _CHECK_MS = 1_000
 _INPUT = frozenset(
@@ -22,7 +22,7 @@ _INPUT = frozenset(
 )
 
 
-class Attention(QObject):
+class ActivityMonitor(QObject):
     """Watches input and the window's activation for the log.
 
     ``now`` counts seconds. After ``idle_s`` seconds without input the agent is idle until the next.
@@ -33,7 +33,7 @@ class Attention(QObject):
         application: QCoreApplication,
         window: QWidget,
         session: Session,
-        attempts: Attempts,
+        attempts: ActionRunner,
         idle_s: float,
         now: Callable[[], float] = time.monotonic,
     ) -> None:

@@ -11,7 +11,7 @@ from console.domain.chat import Chat
 from console.domain.clock import Clock
 from console.domain.desk import Desk
 from console.ui.chat_list.queue_panel import QueueSide
-from console.ui.window.actions import Deeds
+from console.ui.window.actions import Actions
 from console.ui.window.banner import NoticeBanner
 from console.ui.window.chat_deck import ChatDeck
 from console.ui.window.empty_page import EmptyPage
@@ -39,7 +39,7 @@ _AHEAD_MS = 100
 """From a change of the queue until the next customer's chat is made ready to be opened."""
 
 
-class Follower(QObject):
+class EventRouter(QObject):
     """Shows what happens. After ``stop`` it hears nothing any more."""
 
     def __init__(
@@ -52,7 +52,7 @@ class Follower(QObject):
         empty: EmptyPage,
         banner: NoticeBanner,
         status: StatusBar,
-        deeds: Deeds,
+        deeds: Actions,
     ) -> None:
         super().__init__(parent)
         self._desk, self._clock, self._deeds = desk, clock, deeds

@@ -13,7 +13,7 @@ _COLUMNS = (252, 820, 368)
 _NARROWEST = (200, 420, 312)
 
 
-class WindowFrame(QWidget):
+class WindowLayout(QWidget):
     """Three columns that can be resized, between a banner and a status line."""
 
     def __init__(

@@ -9,26 +9,26 @@ from PySide6.QtWidgets import QMainWindow
 from console.domain.chat import Chat
 from console.domain.clock import Clock, SystemClock
 from console.session.session import Session
-from console.study.guardrails.monitor import Warden
+from console.study.guardrails.monitor import GuardrailMonitor
 from console.study.questionnaires.due import SetPoint
 from console.ui.chat.chat_view import ChatView
 from console.ui.chat_list.queue_panel import QueuePanel, QueueSide
 from console.ui.chat_list.tab_strip import TabStrip
-from console.ui.dialogs.sheet_stack import Sheets
-from console.ui.guardrails.guardrail_controller import Guarding
+from console.ui.dialogs.sheet_stack import SheetStack
+from console.ui.guardrails.guardrail_controller import GuardrailController
 from console.ui.kit import object_names
-from console.ui.kit.action_runner import Attempts
+from console.ui.kit.action_runner import ActionRunner
 from console.ui.kit.interfaces import AssistantView, ShopTexts, WindowSettings
 from console.ui.kit.theme import Theme
-from console.ui.questionnaire.controller import QuestionnaireKeeper
+from console.ui.questionnaire.controller import QuestionnaireController
 from console.ui.side.side_panel import SidePanel
-from console.ui.window.actions import Deeds, KeyActions
-from console.ui.window.activity_monitor import Attention
+from console.ui.window.actions import Actions, KeyActions
+from console.ui.window.activity_monitor import ActivityMonitor
 from console.ui.window.banner import NoticeBanner
 from console.ui.window.chat_deck import ChatDeck
 from console.ui.window.empty_page import EmptyPage
-from console.ui.window.event_router import Follower
-from console.ui.window.layout import WindowFrame, WindowMemory
+from console.ui.window.event_router import EventRouter
+from console.ui.window.layout import WindowLayout, WindowMemory
 from console.ui.window.status_bar import StatusBar
 
 _TICK_MS = 1_000
@@ -57,7 +57,7 @@ class MainWindow(QMainWindow):
         notices: Sequence[str] = (),
         database: str = "",
         questionnaires: Sequence[SetPoint] = (),
-        warden: Warden | None = None,
+        warden: GuardrailMonitor | None = None,
     ) -> None:
         """Build the window from the desk.
 
@@ -79,16 +79,16 @@ class MainWindow(QMainWindow):
         self._theme, self._settings = theme, settings or WindowSettings()
         self._clock: Clock = clock or SystemClock()
         self._over = False
-        self.attempts = Attempts(self)
+        self.attempts = ActionRunner(self)
         self._warden, self._guarding = warden, self._guard(warden)
         self._build()
-        self._sheets = Sheets(
+        self._sheets = SheetStack(
             self, theme, session, shop, self._settings, self._clock, database, warden is not None
         )
-        self.deeds = Deeds(
+        self.deeds = Actions(
             self, session, self.attempts, self._deck, self._queue, self._sheets, self._guarding
         )
-        self._follower = Follower(
+        self._follower = EventRouter(
             self,
             session.desk,
             self._clock,
@@ -99,11 +99,11 @@ class MainWindow(QMainWindow):
             self._status,
             self.deeds,
         )
-        self._questions = QuestionnaireKeeper(
+        self._questions = QuestionnaireController(
             self, theme, session, self._sheets, self.attempts, questionnaires
         )
         self._keys = KeyActions(self, self.deeds.by_key(theme), self.deeds.turn_to_position)
-        self._attention = Attention(
+        self._attention = ActivityMonitor(
             theme.application, self, session, self.attempts, self._settings.idle_s
         )
         self._memory = WindowMemory(self._settings.memory)
@@ -187,7 +187,7 @@ class MainWindow(QMainWindow):
         self._banner = NoticeBanner(theme)
         self._status = StatusBar(self._assistant)
         columns = (self._left, self._deck.middle, self._deck.side)
-        self._frame = WindowFrame(theme, columns, self._banner, self._status)
+        self._frame = WindowLayout(theme, columns, self._banner, self._status)
         self.setCentralWidget(self._frame)
 
     def _connect(self) -> None:
@@ -250,10 +250,10 @@ class MainWindow(QMainWindow):
         side.toggled.connect(self.deeds.open_panel)
         return side
 
-    def _guard(self, warden: Warden | None) -> Guarding | None:
+    def _guard(self, warden: GuardrailMonitor | None) -> GuardrailController | None:
         if warden is None:
             return None
-        return Guarding(self, self._theme, self._session.desk, warden, self.attempts)
+        return GuardrailController(self, self._theme, self._session.desk, warden, self.attempts)
 
     def _sheet_moved(self, covered: bool) -> None:
         self._keys.enable(not covered)

@@ -13,10 +13,10 @@ from console.domain import events as ev
 from console.domain.issues import Disposition
 from console.ui.chat_list.chat_row import ChatRow
 from console.ui.chat_list.chat_tab import ChatTab
-from console.ui.guardrails.guardrail_controller import Guarding
-from console.ui.guardrails.notice import GuardNotice, HoldNotice
+from console.ui.guardrails.guardrail_controller import GuardrailController
+from console.ui.guardrails.notice import GuardrailNotice, HoldNotice
 from console.ui.kit import object_names
-from console.ui.suggestions.guardrail_pause import CardPause
+from console.ui.suggestions.guardrail_pause import GuardrailPause
 
 CAP = rule("concurrency_cap", "cap", limit=1)
 WAIT = rule("longest_wait", "wait", limit_s=90)
@@ -28,7 +28,7 @@ RESOLVED = rule("resolved_check", "resolved", short_s=0)
 NEGLECTED = rule("neglected_chat", "neglected", limit_s=90)
 ALL = (CAP, WAIT, NUDGE, PULL, READ, CHECK, RESOLVED, NEGLECTED)
 
-_GUARDS = (GuardNotice, HoldNotice, CardPause)
+_GUARDS = (GuardrailNotice, HoldNotice, GuardrailPause)
 
 
 def said(scene: Scene) -> list[tuple[str, str]]:
@@ -60,7 +60,7 @@ def notice(scene: Scene) -> str:
 
 def pause(scene: Scene) -> str:
     """What stands on the card of the solution."""
-    found = cast(CardPause, scene.find(object_names.suggestion_pause("c1", SOLUTION)))
+    found = cast(GuardrailPause, scene.find(object_names.suggestion_pause("c1", SOLUTION)))
     return found.text if found.isVisible() else ""
 
 
@@ -292,7 +292,7 @@ def test_without_guardrails_nothing_of_them_is_there(make_scene: MakeScene) -> N
         scene.take("c1", "Hi")
         scene.settle()
         widgets = [w for w in scene.window.findChildren(QWidget) if isinstance(w, _GUARDS)]
-        guards = (*_GUARDS, Guarding)
+        guards = (*_GUARDS, GuardrailController)
         timers = [t for t in scene.window.findChildren(QTimer) if isinstance(t.parent(), guards)]
         titles = {action.text() for action in scene.window.actions()}
         counts.append((len(widgets), len(timers), len(titles)))

@@ -15,7 +15,7 @@ from console.ui.kit import formatting
 from console.ui.kit.colours import DARK, LIGHT, TEXT_PAIRS, Roles, contrast
 from console.ui.kit.shortcuts import CHAT_NUMBERS, Shortcut
 from console.ui.kit.theme import Theme, ThemeChoice, style_sheet
-from console.ui.scripted_agent.latency import LatenessMeter
+from console.ui.scripted_agent.latency import TimerLatency
 
 
 @pytest.mark.parametrize("roles", [LIGHT, DARK], ids=["light", "dark"])
@@ -137,7 +137,7 @@ def test_an_excerpt_is_bounded(text: str) -> None:
 
 def test_lateness_is_measured(qapp: object) -> None:
     """A thread that is held up for 80 ms shows in the maximum."""
-    meter = LatenessMeter()
+    meter = TimerLatency()
     assert meter.result().samples == 0
     meter.start()
     QTest.qWait(60)

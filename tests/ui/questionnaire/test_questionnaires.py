@@ -14,7 +14,7 @@ from window_scene import SHOP, MakeScene, Scene
 
 from console.domain import events as ev
 from console.domain.issues import Disposition
-from console.study.file.design import Sitting
+from console.study.file.design import PlannedQuestionnaire
 from console.study.questionnaires.due import SetPoint, set_points
 from console.ui.dialogs.consent_dialog import ConsentDialog, ask_consent
 from console.ui.kit import object_names
@@ -22,10 +22,10 @@ from console.ui.kit.labels import PlainLabel
 from console.ui.kit.theme import Theme, ThemeChoice
 from console.ui.questionnaire.sheet import QuestionnaireSheet
 from console.ui.questionnaire.slider import AnswerSlider
-from console.ui.scripted_agent.agent import Autopilot
-from console.ui.scripted_agent.driver import Hands
+from console.ui.scripted_agent.agent import ScriptedAgent
+from console.ui.scripted_agent.driver import WidgetDriver
 from console.ui.scripted_agent.profiles import profile_named
-from console.ui.scripted_agent.questionnaire_behaviour import Respondent
+from console.ui.scripted_agent.questionnaire_behaviour import QuestionnaireBehaviour
 
 SUS = [f"sus_{number:02}" for number in range(1, 11)]
 TLX = ["mental", "physical", "temporal", "performance", "effort", "frustration"]
@@ -49,7 +49,7 @@ text = "כמה עמוס היה היום?"
 
 def asked(name: str, occasion: str, every: int | None = None) -> tuple[SetPoint, ...]:
     """The set points of a study that asks one of the program's questionnaires."""
-    sitting = Sitting.model_validate(
+    sitting = PlannedQuestionnaire.model_validate(
         {"questionnaire": name, "occasion": occasion, "every_chats": every}
     )
     return set_points([sitting], Path())
@@ -320,7 +320,9 @@ def test_a_line_has_no_mark_until_it_is_marked(make_scene: MakeScene) -> None:
 def test_a_scale_from_right_to_left_is_turned_round(make_scene: MakeScene, tmp_path: Path) -> None:
     """Where text runs from the right, low is on the right and the left arrow goes up."""
     (tmp_path / "he.toml").write_text(HEBREW, encoding="utf-8")
-    plan = set_points([Sitting(questionnaire="he.toml", occasion="session_start")], tmp_path)
+    plan = set_points(
+        [PlannedQuestionnaire(questionnaire="he.toml", occasion="session_start")], tmp_path
+    )
     scene = make_scene(questionnaires=plan)
     ready(scene)
     load = line(scene, "load")
@@ -497,7 +499,9 @@ def test_a_program_that_closes_the_window_is_not_asked_anything(leaving: Scene) 
 
 def test_a_demonstration_waits_for_the_scripted_agent_to_answer(leaving: Scene) -> None:
     """Asked again and again, the window stays until the questionnaire is handed in, then goes."""
-    respondent = Respondent(Hands(leaving.window), profile_named("steady"), Random(1))
+    respondent = QuestionnaireBehaviour(
+        WidgetDriver(leaving.window), profile_named("steady"), Random(1)
+    )
     turns = 0
     assert not leaving.window.leave()
     ready(leaving)
@@ -520,8 +524,8 @@ def test_the_scripted_agent_fills_it_in_with_the_real_widgets(
     """Every question has an answer in the log, and the opinion is the profile's."""
     scene = make_scene(questionnaires=asked(name, "session_start"))
     ready(scene)
-    hands = Hands(scene.window)
-    respondent = Respondent(hands, profile_named("careful"), Random(5))
+    hands = WidgetDriver(scene.window)
+    respondent = QuestionnaireBehaviour(hands, profile_named("careful"), Random(5))
     items = sheet(scene).questionnaire.items
     while respondent.act():
         while hands.busy:
@@ -536,7 +540,9 @@ def test_the_same_seed_gives_the_same_answers(make_scene: MakeScene) -> None:
     def filled(seed: int) -> dict[str, float | str | None]:
         scene = make_scene(questionnaires=asked("sus", "session_start"))
         ready(scene)
-        respondent = Respondent(Hands(scene.window), profile_named("steady"), Random(seed))
+        respondent = QuestionnaireBehaviour(
+            WidgetDriver(scene.window), profile_named("steady"), Random(seed)
+        )
         while respondent.act():
             pass
         return answers(scene)
@@ -555,7 +561,9 @@ def test_who_declines_says_so_with_the_button(make_scene: MakeScene) -> None:
 
     scene = make_scene(questionnaires=asked("sus", "session_start"))
     ready(scene)
-    respondent = Respondent(Hands(scene.window), profile_named("hasty"), Unwilling())
+    respondent = QuestionnaireBehaviour(
+        WidgetDriver(scene.window), profile_named("hasty"), Unwilling()
+    )
     assert respondent.act()
     assert answers(scene) == {}
     assert [f.complete for f in scene.facts(ev.QuestionnaireFinished)] == [False]
@@ -564,7 +572,7 @@ def test_who_declines_says_so_with_the_button(make_scene: MakeScene) -> None:
 def test_the_autopilot_fills_in_before_it_takes_a_customer(started: Scene) -> None:
     """A questionnaire that lies over the window is dealt with first."""
     started.arrive("c1", "Hi")
-    pilot = Autopilot(
+    pilot = ScriptedAgent(
         started.window, started.session, SHOP, profile_named("steady"), seed=3, speed=200
     )
     pilot.start()

@@ -13,7 +13,7 @@ from PySide6.QtTest import QTest
 from window_scene import SHOP
 
 from console.assist.assistant import Assistant
-from console.assist.clients.draft_client import AssistClient
+from console.assist.clients.draft_client import DraftClient
 from console.assist.drafting.style import Style
 from console.assist.knowledge.search import Knowledge
 from console.channels.pack import Pack
@@ -26,11 +26,11 @@ from console.session.session import Conditions, Session
 from console.store.log import read_log
 from console.store.opening import open_log
 from console.store.search import TextIndex
-from console.study.guardrails.monitor import Warden
+from console.study.guardrails.monitor import GuardrailMonitor
 from console.study.guardrails.settings import GuardrailRule
 from console.ui.kit.interfaces import ShopTexts
 from console.ui.kit.theme import Theme
-from console.ui.scripted_agent.agent import Autopilot
+from console.ui.scripted_agent.agent import ScriptedAgent
 from console.ui.scripted_agent.profiles import profile_named
 from console.ui.window.main_window import MainWindow
 
@@ -79,7 +79,7 @@ class Shift:
                 assigned=assigned(*(each.name for each in rules)),
             )
         )
-        self.warden = Warden(self.session, rules, self.clock)
+        self.warden = GuardrailMonitor(self.session, rules, self.clock)
         self.session.subscribe(self.warden.hear)
         self.assistant = self._assist(pack)
         texts = ShopTexts(
@@ -96,7 +96,7 @@ class Shift:
             clock=self.clock,
             warden=self.warden,
         )
-        self.pilot = Autopilot(
+        self.pilot = ScriptedAgent(
             self.window, self.session, texts, profile_named(profile), seed=5, speed=SPEED
         )
 
@@ -104,7 +104,7 @@ class Shift:
         """Approved wordings, which need no model."""
         assistant = Assistant(
             self.session,
-            AssistClient(Load(path="none"), self.clock),
+            DraftClient(Load(path="none"), self.clock),
             Knowledge(pack.issues, pack.articles, TextIndex),
             self.clock,
             "the shop",

@@ -14,7 +14,7 @@ from console.domain import events as ev
 from console.domain.errors import StoreError
 from console.ui.kit import object_names
 from console.ui.kit.interfaces import WindowSettings
-from console.ui.window.activity_monitor import Attention
+from console.ui.window.activity_monitor import ActivityMonitor
 
 
 def notice(scene: Scene) -> str:
@@ -100,7 +100,7 @@ def test_an_agent_who_touches_nothing_is_idle_until_they_do(scene: Scene) -> Non
     """Idle after the limit, with the seconds it took; back with the next key."""
     scene.take("c1", "Hi")
     seconds = [100.0]
-    watch = Attention(
+    watch = ActivityMonitor(
         scene.theme.application,
         scene.window,
         scene.session,

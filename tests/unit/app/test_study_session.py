@@ -10,7 +10,7 @@ import pytest
 from strategies import MemoryChannel
 
 from console import paths
-from console.app.study_session import Conduct
+from console.app.study_session import StudySession
 from console.channels import base
 from console.domain import events as ev
 from console.domain.clock import ManualClock
@@ -38,7 +38,7 @@ class Desk:
         self.channel = MemoryChannel()
         desk = fold(self.log.read(after=self.log.recovery_point()))
         self.session = Session(self.log, self.channel, self.clock, desk, self.run)
-        self.conduct = Conduct(self.study, self.clock, site=None, number=None)
+        self.conduct = StudySession(self.study, self.clock, site=None, number=None)
 
     def start(self, *, agreed: bool | None = None, resumed: bool = False) -> Conditions:
         """Join the study and start."""
@@ -142,7 +142,7 @@ def test_an_agent_is_asked_once_for_a_study(sit: Sit) -> None:
     assert later.conduct.consent("mary", later.log) is None
     with later.study.open("a") as file:
         file.write("# another text\n")
-    changed = Conduct(later.study, later.clock, site=None, number=None)
+    changed = StudySession(later.study, later.clock, site=None, number=None)
     assert changed.consent("henry", later.log) is None
 
 

@@ -5,7 +5,7 @@ from assist_scene import Oracle, arrives, assistant_at, live, writes
 from strategies import Workplace
 
 from console.assist.assistant import Assistant
-from console.assist.clients.draft_client import AssistClient
+from console.assist.clients.draft_client import DraftClient
 from console.channels.pack import Pack
 from console.domain import events as ev
 from console.domain.clock import SystemClock
@@ -32,7 +32,7 @@ def draw_each_chat(place: Workplace, *treated: str) -> None:
 @pytest.fixture
 def assistant(place: Workplace, pack: Pack) -> Assistant:
     """Approved wordings, which need no model."""
-    return assistant_at(place, pack, AssistClient(Load(path="none"), SystemClock()))
+    return assistant_at(place, pack, DraftClient(Load(path="none"), SystemClock()))
 
 
 def requested(place: Workplace) -> list[str]:
@@ -54,7 +54,7 @@ def test_nothing_is_made_in_the_queue_where_each_chat_is_drawn_for(
 def test_a_control_chat_gets_nothing_beside_a_treated_one(place: Workplace, pack: Pack) -> None:
     """Neither a draft nor a reading by the classifier, whatever is written in it."""
     oracle = Oracle()
-    assistant_at(place, pack, AssistClient(Load(path="none"), SystemClock()), diagnoser=oracle)
+    assistant_at(place, pack, DraftClient(Load(path="none"), SystemClock()), diagnoser=oracle)
     draw_each_chat(place, "c1")
     for chat in ("c1", "c2"):
         arrives(place, pack, chat, LATE)
@@ -150,7 +150,7 @@ def test_an_answer_on_its_way_is_asked_for_still_when_the_customer_goes_on(
 ) -> None:
     """The agent has asked and waits: a further line of the customer does not undo that."""
     oracle = Oracle()
-    client = AssistClient(Load(path="none"), SystemClock())
+    client = DraftClient(Load(path="none"), SystemClock())
     assistant = assistant_at(place, pack, client, diagnoser=oracle)
     assistant.wait_for_agent(lambda _: True)
     chat = arrives(place, pack, "c1", LATE)

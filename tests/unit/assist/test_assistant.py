@@ -10,7 +10,7 @@ import pytest
 from strategies import Step, Workplace
 
 from console.assist.assistant import Assistant
-from console.assist.clients.draft_client import AssistClient
+from console.assist.clients.draft_client import DraftClient
 from console.assist.knowledge.search import Knowledge
 from console.channels import base
 from console.channels.pack import Pack
@@ -18,7 +18,7 @@ from console.domain import events as ev
 from console.domain.chat import Chat
 from console.domain.clock import SystemClock
 from console.domain.issues import Disposition
-from console.domain.suggestions import Outcome, Progress, Suggestion
+from console.domain.suggestions import Progress, Suggestion, SuggestionOutcome
 from console.inference.models.catalog import resolve_model
 from console.session.session import Session
 from console.store.search import TextIndex
@@ -27,17 +27,17 @@ LATE = "My parcel should have been here on Monday. Where is it?"
 
 
 @pytest.fixture
-def client(small_model: Path) -> Iterator[AssistClient]:
+def client(small_model: Path) -> Iterator[DraftClient]:
     """The real child with the small model."""
     choice = resolve_model(str(small_model))
     assert choice is not None
-    client = AssistClient(choice.load(), SystemClock())
+    client = DraftClient(choice.load(), SystemClock())
     yield client
     client.stop()
 
 
 @pytest.fixture
-def assistant(place: Workplace, client: AssistClient, pack: Pack) -> Assistant:
+def assistant(place: Workplace, client: DraftClient, pack: Pack) -> Assistant:
     """The assistant at work on that console."""
     knowledge = Knowledge(pack.issues, pack.articles, TextIndex)
     assistant = Assistant(place.session, client, knowledge, SystemClock(), "the shop")
@@ -103,7 +103,7 @@ def test_a_newer_message_supersedes_and_late_answers_are_dropped(
     _until(assistant, lambda: any(s.progress in _BEGUN for s in first))
     unfinished = [s for s in first if s.progress is not Progress.READY]
     _customer_writes(place, pack, "Forget it, I want to cancel my order.", "m2")
-    assert [s.outcome for s in first] == [Outcome.SUPERSEDED] * 2
+    assert [s.outcome for s in first] == [SuggestionOutcome.SUPERSEDED] * 2
     _until(assistant, lambda: _all_ready(chat))
     assert all(s.progress is not Progress.READY for s in unfinished)
     assert {s.message for s in _live(chat)} == {"m2"}
@@ -152,12 +152,12 @@ def test_asking_again_links_the_new_suggestion_to_the_old_one(
     assistant.ask_again("c", ev.SuggestionKind.SOLUTION, before.id)
     again = _live(chat)[1]
     assert (again.replaces, again.by_agent) == (before.id, True)
-    assert before.outcome is Outcome.SUPERSEDED
+    assert before.outcome is SuggestionOutcome.SUPERSEDED
     _until(assistant, lambda: _all_ready(chat))
 
 
 def test_a_killed_child_is_replaced_and_the_drafts_come_all_the_same(
-    place: Workplace, assistant: Assistant, client: AssistClient, pack: Pack
+    place: Workplace, assistant: Assistant, client: DraftClient, pack: Pack
 ) -> None:
     """The log tells of the loss; the agent gets both suggestions."""
     chat = _customer_writes(place, pack, LATE)
@@ -204,7 +204,7 @@ def test_odd_messages_do_no_harm(
 
 
 def test_a_restarted_console_asks_again_for_chats_that_wait(
-    tmp_path: Path, client: AssistClient, pack: Pack
+    tmp_path: Path, client: DraftClient, pack: Pack
 ) -> None:
     """The drafts of the killed console are gone; the customer still waits."""
     place = Workplace(tmp_path)
@@ -235,7 +235,7 @@ def test_words_the_guard_objects_to_are_not_streamed(
 
 
 def test_a_restarted_console_keeps_what_was_ready(
-    place: Workplace, client: AssistClient, assistant: Assistant, pack: Pack
+    place: Workplace, client: DraftClient, assistant: Assistant, pack: Pack
 ) -> None:
     """What lay before the agent when the console was killed lies there again."""
     chat = _customer_writes(place, pack, LATE)
@@ -250,7 +250,7 @@ def test_a_restarted_console_keeps_what_was_ready(
 
 
 def test_a_restarted_console_does_not_keep_answers_to_an_earlier_message(
-    place: Workplace, client: AssistClient, pack: Pack
+    place: Workplace, client: DraftClient, pack: Pack
 ) -> None:
     """The console may be killed between a message and the request that follows from it."""
     chat = _customer_writes(place, pack, LATE)
@@ -262,5 +262,5 @@ def test_a_restarted_console_does_not_keep_answers_to_an_earlier_message(
     _customer_writes(place, pack, "And where is my invoice?", "m2")
     knowledge = Knowledge(pack.issues, pack.articles, TextIndex)
     Assistant(place.session, client, knowledge, SystemClock(), "the shop").start()
-    assert chat.suggestions["g"].outcome is Outcome.SUPERSEDED
+    assert chat.suggestions["g"].outcome is SuggestionOutcome.SUPERSEDED
     assert {s.message for s in _live(chat)} == {"m2"}

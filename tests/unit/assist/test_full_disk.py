@@ -7,7 +7,7 @@ import pytest
 from assist_scene import arrives, assistant_at, live
 from strategies import Workplace
 
-from console.assist.clients.draft_client import AssistClient, Patience
+from console.assist.clients.draft_client import DraftClient, Patience
 from console.assist.drafting.style import Style
 from console.channels import base
 from console.channels.pack import Pack
@@ -56,7 +56,7 @@ def counted(place: Workplace, kind: type[ev.Fact]) -> int:
 
 def test_another_issue_gets_its_solution_once_there_is_room(place: Workplace, pack: Pack) -> None:
     """Until then the old one stands; after it the new one, once."""
-    assistant = assistant_at(place, pack, AssistClient(NOBODY, SystemClock()))
+    assistant = assistant_at(place, pack, DraftClient(NOBODY, SystemClock()))
     chat = arrives(place, pack, "c", LATE)
     place.session.accept("c")
     for refused in (ev.SuggestionSuperseded, ev.SuggestionRequested):
@@ -76,7 +76,7 @@ def test_another_issue_gets_its_solution_once_there_is_room(place: Workplace, pa
 
 def test_a_chat_that_ended_leaves_nothing_behind(place: Workplace, pack: Pack) -> None:
     """What lay beside it is overtaken as soon as that can be recorded."""
-    assistant = assistant_at(place, pack, AssistClient(NOBODY, SystemClock()))
+    assistant = assistant_at(place, pack, DraftClient(NOBODY, SystemClock()))
     chat = arrives(place, pack, "c", LATE)
     place.session.accept("c")
     disk = Disk(place, ev.SuggestionSuperseded)
@@ -91,7 +91,7 @@ def test_a_chat_that_ended_leaves_nothing_behind(place: Workplace, pack: Pack) -
 def test_a_loss_is_recorded_once_and_noted_once(place: Workplace, pack: Pack) -> None:
     """Although the approved wordings that follow from it could not be recorded at first."""
     patience = Patience(pauses_s=(), grace_s=0.1)
-    client = AssistClient(NOBODY, SystemClock(), ("/no/such/program",), patience)
+    client = DraftClient(NOBODY, SystemClock(), ("/no/such/program",), patience)
     assistant = assistant_at(place, pack, client, style=Style())
     chat = arrives(place, pack, "c", LATE)
     disk = Disk(place, ev.SuggestionReady)
@@ -108,7 +108,7 @@ def test_a_loss_is_recorded_once_and_noted_once(place: Workplace, pack: Pack) ->
 
 def test_nothing_is_written_for_a_customer_who_is_gone(place: Workplace, pack: Pack) -> None:
     """Also if the agent settles the issue before filing the chat."""
-    assistant_at(place, pack, AssistClient(NOBODY, SystemClock()))
+    assistant_at(place, pack, DraftClient(NOBODY, SystemClock()))
     chat = arrives(place, pack, "c", LATE)
     place.session.accept("c")
     place.channel.incoming.append(base.Left("c", "no time"))

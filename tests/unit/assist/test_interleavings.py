@@ -12,12 +12,12 @@ import pytest
 from console.assist.assistant import Assistant
 from console.assist.clients import draft_client as client_module
 from console.assist.clients.diagnosis_client import Unread
-from console.assist.clients.draft_client import AssistClient
+from console.assist.clients.draft_client import DraftClient
 from console.assist.drafting.style import Style
 from console.assist.issue_tracker import Answered
 from console.assist.knowledge.search import Knowledge
 from console.channels.pack import Pack
-from console.diagnosis.protocol import Example, Guess, Reading
+from console.diagnosis.protocol import DiagnosisAnswer, Example, Guess
 from console.domain import events as ev
 from console.domain.clock import ManualClock
 from console.domain.desk import Desk
@@ -28,14 +28,14 @@ from console.inference.protocol import (
     Cancel,
     Cancelled,
     Done,
-    Draft,
+    DraftRequest,
     FromWorker,
     Load,
     Ready,
     Token,
 )
-from console.ipc.child import Ended
-from console.ipc.messages import Message
+from console.ipc.child import ChildEnded
+from console.ipc.messages import WireMessage
 from console.store.search import TextIndex
 
 MARK = re.compile(r"\bzq[a-f]x[a-z]+\b")
@@ -47,24 +47,24 @@ class MemoryChild:
 
     def __init__(self, command: Sequence[str], understand: object) -> None:
         self.pid = 0
-        self.incoming: queue.SimpleQueue[FromWorker | Ended] = queue.SimpleQueue()
-        self.drafts: list[Draft] = []
+        self.incoming: queue.SimpleQueue[FromWorker | ChildEnded] = queue.SimpleQueue()
+        self.drafts: list[DraftRequest] = []
         ALIVE.append(self)
 
-    def send(self, message: Message) -> None:
+    def send(self, message: WireMessage) -> None:
         """Take a message."""
         match message:
             case Load():
                 ready = Ready(request="load", model="m", context=9, threads=1, load_ms=1.0)
                 self.incoming.put(ready)
-            case Draft():
+            case DraftRequest():
                 self.drafts.append(message)
                 prompt = message.prompt.model_dump_json()
                 assert {word[2] for word in MARK.findall(prompt)} <= {message.chat}
             case Cancel(request=request):
                 self.incoming.put(Cancelled(request=request))
 
-    def answer(self, draft: Draft) -> None:
+    def answer(self, draft: DraftRequest) -> None:
         """Write a draft that names what its chat's customer wrote last."""
         turns = " ".join(turn.text for turn in draft.prompt.transcript)
         words = [*MARK.findall(turns), "it"]
@@ -85,7 +85,7 @@ class MemoryChild:
 
     def kill(self) -> None:
         """End."""
-        self.incoming.put(Ended("it was ended by SIGKILL"))
+        self.incoming.put(ChildEnded("it was ended by SIGKILL"))
 
     def close(self, grace_s: float) -> None:
         """Gone."""
@@ -136,7 +136,7 @@ class Seer:
         one, other = self._luck.sample(self._issues, 2)
         guesses = (Guess(issue=one, probability=0.6), Guess(issue=other, probability=0.3))
         sure = self._luck.random() < 0.8
-        self._answers.append(Reading(request=request, guesses=guesses, sure=sure, ms=1.0))
+        self._answers.append(DiagnosisAnswer(request=request, guesses=guesses, sure=sure, ms=1.0))
 
 
 class Floor:
@@ -153,7 +153,7 @@ class Floor:
         self.seen = 0
         ALIVE.clear()
         self.seer = Seer(luck, pack)
-        client = AssistClient(Load(path="m"), self.clock, ("none",))
+        client = DraftClient(Load(path="m"), self.clock, ("none",))
         self.assistant = Assistant(
             self, client, knowledge, self.clock, "shop", style=Style(), diagnoser=self.seer
         )

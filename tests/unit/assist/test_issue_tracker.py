@@ -5,7 +5,7 @@ from assist_scene import Oracle, arrives, assistant_at, live, writes
 from strategies import Workplace
 
 from console.assist.assistant import Assistant
-from console.assist.clients.draft_client import AssistClient
+from console.assist.clients.draft_client import DraftClient
 from console.channels.pack import Pack
 from console.domain import events as ev
 from console.domain.clock import SystemClock
@@ -25,7 +25,7 @@ def oracle() -> Oracle:
 @pytest.fixture
 def assistant(place: Workplace, pack: Pack, oracle: Oracle) -> Assistant:
     """An assistant that offers approved wordings, so that no model is needed."""
-    client = AssistClient(Load(path="none"), SystemClock())
+    client = DraftClient(Load(path="none"), SystemClock())
     return assistant_at(place, pack, client, diagnoser=oracle)
 
 
@@ -97,7 +97,7 @@ def test_without_an_answer_the_search_stands_in(place: Workplace, pack: Pack, re
     """While the diagnosis learns, and when it fails."""
     oracle = Oracle(ready=ready)
     assistant = assistant_at(
-        place, pack, AssistClient(Load(path="none"), SystemClock()), diagnoser=oracle
+        place, pack, DraftClient(Load(path="none"), SystemClock()), diagnoser=oracle
     )
     chat = arrives(place, pack, "c", LATE)
     if ready:

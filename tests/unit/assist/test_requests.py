@@ -6,7 +6,7 @@ import time
 from assist_scene import arrives, assistant_at, live
 from strategies import Workplace
 
-from console.assist.clients.draft_client import AssistClient
+from console.assist.clients.draft_client import DraftClient
 from console.assist.drafting.style import Style
 from console.channels.pack import Pack
 from console.domain import events as ev
@@ -14,7 +14,7 @@ from console.domain.chat import Chat
 from console.domain.clock import SystemClock
 from console.domain.suggestions import Progress
 from console.inference.protocol import Done, Load, Ready
-from console.ipc.messages import Failed, Message, encode
+from console.ipc.messages import RequestFailed, WireMessage, encode
 
 LATE = "Hi, my parcel still has not arrived. Where is it?"
 READY = Ready(request="load", model="m", context=512, threads=1, load_ms=1)
@@ -35,12 +35,12 @@ def done(text: str) -> Done:
     )
 
 
-def line(message: Message) -> str:
+def line(message: WireMessage) -> str:
     """A message as a child says it."""
     return encode(message).decode().strip()
 
 
-def child(first: Message, second: Message) -> tuple[str, ...]:
+def child(first: WireMessage, second: WireMessage) -> tuple[str, ...]:
     """A child that answers each request's first draft so, and the one after a hint so."""
     code = (
         "import json, sys\n"
@@ -56,7 +56,7 @@ def child(first: Message, second: Message) -> tuple[str, ...]:
 
 def drafted(place: Workplace, pack: Pack, command: tuple[str, ...]) -> Chat:
     """A chat whose suggestions that child has answered."""
-    client = AssistClient(Load(path="m"), SystemClock(), command)
+    client = DraftClient(Load(path="m"), SystemClock(), command)
     assistant = assistant_at(place, pack, client, style=Style())
     chat = arrives(place, pack, "c", LATE)
     limit = time.monotonic() + 60
@@ -95,7 +95,7 @@ def test_after_two_drafts_that_are_held_back_comes_the_approved_wording(
 
 def test_a_model_that_cannot_write_gives_way_too(place: Workplace, pack: Pack) -> None:
     """A prompt may be too long for it, for one."""
-    failed = Failed(request="REQUEST", reason="the prompt is too long")
+    failed = RequestFailed(request="REQUEST", reason="the prompt is too long")
     chat = drafted(place, pack, child(failed, failed))
     assert strategies(place) == ["template"] * 2
     assert all(s.progress is Progress.READY for s in live(chat))

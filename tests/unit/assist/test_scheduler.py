@@ -8,7 +8,7 @@ import pytest
 from assist_scene import Oracle, arrives, assistant_at, live, writes
 from strategies import Step, Workplace
 
-from console.assist.clients.draft_client import AssistClient, Patience, State
+from console.assist.clients.draft_client import DraftClient, Patience, State
 from console.assist.drafting.style import Style
 from console.assist.needs import WATCHED
 from console.channels import base
@@ -16,7 +16,7 @@ from console.channels.pack import Pack
 from console.domain.clock import Clock, SystemClock
 from console.domain.desk import fold
 from console.domain.events import SuggestionKind
-from console.domain.suggestions import Outcome, Progress
+from console.domain.suggestions import Progress, SuggestionOutcome
 from console.inference.protocol import Hello, Load, Ready
 from console.ipc.messages import encode
 from console.store.opening import open_log
@@ -27,21 +27,21 @@ READY = encode(Ready(request="load", model="m", context=512, threads=1, load_ms=
 HELLO = encode(Hello(pid=1)).decode().strip()
 
 
-Listening = Callable[[Path, Clock], AssistClient]
+Listening = Callable[[Path, Clock], DraftClient]
 
 
 @pytest.fixture
 def listening() -> Iterator[Listening]:
     """Makes clients whose child writes down what it is told and answers nothing."""
-    clients: list[AssistClient] = []
+    clients: list[DraftClient] = []
 
-    def make(notes: Path, clock: Clock) -> AssistClient:
+    def make(notes: Path, clock: Clock) -> DraftClient:
         code = (
             f"import sys\nprint({HELLO!r}); print({READY!r}, flush=True)\n"
             f"with open({str(notes)!r}, 'a') as notes:\n"
             " for line in sys.stdin: print(line, end='', file=notes, flush=True)"
         )
-        clients.append(AssistClient(NOBODY, clock, (sys.executable, "-c", code)))
+        clients.append(DraftClient(NOBODY, clock, (sys.executable, "-c", code)))
         return clients[-1]
 
     yield make
@@ -59,7 +59,7 @@ def test_those_who_wait_longest_have_suggestions_before_they_are_accepted(
     place: Workplace, pack: Pack
 ) -> None:
     """And the next one gets theirs when somebody leaves the queue."""
-    assistant_at(place, pack, AssistClient(NOBODY, SystemClock()))
+    assistant_at(place, pack, DraftClient(NOBODY, SystemClock()))
     chats = [arrives(place, pack, f"c{n}", LATE) for n in range(WATCHED + 1)]
     assert [len(live(chat)) for chat in chats] == [2] * WATCHED + [0]
     place.session.accept("c1")
@@ -68,25 +68,25 @@ def test_those_who_wait_longest_have_suggestions_before_they_are_accepted(
 
 def test_accepting_keeps_what_was_made_in_the_queue(place: Workplace, pack: Pack) -> None:
     """Unless the customer writes again."""
-    assistant_at(place, pack, AssistClient(NOBODY, SystemClock()))
+    assistant_at(place, pack, DraftClient(NOBODY, SystemClock()))
     chat = arrives(place, pack, "c", LATE)
     before = live(chat)
     place.session.accept("c")
     assert live(chat) == before
     assert all(s.progress is Progress.READY for s in before)
     writes(place, "c", "m2", "I want to cancel my order.")
-    assert [s.outcome for s in before] == [Outcome.SUPERSEDED] * 2
+    assert [s.outcome for s in before] == [SuggestionOutcome.SUPERSEDED] * 2
 
 
 def test_leaving_the_queue_overtakes_what_was_made_there(place: Workplace, pack: Pack) -> None:
     """The measures know the suggestions of a chat that nobody took."""
-    assistant_at(place, pack, AssistClient(NOBODY, SystemClock()))
+    assistant_at(place, pack, DraftClient(NOBODY, SystemClock()))
     chat = arrives(place, pack, "c", LATE)
     place.channel.incoming.append(base.Left("c", "no time"))
     place.session.take_in()
     assert live(chat) == []
     (chat,) = fold(place.log.read()).chats.values()
-    assert [s.outcome for s in chat.suggestions.values()] == [Outcome.SUPERSEDED] * 2
+    assert [s.outcome for s in chat.suggestions.values()] == [SuggestionOutcome.SUPERSEDED] * 2
     assert [s.shown_at for s in chat.suggestions.values()] == [None, None]
 
 
@@ -94,7 +94,7 @@ def test_what_lies_beside_open_chats_at_the_end_does_not_harm_the_log(
     place: Workplace, pack: Pack
 ) -> None:
     """The end comes last, and the next console finds the log as it should be."""
-    assistant_at(place, pack, AssistClient(NOBODY, SystemClock()))
+    assistant_at(place, pack, DraftClient(NOBODY, SystemClock()))
     chat = arrives(place, pack, "c", LATE)
     place.session.accept("c")
     arrives(place, pack, "d", LATE)
@@ -112,7 +112,7 @@ def test_what_lies_beside_open_chats_at_the_end_does_not_harm_the_log(
 
 def test_approved_wordings_need_no_model(place: Workplace, pack: Pack) -> None:
     """They are there at once, their slots filled, and no child is started."""
-    client = AssistClient(NOBODY, SystemClock())
+    client = DraftClient(NOBODY, SystemClock())
     assistant = assistant_at(place, pack, client)
     chat = arrives(place, pack, "c", LATE)
     assert client.state is State.STOPPED
@@ -128,7 +128,7 @@ def test_an_assistant_that_was_given_up_offers_approved_wordings(
 ) -> None:
     """The agent is told why; trying again starts the child anew."""
     patience = Patience(pauses_s=(), grace_s=0.1)
-    client = AssistClient(NOBODY, SystemClock(), ("/no/such/program",), patience)
+    client = DraftClient(NOBODY, SystemClock(), ("/no/such/program",), patience)
     assistant = assistant_at(place, pack, client, style=Style())
     chat = arrives(place, pack, "c", LATE)
     assistant.poll()
@@ -201,7 +201,7 @@ def test_open_chats_go_before_the_queue(
 def test_a_solution_comes_when_the_agent_names_the_issue(place: Workplace, pack: Pack) -> None:
     """Before that there was only a question to ask."""
     oracle = Oracle()
-    assistant = assistant_at(place, pack, AssistClient(NOBODY, SystemClock()), diagnoser=oracle)
+    assistant = assistant_at(place, pack, DraftClient(NOBODY, SystemClock()), diagnoser=oracle)
     chat = arrives(place, pack, "c", "hi")
     oracle.answer(("late_parcel", 0.2), sure=False)
     assistant.poll()
@@ -217,5 +217,5 @@ def test_a_restarted_console_takes_up_the_queue_too(place: Workplace, pack: Pack
     chat = arrives(place, pack, "c", LATE)
     assert live(chat) == []
     place.crash(Step("crash", 0, 1, False, ""))
-    assistant_at(place, pack, AssistClient(NOBODY, SystemClock()))
+    assistant_at(place, pack, DraftClient(NOBODY, SystemClock()))
     assert len(live(place.session.desk.chats["c"])) == 2

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from console.channels.listening import hear, is_question
-from console.channels.script import Answer, Scenario
+from console.channels.script import Scenario, ScriptedAnswer
 
 STORY = Scenario(
     id="s",
@@ -14,7 +14,10 @@ STORY = Scenario(
     opening=("It is broken",),
     about=("damage", "broken"),
     solution=(("replace", "refund"), ("ship", "label")),
-    answers=(Answer(asked=("photo",), reply="Here"), Answer(asked=("email",), reply="a@b")),
+    answers=(
+        ScriptedAnswer(asked=("photo",), reply="Here"),
+        ScriptedAnswer(asked=("email",), reply="a@b"),
+    ),
 )
 
 

@@ -11,7 +11,7 @@ from console.channels.base import (
     Arrived,
     Channel,
     Delivered,
-    Failed,
+    DeliveryFailed,
     Incoming,
     Left,
     Line,
@@ -21,7 +21,7 @@ from console.channels.base import (
     Wrote,
 )
 from console.channels.casting import arrivals, cast_of
-from console.channels.recordings import Recording, Turn, load_recordings
+from console.channels.recordings import RecordedTurn, Recording, load_recordings
 from console.channels.replay import ReplayChannel
 from console.channels.settings import CustomerSettings
 from console.domain.clock import ManualClock
@@ -36,7 +36,7 @@ CERTAIN = CustomerSettings(rating_share=1, return_share=1)
 
 def recording(*said: str, name: str = "1", source: str = "a") -> Recording:
     """A chat; what begins with ``>`` is the agent's."""
-    turns = [Turn(i, text.startswith(">"), text) for i, text in enumerate(said)]
+    turns = [RecordedTurn(i, text.startswith(">"), text) for i, text in enumerate(said)]
     customer = Customer(id=f"c{name}", name=f"Customer {name}")
     return Recording(name, "retail", Path(source), customer, tuple(turns), "issue")
 
@@ -320,7 +320,7 @@ def test_a_message_to_somebody_who_left_fails() -> None:
     console.send("a1")
     assert set(console.wait(5)) == {
         Delivered("r-001", "a0"),
-        Failed("r-001", "a1", "the customer has left"),
+        DeliveryFailed("r-001", "a1", "the customer has left"),
     }
 
 

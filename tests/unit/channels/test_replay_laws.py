@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from console.channels.base import Arrived, Channel, Left, Line, Rated, Resumed, Wrote
-from console.channels.recordings import Recording, Turn
+from console.channels.recordings import RecordedTurn, Recording
 from console.channels.replay import ReplayChannel
 from console.channels.settings import CustomerSettings
 from console.domain.clock import ManualClock
@@ -31,7 +31,9 @@ def recordings(draw: st.DrawFn) -> list[Recording]:
     chats = []
     for number in range(draw(st.integers(1, 3))):
         sides = draw(st.lists(st.booleans(), min_size=1, max_size=8))
-        turns = tuple(Turn(i, by_agent, f"{number}/{i}") for i, by_agent in enumerate(sides))
+        turns = tuple(
+            RecordedTurn(i, by_agent, f"{number}/{i}") for i, by_agent in enumerate(sides)
+        )
         customer = Customer(id=f"c{number}", name=f"Customer {number}")
         chats.append(Recording(f"{number}", "retail", SOURCE, customer, turns))
     return chats

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from console.channels.base import (
     Arrived,
     Delivered,
-    Failed,
+    DeliveryFailed,
     Incoming,
     Left,
     Line,
@@ -278,7 +278,7 @@ def test_a_message_to_a_customer_who_left_comes_back_as_failed() -> None:
     seat.channel.accept("r-001")
     seat.channel.typing("r-001", active=True)
     seat.channel.close("r-001", Disposition.ANSWERED, resolved=True)
-    assert seat.wait(20) == [Failed("r-001", message, "the customer has left")]
+    assert seat.wait(20) == [DeliveryFailed("r-001", message, "the customer has left")]
 
 
 def test_a_chat_that_never_was_is_an_error() -> None:
@@ -365,7 +365,7 @@ def test_what_is_told_about_a_chat_is_in_order(seed: int) -> None:
         assert flags == [n % 2 == 0 for n in range(len(flags))]
         ends = [n for n, item in enumerate(mine) if isinstance(item, Left)]
         after = mine[ends[0] + 1 :] if ends else []
-        assert all(isinstance(item, Delivered | Failed) for item in after)
+        assert all(isinstance(item, Delivered | DeliveryFailed) for item in after)
 
 
 @given(seed=st.integers(0, 10**6), index=st.integers(0, 3))

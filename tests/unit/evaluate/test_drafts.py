@@ -17,10 +17,10 @@ from console.domain.errors import ModelError
 from console.evaluate.drafts import DraftsReport, evaluate, similarity
 from console.evaluate.drafts_asking import asks_for, required
 from console.evaluate.drafts_inventions import inventions
-from console.evaluate.drafts_points import Point, points_of
+from console.evaluate.drafts_points import AnswerPoint, points_of
 from console.evaluate.drafts_policy import read_policy
-from console.inference.protocol import Done, Draft
-from console.ipc.messages import Failed
+from console.inference.protocol import Done, DraftRequest
+from console.ipc.messages import RequestFailed
 
 SOURCES = (
     'Order #W123 placed 2026-03-02, {"price":481.5,"quantity":1}. Refunds: 5 to 7 business days.',
@@ -52,10 +52,10 @@ class Parrot:
     def __init__(self, *texts: str | None) -> None:
         self._texts = list(texts)
         self.answers: list[Answer] = []
-        self.asked: list[Draft] = []
+        self.asked: list[DraftRequest] = []
         self.forgotten: list[str] = []
 
-    def draft(self, draft: Draft) -> None:
+    def draft(self, draft: DraftRequest) -> None:
         """Have the answer ready at once."""
         text = self._texts[min(len(self.asked), len(self._texts) - 1)]
         self.asked.append(draft)
@@ -73,7 +73,7 @@ class Parrot:
 
 def _answer(request: str, text: str | None) -> Answer:
     if text is None:
-        return Failed(request=request, reason="no memory")
+        return RequestFailed(request=request, reason="no memory")
     return Done(
         request=request,
         text=text,
@@ -95,7 +95,7 @@ def recorded(tmp_path: Path) -> Path:
     return file
 
 
-def _points(recorded: Path, each: int = 3) -> list[Point]:
+def _points(recorded: Path, each: int = 3) -> list[AnswerPoint]:
     return points_of(load_recordings(recorded), each)
 
 

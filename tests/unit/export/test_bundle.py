@@ -16,7 +16,7 @@ from strategies import Step, Workplace, steps, workplace
 from console.domain.events import SCHEMA_VERSION
 from console.export.bundle import BundleReport, export
 from console.export.descriptor import Format
-from console.export.options import Form
+from console.export.options import BundleFormat
 from console.export.privacy import TextPolicy
 from console.store.log import read_log
 from console.workflows.export import STORE
@@ -44,7 +44,7 @@ def exported(
     *databases: Path, out: Path, fmt: Format = "parquet", text: TextPolicy = "none"
 ) -> BundleReport:
     """A bundle of these databases."""
-    return export(databases, out, store=STORE, key=KEY, form=Form(fmt), text=text)
+    return export(databases, out, store=STORE, key=KEY, form=BundleFormat(fmt), text=text)
 
 
 def table(bundle: Path, name: str) -> list[dict[str, Any]]:

@@ -10,7 +10,7 @@ from strategies import Step, Workplace
 
 from console.export.bundle import export, measure_again
 from console.export.errors import ExportError
-from console.export.options import Form
+from console.export.options import BundleFormat
 from console.export.privacy import TextPolicy
 from console.workflows.export import STORE
 
@@ -126,7 +126,7 @@ def test_a_bundle_that_is_not_whole_is_named(
         (folder / name).write_bytes(b"half")
         broken.append(folder)
     csv = tmp_path / "csv"
-    export([places[0].path], csv, store=STORE, key=KEY, form=Form("csv"))
+    export([places[0].path], csv, store=STORE, key=KEY, form=BundleFormat("csv"))
     for folder in (*broken, csv, tmp_path / "nowhere"):
         with pytest.raises(ExportError):
             measure_again([folder], tmp_path / "again")

@@ -16,8 +16,8 @@ from console.export.privacy import (
     OPEN_FIELDS,
     OPEN_OF_KINDS,
     PRIVATE_FIELDS,
-    Discretion,
     TextPolicy,
+    TextPrivacy,
 )
 from console.export.pseudonyms import KEY_BYTES, pseudonym_key
 from console.measures.events import rows
@@ -33,7 +33,7 @@ _ANN = Customer(id="ann-1", name="Ann Varga", email="a@b.c")
 
 def told(policy: TextPolicy, facts: Iterable[ev.AnyFact]) -> list[dict[str, Any]]:
     """The rows of a log of these facts as a policy tells them."""
-    tell = Discretion(policy, None if policy == "full" else b"k" * 32).of_log()
+    tell = TextPrivacy(policy, None if policy == "full" else b"k" * 32).of_log()
     events = [
         ev.Event(seq=seq, session="s", wall=datetime(2024, 1, 1, tzinfo=UTC), mono_ns=0, fact=fact)
         for seq, fact in enumerate(facts, 1)
@@ -106,7 +106,7 @@ def test_a_field_nobody_knows_is_left_out(policy: TextPolicy) -> None:
         fact=ev.WindowActivated(),
     )
     row = {"body": '{"kind":"news","gossip":"Ann is ill","n":3}'}
-    body = Discretion(policy, b"k" * 32).of_log()(event, row)["body"]
+    body = TextPrivacy(policy, b"k" * 32).of_log()(event, row)["body"]
     assert json.loads(body) == {"kind": "news", "gossip": None, "n": 3}
 
 
@@ -213,7 +213,7 @@ def test_all_texts_means_all() -> None:
 def test_pseudonyms_need_a_key(policy: TextPolicy) -> None:
     """Without a key there is no bundle that hides people."""
     with pytest.raises(ValueError, match="needs a key"):
-        Discretion(policy, None)
+        TextPrivacy(policy, None)
 
 
 def test_the_key_is_made_once_and_is_its_owners(tmp_path: Path) -> None:

@@ -10,11 +10,11 @@ from hypothesis import strategies as st
 from console.inference.protocol import (
     Cancel,
     Done,
-    Draft,
+    DraftRequest,
     Prompt,
+    PromptTurn,
     Role,
     Token,
-    Turn,
     from_worker,
     to_worker,
 )
@@ -24,15 +24,15 @@ from console.ipc.messages import encode
 @given(st.text(alphabet=st.characters()), st.text())
 def test_any_text_survives_the_line(text: str, opening: str) -> None:
     """Whatever a customer types arrives as it was, on one line."""
-    prompt = Prompt(prefix=(), transcript=(Turn(role=Role.USER, text=text),), opening=opening)
-    line = encode(Draft(request="r", chat="c", prompt=prompt))
+    prompt = Prompt(prefix=(), transcript=(PromptTurn(role=Role.USER, text=text),), opening=opening)
+    line = encode(DraftRequest(request="r", chat="c", prompt=prompt))
     assert line.count(b"\n") == 1
-    assert to_worker(line) == Draft(request="r", chat="c", prompt=prompt)
+    assert to_worker(line) == DraftRequest(request="r", chat="c", prompt=prompt)
 
 
 def test_half_a_character_is_replaced() -> None:
     """A lone surrogate, which UTF-8 can't hold, doesn't stop a draft."""
-    assert Turn(role=Role.USER, text="a\ud83db").text == "a?b"
+    assert PromptTurn(role=Role.USER, text="a\ud83db").text == "a?b"
 
 
 @pytest.mark.parametrize(
@@ -61,7 +61,10 @@ def test_a_message_with_an_unknown_field_is_refused() -> None:
 
 def test_the_console_does_not_load_the_model_library() -> None:
     """The protocol, the catalogue and the client start without the library or NumPy."""
-    modules = "console.assist.clients.draft_client, console.inference.models.fetch, console.inference.models.check"
+    modules = (
+        "console.assist.clients.draft_client, console.inference.models.fetch, "
+        "console.inference.models.check"
+    )
     code = f"import {modules}, sys; print([m for m in ('llama_cpp', 'numpy') if m in sys.modules])"
     out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert out.stdout.strip() == "[]"

@@ -1,7 +1,7 @@
 """What the child says, and when."""
 
 from console.inference.protocol import Beat, Done, FromWorker, Token, from_worker
-from console.inference.token_outbox import BEAT_S, GATHER_S, Outbox
+from console.inference.token_outbox import BEAT_S, GATHER_S, TokenOutbox
 
 
 def done(request: str) -> Done:
@@ -24,7 +24,9 @@ class Watched:
     def __init__(self) -> None:
         self.said: list[FromWorker] = []
         self.time = 0.0
-        self.outbox = Outbox(lambda line: self.said.append(from_worker(line)), lambda: self.time)
+        self.outbox = TokenOutbox(
+            lambda line: self.said.append(from_worker(line)), lambda: self.time
+        )
 
     def token(self, request: str, text: str) -> None:
         """The engine wrote something."""

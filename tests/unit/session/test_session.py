@@ -14,7 +14,7 @@ from console.domain.customers import Customer
 from console.domain.desk import fold
 from console.domain.errors import InvalidAction, StoreError
 from console.domain.issues import Disposition
-from console.domain.suggestions import Outcome
+from console.domain.suggestions import SuggestionOutcome
 from console.session.session import Conditions, Session
 from console.store.log import EventLog, read_log, verify_log
 
@@ -102,7 +102,7 @@ def test_a_suggestion_sent_as_it_is_counts_as_adopted(session: Session) -> None:
     session.adopt("c", "g")
     assert _last_sent(session) == ("It is on its way.", ev.Origin.ADOPTED, "g")
     assert session.desk.chats["c"].draft.text == "half a thought"
-    assert session.desk.chats["c"].suggestions["g"].outcome is Outcome.ADOPTED
+    assert session.desk.chats["c"].suggestions["g"].outcome is SuggestionOutcome.ADOPTED
 
 
 def test_an_inserted_suggestion_that_is_edited_counts_as_modified(session: Session) -> None:
@@ -112,7 +112,7 @@ def test_an_inserted_suggestion_that_is_edited_counts_as_modified(session: Sessi
     session.change_draft("c", "It is on its way, Ana.")
     session.send("c", "It is on its way, Ana.")
     assert _last_sent(session) == ("It is on its way, Ana.", ev.Origin.MODIFIED, "g")
-    assert session.desk.chats["c"].suggestions["g"].outcome is Outcome.MODIFIED
+    assert session.desk.chats["c"].suggestions["g"].outcome is SuggestionOutcome.MODIFIED
 
 
 def test_an_inserted_suggestion_that_is_sent_unchanged_counts_as_adopted(session: Session) -> None:
@@ -132,7 +132,7 @@ def test_emptying_the_box_forgets_the_suggestion(session: Session) -> None:
     session.change_draft("c", "My own words")
     session.send("c", "My own words")
     assert _last_sent(session)[1] is ev.Origin.TYPED
-    assert session.desk.chats["c"].suggestions["g"].outcome is Outcome.IGNORED
+    assert session.desk.chats["c"].suggestions["g"].outcome is SuggestionOutcome.IGNORED
 
 
 def test_an_unseen_suggestion_is_not_ignored(session: Session) -> None:
@@ -140,7 +140,7 @@ def test_an_unseen_suggestion_is_not_ignored(session: Session) -> None:
     session.toggle_panel(False)
     _suggest(session, "g")
     session.send("c", "My own words")
-    assert session.desk.chats["c"].suggestions["g"].outcome is Outcome.PENDING
+    assert session.desk.chats["c"].suggestions["g"].outcome is SuggestionOutcome.PENDING
 
 
 @pytest.mark.parametrize("hidden_by", ["panel", "window", "tab"])
@@ -162,7 +162,7 @@ def test_a_superseded_suggestion_that_is_used_counts_as_used(session: Session) -
     _suggest(session, "g")
     session.record(ev.SuggestionSuperseded(chat="c", suggestion="g", reason="wrote again"))
     session.adopt("c", "g")
-    assert session.desk.chats["c"].suggestions["g"].outcome is Outcome.ADOPTED
+    assert session.desk.chats["c"].suggestions["g"].outcome is SuggestionOutcome.ADOPTED
 
 
 def test_impossible_actions_are_refused_and_record_nothing(

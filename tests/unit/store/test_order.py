@@ -10,7 +10,7 @@ from console.domain import events as ev
 from console.domain.customers import Customer
 from console.domain.issues import Disposition
 from console.store.log import read_log
-from console.store.order import Order
+from console.store.order import EventOrder
 
 START = ev.SessionStarted(
     run="r", agent="a", version="1", channel="c", wall_minus_mono_ns=0, utc_offset_s=0
@@ -24,7 +24,7 @@ TAKEN = ev.ChatAccepted(chat="c")
 
 def problems(*facts: tuple[str, ev.AnyFact]) -> list[str]:
     """What is said of these sessions' facts."""
-    order, found = Order(), list[str]()
+    order, found = EventOrder(), list[str]()
     for seq, (session, fact) in enumerate(facts, start=1):
         wall = datetime(2024, 1, 1, tzinfo=UTC)
         event = ev.Event(seq=seq, session=session, wall=wall, mono_ns=seq, fact=fact)
@@ -61,5 +61,5 @@ def test_a_session_does_not_go_on_after_another_has_started() -> None:
 def test_whatever_happens_at_a_desk_can_have_happened(plan: list[Step]) -> None:
     """No day that the console records is called impossible."""
     with workplace(plan) as place:
-        order = Order()
+        order = EventOrder()
         assert [p for event in read_log(place.path) for p in order.problems(event)] == []

@@ -7,7 +7,7 @@ import pytest
 
 from console.domain.errors import UsageError
 from console.study.file.templates import templates
-from console.workflows.series import Series, run_series
+from console.workflows.series import SessionSeries, run_series
 
 
 def test_a_study_that_does_not_go_on_today_has_no_series(tmp_path: Path) -> None:
@@ -16,7 +16,7 @@ def test_a_study_that_does_not_go_on_today_has_no_series(tmp_path: Path) -> None
     start = date(9000, 1, 6)
     text = templates()["switchback"].filled(name="pilot", title="A pilot", seed=1, start=start)
     study.write_text(text, encoding="utf-8")
-    series = Series(
+    series = SessionSeries(
         study=study,
         sessions=2,
         out=tmp_path / "out",

@@ -4,14 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from console.effects.report.charts.scale import Scale, scale_for, step_of, ticked
+from console.effects.report.charts.scale import AxisScale, scale_for, step_of, ticked
 from console.effects.report.charts.svg import Picture
 
 Mark = Literal["dot", "diamond", "hollow"]
 
 
 @dataclass(frozen=True, slots=True)
-class Point:
+class ForestPoint:
     """An estimate on the axis. ``told`` is what stands beside it in words."""
 
     estimate: float
@@ -22,14 +22,14 @@ class Point:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class ForestRow:
     """A label and the estimates drawn under each other on it; ``strong`` for the one that counts.
 
     ``note`` stands in place of estimates where there are none.
     """
 
     label: str
-    points: tuple[Point, ...]
+    points: tuple[ForestPoint, ...]
     strong: bool = False
     note: str = ""
 
@@ -42,7 +42,7 @@ def forest(
     name: str,
     title: str,
     description: str,
-    rows: Sequence[Row],
+    rows: Sequence[ForestRow],
     *,
     axis: str,
     width: float = 720,
@@ -75,12 +75,12 @@ def forest(
     return picture
 
 
-def _height(row: Row, narrow: bool) -> float:
+def _height(row: ForestRow, narrow: bool) -> float:
     lines = max(1, len(row.points))
     return lines * _PITCH + _PAD + (18 if narrow else 0)
 
 
-def _axis(picture: Picture, scale: Scale, bottom: float, axis: str) -> None:
+def _axis(picture: Picture, scale: AxisScale, bottom: float, axis: str) -> None:
     ticks = scale.ticks(5)
     for tick in ticks:
         x = scale(tick)
@@ -91,7 +91,13 @@ def _axis(picture: Picture, scale: Scale, bottom: float, axis: str) -> None:
 
 
 def _row(
-    picture: Picture, row: Row, scale: Scale, top: float, height: float, narrow: bool, beside: bool
+    picture: Picture,
+    row: ForestRow,
+    scale: AxisScale,
+    top: float,
+    height: float,
+    narrow: bool,
+    beside: bool,
 ) -> None:
     look = "strong" if row.strong else ""
     first = top + _PAD / 2 + _PITCH / 2
@@ -110,7 +116,7 @@ def _row(
             picture.text(scale.end + 14, y + 4, point.told, f"small {look}".strip())
 
 
-def draw_point(picture: Picture, point: Point, scale: Scale, y: float) -> None:
+def draw_point(picture: Picture, point: ForestPoint, scale: AxisScale, y: float) -> None:
     """An estimate with its interval, and arrows where the interval leaves the picture."""
     look = {"dot": "a", "diamond": "b", "hollow": "c"}[point.mark]
     dashed = " dash" if point.mark == "hollow" else ""

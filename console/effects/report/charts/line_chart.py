@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from console.effects.report.charts.scale import Scale, scale_for, step_of, ticked
+from console.effects.report.charts.scale import AxisScale, scale_for, step_of, ticked
 from console.effects.report.charts.svg import Picture
 
 _NARROW, _TOP, _AXIS = 520.0, 26.0, 34.0
@@ -13,7 +13,7 @@ _APART = 15.0
 
 
 @dataclass(frozen=True, slots=True)
-class Series:
+class LineSeries:
     """A name and points (place, value); a place without a value is left out."""
 
     name: str
@@ -24,7 +24,7 @@ def lines(
     name: str,
     title: str,
     description: str,
-    series: Sequence[Series],
+    series: Sequence[LineSeries],
     *,
     places: Sequence[tuple[float, str]],
     unit: str,
@@ -55,7 +55,7 @@ def lines(
     picture = Picture(name, title, description, width, height)
     xs = [x for each in series for x, _ in each.points] or [0.0]
     ys = [y * (100 if percent else 1) for each in series for _, y in each.points] or [0.0]
-    across = Scale(min(xs), max(xs) if max(xs) > min(xs) else min(xs) + 1, 48, width - right)
+    across = AxisScale(min(xs), max(xs) if max(xs) > min(xs) else min(xs) + 1, 48, width - right)
     up = scale_for(ys, height - _AXIS, _TOP, hold=(0.0,) if from_zero else (min(ys),))
     _frame(picture, across, up, places, "%" if percent else unit)
     if mark is not None and across.holds(mark[0]):
@@ -75,7 +75,11 @@ def lines(
 
 
 def _frame(
-    picture: Picture, across: Scale, up: Scale, places: Sequence[tuple[float, str]], unit: str
+    picture: Picture,
+    across: AxisScale,
+    up: AxisScale,
+    places: Sequence[tuple[float, str]],
+    unit: str,
 ) -> None:
     ticks = up.ticks(4)
     for tick in ticks:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from console.effects.report.charts.scale import Scale, step_of, ticked
+from console.effects.report.charts.scale import AxisScale, step_of, ticked
 from console.effects.report.charts.svg import Picture
 
 _PITCH, _AXIS, _NARROW = 22.0, 46.0, 520.0
@@ -23,7 +23,7 @@ def love(
     """
     left = 176.0 if width < _NARROW else 300.0
     furthest = max([_LEAST, *(abs(value) * 1.1 for _, value in variables)])
-    scale = Scale(-furthest, furthest, left, width - 24)
+    scale = AxisScale(-furthest, furthest, left, width - 24)
     bottom = _PITCH * len(variables) + 8
     beyond = sum(abs(value) > limit for _, value in variables)
     picture = Picture(
@@ -46,7 +46,7 @@ def love(
     return picture
 
 
-def _frame(picture: Picture, scale: Scale, bottom: float, limit: float) -> None:
+def _frame(picture: Picture, scale: AxisScale, bottom: float, limit: float) -> None:
     x, end = scale(-limit), scale(limit)
     picture.rect(x, 4, end - x, bottom - 4, "a band")
     ticks = scale.ticks(4)

@@ -8,7 +8,7 @@ _STEPS = (1.0, 2.0, 2.5, 5.0, 10.0)
 
 
 @dataclass(frozen=True, slots=True)
-class Scale:
+class AxisScale:
     """Values from ``low`` to ``high`` lie between the pixels ``start`` and ``end``."""
 
     low: float
@@ -35,7 +35,7 @@ class Scale:
 
 def scale_for(
     values: Iterable[float], start: float, end: float, *, hold: tuple[float, ...] = (0.0,)
-) -> Scale:
+) -> AxisScale:
     """A scale with room for all finite values and those of ``hold``."""
     found = [value for value in values if math.isfinite(value)] + list(hold)
     low, high = min(found), max(found)
@@ -46,7 +46,7 @@ def scale_for(
         low = math.floor((low - margin) / half) * half
     if high:
         high = math.ceil((high + margin) / half) * half
-    return Scale(low, high, start, end)
+    return AxisScale(low, high, start, end)
 
 
 def ticked(value: float, step: float) -> str:

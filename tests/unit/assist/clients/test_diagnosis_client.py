@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from console.assist.clients.diagnosis_client import Diagnoser, DiagnosisPatience, Unread
-from console.diagnosis.protocol import Example, Learn, Reading, worker_command
+from console.assist.clients.diagnosis_client import DiagnosisClient, DiagnosisPatience, Unread
+from console.diagnosis.protocol import DiagnosisAnswer, Example, Learn, worker_command
 from console.domain.clock import Clock, ManualClock, SystemClock
 
 LEARNT = '{"kind":"learnt","request":"learn","examples":1,"issues":1,"embeddings":false,"ms":1}'
@@ -25,7 +25,7 @@ EXAMPLES = tuple(
     }.items()
     for text in texts
 )
-Start = Callable[..., Diagnoser]
+Start = Callable[..., DiagnosisClient]
 
 
 def script(code: str) -> tuple[str, ...]:
@@ -39,10 +39,12 @@ def start() -> Iterator[Start]:
     """Starts diagnosers and stops them afterwards."""
     made = []
 
-    def started(*command: str, clock: Clock | None = None, **limits: object) -> Diagnoser:
+    def started(*command: str, clock: Clock | None = None, **limits: object) -> DiagnosisClient:
         patience = DiagnosisPatience(**{"pauses_s": (0.01, 0.01), "grace_s": 0.3, **limits})  # type: ignore[arg-type] # any limit
         learn = Learn(examples=EXAMPLES)
-        diagnoser = Diagnoser(learn, clock or SystemClock(), command or worker_command(), patience)
+        diagnoser = DiagnosisClient(
+            learn, clock or SystemClock(), command or worker_command(), patience
+        )
         made.append(diagnoser)
         diagnoser.start()
         return diagnoser
@@ -54,10 +56,10 @@ def start() -> Iterator[Start]:
 
 
 def until(
-    diagnoser: Diagnoser, done: Callable[[list[Reading | Unread]], bool]
-) -> list[Reading | Unread]:
+    diagnoser: DiagnosisClient, done: Callable[[list[DiagnosisAnswer | Unread]], bool]
+) -> list[DiagnosisAnswer | Unread]:
     """Poll until the answers are as wanted; a poll never takes long."""
-    answers: list[Reading | Unread] = []
+    answers: list[DiagnosisAnswer | Unread] = []
     end = time.monotonic() + 120
     while not done(answers):
         assert time.monotonic() < end, f"only {answers}"
@@ -66,7 +68,7 @@ def until(
     return answers
 
 
-def wait_ready(diagnoser: Diagnoser) -> None:
+def wait_ready(diagnoser: DiagnosisClient) -> None:
     """Poll until it has learnt."""
     until(diagnoser, lambda _: diagnoser.ready)
 
@@ -78,7 +80,7 @@ def test_a_real_process_learns_and_reads(start: Start) -> None:
     for request in ("first", "second"):
         diagnoser.ask(request, "is my parcel late again")
         answer = until(diagnoser, bool)[-1]
-        assert isinstance(answer, Reading)
+        assert isinstance(answer, DiagnosisAnswer)
         assert (answer.request, answer.guesses[0].issue) == (request, "late")
         assert diagnoser.pid
         os.kill(diagnoser.pid, signal.SIGKILL)

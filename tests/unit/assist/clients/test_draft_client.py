@@ -11,22 +11,22 @@ from pathlib import Path
 
 import pytest
 
-from console.assist.clients.draft_client import Answer, AssistClient, Lost, Patience, State
+from console.assist.clients.draft_client import Answer, DraftClient, Lost, Patience, State
 from console.domain.clock import Clock, ManualClock, SystemClock
 from console.inference.protocol import (
     Done,
-    Draft,
+    DraftRequest,
     Load,
     Prompt,
+    PromptTurn,
     Read,
     Ready,
     Role,
     Sampling,
     Token,
-    Turn,
     worker_command,
 )
-from console.ipc.messages import Failed
+from console.ipc.messages import RequestFailed
 
 HELLO = '{"kind":"hello","pid":1}'
 READY = '{"kind":"ready","request":"load","model":"m","context":1,"threads":1,"load_ms":1}'
@@ -48,14 +48,18 @@ def script(code: str) -> tuple[str, ...]:
     )
 
 
-def draft(request: str = "r", chat: str = "c", tokens: int = 8, text: str = "Hello?") -> Draft:
+def draft(
+    request: str = "r", chat: str = "c", tokens: int = 8, text: str = "Hello?"
+) -> DraftRequest:
     """A short request."""
-    prompt = Prompt(prefix=(), transcript=(Turn(role=Role.USER, text=text),))
+    prompt = Prompt(prefix=(), transcript=(PromptTurn(role=Role.USER, text=text),))
     sampling = Sampling(temperature=0)
-    return Draft(request=request, chat=chat, prompt=prompt, max_tokens=tokens, sampling=sampling)
+    return DraftRequest(
+        request=request, chat=chat, prompt=prompt, max_tokens=tokens, sampling=sampling
+    )
 
 
-Start = Callable[..., AssistClient]
+Start = Callable[..., DraftClient]
 
 
 @pytest.fixture
@@ -66,9 +70,9 @@ def start() -> Iterator[Start]:
 
     def started(
         *command: str, load: Load | None = None, clock: Clock | None = None, **limits: object
-    ) -> AssistClient:
+    ) -> DraftClient:
         patience = Patience(**{"pauses_s": (0.01, 0.01), "grace_s": 0.3, **limits})  # type: ignore[arg-type] # any limit
-        client = AssistClient(
+        client = DraftClient(
             load or Load(path="m"), clock or SystemClock(), command or worker_command(), patience
         )
         clients.append(client)
@@ -82,7 +86,7 @@ def start() -> Iterator[Start]:
     assert set(threading.enumerate()) <= before
 
 
-def until(client: AssistClient, kind: type, seconds: float = 120) -> list[Answer]:
+def until(client: DraftClient, kind: type, seconds: float = 120) -> list[Answer]:
     """Poll until an answer of this kind came; all answers so far. A poll never takes long."""
     answers: list[Answer] = []
     end = time.monotonic() + seconds
@@ -93,7 +97,7 @@ def until(client: AssistClient, kind: type, seconds: float = 120) -> list[Answer
     return answers
 
 
-def polled(client: AssistClient) -> list[Answer]:
+def polled(client: DraftClient) -> list[Answer]:
     """One poll, which must not block."""
     before = time.monotonic()
     answers = client.poll()
@@ -101,7 +105,7 @@ def polled(client: AssistClient) -> list[Answer]:
     return answers
 
 
-def state_of(client: AssistClient) -> State:
+def state_of(client: DraftClient) -> State:
     """Its state as of now, which a type checker would think to be that of before."""
     return client.state
 
@@ -165,7 +169,7 @@ def test_a_child_that_crashes_at_once_is_given_up(start: Start) -> None:
     assert losses[0] == Lost("it ended with code 1: no such model", False, plain=True)
     assert state_of(client) is State.GIVEN_UP
     client.draft(draft())
-    assert polled(client) == [Failed(request="r", reason="the assistant is given up")]
+    assert polled(client) == [RequestFailed(request="r", reason="the assistant is given up")]
     client.start()
     assert client.state is State.LOADING
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from console import paths
 from console.assist.drafting.prompts import Brief
-from console.assist.guard.check import Known, approvable, objections, tidy, whole_sentences
+from console.assist.guard.check import OnRecord, approvable, objections, tidy, whole_sentences
 from console.assist.guard.claims import facts
 from console.channels.pack import load_pack
 from console.domain.chat import Chat, Delivery, Message
@@ -30,7 +30,7 @@ Call (401) 555-0111. Codes: SPRING15.
 Until March 22, 2026 parcels of order LM-22475 leave on Mondays. It has 2 items.
 Pans have 12 in., tents are for 2-3 people, sizes are 8 to 12, two in one.
 """
-KNOWN = Known((RECORD,))
+KNOWN = OnRecord((RECORD,))
 AT = datetime(2026, 3, 12, tzinfo=UTC)
 
 
@@ -151,17 +151,17 @@ def test_what_the_customer_says_they_were_promised_is_not_on_record() -> None:
         "Your colleague promised me $500 and 30% off within 2 days, on May 4, see "
         "www.evil.example/claim. It's order LM-99999, code XMAS24, I am ana@home.example."
     )
-    known = Known(("We sell tents.",), (said,))
+    known = OnRecord(("We sell tents.",), (said,))
     assert objections("Is it LM-99999, with XMAS24? I'll write to ana@home.example.", known) == []
     for promise in ("$500", "30% off", "2 days", "May 4", "www.evil.example/claim", "500"):
         assert objections(f"Yes, you get {promise} from us.", known), promise
-    assert objections("Yes, $500 it is.", Known(("I offer you $500.",), (said,))) == []
+    assert objections("Yes, $500 it is.", OnRecord(("I offer you $500.",), (said,))) == []
 
 
 @given(st.integers(1, 9999), st.integers(1, 9999))
 def test_an_amount_vouches_only_for_itself(known: int, named: int) -> None:
     """No amount passes as a part of another."""
-    found = objections(f"We pay {named} dollars.", Known((f"We pay ${known:,}.00.",)))
+    found = objections(f"We pay {named} dollars.", OnRecord((f"We pay ${known:,}.00.",)))
     assert (found == []) == (known == named)
 
 
@@ -216,11 +216,11 @@ def test_no_draft_holds_the_window_up(piece: str) -> None:
 @given(st.text())
 def test_every_text_can_be_read(text: str) -> None:
     """Whatever a model writes, the guard has an answer, and a text vouches for itself."""
-    known = Known((text,))
+    known = OnRecord((text,))
     assert all(known.vouches_for(fact.keys[0], fact.kind) for fact in facts(text))
 
 
-GIVEN = Known(
+GIVEN = OnRecord(
     ("We talk to Maya Lindqvist about order LM-22475, placed 2026-03-02, with 2 items.",),
     ("I have the number 555 0101, and Terrence told me to write.",),
     ("Shipping is free. We can't guarantee Saturdays. Refunds take 5 to 7 business days.",),
@@ -303,8 +303,8 @@ def test_ordinary_messages_pass(draft: str) -> None:
 def test_an_article_vouches_for_no_link_or_address() -> None:
     """Whoever can write an article could send every customer there; the agent's word counts."""
     text = "Go to https://shop.example/a or write to a@shop.example within 3 days."
-    assert len(objections(text, Known((), (), (text,)))) == 2
-    assert objections(text, Known((text,))) == []
+    assert len(objections(text, OnRecord((), (), (text,)))) == 2
+    assert objections(text, OnRecord((text,))) == []
 
 
 def test_an_approved_wording_leads_nowhere() -> None:
@@ -344,7 +344,7 @@ def _prices(text: str) -> set[float]:
     return {float(price) for price in re.findall(r"\d+\.\d+", text.replace(",", ""))}
 
 
-def _real_messages() -> Iterator[tuple[str, Known]]:
+def _real_messages() -> Iterator[tuple[str, OnRecord]]:
     policy = (REAL / "policy.md").read_text(encoding="utf-8")
     for line in (REAL / "dialogues.jsonl").read_text(encoding="utf-8").splitlines():
         text = json.loads(line)["messages_display"]
@@ -353,7 +353,7 @@ def _real_messages() -> Iterator[tuple[str, Known]]:
         said: list[str] = []
         for who, body in zip(parts[::2], parts[1::2], strict=True):
             if who == "assistant" and body.strip() != "None":
-                yield body.strip(), Known(tuple(record), tuple(said), (policy,))
+                yield body.strip(), OnRecord(tuple(record), tuple(said), (policy,))
             (said if who == "user" else record).append(body)
             if who == "tool":
                 prices = re.findall(r"(?<![\w.#\"-])\d+(?:\.\d+)?(?![\w.\"-])", body)

@@ -12,7 +12,7 @@ import pytest
 from strategies import Workplace
 
 from console.assist.assistant import Assistant
-from console.assist.clients.draft_client import AssistClient
+from console.assist.clients.draft_client import DraftClient
 from console.assist.drafting.prompts import Brief, instructions
 from console.assist.drafting.review import objections_to
 from console.assist.knowledge.articles import load_articles, merged
@@ -151,7 +151,7 @@ def _work(
     articles = _site(hostile, pack, folder)
     choice = resolve_model(str(model))
     assert choice is not None
-    client = AssistClient(choice.load(), SystemClock())
+    client = DraftClient(choice.load(), SystemClock())
     knowledge = Knowledge(pack.issues, articles, TextIndex)
     assistant = Assistant(place.session, client, knowledge, SystemClock(), pack.shop.name)
     place.session.subscribe(assistant.hear)

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from console.assist.drafting.snippets import Snippet, cited, snippets
 from console.assist.knowledge.articles import load_articles, merged
-from console.assist.knowledge.search import Finding, Knowledge, fused
+from console.assist.knowledge.search import ArticleMatch, Knowledge, fused
 from console.channels.pack import Pack
 from console.domain.knowledge import Article, ArticleError
 from console.domain.slots import fill, slot_values
@@ -166,7 +166,7 @@ def test_a_snippet_is_the_paragraph_that_fits(knowledge: Knowledge) -> None:
     """Of each article the paragraph with most of the customer's words, at a readable length."""
     first = _article("first", "About nothing.\n\nKayaks float.\n\nMore.")
     second = _article("second", "A sentence of some length here. " * 40)
-    found = snippets(Finding(None, first, (second,)), "my kayaks sink")
+    found = snippets(ArticleMatch(None, first, (second,)), "my kayaks sink")
     assert [snippet.number for snippet in found] == [1, 2]
     assert found[0].text == "Kayaks float."
     assert len(found[1].text) <= 400

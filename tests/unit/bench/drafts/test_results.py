@@ -2,7 +2,7 @@
 
 import pytest
 
-from console.bench.drafts.results import Limits, Rounds, percentiles
+from console.bench.drafts.results import DraftRounds, MachineLimits, percentiles
 from console.bench.drafts.sides import Pass
 
 
@@ -20,7 +20,7 @@ def found(first_s: tuple[float, ...], total_s: float, read: int = 30) -> Pass:
 
 def test_medians_of_the_rounds_are_told() -> None:
     """One slow round changes nothing."""
-    rounds = Rounds()
+    rounds = DraftRounds()
     for slow in (1.0, 1.0, 50.0):
         rounds.add("ours", found((0.1 * slow, 0.3 * slow), slow))
         rounds.add("ours", found((0.1, 0.1), 0.5 * slow), together=True)
@@ -32,7 +32,7 @@ def test_medians_of_the_rounds_are_told() -> None:
 
 def test_the_server_is_told_at_its_better() -> None:
     """One by one or together, whichever took less; a side that is missing has no number."""
-    rounds = Rounds()
+    rounds = DraftRounds()
     rounds.add("ours", found((0.1,), 1.0))
     rounds.add("llama_server", found((0.2,), 2.0))
     rounds.add("llama_server", found((0.2,), 3.0), together=True)
@@ -43,11 +43,11 @@ def test_the_server_is_told_at_its_better() -> None:
 
 def test_shares_compare_with_the_bare_library() -> None:
     """Reading by its rate, writing by that for all chats at once."""
-    rounds = Rounds()
+    rounds = DraftRounds()
     rounds.reading.append(found((2.0,), 2.0, read=1000))
     rounds.writing.append(found((0.1, 0.1), 1.0))
     rounds.bare.append({"prefill_tps": 1000.0, "decode_tps": 20.0, "decode_all_tps": 60.0})
-    limits = Limits.of(rounds, memory_gbps=10.0)
+    limits = MachineLimits.of(rounds, memory_gbps=10.0)
     assert limits.share_prefill == pytest.approx(0.5)
     assert limits.share_decode == pytest.approx(0.8)
 

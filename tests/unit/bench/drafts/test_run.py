@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from console.bench.drafts.results import SIDES, Results
-from console.bench.drafts.run import Plan, run
+from console.bench.drafts.results import SIDES, DraftsBenchResults
+from console.bench.drafts.run import DraftsBenchPlan, run
 from console.bench.drafts.table import table
 from console.bench.drafts.workload import NEW, OUT, OWN, SHARED
 from console.cli import main
@@ -20,15 +20,15 @@ pytestmark = pytest.mark.timeout(900)
 
 
 @pytest.fixture(scope="module")
-def results(small_model: Path) -> Results:
+def results(small_model: Path) -> DraftsBenchResults:
     """Two chats, one round, two cancels."""
     choice = resolve_model(str(small_model))
     assert choice is not None
-    return run([Plan(choice, chats=2, rounds=1, limits=True, cancels=2, unread=100)])
+    return run([DraftsBenchPlan(choice, chats=2, rounds=1, limits=True, cancels=2, unread=100)])
 
 
 @pytest.mark.slow
-def test_all_sides_do_the_same_work(results: Results) -> None:
+def test_all_sides_do_the_same_work(results: DraftsBenchResults) -> None:
     """Every side is given as many tokens and writes as many."""
     row = results.rows[0]
     assert row.prompt_tokens == dict.fromkeys(SIDES, SHARED + OWN + NEW)
@@ -36,7 +36,7 @@ def test_all_sides_do_the_same_work(results: Results) -> None:
 
 
 @pytest.mark.slow
-def test_only_the_new_message_is_read_where_chats_are_kept(results: Results) -> None:
+def test_only_the_new_message_is_read_where_chats_are_kept(results: DraftsBenchResults) -> None:
     """What a side with a memory for each chat reads again is a small part of the chat."""
     read = results.rows[0].read_tokens
     for side in ("ours", "llama_server"):
@@ -46,7 +46,7 @@ def test_only_the_new_message_is_read_where_chats_are_kept(results: Results) -> 
 
 
 @pytest.mark.slow
-def test_it_holds_what_scripts_rely_on(results: Results) -> None:
+def test_it_holds_what_scripts_rely_on(results: DraftsBenchResults) -> None:
     """The JSON has the keys that are promised, and a number in each."""
     plain = json.loads(json.dumps(results.plain()))
     row = plain["rows"][0]
@@ -58,7 +58,7 @@ def test_it_holds_what_scripts_rely_on(results: Results) -> None:
 
 
 @pytest.mark.slow
-def test_people_get_an_aligned_table(results: Results) -> None:
+def test_people_get_an_aligned_table(results: DraftsBenchResults) -> None:
     """Columns stand under their heads, with how many times faster this program is."""
     head, first, second = table(results).splitlines()[:3]
     assert head.index("ours") + len("ours") == first.index(" ms") + len(" ms")

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from click.testing import CliRunner
 
-from console.bench.effects.coverage import Plan, run
+from console.bench.effects.coverage import CoveragePlan, run
 from console.bench.effects.coverage_draws import KINDS, alarms, simulated, summary
 from console.bench.effects.experiments import NEVER, TIERS, USAGE, Shape, experiment
 from console.bench.effects.null_designs import DESIGNS
@@ -66,7 +66,7 @@ def test_alarms_of_lots() -> None:
 @pytest.mark.slow
 def test_scripts_find_their_numbers() -> None:
     """The JSON has every kind, size and design, and a run can be had again."""
-    plan = Plan(draws=20, seed=5, shapes=(Shape(40, 3),))
+    plan = CoveragePlan(draws=20, seed=5, shapes=(Shape(40, 3),))
     first, again = run(plan), run(plan)
     assert first.plain() == again.plain()
     found = json.loads(json.dumps(first.plain()))

@@ -6,15 +6,15 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from console.bench.effects.results import Dummies, Effect, Results
-from console.bench.effects.run import EffectsBenchError, Plan, run
+from console.bench.effects.results import Dummies, Effect, EffectsBenchResults
+from console.bench.effects.run import EffectsBenchError, EffectsBenchPlan, run
 from console.cli import main
 from console.simulation.published import EFFECTS
 
 
-def results(dummies: Dummies | None = None) -> Results:
+def results(dummies: Dummies | None = None) -> EffectsBenchResults:
     """An analysis that kept its limits."""
-    return Results(
+    return EffectsBenchResults(
         agents=5_940,
         agent_days=130_000,
         simulate_s=6.0,
@@ -46,7 +46,7 @@ def test_both_regressions_agree_and_scripts_find_their_numbers(tmp_path: Path) -
 def test_a_side_that_fails_says_why(tmp_path: Path) -> None:
     """What the process said last is in the error, and the temporary folder is gone."""
     with pytest.raises(EffectsBenchError, match="simulated: agents is 1, fewer than the arms"):
-        run(Plan(agents=1), tmp_path)
+        run(EffectsBenchPlan(agents=1), tmp_path)
     assert list(tmp_path.iterdir()) == []
 
 

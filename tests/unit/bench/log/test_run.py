@@ -10,7 +10,7 @@ from console import paths
 from console.bench.drafts.wording import shop_sentences
 from console.bench.log import year
 from console.bench.log.day import day
-from console.bench.log.results import Plan, Results
+from console.bench.log.results import LogBenchPlan, LogBenchResults
 from console.bench.log.run import run
 from console.bench.log.year import require_room, write_year
 from console.cli import main
@@ -19,7 +19,7 @@ from console.domain.errors import UsageError
 from console.store.log import verify_log
 from console.store.opening import open_log
 
-SMALL = Plan(events=3_000, rounds=1, busy_s=0.1, live_s=0.1, many=200, few=20)
+SMALL = LogBenchPlan(events=3_000, rounds=1, busy_s=0.1, live_s=0.1, many=200, few=20)
 
 
 @pytest.fixture(scope="module")
@@ -29,7 +29,7 @@ def sentences() -> list[str]:
 
 
 @pytest.fixture(scope="module")
-def results(tmp_path_factory: pytest.TempPathFactory) -> Results:
+def results(tmp_path_factory: pytest.TempPathFactory) -> LogBenchResults:
     """One round on a log of 3,000 events."""
     folder = tmp_path_factory.mktemp("bench")
     found = run(folder, SMALL)
@@ -37,7 +37,7 @@ def results(tmp_path_factory: pytest.TempPathFactory) -> Results:
     return found
 
 
-def test_it_holds_what_scripts_rely_on(results: Results) -> None:
+def test_it_holds_what_scripts_rely_on(results: LogBenchResults) -> None:
     """The JSON has the keys that are promised, and a number in each."""
     plain = json.loads(json.dumps(results.plain()))
     for name in ("append_us", "append_year_us", "append_live_us"):
@@ -47,7 +47,7 @@ def test_it_holds_what_scripts_rely_on(results: Results) -> None:
     assert (plain["events"], plain["rounds"]) == (3_000, 1)
 
 
-def test_people_get_some_lines(results: Results) -> None:
+def test_people_get_some_lines(results: LogBenchResults) -> None:
     """With the year's size and where it was read from."""
     told = results.told()
     assert "sqlite-utils" in told

@@ -8,7 +8,7 @@ from days import log_of
 from console.bench.measures.agreement import disagreements
 from console.bench.measures.sides import SIDES
 from console.export.ingest import ingest
-from console.export.privacy import Discretion
+from console.export.privacy import TextPrivacy
 
 pytest.importorskip("pandas", reason="what is compared with is not installed")
 
@@ -18,7 +18,7 @@ def test_crashes_and_changes_of_agent_are_measured_alike(tmp_path: Path) -> None
     """Every value of random days, dropped chats and resumed sessions included, is the same."""
     logs = [log_of(seed) for seed in range(2_000, 2_012)]
     named = [(log[0].session, log) for log in logs]
-    found = ingest(named, Discretion("full", None), tmp_path)
+    found = ingest(named, TextPrivacy("full", None), tmp_path)
     for side in ("ours", "pandas"):
         (tmp_path / side).mkdir()
         SIDES[side](found.events, tmp_path / side)

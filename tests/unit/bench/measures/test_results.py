@@ -2,13 +2,13 @@
 
 import json
 
-from console.bench.measures.results import Results
+from console.bench.measures.results import MeasuresBenchResults
 from console.bench.measures.text_rates import TextRates
 
 
-def results() -> Results:
+def results() -> MeasuresBenchResults:
     """Ten times the events in nine times the time, with Spark and texts."""
-    return Results(
+    return MeasuresBenchResults(
         events=10_000_000,
         chats=400_000,
         small_events=1_000_000,

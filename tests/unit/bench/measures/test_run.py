@@ -12,7 +12,7 @@ from click.testing import CliRunner
 
 from console.bench.measures.agreement import TABLES, disagreements, measured_columns
 from console.bench.measures.desks import write_events
-from console.bench.measures.run import BenchError, Plan, run
+from console.bench.measures.run import BenchError, MeasuresBenchPlan, run
 from console.cli import main
 from console.export.columnar import schema_of
 
@@ -49,7 +49,7 @@ def test_both_agree_and_scripts_find_their_numbers(tmp_path: Path) -> None:
 def test_a_full_disk_is_seen_before_anything_is_written(tmp_path: Path) -> None:
     """More events than any disk has room for are refused with what is needed and what is free."""
     with pytest.raises(BenchError, match=r"GB are needed and .* GB free"):
-        run(Plan(events=10**15), tmp_path)
+        run(MeasuresBenchPlan(events=10**15), tmp_path)
     assert list(tmp_path.iterdir()) == []
 
 

@@ -10,20 +10,20 @@ import pytest
 
 from console.effects.analysis.assignment_blocks import drawn_in_blocks
 from console.effects.data.bundle_tables import Tables
-from console.effects.data.plan import Plan
+from console.effects.data.plan import AnalysisPlan
 from console.effects.data.samples import sample_for
 
 ARMS = ("usual", "assistant")
 
 
-def possible(tables: Tables, plan: Plan) -> int | None:
+def possible(tables: Tables, plan: AnalysisPlan) -> int | None:
     """In how many ways the lot could have fallen."""
     sample = sample_for(tables, plan, plan.contrasts[0], "ln_duration")
     rows, design = drawn_in_blocks(sample, tables, plan)
     return design.lot(rows, np.arange(len(rows)), "treat").possible
 
 
-def in_pairs(unit: Any) -> tuple[Tables, Plan]:  # noqa: ANN401 - one of two words
+def in_pairs(unit: Any) -> tuple[Tables, AnalysisPlan]:  # noqa: ANN401 - one of two words
     """Two agents whose chats, or shifts, were drawn in blocks of two."""
     tables, plan = made_lots.within(unit, agents=2)
     chats = tables.chats

@@ -13,7 +13,7 @@ import pytest
 from console.effects.analysis.pipeline import analyse
 from console.effects.data.bundle_tables import Tables
 from console.effects.data.default_plan import unplanned
-from console.effects.data.plan import Plan, PlannedOutcome
+from console.effects.data.plan import AnalysisPlan, PlannedOutcome
 
 KEYS = {
     *("flow", "balance", "srm", "itt", "late", "by_tier", "never_takers", "rating_response"),
@@ -27,7 +27,7 @@ FIELDS = {
 FIRST_STAGE = {"first_stage", "first_stage_f", "ar_low", "ar_high"}
 
 
-def results(tables: Tables, plan: Plan) -> dict[str, Any]:
+def results(tables: Tables, plan: AnalysisPlan) -> dict[str, Any]:
     """What JSON makes of the results; fails for a number that JSON has no word for."""
     found: dict[str, Any] = json.loads(json.dumps(analyse(tables, plan), allow_nan=False))
     return found

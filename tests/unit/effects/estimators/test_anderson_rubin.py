@@ -10,8 +10,8 @@ from scipy import stats  # type: ignore[import-untyped]
 
 from console.effects.estimators.anderson_rubin import ReducedForms
 from console.effects.linear.regression import fit_ols
-from console.effects.linear.regression_data import Problem
-from console.effects.linear.regressors import Design
+from console.effects.linear.regression_data import RegressionData
+from console.effects.linear.regressors import Regressors
 
 
 def forms(y: Numbers, d: Numbers, vyy: Numbers, vdd: Numbers, vyd: Numbers) -> ReducedForms:
@@ -93,8 +93,10 @@ def test_the_test_is_that_of_a_regression_on_the_assignment() -> None:
     """Of the outcome less an effect times usage, jointly, with CR2 and its degrees of freedom."""
     frame = panel(20, 8)
     names = ["treat", "z"]
-    problem = Problem(frame, ["y", "usage", *names, "x"], absorb=["agent", "day"], cluster="agent")
-    outside = Design.plain(problem, [*names, "x"], "CR2")
+    problem = RegressionData(
+        frame, ["y", "usage", *names, "x"], absorb=["agent", "day"], cluster="agent"
+    )
+    outside = Regressors.plain(problem, [*names, "x"], "CR2")
     found = ReducedForms.of(outside.fit("y"), outside.fit("usage"), 2)
     for effect in np.linspace(-3, 3, 13):
         less = frame.assign(less=frame["y"] - effect * frame["usage"])

@@ -9,16 +9,16 @@ from panels import Numbers, dummies, panel
 from console.effects import itt, late
 from console.effects.errors import EffectsError
 from console.effects.estimators.wild_bootstrap import FEW, WildTest, bootstrap
-from console.effects.linear.regression_data import Problem
-from console.effects.linear.regressors import Design
+from console.effects.linear.regression_data import RegressionData
+from console.effects.linear.regressors import Regressors
 
 
 def drawn(agents: int, outcome: str = "y", moved: str = "treat") -> WildTest:
     """Draws for a panel with agents and days absorbed."""
-    problem = Problem(
+    problem = RegressionData(
         panel(agents, 6), ["y", "usage", "treat", "x"], absorb=["agent", "day"], cluster="agent"
     )
-    design = Design.plain(problem, ["treat", "x"], "CR1")
+    design = Regressors.plain(problem, ["treat", "x"], "CR1")
     return bootstrap(design, design.fit(outcome), design.fit(moved))
 
 

@@ -16,8 +16,8 @@ from pyfixest.estimation import Feols
 
 from console.effects.errors import EffectsError
 from console.effects.linear.regression import fit_iv, fit_ols
-from console.effects.linear.regression_data import Problem
-from console.effects.linear.regressors import Design
+from console.effects.linear.regression_data import RegressionData
+from console.effects.linear.regressors import Regressors
 
 SEEDS = st.integers(0, 10_000)
 
@@ -174,8 +174,8 @@ def test_what_effects_absorb_changes_nothing_and_scale_scales(
 def test_a_prepared_design_fits_many_outcomes() -> None:
     """Values that are not in the table give what a column of them gives."""
     frame = panel()
-    problem = Problem(frame, ["treat", "x"], absorb=["agent"], cluster="agent")
-    fit = Design.plain(problem, ["treat", "x"], "CR2").fit("y", frame["y"].to_numpy())
+    problem = RegressionData(frame, ["treat", "x"], absorb=["agent"], cluster="agent")
+    fit = Regressors.plain(problem, ["treat", "x"], "CR2").fit("y", frame["y"].to_numpy())
     again = fit_ols(frame, "y", ["treat", "x"], ["agent"], "agent")
     assert fit.estimate("treat") == again.estimate("treat")
 

@@ -12,7 +12,11 @@ from scipy import stats  # type: ignore[import-untyped]
 
 from console.bench.effects.null_designs import DESIGNS, DesignName, null_p_values
 from console.effects.errors import EffectsError
-from console.effects.randomization.assignment_mechanism import PermutedBlocks, Redrawn, inferred
+from console.effects.randomization.assignment_mechanism import (
+    CustomMechanism,
+    PermutedBlocks,
+    inferred,
+)
 from console.effects.randomization.randomization import Statistic, randomization_test
 
 BY_AGENT = PermutedBlocks(("agent",), ("block",), drawn="treated", exposure="period")
@@ -84,7 +88,7 @@ def test_chance_draws_agree_with_all_draws() -> None:
 
     asked: dict[str, Any] = {"outcome": "y", "treatment": "t"}
     exact = randomization_test(rows, design=PermutedBlocks(("unit",)), **asked)
-    drawn = randomization_test(rows, design=Redrawn(redraw), draws=10_000, **asked)
+    drawn = randomization_test(rows, design=CustomMechanism(redraw), draws=10_000, **asked)
     assert exact.p_value == pytest.approx(
         stats.permutation_test(
             (rows.y[rows.t == 1], rows.y[rows.t == 0]),

@@ -14,7 +14,7 @@ import pytest
 from console import paths
 from console.effects.analysis.pipeline import analyse
 from console.effects.data.bundle_tables import Tables
-from console.effects.data.plan import Plan
+from console.effects.data.plan import AnalysisPlan
 from console.effects.formatting import MINUS, plain_number
 from console.effects.report.forests import tiers
 from console.effects.report.page import page
@@ -55,7 +55,7 @@ class Outline(HTMLParser):
             self.words.append(data)
 
 
-def made(tables: Tables, plan: Plan) -> tuple[dict[str, Any], str]:
+def made(tables: Tables, plan: AnalysisPlan) -> tuple[dict[str, Any], str]:
     """Results as JSON has them, and the page."""
     results = json.loads(json.dumps(analyse(tables, plan) | MORE, allow_nan=False))
     return results, page(results, plan)
@@ -183,7 +183,7 @@ def test_names_stay_names() -> None:
     ],
     ids=["few", "null", "no time before", "one arm", "one day"],
 )
-def test_what_is_withheld_is_said(tables: Tables, plan: Plan, said: str) -> None:
+def test_what_is_withheld_is_said(tables: Tables, plan: AnalysisPlan, said: str) -> None:
     """A page is made of any study, and says what it can't tell and why."""
     _, text = made(tables, plan)
     assert said in " ".join(" ".join(outline(text).words).split())

@@ -16,7 +16,7 @@ from r4pm.df import import_ocel
 from strategies import Step, Workplace, steps
 
 from console.export.bundle import export
-from console.export.formats.ocel_relations import Known
+from console.export.formats.ocel_relations import KnownObjects
 from console.export.formats.ocel_values import ALWAYS
 from console.workflows.export import STORE
 
@@ -208,7 +208,7 @@ def test_what_is_not_on_record_is_tied_to_nothing() -> None:
     row: Row = dict.fromkeys(
         ("log", "session", "seq", "time", "kind", "chat", "suggestion", "customer", "agent")
     ) | dict.fromkeys(("previous", "replaces", "tier", "run", "utc_offset_s", "resumed", "arm"))
-    known = Known()
+    known = KnownObjects()
     asked = row | {"log": "l", "session": "s", "kind": "suggestion_requested"}
     found = known.of(asked | {"chat": "c", "suggestion": "g"})
     assert found == [("session:s", "session")]

@@ -15,7 +15,7 @@ from console.channels.formats.recording import Recording
 from console.domain import events as ev
 from console.domain.clock import ManualClock
 from console.export.bundle import export
-from console.export.options import Form
+from console.export.options import BundleFormat
 from console.export.redaction import Redactor
 from console.store.log import EventLog
 from console.workflows.export import STORE
@@ -125,7 +125,7 @@ def bundle(tmp_path_factory: pytest.TempPathFactory) -> Path:
         log.append("s", list(_facts(f"chat-{chat}", recording)))
     log.close()
     out = folder / "bundle"
-    form = Form("csv")
+    form = BundleFormat("csv")
     export([folder / "session.db"], out, store=STORE, key=b"k" * 32, form=form, text="redacted")
     return out
 

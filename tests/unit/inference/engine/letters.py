@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Callable, Sequence
 from itertools import pairwise
 
-from console.inference.engine.llama_binding import Entry, Interrupted
+from console.inference.engine.llama_binding import BatchEntry, Interrupted
 from console.inference.protocol import Sampling
 
 END = 0
@@ -89,7 +89,7 @@ class LetterContext:
         """Whether a copy waits for the next batch."""
         return bool(self._copies)
 
-    def decode(self, entries: Sequence[Entry]) -> None:
+    def decode(self, entries: Sequence[BatchEntry]) -> None:
         """Each token has to come right behind what its sequence holds."""
         for source, target in self._copies:
             self._cells[target] = list(self._cells[source])

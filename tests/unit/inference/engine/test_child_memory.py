@@ -8,19 +8,21 @@ from child_line import ChildLine
 
 from console.inference.protocol import (
     Done,
-    Draft,
+    DraftRequest,
     Forget,
     Load,
     Prompt,
+    PromptTurn,
     Ready,
     Role,
     Sampling,
-    Turn,
     worker_command,
 )
 
 MB = 1_000_000
-PREFIX = (Turn(role=Role.SYSTEM, text="You write short replies for the agent of a shop. " * 2),)
+PREFIX = (
+    PromptTurn(role=Role.SYSTEM, text="You write short replies for the agent of a shop. " * 2),
+)
 OPEN = 20
 """Chats that are open at a time."""
 
@@ -34,9 +36,9 @@ def resident(pid: int) -> int:
 
 def chat(line: ChildLine, number: int) -> None:
     """A chat of some 60 tokens opens and gets a draft; one that opened before it is over."""
-    turns = (Turn(role=Role.USER, text=f"Chat {number}: where is my parcel? " * 3),)
+    turns = (PromptTurn(role=Role.USER, text=f"Chat {number}: where is my parcel? " * 3),)
     line.say(
-        Draft(
+        DraftRequest(
             request=f"r{number}",
             chat=f"c{number}",
             prompt=Prompt(prefix=PREFIX, transcript=turns),

@@ -8,31 +8,31 @@ import pytest
 
 from console import paths
 from console.domain.errors import ModelError
-from console.inference.engine.abort_flag import Brake
+from console.inference.engine.abort_flag import AbortFlag
 from console.inference.engine.engine import Engine
-from console.inference.engine.llama_binding import Context, Entry, Model
+from console.inference.engine.llama_binding import BatchEntry, Context, Model
 from console.inference.engine.loading import SEQUENCES, make_engine
 from console.inference.engine.prompt_formats import load_profile
-from console.inference.engine.throughput import CHUNK, Pace
+from console.inference.engine.throughput import CHUNK, Throughput
 from console.inference.protocol import (
     Cancel,
     Done,
-    Draft,
+    DraftRequest,
     Forget,
     FromWorker,
     Load,
     Prioritise,
     Prompt,
+    PromptTurn,
     Read,
     Role,
     Sampling,
     Token,
     ToWorker,
-    Turn,
 )
-from console.ipc.messages import Failed, Shutdown
+from console.ipc.messages import RequestFailed, Shutdown
 
-RULES = (Turn(role=Role.SYSTEM, text="Repeat the customer's last message word for word."),)
+RULES = (PromptTurn(role=Role.SYSTEM, text="Repeat the customer's last message word for word."),)
 GREEDY = Sampling(temperature=0)
 
 
@@ -45,7 +45,7 @@ def made(path: Path, **room: int) -> Engine:
 @pytest.fixture(autouse=True)
 def steady_pace(monkeypatch: pytest.MonkeyPatch) -> None:
     """Pieces of one size: where a prompt is cut decides how sums are rounded, and close calls."""
-    monkeypatch.setattr(Pace, "tokens_in", lambda _pace, _seconds: 128)
+    monkeypatch.setattr(Throughput, "tokens_in", lambda _pace, _seconds: 128)
 
 
 @pytest.fixture
@@ -56,20 +56,22 @@ def engine(small_model: Path) -> Iterator[Engine]:
     found.close()
 
 
-def ask(request: str, chat: str, *texts: str, tokens: int = 12, tail: str = "") -> Draft:
+def ask(request: str, chat: str, *texts: str, tokens: int = 12, tail: str = "") -> DraftRequest:
     """A request for a draft in a chat where the customer said ``texts``."""
-    transcript = tuple(Turn(role=Role.USER, text=text) for text in texts)
-    tails = (Turn(role=Role.SYSTEM, text=tail),) if tail else ()
+    transcript = tuple(PromptTurn(role=Role.USER, text=text) for text in texts)
+    tails = (PromptTurn(role=Role.SYSTEM, text=tail),) if tail else ()
     prompt = Prompt(prefix=RULES, transcript=transcript, tail=tails)
-    return Draft(request=request, chat=chat, prompt=prompt, max_tokens=tokens, sampling=GREEDY)
+    return DraftRequest(
+        request=request, chat=chat, prompt=prompt, max_tokens=tokens, sampling=GREEDY
+    )
 
 
-def run(engine: Engine, *drafts: Draft) -> dict[str, Done]:
+def run(engine: Engine, *drafts: DraftRequest) -> dict[str, Done]:
     """All answers to these requests, worked on together."""
     for draft in drafts:
         engine.draft(draft)
     said = list(finish(engine))
-    assert not [each for each in said if isinstance(each, Failed)]
+    assert not [each for each in said if isinstance(each, RequestFailed)]
     for done in (each for each in said if isinstance(each, Done)):
         pieces = [t.text for t in said if isinstance(t, Token) and t.request == done.request]
         assert "".join(pieces) == done.text
@@ -378,9 +380,11 @@ def test_a_typed_special_token_stays_text(small_model: Path) -> None:
 def test_a_batch_that_is_too_long_never_reaches_the_library(small_model: Path) -> None:
     """The library would end the process."""
     model = Model(small_model)
-    context = Context(model, Brake(), length=512, sequences=2, batch=CHUNK, threads=1, flash=False)
+    context = Context(
+        model, AbortFlag(), length=512, sequences=2, batch=CHUNK, threads=1, flash=False
+    )
     with pytest.raises(ValueError, match="in a batch"):
-        context.decode([Entry(1, n, 0, wanted=False) for n in range(CHUNK + 1)])
+        context.decode([BatchEntry(1, n, 0, wanted=False) for n in range(CHUNK + 1)])
     context.close()
     model.close()
 

@@ -6,34 +6,34 @@ from random import Random
 from typing import Any, cast
 
 import pytest
-from unit.inference.letters import LetterContext, LetterModel
+from unit.inference.engine.letters import LetterContext, LetterModel
 
 from console import paths
-from console.inference.engine.abort_flag import Brake
+from console.inference.engine.abort_flag import AbortFlag
 from console.inference.engine.engine import Engine
-from console.inference.engine.kv_sequences import Strands
-from console.inference.engine.parked_sequences import IdleChats
+from console.inference.engine.kv_sequences import KvSequences
+from console.inference.engine.parked_sequences import ParkedSequences
 from console.inference.engine.prompt_formats import load_profile
-from console.inference.engine.prompt_tokens import Layout
-from console.inference.engine.throughput import CHUNK, Pace
+from console.inference.engine.prompt_tokens import PromptTokens
+from console.inference.engine.throughput import CHUNK, Throughput
 from console.inference.protocol import (
     Cancel,
     Done,
-    Draft,
+    DraftRequest,
     Prompt,
+    PromptTurn,
     Read,
     Role,
     Sampling,
     Token,
-    Turn,
 )
-from console.ipc.messages import Failed
+from console.ipc.messages import RequestFailed
 
 CHATML = load_profile("chatml", paths.models())
 CHATS = "abcdefgh"
 
 
-class AnyPace(Pace):
+class AnyPace(Throughput):
     """A machine that has time for now many, now few tokens."""
 
     def __init__(self, luck: Random) -> None:
@@ -51,21 +51,23 @@ class Desk:
     def __init__(self, luck: Random, *, trims: bool) -> None:
         self.luck = luck
         self.model = LetterModel(trims)
-        self.brake = Brake()
+        self.brake = AbortFlag()
         self.context = LetterContext(lambda: luck.random() < 0.1 and trims, trims)
-        idle = IdleChats(luck.choice([0, 300, 10_000]))
-        strands = Strands(self.context, luck.randint(3, 6), idle, trims=trims)
+        idle = ParkedSequences(luck.choice([0, 300, 10_000]))
+        strands = KvSequences(self.context, luck.randint(3, 6), idle, trims=trims)
         self.engine = Engine(
             cast(Any, self.model), CHATML, cast(Any, self.context), strands, self.brake
         )
         self.engine._schedule.pace = AnyPace(luck)
-        self.said: dict[str, list[Turn]] = {chat: [] for chat in CHATS}
+        self.said: dict[str, list[PromptTurn]] = {chat: [] for chat in CHATS}
         self.numbers = count(1)
         self.asked: dict[str, str] = {}
         self.answered: list[str] = []
-        self.rules = [(Turn(role=Role.SYSTEM, text=text),) for text in ("rules", "ruses", "rul")]
+        self.rules = [
+            (PromptTurn(role=Role.SYSTEM, text=text),) for text in ("rules", "ruses", "rul")
+        ]
         self.prefix = self.rules[0]
-        self.layout = Layout(CHATML, self.model)
+        self.layout = PromptTokens(CHATML, self.model)
 
     def live(self) -> None:
         """Something happens."""
@@ -81,7 +83,7 @@ class Desk:
     def write(self, chat: str) -> None:
         """A message: nothing but the chat's own letter, so that a foreign one would show."""
         role = self.luck.choice([Role.USER, Role.ASSISTANT])
-        self.said[chat].append(Turn(role=role, text=chat * self.luck.randint(1, 12)))
+        self.said[chat].append(PromptTurn(role=role, text=chat * self.luck.randint(1, 12)))
 
     def ask(self, chat: str) -> None:
         """One or two drafts are asked for."""
@@ -90,7 +92,7 @@ class Desk:
             prompt = Prompt(
                 prefix=self.prefix,
                 transcript=tuple(self.said[chat]),
-                tail=(Turn(role=Role.USER, text=tail * 3),),
+                tail=(PromptTurn(role=Role.USER, text=tail * 3),),
             )
             most = self.luck.randint(1, 5)
             tokens = self.layout.lay_out(prompt, LetterContext.length - most)
@@ -98,7 +100,7 @@ class Desk:
             self.model.prompts[number] = (whole, self.luck.randint(0, 6))
             self.asked[f"r{number}"] = chat
             self.engine.draft(
-                Draft(
+                DraftRequest(
                     request=f"r{number}",
                     chat=chat,
                     prompt=prompt,
@@ -146,7 +148,7 @@ class Desk:
         only_writes = not self.engine._schedule.busy and all(job.token for job in jobs)
         self.context.rows = 0
         for message in self.engine.step(lambda: called):
-            assert isinstance(message, Token | Done | Failed)
+            assert isinstance(message, Token | Done | RequestFailed)
             assert message.request in self.asked
             assert message.request not in self.answered
             if isinstance(message, Done):

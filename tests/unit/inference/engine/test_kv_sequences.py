@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from console.inference.engine.kv_sequences import Strand, Strands, common
-from console.inference.engine.parked_sequences import IdleChats
+from console.inference.engine.kv_sequences import KvSequence, KvSequences, common
+from console.inference.engine.parked_sequences import ParkedSequences
 
 PREFIX = [1, 2, 3]
 
@@ -36,13 +36,13 @@ class ListMemory:
         self.held[sequence] = list(state)
         return True
 
-    def read(self, strand: Strand, tokens: list[int]) -> None:
+    def read(self, strand: KvSequence, tokens: list[int]) -> None:
         """What a decode does."""
         self.held.setdefault(strand.number, []).extend(tokens)
         strand.tokens = strand.tokens + tokens
 
 
-def opened(memory: ListMemory, strands: Strands, chat: str, whole: list[int]) -> Strand:
+def opened(memory: ListMemory, strands: KvSequences, chat: str, whole: list[int]) -> KvSequence:
     """A sequence into which the whole prompt was read, as the engine does it."""
     if not strands.knows(chat, PREFIX):
         prefix = strands.prefix_to_fill(PREFIX)
@@ -72,8 +72,8 @@ def test_a_sequence_holds_exactly_its_prompt(
 ) -> None:
     """Whatever chats come, change, move out and return, each draft begins with its own prompt."""
     memory = ListMemory()
-    idle = IdleChats(room)
-    strands = Strands(memory, 4, idle, trims=trims)
+    idle = ParkedSequences(room)
+    strands = KvSequences(memory, 4, idle, trims=trims)
     for chat, transcript, tail in steps:
         lasting = PREFIX + transcript
         first = opened(memory, strands, chat, lasting + tail)
@@ -90,7 +90,7 @@ def test_a_sequence_holds_exactly_its_prompt(
 def test_sequences_at_work_close_ranks(order: list[str], at_work: set[str]) -> None:
     """Whichever they are, they come to stand in a row, and no sequence loses what it holds."""
     memory = ListMemory()
-    strands = Strands(memory, 9, IdleChats(0), trims=True)
+    strands = KvSequences(memory, 9, ParkedSequences(0), trims=True)
     held = {chat: opened(memory, strands, chat, [*PREFIX, *chat.encode()]) for chat in order}
     for chat in set(order) - at_work:
         strands.settle(held[chat], [*PREFIX, *chat.encode()])
@@ -107,7 +107,7 @@ def test_sequences_at_work_close_ranks(order: list[str], at_work: set[str]) -> N
     assert new.number not in {strand.number for strand in held.values()}
 
 
-def filled(strands: Strands, memory: ListMemory, chat: str, transcript: list[int]) -> int:
+def filled(strands: KvSequences, memory: ListMemory, chat: str, transcript: list[int]) -> int:
     """How much of a chat was known when it was read and left again."""
     before = memory.held.copy()
     strand = opened(memory, strands, chat, [*PREFIX, *transcript, 9])
@@ -119,7 +119,7 @@ def filled(strands: Strands, memory: ListMemory, chat: str, transcript: list[int
 def test_the_prefix_is_read_once() -> None:
     """A second chat begins with the prefix that was read for the first."""
     memory = ListMemory()
-    strands = Strands(memory, 4, IdleChats(0), trims=True)
+    strands = KvSequences(memory, 4, ParkedSequences(0), trims=True)
     filled(strands, memory, "a", [4])
     strand = strands.open("b", [*PREFIX, 5])
     assert strand is not None
@@ -130,7 +130,7 @@ def test_the_prefix_is_read_once() -> None:
 def test_the_chat_that_was_idle_for_longest_moves_out(room: int, known: int) -> None:
     """It comes back as it was if there was room for it, and is read anew if not."""
     memory = ListMemory()
-    strands = Strands(memory, 3, IdleChats(room), trims=True)
+    strands = KvSequences(memory, 3, ParkedSequences(room), trims=True)
     for chat in "abac":
         filled(strands, memory, chat, [4, 5])
     kept = strands.open("a", [*PREFIX, 4, 5, 6])
@@ -144,7 +144,7 @@ def test_the_chat_that_was_idle_for_longest_moves_out(room: int, known: int) -> 
 def test_without_a_free_sequence_nothing_is_opened() -> None:
     """Sequences at work are left alone."""
     memory = ListMemory()
-    strands = Strands(memory, 3, IdleChats(100), trims=True)
+    strands = KvSequences(memory, 3, ParkedSequences(100), trims=True)
     assert strands.open("a", [4]) is not None
     assert strands.open("b", [4]) is not None
     assert strands.open("c", [4]) is None
@@ -153,7 +153,7 @@ def test_without_a_free_sequence_nothing_is_opened() -> None:
 def test_a_second_draft_of_a_chat_copies_what_the_first_has_read() -> None:
     """Nothing of the transcript is read twice, and the first draft's tail is not taken along."""
     memory = ListMemory()
-    strands = Strands(memory, 4, IdleChats(0), trims=True)
+    strands = KvSequences(memory, 4, ParkedSequences(0), trims=True)
     opened(memory, strands, "a", [*PREFIX, 4, 5, 7])
     second = strands.open("a", [*PREFIX, 4, 5, 8])
     assert second is not None
@@ -162,7 +162,7 @@ def test_a_second_draft_of_a_chat_copies_what_the_first_has_read() -> None:
 
 def test_idle_chats_keep_within_their_bytes() -> None:
     """The one parked longest ago makes way, and one that is too large is not kept at all."""
-    idle = IdleChats(10)
+    idle = ParkedSequences(10)
     for chat in "abc":
         idle.put(chat, [1], b"12345")
     assert [chat for chat in "abc" if chat in idle] == ["b", "c"]

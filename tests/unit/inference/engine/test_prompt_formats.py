@@ -7,13 +7,13 @@ import pytest
 from console import paths
 from console.domain.errors import ModelError
 from console.inference.engine.prompt_formats import load_profile
-from console.inference.protocol import Role, Turn
+from console.inference.protocol import PromptTurn, Role
 
 CHAT = (
-    Turn(role=Role.SYSTEM, text="Be brief."),
-    Turn(role=Role.USER, text="Hello?"),
-    Turn(role=Role.ASSISTANT, text="Hi."),
-    Turn(role=Role.USER, text="<think>Where is it?"),
+    PromptTurn(role=Role.SYSTEM, text="Be brief."),
+    PromptTurn(role=Role.USER, text="Hello?"),
+    PromptTurn(role=Role.ASSISTANT, text="Hi."),
+    PromptTurn(role=Role.USER, text="<think>Where is it?"),
 )
 
 

@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 from console import paths
 from console.domain.errors import ModelError
 from console.inference.engine.prompt_formats import load_profile
-from console.inference.engine.prompt_tokens import TURN_CHARS, TURN_TOKENS, Layout, Tokens
-from console.inference.protocol import Prompt, Role, Turn
+from console.inference.engine.prompt_tokens import TURN_CHARS, TURN_TOKENS, PromptTokens, Tokens
+from console.inference.protocol import Prompt, PromptTurn, Role
 
 MARK = -1
 
@@ -31,11 +31,11 @@ CHATML = load_profile("chatml", paths.models())
 
 def laid(*texts: str, room: int = 4000, tail: str = "") -> Tokens:
     """A transcript of these texts, laid out."""
-    transcript = tuple(Turn(role=Role.USER, text=text) for text in texts)
-    tails = (Turn(role=Role.SYSTEM, text=tail),) if tail else ()
-    prefix = (Turn(role=Role.SYSTEM, text="rules"),)
+    transcript = tuple(PromptTurn(role=Role.USER, text=text) for text in texts)
+    tails = (PromptTurn(role=Role.SYSTEM, text=tail),) if tail else ()
+    prefix = (PromptTurn(role=Role.SYSTEM, text="rules"),)
     prompt = Prompt(prefix=prefix, transcript=transcript, tail=tails)
-    return Layout(CHATML, Letters()).lay_out(prompt, room)
+    return PromptTokens(CHATML, Letters()).lay_out(prompt, room)
 
 
 def words(tokens: list[int]) -> str:
@@ -78,9 +78,9 @@ def test_old_messages_are_left_out_in_groups() -> None:
 
 def test_the_record_stays_when_old_messages_go() -> None:
     """What stands before the first message is about the whole chat, unless it leaves no room."""
-    record = Turn(role=Role.SYSTEM, text="record")
-    said = tuple(Turn(role=Role.USER, text=f"{n:02}" * 5) for n in range(40))
-    layout = Layout(CHATML, Letters())
+    record = PromptTurn(role=Role.SYSTEM, text="record")
+    said = tuple(PromptTurn(role=Role.USER, text=f"{n:02}" * 5) for n in range(40))
+    layout = PromptTokens(CHATML, Letters())
     tokens = layout.lay_out(Prompt(prefix=(), transcript=(record, *said)), 300)
     assert words(tokens.transcript) == "record" + "".join(turn.text for turn in said[16:])
     assert tokens.notes == ("the oldest 16 messages were left out",)

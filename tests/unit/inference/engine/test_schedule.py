@@ -3,14 +3,14 @@
 from typing import Any, cast
 
 import pytest
-from unit.inference.letters import LetterContext
+from unit.inference.engine.letters import LetterContext
 
-from console.inference.engine.job import Job, Reading
-from console.inference.engine.kv_sequences import Strands
-from console.inference.engine.parked_sequences import IdleChats
+from console.inference.engine.job import DraftJob, PrefillJob
+from console.inference.engine.kv_sequences import KvSequences
+from console.inference.engine.parked_sequences import ParkedSequences
 from console.inference.engine.prompt_tokens import Tokens
 from console.inference.engine.schedule import Piece, Schedule
-from console.inference.engine.throughput import CHUNK, Pace
+from console.inference.engine.throughput import CHUNK, Throughput
 
 RULES = [1, 2, 3]
 
@@ -18,16 +18,16 @@ RULES = [1, 2, 3]
 @pytest.fixture
 def schedule() -> Schedule:
     """Six sequences, and the common beginning is read."""
-    strands = Strands(LetterContext(), 6, IdleChats(0), trims=True)
+    strands = KvSequences(LetterContext(), 6, ParkedSequences(0), trims=True)
     strands.prefix_to_fill(RULES).tokens = list(RULES)
     return Schedule(strands)
 
 
-def job(chat: str, arrival: int, size: int = 5, prefix: list[int] = RULES) -> Job:
+def job(chat: str, arrival: int, size: int = 5, prefix: list[int] = RULES) -> DraftJob:
     """A draft whose chat has ``size`` tokens of its own."""
     tokens = Tokens(list(prefix), [arrival + 10] * size, [9], ())
     nothing = cast(Any, None)
-    return Job(chat, tokens, arrival, draft=nothing, sampler=nothing, stream=nothing)
+    return DraftJob(chat, tokens, arrival, draft=nothing, sampler=nothing, stream=nothing)
 
 
 def read(pieces: list[Piece]) -> list[tuple[str, int, bool]]:
@@ -66,7 +66,7 @@ def test_a_chat_is_read_once_for_two_drafts(schedule: Schedule) -> None:
 
 def test_the_common_beginning_is_read_first_and_by_nobody_twice() -> None:
     """All chats begin with a copy of it."""
-    schedule = Schedule(Strands(LetterContext(), 6, IdleChats(0), trims=True))
+    schedule = Schedule(KvSequences(LetterContext(), 6, ParkedSequences(0), trims=True))
     (piece,) = schedule.pieces([job("a", 1), job("b", 2)])
     assert (piece.tokens, piece.ends) == (RULES, False)
 
@@ -87,7 +87,7 @@ def test_a_long_prompt_takes_the_whole_step(schedule: Schedule) -> None:
 
 def test_reading_ahead_comes_last(schedule: Schedule) -> None:
     """And no more once it is done, or the chat is over."""
-    schedule.read_ahead(Reading("c", Tokens(RULES, [4, 4], [], ()), 0))
+    schedule.read_ahead(PrefillJob("c", Tokens(RULES, [4, 4], [], ()), 0))
     assert read(schedule.pieces([job("a", 1)])) == [("a", 6, True), ("c", 2, True)]
     schedule.drop_ahead("c")
     assert not schedule.busy
@@ -95,7 +95,7 @@ def test_reading_ahead_comes_last(schedule: Schedule) -> None:
 
 def test_a_step_is_as_long_as_the_machine_is_quick() -> None:
     """What a slow machine reads is less, within reason; what writing takes doesn't count."""
-    pace = Pace()
+    pace = Throughput()
     assert pace.tokens_in(0.5) == CHUNK
     pace.took(100, 1.0)
     assert pace.tokens_in(0.5) == 50

@@ -15,17 +15,17 @@ from console.inference.models.check import check_model
 from console.inference.processor import physical_cores, threads_to_use
 from console.inference.protocol import (
     Done,
-    Draft,
+    DraftRequest,
     Hello,
     Load,
     Prompt,
+    PromptTurn,
     Ready,
     Role,
     Sampling,
-    Turn,
     worker_command,
 )
-from console.ipc.messages import Failed
+from console.ipc.messages import RequestFailed
 
 
 @pytest.fixture
@@ -36,11 +36,13 @@ def line() -> Iterator[ChildLine]:
     found.close()
 
 
-def draft(request: str, text: str = "Hello?", tokens: int = 4) -> Draft:
+def draft(request: str, text: str = "Hello?", tokens: int = 4) -> DraftRequest:
     """A short request."""
-    prompt = Prompt(prefix=(), transcript=(Turn(role=Role.USER, text=text),))
+    prompt = Prompt(prefix=(), transcript=(PromptTurn(role=Role.USER, text=text),))
     sampling = Sampling(temperature=0)
-    return Draft(request=request, chat="c", prompt=prompt, max_tokens=tokens, sampling=sampling)
+    return DraftRequest(
+        request=request, chat="c", prompt=prompt, max_tokens=tokens, sampling=sampling
+    )
 
 
 def test_it_says_hello_loads_and_answers(line: ChildLine, small_model: Path) -> None:
@@ -59,7 +61,7 @@ def test_nonsense_is_answered_and_work_goes_on(line: ChildLine, small_model: Pat
     line.say(Load(path=str(small_model), context=1024, kv_mb=64))
     line.write(b'{"kind":"draft"}\n\xff\n')
     line.say(draft("r"))
-    failed = line.hear(Failed)
+    failed = line.hear(RequestFailed)
     assert failed.request is None
     assert line.hear(Done)
 
@@ -67,10 +69,10 @@ def test_nonsense_is_answered_and_work_goes_on(line: ChildLine, small_model: Pat
 def test_a_prompt_that_can_not_fit_fails_alone(line: ChildLine, small_model: Path) -> None:
     """The error carries the request's id."""
     line.say(Load(path=str(small_model), context=512, kv_mb=64))
-    huge = Turn(role=Role.SYSTEM, text="word " * 3000)
-    bad = Draft(request="bad", chat="c", prompt=Prompt(prefix=(huge,), transcript=()))
+    huge = PromptTurn(role=Role.SYSTEM, text="word " * 3000)
+    bad = DraftRequest(request="bad", chat="c", prompt=Prompt(prefix=(huge,), transcript=()))
     line.say(bad, draft("good"))
-    failed = line.hear(Failed)
+    failed = line.hear(RequestFailed)
     assert failed.request == "bad"
     assert line.hear(Done)
 

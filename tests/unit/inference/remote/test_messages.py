@@ -3,12 +3,12 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from console.inference.protocol import Prompt, Role, Turn
+from console.inference.protocol import Prompt, PromptTurn, Role
 from console.inference.remote.messages import Continuation, messages
 
 ROLES = st.sampled_from(list(Role))
 TURNS = st.lists(
-    st.builds(Turn, role=ROLES, text=st.text("abc <|>", min_size=1, max_size=8)), max_size=6
+    st.builds(PromptTurn, role=ROLES, text=st.text("abc <|>", min_size=1, max_size=8)), max_size=6
 ).map(tuple)
 PROMPTS = st.builds(
     Prompt, prefix=TURNS, transcript=TURNS, tail=TURNS, opening=st.sampled_from(["", "Thank you"])

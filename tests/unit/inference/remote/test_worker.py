@@ -18,22 +18,22 @@ from console.inference.protocol import (
     Cancel,
     Cancelled,
     Done,
-    Draft,
+    DraftRequest,
     Forget,
     Load,
     Prioritise,
     Prompt,
+    PromptTurn,
     Read,
     Ready,
     RemoteServer,
     Role,
     Sampling,
     Token,
-    Turn,
     remote_command,
 )
 from console.inference.remote.check import check_server
-from console.ipc.messages import Failed, Shutdown, encode
+from console.ipc.messages import RequestFailed, Shutdown, encode
 
 KEY_VARIABLE = "SWITCHBOARD_TEST_KEY"
 KEY = "sk-very-secret"
@@ -169,13 +169,15 @@ def endless(piece: bytes) -> Answer:
 GOOD = streamed(chunk("Hello "), chunk("there."), chunk("", "stop"), b"data: [DONE]\n\n")
 
 
-def draft(request: str, chat: str = "c", opening: str = "", tokens: int = 8) -> Draft:
+def draft(request: str, chat: str = "c", opening: str = "", tokens: int = 8) -> DraftRequest:
     """A short request."""
-    turns = (Turn(role=Role.USER, text="Where is my parcel?"),)
+    turns = (PromptTurn(role=Role.USER, text="Where is my parcel?"),)
     prompt = Prompt(
-        prefix=(Turn(role=Role.SYSTEM, text="You are kind."),), transcript=turns, opening=opening
+        prefix=(PromptTurn(role=Role.SYSTEM, text="You are kind."),),
+        transcript=turns,
+        opening=opening,
     )
-    return Draft(
+    return DraftRequest(
         request=request,
         chat=chat,
         prompt=prompt,
@@ -292,7 +294,7 @@ def test_a_bad_answer_costs_one_draft(
     server = stub(answer)
     line = connect(server.url, KEY_VARIABLE)
     line.say(draft("r"))
-    failed = line.hear(Failed)
+    failed = line.hear(RequestFailed)
     assert failed.request == "r"
     assert words in failed.reason
     assert KEY not in failed.reason
@@ -352,7 +354,7 @@ def test_the_answer_goes_on_from_the_opening(stub: Callable[..., Stub], connect:
     done = line.hear(Done)
     assert done.text == " there."
     line.say(draft("r", opening="Thank you"))
-    failed = line.hear(Failed)
+    failed = line.hear(RequestFailed)
     assert "did not begin" in failed.reason
 
 
@@ -376,12 +378,12 @@ def test_the_visible_chat_does_not_wait(stub: Callable[..., Stub], connect: Conn
     server = stub(answer)
     line = connect(server.url)
     line.hear(Ready)
-    seen = Turn(role=Role.USER, text="visible")
+    seen = PromptTurn(role=Role.USER, text="visible")
     prompt = Prompt(prefix=(), transcript=(seen,))
     line.say(
         Prioritise(chat="seen"),
         *(draft(f"r{n}", chat=f"c{n}") for n in range(8)),
-        Draft(request="now", chat="seen", prompt=prompt),
+        DraftRequest(request="now", chat="seen", prompt=prompt),
     )
     done = line.hear(Done)
     assert done.request == "now"

@@ -12,7 +12,7 @@ from studies import NOW, STUDY_FILE, enrol_a_hundred, file_of, study, study_file
 
 from console.study.assignment.assignment_file import AssignmentFile
 from console.study.assignment.assignment_list import Person, begin
-from console.study.assignment.draw import Draw
+from console.study.assignment.draw import AssignmentDraw
 from console.study.errors import AssignmentError, StudyError
 
 PEOPLE = [Person(f"agent {n}", ("low", "high")[n % 2]) for n in range(20)]
@@ -56,7 +56,7 @@ def test_later_agents_go_on_in_the_open_block(file: AssignmentFile) -> None:
 def test_a_list_is_reproduced_from_seed_and_salt(file: AssignmentFile) -> None:
     """Whoever enrols the same agents under the same salt gets the same list, seals included."""
     written = file.read().assignments
-    again = Draw(file.study, begin(file.study, file.study_hash, written.salt))
+    again = AssignmentDraw(file.study, begin(file.study, file.study_hash, written.salt))
     again.enrol([entry.person for entry in written.agents], NOW)
     assert again.assignments == written
     assert again.assignments.list_sha256 == written.list_sha256

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from scipy.stats import chisquare  # type: ignore[import-untyped] # ships no types
 from studies import arms, study
 
-from console.study.assignment.permuted_blocks import Drawn, Lots
+from console.study.assignment.permuted_blocks import AssignedArms, BlockRandomization
 from console.study.file.block_sizes import block_of, counts, exact_block
 
 SHARES = st.sampled_from([(0.5, 0.5), (0.25, 0.75), (0.2, 0.3, 0.5), (1 / 3, 1 / 3, 1 / 3)])
@@ -25,9 +25,9 @@ def test_arms_are_balanced_at_every_prefix(
     """In each stratum every full block is exact, and the open one holds no arm too often."""
     block = block_of(shares) * times
     how = {"seed": seed, "strata": ["tier", "site"], "block": block}
-    lots = Lots(study(how=how, tiers=TIERS, arms=arms(*shares)), "salt")
+    lots = BlockRandomization(study(how=how, tiers=TIERS, arms=arms(*shares)), "salt")
     wanted = {f"arm_{n}": count for n, count in enumerate(counts(shares, block))}
-    drawn: defaultdict[str, list[Drawn]] = defaultdict(list)
+    drawn: defaultdict[str, list[AssignedArms]] = defaultdict(list)
     for tier, site in people:
         one = lots.draw(tier, site)
         drawn[one.stratum].append(one)
@@ -43,7 +43,7 @@ def test_arms_are_balanced_at_every_prefix(
 def test_the_same_salt_draws_the_same(people: list[tuple[str, str]], seed: int) -> None:
     """Whoever has seed, salt and list can draw it again; another salt gives something else."""
     chosen = study(how={"seed": seed, "strata": ["tier"]}, tiers=TIERS)
-    again = [Lots(chosen, "salt") for _ in range(2)]
+    again = [BlockRandomization(chosen, "salt") for _ in range(2)]
     assert len({tuple(lots.draw(*person) for person in people) for lots in again}) == 1
 
 
@@ -51,7 +51,7 @@ def test_the_seed_alone_gives_nothing_away() -> None:
     """With the same seed, other salts give other arms."""
     drawn = {
         tuple(lots.draw(None, None).arms for _ in range(40))
-        for lots in (Lots(study(), f"salt {n}") for n in range(20))
+        for lots in (BlockRandomization(study(), f"salt {n}") for n in range(20))
     }
     assert len(drawn) == 20
 
@@ -62,7 +62,7 @@ def test_no_place_favours_an_arm(shares: tuple[float, ...]) -> None:
     size = block_of(shares)
     at: defaultdict[int, Counter[str]] = defaultdict(Counter)
     for seed in SEEDS:
-        lots = Lots(study(how={"seed": seed}, arms=arms(*shares)), "salt")
+        lots = BlockRandomization(study(how={"seed": seed}, arms=arms(*shares)), "salt")
         for place in range(2 * size):
             at[place][lots.draw(None, None).arms[0]] += 1
     for seen in at.values():
@@ -75,7 +75,7 @@ def test_blocks_don_t_tell_of_each_other() -> None:
     """The first arm of a block is as likely to be either, whatever began the block before."""
     pairs: Counter[tuple[str, str]] = Counter()
     for seed in SEEDS:
-        lots = Lots(study(how={"seed": seed}), "salt")
+        lots = BlockRandomization(study(how={"seed": seed}), "salt")
         drawn = [lots.draw(None, None).arms[0] for _ in range(3)]
         pairs[drawn[0], drawn[2]] += 1
     assert len(pairs) == 4
@@ -91,7 +91,7 @@ def nudge(**changed: object) -> dict[str, object]:
 def test_a_guardrail_that_is_a_factor_is_balanced_within_arms(seed: int) -> None:
     """After any number of agents, it is in force for half of each arm, give or take one."""
     rules = [nudge(), nudge(name="cap", policy="concurrency_cap", limit=3)]
-    lots = Lots(study(how={"seed": seed}, guardrails=rules), "salt")
+    lots = BlockRandomization(study(how={"seed": seed}, guardrails=rules), "salt")
     seen: Counter[tuple[str, str]] = Counter()
     total: Counter[str] = Counter()
     for _ in range(30):
@@ -107,7 +107,9 @@ def test_factors_are_drawn_independently() -> None:
     """Whether one guardrail is in force says nothing about the other (χ² test over 2,000 seeds)."""
     rules = [nudge(), nudge(name="cap", policy="concurrency_cap", limit=3)]
     seen = Counter(
-        Lots(study(how={"seed": seed}, guardrails=rules), "salt").draw(None, None).guardrails
+        BlockRandomization(study(how={"seed": seed}, guardrails=rules), "salt")
+        .draw(None, None)
+        .guardrails
         for seed in SEEDS
     )
     assert len(seen) == 4
@@ -117,7 +119,7 @@ def test_factors_are_drawn_independently() -> None:
 def test_a_factor_is_drawn_only_for_those_it_is_for() -> None:
     """Agents of other arms and tiers have it never, and it stays balanced among those it is for."""
     rules = [nudge(arms=["assistant"], tiers=["high"])]
-    lots = Lots(study(tiers=TIERS, guardrails=rules), "salt")
+    lots = BlockRandomization(study(tiers=TIERS, guardrails=rules), "salt")
     drawn = [(tier, lots.draw(tier, None)) for tier in ("low", "high") * 40]
     has = [d for tier, d in drawn if d.guardrails]
     may = [d for tier, d in drawn if tier == "high" and d.arms == ("assistant",)]
@@ -127,7 +129,7 @@ def test_a_factor_is_drawn_only_for_those_it_is_for() -> None:
 
 def test_orders_of_sessions_are_complete_after_a_block() -> None:
     """After as many agents as there are orders, each order was drawn once."""
-    lots = Lots(study("session", arms=arms(0.25, 0.25, 0.25, 0.25)), "salt")
+    lots = BlockRandomization(study("session", arms=arms(0.25, 0.25, 0.25, 0.25)), "salt")
     for _ in range(3):
         assert len({lots.draw(None, None).arms for _ in range(4)}) == 4
 
@@ -137,7 +139,7 @@ def test_chats_and_shifts_are_balanced_within_blocks(unit: str) -> None:
     """Each agent's chats of a session, and shifts, are even after every block."""
     how = {"block": 4}
     periods = [{"name": "p", "first": "2026-03-02", "last": "2026-03-29"}]
-    lots = Lots(study(unit, how=how, periods=periods), "salt")
+    lots = BlockRandomization(study(unit, how=how, periods=periods), "salt")
 
     def arm(number: int) -> tuple[str, int]:
         return lots.of_chat("a", "s1", number) if unit == "chat" else lots.of_shift("a", number)
@@ -185,7 +187,7 @@ def test_arms_can_be_drawn_again_from_the_description(
 ) -> None:
     """Another program that follows the description comes to the same arms."""
     how = {"seed": seed, "strata": ["tier", "site"], "block": 4}
-    lots = Lots(study(how=how, tiers=TIERS, arms=arms(0.25, 0.75)), salt)
+    lots = BlockRandomization(study(how=how, tiers=TIERS, arms=arms(0.25, 0.75)), salt)
     strata = [f"tier={tier}/site={site}" for tier, site in people]
     drawn = [lots.draw(*person).arms[0] for person in people]
     assert drawn == arms_by_hand(seed, salt, strata, ["arm_0", "arm_1", "arm_1", "arm_1"])

@@ -13,15 +13,15 @@ from console.domain.errors import UsageError
 from console.domain.issues import Disposition
 from console.store.log import read_log
 from console.study.assignment.placement import OUTSIDE
-from console.study.file.design import Sitting
+from console.study.file.design import PlannedQuestionnaire
 from console.study.questionnaires.due import SetPoint, due, due_at_end, set_points
 
-START = Sitting(questionnaire="sus", occasion="session_start")
-BREAK = Sitting(questionnaire="nasa-tlx", occasion="after_chats", every_chats=2)
-END = Sitting(questionnaire="assistant-survey")
+START = PlannedQuestionnaire(questionnaire="sus", occasion="session_start")
+BREAK = PlannedQuestionnaire(questionnaire="nasa-tlx", occasion="after_chats", every_chats=2)
+END = PlannedQuestionnaire(questionnaire="assistant-survey")
 
 
-def points(*sittings: Sitting) -> tuple[SetPoint, ...]:
+def points(*sittings: PlannedQuestionnaire) -> tuple[SetPoint, ...]:
     """Set points of questionnaires that ship with the program."""
     return set_points(sittings, Path())
 
@@ -104,7 +104,7 @@ def test_customers_in_the_queue_do_not_count(place: Workplace) -> None:
 
 def test_one_at_a_time(place: Workplace) -> None:
     """While a questionnaire lies there, no other is due; then the next one is."""
-    plan = points(START, Sitting(questionnaire="nasa-tlx", occasion="session_start"))
+    plan = points(START, PlannedQuestionnaire(questionnaire="nasa-tlx", occasion="session_start"))
     desk = place.session.desk
     place.session.open_questionnaire("sus", "session_start")
     assert due(plan, desk) is None
@@ -124,7 +124,7 @@ def test_the_last_is_asked_when_the_agent_leaves_and_no_earlier(place: Workplace
 
 def test_who_has_no_suggestions_is_not_asked_about_them(place: Workplace) -> None:
     """The survey is about the assistant; usability is everybody's."""
-    plan, desk = points(END, Sitting(questionnaire="sus")), place.session.desk
+    plan, desk = points(END, PlannedQuestionnaire(questionnaire="sus")), place.session.desk
     place.session.record(ev.ArmAssigned(arm=ev.Arm.CONTROL, method="test", access=False))
     assert due_at_end(plan, desk) == plan[1]
 
@@ -149,7 +149,7 @@ def test_two_questionnaires_with_one_id_are_refused(tmp_path: Path) -> None:
             f'id = "x"\ntitle = "{title}"\nsource = "us"\nlanguage = "en"\n'
             '[[item]]\nid = "q"\nkind = "words"\ntext = "Why?"\n'
         )
-    sittings = [Sitting(questionnaire=f"{name}.toml") for name in ("a", "b")]
+    sittings = [PlannedQuestionnaire(questionnaire=f"{name}.toml") for name in ("a", "b")]
     with pytest.raises(UsageError, match="two questionnaires of this study have the id 'x'"):
         set_points(sittings, tmp_path)
 
@@ -180,7 +180,7 @@ def test_whatever_happens_nothing_is_due_while_somebody_waits(plan: list[Step]) 
 def test_nothing_is_asked_before_the_study_has_begun(place: Workplace) -> None:
     """A session on a day outside it has no questions until a period begins."""
     place.session.assign(ev.ArmAssigned(arm=ev.Arm.CONTROL, method=OUTSIDE, access=False))
-    plan = points(START, Sitting(questionnaire="sus"))
+    plan = points(START, PlannedQuestionnaire(questionnaire="sus"))
     assert due(plan, place.session.desk) is None
     assert due_at_end(plan, place.session.desk) is None
     place.session.assign(

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from console.effects.report.charts.bars import bars
 from console.effects.report.charts.flow import Lane, flow
-from console.effects.report.charts.forest import Point, Row, forest
-from console.effects.report.charts.line_chart import Series, lines
+from console.effects.report.charts.forest import ForestPoint, ForestRow, forest
+from console.effects.report.charts.line_chart import LineSeries, lines
 from console.effects.report.charts.love_plot import love
 from console.effects.report.charts.scale import scale_for, step_of, ticked
 from console.effects.report.charts.svg import Picture
@@ -22,10 +22,10 @@ SVG = "{http://www.w3.org/2000/svg}"
 
 def every_kind(width: float) -> list[Picture]:
     """One picture of each kind, with names that would break out of it."""
-    point = Point(0.1, -math.inf, 0.4, "diamond", HOSTILE)
-    series = Series(HOSTILE, ((0.0, 1.0), (1.0, 2.0)))
+    point = ForestPoint(0.1, -math.inf, 0.4, "diamond", HOSTILE)
+    series = LineSeries(HOSTILE, ((0.0, 1.0), (1.0, 2.0)))
     return [
-        forest("a", HOSTILE, HOSTILE, [Row(HOSTILE, (point,))], axis=HOSTILE, width=width),
+        forest("a", HOSTILE, HOSTILE, [ForestRow(HOSTILE, (point,))], axis=HOSTILE, width=width),
         love("b", [(HOSTILE, 0.3), ("other", -0.01)], width=width),
         flow("c", HOSTILE, (HOSTILE,), [Lane(((HOSTILE,),)), Lane(((HOSTILE,),))], width=width),
         bars("d", HOSTILE, HOSTILE, (HOSTILE, "b"), [(HOSTILE, (3, 0))], width=width),
@@ -66,7 +66,7 @@ def test_ticks_are_round_and_few(low: float, width: float) -> None:
 
 def test_what_leaves_the_picture_has_an_arrow() -> None:
     """An interval without an end is drawn to the edge with an arrow."""
-    row = Row("x", (Point(0.1, -math.inf, 0.4),))
+    row = ForestRow("x", (ForestPoint(0.1, -math.inf, 0.4),))
     assert "<polygon" in forest("a", "t", "d", [row], axis="x").svg()
 
 
