@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from pydantic import TypeAdapter
-from strategies import Workplace
+from strategies import Workplace, not_assigned
 
 from console.domain import events as ev
 from console.domain.customers import Customer
@@ -46,7 +46,7 @@ class Guarded(Workplace):
 
     def _sit_down(self) -> None:
         super()._sit_down()
-        self.session.draw_for = None
+        self.assign_chat = not_assigned
         self.session.assign(assigned(*(each.name for each in self.rules)))
         self.warden = GuardrailMonitor(self.session, self.rules, self.clock)
         self.session.subscribe(self.warden.hear)

@@ -23,7 +23,7 @@ from console.domain.desk import fold
 from console.domain.errors import InvalidAction
 from console.domain.issues import Disposition
 from console.domain.suggestions import Suggestion
-from console.session.session import Conditions, Session
+from console.session.session import AssignChat, Conditions, Session
 from console.store.log import EventLog
 
 ISSUES = ("return-item", "late-parcel", "wrong-size")
@@ -90,6 +90,11 @@ class MemoryChannel:
         """Nothing to free."""
 
 
+def not_assigned(_chat: str) -> ev.ChatAssigned | None:
+    """Chats are not assigned one by one."""
+    return None
+
+
 class Workplace:
     """A console without a window, on a log in ``folder``."""
 
@@ -129,10 +134,16 @@ class Workplace:
         self.log = EventLog(self.path, self.clock)
         self.channel = MemoryChannel()
         desk = fold(self.log.read(after=self.log.recovery_point()))
-        self.session = Session(self.log, self.channel, self.clock, desk, self._run)
         study = STUDIES[self._names % len(STUDIES)]
-        if study is STUDIES[-1]:
-            self.session.draw_for = self._draw_for
+        self.assign_chat: AssignChat = self._alternate if study is STUDIES[-1] else not_assigned
+        self.session = Session(
+            self.log,
+            self.channel,
+            self.clock,
+            desk,
+            self._run,
+            self._assigned,
+        )
         self.session.start(self._conditions(study))
         self._touched_ns = self.clock.mono_ns()
 
@@ -163,7 +174,11 @@ class Workplace:
             guardrails=("slower", "calmer") if access else (),
         )
 
-    def _draw_for(self, chat: str) -> ev.ChatAssigned:
+    def _assigned(self, chat: str) -> ev.ChatAssigned | None:
+        """What ``assign_chat`` says, which tests set after the session has started."""
+        return self.assign_chat(chat)
+
+    def _alternate(self, chat: str) -> ev.ChatAssigned:
         treated = len(self.session.desk.accepted) % 2 == 0
         return ev.ChatAssigned(
             chat=chat,

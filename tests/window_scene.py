@@ -9,6 +9,7 @@ from guarded import assigned
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
+from strategies import not_assigned
 
 from console.channels.base import Incoming, Resumed
 from console.domain import events as ev
@@ -19,7 +20,7 @@ from console.domain.customers import Customer, Order
 from console.domain.events import SuggestionKind
 from console.domain.issues import Disposition, Issue
 from console.domain.knowledge import Article
-from console.session.session import Conditions, Session
+from console.session.session import AssignChat, Conditions, Session
 from console.store.log import read_log
 from console.store.opening import open_log
 from console.study.guardrails.monitor import GuardrailMonitor, make_warden
@@ -155,13 +156,21 @@ class Scene:
         self.customers = Customers()
         self.helper = Helper() if assistant else None
         self.rules = tuple(rules)
+        self.assign_chat: AssignChat = not_assigned
         self._number = 0
         self._open()
 
     def _open(self) -> None:
         opened = open_log(self.path, self.clock)
         self.log = opened.log
-        self.session = Session(self.log, self.customers, self.clock, opened.desk, "run")
+        self.session = Session(
+            self.log,
+            self.customers,
+            self.clock,
+            opened.desk,
+            "run",
+            self._assigned,
+        )
         self.session.start(Conditions(agent="Robin", arm=self.arm, version="test"))
         self.window = MainWindow(
             self.session,
@@ -174,6 +183,10 @@ class Scene:
             questionnaires=self.questionnaires,
             warden=self._watch(),
         )
+
+    def _assigned(self, chat: str) -> ev.ChatAssigned | None:
+        """What ``assign_chat`` says, which tests set after the session has started."""
+        return self.assign_chat(chat)
 
     def _watch(self) -> GuardrailMonitor | None:
         """Let the scene's guardrails be assigned and listen."""

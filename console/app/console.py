@@ -93,7 +93,8 @@ class Console:
         cut_off = _run_of(opened.desk, self._conditions, study)
         self._resumed, run = cut_off is not None, cut_off or new_id("r")
         channel = _channel(demo, self.pack, recordings, self._clock.mono_ns, run)
-        self.session = Session(self.log, channel, self._clock, opened.desk, run)
+        assign_chat = self.conduct.assign_chat if self.conduct else None
+        self.session = Session(self.log, channel, self._clock, opened.desk, run, assign_chat)
         self.warden: GuardrailMonitor | None = None
         self.assistant = (
             make_assistant(

@@ -110,7 +110,6 @@ class StudySession:
             self._number = max(1, before + (not resumed))
         placement = self._placed(conditions, session, self._clock.wall())
         self._placement = placement
-        session.draw_for = self._draw_for
         return replace(
             conditions,
             tier=placement.tier,
@@ -118,6 +117,12 @@ class StudySession:
             consent=consent,
             assigned=placement.assigned,
         )
+
+    def assign_chat(self, chat: str) -> ev.ChatAssigned | None:
+        """Which arm an accepted chat belongs to; None if the session is not part of the study."""
+        if self._placement is None:
+            return None
+        return self._allocation.chat(chat, self._placement)
 
     def follow(self, conditions: Conditions, session: Session) -> None:
         """Record that another period or shift has begun, once it has.
@@ -142,11 +147,6 @@ class StudySession:
             tier=conditions.tier,
             site=self._site,
         )
-
-    def _draw_for(self, chat: str) -> ev.ChatAssigned:
-        if self._placement is None:
-            raise RuntimeError("a chat was taken before the session had a place in the study")
-        return self._allocation.chat(chat, self._placement)
 
 
 def _sessions_before(history: Iterable[ev.Event], agent: str, study: str) -> int:

@@ -27,6 +27,8 @@ from console.domain.text import storable
 from console.store.log import EventLog
 
 Subscriber = Callable[[ev.Event], None]
+AssignChat = Callable[[str], ev.ChatAssigned | None]
+"""Says which arm an accepted chat belongs to; None where chats are not assigned one by one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +58,15 @@ class Conditions:
 class Session:
     """One agent at one console, from sitting down to leaving."""
 
-    def __init__(self, log: EventLog, channel: Channel, clock: Clock, desk: Desk, run: str) -> None:
+    def __init__(
+        self,
+        log: EventLog,
+        channel: Channel,
+        clock: Clock,
+        desk: Desk,
+        run: str,
+        assign_chat: AssignChat | None = None,
+    ) -> None:
         """Prepare a session on a log.
 
         Args:
@@ -66,8 +76,7 @@ class Session:
             desk: the log folded from its recovery point (``console.store.opening``).
             run: the name of the stream of customers; chats of another run that are still open
                 have lost their customers and are dropped.
-
-        ``draw_for``, where a study sets it, says which arm the chat belongs to that is being taken.
+            assign_chat: says which arm a chat belongs to when it is accepted; None without a study.
         """
         self.id = new_id("s")
         self.desk = desk
@@ -75,15 +84,15 @@ class Session:
         self._channel = channel
         self._clock = clock
         self._run = run
+        self._assign_chat = assign_chat
         self._subscribers: list[Subscriber] = []
         self._untold: deque[ev.Event] = deque()
         self._telling = False
         self._started = False
         self._arrivals: deque[Incoming] = deque()
-        self._in_trouble = False
-        self.on_trouble: Callable[[StoreError], None] | None = None
-        self.on_recovery: Callable[[], None] | None = None
-        self.draw_for: Callable[[str], ev.ChatAssigned] | None = None
+        self._store_failed = False
+        self._on_store_error: list[Callable[[StoreError], object]] = []
+        self._on_store_recovery: list[Callable[[], object]] = []
 
     # --- recording ---------------------------------------------------------------------------
 
@@ -91,11 +100,29 @@ class Session:
         """Have every event of this session told to ``subscriber`` after the desk has changed."""
         self._subscribers.append(subscriber)
 
+    def subscribe_store_errors(
+        self,
+        on_error: Callable[[StoreError], object],
+        on_recovery: Callable[[], object] = lambda: None,
+    ) -> None:
+        """Have store errors that no caller sees reported to ``on_error``.
+
+        Without a subscriber they are raised where they occur.
+
+        Args:
+            on_error: called once when the disk stops taking facts, and for each subscriber of
+                events that failed to record what it had to.
+            on_recovery: called once the disk takes facts again.
+        """
+        self._on_store_error.append(on_error)
+        self._on_store_recovery.append(on_recovery)
+
     def record(self, *facts: ev.AnyFact, then: Callable[[], None] | None = None) -> None:
         """Record facts together, apply them and tell the subscribers.
 
         A subscriber may record facts itself; everyone still hears of all events in the log's order.
-        If that fails, ``on_trouble`` is told, since these facts here are recorded all the same.
+        If that fails, those who subscribed to store errors are told, since these facts here are
+        recorded all the same.
 
         Args:
             facts: what happened, in order.
@@ -130,12 +157,13 @@ class Session:
         try:
             subscriber(event)
         except StoreError as error:
-            self._complain(error)
+            self._report_error(error)
 
-    def _complain(self, error: StoreError) -> None:
-        if self.on_trouble is None:
+    def _report_error(self, error: StoreError) -> None:
+        if not self._on_store_error:
             raise error
-        self.on_trouble(error)
+        for on_error in self._on_store_error:
+            on_error(error)
 
     # --- beginning and end -------------------------------------------------------------------
 
@@ -247,8 +275,9 @@ class Session:
         if self.desk.chats[chat].state is not ChatState.QUEUED:
             raise InvalidAction("this customer is no longer waiting")
         facts: list[ev.AnyFact] = [ev.ChatAccepted(chat=chat)]
-        if self.draw_for is not None:
-            facts.append(self.draw_for(chat))
+        assigned = self._assign_chat(chat) if self._assign_chat is not None else None
+        if assigned is not None:
+            facts.append(assigned)
         self.record(*facts, then=lambda: self._channel.accept(chat))
 
     def send(self, chat: str, text: str) -> None:
@@ -510,26 +539,27 @@ class Session:
     def take_in(self) -> None:
         """Tell customers what is on the disk by now, and record what they did since the last call.
 
-        If the disk takes nothing ``on_trouble`` is told once, and ``on_recovery`` once it does.
+        Subscribers to store errors are told once if the disk takes nothing, and once it does again.
 
         Raises:
             StoreError: the disk takes nothing; what was not recorded is kept for the next call.
         """
         self._log.settle()
-        self._look_for_trouble()
+        self._check_store()
         self._arrivals.extend(self._channel.poll())
         while self._arrivals:
             incoming = self._arrivals[0]
             self.record(*intake.facts_of(incoming, self.desk))
             self._arrivals.popleft()
 
-    def _look_for_trouble(self) -> None:
-        trouble = self._log.trouble
-        known, self._in_trouble = self._in_trouble, trouble is not None
-        if trouble is not None and not known:
-            self._complain(trouble)
-        elif trouble is None and known and self.on_recovery is not None:
-            self.on_recovery()
+    def _check_store(self) -> None:
+        error = self._log.trouble
+        known, self._store_failed = self._store_failed, error is not None
+        if error is not None and not known:
+            self._report_error(error)
+        elif error is None and known:
+            for on_recovery in self._on_store_recovery:
+                on_recovery()
 
     @property
     def customers_gone(self) -> bool:

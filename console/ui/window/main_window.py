@@ -196,8 +196,10 @@ class MainWindow(QMainWindow):
         session.subscribe(self._questions.hear)
         if self._assistant is not None:
             self._assistant.on_partial(self._follower.words_came)
-        session.on_trouble = lambda error: self.attempts.failed.emit(str(error))
-        session.on_recovery = lambda: self._banner.withdraw("store")
+        session.subscribe_store_errors(
+            lambda error: self.attempts.failed.emit(str(error)),
+            lambda: self._banner.withdraw("store"),
+        )
         self.attempts.refused.connect(self._refused)
         self.attempts.failed.connect(lambda text: self._banner.show_notice("store", text))
         self._queue.accepted.connect(deeds.accept)

@@ -335,7 +335,7 @@ def draw(scene: Scene, *treated: str) -> None:
         return ev.ChatAssigned(chat=chat, arm=arm, access=access)
 
     scene.session.assign(ev.ArmAssigned(arm=ev.Arm.TREATMENT, unit="chat", method="blocks"))
-    scene.session.draw_for = lot
+    scene.assign_chat = lot
 
 
 def test_a_control_chat_shows_nothing_beside_a_treated_one(scene: Scene) -> None:

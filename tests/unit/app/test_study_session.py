@@ -37,8 +37,10 @@ class Desk:
         self.log = EventLog(self.folder / "session.db", self.clock)
         self.channel = MemoryChannel()
         desk = fold(self.log.read(after=self.log.recovery_point()))
-        self.session = Session(self.log, self.channel, self.clock, desk, self.run)
         self.conduct = StudySession(self.study, self.clock, site=None, number=None)
+        self.session = Session(
+            self.log, self.channel, self.clock, desk, self.run, self.conduct.assign_chat
+        )
 
     def start(self, *, agreed: bool | None = None, resumed: bool = False) -> Conditions:
         """Join the study and start."""

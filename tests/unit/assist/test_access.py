@@ -26,7 +26,7 @@ def draw_each_chat(place: Workplace, *treated: str) -> None:
     """Let the session be one in which each chat is drawn for; these get suggestions."""
     assigned = ev.ArmAssigned(arm=Arm.TREATMENT, unit="chat", method="blocks")
     place.session.assign(assigned)
-    place.session.draw_for = lambda chat: drawn(chat, access=chat in treated)
+    place.assign_chat = lambda chat: drawn(chat, access=chat in treated)
 
 
 @pytest.fixture
@@ -72,7 +72,7 @@ def test_what_was_made_in_the_queue_is_withheld_from_a_control_chat(
     """The shift has changed while the customer waited: the chat is not shown what was made."""
     chat = arrives(place, pack, "c1", LATE)
     assert live(chat)
-    place.session.draw_for = lambda name: drawn(name, access=False)
+    place.assign_chat = lambda name: drawn(name, access=False)
     place.session.accept("c1")
     assert not live(chat)
     with pytest.raises(InvalidAction, match="without suggestions"):
@@ -101,7 +101,7 @@ def test_exposure_is_recorded_only_where_access_holds(
     """A suggestion that exists in a chat without access can't have been seen."""
     chat = arrives(place, pack, "c1", LATE)
     made = next(iter(chat.suggestions))
-    place.session.draw_for = lambda name: drawn(name, access=False)
+    place.assign_chat = lambda name: drawn(name, access=False)
     place.session.accept("c1")
     place.session.show_tab("c1")
     place.session.activate_window(True)

@@ -27,7 +27,7 @@ NOBODY = Load(path="none")
 def place(tmp_path: Path) -> Iterator[Workplace]:
     """A console without a window, whose troubles nobody reads."""
     place = Workplace(tmp_path)
-    place.session.on_trouble = lambda _: None
+    place.session.subscribe_store_errors(lambda _: None)
     yield place
     place.close()
 

@@ -246,8 +246,9 @@ def test_nothing_a_customer_did_is_lost_while_the_disk_is_full(
 def test_customers_hear_nothing_that_is_not_on_the_disk(session: Session, place: Workplace) -> None:
     """A message that meets a full disk goes out once there is room; both are told once."""
     told: list[str] = []
-    session.on_trouble = lambda error: told.append(str(error))
-    session.on_recovery = lambda: told.append("all is well")
+    session.subscribe_store_errors(
+        lambda error: told.append(str(error)), lambda: told.append("all is well")
+    )
     with full(place.path):
         session.send("c", "On its way")
         with pytest.raises(StoreError):
@@ -304,7 +305,7 @@ def test_a_subscriber_that_fails_to_record_does_not_undo_what_happened(
     """The message is sent although the assistant could not note its request; trouble is told."""
     trouble: list[StoreError] = []
     heard: list[str] = []
-    session.on_trouble = trouble.append
+    session.subscribe_store_errors(trouble.append)
 
     def failing(event: ev.Event) -> None:
         if isinstance(event.fact, ev.MessageSent):

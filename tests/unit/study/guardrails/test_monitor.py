@@ -120,7 +120,7 @@ def test_an_answer_that_could_not_be_recorded_is_recorded_later(watched: Watched
         raise StoreError(f"no room for {trigger}")
 
     place.session.obey = full  # type: ignore[method-assign]
-    place.session.on_trouble = lambda error: None
+    place.session.subscribe_store_errors(lambda _: None)
     place.close_chat("c1")
     assert place.said() == [("cap", "triggered")]
     place.session.obey = obey  # type: ignore[method-assign]
