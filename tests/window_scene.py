@@ -208,6 +208,10 @@ class Scene:
         """Let the event loop turn."""
         QTest.qWait(milliseconds)
 
+    def wait_until(self, condition: Callable[[], bool], milliseconds: int = 5_000) -> None:
+        """Let the event loop turn until something has come true, however busy the machine is."""
+        assert QTest.qWaitFor(condition, milliseconds), "it has not come true in time"
+
     def close(self) -> None:
         """Close the window and the log."""
         self.window.close()

@@ -351,7 +351,7 @@ def test_a_control_chat_shows_nothing_beside_a_treated_one(scene: Scene) -> None
     scene.press(Qt.Key.Key_2, CTRL)
     assert not scene.told().sent
     scene.click(object_names.tab("c1"))
-    scene.settle()
+    scene.wait_until(lambda: scene.chat("c1").suggestions["s-c1"].shown_at is not None)
     assert scene.is_there(object_names.suggestion_card("c1", SOLUTION))
     assert scene.is_there(object_names.confirm_issue("c1"))
     assert [f.suggestion for f in scene.facts(ev.SuggestionShown)] == ["s-c1"]
