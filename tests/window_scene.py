@@ -1,5 +1,6 @@
 """A window on a real session and a real log, with customers that a test speaks for."""
 
+import time
 from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -210,7 +211,10 @@ class Scene:
 
     def wait_until(self, condition: Callable[[], bool], milliseconds: int = 5_000) -> None:
         """Let the event loop turn until something has come true, however busy the machine is."""
-        assert QTest.qWaitFor(condition, milliseconds), "it has not come true in time"
+        ends = time.monotonic() + milliseconds / 1000
+        while not condition():
+            assert time.monotonic() < ends, "it has not come true in time"
+            self.settle(5)
 
     def close(self) -> None:
         """Close the window and the log."""
