@@ -8,14 +8,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from shared_data import SHARED_DATA, needs_shared_data
 
 from console.store.log import verify_log
 
-DATA = Path(__file__).parents[3] / "shared" / "data"
 RECORDED = {
-    "retail": DATA / "retail" / "dialogues.jsonl",
-    "multidogo": DATA / "multidogo" / "media" / "dev.tsv",
-    "abcd": DATA / "abcd" / "abcd_sample.json",
+    "retail": SHARED_DATA / "retail" / "dialogues.jsonl",
+    "multidogo": SHARED_DATA / "multidogo" / "media" / "dev.tsv",
+    "abcd": SHARED_DATA / "abcd" / "abcd_sample.json",
 }
 OUTCOMES = ("adopted", "modified", "ignored", "shown")
 KEYS = {
@@ -111,11 +111,10 @@ def test_a_finished_demonstration_is_replaced(finished: Path) -> None:
     assert again["suggestions"]["requested"] == 0
 
 
+@needs_shared_data
 @pytest.mark.parametrize("recorded", RECORDED)
 def test_recorded_customers_can_be_served(recorded: str, tmp_path: Path) -> None:
     """Each format of recorded chats makes a demonstration."""
-    if not RECORDED[recorded].exists():
-        pytest.skip("the recorded chats are not on this machine")
     summary = demo(tmp_path, "--dialogues", RECORDED[recorded], "--duration", 15, "--model", "none")
     assert summary["chats"] >= 2
     assert summary["messages_out"] >= 1

@@ -5,12 +5,9 @@ import time
 from pathlib import Path
 
 import pytest
+from shared_data import SHARED_DATA, needs_shared_data
 
 from console.channels.recordings import load_recordings
-
-DATA = Path(__file__).parents[4] / "shared" / "data"
-
-needs_data = pytest.mark.skipif(not DATA.is_dir(), reason="the recorded chats are not here")
 
 USER = {
     "name": {"first_name": "Ann", "last_name": "Oak"},
@@ -255,10 +252,10 @@ def test_a_loop_of_folders_is_walked_once(tmp_path: Path) -> None:
     assert len(load_recordings(tmp_path)) == 1
 
 
-@needs_data
+@needs_shared_data
 def test_the_real_retail_chats_are_read_whole() -> None:
     """Fifty chats with both sides; most customers are known with their orders."""
-    chats = load_recordings(DATA / "retail" / "dialogues.jsonl")
+    chats = load_recordings(SHARED_DATA / "retail" / "dialogues.jsonl")
     assert len(chats) == 50
     assert sum(len(chat.turns) for chat in chats) > 700
     assert not any("###STOP###" in turn.text for chat in chats for turn in chat.turns)
@@ -266,26 +263,26 @@ def test_the_real_retail_chats_are_read_whole() -> None:
     assert sum(not chat.customer.name.startswith("Customer ") for chat in chats) > 45
 
 
-@needs_data
+@needs_shared_data
 def test_the_real_abcd_sample_is_read() -> None:
     """Three chats with name and issue."""
-    chats = load_recordings(DATA / "abcd" / "abcd_sample.json")
+    chats = load_recordings(SHARED_DATA / "abcd" / "abcd_sample.json")
     assert [chat.known_issue for chat in chats] == ["return_size", "refund_status", "timing_4"]
 
 
-@needs_data
+@needs_shared_data
 def test_the_real_multidogo_folder_loads_quickly() -> None:
     """Six domains, over eleven thousand chats, in about two seconds."""
     begin = time.process_time()
-    chats = load_recordings(DATA / "multidogo")
+    chats = load_recordings(SHARED_DATA / "multidogo")
     assert time.process_time() - begin < 6
     assert len(chats) > 11_000
     assert len({chat.source for chat in chats}) == 12
     assert sum(chat.known_issue is not None for chat in chats) > 10_000
 
 
-@needs_data
+@needs_shared_data
 def test_the_whole_data_folder_can_be_given() -> None:
     """Files that are no chats lie between the chats and are left out."""
-    formats = {chat.format for chat in load_recordings(DATA)}
+    formats = {chat.format for chat in load_recordings(SHARED_DATA)}
     assert formats == {"retail", "multidogo", "abcd"}

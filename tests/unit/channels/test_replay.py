@@ -6,6 +6,7 @@ from itertools import islice
 from pathlib import Path
 
 import pytest
+from shared_data import SHARED_DATA, needs_shared_data
 
 from console.channels.base import (
     Arrived,
@@ -28,8 +29,6 @@ from console.domain.clock import ManualClock
 from console.domain.customers import Customer
 from console.domain.errors import ChannelError
 from console.domain.issues import Disposition
-
-DATA = Path(__file__).parents[4] / "shared" / "data"
 
 CERTAIN = CustomerSettings(rating_share=1, return_share=1)
 
@@ -509,13 +508,13 @@ def test_a_message_of_a_megabyte_arrives_whole() -> None:
     assert texts(Console([recording(huge, "> ok", "")]).wait(120)) == [huge]
 
 
-@pytest.mark.skipif(not DATA.is_dir(), reason="the recorded chats are not here")
+@needs_shared_data
 @pytest.mark.parametrize(
     ("folder", "name"), [("retail", "retail"), ("abcd", "abcd"), ("multidogo", "multidogo")]
 )
 def test_real_recordings_are_played_to_their_end(folder: str, name: str) -> None:
     """With an agent who always answers, every customer says all they said and leaves content."""
-    recordings = load_recordings(DATA / folder)
+    recordings = load_recordings(SHARED_DATA / folder)
     console = Console(recordings, customers=8)
     while not console.channel.exhausted:
         work(console, 60, step=1)

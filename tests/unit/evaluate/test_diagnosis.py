@@ -9,6 +9,7 @@ import pytest
 from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
+from shared_data import SHARED_DATA, needs_shared_data
 
 from console.cli import main
 from console.diagnosis.reader import Reader, load_reader
@@ -16,8 +17,7 @@ from console.domain.errors import UsageError
 from console.evaluate.diagnosis import calibration_error, evaluate, hold_out, macro_f1
 from console.evaluate.labelled import Labelled, read_labelled
 
-DATA = Path(__file__).parents[4] / "shared" / "data"
-BANKING = DATA / "banking77" / "train.csv"
+BANKING = SHARED_DATA / "banking77" / "train.csv"
 
 MESSAGES = [
     Labelled(f"{words} {n}", (issue,))
@@ -134,7 +134,7 @@ def test_the_command_wants_one_thing_to_test_with(more: list[str]) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.skipif(not BANKING.exists(), reason="the data beside the project is missing")
+@needs_shared_data
 def test_real_messages_are_recognised() -> None:
     """Bank customers' messages of a third of the issues: well, and its probabilities hold."""
     messages = read_labelled(BANKING).messages

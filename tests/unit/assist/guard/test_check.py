@@ -5,11 +5,11 @@ import re
 import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from shared_data import SHARED_DATA, needs_shared_data
 
 from console import paths
 from console.assist.drafting.prompts import Brief
@@ -322,10 +322,10 @@ def test_a_long_run_of_the_instructions_is_a_recital() -> None:
     assert objections("I should write the next message.", GIVEN, told) == []
 
 
-REAL = Path(__file__).parents[4] / "shared" / "data" / "retail"
+RETAIL = SHARED_DATA / "retail"
 
 
-@pytest.mark.skipif(not REAL.is_dir(), reason="the recorded chats are not on this machine")
+@needs_shared_data
 def test_hardly_a_message_of_a_real_agent_is_held_back() -> None:
     """Those that only state what was looked up pass, but for one in twenty.
 
@@ -345,8 +345,8 @@ def _prices(text: str) -> set[float]:
 
 
 def _real_messages() -> Iterator[tuple[str, OnRecord]]:
-    policy = (REAL / "policy.md").read_text(encoding="utf-8")
-    for line in (REAL / "dialogues.jsonl").read_text(encoding="utf-8").splitlines():
+    policy = (RETAIL / "policy.md").read_text(encoding="utf-8")
+    for line in (RETAIL / "dialogues.jsonl").read_text(encoding="utf-8").splitlines():
         text = json.loads(line)["messages_display"]
         parts = re.split(r"^(user|assistant|tool):[ ]?", text, flags=re.MULTILINE)[1:]
         record: list[str] = []

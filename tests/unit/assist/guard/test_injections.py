@@ -75,7 +75,7 @@ def _quoted(text: str) -> str:
 
 
 def _attempts() -> list[Attempt]:
-    file = Path(__file__).parents[2] / "injections.toml"
+    file = Path(__file__).with_name("injections.toml")
     return [Attempt(**a) for a in tomllib.loads(file.read_text(encoding="utf-8"))["attempt"]]
 
 

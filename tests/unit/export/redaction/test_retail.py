@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from shared_data import SHARED_DATA, needs_shared_data
 
 from console.channels.formats import retail
 from console.channels.formats.recording import Recording
@@ -20,9 +21,9 @@ from console.export.redaction import Redactor
 from console.store.log import EventLog
 from console.workflows.export import STORE
 
-DATA = Path(__file__).parents[5] / "shared" / "data" / "retail"
+RETAIL = SHARED_DATA / "retail"
 
-pytestmark = pytest.mark.skipif(not DATA.exists(), reason="the retail chats are not here")
+pytestmark = needs_shared_data
 
 _STARTED = ev.SessionStarted(
     run="r", agent="bo", version="1", channel="c", wall_minus_mono_ns=0, utc_offset_s=0
@@ -34,7 +35,7 @@ _KINDS = ("email", "zip", "order", "payment", "name", "user", "address", "tracki
 @cache
 def recordings() -> tuple[Recording, ...]:
     """The recorded chats."""
-    path = DATA / "dialogues.jsonl"
+    path = RETAIL / "dialogues.jsonl"
     return tuple(retail.read(path.read_text(), path, 1))
 
 
@@ -53,8 +54,8 @@ def chats() -> list[tuple[str, str]]:
 @cache
 def tables() -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
     """The shop's users and orders."""
-    users = json.loads((DATA / "users.json").read_text())
-    orders = json.loads((DATA / "orders.json").read_text())
+    users = json.loads((RETAIL / "users.json").read_text())
+    orders = json.loads((RETAIL / "orders.json").read_text())
     return list(users.values()), list(orders.values())
 
 

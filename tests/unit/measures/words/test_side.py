@@ -2,17 +2,17 @@
 
 import math
 import random
-from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from shared_data import SHARED_DATA, needs_shared_data
 
 from console.channels.recordings import load_recordings
 from console.measures.words.message import analyse
 from console.measures.words.side import ChatText, entropy, measure_side
 
-RETAIL = Path(__file__).parents[5] / "shared" / "data" / "retail" / "dialogues.jsonl"
+RETAIL = SHARED_DATA / "retail" / "dialogues.jsonl"
 
 WORDS = st.sampled_from(
     "refund refunds Refund the my is order! not would've 5 [NAME] 退款 我的 👍 مرحبا".split()
@@ -114,7 +114,7 @@ def test_entropy_lies_between_one_word_and_all_different(counts: list[int]) -> N
     assert entropy([counts[0]] * len(counts)) == pytest.approx(math.log(len(counts)))
 
 
-@pytest.mark.skipif(not RETAIL.is_file(), reason="the recorded retail chats are not here")
+@needs_shared_data
 def test_recorded_chats_are_english_and_in_range() -> None:
     """Every side of real chats has a language and about as many content as function words."""
     chats = load_recordings(RETAIL)
