@@ -28,6 +28,9 @@ from console.store.log import EventLog
 
 ISSUES = ("return-item", "late-parcel", "wrong-size")
 
+_MEMORY = Path("/dev/shm")  # noqa: S108 - a folder of our own is made in it
+"""Linux's disk in memory: a log is synced with every step, and this is not about disks."""
+
 STUDIES = (
     None,
     ev.StudyEntered(
@@ -303,7 +306,45 @@ class Workplace:
             self.session.close(chat.id, disposition, step.flag)
             self.session.show_tab(next((c.id for c in self.session.desk.tabs), None))
 
+    def insert_canned(self, step: Step) -> None:
+        """The agent puts a canned reply into the input box."""
+        if chat := self._current():
+            self._touch()
+            self.session.insert_canned(chat.id, "greeting", step.text)
+
+    def finish_procedure(self, step: Step) -> None:
+        """The agent has carried out the procedure for the chat's issue."""
+        if chat := self._current():
+            self._touch()
+            self.session.finish_procedure(chat.id)
+
     # --- the assistant, and what the agent does with it --------------------------------------
+
+    def assistant(self, step: Step) -> None:
+        """The model's process comes up, or is lost."""
+        if step.flag:
+            self.session.record(ev.AssistantStarted(model="tiny", load_ms=float(step.pick)))
+        else:
+            self.session.record(ev.AssistantLost(reason=step.text, final=step.pick % 2 == 0))
+
+    def diagnose(self, step: Step) -> None:
+        """The classifier has read a customer's messages; it is not always sure."""
+        if chat := _one([c for c in self._chats() if not c.is_over], step):
+            issue = ISSUES[step.pick % len(ISSUES)] if step.flag else None
+            self.session.record(ev.ChatDiagnosed(chat=chat.id, issue=issue, elapsed_ms=1.0))
+
+    def fold_panel(self, step: Step) -> None:
+        """The agent opens or folds the suggestion panel."""
+        self._touch()
+        self.session.toggle_panel(step.flag)
+
+    def rate_suggestion(self, step: Step) -> None:
+        """The agent says whether a suggestion is good."""
+        chat = self._current()
+        if chat and chat.suggestions:
+            self._touch()
+            name = list(chat.suggestions)[step.pick % len(chat.suggestions)]
+            self.session.rate_suggestion(chat.id, name, step.flag)
 
     def ask(self, step: Step) -> None:
         """A suggestion is asked for, also for somebody in the queue, and perhaps there at once."""
@@ -464,6 +505,8 @@ _ACTS: dict[str, Callable[[Workplace, Step], None]] = {
         *("leave_box", "send", "confirm", "finish", "ask", "draft", "supersede", "see", "adopt"),
         *("insert", "dismiss", "crash", "change_agent"),
         *("redraw", "warn", "heed", "sit", "answer", "hand_in"),
+        *("insert_canned", "finish_procedure", "assistant", "diagnose", "fold_panel"),
+        "rate_suggestion",
     )
 }
 
@@ -496,10 +539,17 @@ def steps(min_size: int = 10, max_size: int = 60) -> st.SearchStrategy[list[Step
 @contextmanager
 def workplace(plan: Iterable[Step]) -> Iterator[Workplace]:
     """A workplace at which the plan has happened; it is gone afterwards."""
-    with tempfile.TemporaryDirectory() as folder:
-        place = Workplace(Path(folder))
+    with memory_folder() as folder:
+        place = Workplace(folder)
         try:
             place.play(plan)
             yield place
         finally:
             place.close()
+
+
+@contextmanager
+def memory_folder() -> Iterator[Path]:
+    """A folder for a while, in memory where the system has such a disk."""
+    with tempfile.TemporaryDirectory(dir=_MEMORY if _MEMORY.is_dir() else None) as folder:
+        yield Path(folder)
