@@ -79,6 +79,7 @@ def assistant_at(
     style: Style = TEMPLATE,
     diagnoser: Oracle | None = None,
     clock: Clock | None = None,
+    on_demand: bool = False,
 ) -> Assistant:
     """An assistant that listens to the session and has been started."""
     knowledge = Knowledge(pack.issues, pack.articles, TextIndex)
@@ -90,6 +91,7 @@ def assistant_at(
         "the shop",
         style=style,
         diagnoser=diagnoser,
+        waits_for_agent=lambda _: on_demand,
     )
     place.session.subscribe(assistant.hear)
     assistant.start()

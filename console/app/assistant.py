@@ -1,6 +1,6 @@
 """Wires the assistant: who writes, who diagnoses, what is known, and how suggestions sound."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -12,6 +12,7 @@ from console.assist.knowledge.articles import load_articles, merged
 from console.assist.knowledge.search import Knowledge
 from console.channels.pack import Pack
 from console.diagnosis.protocol import Example, Learn
+from console.domain.chat import Chat
 from console.domain.clock import Clock
 from console.domain.issues import Issue
 from console.domain.knowledge import Article
@@ -88,8 +89,19 @@ def make_assistant(
     settings: Settings,
     writer: DraftWriter,
     log: Path,
+    waits_for_agent: Callable[[Chat], bool],
 ) -> Assistant:
     """An assistant that listens to the session; nothing is started yet.
+
+    Args:
+        session: what it listens to and records with.
+        clock: what times are measured with.
+        pack: the shop's issues and cases.
+        articles: the shop's articles, and the site's own.
+        settings: how suggestions are written.
+        writer: what writes drafts.
+        log: the file whose confirmed cases it learns from.
+        waits_for_agent: whether suggestions in a chat are made only when the agent asks.
 
     Raises:
         StoreError: the confirmed cases in the log can't be read.
@@ -111,6 +123,7 @@ def make_assistant(
             continues=writer.load.server is None,
         ),
         diagnoser=DiagnosisClient(learn, clock),
+        waits_for_agent=waits_for_agent,
     )
     session.subscribe(assistant.hear)
     return assistant

@@ -16,6 +16,7 @@ from console.channels.replay import ReplayChannel
 from console.channels.scenario import ScenarioChannel
 from console.channels.settings import CustomerSettings
 from console.domain.access import may_have_access
+from console.domain.chat import Chat
 from console.domain.clock import Clock, SystemClock
 from console.domain.desk import Desk, SessionInfo
 from console.domain.events import Arm, ConsentAnswered
@@ -98,7 +99,14 @@ class Console:
         self.warden: GuardrailMonitor | None = None
         self.assistant = (
             make_assistant(
-                self.session, self._clock, self.pack, articles, settings, writer, self.log.path
+                self.session,
+                self._clock,
+                self.pack,
+                articles,
+                settings,
+                writer,
+                self.log.path,
+                self._waits_for_agent,
             )
             if writer
             else None
@@ -153,11 +161,11 @@ class Console:
         rules = self.conduct.study.guardrails if self.conduct else ()
         ahead = self.conduct is not None and self.conduct.guardrails_ahead
         self.warden = make_warden(self.session, rules, self._clock, ahead=ahead)
-        if self.warden is None:
-            return
-        self.session.subscribe(self.warden.hear)
-        if self.assistant:
-            self.assistant.wait_for_agent(self.warden.waits_for_agent)
+        if self.warden is not None:
+            self.session.subscribe(self.warden.hear)
+
+    def _waits_for_agent(self, chat: Chat) -> bool:
+        return self.warden is not None and self.warden.waits_for_agent(chat)
 
     def pump(self) -> None:
         """Take in what customers and the model did. Never blocks.

@@ -49,6 +49,7 @@ class Assistant:
         *,
         style: Style = USUAL,
         diagnoser: Diagnosing | None = None,
+        waits_for_agent: Callable[[Chat], bool] = lambda _: False,
     ) -> None:
         """Wire it; nothing is started yet.
 
@@ -61,6 +62,7 @@ class Assistant:
             model_sha256: of the file that runs, for the record.
             style: how suggestions are written.
             diagnoser: the keeper of the process that diagnoses; a search stands in without one.
+            waits_for_agent: whether suggestions in a chat are made only after ``ask``.
         """
         self._recorder = recorder
         self._client = client
@@ -70,7 +72,12 @@ class Assistant:
         self._briefing = Briefing(self._consulting, shop, style)
         self._workshop = SuggestionRequests(recorder, client, clock)
         self._upkeep = SuggestionScheduler(
-            recorder.desk, self._consulting, self._briefing, self._workshop, clock
+            recorder.desk,
+            self._consulting,
+            self._briefing,
+            self._workshop,
+            clock,
+            waits_for_agent,
         )
         self._heard: deque[ev.AnyFact] = deque()
         self._heeding = False
@@ -106,10 +113,6 @@ class Assistant:
         found = self._recorder.desk.chats[chat]
         if found.is_open:
             self._upkeep.asked(found)
-
-    def wait_for_agent(self, waits: Callable[[Chat], bool]) -> None:
-        """Make no suggestions by itself in chats of which ``waits`` is true, until ``ask``."""
-        self._upkeep.waits_for_agent = waits
 
     def try_again(self) -> None:
         """After the model was given up: start it anew, and have written what is lacking.

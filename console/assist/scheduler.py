@@ -53,6 +53,7 @@ class SuggestionScheduler:
         briefing: Briefing,
         workshop: SuggestionRequests,
         clock: Clock,
+        waits_for_agent: Callable[[Chat], bool] = lambda _: False,
     ) -> None:
         self._desk = desk
         self._consulting = consulting
@@ -62,7 +63,7 @@ class SuggestionScheduler:
         self._bursts: dict[str, Burst] = {}
         self._changed: deque[str] = deque()
         self._owed: dict[str, _Owed] = {}
-        self.waits_for_agent: Callable[[Chat], bool] = lambda _: False
+        self._waits_for_agent = waits_for_agent
 
     def customer_wrote(self, chat: str) -> None:
         """A message has come: what was made before it is overtaken.
@@ -101,7 +102,7 @@ class SuggestionScheduler:
         """
         for chat in [*self._desk.open_chats, *self._desk.queue[:WATCHED]]:
             last = unanswered(chat)
-            if last is None or not is_served(chat, self._desk) or self.waits_for_agent(chat):
+            if last is None or not is_served(chat, self._desk) or self._waits_for_agent(chat):
                 continue
             if chat.diagnosed is None or chat.diagnosed.message != last.id:
                 self._consulting.ask(chat)
@@ -142,9 +143,9 @@ class SuggestionScheduler:
         last = unanswered(chat)
         if solution is not None and self._workshop.issue_of(solution) != chat.issue:
             self._workshop.supersede(chat, [solution], "another issue was confirmed")
-            by_agent = self.waits_for_agent(chat)
+            by_agent = self._waits_for_agent(chat)
             self._request(chat, SuggestionKind.SOLUTION, solution.message, by_agent=by_agent)
-        elif self.waits_for_agent(chat):
+        elif self._waits_for_agent(chat):
             return
         elif last is not None and not self._has_solution(chat, last.id):
             self._request(chat, SuggestionKind.SOLUTION, last.id)
@@ -172,7 +173,7 @@ class SuggestionScheduler:
             return
         reason = "the customer wrote again"
         live = [s for s in chat.suggestions.values() if s.is_live]
-        waits = self.waits_for_agent(chat)
+        waits = self._waits_for_agent(chat)
         # What the agent has asked for and not got yet is asked for still.
         asked = waits and (
             (owed is not None and owed.by_agent) or any(s.is_in_the_making for s in live)

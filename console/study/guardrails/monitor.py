@@ -51,7 +51,8 @@ class GuardrailMonitor:
         """
         self._recorder, self._rules, self._clock = recorder, rules, clock
         self._policies: dict[str, Guardrail] = {}
-        self._ledger = ObjectionLog(recorder)
+        self._listeners: list[Callable[[], None]] = []
+        self._ledger = ObjectionLog(recorder, self._report_change)
         self._choose()
 
     @property
@@ -59,9 +60,13 @@ class GuardrailMonitor:
         """The objections that wait for an answer, the oldest first."""
         return self._ledger.standing
 
-    def on_change(self, listener: Callable[[], None]) -> None:
-        """Have it told when what stands has changed."""
-        self._ledger.on_change = listener
+    def subscribe(self, listener: Callable[[], None]) -> None:
+        """Call ``listener`` whenever other objections stand than before."""
+        self._listeners.append(listener)
+
+    def unsubscribe(self, listener: Callable[[], None]) -> None:
+        """Call ``listener`` no more."""
+        self._listeners.remove(listener)
 
     def has(self, kind: type[Guardrail]) -> bool:
         """Whether a policy of this kind is in force."""
@@ -147,6 +152,10 @@ class GuardrailMonitor:
 
     def _of(self, kind: type[Kind]) -> list[Kind]:
         return [policy for policy in self._policies.values() if isinstance(policy, kind)]
+
+    def _report_change(self) -> None:
+        for listener in self._listeners:
+            listener()
 
     def _choose(self) -> None:
         """Follow the assignment; what is no longer in force has nothing more to say."""

@@ -52,11 +52,10 @@ class ObjectionLog:
     ``on_change`` is told when what stands has changed.
     """
 
-    def __init__(self, recorder: ObjectionRecorder) -> None:
-        self._recorder = recorder
+    def __init__(self, recorder: ObjectionRecorder, on_change: Callable[[], None]) -> None:
+        self._recorder, self._on_change = recorder, on_change
         self._standing: dict[str, OpenObjection] = {}
         self._verdicts: deque[tuple[str, ObjectionDecision]] = deque()
-        self.on_change: Callable[[], None] = lambda: None
 
     @property
     def standing(self) -> Sequence[OpenObjection]:
@@ -87,7 +86,7 @@ class ObjectionLog:
             guardrail, said.action, chat=said.chat, value=said.value, limit=said.limit
         )
         self._standing[trigger] = OpenObjection(trigger, guardrail, said, at)
-        self.on_change()
+        self._on_change()
         return self._standing[trigger]
 
     def settle(self, held: OpenObjection, verdict: ObjectionDecision) -> None:
@@ -111,7 +110,7 @@ class ObjectionLog:
                 self._verdicts.appendleft(verdict)
                 raise
         if changed:
-            self.on_change()
+            self._on_change()
 
     def _record(self, trigger: str, verdict: ObjectionDecision) -> None:
         match verdict.answer:

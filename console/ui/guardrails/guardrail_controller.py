@@ -59,7 +59,7 @@ class GuardrailController(QObject):
         self._timer = QTimer(self)
         self._timer.setInterval(_POLL_MS)
         self._timer.timeout.connect(lambda: attempts(warden.poll))
-        warden.on_change(self._refresh)
+        warden.subscribe(self._refresh)
 
     def start(self) -> None:
         """Begin to let time pass for the warden."""
@@ -69,7 +69,7 @@ class GuardrailController(QObject):
     def stop(self) -> None:
         """The window is going away."""
         self._timer.stop()
-        self.warden.on_change(lambda: None)
+        self.warden.unsubscribe(self._refresh)
 
     def by_key(self) -> Mapping[Shortcut, Callable[[], object]]:
         """What the keys do that there are only with guardrails; asking is the panel's."""

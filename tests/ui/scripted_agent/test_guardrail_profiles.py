@@ -109,8 +109,8 @@ class Shift:
             self.clock,
             "the shop",
             style=Style(strategy="template"),
+            waits_for_agent=self.warden.waits_for_agent,
         )
-        assistant.wait_for_agent(self.warden.waits_for_agent)
         self.session.subscribe(assistant.hear)
         assistant.start()
         return assistant

@@ -35,6 +35,13 @@ def assistant(place: Workplace, pack: Pack) -> Assistant:
     return assistant_at(place, pack, DraftClient(Load(path="none"), SystemClock()))
 
 
+@pytest.fixture
+def on_demand(place: Workplace, pack: Pack) -> Assistant:
+    """The same, where suggestions are made only when the agent asks for them."""
+    client = DraftClient(Load(path="none"), SystemClock())
+    return assistant_at(place, pack, client, on_demand=True)
+
+
 def requested(place: Workplace) -> list[str]:
     """The chats for which suggestions were requested, one for each request."""
     return [chat.id for chat in place.session.desk.chats.values() for _ in chat.suggestions]
@@ -118,30 +125,28 @@ def test_a_treated_agent_without_a_model_is_still_treated(place: Workplace) -> N
 
 
 def test_on_demand_nothing_is_made_until_the_agent_asks(
-    place: Workplace, pack: Pack, assistant: Assistant
+    place: Workplace, pack: Pack, on_demand: Assistant
 ) -> None:
     """Neither in the queue nor in the open chat; then by the agent's request."""
-    assistant.wait_for_agent(lambda _: True)
     chat = arrives(place, pack, "c1", LATE)
     place.session.accept("c1")
     place.session.confirm_issue("c1", pack.issues[0].id)
     assert not chat.suggestions
-    assistant.ask("c1")
+    on_demand.ask("c1")
     assert live(chat)
     assert all(s.by_agent for s in live(chat))
 
 
 def test_what_was_asked_for_is_overtaken_and_must_be_asked_for_again(
-    place: Workplace, pack: Pack, assistant: Assistant
+    place: Workplace, pack: Pack, on_demand: Assistant
 ) -> None:
     """The customer's next message makes the old answer old, and no new one by itself."""
-    assistant.wait_for_agent(lambda _: True)
     chat = arrives(place, pack, "c1", LATE)
     place.session.accept("c1")
-    assistant.ask("c1")
+    on_demand.ask("c1")
     writes(place, "c1", "c1-more", "It was for Monday.")
     assert not live(chat)
-    assistant.ask("c1")
+    on_demand.ask("c1")
     assert live(chat)
 
 
@@ -151,8 +156,7 @@ def test_an_answer_on_its_way_is_asked_for_still_when_the_customer_goes_on(
     """The agent has asked and waits: a further line of the customer does not undo that."""
     oracle = Oracle()
     client = DraftClient(Load(path="none"), SystemClock())
-    assistant = assistant_at(place, pack, client, diagnoser=oracle)
-    assistant.wait_for_agent(lambda _: True)
+    assistant = assistant_at(place, pack, client, diagnoser=oracle, on_demand=True)
     chat = arrives(place, pack, "c1", LATE)
     place.session.accept("c1")
     assistant.ask("c1")
