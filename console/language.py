@@ -2,7 +2,7 @@
 
 import re
 
-from py3langid.langid import MODEL_FILE, LanguageIdentifier  # type: ignore[import-untyped]
+from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
 _LETTERS = re.compile(r"[^\W\d_]+")
 _LEAST_LETTERS = 12

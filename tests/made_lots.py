@@ -6,7 +6,7 @@ from typing import Literal
 
 import made_studies
 import numpy as np
-import pandas as pd  # type: ignore[import-untyped] # ships no types
+import pandas as pd
 
 from console.effects.data.bundle_tables import Tables
 from console.effects.data.plan import AnalysisPlan, PlannedArm, PlannedPeriod

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
-import jsonschema  # type: ignore[import-untyped] # ships no types
+import jsonschema
 
 Json = dict[str, Any]
 

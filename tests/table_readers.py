@@ -1,16 +1,16 @@
 """Reads a table with a column of every type, as each of the usual readers would."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, get_args
 
 import duckdb
-import pandas as pd  # type: ignore[import-untyped] # ships no types
+import pandas as pd
 import polars as pl
-import pyarrow as pa  # type: ignore[import-untyped] # ships no types
-import pyarrow.csv as pcsv  # type: ignore[import-untyped]
-import pyarrow.parquet as pq  # type: ignore[import-untyped]
+import pyarrow as pa
+import pyarrow.csv as pcsv
+import pyarrow.parquet as pq
 import r_conventions
 
 from console.export.columnar import schema_of
@@ -147,8 +147,7 @@ def _parquet_of_duckdb(folder: Path) -> list[Row]:
 def _since_1970(micros: int | None) -> datetime | None:
     if micros is None:
         return None
-    found: datetime = pa.scalar(micros, pa.timestamp("us", tz="UTC")).as_py()
-    return found
+    return datetime(1970, 1, 1, tzinfo=UTC) + timedelta(microseconds=micros)
 
 
 def _parquet_of_pandas(folder: Path) -> list[Row]:

@@ -6,7 +6,7 @@ Both are chosen on scores that examples got, or would have got, without being kn
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.optimize import minimize_scalar  # type: ignore[import-untyped]
+from scipy.optimize import minimize_scalar
 
 from console.diagnosis.features import Numbers
 

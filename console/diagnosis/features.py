@@ -10,8 +10,8 @@ from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import sparse  # type: ignore[import-untyped]
-from sklearn.feature_extraction.text import (  # type: ignore[import-untyped]
+from scipy import sparse
+from sklearn.feature_extraction.text import (
     ENGLISH_STOP_WORDS,
     TfidfVectorizer,
 )
@@ -104,7 +104,7 @@ class TermWeights:
         """One row per text."""
         scale = np.float32(1 / np.sqrt(len(self._kinds)))
         blocks = [vectorizer.transform(texts) * scale for vectorizer in self._kinds]
-        return sparse.hstack(blocks, format="csr", dtype=np.float32)
+        return sparse.csr_matrix(sparse.hstack(blocks, format="csr", dtype=np.float32))
 
     def column(self, kind: int, part: str) -> int | None:
         """The column of one part of a kind; none if no example has it."""

@@ -4,13 +4,18 @@ With so few examples as a site has, this beats a linear machine over the same fe
 one step without chance, and tells exactly what it would have said of an example it had not seen.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import cast
 
 import numpy as np
-from scipy import sparse  # type: ignore[import-untyped]
-from scipy.linalg import get_lapack_funcs  # type: ignore[import-untyped]
+from scipy import sparse
+from scipy.linalg import get_lapack_funcs
 
 from console.diagnosis.features import Numbers
+
+LapackRoutine = Callable[..., tuple[Numbers, int]]
+"""Takes a matrix and options, gives a matrix and a code that is 0 after success."""
 
 WORDS_SHARE = 0.3
 """The weight of shared words beside meaning."""
@@ -83,7 +88,8 @@ def _nearness(some: Numbers, others: Numbers) -> Numbers:
 
 def _inverse(matrix: Numbers) -> Numbers:
     """The inverse of a positive definite matrix, in its place."""
-    potrf, potri = get_lapack_funcs(("potrf", "potri"), (matrix,))
+    routines = get_lapack_funcs(("potrf", "potri"), (matrix,))
+    potrf, potri = cast("list[LapackRoutine]", routines)  # two names bring a list of two
     factor, failed = potrf(matrix.T, lower=True, overwrite_a=True, clean=False)
     if failed:
         raise ArithmeticError(f"the examples contradict each other in row {failed}")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import pyarrow.parquet as pq  # type: ignore[import-untyped] # ships no types
+import pyarrow.parquet as pq
 
 from console.domain import events as ev
 from console.export.columnar import write

@@ -7,10 +7,10 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-import pyarrow as pa  # type: ignore[import-untyped] # ships no types
-import pyarrow.compute as pc  # type: ignore[import-untyped]
-import pyarrow.csv as pcsv  # type: ignore[import-untyped]
-import pyarrow.parquet as pq  # type: ignore[import-untyped]
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.csv as pcsv
+import pyarrow.parquet as pq
 
 from console.export.descriptor import Format
 from console.export.spreadsheet import guarded
@@ -68,14 +68,15 @@ def _write_parquet(batches: Iterator[pa.Table], schema: pa.Schema, path: Path) -
 def _write_csv(batches: Iterator[pa.Table], schema: pa.Schema, path: Path) -> int:
     rows = 0
     texts = pa.schema([_as_text(field) for field in schema])
-    with pcsv.CSVWriter(path, texts, write_options=pcsv.WriteOptions(eol="\r\n")) as writer:
+    options = pcsv.WriteOptions(eol="\r\n")  # type: ignore[call-arg] # newer than the stubs
+    with pcsv.CSVWriter(path, texts, write_options=options) as writer:
         for batch in batches:
             writer.write_table(_times_as_text(batch, texts))
             rows += batch.num_rows
     return rows
 
 
-def _field(column: Column) -> pa.Field:
+def _field(column: Column) -> "pa.Field[pa.DataType]":
     metadata = {"description": column.description}
     if column.unit:
         metadata["unit"] = column.unit
@@ -112,7 +113,7 @@ def _gathered(tables: Iterable[pa.Table]) -> Iterator[pa.Table]:
         yield pa.concat_tables(held).combine_chunks()
 
 
-def _as_text(field: pa.Field) -> pa.Field:
+def _as_text(field: "pa.Field[pa.DataType]") -> "pa.Field[pa.DataType]":
     is_time = pa.types.is_timestamp(field.type)
     return pa.field(field.name, pa.string() if is_time else field.type, field.nullable)
 

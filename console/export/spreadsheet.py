@@ -8,10 +8,10 @@ spreadsheet takes for formulas, and stay as they are.
 """
 
 from collections.abc import Callable
-from typing import Any
+from typing import cast
 
-import pyarrow as pa  # type: ignore[import-untyped] # ships no types
-import pyarrow.compute as pc  # type: ignore[import-untyped]
+import pyarrow as pa
+import pyarrow.compute as pc
 
 GUARD = "'"
 
@@ -35,24 +35,32 @@ def restored(batch: pa.RecordBatch) -> pa.RecordBatch:
     return _with_texts(batch, _restored)
 
 
-def _guarded(texts: Any) -> Any:  # noqa: ANN401 - pyarrow ships no types
+def _guarded(texts: pa.StringArray) -> pa.StringArray:
     risky = pc.match_substring_regex(texts, _RISKY)
-    return pc.if_else(risky, pc.binary_join_element_wise(GUARD, texts, ""), texts)
+    marked = pc.binary_join_element_wise(GUARD, texts, "")  # type: ignore[call-overload] # the stubs don't mix texts and columns
+    result: pa.StringArray = pc.if_else(risky, marked, texts)
+    return result
 
 
-def _restored(texts: Any) -> Any:  # noqa: ANN401 - pyarrow ships no types
+def _restored(texts: pa.StringArray) -> pa.StringArray:
     marked = pc.starts_with(texts, GUARD)
-    return pc.if_else(marked, pc.utf8_slice_codeunits(texts, len(GUARD)), texts)
+    result: pa.StringArray = pc.if_else(marked, pc.utf8_slice_codeunits(texts, len(GUARD)), texts)
+    return result
 
 
-def _with_texts(batch: pa.RecordBatch, change: Callable[[Any], Any]) -> pa.RecordBatch:
+def _with_texts(
+    batch: pa.RecordBatch, change: Callable[[pa.StringArray], pa.StringArray]
+) -> pa.RecordBatch:
     arrays = [
-        change(each.cast(pa.string())) if _is_text(each.type) else each for each in batch.columns
+        change(cast("pa.StringArray", each.cast(pa.string()))) if _is_text(each.type) else each
+        for each in batch.columns
     ]
     fields = [
         field.with_type(array.type) for field, array in zip(batch.schema, arrays, strict=True)
     ]
-    return pa.RecordBatch.from_arrays(arrays, schema=pa.schema(fields, batch.schema.metadata))
+    return pa.RecordBatch.from_arrays(
+        arrays, schema=pa.schema(fields).with_metadata(batch.schema.metadata)
+    )
 
 
 def _is_text(kind: pa.DataType) -> bool:

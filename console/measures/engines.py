@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, Literal, Protocol
 
 import duckdb
-import pyarrow as pa  # type: ignore[import-untyped] # ships no types
+import pyarrow as pa
 
 from console.measures.errors import EngineFailed, EngineMissing
 from console.measures.sql_plan import Dialect

@@ -1,14 +1,17 @@
 """Columns as a table of the bundle: what the model has, null or nothing for the rest."""
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Iterable, Mapping
+from typing import TypeAlias
 
-import pyarrow as pa  # type: ignore[import-untyped] # ships no types
+import pyarrow as pa
 
 from console.export.columnar import schema_of
 from console.measures.schema import Table
+from console.simulation.random_streams import Numbers, Whole
 
-Columns = Mapping[str, Any]
+ArrowArray: TypeAlias = "pa.Array[pa.Scalar[pa.DataType]]"
+
+Columns = Mapping[str, ArrowArray | Numbers | Whole]
 """Arrays of NumPy or Arrow by column; what is not a number is null."""
 
 
@@ -32,21 +35,24 @@ def missing(table: Table, columns: Columns) -> dict[str, list[str]]:
     }
 
 
-def texts(prefix: str, numbers: Any, width: int) -> pa.Array:  # noqa: ANN401 - an array of either
+def texts(prefix: str, numbers: Iterable[int], width: int) -> pa.StringArray:
     """Names such as ``a00017``, one for each number."""
     return pa.array([f"{prefix}{number:0{width}}" for number in numbers])
 
 
-def repeated(values: list[str | None], numbers: Any) -> pa.Array:  # noqa: ANN401
+def repeated(values: list[str | None], numbers: Whole) -> pa.StringArray:
     """The value that each number names, counted from 0."""
-    return pa.array(values, pa.string()).take(pa.array(numbers))
+    return pa.array(values, pa.string()).take(numbers)
 
 
-def _array(columns: Columns, field: pa.Field, rows: int) -> pa.Array:
+def as_arrow(values: ArrowArray | Numbers | Whole) -> ArrowArray:
+    """The same values as an array of Arrow, with null for what is not a number."""
+    return values if isinstance(values, pa.Array) else pa.array(values, from_pandas=True)
+
+
+def _array(columns: Columns, field: "pa.Field[pa.DataType]", rows: int) -> ArrowArray:
     if field.name in columns:
-        values = columns[field.name]
-        found = values if isinstance(values, pa.Array) else pa.array(values, from_pandas=True)
-        return found.cast(field.type)
+        return as_arrow(columns[field.name]).cast(field.type)
     if field.nullable:
-        return pa.nulls(rows, field.type)
-    return pa.repeat(pa.scalar(0, field.type), rows)
+        return pa.nulls(rows).cast(field.type)
+    return pa.repeat(0, rows).cast(field.type)

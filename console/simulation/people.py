@@ -7,7 +7,7 @@ nine by UTC.
 from datetime import date
 
 import numpy as np
-import pyarrow as pa  # type: ignore[import-untyped] # ships no types
+import pyarrow as pa
 
 from console.simulation.batches import Columns, repeated, texts
 from console.simulation.model import Experiment
@@ -43,11 +43,11 @@ class People:
         who, days = self._days.agent, self._days
         treated = self._found.agents.treated[who].astype(np.int64)
         return {
-            "agent": self._names.take(pa.array(who)),
+            "agent": self._names.take(who),
             "session": self._sessions(),
-            "run": self._names.take(pa.array(who)),
+            "run": self._names.take(who),
             "log": self._sessions(),
-            "tier": self._tier.take(pa.array(who)),
+            "tier": self._tier.take(who),
             "study": self._same(self._found.plan.study.name),
             "study_hash": self._same(self._found.plan.mark),
             "arm": repeated(["control", "treatment"], treated),
@@ -110,15 +110,15 @@ class People:
             "last_seen": self.begin_us[ends] + self.lasts_us[ends],
         }
 
-    def _sessions(self) -> pa.Array:
+    def _sessions(self) -> pa.StringArray:
         pairs = zip(self._days.agent.tolist(), self._days.day.tolist(), strict=True)
         return pa.array([f"a{agent + 1:05}-{day + 1:03}" for agent, day in pairs])
 
-    def _same(self, value: str) -> pa.Array:
+    def _same(self, value: str) -> pa.StringArray:
         return pa.repeat(value, self._days.count)
 
 
-def _tiers(found: Experiment) -> pa.Array:
+def _tiers(found: Experiment) -> pa.StringArray:
     """Each agent's tier, null for those in none."""
     tiers = found.parameters.tiers
     if tiers == 1:

@@ -1,9 +1,8 @@
 """The table of chats of a simulated experiment, where every chat was drawn."""
 
 import numpy as np
-import pyarrow as pa  # type: ignore[import-untyped] # ships no types
 
-from console.simulation.batches import Columns, texts
+from console.simulation.batches import ArrowArray, Columns, as_arrow, texts
 from console.simulation.chats import ChatNoise
 from console.simulation.people import People
 from console.simulation.random_streams import Numbers, Whole
@@ -28,7 +27,7 @@ _NUMBERS = (
 def chats(people: People, drawn: ChatNoise) -> Columns:
     """One row a chat, in the order in which agents took them."""
     day = drawn.of_day
-    own = {name: values.take(pa.array(day)) for name, values in _texts(people).items()}
+    own = {name: values.take(day) for name, values in _texts(people).items()}
     names = texts("c", range(1, len(day) + 1), 7)
     away, duration = drawn.values["away_s"], drawn.values["duration_s"]
     return {
@@ -45,8 +44,8 @@ def chats(people: People, drawn: ChatNoise) -> Columns:
     }
 
 
-def _texts(people: People) -> dict[str, pa.Array]:
-    found = {name: pa.array(values) for name, values in people.of_session.items()}
+def _texts(people: People) -> dict[str, ArrowArray]:
+    found = {name: as_arrow(values) for name, values in people.of_session.items()}
     return {name: values for name, values in found.items() if name != "log"}
 
 

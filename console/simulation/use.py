@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.optimize import brentq  # type: ignore[import-untyped] # ships no types
-from scipy.special import expit, logit  # type: ignore[import-untyped]
+from scipy.optimize import brentq
+from scipy.special import expit, logit
 
 from console.simulation import published
 from console.simulation.agents import Agents

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from threadpoolctl import threadpool_limits  # type: ignore[import-untyped] # ships no types
+from threadpoolctl import threadpool_limits
 
 import console
 from console.domain.errors import UsageError

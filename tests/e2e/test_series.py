@@ -8,7 +8,7 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
-import pyarrow.parquet as pq  # type: ignore[import-untyped] # ships no types
+import pyarrow.parquet as pq
 import pytest
 
 pytestmark = pytest.mark.slow

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
-import xllamacpp  # type: ignore[import-untyped]
+import xllamacpp
 
 from console.bench.drafts.serving import Orders, serve
 from console.bench.drafts.sides import BenchLoad, Pass, messages

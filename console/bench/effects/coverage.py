@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from functools import partial
 
 import numpy as np
-from scipy import stats  # type: ignore[import-untyped]
-from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
+from scipy import stats
+from threadpoolctl import threadpool_limits
 
 from console.bench.effects.coverage_draws import alarms, simulated, summary
 from console.bench.effects.coverage_results import CoverageResults, Even, Size

@@ -8,7 +8,7 @@ import math
 from collections.abc import Sequence
 
 import numpy as np
-import pandas as pd  # type: ignore[import-untyped] # ships no types
+import pandas as pd
 from numpy.typing import NDArray
 
 from console.bench.effects.coverage_results import Intervals, Size

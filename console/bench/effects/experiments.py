@@ -10,7 +10,7 @@ between a third and all of the days. ``y_null`` is the same day had the assistan
 from dataclasses import dataclass
 
 import numpy as np
-import pandas as pd  # type: ignore[import-untyped] # ships no types
+import pandas as pd
 from numpy.typing import NDArray
 
 EFFECT = -0.5
@@ -96,7 +96,7 @@ def _shocks(size: tuple[int, int], rng: np.random.Generator) -> NDArray[np.float
     return shocks
 
 
-def _tiers(noise: NDArray[np.float64], worked: NDArray[np.bool_]) -> pd.Categorical:
+def _tiers(noise: NDArray[np.float64], worked: NDArray[np.bool_]) -> "pd.Categorical[str]":
     before = (noise * worked).sum(axis=1) / worked.sum(axis=1)
     rank = before.argsort().argsort() * len(TIERS) // len(before)
-    return pd.Categorical.from_codes(rank, list(TIERS), ordered=True)
+    return pd.Categorical.from_codes(rank, pd.Index(TIERS), ordered=True)

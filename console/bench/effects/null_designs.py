@@ -7,7 +7,7 @@ sites share a shock. Each design is drawn as a study would draw it, and tested w
 from typing import Literal, get_args
 
 import numpy as np
-import pandas as pd  # type: ignore[import-untyped] # ships no types
+import pandas as pd
 from numpy.typing import NDArray
 
 from console.effects.randomization.assignment_mechanism import PermutedBlocks

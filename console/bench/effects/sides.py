@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import pandas as pd  # type: ignore[import-untyped] # ships no types
+import pandas as pd
 
 from console.domain.errors import SwitchboardError
 
@@ -67,7 +67,7 @@ def absorbed(bundle: Path, agents: int, _seed: int) -> Found:
 
 def dummies(bundle: Path, agents: int, _seed: int) -> Found:
     """The same regression in statsmodels, with a column for each agent and day."""
-    import statsmodels.api as sm  # type: ignore[import-untyped] # noqa: PLC0415
+    import statsmodels.api as sm  # noqa: PLC0415
 
     frame = _frame(bundle, agents).dropna()
     started = time.perf_counter()

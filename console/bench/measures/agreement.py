@@ -1,16 +1,18 @@
 """Whether two sides of ``bench measures`` found the same, value by value."""
 
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
-import pyarrow as pa  # type: ignore[import-untyped] # ships no types
-import pyarrow.compute as pc  # type: ignore[import-untyped]
-import pyarrow.parquet as pq  # type: ignore[import-untyped]
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
 
 from console.measures.agent_days import AGENT_DAYS
 from console.measures.chats import CHATS
 from console.measures.schema import Table
 from console.measures.texts import OF_THE_CHAT
+
+Values: TypeAlias = "pa.ChunkedArray[Any]"  # of whichever type the column has
 
 TABLES = (CHATS, AGENT_DAYS)
 """What is compared."""
@@ -51,14 +53,17 @@ def _rows(folder: Path, table: Table) -> pa.Table:
     return rows.sort_by([(name, "ascending") for name in table.key])
 
 
-def _differing(mine: pa.ChunkedArray, theirs: pa.ChunkedArray) -> int:
+def _differing(mine: Values, theirs: Values) -> int:
     missing = pc.not_equal(mine.is_null(), theirs.is_null())
+    unequal: pa.BooleanArray
     if pa.types.is_floating(mine.type):
-        allowed = pc.multiply(pc.max_element_wise(pc.abs(mine), 1.0), TOLERANCE)
+        scale = pc.max_element_wise(pc.abs(mine), 1.0)
+        allowed = pc.multiply(scale, TOLERANCE)
         # A number that is none (NaN) is not within what is allowed.
         near = pc.less_equal(pc.abs(pc.subtract(mine, theirs)), allowed)
         unequal = pc.invert(near)
     else:
         unequal = pc.not_equal(mine, theirs)
-    either = pc.or_(missing, unequal.fill_null(False))
-    return int(pc.sum(either).as_py() or 0)
+    # Null where both are missing, which is no difference and not counted.
+    either = pc.or_kleene(missing, unequal)
+    return int(pc.sum(either.cast(pa.int64())).as_py() or 0)

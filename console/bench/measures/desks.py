@@ -13,9 +13,9 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-import pyarrow as pa  # type: ignore[import-untyped] # ships no types
-import pyarrow.compute as pc  # type: ignore[import-untyped]
-import pyarrow.parquet as pq  # type: ignore[import-untyped]
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
 
 from console.bench.measures.desk_day import day_at_desk
 from console.export.columnar import schema_of
@@ -53,9 +53,8 @@ def _copy(template: pa.Table, number: int) -> pa.Table:
     for place, field in enumerate(template.schema):
         column = template.column(field.name)
         if field.name in _NAMES:
-            template = template.set_column(
-                place, field, pc.binary_join_element_wise(column, str(number), "-")
-            )
+            names = pc.binary_join_element_wise(column, str(number), "-")  # type: ignore[call-overload] # the stubs don't mix columns and texts
+            template = template.set_column(place, field, names)
         elif field.name == "time":
             later = pa.scalar(number * _APART, pa.duration("us"))
             template = template.set_column(place, field, pc.add(column, later))

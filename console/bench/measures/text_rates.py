@@ -107,7 +107,7 @@ def _made(words: Sequence[str], between: str) -> Iterator[Row]:
 
 
 def _english_tagger() -> Callable[[str], object]:
-    from textblob.en import tag  # type: ignore[import-untyped] # noqa: PLC0415 - takes a while
+    from textblob.en import tag  # noqa: PLC0415 - takes a while
 
     with warnings.catch_warnings():
         # Its list of words is read at the first text, from a file that is left to the collector.

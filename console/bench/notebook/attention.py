@@ -1,6 +1,6 @@
 """How much attention each chat got, observed and inferred, and what switching cost."""
 
-import pandas as pd  # type: ignore[import-untyped] # ships no types
+import pandas as pd
 
 from console.bench.notebook.facts import CHAT, SESSION, Frame
 

@@ -1,7 +1,7 @@
 """The panel: one row an agent and day on which the agent took a chat."""
 
 import numpy as np
-import pandas as pd  # type: ignore[import-untyped] # ships no types
+import pandas as pd
 
 from console.bench.notebook.facts import SESSION, Frame
 

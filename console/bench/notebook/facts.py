@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Any
 
-import pandas as pd  # type: ignore[import-untyped] # ships no types
+import pandas as pd
 
 Frame = Any
 """A data frame, or a column of one."""

@@ -1,6 +1,6 @@
 """Where the agent's attention was: spans of focus, and the moves of focus between chats."""
 
-import pandas as pd  # type: ignore[import-untyped] # ships no types
+import pandas as pd
 
 from console.bench.notebook.facts import SESSION, Frame
 

@@ -1,6 +1,6 @@
 """Who wrote how much, and how long each side let the other wait."""
 
-import pandas as pd  # type: ignore[import-untyped] # ships no types
+import pandas as pd
 
 from console.bench.notebook.facts import CHAT, Frame
 

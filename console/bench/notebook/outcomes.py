@@ -1,6 +1,6 @@
 """When chats began and ended, how many went on beside them, and how they turned out."""
 
-import pandas as pd  # type: ignore[import-untyped] # ships no types
+import pandas as pd
 
 from console.bench.notebook.facts import CHAT, Frame
 

@@ -1,7 +1,7 @@
 """What became of each suggestion, and how many of a chat had each fate."""
 
 import numpy as np
-import pandas as pd  # type: ignore[import-untyped] # ships no types
+import pandas as pd
 
 from console.bench.notebook.facts import CHAT, Frame
 

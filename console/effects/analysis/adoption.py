@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-import pandas as pd  # type: ignore[import-untyped] # ships no types
+import pandas as pd
 
 from console.effects.data.bundle_tables import Frame, Tables
 from console.effects.data.chat_rows import days_by_arm

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
-import pandas as pd  # type: ignore[import-untyped] # ships no types
+import pandas as pd
 
 from console.effects import itt
 from console.effects.analysis.assignment_blocks import drawn_in_blocks

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-import pandas as pd  # type: ignore[import-untyped] # ships no types
+import pandas as pd
 
 from console.effects.data.bundle_tables import Frame, Tables
 from console.effects.data.chat_rows import arm_names

@@ -3,7 +3,7 @@
 import math
 from collections.abc import Iterator
 
-from scipy import stats  # type: ignore[import-untyped]
+from scipy import stats
 
 from console.effects.data.bundle_tables import Frame, Tables
 from console.effects.data.plan import AnalysisPlan

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-import pandas as pd  # type: ignore[import-untyped] # ships no types
+import pandas as pd
 
 from console.effects.analysis.adoption import tiers_of
 from console.effects.analysis.effect_units import told
@@ -101,8 +101,9 @@ def _by_tier(
 
 def _estimated(sample: Sample, enough: Sequence[str], *, late: bool) -> tier_effects.ByTier:
     rows = sample.frame[sample.frame["tier"].isin(enough)]
+    kind = pd.CategoricalDtype(list(enough), ordered=True)
     return tier_effects.by_tier(
-        rows.assign(tier=pd.Categorical(rows["tier"].astype(object), enough, ordered=True)),
+        rows.assign(tier=rows["tier"].astype(object).astype(kind)),
         outcome=sample.outcome,
         treatment="treat",
         tier="tier",

@@ -8,7 +8,7 @@ shrinks by √(1-R²). Whoever has no measure from before keeps the outcome as i
 from dataclasses import dataclass
 
 import numpy as np
-import pandas as pd  # type: ignore[import-untyped] # ships no types
+import pandas as pd
 
 from console.effects.errors import EffectsError
 from console.effects.linear.numeric_rows import Numbers, take

@@ -1,7 +1,7 @@
 """Chats as the rows of an analysis, and the means of an agent's chats in a shift or session."""
 
 import numpy as np
-import pandas as pd  # type: ignore[import-untyped] # ships no types
+import pandas as pd
 
 from console.effects.data.bundle_tables import Frame, Tables
 from console.effects.data.log_outcomes import is_measured, level_of, ln, with_outcome

@@ -9,7 +9,7 @@ started, stacked (``console.effects.data.stacked_cohorts``).
 from dataclasses import dataclass
 from functools import cached_property
 
-import pandas as pd  # type: ignore[import-untyped] # ships no types
+import pandas as pd
 
 from console.effects.data.bundle_tables import Frame, Tables
 from console.effects.data.chat_rows import bucket_rows, chat_rows

@@ -5,7 +5,7 @@ late starters with early ones who have the assistant already, and get effects th
 wrong. Here a cohort is compared only with agents who start after all the days used, or never.
 """
 
-import pandas as pd  # type: ignore[import-untyped] # ships no types
+import pandas as pd
 
 from console.effects.data.bundle_tables import Frame
 from console.effects.data.plan import AnalysisPlan
@@ -33,8 +33,8 @@ def stacked(days: Frame, plan: AnalysisPlan) -> Frame:
 def _last_clean(days: Frame, begun: Frame) -> pd.Timestamp:
     """The last day on which anybody had not started."""
     if begun.isna().any() or days.empty:
-        return days["day"].max()
-    return begun.max() - pd.Timedelta(days=1)
+        return pd.Timestamp(days["day"].max())
+    return pd.Timestamp(begun.max()) - pd.Timedelta(days=1)
 
 
 def _cohort(days: Frame, name: str, last: pd.Timestamp) -> Frame:

@@ -1,6 +1,6 @@
 """The agent-days of a study: those within its periods, with the arm each agent was drawn into."""
 
-import pandas as pd  # type: ignore[import-untyped] # ships no types
+import pandas as pd
 
 from console.effects.data.bundle_tables import Frame, Tables
 from console.effects.data.plan import AnalysisPlan

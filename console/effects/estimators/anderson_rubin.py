@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
-from scipy import linalg, stats  # type: ignore[import-untyped]
+from scipy import linalg, stats
 
 from console.effects.linear.fits import Fit
 from console.effects.linear.numeric_rows import Numbers

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, replace
 
 import numpy as np
-import pandas as pd  # type: ignore[import-untyped] # ships no types
+import pandas as pd
 
 from console.effects.errors import EffectsError
 from console.effects.estimates import Estimate, LateEstimate

@@ -10,8 +10,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
-import pandas as pd  # type: ignore[import-untyped] # ships no types
-from scipy import stats  # type: ignore[import-untyped]
+import pandas as pd
+from scipy import stats
 
 from console.effects.errors import EffectsError
 from console.effects.estimates import Estimate

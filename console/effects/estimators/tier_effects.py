@@ -14,7 +14,7 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 
-import pandas as pd  # type: ignore[import-untyped] # ships no types
+import pandas as pd
 
 from console.effects.errors import EffectsError
 from console.effects.estimates import Estimate, LateEstimate, Withheld

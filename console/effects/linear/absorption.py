@@ -11,7 +11,7 @@ from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import sparse  # type: ignore[import-untyped]
+from scipy import sparse
 
 from console.effects.errors import EffectsError
 from console.effects.linear.numeric_rows import Codes, Numbers
@@ -153,4 +153,5 @@ def _beside(effects: list[Codes], roots: Numbers, n: int) -> sparse.csr_array:
         )
     if not effects:
         return sparse.csr_array((n, 0))
-    return sparse.hstack([_dummies(codes, roots) for codes in effects], format="csr")
+    dummies = [_dummies(codes, roots) for codes in effects]
+    return sparse.csr_array(sparse.hstack(dummies, format="csr"))

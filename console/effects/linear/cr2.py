@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
-from scipy import sparse  # type: ignore[import-untyped]
+from scipy import sparse
 
 from console.effects.linear.numeric_rows import Codes, Numbers
 
@@ -61,8 +61,8 @@ class Adjusted:
 def added(cluster: Codes, values: Numbers) -> Numbers:
     """Rows of each cluster added up."""
     rows = len(cluster)
-    summed: Numbers = sparse.csc_array((np.ones(rows), cluster, np.arange(rows + 1))) @ values
-    return summed
+    membership = sparse.csc_array((np.ones(rows), cluster, np.arange(rows + 1)))
+    return np.asarray(membership @ values, dtype=np.float64)
 
 
 def adjusted(basis: Numbers, directions: Numbers, cluster: Codes) -> Adjusted:

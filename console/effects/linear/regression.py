@@ -6,7 +6,7 @@ as linear combinations, or tested jointly.
 
 from collections.abc import Sequence
 
-import pandas as pd  # type: ignore[import-untyped] # ships no types
+import pandas as pd
 
 from console.effects.errors import EffectsError
 from console.effects.linear.fits import Fit

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
-import pandas as pd  # type: ignore[import-untyped] # ships no types
+import pandas as pd
 
 from console.effects.errors import EffectsError
 from console.effects.linear.numeric_rows import Codes, Numbers, column
@@ -114,8 +114,8 @@ def _numbered(rows: pd.DataFrame, names: Sequence[str]) -> Codes:
         return np.zeros(len(rows), dtype=np.int64)
     for name in names:
         column(rows, name)
-    codes: Codes = rows.groupby(list(names), sort=False, observed=True).ngroup().to_numpy()
-    return codes
+    groups = rows.groupby(list(names), sort=False, observed=True)
+    return np.asarray(groups.ngroup(), dtype=np.int64)
 
 
 def _floats(rows: pd.DataFrame, name: str) -> Numbers:

@@ -15,7 +15,7 @@ the number of days does.
 
 import math
 
-import pandas as pd  # type: ignore[import-untyped] # ships no types
+import pandas as pd
 
 from console.effects.errors import EffectsError
 from console.effects.sample_size.power import Variation

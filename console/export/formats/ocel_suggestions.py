@@ -6,7 +6,7 @@ from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
-import pyarrow as pa  # type: ignore[import-untyped] # ships no types
+import pyarrow as pa
 
 from console.export.formats.ocel_relations import KnownObjects, object_id
 from console.export.formats.ocel_values import ALWAYS, Said, told
@@ -18,15 +18,14 @@ from console.measures.suggestions import SUGGESTIONS
 _FATE = ("suggestion_requested", "suggestion_ready", "suggestion_rated")
 _FAILURES = {"failed": "suggestion_failed", "superseded": "suggestion_superseded"}
 
-_SUGGESTION = pa.schema(
-    [
-        *((name, pa.string()) for name in ("log", "chat", "suggestion")),
-        ("seq", pa.int64()),
-        *((name, pa.string()) for name in ("kind", "time", "about", "issue")),
-        *((name, pa.int64()) for name in ("by_agent", "good")),
-        *((name, pa.string()) for name in ("outcome", "decided_at")),
-    ]
-)
+_COLUMNS: dict[str, pa.DataType] = {
+    **dict.fromkeys(("log", "chat", "suggestion"), pa.string()),
+    "seq": pa.int64(),
+    **dict.fromkeys(("kind", "time", "about", "issue"), pa.string()),
+    **dict.fromkeys(("by_agent", "good"), pa.int64()),
+    **dict.fromkeys(("outcome", "decided_at"), pa.string()),
+}
+_SUGGESTION = pa.schema(_COLUMNS)
 """A fact about a suggestion, or (first, with no place in the log) what became of it."""
 
 
@@ -47,7 +46,7 @@ def suggestions(
 
 
 def _with_log(batch: pa.RecordBatch, known: KnownObjects) -> pa.RecordBatch:
-    logs = [known.sessions[name].log for name in batch.column("session").to_pylist()]
+    logs = [known.sessions[str(name)].log for name in batch.column("session").to_pylist()]
     return batch.append_column("log", pa.array(logs, pa.string()))
 
 

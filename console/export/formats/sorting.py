@@ -12,9 +12,9 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
-import pyarrow as pa  # type: ignore[import-untyped] # ships no types
-import pyarrow.compute as pc  # type: ignore[import-untyped]
-import pyarrow.ipc as pipc  # type: ignore[import-untyped]
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.ipc as pipc
 
 from console.export.formats.reader import Row, TableReader
 from console.measures.schema import Table
@@ -38,7 +38,7 @@ def in_order(
         if only is not None:
             yield _rows(only.to_batches(max_chunksize=_READ))
         else:
-            opened = [stack.enter_context(pa.OSFile(str(file))) for file in files]
+            opened = [stack.enter_context(pa.OSFile(str(file), "rb")) for file in files]
             runs = [_rows(pipc.open_stream(file)) for file in opened]
             yield heapq.merge(*runs, key=_place(order))
 
@@ -72,7 +72,8 @@ def _runs(batches: Iterable[pa.RecordBatch], order: Sequence[str]) -> Iterator[p
 def _sorted(batches: list[pa.RecordBatch], order: Sequence[str]) -> pa.Table:
     table = pa.Table.from_batches(batches)
     keys = [(name, "ascending", "at_start") for name in order]
-    return table.take(pc.sort_indices(table, sort_keys=keys)).combine_chunks()
+    indices = pc.sort_indices(table, sort_keys=keys)  # type: ignore[arg-type] # newer than the stubs
+    return table.take(indices).combine_chunks()
 
 
 def _settled(runs: Iterable[pa.Table], folder: Path) -> tuple[pa.Table | None, list[Path]]:
@@ -89,7 +90,7 @@ def _settled(runs: Iterable[pa.Table], folder: Path) -> tuple[pa.Table | None, l
 
 
 def _written(run: pa.Table, file: Path) -> Path:
-    with pipc.new_stream(file, run.schema) as stream:
+    with pipc.new_stream(str(file), run.schema) as stream:
         stream.write_table(run, max_chunksize=_READ)
     return file
 

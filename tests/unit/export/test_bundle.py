@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, get_args
 
-import pyarrow.parquet as pq  # type: ignore[import-untyped] # ships no types
+import pyarrow.parquet as pq
 import pytest
 from hypothesis import HealthCheck, given, settings
 from strategies import Step, Workplace, steps, workplace

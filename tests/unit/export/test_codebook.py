@@ -3,8 +3,8 @@
 import json
 from pathlib import Path
 
-import pyarrow as pa  # type: ignore[import-untyped] # ships no types
-import pyarrow.parquet as pq  # type: ignore[import-untyped]
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from strategies import Step, Workplace
 
@@ -43,6 +43,7 @@ def test_the_descriptor_has_the_columns_of_the_files(bundle: Path) -> None:
         for field, column in zip(fields, schema, strict=True):
             assert column.type == _TYPES[field["type"]]
             assert column.nullable is not field.get("constraints", {}).get("required", False)
+            assert column.metadata is not None
             assert column.metadata[b"description"].decode() == field["description"]
             assert column.metadata.get(b"unit", b"").decode() == field.get("unit", "")
 

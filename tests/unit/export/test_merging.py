@@ -4,7 +4,7 @@ import json
 import shutil
 from pathlib import Path
 
-import pyarrow.parquet as pq  # type: ignore[import-untyped] # ships no types
+import pyarrow.parquet as pq
 import pytest
 from strategies import Step, Workplace
 

@@ -7,7 +7,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
-import pyarrow.parquet as pq  # type: ignore[import-untyped] # ships no types
+import pyarrow.parquet as pq
 import pytest
 from strategies import Step, Workplace
 

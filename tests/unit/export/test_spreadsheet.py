@@ -4,7 +4,7 @@ import csv
 import tempfile
 from pathlib import Path
 
-import pyarrow as pa  # type: ignore[import-untyped] # ships no types
+import pyarrow as pa
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st

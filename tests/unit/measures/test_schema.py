@@ -1,7 +1,7 @@
 """Columns are made of functions, so that what is said of them can't differ from what they are."""
 
 import ibis
-import pyarrow as pa  # type: ignore[import-untyped] # ships no types
+import pyarrow as pa
 import pytest
 
 from console.measures.expressions import indicator, mean

@@ -3,7 +3,7 @@
 from typing import Any
 
 import numpy as np
-import pandas as pd  # type: ignore[import-untyped] # ships no types
+import pandas as pd
 import pytest
 
 from console.effects import itt, late

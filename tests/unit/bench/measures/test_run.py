@@ -4,9 +4,9 @@ import json
 from pathlib import Path
 from typing import Any
 
-import pyarrow as pa  # type: ignore[import-untyped] # ships no types
-import pyarrow.compute as pc  # type: ignore[import-untyped]
-import pyarrow.parquet as pq  # type: ignore[import-untyped]
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
 import pytest
 from click.testing import CliRunner
 
@@ -61,10 +61,11 @@ def test_generated_events_are_the_same_each_time_and_in_order(tmp_path: Path) ->
     rows = pq.read_table(one)
     assert rows.equals(pq.read_table(other))
     assert rows.num_rows == count
-    for log in set(rows["log"].to_pylist()):
+    for log in rows["log"].unique():
         mine = rows.filter(pc.equal(rows["log"], log))
         assert mine["seq"].to_pylist() == list(range(1, mine.num_rows + 1))
-        assert mine["at_ns"].to_pylist() == sorted(mine["at_ns"].to_pylist())
+        times = mine["at_ns"].to_numpy()
+        assert (times[1:] >= times[:-1]).all()
 
 
 def test_differences_are_counted_by_column(tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ from typing import Any
 
 import made_lots
 import numpy as np
-import pandas as pd  # type: ignore[import-untyped] # ships no types
+import pandas as pd
 import pytest
 
 from console.effects.analysis.assignment_blocks import drawn_in_blocks

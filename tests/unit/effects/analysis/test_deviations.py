@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import made_studies
-import pandas as pd  # type: ignore[import-untyped] # ships no types
+import pandas as pd
 
 from console.effects.analysis.deviations import deviations
 from console.effects.data.default_plan import unplanned

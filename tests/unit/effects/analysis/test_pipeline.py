@@ -7,7 +7,7 @@ from typing import Any
 import made_lots
 import made_studies
 import numpy as np
-import pandas as pd  # type: ignore[import-untyped] # ships no types
+import pandas as pd
 import pytest
 
 from console.effects.analysis.pipeline import analyse

@@ -4,7 +4,7 @@ import math
 from typing import Any
 
 import numpy as np
-import pandas as pd  # type: ignore[import-untyped] # ships no types
+import pandas as pd
 import pytest
 
 from console.effects.checks.confidence_sequences import FIRST, confidence_sequence, half_width

@@ -1,7 +1,7 @@
 """CUPED."""
 
 import numpy as np
-import pandas as pd  # type: ignore[import-untyped] # ships no types
+import pandas as pd
 import pytest
 
 from console.effects.checks.cuped import cuped

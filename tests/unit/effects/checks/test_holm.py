@@ -3,7 +3,7 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from statsmodels.stats.multitest import (  # type: ignore[import-untyped]
+from statsmodels.stats.multitest import (
     multipletests,
 )
 

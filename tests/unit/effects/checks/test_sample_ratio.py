@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from scipy import stats  # type: ignore[import-untyped]
+from scipy import stats
 
 from console.effects.checks.sample_ratio import sample_ratio
 from console.effects.errors import EffectsError

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import made_studies
-import pandas as pd  # type: ignore[import-untyped] # ships no types
+import pandas as pd
 
 from console.effects.data.eligibility import with_consent
 

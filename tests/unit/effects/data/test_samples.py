@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import made_lots
 import made_studies
-import pandas as pd  # type: ignore[import-untyped] # ships no types
+import pandas as pd
 import pytest
 
 from console.effects.data.samples import sample_for
@@ -66,7 +66,9 @@ def test_without_never_starters_days_end_early() -> None:
     some = replace(tables, agent_days=tables.agent_days.query("arm_name != 'never'"))
     arms = replace(plan, arms=plan.arms[:2])
     rows = sample_for(some, arms, arms.contrasts[0], "ln_duration").frame
-    assert rows["day"].max() == pd.Timestamp(plan.arms[1].start) - pd.Timedelta(days=1)
+    start = plan.arms[1].start
+    assert start is not None
+    assert rows["day"].max() == pd.Timestamp(start) - pd.Timedelta(days=1)
 
 
 def test_agents_keep_their_first_arm() -> None:

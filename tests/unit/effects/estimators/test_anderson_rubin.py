@@ -6,7 +6,7 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from panels import Numbers, panel
-from scipy import stats  # type: ignore[import-untyped]
+from scipy import stats
 
 from console.effects.estimators.anderson_rubin import ReducedForms
 from console.effects.linear.regression import fit_ols

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 import numpy as np
-import pandas as pd  # type: ignore[import-untyped] # ships no types
+import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -135,24 +135,28 @@ def everybody(frame: pd.DataFrame) -> pd.DataFrame:
 
 def one_arm(frame: pd.DataFrame) -> pd.DataFrame:
     """Only the treated are in the table, after the start."""
-    return frame[frame["treat"] == 1]
+    return frame.loc[frame["treat"] == 1]
 
 
 def one_agent(frame: pd.DataFrame) -> pd.DataFrame:
     """Only one agent was there."""
-    return frame[frame["agent"] == frame["agent"][frame["treat"] == 1].iloc[0]]
+    first = frame["agent"][frame["treat"] == 1].iloc[0]
+    rows: pd.DataFrame = frame[frame["agent"] == first]
+    return rows
 
 
 def one_treated(frame: pd.DataFrame) -> pd.DataFrame:
     """One treated agent among the others."""
     first = frame["agent"][frame["treat"] == 1].iloc[0]
-    return frame[(frame["agent"] == first) | (frame["treated"] == 0)]
+    rows: pd.DataFrame = frame[(frame["agent"] == first) | (frame["treated"] == 0)]
+    return rows
 
 
 def one_control(frame: pd.DataFrame) -> pd.DataFrame:
     """One agent who was not treated among the others."""
     first = frame["agent"][frame["treated"] == 0].iloc[0]
-    return frame[(frame["agent"] == first) | (frame["treated"] == 1)]
+    rows: pd.DataFrame = frame[(frame["agent"] == first) | (frame["treated"] == 1)]
+    return rows
 
 
 def without_log(frame: pd.DataFrame) -> pd.DataFrame:

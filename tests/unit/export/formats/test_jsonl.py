@@ -4,7 +4,7 @@ import json
 from datetime import datetime
 
 import duckdb
-import pandas as pd  # type: ignore[import-untyped] # ships no types
+import pandas as pd
 import polars as pl
 from also_bundles import DAY, Row, added, bundle_of, rows_of
 from hypothesis import HealthCheck, given, settings

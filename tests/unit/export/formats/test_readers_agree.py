@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import frictionless
-import pyarrow as pa  # type: ignore[import-untyped] # ships no types
+import pyarrow as pa
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st

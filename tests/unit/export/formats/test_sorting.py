@@ -3,7 +3,7 @@
 import tempfile
 from pathlib import Path
 
-import pyarrow as pa  # type: ignore[import-untyped] # ships no types
+import pyarrow as pa
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from console.export.formats import sorting
 from console.export.formats.sorting import in_order
 
-SCHEMA = pa.schema([("name", pa.string()), ("place", pa.int64())])
+COLUMNS: dict[str, pa.DataType] = {"name": pa.string(), "place": pa.int64()}
+SCHEMA = pa.schema(COLUMNS)
 
 rows = st.lists(
     st.fixed_dictionaries(

@@ -7,7 +7,7 @@ import gguf
 import numpy as np
 import pytest
 from numpy.typing import NDArray
-from scipy.special import erf  # type: ignore[import-untyped]
+from scipy.special import erf
 
 from console.inference.embedding.embedder import Embedder
 from console.inference.models.fetch import get_model

@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from scipy.stats import chisquare  # type: ignore[import-untyped] # ships no types
+from scipy.stats import chisquare
 from studies import arms, study
 
 from console.study.assignment.permuted_blocks import AssignedArms, BlockRandomization

@@ -6,7 +6,7 @@ from itertools import permutations
 
 from hypothesis import given
 from hypothesis import strategies as st
-from scipy.stats import chisquare  # type: ignore[import-untyped] # ships no types
+from scipy.stats import chisquare
 
 from console.study.assignment.seeded_shuffle import SeededShuffle
 
