@@ -11,7 +11,9 @@ from console.simulation.random_streams import Numbers, Whole
 
 ArrowArray: TypeAlias = "pa.Array[pa.Scalar[pa.DataType]]"
 
-Columns = Mapping[str, ArrowArray | Numbers | Whole]
+Values: TypeAlias = "pa.Array[pa.Scalar[pa.DataType]] | Numbers | Whole"
+
+Columns = Mapping[str, Values]
 """Arrays of NumPy or Arrow by column; what is not a number is null."""
 
 
@@ -45,7 +47,7 @@ def repeated(values: list[str | None], numbers: Whole) -> pa.StringArray:
     return pa.array(values, pa.string()).take(numbers)
 
 
-def as_arrow(values: ArrowArray | Numbers | Whole) -> ArrowArray:
+def as_arrow(values: Values) -> ArrowArray:
     """The same values as an array of Arrow, with null for what is not a number."""
     return values if isinstance(values, pa.Array) else pa.array(values, from_pandas=True)
 
