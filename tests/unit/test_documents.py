@@ -100,3 +100,12 @@ def test_the_walkthrough_names_code_that_exists() -> None:
             if not all(re.search(rf"\b{re.escape(part)}\b", code) for part in parts):
                 missing.append(f"{file}: {name}")
     assert missing == []
+
+
+def test_the_walkthrough_never_goes_back() -> None:
+    """No file is visited twice in one journey."""
+    journeys = WALKTHROUGH.read_text(encoding="utf-8").split("\n## ")[1:]
+    assert len(journeys) == 2
+    for journey in journeys:
+        files = re.findall(r"^\d+\. `(console/[\w/]+\.py)`", journey, re.MULTILINE)
+        assert len(files) == len(set(files))
