@@ -38,12 +38,12 @@ def analyze(bundles: tuple[Path, ...], out: Path, study: Path | None, as_json: b
     from console.workflows.analyse import analyze as run
 
     with progress_bar() as progress:
-        results = run(bundles, out, study=study, progress=progress)
+        report = run(bundles, out, study=study, progress=progress)
     if as_json:
-        click.echo(json.dumps(results, allow_nan=False))
+        click.echo(json.dumps(report.json(), allow_nan=False))
         return
-    for sentence in results["summary"]:
+    for sentence in report.results.summary:
         click.echo(sentence)
-    for deviation in results["deviations"]:
+    for deviation in report.results.deviations:
         click.echo(f"note: {deviation}", err=True)
     click.echo(f"{out / REPORT} and {out / RESULTS}")

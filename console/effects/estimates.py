@@ -1,6 +1,9 @@
-"""What an estimator returns: a number with everything needed to judge it."""
+"""What an estimator returns: a number with everything needed to judge it, and what it means."""
 
 from dataclasses import dataclass
+from typing import Literal
+
+ChangeUnit = Literal["percent", "percentage points", "seconds", "points", "units"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,3 +51,17 @@ class Withheld:
 
     outcome: str
     reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """An effect and the ends of its interval in ``unit``; an end that is null is infinite.
+
+    ``seconds`` is what a percentage makes of the comparison arm's mean, where that is a time.
+    """
+
+    unit: ChangeUnit
+    seconds: "Change | None" = None
+    value: float | None
+    low: float | None
+    high: float | None

@@ -1,16 +1,17 @@
 """Numbers as a reader sees them: a real minus sign, digits that mean something, p as it is done."""
 
 import math
-from typing import Any
+from collections.abc import Callable
+from typing import Literal
 
-from console.effects.json_values import Entry
+from console.effects.estimates import Change, ChangeUnit
 
 MINUS = "\N{MINUS SIGN}"
 _TIED = "\N{NO-BREAK SPACE}"
 NONE = "\N{EM DASH}"
 """What stands for a number that there is none of."""
 
-_CHANGE = {
+_CHANGE: dict[ChangeUnit, tuple[str, int]] = {
     "percent": ("%", 1),
     "percentage points": (" pp", 1),
     "seconds": (" s", 1),
@@ -73,32 +74,36 @@ def interval(low: float | None, high: float | None) -> str:
     return f"{left} to {right}"
 
 
-def change(told: Entry | None, key: str = "value", *, signed: bool = True) -> str:
-    """One of an effect's numbers in words' units, with its sign."""
-    if told is None or told[key] is None:
+def change(
+    effect: Change | None, end: Literal["value", "low", "high"] = "value", *, signed: bool = True
+) -> str:
+    """An effect, or an end of its interval, with its unit and its sign."""
+    value: float | None = None if effect is None else getattr(effect, end)
+    if effect is None or value is None:
         return NONE
-    suffix, digits = _CHANGE[told["unit"]]
-    value = told[key]
-    if not signed:
-        value = abs(value)
-    text = plain_number(value, digits)
+    suffix, digits = _CHANGE[effect.unit]
+    text = plain_number(value if signed else abs(value), digits)
     plus = "+" if signed and value > 0 and text.strip("0.,") else ""
     return f"{plus}{text}{suffix}"
 
 
-def change_interval(told: Entry | None) -> str:
-    """Both ends of an effect's interval in words' units."""
-    if told is None:
+def change_interval(effect: Change | None) -> str:
+    """Both ends of an effect's interval with their unit."""
+    if effect is None:
         return NONE
-    return f"{change(told, 'low')} to {change(told, 'high')}"
+    return f"{change(effect, 'low')} to {change(effect, 'high')}"
 
 
-FILTERS: dict[str, Any] = {
+def _sentence(words: str) -> str:
+    return words[:1].upper() + words[1:]
+
+
+FILTERS: dict[str, Callable[..., str]] = {
     "number": plain_number,
     "whole": whole,
     "precise": precise,
     "level": level,
-    "sentence": lambda words: words[:1].upper() + words[1:],
+    "sentence": _sentence,
     "share": share,
     "p": p_value,
     "bare_p": bare_p,

@@ -1,53 +1,62 @@
-"""Results as JSON has them: null for what is not a finite number."""
+"""Dataclasses as JSON: an object for each, and null for what is not a finite number."""
 
 import math
-from dataclasses import asdict, fields, is_dataclass
+from collections.abc import Mapping
+from dataclasses import fields, is_dataclass
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 
-from console.effects.estimates import Estimate, LateEstimate, Withheld
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
 
-Entry = dict[str, Any]
-"""A part of ``results.json``."""
+JsonValue: TypeAlias = "bool | int | float | str | list[JsonValue] | dict[str, JsonValue] | None"
+JsonObject: TypeAlias = dict[str, JsonValue]
+
+INLINE: Mapping[str, object] = {"inline": True}
+"""Metadata of a dataclass's field whose own fields stand among those of the whole in JSON."""
 
 
-def plain(value: object) -> Any:  # noqa: ANN401 - whatever JSON has
-    """The value with finite numbers, texts, lists and objects only."""
+def json_key(key: str) -> Mapping[str, object]:
+    """Metadata of a dataclass's field that has another name in JSON."""
+    return {"key": key}
+
+
+def json_object(whole: "DataclassInstance") -> JsonObject:
+    """A dataclass as an object, with a key for each field in their order."""
+    found: JsonObject = {}
+    for each in fields(whole):
+        value = getattr(whole, each.name)
+        if each.metadata.get("inline"):
+            found |= json_object(value)
+        else:
+            found[each.metadata.get("key", each.name)] = json_value(value)
+    return found
+
+
+def json_value(value: object) -> JsonValue:
+    """The value with finite numbers, texts, lists and objects only.
+
+    Raises:
+        TypeError: JSON has nothing for a value of this type.
+    """
     if is_dataclass(value) and not isinstance(value, type):
-        return plain(asdict(value))
-    if isinstance(value, dict):
-        return {str(key): plain(each) for key, each in value.items()}
+        return json_object(value)
+    if isinstance(value, Mapping):
+        return {str(key): json_value(each) for key, each in value.items()}
     if isinstance(value, list | tuple):
-        return [plain(each) for each in value]
+        return [json_value(each) for each in value]
     return _scalar(value)
 
 
-def _scalar(value: object) -> Any:  # noqa: ANN401 - whatever JSON has
+def _scalar(value: object) -> JsonValue:
     if isinstance(value, np.generic):
         value = value.item()
     if isinstance(value, float):
         return value if math.isfinite(value) else None
     if isinstance(value, date):
         return value.isoformat()[:10]
-    return value
-
-
-def entry(result: Estimate | Withheld, *, late: bool = False, **more: object) -> Entry:
-    """An estimate with all its fields and ``withheld``: null, or why there is none.
-
-    ``late`` is whether a result that is withheld would have been a ``LateEstimate``. What is told
-    of it later is null so far: ``change``, ``verdict``, and Holm's p-value.
-    """
-    found = asdict(result) if isinstance(result, Estimate) else _nothing(result, late)
-    found |= {"change": None, "verdict": None, "p_holm": None}
-    return plain({"withheld": None} | found | more)  # type: ignore[no-any-return]
-
-
-def _nothing(result: Withheld, late: bool) -> Entry:
-    """Every field of an estimate without a value, and the reason."""
-    kind = LateEstimate if late else Estimate
-    empty: Entry = dict.fromkeys(each.name for each in fields(kind))
-    empty |= {"notes": [], "level": None, "outcome": result.outcome, "withheld": result.reason}
-    return empty | ({"ar_set": []} if late else {})
+    if value is None or isinstance(value, bool | int | str):
+        return value
+    raise TypeError(f"JSON has no {type(value).__name__}")

@@ -4,8 +4,8 @@ import json
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from threadpoolctl import threadpool_limits
 
@@ -13,6 +13,7 @@ import console
 from console.domain.errors import UsageError
 from console.domain.events import SCHEMA_VERSION
 from console.effects.analysis.pipeline import analyse
+from console.effects.analysis.results import CodeBookEntry, MadeFrom, Results, results_json
 from console.effects.data.bundle_tables import Frame, read_tables, with_scores
 from console.effects.data.default_plan import unplanned
 from console.effects.data.plan import (
@@ -23,6 +24,7 @@ from console.effects.data.plan import (
     PlannedRule,
 )
 from console.effects.errors import EffectsError
+from console.effects.json_values import JsonObject
 from console.effects.report.page import page
 from console.export.bundle import measure_again
 from console.measures.agent_days import AGENT_DAYS
@@ -37,13 +39,25 @@ Progress = Callable[[str, float], None]
 RESULTS, REPORT = "results.json", "report.html"
 
 
+@dataclass(frozen=True, slots=True)
+class StudyReport:
+    """A study's results, and what they were made with and from."""
+
+    results: Results
+    made_from: MadeFrom
+
+    def json(self) -> JsonObject:
+        """The content of ``results.json``."""
+        return results_json(self.results, self.made_from)
+
+
 def analyze(
     bundles: Sequence[Path],
     out: Path,
     *,
     study: Path | None = None,
     progress: Progress = lambda what, share: None,
-) -> dict[str, Any]:
+) -> StudyReport:
     """Estimate what a study did and write ``results.json`` and ``report.html``.
 
     Args:
@@ -53,7 +67,7 @@ def analyze(
         progress: told how far the work is.
 
     Returns:
-        What is in ``results.json``.
+        The results as they were written.
 
     Raises:
         EffectsError: a bundle can't be read.
@@ -71,15 +85,17 @@ def analyze(
     # Regressions this narrow gain nothing from several threads, and pay for them in waiting.
     with threadpool_limits(1):
         results = analyse(tables, plan, progress=progress)
-    results |= {
-        "version": console.__version__,
-        "schema": tables.provenance.get("schema", SCHEMA_VERSION),
-        "bundles": len(bundles),
-        "code_book": _code_book(results),
-    }
-    _write(out / RESULTS, json.dumps(results, indent=2, ensure_ascii=False, allow_nan=False) + "\n")
-    _write(out / REPORT, page(results, plan))
-    return results
+    made_from = MadeFrom(
+        version=console.__version__,
+        schema=tables.provenance.get("schema", SCHEMA_VERSION),
+        bundles=len(bundles),
+        code_book=_code_book(results),
+    )
+    report = StudyReport(results, made_from)
+    text = json.dumps(report.json(), indent=2, ensure_ascii=False, allow_nan=False)
+    _write(out / RESULTS, text + "\n")
+    _write(out / REPORT, page(results, made_from, plan))
+    return report
 
 
 @contextmanager
@@ -187,17 +203,17 @@ def _questionnaires(file: Path | None) -> Mapping[str, Questionnaire]:
 _ALWAYS = ("treated", "period", "treat", "usage", "rated_share", "chats", "rated", "tier")
 
 
-def _code_book(results: Mapping[str, Any]) -> list[dict[str, Any]]:
+def _code_book(results: Results) -> tuple[CodeBookEntry, ...]:
     """Columns of agent_days that the results rest on, as the code book describes them."""
-    names = {each["name"] for each in results["study"]["outcomes"]} | set(_ALWAYS)
-    names |= set(results["attention"]["measures"])
-    names |= {each["variable"] for each in results["balance"]["variables"]}
-    names |= {control for each in results["itt"] for control in each["controls"]}
-    return [
-        {"name": column.name, "description": column.description, "formula": column.formula}
+    names = {each.name for each in results.study.outcomes} | set(_ALWAYS)
+    names |= set(results.attention.measures)
+    names |= {each.variable for each in results.balance.variables}
+    names |= {control for each in results.itt for control in each.controls}
+    return tuple(
+        CodeBookEntry(name=column.name, description=column.description, formula=column.formula)
         for column in AGENT_DAYS.columns
         if column.name in names
-    ]
+    )
 
 
 def _make(out: Path) -> None:

@@ -40,7 +40,7 @@ def analyzed(bundle: Path, _agents: int, _seed: int) -> Found:
     """Everything that ``switchboard analyze`` does, the report included."""
     from console.workflows.analyse import analyze  # noqa: PLC0415
 
-    return {"results": analyze([bundle], bundle.with_name("results"))}
+    return {"results": analyze([bundle], bundle.with_name("results")).json()}
 
 
 def absorbed(bundle: Path, agents: int, _seed: int) -> Found:

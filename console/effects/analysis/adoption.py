@@ -4,38 +4,43 @@ from collections.abc import Iterable
 
 import pandas as pd
 
+from console.effects.analysis.results import (
+    AdoptionResult,
+    DayMean,
+    TierAdoption,
+    UsageSpread,
+)
 from console.effects.data.bundle_tables import Frame, Tables
 from console.effects.data.chat_rows import days_by_arm
 from console.effects.data.plan import AnalysisPlan
 from console.effects.data.study_days import study_days
-from console.effects.json_values import Entry
 
 
-def adoption(tables: Tables, plan: AnalysisPlan) -> Entry:
+def adoption(tables: Tables, plan: AnalysisPlan) -> AdoptionResult:
     """Usage among those with access: over time by tier, and how it is spread over agents."""
     days = days_of_arms(tables, plan)
     access = [arm.name for arm in plan.arms if arm.access]
     used = days[days["arm_of_agent"].isin(access) & (days["period"] == 1)]
     used = used[used["usage"].notna()] if "usage" in used.columns else used.iloc[:0]
     fewest = plan.minimums.agents_per_mean
-    return {
-        "mean": mean_of(used, "usage", fewest),
-        "complete": mean_of(used, "usage_complete", fewest),
-        "partial": mean_of(used, "usage_partial", fewest),
-        "agent_days": len(used),
-        "agents": int(used["agent"].nunique()),
-        **_spread(used, fewest),
-        "by_tier": [
-            {
-                "tier": tier,
-                "agents": int(rows["agent"].nunique()),
-                "mean": mean_of(rows, "usage", fewest),
-                "points": points(rows, "usage", plan),
-            }
+    return AdoptionResult(
+        mean=mean_of(used, "usage", fewest),
+        complete=mean_of(used, "usage_complete", fewest),
+        partial=mean_of(used, "usage_partial", fewest),
+        agent_days=len(used),
+        agents=int(used["agent"].nunique()),
+        spread=_spread(used, fewest),
+        by_tier=tuple(
+            TierAdoption(
+                tier=tier,
+                agents=int(rows["agent"].nunique()),
+                mean=mean_of(rows, "usage", fewest),
+                points=points(rows, "usage", plan),
+            )
             for tier, rows in _by_tier(used, plan)
-        ],
-        "over_time": points(used, "usage", plan),
-    }
+        ),
+        over_time=points(used, "usage", plan),
+    )
 
 
 def tiers_of(days: Frame, plan: AnalysisPlan) -> list[str]:
@@ -49,18 +54,18 @@ def _by_tier(days: Frame, plan: AnalysisPlan) -> Iterable[tuple[str, Frame]]:
     return [(tier, days[days["tier"] == tier]) for tier in tiers_of(days, plan)]
 
 
-def _spread(used: Frame, fewest: int) -> Entry:
+def _spread(used: Frame, fewest: int) -> UsageSpread:
     """Shares of agents who never used it, who always did, and between, in tenths."""
     share = used.groupby("agent")["usage"].mean() if len(used) else pd.Series(dtype=float)
     if len(share) < fewest:
-        return {"never_share": None, "always_share": None, "tenths": None}
+        return UsageSpread()
     tenths = pd.cut(share[share > 0], [each / 10 for each in range(11)], include_lowest=True)
     counts = tenths.value_counts(sort=False)
-    return {
-        "never_share": float((share == 0).mean()),
-        "always_share": float((share >= 1).mean()),
-        "tenths": [float(count) / len(share) for count in counts],
-    }
+    return UsageSpread(
+        never_share=float((share == 0).mean()),
+        always_share=float((share >= 1).mean()),
+        tenths=tuple(float(count) / len(share) for count in counts),
+    )
 
 
 _DAILY = 21
@@ -82,20 +87,20 @@ def mean_of(days: Frame, measure: str, fewest: int) -> float | None:
     return float(rows.mean()) if len(rows) else None
 
 
-def points(days: Frame, measure: str, plan: AnalysisPlan) -> list[Entry]:
+def points(days: Frame, measure: str, plan: AnalysisPlan) -> tuple[DayMean, ...]:
     """Means by day, or by week from the first day on where there are many days."""
     if days.empty:
-        return []
+        return ()
     first = days["day"].min()
     span = (days["day"].max() - first).days + 1
     step = 1 if span <= _DAILY else 7
     since = (days["day"] - first).dt.days // step
-    told = days.assign(place=first + pd.to_timedelta(since * step, unit="D"))
-    found = told.groupby("place").agg(
+    placed = days.assign(place=first + pd.to_timedelta(since * step, unit="D"))
+    means = placed.groupby("place").agg(
         mean=(measure, "mean"), agents=("agent", "nunique"), rows=(measure, "count")
     )
-    found = found[(found["agents"] >= plan.minimums.agents_per_mean) & (found["rows"] > 0)]
-    return [
-        {"day": place.date().isoformat(), "mean": float(row["mean"])}
-        for place, row in found.iterrows()
-    ]
+    means = means[(means["agents"] >= plan.minimums.agents_per_mean) & (means["rows"] > 0)]
+    return tuple(
+        DayMean(day=place.date().isoformat(), mean=float(row["mean"]))
+        for place, row in means.iterrows()
+    )

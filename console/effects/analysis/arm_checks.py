@@ -1,9 +1,17 @@
 """Whether the arms have the right sizes and were alike before anything was done to them."""
 
 from console.effects.analysis.assignment_blocks import BLOCK, with_blocks
-from console.effects.analysis.estimate import tried
+from console.effects.analysis.effect_units import finite
+from console.effects.analysis.estimate import attempt
 from console.effects.analysis.flow import assigned_agents
-from console.effects.checks.balance import FLAG, balance
+from console.effects.analysis.results import (
+    BalanceResult,
+    BalanceVariable,
+    SampleRatioResult,
+    WithheldBalance,
+    WithheldSampleRatio,
+)
+from console.effects.checks.balance import FLAG, Balanced, balance
 from console.effects.checks.sample_ratio import RatioCheck, sample_ratio
 from console.effects.data.bundle_tables import Frame, Tables
 from console.effects.data.chat_rows import bucket_rows, chat_rows
@@ -13,7 +21,6 @@ from console.effects.data.samples import of_contrast
 from console.effects.data.study_days import study_days
 from console.effects.estimates import Withheld
 from console.effects.formatting import p_value
-from console.effects.json_values import Entry, plain
 
 BEFORE = (
     "issue_identification_s", "duration_s", "first_response_s", "agent_response_s",
@@ -30,19 +37,23 @@ UNTOUCHED = ("customer_tenure_days", "queue_wait_s", "customer_pictures")
 _NO_SHARES = "no study file says with what shares the arms were drawn"
 
 
-def ratio(tables: Tables, plan: AnalysisPlan) -> Entry:
+def arm_sizes(tables: Tables, plan: AnalysisPlan) -> SampleRatioResult | WithheldSampleRatio:
     """Whether each arm has as many as it should; see ``console.effects.checks.sample_ratio``."""
     counts = _counts(tables, plan)
     total = sum(arm.share for arm in plan.arms)
     shares = {arm.name: arm.share / total for arm in plan.arms}
-    found: RatioCheck | Withheld = Withheld(outcome="srm", reason=_NO_SHARES)
+    check: RatioCheck | Withheld = Withheld(outcome="srm", reason=_NO_SHARES)
     if plan.planned:
-        found = tried("srm", lambda: sample_ratio(counts, shares))
-    if isinstance(found, Withheld):
-        nothing = {"expected": None, "p_value": None, "method": None, "alarm": False}
-        return nothing | {"withheld": found.reason, "counts": counts}
-    sound: Entry = plain(found)
-    return {"withheld": None} | sound
+        check = attempt("srm", lambda: sample_ratio(counts, shares))
+    if isinstance(check, Withheld):
+        return WithheldSampleRatio(withheld=check.reason, counts=counts)
+    return SampleRatioResult(
+        counts=check.counts,
+        expected=check.expected,
+        p_value=check.p_value,
+        alarm=check.alarm,
+        method=check.method,
+    )
 
 
 def _counts(tables: Tables, plan: AnalysisPlan) -> dict[str, int]:
@@ -59,39 +70,41 @@ def _counts(tables: Tables, plan: AnalysisPlan) -> dict[str, int]:
     return counts
 
 
-def alike(tables: Tables, plan: AnalysisPlan) -> Entry:
+def arm_balance(tables: Tables, plan: AnalysisPlan) -> BalanceResult | WithheldBalance:
     """Standardised differences between the first contrast's arms, and the joint test."""
-    empty: Entry = {"variables": [], "limit": FLAG, "p_value": None, "when": "", "words": ""}
     if not plan.contrasts:
-        return empty | {"withheld": "there is one arm only"}
+        return _withheld("there is one arm only")
     if plan.unit not in ("agent", "delayed"):
-        return empty | {"withheld": "the same agents are in all arms, so nobody is compared"}
+        return _withheld("the same agents are in all arms, so nobody is compared")
     rows, when = _rows(tables, plan, plan.contrasts[0])
     wanted = BEFORE if when == "before anybody had access" else UNTOUCHED
     names = [name for name in wanted if name in rows.columns and rows[name].notna().any()]
     if rows["treated"].nunique() < 2 or not names:
-        return empty | {"withheld": "nothing was measured in both arms"}
+        return _withheld("nothing was measured in both arms")
     fewest = int(rows.groupby("treated")["agent"].nunique().min())
     if fewest < plan.minimums.agents_per_mean:
-        return empty | {"withheld": f"an arm has {fewest} agents, too few to tell their means"}
-    found = tried(
+        return _withheld(f"an arm has {fewest} agents, too few to tell their means")
+    compared = attempt(
         "balance",
         lambda: balance(rows, treatment="treated", variables=names, unit="agent", within=(BLOCK,)),
     )
-    if isinstance(found, Withheld):
-        return empty | {"withheld": found.reason}
-    made = plain(found)
-    return {
-        "withheld": None,
-        "when": when,
-        "limit": FLAG,
-        "p_value": made["p_value"],
-        "method": found.method,
-        "units": found.units,
-        "flagged": sum(each.flagged for each in found.variables),
-        "variables": [_told(each) for each in made["variables"]],
-        "words": _words(made["variables"], made["p_value"], when),
-    }
+    if isinstance(compared, Withheld):
+        return _withheld(compared.reason)
+    flagged = sum(each.flagged for each in compared.variables)
+    return BalanceResult(
+        when=when,
+        limit=FLAG,
+        p_value=finite(compared.p_value),
+        method=compared.method,
+        units=compared.units,
+        flagged=flagged,
+        variables=tuple(_variable(each) for each in compared.variables),
+        words=_words(len(compared.variables), flagged, finite(compared.p_value), when),
+    )
+
+
+def _withheld(reason: str) -> WithheldBalance:
+    return WithheldBalance(withheld=reason, limit=FLAG)
 
 
 def _rows(tables: Tables, plan: AnalysisPlan, contrast: Contrast) -> tuple[Frame, str]:
@@ -103,27 +116,26 @@ def _rows(tables: Tables, plan: AnalysisPlan, contrast: Contrast) -> tuple[Frame
     return rows, "in what the assistant hardly touches"
 
 
-def _told(each: Entry) -> Entry:
-    return {
-        "variable": each["variable"],
-        "label": known(each["variable"]).label,
-        "treated_mean": each["mean_treated"],
-        "control_mean": each["mean_control"],
-        "smd": each["smd"],
-        "flagged": each["flagged"],
-        "n": each["n_treated"] + each["n_control"],
-        "missing": each["missing"],
-    }
+def _variable(each: Balanced) -> BalanceVariable:
+    return BalanceVariable(
+        variable=each.variable,
+        label=known(each.variable).label,
+        treated_mean=each.mean_treated,
+        control_mean=each.mean_control,
+        smd=each.smd,
+        flagged=each.flagged,
+        n=each.n_treated + each.n_control,
+        missing=each.missing,
+    )
 
 
-def _words(variables: list[Entry], joint: float | None, when: str) -> str:
-    flagged = sum(each["flagged"] for each in variables)
-    told = (
-        f"Agents' means {when}, {len(variables)} variables: "
+def _words(variables: int, flagged: int, joint: float | None, when: str) -> str:
+    sentence = (
+        f"Agents' means {when}, {variables} variables: "
         f"{flagged or 'none'} with a standardised difference beyond {FLAG:g}."
     )
     if joint is None:
-        return told
+        return sentence
     much = "more than" if joint < 0.05 else "no more than"
-    joined = f"joint p\u00a0{p_value(joint)}"
-    return f"{told} All together they differ {much} the lot would give ({joined})."
+    test = f"joint p\u00a0{p_value(joint)}"
+    return f"{sentence} All together they differ {much} the lot would give ({test})."

@@ -1,64 +1,78 @@
-"""Attention: concurrency, switches and time away, by arm, over time, and what the lot did to them.
+"""Attention: concurrency, switches and time away, by arm and over time, and effects on them.
 
 No plan needs to name them for them to be looked at: attention is where the best agents lost.
 """
 
 from console.effects.analysis.adoption import days_of_arms, mean_of, points
-from console.effects.analysis.outcomes import assigned
+from console.effects.analysis.outcomes import outcome_effect
+from console.effects.analysis.results import (
+    AttentionMeans,
+    AttentionResult,
+    AttentionSeries,
+    OutcomeEffect,
+)
 from console.effects.data.bundle_tables import Frame, Tables
 from console.effects.data.plan import AnalysisPlan, PlannedArm, PlannedOutcome
 from console.effects.data.samples import sample_for
-from console.effects.json_values import Entry
 
 ATTENTION = ("concurrency_at_start", "switches_in", "away_share")
 """What tells how an agent's attention is divided."""
 
 
-def attention(tables: Tables, plan: AnalysisPlan) -> Entry:
+def attention(tables: Tables, plan: AnalysisPlan) -> AttentionResult:
     """Concurrency, switches and the share of time away: by arm and period, and over time.
 
     Means are over agent-days. Points and cells of fewer agents than the plan's minimum are null.
     """
     days = days_of_arms(tables, plan)
-    measures = [name for name in ATTENTION if name in days.columns and days[name].notna().any()]
-    return {
-        "measures": measures,
-        "by_arm": [_cell(days, plan, arm.name, name) for name in measures for arm in plan.arms],
-        "over_time": [_series(days, plan, arm, name) for name in measures for arm in plan.arms],
-        "began": _began(days),
-        "effects": _effects(tables, plan, measures),
-    }
+    measures = tuple(
+        name for name in ATTENTION if name in days.columns and days[name].notna().any()
+    )
+    cells = [(arm, name) for name in measures for arm in plan.arms]
+    return AttentionResult(
+        measures=measures,
+        by_arm=tuple(_means(days, plan, arm.name, name) for arm, name in cells),
+        over_time=tuple(_series(days, plan, arm, name) for arm, name in cells),
+        began=_began(days),
+        effects=_effects(tables, plan, measures),
+    )
 
 
-def _effects(tables: Tables, plan: AnalysisPlan, measures: list[str]) -> list[Entry]:
+def _effects(
+    tables: Tables, plan: AnalysisPlan, measures: tuple[str, ...]
+) -> tuple[OutcomeEffect, ...]:
     """Of being assigned, in the first contrast, on those that are no outcomes of the plan."""
     if not plan.contrasts:
-        return []
+        return ()
     planned = {outcome.name for outcome in plan.outcomes}
     contrast = plan.contrasts[0]
-    return [
-        assigned(
+    return tuple(
+        outcome_effect(
             sample_for(tables, plan, contrast, name), plan, contrast, PlannedOutcome(measure=name)
         )
         for name in measures
         if name not in planned
-    ]
+    )
 
 
-def _series(days: Frame, plan: AnalysisPlan, arm: PlannedArm, measure: str) -> Entry:
-    mine = days[days["arm_of_agent"] == arm.name]
-    told = points(mine, measure, plan)
-    return {"measure": measure, "arm": arm.name, "access": arm.access, "points": told}
+def _series(days: Frame, plan: AnalysisPlan, arm: PlannedArm, measure: str) -> AttentionSeries:
+    days_of_arm = days[days["arm_of_agent"] == arm.name]
+    return AttentionSeries(
+        measure=measure,
+        arm=arm.name,
+        access=arm.access,
+        points=points(days_of_arm, measure, plan),
+    )
 
 
-def _cell(days: Frame, plan: AnalysisPlan, arm: str, measure: str) -> Entry:
-    mine, fewest = days[days["arm_of_agent"] == arm], plan.minimums.agents_per_mean
-    return {
-        "arm": arm,
-        "measure": measure,
-        "before": mean_of(mine[mine["period"] == 0], measure, fewest),
-        "after": mean_of(mine[mine["period"] == 1], measure, fewest),
-    }
+def _means(days: Frame, plan: AnalysisPlan, arm: str, measure: str) -> AttentionMeans:
+    days_of_arm, fewest = days[days["arm_of_agent"] == arm], plan.minimums.agents_per_mean
+    return AttentionMeans(
+        arm=arm,
+        measure=measure,
+        before=mean_of(days_of_arm[days_of_arm["period"] == 0], measure, fewest),
+        after=mean_of(days_of_arm[days_of_arm["period"] == 1], measure, fewest),
+    )
 
 
 def _began(days: Frame) -> str | None:

@@ -7,13 +7,14 @@ import pandas as pd
 
 from console.effects import itt
 from console.effects.analysis.assignment_blocks import drawn_in_blocks
-from console.effects.analysis.estimate import lacking, tried
+from console.effects.analysis.effect_units import assignment_effect
+from console.effects.analysis.estimate import attempt, lacking
+from console.effects.analysis.results import CheckResult
 from console.effects.checks.confidence_sequences import confidence_sequence
 from console.effects.data.bundle_tables import Frame, Tables
 from console.effects.data.plan import AnalysisPlan, Contrast
 from console.effects.data.samples import Sample, sample_for
 from console.effects.estimates import Estimate, Withheld
-from console.effects.json_values import Entry, entry
 from console.effects.randomization.randomization import randomization_test
 
 _MOST_UNITS = 100_000
@@ -29,22 +30,24 @@ _LOOKS = (
 Way = tuple[str, str, Callable[[], Estimate]]
 
 
-def checks(tables: Tables, plan: AnalysisPlan) -> list[Entry]:
-    """The first contrast's primary effect, an entry for each other way to get it."""
+def checks(tables: Tables, plan: AnalysisPlan) -> tuple[CheckResult, ...]:
+    """The first contrast's primary effect, once for each other way to get it."""
     if not plan.contrasts:
-        return []
+        return ()
     contrast, outcome = plan.contrasts[0], plan.primary.name
     sample = sample_for(tables, plan, contrast, outcome)
-    lacks = lacking(sample, plan.minimums)
-    return [
-        entry(
-            Withheld(outcome=outcome, reason=lacks) if lacks else tried(outcome, estimated),
+    reason = lacking(sample, plan.minimums)
+    return tuple(
+        CheckResult(
+            effect=assignment_effect(
+                Withheld(outcome=outcome, reason=reason) if reason else attempt(outcome, estimate)
+            ),
             way=way,
             rests_on=rests_on,
             label=way,
         )
-        for way, rests_on, estimated in _ways(sample, tables, plan, contrast)
-    ]
+        for way, rests_on, estimate in _ways(sample, tables, plan, contrast)
+    )
 
 
 def _ways(sample: Sample, tables: Tables, plan: AnalysisPlan, contrast: Contrast) -> Iterator[Way]:

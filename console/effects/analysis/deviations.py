@@ -11,7 +11,7 @@ from console.effects.data.plan import AnalysisPlan
 from console.effects.data.study_days import in_periods
 
 
-def deviations(tables: Tables, plan: AnalysisPlan) -> list[str]:
+def deviations(tables: Tables, plan: AnalysisPlan) -> tuple[str, ...]:
     """What a reader must know of how the study strayed from its file, in no order of weight."""
     checks = (
         _file,
@@ -20,12 +20,12 @@ def deviations(tables: Tables, plan: AnalysisPlan) -> list[str]:
         _names,
         _outside,
         _moved,
-        _lots,
+        _without_arm,
         _access,
         _own_choice,
         _unmeasured,
     )
-    return [found for check in checks for found in check(tables, plan)]
+    return tuple(sentence for check in checks for sentence in check(tables, plan))
 
 
 def _file(tables: Tables, plan: AnalysisPlan) -> Iterator[str]:
@@ -39,17 +39,17 @@ def _file(tables: Tables, plan: AnalysisPlan) -> Iterator[str]:
 def _hashes(tables: Tables, plan: AnalysisPlan) -> Iterator[str]:
     """Logs that name another file than the one the analysis follows."""
     sessions = tables.sessions.drop(index=other_sessions(tables, plan).index)
-    found = _values(sessions, "study_hash") or _values(tables.agent_days, "study_hash")
-    others = sorted(found - {plan.study_hash})
+    hashes = _values(sessions, "study_hash") or _values(tables.agent_days, "study_hash")
+    others = sorted(hashes - {plan.study_hash})
     if plan.planned and others:
         yield (
             f"Sessions were run with another study file: the plan's hash begins {_short(plan)}, "
             f"and the logs name {', '.join(each[:12] for each in others)}."
         )
-    elif plan.planned and not found:
+    elif plan.planned and not hashes:
         yield "The logs name no study file, so that it can't be shown that this is the plan."
-    elif len(found) > 1:
-        yield f"Sessions were run with {len(found)} different study files."
+    elif len(hashes) > 1:
+        yield f"Sessions were run with {len(hashes)} different study files."
 
 
 def _studies(tables: Tables, plan: AnalysisPlan) -> Iterator[str]:
@@ -74,7 +74,7 @@ def _outside(tables: Tables, plan: AnalysisPlan) -> Iterator[str]:
 
 
 def _moved(tables: Tables, plan: AnalysisPlan) -> Iterator[str]:
-    """Agents who were drawn once and for all but turn up in several arms."""
+    """Agents who were assigned once and for all but turn up in several arms."""
     days = tables.agent_days
     if plan.unit not in ("agent", "delayed") or "arm_name" not in days.columns:
         return
@@ -87,8 +87,8 @@ def _moved(tables: Tables, plan: AnalysisPlan) -> Iterator[str]:
         )
 
 
-def _lots(tables: Tables, plan: AnalysisPlan) -> Iterator[str]:
-    """Days of agents for whom no lot was recorded."""
+def _without_arm(tables: Tables, plan: AnalysisPlan) -> Iterator[str]:
+    """Agents for whom no assignment was recorded."""
     days = tables.agent_days
     if "arm_name" not in days.columns or not days["arm_name"].notna().any():
         return
@@ -99,22 +99,25 @@ def _lots(tables: Tables, plan: AnalysisPlan) -> Iterator[str]:
 
 
 def _access(tables: Tables, plan: AnalysisPlan) -> Iterator[str]:
-    """Access that was not what the lot intended."""
+    """Access that was not what the assignment intended."""
     days = tables.agent_days
     if plan.unit != "agent" or not {"access_share", "arm_name"} <= set(days.columns):
         return
-    meant = days["arm_name"].map({arm.name: float(arm.access) for arm in plan.arms}).astype(float)
+    intended = (
+        days["arm_name"].map({arm.name: float(arm.access) for arm in plan.arms}).astype(float)
+    )
     period = in_periods(days["day"], plan) if plan.periods else days["period"]
-    wrong = int(((meant * period - days["access_share"]).abs() > 0).sum())
+    wrong = int(((intended * period - days["access_share"]).abs() > 0).sum())
     if wrong:
         yield f"On {wrong:,} agent-days access was not, or not all day, what the lot intended."
 
 
 def _own_choice(tables: Tables, plan: AnalysisPlan) -> Iterator[str]:
-    """Arms that were chosen and not drawn."""
-    lots = tables.assignments
-    if "settings" in _values(lots, "method"):
-        sessions = int(lots.loc[lots["method"] == "settings", "session"].nunique())
+    """Arms that were chosen and not randomised."""
+    assignments = tables.assignments
+    if "settings" in _values(assignments, "method"):
+        by_hand = assignments["method"] == "settings"
+        sessions = int(assignments.loc[by_hand, "session"].nunique())
         yield f"In {sessions:,} sessions the arm was set by hand and not drawn."
 
 
@@ -128,8 +131,8 @@ def _unmeasured(tables: Tables, plan: AnalysisPlan) -> Iterator[str]:
 def _values(table: Frame, column: str) -> set[str]:
     if column not in table.columns:
         return set()
-    found: Iterable[str] = pd.unique(table[column].dropna())
-    return set(found)
+    values: Iterable[str] = pd.unique(table[column].dropna())
+    return set(values)
 
 
 def _short(plan: AnalysisPlan) -> str:

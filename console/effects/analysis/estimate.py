@@ -1,7 +1,6 @@
 """Estimates where there is enough to estimate from, and otherwise the reason why there is none."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import TypeVar
 
 from console.effects import itt, late
@@ -15,8 +14,8 @@ Result = TypeVar("Result")
 INFERENCE = "auto"
 
 
-def tried(outcome: str, make: Callable[[], Result]) -> Result | Withheld:
-    """What is made, or the reason why it can't be."""
+def attempt(outcome: str, make: Callable[[], Result]) -> Result | Withheld:
+    """What ``make`` returns, or the reason why it can't be estimated."""
     try:
         return make()
     except EffectsError as error:
@@ -28,7 +27,7 @@ def effect_of(sample: Sample, plan: AnalysisPlan) -> Estimate | Withheld:
     reason = lacking(sample, plan.minimums)
     if reason is not None:
         return Withheld(outcome=sample.outcome, reason=reason)
-    return tried(
+    return attempt(
         sample.outcome,
         lambda: itt(
             sample.frame,
@@ -47,7 +46,7 @@ def late_of(sample: Sample, plan: AnalysisPlan) -> LateEstimate | Withheld:
     reason = lacking(sample, plan.minimums) or _unused(sample)
     if reason is not None:
         return Withheld(outcome=sample.outcome, reason=reason)
-    return tried(
+    return attempt(
         sample.outcome,
         lambda: late(
             sample.frame,
@@ -62,9 +61,9 @@ def late_of(sample: Sample, plan: AnalysisPlan) -> LateEstimate | Withheld:
     )
 
 
-def is_weak(found: LateEstimate, minimums: Minimums) -> bool:
+def is_weak(late: LateEstimate, minimums: Minimums) -> bool:
     """Whether assignment moves usage too little for the two-stage estimate to be trusted."""
-    return not found.first_stage_f >= minimums.first_stage_f
+    return not late.first_stage_f >= minimums.first_stage_f
 
 
 def lacking(sample: Sample, minimums: Minimums) -> str | None:
@@ -89,8 +88,3 @@ def _unused(sample: Sample) -> str | None:
     if not (usage.fillna(0) > 0).any():
         return "nobody used a suggestion, so there is no effect of using one"
     return None
-
-
-def noted(found: Estimate, *notes: str) -> Estimate:
-    """The estimate with further notes."""
-    return replace(found, notes=(*found.notes, *notes))

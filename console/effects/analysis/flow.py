@@ -1,43 +1,48 @@
 """Who was assigned, took part, used it and was analysed, arm by arm, and who was lost and why."""
 
-from typing import Any
-
 import pandas as pd
 
+from console.effects.analysis.results import (
+    AgentsWithinArms,
+    ArmChats,
+    ArmFlow,
+    FlowResult,
+    LostAgents,
+)
 from console.effects.data.bundle_tables import Frame, Tables
 from console.effects.data.chat_rows import arm_names
 from console.effects.data.outcome_catalogue import known
 from console.effects.data.plan import AnalysisPlan
 from console.effects.data.samples import Sample, sample_for
 from console.effects.data.study_days import study_days
-from console.effects.json_values import Entry
 
 _UNHELD = "nothing known of the day before, which is held constant"
 
 
-def flow(tables: Tables, plan: AnalysisPlan) -> Entry:
+def flow(tables: Tables, plan: AnalysisPlan) -> FlowResult:
     """CONSORT's numbers, for agents and for chats.
 
-    ``assigned`` are agents for whom a lot was recorded, ``worked`` those with a day in the study's
+    ``assigned`` are agents with a recorded assignment, ``worked`` those with a day in the study's
     time with access, ``received`` those of them who saw a suggestion, ``used`` those who sent one,
     ``analysed`` those with rows of that time in the comparison of the primary outcome, of which
     there are ``agent_days``. ``lost`` are the assigned who are not analysed, by reason, and
     ``alone`` the analysed who have nothing from before to be compared with. ``unassigned`` neither
-    declined nor have a lot in any of the plan's arms.
+    declined nor are assigned to any of the plan's arms.
     """
     days = study_days(tables, plan)
     within = plan.unit in ("chat", "shift", "session")
     declined = _declined(tables)
-    return {
-        "agents": len(_everyone(tables, days)),
-        "declined": len(declined),
-        "unassigned": None if within else _unassigned(tables, plan, days, declined),
-        "outside": _outside(tables, days),
-        "unit": plan.unit,
-        "arms": [] if within else [_arm(tables, plan, days, arm.name) for arm in plan.arms],
-        "chats": [_chats(tables, plan, days, arm.name) for arm in plan.arms],
-        "within": _within(tables, plan) if within else None,
-    }
+    arms = () if within else tuple(_arm(tables, plan, days, arm.name) for arm in plan.arms)
+    return FlowResult(
+        agents=len(_everyone(tables, days)),
+        declined=len(declined),
+        unassigned=None if within else _unassigned(tables, plan, days, declined),
+        outside=_outside(tables, days),
+        unit=plan.unit,
+        arms=arms,
+        chats=tuple(_chats(tables, plan, days, arm.name) for arm in plan.arms),
+        within=_within(tables, plan) if within else None,
+    )
 
 
 def _everyone(tables: Tables, days: Frame) -> set[str]:
@@ -50,8 +55,8 @@ def _everyone(tables: Tables, days: Frame) -> set[str]:
 
 def _unassigned(tables: Tables, plan: AnalysisPlan, days: Frame, declined: set[str]) -> int:
     """Agents of whom nobody knows why they have no arm."""
-    drawn = [assigned_agents(tables, days, arm.name) for arm in plan.arms]
-    return len(_everyone(tables, days) - declined - set().union(*drawn))
+    assigned = [assigned_agents(tables, days, arm.name) for arm in plan.arms]
+    return len(_everyone(tables, days) - declined - set().union(*assigned))
 
 
 def _declined(tables: Tables) -> set[str]:
@@ -59,45 +64,45 @@ def _declined(tables: Tables) -> set[str]:
     sessions = tables.sessions
     if "consent" not in sessions.columns or not sessions["consent"].notna().any():
         return set()
-    said = sessions.groupby("agent")["consent"].agg(lambda answers: set(answers.dropna()))
-    return {who for who, each in said.items() if "declined" in each and "given" not in each}
+    answers = sessions.groupby("agent")["consent"].agg(lambda given: set(given.dropna()))
+    return {who for who, each in answers.items() if "declined" in each and "given" not in each}
 
 
 def _outside(tables: Tables, days: Frame) -> int:
-    """Agent-days outside the study's periods or without a lot."""
+    """Agent-days outside the study's periods or of agents without an arm."""
     return len(tables.agent_days) - len(days)
 
 
 def assigned_agents(tables: Tables, days: Frame, arm: str) -> set[str]:
-    """Agents of an arm: those with days in it, and those with a lot and no day at all."""
+    """Agents of an arm: those with days in it, and those who were assigned and never worked."""
     with_days = set(days.loc[days["arm_of_agent"] == arm, "agent"])
-    lots = tables.assignments
-    if "arm_name" not in lots.columns or not lots["arm_name"].notna().any():
+    assignments = tables.assignments
+    if "arm_name" not in assignments.columns or not assignments["arm_name"].notna().any():
         return with_days
-    first = lots[lots["arm_name"].notna()].groupby("agent")["arm_name"].first()
+    first = assignments[assignments["arm_name"].notna()].groupby("agent")["arm_name"].first()
     others = set(first.index[first == arm]) - set(days["agent"])
     return with_days | others
 
 
-def _arm(tables: Tables, plan: AnalysisPlan, days: Frame, arm: str) -> Entry:
+def _arm(tables: Tables, plan: AnalysisPlan, days: Frame, arm: str) -> ArmFlow:
     assigned = assigned_agents(tables, days, arm)
-    mine = days[days["arm_of_agent"] == arm]
-    after = mine[mine["period"] == 1]
+    days_of_arm = days[days["arm_of_agent"] == arm]
+    after = days_of_arm[days_of_arm["period"] == 1]
     sample = _sample(tables, plan, arm)
     rows, measured = _rows_of(sample, plan, arm)
     analysed = set(rows["agent"])
     counted = rows if "day" in rows.columns else after[after["agent"].isin(analysed)]
-    return {
-        "arm": arm,
-        "assigned": len(assigned),
-        "worked": int(after["agent"].nunique()),
-        "received": _count(after, "exposed_share"),
-        "used": _count(after, "usage"),
-        "analysed": len(analysed),
-        "alone": _alone(sample, analysed),
-        "agent_days": len(counted.drop_duplicates(["agent", "day"])),
-        "lost": _lost(plan, assigned, mine, measured, analysed),
-    }
+    return ArmFlow(
+        arm=arm,
+        assigned=len(assigned),
+        worked=int(after["agent"].nunique()),
+        received=_count(after, "exposed_share"),
+        used=_count(after, "usage"),
+        analysed=len(analysed),
+        alone=_alone(sample, analysed),
+        agent_days=len(counted.drop_duplicates(["agent", "day"])),
+        lost=_lost(plan, assigned, days_of_arm, measured, analysed),
+    )
 
 
 def _count(days: Frame, column: str) -> int | None:
@@ -141,10 +146,10 @@ def _with_access(rows: Frame) -> Frame:
 
 
 def _lost(
-    plan: AnalysisPlan, assigned: set[str], mine: Frame, measured: set[str], analysed: set[str]
-) -> list[Entry]:
+    plan: AnalysisPlan, assigned: set[str], days: Frame, measured: set[str], analysed: set[str]
+) -> tuple[LostAgents, ...]:
     """Reasons with how many agents; each agent has the first that applies."""
-    with_days, worked = set(mine["agent"]), set(mine.loc[mine["period"] == 1, "agent"])
+    with_days, worked = set(days["agent"]), set(days.loc[days["period"] == 1, "agent"])
     stayed = assigned & worked
     reasons = (
         ("never worked in the study's time", assigned - with_days),
@@ -152,20 +157,20 @@ def _lost(
         (f"{known(plan.primary.name).label} never measured", stayed - measured - analysed),
         (_UNHELD, (stayed & measured) - analysed),
     )
-    return [{"reason": reason, "agents": len(who)} for reason, who in reasons if who]
+    return tuple(LostAgents(reason=reason, agents=len(who)) for reason, who in reasons if who)
 
 
-def _chats(tables: Tables, plan: AnalysisPlan, days: Frame, arm: str) -> Entry:
+def _chats(tables: Tables, plan: AnalysisPlan, days: Frame, arm: str) -> ArmChats:
     if plan.unit in ("chat", "shift", "session"):
-        return _drawn_chats(tables, plan, arm)
+        return _assigned_chats(tables, plan, arm)
     after = days[(days["arm_of_agent"] == arm) & (days["period"] == 1)]
-    return {
-        "arm": arm,
-        "taken": int(after["chats"].sum()),
-        "exposed": _product(after, "exposed_share"),
-        "used": _product(after, "usage"),
-        "rated": int(after["rated"].sum()),
-    }
+    return ArmChats(
+        arm=arm,
+        taken=int(after["chats"].sum()),
+        exposed=_product(after, "exposed_share"),
+        used=_product(after, "usage"),
+        rated=int(after["rated"].sum()),
+    )
 
 
 def _product(days: Frame, share: str) -> int | None:
@@ -175,16 +180,17 @@ def _product(days: Frame, share: str) -> int | None:
     return round(float((days["chats"] * days[share].fillna(0)).sum()))
 
 
-def _drawn_chats(tables: Tables, plan: AnalysisPlan, arm: str) -> Entry:
+def _assigned_chats(tables: Tables, plan: AnalysisPlan, arm: str) -> ArmChats:
     chats = _taken(tables)
-    mine = chats[arm_names(chats, plan) == arm] if len(chats) else chats
-    return {
-        "arm": arm,
-        "taken": len(mine),
-        "exposed": _sum(mine, "exposed"),
-        "used": _sum(mine, "used"),
-        "rated": int(mine["rating"].notna().sum()) if len(mine) else 0,
-    }
+    if len(chats):
+        chats = chats[arm_names(chats, plan) == arm]
+    return ArmChats(
+        arm=arm,
+        taken=len(chats),
+        exposed=_sum(chats, "exposed"),
+        used=_sum(chats, "used"),
+        rated=int(chats["rating"].notna().sum()) if len(chats) else 0,
+    )
 
 
 def _sum(chats: Frame, column: str) -> int | None:
@@ -196,10 +202,11 @@ def _taken(tables: Tables) -> Frame:
     return chats[chats["start"].notna()] if len(chats) else pd.DataFrame()
 
 
-def _within(tables: Tables, plan: AnalysisPlan) -> Entry:
+def _within(tables: Tables, plan: AnalysisPlan) -> AgentsWithinArms:
     """Where agents are in several arms: how many agents, and how many were in all of the arms."""
     chats = _taken(tables)
     if chats.empty:
-        return {"agents": 0, "in_all_arms": 0}
-    seen: Any = arm_names(chats, plan).groupby(chats["agent"]).nunique()
-    return {"agents": len(seen), "in_all_arms": int((seen == len(plan.arms)).sum())}
+        return AgentsWithinArms(agents=0, in_all_arms=0)
+    arms_seen = arm_names(chats, plan).groupby(chats["agent"]).nunique()
+    in_all = int((arms_seen == len(plan.arms)).sum())
+    return AgentsWithinArms(agents=len(arms_seen), in_all_arms=in_all)

@@ -1,66 +1,79 @@
-"""What guardrails did: how often each spoke up, what agents did, and its effect if drawn by lot."""
+"""What guardrails did: how often each spoke up, what agents did, and the effect if randomised."""
 
 import json
 
-from console.effects.analysis.effect_units import told, verdict
+from console.effects.analysis.effect_units import assignment_effect, with_meaning
 from console.effects.analysis.estimate import effect_of
+from console.effects.analysis.results import (
+    ComparedGuardrailEffect,
+    GuardrailEffect,
+    GuardrailResult,
+)
 from console.effects.data.bundle_tables import Frame, Tables
 from console.effects.data.log_outcomes import with_outcome
 from console.effects.data.plan import AnalysisPlan, PlannedRule
 from console.effects.data.samples import cross_section, has_before, panel
 from console.effects.data.study_days import study_days
 from console.effects.estimates import Withheld
-from console.effects.json_values import Entry, entry, plain
-
-OUTCOMES = ("obeyed", "overridden", "lapsed", "open")
 
 
-def guardrails(tables: Tables, plan: AnalysisPlan) -> list[Entry]:
+def guardrails(tables: Tables, plan: AnalysisPlan) -> tuple[GuardrailResult, ...]:
     """Each rule of the plan, and those that spoke up without being in it."""
     planned = {rule.name: rule for rule in plan.rules}
-    spoke = tables.guardrails
+    triggers = tables.guardrails
     names = list(planned)
-    if len(spoke):
-        names += sorted(set(spoke["guardrail"]) - set(names))
-    return [_rule(tables, plan, name, planned.get(name)) for name in names]
+    if len(triggers):
+        names += sorted(set(triggers["guardrail"]) - set(names))
+    return tuple(_result(tables, plan, name, planned.get(name)) for name in names)
 
 
-def _rule(tables: Tables, plan: AnalysisPlan, name: str, rule: PlannedRule | None) -> Entry:
-    spoke = tables.guardrails
-    mine = spoke[spoke["guardrail"] == name] if len(spoke) else spoke
-    known = len(mine) > 0 and mine["response_s"].notna().any()
-    return {
-        "guardrail": name,
-        "policy": None if rule is None else rule.policy,
-        "randomised": rule is not None and rule.share is not None,
-        "triggers": len(mine),
-        "agents": int(mine["agent"].nunique()) if len(mine) else 0,
-        **{each: int((mine["outcome"] == each).sum()) if len(mine) else 0 for each in OUTCOMES},
-        "median_response_s": float(mine["response_s"].median()) if known else None,
-        "effect": _effect(tables, plan, rule) if rule is not None and rule.share else None,
-    }
+def _result(
+    tables: Tables, plan: AnalysisPlan, name: str, rule: PlannedRule | None
+) -> GuardrailResult:
+    triggers = tables.guardrails
+    if len(triggers):
+        triggers = triggers[triggers["guardrail"] == name]
+    answered = len(triggers) > 0 and triggers["response_s"].notna().any()
+    return GuardrailResult(
+        guardrail=name,
+        policy=None if rule is None else rule.policy,
+        randomised=rule is not None and rule.share is not None,
+        triggers=len(triggers),
+        agents=int(triggers["agent"].nunique()) if len(triggers) else 0,
+        obeyed=_count(triggers, "obeyed"),
+        overridden=_count(triggers, "overridden"),
+        lapsed=_count(triggers, "lapsed"),
+        open=_count(triggers, "open"),
+        median_response_s=float(triggers["response_s"].median()) if answered else None,
+        comparison=_comparison(tables, plan, rule) if rule is not None and rule.share else None,
+    )
 
 
-def _effect(tables: Tables, plan: AnalysisPlan, rule: PlannedRule) -> Entry:
+def _count(triggers: Frame, outcome: str) -> int:
+    return int((triggers["outcome"] == outcome).sum()) if len(triggers) else 0
+
+
+def _comparison(tables: Tables, plan: AnalysisPlan, rule: PlannedRule) -> GuardrailEffect:
     """The rule's effect on the primary outcome, between agents it was and was not drawn for."""
     outcome = plan.primary.name
     if plan.unit not in ("agent", "delayed"):
         reason = "guardrails are drawn by agent, and agents change arms in this study"
-        return entry(Withheld(outcome=outcome, reason=reason))
+        return GuardrailEffect(effect=assignment_effect(Withheld(outcome=outcome, reason=reason)))
     days = with_outcome(_concerned(study_days(tables, plan), rule), outcome)
-    drawn = _drawn(tables, rule.name)
-    days = days[days["agent"].isin(list(drawn))]
-    days = days.assign(treated=days["agent"].map(drawn).astype(int))
+    assigned = _assigned(tables, rule.name)
+    days = days[days["agent"].isin(list(assigned))]
+    days = days.assign(treated=days["agent"].map(assigned).astype(int))
     sample = (
         panel(days, outcome)
         if has_before(days)
         else cross_section(days[days["period"] == 1], plan, outcome)
     )
-    made = entry(effect_of(sample, plan), n_with=sample.agents(1), n_without=sample.agents(0))
-    if made["estimate"] is not None:
-        made["change"] = plain(told(outcome, made, None))
-        made["verdict"] = verdict(plan.primary, made)
-    return made
+    effect = assignment_effect(effect_of(sample, plan))
+    return ComparedGuardrailEffect(
+        effect=with_meaning(effect, planned=plan.primary),
+        n_with=sample.agents(1),
+        n_without=sample.agents(0),
+    )
 
 
 def _concerned(days: Frame, rule: PlannedRule) -> Frame:
@@ -72,12 +85,12 @@ def _concerned(days: Frame, rule: PlannedRule) -> Frame:
     return days
 
 
-def _drawn(tables: Tables, name: str) -> dict[str, bool]:
+def _assigned(tables: Tables, name: str) -> dict[str, bool]:
     """For each agent whether the rule was ever in force."""
-    lots = tables.assignments
-    if "guardrails" not in lots.columns:
+    assignments = tables.assignments
+    if "guardrails" not in assignments.columns:
         return {}
-    known = lots[lots["guardrails"].notna()]
+    known = assignments[assignments["guardrails"].notna()]
     in_force = known["guardrails"].map(lambda names: name in _listed(names))
     return {agent: bool(any_of) for agent, any_of in in_force.groupby(known["agent"]).max().items()}
 

@@ -1,67 +1,84 @@
 """The arms compared on each outcome: of being assigned (ITT) and of using it (LATE)."""
 
-from collections.abc import Iterator
+from collections.abc import Sequence
+from dataclasses import replace
 
-from console.effects.analysis.effect_units import arm_means, told, verdict
+from console.effects.analysis.effect_units import (
+    AnyEffect,
+    arm_means,
+    assignment_effect,
+    use_effect,
+    with_meaning,
+    without_interval,
+)
 from console.effects.analysis.estimate import effect_of, is_weak, late_of
+from console.effects.analysis.results import OutcomeEffect, OutcomeUseEffect
 from console.effects.checks.holm import holm
 from console.effects.data.bundle_tables import Tables
 from console.effects.data.outcome_catalogue import known
 from console.effects.data.plan import AnalysisPlan, Contrast, PlannedOutcome
 from console.effects.data.samples import Sample, sample_for
 from console.effects.estimates import LateEstimate, Withheld
-from console.effects.json_values import Entry, entry, plain
-
-_NO_WEAK_INTERVAL = ("estimate", "std_error", "ci_low", "ci_high", "p_value", "dof")
 
 
-def compared(tables: Tables, plan: AnalysisPlan) -> tuple[list[Entry], list[Entry]]:
+def outcome_effects(
+    tables: Tables, plan: AnalysisPlan
+) -> tuple[tuple[OutcomeEffect, ...], tuple[OutcomeUseEffect, ...]]:
     """ITT and LATE of each planned outcome, for each arm against the reference."""
-    pairs = [pair for contrast in plan.contrasts for pair in _pairs(tables, plan, contrast)]
-    effects, lates = [pair[0] for pair in pairs], [pair[1] for pair in pairs]
-    adjust(effects)
-    adjust(lates)
-    return effects, lates
+    effects, use_effects = [], []
+    for contrast in plan.contrasts:
+        for planned in plan.outcomes:
+            sample = sample_for(tables, plan, contrast, planned.name)
+            effects.append(outcome_effect(sample, plan, contrast, planned))
+            use_effects.append(_use_effect(sample, plan, contrast, planned))
+    secondary = [not (each.primary and each.contrast == plan.contrasts[0]) for each in effects]
+    itt = with_holm([each.effect for each in effects], secondary)
+    late = with_holm([each.effect for each in use_effects], secondary)
+    return (
+        tuple(replace(each, effect=effect) for each, effect in zip(effects, itt, strict=True)),
+        tuple(replace(each, effect=effect) for each, effect in zip(use_effects, late, strict=True)),
+    )
 
 
-def _pairs(tables: Tables, plan: AnalysisPlan, contrast: Contrast) -> Iterator[tuple[Entry, Entry]]:
-    for planned in plan.outcomes:
-        yield compare(tables, plan, contrast, planned)
-
-
-def compare(
-    tables: Tables, plan: AnalysisPlan, contrast: Contrast, planned: PlannedOutcome
-) -> tuple[Entry, Entry]:
-    """ITT and LATE of one outcome."""
-    sample = sample_for(tables, plan, contrast, planned.name)
-    return assigned(sample, plan, contrast, planned), _used(sample, plan, contrast, planned)
-
-
-def assigned(
+def outcome_effect(
     sample: Sample, plan: AnalysisPlan, contrast: Contrast, planned: PlannedOutcome
-) -> Entry:
+) -> OutcomeEffect:
     """ITT of one outcome, with what it means in seconds, points or percent."""
     means = arm_means(sample, plan.minimums.agents_per_mean)
-    what = _what(sample, plan, contrast, planned) | means
-    return _told(entry(effect_of(sample, plan), **what), planned, means, sample.notes)
+    effect = assignment_effect(effect_of(sample, plan))
+    effect = with_meaning(effect, level=means.control_level, planned=planned)
+    return OutcomeEffect(
+        effect=_with_notes(effect, sample.notes),
+        contrast=contrast,
+        label=known(planned.name).label,
+        primary=planned == plan.primary,
+        better=planned.better,
+        design=sample.form,
+        controls=sample.controls,
+        means=means,
+    )
 
 
-def _used(sample: Sample, plan: AnalysisPlan, contrast: Contrast, planned: PlannedOutcome) -> Entry:
+def _use_effect(
+    sample: Sample, plan: AnalysisPlan, contrast: Contrast, planned: PlannedOutcome
+) -> OutcomeUseEffect:
+    """LATE of one outcome; with a weak first stage nothing but the Anderson-Rubin set."""
     means = arm_means(sample, plan.minimums.agents_per_mean)
-    what = _what(sample, plan, contrast, planned) | means
-    found = late_of(sample, plan) if _differ(plan, contrast) else _same_access(planned.name)
-    return _told(_careful(found, plan, what), planned, means, sample.notes)
-
-
-def _what(sample: Sample, plan: AnalysisPlan, contrast: Contrast, planned: PlannedOutcome) -> Entry:
-    return {
-        "contrast": plain(contrast),
-        "label": known(planned.name).label,
-        "primary": planned == plan.primary,
-        "better": planned.better,
-        "design": sample.form,
-        "controls": list(sample.controls),
-    }
+    result = late_of(sample, plan) if _differ(plan, contrast) else _same_access(planned.name)
+    weak = isinstance(result, LateEstimate) and is_weak(result, plan.minimums)
+    effect = without_interval(use_effect(result)) if weak else use_effect(result)
+    effect = with_meaning(effect, level=means.control_level, planned=planned)
+    return OutcomeUseEffect(
+        effect=_with_notes(effect, sample.notes),
+        contrast=contrast,
+        label=known(planned.name).label,
+        primary=planned == plan.primary,
+        better=planned.better,
+        design=sample.form,
+        controls=sample.controls,
+        means=means,
+        weak=weak,
+    )
 
 
 def _differ(plan: AnalysisPlan, contrast: Contrast) -> bool:
@@ -78,42 +95,17 @@ def _same_access(outcome: str) -> Withheld:
     )
 
 
-def _careful(found: LateEstimate | Withheld, plan: AnalysisPlan, more: Entry) -> Entry:
-    """The entry, with nothing but the Anderson-Rubin set where the instrument is weak."""
-    made = entry(found, late=True, **more) | {"weak": False}
-    if isinstance(found, Withheld) or not is_weak(found, plan.minimums):
-        return made
-    return without_interval(made)
+def _with_notes(effect: AnyEffect, notes: tuple[str, ...]) -> AnyEffect:
+    if effect.estimate is None:
+        return effect
+    return replace(effect, notes=(*effect.notes, *notes))
 
 
-def without_interval(made: Entry) -> Entry:
-    """The entry with its Anderson-Rubin set as all that is said of the effect of use."""
-    made |= dict.fromkeys(_NO_WEAK_INTERVAL)
-    made["weak"] = True
-    made["notes"] = [
-        *made["notes"],
-        "being assigned moves usage too little for an estimate; the Anderson-Rubin set is the "
-        "answer that can be trusted",
+def with_holm(effects: Sequence[AnyEffect], tested: Sequence[bool]) -> list[AnyEffect]:
+    """The effects, those that are ``tested`` with Holm's p-values as ``p_holm``."""
+    p_values = [each.p_value if test else None for each, test in zip(effects, tested, strict=True)]
+    adjusted = iter(holm([value for value in p_values if value is not None]))
+    return [
+        each if value is None else replace(each, p_holm=next(adjusted))
+        for each, value in zip(effects, p_values, strict=True)
     ]
-    return made
-
-
-def _told(made: Entry, planned: PlannedOutcome, means: Entry, notes: tuple[str, ...]) -> Entry:
-    if made["estimate"] is None:
-        return made
-    made["notes"] = [*made["notes"], *notes]
-    made["change"] = plain(told(planned.name, made, means.get("control_level")))
-    made["verdict"] = verdict(planned, made)
-    return made
-
-
-def adjust(entries: list[Entry]) -> None:
-    """Give all but the primary outcome of the first contrast Holm's p-values, as ``p_holm``."""
-    first = entries[0]["contrast"] if entries else None
-    others = [
-        each
-        for each in entries
-        if each["p_value"] is not None and not (each["primary"] and each["contrast"] == first)
-    ]
-    for each, p_value in zip(others, holm([each["p_value"] for each in others]), strict=True):
-        each["p_holm"] = p_value

@@ -1,20 +1,22 @@
-"""All results of a study, as ``results.json`` has them."""
+"""All results of a study, estimated from its tables part by part."""
 
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Any
+from itertools import count
+from typing import TypeVar
 
 from console.effects.analysis.adoption import adoption
-from console.effects.analysis.arm_checks import alike, ratio
+from console.effects.analysis.arm_checks import arm_balance, arm_sizes
 from console.effects.analysis.attention import attention
 from console.effects.analysis.checks import checks
 from console.effects.analysis.deviations import deviations
 from console.effects.analysis.flow import flow
 from console.effects.analysis.guardrails import guardrails
-from console.effects.analysis.outcomes import compared
+from console.effects.analysis.outcomes import outcome_effects
 from console.effects.analysis.quantiles import quantiles
 from console.effects.analysis.questionnaires import questionnaires
 from console.effects.analysis.rating_checks import never_takers, rating_response
+from console.effects.analysis.results import Results, StudyDescription, StudyOutcomeRole
 from console.effects.analysis.summary import summary
 from console.effects.analysis.tiers import by_tier, negative_control
 from console.effects.data.bundle_tables import Tables
@@ -22,35 +24,19 @@ from console.effects.data.eligibility import one_study, with_consent
 from console.effects.data.outcome_catalogue import known
 from console.effects.data.plan import AnalysisPlan
 from console.effects.data.study_days import study_days
-from console.effects.json_values import Entry, plain
-
-FORMAT = 1
-"""Of ``results.json``; raised when a key is renamed or removed."""
-
-_PARTS: tuple[tuple[str, Callable[[Tables, AnalysisPlan], Any]], ...] = (
-    ("flow", flow),
-    ("srm", ratio),
-    ("balance", alike),
-    ("quantiles", quantiles),
-    ("by_tier", by_tier),
-    ("negative_control", negative_control),
-    ("never_takers", never_takers),
-    ("rating_response", rating_response),
-    ("attention", attention),
-    ("adoption", adoption),
-    ("guardrails", guardrails),
-    ("questionnaires", questionnaires),
-    ("checks", checks),
-    ("deviations", deviations),
-)
 
 Progress = Callable[[str, float], None]
+
+Part = TypeVar("Part")
+
+_STEPS = 16
+"""Of the whole: two for effects, and one for each other part."""
 
 
 def analyse(
     tables: Tables, plan: AnalysisPlan, *, progress: Progress = lambda what, share: None
-) -> Entry:
-    """Everything that the tables tell of the study, with nothing in it but what JSON has.
+) -> Results:
+    """Everything that the tables tell of the study.
 
     Args:
         tables: a bundle's.
@@ -60,59 +46,70 @@ def analyse(
     progress("effects", 0.0)
     tables = with_consent(one_study(tables, plan))
     tables = replace(tables, days=study_days(tables, plan))
-    effects, lates = compared(tables, plan)
-    results: Entry = {
-        "format": FORMAT,
-        "study": _study(tables, plan),
-        "simulated": bool(tables.provenance.get("simulated")),
-        "itt": effects,
-        "late": lates,
-    }
-    for place, (name, part) in enumerate(_PARTS, 2):
-        progress(name.replace("_", " "), place / (len(_PARTS) + 2))
-        results[name] = plain(part(tables, plan))
-    results["summary"] = summary(results)
-    return results
+    itt, late = outcome_effects(tables, plan)
+    steps = count(2)
+
+    def part(name: str, make: Callable[[Tables, AnalysisPlan], Part]) -> Part:
+        progress(name, next(steps) / _STEPS)
+        return make(tables, plan)
+
+    results = Results(
+        study=_study(tables, plan),
+        simulated=bool(tables.provenance.get("simulated")),
+        itt=itt,
+        late=late,
+        flow=part("flow", flow),
+        srm=part("srm", arm_sizes),
+        balance=part("balance", arm_balance),
+        quantiles=part("quantiles", quantiles),
+        by_tier=part("by tier", by_tier),
+        negative_control=part("negative control", negative_control),
+        never_takers=part("never takers", never_takers),
+        rating_response=part("rating response", rating_response),
+        attention=part("attention", attention),
+        adoption=part("adoption", adoption),
+        guardrails=part("guardrails", guardrails),
+        questionnaires=part("questionnaires", questionnaires),
+        checks=part("checks", checks),
+        deviations=part("deviations", deviations),
+    )
+    return replace(results, summary=summary(results))
 
 
-def _study(tables: Tables, plan: AnalysisPlan) -> Entry:
+def _study(tables: Tables, plan: AnalysisPlan) -> StudyDescription:
     days = study_days(tables, plan)["day"]
     sides = ", ".join(each.arm for each in plan.contrasts)
-    return {
-        "name": plan.name,
-        "title": plan.title,
-        "planned": plan.planned,
-        "hash": plan.study_hash,
-        "hashes_in_logs": _hashes(tables),
-        "unit": plan.unit,
-        "delayed": plan.unit == "delayed",
-        "compared": f"{sides} against {plan.reference.name}" if sides else "one arm only",
-        "from": None if days.empty else days.min().date().isoformat(),
-        "until": None if days.empty else days.max().date().isoformat(),
-        "arms": plain([_arm(each) for each in plan.arms]),
-        "periods": plain(list(plan.periods)),
-        "strata": list(plan.strata),
-        "seed": plan.seed,
-        "block": plan.block,
-        "outcomes": [
-            {
-                "name": each.name,
-                "label": known(each.name).label,
-                "primary": each == plan.primary,
-                "better": each.better,
-            }
+    return StudyDescription(
+        name=plan.name,
+        title=plan.title,
+        planned=plan.planned,
+        hash=plan.study_hash,
+        hashes_in_logs=_hashes(tables),
+        unit=plan.unit,
+        delayed=plan.unit == "delayed",
+        compared=f"{sides} against {plan.reference.name}" if sides else "one arm only",
+        first_day=None if days.empty else days.min().date(),
+        last_day=None if days.empty else days.max().date(),
+        arms=plan.arms,
+        periods=plan.periods,
+        strata=plan.strata,
+        seed=plan.seed,
+        block=plan.block,
+        outcomes=tuple(
+            StudyOutcomeRole(
+                name=each.name,
+                label=known(each.name).label,
+                primary=each == plan.primary,
+                better=each.better,
+            )
             for each in plan.outcomes
-        ],
-        "minimums": plain(plan.minimums),
-    }
+        ),
+        minimums=plan.minimums,
+    )
 
 
-def _arm(arm: Any) -> Entry:  # noqa: ANN401 - PlannedArm
-    return {"name": arm.name, "access": arm.access, "share": arm.share, "start": arm.start}
-
-
-def _hashes(tables: Tables) -> list[str]:
+def _hashes(tables: Tables) -> tuple[str, ...]:
     for table in (tables.sessions, tables.agent_days):
         if "study_hash" in table.columns:
-            return sorted(table["study_hash"].dropna().unique())
-    return []
+            return tuple(sorted(table["study_hash"].dropna().unique()))
+    return ()

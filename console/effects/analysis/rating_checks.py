@@ -1,29 +1,46 @@
 """Whether being assigned changed who rates, and what became of those who never used it."""
 
-from console.effects.analysis.effect_units import told, verdict
-from console.effects.analysis.estimate import INFERENCE, lacking, tried
-from console.effects.analysis.outcomes import assigned
+from console.effects.analysis.effect_units import assignment_effect, with_meaning
+from console.effects.analysis.estimate import INFERENCE, attempt, lacking
+from console.effects.analysis.outcomes import outcome_effect
+from console.effects.analysis.results import (
+    NeverTakersResult,
+    RatingResponse,
+    WithheldRatingResponse,
+)
 from console.effects.data.bundle_tables import Frame, Tables
 from console.effects.data.outcome_catalogue import known
 from console.effects.data.plan import AnalysisPlan, PlannedOutcome
 from console.effects.data.samples import Sample, sample_for
 from console.effects.estimates import Estimate, Withheld
 from console.effects.estimators import falsification
-from console.effects.json_values import Entry, entry, plain
 
 _ALARM = 0.05
 
 
-def rating_response(tables: Tables, plan: AnalysisPlan) -> Entry:
+def rating_response(tables: Tables, plan: AnalysisPlan) -> RatingResponse | WithheldRatingResponse:
     """The effect of being assigned on the share of chats that are rated, and whether to warn."""
+    rated = PlannedOutcome(measure="rated_share")
     if not plan.contrasts:
-        return entry(Withheld(outcome="rated_share", reason="there is one arm only"), warn=False)
-    rated, contrast = PlannedOutcome(measure="rated_share"), plan.contrasts[0]
-    found = assigned(sample_for(tables, plan, contrast, rated.name), plan, contrast, rated)
-    return found | {"warn": found["p_value"] is not None and found["p_value"] < _ALARM}
+        nothing = Withheld(outcome=rated.name, reason="there is one arm only")
+        return WithheldRatingResponse(effect=assignment_effect(nothing))
+    contrast = plan.contrasts[0]
+    result = outcome_effect(sample_for(tables, plan, contrast, rated.name), plan, contrast, rated)
+    p_value = result.effect.p_value
+    return RatingResponse(
+        effect=result.effect,
+        contrast=result.contrast,
+        label=result.label,
+        primary=result.primary,
+        better=result.better,
+        design=result.design,
+        controls=result.controls,
+        means=result.means,
+        warn=p_value is not None and p_value < _ALARM,
+    )
 
 
-def never_takers(tables: Tables, plan: AnalysisPlan) -> Entry:
+def never_takers(tables: Tables, plan: AnalysisPlan) -> NeverTakersResult:
     """The primary effect among agents who had access and never used it, which should be nil.
 
     They are compared with the whole other arm, since nobody knows who there would never have. In a
@@ -31,29 +48,33 @@ def never_takers(tables: Tables, plan: AnalysisPlan) -> Entry:
     assigned does something without use; in other designs they may differ anyway.
     """
     outcome = plan.primary.name
-    what: Entry = {"label": known(outcome).label, "agents": None}
     if not plan.contrasts or plan.unit != "agent":
         reason = "only where agents are drawn for good can it be told who never used it"
-        return entry(Withheld(outcome=outcome, reason=reason), **what)
+        return _result(plan, Withheld(outcome=outcome, reason=reason), None)
     sample = sample_for(tables, plan, plan.contrasts[0], outcome)
     if sample.form != "panel":
         reason = "without a time before, they can't be told from a different kind of agent"
-        return entry(Withheld(outcome=outcome, reason=reason), **what)
+        return _result(plan, Withheld(outcome=outcome, reason=reason), None)
     lacks = lacking(sample, plan.minimums)
-    never = never_used(sample.used)
-    if lacks is None and never < plan.minimums.agents_per_mean:
-        lacks = f"only {never} agents had access and never used it"
-    found = (
-        Withheld(outcome=outcome, reason=lacks) if lacks else tried(outcome, lambda: _found(sample))
+    agents = never_used(sample.used)
+    if lacks is None and agents < plan.minimums.agents_per_mean:
+        lacks = f"only {agents} agents had access and never used it"
+    if lacks is not None:
+        return _result(plan, Withheld(outcome=outcome, reason=lacks), agents)
+    return _result(plan, attempt(outcome, lambda: _estimate(sample)), agents)
+
+
+def _result(
+    plan: AnalysisPlan, result: Estimate | Withheld, agents: int | None
+) -> NeverTakersResult:
+    return NeverTakersResult(
+        effect=with_meaning(assignment_effect(result), planned=plan.primary),
+        label=known(plan.primary.name).label,
+        agents=agents,
     )
-    made = entry(found, **(what | {"agents": never}))
-    if made["estimate"] is not None:
-        made["change"] = plain(told(outcome, made, None))
-        made["verdict"] = verdict(plan.primary, made)
-    return made
 
 
-def _found(sample: Sample) -> Estimate:
+def _estimate(sample: Sample) -> Estimate:
     return falsification.never_takers(
         sample.frame,
         outcome=sample.outcome,

@@ -3,163 +3,175 @@
 import math
 from collections.abc import Iterator
 
+from console.effects.analysis.results import OutcomeEffect, Results
+from console.effects.data.plan import Unit
+from console.effects.estimates import Change
 from console.effects.formatting import change, p_value, plain_number, share, whole
-from console.effects.json_values import Entry
 
 _CLEAR = 0.05
 
 
-def summary(results: Entry) -> list[str]:
+def summary(results: Results) -> tuple[str, ...]:
     """The sentences: an alarm if there is one, the primary outcome, and the others."""
-    primary = next((each for each in results["itt"] if each["primary"]), None)
-    return [
+    primary = next((each for each in results.itt if each.primary), None)
+    return (
         *_alarm(results),
-        *_primary(primary, results["study"]["unit"]),
+        *_primary(primary, results.study.unit),
         *_unplanned(results),
-        *_late(results, primary),
+        *_use(results),
         *_others(results),
         *_tiers(results),
         *_deviations(results),
-    ]
-
-
-def _primary(found: Entry | None, unit: str) -> Iterator[str]:
-    if found is None:
-        yield "There is only one arm, so nothing can be said of an effect."
-        return
-    if found["estimate"] is None:
-        yield f"Nothing can be said of an effect on {found['label']}: {found['withheld']}."
-        return
-    told, who = found["change"], _cause(found, unit)
-    if found["verdict"] == "unclear":
-        yield (
-            f"No effect of {who} on {found['label']} was found: the best estimate is "
-            f"{change(told)}, and anything from {change(told, 'low')} to {change(told, 'high')} "
-            "goes with the data."
-        )
-        return
-    way = "lowered" if told["value"] < 0 else "raised"
-    good = {"better": ", which is for the better", "worse": ", which is for the worse"}
-    yield (
-        f"{who[0].upper()}{who[1:]} {way} {found['label']} by {change(told, signed=False)} "
-        f"(95% interval {_ends(told)}){_seconds(told, found)}{good.get(found['verdict'], '')}."
     )
 
 
-def _cause(found: Entry, unit: str) -> str:
+def _primary(result: OutcomeEffect | None, unit: Unit) -> Iterator[str]:
+    if result is None:
+        yield "There is only one arm, so nothing can be said of an effect."
+        return
+    effect, size = result.effect, result.effect.change
+    if size is None:
+        yield f"Nothing can be said of an effect on {result.label}: {effect.withheld}."
+        return
+    cause = _cause(result, unit)
+    if effect.verdict == "unclear":
+        yield (
+            f"No effect of {cause} on {result.label} was found: the best estimate is "
+            f"{change(size)}, and anything from {change(size, 'low')} to {change(size, 'high')} "
+            "goes with the data."
+        )
+        return
+    way = "lowered" if _is_negative(size) else "raised"
+    judgement = {"better": ", which is for the better", "worse": ", which is for the worse"}
+    yield (
+        f"{_upper(cause)} {way} {result.label} by {change(size, signed=False)} "
+        f"(95% interval {_ends(size)}){_seconds(result, size)}"
+        f"{judgement.get(effect.verdict or '', '')}."
+    )
+
+
+def _cause(result: OutcomeEffect, unit: Unit) -> str:
     """What is said to have had the effect."""
     if unit == "delayed":
         return "having started"
-    return f"being assigned to “{found['contrast']['arm']}”"
+    return f"being assigned to “{result.contrast.arm}”"
 
 
-def _ends(told: Entry) -> str:
+def _is_negative(size: Change) -> bool:
+    return size.value is not None and size.value < 0
+
+
+def _ends(size: Change) -> str:
     """The interval's ends without signs, the nearer to nothing first."""
-    nearer, further = sorted(("low", "high"), key=lambda key: _size(told[key]))
-    return f"{change(told, nearer, signed=False)} to {change(told, further, signed=False)}"
+    low, high = change(size, "low", signed=False), change(size, "high", signed=False)
+    return f"{low} to {high}" if _far(size.low) <= _far(size.high) else f"{high} to {low}"
 
 
-def _size(end: float | None) -> float:
+def _far(end: float | None) -> float:
     """How far an end is from nothing; one that is beyond all numbers is furthest."""
     return math.inf if end is None else abs(end)
 
 
-def _seconds(told: Entry, found: Entry) -> str:
+def _seconds(result: OutcomeEffect, size: Change) -> str:
     """What a percentage is in seconds."""
-    seconds = told["seconds"]
-    if seconds is None or found["control_level"] is None:
+    seconds, level = size.seconds, result.means.control_level
+    if seconds is None or level is None:
         return ""
     return (
         f", or {change(seconds, signed=False)} ({_ends(seconds)}) of the "
-        f"{plain_number(found['control_level'], 1)} s without it"
+        f"{plain_number(level, 1)} s without it"
     )
 
 
-def _late(results: Entry, primary: Entry | None) -> Iterator[str]:
-    found = next((each for each in results["late"] if each["primary"]), None)
-    if primary is None or found is None:
+def _use(results: Results) -> Iterator[str]:
+    """How much it was used, and the effect of using it."""
+    result = next((each for each in results.late if each.primary), None)
+    if result is None:
         return
-    usage = results["adoption"]["mean"]
+    usage = results.adoption.mean
     if usage is not None:
         yield f"Those who had it used it in {share(usage)} of their chats."
-    if found["change"] is None:
-        return
-    told = found["change"]
-    if found["verdict"] != "unclear":
-        way = "lower" if told["value"] < 0 else "higher"
+    size = result.effect.change
+    if size is not None and result.effect.verdict != "unclear":
+        way = "lower" if _is_negative(size) else "higher"
         yield (
-            f"In the chats in which being assigned led to using it, {found['label']} was "
-            f"{change(told, signed=False)} {way} ({_ends(told)})."
+            f"In the chats in which being assigned led to using it, {result.label} was "
+            f"{change(size, signed=False)} {way} ({_ends(size)})."
         )
 
 
-def _others(results: Entry) -> Iterator[str]:
-    others = [each for each in results["itt"] if _is_other(each) and each["change"] is not None]
-    several = len({each["contrast"]["arm"] for each in results["itt"]}) > 1
-    clear = [each for each in others if _is_clear(each)]
-    for each in clear:
-        told = each["change"]
-        way = "fell" if told["value"] < 0 else "rose"
-        yield (
-            f"{_upper(_named(each, several))} {way} by {change(told, signed=False)} "
-            f"({_ends(told)}; p\u00a0{p_value(each['p_holm'])} after Holm)."
-        )
-    rest = [_named(each, several) for each in others if not _is_clear(each)]
-    if rest:
-        yield f"No clear difference was found in {_listed(rest)}."
+def _others(results: Results) -> Iterator[str]:
+    others = [each for each in results.itt if _is_other(each)]
+    several = len({each.contrast.arm for each in results.itt}) > 1
+    for each in others:
+        size = each.effect.change
+        if size is not None and _is_clear(each):
+            way = "fell" if _is_negative(size) else "rose"
+            yield (
+                f"{_upper(_named(each, several))} {way} by {change(size, signed=False)} "
+                f"({_ends(size)}; p\u00a0{p_value(each.effect.p_holm)} after Holm)."
+            )
+    unclear = [
+        _named(each, several)
+        for each in others
+        if each.effect.change is not None and not _is_clear(each)
+    ]
+    if unclear:
+        yield f"No clear difference was found in {_listed(unclear)}."
 
 
-def _is_other(each: Entry) -> bool:
+def _is_other(each: OutcomeEffect) -> bool:
     """Whether it is not what the first sentence tells; only that has no p-value after Holm."""
-    return not each["primary"] or each["p_holm"] is not None
+    return not each.primary or each.effect.p_holm is not None
 
 
-def _named(each: Entry, several: bool) -> str:
+def _named(each: OutcomeEffect, several: bool) -> str:
     """The outcome, and the arm where there are several that are compared."""
-    return f"{each['label']} with “{each['contrast']['arm']}”" if several else each["label"]
+    return f"{each.label} with “{each.contrast.arm}”" if several else each.label
 
 
-def _is_clear(each: Entry) -> bool:
-    return bool(each["verdict"] != "unclear" and each["p_holm"] < _CLEAR)
+def _is_clear(each: OutcomeEffect) -> bool:
+    p_holm = each.effect.p_holm
+    return each.effect.verdict != "unclear" and p_holm is not None and p_holm < _CLEAR
 
 
-def _tiers(results: Entry) -> Iterator[str]:
-    found = next((each for each in results["by_tier"] if each["primary"]), None)
-    equal = None if found is None else found.get("equal_effects")
-    if found is None or not equal or equal.get("p_value") is None:
+def _tiers(results: Results) -> Iterator[str]:
+    result = next((each for each in results.by_tier if each.primary), None)
+    if result is None or result.equal_effects.p_value is None:
         return
-    if equal["p_value"] < _CLEAR:
+    p = result.equal_effects.p_value
+    if p < _CLEAR:
         yield (
-            f"The effect on {found['label']} differs between tiers "
-            f"(p\u00a0{p_value(equal['p_value'])}); the section on tiers shows how."
+            f"The effect on {result.label} differs between tiers "
+            f"(p\u00a0{p_value(p)}); the section on tiers shows how."
         )
     else:
         yield (
-            f"There is no sign that the effect on {found['label']} differs between tiers "
-            f"(p\u00a0{p_value(equal['p_value'])})."
+            f"There is no sign that the effect on {result.label} differs between tiers "
+            f"(p\u00a0{p_value(p)})."
         )
 
 
-def _alarm(results: Entry) -> Iterator[str]:
-    if results["srm"]["alarm"]:
+def _alarm(results: Results) -> Iterator[str]:
+    if results.srm.alarm:
         yield (
             "Beware: the arms do not have the sizes that the lot was to give them "
-            f"(p\u00a0{p_value(results['srm']['p_value'])}), so that something is wrong with the "
+            f"(p\u00a0{p_value(results.srm.p_value)}), so that something is wrong with the "
             "drawing or the records, and none of the effects can be trusted."
         )
 
 
-def _unplanned(results: Entry) -> Iterator[str]:
-    if not results["study"]["planned"]:
+def _unplanned(results: Results) -> Iterator[str]:
+    if not results.study.planned:
         yield (
             "Beware: there was no study file, so what counts was not laid down beforehand, and all "
             "of this is a first look rather than a test."
         )
 
 
-def _deviations(results: Entry) -> Iterator[str]:
-    count = len(results["deviations"])
-    if results["study"]["planned"] and count:
+def _deviations(results: Results) -> Iterator[str]:
+    count = len(results.deviations)
+    if results.study.planned and count:
         are = "is 1 deviation" if count == 1 else f"are {whole(count)} deviations"
         yield f"There {are} from the plan, which the report lists."
 

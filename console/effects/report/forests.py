@@ -2,27 +2,36 @@
 
 from collections.abc import Sequence
 
-from console.effects.formatting import change, precise
-from console.effects.json_values import Entry
+from console.effects.analysis.results import (
+    AssignmentEffect,
+    OutcomeEffect,
+    OutcomeUseEffect,
+    QuantileEffect,
+    Results,
+    TierEffects,
+    TierResult,
+)
+from console.effects.estimates import Change
+from console.effects.formatting import change, change_interval, precise
 from console.effects.report.charts.forest import ForestPoint, ForestRow, Mark, forest
 from console.effects.report.charts.svg import Figure, figure
 
 
-def effects(results: Entry) -> Figure | None:
+def effects(results: Results) -> Figure | None:
     """All outcomes on one axis: standard deviations of the arm without access."""
     rows = [
         ForestRow(
-            _with_arm(effect, results),
-            tuple(_scaled(effect, "dot") + _scaled(found, "diamond")),
-            strong=effect["primary"],
-            note="" if effect["estimate"] is not None else "withheld",
+            _with_arm(assigned, results),
+            tuple(_scaled(assigned, "dot") + _scaled(used, "diamond")),
+            strong=assigned.primary,
+            note="" if assigned.effect.estimate is not None else "withheld",
         )
-        for effect, found in zip(results["itt"], results["late"], strict=True)
+        for assigned, used in zip(results.itt, results.late, strict=True)
     ]
     if not any(row.points for row in rows):
         return None
     words = "; ".join(
-        f"{each['label']} {change(each.get('change'))}" for each in results["itt"] if each["change"]
+        f"{each.label} {change(each.effect.change)}" for each in results.itt if each.effect.change
     )
     return figure(
         "effects",
@@ -37,78 +46,88 @@ def effects(results: Entry) -> Figure | None:
     )
 
 
-def _with_arm(effect: Entry, results: Entry) -> str:
-    several = len({each["contrast"]["arm"] for each in results["itt"]}) > 1
-    label = _short(effect["label"])
-    return f"{label}, {effect['contrast']['arm']}" if several else label
+def _with_arm(result: OutcomeEffect, results: Results) -> str:
+    several = len({each.contrast.arm for each in results.itt}) > 1
+    label = _short(result.label)
+    return f"{label}, {result.contrast.arm}" if several else label
 
 
-def _scaled(found: Entry, mark: Mark) -> list[ForestPoint]:
-    spread = found.get("control_sd")
-    if found["estimate"] is None or found["ci_low"] is None or not spread:
+def _scaled(result: OutcomeEffect | OutcomeUseEffect, mark: Mark) -> list[ForestPoint]:
+    spread, effect = result.means.control_sd, result.effect
+    if effect.estimate is None or effect.ci_low is None or effect.ci_high is None or not spread:
         return []
-    estimate, low, high = (found[key] / spread for key in ("estimate", "ci_low", "ci_high"))
-    told = f"{change(found['change'])} ({change(found['change'], 'low')} to "
-    told += f"{change(found['change'], 'high')})"
-    return [ForestPoint(estimate, low, high, mark, told)]
+    return [
+        ForestPoint(
+            effect.estimate / spread,
+            effect.ci_low / spread,
+            effect.ci_high / spread,
+            mark,
+            _with_interval(effect.change),
+        )
+    ]
 
 
-def tiers(found: Entry, controls: Sequence[Entry]) -> Figure | None:
+def _with_interval(effect: Change | None) -> str:
+    return f"{change(effect)} ({change_interval(effect)})"
+
+
+def tiers(result: TierEffects, controls: Sequence[TierEffects]) -> Figure | None:
     """An outcome's effect in each tier, with the placebo beside it."""
-    same = ("outcome", "contrast")
+    wanted = (result.outcome, result.contrast)
     placebo = next(
-        (each for each in controls if each["tiers"] and all(each[k] == found[k] for k in same)),
-        None,
+        (each for each in controls if each.tiers and (each.outcome, each.contrast) == wanted), None
     )
-    beside = {each["tier"]: each for each in placebo["tiers"]} if placebo else {}
-    rows = [_tier_row(each, beside.get(each["tier"])) for each in found.get("tiers", ())]
+    placebos = {each.tier: each for each in placebo.tiers} if placebo else {}
+    rows = [_tier_row(each, placebos.get(each.tier)) for each in result.tiers]
     if not any(row.points for row in rows):
         return None
-    words = "; ".join(
-        f"{each['tier']} {precise(each['itt'].get('estimate'))}" for each in found["tiers"]
-    )
+    words = "; ".join(f"{each.tier} {precise(each.itt.estimate)}" for each in result.tiers)
     return figure(
-        tier_figure(found),
+        tier_figure(result),
         lambda name, width: forest(
             name,
-            f"{found['label']} by tier",
+            f"{result.label} by tier",
             f"Effect of being assigned: {words}.",
             rows,
-            axis=f"effect on {found['outcome']}",
+            axis=f"effect on {result.outcome}",
             width=width,
         ),
     )
 
 
-def tier_figure(found: Entry) -> str:
+def tier_figure(result: TierEffects) -> str:
     """The name of the picture of an outcome by tier."""
-    return f"tiers-{found['outcome']}-{found['contrast']['arm']}"
+    return f"tiers-{result.outcome}-{result.contrast.arm}"
 
 
-def _tier_row(each: Entry, placebo: Entry | None) -> ForestRow:
-    points = _points(each["itt"], "dot") + _points((placebo or {}).get("itt"), "hollow")
+def _tier_row(result: TierResult, placebo: TierResult | None) -> ForestRow:
+    points = _points(result.itt, "dot") + (_points(placebo.itt, "hollow") if placebo else [])
     return ForestRow(
-        _short(each["tier"], 26), tuple(points), note="" if points else "withheld: too few agents"
+        _short(result.tier, 26), tuple(points), note="" if points else "withheld: too few agents"
     )
 
 
-def _points(found: Entry | None, mark: Mark) -> list[ForestPoint]:
-    """An estimate on the axis of its coefficient, told in words' units; none if withheld."""
-    if found is None or found["estimate"] is None or found["ci_low"] is None:
+def _points(effect: AssignmentEffect, mark: Mark) -> list[ForestPoint]:
+    """An estimate on the axis of its coefficient, labelled in its unit; none if withheld."""
+    if effect.estimate is None or effect.ci_low is None or effect.ci_high is None:
         return []
-    told = f"{change(found['change'])} ({change(found['change'], 'low')} to "
-    told += f"{change(found['change'], 'high')})"
-    return [ForestPoint(found["estimate"], found["ci_low"], found["ci_high"], mark, told)]
+    label = _with_interval(effect.change)
+    return [ForestPoint(effect.estimate, effect.ci_low, effect.ci_high, mark, label)]
 
 
-def quantiles(found: Sequence[Entry]) -> Figure | None:
-    """The primary outcome\'s effect along its distribution."""
+def quantiles(results: Sequence[QuantileEffect]) -> Figure | None:
+    """The primary outcome's effect along its distribution."""
     rows = [
-        ForestRow(each["label"], tuple(_points(each, "dot")), note=_note(each)) for each in found
+        ForestRow(
+            each.label,
+            tuple(_points(each.effect, "dot")),
+            note="withheld" if each.effect.withheld else "",
+        )
+        for each in results
     ]
     if not any(row.points for row in rows):
         return None
-    words = "; ".join(f"{each['label']} {change(each['change'])}" for each in found)
+    words = "; ".join(f"{each.label} {change(each.effect.change)}" for each in results)
     return figure(
         "quantiles",
         lambda name, width: forest(
@@ -116,14 +135,10 @@ def quantiles(found: Sequence[Entry]) -> Figure | None:
             "Effects along the distribution",
             f"Of being assigned: {words}.",
             rows,
-            axis=f"effect on quantiles of {found[0]['outcome']}",
+            axis=f"effect on quantiles of {results[0].effect.outcome}",
             width=width,
         ),
     )
-
-
-def _note(each: Entry) -> str:
-    return "withheld" if each["withheld"] else ""
 
 
 def _short(label: str, most: int = 32) -> str:

@@ -1,14 +1,23 @@
 """Writes the report: one HTML page with its style and pictures inside."""
 
-from typing import Any
+from collections.abc import Iterable
 
 import jinja2
 from markupsafe import Markup
 
 from console import paths
+from console.effects.analysis.results import (
+    AssignmentEffect,
+    CheckResult,
+    MadeFrom,
+    OutcomeEffect,
+    OutcomeUseEffect,
+    Results,
+    TierEffects,
+    TierResult,
+)
 from console.effects.data.plan import AnalysisPlan
 from console.effects.formatting import FILTERS, interval
-from console.effects.json_values import Entry
 from console.effects.report.charts.bars import FILLS
 from console.effects.report.charts.svg import STYLE
 from console.effects.report.figures import figures
@@ -34,42 +43,46 @@ _CONTENTS = (
 )
 
 
-def page(results: Entry, plan: AnalysisPlan) -> str:
+Notes = list[tuple[str, str]]
+
+
+def page(results: Results, made_from: MadeFrom, plan: AnalysisPlan) -> str:
     """The report of results as a page that refers to nothing outside itself.
 
-    ``results`` are those of ``results.json``, which has every number on the page.
+    Every number on the page is in ``results.json`` too.
     """
     template = _environment().get_template("page.html")
     return template.render(
-        r=results,
+        results=results,
+        made_from=made_from,
         figures=figures(results),
         words=words(results, plan),
         contents=_CONTENTS,
         style=Markup(_style()),  # noqa: S704 - ours
-        paragraphs=_paragraphs(results["summary"]),
-        primary=_primary(results["itt"]),
-        primary_late=_primary(results["late"]),
-        several=len({each["contrast"]["arm"] for each in results["itt"]}) > 1,
-        rows_word=rows_word(results["itt"][0]["design"] if results["itt"] else None),
+        paragraphs=_paragraphs(results.summary),
+        primary=next((each for each in results.itt if each.primary), None),
+        primary_late=next((each for each in results.late if each.primary), None),
+        several=len({each.contrast.arm for each in results.itt}) > 1,
+        rows_word=rows_word(results.itt[0].design if results.itt else None),
         interval=interval,
         ar=anderson_rubin,
         tier_figure=tier_figure,
-        control_of=lambda found: _control(results, found),
-        placebo_of=lambda found, tier: _placebo(results, found, tier),
+        control_of=lambda effects: _control(results, effects),
+        placebo_of=lambda effects, tier: _placebo(results, effects, tier),
     )
 
 
 def _environment() -> jinja2.Environment:
-    made = jinja2.Environment(
+    environment = jinja2.Environment(
         loader=jinja2.FileSystemLoader(paths.resources() / "report"),
         autoescape=True,
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.filters |= FILTERS
-    made.globals["noted"] = noted
-    return made
+    environment.filters |= FILTERS
+    environment.globals["noted"] = noted
+    return environment
 
 
 def _style() -> str:
@@ -77,48 +90,41 @@ def _style() -> str:
     return own + STYLE + FILLS
 
 
-def _paragraphs(sentences: list[str]) -> list[str]:
+def _paragraphs(sentences: tuple[str, ...]) -> list[str]:
     """The first sentence for itself, and the others together."""
-    return [sentences[0], " ".join(sentences[1:])] if len(sentences) > 1 else sentences
+    return [sentences[0], " ".join(sentences[1:])] if len(sentences) > 1 else list(sentences)
 
 
-def _primary(entries: list[Entry]) -> Entry | None:
-    return next((each for each in entries if each["primary"]), None)
-
-
-def anderson_rubin(found: Entry) -> str:
+def anderson_rubin(result: OutcomeUseEffect) -> str:
     """The Anderson-Rubin set: its pieces, an end that there is none of as infinite."""
-    pieces = found["ar_set"]
+    pieces = result.effect.ar_set
     return " or ".join(interval(low, high) for low, high in pieces) if pieces else "empty"
 
 
-def noted(entries: list[Entry]) -> list[tuple[str, str]]:
+def noted(results: Iterable[OutcomeEffect | OutcomeUseEffect | CheckResult]) -> Notes:
     """What must be known of each outcome's results: label and notes, each note once."""
     notes: dict[str, list[str]] = {}
-    for each in entries:
-        mine = notes.setdefault(each["label"], [])
-        mine += [_sentence(note) for note in each["notes"] if _sentence(note) not in mine]
-    return [(label, " ".join(mine)) for label, mine in notes.items() if mine]
+    for each in results:
+        sentences = notes.setdefault(each.label, [])
+        sentences += [
+            _sentence(note) for note in each.effect.notes if _sentence(note) not in sentences
+        ]
+    return [(label, " ".join(sentences)) for label, sentences in notes.items() if sentences]
 
 
 def _sentence(note: str) -> str:
     return f"{note[:1].upper()}{note[1:].rstrip('.')}."
 
 
-def _control(results: Entry, found: Entry) -> Entry | None:
-    return next(
-        (
-            each
-            for each in results["negative_control"]
-            if each["outcome"] == found["outcome"] and each["contrast"] == found["contrast"]
-        ),
-        None,
-    )
+def _control(results: Results, effects: TierEffects) -> TierEffects | None:
+    """The negative control of an outcome and contrast."""
+    wanted = (effects.outcome, effects.contrast)
+    controls = results.negative_control
+    return next((each for each in controls if (each.outcome, each.contrast) == wanted), None)
 
 
-def _placebo(results: Entry, found: Entry, tier: Entry) -> Entry | None:
+def _placebo(results: Results, effects: TierEffects, tier: TierResult) -> AssignmentEffect | None:
     """The placebo's estimate in a tier."""
-    control = _control(results, found) or {}
-    same = [each for each in control.get("tiers", ()) if each["tier"] == tier["tier"]]
-    entry: Any = same[0]["itt"] if same else None
-    return entry if entry is not None and entry.get("estimate") is not None else None
+    control = _control(results, effects)
+    same = [each.itt for each in control.tiers if each.tier == tier.tier] if control else []
+    return same[0] if same and same[0].estimate is not None else None

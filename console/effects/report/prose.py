@@ -1,9 +1,10 @@
 """What the report says around the numbers: the design, what to keep in mind, and the methods."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
+from console.effects.analysis.results import Results
 from console.effects.data.plan import AnalysisPlan, Minimums
-from console.effects.json_values import Entry
 
 _DESIGNS = {
     "agent": "Each agent was drawn by lot into an arm, for good",
@@ -27,22 +28,38 @@ _FORMS = {
 }
 
 
-def words(results: Entry, plan: AnalysisPlan) -> Entry:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportWords:
+    """Texts of the page: the two arms' names, and what is said around each part's numbers."""
+
+    design: str
+    arm: str
+    against: str
+    balance: str
+    balance_when: str
+    tiers: str
+    no_tiers: str
+    caveats: tuple[str, ...]
+    methods: tuple[tuple[str, str], ...]
+    withholding: tuple[str, ...]
+
+
+def words(results: Results, plan: AnalysisPlan) -> ReportWords:
     """Every text that depends on the study."""
     first = plan.contrasts[0] if plan.contrasts else None
-    form = results["itt"][0]["design"] if results["itt"] else None
-    return {
-        "design": _design(plan, form),
-        "arm": first.arm if first else "treated",
-        "against": first.against if first else "others",
-        "balance": results["balance"]["words"],
-        "balance_when": results["balance"]["when"],
-        "tiers": _TIERS,
-        "no_tiers": _NO_TIERS,
-        "caveats": list(_caveats(results, plan, form)),
-        "methods": list(_methods(results, plan, form)),
-        "withholding": _withholding(plan.minimums),
-    }
+    form = results.itt[0].design if results.itt else None
+    return ReportWords(
+        design=_design(plan, form),
+        arm=first.arm if first else "treated",
+        against=first.against if first else "others",
+        balance=results.balance.words,
+        balance_when=results.balance.when,
+        tiers=_TIERS,
+        no_tiers=_NO_TIERS,
+        caveats=tuple(_caveats(results, plan, form)),
+        methods=tuple(_methods(results, plan, form)),
+        withholding=_withholding(plan.minimums),
+    )
 
 
 def rows_word(form: str | None) -> str:
@@ -73,8 +90,8 @@ _TIERS = (
 _NO_TIERS = "There are no tiers in this study, or none was recorded for its agents."
 
 
-def _caveats(results: Entry, plan: AnalysisPlan, form: str | None) -> Iterator[str]:
-    if results["simulated"]:
+def _caveats(results: Results, plan: AnalysisPlan, form: str | None) -> Iterator[str]:
+    if results.simulated:
         yield "The data are simulated: nobody was helped or harmed, and nothing follows for people."
     yield (
         "An interval that holds zero does not show that there is no effect; it shows which effects "
@@ -110,11 +127,13 @@ def _caveats(results: Entry, plan: AnalysisPlan, form: str | None) -> Iterator[s
     yield "Ratings are given by few customers, and by those who care to."
 
 
-def _methods(results: Entry, plan: AnalysisPlan, form: str | None) -> Iterator[tuple[str, str]]:
+def _methods(results: Results, plan: AnalysisPlan, form: str | None) -> Iterator[tuple[str, str]]:
     yield "Effect of being assigned (ITT)", f"Least squares. {_REGRESSIONS[form or 'panel']}"
-    used = sorted({each["method"] for each in results["itt"] + results["late"] if each["method"]})
-    if used:
-        yield "Errors", f"As computed: {'; '.join(used)}. {_ERRORS}"
+    methods = {each.effect.method for each in results.itt}
+    methods |= {each.effect.method for each in results.late}
+    named = sorted(method for method in methods if method)
+    if named:
+        yield "Errors", f"As computed: {'; '.join(named)}. {_ERRORS}"
     yield "Effect of using it (LATE)", _LATE
     yield "Logarithms", _LOGARITHMS
     yield "Tiers", _TIER_METHOD
@@ -176,12 +195,12 @@ _SEQUENCE = (
 )
 
 
-def _withholding(least: Minimums) -> list[str]:
-    return [
+def _withholding(least: Minimums) -> tuple[str, ...]:
+    return (
         f"Effects: with fewer than {least.agents_per_arm} agents in an arm an interval rests on "
         "too few people to be trusted.",
         f"Tiers: with fewer than {least.agents_per_tier} agents of a tier in an arm.",
         f"Means: of fewer than {least.agents_per_mean} agents, since they would tell of persons.",
         f"Effects of use: with a first stage whose F is below {least.first_stage_f:g}; the "
         "Anderson-Rubin set is given alone. If nobody used it, there is none.",
-    ]
+    )

@@ -3,20 +3,19 @@
 from collections.abc import Iterable, Sequence
 from datetime import date
 
+from console.effects.analysis.results import AdoptionResult, AttentionResult, DayMean
 from console.effects.formatting import plain_number
-from console.effects.json_values import Entry
 from console.effects.report.charts.line_chart import LineSeries, lines
 from console.effects.report.charts.svg import WIDE, Figure, figure
 
 
-def adoption(found: Entry) -> Figure | None:
+def adoption(result: AdoptionResult) -> Figure | None:
     """Usage over time, by tier if there are tiers."""
-    several = [each for each in found["by_tier"] if each["points"]]
-    series = several or [{"tier": "all", "points": found["over_time"]}]
+    by_tier = [(each.tier, each.points) for each in result.by_tier if each.points]
     return _over_time(
         "adoption",
         "Share of chats in which a suggestion was used",
-        [(each["tier"], each["points"]) for each in series],
+        by_tier or [("all", result.over_time)],
         unit="share of chats",
         from_zero=True,
         percent=True,
@@ -31,21 +30,21 @@ _UNITS = {
 }
 
 
-def attention(found: Entry, measure: str) -> Figure | None:
+def attention(result: AttentionResult, measure: str) -> Figure | None:
     """One measure of attention over time, by arm."""
     title, unit, percent = _UNITS[measure]
-    mine = [each for each in found["over_time"] if each["measure"] == measure]
-    mine.sort(key=lambda each: not each["access"])
-    series = [(each["arm"], each["points"]) for each in mine]
+    arms = [each for each in result.over_time if each.measure == measure]
+    arms.sort(key=lambda each: not each.access)
+    series = [(each.arm, each.points) for each in arms]
     return _over_time(
-        f"attention-{measure}", title, series, unit=unit, percent=percent, began=found["began"]
+        f"attention-{measure}", title, series, unit=unit, percent=percent, began=result.began
     )
 
 
 def _over_time(
     name: str,
     title: str,
-    found: Iterable[tuple[str, Sequence[Entry]]],
+    means: Iterable[tuple[str, Sequence[DayMean]]],
     *,
     unit: str,
     percent: bool,
@@ -54,8 +53,8 @@ def _over_time(
     colours: Sequence[str] = ("a", "b", "c"),
 ) -> Figure | None:
     series = [
-        LineSeries(label, tuple((_place(each["day"]), each["mean"]) for each in points))
-        for label, points in found
+        LineSeries(label, tuple((_place(each.day), each.mean) for each in points))
+        for label, points in means
     ]
     places = sorted({x for each in series for x, _ in each.points})
     if len(places) < 2:

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from console.effects.estimates import Change
 from console.effects.formatting import bare_p, change, interval, p_value, plain_number, precise
 
 
@@ -43,8 +44,8 @@ def test_ends_that_there_are_none_of() -> None:
 
 
 def test_changes_have_their_sign_and_unit() -> None:
-    """An effect in words' units has a sign unless the sentence says the direction."""
-    told = {"unit": "percent", "value": -7.88, "low": -10.0, "high": 0.04}
-    assert change(told) == "−7.9%"
-    assert change(told, signed=False) == "7.9%"
-    assert change(told, "high") == "0.0%"
+    """An effect in its outcome's unit has a sign unless the sentence says the direction."""
+    effect = Change(unit="percent", value=-7.88, low=-10.0, high=0.04)
+    assert change(effect) == "−7.9%"
+    assert change(effect, signed=False) == "7.9%"
+    assert change(effect, "high") == "0.0%"

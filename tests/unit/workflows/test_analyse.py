@@ -90,10 +90,10 @@ def test_the_code_book_is_told(results: dict[str, Any]) -> None:
 def test_csv_gives_the_same(simulated: Path, results: dict[str, Any], tmp_path: Path) -> None:
     """A bundle in CSV has the same results as one in Parquet."""
     write_simulated(Parameters(agents=60, days=12, seed=4), tmp_path / "csv", fmt="csv")
-    found = analyze([tmp_path / "csv"], tmp_path / "out")
-    for other, mine in zip(found["itt"], results["itt"], strict=True):
-        assert other["estimate"] == pytest.approx(mine["estimate"], rel=1e-9)
-        assert other["n"] == mine["n"]
+    found = analyze([tmp_path / "csv"], tmp_path / "out").results
+    for other, mine in zip(found.itt, results["itt"], strict=True):
+        assert other.effect.estimate == pytest.approx(mine["estimate"], rel=1e-9)
+        assert other.effect.n == mine["n"]
 
 
 def test_the_same_bundle_gives_the_same_bytes(simulated: Path, tmp_path: Path) -> None:
@@ -115,17 +115,18 @@ def test_the_command(simulated: Path, tmp_path: Path) -> None:
 
 def test_a_recorded_day(recorded: Path, tmp_path: Path) -> None:
     """One agent's day without a study gives a report in which everything is withheld."""
-    found = analyze([recorded], tmp_path / "out")
-    assert found["study"]["planned"] is False
-    assert all(each["estimate"] is None for each in found["itt"] + found["late"])
+    found = analyze([recorded], tmp_path / "out").results
+    assert found.study.planned is False
+    assert all(each.effect.estimate is None for each in found.itt)
+    assert all(each.effect.estimate is None for each in found.late)
     assert (tmp_path / "out" / "report.html").is_file()
 
 
 def test_a_study_given_by_hand(recorded: Path, simulated: Path, tmp_path: Path) -> None:
     """With --study the plan is that file, and that the logs name none is a deviation."""
-    found = analyze([recorded], tmp_path / "out", study=simulated / "study.toml")
-    assert found["study"]["hash"] == study_hash(simulated / "study.toml")
-    assert any("name no study file" in each for each in found["deviations"])
+    found = analyze([recorded], tmp_path / "out", study=simulated / "study.toml").results
+    assert found.study.hash == study_hash(simulated / "study.toml")
+    assert any("name no study file" in each for each in found.deviations)
 
 
 def test_plans_are_read_whole(simulated: Path) -> None:
@@ -154,8 +155,8 @@ def test_bundles_that_do_not_go_together(simulated: Path, recorded: Path, tmp_pa
 def test_bundles_are_measured_as_one(recorded: Path, tmp_path: Path) -> None:
     """Agents of several bundles are analysed together; a bundle named twice counts once."""
     found = analyze([recorded, exported(tmp_path, "other"), recorded], tmp_path / "out")
-    assert found["bundles"] == 2
-    assert found["flow"]["agents"] == 2
+    assert found.made_from.bundles == 2
+    assert found.results.flow.agents == 2
 
 
 def test_a_study_that_is_none(simulated: Path, tmp_path: Path) -> None:

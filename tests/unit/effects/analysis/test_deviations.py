@@ -14,16 +14,16 @@ DAYS = TABLES.agent_days
 
 def test_a_study_that_went_as_planned() -> None:
     """Nothing is listed where all is as the plan has it."""
-    assert deviations(TABLES, PLAN) == []
+    assert deviations(TABLES, PLAN) == ()
 
 
 def test_another_file() -> None:
     """Logs that name another study file are told by the beginnings of both hashes."""
     found = deviations(TABLES, replace(PLAN, study_hash="cd" * 32))
-    assert found == [
+    assert found == (
         "Sessions were run with another study file: the plan's hash begins cdcdcdcdcdcd, and the "
-        "logs name abababababab."
-    ]
+        "logs name abababababab.",
+    )
 
 
 def test_no_file_in_the_logs() -> None:

@@ -14,6 +14,7 @@ from console.effects.analysis.pipeline import analyse
 from console.effects.data.bundle_tables import Tables
 from console.effects.data.default_plan import unplanned
 from console.effects.data.plan import AnalysisPlan, PlannedOutcome
+from console.effects.json_values import json_object
 
 KEYS = {
     *("flow", "balance", "srm", "itt", "late", "by_tier", "never_takers", "rating_response"),
@@ -29,7 +30,9 @@ FIRST_STAGE = {"first_stage", "first_stage_f", "ar_low", "ar_high"}
 
 def results(tables: Tables, plan: AnalysisPlan) -> dict[str, Any]:
     """What JSON makes of the results; fails for a number that JSON has no word for."""
-    found: dict[str, Any] = json.loads(json.dumps(analyse(tables, plan), allow_nan=False))
+    found: dict[str, Any] = json.loads(
+        json.dumps(json_object(analyse(tables, plan)), allow_nan=False)
+    )
     return found
 
 

@@ -13,20 +13,22 @@ import pytest
 
 from console import paths
 from console.effects.analysis.pipeline import analyse
+from console.effects.analysis.results import CodeBookEntry, MadeFrom, Results, results_json
 from console.effects.data.bundle_tables import Tables
-from console.effects.data.plan import AnalysisPlan
+from console.effects.data.plan import AnalysisPlan, Contrast
 from console.effects.formatting import MINUS, plain_number
+from console.effects.json_values import json_object
 from console.effects.report.forests import tiers
 from console.effects.report.page import page
 from console.effects.report.prose import words
 
 VOID = {"meta", "br", "line", "rect", "circle", "polygon", "polyline"}
-MORE: dict[str, Any] = {
-    "version": "1.2.3",
-    "schema": 4,
-    "bundles": 1,
-    "code_book": [{"name": "ln_duration", "description": "A logarithm.", "formula": "ln(x)"}],
-}
+MADE_FROM = MadeFrom(
+    version="1.2.3",
+    schema=4,
+    bundles=1,
+    code_book=(CodeBookEntry(name="ln_duration", description="A logarithm.", formula="ln(x)"),),
+)
 HOSTILE = "<script>alert('x')</script>&\""
 
 
@@ -55,10 +57,10 @@ class Outline(HTMLParser):
             self.words.append(data)
 
 
-def made(tables: Tables, plan: AnalysisPlan) -> tuple[dict[str, Any], str]:
-    """Results as JSON has them, and the page."""
-    results = json.loads(json.dumps(analyse(tables, plan) | MORE, allow_nan=False))
-    return results, page(results, plan)
+def report_of(tables: Tables, plan: AnalysisPlan) -> tuple[Results, str]:
+    """Results and the page."""
+    results = analyse(tables, plan)
+    return results, page(results, MADE_FROM, plan)
 
 
 def outline(text: str) -> Outline:
@@ -70,12 +72,12 @@ def outline(text: str) -> Outline:
 
 
 @pytest.fixture(scope="module")
-def whole() -> tuple[dict[str, Any], str]:
+def whole() -> tuple[Results, str]:
     """The made study's results and page."""
-    return made(made_studies.tables(), made_studies.plan())
+    return report_of(made_studies.tables(), made_studies.plan())
 
 
-def test_it_needs_nothing_else(whole: tuple[dict[str, Any], str]) -> None:
+def test_it_needs_nothing_else(whole: tuple[Results, str]) -> None:
     """Nothing is loaded from anywhere: no script, link, image, font or style of others."""
     text = whole[1].replace('xmlns="http://www.w3.org/2000/svg"', "")
     for forbidden in ("http:", "https:", "//cdn", "url(", "@import", "<script", "<link", "<img"):
@@ -83,7 +85,7 @@ def test_it_needs_nothing_else(whole: tuple[dict[str, Any], str]) -> None:
     assert not [each for each in outline(text).attributes if each[1] == "src"]
 
 
-def test_links_lead_somewhere(whole: tuple[dict[str, Any], str]) -> None:
+def test_links_lead_somewhere(whole: tuple[Results, str]) -> None:
     """Every link leads to a place on the page or to the code book, and no id is there twice."""
     found = outline(whole[1])
     ids = [value for _, name, value in found.attributes if name == "id"]
@@ -95,7 +97,7 @@ def test_links_lead_somewhere(whole: tuple[dict[str, Any], str]) -> None:
     assert known <= set(ids)
 
 
-def test_pictures_speak(whole: tuple[dict[str, Any], str]) -> None:
+def test_pictures_speak(whole: tuple[Results, str]) -> None:
     """Each picture has a role, a title and a description; tables can be reached by keys."""
     text = whole[1]
     pictures = re.findall(r"<svg.*?</svg>", text, re.DOTALL)
@@ -122,10 +124,10 @@ def leaves(value: Any) -> Iterator[Any]:  # noqa: ANN401 - JSON
         yield value
 
 
-def writings(results: dict[str, Any]) -> set[str]:
+def writings(results: Results) -> set[str]:
     """Every way in which a number of the results may be written."""
     found: set[str] = set()
-    for leaf in leaves(results):
+    for leaf in leaves(results_json(results, MADE_FROM)):
         if isinstance(leaf, str):
             found |= numbers(leaf)
         elif isinstance(leaf, int | float) and not isinstance(leaf, bool):
@@ -143,11 +145,11 @@ def test_every_number_is_in_the_results(unit: str) -> None:
         "shift": made_lots.within("shift"),
         "delayed": made_lots.delayed(),
     }
-    results, text = made(*studies[unit])
+    results, text = report_of(*studies[unit])
     plan = studies[unit][1]
     templates = (paths.resources() / "report").glob("*.html")
     fixed = " ".join(path.read_text(encoding="utf-8") for path in templates)
-    fixed += json.dumps(words(results, plan)) + " .001 .999"
+    fixed += json.dumps(json_object(words(results, plan))) + " .001 .999"
     told = numbers(" ".join(outline(text).words).replace(MINUS, " "))
     assert told - writings(results) - numbers(fixed) == set()
 
@@ -163,7 +165,7 @@ def test_names_stay_names() -> None:
         scores=tables.scores.assign(label=HOSTILE),
     )
     renamed = replace(plan, title=HOSTILE, tiers=(HOSTILE, "middle", "high"))
-    _, text = made(odd, renamed)
+    _, text = report_of(odd, renamed)
     assert "<script" not in text
     assert "alert(" in " ".join(outline(text).words)
 
@@ -185,7 +187,7 @@ def test_names_stay_names() -> None:
 )
 def test_what_is_withheld_is_said(tables: Tables, plan: AnalysisPlan, said: str) -> None:
     """A page is made of any study, and says what it can't tell and why."""
-    _, text = made(tables, plan)
+    _, text = report_of(tables, plan)
     assert said in " ".join(" ".join(outline(text).words).split())
 
 
@@ -195,7 +197,7 @@ def test_a_broken_lot_is_the_first_thing_said() -> None:
     uneven = tuple(
         replace(arm, share=share) for arm, share in zip(plan.arms, (0.9, 0.1), strict=True)
     )
-    _, text = made(made_studies.tables(), replace(plan, arms=uneven))
+    _, text = report_of(made_studies.tables(), replace(plan, arms=uneven))
     first = text[text.index('id="short-h"') :]
     assert first.index("Beware: the arms do not have the sizes") < first.index(
         "lowered chat duration"
@@ -226,9 +228,9 @@ def test_words_stand_out() -> None:
 
 def test_a_placebo_stands_beside_its_own_arms() -> None:
     """The negative control of two arms is not drawn beside the effects of two others."""
-    results, _ = made(made_studies.tables(), made_studies.plan())
-    found, controls = results["by_tier"][0], results["negative_control"]
-    other = found | {"contrast": {"arm": "second", "against": "usual"}}
+    results, _ = report_of(made_studies.tables(), made_studies.plan())
+    found, controls = results.by_tier[0], results.negative_control
+    other = replace(found, contrast=Contrast("second", "usual"))
     beside, alone = tiers(found, controls), tiers(other, controls)
     assert beside is not None
     assert alone is not None
