@@ -32,7 +32,7 @@ class Peer:
         # A file takes what the libraries print, however much it is, without anybody reading it.
         self._errors = tempfile.TemporaryFile()  # noqa: SIM115 - closed with the process
         self._process = subprocess.Popen(  # noqa: S603 - the program's own command
-            [sys.executable, "-m", f"console.bench.{module}"],
+            [sys.executable, "-m", f"console.bench.drafts.{module}"],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=self._errors,

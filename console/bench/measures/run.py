@@ -131,13 +131,13 @@ class _Bench:
         self._tell(f"{side}, {self._sizes()[size]:,} events")
         results = self._folder(side, size)
         results.mkdir(exist_ok=True)
-        return _process("measures_sides", side, self._events(size), results)
+        return _process("sides", side, self._events(size), results)
 
     def _compared(self, size: str, side: str) -> int:
         """How many values of ours and another side's are equal; raises BenchError if not all."""
         self._tell(f"comparing with {side}")
         both = self._folder("ours", size), self._folder(side, size)
-        found = _process("measures_sides", "compare", *both)
+        found = _process("sides", "compare", *both)
         if found["different"]:
             raise BenchError(f"{side} found other values than ours: {_listed(found['different'])}")
         return int(found["values"])
@@ -156,7 +156,7 @@ class _Bench:
 def _process(module: str, *arguments: str | Path) -> dict[str, Any]:
     """Run a module and return the JSON it printed; raises BenchError with its last words."""
     done = subprocess.run(  # noqa: S603 - the program's own command
-        [sys.executable, "-m", f"console.bench.{module}", *map(str, arguments)],
+        [sys.executable, "-m", f"console.bench.measures.{module}", *map(str, arguments)],
         capture_output=True,
         check=False,
         text=True,
