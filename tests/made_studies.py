@@ -137,7 +137,7 @@ def tables(
     )
 
 
-def without(found: Tables, **columns: object) -> Tables:
+def without(found: Tables, **columns: pd.Series | str | float | None) -> Tables:
     """The same with columns of agent_days replaced."""
     return replace(found, agent_days=found.agent_days.assign(**columns))
 

@@ -5,7 +5,7 @@ CSV is RFC 4180 in UTF-8: texts are always quoted, an empty field without quotes
 
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import TypeAlias
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -15,6 +15,9 @@ import pyarrow.parquet as pq
 from console.export.descriptor import Format
 from console.export.spreadsheet import guarded
 from console.measures.schema import Column, ColumnType, Table
+
+ArrowArray: TypeAlias = "pa.Array[pa.Scalar[pa.DataType]]"
+"""An array of any type."""
 
 _GROUP = 131_072
 """Rows of a Parquet row group, and so of what is held in memory at a time."""
@@ -92,7 +95,7 @@ def _fitted(batch: pa.RecordBatch, schema: pa.Schema) -> pa.Table:
     return pa.Table.from_arrays(arrays, schema=schema)
 
 
-def _cast(array: Any, kind: pa.DataType) -> Any:  # noqa: ANN401 - pyarrow ships no types
+def _cast(array: ArrowArray, kind: pa.DataType) -> ArrowArray:
     if pa.types.is_date(kind) and not pa.types.is_date(array.type):
         return array.cast(pa.int32()).cast(kind)
     return array.cast(kind)

@@ -23,7 +23,7 @@ PAPER = "Ni et al., arXiv 2603.29888"
 """The field experiment whose definitions the measures follow where it gives them."""
 
 Relation = Any
-"""A table expression of Ibis, which ships no types that say more."""
+"""A table expression of Ibis. Ibis has no type information, so mypy knows no more of it."""
 
 Value = Any
 """A column expression of Ibis."""

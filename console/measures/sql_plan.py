@@ -33,7 +33,7 @@ _TYPES: dict[ColumnType, str] = {
 }
 
 
-class _SparkOptions(Config):  # type: ignore[misc] # Ibis ships no types
+class _SparkOptions(Config):  # type: ignore[misc] # Ibis is untyped
     """What Ibis asks for when it writes Spark's SQL.
 
     Ibis sets it when its Spark backend is loaded, for which it needs pandas; words need neither.

@@ -5,11 +5,9 @@ from typing import TypeAlias
 
 import pyarrow as pa
 
-from console.export.columnar import schema_of
+from console.export.columnar import ArrowArray, schema_of
 from console.measures.schema import Table
 from console.simulation.random_streams import Numbers, Whole
-
-ArrowArray: TypeAlias = "pa.Array[pa.Scalar[pa.DataType]]"
 
 Values: TypeAlias = "pa.Array[pa.Scalar[pa.DataType]] | Numbers | Whole"
 

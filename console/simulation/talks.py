@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from console.simulation.batches import ArrowArray, Columns, as_arrow, texts
+from console.export.columnar import ArrowArray
+from console.simulation.batches import Columns, as_arrow, texts
 from console.simulation.chats import ChatNoise
 from console.simulation.people import People
 from console.simulation.random_streams import Numbers, Whole

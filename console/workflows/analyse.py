@@ -169,10 +169,11 @@ def scores_of(answers: Frame, file: Path | None) -> Iterator[Mapping[str, object
     known = _questionnaires(file)
     keys = ["session", "sitting", "agent", "questionnaire"]
     for (session, _, agent, name), rows in answers.groupby(keys, sort=True):
-        if name not in known:
+        questionnaire = known.get(str(name))
+        if questionnaire is None:
             continue
-        found = scores(known[name], dict(zip(rows["item"], rows["value"], strict=True)))
-        for score in known[name].scores:
+        found = scores(questionnaire, dict(zip(rows["item"], rows["value"], strict=True)))
+        for score in questionnaire.scores:
             if found[score.id] is not None:
                 yield {
                     "agent": agent,

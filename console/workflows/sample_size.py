@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from console.domain.errors import UsageError
-from console.effects.data.bundle_tables import read_tables
+from console.effects.data.bundle_tables import Frame, read_tables
 from console.effects.data.log_outcomes import with_outcome
 from console.effects.report.charts.line_chart import LineSeries, lines
 from console.effects.sample_size import power
@@ -118,7 +118,7 @@ def power_picture(found: Power) -> str:
     ).svg(alone=True)
 
 
-def _before(days: Any, study: Study) -> Any:  # noqa: ANN401 - pandas ships no types
+def _before(days: Frame, study: Study) -> Frame:
     """The rows of days on which nobody is treated; of a bundle from before the study, all."""
     first = next((period.first for period in study.periods if period.access), None)
     return days if first is None else days[days["day"].dt.date < first]

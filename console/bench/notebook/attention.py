@@ -1,5 +1,7 @@
 """How much attention each chat got, observed and inferred, and what switching cost."""
 
+import math
+
 import pandas as pd
 
 from console.bench.notebook.facts import CHAT, SESSION, Frame
@@ -57,14 +59,14 @@ def _shared_ns(chat: Frame) -> int:
     return sum(max(min(end, until) - max(begin, start), 0) for begin, end in stretches)
 
 
-def _within_life(stretches: Frame, life: Frame) -> Frame:
+def _within_life(stretches: Frame, life: Frame) -> pd.Series:
     """The time the stretches of each chat share with its life."""
     found = stretches.merge(life, on=CHAT)
     columns = ["begin_ns", "end_ns", "start_ns", "until_ns"]
     return found.groupby(CHAT)[columns].apply(_shared_ns)
 
 
-def _composing(messages: Frame, sessions: Frame) -> Frame:
+def _composing(messages: Frame, sessions: Frame) -> pd.Series:
     """The time from the agent's message before, in any chat of the session, to each message."""
     sent = messages[messages["by_agent"] & messages["start_ns"].notna()]
     sent = sent.sort_values(["log", "seq"])
@@ -87,7 +89,7 @@ def _cursor_stays(events: Frame, sessions: Frame) -> Frame:
     return facts[[*CHAT, "begin_ns", "end_ns"]]
 
 
-def _resumption_lag_s(chat: Frame) -> float | None:
+def _resumption_lag_s(chat: Frame) -> float:
     """Mean time from one chat's returns of focus to the first input before focus moves on."""
     points = list(zip(chat["what"], chat["at_ns"], chat["place"], strict=True))
     left = [(place, ns) for what, ns, place in points if what == "away"]
@@ -99,4 +101,4 @@ def _resumption_lag_s(chat: Frame) -> float | None:
             act = min((each for each in acts if each >= ns), default=None)
             if act is not None and (leaves is None or act <= leaves):
                 lags.append(act - ns)
-    return sum(lags) / 1e9 / len(lags) if lags else None
+    return sum(lags) / 1e9 / len(lags) if lags else math.nan

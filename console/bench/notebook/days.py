@@ -50,9 +50,10 @@ def agent_days(chats: Frame, sessions: Frame, spans: Frame) -> Frame:
     return _with_lags(_with_design(days, sessions))
 
 
-def _local_day(moments: Frame, utc_offset_s: Frame) -> Frame:
+def _local_day(moments: pd.Series, utc_offset_s: pd.Series) -> "pd.Series[pd.Timestamp]":
     """The day on a clock that is so many seconds ahead of UTC."""
-    return (moments + pd.to_timedelta(utc_offset_s, unit="s")).dt.floor("D")
+    local = pd.to_datetime(moments) + pd.to_timedelta(utc_offset_s, unit="s")
+    return local.dt.floor("D")
 
 
 def _worked(sessions: Frame, spans: Frame) -> Frame:
@@ -77,8 +78,8 @@ def _with_design(days: Frame, sessions: Frame) -> Frame:
     of_any = days["agent"].map(studied.groupby("agent")["treated"].max())
     of_none = days["agent"].map(sessions.groupby("agent")["treated"].max())
     days["treated"] = days["of_study"].fillna(of_any).fillna(of_none).fillna(0).astype(int)
-    begun = studied.groupby("study")["access_day"].min().rename("begun").reset_index()
-    days = days.merge(begun, on="study", how="left")
+    begins = studied.groupby("study")["access_day"].min().rename("begun").reset_index()
+    days = days.merge(begins, on="study", how="left")
     first, of_all = studied["access_day"].min(), sessions["access_day"].min()
     begun = days["begun"].where(days["study"].notna(), of_all if pd.isna(first) else first)
     days["period"] = (days["day"] >= begun).astype(int)

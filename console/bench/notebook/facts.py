@@ -1,12 +1,10 @@
 """The facts of all logs, and the rows to which everything else is brought: sessions and chats."""
 
 from pathlib import Path
-from typing import Any
 
 import pandas as pd
 
-Frame = Any
-"""A data frame, or a column of one."""
+Frame = pd.DataFrame
 
 SESSION = ["log", "session"]
 CHAT = ["log", "chat"]

@@ -85,7 +85,7 @@ def with_waits(chats: Frame, messages: Frame) -> Frame:
     return chats
 
 
-def _waits(chat: Frame) -> Frame:
+def _waits(chat: Frame) -> "pd.Series[float]":
     """Seconds one chat's customer waited for the agent and the other way round; null without turns.
 
     What was written before the chat's start waits from the start.

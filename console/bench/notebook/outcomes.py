@@ -62,7 +62,7 @@ def with_outcomes(chats: Frame) -> Frame:
     return chats
 
 
-def with_retrials(chats: Frame, data_end: Frame) -> Frame:
+def with_retrials(chats: Frame, data_end: pd.Series) -> Frame:
     """Chats with whether the same customer was back with the same issue, if the data tell.
 
     ``data_end`` is when the data of each stream of customers end.
@@ -74,7 +74,8 @@ def with_retrials(chats: Frame, data_end: Frame) -> Frame:
     later = pairs["end"] <= pairs["queued"]
     same = later & (pairs["issue"] == pairs["issue_again"])
     pairs = pairs[~itself & (same | (pairs["previous"] == pairs["chat"]))]
-    waited = (pairs["queued"] - pairs["end"]).clip(lower=pd.Timedelta(0))
+    waited = pairs["queued"] - pairs["end"]
+    waited = waited.mask(waited < pd.Timedelta(0), pd.Timedelta(0))
     after = waited.groupby([pairs["log"], pairs["chat"]]).min()
     chats = chats.merge(after.rename("after").reset_index(), on=CHAT, how="left")
     for name, within in _WINDOWS.items():

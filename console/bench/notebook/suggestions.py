@@ -2,6 +2,7 @@
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from console.bench.notebook.facts import CHAT, Frame
 
@@ -77,7 +78,7 @@ def _with_passing(found: Frame, messages: Frame) -> Frame:
     return found
 
 
-def _outcome(found: Frame) -> Frame:
+def _outcome(found: Frame) -> NDArray[np.str_]:
     over = found[["adopted_seq", "modified_seq", "dismissed_seq", "superseded_seq"]].min(axis=1)
     passed = found["passed_seq"].notna() & (over.isna() | (found["passed_seq"] < over))
     cases = {
@@ -91,7 +92,7 @@ def _outcome(found: Frame) -> Frame:
     return np.select([case.to_numpy(bool) for case in cases.values()], list(cases), "pending")
 
 
-def _decision_s(found: Frame) -> Frame:
+def _decision_s(found: Frame) -> "pd.Series[float]":
     """Shown to the act that decided; null if it was never shown, or nobody decided after that."""
     acts = {
         "adopted": "adopted",

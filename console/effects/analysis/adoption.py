@@ -101,6 +101,6 @@ def points(days: Frame, measure: str, plan: AnalysisPlan) -> tuple[DayMean, ...]
     )
     means = means[(means["agents"] >= plan.minimums.agents_per_mean) & (means["rows"] > 0)]
     return tuple(
-        DayMean(day=place.date().isoformat(), mean=float(row["mean"]))
-        for place, row in means.iterrows()
+        DayMean(day=day.isoformat(), mean=float(mean))
+        for day, mean in zip(pd.DatetimeIndex(means.index).date, means["mean"], strict=True)
     )

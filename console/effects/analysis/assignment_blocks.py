@@ -1,5 +1,8 @@
 """The lot as the study drew it, in columns of the rows that are compared."""
 
+import numpy as np
+import pandas as pd
+
 from console.effects.data.bundle_tables import Frame, Tables
 from console.effects.data.plan import AnalysisPlan
 from console.effects.data.samples import Sample
@@ -31,13 +34,13 @@ def drawn_in_blocks(
         return rows, PermutedBlocks(("stack_agent",), ("stack", BLOCK), "treated", "begun")
     if plan.unit == "session":
         return rows, PermutedBlocks(("agent", "session"), ("agent",))
-    rows = rows.assign(**{ROW: range(len(rows)), BLOCK: _own_blocks(rows)})
+    rows = rows.assign(**{ROW: np.arange(len(rows)), BLOCK: _own_blocks(rows)})
     if plan.unit == "shift":
         return rows, PermutedBlocks(("agent", "bucket"), ("agent", BLOCK))
     return rows, PermutedBlocks((ROW,), ("agent", "session", BLOCK))
 
 
-def _own_blocks(rows: Frame) -> Frame:
+def _own_blocks(rows: Frame) -> "pd.Series[int] | int":
     """The block that each chat or shift was drawn in, one for all where nobody wrote it."""
     if "block" not in rows.columns:
         return -1

@@ -56,7 +56,7 @@ def _everyone(tables: Tables, days: Frame) -> set[str]:
 def _unassigned(tables: Tables, plan: AnalysisPlan, days: Frame, declined: set[str]) -> int:
     """Agents of whom nobody knows why they have no arm."""
     assigned = [assigned_agents(tables, days, arm.name) for arm in plan.arms]
-    return len(_everyone(tables, days) - declined - set().union(*assigned))
+    return len(_everyone(tables, days) - declined.union(*assigned))
 
 
 def _declined(tables: Tables) -> set[str]:
@@ -64,7 +64,8 @@ def _declined(tables: Tables) -> set[str]:
     sessions = tables.sessions
     if "consent" not in sessions.columns or not sessions["consent"].notna().any():
         return set()
-    answers = sessions.groupby("agent")["consent"].agg(lambda given: set(given.dropna()))
+    by_agent = sessions.groupby("agent")["consent"]
+    answers = {str(agent): set(each.dropna()) for agent, each in by_agent}
     return {who for who, each in answers.items() if "declined" in each and "given" not in each}
 
 
@@ -135,7 +136,7 @@ def _sample(tables: Tables, plan: AnalysisPlan, arm: str) -> Sample | None:
     return sample_for(tables, plan, both[0], plan.primary.name) if both else None
 
 
-def _of_arm(rows: Frame, plan: AnalysisPlan, arm: str) -> Frame:
+def _of_arm(rows: Frame, plan: AnalysisPlan, arm: str) -> "pd.Series[bool]":
     if plan.unit == "delayed":
         return rows["arm_of_agent"] == arm
     return rows["treated"] == int(arm != plan.reference.name)

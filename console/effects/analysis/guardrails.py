@@ -92,7 +92,8 @@ def _assigned(tables: Tables, name: str) -> dict[str, bool]:
         return {}
     known = assignments[assignments["guardrails"].notna()]
     in_force = known["guardrails"].map(lambda names: name in _listed(names))
-    return {agent: bool(any_of) for agent, any_of in in_force.groupby(known["agent"]).max().items()}
+    by_agent = in_force.groupby(known["agent"]).max()
+    return dict(by_agent.map(bool))
 
 
 def _listed(names: object) -> list[str]:

@@ -2,6 +2,7 @@
 
 import math
 
+import pandas as pd
 from scipy import stats
 
 from console.effects.analysis.effect_units import finite
@@ -26,12 +27,12 @@ def questionnaires(tables: Tables, plan: AnalysisPlan) -> tuple[ScoreResult, ...
     )
 
 
-def _arms(tables: Tables, plan: AnalysisPlan, scores: Frame) -> Frame:
+def _arms(tables: Tables, plan: AnalysisPlan, scores: Frame) -> pd.Series:
     if plan.unit in ("agent", "delayed"):
         return scores["agent"].map(arms_of_agents(tables.agent_days, plan))
     sessions = tables.sessions
     if "arm_name" not in sessions.columns:
-        return scores["agent"].map({})
+        return pd.Series(float("nan"), index=scores.index)
     named = sessions[sessions["arm_name"].notna()]
     return scores["session"].map(dict(zip(named["session"], named["arm_name"], strict=True)))
 

@@ -13,8 +13,7 @@ import pyarrow.parquet as pq
 
 from console.effects.errors import EffectsError
 
-Frame = Any
-"""A pandas data frame, which ships no types that say more."""
+Frame = pd.DataFrame
 
 NAMES = ("agents", "agent_days", "chats", "assignments", "sessions", "guardrails", "answers")
 """What an analysis reads; ``agent_days`` must be there, the others are empty where they aren't."""
@@ -48,7 +47,7 @@ class Tables:
     answers: Frame
     scores: Frame = field(default_factory=pd.DataFrame)
     provenance: dict[str, Any] = field(default_factory=dict)
-    days: Frame = None
+    days: Frame | None = None
 
 
 def read_tables(folder: Path) -> Tables:

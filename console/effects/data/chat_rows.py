@@ -27,7 +27,7 @@ def chat_rows(tables: Tables, plan: AnalysisPlan, contrast: Contrast, outcome: s
     return _with_outcome_of_chat(chats, outcome)
 
 
-def arm_names(chats: Frame, plan: AnalysisPlan) -> Frame:
+def arm_names(chats: Frame, plan: AnalysisPlan) -> pd.Series:
     """The name of each chat's arm, made from access where the study gave none."""
     if "arm_name" in chats.columns and chats["arm_name"].notna().any():
         return chats["arm_name"]

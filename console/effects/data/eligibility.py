@@ -1,6 +1,7 @@
 """What of a bundle is of the planned study, where desks took part in several."""
 
 from dataclasses import replace
+from typing import Any
 
 import pandas as pd
 
@@ -17,7 +18,8 @@ def one_study(tables: Tables, plan: AnalysisPlan) -> Tables:
     if others.empty:
         return tables
     names = ("agent_days", "chats", "assignments", "guardrails", "answers", "scores")
-    kept = {name: _kept(getattr(tables, name), plan, set(others["session"])) for name in names}
+    left_out = set(others["session"])
+    kept: dict[str, Any] = {name: _kept(getattr(tables, name), plan, left_out) for name in names}
     return replace(tables, **kept)
 
 

@@ -1,6 +1,7 @@
 """Logarithms of measures that a study compares on that scale."""
 
 import numpy as np
+import pandas as pd
 
 from console.effects.data.bundle_tables import Frame
 from console.effects.data.outcome_catalogue import known
@@ -17,15 +18,15 @@ def with_outcome(frame: Frame, outcome: str) -> Frame:
     return frame.assign(**{outcome: ln(frame[levels[0]])})
 
 
-def is_measured(values: Frame) -> bool:
+def is_measured(values: pd.Series) -> bool:
     """Whether a column holds numbers, and not words, times or nothing."""
     return is_numeric(values) and bool(values.notna().any())
 
 
-def ln(values: Frame) -> Frame:
+def ln(values: pd.Series) -> "pd.Series[float]":
     """Natural logarithms, null where there is none."""
     numbers = values.astype(float)
-    return np.log(numbers.where(numbers > 0))
+    return numbers.where(numbers > 0).transform(np.log)
 
 
 def level_of(outcome: str) -> str | None:

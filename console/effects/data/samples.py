@@ -123,7 +123,7 @@ def cross_section(days: Frame, plan: AnalysisPlan, outcome: str) -> Sample:
     return Sample(means.assign(treat=means["treated"]), outcome, within, (), "cross-section")
 
 
-def _stratum(days: Frame) -> Frame:
+def _stratum(days: Frame) -> pd.Series:
     if "stratum" in days.columns and days["stratum"].notna().any():
         return days["stratum"].fillna("")
     return pd.Series("", index=days.index)

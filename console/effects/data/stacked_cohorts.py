@@ -30,7 +30,7 @@ def stacked(days: Frame, plan: AnalysisPlan) -> Frame:
     return pd.concat(stacks, ignore_index=True) if stacks else _stack(clean, "", last)
 
 
-def _last_clean(days: Frame, begun: Frame) -> pd.Timestamp:
+def _last_clean(days: Frame, begun: "pd.Series[pd.Timestamp]") -> pd.Timestamp:
     """The last day on which anybody had not started."""
     if begun.isna().any() or days.empty:
         return pd.Timestamp(days["day"].max())

@@ -36,10 +36,11 @@ def arms_of_agents(days: Frame, plan: AnalysisPlan) -> dict[str, str]:
         return dict(named.groupby("agent")["arm_name"].first())
     access = next((arm.name for arm in plan.arms if arm.access), plan.arms[0].name)
     treated = days.groupby("agent")["treated"].max()
-    return {agent: access if value else plan.reference.name for agent, value in treated.items()}
+    other = plan.reference.name
+    return dict(treated.map(lambda value: access if value else other))
 
 
-def in_periods(days: Frame, plan: AnalysisPlan) -> Frame:
+def in_periods(days: pd.Series, plan: AnalysisPlan) -> "pd.Series[float]":
     """For each day 1 in a period with access, 0 in one without, null outside all of them."""
     if not plan.periods:
         return pd.Series(1.0, index=days.index)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -11,7 +11,7 @@ import pyarrow.csv as pcsv
 import pyarrow.parquet as pq
 
 from console.export import spreadsheet
-from console.export.columnar import schema_of
+from console.export.columnar import ArrowArray, schema_of
 from console.measures.schema import Table
 
 Row = dict[str, Any]
@@ -81,7 +81,7 @@ def _told(batch: pa.RecordBatch, columns: Sequence[str]) -> pa.RecordBatch:
     return pa.RecordBatch.from_arrays(arrays, names=list(columns))
 
 
-def _text(array: Any) -> Any:  # noqa: ANN401 - pyarrow ships no types
+def _text(array: ArrowArray) -> ArrowArray:
     if pa.types.is_timestamp(array.type):
-        return pc.strftime(array, format="%Y-%m-%dT%H:%M:%SZ")
+        return pc.strftime(cast("pa.TimestampArray", array), format="%Y-%m-%dT%H:%M:%SZ")
     return array

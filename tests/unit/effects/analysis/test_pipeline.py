@@ -299,7 +299,7 @@ def test_another_study_is_left_out() -> None:
     same = results(replace(tables, sessions=sessions), made_studies.plan())
     other = tables.agent_days.assign(study="other", ln_duration=99.0)
     other["agent"] = "other " + other["agent"]
-    more = {
+    more: dict[str, Any] = {
         "agent_days": pd.concat([tables.agent_days, other]),
         "sessions": pd.concat([sessions, sessions.assign(study="other", session="x")]),
     }
