@@ -47,8 +47,8 @@ class Guarded(Workplace):
     def _sit_down(self) -> None:
         super()._sit_down()
         self.assign_chat = not_assigned
-        self.session.assign(assigned(*(each.name for each in self.rules)))
-        self.warden = GuardrailMonitor(self.session, self.rules, self.clock)
+        self.session.study.assign(assigned(*(each.name for each in self.rules)))
+        self.warden = GuardrailMonitor(self.session.study, self.rules, self.clock)
         self.session.subscribe(self.warden.hear)
 
     def passing(self, seconds: float, step_s: float = 1.0) -> None:

@@ -125,7 +125,7 @@ class Workplace:
     def take_in(self) -> None:
         """Turn once, as the window does, after the disk has taken what was recorded before."""
         self.log.flush()
-        self.session.take_in()
+        self.session.poll_channel()
 
     def close(self) -> None:
         """Let go of the log without a word, as a killed console does."""
@@ -421,7 +421,7 @@ class Workplace:
     def redraw(self, step: Step) -> None:
         """Another stretch of the study begins."""
         arm = ev.Arm.TREATMENT if step.flag else ev.Arm.CONTROL
-        self.session.assign(self._lot(arm, access=(None, False, True)[step.pick % 3]))
+        self.session.study.assign(self._lot(arm, access=(None, False, True)[step.pick % 3]))
 
     def warn(self, step: Step) -> None:
         """A guardrail speaks up, about a chat or the whole desk."""
@@ -452,19 +452,19 @@ class Workplace:
 
     def sit(self, step: Step) -> None:
         """A questionnaire is put before the agent."""
-        self.session.open_questionnaire(("sus", "workload")[step.pick % 2], "session_end")
+        self.session.study.open_questionnaire(("sus", "workload")[step.pick % 2], "session_end")
 
     def answer(self, step: Step) -> None:
         """The agent answers one of its questions, perhaps again, with a number or in words."""
         item = f"q{step.pick % 3}"
         if step.flag:
-            self.session.answer(item, value=float(step.pick % 7))
+            self.session.study.answer(item, value=float(step.pick % 7))
         else:
-            self.session.answer(item, text=step.text)
+            self.session.study.answer(item, text=step.text)
 
     def hand_in(self, step: Step) -> None:
         """The agent hands the questionnaire in, or puts it away."""
-        self.session.finish_questionnaire(complete=step.flag)
+        self.session.study.finish_questionnaire(complete=step.flag)
 
     # --- looking things up -------------------------------------------------------------------
 

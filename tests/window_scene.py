@@ -177,7 +177,7 @@ class Scene:
             self.session,
             SHOP,
             self.helper,
-            self.session.take_in,
+            self.session.poll_channel,
             theme=self.theme,
             settings=self.settings,
             clock=self.clock,
@@ -192,8 +192,8 @@ class Scene:
     def _watch(self) -> GuardrailMonitor | None:
         """Let the scene's guardrails be assigned and listen."""
         if self.rules:
-            self.session.assign(assigned(*(rule.name for rule in self.rules)))
-        warden = make_warden(self.session, self.rules, self.clock)
+            self.session.study.assign(assigned(*(rule.name for rule in self.rules)))
+        warden = make_warden(self.session.study, self.rules, self.clock)
         if warden is not None:
             self.session.subscribe(warden.hear)
         return warden
@@ -352,7 +352,7 @@ class Scene:
     def told(self) -> Customers:
         """The customers, after they have been told all that was recorded so far."""
         self.log.flush()
-        self.session.take_in()
+        self.session.poll_channel()
         return self.customers
 
     def facts(self, kind: type[F]) -> list[F]:

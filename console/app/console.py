@@ -160,7 +160,7 @@ class Console:
     def _keep_guardrails(self) -> None:
         rules = self.conduct.study.guardrails if self.conduct else ()
         ahead = self.conduct is not None and self.conduct.guardrails_ahead
-        self.warden = make_warden(self.session, rules, self._clock, ahead=ahead)
+        self.warden = make_warden(self.session.study, rules, self._clock, ahead=ahead)
         if self.warden is not None:
             self.session.subscribe(self.warden.hear)
 
@@ -173,7 +173,7 @@ class Console:
         Raises:
             StoreError: the disk takes nothing at the moment; nothing is lost, call again.
         """
-        self.session.take_in()
+        self.session.poll_channel()
         if self.conduct:
             self.conduct.follow(self._conditions, self.session)
         if self.assistant:

@@ -135,7 +135,7 @@ class StudySession:
             return
         after = self._placed(conditions, session, now)
         entered = after.entered if after.entered != before.entered else None
-        session.assign(after.assigned, entered)
+        session.study.assign(after.assigned, entered)
         self._placement = after
 
     def _placed(self, conditions: Conditions, session: Session, now: datetime) -> Placement:

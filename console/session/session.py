@@ -1,32 +1,32 @@
-"""The session: the only writer of the log.
+"""The session: what an agent does at the console and what customers do, recorded as facts.
 
-It has a method for each thing that an agent can do and takes in what customers do and what the
-assistant reports. Each makes facts, gives them to the log, applies them to the desk and tells the
-subscribers, in this order. Customers are told only when the facts are on the disk. The window, the
-scripted agent and the tests all go through here.
+It has a method for each thing that an agent can do, polls the channel for what customers do, and
+records what the assistant reports. The recorder writes the facts and notifies the subscribers;
+customers are told only when the facts are on the disk. The window, the scripted agent and the tests
+all go through here.
 """
 
 from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Literal
 
 from console.channels import intake
 from console.channels.base import Channel, Incoming
 from console.domain import events as ev
-from console.domain.access import has_access, session_access
+from console.domain.access import has_access
 from console.domain.chat import Chat, ChatState, Delivery, Message
 from console.domain.clock import Clock
-from console.domain.desk import Desk, OpenQuestionnaire
+from console.domain.desk import Desk
 from console.domain.errors import InvalidAction, StoreError
 from console.domain.ids import new_id
 from console.domain.issues import Disposition
 from console.domain.suggestions import Suggestion
 from console.domain.text import storable
+from console.session.recorder import Recorder, Subscriber
+from console.session.study_actions import StudyActions, lapsed
 from console.store.log import EventLog
 
-Subscriber = Callable[[ev.Event], None]
 AssignChat = Callable[[str], ev.ChatAssigned | None]
 """Says which arm an accepted chat belongs to; None where chats are not assigned one by one."""
 
@@ -78,27 +78,26 @@ class Session:
                 have lost their customers and are dropped.
             assign_chat: says which arm a chat belongs to when it is accepted; None without a study.
         """
-        self.id = new_id("s")
         self.desk = desk
-        self._log = log
+        self._recorder = Recorder(log, desk)
+        self.study = StudyActions(self._recorder)
         self._channel = channel
         self._clock = clock
         self._run = run
         self._assign_chat = assign_chat
-        self._subscribers: list[Subscriber] = []
-        self._untold: deque[ev.Event] = deque()
-        self._telling = False
         self._started = False
         self._arrivals: deque[Incoming] = deque()
-        self._store_failed = False
-        self._on_store_error: list[Callable[[StoreError], object]] = []
-        self._on_store_recovery: list[Callable[[], object]] = []
 
     # --- recording ---------------------------------------------------------------------------
 
+    @property
+    def id(self) -> str:
+        """The session's id, which no other session has."""
+        return self._recorder.session
+
     def subscribe(self, subscriber: Subscriber) -> None:
-        """Have every event of this session told to ``subscriber`` after the desk has changed."""
-        self._subscribers.append(subscriber)
+        """Have ``subscriber`` called with every event, after the desk has changed."""
+        self._recorder.subscribe(subscriber)
 
     def subscribe_store_errors(
         self,
@@ -114,56 +113,23 @@ class Session:
                 events that failed to record what it had to.
             on_recovery: called once the disk takes facts again.
         """
-        self._on_store_error.append(on_error)
-        self._on_store_recovery.append(on_recovery)
+        self._recorder.subscribe_store_errors(on_error, on_recovery)
 
     def record(self, *facts: ev.AnyFact, then: Callable[[], None] | None = None) -> None:
-        """Record facts together, apply them and tell the subscribers.
+        """Record facts together, apply them and notify the subscribers.
 
-        A subscriber may record facts itself; everyone still hears of all events in the log's order.
-        If that fails, those who subscribed to store errors are told, since these facts here are
-        recorded all the same.
+        A subscriber may record facts itself; everyone is still called with all events in the log's
+        order. If that fails, those who subscribed to store errors are told, since these facts here
+        are recorded all the same.
 
         Args:
             facts: what happened, in order.
-            then: tells the outside; ``take_in`` calls it once the facts are on the disk.
+            then: tells the outside; ``poll_channel`` calls it once the facts are on the disk.
 
         Raises:
             StoreError: nothing was recorded and nothing has changed.
         """
-        if not facts:
-            return
-        events = self._log.append(self.id, facts)
-        if then is not None:
-            self._log.when_synced(then)
-        for event in events:
-            self.desk.apply(event)
-        self._untold.extend(events)
-        self._tell_all()
-
-    def _tell_all(self) -> None:
-        if self._telling:
-            return
-        self._telling = True
-        try:
-            while self._untold:
-                event = self._untold.popleft()
-                for subscriber in self._subscribers:
-                    self._tell(subscriber, event)
-        finally:
-            self._telling = False
-
-    def _tell(self, subscriber: Subscriber, event: ev.Event) -> None:
-        try:
-            subscriber(event)
-        except StoreError as error:
-            self._report_error(error)
-
-    def _report_error(self, error: StoreError) -> None:
-        if not self._on_store_error:
-            raise error
-        for on_error in self._on_store_error:
-            on_error(error)
+        self._recorder.record(*facts, then=then)
 
     # --- beginning and end -------------------------------------------------------------------
 
@@ -196,7 +162,7 @@ class Session:
             conditions.assignment,
             *self._unfinished_business(resumed),
         )
-        self._log.flush()
+        self._recorder.flush()
         known = [c for c in self.desk.chats.values() if c.run == self._run]
         self._channel.start([intake.resumed(chat) for chat in known])
         for chat, message in self._undelivered():
@@ -247,21 +213,16 @@ class Session:
         if not self._started:
             return
         self._started = False
-        self._finish_telling()
+        self._recorder.flush_and_settle()
         going_on = [c.id for c in self.desk.chats.values() if not c.is_over]
         if not self._channel.persistent:
             # Before the end is recorded, since subscribers may have something to say to it.
             self.record(*self._lost_messages(), *(ev.ChatDropped(chat=chat) for chat in going_on))
             going_on = []
-        unanswered = [_lapsed(trigger) for trigger in self.desk.triggers.values()]
+        unanswered = [lapsed(trigger) for trigger in self.desk.triggers.values()]
         self.record(*unanswered, ev.SessionEnded(reason=reason, open_chats=tuple(going_on)))
-        self._finish_telling()
+        self._recorder.flush_and_settle()
         self._channel.stop()
-
-    def _finish_telling(self) -> None:
-        """Wait for the disk and tell the channel what it has to hear."""
-        self._log.flush()
-        self._log.settle()
 
     # --- what the agent does -----------------------------------------------------------------
 
@@ -282,12 +243,12 @@ class Session:
 
     def send(self, chat: str, text: str) -> None:
         """The agent sends what is in the input box; the draft tells how it came to be."""
-        found = self._open(chat)
-        draft = found.draft
+        open_chat = self._open(chat)
+        draft = open_chat.draft
         message = storable(text).strip()
         if not message:
             raise InvalidAction("an empty message is not sent")
-        source = found.suggestions.get(draft.suggestion or "")
+        source = open_chat.suggestions.get(draft.suggestion or "")
         facts: list[ev.AnyFact] = []
         origin = ev.Origin.CANNED if draft.canned else ev.Origin.TYPED
         if source is not None:
@@ -310,12 +271,12 @@ class Session:
 
     def adopt(self, chat: str, suggestion: str) -> None:
         """The agent sends a suggestion as it is; what is in the input box stays there."""
-        found = self._usable(chat, suggestion)
+        usable = self._usable(chat, suggestion)
         self._send(
             ev.MessageSent(
                 chat=chat,
                 message=new_id("m"),
-                text=found.text,
+                text=usable.text,
                 origin=ev.Origin.ADOPTED,
                 suggestion=suggestion,
             ),
@@ -331,10 +292,10 @@ class Session:
 
     def insert(self, chat: str, suggestion: str) -> None:
         """The agent puts a suggestion into the input box to edit it."""
-        found = self._usable(chat, suggestion)
+        usable = self._usable(chat, suggestion)
         self.record(
             ev.SuggestionInserted(chat=chat, suggestion=suggestion),
-            ev.DraftChanged(chat=chat, text=found.text, suggestion=suggestion),
+            ev.DraftChanged(chat=chat, text=usable.text, suggestion=suggestion),
         )
 
     def insert_canned(self, chat: str, name: str, text: str) -> None:
@@ -363,23 +324,23 @@ class Session:
 
     def confirm_issue(self, chat: str, issue: str) -> None:
         """The agent settles what the customer needs."""
-        found = self.desk.chats[chat]
-        if found.issue != issue:
-            proposed = found.proposed_issue
+        state = self.desk.chats[chat]
+        if state.issue != issue:
+            proposed = state.proposed_issue
             self.record(ev.IssueConfirmed(chat=chat, issue=issue, proposed=proposed))
 
     def finish_procedure(self, chat: str) -> None:
         """The agent has carried out the procedure for the chat's issue."""
-        found = self._open(chat)
-        if found.procedure_finished_at is None:
-            self.record(ev.ProcedureFinished(chat=chat, issue=found.issue))
+        open_chat = self._open(chat)
+        if open_chat.procedure_finished_at is None:
+            self.record(ev.ProcedureFinished(chat=chat, issue=open_chat.issue))
 
     def close(self, chat: str, disposition: Disposition, resolved: bool) -> None:
         """The agent ends the chat, or files one that the customer has left."""
-        found = self.desk.chats[chat]
-        if not found.has_tab:
+        state = self.desk.chats[chat]
+        if not state.has_tab:
             raise InvalidAction("this chat is closed already")
-        was_open = found.is_open
+        was_open = state.is_open
         self.record(
             ev.ChatClosed(chat=chat, disposition=disposition, resolved=resolved),
             then=(lambda: self._channel.close(chat, disposition, resolved)) if was_open else None,
@@ -414,8 +375,8 @@ class Session:
 
     def type_in(self, chat: str, active: bool) -> None:
         """The agent began or stopped typing."""
-        found = self.desk.chats[chat]
-        if found.is_open and found.agent_typing != active:
+        state = self.desk.chats[chat]
+        if state.is_open and state.agent_typing != active:
             self.record(
                 ev.AgentTyping(chat=chat, active=active),
                 then=lambda: self._channel.typing(chat, active),
@@ -433,110 +394,9 @@ class Session:
         if not seen and allowed and self.desk.panel_visible(chat):
             self.record(ev.SuggestionShown(chat=chat, suggestion=suggestion))
 
-    # --- the study ---------------------------------------------------------------------------
-
-    def assign(self, assigned: ev.ArmAssigned, entered: ev.StudyEntered | None = None) -> None:
-        """Another stretch of the study has begun; chats that are open keep what they have.
-
-        ``entered`` is where the session stands in the study, if that is another place now.
-        """
-        before = self.desk.session.assigned if self.desk.session else None
-        kept: list[ev.AnyFact] = []
-        if before is not None:
-            access = session_access(self.desk)
-            undrawn = [chat for chat in self.desk.open_chats if chat.access is None]
-            kept += [_as_before(chat.id, before, access=access) for chat in undrawn]
-        place = [entered] if entered is not None else []
-        self.record(*kept, *place, assigned)
-
-    def trigger(
-        self,
-        guardrail: str,
-        action: Literal["advise", "hold", "ask", "highlight"],
-        *,
-        chat: str | None = None,
-        value: float | None = None,
-        limit: float | None = None,
-    ) -> str:
-        """A guardrail speaks up; returns the id that the agent's answer to it names."""
-        trigger = new_id("w")
-        self.record(
-            ev.GuardrailTriggered(
-                trigger=trigger,
-                guardrail=guardrail,
-                action=action,
-                chat=chat,
-                value=value,
-                limit=limit,
-            )
-        )
-        return trigger
-
-    def obey(self, trigger: str) -> None:
-        """The agent did what a guardrail had asked for; nothing if that has its answer already."""
-        found = self.desk.triggers.get(trigger)
-        if found is not None:
-            guardrail, chat = found.guardrail, found.chat
-            self.record(ev.GuardrailObeyed(trigger=trigger, guardrail=guardrail, chat=chat))
-
-    def override(self, trigger: str, reason: str | None = None) -> None:
-        """The agent went on in spite of a guardrail, or put its notice away."""
-        found = self.desk.triggers.get(trigger)
-        if found is not None:
-            self.record(
-                ev.GuardrailOverridden(
-                    trigger=trigger, guardrail=found.guardrail, chat=found.chat, reason=reason
-                )
-            )
-
-    def lapse(self, trigger: str) -> None:
-        """What a guardrail had spoken up about is over by itself."""
-        found = self.desk.triggers.get(trigger)
-        if found is not None:
-            self.record(_lapsed(found))
-
-    def open_questionnaire(self, questionnaire: str, occasion: str) -> None:
-        """A questionnaire is put before the agent; one that lies there already stays."""
-        if self.desk.sitting is None:
-            self.record(
-                ev.QuestionnaireOpened(
-                    sitting=new_id("q"), questionnaire=questionnaire, occasion=occasion
-                )
-            )
-
-    def answer(self, item: str, value: float | None = None, text: str | None = None) -> None:
-        """The agent answers a question of the questionnaire, with a number or in words."""
-        sitting = self._sitting()
-        words = storable(text) if text is not None else None
-        before = sitting.answers.get(item)
-        if before is None or (before.value, before.text) != (value, words):
-            self.record(
-                ev.QuestionAnswered(
-                    sitting=sitting.id,
-                    questionnaire=sitting.questionnaire,
-                    item=item,
-                    value=value,
-                    text=words,
-                )
-            )
-
-    def finish_questionnaire(self, *, complete: bool) -> None:
-        """The agent hands the questionnaire in, or puts it away."""
-        sitting = self._sitting()
-        self.record(
-            ev.QuestionnaireFinished(
-                sitting=sitting.id, questionnaire=sitting.questionnaire, complete=complete
-            )
-        )
-
-    def _sitting(self) -> OpenQuestionnaire:
-        if self.desk.sitting is None:
-            raise InvalidAction("no questionnaire is open")
-        return self.desk.sitting
-
     # --- what customers do -------------------------------------------------------------------
 
-    def take_in(self) -> None:
+    def poll_channel(self) -> None:
         """Tell customers what is on the disk by now, and record what they did since the last call.
 
         Subscribers to store errors are told once if the disk takes nothing, and once it does again.
@@ -544,22 +404,12 @@ class Session:
         Raises:
             StoreError: the disk takes nothing; what was not recorded is kept for the next call.
         """
-        self._log.settle()
-        self._check_store()
+        self._recorder.settle()
         self._arrivals.extend(self._channel.poll())
         while self._arrivals:
             incoming = self._arrivals[0]
             self.record(*intake.facts_of(incoming, self.desk))
             self._arrivals.popleft()
-
-    def _check_store(self) -> None:
-        error = self._log.trouble
-        known, self._store_failed = self._store_failed, error is not None
-        if error is not None and not known:
-            self._report_error(error)
-        elif error is None and known:
-            for on_recovery in self._on_store_recovery:
-                on_recovery()
 
     @property
     def customers_gone(self) -> bool:
@@ -569,37 +419,18 @@ class Session:
     # --- looking things up -------------------------------------------------------------------
 
     def _open(self, chat: str) -> Chat:
-        found = self.desk.chats[chat]
-        if not found.is_open:
+        state = self.desk.chats[chat]
+        if not state.is_open:
             raise InvalidAction("the customer can't be written to: this chat is over")
-        return found
+        return state
 
     def _suggestion(self, chat: str, suggestion: str) -> Suggestion:
         return self.desk.chats[chat].suggestions[suggestion]
 
     def _usable(self, chat: str, suggestion: str) -> Suggestion:
-        found = self._open(chat).suggestions[suggestion]
+        usable = self._open(chat).suggestions[suggestion]
         if not has_access(self.desk, self.desk.chats[chat]):
             raise InvalidAction("this chat goes without suggestions")
-        if not found.is_usable:
+        if not usable.is_usable:
             raise InvalidAction("this suggestion can't be used any more")
-        return found
-
-
-def _as_before(chat: str, session: ev.ArmAssigned, *, access: bool) -> ev.ChatAssigned:
-    """What the chat has had from its session so far."""
-    return ev.ChatAssigned(
-        chat=chat,
-        arm=session.arm,
-        access=access,
-        name=session.name,
-        bucket=session.bucket,
-        stratum=session.stratum,
-        block=session.block,
-    )
-
-
-def _lapsed(trigger: ev.GuardrailTriggered) -> ev.GuardrailLapsed:
-    return ev.GuardrailLapsed(
-        trigger=trigger.trigger, guardrail=trigger.guardrail, chat=trigger.chat
-    )
+        return usable

@@ -17,7 +17,7 @@ from console.study.guardrails.base import (
 
 
 class ObjectionRecorder(Protocol):
-    """What records the answers (``console.session.session.Session``)."""
+    """What records the answers (``console.session.study_actions.StudyActions``)."""
 
     desk: Desk
 

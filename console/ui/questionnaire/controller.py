@@ -47,14 +47,14 @@ class AnswerRecorder:
     def finish(self, *, complete: bool) -> bool:
         """The questionnaire is handed in, or put away; whether that could be recorded."""
         self.save()
-        done = self._attempts(lambda: self._session.finish_questionnaire(complete=complete))
+        done = self._attempts(lambda: self._session.study.finish_questionnaire(complete=complete))
         if done:
             self._unsaved.clear()
         return done
 
     def _save(self, item: str) -> None:
         value, text = self._unsaved[item]
-        if self._attempts(lambda: self._session.answer(item, value, text)):
+        if self._attempts(lambda: self._session.study.answer(item, value, text)):
             del self._unsaved[item]
 
 
@@ -177,7 +177,7 @@ class QuestionnaireController(QObject):
         if point is None:
             return
         name, occasion = point.questionnaire.id, point.occasion
-        if self._attempts(lambda: self._session.open_questionnaire(name, occasion)):
+        if self._attempts(lambda: self._session.study.open_questionnaire(name, occasion)):
             self.resume()
 
     def _ask_at_end(self) -> None:

@@ -334,7 +334,7 @@ def draw(scene: Scene, *treated: str) -> None:
         arm = ev.Arm.TREATMENT if access else ev.Arm.CONTROL
         return ev.ChatAssigned(chat=chat, arm=arm, access=access)
 
-    scene.session.assign(ev.ArmAssigned(arm=ev.Arm.TREATMENT, unit="chat", method="blocks"))
+    scene.session.study.assign(ev.ArmAssigned(arm=ev.Arm.TREATMENT, unit="chat", method="blocks"))
     scene.assign_chat = lot
 
 
@@ -362,7 +362,7 @@ def test_a_control_chat_shows_nothing_beside_a_treated_one(scene: Scene) -> None
 def test_a_shift_that_ends_takes_nothing_from_open_chats(scene: Scene) -> None:
     """The treated chat keeps its panel; the next customer's has none."""
     scene.take("c1", "Hi")
-    scene.session.assign(
+    scene.session.study.assign(
         ev.ArmAssigned(arm=ev.Arm.CONTROL, unit="shift", method="blocks", access=False)
     )
     scene.take("c2", "Hi")
@@ -377,7 +377,7 @@ def test_a_shift_that_ends_takes_nothing_from_open_chats(scene: Scene) -> None:
 def test_who_goes_without_hears_nothing_of_the_model(make_scene: MakeScene, access: bool) -> None:
     """Neither its state below nor that it has stopped, while no chat may have suggestions."""
     scene = make_scene()
-    scene.session.assign(ev.ArmAssigned(arm=ev.Arm.TREATMENT, method="blocks", access=access))
+    scene.session.study.assign(ev.ArmAssigned(arm=ev.Arm.TREATMENT, method="blocks", access=access))
     scene.take("c1", "Hi")
     scene.session.record(ev.AssistantLost(reason="out of memory", final=True))
     scene.settle(1_100)
@@ -390,7 +390,7 @@ def test_who_goes_without_hears_nothing_of_the_model(make_scene: MakeScene, acce
 def test_access_decides_and_not_the_arm(make_scene: MakeScene, access: bool) -> None:
     """Before the treatment begins, a treated agent sees nothing, and is still treated."""
     scene = make_scene()
-    scene.session.assign(ev.ArmAssigned(arm=ev.Arm.TREATMENT, method="blocks", access=access))
+    scene.session.study.assign(ev.ArmAssigned(arm=ev.Arm.TREATMENT, method="blocks", access=access))
     scene.take("c1", "Hi")
     scene.suggest("c1", SOLUTION, "s1", "We trace it.")
     assert bool(scene.facts(ev.SuggestionShown)) is access

@@ -79,7 +79,7 @@ class Shift:
                 assigned=assigned(*(each.name for each in rules)),
             )
         )
-        self.warden = GuardrailMonitor(self.session, rules, self.clock)
+        self.warden = GuardrailMonitor(self.session.study, rules, self.clock)
         self.session.subscribe(self.warden.hear)
         self.assistant = self._assist(pack)
         texts = ShopTexts(
@@ -117,7 +117,7 @@ class Shift:
 
     def _pump(self) -> None:
         self.log.flush()
-        self.session.take_in()
+        self.session.poll_channel()
         self.assistant.poll()
 
     def beats(self) -> Iterator[set[str]]:

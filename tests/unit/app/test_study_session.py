@@ -54,7 +54,7 @@ class Desk:
     def take(self, name: str) -> None:
         """A customer comes and is taken."""
         self.channel.incoming.append(base.Arrived(name, Customer(id=name, name="Ann"), None, None))
-        self.session.take_in()
+        self.session.poll_channel()
         self.session.accept(name)
 
     def facts(self, kind: type[ev.Fact]) -> list[ev.Fact]:
@@ -203,16 +203,16 @@ def test_a_change_that_could_not_be_recorded_is_recorded_later(sit: Sit) -> None
     """The disk was full when the shift changed; the next call makes up for it, once."""
     desk = sit("switchback")
     desk.start()
-    assign = desk.session.assign
+    assign = desk.session.study.assign
 
     def full(assigned: ev.ArmAssigned, entered: ev.StudyEntered | None = None) -> None:
         raise StoreError(f"no room for {assigned.name}")
 
-    desk.session.assign = full  # type: ignore[method-assign]
+    desk.session.study.assign = full  # type: ignore[method-assign]
     desk.clock.advance(240 * 60)
     with pytest.raises(StoreError):
         desk.conduct.follow(desk.conditions, desk.session)
-    desk.session.assign = assign  # type: ignore[method-assign]
+    desk.session.study.assign = assign  # type: ignore[method-assign]
     desk.conduct.follow(desk.conditions, desk.session)
     desk.conduct.follow(desk.conditions, desk.session)
     assert len(desk.facts(ev.ArmAssigned)) == 2

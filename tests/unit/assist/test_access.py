@@ -25,7 +25,7 @@ def drawn(chat: str, *, access: bool) -> ev.ChatAssigned:
 def draw_each_chat(place: Workplace, *treated: str) -> None:
     """Let the session be one in which each chat is drawn for; these get suggestions."""
     assigned = ev.ArmAssigned(arm=Arm.TREATMENT, unit="chat", method="blocks")
-    place.session.assign(assigned)
+    place.session.study.assign(assigned)
     place.assign_chat = lambda chat: drawn(chat, access=chat in treated)
 
 
@@ -93,7 +93,7 @@ def test_a_new_stretch_of_the_study_changes_only_what_new_chats_get(
     open_one = arrives(place, pack, "c1", LATE)
     place.session.accept("c1")
     control = ev.ArmAssigned(arm=Arm.CONTROL, unit="shift", method="blocks", access=False)
-    place.session.assign(control)
+    place.session.study.assign(control)
     new_one = arrives(place, pack, "c2", LATE)
     place.session.accept("c2")
     writes(place, "c1", "c1-more", "It is order SB-1.")

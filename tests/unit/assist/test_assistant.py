@@ -51,7 +51,7 @@ def _customer_writes(place: Workplace, pack: Pack, text: str, message: str = "m1
     if "c" not in session.desk.chats:
         place.channel.incoming.append(base.Arrived("c", pack.customers[0]))
     place.channel.incoming.append(base.Wrote("c", message, text))
-    session.take_in()
+    session.poll_channel()
     if session.desk.queue:
         session.accept("c")
         session.show_tab("c")

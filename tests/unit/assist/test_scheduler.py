@@ -83,7 +83,7 @@ def test_leaving_the_queue_overtakes_what_was_made_there(place: Workplace, pack:
     assistant_at(place, pack, DraftClient(NOBODY, SystemClock()))
     chat = arrives(place, pack, "c", LATE)
     place.channel.incoming.append(base.Left("c", "no time"))
-    place.session.take_in()
+    place.session.poll_channel()
     assert live(chat) == []
     (chat,) = fold(place.log.read()).chats.values()
     assert [s.outcome for s in chat.suggestions.values()] == [SuggestionOutcome.SUPERSEDED] * 2

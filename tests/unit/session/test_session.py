@@ -253,8 +253,8 @@ def test_customers_hear_nothing_that_is_not_on_the_disk(session: Session, place:
         session.send("c", "On its way")
         with pytest.raises(StoreError):
             place.log.flush()
-        session.take_in()
-        session.take_in()
+        session.poll_channel()
+        session.poll_channel()
         assert place.channel.incoming == []
         with pytest.raises(StoreError):
             session.send("c", "Are you there?")

@@ -32,21 +32,21 @@ _STUDY = ("redraw", "warn", "heed")
 
 def test_without_guardrails_there_is_no_warden(place: Workplace) -> None:
     """Neither without rules nor where the lot gave none."""
-    assert make_warden(place.session, (), place.clock) is None
-    place.session.assign(assigned())
-    assert make_warden(place.session, ALL, place.clock) is None
+    assert make_warden(place.session.study, (), place.clock) is None
+    place.session.study.assign(assigned())
+    assert make_warden(place.session.study, ALL, place.clock) is None
 
 
 def test_where_shifts_change_a_warden_waits_for_its_turn(place: Workplace) -> None:
     """Nothing is in force now; with the next shift the cap is, and later not any more."""
-    place.session.assign(assigned(unit="shift"))
-    warden = make_warden(place.session, ALL, place.clock)
+    place.session.study.assign(assigned(unit="shift"))
+    warden = make_warden(place.session.study, ALL, place.clock)
     assert warden is not None
     place.session.subscribe(warden.hear)
     assert not warden.accepting()
-    place.session.assign(assigned("neglected", "pull", unit="shift"))
+    place.session.study.assign(assigned("neglected", "pull", unit="shift"))
     assert len(warden.reaching("c1")) == 1
-    place.session.assign(assigned(unit="shift"))
+    place.session.study.assign(assigned(unit="shift"))
     assert not warden.standing
     place.log.flush()
     kinds = [event.fact.kind for event in place.log.read()]
@@ -55,13 +55,13 @@ def test_where_shifts_change_a_warden_waits_for_its_turn(place: Workplace) -> No
 
 def test_a_warden_waits_for_a_period_that_begins(place: Workplace) -> None:
     """An agent of a night shift is watched from the first day of the study on."""
-    place.session.assign(assigned())
-    assert make_warden(place.session, (), place.clock, ahead=True) is None
-    warden = make_warden(place.session, ALL, place.clock, ahead=True)
+    place.session.study.assign(assigned())
+    assert make_warden(place.session.study, (), place.clock, ahead=True) is None
+    warden = make_warden(place.session.study, ALL, place.clock, ahead=True)
     assert warden is not None
     place.session.subscribe(warden.hear)
     assert not warden.reaching("c1")
-    place.session.assign(assigned("pull"))
+    place.session.study.assign(assigned("pull"))
     assert len(warden.reaching("c1")) == 1
 
 
@@ -77,9 +77,9 @@ def test_a_clock_that_is_put_back_holds_nobody_up(watched: Watched) -> None:
 
 def test_a_guardrail_that_the_file_does_not_have_is_an_error(place: Workplace) -> None:
     """It was drawn for another file."""
-    place.session.assign(assigned("cap", "slower"))
+    place.session.study.assign(assigned("cap", "slower"))
     with pytest.raises(StudyError, match="'slower', which the study's file does not have"):
-        make_warden(place.session, ALL, place.clock)
+        make_warden(place.session.study, ALL, place.clock)
 
 
 def test_what_stands_at_the_end_of_the_session_lapses(watched: Watched) -> None:
@@ -114,16 +114,16 @@ def test_an_answer_that_could_not_be_recorded_is_recorded_later(watched: Watched
     place.hold("c1")
     place.queue("c2")
     place.warden.accepting()
-    obey = place.session.obey
+    obey = place.session.study.obey
 
     def full(trigger: str) -> None:
         raise StoreError(f"no room for {trigger}")
 
-    place.session.obey = full  # type: ignore[method-assign]
+    place.session.study.obey = full  # type: ignore[method-assign]
     place.session.subscribe_store_errors(lambda _: None)
     place.close_chat("c1")
     assert place.said() == [("cap", "triggered")]
-    place.session.obey = obey  # type: ignore[method-assign]
+    place.session.study.obey = obey  # type: ignore[method-assign]
     place.warden.poll()
     place.warden.poll()
     assert place.said() == [("cap", "triggered"), ("cap", "obeyed")]

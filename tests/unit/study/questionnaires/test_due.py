@@ -53,8 +53,8 @@ def close(place: Workplace, *chats: str) -> None:
 def sit(place: Workplace, point: SetPoint | None, *, complete: bool = True) -> None:
     """The agent fills in what is due."""
     assert point is not None
-    place.session.open_questionnaire(point.questionnaire.id, point.occasion)
-    place.session.finish_questionnaire(complete=complete)
+    place.session.study.open_questionnaire(point.questionnaire.id, point.occasion)
+    place.session.study.finish_questionnaire(complete=complete)
 
 
 def test_the_first_comes_before_the_first_chat(place: Workplace) -> None:
@@ -106,9 +106,9 @@ def test_one_at_a_time(place: Workplace) -> None:
     """While a questionnaire lies there, no other is due; then the next one is."""
     plan = points(START, PlannedQuestionnaire(questionnaire="nasa-tlx", occasion="session_start"))
     desk = place.session.desk
-    place.session.open_questionnaire("sus", "session_start")
+    place.session.study.open_questionnaire("sus", "session_start")
     assert due(plan, desk) is None
-    place.session.finish_questionnaire(complete=True)
+    place.session.study.finish_questionnaire(complete=True)
     assert due(plan, desk) == plan[1]
 
 
@@ -179,11 +179,11 @@ def test_whatever_happens_nothing_is_due_while_somebody_waits(plan: list[Step]) 
 
 def test_nothing_is_asked_before_the_study_has_begun(place: Workplace) -> None:
     """A session on a day outside it has no questions until a period begins."""
-    place.session.assign(ev.ArmAssigned(arm=ev.Arm.CONTROL, method=OUTSIDE, access=False))
+    place.session.study.assign(ev.ArmAssigned(arm=ev.Arm.CONTROL, method=OUTSIDE, access=False))
     plan = points(START, PlannedQuestionnaire(questionnaire="sus"))
     assert due(plan, place.session.desk) is None
     assert due_at_end(plan, place.session.desk) is None
-    place.session.assign(
+    place.session.study.assign(
         ev.ArmAssigned(arm=ev.Arm.CONTROL, method="blocks", access=False),
         ev.StudyEntered(study="pilot", study_hash="hash", idle_limit_s=60),
     )
