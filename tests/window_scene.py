@@ -24,7 +24,7 @@ from console.domain.knowledge import Article
 from console.session.session import AssignChat, Conditions, Session
 from console.store.log import read_log
 from console.store.opening import open_log
-from console.study.guardrails.monitor import GuardrailMonitor, make_warden
+from console.study.guardrails.monitor import GuardrailMonitor, make_guardrail_monitor
 from console.study.guardrails.settings import GuardrailRule
 from console.study.questionnaires.due import SetPoint
 from console.ui.kit import object_names
@@ -193,7 +193,7 @@ class Scene:
         """Let the scene's guardrails be assigned and listen."""
         if self.rules:
             self.session.study.assign(assigned(*(rule.name for rule in self.rules)))
-        warden = make_warden(self.session.study, self.rules, self.clock)
+        warden = make_guardrail_monitor(self.session.study, self.rules, self.clock)
         if warden is not None:
             self.session.subscribe(warden.hear)
         return warden

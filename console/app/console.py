@@ -27,7 +27,7 @@ from console.settings import Settings
 from console.store.opening import open_log
 from console.study.assignment.placement import OUTSIDE
 from console.study.file.design import Study
-from console.study.guardrails.monitor import GuardrailMonitor, make_warden
+from console.study.guardrails.monitor import GuardrailMonitor, make_guardrail_monitor
 from console.ui.kit.interfaces import ShopTexts
 
 
@@ -160,7 +160,7 @@ class Console:
     def _keep_guardrails(self) -> None:
         rules = self.conduct.study.guardrails if self.conduct else ()
         ahead = self.conduct is not None and self.conduct.guardrails_ahead
-        self.warden = make_warden(self.session.study, rules, self._clock, ahead=ahead)
+        self.warden = make_guardrail_monitor(self.session.study, rules, self._clock, ahead=ahead)
         if self.warden is not None:
             self.session.subscribe(self.warden.hear)
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from random import Random
 
 from console.channels.base import Line
-from console.channels.listening import HeardMessage, hear
+from console.channels.message_reading import MessageReading, read_message
 from console.channels.script import Mood, Phrases, Scenario, ScriptedAnswer
 from console.domain.slots import fill
 
@@ -59,7 +59,7 @@ class Conversation:
 
     def reply_to(self, text: str) -> list[str]:
         """Take in a message of the agent; the lines the customer wants to say to it."""
-        heard = hear(self._scenario, text)
+        heard = read_message(self._scenario, text)
         self._met |= heard.groups
         if self.solved:
             return self._farewell(heard)
@@ -80,7 +80,7 @@ class Conversation:
                 del unsaid[: unsaid.index(line.text) + 1]
         return unsaid
 
-    def _unsettled(self, heard: HeardMessage) -> list[str]:
+    def _unsettled(self, heard: MessageReading) -> list[str]:
         if self._complete and not heard.holding and not self._agreed:
             self._agreed = True
             return [*self._answers(heard.answers), self._say(self._agree)]
@@ -99,12 +99,12 @@ class Conversation:
     def _complete(self) -> bool:
         return len(self._met) == len(self._scenario.solution)
 
-    def _settles(self, heard: HeardMessage) -> bool:
+    def _settles(self, heard: MessageReading) -> bool:
         if self._agreed:
             return not (heard.question or heard.holding or heard.courtesy)
         return self._complete and heard.stated
 
-    def _farewell(self, heard: HeardMessage) -> list[str]:
+    def _farewell(self, heard: MessageReading) -> list[str]:
         if not heard.question or self._said_bye:
             return []
         self._said_bye = True

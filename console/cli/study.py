@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from console.cli.study_assign import assign, power
 from console.cli.study_files import sound_study
-from console.cli.study_lots import assign, power
 from console.domain.errors import UsageError
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 @click.group()
 def study() -> None:
-    """Who gets the assistant by lot, and what is compared: write, check, draw and size a study.
+    """Who gets the assistant at random, and what is compared: write, check, assign, size a study.
 
     \b
     Example: switchboard study init pilot.toml
@@ -36,7 +36,7 @@ def study() -> None:
 @click.option("--name", help="The study's name: small letters, digits, hyphens. Else the file's.")
 @click.option("--title", help="Its title. Else the template's.")
 @click.option("--start", type=click.DateTime(["%Y-%m-%d"]), help="Its first day. Else Monday.")
-@click.option("--seed", type=int, help="For the draws. Else a random one.")
+@click.option("--seed", type=int, help="For the randomisation. Else a random one.")
 def init(
     file: Path,
     template: str | None,
@@ -100,8 +100,8 @@ def _first_day(template: "Template", *, asks: bool) -> date | None:
     if not asks:
         return monday
     form = click.DateTime(["%Y-%m-%d"])
-    said: datetime = click.prompt("First day", default=monday.isoformat(), type=form)
-    return said.date()
+    day: datetime = click.prompt("First day", default=monday.isoformat(), type=form)
+    return day.date()
 
 
 def _slug(stem: str) -> str:
@@ -139,15 +139,15 @@ def check(file: Path, as_json: bool) -> None:
     from console.study.file.advice import remarks
     from console.study.file.loading import study_hash
 
-    found, mark = sound_study(file), study_hash(file)
-    unit, arms = found.assignment.unit, {arm.name: arm.share for arm in found.arms}
-    notes = list(remarks(found))
+    checked, digest = sound_study(file), study_hash(file)
+    unit, arms = checked.assignment.unit, {arm.name: arm.share for arm in checked.arms}
+    notes = list(remarks(checked))
     if as_json:
-        told = {"study": found.name, "study_hash": mark, "unit": unit, "arms": arms}
-        click.echo(json.dumps({**told, "notes": notes}))
+        report = {"study": checked.name, "study_hash": digest, "unit": unit, "arms": arms}
+        click.echo(json.dumps({**report, "notes": notes}))
         return
     shares = ", ".join(f"{name} {share:.0%}" for name, share in arms.items())
-    click.echo(f"{file}: a sound study, drawn by {unit}: {shares}; hash {mark}")
+    click.echo(f"{file}: a sound study, assigned by {unit}: {shares}; hash {digest}")
     for note in notes:
         click.echo(f"note: {note}", err=True)
 

@@ -2,7 +2,8 @@
 
 Facts are past tense and immutable. The class docstring says what happened in one sentence.
 A field may be added with a default and a class may be added; both raise ``SCHEMA_VERSION``.
-Nothing is renamed or removed, so any log ever written can be read.
+Nothing is renamed or removed, so any log ever written can be read. The module is long because the
+list is complete: what can be in a log is read in one place, from top to bottom.
 """
 
 from dataclasses import dataclass
@@ -115,10 +116,10 @@ class ConsentAnswered(Fact):
 class ArmAssigned(Fact):
     """It was settled which arm this session belongs to, and how; again whenever that changes.
 
-    ``arm`` is what was drawn, whatever came of it. ``access`` says whether suggestions may be seen
-    now: in the treatment arm not before the treatment begins; null means as the arm says. ``name``
-    is the study's name for the arm. ``stratum`` and ``block`` tell where in the list it was drawn.
-    ``guardrails`` are the names of those in force. ``bucket`` is the stretch of time that was drawn
+    ``arm`` is what was assigned, whatever came of it. ``access`` says whether suggestions may be
+    seen now: in the treatment arm not before the treatment begins; null means as the arm says.
+    ``name`` is the study's name for the arm. ``stratum`` and ``block`` say where in the list it is.
+    ``guardrails`` are the names of those in force. ``bucket`` is the stretch of time that it is
     for, in a study that switches back and forth.
     """
 

@@ -51,7 +51,7 @@ class Conditions:
 
     @property
     def assignment(self) -> ev.ArmAssigned:
-        """What the study drew, or what the settings say where there is no study."""
+        """What the study assigned, or what the settings say where there is no study."""
         return self.assigned or ev.ArmAssigned(arm=self.arm, method=self.assigned_by)
 
 

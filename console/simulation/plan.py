@@ -146,7 +146,7 @@ def draw(study: Study, agents: int) -> SimulatedAssignment:
         SimulationError: everybody is in one arm.
     """
     lots = BlockRandomization(study, SALT)
-    drawn = [lots.draw(None, None) for _ in range(agents)]
+    drawn = [lots.assign_next(None, None) for _ in range(agents)]
     treated = np.array([each.arms[0] == TREATED for each in drawn])
     if treated.all() or not treated.any():
         raise SimulationError(

@@ -1,1 +1,1 @@
-"""Studies: who is given the assistant by lot, when, with which guardrails and questionnaires."""
+"""Studies: who gets the assistant at random, when, with which guardrails and questionnaires."""

@@ -4,8 +4,8 @@ from console.domain.errors import SwitchboardError, UsageError
 
 
 class StudyError(UsageError):
-    """A study file can't be used; a line for each fault says where, what, and how to mend it."""
+    """A study file can't be used; a line for each fault says where, what, and how to correct it."""
 
 
 class AssignmentError(SwitchboardError):
-    """What was drawn for a study can't be read, written, or does not belong to its file."""
+    """A study's assignments can't be read or written, or don't belong to its file."""

@@ -1,4 +1,4 @@
-"""Reads the list of agents who are to be drawn for: a CSV file with agent, tier and site."""
+"""Reads the list of agents who are to be assigned: a CSV file with agent, tier and site."""
 
 import csv
 from collections.abc import Mapping, Sequence
@@ -18,7 +18,7 @@ def read_people(path: Path, tiers: Mapping[str, str]) -> list[Person]:
         tiers: the tier of agents for whom the file has none.
 
     Raises:
-        StudyError: it can't be read, or a line says no agent.
+        StudyError: it can't be read, or a line names no agent.
     """
     lines = _text(path).splitlines()
     names = lines[0] if lines else ""
@@ -51,9 +51,9 @@ def _check(path: Path, header: Sequence[str]) -> None:
 def _person(
     path: Path, number: int, header: Sequence[str], row: Sequence[str], tiers: Mapping[str, str]
 ) -> Person:
-    told = {name: value.strip() for name, value in zip(header, row, strict=False)}
-    agent = told.get("agent", "")
+    values = {name: value.strip() for name, value in zip(header, row, strict=False)}
+    agent = values.get("agent", "")
     if not agent or len(row) > len(header):
         raise StudyError(f"{path}:{number}: write an agent and a value for each column")
-    tier = told.get("tier") or tiers.get(agent)
-    return Person(agent, tier, told.get("site") or None)
+    tier = values.get("tier") or tiers.get(agent)
+    return Person(agent, tier, values.get("site") or None)

@@ -1,6 +1,6 @@
 """What the console asks: which arm now, until when, and which arm this chat.
 
-What is drawn is settled in ``console.study.assignment.assignment_list``; here it meets the clock.
+Assignments are kept in ``console.study.assignment.assignment_list``; here they meet the clock.
 """
 
 from collections import Counter
@@ -12,9 +12,9 @@ from console.domain import events as ev
 from console.study.assignment.assignment_file import AssignmentFile, assignment_path
 from console.study.assignment.assignment_list import AssignmentEntry, Person
 from console.study.assignment.calendar import Calendar, next_change
-from console.study.assignment.draw import AssignmentDraw
 from console.study.assignment.permuted_blocks import AssignedArms
 from console.study.assignment.placement import EnrolledAgent
+from console.study.assignment.register import AssignmentRegister
 from console.study.file.design import Study
 from console.study.file.loading import load_study, study_hash
 
@@ -24,10 +24,10 @@ class Placement:
     """Where a session stands in the study from now on.
 
     ``entered`` is to be recorded before ``assigned``, at the start of a session and again when it
-    changes. It is null outside the study: on a day in no period, and, where sessions are drawn for,
+    changes. It is null outside the study: on a day in no period, and, where sessions are assigned,
     in those after the last; nobody has access then. Both can be others only from ``changes_at`` on.
-    ``tier`` is the one the agent was drawn in. ``session`` keeps the draws of chats apart by
-    session, and ``draws_chats`` says whether there are such. ``access_ahead`` and
+    ``tier`` is the one the agent was assigned in. ``session`` keeps the assignments of chats apart
+    by session, and ``assigns_chats`` says whether there are such. ``access_ahead`` and
     ``guardrails_ahead`` tell whether the agent may come to have these at a later time.
     """
 
@@ -36,21 +36,21 @@ class Placement:
     session: str
     entered: ev.StudyEntered | None
     assigned: ev.ArmAssigned
-    draws_chats: bool
+    assigns_chats: bool
     changes_at: datetime | None
     access_ahead: bool = False
     guardrails_ahead: bool = False
 
 
 class Allocation:
-    """A study's draws at one console."""
+    """A study's assignments at one console."""
 
     def __init__(self, file: AssignmentFile, calendar: Calendar | None = None) -> None:
-        """Nothing is read or drawn yet; days are those of ``calendar``, or of this machine."""
+        """Nothing is read or assigned yet; days are those of ``calendar``, or of this machine."""
         self.study: Study = file.study
         self._file = file
         self._calendar = calendar or Calendar()
-        self._draw: AssignmentDraw | None = None
+        self._register: AssignmentRegister | None = None
         self._chats: dict[str, ev.ChatAssigned] = {}
         self._numbers: Counter[str] = Counter()
 
@@ -71,21 +71,21 @@ class Allocation:
             now: the time, with a zone.
             session: an id that no other session has, the same for the whole session.
             session_number: which of the agent's sessions in this study it is, from 1; of use only
-                where sessions are drawn for.
+                where sessions are assigned.
             tier: for an agent who is not on the list; for others what the list says is taken.
             site: the same.
 
         Raises:
             AssignmentError: the list can't be read or written, or was changed.
-            StudyError: the agent lacks what the study draws within.
+            StudyError: the agent lacks a value that the study stratifies by.
         """
-        draw, (entry, drawn) = self._enrolled(Person(agent, tier, site), now)
+        register, (entry, arms) = self._enrolled(Person(agent, tier, site), now)
         local = self._calendar.local(now)
-        standing = EnrolledAgent(
+        enrolled = EnrolledAgent(
             study=self.study,
             entry=entry,
-            drawn=drawn,
-            lots=draw.lots,
+            assigned_arms=arms,
+            randomization=register.randomization,
             calendar=self._calendar,
             local=local,
             session_number=session_number,
@@ -95,42 +95,42 @@ class Allocation:
             agent=agent,
             tier=entry.tier,
             session=session,
-            entered=standing.entered(self._file.study_hash),
-            assigned=standing.assigned(),
-            draws_chats=standing.draws_chats,
+            entered=enrolled.entered(self._file.study_hash),
+            assigned=enrolled.assigned(),
+            assigns_chats=enrolled.assigns_chats,
             changes_at=self._calendar.next_instant(change, now) if change else None,
-            access_ahead=change is not None and standing.may_get_access,
-            guardrails_ahead=change is not None and standing.may_get_guardrails,
+            access_ahead=change is not None and enrolled.may_get_access,
+            guardrails_ahead=change is not None and enrolled.may_get_guardrails,
         )
 
     def chat(self, chat: str, placement: Placement) -> ev.ChatAssigned:
         """The arm of a chat that is being taken, to its end; asked again, the same.
 
-        Where chats are drawn for, they are numbered within the session in the order in which they
+        Where chats are assigned, they are numbered within the session in the order in which they
         are asked for. Otherwise a chat has the arm and the access that are in force.
         """
         if chat not in self._chats:
-            drawn = placement.draws_chats
-            self._chats[chat] = self._drawn(chat, placement) if drawn else _as(chat, placement)
+            assign = self._assign if placement.assigns_chats else _as_session
+            self._chats[chat] = assign(chat, placement)
         return self._chats[chat]
 
     def _enrolled(
         self, person: Person, now: datetime
-    ) -> tuple[AssignmentDraw, tuple[AssignmentEntry, AssignedArms]]:
-        draw = self._draw or self._file.read()
-        if draw.find(person.agent) is None:
-            draw, _ = self._file.enrol([person], now)
-        self._draw = draw
-        found = draw.find(person.agent)
-        if found is None:
+    ) -> tuple[AssignmentRegister, tuple[AssignmentEntry, AssignedArms]]:
+        register = self._register or self._file.read()
+        if register.find(person.agent) is None:
+            register, _ = self._file.enrol([person], now)
+        self._register = register
+        listed = register.find(person.agent)
+        if listed is None:
             raise KeyError(person.agent)
-        return draw, found
+        return register, listed
 
-    def _drawn(self, chat: str, placement: Placement) -> ev.ChatAssigned:
-        draw = self._draw or self._file.read()
+    def _assign(self, chat: str, placement: Placement) -> ev.ChatAssigned:
+        register = self._register or self._file.read()
         number = self._numbers[placement.session]
         self._numbers[placement.session] += 1
-        name, block = draw.lots.of_chat(placement.agent, placement.session, number)
+        name, block = register.randomization.of_chat(placement.agent, placement.session, number)
         arm = self.study.arm(name)
         return ev.ChatAssigned(
             chat=chat,
@@ -143,7 +143,7 @@ class Allocation:
 
 
 def open_allocation(path: Path) -> Allocation:
-    """The draws of the study in a file, whose assignments lie beside it.
+    """The allocation of the study in a file, whose assignments lie beside it.
 
     Raises:
         StudyError: it is not a study that can be used.
@@ -151,7 +151,7 @@ def open_allocation(path: Path) -> Allocation:
     return Allocation(AssignmentFile(assignment_path(path), load_study(path), study_hash(path)))
 
 
-def _as(chat: str, placement: Placement) -> ev.ChatAssigned:
+def _as_session(chat: str, placement: Placement) -> ev.ChatAssigned:
     assigned = placement.assigned
     return ev.ChatAssigned(
         chat=chat,

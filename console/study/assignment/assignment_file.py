@@ -1,8 +1,8 @@
 """The file beside a study that holds its assignments, for several consoles on a shared folder.
 
-Whoever changes it holds a lock, reads it anew, and replaces it whole, so that no draw is lost or
-made twice, and a console that is killed leaves the file as it was. The folder must be one on which
-the operating system's file locks work between computers (SMB, NFS 4).
+Whoever changes it holds a lock, reads it anew, and replaces it whole, so that no assignment is lost
+or made twice, and a console that is killed leaves the file as it was. The folder must be one on
+which the operating system's file locks work between computers (SMB, NFS 4).
 """
 
 import glob
@@ -19,8 +19,8 @@ from typing import Any, TypeVar
 from filelock import FileLock, Timeout
 
 from console.study.assignment.assignment_list import AssignmentEntry, Assignments, Person, begin
-from console.study.assignment.draw import AssignmentDraw
 from console.study.assignment.permuted_blocks import ALGORITHM, AssignedArms
+from console.study.assignment.register import AssignmentRegister
 from console.study.errors import AssignmentError
 from console.study.file.design import Study
 
@@ -41,12 +41,12 @@ class AssignmentFile:
     """The assignments of one study on disk."""
 
     def __init__(self, path: Path, study: Study, study_hash: str) -> None:
-        """Nothing is read yet. ``study_hash`` is what the file must have been drawn for."""
+        """Nothing is read yet. ``study_hash`` must be that of the study the file was made for."""
         self.path = path
         self.study = study
         self.study_hash = study_hash
 
-    def read(self) -> AssignmentDraw:
+    def read(self) -> AssignmentRegister:
         """The list as it is now; nobody is on it if there is no file.
 
         Raises:
@@ -55,44 +55,44 @@ class AssignmentFile:
         try:
             text = self.path.read_text(encoding="utf-8")
         except FileNotFoundError:
-            return AssignmentDraw(self.study, begin(self.study, self.study_hash))
+            return AssignmentRegister(self.study, begin(self.study, self.study_hash))
         except (OSError, UnicodeDecodeError) as error:
             raise self._error(f"can't be read: {error}") from error
         assignments = self._checked(text)
         try:
-            return AssignmentDraw(self.study, assignments)
+            return AssignmentRegister(self.study, assignments)
         except AssignmentError as error:
             raise self._error(str(error)) from error
 
-    def enrol(self, people: Iterable[Person], now: datetime) -> tuple[AssignmentDraw, int]:
-        """Draw for those who are not on the list yet; the list, and how many were new.
+    def enrol(self, people: Iterable[Person], now: datetime) -> tuple[AssignmentRegister, int]:
+        """Assign those who are not on the list yet; the list, and how many were new.
 
         Raises:
             AssignmentError: as ``read``, or the file can't be written.
-            StudyError: somebody lacks what the study draws within.
+            StudyError: somebody lacks a value that the study stratifies by.
         """
         asked = list(people)
-        return self._change(lambda draw: draw.enrol(asked, now))
+        return self._change(lambda register: register.enrol(asked, now))
 
     def reveal(
         self, now: datetime
-    ) -> tuple[AssignmentDraw, Sequence[tuple[AssignmentEntry, AssignedArms]]]:
-        """The list, and everybody with what they drew, once the file says that it was revealed.
+    ) -> tuple[AssignmentRegister, Sequence[tuple[AssignmentEntry, AssignedArms]]]:
+        """The list, and everybody with their arms, once the file says that it was revealed.
 
         Raises:
             AssignmentError: as ``read``, or the file can't be written.
         """
-        return self._change(lambda draw: draw.reveal(now))
+        return self._change(lambda register: register.reveal(now))
 
-    def _change(self, change: Callable[[AssignmentDraw], T]) -> tuple[AssignmentDraw, T]:
+    def _change(self, change: Callable[[AssignmentRegister], T]) -> tuple[AssignmentRegister, T]:
         with self._alone():
-            draw = self.read()
-            before = draw.assignments
-            result = change(draw)
-            if draw.assignments != before or not self.path.exists():
+            register = self.read()
+            before = register.assignments
+            result = change(register)
+            if register.assignments != before or not self.path.exists():
                 self._sweep()
-                self._write(draw.assignments)
-        return draw, result
+                self._write(register.assignments)
+        return register, result
 
     @contextmanager
     def _alone(self) -> Iterator[None]:
@@ -104,7 +104,7 @@ class AssignmentFile:
             raise self._error("another console holds it; end that one") from error
         except OSError as error:
             raise self._error(
-                f"can't be written: {error.strerror or error}; check the folder, or draw for all "
+                f"can't be written: {error.strerror or error}; check the folder, or assign all "
                 "agents beforehand with `switchboard study assign`"
             ) from error
 
@@ -134,13 +134,14 @@ class AssignmentFile:
         except (ValueError, LookupError, TypeError, AttributeError) as error:
             raise self._error("is no list of assignments; restore it from a copy") from error
         if assignments.algorithm != ALGORITHM:
-            why = f"was drawn by {assignments.algorithm!r}; use the version of Switchboard that did"
-            raise self._error(why)
+            raise self._error(
+                f"was made by {assignments.algorithm!r}; use the version of Switchboard that did"
+            )
         if assignments.list_sha256 != digest:
-            raise self._error("was changed after it was drawn; restore it from a copy")
+            raise self._error("was changed after it was written; restore it from a copy")
         if assignments.study_hash != self.study_hash:
             raise self._error(
-                "was drawn for the study as its file was before; undo what was changed in the "
+                "was made for the study as its file was before; undo what was changed in the "
                 "study file, or give the new study a file of its own"
             )
         return assignments

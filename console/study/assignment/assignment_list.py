@@ -1,18 +1,19 @@
-"""The list of who was drawn for, with what they drew: sealed until a session starts.
+"""The list of agents with their assignments, which are concealed until a session starts.
 
-What the sealing is good for. The arms are not readable in the file, no command shows them unless it
-is told to reveal them, and the seed in the study file does not give them away, since a random salt
-is drawn with the list and kept in its file alone. So nobody learns an arm by accident, and whoever
-writes the study can't choose a seed by what comes of it.
+What the concealment is good for. The arms are not readable in the file, no command shows them
+unless it is told to reveal them, and the seed in the study file does not give them away, since a
+random salt is made with the list and kept in its file alone. So nobody learns an arm by accident,
+and whoever writes the study can't choose a seed by what comes of it.
 
 What it is not good for. The consoles must be able to open the file without anybody's help, so
 whoever has it, this program and the intention can open it as well: keep it where only consoles and
-operator can read it. Whoever may delete it can draw anew, which only a copy kept elsewhere shows.
-The arms of agents who have started are known, and make the others of a small block guessable, as
-in any study that is not blind.
+operator can read it. Whoever may delete it can randomise anew, which only a copy kept elsewhere
+shows. The arms of agents who have started are known, and make the others of a small block
+guessable, as in any study that is not blind.
 
-The checksum notices a damaged or edited file; and since the list is drawn again whenever it is
-read, one whose checksum was mended is noticed, too, unless seals and salt were made anew together.
+The checksum notices a damaged or edited file; and since the assignments are computed again whenever
+the list is read, one whose checksum was corrected is noticed, too, unless concealed assignments and
+salt were made anew together.
 """
 
 import hashlib
@@ -31,7 +32,7 @@ from console.study.file.design import Study
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """An agent to be drawn for, with what strata are made of."""
+    """An agent to be assigned, with what strata are made of."""
 
     agent: str
     tier: str | None = None
@@ -43,7 +44,7 @@ class _Record(BaseModel):
 
 
 class AssignmentEntry(_Record):
-    """An agent in the list. ``sealed`` holds arms and guardrails; block and place count from 0."""
+    """An agent in the list. Arms and guardrails are in ``sealed``; block and place count from 0."""
 
     agent: str
     tier: str | None
@@ -85,7 +86,7 @@ class Assignments(_Record):
 
 
 def begin(study: Study, study_hash: str, salt: str | None = None) -> Assignments:
-    """A list with nobody on it; ``salt`` is random unless one is given to draw the same again."""
+    """A list with nobody on it; ``salt`` is random unless given, to get the same list again."""
     return Assignments(
         study=study.name,
         study_hash=study_hash,

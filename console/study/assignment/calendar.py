@@ -8,7 +8,7 @@ from console.study.file.design import Study
 
 @dataclass(frozen=True, slots=True)
 class Shift:
-    """A stretch of time that is drawn for, counted from 0, by the workstation's clock."""
+    """A stretch of time that is assigned to an arm, counted from 0, by the workstation's clock."""
 
     number: int
     start: datetime

@@ -1,4 +1,4 @@
-"""Draws for a list of agents, and tells what may be known of it."""
+"""Assigns a list of agents, and reports what may be known of the result."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,15 +8,15 @@ from typing import Any
 
 from console.study.assignment.assignment_file import AssignmentFile, assignment_path
 from console.study.assignment.assignment_list import AssignmentEntry, Assignments, Person
-from console.study.assignment.draw import AssignmentDraw
 from console.study.assignment.permuted_blocks import AssignedArms
+from console.study.assignment.register import AssignmentRegister
 from console.study.file.design import Study
 from console.study.file.loading import study_hash
 
 
 @dataclass(frozen=True, slots=True)
-class Enrolment:
-    """What was drawn for whom.
+class EnrolmentReport:
+    """Who was assigned, and what was revealed of it.
 
     ``new`` agents were not on the list before; ``kept`` are on it with another tier or site than
     asked for now. ``revealed`` is empty unless revealing was asked for.
@@ -29,8 +29,8 @@ class Enrolment:
     revealed: Sequence[tuple[AssignmentEntry, AssignedArms]]
 
     def fields(self) -> dict[str, Any]:
-        """All that can be told, for a program."""
-        told: dict[str, Any] = {
+        """The whole report, for a program."""
+        fields: dict[str, Any] = {
             "file": str(self.path),
             "agents": len(self.assignments.agents),
             "new": self.new,
@@ -40,13 +40,15 @@ class Enrolment:
             "algorithm": self.assignments.algorithm,
             "list_sha256": self.assignments.list_sha256,
         }
-        return told | ({"list": [_shown(*each) for each in self.revealed]} if self.revealed else {})
+        return fields | (
+            {"list": [_shown(*each) for each in self.revealed]} if self.revealed else {}
+        )
 
 
 def assign(
     path: Path, study: Study, people: Sequence[Person], now: datetime, *, reveal: bool
-) -> Enrolment:
-    """Draw for those who are not on a study's list yet.
+) -> EnrolmentReport:
+    """Assign those who are not on a study's list yet.
 
     Args:
         path: the study's file, beside which the list lies.
@@ -57,26 +59,26 @@ def assign(
 
     Raises:
         AssignmentError: the list can't be read or written, or was changed.
-        StudyError: somebody lacks what the study draws within.
+        StudyError: somebody lacks a value that the study stratifies by.
     """
     file = AssignmentFile(assignment_path(path), study, study_hash(path))
-    draw, new = file.enrol(people, now)
+    register, new = file.enrol(people, now)
     revealed: Sequence[tuple[AssignmentEntry, AssignedArms]] = ()
     if reveal:
-        draw, revealed = file.reveal(now)
-    kept = sum(_differs(draw, person) for person in people)
-    return Enrolment(file.path, draw.assignments, new, kept, revealed)
+        register, revealed = file.reveal(now)
+    kept = sum(_differs(register, person) for person in people)
+    return EnrolmentReport(file.path, register.assignments, new, kept, revealed)
 
 
-def _differs(draw: AssignmentDraw, person: Person) -> bool:
-    found = draw.find(person.agent)
-    return found is not None and found[0].person != person
+def _differs(register: AssignmentRegister, person: Person) -> bool:
+    listed = register.find(person.agent)
+    return listed is not None and listed[0].person != person
 
 
-def _shown(entry: AssignmentEntry, drawn: AssignedArms) -> dict[str, Any]:
+def _shown(entry: AssignmentEntry, assigned: AssignedArms) -> dict[str, Any]:
     return {
         "agent": entry.agent,
         "stratum": entry.stratum,
-        "arms": list(drawn.arms),
-        "guardrails": list(drawn.guardrails),
+        "arms": list(assigned.arms),
+        "guardrails": list(assigned.guardrails),
     }

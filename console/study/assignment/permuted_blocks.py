@@ -1,4 +1,4 @@
-"""Draws for agents one after the other: permuted blocks within strata.
+"""Assigns agents one after the other: permuted-block randomisation within strata.
 
 The algorithm, ``permuted-blocks-1``:
 
@@ -7,9 +7,9 @@ The algorithm, ``permuted-blocks-1``:
   as often as its share says, in the order of the file, and is then shuffled under the label
   ``["arms", stratum, block]``. The agent with number n gets place n mod size of block n div size.
 - For sessions, the block holds the orders of the arms, under ``["orders", stratum, block]``.
-- A guardrail with a share is drawn in the same way, under ``["guardrail", name, stratum, arm, tier,
-  block]``, numbering the agents of the stratum who have this arm; ``arm`` is empty where it is not
-  the agent's for good, and ``tier`` where the guardrail is for all tiers.
+- A guardrail with a share is assigned in the same way, under ``["guardrail", name, stratum, arm,
+  tier, block]``, numbering the agents of the stratum who have this arm; ``arm`` is empty where it
+  is not the agent's for good, and ``tier`` where the guardrail is for all tiers.
 - Chats are numbered within a session, shifts from the first day of the first period with access;
   their labels are ``["chats", agent, session, block]`` and ``["shifts", agent, block]``.
 
@@ -36,9 +36,9 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class AssignedArms:
-    """What an agent drew.
+    """What an agent is assigned.
 
-    ``arms`` is one arm, or one for each session, or none where chats or shifts are drawn for.
+    ``arms`` is one arm, or one for each session, or none where chats or shifts are assigned.
     ``block`` and ``position`` tell where in the stratum, counted from 0, null where there are no
     arms. ``guardrails`` are those with a share that are in force for the agent.
     """
@@ -57,22 +57,22 @@ def stratum_of(study: Study, tier: str | None, site: str | None) -> str:
 
 
 class BlockRandomization:
-    """The lots of one study under one salt; agents are drawn for in the order of enrolment."""
+    """Assigns the agents of one study, under one salt, in the order of their enrolment."""
 
     def __init__(self, study: Study, salt: str) -> None:
-        """Nobody has been drawn for yet. ``salt`` is what the seed alone does not give away."""
+        """Nobody has been assigned yet. ``salt`` is what the seed alone does not give away."""
         text = f"{ALGORITHM}\n{study.assignment.seed}\n{salt}"
-        self.chance = SeededShuffle(hashlib.sha256(text.encode()).hexdigest())
+        self.shuffle = SeededShuffle(hashlib.sha256(text.encode()).hexdigest())
         self._study = study
         self._numbers: Counter[tuple[str | int, ...]] = Counter()
-        self._shuffled = cache(self.chance.shuffled)
+        self._shuffled = cache(self.shuffle.shuffled)
         shares = [arm.share for arm in study.arms]
         self._arms = _repeated(
             [arm.name for arm in study.arms], shares, study.assignment.block or block_of(shares)
         )
 
-    def draw(self, tier: str | None, site: str | None) -> AssignedArms:
-        """What the next agent to be enrolled has drawn."""
+    def assign_next(self, tier: str | None, site: str | None) -> AssignedArms:
+        """The arms of the next agent to be enrolled."""
         stratum = stratum_of(self._study, tier, site)
         arms, block, position = self._arms_of(stratum)
         return AssignedArms(stratum, block, position, arms, self._guardrails(stratum, arms, tier))

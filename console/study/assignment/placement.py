@@ -10,20 +10,20 @@ from console.study.assignment.permuted_blocks import ALGORITHM, AssignedArms, Bl
 from console.study.file.design import ArmDesign, Period, Study
 
 OUTSIDE = "outside-the-study"
-"""The method where nothing was drawn: a day in no period, or a session after the last one."""
+"""The method where nothing was assigned: a day in no period, or a session after the last one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EnrolledAgent:
-    """An agent, what they drew, and the time on their clock.
+    """An agent, their assigned arms, and the time on their clock.
 
     ``session_number`` counts the agent's sessions in the study from 1.
     """
 
     study: Study
     entry: AssignmentEntry
-    drawn: AssignedArms
-    lots: BlockRandomization
+    assigned_arms: AssignedArms
+    randomization: BlockRandomization
     calendar: Calendar
     local: datetime
     session_number: int = 1
@@ -37,7 +37,7 @@ class EnrolledAgent:
     def is_outside(self) -> bool:
         """Whether this session is no part of the study, now."""
         by_session = self.study.assignment.unit == "session"
-        worked_all = by_session and self.session_number > len(self.drawn.arms)
+        worked_all = by_session and self.session_number > len(self.assigned_arms.arms)
         return worked_all or (bool(self.study.periods) and self.period is None)
 
     @property
@@ -46,8 +46,8 @@ class EnrolledAgent:
         return not self.is_outside and (self.period is None or self.period.access)
 
     @property
-    def draws_chats(self) -> bool:
-        """Whether each chat is drawn for now."""
+    def assigns_chats(self) -> bool:
+        """Whether each chat is assigned by itself now."""
         return self.study.assignment.unit == "chat" and self.is_treating
 
     @property
@@ -63,7 +63,7 @@ class EnrolledAgent:
     @property
     def _arms(self) -> tuple[str, ...]:
         """The arms that the agent's sessions and chats can be in."""
-        return self.drawn.arms or tuple(arm.name for arm in self.study.arms)
+        return self.assigned_arms.arms or tuple(arm.name for arm in self.study.arms)
 
     def entered(self, study_hash: str) -> ev.StudyEntered | None:
         """That the session is part of the study, if it is."""
@@ -80,24 +80,24 @@ class EnrolledAgent:
     def assigned(self) -> ev.ArmAssigned:
         """The arm in force.
 
-        Nobody has access outside the study, nor, where shifts or chats are drawn for, at times at
+        Nobody has access outside the study, nor, where shifts or chats are assigned, at times at
         which none is: there the arm is the control's and has no name.
         """
         if self.is_outside:
             return self._nothing(OUTSIDE)
         match self.study.assignment.unit:
             case "agent" | "delayed":
-                return self._with(self.drawn.arms[0], self.drawn.block, None)
+                return self._with(self.assigned_arms.arms[0], self.assigned_arms.block, None)
             case "session":
-                arm = self.drawn.arms[self.session_number - 1]
-                return self._with(arm, self.drawn.block, f"session-{self.session_number}")
+                arm = self.assigned_arms.arms[self.session_number - 1]
+                return self._with(arm, self.assigned_arms.block, f"session-{self.session_number}")
             case "shift" if self.is_treating:
                 return self._of_shift()
         return self._nothing(ALGORITHM)
 
     def _of_shift(self) -> ev.ArmAssigned:
         shift = shift_of(self.study, self.local)
-        arm, block = self.lots.of_shift(self.entry.agent, shift.number)
+        arm, block = self.randomization.of_shift(self.entry.agent, shift.number)
         return self._with(arm, block, self.calendar.instant(shift.start).isoformat())
 
     def _with(self, name: str, block: int | None, bucket: str | None) -> ev.ArmAssigned:
@@ -109,7 +109,7 @@ class EnrolledAgent:
             method=ALGORITHM,
             name=name,
             access=arm.access and runs,
-            stratum=self.drawn.stratum,
+            stratum=self.assigned_arms.stratum,
             block=block,
             bucket=bucket,
             guardrails=self._guardrails(name) if runs else (),
@@ -121,7 +121,7 @@ class EnrolledAgent:
             unit=self.study.assignment.unit,
             method=method,
             access=False,
-            stratum=self.drawn.stratum,
+            stratum=self.assigned_arms.stratum,
             guardrails=self._guardrails("") if self.is_treating else (),
         )
 
@@ -129,11 +129,11 @@ class EnrolledAgent:
         return self.is_treating and arm.begun(self.local.date())
 
     def _guardrails(self, arm: str) -> tuple[str, ...]:
-        """Those of the study that are for this arm and tier and, if drawn, were drawn."""
+        """Those of the study for this arm and tier and, if randomised, assigned to the agent."""
         return tuple(
             rule.name
             for rule in self.study.guardrails
             if (not rule.arms or arm in rule.arms)
             and (not rule.tiers or self.entry.tier in rule.tiers)
-            and (rule.share is None or rule.name in self.drawn.guardrails)
+            and (rule.share is None or rule.name in self.assigned_arms.guardrails)
         )

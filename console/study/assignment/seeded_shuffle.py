@@ -1,4 +1,4 @@
-"""Chance that is the same in every language and version, from SHA-256 in counter mode.
+"""Pseudo-random order, the same in every language and version, from SHA-256 in counter mode.
 
 The bytes for a label are ``SHA-256(key + "\\n" + label + "\\n" + n)`` for n = 0, 1, 2 …, where the
 key is in hexadecimal, the label a JSON array without spaces (non-ASCII escaped), and n in decimal.
@@ -15,16 +15,16 @@ from typing import TypeVar
 T = TypeVar("T")
 
 Label = Sequence[str | int]
-"""What is drawn: different labels are independent of each other."""
+"""What is randomised: different labels are independent of each other."""
 
 _WORD = 1 << 64
 
 
 class SeededShuffle:
-    """Draws under a key; the same key and label always give the same."""
+    """Shuffles under a key; the same key and label always give the same."""
 
     def __init__(self, key: str) -> None:
-        """Draw under ``key``, a text in hexadecimal."""
+        """``key`` is a text in hexadecimal."""
         self._key = key
 
     def octets(self, label: Label, size: int) -> bytes:

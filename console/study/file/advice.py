@@ -1,4 +1,4 @@
-"""What is allowed in a study and yet worth a thought before anybody is drawn for."""
+"""What is allowed in a study and yet worth a thought before anybody is assigned."""
 
 from collections.abc import Iterator
 

@@ -1,4 +1,4 @@
-"""How many draws of a block each arm gets."""
+"""How many places of a block each arm gets."""
 
 from collections.abc import Sequence
 
@@ -6,7 +6,7 @@ LARGEST_BLOCK = 1000
 
 
 def exact_block(shares: Sequence[float]) -> int | None:
-    """The smallest block of which every share is a whole number of draws; None if above 1000."""
+    """The smallest block of which every share is a whole number of places; None if above 1000."""
     sizes = range(1, LARGEST_BLOCK + 1)
     return next((size for size in sizes if all(_is_whole(share * size) for share in shares)), None)
 
@@ -24,9 +24,9 @@ def block_of(shares: Sequence[float]) -> int:
 
 
 def counts(shares: Sequence[float], block: int) -> list[int]:
-    """How many draws of a fitting block each share is."""
+    """How many places of a fitting block each share is."""
     return [round(share * block) for share in shares]
 
 
-def _is_whole(draws: float) -> bool:
-    return round(draws) >= 1 and abs(draws - round(draws)) < 1e-6
+def _is_whole(places: float) -> bool:
+    return round(places) >= 1 and abs(places - round(places)) < 1e-6

@@ -11,7 +11,7 @@ from console.study.file import rules
 from console.study.guardrails.settings import GuardrailRule
 
 Unit = Literal["agent", "chat", "shift", "delayed", "session"]
-"""What is drawn for."""
+"""What is assigned to an arm."""
 
 Key = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
 """A name that the log, file names and columns can carry."""
@@ -28,7 +28,7 @@ class _Part(BaseModel):
 
 
 class ArmDesign(_Part):
-    """One arm. ``access`` is whether its agents get suggestions; ``share`` is of those drawn.
+    """One arm. ``access`` is whether its agents get suggestions; ``share`` is of those assigned.
 
     ``start`` is for delayed starts: the first day on which the arm has access.
     """
@@ -58,15 +58,15 @@ class Period(_Part):
 
 
 class Assignment(_Part):
-    """How the lot is drawn.
+    """How arms are assigned.
 
-    ``unit`` is what is drawn for: each agent for good, each chat, each shift of an agent (a
+    ``unit`` is what is assigned: each agent for good, each chat, each shift of an agent (a
     switchback), each agent the day on which the assistant comes (delayed start), or each agent the
     order of the arms over their sessions (within subjects). ``bucket_min`` is the length of a shift
-    in minutes and ``burn_in_min`` what an analysis drops after each change. ``strata`` are within
-    which it is drawn. ``block`` is how many draws come out even; without it, the smallest number,
-    not below that of the arms, that gives every arm whole draws. ``order`` is for sessions: which
-    orders of the arms are drawn from.
+    in minutes and ``burn_in_min`` what an analysis drops after each change. Assignment is
+    stratified by ``strata``. ``block`` is the size of a block; without it, the smallest number, not
+    below that of the arms, of which every arm's share is whole. ``order`` is for sessions: which
+    orders of the arms are assigned.
     """
 
     unit: Unit = "agent"

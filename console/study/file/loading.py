@@ -1,4 +1,4 @@
-"""Reads a study file. What is wrong with it is told all at once: line, key, fault and remedy."""
+"""Reads a study file. All faults are reported at once: line, key, fault and remedy."""
 
 import hashlib
 import re
@@ -13,7 +13,7 @@ from console.study.errors import StudyError
 from console.study.file.design import Study
 from console.study.file.problem import Place, StudyFileProblem
 from console.study.file.toml_lines import lines_of
-from console.study.file.validation_messages import told
+from console.study.file.validation_messages import validation_messages
 
 _AT_LINE = re.compile(r" \(at (?:line (\d+), column \d+|end of document)\)")
 
@@ -28,14 +28,14 @@ def load_study(path: Path) -> Study:
     try:
         return Study.model_validate(content)
     except ValidationError as error:
-        raise refused(path, told(error.errors(), content)) from error
+        raise refused(path, validation_messages(error.errors(), content)) from error
 
 
 def refused(path: Path, problems: Iterable[StudyFileProblem]) -> StudyError:
-    """The error that tells every problem of a file at its line."""
+    """The error that lists every problem of a file with its line."""
     lines = lines_of(_text(path))
-    found = sorted({(_line(lines, p.place), dotted(p.place), p.why) for p in problems})
-    return StudyError("\n".join(_one_line(path, *fault) for fault in found))
+    faults = sorted({(_line(lines, p.place), dotted(p.place), p.why) for p in problems})
+    return StudyError("\n".join(_one_line(path, *fault) for fault in faults))
 
 
 def study_hash(path: Path) -> str:

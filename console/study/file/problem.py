@@ -15,7 +15,7 @@ class StudyFileProblem(NamedTuple):
     why: str
 
 
-def meant(name: str, known: Iterable[str], otherwise: str) -> str:
+def suggestion(name: str, known: Iterable[str], otherwise: str) -> str:
     """The remedy for a name that is not known: the nearest that is, or else what is said here."""
     near = get_close_matches(name, list(known), n=1, cutoff=0.5)
     return f"did you mean {near[0]!r}?" if near else otherwise

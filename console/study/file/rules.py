@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from console.study.file.block_sizes import block_of, exact_block
-from console.study.file.problem import Place, StudyFileProblem, meant
+from console.study.file.problem import Place, StudyFileProblem, suggestion
 from console.study.guardrails.settings import AttentionNudge
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ def unknown_measures(
 
 def _not_measured(measure: str, known: Mapping[str, Collection[str]]) -> str:
     columns = [column for table in known.values() for column in table]
-    remedy = meant(measure, columns, f"take a column of {' or '.join(known)}")
+    remedy = suggestion(measure, columns, f"take a column of {' or '.join(known)}")
     return f"nothing measures {measure!r}; {remedy}"
 
 
@@ -137,7 +137,7 @@ def _guardrails(study: "Study") -> Iterator[StudyFileProblem]:
             why = "a guardrail watches all of an agent's chats, whose arms differ; take it out"
             yield StudyFileProblem(("guardrails", n, "arms"), why)
         if rule.share is not None and exact_block([rule.share, 1 - rule.share]) is None:
-            why = "no block up to 1000 gives whole draws; use a simpler share"
+            why = "the share is whole in no block up to 1000; use a simpler share"
             yield StudyFileProblem(("guardrails", n, "share"), why)
         if isinstance(rule, AttentionNudge) and not (rule.switches_per_min or rule.away_share):
             why = "has no limit; add switches_per_min or away_share"
@@ -182,13 +182,13 @@ def _block(study: "Study") -> Iterator[StudyFileProblem]:
     if smallest is None:
         place = ("arms", len(study.arms) - 1, "share")
         yield StudyFileProblem(
-            place, "no block up to 1000 gives each arm whole draws; use simpler shares"
+            place, "the arms' shares are whole in no block up to 1000; use simpler shares"
         )
     elif block is not None and (block % smallest or block < len(shares)):
         fits = block_of(shares)
         yield StudyFileProblem(
             ("assignment", "block"),
-            f"{block} draws can't be shared out to the arms; take {fits} or a multiple of "
+            f"a block of {block} can't be shared out to the arms; take {fits} or a multiple of "
             f"{smallest} above it",
         )
 
@@ -235,7 +235,7 @@ def _sessions(study: "Study") -> Iterator[StudyFileProblem]:
             ("assignment",), 'sessions need an order of arms; add order = "williams"'
         )
     if how.block is not None:
-        why = "the orders make up the block when sessions are drawn; take it out"
+        why = "the orders make up the block when sessions are assigned; take it out"
         yield StudyFileProblem(("assignment", "block"), why)
     if len({round(arm.share, 9) for arm in study.arms}) > 1:
         why = "each agent works once in each arm; give all arms the same share"

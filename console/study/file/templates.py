@@ -53,7 +53,7 @@ class Template:
         Args:
             name: the study's name: small letters, digits and hyphens.
             title: its title, for people.
-            seed: for the draws.
+            seed: for the randomisation.
             start: its first day, with which all days move; null leaves them as they are.
         """
         lines, at = self._text.splitlines(), lines_of(self._text)

@@ -1,4 +1,4 @@
-"""On which line of a TOML file each key stands, which the standard library's reader does not tell.
+"""On which line of a TOML file each key stands, which the standard library's reader does not say.
 
 The text has been read by ``tomllib`` before, so it is TOML: what is left is to walk over it. No
 library that is kept up gives lines (tomlkit's items don't know theirs), and TOML's tokens are few.
@@ -89,9 +89,9 @@ class _Walk:
 
     def _name(self) -> str:
         quoted = self._text[self._at] in "\"'"
-        found = (_STRING if quoted else _BARE).match(self._text, self._at)
-        told = self._take(found)
-        return _unquoted(told) if quoted else told
+        match = (_STRING if quoted else _BARE).match(self._text, self._at)
+        name = self._take(match)
+        return _unquoted(name) if quoted else name
 
     def _value(self, place: Place) -> None:
         if self._sees("["):
@@ -140,11 +140,11 @@ class _Walk:
         while self._text[self._at] in " \t":
             self._at += 1
 
-    def _take(self, found: re.Match[str] | None) -> str:
-        if found is None:
+    def _take(self, match: re.Match[str] | None) -> str:
+        if match is None:
             raise ValueError(f"not TOML at character {self._at}")
-        self._at = found.end()
-        return found.group()
+        self._at = match.end()
+        return match.group()
 
     def _note(self, place: Place, at: int) -> None:
         self._lines.setdefault(place, self._text.count("\n", 0, at) + 1)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, get_args
 from pydantic import BaseModel
 
 from console.study.file.design import TIER_PATTERN, WORDS_PATTERN, Study
-from console.study.file.problem import Place, StudyFileProblem, meant
+from console.study.file.problem import Place, StudyFileProblem, suggestion
 from console.study.guardrails.settings import GuardrailRule
 
 if TYPE_CHECKING:
@@ -27,11 +27,15 @@ _PATTERNS = {
 }
 
 
-def told(faults: Sequence["ErrorDetails"], content: Mapping[str, Any]) -> list[StudyFileProblem]:
-    """Each fault at its place in the file; a list counts as empty only if nothing in it is wrong.
+def validation_messages(
+    faults: Sequence["ErrorDetails"], content: Mapping[str, Any]
+) -> list[StudyFileProblem]:
+    """The message for each fault at its place in the file.
+
+    A list counts as empty only if nothing in it is wrong.
 
     Args:
-        faults: what pydantic says.
+        faults: pydantic's errors.
         content: what the file holds.
     """
     places = [_in_file(fault["loc"]) for fault in faults]
@@ -80,7 +84,7 @@ def _why(fault: "ErrorDetails", place: Place, content: Mapping[str, Any]) -> str
 
 def _unknown(name: str, known: Iterable[str], what: str = "key") -> str:
     listed = list(known)
-    remedy = meant(name, listed, f"there is {', '.join(listed)}")
+    remedy = suggestion(name, listed, f"there is {', '.join(listed)}")
     return f"unknown {what}; {remedy}"
 
 

@@ -10,7 +10,7 @@ from console.study.guardrails.base import (
     LAPSED,
     OBEYED,
     Objection,
-    ObjectionDecision,
+    ObjectionVerdict,
     OpenObjection,
     Watcher,
     lived_s,
@@ -52,14 +52,14 @@ class AttentionNudgePolicy(Watcher):
 
     def answered(
         self, standing: OpenObjection, event: ev.Event, desk: Desk
-    ) -> ObjectionDecision | None:
+    ) -> ObjectionVerdict | None:
         """Lapsed if the last chat is over; any other event only counts in the end."""
         ended = isinstance(event.fact, ev.ChatClosed | ev.ChatAbandoned | ev.ChatDropped)
         return LAPSED if ended and not desk.open_chats else None
 
     def outlasted(
         self, standing: OpenObjection, desk: Desk, now: datetime
-    ) -> ObjectionDecision | None:
+    ) -> ObjectionVerdict | None:
         """Judged after ``settle_s``: obeyed if what followed on the word is within the limits.
 
         Overridden if it is above one of them still.

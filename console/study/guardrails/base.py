@@ -56,7 +56,7 @@ class ObjectionOutcome(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class ObjectionDecision:
+class ObjectionVerdict:
     """What became of an objection, and in which way, where there are several."""
 
     answer: ObjectionOutcome
@@ -64,8 +64,8 @@ class ObjectionDecision:
 
 
 OBEYED, LAPSED = (
-    ObjectionDecision(ObjectionOutcome.OBEYED),
-    ObjectionDecision(ObjectionOutcome.LAPSED),
+    ObjectionVerdict(ObjectionOutcome.OBEYED),
+    ObjectionVerdict(ObjectionOutcome.LAPSED),
 )
 
 
@@ -80,13 +80,13 @@ class Guardrail:
 
     def answered(
         self, standing: OpenObjection, event: ev.Event, desk: Desk
-    ) -> ObjectionDecision | None:
+    ) -> ObjectionVerdict | None:
         """What an event makes of an objection; None if it still stands."""
         raise NotImplementedError
 
     def outlasted(
         self, standing: OpenObjection, desk: Desk, now: datetime
-    ) -> ObjectionDecision | None:
+    ) -> ObjectionVerdict | None:
         """What the passing of time makes of an objection; None if it still stands."""
         return None
 
@@ -118,7 +118,7 @@ class AdoptGuard(Guardrail):
 
     def answered(
         self, standing: OpenObjection, event: ev.Event, desk: Desk
-    ) -> ObjectionDecision | None:
+    ) -> ObjectionVerdict | None:
         """Overridden if the agent sends it all the same.
 
         Obeyed if they put it into the message box or away, or send something of their own. Lapsed
@@ -143,9 +143,9 @@ class CloseGuard(Guardrail):
         raise NotImplementedError
 
 
-def overridden(reason: str) -> ObjectionDecision:
+def overridden(reason: str) -> ObjectionVerdict:
     """The agent went on all the same, in this way."""
-    return ObjectionDecision(ObjectionOutcome.OVERRIDDEN, reason)
+    return ObjectionVerdict(ObjectionOutcome.OVERRIDDEN, reason)
 
 
 def lost(event: ev.Event, chat: str | None) -> bool:
@@ -160,7 +160,7 @@ def lived_s(desk: Desk, since: datetime, now: datetime) -> float:
     return (now - since).total_seconds() * speed
 
 
-def _of_suggestion(fact: ev.SuggestionFact) -> ObjectionDecision | None:
+def _of_suggestion(fact: ev.SuggestionFact) -> ObjectionVerdict | None:
     match fact:
         case ev.SuggestionAdopted():
             return overridden("sent it unchanged")

@@ -9,7 +9,7 @@ from console.study.guardrails.base import (
     OBEYED,
     AcceptGuard,
     Objection,
-    ObjectionDecision,
+    ObjectionVerdict,
     OpenObjection,
     lived_s,
     overridden,
@@ -36,7 +36,7 @@ class ConcurrencyCapPolicy(AcceptGuard):
 
     def answered(
         self, standing: OpenObjection, event: ev.Event, desk: Desk
-    ) -> ObjectionDecision | None:
+    ) -> ObjectionVerdict | None:
         """Obeyed if the agent closes a chat first, overridden if they take one all the same.
 
         Lapsed if a customer's leaving brings the chats below the limit.
@@ -53,7 +53,7 @@ class ConcurrencyCapPolicy(AcceptGuard):
 
     def outlasted(
         self, standing: OpenObjection, desk: Desk, now: datetime
-    ) -> ObjectionDecision | None:
+    ) -> ObjectionVerdict | None:
         """Obeyed if the agent has taken none for ``settle_s``; lapsed if nobody waits any more."""
         if not desk.queue:
             return LAPSED

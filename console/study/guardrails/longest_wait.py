@@ -9,7 +9,7 @@ from console.study.guardrails.base import (
     OBEYED,
     AcceptGuard,
     Objection,
-    ObjectionDecision,
+    ObjectionVerdict,
     OpenObjection,
     lived_s,
     lost,
@@ -42,7 +42,7 @@ class LongestWaitPolicy(AcceptGuard):
 
     def answered(
         self, standing: OpenObjection, event: ev.Event, desk: Desk
-    ) -> ObjectionDecision | None:
+    ) -> ObjectionVerdict | None:
         """Obeyed if the agent writes to that customer or closes the chat.
 
         Overridden if they take another chat all the same; lapsed if the customer leaves.
@@ -57,7 +57,7 @@ class LongestWaitPolicy(AcceptGuard):
 
     def outlasted(
         self, standing: OpenObjection, desk: Desk, now: datetime
-    ) -> ObjectionDecision | None:
+    ) -> ObjectionVerdict | None:
         """Lapsed if nobody is in the queue any more whom the agent could take."""
         return None if desk.queue else LAPSED
 

@@ -15,7 +15,7 @@ from console.study.guardrails.base import (
     CloseGuard,
     Guardrail,
     Objection,
-    ObjectionDecision,
+    ObjectionVerdict,
     OpenObjection,
     Watcher,
     lived_s,
@@ -173,7 +173,7 @@ class GuardrailMonitor:
         self._judge(lambda policy, held: policy.outlasted(held, self._desk, self._now))
 
     def _judge(
-        self, verdict_of: Callable[[Guardrail, OpenObjection], ObjectionDecision | None]
+        self, verdict_of: Callable[[Guardrail, OpenObjection], ObjectionVerdict | None]
     ) -> None:
         for held in self.standing:
             verdict = verdict_of(self._policies[held.guardrail], held)
@@ -202,7 +202,7 @@ class GuardrailMonitor:
         return objections
 
 
-def make_warden(
+def make_guardrail_monitor(
     recorder: ObjectionRecorder,
     rules: Sequence[GuardrailRule],
     clock: Clock,

@@ -9,7 +9,7 @@ from console.study.guardrails.base import (
     LAPSED,
     OBEYED,
     Objection,
-    ObjectionDecision,
+    ObjectionVerdict,
     OpenObjection,
     Watcher,
     lived_s,
@@ -42,7 +42,7 @@ class NeglectedChatPolicy(Watcher):
 
     def answered(
         self, standing: OpenObjection, event: ev.Event, desk: Desk
-    ) -> ObjectionDecision | None:
+    ) -> ObjectionVerdict | None:
         """Obeyed if the agent writes to the customer; lapsed if the customer leaves first.
 
         Overridden if the agent closes the chat without an answer.

@@ -10,8 +10,8 @@ from console.domain.errors import StoreError
 from console.study.guardrails.base import (
     Action,
     Objection,
-    ObjectionDecision,
     ObjectionOutcome,
+    ObjectionVerdict,
     OpenObjection,
 )
 
@@ -55,7 +55,7 @@ class ObjectionLog:
     def __init__(self, recorder: ObjectionRecorder, on_change: Callable[[], None]) -> None:
         self._recorder, self._on_change = recorder, on_change
         self._standing: dict[str, OpenObjection] = {}
-        self._verdicts: deque[tuple[str, ObjectionDecision]] = deque()
+        self._verdicts: deque[tuple[str, ObjectionVerdict]] = deque()
 
     @property
     def standing(self) -> Sequence[OpenObjection]:
@@ -89,7 +89,7 @@ class ObjectionLog:
         self._on_change()
         return self._standing[trigger]
 
-    def settle(self, held: OpenObjection, verdict: ObjectionDecision) -> None:
+    def settle(self, held: OpenObjection, verdict: ObjectionVerdict) -> None:
         """An objection has its verdict; ``pay`` records it."""
         if self._standing.pop(held.trigger, None) is not None:
             self._verdicts.append((held.trigger, verdict))
@@ -112,7 +112,7 @@ class ObjectionLog:
         if changed:
             self._on_change()
 
-    def _record(self, trigger: str, verdict: ObjectionDecision) -> None:
+    def _record(self, trigger: str, verdict: ObjectionVerdict) -> None:
         match verdict.answer:
             case ObjectionOutcome.OBEYED:
                 self._recorder.obey(trigger)

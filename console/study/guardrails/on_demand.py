@@ -9,7 +9,7 @@ from console.study.guardrails.base import (
     OBEYED,
     Guardrail,
     Objection,
-    ObjectionDecision,
+    ObjectionVerdict,
     OpenObjection,
     lost,
     overridden,
@@ -33,7 +33,7 @@ class OnDemandPolicy(Guardrail):
 
     def answered(
         self, standing: OpenObjection, event: ev.Event, desk: Desk
-    ) -> ObjectionDecision | None:
+    ) -> ObjectionVerdict | None:
         """Overridden if the agent asks for a suggestion; obeyed if they write by themselves.
 
         Lapsed if the chat is over before either.
@@ -50,6 +50,6 @@ class OnDemandPolicy(Guardrail):
 
     def outlasted(
         self, standing: OpenObjection, desk: Desk, now: datetime
-    ) -> ObjectionDecision | None:
+    ) -> ObjectionVerdict | None:
         """Time makes nothing of it."""
         return None

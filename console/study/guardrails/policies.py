@@ -51,6 +51,6 @@ def in_force(
     if unknown:
         raise StudyError(
             f"the session was assigned the guardrail {unknown[0]!r}, which the study's file does "
-            "not have; use the file that the assignment was drawn for"
+            "not have; use the file that the assignment was made for"
         )
     return [rule for rule in rules if rule.name in names]

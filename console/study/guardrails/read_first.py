@@ -10,7 +10,7 @@ from console.study.guardrails.base import (
     OBEYED,
     AdoptGuard,
     Objection,
-    ObjectionDecision,
+    ObjectionVerdict,
     OpenObjection,
     lived_s,
 )
@@ -62,7 +62,7 @@ class ReadFirstPolicy(AdoptGuard):
 
     def outlasted(
         self, standing: OpenObjection, desk: Desk, now: datetime
-    ) -> ObjectionDecision | None:
+    ) -> ObjectionVerdict | None:
         """Obeyed if the agent has not sent it before the time for reading was over."""
         about = standing.objection
         if about.chat is None or about.suggestion is None:

@@ -10,7 +10,7 @@ from console.study.guardrails.base import (
     OBEYED,
     CloseGuard,
     Objection,
-    ObjectionDecision,
+    ObjectionVerdict,
     OpenObjection,
     lost,
     overridden,
@@ -38,7 +38,7 @@ class ResolvedCheckPolicy(CloseGuard):
 
     def answered(
         self, standing: OpenObjection, event: ev.Event, desk: Desk
-    ) -> ObjectionDecision | None:
+    ) -> ObjectionVerdict | None:
         """Obeyed if the agent writes on or closes it as not resolved.
 
         Overridden if they close it as resolved all the same; lapsed if the customer leaves.

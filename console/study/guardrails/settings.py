@@ -12,8 +12,8 @@ class Rule(BaseModel):
     """What all guardrails have in common.
 
     ``arms`` and ``tiers`` are the names of those it applies to, empty for all. ``share`` makes it a
-    factor of the experiment: the share of agents, drawn by lot, for whom it is in force; null for
-    all of them.
+    factor of the experiment: the share of agents, chosen at random, for whom it is in force; null
+    for all of them.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)

@@ -28,15 +28,15 @@ def load_questionnaire(path: Path) -> Questionnaire:
     except tomllib.TOMLDecodeError as error:
         raise UsageError(f"{path}: not TOML: {error}") from error
     except ValidationError as error:
-        raise UsageError(_told(path, text, error)) from error
+        raise UsageError(_first_fault(path, text, error)) from error
 
 
 @cache
 def shipped() -> Mapping[str, Questionnaire]:
     """The questionnaires that come with the program, by id."""
     folder = paths.resources() / "questionnaires"
-    found = (load_questionnaire(path) for path in sorted(folder.glob(f"*{_SUFFIX}")))
-    return {questionnaire.id: questionnaire for questionnaire in found}
+    ours = (load_questionnaire(path) for path in sorted(folder.glob(f"*{_SUFFIX}")))
+    return {questionnaire.id: questionnaire for questionnaire in ours}
 
 
 def find_questionnaire(name: str, folder: Path) -> Questionnaire:
@@ -74,7 +74,7 @@ def _text(path: Path) -> str:
         ) from error
 
 
-def _told(path: Path, text: str, error: ValidationError) -> str:
+def _first_fault(path: Path, text: str, error: ValidationError) -> str:
     """The first fault with its line; what a table as a whole lacks has the line it begins on."""
     first = error.errors()[0]
     lines = lines_of(text)

@@ -134,7 +134,7 @@ def test_what_was_drawn_is_told_without_a_list_of_agents(run: Run, tmp_path: Pat
     (tmp_path / "pilot.assignment.json").unlink()
     result = run("assign", "pilot.toml", "--reveal")
     assert result.exit_code == 2
-    assert "nobody was drawn for yet; add --agents CSV" in result.stderr
+    assert "nobody is assigned yet; add --agents CSV" in result.stderr
 
 
 def test_assign_notes_who_is_listed_otherwise(run: Run, tmp_path: Path) -> None:
@@ -206,7 +206,7 @@ def test_power_takes_a_pilots_numbers(run: Run, tmp_path: Path) -> None:
 def test_people_are_told_in_lines(run: Run, tmp_path: Path) -> None:
     """Without --json each command says the same in words."""
     drawn(run, tmp_path)
-    assert "a sound study, drawn by agent: assistant 50%" in run("check", "pilot.toml").stdout
+    assert "a sound study, assigned by agent: assistant 50%" in run("check", "pilot.toml").stdout
     shown = run("assign", "pilot.toml", "--reveal").stdout
     assert shown.count("  assistant\n") == shown.count("  control\n") == 4
     study_file(tmp_path, STUDY_FILE.replace('"duration_s"', '"rating"'))

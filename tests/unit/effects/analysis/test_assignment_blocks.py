@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import Any
 
-import made_lots
+import made_assignments
 import numpy as np
 import pandas as pd
 import pytest
@@ -25,7 +25,7 @@ def possible(tables: Tables, plan: AnalysisPlan) -> int | None:
 
 def in_pairs(unit: Any) -> tuple[Tables, AnalysisPlan]:  # noqa: ANN401 - one of two words
     """Two agents whose chats, or shifts, were drawn in blocks of two."""
-    tables, plan = made_lots.within(unit, agents=2)
+    tables, plan = made_assignments.within(unit, agents=2)
     chats = tables.chats
     by = "start" if unit == "chat" else "bucket"
     place = chats.groupby("agent")[by].rank("dense").astype(int) - 1
@@ -43,7 +43,7 @@ def test_chats_and_shifts_are_exchanged_within_their_blocks(unit: str, blocks: i
 
 def test_chats_stay_in_their_session() -> None:
     """Blocks are numbered anew in each session: the first of two sessions are two blocks."""
-    tables, plan = made_lots.within("chat", agents=2)
+    tables, plan = made_assignments.within("chat", agents=2)
     few = tables.chats.groupby("agent").head(4).copy()
     few["session"] = few["agent"] + np.where(few.groupby("agent").cumcount() < 2, " one", " two")
     few["arm_name"] = np.tile(["assistant", "usual"], 4)
@@ -52,7 +52,7 @@ def test_chats_stay_in_their_session() -> None:
 
 def test_without_blocks_an_agent_is_one() -> None:
     """Where nobody wrote the blocks down, shifts are exchanged among all of their agent's."""
-    tables, plan = made_lots.within("shift", agents=2)
+    tables, plan = made_assignments.within("shift", agents=2)
     few = tables.chats[tables.chats.groupby("agent")["bucket"].rank("dense") <= 4]
     arms = few.drop_duplicates(["agent", "bucket"]).groupby("agent")["arm_name"].value_counts()
     ways = {2: 6, 1: 4, 3: 4, 4: 1}
@@ -63,7 +63,7 @@ def test_without_blocks_an_agent_is_one() -> None:
 
 def test_cohorts_are_drawn_within_their_blocks() -> None:
     """Who starts when is exchanged among agents of a block, and of no other."""
-    tables, plan = made_lots.delayed(agents=6)
+    tables, plan = made_assignments.delayed(agents=6)
     blocks = pd.Series([0, 0, 0, 1, 1, 1])
     lots = tables.assignments.assign(stratum="all", block=blocks)
     # In each stack a block has one who started and one who never does.

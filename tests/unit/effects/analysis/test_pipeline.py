@@ -4,7 +4,7 @@ import json
 from dataclasses import replace
 from typing import Any
 
-import made_lots
+import made_assignments
 import made_studies
 import numpy as np
 import pandas as pd
@@ -107,9 +107,9 @@ def test_no_effect_is_said_so() -> None:
 @pytest.mark.parametrize("unit", ["chat", "shift", "session"])
 def test_agents_who_change_arms(unit: Any) -> None:  # noqa: ANN401 - one of three words
     """Chats, shifts and sessions of the same agents are compared, and the effect is found."""
-    found = results(*made_lots.within(unit))
+    found = results(*made_assignments.within(unit))
     late = found["late"][0]
-    assert late["ci_low"] < made_lots.EFFECT < late["ci_high"]
+    assert late["ci_low"] < made_assignments.EFFECT < late["ci_high"]
     assert found["itt"][0]["ci_high"] < 0
     assert found["itt"][0]["design"] == unit
     assert found["flow"]["within"] == {"agents": 40, "in_all_arms": 40}
@@ -118,9 +118,9 @@ def test_agents_who_change_arms(unit: Any) -> None:  # noqa: ANN401 - one of thr
 
 def test_delayed_start() -> None:
     """Cohorts are compared with those who have not started, and the effect is found."""
-    found = results(*made_lots.delayed())
+    found = results(*made_assignments.delayed())
     late = found["late"][0]
-    assert late["ci_low"] < made_lots.EFFECT < late["ci_high"]
+    assert late["ci_low"] < made_assignments.EFFECT < late["ci_high"]
     assert found["summary"][0].startswith("Having started lowered chat duration")
     assert [arm["analysed"] for arm in found["flow"]["arms"]] == [30, 30, 30]
 
@@ -371,7 +371,7 @@ def test_everybody_used_it_always() -> None:
 
 def test_an_unknown_arm_is_nobodys_comparison() -> None:
     """With delayed starts agents of an arm that the plan lacks are not those who never start."""
-    tables, plan = made_lots.delayed()
+    tables, plan = made_assignments.delayed()
     strange = tables.agent_days["arm_name"].replace("never", "strange")
     without = tables.agent_days[tables.agent_days["arm_name"] != "never"]
     found = results(made_studies.without(tables, arm_name=strange), plan)

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-import made_lots
+import made_assignments
 import made_studies
 import pandas as pd
 import pytest
@@ -40,7 +40,7 @@ def test_without_days_before_agents_are_rows() -> None:
 
 def test_the_burn_in_is_dropped() -> None:
     """A chat of a shift's first ten minutes is left out of its mean; later ones count alike."""
-    tables, plan = made_lots.within("shift")
+    tables, plan = made_assignments.within("shift")
     rows = sample_for(tables, plan, plan.contrasts[0], "away_share").frame
     chats = tables.chats
     later = chats[chats["start"] > chats["bucket_start"]]
@@ -52,7 +52,7 @@ def test_the_burn_in_is_dropped() -> None:
 
 def test_who_has_started_is_no_comparison() -> None:
     """Cohorts are stacked beside agents who never start, never beside each other."""
-    tables, plan = made_lots.delayed()
+    tables, plan = made_assignments.delayed()
     rows = sample_for(tables, plan, plan.contrasts[0], "ln_duration").frame
     stacks = rows["stack_agent"].str.split(" ").str[0]
     for name in ("early", "late"):
@@ -62,7 +62,7 @@ def test_who_has_started_is_no_comparison() -> None:
 
 def test_without_never_starters_days_end_early() -> None:
     """If all start some time, days on which all have started are left out."""
-    tables, plan = made_lots.delayed()
+    tables, plan = made_assignments.delayed()
     some = replace(tables, agent_days=tables.agent_days.query("arm_name != 'never'"))
     arms = replace(plan, arms=plan.arms[:2])
     rows = sample_for(some, arms, arms.contrasts[0], "ln_duration").frame

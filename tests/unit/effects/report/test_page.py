@@ -7,7 +7,7 @@ from dataclasses import replace
 from html.parser import HTMLParser
 from typing import Any
 
-import made_lots
+import made_assignments
 import made_studies
 import pytest
 
@@ -142,8 +142,8 @@ def test_every_number_is_in_the_results(unit: str) -> None:
     """What the page says in numbers is in results.json, or is part of the fixed wording."""
     studies = {
         "agent": (made_studies.tables(), made_studies.plan()),
-        "shift": made_lots.within("shift"),
-        "delayed": made_lots.delayed(),
+        "shift": made_assignments.within("shift"),
+        "delayed": made_assignments.delayed(),
     }
     results, text = report_of(*studies[unit])
     plan = studies[unit][1]

@@ -12,7 +12,7 @@ from studies import NOW, STUDY_FILE, enrol_a_hundred, file_of, study, study_file
 
 from console.study.assignment.assignment_file import AssignmentFile
 from console.study.assignment.assignment_list import Person, begin
-from console.study.assignment.draw import AssignmentDraw
+from console.study.assignment.register import AssignmentRegister
 from console.study.errors import AssignmentError, StudyError
 
 PEOPLE = [Person(f"agent {n}", ("low", "high")[n % 2]) for n in range(20)]
@@ -56,7 +56,7 @@ def test_later_agents_go_on_in_the_open_block(file: AssignmentFile) -> None:
 def test_a_list_is_reproduced_from_seed_and_salt(file: AssignmentFile) -> None:
     """Whoever enrols the same agents under the same salt gets the same list, seals included."""
     written = file.read().assignments
-    again = AssignmentDraw(file.study, begin(file.study, file.study_hash, written.salt))
+    again = AssignmentRegister(file.study, begin(file.study, file.study_hash, written.salt))
     again.enrol([entry.person for entry in written.agents], NOW)
     assert again.assignments == written
     assert again.assignments.list_sha256 == written.list_sha256
@@ -104,7 +104,7 @@ def test_an_edited_file_is_noticed(file: AssignmentFile, key: str) -> None:
         "agents": content["agents"][1:],
     }
     file.path.write_text(json.dumps({**content, key: changed[key]}), encoding="utf-8")
-    with pytest.raises(AssignmentError, match="was changed after it was drawn; restore"):
+    with pytest.raises(AssignmentError, match="was changed after it was written; restore"):
         file.read()
 
 
@@ -122,7 +122,7 @@ def test_agents_that_changed_places_are_noticed_in_spite_of_a_mended_checksum(
     forged = written.model_copy(update={"agents": swapped})
     content = {**forged.model_dump(mode="json"), "list_sha256": forged.list_sha256}
     file.path.write_text(json.dumps(content), encoding="utf-8")
-    with pytest.raises(AssignmentError, match="'agent 0' would draw something else"):
+    with pytest.raises(AssignmentError, match="'agent 0' would be assigned something else"):
         file.read()
 
 
@@ -140,7 +140,7 @@ def test_a_list_of_another_algorithm_is_refused(file: AssignmentFile) -> None:
     later = file.read().assignments.model_copy(update={"algorithm": "permuted-blocks-2"})
     content = {**later.model_dump(mode="json"), "list_sha256": later.list_sha256}
     file.path.write_text(json.dumps(content), encoding="utf-8")
-    with pytest.raises(AssignmentError, match="was drawn by 'permuted-blocks-2'"):
+    with pytest.raises(AssignmentError, match="was made by 'permuted-blocks-2'"):
         file.read()
 
 

@@ -29,7 +29,7 @@ def test_arms_are_balanced_at_every_prefix(
     wanted = {f"arm_{n}": count for n, count in enumerate(counts(shares, block))}
     drawn: defaultdict[str, list[AssignedArms]] = defaultdict(list)
     for tier, site in people:
-        one = lots.draw(tier, site)
+        one = lots.assign_next(tier, site)
         drawn[one.stratum].append(one)
         number = len(drawn[one.stratum]) - 1
         assert (one.block, one.position) == divmod(number, block)
@@ -44,13 +44,13 @@ def test_the_same_salt_draws_the_same(people: list[tuple[str, str]], seed: int) 
     """Whoever has seed, salt and list can draw it again; another salt gives something else."""
     chosen = study(how={"seed": seed, "strata": ["tier"]}, tiers=TIERS)
     again = [BlockRandomization(chosen, "salt") for _ in range(2)]
-    assert len({tuple(lots.draw(*person) for person in people) for lots in again}) == 1
+    assert len({tuple(lots.assign_next(*person) for person in people) for lots in again}) == 1
 
 
 def test_the_seed_alone_gives_nothing_away() -> None:
     """With the same seed, other salts give other arms."""
     drawn = {
-        tuple(lots.draw(None, None).arms for _ in range(40))
+        tuple(lots.assign_next(None, None).arms for _ in range(40))
         for lots in (BlockRandomization(study(), f"salt {n}") for n in range(20))
     }
     assert len(drawn) == 20
@@ -64,7 +64,7 @@ def test_no_place_favours_an_arm(shares: tuple[float, ...]) -> None:
     for seed in SEEDS:
         lots = BlockRandomization(study(how={"seed": seed}, arms=arms(*shares)), "salt")
         for place in range(2 * size):
-            at[place][lots.draw(None, None).arms[0]] += 1
+            at[place][lots.assign_next(None, None).arms[0]] += 1
     for seen in at.values():
         observed = [seen[f"arm_{n}"] for n in range(len(shares))]
         expected = [share * len(SEEDS) for share in shares]
@@ -76,7 +76,7 @@ def test_blocks_don_t_tell_of_each_other() -> None:
     pairs: Counter[tuple[str, str]] = Counter()
     for seed in SEEDS:
         lots = BlockRandomization(study(how={"seed": seed}), "salt")
-        drawn = [lots.draw(None, None).arms[0] for _ in range(3)]
+        drawn = [lots.assign_next(None, None).arms[0] for _ in range(3)]
         pairs[drawn[0], drawn[2]] += 1
     assert len(pairs) == 4
     assert chisquare(list(pairs.values())).pvalue > 0.0005
@@ -95,7 +95,7 @@ def test_a_guardrail_that_is_a_factor_is_balanced_within_arms(seed: int) -> None
     seen: Counter[tuple[str, str]] = Counter()
     total: Counter[str] = Counter()
     for _ in range(30):
-        drawn = lots.draw(None, None)
+        drawn = lots.assign_next(None, None)
         total.update(drawn.arms)
         seen.update((drawn.arms[0], name) for name in drawn.guardrails)
         assert all(
@@ -108,7 +108,7 @@ def test_factors_are_drawn_independently() -> None:
     rules = [nudge(), nudge(name="cap", policy="concurrency_cap", limit=3)]
     seen = Counter(
         BlockRandomization(study(how={"seed": seed}, guardrails=rules), "salt")
-        .draw(None, None)
+        .assign_next(None, None)
         .guardrails
         for seed in SEEDS
     )
@@ -120,7 +120,7 @@ def test_a_factor_is_drawn_only_for_those_it_is_for() -> None:
     """Agents of other arms and tiers have it never, and it stays balanced among those it is for."""
     rules = [nudge(arms=["assistant"], tiers=["high"])]
     lots = BlockRandomization(study(tiers=TIERS, guardrails=rules), "salt")
-    drawn = [(tier, lots.draw(tier, None)) for tier in ("low", "high") * 40]
+    drawn = [(tier, lots.assign_next(tier, None)) for tier in ("low", "high") * 40]
     has = [d for tier, d in drawn if d.guardrails]
     may = [d for tier, d in drawn if tier == "high" and d.arms == ("assistant",)]
     assert abs(2 * len(has) - len(may)) <= 1
@@ -131,7 +131,7 @@ def test_orders_of_sessions_are_complete_after_a_block() -> None:
     """After as many agents as there are orders, each order was drawn once."""
     lots = BlockRandomization(study("session", arms=arms(0.25, 0.25, 0.25, 0.25)), "salt")
     for _ in range(3):
-        assert len({lots.draw(None, None).arms for _ in range(4)}) == 4
+        assert len({lots.assign_next(None, None).arms for _ in range(4)}) == 4
 
 
 @pytest.mark.parametrize("unit", ["chat", "shift"])
@@ -148,7 +148,7 @@ def test_chats_and_shifts_are_balanced_within_blocks(unit: str) -> None:
         drawn = [arm(4 * block + place) for place in range(4)]
         assert Counter(name for name, _ in drawn) == {"assistant": 2, "control": 2}
         assert {number for _, number in drawn} == {block}
-    assert lots.draw(None, None).arms == ()
+    assert lots.assign_next(None, None).arms == ()
 
 
 def test_the_block_fits_the_shares() -> None:
@@ -189,5 +189,5 @@ def test_arms_can_be_drawn_again_from_the_description(
     how = {"seed": seed, "strata": ["tier", "site"], "block": 4}
     lots = BlockRandomization(study(how=how, tiers=TIERS, arms=arms(0.25, 0.75)), salt)
     strata = [f"tier={tier}/site={site}" for tier, site in people]
-    drawn = [lots.draw(*person).arms[0] for person in people]
+    drawn = [lots.assign_next(*person).arms[0] for person in people]
     assert drawn == arms_by_hand(seed, salt, strata, ["arm_0", "arm_1", "arm_1", "arm_1"])

@@ -13,7 +13,7 @@ from strategies import Step, Workplace, steps
 from console.domain import events as ev
 from console.domain.errors import StoreError
 from console.study.errors import StudyError
-from console.study.guardrails.monitor import make_warden
+from console.study.guardrails.monitor import make_guardrail_monitor
 
 Watched = Callable[..., Guarded]
 
@@ -32,15 +32,15 @@ _STUDY = ("redraw", "warn", "heed")
 
 def test_without_guardrails_there_is_no_warden(place: Workplace) -> None:
     """Neither without rules nor where the lot gave none."""
-    assert make_warden(place.session.study, (), place.clock) is None
+    assert make_guardrail_monitor(place.session.study, (), place.clock) is None
     place.session.study.assign(assigned())
-    assert make_warden(place.session.study, ALL, place.clock) is None
+    assert make_guardrail_monitor(place.session.study, ALL, place.clock) is None
 
 
 def test_where_shifts_change_a_warden_waits_for_its_turn(place: Workplace) -> None:
     """Nothing is in force now; with the next shift the cap is, and later not any more."""
     place.session.study.assign(assigned(unit="shift"))
-    warden = make_warden(place.session.study, ALL, place.clock)
+    warden = make_guardrail_monitor(place.session.study, ALL, place.clock)
     assert warden is not None
     place.session.subscribe(warden.hear)
     assert not warden.accepting()
@@ -56,8 +56,8 @@ def test_where_shifts_change_a_warden_waits_for_its_turn(place: Workplace) -> No
 def test_a_warden_waits_for_a_period_that_begins(place: Workplace) -> None:
     """An agent of a night shift is watched from the first day of the study on."""
     place.session.study.assign(assigned())
-    assert make_warden(place.session.study, (), place.clock, ahead=True) is None
-    warden = make_warden(place.session.study, ALL, place.clock, ahead=True)
+    assert make_guardrail_monitor(place.session.study, (), place.clock, ahead=True) is None
+    warden = make_guardrail_monitor(place.session.study, ALL, place.clock, ahead=True)
     assert warden is not None
     place.session.subscribe(warden.hear)
     assert not warden.reaching("c1")
@@ -79,7 +79,7 @@ def test_a_guardrail_that_the_file_does_not_have_is_an_error(place: Workplace) -
     """It was drawn for another file."""
     place.session.study.assign(assigned("cap", "slower"))
     with pytest.raises(StudyError, match="'slower', which the study's file does not have"):
-        make_warden(place.session.study, ALL, place.clock)
+        make_guardrail_monitor(place.session.study, ALL, place.clock)
 
 
 def test_what_stands_at_the_end_of_the_session_lapses(watched: Watched) -> None:

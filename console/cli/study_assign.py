@@ -1,4 +1,4 @@
-"""``switchboard study assign`` and ``switchboard study power``: draw a study, and size it."""
+"""``switchboard study assign`` and ``switchboard study power``: assign agents, and size a study."""
 
 import json
 from collections.abc import Mapping
@@ -11,7 +11,7 @@ from console.cli.study_files import sound_study
 from console.domain.errors import UsageError
 
 if TYPE_CHECKING:
-    from console.study.assignment.enrolment import Enrolment
+    from console.study.assignment.enrolment import EnrolmentReport
     from console.study.file.design import Study
     from console.workflows.sample_size import Power
 
@@ -25,8 +25,8 @@ _json = click.option("--json", "as_json", is_flag=True, help="One JSON object.")
     "--agents",
     type=click.Path(path_type=Path),
     metavar="CSV",
-    help="Who is drawn for: a line for each, under the heading agent,tier,site. Without it, only "
-    "what was drawn is told.",
+    help="Who is assigned: a line for each, under the heading agent,tier,site. Without it, only "
+    "the list as it is is shown.",
 )
 @click.option(
     "--pre",
@@ -37,7 +37,7 @@ _json = click.option("--json", "as_json", is_flag=True, help="One JSON object.")
 @click.option("--reveal", is_flag=True, help="Show the arms; the list keeps that it was done.")
 @_json
 def assign(file: Path, agents: Path | None, pre: Path | None, reveal: bool, as_json: bool) -> None:
-    """Draw the arms of agents; they stay concealed until the agents' sessions start.
+    """Assign agents to arms at random; the arms stay concealed until the agents' sessions start.
 
     The list lies beside the study file, as NAME.assignment.json. Agents who are on it keep their
     places; others go on in the open blocks of their strata.
@@ -53,12 +53,12 @@ def assign(file: Path, agents: Path | None, pre: Path | None, reveal: bool, as_j
     study = sound_study(file)
     people = read_people(agents, _tiers(study, pre)) if agents else []
     if agents is None and not assignment_path(file).exists():
-        raise UsageError(f"{file}: nobody was drawn for yet; add --agents CSV")
-    told = enrolment.assign(file, study, people, SystemClock().wall(), reveal=reveal)
+        raise UsageError(f"{file}: nobody is assigned yet; add --agents CSV")
+    report = enrolment.assign(file, study, people, SystemClock().wall(), reveal=reveal)
     if as_json:
-        click.echo(json.dumps(told.fields()))
+        click.echo(json.dumps(report.fields()))
     else:
-        _tell_listing(told)
+        _print_enrolment(report)
 
 
 def _tiers(study: "Study", pre: Path | None) -> Mapping[str, str]:
@@ -69,17 +69,17 @@ def _tiers(study: "Study", pre: Path | None) -> Mapping[str, str]:
     return tiers_before(study, pre)
 
 
-def _tell_listing(told: "Enrolment") -> None:
-    fields = told.fields()
-    click.echo(f"{told.path}: {fields['agents']} agents, {told.new} of them new")
+def _print_enrolment(report: "EnrolmentReport") -> None:
+    fields = report.fields()
+    click.echo(f"{report.path}: {fields['agents']} agents, {report.new} of them new")
     for stratum, agents in fields["strata"].items():
         click.echo(f"  {agents:6,}  {stratum}")
     click.echo(f"{fields['algorithm']}, list {fields['list_sha256']}")
-    if told.kept:
-        why = f"agents listed with another tier or site, which they keep: {told.kept}"
+    if report.kept:
+        why = f"agents listed with another tier or site, which they keep: {report.kept}"
         click.echo(f"note: {why}", err=True)
     for each in fields.get("list", ()):
-        what = ", ".join([*each["arms"], *each["guardrails"]]) or "drawn later"
+        what = ", ".join([*each["arms"], *each["guardrails"]]) or "assigned later"
         click.echo(f"{each['agent']}  {each['stratum']}  {what}")
 
 
@@ -121,7 +121,7 @@ def power(
     picture: Path | None,
     as_json: bool,
 ) -> None:
-    """Tell how small an effect on the primary outcome would be found, by number of agents.
+    """Say how small an effect on the primary outcome would be found, by number of agents.
 
     \b
     Examples:
@@ -133,35 +133,35 @@ def power(
     if pilot and preset:
         raise UsageError("--from and --preset: say one of them, where the numbers are from")
     study = sound_study(file)
-    found = power_of(study, agents=agents, effect=effect, pilot=pilot, chance=chance)
+    result = power_of(study, agents=agents, effect=effect, pilot=pilot, chance=chance)
     if picture:
-        _draw(found, picture)
+        _write_picture(result, picture)
     if as_json:
-        click.echo(json.dumps(found.fields()))
+        click.echo(json.dumps(result.fields()))
     else:
-        _tell_power(found)
+        _print_power(result)
 
 
-def _tell_power(found: "Power") -> None:
-    varies = found.variation
+def _print_power(power: "Power") -> None:
+    varies = power.variation
     click.echo(
-        f"{found.outcome}, as in {varies.source}: σ {varies.sigma:.3g}, of which {varies.icc:.0%} "
+        f"{power.outcome}, as in {varies.source}: σ {varies.sigma:.3g}, of which {varies.icc:.0%} "
         f"between agents, {varies.days:.3g} rows an agent"
     )
     click.echo("  agents  smallest effect of assignment  of use")
-    for point in found.points:
+    for point in power.points:
         late = "" if point.late_mde is None else f"{point.late_mde:.3g}"
         click.echo(f"{point.agents:8,}  {point.mde:29.3g}  {late}".rstrip())
-    if found.needed is not None:
-        click.echo(f"{found.needed:,} agents find an effect of {found.effect:g}")
-    for note in found.notes:
+    if power.needed is not None:
+        click.echo(f"{power.needed:,} agents find an effect of {power.effect:g}")
+    for note in power.notes:
         click.echo(f"note: {note}", err=True)
 
 
-def _draw(found: "Power", picture: Path) -> None:
+def _write_picture(power: "Power", picture: Path) -> None:
     from console.workflows.sample_size import power_picture
 
     try:
-        picture.write_text(power_picture(found), encoding="utf-8")
+        picture.write_text(power_picture(power), encoding="utf-8")
     except OSError as error:
         raise UsageError(f"{picture} can't be written: {error.strerror}") from error

@@ -7,13 +7,13 @@ from console.study.assignment.seeded_shuffle import SeededShuffle
 from console.study.file.design import Study
 
 
-def sealed(study: Study, chance: SeededShuffle, agent: str, drawn: AssignedArms) -> str:
+def concealed(study: Study, shuffle: SeededShuffle, agent: str, assigned: AssignedArms) -> str:
     """Arms and guardrails under a pad of the agent's own, in hexadecimal.
 
     All of a study's are of the same length, so that the length says nothing either.
     """
-    text = _content(drawn.arms, drawn.guardrails).ljust(_longest(study)).encode()
-    pad = chance.octets(("seal", agent), len(text))
+    text = _content(assigned.arms, assigned.guardrails).ljust(_longest(study)).encode()
+    pad = shuffle.octets(("seal", agent), len(text))
     return bytes(one ^ other for one, other in zip(text, pad, strict=True)).hex()
 
 

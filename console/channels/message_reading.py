@@ -96,7 +96,7 @@ _REFUSALS = ("can't", "cannot", "unable", "not possible", "won't", "unfortunatel
 
 
 @dataclass(frozen=True, slots=True)
-class HeardMessage:
+class MessageReading:
     """What a message held for this customer.
 
     ``groups`` are the solution groups it has words of, ``stated`` whether any of them stood in a
@@ -112,14 +112,14 @@ class HeardMessage:
     courtesy: bool
 
 
-def hear(scenario: Scenario, text: str) -> HeardMessage:
+def read_message(scenario: Scenario, text: str) -> MessageReading:
     """Read a message with a scenario in mind; a promise to look into it is no solution."""
     text = text[:_READ_AT_MOST].casefold().replace("’", "'")
     sentences = [part for part in _SENTENCE_END.split(text) if _WORD.search(part)]
     telling = [sentence for sentence in sentences if not _any(_HOLDING, sentence)]
     questions = [sentence for sentence in sentences if is_question(sentence)]
     groups = _groups(scenario, telling)
-    return HeardMessage(
+    return MessageReading(
         answers=_asked_for(scenario, sentences),
         groups=groups,
         stated=bool(_groups(scenario, (each for each in telling if not is_question(each)))),

@@ -6,51 +6,53 @@ from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 
 from console.study.assignment.assignment_list import AssignmentEntry, Assignments, Person
+from console.study.assignment.concealment import concealed
 from console.study.assignment.permuted_blocks import AssignedArms, BlockRandomization
-from console.study.assignment.sealing import sealed
 from console.study.errors import AssignmentError, StudyError
 from console.study.file.design import Study
 
 
-class AssignmentDraw:
-    """The list of a study as drawn so far, and the draws to come."""
+class AssignmentRegister:
+    """The list of a study as assigned so far, and the assignments to come."""
 
     def __init__(self, study: Study, assignments: Assignments) -> None:
-        """Draw everybody on the list again.
+        """Assign everybody on the list again.
 
         Raises:
             AssignmentError: something else comes of it than what is written there.
         """
         self.assignments = assignments
         self._study = study
-        self._lots = BlockRandomization(study, assignments.salt)
-        self._drawn: dict[str, AssignedArms] = {}
+        self._randomization = BlockRandomization(study, assignments.salt)
+        self._assigned: dict[str, AssignedArms] = {}
         self._entries = {entry.agent: entry for entry in assignments.agents}
         self._spelled = {_alike(agent): agent for agent in self._entries}
         for entry in assignments.agents:
-            self._drawn[entry.agent] = drawn = self._lots.draw(entry.tier, entry.site)
-            if self._seal(entry.person, drawn, entry.drawn_at) != entry:
+            self._assigned[entry.agent] = assigned = self._randomization.assign_next(
+                entry.tier, entry.site
+            )
+            if self._entry(entry.person, assigned, entry.drawn_at) != entry:
                 raise AssignmentError(
-                    f"agent {entry.agent!r} would draw something else than the list says: the list "
-                    "was edited, or is of another study; restore it from a copy"
+                    f"agent {entry.agent!r} would be assigned something else than the list says: "
+                    "the list was edited, or is of another study; restore it from a copy"
                 )
 
     @property
-    def lots(self) -> BlockRandomization:
-        """What chats and shifts are drawn from."""
-        return self._lots
+    def randomization(self) -> BlockRandomization:
+        """What assigns chats and shifts."""
+        return self._randomization
 
     def find(self, agent: str) -> tuple[AssignmentEntry, AssignedArms] | None:
-        """An agent's entry and what they drew; null for one who is not on the list."""
+        """An agent's entry and arms; null for one who is not on the list."""
         entry = self._entries.get(agent)
-        return (entry, self._drawn[agent]) if entry else None
+        return (entry, self._assigned[agent]) if entry else None
 
     def enrol(self, people: Iterable[Person], now: datetime) -> int:
-        """Draw for those who are not on the list yet, in their order; how many that were.
+        """Assign those who are not on the list yet, in their order; how many that were.
 
         Raises:
-            StudyError: one of them lacks what the study draws within, or is on the list under a
-                name that differs in capitals or spaces only; nobody was drawn for.
+            StudyError: one of them lacks a value that the study stratifies by, or is on the list
+                under a name that differs in capitals or spaces only; nobody was assigned.
         """
         new = [p for p in dict.fromkeys(people) if p.agent not in self._entries]
         spelled = dict(self._spelled)
@@ -64,27 +66,27 @@ class AssignmentDraw:
         return len(new)
 
     def reveal(self, now: datetime) -> Sequence[tuple[AssignmentEntry, AssignedArms]]:
-        """Everybody with what they drew; the list keeps that it was shown, and when."""
+        """Everybody with their arms; the list keeps that it was shown, and when."""
         times = (*self.assignments.revealed, now.astimezone(UTC))
         self.assignments = self.assignments.model_copy(update={"revealed": times})
-        return [(entry, self._drawn[entry.agent]) for entry in self.assignments.agents]
+        return [(entry, self._assigned[entry.agent]) for entry in self.assignments.agents]
 
     def _add(self, person: Person, now: datetime) -> AssignmentEntry:
-        drawn = self._lots.draw(person.tier, person.site)
-        entry = self._seal(person, drawn, now)
-        self._entries[person.agent], self._drawn[person.agent] = entry, drawn
+        assigned = self._randomization.assign_next(person.tier, person.site)
+        entry = self._entry(person, assigned, now)
+        self._entries[person.agent], self._assigned[person.agent] = entry, assigned
         self._spelled[_alike(person.agent)] = person.agent
         return entry
 
-    def _seal(self, person: Person, drawn: AssignedArms, now: datetime) -> AssignmentEntry:
+    def _entry(self, person: Person, assigned: AssignedArms, now: datetime) -> AssignmentEntry:
         return AssignmentEntry(
             agent=person.agent,
             tier=person.tier,
             site=person.site,
-            stratum=drawn.stratum,
-            block=drawn.block,
-            position=drawn.position,
-            sealed=sealed(self._study, self._lots.chance, person.agent, drawn),
+            stratum=assigned.stratum,
+            block=assigned.block,
+            position=assigned.position,
+            sealed=concealed(self._study, self._randomization.shuffle, person.agent, assigned),
             drawn_at=now,
         )
 
@@ -94,8 +96,8 @@ class AssignmentDraw:
         for key in study.assignment.strata:
             if not getattr(person, key):
                 raise StudyError(
-                    f"{who} has no {key}, and study {study.name!r} draws within {key}s: name it in "
-                    f"the list of agents, in the settings, or with --{key}"
+                    f"{who} has no {key}, and study {study.name!r} assigns within {key}s: name it "
+                    f"in the list of agents, in the settings, or with --{key}"
                 )
         if person.tier is not None and tiers and person.tier not in tiers:
             raise StudyError(f"{who}: no tier {person.tier!r}; there is {', '.join(tiers)}")
@@ -110,7 +112,7 @@ def _refuse_other(known: str, agent: str) -> None:
     if known != agent:
         raise StudyError(
             f"agent {agent!r} is not on the list, but {known!r} is: write the name the same way, "
-            "so that nobody is drawn for twice"
+            "so that nobody is assigned twice"
         )
 
 
