@@ -2,7 +2,7 @@
 
 from typing import Any
 
-import made_lots
+import made_assignments
 import made_studies
 import pytest
 
@@ -95,7 +95,7 @@ def test_each_part_has_its_keys(whole: Any, path: str) -> None:  # noqa: ANN401 
 
 def test_parts_of_a_study_with_several_arms_for_an_agent() -> None:
     """What such a study cannot have is withheld, with the keys that are there nevertheless."""
-    whole = results_json(analyse(*made_lots.within("chat")), MADE_FROM)
+    whole = results_json(analyse(*made_assignments.within("chat")), MADE_FROM)
     assert list(at(whole, "balance")) == "variables limit p_value when words withheld".split()
     assert list(at(whole, "flow.within")) == ["agents", "in_all_arms"]
     assert list(at(whole, "never_takers")) == f"{ESTIMATE} {MEANING} label agents".split()
