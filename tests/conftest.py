@@ -10,8 +10,8 @@ from strategies import Workplace
 
 from console import paths
 from console.channels.pack import Pack, load_pack
+from console.cli.progress import ProgressLine
 from console.inference.models.fetch import get_model
-from console.inference.models.progress_line import ProgressLine
 
 # Windows of tests are never seen; set before anything imports Qt.
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")

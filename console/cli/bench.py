@@ -1,12 +1,11 @@
 """``switchboard bench``."""
 
 import json
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import click
 
+from console.cli.progress import step_bar
 from console.domain.errors import UsageError
 
 
@@ -64,7 +63,7 @@ def bench_assist(model: str | None, chats: int, rounds: int, full: bool, as_json
     if full:
         plans += [plan(None, count) for count in (2, 4, 16)]
         plans += [plan(each, chats) for each in _OTHERS]
-    with _progress() as progress:
+    with step_bar() as progress:
         results = run(plans, progress)
     click.echo(json.dumps(results.plain()) if as_json else table(results))
 
@@ -101,7 +100,7 @@ def bench_log(events: int, rounds: int, folder: Path | None, as_json: bool) -> N
     from console.bench.log.results import LogBenchPlan
     from console.bench.log.run import run
 
-    with _progress() as progress:
+    with step_bar() as progress:
         results = run(folder, LogBenchPlan(events=events, rounds=rounds), progress)
     click.echo(json.dumps(results.plain()) if as_json else results.told())
 
@@ -158,7 +157,7 @@ def bench_measures(
     """
     from console.bench.measures.run import MeasuresBenchPlan, run
 
-    with _progress() as progress:
+    with step_bar() as progress:
         results = run(MeasuresBenchPlan(events, small, rounds, spark, texts), folder, progress)
     click.echo(json.dumps(results.plain()) if as_json else results.told())
 
@@ -183,7 +182,7 @@ def bench_coverage(draws: int, seed: int, as_json: bool) -> None:
     """
     from console.bench.effects.coverage import CoveragePlan, run
 
-    with _progress() as progress:
+    with step_bar() as progress:
         results = run(CoveragePlan(draws, seed), progress)
     click.echo(json.dumps(results.plain()) if as_json else results.told())
 
@@ -228,7 +227,7 @@ def bench_effects(
         if seed is None
         else EffectsBenchPlan(agents, dummies, seed)
     )
-    with _progress() as progress:
+    with step_bar() as progress:
         results = run(plan, folder, progress)
     click.echo(json.dumps(results.plain()) if as_json else results.told())
 
@@ -237,17 +236,3 @@ _OTHERS = ("smollm2-135m-instruct", "qwen2.5-coder-1.5b-instruct")
 """What ``--full`` measures beside the default model."""
 
 _ROUNDS_OF_OTHERS = 3
-
-
-@contextmanager
-def _progress() -> Iterator[Callable[[int, int, str], None]]:
-    """A bar on a terminal, and nothing elsewhere."""
-    import sys
-
-    with click.progressbar(length=1, file=sys.stderr, hidden=not sys.stderr.isatty()) as bar:
-
-        def show(done: int, total: int, label: str) -> None:
-            bar.length, bar.label = total, label
-            bar.update(done - bar.pos)
-
-        yield show

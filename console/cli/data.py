@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal
 
 import click
 
-from console.cli.progress import progress_bar
+from console.cli.progress import share_bar
 from console.domain.errors import UsageError
 
 if TYPE_CHECKING:
@@ -100,7 +100,7 @@ def export(
     from console.workflows.export import export_logs
 
     form = BundleFormat(fmt, _checked(for_spreadsheets, fmt), _forms(also))
-    with progress_bar() as progress:
+    with share_bar() as progress:
         report = export_logs(
             databases,
             out,
@@ -148,7 +148,7 @@ def measures(
     from console.export.options import BundleFormat
 
     form = BundleFormat(fmt, _checked(for_spreadsheets, fmt), _forms(also))
-    with progress_bar() as progress:
+    with share_bar() as progress:
         report = measure_again(bundles, out, engine=engine, form=form, progress=progress)
     _tell(report, as_json)
 

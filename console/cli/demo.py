@@ -212,7 +212,7 @@ def _run_series(
     model: str,
     as_json: bool,
 ) -> None:
-    from console.cli.progress import progress_bar
+    from console.cli.progress import share_bar
     from console.workflows.series import SessionSeries, run_series
 
     series = SessionSeries(
@@ -225,7 +225,7 @@ def _run_series(
         seed=seed,
         model=model,
     )
-    with progress_bar() as progress:
+    with share_bar() as progress:
         summary = run_series(series, progress)
     click.echo(json.dumps(summary) if as_json else _told_of_series(summary, out))
 

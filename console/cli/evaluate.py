@@ -122,10 +122,10 @@ def drafts(
     from dataclasses import asdict
 
     from console.channels.recordings import load_recordings
+    from console.cli.progress import ProgressLine
     from console.evaluate.drafts_models import evaluate_model, wanted
     from console.evaluate.drafts_points import points_of
     from console.evaluate.drafts_policy import read_policy
-    from console.inference.models.progress_line import ProgressLine
 
     choices = wanted(models)
     points = points_of(load_recordings(dialogues)[:limit], each)

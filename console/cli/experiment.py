@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from console.cli.progress import progress_bar
+from console.cli.progress import share_bar
 
 
 @click.command()
@@ -37,7 +37,7 @@ def analyze(bundles: tuple[Path, ...], out: Path, study: Path | None, as_json: b
     from console.workflows.analyse import REPORT, RESULTS
     from console.workflows.analyse import analyze as run
 
-    with progress_bar() as progress:
+    with share_bar() as progress:
         report = run(bundles, out, study=study, progress=progress)
     if as_json:
         click.echo(json.dumps(report.json(), allow_nan=False))

@@ -82,8 +82,8 @@ def models_get(identifier: str) -> None:
     """
     import sys
 
+    from console.cli.progress import ProgressLine
     from console.inference.models.fetch import get_model
-    from console.inference.models.progress_line import ProgressLine
 
     click.echo(f"{identifier}: {get_model(identifier, ProgressLine(sys.stderr))}")
 
@@ -104,8 +104,8 @@ def models_prepare(identifier: str, again: bool, as_json: bool) -> None:
     """
     import sys
 
+    from console.cli.progress import ProgressLine
     from console.inference.models.prepare import prepare_model
-    from console.inference.models.progress_line import ProgressLine
 
     progress = ProgressLine(sys.stderr, percent=True)
     prepared, known = prepare_model(identifier, progress, again=again)

@@ -3,7 +3,7 @@
 import re
 import time
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import fmean
 
@@ -14,6 +14,7 @@ from console.assist.drafting.style import Style
 from console.assist.knowledge.search import ArticleMatch, Knowledge
 from console.domain.events import SuggestionKind
 from console.domain.knowledge import Article
+from console.domain.progress import CountProgress
 from console.evaluate.drafts_asking import asks_for, required
 from console.evaluate.drafts_inventions import inventions
 from console.evaluate.drafts_points import AnswerPoint
@@ -63,7 +64,7 @@ def evaluate(
     policy: Sequence[Article],
     drafter: Drafter,
     style: Style,
-    told: Callable[[int, int], None],
+    progress: CountProgress,
 ) -> DraftsReport:
     """Have the model write at every point and count; raises ModelError if it can't write."""
     knowledge = Knowledge((), policy, TextIndex)
@@ -81,7 +82,7 @@ def evaluate(
         for point, finding in zip(points, findings, strict=True)
     ]
     began = time.monotonic()
-    drafts = write_drafts(briefs, drafter, told)
+    drafts = write_drafts(briefs, drafter, progress)
     seconds = time.monotonic() - began
     return _count(model, points, findings, drafts, seconds)
 

@@ -1,12 +1,13 @@
 """Which models' drafts are to be looked at, and each of them at work in its child process."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from console.assist.clients.draft_client import DraftClient, Patience
 from console.assist.drafting.style import Style
 from console.domain.clock import SystemClock
 from console.domain.errors import UsageError
 from console.domain.knowledge import Article
+from console.domain.progress import StepProgress
 from console.evaluate.drafts import DraftsReport, evaluate
 from console.evaluate.drafts_points import AnswerPoint
 from console.inference.models.catalog import (
@@ -48,7 +49,7 @@ def evaluate_model(
     choice: ModelChoice,
     points: Sequence[AnswerPoint],
     policy: Sequence[Article],
-    progress: Callable[[int, int, str], None],
+    progress: StepProgress,
 ) -> DraftsReport:
     """Have one model write at every point, in a child of its own.
 

@@ -4,7 +4,7 @@ With the same prompts, the same guard, one retry, and the approved wording where
 """
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -12,6 +12,7 @@ from console.assist.clients.draft_client import Answer, Lost
 from console.assist.drafting.prompts import STOPS, Brief, prompt
 from console.assist.drafting.review import ReviewedDraft, hint, settle
 from console.domain.errors import ModelError
+from console.domain.progress import CountProgress
 from console.inference import protocol
 from console.ipc.messages import RequestFailed
 
@@ -50,14 +51,14 @@ class Drafted:
 
 
 def write_drafts(
-    briefs: Sequence[Brief], drafter: Drafter, told: Callable[[int, int], None]
+    briefs: Sequence[Brief], drafter: Drafter, progress: CountProgress
 ) -> list[Drafted]:
-    """A draft for each brief, in their order; ``told`` hears how many of how many are there.
+    """A draft for each brief, in their order; ``progress`` is called with how many are there.
 
     Raises:
         ModelError: the model can't write. A child that is lost is waited for, up to a limit.
     """
-    return _Writing(briefs, drafter).run(told)
+    return _Writing(briefs, drafter).run(progress)
 
 
 class _Writing:
@@ -68,14 +69,14 @@ class _Writing:
         self._done: dict[int, Drafted] = {}
         self._next = 0
 
-    def run(self, told: Callable[[int, int], None]) -> list[Drafted]:
+    def run(self, progress: CountProgress) -> list[Drafted]:
         while len(self._done) < len(self._briefs):
             while self._next < min(len(self._briefs), len(self._done) + _AT_ONCE):
                 self._ask(self._next)
                 self._next += 1
             for answer in self._drafter.poll():
                 self._take(answer)
-                told(len(self._done), len(self._briefs))
+                progress(len(self._done), len(self._briefs))
             time.sleep(0.01)
         return [self._done[at] for at in range(len(self._briefs))]
 

@@ -10,6 +10,7 @@ from typing import Any
 import pyarrow.parquet as pq
 
 from console.domain import events as ev
+from console.domain.progress import ShareProgress
 from console.export.columnar import write
 from console.export.ingest import Ingested, ingest
 from console.export.merging import merge, parts_of
@@ -23,8 +24,6 @@ from console.measures.schema import Table
 from console.measures.sql_plan import plan, times_of
 from console.measures.tables import TABLES
 from console.measures.texts import CHAT_TEXTS, EDITS, TEXTS
-
-Progress = Callable[[str, float], None]
 
 _COMPUTED = 0.5
 """The share of the work that is done when measures begin to be computed."""
@@ -44,7 +43,7 @@ def compute(
     discretion: TextPrivacy,
     form: BundleFormat,
     folder: Path,
-    progress: Progress,
+    progress: ShareProgress,
 ) -> Computed:
     """Write every table of these logs, each a name and its events, into ``folder``."""
     with scratch_beside(folder) as scratch:
@@ -88,7 +87,7 @@ def compute_again(
     engine_name: EngineName,
     form: BundleFormat,
     folder: Path,
-    progress: Progress,
+    progress: ShareProgress,
 ) -> tuple[dict[str, int], dict[str, Any]]:
     """Write every table of these bundles' events; returns the tables' rows and the provenance.
 
@@ -133,7 +132,7 @@ def write_tables(
     material: TableInputs,
     form: BundleFormat,
     folder: Path,
-    progress: Progress,
+    progress: ShareProgress,
 ) -> dict[str, int]:
     """Write the events as they are and every other table as it is computed."""
     rows = {EVENTS.name: _write(EVENTS, _batches(material.events), form, folder)}

@@ -2,12 +2,13 @@
 
 import importlib
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
 from console.domain.errors import StoreError, UsageError
+from console.domain.progress import ShareProgress
 from console.export import study_file
 from console.export.codebook import codebook
 from console.export.descriptor import data_package
@@ -21,8 +22,6 @@ from console.export.provenance import problems_of, provenance, studies_apart
 from console.measures.schema import Table
 
 EngineName = Literal["duckdb", "spark"]
-Progress = Callable[[str, float], None]
-"""Told what is being done and which share of the whole is behind, 0 to 1."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +46,7 @@ def export(
     own: str | None = None,
     study: Path | None = None,
     allow_damaged: bool = False,
-    progress: Progress = lambda what, share: None,
+    progress: ShareProgress = lambda what, share: None,
 ) -> BundleReport:
     """Write a bundle; the same databases always give the same bytes.
 
@@ -124,7 +123,7 @@ def measure_again(
     *,
     engine: EngineName = "duckdb",
     form: BundleFormat = PARQUET,
-    progress: Progress = lambda what, share: None,
+    progress: ShareProgress = lambda what, share: None,
 ) -> BundleReport:
     """Compute all measures from the events of bundles, as one bundle.
 

@@ -2,7 +2,7 @@
 
 import json
 import tempfile
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +12,7 @@ from threadpoolctl import threadpool_limits
 import console
 from console.domain.errors import UsageError
 from console.domain.events import SCHEMA_VERSION
+from console.domain.progress import ShareProgress
 from console.effects.analysis.pipeline import analyse
 from console.effects.analysis.results import CodeBookEntry, MadeFrom, Results, results_json
 from console.effects.data.bundle_tables import Frame, read_tables, with_scores
@@ -33,9 +34,6 @@ from console.study.questionnaires.form import Questionnaire
 from console.study.questionnaires.library import find_questionnaire, shipped
 from console.study.questionnaires.scoring import scores
 
-Progress = Callable[[str, float], None]
-"""Told what is being done and which share of the whole is behind, 0 to 1."""
-
 RESULTS, REPORT = "results.json", "report.html"
 
 
@@ -56,7 +54,7 @@ def analyze(
     out: Path,
     *,
     study: Path | None = None,
-    progress: Progress = lambda what, share: None,
+    progress: ShareProgress = lambda what, share: None,
 ) -> StudyReport:
     """Estimate what a study did and write ``results.json`` and ``report.html``.
 
@@ -99,7 +97,7 @@ def analyze(
 
 
 @contextmanager
-def _one(bundles: Sequence[Path], progress: Progress) -> Iterator[Path]:
+def _one(bundles: Sequence[Path], progress: ShareProgress) -> Iterator[Path]:
     """The bundle, or a temporary one that is computed from the events of all."""
     if len(bundles) == 1:
         yield bundles[0]

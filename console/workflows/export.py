@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from console import paths
-from console.export.bundle import BundleReport, Progress, export
+from console.domain.progress import ShareProgress
+from console.export.bundle import BundleReport, export
 from console.export.gather import LogStore
 from console.export.options import PARQUET, BundleFormat
 from console.export.privacy import TextPolicy
@@ -25,7 +26,7 @@ def export_logs(
     own: str | None = None,
     study: Path | None = None,
     allow_damaged: bool = False,
-    progress: Progress = lambda what, share: None,
+    progress: ShareProgress = lambda what, share: None,
 ) -> BundleReport:
     """Write a bundle from these databases (``console.export.bundle.export``).
 

@@ -9,7 +9,7 @@ import os
 import subprocess
 import sys
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +17,7 @@ from typing import Any
 
 from console.domain.clock import SystemClock
 from console.domain.errors import StoreError, SwitchboardError, UsageError
+from console.domain.progress import ShareProgress
 from console.study.assignment.assignment_file import AssignmentFile, assignment_path
 from console.study.assignment.assignment_list import Person
 from console.study.assignment.calendar import Calendar
@@ -24,8 +25,6 @@ from console.study.file.design import Study
 from console.study.file.loading import load_study, study_hash
 from console.workflows.analyse import analyze
 from console.workflows.export import export_logs
-
-Progress = Callable[[str, float], None]
 
 _WAYS = ("hasty", "steady", "careful")
 """Profiles of ``console.ui.scripted_agent.profiles``, of the lowest tier first."""
@@ -58,7 +57,7 @@ class SeriesAgent:
     profile: str
 
 
-def run_series(series: SessionSeries, progress: Progress) -> dict[str, Any]:
+def run_series(series: SessionSeries, progress: ShareProgress) -> dict[str, Any]:
     """Run all sessions, export them, analyse the bundle and write the report; returns counts.
 
     A session that is there already is not run again, so a series that was cut off goes on.
@@ -106,7 +105,7 @@ def _enrol(path: Path, study: Study, todo: Sequence[SeriesAgent]) -> None:
     file.enrol(people, SystemClock().wall())
 
 
-def _run_all(series: SessionSeries, todo: Sequence[SeriesAgent], progress: Progress) -> None:
+def _run_all(series: SessionSeries, todo: Sequence[SeriesAgent], progress: ShareProgress) -> None:
     """As many at once as there are processors."""
     with ThreadPoolExecutor(max_workers=os.cpu_count() or 1) as pool:
         running = [pool.submit(_run, series, n, worker) for n, worker in enumerate(todo)]

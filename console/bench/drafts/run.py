@@ -17,6 +17,7 @@ from console.bench.drafts.peer import Peer
 from console.bench.drafts.results import DraftRounds, DraftsBenchResults, MachineLimits, percentiles
 from console.bench.drafts.sides import BenchLoad
 from console.bench.drafts.workload import OUT, Workload, WorkloadDraft
+from console.domain.progress import StepProgress
 from console.inference.engine.prompt_formats import load_profile
 from console.inference.models.catalog import ModelChoice
 from console.inference.processor import WAITING
@@ -32,9 +33,6 @@ _TRIES = 4
 """How often a message is exchanged for another because its draft ends early."""
 
 _WAITING = ", ".join(f"{name}={value}" for name, value in WAITING.items())
-
-Progress = Callable[[int, int, str], None]
-"""Told the steps done, the steps of all, and what is going on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +51,7 @@ class DraftsBenchPlan:
 
 
 def run(
-    plans: Sequence[DraftsBenchPlan], progress: Progress = lambda *_: None
+    plans: Sequence[DraftsBenchPlan], progress: StepProgress = lambda *_: None
 ) -> DraftsBenchResults:
     """Measure all rows; raises ``ModelError`` if a side can't do its work."""
     results = DraftsBenchResults()
@@ -67,7 +65,7 @@ def run(
     return results
 
 
-def _tell(progress: Progress, before: int, total: int, label: str, done: int) -> None:
+def _tell(progress: StepProgress, before: int, total: int, label: str, done: int) -> None:
     progress(before + done, total, label)
 
 

@@ -7,7 +7,7 @@ All goes through what an analysis uses: ``itt``, ``late``, ``by_tier``, ``random
 import multiprocessing
 import os
 import signal
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
@@ -22,6 +22,7 @@ from console.bench.effects.coverage_results import CoverageResults, Even, Size
 from console.bench.effects.experiments import Shape
 from console.bench.effects.null_designs import DESIGNS, null_p_values
 from console.domain.errors import SwitchboardError
+from console.domain.progress import StepProgress
 
 SHAPES = (Shape(40, 7), Shape(200, 7), Shape(2_000, 4), Shape(40, 7, share=0.15))
 """The largest has fewer days, so that a thousand of them take minutes.
@@ -32,9 +33,6 @@ do.
 
 _AT_ONCE = 20
 """Experiments that a process is given at a time."""
-
-Progress = Callable[[int, int, str], None]
-"""Told the steps done, the steps of all, and what is going on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +48,7 @@ class CoverageStopped(SwitchboardError):
     """The system ended one of the processes."""
 
 
-def run(plan: CoveragePlan, progress: Progress = lambda *_: None) -> CoverageResults:
+def run(plan: CoveragePlan, progress: StepProgress = lambda *_: None) -> CoverageResults:
     """Simulate and estimate everything, on all cores.
 
     Raises:
@@ -82,7 +80,7 @@ def run(plan: CoveragePlan, progress: Progress = lambda *_: None) -> CoverageRes
 class _Counted:
     """Tells how far it has come."""
 
-    def __init__(self, plan: CoveragePlan, progress: Progress) -> None:
+    def __init__(self, plan: CoveragePlan, progress: StepProgress) -> None:
         self._all = len(plan.shapes) * len(_portions(plan.draws)) + len(DESIGNS)
         self._done, self._progress = 0, progress
 

@@ -10,18 +10,16 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from console.bench.effects.results import Dummies, Effect, EffectsBenchResults
 from console.domain.errors import SwitchboardError
+from console.domain.progress import StepProgress
 from console.simulation import published
 from console.simulation.parameters import SEED
-
-Progress = Callable[[int, int, str], None]
-"""Told the steps done, the steps of all, and what is going on."""
 
 _STEPS = 4
 _EQUAL = 1e-6
@@ -42,7 +40,7 @@ class EffectsBenchPlan:
 
 
 def run(
-    plan: EffectsBenchPlan, folder: Path | None = None, progress: Progress = lambda *_: None
+    plan: EffectsBenchPlan, folder: Path | None = None, progress: StepProgress = lambda *_: None
 ) -> EffectsBenchResults:
     """Measure in a temporary folder, which is removed again.
 
@@ -53,7 +51,7 @@ def run(
         return _measured(plan, Path(place) / "bundle", progress)
 
 
-def _measured(plan: EffectsBenchPlan, bundle: Path, progress: Progress) -> EffectsBenchResults:
+def _measured(plan: EffectsBenchPlan, bundle: Path, progress: StepProgress) -> EffectsBenchResults:
     progress(0, _STEPS, f"simulating {plan.agents:,} agents")
     simulated, simulate_s = _side("simulated", bundle, plan.agents, plan.seed)
     progress(1, _STEPS, "analysing")
@@ -112,7 +110,7 @@ def _gap(itt: dict[str, Any], late: dict[str, Any]) -> float:
     return gap
 
 
-def _compared(plan: EffectsBenchPlan, bundle: Path, progress: Progress) -> Dummies:
+def _compared(plan: EffectsBenchPlan, bundle: Path, progress: StepProgress) -> Dummies:
     """The same regression on the first agents, both ways.
 
     Raises:

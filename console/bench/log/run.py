@@ -17,7 +17,6 @@ one folder on one disk, and every event is one ``append`` of one fact from a day
 """
 
 import tempfile
-from collections.abc import Callable
 from contextlib import closing
 from itertools import count, cycle
 from pathlib import Path
@@ -30,17 +29,15 @@ from console.bench.log.results import LogBenchPlan, LogBenchResults, LogRounds
 from console.bench.log.year import require_room, write_year
 from console.domain import events as ev
 from console.domain.clock import SystemClock
+from console.domain.progress import StepProgress
 from console.store.log import EventLog
 
 BUSY_PER_S = 2_000
 LIVE_PER_S = 50
 
-Progress = Callable[[int, int, str], None]
-"""Told the steps done, the steps of all, and what is going on."""
-
 
 def run(
-    folder: Path | None, plan: LogBenchPlan, progress: Progress = lambda *_: None
+    folder: Path | None, plan: LogBenchPlan, progress: StepProgress = lambda *_: None
 ) -> LogBenchResults:
     """Measure in a new folder inside ``folder``, the system's place for such if None.
 
@@ -59,7 +56,7 @@ def run(
 class _Bench:
     """All logs of one run."""
 
-    def __init__(self, folder: Path, plan: LogBenchPlan, progress: Progress) -> None:
+    def __init__(self, folder: Path, plan: LogBenchPlan, progress: StepProgress) -> None:
         self._folder, self._plan, self._progress = folder, plan, progress
         self._sentences = shop_sentences(paths.resources() / "shop")
         chats = [f"r-{number:03d}" for number in range(100)]

@@ -12,16 +12,13 @@ import statistics
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from console.bench.measures.results import MeasuresBenchResults
 from console.domain.errors import SwitchboardError
-
-Progress = Callable[[int, int, str], None]
-"""Told the steps done, the steps of all, and what is going on."""
+from console.domain.progress import StepProgress
 
 _BYTES_AN_EVENT = 700
 """Of disk, at most: the file itself, and what engines put there while they work."""
@@ -43,7 +40,7 @@ class MeasuresBenchPlan:
 
 
 def run(
-    plan: MeasuresBenchPlan, folder: Path | None = None, progress: Progress = lambda *_: None
+    plan: MeasuresBenchPlan, folder: Path | None = None, progress: StepProgress = lambda *_: None
 ) -> MeasuresBenchResults:
     """Measure all sides in a temporary folder, which is removed again.
 
@@ -71,7 +68,7 @@ def _check_room(folder: Path, plan: MeasuresBenchPlan) -> None:
 class _Bench:
     """Two files of events, and what the sides found in them."""
 
-    def __init__(self, plan: MeasuresBenchPlan, place: Path, progress: Progress) -> None:
+    def __init__(self, plan: MeasuresBenchPlan, place: Path, progress: StepProgress) -> None:
         self._plan = plan
         self._place = place
         self._progress = progress

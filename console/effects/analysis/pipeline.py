@@ -5,6 +5,7 @@ from dataclasses import replace
 from itertools import count
 from typing import TypeVar
 
+from console.domain.progress import ShareProgress
 from console.effects.analysis.adoption import adoption
 from console.effects.analysis.arm_checks import arm_balance, arm_sizes
 from console.effects.analysis.attention import attention
@@ -25,8 +26,6 @@ from console.effects.data.outcome_catalogue import known
 from console.effects.data.plan import AnalysisPlan
 from console.effects.data.study_days import study_days
 
-Progress = Callable[[str, float], None]
-
 Part = TypeVar("Part")
 
 _STEPS = 16
@@ -34,7 +33,7 @@ _STEPS = 16
 
 
 def analyse(
-    tables: Tables, plan: AnalysisPlan, *, progress: Progress = lambda what, share: None
+    tables: Tables, plan: AnalysisPlan, *, progress: ShareProgress = lambda what, share: None
 ) -> Results:
     """Everything that the tables tell of the study.
 

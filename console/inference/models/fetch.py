@@ -8,25 +8,23 @@ source. A lock lets one process at a time fetch a model; the others wait and fin
 import hashlib
 import os
 import shutil
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 from console.domain.errors import ModelError
+from console.domain.progress import StepProgress
 from console.inference.models.building import all_sources_of
 from console.inference.models.catalog import CatalogModel, Presence, load_catalog, presence
 from console.inference.models.hashes import remember
 from console.inference.models.locks import alone
 from console.inference.models.sources import ModelSource
 
-Progress = Callable[[int, int, str], None]
-"""Told the bytes done, the bytes of all, and what is going on."""
-
 _SCRATCH = "fetching-"
 _WORTH = 1 << 20
 """A source that broke off after this many new bytes is asked again."""
 
 
-def get_model(identifier: str, progress: Progress = lambda *_: None) -> Path:
+def get_model(identifier: str, progress: StepProgress = lambda *_: None) -> Path:
     """The path of a catalogued model, fetched if it is not here; raises ``ModelError`` if it can't.
 
     What is here and verified is not fetched again.
@@ -37,7 +35,7 @@ def get_model(identifier: str, progress: Progress = lambda *_: None) -> Path:
     return model.path
 
 
-def fetch(model: CatalogModel, sources: Sequence[ModelSource], progress: Progress) -> None:
+def fetch(model: CatalogModel, sources: Sequence[ModelSource], progress: StepProgress) -> None:
     """Fetch a model, trying ``sources`` in turn; raises ``ModelError`` with what each one said."""
     folder = model.path.parent
 
@@ -56,7 +54,7 @@ def fetch(model: CatalogModel, sources: Sequence[ModelSource], progress: Progres
 class _Fetching:
     """One model on its way."""
 
-    def __init__(self, model: CatalogModel, progress: Progress) -> None:
+    def __init__(self, model: CatalogModel, progress: StepProgress) -> None:
         self._model = model
         self._progress = progress
         self._scratch = model.path.parent / f"{_SCRATCH}{model.file}"

@@ -13,6 +13,7 @@ from pathlib import Path
 from tempfile import mkdtemp
 
 from console.domain.errors import ModelError, UsageError
+from console.domain.progress import StepProgress
 from console.inference.models.catalog import CatalogModel, load_catalog, verify
 from console.inference.models.gguf_header import read_header
 from console.inference.models.hashes import sha256_of
@@ -33,16 +34,13 @@ from console.inference.models.quantize import FORMS, quantize
 
 CLEARLY_FASTER = 1.1
 
-Progress = Callable[[int, int, str], None]
-"""Told the parts done, all of them, and what is going on."""
-
 _SCRATCH = "preparing-"
 _LARGEST = {"q8_0": 2.0, "q4_0": 1.25}
 """How many times as large as the original a form can be."""
 
 
 def prepare_model(
-    identifier: str, progress: Progress = lambda *_: None, *, again: bool = False
+    identifier: str, progress: StepProgress = lambda *_: None, *, again: bool = False
 ) -> tuple[Prepared, bool]:
     """Find the fastest form of a catalogued model, unless that is known; whether it was known.
 
@@ -81,7 +79,7 @@ class _Best:
 class _Preparing:
     """One model and the forms that are tried."""
 
-    def __init__(self, model: CatalogModel, progress: Progress) -> None:
+    def __init__(self, model: CatalogModel, progress: StepProgress) -> None:
         self._model = model
         self._progress = progress
         self._features = ""

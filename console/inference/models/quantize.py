@@ -10,11 +10,11 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Callable
 from pathlib import Path
 from tempfile import TemporaryFile
 
 from console.domain.errors import ModelError
+from console.domain.progress import CountProgress
 from console.inference.models.gguf_header import read_header
 from console.inference.processor import step_back, threads_to_use
 
@@ -30,7 +30,7 @@ _TENSOR = re.compile(rb"\[\s*(\d+)/\s*(\d+)\]")
 _LOG_ERROR = 4
 
 
-def quantize(source: Path, target: Path, form: str, progress: Callable[[int, int], None]) -> str:
+def quantize(source: Path, target: Path, form: str, progress: CountProgress) -> str:
     """Write ``source`` as ``target`` in another form, in a child process.
 
     ``progress`` is told tensors done and all. Returns what the library says of the processor;

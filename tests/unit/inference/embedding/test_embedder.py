@@ -9,9 +9,9 @@ import pytest
 from numpy.typing import NDArray
 from scipy.special import erf
 
+from console.cli.progress import ProgressLine
 from console.inference.embedding.embedder import Embedder
 from console.inference.models.fetch import get_model
-from console.inference.models.progress_line import ProgressLine
 
 Numbers = NDArray[np.float64]
 SENTENCES = [

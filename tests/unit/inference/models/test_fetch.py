@@ -14,7 +14,7 @@ from console import paths
 from console.domain.errors import ModelError
 from console.inference.models.catalog import CatalogModel, Presence, Wheels, presence
 from console.inference.models.fetch import fetch
-from console.inference.models.progress_line import ProgressLine
+from console.cli.progress import ProgressLine
 from console.inference.models.sources import HubSource, WheelSource, member, sources_of
 
 CONTENT = bytes(range(256)) * 5000

@@ -13,7 +13,7 @@ from console.cli import main
 from console.inference.models.catalog import load_catalog
 from console.inference.models.fetch import get_model
 from console.inference.models.prepared import Prepared, Trial, note, this_library, this_processor
-from console.inference.models.progress_line import ProgressLine
+from console.cli.progress import ProgressLine
 
 SMALL = "smollm2-135m-instruct"
 
