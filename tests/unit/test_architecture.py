@@ -32,6 +32,14 @@ def test_each_layer_knows_only_the_layers_below_it() -> None:
     assert contract_is_kept("layers")
 
 
+def test_rooms_of_effects_are_layered() -> None:
+    """The report is made of results, results of estimates, and estimates of linear algebra.
+
+    Data, checks, estimators and sample size don't know each other.
+    """
+    assert contract_is_kept("effects")
+
+
 def test_the_domain_is_pure() -> None:
     """Facts and the state folded from them need pydantic and nothing else."""
     assert contract_is_kept("domain")

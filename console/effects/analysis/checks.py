@@ -5,7 +5,6 @@ from dataclasses import replace
 
 import pandas as pd
 
-from console.effects import itt
 from console.effects.analysis.assignment_blocks import drawn_in_blocks
 from console.effects.analysis.effect_units import assignment_effect
 from console.effects.analysis.estimate import attempt, lacking
@@ -15,6 +14,7 @@ from console.effects.data.bundle_tables import Frame, Tables
 from console.effects.data.plan import AnalysisPlan, Contrast
 from console.effects.data.samples import Sample, sample_for
 from console.effects.estimates import Estimate, Withheld
+from console.effects.estimators.itt_late import itt
 from console.effects.randomization.randomization import randomization_test
 
 _MOST_UNITS = 100_000

@@ -3,11 +3,11 @@
 from collections.abc import Callable
 from typing import TypeVar
 
-from console.effects import itt, late
 from console.effects.data.plan import AnalysisPlan, Minimums
 from console.effects.data.samples import Sample
 from console.effects.errors import EffectsError
 from console.effects.estimates import Estimate, LateEstimate, Withheld
+from console.effects.estimators.itt_late import itt, late
 
 Result = TypeVar("Result")
 
