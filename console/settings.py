@@ -56,9 +56,9 @@ class Settings(BaseModel):
     study: Path | None = None
     site: str | None = None
 
-    def changed(self, given: Mapping[str, object]) -> "Settings":
+    def changed(self, changes: Mapping[str, object]) -> "Settings":
         """These settings with some of them replaced; raises UsageError for an impossible value."""
-        return _checked({**self.model_dump(), **given}, "settings")
+        return _checked({**self.model_dump(), **changes}, "settings")
 
 
 def load_settings(path: Path) -> Settings:

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from console.domain import events as ev
-from console.export.build_tables import measure_texts, results
+from console.export.build_tables import compute_text_tables, computed_tables
 from console.export.ingest import ingest
 from console.export.privacy import TextPrivacy
 from console.measures.engines import EngineName, engine
@@ -21,10 +21,10 @@ def tables_of(
     named = [(events[0].session, events) for events in map(list, logs)]
     with tempfile.TemporaryDirectory() as place:
         scratch = Path(place)
-        found = ingest(named, TextPrivacy("full", None), scratch)
-        with engine(engine_name, scratch) as machine:
-            measure_texts(machine, found, scratch, told=True)
+        ingested = ingest(named, TextPrivacy("full", None), scratch)
+        with engine(engine_name, scratch) as query_engine:
+            compute_text_tables(query_engine, ingested, scratch, share_texts=True)
             return {
                 table.name: [row for batch in batches for row in batch.to_pylist()]
-                for table, batches in results(machine, with_texts=True)
+                for table, batches in computed_tables(query_engine, with_texts=True)
             }

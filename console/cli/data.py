@@ -13,7 +13,7 @@ from console.domain.errors import UsageError
 if TYPE_CHECKING:
     from console.export.bundle import BundleReport
 
-_FORMS = ("bids", "jsonl", "ocel")
+_FORMATS = ("bids", "jsonl", "ocel")
 
 _out = click.option(
     "--out", required=True, type=click.Path(path_type=Path), help="The bundle's folder."
@@ -30,7 +30,7 @@ _also = click.option(
     "--also",
     metavar="FORMS",
     default="",
-    help=f"Further forms of the events, with commas between them: {', '.join(_FORMS)}. BIDS has "
+    help=f"Further forms of the events, with commas between them: {', '.join(_FORMATS)}. BIDS has "
     "files for each session and is meant for studies in a laboratory.",
 )
 _for_spreadsheets = click.option(
@@ -99,7 +99,7 @@ def export(
     from console.export.options import BundleFormat
     from console.workflows.export import export_logs
 
-    form = BundleFormat(fmt, _checked(for_spreadsheets, fmt), _forms(also))
+    form = BundleFormat(fmt, _checked_for_spreadsheets(for_spreadsheets, fmt), _formats(also))
     with share_bar() as progress:
         report = export_logs(
             databases,
@@ -111,7 +111,7 @@ def export(
             allow_damaged=allow_damaged,
             progress=progress,
         )
-    _tell(report, as_json)
+    _print_report(report, as_json)
 
 
 @click.command()
@@ -147,38 +147,38 @@ def measures(
     from console.export.bundle import measure_again
     from console.export.options import BundleFormat
 
-    form = BundleFormat(fmt, _checked(for_spreadsheets, fmt), _forms(also))
+    form = BundleFormat(fmt, _checked_for_spreadsheets(for_spreadsheets, fmt), _formats(also))
     with share_bar() as progress:
-        report = measure_again(bundles, out, engine=engine, form=form, progress=progress)
-    _tell(report, as_json)
+        report = measure_again(bundles, out, engine=engine, bundle_format=form, progress=progress)
+    _print_report(report, as_json)
 
 
-def _forms(also: str) -> Sequence[str]:
+def _formats(also: str) -> Sequence[str]:
     forms = [name.strip() for name in also.split(",") if name.strip()]
-    unknown = sorted(set(forms) - set(_FORMS))
+    unknown = sorted(set(forms) - set(_FORMATS))
     if unknown:
-        raise UsageError(f"--also {unknown[0]}: there is {', '.join(_FORMS)}")
+        raise UsageError(f"--also {unknown[0]}: there is {', '.join(_FORMATS)}")
     return forms
 
 
-def _checked(for_spreadsheets: bool, fmt: str) -> bool:
+def _checked_for_spreadsheets(for_spreadsheets: bool, fmt: str) -> bool:
     if for_spreadsheets and fmt != "csv":
         raise UsageError("--for-spreadsheets is about CSV files; add --format csv")
     return for_spreadsheets
 
 
-def _tell(report: "BundleReport", as_json: bool) -> None:
+def _print_report(report: "BundleReport", as_json: bool) -> None:
     if as_json:
         told = {"bundle": str(report.out), "rows": report.rows, "problems": list(report.problems)}
         click.echo(json.dumps(told))
         return
     rows = ", ".join(f"{count:,} {name}" for name, count in report.rows.items())
     click.echo(f"{report.out}: {rows}")
-    for problem in report.problems[:_PROBLEMS_TOLD]:
+    for problem in report.problems[:_PROBLEMS_SHOWN]:
         click.echo(f"note: {problem}", err=True)
-    if len(report.problems) > _PROBLEMS_TOLD:
-        more = len(report.problems) - _PROBLEMS_TOLD
+    if len(report.problems) > _PROBLEMS_SHOWN:
+        more = len(report.problems) - _PROBLEMS_SHOWN
         click.echo(f"note: {more:,} more are in {report.out / 'provenance.json'}", err=True)
 
 
-_PROBLEMS_TOLD = 5
+_PROBLEMS_SHOWN = 5

@@ -171,7 +171,7 @@ def demo(
     from console.app.headless import run_headless
 
     summary = run_headless(plan, settings, out, duration_s=duration, profile=autopilot)
-    click.echo(json.dumps(summary) if as_json else _told(summary, out))
+    click.echo(json.dumps(summary) if as_json else _summary_text(summary, out))
 
 
 def _refuse_for_series(given: dict[str, object], *, possible: bool) -> None:
@@ -227,10 +227,10 @@ def _run_series(
     )
     with share_bar() as progress:
         summary = run_series(series, progress)
-    click.echo(json.dumps(summary) if as_json else _told_of_series(summary, out))
+    click.echo(json.dumps(summary) if as_json else _series_text(summary, out))
 
 
-def _told_of_series(summary: dict[str, Any], out: Path) -> str:
+def _series_text(summary: dict[str, Any], out: Path) -> str:
     return (
         f"{summary['sessions']} sessions, {summary['chats']} chats, "
         f"{summary['suggestions_shown']} suggestions shown, "
@@ -248,7 +248,7 @@ def _settings(**given: str | None) -> "Settings":
     return settings.changed({name: value for name, value in given.items() if value is not None})
 
 
-def _told(summary: dict[str, Any], out: Path) -> str:
+def _summary_text(summary: dict[str, Any], out: Path) -> str:
     s = summary["suggestions"]
     return (
         f"{summary['chats']} chats, {summary['messages_in']} messages in, "

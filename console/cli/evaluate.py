@@ -66,10 +66,10 @@ def diagnosis(
     if as_json:
         click.echo(json.dumps({**asdict(report), "skipped": skipped}))
     else:
-        _tell(report, skipped)
+        _print_diagnosis(report, skipped)
 
 
-def _tell(report: "DiagnosisReport", skipped: int) -> None:
+def _print_diagnosis(report: "DiagnosisReport", skipped: int) -> None:
     when_sure = report.accuracy_when_sure
     lines = [
         f"{report.learnt_from:,} examples of {report.issues} issues learnt in "
@@ -137,10 +137,10 @@ def drafts(
     if as_json:
         click.echo(json.dumps({"models": [asdict(report) for report in reports]}))
     else:
-        _tell_drafts(reports)
+        _print_drafts(reports)
 
 
-def _tell_drafts(reports: "list[DraftsReport]") -> None:
+def _print_drafts(reports: "list[DraftsReport]") -> None:
     head = ("model", "n", "shown", "invented", "asks", "cites", "tokens", "similar", "seconds")
     click.echo("{:30} {:>4} {:>5} {:>8} {:>6} {:>6} {:>6} {:>7} {:>7}".format(*head))
     for r in reports:

@@ -117,7 +117,7 @@ def models_prepare(identifier: str, again: bool, as_json: bool) -> None:
         )
         return
     for trial in () if known else prepared.tried:
-        click.echo(f"  {_told(trial)}")
+        click.echo(f"  {_trial_line(trial)}")
     if prepared.is_original:
         chosen = "runs as it is: no other form is clearly faster here"
     else:
@@ -127,7 +127,7 @@ def models_prepare(identifier: str, again: bool, as_json: bool) -> None:
         click.echo("  the machine was busy while this was measured; --again when it is idle")
 
 
-def _told(trial: "Trial") -> str:
+def _trial_line(trial: "Trial") -> str:
     if trial.gain is None:
         return f"{trial.variant}: {trial.problem}"
     return (

@@ -76,7 +76,7 @@ def simulate(
 
     changed: dict[str, Any] = {name: value for name, value in sizes.items() if value is not None}
     parameters = parameters_of(preset, _effects(effects), **changed)
-    _tell(write_simulated(parameters, out, with_chats=with_chats, fmt=fmt), as_json)
+    _print_report(write_simulated(parameters, out, with_chats=with_chats, fmt=fmt), as_json)
 
 
 def _effects(given: Sequence[str]) -> dict[str, float]:
@@ -99,7 +99,7 @@ def _effects(given: Sequence[str]) -> dict[str, float]:
     return found
 
 
-def _tell(done: "Simulated", as_json: bool) -> None:
+def _print_report(done: "Simulated", as_json: bool) -> None:
     if as_json:
         told = {"bundle": str(done.out), "rows": done.rows, "truth": done.truth}
         click.echo(json.dumps(told))

@@ -1,4 +1,4 @@
-"""From gathered logs to the tables of a bundle. What it imports takes a second to load."""
+"""Writes the tables of a bundle from gathered logs. What it imports takes a second to load."""
 
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -23,14 +23,14 @@ from console.measures.events import EVENTS
 from console.measures.schema import Table
 from console.measures.sql_plan import plan, times_of
 from console.measures.tables import TABLES
-from console.measures.texts import CHAT_TEXTS, EDITS, TEXTS
+from console.measures.text_tables import CHAT_TEXTS, EDITS, TEXTS
 
 _COMPUTED = 0.5
 """The share of the work that is done when measures begin to be computed."""
 
 
 @dataclass(frozen=True, slots=True)
-class Computed:
+class WrittenTables:
     """How many rows each table has, and which models and studies (by hash) the sessions had."""
 
     rows: dict[str, int]
@@ -38,22 +38,24 @@ class Computed:
     studies: frozenset[str]
 
 
-def compute(
+def write_bundle_tables(
     logs: Iterable[tuple[str, Iterable[ev.Event]]],
-    discretion: TextPrivacy,
-    form: BundleFormat,
+    privacy: TextPrivacy,
+    bundle_format: BundleFormat,
     folder: Path,
     progress: ShareProgress,
-) -> Computed:
+) -> WrittenTables:
     """Write every table of these logs, each a name and its events, into ``folder``."""
     with scratch_beside(folder) as scratch:
         progress("reading events", 0.1)
-        found = ingest(logs, discretion, scratch)
-        with engine("duckdb", scratch) as machine:
+        ingested = ingest(logs, privacy, scratch)
+        with engine("duckdb", scratch) as query_engine:
             progress("measuring texts", 0.3)
-            material = measure_texts(machine, found, scratch, told=discretion.policy != "none")
-            rows = write_tables(machine, material, form, folder, progress)
-    return Computed(rows, found.models, found.studies)
+            inputs = compute_text_tables(
+                query_engine, ingested, scratch, share_texts=privacy.policy != "none"
+            )
+            rows = write_tables(query_engine, inputs, bundle_format, folder, progress)
+    return WrittenTables(rows, ingested.models, ingested.studies)
 
 
 @contextmanager
@@ -68,24 +70,24 @@ def definitions() -> list[Table]:
     return [EVENTS, *(each.table for each in TABLES)]
 
 
-def measure_texts(
-    machine: QueryEngine, found: Ingested, scratch: Path, *, told: bool
+def compute_text_tables(
+    query_engine: QueryEngine, ingested: Ingested, scratch: Path, *, share_texts: bool
 ) -> TableInputs:
-    """Measure what only texts can tell; afterwards the engine has all it needs."""
-    machine.read(EVENTS.name, [found.events], times_of(EVENTS))
-    machine.read(TEXTS.name, [found.texts], ())
+    """Compute the tables that need texts; afterwards the engine has all its inputs."""
+    query_engine.read(EVENTS.name, [ingested.events], times_of(EVENTS))
+    query_engine.read(TEXTS.name, [ingested.texts], ())
     for table, write_table in ((EDITS, write_edits), (CHAT_TEXTS, write_chat_texts)):
         path = scratch / f"{table.name}.parquet"
-        write_table(machine, path)
-        machine.read(table.name, [path], ())
+        write_table(query_engine, path)
+        query_engine.read(table.name, [path], ())
     edits, chat_texts = (scratch / f"{table.name}.parquet" for table in (EDITS, CHAT_TEXTS))
-    return TableInputs(found.events, edits, chat_texts, found.texts if told else None)
+    return TableInputs(ingested.events, edits, chat_texts, ingested.texts if share_texts else None)
 
 
-def compute_again(
+def rewrite_bundle_tables(
     bundles: Sequence[Path],
     engine_name: EngineName,
-    form: BundleFormat,
+    bundle_format: BundleFormat,
     folder: Path,
     progress: ShareProgress,
 ) -> tuple[dict[str, int], dict[str, Any]]:
@@ -98,58 +100,62 @@ def compute_again(
     parts = parts_of(bundles)
     with scratch_beside(folder) as scratch:
         progress("merging events", 0.1)
-        material = merge(parts, scratch)
-        with engine(engine_name, scratch) as machine:
-            load(machine, material)
-            rows = write_tables(machine, material, form, folder, progress)
+        inputs = merge(parts, scratch)
+        with engine(engine_name, scratch) as query_engine:
+            load_inputs(query_engine, inputs)
+            rows = write_tables(query_engine, inputs, bundle_format, folder, progress)
     return rows, merged_provenance([part.provenance for part in parts], rows)
 
 
-def load(machine: QueryEngine, material: TableInputs) -> None:
-    """Give an engine what was measured before."""
-    machine.read(EVENTS.name, [material.events], times_of(EVENTS))
-    machine.read(EDITS.name, [material.edits], ())
-    machine.read(CHAT_TEXTS.name, [material.chat_texts], ())
-    if material.texts is not None:
-        machine.read(TEXTS.name, [material.texts], ())
+def load_inputs(query_engine: QueryEngine, inputs: TableInputs) -> None:
+    """Load the events and what was measured of texts before into an engine."""
+    query_engine.read(EVENTS.name, [inputs.events], times_of(EVENTS))
+    query_engine.read(EDITS.name, [inputs.edits], ())
+    query_engine.read(CHAT_TEXTS.name, [inputs.chat_texts], ())
+    if inputs.texts is not None:
+        query_engine.read(TEXTS.name, [inputs.texts], ())
 
 
-def results(machine: QueryEngine, *, with_texts: bool) -> Iterator[tuple[Table, Iterator[Any]]]:
+def computed_tables(
+    query_engine: QueryEngine, *, with_texts: bool
+) -> Iterator[tuple[Table, Iterator[Any]]]:
     """Compute every table but the events; each with the batches of its rows."""
-    todo = plan(machine.dialect, with_texts=with_texts)
-    for step in todo.steps:
-        machine.keep(step.name, step.sql)
-    for table, query in todo.tables:
-        yield table, _asked(machine, query)
+    sql_plan = plan(query_engine.dialect, with_texts=with_texts)
+    for step in sql_plan.steps:
+        query_engine.keep(step.name, step.sql)
+    for table, query in sql_plan.tables:
+        yield table, _batches_of(query_engine, query)
 
 
-def _asked(machine: QueryEngine, query: Callable[[], str]) -> Iterator[Any]:
-    yield from machine.batches(query())
+def _batches_of(query_engine: QueryEngine, query: Callable[[], str]) -> Iterator[Any]:
+    yield from query_engine.batches(query())
 
 
 def write_tables(
-    machine: QueryEngine,
-    material: TableInputs,
-    form: BundleFormat,
+    query_engine: QueryEngine,
+    inputs: TableInputs,
+    bundle_format: BundleFormat,
     folder: Path,
     progress: ShareProgress,
 ) -> dict[str, int]:
     """Write the events as they are and every other table as it is computed."""
-    rows = {EVENTS.name: _write(EVENTS, _batches(material.events), form, folder)}
+    rows = {EVENTS.name: _write(EVENTS, _event_batches(inputs.events), bundle_format, folder)}
     progress("computing measures", _COMPUTED)
-    for table, batches in results(machine, with_texts=material.texts is not None):
+    for table, batches in computed_tables(query_engine, with_texts=inputs.texts is not None):
         progress(
             f"writing {table.name}", _COMPUTED + (1 - _COMPUTED) * len(rows) / (len(TABLES) + 1)
         )
-        rows[table.name] = _write(table, batches, form, folder)
+        rows[table.name] = _write(table, batches, bundle_format, folder)
     return rows
 
 
-def _write(table: Table, batches: Iterable[Any], form: BundleFormat, folder: Path) -> int:
-    path = folder / f"{table.name}.{form.fmt}"
-    return write(table, batches, form.fmt, path, for_spreadsheets=form.for_spreadsheets)
+def _write(table: Table, batches: Iterable[Any], bundle_format: BundleFormat, folder: Path) -> int:
+    path = folder / f"{table.name}.{bundle_format.fmt}"
+    return write(
+        table, batches, bundle_format.fmt, path, for_spreadsheets=bundle_format.for_spreadsheets
+    )
 
 
-def _batches(events: Path) -> Iterator[Any]:
+def _event_batches(events: Path) -> Iterator[Any]:
     with pq.ParquetFile(events) as file:
         yield from file.iter_batches()

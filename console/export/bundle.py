@@ -13,11 +13,11 @@ from console.export import study_file
 from console.export.codebook import codebook
 from console.export.descriptor import data_package
 from console.export.folder import DESCRIPTOR, new_bundle
-from console.export.formats import ALSO, resource
+from console.export.formats import FORMATS, resource
 from console.export.gather import LogStore, gather
 from console.export.options import PARQUET, BundleFormat
 from console.export.own_data import own_data
-from console.export.privacy import TextPolicy, TextPrivacy, Told
+from console.export.privacy import BundleText, TextPolicy, TextPrivacy
 from console.export.provenance import problems_of, provenance, studies_apart
 from console.measures.schema import Table
 
@@ -41,7 +41,7 @@ def export(
     *,
     store: LogStore,
     key: bytes | None,
-    form: BundleFormat = PARQUET,
+    bundle_format: BundleFormat = PARQUET,
     text: TextPolicy = "none",
     own: str | None = None,
     study: Path | None = None,
@@ -58,7 +58,7 @@ def export(
         store: how to read databases.
         key: the site's secret for pseudonyms (``console.export.pseudonyms``); not used with text
             ``full``.
-        form: how the tables are written, and what else.
+        bundle_format: how the tables are written, and what else.
         text: ``none`` leaves texts out and gives people pseudonyms.
         own: an agent who is given their own data (``console.export.own_data``): their sessions
             alone, what they wrote as it was, the rest redacted; ``text`` does not count then.
@@ -77,42 +77,42 @@ def export(
             "an agent's own data goes without the study's file, which tells what is looked for; "
             "leave out one of the two"
         )
-    plan = None if study is None else study_file.read_study(study)
-    view = None if own is None else own_data(own, key or b"")
-    discretion = TextPrivacy(text, key) if view is None else view.discretion
+    study_content = None if study is None else study_file.read_study(study)
+    own_view = None if own is None else own_data(own, key or b"")
+    privacy = TextPrivacy(text, key) if own_view is None else own_view.privacy
     with new_bundle(out) as folder:
         gathered = gather(
             databases,
             store,
             allow_damaged=allow_damaged,
-            told=lambda path: progress(f"reading {path.name}", 0.0),
+            on_database=lambda path: progress(f"reading {path.name}", 0.0),
         )
         if not gathered.logs:
             raise StoreError("nothing was ever recorded in these databases; nothing was exported")
         # DuckDB and pyarrow take a while to load, so they come in when there is something to do.
-        computing = importlib.import_module("console.export.build_tables")
+        build_tables = importlib.import_module("console.export.build_tables")
         logs = gathered.facts(store)
-        if view is not None:
-            logs = ((name, view.events(facts)) for name, facts in logs)
-        told: Told = "own" if view is not None else text
-        done = computing.compute(logs, discretion, form, folder, progress)
-        if not done.rows["sessions"]:
+        if own_view is not None:
+            logs = ((name, own_view.events(facts)) for name, facts in logs)
+        text_label: BundleText = "own" if own_view is not None else text
+        written = build_tables.compute(logs, privacy, bundle_format, folder, progress)
+        if not written.rows["sessions"]:
             whose = "anybody" if own is None else own
             raise StoreError(f"no session of {whose} is in these databases; nothing was exported")
-        if study is not None and plan is not None:
-            study_file.put(plan, done.studies, study, folder)
-        made_of = provenance(
-            gathered, told, discretion.key_id, done.models, done.studies, done.rows
+        if study is not None and study_content is not None:
+            study_file.add_study_file(study_content, written.studies, study, folder)
+        record = provenance(
+            gathered, text_label, privacy.key_id, written.models, written.studies, written.rows
         )
-        _describe(folder, computing.definitions(), form, told, made_of)
+        _write_descriptions(folder, build_tables.definitions(), bundle_format, text_label, record)
     return BundleReport(
         out=out,
         databases=len(gathered.sources),
-        sessions=done.rows["sessions"],
-        rows=done.rows,
+        sessions=written.rows["sessions"],
+        rows=written.rows,
         problems=(
             *(f"{s.path.name}: {problem}" for s in gathered.sources for problem in s.problems),
-            *studies_apart(made_of),
+            *studies_apart(record),
         ),
     )
 
@@ -122,7 +122,7 @@ def measure_again(
     out: Path,
     *,
     engine: EngineName = "duckdb",
-    form: BundleFormat = PARQUET,
+    bundle_format: BundleFormat = PARQUET,
     progress: ShareProgress = lambda what, share: None,
 ) -> BundleReport:
     """Compute all measures from the events of bundles, as one bundle.
@@ -132,42 +132,48 @@ def measure_again(
         EngineMissing: the engine is not there.
     """
     with new_bundle(out) as folder:
-        computing = importlib.import_module("console.export.build_tables")
-        rows, made_of = computing.compute_again(bundles, engine, form, folder, progress)
-        study_file.keep(bundles, folder)
-        _describe(folder, computing.definitions(), form, made_of["text"], made_of)
+        build_tables = importlib.import_module("console.export.build_tables")
+        rows, record = build_tables.compute_again(bundles, engine, bundle_format, folder, progress)
+        study_file.carry_over_study_file(bundles, folder)
+        _write_descriptions(
+            folder, build_tables.definitions(), bundle_format, record["text"], record
+        )
     return BundleReport(
         out=out,
-        databases=len(made_of["databases"]),
+        databases=len(record["databases"]),
         sessions=rows["sessions"],
         rows=rows,
-        problems=tuple(problems_of(made_of)),
+        problems=tuple(problems_of(record)),
     )
 
 
-def _describe(
-    folder: Path, tables: list[Table], form: BundleFormat, text: Told, made_of: dict[str, Any]
+def _write_descriptions(
+    folder: Path,
+    tables: list[Table],
+    bundle_format: BundleFormat,
+    text: BundleText,
+    record: dict[str, Any],
 ) -> None:
     """Write the further forms and what tells about it all: descriptor, codebook, provenance."""
-    package = data_package(tables, form.fmt)
-    package["resources"] += list(_further(folder, form))
+    package = data_package(tables, bundle_format.fmt)
+    package["resources"] += list(_write_formats(folder, bundle_format))
     if (folder / study_file.NAME).exists():
         package["resources"].append(study_file.RESOURCE)
     _write_json(folder / DESCRIPTOR, package)
     notes = []
-    if form.for_spreadsheets:
+    if bundle_format.for_spreadsheets:
         notes.append(importlib.import_module("console.export.spreadsheet").NOTE)
     _write_text(folder / "codebook.md", codebook(tables, text, notes))
-    _write_json(folder / "provenance.json", made_of)
+    _write_json(folder / "provenance.json", record)
 
 
-def _further(folder: Path, form: BundleFormat) -> Iterator[dict[str, Any]]:
+def _write_formats(folder: Path, bundle_format: BundleFormat) -> Iterator[dict[str, Any]]:
     """Write the further forms of the events; how each is described."""
-    if form.also:
+    if bundle_format.formats:
         reader = importlib.import_module("console.export.formats.reader")
-        tables = reader.TableReader(folder, guarded=form.for_spreadsheets)
-        for name in sorted(set(form.also)):
-            yield resource(name, ALSO[name](tables, folder))
+        tables = reader.TableReader(folder, guarded=bundle_format.for_spreadsheets)
+        for name in sorted(set(bundle_format.formats)):
+            yield resource(name, FORMATS[name](tables, folder))
 
 
 def _write_json(path: Path, content: dict[str, Any]) -> None:

@@ -1,8 +1,8 @@
-"""The bundle's ``codebook.md``: for people, what every column means and how it comes about."""
+"""The bundle's ``codebook.md``: for people, what every column means and how it is computed."""
 
 from collections.abc import Iterator, Sequence
 
-from console.export.privacy import Told
+from console.export.privacy import BundleText
 from console.measures.schema import Column, Table
 
 _INTRODUCTION = """\
@@ -20,23 +20,23 @@ In CSV files a field that is empty and not quoted is null and `""` is an empty t
 ISO 8601. Columns of type object or array are JSON.
 """
 
-_POLICIES: dict[Told, str] = {
+_POLICIES: dict[BundleText, str] = {
     "none": """\
 This bundle holds no texts: columns marked *text* are null, those marked *agent* or *customer* hold
 pseudonyms that only the site's key could tie to people, and facts (marked *fact*) have lost both.
 """,
     "redacted": """\
-This bundle holds texts in which placeholders such as `[NAME]`, `[EMAIL]` or `[ORDER]` stand for
-what tells who the customer is: what the chat's customer record holds, what has the form of an
-address or a number, and names that people say. A name that nothing announces can be left. Columns
-marked *agent* or *customer* hold pseudonyms that only the site's key could tie to people. Treat it
-as personal data.
+This bundle holds texts in which placeholders such as `[NAME]`, `[EMAIL]` or `[ORDER]` replace what
+identifies the customer: what the chat's customer record holds, what has the form of an address or a
+number, and names that people state. A name that nothing announces can remain. Columns marked
+*agent* or *customer* hold pseudonyms that only the site's key could tie to people. Treat it as
+personal data.
 """,
     "own": """\
 This bundle holds one agent's sessions, for that agent: what they wrote is here as they wrote it and
-may name customers; in all else placeholders such as `[NAME]` stand for what tells who the customer
-is. Customers and other agents are pseudonyms. Other sessions of the same logs are left out, so that
-numbers (`seq`) have gaps. Treat it as personal data.
+may name customers; in all other texts placeholders such as `[NAME]` replace what identifies the
+customer. Customers and other agents are pseudonyms. Other sessions of the same logs are left out,
+so that numbers (`seq`) have gaps. Treat it as personal data.
 """,
     "full": """\
 This bundle holds all texts and names, in the columns marked *text*, *agent*, *customer* and *fact*.
@@ -45,7 +45,7 @@ Treat it as personal data.
 }
 
 
-def codebook(tables: list[Table], policy: Told, notes: Sequence[str] = ()) -> str:
+def codebook(tables: list[Table], policy: BundleText, notes: Sequence[str] = ()) -> str:
     """The codebook of a bundle with these tables, as Markdown; ``notes`` stand before them."""
     parts = [_INTRODUCTION, _POLICIES[policy], *(f"{note}\n" for note in notes)]
     for table in tables:

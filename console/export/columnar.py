@@ -1,4 +1,4 @@
-"""Writes tables as Parquet or CSV, a batch at a time.
+"""Writes tables as Parquet or CSV files, a batch at a time.
 
 CSV is RFC 4180 in UTF-8: texts are always quoted, an empty field without quotes is null.
 """

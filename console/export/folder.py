@@ -1,4 +1,4 @@
-"""A folder that appears whole under its name or not at all."""
+"""Writes a bundle's folder so that it appears whole under its name or not at all."""
 
 import glob
 import json
@@ -17,7 +17,7 @@ from console.export.errors import ExportError
 DESCRIPTOR = "datapackage.json"
 
 _PART = ".part"
-"""What is being written has this in its name, and so does what is needed for it."""
+"""Part of the name of every folder and file that an unfinished export uses."""
 
 
 @contextmanager
@@ -64,7 +64,7 @@ def _alone(out: Path) -> Iterator[None]:
 
 
 def _sweep(out: Path) -> None:
-    """Remove what a killed export left, which may hold texts that nobody was to have."""
+    """Remove what a killed export left, which may hold texts that must not be shared."""
     for left in out.parent.glob(f".{glob.escape(out.name)}.*{_PART}*"):
         if left.is_dir():
             shutil.rmtree(left, ignore_errors=True)

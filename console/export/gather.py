@@ -1,4 +1,4 @@
-"""Brings session databases together: each log once, however many copies of it there are."""
+"""Collects session databases: each log once, however many copies of it there are."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -68,7 +68,7 @@ def gather(
     store: LogStore,
     *,
     allow_damaged: bool,
-    told: Callable[[Path], None],
+    on_database: Callable[[Path], None],
 ) -> Gathered:
     """Verify databases and find copies. The order in which they are named makes no difference.
 
@@ -78,7 +78,7 @@ def gather(
     """
     sources = []
     for path in sorted({database.resolve() for database in databases}):
-        told(path)
+        on_database(path)
         sources.append(_checked(path, store, allow_damaged))
     sources.sort(key=lambda s: (s.extent.sessions, s.extent.events, s.path.name))
     logs: list[LogSource] = []

@@ -1,4 +1,4 @@
-"""Logs become the bundle's table of events, and texts a table beside it that is not handed out.
+"""Writes logs as the bundle's table of events, and their texts as a table outside the bundle.
 
 Facts are streamed: memory holds some thousand events, however many logs there are.
 """
@@ -16,7 +16,7 @@ from console.export.columnar import schema_of
 from console.export.privacy import Row, TextPrivacy
 from console.export.provenance import Model
 from console.measures.events import EVENTS, rows
-from console.measures.texts import TEXTS
+from console.measures.text_tables import TEXTS
 
 _BATCH = 16_384
 
@@ -36,70 +36,74 @@ class Ingested:
 
 
 def ingest(
-    logs: Iterable[tuple[str, Iterable[ev.Event]]], discretion: TextPrivacy, folder: Path
+    logs: Iterable[tuple[str, Iterable[ev.Event]]], privacy: TextPrivacy, folder: Path
 ) -> Ingested:
-    """Write the events of logs as far as they may be told, and their texts in full.
+    """Write the events of logs as far as they may be shared, and their texts in full.
 
     Args:
         logs: each log's name and its events in order.
-        discretion: what may be told.
+        privacy: what may be shared.
         folder: where both files go.
     """
     events, texts = folder / "events.parquet", folder / "texts.parquet"
     models: set[Model] = set()
     studies: set[str] = set()
     with (
-        pq.ParquetWriter(events, _EVENTS, compression="zstd") as told,
-        pq.ParquetWriter(texts, _TEXTS, compression="zstd") as kept,
+        pq.ParquetWriter(events, _EVENTS, compression="zstd") as event_writer,
+        pq.ParquetWriter(texts, _TEXTS, compression="zstd") as text_writer,
     ):
-        for chunk in _chunks(_all(logs, discretion)):
-            told.write_table(pa.Table.from_pylist([each.row for each in chunk], schema=_EVENTS))
-            words = [each.text for each in chunk if each.text is not None]
-            kept.write_table(pa.Table.from_pylist(words, schema=_TEXTS))
-            models.update(_models(chunk, discretion))
+        for chunk in _chunks(_filtered_events(logs, privacy)):
+            event_writer.write_table(
+                pa.Table.from_pylist([each.row for each in chunk], schema=_EVENTS)
+            )
+            text_rows = [each.text for each in chunk if each.text is not None]
+            text_writer.write_table(pa.Table.from_pylist(text_rows, schema=_TEXTS))
+            models.update(_models(chunk, privacy))
             studies.update(_studies(chunk))
     return Ingested(events, texts, frozenset(models), frozenset(studies))
 
 
 @dataclass(frozen=True, slots=True)
-class _Told:
-    """An event, its row as far as it may be told, and its text's row if it has one."""
+class _FilteredEvent:
+    """An event, its row as far as it may be shared, and its text's row if it has one."""
 
     event: ev.Event
     row: Row
     text: Row | None
 
 
-def _all(
-    logs: Iterable[tuple[str, Iterable[ev.Event]]], discretion: TextPrivacy
-) -> Iterator[_Told]:
+def _filtered_events(
+    logs: Iterable[tuple[str, Iterable[ev.Event]]], privacy: TextPrivacy
+) -> Iterator[_FilteredEvent]:
     for name, facts in logs:
-        tell = discretion.of_log()
+        row_filter = privacy.of_log()
         for event, row in rows(facts, name):
-            told = tell(event, row)
-            yield _Told(event, told, _text_row(event, row, told))
+            shared = row_filter(event, row)
+            yield _FilteredEvent(event, shared, _text_row(event, row, shared))
 
 
-def _text_row(event: ev.Event, row: Row, told: Row) -> Row | None:
+def _text_row(event: ev.Event, row: Row, shared: Row) -> Row | None:
     if not isinstance(event.fact, _WITH_TEXT) or event.fact.text is None:
         return None
-    own = {name: row.get(name) for name in ("log", "seq", "chat", "kind", "origin", "suggestion")}
-    return own | {"text": event.fact.text, "told": told.get("text")}
+    text_row = {
+        name: row.get(name) for name in ("log", "seq", "chat", "kind", "origin", "suggestion")
+    }
+    return text_row | {"text": event.fact.text, "shared": shared.get("text")}
 
 
-def _models(chunk: Iterable[_Told], discretion: TextPrivacy) -> Iterator[Model]:
+def _models(chunk: Iterable[_FilteredEvent], privacy: TextPrivacy) -> Iterator[Model]:
     for each in chunk:
         fact = each.event.fact
         if isinstance(fact, ev.SessionStarted) and fact.model is not None:
-            yield discretion.model(fact.model) or "", fact.model_sha256
+            yield privacy.model(fact.model) or "", fact.model_sha256
 
 
-def _studies(chunk: Iterable[_Told]) -> Iterator[str]:
+def _studies(chunk: Iterable[_FilteredEvent]) -> Iterator[str]:
     for each in chunk:
         if isinstance(each.event.fact, ev.StudyEntered):
             yield each.event.fact.study_hash
 
 
-def _chunks(source: Iterator[_Told]) -> Iterator[list[_Told]]:
+def _chunks(source: Iterator[_FilteredEvent]) -> Iterator[list[_FilteredEvent]]:
     while chunk := list(islice(source, _BATCH)):
         yield chunk

@@ -23,15 +23,15 @@ from console.export.options import TableInputs
 from console.measures.engines import pattern_of
 from console.measures.events import EVENTS
 from console.measures.schema import Table
-from console.measures.texts import CHAT_TEXTS, EDITS, TEXTS
+from console.measures.text_tables import CHAT_TEXTS, EDITS, TEXTS
 
 _MEMORY = "2048MB"
 _WITH_TEXT = ("message_received", "message_sent", "suggestion_ready", "question_answered")
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
-    """A bundle to be merged, and what it says of itself."""
+class BundlePart:
+    """A bundle to be merged, and its provenance."""
 
     folder: Path
     provenance: dict[str, Any]
@@ -46,7 +46,7 @@ class Part:
         return self.folder / f"{table.name}.parquet"
 
 
-def parts_of(bundles: Sequence[Path]) -> list[Part]:
+def parts_of(bundles: Sequence[Path]) -> list[BundlePart]:
     """The bundles, in an order that does not depend on how they were named.
 
     Raises:
@@ -59,14 +59,14 @@ def parts_of(bundles: Sequence[Path]) -> list[Part]:
     if len(policies) > 1:
         raise ExportError(
             f"these bundles were exported with --text {' and '.join(policies)}; export them with "
-            "the same, so that nothing is told that one of them keeps"
+            "the same, so that no text appears that one of them leaves out"
         )
     if policies == ["own"] and len(parts) > 1:
         raise ExportError("an agent's own data can't be merged with others'; export the logs again")
     return parts
 
 
-def merge(parts: Sequence[Part], scratch: Path) -> TableInputs:
+def merge(parts: Sequence[BundlePart], scratch: Path) -> TableInputs:
     """Bring the events of bundles together, and what was measured of their texts.
 
     Raises:
@@ -91,16 +91,16 @@ def merge(parts: Sequence[Part], scratch: Path) -> TableInputs:
     return TableInputs(events, edits, chat_texts, texts)
 
 
-def _digest(part: Part) -> str:
-    """What tells bundles apart by what is in them alone."""
+def _digest(part: BundlePart) -> str:
+    """A digest of a bundle's events, which orders bundles by their content alone."""
     with part.table(EVENTS).open("rb") as file:
         return hashlib.file_digest(file, "blake2b").hexdigest()
 
 
-def _part(folder: Path) -> Part:
+def _part(folder: Path) -> BundlePart:
     if bundle_descriptor(folder) is None:
         raise ExportError(f"{folder} is not a bundle; name folders that `export` wrote")
-    part = Part(folder, _provenance(folder))
+    part = BundlePart(folder, _provenance(folder))
     if part.provenance["schema"] > SCHEMA_VERSION:
         raise ExportError(f"{folder} was written by a newer Switchboard; update this one")
     missing = [t.name for t in (EVENTS, EDITS, CHAT_TEXTS) if not part.table(t).is_file()]
@@ -113,20 +113,22 @@ def _part(folder: Path) -> Part:
 
 def _provenance(folder: Path) -> dict[str, Any]:
     try:
-        found: dict[str, Any] = json.loads((folder / "provenance.json").read_text(encoding="utf-8"))
+        content: dict[str, Any] = json.loads(
+            (folder / "provenance.json").read_text(encoding="utf-8")
+        )
     except (OSError, ValueError) as error:
         raise ExportError(
             f"{folder} has no provenance.json that can be read; export it again"
         ) from error
-    if not all(name in found for name in _TOLD) or not isinstance(found["schema"], int):
+    if not all(name in content for name in _REQUIRED) or not isinstance(content["schema"], int):
         raise ExportError(f"{folder}'s provenance.json is not whole; export it again")
-    return found
+    return content
 
 
-_TOLD = ("version", "schema", "text", "pseudonym_key_id", "models", "databases")
+_REQUIRED = ("version", "schema", "text", "pseudonym_key_id", "models", "databases")
 
 
-def _choose(connection: duckdb.DuckDBPyConnection, parts: Sequence[Part]) -> None:
+def _choose(connection: duckdb.DuckDBPyConnection, parts: Sequence[BundlePart]) -> None:
     """Which log is taken from which bundle, as the table ``chosen``."""
     counted = " UNION ALL ".join(
         f"SELECT {number} AS part, log, MAX(seq) AS seqs, MAX(time) AS until, COUNT(*) AS events "  # noqa: S608
@@ -141,7 +143,9 @@ def _choose(connection: duckdb.DuckDBPyConnection, parts: Sequence[Part]) -> Non
     _refuse_contradictions(connection, parts)
 
 
-def _refuse_contradictions(connection: duckdb.DuckDBPyConnection, parts: Sequence[Part]) -> None:
+def _refuse_contradictions(
+    connection: duckdb.DuckDBPyConnection, parts: Sequence[BundlePart]
+) -> None:
     doubles = connection.execute(
         "SELECT counted.log, counted.part, chosen.part FROM counted JOIN chosen USING (log) "
         "WHERE counted.part <> chosen.part"
@@ -161,7 +165,7 @@ def _refuse_contradictions(connection: duckdb.DuckDBPyConnection, parts: Sequenc
 
 
 def _copy(
-    connection: duckdb.DuckDBPyConnection, table: Table, parts: Sequence[Part], scratch: Path
+    connection: duckdb.DuckDBPyConnection, table: Table, parts: Sequence[BundlePart], scratch: Path
 ) -> Path:
     """A file of a table of all bundles, each log from its chosen one, in order."""
     file = scratch / f"merged_{table.name}.parquet"
@@ -187,7 +191,7 @@ _ORDER = {
 
 
 def _write_texts(events: Path, scratch: Path) -> Path:
-    """A file of the texts that the facts hold, which may be told since they are there."""
+    """A file of the texts that the facts hold: what a bundle has may be shared."""
     file, schema = scratch / "merged_texts.parquet", schema_of(TEXTS)
     with pq.ParquetFile(events) as source, pq.ParquetWriter(file, schema) as writer:
         names = ["log", "seq", "chat", "kind", "origin", "suggestion", "body"]
@@ -202,7 +206,7 @@ def _texts(rows: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
         if row["kind"] in _WITH_TEXT:
             text = json.loads(row.pop("body")).get("text")
             if text is not None:
-                yield row | {"text": text, "told": text}
+                yield row | {"text": text, "shared": text}
 
 
 def _quoted(path: Path) -> str:

@@ -24,13 +24,13 @@ def columns_of(connection: duckdb.DuckDBPyConnection, table: Table, file: Path) 
 
     One that may not be null has to be there; that it is not comes out when the query runs.
     """
-    told = connection.execute(
+    described = connection.execute(
         f"DESCRIBE SELECT * FROM read_parquet({pattern_of(file)})"  # noqa: S608 - quoted
     )
-    there = {name for name, *_ in told.fetchall()}
+    existing = {name for name, *_ in described.fetchall()}
     return ", ".join(
         f'"{column.name}"'
-        if column.name in there or not column.nullable
+        if column.name in existing or not column.nullable
         else f'CAST(NULL AS {_TYPES[column.type]}) AS "{column.name}"'
         for column in table.columns
     )

@@ -9,15 +9,15 @@ from console.export.descriptor import Format
 
 @dataclass(frozen=True, slots=True)
 class BundleFormat:
-    """How tables are written, and in which further forms the events are.
+    """How tables are written, and in which further formats the events are added.
 
-    ``also`` are names of ``console.export.formats.ALSO``; ``for_spreadsheets`` makes texts in CSV
-    files harmless for programs that take some of them for formulas.
+    ``formats`` are names in ``console.export.formats.FORMATS``; ``for_spreadsheets`` makes texts in
+    CSV files harmless for programs that take some of them for formulas.
     """
 
     fmt: Format = "parquet"
     for_spreadsheets: bool = False
-    also: Sequence[str] = ()
+    formats: Sequence[str] = ()
 
 
 PARQUET = BundleFormat()
@@ -26,7 +26,7 @@ PARQUET = BundleFormat()
 
 @dataclass(frozen=True, slots=True)
 class TableInputs:
-    """The files from which every table is computed; ``texts`` only where they may be told."""
+    """The files from which every table is computed; ``texts`` only where they may be shared."""
 
     events: Path
     edits: Path

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from console.domain import events as ev
 from console.export.privacy import TextPrivacy
-from console.export.redactors import Redactors, Words
+from console.export.redactors import Redactors, RedactText
 
 _OWN_ORIGINS = frozenset({ev.Origin.TYPED, ev.Origin.MODIFIED})
 _OWN_FACTS = (
@@ -17,7 +17,7 @@ _OWN_FACTS = (
 
 
 class OwnTextPrivacy(TextPrivacy):
-    """Redacted texts, except those that this agent wrote; the agent's own id is no secret to them.
+    """Redacted texts, except those that this agent wrote; the agent keeps their own name.
 
     Their own are the messages they typed or modified, their drafts, the reasons they gave, and what
     they answered to questionnaires.
@@ -31,18 +31,18 @@ class OwnTextPrivacy(TextPrivacy):
     def agent(self, agent: str) -> str:
         return agent if agent == self._owner else super().agent(agent)
 
-    def _words(self, event: ev.Event, redactors: Redactors) -> Words:
-        words, fact = super()._words(event, redactors), event.fact
+    def _redactor(self, event: ev.Event, redactors: Redactors) -> RedactText:
+        redact, fact = super()._redactor(event, redactors), event.fact
         typed = isinstance(fact, ev.MessageSent) and fact.origin in _OWN_ORIGINS
-        return str if typed or isinstance(fact, _OWN_FACTS) else words
+        return str if typed or isinstance(fact, _OWN_FACTS) else redact
 
 
 @dataclass(frozen=True, slots=True)
 class OwnData:
-    """Which events an agent may have, and what of them."""
+    """Which events an agent may have, and what they may see of them."""
 
     agent: str
-    discretion: OwnTextPrivacy
+    privacy: OwnTextPrivacy
 
     def events(self, log: Iterable[ev.Event]) -> Iterator[ev.Event]:
         """The events of this agent's sessions, of a log that others may have worked on too."""
@@ -55,7 +55,7 @@ class OwnData:
 
 
 def own_data(agent: str, key: bytes) -> OwnData:
-    """An agent's view of logs: hand ``events`` of each log on, and tell them with ``discretion``.
+    """An agent's view of logs: pass on the ``events`` of each log, filtered by ``privacy``.
 
     Customers stay pseudonyms and their messages are redacted; other agents' sessions are left out.
     """

@@ -1,6 +1,6 @@
-"""What a bundle gives away: everything, texts without people, or neither texts nor people.
+"""What a bundle reveals: everything, texts without people, or neither texts nor people.
 
-What is kept without texts is listed here field by field; a field that nobody has listed is left
+The fields that remain without texts are listed here one by one; a field that is not listed is left
 out, so that a new kind of fact can't leak.
 """
 
@@ -13,13 +13,13 @@ from typing import Any, Literal
 
 from console.domain import events as ev
 from console.export.redaction import redact_value
-from console.export.redactors import Redactors, Words
+from console.export.redactors import Redactors, RedactText
 from console.measures.events import EVENTS
 from console.measures.schema import Privacy
 
 TextPolicy = Literal["none", "redacted", "full"]
-Told = Literal["none", "redacted", "full", "own"]
-"""What a bundle says of itself: a policy, or that it is an agent's own data."""
+BundleText = Literal["none", "redacted", "full", "own"]
+"""What a bundle's provenance says about texts: a policy, or that it is an agent's own data."""
 
 OPEN_FIELDS = frozenset(
     {
@@ -57,8 +57,8 @@ OPEN_OF_KINDS = {
 _PRIVACY = {column.name: column.privacy for column in EVENTS.columns}
 
 Row = dict[str, Any]
-Tell = Callable[[ev.Event, Row], Row]
-"""Turns an event's row into what may be told of it."""
+RowFilter = Callable[[ev.Event, Row], Row]
+"""Turns an event's row into what may be shared of it."""
 
 
 class TextPrivacy:
@@ -75,25 +75,25 @@ class TextPrivacy:
 
     @property
     def key_id(self) -> str | None:
-        """Tells whether two bundles share their pseudonyms; says nothing about the key."""
+        """The same for two bundles that share their pseudonyms; reveals nothing about the key."""
         return None if self.policy == "full" else self.pseudonym("key", "")
 
-    def of_log(self) -> Tell:
-        """What tells the events of one log, in their order.
+    def of_log(self) -> RowFilter:
+        """A filter for the rows of one log's events, to be called in their order.
 
-        The row it gives has the event's text under ``text`` if that may be told.
+        The row it returns has the event's text under ``text`` if that may be shared.
         """
         if self.policy == "full":
             return lambda event, row: row | {"text": getattr(event.fact, "text", None)}
         redactors = Redactors()
 
-        def tell(event: ev.Event, row: Row) -> Row:
-            words = None if self.policy == "none" else cache(self._words(event, redactors))
-            told = {name: self._value(name, value, words) for name, value in row.items()}
+        def filter_row(event: ev.Event, row: Row) -> Row:
+            redact = None if self.policy == "none" else cache(self._redactor(event, redactors))
+            shared = {name: self._value(name, value, redact) for name, value in row.items()}
             text = getattr(event.fact, "text", None)
-            return told | ({"text": text and words(text)} if words else {})
+            return shared | ({"text": text and redact(text)} if redact else {})
 
-        return tell
+        return filter_row
 
     def agent(self, agent: str) -> str:
         """The stand-in for an agent."""
@@ -112,11 +112,11 @@ class TextPrivacy:
             return name
         return re.split(r"[\\/]", name)[-1]
 
-    def _words(self, event: ev.Event, redactors: Redactors) -> Words:
-        """How what people wrote is told of this event."""
+    def _redactor(self, event: ev.Event, redactors: Redactors) -> RedactText:
+        """How the texts of this event are redacted."""
         return redactors.of(event)
 
-    def _value(self, name: str, value: Any, words: Words | None) -> Any:  # noqa: ANN401 - a cell
+    def _value(self, name: str, value: Any, redact: RedactText | None) -> Any:  # noqa: ANN401 - a cell
         privacy = _PRIVACY.get(name, Privacy.OPEN)
         if value is None or privacy is Privacy.OPEN:
             return value
@@ -125,14 +125,14 @@ class TextPrivacy:
         if privacy is Privacy.CUSTOMER:
             return self.pseudonym("c", value)
         if privacy is Privacy.FACT:
-            return self._fact(value, words)
-        return words and words(value)
+            return self._fact(value, redact)
+        return redact and redact(value)
 
-    def _fact(self, body: str, words: Words | None) -> str:
+    def _fact(self, body: str, redact: RedactText | None) -> str:
         fact = json.loads(body)
         kept: dict[str, Any] = {}
         for name, value in fact.items():
-            kept[name] = self._field(fact["kind"], name, value, words)
+            kept[name] = self._field(fact["kind"], name, value, redact)
             if name == "text" and value is not None:
                 kept["characters"] = len(value)
         return json.dumps(kept, ensure_ascii=False, separators=(",", ":"))
@@ -142,21 +142,21 @@ class TextPrivacy:
         kind: str,
         name: str,
         value: Any,  # noqa: ANN401 - any JSON
-        words: Words | None,
+        redact: RedactText | None,
     ) -> Any:  # noqa: ANN401
         if name in _STAND_INS:
             return value and _STAND_INS[name](self, value)
         if name in OPEN_FIELDS or kind in OPEN_OF_KINDS.get(name, ()):
             return value
-        if words is not None and name in PRIVATE_FIELDS:
-            return redact_value(value, words)
+        if redact is not None and name in PRIVATE_FIELDS:
+            return redact_value(value, redact)
         return value if isinstance(value, (bool, int, float)) else None
 
 
 _STAND_INS: dict[str, Callable[[TextPrivacy, Any], Any]] = {
-    "agent": lambda discretion, agent: discretion.agent(agent),
-    "customer": lambda discretion, customer: {"id": discretion.pseudonym("c", customer["id"])},
-    "host": lambda discretion, host: discretion.pseudonym("h", host),
-    "model": lambda discretion, model: discretion.model(model),
+    "agent": lambda privacy, agent: privacy.agent(agent),
+    "customer": lambda privacy, customer: {"id": privacy.pseudonym("c", customer["id"])},
+    "host": lambda privacy, host: privacy.pseudonym("h", host),
+    "model": lambda privacy, model: privacy.model(model),
 }
 """Fields of facts that come out changed, and what they become."""

@@ -7,7 +7,7 @@ from typing import Any
 import console
 from console.domain import events as ev
 from console.export.gather import Gathered
-from console.export.privacy import Told
+from console.export.privacy import BundleText
 
 Model = tuple[str, str | None]
 """A model's name, as far as it may be told, and its file's SHA-256."""
@@ -15,7 +15,7 @@ Model = tuple[str, str | None]
 
 def provenance(
     gathered: Gathered,
-    text: Told,
+    text: BundleText,
     key_id: str | None,
     models: Iterable[Model],
     studies: Iterable[str],
@@ -73,19 +73,19 @@ def merged_provenance(parts: Sequence[dict[str, Any]], rows: dict[str, int]) -> 
 
 def _distinct(lists: Iterable[list[dict[str, Any]]]) -> list[dict[str, Any]]:
     """What the lists hold, each once, in order."""
-    found = {json.dumps(each, sort_keys=True): each for one in lists for each in one}
-    return [found[key] for key in sorted(found)]
+    by_content = {json.dumps(each, sort_keys=True): each for one in lists for each in one}
+    return [by_content[key] for key in sorted(by_content)]
 
 
 def _hashes(made_of: dict[str, Any]) -> list[str]:
     """The studies a bundle names; those of older versions name none."""
-    told = made_of.get("study_hash") or []
-    return [told] if isinstance(told, str) else told
+    hashes = made_of.get("study_hash") or []
+    return [hashes] if isinstance(hashes, str) else hashes
 
 
 def _one_or_all(values: Iterable[str]) -> str | list[str] | None:
-    found = sorted(set(values))
-    return found if len(found) > 1 else next(iter(found), None)
+    distinct = sorted(set(values))
+    return distinct if len(distinct) > 1 else next(iter(distinct), None)
 
 
 def studies_apart(made_of: dict[str, Any]) -> Iterator[str]:

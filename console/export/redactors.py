@@ -1,12 +1,12 @@
-"""The redactors of one log's chats, which come and go with the log."""
+"""The redactors of one log's chats."""
 
 from collections.abc import Callable
 
 from console.domain import events as ev
 from console.export.redaction import Redactor
 
-Words = Callable[[str], str]
-"""Turns what somebody wrote into what may be told of it."""
+RedactText = Callable[[str], str]
+"""Turns what somebody wrote into what may be shared of it."""
 
 
 KEPT = 4_096
@@ -14,7 +14,7 @@ KEPT = 4_096
 
 
 class Redactors:
-    """Hears the events of one log in their order, and knows each chat's redactor.
+    """Reads the events of one log in their order, and finds each chat's redactor.
 
     A chat that has been silent while ``KEPT`` others spoke is forgotten: should it speak again,
     what its customer's record held is found by its form only.
@@ -25,7 +25,7 @@ class Redactors:
         self._strangers = Redactor(None)
         self._chats: dict[str, Redactor] = {}
 
-    def of(self, event: ev.Event) -> Words:
+    def of(self, event: ev.Event) -> RedactText:
         """How the texts of this event are redacted.
 
         Names that are said in a chat's messages are known in what follows.
@@ -38,7 +38,7 @@ class Redactors:
             self._chats[fact.chat] = Redactor(fact.customer, self._agent)
         redactor = self._latest(event.chat)
         if isinstance(fact, (ev.MessageReceived, ev.MessageSent)):
-            redactor.hear(fact.text)
+            redactor.learn_names(fact.text)
         return redactor.unfinished if isinstance(fact, ev.DraftChanged) else redactor
 
     def _latest(self, chat: str | None) -> Redactor:

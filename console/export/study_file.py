@@ -34,7 +34,7 @@ def read_study(path: Path) -> bytes:
         ) from error
 
 
-def put(content: bytes, hashes: Set[str], path: Path, folder: Path) -> None:
+def add_study_file(content: bytes, hashes: Set[str], path: Path, folder: Path) -> None:
     """Write the study's file, read from ``path``, into a bundle whose sessions name ``hashes``.
 
     Raises:
@@ -50,8 +50,8 @@ def put(content: bytes, hashes: Set[str], path: Path, folder: Path) -> None:
     (folder / NAME).write_bytes(content)
 
 
-def keep(bundles: Iterable[Path], folder: Path) -> None:
+def carry_over_study_file(bundles: Iterable[Path], folder: Path) -> None:
     """Take the study's file over from bundles, if all that have one have the same."""
-    found = {path.read_bytes() for bundle in bundles if (path := bundle / NAME).is_file()}
-    if len(found) == 1:
-        (folder / NAME).write_bytes(found.pop())
+    contents = {path.read_bytes() for bundle in bundles if (path := bundle / NAME).is_file()}
+    if len(contents) == 1:
+        (folder / NAME).write_bytes(contents.pop())

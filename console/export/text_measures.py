@@ -1,4 +1,4 @@
-"""Measures what only texts can tell, into the tables that stay when the texts don't."""
+"""Measures texts and writes the results as tables, from which all else is computed without them."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict
@@ -15,9 +15,9 @@ from console.measures.engines import QueryEngine
 from console.measures.schema import Table
 from console.measures.sql_plan import text_plan
 from console.measures.suggestions import SUGGESTION
-from console.measures.texts import CHAT_TEXTS, EDITS
-from console.measures.words.alike import edit, is_retyped
-from console.measures.words.measuring import measure
+from console.measures.text.parallel import measure_texts
+from console.measures.text.similarity import edit, is_retyped
+from console.measures.text_tables import CHAT_TEXTS, EDITS
 
 Row = dict[str, Any]
 Side = tuple[str, str, str]
@@ -27,7 +27,7 @@ _BATCH = 16_384
 
 
 def write_edits(engine: QueryEngine, path: Path) -> None:
-    """Write what became of suggestions' words: a row each for editing and for typing again."""
+    """Write how suggestions were edited, and whether they were retyped: a row for each."""
     queries = text_plan(engine.dialect)
     edited = map(_edit, _rows(engine, queries.edited))
     retyped = _retyped(_rows(engine, queries.typed))
@@ -36,8 +36,8 @@ def write_edits(engine: QueryEngine, path: Path) -> None:
 
 def write_chat_texts(engine: QueryEngine, path: Path) -> None:
     """Write what was measured of the words of each side of each chat."""
-    measured = measure(_sides(engine))
-    _write(CHAT_TEXTS, ({**_side(key), **asdict(found)} for key, found in measured), path)
+    sides = measure_texts(_sides(engine))
+    _write(CHAT_TEXTS, ({**_side(key), **asdict(chat_text)} for key, chat_text in sides), path)
 
 
 def _sides(engine: QueryEngine) -> Iterator[list[tuple[Side, str]]]:

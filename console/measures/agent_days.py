@@ -17,10 +17,10 @@ from console.measures.schema import (
     Relation,
     Table,
     Value,
-    beside,
-    given,
+    aggregated,
+    left_join,
     measure,
-    over,
+    plain_column,
     with_parts,
 )
 
@@ -69,7 +69,7 @@ def agent_days(chats: Relation, sessions: Relation, spans: Relation) -> Relation
     """One row an agent and day on which the agent took a chat."""
     taken = chats.filter(chats.start.notnull())
     taken = taken.mutate(day=local_day(taken.start, taken.utc_offset_s))
-    rows = over(taken, AGENT_DAY, (*_COUNTS, *_means(), *_shares()))
+    rows = aggregated(taken, AGENT_DAY, (*_COUNTS, *_means(), *_shares()))
     worked = _worked(sessions, spans)
     rows = with_parts(rows, AGENT_DAY, ((worked, (session_s, unattended_s)),))
     rows = with_design(rows, sessions)
@@ -82,10 +82,12 @@ def agent_days(chats: Relation, sessions: Relation, spans: Relation) -> Relation
 
 def _worked(sessions: Relation, spans: Relation) -> Relation:
     """Sessions with the day they began on and the time in them in which no chat had focus."""
-    none = spans.filter(spans.chat.isnull())
-    idle = none.group_by("log", "session").agg(unattended_ns=(none.end_ns - none.begin_ns).sum())
-    found = beside(sessions, idle, ("log", "session"))
-    return found.mutate(day=local_day(found.begin, found.utc_offset_s))
+    unfocused = spans.filter(spans.chat.isnull())
+    idle = unfocused.group_by("log", "session").agg(
+        unattended_ns=(unfocused.end_ns - unfocused.begin_ns).sum()
+    )
+    worked = left_join(sessions, idle, ("log", "session"))
+    return worked.mutate(day=local_day(worked.begin, worked.utc_offset_s))
 
 
 # --- over the day's chats --------------------------------------------------------------------
@@ -117,16 +119,16 @@ study = _common("study", "The study the day's chats are part of")
 study_hash = _common("study_hash", "SHA-256 of the study's file")
 arm = _common(
     "arm",
-    "What was drawn: treatment or control. Where the lot is drawn for chats or shifts, a day has "
-    "both, and the table of chats is the one to compare by",
+    "The assigned arm: treatment or control. Where chats or shifts are assigned, a day has both, "
+    "and the table of chats is the one to compare by",
 )
 arm_name = _common("arm_name", "The study's name for the arm")
-stratum = _common("stratum", "Among whom it was drawn")
+stratum = _common("stratum", "The stratum within which it was randomised")
 
 
 @measure("number", formula="mean of chats.access")
 def access_share(chats: Relation) -> Value:
-    """Share of the day's chats in which suggestions could be seen under the lot."""
+    """Share of the day's chats in which suggestions could be seen by the assignment."""
     return mean(chats.access)
 
 
@@ -236,19 +238,21 @@ AGENT_DAYS = Table(
     description="One row an agent and day on which the agent took a chat.",
     key=AGENT_DAY,
     columns=(
-        given("agent", "string", "The agent.", nullable=False, privacy=Privacy.AGENT),
-        given("day", "date", "The day, on the clock of the agent's workstation.", nullable=False),
+        plain_column("agent", "string", "The agent.", nullable=False, privacy=Privacy.AGENT),
+        plain_column(
+            "day", "date", "The day, on the clock of the agent's workstation.", nullable=False
+        ),
         tier,
         *_OF_STUDY,
-        given(
+        plain_column(
             "treated",
             "integer",
-            "Whether the agent was ever drawn for the treatment arm in the day's study, whatever "
-            "came of it; on a day in no study, in any study, or in none if there is none.",
+            "Whether the agent was ever assigned to treatment in the day's study, whether or not "
+            "they got it; on a day in no study, in any study, or in none if there is none.",
             unit="0 or 1",
             nullable=False,
         ),
-        given(
+        plain_column(
             "period",
             "integer",
             "Whether the day is not before the first day on which anyone had access in the day's "
@@ -266,14 +270,14 @@ AGENT_DAYS = Table(
         *_shares(),
         session_s,
         unattended_s,
-        given(
+        plain_column(
             "lag_concurrency",
             "number",
             "Mean concurrency_at_start of the agent's day before, that is, the latest earlier day "
             "with a chat.",
             unit="chats",
         ),
-        given(
+        plain_column(
             "lag_customer_tenure_days",
             "number",
             "Mean customer_tenure_days of the agent's day before.",

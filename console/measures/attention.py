@@ -3,19 +3,19 @@
 import ibis
 
 from console.measures.expressions import overlap, seconds
-from console.measures.schema import PAPER, Relation, Value, beside, measure
+from console.measures.schema import PAPER, Relation, Value, left_join, measure
 from console.measures.sessions import CHAT, SESSION
 
 _CURSOR = ("composer_focused", "composer_left")
 _INPUT = ("agent_typing", "draft_changed", "message_sent")
 
 
-def attended(spans: Relation, lives: Relation) -> Relation:
+def attended(spans: Relation, lifecycles: Relation) -> Relation:
     """The time each span of focus shares with its chat, from the chat's start to its end."""
-    found = spans.inner_join(lives.select(*CHAT, "start_ns", "until_ns"), CHAT)
-    found = found.filter(found.start_ns.notnull())
-    return found.mutate(
-        shared_ns=overlap(found.begin_ns, found.end_ns, found.start_ns, found.until_ns)
+    shared = spans.inner_join(lifecycles.select(*CHAT, "start_ns", "until_ns"), CHAT)
+    shared = shared.filter(shared.start_ns.notnull())
+    return shared.mutate(
+        shared_ns=overlap(shared.begin_ns, shared.end_ns, shared.start_ns, shared.until_ns)
     )
 
 
@@ -33,7 +33,7 @@ def composed(messages: Relation, sessions: Relation) -> Relation:
     return sent.mutate(composing_ns=sent.at_ns - since)
 
 
-def cursor_stays(events: Relation, sessions: Relation, lives: Relation) -> Relation:
+def cursor_stays(events: Relation, sessions: Relation, lifecycles: Relation) -> Relation:
     """The times the cursor was in a chat's input box, as far as the chat was going on."""
     facts = events.filter(events.kind.isin(_CURSOR))
     order = ibis.window(group_by=CHAT, order_by="seq")
@@ -45,9 +45,9 @@ def cursor_stays(events: Relation, sessions: Relation, lives: Relation) -> Relat
     left = ibis.ifelse(facts.next_session == facts.session, facts.next_ns, facts.last_ns)
     facts = facts.mutate(left_ns=ibis.coalesce(left, facts.last_ns))
     facts = facts.select(*CHAT, "at_ns", "left_ns")
-    found = facts.inner_join(lives.select(*CHAT, "start_ns", "until_ns"), CHAT)
-    found = found.filter(found.start_ns.notnull())
-    return found.mutate(stay_ns=overlap(found.at_ns, found.left_ns, found.start_ns, found.until_ns))
+    stays = facts.inner_join(lifecycles.select(*CHAT, "start_ns", "until_ns"), CHAT)
+    stays = stays.filter(stays.start_ns.notnull())
+    return stays.mutate(stay_ns=overlap(stays.at_ns, stays.left_ns, stays.start_ns, stays.until_ns))
 
 
 def departures(moves: Relation) -> Relation:
@@ -75,10 +75,10 @@ def returns(moves: Relation, events: Relation) -> Relation:
         act_ns=points.act.min().over(here_on), leave_ns=points.left.min().over(later)
     )
     first = left.group_by(*CHAT).agg(first_left=left.place.min())
-    found = beside(points.filter(points.place.notnull()), first, CHAT)
-    found = found.filter(found.place > found.first_left)
-    in_time = found.leave_ns.isnull() | (found.act_ns <= found.leave_ns)
-    return found.mutate(lag_ns=ibis.ifelse(in_time, found.act_ns - found.at_ns, nothing))
+    lags = left_join(points.filter(points.place.notnull()), first, CHAT)
+    lags = lags.filter(lags.place > lags.first_left)
+    in_time = lags.leave_ns.isnull() | (lags.act_ns <= lags.leave_ns)
+    return lags.mutate(lag_ns=ibis.ifelse(in_time, lags.act_ns - lags.at_ns, nothing))
 
 
 # --- over parts of the chat ------------------------------------------------------------------

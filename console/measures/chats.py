@@ -1,8 +1,8 @@
 """The table of chats: every measure of a chat, in the order of the codebook."""
 
-from console.measures import attention, conversation, outcomes, studies, texts, timing, usage
+from console.measures import attention, conversation, outcomes, studies, text_tables, timing, usage
 from console.measures.expressions import indicator
-from console.measures.schema import Privacy, Relation, Table, Value, given, measure
+from console.measures.schema import Privacy, Relation, Table, Value, measure, plain_column
 
 
 @measure("integer", unit="0 or 1", nullable=False)
@@ -12,65 +12,65 @@ def returned(chat: Relation) -> Value:
 
 
 _WHO = (
-    given(
+    plain_column(
         "session",
         "string",
         "The session in which the agent took the chat, or in which the customer queued if nobody "
         "did.",
         nullable=False,
     ),
-    given("chat", "string", "The chat's id in its stream of customers.", nullable=False),
-    given("run", "string", "The stream of customers.", nullable=False),
-    given("agent", "string", "The agent.", nullable=False, privacy=Privacy.AGENT),
-    given("study", "string", "The study the session is part of."),
-    given("study_hash", "string", "SHA-256 of the study's file."),
-    given(
+    plain_column("chat", "string", "The chat's id in its stream of customers.", nullable=False),
+    plain_column("run", "string", "The stream of customers.", nullable=False),
+    plain_column("agent", "string", "The agent.", nullable=False, privacy=Privacy.AGENT),
+    plain_column("study", "string", "The study the session is part of."),
+    plain_column("study_hash", "string", "SHA-256 of the study's file."),
+    plain_column(
         "arm",
         "string",
-        "What was drawn, treatment or control: for the chat itself, or else for its session, or "
-        "the stretch of it, in which the agent took the chat.",
+        "The assigned arm, treatment or control: of the chat itself, or else of its session, or "
+        "of the period of the session in which the agent took the chat.",
         formula="chat_assigned, or else the latest arm_assigned",
     ),
-    given("arm_name", "string", "The study's name for the arm."),
-    given(
+    plain_column("arm_name", "string", "The study's name for the arm."),
+    plain_column(
         "access",
         "integer",
-        "Whether suggestions could be seen under that lot, whatever came of it; as the arm says "
-        "where the lot does not.",
+        "Whether suggestions could be seen by that assignment, whether or not any was; follows "
+        "from the arm where the assignment does not say.",
         unit="0 or 1",
     ),
-    given("stratum", "string", "Among whom it was drawn."),
-    given("block", "integer", "In which block of the stratum it was drawn, from 0."),
-    given("bucket", "string", "The stretch of time it was drawn for, in a switchback."),
-    given("bucket_start", "datetime", "When that stretch began, where its name tells."),
-    given("tier", "string", "The agent's skill group."),
-    given("customer", "string", "The customer.", nullable=False, privacy=Privacy.CUSTOMER),
-    given(
+    plain_column("stratum", "string", "The stratum within which it was randomised."),
+    plain_column("block", "integer", "The block of the stratum, from 0."),
+    plain_column("bucket", "string", "The period it was assigned for, in a switchback."),
+    plain_column("bucket_start", "datetime", "When that period began, if its name says so."),
+    plain_column("tier", "string", "The agent's skill group."),
+    plain_column("customer", "string", "The customer.", nullable=False, privacy=Privacy.CUSTOMER),
+    plain_column(
         "customer_tenure_days",
         "integer",
         "Days from when the customer became one to the queue; null if not known.",
         unit="days",
     ),
-    given(
+    plain_column(
         "known_issue",
         "string",
         "The issue a recorded or scripted customer is known to have; null for real ones.",
     ),
-    given("issue", "string", "The issue the agent settled on last."),
-    given(
+    plain_column("issue", "string", "The issue the agent confirmed last."),
+    plain_column(
         "previous",
         "string",
         "The earlier chat the customer came back from, where the channel knows it.",
     ),
     returned,
-    given("queued", "datetime", "When the customer joined the queue.", nullable=False),
-    given(
+    plain_column("queued", "datetime", "When the customer joined the queue.", nullable=False),
+    plain_column(
         "start",
         "datetime",
         "When the agent took the chat; null if nobody did.",
         formula="chat_accepted",
     ),
-    given(
+    plain_column(
         "end",
         "datetime",
         "When the chat ended; null if it had not when the data end.",
@@ -80,21 +80,21 @@ _WHO = (
 
 _END = (
     timing.ended_by,
-    given(
+    plain_column(
         "end_reason",
         "string",
         "Why the customer left, in the channel's words.",
         privacy=Privacy.TEXT,
     ),
-    given("disposition", "string", "How the agent says the chat ended."),
-    given(
+    plain_column("disposition", "string", "How the agent says the chat ended."),
+    plain_column(
         "resolved",
         "integer",
         "Whether the agent says it was resolved; null if never filed.",
         unit="0 or 1",
     ),
     outcomes.abandoned,
-    given("rating", "integer", "The customer's rating; null if not rated.", unit="1 to 5"),
+    plain_column("rating", "integer", "The customer's rating; null if not rated.", unit="1 to 5"),
     outcomes.dissatisfied,
     *outcomes.RETRIALS,
 )
@@ -135,7 +135,7 @@ CHATS = Table(
         *conversation.COUNTS,
         conversation.message_ratio,
         *conversation.STAGE_MEASURES,
-        *texts.OF_THE_CHAT,
+        *text_tables.CHAT_TEXT_COLUMNS,
         *_USE,
         *usage.MEANS,
         *usage.COUNTS,

@@ -1,35 +1,39 @@
-"""What a log tells about the workstation's clock. It is reported and never corrected.
+"""What a log shows about the workstation's clock. It is reported and never corrected.
 
 Durations rest on monotonic time and don't need the wall clock; times of day, days, the gaps between
 sessions and returns of customers do.
 """
 
 from console.measures.expressions import seconds
-from console.measures.schema import Relation, Value, beside, measure
+from console.measures.schema import Relation, Value, left_join, measure
 from console.measures.sessions import SESSION
 
 
-def clocks(events: Relation, sessions: Relation, lives: Relation) -> Relation:
+def clocks(events: Relation, sessions: Relation, lifecycles: Relation) -> Relation:
     """Sessions with what is known of their clocks."""
     ahead = events.time * 1_000 - events.mono_ns
-    found = events.group_by(*SESSION).agg(
+    clock_readings = events.group_by(*SESSION).agg(
         first_ahead_ns=ahead.argmin(events.seq),
         last_ahead_ns=ahead.argmax(events.seq),
         least_ahead_ns=ahead.min(),
         most_ahead_ns=ahead.max(),
     )
-    rows = beside(sessions, found, SESSION)
-    return beside(rows, _behind(lives), SESSION)
+    rows = left_join(sessions, clock_readings, SESSION)
+    return left_join(rows, _behind(lifecycles), SESSION)
 
 
-def _behind(lives: Relation) -> Relation:
+def _behind(lifecycles: Relation) -> Relation:
     """For sessions whose customers came back from a chat elsewhere before that chat had ended."""
-    ended = lives.filter(lives.end.notnull())
+    ended = lifecycles.filter(lifecycles.end.notnull())
     ended = ended.select(from_run="run", from_chat="chat", from_log="log", from_end="end")
-    back = lives.filter(lives.previous.notnull())
-    pairs = back.inner_join(
+    returning = lifecycles.filter(lifecycles.previous.notnull())
+    pairs = returning.inner_join(
         ended,
-        [back.run == ended.from_run, back.previous == ended.from_chat, back.log != ended.from_log],
+        [
+            returning.run == ended.from_run,
+            returning.previous == ended.from_chat,
+            returning.log != ended.from_log,
+        ],
     )
     early = pairs.filter(pairs.from_end > pairs.queued)
     early = early.mutate(session=early.queued_session)

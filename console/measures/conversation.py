@@ -2,13 +2,13 @@
 
 import ibis
 
-from console.measures.expressions import only, seconds
+from console.measures.expressions import seconds, where
 from console.measures.schema import PAPER, Measure, Relation, Value, measure
 from console.measures.sessions import CHAT
-from console.measures.texts import SIDES
+from console.measures.text_tables import SIDES
 
 
-def messages(events: Relation, lives: Relation) -> Relation:
+def messages(events: Relation, lifecycles: Relation) -> Relation:
     """Every message of both sides, with the life of its chat."""
     facts = events.filter(events.kind.isin(("message_sent", "message_received")))
     facts = facts.mutate(by_agent=facts.kind == "message_sent", sent_in=facts.session)
@@ -16,7 +16,9 @@ def messages(events: Relation, lives: Relation) -> Relation:
         *CHAT, "seq", "sent_in", "at_ns", "time", "message", "by_agent", "origin", "suggestion",
         "pictures", "characters",
     )  # fmt: skip
-    about = lives.select(*CHAT, "session", "start_ns", "end_seq", "confirmed_seq", "finished_seq")
+    about = lifecycles.select(
+        *CHAT, "session", "start_ns", "end_seq", "confirmed_seq", "finished_seq"
+    )
     rows = facts.inner_join(about, CHAT)
     identified = (rows.seq > rows.confirmed_seq).fill_null(False)
     finished = (rows.seq > rows.finished_seq).fill_null(False)
@@ -28,21 +30,22 @@ STAGES = ("identification", "resolution", "confirmation")
 """Of a chat: until the issue is confirmed; until its procedure is finished; and afterwards."""
 
 
-def turns(found: Relation) -> Relation:
+def turns(messages: Relation) -> Relation:
     """The first message of one side after one of the other's, and how long that had waited.
 
     Messages count until the chat's end; what was written before its start waits from the start.
     """
-    during = found.filter(
-        found.start_ns.notnull() & (found.end_seq.isnull() | (found.seq < found.end_seq))
+    during = messages.filter(
+        messages.start_ns.notnull()
+        & (messages.end_seq.isnull() | (messages.seq < messages.end_seq))
     )
     order = ibis.window(group_by=CHAT, order_by="seq")
     during = during.mutate(
         other=during.by_agent.lag().over(order), asked_ns=during.at_ns.lag().over(order)
     )
-    found = during.filter(during.other != during.by_agent)
-    since = ibis.greatest(found.asked_ns, found.start_ns)
-    return found.mutate(wait_ns=ibis.greatest(found.at_ns - since, 0))
+    messages = during.filter(during.other != during.by_agent)
+    since = ibis.greatest(messages.asked_ns, messages.start_ns)
+    return messages.mutate(wait_ns=ibis.greatest(messages.at_ns - since, 0))
 
 
 # --- over the chat's turns -------------------------------------------------------------------
@@ -59,7 +62,7 @@ def agent_response_s(turns: Relation) -> Value:
 
     A message from before the chat's start counts from the start.
     """
-    return seconds(only(turns.wait_ns, turns.by_agent).sum())
+    return seconds(where(turns.wait_ns, turns.by_agent).sum())
 
 
 @measure(
@@ -70,7 +73,7 @@ def agent_response_s(turns: Relation) -> Value:
 )
 def customer_response_s(turns: Relation) -> Value:
     """How long the agent waited for the customer, summed over turns; null if there was no turn."""
-    return seconds(only(turns.wait_ns, ~turns.by_agent).sum())
+    return seconds(where(turns.wait_ns, ~turns.by_agent).sum())
 
 
 # --- over the chat's messages ----------------------------------------------------------------
@@ -91,7 +94,7 @@ def customer_messages(messages: Relation) -> Value:
 @measure("integer", unit="pictures", source=PAPER, empty=0, nullable=False)
 def customer_pictures(messages: Relation) -> Value:
     """How many pictures the customer sent."""
-    return only(messages.pictures, ~messages.by_agent).sum().fill_null(0)
+    return where(messages.pictures, ~messages.by_agent).sum().fill_null(0)
 
 
 def _in_stage(side: str, stage: str) -> Measure:
@@ -114,37 +117,37 @@ STAGE_COUNTS = tuple(_in_stage(side, stage) for stage in STAGES for side in SIDE
 @measure("integer")
 def first_sent_seq(messages: Relation) -> Value:
     """The place of the agent's first message."""
-    return only(messages.seq, messages.by_agent).min()
+    return where(messages.seq, messages.by_agent).min()
 
 
 @measure("integer")
 def first_sent_ns(messages: Relation) -> Value:
     """The time of the agent's first message."""
-    return only(messages.at_ns, messages.by_agent).min()
+    return where(messages.at_ns, messages.by_agent).min()
 
 
 @measure("integer")
 def last_sent_seq(messages: Relation) -> Value:
     """The place of the agent's last message."""
-    return only(messages.seq, messages.by_agent).max()
+    return where(messages.seq, messages.by_agent).max()
 
 
 @measure("integer")
 def first_received_seq(messages: Relation) -> Value:
     """The place of the customer's first message."""
-    return only(messages.seq, ~messages.by_agent).min()
+    return where(messages.seq, ~messages.by_agent).min()
 
 
 @measure("integer")
 def first_received_ns(messages: Relation) -> Value:
     """The time of the customer's first message."""
-    return only(messages.at_ns, ~messages.by_agent).min()
+    return where(messages.at_ns, ~messages.by_agent).min()
 
 
 @measure("integer")
 def last_received_seq(messages: Relation) -> Value:
     """The place of the customer's last message."""
-    return only(messages.seq, ~messages.by_agent).max()
+    return where(messages.seq, ~messages.by_agent).max()
 
 
 @measure("integer")
@@ -204,9 +207,13 @@ _STAGE_IS = {
 
 def _messages_in(side: str, stage: str) -> Measure:
     def count(chat: Relation) -> Value:
-        found = chat[f"{side}_count_{stage}"]
+        count_in_stage = chat[f"{side}_count_{stage}"]
         begins = _STAGE_BEGINS[stage]
-        return found if begins is None else ibis.ifelse(chat[begins].notnull(), found, _NULL)
+        return (
+            count_in_stage
+            if begins is None
+            else ibis.ifelse(chat[begins].notnull(), count_in_stage, _NULL)
+        )
 
     return Measure(
         name=f"{side}_messages_{stage}",

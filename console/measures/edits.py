@@ -1,7 +1,6 @@
-"""How far sent messages are from suggestions: which texts to compare, as expressions.
+"""Which texts to compare to see how far sent messages differ from suggestions, as expressions.
 
-The comparing itself needs the texts and is done outside the engine
-(``console.export.text_measures``).
+The comparison itself is done outside the engine (``console.export.text_measures``).
 """
 
 from console.measures.schema import Relation
@@ -44,8 +43,8 @@ def sides(texts: Relation) -> Relation:
     return rows.order_by("log", "chat", "sender", "seq")
 
 
-def one_each(edits: Relation) -> Relation:
-    """One row a suggestion, of the several that were measured apart."""
+def merged_edits(edits: Relation) -> Relation:
+    """One row a suggestion, merged from the rows for editing and for retyping."""
     return edits.group_by(*SUGGESTION).agg(
         edit_distance=edits.edit_distance.max(),
         similarity=edits.similarity.max(),

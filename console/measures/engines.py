@@ -1,7 +1,7 @@
-"""What computes the measures: DuckDB inside this process, or Spark for fleets.
+"""The engines that compute the measures: DuckDB inside this process, or Spark for large data.
 
-An engine reads Parquet files, keeps what is computed once, and hands out rows in batches. Nothing
-is downloaded: DuckDB reads Parquet by itself, Spark is the site's or a local one (extra ``spark``).
+An engine reads Parquet files, keeps what is computed once, and yields rows in batches. Nothing is
+downloaded: DuckDB reads Parquet itself, Spark is the site's or a local one (extra ``spark``).
 """
 
 import importlib
@@ -31,13 +31,13 @@ class QueryEngine(Protocol):
     dialect: Dialect
 
     def read(self, name: str, files: Sequence[Path], times: Sequence[str]) -> None:
-        """Have the rows of Parquet files as a table; ``times`` are its columns of time."""
+        """Make the rows of Parquet files a table; ``times`` are its columns of time."""
 
     def keep(self, name: str, sql: str) -> None:
-        """Compute rows once and have them as a table."""
+        """Compute rows once and make them a table."""
 
     def batches(self, sql: str) -> Iterator[pa.RecordBatch]:
-        """Compute rows and hand them out, some thousands at a time."""
+        """Compute rows and yield them, some thousands at a time."""
 
 
 @contextmanager
@@ -48,9 +48,9 @@ def engine(name: EngineName, scratch: Path, memory_mb: int = _MEMORY_MB) -> Iter
         EngineMissing: Spark was asked for and is not installed, or can't start.
         EngineFailed: DuckDB can't go on, most often because the disk is full.
     """
-    making = _duckdb(scratch, memory_mb) if name == "duckdb" else _spark(scratch)
-    with making as found:
-        yield found
+    opening = _duckdb(scratch, memory_mb) if name == "duckdb" else _spark(scratch)
+    with opening as query_engine:
+        yield query_engine
 
 
 # --- DuckDB ----------------------------------------------------------------------------------
@@ -83,8 +83,8 @@ class DuckDBEngine:
 @contextmanager
 def _duckdb(scratch: Path, memory_mb: int) -> Iterator[QueryEngine]:
     with tempfile.TemporaryDirectory(dir=scratch, prefix="duckdb-") as folder:
-        # What is kept in memory goes to the folder when the limit is reached, as in a database
-        # file, but without being compressed, which took a third of the whole time.
+        # Tables in memory spill to the folder when the limit is reached, as those of a database
+        # file would, but without compression, which took a third of the whole time.
         settings = {"memory_limit": f"{memory_mb}MB", "temp_directory": folder}
         connection = duckdb.connect(config={**settings, "preserve_insertion_order": "false"})
         try:
@@ -99,7 +99,7 @@ def _duckdb(scratch: Path, memory_mb: int) -> Iterator[QueryEngine]:
 
 
 def pattern_of(path: Path) -> str:
-    """A file's path in DuckDB's SQL, which would take the signs of patterns in it for such."""
+    """A file's path in DuckDB's SQL, which would read ``*``, ``?`` and ``[`` in it as a pattern."""
     plain = re.sub(r"[*?\[]", lambda sign: f"[{sign.group()}]", str(path))
     return "'" + plain.replace("'", "''") + "'"
 
@@ -134,7 +134,7 @@ class SparkEngine:
         yield from self._session.sql(sql).toArrow().to_batches(_BATCH)
 
     def forget(self) -> None:
-        """Let go of what was kept."""
+        """Drop the tables that were kept."""
         for name in self._kept:
             self._session.catalog.dropTempView(name)
 
@@ -147,7 +147,7 @@ def _spark(scratch: Path) -> Iterator[QueryEngine]:
         raise EngineMissing(
             "Spark is not installed; pip install 'switchboard[spark]', or use --engine duckdb"
         ) from None
-    found_running = spark.SparkSession.getActiveSession() is not None
+    was_running = spark.SparkSession.getActiveSession() is not None
     try:
         session = (
             spark.SparkSession.builder.appName("switchboard-measures")
@@ -164,10 +164,10 @@ def _spark(scratch: Path) -> Iterator[QueryEngine]:
             f"Spark can't start ({type(error).__name__}); it needs Java 17 or newer, or a cluster "
             "to which SPARK_HOME leads; or use --engine duckdb"
         ) from error
-    found = SparkEngine(session)
+    query_engine = SparkEngine(session)
     try:
-        yield found
+        yield query_engine
     finally:
-        found.forget()
-        if not found_running:
+        query_engine.forget()
+        if not was_running:
             session.stop()

@@ -8,7 +8,7 @@ class EngineMissing(SwitchboardError):
 
 
 class EngineFailed(SwitchboardError):
-    """The engine gave up while it computed."""
+    """The engine failed while computing."""
 
 
 class MeasuringStopped(SwitchboardError):

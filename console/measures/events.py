@@ -1,6 +1,6 @@
-"""The table of events: the logs as they are, with what measures need of each fact in a column.
+"""The table of events: the logs as they are, with a column for each value that measures need.
 
-Everything else is computed from this table. A column that only some kinds of facts have is null in
+Everything else is computed from this table. A column that only some kinds of facts have is null for
 the others; ``body`` is the whole fact.
 """
 
@@ -10,7 +10,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from console.domain import events as ev
-from console.measures.logtime import timed
+from console.measures.log_time import timed
 from console.measures.schema import Column, ColumnType, Privacy, Table
 
 _ID_AND_TIME = (
@@ -66,16 +66,16 @@ _OF_FACTS = (
     _of_fact("study", "string", "In study_entered and consent_answered: the study's name."),
     _of_fact("study_hash", "string", "In the same: SHA-256 of the study's file."),
     _of_fact("period", "string", "In study_entered: the study's name for this time."),
-    _of_fact("idle_limit_s", "number", "In study_entered: after how long idleness is told."),
+    _of_fact("idle_limit_s", "number", "In study_entered: when an agent counts as idle."),
     _of_fact("patience_s", "number", "In study_entered: how long silence is not yet leaving."),
     _of_fact("given", "integer", "In consent_answered: whether the agent agreed."),
     _of_fact("arm", "string", "In arm_assigned and chat_assigned: treatment or control."),
     _of_fact("arm_name", "string", "In the same: the study's name for the arm."),
     _of_fact("access", "integer", "In the same: whether suggestions may be seen."),
-    _of_fact("stratum", "string", "In the same: among whom it was drawn."),
+    _of_fact("stratum", "string", "In the same: the stratum within which it was randomised."),
     _of_fact("block", "integer", "In the same: in which block of the stratum."),
-    _of_fact("bucket", "string", "In the same: the stretch of time it was drawn for."),
-    _of_fact("bucket_start", "datetime", "In the same: the beginning of that stretch."),
+    _of_fact("bucket", "string", "In the same: the period it is for, in a switchback."),
+    _of_fact("bucket_start", "datetime", "In the same: the beginning of that period."),
     _of_fact("guardrails", "array", "In arm_assigned: the names of those in force."),
     _of_fact("unit", "string", "In arm_assigned: what was assigned, such as the agent."),
     _of_fact("method", "string", "In arm_assigned: how."),
@@ -134,7 +134,7 @@ EVENTS = Table(
 _FLAGS = ("resumed", "resolved", "active", "by_agent", "good", "given", "access", "complete")
 _DERIVED = ("customer", "characters", "bucket_start", "guardrails")
 _FIELDS = {"arm_name": "name"}
-"""Columns that are not called as the field is."""
+"""Columns whose name differs from the field's."""
 
 _TAKEN = tuple((c.name, _FIELDS.get(c.name, c.name)) for c in _OF_FACTS)
 _TAKEN_OF = {
@@ -197,10 +197,10 @@ def _of_assignment(fact: ev.ArmAssigned | ev.ChatAssigned) -> dict[str, Any]:
 
 
 def _instant(bucket: str | None) -> datetime | None:
-    """When a bucket begins: its name tells, in ISO 8601; UTC where it names no zone."""
+    """When a bucket begins, by its name in ISO 8601; UTC where the name has no zone."""
     try:
-        found = datetime.fromisoformat(bucket or "")
-        return found.astimezone(UTC) if found.tzinfo else found.replace(tzinfo=UTC)
+        start = datetime.fromisoformat(bucket or "")
+        return start.astimezone(UTC) if start.tzinfo else start.replace(tzinfo=UTC)
     except (ValueError, OverflowError):  # a bucket that is called otherwise
         return None
 

@@ -1,4 +1,4 @@
-"""From the units of the log to those of the tables."""
+"""Expressions that several measures use: units, indicators, conditional values, stable means."""
 
 import ibis
 
@@ -20,24 +20,24 @@ def overlap(begin: Value, end: Value, first: Value, last: Value) -> Value:
     return ibis.greatest(ibis.least(end, last) - ibis.greatest(begin, first), 0)
 
 
-def only(value: Value, such: Value) -> Value:
-    """The value in such rows, null in others.
+def where(value: Value, condition: Value) -> Value:
+    """The value in rows that meet the condition, null in the others.
 
-    To aggregate these takes DuckDB three quarters of the time that a filter on the aggregate takes.
+    Aggregating this takes DuckDB three quarters of the time that a filtered aggregate takes.
     """
-    return ibis.ifelse(such, value, ibis.null(value.type()))
+    return ibis.ifelse(condition, value, ibis.null(value.type()))
 
 
-def first_place(facts: Relation, name: str, such: Value) -> dict[str, Value]:
-    """Where in the log the first of such facts is, and its time there."""
+def first_place(facts: Relation, name: str, condition: Value) -> dict[str, Value]:
+    """The place in the log of the first fact that meets the condition, and its time there."""
     return {
-        f"{name}_seq": only(facts.seq, such).min(),
-        f"{name}_ns": only(facts.at_ns, such).min(),
+        f"{name}_seq": where(facts.seq, condition).min(),
+        f"{name}_ns": where(facts.at_ns, condition).min(),
     }
 
 
 def mean(value: Value) -> Value:
-    """The mean of numbers, to the twelfth decimal, the same in whatever order they are added up.
+    """The mean of numbers, to the twelfth decimal, the same in whatever order they are added.
 
     Engines add in parallel, and floating-point sums depend on the order; decimal ones don't.
     """

@@ -7,9 +7,9 @@ from console.measures.schema import (
     Relation,
     Table,
     Value,
-    beside,
-    given,
+    left_join,
     measure,
+    plain_column,
 )
 from console.measures.sessions import SESSION
 
@@ -22,20 +22,22 @@ _OUTCOMES = {
 
 
 def guardrails(facts: Relation, sessions: Relation) -> Relation:
-    """One row a trigger; ``facts`` are triggers and answers. The first answer to one counts.
+    """One row a trigger; ``facts`` are triggers and answers. The first answer to each counts.
 
-    An answer to a trigger that is not in a damaged log is left out.
+    An answer whose trigger is missing from a damaged log is left out.
     """
     spoke = facts.filter(facts.kind == "guardrail_triggered")
     spoke = spoke.select(
         *SESSION, "seq", "trigger", "guardrail", "action", "chat", "value", "limit", "at_ns",
         triggered="time",
     )  # fmt: skip
-    told = facts.filter(facts.kind.isin(tuple(_OUTCOMES)))
-    first = told.group_by(*_TRIGGER).agg(seq=told.seq.min())
-    told = told.inner_join(first, (*_TRIGGER, "seq"))
-    told = told.select(*_TRIGGER, "reason", decided="time", decided_ns="at_ns", decided_kind="kind")
-    rows = beside(spoke, told, _TRIGGER)
+    answers = facts.filter(facts.kind.isin(tuple(_OUTCOMES)))
+    first = answers.group_by(*_TRIGGER).agg(seq=answers.seq.min())
+    answers = answers.inner_join(first, (*_TRIGGER, "seq"))
+    answers = answers.select(
+        *_TRIGGER, "reason", decided="time", decided_ns="at_ns", decided_kind="kind"
+    )
+    rows = left_join(spoke, answers, _TRIGGER)
     return rows.inner_join(sessions.select(*SESSION, "agent"), SESSION)
 
 
@@ -54,20 +56,24 @@ def response_s(trigger: Relation) -> Value:
 
 
 _COLUMNS: tuple[Measure, ...] = (
-    given("session", "string", "The session.", nullable=False),
-    given("trigger", "string", "The id of this one time.", nullable=False),
-    given("seq", "integer", "Place in the log.", nullable=False),
-    given("agent", "string", "The agent.", nullable=False, privacy=Privacy.AGENT),
-    given("chat", "string", "The chat it was about; null for the whole desk."),
-    given("guardrail", "string", "The guardrail, by its name in the study.", nullable=False),
-    given("action", "string", "What it did: advise, hold, ask or highlight.", nullable=False),
-    given("triggered", "datetime", "When it spoke up.", nullable=False),
-    given("value", "number", "What had reached the limit, in the limit's unit."),
-    given("limit", "number", "The limit, in the unit the study gives it in."),
+    plain_column("session", "string", "The session.", nullable=False),
+    plain_column("trigger", "string", "The id of this one time.", nullable=False),
+    plain_column("seq", "integer", "Place in the log.", nullable=False),
+    plain_column("agent", "string", "The agent.", nullable=False, privacy=Privacy.AGENT),
+    plain_column("chat", "string", "The chat it was about; null for the whole desk."),
+    plain_column("guardrail", "string", "The guardrail, by its name in the study.", nullable=False),
+    plain_column(
+        "action", "string", "What it did: advise, hold, ask or highlight.", nullable=False
+    ),
+    plain_column("triggered", "datetime", "When it spoke up.", nullable=False),
+    plain_column("value", "number", "What had reached the limit, in the limit's unit."),
+    plain_column("limit", "number", "The limit, in the unit the study gives it in."),
     outcome,
-    given("decided", "datetime", "When it was obeyed, overridden or had lapsed."),
+    plain_column("decided", "datetime", "When it was obeyed, overridden or had lapsed."),
     response_s,
-    given("reason", "string", "Why the agent went on, in their words.", privacy=Privacy.TEXT),
+    plain_column(
+        "reason", "string", "Why the agent went on, in their words.", privacy=Privacy.TEXT
+    ),
 )
 
 GUARDRAILS = Table(

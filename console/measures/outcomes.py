@@ -50,27 +50,29 @@ def _silent(chat: Relation) -> Value:
     return (chat.start_ns.notnull() & past).fill_null(False)
 
 
-def again(lives: Relation) -> Relation:
-    """How long after the end of a chat the same customer queued again, once for each time.
+def queued_again(lifecycles: Relation) -> Relation:
+    """How long after the end of a chat the same customer queued again: a row for each time.
 
-    Again means that the channel knows them to be back from this very chat, or with the same
-    confirmed issue after its end; over all logs together. A customer's id means the same within one
-    stream (``run``). Who is known to be back was so after the end, whatever the clocks say.
+    A customer queued again if the channel says that they returned from this very chat, or if they
+    came after its end with the same confirmed issue; over all logs together. A customer's id is the
+    same person within one stream (``run``). A return that the channel reports comes after the end,
+    whatever the clocks say.
     """
-    ended = lives.filter(lives.end.notnull())
+    ended = lifecycles.filter(lifecycles.end.notnull())
     ended = ended.select(*CHAT, "run", "customer", "issue", "end")
-    others = lives.select(
+    others = lifecycles.select(
         other_log="log", other_chat="chat", other_run="run", other_customer="customer",
         other_issue="issue", other_previous="previous", other_queued="queued",
     )  # fmt: skip
-    whose = [ended.run == others.other_run, ended.customer == others.other_customer]
-    known = ended.inner_join(others, [*whose, ended.chat == others.other_previous])
+    same_customer = [ended.run == others.other_run, ended.customer == others.other_customer]
+    known = ended.inner_join(others, [*same_customer, ended.chat == others.other_previous])
     alike = ended.inner_join(
-        others, [*whose, ended.issue == others.other_issue, ended.end <= others.other_queued]
+        others,
+        [*same_customer, ended.issue == others.other_issue, ended.end <= others.other_queued],
     )
-    found = ibis.union(_after(known), _after(alike))
-    itself = (found.other_log == found.log) & (found.other_chat == found.chat)
-    return found.filter(~itself)
+    returns = ibis.union(_after(known), _after(alike))
+    itself = (returns.other_log == returns.log) & (returns.other_chat == returns.chat)
+    return returns.filter(~itself)
 
 
 def _after(pairs: Relation) -> Relation:
@@ -79,9 +81,9 @@ def _after(pairs: Relation) -> Relation:
 
 
 @measure("integer")
-def again_after_us(again: Relation) -> Value:
+def again_after_us(queued_again: Relation) -> Value:
     """How long after the end the customer was first back, in microseconds."""
-    return again.after_us.min()
+    return queued_again.after_us.min()
 
 
 def _retrial(name: str) -> Measure:

@@ -3,7 +3,7 @@
 import ibis
 
 from console.measures.expressions import indicator
-from console.measures.schema import Relation, Value, beside
+from console.measures.schema import Relation, Value, left_join
 
 _DAY_US = 86_400_000_000
 
@@ -14,24 +14,24 @@ def local_day(moment: Value, utc_offset_s: Value) -> Value:
 
 
 def with_design(rows: Relation, sessions: Relation) -> Relation:
-    """With ``treated`` (the agent ever was) and ``period`` (anyone had access, by that day).
+    """Agent-days with ``treated`` (the agent ever was) and ``period`` (anyone had access by then).
 
-    Both are of the day's study. A day in none is before or after the agent's, if they have one:
-    then every study counts, and sessions that are part of none count only where there is no other.
+    Both refer to the day's study. For a day in no study every study counts; sessions in no study
+    count only where there is no study at all.
     """
     access_day = local_day(sessions.access_began, sessions.utc_offset_s)
-    told = sessions.mutate(access_day=access_day)
-    studied = told.filter(told.study.notnull())
+    dated = sessions.mutate(access_day=access_day)
+    studied = dated.filter(dated.study.notnull())
     for name, part, by in (
         ("of_study", studied, ("agent", "study")),
         ("of_agent", studied, ("agent",)),
-        ("of_all", told, ("agent",)),
+        ("of_all", dated, ("agent",)),
     ):
-        rows = beside(rows, part.group_by(*by).agg(**{name: part.ever_treated.max()}), by)
+        rows = left_join(rows, part.group_by(*by).agg(**{name: part.ever_treated.max()}), by)
     began = studied.group_by("study").agg(study_began=studied.access_day.min())
-    rows = beside(rows, began, ("study",))
+    rows = left_join(rows, began, ("study",))
     rows = rows.cross_join(studied.agg(studies_began=studied.access_day.min()))
-    rows = rows.cross_join(told.agg(all_began=told.access_day.min()))
+    rows = rows.cross_join(dated.agg(all_began=dated.access_day.min()))
     elsewhere = ibis.coalesce(rows.studies_began, rows.all_began)
     begun = ibis.ifelse(rows.study.notnull(), rows.study_began, elsewhere)
     treated = ibis.coalesce(rows.of_study, rows.of_agent, rows.of_all)

@@ -1,7 +1,7 @@
 """From the events of any number of logs to every relation that tables are made of.
 
-Each step is an expression; ``keep`` decides what is computed once and held (a table in DuckDB,
-a checkpoint in Spark) because several steps read it.
+Each step is an expression. What several steps read is passed through ``keep``, which computes it
+once and holds it (as a table in DuckDB, as a checkpoint in Spark).
 """
 
 from collections.abc import Callable
@@ -13,15 +13,15 @@ from console.measures import (
     focus,
     outcomes,
     studies,
-    texts,
+    text_tables,
     timing,
     usage,
 )
 from console.measures.agent_days import agent_days
 from console.measures.chats import CHATS
-from console.measures.edits import one_each
-from console.measures.schema import Relation, beside, columns_from, with_parts
-from console.measures.sessions import CHAT, lives, sessions
+from console.measures.edits import merged_edits
+from console.measures.schema import Relation, columns_from, left_join, with_parts
+from console.measures.sessions import CHAT, chat_lifecycles, sessions
 from console.measures.suggestions import suggestions
 
 Keep = Callable[[str, Relation], Relation]
@@ -29,12 +29,12 @@ Keep = Callable[[str, Relation], Relation]
 
 
 @dataclass(frozen=True)
-class Given:
+class MeasureInputs:
     """What measures are computed from.
 
-    ``events`` are the events of all logs; ``edits`` and ``chat_texts`` are what was measured of
-    texts when they were at hand: one row a suggestion, one row a chat and side. ``texts`` are the
-    texts themselves, where a bundle may have them.
+    ``events`` are the events of all logs; ``edits`` (a row a suggestion) and ``chat_texts`` (a row
+    a chat and side) are what was measured of texts earlier. ``texts`` are the texts themselves,
+    where a bundle may have them.
     """
 
     events: Relation
@@ -44,14 +44,14 @@ class Given:
 
 
 @dataclass(frozen=True)
-class Measured:
-    """Every relation that tables are made of; ``texts`` is None where there are none at hand."""
+class MeasureRelations:
+    """Every relation that tables are made of; ``texts`` is None where a bundle has none."""
 
     events: Relation
     texts: Relation | None
     study_facts: studies.StudyFacts
     sessions: Relation
-    lives: Relation
+    lifecycles: Relation
     messages: Relation
     spans: Relation
     suggestions: Relation
@@ -61,51 +61,55 @@ class Measured:
     chat_texts: Relation
 
 
-_BESIDE = ("log", "queued_seq", "utc_offset_s")
+_EXTRA_COLUMNS = ("log", "queued_seq", "utc_offset_s")
 """What other tables need of a chat that is not a column of its table."""
 
 
-def measured(given: Given, keep: Keep) -> Measured:
-    """All relations of these events."""
-    events = given.events
+def all_measures(inputs: MeasureInputs, keep: Keep) -> MeasureRelations:
+    """Compute all relations from these events."""
+    events = inputs.events
     facts = studies.study_facts(events, keep)
-    told = keep("sessions", studies.with_study(sessions(events), facts))
-    alive = keep("lives", lives(events, told))
-    messages = keep("messages", conversation.messages(events, alive))
-    spans = keep("spans", focus.spans(events, told))
+    session_rows = keep("sessions", studies.with_study(sessions(events), facts))
+    lifecycles = keep("lifecycles", chat_lifecycles(events, session_rows))
+    messages = keep("messages", conversation.messages(events, lifecycles))
+    spans = keep("spans", focus.spans(events, session_rows))
     moves = keep("moves", focus.moves(spans))
-    edits = keep("edits", one_each(given.edits))
-    found = keep("suggestions", suggestions(events, messages, edits, alive))
+    edits = keep("edits", merged_edits(inputs.edits))
+    suggestion_rows = keep("suggestions", suggestions(events, messages, edits, lifecycles))
     parts = (
         (conversation.turns(messages), conversation.WAITS),
         (messages, (*conversation.COUNTS, *conversation.STAGE_COUNTS, *conversation.BOUNDS)),
-        (attention.attended(spans, alive), (attention.attended_ns,)),
-        (attention.composed(messages, told), (attention.composing_ns,)),
-        (attention.cursor_stays(events, told, alive), (attention.cursor_ns,)),
+        (attention.attended(spans, lifecycles), (attention.attended_ns,)),
+        (attention.composed(messages, session_rows), (attention.composing_ns,)),
+        (attention.cursor_stays(events, session_rows, lifecycles), (attention.cursor_ns,)),
         (moves, (attention.switches_in,)),
         (attention.departures(moves), (attention.switches_out,)),
         (attention.returns(moves, events), (attention.resumption_lag_s,)),
-        (timing.open_chats(alive), (timing.concurrency_at_start, timing.shared_ns)),
-        (found, (*usage.COUNTS, *usage.MEANS)),
-        (given.chat_texts, texts.PARTS),
-        (outcomes.again(alive), (outcomes.again_after_us,)),
+        (timing.open_chats(lifecycles), (timing.concurrency_at_start, timing.shared_ns)),
+        (suggestion_rows, (*usage.COUNTS, *usage.MEANS)),
+        (inputs.chat_texts, text_tables.SIDE_MEASURES),
+        (outcomes.queued_again(lifecycles), (outcomes.again_after_us,)),
     )
-    rows = beside(with_parts(alive, CHAT, parts), studies.assigned(facts.lots, alive), CHAT)
-    ends = told.group_by("run").agg(data_end=told.last.max())
-    rows = beside(rows, ends, ("run",))
-    chats = keep("chats", rows.select(*_BESIDE, **columns_from(CHATS, rows)))
-    days = keep("agent_days", agent_days(chats, told, spans))
-    return Measured(
+    rows = left_join(
+        with_parts(lifecycles, CHAT, parts),
+        studies.chat_assignments(facts.assignments, lifecycles),
+        CHAT,
+    )
+    ends = session_rows.group_by("run").agg(data_end=session_rows.last.max())
+    rows = left_join(rows, ends, ("run",))
+    chats = keep("chats", rows.select(*_EXTRA_COLUMNS, **columns_from(CHATS, rows)))
+    days = keep("agent_days", agent_days(chats, session_rows, spans))
+    return MeasureRelations(
         events,
-        given.texts,
+        inputs.texts,
         facts,
-        told,
-        alive,
+        session_rows,
+        lifecycles,
         messages,
         spans,
-        found,
+        suggestion_rows,
         chats,
         days,
         edits,
-        given.chat_texts,
+        inputs.chat_texts,
     )

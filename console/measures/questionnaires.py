@@ -1,7 +1,15 @@
 """The tables of questionnaires: each time one was put before an agent, and each answer."""
 
 from console.measures.expressions import seconds
-from console.measures.schema import Privacy, Relation, Table, Value, beside, given, measure
+from console.measures.schema import (
+    Privacy,
+    Relation,
+    Table,
+    Value,
+    left_join,
+    measure,
+    plain_column,
+)
 from console.measures.sessions import SESSION
 
 _SITTING = ("log", "sitting")
@@ -25,18 +33,18 @@ def sittings(facts: Relation, sessions: Relation) -> Relation:
     )
     given_answers = facts.filter(facts.kind == "question_answered")
     counts = given_answers.group_by(*_SITTING).agg(answered=given_answers.item.nunique())
-    rows = beside(beside(opened, over, _SITTING), counts, _SITTING)
+    rows = left_join(left_join(opened, over, _SITTING), counts, _SITTING)
     rows = rows.mutate(answered=rows.answered.fill_null(0))
     return rows.inner_join(sessions.select(*SESSION, "agent"), SESSION)
 
 
-def answers(facts: Relation, found: Relation) -> Relation:
-    """One row a question that was answered; the last answer counts. ``found`` are the sittings."""
-    told = facts.filter(facts.kind == "question_answered")
-    last = told.group_by(*_ITEM).agg(seq=told.seq.max())
-    told = told.inner_join(last, (*_ITEM, "seq"))
-    told = told.select(*_ITEM, "value", time="time", at_ns="at_ns", text_seq="seq")
-    return told.inner_join(found, _SITTING)
+def answers(facts: Relation, sittings: Relation) -> Relation:
+    """One row a question that was answered, with its sitting; the last answer counts."""
+    answered = facts.filter(facts.kind == "question_answered")
+    last = answered.group_by(*_ITEM).agg(seq=answered.seq.max())
+    answered = answered.inner_join(last, (*_ITEM, "seq"))
+    answered = answered.select(*_ITEM, "value", time="time", at_ns="at_ns", text_seq="seq")
+    return answered.inner_join(sittings, _SITTING)
 
 
 # --- of the sitting --------------------------------------------------------------------------
@@ -49,19 +57,19 @@ def duration_s(sitting: Relation) -> Value:
 
 
 _OF_THE_SITTING = (
-    given("session", "string", "The session in which it was opened.", nullable=False),
-    given("sitting", "string", "This one time of filling it in.", nullable=False),
-    given("agent", "string", "The agent.", nullable=False, privacy=Privacy.AGENT),
-    given("questionnaire", "string", "The questionnaire.", nullable=False),
-    given(
+    plain_column("session", "string", "The session in which it was opened.", nullable=False),
+    plain_column("sitting", "string", "This one time of filling it in.", nullable=False),
+    plain_column("agent", "string", "The agent.", nullable=False, privacy=Privacy.AGENT),
+    plain_column("questionnaire", "string", "The questionnaire.", nullable=False),
+    plain_column(
         "occasion",
         "string",
         "The set point: the session's start or end, a break after so many chats.",
         nullable=False,
     ),
-    given("opened", "datetime", "When it was put before the agent.", nullable=False),
-    given("finished", "datetime", "When it was handed in or put away."),
-    given(
+    plain_column("opened", "datetime", "When it was put before the agent.", nullable=False),
+    plain_column("finished", "datetime", "When it was handed in or put away."),
+    plain_column(
         "complete",
         "integer",
         "Whether it was handed in; 0 if it was put away, null if neither.",
@@ -75,7 +83,7 @@ SITTINGS = Table(
     key=("session", "sitting"),
     columns=(
         *_OF_THE_SITTING,
-        given(
+        plain_column(
             "answered",
             "integer",
             "How many of its questions were answered.",
@@ -102,10 +110,10 @@ ANSWERS = Table(
     key=("session", "sitting", "item"),
     columns=(
         *_OF_THE_SITTING,
-        given("item", "string", "The question.", nullable=False),
-        given("value", "number", "The answer on the question's scale."),
-        given("text", "string", "The answer in words.", privacy=Privacy.TEXT),
-        given("time", "datetime", "When it was given.", nullable=False),
+        plain_column("item", "string", "The question.", nullable=False),
+        plain_column("value", "number", "The answer on the question's scale."),
+        plain_column("text", "string", "The answer in words.", privacy=Privacy.TEXT),
+        plain_column("time", "datetime", "When it was given.", nullable=False),
         answer_s,
     ),
 )

@@ -1,7 +1,7 @@
-"""What a table's columns are: name, type, unit, meaning, and how the value comes about.
+"""What a table's columns are: name, type, unit, meaning, and how each value is computed.
 
-The tables themselves, the data package's descriptor and the codebook are all made from these, so
-that they can't disagree.
+The tables themselves, the data package's descriptor and the codebook are all made from these
+definitions, so that they can't disagree.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -30,7 +30,7 @@ Value = Any
 
 
 class Privacy(Enum):
-    """What a column gives away about people, and so what a text policy does to it."""
+    """What a column reveals about people, and so what a text policy does to it."""
 
     OPEN = "open"
     TEXT = "text"
@@ -41,7 +41,7 @@ class Privacy(Enum):
 
 @dataclass(frozen=True, kw_only=True)
 class Column:
-    """What is known of one column. ``source`` names where the definition is from, if not ours."""
+    """A column's definition. ``source`` names the publication it is from, if it is not ours."""
 
     name: str
     type: ColumnType
@@ -57,7 +57,7 @@ class Column:
 class Measure(Column):
     """A column and the expression that computes it.
 
-    ``empty`` stands where an expression over several rows had none to work on.
+    ``empty`` is the value where an expression that aggregates rows had none to aggregate.
     """
 
     expression: Callable[[Relation], Value]
@@ -70,7 +70,7 @@ class Measure(Column):
 
 @dataclass(frozen=True)
 class Table:
-    """A table. ``key`` names the columns that tell its rows apart."""
+    """A table. ``key`` names the columns that together identify a row."""
 
     name: str
     description: str
@@ -88,10 +88,10 @@ def measure(
     nullable: bool = True,
     privacy: Privacy = Privacy.OPEN,
 ) -> Callable[[Callable[[Relation], Value]], Measure]:
-    """Make a measure of a function from rows to an expression.
+    """Turn a function from rows to an expression into a measure.
 
-    Its name is the column's and its docstring the description. ``formula`` says in the words of the
-    log how the value comes about where the description does not.
+    The function's name is the column's, its docstring the description. ``formula`` says in terms of
+    the log's facts how the value is computed, where the description does not.
     """
 
     def make(function: Callable[[Relation], Value]) -> Measure:
@@ -111,7 +111,7 @@ def measure(
     return make
 
 
-def given(
+def plain_column(
     name: str,
     kind: ColumnType,
     description: str,
@@ -121,7 +121,7 @@ def given(
     nullable: bool = True,
     privacy: Privacy = Privacy.OPEN,
 ) -> Measure:
-    """A column that is in the rows already, under its name."""
+    """A column that the rows already have under this name."""
     return Measure(
         name=name,
         type=kind,
@@ -135,7 +135,7 @@ def given(
 
 
 def columns_from(table: Table, rows: Relation) -> dict[str, Value]:
-    """A table's columns: what the rows have already, or else what the measure makes of them."""
+    """A table's columns, each from the rows if they have it, else computed by its measure."""
     return {
         column.name: column(rows)
         if isinstance(column, Measure) and column.name not in rows.columns
@@ -144,13 +144,13 @@ def columns_from(table: Table, rows: Relation) -> dict[str, Value]:
     }
 
 
-def over(rows: Relation, by: tuple[str, ...], measures: Iterable[Measure]) -> Relation:
-    """Rows brought together by key columns: one row a key, one column a measure."""
+def aggregated(rows: Relation, by: tuple[str, ...], measures: Iterable[Measure]) -> Relation:
+    """Rows aggregated by key columns: one row a key, one column a measure."""
     return rows.group_by(*by).agg(**{each.name: each(rows) for each in measures})
 
 
-def beside(rows: Relation, others: Relation, by: tuple[str, ...]) -> Relation:
-    """Rows with the columns of those of ``others`` that have the same key, null where none has."""
+def left_join(rows: Relation, others: Relation, by: tuple[str, ...]) -> Relation:
+    """Rows with the columns of ``others`` that have the same key, null where there are none."""
     keys = {f"{name}_of_other": name for name in by}
     others = others.rename(keys)
     same = [rows[name] == others[renamed] for renamed, name in keys.items()]
@@ -160,15 +160,15 @@ def beside(rows: Relation, others: Relation, by: tuple[str, ...]) -> Relation:
 def with_parts(
     rows: Relation, by: tuple[str, ...], parts: Iterable[tuple[Relation, Sequence[Measure]]]
 ) -> Relation:
-    """Rows with the measures of parts beside them; what a part has no row for is ``empty``.
+    """Rows with the measures of parts joined to them, ``empty`` where a part has no row.
 
-    All parts are joined at once: join after join, each with all columns so far, took Ibis twice as
-    long to put into SQL.
+    All parts are joined at once: joining them one by one, each with all columns so far, took Ibis
+    twice as long to translate into SQL.
     """
     joined, columns = rows, {name: rows[name] for name in rows.columns}
     for number, (part_rows, measures) in enumerate(parts):
         keys = {f"{name}_of_{number}": name for name in by}
-        part = over(part_rows, by, measures).rename(keys)
+        part = aggregated(part_rows, by, measures).rename(keys)
         joined = joined.left_join(part, [rows[name] == part[key] for key, name in keys.items()])
         columns |= {each.name: _or_empty(part[each.name], each) for each in measures}
     return joined.select(**columns)

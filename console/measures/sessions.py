@@ -1,8 +1,8 @@
-"""Sessions and the lives of chats: the rows to which everything else is brought together."""
+"""One row a session and one row a chat: what the other relations are joined to."""
 
 import ibis
 
-from console.measures.expressions import first_place, only
+from console.measures.expressions import first_place, where
 from console.measures.schema import Relation, Value
 
 LOG = ("log",)
@@ -12,7 +12,7 @@ CHAT = ("log", "chat")
 ENDS = ("chat_closed", "chat_abandoned", "chat_dropped")
 """Kinds of facts that end a chat; the first one counts."""
 
-_LIFE = (
+_LIFECYCLE_KINDS = (
     "chat_queued",
     "chat_returned",
     "chat_accepted",
@@ -26,11 +26,11 @@ _LIFE = (
 def sessions(events: Relation) -> Relation:
     """One row a session: who worked, from when to when.
 
-    ``stretch`` counts the sessions of a log that took nothing over from the one before: no switch
-    leads from one stretch into the next. A session whose beginning is not in a damaged log is left
+    ``stretch`` counts the sessions of a log that did not resume the one before: focus never moves
+    from one stretch into the next. A session whose beginning is missing from a damaged log is left
     out, with its chats: nobody knows who worked.
     """
-    found = events.group_by(*SESSION).agg(
+    rows = events.group_by(*SESSION).agg(
         run=events.run.max(),
         agent=events.agent.max(),
         tier=events.tier.max(),
@@ -45,43 +45,43 @@ def sessions(events: Relation) -> Relation:
         last_kind=events.kind.argmax(events.seq),
         events=events.count(),
     )
-    found = found.filter(found.agent.notnull())
+    rows = rows.filter(rows.agent.notnull())
     so_far = ibis.cumulative_window(group_by=LOG, order_by="first_seq")
-    return found.mutate(stretch=(found.resumed == 0).cast("int64").sum().over(so_far))
+    return rows.mutate(stretch=(rows.resumed == 0).cast("int64").sum().over(so_far))
 
 
-def lives(events: Relation, found: Relation) -> Relation:
-    """One row a chat: when it was queued, taken, understood and ended, and what came of it.
+def chat_lifecycles(events: Relation, sessions: Relation) -> Relation:
+    """One row a chat: when it was queued, taken, its issue confirmed and ended, and its outcome.
 
     Times are in nanoseconds of the log's own time (``_ns``) and in microseconds since 1970.
     ``until_ns`` is the end, or the log's end for a chat that was open then. ``session`` is the one
-    in which the agent took the chat, or in which it was queued if nobody did; ``found`` are the
+    in which the agent took the chat, or in which it was queued if nobody did; ``sessions`` are the
     sessions with their studies (``console.measures.studies``). A chat that was never queued, in a
     damaged log, is left out.
     """
-    facts = events.filter(events.kind.isin(_LIFE))
+    facts = events.filter(events.kind.isin(_LIFECYCLE_KINDS))
     rows = facts.group_by(*CHAT).agg(
         **_sole(facts, "queued", "chat_queued"),
         **_sole(facts, "start", "chat_accepted"),
         **_first(facts, "end", ENDS),
         **first_place(facts, "confirmed", facts.kind == "issue_confirmed"),
-        finished_seq=only(facts.seq, facts.kind == "procedure_finished").min(),
+        finished_seq=where(facts.seq, facts.kind == "procedure_finished").min(),
         end_kind=facts.kind.argmin(facts.seq, where=facts.kind.isin(ENDS)),
         customer=facts.customer.max(),
         customer_tenure_days=facts.customer_tenure_days.max(),
         known_issue=facts.known_issue.max(),
-        previous=only(facts.previous, facts.kind == "chat_returned").max(),
+        previous=where(facts.previous, facts.kind == "chat_returned").max(),
         issue=_last(facts, "issue", "issue_confirmed"),
         rating=_last(facts, "rating", "chat_rated"),
-        disposition=only(facts.disposition, facts.kind == "chat_closed").max(),
-        resolved=only(facts.resolved, facts.kind == "chat_closed").max(),
-        end_reason=only(facts.reason, facts.kind == "chat_abandoned").max(),
+        disposition=where(facts.disposition, facts.kind == "chat_closed").max(),
+        resolved=where(facts.resolved, facts.kind == "chat_closed").max(),
+        end_reason=where(facts.reason, facts.kind == "chat_abandoned").max(),
     )
     rows = rows.filter(rows.queued_seq.notnull())
     rows = rows.mutate(session=ibis.coalesce(rows.start_session, rows.queued_session))
-    ends = found.group_by(*LOG).agg(log_ns=found.last_ns.max())
+    ends = sessions.group_by(*LOG).agg(log_ns=sessions.last_ns.max())
     rows = rows.inner_join(ends, LOG)
-    who = found.select(
+    who = sessions.select(
         *SESSION, "run", "agent", "tier", "utc_offset_s", "study", "study_hash", "patience_s"
     )
     rows = rows.inner_join(who, SESSION)
@@ -90,21 +90,21 @@ def lives(events: Relation, found: Relation) -> Relation:
 
 def _first(facts: Relation, name: str, kinds: tuple[str, ...]) -> dict[str, Value]:
     """The first fact of some kinds: its place, session, and both its times."""
-    such = facts.kind.isin(kinds)
+    of_kind = facts.kind.isin(kinds)
     return {
-        **first_place(facts, name, such),
-        name: facts.time.argmin(facts.seq, where=such),
-        f"{name}_session": facts.session.argmin(facts.seq, where=such),
+        **first_place(facts, name, of_kind),
+        name: facts.time.argmin(facts.seq, where=of_kind),
+        f"{name}_session": facts.session.argmin(facts.seq, where=of_kind),
     }
 
 
 def _sole(facts: Relation, name: str, kind: str) -> dict[str, Value]:
     """The one fact of its kind that a chat has, as ``_first``; the smallest of one is itself."""
-    such = facts.kind == kind
+    of_kind = facts.kind == kind
     return {
-        **first_place(facts, name, such),
-        name: only(facts.time, such).min(),
-        f"{name}_session": only(facts.session, such).min(),
+        **first_place(facts, name, of_kind),
+        name: where(facts.time, of_kind).min(),
+        f"{name}_session": where(facts.session, of_kind).min(),
     }
 
 

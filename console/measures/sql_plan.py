@@ -1,7 +1,7 @@
 """The measures as SQL for an engine: what to compute, in which order, from which tables.
 
-The expressions are written once and know no engine. Here they are put into the words of one; that
-takes a second or two, and needs to be done once.
+The expressions are written once and depend on no engine. Here they are translated into SQL, which
+takes a second or two and is done once per process.
 """
 
 from collections.abc import Callable, Sequence
@@ -14,10 +14,10 @@ from ibis.config import Config
 
 from console.measures.edits import edited_pairs, sides, typed_pairs
 from console.measures.events import EVENTS
-from console.measures.pipeline import Given, measured
+from console.measures.pipeline import MeasureInputs, all_measures
 from console.measures.schema import ColumnType, Relation, Table
 from console.measures.tables import TABLES, TableDefinition
-from console.measures.texts import CHAT_TEXTS, EDITS, TEXTS
+from console.measures.text_tables import CHAT_TEXTS, EDITS, TEXTS
 
 Dialect = Literal["duckdb", "pyspark"]
 
@@ -36,7 +36,7 @@ _TYPES: dict[ColumnType, str] = {
 class _SparkOptions(Config):  # type: ignore[misc] # Ibis is untyped
     """What Ibis asks for when it writes Spark's SQL.
 
-    Ibis sets it when its Spark backend is loaded, for which it needs pandas; words need neither.
+    Ibis sets it when its Spark backend is loaded, which needs pandas; writing SQL needs neither.
     """
 
     treat_nan_as_null: bool = False
@@ -47,7 +47,7 @@ ibis.options.pyspark = _SparkOptions()
 
 @dataclass(frozen=True, slots=True)
 class QueryStep:
-    """A query whose rows are kept under a name, because several others read them."""
+    """A query whose rows are kept under a name because several later queries read them."""
 
     name: str
     sql: str
@@ -55,9 +55,9 @@ class QueryStep:
 
 @dataclass(frozen=True, slots=True)
 class SqlPlan:
-    """Steps in their order, then the tables, each with what gives the query for its rows.
+    """Steps in their order, then the tables, each with a function that returns its query.
 
-    A query is put into SQL when it is asked for, since not every table always is.
+    A query is translated only when it is needed, since not every table always is.
     """
 
     steps: tuple[QueryStep, ...]
@@ -79,7 +79,7 @@ def plan(dialect: Dialect, *, with_texts: bool) -> SqlPlan:
 
     Args:
         dialect: of the engine.
-        with_texts: whether there is also a table of texts that may be told.
+        with_texts: whether there is also a table of texts that may be shared.
     """
     steps: list[QueryStep] = []
 
@@ -88,16 +88,16 @@ def plan(dialect: Dialect, *, with_texts: bool) -> SqlPlan:
         steps.append(QueryStep(kept, _sql(rows, dialect)))
         return ibis.table(rows.schema(), name=kept)
 
-    given = Given(
+    inputs = MeasureInputs(
         events=_input(EVENTS),
         edits=_input(EDITS),
         chat_texts=_input(CHAT_TEXTS),
         texts=_input(TEXTS) if with_texts else None,
     )
-    found = measured(given, keep)
+    relations = all_measures(inputs, keep)
 
     def query(of: TableDefinition) -> Callable[[], str]:
-        return cache(lambda: _sql(of.expression(found), dialect))
+        return cache(lambda: _sql(of.expression(relations), dialect))
 
     return SqlPlan(tuple(steps), tuple((each.table, query(each)) for each in TABLES))
 

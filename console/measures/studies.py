@@ -1,6 +1,6 @@
 """Which study and arm each session and chat belongs to, and who could see suggestions.
 
-What was drawn is kept apart from what came of it: ``arm`` is the lot, ``access`` whether
+What was assigned is kept apart from what happened: ``arm`` is the assignment, ``access`` whether
 suggestions could be seen under it, and whether any was seen is the chats' ``exposed``.
 """
 
@@ -9,45 +9,47 @@ from dataclasses import dataclass
 
 import ibis
 
-from console.measures.expressions import indicator, only
-from console.measures.schema import Relation, Value, beside, measure
+from console.measures.expressions import indicator, where
+from console.measures.schema import Relation, Value, left_join, measure
 from console.measures.sessions import CHAT, SESSION
 
 _PLACE = (*SESSION, "seq", "kind")
 _ENTERED = ("study", "study_hash", "period", "idle_limit_s", "patience_s")
-_DRAWN = ("arm", "arm_name", "access", "stratum", "block")
+_ASSIGNMENT = ("arm", "arm_name", "access", "stratum", "block")
 _BUCKET = ("bucket", "bucket_start")
 
 
 @dataclass(frozen=True)
 class StudyFacts:
-    """The facts that studies bring.
+    """The facts that only studies record.
 
-    ``entered`` are those of studies and consent, ``lots`` those of sessions and chats, ``triggers``
-    what guardrails said with the answers to it, ``answers`` all that is about questionnaires.
+    ``entered`` are about studies and consent, ``assignments`` about the arms of sessions and chats,
+    ``triggers`` about guardrails and what agents did about them, ``answers`` about questionnaires.
     """
 
     entered: Relation
-    lots: Relation
+    assignments: Relation
     triggers: Relation
     answers: Relation
 
 
 def study_facts(events: Relation, keep: Callable[[str, Relation], Relation]) -> StudyFacts:
-    """These facts, each sort kept by itself, since most logs have but few of them or none.
+    """These facts, each group kept as a relation, since most logs have few of them or none.
 
-    They are found by a column that no other fact has, because an engine passes over parts of a
-    file in which a column is null throughout. Only what is needed of them is read, which takes
-    longer than everything done with them.
+    Each group is found by a column that no other fact has, because an engine skips the parts of a
+    file in which a column is null throughout. Only the columns needed are read: reading takes
+    longer than everything done with the facts.
     """
-    lots = events.filter(events.arm.notnull())
-    lots = lots.mutate(access=lots.access.fill_null(indicator(lots.arm == "treatment")))
-    columns = (*_PLACE, "chat", "time", *_DRAWN, "unit", "method", *_BUCKET, "guardrails")
+    assigned = events.filter(events.arm.notnull())
+    assigned = assigned.mutate(
+        access=assigned.access.fill_null(indicator(assigned.arm == "treatment"))
+    )
+    columns = (*_PLACE, "chat", "time", *_ASSIGNMENT, "unit", "method", *_BUCKET, "guardrails")
     return StudyFacts(
-        entered=keep("entered", _known(events, "study", (*_ENTERED, "given"))),
-        lots=keep("lots", lots.select(*columns)),
-        triggers=keep("triggers", _known(events, "trigger", _OF_TRIGGERS)),
-        answers=keep("questionnaires", _known(events, "sitting", _OF_ANSWERS)),
+        entered=keep("entered", _facts_with(events, "study", (*_ENTERED, "given"))),
+        assignments=keep("assignments", assigned.select(*columns)),
+        triggers=keep("triggers", _facts_with(events, "trigger", _OF_TRIGGERS)),
+        answers=keep("questionnaires", _facts_with(events, "sitting", _OF_ANSWERS)),
     )
 
 
@@ -60,58 +62,62 @@ _OF_ANSWERS = (
 )
 
 
-def _known(events: Relation, column: str, columns: tuple[str, ...]) -> Relation:
+def _facts_with(events: Relation, column: str, columns: tuple[str, ...]) -> Relation:
     return events.filter(events[column].notnull()).select(*_PLACE, *columns)
 
 
 def with_study(sessions: Relation, facts: StudyFacts) -> Relation:
     """Sessions with the study they are part of, the consent, and the first arm they were in.
 
-    ``ever_treated`` tells whether any lot in the session, its chats' included, was for treatment,
-    null where none was drawn; ``access_began`` is when the first of them gave access, if any did.
+    ``ever_treated`` is whether any assignment in the session, its chats' included, was to
+    treatment, null without an assignment; ``access_began`` is when the first one gave access.
     """
-    entered, lots = facts.entered, facts.lots
-    said = entered.filter(entered.kind == "consent_answered")
-    consent = said.group_by(*SESSION).agg(consented=said.given.argmax(said.seq))
-    ever = lots.group_by(*SESSION).agg(
-        ever_treated=indicator(lots.arm == "treatment").max(),
-        access_began=only(lots.time, lots.access == 1).min(),
+    entered, assignments = facts.entered, facts.assignments
+    consents = entered.filter(entered.kind == "consent_answered")
+    consent = consents.group_by(*SESSION).agg(consented=consents.given.argmax(consents.seq))
+    ever = assignments.group_by(*SESSION).agg(
+        ever_treated=indicator(assignments.arm == "treatment").max(),
+        access_began=where(assignments.time, assignments.access == 1).min(),
     )
-    rows = beside(sessions, _first(entered, "study_entered", _ENTERED), SESSION)
-    rows = beside(rows, _first(lots, "arm_assigned", (*_DRAWN, "guardrails")), SESSION)
-    return beside(beside(rows, consent, SESSION), ever, SESSION)
+    rows = left_join(sessions, _first(entered, "study_entered", _ENTERED), SESSION)
+    rows = left_join(
+        rows, _first(assignments, "arm_assigned", (*_ASSIGNMENT, "guardrails")), SESSION
+    )
+    return left_join(left_join(rows, consent, SESSION), ever, SESSION)
 
 
 def _first(facts: Relation, kind: str, columns: tuple[str, ...]) -> Relation:
     """Columns of each session's first fact of a kind, nulls among them."""
-    such = facts.filter(facts.kind == kind)
-    places = such.group_by(*SESSION).agg(seq=such.seq.min())
-    return such.inner_join(places, (*SESSION, "seq")).select(*SESSION, *columns)
+    of_kind = facts.filter(facts.kind == kind)
+    places = of_kind.group_by(*SESSION).agg(seq=of_kind.seq.min())
+    return of_kind.inner_join(places, (*SESSION, "seq")).select(*SESSION, *columns)
 
 
-def assigned(lots: Relation, lives: Relation) -> Relation:
-    """The lot of each chat: its own, or else the one in force in its session when it began.
+def chat_assignments(facts: Relation, lifecycles: Relation) -> Relation:
+    """The assignment of each chat: its own, or else the one in force in its session at its start.
 
     A chat that nobody took has the one in force when it was queued. Where only later ones are
     known, in a damaged log, the first of them counts.
     """
-    own = lots.filter(lots.kind == "chat_assigned")
+    own = facts.filter(facts.kind == "chat_assigned")
     own = own.group_by(*CHAT).agg(own_seq=own.seq.min())
-    rows = beside(_in_force(lots, lives), own, CHAT)
+    rows = left_join(_in_force(facts, lifecycles), own, CHAT)
     rows = rows.select(*CHAT, lot_seq=ibis.coalesce(rows.own_seq, rows.before_seq, rows.later_seq))
-    told = lots.select("log", *_DRAWN, *_BUCKET, lot_seq="seq")
-    return rows.inner_join(told, ("log", "lot_seq")).drop("lot_seq")
+    assigned = facts.select("log", *_ASSIGNMENT, *_BUCKET, lot_seq="seq")
+    return rows.inner_join(assigned, ("log", "lot_seq")).drop("lot_seq")
 
 
-def _in_force(lots: Relation, lives: Relation) -> Relation:
-    """For each chat the place of its session's latest lot before it began, and of any later one."""
-    of_sessions = lots.filter(lots.kind == "arm_assigned").select(*SESSION, "seq")
-    begun = lives.select(*CHAT, "session", begun=ibis.coalesce(lives.start_seq, lives.queued_seq))
+def _in_force(facts: Relation, lifecycles: Relation) -> Relation:
+    """For each chat: its session's latest assignment before it began, and the first later one."""
+    of_sessions = facts.filter(facts.kind == "arm_assigned").select(*SESSION, "seq")
+    begun = lifecycles.select(
+        *CHAT, "session", begun=ibis.coalesce(lifecycles.start_seq, lifecycles.queued_seq)
+    )
     rows = begun.left_join(of_sessions, SESSION)
     rows = rows.select(*CHAT, "begun", "seq")
     return rows.group_by(*CHAT).agg(
-        before_seq=only(rows.seq, rows.seq < rows.begun).max(),
-        later_seq=only(rows.seq, rows.seq > rows.begun).min(),
+        before_seq=where(rows.seq, rows.seq < rows.begun).max(),
+        later_seq=where(rows.seq, rows.seq > rows.begun).min(),
     )
 
 
@@ -129,5 +135,5 @@ def consent(session: Relation) -> Value:
 
 @measure("integer", unit="0 or 1", formula="suggestions_shown > 0", nullable=False)
 def exposed(chat: Relation) -> Value:
-    """Whether the agent could see any suggestion in the chat, whatever the lot said."""
+    """Whether the agent could see any suggestion in the chat, whatever the assignment was."""
     return indicator(chat.suggestions_shown > 0)

@@ -2,14 +2,24 @@
 
 import ibis
 
-from console.measures.expressions import first_place, only, seconds
-from console.measures.schema import Privacy, Relation, Table, Value, beside, given, measure
+from console.measures.expressions import first_place, seconds, where
+from console.measures.schema import (
+    Privacy,
+    Relation,
+    Table,
+    Value,
+    left_join,
+    measure,
+    plain_column,
+)
 from console.measures.sessions import CHAT
 
 SUGGESTION = (*CHAT, "suggestion")
 
 
-def suggestions(events: Relation, messages: Relation, edits: Relation, lives: Relation) -> Relation:
+def suggestions(
+    events: Relation, messages: Relation, edits: Relation, lifecycles: Relation
+) -> Relation:
     """One row a suggestion; ``edits`` has what needs texts (``console.measures.edits``).
 
     One whose request is not in a damaged log is left out: nobody knows what it was about.
@@ -17,38 +27,38 @@ def suggestions(events: Relation, messages: Relation, edits: Relation, lives: Re
     facts = events.filter(events.suggestion.notnull() & (events.kind != "draft_changed"))
     ready = facts.kind == "suggestion_ready"
     sent = facts.kind == "message_sent"
-    found = facts.group_by(*SUGGESTION).agg(
+    rows = facts.group_by(*SUGGESTION).agg(
         **_sole(facts, "requested", "suggestion_requested"),
         kind=facts.about.max(),
         by_agent=facts.by_agent.max(),
         replaces=facts.replaces.max(),
-        token_ns=only(facts.at_ns, facts.kind == "suggestion_first_token").min(),
+        token_ns=where(facts.at_ns, facts.kind == "suggestion_first_token").min(),
         **first_place(facts, "ready", ready),
-        issue=only(facts.issue, ready).max(),
-        characters=only(facts.characters, ready).max(),
-        made_seq=only(facts.seq, facts.kind.isin(_PROGRESS)).max(),
-        failed_seq=only(facts.seq, facts.kind == "suggestion_failed").max(),
+        issue=where(facts.issue, ready).max(),
+        characters=where(facts.characters, ready).max(),
+        made_seq=where(facts.seq, facts.kind.isin(_PROGRESS)).max(),
+        failed_seq=where(facts.seq, facts.kind == "suggestion_failed").max(),
         inserted=(facts.kind == "suggestion_inserted").cast("int64").max(),
         good=facts.good.argmax(facts.seq, where=facts.kind == "suggestion_rated"),
-        superseded_seq=only(facts.seq, facts.kind == "suggestion_superseded").min(),
+        superseded_seq=where(facts.seq, facts.kind == "suggestion_superseded").min(),
         **_sole(facts, "shown", "suggestion_shown"),
         **_sole(facts, "adopted", "suggestion_adopted"),
         **_sole(facts, "dismissed", "suggestion_dismissed"),
-        modified_seq=only(facts.seq, sent & (facts.origin == "modified")).min(),
+        modified_seq=where(facts.seq, sent & (facts.origin == "modified")).min(),
         **first_place(facts, "sent", sent),
         sent_at=facts.time.argmin(facts.seq, where=sent),
         message=facts.message.argmin(facts.seq, where=sent),
     )
-    found = found.filter(found.requested_seq.notnull())
-    found = _with_passing(found, messages)
-    found = beside(found, edits, SUGGESTION)
-    found = found.inner_join(lives.select(*CHAT, "session"), CHAT)
-    found = found.mutate(outcome=outcome(found))
-    edited = found.outcome == "modified"
-    return found.mutate(
-        decision_s=decision_s(found),
-        edit_distance=ibis.ifelse(edited, found.edit_distance, ibis.null("int64")),
-        similarity=ibis.ifelse(edited, found.similarity, ibis.null("float64")),
+    rows = rows.filter(rows.requested_seq.notnull())
+    rows = _with_next_own_message(rows, messages)
+    rows = left_join(rows, edits, SUGGESTION)
+    rows = rows.inner_join(lifecycles.select(*CHAT, "session"), CHAT)
+    rows = rows.mutate(outcome=outcome(rows))
+    edited = rows.outcome == "modified"
+    return rows.mutate(
+        decision_s=decision_s(rows),
+        edit_distance=ibis.ifelse(edited, rows.edit_distance, ibis.null("int64")),
+        similarity=ibis.ifelse(edited, rows.similarity, ibis.null("float64")),
     )
 
 
@@ -65,25 +75,25 @@ def _sole(facts: Relation, name: str, kind: str) -> dict[str, Value]:
 
     The smallest of one is itself, and takes far less memory than the first by its place.
     """
-    such = facts.kind == kind
+    of_kind = facts.kind == kind
     return {
-        **first_place(facts, name, such),
-        f"{name}_at": only(facts.time, such).min(),
+        **first_place(facts, name, of_kind),
+        f"{name}_at": where(facts.time, of_kind).min(),
     }
 
 
-def _with_passing(found: Relation, messages: Relation) -> Relation:
+def _with_next_own_message(suggestions: Relation, messages: Relation) -> Relation:
     """With the agent's next message of their own after a suggestion was shown, and was usable."""
     own = messages.filter(messages.by_agent & messages.suggestion.isnull())
     own = own.select(*CHAT, "seq", "at_ns", "time")
-    seen = found.filter(found.shown_seq.notnull())
+    seen = suggestions.filter(suggestions.shown_seq.notnull())
     usable = seen.filter(seen.ready_seq.notnull())
     usable = usable.mutate(usable_seq=ibis.greatest(usable.ready_seq, usable.shown_seq))
     passed = _next_own(seen.select(*SUGGESTION, seq="shown_seq"), own, "passed")
     settled = _next_own(usable.select(*SUGGESTION, seq="usable_seq"), own, "settled")
     when = own.select("log", settled_seq="seq", settled_ns="at_ns", settled_at="time")
-    settled = beside(settled, when, ("log", "settled_seq"))
-    return beside(beside(found, passed, SUGGESTION), settled, SUGGESTION)
+    settled = left_join(settled, when, ("log", "settled_seq"))
+    return left_join(left_join(suggestions, passed, SUGGESTION), settled, SUGGESTION)
 
 
 def _next_own(points: Relation, own: Relation, name: str) -> Relation:
@@ -167,21 +177,21 @@ SUGGESTIONS = Table(
     description="Every suggestion that was asked for, and what became of it.",
     key=("session", "chat", "suggestion"),
     columns=(
-        given("session", "string", "The session the chat belongs to.", nullable=False),
-        given("chat", "string", "The chat.", nullable=False),
-        given("suggestion", "string", "The suggestion's id.", nullable=False),
-        given("kind", "string", "What it is about: diagnosis or solution.", nullable=False),
+        plain_column("session", "string", "The session the chat belongs to.", nullable=False),
+        plain_column("chat", "string", "The chat.", nullable=False),
+        plain_column("suggestion", "string", "The suggestion's id.", nullable=False),
+        plain_column("kind", "string", "What it is about: diagnosis or solution.", nullable=False),
         outcome,
-        given(
+        plain_column(
             "by_agent",
             "integer",
             "Whether the agent asked for it, rather than a customer's message.",
             unit="0 or 1",
             nullable=False,
         ),
-        given("replaces", "string", "The suggestion it replaces."),
-        given("requested_at", "datetime", "When it was asked for.", nullable=False),
-        given(
+        plain_column("replaces", "string", "The suggestion it replaces."),
+        plain_column("requested_at", "datetime", "When it was asked for.", nullable=False),
+        plain_column(
             "shown_at",
             "datetime",
             "When the agent could first see it: panel open, tab current, window active.",
@@ -190,38 +200,38 @@ SUGGESTIONS = Table(
         first_token_s,
         ready_s,
         decision_s,
-        given(
+        plain_column(
             "inserted",
             "integer",
             "Whether the agent put it into the input box.",
             unit="0 or 1",
             nullable=False,
         ),
-        given(
+        plain_column(
             "good", "integer", "The agent's verdict on it; null if none was given.", unit="0 or 1"
         ),
-        given("issue", "string", "The issue it diagnoses."),
-        given("characters", "integer", "Length of its text.", unit="characters"),
-        given("message", "string", "The id of the message that was made from it."),
-        given(
+        plain_column("issue", "string", "The issue it diagnoses."),
+        plain_column("characters", "integer", "Length of its text.", unit="characters"),
+        plain_column("message", "string", "The id of the message that was made from it."),
+        plain_column(
             "edit_distance",
             "integer",
             "Insertions, deletions and replacements of characters; null unless modified.",
             unit="characters",
             formula="Levenshtein distance, suggestion to message sent",
         ),
-        given(
+        plain_column(
             "similarity",
             "number",
             "How much of the suggestion is in what was sent, 0 to 1; null unless modified.",
             formula="1 - edit_distance / length of the longer text",
         ),
-        given(
+        plain_column(
             "retyped",
             "integer",
             "Whether a message that was typed by hand is near-identical to it, after it was shown.",
             unit="0 or 1",
         ),
-        given("text", "string", "Its text.", privacy=Privacy.TEXT),
+        plain_column("text", "string", "Its text.", privacy=Privacy.TEXT),
     ),
 )

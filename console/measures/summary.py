@@ -1,4 +1,4 @@
-"""The one-page summary of a demonstration: counts and delays, from the log alone."""
+"""The summary of a demonstration: counts and delays, computed from the log alone."""
 
 import statistics
 from collections import Counter
@@ -38,7 +38,7 @@ def summarise(events: Iterable[ev.Event]) -> dict[str, Any]:
             case _:
                 pass
         if desk.focus != focus and desk.focus in desk.chats:
-            ready += _found_ready(desk.chats[desk.focus])
+            ready += _draft_readiness(desk.chats[desk.focus])
     suggestions = [s for c in desk.chats.values() for s in c.suggestions.values()]
     outcomes = Counter(s.outcome for s in suggestions)
     return {
@@ -67,7 +67,7 @@ def summarise(events: Iterable[ev.Event]) -> dict[str, Any]:
     }
 
 
-def _found_ready(chat: Chat) -> list[bool]:
+def _draft_readiness(chat: Chat) -> list[bool]:
     """Whether the draft was complete, for a focus on a chat that waits; else nothing."""
     if not chat.is_open or chat.waiting_since is None:
         return []
@@ -80,10 +80,12 @@ def percentiles(values: Sequence[float], at: Sequence[int]) -> dict[str, float |
     if not values:
         return {f"p{p}": None for p in at}
     ordered = sorted(values)
-    found: dict[str, float | None] = {}
+    by_percentile: dict[str, float | None] = {}
     for p in at:
         place = (len(ordered) - 1) * p / 100
         low = int(place)
         high = min(low + 1, len(ordered) - 1)
-        found[f"p{p}"] = round(ordered[low] + (ordered[high] - ordered[low]) * (place - low), 2)
-    return found
+        by_percentile[f"p{p}"] = round(
+            ordered[low] + (ordered[high] - ordered[low]) * (place - low), 2
+        )
+    return by_percentile

@@ -1,4 +1,4 @@
-"""All tables of a bundle but the events: which columns each has and which rows it is made from."""
+"""Every table of a bundle except the events: its columns, and the rows it is made from."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -11,22 +11,22 @@ from console.measures.chats import CHATS
 from console.measures.clocks import CLOCK_COLUMNS, clocks
 from console.measures.expressions import indicator, seconds
 from console.measures.guardrails import GUARDRAILS, guardrails
-from console.measures.pipeline import Measured
+from console.measures.pipeline import MeasureRelations
 from console.measures.questionnaires import ANSWERS, SITTINGS, answers, sittings
 from console.measures.schema import (
     Privacy,
     Relation,
     Table,
     Value,
-    beside,
     columns_from,
-    given,
+    left_join,
     measure,
+    plain_column,
 )
 from console.measures.sessions import CHAT, SESSION
 from console.measures.studies import consent
 from console.measures.suggestions import SUGGESTION, SUGGESTIONS
-from console.measures.texts import CHAT_TEXTS, EDITS
+from console.measures.text_tables import CHAT_TEXTS, EDITS
 
 
 @dataclass(frozen=True)
@@ -34,18 +34,18 @@ class TableDefinition:
     """A table, what it is made from, and the columns by which its rows are in order."""
 
     table: Table
-    rows: Callable[[Measured], Relation]
+    rows: Callable[[MeasureRelations], Relation]
     order: tuple[str, ...]
 
-    def expression(self, found: Measured) -> Relation:
+    def expression(self, relations: MeasureRelations) -> Relation:
         """The table's rows with its columns, in order."""
-        rows = self.rows(found)
+        rows = self.rows(relations)
         rows = rows.mutate(**{f"order_{name}": rows[name] for name in self.order})
-        found_rows = rows.select(
+        selected = rows.select(
             **columns_from(self.table, rows),
             **{f"order_{name}": rows[name] for name in self.order},
         )
-        ordered = found_rows.order_by(*(f"order_{name}" for name in self.order))
+        ordered = selected.order_by(*(f"order_{name}" for name in self.order))
         return ordered.drop(*(f"order_{name}" for name in self.order))
 
 
@@ -63,33 +63,35 @@ MESSAGES = Table(
     description="Every message of every chat, in order.",
     key=("session", "chat", "message"),
     columns=(
-        given("session", "string", "The session the chat belongs to.", nullable=False),
-        given("chat", "string", "The chat.", nullable=False),
-        given("message", "string", "The message's id.", nullable=False),
-        given("time", "datetime", "When the console sent it or took it in.", nullable=False),
+        plain_column("session", "string", "The session the chat belongs to.", nullable=False),
+        plain_column("chat", "string", "The chat.", nullable=False),
+        plain_column("message", "string", "The message's id.", nullable=False),
+        plain_column("time", "datetime", "When the console sent it or took it in.", nullable=False),
         sender,
-        given(
+        plain_column(
             "origin",
             "string",
             "How the agent's text came to be: typed, adopted, modified or canned; null for the "
             "customer's.",
         ),
-        given("suggestion", "string", "The suggestion it was made from."),
-        given(
+        plain_column("suggestion", "string", "The suggestion it was made from."),
+        plain_column(
             "delivery",
             "string",
             "How far it had got when the data end: received, sending, delivered or failed.",
             nullable=False,
         ),
-        given(
+        plain_column(
             "pictures",
             "integer",
             "Pictures that came with it.",
             unit="pictures",
             nullable=False,
         ),
-        given("characters", "integer", "Length of its text.", unit="characters", nullable=False),
-        given("text", "string", "Its text.", privacy=Privacy.TEXT),
+        plain_column(
+            "characters", "integer", "Length of its text.", unit="characters", nullable=False
+        ),
+        plain_column("text", "string", "Its text.", privacy=Privacy.TEXT),
     ),
 )
 
@@ -109,16 +111,16 @@ FOCUS = Table(
     "begins with the last input.",
     key=("session", "span"),
     columns=(
-        given("session", "string", "The session.", nullable=False),
-        given(
+        plain_column("session", "string", "The session.", nullable=False),
+        plain_column(
             "span", "integer", "Its number in the session, from 1 in order of time.", nullable=False
         ),
-        given("agent", "string", "The agent.", nullable=False, privacy=Privacy.AGENT),
-        given("chat", "string", "The chat in focus; null if none was."),
-        given("start", "datetime", "Its beginning.", nullable=False),
-        given("end", "datetime", "Its end.", nullable=False),
+        plain_column("agent", "string", "The agent.", nullable=False, privacy=Privacy.AGENT),
+        plain_column("chat", "string", "The chat in focus; null if none was."),
+        plain_column("start", "datetime", "Its beginning.", nullable=False),
+        plain_column("end", "datetime", "Its end.", nullable=False),
         duration_s,
-        given(
+        plain_column(
             "ended_by",
             "string",
             "The kind of fact that ended it; record_ends if the session's facts stop there, "
@@ -135,12 +137,14 @@ AGENTS = Table(
     description="The agents.",
     key=("agent",),
     columns=(
-        given("agent", "string", "The agent.", nullable=False, privacy=Privacy.AGENT),
-        given("tier", "string", "Skill group in the last session."),
-        given("sessions", "integer", "How many sessions.", unit="sessions", nullable=False),
-        given("chats", "integer", "How many chats they took.", unit="chats", nullable=False),
-        given("first_seen", "datetime", "The beginning of the first session.", nullable=False),
-        given("last_seen", "datetime", "The last fact of any session.", nullable=False),
+        plain_column("agent", "string", "The agent.", nullable=False, privacy=Privacy.AGENT),
+        plain_column("tier", "string", "Skill group in the last session."),
+        plain_column("sessions", "integer", "How many sessions.", unit="sessions", nullable=False),
+        plain_column("chats", "integer", "How many chats they took.", unit="chats", nullable=False),
+        plain_column(
+            "first_seen", "datetime", "The beginning of the first session.", nullable=False
+        ),
+        plain_column("last_seen", "datetime", "The last fact of any session.", nullable=False),
     ),
 )
 
@@ -158,34 +162,40 @@ SESSIONS = Table(
     description="Every session of an agent at a console, and what is known of the console's clock.",
     key=("session",),
     columns=(
-        given("log", "string", "The log it is in, by its first session.", nullable=False),
-        given("session", "string", "The session.", nullable=False),
-        given("run", "string", "The stream of customers.", nullable=False),
-        given("agent", "string", "The agent.", nullable=False, privacy=Privacy.AGENT),
-        given("tier", "string", "The agent's skill group."),
-        given("study", "string", "The study it is part of."),
-        given("study_hash", "string", "SHA-256 of the study's file."),
-        given("period", "string", "The study's name for this time."),
+        plain_column("log", "string", "The log it is in, by its first session.", nullable=False),
+        plain_column("session", "string", "The session.", nullable=False),
+        plain_column("run", "string", "The stream of customers.", nullable=False),
+        plain_column("agent", "string", "The agent.", nullable=False, privacy=Privacy.AGENT),
+        plain_column("tier", "string", "The agent's skill group."),
+        plain_column("study", "string", "The study it is part of."),
+        plain_column("study_hash", "string", "SHA-256 of the study's file."),
+        plain_column("period", "string", "The study's name for this time."),
         consent,
-        given("arm", "string", "Treatment or control, by the first lot of the session."),
-        given("arm_name", "string", "The study's name for that arm."),
-        given("access", "integer", "Whether suggestions could be seen under it.", unit="0 or 1"),
-        given("stratum", "string", "Among whom it was drawn."),
-        given("block", "integer", "In which block of the stratum it was drawn, from 0."),
-        given("guardrails", "array", "The names of the guardrails in force at first."),
-        given("idle_limit_s", "number", "After how long without input it was idle.", unit="s"),
-        given(
+        plain_column("arm", "string", "Treatment or control, by the session's first assignment."),
+        plain_column("arm_name", "string", "The study's name for that arm."),
+        plain_column(
+            "access", "integer", "Whether suggestions could be seen in it.", unit="0 or 1"
+        ),
+        plain_column("stratum", "string", "The stratum within which it was randomised."),
+        plain_column("block", "integer", "The block of the stratum, from 0."),
+        plain_column("guardrails", "array", "The names of the guardrails in force at first."),
+        plain_column(
+            "idle_limit_s", "number", "After how long without input it was idle.", unit="s"
+        ),
+        plain_column(
             "patience_s",
             "number",
             "How long silence is not yet leaving; null for no such limit.",
             unit="s",
         ),
-        given("resumed", "integer", "Whether it took over from a killed one.", unit="0 or 1"),
-        given("utc_offset_s", "integer", "The workstation's time zone.", unit="s"),
-        given("begin", "datetime", "Its first fact.", nullable=False),
-        given("last", "datetime", "Its last fact.", nullable=False),
+        plain_column(
+            "resumed", "integer", "Whether it took over from a killed one.", unit="0 or 1"
+        ),
+        plain_column("utc_offset_s", "integer", "The workstation's time zone.", unit="s"),
+        plain_column("begin", "datetime", "Its first fact.", nullable=False),
+        plain_column("last", "datetime", "Its last fact.", nullable=False),
         ended,
-        given("events", "integer", "How many facts.", unit="facts", nullable=False),
+        plain_column("events", "integer", "How many facts.", unit="facts", nullable=False),
         *CLOCK_COLUMNS,
     ),
 )
@@ -193,11 +203,13 @@ SESSIONS = Table(
 # --- which rows ------------------------------------------------------------------------------
 
 
-def _messages(found: Measured) -> Relation:
-    """Messages with how far they got and what may be told of their texts."""
-    facts = found.events.filter(found.events.kind.isin(("message_delivered", "message_failed")))
+def _messages(relations: MeasureRelations) -> Relation:
+    """Messages with how far they got, and their texts where those may be shared."""
+    facts = relations.events.filter(
+        relations.events.kind.isin(("message_delivered", "message_failed"))
+    )
     fate = facts.group_by(*CHAT, "message").agg(fate=facts.kind.argmax(facts.seq))
-    rows = beside(found.messages, fate, (*CHAT, "message"))
+    rows = left_join(relations.messages, fate, (*CHAT, "message"))
     rows = rows.mutate(
         delivery=ibis.cases(
             (~rows.by_agent, "received"),
@@ -207,68 +219,70 @@ def _messages(found: Measured) -> Relation:
         ),
         pictures=rows.pictures.fill_null(0),
     )
-    return _with_text(rows, found, "seq")
+    return _with_text(rows, relations, "seq")
 
 
-def _suggestions(found: Measured) -> Relation:
-    return _with_text(found.suggestions, found, "ready_seq")
+def _suggestions(relations: MeasureRelations) -> Relation:
+    return _with_text(relations.suggestions, relations, "ready_seq")
 
 
-def _with_text(rows: Relation, found: Measured, place: str) -> Relation:
-    """With the text at a place in the log, null where it may not be told."""
-    if found.texts is None:
+def _with_text(rows: Relation, relations: MeasureRelations, place: str) -> Relation:
+    """Rows with the text at a place in the log, null where it may not be shared."""
+    if relations.texts is None:
         return rows.mutate(text=ibis.null("string"))
-    told = found.texts.select("log", "told", **{place: found.texts.seq})
-    rows = beside(rows, told, ("log", place))
-    return rows.mutate(text=rows.told)
+    texts = relations.texts.select("log", "shared", **{place: relations.texts.seq})
+    rows = left_join(rows, texts, ("log", place))
+    return rows.mutate(text=rows.shared)
 
 
-def _focus(found: Measured) -> Relation:
-    who = found.sessions.select(*SESSION, "agent")
-    return beside(found.spans, who, SESSION).rename(start="begin")
+def _focus(relations: MeasureRelations) -> Relation:
+    who = relations.sessions.select(*SESSION, "agent")
+    return left_join(relations.spans, who, SESSION).rename(start="begin")
 
 
-def _sessions(found: Measured) -> Relation:
-    return clocks(found.events, found.sessions, found.lives)
+def _sessions(relations: MeasureRelations) -> Relation:
+    return clocks(relations.events, relations.sessions, relations.lifecycles)
 
 
-def _agents(found: Measured) -> Relation:
-    told, taken = found.sessions, found.chats.filter(found.chats.start.notnull())
-    rows = told.group_by("agent").agg(
-        sessions=told.count(), first_seen=told.begin.min(), last_seen=told.last.max()
+def _agents(relations: MeasureRelations) -> Relation:
+    sessions, taken = relations.sessions, relations.chats.filter(relations.chats.start.notnull())
+    rows = sessions.group_by("agent").agg(
+        sessions=sessions.count(), first_seen=sessions.begin.min(), last_seen=sessions.last.max()
     )
-    newest = told.inner_join(told.group_by("agent").agg(begin=told.begin.max()), ("agent", "begin"))
-    rows = beside(rows, newest.group_by("agent").agg(tier=newest.tier.max()), ("agent",))
+    newest = sessions.inner_join(
+        sessions.group_by("agent").agg(begin=sessions.begin.max()), ("agent", "begin")
+    )
+    rows = left_join(rows, newest.group_by("agent").agg(tier=newest.tier.max()), ("agent",))
     chats = taken.group_by("agent").agg(chats=taken.count())
-    rows = beside(rows, chats, ("agent",))
+    rows = left_join(rows, chats, ("agent",))
     return rows.mutate(chats=rows.chats.fill_null(0))
 
 
-def _assignments(found: Measured) -> Relation:
-    return assignments(found.study_facts.lots, found.sessions)
+def _assignments(relations: MeasureRelations) -> Relation:
+    return assignments(relations.study_facts.assignments, relations.sessions)
 
 
-def _guardrails(found: Measured) -> Relation:
-    return guardrails(found.study_facts.triggers, found.sessions)
+def _guardrails(relations: MeasureRelations) -> Relation:
+    return guardrails(relations.study_facts.triggers, relations.sessions)
 
 
-def _sittings(found: Measured) -> Relation:
-    return sittings(found.study_facts.answers, found.sessions)
+def _sittings(relations: MeasureRelations) -> Relation:
+    return sittings(relations.study_facts.answers, relations.sessions)
 
 
-def _answers(found: Measured) -> Relation:
-    told = answers(found.study_facts.answers, _sittings(found))
-    return _with_text(told, found, "text_seq")
+def _answers(relations: MeasureRelations) -> Relation:
+    rows = answers(relations.study_facts.answers, _sittings(relations))
+    return _with_text(rows, relations, "text_seq")
 
 
 TABLES = (
     TableDefinition(MESSAGES, _messages, ("log", "seq")),
     TableDefinition(SUGGESTIONS, _suggestions, ("log", "requested_seq")),
     TableDefinition(FOCUS, _focus, ("log", "first_seq", "span")),
-    TableDefinition(CHATS, lambda found: found.chats, ("log", "queued_seq")),
-    TableDefinition(AGENT_DAYS, lambda found: found.agent_days, ("agent", "day")),
-    TableDefinition(CHAT_TEXTS, lambda found: found.chat_texts, ("log", "chat", "sender")),
-    TableDefinition(EDITS, lambda found: found.edits, SUGGESTION),
+    TableDefinition(CHATS, lambda relations: relations.chats, ("log", "queued_seq")),
+    TableDefinition(AGENT_DAYS, lambda relations: relations.agent_days, ("agent", "day")),
+    TableDefinition(CHAT_TEXTS, lambda relations: relations.chat_texts, ("log", "chat", "sender")),
+    TableDefinition(EDITS, lambda relations: relations.edits, SUGGESTION),
     TableDefinition(SESSIONS, _sessions, ("log", "first_seq")),
     TableDefinition(AGENTS, _agents, ("agent",)),
     TableDefinition(ASSIGNMENTS, _assignments, ("log", "seq")),

@@ -1,20 +1,20 @@
-"""When a chat began and ended, how long its parts took, and how many went on beside it."""
+"""When a chat began and ended, how long its parts took, and how many chats were open with it."""
 
 import ibis
 
-from console.measures.expressions import indicator, only, seconds
+from console.measures.expressions import indicator, seconds, where
 from console.measures.schema import PAPER, Relation, Value, measure
 from console.measures.sessions import LOG
 
 
-def open_chats(lives: Relation) -> Relation:
+def open_chats(lifecycles: Relation) -> Relation:
     """Every start and end of a chat, with how many were open then.
 
     ``open`` counts the chats of the log that are open after this moment, ``area`` adds up the time
     that all chats were open before it, in nanoseconds: the difference of two areas is what the
     chats open between them lasted together.
     """
-    started = lives.filter(lives.start_ns.notnull())
+    started = lifecycles.filter(lifecycles.start_ns.notnull())
     ended = started.filter(started.end_ns.notnull())
     points = ibis.union(
         started.select(
@@ -38,14 +38,14 @@ def open_chats(lives: Relation) -> Relation:
 @measure("integer", unit="chats", source=PAPER)
 def concurrency_at_start(points: Relation) -> Value:
     """How many chats the agent had open when this one started, this one included."""
-    return only(points.open, points.step == 1).max()
+    return where(points.open, points.step == 1).max()
 
 
 @measure("integer")
 def shared_ns(points: Relation) -> Value:
     """How long all chats together were open during this one, in nanoseconds; null until it ends."""
-    ended = only(points.area, points.step == -1).max()
-    return ended - only(points.area, points.step == 1).max()
+    ended = where(points.area, points.step == -1).max()
+    return ended - where(points.area, points.step == 1).max()
 
 
 # --- of the chat -----------------------------------------------------------------------------

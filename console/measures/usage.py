@@ -1,4 +1,4 @@
-"""What a chat's suggestions came to: counts by outcome and kind, use, time to decide."""
+"""What became of a chat's suggestions: counts by outcome and kind, use, time to decide."""
 
 from collections.abc import Iterator
 from itertools import product
@@ -8,7 +8,7 @@ from console.domain.suggestions import SuggestionOutcome
 from console.measures.expressions import indicator, mean
 from console.measures.schema import PAPER, Measure, Relation, Value, measure
 
-_MEANINGS = {
+_FATES = {
     "requested": "were asked for",
     "shown": "the agent could see",
     SuggestionOutcome.ADOPTED.value: "were sent unchanged",
@@ -26,9 +26,9 @@ _MEANINGS = {
 
 
 def _counts() -> Iterator[Measure]:
-    for fate in _MEANINGS:
+    for fate in _FATES:
         yield _counting(fate, None)
-    for kind, fate in product(SuggestionKind, _MEANINGS):
+    for kind, fate in product(SuggestionKind, _FATES):
         yield _counting(fate, kind)
 
 
@@ -37,7 +37,7 @@ def _counting(fate: str, kind: SuggestionKind | None) -> Measure:
     return Measure(
         name=f"suggestions_{fate}" + (f"_{kind.value}" if kind else ""),
         type="integer",
-        description=f"How many {which} {_MEANINGS[fate]}.",
+        description=f"How many {which} {_FATES[fate]}.",
         unit="suggestions",
         empty=0,
         nullable=False,
@@ -46,11 +46,15 @@ def _counting(fate: str, kind: SuggestionKind | None) -> Measure:
 
 
 def _count(suggestions: Relation, fate: str, kind: SuggestionKind | None) -> Value:
-    met = _met(suggestions, fate)
-    return (met if kind is None else met & (suggestions.kind == kind.value)).cast("int64").sum()
+    has_fate = _has_fate(suggestions, fate)
+    return (
+        (has_fate if kind is None else has_fate & (suggestions.kind == kind.value))
+        .cast("int64")
+        .sum()
+    )
 
 
-def _met(suggestions: Relation, fate: str) -> Value:
+def _has_fate(suggestions: Relation, fate: str) -> Value:
     if fate == "requested":
         return suggestions.suggestion.notnull()
     if fate == "shown":

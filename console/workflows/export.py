@@ -39,7 +39,7 @@ def export_logs(
         out,
         store=STORE,
         key=key,
-        form=form,
+        bundle_format=form,
         text=text,
         own=own,
         study=study,

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from console.domain import events as ev
-from console.measures.logtime import seconds
+from console.measures.log_time import seconds
 from reference.columns import column
 from reference.history import ChatRecord
 from reference.timing import duration_ns

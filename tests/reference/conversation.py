@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from console.domain import events as ev
-from console.measures.logtime import Timed, seconds
+from console.measures.log_time import Timed, seconds
 from reference.columns import Column, column
 from reference.history import ChatRecord
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from console.domain import events as ev
-from console.measures.logtime import Moment, Timed
+from console.measures.log_time import Moment, Timed
 
 RECORD_ENDS = "record_ends"
 """What ended a span if nothing did: the session's facts stop there (a crash, or it still runs)."""

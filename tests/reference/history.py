@@ -9,7 +9,7 @@ from itertools import groupby
 from console.domain import events as ev
 from console.domain.chat import Chat
 from console.domain.desk import Desk
-from console.measures.logtime import Timed, timed
+from console.measures.log_time import Timed, timed
 from reference.focus import Move, Span, moves, spans
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from console.domain import events as ev
-from console.measures.logtime import Timed
+from console.measures.log_time import Timed
 from reference.history import History, SessionRecord
 from reference.studies import bucket_start, entered, has_access
 

@@ -8,8 +8,8 @@ from rapidfuzz.distance import Levenshtein
 
 from console.domain import events as ev
 from console.domain.suggestions import Suggestion, SuggestionOutcome
-from console.measures.logtime import Timed, seconds
-from console.measures.words.alike import is_retyped
+from console.measures.log_time import Timed, seconds
+from console.measures.text.similarity import is_retyped
 from reference.columns import column
 from reference.history import ChatRecord
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date, datetime
 
 from console.domain import events as ev
-from console.measures.logtime import Timed, seconds
+from console.measures.log_time import Timed, seconds
 from reference.columns import column
 from reference.history import ChatRecord
 

@@ -10,7 +10,7 @@ import pyarrow.parquet as pq
 from console.measures.agent_days import AGENT_DAYS
 from console.measures.chats import CHATS
 from console.measures.schema import Table
-from console.measures.texts import OF_THE_CHAT
+from console.measures.text_tables import CHAT_TEXT_COLUMNS
 
 Values: TypeAlias = "pa.ChunkedArray[Any]"  # of whichever type the column has
 
@@ -20,7 +20,9 @@ TABLES = (CHATS, AGENT_DAYS)
 TOLERANCE = 1e-9
 """Relative to the value, absolute below 1: sums depend on the order they are added up in."""
 
-_OF_TEXTS = {"edit_distance", "similarity", "used_retyped"} | {each.name for each in OF_THE_CHAT}
+_OF_TEXTS = {"edit_distance", "similarity", "used_retyped"} | {
+    each.name for each in CHAT_TEXT_COLUMNS
+}
 
 
 def measured_columns(table: Table) -> list[str]:

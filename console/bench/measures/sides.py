@@ -19,11 +19,11 @@ import pyarrow.parquet as pq
 
 from console.bench.measures.agreement import TABLES, disagreements, measured_columns
 from console.domain.errors import SwitchboardError
-from console.export.build_tables import load, results
+from console.export.build_tables import computed_tables, load_inputs
 from console.export.columnar import schema_of, write
 from console.export.options import TableInputs
 from console.measures.engines import EngineName, QueryEngine, engine
-from console.measures.texts import CHAT_TEXTS, EDITS
+from console.measures.text_tables import CHAT_TEXTS, EDITS
 
 _SORTED = "SELECT * FROM events ORDER BY log, seq"
 
@@ -33,7 +33,7 @@ def ours(events: Path, folder: Path, name: EngineName = "duckdb") -> dict[str, A
     started = time.perf_counter()
     rows = {}
     with _loaded(events, folder, name) as machine:
-        for table, batches in results(machine, with_texts=False):
+        for table, batches in computed_tables(machine, with_texts=False):
             if table in TABLES:
                 path = folder / f"{table.name}.parquet"
                 rows[table.name] = write(table, batches, "parquet", path)
@@ -81,7 +81,7 @@ def _loaded(events: Path, folder: Path, name: EngineName) -> Iterator[QueryEngin
         for table in (EDITS, CHAT_TEXTS):
             write(table, (), "parquet", nothing[table.name])
         with engine(name, scratch) as machine:
-            load(machine, TableInputs(events, nothing["edits"], nothing["chat_texts"], None))
+            load_inputs(machine, TableInputs(events, nothing["edits"], nothing["chat_texts"], None))
             yield machine
 
 

@@ -16,7 +16,7 @@ from itertools import islice
 from pathlib import Path
 
 from console.channels.recordings import load_recordings
-from console.measures.words.measuring import measure
+from console.measures.text.parallel import measure_texts
 
 Row = tuple[tuple[int, bool], str]
 """A message of a side of a chat; sides are told apart by the chat's number and who wrote."""
@@ -72,8 +72,8 @@ def _rates(
     """All sides take turns within every round, after one that loads what they need."""
     sides: dict[str, Callable[[], Iterable[object]]] = {
         "tagger": lambda: (tag(text) for _, text in rows),
-        "ours": lambda: measure(_batches(rows), processes=1),
-        "all_cores": lambda: measure(_batches(rows)),
+        "ours": lambda: measure_texts(_batches(rows), processes=1),
+        "all_cores": lambda: measure_texts(_batches(rows)),
     }
     taken: dict[str, list[float]] = {side: [] for side in sides}
     for done in range(rounds + 1):

@@ -1,4 +1,4 @@
-"""What else a bundle can hold: its events in the forms that other fields' programs read."""
+"""The further formats of a bundle's events, for the programs of other fields."""
 
 import importlib
 from collections.abc import Sequence
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
-if TYPE_CHECKING:  # it loads pyarrow, and the names of the forms are wanted before
+if TYPE_CHECKING:  # it loads pyarrow, and the formats' names are needed before
     from console.export.formats.reader import TableReader
 
 
@@ -22,7 +22,7 @@ class FormatWriter:
         return cast("list[Path]", importlib.import_module(self.module).write(tables, out))
 
 
-ALSO: dict[str, FormatWriter] = {
+FORMATS: dict[str, FormatWriter] = {
     "bids": FormatWriter(
         "console.export.formats.bids",
         "The events and the spans of focus of each session on one time axis, in a tree as BIDS "
@@ -38,7 +38,7 @@ ALSO: dict[str, FormatWriter] = {
         "agents, customers and sessions each is about.",
     ),
 }
-"""Every further form, by the name it is asked for with."""
+"""Every further format, by the name that ``--also`` takes."""
 
 _MEDIA_TYPES = {
     "json": "application/json",
@@ -48,17 +48,17 @@ _MEDIA_TYPES = {
 
 
 def resource(name: str, paths: Sequence[Path]) -> dict[str, Any]:
-    """How the data package's descriptor names what ``ALSO[name]`` wrote.
+    """How the data package's descriptor names what ``FORMATS[name]`` wrote.
 
     Frictionless takes files of type ``file`` as they are; tables of its own they are not.
     """
-    found: dict[str, Any] = {
+    descriptor: dict[str, Any] = {
         "name": name,
         "type": "file",
-        "description": ALSO[name].description,
+        "description": FORMATS[name].description,
         "path": [path.as_posix() for path in paths],
     }
     if len(paths) == 1:
         form = paths[0].suffix.removeprefix(".")
-        found |= {"path": paths[0].as_posix(), "format": form, "mediatype": _MEDIA_TYPES[form]}
-    return found
+        descriptor |= {"path": paths[0].as_posix(), "format": form, "mediatype": _MEDIA_TYPES[form]}
+    return descriptor

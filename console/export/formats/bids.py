@@ -7,8 +7,8 @@ first columns, rows by onset, tabs, ``n/a`` for what is missing, one JSON file a
 describes the columns of all (the inheritance principle), participants and sessions as tables, a
 data set description and a README.
 
-What is not: there is no recording beside the events that they would belong to; whoever has one puts
-it beside them. ``onset`` therefore counts from the session's first event, whose time in UTC is the
+What is not followed: there is no recording that the events belong to; whoever has one adds it.
+``onset`` therefore counts from the session's first event, whose time in UTC is the
 ``acq_time`` of the session, where BIDS counts from the recording's first sample. There are no HED
 tags. Tabs and line ends in a text are written as spaces.
 """
@@ -69,8 +69,8 @@ def _write_session(tree: bids_tree.Tree, name: str, facts: Iterator[Row], focus:
     first = next(facts)
     begin = first["mono_ns"]
     session = tree.session(name, first["agent"] or "", first["time"])
-    told = ((fact["mono_ns"] - begin, _of_fact(fact)) for fact in _with(first, facts))
-    rows = heapq.merge(told, _of_focus(focus), key=itemgetter(0))
+    event_rows = ((fact["mono_ns"] - begin, _of_fact(fact)) for fact in _with(first, facts))
+    rows = heapq.merge(event_rows, _of_focus(focus), key=itemgetter(0))
     with session.open("w", encoding="utf-8", newline="\n") as file:
         file.write("\t".join(_COLUMNS) + "\n")
         file.writelines(_line(ns, row) for ns, row in rows)

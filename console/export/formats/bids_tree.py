@@ -21,7 +21,7 @@ EVENT_COLUMNS = (
     *("rating", "characters", "active", "arm", "arm_name", "access", "bucket"),
     *("guardrail", "action", "questionnaire", "item", "value"),
 )
-"""Columns of the events that are told beside onset and duration."""
+"""Columns of the events that are written after onset and duration."""
 
 ROW_COLUMNS = ("trial_type", *EVENT_COLUMNS[1:], "ended_by")
 """Columns of an ``_events.tsv`` after onset and duration."""
@@ -127,14 +127,14 @@ def _events_sidecar() -> dict[str, Any]:
     """Every column of the events: what it means, its unit, and what its levels mean."""
     own = {column.name: column for column in EVENTS.columns}
     ended_by = next(column for column in FOCUS.columns if column.name == "ended_by")
-    told = {name: own[name].description for name in ROW_COLUMNS if name in own}
+    descriptions = {name: own[name].description for name in ROW_COLUMNS if name in own}
     return {
         "TaskName": TASK,
         "TaskDescription": "Agents chat with several customers at once in the Switchboard console.",
         "onset": {"Description": "Time since the session's first event.", "Units": "s"},
         "duration": {"Description": "Length of a span of focus; 0 of an event.", "Units": "s"},
         "trial_type": {"Description": "What happened.", "Levels": _levels()},
-        **{name: {"Description": description} for name, description in told.items()},
+        **{name: {"Description": description} for name, description in descriptions.items()},
         "ended_by": {"Description": f"focus: {ended_by.description}"},
     }
 

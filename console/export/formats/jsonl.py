@@ -27,9 +27,9 @@ def write(tables: TableReader, out: Path) -> list[Path]:
 
 def _line(row: Row) -> str:
     body = json.loads(row["body"])
-    told = {
+    fields = {
         name: value
         for name, value in row.items()
         if value is not None and (name in _ALWAYS or name not in body)
     }
-    return json.dumps(told | {"body": body}, ensure_ascii=False, separators=(",", ":"))
+    return json.dumps(fields | {"body": body}, ensure_ascii=False, separators=(",", ":"))

@@ -1,16 +1,16 @@
 """The events as an object-centric event log, OCEL 2.0 in JSON (ocel-standard.org).
 
 JSON, because every reader of OCEL 2.0 takes it, it keeps values typed (r4pm and PM4Py read numbers
-as numbers), holds any character, and can be written while the events pass by. SQLite is left to the
-store, which alone opens databases here; XML has no control characters.
+as numbers), holds any character, and can be written while the events are read. SQLite is left to
+the store, which alone opens databases here; XML has no control characters.
 
-Values are numbers and truths, as on the format's own page and in what readers write; the JSON
-schema published with the standard would have every value as a text, of which readers make texts.
+Values are numbers and booleans, as on the format's own page and in what readers write; the JSON
+schema published with the standard would have every value as a text, which readers keep as a text.
 
-Objects are chats, suggestions, customers, agents and sessions; ``ocel_types`` says what is told of
-each, ``ocel_objects`` and ``ocel_suggestions`` how they change. Message texts are never in it. A
-chat or suggestion is an object from when it was queued or asked for; an event about one of which
-that is not on record is not tied to it.
+Objects are chats, suggestions, customers, agents and sessions; ``ocel_types`` lists the attributes
+of each, ``ocel_objects`` and ``ocel_suggestions`` how they change. Message texts are never in it. A
+chat or suggestion is an object from when it was queued or requested; an event about one whose
+beginning is not on record is not related to it.
 """
 
 import json
@@ -50,16 +50,17 @@ def _events(tables: TableReader, known: KnownObjects) -> Iterator[Json]:
             "time": row["time"],
             "attributes": _attributes(row),
             "relationships": [
-                {"objectId": found, "qualifier": qualifier} for found, qualifier in known.of(row)
+                {"objectId": related, "qualifier": qualifier}
+                for related, qualifier in known.of(row)
             ],
         }
 
 
 def _attributes(row: Row) -> list[Json]:
-    told = ocel_types.ATTRIBUTES.get(row["kind"], ())
+    attributes = ocel_types.ATTRIBUTES.get(row["kind"], ())
     return [
         {"name": each.name, "value": each.value(row[each.name])}
-        for each in told
+        for each in attributes
         if row[each.name] is not None
     ]
 

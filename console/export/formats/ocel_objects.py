@@ -1,4 +1,4 @@
-"""The objects of an OCEL, with what is true of each from when on, and which belong together."""
+"""The objects of an OCEL: their attributes with the times from which they hold, and relations."""
 
 from collections.abc import Iterator
 from itertools import groupby
@@ -8,20 +8,20 @@ from typing import Any
 
 from console.export.formats.ocel_relations import KnownObjects, Relation, object_id
 from console.export.formats.ocel_suggestions import suggestions
-from console.export.formats.ocel_values import ALWAYS, Said, told
+from console.export.formats.ocel_values import ALWAYS, AttributeValue, ocel_object
 from console.export.formats.reader import Row, TableReader
 from console.export.formats.sorting import table_in_order
 from console.measures.events import EVENTS
 
 _ENDS = {"chat_closed": "closed", "chat_abandoned": "abandoned", "chat_dropped": "dropped"}
-_LIFE = (
+_CHAT_FACTS = (
     *("chat_queued", "chat_accepted", "chat_assigned", "issue_confirmed", "chat_rated"),
     *_ENDS,
 )
 
 
 def objects(tables: TableReader, scratch: Path, known: KnownObjects) -> Iterator[dict[str, Any]]:
-    """Every object; ``known`` is what the events told."""
+    """Every object; ``known`` is what was learnt from the events."""
     yield from _agents(known)
     yield from _sessions(known)
     yield from _customers(tables, scratch)
@@ -40,21 +40,23 @@ def _agents(known: KnownObjects) -> Iterator[dict[str, Any]]:
     )
     for agent, group in groupby(sessions, itemgetter(0)):
         tiers = [("tier", time, tier) for _, time, _, tier in group]
-        yield told("agent", object_id("agent", agent), [("agent", ALWAYS, agent), *tiers], ())
+        yield ocel_object(
+            "agent", object_id("agent", agent), [("agent", ALWAYS, agent), *tiers], ()
+        )
 
 
 def _sessions(known: KnownObjects) -> Iterator[dict[str, Any]]:
     for name, facts in sorted(known.sessions.items()):
-        said: list[Said] = [
+        attributes: list[AttributeValue] = [
             ("session", ALWAYS, name),
             ("run", ALWAYS, facts.run),
             ("utc_offset_s", ALWAYS, facts.utc_offset_s),
             ("resumed", ALWAYS, facts.resumed),
         ]
-        said.append(("study", ALWAYS, facts.study))
-        said += [("arm", *arm) for arm in facts.arms]
+        attributes.append(("study", ALWAYS, facts.study))
+        attributes += [("arm", *arm) for arm in facts.arms]
         worked = [] if facts.agent is None else [(object_id("agent", facts.agent), "worked by")]
-        yield told("session", object_id("session", name), said, worked)
+        yield ocel_object("session", object_id("session", name), attributes, worked)
 
 
 def _customers(tables: TableReader, scratch: Path) -> Iterator[dict[str, Any]]:
@@ -64,11 +66,11 @@ def _customers(tables: TableReader, scratch: Path) -> Iterator[dict[str, Any]]:
         for customer, group in groupby(rows, itemgetter("customer")):
             since = [("tenure_days", r["time"], r["customer_tenure_days"]) for r in group]
             name = object_id("customer", customer)
-            yield told("customer", name, [("customer", ALWAYS, customer), *since], ())
+            yield ocel_object("customer", name, [("customer", ALWAYS, customer), *since], ())
 
 
-_SAID = ("arm", "access", "issue", "disposition", "resolved", "rating")
-"""What single facts say of a chat from then on; the arm only where chats are drawn for."""
+_CHAT_ATTRIBUTES = ("arm", "access", "issue", "disposition", "resolved", "rating")
+"""Attributes of a chat that single facts set from then on; the arm only if chats are assigned."""
 
 # --- chats -----------------------------------------------------------------------------------
 
@@ -76,9 +78,9 @@ _SAID = ("arm", "access", "issue", "disposition", "resolved", "rating")
 def _chats(tables: TableReader, scratch: Path, known: KnownObjects) -> Iterator[dict[str, Any]]:
     columns = (
         *("log", "chat", "seq", "session", "time", "kind", "customer", "known_issue"),
-        *_SAID,
+        *_CHAT_ATTRIBUTES,
     )
-    with table_in_order(tables, scratch, EVENTS, columns, columns[:3], _LIFE) as rows:
+    with table_in_order(tables, scratch, EVENTS, columns, columns[:3], _CHAT_FACTS) as rows:
         for _, group in groupby(rows, itemgetter("log", "chat")):
             facts = list(group)
             if any(fact["kind"] == "chat_queued" for fact in facts):
@@ -89,15 +91,15 @@ def _chat(facts: list[Row], known: KnownObjects) -> dict[str, Any]:
     queued = next(fact for fact in facts if fact["kind"] == "chat_queued")
     taken = next((fact for fact in facts if fact["kind"] == "chat_accepted"), None)
     name = object_id("chat", queued["log"], queued["chat"])
-    said: list[Said] = [
+    attributes: list[AttributeValue] = [
         ("chat", ALWAYS, queued["chat"]),
         ("run", ALWAYS, known.sessions[queued["session"]].run),
         ("known_issue", ALWAYS, queued["known_issue"]),
     ]
-    said += [("status", fact["time"], status) for fact, status in _statuses(facts)]
-    for attribute in _SAID:
-        said += [(attribute, fact["time"], fact[attribute]) for fact in facts]
-    return told("chat", name, said, _ties(name, queued, taken, known))
+    attributes += [("status", fact["time"], status) for fact, status in _statuses(facts)]
+    for attribute in _CHAT_ATTRIBUTES:
+        attributes += [(attribute, fact["time"], fact[attribute]) for fact in facts]
+    return ocel_object("chat", name, attributes, _ties(name, queued, taken, known))
 
 
 def _statuses(facts: list[Row]) -> Iterator[tuple[Row, str]]:

@@ -10,7 +10,7 @@ Relation = tuple[str, str]
 
 
 def object_id(kind: str, *names: str) -> str:
-    """An object's id: its type and what tells it apart among its like in the whole bundle."""
+    """An object's id: its type and the names that identify it in the whole bundle."""
     return ":".join((kind, *names))
 
 
@@ -27,15 +27,16 @@ class SessionFacts:
     resumed: int | None
     study: str | None = None
     arms: tuple[Relation, ...] = ()
-    """Time and arm, as often as one was drawn."""
+    """Time and arm of each assignment."""
 
 
 @dataclass
 class KnownObjects:
-    """What has been on record so far; of chats and suggestions, what the present log has.
+    """The objects recorded so far; of chats and suggestions, those of the present log.
 
-    ``earlier`` and ``replaced`` tie chats and suggestions to the ones before them, by ids. What is
-    ``loose`` are suggestions of chats that never queued, or that nobody asked for: no objects.
+    ``earlier`` and ``replaced`` map the ids of chats and suggestions to the ones before them.
+    ``loose`` are suggestions that are no objects: their chat was never queued, or they were never
+    requested.
     """
 
     sessions: dict[str, SessionFacts] = field(default_factory=dict)

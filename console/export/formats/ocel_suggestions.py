@@ -1,4 +1,4 @@
-"""The suggestions of an OCEL: what was asked for, and what became of it when."""
+"""The suggestions of an OCEL: what was requested, and what became of it when."""
 
 from collections.abc import Iterator
 from itertools import chain, groupby
@@ -9,13 +9,13 @@ from typing import Any
 import pyarrow as pa
 
 from console.export.formats.ocel_relations import KnownObjects, object_id
-from console.export.formats.ocel_values import ALWAYS, Said, told
+from console.export.formats.ocel_values import ALWAYS, AttributeValue, ocel_object
 from console.export.formats.reader import Row, TableReader
 from console.export.formats.sorting import in_order
 from console.measures.events import EVENTS
 from console.measures.suggestions import SUGGESTIONS
 
-_FATE = ("suggestion_requested", "suggestion_ready", "suggestion_rated")
+_SUGGESTION_FACTS = ("suggestion_requested", "suggestion_ready", "suggestion_rated")
 _FAILURES = {"failed": "suggestion_failed", "superseded": "suggestion_superseded"}
 
 _COLUMNS: dict[str, pa.DataType] = {
@@ -34,7 +34,7 @@ def suggestions(
 ) -> Iterator[dict[str, Any]]:
     """Every suggestion that is an object, by its log, chat and id."""
     names = _SUGGESTION.names
-    facts = tables.batches(EVENTS, names[:10], (*_FATE, *_FAILURES.values()))
+    facts = tables.batches(EVENTS, names[:10], (*_SUGGESTION_FACTS, *_FAILURES.values()))
     fates = tables.batches(SUGGESTIONS, ("session", "chat", "suggestion", "outcome", "decided_at"))
     outcomes = (_with_log(batch, known) for batch in fates)
     batches = map(_fitted, chain(facts, outcomes))
@@ -63,20 +63,20 @@ def _fitted(batch: pa.RecordBatch) -> pa.RecordBatch:
 def _suggestion(name: str, rows: list[Row], known: KnownObjects) -> dict[str, Any]:
     facts = [row for row in rows if row["kind"] is not None]
     fates = [row for row in rows if row["kind"] is None]
-    asked = facts[0]
-    said: list[Said] = [
-        ("suggestion", ALWAYS, asked["suggestion"]),
-        ("about", ALWAYS, asked["about"]),
-        ("by_agent", ALWAYS, asked["by_agent"]),
+    requested = facts[0]
+    attributes: list[AttributeValue] = [
+        ("suggestion", ALWAYS, requested["suggestion"]),
+        ("about", ALWAYS, requested["about"]),
+        ("by_agent", ALWAYS, requested["by_agent"]),
         *(("issue", fact["time"], fact["issue"]) for fact in facts),
-        ("outcome", asked["time"], "pending"),
+        ("outcome", requested["time"], "pending"),
         *(("outcome", _settled_at(fate, facts), fate["outcome"]) for fate in fates),
         *(("good", fact["time"], fact["good"]) for fact in facts),
     ]
-    ties = [(object_id("chat", asked["log"], asked["chat"]), "made for")]
+    ties = [(object_id("chat", requested["log"], requested["chat"]), "made for")]
     if name in known.replaced:
         ties.append((known.replaced[name], "replaces"))
-    return told("suggestion", name, said, ties)
+    return ocel_object("suggestion", name, attributes, ties)
 
 
 def _settled_at(fate: Row, facts: list[Row]) -> str:

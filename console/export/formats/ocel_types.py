@@ -27,9 +27,9 @@ class Attribute:
     name: str
     type: OcelType
 
-    def value(self, told: Any) -> Any:  # noqa: ANN401 - of any column
+    def value(self, column_value: Any) -> Any:  # noqa: ANN401 - of any column
         """A column's value as the attribute's; truth is a number in tables."""
-        return bool(told) if self.type == "boolean" else told
+        return bool(column_value) if self.type == "boolean" else column_value
 
 
 _AS_RELATIONS = frozenset({"chat", "suggestion", "customer", "agent", "previous", "replaces"})
@@ -41,7 +41,7 @@ _DERIVED = {
     "arm_name": "name",
     "bucket_start": "bucket",
 }
-"""Columns that are told of facts with another field."""
+"""Columns whose value comes from another field of the fact."""
 
 
 def _of_fact(fact: type[ev.Fact]) -> tuple[Attribute, ...]:
@@ -64,11 +64,11 @@ def _is_truth(fact: type[ev.Fact], name: str) -> bool:
 ATTRIBUTES: dict[str, tuple[Attribute, ...]] = {
     fact.model_fields["kind"].default: _of_fact(fact) for fact in ev.FACT_TYPES
 }
-"""What is told of each kind of event."""
+"""The attributes of each kind of event."""
 
 EVENT_COLUMNS = (
     *("log", "session", "seq", "time", "kind", *sorted(_AS_RELATIONS)),
-    *sorted({each.name for told in ATTRIBUTES.values() for each in told}),
+    *sorted({each.name for attributes in ATTRIBUTES.values() for each in attributes}),
 )
 """Columns of the events that an OCEL is made from."""
 
@@ -104,7 +104,7 @@ OBJECTS: dict[str, tuple[Attribute, ...]] = {
         Attribute("resumed", "boolean"),
     ),
 }
-"""What is told of each type of object. What changes has the time from which it is so.
+"""The attributes of each type of object. What changes has the time from which it holds.
 
 A chat's ``status`` is queued, active, closed, abandoned or dropped; its ``issue`` is the one the
 agent confirmed. A suggestion's ``outcome`` is pending until what became of it.
@@ -113,16 +113,16 @@ agent confirmed. A suggestion's ``outcome`` is pending until what became of it.
 
 def event_types() -> list[dict[str, Any]]:
     """The types of events, one a kind of fact."""
-    return [_type(kind, told) for kind, told in ATTRIBUTES.items()]
+    return [_type(kind, attributes) for kind, attributes in ATTRIBUTES.items()]
 
 
 def object_types() -> list[dict[str, Any]]:
     """The types of objects."""
-    return [_type(name, told) for name, told in OBJECTS.items()]
+    return [_type(name, attributes) for name, attributes in OBJECTS.items()]
 
 
-def _type(name: str, told: Iterable[Attribute]) -> dict[str, Any]:
+def _type(name: str, attributes: Iterable[Attribute]) -> dict[str, Any]:
     return {
         "name": name,
-        "attributes": [{"name": each.name, "type": each.type} for each in told],
+        "attributes": [{"name": each.name, "type": each.type} for each in attributes],
     }

@@ -1,4 +1,4 @@
-"""How an OCEL says what an object is: its attributes, each from when on, and its relations."""
+"""An object of an OCEL as JSON: its attributes, each from a time on, and its relations."""
 
 from collections.abc import Iterable, Iterator
 from typing import Any
@@ -7,18 +7,18 @@ from console.export.formats.ocel_relations import Relation
 from console.export.formats.ocel_types import OBJECTS
 
 ALWAYS = "1970-01-01T00:00:00Z"
-"""The time from which that is true which never changes, by the standard."""
+"""The time that the standard gives to attributes that never change."""
 
-Said = tuple[str, str, Any]
-"""An attribute's name, the time from which it is so, and its value."""
+AttributeValue = tuple[str, str, Any]
+"""An attribute's name, the time from which it holds, and its value."""
 
 
-def told(
-    kind: str, name: str, said: Iterable[Said], relations: Iterable[Relation]
+def ocel_object(
+    kind: str, name: str, values: Iterable[AttributeValue], relations: Iterable[Relation]
 ) -> dict[str, Any]:
-    """An object of this type and name; what is null is not said, nor what is no news."""
+    """An object of this type and name, without null values and without repeated ones."""
     types = {each.name: each for each in OBJECTS[kind]}
-    known = (each for each in said if each[2] is not None)
+    known = (each for each in values if each[2] is not None)
     return {
         "id": name,
         "type": kind,
@@ -26,14 +26,16 @@ def told(
             {"name": attribute, "time": time, "value": types[attribute].value(value)}
             for attribute, time, value in _changes(known)
         ],
-        "relationships": [{"objectId": found, "qualifier": how} for found, how in relations],
+        "relationships": [
+            {"objectId": related, "qualifier": qualifier} for related, qualifier in relations
+        ],
     }
 
 
-def _changes(said: Iterable[Said]) -> Iterator[Said]:
-    """What says something new."""
+def _changes(values: Iterable[AttributeValue]) -> Iterator[AttributeValue]:
+    """The values that differ from the attribute's latest one."""
     latest: dict[str, Any] = {}
-    for name, time, value in said:
+    for name, time, value in values:
         if latest.get(name) != value:
             latest[name] = value
             yield name, time, value

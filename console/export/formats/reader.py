@@ -49,7 +49,7 @@ class TableReader:
         wanted = [*columns, *(("kind",) if kinds and "kind" not in columns else ())]
         for batch in self._read(table.name, schema, wanted):
             rows = batch.filter(pc.is_in(batch.column("kind"), pa.array(kinds))) if kinds else batch
-            yield _told(rows, columns)
+            yield _with_times_as_text(rows, columns)
 
     def _read(self, name: str, schema: pa.Schema, columns: list[str]) -> Iterable[pa.RecordBatch]:
         parquet = self.folder / f"{name}.parquet"
@@ -76,7 +76,7 @@ class TableReader:
                 yield spreadsheet.restored(batch) if self.guarded else batch
 
 
-def _told(batch: pa.RecordBatch, columns: Sequence[str]) -> pa.RecordBatch:
+def _with_times_as_text(batch: pa.RecordBatch, columns: Sequence[str]) -> pa.RecordBatch:
     arrays = [_text(batch.column(name)) for name in columns]
     return pa.RecordBatch.from_arrays(arrays, names=list(columns))
 

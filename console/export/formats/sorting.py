@@ -1,8 +1,8 @@
-"""Brings rows into an order that their table does not have, on the disk where they are many.
+"""Sorts a table's rows by other columns, on disk when there are many.
 
-Rows are sorted some hundred thousand at a time; what does not fit into one such run is written down
-run by run and merged. Memory holds one run, or a few hundred rows of each, however many there are.
-DuckDB would do it too, but gives up when the texts of a sort outgrow its memory limit.
+Rows are sorted some hundred thousand at a time; what does not fit into one such run is written to
+disk run by run and merged. Memory holds one run, or a few hundred rows of each, however many there
+are. DuckDB could do it too, but fails when the texts of a sort outgrow its memory limit.
 """
 
 import heapq
@@ -34,9 +34,9 @@ def in_order(
     """
     with ExitStack() as stack:
         folder = stack.enter_context(tempfile.TemporaryDirectory(dir=scratch, prefix=".sorting-"))
-        only, files = _settled(_runs(batches, order), Path(folder))
-        if only is not None:
-            yield _rows(only.to_batches(max_chunksize=_READ))
+        only_run, files = _one_or_written(_runs(batches, order), Path(folder))
+        if only_run is not None:
+            yield _rows(only_run.to_batches(max_chunksize=_READ))
         else:
             opened = [stack.enter_context(pa.OSFile(str(file), "rb")) for file in files]
             runs = [_rows(pipc.open_stream(file)) for file in opened]
@@ -76,7 +76,7 @@ def _sorted(batches: list[pa.RecordBatch], order: Sequence[str]) -> pa.Table:
     return table.take(indices).combine_chunks()
 
 
-def _settled(runs: Iterable[pa.Table], folder: Path) -> tuple[pa.Table | None, list[Path]]:
+def _one_or_written(runs: Iterable[pa.Table], folder: Path) -> tuple[pa.Table | None, list[Path]]:
     """The only run, in memory, or else the files of all of them; neither if there is none."""
     files: list[Path] = []
     held: pa.Table | None = None

@@ -2,12 +2,12 @@
 
 import re
 
-from console.export.redaction.expecting import GREETING, SAID, TITLE
-from console.export.redaction.ordinary import ALSO_WORDS, GERMAN_NOUNS, MONTHS, NO_NAMES
 from console.export.redaction.spans import Span
+from console.export.redaction.stated_names import GREETING, NAME_INTRODUCTION, TITLE
+from console.export.redaction.word_lists import ALSO_WORDS, GERMAN_NOUNS, MONTHS, NO_NAMES
 
 _REACH = 40
-_CALLED = re.compile(rf"(?i:\b(?:{TITLE}))\.? $|(?i:\b(?:{SAID}))[:* ]{{1,4}}$")
+_INTRODUCED = re.compile(rf"(?i:\b(?:{TITLE}))\.? $|(?i:\b(?:{NAME_INTRODUCTION}))[:* ]{{1,4}}$")
 _GREETED = re.compile(rf"(?i:\b(?:{GREETING}|welcome)),? $")
 _CLOSED = re.compile(r"\s*(?:[.,!?;:\n]|$)")
 _AM = re.compile(r"(?i:\b(?:i'm|i am|this is|it's|ich bin|hier ist|soy)) $")
@@ -26,11 +26,11 @@ def is_ordinary(word: str) -> bool:
     return len(word) <= 2 or word in ALSO_WORDS or word in NO_NAMES
 
 
-def is_meant(text: str, span: Span) -> bool:
+def is_used_as_name(text: str, span: Span) -> bool:
     """Whether the place is one for a name: after a greeting or title, or with a capital inside."""
     before, after = text[max(0, span.start - _REACH) : span.start], text[span.end : span.end + 16]
     capital = text[span.start].isupper()
-    if _CALLED.search(before) or (_GREETED.search(before) and _CLOSED.match(after)):
+    if _INTRODUCED.search(before) or (_GREETED.search(before) and _CLOSED.match(after)):
         return True
     if _AM.search(before):
         return bool((_AM_CLOSED if capital else _SPEAKING).match(after))
@@ -42,10 +42,10 @@ def is_meant(text: str, span: Span) -> bool:
 def _is_capital_inside(text: str, span: Span, before: str, after: str) -> bool:
     """Whether the word has a capital where only a name has: not at the start, not in a heading."""
     word = text[span.start : span.end]
-    found = _WITHIN.search(before)
-    if found is None or word.isupper() or word.casefold() in GERMAN_NOUNS:
+    word_before = _WITHIN.search(before)
+    if word_before is None or word.isupper() or word.casefold() in GERMAN_NOUNS:
         return False
     if re.match(r" [A-Z\d]", after):
         return False
-    previous = found["before"]
+    previous = word_before["before"]
     return previous not in _NO_NAME_AFTER and not (word.casefold() in MONTHS and previous == "for")

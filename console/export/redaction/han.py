@@ -10,7 +10,7 @@ _SURNAMES = (
     "钱严覃武戴莫孔向汤張劉陳楊黃趙吳孫馬鄭謝許韓馮鄧蔣葉蘇呂盧鍾陸賈"
 )
 _NAME = rf"[{_SURNAMES}]{_HAN}{{1,2}}"
-_TOLD = re.compile(
+_STATED = re.compile(
     rf"(?:我叫|名字(?:是|叫)|姓名(?:是|[:：])|本人|(?:联系|收件|收货)人(?:是|[:：])?) ?"
     rf"(?P<said>{_HAN}{{2,4}}?)(?=[^\u4e00-\u9fff]|$|的|我|电话|手机)"
     rf"|(?:我是|这里是) ?(?P<am>{_NAME})(?=[^\u4e00-\u9fff]|$)"
@@ -18,7 +18,7 @@ _TOLD = re.compile(
 )
 
 
-def han_names_told(text: str) -> Iterator[tuple[int, int]]:
+def stated_han_names(text: str) -> Iterator[tuple[int, int]]:
     """Names that customers say, and surnames before a title."""
-    for match in () if text.isascii() else _TOLD.finditer(text):
+    for match in () if text.isascii() else _STATED.finditer(text):
         yield match.span(match.lastgroup or 0)

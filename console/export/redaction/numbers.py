@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from datetime import date
 
-from console.export.redaction.cues import KEEP, Cue, Cues
+from console.export.redaction.number_cues import KEEP, Cue, Cues
 from console.export.redaction.spans import Span, matches
 
 _UNDERSCORE = re.compile(r"(?<![A-Za-z0-9_])[^\W_]{1,40}(?:_[^\W_]{1,40}){1,4}(?![A-Za-z0-9_])")
@@ -62,8 +62,8 @@ def _identifies(token: str, digits: int, cue: Cue | None) -> bool:
     least = (3 if cue.asked else 4) if cue.close else 5
     if cue.kind in ("ZIP", "PHONE", "CARD") and not cue.close:
         least = 5
-    said = digits >= least and not (cue.close and not cue.asked and _is_year(token))
-    return (said and _plausible(token, cue)) or _looks_it(token, digits)
+    is_announced = digits >= least and not (cue.close and not cue.asked and _is_year(token))
+    return (is_announced and _plausible(token, cue)) or _looks_it(token, digits)
 
 
 def _plausible(token: str, cue: Cue) -> bool:
@@ -75,7 +75,7 @@ def _plausible(token: str, cue: Cue) -> bool:
 
 
 def _looks_it(token: str, digits: int) -> bool:
-    """Whether form alone tells: long, or marked, or with the shape of a serial number."""
+    """Whether the form alone is enough: long, or marked, or shaped like a serial number."""
     run = _longest_run(token)
     if token.startswith("#") and digits >= 4:
         return True

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from phonenumbers import NumberParseException, is_possible_number, is_valid_number, parse
 
-from console.export.redaction.cues import KEEP, Cue, Cues
+from console.export.redaction.number_cues import KEEP, Cue, Cues
 from console.export.redaction.spans import Span
 
 REGIONS = ("US", "GB", "DE", "ES", "FR", "CN", "IT", "AT", "CH", "NL", "IN", "MX", "AU")
@@ -36,12 +36,12 @@ def grouped(text: str) -> Iterator[Span]:
 
 def _label(cues: Cues, match: re.Match[str], parts: list[str], digits: int) -> str | None:
     cue = cues.before(match.start())
-    said = cue is not None and cue.close
+    is_announced = cue is not None and cue.close
     if digits > 24 or (cue is not None and cue.kind == KEEP and cue.close):
         return None
-    if cue is not None and said and (cue.kind in _IDS) and (cue.asked or len(parts) <= 4):
+    if cue is not None and is_announced and (cue.kind in _IDS) and (cue.asked or len(parts) <= 4):
         return cue.kind if _is_one_number(match[0], parts, cue) else None
-    if cue is not None and said and cue.kind == "PHONE":
+    if cue is not None and is_announced and cue.kind == "PHONE":
         return "PHONE"
     return "PHONE" if _is_phone(match[0]) else None
 

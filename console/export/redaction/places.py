@@ -82,12 +82,12 @@ rooms = matches(_ROOM, "ADDRESS")
 
 
 def zips(text: str) -> Iterator[Span]:
-    """Postal codes of letters and digits, which their form tells from other numbers."""
+    """Postal codes of letters and digits, recognised by their form."""
     for match in _LETTERED.finditer(text):
         yield Span(*match.span(match.lastgroup or 0), "ZIP")
 
 
 def five_digit_zips(text: str) -> Iterator[Span]:
-    """Postal codes of five digits, which the place beside them tells from other numbers."""
+    """Postal codes of five digits, recognised by the place name beside them."""
     for match in _FIVE.finditer(text) if _FIVE_DIGITS.search(text) else ():
         yield Span(*match.span(match.lastgroup or 0), "ZIP")

@@ -1,17 +1,17 @@
-"""Replaces in texts of one chat whatever tells who the customer is."""
+"""Replaces in the texts of one chat whatever identifies the customer."""
 
 import re
 from collections.abc import Iterable, Iterator
 
 from console.domain.customers import Customer
 from console.export.redaction import banking, contact, harmless, numbers, phones, places
-from console.export.redaction.expecting import names_told
-from console.export.redaction.han import han_names_told
-from console.export.redaction.known import CustomerIdentifiers, words_of
-from console.export.redaction.ordinary import PARTICLES
-from console.export.redaction.record import known_of
+from console.export.redaction.customer_identifiers import CustomerIdentifiers, words_of
+from console.export.redaction.customer_record import identifiers_of
+from console.export.redaction.han import stated_han_names
 from console.export.redaction.spans import Finder, Span, claimed, placeholders
 from console.export.redaction.spelling import Folded, fold, plain
+from console.export.redaction.stated_names import stated_names
+from console.export.redaction.word_lists import PARTICLES
 
 _PASSES = 8
 _DIGIT = re.compile(r"\d")
@@ -44,7 +44,7 @@ class Redactor:
     """
 
     def __init__(self, customer: Customer | None, agent: str | None = None) -> None:
-        self._known = known_of(customer, agent)
+        self._known = identifiers_of(customer, agent)
         items = customer.orders if customer else ()
         bought = (words_of(item.name) for order in items for item in order.items)
         self._last: tuple[str, tuple[str, ...]] = "", ()
@@ -66,15 +66,15 @@ class Redactor:
         label = self._known.begun_by(plain(last[0])) if last is not None else None
         return redacted if last is None or label is None else f"{redacted[: last.start()]}[{label}]"
 
-    def hear(self, text: str) -> None:
+    def learn_names(self, text: str) -> None:
         """Remember names that are said in a text, for the texts that come later in the chat."""
-        if told := self._told(fold(text).text):
-            self._known = self._known.with_names(told)
+        if names := self._names_in(fold(text).text):
+            self._known = self._known.with_names(names)
 
     def _redacted(self, text: str) -> str:
         folded = fold(text)
-        told = self._told(folded.text)
-        known = self._known.with_names(told) if told else self._known
+        names = self._names_in(folded.text)
+        known = self._known.with_names(names) if names else self._known
         spans = claimed(folded.text, self._finders(folded.text, known))
         return _replaced(text, folded, _joined(spans, folded.text))
 
@@ -87,22 +87,22 @@ class Redactor:
         yield from (known.written_together, known.values, known.numbers)
         if _DIGIT.search(text):
             yield from _BY_DIGITS
-        yield self._names_told
+        yield self._stated_names
 
-    def _names_told(self, text: str) -> Iterator[Span]:
+    def _stated_names(self, text: str) -> Iterator[Span]:
         end = 0
-        for start, after in sorted((*names_told(text, self._is_bought), *han_names_told(text))):
+        for start, after in sorted((*stated_names(text, self._is_bought), *stated_han_names(text))):
             if start >= end:
                 yield Span(start, after, "NAME")
                 end = after
 
-    def _told(self, text: str) -> tuple[str, ...]:
+    def _names_in(self, text: str) -> tuple[str, ...]:
         """The words of names said in a text that are names wherever they stand."""
         if text != self._last[0]:  # a text is heard, then redacted
-            spans = self._names_told(text)
+            spans = self._stated_names(text)
             words = (word for span in spans for word in words_of(text[span.start : span.end]))
-            told = tuple(word for word in words if len(word) > 1 and word not in PARTICLES)
-            self._last = text, told
+            names = tuple(word for word in words if len(word) > 1 and word not in PARTICLES)
+            self._last = text, names
         return self._last[1]
 
     def _is_bought(self, word: str) -> bool:

@@ -37,9 +37,9 @@ def claimed(text: str, finders: Iterable[Finder]) -> list[Span]:
     """The passages that these finders claim, in the order of the text."""
     taken: list[Span] = []
     for find in finders:
-        found = [span for span in find(text) if HIDDEN not in text[span.start : span.end]]
-        text = _hide(text, found)
-        taken.extend(found)
+        spans = [span for span in find(text) if HIDDEN not in text[span.start : span.end]]
+        text = _hide(text, spans)
+        taken.extend(spans)
     return sorted(taken, key=lambda span: span.start)
 
 

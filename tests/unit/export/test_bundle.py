@@ -44,7 +44,7 @@ def exported(
     *databases: Path, out: Path, fmt: Format = "parquet", text: TextPolicy = "none"
 ) -> BundleReport:
     """A bundle of these databases."""
-    return export(databases, out, store=STORE, key=KEY, form=BundleFormat(fmt), text=text)
+    return export(databases, out, store=STORE, key=KEY, bundle_format=BundleFormat(fmt), text=text)
 
 
 def table(bundle: Path, name: str) -> list[dict[str, Any]]:

@@ -126,7 +126,7 @@ def test_a_bundle_that_is_not_whole_is_named(
         (folder / name).write_bytes(b"half")
         broken.append(folder)
     csv = tmp_path / "csv"
-    export([places[0].path], csv, store=STORE, key=KEY, form=BundleFormat("csv"))
+    export([places[0].path], csv, store=STORE, key=KEY, bundle_format=BundleFormat("csv"))
     for folder in (*broken, csv, tmp_path / "nowhere"):
         with pytest.raises(ExportError):
             measure_again([folder], tmp_path / "again")

@@ -41,7 +41,7 @@ _LOG = _log(
 
 def _own(agent: str) -> list[dict[str, Any]]:
     own = own_data(agent, b"k" * 32)
-    tell = own.discretion.of_log()
+    tell = own.privacy.of_log()
     return [tell(event, row) for event, row in rows(own.events(_LOG), "s1")]
 
 
@@ -78,7 +78,7 @@ def test_agents_have_their_answers_and_reasons_as_they_gave_them() -> None:
     against = ev.GuardrailOverridden(trigger="t", guardrail="g", chat="a", reason="Ann waits")
     log = [*_log(("s1", _started("bo")), ("s1", answer), ("s1", against))]
     own = own_data("bo", b"k" * 32)
-    tell = own.discretion.of_log()
+    tell = own.privacy.of_log()
     _, answered, overridden = [tell(event, row) for event, row in rows(own.events(log), "s1")]
     assert answered["text"] == "Ask ann@mail.example"
     assert overridden["reason"] == "Ann waits"

@@ -15,7 +15,7 @@ from strategies import Step, steps, workplace
 
 from console.domain import events as ev
 from console.domain.desk import fold
-from console.measures.logtime import timed
+from console.measures.log_time import timed
 from console.store.log import read_log
 
 Log = Sequence[ev.Event]

@@ -9,10 +9,10 @@ from console.measures.schema import (
     Privacy,
     Relation,
     Value,
-    beside,
-    given,
+    aggregated,
+    left_join,
     measure,
-    over,
+    plain_column,
     with_parts,
 )
 
@@ -56,13 +56,13 @@ def test_a_measure_says_what_its_function_says() -> None:
 
 def test_a_given_column_is_what_the_rows_have() -> None:
     """Nothing is computed under its name."""
-    column = given("word", "string", "The word.")
+    column = plain_column("word", "string", "The word.")
     assert values(WORDS.select(word=column(WORDS)), "word") == ["one", "three", "two"]
 
 
 def test_rows_are_brought_together_by_their_key() -> None:
     """One row a key, one column a measure."""
-    rows = over(WORDS, ("length",), (count, length_s))
+    rows = aggregated(WORDS, ("length",), (count, length_s))
     assert values(rows, "count") == [2, 1]
     assert values(rows, "length_s") == [0.6, 0.5]
 
@@ -70,7 +70,7 @@ def test_rows_are_brought_together_by_their_key() -> None:
 def test_a_row_without_another_beside_it_stays() -> None:
     """What the others have no row for is null."""
     others = table({"word": ["two"], "place": [2]})
-    rows = beside(WORDS, others, ("word",))
+    rows = left_join(WORDS, others, ("word",))
     assert rows.columns == ("word", "length", "place")
     assert values(rows, "place") == [None, None, 2]
 

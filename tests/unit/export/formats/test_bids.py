@@ -7,7 +7,7 @@ from operator import itemgetter
 from pathlib import Path
 
 import pandas as pd
-from also_bundles import DAY, Row, added, bundle_of, rows_of
+from format_bundles import DAY, Row, added, bundle_of, rows_of
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from strategies import Step, steps

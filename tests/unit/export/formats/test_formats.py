@@ -7,13 +7,13 @@ from pathlib import Path
 
 import frictionless
 import pytest
-from also_bundles import DAY, added, bundle_of, bundles_of, content
+from format_bundles import DAY, added, bundle_of, bundles_of, content
 from hypothesis import HealthCheck, given, settings
 from strategies import Step, steps
 
 from console.export.descriptor import Format
 from console.export.folder import DESCRIPTOR
-from console.export.formats import ALSO, resource
+from console.export.formats import FORMATS, resource
 from console.export.formats.reader import TableReader
 
 
@@ -24,14 +24,14 @@ def test_the_form_of_the_tables_makes_no_difference(plan: list[Step]) -> None:
     found = []
     with bundles_of(plan, "parquet", "csv") as bundles:
         for bundle in (*bundles, *bundles):
-            with added(bundle, *ALSO) as out:
+            with added(bundle, *FORMATS) as out:
                 found.append(content(out))
     assert all(each == found[0] for each in found)
 
 
 def test_without_texts_there_are_none_in_any_form() -> None:
     """What people wrote or are called is in no file of a bundle without texts."""
-    with bundle_of(DAY, text="none") as bundle, added(bundle, *ALSO) as out:
+    with bundle_of(DAY, text="none") as bundle, added(bundle, *FORMATS) as out:
         everything = b"".join(content(out).values()).lower()
     assert len(everything) > 10_000
     for secret in (b"parcel?", b"ann doe", b"on its way", b"truly", b"so kind", b"henry"):
@@ -41,7 +41,7 @@ def test_without_texts_there_are_none_in_any_form() -> None:
 def test_every_file_is_told_of() -> None:
     """The paths a writer returns are all it wrote, relative to the folder, each once."""
     with bundle_of(DAY) as bundle, added(bundle) as out:
-        told = [path for name in ALSO for path in ALSO[name](TableReader(bundle), out)]
+        told = [path for name in FORMATS for path in FORMATS[name](TableReader(bundle), out)]
         assert sorted(path.as_posix() for path in told) == sorted(content(out))
 
 
@@ -50,13 +50,13 @@ def test_frictionless_finds_nothing_wrong(fmt: Format) -> None:
     """A bundle with every further form in it and in its descriptor is a valid data package."""
     with bundle_of(DAY, fmt) as bundle:
         package = json.loads((bundle / DESCRIPTOR).read_text())
-        for name, write in ALSO.items():
+        for name, write in FORMATS.items():
             package["resources"].append(resource(name, write(TableReader(bundle), bundle)))
         (bundle / DESCRIPTOR).write_text(json.dumps(package))
         report = frictionless.validate(str(bundle / DESCRIPTOR))
     messages = [error.message for task in report.tasks for error in task.errors]
     assert (messages, report.valid) == ([], True)
-    assert {task.name for task in report.tasks} >= {*ALSO, "events", "chats"}
+    assert {task.name for task in report.tasks} >= {*FORMATS, "events", "chats"}
 
 
 def test_a_resource_of_one_file_says_what_it_is() -> None:

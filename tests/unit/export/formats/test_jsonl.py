@@ -6,7 +6,7 @@ from datetime import datetime
 import duckdb
 import pandas as pd
 import polars as pl
-from also_bundles import DAY, Row, added, bundle_of, rows_of
+from format_bundles import DAY, Row, added, bundle_of, rows_of
 from hypothesis import HealthCheck, given, settings
 from strategies import Step, steps
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import polars as pl
 import pytest
-from also_bundles import DAY, KEY, Row, added, bundle_of, rows_of
+from format_bundles import DAY, KEY, Row, added, bundle_of, rows_of
 from hypothesis import HealthCheck, given, settings
 from ocel_rules import problems
 from r4pm.df import import_ocel

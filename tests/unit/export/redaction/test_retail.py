@@ -46,7 +46,7 @@ def chats() -> list[tuple[str, str]]:
     for recording in recordings():
         redactor = Redactor(recording.customer)
         for turn in recording.turns:
-            redactor.hear(turn.text)
+            redactor.learn_names(turn.text)
             found.append((turn.text, redactor(turn.text)))
     return found
 
@@ -127,7 +127,14 @@ def bundle(tmp_path_factory: pytest.TempPathFactory) -> Path:
     log.close()
     out = folder / "bundle"
     form = BundleFormat("csv")
-    export([folder / "session.db"], out, store=STORE, key=b"k" * 32, form=form, text="redacted")
+    export(
+        [folder / "session.db"],
+        out,
+        store=STORE,
+        key=b"k" * 32,
+        bundle_format=form,
+        text="redacted",
+    )
     return out
 
 

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
-from console.measures.words.message import MEASURED, analyse, language_of
+from console.measures.text.message import MEASURED_LANGUAGES, analyse, language_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +41,11 @@ class ChatText:
 def measure_side(texts: Iterable[str], language: str | None = None) -> ChatText:
     """Measure what one side wrote; the order of the messages does not matter.
 
-    The language is found out if not given, from the longest messages.
+    The language is detected if not given, from the longest messages.
     """
     written = sorted((text for text in texts if text.strip()), key=lambda text: (-len(text), text))
     language = language or language_of(written)
-    words, content = _words(written, language) if language in MEASURED else (None, None)
+    words, content = _words(written, language) if language in MEASURED_LANGUAGES else (None, None)
     return ChatText(
         language=language,
         messages=len(written),
@@ -70,6 +70,6 @@ def entropy(counts: Collection[int]) -> float | None:
 
 def _words(texts: Iterable[str], language: str | None) -> tuple[int, Counter[str]]:
     """How many words there are, and how often each content word comes up."""
-    found = [analyse(text, language) for text in texts]
-    content = Counter(word for each in found for word in each.content or ())
-    return sum(each.words or 0 for each in found), content
+    analysed = [analyse(text, language) for text in texts]
+    content = Counter(word for each in analysed for word in each.content or ())
+    return sum(each.words or 0 for each in analysed), content

@@ -2,7 +2,7 @@
 
 import pytest
 
-from console.measures.words.message import analyse
+from console.measures.text.message import analyse
 
 
 @pytest.fixture(scope="package", autouse=True)

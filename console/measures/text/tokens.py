@@ -38,6 +38,6 @@ class WordToken(NamedTuple):
 
 def tokens(text: str) -> Iterator[WordToken]:
     """The words of a text and the ends of its clauses, in order."""
-    for found in _PATTERN.finditer(text.translate(_APOSTROPHES)):
-        if found.lastgroup in _KEPT:
-            yield WordToken(cast(Kind, found.lastgroup), found[0])
+    for match in _PATTERN.finditer(text.translate(_APOSTROPHES)):
+        if match.lastgroup in _KEPT:
+            yield WordToken(cast(Kind, match.lastgroup), match[0])

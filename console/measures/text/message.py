@@ -6,21 +6,21 @@ from functools import cache
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from console.measures.words import chinese, english
-from console.measures.words.tokens import WordToken, tokens
+from console.measures.text import chinese, english
+from console.measures.text.tokens import WordToken, tokens
 
 if TYPE_CHECKING:
     from console.language import Languages
 
-MEASURED = frozenset(("en", "zh"))
-"""The languages, as ISO 639-1 names them, whose words are told."""
+MEASURED_LANGUAGES = frozenset(("en", "zh"))
+"""The languages, as ISO 639-1 names them, whose words are counted."""
 
-_ENOUGH = 100
-"""Words after which the language is known, or never will be."""
+_LANGUAGE_SAMPLE = 100
+"""How many words decide about the language; further ones don't change the answer."""
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
+class MessageWords:
     """One message: its language (ISO 639-1; None if unsure), and its length in characters.
 
     ``words`` is how many it has, ``content`` the content words in order. Both are None in a
@@ -38,18 +38,18 @@ class Words:
         return None if self.content is None else len(self.content)
 
 
-def analyse(text: str, language: str | None = None) -> Words:
-    """Measure a message; its language is found out if not given.
+def analyse(text: str, language: str | None = None) -> MessageWords:
+    """Measure a message; its language is detected if not given.
 
-    One message is often too short to tell its language, so whoever has more of the same writer's
-    should give it (``language_of``).
+    One message is often too short to detect its language, so a caller that has more messages of
+    the same writer should pass it (``language_of``).
     """
     language = language or language_of((text,))
-    if language not in MEASURED:
-        return Words(language, len(text), None, None)
-    found = [word for clause in _clauses(text) for word in _tagged(clause)]
-    content = tuple(word for word, is_content in found if is_content)
-    return Words(language, len(text), len(found), content)
+    if language not in MEASURED_LANGUAGES:
+        return MessageWords(language, len(text), None, None)
+    words = [word for clause in _clauses(text) for word in _tagged(clause)]
+    content = tuple(word for word, is_content in words if is_content)
+    return MessageWords(language, len(text), len(words), content)
 
 
 def language_of(texts: Iterable[str]) -> str | None:
@@ -58,7 +58,7 @@ def language_of(texts: Iterable[str]) -> str | None:
     Links, addresses, numbers and placeholders say nothing about it and are left out.
     """
     words = (token.text for text in texts for token in tokens(text) if token.kind != "stop")
-    return _languages().of(" ".join(islice(words, _ENOUGH)))
+    return _languages().of(" ".join(islice(words, _LANGUAGE_SAMPLE)))
 
 
 def _clauses(text: str) -> Iterator[list[WordToken]]:

@@ -18,15 +18,15 @@ _LEXICON = "en/en-lexicon.txt"
 
 def tags(words: list[str]) -> list[str]:
     """The Penn Treebank tags of lower-case words: those they mostly have, or their endings'."""
-    module, lexicon = _loaded()
-    found: list[list[str]] = module.find_tags(words, lexicon=lexicon, language="en")
-    return [tag for _, tag in found]
+    module, lexicon = _tagger()
+    tagged: list[list[str]] = module.find_tags(words, lexicon=lexicon, language="en")
+    return [tag for _, tag in tagged]
 
 
 @cache
-def _loaded() -> tuple[ModuleType, Any]:
+def _tagger() -> tuple[ModuleType, Any]:
     folder = _folder()
-    module = _alone(folder / _MODULE)
+    module = _load_without_package(folder / _MODULE)
     lexicon = module.Lexicon(path=str(folder / _LEXICON))
     with warnings.catch_warnings():
         # The list is read at the first look, from a file that is left to the collector to close.
@@ -42,7 +42,7 @@ def _folder() -> Path:
     return Path(spec.submodule_search_locations[0])
 
 
-def _alone(path: Path) -> ModuleType:
+def _load_without_package(path: Path) -> ModuleType:
     """A module, loaded without the package it is in."""
     spec = importlib.util.spec_from_file_location(f"{_PACKAGE}_tagger", path)
     if spec is None or spec.loader is None:

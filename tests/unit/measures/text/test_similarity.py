@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from console.measures.words.alike import LEAST_LENGTH, ONE_IN, edit, is_retyped
+from console.measures.text.similarity import LEAST_LENGTH, ONE_IN, edit, is_retyped
 
 ASKED = "Could you please tell me your order number?"
 PLAIN = st.text(st.sampled_from("abc def"), max_size=60)

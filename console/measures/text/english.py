@@ -10,7 +10,7 @@ ending makes of them, most often nouns.
 from collections.abc import Sequence
 from functools import lru_cache
 
-from console.measures.words.textblob_tagger import tags
+from console.measures.text.textblob_tagger import tags
 
 _CONTENT = ("NN", "VB", "JJ", "RB")
 _ENDINGS = ("'s", "'d", "'m", "'ll", "'re", "'ve")
@@ -42,7 +42,7 @@ _TAGS_KEPT = 100_000
 def tagged(clause: Sequence[str]) -> list[tuple[str, bool]]:
     """Words in lower case without contracted endings, and whether each is a content word.
 
-    What comes before or after a word may tell what it is, so a clause is given as a whole.
+    A word's class may depend on its neighbours, so a clause is passed as a whole.
     """
     words = [_plain(word) for word in clause]
     return [(word, _is_content_at(words, place)) for place, word in enumerate(words)]
@@ -65,10 +65,10 @@ def _is_content(word: str) -> bool:
 def _is_auxiliary(following: Sequence[str]) -> bool:
     """Whether a participle follows "have", with nothing but adverbs and pronouns before it."""
     for word in following:
-        found = _tag(word)
-        if found in _PAST:
+        tag = _tag(word)
+        if tag in _PAST:
             return True
-        if not found.startswith(("RB", "PRP")):
+        if not tag.startswith(("RB", "PRP")):
             return False
     return False
 

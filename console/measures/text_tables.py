@@ -1,10 +1,10 @@
-"""What is measured of texts while they are at hand: a row a suggestion, a row a chat and side.
+"""The tables of what is measured of texts: a row a suggestion, and a row a chat and side.
 
-Texts may not be handed out, so what is measured of them is kept as tables of its own, from which
-all else is computed again without them.
+A bundle may have to leave texts out. What was measured of them is kept in these tables, from which
+every other measure can be computed again without the texts.
 """
 
-from console.measures.expressions import only
+from console.measures.expressions import where
 from console.measures.schema import PAPER, Column, Measure, Privacy, Table
 
 SIDES = ("agent", "customer")
@@ -22,7 +22,7 @@ TEXTS = Table(
         Column(name="suggestion", type="string", description="The suggestion, if any."),
         Column(name="text", type="string", description="As written.", nullable=False,
                privacy=Privacy.TEXT),
-        Column(name="told", type="string", description="As far as it may be told."),
+        Column(name="shared", type="string", description="As far as it may be shared."),
     ),
 )  # fmt: skip
 
@@ -82,13 +82,13 @@ CHAT_TEXTS = Table(
 _SUMS = ("messages", "characters", "words", "content_words")
 
 
-def _part(side: str, column: str) -> Measure:
+def _side_total(side: str, column: str) -> Measure:
     """A column of one side's row beside the chat, as ``agent_text_words``."""
     return Measure(
         name=f"{side}_text_{column}",
         type="number",
         description=f"{column} of the {side}'s texts.",
-        expression=lambda texts: only(texts[column], texts.sender == side).max(),
+        expression=lambda texts: where(texts[column], texts.sender == side).max(),
     )
 
 
@@ -97,7 +97,7 @@ def _language(side: str) -> Measure:
         name=f"{side}_language",
         type="string",
         description=f"The language the {side} wrote in (ISO 639-1), as detected; null if unsure.",
-        expression=lambda texts: only(texts.language, texts.sender == side).max(),
+        expression=lambda texts: where(texts.language, texts.sender == side).max(),
     )
 
 
@@ -111,14 +111,18 @@ def _diversity(side: str) -> Measure:
         unit="nats",
         formula="-sum of p ln p over the distinct content words",
         source=PAPER,
-        expression=lambda texts: only(texts.diversity, texts.sender == side).max(),
+        expression=lambda texts: where(texts.diversity, texts.sender == side).max(),
     )
 
 
-PARTS = tuple(
+SIDE_MEASURES = tuple(
     part
     for side in SIDES
-    for part in (*(_part(side, column) for column in _SUMS), _language(side), _diversity(side))
+    for part in (
+        *(_side_total(side, column) for column in _SUMS),
+        _language(side),
+        _diversity(side),
+    )
 )
 """Over the rows of a chat's two sides."""
 
@@ -151,9 +155,9 @@ def _clarity(side: str) -> Measure:
     )
 
 
-def _of_side(side: str) -> tuple[Measure, ...]:
+def _side_columns(side: str) -> tuple[Measure, ...]:
     return _language(side), _density(side), _clarity(side), _diversity(side)
 
 
-OF_THE_CHAT = (*_of_side("agent"), *_of_side("customer"))
+CHAT_TEXT_COLUMNS = (*_side_columns("agent"), *_side_columns("customer"))
 """The columns of the table of chats that are about texts."""

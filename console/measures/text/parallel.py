@@ -1,4 +1,4 @@
-"""Measures the texts of many chats, on all cores where there are many."""
+"""Measures the texts of many chats, in several processes when there is enough to do."""
 
 import multiprocessing
 import os
@@ -12,7 +12,7 @@ from operator import itemgetter
 from typing import TypeVar
 
 from console.measures.errors import MeasuringStopped
-from console.measures.words.side import ChatText, measure_side
+from console.measures.text.chat_side import ChatText, measure_side
 
 Key = TypeVar("Key")
 Side = tuple[Key, list[str]]
@@ -21,16 +21,16 @@ _PORTION = 100_000
 """Characters that are sent to a process at once."""
 
 _FEW = 10 * _PORTION
-"""Characters that are measured sooner than further processes are ready."""
+"""Up to so many characters, starting processes would take longer than measuring here."""
 
 _MESSAGE = 20
-"""What a message costs beside its characters, in characters."""
+"""The fixed cost of a message, expressed in characters."""
 
 _AHEAD = 3
-"""Portions for each process that wait or are done: then none waits for the next one to be read."""
+"""Portions queued or finished for each process, so that none waits for the next to be read."""
 
 
-def measure(
+def measure_texts(
     batches: Iterable[Sequence[tuple[Key, str]]], processes: int | None = None
 ) -> Iterator[tuple[Key, ChatText]]:
     """Measure the texts of each key (one side of a chat), in the order in which keys come.
@@ -48,9 +48,9 @@ def measure(
         size += sum(map(_size, portion))
     portions = chain(first, portions)
     if processes == 1 or size <= _FEW:
-        yield from chain.from_iterable(map(_measured, portions))
+        yield from chain.from_iterable(map(_measure_portion, portions))
     else:
-        yield from _together(portions, processes)
+        yield from _measure_in_processes(portions, processes)
 
 
 def _sides(batches: Iterable[Sequence[tuple[Key, str]]]) -> Iterator[Side[Key]]:
@@ -74,19 +74,19 @@ def _size(side: Side[Key]) -> int:
     return sum(len(text) + _MESSAGE for text in side[1])
 
 
-def _measured(portion: Iterable[Side[Key]]) -> list[tuple[Key, ChatText]]:
+def _measure_portion(portion: Iterable[Side[Key]]) -> list[tuple[Key, ChatText]]:
     return [(key, measure_side(texts)) for key, texts in portion]
 
 
-def _together(
+def _measure_in_processes(
     portions: Iterable[list[Side[Key]]], processes: int
 ) -> Iterator[tuple[Key, ChatText]]:
-    """Measure portions in several processes and tell the results in the portions' order."""
-    pool = ProcessPoolExecutor(processes, multiprocessing.get_context("spawn"), _leave_interrupts)
+    """Measure portions in several processes and yield the results in the portions' order."""
+    pool = ProcessPoolExecutor(processes, multiprocessing.get_context("spawn"), _ignore_interrupts)
     waiting: deque[Future[list[tuple[Key, ChatText]]]] = deque()
     try:
         for portion in portions:
-            waiting.append(pool.submit(_measured, portion))
+            waiting.append(pool.submit(_measure_portion, portion))
             if len(waiting) >= _AHEAD * processes:
                 yield from waiting.popleft().result()
         while waiting:
@@ -100,6 +100,6 @@ def _together(
         pool.shutdown(cancel_futures=True)
 
 
-def _leave_interrupts() -> None:
-    """Let Ctrl+C be the business of the process that was started by a person."""
+def _ignore_interrupts() -> None:
+    """Ignore Ctrl+C, which the parent process handles."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)

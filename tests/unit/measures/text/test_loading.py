@@ -3,9 +3,9 @@
 import subprocess
 import sys
 
-IMPORTED = "import sys, console.measures.words.measuring, console.measures.words.alike\n"
+IMPORTED = "import sys, console.measures.text.parallel, console.measures.text.similarity\n"
 MEASURED = IMPORTED + (
-    "from console.measures.words.message import analyse\n"
+    "from console.measures.text.message import analyse\n"
     "assert analyse('Where is my parcel now?').content == ('parcel', 'now')\n"
     "assert analyse('我的包裹在哪里').content == ('包裹',)\n"
 )

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from shared_data import SHARED_DATA, needs_shared_data
 
 from console.channels.recordings import load_recordings
-from console.measures.words.message import analyse
-from console.measures.words.side import ChatText, entropy, measure_side
+from console.measures.text.chat_side import ChatText, entropy, measure_side
+from console.measures.text.message import analyse
 
 RETAIL = SHARED_DATA / "retail" / "dialogues.jsonl"
 

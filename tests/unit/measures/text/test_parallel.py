@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from console.measures.errors import MeasuringStopped
-from console.measures.words.measuring import measure
-from console.measures.words.side import ChatText, measure_side
+from console.measures.text.chat_side import ChatText, measure_side
+from console.measures.text.parallel import measure_texts
 
 Row = tuple[tuple[str, str], str]
 LINES = ("Where is my parcel?", "我想退款", "It was sent on Monday", "ok 👍", "Wo ist mein Paket?")
@@ -41,14 +41,16 @@ def test_batches_part_no_chat(pairs: list[tuple[int, str]], size: int) -> None:
     found = sorted(pairs)
     batches = (found[start : start + size] for start in range(0, len(found), size))
     sides = {key: [text for each, text in found if each == key] for key, _ in found}
-    assert list(measure(batches)) == [(key, measure_side(texts)) for key, texts in sides.items()]
+    assert list(measure_texts(batches)) == [
+        (key, measure_side(texts)) for key, texts in sides.items()
+    ]
 
 
 def test_several_processes_change_nothing() -> None:
     """The same values in the same order as one process tells."""
     found = list(rows(MANY))
-    alone = list(measure(batched(found, 99), processes=1))
-    assert list(measure(batched(found, 500), processes=2)) == alone
+    alone = list(measure_texts(batched(found, 99), processes=1))
+    assert list(measure_texts(batched(found, 500), processes=2)) == alone
     assert [key for key, _ in alone] == list(dict.fromkeys(key for key, _ in found))
 
 
@@ -62,7 +64,7 @@ def test_results_come_before_all_texts_are_read() -> None:
             read += len(batch)
             yield batch
 
-    results = measure(batches(), processes=2)
+    results = measure_texts(batches(), processes=2)
     next(results)
     assert read < 3 * MANY
     results.close()  # type: ignore[attr-defined] # an iterator to those who only take
@@ -84,10 +86,10 @@ def test_an_ended_process_is_told() -> None:
     """One line that says what happened and what to do, instead of waiting for ever."""
     found = [(EndsTheProcess(), text) for _, text in rows(MANY)]
     with pytest.raises(MeasuringStopped, match="memory ran out; close other programs"):
-        list(measure([found], processes=2))
+        list(measure_texts([found], processes=2))
 
 
 def test_no_texts_have_no_results() -> None:
     """Neither do empty batches."""
     nothing: list[list[tuple[str, str]]] = [[], []]
-    assert list[tuple[str, ChatText]](measure(nothing)) == []
+    assert list[tuple[str, ChatText]](measure_texts(nothing)) == []

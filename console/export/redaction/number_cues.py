@@ -1,4 +1,4 @@
-"""What the words before a number say it is: of an order, a customer, a telephone, an article.
+"""What the words before a number say about it: that it is an order's, a phone's, a product's.
 
 Words are in English, German, Spanish and Chinese, spelled as in folded texts, without accents.
 """
@@ -78,21 +78,21 @@ class Cues:
         self._text = text
 
     @cached_property
-    def _found(self) -> list[tuple[int, int, str]]:
-        found: list[tuple[int, int, str]] = []
+    def _cues(self) -> list[tuple[int, int, str]]:
+        cues: list[tuple[int, int, str]] = []
         for match in _KIND.finditer(self._text):
             start, end = match.span()
-            if match.lastgroup == "NUMBER" and found and start - found[-1][1] <= 2:
+            if match.lastgroup == "NUMBER" and cues and start - cues[-1][1] <= 2:
                 continue  # "number" or "ID" right behind "order" only ends that word
-            found.append((start, end, match.lastgroup or ""))
-        return found
+            cues.append((start, end, match.lastgroup or ""))
+        return cues
 
     def before(self, place: int) -> Cue | None:
         """What the words before this place, on the same line, say that comes there."""
-        last = bisect_left(self._found, (place,)) - 1
-        if last < 0 or self._found[last][0] < place - REACH:
+        last = bisect_left(self._cues, (place,)) - 1
+        if last < 0 or self._cues[last][0] < place - REACH:
             return None
-        _, end, kind = self._found[last]
+        _, end, kind = self._cues[last]
         between = self._text[end:place].casefold()
         if "\n" in between:
             return None

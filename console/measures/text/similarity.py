@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from rapidfuzz.distance import Levenshtein
 
-from console.measures.words.tokens import HAN
+from console.measures.text.tokens import HAN
 
 ONE_IN = 10
 """Of so many characters one may differ in what is typed again, which is a similarity of .9: a name,

@@ -8,9 +8,14 @@ from itertools import pairwise
 from phonenumbers import NumberParseException, parse
 
 from console.domain.customers import Customer, Order
-from console.export.redaction.known import CustomerIdentifiers, Words, is_unspaced, words_of
-from console.export.redaction.ordinary import NO_NAMES, PARTICLES
+from console.export.redaction.customer_identifiers import (
+    CustomerIdentifiers,
+    Words,
+    is_unspaced,
+    words_of,
+)
 from console.export.redaction.spelling import plain
+from console.export.redaction.word_lists import NO_NAMES, PARTICLES
 
 _NOBODY = re.compile(r"(?:customer|guest|user|visitor|kunde|cliente|anonymous|unknown)\W*\d*")
 _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa", "ø": "oe", "æ": "ae"})
@@ -29,13 +34,15 @@ _NUMBERED = re.compile(r"#?[A-Za-z]{0,12}[-_]?\d[\w-]{3,}")
 _Value = tuple[Words, str]
 
 
-def known_of(customer: Customer | None, agent: str | None) -> CustomerIdentifiers:
+def identifiers_of(customer: Customer | None, agent: str | None) -> CustomerIdentifiers:
     """Everything of this customer and this agent that a text may not give away."""
     people = [*_names(customer.name)] if customer else []
     values = [*_values(customer)] if customer else []
-    names = dict.fromkeys((w for words in people for w in words if _tells(w)), "NAME")
+    names = dict.fromkeys((w for words in people for w in words if _is_distinctive(w)), "NAME")
     words = words_of(agent or "")
-    names |= {w: "AGENT" for w in words if _tells(w) and w not in NO_NAMES and w not in names}
+    names |= {
+        w: "AGENT" for w in words if _is_distinctive(w) and w not in NO_NAMES and w not in names
+    }
     if len(words) > 1:
         values.append((words, "AGENT"))
     values += [(words, "NAME") for words in people if len(words) > 1]
@@ -62,7 +69,7 @@ def _spellings(value: str) -> dict[str, None]:
     return dict.fromkeys((value, value.casefold().translate(_UMLAUTS)))
 
 
-def _tells(word: str) -> bool:
+def _is_distinctive(word: str) -> bool:
     return len(word) > 1 and word not in PARTICLES and not word.isdigit() and not is_unspaced(word)
 
 
@@ -93,8 +100,8 @@ def _mailbox(words: Words) -> Iterator[_Value]:
 
 def _numbers(text: str | None) -> list[str]:
     """Numbers in a field of free text; a year or a day is none."""
-    found = _NUMBERED.findall(text or "")
-    return [n for n in found if re.search(r"\d{5}", n) or (n[0] == "#" and len(n) > 4)]
+    numbers = _NUMBERED.findall(text or "")
+    return [n for n in numbers if re.search(r"\d{5}", n) or (n[0] == "#" and len(n) > 4)]
 
 
 def _order(order: Order) -> Iterator[_Value]:
@@ -113,19 +120,19 @@ def _address(part: str) -> Iterator[_Value]:
             yield words_of(match[0]), "ZIP"
         rest = _ZIP.sub(" ", part)
     words = words_of(rest)
-    told = [word for word in words if word not in _COUNTRIES and not (word.isdigit())]
-    if any(len(word) > 2 or is_unspaced(word) for word in told):
+    distinctive = [word for word in words if word not in _COUNTRIES and not (word.isdigit())]
+    if any(len(word) > 2 or is_unspaced(word) for word in distinctive):
         yield words, "ADDRESS"
 
 
 def _by_first_word(values: list[_Value]) -> dict[str, list[_Value]]:
-    found: dict[str, list[_Value]] = defaultdict(list)
+    by_word: dict[str, list[_Value]] = defaultdict(list)
     for words, label in dict.fromkeys(values):
         if _is_worth(words):
-            found[words[0]].append((words, label))
-    for several in found.values():
+            by_word[words[0]].append((words, label))
+    for several in by_word.values():
         several.sort(key=lambda value: -len(value[0]))
-    return dict(found)
+    return dict(by_word)
 
 
 def _is_worth(words: Words) -> bool:

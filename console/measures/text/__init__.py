@@ -1,4 +1,4 @@
-"""What is measured of the words people write, in English and in Chinese.
+"""Measures the texts people write, in English and in Chinese.
 
 What counts as what:
 
@@ -15,7 +15,7 @@ What counts as what:
   contracted ending: "Refund" and "refund" are, "refund" and "refunds" are not. Word forms are kept
   apart because Chinese has none, so that both languages are measured alike.
 
-Other languages have no words here, rather than wrong ones: what depends on words is None, and the
-language is told. A text may hold words of the other language: each script is cut and tagged as its
-own.
+For other languages no words are counted, rather than wrong ones: what depends on words is None, and
+the language is named. A text may hold words of the other language: each script is cut and tagged
+separately.
 """

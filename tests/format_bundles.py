@@ -11,7 +11,7 @@ from strategies import Step, workplace
 
 from console.export.bundle import export
 from console.export.descriptor import Format
-from console.export.formats import ALSO
+from console.export.formats import FORMATS
 from console.export.formats.reader import TableReader
 from console.export.options import BundleFormat
 from console.export.privacy import TextPolicy
@@ -49,7 +49,9 @@ def bundles_of(plan: list[Step], *forms: Format, text: TextPolicy = "full") -> I
         found = []
         for fmt in forms:
             out = place.path.parent / fmt
-            export([place.path], out, store=STORE, key=KEY, form=BundleFormat(fmt), text=text)
+            export(
+                [place.path], out, store=STORE, key=KEY, bundle_format=BundleFormat(fmt), text=text
+            )
             found.append(out)
         yield found
 
@@ -69,7 +71,7 @@ def added(bundle: Path, *names: str, guarded: bool = False) -> Iterator[Path]:
     with tempfile.TemporaryDirectory() as place:
         out = Path(place)
         for name in names:
-            written = ALSO[name](TableReader(bundle, guarded), out)
+            written = FORMATS[name](TableReader(bundle, guarded), out)
             assert all((out / path).is_file() for path in written)
         yield out
 

@@ -5,10 +5,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from itertools import chain, pairwise
 
-from console.export.redaction.ambiguity import is_meant, is_ordinary
-from console.export.redaction.ordinary import PARTICLES
+from console.export.redaction.ambiguity import is_ordinary, is_used_as_name
 from console.export.redaction.spans import HIDDEN, Span
 from console.export.redaction.spelling import plain
+from console.export.redaction.word_lists import PARTICLES
 
 UNSPACED = "\u0e00-\u0e7f\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af"
 """Scripts that are written without spaces between words."""
@@ -69,8 +69,8 @@ class CustomerIdentifiers:
         words = [token[0].casefold() for token in tokens]
         place = 0
         while place < len(tokens):
-            if found := self._at(text, tokens, words, place):
-                after, span = found
+            if match := self._at(text, tokens, words, place):
+                after, span = match
                 yield span
                 place = after
             else:
@@ -99,7 +99,7 @@ class CustomerIdentifiers:
                 start = tokens[place].start()
                 start -= text[max(0, start - 1) : start] == "#"
                 span = Span(start, tokens[after - 1].end(), label)
-                if len(phrase) > 1 or not is_ordinary(phrase[0]) or is_meant(text, span):
+                if len(phrase) > 1 or not is_ordinary(phrase[0]) or is_used_as_name(text, span):
                     return after, span
         if words[place] in self.names:
             return self._name_at(text, tokens, words, place)
@@ -126,7 +126,7 @@ class CustomerIdentifiers:
         if "," not in whole and len(set(WORD.findall(whole))) > 1:
             return place + len(tokens), self._name(tokens[0], tokens[-1])
         span = self._name(tokens[0], tokens[0])
-        return (place + 1, span) if is_meant(text, span) else None
+        return (place + 1, span) if is_used_as_name(text, span) else None
 
     def _name(self, first: re.Match[str], last: re.Match[str]) -> Span:
         return Span(first.start(), last.end(), self.names[first[0].casefold()])

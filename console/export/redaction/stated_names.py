@@ -1,4 +1,4 @@
-"""Where in a text a name is to be expected: after a greeting or a title, or said by its owner.
+"""Finds names that a text itself announces: after a greeting or a title, or stated by their owner.
 
 Patterns are for folded texts. A name is group ``it``.
 """
@@ -6,7 +6,7 @@ Patterns are for folded texts. A name is group ``it``.
 import re
 from collections.abc import Callable, Iterator
 
-from console.export.redaction.ordinary import NO_NAMES, PARTICLES
+from console.export.redaction.word_lists import NO_NAMES, PARTICLES
 
 UPPER = "A-ZÆÐØÞĐŁŒА-ЯΑ-Ω"
 _WORD = r"[^\W\d_][^\W\d_'-]{0,30}(?:['-][^\W\d_]{1,30}){0,2}"
@@ -21,7 +21,7 @@ GREETING = (
     r"muchas gracias|querid[oa]|estimad[oa]|buenos dias|buenas (?:tardes|noches)|bonjour|merci|"
     r"salut|ciao|moin|servus"
 )
-SAID = (
+NAME_INTRODUCTION = (
     r"(?:my|my (?:full|first|last|family) |first |last |full |family |sur) ?name"
     r"(?:'s| is|:| on the (?:account|order) is)?|(?:the|account|billing|whose) name(?: is|:)|"
     r"names? ?:|name's|call me|mein name (?:ist|"
@@ -30,7 +30,7 @@ SAID = (
     r"(?:addressed|registered|made out) to|recipient(?: is|:)|ausgestellt auf|auf den namen"
 )
 _OWN = (
-    rf"(?i:\b(?:{SAID}))[:* ]{{1,4}}(?P<said>{_NO_TITLE}{_CAP}{_MORE}{{0,3}}"
+    rf"(?i:\b(?:{NAME_INTRODUCTION}))[:* ]{{1,4}}(?P<said>{_NO_TITLE}{_CAP}{_MORE}{{0,3}}"
     rf"|(?!not\b)[^\W\d_]{{2,30}}(?: [^\W\d_]\b)?(?: [^\W\d_]{{3,30}})?)"
 )
 _NEXT = "and|from|here|speaking|with|my|und|aus|y|de|again|calling|at|zip|email"
@@ -62,12 +62,12 @@ _SIGNATURE = re.compile(_SIGNED)
 _NOT_PEOPLE = frozenset("martens pepper dre oetker dior meyer universe world america".split())
 
 
-def names_told(text: str, known: Callable[[str], bool]) -> Iterator[tuple[int, int]]:
-    """Where a text tells a name that nobody has to know: by whom it is said, or to whom.
+def stated_names(text: str, known: Callable[[str], bool]) -> Iterator[tuple[int, int]]:
+    """The passages in which a text states a name, whether or not the name is on record.
 
     Args:
         text: folded.
-        known: tells of words that are something else here, such as those of an ordered product.
+        known: whether a word is something else here, such as part of an ordered product's name.
     """
     for pattern in (*_EXPECTED, _SIGNATURE) if "\n" in text else _EXPECTED:
         for match in pattern.finditer(text):
