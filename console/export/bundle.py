@@ -1,6 +1,5 @@
 """Exports session databases as one bundle."""
 
-import importlib
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -89,13 +88,13 @@ def export(
         )
         if not gathered.logs:
             raise StoreError("nothing was ever recorded in these databases; nothing was exported")
-        # DuckDB and pyarrow take a while to load, so they come in when there is something to do.
-        build_tables = importlib.import_module("console.export.build_tables")
+        from console.export import build_tables  # noqa: PLC0415 - DuckDB and pyarrow load slowly
+
         logs = gathered.facts(store)
         if own_view is not None:
             logs = ((name, own_view.events(facts)) for name, facts in logs)
         text_label: BundleText = "own" if own_view is not None else text
-        written = build_tables.compute(logs, privacy, bundle_format, folder, progress)
+        written = build_tables.write_bundle_tables(logs, privacy, bundle_format, folder, progress)
         if not written.rows["sessions"]:
             whose = "anybody" if own is None else own
             raise StoreError(f"no session of {whose} is in these databases; nothing was exported")
@@ -132,8 +131,11 @@ def measure_again(
         EngineMissing: the engine is not there.
     """
     with new_bundle(out) as folder:
-        build_tables = importlib.import_module("console.export.build_tables")
-        rows, record = build_tables.compute_again(bundles, engine, bundle_format, folder, progress)
+        from console.export import build_tables  # noqa: PLC0415 - DuckDB and pyarrow load slowly
+
+        rows, record = build_tables.rewrite_bundle_tables(
+            bundles, engine, bundle_format, folder, progress
+        )
         study_file.carry_over_study_file(bundles, folder)
         _write_descriptions(
             folder, build_tables.definitions(), bundle_format, record["text"], record
@@ -162,7 +164,9 @@ def _write_descriptions(
     _write_json(folder / DESCRIPTOR, package)
     notes = []
     if bundle_format.for_spreadsheets:
-        notes.append(importlib.import_module("console.export.spreadsheet").NOTE)
+        from console.export.spreadsheet import NOTE  # noqa: PLC0415 - pyarrow loads slowly
+
+        notes.append(NOTE)
     _write_text(folder / "codebook.md", codebook(tables, text, notes))
     _write_json(folder / "provenance.json", record)
 
@@ -170,8 +174,9 @@ def _write_descriptions(
 def _write_formats(folder: Path, bundle_format: BundleFormat) -> Iterator[dict[str, Any]]:
     """Write the further forms of the events; how each is described."""
     if bundle_format.formats:
-        reader = importlib.import_module("console.export.formats.reader")
-        tables = reader.TableReader(folder, guarded=bundle_format.for_spreadsheets)
+        from console.export.formats.reader import TableReader  # noqa: PLC0415 - loads slowly
+
+        tables = TableReader(folder, guarded=bundle_format.for_spreadsheets)
         for name in sorted(set(bundle_format.formats)):
             yield resource(name, FORMATS[name](tables, folder))
 
