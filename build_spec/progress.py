@@ -2,6 +2,7 @@
 
 import re
 import sys
+import threading
 import time
 from collections.abc import Iterable, Iterator
 from typing import TextIO
@@ -18,9 +19,10 @@ def say(text: str) -> None:
 
 
 class CompileProgress:
-    """Follows the ``[12/140]`` of Ninja in the output of a build.
+    """Follows the ``[12/80]`` of Ninja in the output of a build that runs in the background.
 
-    Says nothing before the first of them, so a build that comes out of a cache stays silent.
+    Says nothing before the first of them, so a build that comes out of a cache stays silent. On a
+    terminal the bar waits until ``reveal``, because others draw theirs there meanwhile.
     """
 
     def __init__(self, out: TextIO, what: str) -> None:
@@ -28,38 +30,56 @@ class CompileProgress:
         self._out = out
         self._what = what
         self._terminal = out.isatty()
+        self._revealed = not self._terminal
         self._began: float | None = None
-        self._told = 0.0
+        self._step = (0, 0)
+        self._last_line = 0.0
+        self._lock = threading.Lock()
 
     def follow(self, lines: Iterable[str]) -> Iterator[str]:
         """Pass the lines through and show the progress that they tell of."""
         for line in lines:
             if step := _STEP.search(line):
-                self._show(int(step[1]), int(step[2]))
+                with self._lock:
+                    self._advance(int(step[1]), int(step[2]))
             yield line
-        if self._began is not None:
-            self._write(f"{self._what}: compiled in {_clock(time.monotonic() - self._began)}\n")
+        with self._lock:
+            if self._began is not None:
+                self._write(f"{self._what}: compile ended after {self._elapsed()}\n")
+                self._began = None
 
-    def _show(self, done: int, total: int) -> None:
-        now = time.monotonic()
+    def reveal(self) -> None:
+        """Show the bar from now on: nobody else uses the terminal any more."""
+        with self._lock:
+            self._revealed = True
+            if self._began is not None:
+                self._show()
+
+    def _advance(self, done: int, total: int) -> None:
+        self._step = (done, total)
         if self._began is None:
-            self._began = now
-            self._out.write(
+            self._began = time.monotonic()
+            self._write(
                 f"Compiling {self._what} for this machine: once per user, some 4 minutes on "
-                "2 cores.\n"
+                "2 cores\n"
             )
-        elapsed = _clock(now - self._began)
+        if self._revealed:
+            self._show()
+
+    def _show(self) -> None:
+        done, total = self._step
+        state = f"{done} of {total} steps, {self._elapsed()}"
         if self._terminal:
             bar = ("#" * (_BAR_WIDTH * done // total)).ljust(_BAR_WIDTH)
-            self._write(f"[{bar}] {done} of {total} steps, {elapsed}")
-        elif now - self._told >= _SECONDS_BETWEEN_LINES:
-            self._told = now
-            self._write(f"  {done} of {total} steps, {elapsed}\n")
+            self._write(f"[{bar}] {state}")
+        elif time.monotonic() - self._last_line >= _SECONDS_BETWEEN_LINES:
+            self._last_line = time.monotonic()
+            self._write(f"{self._what}: {state}\n")
 
     def _write(self, text: str) -> None:
         self._out.write(f"\r\033[K{text}" if self._terminal else text)
         self._out.flush()
 
-
-def _clock(seconds: float) -> str:
-    return f"{int(seconds) // 60}:{int(seconds) % 60:02}"
+    def _elapsed(self) -> str:
+        seconds = int(time.monotonic() - (self._began or 0.0))
+        return f"{seconds // 60}:{seconds % 60:02}"

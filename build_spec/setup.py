@@ -9,12 +9,13 @@ import hashlib
 import json
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import system_packages as system
+from checkout import ROOT, VENV, SetupError, run
 from progress import say
-from python_packages import ROOT, VENV, SetupError, install_python_packages, run, usable_uv
+from python_packages import install_python_packages, usable_uv
 
 STAMP = VENV / "set-up.json"
 
@@ -49,15 +50,22 @@ def set_up(for_tests: bool) -> None:
     stamp = _read_stamp()
     for_tests = for_tests or stamp.get("tests") is True
     wanted: dict[str, object] = {"inputs": fingerprint(ROOT), "tests": for_tests}
-    if stamp != wanted:
+    models = (*MODELS, *EMBEDDINGS, *(TEST_MODELS if for_tests else ()))
+    if stamp == wanted:
+        _fetch(models)
+    else:
         _provide_system_packages(for_tests)
         requirements = "requirements-dev.txt" if for_tests else "requirements.txt"
-        install_python_packages(ROOT / requirements)
+        install_python_packages(ROOT / requirements, then=lambda: _fetch(models))
         STAMP.write_text(json.dumps(wanted), encoding="utf-8")
-    for model in (*MODELS, *EMBEDDINGS, *(TEST_MODELS if for_tests else ())):
-        run(VENV / "bin" / "switchboard", "models", "get", model)
     for model in MODELS:
         _prepare(model)
+
+
+def _fetch(models: Iterable[str]) -> None:
+    """Bring the models here that are not; this needs no package that is compiled."""
+    for model in models:
+        run(VENV / "bin" / "switchboard", "models", "get", model)
 
 
 def _prepare(model: str) -> None:

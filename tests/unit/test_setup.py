@@ -1,16 +1,21 @@
-"""Set-up: what it looks for, what it tells, what it pins."""
+"""Set-up: what it looks for, what it tells, what it pins, what it does at the same time."""
 
 import io
 import re
 import shutil
 import subprocess
+import time
+from collections.abc import Callable
 from pathlib import Path
 
+import compiled_package
 import progress
 import pytest
 import python_packages
 import setup as set_up
 import system_packages as system
+from checkout import SetupError
+from compiled_package import Compile, CompiledPackage, pinned
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -104,7 +109,7 @@ def test_tests_run_on_what_users_get() -> None:
 def test_the_compiled_package_is_taken_out_alone() -> None:
     """The package that is compiled by itself brings its hashes and no neighbour."""
     text = (ROOT / "requirements.txt").read_text(encoding="utf-8")
-    block = python_packages.pinned("llama-cpp-python", text)
+    block = pinned("llama-cpp-python", text)
     assert block.count("==") == 1
     assert "--hash=sha256:" in block
     assert block in text
@@ -112,8 +117,120 @@ def test_the_compiled_package_is_taken_out_alone() -> None:
 
 def test_a_forgotten_pin_is_told() -> None:
     """Without the pin, set-up says what to run instead of compiling something unknown."""
-    with pytest.raises(python_packages.SetupError, match="make pins"):
-        python_packages.pinned("llama-cpp-python", "click==8.0 \\\n    --hash=sha256:00\n")
+    with pytest.raises(SetupError, match="make pins"):
+        pinned("llama-cpp-python", "click==8.0 \\\n    --hash=sha256:00\n")
+
+
+# --- the compile ------------------------------------------------------------------------------
+
+UV = """#!/bin/sh
+case "$*" in
+    "--version") echo "uv 0.13.9" ;;
+    "cache dir") echo "{folder}/cache/uv" ;;
+    *--target*--offline*) exit 2 ;;
+    *--target*) {compile} ;;
+    "venv "*) mkdir -p "{folder}/venv" ;;
+esac
+echo "$*" >> "{folder}/calls"
+"""
+
+FakeUv = Callable[[str], Path]
+
+
+@pytest.fixture
+def fake_uv(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> FakeUv:
+    """Puts a uv on the PATH that notes its calls and compiles by a line of shell."""
+    for module in (compiled_package, python_packages):
+        monkeypatch.setattr(module, "VENV", tmp_path / "venv")
+    (tmp_path / "venv").mkdir()
+    (tmp_path / "requirements.txt").write_text("a==1\nllama-cpp-python==2 \\\n    --hash=x\nz==3\n")
+
+    def put(compile_line: str) -> Path:
+        uv = tmp_path / "bin" / "uv"
+        uv.parent.mkdir(exist_ok=True)
+        uv.write_text(UV.format(folder=tmp_path, compile=compile_line))
+        uv.chmod(0o755)
+        monkeypatch.setenv("PATH", str(uv.parent), prepend=":")
+        return uv
+
+    return put
+
+
+def test_models_are_fetched_while_the_compile_runs(tmp_path: Path, fake_uv: FakeUv) -> None:
+    """A compile that ends only when what comes after the packages was done does end."""
+    fake_uv(f'until test -e "{tmp_path}/fetched"; do sleep 0.02; done')
+    python_packages.install_python_packages(
+        tmp_path / "requirements.txt", then=(tmp_path / "fetched").touch
+    )
+    calls = (tmp_path / "calls").read_text(encoding="utf-8").splitlines()
+    order = ["pip sync", "--editable", "--target", "--reinstall --offline"]
+    found = [next(n for n, call in enumerate(calls) if part in call) for part in order]
+    assert found == sorted(found)
+    assert (tmp_path / "venv" / "others.txt").read_text(encoding="utf-8") == "a==1\nz==3\n"
+
+
+def test_what_is_compiled_is_not_compiled_again(tmp_path: Path, fake_uv: FakeUv) -> None:
+    """When another pin changes, the compiled package stays in place."""
+    fake_uv(":")
+    requirements = tmp_path / "requirements.txt"
+    python_packages.install_python_packages(requirements, then=lambda: None)
+    requirements.write_text(requirements.read_text(encoding="utf-8").replace("a==1", "a==2"))
+    (tmp_path / "calls").unlink()
+    python_packages.install_python_packages(requirements, then=lambda: None)
+    calls = (tmp_path / "calls").read_text(encoding="utf-8")
+    assert "--target" not in calls
+    assert f"{requirements} --offline" in calls
+
+
+def test_another_compiler_flag_means_another_compile(
+    tmp_path: Path, fake_uv: FakeUv, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is installed counts only if it was built in the way that is wanted now."""
+    uv, requirements = fake_uv(":"), tmp_path / "requirements.txt"
+    package = CompiledPackage(uv, requirements)
+    assert not package.is_installed()
+    package.install()
+    assert CompiledPackage(uv, requirements).is_installed()
+    monkeypatch.setattr(compiled_package, "_flags_for_gcc", lambda: ("--other",))
+    assert not CompiledPackage(uv, requirements).is_installed()
+
+
+def compile_with(tmp_path: Path, uv: Path) -> Compile:
+    """The compile by a uv."""
+    return CompiledPackage(uv, tmp_path / "requirements.txt").compile()
+
+
+def test_a_compile_that_fails_shows_its_log(
+    tmp_path: Path, fake_uv: FakeUv, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """What the compiler said is on the screen, above the one line that says what failed."""
+    uv = fake_uv("echo no such header; exit 1")
+    with pytest.raises(SetupError, match="log is above"), compile_with(tmp_path, uv):
+        pass
+    assert "no such header" in capfd.readouterr().err
+
+
+def test_a_failed_download_does_not_waste_the_compile(tmp_path: Path, fake_uv: FakeUv) -> None:
+    """When something else fails meanwhile, the compile ends first, and then that is told."""
+    uv = fake_uv(f'sleep 0.3; touch "{tmp_path}/compiled"')
+    with pytest.raises(subprocess.CalledProcessError), compile_with(tmp_path, uv):
+        raise subprocess.CalledProcessError(1, ["switchboard"])
+    assert (tmp_path / "compiled").exists()
+
+
+def test_an_interrupt_ends_the_compile(tmp_path: Path, fake_uv: FakeUv) -> None:
+    """Who stops set-up does not leave a compiler behind."""
+    uv = fake_uv(f'touch "{tmp_path}/begun"; exec sleep 200')
+
+    def interrupt_when_it_runs() -> None:
+        while not (tmp_path / "begun").exists():
+            time.sleep(0.02)
+        raise KeyboardInterrupt
+
+    compiling = compile_with(tmp_path, uv)
+    with pytest.raises(KeyboardInterrupt), compiling:
+        interrupt_when_it_runs()
+    assert not compiling.is_running()
 
 
 # --- the stamp --------------------------------------------------------------------------------
@@ -169,15 +286,31 @@ def test_a_compile_is_announced_and_its_end_told() -> None:
     first, second, last = out.getvalue().splitlines()
     assert "Compiling it" in first
     assert "1 of 140" in second
-    assert last == "it: compiled in 0:00"
+    assert last == "it: compile ended after 0:00"
 
 
 def test_a_terminal_shows_a_bar() -> None:
     """On a terminal the line is written over and over, and the bar fills."""
     out = Terminal()
-    list(progress.CompileProgress(out, "it").follow(["[1/2] c++ a", "[2/2] c++ b"]))
+    following = progress.CompileProgress(out, "it")
+    following.reveal()
+    list(following.follow(["[1/2] c++ a", "[2/2] c++ b"]))
     assert "\r" in out.getvalue()
     assert f"[{'#' * 30}] 2 of 2 steps" in out.getvalue()
+
+
+def test_a_terminal_shows_one_bar_at_a_time() -> None:
+    """While the models' bar is on the terminal, the compile's waits, then stands where it is."""
+    out = Terminal()
+    following = progress.CompileProgress(out, "it")
+    lines = following.follow(["[1/2] c++ a", "[2/2] c++ b"])
+    next(lines)
+    assert "Compiling it" in out.getvalue()
+    assert "1 of 2" not in out.getvalue()
+    following.reveal()
+    assert f"[{'#' * 15}{' ' * 15}] 1 of 2 steps" in out.getvalue()
+    next(lines)
+    assert "2 of 2 steps" in out.getvalue()
 
 
 # --- make -------------------------------------------------------------------------------------
