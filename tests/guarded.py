@@ -49,7 +49,7 @@ class Guarded(Workplace):
         self.assign_chat = not_assigned
         self.session.study.assign(assigned(*(each.name for each in self.rules)))
         self.warden = GuardrailMonitor(self.session.study, self.rules, self.clock)
-        self.session.subscribe(self.warden.hear)
+        self.session.subscribe(self.warden.on_event)
 
     def passing(self, seconds: float, step_s: float = 1.0) -> None:
         """Let time go by, with the guardrails polled on the way."""

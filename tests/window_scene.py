@@ -195,7 +195,7 @@ class Scene:
             self.session.study.assign(assigned(*(rule.name for rule in self.rules)))
         warden = make_guardrail_monitor(self.session.study, self.rules, self.clock)
         if warden is not None:
-            self.session.subscribe(warden.hear)
+            self.session.subscribe(warden.on_event)
         return warden
 
     def show(self) -> "Scene":

@@ -162,7 +162,7 @@ class Console:
         ahead = self.conduct is not None and self.conduct.guardrails_ahead
         self.warden = make_guardrail_monitor(self.session.study, rules, self._clock, ahead=ahead)
         if self.warden is not None:
-            self.session.subscribe(self.warden.hear)
+            self.session.subscribe(self.warden.on_event)
 
     def _waits_for_agent(self, chat: Chat) -> bool:
         return self.warden is not None and self.warden.waits_for_agent(chat)

@@ -23,14 +23,14 @@ class AdoptionCheckPolicy(AdoptGuard):
         self._row = 0
         self._asked = False
 
-    def hear(self, event: ev.Event, desk: Desk) -> None:
+    def on_event(self, event: ev.Event, desk: Desk) -> None:
         if not isinstance(event.fact, ev.MessageSent):
             return
         unchanged = event.fact.origin is ev.Origin.ADOPTED
         self._row = self._row + 1 if unchanged and not self._asked else 0
         self._asked = False
 
-    def to_adopting(
+    def objection_to_adopting(
         self, desk: Desk, chat: Chat, suggestion: Suggestion, now: datetime
     ) -> Objection | None:
         if self._row < self._rule.after:

@@ -13,10 +13,10 @@ from console.study.guardrails.base import (
     ObjectionVerdict,
     OpenObjection,
     Watcher,
-    lived_s,
+    elapsed_s,
     overridden,
 )
-from console.study.guardrails.longest_wait import spoken_s
+from console.study.guardrails.longest_wait import spoken_duration
 from console.study.guardrails.settings import AttentionNudge
 
 
@@ -37,41 +37,41 @@ class AttentionNudgePolicy(Watcher):
         self._attention = RecentAttention(kept_s, desk)
         self._last: datetime | None = None
 
-    def hear(self, event: ev.Event, desk: Desk) -> None:
+    def on_event(self, event: ev.Event, desk: Desk) -> None:
         self._attention.note(desk, event.wall)
 
     def watch(self, desk: Desk, now: datetime) -> Sequence[Objection]:
         self._attention.note(desk, now)
-        if self._last is not None and lived_s(desk, self._last, now) < self._rule.pause_s:
+        if self._last is not None and elapsed_s(desk, self._last, now) < self._rule.pause_s:
             return ()
-        said = self._excess(desk, now - self._window, now)
-        if said is None:
+        objection = self._excess(desk, now - self._window, now)
+        if objection is None:
             return ()
         self._last = now
-        return (said,)
+        return (objection,)
 
     def answered(
-        self, standing: OpenObjection, event: ev.Event, desk: Desk
+        self, raised: OpenObjection, event: ev.Event, desk: Desk
     ) -> ObjectionVerdict | None:
         """Lapsed if the last chat is over; any other event only counts in the end."""
         ended = isinstance(event.fact, ev.ChatClosed | ev.ChatAbandoned | ev.ChatDropped)
         return LAPSED if ended and not desk.open_chats else None
 
     def outlasted(
-        self, standing: OpenObjection, desk: Desk, now: datetime
+        self, raised: OpenObjection, desk: Desk, now: datetime
     ) -> ObjectionVerdict | None:
         """Judged after ``settle_s``: obeyed if what followed on the word is within the limits.
 
         Overridden if it is above one of them still.
         """
-        if lived_s(desk, standing.since, now) < self._rule.settle_s:
+        if elapsed_s(desk, raised.since, now) < self._rule.settle_s:
             return None
         self._attention.note(desk, now)
-        went_on = self._excess(desk, standing.since, now) is not None
+        went_on = self._excess(desk, raised.since, now) is not None
         return overridden("went on as before") if went_on else OBEYED
 
     def _excess(self, desk: Desk, since: datetime, now: datetime) -> Objection | None:
-        minutes = lived_s(desk, since, now) / 60
+        minutes = elapsed_s(desk, since, now) / 60
         rate, limit = self._attention.switches_since(since) / minutes, self._rule.switches_per_min
         if limit is not None and rate > limit:
             text = "You are switching between chats a lot. Try to finish one before the next."
@@ -79,6 +79,6 @@ class AttentionNudgePolicy(Watcher):
         share, most = self._attention.away_share(since), self._rule.away_share
         if most is None or share is None or not self._attention.covers(since) or share <= most:
             return None
-        span = spoken_s(minutes * 60)
+        span = spoken_duration(minutes * 60)
         text = f"Your open chats were without you for {share:.0%} of the last {span}."
         return Objection("advise", text, share, most)

@@ -59,7 +59,7 @@ class ObjectionOutcome(Enum):
 class ObjectionVerdict:
     """What became of an objection, and in which way, where there are several."""
 
-    answer: ObjectionOutcome
+    outcome: ObjectionOutcome
     reason: str | None = None
 
 
@@ -75,19 +75,19 @@ class Guardrail:
     def __init__(self, name: str) -> None:
         self.name = name
 
-    def hear(self, event: ev.Event, desk: Desk) -> None:
-        """Take notice of an event; the desk has changed already."""
+    def on_event(self, event: ev.Event, desk: Desk) -> None:
+        """Called with every event, after the desk has changed."""
 
     def answered(
-        self, standing: OpenObjection, event: ev.Event, desk: Desk
+        self, raised: OpenObjection, event: ev.Event, desk: Desk
     ) -> ObjectionVerdict | None:
-        """What an event makes of an objection; None if it still stands."""
+        """What an event makes of an objection; None if it stays open."""
         raise NotImplementedError
 
     def outlasted(
-        self, standing: OpenObjection, desk: Desk, now: datetime
+        self, raised: OpenObjection, desk: Desk, now: datetime
     ) -> ObjectionVerdict | None:
-        """What the passing of time makes of an objection; None if it still stands."""
+        """What the passing of time makes of an objection; None if it stays open."""
         return None
 
 
@@ -95,14 +95,14 @@ class Watcher(Guardrail):
     """A guardrail that speaks up by itself."""
 
     def watch(self, desk: Desk, now: datetime) -> Sequence[Objection]:
-        """What there is to say now; what stands already is not said again."""
+        """What there is to say now; an open objection is not made again."""
         raise NotImplementedError
 
 
 class AcceptGuard(Guardrail):
     """A guardrail that objects to taking another chat."""
 
-    def to_accepting(self, desk: Desk, now: datetime) -> Objection | None:
+    def objection_to_accepting(self, desk: Desk, now: datetime) -> Objection | None:
         """What stands against it now."""
         raise NotImplementedError
 
@@ -110,21 +110,21 @@ class AcceptGuard(Guardrail):
 class AdoptGuard(Guardrail):
     """A guardrail that objects to sending a suggestion unread or unchanged with one key."""
 
-    def to_adopting(
+    def objection_to_adopting(
         self, desk: Desk, chat: Chat, suggestion: Suggestion, now: datetime
     ) -> Objection | None:
         """What stands against it now."""
         raise NotImplementedError
 
     def answered(
-        self, standing: OpenObjection, event: ev.Event, desk: Desk
+        self, raised: OpenObjection, event: ev.Event, desk: Desk
     ) -> ObjectionVerdict | None:
         """Overridden if the agent sends it all the same.
 
         Obeyed if they put it into the message box or away, or send something of their own. Lapsed
         if the chat moves on before that, or they send another suggestion.
         """
-        about = standing.objection
+        about = raised.objection
         match event.fact:
             case ev.SuggestionFact(suggestion=suggestion) if suggestion == about.suggestion:
                 return _of_suggestion(event.fact)
@@ -132,13 +132,13 @@ class AdoptGuard(Guardrail):
                 return LAPSED if origin is ev.Origin.ADOPTED else OBEYED
             case ev.ChatClosed(chat=chat) if chat == about.chat:
                 return LAPSED
-        return LAPSED if lost(event, about.chat) else None
+        return LAPSED if ended_without_agent(event, about.chat) else None
 
 
 class CloseGuard(Guardrail):
     """A guardrail that objects to closing a chat as resolved."""
 
-    def to_resolving(self, desk: Desk, chat: Chat, now: datetime) -> Objection | None:
+    def objection_to_resolving(self, desk: Desk, chat: Chat, now: datetime) -> Objection | None:
         """What stands against it now."""
         raise NotImplementedError
 
@@ -148,14 +148,14 @@ def overridden(reason: str) -> ObjectionVerdict:
     return ObjectionVerdict(ObjectionOutcome.OVERRIDDEN, reason)
 
 
-def lost(event: ev.Event, chat: str | None) -> bool:
+def ended_without_agent(event: ev.Event, chat: str | None) -> bool:
     """Whether the chat has ended without the agent's doing."""
     fact = event.fact
     return isinstance(fact, ev.ChatAbandoned | ev.ChatDropped) and fact.chat == chat
 
 
-def lived_s(desk: Desk, since: datetime, now: datetime) -> float:
-    """Seconds from ``since`` to ``now`` as customers live them (``SessionStarted.speed``)."""
+def elapsed_s(desk: Desk, since: datetime, now: datetime) -> float:
+    """Seconds from ``since`` to ``now`` in the customers' time (``SessionStarted.speed``)."""
     speed = desk.session.started.speed if desk.session else 1.0
     return (now - since).total_seconds() * speed
 

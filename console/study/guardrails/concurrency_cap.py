@@ -11,7 +11,7 @@ from console.study.guardrails.base import (
     Objection,
     ObjectionVerdict,
     OpenObjection,
-    lived_s,
+    elapsed_s,
     overridden,
 )
 from console.study.guardrails.settings import ConcurrencyCap
@@ -27,7 +27,7 @@ class ConcurrencyCapPolicy(AcceptGuard):
         super().__init__(rule.name)
         self._rule = rule
 
-    def to_accepting(self, desk: Desk, now: datetime) -> Objection | None:
+    def objection_to_accepting(self, desk: Desk, now: datetime) -> Objection | None:
         count, limit = len(desk.open_chats), self._rule.limit
         if count < limit:
             return None
@@ -35,7 +35,7 @@ class ConcurrencyCapPolicy(AcceptGuard):
         return Objection("hold", text, count, limit)
 
     def answered(
-        self, standing: OpenObjection, event: ev.Event, desk: Desk
+        self, raised: OpenObjection, event: ev.Event, desk: Desk
     ) -> ObjectionVerdict | None:
         """Obeyed if the agent closes a chat first, overridden if they take one all the same.
 
@@ -52,9 +52,9 @@ class ConcurrencyCapPolicy(AcceptGuard):
         return None
 
     def outlasted(
-        self, standing: OpenObjection, desk: Desk, now: datetime
+        self, raised: OpenObjection, desk: Desk, now: datetime
     ) -> ObjectionVerdict | None:
         """Obeyed if the agent has taken none for ``settle_s``; lapsed if nobody waits any more."""
         if not desk.queue:
             return LAPSED
-        return OBEYED if lived_s(desk, standing.since, now) >= self._rule.settle_s else None
+        return OBEYED if elapsed_s(desk, raised.since, now) >= self._rule.settle_s else None

@@ -11,8 +11,8 @@ from console.study.guardrails.base import (
     Objection,
     ObjectionVerdict,
     OpenObjection,
-    lived_s,
-    lost,
+    elapsed_s,
+    ended_without_agent,
     overridden,
 )
 from console.study.guardrails.settings import LongestWait
@@ -28,41 +28,41 @@ class LongestWaitPolicy(AcceptGuard):
         super().__init__(rule.name)
         self._rule = rule
 
-    def to_accepting(self, desk: Desk, now: datetime) -> Objection | None:
+    def objection_to_accepting(self, desk: Desk, now: datetime) -> Objection | None:
         waits = [(c.waiting_since, c.id) for c in desk.open_chats if c.waiting_since is not None]
         if not waits:
             return None
         since, chat = min(waits)
-        waited_s = lived_s(desk, since, now)
+        waited_s = elapsed_s(desk, since, now)
         if waited_s <= self._rule.limit_s:
             return None
-        limit = spoken_s(self._rule.limit_s)
+        limit = spoken_duration(self._rule.limit_s)
         text = f"A customer has waited more than {limit} for your answer. Write to them first."
         return Objection("hold", text, waited_s, self._rule.limit_s, chat)
 
     def answered(
-        self, standing: OpenObjection, event: ev.Event, desk: Desk
+        self, raised: OpenObjection, event: ev.Event, desk: Desk
     ) -> ObjectionVerdict | None:
         """Obeyed if the agent writes to that customer or closes the chat.
 
         Overridden if they take another chat all the same; lapsed if the customer leaves.
         """
-        chat = standing.objection.chat
+        chat = raised.objection.chat
         match event.fact:
             case ev.ChatAccepted():
                 return overridden("took another chat")
             case ev.MessageSent(chat=other) | ev.ChatClosed(chat=other) if other == chat:
                 return OBEYED
-        return LAPSED if lost(event, chat) else None
+        return LAPSED if ended_without_agent(event, chat) else None
 
     def outlasted(
-        self, standing: OpenObjection, desk: Desk, now: datetime
+        self, raised: OpenObjection, desk: Desk, now: datetime
     ) -> ObjectionVerdict | None:
         """Lapsed if nobody is in the queue any more whom the agent could take."""
         return None if desk.queue else LAPSED
 
 
-def spoken_s(seconds: float) -> str:
+def spoken_duration(seconds: float) -> str:
     """A time as people say it: ``40 s``, ``2 min``, ``2 min 30 s``."""
     minutes, rest = divmod(round(seconds), 60)
     if not minutes:

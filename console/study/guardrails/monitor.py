@@ -1,4 +1,4 @@
-"""The keeper of the guardrails that are in force: asks them, and records what comes of it."""
+"""Asks the guardrails in force what they object to, and records what comes of it."""
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
@@ -18,7 +18,7 @@ from console.study.guardrails.base import (
     ObjectionVerdict,
     OpenObjection,
     Watcher,
-    lived_s,
+    elapsed_s,
     overridden,
 )
 from console.study.guardrails.objections import ObjectionLog, ObjectionRecorder
@@ -34,7 +34,7 @@ Kind = TypeVar("Kind", bound=Guardrail)
 
 
 class GuardrailMonitor:
-    """Watches one session. Give it the session's events (``hear``) and the time (``poll``).
+    """Watches one session. Give it the session's events (``on_event``) and the time (``poll``).
 
     Asking it about a deed (``accepting``, ``adopting``, ``resolving``) records an objection once;
     the deed's own event, or its absence, is the agent's answer. All methods that record raise
@@ -52,13 +52,13 @@ class GuardrailMonitor:
         self._recorder, self._rules, self._clock = recorder, rules, clock
         self._policies: dict[str, Guardrail] = {}
         self._listeners: list[Callable[[], None]] = []
-        self._ledger = ObjectionLog(recorder, self._report_change)
+        self._objections = ObjectionLog(recorder, self._report_change)
         self._choose()
 
     @property
-    def standing(self) -> Sequence[OpenObjection]:
+    def open_objections(self) -> Sequence[OpenObjection]:
         """The objections that wait for an answer, the oldest first."""
-        return self._ledger.standing
+        return self._objections.open_objections
 
     def subscribe(self, listener: Callable[[], None]) -> None:
         """Call ``listener`` whenever other objections stand than before."""
@@ -74,56 +74,62 @@ class GuardrailMonitor:
 
     # --- what happens ------------------------------------------------------------------------
 
-    def hear(self, event: ev.Event) -> None:
+    def on_event(self, event: ev.Event) -> None:
         """Take notice of one event of the session."""
         if isinstance(event.fact, ev.ArmAssigned):
             self._choose()
         for policy in self._policies.values():
-            policy.hear(event, self._desk)
-        self._judge(lambda policy, held: policy.answered(held, event, self._desk))
+            policy.on_event(event, self._desk)
+        self._judge(lambda policy, raised: policy.answered(raised, event, self._desk))
 
     def poll(self) -> None:
         """Let time pass. Never blocks; call it some ten times a second."""
         self._let_time_pass()
         for watcher in self._of(Watcher):
-            for said in watcher.watch(self._desk, self._now):
-                self._ledger.object(watcher.name, said, self._now)
+            for objection in watcher.watch(self._desk, self._now):
+                self._objections.add(watcher.name, objection, self._now)
 
     # --- what the agent is about to do -------------------------------------------------------
 
     def accepting(self) -> Sequence[OpenObjection]:
         """What stands against taking another chat; the agent may take one all the same."""
-        return self._ask(AcceptGuard, lambda guard: guard.to_accepting(self._desk, self._now))
+        return self._ask(
+            AcceptGuard, lambda guard: guard.objection_to_accepting(self._desk, self._now)
+        )
 
     def adopting(self, chat: str, suggestion: str) -> Sequence[OpenObjection]:
         """What stands against sending a suggestion as it is; it gives way when asked again."""
-        found = self._desk.chats[chat]
-        words = found.suggestions[suggestion]
-        held = self._ask(
+        state = self._desk.chats[chat]
+        words = state.suggestions[suggestion]
+        raised = self._ask(
             AdoptGuard,
-            lambda guard: guard.to_adopting(self._desk, found, words, self._now),
+            lambda guard: guard.objection_to_adopting(self._desk, state, words, self._now),
             chat,
             suggestion,
         )
         now = self._now
         # A clock that was put back holds nobody up.
-        return [h for h in held if 0 <= lived_s(self._desk, h.since, now) < _SAME_PRESS_S]
+        return [
+            each for each in raised if 0 <= elapsed_s(self._desk, each.since, now) < _SAME_PRESS_S
+        ]
 
     def resolving(self, chat: str) -> Sequence[OpenObjection]:
         """What stands against closing a chat as resolved; the agent may do it all the same."""
         found = self._desk.chats[chat]
         return self._ask(
-            CloseGuard, lambda guard: guard.to_resolving(self._desk, found, self._now), chat
+            CloseGuard,
+            lambda guard: guard.objection_to_resolving(self._desk, found, self._now),
+            chat,
         )
 
     def reaching(self, chat: str) -> Sequence[OpenObjection]:
         """The agent reaches for a suggestion in a chat where none is made by itself."""
-        return self._ask(OnDemandPolicy, lambda guard: guard.to_reaching(chat), chat)
+        return self._ask(OnDemandPolicy, lambda guard: guard.objection_to_reaching(chat), chat)
 
-    def put_away(self, held: OpenObjection) -> None:
+    def put_away(self, raised: OpenObjection) -> None:
         """The agent puts a notice away, which is going on in spite of it."""
-        self._ledger.settle(held, overridden("put the notice away"))
-        self._ledger.pay()
+        self._objections.settle(raised, overridden("put the notice away"))
+        self._objections.record_verdicts()
 
     # --- what the window and the assistant want to know --------------------------------------
 
@@ -164,22 +170,22 @@ class GuardrailMonitor:
             rule.name: before.get(rule.name) or policy_of(rule, self._desk)
             for rule in in_force(self._rules, self._desk)
         }
-        for held in self.standing:
-            if held.guardrail not in self._policies:
-                self._ledger.settle(held, LAPSED)
-        self._ledger.pay()
+        for raised in self.open_objections:
+            if raised.guardrail not in self._policies:
+                self._objections.settle(raised, LAPSED)
+        self._objections.record_verdicts()
 
     def _let_time_pass(self) -> None:
-        self._judge(lambda policy, held: policy.outlasted(held, self._desk, self._now))
+        self._judge(lambda policy, raised: policy.outlasted(raised, self._desk, self._now))
 
     def _judge(
         self, verdict_of: Callable[[Guardrail, OpenObjection], ObjectionVerdict | None]
     ) -> None:
-        for held in self.standing:
-            verdict = verdict_of(self._policies[held.guardrail], held)
+        for raised in self.open_objections:
+            verdict = verdict_of(self._policies[raised.guardrail], raised)
             if verdict is not None:
-                self._ledger.settle(held, verdict)
-        self._ledger.pay()
+                self._objections.settle(raised, verdict)
+        self._objections.record_verdicts()
 
     def _ask(
         self,
@@ -192,13 +198,13 @@ class GuardrailMonitor:
         self._let_time_pass()
         objections = []
         for guard in self._of(kind):
-            said = objection_of(guard)
-            held = self._ledger.held(guard.name, chat, suggestion)
-            if said is not None:
-                objections.append(held or self._ledger.object(guard.name, said, self._now))
-            elif held is not None:
-                self._ledger.settle(held, LAPSED)
-        self._ledger.pay()
+            objection = objection_of(guard)
+            raised = self._objections.find(guard.name, chat, suggestion)
+            if objection is not None:
+                objections.append(raised or self._objections.add(guard.name, objection, self._now))
+            elif raised is not None:
+                self._objections.settle(raised, LAPSED)
+        self._objections.record_verdicts()
         return objections
 
 
@@ -209,11 +215,11 @@ def make_guardrail_monitor(
     *,
     ahead: bool = False,
 ) -> GuardrailMonitor | None:
-    """A warden for the session, or None where no guardrail can come to be in force.
+    """A monitor for the session, or None where no guardrail can come to be in force.
 
     Where arms change with the shifts, or ``ahead`` says that another period or start may come, one
     is needed though none may be in force at the moment. The session has been started; subscribe
-    ``GuardrailMonitor.hear`` to it.
+    ``GuardrailMonitor.on_event`` to it.
 
     Raises:
         StudyError: the session is assigned a guardrail that the study's file does not have.

@@ -12,8 +12,8 @@ from console.study.guardrails.base import (
     ObjectionVerdict,
     OpenObjection,
     Watcher,
-    lived_s,
-    lost,
+    elapsed_s,
+    ended_without_agent,
     overridden,
 )
 from console.study.guardrails.settings import NeglectedChat
@@ -30,27 +30,29 @@ class NeglectedChatPolicy(Watcher):
         self._rule = rule
 
     def watch(self, desk: Desk, now: datetime) -> Sequence[Objection]:
-        found = []
+        objections = []
         for chat in desk.open_chats:
             if chat.waiting_since is None or chat.accepted_at is None:
                 continue
-            waited_s = lived_s(desk, max(chat.waiting_since, chat.accepted_at), now)
+            waited_s = elapsed_s(desk, max(chat.waiting_since, chat.accepted_at), now)
             if waited_s >= self._rule.limit_s:
                 text = "This customer has waited long for your answer."
-                found.append(Objection("highlight", text, waited_s, self._rule.limit_s, chat.id))
-        return found
+                objections.append(
+                    Objection("highlight", text, waited_s, self._rule.limit_s, chat.id)
+                )
+        return objections
 
     def answered(
-        self, standing: OpenObjection, event: ev.Event, desk: Desk
+        self, raised: OpenObjection, event: ev.Event, desk: Desk
     ) -> ObjectionVerdict | None:
         """Obeyed if the agent writes to the customer; lapsed if the customer leaves first.
 
         Overridden if the agent closes the chat without an answer.
         """
-        chat = standing.objection.chat
+        chat = raised.objection.chat
         match event.fact:
             case ev.MessageSent(chat=other) if other == chat:
                 return OBEYED
             case ev.ChatClosed(chat=other) if other == chat:
                 return overridden("closed it without an answer")
-        return LAPSED if lost(event, chat) else None
+        return LAPSED if ended_without_agent(event, chat) else None

@@ -1,4 +1,4 @@
-"""Objections that stand, and the record of what became of them."""
+"""The open objections, and the record of what became of them."""
 
 from collections import deque
 from collections.abc import Callable, Sequence
@@ -49,52 +49,56 @@ class ObjectionRecorder(Protocol):
 class ObjectionLog:
     """Keeps each objection until it has its verdict, and each verdict until it is recorded.
 
-    ``on_change`` is told when what stands has changed.
+    ``on_change`` is called when the open objections have changed.
     """
 
     def __init__(self, recorder: ObjectionRecorder, on_change: Callable[[], None]) -> None:
         self._recorder, self._on_change = recorder, on_change
-        self._standing: dict[str, OpenObjection] = {}
+        self._open: dict[str, OpenObjection] = {}
         self._verdicts: deque[tuple[str, ObjectionVerdict]] = deque()
 
     @property
-    def standing(self) -> Sequence[OpenObjection]:
+    def open_objections(self) -> Sequence[OpenObjection]:
         """The objections that wait for an answer, the oldest first."""
-        return tuple(self._standing.values())
+        return tuple(self._open.values())
 
-    def held(
+    def find(
         self, guardrail: str, chat: str | None, suggestion: str | None
     ) -> OpenObjection | None:
-        """What a guardrail has said about a chat and suggestion; without a chat, about any."""
-        for each in self.standing:
+        """A guardrail's open objection about a chat and suggestion; without a chat, about any."""
+        for each in self.open_objections:
             about = each.objection
             same_chat = chat is None or about.chat == chat
             if each.guardrail == guardrail and same_chat and about.suggestion == suggestion:
                 return each
         return None
 
-    def object(self, guardrail: str, said: Objection, at: datetime) -> OpenObjection:
-        """Record an objection, unless it stands already.
+    def add(self, guardrail: str, objection: Objection, at: datetime) -> OpenObjection:
+        """Record an objection, unless it is open already.
 
         Raises:
             StoreError: the disk takes nothing; the objection was not made.
         """
-        before = self.held(guardrail, said.chat, said.suggestion)
+        before = self.find(guardrail, objection.chat, objection.suggestion)
         if before is not None:
             return before
         trigger = self._recorder.trigger(
-            guardrail, said.action, chat=said.chat, value=said.value, limit=said.limit
+            guardrail,
+            objection.action,
+            chat=objection.chat,
+            value=objection.value,
+            limit=objection.limit,
         )
-        self._standing[trigger] = OpenObjection(trigger, guardrail, said, at)
+        self._open[trigger] = OpenObjection(trigger, guardrail, objection, at)
         self._on_change()
-        return self._standing[trigger]
+        return self._open[trigger]
 
-    def settle(self, held: OpenObjection, verdict: ObjectionVerdict) -> None:
-        """An objection has its verdict; ``pay`` records it."""
-        if self._standing.pop(held.trigger, None) is not None:
-            self._verdicts.append((held.trigger, verdict))
+    def settle(self, raised: OpenObjection, verdict: ObjectionVerdict) -> None:
+        """An objection has its verdict; ``record_verdicts`` records it."""
+        if self._open.pop(raised.trigger, None) is not None:
+            self._verdicts.append((raised.trigger, verdict))
 
-    def pay(self) -> None:
+    def record_verdicts(self) -> None:
         """Record the verdicts.
 
         Raises:
@@ -113,7 +117,7 @@ class ObjectionLog:
             self._on_change()
 
     def _record(self, trigger: str, verdict: ObjectionVerdict) -> None:
-        match verdict.answer:
+        match verdict.outcome:
             case ObjectionOutcome.OBEYED:
                 self._recorder.obey(trigger)
             case ObjectionOutcome.OVERRIDDEN:

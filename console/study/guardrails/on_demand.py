@@ -11,7 +11,7 @@ from console.study.guardrails.base import (
     Objection,
     ObjectionVerdict,
     OpenObjection,
-    lost,
+    ended_without_agent,
     overridden,
 )
 from console.study.guardrails.settings import OnDemand
@@ -27,18 +27,18 @@ class OnDemandPolicy(Guardrail):
     def __init__(self, rule: OnDemand) -> None:
         super().__init__(rule.name)
 
-    def to_reaching(self, chat: str) -> Objection:
+    def objection_to_reaching(self, chat: str) -> Objection:
         """What the agent is told who reaches for a suggestion in a chat."""
         return Objection("hold", "Suggestions are made when you ask for them.", chat=chat)
 
     def answered(
-        self, standing: OpenObjection, event: ev.Event, desk: Desk
+        self, raised: OpenObjection, event: ev.Event, desk: Desk
     ) -> ObjectionVerdict | None:
         """Overridden if the agent asks for a suggestion; obeyed if they write by themselves.
 
         Lapsed if the chat is over before either.
         """
-        chat = standing.objection.chat
+        chat = raised.objection.chat
         match event.fact:
             case ev.SuggestionRequested(chat=other, by_agent=True) if other == chat:
                 return overridden("asked for one")
@@ -46,10 +46,10 @@ class OnDemandPolicy(Guardrail):
                 return OBEYED
             case ev.ChatClosed(chat=other) if other == chat:
                 return LAPSED
-        return LAPSED if lost(event, chat) else None
+        return LAPSED if ended_without_agent(event, chat) else None
 
     def outlasted(
-        self, standing: OpenObjection, desk: Desk, now: datetime
+        self, raised: OpenObjection, desk: Desk, now: datetime
     ) -> ObjectionVerdict | None:
         """Time makes nothing of it."""
         return None

@@ -12,7 +12,7 @@ from console.study.guardrails.base import (
     Objection,
     ObjectionVerdict,
     OpenObjection,
-    lived_s,
+    elapsed_s,
 )
 from console.study.guardrails.settings import ReadFirst
 
@@ -49,9 +49,9 @@ class ReadFirstPolicy(AdoptGuard):
 
     def had_s(self, desk: Desk, suggestion: Suggestion, now: datetime) -> float:
         """Seconds since it was first shown; 0 if it never was."""
-        return lived_s(desk, suggestion.shown_at, now) if suggestion.shown_at else 0.0
+        return elapsed_s(desk, suggestion.shown_at, now) if suggestion.shown_at else 0.0
 
-    def to_adopting(
+    def objection_to_adopting(
         self, desk: Desk, chat: Chat, suggestion: Suggestion, now: datetime
     ) -> Objection | None:
         had_s, needed_s = self.had_s(desk, suggestion, now), self.needed_s(suggestion)
@@ -61,10 +61,10 @@ class ReadFirstPolicy(AdoptGuard):
         return Objection("hold", text, had_s, needed_s, chat.id, suggestion.id)
 
     def outlasted(
-        self, standing: OpenObjection, desk: Desk, now: datetime
+        self, raised: OpenObjection, desk: Desk, now: datetime
     ) -> ObjectionVerdict | None:
         """Obeyed if the agent has not sent it before the time for reading was over."""
-        about = standing.objection
+        about = raised.objection
         if about.chat is None or about.suggestion is None:
             return None
         suggestion = desk.chats[about.chat].suggestions[about.suggestion]

@@ -12,7 +12,7 @@ from console.study.guardrails.base import (
     Objection,
     ObjectionVerdict,
     OpenObjection,
-    lost,
+    ended_without_agent,
     overridden,
 )
 from console.study.guardrails.settings import ResolvedCheck
@@ -29,7 +29,7 @@ class ResolvedCheckPolicy(CloseGuard):
         super().__init__(rule.name)
         self._rule = rule
 
-    def to_resolving(self, desk: Desk, chat: Chat, now: datetime) -> Objection | None:
+    def objection_to_resolving(self, desk: Desk, chat: Chat, now: datetime) -> Objection | None:
         signs = signs_in(desk, chat, now, self._rule.short_s)
         if len(signs) < self._rule.signs:
             return None
@@ -37,16 +37,16 @@ class ResolvedCheckPolicy(CloseGuard):
         return Objection("ask", text, len(signs), self._rule.signs, chat.id, signs=signs)
 
     def answered(
-        self, standing: OpenObjection, event: ev.Event, desk: Desk
+        self, raised: OpenObjection, event: ev.Event, desk: Desk
     ) -> ObjectionVerdict | None:
         """Obeyed if the agent writes on or closes it as not resolved.
 
         Overridden if they close it as resolved all the same; lapsed if the customer leaves.
         """
-        chat = standing.objection.chat
+        chat = raised.objection.chat
         match event.fact:
             case ev.ChatClosed(chat=other, resolved=resolved) if other == chat:
                 return overridden("closed it as resolved") if resolved else OBEYED
             case ev.MessageSent(chat=other) if other == chat:
                 return OBEYED
-        return LAPSED if lost(event, chat) else None
+        return LAPSED if ended_without_agent(event, chat) else None

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from console.domain.chat import Chat, Message
 from console.domain.desk import Desk
-from console.study.guardrails.base import lived_s
+from console.study.guardrails.base import elapsed_s
 
 _THANKS = (
     r"thank(?:s|\s?you)?|thx|cheers|perfect|great|awesome|wonderful|solved|sorted|it works|"
@@ -44,8 +44,8 @@ def sounds_content(text: str) -> bool:
 
 def trouble_in(text: str) -> str | None:
     """The first words that name a trouble; none if there are none."""
-    found = _UNHAPPY.search(text[-_END:])
-    return found[0] if found else None
+    match = _UNHAPPY.search(text[-_END:])
+    return match[0] if match else None
 
 
 def asks(text: str) -> bool:
@@ -60,15 +60,15 @@ def signs_in(desk: Desk, chat: Chat, now: datetime, short_s: float) -> tuple[str
     """
     last = chat.last_customer_message()
     content = last is not None and sounds_content(last.text)
-    found = [*_said(chat, last)]
+    signs = [*_signs_regardless(chat, last)]
     if not content:
-        found += _left_open(chat, last)
+        signs += _left_open(chat, last)
         if _is_short(desk, chat, now, short_s):
-            found.append("The chat was very short.")
-    return tuple(found)
+            signs.append("The chat was very short.")
+    return tuple(signs)
 
 
-def _said(chat: Chat, last: Message | None) -> Iterator[str]:
+def _signs_regardless(chat: Chat, last: Message | None) -> Iterator[str]:
     """What holds whether or not the customer gave thanks."""
     if chat.previous is not None:
         yield "The customer had come back with the issue of an earlier chat."
@@ -94,7 +94,7 @@ def _is_short(desk: Desk, chat: Chat, now: datetime, short_s: float) -> bool:
     if not _wrote(chat, lambda _: True):
         return True
     end = chat.ended_at or now
-    return chat.accepted_at is not None and lived_s(desk, chat.accepted_at, end) < short_s
+    return chat.accepted_at is not None and elapsed_s(desk, chat.accepted_at, end) < short_s
 
 
 def _wrote(chat: Chat, fits: Callable[[Message], bool]) -> bool:

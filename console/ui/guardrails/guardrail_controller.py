@@ -115,11 +115,11 @@ class GuardrailController(QObject):
         self._held = self.warden.accepting()
 
     def _standing(self, action: str) -> list[OpenObjection]:
-        return [s for s in self.warden.standing if s.objection.action == action]
+        return [s for s in self.warden.open_objections if s.objection.action == action]
 
     def _refresh(self) -> None:
         """Show what stands, and nothing that does not any more."""
-        standing = set(self.warden.standing)
+        standing = set(self.warden.open_objections)
         held = [each for each in self._held if each in standing]
         self._hold.say(*(each.objection.text for each in held))
         chat = next((each.objection.chat for each in held if each.objection.chat), None)

@@ -72,7 +72,7 @@ class PanelGuardrails:
 
     def _said_of(self, card: SuggestionCard) -> list[str]:
         shown = card.shown.id if card.shown is not None else None
-        objections = [each.objection for each in self._warden.standing]
+        objections = [each.objection for each in self._warden.open_objections]
         return [o.text for o in objections if shown is not None and o.suggestion == shown]
 
     def _pause(self, about: SuggestionKind, card: SuggestionCard) -> GuardrailPause:

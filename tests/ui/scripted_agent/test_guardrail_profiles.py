@@ -80,7 +80,7 @@ class Shift:
             )
         )
         self.warden = GuardrailMonitor(self.session.study, rules, self.clock)
-        self.session.subscribe(self.warden.hear)
+        self.session.subscribe(self.warden.on_event)
         self.assistant = self._assist(pack)
         texts = ShopTexts(
             {issue.id: issue for issue in pack.issues},

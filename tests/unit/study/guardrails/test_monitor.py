@@ -42,12 +42,12 @@ def test_where_shifts_change_a_warden_waits_for_its_turn(place: Workplace) -> No
     place.session.study.assign(assigned(unit="shift"))
     warden = make_guardrail_monitor(place.session.study, ALL, place.clock)
     assert warden is not None
-    place.session.subscribe(warden.hear)
+    place.session.subscribe(warden.on_event)
     assert not warden.accepting()
     place.session.study.assign(assigned("neglected", "pull", unit="shift"))
     assert len(warden.reaching("c1")) == 1
     place.session.study.assign(assigned(unit="shift"))
-    assert not warden.standing
+    assert not warden.open_objections
     place.log.flush()
     kinds = [event.fact.kind for event in place.log.read()]
     assert kinds.count("guardrail_triggered") == kinds.count("guardrail_lapsed") == 1
@@ -59,7 +59,7 @@ def test_a_warden_waits_for_a_period_that_begins(place: Workplace) -> None:
     assert make_guardrail_monitor(place.session.study, (), place.clock, ahead=True) is None
     warden = make_guardrail_monitor(place.session.study, ALL, place.clock, ahead=True)
     assert warden is not None
-    place.session.subscribe(warden.hear)
+    place.session.subscribe(warden.on_event)
     assert not warden.reaching("c1")
     place.session.study.assign(assigned("pull"))
     assert len(warden.reaching("c1")) == 1

@@ -59,9 +59,9 @@ def test_a_nudge_can_be_put_away(watched: Watched) -> None:
     place = watched(HURRY)
     place.hold("c1", "c2")
     switch(place, 5, 5)
-    place.warden.put_away(place.warden.standing[0])
+    place.warden.put_away(place.warden.open_objections[0])
     assert place.said() == [("hurry", "triggered"), ("hurry", "overridden")]
-    assert not place.warden.standing
+    assert not place.warden.open_objections
 
 
 def test_being_away_from_most_chats_brings_a_nudge(watched: Watched) -> None:
