@@ -11,7 +11,7 @@ from console.assist.drafting.style import Style
 from console.assist.issue_tracker import Answered
 from console.assist.knowledge.search import Knowledge
 from console.channels import base
-from console.channels.pack import Pack
+from console.channels.scripted.pack import Pack
 from console.diagnosis.protocol import DiagnosisAnswer, Example, Guess
 from console.domain.chat import Chat
 from console.domain.clock import Clock

@@ -9,7 +9,7 @@ import pytest
 from strategies import Workplace
 
 from console import paths
-from console.channels.pack import Pack, load_pack
+from console.channels.scripted.pack import Pack, load_pack
 from console.cli.progress import ProgressLine
 from console.inference.models.fetch import get_model
 

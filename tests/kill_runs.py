@@ -85,10 +85,10 @@ def check(database: Path, killed: Killed) -> int:
 
 def main(runs: int, seed: int, model: str, folder: Path) -> int:
     """Kill ``runs`` consoles; returns how many acknowledged events were found again."""
-    luck, found = Random(seed), 0
+    rng, found = Random(seed), 0
     for number in range(runs):
         database = folder / f"killed-{number // _RUNS_PER_DATABASE}.db"
-        killed = one_run(database, model, seed, after_s=luck.uniform(0.2, 4.0))
+        killed = one_run(database, model, seed, after_s=rng.uniform(0.2, 4.0))
         found += check(database, killed)
         print(f"run {number + 1}: {len(killed.acknowledged)} events acknowledged, all there")
     return found

@@ -10,7 +10,7 @@ from console.assist.clients.draft_client import DraftClient
 from console.assist.drafting.style import ALL_LANGUAGES, Strategy, Style
 from console.assist.knowledge.articles import load_articles, merged
 from console.assist.knowledge.search import Knowledge
-from console.channels.pack import Pack
+from console.channels.scripted.pack import Pack
 from console.diagnosis.protocol import Example, Learn
 from console.domain.chat import Chat
 from console.domain.clock import Clock

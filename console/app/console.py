@@ -10,11 +10,11 @@ from console import __version__, paths
 from console.app.assistant import articles_of, choose_writer, make_assistant
 from console.app.study_session import StudySession
 from console.channels.base import Channel
-from console.channels.pack import Pack, load_pack
-from console.channels.recordings import Recording, load_recordings
-from console.channels.replay import ReplayChannel
-from console.channels.scenario import ScenarioChannel
-from console.channels.settings import CustomerSettings
+from console.channels.recorded.channel import ReplayChannel
+from console.channels.recorded.recordings import Recording, load_recordings
+from console.channels.scripted.channel import ScenarioChannel
+from console.channels.scripted.pack import Pack, load_pack
+from console.channels.simulated.settings import CustomerSettings
 from console.domain.access import may_have_access
 from console.domain.chat import Chat
 from console.domain.clock import Clock, SystemClock

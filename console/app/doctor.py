@@ -9,7 +9,7 @@ from pathlib import Path
 
 from console import paths
 from console.app.assistant import articles_of
-from console.channels.pack import load_pack
+from console.channels.scripted.pack import load_pack
 from console.domain.clock import SystemClock
 from console.domain.errors import SwitchboardError
 from console.inference.models.catalog import resolve_model

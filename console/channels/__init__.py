@@ -1,1 +1,1 @@
-"""Where customers come from."""
+"""Where customers come from: one package for each kind of channel, and what all have in common."""

@@ -121,7 +121,7 @@ def drafts(
     import sys
     from dataclasses import asdict
 
-    from console.channels.recordings import load_recordings
+    from console.channels.recorded.recordings import load_recordings
     from console.cli.progress import ProgressLine
     from console.evaluate.drafts_models import evaluate_model, wanted
     from console.evaluate.drafts_points import points_of

@@ -67,7 +67,7 @@ class SessionStarted(Fact):
     """An agent sat down at the console.
 
     ``run`` names the stream of customers and survives a crash: a session that takes over from
-    a killed one has the same run and ``resumed`` set. ``source`` tells exactly where the customers
+    a killed one has the same run and ``resumed`` set. ``source`` says exactly where the customers
     come from, so that another recording is not taken for the same one. ``wall_minus_mono_ns`` ties
     the two clocks together; ``utc_offset_s`` is the workstation's time zone. ``speed`` is how much
     faster than people simulated customers live (1 for real ones).
@@ -381,8 +381,9 @@ class ChatDiagnosed(ChatFact):
 
     ``issue`` is the likeliest, with its calibrated probability, null when the classifier is not
     sure enough; ``guesses`` are the likeliest all the same, as (issue, probability). ``evidence``
-    are the customer's words that speak most for the first. ``by`` is what told: the classifier, or
-    the search in the issues' examples that stands in for it. ``language`` is an ISO 639-1 code.
+    are the customer's words that speak most for the first. ``by`` is what recognised it: the
+    classifier, or the search in the issues' examples that stands in for it. ``language`` is an ISO
+    639-1 code.
     """
 
     kind: Literal["chat_diagnosed"] = "chat_diagnosed"

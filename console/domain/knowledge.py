@@ -19,7 +19,7 @@ class Article(BaseModel):
 
     ``issues`` are the ids of the issues it is about. ``ask`` is what policy requires from the
     customer before anything is done, ``steps`` the procedure in order. ``diagnosis`` puts the issue
-    to the customer and ``reply`` tells the solution; both are approved texts with slots
+    to the customer and ``reply`` gives the solution; both are approved texts with slots
     (``console.domain.slots``). ``body`` is the policy itself, in Markdown.
     """
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from console.channels.recordings import Recording
+from console.channels.recorded.recordings import Recording
 from console.domain.chat import Chat, Delivery, Message
 
 _LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)

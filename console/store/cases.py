@@ -16,15 +16,15 @@ def confirmed_cases(path: Path, limit: int) -> list[tuple[str, str]]:
     Raises:
         StoreError: the log can't be read.
     """
-    said: dict[str, list[str]] = {}
+    messages: dict[str, list[str]] = {}
     issues: dict[str, str] = {}
     cases: list[tuple[str, str]] = []
     with reading(path) as connection, errors_about(path):
         for kind, chat, issue, text in connection.execute(_SELECT):
             if kind == "message_received":
-                said.setdefault(chat, []).append(text)
+                messages.setdefault(chat, []).append(text)
             elif kind == "issue_confirmed":
                 issues[chat] = issue
-            elif words := "\n".join(said.pop(chat, [])).strip():
+            elif words := "\n".join(messages.pop(chat, [])).strip():
                 cases += [(words, issues[chat])] if chat in issues else []
     return cases[-limit:]

@@ -49,5 +49,5 @@ def extent(path: Path) -> LogExtent:
 def digest_at(path: Path, seq: int) -> bytes | None:
     """The digest of the event at a place, None if the log has none there."""
     with reading(path) as connection:
-        found = connection.execute("SELECT chain FROM events WHERE seq = ?", (seq,)).fetchone()
-    return found[0] if found else None
+        row = connection.execute("SELECT chain FROM events WHERE seq = ?", (seq,)).fetchone()
+    return row[0] if row else None

@@ -156,17 +156,17 @@ class EventLog:
         """
         self.flush()
         with errors_about(self.path):
-            found = self._reader.execute(
+            last_end = self._reader.execute(
                 "SELECT seq FROM events WHERE kind IN ('session_started', 'session_ended') "
                 "AND kind = 'session_ended' AND json_array_length(body, '$.open_chats') = 0 "
                 "ORDER BY seq DESC LIMIT 1"
             ).fetchone()
-            if found is None:
+            if last_end is None:
                 return 0
             following = self._reader.execute(
                 "SELECT MIN(seq) FROM events WHERE kind IN ('session_started', 'session_ended') "
                 "AND kind = 'session_started' AND seq > ?",
-                found,
+                last_end,
             ).fetchone()
         return self._last_seq if following[0] is None else int(following[0]) - 1
 

@@ -135,7 +135,7 @@ class LogWriter:
                 self._unwritten.clear()
             self.trouble = None
         except (sqlite3.Error, OSError) as error:
-            self.trouble = self._told(error)
+            self.trouble = self._store_error(error)
         self._answer()
 
     def _commit(self) -> None:
@@ -154,7 +154,7 @@ class LogWriter:
         if not os.path.samestat(self._file, self._path.stat()):
             raise FileNotFoundError(errno.ENOENT, "another file has taken its place")
 
-    def _told(self, error: sqlite3.Error | OSError) -> StoreError:
+    def _store_error(self, error: sqlite3.Error | OSError) -> StoreError:
         reason = error.strerror if isinstance(error, OSError) else error
         return _caused(
             f"cannot write to {self._path}: {reason}. What was done last is kept and written as "

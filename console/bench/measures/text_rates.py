@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
-from console.channels.recordings import load_recordings
+from console.channels.recorded.recordings import load_recordings
 from console.measures.text.parallel import measure_texts
 
 Row = tuple[tuple[int, bool], str]

@@ -16,9 +16,9 @@ from console.assist.assistant import Assistant
 from console.assist.clients.draft_client import DraftClient
 from console.assist.drafting.style import Style
 from console.assist.knowledge.search import Knowledge
-from console.channels.pack import Pack
-from console.channels.scenario import ScenarioChannel
-from console.channels.settings import CustomerSettings
+from console.channels.scripted.channel import ScenarioChannel
+from console.channels.scripted.pack import Pack
+from console.channels.simulated.settings import CustomerSettings
 from console.domain import events as ev
 from console.domain.clock import ManualClock
 from console.inference.protocol import Load

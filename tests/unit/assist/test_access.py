@@ -6,7 +6,7 @@ from strategies import Workplace
 
 from console.assist.assistant import Assistant
 from console.assist.clients.draft_client import DraftClient
-from console.channels.pack import Pack
+from console.channels.scripted.pack import Pack
 from console.domain import events as ev
 from console.domain.clock import SystemClock
 from console.domain.errors import InvalidAction

@@ -13,7 +13,7 @@ from console.assist.assistant import Assistant
 from console.assist.clients.draft_client import DraftClient
 from console.assist.knowledge.search import Knowledge
 from console.channels import base
-from console.channels.pack import Pack
+from console.channels.scripted.pack import Pack
 from console.domain import events as ev
 from console.domain.chat import Chat
 from console.domain.clock import SystemClock

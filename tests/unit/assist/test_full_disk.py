@@ -10,7 +10,7 @@ from strategies import Workplace
 from console.assist.clients.draft_client import DraftClient, Patience
 from console.assist.drafting.style import Style
 from console.channels import base
-from console.channels.pack import Pack
+from console.channels.scripted.pack import Pack
 from console.domain import events as ev
 from console.domain.clock import SystemClock
 from console.domain.errors import StoreError

@@ -16,7 +16,7 @@ from console.assist.clients.draft_client import DraftClient
 from console.assist.drafting.style import Style
 from console.assist.issue_tracker import Answered
 from console.assist.knowledge.search import Knowledge
-from console.channels.pack import Pack
+from console.channels.scripted.pack import Pack
 from console.diagnosis.protocol import DiagnosisAnswer, Example, Guess
 from console.domain import events as ev
 from console.domain.clock import ManualClock

@@ -8,7 +8,7 @@ from strategies import Workplace
 
 from console.assist.clients.draft_client import DraftClient
 from console.assist.drafting.style import Style
-from console.channels.pack import Pack
+from console.channels.scripted.pack import Pack
 from console.domain import events as ev
 from console.domain.chat import Chat
 from console.domain.clock import SystemClock

@@ -12,7 +12,7 @@ from console.assist.clients.draft_client import DraftClient, Patience, State
 from console.assist.drafting.style import Style
 from console.assist.needs import WATCHED
 from console.channels import base
-from console.channels.pack import Pack
+from console.channels.scripted.pack import Pack
 from console.domain.clock import Clock, SystemClock
 from console.domain.desk import fold
 from console.domain.events import SuggestionKind

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from console import paths
-from console.channels.pack import load_pack
+from console.channels.scripted.pack import load_pack
 from console.diagnosis.calibration import calibrate
 from console.diagnosis.classifier import Classifier
 from console.diagnosis.protocol import Example

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from console.assist.clients.draft_client import Answer, Lost
 from console.assist.drafting.style import Style
-from console.channels.recordings import load_recordings
+from console.channels.recorded.recordings import load_recordings
 from console.cli import main
 from console.domain.errors import ModelError
 from console.evaluate.drafts import DraftsReport, evaluate, similarity

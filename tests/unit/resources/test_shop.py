@@ -6,9 +6,9 @@ from random import Random
 
 import pytest
 
-from console.channels.conversation import Conversation
-from console.channels.pack import load_pack
-from console.channels.script import Scenario
+from console.channels.scripted.conversation import Conversation
+from console.channels.scripted.pack import load_pack
+from console.channels.scripted.script import Scenario
 from console.domain.customers import Order
 from console.domain.knowledge import Article
 from console.domain.slots import fill, slot_values, slots_in

@@ -8,7 +8,7 @@ from console.assist.drafting.prompts import Brief, opening, prompt, shortened
 from console.assist.drafting.review import objections_to
 from console.assist.drafting.snippets import Snippet
 from console.assist.drafting.style import Style
-from console.channels.pack import Pack
+from console.channels.scripted.pack import Pack
 from console.domain.chat import Chat, Delivery, Message
 from console.domain.events import SuggestionKind
 from console.inference.protocol import Role

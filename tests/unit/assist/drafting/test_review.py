@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from console.assist.drafting.prompts import Brief, prompt
 from console.assist.drafting.review import hint, settle
 from console.assist.drafting.style import Style
-from console.channels.pack import Pack
+from console.channels.scripted.pack import Pack
 from console.domain.chat import Chat, Delivery, Message
 from console.domain.events import SuggestionKind
 

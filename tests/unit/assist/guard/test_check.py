@@ -15,7 +15,7 @@ from console import paths
 from console.assist.drafting.prompts import Brief
 from console.assist.guard.check import OnRecord, approvable, objections, tidy, whole_sentences
 from console.assist.guard.claims import facts
-from console.channels.pack import load_pack
+from console.channels.scripted.pack import load_pack
 from console.domain.chat import Chat, Delivery, Message
 from console.domain.events import SuggestionKind
 

@@ -18,7 +18,7 @@ from console.assist.drafting.review import objections_to
 from console.assist.knowledge.articles import load_articles, merged
 from console.assist.knowledge.search import Knowledge
 from console.channels import base
-from console.channels.pack import Pack
+from console.channels.scripted.pack import Pack
 from console.domain import events as ev
 from console.domain.chat import Chat, Delivery, Message
 from console.domain.clock import SystemClock

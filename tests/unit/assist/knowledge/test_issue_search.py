@@ -3,7 +3,7 @@
 import pytest
 
 from console.assist.knowledge.search import Knowledge
-from console.channels.pack import Pack
+from console.channels.scripted.pack import Pack
 from console.domain.slots import fill, slot_values
 from console.store.search import TextIndex
 

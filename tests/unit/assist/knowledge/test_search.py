@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from console.assist.drafting.snippets import Snippet, cited, snippets
 from console.assist.knowledge.articles import load_articles, merged
 from console.assist.knowledge.search import ArticleMatch, Knowledge, fused
-from console.channels.pack import Pack
+from console.channels.scripted.pack import Pack
 from console.domain.knowledge import Article, ArticleError
 from console.domain.slots import fill, slot_values
 from console.store.search import TextIndex

@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 from shared_data import SHARED_DATA, needs_shared_data
 
-from console.channels.formats import retail
-from console.channels.formats.recording import Recording
+from console.channels.recorded.formats import retail
+from console.channels.recorded.formats.recording import Recording
 from console.domain import events as ev
 from console.domain.clock import ManualClock
 from console.export.bundle import export

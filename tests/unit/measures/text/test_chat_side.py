@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from shared_data import SHARED_DATA, needs_shared_data
 
-from console.channels.recordings import load_recordings
+from console.channels.recorded.recordings import load_recordings
 from console.measures.text.chat_side import ChatText, entropy, measure_side
 from console.measures.text.message import analyse
 

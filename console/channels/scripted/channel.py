@@ -1,21 +1,21 @@
-"""The channel of scripted customers: people of a scenario pack who react to what they are told.
+"""The channel of scripted customers: people of a scenario pack who react to what the agent writes.
 
 The same seed and the same agent at the same simulated times make the same events. Each customer has
-their own luck, so what happens to one does not change another.
+their own random numbers, so what happens to one does not change another.
 """
 
 from collections.abc import Callable, Iterable, Sequence
 from random import Random
 
 from console.channels.base import Delivered, DeliveryFailed, Incoming, Resumed
-from console.channels.conversation import Conversation
-from console.channels.customers import ScriptedCustomer
-from console.channels.keyboard import Step
-from console.channels.pack import Pack
-from console.channels.roster import Roster, Visit
-from console.channels.settings import CustomerSettings
-from console.channels.simulated import Inbox
-from console.channels.timeline import SimulatedTime, Timeline
+from console.channels.scripted.conversation import Conversation
+from console.channels.scripted.customer import ScriptedCustomer
+from console.channels.scripted.keyboard import Step
+from console.channels.scripted.pack import Pack
+from console.channels.scripted.roster import Roster, Visit
+from console.channels.simulated.behaviour import Inbox
+from console.channels.simulated.settings import CustomerSettings
+from console.channels.simulated.timeline import SimulatedTime, Timeline
 from console.domain.errors import ChannelError
 from console.domain.issues import Disposition
 from console.domain.slots import slot_values
@@ -92,13 +92,13 @@ class ScenarioChannel:
         person = self._person(chat)
         new = self._inboxes[chat].take(message)
         if new and person.over:
-            self.tell(DeliveryFailed(chat, message, "the customer has left"))
+            self.report(DeliveryFailed(chat, message, "the customer has left"))
             return
 
         def arrive(then: float) -> None:
-            self.tell(Delivered(chat, message))
+            self.report(Delivered(chat, message))
             if new:
-                person.told(then, text)
+                person.on_message(then, text)
 
         self.plan(None, now + self._settings.delivery_s, arrive)
 
@@ -120,7 +120,7 @@ class ScenarioChannel:
 
     # --- what customers do (keyboard.World) -------------------------------------------------
 
-    def tell(self, news: Incoming) -> None:
+    def report(self, news: Incoming) -> None:
         """Put news where the next poll takes it."""
         self._outbox.append(news)
 
@@ -145,15 +145,13 @@ class ScenarioChannel:
         self.plan(None, due, lambda now: self._meet(visit).arrive(now))
 
     def _meet(self, visit: Visit) -> ScriptedCustomer:
-        luck = Random(f"{self._seed}:{visit.index}:{visit.number}")
+        rng = Random(f"{self._seed}:{visit.index}:{visit.number}")
         scenario = visit.scenario
         values = slot_values(visit.customer, self._pack.order(scenario), item=scenario.item)
         conversation = Conversation(
-            scenario, self._pack.phrases[scenario.language], values, luck, back=visit.number > 0
+            scenario, self._pack.phrases[scenario.language], values, rng, back=visit.number > 0
         )
-        person = ScriptedCustomer(
-            visit, conversation, settings=self._settings, luck=luck, world=self
-        )
+        person = ScriptedCustomer(visit, conversation, settings=self._settings, rng=rng, world=self)
         self._visits[visit.chat] = visit
         self._people[visit.chat] = person
         self._inboxes[visit.chat] = Inbox()

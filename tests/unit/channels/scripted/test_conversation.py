@@ -6,9 +6,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from console.channels.base import Line
-from console.channels.conversation import Conversation
-from console.channels.pack import load_pack
-from console.channels.script import Scenario
+from console.channels.scripted.conversation import Conversation
+from console.channels.scripted.pack import load_pack
+from console.channels.scripted.script import Scenario
 from console.paths import resources
 
 PACK = load_pack(resources() / "shop")

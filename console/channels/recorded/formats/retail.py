@@ -7,9 +7,9 @@ from pathlib import Path
 
 from pydantic import BaseModel, ValidationError
 
-from console.channels.formats.lookups import customer_of
-from console.channels.formats.recording import Format, RecordedTurn, Recording, damaged
-from console.channels.formats.text import parse_json
+from console.channels.recorded.formats.lookups import customer_of
+from console.channels.recorded.formats.recording import Format, RecordedTurn, Recording, damaged
+from console.channels.recorded.formats.text import parse_json
 
 NAME = "retail"
 

@@ -6,8 +6,14 @@ from pathlib import Path
 
 from pydantic import BaseModel, Field, FiniteFloat, TypeAdapter, ValidationError
 
-from console.channels.formats.recording import Format, RecordedTurn, Recording, damaged, unnamed
-from console.channels.formats.text import parse_json
+from console.channels.recorded.formats.recording import (
+    Format,
+    RecordedTurn,
+    Recording,
+    damaged,
+    unnamed,
+)
+from console.channels.recorded.formats.text import parse_json
 from console.domain.customers import Customer, Order, OrderItem
 
 NAME = "abcd"
@@ -62,7 +68,7 @@ def recognises(head: str) -> bool:
 def read(text: str, source: Path, first: int) -> Iterator[Recording]:
     """The recordings of one file."""
     for number, chat in enumerate(_chats(text, source), start=first):
-        spoken = [(who, said) for who, said in chat.original if who in _SPEAKERS]
+        spoken = [(who, text) for who, text in chat.original if who in _SPEAKERS]
         yield Recording(
             id=f"{chat.convo_id}",
             format=NAME,

@@ -1,4 +1,4 @@
-"""Which recordings are played, in which order, and when their customers come. All by lot."""
+"""Which recordings are played, in which order, and when their customers come. All at random."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
@@ -7,21 +7,21 @@ from itertools import count, zip_longest
 from pathlib import Path
 from random import Random
 
-from console.channels.formats.recording import Recording
-from console.channels.habits import exponential
-from console.channels.settings import CustomerSettings
+from console.channels.recorded.formats.recording import Recording
+from console.channels.recorded.habits import exponential
+from console.channels.simulated.settings import CustomerSettings
 
 
 def cast_of(recordings: Iterable[Recording], seed: int) -> Iterator[Recording]:
-    """Recordings without end in an order by lot, taking turns among the files they come from.
+    """Recordings without end in random order, taking turns among the files they come from.
 
     When all had their turn, the same customers come again, as others who tell the same.
     """
-    luck = Random(f"{seed}:cast")
+    rng = Random(f"{seed}:cast")
     piles: defaultdict[Path, list[Recording]] = defaultdict(list)
     for recording in recordings:
         piles[recording.source].append(recording)
-    shuffled = [luck.sample(pile, len(pile)) for pile in luck.sample([*piles.values()], len(piles))]
+    shuffled = [rng.sample(pile, len(pile)) for pile in rng.sample([*piles.values()], len(piles))]
     order = [recording for row in zip_longest(*shuffled) for recording in row if recording]
     yield from order
     for again in count(2):
@@ -32,10 +32,10 @@ def cast_of(recordings: Iterable[Recording], seed: int) -> Iterator[Recording]:
 
 def arrivals(seed: int, settings: CustomerSettings) -> Iterator[float]:
     """Seconds from the start at which customers come, without end: a burst, then a steady flow."""
-    luck = Random(f"{seed}:arrivals")
-    burst = sorted(luck.uniform(0, settings.burst_spread_s) for _ in range(settings.burst))
+    rng = Random(f"{seed}:arrivals")
+    burst = sorted(rng.uniform(0, settings.burst_spread_s) for _ in range(settings.burst))
     yield from burst
     time = burst[-1] if burst else 0.0
     while True:
-        time += exponential(luck, settings.arrival_mean_s)
+        time += exponential(rng, settings.arrival_mean_s)
         yield time

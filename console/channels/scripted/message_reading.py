@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
-from console.channels.script import Scenario, ScriptedAnswer
+from console.channels.scripted.script import Scenario, ScriptedAnswer
 
 _READ_AT_MOST = 6_000
 """Characters of one message a customer reads; nobody reads a megabyte."""

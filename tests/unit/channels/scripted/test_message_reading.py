@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from console.channels.message_reading import is_question, read_message
-from console.channels.script import Scenario, ScriptedAnswer
+from console.channels.scripted.message_reading import is_question, read_message
+from console.channels.scripted.script import Scenario, ScriptedAnswer
 
 STORY = Scenario(
     id="s",

@@ -6,8 +6,8 @@ from typing import TypeVar
 
 from pydantic import BaseModel, FiniteFloat
 
-from console.channels.formats.recording import unnamed
-from console.channels.formats.text import parse_json
+from console.channels.recorded.formats.recording import unnamed
+from console.channels.recorded.formats.text import parse_json
 from console.domain.customers import Customer, Order, OrderItem
 
 _USER_ID = re.compile(r"[a-z]+_[a-z]+_\d+")
@@ -121,8 +121,8 @@ def _user_id(results: list[str], user: _User | None, seen: list[_Order]) -> str 
         of_user = [order.user_id for order in seen if order.order_id in user.orders]
         if of_user:
             return of_user[0]
-    found = [text.strip() for text in results if _USER_ID.fullmatch(text.strip())]
-    return next(iter(found + [order.user_id for order in seen]), None)
+    user_ids = [text.strip() for text in results if _USER_ID.fullmatch(text.strip())]
+    return next(iter(user_ids + [order.user_id for order in seen]), None)
 
 
 def _name(user: _User | None, user_id: str | None) -> str:

@@ -18,11 +18,11 @@ from console.channels.base import (
     Typing,
     Wrote,
 )
-from console.channels.formats.recording import Recording
-from console.channels.habits import Habits, exponential
-from console.channels.settings import CustomerSettings
-from console.channels.simulated import Inbox, reading_s, typed
-from console.channels.timeline import Timeline
+from console.channels.recorded.formats.recording import Recording
+from console.channels.recorded.habits import Habits, exponential
+from console.channels.simulated.behaviour import Inbox, reading_s, typed
+from console.channels.simulated.settings import CustomerSettings
+from console.channels.simulated.timeline import Timeline
 
 GRACE_S = 30.0
 """How long an agent who is seen typing is waited for at least."""
@@ -42,7 +42,7 @@ class RecordedCustomer:
         chat: str,
         recording: Recording,
         *,
-        luck: Random,
+        rng: Random,
         settings: CustomerSettings,
         plan: "Plan",
         previous: str | None = None,
@@ -56,9 +56,9 @@ class RecordedCustomer:
         self._texts = [text for run in recording.runs for text in run]
         self._run_ends = list(accumulate(len(run) for run in recording.runs))
         self._aim = skip
-        self._luck = luck
+        self._rng = rng
         self._settings = settings
-        self._habits = Habits.draw(luck, settings)
+        self._habits = Habits.random(rng, settings)
         self._plan = plan
         self._inbox = Inbox()
         self._answering = False
@@ -108,7 +108,7 @@ class RecordedCustomer:
         if not self.over:
             self._leave_at(max(self._leaves_at, now + GRACE_S))
 
-    def hears(self, message: str, text: str, now: float) -> None:
+    def on_message(self, message: str, text: str, now: float) -> None:
         """The agent's message comes in, perhaps not for the first time.
 
         Messages in quick succession get one answer, and what comes in while this customer types is
@@ -137,7 +137,7 @@ class RecordedCustomer:
         match news:
             case Arrived():
                 self._start_waiting(at)
-                self._answer(at + self._luck.uniform(*BETWEEN_MESSAGES_S))
+                self._answer(at + self._rng.uniform(*BETWEEN_MESSAGES_S))
             case Typing(active=True):
                 self._answering = True
             case Wrote():
@@ -169,7 +169,7 @@ class RecordedCustomer:
                 self._will(due, news)
                 start = due
             self._free_at = start
-            start += self._luck.uniform(*BETWEEN_MESSAGES_S)
+            start += self._rng.uniform(*BETWEEN_MESSAGES_S)
         self._leave_at(start + self._habits.patience_s)
 
     def _leave_at(self, due: float) -> None:
@@ -180,7 +180,7 @@ class RecordedCustomer:
 
     def _thinking_s(self) -> float:
         mean = self._settings.thinking_mean_s
-        return min(exponential(self._luck, mean), 4 * mean)
+        return min(exponential(self._rng, mean), 4 * mean)
 
     def _start_waiting(self, now: float) -> None:
         if self._waiting_since is None:

@@ -1,4 +1,4 @@
-"""Reads TOML files into checked records; what is wrong is told with the file and the field."""
+"""Reads TOML files into checked records; errors name the file and the field."""
 
 import tomllib
 from pathlib import Path

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from console.channels.recordings import load_recordings
+from console.channels.recorded.recordings import load_recordings
 from console.domain.errors import ChannelError, UsageError
 
 LINE = json.dumps({"messages_display": "user: hello\nassistant: hi"}) + "\n"

@@ -8,9 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from console.channels.base import Arrived, Channel, Left, Line, Rated, Resumed, Wrote
-from console.channels.recordings import RecordedTurn, Recording
-from console.channels.replay import ReplayChannel
-from console.channels.settings import CustomerSettings
+from console.channels.recorded.channel import ReplayChannel
+from console.channels.recorded.recordings import RecordedTurn, Recording
+from console.channels.simulated.settings import CustomerSettings
 from console.domain.clock import ManualClock
 from console.domain.customers import Customer
 from console.domain.issues import Disposition

@@ -6,8 +6,14 @@ from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 
-from console.channels.formats.recording import Format, RecordedTurn, Recording, damaged, unnamed
-from console.channels.formats.text import clean
+from console.channels.recorded.formats.recording import (
+    Format,
+    RecordedTurn,
+    Recording,
+    damaged,
+    unnamed,
+)
+from console.channels.recorded.formats.text import clean
 from console.domain.customers import Customer
 
 NAME = "multidogo"
@@ -53,7 +59,7 @@ def read(text: str, source: Path, first: int) -> Iterator[Recording]:
             format=NAME,
             source=source,
             customer=Customer(id=chat, name=unnamed(number)),
-            turns=tuple(RecordedTurn(turn, by_agent=False, text=said) for turn, said, _ in rows),
+            turns=tuple(RecordedTurn(turn, by_agent=False, text=text) for turn, text, _ in rows),
             known_issue=_known_issue(rows),
         )
 

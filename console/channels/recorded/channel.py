@@ -1,15 +1,15 @@
-"""Recorded customers as a channel: they arrive by lot, and answer the agent of today."""
+"""Recorded customers as a channel: they arrive at random, and answer the agent of today."""
 
 from collections.abc import Callable, Iterable, Sequence
 from itertools import count, islice
 from random import Random
 
 from console.channels.base import Incoming, Resumed
-from console.channels.casting import arrivals, cast_of
-from console.channels.formats.recording import Recording
-from console.channels.recorded import Plan, RecordedCustomer
-from console.channels.settings import CustomerSettings
-from console.channels.timeline import SimulatedTime, Timeline
+from console.channels.recorded.casting import arrivals, cast_of
+from console.channels.recorded.customer import Plan, RecordedCustomer
+from console.channels.recorded.formats.recording import Recording
+from console.channels.simulated.settings import CustomerSettings
+from console.channels.simulated.timeline import SimulatedTime, Timeline
 from console.domain.errors import ChannelError
 from console.domain.issues import Disposition
 
@@ -84,7 +84,7 @@ class ReplayChannel:
         customer = RecordedCustomer(
             f"{self._run}-{number:03d}",
             before.recording if before else recording,
-            luck=Random(f"{self._seed}:{number}"),
+            rng=Random(f"{self._seed}:{number}"),
             settings=self._settings,
             plan=self._plan,
             previous=before.chat if before else None,
@@ -110,7 +110,7 @@ class ReplayChannel:
 
     def send(self, chat: str, message: str, text: str) -> None:
         now = self._advance()
-        self._find(chat).hears(message, text, now)
+        self._find(chat).on_message(message, text, now)
 
     def typing(self, chat: str, active: bool) -> None:
         now = self._advance()

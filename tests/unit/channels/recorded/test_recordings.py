@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from shared_data import SHARED_DATA, needs_shared_data
 
-from console.channels.recordings import load_recordings
+from console.channels.recorded.recordings import load_recordings
 
 USER = {
     "name": {"first_name": "Ann", "last_name": "Oak"},

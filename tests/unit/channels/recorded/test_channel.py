@@ -21,10 +21,10 @@ from console.channels.base import (
     Typing,
     Wrote,
 )
-from console.channels.casting import arrivals, cast_of
-from console.channels.recordings import RecordedTurn, Recording, load_recordings
-from console.channels.replay import ReplayChannel
-from console.channels.settings import CustomerSettings
+from console.channels.recorded.casting import arrivals, cast_of
+from console.channels.recorded.channel import ReplayChannel
+from console.channels.recorded.recordings import RecordedTurn, Recording, load_recordings
+from console.channels.simulated.settings import CustomerSettings
 from console.domain.clock import ManualClock
 from console.domain.customers import Customer
 from console.domain.errors import ChannelError

@@ -8,8 +8,8 @@ from collections.abc import Iterable, Mapping
 from random import Random
 
 from console.channels.base import Line
-from console.channels.message_reading import MessageReading, read_message
-from console.channels.script import Mood, Phrases, Scenario, ScriptedAnswer
+from console.channels.scripted.message_reading import MessageReading, read_message
+from console.channels.scripted.script import Mood, Phrases, Scenario, ScriptedAnswer
 from console.domain.slots import fill
 
 _GOODWILL = {Mood.CHEERFUL: 7, Mood.CALM: 6, Mood.WORRIED: 6, Mood.ANNOYED: 5, Mood.ANGRY: 4}
@@ -21,7 +21,7 @@ _ANSWERS_AT_ONCE = 3
 class Conversation:
     """One customer's side of one chat.
 
-    ``luck`` chooses among everyday phrases, all at once, so that reading a transcript again makes
+    ``rng`` chooses among everyday phrases, all at once, so that reading a transcript again makes
     the same choices.
     """
 
@@ -30,13 +30,13 @@ class Conversation:
         scenario: Scenario,
         phrases: Phrases,
         values: Mapping[str, str],
-        luck: Random,
+        rng: Random,
         *,
         back: bool = False,
     ) -> None:
         self._scenario = scenario.model_copy(update={"answers": _knows(scenario, phrases)})
         self._values = values
-        lines = {name: luck.choice(getattr(phrases, name)) for name in _STOCK}
+        lines = {name: rng.choice(getattr(phrases, name)) for name in _STOCK}
         self._confirm, self._agree, self._bye = lines["confirm"], lines["agree"], lines["bye"]
         self._doubt = scenario.unsolved or lines["doubt"]
         self._thanks = scenario.thanks or lines["thanks"]
@@ -111,8 +111,8 @@ class Conversation:
         return [self._say(self._bye)]
 
     def _answers(self, answers: Iterable[ScriptedAnswer]) -> list[str]:
-        said = dict.fromkeys(self._say(answer.reply) for answer in answers)
-        return list(said)[:_ANSWERS_AT_ONCE]
+        lines = dict.fromkeys(self._say(answer.reply) for answer in answers)
+        return list(lines)[:_ANSWERS_AT_ONCE]
 
     def _say(self, line: str) -> str:
         return fill(line, self._values)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from random import Random
 
-from console.channels.settings import CustomerSettings
+from console.channels.simulated.settings import CustomerSettings
 
 _PATIENCE_S = (150.0, 400.0)
 """How long a customer waits for the agent, before and after the chat was taken."""
@@ -11,7 +11,7 @@ _PATIENCE_S = (150.0, 400.0)
 
 @dataclass(frozen=True, slots=True)
 class Habits:
-    """One customer's habits. They are drawn before anything else, so a restart draws the same.
+    """One customer's habits. They are chosen before anything else, so a restart chooses the same.
 
     The delays count from the end of the chat; None means that they never rate, or never return.
     """
@@ -22,18 +22,18 @@ class Habits:
     mood: float
 
     @classmethod
-    def draw(cls, luck: Random, settings: CustomerSettings) -> "Habits":
-        """Habits by lot."""
-        patience_s = luck.uniform(*_PATIENCE_S) * settings.patience_factor
-        rates = luck.random() < settings.rating_share
-        rating_delay_s = settings.rating_delay_s * luck.uniform(0.5, 1.5)
-        returns = luck.random() < settings.return_share and settings.max_returns > 0
-        return_delay_s = luck.uniform(settings.return_min_s, settings.return_max_s)
+    def random(cls, rng: Random, settings: CustomerSettings) -> "Habits":
+        """Habits chosen at random."""
+        patience_s = rng.uniform(*_PATIENCE_S) * settings.patience_factor
+        rates = rng.random() < settings.rating_share
+        rating_delay_s = settings.rating_delay_s * rng.uniform(0.5, 1.5)
+        returns = rng.random() < settings.return_share and settings.max_returns > 0
+        return_delay_s = rng.uniform(settings.return_min_s, settings.return_max_s)
         return cls(
             patience_s,
             rating_delay_s if rates else None,
             return_delay_s if returns else None,
-            mood=luck.gauss(0.0, 0.6),
+            mood=rng.gauss(0.0, 0.6),
         )
 
     def rating(self, *, resolved: bool, heard_out: bool, wait_s: float) -> int:
@@ -44,6 +44,6 @@ class Habits:
         return min(5, max(1, round(score)))
 
 
-def exponential(luck: Random, mean: float) -> float:
+def exponential(rng: Random, mean: float) -> float:
     """A random time with this mean; a mean of 0 is no time at all."""
-    return luck.expovariate(1 / mean) if mean else 0.0
+    return rng.expovariate(1 / mean) if mean else 0.0

@@ -4,11 +4,11 @@ from enum import Enum, auto
 from random import Random
 
 from console.channels.base import Arrived, Left, Rated, Resumed
-from console.channels.conversation import Conversation
-from console.channels.keyboard import Keyboard, World
-from console.channels.roster import Visit
-from console.channels.settings import CustomerSettings
-from console.channels.simulated import reading_s
+from console.channels.scripted.conversation import Conversation
+from console.channels.scripted.keyboard import Keyboard, World
+from console.channels.scripted.roster import Visit
+from console.channels.simulated.behaviour import reading_s
+from console.channels.simulated.settings import CustomerSettings
 
 _QUEUE_PATIENCE = 2.0
 """People bear the queue longer than silence from somebody who has taken them."""
@@ -29,7 +29,7 @@ class _Phase(Enum):
 class ScriptedCustomer:
     """One customer from arrival to rating.
 
-    ``luck`` is the customer's own; what it decides about rating and returning is drawn first, so
+    ``rng`` is the customer's own; what it decides about rating and returning is chosen first, so
     that a restarted console finds the same decisions.
     """
 
@@ -39,22 +39,22 @@ class ScriptedCustomer:
         talk: Conversation,
         *,
         settings: CustomerSettings,
-        luck: Random,
+        rng: Random,
         world: World,
     ) -> None:
         self._visit = visit
         self._chat = visit.chat
         self._talk = talk
         self._settings = settings
-        self._luck = luck
+        self._rng = rng
         self._world = world
-        self._will_rate = luck.random() < settings.rating_share
-        self._will_return = luck.random() < settings.return_share
-        self._generosity = luck.choice((-1, 0, 0, 0, 1))
+        self._will_rate = rng.random() < settings.rating_share
+        self._will_return = rng.random() < settings.return_share
+        self._generosity = rng.choice((-1, 0, 0, 0, 1))
         story = visit.scenario
-        self._patience_s = story.patience_s * settings.patience_factor * luck.uniform(0.85, 1.15)
+        self._patience_s = story.patience_s * settings.patience_factor * rng.uniform(0.85, 1.15)
         cps = story.typing_cps * settings.typing_factor
-        self._keyboard = Keyboard(visit.chat, cps, luck, world, self._await)
+        self._keyboard = Keyboard(visit.chat, cps, rng, world, self._await)
         self._phase = _Phase.WAITING
         self._nudged = False
         self._turn = 0
@@ -71,9 +71,11 @@ class ScriptedCustomer:
     def arrive(self, now: float) -> None:
         """Join the queue and say what it is about."""
         visit = self._visit
-        self._world.tell(Arrived(self._chat, visit.customer, visit.scenario.issue, visit.previous))
+        self._world.report(
+            Arrived(self._chat, visit.customer, visit.scenario.issue, visit.previous)
+        )
         self._queue(now)
-        self._keyboard.say(now, self._talk.opening, self._luck.uniform(0.5, 3.0))
+        self._keyboard.say(now, self._talk.opening, self._rng.uniform(0.5, 3.0))
 
     def resume(self, now: float, chat: Resumed) -> None:
         """Take up the chat where the log ends."""
@@ -97,7 +99,7 @@ class ScriptedCustomer:
             self._waited_s = now - self._queued_at
             self._await(now)
 
-    def told(self, now: float, text: str) -> None:
+    def on_message(self, now: float, text: str) -> None:
         """The agent's message is on the customer's screen."""
         lines = self._talk.reply_to(text)
         if self.over:
@@ -125,7 +127,7 @@ class ScriptedCustomer:
 
     def _thinking_s(self) -> float:
         mean = self._settings.thinking_mean_s
-        return min(self._luck.expovariate(1 / mean), 4 * mean) if mean else 0.0
+        return min(self._rng.expovariate(1 / mean), 4 * mean) if mean else 0.0
 
     def _queue(self, now: float) -> None:
         self._queued_at = now
@@ -167,7 +169,7 @@ class ScriptedCustomer:
 
     def _leave(self, now: float, reason: str) -> None:
         self._keyboard.let_go()
-        self._world.tell(Left(self._chat, reason))
+        self._world.report(Left(self._chat, reason))
         self._end()
         self._reflect(now, rating=False)
 
@@ -177,16 +179,16 @@ class ScriptedCustomer:
 
     def _reflect(self, now: float, *, rating: bool) -> None:
         if rating and self._will_rate:
-            wait = self._settings.rating_delay_s * self._luck.uniform(0.5, 1.5)
+            wait = self._settings.rating_delay_s * self._rng.uniform(0.5, 1.5)
             self._world.plan(None, now + wait, self._rate)
         if self._will_return and not self._talk.solved:
-            wait = self._luck.uniform(self._settings.return_min_s, self._settings.return_max_s)
+            wait = self._rng.uniform(self._settings.return_min_s, self._settings.return_max_s)
             self._world.come_back(self._chat, now + wait)
 
     def _rate(self, _now: float) -> None:
         rating = self._rating()
         comment = {5: self._talk.praise, 1: self._talk.complaint}.get(rating)
-        self._world.tell(Rated(self._chat, rating, comment))
+        self._world.report(Rated(self._chat, rating, comment))
 
     def _rating(self) -> int:
         if not self._talk.solved:

@@ -18,7 +18,7 @@ _PAUSE_S = 1.0
 class World(Protocol):
     """What a customer can do to the outside."""
 
-    def tell(self, news: Incoming) -> None:
+    def report(self, news: Incoming) -> None:
         """Let the console know."""
         ...
 
@@ -41,10 +41,10 @@ class Keyboard:
     ``done`` is called with the time whenever everything has been said.
     """
 
-    def __init__(self, chat: str, cps: float, luck: Random, world: World, done: Step) -> None:
+    def __init__(self, chat: str, cps: float, rng: Random, world: World, done: Step) -> None:
         self._chat = chat
         self._cps = cps
-        self._luck = luck
+        self._rng = rng
         self._world = world
         self._done = done
         self._unsaid: deque[str] = deque()
@@ -68,18 +68,18 @@ class Keyboard:
     def let_go(self) -> None:
         """Stop typing in the middle of whatever it is."""
         if self._pressed:
-            self._world.tell(Typing(self._chat, active=False))
+            self._world.report(Typing(self._chat, active=False))
             self._pressed = False
 
     def _begin(self, now: float) -> None:
         self._pressed = True
-        self._world.tell(Typing(self._chat, active=True))
+        self._world.report(Typing(self._chat, active=True))
         seconds = min(0.5 + len(self._unsaid[0]) / self._cps, _LONGEST_LINE_S)
-        self._world.plan(self._chat, now + seconds * self._luck.uniform(0.8, 1.2), self._finish)
+        self._world.plan(self._chat, now + seconds * self._rng.uniform(0.8, 1.2), self._finish)
 
     def _finish(self, now: float) -> None:
         self.let_go()
-        self._world.tell(Wrote(self._chat, self._next_id(), self._unsaid.popleft()))
+        self._world.report(Wrote(self._chat, self._next_id(), self._unsaid.popleft()))
         if self._unsaid:
             self._world.plan(self._chat, now + _PAUSE_S, self._begin)
             return

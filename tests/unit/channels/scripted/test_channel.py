@@ -20,9 +20,9 @@ from console.channels.base import (
     Typing,
     Wrote,
 )
-from console.channels.pack import Pack, load_pack
-from console.channels.scenario import ScenarioChannel
-from console.channels.settings import CustomerSettings
+from console.channels.scripted.channel import ScenarioChannel
+from console.channels.scripted.pack import Pack, load_pack
+from console.channels.simulated.settings import CustomerSettings
 from console.domain.customers import Customer
 from console.domain.errors import ChannelError
 from console.domain.issues import Disposition

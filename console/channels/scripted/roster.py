@@ -7,9 +7,9 @@ from itertools import accumulate
 from random import Random
 
 from console.channels.base import Resumed
-from console.channels.pack import Pack
-from console.channels.script import Scenario
-from console.channels.settings import CustomerSettings
+from console.channels.scripted.pack import Pack
+from console.channels.scripted.script import Scenario
+from console.channels.simulated.settings import CustomerSettings
 from console.domain.customers import Customer
 from console.domain.errors import ChannelError
 
@@ -97,9 +97,9 @@ class Roster:
         return customer.model_copy(update={"id": f"{customer.id}-{lap + 1}"}) if lap else customer
 
 
-def _shuffled(scenarios: Sequence[Scenario], luck: Random) -> list[Scenario]:
+def _shuffled(scenarios: Sequence[Scenario], rng: Random) -> list[Scenario]:
     order = list(scenarios)
-    luck.shuffle(order)
+    rng.shuffle(order)
     seen: Counter[str] = Counter()
     rank = {}
     for scenario in order:
@@ -108,8 +108,8 @@ def _shuffled(scenarios: Sequence[Scenario], luck: Random) -> list[Scenario]:
     return sorted(order, key=lambda scenario: rank[scenario.id])
 
 
-def _arrivals(customers: int, settings: CustomerSettings, luck: Random) -> list[float]:
+def _arrivals(customers: int, settings: CustomerSettings, rng: Random) -> list[float]:
     burst = min(settings.burst, customers)
-    first = sorted(luck.uniform(0, settings.burst_spread_s) for _ in range(burst))
-    gaps = (luck.expovariate(1 / settings.arrival_mean_s) for _ in range(customers - burst))
+    first = sorted(rng.uniform(0, settings.burst_spread_s) for _ in range(burst))
+    gaps = (rng.expovariate(1 / settings.arrival_mean_s) for _ in range(customers - burst))
     return first + list(accumulate(gaps, initial=first[-1] if first else 0.0))[1:]

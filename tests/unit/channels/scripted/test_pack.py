@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from console.channels.pack import load_pack
+from console.channels.scripted.pack import load_pack
 from console.domain.errors import ChannelError
 from console.paths import resources
 

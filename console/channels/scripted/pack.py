@@ -12,8 +12,15 @@ from typing import Protocol, TypeVar
 
 from pydantic import BaseModel, ConfigDict
 
-from console.channels.script import Expectation, Phrases, Scenario
-from console.channels.tables import checked, listed, named, read_list, read_table, read_text
+from console.channels.scripted.script import Expectation, Phrases, Scenario
+from console.channels.scripted.toml_records import (
+    checked,
+    listed,
+    named,
+    read_list,
+    read_table,
+    read_text,
+)
 from console.domain.canned import CANNED_SLOTS, CannedReply
 from console.domain.customers import Customer, Order
 from console.domain.errors import ChannelError
@@ -35,7 +42,7 @@ class _Record(BaseModel):
 
 
 class Shop(_Record):
-    """The organisation. ``today`` is the day the pack's orders and deadlines are told from."""
+    """The organisation. ``today`` is the day the pack's orders and deadlines count from."""
 
     name: str
     description: str
@@ -80,9 +87,9 @@ def load_pack(folder: Path) -> Pack:
         raise ChannelError(
             f"{folder}: no such folder; a scenario pack is a folder with a shop.toml"
         )
-    told = read_table(folder / "scenarios.toml")
-    expect = named(folder / "scenarios.toml", told.pop("expect", {}), Expectation, "expect")
-    scenarios = listed(folder / "scenarios.toml", told, "scenario", Scenario)
+    table = read_table(folder / "scenarios.toml")
+    expect = named(folder / "scenarios.toml", table.pop("expect", {}), Expectation, "expect")
+    scenarios = listed(folder / "scenarios.toml", table, "scenario", Scenario)
     pack = Pack(
         shop=checked(folder / "shop.toml", Shop, read_table(folder / "shop.toml"), ""),
         issues=read_list(folder / "issues.toml", "issue", Issue),

@@ -1,12 +1,12 @@
 """Finds and reads recorded chats: a file, or a folder with any of the known formats in it.
 
-A file's format is told from its content; what it is called doesn't matter.
+A file's format is recognised by its content; what it is called doesn't matter.
 """
 
 from pathlib import Path
 
-from console.channels.formats import abcd, multidogo, retail
-from console.channels.formats.recording import Format, RecordedTurn, Recording
+from console.channels.recorded.formats import abcd, multidogo, retail
+from console.channels.recorded.formats.recording import Format, RecordedTurn, Recording
 from console.domain.errors import ChannelError, UsageError
 from console.paths import files_below
 

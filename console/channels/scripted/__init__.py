@@ -1,0 +1,1 @@
+"""The channel of scripted customers, from a scenario pack: what they know, want and say."""

@@ -1,0 +1,1 @@
+"""What recorded and scripted customers share: pace, settings and simulated time."""
