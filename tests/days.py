@@ -1,4 +1,4 @@
-"""Days at many desks, drawn with a seed: what ``strategies`` plays, with nights between.
+"""Days at many desks, random with a seed: what ``strategies`` plays, with nights between.
 
 What happens at a ``Workplace`` lacks what a real desk also has: time zones, tiers, arms that
 change, customers' tenure, pictures, verdicts. ``furnished`` adds it to the facts.
@@ -19,7 +19,14 @@ MEASURED_ACTS = {
     **{"finish": 5, "leave": 2, "rate": 4, "ask": 8, "draft": 6, "see": 5, "adopt": 4},
     **{"insert": 6, "dismiss": 2, "supersede": 2, "window": 3, "rest": 3, "type": 1},
     **{"leave_box": 2, "crash": 1, "change_agent": 2},
-    **{"redraw": 1, "warn": 2, "heed": 2, "sit": 1, "answer": 3, "hand_in": 1},
+    **{
+        "reassign": 1,
+        "raise_objection": 2,
+        "answer_guardrail": 2,
+        "sit": 1,
+        "answer": 3,
+        "hand_in": 1,
+    },
 }
 """What happens at a desk and enters into a measure, and how much likelier than another act."""
 

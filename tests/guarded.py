@@ -48,15 +48,15 @@ class Guarded(Workplace):
         super()._sit_down()
         self.assign_chat = not_assigned
         self.session.study.assign(assigned(*(each.name for each in self.rules)))
-        self.warden = GuardrailMonitor(self.session.study, self.rules, self.clock)
-        self.session.subscribe(self.warden.on_event)
+        self.monitor = GuardrailMonitor(self.session.study, self.rules, self.clock)
+        self.session.subscribe(self.monitor.on_event)
 
     def passing(self, seconds: float, step_s: float = 1.0) -> None:
         """Let time go by, with the guardrails polled on the way."""
         while seconds > 0:
             self.clock.advance(min(step_s, seconds))
             seconds -= step_s
-            self.warden.poll()
+            self.monitor.poll()
 
     # --- customers ---------------------------------------------------------------------------
 

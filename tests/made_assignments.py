@@ -18,7 +18,7 @@ EFFECT = -0.3
 def within(
     unit: Literal["chat", "shift", "session"], agents: int = 40
 ) -> tuple[Tables, AnalysisPlan]:
-    """A study drawn for chats, shifts or sessions; half of the chats with access use it."""
+    """A study that assigns chats, shifts or sessions; half of the chats with access use it."""
     plan = replace(made_studies.plan(before=0), unit=unit, strata=(), burn_in_s=600.0, rules=())
     tables = made_studies.tables(agents, before=0)
     chats = _chats(unit, agents, np.random.default_rng(5))
@@ -72,7 +72,7 @@ def delayed(agents: int = 90, days: int = 24) -> tuple[Tables, AnalysisPlan]:
         ln_duration=ln_duration,
         duration_s=np.exp(ln_duration),
     )
-    lots = made.assignments.assign(arm_name=np.array(names)[np.arange(agents) % 3])
+    assignments = made.assignments.assign(arm_name=np.array(names)[np.arange(agents) % 3])
     first, last = made_studies.FIRST, made_studies.FIRST + timedelta(days=days - 1)
     starts = (first + timedelta(days=8), first + timedelta(days=16), None)
     plan = replace(
@@ -88,4 +88,4 @@ def delayed(agents: int = 90, days: int = 24) -> tuple[Tables, AnalysisPlan]:
             PlannedPeriod(name="with", first=first + timedelta(8), last=last, access=True),
         ),
     )
-    return replace(made, agent_days=frame, assignments=lots), plan
+    return replace(made, agent_days=frame, assignments=assignments), plan

@@ -65,9 +65,9 @@ def tables(
     rng = np.random.default_rng(seed)
     number = np.repeat(np.arange(agents), days)
     day = np.tile(np.arange(days), agents)
-    drawn = np.arange(agents) % 2
+    assigned = np.arange(agents) % 2
     likes = rng.uniform(0, 2 * usage, agents) * (rng.random(agents) > 0.15)
-    treated, period = drawn[number], (day >= before).astype(int)
+    treated, period = assigned[number], (day >= before).astype(int)
     used = np.clip(likes[number] + rng.normal(0, 0.05, len(day)), 0, 1)
     used = np.where(likes[number] > 0, used, 0.0) * treated * period
     skill = rng.normal(0, 0.3, agents)[number] + rng.normal(0, 0.02, days)[day]
@@ -110,12 +110,12 @@ def tables(
     frame["lag_concurrency"] = ordered["concurrency_at_start"].shift()
     frame["lag_customer_tenure_days"] = ordered["customer_tenure_days"].shift()
     names = np.char.add("agent-", np.arange(agents).astype(str))
-    lots = pd.DataFrame(
+    assignments = pd.DataFrame(
         {
             "session": np.char.add("session-", np.arange(agents).astype(str)),
             "agent": names,
             "study": "made",
-            "arm_name": np.where(drawn, "assistant", "usual"),
+            "arm_name": np.where(assigned, "assistant", "usual"),
             "method": "drawn",
             "stratum": tier,
             "block": np.arange(agents) // 12,
@@ -126,9 +126,14 @@ def tables(
         agents=pd.DataFrame({"agent": names, "tier": tier}),
         agent_days=frame,
         chats=pd.DataFrame(),
-        assignments=lots,
+        assignments=assignments,
         sessions=pd.DataFrame(
-            {"agent": names, "session": lots["session"], "study_hash": HASH, "consent": "given"}
+            {
+                "agent": names,
+                "session": assignments["session"],
+                "study_hash": HASH,
+                "consent": "given",
+            }
         ),
         guardrails=_triggers(names, rng),
         answers=pd.DataFrame(),

@@ -38,7 +38,7 @@ STUDIES = (
     ),
     ev.StudyEntered(study="by-chat", study_hash="b" * 64, idle_limit_s=30.0),
 )
-"""What sessions are part of, one after the other; in the last the lot is drawn for each chat."""
+"""What sessions are part of, one after the other; in the last each chat is assigned."""
 
 texts = st.one_of(
     st.text(min_size=1, max_size=40),
@@ -160,11 +160,11 @@ class Workplace:
             tier="low",
             study=study,
             consent=None if study is None else _consent(study, given=self._names % 4 != 1),
-            assigned=None if study is None else self._lot(arm, access=None),
+            assigned=None if study is None else self._assignment(arm, access=None),
         )
 
-    def _lot(self, arm: ev.Arm, *, access: bool | None) -> ev.ArmAssigned:
-        """What is drawn for the session, from now on."""
+    def _assignment(self, arm: ev.Arm, *, access: bool | None) -> ev.ArmAssigned:
+        """What the session is assigned, from now on."""
         return ev.ArmAssigned(
             arm=arm,
             unit="shift",
@@ -365,8 +365,8 @@ class Workplace:
         making = [(c, s) for c, s in self._suggestions() if s.is_in_the_making]
         if not making:
             return
-        chat, found = making[step.pick % len(making)]
-        name = {"chat": chat.id, "suggestion": found.id}
+        chat, suggestion = making[step.pick % len(making)]
+        name = {"chat": chat.id, "suggestion": suggestion.id}
         if step.flag or step.pick % 2:
             self.session.record(
                 ev.SuggestionFirstToken(**name, elapsed_ms=1.0),
@@ -418,12 +418,12 @@ class Workplace:
 
     # --- the study ---------------------------------------------------------------------------
 
-    def redraw(self, step: Step) -> None:
-        """Another stretch of the study begins."""
+    def reassign(self, step: Step) -> None:
+        """Another period or shift of the study begins."""
         arm = ev.Arm.TREATMENT if step.flag else ev.Arm.CONTROL
-        self.session.study.assign(self._lot(arm, access=(None, False, True)[step.pick % 3]))
+        self.session.study.assign(self._assignment(arm, access=(None, False, True)[step.pick % 3]))
 
-    def warn(self, step: Step) -> None:
+    def raise_objection(self, step: Step) -> None:
         """A guardrail speaks up, about a chat or the whole desk."""
         chat = self._current()
         self.session.record(
@@ -437,7 +437,7 @@ class Workplace:
             )
         )
 
-    def heed(self, step: Step) -> None:
+    def answer_guardrail(self, step: Step) -> None:
         """The agent does what a guardrail asked for, or does not, or it is too late for either."""
         waiting = list(self.session.desk.triggers.values())
         if waiting:
@@ -504,7 +504,7 @@ _ACTS: dict[str, Callable[[Workplace, Step], None]] = {
         *("arrive", "write", "type", "leave", "rate", "accept", "turn", "window", "rest", "edit"),
         *("leave_box", "send", "confirm", "finish", "ask", "draft", "supersede", "see", "adopt"),
         *("insert", "dismiss", "crash", "change_agent"),
-        *("redraw", "warn", "heed", "sit", "answer", "hand_in"),
+        *("reassign", "raise_objection", "answer_guardrail", "sit", "answer", "hand_in"),
         *("insert_canned", "finish_procedure", "assistant", "diagnose", "fold_panel"),
         "rate_suggestion",
     )

@@ -92,7 +92,7 @@ def test_an_agent_who_can_never_have_access_has_no_assistant(
 def test_a_questionnaire_that_is_not_there_is_told_before_anything_is_recorded(
     tmp_path: Path, sit_down: Open
 ) -> None:
-    """The session does not start, and the agent's lot is not opened."""
+    """The session does not start, and the agent's assignment is not opened."""
     study = written(tmp_path, "demo")
     study.write_text(study.read_text().replace('"sus"', '"mine.toml"'))
     with pytest.raises(UsageError, match=r"mine\.toml: can't be read"):

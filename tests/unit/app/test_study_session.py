@@ -90,7 +90,7 @@ def sit(tmp_path: Path) -> Iterator[Sit]:
 
 
 def test_nobody_s_lot_is_opened_before_the_session_starts(sit: Sit) -> None:
-    """Reading the study draws nothing; starting puts the agent on the list."""
+    """Reading the study assigns nothing; starting puts the agent on the list."""
     desk = sit("demo")
     assignments = desk.folder / "demo.assignment.json"
     assert not assignments.exists()
@@ -99,7 +99,7 @@ def test_nobody_s_lot_is_opened_before_the_session_starts(sit: Sit) -> None:
 
 
 def test_a_session_says_its_study_and_its_lot_before_anything_else(sit: Sit) -> None:
-    """The study and what was drawn follow the session's start, with the study's limits."""
+    """The study and the assignment follow the session's start, with the study's limits."""
     desk = sit("demo")
     desk.start()
     started, entered, assigned = (event.fact for event in list(desk.log.read())[:3])
@@ -112,7 +112,7 @@ def test_a_session_says_its_study_and_its_lot_before_anything_else(sit: Sit) -> 
 
 
 def test_the_same_agent_draws_the_same_arm_every_day(sit: Sit) -> None:
-    """A second session has the lot of the first."""
+    """A second session has the assignment of the first."""
     first = sit("demo").start().assigned
     second = sit("demo").start().assigned
     assert first is not None
@@ -121,7 +121,7 @@ def test_the_same_agent_draws_the_same_arm_every_day(sit: Sit) -> None:
 
 
 def test_who_declines_is_not_in_the_study_and_has_no_assistant(sit: Sit) -> None:
-    """No lot is opened, no study entered, and suggestions are not to be seen."""
+    """No assignment is opened, no study entered, and suggestions are not to be seen."""
     desk = sit("usability")
     desk.start(agreed=False)
     assert desk.facts(ev.StudyEntered) == []
@@ -161,7 +161,7 @@ def test_sessions_within_subjects_go_through_every_condition(sit: Sit) -> None:
 
 
 def test_a_shift_that_begins_changes_new_chats_only(sit: Sit) -> None:
-    """When the lot changes, open chats keep what they have and the next one has the new arm."""
+    """When the arm changes, open chats keep what they have and the next one has the new arm."""
     desk = sit("switchback")
     desk.start()
     desk.take("before")
@@ -169,12 +169,14 @@ def test_a_shift_that_begins_changes_new_chats_only(sit: Sit) -> None:
         desk.clock.advance(240 * 60)
         desk.conduct.follow(desk.conditions, desk.session)
         desk.take(f"after-{number}")
-    lots = [fact for fact in desk.facts(ev.ArmAssigned) if isinstance(fact, ev.ArmAssigned)]
+    assignments = [fact for fact in desk.facts(ev.ArmAssigned) if isinstance(fact, ev.ArmAssigned)]
     chats = {f.chat: f for f in desk.facts(ev.ChatAssigned) if isinstance(f, ev.ChatAssigned)}
-    assert {lot.name for lot in lots} == {"on", "off"}
-    assert len({lot.bucket for lot in lots}) == 13
-    assert chats["before"].name == lots[0].name
-    assert [chats[f"after-{n}"].name for n in range(12)] == [lot.name for lot in lots[1:]]
+    assert {assignment.name for assignment in assignments} == {"on", "off"}
+    assert len({assignment.bucket for assignment in assignments}) == 13
+    assert chats["before"].name == assignments[0].name
+    assert [chats[f"after-{n}"].name for n in range(12)] == [
+        assignment.name for assignment in assignments[1:]
+    ]
     kept = desk.session.desk.chats["before"].access
     assert kept == chats["before"].access
 

@@ -113,7 +113,7 @@ def test_an_old_bundle_merges_with_a_new_one(database: Path, tmp_path: Path) -> 
     without_later_columns(tmp_path / "old")
     (tmp_path / "hers").mkdir()
     place = Workplace(tmp_path / "hers", "mary", run="r2")
-    place.play([*DAY, Step("warn", 9, 4, True, "")])
+    place.play([*DAY, Step("raise_objection", 9, 4, True, "")])
     place.close()
     export([place.path], tmp_path / "new", store=STORE, key=KEY)
     bundles = [tmp_path / "old", tmp_path / "new"]

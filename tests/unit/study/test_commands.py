@@ -1,4 +1,4 @@
-"""``switchboard study`` writes, checks, draws and sizes studies."""
+"""``switchboard study`` writes, checks, assigns and sizes studies."""
 
 import json
 from collections.abc import Callable
@@ -34,7 +34,7 @@ def told(result: Result) -> dict[str, Any]:
     return found
 
 
-def drawn(run: Run, tmp_path: Path, *more: str) -> dict[str, Any]:
+def enrolled(run: Run, tmp_path: Path, *more: str) -> dict[str, Any]:
     """What assigning eight agents tells."""
     study_file(tmp_path)
     (tmp_path / "agents.csv").write_text(AGENTS, encoding="utf-8")
@@ -106,7 +106,7 @@ def test_an_outcome_is_a_number(run: Run, tmp_path: Path, column: str) -> None:
 
 def test_assign_conceals(run: Run, tmp_path: Path) -> None:
     """It tells how many each stratum has, and no arm, in either form."""
-    found = drawn(run, tmp_path)
+    found = enrolled(run, tmp_path)
     assert (found["agents"], found["new"]) == (8, 8)
     assert found["strata"] == {"tier=high": 4, "tier=low": 4}
     again = run("assign", "pilot.toml", "--agents", "agents.csv")
@@ -118,7 +118,7 @@ def test_assign_conceals(run: Run, tmp_path: Path) -> None:
 
 def test_assign_reveals_when_told_to(run: Run, tmp_path: Path) -> None:
     """The list is shown, and keeps that it was."""
-    found = drawn(run, tmp_path, "--reveal")
+    found = enrolled(run, tmp_path, "--reveal")
     arms = [each["arms"] for each in found["list"]]
     assert sorted(arms) == [["assistant"]] * 4 + [["control"]] * 4
     kept = json.loads((tmp_path / "pilot.assignment.json").read_text(encoding="utf-8"))
@@ -127,8 +127,8 @@ def test_assign_reveals_when_told_to(run: Run, tmp_path: Path) -> None:
 
 
 def test_what_was_drawn_is_told_without_a_list_of_agents(run: Run, tmp_path: Path) -> None:
-    """Later on the study file is enough; before the first draw there is nothing to tell."""
-    found = drawn(run, tmp_path)
+    """Later on the study file is enough; before the first assignment there is nothing to show."""
+    found = enrolled(run, tmp_path)
     later = told(run("assign", "pilot.toml", "--json"))
     assert later == {**found, "new": 0}
     (tmp_path / "pilot.assignment.json").unlink()
@@ -139,7 +139,7 @@ def test_what_was_drawn_is_told_without_a_list_of_agents(run: Run, tmp_path: Pat
 
 def test_assign_notes_who_is_listed_otherwise(run: Run, tmp_path: Path) -> None:
     """Agents whose tier has changed since keep their place, and it is said."""
-    drawn(run, tmp_path)
+    enrolled(run, tmp_path)
     (tmp_path / "agents.csv").write_text("agent,tier\nagent 0,high\n", encoding="utf-8")
     result = run("assign", "pilot.toml", "--agents", "agents.csv")
     assert "listed with another tier or site, which they keep: 1" in result.stderr
@@ -160,7 +160,7 @@ def test_assign_cuts_tiers_by_what_agents_did_before(run: Run, tmp_path: Path) -
 
 
 def test_agents_who_are_not_in_the_bundle_have_no_tier(run: Run, tmp_path: Path) -> None:
-    """With pseudonyms, say, nobody is found in it: nobody is drawn for."""
+    """With pseudonyms, say, nobody is found in it: nobody is assigned."""
     bundle(tmp_path / "before")
     study_file(tmp_path, STUDY_FILE.replace('"given"', '"quantiles"\nmeasure = "rating"') + BEFORE)
     (tmp_path / "agents.csv").write_text("agent\nKim\n", encoding="utf-8")
@@ -205,7 +205,7 @@ def test_power_takes_a_pilots_numbers(run: Run, tmp_path: Path) -> None:
 
 def test_people_are_told_in_lines(run: Run, tmp_path: Path) -> None:
     """Without --json each command says the same in words."""
-    drawn(run, tmp_path)
+    enrolled(run, tmp_path)
     assert "a sound study, assigned by agent: assistant 50%" in run("check", "pilot.toml").stdout
     shown = run("assign", "pilot.toml", "--reveal").stdout
     assert shown.count("  assistant\n") == shown.count("  control\n") == 4

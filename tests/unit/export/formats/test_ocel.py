@@ -117,7 +117,7 @@ def test_a_session_changes_arms_and_a_chat_has_its_own() -> None:
     """Each arm from when on it was drawn; a chat's own is true of it to its end."""
     plan = [
         Step("change_agent", 0, 0, True, ""),
-        *(Step("redraw", 5000, 2, treated, "") for treated in (True, False)),
+        *(Step("reassign", 5000, 2, treated, "") for treated in (True, False)),
         Step("change_agent", 0, 0, True, ""),
         Step("arrive", 0, 0, False, ""),
         Step("accept", 5000, 0, False, ""),

@@ -1,4 +1,4 @@
-"""What was drawn meets the clock: periods, delayed starts, shifts, sessions, chats, guardrails."""
+"""Assignments meet the clock: periods, delayed starts, shifts, sessions, chats, guardrails."""
 
 from collections import Counter
 from datetime import UTC, datetime, timedelta
@@ -53,7 +53,7 @@ def test_an_agent_has_one_arm_for_good(tmp_path: Path) -> None:
 
 
 def test_in_the_period_before_the_arm_is_known_and_nobody_has_access(tmp_path: Path) -> None:
-    """What was drawn is recorded apart from what may be seen, and no guardrail is in force."""
+    """What was assigned is recorded apart from what may be seen, and no guardrail is in force."""
     cap = {"name": "cap", "policy": "concurrency_cap", "limit": 3}
     desk = Desk(tmp_path, periods=PERIODS, guardrails=[cap])
     before = datetime(2026, 3, 15, 23, 59, tzinfo=UTC)
@@ -114,7 +114,7 @@ STARTS = (
 
 
 def test_a_delayed_arm_has_access_from_its_day_on(tmp_path: Path) -> None:
-    """Everybody is treated in the end; who is when was drawn, and the console is told when."""
+    """Everybody is treated in the end; who is when is random, and the console is told when."""
     desk = Desk(tmp_path, "delayed", periods=PERIODS, arms=STARTS)
     by_arm = {desk.arm(agent).name: agent for agent in "ab"}
     assert set(by_arm) == {"early", "late"}
@@ -140,21 +140,21 @@ def shifts(desk: Desk, start: datetime, number: int) -> list[Placement]:
 
 
 def test_shifts_change_by_the_clock_and_are_even_within_blocks(tmp_path: Path) -> None:
-    """Every four hours is drawn for; of each day's six, three have the assistant."""
+    """Every four hours are assigned; of each day's six, three have the assistant."""
     desk = Desk(tmp_path, "shift", how={"block": 6}, periods=PERIODS[1:])
     placed = shifts(desk, datetime(2026, 3, 16, tzinfo=UTC), 84)
     buckets = [place.assigned.bucket for place in placed]
     assert buckets[:2] == ["2026-03-16T00:00:00+00:00", "2026-03-16T04:00:00+00:00"]
     assert len(set(buckets)) == 84
     for day in range(14):
-        drawn = placed[6 * day : 6 * day + 6]
-        assert Counter(place.assigned.name for place in drawn) == {"assistant": 3, "control": 3}
-        assert {place.assigned.block for place in drawn} == {day}
+        assigned = placed[6 * day : 6 * day + 6]
+        assert Counter(place.assigned.name for place in assigned) == {"assistant": 3, "control": 3}
+        assert {place.assigned.block for place in assigned} == {day}
     assert placed[-1].changes_at == datetime(2026, 3, 30, tzinfo=UTC)
 
 
 def test_a_shift_has_one_arm_at_every_console(tmp_path: Path) -> None:
-    """Within a shift nothing changes, and agents have draws of their own."""
+    """Within a shift nothing changes, and agents have assignments of their own."""
     one, other = Desk(tmp_path, "shift", periods=PERIODS), Desk(tmp_path, "shift", periods=PERIODS)
     times = [NOW + n * 4 * HOUR for n in range(30)]
     assert [one.arm(now=t) for t in times] == [other.arm(now=t + HOUR) for t in times]
@@ -215,13 +215,13 @@ def test_chats_are_drawn_evenly_within_a_session(tmp_path: Path) -> None:
     """Two of every four chats have access; a chat that is asked for again keeps its arm."""
     desk = Desk(tmp_path, "chat", how={"block": 4})
     placed = desk.place()
-    drawn = [desk.allocation.chat(f"c{n}", placed) for n in range(40)]
+    assigned = [desk.allocation.chat(f"c{n}", placed) for n in range(40)]
     for block in range(10):
-        some = drawn[4 * block : 4 * block + 4]
+        some = assigned[4 * block : 4 * block + 4]
         assert Counter(chat.name for chat in some) == {"assistant": 2, "control": 2}
         assert {chat.block for chat in some} == {block}
-    assert [desk.allocation.chat(f"c{n}", placed) for n in range(40)] == drawn
-    assert all(chat.access is (chat.arm is Arm.TREATMENT) for chat in drawn)
+    assert [desk.allocation.chat(f"c{n}", placed) for n in range(40)] == assigned
+    assert all(chat.access is (chat.arm is Arm.TREATMENT) for chat in assigned)
 
 
 def test_sessions_draw_their_chats_apart(tmp_path: Path) -> None:
@@ -233,7 +233,7 @@ def test_sessions_draw_their_chats_apart(tmp_path: Path) -> None:
 
 
 def test_where_chats_are_drawn_the_session_as_a_whole_has_no_access(tmp_path: Path) -> None:
-    """What is not in a chat that was drawn for can't show a suggestion."""
+    """What is not in an assigned chat can't show a suggestion."""
     assigned = Desk(tmp_path, "chat").arm()
     assert (assigned.unit, assigned.name, assigned.access) == ("chat", None, False)
 
@@ -284,15 +284,15 @@ def test_a_guardrail_with_a_share_is_in_force_for_those_who_drew_it(tmp_path: Pa
     """Half of the agents of each arm have it, in every session."""
     rule = {"name": "nudge", "policy": "read_first", "share": 0.5}
     desk = Desk(tmp_path, guardrails=[rule])
-    drawn = [desk.arm(str(n)) for n in range(16)]
-    assert Counter((a.name, a.guardrails) for a in drawn) == {
+    assigned = [desk.arm(str(n)) for n in range(16)]
+    assert Counter((a.name, a.guardrails) for a in assigned) == {
         (arm["name"], guardrails): 4 for arm in TWO_ARMS for guardrails in ((), ("nudge",))
     }
-    assert [desk.arm(str(n), session="s2") for n in range(16)] == drawn
+    assert [desk.arm(str(n), session="s2") for n in range(16)] == assigned
 
 
 def test_the_lists_tier_is_taken(tmp_path: Path) -> None:
-    """An agent stays in the tier they were drawn in, whatever their settings say later."""
+    """An agent stays in the tier they were assigned in, whatever their settings say later."""
     desk = Desk(tmp_path, tiers=TIERS, how={"strata": ["tier"]})
     assert desk.place(tier="low").tier == "low"
     assert desk.place(tier="high").tier == "low"

@@ -26,31 +26,31 @@ def file(tmp_path: Path) -> AssignmentFile:
     return file
 
 
-def drawn_in(file: AssignmentFile) -> dict[str, tuple[str, ...]]:
+def arms_in(file: AssignmentFile) -> dict[str, tuple[str, ...]]:
     """The arm of every agent on the list."""
-    draw = file.read()
-    found = {entry.agent: draw.find(entry.agent) for entry in draw.assignments.agents}
+    register = file.read()
+    found = {entry.agent: register.find(entry.agent) for entry in register.assignments.agents}
     return {agent: pair[1].arms for agent, pair in found.items() if pair}
 
 
 def test_assigning_again_keeps_everyones_place(file: AssignmentFile) -> None:
     """Those on the list keep what they drew, in another order and another tier too."""
-    before, content = drawn_in(file), file.path.read_bytes()
+    before, content = arms_in(file), file.path.read_bytes()
     other = [Person(person.agent, "low") for person in reversed(PEOPLE)]
-    draw, new = file.enrol(other, NOW + timedelta(days=1))
+    register, new = file.enrol(other, NOW + timedelta(days=1))
     assert new == 0
-    assert len(draw.assignments.agents) == 20
-    assert drawn_in(file) == before
+    assert len(register.assignments.agents) == 20
+    assert arms_in(file) == before
     assert file.path.read_bytes() == content
 
 
 def test_later_agents_go_on_in_the_open_block(file: AssignmentFile) -> None:
     """Ten agents a stratum leave a block of two full, so the next two of a stratum differ."""
     file.enrol([Person("late", "low")], NOW)
-    assert len(drawn_in(file)) == 21
+    assert len(arms_in(file)) == 21
     file.enrol([Person("later", "low")], NOW)
-    drawn = drawn_in(file)
-    assert drawn["late"] != drawn["later"]
+    assigned = arms_in(file)
+    assert assigned["late"] != assigned["later"]
 
 
 def test_a_list_is_reproduced_from_seed_and_salt(file: AssignmentFile) -> None:
@@ -72,23 +72,25 @@ def test_the_file_does_not_show_arms(file: AssignmentFile) -> None:
     assert len(set(seals)) == 20
 
 
-def test_a_second_study_with_the_same_seed_draws_differently(tmp_path: Path) -> None:
-    """The seed in the study file does not tell what will be drawn: nobody can try it out before."""
-    drawn = set()
+def test_a_second_study_with_the_same_seed_assigns_differently(tmp_path: Path) -> None:
+    """The seed in the study file does not say what will be assigned: nobody can try it out."""
+    # So many that two of their 2^50 possible lists are never the same by accident.
+    people = [Person(f"agent {n}", ("low", "high")[n % 2]) for n in range(100)]
+    assigned = set()
     for n in range(8):
         folder = tmp_path / str(n)
         folder.mkdir()
         file = file_of(study_file(folder))
-        file.enrol(PEOPLE, NOW)
-        drawn.add(tuple(drawn_in(file).values()))
-    assert len(drawn) == 8
+        file.enrol(people, NOW)
+        assigned.add(tuple(arms_in(file).values()))
+    assert len(assigned) == 8
 
 
 def test_revealing_is_written_down(file: AssignmentFile) -> None:
-    """Whoever looks leaves the time; the draws stay as they were."""
-    before = drawn_in(file)
+    """Whoever looks leaves the time; the assignments stay as they were."""
+    before = arms_in(file)
     _, shown = file.reveal(NOW)
-    assert {entry.agent: drawn.arms for entry, drawn in shown} == before
+    assert {entry.agent: assigned.arms for entry, assigned in shown} == before
     assert file.read().assignments.revealed == (NOW,)
 
 
@@ -111,7 +113,7 @@ def test_an_edited_file_is_noticed(file: AssignmentFile, key: str) -> None:
 def test_agents_that_changed_places_are_noticed_in_spite_of_a_mended_checksum(
     file: AssignmentFile,
 ) -> None:
-    """The list is drawn again when it is read, so no arm can be swapped by hand."""
+    """Assignments are computed again when the list is read, so no arm can be swapped by hand."""
     written = file.read().assignments
     first, second, *rest = written.agents
     swapped = (
@@ -136,7 +138,7 @@ def test_a_broken_file_is_noticed(file: AssignmentFile, text: str) -> None:
 
 
 def test_a_list_of_another_algorithm_is_refused(file: AssignmentFile) -> None:
-    """A later version that draws otherwise must not go on with this list, nor this one with its."""
+    """A later version that assigns otherwise can't go on with this list, nor this one with its."""
     later = file.read().assignments.model_copy(update={"algorithm": "permuted-blocks-2"})
     content = {**later.model_dump(mode="json"), "list_sha256": later.list_sha256}
     file.path.write_text(json.dumps(content), encoding="utf-8")
@@ -145,14 +147,14 @@ def test_a_list_of_another_algorithm_is_refused(file: AssignmentFile) -> None:
 
 
 def test_a_changed_study_file_is_refused(tmp_path: Path, file: AssignmentFile) -> None:
-    """After the draw the plan is fixed, down to its comments."""
+    """After the assignment the plan is fixed, down to its comments."""
     path = study_file(tmp_path, STUDY_FILE + "# an afterthought\n")
     with pytest.raises(AssignmentError, match="undo what was changed in the study file"):
         file_of(path).enrol([Person("late", "low")], NOW)
 
 
 def test_an_agent_without_a_tier_is_refused(file: AssignmentFile) -> None:
-    """Where tiers are drawn within, somebody without one is told about, and nobody is drawn for."""
+    """Where assignment is within tiers, somebody without one is named, and nobody is assigned."""
     with pytest.raises(StudyError, match="'late' has no tier"):
         file.enrol([Person("early", "low"), Person("late")], NOW)
     with pytest.raises(StudyError, match="no tier 'middle'; there is low, high"):
@@ -169,7 +171,7 @@ def test_an_agent_who_is_named_twice_differently_is_refused(file: AssignmentFile
 
 @pytest.mark.parametrize("name", ["Agent 1", "agent  1", "agent 1 ", "AGENT\u00a01"])
 def test_another_spelling_is_not_another_agent(file: AssignmentFile, name: str) -> None:
-    """Who types their name with a capital is told, and is not drawn for a second time."""
+    """Who types their name with a capital is told, and is not assigned a second time."""
     with pytest.raises(StudyError, match="but 'agent 1' is: write the name the same way"):
         file.enrol([Person(name, "low")], NOW)
     with pytest.raises(StudyError, match="but 'new' is"):
@@ -210,11 +212,11 @@ def test_two_consoles_at_once_lose_nobody(tmp_path: Path) -> None:
         console.join()
     assert [console.exitcode for console in consoles] == [0, 0]
     file = file_of(path)
-    entries, drawn = file.read().assignments.agents, drawn_in(file)
+    entries, assigned = file.read().assignments.agents, arms_in(file)
     assert {entry.agent for entry in entries} == {f"agent {n}" for n in range(200)}
     blocks: defaultdict[tuple[str, int | None], list[str]] = defaultdict(list)
     for entry in entries:
-        blocks[entry.stratum, entry.block].extend(drawn[entry.agent])
+        blocks[entry.stratum, entry.block].extend(assigned[entry.agent])
     assert len(blocks) == 100
     assert all(Counter(block) == {"assistant": 1, "control": 1} for block in blocks.values())
     assert list(tmp_path.glob(".pilot.assignment.json.????????")) == []

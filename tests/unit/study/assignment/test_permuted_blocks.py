@@ -25,15 +25,15 @@ def test_arms_are_balanced_at_every_prefix(
     """In each stratum every full block is exact, and the open one holds no arm too often."""
     block = block_of(shares) * times
     how = {"seed": seed, "strata": ["tier", "site"], "block": block}
-    lots = BlockRandomization(study(how=how, tiers=TIERS, arms=arms(*shares)), "salt")
+    randomization = BlockRandomization(study(how=how, tiers=TIERS, arms=arms(*shares)), "salt")
     wanted = {f"arm_{n}": count for n, count in enumerate(counts(shares, block))}
-    drawn: defaultdict[str, list[AssignedArms]] = defaultdict(list)
+    assigned: defaultdict[str, list[AssignedArms]] = defaultdict(list)
     for tier, site in people:
-        one = lots.assign_next(tier, site)
-        drawn[one.stratum].append(one)
-        number = len(drawn[one.stratum]) - 1
+        one = randomization.assign_next(tier, site)
+        assigned[one.stratum].append(one)
+        number = len(assigned[one.stratum]) - 1
         assert (one.block, one.position) == divmod(number, block)
-        in_block = Counter(d.arms[0] for d in drawn[one.stratum] if d.block == one.block)
+        in_block = Counter(d.arms[0] for d in assigned[one.stratum] if d.block == one.block)
         assert all(in_block[arm] <= count for arm, count in wanted.items())
         if one.position == block - 1:
             assert in_block == wanted
@@ -41,19 +41,27 @@ def test_arms_are_balanced_at_every_prefix(
 
 @given(PEOPLE, st.integers())
 def test_the_same_salt_draws_the_same(people: list[tuple[str, str]], seed: int) -> None:
-    """Whoever has seed, salt and list can draw it again; another salt gives something else."""
+    """Whoever has seed, salt and list can compute it again; another salt gives something else."""
     chosen = study(how={"seed": seed, "strata": ["tier"]}, tiers=TIERS)
     again = [BlockRandomization(chosen, "salt") for _ in range(2)]
-    assert len({tuple(lots.assign_next(*person) for person in people) for lots in again}) == 1
+    assert (
+        len(
+            {
+                tuple(randomization.assign_next(*person) for person in people)
+                for randomization in again
+            }
+        )
+        == 1
+    )
 
 
 def test_the_seed_alone_gives_nothing_away() -> None:
     """With the same seed, other salts give other arms."""
-    drawn = {
-        tuple(lots.assign_next(None, None).arms for _ in range(40))
-        for lots in (BlockRandomization(study(), f"salt {n}") for n in range(20))
+    assigned = {
+        tuple(randomization.assign_next(None, None).arms for _ in range(40))
+        for randomization in (BlockRandomization(study(), f"salt {n}") for n in range(20))
     }
-    assert len(drawn) == 20
+    assert len(assigned) == 20
 
 
 @pytest.mark.parametrize("shares", [(0.5, 0.5), (0.25, 0.75), (0.2, 0.3, 0.5)])
@@ -62,9 +70,9 @@ def test_no_place_favours_an_arm(shares: tuple[float, ...]) -> None:
     size = block_of(shares)
     at: defaultdict[int, Counter[str]] = defaultdict(Counter)
     for seed in SEEDS:
-        lots = BlockRandomization(study(how={"seed": seed}, arms=arms(*shares)), "salt")
+        randomization = BlockRandomization(study(how={"seed": seed}, arms=arms(*shares)), "salt")
         for place in range(2 * size):
-            at[place][lots.assign_next(None, None).arms[0]] += 1
+            at[place][randomization.assign_next(None, None).arms[0]] += 1
     for seen in at.values():
         observed = [seen[f"arm_{n}"] for n in range(len(shares))]
         expected = [share * len(SEEDS) for share in shares]
@@ -75,15 +83,15 @@ def test_blocks_don_t_tell_of_each_other() -> None:
     """The first arm of a block is as likely to be either, whatever began the block before."""
     pairs: Counter[tuple[str, str]] = Counter()
     for seed in SEEDS:
-        lots = BlockRandomization(study(how={"seed": seed}), "salt")
-        drawn = [lots.assign_next(None, None).arms[0] for _ in range(3)]
-        pairs[drawn[0], drawn[2]] += 1
+        randomization = BlockRandomization(study(how={"seed": seed}), "salt")
+        assigned = [randomization.assign_next(None, None).arms[0] for _ in range(3)]
+        pairs[assigned[0], assigned[2]] += 1
     assert len(pairs) == 4
     assert chisquare(list(pairs.values())).pvalue > 0.0005
 
 
 def nudge(**changed: object) -> dict[str, object]:
-    """A guardrail that is drawn for half of the agents."""
+    """A guardrail that is assigned to half of the agents."""
     return {"name": "nudge", "policy": "read_first", "share": 0.5, **changed}
 
 
@@ -91,13 +99,13 @@ def nudge(**changed: object) -> dict[str, object]:
 def test_a_guardrail_that_is_a_factor_is_balanced_within_arms(seed: int) -> None:
     """After any number of agents, it is in force for half of each arm, give or take one."""
     rules = [nudge(), nudge(name="cap", policy="concurrency_cap", limit=3)]
-    lots = BlockRandomization(study(how={"seed": seed}, guardrails=rules), "salt")
+    randomization = BlockRandomization(study(how={"seed": seed}, guardrails=rules), "salt")
     seen: Counter[tuple[str, str]] = Counter()
     total: Counter[str] = Counter()
     for _ in range(30):
-        drawn = lots.assign_next(None, None)
-        total.update(drawn.arms)
-        seen.update((drawn.arms[0], name) for name in drawn.guardrails)
+        assigned = randomization.assign_next(None, None)
+        total.update(assigned.arms)
+        seen.update((assigned.arms[0], name) for name in assigned.guardrails)
         assert all(
             abs(2 * seen[arm, name] - total[arm]) <= 1 for arm in total for name in ("nudge", "cap")
         )
@@ -119,19 +127,19 @@ def test_factors_are_drawn_independently() -> None:
 def test_a_factor_is_drawn_only_for_those_it_is_for() -> None:
     """Agents of other arms and tiers have it never, and it stays balanced among those it is for."""
     rules = [nudge(arms=["assistant"], tiers=["high"])]
-    lots = BlockRandomization(study(tiers=TIERS, guardrails=rules), "salt")
-    drawn = [(tier, lots.assign_next(tier, None)) for tier in ("low", "high") * 40]
-    has = [d for tier, d in drawn if d.guardrails]
-    may = [d for tier, d in drawn if tier == "high" and d.arms == ("assistant",)]
+    randomization = BlockRandomization(study(tiers=TIERS, guardrails=rules), "salt")
+    assigned = [(tier, randomization.assign_next(tier, None)) for tier in ("low", "high") * 40]
+    has = [d for tier, d in assigned if d.guardrails]
+    may = [d for tier, d in assigned if tier == "high" and d.arms == ("assistant",)]
     assert abs(2 * len(has) - len(may)) <= 1
     assert all(d in may for d in has)
 
 
 def test_orders_of_sessions_are_complete_after_a_block() -> None:
-    """After as many agents as there are orders, each order was drawn once."""
-    lots = BlockRandomization(study("session", arms=arms(0.25, 0.25, 0.25, 0.25)), "salt")
+    """After as many agents as there are orders, each order was assigned once."""
+    randomization = BlockRandomization(study("session", arms=arms(0.25, 0.25, 0.25, 0.25)), "salt")
     for _ in range(3):
-        assert len({lots.assign_next(None, None).arms for _ in range(4)}) == 4
+        assert len({randomization.assign_next(None, None).arms for _ in range(4)}) == 4
 
 
 @pytest.mark.parametrize("unit", ["chat", "shift"])
@@ -139,20 +147,24 @@ def test_chats_and_shifts_are_balanced_within_blocks(unit: str) -> None:
     """Each agent's chats of a session, and shifts, are even after every block."""
     how = {"block": 4}
     periods = [{"name": "p", "first": "2026-03-02", "last": "2026-03-29"}]
-    lots = BlockRandomization(study(unit, how=how, periods=periods), "salt")
+    randomization = BlockRandomization(study(unit, how=how, periods=periods), "salt")
 
     def arm(number: int) -> tuple[str, int]:
-        return lots.of_chat("a", "s1", number) if unit == "chat" else lots.of_shift("a", number)
+        return (
+            randomization.of_chat("a", "s1", number)
+            if unit == "chat"
+            else randomization.of_shift("a", number)
+        )
 
     for block in range(20):
-        drawn = [arm(4 * block + place) for place in range(4)]
-        assert Counter(name for name, _ in drawn) == {"assistant": 2, "control": 2}
-        assert {number for _, number in drawn} == {block}
-    assert lots.assign_next(None, None).arms == ()
+        assigned = [arm(4 * block + place) for place in range(4)]
+        assert Counter(name for name, _ in assigned) == {"assistant": 2, "control": 2}
+        assert {number for _, number in assigned} == {block}
+    assert randomization.assign_next(None, None).arms == ()
 
 
 def test_the_block_fits_the_shares() -> None:
-    """The smallest block gives whole draws; the default has at least one for each arm."""
+    """In the smallest block every share is whole; the default has at least one for each arm."""
     assert exact_block([0.5, 0.5]) == 2
     assert exact_block([0.2, 0.3, 0.5]) == 10
     assert exact_block([0.3333333333, 0.3333333333, 0.3333333334]) == 3
@@ -162,7 +174,7 @@ def test_the_block_fits_the_shares() -> None:
 
 
 def arms_by_hand(seed: int, salt: str, strata: list[str], block: list[str]) -> list[str]:
-    """The arms of agents of these strata, drawn by the description and with none of its code."""
+    """The arms of agents of these strata, assigned by the description and with none of its code."""
     key = hashlib.sha256(f"permuted-blocks-1\n{seed}\n{salt}".encode()).hexdigest()
     found = []
     for n, stratum in enumerate(strata):
@@ -187,7 +199,7 @@ def test_arms_can_be_drawn_again_from_the_description(
 ) -> None:
     """Another program that follows the description comes to the same arms."""
     how = {"seed": seed, "strata": ["tier", "site"], "block": 4}
-    lots = BlockRandomization(study(how=how, tiers=TIERS, arms=arms(0.25, 0.75)), salt)
+    randomization = BlockRandomization(study(how=how, tiers=TIERS, arms=arms(0.25, 0.75)), salt)
     strata = [f"tier={tier}/site={site}" for tier, site in people]
-    drawn = [lots.assign_next(*person).arms[0] for person in people]
-    assert drawn == arms_by_hand(seed, salt, strata, ["arm_0", "arm_1", "arm_1", "arm_1"])
+    assigned = [randomization.assign_next(*person).arms[0] for person in people]
+    assert assigned == arms_by_hand(seed, salt, strata, ["arm_0", "arm_1", "arm_1", "arm_1"])

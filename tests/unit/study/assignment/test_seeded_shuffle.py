@@ -21,7 +21,7 @@ def test_octets_are_sha256_in_counter_mode() -> None:
 
 
 def test_a_shuffle_never_changes_between_versions() -> None:
-    """Assignments that were drawn once must come out again: these orders are fixed for good."""
+    """Assignments that were made once must come out again: these orders are fixed for good."""
     assert SeededShuffle("00ff").shuffled(("a",), range(8)) == [7, 0, 6, 1, 4, 5, 3, 2]
     assert SeededShuffle("00ff").shuffled(("b",), range(8)) == [4, 3, 7, 6, 0, 2, 1, 5]
 
@@ -38,6 +38,6 @@ def test_a_shuffle_keeps_what_it_shuffles(
 
 def test_all_orders_are_equally_likely() -> None:
     """Over 12,000 labels the 24 orders of four items come equally often (χ² test)."""
-    chance = SeededShuffle("key")
-    seen = Counter(tuple(chance.shuffled(("n", n), range(4))) for n in range(12_000))
+    shuffle = SeededShuffle("key")
+    seen = Counter(tuple(shuffle.shuffled(("n", n), range(4))) for n in range(12_000))
     assert chisquare([seen[order] for order in permutations(range(4))]).pvalue > 0.001

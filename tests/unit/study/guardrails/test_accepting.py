@@ -15,11 +15,11 @@ def test_the_cap_objects_to_one_chat_too_many(watched: Watched) -> None:
     place = watched(CAP)
     place.hold("c1")
     place.queue("c3")
-    assert not place.warden.accepting()
+    assert not place.monitor.accepting()
     place.hold("c2")
-    (held,) = place.warden.accepting()
+    (held,) = place.monitor.accepting()
     assert held.objection.text == "You have 2 chats open. Finish one first."
-    assert place.warden.accepting() == [held]
+    assert place.monitor.accepting() == [held]
     (fact,) = place.triggered()
     assert (fact.guardrail, fact.action, fact.value, fact.limit) == ("cap", "hold", 2, 2)
 
@@ -29,10 +29,10 @@ def test_finishing_a_chat_first_obeys_the_cap(watched: Watched) -> None:
     place = watched(CAP)
     place.hold("c1", "c2")
     place.queue("c3")
-    place.warden.accepting()
+    place.monitor.accepting()
     place.close_chat("c1")
     assert place.said() == [("cap", "triggered"), ("cap", "obeyed")]
-    assert not place.warden.accepting()
+    assert not place.monitor.accepting()
 
 
 def test_taking_one_all_the_same_overrides_the_cap(watched: Watched) -> None:
@@ -40,9 +40,9 @@ def test_taking_one_all_the_same_overrides_the_cap(watched: Watched) -> None:
     place = watched(CAP)
     place.hold("c1", "c2")
     place.queue("c3", "c4")
-    place.warden.accepting()
+    place.monitor.accepting()
     place.session.accept("c3")
-    place.warden.accepting()
+    place.monitor.accepting()
     assert place.said() == [("cap", "triggered"), ("cap", "overridden"), ("cap", "triggered")]
 
 
@@ -51,7 +51,7 @@ def test_taking_none_for_a_while_obeys_the_cap(watched: Watched) -> None:
     place = watched(CAP)
     place.hold("c1", "c2")
     place.queue("c3")
-    place.warden.accepting()
+    place.monitor.accepting()
     place.passing(59)
     assert place.said() == [("cap", "triggered")]
     place.passing(1)
@@ -63,10 +63,10 @@ def test_a_customer_who_leaves_makes_the_cap_lapse(watched: Watched) -> None:
     place = watched(CAP)
     place.hold("c1", "c2")
     place.queue("c3")
-    place.warden.accepting()
+    place.monitor.accepting()
     place.leaves("c1")
     place.hold("c4")
-    place.warden.accepting()
+    place.monitor.accepting()
     place.leaves("c3")
     place.passing(1)
     assert place.said() == [("cap", "triggered"), ("cap", "lapsed")] * 2
@@ -80,13 +80,13 @@ def test_the_longest_wait_holds_back_until_the_customer_has_an_answer(watched: W
     place.hold("c2")
     place.queue("c3")
     place.passing(60)
-    assert not place.warden.accepting()
+    assert not place.monitor.accepting()
     place.passing(20)
-    (held,) = place.warden.accepting()
+    (held,) = place.monitor.accepting()
     assert held.objection.chat == "c1"
     assert held.objection.text.startswith("A customer has waited more than 1 min 30 s")
     place.reply("c1")
-    assert not place.warden.accepting()
+    assert not place.monitor.accepting()
     assert place.said() == [("wait", "triggered"), ("wait", "obeyed")]
 
 
@@ -96,10 +96,10 @@ def test_taking_one_all_the_same_overrides_the_longest_wait(watched: Watched) ->
     place.hold("c1")
     place.queue("c2", "c3")
     place.passing(91)
-    place.warden.accepting()
+    place.monitor.accepting()
     place.session.accept("c2")
     place.reply("c2")
-    place.warden.accepting()
+    place.monitor.accepting()
     place.leaves("c1")
     assert [what for _, what in place.said()] == ["triggered", "overridden", "triggered", "lapsed"]
 
@@ -110,7 +110,7 @@ def test_an_agent_below_the_limits_hears_nothing(watched: Watched) -> None:
     for number in range(4):
         chat = f"c{number}"
         place.queue(chat)
-        assert not place.warden.accepting()
+        assert not place.monitor.accepting()
         place.session.accept(chat)
         place.passing(20)
         place.reply(chat)
@@ -124,6 +124,6 @@ def test_both_can_stand_against_the_same_chat(watched: Watched) -> None:
     place.hold("c1", "c2")
     place.queue("c3")
     place.passing(91)
-    assert len(place.warden.accepting()) == 2
+    assert len(place.monitor.accepting()) == 2
     place.session.accept("c3")
     assert sorted(place.said()[2:]) == [("cap", "overridden"), ("wait", "overridden")]

@@ -18,7 +18,7 @@ NEEDED_S = 16 / 120 * 60
 
 def adopt(place: Guarded, chat: str, suggestion: str) -> bool:
     """Press the key that sends a suggestion; whether it was sent."""
-    if place.warden.adopting(chat, suggestion):
+    if place.monitor.adopting(chat, suggestion):
         return False
     place.session.adopt(chat, suggestion)
     return True
@@ -91,12 +91,12 @@ def test_the_window_is_told_how_long_reading_takes(watched: Watched) -> None:
     place.hold("c1")
     suggestion = place.suggest("c1")
     place.passing(3)
-    had_s, needed_s = place.warden.reading("c1", suggestion) or (None, None)
+    had_s, needed_s = place.monitor.reading("c1", suggestion) or (None, None)
     assert had_s == 3
     assert needed_s == pytest.approx(NEEDED_S)
     other = watched(CHECK)
     other.hold("c1")
-    assert other.warden.reading("c1", other.suggest("c1")) is None
+    assert other.monitor.reading("c1", other.suggest("c1")) is None
 
 
 def test_reading_counts_words_or_characters() -> None:
@@ -165,7 +165,7 @@ def test_both_hold_at_once_and_give_way_at_once(watched: Watched) -> None:
         place.passing(10)
         assert adopt(place, "c1", suggestion)
     suggestion = place.suggest("c1")
-    assert len(place.warden.adopting("c1", suggestion)) == 2
+    assert len(place.monitor.adopting("c1", suggestion)) == 2
     place.clock.advance(1)
     assert adopt(place, "c1", suggestion)
     assert sorted(place.said()[2:]) == [("check", "overridden"), ("read", "overridden")]

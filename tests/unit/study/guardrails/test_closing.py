@@ -15,7 +15,7 @@ CHECK = rule("resolved_check", "check", short_s=60)
 
 def signs(place: Guarded, chat: str = "c1") -> tuple[str, ...]:
     """What speaks against closing a chat as resolved."""
-    return tuple(sign for held in place.warden.resolving(chat) for sign in held.objection.signs)
+    return tuple(sign for held in place.monitor.resolving(chat) for sign in held.objection.signs)
 
 
 def served(place: Guarded, last: str = "Thanks, that helps!") -> None:

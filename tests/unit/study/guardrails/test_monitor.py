@@ -27,11 +27,11 @@ ALL = (
     rule("resolved_check", "resolved"),
     rule("neglected_chat", "neglected", limit_s=30),
 )
-_STUDY = ("redraw", "warn", "heed")
+_STUDY = ("reassign", "raise_objection", "answer_guardrail")
 
 
 def test_without_guardrails_there_is_no_warden(place: Workplace) -> None:
-    """Neither without rules nor where the lot gave none."""
+    """Neither without rules nor where the assignment names none."""
     assert make_guardrail_monitor(place.session.study, (), place.clock) is None
     place.session.study.assign(assigned())
     assert make_guardrail_monitor(place.session.study, ALL, place.clock) is None
@@ -40,14 +40,14 @@ def test_without_guardrails_there_is_no_warden(place: Workplace) -> None:
 def test_where_shifts_change_a_warden_waits_for_its_turn(place: Workplace) -> None:
     """Nothing is in force now; with the next shift the cap is, and later not any more."""
     place.session.study.assign(assigned(unit="shift"))
-    warden = make_guardrail_monitor(place.session.study, ALL, place.clock)
-    assert warden is not None
-    place.session.subscribe(warden.on_event)
-    assert not warden.accepting()
+    monitor = make_guardrail_monitor(place.session.study, ALL, place.clock)
+    assert monitor is not None
+    place.session.subscribe(monitor.on_event)
+    assert not monitor.accepting()
     place.session.study.assign(assigned("neglected", "pull", unit="shift"))
-    assert len(warden.reaching("c1")) == 1
+    assert len(monitor.reaching("c1")) == 1
     place.session.study.assign(assigned(unit="shift"))
-    assert not warden.open_objections
+    assert not monitor.open_objections
     place.log.flush()
     kinds = [event.fact.kind for event in place.log.read()]
     assert kinds.count("guardrail_triggered") == kinds.count("guardrail_lapsed") == 1
@@ -57,12 +57,12 @@ def test_a_warden_waits_for_a_period_that_begins(place: Workplace) -> None:
     """An agent of a night shift is watched from the first day of the study on."""
     place.session.study.assign(assigned())
     assert make_guardrail_monitor(place.session.study, (), place.clock, ahead=True) is None
-    warden = make_guardrail_monitor(place.session.study, ALL, place.clock, ahead=True)
-    assert warden is not None
-    place.session.subscribe(warden.on_event)
-    assert not warden.reaching("c1")
+    monitor = make_guardrail_monitor(place.session.study, ALL, place.clock, ahead=True)
+    assert monitor is not None
+    place.session.subscribe(monitor.on_event)
+    assert not monitor.reaching("c1")
     place.session.study.assign(assigned("pull"))
-    assert len(warden.reaching("c1")) == 1
+    assert len(monitor.reaching("c1")) == 1
 
 
 def test_a_clock_that_is_put_back_holds_nobody_up(watched: Watched) -> None:
@@ -70,13 +70,13 @@ def test_a_clock_that_is_put_back_holds_nobody_up(watched: Watched) -> None:
     place = watched(ALL[4])
     place.hold("c1")
     suggestion = place.suggest("c1")
-    assert place.warden.adopting("c1", suggestion)
+    assert place.monitor.adopting("c1", suggestion)
     place.clock.advance(-3600)
-    assert not place.warden.adopting("c1", suggestion)
+    assert not place.monitor.adopting("c1", suggestion)
 
 
 def test_a_guardrail_that_the_file_does_not_have_is_an_error(place: Workplace) -> None:
-    """It was drawn for another file."""
+    """It was made for another file."""
     place.session.study.assign(assigned("cap", "slower"))
     with pytest.raises(StudyError, match="'slower', which the study's file does not have"):
         make_guardrail_monitor(place.session.study, ALL, place.clock)
@@ -87,7 +87,7 @@ def test_what_stands_at_the_end_of_the_session_lapses(watched: Watched) -> None:
     place = watched(ALL[0])
     place.hold("c1")
     place.queue("c2")
-    place.warden.accepting()
+    place.monitor.accepting()
     place.session.end("home time")
     assert place.said() == [("cap", "triggered"), ("cap", "lapsed")]
     assert [event.fact.kind for event in place.log.read()][-1] == "session_ended"
@@ -113,7 +113,7 @@ def test_an_answer_that_could_not_be_recorded_is_recorded_later(watched: Watched
     place = watched(ALL[0])
     place.hold("c1")
     place.queue("c2")
-    place.warden.accepting()
+    place.monitor.accepting()
     obey = place.session.study.obey
 
     def full(trigger: str) -> None:
@@ -124,8 +124,8 @@ def test_an_answer_that_could_not_be_recorded_is_recorded_later(watched: Watched
     place.close_chat("c1")
     assert place.said() == [("cap", "triggered")]
     place.session.study.obey = obey  # type: ignore[method-assign]
-    place.warden.poll()
-    place.warden.poll()
+    place.monitor.poll()
+    place.monitor.poll()
     assert place.said() == [("cap", "triggered"), ("cap", "obeyed")]
 
 
@@ -134,14 +134,14 @@ class Pestered(Guarded):
 
     def take_in(self) -> None:
         super().take_in()
-        self.warden.poll()
-        self.warden.accepting()
+        self.monitor.poll()
+        self.monitor.accepting()
         for chat in self.session.desk.tabs:
-            self.warden.resolving(chat.id)
-            self.warden.reaching(chat.id)
+            self.monitor.resolving(chat.id)
+            self.monitor.reaching(chat.id)
             for suggestion in chat.suggestions.values():
                 if suggestion.is_usable:
-                    self.warden.adopting(chat.id, suggestion.id)
+                    self.monitor.adopting(chat.id, suggestion.id)
 
 
 def day(plan: Sequence[Step], *, pestered: bool) -> list[ev.Event]:

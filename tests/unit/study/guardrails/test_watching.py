@@ -59,9 +59,9 @@ def test_a_nudge_can_be_put_away(watched: Watched) -> None:
     place = watched(HURRY)
     place.hold("c1", "c2")
     switch(place, 5, 5)
-    place.warden.put_away(place.warden.open_objections[0])
+    place.monitor.put_away(place.monitor.open_objections[0])
     assert place.said() == [("hurry", "triggered"), ("hurry", "overridden")]
-    assert not place.warden.open_objections
+    assert not place.monitor.open_objections
 
 
 def test_being_away_from_most_chats_brings_a_nudge(watched: Watched) -> None:
@@ -145,7 +145,7 @@ def test_asking_for_a_suggestion_overrides_on_demand(watched: Watched) -> None:
     """The agent reached for one and asked; both are in the log."""
     place = watched(PULL)
     place.hold("c1")
-    place.warden.reaching("c1")
+    place.monitor.reaching("c1")
     place.session.record(
         ev.SuggestionRequested(
             chat="c1", suggestion="g", about=SuggestionKind.SOLUTION, by_agent=True
@@ -160,8 +160,8 @@ def test_writing_by_oneself_after_reaching_obeys_on_demand(watched: Watched) -> 
     place.hold("c1", "c2")
     place.reply("c1")
     assert place.said() == []
-    place.warden.reaching("c2")
-    place.warden.reaching("c2")
+    place.monitor.reaching("c2")
+    place.monitor.reaching("c2")
     place.reply("c2")
     assert place.said() == [("pull", "triggered"), ("pull", "obeyed")]
-    assert place.warden.waits_for_agent(place.session.desk.chats["c2"])
+    assert place.monitor.waits_for_agent(place.session.desk.chats["c2"])
