@@ -27,6 +27,11 @@ def models() -> Path:
     return _shipped("models")
 
 
+def baselines() -> Path:
+    """What benchmarks compare with; only a checkout has the folder."""
+    return _HERE.parent / "tests" / "baselines"
+
+
 def data_dir() -> Path:
     """The user's session databases."""
     return Path(platformdirs.user_data_dir("switchboard", appauthor=False))

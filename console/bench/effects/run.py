@@ -5,9 +5,6 @@ disagree, or where a LATE is not the ITT over the first stage; it tells how long
 fails for no time.
 """
 
-import json
-import subprocess
-import sys
 import tempfile
 import time
 from collections.abc import Iterator
@@ -16,18 +13,23 @@ from pathlib import Path
 from typing import Any
 
 from console.bench.effects.results import Dummies, Effect, EffectsBenchResults
-from console.domain.errors import SwitchboardError
+from console.bench.side_process import (
+    BenchError,
+    SideResult,
+    check_baseline,
+    run_baseline,
+    run_module,
+)
 from console.domain.progress import StepProgress
 from console.simulation import published
 from console.simulation.parameters import SEED
 
+_SIDES = "console.bench.effects.sides"
+_BASELINE = "regression_with_dummies"
+_ADVICE = "take fewer agents with --dummies"
 _STEPS = 4
 _EQUAL = 1e-6
 _FOUR_DIGITS = 5e-5
-
-
-class EffectsBenchError(SwitchboardError):
-    """A side can't be measured, or two found different things."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +47,10 @@ def run(
     """Measure in a temporary folder, which is removed again.
 
     Raises:
-        EffectsBenchError: a side failed, or results differ.
+        BenchError: statsmodels is missing, a side failed, or results differ.
     """
+    if plan.dummies:
+        check_baseline(_BASELINE, "statsmodels")
     with tempfile.TemporaryDirectory(dir=folder, prefix="bench-effects-") as place:
         return _measured(plan, Path(place) / "bundle", progress)
 
@@ -66,7 +70,7 @@ def _measured(plan: EffectsBenchPlan, bundle: Path, progress: StepProgress) -> E
         simulate_s=simulate_s,
         analyze_s=analyze_s,
         analyze_cpu_s=analyzed["cpu_s"],
-        peak_gb=analyzed["peak_gb"],
+        peak_gb=analyzed["peak_mb"] / 1e3,
         effects=tuple(_effects(itt, late, simulated["truth"]["outcomes"])),
         ratio_gap=_gap(itt, late),
         matrix_gb=rows * (plan.agents + published.DAYS) * 8 / 1e9,
@@ -78,11 +82,11 @@ def _by_outcome(analyzed: dict[str, Any], which: str) -> dict[str, dict[str, Any
     """Estimates by outcome.
 
     Raises:
-        EffectsBenchError: one was withheld.
+        BenchError: one was withheld.
     """
     for each in analyzed["results"][which]:
         if each["withheld"]:
-            raise EffectsBenchError(
+            raise BenchError(
                 f"{which} of {each['outcome']} was withheld: {each['withheld']}; take more agents"
             )
     return {each["outcome"]: each for each in analyzed["results"][which]}
@@ -99,14 +103,14 @@ def _gap(itt: dict[str, Any], late: dict[str, Any]) -> float:
     """The largest difference of an ITT over its first stage from the LATE.
 
     Raises:
-        EffectsBenchError: it shows in four digits.
+        BenchError: it shows in four digits.
     """
     gap: float = max(
         abs(float(each["estimate"]) / late[name]["first_stage"] - late[name]["estimate"])
         for name, each in itt.items()
     )
     if gap > _FOUR_DIGITS:
-        raise EffectsBenchError(f"an ITT over its first stage is off from the LATE by {gap:.1e}")
+        raise BenchError(f"an ITT over its first stage is off from the LATE by {gap:.1e}")
     return gap
 
 
@@ -114,48 +118,29 @@ def _compared(plan: EffectsBenchPlan, bundle: Path, progress: StepProgress) -> D
     """The same regression on the first agents, both ways.
 
     Raises:
-        EffectsBenchError: the estimates differ.
+        BenchError: the estimates differ.
     """
     agents = min(plan.dummies, plan.agents)
     progress(2, _STEPS, "one regression, absorbed")
     ours, _ = _side("absorbed", bundle, agents, plan.seed)
     progress(3, _STEPS, "the same with dummies")
-    theirs, _ = _side("dummies", bundle, agents, plan.seed)
+    theirs = run_baseline(_BASELINE, bundle, agents, advice=_ADVICE)
     difference = abs(ours["estimate"] - theirs["estimate"])
     if difference > _EQUAL:
-        raise EffectsBenchError(f"statsmodels found an ITT that differs by {difference:.1e}")
+        raise BenchError(f"statsmodels found an ITT that differs by {difference:.1e}")
     return Dummies(
         agents=agents,
         rows=theirs["rows"],
         columns=theirs["columns"],
         absorbed_s=ours["regression_s"],
         dummies_s=theirs["regression_s"],
-        peak_gb=theirs["peak_gb"],
+        peak_gb=theirs["peak_mb"] / 1e3,
         difference=difference,
     )
 
 
-def _side(side: str, bundle: Path, agents: int, seed: int) -> tuple[dict[str, Any], float]:
+def _side(side: str, bundle: Path, agents: int, seed: int) -> tuple[SideResult, float]:
     """Run a side; what it found, and its seconds from start to end, loading included."""
     started = time.perf_counter()
-    done = subprocess.run(  # noqa: S603 - the program's own command
-        [sys.executable, "-m", "console.bench.effects.sides", side, bundle, str(agents), str(seed)],
-        capture_output=True,
-        check=False,
-        text=True,
-    )
-    taken = time.perf_counter() - started
-    if done.returncode:
-        raise EffectsBenchError(f"{side}: {_last_words(done)}")
-    found: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
-    return found, taken
-
-
-def _last_words(done: subprocess.CompletedProcess[str]) -> str:
-    if done.returncode < 0:
-        return (
-            f"ended by signal {-done.returncode}, mostly for want of memory; "
-            "take fewer agents with --dummies"
-        )
-    lines = done.stderr.strip().splitlines()
-    return lines[-1] if lines else f"ended with {done.returncode}"
+    result = run_module(_SIDES, side, bundle, agents, seed, side=side, advice=_ADVICE)
+    return result, time.perf_counter() - started

@@ -5,27 +5,30 @@ compared, and the benchmark fails where they differ.
 """
 
 import importlib.util
-import json
 import os
 import shutil
 import statistics
-import subprocess
-import sys
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from console.bench.measures.results import MeasuresBenchResults
-from console.domain.errors import SwitchboardError
+from console.bench.side_process import (
+    BenchError,
+    SideResult,
+    check_baseline,
+    run_baseline,
+    run_module,
+)
 from console.domain.progress import StepProgress
+
+_SIDES = "console.bench.measures.sides"
+_GENERATOR = "console.bench.measures.desks"
+_BASELINE = "measures_in_pandas"
+_ADVICE = "pandas needs about a gigabyte for a million events: measure fewer with --events"
 
 _BYTES_AN_EVENT = 700
 """Of disk, at most: the file itself, and what engines put there while they work."""
-
-
-class BenchError(SwitchboardError):
-    """A side can't be measured, or two found different things."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +48,9 @@ def run(
     """Measure all sides in a temporary folder, which is removed again.
 
     Raises:
-        BenchError: pandas is missing, there is no room, a side failed, or results differ.
+        BenchError: the baseline is missing, there is no room, a side failed, or results differ.
     """
-    if importlib.util.find_spec("pandas") is None:
-        raise BenchError("pandas is not installed, which is compared with; pip install pandas")
+    check_baseline(_BASELINE, "pandas")
     folder = folder or Path(tempfile.gettempdir())
     _check_room(folder, plan)
     with tempfile.TemporaryDirectory(dir=folder, prefix="bench-measures-") as place:
@@ -79,12 +81,12 @@ class _Bench:
     def run(self) -> MeasuresBenchResults:
         """Write the files, let the sides take turns, and compare what they found."""
         counts = [self._written(name, count) for name, count in self._sizes().items()]
-        found: dict[str, list[dict[str, Any]]] = {"ours": [], "limit": [], "small": []}
+        found: dict[str, list[SideResult]] = {"ours": [], "limit": [], "small": []}
         for _ in range(self._plan.rounds):
             found["ours"].append(self._side("ours", "large"))
             found["limit"].append(self._side("limit", "large"))
             found["small"].append(self._side("ours", "small"))
-        pandas = self._side("pandas", "large")
+        pandas = self._in_pandas()
         results = MeasuresBenchResults(
             events=counts[0],
             chats=found["ours"][0]["chats"],
@@ -108,7 +110,10 @@ class _Bench:
 
     def _written(self, name: str, count: int) -> int:
         self._tell(f"writing {count:,} events into {self._place}")
-        return int(_process("desks", str(count), self._events(name))["events"])
+        written = run_module(
+            _GENERATOR, count, self._events(name), side="generator", advice=_ADVICE
+        )
+        return int(written["events"])
 
     def _add_spark(self, results: MeasuresBenchResults) -> None:
         if self._plan.spark:
@@ -124,17 +129,27 @@ class _Bench:
             self._tell("measuring texts")
             results.texts = run_texts(self._plan.texts)
 
-    def _side(self, side: str, size: str) -> dict[str, Any]:
+    def _in_pandas(self) -> SideResult:
+        results = self._begin("pandas", "large")
+        return run_baseline(_BASELINE, self._events("large"), results, advice=_ADVICE)
+
+    def _side(self, side: str, size: str) -> SideResult:
+        results = self._begin(side, size)
+        file = self._events(size)
+        return run_module(_SIDES, side, file, results, side=side, advice=_ADVICE)
+
+    def _begin(self, side: str, size: str) -> Path:
+        """Report that a side runs; the folder for its tables."""
         self._tell(f"{side}, {self._sizes()[size]:,} events")
         results = self._folder(side, size)
         results.mkdir(exist_ok=True)
-        return _process("sides", side, self._events(size), results)
+        return results
 
     def _compared(self, size: str, side: str) -> int:
         """How many values of ours and another side's are equal; raises BenchError if not all."""
         self._tell(f"comparing with {side}")
         both = self._folder("ours", size), self._folder(side, size)
-        found = _process("sides", "compare", *both)
+        found = run_module(_SIDES, "compare", *both, side="compare", advice=_ADVICE)
         if found["different"]:
             raise BenchError(f"{side} found other values than ours: {_listed(found['different'])}")
         return int(found["values"])
@@ -150,31 +165,7 @@ class _Bench:
         self._done += 1
 
 
-def _process(module: str, *arguments: str | Path) -> dict[str, Any]:
-    """Run a module and return the JSON it printed; raises BenchError with its last words."""
-    done = subprocess.run(  # noqa: S603 - the program's own command
-        [sys.executable, "-m", f"console.bench.measures.{module}", *map(str, arguments)],
-        capture_output=True,
-        check=False,
-        text=True,
-    )
-    if done.returncode:
-        raise BenchError(f"{module} {arguments[0]}: {_last_words(done)}")
-    found: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
-    return found
-
-
-def _last_words(done: subprocess.CompletedProcess[str]) -> str:
-    if done.returncode < 0:
-        return (
-            f"ended by signal {-done.returncode}, mostly for want of memory (pandas needs about a "
-            "gigabyte for a million events); measure fewer with --events"
-        )
-    lines = done.stderr.strip().splitlines()
-    return lines[-1] if lines else f"ended with {done.returncode}"
-
-
-def _median(rounds: list[dict[str, Any]]) -> float:
+def _median(rounds: list[SideResult]) -> float:
     return statistics.median(float(each["seconds"]) for each in rounds)
 
 

@@ -4,23 +4,18 @@ Each reads the same Parquet file of events and writes the tables chats and agent
 but for the limit, which only scans and sorts. What it found is a JSON object on standard output.
 """
 
-import json
-import resource
 import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
-import pyarrow as pa
-import pyarrow.parquet as pq
-
-from console.bench.measures.agreement import TABLES, disagreements, measured_columns
+from console.bench.measures.agreement import TABLES, disagreements
+from console.bench.side_process import SideResult, print_result
 from console.domain.errors import SwitchboardError
 from console.export.build_tables import computed_tables, load_inputs
-from console.export.columnar import schema_of, write
+from console.export.columnar import write
 from console.export.options import TableInputs
 from console.measures.engines import EngineName, QueryEngine, engine
 from console.measures.text_tables import CHAT_TEXTS, EDITS
@@ -28,7 +23,7 @@ from console.measures.text_tables import CHAT_TEXTS, EDITS
 _SORTED = "SELECT * FROM events ORDER BY log, seq"
 
 
-def ours(events: Path, folder: Path, name: EngineName = "duckdb") -> dict[str, Any]:
+def ours(events: Path, folder: Path, name: EngineName = "duckdb") -> SideResult:
     """All measures as an export computes them, without texts."""
     started = time.perf_counter()
     rows = {}
@@ -40,12 +35,12 @@ def ours(events: Path, folder: Path, name: EngineName = "duckdb") -> dict[str, A
     return {"seconds": time.perf_counter() - started, **rows}
 
 
-def on_spark(events: Path, folder: Path) -> dict[str, Any]:
+def on_spark(events: Path, folder: Path) -> SideResult:
     """The same on Spark, whose start is part of the time."""
     return ours(events, folder, "spark")
 
 
-def limit(events: Path, folder: Path) -> dict[str, Any]:
+def limit(events: Path, folder: Path) -> SideResult:
     """What DuckDB needs, set as for ours, to scan all columns, sort them and hand them out."""
     with _loaded(events, folder, "duckdb") as machine:
         started = time.perf_counter()
@@ -53,21 +48,7 @@ def limit(events: Path, folder: Path) -> dict[str, Any]:
         return {"seconds": time.perf_counter() - started, "events": rows}
 
 
-def with_pandas(events: Path, folder: Path) -> dict[str, Any]:
-    """All measures as an analyst would write them in a notebook."""
-    # pandas is not always installed, and takes a while to load.
-    from console.bench.notebook.tables import tables  # noqa: PLC0415
-
-    started = time.perf_counter()
-    found = tables(events)
-    for table in TABLES:
-        schema = pa.schema([schema_of(table).field(name) for name in measured_columns(table)])
-        rows = pa.Table.from_pandas(found[table.name][schema.names], schema, preserve_index=False)
-        pq.write_table(rows, folder / f"{table.name}.parquet", compression="zstd")
-    return {"seconds": time.perf_counter() - started}
-
-
-def compare(one: Path, other: Path) -> dict[str, Any]:
+def compare(one: Path, other: Path) -> SideResult:
     """How many values of both tables were compared, and where they differ."""
     return disagreements(one, other)
 
@@ -85,16 +66,9 @@ def _loaded(events: Path, folder: Path, name: EngineName) -> Iterator[QueryEngin
             yield machine
 
 
-def _peak_mb() -> float:
-    """The most memory this process had at once."""
-    unit = 1 if sys.platform == "darwin" else 1024
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit / 1e6
-
-
-SIDES: dict[str, Callable[[Path, Path], dict[str, Any]]] = {
+SIDES: dict[str, Callable[[Path, Path], SideResult]] = {
     "ours": ours,
     "limit": limit,
-    "pandas": with_pandas,
     "spark": on_spark,
     "compare": compare,
 }
@@ -102,11 +76,10 @@ SIDES: dict[str, Callable[[Path, Path], dict[str, Any]]] = {
 
 def _main(side: str, first: str, second: str) -> int:
     try:
-        found = SIDES[side](Path(first), Path(second))
+        print_result(SIDES[side](Path(first), Path(second)))
     except SwitchboardError as error:
         sys.stderr.write(f"{error}\n")
         return 1
-    sys.stdout.write(json.dumps({**found, "peak_mb": _peak_mb()}) + "\n")
     return 0
 
 

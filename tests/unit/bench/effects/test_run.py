@@ -7,7 +7,8 @@ import pytest
 from click.testing import CliRunner
 
 from console.bench.effects.results import Dummies, Effect, EffectsBenchResults
-from console.bench.effects.run import EffectsBenchError, EffectsBenchPlan, run
+from console.bench.effects.run import EffectsBenchPlan, run
+from console.bench.side_process import BenchError
 from console.cli import main
 from console.simulation.published import EFFECTS
 
@@ -45,7 +46,7 @@ def test_both_regressions_agree_and_scripts_find_their_numbers(tmp_path: Path) -
 
 def test_a_side_that_fails_says_why(tmp_path: Path) -> None:
     """What the process said last is in the error, and the temporary folder is gone."""
-    with pytest.raises(EffectsBenchError, match="simulated: agents is 1, fewer than the arms"):
+    with pytest.raises(BenchError, match="simulated: agents is 1, fewer than the arms"):
         run(EffectsBenchPlan(agents=1), tmp_path)
     assert list(tmp_path.iterdir()) == []
 

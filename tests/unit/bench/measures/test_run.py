@@ -12,7 +12,8 @@ from click.testing import CliRunner
 
 from console.bench.measures.agreement import TABLES, disagreements, measured_columns
 from console.bench.measures.desks import write_events
-from console.bench.measures.run import BenchError, MeasuresBenchPlan, run
+from console.bench.measures.run import MeasuresBenchPlan, run
+from console.bench.side_process import BenchError
 from console.cli import main
 from console.export.columnar import schema_of
 

@@ -2,18 +2,18 @@
 
 from pathlib import Path
 
-from console.bench.notebook.attention import with_attention, with_switches
-from console.bench.notebook.days import agent_days
-from console.bench.notebook.facts import Frame, chats_of, read, sessions_of
-from console.bench.notebook.focus import moves_of, spans_of
-from console.bench.notebook.messages import messages_of, with_counts, with_stages, with_waits
-from console.bench.notebook.outcomes import (
+from baselines.measures_in_pandas.attention import with_attention, with_switches
+from baselines.measures_in_pandas.days import agent_days
+from baselines.measures_in_pandas.facts import Frame, chats_of, read, sessions_of
+from baselines.measures_in_pandas.focus import moves_of, spans_of
+from baselines.measures_in_pandas.messages import messages_of, with_counts, with_stages, with_waits
+from baselines.measures_in_pandas.outcomes import (
     with_concurrency,
     with_outcomes,
     with_retrials,
     with_times,
 )
-from console.bench.notebook.suggestions import suggestions_of, with_use
+from baselines.measures_in_pandas.suggestions import suggestions_of, with_use
 
 
 def tables(path: Path) -> dict[str, Frame]:

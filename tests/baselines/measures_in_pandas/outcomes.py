@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from console.bench.notebook.facts import CHAT, Frame
+from baselines.measures_in_pandas.facts import CHAT, Frame
 
 _WINDOWS = {
     "10m": pd.Timedelta(minutes=10),

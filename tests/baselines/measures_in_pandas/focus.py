@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from console.bench.notebook.facts import SESSION, Frame
+from baselines.measures_in_pandas.facts import SESSION, Frame
 
 _KINDS = [
     "tab_shown",

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from console.bench.notebook.facts import CHAT, Frame
+from baselines.measures_in_pandas.facts import CHAT, Frame
 
 SUGGESTION = [*CHAT, "suggestion"]
 _FATES = ("adopted", "modified", "dismissed", "ignored", "superseded", "failed", "pending")

@@ -4,7 +4,7 @@ import math
 
 import pandas as pd
 
-from console.bench.notebook.facts import CHAT, SESSION, Frame
+from baselines.measures_in_pandas.facts import CHAT, SESSION, Frame
 
 _INPUT = ["agent_typing", "draft_changed", "message_sent"]
 

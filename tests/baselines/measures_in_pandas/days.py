@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from console.bench.notebook.facts import SESSION, Frame
+from baselines.measures_in_pandas.facts import SESSION, Frame
 
 AGENT_DAY = ["agent", "day"]
 _MEANS = [
