@@ -17,22 +17,16 @@ from console.effects.analysis.pipeline import analyse
 from console.effects.analysis.results import CodeBookEntry, MadeFrom, Results, results_json
 from console.effects.data.bundle_tables import Frame, read_tables, with_scores
 from console.effects.data.default_plan import unplanned
-from console.effects.data.plan import (
-    AnalysisPlan,
-    PlannedArm,
-    PlannedOutcome,
-    PlannedPeriod,
-    PlannedRule,
-)
 from console.effects.errors import EffectsError
 from console.effects.json_values import JsonObject
 from console.effects.report.page import page
 from console.export.bundle import measure_again
 from console.measures.agent_days import AGENT_DAYS
-from console.study.file.loading import load_study, study_hash
+from console.study.file.loading import load_study
 from console.study.questionnaires.form import Questionnaire
 from console.study.questionnaires.library import find_questionnaire, shipped
 from console.study.questionnaires.scoring import scores
+from console.workflows.study_plan import plan_of
 
 RESULTS, REPORT = "results.json", "report.html"
 
@@ -111,46 +105,6 @@ def _one(bundles: Sequence[Path], progress: ShareProgress) -> Iterator[Path]:
 def _study_within(bundle: Path) -> Path | None:
     file = bundle / "study.toml"
     return file if file.is_file() else None
-
-
-def plan_of(file: Path) -> AnalysisPlan:
-    """What a study's file sets out to do.
-
-    Raises:
-        StudyError: it can't be read or is not a study.
-    """
-    study = load_study(file)
-    lot = study.assignment
-    return AnalysisPlan(
-        name=study.name,
-        title=study.title,
-        unit=lot.unit,
-        arms=tuple(
-            PlannedArm(name=arm.name, access=arm.access, share=arm.share, start=arm.start)
-            for arm in study.arms
-        ),
-        outcomes=tuple(PlannedOutcome(**each.model_dump()) for each in study.outcomes),
-        periods=tuple(PlannedPeriod(**each.model_dump()) for each in study.periods),
-        tiers=study.tiers.names if study.tiers else (),
-        tier_measure=study.tiers.measure if study.tiers else None,
-        strata=lot.strata,
-        seed=lot.seed,
-        block=lot.block,
-        burn_in_s=60 * lot.burn_in_min,
-        bucket_s=None if lot.bucket_min is None else 60 * lot.bucket_min,
-        rules=tuple(
-            PlannedRule(
-                name=rule.name,
-                policy=rule.policy,
-                arms=rule.arms,
-                tiers=rule.tiers,
-                share=rule.share,
-            )
-            for rule in study.guardrails
-        ),
-        questionnaires=tuple(each.questionnaire for each in study.questionnaires),
-        study_hash=study_hash(file),
-    )
 
 
 # --- questionnaires --------------------------------------------------------------------------

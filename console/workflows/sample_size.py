@@ -7,14 +7,16 @@ from pathlib import Path
 from typing import Any
 
 from console.domain.errors import UsageError
+from console.domain.study_terms import is_within_agents
 from console.effects.data.bundle_tables import Frame, read_tables
 from console.effects.data.log_outcomes import with_outcome
 from console.effects.report.charts.line_chart import LineSeries, lines
 from console.effects.sample_size import power
 from console.effects.sample_size.pilot_variance import from_pilot, paper
 from console.effects.sample_size.power import Aim, PowerCurvePoint, Variation
-from console.study.file.design import Study, StudyOutcome
+from console.study.file.design import Study
 from console.study.file.tiers import by_quantiles
+from console.workflows.study_plan import planned_outcome
 
 _STEPS = 40
 _SIZES = (20, 40, 100, 200, 500, 1_000, 2_000, 5_000, 10_000)
@@ -85,9 +87,11 @@ def power_of(
         EffectsError: the source says nothing of the outcome, or a number is out of its range.
     """
     outcome = next(each for each in study.outcomes if each.primary)
-    name = _name(outcome)
-    variation = paper(_published(name)) if pilot is None else _of_pilot(study, pilot, name)
-    aim = Aim(share=_share(study), power=chance, within_agents=_within(study))
+    name = planned_outcome(outcome).name
+    variation = paper(name) if pilot is None else _of_pilot(study, pilot, name)
+    aim = Aim(
+        share=_share(study), power=chance, within_agents=is_within_agents(study.assignment.unit)
+    )
     sizes = sorted({*_SIZES, *([agents] if agents else [])})
     points = power.curve(sizes, variation, aim)
     needed = power.agents_needed(effect, variation, aim) if effect is not None else None
@@ -132,15 +136,6 @@ def _of_pilot(study: Study, pilot: Path, name: str) -> Variation:
     return from_pilot(rows, name, usage=expected)
 
 
-def _name(outcome: StudyOutcome) -> str:
-    return f"ln_{outcome.measure}" if outcome.scale == "ln" else outcome.measure
-
-
-def _published(name: str) -> str:
-    """The paper's name of an outcome: it has the logarithms of some seconds under shorter ones."""
-    return name.removesuffix("_s") if name.startswith("ln_") else name
-
-
 def _share(study: Study) -> float:
     """The share with access; where all or none have it, that of the first arm or factor."""
     access = sum(arm.share for arm in study.arms if arm.access)
@@ -150,16 +145,11 @@ def _share(study: Study) -> float:
     return factors[0] if len(study.arms) == 1 else study.arms[0].share
 
 
-def _within(study: Study) -> bool:
-    """Whether agents are compared with themselves."""
-    return study.assignment.unit in {"chat", "shift", "session"}
-
-
 def _notes(study: Study, pilot: Path | None) -> Iterator[str]:
     if study.assignment.unit == "delayed":
         yield "two arms are compared all the time; with delayed starts it takes more agents"
-    if _within(study):
+    if is_within_agents(study.assignment.unit):
         unit = study.assignment.unit
-        yield f"a row is an agent's day here, while {unit}s are drawn for"
+        yield f"a row is an agent's day here, while {unit}s are randomised"
     if pilot is None and not study.has_pre_period:
         yield "the field experiment had four weeks before; without such a time it takes more agents"

@@ -74,7 +74,7 @@ _DAILY = 21
 
 def days_of_arms(tables: Tables, plan: AnalysisPlan) -> Frame:
     """Agents' days with the arm as ``arm_of_agent``: a day in several arms counts for each."""
-    if plan.unit in ("chat", "shift", "session"):
+    if plan.within_agents:
         return days_by_arm(tables, plan)
     return study_days(tables, plan)
 

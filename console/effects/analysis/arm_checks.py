@@ -15,7 +15,7 @@ from console.effects.checks.balance import FLAG, Balanced, balance
 from console.effects.checks.sample_ratio import RatioCheck, sample_ratio
 from console.effects.data.bundle_tables import Frame, Tables
 from console.effects.data.chat_rows import bucket_rows, chat_rows
-from console.effects.data.outcome_catalogue import known
+from console.effects.data.outcome_catalogue import outcome_named
 from console.effects.data.plan import AnalysisPlan, Contrast
 from console.effects.data.samples import of_contrast
 from console.effects.data.study_days import study_days
@@ -34,7 +34,7 @@ BEFORE = (
 UNTOUCHED = ("customer_tenure_days", "queue_wait_s", "customer_pictures")
 """What the assistant hardly touches, for studies without a time before."""
 
-_NO_SHARES = "no study file says with what shares the arms were drawn"
+_NO_SHARES = "no study file says which shares the arms were to have"
 
 
 def arm_sizes(tables: Tables, plan: AnalysisPlan) -> SampleRatioResult | WithheldSampleRatio:
@@ -57,7 +57,7 @@ def arm_sizes(tables: Tables, plan: AnalysisPlan) -> SampleRatioResult | Withhel
 
 
 def _counts(tables: Tables, plan: AnalysisPlan) -> dict[str, int]:
-    """Units drawn for each arm: agents, chats, shifts or sessions."""
+    """Units assigned to each arm: agents, chats, shifts or sessions."""
     if plan.unit in ("agent", "delayed"):
         days = study_days(tables, plan)
         return {arm.name: len(assigned_agents(tables, days, arm.name)) for arm in plan.arms}
@@ -119,7 +119,7 @@ def _rows(tables: Tables, plan: AnalysisPlan, contrast: Contrast) -> tuple[Frame
 def _variable(each: Balanced) -> BalanceVariable:
     return BalanceVariable(
         variable=each.variable,
-        label=known(each.variable).label,
+        label=outcome_named(each.variable).label,
         treated_mean=each.mean_treated,
         control_mean=each.mean_control,
         smd=each.smd,
@@ -138,4 +138,4 @@ def _words(variables: int, flagged: int, joint: float | None, when: str) -> str:
         return sentence
     much = "more than" if joint < 0.05 else "no more than"
     test = f"joint p\u00a0{p_value(joint)}"
-    return f"{sentence} All together they differ {much} the lot would give ({test})."
+    return f"{sentence} All together they differ {much} randomisation would give ({test})."

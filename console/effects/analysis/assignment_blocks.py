@@ -1,4 +1,4 @@
-"""The lot as the study drew it, in columns of the rows that are compared."""
+"""How the study randomised its units, in columns of the rows that are compared."""
 
 import numpy as np
 import pandas as pd
@@ -8,17 +8,17 @@ from console.effects.data.plan import AnalysisPlan
 from console.effects.data.samples import Sample
 from console.effects.randomization.assignment_mechanism import PermutedBlocks
 
-BLOCK, ROW = "block drawn in", "row of the table"
+BLOCK, ROW = "block of the assignment", "row of the table"
 
 
-def drawn_in_blocks(
+def randomised_rows(
     sample: Sample, tables: Tables, plan: AnalysisPlan
 ) -> tuple[Frame, PermutedBlocks]:
     """The sample's rows with the columns that the design names, and the design.
 
     Agents are exchanged within the blocks and strata recorded for them, chats within the blocks of
     their session, shifts within those of their agent. Sessions are exchanged within their agent,
-    without regard to which orders were drawn for others. Of several cohorts with a delayed start
+    without regard to the orders of others. Of several cohorts with a delayed start
     only the first stack is exact.
     """
     rows = sample.frame
@@ -41,23 +41,24 @@ def drawn_in_blocks(
 
 
 def _own_blocks(rows: Frame) -> "pd.Series[int] | int":
-    """The block that each chat or shift was drawn in, one for all where nobody wrote it."""
+    """The block that each chat or shift was randomised in, one for all where none is recorded."""
     if "block" not in rows.columns:
         return -1
     return rows["block"].astype("Float64").fillna(-1).astype(int)
 
 
 def with_blocks(rows: Frame, tables: Tables) -> Frame:
-    """The rows with the block of their agent's draw in the column ``BLOCK``."""
+    """The rows with the block of their agent's assignment in the column ``BLOCK``."""
     blocks = _blocks(tables)
     return rows.assign(**{BLOCK: [blocks.get(agent, "") for agent in rows["agent"]]})
 
 
 def _blocks(tables: Tables) -> dict[str, str]:
-    """For each agent in which stratum and block the arm was drawn; empty where nobody wrote it."""
-    lots = tables.assignments
-    if not {"stratum", "block"} <= set(lots.columns) or not lots["block"].notna().any():
+    """Each agent's stratum and block of the assignment; empty where none is recorded."""
+    assignments = tables.assignments
+    has_blocks = {"stratum", "block"} <= set(assignments.columns)
+    if not has_blocks or not assignments["block"].notna().any():
         return {}
-    known = lots[lots["block"].notna()]
+    known = assignments[assignments["block"].notna()]
     names = known["stratum"].fillna("") + " " + known["block"].astype(int).astype(str)
     return dict(names.groupby(known["agent"]).first())

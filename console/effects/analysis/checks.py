@@ -1,11 +1,11 @@
-"""The primary outcome by other ways: the lot drawn again, agents' means, and for early lookers."""
+"""The primary outcome estimated in other ways: by re-randomisation, agents' means, sequentially."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 import pandas as pd
 
-from console.effects.analysis.assignment_blocks import drawn_in_blocks
+from console.effects.analysis.assignment_blocks import randomised_rows
 from console.effects.analysis.effect_units import assignment_effect
 from console.effects.analysis.estimate import attempt, lacking
 from console.effects.analysis.results import CheckResult
@@ -53,8 +53,8 @@ def checks(tables: Tables, plan: AnalysisPlan) -> tuple[CheckResult, ...]:
 def _ways(sample: Sample, tables: Tables, plan: AnalysisPlan, contrast: Contrast) -> Iterator[Way]:
     yield (
         "randomization inference",
-        "the lot alone, drawn again as the design has it",
-        lambda: _randomized(sample, tables, plan),
+        "the randomisation alone, repeated as the design has it",
+        lambda: _randomization(sample, tables, plan),
     )
     if sample.form == "panel":
         yield (
@@ -70,8 +70,8 @@ def _ways(sample: Sample, tables: Tables, plan: AnalysisPlan, contrast: Contrast
         )
 
 
-def _randomized(sample: Sample, tables: Tables, plan: AnalysisPlan) -> Estimate:
-    rows, design = drawn_in_blocks(sample, tables, plan)
+def _randomization(sample: Sample, tables: Tables, plan: AnalysisPlan) -> Estimate:
+    rows, design = randomised_rows(sample, tables, plan)
     return randomization_test(
         rows,
         outcome=sample.outcome,
@@ -86,20 +86,20 @@ def before_and_after(sample: Sample) -> Frame:
     """One row an agent of a panel: arm, means before and after and their difference."""
     rows = sample.frame[sample.frame[sample.outcome].notna()]
     means = rows.groupby(["agent", "treated", "period"])[sample.outcome].mean().unstack("period")
-    found = means.reindex(columns=[0, 1]).dropna().reset_index()
-    found.columns = ["agent", "treated", "before", "after"]
-    return found.assign(change=found["after"] - found["before"])
+    agents = means.reindex(columns=[0, 1]).dropna().reset_index()
+    agents.columns = ["agent", "treated", "before", "after"]
+    return agents.assign(change=agents["after"] - agents["before"])
 
 
 def _means(sample: Sample) -> Estimate:
-    found = itt(
+    estimate = itt(
         before_and_after(sample),
         outcome="after",
         treatment="treated",
         controls=("before",),
         inference="CR2",
     )
-    return replace(found, outcome=sample.outcome)
+    return replace(estimate, outcome=sample.outcome)
 
 
 def _sequence(sample: Sample, plan: AnalysisPlan, contrast: Contrast) -> Estimate:
@@ -131,7 +131,7 @@ def _sequence(sample: Sample, plan: AnalysisPlan, contrast: Contrast) -> Estimat
 
 
 def _units(sample: Sample) -> tuple[Frame, str]:
-    """What was drawn each for itself, in the order in which it came."""
+    """The units that were randomised each for itself, in the order in which they came."""
     if sample.form == "panel":
         agents = before_and_after(sample)
         return agents.assign(treat=agents["treated"], unit=agents["agent"], order=0), "change"

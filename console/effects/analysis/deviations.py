@@ -82,7 +82,7 @@ def _moved(tables: Tables, plan: AnalysisPlan) -> Iterator[str]:
     moved = int((arms > 1).sum())
     if moved:
         yield (
-            f"{moved:,} agents were in more than one arm although drawn for good; they are "
+            f"{moved:,} agents were in more than one arm although assigned for good; they are "
             "analysed in their first."
         )
 
@@ -109,7 +109,9 @@ def _access(tables: Tables, plan: AnalysisPlan) -> Iterator[str]:
     period = in_periods(days["day"], plan) if plan.periods else days["period"]
     wrong = int(((intended * period - days["access_share"]).abs() > 0).sum())
     if wrong:
-        yield f"On {wrong:,} agent-days access was not, or not all day, what the lot intended."
+        yield (
+            f"On {wrong:,} agent-days access was not, or not all day, what the assignment intended."
+        )
 
 
 def _own_choice(tables: Tables, plan: AnalysisPlan) -> Iterator[str]:
@@ -118,7 +120,7 @@ def _own_choice(tables: Tables, plan: AnalysisPlan) -> Iterator[str]:
     if "settings" in _values(assignments, "method"):
         by_hand = assignments["method"] == "settings"
         sessions = int(assignments.loc[by_hand, "session"].nunique())
-        yield f"In {sessions:,} sessions the arm was set by hand and not drawn."
+        yield f"In {sessions:,} sessions the arm was set by hand and not randomised."
 
 
 def _unmeasured(tables: Tables, plan: AnalysisPlan) -> Iterator[str]:

@@ -7,9 +7,10 @@ from typing import TypeVar
 
 from console.effects.analysis.results import ArmMeans, AssignmentEffect, UseEffect, Verdict
 from console.effects.data.bundle_tables import Frame
-from console.effects.data.outcome_catalogue import known
+from console.effects.data.outcome_catalogue import is_log, outcome_named
 from console.effects.data.plan import PlannedOutcome
-from console.effects.data.samples import Sample
+from console.effects.data.samples import Sample, of_arm
+from console.effects.data.study_days import with_access
 from console.effects.estimates import Change, ChangeUnit, Estimate, LateEstimate, Withheld
 
 AnyEffect = TypeVar("AnyEffect", AssignmentEffect, UseEffect)
@@ -108,8 +109,8 @@ def effect_in_units(effect: AssignmentEffect | UseEffect, level: float | None) -
     For logarithms it is the percentage by which the geometric mean changes, and ``seconds`` what
     this makes of ``level``, the other arm's mean.
     """
-    kind = known(effect.outcome).kind
-    if kind == "log seconds" or effect.outcome.startswith("ln_"):
+    kind = outcome_named(effect.outcome).kind
+    if is_log(effect.outcome):
         change = _change("percent", effect, lambda value: 100 * math.expm1(value))
         if kind != "log seconds" or level is None:
             return change
@@ -159,10 +160,9 @@ def arm_means(sample: Sample, fewest: int) -> ArmMeans:
 
     Means of fewer than ``fewest`` agents are null.
     """
-    rows, level = sample.used, known(sample.outcome).level
-    after = rows[rows["period"] == 1] if "period" in rows.columns else rows
-    by = "treated" if "treated" in after.columns else "treat"
-    treated, control = after[after[by] == 1], after[after[by] == 0]
+    rows, level = sample.used, outcome_named(sample.outcome).level
+    after = with_access(rows)
+    treated, control = of_arm(after, 1), of_arm(after, 0)
     control_mean = _mean(control, sample.outcome, fewest)
     has_level = level is not None and level in rows.columns
     return ArmMeans(

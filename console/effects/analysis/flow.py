@@ -11,10 +11,10 @@ from console.effects.analysis.results import (
 )
 from console.effects.data.bundle_tables import Frame, Tables
 from console.effects.data.chat_rows import arm_names
-from console.effects.data.outcome_catalogue import known
+from console.effects.data.outcome_catalogue import outcome_named
 from console.effects.data.plan import AnalysisPlan
 from console.effects.data.samples import Sample, sample_for
-from console.effects.data.study_days import study_days
+from console.effects.data.study_days import study_days, with_access
 
 _UNHELD = "nothing known of the day before, which is held constant"
 
@@ -30,7 +30,7 @@ def flow(tables: Tables, plan: AnalysisPlan) -> FlowResult:
     declined nor are assigned to any of the plan's arms.
     """
     days = study_days(tables, plan)
-    within = plan.unit in ("chat", "shift", "session")
+    within = plan.within_agents
     declined = _declined(tables)
     arms = () if within else tuple(_arm(tables, plan, days, arm.name) for arm in plan.arms)
     return FlowResult(
@@ -88,7 +88,7 @@ def assigned_agents(tables: Tables, days: Frame, arm: str) -> set[str]:
 def _arm(tables: Tables, plan: AnalysisPlan, days: Frame, arm: str) -> ArmFlow:
     assigned = assigned_agents(tables, days, arm)
     days_of_arm = days[days["arm_of_agent"] == arm]
-    after = days_of_arm[days_of_arm["period"] == 1]
+    after = with_access(days_of_arm)
     sample = _sample(tables, plan, arm)
     rows, measured = _rows_of(sample, plan, arm)
     analysed = set(rows["agent"])
@@ -117,8 +117,8 @@ def _rows_of(sample: Sample | None, plan: AnalysisPlan, arm: str) -> tuple[Frame
     """The arm's rows in the comparison, and the agents who have an outcome; both with access."""
     if sample is None:
         return pd.DataFrame({"agent": []}), set()
-    rows = _with_access(sample.used)
-    measured = _with_access(sample.frame.dropna(subset=[sample.outcome]))
+    rows = with_access(sample.used)
+    measured = with_access(sample.frame.dropna(subset=[sample.outcome]))
     return rows[_of_arm(rows, plan, arm)], set(measured["agent"])
 
 
@@ -142,10 +142,6 @@ def _of_arm(rows: Frame, plan: AnalysisPlan, arm: str) -> "pd.Series[bool]":
     return rows["treated"] == int(arm != plan.reference.name)
 
 
-def _with_access(rows: Frame) -> Frame:
-    return rows[rows["period"] == 1] if "period" in rows.columns else rows
-
-
 def _lost(
     plan: AnalysisPlan, assigned: set[str], days: Frame, measured: set[str], analysed: set[str]
 ) -> tuple[LostAgents, ...]:
@@ -155,16 +151,16 @@ def _lost(
     reasons = (
         ("never worked in the study's time", assigned - with_days),
         ("worked only before anybody had access", (assigned & with_days) - worked),
-        (f"{known(plan.primary.name).label} never measured", stayed - measured - analysed),
+        (f"{outcome_named(plan.primary.name).label} never measured", stayed - measured - analysed),
         (_UNHELD, (stayed & measured) - analysed),
     )
     return tuple(LostAgents(reason=reason, agents=len(who)) for reason, who in reasons if who)
 
 
 def _chats(tables: Tables, plan: AnalysisPlan, days: Frame, arm: str) -> ArmChats:
-    if plan.unit in ("chat", "shift", "session"):
+    if plan.within_agents:
         return _assigned_chats(tables, plan, arm)
-    after = days[(days["arm_of_agent"] == arm) & (days["period"] == 1)]
+    after = with_access(days[days["arm_of_agent"] == arm])
     return ArmChats(
         arm=arm,
         taken=int(after["chats"].sum()),

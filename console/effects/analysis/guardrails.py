@@ -54,10 +54,10 @@ def _count(triggers: Frame, outcome: str) -> int:
 
 
 def _comparison(tables: Tables, plan: AnalysisPlan, rule: PlannedRule) -> GuardrailEffect:
-    """The rule's effect on the primary outcome, between agents it was and was not drawn for."""
+    """The rule's effect on the primary outcome, between agents it was and was not assigned to."""
     outcome = plan.primary.name
     if plan.unit not in ("agent", "delayed"):
-        reason = "guardrails are drawn by agent, and agents change arms in this study"
+        reason = "guardrails are assigned by agent, and agents change arms in this study"
         return GuardrailEffect(effect=assignment_effect(Withheld(outcome=outcome, reason=reason)))
     days = with_outcome(_concerned(study_days(tables, plan), rule), outcome)
     assigned = _assigned(tables, rule.name)

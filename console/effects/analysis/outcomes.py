@@ -15,7 +15,7 @@ from console.effects.analysis.estimate import effect_of, is_weak, late_of
 from console.effects.analysis.results import OutcomeEffect, OutcomeUseEffect
 from console.effects.checks.holm import holm
 from console.effects.data.bundle_tables import Tables
-from console.effects.data.outcome_catalogue import known
+from console.effects.data.outcome_catalogue import outcome_named
 from console.effects.data.plan import AnalysisPlan, Contrast, PlannedOutcome
 from console.effects.data.samples import Sample, sample_for
 from console.effects.estimates import LateEstimate, Withheld
@@ -50,7 +50,7 @@ def outcome_effect(
     return OutcomeEffect(
         effect=_with_notes(effect, sample.notes),
         contrast=contrast,
-        label=known(planned.name).label,
+        label=outcome_named(planned.name).label,
         primary=planned == plan.primary,
         better=planned.better,
         design=sample.form,
@@ -71,7 +71,7 @@ def _use_effect(
     return OutcomeUseEffect(
         effect=_with_notes(effect, sample.notes),
         contrast=contrast,
-        label=known(planned.name).label,
+        label=outcome_named(planned.name).label,
         primary=planned == plan.primary,
         better=planned.better,
         design=sample.form,
@@ -91,7 +91,7 @@ def _differ(plan: AnalysisPlan, contrast: Contrast) -> bool:
 
 def _same_access(outcome: str) -> Withheld:
     return Withheld(
-        outcome=outcome, reason="both arms have the same access: the lot does not move usage"
+        outcome=outcome, reason="both arms have the same access: being assigned does not move usage"
     )
 
 

@@ -22,7 +22,7 @@ from console.effects.analysis.summary import summary
 from console.effects.analysis.tiers import by_tier, negative_control
 from console.effects.data.bundle_tables import Tables
 from console.effects.data.eligibility import one_study, with_consent
-from console.effects.data.outcome_catalogue import known
+from console.effects.data.outcome_catalogue import outcome_named
 from console.effects.data.plan import AnalysisPlan
 from console.effects.data.study_days import study_days
 
@@ -97,7 +97,7 @@ def _study(tables: Tables, plan: AnalysisPlan) -> StudyDescription:
         outcomes=tuple(
             StudyOutcomeRole(
                 name=each.name,
-                label=known(each.name).label,
+                label=outcome_named(each.name).label,
                 primary=each == plan.primary,
                 better=each.better,
             )

@@ -9,7 +9,7 @@ from console.effects.analysis.results import (
     WithheldRatingResponse,
 )
 from console.effects.data.bundle_tables import Frame, Tables
-from console.effects.data.outcome_catalogue import known
+from console.effects.data.outcome_catalogue import outcome_named
 from console.effects.data.plan import AnalysisPlan, PlannedOutcome
 from console.effects.data.samples import Sample, sample_for
 from console.effects.estimates import Estimate, Withheld
@@ -49,7 +49,7 @@ def never_takers(tables: Tables, plan: AnalysisPlan) -> NeverTakersResult:
     """
     outcome = plan.primary.name
     if not plan.contrasts or plan.unit != "agent":
-        reason = "only where agents are drawn for good can it be told who never used it"
+        reason = "who never used it is known only where agents are assigned for good"
         return _result(plan, Withheld(outcome=outcome, reason=reason), None)
     sample = sample_for(tables, plan, plan.contrasts[0], outcome)
     if sample.form != "panel":
@@ -69,7 +69,7 @@ def _result(
 ) -> NeverTakersResult:
     return NeverTakersResult(
         effect=with_meaning(assignment_effect(result), planned=plan.primary),
-        label=known(plan.primary.name).label,
+        label=outcome_named(plan.primary.name).label,
         agents=agents,
     )
 

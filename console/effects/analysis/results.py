@@ -10,14 +10,14 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
-from console.effects.data.plan import Contrast, Minimums, PlannedArm, PlannedPeriod, Unit
+from console.domain.study_terms import AssignmentUnit, Better
+from console.effects.data.plan import Contrast, Minimums, PlannedArm, PlannedPeriod
 from console.effects.estimates import Change
 from console.effects.json_values import INLINE, JsonObject, json_key, json_object
 
 FORMAT = 1
 """Of ``results.json``; raised when a key is renamed or removed."""
 
-Better = Literal["higher", "lower"]
 Verdict = Literal["better", "worse", "changed", "unclear"]
 
 
@@ -273,7 +273,7 @@ class FlowResult:
     declined: int
     unassigned: int | None
     outside: int
-    unit: Unit
+    unit: AssignmentUnit
     arms: tuple[ArmFlow, ...]
     chats: tuple[ArmChats, ...]
     within: AgentsWithinArms | None
@@ -496,7 +496,7 @@ class StudyDescription:
     planned: bool
     hash: str | None
     hashes_in_logs: tuple[str, ...]
-    unit: Unit
+    unit: AssignmentUnit
     delayed: bool
     compared: str
     first_day: date | None = field(metadata=json_key("from"))

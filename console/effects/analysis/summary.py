@@ -3,8 +3,8 @@
 import math
 from collections.abc import Iterator
 
+from console.domain.study_terms import AssignmentUnit
 from console.effects.analysis.results import OutcomeEffect, Results
-from console.effects.data.plan import Unit
 from console.effects.estimates import Change
 from console.effects.formatting import change, p_value, plain_number, share, whole
 
@@ -25,7 +25,7 @@ def summary(results: Results) -> tuple[str, ...]:
     )
 
 
-def _primary(result: OutcomeEffect | None, unit: Unit) -> Iterator[str]:
+def _primary(result: OutcomeEffect | None, unit: AssignmentUnit) -> Iterator[str]:
     if result is None:
         yield "There is only one arm, so nothing can be said of an effect."
         return
@@ -50,7 +50,7 @@ def _primary(result: OutcomeEffect | None, unit: Unit) -> Iterator[str]:
     )
 
 
-def _cause(result: OutcomeEffect, unit: Unit) -> str:
+def _cause(result: OutcomeEffect, unit: AssignmentUnit) -> str:
     """What is said to have had the effect."""
     if unit == "delayed":
         return "having started"
@@ -155,9 +155,9 @@ def _tiers(results: Results) -> Iterator[str]:
 def _alarm(results: Results) -> Iterator[str]:
     if results.srm.alarm:
         yield (
-            "Beware: the arms do not have the sizes that the lot was to give them "
+            "Beware: the arms do not have the sizes that randomisation was to give them "
             f"(p\u00a0{p_value(results.srm.p_value)}), so that something is wrong with the "
-            "drawing or the records, and none of the effects can be trusted."
+            "assignment or the records, and none of the effects can be trusted."
         )
 
 

@@ -24,7 +24,7 @@ from console.effects.analysis.results import (
     WithheldTest,
 )
 from console.effects.data.bundle_tables import Frame, Tables
-from console.effects.data.outcome_catalogue import known
+from console.effects.data.outcome_catalogue import outcome_named
 from console.effects.data.plan import AnalysisPlan, Contrast, PlannedOutcome
 from console.effects.data.samples import Sample, sample_for
 from console.effects.estimates import LateEstimate, Withheld
@@ -118,7 +118,7 @@ def _effects(
         equal_effects=_test(estimates.equal_itt),
         equal_late=_test(estimates.equal_late),
         outcome=outcome.name,
-        label=known(outcome.name).label,
+        label=outcome_named(outcome.name).label,
         primary=_is_primary(plan, contrast, outcome),
         contrast=contrast,
     )
@@ -207,7 +207,7 @@ def _withheld(
         withheld=reason,
         equal_effects=WithheldTest(withheld=reason),
         outcome=outcome.name,
-        label=known(outcome.name).label,
+        label=outcome_named(outcome.name).label,
         primary=_is_primary(plan, contrast, outcome),
         contrast=contrast,
     )

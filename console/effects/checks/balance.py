@@ -2,10 +2,10 @@
 
 Each variable has a standardised difference of means, (x̄₁-x̄₀)/√((s₁²+s₀²)/2), which does not depend
 on how many agents there are and is flagged above .1. Chance alone flags some in a small experiment,
-so one joint test says whether all together are more than the lot would give: how well the variables
-tell the arm (within blocks), compared with how well they tell what other draws of the same lot
-would have given. That is exact with any number of agents and variables; a cluster-robust Wald test
-of two dozen variables on forty agents rejects far too often.
+so one joint test says whether all together are more than randomisation gives: how well the
+variables tell the arm (within blocks), compared with how well they tell what other assignments in
+the same blocks would have been. That is exact with any number of agents and variables; a
+cluster-robust Wald test of two dozen variables on forty agents rejects far too often.
 """
 
 from collections.abc import Sequence
@@ -67,7 +67,7 @@ def balance(
 ) -> Balance:
     """Compare units (their means, if they have several rows) of both arms.
 
-    ``within`` names the columns of the blocks in which the lot was drawn. In the joint test an
+    ``within`` names the columns of the blocks in which units were randomised. In the joint test an
     empty value counts as the mean of the others, and that it is empty as a variable of its own.
 
     Raises:
@@ -93,7 +93,8 @@ def _units(
     known = frame.dropna(subset=[unit, *fixed])
     units = known[[unit, *fixed]].drop_duplicates()
     if units[unit].duplicated().any():
-        raise EffectsError(f"{' or '.join(fixed)} changes within {unit!r}: compare units as drawn")
+        changing = " or ".join(fixed)
+        raise EffectsError(f"{changing} changes within {unit!r}: compare units as assigned")
     means = known.groupby(unit, sort=False, observed=True)[list(variables)].mean()
     return units.join(means, on=unit)
 
@@ -121,7 +122,7 @@ def _known(value: float) -> float | None:
 
 
 def _filled(values: pd.DataFrame, lot: BlockPermutation) -> Numbers:
-    """Orthonormal columns that span the variables within blocks, by unit of the lot."""
+    """Orthonormal columns that span the variables within blocks, by unit."""
     empty = values.isna()
     table = pd.concat([values.fillna(values.mean()).fillna(0), empty], axis=1).to_numpy(dtype=float)
     sizes = np.bincount(lot.block)
@@ -138,7 +139,7 @@ def _filled(values: pd.DataFrame, lot: BlockPermutation) -> Numbers:
 def _joint(
     lot: BlockPermutation, basis: Numbers, draws: int, seed: int
 ) -> tuple[float | None, str]:
-    """The share of draws that the variables tell as well as the real one."""
+    """The share of assignments that the variables tell as well as the real one."""
     if not basis.shape[1]:
         return None, "no variable varies within blocks"
     exact = lot.possible is not None and lot.possible <= _ALL
@@ -147,5 +148,5 @@ def _joint(
     real = float((((lot.drawn - lot.expected) @ basis) ** 2).sum())
     extreme = int((told >= real * (1 - 1e-9)).sum())
     if exact:
-        return extreme / len(told), f"randomization test, all {len(told):,} draws of the lot"
-    return (extreme + 1) / (draws + 1), f"randomization test, {draws:,} draws of the lot"
+        return extreme / len(told), f"randomization test, all {len(told):,} assignments"
+    return (extreme + 1) / (draws + 1), f"randomization test, {draws:,} assignments"

@@ -8,8 +8,8 @@ large samples (Waudby-Smith, Arbour, Sinha, Kennedy and Ramdas 2024), within the
     s·√(2(nρ²+1)·ln(√(nρ²+1)/α)/(nρ)²),   ρ = √((-2 ln α + ln(-2 ln α + 1))/N),
 
 with s their standard deviation so far and N the number of units for which it is narrowest. Units
-must be drawn each for itself: agents, or an agent's shifts in a switchback. Days of the same agent
-under one draw are one unit, and enter as their mean.
+must be randomised each for itself: agents, or an agent's shifts in a switchback. Days of an agent
+under one assignment are one unit, and enter as their mean.
 """
 
 import math
@@ -97,7 +97,7 @@ def _units(
     first, inverse = np.unique(codes, return_index=True, return_inverse=True)[1:]
     treated = rows.numbers[treatment]
     if (treated != treated[first][inverse]).any():
-        raise EffectsError(f"{treatment!r} changes within {unit!r}: name the unit that was drawn")
+        raise EffectsError(f"{treatment!r} changes within {unit!r}: name the unit of assignment")
     if not np.isin(treated, (0, 1)).all():
         raise EffectsError(f"{treatment!r} has other values than 0 and 1: compare two arms")
     means = np.bincount(inverse, rows.numbers[outcome]) / np.bincount(inverse)

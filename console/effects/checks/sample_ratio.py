@@ -1,8 +1,8 @@
-"""Sample ratio mismatch: whether the arms have the sizes that the lot was to give them.
+"""Sample ratio mismatch: whether the arms have the sizes that randomisation was to give them.
 
-A mismatch means that the drawing, or what was recorded of it, is broken, and no estimate from such
-an experiment can be trusted. Draws in blocks come out more even than the test expects, so a sound
-lot fires more seldom than the alarm's level says.
+A mismatch means that the assignment, or what was recorded of it, is broken, and no estimate from
+such an experiment can be trusted. Randomisation in blocks comes out more even than the test
+expects, so a sound experiment raises the alarm more seldom than its level says.
 """
 
 import math
@@ -38,7 +38,7 @@ class RatioCheck:
 def sample_ratio(
     counts: Mapping[str, int], shares: Mapping[str, float], *, alarm: float = ALARM
 ) -> RatioCheck:
-    """Compare the units in each arm with the shares they were drawn with.
+    """Compare the units in each arm with the shares they were assigned with.
 
     Exact for two arms (binomial) and for few units (multinomial), else Pearson's χ².
 

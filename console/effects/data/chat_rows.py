@@ -4,8 +4,8 @@ import numpy as np
 import pandas as pd
 
 from console.effects.data.bundle_tables import Frame, Tables
-from console.effects.data.log_outcomes import is_measured, level_of, ln, with_outcome
-from console.effects.data.outcome_catalogue import known
+from console.effects.data.log_outcomes import is_measured, ln, with_outcome
+from console.effects.data.outcome_catalogue import is_log, levels_of, outcome_named
 from console.effects.data.plan import AnalysisPlan, Contrast
 from console.effects.data.study_days import in_periods
 
@@ -46,7 +46,7 @@ def bucket_rows(chats: Frame, plan: AnalysisPlan, outcome: str) -> Frame:
         since = (chats["start"] - chats["bucket_start"]).dt.total_seconds()
         chats = chats[~(since < plan.burn_in_s)]
     chats = chats[chats[by].notna()]
-    level = level_of(outcome) or outcome
+    level = levels_of(outcome)[0] if is_log(outcome) else outcome
     columns = {name: (name, "mean") for name in {level, "usage"} if name in chats.columns}
     keys = ["agent", by, "treat"]
     kept = {name: (name, "first") for name in ("tier", "block") if name in chats.columns}
@@ -58,13 +58,13 @@ def _with_outcome_of_chat(chats: Frame, outcome: str) -> Frame:
     """The measure of an agent's day as it is of a chat, and that whose logarithm it is."""
     if outcome == "rated_share":
         return chats.assign(rated_share=chats["rating"].notna().astype(float))
-    column = known(outcome).of_chat or level_of(outcome) or outcome
+    column = outcome_named(outcome).of_chat or outcome
     if column not in chats.columns:
         return with_outcome(chats, outcome)
     if not is_measured(chats[column]):
         return chats.assign(**{outcome: np.nan})
     values = chats[column].astype(float)
-    if level_of(outcome) is None:
+    if not is_log(outcome):
         return chats.assign(**{outcome: values})
     return chats.assign(**{outcome: ln(values)})
 
@@ -79,19 +79,14 @@ def days_by_arm(tables: Tables, plan: AnalysisPlan) -> Frame:
         day=chats["start"].dt.tz_localize(None).dt.normalize(), arm_of_agent=arm_names(chats, plan)
     )
     chats = chats[in_periods(chats["day"], plan) == 1]
-    found = {new: old for new, old in _OF_DAYS.items() if old in chats.columns}
+    columns = {name: outcome_named(name).of_chat or name for name in _OF_DAYS}
     tier = {"tier": ("tier", "first")} if "tier" in chats.columns else {}
-    means = {new: (old, "mean") for new, old in found.items()}
+    means = {new: (old, "mean") for new, old in columns.items() if old in chats.columns}
     keys = ["agent", "day", "arm_of_agent"]
     return chats.groupby(keys, as_index=False).agg(**means, **tier).assign(period=1)
 
 
-_OF_DAYS = {
-    "usage": "used",
-    "usage_complete": "used_complete",
-    "usage_partial": "used_partial",
-    "concurrency_at_start": "concurrency_at_start",
-    "switches_in": "switches_in",
-    "away_share": "away_share",
-}
-"""Columns of days, and those of chats that they are means of."""
+_OF_DAYS = (
+    "usage", "usage_complete", "usage_partial", "concurrency_at_start", "switches_in", "away_share",
+)  # fmt: skip
+"""Measures of days that are means of chats."""

@@ -2,8 +2,9 @@
 
 from typing import get_args
 
+from console.domain.study_terms import AssignmentUnit
 from console.effects.data.bundle_tables import Frame, Tables
-from console.effects.data.plan import AnalysisPlan, PlannedArm, PlannedOutcome, Unit
+from console.effects.data.plan import AnalysisPlan, PlannedArm, PlannedOutcome
 
 _OUTCOMES = (
     PlannedOutcome(measure="ln_issue_identification", primary=True, better="lower"),
@@ -29,10 +30,10 @@ def unplanned(tables: Tables) -> AnalysisPlan:
     )
 
 
-def _unit(lots: Frame) -> Unit:
-    """What was drawn for, if all lots were for the same."""
-    found = set(lots["unit"].dropna()) if "unit" in lots.columns else set()
-    return next((unit for unit in get_args(Unit) if found == {unit}), "agent")
+def _unit(assignments: Frame) -> AssignmentUnit:
+    """What was assigned, if it was the same in all assignments."""
+    units = set(assignments["unit"].dropna()) if "unit" in assignments.columns else set()
+    return next((unit for unit in get_args(AssignmentUnit) if units == {unit}), "agent")
 
 
 def _arms(days: Frame) -> tuple[PlannedArm, ...]:

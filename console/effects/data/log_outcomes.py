@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 
 from console.effects.data.bundle_tables import Frame
-from console.effects.data.outcome_catalogue import known
+from console.effects.data.outcome_catalogue import levels_of
 from console.effects.linear.numeric_rows import is_numeric
 
 
@@ -12,8 +12,8 @@ def with_outcome(frame: Frame, outcome: str) -> Frame:
     """The frame with the outcome as a column of numbers, null throughout if there are none."""
     if outcome in frame.columns:
         return frame if is_measured(frame[outcome]) else frame.assign(**{outcome: np.nan})
-    levels = [name for name in (level_of(outcome), f"{outcome[3:]}_s") if name in frame.columns]
-    if not levels or not outcome.startswith("ln_"):
+    levels = [name for name in levels_of(outcome) if name in frame.columns]
+    if not levels:
         return frame.assign(**{outcome: np.nan})
     return frame.assign(**{outcome: ln(frame[levels[0]])})
 
@@ -27,8 +27,3 @@ def ln(values: pd.Series) -> "pd.Series[float]":
     """Natural logarithms, null where there is none."""
     numbers = values.astype(float)
     return numbers.where(numbers > 0).transform(np.log)
-
-
-def level_of(outcome: str) -> str | None:
-    """The measure whose logarithm the outcome is, null if it is none."""
-    return known(outcome).level or (outcome[3:] if outcome.startswith("ln_") else None)

@@ -1,10 +1,15 @@
-"""What outcomes are called, how their effects are told, and where chats have them."""
+"""What outcomes are called, in which unit their effects are, and where chats have them.
+
+A logarithm is named after the measure that it is of: ``ln_duration`` after ``duration_s``.
+"""
 
 from dataclasses import dataclass
 from typing import Literal
 
 Kind = Literal["log seconds", "seconds", "share", "points", "count"]
-"""How an effect is told: as a percentage and seconds, seconds, percentage points, or as it is."""
+"""An effect is in percent and seconds, in seconds, in percentage points, or as it is."""
+
+_LOG = "ln_"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,12 +23,31 @@ class CataloguedOutcome:
     level: str | None = None
 
 
-def known(name: str) -> CataloguedOutcome:
-    """What is known of a measure; one that is not known goes by its column's name."""
-    if name in _KNOWN:
-        return _KNOWN[name]
-    level = _KNOWN.get(f"{name[3:]}_s") or _KNOWN.get(name[3:])
-    if name.startswith("ln_") and level is not None:
+def log_name(measure: str) -> str:
+    """The name of a measure's logarithm."""
+    return f"{_LOG}{measure.removesuffix('_s')}"
+
+
+def is_log(outcome: str) -> bool:
+    """Whether the outcome is on the scale of logarithms."""
+    return outcome.startswith(_LOG)
+
+
+def levels_of(outcome: str) -> tuple[str, ...]:
+    """Columns whose logarithm the outcome may be, the likeliest first; none if it is no such."""
+    if not is_log(outcome):
+        return ()
+    bare = outcome.removeprefix(_LOG)
+    return tuple(dict.fromkeys((outcome_named(outcome).level or bare, f"{bare}_s")))
+
+
+def outcome_named(name: str) -> CataloguedOutcome:
+    """What the catalogue has of a measure; one that it has not goes by its column's name."""
+    if name in _CATALOGUE:
+        return _CATALOGUE[name]
+    bare = name.removeprefix(_LOG)
+    level = _CATALOGUE.get(f"{bare}_s") or _CATALOGUE.get(bare)
+    if is_log(name) and level is not None:
         return CataloguedOutcome(
             name=name,
             label=level.label,
@@ -42,7 +66,7 @@ def _make(
     )
 
 
-_KNOWN = {
+_CATALOGUE = {
     each.name: each
     for each in (
         _make(

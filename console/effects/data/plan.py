@@ -4,8 +4,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
-Unit = Literal["agent", "chat", "shift", "delayed", "session"]
-"""What the lot was drawn for; see ``console.effects.data.samples`` for how each is compared."""
+from console.domain.study_terms import AssignmentUnit, Better, is_within_agents
+from console.effects.data.outcome_catalogue import log_name
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,7 +27,7 @@ class Minimums:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlannedArm:
-    """An arm, whether it has access, its share of the draws, and when it starts if delayed."""
+    """An arm, whether it has access, its share of assignments, and when it starts if delayed."""
 
     name: str
     access: bool
@@ -41,13 +41,13 @@ class PlannedOutcome:
 
     measure: str
     primary: bool = False
-    better: Literal["higher", "lower"] | None = None
+    better: Better | None = None
     scale: Literal["level", "ln"] = "level"
 
     @property
     def name(self) -> str:
         """What the result is called: as the columns of logarithms are, ``ln_duration``."""
-        return f"ln_{self.measure.removesuffix('_s')}" if self.scale == "ln" else self.measure
+        return log_name(self.measure) if self.scale == "ln" else self.measure
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,7 +64,7 @@ class PlannedPeriod:
 class PlannedRule:
     """A guardrail and for which arms and tiers it is, none for all.
 
-    ``share`` is that of the agents for whom it was drawn, null if it is for all of them.
+    ``share`` is that of the agents whom it was assigned to, null if it is for all of them.
     """
 
     name: str
@@ -86,6 +86,7 @@ class Contrast:
 class AnalysisPlan:
     """A study as its file put it down, before the results were known.
 
+    ``console.effects.data.samples`` says how each ``unit`` of assignment is compared.
     ``tiers`` are lowest first; ``tier_measure`` is what they are quantiles of, if they are.
 
     ``study_hash`` is the SHA-256 of that file, and null where there was none: then everything here
@@ -94,7 +95,7 @@ class AnalysisPlan:
 
     name: str
     title: str
-    unit: Unit
+    unit: AssignmentUnit
     arms: tuple[PlannedArm, ...]
     outcomes: tuple[PlannedOutcome, ...]
     periods: tuple[PlannedPeriod, ...] = ()
@@ -114,6 +115,11 @@ class AnalysisPlan:
     def planned(self) -> bool:
         """Whether there was a study file."""
         return self.study_hash is not None
+
+    @property
+    def within_agents(self) -> bool:
+        """Whether agents work in several arms, by chat, shift or session."""
+        return is_within_agents(self.unit)
 
     @property
     def primary(self) -> PlannedOutcome:

@@ -14,7 +14,7 @@ import pandas as pd
 from console.effects.data.bundle_tables import Frame, Tables
 from console.effects.data.chat_rows import bucket_rows, chat_rows
 from console.effects.data.log_outcomes import with_outcome
-from console.effects.data.outcome_catalogue import known
+from console.effects.data.outcome_catalogue import outcome_named
 from console.effects.data.plan import AnalysisPlan, Contrast
 from console.effects.data.stacked_cohorts import stacked
 from console.effects.data.study_days import study_days
@@ -50,19 +50,22 @@ class Sample:
         Where agents are compared with themselves before, these are the ones with rows of both
         times; of a delayed start those who were observed after it.
         """
-        rows = self.used
-        by = "treated" if "treated" in rows.columns else "treat"
-        mine = rows[rows[by] == treated]
+        rows = of_arm(self.used, treated)
         if self.form == "panel":
-            return int((mine.groupby("agent")["period"].nunique() == 2).sum())
+            return int((rows.groupby("agent")["period"].nunique() == 2).sum())
         if self.form == "delayed" and treated:
-            mine = mine[mine["treat"] == 1]
-        return int(mine["agent"].nunique())
+            rows = rows[rows["treat"] == 1]
+        return int(rows["agent"].nunique())
+
+
+def of_arm(rows: Frame, treated: int) -> Frame:
+    """The rows of those who were assigned to it (1) or to the other arm (0), at any time."""
+    return rows[rows["treated" if "treated" in rows.columns else "treat"] == treated]
 
 
 def sample_for(tables: Tables, plan: AnalysisPlan, contrast: Contrast, outcome: str) -> Sample:
     """The rows on which an outcome of two arms is compared."""
-    if plan.unit in ("chat", "shift", "session"):
+    if plan.within_agents:
         rows = chat_rows(tables, plan, contrast, outcome)
         rows = rows if plan.unit == "chat" else bucket_rows(rows, plan, outcome)
         return Sample(rows, outcome, ("agent",), (), plan.unit)
@@ -77,7 +80,7 @@ def sample_for(tables: Tables, plan: AnalysisPlan, contrast: Contrast, outcome: 
 
 def _by_agent(tables: Tables, plan: AnalysisPlan, contrast: Contrast, outcome: str) -> Sample:
     days = with_outcome(of_contrast(study_days(tables, plan), contrast), outcome)
-    wanted = dict.fromkeys((*_NEEDED, plan.tier_measure, known(outcome).level, outcome))
+    wanted = dict.fromkeys((*_NEEDED, plan.tier_measure, outcome_named(outcome).level, outcome))
     # Copying all columns of a large table again and again is what would take the time.
     days = days[[name for name in wanted if name in days.columns]]
     if has_before(days):

@@ -1,4 +1,4 @@
-"""The agent-days of a study: those within its periods, with the arm each agent was drawn into."""
+"""The agent-days of a study: those within its periods, with the arm each agent was assigned to."""
 
 import pandas as pd
 
@@ -49,3 +49,8 @@ def in_periods(days: pd.Series, plan: AnalysisPlan) -> "pd.Series[float]":
         within = days.between(pd.Timestamp(period.first), pd.Timestamp(period.last))
         found = found.mask(within, 1.0 if period.access else 0.0)
     return found
+
+
+def with_access(rows: Frame) -> Frame:
+    """The rows of the time with access: all of them where there was no other time."""
+    return rows[rows["period"] == 1] if "period" in rows.columns else rows

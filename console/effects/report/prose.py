@@ -7,18 +7,18 @@ from console.effects.analysis.results import Results
 from console.effects.data.plan import AnalysisPlan, Minimums
 
 _DESIGNS = {
-    "agent": "Each agent was drawn by lot into an arm, for good",
-    "chat": "Each chat was drawn by lot into an arm when it was taken",
-    "shift": "Each agent was drawn by lot into an arm anew for each shift (a switchback)",
-    "delayed": "Each agent was drawn by lot to the day on which the assistant came",
-    "session": "Each agent went through all arms, in an order drawn by lot, session by session",
+    "agent": "Each agent was randomised to an arm, for good",
+    "chat": "Each chat was randomised to an arm when it was taken",
+    "shift": "Each agent was randomised to an arm anew for each shift (a switchback)",
+    "delayed": "Each agent was randomised to the day on which the assistant came",
+    "session": "Each agent went through all arms session by session, in a randomised order",
 }
 
 _FORMS = {
     "panel": "The table has a row for each agent and day. Agents are compared with themselves "
     "before, and with the other arm on the same days.",
     "cross-section": "There was no time before, so that agents' means are compared, one row an "
-    "agent, within strata where it was drawn within strata.",
+    "agent, within strata where randomisation was stratified.",
     "chat": "Chats of the same agent are compared with each other.",
     "shift": "Shifts of the same agent are compared with each other; chats from the beginning of a "
     "shift, when the last one may still show, are left out as the plan says.",
@@ -82,10 +82,10 @@ def _design(plan: AnalysisPlan, form: str | None) -> str:
 
 
 _TIERS = (
-    "Tiers that were cut by a measure from before regress to the mean: who was lucky then looks "
-    "worse later, and who was unlucky looks better, with or without an assistant. So each tier has "
-    "time effects of its own here, and beside each effect stands the negative control: the same "
-    "regression with a date at which nothing had happened."
+    "Tiers that were cut by a measure from before regress to the mean: who was above their level "
+    "by chance looks worse later, and who was below it looks better, with or without an assistant. "
+    "So each tier has time effects of its own here, and next to each effect stands the negative "
+    "control: the same regression with a date at which nothing had happened."
 )
 _NO_TIERS = "There are no tiers in this study, or none was recorded for its agents."
 
@@ -112,7 +112,7 @@ def _caveats(results: Results, plan: AnalysisPlan, form: str | None) -> Iterator
             "the others are given fewer, and the difference between them is not only the "
             "assistant's."
         )
-    if plan.unit in ("chat", "shift", "session"):
+    if plan.within_agents:
         yield (
             "Agents work with and without in turn. What they learn from it, or miss without it, "
             "carries over and makes the difference smaller or larger."
@@ -145,12 +145,13 @@ def _methods(results: Results, plan: AnalysisPlan, form: str | None) -> Iterator
 
 
 _REGRESSIONS = {
-    "panel": "outcome = effect × (drawn for the arm × day not before the first with access) + a "
+    "panel": "outcome = effect × (assigned to the arm × day not before the first with access) + a "
     "constant for each agent + one for each day + the mean concurrency and customer tenure of the "
     "agent's day before, where they are known.",
-    "cross-section": "agent's mean = effect × drawn for the arm + a constant for each stratum.",
-    "chat": "outcome of the chat = effect × drawn for the arm + a constant for each agent.",
-    "shift": "agent's mean in the shift = effect × drawn for the arm + a constant for each agent.",
+    "cross-section": "agent's mean = effect × assigned to the arm + a constant for each stratum.",
+    "chat": "outcome of the chat = effect × assigned to the arm + a constant for each agent.",
+    "shift": "agent's mean in the shift = effect × assigned to the arm + a constant for each "
+    "agent.",
     "session": "agent's mean in the session = effect × arm + a constant for each agent.",
     "delayed": "For each cohort a stack of its own days and those of agents who start after all "
     "the days used, or never; outcome = effect × started + a constant for each agent and stack + "
@@ -179,15 +180,16 @@ _HOLM = (
     "p-values of all outcomes but the primary are adjusted after Holm, so that the chance of any "
     "false alarm among them is at most the level. Intervals are not adjusted."
 )
-_SRM = "An exact or chi-squared test of the counts against the shares drawn; alarm below .001."
+_SRM = "An exact or chi-squared test of the counts against the arms' shares; alarm below .001."
 _BALANCE = (
     "Standardised difference: the difference of means divided by the root of the mean of both "
     "variances. Beyond .1 it is worth a word. The joint test asks whether all of them together are "
-    "larger than the lot makes them."
+    "larger than randomisation makes them."
 )
 _RANDOMIZATION = (
-    "The lot is drawn again many times as the design has it, with its blocks, strata and units; p "
-    "is the share of draws with an effect as large as the real one. It rests on the lot alone."
+    "The randomisation is repeated many times as the design has it, with its blocks, strata and "
+    "units; p is the share of repetitions with an effect as large as the real one. It rests on the "
+    "randomisation alone."
 )
 _SEQUENCE = (
     "A confidence sequence holds at all times together, so that whoever looks at the results every "

@@ -7,11 +7,9 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 from pydantic_core import InitErrorDetails, PydanticCustomError
 
 from console.domain.events import Arm
+from console.domain.study_terms import AssignmentUnit, Better
 from console.study.file import rules
 from console.study.guardrails.settings import GuardrailRule
-
-Unit = Literal["agent", "chat", "shift", "delayed", "session"]
-"""What is assigned to an arm."""
 
 Key = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
 """A name that the log, file names and columns can carry."""
@@ -69,7 +67,7 @@ class Assignment(_Part):
     orders of the arms are assigned.
     """
 
-    unit: Unit = "agent"
+    unit: AssignmentUnit = "agent"
     seed: int
     strata: tuple[Literal["tier", "site"], ...] = ()
     block: int | None = Field(default=None, ge=2, le=1000)
@@ -97,7 +95,7 @@ class StudyOutcome(_Part):
 
     measure: str
     primary: bool = False
-    better: Literal["higher", "lower"] | None = None
+    better: Better | None = None
     scale: Literal["level", "ln"] = "level"
 
 

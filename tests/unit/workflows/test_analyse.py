@@ -15,8 +15,9 @@ from console.export.bundle import export
 from console.simulation.bundle import write_simulated
 from console.simulation.parameters import Parameters
 from console.study.file.loading import study_hash
-from console.workflows.analyse import analyze, plan_of, scores_of
+from console.workflows.analyse import analyze, scores_of
 from console.workflows.export import STORE
+from console.workflows.study_plan import plan_of
 
 DAY = [
     Step("arrive", 0, 0, False, ""),

@@ -50,7 +50,7 @@ def test_agents_who_are_compared_with_themselves_find_more(unit: str) -> None:
     """What lies between agents does not count then; that rows are days is noted."""
     found = power(unit)
     assert at_300(found) < at_300(power())
-    assert f"while {unit}s are drawn for" in found.notes[0]
+    assert f"while {unit}s are randomised" in found.notes[0]
 
 
 def test_the_papers_numbers_are_of_a_study_with_a_time_before() -> None:

@@ -11,7 +11,7 @@ from console.workflows.series import SessionSeries, run_series
 
 
 def test_a_study_that_does_not_go_on_today_has_no_series(tmp_path: Path) -> None:
-    """Its sessions would be no part of it; nobody is drawn for."""
+    """Its sessions would be no part of it; nobody is assigned."""
     study = tmp_path / "pilot.toml"
     start = date(9000, 1, 6)
     text = templates()["switchback"].filled(name="pilot", title="A pilot", seed=1, start=start)

@@ -1,4 +1,4 @@
-"""The lot that randomization inference draws again is the one that the study drew."""
+"""Randomization inference repeats the randomisation that the study made."""
 
 from dataclasses import replace
 from typing import Any
@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from console.effects.analysis.assignment_blocks import drawn_in_blocks
+from console.effects.analysis.assignment_blocks import randomised_rows
 from console.effects.data.bundle_tables import Tables
 from console.effects.data.plan import AnalysisPlan
 from console.effects.data.samples import sample_for
@@ -17,14 +17,14 @@ ARMS = ("usual", "assistant")
 
 
 def possible(tables: Tables, plan: AnalysisPlan) -> int | None:
-    """In how many ways the lot could have fallen."""
+    """How many assignments were possible."""
     sample = sample_for(tables, plan, plan.contrasts[0], "ln_duration")
-    rows, design = drawn_in_blocks(sample, tables, plan)
+    rows, design = randomised_rows(sample, tables, plan)
     return design.lot(rows, np.arange(len(rows)), "treat").possible
 
 
 def in_pairs(unit: Any) -> tuple[Tables, AnalysisPlan]:  # noqa: ANN401 - one of two words
-    """Two agents whose chats, or shifts, were drawn in blocks of two."""
+    """Two agents whose chats, or shifts, were randomised in blocks of two."""
     tables, plan = made_assignments.within(unit, agents=2)
     chats = tables.chats
     by = "start" if unit == "chat" else "bucket"
@@ -35,7 +35,7 @@ def in_pairs(unit: Any) -> tuple[Tables, AnalysisPlan]:  # noqa: ANN401 - one of
 
 @pytest.mark.parametrize(("unit", "blocks"), [("shift", 10), ("chat", 40)])
 def test_chats_and_shifts_are_exchanged_within_their_blocks(unit: str, blocks: int) -> None:
-    """Of two that were drawn together one is treated, so each block doubles the possible draws."""
+    """Of two in a block one is treated, so each block doubles the possible assignments."""
     tables, plan = in_pairs(unit)
     chats = tables.chats[tables.chats["block"] < 20]
     assert possible(replace(tables, chats=chats), plan) == 2**blocks

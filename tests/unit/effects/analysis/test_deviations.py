@@ -46,7 +46,7 @@ def test_days_outside_the_periods() -> None:
 
 
 def test_agents_who_moved() -> None:
-    """Agents in several arms though drawn for good are counted."""
+    """Agents in several arms though assigned for good are counted."""
     moved = (DAYS["agent"] == "agent-0") & (DAYS["day"] == DAYS["day"].max())
     days = DAYS.assign(arm_name=DAYS["arm_name"].mask(moved, "assistant"))
     found = deviations(replace(TABLES, agent_days=days), PLAN)
@@ -72,7 +72,7 @@ def test_arms_set_by_hand() -> None:
     """Sessions whose arm came from the settings are counted."""
     lots = TABLES.assignments.assign(method="settings")
     found = deviations(replace(TABLES, assignments=lots), PLAN)
-    assert "In 12 sessions the arm was set by hand and not drawn." in found
+    assert "In 12 sessions the arm was set by hand and not randomised." in found
 
 
 def test_nobody_drawn() -> None:

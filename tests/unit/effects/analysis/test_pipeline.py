@@ -83,7 +83,7 @@ def test_nobody_disappears(found: dict[str, Any]) -> None:
 
 
 def test_the_lost_have_a_reason() -> None:
-    """Who was drawn and never worked, or worked only before, is told apart."""
+    """Agents who never worked, and those who worked only before, have each their reason."""
     tables = made_studies.tables()
     days = tables.agent_days
     never, early = days["agent"] == "agent-1", (days["agent"] == "agent-3") & (days["period"] == 1)
@@ -239,7 +239,7 @@ def test_arms_that_differ_in_access_alone_have_a_late() -> None:
 
 
 def test_a_randomised_guardrail_has_an_effect() -> None:
-    """A guardrail drawn by lot is compared between agents with and without it."""
+    """A randomised guardrail is compared between agents with and without it."""
     found = results(made_studies.tables(), made_studies.plan())["guardrails"]
     cap = next(each for each in found if each["guardrail"] == "cap")
     assert cap["effect"]["estimate"] is not None
@@ -286,7 +286,7 @@ def test_newcomers_do_not_make_up_the_numbers() -> None:
 
 
 def test_agents_without_an_arm_are_counted() -> None:
-    """Who is in the bundle and has no lot is told beside the assigned."""
+    """Agents in the bundle without an assignment are counted beside the assigned."""
     tables = made_studies.tables()
     more = replace(tables, agents=pd.DataFrame({"agent": [*tables.agents["agent"], "agent-x"]}))
     assert results(more, made_studies.plan())["flow"]["unassigned"] == 1
@@ -311,7 +311,7 @@ def test_another_study_is_left_out() -> None:
 
 
 def test_no_alarm_without_shares() -> None:
-    """Without a study file nobody knows what shares were drawn with, so no alarm is raised."""
+    """Without a study file nobody knows the arms' shares, so no alarm is raised."""
     tables = made_studies.tables()
     days = tables.agent_days[~tables.agent_days["agent"].str.endswith(("1", "3", "5", "7"))]
     part = replace(tables, agent_days=days, assignments=tables.assignments.iloc[:0])

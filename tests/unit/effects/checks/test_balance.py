@@ -14,11 +14,11 @@ from console.effects.errors import EffectsError
 def agents(seed: int, count: int = 60, variables: int = 10) -> pd.DataFrame:
     """Agents in blocks of 6, half of each treated, with variables that tell nothing of that."""
     rng = np.random.default_rng(seed)
-    lot = [rng.permutation([0, 0, 0, 1, 1, 1]) for _ in range(count // 6)]
+    treated = [rng.permutation([0, 0, 0, 1, 1, 1]) for _ in range(count // 6)]
     values = rng.standard_t(4, (count, variables))
     table = pd.DataFrame(values, columns=[f"x{number}" for number in range(variables)])
     return table.assign(
-        agent=range(count), block=np.arange(count) // 6, treated=np.concatenate(lot)
+        agent=range(count), block=np.arange(count) // 6, treated=np.concatenate(treated)
     )
 
 
@@ -49,7 +49,7 @@ def test_days_count_as_their_agent() -> None:
 
 
 def test_sound_lots_are_rejected_as_often_as_said() -> None:
-    """Over 100 lots with ten variables the joint p-values are even, by KS at 1%."""
+    """Over 100 assignments with ten variables the joint p-values are even, by KS at 1%."""
     p_values = [
         balance(
             agents(seed),
@@ -96,9 +96,9 @@ def test_what_never_varies_has_no_difference() -> None:
 
 
 def test_few_draws_are_all_gone_through() -> None:
-    """Six agents have twenty draws."""
+    """Six agents have twenty possible assignments."""
     found = balance(agents(6, count=6), treatment="treated", variables=("x0",), unit="agent")
-    assert found.method == "randomization test, all 20 draws of the lot"
+    assert found.method == "randomization test, all 20 assignments"
 
 
 def test_what_cannot_be_compared_is_refused() -> None:

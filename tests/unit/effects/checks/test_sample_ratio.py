@@ -30,7 +30,7 @@ def test_a_sound_lot_is_left_alone(shares: dict[str, float], drawn_with: list[fl
     ("shares", "drawn_with"), [(HALVES, [0.42, 0.58]), (THIRDS, [0.5, 0.17, 0.33])]
 )
 def test_a_broken_lot_is_noticed(shares: dict[str, float], drawn_with: list[float]) -> None:
-    """Of 1,000 experiments whose lot is off by a sixth or more, nearly all raise the alarm."""
+    """Of 1,000 experiments off by a sixth or more, nearly all raise the alarm."""
     assert alarms(shares, drawn_with, 1_500, seed=6) >= 990
 
 

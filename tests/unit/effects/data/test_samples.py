@@ -72,7 +72,7 @@ def test_without_never_starters_days_end_early() -> None:
 
 
 def test_agents_keep_their_first_arm() -> None:
-    """Whoever turns up in another arm later is still of the arm they were drawn for."""
+    """Whoever turns up in another arm later is still of the arm they were assigned to."""
     tables = made_studies.tables()
     days = tables.agent_days
     moved = (days["agent"] == "agent-0") & (days["day"] == days["day"].max())

@@ -1,0 +1,63 @@
+"""From a study's file to what its analysis sets out to do."""
+
+from pathlib import Path
+
+from console.effects.data.plan import (
+    AnalysisPlan,
+    PlannedArm,
+    PlannedOutcome,
+    PlannedPeriod,
+    PlannedRule,
+)
+from console.study.file.design import StudyOutcome
+from console.study.file.loading import load_study, study_hash
+
+
+def plan_of(file: Path) -> AnalysisPlan:
+    """What a study's file sets out to do.
+
+    Raises:
+        StudyError: it can't be read or is not a study.
+    """
+    study = load_study(file)
+    assignment = study.assignment
+    return AnalysisPlan(
+        name=study.name,
+        title=study.title,
+        unit=assignment.unit,
+        arms=tuple(
+            PlannedArm(name=arm.name, access=arm.access, share=arm.share, start=arm.start)
+            for arm in study.arms
+        ),
+        outcomes=tuple(planned_outcome(each) for each in study.outcomes),
+        periods=tuple(PlannedPeriod(**each.model_dump()) for each in study.periods),
+        tiers=study.tiers.names if study.tiers else (),
+        tier_measure=study.tiers.measure if study.tiers else None,
+        strata=assignment.strata,
+        seed=assignment.seed,
+        block=assignment.block,
+        burn_in_s=60 * assignment.burn_in_min,
+        bucket_s=None if assignment.bucket_min is None else 60 * assignment.bucket_min,
+        rules=tuple(
+            PlannedRule(
+                name=rule.name,
+                policy=rule.policy,
+                arms=rule.arms,
+                tiers=rule.tiers,
+                share=rule.share,
+            )
+            for rule in study.guardrails
+        ),
+        questionnaires=tuple(each.questionnaire for each in study.questionnaires),
+        study_hash=study_hash(file),
+    )
+
+
+def planned_outcome(outcome: StudyOutcome) -> PlannedOutcome:
+    """An outcome of the study as the analysis names it."""
+    return PlannedOutcome(
+        measure=outcome.measure,
+        primary=outcome.primary,
+        better=outcome.better,
+        scale=outcome.scale,
+    )
