@@ -70,17 +70,17 @@ def _tiers(study: "Study", pre: Path | None) -> Mapping[str, str]:
 
 
 def _print_enrolment(report: "EnrolmentReport") -> None:
-    fields = report.fields()
-    click.echo(f"{report.path}: {fields['agents']} agents, {report.new} of them new")
-    for stratum, agents in fields["strata"].items():
+    assignments = report.assignments
+    click.echo(f"{report.path}: {len(assignments.agents)} agents, {report.new} of them new")
+    for stratum, agents in report.strata.items():
         click.echo(f"  {agents:6,}  {stratum}")
-    click.echo(f"{fields['algorithm']}, list {fields['list_sha256']}")
+    click.echo(f"{assignments.algorithm}, list {assignments.list_sha256}")
     if report.kept:
         why = f"agents listed with another tier or site, which they keep: {report.kept}"
         click.echo(f"note: {why}", err=True)
-    for each in fields.get("list", ()):
-        what = ", ".join([*each["arms"], *each["guardrails"]]) or "assigned later"
-        click.echo(f"{each['agent']}  {each['stratum']}  {what}")
+    for entry, assigned in report.revealed:
+        what = ", ".join([*assigned.arms, *assigned.guardrails]) or "assigned later"
+        click.echo(f"{entry.agent}  {entry.stratum}  {what}")
 
 
 @click.command()

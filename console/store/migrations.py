@@ -1,7 +1,5 @@
 """How the database came to have its present form. Append only: what was released never changes."""
 
-from typing import Any
-
 from sqlite_utils import Database, Migrations
 
 APPLICATION_ID = 0x53574244
@@ -14,7 +12,7 @@ migrations = Migrations("switchboard")
 def m001_events(db: Database) -> None:
     """One row a fact. ``chain`` is a digest over this row and the row before it (see log.py)."""
     db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-    columns: dict[str, Any] = {
+    columns: dict[str, type] = {
         "seq": int,
         "session": str,
         "wall_us": int,

@@ -6,6 +6,7 @@ from typing import Any
 
 from console.domain import events as ev
 
+# What SQLite gives back has any of its types in any column; ``from_row`` finds out.
 Row = tuple[Any, ...]
 """The values of an event in the order of ``COLUMNS``; on disk its digest follows."""
 
@@ -42,7 +43,7 @@ def from_row(row: Sequence[Any]) -> ev.Event:
     )
 
 
-def chain_digest(before: bytes, row: Sequence[Any]) -> bytes:
+def chain_digest(before: bytes, row: Sequence[object]) -> bytes:
     """16 bytes of BLAKE2b over the digest of the row before and this row's values.
 
     The values are joined by the unit separator, which neither JSON nor an identifier contains

@@ -2,7 +2,7 @@
 
 import tomllib
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from pydantic import BaseModel, ValidationError
 
@@ -21,7 +21,7 @@ def read_text(path: Path) -> str:
         raise ChannelError(f"{path}: can't be read: {error.strerror}") from error
 
 
-def read_table(path: Path) -> dict[str, Any]:
+def read_table(path: Path) -> dict[str, object]:
     """The content of a TOML file; ChannelError if it is none."""
     try:
         return tomllib.loads(read_text(path))
@@ -44,16 +44,19 @@ def read_list(path: Path, key: str, kind: type[M]) -> tuple[M, ...]:
     return listed(path, read_table(path), key, kind)
 
 
-def listed(path: Path, table: dict[str, Any], key: str, kind: type[M]) -> tuple[M, ...]:
+def listed(path: Path, table: dict[str, object], key: str, kind: type[M]) -> tuple[M, ...]:
     """The records of a table that consists of ``[[key]]`` entries."""
     unknown = sorted(set(table) - {key})
-    if unknown or not isinstance(table.get(key), list):
+    entries = table.get(key)
+    if unknown or not isinstance(entries, list):
         raise ChannelError(f"{path}: holds [[{key}]] entries; found {', '.join(unknown) or 'none'}")
-    return tuple(checked(path, kind, value, f"{key}[{n}]") for n, value in enumerate(table[key]))
+    return tuple(checked(path, kind, value, f"{key}[{n}]") for n, value in enumerate(entries))
 
 
-def named(path: Path, tables: dict[str, Any], kind: type[M], place: str) -> dict[str, M]:
+def named(path: Path, tables: object, kind: type[M], place: str) -> dict[str, M]:
     """The records of a table that has one table for each name."""
+    if not isinstance(tables, dict):
+        raise ChannelError(f"{path}: {place}: not a table; write [{place}.NAME] above its entries")
     return {
         name: checked(path, kind, value, f"{place}.{name}".lstrip("."))
         for name, value in tables.items()

@@ -128,7 +128,7 @@ class AssignmentFile:
 
     def _checked(self, text: str) -> Assignments:
         try:
-            content: Any = json.loads(text)
+            content: Any = json.loads(text)  # whatever somebody may have put there
             digest = content.pop("list_sha256")
             assignments = Assignments.model_validate(content)
         except (ValueError, LookupError, TypeError, AttributeError) as error:

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 from console.study.assignment.assignment_file import AssignmentFile, assignment_path
 from console.study.assignment.assignment_list import AssignmentEntry, Assignments, Person
@@ -28,21 +27,26 @@ class EnrolmentReport:
     kept: int
     revealed: Sequence[tuple[AssignmentEntry, AssignedArms]]
 
-    def fields(self) -> dict[str, Any]:
+    @property
+    def strata(self) -> dict[str, int]:
+        """How many agents each stratum has, by name."""
+        return dict(sorted(self.assignments.strata().items()))
+
+    def fields(self) -> dict[str, object]:
         """The whole report, for a program."""
-        fields: dict[str, Any] = {
+        fields: dict[str, object] = {
             "file": str(self.path),
             "agents": len(self.assignments.agents),
             "new": self.new,
             "kept": self.kept,
-            "strata": dict(sorted(self.assignments.strata().items())),
+            "strata": self.strata,
             "study_hash": self.assignments.study_hash,
             "algorithm": self.assignments.algorithm,
             "list_sha256": self.assignments.list_sha256,
         }
-        return fields | (
-            {"list": [_shown(*each) for each in self.revealed]} if self.revealed else {}
-        )
+        if self.revealed:
+            fields["list"] = [_as_fields(*each) for each in self.revealed]
+        return fields
 
 
 def assign(
@@ -75,7 +79,7 @@ def _differs(register: AssignmentRegister, person: Person) -> bool:
     return listed is not None and listed[0].person != person
 
 
-def _shown(entry: AssignmentEntry, assigned: AssignedArms) -> dict[str, Any]:
+def _as_fields(entry: AssignmentEntry, assigned: AssignedArms) -> dict[str, object]:
     return {
         "agent": entry.agent,
         "stratum": entry.stratum,

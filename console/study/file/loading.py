@@ -5,7 +5,6 @@ import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Any
 
 from pydantic import ValidationError
 
@@ -64,7 +63,7 @@ def _text(path: Path) -> str:
         raise StudyError(f"{path}: not UTF-8 at byte {error.start}; save it as UTF-8") from error
 
 
-def _content(path: Path, text: str) -> dict[str, Any]:
+def _content(path: Path, text: str) -> dict[str, object]:
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:

@@ -9,8 +9,6 @@ from console.study.guardrails.settings import AttentionNudge
 
 if TYPE_CHECKING:
     from console.study.file.design import ArmDesign, Study
-if TYPE_CHECKING:
-    from console.study.file.design import Study
 
 
 def problems(study: "Study") -> Iterator[StudyFileProblem]:

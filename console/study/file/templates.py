@@ -5,7 +5,6 @@ import tomllib
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 from console import paths
 from console.domain.errors import UsageError
@@ -20,7 +19,7 @@ class Template:
         """Read it; it is known to be sound, since the tests check all of them."""
         self.name = path.stem
         self._text = path.read_text(encoding="utf-8")
-        self._content: dict[str, Any] = tomllib.loads(self._text)
+        self._content: dict[str, object] = tomllib.loads(self._text)
 
     @property
     def title(self) -> str:
@@ -80,8 +79,9 @@ def _days(value: object, place: Place) -> Iterator[tuple[Place, date]]:
     """Every date in what was read, with its place."""
     if isinstance(value, date):
         yield place, value
-    inner: Any = value.items() if isinstance(value, dict) else ()
-    if isinstance(value, list):
-        inner = enumerate(value)
-    for key, part in inner:
-        yield from _days(part, (*place, key))
+    elif isinstance(value, dict):
+        for key, part in value.items():
+            yield from _days(part, (*place, key))
+    elif isinstance(value, list):
+        for number, part in enumerate(value):
+            yield from _days(part, (*place, number))

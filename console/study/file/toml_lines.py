@@ -6,7 +6,6 @@ library that is kept up gives lines (tomlkit's items don't know theirs), and TOM
 
 import re
 import tomllib
-from typing import Any
 
 Place = tuple[str | int, ...]
 
@@ -151,5 +150,5 @@ class _Walk:
 
 
 def _unquoted(name: str) -> str:
-    read: dict[str, Any] = tomllib.loads(f"key = {name}")
+    read: dict[str, object] = tomllib.loads(f"key = {name}")
     return str(read["key"])

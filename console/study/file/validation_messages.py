@@ -28,7 +28,7 @@ _PATTERNS = {
 
 
 def validation_messages(
-    faults: Sequence["ErrorDetails"], content: Mapping[str, Any]
+    faults: Sequence["ErrorDetails"], content: Mapping[str, object]
 ) -> list[StudyFileProblem]:
     """The message for each fault at its place in the file.
 
@@ -58,7 +58,7 @@ def _in_file(loc: Sequence[str | int]) -> Place:
     )
 
 
-def _why(fault: "ErrorDetails", place: Place, content: Mapping[str, Any]) -> str:
+def _why(fault: "ErrorDetails", place: Place, content: Mapping[str, object]) -> str:
     context = fault.get("ctx", {})
     match fault["type"]:
         case "study":
@@ -88,24 +88,24 @@ def _unknown(name: str, known: Iterable[str], what: str = "key") -> str:
     return f"unknown {what}; {remedy}"
 
 
-def _keys(place: Place, content: Mapping[str, Any]) -> list[str]:
+def _keys(place: Place, content: Mapping[str, object]) -> list[str]:
     """The keys that the table at that place can have."""
-    model: Any = Study
-    value: Any = content
+    model: type[BaseModel] | None = Study
+    value: Any = content  # tables within tables, of which pydantic has said that they exist
     for part in place:
         value = value[part]
-        if isinstance(part, str):
+        if isinstance(part, str) and model is not None:
             model = _model_of(model.model_fields[part].annotation)
     if model is None:
         model = _POLICIES[value["policy"]]
     return list(model.model_fields)
 
 
-def _model_of(annotation: Any) -> Any:  # noqa: ANN401 - annotations can be anything
+def _model_of(annotation: object) -> type[BaseModel] | None:
     """The model inside an annotation such as ``tuple[ArmDesign, ...]``; None for guardrails."""
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         return annotation
-    models = [found for inner in get_args(annotation) if (found := _model_of(inner))]
+    models = [model for inner in get_args(annotation) if (model := _model_of(inner))]
     return models[0] if len(models) == 1 else None
 
 
