@@ -131,7 +131,7 @@ def _write(file: Path, text: str) -> None:
 def check(file: Path, as_json: bool) -> None:
     """Say whether a study file is sound: else each fault, with its line and what to do.
 
-    Notes are about what is allowed and yet worth a thought.
+    Notes are about what is valid but could be better.
 
     \b
     Example: switchboard study check pilot.toml

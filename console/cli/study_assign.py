@@ -39,7 +39,7 @@ _json = click.option("--json", "as_json", is_flag=True, help="One JSON object.")
 def assign(file: Path, agents: Path | None, pre: Path | None, reveal: bool, as_json: bool) -> None:
     """Assign agents to arms at random; the arms stay concealed until the agents' sessions start.
 
-    The list lies beside the study file, as NAME.assignment.json. Agents who are on it keep their
+    The list is kept beside the study file, as NAME.assignment.json. Agents who are on it keep their
     places; others go on in the open blocks of their strata.
 
     \b

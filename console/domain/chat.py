@@ -1,4 +1,4 @@
-"""One chat as far as the log tells: its messages, suggestions, draft, and how it ended."""
+"""One chat as the log records it: its messages, suggestions, draft, and how it ended."""
 
 from dataclasses import dataclass, field
 from datetime import datetime

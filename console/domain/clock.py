@@ -10,7 +10,7 @@ from typing import Protocol
 
 
 class Clock(Protocol):
-    """What tells the time."""
+    """A source of time."""
 
     def wall(self) -> datetime:
         """The time of day in UTC, to the microsecond."""

@@ -30,7 +30,7 @@ class SessionInfo:
 
 @dataclass(slots=True)
 class OpenQuestionnaire:
-    """A questionnaire that lies before the agent, with the answers so far by question.
+    """A questionnaire that the agent is filling in, with the answers so far by question.
 
     ``chats_before`` is how many chats the agent had closed in this session when it was opened.
     """
@@ -50,7 +50,7 @@ class Desk:
     them. ``switches`` counts the moves of focus from one chat to another, whatever lay between
     them, but not from the last chat of one day to the first of the next. ``triggers`` are the
     guardrails that wait for an answer, by their trigger's id. ``sitting`` is the questionnaire that
-    lies before the agent, ``sittings`` are all of this session, and ``finished_questionnaires``
+    the agent is filling in, ``sittings`` are all of this session, and ``finished_questionnaires``
     those of them that are over. ``chats_taken`` and ``chats_closed`` count the agent's in this
     session.
     """

@@ -484,7 +484,7 @@ class SuggestionRated(SuggestionFact):
 
 
 class GuardrailTriggered(Fact):
-    """A guardrail spoke up: ``value`` had reached ``limit``, in one chat or at the whole desk.
+    """A guardrail objected: ``value`` had reached ``limit``, in one chat or at the whole desk.
 
     ``trigger`` is the id that the agent's answer to it names. ``action`` is what the guardrail did.
     """
@@ -530,7 +530,7 @@ class GuardrailLapsed(Fact):
 
 
 class QuestionnaireOpened(Fact):
-    """A questionnaire was put before the agent; ``sitting`` is this one time of filling it in.
+    """A questionnaire was shown to the agent; ``sitting`` is this one time of filling it in.
 
     ``occasion`` is the set point: the session's start, its end, a break after so many chats.
     """
@@ -617,7 +617,7 @@ AnyFact = Annotated[
 ]
 
 FACTS: TypeAdapter[AnyFact] = TypeAdapter(AnyFact)
-"""Reads and writes any fact; the ``kind`` field tells which class it is."""
+"""Reads and writes any fact; the ``kind`` field says which class it is."""
 
 FACT_TYPES: tuple[type[Fact], ...] = get_args(get_args(AnyFact)[0])
 """Every fact class, in the order of this module."""

@@ -28,7 +28,7 @@ _SLOT = re.compile(r"\{([a-z_]+)\}")
 
 
 def slots_in(text: str) -> frozenset[str]:
-    """The names of the slots that stand in a text, known or not."""
+    """The names of the slots in a text, known or not."""
     return frozenset(_SLOT.findall(text))
 
 

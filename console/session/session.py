@@ -56,7 +56,7 @@ class Conditions:
 
 
 class Session:
-    """One agent at one console, from sitting down to leaving."""
+    """One agent at one console, from the start of work to its end."""
 
     def __init__(
         self,
@@ -72,7 +72,7 @@ class Session:
         Args:
             log: where facts go.
             channel: where customers come from.
-            clock: what tells the time.
+            clock: the time of what is recorded.
             desk: the log folded from its recovery point (``console.store.opening``).
             run: the name of the stream of customers; chats of another run that are still open
                 have lost their customers and are dropped.
@@ -119,12 +119,12 @@ class Session:
         """Record facts together, apply them and notify the subscribers.
 
         A subscriber may record facts itself; everyone is still called with all events in the log's
-        order. If that fails, those who subscribed to store errors are told, since these facts here
-        are recorded all the same.
+        order. If that fails, the subscribers to store errors are called, since these facts here are
+        recorded all the same.
 
         Args:
             facts: what happened, in order.
-            then: tells the outside; ``poll_channel`` calls it once the facts are on the disk.
+            then: informs the outside; ``poll_channel`` calls it once the facts are on the disk.
 
         Raises:
             StoreError: nothing was recorded and nothing has changed.
@@ -242,7 +242,7 @@ class Session:
         self.record(*facts, then=lambda: self._channel.accept(chat))
 
     def send(self, chat: str, text: str) -> None:
-        """The agent sends what is in the input box; the draft tells how it came to be."""
+        """The agent sends what is in the input box; the draft says where it came from."""
         open_chat = self._open(chat)
         draft = open_chat.draft
         message = storable(text).strip()
@@ -399,7 +399,7 @@ class Session:
     def poll_channel(self) -> None:
         """Tell customers what is on the disk by now, and record what they did since the last call.
 
-        Subscribers to store errors are told once if the disk takes nothing, and once it does again.
+        Subscribers to store errors are called once if the disk takes nothing, and once it does.
 
         Raises:
             StoreError: the disk takes nothing; what was not recorded is kept for the next call.

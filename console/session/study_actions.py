@@ -48,7 +48,7 @@ class StudyActions:
         value: float | None = None,
         limit: float | None = None,
     ) -> str:
-        """A guardrail speaks up; returns the id that the agent's answer to it names."""
+        """A guardrail objects; returns the id that the agent's answer to it names."""
         trigger = new_id("w")
         self._recorder.record(
             ev.GuardrailTriggered(
@@ -86,7 +86,7 @@ class StudyActions:
             )
 
     def lapse(self, trigger: str) -> None:
-        """What a guardrail had spoken up about is over by itself."""
+        """What a guardrail had objected to is over by itself."""
         triggered = self.desk.triggers.get(trigger)
         if triggered is not None:
             self._recorder.record(lapsed(triggered))
@@ -94,7 +94,7 @@ class StudyActions:
     # --- questionnaires ----------------------------------------------------------------------
 
     def open_questionnaire(self, questionnaire: str, occasion: str) -> None:
-        """A questionnaire is put before the agent; one that is open already stays."""
+        """A questionnaire is shown to the agent; one that is open already stays."""
         if self.desk.sitting is None:
             self._recorder.record(
                 ev.QuestionnaireOpened(

@@ -180,7 +180,7 @@ class EventLog:
 
         Raises:
             StoreError: what was appended last could not be written and is lost; nobody outside was
-                told of it.
+                informed.
         """
         if self._closed:
             return

@@ -14,7 +14,7 @@ from console.store.log import EventLog
 
 @dataclass(frozen=True, slots=True)
 class OpenedLog:
-    """A log ready for a session; ``notice`` tells the agent what was set aside, if anything."""
+    """A log ready for a session; ``notice`` names what was set aside, for the agent."""
 
     log: EventLog
     desk: Desk

@@ -6,7 +6,7 @@ from console.domain import events as ev
 
 
 class EventOrder:
-    """Told every event of a log in turn, it says what is impossible after those before it."""
+    """Given every event of a log in turn, it says what is impossible after those before it."""
 
     def __init__(self) -> None:
         self._session: str | None = None

@@ -1,4 +1,4 @@
-"""Whether an agent's consent to a study stands, so that they are asked once and not each day."""
+"""An agent's last answer about taking part in a study, so that they are asked only once."""
 
 from collections.abc import Iterable
 

@@ -15,7 +15,7 @@ from console.channels.simulated.settings import CustomerSettings
 def cast_of(recordings: Iterable[Recording], seed: int) -> Iterator[Recording]:
     """Recordings without end in random order, taking turns among the files they come from.
 
-    When all had their turn, the same customers come again, as others who tell the same.
+    When all had their turn, the same customers come again, as others with the same text.
     """
     rng = Random(f"{seed}:cast")
     piles: defaultdict[Path, list[Recording]] = defaultdict(list)

@@ -13,7 +13,7 @@ from console.channels.scripted.script import Mood, Phrases, Scenario, ScriptedAn
 from console.domain.slots import fill
 
 _GOODWILL = {Mood.CHEERFUL: 7, Mood.CALM: 6, Mood.WORRIED: 6, Mood.ANNOYED: 5, Mood.ANGRY: 4}
-"""How many messages beside the point a customer bears before they leave."""
+"""How many irrelevant messages a customer accepts before they leave."""
 
 _ANSWERS_AT_ONCE = 3
 
@@ -58,7 +58,7 @@ class Conversation:
         return not self.solved and self.misses >= _GOODWILL[self._scenario.mood]
 
     def reply_to(self, text: str) -> list[str]:
-        """Take in a message of the agent; the lines the customer wants to say to it."""
+        """Read a message of the agent; the lines the customer wants to say to it."""
         heard = read_message(self._scenario, text)
         self._met |= heard.groups
         if self.solved:

@@ -11,7 +11,7 @@ from console.channels.simulated.behaviour import reading_s
 from console.channels.simulated.settings import CustomerSettings
 
 _QUEUE_PATIENCE = 2.0
-"""People bear the queue longer than silence from somebody who has taken them."""
+"""People wait longer in the queue than for an agent who has taken their chat."""
 
 _SHORTENING = 0.85
 """What each message beside the point leaves of the customer's patience."""

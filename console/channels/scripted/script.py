@@ -14,7 +14,7 @@ class _Record(BaseModel):
 
 
 class Mood(StrEnum):
-    """How the customer comes in; it decides how many useless answers they bear."""
+    """How the customer comes in; it decides how many useless answers they accept."""
 
     CHEERFUL = "cheerful"
     CALM = "calm"

@@ -21,14 +21,14 @@ from console.study.file.loading import load_study, study_hash
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Placement:
-    """Where a session stands in the study from now on.
+    """A session's place in the study from now on.
 
     ``entered`` is to be recorded before ``assigned``, at the start of a session and again when it
     changes. It is null outside the study: on a day in no period, and, where sessions are assigned,
     in those after the last; nobody has access then. Both can be others only from ``changes_at`` on.
     ``tier`` is the one the agent was assigned in. ``session`` keeps the assignments of chats apart
     by session, and ``assigns_chats`` says whether there are such. ``access_ahead`` and
-    ``guardrails_ahead`` tell whether the agent may come to have these at a later time.
+    ``guardrails_ahead`` say whether the agent may come to have these at a later time.
     """
 
     agent: str
@@ -64,7 +64,7 @@ class Allocation:
         tier: str | None = None,
         site: str | None = None,
     ) -> Placement:
-        """Where an agent's session stands now; an agent who is not on the list is put there.
+        """The place of an agent's session now; an agent who is not on the list is enrolled.
 
         Args:
             agent: who works.
@@ -143,7 +143,7 @@ class Allocation:
 
 
 def open_allocation(path: Path) -> Allocation:
-    """The allocation of the study in a file, whose assignments lie beside it.
+    """The allocation of the study in a file, whose assignments are kept beside it.
 
     Raises:
         StudyError: it is not a study that can be used.

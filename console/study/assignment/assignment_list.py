@@ -81,7 +81,7 @@ class Assignments(_Record):
         return hashlib.sha256(text.encode()).hexdigest()
 
     def strata(self) -> Counter[str]:
-        """How many agents each stratum has; arms can't be told from it."""
+        """How many agents each stratum has; which says nothing of arms."""
         return Counter(entry.stratum for entry in self.agents)
 
 

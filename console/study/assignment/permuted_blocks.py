@@ -39,7 +39,7 @@ class AssignedArms:
     """What an agent is assigned.
 
     ``arms`` is one arm, or one for each session, or none where chats or shifts are assigned.
-    ``block`` and ``position`` tell where in the stratum, counted from 0, null where there are no
+    ``block`` and ``position`` are the place in the stratum, counted from 0, null where there are no
     arms. ``guardrails`` are those with a share that are in force for the agent.
     """
 

@@ -1,4 +1,4 @@
-"""Where an agent stands in a study at one moment: arm, access and guardrails."""
+"""An agent's place in a study at one moment: arm, access and guardrails."""
 
 from dataclasses import dataclass
 from datetime import datetime

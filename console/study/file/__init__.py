@@ -1,1 +1,1 @@
-"""The study's file: its design, its rules, and what is said of faults in it."""
+"""The study's file: its design, its rules, and messages about faults in it."""

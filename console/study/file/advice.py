@@ -1,4 +1,4 @@
-"""What is allowed in a study and yet worth a thought before anybody is assigned."""
+"""Remarks on a study that is valid but could be better, for before anybody is assigned."""
 
 from collections.abc import Iterator
 

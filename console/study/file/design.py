@@ -47,7 +47,7 @@ class ArmDesign(_Part):
 
 
 class Period(_Part):
-    """A stretch of days, both ends in it. ``access`` is whether arms with access have it then."""
+    """A range of days, both ends included. ``access`` is whether arms with access have it then."""
 
     name: Key
     first: date
@@ -100,7 +100,7 @@ class StudyOutcome(_Part):
 
 
 class PlannedQuestionnaire(_Part):
-    """When a questionnaire is put before the agent; ``every_chats`` goes with after_chats."""
+    """When a questionnaire is shown to the agent; ``every_chats`` goes with after_chats."""
 
     questionnaire: str
     occasion: Literal["session_start", "session_end", "after_chats"] = "session_end"

@@ -1,4 +1,4 @@
-"""On which line of a TOML file each key stands, which the standard library's reader does not say.
+"""The line of each key in a TOML file, which the standard library's reader does not give.
 
 The text has been read by ``tomllib`` before, so it is TOML: what is left is to walk over it. No
 library that is kept up gives lines (tomlkit's items don't know theirs), and TOML's tokens are few.

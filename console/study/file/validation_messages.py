@@ -1,4 +1,4 @@
-"""What pydantic finds wrong with a study, in words that say what to write instead."""
+"""Pydantic's errors about a study file, in words that say what to write instead."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, get_args
@@ -51,7 +51,7 @@ def _is_inside(inner: Place, outer: Place) -> bool:
 
 
 def _in_file(loc: Sequence[str | int]) -> Place:
-    """The place without the names of policies, which tell types apart and are no keys."""
+    """The place without the names of policies, which distinguish types and are no keys."""
     in_guardrails = loc[:1] == ("guardrails",)
     return tuple(
         part for n, part in enumerate(loc) if not (in_guardrails and n == 2 and part in _POLICIES)

@@ -1,1 +1,1 @@
-"""Guardrails: small policies that watch the desk and speak up before somebody comes to harm."""
+"""Guardrails: policies that watch the desk and object before somebody comes to harm."""

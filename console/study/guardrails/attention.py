@@ -8,7 +8,7 @@ from console.domain.desk import Desk
 
 
 @dataclass(slots=True)
-class _Stretch:
+class _Interval:
     """Time in which nothing changed: how many chats were open, and whether one had the focus."""
 
     begin: datetime
@@ -26,7 +26,7 @@ class RecentAttention:
     def __init__(self, window_s: float, desk: Desk) -> None:
         self._window_s = window_s
         self._switches: deque[datetime] = deque()
-        self._stretches: deque[_Stretch] = deque()
+        self._intervals: deque[_Interval] = deque()
         self._counted = desk.switches
 
     def note(self, desk: Desk, at: datetime) -> None:
@@ -48,31 +48,31 @@ class RecentAttention:
         was open.
         """
         whole_s = away_s = 0.0
-        for stretch in self._stretches:
-            lasted_s = max((stretch.end - max(stretch.begin, since)).total_seconds(), 0)
-            whole_s += lasted_s * stretch.open_chats
-            away_s += lasted_s * (stretch.open_chats - stretch.attended)
+        for interval in self._intervals:
+            lasted_s = max((interval.end - max(interval.begin, since)).total_seconds(), 0)
+            whole_s += lasted_s * interval.open_chats
+            away_s += lasted_s * (interval.open_chats - interval.attended)
         return away_s / whole_s if whole_s else None
 
     def covers(self, since: datetime) -> bool:
         """Whether the agent has had a chat open ever since."""
         return (
-            bool(self._stretches)
-            and self._stretches[0].begin <= since
-            and all(s.open_chats for s in self._stretches if s.end > since)
+            bool(self._intervals)
+            and self._intervals[0].begin <= since
+            and all(s.open_chats for s in self._intervals if s.end > since)
         )
 
     def _go_on(self, desk: Desk, at: datetime) -> None:
         chats = desk.open_chats
         attended = desk.focus in {chat.id for chat in chats}
-        last = self._stretches[-1] if self._stretches else None
+        last = self._intervals[-1] if self._intervals else None
         if last is not None:
             last.end = at
         if last is None or (last.open_chats, last.attended) != (len(chats), attended):
-            self._stretches.append(_Stretch(at, at, len(chats), attended))
+            self._intervals.append(_Interval(at, at, len(chats), attended))
 
     def _forget(self, now: datetime) -> None:
         while self._switches and (now - self._switches[0]).total_seconds() > self._window_s:
             self._switches.popleft()
-        while (now - self._stretches[0].end).total_seconds() > self._window_s:
-            self._stretches.popleft()
+        while (now - self._intervals[0].end).total_seconds() > self._window_s:
+            self._intervals.popleft()

@@ -21,7 +21,7 @@ from console.study.guardrails.settings import AttentionNudge
 
 
 class AttentionNudgePolicy(Watcher):
-    """Speaks up when the switches a minute, or the share of time away, are above their limit.
+    """Objects when the switches a minute, or the share of time away, are above their limit.
 
     The switches are those of the last ``window_s``, also when the session is younger than that. The
     share needs a whole ``window_s`` in which a chat was open.

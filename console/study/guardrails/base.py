@@ -92,7 +92,7 @@ class Guardrail:
 
 
 class Watcher(Guardrail):
-    """A guardrail that speaks up by itself."""
+    """A guardrail that objects by itself."""
 
     def watch(self, desk: Desk, now: datetime) -> Sequence[Objection]:
         """What there is to say now; an open objection is not made again."""
@@ -103,7 +103,7 @@ class AcceptGuard(Guardrail):
     """A guardrail that objects to taking another chat."""
 
     def objection_to_accepting(self, desk: Desk, now: datetime) -> Objection | None:
-        """What stands against it now."""
+        """The objection to it now, if there is one."""
         raise NotImplementedError
 
 
@@ -113,7 +113,7 @@ class AdoptGuard(Guardrail):
     def objection_to_adopting(
         self, desk: Desk, chat: Chat, suggestion: Suggestion, now: datetime
     ) -> Objection | None:
-        """What stands against it now."""
+        """The objection to it now, if there is one."""
         raise NotImplementedError
 
     def answered(
@@ -139,7 +139,7 @@ class CloseGuard(Guardrail):
     """A guardrail that objects to closing a chat as resolved."""
 
     def objection_to_resolving(self, desk: Desk, chat: Chat, now: datetime) -> Objection | None:
-        """What stands against it now."""
+        """The objection to it now, if there is one."""
         raise NotImplementedError
 
 

@@ -36,9 +36,9 @@ Kind = TypeVar("Kind", bound=Guardrail)
 class GuardrailMonitor:
     """Watches one session. Give it the session's events (``on_event``) and the time (``poll``).
 
-    Asking it about a deed (``accepting``, ``adopting``, ``resolving``) records an objection once;
-    the deed's own event, or its absence, is the agent's answer. All methods that record raise
-    StoreError when the disk takes nothing: an objection was then not made, a verdict is kept.
+    Asking it about an action (``accepting``, ``adopting``, ``resolving``) records an objection
+    once; the action's own event, or its absence, is the agent's answer. All methods that record
+    raise StoreError when the disk takes nothing: an objection was then not made, a verdict is kept.
     """
 
     def __init__(
@@ -61,7 +61,7 @@ class GuardrailMonitor:
         return self._objections.open_objections
 
     def subscribe(self, listener: Callable[[], None]) -> None:
-        """Call ``listener`` whenever other objections stand than before."""
+        """Call ``listener`` whenever the open objections have changed."""
         self._listeners.append(listener)
 
     def unsubscribe(self, listener: Callable[[], None]) -> None:
@@ -92,13 +92,13 @@ class GuardrailMonitor:
     # --- what the agent is about to do -------------------------------------------------------
 
     def accepting(self) -> Sequence[OpenObjection]:
-        """What stands against taking another chat; the agent may take one all the same."""
+        """The objections to taking another chat; the agent may take one all the same."""
         return self._ask(
             AcceptGuard, lambda guard: guard.objection_to_accepting(self._desk, self._now)
         )
 
     def adopting(self, chat: str, suggestion: str) -> Sequence[OpenObjection]:
-        """What stands against sending a suggestion as it is; it gives way when asked again."""
+        """The objections to sending a suggestion as it is; it gives way when asked again."""
         state = self._desk.chats[chat]
         words = state.suggestions[suggestion]
         raised = self._ask(
@@ -114,11 +114,11 @@ class GuardrailMonitor:
         ]
 
     def resolving(self, chat: str) -> Sequence[OpenObjection]:
-        """What stands against closing a chat as resolved; the agent may do it all the same."""
-        found = self._desk.chats[chat]
+        """The objections to closing a chat as resolved; the agent may do it all the same."""
+        state = self._desk.chats[chat]
         return self._ask(
             CloseGuard,
-            lambda guard: guard.objection_to_resolving(self._desk, found, self._now),
+            lambda guard: guard.objection_to_resolving(self._desk, state, self._now),
             chat,
         )
 
@@ -194,7 +194,7 @@ class GuardrailMonitor:
         chat: str | None = None,
         suggestion: str | None = None,
     ) -> list[OpenObjection]:
-        """What guards object to a deed now; an objection that is no longer made lapses."""
+        """What guards object to an action now; an objection that is no longer made lapses."""
         self._let_time_pass()
         objections = []
         for guard in self._of(kind):

@@ -1,4 +1,4 @@
-"""A chat whose customer has waited too long for an answer stands out."""
+"""Highlights a chat whose customer has waited too long for an answer."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -20,7 +20,7 @@ from console.study.guardrails.settings import NeglectedChat
 
 
 class NeglectedChatPolicy(Watcher):
-    """Speaks up about each open chat whose customer has waited ``limit_s`` for an answer.
+    """Objects for each open chat whose customer has waited ``limit_s`` for an answer.
 
     Time in the queue does not count: nobody had the chat yet who could neglect it.
     """

@@ -30,7 +30,7 @@ class ObjectionRecorder(Protocol):
         value: float | None = None,
         limit: float | None = None,
     ) -> str:
-        """A guardrail speaks up; returns the trigger's id."""
+        """A guardrail objects; returns the trigger's id."""
         ...
 
     def obey(self, trigger: str) -> None:

@@ -18,7 +18,7 @@ from console.study.guardrails.settings import OnDemand
 
 
 class OnDemandPolicy(Guardrail):
-    """Speaks up when the agent reaches for a suggestion where none was made.
+    """Objects when the agent reaches for a suggestion where none was made.
 
     That is the button or key that asks for one, or a key that would send or edit one. An agent who
     writes by themselves never meets it.
@@ -28,7 +28,7 @@ class OnDemandPolicy(Guardrail):
         super().__init__(rule.name)
 
     def objection_to_reaching(self, chat: str) -> Objection:
-        """What the agent is told who reaches for a suggestion in a chat."""
+        """The objection when the agent reaches for a suggestion in a chat."""
         return Objection("hold", "Suggestions are made when you ask for them.", chat=chat)
 
     def answered(

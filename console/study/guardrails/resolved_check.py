@@ -20,7 +20,7 @@ from console.study.guardrails.unresolved_signs import signs_in
 
 
 class ResolvedCheckPolicy(CloseGuard):
-    """Asks when the agent is about to close a chat as resolved that bears signs of the contrary.
+    """Asks when the agent is about to close a chat as resolved with signs of the contrary.
 
     ``value`` is how many signs there are.
     """

@@ -118,4 +118,4 @@ GuardrailRule = Annotated[
     | NeglectedChat,
     Field(discriminator="policy"),
 ]
-"""One guardrail of a study file; ``policy`` tells which."""
+"""One guardrail of a study file; ``policy`` says which."""

@@ -20,7 +20,7 @@ SESSION_START, AFTER_CHATS, SESSION_END = "session_start", "after_chats", "sessi
 
 @dataclass(frozen=True, slots=True)
 class SetPoint:
-    """A questionnaire and when it is put before the agent; ``every_chats`` for after_chats."""
+    """A questionnaire and when it is shown to the agent; ``every_chats`` for after_chats."""
 
     questionnaire: Questionnaire
     occasion: str
@@ -53,7 +53,7 @@ def set_points(
 
 
 def due(points: Sequence[SetPoint], desk: Desk) -> SetPoint | None:
-    """What may come up now, while the agent works; None while another one lies there already."""
+    """What may come up now, while the agent works; None while another one is open."""
     if desk.sitting is not None or is_awaited(desk) or is_writing(desk):
         return None
     return next((p for p in _for_agent(points, desk) if _is_reached(p, desk)), None)

@@ -123,9 +123,9 @@ class Questionnaire(_Part):
 
     def item(self, item: str) -> Item:
         """The item with this id; KeyError if there is none."""
-        for found in self.items:
-            if found.id == item:
-                return found
+        for candidate in self.items:
+            if candidate.id == item:
+                return candidate
         raise KeyError(item)
 
     @property

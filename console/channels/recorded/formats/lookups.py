@@ -1,4 +1,4 @@
-"""What the agent's look-ups in a retail chat tell about the customer."""
+"""What the agent's look-ups in a retail chat say about the customer."""
 
 import re
 from collections.abc import Iterable
@@ -84,7 +84,7 @@ def customer_of(looked_up: Iterable[str], chat: str, number: int) -> Customer:
 
     Later look-ups show what the recorded agent changed, and that has not happened yet when the
     customer comes again. Whatever was not looked up stays unknown, except that
-    an id such as ``mia_garcia_4516`` tells the name.
+    an id such as ``mia_garcia_4516`` gives the name.
     """
     results = list(looked_up)
     user = next((user for text in results if (user := _parsed(_User, text))), None)

@@ -48,10 +48,10 @@ class Recording:
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """How to tell a format by the beginning of a file, and how to read the whole of it.
+    """How to recognise a format by the beginning of a file, and how to read the whole of it.
 
     ``read`` gets the text, the file and the number of its first recording, by which customers
-    without a name are told apart. It raises ChannelError where the text is damaged.
+    without a name are distinguished. It raises ChannelError where the text is damaged.
     """
 
     name: str
