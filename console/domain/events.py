@@ -484,7 +484,7 @@ class SuggestionRated(SuggestionFact):
 
 
 class GuardrailTriggered(Fact):
-    """A guardrail objected: ``value`` had reached ``limit``, in one chat or at the whole desk.
+    """A guardrail spoke up: ``value`` had reached ``limit``, in one chat or at the whole desk.
 
     ``trigger`` is the id that the agent's answer to it names. ``action`` is what the guardrail did.
     """
@@ -530,7 +530,7 @@ class GuardrailLapsed(Fact):
 
 
 class QuestionnaireOpened(Fact):
-    """A questionnaire was shown to the agent; ``sitting`` is this one time of filling it in.
+    """A questionnaire was put before the agent; ``sitting`` is this one time of filling it in.
 
     ``occasion`` is the set point: the session's start, its end, a break after so many chats.
     """
