@@ -1,9 +1,12 @@
 """The architecture as tests: who may know whom, and what must not load when the program starts."""
 
+import ast
+import re
 import statistics
 import subprocess
 import sys
 import time
+from collections import defaultdict
 from pathlib import Path
 
 import pytest
@@ -92,3 +95,32 @@ def test_help_answers_at_once() -> None:
     median = statistics.median(seconds)
     print(f"switchboard --help: {median:.2f} s")  # noqa: T201
     assert median < 0.5
+
+
+SHARED_NAMES = {
+    "Hello": "the first message of a child process, in the protocol of each of the two kinds",
+}
+"""Public classes that share a name, each with the reason."""
+
+
+def test_each_public_class_has_a_name_of_its_own() -> None:
+    """One name means one thing, wherever in the program it is read; exceptions have a reason."""
+    modules = defaultdict(list)
+    for path in sorted((ROOT / "console").rglob("*.py")):
+        for node in ast.parse(path.read_text(encoding="utf-8")).body:
+            if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
+                modules[node.name].append(str(path.relative_to(ROOT)))
+    shared = {name: where for name, where in modules.items() if len(where) > 1}
+    assert {name: where for name, where in shared.items() if name not in SHARED_NAMES} == {}
+    assert set(SHARED_NAMES) <= set(shared), "an exception that is not needed any more"
+
+
+def test_what_mypy_is_told_to_ignore_has_a_reason() -> None:
+    """Behind each ignored type error in the program stands, as a comment, why it is none."""
+    bare = re.compile(r"# type: ignore(\[[^]]*\])?\s*($|# noqa: \w+\s*$)", re.MULTILINE)
+    without = [
+        str(path.relative_to(ROOT))
+        for path in sorted((ROOT / "console").rglob("*.py"))
+        if bare.search(path.read_text(encoding="utf-8"))
+    ]
+    assert without == []

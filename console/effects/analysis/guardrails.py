@@ -1,6 +1,7 @@
 """What guardrails did: how often each spoke up, what agents did, and the effect if randomised."""
 
 import json
+from collections.abc import Iterable
 
 from console.effects.analysis.effect_units import assignment_effect, with_meaning
 from console.effects.analysis.estimate import effect_of
@@ -96,5 +97,5 @@ def _assigned(tables: Tables, name: str) -> dict[str, bool]:
     return dict(by_agent.map(bool))
 
 
-def _listed(names: object) -> list[str]:
-    return list(json.loads(names)) if isinstance(names, str) else list(names)  # type: ignore[call-overload]
+def _listed(names: str | Iterable[str]) -> list[str]:
+    return list(json.loads(names)) if isinstance(names, str) else list(names)

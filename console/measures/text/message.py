@@ -20,7 +20,7 @@ _LANGUAGE_SAMPLE = 100
 
 
 @dataclass(frozen=True, slots=True)
-class MessageWords:
+class MeasuredMessage:
     """One message: its language (ISO 639-1; None if unsure), and its length in characters.
 
     ``words`` is how many it has, ``content`` the content words in order. Both are None in a
@@ -38,7 +38,7 @@ class MessageWords:
         return None if self.content is None else len(self.content)
 
 
-def analyse(text: str, language: str | None = None) -> MessageWords:
+def analyse(text: str, language: str | None = None) -> MeasuredMessage:
     """Measure a message; its language is detected if not given.
 
     One message is often too short to detect its language, so a caller that has more messages of
@@ -46,10 +46,10 @@ def analyse(text: str, language: str | None = None) -> MessageWords:
     """
     language = language or language_of((text,))
     if language not in MEASURED_LANGUAGES:
-        return MessageWords(language, len(text), None, None)
+        return MeasuredMessage(language, len(text), None, None)
     words = [word for clause in _clauses(text) for word in _tagged(clause)]
     content = tuple(word for word, is_content in words if is_content)
-    return MessageWords(language, len(text), len(words), content)
+    return MeasuredMessage(language, len(text), len(words), content)
 
 
 def language_of(texts: Iterable[str]) -> str | None:

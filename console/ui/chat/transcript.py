@@ -1,6 +1,6 @@
 """The list of a chat's messages: it grows at the end, and its text can be marked and copied."""
 
-from PySide6.QtCore import QModelIndex, QPointF, Qt, Signal
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, Qt, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
     QGuiApplication,
@@ -166,6 +166,10 @@ class Transcript(QListView):
         self._delegate.forget()
         self.scheduleDelayedItemsLayout()
 
-    def currentChanged(self, current: QModelIndex, previous: QModelIndex) -> None:  # type: ignore[override]  # noqa: N802
+    def currentChanged(  # noqa: N802 - Qt's name
+        self,
+        current: QModelIndex | QPersistentModelIndex,
+        previous: QModelIndex | QPersistentModelIndex,
+    ) -> None:
         super().currentChanged(current, previous)
         self.viewport().update()

@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from console.measures.text.message import MessageWords, analyse, language_of
+from console.measures.text.message import MeasuredMessage, analyse, language_of
 
 MEGABYTE = 1_000_000
 
@@ -61,7 +61,7 @@ def test_chinese_words_are_told_by_class(text: str, words: int, content: str) ->
 )
 def test_what_is_no_word_is_not_counted(text: str) -> None:
     """Links, addresses, placeholders, what has a digit, emoji, punctuation: characters only."""
-    assert analyse(text, "en") == MessageWords("en", len(text), 0, ())
+    assert analyse(text, "en") == MeasuredMessage("en", len(text), 0, ())
 
 
 def test_each_script_is_measured_as_its_own() -> None:
@@ -82,13 +82,13 @@ def test_each_script_is_measured_as_its_own() -> None:
 )
 def test_other_languages_have_no_words(text: str, language: str) -> None:
     """The language is told and the length; words are None, not wrong, right-to-left ones too."""
-    assert analyse(text) == MessageWords(language, len(text), None, None)
+    assert analyse(text) == MeasuredMessage(language, len(text), None, None)
 
 
 @pytest.mark.parametrize("text", ["ok", "👍", "", "12.50", "https://the.shop.example/where/is/it"])
 def test_too_short_a_message_has_no_language(text: str) -> None:
     """And so no words; a link is no English however English its parts look."""
-    assert analyse(text) == MessageWords(None, len(text), None, None)
+    assert analyse(text) == MeasuredMessage(None, len(text), None, None)
     assert analyse(text).content_words is None
 
 
