@@ -16,5 +16,5 @@ def __getattr__(name: str) -> object:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     from console.effects.estimators import itt_late  # noqa: PLC0415 # pandas takes half a second
 
-    found: object = getattr(itt_late, name)
-    return found
+    estimator: object = getattr(itt_late, name)
+    return estimator

@@ -25,14 +25,14 @@ def json_key(key: str) -> Mapping[str, object]:
 
 def json_object(whole: "DataclassInstance") -> JsonObject:
     """A dataclass as an object, with a key for each field in their order."""
-    found: JsonObject = {}
+    entries: JsonObject = {}
     for each in fields(whole):
         value = getattr(whole, each.name)
         if each.metadata.get("inline"):
-            found |= json_object(value)
+            entries |= json_object(value)
         else:
-            found[each.metadata.get("key", each.name)] = json_value(value)
-    return found
+            entries[each.metadata.get("key", each.name)] = json_value(value)
+    return entries
 
 
 def json_value(value: object) -> JsonValue:

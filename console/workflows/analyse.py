@@ -56,7 +56,7 @@ def analyze(
         bundles: what exports or simulations wrote; several are measured as one.
         out: the folder to write into; results that are there are replaced.
         study: the study's file; null for the one that lies in the bundle, if one does.
-        progress: told how far the work is.
+        progress: called as the work goes on.
 
     Returns:
         The results as they were written.
@@ -79,7 +79,7 @@ def analyze(
         results = analyse(tables, plan, progress=progress)
     made_from = MadeFrom(
         version=console.__version__,
-        schema=tables.provenance.get("schema", SCHEMA_VERSION),
+        schema=_schema(tables.provenance),
         bundles=len(bundles),
         code_book=_code_book(results),
     )
@@ -113,8 +113,8 @@ def _study_within(bundle: Path) -> Path | None:
 def scores_of(answers: Frame, file: Path | None) -> Iterator[Mapping[str, object]]:
     """What the answers of each sitting add up to, as far as the questionnaire is known.
 
-    ``file`` is the study's, beside which its own questionnaires lie. A score for which too little
-    was answered is left out.
+    ``file`` is the study's; its own questionnaires lie in the same folder. A score for which too
+    little was answered is left out.
     """
     if answers.empty:
         return
@@ -124,9 +124,9 @@ def scores_of(answers: Frame, file: Path | None) -> Iterator[Mapping[str, object
         questionnaire = known.get(str(name))
         if questionnaire is None:
             continue
-        found = scores(questionnaire, dict(zip(rows["item"], rows["value"], strict=True)))
+        values = scores(questionnaire, dict(zip(rows["item"], rows["value"], strict=True)))
         for score in questionnaire.scores:
-            if found[score.id] is not None:
+            if values[score.id] is not None:
                 yield {
                     "agent": agent,
                     "session": session,
@@ -134,26 +134,32 @@ def scores_of(answers: Frame, file: Path | None) -> Iterator[Mapping[str, object
                     "score": score.id,
                     "label": score.title,
                     "better": score.better,
-                    "value": found[score.id],
+                    "value": values[score.id],
                 }
 
 
 def _questionnaires(file: Path | None) -> Mapping[str, Questionnaire]:
-    """Those that ship with the program, and the study's own that lie beside its file."""
+    """Those that ship with the program, and the study's own in the folder of its file."""
     known = dict(shipped())
     if file is None:
         return known
     for sitting in load_study(file).questionnaires:
         path = file.parent / sitting.questionnaire
         if sitting.questionnaire in known or path.is_file():
-            found = find_questionnaire(sitting.questionnaire, file.parent)
-            known[found.id] = found
+            own = find_questionnaire(sitting.questionnaire, file.parent)
+            known[own.id] = own
     return known
 
 
 # --- the code book and the files -------------------------------------------------------------
 
 _ALWAYS = ("treated", "period", "treat", "usage", "rated_share", "chats", "rated", "tier")
+
+
+def _schema(provenance: Mapping[str, object]) -> int:
+    """The schema of the events that a bundle was made from."""
+    schema = provenance.get("schema", SCHEMA_VERSION)
+    return schema if isinstance(schema, int) else SCHEMA_VERSION
 
 
 def _code_book(results: Results) -> tuple[CodeBookEntry, ...]:

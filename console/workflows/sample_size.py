@@ -38,7 +38,7 @@ class Power:
     needed: int | None
     notes: tuple[str, ...]
 
-    def fields(self) -> dict[str, Any]:
+    def fields(self) -> dict[str, Any]:  # Any: as asdict gives it
         """All of it, for a program."""
         return asdict(self)
 
@@ -78,7 +78,7 @@ def power_of(
 
     Args:
         study: the study.
-        agents: how many there are; sizes around it are told as well.
+        agents: how many there are; sizes around it are given as well.
         effect: one that is to be found, in the outcome's unit.
         pilot: a bundle that says how the outcome varies; null for the field experiment's numbers.
         chance: with which an effect of that size is to be found.
@@ -98,24 +98,24 @@ def power_of(
     return Power(name, variation, aim, points, effect, needed, tuple(_notes(study, pilot)))
 
 
-def power_picture(found: Power) -> str:
+def power_picture(result: Power) -> str:
     """The curve as an SVG by itself: effects of assignment and of use, by number of agents."""
-    first, last = max(40, found.points[0].agents), found.points[-1].agents
+    first, last = max(40, result.points[0].agents), result.points[-1].agents
     steps = [round(first * (last / first) ** (n / _STEPS)) for n in range(_STEPS + 1)]
-    points = power.curve(sorted(set(steps)), found.variation, found.aim)
+    points = power.curve(sorted(set(steps)), result.variation, result.aim)
     series = [LineSeries("assignment", tuple((math.log(p.agents), p.mde) for p in points))]
     used = tuple((math.log(p.agents), p.late_mde) for p in points if p.late_mde is not None)
     if used:
         series.append(LineSeries("use", used))
-    chance = f"{found.aim.power:.0%}"
+    chance = f"{result.aim.power:.0%}"
     return lines(
         "power",
-        f"Smallest effect on {found.outcome} found with a chance of {chance}, by number of agents",
+        f"Smallest effect on {result.outcome} found with a chance of {chance}, by number of agents",
         "By the number of agents in all arms together: the more agents, the smaller an effect is "
         f"found, from {points[0].mde:.3g} of assignment with {points[0].agents:,} agents to "
         f"{points[-1].mde:.3g} with {points[-1].agents:,}.",
         series,
-        places=[(math.log(p.agents), f"{p.agents:,}") for p in found.points if p.agents >= first],
+        places=[(math.log(p.agents), f"{p.agents:,}") for p in result.points if p.agents >= first],
         unit="",
         from_zero=True,
         height=320,

@@ -13,7 +13,6 @@ from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from console.domain.clock import SystemClock
 from console.domain.errors import StoreError, SwitchboardError, UsageError
@@ -36,7 +35,7 @@ class SeriesFailed(SwitchboardError):
 
 @dataclass(frozen=True, slots=True)
 class SessionSeries:
-    """What to run. Times are in seconds; ``speed`` is how much faster than people all live."""
+    """What to run. Times are in seconds; ``speed`` is how much faster than real time all goes."""
 
     study: Path
     sessions: int
@@ -57,7 +56,7 @@ class SeriesAgent:
     profile: str
 
 
-def run_series(series: SessionSeries, progress: ShareProgress) -> dict[str, Any]:
+def run_series(series: SessionSeries, progress: ShareProgress) -> dict[str, int]:
     """Run all sessions, export them, analyse the bundle and write the report; returns counts.
 
     A session that is there already is not run again, so a series that was cut off goes on.
@@ -80,12 +79,12 @@ def run_series(series: SessionSeries, progress: ShareProgress) -> dict[str, Any]
 
 def workers(sessions: int, tiers: Sequence[str]) -> list[SeriesAgent]:
     """One agent a session: tiers in turn, each with its way of working."""
-    found = []
+    agents = []
     for number in range(sessions):
         step = number % (len(tiers) or len(_WAYS))
         tier = tiers[step] if tiers else None
-        found.append(SeriesAgent(f"agent-{number + 1:02d}", tier, _WAYS[step % len(_WAYS)]))
-    return found
+        agents.append(SeriesAgent(f"agent-{number + 1:02d}", tier, _WAYS[step % len(_WAYS)]))
+    return agents
 
 
 def _check_day(path: Path, study: Study) -> None:
@@ -131,8 +130,8 @@ def _run(series: SessionSeries, number: int, worker: SeriesAgent) -> None:
         _command(series, number, worker, folder), capture_output=True, text=True, check=False
     )
     if ended.returncode:
-        said = (ended.stderr.strip().splitlines() or [f"exit code {ended.returncode}"])[-1]
-        raise SeriesFailed(f"the session of {worker.agent} failed: {said}")
+        last_line = (ended.stderr.strip().splitlines() or [f"exit code {ended.returncode}"])[-1]
+        raise SeriesFailed(f"the session of {worker.agent} failed: {last_line}")
 
 
 def _command(
@@ -148,19 +147,19 @@ def _command(
     ]  # fmt: skip
 
 
-def _summed(series: SessionSeries, todo: Sequence[SeriesAgent]) -> dict[str, Any]:
+def _summed(series: SessionSeries, todo: Sequence[SeriesAgent]) -> dict[str, int]:
     """What the sessions came to."""
-    found: Counter[str] = Counter()
+    counts: Counter[str] = Counter()
     for worker in todo:
-        found.update(_counts(_folder(series, worker) / "summary.json"))
-    return {"sessions": len(todo), **found}
+        counts.update(_counts(_folder(series, worker) / "summary.json"))
+    return {"sessions": len(todo), **counts}
 
 
 def _counts(file: Path) -> dict[str, int]:
     try:
-        told = json.loads(file.read_bytes())
+        summary = json.loads(file.read_bytes())
     except (OSError, ValueError) as error:
         raise StoreError(f"cannot read {file}: {error}; run the series again") from error
-    counts = {name: told[name] for name in ("chats", "messages_in", "messages_out", "switches")}
-    shown = {f"suggestions_{name}": told["suggestions"][name] for name in ("shown", "adopted")}
+    counts = {name: summary[name] for name in ("chats", "messages_in", "messages_out", "switches")}
+    shown = {f"suggestions_{name}": summary["suggestions"][name] for name in ("shown", "adopted")}
     return counts | shown

@@ -1,1 +1,1 @@
-"""What is found out about a study, a module for each part of ``results.json``."""
+"""The analysis of a study: a module for each part of ``results.json``."""

@@ -67,7 +67,7 @@ def use_effect(result: LateEstimate | Withheld) -> UseEffect:
 
 
 def without_interval(effect: UseEffect) -> UseEffect:
-    """The effect of use with its Anderson-Rubin set as all that is said of it."""
+    """The effect of use with its Anderson-Rubin set alone."""
     note = (
         "being assigned moves usage too little for an estimate; the Anderson-Rubin set is the "
         "answer that can be trusted"
@@ -143,7 +143,7 @@ def _converted(value: float | None, convert: Callable[[float], float]) -> float 
 
 
 def verdict(effect: AssignmentEffect | UseEffect, planned: PlannedOutcome) -> Verdict:
-    """``better``, ``worse``, ``changed`` if nobody said which is which, or ``unclear``."""
+    """``better``, ``worse``, ``changed`` if the plan says neither, or ``unclear``."""
     low, high = effect.ci_low, effect.ci_high
     if low is None or high is None or low <= 0 <= high:
         return "unclear"

@@ -40,7 +40,7 @@ def analyse(
     Args:
         tables: a bundle's.
         plan: what was to be compared.
-        progress: told what is being done and which share of the whole is behind, 0 to 1.
+        progress: called as the work goes on.
     """
     progress("effects", 0.0)
     tables = with_consent(one_study(tables, plan))

@@ -1,7 +1,7 @@
 """The results of a study: a class for each part of ``results.json``, with the fields it has there.
 
 Fields that are marked ``INLINE`` stand among the others in the file: the estimate of an outcome's
-effect beside the outcome's label. A number that does not exist is null; what is withheld has the
+effect next to the outcome's label. A number that does not exist is null; what is withheld has the
 reason in ``withheld``, which is null otherwise.
 """
 
@@ -26,7 +26,7 @@ Verdict = Literal["better", "worse", "changed", "unclear"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EffectNumbers:
-    """An estimate with its uncertainty and how it was got; see ``console.effects.estimates``."""
+    """An estimate with its uncertainty and its method; see ``console.effects.estimates``."""
 
     withheld: str | None = None
     outcome: str

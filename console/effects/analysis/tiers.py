@@ -1,4 +1,4 @@
-"""Effects by tier, with the negative control that they stand beside."""
+"""Effects by tier, with their negative control."""
 
 from collections.abc import Sequence
 from dataclasses import replace

@@ -79,9 +79,9 @@ def balance(
     if set(np.unique(lot.drawn)) != {0.0, 1.0}:
         raise EffectsError(f"{treatment!r} must be 1 for some units and 0 for others, no more")
     treated = lot.drawn[lot.unit] == 1
-    told = tuple(_compared(units[name], treated) for name in variables)
+    compared = tuple(_compared(units[name], treated) for name in variables)
     p_value, method = _joint(lot, _filled(units[list(variables)], lot), draws, seed)
-    return Balance(variables=told, p_value=p_value, units=len(units), method=method)
+    return Balance(variables=compared, p_value=p_value, units=len(units), method=method)
 
 
 def _units(
@@ -144,9 +144,9 @@ def _joint(
         return None, "no variable varies within blocks"
     exact = lot.possible is not None and lot.possible <= _ALL
     others = lot.every() if exact else lot.draw(np.random.default_rng(seed), draws)
-    told = (((others - lot.expected) @ basis) ** 2).sum(axis=1)
+    explained = (((others - lot.expected) @ basis) ** 2).sum(axis=1)
     real = float((((lot.drawn - lot.expected) @ basis) ** 2).sum())
-    extreme = int((told >= real * (1 - 1e-9)).sum())
+    extreme = int((explained >= real * (1 - 1e-9)).sum())
     if exact:
-        return extreme / len(told), f"randomization test, all {len(told):,} assignments"
+        return extreme / len(explained), f"randomization test, all {len(explained):,} assignments"
     return (extreme + 1) / (draws + 1), f"randomization test, {draws:,} assignments"

@@ -80,8 +80,8 @@ def half_width(n: Codes, tuned_for: int, alpha: float) -> Numbers:
     likely = -2 * math.log(alpha)
     rho2 = (likely + math.log(likely + 1)) / tuned_for
     grown = n * rho2 + 1
-    found: Numbers = np.sqrt(2 * grown * np.log(np.sqrt(grown) / alpha) / (n**2 * rho2))
-    return found
+    half: Numbers = np.sqrt(2 * grown * np.log(np.sqrt(grown) / alpha) / (n**2 * rho2))
+    return half
 
 
 def _around(means: Numbers, half: Numbers, place: int) -> Sequence[float]:
@@ -109,14 +109,14 @@ def _scores(values: Numbers, treated: Numbers, share: float) -> Numbers:
     """Each unit's own estimate of the effect, from what was known before it came."""
     one, other = (_before(values, treated == arm) for arm in (1, 0))
     mended = np.where(treated == 1, (values - one) / share, -(values - other) / (1 - share))
-    found: Numbers = one - other + mended
-    return found
+    scores: Numbers = one - other + mended
+    return scores
 
 
-def _before(values: Numbers, mine: Numbers) -> Numbers:
+def _before(values: Numbers, in_arm: Numbers) -> Numbers:
     """The mean of an arm's earlier units; until it has one, that of all earlier ones."""
-    count, total = (np.cumsum(mine) - mine, np.cumsum(values * mine) - values * mine)
+    count, total = (np.cumsum(in_arm) - in_arm, np.cumsum(values * in_arm) - values * in_arm)
     seen = np.arange(len(values))
     everybody = (np.cumsum(values) - values) / np.maximum(seen, 1)
-    found: Numbers = np.where(count > 0, total / np.maximum(count, 1), everybody)
-    return found
+    earlier: Numbers = np.where(count > 0, total / np.maximum(count, 1), everybody)
+    return earlier

@@ -50,5 +50,5 @@ def cuped(frame: pd.DataFrame, *, outcome: str, before: str, treatment: str) -> 
 
 def _within(values: Numbers, arm: np.ndarray) -> Numbers:
     means = np.bincount(arm, values) / np.bincount(arm)
-    found: Numbers = values - means[arm]
-    return found
+    deviations: Numbers = values - means[arm]
+    return deviations

@@ -47,35 +47,35 @@ def sample_ratio(
             is nobody to count.
     """
     _check(counts, shares)
-    found = np.array([counts.get(arm, 0) for arm in shares])
+    observed = np.array([counts.get(arm, 0) for arm in shares])
     chances = np.array(list(shares.values()), dtype=float)
-    p_value, method = _test(found, chances)
+    p_value, method = _test(observed, chances)
     return RatioCheck(
-        counts={arm: int(count) for arm, count in zip(shares, found, strict=True)},
-        expected={arm: float(share * found.sum()) for arm, share in shares.items()},
+        counts={arm: int(count) for arm, count in zip(shares, observed, strict=True)},
+        expected={arm: float(share * observed.sum()) for arm, share in shares.items()},
         p_value=p_value,
         alarm=p_value < alarm,
         method=method,
     )
 
 
-def _test(found: np.ndarray, chances: np.ndarray) -> tuple[float, str]:
-    total = int(found.sum())
-    if len(found) == 2:
-        return float(stats.binomtest(int(found[0]), total, chances[0]).pvalue), "exact binomial"
-    tables = math.comb(total + len(found) - 1, len(found) - 1)
+def _test(observed: np.ndarray, chances: np.ndarray) -> tuple[float, str]:
+    total = int(observed.sum())
+    if len(observed) == 2:
+        return float(stats.binomtest(int(observed[0]), total, chances[0]).pvalue), "exact binomial"
+    tables = math.comb(total + len(observed) - 1, len(observed) - 1)
     if (total * chances).min() < _SMALL and tables <= _EXACT_TABLES:
-        return _multinomial(found, chances), "exact multinomial"
-    return float(stats.chisquare(found, total * chances).pvalue), "chi-squared"
+        return _multinomial(observed, chances), "exact multinomial"
+    return float(stats.chisquare(observed, total * chances).pvalue), "chi-squared"
 
 
-def _multinomial(found: np.ndarray, chances: np.ndarray) -> float:
-    """The chance of counts that are as likely as those found, or less."""
-    total = int(found.sum())
-    tables = np.array(list(_tables(total, len(found))))
+def _multinomial(observed: np.ndarray, chances: np.ndarray) -> float:
+    """The chance of counts that are as likely as those observed, or less."""
+    total = int(observed.sum())
+    tables = np.array(list(_tables(total, len(observed))))
     likely = stats.multinomial.pmf(tables, total, chances)
-    mine = stats.multinomial.pmf(found, total, chances)
-    return min(1.0, float(likely[likely <= mine * (1 + 1e-9)].sum()))
+    likelihood = stats.multinomial.pmf(observed, total, chances)
+    return min(1.0, float(likely[likely <= likelihood * (1 + 1e-9)].sum()))
 
 
 def _tables(total: int, arms: int) -> Iterator[tuple[int, ...]]:

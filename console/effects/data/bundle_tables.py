@@ -34,7 +34,7 @@ class Tables:
 
     ``agent_days.day`` is a timestamp at midnight. A table without rows or file has no rows.
     ``scores`` are what answers to questionnaires add up to: agent, session, questionnaire, score,
-    label, better, and value. ``days`` are the study's days once they were found
+    label, better, and value. ``days`` are the study's days once they are selected
     (``console.effects.data.study_days``), null before.
     """
 
@@ -46,7 +46,7 @@ class Tables:
     guardrails: Frame
     answers: Frame
     scores: Frame = field(default_factory=pd.DataFrame)
-    provenance: dict[str, Any] = field(default_factory=dict)
+    provenance: Mapping[str, object] = field(default_factory=dict)
     days: Frame | None = None
 
 
@@ -59,9 +59,9 @@ def read_tables(folder: Path) -> Tables:
     resources = _resources(folder)
     if "agent_days" not in resources:
         raise EffectsError(f"{folder} has no table agent_days; export the databases again")
-    found = {name: _read(folder, name, resources.get(name)) for name in NAMES}
-    found["agent_days"]["day"] = pd.to_datetime(found["agent_days"]["day"])
-    return Tables(**found, provenance=_json(folder / "provenance.json"))
+    tables = {name: _read(folder, name, resources.get(name)) for name in NAMES}
+    tables["agent_days"]["day"] = pd.to_datetime(tables["agent_days"]["day"])
+    return Tables(**tables, provenance=_json(folder / "provenance.json"))
 
 
 def with_scores(tables: Tables, scores: Sequence[Mapping[str, object]]) -> Tables:
@@ -69,13 +69,23 @@ def with_scores(tables: Tables, scores: Sequence[Mapping[str, object]]) -> Table
     return replace(tables, scores=pd.DataFrame(list(scores)))
 
 
-def _resources(folder: Path) -> dict[str, dict[str, Any]]:
+@dataclass(frozen=True, slots=True)
+class _Resource:
+    """Where a bundle has a table, and the types of its columns."""
+
+    path: str
+    types: dict[str, str]
+
+
+def _resources(folder: Path) -> dict[str, _Resource]:
     """What the bundle says of its tables, by name."""
     try:
-        listed = _json(folder / "datapackage.json")["resources"]
         return {
-            each["name"]: {"path": each["path"], "schema": {"fields": each["schema"]["fields"]}}
-            for each in listed
+            each["name"]: _Resource(
+                each["path"],
+                {column["name"]: column["type"] for column in each["schema"]["fields"]},
+            )
+            for each in _json(folder / "datapackage.json")["resources"]
             if each["name"] in NAMES
         }
     except (KeyError, TypeError) as error:
@@ -85,21 +95,21 @@ def _resources(folder: Path) -> dict[str, dict[str, Any]]:
         ) from error
 
 
-def _json(path: Path) -> dict[str, Any]:
+def _json(path: Path) -> dict[str, Any]:  # Any: whatever a file says, right or wrong
     try:
-        found: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+        content: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
         raise EffectsError(
             f"{path.parent} is not a bundle: {path.name} can't be read; name folders that "
             "`switchboard export` or `switchboard simulate` wrote"
         ) from error
-    return found
+    return content
 
 
-def _read(folder: Path, name: str, resource: dict[str, Any] | None) -> Frame:
+def _read(folder: Path, name: str, resource: _Resource | None) -> Frame:
     if resource is None:
         return pd.DataFrame()
-    path, columns = folder / resource["path"], _columns(name, resource)
+    path, columns = folder / resource.path, _columns(name, resource)
     try:
         if path.suffix == ".parquet":
             return pq.read_table(path, columns=columns).to_pandas()
@@ -110,22 +120,20 @@ def _read(folder: Path, name: str, resource: dict[str, Any] | None) -> Frame:
         ) from error
 
 
-def _columns(name: str, resource: dict[str, Any]) -> list[str]:
+def _columns(name: str, resource: _Resource) -> list[str]:
     """Which columns are read: of chats, of which there are millions, only texts that are needed."""
-    fields = resource["schema"]["fields"]
     return [
-        each["name"]
-        for each in fields
-        if name != "chats" or each["type"] != "string" or each["name"] in _CHATS_TEXTS
+        column
+        for column, kind in resource.types.items()
+        if name != "chats" or kind != "string" or column in _CHATS_TEXTS
     ]
 
 
 _CHATS_TEXTS = ("agent", "session", "study", "arm", "arm_name", "tier", "bucket", "stratum")
 
 
-def _read_csv(path: Path, resource: dict[str, Any], columns: list[str]) -> Frame:
-    fields = resource["schema"]["fields"]
-    types = {each["name"]: _ARROW.get(each["type"], pa.string()) for each in fields}
+def _read_csv(path: Path, resource: _Resource, columns: list[str]) -> Frame:
+    types = {column: _ARROW.get(kind, pa.string()) for column, kind in resource.types.items()}
     convert = pcsv.ConvertOptions(
         column_types=types,
         include_columns=columns,

@@ -19,6 +19,7 @@ def one_study(tables: Tables, plan: AnalysisPlan) -> Tables:
         return tables
     names = ("agent_days", "chats", "assignments", "guardrails", "answers", "scores")
     left_out = set(others["session"])
+    # Any: the fields that are replaced have several types.
     kept: dict[str, Any] = {name: _kept(getattr(tables, name), plan, left_out) for name in names}
     return replace(tables, **kept)
 
@@ -57,9 +58,9 @@ def _declined(sessions: Frame) -> Frame:
     """Declined sessions with the day on which they began, on the workstation's clock."""
     if "consent" not in sessions.columns:
         return sessions.iloc[:0]
-    found = sessions[sessions["consent"] == "declined"]
-    if found.empty:
-        return found
-    ahead = pd.to_timedelta(found["utc_offset_s"], unit="s")
-    began = pd.to_datetime(found["begin"], utc=True) + ahead
-    return found.assign(day=began.dt.tz_localize(None).dt.normalize())
+    declined = sessions[sessions["consent"] == "declined"]
+    if declined.empty:
+        return declined
+    ahead = pd.to_timedelta(declined["utc_offset_s"], unit="s")
+    began = pd.to_datetime(declined["begin"], utc=True) + ahead
+    return declined.assign(day=began.dt.tz_localize(None).dt.normalize())

@@ -2,7 +2,7 @@
 
 By agent with days before: ``outcome ~ treat | agent + day``, with the previous day's controls. By
 agent without: agents' means, one row an agent. By chat: chats, within agents. By shift or session:
-an agent's means in each, within agents. Delayed start: each cohort beside those who have not
+an agent's means in each, within agents. Delayed start: each cohort with those who have not
 started, stacked (``console.effects.data.stacked_cohorts``).
 """
 

@@ -1,4 +1,4 @@
-"""Delayed start: each cohort beside those who have not started, stacked.
+"""Delayed start: each cohort is compared with those who have not started, in stacks.
 
 Where cohorts start one after the other, a regression with agent and day effects would also compare
 late starters with early ones who have the assistant already, and get effects that grow with time

@@ -25,8 +25,8 @@ def study_days(tables: Tables, plan: AnalysisPlan) -> Frame:
         days = days.assign(tier=days.groupby("agent")["tier"].transform("first"))
     if not plan.periods:
         return days
-    found = in_periods(days["day"], plan)
-    return days[found.notna()].assign(period=found.dropna().astype(int))
+    period = in_periods(days["day"], plan)
+    return days[period.notna()].assign(period=period.dropna().astype(int))
 
 
 def arms_of_agents(days: Frame, plan: AnalysisPlan) -> dict[str, str]:
@@ -44,11 +44,11 @@ def in_periods(days: pd.Series, plan: AnalysisPlan) -> "pd.Series[float]":
     """For each day 1 in a period with access, 0 in one without, null outside all of them."""
     if not plan.periods:
         return pd.Series(1.0, index=days.index)
-    found = pd.Series(float("nan"), index=days.index)
+    in_time = pd.Series(float("nan"), index=days.index)
     for period in plan.periods:
         within = days.between(pd.Timestamp(period.first), pd.Timestamp(period.last))
-        found = found.mask(within, 1.0 if period.access else 0.0)
-    return found
+        in_time = in_time.mask(within, 1.0 if period.access else 0.0)
+    return in_time
 
 
 def with_access(rows: Frame) -> Frame:

@@ -72,7 +72,7 @@ def _with_interval(effect: Change | None) -> str:
 
 
 def tiers(result: TierEffects, controls: Sequence[TierEffects]) -> Figure | None:
-    """An outcome's effect in each tier, with the placebo beside it."""
+    """An outcome's effect in each tier, with the placebo next to it."""
     wanted = (result.outcome, result.contrast)
     placebo = next(
         (each for each in controls if each.tiers and (each.outcome, each.contrast) == wanted), None

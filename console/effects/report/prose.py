@@ -169,7 +169,7 @@ _LATE = (
     "of use that a test of the instrument does not reject, and may have no end."
 )
 _LOGARITHMS = (
-    "Outcomes whose name begins with ln_ are natural logarithms. A coefficient b is told as "
+    "Outcomes whose name begins with ln_ are natural logarithms. A coefficient b is given as "
     "100 × (exp(b) - 1) percent, and in seconds of the comparison arm's mean."
 )
 _TIER_METHOD = (

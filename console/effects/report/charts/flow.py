@@ -1,4 +1,4 @@
-"""The flow of agents through the study, arm beside arm, as CONSORT draws it."""
+"""The flow of agents through the study, arm by arm, as CONSORT draws it."""
 
 import textwrap
 from collections.abc import Sequence

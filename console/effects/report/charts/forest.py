@@ -12,13 +12,13 @@ Mark = Literal["dot", "diamond", "hollow"]
 
 @dataclass(frozen=True, slots=True)
 class ForestPoint:
-    """An estimate on the axis. ``told`` is what stands beside it in words."""
+    """An estimate on the axis, with the text that stands next to it."""
 
     estimate: float
     low: float
     high: float
     mark: Mark = "dot"
-    told: str = ""
+    text: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ def forest(
     *,
     axis: str,
     width: float = 720,
-    beside: bool = True,
+    texts: bool = True,
 ) -> Picture:
     """Rows of estimates; labels to the left, or above on a narrow picture.
 
@@ -57,11 +57,11 @@ def forest(
         rows: from top to bottom.
         axis: what the axis measures, with its unit.
         width: in pixels.
-        beside: whether what is told of each point stands to the right, if there is room.
+        texts: whether each point's text stands to the right, if there is room.
     """
     narrow = width < _NARROW
     left = 8.0 if narrow else 214.0
-    right = 8.0 if narrow or not beside else 206.0
+    right = 8.0 if narrow or not texts else 206.0
     heights = [_height(row, narrow) for row in rows]
     bottom = sum(heights) + 8
     picture = Picture(name, title, description, width, bottom + _AXIS)
@@ -70,7 +70,7 @@ def forest(
     _axis(picture, scale, bottom, axis)
     y = 4.0
     for row, height in zip(rows, heights, strict=True):
-        _row(picture, row, scale, y, height, narrow, beside)
+        _row(picture, row, scale, y, height, narrow, texts)
         y += height
     return picture
 
@@ -97,7 +97,7 @@ def _row(
     top: float,
     height: float,
     narrow: bool,
-    beside: bool,
+    texts: bool,
 ) -> None:
     look = "strong" if row.strong else ""
     first = top + _PAD / 2 + _PITCH / 2
@@ -112,8 +112,8 @@ def _row(
     for place, point in enumerate(row.points):
         y = first + place * _PITCH
         draw_point(picture, point, scale, y)
-        if beside and not narrow:
-            picture.text(scale.end + 14, y + 4, point.told, f"small {look}".strip())
+        if texts and not narrow:
+            picture.text(scale.end + 14, y + 4, point.text, f"small {look}".strip())
 
 
 def draw_point(picture: Picture, point: ForestPoint, scale: AxisScale, y: float) -> None:

@@ -37,8 +37,8 @@ def scale_for(
     values: Iterable[float], start: float, end: float, *, hold: tuple[float, ...] = (0.0,)
 ) -> AxisScale:
     """A scale with room for all finite values and those of ``hold``."""
-    found = [value for value in values if math.isfinite(value)] + list(hold)
-    low, high = min(found), max(found)
+    finite = [value for value in values if math.isfinite(value)] + list(hold)
+    low, high = min(finite), max(finite)
     if low == high:
         low, high = low - 1, high + 1
     half, margin = _step(high - low, 5) / 2, 0.03 * (high - low)

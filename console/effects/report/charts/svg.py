@@ -117,7 +117,7 @@ class Picture:
 
 def _id(name: str) -> str:
     """The name as an id, in which nothing stands that ends one or means something in HTML."""
-    return re.sub(r"[^A-Za-z0-9_-]", lambda found: f".{ord(found[0]):x}", name)
+    return re.sub(r"[^A-Za-z0-9_-]", lambda match: f".{ord(match[0]):x}", name)
 
 
 def _n(value: float) -> str:
@@ -137,6 +137,6 @@ class Figure:
 
 def figure(name: str, draw: Draw) -> Figure:
     """Draw in both widths."""
-    made = [draw(f"{name}-{kind}", width).svg() for kind, width in (("w", WIDE), ("n", NARROW))]
+    pictures = [draw(f"{name}-{kind}", width).svg() for kind, width in (("w", WIDE), ("n", NARROW))]
     # Words in pictures are escaped where they are drawn.
-    return Figure(Markup(made[0]), Markup(made[1]))  # noqa: S704
+    return Figure(Markup(pictures[0]), Markup(pictures[1]))  # noqa: S704
