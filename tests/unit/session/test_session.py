@@ -186,6 +186,20 @@ def test_impossible_actions_are_refused_and_record_nothing(
     assert place.log.last_seq == before
 
 
+def test_a_chat_without_access_shows_and_uses_no_suggestion(
+    session: Session, place: Workplace
+) -> None:
+    """One that was made before the arm changed is neither seen nor sent nor inserted."""
+    session.record(ev.ChatAssigned(chat="c", arm=ev.Arm.CONTROL, access=False))
+    _suggest(session, "g")
+    before = place.log.last_seq
+    for use in (session.adopt, session.insert):
+        with pytest.raises(InvalidAction, match="goes without suggestions"):
+            use("c", "g")
+    assert session.desk.chats["c"].suggestions["g"].shown_at is None
+    assert place.log.last_seq == before
+
+
 def test_a_customer_who_left_is_filed_by_closing(session: Session, place: Workplace) -> None:
     """The tab stays until the agent has said how it ended; the chat stays an abandoned one."""
     place.channel.incoming.append(base.Left("c", "gave up"))
