@@ -28,6 +28,7 @@ from console.study.guardrails.monitor import GuardrailMonitor, make_guardrail_mo
 from console.study.guardrails.settings import GuardrailRule
 from console.study.questionnaires.due import SetPoint
 from console.ui.kit import object_names
+from console.ui.kit.context import UiContext
 from console.ui.kit.interfaces import ShopTexts, WindowSettings
 from console.ui.kit.theme import Theme
 from console.ui.window.main_window import MainWindow
@@ -173,16 +174,17 @@ class Scene:
             self._assigned,
         )
         self.session.start(Conditions(agent="Robin", arm=self.arm, version="test"))
-        self.window = MainWindow(
-            self.session,
-            SHOP,
-            self.helper,
-            self.session.poll_channel,
+        self.context = UiContext(
+            session=self.session,
+            shop=SHOP,
             theme=self.theme,
+            assistant=self.helper,
+            guardrails=self._watch(),
             settings=self.settings,
             clock=self.clock,
-            questionnaires=self.questionnaires,
-            warden=self._watch(),
+        )
+        self.window = MainWindow(
+            self.context, self.session.poll_channel, questionnaires=self.questionnaires
         )
 
     def _assigned(self, chat: str) -> ev.ChatAssigned | None:
@@ -193,10 +195,10 @@ class Scene:
         """Let the scene's guardrails be assigned and listen."""
         if self.rules:
             self.session.study.assign(assigned(*(rule.name for rule in self.rules)))
-        warden = make_guardrail_monitor(self.session.study, self.rules, self.clock)
-        if warden is not None:
-            self.session.subscribe(warden.on_event)
-        return warden
+        monitor = make_guardrail_monitor(self.session.study, self.rules, self.clock)
+        if monitor is not None:
+            self.session.subscribe(monitor.on_event)
+        return monitor
 
     def show(self) -> "Scene":
         """Show the window and let it settle."""

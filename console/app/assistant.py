@@ -1,4 +1,4 @@
-"""Wires the assistant: who writes, who diagnoses, what is known, and how suggestions sound."""
+"""Wires the assistant: what writes drafts, what diagnoses, the knowledge, the style."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -29,8 +29,8 @@ from console.store.search import TextIndex
 class DraftWriter:
     """What writes drafts: a model on this machine, or a server.
 
-    ``sha256`` is of the model as its makers published it, ``file_sha256`` of the file that runs;
-    both are null for a server. ``command`` starts the process that does the work or asks for it.
+    ``sha256`` is of the model as it was published, ``file_sha256`` of the file that runs; both are
+    None for a server. ``command`` starts the process that runs the model or asks the server.
     """
 
     id: str
@@ -43,7 +43,7 @@ class DraftWriter:
 
 
 def choose_writer(model: str, settings: Settings) -> DraftWriter | None:
-    """What writes; None without a model.
+    """Choose what writes drafts; None without a model.
 
     A server that the settings name takes the place of any model but ``none``.
 
@@ -68,12 +68,12 @@ def choose_writer(model: str, settings: Settings) -> DraftWriter | None:
 
 
 def _served(server: Server) -> DraftWriter:
-    named = RemoteServer.model_validate(server.model_dump())
-    return DraftWriter(server.model, Load(path="", server=named), command=remote_command())
+    remote = RemoteServer.model_validate(server.model_dump())
+    return DraftWriter(server.model, Load(path="", server=remote), command=remote_command())
 
 
 def articles_of(pack: Pack, folder: Path | None) -> tuple[Article, ...]:
-    """The shop's articles, and the site's own before them where both have one.
+    """The shop's articles, each replaced by the site's own where there is one.
 
     Raises:
         ArticleError: an article of the site can't be read.
@@ -130,18 +130,18 @@ def make_assistant(
 
 
 def _examples(issues: Sequence[Issue], log: Path) -> tuple[Example, ...]:
-    """What customers say, going by the taxonomy and by the chats that were closed here."""
+    """Examples of what customers write, from the taxonomy and from the chats closed here."""
     known = {issue.id for issue in issues}
-    told = [
-        Example(text=saying, issue=issue.id)
+    examples = [
+        Example(text=text, issue=issue.id)
         for issue in issues
-        for saying in (f"{issue.name}. {issue.summary}", *issue.examples)
+        for text in (f"{issue.name}. {issue.summary}", *issue.examples)
     ]
-    return (*told, *(case for case in confirmed_cases(log) if case.issue in known))
+    return (*examples, *(case for case in confirmed_cases(log) if case.issue in known))
 
 
 MOST_CHARACTERS = 4000
-"""Of what one customer wrote; the beginning tells what they need."""
+"""The longest part used of what one customer wrote; the beginning says what they need."""
 
 
 def confirmed_cases(log: EventLog | Path, limit: int = 2000) -> list[Example]:
@@ -151,5 +151,5 @@ def confirmed_cases(log: EventLog | Path, limit: int = 2000) -> list[Example]:
         StoreError: the log can't be read.
     """
     path = log if isinstance(log, Path) else log.path
-    found = cases.confirmed_cases(path, limit)
-    return [Example(text=said[:MOST_CHARACTERS], issue=issue) for said, issue in reversed(found)]
+    rows = cases.confirmed_cases(path, limit)
+    return [Example(text=text[:MOST_CHARACTERS], issue=issue) for text, issue in reversed(rows)]

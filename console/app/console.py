@@ -1,4 +1,4 @@
-"""The one place that wires objects together: log, customers, session, assistant, window."""
+"""Wires the objects of a running console together: log, customers, session, study, assistant."""
 
 import hashlib
 from collections.abc import Callable, Sequence
@@ -33,12 +33,12 @@ from console.ui.kit.interfaces import ShopTexts
 
 @dataclass(frozen=True, slots=True)
 class Demo:
-    """A demonstration: so many simulated customers, from recordings or else from the scenario pack.
+    """A demonstration with simulated customers, from recordings or else from the scenario pack.
 
     ``model`` is a catalogue id, a path to a GGUF file, or ``none``; a server that the settings name
-    takes the place of the first two. ``speed`` is how much faster than people the customers live.
-    ``study`` is the file of the study the session is part of, and ``session_number`` which of the
-    agent's sessions in it this is, counted in the database if null.
+    takes the place of the first two. ``speed`` is how much faster than people the customers act.
+    ``study`` is the file of the study that the session is part of, and ``session_number`` the
+    number of this session among the agent's in the study; null has it counted in the database.
     """
 
     database: Path
@@ -55,15 +55,15 @@ class Demo:
 class Console:
     """Everything but the window.
 
-    ``notice`` tells the agent of a damaged database that was set aside. ``resumed`` says whether
-    this console takes over from one that was cut off.
+    ``notice`` tells the agent of a damaged database that was set aside. ``guardrails`` is None
+    until the session has started, and if the study has none.
     """
 
     def __init__(self, demo: Demo, settings: Settings) -> None:
-        """Wire it all; nothing is started or recorded yet.
+        """Wire the objects; nothing is started or recorded yet.
 
         Raises:
-            SwitchboardError: something it needs can't be had; it says what and what to do.
+            SwitchboardError: something it needs is missing; the error says what and what to do.
         """
         self._clock = SystemClock()
         self.settings = settings
@@ -71,10 +71,10 @@ class Console:
         articles = articles_of(self.pack, settings.knowledge)
         self.texts = _texts(self.pack, articles)
         recordings = load_recordings(demo.dialogues) if demo.dialogues else []
-        self.conduct = _conduct(demo, settings, self._clock)
-        # Before the lot is opened, a study may need the model in any arm.
-        idle = self.conduct is None and settings.arm is Arm.CONTROL
-        writer = None if idle else choose_writer(demo.model, settings)
+        self.study_session = _make_study_session(demo, settings, self._clock)
+        # Until the agent is assigned, a study may need the model in any arm.
+        needs_no_model = self.study_session is None and settings.arm is Arm.CONTROL
+        writer = None if needs_no_model else choose_writer(demo.model, settings)
         opened = open_log(demo.database, self._clock)
         self.notice = opened.notice
         self.log = opened.log
@@ -90,13 +90,13 @@ class Console:
             model_sha256=writer.sha256 if writer else None,
             source=_source(demo, self.pack, recordings),
         )
-        study = self.conduct.hash if self.conduct else None
+        study = self.study_session.hash if self.study_session else None
         cut_off = _run_of(opened.desk, self._conditions, study)
         self._resumed, run = cut_off is not None, cut_off or new_id("r")
         channel = _channel(demo, self.pack, recordings, self._clock.mono_ns, run)
-        assign_chat = self.conduct.assign_chat if self.conduct else None
+        assign_chat = self.study_session.assign_chat if self.study_session else None
         self.session = Session(self.log, channel, self._clock, opened.desk, run, assign_chat)
-        self.warden: GuardrailMonitor | None = None
+        self.guardrails: GuardrailMonitor | None = None
         self.assistant = (
             make_assistant(
                 self.session,
@@ -115,29 +115,37 @@ class Console:
     @property
     def consent_wanted(self) -> Study | None:
         """The study whose text the agent must answer before the session starts, if there is one."""
-        if self.conduct is None or self.conduct.study.consent is None or self.consent is not None:
+        if (
+            self.study_session is None
+            or self.study_session.study.consent is None
+            or self.consent is not None
+        ):
             return None
-        return self.conduct.study
+        return self.study_session.study
 
     def answer_consent(self, given: bool) -> None:
         """The agent agreed, or declined, to take part."""
-        if self.conduct is not None:
-            self.consent = self.conduct.answered(given)
+        if self.study_session is not None:
+            self.consent = self.study_session.answered(given)
 
     @property
     def idle_limit_s(self) -> float:
-        """After how long without a touch the agent counts as idle: the study's rule goes first."""
-        if self.conduct is not None:
-            return self.conduct.study.limits.idle_s
+        """Seconds without input until the agent counts as idle: the study's, else the settings'."""
+        if self.study_session is not None:
+            return self.study_session.study.limits.idle_s
         return self.settings.idle_limit_s
 
     def _consent_before(self) -> ConsentAnswered | None:
-        return self.conduct.consent(self.settings.agent, self.log) if self.conduct else None
+        return (
+            self.study_session.consent(self.settings.agent, self.log)
+            if self.study_session
+            else None
+        )
 
     def start(self) -> None:
-        """Record that the agent sat down, open for customers, start the model."""
-        if self.conduct is not None:
-            self._conditions = self.conduct.join(
+        """Start the session, its guardrails and, where suggestions may be shown, the assistant."""
+        if self.study_session is not None:
+            self._conditions = self.study_session.join(
                 self._conditions,
                 self.session,
                 self.log,
@@ -145,42 +153,44 @@ class Console:
                 consent=self.consent,
             )
         self.session.start(self._conditions)
-        self._keep_guardrails()
+        self._start_guardrails()
         if not self._needs_assistant:
-            # Nobody whose chats all go without is to see that there is a model, or to feel it.
+            # An agent without access must not notice a model, in the window or by a slow machine.
             self.assistant = None
         if self.assistant:
             self.assistant.start()
 
     @property
     def _needs_assistant(self) -> bool:
-        ahead = self.conduct is not None and self.conduct.access_ahead
+        ahead = self.study_session is not None and self.study_session.access_ahead
         return ahead or may_have_access(self.session.desk)
 
-    def _keep_guardrails(self) -> None:
-        rules = self.conduct.study.guardrails if self.conduct else ()
-        ahead = self.conduct is not None and self.conduct.guardrails_ahead
-        self.warden = make_guardrail_monitor(self.session.study, rules, self._clock, ahead=ahead)
-        if self.warden is not None:
-            self.session.subscribe(self.warden.on_event)
+    def _start_guardrails(self) -> None:
+        rules = self.study_session.study.guardrails if self.study_session else ()
+        ahead = self.study_session is not None and self.study_session.guardrails_ahead
+        self.guardrails = make_guardrail_monitor(
+            self.session.study, rules, self._clock, ahead=ahead
+        )
+        if self.guardrails is not None:
+            self.session.subscribe(self.guardrails.on_event)
 
     def _waits_for_agent(self, chat: Chat) -> bool:
-        return self.warden is not None and self.warden.waits_for_agent(chat)
+        return self.guardrails is not None and self.guardrails.waits_for_agent(chat)
 
     def pump(self) -> None:
-        """Take in what customers and the model did. Never blocks.
+        """Process what customers and the model did since the last call. Never blocks.
 
         Raises:
             StoreError: the disk takes nothing at the moment; nothing is lost, call again.
         """
         self.session.poll_channel()
-        if self.conduct:
-            self.conduct.follow(self._conditions, self.session)
+        if self.study_session:
+            self.study_session.follow(self._conditions, self.session)
         if self.assistant:
             self.assistant.poll()
 
     def close(self) -> None:
-        """Free everything. A session that has not been ended is taken up by the next console."""
+        """Free everything. The next console resumes a session that has not been ended."""
         if self.assistant:
             self.assistant.stop()
         self.log.close()
@@ -213,22 +223,22 @@ def _channel(
 
 
 def _source(demo: Demo, pack: Pack, recordings: Sequence[Recording]) -> str:
-    """A digest of who comes: the same for the same customers from the same place only."""
-    people = [recording.id for recording in recordings] or [story.id for story in pack.scenarios]
-    parts = [str(demo.customers), demo.crowd.model_dump_json(), *people]
+    """A digest of the customers: the same only for the same customers from the same source."""
+    customers = [recording.id for recording in recordings] or [story.id for story in pack.scenarios]
+    parts = [str(demo.customers), demo.crowd.model_dump_json(), *customers]
     return hashlib.blake2b("\n".join(parts).encode(), digest_size=8).hexdigest()
 
 
-def _conduct(demo: Demo, settings: Settings, clock: Clock) -> StudySession | None:
+def _make_study_session(demo: Demo, settings: Settings, clock: Clock) -> StudySession | None:
     if demo.study is None:
         return None
     return StudySession(demo.study, clock, site=settings.site, number=demo.session_number)
 
 
 def _run_of(desk: Desk, now: Conditions, study: str | None) -> str | None:
-    """The run that was cut off, if the same agent takes it up under the same conditions.
+    """The run that was cut off, if the same agent resumes it under the same conditions.
 
-    In a study the arm is no condition: the lot says it anew, and it may have changed by the hour.
+    In a study the arm is no condition: it is assigned again, and may change by the hour.
     """
     if desk.session is None:
         return None
@@ -240,8 +250,8 @@ def _run_of(desk: Desk, now: Conditions, study: str | None) -> str | None:
 
 
 def _is_of_study(before: SessionInfo, study: str | None) -> bool:
-    """Whether a session was under the study of this hash, also if the agent had no part in it."""
-    named = before.study or (before.consent if study is not None else None)
-    if named is not None or study is None:
-        return study == (named.study_hash if named else None)
+    """Whether a session was under the study of this hash, even if the agent took no part."""
+    recorded = before.study or (before.consent if study is not None else None)
+    if recorded is not None or study is None:
+        return study == (recorded.study_hash if recorded else None)
     return before.assigned is not None and before.assigned.method == OUTSIDE

@@ -1,7 +1,7 @@
-"""A study at this console: who takes part, where the session stands, which arm a chat belongs to.
+"""A study at this console: who takes part, the session's period, the arms of session and chats.
 
-The lot is opened when the session starts and not before, and what changes with the calendar is
-recorded when it does.
+The assignment is revealed when the session starts and not before; when the calendar changes it, the
+change is recorded.
 """
 
 from collections.abc import Iterable, Sequence
@@ -29,13 +29,14 @@ class StudySession:
     """One session under a study."""
 
     def __init__(self, path: Path, clock: Clock, *, site: str | None, number: int | None) -> None:
-        """Read the study; nobody's lot is opened yet.
+        """Read the study; nobody's assignment is revealed yet.
 
         Args:
-            path: the study's file; its assignments lie beside it.
+            path: the study's file; its assignments are in a file next to it.
             clock: tells in which period the session is.
-            site: where the agent works, for those who are not on the list.
-            number: which of the agent's sessions in the study this is; counted in the log if null.
+            site: where the agent works, for agents who are not on the list.
+            number: the number of this session among the agent's in the study; None has it counted
+                in the log.
 
         Raises:
             StudyError: the study can't be used.
@@ -51,21 +52,21 @@ class StudySession:
         self._placement: Placement | None = None
 
     def set_points(self) -> Sequence[SetPoint]:
-        """Which questionnaires are put before the agent, and when: none who is no part of it."""
+        """Which questionnaires the agent gets, and when; none if the agent is not in the study."""
         return self._points if self._placement is not None else ()
 
     @property
     def access_ahead(self) -> bool:
-        """Whether the agent may come to have access later in the session."""
+        """Whether the agent may get access later in the session."""
         return self._placement is not None and self._placement.access_ahead
 
     @property
     def guardrails_ahead(self) -> bool:
-        """Whether guardrails may come to be in force later in the session."""
+        """Whether guardrails may come into force later in the session."""
         return self._placement is not None and self._placement.guardrails_ahead
 
     def consent(self, agent: str, log: EventLog) -> ev.ConsentAnswered | None:
-        """What the agent said to this study as it is written now; None if not asked yet.
+        """The agent's answer to this version of the study; None if not asked yet.
 
         Raises:
             StoreError: the log can't be read.
@@ -87,16 +88,16 @@ class StudySession:
         resumed: bool,
         consent: ev.ConsentAnswered | None,
     ) -> Conditions:
-        """Open the agent's lot; the conditions under which the session starts.
+        """Reveal the agent's assignment; returns the conditions under which the session starts.
 
-        Who declined is not part of the study and works without the assistant.
+        An agent who declined is not part of the study and works without the assistant.
 
         Args:
-            conditions: as they were without the study.
+            conditions: as they would be without the study.
             session: not yet started.
-            log: where the agent's earlier sessions are counted, if sessions are drawn for.
+            log: where the agent's earlier sessions are counted, if sessions are randomised.
             resumed: whether the session takes over from one that was cut off.
-            consent: what the agent said; None if the study asks for none.
+            consent: the agent's answer; None if the study asks for none.
 
         Raises:
             AssignmentError, StudyError: see ``Allocation.place``.
@@ -104,11 +105,11 @@ class StudySession:
         if consent is not None and not consent.given:
             return replace(conditions, consent=consent, assigned=_DECLINED)
         if self._number is None:
-            drawn = self.study.assignment.unit == "session"
-            history = log.of_kinds(_ENTRIES) if drawn else ()
-            before = _sessions_before(history, conditions.agent, self.study.name)
-            self._number = max(1, before + (not resumed))
-        placement = self._placed(conditions, session, self._clock.wall())
+            by_session = self.study.assignment.unit == "session"
+            history = log.of_kinds(_ENTRIES) if by_session else ()
+            earlier = _earlier_sessions(history, conditions.agent, self.study.name)
+            self._number = max(1, earlier + (not resumed))
+        placement = self._place(conditions, session, self._clock.wall())
         self._placement = placement
         return replace(
             conditions,
@@ -133,12 +134,12 @@ class StudySession:
         before, now = self._placement, self._clock.wall()
         if before is None or before.changes_at is None or now < before.changes_at:
             return
-        after = self._placed(conditions, session, now)
+        after = self._place(conditions, session, now)
         entered = after.entered if after.entered != before.entered else None
         session.study.assign(after.assigned, entered)
         self._placement = after
 
-    def _placed(self, conditions: Conditions, session: Session, now: datetime) -> Placement:
+    def _place(self, conditions: Conditions, session: Session, now: datetime) -> Placement:
         return self._allocation.place(
             conditions.agent,
             now,
@@ -149,13 +150,13 @@ class StudySession:
         )
 
 
-def _sessions_before(history: Iterable[ev.Event], agent: str, study: str) -> int:
-    """How many sessions of a study an agent has begun; one that took over is not another."""
-    found: set[str] = set()
+def _earlier_sessions(history: Iterable[ev.Event], agent: str, study: str) -> int:
+    """How many sessions of a study an agent has started; one that was resumed counts once."""
+    sessions: set[str] = set()
     own = False
     for event in history:
         if isinstance(event.fact, ev.SessionStarted):
             own = event.fact.agent == agent and not event.fact.resumed
         elif own and isinstance(event.fact, ev.StudyEntered) and event.fact.study == study:
-            found.add(event.session)
-    return len(found)
+            sessions.add(event.session)
+    return len(sessions)

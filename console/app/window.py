@@ -1,4 +1,4 @@
-"""The window on a console: made, shown, and run until the agent closes it."""
+"""Makes a console's window, shows it and runs it until the agent closes it."""
 
 import os
 import sys
@@ -8,6 +8,7 @@ from console.app.console import Console, Demo
 from console.domain.errors import UsageError
 from console.settings import Settings
 from console.ui.dialogs.consent_dialog import ask_consent
+from console.ui.kit.context import UiContext
 from console.ui.kit.interfaces import WindowSettings
 from console.ui.kit.theme import Theme, ThemeChoice
 from console.ui.window.application import create_application
@@ -16,28 +17,32 @@ from console.ui.window.main_window import MainWindow
 
 
 def make_window(console: Console, theme: Theme, *, remember: bool = False) -> MainWindow:
-    """The window on a console that has been started; ``remember`` keeps its size for next time."""
+    """The window of a console that has been started; ``remember`` keeps its size for next time."""
     settings = WindowSettings(
         enter_sends=console.settings.send_with == "enter",
         idle_s=console.idle_limit_s,
         memory=paths.data_dir() / "window.ini" if remember else None,
     )
-    return MainWindow(
-        console.session,
-        console.texts,
-        console.assistant,
-        console.pump,
+    context = UiContext(
+        session=console.session,
+        shop=console.texts,
         theme=theme,
+        assistant=console.assistant,
+        guardrails=console.guardrails,
         settings=settings,
+    )
+    study_session = console.study_session
+    return MainWindow(
+        context,
+        console.pump,
         notices=[console.notice] if console.notice else [],
         database=str(console.log.path),
-        questionnaires=console.conduct.set_points() if console.conduct else (),
-        warden=console.warden,
+        questionnaires=study_session.set_points() if study_session else (),
     )
 
 
 def _require_display() -> None:
-    """Qt ends the process where it finds no display; say it better before."""
+    """Say what to do without a display, before Qt ends the process for the lack of one."""
     named = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
     if sys.platform.startswith("linux") and not any(os.environ.get(name) for name in named):
         raise UsageError(
@@ -50,13 +55,13 @@ def run_window(demo: Demo, settings: Settings) -> None:
     """Open the window on a demonstration and return when it is closed.
 
     Raises:
-        SwitchboardError: something it needs can't be had.
+        SwitchboardError: something it needs is missing.
     """
     _require_display()
     console = Console(demo, settings)
     try:
         application = create_application(ThemeChoice(settings.theme), settings.text_scale)
-        if not _asked(console, application.theme):
+        if not _has_consent(console, application.theme):
             return
         console.start()
         window = make_window(console, application.theme, remember=True)
@@ -70,8 +75,8 @@ def run_window(demo: Demo, settings: Settings) -> None:
         console.close()
 
 
-def _asked(console: Console, theme: Theme) -> bool:
-    """Have the agent answer the study's text if that is wanted; false if they went without."""
+def _has_consent(console: Console, theme: Theme) -> bool:
+    """Ask for consent where the study wants it; false if the agent left without an answer."""
     study = console.consent_wanted
     if study is None or study.consent is None:
         return True

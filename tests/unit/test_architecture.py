@@ -53,6 +53,19 @@ def test_qt_stays_in_the_window() -> None:
     assert contract_is_kept("qt")
 
 
+def test_the_parts_of_the_window_are_independent() -> None:
+    """The queue, a chat, its side, the dialogs and the rest share the kit; the window joins them.
+
+    The side holds the suggestions and the dialogs show a chat's messages; nothing else is shared.
+    """
+    assert contract_is_kept("window")
+
+
+def test_the_scripted_agent_finds_widgets_by_their_names() -> None:
+    """It operates the window from outside, and knows no part of it but the questionnaire's."""
+    assert contract_is_kept("scripted-agent")
+
+
 def test_only_the_store_opens_databases() -> None:
     """Whoever wants facts asks the log; nobody reads tables behind its back."""
     assert contract_is_kept("sqlite")

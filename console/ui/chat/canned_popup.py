@@ -21,9 +21,12 @@ _MOST_HIGH = 280
 
 
 class CannedPopup(QFrame):
-    """A list above the input box; the cursor stays in the box."""
+    """A list above the input box; the cursor stays in the box.
 
-    taken = Signal(str, str)
+    ``chosen`` carries a reply's name and its text with the slots filled.
+    """
+
+    chosen = Signal(str, str)
 
     def __init__(
         self, parent: QWidget, chat: str, replies: Sequence[CannedReply], values: Mapping[str, str]
@@ -38,7 +41,7 @@ class CannedPopup(QFrame):
         self._list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._list.currentItemChanged.connect(lambda *_: self._preview())
-        self._list.itemClicked.connect(lambda *_: self.take())
+        self._list.itemClicked.connect(lambda *_: self.choose())
         self._text = PlainLabel(wrap=True)
         self._text.setAlignment(Qt.AlignmentFlag.AlignTop)
         self._lay_out()
@@ -46,10 +49,10 @@ class CannedPopup(QFrame):
 
     def search(self, words: str) -> None:
         """Show the replies whose name or title contains ``words``; none hides the list."""
-        wanted = words.casefold()
+        query = words.casefold()
         self._list.clear()
         for reply in self._replies.values():
-            if wanted in reply.name or wanted in reply.title.casefold():
+            if query in reply.name or query in reply.title.casefold():
                 item = QListWidgetItem(f"/{reply.name}", self._list)
                 item.setToolTip(reply.title)
                 item.setData(Qt.ItemDataRole.UserRole, reply.name)
@@ -64,23 +67,23 @@ class CannedPopup(QFrame):
         self.setGeometry(area.left(), area.top() - height - 4, area.width(), height)
 
     def step(self, by: int) -> None:
-        """Mark the next or the previous reply."""
+        """Select the next or the previous reply."""
         row = self._list.currentRow() + by
         self._list.setCurrentRow(max(0, min(self._list.count() - 1, row)))
 
-    def take(self) -> None:
-        """Use the marked reply."""
-        reply = self._marked()
+    def choose(self) -> None:
+        """Insert the selected reply."""
+        reply = self._selected()
         self.hide()
         if reply is not None:
-            self.taken.emit(reply.name, slots.fill(reply.text, self._values))
+            self.chosen.emit(reply.name, slots.fill(reply.text, self._values))
 
-    def _marked(self) -> CannedReply | None:
+    def _selected(self) -> CannedReply | None:
         item = self._list.currentItem()
         return self._replies[item.data(Qt.ItemDataRole.UserRole)] if item else None
 
     def _preview(self) -> None:
-        reply = self._marked()
+        reply = self._selected()
         self._title.setText(reply.title if reply else "")
         self._text.setText(slots.fill(reply.text, self._values) if reply else "")
 

@@ -69,8 +69,8 @@ class GoneBanner(QWidget):
         """What it says."""
         return self._text.text()
 
-    def say(self, text: str) -> None:
-        """Say when and why."""
+    def show_text(self, text: str) -> None:
+        """Show when and why."""
         self._text.setText(text)
 
 

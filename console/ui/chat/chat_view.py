@@ -7,19 +7,15 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from console.domain import events as ev
 from console.domain.access import has_access
 from console.domain.chat import Chat
-from console.domain.clock import Clock
-from console.session.session import Session
 from console.ui.chat.canned_popup import CannedPopup
 from console.ui.chat.chat_heading import ChatHeading, GoneBanner
-from console.ui.chat.composer import Composer, values_for
+from console.ui.chat.composer import Composer, slot_values_for
 from console.ui.chat.transcript import Transcript
 from console.ui.kit import object_names
-from console.ui.kit.action_runner import ActionRunner
 from console.ui.kit.buttons import TextButton
+from console.ui.kit.context import UiContext
 from console.ui.kit.formatting import clock_time, count, first_name, harmless
-from console.ui.kit.interfaces import ShopTexts, WindowSettings
 from console.ui.kit.labels import ElidedLabel
-from console.ui.kit.theme import Theme
 
 
 class ChatView(QWidget):
@@ -33,37 +29,33 @@ class ChatView(QWidget):
 
     def __init__(
         self,
-        theme: Theme,
-        session: Session,
-        attempts: ActionRunner,
-        shop: ShopTexts,
-        settings: WindowSettings,
-        clock: Clock,
+        context: UiContext,
         chat: Chat,
     ) -> None:
         super().__init__()
         self.setProperty("paper", "canvas")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self._theme, self._clock, self._chat = theme, clock, chat
-        self._desk = session.desk
+        self._theme, self._clock, self._chat = context.theme, context.clock, chat
+        self._desk = context.desk
         marks = has_access(self._desk, chat)
-        self.transcript = Transcript(theme, clock, chat, marks=marks)
-        self.composer = Composer(theme, session, attempts, settings, chat)
-        self._heading = ChatHeading(theme, chat.id, chat.customer)
-        self._gone = GoneBanner(theme, chat.id)
-        self._canned = CannedPopup(self, chat.id, shop.canned, values_for(session, chat))
+        self.transcript = Transcript(context, chat, marks=marks)
+        self.composer = Composer(context, chat)
+        self._heading = ChatHeading(context.theme, chat.id, chat.customer)
+        self._gone = GoneBanner(context.theme, chat.id)
+        slot_values = slot_values_for(self._desk, chat)
+        self._canned = CannedPopup(self, chat.id, context.shop.canned, slot_values)
         self._lay_out()
         self._connect()
         self.refresh()
 
-    def take(self, fact: ev.Fact) -> None:
+    def on_fact(self, fact: ev.Fact) -> None:
         """Show what has just happened in this chat."""
         match fact:
             case ev.ChatAccepted() | ev.ChatAssigned():
-                # It may have been made ready in the queue, before its arm was known.
+                # The view may have been built while the chat was queued, before its arm was known.
                 self.transcript.messages.marks = has_access(self._desk, self._chat)
             case ev.MessageReceived() | ev.MessageSent():
-                self.transcript.take_new()
+                self.transcript.append_new()
                 self._show_earlier()
             case ev.MessageDelivered() | ev.MessageFailed():
                 self.transcript.messages.note_change(fact.message)
@@ -75,7 +67,7 @@ class ChatView(QWidget):
             self.refresh()
 
     def refresh(self) -> None:
-        """Bring what stands around the messages up to date."""
+        """Update what surrounds the messages."""
         typing = self._chat.customer_typing and self._chat.is_open
         name = first_name(harmless(self._chat.customer.name))
         self._typing.setText(f"{name} is typing…" if typing else "")
@@ -85,7 +77,7 @@ class ChatView(QWidget):
             self.composer.end()
             at = self._chat.ended_at or self._clock.wall()
             reason = f": {harmless(self._chat.left_because)}" if self._chat.left_because else ""
-            self._gone.say(f"{name} left at {clock_time(at)}{reason}")
+            self._gone.show_text(f"{name} left at {clock_time(at)}{reason}")
 
     def focus(self) -> None:
         """Put the cursor where the agent writes."""
@@ -104,7 +96,7 @@ class ChatView(QWidget):
         return False
 
     def _place(self) -> None:
-        """Keep what floats over the messages in its place."""
+        """Keep what floats over the messages in place."""
         area = self.composer.geometry().adjusted(16, 0, -16, 0)
         self._canned.stand_above(area)
         size = self._newest.sizeHint()
@@ -117,17 +109,17 @@ class ChatView(QWidget):
         self.transcript.missed.connect(self._newest.setVisible)
         self.transcript.opened.connect(self.opened)
         self._newest.clicked.connect(self.transcript.scrollToBottom)
-        self._earlier.clicked.connect(self._bring_earlier)
+        self._earlier.clicked.connect(self._load_earlier)
         self._heading.closing.connect(lambda: self.closing.emit(chat))
         self._gone.closing.connect(lambda: self.closing.emit(chat))
         self.composer.slashed.connect(self._search_canned)
-        self.composer.edit.list_key.connect(self._work_canned)
-        self._canned.taken.connect(self._insert_canned)
+        self.composer.edit.list_key.connect(self._on_list_key)
+        self._canned.chosen.connect(self._insert_canned)
         self.composer.installEventFilter(self)
-        self._theme.changed.connect(self._draw)
-        self._draw()
+        self._theme.changed.connect(self._draw_icon)
+        self._draw_icon()
 
-    def _draw(self) -> None:
+    def _draw_icon(self) -> None:
         self._newest.setIcon(self._theme.icon("arrow-down", "accent_text"))
         side = self._theme.px(14)
         self._newest.setIconSize(QSize(side, side))
@@ -140,7 +132,7 @@ class ChatView(QWidget):
             self._place()
         self.composer.edit.list_open = self._canned.isVisible()
 
-    def _work_canned(self, key: int) -> None:
+    def _on_list_key(self, key: int) -> None:
         if key == Qt.Key.Key_Up:
             self._canned.step(-1)
         elif key == Qt.Key.Key_Down:
@@ -148,21 +140,21 @@ class ChatView(QWidget):
         elif key == Qt.Key.Key_Escape:
             self._canned.hide()
         else:
-            self._canned.take()
+            self._canned.choose()
         self.composer.edit.list_open = self._canned.isVisible()
 
     def _insert_canned(self, name: str, text: str) -> None:
         self.composer.edit.list_open = False
         self.composer.insert_canned(name, text)
 
-    def _bring_earlier(self) -> None:
-        self.transcript.bring_earlier()
+    def _load_earlier(self) -> None:
+        self.transcript.load_earlier()
         self._show_earlier()
 
     def _show_earlier(self) -> None:
-        held_back = self.transcript.messages.earlier
-        self._earlier.setVisible(bool(held_back))
-        self._earlier.setText(f"{count(held_back, 'earlier message')}")
+        hidden = self.transcript.messages.earlier
+        self._earlier.setVisible(bool(hidden))
+        self._earlier.setText(f"{count(hidden, 'earlier message')}")
 
     def _lay_out(self) -> None:
         self._earlier = TextButton("", object_names.earlier(self._chat.id), look="link", small=True)

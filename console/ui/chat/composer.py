@@ -8,13 +8,11 @@ from PySide6.QtGui import QTextCursor
 from console.domain import slots
 from console.domain.access import has_access
 from console.domain.chat import Chat
-from console.session.session import Session
+from console.domain.desk import Desk
 from console.ui.chat.composer_frame import ComposerFrame
-from console.ui.kit.action_runner import ActionRunner
 from console.ui.kit.autosave import DraftAutosave
+from console.ui.kit.context import UiContext
 from console.ui.kit.formatting import first_name, harmless
-from console.ui.kit.interfaces import WindowSettings
-from console.ui.kit.theme import Theme
 
 _TYPING_MS = 3_000
 
@@ -29,18 +27,15 @@ class Composer(ComposerFrame):
 
     def __init__(
         self,
-        theme: Theme,
-        session: Session,
-        attempts: ActionRunner,
-        settings: WindowSettings,
+        context: UiContext,
         chat: Chat,
     ) -> None:
-        super().__init__(theme, chat.id, enter_sends=settings.enter_sends)
-        self._session, self._attempts, self._chat = session, attempts, chat
+        super().__init__(context.theme, chat.id, enter_sends=context.settings.enter_sends)
+        self._session, self._run_action, self._chat = context.session, context.run_action, chat
         self._saving = False
-        self._drawn_from: str | None = None
-        self._own_words: str | None = None
-        self._keeper = DraftAutosave(self._save, self)
+        self._source: str | None = None
+        self._replaced_text: str | None = None
+        self._autosave = DraftAutosave(self._save, self)
         self._typing = QTimer(self)
         self._typing.setSingleShot(True)
         self._typing.setInterval(_TYPING_MS)
@@ -64,8 +59,8 @@ class Composer(ComposerFrame):
         """
         draft = self._chat.draft
         if not self._saving and draft.text != self.edit.toPlainText():
-            self._keeper.forget()
-            self._own_words = None if self._drawn_from else self.edit.toPlainText()
+            self._autosave.forget()
+            self._replaced_text = None if self._source else self.edit.toPlainText()
             self.edit.blockSignals(True)
             if draft.text:
                 self._replace(draft.text)
@@ -73,12 +68,12 @@ class Composer(ComposerFrame):
                 self.edit.clear()
             self.edit.blockSignals(False)
             self.edit.moveCursor(QTextCursor.MoveOperation.End)
-        self._drawn_from = draft.suggestion or draft.canned
+        self._source = draft.suggestion or draft.canned
         self._show_state()
 
     def flush(self) -> None:
         """Save what has been typed up to now."""
-        self._keeper.flush()
+        self._autosave.flush()
 
     def send(self) -> None:
         """Send what is in the box; if that fails it stays there."""
@@ -87,18 +82,18 @@ class Composer(ComposerFrame):
             return
         unfilled = sorted(slots.slots_in(text) & slots.SLOTS)
         if unfilled:
-            self.say(f"Fill in {{{unfilled[0]}}} before you send this.")
+            self.show_hint(f"Fill in {{{unfilled[0]}}} before you send this.")
             return
         self.flush()
-        if self._attempts(lambda: self._session.send(self._chat.id, text)):
-            self._keeper.forget()
+        if self._run_action(lambda: self._session.send(self._chat.id, text)):
+            self._autosave.forget()
             self._typing.stop()
-            self.be_quiet()
+            self.clear_hint()
 
     def insert_canned(self, name: str, text: str) -> None:
         """Put a canned reply in place of what is in the box."""
         self.flush()
-        self._attempts(lambda: self._session.insert_canned(self._chat.id, name, text))
+        self._run_action(lambda: self._session.insert_canned(self._chat.id, name, text))
         self.edit.setFocus()
 
     def unlink(self) -> None:
@@ -116,7 +111,7 @@ class Composer(ComposerFrame):
     def _save(self, text: str) -> bool:
         self._saving = True
         try:
-            return self._attempts(lambda: self._session.change_draft(self._chat.id, text))
+            return self._run_action(lambda: self._session.change_draft(self._chat.id, text))
         finally:
             self._saving = False
 
@@ -127,26 +122,26 @@ class Composer(ComposerFrame):
 
     def _typed(self) -> None:
         text = self.edit.toPlainText()
-        if text and text == self._own_words and self._drawn_from:
+        if text and text == self._replaced_text and self._source:
             self._save("")
-        self._keeper.change(text)
+        self._autosave.change(text)
         self._show_state()
         self.slashed.emit(text[1:] if text.startswith("/") and "\n" not in text else None)
         if text.strip():
-            self._attempts(lambda: self._session.type_in(self._chat.id, True))
+            self._run_action(lambda: self._session.type_in(self._chat.id, True))
             self._typing.start()
         else:
             self._stop_typing()
 
     def _stop_typing(self) -> None:
         self._typing.stop()
-        self._attempts(lambda: self._session.type_in(self._chat.id, False))
+        self._run_action(lambda: self._session.type_in(self._chat.id, False))
 
     def _focus_changed(self, focused: bool) -> None:
         if not focused:
             self.flush()
         if self._chat.has_tab:
-            self._attempts(lambda: self._session.focus_composer(self._chat.id, focused))
+            self._run_action(lambda: self._session.focus_composer(self._chat.id, focused))
 
     def _show_state(self) -> None:
         draft = self._chat.draft
@@ -156,9 +151,9 @@ class Composer(ComposerFrame):
         self.allow_sending(bool(self.edit.toPlainText().strip()))
 
 
-def values_for(session: Session, chat: Chat) -> Mapping[str, str]:
+def slot_values_for(desk: Desk, chat: Chat) -> Mapping[str, str]:
     """What the slots of canned replies stand for in a chat."""
-    state = session.desk.session
+    state = desk.session
     order = chat.customer.orders[0] if chat.customer.orders else None
     agent = state.started.agent if state else None
     return slots.slot_values(chat.customer, order, agent=agent)

@@ -25,10 +25,10 @@ class ComposerFrame(QWidget):
         self.edit.setObjectName(object_names.composer(chat))
         self.edit.focused.connect(self._show_focus)
         self._hint = ElidedLabel(self._usual_hint, ink="muted", size="small")
-        self._hint_time = QTimer(self)
-        self._hint_time.setSingleShot(True)
-        self._hint_time.setInterval(_HINT_MS)
-        self._hint_time.timeout.connect(self.be_quiet)
+        self._hint_timer = QTimer(self)
+        self._hint_timer.setSingleShot(True)
+        self._hint_timer.setInterval(_HINT_MS)
+        self._hint_timer.timeout.connect(self.clear_hint)
         self._origin = PlainLabel()
         self._chip = QFrame()
         self._send = KeyButton(
@@ -47,14 +47,14 @@ class ComposerFrame(QWidget):
         """The quiet line below the box."""
         return self._hint.text()
 
-    def say(self, text: str) -> None:
+    def show_hint(self, text: str) -> None:
         """Show a quiet line for some seconds."""
         self._hint.setText(text)
-        self._hint_time.start()
+        self._hint_timer.start()
 
-    def be_quiet(self) -> None:
+    def clear_hint(self) -> None:
         """Put the usual hint back."""
-        self._hint_time.stop()
+        self._hint_timer.stop()
         self._hint.setText(self._usual_hint)
 
     def show_origin(self, origin: str) -> None:

@@ -66,8 +66,8 @@ class MessageDelegate(QStyledItemDelegate):
         for number in range(lines):
             line = box.layout.lineAt(number)
             if point.y() < line.y() + line.height() or number == lines - 1:
-                found = line.xToCursor(point.x())
-                return found[0] if isinstance(found, tuple) else found
+                position = line.xToCursor(point.x())
+                return position[0] if isinstance(position, tuple) else position
         return 0
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:  # noqa: N802

@@ -10,7 +10,7 @@ Index = QModelIndex | QPersistentModelIndex
 
 
 class MessageModel(QAbstractListModel):
-    """The last messages of a chat; ``bring_earlier`` adds those before them.
+    """The last messages of a chat; ``load_earlier`` adds those before them.
 
     ``marks`` says whether it may be told which messages were made from suggestions.
     """
@@ -40,7 +40,7 @@ class MessageModel(QAbstractListModel):
         """Whether this is the newest message of the agent."""
         return self.message(row).id == self._last_of_agent
 
-    def take_new(self) -> int:
+    def append_new(self) -> int:
         """Add rows for what has been written since; returns how many."""
         new = len(self.chat.messages) - self._end
         if new <= 0:
@@ -61,7 +61,7 @@ class MessageModel(QAbstractListModel):
                 self.dataChanged.emit(self.index(row), self.index(row))
                 return
 
-    def bring_earlier(self) -> int:
+    def load_earlier(self) -> int:
         """Add rows for the messages before the first; returns how many."""
         more = min(_BATCH, self._first)
         if more:

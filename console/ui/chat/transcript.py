@@ -12,12 +12,11 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractItemView, QListView, QMenu
 
 from console.domain.chat import Chat, Message
-from console.domain.clock import Clock
 from console.ui.chat.message_delegate import MessageDelegate
 from console.ui.chat.message_model import MessageModel
 from console.ui.kit import object_names
+from console.ui.kit.context import UiContext
 from console.ui.kit.formatting import excerpt
-from console.ui.kit.theme import Theme
 
 _AT_END = 24
 
@@ -31,13 +30,12 @@ class Transcript(QListView):
     opened = Signal(object)
     missed = Signal(bool)
 
-    def __init__(self, theme: Theme, clock: Clock, chat: Chat, *, marks: bool = True) -> None:
+    def __init__(self, context: UiContext, chat: Chat, *, marks: bool = True) -> None:
         super().__init__()
         self.setObjectName(object_names.transcript(chat.id))
         self.setAccessibleName("Messages")
-        self._theme = theme
         self.messages = MessageModel(chat, self, marks=marks)
-        self._delegate = MessageDelegate(theme, clock, self.messages, self)
+        self._delegate = MessageDelegate(context.theme, context.clock, self.messages, self)
         self._anchor: tuple[int, int] | None = None
         self._at_end = True
         self.setModel(self.messages)
@@ -53,23 +51,23 @@ class Transcript(QListView):
         bar.setSingleStep(24)
         bar.valueChanged.connect(self._note_position)
         bar.rangeChanged.connect(lambda _, last: bar.setEnabled(last > 0))
-        theme.changed.connect(self._relayout)
+        context.theme.changed.connect(self._relayout)
 
-    def take_new(self) -> None:
+    def append_new(self) -> None:
         """Show what has been written since."""
         at_end = self._at_end
-        if not self.messages.take_new():
+        if not self.messages.append_new():
             return
         if at_end or self.messages.message(self.messages.rowCount() - 1).by_agent:
             self.scrollToBottom()
         else:
             self.missed.emit(True)
 
-    def bring_earlier(self) -> None:
+    def load_earlier(self) -> None:
         """Show earlier messages above those that are there, which keep their places."""
         bar = self.verticalScrollBar()
         from_end = bar.maximum() - bar.value()
-        if self.messages.bring_earlier():
+        if self.messages.load_earlier():
             self.executeDelayedItemsLayout()
             bar.setValue(bar.maximum() - from_end)
 

@@ -10,7 +10,7 @@ from console.ui.kit.theme import Theme
 from console.ui.kit.wait_badge import WaitBadge, paint_wait
 
 NEGLECTED = "answer now"
-"""What is said of a chat that a guardrail calls neglected."""
+"""Shown on a chat that a guardrail calls neglected."""
 
 _STAR = (
     (0.0, -1.0),

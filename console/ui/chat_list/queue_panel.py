@@ -42,9 +42,9 @@ class QueuePanel(QScrollArea):
         self._mine = Section(theme, "My chats", "section:mine")
         self._finished = Section(theme, "Finished today", "section:finished")
         self._empty = {
-            self._waiting: PlainLabel("Nobody is waiting. Enjoy the quiet."),
+            self._waiting: PlainLabel("No customers are waiting."),
             self._mine: PlainLabel("Chats you accept appear here."),
-            self._finished: PlainLabel("Nothing finished yet today."),
+            self._finished: PlainLabel("No chats finished yet today."),
         }
         self._lay_out()
         self.verticalScrollBar().valueChanged.connect(self.note_seen)
@@ -65,7 +65,7 @@ class QueuePanel(QScrollArea):
             self.note_seen()
 
     def tick(self, now: datetime) -> None:
-        """Let the timers of those who wait run on."""
+        """Update how long customers have waited."""
         for chat, (section, _) in self._rows.items():
             if section is not self._finished:
                 self._write(self._desk.chats[chat], now)
@@ -168,7 +168,7 @@ class QueuePanel(QScrollArea):
             self._empty[section].setVisible(not number)
 
     def note_seen(self) -> None:
-        """Tell of each waiting row that is in sight; being told twice is harmless."""
+        """Emit ``seen`` for each waiting row that is in sight; a second time does no harm."""
         if not self.isVisible():
             return
         for chat, (section, row) in list(self._rows.items()):

@@ -2,10 +2,10 @@
 
 from datetime import datetime
 
-from console.domain.chat import Chat, ChatState
+from console.domain.chat import Chat
 from console.domain.desk import Desk
 from console.ui.chat_list.chat_row import RowContent
-from console.ui.kit.formatting import clock_time, first_words, harmless
+from console.ui.kit.formatting import clock_time, first_words, harmless, outcome_of
 from console.ui.kit.interfaces import WindowSettings
 from console.ui.kit.wait_badge import WaitBadge, wait_since
 
@@ -13,16 +13,16 @@ from console.ui.kit.wait_badge import WaitBadge, wait_since
 def waiting_row(chat: Chat, now: datetime, settings: WindowSettings) -> RowContent:
     """A customer in the queue: since when, and what they wrote first."""
     wait = wait_since(chat.queued_at, now, settings)
-    said = chat.messages[0].text if chat.messages else ""
-    detail = first_words(said) or "Has not written yet"
+    text = chat.messages[0].text if chat.messages else ""
+    detail = first_words(text) or "Has not written yet"
     return RowContent(harmless(chat.customer.name), detail, wait, returned=bool(chat.previous))
 
 
 def my_row(chat: Chat, desk: Desk, now: datetime, settings: WindowSettings) -> RowContent:
-    """One of the agent's chats: what was said last, and whether the customer waits."""
+    """One of the agent's chats: the last message, and whether the customer waits."""
     return RowContent(
         harmless(chat.customer.name),
-        _last_said(chat),
+        _last_message(chat),
         open_wait(chat, now, settings),
         unread=chat.unread,
         returned=bool(chat.previous),
@@ -32,25 +32,15 @@ def my_row(chat: Chat, desk: Desk, now: datetime, settings: WindowSettings) -> R
 
 
 def is_neglected(chat: Chat, desk: Desk) -> bool:
-    """Whether a guardrail has it stand out."""
+    """Whether a guardrail highlights the chat."""
     return any(t.action == "highlight" and t.chat == chat.id for t in desk.triggers.values())
 
 
 def finished_row(chat: Chat) -> RowContent:
     """A finished chat: how it ended and what the customer thought of it."""
     ended = clock_time(chat.ended_at) if chat.ended_at else ""
-    detail = " · ".join(part for part in (ended, how_it_ended(chat)) if part)
+    detail = " · ".join(part for part in (ended, outcome_of(chat)) if part)
     return RowContent(harmless(chat.customer.name), detail, rating=chat.rating)
-
-
-def how_it_ended(chat: Chat) -> str:
-    """The outcome in a few words."""
-    if chat.disposition is not None:
-        solved = "solved" if chat.resolved else "not solved"
-        return f"{chat.disposition.label}, {solved}"
-    if chat.state is ChatState.ABANDONED:
-        return "Customer left" if chat.accepted_at else "Left the queue"
-    return "Cut off" if chat.state is ChatState.DROPPED else ""
 
 
 def open_wait(chat: Chat, now: datetime, settings: WindowSettings) -> WaitBadge | None:
@@ -58,7 +48,7 @@ def open_wait(chat: Chat, now: datetime, settings: WindowSettings) -> WaitBadge 
     return wait_since(chat.waiting_since, now, settings) if chat.is_open else None
 
 
-def _last_said(chat: Chat) -> str:
+def _last_message(chat: Chat) -> str:
     if chat.is_over:
         return "The customer has left"
     if chat.customer_typing:
@@ -66,5 +56,5 @@ def _last_said(chat: Chat) -> str:
     if not chat.messages:
         return "Has not written yet"
     last = chat.messages[-1]
-    said = first_words(last.text) or "(empty message)"
-    return f"You: {said}" if last.by_agent else said
+    words = first_words(last.text) or "(empty message)"
+    return f"You: {words}" if last.by_agent else words

@@ -24,7 +24,7 @@ from console.ui.kit.labels import PlainLabel, key_label
 from console.ui.kit.sheet import Sheet
 from console.ui.kit.theme import Theme
 
-Signs = Callable[[str], Sequence[str]]
+ResolvedSigns = Callable[[str], Sequence[str]]
 """Tells what speaks against a chat's being resolved."""
 
 
@@ -37,7 +37,7 @@ class CloseDialog(Sheet):
     decided = Signal(str, Disposition, bool)
 
     def __init__(
-        self, theme: Theme, window: QWidget, chat: Chat, signs: Signs | None = None
+        self, theme: Theme, window: QWidget, chat: Chat, signs: ResolvedSigns | None = None
     ) -> None:
         super().__init__(theme, window, f"Close the chat with {harmless(chat.customer.name)}")
         self.setObjectName(object_names.CLOSE_DIALOG)
@@ -52,8 +52,8 @@ class CloseDialog(Sheet):
         self.body.addWidget(PlainLabel("Is the customer's issue resolved?", weight="bold"))
         self.body.addLayout(self._yes_no())
         if chat.draft.text.strip():
-            lost = "The message you have not sent will be thrown away."
-            self.body.addWidget(PlainLabel(lost, ink="muted", wrap=True))
+            warning = "Your unsent message will be discarded."
+            self.body.addWidget(PlainLabel(warning, ink="muted", wrap=True))
         cancel = KeyButton(theme, "Cancel", object_names.CLOSE_CANCEL, None, key="Esc")
         cancel.clicked.connect(self.close_sheet)
         self._confirm = KeyButton(
@@ -77,7 +77,7 @@ class CloseDialog(Sheet):
             super().keyPressEvent(event)
 
     def _is_in_doubt(self) -> bool:
-        """Put the signs before the agent, if there are any they have not seen in this dialog."""
+        """Show what speaks against "resolved", if the agent has not seen it in this dialog."""
         if self._signs is None or self._answers.checkedId() != 0:
             return False
         if self._doubt is not None:
@@ -96,8 +96,8 @@ class CloseDialog(Sheet):
         button.setFocus()
 
     def _check(self) -> None:
-        settled = self._dispositions.checkedButton() and self._answers.checkedButton()
-        self._confirm.setEnabled(bool(settled))
+        answered = self._dispositions.checkedButton() and self._answers.checkedButton()
+        self._confirm.setEnabled(bool(answered))
         if self._doubt is not None:
             doubtful = self._answers.checkedId() == 0
             self._doubt.setVisible(doubtful)
@@ -138,8 +138,8 @@ class CloseDialog(Sheet):
         return row
 
 
-_SETTLING_MS = 350
-"""For so long a second press of Enter is taken for the first."""
+_JUST_SHOWN_MS = 350
+"""For so long a second press of Enter counts as part of the first."""
 
 
 class ResolvedDoubt(QFrame):
@@ -157,13 +157,13 @@ class ResolvedDoubt(QFrame):
         layout.addWidget(PlainLabel("Is it really resolved?", weight="bold"))
         for line in lines:
             layout.addWidget(PlainLabel(line, wrap=True))
-        way_on = "Enter closes it as resolved all the same, N says that it is not, Esc goes back."
-        layout.addWidget(PlainLabel(way_on, ink="muted", size="small", wrap=True))
-        self._settling = QTimer(self)
-        self._settling.setSingleShot(True)
-        self._settling.start(_SETTLING_MS)
+        hint = "Enter closes it as resolved anyway, N marks it as not resolved, Esc goes back."
+        layout.addWidget(PlainLabel(hint, ink="muted", size="small", wrap=True))
+        self._just_shown_timer = QTimer(self)
+        self._just_shown_timer.setSingleShot(True)
+        self._just_shown_timer.start(_JUST_SHOWN_MS)
 
     @property
     def just_shown(self) -> bool:
         """Whether there was no time yet to read it."""
-        return self._settling.isActive()
+        return self._just_shown_timer.isActive()

@@ -6,12 +6,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QPlainTextEdit, QTextBrowser, QVBoxLayout, QWidget
 
 from console.domain.chat import Chat
-from console.domain.clock import Clock
 from console.domain.knowledge import Article
 from console.ui.chat.transcript import Transcript
-from console.ui.chat_list.row_content import how_it_ended
 from console.ui.kit import shortcuts
-from console.ui.kit.formatting import harmless, spoken_date
+from console.ui.kit.context import UiContext
+from console.ui.kit.formatting import harmless, outcome_of, spoken_date
 from console.ui.kit.labels import PlainLabel, key_label
 from console.ui.kit.sheet import Sheet
 from console.ui.kit.shortcuts import Shortcut
@@ -33,8 +32,8 @@ RECORDED = (
     ),
     (
         _SUGGESTIONS,
-        "What was suggested, when you could see it, and what you did with it: sent, edited, put "
-        "away, or left alone. Your thumbs up and down.",
+        "What was suggested, when you could see it, and what you did with it: sent, edited, "
+        "dismissed, or left alone. Your thumbs up and down.",
     ),
     (
         "Chats",
@@ -44,7 +43,7 @@ RECORDED = (
     (
         "Questions you are asked",
         "If a study asks you something in this window: your answers as you give them, also those "
-        "to questions that you don't hand in, and whether you agreed to take part.",
+        "to questionnaires that you don't submit, and whether you agreed to take part.",
     ),
     (
         shortcuts.CHECKS,
@@ -148,18 +147,18 @@ def text_page(theme: Theme, window: QWidget, text: str) -> Sheet:
     return sheet
 
 
-def chat_page(theme: Theme, window: QWidget, clock: Clock, chat: Chat, *, marks: bool) -> Sheet:
-    """A chat that is over: what was said and how it ended.
+def chat_page(context: UiContext, window: QWidget, chat: Chat, *, marks: bool) -> Sheet:
+    """A chat that is over: its messages and how it ended.
 
     ``marks`` tells which messages were made from suggestions.
     """
-    sheet = Sheet(theme, window, harmless(chat.customer.name), width=760)
-    parts = [how_it_ended(chat), f"rated {chat.rating}/5" if chat.rating else "not rated"]
+    sheet = Sheet(context.theme, window, harmless(chat.customer.name), width=760)
+    parts = [outcome_of(chat), f"rated {chat.rating}/5" if chat.rating else "not rated"]
     if chat.rating_comment:
         parts.append(f"“{harmless(chat.rating_comment)}”")
     sheet.body.addWidget(PlainLabel(", ".join(parts), ink="muted", wrap=True))
-    transcript = Transcript(theme, clock, chat, marks=marks)
-    transcript.setMinimumHeight(theme.px(420))
+    transcript = Transcript(context, chat, marks=marks)
+    transcript.setMinimumHeight(context.theme.px(420))
     sheet.body.addWidget(transcript, 1)
     sheet.add_done()
     return sheet

@@ -1,7 +1,7 @@
-"""What a guardrail says to the agent below the queue: quiet, in nobody's way, gone when answered.
+"""A guardrail's notice below the queue, which disappears when it is answered.
 
-It stands at the end of its column, so that no row moves under the agent's hand, and never takes
-the cursor.
+It stands at the end of its column, so that no row moves while the agent aims at it, and never
+takes the cursor.
 """
 
 from PySide6.QtCore import Qt, Signal
@@ -16,7 +16,7 @@ from console.ui.kit.theme import Theme
 
 
 class GuardrailNotice(QFrame):
-    """A few sentences with a key that answers them, hidden while there is nothing to say.
+    """A few sentences and a button that answers them; hidden while there are none.
 
     ``answered`` tells that the agent pressed it.
     """
@@ -48,8 +48,8 @@ class GuardrailNotice(QFrame):
         """What it says."""
         return self._text.text()
 
-    def say(self, *sentences: str) -> None:
-        """Say this, also to a screen reader; without a word the notice goes."""
+    def show_sentences(self, *sentences: str) -> None:
+        """Show the sentences, and announce them to a screen reader; none hides the notice."""
         text = "\n".join(sentences)
         if text == self.text and self.isHidden() is not bool(text):
             return
@@ -61,7 +61,7 @@ class GuardrailNotice(QFrame):
 
 
 class HoldNotice(GuardrailNotice):
-    """Says what stands against taking another customer, and lets the agent take them anyway.
+    """Says what speaks against accepting another customer, and lets the agent accept anyway.
 
     ``go_to`` asks for the chat that it is about.
     """
@@ -72,7 +72,7 @@ class HoldNotice(GuardrailNotice):
         super().__init__(
             theme,
             object_names.HOLD_NOTICE,
-            "Take anyway",
+            "Accept anyway",
             object_names.TAKE_ANYWAY,
             Shortcut.TAKE_ANYWAY,
         )

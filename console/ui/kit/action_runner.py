@@ -1,4 +1,4 @@
-"""Doing what the agent asked for, and telling them quietly when it can't be done."""
+"""Runs what the agent asked for, and reports what can't be done."""
 
 from collections.abc import Callable
 

@@ -38,7 +38,7 @@ class TextButton(QPushButton):
 
 
 class KeyButton(TextButton):
-    """A button with words and, paler beside them, the key that does the same."""
+    """A button with words and, in a paler colour, the key that does the same."""
 
     def __init__(
         self,

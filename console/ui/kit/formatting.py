@@ -1,8 +1,10 @@
-"""How times, waits and texts from outside are put for people to read."""
+"""Writes times, waits, outcomes and texts from outside for people to read."""
 
 import re
 import unicodedata
 from datetime import date, datetime
+
+from console.domain.chat import Chat, ChatState
 
 SHOWN_CHARACTERS = 4_000
 """A message is shown up to here; the rest is shown when asked for."""
@@ -91,6 +93,16 @@ def sentence(text: str) -> str:
 def count(number: int, one: str, many: str | None = None) -> str:
     """``1 chat``, ``3 chats``."""
     return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+def outcome_of(chat: Chat) -> str:
+    """How a chat ended, in a few words; "" while it goes on."""
+    if chat.disposition is not None:
+        resolved = "resolved" if chat.resolved else "not resolved"
+        return f"{chat.disposition.label}, {resolved}"
+    if chat.state is ChatState.ABANDONED:
+        return "Customer left" if chat.accepted_at else "Left the queue"
+    return "Interrupted" if chat.state is ChatState.DROPPED else ""
 
 
 def first_name(name: str) -> str:

@@ -32,6 +32,6 @@ def pixmap(name: str, colour: str, size: int) -> QPixmap:
 
 def icon(name: str, colour: str, disabled: str, size: int) -> QIcon:
     """The icon with a paler look for when its button can't be used."""
-    made = QIcon(pixmap(name, colour, size))
-    made.addPixmap(pixmap(name, disabled, size), QIcon.Mode.Disabled)
-    return made
+    both = QIcon(pixmap(name, colour, size))
+    both.addPixmap(pixmap(name, disabled, size), QIcon.Mode.Disabled)
+    return both

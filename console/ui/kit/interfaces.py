@@ -12,7 +12,7 @@ from console.domain.knowledge import Article
 
 
 class AssistantView(Protocol):
-    """The assistant as the window sees it. All of it happens on the window's thread."""
+    """The assistant as the window sees it; called on the window's thread only."""
 
     @property
     def status(self) -> str:
@@ -25,11 +25,11 @@ class AssistantView(Protocol):
         ...
 
     def try_again(self) -> None:
-        """Start the model anew after it was given up."""
+        """Start the model again after it was given up."""
         ...
 
     def ask(self, chat: str) -> None:
-        """Ask for suggestions in a chat where none are made until then."""
+        """Ask for suggestions in a chat where they are made on demand only."""
         ...
 
     def partial(self, suggestion: str) -> str:

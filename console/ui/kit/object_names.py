@@ -1,4 +1,4 @@
-"""Object names of the widgets that can be worked, for a scripted agent, tests and tools.
+"""Object names of the widgets that can be operated, for a scripted agent, tests and tools.
 
 A name is a role, then what it belongs to, joined by colons: ``send:c-17`` is the button that sends
 in chat ``c-17``. Every chat has widgets of its own, so a name is unique in the window.
@@ -118,7 +118,7 @@ def panel_toggle(chat: str) -> str:
 
 
 def assistant_again(chat: str) -> str:
-    """The button that starts an assistant anew which was given up."""
+    """The button that restarts an assistant that was given up."""
     return f"assistant-again:{chat}"
 
 
@@ -173,7 +173,7 @@ def suggestion_pause(chat: str, about: SuggestionKind) -> str:
 
 
 def ask(chat: str) -> str:
-    """The button that asks for suggestions where none are made by themselves."""
+    """The button that asks for suggestions where they are made on demand only."""
     return f"ask:{chat}"
 
 

@@ -39,7 +39,7 @@ class Section(QWidget):
         return self.heading.isChecked()
 
     def open(self, is_open: bool) -> None:
-        """Fold or unfold without telling anyone."""
+        """Fold or unfold, without emitting ``folded``."""
         self.heading.setChecked(is_open)
 
     def retitle(self, title: str) -> None:

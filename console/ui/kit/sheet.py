@@ -29,7 +29,7 @@ class Sheet(QWidget):
     def __init__(self, theme: Theme, window: QWidget, title: str, *, width: int = 560) -> None:
         super().__init__(window)
         self._window = window
-        self._theme, self._before = theme, QApplication.focusWidget()
+        self._theme, self._focus_before = theme, QApplication.focusWidget()
         self._paper = QFrame(self)
         self._paper.setProperty("part", "sheet")
         self._width = width
@@ -138,7 +138,7 @@ class Sheet(QWidget):
 
     def _give_focus_back(self) -> None:
         try:
-            if self._before is not None and self._before.isVisible():
-                self._before.setFocus()
+            if self._focus_before is not None and self._focus_before.isVisible():
+                self._focus_before.setFocus()
         except RuntimeError:
-            self._before = None
+            self._focus_before = None

@@ -23,7 +23,7 @@ class Key:
 _CHATS, _WRITING, _SUGGESTIONS, _WINDOW = "Chats", "Writing", "Suggestions", "Window"
 
 CHECKS = "Pauses and questions"
-"""The group of keys that there are only where a guardrail is in force."""
+"""The group of keys that exist only where a guardrail is in force."""
 
 
 class Shortcut(Enum):
@@ -41,14 +41,14 @@ class Shortcut(Enum):
     SEND_SOLUTION = Key("Send the solution as it is", _SUGGESTIONS, ("Ctrl+2",))
     EDIT_DIAGNOSIS = Key("Edit the diagnosis before sending", _SUGGESTIONS, ("Ctrl+Shift+1",))
     EDIT_SOLUTION = Key("Edit the solution before sending", _SUGGESTIONS, ("Ctrl+Shift+2",))
-    DISMISS_DIAGNOSIS = Key("Put the diagnosis away", _SUGGESTIONS, ("Alt+Shift+1",))
-    DISMISS_SOLUTION = Key("Put the solution away", _SUGGESTIONS, ("Alt+Shift+2",))
+    DISMISS_DIAGNOSIS = Key("Dismiss the diagnosis", _SUGGESTIONS, ("Alt+Shift+1",))
+    DISMISS_SOLUTION = Key("Dismiss the solution", _SUGGESTIONS, ("Alt+Shift+2",))
     AGAIN_DIAGNOSIS = Key("Ask for another diagnosis", _SUGGESTIONS, ("Ctrl+Shift+R",))
     AGAIN_SOLUTION = Key("Ask for another solution", _SUGGESTIONS, ("Ctrl+R",))
     TOGGLE_PANEL = Key("Fold or unfold the suggestions", _SUGGESTIONS, ("Ctrl+\\",))
-    TAKE_ANYWAY = Key("Take another customer anyway", CHECKS, ("Ctrl+Shift+N",))
+    TAKE_ANYWAY = Key("Accept another customer anyway", CHECKS, ("Ctrl+Shift+N",))
     ASK = Key("Ask for a suggestion", CHECKS, ("Ctrl+G",))
-    PUT_NUDGE_AWAY = Key("Put the advice away", CHECKS, ("Ctrl+.",))
+    PUT_NUDGE_AWAY = Key("Dismiss the advice", CHECKS, ("Ctrl+.",))
     LARGER_TEXT = Key("Larger text", _WINDOW, ("Ctrl++", "Ctrl+="))
     SMALLER_TEXT = Key("Smaller text", _WINDOW, ("Ctrl+-",))
     NORMAL_TEXT = Key("Text in its normal size", _WINDOW, ("Ctrl+0",))
@@ -72,7 +72,7 @@ FIXED_KEYS: tuple[tuple[str, str, str], ...] = (
     (_CHATS, "Go to chat 1 to 9", "Alt+1 … Alt+9"),
     (_WRITING, "Canned replies, in an empty message", "/"),
 )
-"""Keys that the sheet shows beside those of ``Shortcut``: group, title, keys."""
+"""Keys that the sheet shows in addition to those of ``Shortcut``: group, title, keys."""
 
 
 def writing_keys(enter_sends: bool) -> tuple[tuple[str, str, str], ...]:

@@ -44,7 +44,7 @@ class Theme(QObject):
 
     @property
     def application(self) -> QApplication:
-        """The application that wears it."""
+        """The application it is applied to."""
         return self._application
 
     @property

@@ -1,7 +1,7 @@
-"""Puts questionnaires before the agent when they are due, and has the answers recorded.
+"""Opens questionnaires when they are due, and records the answers.
 
-One comes up by itself only where the agent has a rest: at the start, after an answer or a closed
-chat, if nobody waits and nothing is half written. It goes aside when a customer writes.
+One opens by itself only when the agent has a pause: at the start, or after an answer or a closed
+chat, if no customer waits and no message is half written. It is put aside when a customer writes.
 """
 
 from collections.abc import Callable, Sequence
@@ -10,7 +10,6 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
 from console.domain import events as ev
-from console.session.session import Session
 from console.study.questionnaires.due import (
     SESSION_END,
     SetPoint,
@@ -20,58 +19,56 @@ from console.study.questionnaires.due import (
     is_writing,
 )
 from console.study.questionnaires.form import Questionnaire
-from console.ui.dialogs.sheet_stack import SheetStack
-from console.ui.kit.action_runner import ActionRunner
-from console.ui.kit.theme import Theme
+from console.ui.kit.context import UiContext
 from console.ui.questionnaire.sheet import QuestionnaireSheet
 
 
 class AnswerRecorder:
-    """The answers to the questionnaire that lies before the agent."""
+    """Records the answers to the open questionnaire, and keeps those that can't be recorded yet."""
 
-    def __init__(self, session: Session, attempts: ActionRunner) -> None:
-        self._session, self._attempts = session, attempts
+    def __init__(self, context: UiContext) -> None:
+        self._session, self._run_action = context.session, context.run_action
         self._unsaved: dict[str, tuple[float | None, str | None]] = {}
 
-    def take(self, item: str, value: float | None, text: str | None) -> None:
-        """The agent answered, with a number or in words."""
+    def record(self, item: str, value: float | None, text: str | None) -> None:
+        """Record an answer, a number or words."""
         self._unsaved[item] = (value, text)
         self.save()
 
     def save(self) -> bool:
-        """Record what is not recorded; whether all is now."""
+        """Record answers that are not recorded yet; whether all are now."""
         for item in list(self._unsaved):
             self._save(item)
         return not self._unsaved
 
     def finish(self, *, complete: bool) -> bool:
-        """The questionnaire is handed in, or put away; whether that could be recorded."""
+        """Record that the questionnaire was submitted or declined; whether that worked."""
         self.save()
-        done = self._attempts(lambda: self._session.study.finish_questionnaire(complete=complete))
+        done = self._run_action(lambda: self._session.study.finish_questionnaire(complete=complete))
         if done:
             self._unsaved.clear()
         return done
 
     def _save(self, item: str) -> None:
         value, text = self._unsaved[item]
-        if self._attempts(lambda: self._session.study.answer(item, value, text)):
+        if self._run_action(lambda: self._session.study.answer(item, value, text)):
             del self._unsaved[item]
 
 
 _REST_MS = 400
-"""From a closed chat or a sent message until a questionnaire may come up."""
+"""From a closed chat or a sent message until a questionnaire may open."""
 
 _ASIDE_MS = 3_000
-"""From a customer's message, or the last answer after it, until the questionnaire goes aside."""
+"""From a customer's message, or the last answer after it, until the questionnaire is put aside."""
 
-_CALLING = (ev.MessageReceived, ev.MessageSent, ev.ChatAbandoned, ev.ChatClosed)
+_CHANGES_WORKLOAD = (ev.MessageReceived, ev.MessageSent, ev.ChatAbandoned, ev.ChatClosed)
 
 
 class QuestionnaireController(QObject):
-    """Knows the set points of the study; what was asked and answered is the desk's to know.
+    """Follows the study's set points; the desk says what was asked and answered.
 
-    ``put_off`` carries the title of a questionnaire that can be taken up again, "" for none.
-    ``may_leave`` tells that the agent wanted to leave and has been asked everything.
+    ``put_off`` carries the title of a questionnaire that can be resumed, "" for none.
+    ``may_leave`` tells that the agent wanted to leave and every question has been asked.
     """
 
     put_off = Signal(str)
@@ -80,49 +77,46 @@ class QuestionnaireController(QObject):
     def __init__(
         self,
         window: QWidget,
-        theme: Theme,
-        session: Session,
-        sheets: SheetStack,
-        attempts: ActionRunner,
+        context: UiContext,
         points: Sequence[SetPoint],
     ) -> None:
         super().__init__(window)
-        self._window, self._theme = window, theme
-        self._session, self._sheets = session, sheets
-        self._attempts, self._points = attempts, points
+        self._window, self._theme, self._points = window, context.theme, points
+        self._session, self._sheets = context.session, context.sheets
+        self._run_action = context.run_action
         self._sheet: QuestionnaireSheet | None = None
-        self._answers = AnswerRecorder(session, attempts)
-        self._started = self._leaving = self._over = False
-        self._rest = self._timer(_REST_MS, self.look)
-        self._aside = self._timer(_ASIDE_MS, self._go_aside)
+        self._answers = AnswerRecorder(context)
+        self._started = self._leaving = self._stopped = False
+        self._rest_timer = self._timer(_REST_MS, self._show_due)
+        self._aside_timer = self._timer(_ASIDE_MS, self._put_aside)
 
     def start(self) -> None:
-        """The window is there; a questionnaire that a killed console had open comes up again.
+        """The window is shown; offer again the questionnaire that a killed console had open.
 
-        Only the first time: a window that comes back from being minimised brings nothing up.
+        Only the first time: a window that is restored from being minimised opens nothing.
         """
         if self._started:
             return
         self._started = True
         sitting = self._session.desk.sitting
-        found = self._questionnaire(sitting.questionnaire) if sitting else None
-        if found is not None:
-            self.put_off.emit(found.title)
-        self.look()
+        questionnaire = self._questionnaire(sitting.questionnaire) if sitting else None
+        if questionnaire is not None:
+            self.put_off.emit(questionnaire.title)
+        self._show_due()
 
-    def hear(self, event: ev.Event) -> None:
-        """Something happened that may give the agent a rest, or end it."""
-        if self._over or not self._points or not isinstance(event.fact, _CALLING):
+    def on_event(self, event: ev.Event) -> None:
+        """React to an event that may begin or end a pause in the agent's work."""
+        if self._stopped or not self._points or not isinstance(event.fact, _CHANGES_WORKLOAD):
             return
         if self._sheet is not None and not self._leaving:
-            self._mind_customers(self._sheet)
+            self._check_customers(self._sheet)
         elif isinstance(event.fact, ev.MessageSent | ev.ChatClosed):
-            self._rest.start()
+            self._rest_timer.start()
 
-    def look(self) -> None:
-        """Put before the agent what is due or was put off, if this is the time."""
+    def _show_due(self) -> None:
+        """Open the questionnaire that is due or was put off, if the agent has a pause."""
         desk = self._session.desk
-        if self._over or self._leaving or self._sheets.is_open:
+        if self._stopped or self._leaving or self._sheets.is_open:
             return
         if is_awaited(desk) or is_writing(desk):
             return
@@ -136,24 +130,24 @@ class QuestionnaireController(QObject):
         sitting = self._session.desk.sitting
         if sitting is None or self._sheets.is_open:
             return
-        found = self._questionnaire(sitting.questionnaire)
-        if found is None:
+        questionnaire = self._questionnaire(sitting.questionnaire)
+        if questionnaire is None:
             # The study has changed since the console was cut off; nobody can answer this any more.
             self._finish(complete=False)
         else:
-            self._show(found)
+            self._show(questionnaire)
 
     @property
     def is_asking_at_end(self) -> bool:
-        """Whether the agent wanted to leave and something is before them still."""
+        """Whether the agent wanted to leave and a questionnaire is still open."""
         return self._leaving and self._sheet is not None
 
     def asks_before_leaving(self) -> bool:
-        """Show what is to be asked at the end; false if there is nothing, or it was asked before.
+        """Open what is to be asked at the end; false if there is nothing, or it was asked before.
 
-        So the window closes at the second try whatever lies over it.
+        So the window closes at the second try whatever is open.
         """
-        if self._leaving or self._over:
+        if self._leaving or self._stopped:
             return False
         self._sheets.close()
         self._leaving = True
@@ -162,14 +156,14 @@ class QuestionnaireController(QObject):
         return self._leaving
 
     def stop(self) -> None:
-        """The window closes; what is not handed in by now was put away."""
+        """The window closes; a questionnaire that is not submitted by now counts as declined."""
         if self._sheet is not None:
             self._sheet.close_sheet()
-        if self._session.desk.sitting is not None and not self._over:
+        if self._session.desk.sitting is not None and not self._stopped:
             self._answers.finish(complete=False)
-        self._over = True
-        self._rest.stop()
-        self._aside.stop()
+        self._stopped = True
+        self._rest_timer.stop()
+        self._aside_timer.stop()
 
     # --- showing -----------------------------------------------------------------------------
 
@@ -177,7 +171,7 @@ class QuestionnaireController(QObject):
         if point is None:
             return
         name, occasion = point.questionnaire.id, point.occasion
-        if self._attempts(lambda: self._session.study.open_questionnaire(name, occasion)):
+        if self._run_action(lambda: self._session.study.open_questionnaire(name, occasion)):
             self.resume()
 
     def _ask_at_end(self) -> None:
@@ -193,44 +187,46 @@ class QuestionnaireController(QObject):
             self._theme, self._window, questionnaire, answers, leaving=self._leaving
         )
         self._sheet = sheet
-        sheet.answered.connect(self._take)
-        sheet.handed_in.connect(self._hand_in)
+        sheet.answered.connect(self._on_answer)
+        sheet.submitted.connect(self._submit)
         sheet.declined.connect(lambda: self._finish(complete=False))
-        sheet.closed.connect(lambda: self._closed(questionnaire))
+        sheet.closed.connect(lambda: self._on_closed(questionnaire))
         self.put_off.emit("")
-        self._sheets.show_questionnaire(sheet)
+        self._sheets.open(sheet)
 
-    def _closed(self, questionnaire: Questionnaire) -> None:
+    def _on_closed(self, questionnaire: Questionnaire) -> None:
         self._sheet, self._leaving = None, False
-        self._aside.stop()
+        self._aside_timer.stop()
         if self._session.desk.sitting is not None:
             self.put_off.emit(questionnaire.title)
 
-    def _mind_customers(self, sheet: QuestionnaireSheet) -> None:
+    def _check_customers(self, sheet: QuestionnaireSheet) -> None:
         awaited = is_awaited(self._session.desk)
-        if awaited and not self._aside.isActive():
-            self._aside.start()
+        if awaited and not self._aside_timer.isActive():
+            self._aside_timer.start()
         elif not awaited:
-            self._aside.stop()
+            self._aside_timer.stop()
         sheet.note_waiting(awaited)
 
-    def _go_aside(self) -> None:
+    def _put_aside(self) -> None:
         if self._sheet is not None:
             self._sheet.close_sheet()
 
     # --- recording ---------------------------------------------------------------------------
 
-    def _take(self, item: str, value: float | None, text: str | None) -> None:
-        self._answers.take(item, value, text)
-        if self._aside.isActive() and self._sheet is not None:
-            self._aside.start()
+    def _on_answer(self, item: str, value: float | None, text: str | None) -> None:
+        self._answers.record(item, value, text)
+        if self._aside_timer.isActive() and self._sheet is not None:
+            self._aside_timer.start()
             self._sheet.note_waiting(True)
 
-    def _hand_in(self, complete: bool) -> None:
+    def _submit(self, complete: bool) -> None:
         if self._answers.save():
             self._finish(complete=complete)
         elif self._sheet is not None:
-            self._sheet.say("Your answers can't be recorded at the moment. Please try again.")
+            self._sheet.show_status(
+                "Your answers can't be recorded at the moment. Please try again."
+            )
 
     def _finish(self, *, complete: bool) -> None:
         if not self._answers.finish(complete=complete):
@@ -238,7 +234,7 @@ class QuestionnaireController(QObject):
         leaving = self._leaving
         self._sheets.close()
         if not leaving:
-            self._rest.start()
+            self._rest_timer.start()
             return
         self._leaving = True
         self._ask_at_end()

@@ -40,13 +40,13 @@ class ItemBox(QFrame):
         theme: Theme,
         item: Item,
         number: int,
-        before: QuestionAnswered | None,
+        earlier: QuestionAnswered | None,
         parent: QWidget,
     ) -> None:
         super().__init__(parent)
         self.item = item
-        self._theme, self._before = theme, before
-        self.is_answered = before is not None and (before.value is not None or bool(before.text))
+        self._theme, self._earlier = theme, earlier
+        self.is_answered = earlier is not None and (earlier.value is not None or bool(earlier.text))
         self._number = number
         self._choices: Choices | None = None
         self._missing: PlainLabel | None = None
@@ -78,12 +78,12 @@ class ItemBox(QFrame):
             self._stops[0].setFocus(Qt.FocusReason.OtherFocusReason)
 
     def flush(self) -> None:
-        """Record words that are still to be recorded."""
+        """Emit an answer in words that was typed just now."""
         for words in self.findChildren(TextAnswer):
             words.flush()
 
     def show_missing(self) -> None:
-        """Say that it is not answered, until it is."""
+        """Mark the question as not answered, until it is."""
         layout = self.layout()
         if self._missing is None and isinstance(layout, QGridLayout):
             self._missing = PlainLabel("Not answered yet", self, size="small", weight="bold")
@@ -131,18 +131,18 @@ class ItemBox(QFrame):
         return column
 
     def _add_words(self, column: QVBoxLayout) -> None:
-        text = (self._before.text if self._before else None) or ""
+        text = (self._earlier.text if self._earlier else None) or ""
         words = TextAnswer(self._theme, self.item, text, self)
-        words.said.connect(lambda said: self._take(None, said))
+        words.entered.connect(lambda text: self._on_answer(None, text))
         self._stops.append(words)
         column.addWidget(words)
 
     def _add_slider(self, column: QVBoxLayout) -> None:
-        value = self._before.value if self._before else None
+        value = self._earlier.value if self._earlier else None
         slider = AnswerSlider(self._theme, self.item.values, value, self)
         slider.setObjectName(object_names.answer_line(self.item.id))
         slider.setAccessibleName(_spoken(self.item))
-        slider.settled.connect(lambda marked: self._take(float(marked), None))
+        slider.answered.connect(lambda marked: self._on_answer(float(marked), None))
         self._stops.append(slider)
         column.addWidget(slider)
 
@@ -151,13 +151,13 @@ class ItemBox(QFrame):
             rows_of_choices if self.item.kind == "choice" else row_of_choices
         )
         choices = self._choices = make(self.item, self)
-        if self._before is not None and self._before.value is not None:
-            choices.choose(round(self._before.value))
-        choices.chosen.connect(lambda value: self._take(float(value), None))
+        if self._earlier is not None and self._earlier.value is not None:
+            choices.choose(round(self._earlier.value))
+        choices.chosen.connect(lambda value: self._on_answer(float(value), None))
         self._stops += choices.buttons
         column.addWidget(choices)
 
-    def _take(self, value: float | None, text: str | None) -> None:
+    def _on_answer(self, value: float | None, text: str | None) -> None:
         self.is_answered = value is not None or bool(text)
         if self.is_answered and self._missing is not None:
             self._missing.deleteLater()

@@ -17,19 +17,19 @@ from console.ui.kit.theme import Theme
 from console.ui.questionnaire.item import ItemBox
 
 _WIDTH = 720
-_AT_ONCE = 5
+_BUILT_AT_ONCE = 5
 """Questions that are there when the sheet comes up; more don't fit on most screens."""
 
 
 class QuestionnaireSheet(Sheet):
-    """Asks; every answer is told at once by ``answered`` (item, number, words).
+    """Asks the questions; ``answered`` carries each answer at once (item, number, words).
 
-    ``handed_in`` carries whether all is answered, ``declined`` that the agent does not want to.
+    ``submitted`` carries whether all is answered, ``declined`` that the agent does not want to.
     Closing it any other way puts it off.
     """
 
     answered = Signal(str, object, object)
-    handed_in = Signal(bool)
+    submitted = Signal(bool)
     declined = Signal()
     replaces_chats = True
 
@@ -58,10 +58,10 @@ class QuestionnaireSheet(Sheet):
         self._page = ScrollArea(self._paper)
         self.boxes = self._questions(answers)
         self.body.addWidget(self._page, 1)
-        self._said = PlainLabel(parent=self._paper, wrap=True)
+        self._status = PlainLabel(parent=self._paper, wrap=True)
         self._fill_buttons(leaving)
         self._connect()
-        self._tell_progress()
+        self._show_progress()
 
     @property
     def missing(self) -> list[ItemBox]:
@@ -71,22 +71,22 @@ class QuestionnaireSheet(Sheet):
     def open(self) -> None:
         super().open()
         # Sizes are known when the layout has had its turn.
-        QTimer.singleShot(0, self, self._begin)
+        QTimer.singleShot(0, self, self._focus_first)
 
-    def say(self, text: str) -> None:
+    def show_status(self, text: str) -> None:
         """Show a line in place of the progress."""
-        self._said.setText(text)
-        self._said.setAccessibleName(text)
+        self._status.setText(text)
+        self._status.setAccessibleName(text)
 
     def note_waiting(self, waiting: bool) -> None:
-        """A customer waits for an answer, or none does any more. Nothing moves under the hand."""
+        """Say whether a customer waits for an answer; no widget changes its place."""
         if waiting:
-            self.say("A customer is waiting for your answer. This goes aside in a moment.")
+            self.show_status("A customer is waiting for your answer. It will be put aside soon.")
         else:
-            self._tell_progress()
+            self._show_progress()
 
     def flush(self) -> None:
-        """Tell words that were typed just now."""
+        """Emit answers in words that were typed just now."""
         for box in self.boxes:
             box.flush()
 
@@ -95,11 +95,11 @@ class QuestionnaireSheet(Sheet):
         super().close_sheet()
 
     def confirm(self) -> None:
-        """Hand it in; what is missing is pointed out once."""
+        """Submit the questionnaire; questions without an answer are pointed out once."""
         self.flush()
         missing = self.missing
         if not missing or self._warned:
-            self.handed_in.emit(not missing)
+            self.submitted.emit(not missing)
             return
         self._warned = True
         for box in missing:
@@ -107,7 +107,7 @@ class QuestionnaireSheet(Sheet):
             box.show_missing()
         missing[0].take_cursor()
         left = count(len(missing), "question has", "questions have")
-        self.say(f"{left} no answer yet. You can answer now, or hand it in as it is.")
+        self.show_status(f"{left} no answer yet. You can answer now, or submit it as it is.")
 
     # --- putting it together -----------------------------------------------------------------
 
@@ -126,7 +126,7 @@ class QuestionnaireSheet(Sheet):
         ]
         for box in boxes:
             column.addWidget(box)
-        for box in boxes[:_AT_ONCE]:
+        for box in boxes[:_BUILT_AT_ONCE]:
             box.build()
         column.addStretch(1)
         return boxes
@@ -143,9 +143,9 @@ class QuestionnaireSheet(Sheet):
             "Leave without answering" if leaving else "Don't answer",
             object_names.QUESTIONNAIRE_DECLINE,
         )
-        hand_in = KeyButton(
+        submit = KeyButton(
             self._theme,
-            "Hand in",
+            "Submit",
             object_names.QUESTIONNAIRE_HAND_IN,
             None,
             look="primary",
@@ -153,47 +153,47 @@ class QuestionnaireSheet(Sheet):
         )
         later.clicked.connect(self.close_sheet)
         decline.clicked.connect(self.declined)
-        hand_in.clicked.connect(self.confirm)
-        self.buttons.insertWidget(0, self._said, 1)
+        submit.clicked.connect(self.confirm)
+        self.buttons.insertWidget(0, self._status, 1)
         self.buttons.setStretch(1, 0)
-        for button in (decline, later, hand_in):
+        for button in (decline, later, submit):
             self.buttons.addWidget(button)
 
     def _connect(self) -> None:
         for number, box in enumerate(self.boxes):
-            box.answered.connect(self._take)
+            box.answered.connect(self._on_answer)
             box.stepped.connect(lambda step, at=number: self._step(at + step))
             box.entered.connect(lambda shown=box: self._page.ensureWidgetVisible(shown, 0, 24))
 
     # --- what happens ------------------------------------------------------------------------
 
-    def _begin(self) -> None:
+    def _focus_first(self) -> None:
         """Put the cursor on the first question without an answer, once all before it are there."""
         first = next(iter(self.missing), self.boxes[0])
-        if first in self.boxes[:_AT_ONCE]:
+        if first in self.boxes[:_BUILT_AT_ONCE]:
             first.take_cursor()
-            self._build_on(_AT_ONCE, lambda: None)
+            self._build_from(_BUILT_AT_ONCE, lambda: None)
         else:
-            self._build_on(_AT_ONCE, first.take_cursor)
+            self._build_from(_BUILT_AT_ONCE, first.take_cursor)
 
-    def _build_on(self, number: int, then: Callable[[], None]) -> None:
+    def _build_from(self, number: int, then: Callable[[], None]) -> None:
         """Build one question at each turn: all at once would hold up the window."""
         if number < len(self.boxes):
             self.boxes[number].build()
-            QTimer.singleShot(0, self, lambda: self._build_on(number + 1, then))
+            QTimer.singleShot(0, self, lambda: self._build_from(number + 1, then))
         else:
             self._place()
             QTimer.singleShot(0, self, then)
 
-    def _take(self, item: str, value: float | None, text: str | None) -> None:
+    def _on_answer(self, item: str, value: float | None, text: str | None) -> None:
         self._warned = False
-        self._tell_progress()
+        self._show_progress()
         self.answered.emit(item, value, text)
 
     def _step(self, to: int) -> None:
         if 0 <= to < len(self.boxes):
             self.boxes[to].take_cursor()
 
-    def _tell_progress(self) -> None:
+    def _show_progress(self) -> None:
         asked = len(self.questionnaire.closed_items)
-        self.say(f"{asked - len(self.missing)} of {asked} answered" if asked else "")
+        self.show_status(f"{asked - len(self.missing)} of {asked} answered" if asked else "")

@@ -12,12 +12,12 @@ _TO_ENDS = (Qt.Key.Key_Home, Qt.Key.Key_End)
 
 
 class AnswerSlider(QSlider):
-    """Takes the values of a scale; ``settled`` carries each one that was decided on.
+    """Takes the values of a scale; ``answered`` carries each value that is chosen.
 
     The first arrow key marks the middle. The wheel scrolls the page and never changes an answer.
     """
 
-    settled = Signal(int)
+    answered = Signal(int)
 
     def __init__(self, theme: Theme, values: range, answer: float | None, parent: QWidget) -> None:
         super().__init__(Qt.Orientation.Horizontal, parent)
@@ -52,19 +52,19 @@ class AnswerSlider(QSlider):
             return
         if self.is_answered or key in _TO_ENDS:
             super().keyPressEvent(event)
-        self._settle()
+        self._emit_value()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802
         if event.button() is Qt.MouseButton.LeftButton:
-            self._follow(event)
+            self._move_to(event)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:  # noqa: N802
         if event.buttons() & Qt.MouseButton.LeftButton:
-            self._follow(event)
+            self._move_to(event)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: N802
         if event.button() is Qt.MouseButton.LeftButton:
-            self._settle()
+            self._emit_value()
 
     def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802
         event.ignore()
@@ -82,22 +82,22 @@ class AnswerSlider(QSlider):
             size = self._theme.px(_MARK)
             painter.drawEllipse(self.place(self.value()), size, size)
 
-    # --- the rest ----------------------------------------------------------------------------
+    # --- values ------------------------------------------------------------------------------
 
     @property
     def _middle(self) -> int:
         return self._values[len(self._values) // 2]
 
-    def _follow(self, event: QMouseEvent) -> None:
+    def _move_to(self, event: QMouseEvent) -> None:
         nearest = min(self._values, key=lambda v: abs(self.place(v).x() - event.position().x()))
         self.is_answered = True
         self.setValue(nearest)
         self.update()
 
-    def _settle(self) -> None:
+    def _emit_value(self) -> None:
         self.is_answered = True
         self.update()
-        self.settled.emit(self.value())
+        self.answered.emit(self.value())
 
     def _draw_scale(self, painter: QPainter) -> None:
         painter.setPen(QPen(self._theme.colour("edge_strong"), 1))

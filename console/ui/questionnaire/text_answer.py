@@ -14,9 +14,9 @@ _LINES = 3
 
 
 class TextAnswer(QPlainTextEdit):
-    """``said`` carries the text, at most 300 ms after it was typed. Tab leaves the box."""
+    """``entered`` carries the text, at most 300 ms after it was typed. Tab leaves the box."""
 
-    said = Signal(str)
+    entered = Signal(str)
 
     def __init__(self, theme: Theme, item: Item, text: str, parent: QWidget) -> None:
         super().__init__(text, parent)
@@ -26,18 +26,18 @@ class TextAnswer(QPlainTextEdit):
         self.setTabChangesFocus(True)
         height = self.fontMetrics().lineSpacing() * _LINES
         self.setFixedHeight(height + theme.px(20))
-        self._keeper = DraftAutosave(self._say, self)
-        self.textChanged.connect(lambda: self._keeper.change(self.toPlainText()))
+        self._autosave = DraftAutosave(self._emit, self)
+        self.textChanged.connect(lambda: self._autosave.change(self.toPlainText()))
 
     def flush(self) -> None:
-        """Say now what has not been said."""
-        self._keeper.flush()
-        self._keeper.forget()
+        """Emit the text now, if it has not been emitted."""
+        self._autosave.flush()
+        self._autosave.forget()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:  # noqa: N802
         super().focusOutEvent(event)
         self.flush()
 
-    def _say(self, text: str) -> bool:
-        self.said.emit(text)
+    def _emit(self, text: str) -> bool:
+        self.entered.emit(text)
         return True

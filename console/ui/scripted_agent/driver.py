@@ -1,4 +1,4 @@
-"""A scripted agent's hands: they find real widgets by name and click and type at human speed."""
+"""Finds real widgets by name, clicks them and types into them at human speed."""
 
 from collections import deque
 
@@ -11,16 +11,16 @@ from console.ui.questionnaire.slider import AnswerSlider
 
 
 class WidgetDriver:
-    """Works the widgets of a window and of the dialogs it opens.
+    """Operates the widgets of a window and of the dialogs it opens.
 
-    Typing goes on over several calls of ``type_on``, as time passes.
+    Typing takes several calls of ``type_on``, as time passes.
     """
 
     def __init__(self, window: QWidget) -> None:
         self._window = window
         self._typing: deque[str] = deque()
-        self._into: QWidget | None = None
-        self._owed = 0.0
+        self._input: QWidget | None = None
+        self._characters_due = 0.0
 
     @property
     def busy(self) -> bool:
@@ -30,9 +30,9 @@ class WidgetDriver:
     def find(self, name: str) -> QWidget | None:
         """The visible widget of this name, in the window or a dialog of it."""
         for top in (self._window, *QApplication.topLevelWidgets()):
-            found = top if top.objectName() == name else top.findChild(QWidget, name)
-            if isinstance(found, QWidget) and found.isVisible():
-                return found
+            widget = top if top.objectName() == name else top.findChild(QWidget, name)
+            if isinstance(widget, QWidget) and widget.isVisible():
+                return widget
         return None
 
     def click(self, name: str) -> bool:
@@ -59,21 +59,21 @@ class WidgetDriver:
         target = box.viewport() if isinstance(box, QPlainTextEdit) else box
         QTest.mouseClick(target, Qt.MouseButton.LeftButton, pos=_middle(target))
         QTest.keyClick(box, Qt.Key.Key_End, Qt.KeyboardModifier.ControlModifier)
-        self._into, self._owed = box, 0.0
+        self._input, self._characters_due = box, 0.0
         self._typing = deque(text)
         return True
 
     def type_on(self, characters: float) -> None:
         """Type as many more characters as the passing of time allows."""
-        self._owed += characters
-        while self._typing and self._owed >= 1 and self._into is not None:
-            _type(self._into, self._typing.popleft())
-            self._owed -= 1
+        self._characters_due += characters
+        while self._typing and self._characters_due >= 1 and self._input is not None:
+            _type(self._input, self._typing.popleft())
+            self._characters_due -= 1
 
-    def drop(self) -> None:
-        """Stop typing; the rest of the text is forgotten."""
+    def stop_typing(self) -> None:
+        """Stop typing and discard the rest of the text."""
         self._typing.clear()
-        self._into = None
+        self._input = None
 
     def press_enter(self, name: str) -> bool:
         """Press Enter in an input box."""

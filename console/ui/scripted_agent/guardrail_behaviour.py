@@ -1,4 +1,4 @@
-"""What a scripted agent makes of guardrails: some do as they are told, some go on regardless."""
+"""How a scripted agent reacts to guardrails: some profiles comply, others go on regardless."""
 
 from console.domain.chat import Chat
 from console.domain.desk import Desk
@@ -11,52 +11,52 @@ from console.ui.scripted_agent.profiles import AgentChoice, AgentProfile
 class GuardrailBehaviour:
     """Answers notices and questions with the real widgets, as the profile would."""
 
-    def __init__(self, hands: WidgetDriver, profile: AgentProfile) -> None:
-        self._hands, self._profile = hands, profile
+    def __init__(self, driver: WidgetDriver, profile: AgentProfile) -> None:
+        self._driver, self._profile = driver, profile
 
     def act(self) -> bool:
-        """Deal with the notices below the queue; false if there is nothing to be done about one.
+        """Answer a notice below the queue; false if there is nothing to answer.
 
-        Who heeds them leaves them where they are until they go.
+        An agent who complies leaves notices where they are until they disappear.
         """
-        if self._profile.heeds:
+        if self._profile.complies:
             return False
-        return self._hands.click(object_names.TAKE_ANYWAY) or self._hands.click(
+        return self._driver.click(object_names.TAKE_ANYWAY) or self._driver.click(
             object_names.NUDGE_PUT_AWAY
         )
 
     @property
     def is_held_back(self) -> bool:
-        """Whether a notice says not to take another customer, to one who heeds it."""
-        return self._profile.heeds and self._hands.find(object_names.HOLD_NOTICE) is not None
+        """Whether a notice says not to accept another customer, and the agent complies."""
+        return self._profile.complies and self._driver.find(object_names.HOLD_NOTICE) is not None
 
     @property
     def is_nudged(self) -> bool:
-        """Whether advice says to stay with one chat, to one who heeds it."""
-        return self._profile.heeds and self._hands.find(object_names.NUDGE) is not None
+        """Whether a notice advises to stay with one chat, and the agent complies."""
+        return self._profile.complies and self._driver.find(object_names.NUDGE) is not None
 
     def ask(self, chat: Chat, choice: AgentChoice) -> bool:
         """Ask for suggestions, if there are none until then and the agent wants one."""
         wanted = self._profile.asks and choice is not AgentChoice.IGNORE
-        return wanted and self._hands.click(object_names.ask(chat.id))
+        return wanted and self._driver.click(object_names.ask(chat.id))
 
     def send(self, desk: Desk, chat: Chat, about: SuggestionKind) -> bool:
-        """Send a suggestion as it is; true if the agent edits it instead, having been asked.
+        """Send a suggestion as it is; true if a guardrail's question has the agent edit it instead.
 
-        Who heeds a hold reads on; another presses once more.
+        An agent who complies with a hold reads on; another presses once more.
         """
-        said = {t.action for t in desk.triggers.values() if t.chat == chat.id}
-        if self._profile.heeds and "ask" in said:
+        actions = {t.action for t in desk.triggers.values() if t.chat == chat.id}
+        if self._profile.complies and "ask" in actions:
             return True
-        if not self._profile.heeds or "hold" not in said:
-            self._hands.click(object_names.suggestion_send(chat.id, about))
+        if not self._profile.complies or "hold" not in actions:
+            self._driver.click(object_names.suggestion_send(chat.id, about))
         return False
 
     def confirm_closing(self) -> bool:
         """Close the chat in the dialog; false if it is asked first whether it is resolved."""
-        self._hands.click(object_names.CLOSE_CONFIRM)
-        if self._hands.find(object_names.RESOLVED_QUESTION) is None:
+        self._driver.click(object_names.CLOSE_CONFIRM)
+        if self._driver.find(object_names.RESOLVED_QUESTION) is None:
             return True
-        if self._profile.heeds:
-            self._hands.click(object_names.resolved(False))
+        if self._profile.complies:
+            self._driver.click(object_names.resolved(False))
         return False

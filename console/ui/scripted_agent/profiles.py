@@ -19,15 +19,15 @@ class AgentChoice(Enum):
 class AgentProfile:
     """A way of working. Times are in seconds of a person, speeds in characters a second.
 
-    ``concurrency`` is the number of chats held at once. ``adopt``, ``edit`` and ``ignore`` are
-    parts of a whole: of each handful of suggestions so many meet each fate, in random order.
+    ``concurrency`` is the number of chats held at once. Of every ``adopt`` + ``edit`` + ``ignore``
+    suggestions, that many are adopted, edited and ignored, in random order.
     ``draft_patience_s`` is how long (in real seconds) the agent waits for a draft at most.
     ``glance`` is the chance, each time there is nothing to do, to look into another chat.
-    ``heeds`` says whether the agent does what guardrails ask for, ``asks`` whether they ask for
+    ``complies`` says whether the agent does what guardrails ask for, ``asks`` whether they ask for
     suggestions where none are made by themselves, and ``rushes`` whether they close every chat as
     resolved, after one message at most.
-    ``content`` is how well the agent thinks of the console, 0 to 1, when asked in a questionnaire,
-    and ``declines`` the chance that they don't want to answer one.
+    ``satisfaction`` is the agent's opinion of the console in questionnaires, from 0 to 1, and
+    ``declines`` the chance that they don't answer one.
     """
 
     name: str
@@ -41,10 +41,10 @@ class AgentProfile:
     thinking_s: float = 1.2
     draft_patience_s: float = 20.0
     most_messages: int = 3
-    heeds: bool = True
+    complies: bool = True
     asks: bool = True
     rushes: bool = False
-    content: float = 0.7
+    satisfaction: float = 0.7
     declines: float = 0.0
 
 
@@ -59,9 +59,9 @@ PROFILES = {
             ignore=1,
             glance=0.35,
             thinking_s=0.6,
-            content=0.55,
+            satisfaction=0.55,
             declines=0.2,
-            heeds=False,
+            complies=False,
         ),
         AgentProfile("steady", concurrency=6, adopt=2, edit=1, ignore=2, glance=0.2),
         AgentProfile(
@@ -72,7 +72,7 @@ PROFILES = {
             ignore=1,
             glance=0.05,
             thinking_s=2.5,
-            content=0.8,
+            satisfaction=0.8,
         ),
         AgentProfile(
             "reckless",
@@ -84,9 +84,9 @@ PROFILES = {
             reading_cps=400,
             thinking_s=1.5,
             most_messages=1,
-            heeds=False,
+            complies=False,
             rushes=True,
-            content=0.4,
+            satisfaction=0.4,
         ),
         AgentProfile(
             "calm",
@@ -98,7 +98,7 @@ PROFILES = {
             reading_cps=15,
             asks=False,
             most_messages=4,
-            content=0.8,
+            satisfaction=0.8,
         ),
     )
 }
@@ -112,20 +112,20 @@ def profile_named(name: str) -> AgentProfile:
 
 
 class ChoiceDeck:
-    """Draws choices from a handful without replacement, so that a short run has some of each."""
+    """Samples choices without replacement, so that a short run has some of each."""
 
-    def __init__(self, profile: AgentProfile, luck: Random) -> None:
-        self._handful = (
+    def __init__(self, profile: AgentProfile, rng: Random) -> None:
+        self._set = (
             [AgentChoice.ADOPT] * profile.adopt
             + [AgentChoice.EDIT] * profile.edit
             + [AgentChoice.IGNORE] * profile.ignore
         )
-        self._luck = luck
-        self._left: list[AgentChoice] = []
+        self._rng = rng
+        self._remaining: list[AgentChoice] = []
 
-    def draw(self) -> AgentChoice:
+    def next(self) -> AgentChoice:
         """The next choice."""
-        if not self._left:
-            self._left = list(self._handful)
-            self._luck.shuffle(self._left)
-        return self._left.pop()
+        if not self._remaining:
+            self._remaining = list(self._set)
+            self._rng.shuffle(self._remaining)
+        return self._remaining.pop()

@@ -17,53 +17,53 @@ _SPREAD = 0.18
 
 
 class QuestionnaireBehaviour:
-    """Answers what lies before the agent; opinions follow the profile, with seeded luck."""
+    """Answers the open questionnaire; opinions follow the profile, with seeded noise."""
 
-    def __init__(self, hands: WidgetDriver, profile: AgentProfile, luck: Random) -> None:
-        self._hands, self._profile, self._luck = hands, profile, luck
-        self._minded: dict[str, bool] = {}
-        self._written: set[str] = set()
+    def __init__(self, driver: WidgetDriver, profile: AgentProfile, rng: Random) -> None:
+        self._driver, self._profile, self._rng = driver, profile, rng
+        self._decisions: dict[str, bool] = {}
+        self._answered_in_words: set[str] = set()
 
     def act(self) -> bool:
-        """Do the next thing with the questionnaire; false if none lies there."""
-        sheet = self._hands.find(object_names.QUESTIONNAIRE)
+        """Take the next step in the questionnaire; false if none is open."""
+        sheet = self._driver.find(object_names.QUESTIONNAIRE)
         if not isinstance(sheet, QuestionnaireSheet):
             return False
         missing = [box.item for box in sheet.missing]
-        words = [i for i in sheet.questionnaire.items if i.kind == "words"]
-        unwritten = [i for i in words if i.id not in self._written]
+        in_words = [i for i in sheet.questionnaire.items if i.kind == "words"]
+        unwritten = [i for i in in_words if i.id not in self._answered_in_words]
         if not self._wants_to_answer(sheet):
-            self._hands.click(object_names.QUESTIONNAIRE_DECLINE)
+            self._driver.click(object_names.QUESTIONNAIRE_DECLINE)
         elif missing:
             self._mark(sheet.questionnaire, missing[0])
         elif unwritten:
             self._write(unwritten[0])
         else:
-            self._written.clear()
-            self._hands.click(object_names.QUESTIONNAIRE_HAND_IN)
+            self._answered_in_words.clear()
+            self._driver.click(object_names.QUESTIONNAIRE_HAND_IN)
         return True
 
     def _wants_to_answer(self, sheet: QuestionnaireSheet) -> bool:
-        """Made up once for each questionnaire; who has begun goes on."""
+        """Decided once for each questionnaire."""
         name = sheet.questionnaire.id
-        if name not in self._minded:
-            self._minded[name] = self._luck.random() >= self._profile.declines
-        return self._minded[name]
+        if name not in self._decisions:
+            self._decisions[name] = self._rng.random() >= self._profile.declines
+        return self._decisions[name]
 
     def _write(self, item: Item) -> None:
-        self._written.add(item.id)
-        self._hands.start_typing(object_names.answer_words(item.id), self._luck.choice(_REMARKS))
+        self._answered_in_words.add(item.id)
+        self._driver.start_typing(object_names.answer_words(item.id), self._rng.choice(_REMARKS))
 
     def _mark(self, questionnaire: Questionnaire, item: Item) -> None:
-        share = min(1.0, max(0.0, self._luck.gauss(self._opinion(questionnaire, item), _SPREAD)))
+        share = min(1.0, max(0.0, self._rng.gauss(self._opinion(questionnaire, item), _SPREAD)))
         value = item.values[round(share * (len(item.values) - 1))]
-        if not self._hands.click(object_names.answer(item.id, value)):
-            self._hands.mark(object_names.answer_line(item.id), value)
+        if not self._driver.click(object_names.answer(item.id, value)):
+            self._driver.mark(object_names.answer_line(item.id), value)
 
     def _opinion(self, questionnaire: Questionnaire, item: Item) -> float:
-        """How far up the scale the agent's opinion lies; nothing speaks for either of a pair."""
+        """Where on the scale the agent's opinion lies; in the middle for a choice."""
         if item.kind == "choice":
             return 0.5
         lower = {i for s in questionnaire.scores if s.better == "lower" for i in s.items}
         is_praise = (item.id in lower) == item.reversed
-        return self._profile.content if is_praise else 1 - self._profile.content
+        return self._profile.satisfaction if is_praise else 1 - self._profile.satisfaction

@@ -1,4 +1,4 @@
-"""What a scripted agent says by itself, and how it judges that a chat is done."""
+"""What a scripted agent writes without the assistant, and when it judges a chat to be done."""
 
 import re
 from random import Random
@@ -31,11 +31,11 @@ _ENDINGS = {
 
 
 class Replies:
-    """Words and judgements of a scripted agent who knows the shop's articles."""
+    """Messages and judgements of a scripted agent who knows the shop's articles."""
 
-    def __init__(self, shop: ShopTexts, luck: Random, most_messages: int) -> None:
+    def __init__(self, shop: ShopTexts, rng: Random, most_messages: int) -> None:
         self._shop = shop
-        self._luck = luck
+        self._rng = rng
         self._most_messages = most_messages
 
     def own_message(self, chat: Chat) -> str:
@@ -43,18 +43,18 @@ class Replies:
         issue = self._shop.issues.get(chat.issue or chat.known_issue or "")
         article = self._shop.articles.get(issue.article) if issue else None
         answered = any(m.by_agent for m in chat.messages)
-        if article is None or (answered and self._luck.random() < 0.3):
-            return self._luck.choice(_HOLDING)
+        if article is None or (answered and self._rng.random() < 0.3):
+            return self._rng.choice(_HOLDING)
         wording = article.reply if answered else article.diagnosis
         text = fill(wording, slot_values(chat.customer, next(iter(chat.customer.orders), None)))
-        return " ".join(text.split()) if text and "{" not in text else self._luck.choice(_HOLDING)
+        return " ".join(text.split()) if text and "{" not in text else self._rng.choice(_HOLDING)
 
     def addition(self) -> str:
         """What an edit adds to a suggestion."""
-        return self._luck.choice(_ADDED)
+        return self._rng.choice(_ADDED)
 
     def is_done(self, chat: Chat) -> bool:
-        """Whether nothing is left to say: the customer left or gave thanks, or it went on long."""
+        """Whether the customer left or gave thanks, or the agent has written enough."""
         if not chat.is_open:
             return True
         own = sum(m.by_agent for m in chat.messages)
@@ -68,5 +68,5 @@ class Replies:
     def disposition(self, chat: Chat) -> Disposition:
         """How the chat ended, going by the name of its issue."""
         issue = chat.issue or ""
-        found = (ending for word, ending in _ENDINGS.items() if word in issue)
-        return next(found, Disposition.ANSWERED)
+        endings = (ending for word, ending in _ENDINGS.items() if word in issue)
+        return next(endings, Disposition.ANSWERED)

@@ -8,10 +8,9 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from console.domain.chat import Chat
 from console.domain.desk import Desk
 from console.domain.issues import Issue
-from console.ui.chat_list.row_content import how_it_ended
 from console.ui.kit import object_names
 from console.ui.kit.buttons import TextButton
-from console.ui.kit.formatting import clock_time, count
+from console.ui.kit.formatting import clock_time, count, outcome_of
 from console.ui.kit.labels import PlainLabel
 
 _SHOWN = 5
@@ -42,7 +41,7 @@ class EarlierChats(QWidget):
             local = chat.queued_at.astimezone()
             when = f"{local:%b} {local.day}, {clock_time(chat.queued_at)}"
             link = TextButton(
-                f"{when}: {issue.name if issue else 'no issue settled'}",
+                f"{when}: {issue.name if issue else 'no issue confirmed'}",
                 object_names.earlier_chat(chat.id),
                 look="link",
             )
@@ -57,4 +56,4 @@ class EarlierChats(QWidget):
 
 def _outcome(chat: Chat) -> str:
     rating = f", rated {chat.rating}/5" if chat.rating else ""
-    return f"{how_it_ended(chat)}{rating}"
+    return f"{outcome_of(chat)}{rating}"

@@ -44,7 +44,7 @@ class IssueBox(QWidget):
 
     @property
     def issue(self) -> str | None:
-        """The issue that is settled, or else proposed."""
+        """The issue that is confirmed, or else proposed."""
         return self._chat.issue or self._proposed
 
     @property
@@ -53,7 +53,7 @@ class IssueBox(QWidget):
 
     def refresh(self) -> None:
         """Show the issue as it stands."""
-        issue, settled = self.issue, self._chat.issue is not None
+        issue, is_confirmed = self.issue, self._chat.issue is not None
         known = self._issues.get(issue or "")
         unsure = self._proposes and is_unsure(self._chat)
         self._name.setText(
@@ -64,9 +64,11 @@ class IssueBox(QWidget):
         self._basis.setVisible(bool(basis))
         self._summary.setText(known.summary if known else "")
         self._summary.setVisible(bool(known))
-        self._check.setVisible(settled)
-        self._confirm.setVisible(bool(issue) and not settled)
-        self._choose.setText("Change" if settled else "Choose another" if issue else "Choose issue")
+        self._check.setVisible(is_confirmed)
+        self._confirm.setVisible(bool(issue) and not is_confirmed)
+        self._choose.setText(
+            "Change" if is_confirmed else "Choose another" if issue else "Choose issue"
+        )
         self.setAccessibleName(f"Issue: {self._name.text()}")
 
     def confirm(self) -> bool:
@@ -101,11 +103,11 @@ class IssueBox(QWidget):
         return False
 
     def _fill(self, words: str) -> None:
-        wanted = words.casefold().split()
+        query = words.casefold().split()
         self._list.clear()
         for issue in self._issues.values():
-            said = f"{issue.name} {issue.group} {issue.summary}".casefold()
-            if all(word in said for word in wanted):
+            text = f"{issue.name} {issue.group} {issue.summary}".casefold()
+            if all(word in text for word in query):
                 item = QListWidgetItem(issue.name, self._list)
                 item.setToolTip(issue.summary)
                 item.setData(Qt.ItemDataRole.UserRole, issue.id)

@@ -13,33 +13,35 @@ _LONGEST_QUOTE = 60
 
 def is_unsure(chat: Chat) -> bool:
     """Whether there are issues that it may be about, but none that is likely enough."""
-    found = chat.diagnosed
-    return chat.issue is None and found is not None and found.issue is None and bool(found.guesses)
+    diagnosis = chat.diagnosed
+    if chat.issue is not None or diagnosis is None:
+        return False
+    return diagnosis.issue is None and bool(diagnosis.guesses)
 
 
 def basis_of(chat: Chat, issues: Mapping[str, Issue]) -> str:
-    """What the proposed issue rests on, in a line; nothing once the agent has settled it."""
-    found = chat.diagnosed
-    if chat.issue is not None or found is None:
+    """What the proposed issue rests on, in a line; "" once the agent has confirmed an issue."""
+    diagnosis = chat.diagnosed
+    if chat.issue is not None or diagnosis is None:
         return ""
-    if found.issue is None:
-        return _perhaps(found, issues)
-    if found.by == "search":
-        return "Found by the words the customer uses."
-    likely = _percent(next((p for issue, p in found.guesses if issue == found.issue), 0.0))
-    quoted = _quoted(found.evidence)
+    if diagnosis.issue is None:
+        return _perhaps(diagnosis, issues)
+    if diagnosis.by == "search":
+        return "Found by a search for the customer's words."
+    likely = _percent(next((p for issue, p in diagnosis.guesses if issue == diagnosis.issue), 0.0))
+    quoted = _quoted(diagnosis.evidence)
     return (
         f"{likely} likely, because the customer wrote {quoted}." if quoted else f"{likely} likely."
     )
 
 
-def _perhaps(found: ChatDiagnosed, issues: Mapping[str, Issue]) -> str:
-    told = [
+def _perhaps(diagnosis: ChatDiagnosed, issues: Mapping[str, Issue]) -> str:
+    guesses = [
         f"{issues[issue].name} ({_percent(probability)})"
-        for issue, probability in found.guesses[:2]
+        for issue, probability in diagnosis.guesses[:2]
         if issue in issues
     ]
-    return f"Perhaps {' or '.join(told)}." if told else ""
+    return f"Perhaps {' or '.join(guesses)}." if guesses else ""
 
 
 def _percent(probability: float) -> str:

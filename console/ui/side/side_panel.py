@@ -10,13 +10,9 @@ from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 from console.domain import events as ev
 from console.domain.access import has_access
 from console.domain.chat import Chat
-from console.session.session import Session
-from console.study.guardrails.monitor import GuardrailMonitor
-from console.ui.kit.action_runner import ActionRunner
-from console.ui.kit.interfaces import AssistantView, ShopTexts
+from console.ui.kit.context import UiContext
 from console.ui.kit.labels import PlainLabel
 from console.ui.kit.section import Section
-from console.ui.kit.theme import Theme
 from console.ui.side.customer_card import CustomerCard
 from console.ui.side.earlier_chats import EarlierChats, earlier_chats
 from console.ui.side.issue_box import IssueBox
@@ -29,9 +25,9 @@ _BETWEEN_MS = 12
 
 
 class SidePanel(QScrollArea):
-    """What the agent needs beside a chat.
+    """What the agent needs to know while writing in a chat.
 
-    Its parts are made one after the other, each in a turn of the event loop of its own, so that
+    Its parts are built one after the other, each in a turn of the event loop of its own, so that
     accepting a customer never holds up the window; ``suggestions`` and ``issue`` are None until
     then, and ``suggestions`` stays None for a chat of the control arm.
 
@@ -48,21 +44,11 @@ class SidePanel(QScrollArea):
 
     def __init__(
         self,
-        theme: Theme,
-        session: Session,
-        attempts: ActionRunner,
-        shop: ShopTexts,
-        assistant: AssistantView | None,
+        context: UiContext,
         chat: Chat,
-        covered: Callable[[], bool],
-        warden: GuardrailMonitor | None = None,
     ) -> None:
-        """``covered`` says whether something lies over the window; ``warden`` is the session's."""
         super().__init__()
-        self._warden = warden
-        self._covered = covered
-        self._theme, self._session, self._attempts = theme, session, attempts
-        self._shop, self._assistant, self._chat = shop, assistant, chat
+        self._context, self._chat = context, chat
         self.suggestions: SuggestionPanel | None = None
         self.issue: IssueBox | None = None
         self._lay_out()
@@ -71,22 +57,22 @@ class SidePanel(QScrollArea):
         )
         self._steps.extend((self._add_orders, self._add_earlier))
         self._builder = QTimer(self)
-        self._builder.timeout.connect(self._take_step)
+        self._builder.timeout.connect(self._build_next)
         self._builder.start(_BETWEEN_MS)
 
     def finish(self) -> None:
-        """Make at once what has not been made yet."""
+        """Build at once what has not been built yet."""
         while self._steps:
-            self._take_step()
+            self._build_next()
 
-    def take(self, fact: ev.Fact) -> None:
+    def on_fact(self, fact: ev.Fact) -> None:
         """Show what has just happened in this chat."""
         if self.suggestions is not None:
-            self.suggestions.take(fact)
+            self.suggestions.on_fact(fact)
         if isinstance(fact, ev.ProcedureFinished | ev.ChatAbandoned) and self.issue is not None:
             self._procedure.refresh()
-        told = ev.SuggestionReady | ev.IssueConfirmed | ev.ChatDiagnosed
-        if isinstance(fact, told) and self.issue is not None:
+        about_issue = ev.SuggestionReady | ev.IssueConfirmed | ev.ChatDiagnosed
+        if isinstance(fact, about_issue) and self.issue is not None:
             self.issue.refresh()
             self._show_procedure(self.issue.issue)
 
@@ -103,7 +89,7 @@ class SidePanel(QScrollArea):
         if self.suggestions is not None:
             self.suggestions.look_soon()
 
-    def _take_step(self) -> None:
+    def _build_next(self) -> None:
         if self._steps:
             self._steps.popleft()()
         if not self._steps:
@@ -126,18 +112,9 @@ class SidePanel(QScrollArea):
     # --- the parts, in their order -----------------------------------------------------------
 
     def _add_suggestions(self) -> None:
-        if not has_access(self._session.desk, self._chat):
+        if not has_access(self._context.desk, self._chat):
             return
-        self.suggestions = SuggestionPanel(
-            self._theme,
-            self._session,
-            self._attempts,
-            self._shop,
-            self._assistant,
-            self._chat,
-            self._covered,
-            self._warden,
-        )
+        self.suggestions = SuggestionPanel(self._context, self._chat)
         self.suggestions.inserting.connect(self.inserting)
         self.suggestions.cited.connect(self.article)
         self.suggestions.inserted.connect(self.inserted)
@@ -145,11 +122,13 @@ class SidePanel(QScrollArea):
         self._append(self.suggestions)
 
     def _add_issue(self) -> None:
-        proposes = has_access(self._session.desk, self._chat)
-        self.issue = IssueBox(self._theme, self._shop.issues, self._chat, proposes=proposes)
+        proposes = has_access(self._context.desk, self._chat)
+        self.issue = IssueBox(
+            self._context.theme, self._context.shop.issues, self._chat, proposes=proposes
+        )
         self.issue.confirmed.connect(self._confirm)
         self._add("Issue", self.issue)
-        self._procedure = ProcedureBox(self._theme, self._shop, self._chat)
+        self._procedure = ProcedureBox(self._context.theme, self._context.shop, self._chat)
         self._procedure.opened.connect(self.article)
         self._procedure.finished.connect(self._finish_procedure)
         self._procedure_section = self._add("Procedure", self._procedure)
@@ -162,22 +141,22 @@ class SidePanel(QScrollArea):
         section = self._add("Orders")
         orders = self._chat.customer.orders
         if not orders:
-            nothing = PlainLabel("No orders.", ink="muted")
-            nothing.setContentsMargins(8, 0, 8, 0)
-            section.body.addWidget(nothing)
+            empty = PlainLabel("No orders.", ink="muted")
+            empty.setContentsMargins(8, 0, 8, 0)
+            section.body.addWidget(empty)
         for number, order in enumerate(orders):
-            card = OrderCard(self._theme, order, is_open=number == 0)
+            card = OrderCard(self._context.theme, order, is_open=number == 0)
             section.body.addWidget(card)
 
     def _add_earlier(self) -> None:
-        before = earlier_chats(self._session.desk, self._chat)
-        if before:
-            links = EarlierChats(before, self._shop.issues)
+        chats = earlier_chats(self._context.desk, self._chat)
+        if chats:
+            links = EarlierChats(chats, self._context.shop.issues)
             links.opened.connect(self.chat)
             self._add("Earlier chats", links)
 
     def _add(self, title: str, part: QWidget | None = None) -> Section:
-        section = Section(self._theme, title, f"section:{title.lower()}:{self._chat.id}")
+        section = Section(self._context.theme, title, f"section:{title.lower()}:{self._chat.id}")
         if part is not None:
             section.body.addWidget(part)
         self._append(section)
@@ -187,10 +166,12 @@ class SidePanel(QScrollArea):
         self._column.insertWidget(self._column.count() - 1, part)
 
     def _confirm(self, issue: str) -> None:
-        self._attempts(lambda: self._session.confirm_issue(self._chat.id, issue))
+        session = self._context.session
+        self._context.run_action(lambda: session.confirm_issue(self._chat.id, issue))
 
     def _finish_procedure(self) -> None:
-        self._attempts(lambda: self._session.finish_procedure(self._chat.id))
+        session = self._context.session
+        self._context.run_action(lambda: session.finish_procedure(self._chat.id))
 
     def _show_procedure(self, issue: str | None) -> None:
         self._procedure_section.setVisible(self._procedure.show_issue(issue))

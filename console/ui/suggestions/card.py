@@ -1,19 +1,21 @@
 """The card of one kind of suggestion: which one it shows, in which state, and what can be done."""
 
+from collections.abc import Mapping
+
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtWidgets import QApplication
 
 from console.domain.chat import Chat
 from console.domain.events import SuggestionKind
+from console.domain.knowledge import Article
 from console.domain.suggestions import Progress, Suggestion
 from console.ui.kit.formatting import harmless
-from console.ui.kit.interfaces import ShopTexts
 from console.ui.kit.theme import Theme
 from console.ui.suggestions.card_choice import CardChoice, choose, newest
 from console.ui.suggestions.card_face import CardFace
 
-_SETTLING_MS = 350
-"""For so long after other words have taken the place of read ones, a key does not send them."""
+_JUST_CHANGED_MS = 350
+"""For so long after the words on the card were replaced, a key does not send them."""
 _FAIR_PART, _FAIR_LINES = 0.6, 3
 """Of the words, so much or so many lines must be in sight to say that the agent sees them."""
 _TALLEST = 100_000
@@ -33,15 +35,17 @@ class SuggestionCard(CardFace):
     rate = Signal(str, bool)
     changed = Signal()
 
-    def __init__(self, theme: Theme, shop: ShopTexts, chat: Chat, about: SuggestionKind) -> None:
-        super().__init__(theme, shop, chat.id, about)
+    def __init__(
+        self, theme: Theme, articles: Mapping[str, Article], chat: Chat, about: SuggestionKind
+    ) -> None:
+        super().__init__(theme, articles, chat.id, about)
         self._chat = chat
         self._shown: str | None = None
         self._newer: str | None = None
-        self._worded: str | None = None
-        self._settling = QTimer(self)
-        self._settling.setSingleShot(True)
-        self._settling.setInterval(_SETTLING_MS)
+        self._words_of: str | None = None
+        self._just_changed_timer = QTimer(self)
+        self._just_changed_timer.setSingleShot(True)
+        self._just_changed_timer.setInterval(_JUST_CHANGED_MS)
         for button, signal in (
             (self.send_button, self.send),
             (self.edit_button, self.edit),
@@ -49,7 +53,7 @@ class SuggestionCard(CardFace):
             (self.again_button, self.again),
         ):
             button.clicked.connect(signal)
-        self.newer_link.clicked.connect(self._take_newer)
+        self.newer_link.clicked.connect(self._show_newer_one)
         self.good.clicked.connect(lambda: self._rate(True))
         self.bad.clicked.connect(lambda: self._rate(False))
 
@@ -81,9 +85,9 @@ class SuggestionCard(CardFace):
         return self.send_button.isEnabled()
 
     @property
-    def just_swapped(self) -> bool:
-        """Whether other words have only just taken the place of those that were read here."""
-        return self._settling.isActive()
+    def just_changed(self) -> bool:
+        """Whether the words on the card were replaced only a moment ago."""
+        return self._just_changed_timer.isActive()
 
     def refresh(self, partial: str = "") -> None:
         """Show what should be shown; ``partial`` are the words of an unfinished suggestion."""
@@ -105,10 +109,10 @@ class SuggestionCard(CardFace):
         self._shown = suggestion.id if suggestion else None
         self._newer = choice.newer.id if choice.newer else None
         words = _words(choice, partial)
-        if words and self._shown != self._worded:
-            if self._worded is not None:
-                self._settling.start()
-            self._worded = self._shown
+        if words and self._shown != self._words_of:
+            if self._words_of is not None:
+                self._just_changed_timer.start()
+            self._words_of = self._shown
         making = suggestion is not None and suggestion.is_in_the_making
         self.show_state(*describe(suggestion))
         self.show_words(words, more_to_come=making)
@@ -127,7 +131,7 @@ class SuggestionCard(CardFace):
         link = "Newer suggestion" if is_ready else "A newer one is being written"
         self.show_newer(link if choice.newer else "", is_ready=is_ready)
 
-    def _take_newer(self) -> None:
+    def _show_newer_one(self) -> None:
         self._shown = self._newer
         self.changed.emit()
 
@@ -137,7 +141,7 @@ class SuggestionCard(CardFace):
 
 
 def _words(choice: CardChoice, partial: str) -> str:
-    """What there is to read: not what has been used up, put away, or overtaken while unread."""
+    """What there is to read: nothing that was sent, dismissed, or superseded while unread."""
     suggestion = choice.shown
     if suggestion is None or not (suggestion.is_live or choice.in_use):
         return ""
@@ -145,18 +149,18 @@ def _words(choice: CardChoice, partial: str) -> str:
 
 
 def describe(suggestion: Suggestion | None) -> tuple[str, str]:
-    """The few words beside the card's title, and a sentence of explanation if one is needed."""
+    """The state next to the card's title, and a sentence of explanation where it needs one."""
     if suggestion is None:
         return "none yet", ""
-    fates = (
+    outcomes = (
         (suggestion.adopted, "sent"),
         (suggestion.modified, "sent after editing"),
-        (suggestion.dismissed, "put away"),
-        (suggestion.superseded, "overtaken by the chat"),
+        (suggestion.dismissed, "dismissed"),
+        (suggestion.superseded, "out of date"),
     )
-    fate = next((word for applies, word in fates if applies), None)
-    if fate is not None:
-        return fate, ""
+    outcome = next((word for applies, word in outcomes if applies), None)
+    if outcome is not None:
+        return outcome, ""
     if suggestion.progress is Progress.FAILED:
         return "not available", f"It could not be written: {suggestion.failure}."
     states = {Progress.REQUESTED: "thinking…", Progress.STREAMING: "writing…"}

@@ -1,13 +1,15 @@
 """How a suggestion looks: tinted, dashed, with its word, so that it never looks like a message."""
 
+from collections.abc import Mapping
+
 from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from console.domain.events import SuggestionKind
+from console.domain.knowledge import Article
 from console.ui.kit import object_names
 from console.ui.kit.buttons import IconButton, KeyButton, TextButton
-from console.ui.kit.interfaces import ShopTexts
 from console.ui.kit.labels import ElidedLabel, IconLabel, PlainLabel
 from console.ui.kit.shortcuts import Shortcut
 from console.ui.kit.theme import Theme
@@ -37,11 +39,14 @@ class CardFace(QFrame):
 
     cited = Signal(str)
 
-    def __init__(self, theme: Theme, shop: ShopTexts, chat: str, about: SuggestionKind) -> None:
+    def __init__(
+        self, theme: Theme, articles: Mapping[str, Article], chat: str, about: SuggestionKind
+    ) -> None:
         super().__init__()
         self.setObjectName(object_names.suggestion_card(chat, about))
         self.setAccessibleName(f"Suggested {about}")
-        self._theme, self._shop, self._chat_id, self._about = theme, shop, chat, about
+        self._theme, self._articles = theme, articles
+        self._chat_id, self._about = chat, about
         self._sources: tuple[str, ...] = ()
         self._make_widgets()
         self._lay_out()
@@ -106,11 +111,11 @@ class CardFace(QFrame):
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 8, 8)
 
     def _source_link(self, number: int, source: str) -> TextButton:
-        article = self._shop.articles.get(source)
+        article = self._articles.get(source)
         title = article.title if article else source
         name = object_names.source(self._chat_id, self._about, number)
         link = TextButton(f"[{number}] {title}", name, look="link", small=True)
-        link.setToolTip("Open the article" if article else "This article is not there any more")
+        link.setToolTip("Open the article" if article else "This article is no longer available")
         link.setEnabled(article is not None)
         link.setMinimumWidth(1)
         link.clicked.connect(lambda: self.cited.emit(source))

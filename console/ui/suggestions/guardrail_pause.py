@@ -1,4 +1,4 @@
-"""What a guardrail has to say on a suggestion's card: how long reading takes, or a question."""
+"""A guardrail on a suggestion's card: how long reading takes, or a question."""
 
 from collections.abc import Callable, Sequence
 
@@ -48,8 +48,8 @@ class GuardrailPause(QFrame):
 
     def show_pause(self, sentences: Sequence[str], *, can_be_sent: bool) -> None:
         """Say what stands against sending; the line shows as long as reading takes."""
-        way_on = f"Press {self._key} again to send it as it is, or edit it."
-        text = " ".join([*sentences, way_on]) if sentences and can_be_sent else ""
+        hint = f"Press {self._key} again to send it as it is, or edit it."
+        text = " ".join([*sentences, hint]) if sentences and can_be_sent else ""
         if text != self._words.text():
             self._words.setText(text)
             self.setAccessibleName(text)

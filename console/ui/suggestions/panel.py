@@ -1,6 +1,5 @@
 """The two suggestions of a chat, and noting which of them the agent has really seen."""
 
-from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import QEvent, QObject, QTimer, Signal
@@ -10,20 +9,16 @@ from console.domain import events as ev
 from console.domain.chat import Chat
 from console.domain.events import SuggestionKind
 from console.domain.suggestions import Progress
-from console.session.session import Session
-from console.study.guardrails.monitor import GuardrailMonitor
 from console.ui.kit import object_names
-from console.ui.kit.action_runner import ActionRunner
-from console.ui.kit.interfaces import AssistantView, ShopTexts
+from console.ui.kit.context import UiContext
 from console.ui.kit.labels import PlainLabel
 from console.ui.kit.section import Section
 from console.ui.kit.shortcuts import Shortcut
-from console.ui.kit.theme import Theme
 from console.ui.suggestions.card import SuggestionCard
 from console.ui.suggestions.panel_guardrails import PanelGuardrails
 from console.ui.suggestions.panel_notes import TroubleNote
 
-_CONCERNED = (
+_CONCERNS_CARDS = (
     ev.SuggestionFact,
     ev.MessageSent,
     ev.MessageReceived,
@@ -48,35 +43,31 @@ class SuggestionPanel(QWidget):
 
     def __init__(
         self,
-        theme: Theme,
-        session: Session,
-        attempts: ActionRunner,
-        shop: ShopTexts,
-        assistant: AssistantView | None,
+        context: UiContext,
         chat: Chat,
-        covered: Callable[[], bool],
-        warden: GuardrailMonitor | None = None,
     ) -> None:
-        """``covered`` says whether something lies over the window."""
         super().__init__()
-        self._guard: PanelGuardrails | None = None
-        self._session, self._attempts, self._assistant = session, attempts, assistant
-        self._chat, self._covered = chat, covered
-        self._after_layout = QTimer(self)
-        self._after_layout.setSingleShot(True)
-        self._after_layout.setInterval(0)
-        self._after_layout.timeout.connect(self.note_seen)
+        self._guardrails: PanelGuardrails | None = None
+        self._session, self._run_action = context.session, context.run_action
+        self._assistant, self._sheets, self._chat = context.assistant, context.sheets, chat
+        self._seen_timer = QTimer(self)
+        self._seen_timer.setSingleShot(True)
+        self._seen_timer.setInterval(0)
+        self._seen_timer.timeout.connect(self.note_seen)
         self._section = Section(
-            theme, "Suggestions", object_names.panel_toggle(chat.id), tip=Shortcut.TOGGLE_PANEL.tip
+            context.theme,
+            "Suggestions",
+            object_names.panel_toggle(chat.id),
+            tip=Shortcut.TOGGLE_PANEL.tip,
         )
-        self._section.open(session.desk.panel_open)
+        self._section.open(context.desk.panel_open)
         self._section.folded.connect(lambda folded: self.toggled.emit(not folded))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._section)
         self._cards: dict[SuggestionKind, SuggestionCard] = {}
         self._section.body.setSpacing(8)
-        if assistant is None:
+        if context.assistant is None:
             off = PlainLabel("The assistant is off: no model was chosen.", ink="muted", wrap=True)
             off.setContentsMargins(8, 0, 8, 8)
             self._section.body.addWidget(off)
@@ -85,17 +76,17 @@ class SuggestionPanel(QWidget):
         self._trouble.again.clicked.connect(self._try_again)
         self._section.body.addWidget(self._trouble)
         for about in SuggestionKind:
-            self._cards[about] = self._card(theme, shop, about)
+            self._cards[about] = self._make_card(context, about)
             self._section.body.addWidget(self._cards[about])
-        if warden is not None:
-            self._guard = PanelGuardrails(theme, warden, attempts, chat, self._cards)
-            self._guard.note.ask.clicked.connect(self.ask)
-            self._section.body.addWidget(self._guard.note)
+        if context.guardrails is not None:
+            self._guardrails = PanelGuardrails(context, context.guardrails, chat, self._cards)
+            self._guardrails.note.ask.clicked.connect(self.ask)
+            self._section.body.addWidget(self._guardrails.note)
         self.refresh()
 
-    def take(self, fact: ev.Fact) -> None:
+    def on_fact(self, fact: ev.Fact) -> None:
         """Show what has just happened to the suggestions of this chat."""
-        if isinstance(fact, _CONCERNED):
+        if isinstance(fact, _CONCERNS_CARDS):
             self.refresh()
 
     def refresh(self) -> None:
@@ -109,15 +100,15 @@ class SuggestionPanel(QWidget):
 
     def show_guardrails(self) -> None:
         """Bring up to date what guardrails say on this panel."""
-        if self._guard is not None:
-            self._guard.show()
+        if self._guardrails is not None:
+            self._guardrails.show()
 
     def ask(self) -> None:
-        """Ask for suggestions where none are made by themselves."""
-        asks = self._guard is not None and self._guard.reach()
+        """Ask for suggestions where they are made on demand only."""
+        asks = self._guardrails is not None and self._guardrails.reach()
         if asks and self._assistant is not None:
             ask = self._assistant.ask
-            self._attempts(lambda: ask(self._chat.id))
+            self._run_action(lambda: ask(self._chat.id))
 
     def add_words(self, suggestion: str) -> None:
         """More words of an unfinished suggestion have come."""
@@ -138,17 +129,17 @@ class SuggestionPanel(QWidget):
 
     def look_soon(self) -> None:
         """Once everything has its place, note what can be seen."""
-        self._after_layout.start()
+        self._seen_timer.start()
 
     def note_seen(self) -> None:
         """Record each suggestion whose words are in front of an agent who is there."""
         desk = self._session.desk
-        if desk.idle or self._covered() or not desk.panel_visible(self._chat.id):
+        if desk.idle or self._sheets.is_open or not desk.panel_visible(self._chat.id):
             return
         for card in self._cards.values():
             shown = card.shown
             if shown is not None and shown.shown_at is None and shown.is_live and card.in_sight:
-                self._attempts(partial(self._session.see_suggestion, self._chat.id, shown.id))
+                self._run_action(partial(self._session.see_suggestion, self._chat.id, shown.id))
 
     def send(self, about: SuggestionKind) -> None:
         """Send the suggestion on a card as it is, if the agent has it in sight."""
@@ -161,8 +152,8 @@ class SuggestionPanel(QWidget):
             self._edit(about)
 
     def dismiss(self, about: SuggestionKind) -> None:
-        """Put the suggestion on a card away, if the agent has it in sight."""
-        if self._in_sight(about, "put away"):
+        """Dismiss the suggestion on a card, if the agent has it in sight."""
+        if self._in_sight(about, "dismiss"):
             self._dismiss(about)
 
     def ask_again(self, about: SuggestionKind) -> None:
@@ -170,21 +161,21 @@ class SuggestionPanel(QWidget):
         card = self._cards.get(about)
         if card is None or self._assistant is None:
             return
-        if self._guard is not None:
-            self._guard.reach()
+        if self._guardrails is not None:
+            self._guardrails.reach()
         shown = card.shown
         if self._chat.is_open and not (shown and shown.is_in_the_making):
             replaces = shown.id if shown else None
             ask = self._assistant.ask_again
-            self._attempts(lambda: ask(self._chat.id, about, replaces))
+            self._run_action(lambda: ask(self._chat.id, about, replaces))
 
     def _try_again(self) -> None:
         if self._assistant is not None:
-            self._attempts(self._assistant.try_again)
+            self._run_action(self._assistant.try_again)
             self.refresh()
 
-    def _card(self, theme: Theme, shop: ShopTexts, about: SuggestionKind) -> SuggestionCard:
-        card = SuggestionCard(theme, shop, self._chat, about)
+    def _make_card(self, context: UiContext, about: SuggestionKind) -> SuggestionCard:
+        card = SuggestionCard(context.theme, context.shop.articles, self._chat, about)
         card.send.connect(lambda: self._send(about))
         card.edit.connect(lambda: self._edit(about))
         card.dismiss.connect(lambda: self._dismiss(about))
@@ -196,45 +187,45 @@ class SuggestionPanel(QWidget):
         card.text.installEventFilter(self)
         return card
 
-    def _in_sight(self, about: SuggestionKind, deed: str) -> bool:
-        """Whether a key may work a card; if not, the agent is told. A button is seen anyway."""
+    def _in_sight(self, about: SuggestionKind, action: str) -> bool:
+        """Whether a key may act on a card; if not, say why. A button is in sight anyway."""
         card = self._cards.get(about)
         visible = self._session.desk.panel_visible(self._chat.id)
         if visible and card is not None and card.can_be_used and card.in_sight:
             return True
-        guard = self._guard
-        if guard is not None and guard.awaits_asking and guard.reach():
+        guardrails = self._guardrails
+        if guardrails is not None and guardrails.awaits_asking and guardrails.reach():
             key = Shortcut.ASK.key.label
-            self._attempts.refused.emit(f"There is no {about} yet. {key} asks for one.")
+            self._run_action.refused.emit(f"There is no {about} yet. {key} asks for one.")
         else:
-            self._attempts.refused.emit(f"There is no {about} in sight to {deed}.")
+            self._run_action.refused.emit(f"There is no {about} in sight to {action}.")
         return False
 
     def _send(self, about: SuggestionKind) -> None:
         card = self._cards[about]
-        if card.just_swapped:
-            self._attempts.refused.emit(f"The {about} has just changed. Read it, then send it.")
+        if card.just_changed:
+            self._run_action.refused.emit(f"The {about} has just changed. Read it, then send it.")
         elif card.shown is not None:
             suggestion = card.shown.id
-            if self._guard is None or not self._guard.holds(suggestion):
-                self._attempts(lambda: self._session.adopt(self._chat.id, suggestion))
+            if self._guardrails is None or not self._guardrails.holds(suggestion):
+                self._run_action(lambda: self._session.adopt(self._chat.id, suggestion))
 
     def _edit(self, about: SuggestionKind) -> None:
         shown = self._cards[about].shown
         if shown is None:
             return
         self.inserting.emit()
-        if self._attempts(lambda: self._session.insert(self._chat.id, shown.id)):
+        if self._run_action(lambda: self._session.insert(self._chat.id, shown.id)):
             self.inserted.emit()
 
     def _dismiss(self, about: SuggestionKind) -> None:
         shown = self._cards[about].shown
         if shown is not None:
-            self._attempts(lambda: self._session.dismiss(self._chat.id, shown.id))
+            self._run_action(lambda: self._session.dismiss(self._chat.id, shown.id))
 
     def _rate(self, suggestion: str, good: bool) -> None:
         rate = self._session.rate_suggestion
-        self._attempts(lambda: rate(self._chat.id, suggestion, good))
+        self._run_action(lambda: rate(self._chat.id, suggestion, good))
         self.refresh()
 
     def _partial(self, card: SuggestionCard) -> str:

@@ -1,4 +1,4 @@
-"""The suggestions' panel where none are made until the agent asks for one."""
+"""Notes on the suggestions' panel: suggestions on demand, or a failing assistant."""
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -11,7 +11,7 @@ from console.ui.kit.theme import Theme
 
 
 class OnDemandNote(QWidget):
-    """Says so, with a button ``ask``."""
+    """Says that suggestions are made on demand; the button ``ask`` asks for one."""
 
     def __init__(self, theme: Theme, chat: str) -> None:
         super().__init__()
@@ -26,18 +26,18 @@ class OnDemandNote(QWidget):
 
 
 _WORDS = (
-    "The assistant keeps failing. You can work on: approved wordings are still offered. Have the "
+    "The assistant keeps failing. You can continue: approved wordings are still offered. Have the "
     "model checked with “switchboard models check”, then try again."
 )
 
 
 class TroubleNote(QWidget):
-    """Says so, with a button ``again`` that starts the assistant anew."""
+    """Says that the assistant keeps failing; the button ``again`` restarts it."""
 
     def __init__(self, chat: str) -> None:
         super().__init__()
         self.again = TextButton("Try again", object_names.assistant_again(chat), look="link")
-        self.again.setAccessibleDescription("Starts the assistant anew")
+        self.again.setAccessibleDescription("Restarts the assistant")
         layout = QVBoxLayout(self)
         layout.setContentsMargins(8, 0, 8, 4)
         layout.setSpacing(4)

@@ -9,13 +9,11 @@ from PySide6.QtWidgets import QWidget
 
 from console.domain.events import SuggestionKind
 from console.domain.issues import Disposition
-from console.session.session import Session
 from console.ui.chat_list.queue_panel import QueuePanel
-from console.ui.dialogs.sheet_stack import SheetStack
+from console.ui.dialogs.window_dialogs import WindowDialogs
 from console.ui.guardrails.guardrail_controller import GuardrailController
-from console.ui.kit.action_runner import ActionRunner
+from console.ui.kit.context import UiContext
 from console.ui.kit.shortcuts import CHAT_NUMBERS, Shortcut
-from console.ui.kit.theme import Theme
 from console.ui.side.side_panel import SidePanel
 from console.ui.suggestions.panel import SuggestionPanel
 from console.ui.window.chat_deck import ChatDeck
@@ -27,19 +25,19 @@ class Actions(QObject):
     def __init__(
         self,
         parent: QObject,
-        session: Session,
-        attempts: ActionRunner,
+        context: UiContext,
         deck: ChatDeck,
         queue: QueuePanel,
-        sheets: SheetStack,
-        guarding: GuardrailController | None = None,
+        dialogs: WindowDialogs,
+        guardrails: GuardrailController | None = None,
     ) -> None:
         super().__init__(parent)
-        self._guarding = guarding
-        self._session, self._attempts = session, attempts
-        self._deck, self._queue, self._sheets = deck, queue, sheets
+        self._session, self._run_action = context.session, context.run_action
+        self._theme, self._sheets = context.theme, context.sheets
+        self._deck, self._queue, self._dialogs = deck, queue, dialogs
+        self._guardrails = guardrails
 
-    def by_key(self, theme: Theme) -> Mapping[Shortcut, Callable[[], object]]:
+    def by_key(self) -> Mapping[Shortcut, Callable[[], object]]:
         """What each key does."""
         diagnosis, solution = SuggestionKind.DIAGNOSIS, SuggestionKind.SOLUTION
         return {
@@ -63,24 +61,24 @@ class Actions(QObject):
             Shortcut.TOGGLE_PANEL: lambda: self._on_cards(
                 lambda _: self.open_panel(not self._session.desk.panel_open)
             ),
-            Shortcut.LARGER_TEXT: lambda: theme.resize_text(1),
-            Shortcut.SMALLER_TEXT: lambda: theme.resize_text(-1),
-            Shortcut.NORMAL_TEXT: lambda: theme.resize_text(0),
-            Shortcut.SHOW_KEYS: self._sheets.show_keys,
+            Shortcut.LARGER_TEXT: lambda: self._theme.resize_text(1),
+            Shortcut.SMALLER_TEXT: lambda: self._theme.resize_text(-1),
+            Shortcut.NORMAL_TEXT: lambda: self._theme.resize_text(0),
+            Shortcut.SHOW_KEYS: self._dialogs.show_keys,
         }
 
     def accept(self, chat: str) -> None:
-        """Take a waiting customer, unless a guardrail objects: then it says so."""
-        if self._guarding is None or self._guarding.may_accept(chat):
-            self.take(chat)
+        """Accept a waiting customer, unless a guardrail objects: then it says so."""
+        if self._guardrails is None or self._guardrails.may_accept(chat):
+            self.accept_anyway(chat)
 
-    def take(self, chat: str) -> None:
-        """Take a waiting customer and turn to them, at once: the next key is meant for them."""
-        if self._attempts(lambda: self._session.accept(chat)):
+    def accept_anyway(self, chat: str) -> None:
+        """Accept a waiting customer and turn to them at once: the next key is meant for them."""
+        if self._run_action(lambda: self._session.accept(chat)):
             self.turn_to(chat)
 
     def accept_next(self) -> None:
-        """Take the customer who has waited longest."""
+        """Accept the customer who has waited longest."""
         chat = self._queue.longest_waiting()
         if chat is not None:
             self.accept(chat)
@@ -88,16 +86,16 @@ class Actions(QObject):
     def turn_to(self, chat: str | None) -> None:
         """Make a chat's tab the current one, or none if no chat is left."""
         self._deck.show(chat)
-        self._attempts(lambda: self._session.show_tab(chat))
+        self._run_action(lambda: self._session.show_tab(chat))
         self.focus_composer()
 
-    def keep_up(self) -> None:
-        """Record which tab is current, if that could not be written when it was turned to.
+    def record_current_tab(self) -> None:
+        """Record which tab is current, if that could not be written when the agent turned to it.
 
-        While something else has the agent's attention to itself, none is.
+        While a sheet has the agent's attention to itself, none is.
         """
         chat = None if self._sheets.replaces_chats else self._deck.current
-        self._attempts(lambda: self._session.show_tab(chat))
+        self._run_action(lambda: self._session.show_tab(chat))
 
     def turn_to_position(self, position: int) -> None:
         """Turn to the chat at a place among the tabs, counted from 0."""
@@ -105,9 +103,9 @@ class Actions(QObject):
             self.turn_to(self._deck.chats[position])
 
     def turn_after(self, position: int) -> None:
-        """A tab at this place has gone: turn to whoever has waited longest, or to a neighbour."""
-        left = self._deck.chats
-        neighbour = left[min(position, len(left) - 1)] if left else None
+        """The tab at this place is gone: turn to whoever has waited longest, or to a neighbour."""
+        remaining = self._deck.chats
+        neighbour = remaining[min(position, len(remaining) - 1)] if remaining else None
         self.turn_to(self._longest_waiting() or neighbour)
 
     def ask_to_close(self, chat: str | None) -> None:
@@ -116,12 +114,12 @@ class Actions(QObject):
             return
         if chat != self._deck.current:
             self.turn_to(chat)
-        signs = self._guarding.signs if self._guarding is not None else None
-        self._sheets.ask_how_it_ended(self._session.desk.chats[chat], self._close, signs)
+        signs = self._guardrails.signs if self._guardrails is not None else None
+        self._dialogs.ask_how_it_ended(self._session.desk.chats[chat], self._close, signs)
 
     def open_panel(self, is_open: bool) -> None:
         """Unfold or fold the suggestions."""
-        self._attempts(lambda: self._session.toggle_panel(is_open))
+        self._run_action(lambda: self._session.toggle_panel(is_open))
 
     def focus_composer(self) -> None:
         """Put the cursor where the agent writes."""
@@ -129,28 +127,28 @@ class Actions(QObject):
             self._deck.view.focus()
 
     def _by_key_with_guardrails(self) -> Mapping[Shortcut, Callable[[], object]]:
-        if self._guarding is None:
+        if self._guardrails is None:
             return {}
         return {
-            **self._guarding.by_key(),
+            **self._guardrails.by_key(),
             Shortcut.ASK: lambda: self._on_cards(SuggestionPanel.ask),
         }
 
     def _close(self, chat: str, disposition: Disposition, resolved: bool) -> None:
-        if self._attempts(lambda: self._session.close(chat, disposition, resolved)):
+        if self._run_action(lambda: self._session.close(chat, disposition, resolved)):
             self._sheets.close()
             self.focus_composer()
 
     def _turn_to_next_waiting(self) -> None:
-        chat = self._longest_waiting(beside=self._deck.current)
+        chat = self._longest_waiting(except_for=self._deck.current)
         if chat is None:
-            self._attempts.refused.emit("No other customer is waiting for an answer.")
+            self._run_action.refused.emit("No other customer is waiting for an answer.")
         else:
             self.turn_to(chat)
 
-    def _longest_waiting(self, beside: str | None = None) -> str | None:
+    def _longest_waiting(self, except_for: str | None = None) -> str | None:
         """The open chat whose customer has waited longest for an answer."""
-        chats = (self._session.desk.chats[chat] for chat in self._deck.chats if chat != beside)
+        chats = (self._session.desk.chats[chat] for chat in self._deck.chats if chat != except_for)
         waiting = [(c.waiting_since, c.id) for c in chats if c.is_open and c.waiting_since]
         return min(waiting)[1] if waiting else None
 
@@ -159,13 +157,13 @@ class Actions(QObject):
         if self._deck.current in chats:
             self.turn_to(chats[(chats.index(self._deck.current) + by) % len(chats)])
 
-    def _on_side(self, deed: Callable[[SidePanel], object]) -> None:
+    def _on_side(self, action: Callable[[SidePanel], object]) -> None:
         if self._deck.panel is not None:
-            deed(self._deck.panel)
+            action(self._deck.panel)
 
-    def _on_cards(self, deed: Callable[[SuggestionPanel], object]) -> None:
+    def _on_cards(self, action: Callable[[SuggestionPanel], object]) -> None:
         if self._deck.panel is not None and self._deck.panel.suggestions is not None:
-            deed(self._deck.panel.suggestions)
+            action(self._deck.panel.suggestions)
 
 
 def _confirm_or_choose(side: SidePanel) -> None:
@@ -184,14 +182,14 @@ class KeyActions:
     def __init__(
         self,
         window: QWidget,
-        deeds: Mapping[Shortcut, Callable[[], object]],
+        by_key: Mapping[Shortcut, Callable[[], object]],
         go_to: Callable[[int], object],
     ) -> None:
         """``go_to`` is called with 0 for the first chat, 8 for the ninth."""
         self._window = window
         self._actions: list[QAction] = []
-        for shortcut, deed in deeds.items():
-            self._add(shortcut.key.title, shortcut.key.sequences, deed)
+        for shortcut, action in by_key.items():
+            self._add(shortcut.key.title, shortcut.key.sequences, action)
         for position, sequence in enumerate(CHAT_NUMBERS):
             self._add(f"Go to chat {position + 1}", (sequence,), partial(go_to, position))
 
@@ -200,11 +198,11 @@ class KeyActions:
         for action in self._actions:
             action.setEnabled(enabled)
 
-    def _add(self, title: str, sequences: tuple[str, ...], deed: Callable[[], object]) -> None:
+    def _add(self, title: str, sequences: tuple[str, ...], on_key: Callable[[], object]) -> None:
         action = QAction(title, self._window)
         action.setShortcuts([QKeySequence(sequence) for sequence in sequences])
         action.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
         action.setAutoRepeat(False)
-        action.triggered.connect(lambda _=False: deed())
+        action.triggered.connect(lambda _=False: on_key())
         self._window.addAction(action)
         self._actions.append(action)

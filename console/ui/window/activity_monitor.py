@@ -3,11 +3,10 @@
 import time
 from collections.abc import Callable
 
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTimer
+from PySide6.QtCore import QEvent, QObject, QTimer
 from PySide6.QtWidgets import QWidget
 
-from console.session.session import Session
-from console.ui.kit.action_runner import ActionRunner
+from console.ui.kit.context import UiContext
 
 _CHECK_MS = 1_000
 _INPUT = frozenset(
@@ -25,22 +24,20 @@ _INPUT = frozenset(
 class ActivityMonitor(QObject):
     """Watches input and the window's activation for the log.
 
-    ``now`` counts seconds. After ``idle_s`` seconds without input the agent is idle until the next.
+    ``now`` counts seconds. After the settings' ``idle_s`` seconds without input the agent is idle
+    until the next.
     """
 
     def __init__(
         self,
-        application: QCoreApplication,
         window: QWidget,
-        session: Session,
-        attempts: ActionRunner,
-        idle_s: float,
+        context: UiContext,
         now: Callable[[], float] = time.monotonic,
     ) -> None:
         super().__init__(window)
-        self._application, self._window = application, window
-        self._session, self._attempts = session, attempts
-        self._idle_s, self._now = idle_s, now
+        self._application, self._window = context.theme.application, window
+        self._session, self._run_action = context.session, context.run_action
+        self._idle_s, self._now = context.settings.idle_s, now
         self._last_input = now()
         self._check = QTimer(self)
         self._check.setInterval(_CHECK_MS)
@@ -56,24 +53,24 @@ class ActivityMonitor(QObject):
         """Stop watching; the window is going away."""
         self._application.removeEventFilter(self)
         self._check.stop()
-        self._attempts(lambda: self._session.activate_window(False))
+        self._run_action(lambda: self._session.activate_window(False))
 
     def activation_changed(self) -> None:
         """The window came to the front or left it."""
         if self._is_active:
-            self._touch()
+            self._on_input()
         self._record_activation()
 
     def check(self) -> None:
-        """Note it if nothing was touched for too long, and what could not be recorded before."""
+        """Record an agent who has been idle for too long, and what could not be recorded before."""
         self._record_activation()
-        still = self._now() - self._last_input
-        if still >= self._idle_s and not self._session.desk.idle:
-            self._attempts(lambda: self._session.go_idle(round(still, 1)))
+        untouched_s = self._now() - self._last_input
+        if untouched_s >= self._idle_s and not self._session.desk.idle:
+            self._run_action(lambda: self._session.go_idle(round(untouched_s, 1)))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
         if event.type() in _INPUT:
-            self._touch()
+            self._on_input()
         return False
 
     @property
@@ -82,9 +79,9 @@ class ActivityMonitor(QObject):
 
     def _record_activation(self) -> None:
         active = self._is_active
-        self._attempts(lambda: self._session.activate_window(active))
+        self._run_action(lambda: self._session.activate_window(active))
 
-    def _touch(self) -> None:
+    def _on_input(self) -> None:
         self._last_input = self._now()
         if self._session.desk.idle:
-            self._attempts(self._session.come_back)
+            self._run_action(self._session.come_back)

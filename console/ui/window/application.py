@@ -13,7 +13,7 @@ _FALLBACK_POINTS = 10.0
 
 
 class Application(QApplication):
-    """The application with its theme, which windows are given when they are made."""
+    """The application with its theme."""
 
     def __init__(
         self,
@@ -30,7 +30,7 @@ class Application(QApplication):
 
 
 def create_application(theme: ThemeChoice, text_scale: float = 1.0) -> Application:
-    """The one application of this process, dressed.
+    """Create the one application of this process.
 
     Args:
         theme: light, dark, or as the system has it.
@@ -41,8 +41,8 @@ def create_application(theme: ThemeChoice, text_scale: float = 1.0) -> Applicati
 
 def _font(platform: str, own: QFont) -> QFont:
     """The system's own font; where there is no desktop to have one, the best that is installed."""
-    wanting = platform in _PLATFORMS_WITHOUT_A_FONT or not QFontInfo(own).exactMatch()
-    if not wanting and own.pointSizeF() >= 9:
+    needs_another = platform in _PLATFORMS_WITHOUT_A_FONT or not QFontInfo(own).exactMatch()
+    if not needs_another and own.pointSizeF() >= 9:
         return own
     installed = set(QFontDatabase.families())
     family = next((name for name in _GOOD_FAMILIES if name in installed), own.family())

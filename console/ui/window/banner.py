@@ -1,4 +1,4 @@
-"""The banner at the top of the window, for what the agent must know and can't be told quietly."""
+"""The banner at the top of the window, for what the agent must not miss."""
 
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 

@@ -15,7 +15,7 @@ from console.ui.side.side_panel import SidePanel
 from console.ui.window.empty_page import EmptyPage
 
 _BETWEEN_MS = 50
-"""Between taking down the parts of closed chats, each some ten milliseconds of work."""
+"""Between deleting the parts of closed chats, each some ten milliseconds of work."""
 
 Makers = tuple[Callable[[Chat], ChatView], Callable[[Chat], SidePanel]]
 
@@ -27,7 +27,7 @@ class ChatDeck:
         self.strip = strip
         self._make_view, self._make_side = makers
         self._views: dict[str, ChatView] = {}
-        self._ahead: dict[str, ChatView] = {}
+        self._prepared: dict[str, ChatView] = {}
         self._sides: dict[str, SidePanel] = {}
         self.current: str | None = None
         self._views_stack, self.side = QStackedWidget(), QStackedWidget()
@@ -43,10 +43,10 @@ class ChatDeck:
         column.setSpacing(0)
         column.addWidget(strip)
         column.addWidget(self._views_stack, 1)
-        self._gone: deque[QWidget] = deque()
-        self._take_down = QTimer(self.middle)
-        self._take_down.setInterval(_BETWEEN_MS)
-        self._take_down.timeout.connect(self._take_one_down)
+        self._removed: deque[QWidget] = deque()
+        self._deletions = QTimer(self.middle)
+        self._deletions.setInterval(_BETWEEN_MS)
+        self._deletions.timeout.connect(self._delete_one)
         self._show_strip()
 
     @property
@@ -66,9 +66,9 @@ class ChatDeck:
 
     def add(self, chat: Chat) -> None:
         """Open a chat's tab at the right end, without turning to it."""
-        if chat.id not in self._ahead:
+        if chat.id not in self._prepared:
             self.prepare(chat)
-        view, side = self._ahead.pop(chat.id), self._make_side(chat)
+        view, side = self._prepared.pop(chat.id), self._make_side(chat)
         self._views[chat.id], self._sides[chat.id] = view, side
         self.side.addWidget(side)
         self.strip.add(chat)
@@ -79,19 +79,19 @@ class ChatDeck:
 
         Making it takes most of the time that adding takes.
         """
-        for other in [each for each in self._ahead if chat is None or each != chat.id]:
-            self._take_down_soon(self._views_stack, self._ahead.pop(other))
-        if chat is not None and chat.id not in self._ahead:
-            self._ahead[chat.id] = self._make_view(chat)
-            self._views_stack.addWidget(self._ahead[chat.id])
+        for other in [each for each in self._prepared if chat is None or each != chat.id]:
+            self._delete_soon(self._views_stack, self._prepared.pop(other))
+        if chat is not None and chat.id not in self._prepared:
+            self._prepared[chat.id] = self._make_view(chat)
+            self._views_stack.addWidget(self._prepared[chat.id])
 
     def remove(self, chat: str) -> None:
         """Take a chat's tab away; if it was in sight, nothing is until ``show``."""
         if chat == self.current:
             self.show(None)
         self.strip.remove(chat)
-        self._take_down_soon(self._views_stack, self._views.pop(chat))
-        self._take_down_soon(self.side, self._sides.pop(chat))
+        self._delete_soon(self._views_stack, self._views.pop(chat))
+        self._delete_soon(self.side, self._sides.pop(chat))
         self._show_strip()
 
     def show(self, chat: str | None) -> None:
@@ -105,14 +105,14 @@ class ChatDeck:
         if self.panel is not None and self.panel.suggestions is not None:
             self.panel.suggestions.refresh()
 
-    def take(self, chat: Chat, fact: ev.Fact, now: datetime) -> None:
-        """Pass on what has just happened in a chat."""
+    def on_fact(self, chat: Chat, fact: ev.Fact, now: datetime) -> None:
+        """Show what has just happened in a chat."""
         if chat.id in self._views:
-            self._views[chat.id].take(fact)
-            self._sides[chat.id].take(fact)
+            self._views[chat.id].on_fact(fact)
+            self._sides[chat.id].on_fact(fact)
             self.strip.refresh(chat, now)
-        elif chat.id in self._ahead:
-            self._ahead[chat.id].take(fact)
+        elif chat.id in self._prepared:
+            self._prepared[chat.id].on_fact(fact)
 
     def flush(self) -> None:
         """Save every draft as it is now."""
@@ -146,17 +146,17 @@ class ChatDeck:
         if self.panel is not None:
             self.panel.note_seen()
 
-    def _take_down_soon(self, stack: QStackedWidget, part: QWidget) -> None:
-        """Out of sight at once, gone later: taking down all at once would hold up the window."""
+    def _delete_soon(self, stack: QStackedWidget, part: QWidget) -> None:
+        """Hide it at once and delete it later: deleting all at once would hold up the window."""
         stack.removeWidget(part)
-        self._gone.append(part)
-        if not self._take_down.isActive():
-            self._take_down.start()
+        self._removed.append(part)
+        if not self._deletions.isActive():
+            self._deletions.start()
 
-    def _take_one_down(self) -> None:
-        self._gone.popleft().deleteLater()
-        if not self._gone:
-            self._take_down.stop()
+    def _delete_one(self) -> None:
+        self._removed.popleft().deleteLater()
+        if not self._removed:
+            self._deletions.stop()
 
     def _show_strip(self) -> None:
         self.strip.setVisible(bool(self._views))

@@ -10,7 +10,7 @@ from console.ui.kit.theme import Theme
 
 
 class EmptyPage(QWidget):
-    """A friendly word and what to do next."""
+    """Says how many customers wait and what to do next."""
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
@@ -32,5 +32,5 @@ class EmptyPage(QWidget):
             self._title.setText(f"{count(waiting, 'customer')} {verb} waiting")
             self._text.setText(f"Press {Shortcut.ACCEPT_NEXT.key.label} to accept the next one.")
         else:
-            self._title.setText("All quiet")
+            self._title.setText("No customers are waiting")
             self._text.setText("New customers appear on the left.")

@@ -8,9 +8,8 @@ from PySide6.QtCore import QObject, QTimer
 from console.domain import events as ev
 from console.domain.access import may_have_access
 from console.domain.chat import Chat
-from console.domain.clock import Clock
-from console.domain.desk import Desk
 from console.ui.chat_list.queue_panel import QueueSide
+from console.ui.kit.context import UiContext
 from console.ui.window.actions import Actions
 from console.ui.window.banner import NoticeBanner
 from console.ui.window.chat_deck import ChatDeck
@@ -33,40 +32,39 @@ _HIGHLIGHTS = (
     ev.GuardrailOverridden,
     ev.GuardrailLapsed,
 )
-"""Facts that may let a chat stand out, or no longer."""
+"""Facts that may change which chats are highlighted."""
 
-_AHEAD_MS = 100
-"""From a change of the queue until the next customer's chat is made ready to be opened."""
+_PREPARE_MS = 100
+"""From a change of the queue until the view of the next customer's chat is built in advance."""
 
 
 class EventRouter(QObject):
-    """Shows what happens. After ``stop`` it hears nothing any more."""
+    """Tells each part of the window which events concern it, until ``stop``."""
 
     def __init__(
         self,
         parent: QObject,
-        desk: Desk,
-        clock: Clock,
+        context: UiContext,
         left: QueueSide,
         deck: ChatDeck,
         empty: EmptyPage,
         banner: NoticeBanner,
         status: StatusBar,
-        deeds: Actions,
+        actions: Actions,
     ) -> None:
         super().__init__(parent)
-        self._desk, self._clock, self._deeds = desk, clock, deeds
+        self._desk, self._clock, self._actions = context.desk, context.clock, actions
         self._left, self._deck, self._empty = left, deck, empty
         self._banner, self._status = banner, status
-        self._over = False
-        self._after_layout = QTimer(self)
-        self._after_layout.setSingleShot(True)
-        self._after_layout.setInterval(0)
-        self._after_layout.timeout.connect(self._look_around)
-        self._ahead = QTimer(self)
-        self._ahead.setSingleShot(True)
-        self._ahead.setInterval(_AHEAD_MS)
-        self._ahead.timeout.connect(self._prepare_next)
+        self._is_stopped = False
+        self._seen_timer = QTimer(self)
+        self._seen_timer.setSingleShot(True)
+        self._seen_timer.setInterval(0)
+        self._seen_timer.timeout.connect(self._note_seen)
+        self._prepare_timer = QTimer(self)
+        self._prepare_timer.setSingleShot(True)
+        self._prepare_timer.setInterval(_PREPARE_MS)
+        self._prepare_timer.timeout.connect(self._prepare_next)
 
     def fill(self) -> None:
         """Show what the log has brought back."""
@@ -76,25 +74,25 @@ class EventRouter(QObject):
         for chat in self._desk.chats.values():
             self._left.queue.refresh(chat, now)
         tabs = self._deck.chats
-        self._deeds.turn_to(self._desk.tab if self._desk.tab in tabs else next(iter(tabs), None))
+        self._actions.turn_to(self._desk.tab if self._desk.tab in tabs else next(iter(tabs), None))
         if self._deck.panel is not None:
             self._deck.panel.finish()
-        self._refresh_mine()
+        self._refresh_chats()
         self._refresh_counts()
 
     def stop(self) -> None:
         """The window is going away."""
-        self._over = True
-        self._after_layout.stop()
-        self._ahead.stop()
+        self._is_stopped = True
+        self._seen_timer.stop()
+        self._prepare_timer.stop()
 
     def look_soon(self) -> None:
         """Once everything has its place, note what is in front of the agent."""
-        self._after_layout.start()
+        self._seen_timer.start()
 
-    def hear(self, event: ev.Event) -> None:
+    def on_event(self, event: ev.Event) -> None:
         """Show what has just happened."""
-        if self._over:
+        if self._is_stopped:
             return
         fact = event.fact
         if isinstance(fact, ev.ChatFact):
@@ -102,66 +100,66 @@ class EventRouter(QObject):
         elif isinstance(fact, ev.AssistantLost | ev.AssistantStarted):
             self._show_assistant(fact)
         elif isinstance(fact, _HIGHLIGHTS):
-            self._refresh_mine()
+            self._refresh_chats()
         elif isinstance(fact, ev.PanelToggled):
             self._deck.open_panels(fact.open)
             self.look_soon()
         elif isinstance(fact, ev.TabShown | ev.WindowActivated | ev.AgentBack):
-            self._refresh_mine()
+            self._refresh_chats()
             self.look_soon()
 
-    def words_came(self, chat: str, suggestion: str) -> None:
+    def on_partial(self, chat: str, suggestion: str) -> None:
         """More words of an unfinished suggestion are there."""
-        if not self._over:
+        if not self._is_stopped:
             self._deck.add_words(chat, suggestion)
 
     def tick(self) -> None:
-        """Let the timers of those who wait run on, and make up for what could not be recorded."""
-        self._deeds.keep_up()
+        """Update how long customers have waited, and record what could not be recorded before."""
+        self._actions.record_current_tab()
         self._left.queue.tick(self._clock.wall())
-        self._refresh_mine()
+        self._refresh_chats()
         self._refresh_counts()
 
     def _chat_changed(self, chat: Chat, fact: ev.Fact) -> None:
         now = self._clock.wall()
-        held = chat.id in self._deck.chats
-        if chat.has_tab and not held:
+        had_tab = chat.id in self._deck.chats
+        if chat.has_tab and not had_tab:
             self._deck.add(chat)
-        self._deck.take(chat, fact, now)
+        self._deck.on_fact(chat, fact, now)
         if isinstance(fact, ev.SuggestionFact | ev.MessageReceived):
             self.look_soon()
         if isinstance(fact, _QUIET):
             return
         self._left.queue.refresh(chat, now)
-        if held and not chat.has_tab:
-            self._take_tab_away(chat.id)
+        if had_tab and not chat.has_tab:
+            self._remove_tab(chat.id)
         self._refresh_counts()
 
-    def _take_tab_away(self, chat: str) -> None:
+    def _remove_tab(self, chat: str) -> None:
         was_current = chat == self._deck.current
         position = self._deck.chats.index(chat)
         self._deck.remove(chat)
-        self._refresh_mine()
+        self._refresh_chats()
         if was_current:
-            self._deeds.turn_after(position)
+            self._actions.turn_after(position)
 
     def _show_assistant(self, fact: ev.AssistantLost | ev.AssistantStarted) -> None:
         if isinstance(fact, ev.AssistantStarted) or not may_have_access(self._desk):
             self._banner.withdraw("assistant")
         elif fact.final:
-            text = f"The assistant has stopped: {fact.reason}. You can work on without it."
+            text = f"The assistant has stopped: {fact.reason}. You can continue without it."
             self._banner.show_notice("assistant", text)
         else:
-            text = "The assistant has stopped and is being restarted. You can work on meanwhile."
+            text = "The assistant has stopped and is being restarted. You can continue meanwhile."
             self._banner.show_notice("assistant", text)
         self._deck.refresh_suggestions()
         self._refresh_counts()
 
-    def _look_around(self) -> None:
+    def _note_seen(self) -> None:
         self._left.queue.note_seen()
         self._deck.note_seen()
 
-    def _refresh_mine(self) -> None:
+    def _refresh_chats(self) -> None:
         now = self._clock.wall()
         for chat in self._deck.chats:
             self._deck.strip.refresh(self._desk.chats[chat], now)
@@ -171,10 +169,10 @@ class EventRouter(QObject):
         waiting = self._left.queue.waiting
         self._left.accept_next.setEnabled(bool(waiting))
         self._empty.refresh(waiting)
-        speaks = may_have_access(self._desk)
-        self._status.refresh(len(self._deck.chats), waiting, with_assistant=speaks)
-        if not self._ahead.isActive():
-            self._ahead.start()
+        with_assistant = may_have_access(self._desk)
+        self._status.refresh(len(self._deck.chats), waiting, with_assistant=with_assistant)
+        if not self._prepare_timer.isActive():
+            self._prepare_timer.start()
 
     def _prepare_next(self) -> None:
         chat = self._left.queue.longest_waiting()

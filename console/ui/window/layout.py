@@ -1,4 +1,4 @@
-"""Where the parts of the window stand: banner, queue, chats, what is beside them, status line."""
+"""Arranges the parts of the window: banner, queue, chats, side panels, status line."""
 
 from pathlib import Path
 

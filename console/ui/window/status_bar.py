@@ -10,11 +10,11 @@ from console.ui.kit.interfaces import AssistantView
 from console.ui.kit.labels import ElidedLabel, PlainLabel
 from console.ui.kit.shortcuts import Shortcut
 
-_SAID_MS = 6_000
+_HINT_MS = 6_000
 
 
 class StatusBar(QFrame):
-    """Quiet words about the state of things."""
+    """The state of model, chats and questionnaires, and hints that pass."""
 
     recording_asked = Signal()
     keys_asked = Signal()
@@ -26,15 +26,15 @@ class StatusBar(QFrame):
         self._assistant = assistant
         self._model = PlainLabel(ink="muted", size="small")
         self._chats = PlainLabel(ink="muted", size="small")
-        self._said = ElidedLabel(size="small")
-        self._silence = QTimer(self)
-        self._silence.setSingleShot(True)
-        self._silence.setInterval(_SAID_MS)
-        self._silence.timeout.connect(lambda: self._said.setText(""))
+        self._hint = ElidedLabel(size="small")
+        self._hint_timer = QTimer(self)
+        self._hint_timer.setSingleShot(True)
+        self._hint_timer.setInterval(_HINT_MS)
+        self._hint_timer.timeout.connect(lambda: self._hint.setText(""))
         self._put_off = TextButton("", object_names.QUESTIONNAIRE_RESUME, look="link", small=True)
         self._put_off.clicked.connect(self.questionnaire_asked)
         self._put_off.hide()
-        recording = TextButton("Recording: what?", object_names.RECORDING, look="link", small=True)
+        recording = TextButton("What is recorded?", object_names.RECORDING, look="link", small=True)
         recording.clicked.connect(self.recording_asked)
         keys = TextButton(
             f"Keys: {Shortcut.SHOW_KEYS.key.label}", object_names.SHORTCUTS, look="link", small=True
@@ -45,19 +45,19 @@ class StatusBar(QFrame):
         layout.setSpacing(16)
         layout.addWidget(self._model)
         layout.addWidget(self._chats)
-        layout.addWidget(self._said, 1)
+        layout.addWidget(self._hint, 1)
         layout.addWidget(self._put_off)
         layout.addWidget(recording)
         layout.addWidget(keys)
 
-    def say(self, text: str) -> None:
+    def show_hint(self, text: str) -> None:
         """Show a quiet line for some seconds."""
-        self._said.setText(text)
-        self._silence.start()
+        self._hint.setText(text)
+        self._hint_timer.start()
 
     def show_put_off(self, title: str) -> None:
         """Offer the questionnaire that was put off; "" for none."""
-        self._put_off.setText(f"Go on with: {harmless(title)}")
+        self._put_off.setText(f"Continue: {harmless(title)}")
         self._put_off.setVisible(bool(title))
 
     def refresh(self, open_chats: int, waiting: int, *, with_assistant: bool) -> None:

@@ -132,7 +132,7 @@ def test_a_procedure_is_marked_as_done_once(scene: Scene) -> None:
     """The button records it and says when; the log has it once, whoever presses again."""
     scene.take("c1", "My parcel is late")
     scene.settle(200)
-    scene.session.confirm_issue("c1", next(iter(scene.window._shop.issues)))
+    scene.session.confirm_issue("c1", next(iter(scene.context.shop.issues)))
     scene.settle()
     scene.click(object_names.finish_procedure("c1"))
     scene.settle()

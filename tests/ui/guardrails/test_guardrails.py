@@ -300,7 +300,7 @@ def test_without_guardrails_nothing_of_them_is_there(make_scene: MakeScene) -> N
             assert not widgets
             assert not timers
             assert "Ask for a suggestion" not in titles
-            assert scene.window._guarding is None
+            assert scene.window._guardrails is None
     assert all(few < many for few, many in zip(*counts, strict=True))
 
 
@@ -310,7 +310,7 @@ def test_keys_of_guardrails_are_on_the_sheet_only_with_guardrails(make_scene: Ma
         scene = make_scene(rules=rules)
         scene.press(Qt.Key.Key_F1)
         labels = [label.text() for label in scene.window.findChildren(QLabel)]
-        assert ("Take another customer anyway" in labels) is bool(rules)
+        assert ("Accept another customer anyway" in labels) is bool(rules)
         scene.press(Qt.Key.Key_Escape)
 
 

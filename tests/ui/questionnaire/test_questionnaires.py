@@ -133,7 +133,7 @@ def started(make_scene: MakeScene) -> Scene:
 def test_number_keys_fill_it_in_and_enter_hands_it_in(started: Scene) -> None:
     """Ten keys and Enter; each answer is a fact at once, and the sheet says how many there are."""
     for number, _ in enumerate(SUS):
-        assert sheet(started)._said.text() == f"{number} of 10 answered"
+        assert sheet(started)._status.text() == f"{number} of 10 answered"
         started.press(Qt.Key(Qt.Key.Key_1 + number % 5))
         assert len(answers(started)) == number + 1
     started.press(Qt.Key.Key_Return)
@@ -173,7 +173,7 @@ def test_what_is_missing_is_pointed_out_once(started: Scene) -> None:
     for _ in range(9):
         started.press(Qt.Key.Key_3)
     started.press(Qt.Key.Key_Return)
-    assert "1 question has no answer" in sheet(started)._said.text()
+    assert "1 question has no answer" in sheet(started)._status.text()
     shown = [label.text() for label in sheet(started).boxes[9].findChildren(PlainLabel)]
     assert "Not answered yet" in shown
     started.press(Qt.Key.Key_Return)
@@ -190,7 +190,7 @@ def test_it_can_be_put_off_and_taken_up_again(started: Scene) -> None:
     assert not is_asked(started)
     started.click(object_names.QUESTIONNAIRE_RESUME)
     ready(started)
-    assert sheet(started)._said.text() == "1 of 10 answered"
+    assert sheet(started)._status.text() == "1 of 10 answered"
     first = started.find(object_names.answer("sus_01", 2))
     assert isinstance(first, QAbstractButton)
     assert first.isChecked()
@@ -222,7 +222,7 @@ def test_a_killed_console_brings_it_back_with_the_answers(started: Scene) -> Non
     started.log.flush()
     started.reopen()
     ready(started)
-    assert sheet(started)._said.text() == "4 of 10 answered"
+    assert sheet(started)._status.text() == "4 of 10 answered"
     for _ in range(6):
         started.press(Qt.Key.Key_2)
     started.press(Qt.Key.Key_Return)
@@ -250,16 +250,15 @@ def test_it_goes_aside_for_a_customer(make_scene: MakeScene) -> None:
     close_chat(scene, "c1")
     scene.settle(REST_MS)
     scene.press(Qt.Key.Key_Home)
-    scene.window._questions._aside.setInterval(50)
     scene.write("c2", "Are you there?")
     scene.settle(0)
-    assert "customer is waiting" in sheet(scene)._said.text()
-    scene.settle(150)
-    assert not is_asked(scene)
+    assert "customer is waiting" in sheet(scene)._status.text()
+    scene.window._questionnaires._aside_timer.start(50)
+    scene.wait_until(lambda: not is_asked(scene))
     assert answers(scene) == {"mental": 0.0}
     answer(scene, "c2")
     scene.settle(REST_MS)
-    assert sheet(scene)._said.text() == "1 of 6 answered"
+    assert sheet(scene)._status.text() == "1 of 6 answered"
 
 
 def test_it_stays_if_the_customer_who_waited_has_left(make_scene: MakeScene) -> None:
@@ -272,8 +271,8 @@ def test_it_stays_if_the_customer_who_waited_has_left(make_scene: MakeScene) -> 
     scene.write("c2", "Are you there?")
     scene.session.record(ev.ChatAbandoned(chat="c2", reason="had to go"))
     scene.settle(0)
-    assert sheet(scene)._said.text() == "0 of 6 answered"
-    assert not scene.window._questions._aside.isActive()
+    assert sheet(scene)._status.text() == "0 of 6 answered"
+    assert not scene.window._questionnaires._aside_timer.isActive()
 
 
 def test_no_chat_has_the_focus_meanwhile(make_scene: MakeScene) -> None:
@@ -398,7 +397,7 @@ def test_a_full_disk_keeps_the_answers(started: Scene) -> None:
     for _ in range(8):
         started.press(Qt.Key.Key_3)
     started.press(Qt.Key.Key_Return)
-    assert "can't be recorded" in sheet(started)._said.text()
+    assert "can't be recorded" in sheet(started)._status.text()
     make_room(started.path)
     started.log.flush()
     started.press(Qt.Key.Key_Return)
@@ -444,7 +443,7 @@ def test_leaving_from_a_questionnaire_keeps_it_there(started: Scene) -> None:
     """It is asked to the end, but with the choice to leave at once; then the window goes."""
     started.press(Qt.Key.Key_2)
     assert not by_hand(started)
-    assert sheet(started)._said.text() == "1 of 10 answered"
+    assert sheet(started)._status.text() == "1 of 10 answered"
     leave = started.find(object_names.QUESTIONNAIRE_DECLINE)
     assert isinstance(leave, QPushButton)
     assert leave.text() == "Leave without answering"
@@ -477,7 +476,7 @@ def test_who_closed_by_mistake_can_go_back_to_work(leaving: Scene) -> None:
     leaving.settle(REST_MS)
     assert not is_asked(leaving)
     assert not by_hand(leaving)
-    assert sheet(leaving)._said.text() == "0 of 6 answered"
+    assert sheet(leaving)._status.text() == "0 of 6 answered"
 
 
 def test_a_customer_does_not_keep_the_agent_from_the_last_one(leaving: Scene) -> None:
@@ -486,7 +485,7 @@ def test_a_customer_does_not_keep_the_agent_from_the_last_one(leaving: Scene) ->
     assert not by_hand(leaving)
     leaving.write("c1", "Hello?")
     leaving.settle(0)
-    assert not leaving.window._questions._aside.isActive()
+    assert not leaving.window._questionnaires._aside_timer.isActive()
     assert is_asked(leaving)
 
 

@@ -28,6 +28,7 @@ from console.store.opening import open_log
 from console.store.search import TextIndex
 from console.study.guardrails.monitor import GuardrailMonitor
 from console.study.guardrails.settings import GuardrailRule
+from console.ui.kit.context import UiContext
 from console.ui.kit.interfaces import ShopTexts
 from console.ui.kit.theme import Theme
 from console.ui.scripted_agent.agent import ScriptedAgent
@@ -79,23 +80,23 @@ class Shift:
                 assigned=assigned(*(each.name for each in rules)),
             )
         )
-        self.warden = GuardrailMonitor(self.session.study, rules, self.clock)
-        self.session.subscribe(self.warden.on_event)
+        self.monitor = GuardrailMonitor(self.session.study, rules, self.clock)
+        self.session.subscribe(self.monitor.on_event)
         self.assistant = self._assist(pack)
         texts = ShopTexts(
             {issue.id: issue for issue in pack.issues},
             {article.id: article for article in pack.articles},
             SHOP.canned,
         )
-        self.window = MainWindow(
-            self.session,
-            texts,
-            self.assistant,
-            self._pump,
+        context = UiContext(
+            session=self.session,
+            shop=texts,
             theme=theme,
+            assistant=self.assistant,
+            guardrails=self.monitor,
             clock=self.clock,
-            warden=self.warden,
         )
+        self.window = MainWindow(context, self._pump)
         self.pilot = ScriptedAgent(
             self.window, self.session, texts, profile_named(profile), seed=5, speed=SPEED
         )
@@ -109,7 +110,7 @@ class Shift:
             self.clock,
             "the shop",
             style=Style(strategy="template"),
-            waits_for_agent=self.warden.waits_for_agent,
+            waits_for_agent=self.monitor.waits_for_agent,
         )
         self.session.subscribe(assistant.hear)
         assistant.start()
@@ -130,7 +131,7 @@ class Shift:
             self.clock.advance(BEAT_S)
             self._pump()
             self._let_write()
-            self.warden.poll()
+            self.monitor.poll()
             self.pilot._tick()
             QTest.qWait(1)
             yield spoken

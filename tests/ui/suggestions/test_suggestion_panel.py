@@ -275,9 +275,8 @@ def test_the_control_arm_has_no_panel_and_no_keys_for_it(make_scene: MakeScene) 
     """The same window, without suggestions and without a word about them."""
     scene = make_scene(Arm.CONTROL)
     scene.take("c1", "Hi")
-    scene.settle()
+    scene.wait_until(lambda: scene.is_there(object_names.choose_issue("c1")))
     assert not scene.window.findChildren(QWidget, object_names.suggestion_card("c1", SOLUTION))
-    assert scene.is_there(object_names.choose_issue("c1"))
     scene.press(Qt.Key.Key_2, CTRL)
     assert not scene.told().sent
     scene.press(Qt.Key.Key_F1)

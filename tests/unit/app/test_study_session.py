@@ -37,15 +37,15 @@ class Desk:
         self.log = EventLog(self.folder / "session.db", self.clock)
         self.channel = MemoryChannel()
         desk = fold(self.log.read(after=self.log.recovery_point()))
-        self.conduct = StudySession(self.study, self.clock, site=None, number=None)
+        self.study_session = StudySession(self.study, self.clock, site=None, number=None)
         self.session = Session(
-            self.log, self.channel, self.clock, desk, self.run, self.conduct.assign_chat
+            self.log, self.channel, self.clock, desk, self.run, self.study_session.assign_chat
         )
 
     def start(self, *, agreed: bool | None = None, resumed: bool = False) -> Conditions:
         """Join the study and start."""
-        consent = None if agreed is None else self.conduct.answered(agreed)
-        self.conditions = self.conduct.join(
+        consent = None if agreed is None else self.study_session.answered(agreed)
+        self.conditions = self.study_session.join(
             NOBODY, self.session, self.log, resumed=resumed, consent=consent
         )
         self.session.start(self.conditions)
@@ -106,7 +106,7 @@ def test_a_session_says_its_study_and_its_lot_before_anything_else(sit: Sit) -> 
     assert isinstance(started, ev.SessionStarted)
     assert isinstance(entered, ev.StudyEntered)
     assert isinstance(assigned, ev.ArmAssigned)
-    assert (entered.study, entered.study_hash) == ("demo", desk.conduct.hash)
+    assert (entered.study, entered.study_hash) == ("demo", desk.study_session.hash)
     assert entered.patience_s == 120
     assert assigned.name in ("assistant", "control")
 
@@ -138,10 +138,10 @@ def test_an_agent_is_asked_once_for_a_study(sit: Sit) -> None:
     """The answer of the session before holds for the same agent and the same file."""
     sit("usability").start(agreed=True)
     later = sit("usability")
-    said = later.conduct.consent("henry", later.log)
+    said = later.study_session.consent("henry", later.log)
     assert said is not None
     assert said.given
-    assert later.conduct.consent("mary", later.log) is None
+    assert later.study_session.consent("mary", later.log) is None
     with later.study.open("a") as file:
         file.write("# another text\n")
     changed = StudySession(later.study, later.clock, site=None, number=None)
@@ -167,7 +167,7 @@ def test_a_shift_that_begins_changes_new_chats_only(sit: Sit) -> None:
     desk.take("before")
     for number in range(12):
         desk.clock.advance(240 * 60)
-        desk.conduct.follow(desk.conditions, desk.session)
+        desk.study_session.follow(desk.conditions, desk.session)
         desk.take(f"after-{number}")
     assignments = [fact for fact in desk.facts(ev.ArmAssigned) if isinstance(fact, ev.ArmAssigned)]
     chats = {f.chat: f for f in desk.facts(ev.ChatAssigned) if isinstance(f, ev.ChatAssigned)}
@@ -186,7 +186,7 @@ def test_nothing_is_recorded_while_the_lot_stays(sit: Sit) -> None:
     desk = sit("switchback")
     desk.start()
     desk.clock.advance(60)
-    desk.conduct.follow(desk.conditions, desk.session)
+    desk.study_session.follow(desk.conditions, desk.session)
     assert len(desk.facts(ev.ArmAssigned)) == 1
 
 
@@ -213,10 +213,10 @@ def test_a_change_that_could_not_be_recorded_is_recorded_later(sit: Sit) -> None
     desk.session.study.assign = full  # type: ignore[method-assign]
     desk.clock.advance(240 * 60)
     with pytest.raises(StoreError):
-        desk.conduct.follow(desk.conditions, desk.session)
+        desk.study_session.follow(desk.conditions, desk.session)
     desk.session.study.assign = assign  # type: ignore[method-assign]
-    desk.conduct.follow(desk.conditions, desk.session)
-    desk.conduct.follow(desk.conditions, desk.session)
+    desk.study_session.follow(desk.conditions, desk.session)
+    desk.study_session.follow(desk.conditions, desk.session)
     assert len(desk.facts(ev.ArmAssigned)) == 2
 
 
@@ -226,8 +226,8 @@ def test_what_a_later_period_brings_is_known_before(sit: Sit) -> None:
     desk.clock.advance(-30 * 86_400)
     desk.start()
     assert not desk.facts(ev.StudyEntered)
-    assert desk.conduct.access_ahead
+    assert desk.study_session.access_ahead
     desk = sit("switchback")
     desk.clock.advance(90 * 86_400)
     desk.start()
-    assert not desk.conduct.access_ahead
+    assert not desk.study_session.access_ahead
