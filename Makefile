@@ -3,6 +3,7 @@
 #   make run      set up what is missing, then open the demo; without a display, work it
 #                 offscreen and leave the results in demo-out/
 #   make test     set up what is missing for tests too, then check and test everything
+#   make quick    check, and test what needs no model, no Spark and no child process
 #   make setup    the set-up alone
 #   make format   put imports and layout in order
 #   make pins     choose the newest versions that fit and pin them with their hashes
@@ -11,7 +12,7 @@
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help run test setup setup-tests check format pins clean
+.PHONY: help run test quick setup setup-tests check format pins clean
 
 # The first of these that is Python 3.11 or newer, for set-up; everything else runs in .venv.
 new_enough = $(shell $(1) -c 'import sys; sys.version_info < (3, 11) or print("$(1)")' 2>/dev/null)
@@ -51,8 +52,15 @@ check: setup-tests
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
+# A file's tests stay together, so that they share what they set up; the long ones begin.
+WORKERS ?= 2
+PYTEST = QT_QPA_PLATFORM=offscreen $(BIN)/pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
+
 test: check
-	QT_QPA_PLATFORM=offscreen $(BIN)/pytest --cov
+	$(PYTEST) --cov
+
+quick: check
+	$(PYTEST) --quick
 
 format: setup-tests
 	$(BIN)/ruff check --fix

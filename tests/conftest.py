@@ -1,5 +1,6 @@
 """Fixtures that many tests share."""
 
+import gc
 import os
 import sys
 from collections.abc import Iterator
@@ -13,14 +14,37 @@ from console.channels.scripted.pack import Pack, load_pack
 from console.cli.progress import ProgressLine
 from console.inference.models.fetch import get_model
 
+pytest_plugins = ["quick"]
+
 # Windows of tests are never seen; set before anything imports Qt.
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Iterator[None]:
+    """Keep what is imported out of the garbage collector, which would look through it each time.
+
+    It stays till the end anyhow. The tests of the window look through all objects for what was
+    left behind, which takes a second each with everything that the tests import.
+    """
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.enable()
+        gc.freeze()
 
 
 @pytest.fixture(scope="session")
 def small_model() -> Path:
     """The weights of a real language model that is small enough for tests, fetched once."""
     return get_model("smollm2-135m-instruct", ProgressLine(sys.stderr))
+
+
+@pytest.fixture(scope="session")
+def embedding_model() -> Path:
+    """The model that turns sentences into vectors, fetched and built once."""
+    return get_model("all-minilm-l6-v2", ProgressLine(sys.stderr))
 
 
 @pytest.fixture(scope="session")

@@ -26,7 +26,7 @@ from console.domain.errors import StoreError
 from console.store.log import read_log, verify_log
 
 _WORKER = b"console.inference.engine.worker"
-_MOST_S = 60.0
+_MOST_S = 300.0
 """A child that has written nothing for so long will not write any more."""
 
 

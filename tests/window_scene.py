@@ -211,7 +211,7 @@ class Scene:
         """Let the event loop turn."""
         QTest.qWait(milliseconds)
 
-    def wait_until(self, condition: Callable[[], bool], milliseconds: int = 5_000) -> None:
+    def wait_until(self, condition: Callable[[], bool], milliseconds: int = 60_000) -> None:
         """Let the event loop turn until something has come true, however busy the machine is."""
         ends = time.monotonic() + milliseconds / 1000
         while not condition():

@@ -17,13 +17,16 @@ def test_a_console_killed_with_a_model_at_work_comes_up_as_it_was(
 ) -> None:
     """Drafts in the making are no exception."""
     database = tmp_path / "session.db"
-    seen = 0
-    for after_s in (5.0, 3.0):
-        seen += check(database, one_run(database, str(small_model), 3, after_s))
-    assert seen > 10
+    seen = [0]
+    for after_s in (5.0, 3.0, 10.0, 20.0, 40.0):
+        seen.append(check(database, one_run(database, str(small_model), 3, after_s)))
+        if len(seen) > 2 and sum(seen) > 10:
+            break  # a machine that is busy with other things gets more time
+    assert sum(seen) > 10
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(1_800)
 @pytest.mark.skipif(not Path("/proc/self/task").is_dir(), reason="finds children in /proc")
 def test_a_demonstration_goes_on_when_its_children_are_killed(
     tmp_path: Path, small_model: Path

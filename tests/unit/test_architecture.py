@@ -1,11 +1,11 @@
 """The architecture as tests: who may know whom, and what must not load when the program starts."""
 
 import ast
+import os
 import re
 import statistics
 import subprocess
 import sys
-import time
 from collections import defaultdict
 from pathlib import Path
 
@@ -81,6 +81,7 @@ def test_tables_stay_with_the_analysts() -> None:
     assert contract_is_kept("tables")
 
 
+@pytest.mark.process
 @pytest.mark.parametrize("arguments", [("--help",), ("--version",), ("demo", "--help")])
 def test_help_loads_nothing_heavy(arguments: tuple[str, ...]) -> None:
     """Asking the program what it can do imports neither Qt, nor a model, nor tables."""
@@ -94,20 +95,24 @@ def test_help_loads_nothing_heavy(arguments: tuple[str, ...]) -> None:
     assert HEAVY & set(run.stdout.split()) == set()
 
 
+@pytest.mark.process
 def test_help_answers_at_once() -> None:
-    """`switchboard --help` takes under half a second, as the median of five calls."""
+    """`switchboard --help` takes under half a second of processor time, as the median of five."""
+    command = [sys.executable, "-c", "from console.cli import main; main()", "--help"]
     seconds = []
     for _ in range(5):
-        began = time.perf_counter()
-        subprocess.run(
-            [sys.executable, "-c", "from console.cli import main; main()", "--help"],
-            capture_output=True,
-            check=True,
-        )
-        seconds.append(time.perf_counter() - began)
+        before = _children_s()
+        subprocess.run(command, capture_output=True, check=True)
+        seconds.append(_children_s() - before)
     median = statistics.median(seconds)
     print(f"switchboard --help: {median:.2f} s")  # noqa: T201
     assert median < 0.5
+
+
+def _children_s() -> float:
+    """The processor time of ended children, which other work on the machine does not add to."""
+    times = os.times()
+    return times.children_user + times.children_system
 
 
 SHARED_NAMES = {

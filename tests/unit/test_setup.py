@@ -316,6 +316,7 @@ def test_a_terminal_shows_one_bar_at_a_time() -> None:
 # --- make -------------------------------------------------------------------------------------
 
 
+@pytest.mark.process
 @needs_make
 def test_make_alone_explains_itself() -> None:
     """`make` tells of every target that a person may want, and does nothing."""
@@ -323,6 +324,7 @@ def test_make_alone_explains_itself() -> None:
     assert all(f"make {target} " in told for target in ("run", "test", "setup", "pins", "clean"))
 
 
+@pytest.mark.process
 @needs_make
 def test_make_run_opens_the_window_where_there_is_a_display() -> None:
     """With a display the demo is a window; without one it is worked offscreen."""
@@ -330,6 +332,7 @@ def test_make_run_opens_the_window_where_there_is_a_display() -> None:
     assert "--headless --out" in made("-n", "run", DISPLAY="", WAYLAND_DISPLAY="")
 
 
+@pytest.mark.process
 @needs_make
 def test_an_old_python_is_refused_with_one_line() -> None:
     """Without Python 3.11 make says what to install, before anything is touched."""

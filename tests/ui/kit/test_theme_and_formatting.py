@@ -142,9 +142,9 @@ def test_lateness_is_measured(qapp: object) -> None:
     meter.start()
     QTest.qWait(60)
     time.sleep(0.08)
-    QTest.qWait(60)
+    while meter.result().samples < 5:
+        QTest.qWait(20)
     meter.stop()
     result = meter.result()
-    assert result.samples >= 5
     assert result.max >= 60
     assert result.p50 <= result.p99 <= result.max

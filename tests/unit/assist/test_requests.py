@@ -3,6 +3,7 @@
 import sys
 import time
 
+import pytest
 from assist_scene import arrives, assistant_at, live
 from strategies import Workplace
 
@@ -15,6 +16,8 @@ from console.domain.clock import SystemClock
 from console.domain.suggestions import Progress
 from console.inference.protocol import Done, Load, Ready
 from console.ipc.messages import RequestFailed, WireMessage, encode
+
+pytestmark = pytest.mark.process
 
 LATE = "Hi, my parcel still has not arrived. Where is it?"
 READY = Ready(request="load", model="m", context=512, threads=1, load_ms=1)

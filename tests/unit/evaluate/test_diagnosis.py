@@ -134,6 +134,7 @@ def test_the_command_wants_one_thing_to_test_with(more: list[str]) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.usefixtures("embedding_model")
 @needs_shared_data
 def test_real_messages_are_recognised() -> None:
     """Bank customers' messages of a third of the issues: well, and its probabilities hold."""

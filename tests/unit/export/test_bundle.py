@@ -233,6 +233,7 @@ def test_progress_is_told_from_beginning_to_end(place: Workplace, tmp_path: Path
     assert 0.8 < shares[-1] <= 1.0
 
 
+@pytest.mark.process
 def test_the_module_loads_without_pyarrow() -> None:
     """Naming the export costs nothing; only writing loads pyarrow."""
     code = (

@@ -260,6 +260,7 @@ _SLOW_EXPORT = """
 """
 
 
+@pytest.mark.process
 @pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="kills as POSIX does")
 @pytest.mark.parametrize("moment", ["reading events", "computing measures", "writing chats"])
 def test_a_killed_export_leaves_the_bundle_and_the_log_as_they_were(

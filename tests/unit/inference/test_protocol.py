@@ -59,6 +59,7 @@ def test_a_message_with_an_unknown_field_is_refused() -> None:
         Done.model_validate_json('{"kind":"done","request":"r","more":1}')
 
 
+@pytest.mark.process
 def test_the_console_does_not_load_the_model_library() -> None:
     """The protocol, the catalogue and the client start without the library or NumPy."""
     modules = (

@@ -305,6 +305,7 @@ _KILLED = """
 """
 
 
+@pytest.mark.process
 @pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="kills itself as POSIX does")
 def test_a_process_killed_between_append_and_sync_leaves_a_sound_log(tmp_path: Path) -> None:
     """Lost is only what nobody outside was told of."""

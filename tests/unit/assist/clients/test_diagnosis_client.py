@@ -14,6 +14,8 @@ from console.assist.clients.diagnosis_client import DiagnosisClient, DiagnosisPa
 from console.diagnosis.protocol import DiagnosisAnswer, Example, Learn, worker_command
 from console.domain.clock import Clock, ManualClock, SystemClock
 
+pytestmark = pytest.mark.process
+
 LEARNT = '{"kind":"learnt","request":"learn","examples":1,"issues":1,"embeddings":false,"ms":1}'
 READING = '{"kind":"reading","request":"q","guesses":[],"sure":false,"ms":1}'
 LATER = datetime(2026, 1, 1, tzinfo=UTC)

@@ -28,6 +28,8 @@ from console.inference.protocol import (
 )
 from console.ipc.messages import RequestFailed
 
+pytestmark = pytest.mark.process
+
 HELLO = '{"kind":"hello","pid":1}'
 READY = '{"kind":"ready","request":"load","model":"m","context":1,"threads":1,"load_ms":1}'
 DONE = (

@@ -209,6 +209,7 @@ def test_the_package_has_no_other_names() -> None:
         _ = effects.ittt
 
 
+@pytest.mark.process
 def test_the_form_of_results_needs_no_pandas() -> None:
     """The console starts without the libraries of an analysis."""
     code = (

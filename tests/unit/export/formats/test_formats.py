@@ -68,6 +68,7 @@ def test_a_resource_of_one_file_says_what_it_is() -> None:
     assert "format" not in several
 
 
+@pytest.mark.process
 def test_the_names_of_the_forms_load_nothing_heavy() -> None:
     """Who only asks which forms there are waits neither for pyarrow nor for DuckDB."""
     code = (

@@ -1,6 +1,5 @@
 """Meanings from the runtime, compared with the same network written out in numpy."""
 
-import sys
 from pathlib import Path
 
 import gguf
@@ -9,9 +8,7 @@ import pytest
 from numpy.typing import NDArray
 from scipy.special import erf
 
-from console.cli.progress import ProgressLine
 from console.inference.embedding.embedder import Embedder
-from console.inference.models.fetch import get_model
 
 Numbers = NDArray[np.float64]
 SENTENCES = [
@@ -23,15 +20,9 @@ SENTENCES = [
 
 
 @pytest.fixture(scope="module")
-def model() -> Path:
-    """The file of the model, fetched and built once."""
-    return get_model("all-minilm-l6-v2", ProgressLine(sys.stderr))
-
-
-@pytest.fixture(scope="module")
-def embedder(model: Path) -> Embedder:
+def embedder(embedding_model: Path) -> Embedder:
     """The model, loaded."""
-    return Embedder(model)
+    return Embedder(embedding_model)
 
 
 class Reference:
@@ -84,9 +75,11 @@ class Reference:
         return self._norm(x + self._linear(inner, f"{name}ffn_down"), f"{name}layer_output_norm")
 
 
-def test_the_runtime_computes_what_the_network_is(model: Path, embedder: Embedder) -> None:
+def test_the_runtime_computes_what_the_network_is(
+    embedding_model: Path, embedder: Embedder
+) -> None:
     """Its vectors point where those of the network written out do."""
-    reference = Reference(model)
+    reference = Reference(embedding_model)
     for sentence, vector in zip(SENTENCES, embedder.embed(SENTENCES), strict=True):
         assert float(vector @ reference.embed(sentence)) > 0.999
 

@@ -27,6 +27,8 @@ from console.inference.protocol import (
 )
 from console.ipc.messages import RequestFailed
 
+pytestmark = pytest.mark.process
+
 
 @pytest.fixture
 def line() -> Iterator[ChildLine]:

@@ -106,9 +106,9 @@ def test_no_room_is_a_failure(monkeypatch: pytest.MonkeyPatch) -> None:
     assert "disk space" in said("get", "qwen2.5-coder-0.5b-instruct", code=1)
 
 
+@pytest.mark.usefixtures("embedding_model")
 def test_a_model_for_embeddings_is_checked_by_what_it_is_for() -> None:
     """Two ways to say the same are more alike than two different things."""
-    get_model("all-minilm-l6-v2", ProgressLine(sys.stderr))
     result = CliRunner().invoke(main, ["models", "check", "all-minilm-l6-v2", "--json"])
     assert result.exit_code == 0, result.output
     told = json.loads(result.output)

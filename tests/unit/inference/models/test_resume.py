@@ -209,6 +209,7 @@ def in_another_process(server: Server, cache: Path) -> "subprocess.Popen[str]":
     return subprocess.Popen([sys.executable, "-c", *arguments], stdout=subprocess.PIPE, text=True)
 
 
+@pytest.mark.process
 @pytest.mark.skipif(os.name == "nt", reason="needs a signal that can't be caught")
 def test_a_killed_fetch_is_gone_on_with(server: Server, cache: Path) -> None:
     """A process that ends in the middle leaves what it has, and no lock."""
@@ -224,6 +225,7 @@ def test_a_killed_fetch_is_gone_on_with(server: Server, cache: Path) -> None:
     assert server.asked == ["all", f"bytes={3 << 20}-"]
 
 
+@pytest.mark.process
 def test_two_at_once_fetch_it_once(server: Server, cache: Path) -> None:
     """The second waits for the first and finds it done."""
     server.answer = Answer(stalls_after=5 << 20)

@@ -35,6 +35,8 @@ from console.inference.protocol import (
 from console.inference.remote.check import check_server
 from console.ipc.messages import RequestFailed, Shutdown, encode
 
+pytestmark = pytest.mark.process
+
 KEY_VARIABLE = "SWITCHBOARD_TEST_KEY"
 KEY = "sk-very-secret"
 MODELS = b'{"object":"list","data":[{"id":"m","max_model_len":4096}]}'

@@ -3,6 +3,10 @@
 import subprocess
 import sys
 
+import pytest
+
+pytestmark = pytest.mark.process
+
 IMPORTED = "import sys, console.measures.text.parallel, console.measures.text.similarity\n"
 MEASURED = IMPORTED + (
     "from console.measures.text.message import analyse\n"

@@ -46,6 +46,7 @@ def test_batches_part_no_chat(pairs: list[tuple[int, str]], size: int) -> None:
     ]
 
 
+@pytest.mark.process
 def test_several_processes_change_nothing() -> None:
     """The same values in the same order as one process tells."""
     found = list(rows(MANY))
@@ -54,6 +55,7 @@ def test_several_processes_change_nothing() -> None:
     assert [key for key, _ in alone] == list(dict.fromkeys(key for key, _ in found))
 
 
+@pytest.mark.process
 def test_results_come_before_all_texts_are_read() -> None:
     """Memory stays bounded: the texts are read as results are taken, some portions ahead."""
     read = 0
@@ -82,6 +84,7 @@ def _end(parent: int, by: int) -> None:
         os.kill(os.getpid(), by)
 
 
+@pytest.mark.process
 def test_an_ended_process_is_told() -> None:
     """One line that says what happened and what to do, instead of waiting for ever."""
     found = [(EndsTheProcess(), text) for _, text in rows(MANY)]

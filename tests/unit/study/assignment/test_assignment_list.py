@@ -201,6 +201,7 @@ def test_what_a_killed_console_left_is_swept(file: AssignmentFile, tmp_path: Pat
     assert len(file.read().assignments.agents) == 21
 
 
+@pytest.mark.process
 def test_two_consoles_at_once_lose_nobody(tmp_path: Path) -> None:
     """Two processes enrol a hundred agents each: all are on the list, and every block is even."""
     path = study_file(tmp_path)

@@ -1,0 +1,75 @@
+"""Sorts the tests by what they need, for runs that leave the costly ones out.
+
+``pytest --quick`` runs what needs no language model, no Spark and no child process, and lets no
+test start a process: one that tries fails and says which mark it lacks.
+"""
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+_BY_FIXTURE = {
+    "small_model": "model",
+    "embedding_model": "model",
+    "spark": "spark",
+    "small_disk": "process",
+}
+_COSTLY = ("model", "spark", "process", "slow")
+_END_TO_END = Path(__file__).with_name("e2e")
+_STARTS = ("subprocess.Popen", "os.posix_spawn", "os.spawn", "os.fork", "os.forkpty", "os.exec")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add ``--quick``."""
+    parser.addoption(
+        "--quick",
+        action="store_true",
+        help="leave out what is slow or needs a language model, Spark or a child process",
+    )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Watch over the tests of a quick run."""
+    if config.getoption("--quick"):
+        config.pluginmanager.register(NoProcesses(), "no-processes")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Mark tests by their fixtures and their place, and leave out what is not wanted."""
+    for item in items:
+        fixtures = getattr(item, "fixturenames", ())
+        for mark in {_BY_FIXTURE[name] for name in fixtures if name in _BY_FIXTURE}:
+            item.add_marker(mark)
+        if _END_TO_END in item.path.parents:
+            item.add_marker("process")
+    if config.getoption("--quick"):
+        costly = [item for item in items if any(map(item.get_closest_marker, _COSTLY))]
+        config.hook.pytest_deselected(items=costly)
+        items[:] = [item for item in items if item not in set(costly)]
+
+
+class NoProcesses:
+    """Refuses to start a process while a test is running."""
+
+    def __init__(self) -> None:
+        self._testing = False
+        sys.addaudithook(self._refuse)
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_protocol(self) -> Iterator[None]:
+        """Be on guard from a test's set-up to its end."""
+        self._testing = True
+        try:
+            return (yield)
+        finally:
+            self._testing = False
+
+    def _refuse(self, event: str, arguments: tuple[object, ...]) -> None:
+        if self._testing and event in _STARTS:
+            raise AssertionError(
+                f"a quick test starts a process ({event}: {arguments[0]!r}): mark it with "
+                "pytest.mark.process"
+            )
