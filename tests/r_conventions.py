@@ -16,7 +16,8 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
 from typing import Any, Literal
 
-from console.measures.schema import ColumnType, Table
+from console.column_types import ColumnType
+from console.measures.schema import Table
 
 Reader = Literal["fread", "read_csv"]
 Field = tuple[str, bool]

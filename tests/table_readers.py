@@ -13,8 +13,9 @@ import pyarrow.csv as pcsv
 import pyarrow.parquet as pq
 import r_conventions
 
+from console.column_types import ColumnType
 from console.export.columnar import schema_of
-from console.measures.schema import Column, ColumnType, Table
+from console.measures.schema import Column, Table
 
 Row = dict[str, Any]
 

@@ -3,11 +3,10 @@
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from console.column_types import NUMERIC_TYPES
+
 if TYPE_CHECKING:
     from console.study.file.design import Study
-
-_NUMBERS = ("integer", "number", "boolean")
-"""Types of columns that arms can be compared on."""
 
 
 def sound_study(path: Path) -> "Study":
@@ -21,7 +20,7 @@ def sound_study(path: Path) -> "Study":
     from console.workflows.check_study import check_study
 
     known = {
-        table.name: [column.name for column in table.columns if column.type in _NUMBERS]
+        table.name: [column.name for column in table.columns if column.type in NUMERIC_TYPES]
         for table in (AGENT_DAYS, CHATS)
     }
     return check_study(path, known)

@@ -12,26 +12,16 @@ import pyarrow.compute as pc
 import pyarrow.csv as pcsv
 import pyarrow.parquet as pq
 
+from console.column_types import arrow_types
 from console.export.descriptor import Format
 from console.export.spreadsheet import guarded
-from console.measures.schema import Column, ColumnType, Table
+from console.measures.schema import Column, Table
 
 ArrowArray: TypeAlias = "pa.Array[pa.Scalar[pa.DataType]]"
 """An array of any type."""
 
 _GROUP = 131_072
 """Rows of a Parquet row group, and so of what is held in memory at a time."""
-
-_ARROW: dict[ColumnType, pa.DataType] = {
-    "string": pa.string(),
-    "integer": pa.int64(),
-    "number": pa.float64(),
-    "boolean": pa.bool_(),
-    "date": pa.date32(),
-    "datetime": pa.timestamp("us", tz="UTC"),
-    "object": pa.string(),
-    "array": pa.string(),
-}
 
 
 def schema_of(table: Table) -> pa.Schema:
@@ -83,7 +73,9 @@ def _field(column: Column) -> "pa.Field[pa.DataType]":
     metadata = {"description": column.description}
     if column.unit:
         metadata["unit"] = column.unit
-    return pa.field(column.name, _ARROW[column.type], nullable=column.nullable, metadata=metadata)
+    return pa.field(
+        column.name, arrow_types()[column.type], nullable=column.nullable, metadata=metadata
+    )
 
 
 def _fitted(batch: pa.RecordBatch, schema: pa.Schema) -> pa.Table:

@@ -2,6 +2,7 @@
 
 from typing import Any, Literal
 
+from console.column_types import NUMERIC_TYPES
 from console.measures.schema import Column, Table
 
 Format = Literal["parquet", "csv"]
@@ -53,7 +54,7 @@ def _field(column: Column, fmt: Format) -> dict[str, Any]:
         field["formula"] = f"codebook.md: {column.name}"
     if not column.nullable:
         field["constraints"] = {"required": True}
-    elif fmt == "parquet" and column.type in {"integer", "number"}:
+    elif fmt == "parquet" and column.type in NUMERIC_TYPES - {"boolean"}:
         # Frictionless reads Parquet through pandas, which makes NaN of a number that is null.
         field["missingValues"] = ["", "nan"]
     return field

@@ -4,19 +4,9 @@ from pathlib import Path
 
 import duckdb
 
+from console.column_types import TYPE_NAMES
 from console.measures.engines import pattern_of
-from console.measures.schema import ColumnType, Table
-
-_TYPES: dict[ColumnType, str] = {
-    "string": "VARCHAR",
-    "integer": "BIGINT",
-    "number": "DOUBLE",
-    "boolean": "BOOLEAN",
-    "date": "DATE",
-    "datetime": "TIMESTAMPTZ",
-    "object": "VARCHAR",
-    "array": "VARCHAR",
-}
+from console.measures.schema import Table
 
 
 def columns_of(connection: duckdb.DuckDBPyConnection, table: Table, file: Path) -> str:
@@ -31,6 +21,6 @@ def columns_of(connection: duckdb.DuckDBPyConnection, table: Table, file: Path) 
     return ", ".join(
         f'"{column.name}"'
         if column.name in existing or not column.nullable
-        else f'CAST(NULL AS {_TYPES[column.type]}) AS "{column.name}"'
+        else f'CAST(NULL AS {TYPE_NAMES[column.type].duckdb}) AS "{column.name}"'
         for column in table.columns
     )

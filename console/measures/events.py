@@ -9,9 +9,10 @@ from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime
 from typing import Any
 
+from console.column_types import ColumnType
 from console.domain import events as ev
 from console.measures.log_time import timed
-from console.measures.schema import Column, ColumnType, Privacy, Table
+from console.measures.schema import Column, Privacy, Table
 
 _ID_AND_TIME = (
     Column(

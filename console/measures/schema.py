@@ -7,17 +7,9 @@ definitions, so that they can't disagree.
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from enum import Enum
-from typing import Any, Literal
+from typing import Any
 
-ColumnType = Literal[
-    "string", "integer", "number", "boolean", "date", "datetime", "object", "array"
-]
-"""Frictionless's names. ``object`` and ``array`` are JSON texts.
-
-While a table is computed, a ``datetime`` is the microseconds since 1970 as an integer, which every
-engine treats alike, and a ``date`` the days since then; they become what they are when the table is
-written.
-"""
+from console.column_types import ColumnType
 
 PAPER = "Ni et al., arXiv 2603.29888"
 """The field experiment whose definitions the measures follow where it gives them."""

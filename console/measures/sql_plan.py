@@ -12,25 +12,15 @@ from typing import Literal
 import ibis
 from ibis.config import Config
 
+from console.column_types import TYPE_NAMES
 from console.measures.edits import edited_pairs, sides, typed_pairs
 from console.measures.events import EVENTS
 from console.measures.pipeline import MeasureInputs, all_measures
-from console.measures.schema import ColumnType, Relation, Table
+from console.measures.schema import Relation, Table
 from console.measures.tables import TABLES, TableDefinition
 from console.measures.text_tables import CHAT_TEXTS, EDITS, TEXTS
 
 Dialect = Literal["duckdb", "pyspark"]
-
-_TYPES: dict[ColumnType, str] = {
-    "string": "string",
-    "integer": "int64",
-    "number": "float64",
-    "boolean": "boolean",
-    "date": "int64",
-    "datetime": "int64",
-    "object": "string",
-    "array": "string",
-}
 
 
 class _SparkOptions(Config):  # type: ignore[misc] # Ibis is untyped
@@ -119,7 +109,7 @@ def times_of(table: Table) -> Sequence[str]:
 
 
 def _input(table: Table) -> Relation:
-    return ibis.table({c.name: _TYPES[c.type] for c in table.columns}, name=table.name)
+    return ibis.table({c.name: TYPE_NAMES[c.type].ibis for c in table.columns}, name=table.name)
 
 
 def _sql(rows: Relation, dialect: Dialect) -> str:

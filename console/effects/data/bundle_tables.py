@@ -11,21 +11,13 @@ import pyarrow as pa
 import pyarrow.csv as pcsv
 import pyarrow.parquet as pq
 
+from console.column_types import arrow_types
 from console.effects.errors import EffectsError
 
 Frame = pd.DataFrame
 
 NAMES = ("agents", "agent_days", "chats", "assignments", "sessions", "guardrails", "answers")
 """What an analysis reads; ``agent_days`` must be there, the others are empty where they aren't."""
-
-_ARROW = {
-    "string": pa.string(),
-    "integer": pa.int64(),
-    "number": pa.float64(),
-    "boolean": pa.bool_(),
-    "date": pa.date32(),
-    "datetime": pa.timestamp("us", tz="UTC"),
-}
 
 
 @dataclass(frozen=True)
@@ -133,7 +125,9 @@ _CHATS_TEXTS = ("agent", "session", "study", "arm", "arm_name", "tier", "bucket"
 
 
 def _read_csv(path: Path, resource: _Resource, columns: list[str]) -> Frame:
-    types = {column: _ARROW.get(kind, pa.string()) for column, kind in resource.types.items()}
+    types = {
+        column: arrow_types().get(kind, pa.string()) for column, kind in resource.types.items()
+    }
     convert = pcsv.ConvertOptions(
         column_types=types,
         include_columns=columns,

@@ -2,22 +2,11 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 
+from console.column_types import TYPE_NAMES
 from console.domain import events as ev
 from console.measures.events import EVENTS
-from console.measures.schema import ColumnType
-
-OcelType = Literal["string", "time", "integer", "float", "boolean"]
-
-_TYPES: dict[ColumnType, OcelType] = {
-    "string": "string",
-    "integer": "integer",
-    "number": "float",
-    "boolean": "boolean",
-    "datetime": "time",
-    "array": "string",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +14,7 @@ class Attribute:
     """An attribute and its type."""
 
     name: str
-    type: OcelType
+    type: str
 
     def value(self, column_value: Any) -> Any:  # noqa: ANN401 - of any column
         """A column's value as the attribute's; truth is a number in tables."""
@@ -48,7 +37,7 @@ def _of_fact(fact: type[ev.Fact]) -> tuple[Attribute, ...]:
     return tuple(
         Attribute(
             column.name,
-            "boolean" if _is_truth(fact, column.name) else _TYPES[column.type],
+            "boolean" if _is_truth(fact, column.name) else TYPE_NAMES[column.type].ocel,
         )
         for column in EVENTS.columns
         if column.name not in {"kind", *_AS_RELATIONS}

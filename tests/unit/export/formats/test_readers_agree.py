@@ -17,10 +17,10 @@ from hypothesis import strategies as st
 from strategies import texts
 from table_readers import EXACT, LUMPING, NAMES, PARQUET, TABLE, Row
 
+from console.column_types import ColumnType
 from console.export.columnar import schema_of, write
 from console.export.descriptor import data_package
 from console.export.folder import DESCRIPTOR
-from console.measures.schema import ColumnType
 
 HARD_TEXTS = (
     *("", "NA", "null", "nan", "true", "1", '"', '""', 'say "hi", she', ",", "'", "=1+1", "-"),
