@@ -51,8 +51,8 @@ _json = click.option("--json", "as_json", is_flag=True, help="One JSON object.")
     type=click.Choice(["none", "redacted", "full"]),
     default="none",
     show_default=True,
-    help="Whether what people wrote is in it, as it is or with placeholders for what tells who "
-    "they are; unless full, people are pseudonyms.",
+    help="Whether it holds what people wrote: not at all, with placeholders for what identifies "
+    "them, or in full; unless full, people are pseudonyms.",
 )
 @click.option(
     "--own",
@@ -87,7 +87,7 @@ def export(
     allow_damaged: bool,
     as_json: bool,
 ) -> None:
-    """Session databases become one bundle of tables with a codebook.
+    """Write session databases as one bundle of tables with a codebook.
 
     \b
     Examples:
@@ -169,8 +169,12 @@ def _checked_for_spreadsheets(for_spreadsheets: bool, fmt: str) -> bool:
 
 def _print_report(report: "BundleReport", as_json: bool) -> None:
     if as_json:
-        told = {"bundle": str(report.out), "rows": report.rows, "problems": list(report.problems)}
-        click.echo(json.dumps(told))
+        fields = {
+            "bundle": str(report.out),
+            "rows": report.rows,
+            "problems": list(report.problems),
+        }
+        click.echo(json.dumps(fields))
         return
     rows = ", ".join(f"{count:,} {name}" for name, count in report.rows.items())
     click.echo(f"{report.out}: {rows}")

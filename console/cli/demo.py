@@ -148,10 +148,10 @@ def demo(
             possible=out is not None and study is not None,
         )
     settings = _settings(agent=agent, arm=arm, model=model, tier=tier, site=site)
-    # A try-out by a script must not draw the lot of whoever works here.
+    # A scripted run must not use up the assignment of the agent who works here.
     file = _study_file(study, out) if study is not None else None if headless else settings.study
     if file is not None and arm is not None:
-        raise UsageError("--arm: in a study the lot says which arm it is; leave --arm away")
+        raise UsageError("--arm: in a study the assignment decides the arm; leave --arm out")
     if sessions is not None and out is not None and file is not None:
         _run_series(file, out, sessions, customers, duration, speed, seed, settings.model, as_json)
         return

@@ -54,15 +54,15 @@ def diagnosis(
     from console.evaluate.diagnosis import hold_out
     from console.evaluate.labelled import read_labelled
 
-    given = read_labelled(train)
-    skipped = given.skipped
+    labelled = read_labelled(train)
+    skipped = labelled.skipped
     if test is not None:
         other = read_labelled(test)
         skipped += other.skipped
-        report = measure(given.messages, other.messages, load_reader())
+        report = measure(labelled.messages, other.messages, load_reader())
     else:
-        kept, held = hold_out(given.messages, holdout or 0.0, seed)
-        report = measure(kept, held, load_reader())
+        training, held_out = hold_out(labelled.messages, holdout or 0.0, seed)
+        report = measure(training, held_out, load_reader())
     if as_json:
         click.echo(json.dumps({**asdict(report), "skipped": skipped}))
     else:

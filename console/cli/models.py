@@ -141,7 +141,7 @@ def _trial_line(trial: "Trial") -> str:
 @click.argument("model", metavar="[ID|PATH]", required=False)
 @click.option("--json", "as_json", is_flag=True, help="One JSON object.")
 def models_check(model: str | None, as_json: bool) -> None:
-    """Prove that a model answers here, and how fast; or that one for embeddings tells likeness.
+    """Prove that a model answers here, and how fast; or that one for embeddings finds similarity.
 
     \b
     Examples:

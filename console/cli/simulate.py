@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     "--chats/--no-chats",
     "with_chats",
     default=None,
-    help="Whether every chat is drawn. [default: if there are some 200,000 at most]",
+    help="Whether every chat is simulated. [default: if there are some 200,000 at most]",
 )
 @click.option(
     "--effect",
@@ -79,7 +79,7 @@ def simulate(
     _print_report(write_simulated(parameters, out, with_chats=with_chats, fmt=fmt), as_json)
 
 
-def _effects(given: Sequence[str]) -> dict[str, float]:
+def _effects(options: Sequence[str]) -> dict[str, float]:
     """Effects by name.
 
     Raises:
@@ -87,28 +87,30 @@ def _effects(given: Sequence[str]) -> dict[str, float]:
     """
     from console.domain.errors import UsageError
 
-    found = {}
-    for each in given:
+    effects = {}
+    for each in options:
         name, _, value = each.partition("=")
         try:
-            found[name.strip()] = float(value)
+            effects[name.strip()] = float(value)
         except ValueError:
             raise UsageError(
                 f"--effect {each}: give a name and a number, such as ln_duration=-0.05"
             ) from None
-    return found
+    return effects
 
 
-def _print_report(done: "Simulated", as_json: bool) -> None:
+def _print_report(simulated: "Simulated", as_json: bool) -> None:
     if as_json:
-        told = {"bundle": str(done.out), "rows": done.rows, "truth": done.truth}
-        click.echo(json.dumps(told))
+        fields = {"bundle": str(simulated.out), "rows": simulated.rows, "truth": simulated.truth}
+        click.echo(json.dumps(fields))
         return
-    rows = ", ".join(f"{count:,} {name}" for name, count in done.rows.items())
-    click.echo(f"{done.out}: {rows}")
-    usage = done.truth["usage"]
-    click.echo(f"true effects are in {done.out / 'truth.json'}; mean use {_number(usage['mean'])}")
-    for name, each in done.truth["outcomes"].items():
+    rows = ", ".join(f"{count:,} {name}" for name, count in simulated.rows.items())
+    click.echo(f"{simulated.out}: {rows}")
+    usage = simulated.truth["usage"]
+    click.echo(
+        f"true effects are in {simulated.out / 'truth.json'}; mean use {_number(usage['mean'])}"
+    )
+    for name, each in simulated.truth["outcomes"].items():
         click.echo(f"  {name:<24} ITT {_number(each['itt']):>7}  LATE {_number(each['late']):>7}")
 
 

@@ -63,7 +63,7 @@ def export(
             alone, what they wrote as it was, the rest redacted; ``text`` does not count then.
         study: the study's file, to be put into the bundle; it must be the one the sessions name.
         allow_damaged: export what can be read of a damaged log, and note what is wrong.
-        progress: told how far the work is.
+        progress: called as the work goes on.
 
     Raises:
         StoreError: a database can't be read, is damaged, or there is nothing in any.
@@ -73,7 +73,7 @@ def export(
     """
     if own is not None and study is not None:
         raise UsageError(
-            "an agent's own data goes without the study's file, which tells what is looked for; "
+            "an agent's own data goes without the study's file, which says what is studied; "
             "leave out one of the two"
         )
     study_content = None if study is None else study_file.read_study(study)
@@ -156,7 +156,7 @@ def _write_descriptions(
     text: BundleText,
     record: dict[str, Any],
 ) -> None:
-    """Write the further forms and what tells about it all: descriptor, codebook, provenance."""
+    """Write the further formats and what describes the bundle: descriptor, codebook, provenance."""
     package = data_package(tables, bundle_format.fmt)
     package["resources"] += list(_write_formats(folder, bundle_format))
     if (folder / study_file.NAME).exists():
@@ -172,7 +172,7 @@ def _write_descriptions(
 
 
 def _write_formats(folder: Path, bundle_format: BundleFormat) -> Iterator[dict[str, Any]]:
-    """Write the further forms of the events; how each is described."""
+    """Write the further formats of the events; yields each one's entry in the descriptor."""
     if bundle_format.formats:
         from console.export.formats.reader import TableReader  # noqa: PLC0415 - loads slowly
 

@@ -10,7 +10,7 @@ from console.export.gather import Gathered
 from console.export.privacy import BundleText
 
 Model = tuple[str, str | None]
-"""A model's name, as far as it may be told, and its file's SHA-256."""
+"""A model's name, as far as it may be shared, and its file's SHA-256."""
 
 
 def provenance(
@@ -21,7 +21,7 @@ def provenance(
     studies: Iterable[str],
     rows: dict[str, int],
 ) -> dict[str, Any]:
-    """Versions, models, databases with their event counts, problems, what was told of texts.
+    """Versions, models, databases with their event counts, problems, and the text policy.
 
     Databases go by the ids of their logs, since files are often called after people; with all
     texts also by their files' names. An agent who is given their own data learns of no others.
