@@ -14,7 +14,12 @@ from console.domain.errors import UsageError
 from console.domain.events import SCHEMA_VERSION
 from console.domain.progress import ShareProgress
 from console.effects.analysis.pipeline import analyse
-from console.effects.analysis.results import CodeBookEntry, MadeFrom, Results, results_json
+from console.effects.analysis.results import (
+    CodeBookEntry,
+    MadeFrom,
+    Results,
+    results_json,
+)
 from console.effects.data.bundle_tables import Frame, read_tables, with_scores
 from console.effects.data.default_plan import unplanned
 from console.effects.errors import EffectsError

@@ -4,13 +4,9 @@ No plan needs to name them for them to be looked at: attention is where the best
 """
 
 from console.effects.analysis.adoption import days_of_arms, mean_of, points
+from console.effects.analysis.effect_results import OutcomeEffect
 from console.effects.analysis.outcomes import outcome_effect
-from console.effects.analysis.results import (
-    AttentionMeans,
-    AttentionResult,
-    AttentionSeries,
-    OutcomeEffect,
-)
+from console.effects.analysis.results import AttentionMeans, AttentionResult, AttentionSeries
 from console.effects.data.bundle_tables import Frame, Tables
 from console.effects.data.plan import AnalysisPlan, PlannedArm, PlannedOutcome
 from console.effects.data.samples import sample_for

@@ -6,9 +6,9 @@ from dataclasses import replace
 import pandas as pd
 
 from console.effects.analysis.assignment_blocks import randomised_rows
+from console.effects.analysis.effect_results import CheckResult
 from console.effects.analysis.effect_units import assignment_effect
 from console.effects.analysis.estimate import attempt, lacking
-from console.effects.analysis.results import CheckResult
 from console.effects.checks.confidence_sequences import confidence_sequence
 from console.effects.data.bundle_tables import Frame, Tables
 from console.effects.data.plan import AnalysisPlan, Contrast

@@ -5,7 +5,12 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TypeVar
 
-from console.effects.analysis.results import ArmMeans, AssignmentEffect, UseEffect, Verdict
+from console.effects.analysis.effect_results import (
+    ArmMeans,
+    AssignmentEffect,
+    UseEffect,
+    Verdict,
+)
 from console.effects.data.bundle_tables import Frame
 from console.effects.data.outcome_catalogue import is_log, outcome_named
 from console.effects.data.plan import PlannedOutcome

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+from console.effects.analysis.effect_results import OutcomeEffect, OutcomeUseEffect
 from console.effects.analysis.effect_units import (
     AnyEffect,
     arm_means,
@@ -12,7 +13,6 @@ from console.effects.analysis.effect_units import (
     without_interval,
 )
 from console.effects.analysis.estimate import effect_of, is_weak, late_of
-from console.effects.analysis.results import OutcomeEffect, OutcomeUseEffect
 from console.effects.checks.holm import holm
 from console.effects.data.bundle_tables import Tables
 from console.effects.data.outcome_catalogue import outcome_named

@@ -1,8 +1,8 @@
 """The primary outcome's effect along its distribution: on quick chats, usual ones and slow ones."""
 
+from console.effects.analysis.effect_results import QuantileEffect
 from console.effects.analysis.effect_units import assignment_effect, with_meaning
 from console.effects.analysis.estimate import INFERENCE, attempt, lacking
-from console.effects.analysis.results import QuantileEffect
 from console.effects.data.bundle_tables import Tables
 from console.effects.data.plan import AnalysisPlan
 from console.effects.data.samples import Sample, sample_for

@@ -1,13 +1,13 @@
 """Whether being assigned changed who rates, and what became of those who never used it."""
 
-from console.effects.analysis.effect_units import assignment_effect, with_meaning
-from console.effects.analysis.estimate import INFERENCE, attempt, lacking
-from console.effects.analysis.outcomes import outcome_effect
-from console.effects.analysis.results import (
+from console.effects.analysis.effect_results import (
     NeverTakersResult,
     RatingResponse,
     WithheldRatingResponse,
 )
+from console.effects.analysis.effect_units import assignment_effect, with_meaning
+from console.effects.analysis.estimate import INFERENCE, attempt, lacking
+from console.effects.analysis.outcomes import outcome_effect
 from console.effects.data.bundle_tables import Frame, Tables
 from console.effects.data.outcome_catalogue import outcome_named
 from console.effects.data.plan import AnalysisPlan, PlannedOutcome

@@ -8,216 +8,24 @@ reason in ``withheld``, which is null otherwise.
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Literal
 
 from console.domain.study_terms import AssignmentUnit, Better
-from console.effects.data.plan import Contrast, Minimums, PlannedArm, PlannedPeriod
-from console.effects.estimates import Change
+from console.effects.analysis.effect_results import (
+    AssignmentEffect,
+    CheckResult,
+    NeverTakersResult,
+    OutcomeEffect,
+    OutcomeUseEffect,
+    QuantileEffect,
+    RatingResponse,
+    TierEffects,
+    WithheldRatingResponse,
+)
+from console.effects.data.plan import Minimums, PlannedArm, PlannedPeriod
 from console.effects.json_values import INLINE, JsonObject, json_key, json_object
 
 FORMAT = 1
 """Of ``results.json``; raised when a key is renamed or removed."""
-
-Verdict = Literal["better", "worse", "changed", "unclear"]
-
-
-# --- effects ---------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EffectNumbers:
-    """An estimate with its uncertainty and its method; see ``console.effects.estimates``."""
-
-    withheld: str | None = None
-    outcome: str
-    estimate: float | None = None
-    std_error: float | None = None
-    ci_low: float | None = None
-    ci_high: float | None = None
-    p_value: float | None = None
-    dof: float | None = None
-    n: int | None = None
-    clusters: int | None = None
-    method: str | None = None
-    level: float | None = None
-    notes: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AssignmentEffect(EffectNumbers):
-    """The effect of being assigned, what it means in the outcome's unit, and Holm's p-value."""
-
-    change: Change | None = None
-    verdict: Verdict | None = None
-    p_holm: float | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class UseEffect(EffectNumbers):
-    """The effect of using it, with its first stage and Anderson-Rubin set.
-
-    An end of the set that is null is infinite.
-    """
-
-    first_stage: float | None = None
-    first_stage_f: float | None = None
-    ar_low: float | None = None
-    ar_high: float | None = None
-    ar_set: tuple[tuple[float | None, float | None], ...] = ()
-    change: Change | None = None
-    verdict: Verdict | None = None
-    p_holm: float | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ArmMeans:
-    """Means of an outcome in the time with access, and its standard deviation without it.
-
-    ``control_level`` is the mean of the measure whose logarithm the outcome is.
-    """
-
-    control_level: float | None
-    treated_mean: float | None
-    control_mean: float | None
-    control_sd: float | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OutcomeEffect:
-    """The effect of being assigned on one outcome: an item of ``itt``."""
-
-    effect: AssignmentEffect = field(metadata=INLINE)
-    contrast: Contrast
-    label: str
-    primary: bool
-    better: Better | None
-    design: str
-    controls: tuple[str, ...]
-    means: ArmMeans = field(metadata=INLINE)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OutcomeUseEffect:
-    """The effect of use on one outcome: an item of ``late``.
-
-    With a ``weak`` first stage the Anderson-Rubin set stands alone.
-    """
-
-    effect: UseEffect = field(metadata=INLINE)
-    contrast: Contrast
-    label: str
-    primary: bool
-    better: Better | None
-    design: str
-    controls: tuple[str, ...]
-    means: ArmMeans = field(metadata=INLINE)
-    weak: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class QuantileEffect:
-    """The primary outcome's effect at one quantile of its distribution."""
-
-    effect: AssignmentEffect = field(metadata=INLINE)
-    quantile: float
-    label: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CheckResult:
-    """The primary outcome's effect, estimated in another way."""
-
-    effect: AssignmentEffect = field(metadata=INLINE)
-    way: str
-    rests_on: str
-    label: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NeverTakersResult:
-    """The primary outcome's effect on agents who had access and never used it."""
-
-    effect: AssignmentEffect = field(metadata=INLINE)
-    label: str
-    agents: int | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RatingResponse(OutcomeEffect):
-    """The effect of being assigned on the share of rated chats, and whether to warn of it."""
-
-    warn: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WithheldRatingResponse:
-    """There are no two arms to compare the share of rated chats in."""
-
-    effect: AssignmentEffect = field(metadata=INLINE)
-    warn: bool = False
-
-
-# --- by tier ---------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TierUseEffect:
-    """The effect of use in a tier; with a ``weak`` first stage the set stands alone."""
-
-    effect: UseEffect = field(metadata=INLINE)
-    weak: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TierResult:
-    """Both effects in one tier, and how many of its agents are in each arm."""
-
-    tier: str
-    agents_treated: int
-    agents_control: int
-    itt: AssignmentEffect
-    late: TierUseEffect
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EqualEffectsTest:
-    """The joint test that the effect is the same in all tiers; see ``Wald``."""
-
-    withheld: None = None
-    statistic: float
-    numerator: int
-    denominator: float | None
-    p_value: float | None
-    method: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WithheldTest:
-    """Why there is no joint test."""
-
-    withheld: str
-    p_value: None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TierEffects:
-    """One outcome's effects in all tiers, in one contrast."""
-
-    withheld: str | None = None
-    tiers: tuple[TierResult, ...] = ()
-    equal_effects: EqualEffectsTest | WithheldTest
-    equal_late: EqualEffectsTest | WithheldTest | None = None
-    outcome: str
-    label: str
-    primary: bool
-    contrast: Contrast
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PlaceboTierEffects(TierEffects):
-    """The same at a placebo date: ``began`` is the day on which nothing began."""
-
-    began: str | None
 
 
 # --- who took part, and whether the arms are sound -------------------------------------------

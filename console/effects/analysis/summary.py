@@ -4,7 +4,8 @@ import math
 from collections.abc import Iterator
 
 from console.domain.study_terms import AssignmentUnit
-from console.effects.analysis.results import OutcomeEffect, Results
+from console.effects.analysis.effect_results import OutcomeEffect
+from console.effects.analysis.results import Results
 from console.effects.estimates import Change
 from console.effects.formatting import change, p_value, plain_number, share, whole
 

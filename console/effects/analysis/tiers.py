@@ -6,6 +6,14 @@ from dataclasses import replace
 import pandas as pd
 
 from console.effects.analysis.adoption import tiers_of
+from console.effects.analysis.effect_results import (
+    EqualEffectsTest,
+    PlaceboTierEffects,
+    TierEffects,
+    TierResult,
+    TierUseEffect,
+    WithheldTest,
+)
 from console.effects.analysis.effect_units import (
     assignment_effect,
     finite,
@@ -15,14 +23,6 @@ from console.effects.analysis.effect_units import (
 )
 from console.effects.analysis.estimate import INFERENCE, attempt, is_weak, lacking
 from console.effects.analysis.outcomes import with_holm
-from console.effects.analysis.results import (
-    EqualEffectsTest,
-    PlaceboTierEffects,
-    TierEffects,
-    TierResult,
-    TierUseEffect,
-    WithheldTest,
-)
 from console.effects.data.bundle_tables import Frame, Tables
 from console.effects.data.outcome_catalogue import outcome_named
 from console.effects.data.plan import AnalysisPlan, Contrast, PlannedOutcome

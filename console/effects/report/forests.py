@@ -2,15 +2,15 @@
 
 from collections.abc import Sequence
 
-from console.effects.analysis.results import (
+from console.effects.analysis.effect_results import (
     AssignmentEffect,
     OutcomeEffect,
     OutcomeUseEffect,
     QuantileEffect,
-    Results,
     TierEffects,
     TierResult,
 )
+from console.effects.analysis.results import Results
 from console.effects.estimates import Change
 from console.effects.formatting import change, change_interval, precise
 from console.effects.report.charts.forest import ForestPoint, ForestRow, Mark, forest

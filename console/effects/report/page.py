@@ -6,16 +6,15 @@ import jinja2
 from markupsafe import Markup
 
 from console import paths
-from console.effects.analysis.results import (
+from console.effects.analysis.effect_results import (
     AssignmentEffect,
     CheckResult,
-    MadeFrom,
     OutcomeEffect,
     OutcomeUseEffect,
-    Results,
     TierEffects,
     TierResult,
 )
+from console.effects.analysis.results import MadeFrom, Results
 from console.effects.data.plan import AnalysisPlan
 from console.effects.formatting import FILTERS, interval
 from console.effects.report.charts.bars import FILLS

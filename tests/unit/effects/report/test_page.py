@@ -13,7 +13,12 @@ import pytest
 
 from console import paths
 from console.effects.analysis.pipeline import analyse
-from console.effects.analysis.results import CodeBookEntry, MadeFrom, Results, results_json
+from console.effects.analysis.results import (
+    CodeBookEntry,
+    MadeFrom,
+    Results,
+    results_json,
+)
 from console.effects.data.bundle_tables import Tables
 from console.effects.data.plan import AnalysisPlan, Contrast
 from console.effects.formatting import MINUS, plain_number
