@@ -5,10 +5,9 @@ from collections.abc import Sequence
 from strategies import Workplace
 
 from console.assist.assistant import Assistant
-from console.assist.clients.diagnosis_client import Unread
+from console.assist.clients.diagnosis_client import DiagnosisReply
 from console.assist.clients.draft_client import DraftClient
 from console.assist.drafting.style import Style
-from console.assist.issue_tracker import Answered
 from console.assist.knowledge.search import Knowledge
 from console.channels import base
 from console.channels.scripted.pack import Pack
@@ -16,6 +15,7 @@ from console.diagnosis.protocol import DiagnosisAnswer, Example, Guess
 from console.domain.chat import Chat
 from console.domain.clock import Clock
 from console.domain.suggestions import Suggestion
+from console.ipc.messages import RequestFailed
 from console.store.search import TextIndex
 
 TEMPLATE = Style(strategy="template")
@@ -29,7 +29,7 @@ class Oracle:
         self.asked: list[tuple[str, str]] = []
         self.learnt: list[Example] = []
         self.runs = False
-        self._answers: list[Answered] = []
+        self._answers: list[DiagnosisReply] = []
 
     def start(self) -> None:
         self.runs = True
@@ -43,7 +43,7 @@ class Oracle:
     def learn(self, example: Example) -> None:
         self.learnt.append(example)
 
-    def poll(self) -> Sequence[Answered]:
+    def poll(self) -> Sequence[DiagnosisReply]:
         answers, self._answers = self._answers, []
         return answers
 
@@ -68,7 +68,7 @@ class Oracle:
 
     def refuse(self) -> None:
         """The last question gets no reading."""
-        self._answers.append(Unread(self.asked[-1][0], "busy"))
+        self._answers.append(RequestFailed(request=self.asked[-1][0], reason="busy"))
 
 
 def assistant_at(

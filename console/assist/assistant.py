@@ -7,9 +7,9 @@ from collections import deque
 from collections.abc import Callable
 
 from console.assist.briefing import Briefing
-from console.assist.clients import draft_client as child
+from console.assist.clients.draft_client import Answer, DraftClient, WorkerLost
 from console.assist.drafting.style import USUAL, Style
-from console.assist.issue_tracker import Diagnosing, IssueTracker
+from console.assist.issue_tracker import Diagnoser, IssueTracker
 from console.assist.knowledge.search import Knowledge
 from console.assist.needs import is_served, rank
 from console.assist.recorder import SuggestionRecorder
@@ -41,14 +41,14 @@ class Assistant:
     def __init__(
         self,
         recorder: SuggestionRecorder,
-        client: "child.DraftClient",
+        client: DraftClient,
         knowledge: Knowledge,
         clock: Clock,
         shop: str,
         model_sha256: str | None = None,
         *,
         style: Style = USUAL,
-        diagnoser: Diagnosing | None = None,
+        diagnoser: Diagnoser | None = None,
         waits_for_agent: Callable[[Chat], bool] = lambda _: False,
     ) -> None:
         """Wire it; nothing is started yet.
@@ -81,8 +81,8 @@ class Assistant:
         )
         self._heard: deque[ev.AnyFact] = deque()
         self._heeding = False
-        self._said: deque[child.Answer] = deque()
-        self._lost: child.Lost | None = None
+        self._said: deque[Answer] = deque()
+        self._lost: WorkerLost | None = None
 
     # --- what the window asks ----------------------------------------------------------------
 
@@ -245,7 +245,7 @@ class Assistant:
         if chat.accepted_at is None:
             self._upkeep.look_at_queue()
 
-    def _take(self, said: "child.Answer") -> None:
+    def _take(self, said: Answer) -> None:
         match said:
             case protocol.Ready():
                 self._recorder.record(
@@ -256,7 +256,7 @@ class Assistant:
                         host=said.host,
                     )
                 )
-            case child.Lost() if said is not self._lost:
+            case WorkerLost() if said is not self._lost:
                 self._workshop.closed = "the assistant is off" if said.final else None
                 self._recorder.record(ev.AssistantLost(reason=_told(said), final=said.final))
                 self._lost = said
@@ -265,7 +265,7 @@ class Assistant:
         self._workshop.take(said)
 
 
-def _told(lost: "child.Lost") -> str:
+def _told(lost: WorkerLost) -> str:
     """Why the child is gone, and what is tried next."""
     remedy = "; next without the faster forms of weights" if lost.plain else ""
     return lost.reason + remedy

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from console.assist.clients.diagnosis_client import DiagnosisReply
 from console.assist.knowledge.search import ArticleMatch, Knowledge
 from console.assist.needs import customer_words, unanswered
 from console.assist.recorder import SuggestionRecorder
@@ -26,16 +27,7 @@ _MOST_CHARACTERS = 4000
 """Of what one customer wrote, for learning; the beginning tells what they need."""
 
 
-class Answered(Protocol):
-    """What comes back for every question: a ``DiagnosisAnswer``, or the news that there is none."""
-
-    @property
-    def request(self) -> str:
-        """The question's id."""
-        ...
-
-
-class Diagnosing(Protocol):
+class Diagnoser(Protocol):
     """What asks the diagnosis process (``clients.diagnosis_client.DiagnosisClient``)."""
 
     @property
@@ -59,7 +51,7 @@ class Diagnosing(Protocol):
         """Learn from a chat whose issue was confirmed."""
         ...
 
-    def poll(self) -> Sequence[Answered]:
+    def poll(self) -> Sequence[DiagnosisReply]:
         """What has come back since the last call. Never blocks."""
         ...
 
@@ -79,7 +71,7 @@ class IssueTracker:
         recorder: SuggestionRecorder,
         knowledge: Knowledge,
         clock: Clock,
-        diagnoser: Diagnosing | None = None,
+        diagnoser: Diagnoser | None = None,
     ) -> None:
         self._recorder = recorder
         self._knowledge = knowledge
@@ -87,7 +79,7 @@ class IssueTracker:
         self._diagnoser = diagnoser
         self._questions: dict[str, _Question] = {}
         self._nearest: dict[str, tuple[str, ...]] = {}
-        self._said: deque[Answered] = deque()
+        self._said: deque[DiagnosisReply] = deque()
 
     def start(self) -> None:
         """Start the process that diagnoses."""
@@ -175,7 +167,7 @@ class IssueTracker:
             return ()
         return tuple(self._knowledge.issues[issue] for issue, _ in known)
 
-    def _take(self, answer: Answered) -> None:
+    def _take(self, answer: DiagnosisReply) -> None:
         """Record a reading of a question that still stands; any other is dropped."""
         asked = (c for c, q in self._questions.items() if q.request == answer.request)
         chat = next(asked, None)

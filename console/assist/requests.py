@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
-from console.assist.clients import draft_client as child
+from console.assist.clients.draft_client import Answer, DraftClient, WorkerLost
 from console.assist.drafting.prompts import STOPS, Brief, prefix, prompt, transcript
 from console.assist.drafting.review import (
     ReviewedDraft,
@@ -61,9 +61,7 @@ class SuggestionRequests:
     While ``closed`` says why, the model is not asked.
     """
 
-    def __init__(
-        self, recorder: SuggestionRecorder, client: "child.DraftClient", clock: Clock
-    ) -> None:
+    def __init__(self, recorder: SuggestionRecorder, client: DraftClient, clock: Clock) -> None:
         self._recorder = recorder
         self._client = client
         self._clock = clock
@@ -163,7 +161,7 @@ class SuggestionRequests:
 
     # --- what the child says -----------------------------------------------------------------
 
-    def take(self, answer: "child.Answer") -> None:
+    def take(self, answer: Answer) -> None:
         """Take in an answer of the child; one to a request that is over is dropped.
 
         Raises:
@@ -176,7 +174,7 @@ class SuggestionRequests:
                 self._finish(request, answer)
             case RequestFailed(request=str(request), reason=reason) if request in self._making:
                 self._give_up(request, reason)
-            case child.Lost(final=final):
+            case WorkerLost(final=final):
                 self._lose(final=final)
             case _:
                 pass

@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, TypeAdapter
 
-from console.ipc.messages import RequestFailed, Shutdown, Text, WireMessage
+from console.ipc.messages import Hello, RequestFailed, Shutdown, Text, WireMessage
 
 PROTOCOL_VERSION = 1
 
@@ -62,14 +62,6 @@ ToDiagnosis = Learn | DiagnosisQuestion | Shutdown
 
 
 # --- from the process ------------------------------------------------------------------------
-
-
-class Hello(WireMessage):
-    """The process runs; it knows nothing yet."""
-
-    kind: Literal["hello"] = "hello"
-    version: int = PROTOCOL_VERSION
-    pid: int
 
 
 class Learnt(WireMessage):

@@ -16,14 +16,13 @@ from console.diagnosis.protocol import (
     PROTOCOL_VERSION,
     DiagnosisQuestion,
     FromDiagnosis,
-    Hello,
     Learn,
     ToDiagnosis,
     to_diagnosis,
 )
 from console.domain.errors import ModelError
 from console.inference.processor import step_back
-from console.ipc.messages import RequestFailed, Shutdown, encode, received, take_pipes
+from console.ipc.messages import Hello, RequestFailed, Shutdown, encode, received, take_pipes
 
 Inbox = queue.SimpleQueue[ToDiagnosis | RequestFailed]
 
@@ -37,7 +36,7 @@ def main() -> int:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, lambda *_: inbox.put(Shutdown()))
     threading.Thread(target=_read, args=(commands, inbox), daemon=True).start()
-    answers.write(encode(Hello(pid=os.getpid())))
+    answers.write(encode(Hello(version=PROTOCOL_VERSION, pid=os.getpid())))
     # A broken pipe: the console is gone, and nobody is left to tell.
     with suppress(BrokenPipeError):
         DiagnosisWorker(inbox, answers).run()

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from console.assist.clients.draft_client import DraftClient, Patience
+from console.assist.clients.draft_client import DraftClient, DraftTimeouts
 from console.assist.drafting.style import Style
 from console.domain.clock import SystemClock
 from console.domain.errors import UsageError
@@ -17,7 +17,7 @@ from console.inference.models.catalog import (
     resolve_model,
 )
 
-_PATIENCE = Patience(load_s=600.0, silence_s=300.0)
+_TIMEOUTS = DraftTimeouts(load_s=600.0, silence_s=300.0)
 """Nobody waits for these drafts, and the machine may have other work."""
 
 ALL = "all"
@@ -56,7 +56,7 @@ def evaluate_model(
     Raises:
         ModelError: it can't be loaded or can't write.
     """
-    client = DraftClient(choice.load(), SystemClock(), patience=_PATIENCE)
+    client = DraftClient(choice.load(), SystemClock(), timeouts=_TIMEOUTS)
     style = Style(languages=choice.languages)
     client.start()
     try:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from console.assist.clients.draft_client import Answer, Lost
+from console.assist.clients.draft_client import Answer, WorkerLost
 from console.assist.drafting.prompts import STOPS, Brief, prompt
 from console.assist.drafting.review import ReviewedDraft, hint, settle
 from console.domain.errors import ModelError
@@ -100,10 +100,10 @@ class _Writing:
         match answer:
             case protocol.Done(request=request):
                 self._finish(int(request), answer)
-            case Lost(final=False, requests=requests):
+            case WorkerLost(final=False, requests=requests):
                 for request in requests:
                     self._ask(int(request))
-            case RequestFailed(reason=reason) | Lost(reason=reason):
+            case RequestFailed(reason=reason) | WorkerLost(reason=reason):
                 raise ModelError(f"the model wrote no draft: {reason}")
             case _:
                 pass

@@ -10,7 +10,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, TypeAdapter
 
-from console.ipc.messages import RequestFailed, Shutdown, Text, WireMessage
+from console.ipc.messages import Hello, RequestFailed, Shutdown, Text, WireMessage
 
 PROTOCOL_VERSION = 2
 
@@ -154,14 +154,6 @@ ToWorker = Load | Read | DraftRequest | Cancel | Prioritise | Forget | Shutdown
 
 
 # --- from the child --------------------------------------------------------------------------
-
-
-class Hello(WireMessage):
-    """The child runs; the model is not loaded yet."""
-
-    kind: Literal["hello"] = "hello"
-    version: int = PROTOCOL_VERSION
-    pid: int
 
 
 class Ready(WireMessage):

@@ -27,6 +27,14 @@ class WireMessage(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
 
+class Hello(WireMessage):
+    """From a child, first of all: it runs, and speaks this version of its protocol."""
+
+    kind: Literal["hello"] = "hello"
+    version: int
+    pid: int
+
+
 class Shutdown(WireMessage):
     """To a child: end now."""
 

@@ -1,46 +1,37 @@
-"""The console's end of the line to the process that diagnoses: asks, hands on answers, restarts it.
+"""The console's client of the process that diagnoses: asks questions, returns the answers.
 
-Driven from the window's thread by ``poll`` and never waiting there. Every question is answered
-once, by a reading or by the news that there is none.
+Driven from the window's thread by ``poll`` and never waiting there. Every question gets exactly one
+answer: a diagnosis, or the message that there is none.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-
-from pydantic import BaseModel
 
 from console.diagnosis.protocol import (
     DiagnosisAnswer,
     DiagnosisQuestion,
     Example,
     FromDiagnosis,
-    Hello,
     Learn,
     Learnt,
     from_diagnosis,
     worker_command,
 )
 from console.domain.clock import Clock
-from console.ipc.child import Child, ChildEnded
-from console.ipc.messages import RequestFailed, Shutdown
+from console.ipc.messages import Hello, RequestFailed
+from console.ipc.supervisor import ChildLoss, ChildState, RestartPolicy, Supervisor
+
+DiagnosisReply = DiagnosisAnswer | RequestFailed
 
 
 @dataclass(frozen=True, slots=True)
-class Unread:
-    """A question that gets no reading, and why."""
-
-    request: str
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class DiagnosisPatience:
+class DiagnosisTimeouts:
     """Limits, in seconds.
 
-    A question is given up after ``answer_s``, and a process that has answered none for ``stuck_s``
-    is replaced. ``pauses_s`` come before each restart, and when the last of those has failed there
-    is no other; an answer makes the count begin again. New examples are sent at most every
-    ``learn_s``.
+    A question is given up after ``answer_s``. A process is replaced if it has answered no question
+    for ``stuck_s``, or not learnt its first examples within ``load_s``. New examples are sent at
+    most every ``learn_s``. For the others see ``console.ipc.supervisor.RestartPolicy``; an answer
+    makes the count of failures begin again.
     """
 
     answer_s: float = 1.0
@@ -50,23 +41,21 @@ class DiagnosisPatience:
     learn_s: float = 30.0
     grace_s: float = 1.0
 
-
-@dataclass(slots=True)
-class _Asked:
-    """When a question was put."""
-
-    at: float
+    @property
+    def restarts(self) -> RestartPolicy:
+        """Those that the supervisor keeps."""
+        return RestartPolicy(self.pauses_s, self.grace_s)
 
 
 class DiagnosisClient:
-    """Keeps the process running for as long as that makes sense."""
+    """Puts questions to the process, and teaches each new one what the last one knew."""
 
     def __init__(
         self,
         learn: Learn,
         clock: Clock,
         command: Sequence[str] = worker_command(),
-        patience: DiagnosisPatience = DiagnosisPatience(),
+        timeouts: DiagnosisTimeouts = DiagnosisTimeouts(),
         most_examples: int = 20_000,
     ) -> None:
         """``learn`` is what it learns at each start; nothing is started yet.
@@ -75,151 +64,143 @@ class DiagnosisClient:
         """
         self._basis = learn
         self._later: list[Example] = []
-        self._room = max(most_examples - len(learn.examples), 0)
+        self._most_later = max(most_examples - len(learn.examples), 0)
         self._clock = clock
-        self._command = command
-        self._patience = patience
-        self._child: Child[FromDiagnosis] | None = None
-        self._answers: list[DiagnosisAnswer | Unread] = []
-        self._open: dict[str, _Asked] = {}
-        self._failures = 0
-        self._restart_at: float | None = None
-        self._waiting_since: float | None = None
-        self._taught_at = 0.0
-        self._untaught = False
-        self._verdict: str | None = None
-        self.ready = False
-        self.given_up = False
+        self._timeouts = timeouts
+        self._supervisor = Supervisor(
+            command,
+            from_diagnosis,
+            clock,
+            timeouts.restarts,
+            on_start=self._send_first,
+            on_message=self._take,
+            on_loss=self._lose,
+        )
+        self._answers: list[DiagnosisReply] = []
+        self._asked_at_s: dict[str, float] = {}
+        self._waiting_since_s: float | None = None
+        self._taught_at_s = 0.0
+        self._has_untaught = False
         self.learnt: Learnt | None = None
 
     @property
     def pid(self) -> int | None:
         """The process's id, while there is one."""
-        return self._child.pid if self._child else None
+        return self._supervisor.pid
+
+    @property
+    def ready(self) -> bool:
+        """Whether there is a process that has learnt its first examples."""
+        return self._supervisor.state is ChildState.READY
+
+    @property
+    def given_up(self) -> bool:
+        """Whether the process failed so often that it is not started again by itself."""
+        return self._supervisor.state is ChildState.GIVEN_UP
 
     def start(self) -> None:
         """Start the process, or try anew after it was given up."""
-        if self._child is None:
-            self._failures, self.given_up = 0, False
-            self._launch()
+        self._supervisor.start()
 
     def stop(self) -> None:
         """End the process, by force after a short grace. Safe to call twice.
 
-        Questions that are open are told by the next ``poll`` to have no answer.
+        The next ``poll`` returns for open questions that there is no diagnosis.
         """
-        if self._child:
-            self._child.send(Shutdown())
-            self._child.close(self._patience.grace_s)
-            self._child = None
-        self._restart_at = None
-        self.ready = False
-        self._drop_all("the diagnosis was stopped")
+        self._supervisor.stop()
+        self._fail_all("the diagnosis was stopped")
 
     def ask(self, request: str, text: str) -> None:
-        """Ask what a text is about; ``poll`` brings the answer."""
-        if not self.ready or self._child is None:
+        """Ask what a text is about; ``poll`` returns the answer."""
+        if not self.ready:
             state = "given up" if self.given_up else "not ready"
-            self._answers.append(Unread(request, f"the diagnosis is {state}"))
+            self._fail(request, f"the diagnosis is {state}")
             return
-        if request in self._open:
-            self._answers.append(Unread(request, "the same question was put again"))
-        self._open[request] = _Asked(self._now())
-        if self._waiting_since is None:
-            self._waiting_since = self._now()
-        self._child.send(DiagnosisQuestion(request=request, text=text))
+        if request in self._asked_at_s:
+            self._fail(request, "the same question was put again")
+        self._asked_at_s[request] = self._now_s()
+        if self._waiting_since_s is None:
+            self._waiting_since_s = self._now_s()
+        self._supervisor.send(DiagnosisQuestion(request=request, text=text))
 
     def learn(self, example: Example) -> None:
-        """Learn from a chat whose issue was confirmed, when it is next time to."""
+        """Have the process learn from a chat whose issue was confirmed, with others of its time."""
         self._later.append(example)
-        del self._later[: max(len(self._later) - self._room, 0)]
-        self._untaught = True
+        del self._later[: max(len(self._later) - self._most_later, 0)]
+        self._has_untaught = True
 
-    def poll(self) -> list[DiagnosisAnswer | Unread]:
+    def poll(self) -> list[DiagnosisReply]:
         """What has come back since the last call. Never blocks; call it some 30 times a second."""
-        while self._child and not self._child.incoming.empty():
-            self._take(self._child.incoming.get_nowait())
-        if self._child:
-            self._watch(self._child)
-            self._teach_if_due(self._child)
-        elif self._restart_at is not None and self._now() >= self._restart_at:
-            self._launch()
+        self._supervisor.poll()
+        self._fail_late_questions()
+        self._end_if_stuck()
+        self._teach_if_due()
         answers, self._answers = self._answers, []
         return answers
 
-    def _now(self) -> float:
+    def _now_s(self) -> float:
         return self._clock.mono_ns() / 1e9
 
-    def _launch(self) -> None:
-        self._restart_at, self._verdict, self._waiting_since = None, None, self._now()
-        try:
-            self._child = Child(self._command, from_diagnosis)
-        except OSError as error:
-            self._lose(f"it can't be started: {error}")
-            return
-        self._teach(self._child)
+    def _send_first(self) -> None:
+        """A process has started: teach it everything."""
+        self._waiting_since_s = self._now_s()
+        self._teach()
 
-    def _teach(self, child: Child[FromDiagnosis]) -> None:
-        message: BaseModel = self._basis.model_copy(
-            update={"examples": (*self._basis.examples, *self._later)}
-        )
-        child.send(message)
-        self._taught_at, self._untaught = self._now(), False
+    def _teach(self) -> None:
+        examples = (*self._basis.examples, *self._later)
+        self._supervisor.send(self._basis.model_copy(update={"examples": examples}))
+        self._taught_at_s, self._has_untaught = self._now_s(), False
 
-    def _teach_if_due(self, child: Child[FromDiagnosis]) -> None:
-        due = self._now() - self._taught_at >= self._patience.learn_s
-        if self._untaught and self.ready and due:
-            self._teach(child)
+    def _teach_if_due(self) -> None:
+        due = self._now_s() - self._taught_at_s >= self._timeouts.learn_s
+        if self._has_untaught and self.ready and due:
+            self._teach()
 
-    def _take(self, message: FromDiagnosis | ChildEnded) -> None:
+    def _take(self, message: FromDiagnosis) -> None:
         match message:
             case Hello():
                 pass
             case Learnt():
                 if not self.ready:
-                    self._waiting_since = None
-                self.ready, self.learnt = True, message
+                    self._waiting_since_s = None
+                self._supervisor.mark_ready()
+                self.learnt = message
             case DiagnosisAnswer(request=request):
-                self._failures = 0
-                self._waiting_since = None
-                if self._open.pop(request, None) is not None:
+                self._supervisor.clear_failures()
+                self._waiting_since_s = None
+                if self._asked_at_s.pop(request, None) is not None:
                     self._answers.append(message)
-            case RequestFailed(request="learn", reason=reason) if self._child and not self.ready:
-                # Without its first lesson it would never be of use.
-                self._verdict = reason
-                self._child.kill()
+            case RequestFailed(request="learn", reason=reason) if not self.ready:
+                # A process that has learnt nothing at its start would never be of use.
+                self._supervisor.kill(reason)
             case RequestFailed(request=request, reason=reason):
-                self._waiting_since = None
-                if request is not None and self._open.pop(request, None) is not None:
-                    self._answers.append(Unread(request, reason))
-            case ChildEnded(reason=reason):
-                self._lose(self._verdict or reason)
+                self._waiting_since_s = None
+                if request is not None and self._asked_at_s.pop(request, None) is not None:
+                    self._fail(request, reason)
 
-    def _watch(self, child: Child[FromDiagnosis]) -> None:
-        """Give up questions that take too long, and put an end to a process that is stuck."""
-        for request, asked in list(self._open.items()):
-            if self._now() - asked.at > self._patience.answer_s:
-                del self._open[request]
-                late = f"it took longer than {self._patience.answer_s:g} s"
-                self._answers.append(Unread(request, late))
-        limit = self._patience.stuck_s if self.ready else self._patience.load_s
-        since = self._waiting_since
-        if since is not None and self._verdict is None and self._now() - since > limit:
-            self._verdict = f"it gave no answer for {limit:.0f} s"
-            child.kill()
+    def _fail_late_questions(self) -> None:
+        """Give up the questions that take too long."""
+        limit_s = self._timeouts.answer_s
+        for request, asked_at_s in list(self._asked_at_s.items()):
+            if self._now_s() - asked_at_s > limit_s:
+                del self._asked_at_s[request]
+                self._fail(request, f"it took longer than {limit_s:g} s")
 
-    def _lose(self, reason: str) -> None:
-        """The process is gone: answer what was asked of it, and plan another."""
-        if self._child:
-            self._child.close(grace_s=0)
-            self._child = None
-        self.ready = False
-        self.given_up = self._failures == len(self._patience.pauses_s)
-        if not self.given_up:
-            self._restart_at = self._now() + self._patience.pauses_s[self._failures]
-            self._failures += 1
-        self._drop_all(f"the diagnosis was lost: {reason}")
+    def _end_if_stuck(self) -> None:
+        """End a process that has not answered, or not learnt, for too long."""
+        limit_s = self._timeouts.stuck_s if self.ready else self._timeouts.load_s
+        since_s = self._waiting_since_s if self._supervisor.is_running else None
+        if since_s is not None and self._now_s() - since_s > limit_s:
+            self._supervisor.kill(f"it gave no answer for {limit_s:.0f} s")
 
-    def _drop_all(self, reason: str) -> None:
-        self._answers += [Unread(request, reason) for request in self._open]
-        self._open.clear()
+    def _lose(self, loss: ChildLoss) -> None:
+        """The process is gone: no open question gets a diagnosis."""
+        self._fail_all(f"the diagnosis was lost: {loss.reason}")
+
+    def _fail_all(self, reason: str) -> None:
+        for request in self._asked_at_s:
+            self._fail(request, reason)
+        self._asked_at_s.clear()
+
+    def _fail(self, request: str, reason: str) -> None:
+        self._answers.append(RequestFailed(request=request, reason=reason))

@@ -24,7 +24,6 @@ from console.inference.protocol import (
     Cancelled,
     DraftRequest,
     Forget,
-    Hello,
     Load,
     Prioritise,
     Read,
@@ -33,7 +32,7 @@ from console.inference.protocol import (
     to_worker,
 )
 from console.inference.token_outbox import TokenOutbox
-from console.ipc.messages import RequestFailed, Shutdown, encode, received, take_pipes
+from console.ipc.messages import Hello, RequestFailed, Shutdown, encode, received, take_pipes
 
 if TYPE_CHECKING:
     from console.inference.engine.engine import Engine
@@ -51,7 +50,7 @@ def main() -> int:
     signal.signal(signal.SIGTERM, lambda *_: inbox.put(Shutdown()))
     worker = DraftWorker(inbox, TokenOutbox(answers.write))
     threading.Thread(target=_read, args=(commands, worker), daemon=True).start()
-    answers.write(encode(Hello(pid=os.getpid())))
+    answers.write(encode(Hello(version=PROTOCOL_VERSION, pid=os.getpid())))
     try:
         return worker.run()
     except ModelError as error:

@@ -12,10 +12,10 @@ import threading
 from typing import BinaryIO
 
 from console.domain.errors import ModelError
-from console.inference.protocol import Hello, to_worker
+from console.inference.protocol import PROTOCOL_VERSION, to_worker
 from console.inference.remote.drafts import Inbox, RemoteDrafts
 from console.inference.token_outbox import TokenOutbox
-from console.ipc.messages import encode, received, take_pipes
+from console.ipc.messages import Hello, encode, received, take_pipes
 
 
 def main() -> int:
@@ -37,7 +37,7 @@ async def _run(commands: BinaryIO, answers: BinaryIO) -> None:
     inbox: Inbox = asyncio.Queue()
     reader = (commands, asyncio.get_running_loop(), inbox)
     threading.Thread(target=_read, args=reader, daemon=True).start()
-    answers.write(encode(Hello(pid=os.getpid())))
+    answers.write(encode(Hello(version=PROTOCOL_VERSION, pid=os.getpid())))
     await RemoteDrafts(inbox, TokenOutbox(answers.write)).run()
 
 

@@ -7,7 +7,7 @@ import pytest
 from assist_scene import arrives, assistant_at, live
 from strategies import Workplace
 
-from console.assist.clients.draft_client import DraftClient, Patience
+from console.assist.clients.draft_client import DraftClient, DraftTimeouts
 from console.assist.drafting.style import Style
 from console.channels import base
 from console.channels.scripted.pack import Pack
@@ -90,8 +90,8 @@ def test_a_chat_that_ended_leaves_nothing_behind(place: Workplace, pack: Pack) -
 
 def test_a_loss_is_recorded_once_and_noted_once(place: Workplace, pack: Pack) -> None:
     """Although the approved wordings that follow from it could not be recorded at first."""
-    patience = Patience(pauses_s=(), grace_s=0.1)
-    client = DraftClient(NOBODY, SystemClock(), ("/no/such/program",), patience)
+    timeouts = DraftTimeouts(pauses_s=(), grace_s=0.1)
+    client = DraftClient(NOBODY, SystemClock(), ("/no/such/program",), timeouts)
     assistant = assistant_at(place, pack, client, style=Style())
     chat = arrives(place, pack, "c", LATE)
     disk = Disk(place, ev.SuggestionReady)

@@ -10,11 +10,9 @@ from random import Random
 import pytest
 
 from console.assist.assistant import Assistant
-from console.assist.clients import draft_client as client_module
-from console.assist.clients.diagnosis_client import Unread
+from console.assist.clients.diagnosis_client import DiagnosisReply
 from console.assist.clients.draft_client import DraftClient
 from console.assist.drafting.style import Style
-from console.assist.issue_tracker import Answered
 from console.assist.knowledge.search import Knowledge
 from console.channels.scripted.pack import Pack
 from console.diagnosis.protocol import DiagnosisAnswer, Example, Guess
@@ -34,8 +32,9 @@ from console.inference.protocol import (
     Ready,
     Token,
 )
+from console.ipc import supervisor
 from console.ipc.child import ChildEnded
-from console.ipc.messages import WireMessage
+from console.ipc.messages import RequestFailed, WireMessage
 from console.store.search import TextIndex
 
 MARK = re.compile(r"\bzq[a-f]x[a-z]+\b")
@@ -104,7 +103,7 @@ class Seer:
     def __init__(self, luck: Random, pack: Pack) -> None:
         self._luck, self._issues = luck, [issue.id for issue in pack.issues]
         self._asked: list[str] = []
-        self._answers: list[Answered] = []
+        self._answers: list[DiagnosisReply] = []
 
     def start(self) -> None:
         """Nothing to start."""
@@ -120,7 +119,7 @@ class Seer:
     def learn(self, example: Example) -> None:
         """It knows enough."""
 
-    def poll(self) -> Sequence[Answered]:
+    def poll(self) -> Sequence[DiagnosisReply]:
         """What was answered."""
         answers, self._answers = self._answers, []
         return answers
@@ -131,7 +130,7 @@ class Seer:
             return
         request = self._asked.pop(self._luck.randrange(len(self._asked)))
         if self._luck.random() < 0.1:
-            self._answers.append(Unread(request, "busy"))
+            self._answers.append(RequestFailed(request=request, reason="busy"))
             return
         one, other = self._luck.sample(self._issues, 2)
         guesses = (Guess(issue=one, probability=0.6), Guess(issue=other, probability=0.3))
@@ -298,7 +297,7 @@ def knowledge(pack: Pack) -> Knowledge:
 @pytest.fixture(autouse=True)
 def children_in_memory(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Children are objects here."""
-    monkeypatch.setattr(client_module, "Child", MemoryChild)
+    monkeypatch.setattr(supervisor, "Child", MemoryChild)
     yield
     ALIVE.clear()
 

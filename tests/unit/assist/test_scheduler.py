@@ -8,7 +8,7 @@ import pytest
 from assist_scene import Oracle, arrives, assistant_at, live, writes
 from strategies import Step, Workplace
 
-from console.assist.clients.draft_client import DraftClient, Patience, State
+from console.assist.clients.draft_client import DraftClient, DraftTimeouts
 from console.assist.drafting.style import Style
 from console.assist.needs import WATCHED
 from console.channels import base
@@ -17,14 +17,15 @@ from console.domain.clock import Clock, SystemClock
 from console.domain.desk import fold
 from console.domain.events import SuggestionKind
 from console.domain.suggestions import Progress, SuggestionOutcome
-from console.inference.protocol import Hello, Load, Ready
-from console.ipc.messages import encode
+from console.inference.protocol import Load, Ready
+from console.ipc.messages import Hello, encode
+from console.ipc.supervisor import ChildState
 from console.store.opening import open_log
 
 LATE = "Hi, my parcel still has not arrived. Where is it?"
 NOBODY = Load(path="none")
 READY = encode(Ready(request="load", model="m", context=512, threads=1, load_ms=1)).decode().strip()
-HELLO = encode(Hello(pid=1)).decode().strip()
+HELLO = encode(Hello(version=1, pid=1)).decode().strip()
 
 
 Listening = Callable[[Path, Clock], DraftClient]
@@ -115,7 +116,7 @@ def test_approved_wordings_need_no_model(place: Workplace, pack: Pack) -> None:
     client = DraftClient(NOBODY, SystemClock())
     assistant = assistant_at(place, pack, client)
     chat = arrives(place, pack, "c", LATE)
-    assert client.state is State.STOPPED
+    assert client.state is ChildState.STOPPED
     assert assistant.status == "Assistant: approved wordings"
     for suggestion in live(chat):
         assert suggestion.progress is Progress.READY
@@ -127,8 +128,8 @@ def test_an_assistant_that_was_given_up_offers_approved_wordings(
     place: Workplace, pack: Pack
 ) -> None:
     """The agent is told why; trying again starts the child anew."""
-    patience = Patience(pauses_s=(), grace_s=0.1)
-    client = DraftClient(NOBODY, SystemClock(), ("/no/such/program",), patience)
+    timeouts = DraftTimeouts(pauses_s=(), grace_s=0.1)
+    client = DraftClient(NOBODY, SystemClock(), ("/no/such/program",), timeouts)
     assistant = assistant_at(place, pack, client, style=Style())
     chat = arrives(place, pack, "c", LATE)
     assistant.poll()

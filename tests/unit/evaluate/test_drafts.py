@@ -9,7 +9,7 @@ from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
 
-from console.assist.clients.draft_client import Answer, Lost
+from console.assist.clients.draft_client import Answer, WorkerLost
 from console.assist.drafting.style import Style
 from console.channels.recorded.recordings import load_recordings
 from console.cli import main
@@ -220,13 +220,13 @@ def test_what_the_guard_overlooks_is_counted_as_invented(recorded: Path) -> None
 def test_what_a_lost_child_was_asked_is_asked_again(recorded: Path) -> None:
     """A restart costs time and no draft; the last loss is an error."""
     parrot = Parrot("What is it about?")
-    parrot.answers.append(Lost("killed", final=False, requests=("0", "1")))
+    parrot.answers.append(WorkerLost("killed", final=False, requests=("0", "1")))
     policy = read_policy(recorded.parent)
     points = _points(recorded)
     report = evaluate("m", points, policy, parrot, Style(), lambda _a, _b: None)
     assert report.shown == 3
     assert len(parrot.asked) == 5
-    parrot.answers.append(Lost("killed", final=True))
+    parrot.answers.append(WorkerLost("killed", final=True))
     with pytest.raises(ModelError, match="killed"):
         evaluate("m", points, policy, parrot, Style(), lambda _a, _b: None)
 

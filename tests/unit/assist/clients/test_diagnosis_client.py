@@ -10,9 +10,14 @@ from pathlib import Path
 
 import pytest
 
-from console.assist.clients.diagnosis_client import DiagnosisClient, DiagnosisPatience, Unread
+from console.assist.clients.diagnosis_client import (
+    DiagnosisClient,
+    DiagnosisReply,
+    DiagnosisTimeouts,
+)
 from console.diagnosis.protocol import DiagnosisAnswer, Example, Learn, worker_command
 from console.domain.clock import Clock, ManualClock, SystemClock
+from console.ipc.messages import RequestFailed
 
 pytestmark = pytest.mark.process
 
@@ -42,10 +47,10 @@ def start() -> Iterator[Start]:
     made = []
 
     def started(*command: str, clock: Clock | None = None, **limits: object) -> DiagnosisClient:
-        patience = DiagnosisPatience(**{"pauses_s": (0.01, 0.01), "grace_s": 0.3, **limits})  # type: ignore[arg-type] # any limit
+        timeouts = DiagnosisTimeouts(**{"pauses_s": (0.01, 0.01), "grace_s": 0.3, **limits})  # type: ignore[arg-type] # any limit
         learn = Learn(examples=EXAMPLES)
         diagnoser = DiagnosisClient(
-            learn, clock or SystemClock(), command or worker_command(), patience
+            learn, clock or SystemClock(), command or worker_command(), timeouts
         )
         made.append(diagnoser)
         diagnoser.start()
@@ -58,10 +63,10 @@ def start() -> Iterator[Start]:
 
 
 def until(
-    diagnoser: DiagnosisClient, done: Callable[[list[DiagnosisAnswer | Unread]], bool]
-) -> list[DiagnosisAnswer | Unread]:
+    diagnoser: DiagnosisClient, done: Callable[[list[DiagnosisReply]], bool]
+) -> list[DiagnosisReply]:
     """Poll until the answers are as wanted; a poll never takes long."""
-    answers: list[DiagnosisAnswer | Unread] = []
+    answers: list[DiagnosisReply] = []
     end = time.monotonic() + 120
     while not done(answers):
         assert time.monotonic() < end, f"only {answers}"
@@ -94,7 +99,7 @@ def test_a_question_before_it_is_ready_is_answered_at_once(start: Start) -> None
     """There is no reading yet, and nobody waits for one."""
     diagnoser = start(*script("time.sleep(60)"))
     diagnoser.ask("q", "hello")
-    assert diagnoser.poll() == [Unread("q", "the diagnosis is not ready")]
+    assert diagnoser.poll() == [RequestFailed(request="q", reason="the diagnosis is not ready")]
 
 
 def test_a_question_that_takes_too_long_is_given_up(start: Start) -> None:
@@ -107,7 +112,7 @@ def test_a_question_that_takes_too_long_is_given_up(start: Start) -> None:
     wait_ready(diagnoser)
     diagnoser.ask("q", "hello")
     clock.advance(1.1)
-    assert until(diagnoser, bool) == [Unread("q", "it took longer than 1 s")]
+    assert until(diagnoser, bool) == [RequestFailed(request="q", reason="it took longer than 1 s")]
     time.sleep(0.4)
     assert diagnoser.poll() == []
 
@@ -119,7 +124,9 @@ def test_questions_of_a_process_that_dies_are_answered(start: Start) -> None:
     wait_ready(diagnoser)
     diagnoser.ask("q", "hello")
     answers = until(diagnoser, bool)
-    assert answers == [Unread("q", "the diagnosis was lost: it ended with code 1: no room")]
+    assert answers == [
+        RequestFailed(request="q", reason="the diagnosis was lost: it ended with code 1: no room")
+    ]
 
 
 def test_three_failures_in_a_row_are_enough(start: Start, tmp_path: Path) -> None:
@@ -127,7 +134,7 @@ def test_three_failures_in_a_row_are_enough(start: Start, tmp_path: Path) -> Non
     diagnoser = start(str(tmp_path / "none"))
     until(diagnoser, lambda _: diagnoser.given_up)
     diagnoser.ask("q", "hello")
-    assert diagnoser.poll() == [Unread("q", "the diagnosis is given up")]
+    assert diagnoser.poll() == [RequestFailed(request="q", reason="the diagnosis is given up")]
 
 
 def test_a_stuck_process_is_replaced(start: Start) -> None:
@@ -167,4 +174,4 @@ def test_stopping_answers_what_is_open(start: Start) -> None:
     wait_ready(diagnoser)
     diagnoser.ask("q", "hello")
     diagnoser.stop()
-    assert diagnoser.poll() == [Unread("q", "the diagnosis was stopped")]
+    assert diagnoser.poll() == [RequestFailed(request="q", reason="the diagnosis was stopped")]

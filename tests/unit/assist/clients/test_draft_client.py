@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from console.assist.clients.draft_client import Answer, DraftClient, Lost, Patience, State
+from console.assist.clients.draft_client import Answer, DraftClient, DraftTimeouts, WorkerLost
 from console.domain.clock import Clock, ManualClock, SystemClock
 from console.inference.protocol import (
     Done,
@@ -27,10 +27,10 @@ from console.inference.protocol import (
     worker_command,
 )
 from console.ipc.messages import RequestFailed
+from console.ipc.supervisor import ChildState
 
 pytestmark = pytest.mark.process
 
-HELLO = '{"kind":"hello","pid":1}'
 READY = '{"kind":"ready","request":"load","model":"m","context":1,"threads":1,"load_ms":1}'
 DONE = (
     '{"kind":"done","request":"r","text":"x","tokens":1,"prompt_tokens":1,"reused_tokens":0,'
@@ -73,9 +73,9 @@ def start() -> Iterator[Start]:
     def started(
         *command: str, load: Load | None = None, clock: Clock | None = None, **limits: object
     ) -> DraftClient:
-        patience = Patience(**{"pauses_s": (0.01, 0.01), "grace_s": 0.3, **limits})  # type: ignore[arg-type] # any limit
+        timeouts = DraftTimeouts(**{"pauses_s": (0.01, 0.01), "grace_s": 0.3, **limits})  # type: ignore[arg-type] # any limit
         client = DraftClient(
-            load or Load(path="m"), clock or SystemClock(), command or worker_command(), patience
+            load or Load(path="m"), clock or SystemClock(), command or worker_command(), timeouts
         )
         clients.append(client)
         client.start()
@@ -107,7 +107,7 @@ def polled(client: DraftClient) -> list[Answer]:
     return answers
 
 
-def state_of(client: DraftClient) -> State:
+def state_of(client: DraftClient) -> ChildState:
     """Its state as of now, which a type checker would think to be that of before."""
     return client.state
 
@@ -121,7 +121,7 @@ def test_a_draft_comes_back(start: Start, small_model: Path) -> None:
     assert isinstance(done, Done)
     assert "".join(each.text for each in answers if isinstance(each, Token)) == done.text
     assert isinstance(answers[0], Ready)
-    assert client.state is State.READY
+    assert client.state is ChildState.READY
 
 
 def test_a_killed_child_is_replaced(start: Start, small_model: Path) -> None:
@@ -133,8 +133,8 @@ def test_a_killed_child_is_replaced(start: Start, small_model: Path) -> None:
         until(client, Token)
         assert client.pid
         os.kill(client.pid, signal.SIGKILL)
-        lost = until(client, Lost)[-1]
-        assert lost == Lost("it was ended by SIGKILL", False, (f"long-{n}",))
+        lost = until(client, WorkerLost)[-1]
+        assert lost == WorkerLost("it was ended by SIGKILL", False, (f"long-{n}",))
         client.draft(draft(f"next-{n}"))
         done = until(client, Done)[-1]
         assert isinstance(done, Done)
@@ -166,21 +166,21 @@ def test_the_requests_of_a_forgotten_chat_are_not_heard_of_again(start: Start) -
 def test_a_child_that_crashes_at_once_is_given_up(start: Start) -> None:
     """After the restarts are used up, the last loss is final and says the child's last words."""
     client = start(*script("sys.exit('no such model')"))
-    losses = [until(client, Lost)[-1] for _ in range(3)]
-    assert [each.final for each in losses if isinstance(each, Lost)] == [False, False, True]
-    assert losses[0] == Lost("it ended with code 1: no such model", False, plain=True)
-    assert state_of(client) is State.GIVEN_UP
+    losses = [until(client, WorkerLost)[-1] for _ in range(3)]
+    assert [each.final for each in losses if isinstance(each, WorkerLost)] == [False, False, True]
+    assert losses[0] == WorkerLost("it ended with code 1: no such model", False, plain=True)
+    assert state_of(client) is ChildState.GIVEN_UP
     client.draft(draft())
     assert polled(client) == [RequestFailed(request="r", reason="the assistant is given up")]
     client.start()
-    assert client.state is State.LOADING
+    assert client.state is ChildState.LOADING
 
 
 def test_a_command_that_does_not_exist_is_a_loss(start: Start, tmp_path: Path) -> None:
     """It is told like any other, not raised into the window."""
     client = start(str(tmp_path / "none"), pauses_s=())
     lost = polled(client)[0]
-    assert isinstance(lost, Lost)
+    assert isinstance(lost, WorkerLost)
     assert lost.final
     assert "can't be started" in lost.reason
 
@@ -190,16 +190,16 @@ def test_restarts_wait_longer_each_time(start: Start) -> None:
     clock = ManualClock(LATER)
     client = start(*script("sys.exit(3)"), clock=clock, pauses_s=(0.5, 2.0, 5.0))
     for pause in (0.5, 2.0, 5.0):
-        (lost,) = until(client, Lost)
-        assert isinstance(lost, Lost)
+        (lost,) = until(client, WorkerLost)
+        assert isinstance(lost, WorkerLost)
         assert (lost.reason, lost.final) == ("it ended with code 3", False)
         clock.advance(pause - 0.01)
         assert polled(client) == []
-        assert state_of(client) is State.RESTARTING
+        assert state_of(client) is ChildState.RESTARTING
         clock.advance(0.01)
         polled(client)
-        assert client.state is State.LOADING
-    assert until(client, Lost) == [Lost("it ended with code 3", True)]
+        assert client.state is ChildState.LOADING
+    assert until(client, WorkerLost) == [WorkerLost("it ended with code 3", True)]
 
 
 @pytest.mark.parametrize(
@@ -213,9 +213,9 @@ def test_a_draft_makes_the_count_begin_again(start: Start, code: str, well: bool
     """A child that wrote something before it died has not failed in a row with the last one."""
     client = start(*script(code))
     losses = 0
-    while losses < 6 and state_of(client) is not State.GIVEN_UP:
+    while losses < 6 and state_of(client) is not ChildState.GIVEN_UP:
         client.draft(draft())
-        until(client, Lost)
+        until(client, WorkerLost)
         losses += 1
     assert losses == (6 if well else 3)
 
@@ -232,8 +232,8 @@ def test_a_draft_makes_the_count_begin_again(start: Start, code: str, well: bool
 def test_a_child_that_talks_nonsense_is_replaced(start: Start, code: str) -> None:
     """Nothing is guessed from what is no message, however long."""
     client = start(*script(code))
-    lost = until(client, Lost)[-1]
-    assert isinstance(lost, Lost)
+    lost = until(client, WorkerLost)[-1]
+    assert isinstance(lost, WorkerLost)
     assert "not a message" in lost.reason
 
 
@@ -249,8 +249,8 @@ def test_a_stuck_child_neither_blocks_nor_stays(start: Start) -> None:
     clock.advance(19)
     assert polled(client) == []
     clock.advance(2)
-    lost = until(client, Lost)[-1]
-    assert isinstance(lost, Lost)
+    lost = until(client, WorkerLost)[-1]
+    assert isinstance(lost, WorkerLost)
     assert lost.reason == "it gave no sign of life for 20 s"
     assert len(lost.requests) == 20
 
@@ -262,7 +262,7 @@ def test_an_idle_child_may_be_silent(start: Start) -> None:
     until(client, Ready)
     clock.advance(3600)
     assert polled(client) == []
-    assert client.state is State.READY
+    assert client.state is ChildState.READY
 
 
 def test_a_child_that_never_loads_is_ended(start: Start) -> None:
@@ -272,7 +272,7 @@ def test_a_child_that_never_loads_is_ended(start: Start) -> None:
     clock.advance(119)
     assert polled(client) == []
     clock.advance(2)
-    assert isinstance(until(client, Lost)[-1], Lost)
+    assert isinstance(until(client, WorkerLost)[-1], WorkerLost)
 
 
 def test_requests_wait_for_a_restarting_child(start: Start) -> None:
@@ -289,7 +289,7 @@ def test_requests_wait_for_a_restarting_child(start: Start) -> None:
     until(client, Ready)
     assert client.pid
     os.kill(client.pid, signal.SIGKILL)
-    until(client, Lost)
+    until(client, WorkerLost)
     client.draft(draft())
     assert polled(client) == []
     clock.advance(1)
@@ -303,7 +303,7 @@ def test_stopping_a_stuck_child_takes_no_longer_than_the_grace(start: Start) -> 
     client.stop()
     client.stop()
     assert time.monotonic() - before < 10
-    assert client.state is State.STOPPED
+    assert client.state is ChildState.STOPPED
 
 
 def test_a_child_that_never_got_ready_is_followed_by_a_plain_one(
@@ -320,12 +320,14 @@ def test_a_child_that_never_got_ready_is_followed_by_a_plain_one(
         "os.kill(os.getpid(), 9)\n"
     )
     client = start(*script(code))
-    first = until(client, Lost)[-1]
-    assert first == Lost("it was ended by SIGABRT", False, plain=True)
+    first = until(client, WorkerLost)[-1]
+    assert first == WorkerLost("it was ended by SIGABRT", False, plain=True)
     for _ in range(2):
         until(client, Ready)
         client.draft(draft())
-        assert until(client, Lost)[-1] == Lost("it was ended by SIGKILL", False, ("r",), plain=True)
+        assert until(client, WorkerLost)[-1] == WorkerLost(
+            "it was ended by SIGKILL", False, ("r",), plain=True
+        )
         client.start()
 
 
@@ -339,7 +341,9 @@ def test_only_a_fault_of_its_own_makes_the_next_child_plain(
     client = start(*script(code))
     until(client, Ready)
     client.draft(draft())
-    assert until(client, Lost)[-1] == Lost(f"it was ended by {signal_name}", False, ("r",), plain)
+    assert until(client, WorkerLost)[-1] == WorkerLost(
+        f"it was ended by {signal_name}", False, ("r",), plain
+    )
 
 
 def test_what_is_read_ahead_is_put_to_a_child_that_is_there(start: Start) -> None:

@@ -16,7 +16,6 @@ from console.inference.processor import physical_cores, threads_to_use
 from console.inference.protocol import (
     Done,
     DraftRequest,
-    Hello,
     Load,
     Prompt,
     PromptTurn,
@@ -25,7 +24,7 @@ from console.inference.protocol import (
     Sampling,
     worker_command,
 )
-from console.ipc.messages import RequestFailed
+from console.ipc.messages import Hello, RequestFailed
 
 pytestmark = pytest.mark.process
 
