@@ -93,7 +93,7 @@ def assistant_at(
         diagnoser=diagnoser,
         waits_for_agent=lambda _: on_demand,
     )
-    place.session.subscribe(assistant.hear)
+    place.session.subscribe(assistant.on_event)
     assistant.start()
     return assistant
 

@@ -125,7 +125,7 @@ def make_assistant(
         diagnoser=DiagnosisClient(learn, clock),
         waits_for_agent=waits_for_agent,
     )
-    session.subscribe(assistant.hear)
+    session.subscribe(assistant.on_event)
     return assistant
 
 

@@ -1,6 +1,6 @@
-"""The assistant: listens to the session and to its processes, and keeps suggestions beside chats.
+"""The assistant: follows the session and its processes, and keeps suggestions for the chats.
 
-Nothing here sends a message: a suggestion is text that lies beside the chat until the agent acts.
+Nothing here sends a message: a suggestion is text that the agent may use.
 """
 
 from collections import deque
@@ -22,7 +22,7 @@ from console.domain.errors import StoreError
 from console.domain.events import SuggestionKind
 from console.inference import protocol
 
-_CONCERNING = (
+_RELEVANT = (
     ev.MessageReceived,
     ev.ChatAccepted,
     ev.ChatAssigned,
@@ -36,7 +36,7 @@ _CONCERNING = (
 
 
 class Assistant:
-    """Keeps a suggestion of each kind beside every chat that waits for an answer."""
+    """Keeps a suggestion of each kind ready for every chat that waits for an answer."""
 
     def __init__(
         self,
@@ -55,34 +55,29 @@ class Assistant:
 
         Args:
             recorder: where facts go.
-            client: the keeper of the child that owns the model.
+            client: asks the child process that owns the model.
             knowledge: the shop's issues and articles.
             clock: what times are measured with.
             shop: the shop's name, for the prompts.
             model_sha256: of the file that runs, for the record.
             style: how suggestions are written.
-            diagnoser: the keeper of the process that diagnoses; a search stands in without one.
-            waits_for_agent: whether suggestions in a chat are made only after ``ask``.
+            diagnoser: asks the process that diagnoses; without one, the issues are searched.
+            waits_for_agent: whether a chat gets no suggestions until the agent asks (``ask``).
         """
         self._recorder = recorder
         self._client = client
         self._model_sha256 = model_sha256
         self._style = style
-        self._consulting = IssueTracker(recorder, knowledge, clock, diagnoser)
-        self._briefing = Briefing(self._consulting, shop, style)
-        self._workshop = SuggestionRequests(recorder, client, clock)
-        self._upkeep = SuggestionScheduler(
-            recorder.desk,
-            self._consulting,
-            self._briefing,
-            self._workshop,
-            clock,
-            waits_for_agent,
+        self._issues = IssueTracker(recorder, knowledge, clock, diagnoser)
+        self._briefing = Briefing(self._issues, shop, style)
+        self._requests = SuggestionRequests(recorder, client, clock)
+        self._scheduler = SuggestionScheduler(
+            recorder.desk, self._issues, self._briefing, self._requests, clock, waits_for_agent
         )
-        self._heard: deque[ev.AnyFact] = deque()
-        self._heeding = False
-        self._said: deque[Answer] = deque()
-        self._lost: WorkerLost | None = None
+        self._pending: deque[ev.AnyFact] = deque()
+        self._is_draining = False
+        self._answers: deque[Answer] = deque()
+        self._recorded_loss: WorkerLost | None = None
 
     # --- what the window asks ----------------------------------------------------------------
 
@@ -91,44 +86,44 @@ class Assistant:
 
         Whole words only, and none at all once the guard objects to them.
         """
-        return self._workshop.partial(suggestion)
+        return self._requests.partial(suggestion)
 
     def on_partial(self, listener: Callable[[str, str], None]) -> None:
-        """Have new words of an unfinished suggestion told, as (chat, suggestion)."""
-        self._workshop.on_partial(listener)
+        """Call ``listener`` with (chat, suggestion) when an unfinished suggestion has new words."""
+        self._requests.on_partial(listener)
 
     def ask_again(self, chat: str, about: SuggestionKind, replaces: str | None) -> None:
         """The agent wants another suggestion; the one before it is superseded."""
-        found = self._recorder.desk.chats[chat]
-        if not found.is_open or not is_served(found, self._recorder.desk):
+        state = self._recorder.desk.chats[chat]
+        if not state.is_open or not is_served(state, self._recorder.desk):
             return
-        before = found.suggestions.get(replaces or "")
+        before = state.suggestions.get(replaces or "")
         if before is not None and before.is_live:
-            self._workshop.supersede(found, [before], "the agent asked again")
-        brief = self._briefing.brief(found, about)
-        self._workshop.request(brief, rank(found, about), by_agent=True, replaces=replaces)
+            self._requests.supersede(state, [before], "the agent asked again")
+        brief = self._briefing.brief(state, about)
+        self._requests.request(brief, rank(state, about), by_agent=True, replaces=replaces)
 
     def ask(self, chat: str) -> None:
-        """The agent wants suggestions in a chat that goes without them until then."""
-        found = self._recorder.desk.chats[chat]
-        if found.is_open:
-            self._upkeep.asked(found)
+        """The agent wants suggestions in a chat that gets none by itself."""
+        state = self._recorder.desk.chats[chat]
+        if state.is_open:
+            self._scheduler.request_for_agent(state)
 
     def try_again(self) -> None:
-        """After the model was given up: start it anew, and have written what is lacking.
+        """After the model was given up: start it anew, and request what is lacking.
 
         Approved wordings that were offered meanwhile stay in front of the agent.
         """
         if self.given_up:
-            self._workshop.closed = None
-            self._consulting.start()
+            self._requests.turn_model_on()
+            self._issues.start()
             self._client.start()
-            self._upkeep.take_up("the assistant was started again")
+            self._scheduler.request_everywhere("the assistant was started again")
 
     @property
     def given_up(self) -> bool:
         """Whether the model failed so often that it is not started again by itself."""
-        return self._workshop.closed is not None
+        return self._requests.model_off is not None
 
     @property
     def status(self) -> str:
@@ -145,62 +140,65 @@ class Assistant:
     # --- what happens in the chats -----------------------------------------------------------
 
     def start(self) -> None:
-        """Start the processes and take up the chats that wait for an answer.
+        """Start the processes, and request suggestions for the chats that wait for an answer.
 
         Approved wordings need no model, so none is loaded for them.
         """
-        self._consulting.start()
+        self._issues.start()
         if self._style.strategy == "generate":
             self._client.start()
-        self._upkeep.take_up("the console was restarted")
+        self._scheduler.request_everywhere("the console was restarted")
 
     def stop(self) -> None:
-        """End the processes. Requests they were at work on stay as they are in the log."""
-        self._consulting.stop()
+        """End the processes. The log keeps unfinished requests as they are."""
+        self._issues.stop()
         self._client.stop()
 
-    def hear(self, event: ev.Event) -> None:
-        """Take notice of one event of the session.
+    def on_event(self, event: ev.Event) -> None:
+        """Handle one event of the session.
 
         Raises:
-            StoreError: the disk takes nothing; ``poll`` makes up for it.
+            StoreError: the disk takes nothing; ``poll`` tries again.
         """
-        if isinstance(event.fact, _CONCERNING):
-            self._heard.append(event.fact)
-            self._heed()
+        if isinstance(event.fact, _RELEVANT):
+            self._pending.append(event.fact)
+            self._drain()
 
-    def _heed(self) -> None:
-        """Do what follows from what was heard, in order; what fails is done again."""
-        if self._heeding:
+    def _drain(self) -> None:
+        """Handle the pending facts in order; one that fails stays pending.
+
+        Handling a fact may record others, which are then handled after it and not within it.
+        """
+        if self._is_draining:
             return
-        self._heeding = True
+        self._is_draining = True
         try:
-            while self._heard:
-                fact = self._heard.popleft()
+            while self._pending:
+                fact = self._pending.popleft()
                 try:
-                    self._follow(fact)
+                    self._dispatch(fact)
                 except StoreError:
-                    self._heard.appendleft(fact)
+                    self._pending.appendleft(fact)
                     raise
         finally:
-            self._heeding = False
+            self._is_draining = False
 
-    def _follow(self, fact: ev.AnyFact) -> None:
+    def _dispatch(self, fact: ev.AnyFact) -> None:
         chats = self._recorder.desk.chats
         match fact:
             case ev.MessageReceived(chat=chat):
-                self._upkeep.customer_wrote(chat)
+                self._scheduler.on_customer_message(chat)
             case ev.ChatAccepted(chat=chat):
-                self._upkeep.accepted(chat)
+                self._scheduler.on_accepted(chat)
             case ev.ChatAssigned(chat=chat, access=False):
                 self._withhold(chats[chat])
             case ev.MessageSent(chat=chat, suggestion=suggestion):
-                self._answered(chats[chat], from_suggestion=suggestion is not None)
+                self._on_answer_sent(chats[chat], from_suggestion=suggestion is not None)
             case ev.IssueConfirmed(chat=chat):
-                self._upkeep.follow_issue(chats[chat])
+                self._scheduler.on_issue_confirmed(chats[chat])
             case ev.ChatClosed(chat=chat):
                 self._end(chats[chat])
-                self._consulting.learn(chats[chat])
+                self._issues.learn(chats[chat])
             case ev.ChatAbandoned(chat=chat) | ev.ChatDropped(chat=chat):
                 self._end(chats[chat])
             case ev.TabShown(chat=chat):
@@ -209,63 +207,67 @@ class Assistant:
                 pass
 
     def poll(self) -> None:
-        """Take in what the processes said since the last call. Never blocks.
+        """Handle what the processes answered since the last call. Never blocks.
 
         Raises:
-            StoreError: the disk takes nothing; what was said is kept for the next call.
+            StoreError: the disk takes nothing; the answers are kept for the next call.
         """
-        self._heed()
-        self._upkeep.catch_up()
-        self._said.extend(self._client.poll())
-        while self._said:
-            self._take(self._said[0])
-            self._said.popleft()
+        self._drain()
+        self._scheduler.poll()
+        self._answers.extend(self._client.poll())
+        while self._answers:
+            self._on_answer(self._answers[0])
+            self._answers.popleft()
 
-    def _answered(self, chat: Chat, *, from_suggestion: bool) -> None:
-        """The agent wrote: nobody needs drafts for before; what was said is read ahead."""
-        self._upkeep.drop(chat.id)
+    def _on_answer_sent(self, chat: Chat, *, from_suggestion: bool) -> None:
+        """Drop drafts for earlier messages, and have the model read the chat as it is now."""
+        self._scheduler.drop(chat.id)
         if not from_suggestion:
-            made = [s for s in chat.suggestions.values() if s.is_in_the_making]
-            self._workshop.supersede(chat, made, "the agent answered")
+            unfinished = [s for s in chat.suggestions.values() if s.is_in_the_making]
+            self._requests.supersede(chat, unfinished, "the agent answered")
         if is_served(chat, self._recorder.desk):
-            self._workshop.read_ahead(self._briefing.brief(chat, SuggestionKind.SOLUTION))
+            self._requests.read_ahead(self._briefing.brief(chat, SuggestionKind.SOLUTION))
 
     def _withhold(self, chat: Chat) -> None:
-        """What was made in the queue is not for this chat, as it turns out."""
-        self._upkeep.drop(chat.id)
+        """The chat was assigned to go without: drop the suggestions made while it was queued."""
+        self._scheduler.drop(chat.id)
         live = [s for s in chat.suggestions.values() if s.is_live]
-        self._workshop.supersede(chat, live, "the chat goes without suggestions")
+        self._requests.supersede(chat, live, "the chat goes without suggestions")
 
     def _end(self, chat: Chat) -> None:
-        self._upkeep.drop(chat.id)
-        self._consulting.forget(chat.id)
+        self._scheduler.drop(chat.id)
+        self._issues.forget(chat.id)
         live = [s for s in chat.suggestions.values() if s.is_live]
-        self._workshop.supersede(chat, live, "the chat ended")
+        self._requests.supersede(chat, live, "the chat ended")
         self._client.forget(chat.id)
         if chat.accepted_at is None:
-            self._upkeep.look_at_queue()
+            self._scheduler.refresh_queue()
 
-    def _take(self, said: Answer) -> None:
-        match said:
+    def _on_answer(self, answer: Answer) -> None:
+        match answer:
             case protocol.Ready():
                 self._recorder.record(
                     ev.AssistantStarted(
-                        model=said.model,
+                        model=answer.model,
                         model_sha256=self._model_sha256,
-                        load_ms=said.load_ms,
-                        host=said.host,
+                        load_ms=answer.load_ms,
+                        host=answer.host,
                     )
                 )
-            case WorkerLost() if said is not self._lost:
-                self._workshop.closed = "the assistant is off" if said.final else None
-                self._recorder.record(ev.AssistantLost(reason=_told(said), final=said.final))
-                self._lost = said
+            case WorkerLost() if answer is not self._recorded_loss:
+                if answer.final:
+                    self._requests.turn_model_off("the assistant is off")
+                else:
+                    self._requests.turn_model_on()
+                reason = _loss_reason(answer)
+                self._recorder.record(ev.AssistantLost(reason=reason, final=answer.final))
+                self._recorded_loss = answer
             case _:
                 pass
-        self._workshop.take(said)
+        self._requests.on_answer(answer)
 
 
-def _told(lost: WorkerLost) -> str:
+def _loss_reason(lost: WorkerLost) -> str:
     """Why the child is gone, and what is tried next."""
     remedy = "; next without the faster forms of weights" if lost.plain else ""
     return lost.reason + remedy

@@ -1,4 +1,4 @@
-"""Puts together what a suggestion is made from."""
+"""Puts together what a suggestion is written from."""
 
 from console.assist.drafting.prompts import Brief
 from console.assist.drafting.snippets import snippets
@@ -13,31 +13,31 @@ _MOST_SNIPPETS = 2
 
 
 class Briefing:
-    """Makes briefs for the shop's chats as they stand."""
+    """Makes the brief of a suggestion from the chat's present state."""
 
-    def __init__(self, consulting: IssueTracker, shop: str, style: Style) -> None:
-        self._consulting = consulting
+    def __init__(self, issues: IssueTracker, shop: str, style: Style) -> None:
+        self._issues = issues
         self._shop = shop
         self.style = style
 
     def brief(self, chat: Chat, about: SuggestionKind) -> Brief:
-        """Everything that one suggestion is made from now."""
+        """Everything that one suggestion is written from now."""
         solves = about is SuggestionKind.SOLUTION
-        finding = self._consulting.finding(chat) if solves else self._consulting.find(chat)
-        unsure = finding.issue is None
+        match = self._issues.with_articles(chat) if solves else self._issues.issue_of(chat)
+        unsure = match.issue is None
         return Brief(
             about,
             chat,
             self._shop,
-            finding.issue,
-            finding.article,
+            match.issue,
+            match.article,
             style=self.style,
-            likeliest=self._consulting.likeliest(chat) if unsure else (),
+            likeliest=self._issues.likeliest(chat) if unsure else (),
             language=chat.diagnosed.language if chat.diagnosed else None,
-            snippets=snippets(finding, customer_words(chat))[:_MOST_SNIPPETS] if solves else (),
+            snippets=snippets(match, customer_words(chat))[:_MOST_SNIPPETS] if solves else (),
         )
 
     def issue_of(self, chat: Chat) -> str | None:
-        """The issue that is settled, or else diagnosed."""
-        issue = self._consulting.find(chat).issue
+        """The id of the issue that is confirmed, or else diagnosed."""
+        issue = self._issues.issue_of(chat).issue
         return issue.id if issue else None

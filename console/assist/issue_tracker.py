@@ -1,4 +1,7 @@
-"""What a chat is about: asks the process that diagnoses, and the search where it can't answer."""
+"""Tracks what each chat is about.
+
+Asks the process that diagnoses, and searches the issues where that gives no answer.
+"""
 
 from collections import deque
 from collections.abc import Sequence
@@ -22,13 +25,12 @@ _NEAR = 0.4
 _LIKELY_TOGETHER = 0.5
 """Two issues are worth a question if one of them is at least this probable to be right."""
 
-
 _MOST_CHARACTERS = 4000
 """Of what one customer wrote, for learning; the beginning tells what they need."""
 
 
 class Diagnoser(Protocol):
-    """What asks the diagnosis process (``clients.diagnosis_client.DiagnosisClient``)."""
+    """Asks the process that diagnoses (``clients.diagnosis_client.DiagnosisClient``)."""
 
     @property
     def ready(self) -> bool:
@@ -79,7 +81,7 @@ class IssueTracker:
         self._diagnoser = diagnoser
         self._questions: dict[str, _Question] = {}
         self._nearest: dict[str, tuple[str, ...]] = {}
-        self._said: deque[DiagnosisReply] = deque()
+        self._replies: deque[DiagnosisReply] = deque()
 
     def start(self) -> None:
         """Start the process that diagnoses."""
@@ -87,13 +89,13 @@ class IssueTracker:
             self._diagnoser.start()
 
     def stop(self) -> None:
-        """End it. What was asked is not answered any more."""
+        """End it. Open questions stay without an answer."""
         self._questions.clear()
         if self._diagnoser is not None:
             self._diagnoser.stop()
 
     def ask(self, chat: Chat) -> None:
-        """Find out what the chat is about now; ``is_asking`` tells until when that takes.
+        """Find out what the chat is about now; ``is_asking`` is true until that is known.
 
         An issue that the agent has confirmed is not asked about again.
 
@@ -121,42 +123,42 @@ class IssueTracker:
         return chat in self._questions
 
     def drop(self, chat: str) -> None:
-        """An answer that is still to come would be overtaken."""
+        """Ignore the answer that is still to come: the chat has moved on."""
         self._questions.pop(chat, None)
 
     def learn(self, chat: Chat) -> None:
-        """The chat is closed: what the customer wrote was about the issue the agent confirmed."""
+        """The chat is closed: learn that the customer's words were about the confirmed issue."""
         words = customer_words(chat).strip()[:_MOST_CHARACTERS]
         if self._diagnoser is not None and chat.issue in self._knowledge.issues and words:
             self._diagnoser.learn(Example(text=words, issue=chat.issue))
 
     def poll(self) -> None:
-        """Record what has been found out since the last call. Never blocks.
+        """Record the diagnoses that have come since the last call. Never blocks.
 
         Raises:
-            StoreError: the disk takes nothing; what was said is kept for the next call.
+            StoreError: the disk takes nothing; the replies are kept for the next call.
         """
         if self._diagnoser is None:
             return
-        self._said.extend(self._diagnoser.poll())
-        while self._said:
-            self._take(self._said[0])
-            self._said.popleft()
+        self._replies.extend(self._diagnoser.poll())
+        while self._replies:
+            self._on_reply(self._replies[0])
+            self._replies.popleft()
 
-    def find(self, chat: Chat) -> ArticleMatch:
-        """The issue that is settled, or else diagnosed, and the article on it."""
+    def issue_of(self, chat: Chat) -> ArticleMatch:
+        """The issue that is confirmed, or else diagnosed, and the article on it."""
         issue = chat.issue or (chat.diagnosed.issue if chat.diagnosed else None)
         if issue is None or issue not in self._knowledge.issues:
             return ArticleMatch(None, None)
         return self._knowledge.about(issue)
 
-    def finding(self, chat: Chat) -> ArticleMatch:
-        """The same as ``find``, with what else helps by the customer's words and their meaning."""
-        found = self.find(chat)
+    def with_articles(self, chat: Chat) -> ArticleMatch:
+        """``issue_of`` with further articles that match the customer's words and their meaning."""
+        match = self.issue_of(chat)
         nearest = self._nearest.get(chat.id)
-        if found.issue is None or not nearest:
-            return found
-        return self._knowledge.about(found.issue.id, customer_words(chat), nearest)
+        if match.issue is None or not nearest:
+            return match
+        return self._knowledge.about(match.issue.id, customer_words(chat), nearest)
 
     def likeliest(self, chat: Chat) -> tuple[Issue, ...]:
         """The two issues to ask about where none is sure; none if others are likelier together."""
@@ -167,26 +169,24 @@ class IssueTracker:
             return ()
         return tuple(self._knowledge.issues[issue] for issue, _ in known)
 
-    def _take(self, answer: DiagnosisReply) -> None:
-        """Record a reading of a question that still stands; any other is dropped."""
-        asked = (c for c, q in self._questions.items() if q.request == answer.request)
-        chat = next(asked, None)
+    def _on_reply(self, reply: DiagnosisReply) -> None:
+        """Record the answer to a question that is still open; any other is dropped."""
+        chats = (c for c, q in self._questions.items() if q.request == reply.request)
+        chat = next(chats, None)
         if chat is None:
             return
-        if not isinstance(answer, DiagnosisAnswer):
-            self._stand_in(chat)
+        if not isinstance(reply, DiagnosisAnswer):
+            self._search(self._recorder.desk.chats[chat])
+            self.drop(chat)
             return
         question = self._questions[chat]
-        self._recorder.record(_diagnosed(chat, question, answer, self._elapsed_ms(question)))
-        self._nearest[chat] = tuple(key for key, near in answer.passages if near >= _NEAR)
-        self.drop(chat)
-
-    def _stand_in(self, chat: str) -> None:
-        self._search(self._recorder.desk.chats[chat])
+        self._recorder.record(_diagnosed(chat, question, reply, self._elapsed_ms(question)))
+        self._nearest[chat] = tuple(key for key, near in reply.passages if near >= _NEAR)
         self.drop(chat)
 
     def _search(self, chat: Chat) -> None:
-        begun_ns = self._clock.mono_ns()
+        """Record what the search of the issues makes of the customer's words."""
+        started_ns = self._clock.mono_ns()
         issue = self._knowledge.diagnose(customer_words(chat)).issue
         message = unanswered(chat)
         self._recorder.record(
@@ -195,7 +195,7 @@ class IssueTracker:
                 message=message.id if message else None,
                 issue=issue.id if issue else None,
                 by="search",
-                elapsed_ms=(self._clock.mono_ns() - begun_ns) / 1e6,
+                elapsed_ms=(self._clock.mono_ns() - started_ns) / 1e6,
             )
         )
 
@@ -204,15 +204,15 @@ class IssueTracker:
 
 
 def _diagnosed(
-    chat: str, question: _Question, reading: DiagnosisAnswer, elapsed_ms: float
+    chat: str, question: _Question, answer: DiagnosisAnswer, elapsed_ms: float
 ) -> ev.ChatDiagnosed:
-    first = reading.guesses[0].issue if reading.guesses else None
+    first = answer.guesses[0].issue if answer.guesses else None
     return ev.ChatDiagnosed(
         chat=chat,
         message=question.message,
-        issue=first if reading.sure else None,
-        guesses=tuple((guess.issue, guess.probability) for guess in reading.guesses),
-        evidence=reading.evidence,
-        language=reading.language,
+        issue=first if answer.sure else None,
+        guesses=tuple((guess.issue, guess.probability) for guess in answer.guesses),
+        evidence=answer.evidence,
+        language=answer.language,
         elapsed_ms=elapsed_ms,
     )

@@ -1,4 +1,4 @@
-"""Which suggestions a chat needs, going by its state alone."""
+"""Which suggestions a chat needs and when, going by its state alone."""
 
 from dataclasses import dataclass
 
@@ -7,8 +7,8 @@ from console.domain.chat import Chat, ChatState, Message
 from console.domain.desk import Desk
 from console.domain.events import SuggestionKind
 
-WATCHED = 3
-"""So many of those who wait longest in the queue get their suggestions before they are accepted."""
+QUEUE_SERVED = 3
+"""So many customers at the head of the queue get suggestions before they are accepted."""
 
 
 def is_served(chat: Chat, desk: Desk) -> bool:
@@ -16,7 +16,7 @@ def is_served(chat: Chat, desk: Desk) -> bool:
     if not has_access(desk, chat):
         return False
     if chat.state is ChatState.QUEUED:
-        return chat in desk.queue[:WATCHED]
+        return chat in desk.queue[:QUEUE_SERVED]
     return chat.is_open
 
 
@@ -36,8 +36,8 @@ def was_asked_for(chat: Chat, message: str) -> bool:
     return any(s.message == message and not s.superseded for s in chat.suggestions.values())
 
 
-def wanted(chat: Chat, issue: str | None) -> list[SuggestionKind]:
-    """A diagnosis until one was sent or the issue is settled; a solution once there is one."""
+def kinds_needed(chat: Chat, issue: str | None) -> list[SuggestionKind]:
+    """A diagnosis until one was sent or the issue is confirmed; a solution if there is an issue."""
     if issue is None:
         return [SuggestionKind.DIAGNOSIS]
     sent = any(

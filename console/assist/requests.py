@@ -1,4 +1,4 @@
-"""Suggestions on their way: from the request to the fact that ends it."""
+"""Requests for suggestions: from the moment they are made to the fact that ends them."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
@@ -10,7 +10,7 @@ from console.assist.drafting.review import (
     draft_of,
     hint,
     objections_to,
-    settle,
+    review,
     sources_of,
 )
 from console.assist.recorder import SuggestionRecorder
@@ -29,10 +29,12 @@ _NO_WORDING = "there is no approved wording for it"
 
 
 @dataclass(slots=True)
-class _Making:
-    """A suggestion that the model is at work on.
+class _OpenRequest:
+    """A suggestion that the model is writing.
 
-    ``hint`` is what it was told when it had to write once more; ``notes`` are kept from before.
+    ``hint`` is what it was told when it had to write once more, ``notes`` are those of earlier
+    attempts. ``has_words`` is true from its first word on, ``held_back`` once the guard objects to
+    its words so far.
     """
 
     brief: Brief
@@ -40,7 +42,7 @@ class _Making:
     rank: int
     tries: int = 1
     hint: str = ""
-    begun: bool = False
+    has_words: bool = False
     held_back: bool = False
     words: list[str] = field(default_factory=list)
     notes: tuple[str, ...] = ()
@@ -49,46 +51,56 @@ class _Making:
     def chat(self) -> str:
         return self.brief.chat.id
 
-    def begin_again(self) -> None:
-        """Forget the words there were."""
+    def clear_words(self) -> None:
+        """Forget the words of an attempt that failed."""
         self.words.clear()
         self.held_back = False
 
 
 class SuggestionRequests:
-    """Has suggestions made, by the model or from the approved wording, and records each step.
-
-    While ``closed`` says why, the model is not asked.
-    """
+    """Gets suggestions from the model or from the approved wordings, and records each step."""
 
     def __init__(self, recorder: SuggestionRecorder, client: DraftClient, clock: Clock) -> None:
         self._recorder = recorder
         self._client = client
         self._clock = clock
-        self._making: dict[str, _Making] = {}
+        self._open: dict[str, _OpenRequest] = {}
         self._listeners: list[Callable[[str, str], None]] = []
-        self.closed: str | None = None
+        self._model_off: str | None = None
+
+    @property
+    def model_off(self) -> str | None:
+        """Why the model is not asked at the moment; null if it is."""
+        return self._model_off
+
+    def turn_model_off(self, reason: str) -> None:
+        """From now on, answer requests with approved wordings alone."""
+        self._model_off = reason
+
+    def turn_model_on(self) -> None:
+        """From now on, ask the model."""
+        self._model_off = None
 
     def partial(self, suggestion: str) -> str:
         """The words of an unfinished suggestion that have arrived so far.
 
         Whole words only, and none at all once the guard objects to them.
         """
-        making = self._making.get(suggestion)
-        if making is None or making.held_back:
+        opened = self._open.get(suggestion)
+        if opened is None or opened.held_back:
             return ""
-        text = draft_of(making.brief, "".join(making.words)).rpartition(" ")[0]
-        making.held_back = bool(text) and bool(objections_to(making.brief, text))
-        return "" if making.held_back else text
+        text = draft_of(opened.brief, "".join(opened.words)).rpartition(" ")[0]
+        opened.held_back = bool(text) and bool(objections_to(opened.brief, text))
+        return "" if opened.held_back else text
 
     def on_partial(self, listener: Callable[[str, str], None]) -> None:
-        """Have new words of an unfinished suggestion told, as (chat, suggestion)."""
+        """Call ``listener`` with (chat, suggestion) when an unfinished suggestion has new words."""
         self._listeners.append(listener)
 
     def issue_of(self, suggestion: Suggestion) -> str | None:
-        """The issue that a suggestion is about, also while it is written."""
-        making = self._making.get(suggestion.id)
-        issue = making.brief.issue if making else None
+        """The id of the issue that a suggestion is about, also while it is written."""
+        opened = self._open.get(suggestion.id)
+        issue = opened.brief.issue if opened else None
         return issue.id if issue else suggestion.issue
 
     # --- asking and dropping -----------------------------------------------------------------
@@ -102,7 +114,7 @@ class SuggestionRequests:
         by_agent: bool = False,
         replaces: str | None = None,
     ) -> None:
-        """Have a suggestion made; one that needs no model is there at once."""
+        """Request a suggestion; one that needs no model is recorded as ready at once."""
         requested = ev.SuggestionRequested(
             chat=brief.chat.id,
             suggestion=new_id("g"),
@@ -111,20 +123,20 @@ class SuggestionRequests:
             by_agent=by_agent,
             replaces=replaces,
         )
-        making = _Making(brief, self._clock.mono_ns(), rank)
+        opened = _OpenRequest(brief, self._clock.mono_ns(), rank)
         if brief.style.strategy == "template":
-            self._recorder.record(requested, self._approved(requested.suggestion, making))
-        elif self.closed is not None:
-            making.notes = (f"approved wording, {self.closed}",)
-            ended = self._approved(requested.suggestion, making, self.closed)
+            self._recorder.record(requested, self._approved_wording(requested.suggestion, opened))
+        elif self._model_off is not None:
+            opened.notes = (f"approved wording, {self._model_off}",)
+            ended = self._approved_wording(requested.suggestion, opened, self._model_off)
             self._recorder.record(requested, ended)
         else:
             self._recorder.record(requested)
-            self._making[requested.suggestion] = making
+            self._open[requested.suggestion] = opened
             self._ask_child(requested.suggestion)
 
     def supersede(self, chat: Chat, suggestions: Sequence[Suggestion], reason: str) -> None:
-        """These are overtaken; what is still written is not written to its end."""
+        """Record these as superseded; those that are still being written are cancelled."""
         self._recorder.record(
             *(
                 ev.SuggestionSuperseded(chat=chat.id, suggestion=s.id, reason=reason)
@@ -132,12 +144,12 @@ class SuggestionRequests:
             )
         )
         for suggestion in suggestions:
-            if self._making.pop(suggestion.id, None) is not None:
+            if self._open.pop(suggestion.id, None) is not None:
                 self._client.cancel(suggestion.id)
 
     def read_ahead(self, brief: Brief) -> None:
-        """Have the model read what a draft will be asked for soon."""
-        if brief.style.strategy == "generate" and self.closed is None:
+        """Have the model read the chat, for which a draft will be requested soon."""
+        if brief.style.strategy == "generate" and self._model_off is None:
             self._client.read(
                 protocol.Read(
                     chat=brief.chat.id, prefix=prefix(brief), transcript=transcript(brief)
@@ -145,118 +157,118 @@ class SuggestionRequests:
             )
 
     def _ask_child(self, suggestion: str) -> None:
-        making = self._making[suggestion]
-        seed = making.tries + (_MOST_TRIES if making.hint else 0)
+        opened = self._open[suggestion]
+        seed = opened.tries + (_MOST_TRIES if opened.hint else 0)
         self._client.draft(
             protocol.DraftRequest(
                 request=suggestion,
-                chat=making.chat,
-                prompt=prompt(making.brief, making.hint),
-                max_tokens=making.brief.style.most_tokens,
+                chat=opened.chat,
+                prompt=prompt(opened.brief, opened.hint),
+                max_tokens=opened.brief.style.most_tokens,
                 stop=STOPS,
-                rank=making.rank,
+                rank=opened.rank,
                 sampling=protocol.Sampling(seed=seed),
             )
         )
 
-    # --- what the child says -----------------------------------------------------------------
+    # --- what the child answers --------------------------------------------------------------
 
-    def take(self, answer: Answer) -> None:
-        """Take in an answer of the child; one to a request that is over is dropped.
+    def on_answer(self, answer: Answer) -> None:
+        """Handle an answer of the child; one to a request that is over is dropped.
 
         Raises:
-            StoreError: the disk takes nothing; the same answer can be taken in again.
+            StoreError: the disk takes nothing; the same answer can be handled again.
         """
         match answer:
-            case protocol.Token(request=request, text=text) if request in self._making:
-                self._hear_words(request, text)
-            case protocol.Done(request=request) if request in self._making:
+            case protocol.Token(request=request, text=text) if request in self._open:
+                self._add_words(request, text)
+            case protocol.Done(request=request) if request in self._open:
                 self._finish(request, answer)
-            case RequestFailed(request=str(request), reason=reason) if request in self._making:
-                self._give_up(request, reason)
+            case RequestFailed(request=str(request), reason=reason) if request in self._open:
+                self._fall_back(request, reason)
             case WorkerLost(final=final):
-                self._lose(final=final)
+                self._on_loss(final=final)
             case _:
                 pass
 
-    def _hear_words(self, suggestion: str, text: str) -> None:
-        making = self._making[suggestion]
-        if not making.begun:
+    def _add_words(self, suggestion: str, text: str) -> None:
+        opened = self._open[suggestion]
+        if not opened.has_words:
             self._recorder.record(
                 ev.SuggestionFirstToken(
-                    chat=making.chat, suggestion=suggestion, elapsed_ms=self._elapsed_ms(making)
+                    chat=opened.chat, suggestion=suggestion, elapsed_ms=self._elapsed_ms(opened)
                 )
             )
-            making.begun = True
-        making.words.append(text)
+            opened.has_words = True
+        opened.words.append(text)
         for listener in self._listeners:
-            listener(making.chat, suggestion)
+            listener(opened.chat, suggestion)
 
     def _finish(self, suggestion: str, done: protocol.Done) -> None:
         """Show the draft; one that is held back is written once more, then replaced."""
-        making = self._making[suggestion]
-        settled = settle(making.brief, done.text, cut_off=done.stopped_by == "length")
-        if settled.objections and not making.hint:
-            making.hint = hint(settled.objections)
-            making.notes = ("written twice: " + "; ".join(settled.objections),)
-            making.begin_again()
+        opened = self._open[suggestion]
+        reviewed = review(opened.brief, done.text, cut_off=done.stopped_by == "length")
+        if reviewed.objections and not opened.hint:
+            opened.hint = hint(reviewed.objections)
+            opened.notes = ("written twice: " + "; ".join(reviewed.objections),)
+            opened.clear_words()
             self._ask_child(suggestion)
             return
-        written = replace(making, notes=(*making.notes, *done.notes))
-        self._recorder.record(self._ended(suggestion, written, settled, done.tokens))
-        self._making.pop(suggestion, None)
+        written = replace(opened, notes=(*opened.notes, *done.notes))
+        self._recorder.record(self._outcome(suggestion, written, reviewed, done.tokens))
+        self._open.pop(suggestion, None)
 
-    def _give_up(self, suggestion: str, reason: str) -> None:
-        """The model will not write it: take the approved wording, if there is one."""
-        making = self._making[suggestion]
+    def _fall_back(self, suggestion: str, reason: str) -> None:
+        """The model will not write it: use the approved wording, if there is one."""
+        opened = self._open[suggestion]
         note = f"approved wording, the model could not write: {reason}"
-        given_up = replace(making, notes=(*making.notes, note))
-        self._recorder.record(self._approved(suggestion, given_up, reason))
-        self._making.pop(suggestion, None)
+        ended = replace(opened, notes=(*opened.notes, note))
+        self._recorder.record(self._approved_wording(suggestion, ended, reason))
+        self._open.pop(suggestion, None)
 
-    def _lose(self, *, final: bool) -> None:
-        """The child is gone: put to the next one what this one was at work on.
+    def _on_loss(self, *, final: bool) -> None:
+        """The child is gone: put its unfinished requests to the next one.
 
-        What can fail comes first, so that a second call counts nothing twice.
+        Recording, which can fail, comes first, so that a second call counts nothing twice.
         """
-        for suggestion, making in list(self._making.items()):
-            if final or making.tries >= _MOST_TRIES:
-                self._give_up(suggestion, "the assistant stopped")
-        for suggestion, making in self._making.items():
-            making.tries += 1
-            making.begin_again()
+        for suggestion, opened in list(self._open.items()):
+            if final or opened.tries >= _MOST_TRIES:
+                self._fall_back(suggestion, "the assistant stopped")
+        for suggestion, opened in self._open.items():
+            opened.tries += 1
+            opened.clear_words()
             self._ask_child(suggestion)
 
     # --- how it ends -------------------------------------------------------------------------
 
-    def _approved(
-        self, suggestion: str, making: _Making, reason: str = _NO_WORDING
+    def _approved_wording(
+        self, suggestion: str, opened: _OpenRequest, reason: str = _NO_WORDING
     ) -> ev.SuggestionReady | ev.SuggestionFailed:
         """The approved wording as the suggestion; ``reason`` is why there is none without one."""
-        text = making.brief.template
+        text = opened.brief.template
         if text is None:
-            return ev.SuggestionFailed(chat=making.chat, suggestion=suggestion, reason=reason)
-        settled = ReviewedDraft(text, "template", sources=sources_of(making.brief))
-        return self._ended(suggestion, making, settled, tokens=0)
+            return ev.SuggestionFailed(chat=opened.chat, suggestion=suggestion, reason=reason)
+        reviewed = ReviewedDraft(text, "template", sources=sources_of(opened.brief))
+        return self._outcome(suggestion, opened, reviewed, tokens=0)
 
-    def _ended(
-        self, suggestion: str, making: _Making, settled: ReviewedDraft, tokens: int
+    def _outcome(
+        self, suggestion: str, opened: _OpenRequest, reviewed: ReviewedDraft, tokens: int
     ) -> ev.SuggestionReady | ev.SuggestionFailed:
-        brief = making.brief
-        if settled.text is None:
-            reason = f"the draft was held back: {settled.objections[0]}"
-            return ev.SuggestionFailed(chat=making.chat, suggestion=suggestion, reason=reason)
+        brief = opened.brief
+        if reviewed.text is None:
+            reason = f"the draft was held back: {reviewed.objections[0]}"
+            return ev.SuggestionFailed(chat=opened.chat, suggestion=suggestion, reason=reason)
         return ev.SuggestionReady(
-            chat=making.chat,
+            chat=opened.chat,
             suggestion=suggestion,
-            text=settled.text,
+            text=reviewed.text,
             issue=brief.issue.id if brief.issue else None,
-            sources=settled.sources,
-            notes=(*making.notes, *settled.notes),
-            elapsed_ms=self._elapsed_ms(making),
+            sources=reviewed.sources,
+            notes=(*opened.notes, *reviewed.notes),
+            elapsed_ms=self._elapsed_ms(opened),
             tokens=tokens,
-            strategy=settled.strategy,
+            strategy=reviewed.strategy,
         )
 
-    def _elapsed_ms(self, making: _Making) -> float:
-        return (self._clock.mono_ns() - making.asked_ns) / 1e6
+    def _elapsed_ms(self, opened: _OpenRequest) -> float:
+        return (self._clock.mono_ns() - opened.asked_ns) / 1e6

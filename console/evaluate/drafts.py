@@ -112,13 +112,13 @@ def _count(
     drafts: Sequence[Drafted],
     seconds: float,
 ) -> DraftsReport:
-    at = [n for n, draft in enumerate(drafts) if draft.settled.text is not None]
-    texts = {n: drafts[n].settled.text or "" for n in at}
+    at = [n for n, draft in enumerate(drafts) if draft.reviewed.text is not None]
+    texts = {n: drafts[n].reviewed.text or "" for n in at}
     made_up = {n: inventions(texts[n], _sources(drafts[n].brief)) for n in at}
     needs = {n: required(points[n].chat, _policy(findings[n])) for n in at}
     asked = [asks_for(texts[n], what) for n, what in needs.items() if what]
     given = {n: drafts[n].brief.snippets for n in at}
-    ways = Counter(_way(draft.settled) for draft in drafts)
+    ways = Counter(_way(draft.reviewed) for draft in drafts)
     return DraftsReport(
         model=model,
         n=len(points),
@@ -139,8 +139,8 @@ def _count(
     )
 
 
-def _way(settled: ReviewedDraft) -> str:
-    return "none" if settled.text is None else settled.strategy
+def _way(reviewed: ReviewedDraft) -> str:
+    return "none" if reviewed.text is None else reviewed.strategy
 
 
 def _sort(objection: str) -> str:

@@ -10,7 +10,7 @@ from typing import Protocol
 
 from console.assist.clients.draft_client import Answer, WorkerLost
 from console.assist.drafting.prompts import STOPS, Brief, prompt
-from console.assist.drafting.review import ReviewedDraft, hint, settle
+from console.assist.drafting.review import ReviewedDraft, hint, review
 from console.domain.errors import ModelError
 from console.domain.progress import CountProgress
 from console.inference import protocol
@@ -45,7 +45,7 @@ class Drafted:
 
     brief: Brief
     words: str
-    settled: ReviewedDraft
+    reviewed: ReviewedDraft
     first: ReviewedDraft
     tokens: int
 
@@ -110,11 +110,11 @@ class _Writing:
 
     def _finish(self, at: int, done: protocol.Done) -> None:
         brief = self._briefs[at]
-        settled = settle(brief, done.text, cut_off=done.stopped_by == "length")
-        if settled.objections and at not in self._first:
-            self._first[at] = settled
+        reviewed = review(brief, done.text, cut_off=done.stopped_by == "length")
+        if reviewed.objections and at not in self._first:
+            self._first[at] = reviewed
             self._ask(at)
             return
-        first = self._first.get(at, settled)
-        self._done[at] = Drafted(brief, done.text, settled, first, done.tokens)
+        first = self._first.get(at, reviewed)
+        self._done[at] = Drafted(brief, done.text, reviewed, first, done.tokens)
         self._drafter.forget(brief.chat.id)

@@ -1,4 +1,4 @@
-"""From the model's words to what the agent gets: the draft, the approved wording, or nothing."""
+"""Reviews the model's words: the agent gets the draft, the approved wording, or nothing."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ _OTHERWISE = "Keep to what is known."
 
 @dataclass(frozen=True, slots=True)
 class ReviewedDraft:
-    """What came of a request.
+    """The outcome of a review.
 
     ``text`` is null if there is nothing to show. ``objections`` are the guard's to the model's
     draft, a few words each; with any of them ``text`` is the approved wording. ``sources`` are the
@@ -35,7 +35,7 @@ class ReviewedDraft:
 
     @property
     def notes(self) -> tuple[str, ...]:
-        """What the agent is told of how the text came to be."""
+        """What the agent is told about the origin of the text."""
         if not self.objections or self.text is None:
             return ()
         return ("approved wording, the draft was held back: " + "; ".join(self.objections),)
@@ -51,7 +51,7 @@ def objections_to(brief: Brief, draft: str) -> list[str]:
     return objections(draft, brief.on_record, instructions(brief))
 
 
-def settle(brief: Brief, words: str, *, cut_off: bool) -> ReviewedDraft:
+def review(brief: Brief, words: str, *, cut_off: bool) -> ReviewedDraft:
     """Let the guard decide: the draft, else the approved wording, else nothing.
 
     Args:
@@ -62,10 +62,10 @@ def settle(brief: Brief, words: str, *, cut_off: bool) -> ReviewedDraft:
     draft = draft_of(brief, words)
     if cut_off:
         draft = whole_sentences(draft)
-    found = objections_to(brief, draft)
-    if not found:
+    against = objections_to(brief, draft)
+    if not against:
         return ReviewedDraft(draft, "generate", sources=sources_of(brief, words))
-    return ReviewedDraft(brief.template, "template", tuple(found), sources_of(brief))
+    return ReviewedDraft(brief.template, "template", tuple(against), sources_of(brief))
 
 
 def sources_of(brief: Brief, words: str = "") -> tuple[str, ...]:
@@ -74,15 +74,17 @@ def sources_of(brief: Brief, words: str = "") -> tuple[str, ...]:
     return cited(words, brief.snippets) or own
 
 
-def hint(found: Sequence[str]) -> str:
+def hint(against: Sequence[str]) -> str:
     """What to tell the model when it writes once more, for the guard's objections.
 
     The draft's own words are not repeated: they may be a stranger's, and would be taken up again.
     """
-    told = [f"Do not name {kind} that is not above." for kind in ClaimKind if _names(kind, found)]
-    told += [text for sign, text in _HINTS if any(sign in objection for objection in found)]
-    return " ".join(told) or _OTHERWISE
+    hints = [
+        f"Do not name {kind} that is not above." for kind in ClaimKind if _names(kind, against)
+    ]
+    hints += [text for sign, text in _HINTS if any(sign in objection for objection in against)]
+    return " ".join(hints) or _OTHERWISE
 
 
-def _names(kind: ClaimKind, found: Sequence[str]) -> bool:
-    return any(objection.startswith(f"it names {kind} ") for objection in found)
+def _names(kind: ClaimKind, against: Sequence[str]) -> bool:
+    return any(objection.startswith(f"it names {kind} ") for objection in against)

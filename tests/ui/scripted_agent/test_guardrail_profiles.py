@@ -112,7 +112,7 @@ class Shift:
             style=Style(strategy="template"),
             waits_for_agent=self.monitor.waits_for_agent,
         )
-        self.session.subscribe(assistant.hear)
+        self.session.subscribe(assistant.on_event)
         assistant.start()
         return assistant
 

@@ -41,7 +41,7 @@ def assistant(place: Workplace, client: DraftClient, pack: Pack) -> Assistant:
     """The assistant at work on that console."""
     knowledge = Knowledge(pack.issues, pack.articles, TextIndex)
     assistant = Assistant(place.session, client, knowledge, SystemClock(), "the shop")
-    place.session.subscribe(assistant.hear)
+    place.session.subscribe(assistant.on_event)
     assistant.start()
     return assistant
 
@@ -212,7 +212,7 @@ def test_a_restarted_console_asks_again_for_chats_that_wait(
     session: Session = place.session
     knowledge = Knowledge(pack.issues, pack.articles, TextIndex)
     assistant = Assistant(session, client, knowledge, SystemClock(), "the shop")
-    session.subscribe(assistant.hear)
+    session.subscribe(assistant.on_event)
     assistant.start()
     assert len(_live(session.desk.chats["c"])) == 2
     place.close()

@@ -181,7 +181,7 @@ class Floor:
             return
         self.telling = True
         while self.pending:
-            self.assistant.hear(self.pending.pop(0))
+            self.assistant.on_event(self.pending.pop(0))
         self.telling = False
 
     def live(self) -> None:

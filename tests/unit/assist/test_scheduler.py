@@ -10,7 +10,7 @@ from strategies import Step, Workplace
 
 from console.assist.clients.draft_client import DraftClient, DraftTimeouts
 from console.assist.drafting.style import Style
-from console.assist.needs import WATCHED
+from console.assist.needs import QUEUE_SERVED
 from console.channels import base
 from console.channels.scripted.pack import Pack
 from console.domain.clock import Clock, SystemClock
@@ -61,8 +61,8 @@ def test_those_who_wait_longest_have_suggestions_before_they_are_accepted(
 ) -> None:
     """And the next one gets theirs when somebody leaves the queue."""
     assistant_at(place, pack, DraftClient(NOBODY, SystemClock()))
-    chats = [arrives(place, pack, f"c{n}", LATE) for n in range(WATCHED + 1)]
-    assert [len(live(chat)) for chat in chats] == [2] * WATCHED + [0]
+    chats = [arrives(place, pack, f"c{n}", LATE) for n in range(QUEUE_SERVED + 1)]
+    assert [len(live(chat)) for chat in chats] == [2] * QUEUE_SERVED + [0]
     place.session.accept("c1")
     assert len(live(chats[-1])) == 2
 

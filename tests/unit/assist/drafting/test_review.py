@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 
 from console.assist.drafting.prompts import Brief, prompt
-from console.assist.drafting.review import hint, settle
+from console.assist.drafting.review import hint, review
 from console.assist.drafting.style import Style
 from console.channels.scripted.pack import Pack
 from console.domain.chat import Chat, Delivery, Message
@@ -24,40 +24,40 @@ def brief_of(pack: Pack, *, known: bool = True, **more: object) -> Brief:
 
 def test_a_harmless_draft_is_shown_as_it_is(pack: Pack) -> None:
     """It is the model's, and there is nothing to note."""
-    settled = settle(brief_of(pack), " thank you for your patience.", cut_off=False)
-    assert settled.text is not None
-    assert settled.text.endswith("thank you for your patience.")
-    assert (settled.strategy, settled.objections, settled.notes) == ("generate", (), ())
+    reviewed = review(brief_of(pack), " thank you for your patience.", cut_off=False)
+    assert reviewed.text is not None
+    assert reviewed.text.endswith("thank you for your patience.")
+    assert (reviewed.strategy, reviewed.objections, reviewed.notes) == ("generate", (), ())
 
 
 def test_a_draft_that_is_held_back_gives_way_to_the_approved_wording(pack: Pack) -> None:
     """With the guard's reasons for the record and the agent."""
     brief = brief_of(pack)
-    settled = settle(brief, " you get $4,711.00 back.", cut_off=False)
-    assert (settled.text, settled.strategy) == (brief.template, "template")
-    assert "held back" in settled.notes[0]
+    reviewed = review(brief, " you get $4,711.00 back.", cut_off=False)
+    assert (reviewed.text, reviewed.strategy) == (brief.template, "template")
+    assert "held back" in reviewed.notes[0]
 
 
 def test_without_an_approved_wording_there_is_nothing_to_show(pack: Pack) -> None:
     """The reasons stay."""
-    settled = settle(brief_of(pack, known=False), "You get $4,711.00 back.", cut_off=False)
-    assert settled.text is None
-    assert settled.objections
+    reviewed = review(brief_of(pack, known=False), "You get $4,711.00 back.", cut_off=False)
+    assert reviewed.text is None
+    assert reviewed.objections
 
 
 def test_a_draft_that_was_cut_off_ends_with_a_whole_sentence(pack: Pack) -> None:
     """Half a sentence is no message."""
-    settled = settle(brief_of(pack), " thank you for writing. We will loo", cut_off=True)
-    assert settled.text is not None
-    assert settled.text.endswith("thank you for writing.")
+    reviewed = review(brief_of(pack), " thank you for writing. We will loo", cut_off=True)
+    assert reviewed.text is not None
+    assert reviewed.text.endswith("thank you for writing.")
 
 
 def test_the_hint_says_what_was_wrong_without_repeating_it(pack: Pack) -> None:
     """An invented amount that is read again would be written again."""
-    settled = settle(brief_of(pack), " you get $4,711.00 back.", cut_off=False)
-    told = hint(settled.objections)
-    assert told == "Do not name an amount that is not above."
-    assert prompt(brief_of(pack), told).tail[-1].text.endswith(told)
+    reviewed = review(brief_of(pack), " you get $4,711.00 back.", cut_off=False)
+    hints = hint(reviewed.objections)
+    assert hints == "Do not name an amount that is not above."
+    assert prompt(brief_of(pack), hints).tail[-1].text.endswith(hints)
     assert hint(["something else"])
 
 
@@ -90,4 +90,4 @@ def test_where_two_issues_are_likely_the_customer_is_asked_which(pack: Pack) -> 
     for issue in two:
         assert issue.name.lower() in brief.template
         assert issue.name.lower() in prompt(brief).tail[0].text
-    assert settle(brief, "", cut_off=False).text is not None
+    assert review(brief, "", cut_off=False).text is not None

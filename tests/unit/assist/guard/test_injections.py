@@ -154,7 +154,7 @@ def _work(
     client = DraftClient(choice.load(), SystemClock())
     knowledge = Knowledge(pack.issues, articles, TextIndex)
     assistant = Assistant(place.session, client, knowledge, SystemClock(), pack.shop.name)
-    place.session.subscribe(assistant.hear)
+    place.session.subscribe(assistant.on_event)
     assistant.start()
     try:
         for attempt in attempts:
