@@ -21,7 +21,7 @@ from console.diagnosis.protocol import (
     to_diagnosis,
 )
 from console.domain.errors import ModelError
-from console.inference.processor import step_back
+from console.inference.processor import lower_priority
 from console.ipc.messages import Hello, RequestFailed, Shutdown, encode, received, take_pipes
 
 Inbox = queue.SimpleQueue[ToDiagnosis | RequestFailed]
@@ -30,7 +30,7 @@ Inbox = queue.SimpleQueue[ToDiagnosis | RequestFailed]
 def main() -> int:
     """Run until the end; returns the exit code."""
     commands, answers = take_pipes()
-    step_back()
+    lower_priority()
     inbox: Inbox = queue.SimpleQueue()
     # Ctrl+C in a terminal reaches the whole group; it is the console that decides.
     signal.signal(signal.SIGINT, signal.SIG_IGN)

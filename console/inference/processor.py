@@ -10,8 +10,8 @@ WAITING = {"OMP_WAIT_POLICY": "passive", "GOMP_SPINCOUNT": "1000"}
 """How the library's threads wait for each other; it reads this from the environment."""
 
 
-def step_back() -> None:
-    """Make this process give way to others. To be called before the library is loaded.
+def lower_priority() -> None:
+    """Make this process give way to others. Call it before the library is loaded.
 
     Threads that wait for work by spinning would take the second core from the window. Those that
     never spin are late for each of the hundreds of short waits that one token takes: with GNU's

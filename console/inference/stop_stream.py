@@ -4,7 +4,7 @@ import codecs
 from collections.abc import Sequence
 
 
-class TextStream:
+class StopStream:
     """The text of one draft as it grows; what might begin a stop string is held back."""
 
     def __init__(self, stops: Sequence[str]) -> None:
@@ -28,10 +28,10 @@ class TextStream:
         if self.stopped:
             return ""
         self._held += new
-        found = [at for stop in self._stops if (at := self._held.find(stop)) >= 0]
-        if found:
+        ends = [at for stop in self._stops if (at := self._held.find(stop)) >= 0]
+        if ends:
             self.stopped = True
-            certain = self._release(min(found))
+            certain = self._release(min(ends))
             self._held = ""
             return certain
         return self._release(len(self._held) - self._beginning_of_stop())

@@ -2,7 +2,7 @@
 
 Work is done in steps of one batch each: the next token of every draft that is being written, and
 pieces of prompts. Between steps the caller may change anything. A step that nobody needs any more
-can be stopped in its middle, from another thread (``Engine.hurry``).
+can be stopped in its middle, from another thread (``Engine.interrupt_for``).
 """
 
 import itertools
@@ -30,38 +30,38 @@ from console.inference.protocol import (
     Token,
     ToWorker,
 )
-from console.inference.stop_stream import TextStream
+from console.inference.stop_stream import StopStream
 from console.ipc.messages import Shutdown
 
 
 class Engine:
-    """One model and the drafts it is working on. Belongs to one thread, but for ``hurry``."""
+    """One model and the drafts it is writing. Belongs to one thread, except ``interrupt_for``."""
 
     def __init__(
         self,
         model: Model,
-        profile: PromptFormat,
+        prompt_format: PromptFormat,
         context: Context,
-        strands: KvSequences,
-        brake: AbortFlag,
+        sequences: KvSequences,
+        abort_flag: AbortFlag,
     ) -> None:
-        """Get ready to work with what ``make_engine`` made."""
+        """``console.inference.engine.loading.make_engine`` makes the arguments."""
         self._model = model
         self._context = context
-        self._strands = strands
-        self._brake = brake
-        self._layout = PromptTokens(profile, model)
-        self._stops = profile.stop
+        self._sequences = sequences
+        self._abort_flag = abort_flag
+        self._prompt_tokens = PromptTokens(prompt_format, model)
+        self._stops = prompt_format.stop
         self.context = min(context.length, model.trained_context)
         self._jobs: dict[str, DraftJob] = {}
-        self._schedule = Schedule(strands)
+        self._schedule = Schedule(sequences)
         self._arrivals = itertools.count()
-        self._heard = Interrupts(None)
-        self._step_now: EngineStep | None = None
+        self._interrupts = Interrupts(None)
+        self._running_step: EngineStep | None = None
 
     def warm_up(self) -> None:
-        """Use the library once: what this processor can't do had better show now than later."""
-        token = next(iter(self._layout.plain_tokens("Hello")), 0)
+        """Use the library once, so that what this processor can't do shows now and not later."""
+        token = next(iter(self._prompt_tokens.plain_tokens("Hello")), 0)
         self._context.decode([BatchEntry(token, n, 0, wanted=n == 31) for n in range(32)])
         self._context.cut(0, 0)
 
@@ -70,13 +70,13 @@ class Engine:
         """Whether there is anything to do."""
         return bool(self._jobs) or self._schedule.busy
 
-    # --- what is asked -----------------------------------------------------------------------
+    # --- requests ----------------------------------------------------------------------------
 
     def draft(self, draft: DraftRequest) -> None:
         """Take a request; raises ``ModelError`` if its prompt can't be made to fit."""
         self.cancel(draft.request)
         self._schedule.drop_ahead(draft.chat)
-        tokens = self._layout.lay_out(draft.prompt, self.context - draft.max_tokens)
+        tokens = self._prompt_tokens.lay_out(draft.prompt, self.context - draft.max_tokens)
         if not len(tokens):
             raise ModelError("there is nothing in the prompt")
         job = DraftJob(
@@ -86,7 +86,7 @@ class Engine:
             draft.rank,
             draft=draft,
             sampler=self._model.sampler(draft.sampling),
-            stream=TextStream((*self._stops, *draft.stop)),
+            stream=StopStream((*self._stops, *draft.stop)),
         )
         self._jobs[draft.request] = job
 
@@ -94,56 +94,56 @@ class Engine:
         """Read a transcript when there is time; one that is too long is left for the draft."""
         self._schedule.drop_ahead(read.chat)
         prompt = Prompt(prefix=read.prefix, transcript=read.transcript)
-        tokens = self._layout.lay_out(prompt, self.context * 3 // 4, reply=False)
-        reading = PrefillJob(read.chat, tokens, next(self._arrivals))
+        tokens = self._prompt_tokens.lay_out(prompt, self.context * 3 // 4, reply=False)
+        job = PrefillJob(read.chat, tokens, next(self._arrivals))
         if tokens.transcript:
-            self._schedule.read_ahead(reading)
+            self._schedule.read_ahead(job)
 
     def cancel(self, request: str) -> None:
-        """Drop a draft; an unknown one is no error, its answer may have crossed the cancelling."""
+        """Drop a draft; an unknown one is no error: it may have been finished meanwhile."""
         job = self._jobs.pop(request, None)
         if job is not None:
-            self._schedule.settle(job)
+            self._schedule.release(job)
             job.sampler.close()
 
     def prioritise(self, chat: str | None) -> None:
         """Drafts of this chat go before all others."""
-        self._schedule.visible = self._heard.visible = chat
+        self._schedule.visible = self._interrupts.visible = chat
 
     def forget(self, chat: str) -> None:
         """Drop a chat with all its drafts."""
         for request in [each for each, job in self._jobs.items() if job.chat == chat]:
             self.cancel(request)
         self._schedule.drop_ahead(chat)
-        self._strands.forget(chat)
+        self._sequences.forget(chat)
 
-    def hurry(self, command: ToWorker) -> None:
+    def interrupt_for(self, command: ToWorker) -> None:
         """Stop the step at work if this command makes it pointless or more urgent work is there.
 
-        May be called from any thread; the command itself is still to be obeyed.
+        May be called from any thread; the command itself is still to be carried out.
         """
-        heard = self._heard
+        interrupts = self._interrupts
         match command:
             case Cancel(request=request):
-                heard.cancelled.add(request)
+                interrupts.cancelled.add(request)
             case Forget(chat=chat):
-                heard.forgotten.add(chat)
+                interrupts.forgotten.add(chat)
             case DraftRequest(chat=chat):
-                heard.asked.add(chat)
+                interrupts.asked.add(chat)
             case Prioritise(chat=chat):
-                heard.visible = chat
+                interrupts.visible = chat
             case Shutdown():
-                heard.over = True
+                interrupts.over = True
             case _:
                 return
-        step = self._step_now
-        if step is not None and self._model.trims and heard.stops(step):
-            self._brake.pull()
+        step = self._running_step
+        if step is not None and self._model.trims and interrupts.stop(step):
+            self._abort_flag.set()
 
-    def listen(self) -> None:
-        """From now on ``hurry`` is about the next step: call it before looking for commands."""
-        self._heard = Interrupts(self._schedule.visible)
-        self._brake.release()
+    def reset_interrupts(self) -> None:
+        """Forget earlier interrupts: call it before taking the commands that wait."""
+        self._interrupts = Interrupts(self._schedule.visible)
+        self._abort_flag.clear()
 
     def close(self) -> None:
         """Give all memory back, the model's too."""
@@ -154,55 +154,55 @@ class Engine:
 
     # --- a step ------------------------------------------------------------------------------
 
-    def step(self, called: Callable[[], bool] = lambda: False) -> list[FromWorker]:
-        """Do one batch of work; returns what is to be said about it.
+    def step(self, has_commands: Callable[[], bool] = lambda: False) -> list[FromWorker]:
+        """Do one batch of work; returns the messages about it.
 
-        If by the time it could be stopped somebody has ``called``, nothing is read.
+        ``has_commands`` is asked when the step can be interrupted; if it is true, nothing is read.
         """
         writing = [_next_token(job) for job in self._jobs.values() if job.token is not None]
         if not self._context.copying:
-            self._strands.close_ranks([each.strand for each in writing])
+            self._sequences.compact([each.sequence for each in writing])
         pieces = self._schedule.pieces(self._jobs.values())
         # Sequences in a row go through the model together.
-        parts = sorted((*writing, *pieces), key=lambda part: part.strand.number)
+        parts = sorted((*writing, *pieces), key=lambda part: part.sequence.number)
         entries = [entry for part in parts for entry in _entries(part)]
         if not entries:
             return []
         if pieces:
             drafted = frozenset(job.chat for job in self._jobs.values())
-            self._step_now = EngineStep(tuple(piece.reading for piece in pieces), drafted)
+            self._running_step = EngineStep(tuple(piece.job for piece in pieces), drafted)
         try:
-            if called():
+            if has_commands():
                 if not self._context.copying:
                     return []
                 # A copy waits for a batch, and would undo what is done to its sequence before.
                 if self._model.trims:
-                    self._brake.pull()
-            begun = time.monotonic()
+                    self._abort_flag.set()
+            started = time.monotonic()
             self._context.decode(entries)
         except Interrupted:
             return []
         finally:
-            self._step_now = None
-        self._schedule.pace.took(len(entries) - len(writing), time.monotonic() - begun)
-        return self._heed(parts)
+            self._running_step = None
+        self._schedule.throughput.record(len(entries) - len(writing), time.monotonic() - started)
+        return self._after_decode(parts)
 
-    def _heed(self, parts: list[Piece]) -> list[FromWorker]:
-        """Take in that these were read; returns what is to be said about it."""
+    def _after_decode(self, parts: list[Piece]) -> list[FromWorker]:
+        """Note that these were read, and go on with what they complete."""
         for part in parts:
-            part.strand.tokens += part.tokens
-        said: list[FromWorker] = []
+            part.sequence.tokens += part.tokens
+        messages: list[FromWorker] = []
         index = -1
         for part in parts:
             index += len(part.tokens)
             if part.ends:
-                said += self._has_read(part.reading, index)
-        return said
+                messages += self._after_prompt(part.job, index)
+        return messages
 
-    def _has_read(self, reading: PrefillJob, index: int) -> list[FromWorker]:
-        if isinstance(reading, DraftJob):
-            return self._write(reading, index)
-        self._schedule.drop_ahead(reading.chat)
+    def _after_prompt(self, job: PrefillJob, index: int) -> list[FromWorker]:
+        if isinstance(job, DraftJob):
+            return self._write(job, index)
+        self._schedule.drop_ahead(job.chat)
         return []
 
     def _write(self, job: DraftJob, index: int) -> list[FromWorker]:
@@ -231,15 +231,15 @@ class Engine:
 
 def _next_token(job: DraftJob) -> Piece:
     """The token that was chosen last, to be read in its turn."""
-    if job.strand is None or job.token is None:
+    if job.sequence is None or job.token is None:
         raise ValueError("nothing of this draft was written yet")
-    return Piece(job, job.strand, [job.token], ends=True)
+    return Piece(job, job.sequence, [job.token], ends=True)
 
 
 def _entries(piece: Piece) -> list[BatchEntry]:
     """A piece in the batch; only a prompt's last token is asked what follows it."""
-    known, last = len(piece.strand.tokens), len(piece.tokens) - 1
+    known, last = len(piece.sequence.tokens), len(piece.tokens) - 1
     return [
-        BatchEntry(token, known + n, piece.strand.number, wanted=piece.ends and n == last)
+        BatchEntry(token, known + n, piece.sequence.number, wanted=piece.ends and n == last)
         for n, token in enumerate(piece.tokens)
     ]

@@ -1,6 +1,7 @@
-"""What was asked while a step is at work, and whether the step should be given up for it.
+"""Commands that came during a step, and whether the step should be stopped for them.
 
-One thread hears, another one works: they share what is replaced as a whole and never changed.
+One thread receives commands and another one works, so what describes a step is never changed, but
+replaced as a whole.
 """
 
 from dataclasses import dataclass, field
@@ -12,13 +13,13 @@ from console.inference.engine.job import DraftJob, PrefillJob
 class EngineStep:
     """The prompts that a step reads, and the chats for which drafts are to be written."""
 
-    readings: tuple[PrefillJob, ...]
+    jobs: tuple[PrefillJob, ...]
     drafted: frozenset[str]
 
 
 @dataclass(slots=True)
 class Interrupts:
-    """What came in since the last commands were obeyed. ``visible`` is what the agent looks at."""
+    """Commands received since the last were carried out; ``visible`` is the chat in front."""
 
     visible: str | None
     cancelled: set[str] = field(default_factory=set)
@@ -26,15 +27,15 @@ class Interrupts:
     asked: set[str] = field(default_factory=set)
     over: bool = False
 
-    def stops(self, step: EngineStep) -> bool:
+    def stop(self, step: EngineStep) -> bool:
         """Whether nobody needs what the step reads, or it holds up the chat in front."""
-        if self.over or all(self._is_dropped(reading) for reading in step.readings):
+        if self.over or all(self._is_dropped(job) for job in step.jobs):
             return True
         chat = self.visible
         is_waiting = chat in self.asked or chat in step.drafted
-        return is_waiting and any(reading.chat != chat for reading in step.readings)
+        return is_waiting and any(job.chat != chat for job in step.jobs)
 
-    def _is_dropped(self, reading: PrefillJob) -> bool:
-        if reading.chat in self.forgotten:
+    def _is_dropped(self, job: PrefillJob) -> bool:
+        if job.chat in self.forgotten:
             return True
-        return isinstance(reading, DraftJob) and reading.draft.request in self.cancelled
+        return isinstance(job, DraftJob) and job.draft.request in self.cancelled

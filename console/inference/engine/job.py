@@ -1,4 +1,4 @@
-"""A draft on its way, or a transcript to be read ahead: its tokens, and how far it has got."""
+"""The engine's jobs: drafts to write, and transcripts to read ahead of them."""
 
 import time
 from dataclasses import dataclass, field
@@ -8,14 +8,14 @@ from console.inference.engine.kv_sequences import KvSequence
 from console.inference.engine.llama_binding import Sampler
 from console.inference.engine.prompt_tokens import Tokens
 from console.inference.protocol import Done, DraftRequest
-from console.inference.stop_stream import TextStream
+from console.inference.stop_stream import StopStream
 
 StoppedBy = Literal["end", "stop", "length"]
 
 
 @dataclass(slots=True, eq=False)
 class PrefillJob:
-    """A chat's prompt to be read into a sequence; once that is begun, it has a ``strand``."""
+    """A chat's prompt to be read into a sequence, which it has once the reading has begun."""
 
     chat: str
     prompt: Tokens
@@ -23,7 +23,7 @@ class PrefillJob:
     rank: int = 0
     taken: float = field(default_factory=time.monotonic)
     reused: int | None = None
-    strand: KvSequence | None = None
+    sequence: KvSequence | None = None
 
     @property
     def lasting(self) -> list[int]:
@@ -46,7 +46,7 @@ class DraftJob(PrefillJob):
 
     draft: DraftRequest
     sampler: Sampler
-    stream: TextStream
+    stream: StopStream
     token: int | None = None
     written: int = 0
     first_token_ms: float | None = None

@@ -1,9 +1,8 @@
-"""What the model has read and still remembers: sequences of tokens, each in a place of its own.
+"""What the model has read and still remembers: numbered sequences of tokens.
 
 One holds what all prompts begin with, to be copied from. The others belong to chats: a draft takes
-the chat's sequence, or a copy if another draft is at work in it, reads what is missing, and leaves
-behind what the next draft will need again. Chats that nobody was at work on for longest move out
-to ordinary memory.
+the chat's sequence, or a copy if another draft uses it, reads what is missing, and leaves what the
+next draft will need again. The chats that were idle for longest move out to ordinary memory.
 """
 
 import itertools
@@ -18,7 +17,7 @@ _PREFIX = 0
 
 
 class KvMemory(Protocol):
-    """The part of a context that sequences live in."""
+    """The part of a context that holds sequences."""
 
     def copy(self, source: int, target: int) -> None:
         """Let ``target`` hold what ``source`` holds."""
@@ -29,7 +28,7 @@ class KvMemory(Protocol):
         ...
 
     def save(self, sequence: int) -> bytes:
-        """A copy of what was made of a sequence."""
+        """A copy of a sequence's state."""
         ...
 
     def restore(self, sequence: int, state: bytes) -> bool:
@@ -39,7 +38,7 @@ class KvMemory(Protocol):
 
 @dataclass(slots=True, eq=False)
 class KvSequence:
-    """One sequence and the tokens it holds; ``chat`` is whose it is, null for everybody's."""
+    """One sequence and the tokens it holds; ``chat`` is null for the common beginning."""
 
     number: int
     chat: str | None = None
@@ -63,9 +62,11 @@ class KvSequences:
     a copy of the common beginning and reads the chat anew.
     """
 
-    def __init__(self, memory: KvMemory, count: int, idle: ParkedSequences, *, trims: bool) -> None:
+    def __init__(
+        self, memory: KvMemory, count: int, parked: ParkedSequences, *, trims: bool
+    ) -> None:
         self._memory = memory
-        self._idle = idle
+        self._parked = parked
         self._trims = trims
         self._prefix = KvSequence(_PREFIX)
         self._free = list(range(_PREFIX + 1, count))
@@ -74,30 +75,32 @@ class KvSequences:
 
     @property
     def spare(self) -> int:
-        """How many sequences nobody is at work in."""
-        return len(self._free) + sum(not strand.busy for strand in self._of_chats)
+        """How many sequences are free or idle."""
+        return len(self._free) + sum(not sequence.busy for sequence in self._of_chats)
 
     def has_prefix(self, prefix: list[int]) -> bool:
-        """Whether ``prefix`` is read, for all chats to be copied."""
+        """Whether ``prefix`` has been read and can be copied for all chats."""
         return self._prefix.tokens == prefix
 
     def prefix_to_fill(self, prefix: list[int]) -> KvSequence:
         """The sequence that ``prefix`` is to be read into; it holds nothing else."""
-        strand = self._prefix
-        kept = common(strand.tokens, prefix)
-        if kept < len(strand.tokens) and not self._cut(strand, kept):
-            self._clear(strand)
-        return strand
+        sequence = self._prefix
+        kept = common(sequence.tokens, prefix)
+        if kept < len(sequence.tokens) and not self._cut(sequence, kept):
+            self._clear(sequence)
+        return sequence
 
     def knows(self, chat: str, tokens: list[int]) -> bool:
         """Whether some sequence of the chat begins with these tokens, so that none is copied."""
-        parked = self._idle.peek(chat)
-        held = [strand.tokens for strand in self._of(chat)] + ([parked.tokens] if parked else [])
+        parked = self._parked.peek(chat)
+        held = [sequence.tokens for sequence in self._of(chat)] + (
+            [parked.tokens] if parked else []
+        )
         return self._trims and any(common(each, tokens) == len(tokens) for each in held)
 
     def missing(self, chat: str, wanted: list[int]) -> int:
         """How many of these tokens would have to be read for the chat."""
-        parked = self._idle.peek(chat)
+        parked = self._parked.peek(chat)
         known = [self._source(chat, wanted)[1]]
         if parked is not None and self._trims:
             known.append(parked.tokens[: common(parked.tokens, wanted)])
@@ -109,42 +112,44 @@ class KvSequences:
         The last token is left to be read, since only reading it tells what follows.
         """
         limit = len(wanted) - 1
-        strand = self._taken(chat, wanted) or self._returned(chat, wanted)
-        strand = strand or self._copied(chat, wanted)
-        if strand is None:
+        sequence = self._idle(chat, wanted) or self._restored(chat, wanted)
+        sequence = sequence or self._copied(chat, wanted)
+        if sequence is None:
             return None
-        kept = min(common(strand.tokens, wanted), limit)
-        if kept < len(strand.tokens) and not self._cut(strand, kept):
-            self._clear(strand)
-        strand.chat, strand.busy = chat, True
-        return strand
+        kept = min(common(sequence.tokens, wanted), limit)
+        if kept < len(sequence.tokens) and not self._cut(sequence, kept):
+            self._clear(sequence)
+        sequence.chat, sequence.busy = chat, True
+        return sequence
 
-    def settle(self, strand: KvSequence, lasting: list[int]) -> None:
-        """Nobody is at work in the sequence: keep what of ``lasting`` it holds, once a chat."""
-        strand.busy = False
-        strand.used = next(self._clock)
-        kept = common(strand.tokens, lasting)
-        others = [each for each in self._of(strand.chat) if not each.busy and each is not strand]
+    def finish(self, sequence: KvSequence, lasting: list[int]) -> None:
+        """The work in a sequence is over: keep what of ``lasting`` it holds, once a chat."""
+        sequence.busy = False
+        sequence.used = next(self._clock)
+        kept = common(sequence.tokens, lasting)
+        others = [
+            each for each in self._of(sequence.chat) if not each.busy and each is not sequence
+        ]
         best = max((common(each.tokens, lasting) for each in others), default=-1)
-        if best >= kept or (kept < len(strand.tokens) and not self._cut(strand, kept)):
-            self._release(strand)
+        if best >= kept or (kept < len(sequence.tokens) and not self._cut(sequence, kept)):
+            self._release(sequence)
             return
         for other in others:
             self._release(other)
 
-    def close_ranks(self, strands: Collection[KvSequence]) -> None:
-        """Let these sequences have numbers without gaps.
+    def compact(self, sequences: Collection[KvSequence]) -> None:
+        """Give these sequences numbers without gaps.
 
         The library takes only such a row of sequences through the model together, and passes all
         weights through memory again for the next row. Moving a sequence pays within one step with
         a model of 0.5B, within seven with one of 135M. Not to be called while a copy waits.
         """
-        numbers = {strand.number for strand in strands}
+        numbers = {sequence.number for sequence in sequences}
         if not numbers or max(numbers) - min(numbers) < len(numbers):
             return
         row = self._row_for(numbers)
         holes = [number for number in row if number not in numbers]
-        strays = [strand for strand in strands if strand.number not in row]
+        strays = [sequence for sequence in sequences if sequence.number not in row]
         for hole, stray in zip(holes, strays, strict=True):
             self._move(stray, hole)
 
@@ -154,10 +159,10 @@ class KvSequences:
         rows = [range(first, first + size) for first in range(min(numbers), last - size + 2)]
         return max(rows, key=lambda row: len(numbers.intersection(row)))
 
-    def _move(self, strand: KvSequence, number: int) -> None:
+    def _move(self, sequence: KvSequence, number: int) -> None:
         """Give a sequence another number; the one that has it gets the old number."""
-        before = strand.number
-        moves = {number: strand}
+        before = sequence.number
+        moves = {number: sequence}
         for other in self._of_chats:
             if other.number == number:
                 moves[before] = other
@@ -175,15 +180,15 @@ class KvSequences:
                 raise ModelError("what was read could not be moved within the model's memory")
 
     def forget(self, chat: str) -> None:
-        """Drop what was read for a chat that nobody is at work on."""
-        self._idle.take(chat)
-        for strand in list(self._of(chat)):
-            self._release(strand)
+        """Drop what was read for a chat that no job is for."""
+        self._parked.take(chat)
+        for sequence in list(self._of(chat)):
+            self._release(sequence)
 
     def _of(self, chat: str | None) -> Iterator[KvSequence]:
-        return (strand for strand in self._of_chats if strand.chat == chat)
+        return (sequence for sequence in self._of_chats if sequence.chat == chat)
 
-    def _taken(self, chat: str, wanted: list[int]) -> KvSequence | None:
+    def _idle(self, chat: str, wanted: list[int]) -> KvSequence | None:
         """The chat's idle sequence, unless one at work or moved out has more of what is wanted."""
         idle = next((each for each in self._of(chat) if not each.busy), None)
         if idle is None:
@@ -195,66 +200,66 @@ class KvSequences:
         self._release(idle)
         return None
 
-    def _returned(self, chat: str, wanted: list[int]) -> KvSequence | None:
+    def _restored(self, chat: str, wanted: list[int]) -> KvSequence | None:
         """The chat's sequence brought back from ordinary memory."""
-        parked = self._idle.peek(chat)
+        parked = self._parked.peek(chat)
         if parked is None or common(parked.tokens, wanted) <= len(self._source(chat, wanted)[1]):
             return None
-        strand = self._acquire(chat)
-        if strand is None:
+        sequence = self._acquire(chat)
+        if sequence is None:
             return None
-        self._idle.take(chat)
-        if self._memory.restore(strand.number, parked.state):
-            strand.tokens = parked.tokens
-        return strand
+        self._parked.take(chat)
+        if self._memory.restore(sequence.number, parked.state):
+            sequence.tokens = parked.tokens
+        return sequence
 
     def _copied(self, chat: str, wanted: list[int]) -> KvSequence | None:
-        strand = self._acquire(chat)
-        if strand is None:
+        sequence = self._acquire(chat)
+        if sequence is None:
             return None
         source, _ = self._source(chat, wanted)
         if source.tokens:
-            self._memory.copy(source.number, strand.number)
-        strand.tokens = list(source.tokens)
-        return strand
+            self._memory.copy(source.number, sequence.number)
+        sequence.tokens = list(source.tokens)
+        return sequence
 
     def _source(self, chat: str, wanted: list[int]) -> tuple[KvSequence, list[int]]:
         """The sequence that is best to copy from, and what of it is wanted."""
         sources = [self._prefix, *(self._of(chat) if self._trims else ())]
-        best = max(sources, key=lambda strand: common(strand.tokens, wanted))
+        best = max(sources, key=lambda sequence: common(sequence.tokens, wanted))
         return best, best.tokens[: common(best.tokens, wanted)]
 
     def _acquire(self, chat: str) -> KvSequence | None:
         """An empty sequence; the chat that was idle for longest moves out if there is no other."""
         if not self._free:
-            idle = [strand for strand in self._of_chats if not strand.busy]
+            idle = [sequence for sequence in self._of_chats if not sequence.busy]
             if not idle:
                 return None
-            oldest = min(idle, key=lambda strand: strand.used)
-            self._idle.put(oldest.chat or "", oldest.tokens, self._memory.save(oldest.number))
+            oldest = min(idle, key=lambda sequence: sequence.used)
+            self._parked.put(oldest.chat or "", oldest.tokens, self._memory.save(oldest.number))
             self._release(oldest)
         number = min(self._free, key=self._distance)
         self._free.remove(number)
-        strand = KvSequence(number, chat, busy=True)
-        self._of_chats.append(strand)
-        return strand
+        sequence = KvSequence(number, chat, busy=True)
+        self._of_chats.append(sequence)
+        return sequence
 
     def _distance(self, number: int) -> tuple[int, int]:
         """How far a number is from those of sequences at work; the lower of two is nearer."""
-        busy = (strand.number for strand in self._of_chats if strand.busy)
+        busy = (sequence.number for sequence in self._of_chats if sequence.busy)
         return min((abs(number - each) for each in busy), default=0), number
 
-    def _release(self, strand: KvSequence) -> None:
-        self._clear(strand)
-        self._of_chats.remove(strand)
-        self._free.append(strand.number)
+    def _release(self, sequence: KvSequence) -> None:
+        self._clear(sequence)
+        self._of_chats.remove(sequence)
+        self._free.append(sequence.number)
 
-    def _cut(self, strand: KvSequence, length: int) -> bool:
-        if not self._trims or not self._memory.cut(strand.number, length):
+    def _cut(self, sequence: KvSequence, length: int) -> bool:
+        if not self._trims or not self._memory.cut(sequence.number, length):
             return False
-        del strand.tokens[length:]
+        del sequence.tokens[length:]
         return True
 
-    def _clear(self, strand: KvSequence) -> None:
-        self._memory.cut(strand.number, 0)
-        strand.tokens = []
+    def _clear(self, sequence: KvSequence) -> None:
+        self._memory.cut(sequence.number, 0)
+        sequence.tokens = []

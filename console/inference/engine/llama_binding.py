@@ -34,7 +34,7 @@ def _last_error() -> str:
 
 
 class Interrupted(Exception):
-    """The brake was pulled; nothing of the batch was kept."""
+    """The abort flag was set; nothing of the batch was kept."""
 
 
 class BatchEntry(NamedTuple):
@@ -88,13 +88,13 @@ class Model:
 
     def _number(self, key: str) -> int:
         """A number of the file's header, 0 if it isn't there."""
-        found = self._metadata(f"{self._metadata('general.architecture')}.{key}")
-        return int(found) if found.isdigit() else 0
+        text = self._metadata(f"{self._metadata('general.architecture')}.{key}")
+        return int(text) if text.isdigit() else 0
 
     def _metadata(self, key: str) -> str:
-        found = ctypes.create_string_buffer(256)
-        api.llama_model_meta_val_str(self.pointer, key.encode(), found, len(found))
-        return found.value.decode("utf-8", "replace")
+        buffer = ctypes.create_string_buffer(256)
+        api.llama_model_meta_val_str(self.pointer, key.encode(), buffer, len(buffer))
+        return buffer.value.decode("utf-8", "replace")
 
     @property
     def beginning(self) -> list[int]:
@@ -171,7 +171,7 @@ class Context:
     def __init__(
         self,
         model: Model,
-        brake: AbortFlag,
+        abort_flag: AbortFlag,
         *,
         length: int,
         sequences: int,
@@ -190,8 +190,8 @@ class Context:
         params.kv_unified = False
         params.flash_attn_type = _FLASH[flash]
         # Kept because the library reads its memory.
-        self._brake = brake
-        self._stop = brake.attach(api.ggml_abort_callback)
+        self._abort_flag = abort_flag
+        self._stop = abort_flag.attach(api.ggml_abort_callback)
         params.abort_callback, params.abort_callback_data = self._stop
         pointer = api.llama_init_from_model(model.pointer, params)
         if pointer is None:
@@ -251,7 +251,7 @@ class Context:
         return bool(api.llama_memory_seq_rm(self._memory, sequence, length, -1))
 
     def save(self, sequence: int) -> bytes:
-        """A copy of what was made of a sequence."""
+        """A copy of a sequence's state."""
         size = api.llama_state_seq_get_size(self.pointer, sequence)
         state = (ctypes.c_uint8 * size)()
         written = api.llama_state_seq_get_data(self.pointer, state, size, sequence)

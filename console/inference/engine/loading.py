@@ -1,4 +1,4 @@
-"""Makes the engine that ``Load`` asks for: the model, the room for what it reads, and the brake."""
+"""Makes the engine that a ``Load`` message asks for: model, context and abort flag."""
 
 from pathlib import Path
 
@@ -18,27 +18,27 @@ _FEWEST = 4
 _MB = 1_000_000
 
 
-def make_engine(load: Load, profile: PromptFormat, threads: int) -> Engine:
+def make_engine(load: Load, prompt_format: PromptFormat, threads: int) -> Engine:
     """Load a model and make room as ``load`` says.
 
     Raises:
         ModelError: the model can't be loaded, or there is not enough memory.
     """
     model = Model(Path(load.path), plain=load.plain)
-    brake = AbortFlag()
+    abort_flag = AbortFlag()
     length = min(load.context, model.trained_context)
     count = sequences_in(load.kv_mb * _MB, length * model.kv_bytes)
     context = Context(
         model,
-        brake,
+        abort_flag,
         length=length,
         sequences=count,
         batch=CHUNK + count,
         threads=threads,
         flash=load.flash,
     )
-    strands = KvSequences(context, count, ParkedSequences(load.idle_mb * _MB), trims=model.trims)
-    engine = Engine(model, profile, context, strands, brake)
+    sequences = KvSequences(context, count, ParkedSequences(load.idle_mb * _MB), trims=model.trims)
+    engine = Engine(model, prompt_format, context, sequences, abort_flag)
     engine.warm_up()
     return engine
 

@@ -1,4 +1,4 @@
-"""What was read for chats that nobody is at work on, moved out of the model's memory."""
+"""Sequences of idle chats, moved out of the model's memory."""
 
 from collections import OrderedDict
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class ParkedSequence:
-    """The tokens of a sequence and the library's copy of what it made of them."""
+    """The tokens of a sequence and the library's copy of its state."""
 
     tokens: list[int]
     state: bytes

@@ -67,8 +67,8 @@ class PromptTokens:
     def lay_out(self, prompt: Prompt, room: int, *, reply: bool = True) -> Tokens:
         """The tokens of ``prompt``, at most ``room`` of them; with ``reply`` a turn is begun.
 
-        The oldest turns of the transcript go first, but what it tells before anybody says
-        something stays, unless then there is no room for the last message. Raises ``ModelError`` if
+        The oldest turns of the transcript go first, but the background before the first
+        message stays, unless then there is no room for the last message. Raises ``ModelError`` if
         that doesn't fit either.
         """
         prefix = self._tokenizer.beginning + self._joined(prompt.prefix)
@@ -77,19 +77,19 @@ class PromptTokens:
             tail += self._segments(self._profile.reply(prompt.opening))
         turns = [self._bounded(turn) for turn in prompt.transcript]
         left = room - len(prefix) - len(tail)
-        told = next((n for n, t in enumerate(prompt.transcript) if t.role is not Role.SYSTEM), 0)
+        lead = next((n for n, t in enumerate(prompt.transcript) if t.role is not Role.SYSTEM), 0)
         lengths = [len(turn.tokens) for turn in turns]
-        start = told + _first_that_fits(lengths[told:], left - sum(lengths[:told]))
+        start = lead + _first_that_fits(lengths[lead:], left - sum(lengths[:lead]))
         if start == len(turns):
-            told, start = 0, _first_that_fits(lengths, left)
+            lead, start = 0, _first_that_fits(lengths, left)
         if left < 0 or start == len(turns) > 0:
             raise ModelError(
                 f"the prompt has more than {room} tokens without all of the transcript"
             )
         notes = [turn.note for turn in turns if turn.note]
-        if start > told:
-            notes.append(f"the oldest {start - told} messages were left out")
-        kept = (*turns[:told], *turns[start:])
+        if start > lead:
+            notes.append(f"the oldest {start - lead} messages were left out")
+        kept = (*turns[:lead], *turns[start:])
         transcript = [token for turn in kept for token in turn.tokens]
         return Tokens(prefix, transcript, tail, tuple(notes))
 

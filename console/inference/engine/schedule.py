@@ -1,4 +1,4 @@
-"""What is read next: the most urgent prompts, as much of them as a step has time for."""
+"""Chooses what is read next: the most urgent prompts, as far as a step has time for them."""
 
 from collections.abc import Collection, Iterator
 from typing import NamedTuple
@@ -12,10 +12,10 @@ _STEP_S = 1.0
 
 
 class Piece(NamedTuple):
-    """Tokens to be read behind what a sequence holds; ``ends`` if the prompt is known then."""
+    """Tokens to be read after what a sequence holds; ``ends`` if they complete the prompt."""
 
-    reading: PrefillJob
-    strand: KvSequence
+    job: PrefillJob
+    sequence: KvSequence
     tokens: list[int]
     ends: bool
 
@@ -23,33 +23,33 @@ class Piece(NamedTuple):
 class Schedule:
     """All prompts that are not read to their end, and the sequences they are read into."""
 
-    def __init__(self, strands: KvSequences) -> None:
-        self._strands = strands
+    def __init__(self, sequences: KvSequences) -> None:
+        self._sequences = sequences
         self._ahead: dict[str, PrefillJob] = {}
         self.visible: str | None = None
-        self.pace = Throughput()
+        self.throughput = Throughput()
 
     @property
     def busy(self) -> bool:
         """Whether a transcript is to be read ahead."""
         return bool(self._ahead)
 
-    def read_ahead(self, reading: PrefillJob) -> None:
+    def read_ahead(self, job: PrefillJob) -> None:
         """Read a transcript when there is time, unless it is known."""
-        if not self._strands.knows(reading.chat, reading.whole):
-            self._ahead[reading.chat] = reading
+        if not self._sequences.knows(job.chat, job.whole):
+            self._ahead[job.chat] = job
 
     def drop_ahead(self, chat: str) -> None:
         """The chat's transcript is not to be read ahead any more, or has been."""
-        reading = self._ahead.pop(chat, None)
-        if reading is not None:
-            self.settle(reading)
+        job = self._ahead.pop(chat, None)
+        if job is not None:
+            self.release(job)
 
-    def settle(self, reading: PrefillJob) -> None:
+    def release(self, job: PrefillJob) -> None:
         """Let go of a sequence; what the chat will need again of it stays known."""
-        if reading.strand is not None:
-            self._strands.settle(reading.strand, reading.lasting)
-            reading.strand = None
+        if job.sequence is not None:
+            self._sequences.finish(job.sequence, job.lasting)
+            job.sequence = None
 
     def pieces(self, jobs: Collection[DraftJob]) -> list[Piece]:
         """What the next step is to read.
@@ -59,25 +59,25 @@ class Schedule:
         through memory once for several chats.
         """
         writes = any(job.token is not None for job in jobs)
-        room = self.pace.tokens_in(_STEP_S / 2 if writes else _STEP_S)
-        readings = sorted(self._unread(jobs), key=self._urgency)
+        room = self.throughput.tokens_in(_STEP_S / 2 if writes else _STEP_S)
+        unread = sorted(self._unread(jobs), key=self._urgency)
         if any(job.token is not None and job.chat == self.visible for job in jobs):
-            readings = [each for each in readings if each.chat == self.visible]
+            unread = [each for each in unread if each.chat == self.visible]
         pieces: list[Piece] = []
-        for reading in readings:
+        for job in unread:
             alone = not pieces
-            if not alone and (self._awaits_prefix(reading) or self._missing(reading) > room):
+            if not alone and (self._awaits_prefix(job) or self._missing(job) > room):
                 # Sequences that read unlike many tokens cost the library a pass for each remainder.
                 break
             # What one draft reads of its chat the next one copies.
-            if any(piece.reading.chat == reading.chat for piece in pieces):
+            if any(piece.job.chat == job.chat for piece in pieces):
                 continue
-            if reading.strand is None and not self._begin(reading, jobs, may_displace=alone):
+            if job.sequence is None and not self._begin(job, jobs, may_displace=alone):
                 continue
-            piece = self._piece(reading, room)
+            piece = self._piece(job, room)
             pieces.append(piece)
             room -= len(piece.tokens)
-            if room <= 0 or reading.chat == self.visible or reading.strand is None:
+            if room <= 0 or job.chat == self.visible or job.sequence is None:
                 break
         return pieces
 
@@ -85,55 +85,53 @@ class Schedule:
         yield from (job for job in jobs if job.token is None)
         yield from self._ahead.values()
 
-    def _urgency(self, reading: PrefillJob) -> tuple[bool, bool, int, int]:
-        is_ahead = not isinstance(reading, DraftJob)
-        return (is_ahead, reading.chat != self.visible, reading.rank, reading.arrival)
+    def _urgency(self, job: PrefillJob) -> tuple[bool, bool, int, int]:
+        is_ahead = not isinstance(job, DraftJob)
+        return (is_ahead, job.chat != self.visible, job.rank, job.arrival)
 
-    def _begin(
-        self, reading: PrefillJob, jobs: Collection[DraftJob], *, may_displace: bool
-    ) -> bool:
+    def _begin(self, job: PrefillJob, jobs: Collection[DraftJob], *, may_displace: bool) -> bool:
         """Give a prompt its sequence, if need be one that a less urgent prompt is read into.
 
         False if there is none; the last one is kept for the chat that the agent looks at. A prompt
         whose common beginning nobody has read does without: it is read for all.
         """
-        if reading.chat != self.visible and self._strands.spare < 2:
+        if job.chat != self.visible and self._sequences.spare < 2:
             return False
-        if self._awaits_prefix(reading):
-            if reading.reused is None:
-                reading.reused = len(self._strands.prefix_to_fill(reading.prompt.prefix).tokens)
+        if self._awaits_prefix(job):
+            if job.reused is None:
+                job.reused = len(self._sequences.prefix_to_fill(job.prompt.prefix).tokens)
             return True
-        reading.strand = self._strands.open(reading.chat, reading.whole)
-        if reading.strand is None and may_displace:
-            half_read = [each for each in self._unread(jobs) if each.strand is not None]
+        job.sequence = self._sequences.open(job.chat, job.whole)
+        if job.sequence is None and may_displace:
+            half_read = [each for each in self._unread(jobs) if each.sequence is not None]
             last = max(half_read, key=self._urgency, default=None)
-            if last is None or self._urgency(last) < self._urgency(reading):
+            if last is None or self._urgency(last) < self._urgency(job):
                 return False
-            self.settle(last)
-            reading.strand = self._strands.open(reading.chat, reading.whole)
-        if reading.strand is not None and reading.reused is None:
-            reading.reused = len(reading.strand.tokens)
-        return reading.strand is not None
+            self.release(last)
+            job.sequence = self._sequences.open(job.chat, job.whole)
+        if job.sequence is not None and job.reused is None:
+            job.reused = len(job.sequence.tokens)
+        return job.sequence is not None
 
-    def _awaits_prefix(self, reading: PrefillJob) -> bool:
+    def _awaits_prefix(self, job: PrefillJob) -> bool:
         """Whether the common beginning is to be read first, unless the whole chat is known."""
-        prefix = reading.prompt.prefix
-        if reading.strand is not None or not prefix or self._strands.knows(reading.chat, prefix):
+        prefix = job.prompt.prefix
+        if job.sequence is not None or not prefix or self._sequences.knows(job.chat, prefix):
             return False
-        return not self._strands.has_prefix(prefix)
+        return not self._sequences.has_prefix(prefix)
 
-    def _missing(self, reading: PrefillJob) -> int:
+    def _missing(self, job: PrefillJob) -> int:
         """How many tokens of a prompt are still to be read, at most."""
-        if reading.strand is not None:
-            return len(reading.whole) - len(reading.strand.tokens)
-        return self._strands.missing(reading.chat, reading.whole)
+        if job.sequence is not None:
+            return len(job.whole) - len(job.sequence.tokens)
+        return self._sequences.missing(job.chat, job.whole)
 
-    def _piece(self, reading: PrefillJob, room: int) -> Piece:
-        strand, wanted = reading.strand, reading.whole
-        if strand is None:
-            wanted = reading.prompt.prefix
-            strand = self._strands.prefix_to_fill(wanted)
-        known = len(strand.tokens)
+    def _piece(self, job: PrefillJob, room: int) -> Piece:
+        sequence, wanted = job.sequence, job.whole
+        if sequence is None:
+            wanted = job.prompt.prefix
+            sequence = self._sequences.prefix_to_fill(wanted)
+        known = len(sequence.tokens)
         tokens = wanted[known : known + room]
-        ends = strand is reading.strand and known + len(tokens) == len(wanted)
-        return Piece(reading, strand, tokens, ends)
+        ends = sequence is job.sequence and known + len(tokens) == len(wanted)
+        return Piece(job, sequence, tokens, ends)

@@ -1,4 +1,4 @@
-"""How fast this machine reads at the moment, and so how much of it fits into a step."""
+"""How fast this machine reads prompts at the moment, and so how much fits into a step."""
 
 CHUNK = 256
 """Tokens of prompts read in one step at most: more are hardly read any faster."""
@@ -7,7 +7,7 @@ _FEWEST_AT_ONCE = 32
 
 
 class Throughput:
-    """What the last steps tell: one that only wrote, and one that read.
+    """Estimates from the last steps: one that only wrote, and one that read.
 
     A step takes a while however little is in it, since all weights pass through memory. So reading
     is timed by what it adds to a step that only writes.
@@ -17,8 +17,8 @@ class Throughput:
         self._writing_s = 0.0
         self._each_s = 0.0
 
-    def took(self, read: int, seconds: float) -> None:
-        """A step in which so many tokens of prompts were read took so long."""
+    def record(self, read: int, seconds: float) -> None:
+        """Note how long a step took that read so many tokens of prompts."""
         if read == 0:
             self._writing_s = seconds
         elif read >= _FEWEST_AT_ONCE:

@@ -1,4 +1,4 @@
-"""The child process that owns the model: reads requests, does a step of work, says what came of it.
+"""The child process that owns the model: reads requests, works in steps, and writes the answers.
 
 It ends when told to, when its parent is gone, or when the model fails; the console starts another.
 """
@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, BinaryIO
 from console import paths
 from console.domain.errors import ModelError
 from console.inference.engine.prompt_formats import load_profile
-from console.inference.processor import step_back, threads_to_use
+from console.inference.processor import lower_priority, threads_to_use
 from console.inference.protocol import (
     PROTOCOL_VERSION,
     Cancel,
@@ -43,7 +43,7 @@ Inbox = queue.SimpleQueue[ToWorker | RequestFailed]
 def main() -> int:
     """Run until the end; returns the exit code."""
     commands, answers = take_pipes()
-    step_back()
+    lower_priority()
     inbox: Inbox = queue.SimpleQueue()
     # Ctrl+C in a terminal reaches the whole group; it is the console that decides.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
@@ -62,7 +62,7 @@ def main() -> int:
 
 def _read(commands: BinaryIO, worker: "DraftWorker") -> None:
     for message in received(commands, to_worker):
-        worker.hear(message)
+        worker.on_command(message)
 
 
 class DraftWorker:
@@ -83,20 +83,20 @@ class DraftWorker:
         if first.version != PROTOCOL_VERSION:
             raise ModelError(f"this child speaks {PROTOCOL_VERSION}, the console {first.version}")
         engine = self._engine = self._load(first)
-        while self._obey(engine):
+        while self._take_commands(engine):
             if engine.busy:
-                self._outbox.put(engine.step(self._called))
+                self._outbox.put(engine.step(self._has_commands))
                 self._outbox.beat()
         engine.close()
         return 0
 
-    def hear(self, command: ToWorker | RequestFailed) -> None:
-        """Take a command in, from any thread; what it makes pointless is stopped at once."""
+    def on_command(self, command: ToWorker | RequestFailed) -> None:
+        """Receive a command, from any thread; a step that it makes pointless is stopped at once."""
         self._inbox.put(command)
         if self._engine is not None and not isinstance(command, RequestFailed):
-            self._engine.hurry(command)
+            self._engine.interrupt_for(command)
 
-    def _called(self) -> bool:
+    def _has_commands(self) -> bool:
         return not self._inbox.empty()
 
     def _load(self, load: Load) -> "Engine":
@@ -117,17 +117,17 @@ class DraftWorker:
         self._outbox.put([ready])
         return engine
 
-    def _obey(self, engine: "Engine") -> bool:
-        """Take all that was asked, waiting for something if there is no work; False to stop."""
-        engine.listen()
+    def _take_commands(self, engine: "Engine") -> bool:
+        """Carry out all commands, waiting for one if there is no work; False to stop."""
+        engine.reset_interrupts()
         while not (self._inbox.empty() and engine.busy):
             command = self._inbox.get()
             if isinstance(command, Shutdown):
                 return False
-            self._take(command, engine)
+            self._dispatch(command, engine)
         return True
 
-    def _take(self, command: ToWorker | RequestFailed, engine: "Engine") -> None:
+    def _dispatch(self, command: ToWorker | RequestFailed, engine: "Engine") -> None:
         match command:
             case DraftRequest(request=request):
                 self._try(request, partial(engine.draft, command))

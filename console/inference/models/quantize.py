@@ -16,7 +16,7 @@ from tempfile import TemporaryFile
 from console.domain.errors import ModelError
 from console.domain.progress import CountProgress
 from console.inference.models.gguf_header import read_header
-from console.inference.processor import step_back, threads_to_use
+from console.inference.processor import lower_priority, threads_to_use
 
 FORMS = {"q8_0": 7, "q4_0": 2}
 """The forms most processors are fastest with, by the library's number, least lossy first.
@@ -67,7 +67,7 @@ def main(arguments: list[str]) -> int:
         return 1
     answers = os.fdopen(os.dup(1), "w", buffering=1)
     os.dup2(2, 1)  # The library prints.
-    step_back()
+    lower_priority()
     # The library takes a second to import and must find the environment settled.
     import llama_cpp.llama_cpp as api  # noqa: PLC0415
 

@@ -11,7 +11,7 @@ from console.inference.protocol import Done, DraftRequest, FromWorker, Token
 from console.inference.remote.api import Api
 from console.inference.remote.messages import Continuation
 from console.inference.remote.reply import Chunk, Usage
-from console.inference.stop_stream import TextStream
+from console.inference.stop_stream import StopStream
 
 DRAFT_S = 180.0
 """The longest that a draft may take, however steadily it comes."""
@@ -31,7 +31,7 @@ class Writing:
         self._say = say
         self._taken = time.monotonic()
         self._continuation = Continuation(draft.prompt.opening)
-        self._text = TextStream(draft.stop)
+        self._text = StopStream(draft.stop)
         self._first_ms: float | None = None
         self._received = 0
         self._pieces = 0

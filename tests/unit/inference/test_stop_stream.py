@@ -3,14 +3,14 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from console.inference.stop_stream import TextStream
+from console.inference.stop_stream import StopStream
 
 STOPS = ("<|im_end|>", "\nCustomer:")
 
 
-def fed(pieces: list[bytes], stops: tuple[str, ...] = STOPS) -> tuple[str, TextStream]:
+def fed(pieces: list[bytes], stops: tuple[str, ...] = STOPS) -> tuple[str, StopStream]:
     """What a stream gives for some pieces, put together."""
-    stream = TextStream(stops)
+    stream = StopStream(stops)
     return "".join([stream.feed(piece) for piece in pieces] + [stream.finish()]), stream
 
 
@@ -38,7 +38,7 @@ def test_nothing_from_a_stop_string_on_is_shown(
 
 def test_what_might_become_a_stop_string_is_held_back() -> None:
     """The beginning of a stop string is not shown until it is clear that it is none."""
-    stream = TextStream(STOPS)
+    stream = StopStream(STOPS)
     assert stream.feed(b"Hello <|im") == "Hello "
     assert stream.feed(b"age|>") == "<|image|>"
 
@@ -46,6 +46,6 @@ def test_what_might_become_a_stop_string_is_held_back() -> None:
 def test_a_character_in_two_tokens_appears_once() -> None:
     """Half a character waits for its other half."""
     raw = "🙂".encode()
-    stream = TextStream(())
+    stream = StopStream(())
     assert stream.feed(raw[:2]) == ""
     assert stream.feed(raw[2:]) == "🙂"

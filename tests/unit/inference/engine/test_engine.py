@@ -83,7 +83,7 @@ def meanwhile(engine: Engine, *commands: ToWorker) -> Callable[[], bool]:
 
     def come_in() -> bool:
         for command in commands:
-            engine.hurry(command)
+            engine.interrupt_for(command)
         return False
 
     return come_in
@@ -187,7 +187,7 @@ def test_a_step_that_is_stopped_leaves_nothing_behind(small_model: Path) -> None
         disturbed.draft(draft)
     texts, stopped = {}, 0
     while disturbed.busy:
-        disturbed.listen()
+        disturbed.reset_interrupts()
         stop = Shutdown() if stopped % 2 == 0 else None
         for said in disturbed.step(meanwhile(disturbed, *([stop] if stop else []))):
             if isinstance(said, Done):
@@ -219,7 +219,7 @@ def test_only_what_makes_a_step_pointless_stops_it(
     engine.prioritise("seen")
     engine.draft(ask("r", "c", "Hello there. " * 100))
     engine.step(meanwhile(engine, command))
-    engine.listen()
+    engine.reset_interrupts()
     before = [job.reused for job in engine._jobs.values()]
     engine.draft(ask("r", "c", "Hello there. " * 100))
     finish_reading = [each for each in finish(engine) if isinstance(each, Done)]
@@ -249,7 +249,7 @@ def test_a_step_for_several_chats_is_stopped_by_what_is_urgent(
     """Not by what makes it pointless for one of them, since the others would begin anew."""
     run(engine, ask("before", "c", "Hello?"))
     engine.prioritise("seen")
-    engine.listen()
+    engine.reset_interrupts()
     for chat in "ab":
         engine.draft(ask(chat, chat, "Hello there. " * 10))
     engine.step(meanwhile(engine, *commands))
@@ -344,7 +344,7 @@ def test_a_copy_that_nobody_read_spoils_no_other_chat(small_model: Path) -> None
     first, *_ = [run(engine, ask("r", f"c{n}", texts[n]))["r"].text for n in range(4)]
     engine.draft(ask("new", "c4", texts[4]))
     assert engine.step(lambda: True) == []
-    engine.listen()
+    engine.reset_interrupts()
     engine.forget("c4")
     again = run(engine, ask("r", "c0", texts[0]))["r"]
     assert again.reused_tokens > 100

@@ -33,32 +33,32 @@ CHATML = load_profile("chatml", paths.models())
 CHATS = "abcdefgh"
 
 
-class AnyPace(Throughput):
+class RandomThroughput(Throughput):
     """A machine that has time for now many, now few tokens."""
 
-    def __init__(self, luck: Random) -> None:
+    def __init__(self, rng: Random) -> None:
         super().__init__()
-        self._luck = luck
+        self._rng = rng
 
     def tokens_in(self, seconds: float) -> int:
         """From one token to more than there ever are."""
-        return self._luck.choice([1, 5, 20, 60, CHUNK])
+        return self._rng.choice([1, 5, 20, 60, CHUNK])
 
 
 class Desk:
     """Chats that grow, and an engine that drafts for them."""
 
-    def __init__(self, luck: Random, *, trims: bool) -> None:
-        self.luck = luck
+    def __init__(self, rng: Random, *, trims: bool) -> None:
+        self.rng = rng
         self.model = LetterModel(trims)
-        self.brake = AbortFlag()
-        self.context = LetterContext(lambda: luck.random() < 0.1 and trims, trims)
-        idle = ParkedSequences(luck.choice([0, 300, 10_000]))
-        strands = KvSequences(self.context, luck.randint(3, 6), idle, trims=trims)
+        self.abort_flag = AbortFlag()
+        self.context = LetterContext(lambda: rng.random() < 0.1 and trims, trims)
+        idle = ParkedSequences(rng.choice([0, 300, 10_000]))
+        sequences = KvSequences(self.context, rng.randint(3, 6), idle, trims=trims)
         self.engine = Engine(
-            cast(Any, self.model), CHATML, cast(Any, self.context), strands, self.brake
+            cast(Any, self.model), CHATML, cast(Any, self.context), sequences, self.abort_flag
         )
-        self.engine._schedule.pace = AnyPace(luck)
+        self.engine._schedule.throughput = RandomThroughput(rng)
         self.said: dict[str, list[PromptTurn]] = {chat: [] for chat in CHATS}
         self.numbers = count(1)
         self.asked: dict[str, str] = {}
@@ -67,12 +67,12 @@ class Desk:
             (PromptTurn(role=Role.SYSTEM, text=text),) for text in ("rules", "ruses", "rul")
         ]
         self.prefix = self.rules[0]
-        self.layout = PromptTokens(CHATML, self.model)
+        self.prompt_tokens = PromptTokens(CHATML, self.model)
 
     def live(self) -> None:
         """Something happens."""
-        chat = self.luck.choice(CHATS)
-        happen = self.luck.choice(
+        chat = self.rng.choice(CHATS)
+        happen = self.rng.choice(
             [
                 *(self.write, self.write, self.ask, self.ask, self.read, self.cancel, self.forget),
                 *(self.look, self.step, self.step, self.step, self.step, self.change_rules),
@@ -82,22 +82,22 @@ class Desk:
 
     def write(self, chat: str) -> None:
         """A message: nothing but the chat's own letter, so that a foreign one would show."""
-        role = self.luck.choice([Role.USER, Role.ASSISTANT])
-        self.said[chat].append(PromptTurn(role=role, text=chat * self.luck.randint(1, 12)))
+        role = self.rng.choice([Role.USER, Role.ASSISTANT])
+        self.said[chat].append(PromptTurn(role=role, text=chat * self.rng.randint(1, 12)))
 
     def ask(self, chat: str) -> None:
         """One or two drafts are asked for."""
-        for tail in self.luck.sample("QRS", self.luck.randint(1, 2)):
+        for tail in self.rng.sample("QRS", self.rng.randint(1, 2)):
             number = next(self.numbers)
             prompt = Prompt(
                 prefix=self.prefix,
                 transcript=tuple(self.said[chat]),
                 tail=(PromptTurn(role=Role.USER, text=tail * 3),),
             )
-            most = self.luck.randint(1, 5)
-            tokens = self.layout.lay_out(prompt, LetterContext.length - most)
+            most = self.rng.randint(1, 5)
+            tokens = self.prompt_tokens.lay_out(prompt, LetterContext.length - most)
             whole = tokens.prefix + tokens.transcript + tokens.tail
-            self.model.prompts[number] = (whole, self.luck.randint(0, 6))
+            self.model.prompts[number] = (whole, self.rng.randint(0, 6))
             self.asked[f"r{number}"] = chat
             self.engine.draft(
                 DraftRequest(
@@ -106,7 +106,7 @@ class Desk:
                     prompt=prompt,
                     max_tokens=most,
                     sampling=Sampling(seed=number),
-                    rank=self.luck.randint(0, 2),
+                    rank=self.rng.randint(0, 2),
                 )
             )
 
@@ -116,9 +116,9 @@ class Desk:
 
     def cancel(self, chat: str) -> None:
         """A request is not wanted any more."""
-        request = self.luck.choice([*self.asked, "unknown"])
-        self.engine.hurry(Cancel(request=request))
-        self.engine.listen()
+        request = self.rng.choice([*self.asked, "unknown"])
+        self.engine.interrupt_for(Cancel(request=request))
+        self.engine.reset_interrupts()
         self.engine.cancel(request)
         if request not in self.answered:
             self.asked.pop(request, None)
@@ -133,17 +133,17 @@ class Desk:
 
     def look(self, chat: str) -> None:
         """The agent turns to a chat."""
-        self.engine.prioritise(self.luck.choice([chat, None]))
+        self.engine.prioritise(self.rng.choice([chat, None]))
 
     def change_rules(self, chat: str) -> None:
         """Another beginning of all prompts, which happens seldom."""
-        if self.luck.random() < 0.1:
-            self.prefix = self.luck.choice(self.rules)
+        if self.rng.random() < 0.1:
+            self.prefix = self.rng.choice(self.rules)
 
     def step(self, chat: str) -> None:
         """The engine does a batch, if nothing else comes in meanwhile."""
-        called = self.luck.random() < 0.5
-        self.engine.listen()
+        called = self.rng.random() < 0.5
+        self.engine.reset_interrupts()
         jobs = self.engine._jobs.values()
         only_writes = not self.engine._schedule.busy and all(job.token for job in jobs)
         self.context.rows = 0

@@ -36,23 +36,23 @@ class ListMemory:
         self.held[sequence] = list(state)
         return True
 
-    def read(self, strand: KvSequence, tokens: list[int]) -> None:
+    def read(self, sequence: KvSequence, tokens: list[int]) -> None:
         """What a decode does."""
-        self.held.setdefault(strand.number, []).extend(tokens)
-        strand.tokens = strand.tokens + tokens
+        self.held.setdefault(sequence.number, []).extend(tokens)
+        sequence.tokens = sequence.tokens + tokens
 
 
-def opened(memory: ListMemory, strands: KvSequences, chat: str, whole: list[int]) -> KvSequence:
+def opened(memory: ListMemory, sequences: KvSequences, chat: str, whole: list[int]) -> KvSequence:
     """A sequence into which the whole prompt was read, as the engine does it."""
-    if not strands.knows(chat, PREFIX):
-        prefix = strands.prefix_to_fill(PREFIX)
+    if not sequences.knows(chat, PREFIX):
+        prefix = sequences.prefix_to_fill(PREFIX)
         memory.read(prefix, PREFIX[len(prefix.tokens) :])
-    strand = strands.open(chat, whole)
-    assert strand is not None
-    assert len(strand.tokens) < len(whole)
-    assert memory.held.get(strand.number, []) == strand.tokens == whole[: len(strand.tokens)]
-    memory.read(strand, whole[len(strand.tokens) :])
-    return strand
+    sequence = sequences.open(chat, whole)
+    assert sequence is not None
+    assert len(sequence.tokens) < len(whole)
+    assert memory.held.get(sequence.number, []) == sequence.tokens == whole[: len(sequence.tokens)]
+    memory.read(sequence, whole[len(sequence.tokens) :])
+    return sequence
 
 
 @given(
@@ -73,70 +73,70 @@ def test_a_sequence_holds_exactly_its_prompt(
     """Whatever chats come, change, move out and return, each draft begins with its own prompt."""
     memory = ListMemory()
     idle = ParkedSequences(room)
-    strands = KvSequences(memory, 4, idle, trims=trims)
+    sequences = KvSequences(memory, 4, idle, trims=trims)
     for chat, transcript, tail in steps:
         lasting = PREFIX + transcript
-        first = opened(memory, strands, chat, lasting + tail)
-        second = opened(memory, strands, chat, [*lasting, 6, *tail])
-        strands.settle(first, lasting)
-        strands.settle(second, lasting)
+        first = opened(memory, sequences, chat, lasting + tail)
+        second = opened(memory, sequences, chat, [*lasting, 6, *tail])
+        sequences.finish(first, lasting)
+        sequences.finish(second, lasting)
         assert idle.bytes <= room
         if not transcript:
-            strands.forget(chat)
+            sequences.forget(chat)
             assert chat not in idle
 
 
 @given(st.permutations("abcdefg"), st.sets(st.sampled_from("abcdefg"), min_size=1))
-def test_sequences_at_work_close_ranks(order: list[str], at_work: set[str]) -> None:
+def test_sequences_at_work_are_compacted(order: list[str], at_work: set[str]) -> None:
     """Whichever they are, they come to stand in a row, and no sequence loses what it holds."""
     memory = ListMemory()
-    strands = KvSequences(memory, 9, ParkedSequences(0), trims=True)
-    held = {chat: opened(memory, strands, chat, [*PREFIX, *chat.encode()]) for chat in order}
+    sequences = KvSequences(memory, 9, ParkedSequences(0), trims=True)
+    held = {chat: opened(memory, sequences, chat, [*PREFIX, *chat.encode()]) for chat in order}
     for chat in set(order) - at_work:
-        strands.settle(held[chat], [*PREFIX, *chat.encode()])
+        sequences.finish(held[chat], [*PREFIX, *chat.encode()])
     row = [held[chat] for chat in at_work]
-    strands.close_ranks(row)
-    numbers = sorted(strand.number for strand in row)
+    sequences.compact(row)
+    numbers = sorted(sequence.number for sequence in row)
     assert numbers == list(range(numbers[0], numbers[0] + len(row)))
-    for chat, strand in held.items():
-        assert memory.held[strand.number] == strand.tokens == [*PREFIX, *chat.encode()]
-    assert strands.spare == 8 - len(at_work)
-    assert len({strand.number for strand in held.values()}) == 7
-    new = strands.open("new", [*PREFIX, 5])
+    for chat, sequence in held.items():
+        assert memory.held[sequence.number] == sequence.tokens == [*PREFIX, *chat.encode()]
+    assert sequences.spare == 8 - len(at_work)
+    assert len({sequence.number for sequence in held.values()}) == 7
+    new = sequences.open("new", [*PREFIX, 5])
     assert new is not None
-    assert new.number not in {strand.number for strand in held.values()}
+    assert new.number not in {sequence.number for sequence in held.values()}
 
 
-def filled(strands: KvSequences, memory: ListMemory, chat: str, transcript: list[int]) -> int:
+def filled(sequences: KvSequences, memory: ListMemory, chat: str, transcript: list[int]) -> int:
     """How much of a chat was known when it was read and left again."""
     before = memory.held.copy()
-    strand = opened(memory, strands, chat, [*PREFIX, *transcript, 9])
-    known = len(before.get(strand.number, []))
-    strands.settle(strand, PREFIX + transcript)
+    sequence = opened(memory, sequences, chat, [*PREFIX, *transcript, 9])
+    known = len(before.get(sequence.number, []))
+    sequences.finish(sequence, PREFIX + transcript)
     return known
 
 
 def test_the_prefix_is_read_once() -> None:
     """A second chat begins with the prefix that was read for the first."""
     memory = ListMemory()
-    strands = KvSequences(memory, 4, ParkedSequences(0), trims=True)
-    filled(strands, memory, "a", [4])
-    strand = strands.open("b", [*PREFIX, 5])
-    assert strand is not None
-    assert strand.tokens == PREFIX
+    sequences = KvSequences(memory, 4, ParkedSequences(0), trims=True)
+    filled(sequences, memory, "a", [4])
+    sequence = sequences.open("b", [*PREFIX, 5])
+    assert sequence is not None
+    assert sequence.tokens == PREFIX
 
 
 @pytest.mark.parametrize(("room", "known"), [(0, 3), (100, 5)])
 def test_the_chat_that_was_idle_for_longest_moves_out(room: int, known: int) -> None:
     """It comes back as it was if there was room for it, and is read anew if not."""
     memory = ListMemory()
-    strands = KvSequences(memory, 3, ParkedSequences(room), trims=True)
+    sequences = KvSequences(memory, 3, ParkedSequences(room), trims=True)
     for chat in "abac":
-        filled(strands, memory, chat, [4, 5])
-    kept = strands.open("a", [*PREFIX, 4, 5, 6])
+        filled(sequences, memory, chat, [4, 5])
+    kept = sequences.open("a", [*PREFIX, 4, 5, 6])
     assert kept is not None
     assert len(kept.tokens) == 5
-    moved = strands.open("b", [*PREFIX, 4, 5, 6])
+    moved = sequences.open("b", [*PREFIX, 4, 5, 6])
     assert moved is not None
     assert len(moved.tokens) == known
 
@@ -144,18 +144,18 @@ def test_the_chat_that_was_idle_for_longest_moves_out(room: int, known: int) -> 
 def test_without_a_free_sequence_nothing_is_opened() -> None:
     """Sequences at work are left alone."""
     memory = ListMemory()
-    strands = KvSequences(memory, 3, ParkedSequences(100), trims=True)
-    assert strands.open("a", [4]) is not None
-    assert strands.open("b", [4]) is not None
-    assert strands.open("c", [4]) is None
+    sequences = KvSequences(memory, 3, ParkedSequences(100), trims=True)
+    assert sequences.open("a", [4]) is not None
+    assert sequences.open("b", [4]) is not None
+    assert sequences.open("c", [4]) is None
 
 
 def test_a_second_draft_of_a_chat_copies_what_the_first_has_read() -> None:
     """Nothing of the transcript is read twice, and the first draft's tail is not taken along."""
     memory = ListMemory()
-    strands = KvSequences(memory, 4, ParkedSequences(0), trims=True)
-    opened(memory, strands, "a", [*PREFIX, 4, 5, 7])
-    second = strands.open("a", [*PREFIX, 4, 5, 8])
+    sequences = KvSequences(memory, 4, ParkedSequences(0), trims=True)
+    opened(memory, sequences, "a", [*PREFIX, 4, 5, 7])
+    second = sequences.open("a", [*PREFIX, 4, 5, 8])
     assert second is not None
     assert second.tokens == memory.held[second.number] == [*PREFIX, 4, 5]
 

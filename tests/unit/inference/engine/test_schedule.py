@@ -18,9 +18,9 @@ RULES = [1, 2, 3]
 @pytest.fixture
 def schedule() -> Schedule:
     """Six sequences, and the common beginning is read."""
-    strands = KvSequences(LetterContext(), 6, ParkedSequences(0), trims=True)
-    strands.prefix_to_fill(RULES).tokens = list(RULES)
-    return Schedule(strands)
+    sequences = KvSequences(LetterContext(), 6, ParkedSequences(0), trims=True)
+    sequences.prefix_to_fill(RULES).tokens = list(RULES)
+    return Schedule(sequences)
 
 
 def job(chat: str, arrival: int, size: int = 5, prefix: list[int] = RULES) -> DraftJob:
@@ -32,14 +32,14 @@ def job(chat: str, arrival: int, size: int = 5, prefix: list[int] = RULES) -> Dr
 
 def read(pieces: list[Piece]) -> list[tuple[str, int, bool]]:
     """Of which chat, how many tokens, and whether that is all."""
-    return [(piece.reading.chat, len(piece.tokens), piece.ends) for piece in pieces]
+    return [(piece.job.chat, len(piece.tokens), piece.ends) for piece in pieces]
 
 
 def test_waiting_chats_are_read_together(schedule: Schedule) -> None:
     """In the order in which they came, each in a sequence of its own."""
     pieces = schedule.pieces([job("b", 2, 7), job("a", 1)])
     assert read(pieces) == [("a", 6, True), ("b", 8, True)]
-    assert len({piece.strand.number for piece in pieces}) == 2
+    assert len({piece.sequence.number for piece in pieces}) == 2
 
 
 def test_the_visible_chat_is_read_alone(schedule: Schedule) -> None:
@@ -61,7 +61,7 @@ def test_nothing_is_read_while_the_visible_draft_is_written(schedule: Schedule) 
 def test_a_chat_is_read_once_for_two_drafts(schedule: Schedule) -> None:
     """The second one copies what the first one has read."""
     jobs = [job("a", 1), job("a", 2), job("b", 3)]
-    assert [piece.reading for piece in schedule.pieces(jobs)] == [jobs[0], jobs[2]]
+    assert [piece.job for piece in schedule.pieces(jobs)] == [jobs[0], jobs[2]]
 
 
 def test_the_common_beginning_is_read_first_and_by_nobody_twice() -> None:
@@ -74,7 +74,7 @@ def test_the_common_beginning_is_read_first_and_by_nobody_twice() -> None:
 def test_other_rules_wait_for_a_step_of_their_own(schedule: Schedule) -> None:
     """There is one place for a common beginning."""
     jobs = [job("a", 1), job("b", 2, prefix=[7]), job("c", 3)]
-    assert [piece.reading for piece in schedule.pieces(jobs)] == [jobs[0]]
+    assert [piece.job for piece in schedule.pieces(jobs)] == [jobs[0]]
 
 
 def test_a_long_prompt_takes_the_whole_step(schedule: Schedule) -> None:
@@ -95,19 +95,19 @@ def test_reading_ahead_comes_last(schedule: Schedule) -> None:
 
 def test_a_step_is_as_long_as_the_machine_is_quick() -> None:
     """What a slow machine reads is less, within reason; what writing takes doesn't count."""
-    pace = Throughput()
-    assert pace.tokens_in(0.5) == CHUNK
-    pace.took(100, 1.0)
-    assert pace.tokens_in(0.5) == 50
-    pace.took(0, 0.1)
-    assert pace.tokens_in(0.5) == 40
-    pace.took(100, 0.6)
-    assert pace.tokens_in(0.5) == 80
-    pace.took(100, 100.0)
-    assert pace.tokens_in(0.5) == 32
-    pace.took(2, 5.0)
-    assert pace.tokens_in(0.5) == 32
-    pace.took(100, 0.01)
-    assert pace.tokens_in(0.5) == CHUNK
-    pace.took(0, 5.0)
-    assert pace.tokens_in(0.5) == 32
+    throughput = Throughput()
+    assert throughput.tokens_in(0.5) == CHUNK
+    throughput.record(100, 1.0)
+    assert throughput.tokens_in(0.5) == 50
+    throughput.record(0, 0.1)
+    assert throughput.tokens_in(0.5) == 40
+    throughput.record(100, 0.6)
+    assert throughput.tokens_in(0.5) == 80
+    throughput.record(100, 100.0)
+    assert throughput.tokens_in(0.5) == 32
+    throughput.record(2, 5.0)
+    assert throughput.tokens_in(0.5) == 32
+    throughput.record(100, 0.01)
+    assert throughput.tokens_in(0.5) == CHUNK
+    throughput.record(0, 5.0)
+    assert throughput.tokens_in(0.5) == 32
