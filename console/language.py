@@ -1,6 +1,7 @@
-"""Which language somebody writes in, told only where the text is long enough to tell."""
+"""Identifies the language of a text, where the text is long enough for that."""
 
 import re
+from functools import cache
 
 from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
@@ -11,19 +12,18 @@ _LEAST_PROBABILITY = 0.5
 _ENOUGH = 400
 """Characters after which more of a text tells nothing new."""
 
-_TOLD_AS_ANOTHER = frozenset(("ary", "arz", "pcm", "wuu", "yue"))
+_TAKEN_FOR_ANOTHER = frozenset(("ary", "arz", "pcm", "wuu", "yue"))
 """Moroccan and Egyptian Arabic, Nigerian Pidgin, Wu and Cantonese.
 
-They share words with Arabic, English and Chinese, and would make short texts in these unclear.
+They share words with Arabic, English and Chinese, so that short texts in these would be unclear.
 """
 
 
 class Languages:
-    """Tells languages apart; takes a moment to load."""
+    """Identifies languages; the first one takes a moment to load."""
 
     def __init__(self) -> None:
-        self._identifier = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
-        self._identifier.set_languages(set(self._identifier.labels) - _TOLD_AS_ANOTHER)
+        self._identifier = _load_identifier()
 
     def of(self, text: str) -> str | None:
         """The ISO 639-1 code of the text's language; none if it is too short or unclear."""
@@ -38,6 +38,13 @@ class Languages:
         return str(code) if probability >= _LEAST_PROBABILITY and len(code) == 2 else None
 
 
+@cache
+def _load_identifier() -> LanguageIdentifier:
+    identifier = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
+    identifier.set_languages(set(identifier.labels) - _TAKEN_FOR_ANOTHER)
+    return identifier
+
+
 def _is_plain(word: str) -> bool:
-    """Whether it may be a word of a language, and not the letters of some number."""
+    """Whether it may be a word of a language, and not the letters of some code."""
     return len(word) < 30

@@ -1,6 +1,6 @@
-"""From scores to probabilities that can be believed, and from those to when to speak up.
+"""Turns scores into calibrated probabilities, and finds from which on a guess counts as sure.
 
-Both are chosen on scores that examples got, or would have got, without being known.
+Both are chosen on the scores that examples get while they are left out of the training.
 """
 
 from dataclasses import dataclass
@@ -11,18 +11,18 @@ from scipy.optimize import minimize_scalar
 from console.diagnosis.features import Numbers
 
 RIGHT_WHEN_SURE = 0.85
-"""Of the diagnoses that are told as sure, at least this share is to be right."""
+"""Of the diagnoses that count as sure, at least this share is to be right."""
 
 _USUAL = 8.0
 _USUAL_COUNT = 20.0
-"""Without examples to tell by, scores count as they usually do; these examples outweigh that."""
+"""The steepness without examples to choose it by, and how many examples outweigh it."""
 
 _LOWEST, _HIGHEST = 0.4, 0.9
 
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
-    """How steep probabilities are in the scores, and from which on one is sure."""
+    """How steeply probabilities rise with scores, and from which probability on a guess is sure."""
 
     steepness: float
     sure_from: float
@@ -35,18 +35,18 @@ class Calibration:
 def calibrate(scores: Numbers, counts: Numbers) -> Calibration:
     """Choose by ``scores`` of unseen examples; ``counts`` is how often each was of which class."""
     totals = counts.sum(axis=0)
-    # A class with one example can't be known once that is left out, and tells nothing.
-    told = counts[:, totals > 1].sum(axis=1) > 0
-    if scores.shape[1] < 2 or not told.any():
+    # A class with one example can't be known once that is left out, so it shows nothing.
+    usable = counts[:, totals > 1].sum(axis=1) > 0
+    if scores.shape[1] < 2 or not usable.any():
         return Calibration(_USUAL, _HIGHEST)
-    scores, counts = scores[told], counts[told]
+    scores, counts = scores[usable], counts[usable]
 
-    def surprise(log_steepness: float) -> float:
-        found = _softmax(scores * np.float32(np.exp(log_steepness)))
-        loss = -float((counts * np.log(np.maximum(found, 1e-9))).sum())
-        return loss + _USUAL_COUNT * float(log_steepness - np.log(_USUAL)) ** 2
+    def loss(log_steepness: float) -> float:
+        likely = _softmax(scores * np.float32(np.exp(log_steepness)))
+        surprise = -float((counts * np.log(np.maximum(likely, 1e-9))).sum())
+        return surprise + _USUAL_COUNT * float(log_steepness - np.log(_USUAL)) ** 2
 
-    best = minimize_scalar(surprise, bounds=(0.0, np.log(60.0)), method="bounded")
+    best = minimize_scalar(loss, bounds=(0.0, np.log(60.0)), method="bounded")
     steepness = float(np.exp(best.x))
     return Calibration(steepness, _sure_from(_softmax(scores * np.float32(steepness)), counts))
 
@@ -60,11 +60,11 @@ def _sure_from(probabilities: Numbers, counts: Numbers) -> float:
     right = np.cumsum(counts[rows, first][order])
     share = right / np.cumsum(counts.sum(axis=1)[order])
     enough = np.flatnonzero(share >= RIGHT_WHEN_SURE)
-    found = float(top[order][enough[-1]]) if enough.size else _HIGHEST
-    return min(max(found, _LOWEST), _HIGHEST)
+    lowest = float(top[order][enough[-1]]) if enough.size else _HIGHEST
+    return min(max(lowest, _LOWEST), _HIGHEST)
 
 
 def _softmax(scores: Numbers) -> Numbers:
     raised = np.exp(scores - scores.max(axis=1, keepdims=True))
-    found: Numbers = raised / raised.sum(axis=1, keepdims=True)
-    return found
+    probabilities: Numbers = raised / raised.sum(axis=1, keepdims=True)
+    return probabilities

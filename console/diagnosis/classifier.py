@@ -1,4 +1,4 @@
-"""Tells what a customer's words are about, having learnt it from examples."""
+"""Classifies a customer's words by issue, after learning from examples."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ MOST_EXAMPLES = 12_000
 
 @dataclass(frozen=True, slots=True)
 class IssueProbabilities:
-    """The likeliest issues with their probabilities, best first; see ``protocol.Reading``."""
+    """The likeliest issues with their probabilities, best first; see ``DiagnosisAnswer``."""
 
     guesses: tuple[tuple[str, float], ...]
     sure: bool
@@ -32,10 +32,10 @@ class _Learnt:
 
 
 class Classifier:
-    """Learns when it is made. The same examples always make the same classifier."""
+    """Learns when it is created; equal examples always give equal classifiers."""
 
     def __init__(self, examples: Sequence[Example], vectors: Numbers | None = None) -> None:
-        """Learn from examples and, if there are any, the meanings of their texts, row by row.
+        """Learn from examples and, if given, the embeddings of their texts, row by row.
 
         Examples without words teach nothing. If too many are different, the first are left out.
         """
@@ -55,7 +55,7 @@ class Classifier:
         texts = [examples[at].text for at in firsts]
         weights = TermWeights(texts)
         sizes: Numbers = counts.sum(axis=1)
-        # What is like no example gets each issue's share among the examples as its score.
+        # Relative to each issue's share of the examples, so that a text like none of them scores 0.
         targets = counts / sizes[:, None] - counts.sum(axis=0) / counts.sum()
         solution = solve(
             weights.rows(texts), None if vectors is None else vectors[firsts], targets, sizes
@@ -76,14 +76,14 @@ class Classifier:
         return self._learnt.calibration.probabilities(scores)
 
     def read(self, text: str, vector: Numbers | None = None, most: int = 5) -> IssueProbabilities:
-        """What a text is about; ``vector`` is its meaning, as one row."""
+        """What a text is about; ``vector`` is its embedding, as one row."""
         if self._learnt is None or not same_words(text):
             return IssueProbabilities((), sure=False)
         learnt = self._learnt
         row = learnt.weights.rows([text])
-        found = learnt.calibration.probabilities(learnt.solution.scores(row, vector))[0]
-        order = np.argsort(-found, kind="stable")[:most]
-        guesses = tuple((self.issues[at], min(float(found[at]), 1.0)) for at in order)
+        likely = learnt.calibration.probabilities(learnt.solution.scores(row, vector))[0]
+        order = np.argsort(-likely, kind="stable")[:most]
+        guesses = tuple((self.issues[at], min(float(likely[at]), 1.0)) for at in order)
         if len(order) < 2 or not says_something(text):
             return IssueProbabilities(guesses, sure=False)
         sure = guesses[0][1] >= learnt.calibration.sure_from
@@ -94,7 +94,7 @@ class Classifier:
 
 
 def _grouped(examples: Sequence[Example]) -> list[list[int]]:
-    """Which examples say the same in the same words, in the order of their last coming."""
+    """The indices of examples with the same words, ordered by the last example of each group."""
     groups: dict[str, list[int]] = {}
     for at, example in enumerate(examples):
         words = same_words(example.text)

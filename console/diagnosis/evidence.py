@@ -36,17 +36,17 @@ def spans(text: str, adds: Mapping[int, float], weights: TermWeights) -> tuple[s
         first, last = _grown(seed, worth, taken)
         says = float(worth[first : last + 1].sum())
         best = max(best, says)
-        told = _trimmed(first, last, words)
-        if says >= _WORTH * best and told is not None:
-            chosen.append(told)
+        span = _trimmed(first, last, words)
+        if says >= _WORTH * best and span is not None:
+            chosen.append(span)
         taken.update(range(first, last + 1))
     return tuple(text[words[first].start : words[last].end] for first, last in sorted(chosen))
 
 
 def _trimmed(first: int, last: int, words: list[Word]) -> tuple[int, int] | None:
-    """The stretch without words at its ends that mean nothing by themselves; none if all do."""
-    telling = [at for at in range(first, last + 1) if words[at].form not in SMALL_TALK]
-    return (telling[0], telling[-1]) if telling else None
+    """The stretch without small talk at its ends; none if it is nothing else."""
+    content = [at for at in range(first, last + 1) if words[at].form not in SMALL_TALK]
+    return (content[0], content[-1]) if content else None
 
 
 def _grown(seed: int, worth: Numbers, taken: set[int]) -> tuple[int, int]:
@@ -66,12 +66,12 @@ def _worth(words: list[Word], adds: Mapping[int, float], weights: TermWeights) -
     forms = [word.form for word in words]
     worth = np.zeros(len(words), dtype=np.float32)
     for kind, parts in enumerate(KINDS):
-        found: dict[int, list[tuple[int, int]]] = defaultdict(list)
+        places_of: dict[int, list[tuple[int, int]]] = defaultdict(list)
         for part, first, last in parts(forms):
             column = weights.column(kind, part)
             if column is not None:
-                found[column].append((first, last))
-        for column, places in found.items():
+                places_of[column].append((first, last))
+        for column, places in places_of.items():
             each = adds.get(column, 0.0) / len(places)
             for first, last in places:
                 worth[first : last + 1] += each / (last - first + 1)

@@ -1,6 +1,6 @@
-"""The words of a text and the pieces of its words, counted and weighed.
+"""The words of a text and the pieces of its words, as weighted features.
 
-Pieces keep what a typing mistake, another ending or a joined word leaves of a word.
+Pieces of words still match after a typing mistake, with another ending, or in a joined word.
 """
 
 import re
@@ -19,10 +19,10 @@ from sklearn.feature_extraction.text import (
 _WORD = re.compile(r"\w+")
 _PIECES = range(2, 6)
 _LONGEST = 40
-"""Characters of a word that are looked at: longer ones are numbers, links, or a cat's."""
+"""Characters of a word that are used: longer words are numbers, links, or no words at all."""
 
 MOST_WORDS = 2000
-"""Words of a text that are looked at."""
+"""Words of a text that are used."""
 
 Numbers = NDArray[np.float32]
 
@@ -37,13 +37,13 @@ class Word(NamedTuple):
 
 def words_of(text: str) -> list[Word]:
     """The words of a text, in order."""
-    found = []
+    words = []
     for match in _WORD.finditer(text):
         form = unicodedata.normalize("NFKC", match.group()).casefold()[:_LONGEST]
-        found.append(Word(form, match.start(), match.end()))
-        if len(found) == MOST_WORDS:
+        words.append(Word(form, match.start(), match.end()))
+        if len(words) == MOST_WORDS:
             break
-    return found
+    return words
 
 
 def same_words(text: str) -> str:
@@ -72,8 +72,8 @@ SMALL_TALK = ENGLISH_STOP_WORDS | frozenset(
     "afternoon day evening good hello help hey hi morning ok okay please question sorry thank "
     "thanks there welcome yes".split()
 )
-"""Words that mean nothing by themselves, and greetings: who has written no others has said nothing
-yet, and a few examples that begin with a greeting must not make one of it."""
+"""Words that mean nothing by themselves, and greetings. A text with no others is about no issue,
+even if a few examples begin with the same greeting."""
 
 
 def says_something(text: str) -> bool:
@@ -108,8 +108,8 @@ class TermWeights:
 
     def column(self, kind: int, part: str) -> int | None:
         """The column of one part of a kind; none if no example has it."""
-        found = self._kinds[kind].vocabulary_.get(part)
-        return None if found is None else int(self.starts[kind]) + int(found)
+        column = self._kinds[kind].vocabulary_.get(part)
+        return None if column is None else int(self.starts[kind]) + int(column)
 
 
 def _vectorizer(parts: Parts) -> TfidfVectorizer:

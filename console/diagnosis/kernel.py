@@ -1,7 +1,7 @@
-"""Least squares over what two texts have in common: the words they share, and how near in meaning.
+"""Kernel ridge regression over the words that two texts share and the distance of their embeddings.
 
-With so few examples as a site has, this beats a linear machine over the same features, is solved in
-one step without chance, and tells exactly what it would have said of an example it had not seen.
+With as few examples as a site has, this beats a linear SVM over the same features, is solved in one
+step without randomness, and gives the score of each example as if it had been left out.
 """
 
 from collections.abc import Callable
@@ -18,20 +18,20 @@ LapackRoutine = Callable[..., tuple[Numbers, int]]
 """Takes a matrix and options, gives a matrix and a code that is 0 after success."""
 
 WORDS_SHARE = 0.3
-"""The weight of shared words beside meaning."""
+"""The weight of shared words; embeddings have the rest."""
 
 SHARPNESS = 2.0
-"""How quickly likeness falls with the distance between two meanings."""
+"""How quickly similarity falls with the distance between two embeddings."""
 
 RIDGE = 0.1
-"""How much a single example is doubted."""
+"""The regularisation of one example."""
 
 
 @dataclass(frozen=True, slots=True)
 class Solution:
     """What was learnt: scores of classes for any text.
 
-    ``unseen`` are the scores each example had got if it had not been among the examples.
+    ``unseen`` are the scores that each example would get if it were left out of the training.
     """
 
     by_word: Numbers
@@ -41,11 +41,11 @@ class Solution:
 
     def scores(self, rows: sparse.csr_matrix, vectors: Numbers | None) -> Numbers:
         """One row of scores per text. ``vectors`` are needed if there were any to learn from."""
-        found: Numbers = np.asarray(rows @ self.by_word, dtype=np.float32)
+        by_word: Numbers = np.asarray(rows @ self.by_word, dtype=np.float32)
         if self.vectors is None or vectors is None:
-            return found
+            return by_word
         nearness: Numbers = _nearness(vectors, self.vectors) @ self.by_meaning
-        return found + nearness
+        return by_word + nearness
 
 
 def solve(
@@ -68,9 +68,9 @@ def solve(
 
 
 def _held_out(inverse: Numbers, counts: Numbers) -> Numbers:
-    """What the residual is divided by: leaves one of ``counts`` equal examples out.
+    """What the residual is divided by, to leave out one of ``counts`` equal examples.
 
-    One alone is left out wholly. Of several, those that remain still say what they say.
+    A single example is left out wholly. Of several, the others remain, and the prediction with it.
     """
     diagonal = inverse.diagonal()
     kept: Numbers = np.where(counts > 1, counts / np.float32(RIDGE), diagonal)
@@ -78,7 +78,7 @@ def _held_out(inverse: Numbers, counts: Numbers) -> Numbers:
 
 
 def _nearness(some: Numbers, others: Numbers) -> Numbers:
-    """1 for equal meanings, falling with the distance; both in vectors of unit length."""
+    """1 for equal embeddings, falling with the distance; all vectors have unit length."""
     near: Numbers = some @ others.T
     near -= 1
     near *= 2 * SHARPNESS
@@ -87,13 +87,13 @@ def _nearness(some: Numbers, others: Numbers) -> Numbers:
 
 
 def _inverse(matrix: Numbers) -> Numbers:
-    """The inverse of a positive definite matrix, in its place."""
+    """The inverse of a positive definite matrix, which is overwritten."""
     routines = get_lapack_funcs(("potrf", "potri"), (matrix,))
     potrf, potri = cast("list[LapackRoutine]", routines)  # two names bring a list of two
     factor, failed = potrf(matrix.T, lower=True, overwrite_a=True, clean=False)
     if failed:
         raise ArithmeticError(f"the examples contradict each other in row {failed}")
     inverse, _ = potri(factor, lower=True, overwrite_c=True)
-    found: Numbers = np.tril(inverse)
-    found += np.tril(inverse, -1).T
-    return found
+    whole: Numbers = np.tril(inverse)
+    whole += np.tril(inverse, -1).T
+    return whole

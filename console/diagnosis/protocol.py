@@ -51,7 +51,7 @@ class Learn(WireMessage):
 
 
 class DiagnosisQuestion(WireMessage):
-    """What is this about? ``text`` is what the customer wrote so far."""
+    """Asks what a text is about; it is all that the customer has written so far."""
 
     kind: Literal["ask"] = "ask"
     request: str
@@ -67,7 +67,7 @@ ToDiagnosis = Learn | DiagnosisQuestion | Shutdown
 class Learnt(WireMessage):
     """It has learnt from so many examples.
 
-    ``embeddings`` says whether it could use their meaning beside their words.
+    ``embeddings`` says whether it used their embeddings and not only their words.
     """
 
     kind: Literal["learnt"] = "learnt"
@@ -89,7 +89,7 @@ class DiagnosisAnswer(WireMessage):
     """What the text is about.
 
     ``guesses`` are the likeliest issues, best first. ``sure`` is whether the first is probable
-    enough to be told; ``evidence`` are the customer's own words that speak most for it.
+    enough to be shown; ``evidence`` are the customer's own words that speak most for it.
     ``passages`` are the nearest in meaning, best first, with their cosine similarity (empty without
     embeddings). ``language`` is an ISO 639-1 code, null where the text is too short to tell.
     """

@@ -1,4 +1,4 @@
-"""All that is found out about a text: issue, evidence, passages, language. Learns and reads."""
+"""Learns from examples, and finds out what a text is about: issue, evidence, passages, language."""
 
 import sys
 import threading
@@ -29,10 +29,10 @@ MODEL = "all-minilm-l6-v2"
 MOST_GUESSES = 5
 MOST_PASSAGES = 5
 _LONGEST_EVIDENCE = 200
-"""Characters of one stretch of evidence: a "word" of a megabyte is no answer to wait for."""
+"""Characters of one piece of evidence; a pasted "word" of a megabyte is cut off."""
 
 _AT_ONCE = 16
-"""Texts that are embedded before somebody else may ask."""
+"""Texts that are embedded together; between two such batches a question can be answered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +42,8 @@ class _Knowledge:
     vectors: Numbers | None = None
 
 
-class Meanings:
-    """Embeds texts and remembers them, so that learning one more example is quick."""
+class EmbeddingCache:
+    """Embeds texts and keeps the results, so that learning one more example is quick."""
 
     def __init__(self, embed: Callable[[Sequence[str]], Numbers]) -> None:
         self._embed = embed
@@ -52,43 +52,44 @@ class Meanings:
         self._lock = threading.Lock()
 
     @classmethod
-    def load(cls, path: Path) -> "Meanings":
+    def load(cls, path: Path) -> "EmbeddingCache":
         """Load the model; raises ``ModelError`` if it can't be."""
         # Beside a busy language model, a second thread makes it slower.
         return cls(Embedder(path).embed)
 
-    def one(self, text: str) -> Numbers:
-        """The meaning of a text that need not be remembered, as one row."""
-        return self._safely([text])
+    def embed_one(self, text: str) -> Numbers:
+        """The embedding of a text that is not kept, as one row."""
+        return self._locked([text])
 
-    def many(self, texts: Sequence[str]) -> Numbers | None:
-        """The meanings of texts, row by row; none for no texts. Forgets all others."""
+    def embed_all(self, texts: Sequence[str]) -> Numbers | None:
+        """The embeddings of texts, row by row; none for no texts. Forgets all others."""
         new = [text for text in dict.fromkeys(texts) if text not in self._known]
         for at in range(0, len(new), _AT_ONCE):
             some = new[at : at + _AT_ONCE]
-            self._known.update(zip(some, self._safely(some), strict=True))
+            self._known.update(zip(some, self._locked(some), strict=True))
         self._known = {text: self._known[text] for text in texts}
         return np.stack([self._known[text] for text in texts]) if texts else None
 
-    def _safely(self, texts: Sequence[str]) -> Numbers:
+    def _locked(self, texts: Sequence[str]) -> Numbers:
         with self._lock:
             return self._embed(texts)
 
 
 class Reader:
-    """Knows nothing until it has learnt; meanwhile, and without a model of meanings, it copes.
+    """Answers questions from what it has learnt, with embeddings or from words alone.
 
-    ``learn`` and ``read`` may be called from two threads: what is learnt takes effect at its end.
+    ``learn`` and ``read`` may be called from two threads: until ``learn`` returns, ``read`` answers
+    from what was learnt before.
     """
 
-    def __init__(self, meanings: Meanings | None = None) -> None:
-        self._meanings = meanings
+    def __init__(self, embeddings: EmbeddingCache | None = None) -> None:
+        self._embeddings = embeddings
         self._languages = Languages()
         self._knowledge = _Knowledge(Classifier(()))
 
     def learn(self, learn: Learn) -> Learnt:
         """Learn anew from these examples and passages."""
-        began = time.monotonic()
+        started = time.monotonic()
         texts = [example.text for example in learn.examples]
         vectors = self._vectors(texts, learn.passages)
         examples = None if vectors is None else vectors[: len(texts)]
@@ -101,20 +102,20 @@ class Reader:
             request=learn.request,
             examples=len(texts),
             issues=len(self._knowledge.classifier.issues),
-            embeddings=self._meanings is not None,
-            ms=(time.monotonic() - began) * 1e3,
+            embeddings=self._embeddings is not None,
+            ms=(time.monotonic() - started) * 1e3,
         )
 
     def _vectors(self, texts: list[str], passages: Sequence[Passage]) -> Numbers | None:
-        if self._meanings is None:
+        if self._embeddings is None:
             return None
-        return self._meanings.many([*texts, *(passage.text for passage in passages)])
+        return self._embeddings.embed_all([*texts, *(passage.text for passage in passages)])
 
     def read(self, ask: DiagnosisQuestion) -> DiagnosisAnswer:
         """What a text is about."""
-        began = time.monotonic()
+        started = time.monotonic()
         known = self._knowledge
-        vector = self._meanings.one(ask.text) if self._meanings else None
+        vector = self._embeddings.embed_one(ask.text) if self._embeddings else None
         verdict = known.classifier.read(ask.text, vector, MOST_GUESSES)
         return DiagnosisAnswer(
             request=ask.request,
@@ -123,12 +124,12 @@ class Reader:
             evidence=tuple(words[:_LONGEST_EVIDENCE] for words in verdict.evidence),
             passages=_nearest(known, vector) if ask.text.strip() else (),
             language=self._languages.of(ask.text),
-            ms=(time.monotonic() - began) * 1e3,
+            ms=(time.monotonic() - started) * 1e3,
         )
 
 
 def _nearest(known: _Knowledge, vector: Numbers | None) -> tuple[tuple[str, float], ...]:
-    """The passages nearest in meaning, with their cosine."""
+    """The nearest passages, with the cosine of their embeddings."""
     if vector is None or known.vectors is None or not known.passages:
         return ()
     near = known.vectors @ vector[0]
@@ -137,14 +138,14 @@ def _nearest(known: _Knowledge, vector: Numbers | None) -> tuple[tuple[str, floa
 
 
 def load_reader() -> Reader:
-    """A reader with the model of meanings; without, if that is not on this machine.
+    """A reader with the embedding model, or without if that is not on this machine.
 
-    What is missing is told on standard error, together with what to do.
+    Standard error then says what is missing and what to do.
     """
     model = load_catalog().named(MODEL)
     try:
         verify(model)
-        return Reader(Meanings.load(model.path))
+        return Reader(EmbeddingCache.load(model.path))
     except ModelError as error:
         sys.stderr.write(f"{error}\n")
         return Reader()

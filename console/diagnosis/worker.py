@@ -1,6 +1,6 @@
-"""The process that diagnoses: reads questions, learns, answers.
+"""The process that diagnoses: it learns from examples and answers questions.
 
-It learns in a thread of its own and answers meanwhile from what it knew before. It ends when told
+It learns in a thread of its own and meanwhile answers from what it knew before. It ends when told
 to, or when its parent is gone.
 """
 
@@ -10,7 +10,7 @@ import signal
 import sys
 import threading
 from contextlib import suppress
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 from console.diagnosis.protocol import (
     PROTOCOL_VERSION,
@@ -23,6 +23,9 @@ from console.diagnosis.protocol import (
 from console.domain.errors import ModelError
 from console.inference.processor import lower_priority
 from console.ipc.messages import Hello, RequestFailed, Shutdown, encode, received, take_pipes
+
+if TYPE_CHECKING:
+    from console.diagnosis.reader import Reader
 
 Inbox = queue.SimpleQueue[ToDiagnosis | RequestFailed]
 
@@ -37,10 +40,13 @@ def main() -> int:
     signal.signal(signal.SIGTERM, lambda *_: inbox.put(Shutdown()))
     threading.Thread(target=_read, args=(commands, inbox), daemon=True).start()
     answers.write(encode(Hello(version=PROTOCOL_VERSION, pid=os.getpid())))
+    # The libraries take a second to import and read the environment as it is then.
+    from console.diagnosis.reader import load_reader  # noqa: PLC0415
+
     # A broken pipe: the console is gone, and nobody is left to tell.
     with suppress(BrokenPipeError):
-        DiagnosisWorker(inbox, answers).run()
-    # Learning can't be interrupted, and nobody waits for what comes of it.
+        DiagnosisWorker(inbox, answers, load_reader()).run()
+    # Learning can't be interrupted, and nobody waits for its result.
     sys.stderr.flush()
     os._exit(0)
 
@@ -51,54 +57,51 @@ def _read(commands: BinaryIO, inbox: Inbox) -> None:
 
 
 class DiagnosisWorker:
-    """Takes one message after the other."""
+    """Handles the messages of the console in their order."""
 
-    def __init__(self, inbox: Inbox, answers: BinaryIO) -> None:
+    def __init__(self, inbox: Inbox, answers: BinaryIO, reader: "Reader") -> None:
         self._inbox = inbox
         self._answers = answers
+        self._reader = reader
         self._lessons: queue.SimpleQueue[Learn] = queue.SimpleQueue()
-        # Two threads say something; a line must come out whole.
+        # Two threads write messages; each must come out as one line.
         self._lock = threading.Lock()
 
     def run(self) -> None:
         """Work until told to stop."""
-        # The libraries take a second to import and must find the environment settled.
-        from console.diagnosis.reader import load_reader  # noqa: PLC0415
-
-        self._reader = load_reader()
         threading.Thread(target=self._learn, daemon=True).start()
         while not isinstance(message := self._inbox.get(), Shutdown):
             match message:
                 case Learn(version=version) if version != PROTOCOL_VERSION:
                     reason = f"this process speaks {PROTOCOL_VERSION}, the console {version}"
-                    self._say(RequestFailed(request=message.request, reason=reason))
+                    self._send(RequestFailed(request=message.request, reason=reason))
                 case Learn():
                     self._lessons.put(message)
                 case DiagnosisQuestion():
-                    self._say(self._reader.read(message))
+                    self._send(self._reader.read(message))
                 case RequestFailed():
-                    self._say(message)
+                    self._send(message)
 
     def _learn(self) -> None:
-        """Learn what comes; whatever puts an end to that puts an end to the process."""
+        """Learn each new lesson; if that ends for any reason, the process ends too."""
         try:
-            self._learn_on()
+            self._learn_lessons()
         finally:
             self._inbox.put(Shutdown())
 
-    def _learn_on(self) -> None:
+    def _learn_lessons(self) -> None:
         while True:
             lesson = self._lessons.get()
             while not self._lessons.empty():
                 lesson = self._lessons.get()
             try:
-                self._say(self._reader.learn(lesson))
+                self._send(self._reader.learn(lesson))
             except (ModelError, ArithmeticError, MemoryError) as error:
-                self._say(RequestFailed(request=lesson.request, reason=f"not learnt: {error}"))
+                self._send(RequestFailed(request=lesson.request, reason=f"not learnt: {error}"))
             except BrokenPipeError:
                 return
 
-    def _say(self, message: FromDiagnosis) -> None:
+    def _send(self, message: FromDiagnosis) -> None:
         with self._lock:
             self._answers.write(encode(message))
 

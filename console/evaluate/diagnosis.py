@@ -1,4 +1,4 @@
-"""How well issues are recognised, how far probabilities can be believed, and how long it takes."""
+"""How well issues are recognised, how reliable the probabilities are, and how long it takes."""
 
 import random
 import statistics
@@ -53,14 +53,14 @@ def hold_out(
 
     An issue keeps at least one message to learn from.
     """
-    luck = random.Random(seed)
+    rng = random.Random(seed)
     by_issue: dict[str, list[int]] = defaultdict(list)
     for at, message in enumerate(messages):
         by_issue[message.issues[0]].append(at)
     held: set[int] = set()
     for issue in sorted(by_issue):
         places = by_issue[issue]
-        luck.shuffle(places)
+        rng.shuffle(places)
         held.update(places[: min(round(len(places) * share), len(places) - 1)])
     kept = [message for at, message in enumerate(messages) if at not in held]
     return kept, [messages[at] for at in sorted(held)]
@@ -80,11 +80,11 @@ def evaluate(
         raise UsageError("no message is left to test with; hold more out")
     examples = tuple(Example(text=m.text, issue=issue) for m in train for issue in m.issues)
     learnt = reader.learn(Learn(examples=examples))
-    readings, times = _read(test, reader)
-    guesses = [reading.guesses[0].issue if reading.guesses else "" for reading in readings]
-    believed = [reading.guesses[0].probability if reading.guesses else 0.0 for reading in readings]
+    answers, times = _read(test, reader)
+    guesses = [answer.guesses[0].issue if answer.guesses else "" for answer in answers]
+    probabilities = [answer.guesses[0].probability if answer.guesses else 0.0 for answer in answers]
     right = np.array([guess in m.issues for guess, m in zip(guesses, test, strict=True)])
-    sure = np.array([reading.sure for reading in readings])
+    sure = np.array([answer.sure for answer in answers])
     baseline = _baseline(examples, test)
     known = {example.issue for example in examples}
     return DiagnosisReport(
@@ -94,7 +94,7 @@ def evaluate(
         embeddings=learnt.embeddings,
         accuracy=float(right.mean()),
         macro_f1=macro_f1(test, guesses),
-        ece=calibration_error(np.array(believed), right),
+        ece=calibration_error(np.array(probabilities), right),
         ms_per_message=statistics.median(times) * 1e3,
         learn_s=learnt.ms / 1e3,
         abstained=float(1 - sure.mean()),
@@ -105,15 +105,15 @@ def evaluate(
     )
 
 
-def calibration_error(believed: np.ndarray, right: np.ndarray) -> float:
+def calibration_error(probabilities: np.ndarray, right: np.ndarray) -> float:
     """The mean distance between how often guesses are right and how probable they were said to be.
 
     Over bins of equal width, weighed by how many guesses are in each.
     """
-    bins = np.minimum((believed * BINS).astype(int), BINS - 1)
+    bins = np.minimum((probabilities * BINS).astype(int), BINS - 1)
     return float(
         sum(
-            abs(right[bins == at].mean() - believed[bins == at].mean()) * (bins == at).mean()
+            abs(right[bins == at].mean() - probabilities[bins == at].mean()) * (bins == at).mean()
             for at in np.unique(bins)
         )
     )
@@ -136,12 +136,12 @@ def macro_f1(test: Sequence[Labelled], guesses: Sequence[str]) -> float:
 
 
 def _read(test: Sequence[Labelled], reader: Reader) -> tuple[list[DiagnosisAnswer], list[float]]:
-    readings, times = [], []
+    answers, times = [], []
     for at, message in enumerate(test):
-        began = time.perf_counter()
-        readings.append(reader.read(DiagnosisQuestion(request=str(at), text=message.text)))
-        times.append(time.perf_counter() - began)
-    return readings, times
+        started = time.perf_counter()
+        answers.append(reader.read(DiagnosisQuestion(request=str(at), text=message.text)))
+        times.append(time.perf_counter() - started)
+    return answers, times
 
 
 def _baseline(examples: Sequence[Example], test: Sequence[Labelled]) -> list[str]:

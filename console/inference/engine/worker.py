@@ -100,7 +100,7 @@ class DraftWorker:
         return not self._inbox.empty()
 
     def _load(self, load: Load) -> "Engine":
-        # The library takes a second to import and must find the environment settled.
+        # The library takes a second to import and reads the environment as it is then.
         from console.inference.engine.loading import make_engine  # noqa: PLC0415
 
         started = time.monotonic()

@@ -68,7 +68,7 @@ def main(arguments: list[str]) -> int:
     answers = os.fdopen(os.dup(1), "w", buffering=1)
     os.dup2(2, 1)  # The library prints.
     lower_priority()
-    # The library takes a second to import and must find the environment settled.
+    # The library takes a second to import and reads the environment as it is then.
     import llama_cpp.llama_cpp as api  # noqa: PLC0415
 
     errors: list[str] = []
