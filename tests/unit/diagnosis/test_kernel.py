@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
-from scipy import sparse  # type: ignore[import-untyped]
-from sklearn.kernel_ridge import KernelRidge  # type: ignore[import-untyped]
+from scipy import sparse
+from sklearn.kernel_ridge import KernelRidge
 
 from console.diagnosis.features import Numbers
 from console.diagnosis.kernel import RIDGE, SHARPNESS, WORDS_SHARE, solve
@@ -62,8 +62,8 @@ def test_unseen_scores_are_those_of_learning_without_the_example(embedded: bool)
     solution = solve(known[0], known[1] if embedded else None, known[2], known[3])
     for at in range(10):
         rest = np.flatnonzero(np.arange(10) != at)
-        rows, vectors, targets, counts = (part[rest] for part in known)
-        without = solve(rows, vectors if embedded else None, targets, counts)
+        vectors = known[1][rest] if embedded else None
+        without = solve(known[0][rest], vectors, known[2][rest], known[3][rest])
         left_out = without.scores(known[0][[at]], known[1][[at]] if embedded else None)
         assert solution.unseen[at] == pytest.approx(left_out[0], abs=2e-3)
 
