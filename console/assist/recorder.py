@@ -1,4 +1,4 @@
-"""What the assistant needs of the session: the state of all chats, and a way to record facts."""
+"""The part of the session that the assistant uses: the state of all chats, and recording."""
 
 from typing import Protocol
 

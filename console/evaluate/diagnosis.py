@@ -125,14 +125,14 @@ def macro_f1(test: Sequence[Labelled], guesses: Sequence[str]) -> float:
     A message with several issues counts for the one that was guessed, or else for its first.
     """
     hits: dict[str, int] = defaultdict(int)
-    meant: dict[str, int] = defaultdict(int)
+    actual: dict[str, int] = defaultdict(int)
     guessed: dict[str, int] = defaultdict(int)
     for message, guess in zip(test, guesses, strict=True):
         truth = guess if guess in message.issues else message.issues[0]
         hits[truth] += guess == truth
-        meant[truth] += 1
+        actual[truth] += 1
         guessed[guess] += 1
-    return statistics.fmean(2 * hits[each] / (meant[each] + guessed[each]) for each in meant)
+    return statistics.fmean(2 * hits[each] / (actual[each] + guessed[each]) for each in actual)
 
 
 def _read(test: Sequence[Labelled], reader: Reader) -> tuple[list[DiagnosisAnswer], list[float]]:

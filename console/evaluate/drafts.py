@@ -68,31 +68,31 @@ def evaluate(
 ) -> DraftsReport:
     """Have the model write at every point and count; raises ModelError if it can't write."""
     knowledge = Knowledge((), policy, TextIndex)
-    findings = [_finding(point, knowledge, policy) for point in points]
+    matches = [_match(point, knowledge, policy) for point in points]
     briefs = [
         Brief(
             SuggestionKind.SOLUTION,
             point.chat,
             _SHOP,
             None,
-            finding.article,
+            match.article,
             style=style,
-            snippets=snippets(finding, _said(point))[:2],
+            snippets=snippets(match, _customer_words(point))[:2],
         )
-        for point, finding in zip(points, findings, strict=True)
+        for point, match in zip(points, matches, strict=True)
     ]
-    began = time.monotonic()
+    started = time.monotonic()
     drafts = write_drafts(briefs, drafter, progress)
-    seconds = time.monotonic() - began
-    return _count(model, points, findings, drafts, seconds)
+    seconds = time.monotonic() - started
+    return _count(model, points, matches, drafts, seconds)
 
 
-def _finding(point: AnswerPoint, knowledge: Knowledge, policy: Sequence[Article]) -> ArticleMatch:
+def _match(point: AnswerPoint, knowledge: Knowledge, policy: Sequence[Article]) -> ArticleMatch:
     """What holds always, with the section that fits the customer's words as its continuation."""
-    words = " ".join(m.text for m in point.chat.messages if not m.by_agent)
-    found = [article for article in knowledge.find(words) if article is not policy[0]]
-    article = _with(policy[0], found[0]) if policy and found else next(iter(policy), None)
-    return ArticleMatch(None, article, tuple(found[1:3]))
+    words = _customer_words(point)
+    sections = [article for article in knowledge.find(words) if article is not policy[0]]
+    article = _with(policy[0], sections[0]) if policy and sections else next(iter(policy), None)
+    return ArticleMatch(None, article, tuple(sections[1:3]))
 
 
 def _with(general: Article, section: Article) -> Article:
@@ -108,14 +108,14 @@ def _with(general: Article, section: Article) -> Article:
 def _count(
     model: str,
     points: Sequence[AnswerPoint],
-    findings: Sequence[ArticleMatch],
+    matches: Sequence[ArticleMatch],
     drafts: Sequence[Drafted],
     seconds: float,
 ) -> DraftsReport:
     at = [n for n, draft in enumerate(drafts) if draft.reviewed.text is not None]
     texts = {n: drafts[n].reviewed.text or "" for n in at}
     made_up = {n: inventions(texts[n], _sources(drafts[n].brief)) for n in at}
-    needs = {n: required(points[n].chat, _policy(findings[n])) for n in at}
+    needs = {n: required(points[n].chat, _policy(matches[n])) for n in at}
     asked = [asks_for(texts[n], what) for n, what in needs.items() if what]
     given = {n: drafts[n].brief.snippets for n in at}
     ways = Counter(_way(draft.reviewed) for draft in drafts)
@@ -123,8 +123,8 @@ def _count(
         model=model,
         n=len(points),
         shown=len(at),
-        invented=sum(bool(found) for found in made_up.values()),
-        examples=tuple(it for found in made_up.values() for it in found)[:10],
+        invented=sum(bool(each) for each in made_up.values()),
+        examples=tuple(it for each in made_up.values() for it in each)[:10],
         held_back=dict(Counter(_sort(o) for d in drafts for o in d.first.objections)),
         retried=sum(bool(draft.first.objections) for draft in drafts),
         stopped=ways["none"],
@@ -148,21 +148,21 @@ def _sort(objection: str) -> str:
     return re.sub(r"(?::| \{| \[| <).*", "", objection, flags=re.DOTALL)
 
 
-def _said(point: AnswerPoint) -> str:
+def _customer_words(point: AnswerPoint) -> str:
     return " ".join(m.text for m in point.chat.messages if not m.by_agent)
 
 
-def _policy(finding: ArticleMatch) -> str:
-    return finding.article.body if finding.article else ""
+def _policy(match: ArticleMatch) -> str:
+    return match.article.body if match.article else ""
 
 
 def _sources(brief: Brief) -> list[str]:
     """All that a draft could know: the chat so far, the customer's record, the article."""
     customer, article = brief.chat.customer, brief.article
-    told = [message.text for message in brief.chat.messages]
-    told += [customer.model_dump_json(), *(order_facts(order) for order in customer.orders)]
-    told += [str(snippet) for snippet in brief.further]
-    return told + ([article.title, article.body, *article.steps, *article.ask] if article else [])
+    texts = [message.text for message in brief.chat.messages]
+    texts += [customer.model_dump_json(), *(order_facts(order) for order in customer.orders)]
+    texts += [str(snippet) for snippet in brief.further]
+    return texts + ([article.title, article.body, *article.steps, *article.ask] if article else [])
 
 
 def similarity(draft: str, answer: str) -> float:

@@ -34,10 +34,10 @@ _ACTS = re.compile(
 
 def required(chat: Chat, policy: str) -> str | None:
     """What the policy requires at the end of this chat: ``who``, ``whether``, or nothing."""
-    said = [message.text for message in chat.messages if not message.by_agent]
-    if _AUTHENTICATE.search(policy) and not any(_IDENTIFIED.search(text) for text in said):
+    texts = [message.text for message in chat.messages if not message.by_agent]
+    if _AUTHENTICATE.search(policy) and not any(_IDENTIFIED.search(text) for text in texts):
         return "who"
-    if not _CONFIRM.search(policy) or not any(_ACTION.search(text) for text in said):
+    if not _CONFIRM.search(policy) or not any(_ACTION.search(text) for text in texts):
         return None
     return None if _has_confirmed(chat) else "whether"
 

@@ -63,28 +63,28 @@ _PROMISE = re.compile(
 
 
 def inventions(draft: str, sources: Sequence[str]) -> list[str]:
-    """What the draft says that none of the sources says, in the draft's words."""
-    said = _plain(_LIST_LINE.sub("", draft))
+    """What the draft claims and none of the sources does, in the draft's words."""
+    plain = _plain(_LIST_LINE.sub("", draft))
     known = _plain("\n".join(sources))
     numbers = {_value(number) for number in _NUMBER.findall(known)}
-    made_up = [n for n in _NUMBER.findall(said) if _value(n) not in numbers]
-    made_up += _unknown_amounts(said, known)
-    for match in _WORDED.finditer(said):
+    made_up = [n for n in _NUMBER.findall(plain) if _value(n) not in numbers]
+    made_up += _unknown_amounts(plain, known)
+    for match in _WORDED.finditer(plain):
         words, tens, last = match.groups()
         value = str(int(_TENS.get(tens, 0)) + int(_WORD_NUMBERS[last]))
         if not re.search(rf"\b{words}\b", known) and _value(value) not in numbers:
             made_up.append(match[0])
-    made_up += [p for it in _PLACE.findall(said) if (p := it.rstrip(".,;:!?)")) not in known]
-    made_up += [day for day in _DAY.findall(said) if day not in known]
-    made_up += [month for month in _MONTH.findall(said) if not _has_month(month, known)]
-    made_up += [promise for promise in _PROMISE.findall(said) if promise not in known]
+    made_up += [p for it in _PLACE.findall(plain) if (p := it.rstrip(".,;:!?)")) not in known]
+    made_up += [day for day in _DAY.findall(plain) if day not in known]
+    made_up += [month for month in _MONTH.findall(plain) if not _has_month(month, known)]
+    made_up += [promise for promise in _PROMISE.findall(plain) if promise not in known]
     return list(dict.fromkeys(made_up))
 
 
-def _unknown_amounts(said: str, known: str) -> list[str]:
+def _unknown_amounts(plain: str, known: str) -> list[str]:
     amounts = {_value(first or second) for first, second in _AMOUNT.findall(known)}
     amounts |= {_value(price) for price in _PRICE.findall(known)}
-    named = [first or second for first, second in _AMOUNT.findall(said)]
+    named = [first or second for first, second in _AMOUNT.findall(plain)]
     return [amount for amount in named if _value(amount) not in amounts]
 
 

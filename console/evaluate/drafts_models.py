@@ -1,4 +1,4 @@
-"""Which models' drafts are to be looked at, and each of them at work in its child process."""
+"""Chooses the models whose drafts are evaluated, and runs each of them in a child process."""
 
 from collections.abc import Sequence
 

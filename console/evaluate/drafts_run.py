@@ -84,15 +84,15 @@ class _Writing:
         """Ask for a draft, or for another one if there was something to object to."""
         brief = self._briefs[at]
         first = self._first.get(at)
-        told = hint(first.objections) if first else ""
+        correction = hint(first.objections) if first else ""
         self._drafter.draft(
             protocol.DraftRequest(
                 request=f"{at}",
                 chat=brief.chat.id,
-                prompt=prompt(brief, told),
+                prompt=prompt(brief, correction),
                 max_tokens=brief.style.most_tokens,
                 stop=STOPS,
-                sampling=protocol.Sampling(seed=_SECOND_SEED if told else 1),
+                sampling=protocol.Sampling(seed=_SECOND_SEED if correction else 1),
             )
         )
 

@@ -1,7 +1,7 @@
 """Messages of customers with the issues they are about, from files of several formats.
 
 A file is a table with a header, separated by commas, semicolons or tabs. Which column holds the
-text and which the issue is told by their names. Several issues of one message are joined by
+text and which the issue follows from their names. Several issues of one message are joined by
 ``<div>``, as in MultiDoGO.
 """
 
@@ -75,10 +75,10 @@ def _labelled(text: str, issue: str) -> Labelled | None:
 
 
 def _column(path: Path, header: list[str], names: tuple[str, ...], what: str) -> int:
-    found = [name.strip().casefold() for name in header]
+    columns = [name.strip().casefold() for name in header]
     for name in names:
-        if name in found:
-            return found.index(name)
+        if name in columns:
+            return columns.index(name)
     raise UsageError(
         f"{path}, line 1: no column for the {what}; one must be called {', '.join(names)}"
     )

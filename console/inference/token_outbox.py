@@ -1,4 +1,4 @@
-"""What the child says, as lines; a draft's tokens are gathered so as not to flood the window."""
+"""Writes the child's messages; tokens of a draft are gathered, so as not to flood the window."""
 
 import time
 from collections.abc import Callable, Iterable
@@ -37,7 +37,7 @@ class TokenOutbox:
                 self._flush(request)
 
     def beat(self) -> None:
-        """Give a sign of life if nothing was said for a while."""
+        """Give a sign of life if nothing was sent for a while."""
         if self._now() - self._last >= BEAT_S:
             self._send(Beat())
 

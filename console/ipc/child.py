@@ -1,4 +1,4 @@
-"""One run of a child process that owns a model, with the threads that keep its pipes moving.
+"""One run of a child process, with the threads that read from it and write to it.
 
 Nothing here waits for the child except ``close``, so the window never does.
 """
@@ -15,14 +15,14 @@ from typing import IO, Generic, TypeVar
 from pydantic import BaseModel
 
 LINE_BYTES = 1 << 20
-"""No message of the child is longer; more without a line end is garbage."""
+"""No message of the child is longer; a longer line is not a message."""
 
 _FAULTS = frozenset({"SIGILL", "SIGABRT", "SIGSEGV", "SIGBUS", "SIGFPE"})
 
-LAST_BREATH_S = 2.0
-"""How long a process may take to end after its last message."""
+EXIT_S = 2.0
+"""How long a process may take to end after it has closed its output."""
 
-_GENTLY = getattr(subprocess, "BELOW_NORMAL_PRIORITY_CLASS", 0)
+_LOW_PRIORITY = getattr(subprocess, "BELOW_NORMAL_PRIORITY_CLASS", 0)
 """Windows has no ``nice``: there the parent sets the priority."""
 
 
@@ -44,39 +44,39 @@ T = TypeVar("T")
 class Child(Generic[T]):
     """A running process: messages in, messages out, and why it ended."""
 
-    def __init__(self, command: Sequence[str], understand: Callable[[bytes], T]) -> None:
+    def __init__(self, command: Sequence[str], decode: Callable[[bytes], T]) -> None:
         """Start it; raises ``OSError`` if the command can't be run.
 
-        ``understand`` reads a line that it says, and raises ``ValueError`` if it is no message.
+        ``decode`` reads one line of its output, and raises ``ValueError`` if it is no message.
         """
-        self._understand = understand
+        self._decode = decode
         self._process = subprocess.Popen(  # noqa: S603 - the program's own command
             command,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
-            creationflags=_GENTLY,
+            creationflags=_LOW_PRIORITY,
         )
         self.pid = self._process.pid
         self.incoming: queue.SimpleQueue[T | ChildEnded] = queue.SimpleQueue()
         self._outgoing: queue.SimpleQueue[bytes | None] = queue.SimpleQueue()
-        self._last_words = ""
-        self._errors = threading.Thread(target=self._note_errors, name="assistant-errors")
+        self._last_error = ""
+        self._errors = threading.Thread(target=self._note_errors, name="child-errors")
         self._threads = [
             self._errors,
-            threading.Thread(target=self._write, name="assistant-write"),
-            threading.Thread(target=self._read, name="assistant-read"),
+            threading.Thread(target=self._write, name="child-write"),
+            threading.Thread(target=self._read, name="child-read"),
         ]
         for thread in self._threads:
             thread.daemon = True
             thread.start()
 
     def send(self, message: BaseModel) -> None:
-        """Have a message written as soon as the child takes it."""
+        """Queue a message, to be written as soon as the child reads."""
         self._outgoing.put(message.model_dump_json().encode() + b"\n")
 
     def kill(self) -> None:
-        """End the process at once; ``incoming`` will tell when it is gone."""
+        """End the process at once; ``ChildEnded`` comes when it is gone."""
         self._process.kill()
 
     def close(self, grace_s: float) -> None:
@@ -96,25 +96,25 @@ class Child(Generic[T]):
     def _note_errors(self) -> None:
         with _pipe(self._process.stderr) as pipe:
             while line := pipe.readline(LINE_BYTES):
-                self._last_words = line.decode("utf-8", "replace").strip() or self._last_words
+                self._last_error = line.decode("utf-8", "replace").strip() or self._last_error
 
     def _read(self) -> None:
-        nonsense = self._pass_messages()
-        if nonsense:
+        problem = self._pass_messages()
+        if problem:
             self._process.kill()
-        # Whoever has closed the pipe has nothing more to say, even if still alive.
-        code = _wait(self._process, LAST_BREATH_S)
+        # A process that has closed its output has no more messages, even if it still runs.
+        code = _wait(self._process, EXIT_S)
         self._errors.join()
         self._outgoing.put(None)
-        reason = nonsense or _how(code, self._last_words)
+        reason = problem or _how(code, self._last_error)
         self.incoming.put(ChildEnded(reason, fault=_signal_name(-code) in _FAULTS))
 
     def _pass_messages(self) -> str | None:
-        """Pass on what the child says, to its end; returns what is wrong with it, if anything."""
+        """Pass on all messages of the child; returns what is wrong with its output, if anything."""
         with _pipe(self._process.stdout) as pipe:
             while line := pipe.readline(LINE_BYTES):
                 try:
-                    self.incoming.put(self._understand(line))
+                    self.incoming.put(self._decode(line))
                 except ValueError:
                     return f"it answered with what is not a message: {line[:40]!r}"
         return None
@@ -135,10 +135,10 @@ def _pipe(stream: IO[bytes] | None) -> IO[bytes]:
     return stream
 
 
-def _how(code: int, last_words: str) -> str:
+def _how(code: int, last_error: str) -> str:
     """In words: the exit code or signal, and the last line the process wrote to its errors."""
     end = f"it was ended by {_signal_name(-code)}" if code < 0 else f"it ended with code {code}"
-    return f"{end}: {last_words}" if last_words else end
+    return f"{end}: {last_error}" if last_error else end
 
 
 def _signal_name(number: int) -> str:

@@ -1,7 +1,7 @@
-"""How the console and its child processes talk: one JSON object a line, over two pipes.
+"""The format of messages between the console and its child processes: one JSON object a line.
 
-What is said, and by whom, is each pair's own protocol (``console.inference.protocol``,
-``console.diagnosis.protocol``).
+Here are the messages that every child has. The others are its own protocol
+(``console.inference.protocol``, ``console.diagnosis.protocol``).
 """
 
 import os
@@ -13,16 +13,16 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict
 T = TypeVar("T")
 
 
-def _without_halves(text: object) -> object:
+def _without_surrogates(text: object) -> object:
     """Replace lone surrogates, which some clients let through and no UTF-8 can hold."""
     return text.encode("utf-8", "replace").decode() if isinstance(text, str) else text
 
 
-Text = Annotated[str, BeforeValidator(_without_halves)]
+Text = Annotated[str, BeforeValidator(_without_surrogates)]
 
 
 class WireMessage(BaseModel):
-    """One line of the conversation between the processes."""
+    """A message between two processes, sent as one line."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
@@ -68,7 +68,7 @@ def take_pipes() -> tuple[BinaryIO, BinaryIO]:
 def received(
     lines: Iterable[bytes], decode: Callable[[bytes], T]
 ) -> Iterator[T | RequestFailed | Shutdown]:
-    """What a child is told; the end of the pipe is an order to stop."""
+    """The messages that a child receives; at the end of the pipe, the order to stop."""
     for line in lines:
         try:
             yield decode(line)

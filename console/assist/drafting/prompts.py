@@ -1,6 +1,6 @@
-"""What the model is told: who it writes for, what is known, and what to write now.
+"""Writes the prompts: who the model writes for, what is known, and what to write now.
 
-The parts go from lasting to fleeting, since the child reads each only once as long as what stands
+The parts that change least come first, since the child reads each only once as long as what comes
 before it does not change (``console.inference.protocol.Prompt``). Conversation is data: the first
 part says so, and the guard checks the outcome anyway.
 """
@@ -8,7 +8,7 @@ part says so, and the guard checks the outcome anyway.
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from console.assist.drafting.slot_mentions import said_values
+from console.assist.drafting.slot_mentions import mentioned_values
 from console.assist.drafting.snippets import Snippet
 from console.assist.drafting.style import USUAL, Style
 from console.assist.guard.check import OnRecord, approvable
@@ -59,7 +59,7 @@ _MOST_CHARACTERS = 1_200
 
 @dataclass(frozen=True, slots=True)
 class Brief:
-    """Everything one suggestion is made from.
+    """Everything one suggestion is written from.
 
     ``likeliest`` are the two issues to ask about where ``issue`` is not known. ``language`` (ISO
     639-1) is the customer's, null if unknown. ``snippets`` are pieces of articles that may be cited
@@ -90,10 +90,10 @@ class Brief:
     @property
     def order(self) -> Order | None:
         """The order the chat is about: the one named last in the chat, else the newest."""
-        said = " ".join(m.text[:_MOST_CHARACTERS].lower() for m in self.chat.messages)
+        text = " ".join(m.text[:_MOST_CHARACTERS].lower() for m in self.chat.messages)
         orders = self.chat.customer.orders
-        named = [o for o in orders if o.id.lower().lstrip("#") in said]
-        best = max(named, key=lambda o: said.rfind(o.id.lower().lstrip("#")), default=None)
+        named = [o for o in orders if o.id.lower().lstrip("#") in text]
+        best = max(named, key=lambda o: text.rfind(o.id.lower().lstrip("#")), default=None)
         return best or next(iter(orders), None)
 
     @property
@@ -117,12 +117,12 @@ class Brief:
     @property
     def _slots(self) -> dict[str, str]:
         """The slots' values: from the record, and from what the customer said where it lacks."""
-        said = [m.text[:_MOST_CHARACTERS] for m in self.chat.messages if not m.by_agent]
-        found = said_values(said, self.order)
-        known = slot_values(self.chat.customer, self.order, item=found.get("item"))
+        texts = [m.text[:_MOST_CHARACTERS] for m in self.chat.messages if not m.by_agent]
+        mentioned = mentioned_values(texts, self.order)
+        known = slot_values(self.chat.customer, self.order, item=mentioned.get("item"))
         two = self.likeliest[:2]
         which = {slot: i.name.lower() for slot, i in zip(("first", "second"), two, strict=False)}
-        return {**found, **known, **which}
+        return {**mentioned, **known, **which}
 
     @property
     def on_record(self) -> OnRecord:
@@ -133,10 +133,10 @@ class Brief:
             prices = [money(i.price, order.currency) for i in order.items if i.price is not None]
             record += [order_facts(order), *prices]
         record.append(self.template or "")
-        said: list[str] = []
+        by_customer: list[str] = []
         for message in self.chat.messages:
-            (record if message.by_agent else said).append(shortened(message.text))
-        return OnRecord(tuple(record), tuple(said), self._policy)
+            (record if message.by_agent else by_customer).append(shortened(message.text))
+        return OnRecord(tuple(record), tuple(by_customer), self._policy)
 
     @property
     def _policy(self) -> tuple[str, ...]:
@@ -160,7 +160,7 @@ def opening(brief: Brief) -> str:
 
 
 def instructions(brief: Brief) -> list[str]:
-    """What the model is told that is not for the customer, a sentence or line each."""
+    """What the prompt says that is not for the customer, a sentence or line each."""
     return [*_rules(brief).split(". "), *background(brief)]
 
 
@@ -182,8 +182,8 @@ def prefix(brief: Brief) -> tuple[PromptTurn, ...]:
 def transcript(brief: Brief) -> tuple[PromptTurn, ...]:
     """What is known about the chat, and what was said in it."""
     turns = tuple(_turn(message) for message in brief.chat.messages if message.text.strip())
-    told = PromptTurn(role=Role.SYSTEM, text="\n".join(background(brief)))
-    return (told, *turns[_first_turn(len(turns)) :])
+    known = PromptTurn(role=Role.SYSTEM, text="\n".join(background(brief)))
+    return (known, *turns[_first_turn(len(turns)) :])
 
 
 def _rules(brief: Brief) -> str:
@@ -202,7 +202,7 @@ def _turn(message: Message) -> PromptTurn:
 
 
 def background(brief: Brief) -> list[str]:
-    """What is known beside the chat: the same for both suggestions, and until the issue changes."""
+    """What is known apart from the chat: the same for both suggestions until the issue changes."""
     lines = [customer_facts(brief.chat.customer)]
     if brief.order is not None:
         lines.append(order_facts(brief.order))
@@ -258,8 +258,8 @@ def order_facts(order: Order) -> str:
         ("tracking", order.tracking),
         ("items", items or None),
     )
-    told = ", ".join(f"{name} {value}" for name, value in facts if value)
-    return f"The order is {order.id}, {order.status}" + (f", {told}." if told else ".")
+    known = ", ".join(f"{name} {value}" for name, value in facts if value)
+    return f"The order is {order.id}, {order.status}" + (f", {known}." if known else ".")
 
 
 def shortened(text: str) -> str:

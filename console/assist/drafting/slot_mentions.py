@@ -1,7 +1,7 @@
-"""What a customer names that an approved wording has a slot for: an order, an item, a day.
+"""Finds what a customer names that an approved wording has a slot for: an order, an item, a day.
 
-Only what has a fixed shape is taken, or what stands in the order too: an approved wording is no
-place for whatever else a customer may write.
+Only values of a fixed form are used, or those that the order has too: nothing else that a customer
+writes may get into an approved wording.
 """
 
 import re
@@ -16,27 +16,29 @@ _SHORTEST_WORD = 4
 """Shorter words of an item's name, such as "the" or "set", say little about which item is meant."""
 
 
-def said_values(said: Sequence[str], order: Order | None) -> dict[str, str]:
+def mentioned_values(messages: Sequence[str], order: Order | None) -> dict[str, str]:
     """Slot values from the customer's messages, by slot; what was named last counts.
 
     An order number is only taken where there is no ``order`` on record.
     """
-    found = {
-        "order_id": None if order else _last(m for text in said for m in _ORDER_ID.findall(text)),
-        "item": _item(said, order.items if order else ()),
-        "date": _last(day for text in said for day in _days(text)),
+    values = {
+        "order_id": None
+        if order
+        else _last(m for text in messages for m in _ORDER_ID.findall(text)),
+        "item": _item(messages, order.items if order else ()),
+        "date": _last(day for text in messages for day in _days(text)),
     }
-    return {slot: value for slot, value in found.items() if value}
+    return {slot: value for slot, value in values.items() if value}
 
 
-def _last(found: Iterable[str]) -> str | None:
-    return next(reversed(list(found)), None)
+def _last(values: Iterable[str]) -> str | None:
+    return next(reversed(list(values)), None)
 
 
-def _item(said: Sequence[str], items: Sequence[OrderItem]) -> str | None:
+def _item(messages: Sequence[str], items: Sequence[OrderItem]) -> str | None:
     """The ordered item of whose name the customer's words have most; null if they have none."""
-    spoken = {word for text in said for word in _words(text)}
-    shares = [(len(spoken & _words(item.name)), item.name) for item in items]
+    words = {word for text in messages for word in _words(text)}
+    shares = [(len(words & _words(item.name)), item.name) for item in items]
     most, name = max(shares, default=(0, ""), key=lambda share: share[0])
     return name if most else None
 

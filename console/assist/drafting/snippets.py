@@ -8,7 +8,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from console.assist.knowledge.search import ArticleMatch, telling
+from console.assist.knowledge.search import ArticleMatch, content_words
 from console.domain.knowledge import Article
 
 _MOST_CHARACTERS = 400
@@ -30,9 +30,9 @@ class Snippet:
         return f"[{self.number}] {self.title}: {self.text}"
 
 
-def snippets(finding: ArticleMatch, words: str) -> tuple[Snippet, ...]:
+def snippets(match: ArticleMatch, words: str) -> tuple[Snippet, ...]:
     """The paragraph of each found article that fits the customer's words best, numbered from 1."""
-    articles = (*((finding.article,) if finding.article else ()), *finding.others)
+    articles = (*((match.article,) if match.article else ()), *match.others)
     return tuple(
         Snippet(number, article.id, article.title, _paragraph(article, words))
         for number, article in enumerate(articles, start=1)
@@ -42,15 +42,15 @@ def snippets(finding: ArticleMatch, words: str) -> tuple[Snippet, ...]:
 def cited(draft: str, given: Sequence[Snippet]) -> tuple[str, ...]:
     """The ids of the articles that a draft cites, in the order of its citations."""
     known = {snippet.number: snippet.article for snippet in given}
-    numbers = (int(match[1]) for match in _MARK.finditer(draft))
+    numbers = (int(mark[1]) for mark in _MARK.finditer(draft))
     return tuple(dict.fromkeys(known[number] for number in numbers if number in known))
 
 
 def _paragraph(article: Article, words: str) -> str:
     """The paragraph that shares most of the telling words; the first if none shares any."""
-    wanted = set(telling(words))
+    wanted = set(content_words(words))
     paragraphs = [" ".join(part.split()) for part in re.split(r"\n\s*\n", article.body)]
-    best = max(paragraphs, key=lambda text: len(wanted.intersection(telling(text))))
+    best = max(paragraphs, key=lambda text: len(wanted.intersection(content_words(text))))
     if len(best) <= _MOST_CHARACTERS:
         return best
     cut = best[:_MOST_CHARACTERS]

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from console.assist.guard.claims import Claim, ClaimKind, facts, small_numbers, words
+from console.assist.guard.claims import Claim, ClaimKind, claims_in, small_numbers, words
 from console.assist.guard.leaks import leaks
 from console.assist.guard.person_names import strange_names
 
@@ -42,7 +42,7 @@ class OnRecord:
     articles: tuple[str, ...] = ()
 
     def vouches_for(self, key: str, kind: ClaimKind) -> bool:
-        """Whether the fact stands on record, or is one that the customer may give and gave."""
+        """Whether the claim stands on record, or is one that the customer may make and made."""
         if any(key in _keys(text, None) for text in self.record):
             return True
         if kind not in _PLACES and any(key in _keys(text, None) for text in self.articles):
@@ -62,8 +62,8 @@ class OnRecord:
 
 @lru_cache(maxsize=2048)
 def _keys(text: str, kinds: frozenset[ClaimKind] | None) -> frozenset[str]:
-    found = (fact for fact in facts(text) if kinds is None or fact.kind in kinds)
-    return frozenset(key for fact in found for key in fact.keys)
+    claims = (claim for claim in claims_in(text) if kinds is None or claim.kind in kinds)
+    return frozenset(key for claim in claims for key in claim.keys)
 
 
 _numbers = lru_cache(maxsize=2048)(small_numbers)
@@ -87,13 +87,14 @@ def whole_sentences(draft: str) -> str:
 
 @lru_cache(maxsize=512)
 def approvable(wording: str) -> bool:
-    """Whether a text of an article can be sent as it is: slots apart, it leads nowhere.
+    """Whether a text of an article can be sent: slots apart, it has no link, address or code.
 
-    Articles come from folders that many can write to. One that has a link, an address or a
-    machine's marks in its approved wordings has them for no customer's good.
+    Articles come from folders that many can write to, and no approved wording needs any of these.
     """
     plain = re.sub(r"\{[a-z_]+\}", "", wording)
-    return not any(fact.kind in _PLACES for fact in facts(plain)) and not any(leaks(plain, ()))
+    return not any(claim.kind in _PLACES for claim in claims_in(plain)) and not any(
+        leaks(plain, ())
+    )
 
 
 def objections(draft: str, known: OnRecord, instructions: Iterable[str] = ()) -> list[str]:
@@ -104,11 +105,11 @@ def objections(draft: str, known: OnRecord, instructions: Iterable[str] = ()) ->
         known: everything it may take facts from.
         instructions: lines the model was told, which are not for the customer.
     """
-    told = tuple(instructions)
-    return list(dict.fromkeys((*_objections(draft, known, told), *leaks(draft, told))))
+    lines = tuple(instructions)
+    return list(dict.fromkeys((*_objections(draft, known, lines), *leaks(draft, lines))))
 
 
-def _objections(draft: str, known: OnRecord, told: tuple[str, ...]) -> Iterator[str]:
+def _objections(draft: str, known: OnRecord, instructions: tuple[str, ...]) -> Iterator[str]:
     if len(draft) < 2:
         yield "it is empty"
     if slot := _SLOT.search(draft):
@@ -117,17 +118,17 @@ def _objections(draft: str, known: OnRecord, told: tuple[str, ...]) -> Iterator[
         yield "it speaks for several people"
     if _repeats_itself(draft):
         yield "it repeats itself"
-    for fact in facts(draft):
-        if not known.vouches_for(fact.keys[0], fact.kind):
-            yield _unknown(fact)
-    named = OnRecord((), (), told)
+    for claim in claims_in(draft):
+        if not known.vouches_for(claim.keys[0], claim.kind):
+            yield _unknown(claim)
+    named = OnRecord((), (), instructions)
     for name in strange_names(draft, lambda word: known.mentions(word) or named.mentions(word)):
         yield f"it names {ClaimKind.NAME} that is not on record: {name}"
 
 
-def _unknown(fact: Claim) -> str:
-    verb = "makes" if fact.kind is ClaimKind.PROMISE else "names"
-    return f"it {verb} {fact.kind} that is not on record: {fact.text}"
+def _unknown(claim: Claim) -> str:
+    verb = "makes" if claim.kind is ClaimKind.PROMISE else "names"
+    return f"it {verb} {claim.kind} that is not on record: {claim.text}"
 
 
 def _repeats_itself(text: str) -> bool:

@@ -1,4 +1,4 @@
-"""What a fact is: the kinds there are, and how a pattern that finds them is written down."""
+"""What a claim is: its kinds, and the patterns that find them."""
 
 import re
 from collections.abc import Callable
@@ -7,7 +7,7 @@ from enum import StrEnum
 
 
 class ClaimKind(StrEnum):
-    """What a fact is, as an objection names it."""
+    """What a claim is about, as an objection names it."""
 
     EMAIL = "an e-mail address"
     LINK = "a link"
@@ -21,19 +21,19 @@ class ClaimKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """One fact. ``keys`` has its own key first, then those of what follows from it."""
+    """One claim. ``keys`` has its own key first, then those of what follows from it."""
 
     kind: ClaimKind
     text: str
     keys: tuple[str, ...]
 
 
-Reader = tuple[ClaimKind, re.Pattern[str], Callable[[re.Match[str]], tuple[str, ...]]]
-"""A kind, where it may stand, and what gives a match's keys: none if it is no fact after all."""
+ClaimPattern = tuple[ClaimKind, re.Pattern[str], Callable[[re.Match[str]], tuple[str, ...]]]
+"""A kind, an expression, and what gives the keys of a match: none if it is no claim after all."""
 
 
-def reader(
+def claim_pattern(
     kind: ClaimKind, pattern: str, read: Callable[[re.Match[str]], tuple[str, ...]]
-) -> Reader:
-    """A reader that takes upper and lower case alike."""
+) -> ClaimPattern:
+    """A pattern that ignores case."""
     return kind, re.compile(pattern, re.IGNORECASE), read

@@ -2,7 +2,7 @@
 
 import re
 
-from console.assist.guard.claim import ClaimKind, reader
+from console.assist.guard.claim import ClaimKind, claim_pattern
 
 _MONTH_NAMES = (
     "jan january januar januari enero janvier gennaio janeiro",
@@ -137,8 +137,8 @@ WORDS = frozenset(
 """A text without any of these has nothing for ``NAMED``."""
 
 NUMERIC = (
-    reader(ClaimKind.DATE, r"(?<![\d-])(\d{4})[-/](\d{1,2})[-/](\d{1,2})(?!\d)", _iso),
-    reader(
+    claim_pattern(ClaimKind.DATE, r"(?<![\d-])(\d{4})[-/](\d{1,2})[-/](\d{1,2})(?!\d)", _iso),
+    claim_pattern(
         ClaimKind.DATE,
         r"(?<![\w./-])(?!24/7\b)(\d{1,2})([/.-])(\d{1,2})(?:\2(\d{4}|\d\d))?(?![\w-]|\.\d)",
         _numeric,
@@ -146,41 +146,41 @@ NUMERIC = (
 )
 
 NAMED = (
-    reader(
+    claim_pattern(
         ClaimKind.DATE,
         rf"\b({_ANY_MONTH})\b\.? (?:the )?{_DAY}(?: ?(?:-|to|and) ?{_DAY})?{_YEAR}",
         _month_first,
     ),
-    reader(
+    claim_pattern(
         ClaimKind.DATE,
         rf"\b{_DAY} ?(?:of |de |di )?({_ANY_MONTH})\b\.?(?:,? (?:de )?(\d{{4}})\b)?",
         _day_first,
     ),
-    reader(
+    claim_pattern(
         ClaimKind.DATE,
         rf"(?<!\w){_ORDINAL} (?:day )?(?:of ({_ANY_MONTH})|({_LONG_MONTH}|august))\b",
         _worded_first,
     ),
-    reader(ClaimKind.DATE, rf"\b({_LONG_MONTH}|august) (?:the )?{_ORDINAL}\b", _worded_last),
-    reader(
+    claim_pattern(ClaimKind.DATE, rf"\b({_LONG_MONTH}|august) (?:the )?{_ORDINAL}\b", _worded_last),
+    claim_pattern(
         ClaimKind.DATE,
         rf"\b(?:on|by|before|until|from) the {_ORDINAL}"
         r"(?= of (?:the|this|next) month|\s*[.,;:!?)]|$)",
         _worded_alone,
     ),
-    reader(
+    claim_pattern(
         ClaimKind.DATE,
         r"\b(?:on|by|before|until|at|over) (?:the )?"
         r"(?:end of (?:the |this )?(?:day|week|month|year)"
         rf"|weekend|noon|midnight|{_FEASTS})\b",
         _when,
     ),
-    reader(
+    claim_pattern(
         ClaimKind.DATE,
         rf"\b({_LONG_MONTH})\b|\b(?:in|by|until|since|till|of) (may|march|august)\b(?! \w+ing)",
         _month,
     ),
-    reader(
+    claim_pattern(
         ClaimKind.DATE,
         r"(?<!guten )(?<!buenos )\b(?:" + "|".join(sorted(_WHEN, key=len, reverse=True)) + r")\b"
         r"|\b(?:next|this) (?:week(?:end)?|month|year|morning|afternoon|evening)\b"
@@ -190,8 +190,8 @@ NAMED = (
 )
 
 SHORT = (
-    reader(ClaimKind.DATE, r"\b(\d{1,2})(?:st|nd|rd|th)\b", _ordinal),
-    reader(
+    claim_pattern(ClaimKind.DATE, r"\b(\d{1,2})(?:st|nd|rd|th)\b", _ordinal),
+    claim_pattern(
         ClaimKind.TIME, r"\b\d{1,2}:\d\d(?: ?[ap]\.?m\b)?|\b\d{1,2} ?(?:[ap]\.?m\b|uhr\b)", _clock
     ),
 )

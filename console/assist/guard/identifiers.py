@@ -2,7 +2,7 @@
 
 import re
 
-from console.assist.guard.claim import ClaimKind, reader
+from console.assist.guard.claim import ClaimKind, claim_pattern
 from console.assist.guard.quantities import value
 
 _DIGIT_WORDS = {
@@ -48,12 +48,12 @@ def _small(match: re.Match[str]) -> tuple[str, ...]:
     return (str(int(match[0])),)
 
 
-READERS = (
-    reader(
+PATTERNS = (
+    claim_pattern(
         ClaimKind.NUMBER,
         r"(?<![\w\x02\x03./-])\+?\(?\d{1,4}(?:[ ()./-]{1,3}\d{1,4}){1,12}+(?![\w-])",
         _groups,
     ),
-    reader(ClaimKind.NUMBER, r"\w++(?:[-/.]\w++)*+", _identifier),
-    reader(ClaimKind.NUMBER, r"(?<![\d\x02\x03])(?!24/7)(?<!24/)\d{1,2}(?!\d)", _small),
+    claim_pattern(ClaimKind.NUMBER, r"\w++(?:[-/.]\w++)*+", _identifier),
+    claim_pattern(ClaimKind.NUMBER, r"(?<![\d\x02\x03])(?!24/7)(?<!24/)\d{1,2}(?!\d)", _small),
 )

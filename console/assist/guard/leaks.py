@@ -1,11 +1,11 @@
-"""Finds what is not for customers: the instructions, talk about them, and marks of machines."""
+"""Finds what is not for customers: the instructions, talk about them, and code."""
 
 import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 _RUN = 8
-"""So many words in a row don't coincide with the instructions by chance."""
+"""So many words in a row are not the same as in the instructions by chance."""
 
 _SHORTEST_LINE = 24
 """A whole line of the instructions counts from so many characters on."""
@@ -42,11 +42,10 @@ def leaks(draft: str, instructions: Iterable[str]) -> Iterator[str]:
         yield f"it has code in it: {match[0]}"
     if match := _TALK.search(draft):
         yield f"it speaks about how it was made: {match[0]}"
-    told = tuple(instructions)
     words = _words(draft)
     spoken = " ".join(words)
     runs = {" ".join(words[n : n + _RUN]) for n in range(len(words) - _RUN + 1)}
-    if any(_recites(line, spoken, runs) for line in told):
+    if any(_recites(line, spoken, runs) for line in instructions):
         yield "it recites its instructions"
 
 

@@ -2,7 +2,7 @@
 
 import re
 
-from console.assist.guard.claim import ClaimKind, reader
+from console.assist.guard.claim import ClaimKind, claim_pattern
 
 _TAIL = r"[^\s\"<>()]"
 
@@ -33,22 +33,22 @@ def _call(match: re.Match[str]) -> tuple[str, ...]:
     return (re.sub(r"\D", "", match[1]),)
 
 
-READERS = (
-    reader(ClaimKind.EMAIL, r"(?<![\w.+-])[\w.+-]++@[\w-]++(?:\.[\w-]++)++", _email),
-    reader(
+PATTERNS = (
+    claim_pattern(ClaimKind.EMAIL, r"(?<![\w.+-])[\w.+-]++@[\w-]++(?:\.[\w-]++)++", _email),
+    claim_pattern(
         ClaimKind.LINK,
         r"\b(?:call|dial|ring|phone|text|whatsapp|llam\w+|appel\w+|chiam\w+)"
         r"(?: (?:us|me|our|the|now|at|on|to|number|hotline|line|desk|refund|service|support|team"
         r"|al|el|au|le|numéro|número)){0,6}:? (\+?\(?\d[\d ()./-]{5,24}\d)",
         _call,
     ),
-    reader(
+    claim_pattern(
         ClaimKind.LINK,
         rf"(?:\b(?:javascript|mailto|tel|sms|data):|(?<!\d)(?:\d{{1,3}}\.){{3}}\d{{1,3}}[:/]){_TAIL}++"
         r"|(?<![\w@.])@[a-z_]\w{2,}+",
         _other,
     ),
-    reader(
+    claim_pattern(
         ClaimKind.LINK,
         rf"(?<![\w+])[a-z]\w*+://{_TAIL}++|(?<![\w@.-])[\w-]++(?:\.[\w-]++)++(?:[:/?]{_TAIL}*+)?",
         _link,

@@ -6,7 +6,7 @@ or merely named ("toll-free") is no promise.
 
 import re
 
-from console.assist.guard.claim import ClaimKind, reader
+from console.assist.guard.claim import ClaimKind, claim_pattern
 
 _DENIED = (
     r"\b(?:not|no|never|cannot|can't|can’t|won't|don't|isn't|aren't|doesn't|without|unable to|nicht"
@@ -69,12 +69,14 @@ def _promise(match: re.Match[str]) -> tuple[str, ...]:
 def _thing(match: re.Match[str]) -> str:
     """The thing that is free, where it stands right before or after; else nothing."""
     before = _SUBJECT.search(match.string[max(0, match.start() - _NEAR) : match.start()])
-    found = before or _THING.match(match.string, match.end())
-    return f" {found[1].casefold()}" if found else ""
+    thing = before or _THING.match(match.string, match.end())
+    return f" {thing[1].casefold()}" if thing else ""
 
 
 _HARMLESS = _POLITE.replace("PROMISES", _PLAIN)
 
-READERS = (
-    reader(ClaimKind.PROMISE, rf"{_DENIED}(?:{_PLAIN})\b|{_HARMLESS}|\b(?:{_ANY})\b", _promise),
+PATTERNS = (
+    claim_pattern(
+        ClaimKind.PROMISE, rf"{_DENIED}(?:{_PLAIN})\b|{_HARMLESS}|\b(?:{_ANY})\b", _promise
+    ),
 )

@@ -2,7 +2,7 @@
 
 import re
 
-from console.assist.guard.claim import ClaimKind, reader
+from console.assist.guard.claim import ClaimKind, claim_pattern
 from console.assist.guard.number_words import ARTICLE
 
 _CURRENCIES = {
@@ -90,14 +90,14 @@ def _ideograms(match: re.Match[str]) -> tuple[str, ...]:
     return (match[0],)
 
 
-READERS = (
-    reader(
+PATTERNS = (
+    claim_pattern(
         ClaimKind.AMOUNT,
         rf"({_SYMBOL}|\b{_CODES}\.?)\s?({_NUM})(?:\s?-\s?{_SYMBOL}?({_NUM}))?{_LARGE}"
         rf"|{_RANGE}(?: of)?{_LARGE}[ -]?({_SYMBOL}(?! ?\d)|%|{_NAMES}\b|元|块|円)",
         _amount,
     ),
-    reader(
+    claim_pattern(
         ClaimKind.AMOUNT,
         r"\x020\.5[ -](?:off|price)\b|\x020\.5 (?:of )?(?:the|your) (?:price|money|amount|total)\b",
         _half,
@@ -105,13 +105,13 @@ READERS = (
 )
 
 LENGTHS = (
-    reader(
+    claim_pattern(
         ClaimKind.TIME,
         rf"{_RANGE}(?: of)?[ -]?(?:({_WORKING})[ -]|(?:more|full|short|calendar)[ -])?"
         rf"({_NAMED_UNITS})(?![^\W\d_])(?: ({_AFTER})\b)?",
         _length,
     ),
-    reader(
+    claim_pattern(
         ClaimKind.TIME,
         r"[一二三四五六七八九十百千万两兩半]{1,6}[个個]?(?:工作)?(?:[天日周週月年元块折]|小时|小時|分钟|星期|美元)",
         _ideograms,

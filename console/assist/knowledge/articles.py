@@ -1,4 +1,4 @@
-"""Reads a folder of articles, and puts the site's own articles beside the shop's."""
+"""Reads a folder of articles, and merges a site's own articles with the shop's."""
 
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -20,13 +20,13 @@ def load_articles(folder: Path) -> tuple[Article, ...]:
     """
     if not folder.is_dir():
         raise ArticleError(f"{folder}: no such folder; name one with articles (.md) in it")
-    found: dict[str, Path] = {}
+    paths_by_id: dict[str, Path] = {}
     articles: list[Article] = []
     for path in _files(folder):
         article = _article(path)
-        if article.id in found:
-            raise ArticleError(f"{path}: id: {article.id!r} is taken by {found[article.id]}")
-        found[article.id] = path
+        if article.id in paths_by_id:
+            raise ArticleError(f"{path}: id: {article.id!r} is taken by {paths_by_id[article.id]}")
+        paths_by_id[article.id] = path
         articles.append(article)
     return tuple(articles)
 
@@ -64,5 +64,5 @@ def _text(path: Path) -> str:
     except OSError as error:
         raise ArticleError(f"{path}: can't be read ({error.strerror})") from error
     except UnicodeDecodeError as error:
-        told = f"{path}: is not UTF-8 text (byte {error.start}); save it as UTF-8"
-        raise ArticleError(told) from error
+        message = f"{path}: is not UTF-8 text (byte {error.start}); save it as UTF-8"
+        raise ArticleError(message) from error

@@ -1,4 +1,4 @@
-"""What the assistant knows: the issue a customer's words point to, and the article on it."""
+"""Searches the shop's issues and articles by what a customer wrote."""
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -20,7 +20,7 @@ class Search(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class ArticleMatch:
-    """What a customer's words point to; ``issue`` is null when they point nowhere in particular.
+    """The issue and the articles that match a customer's words; ``issue`` is null if none does.
 
     ``others`` are further articles that may help, best first.
     """
@@ -88,7 +88,7 @@ class Knowledge:
         with its three best. No issue if no word that carries meaning occurs in any of them.
         """
         scores: dict[str, list[float]] = {}
-        query = " ".join(telling(customer_words))
+        query = " ".join(content_words(customer_words))
         for saying, score in self._sayings.search(query, limit=_MOST_SAYINGS):
             scores.setdefault(saying.rpartition("/")[0], []).append(score)
         if not scores:
@@ -111,8 +111,10 @@ class Knowledge:
         The full-text search and the ``nearest`` articles by meaning are fused by their ranks; ids
         that are not in the knowledge base, and none at all, do no harm.
         """
-        found = [key for key, _ in self._texts.search(" ".join(telling(words)), _MOST_RANKED)]
-        return [self.articles[key] for key in fused(found, nearest) if key in self.articles]
+        by_words = [
+            key for key, _ in self._texts.search(" ".join(content_words(words)), _MOST_RANKED)
+        ]
+        return [self.articles[key] for key in fused(by_words, nearest) if key in self.articles]
 
     def passages(self) -> tuple[Passage, ...]:
         """The articles as texts to search and to embed."""
@@ -122,7 +124,7 @@ class Knowledge:
         )
 
 
-def telling(words: str) -> list[str]:
+def content_words(words: str) -> list[str]:
     """The words, in lower case, that say something about what somebody needs."""
     return [word for word in re.findall(r"\w+", words.lower()) if word not in _EMPTY_WORDS]
 

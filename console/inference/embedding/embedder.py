@@ -1,4 +1,4 @@
-"""Sentences as points: what means much the same lies close together.
+"""Embeds sentences: vectors of similar meanings are close together.
 
 Uses the library that runs the language models. An embedder is not safe for threads.
 """

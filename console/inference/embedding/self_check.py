@@ -1,4 +1,4 @@
-"""Proves that a model for embeddings tells likeness on this machine."""
+"""Checks that an embedding model works on this machine."""
 
 import statistics
 import time
@@ -15,7 +15,7 @@ _TIMES = 20
 
 @dataclass(frozen=True, slots=True)
 class EmbeddingReport:
-    """What was found. ``same`` and ``other`` are cosines, ``ms`` the median for one message."""
+    """The result. ``same`` and ``other`` are cosines, ``ms`` the median for one message."""
 
     model: str
     sha256: str
@@ -33,9 +33,9 @@ def check_likeness(model: CatalogModel) -> EmbeddingReport:
         first, second, other = embedder.embed([*_SAME, _OTHER])
         took = []
         for _ in range(_TIMES):
-            began = time.perf_counter()
+            started = time.perf_counter()
             embedder.embed(_SAME[:1])
-            took.append((time.perf_counter() - began) * 1e3)
+            took.append((time.perf_counter() - started) * 1e3)
     finally:
         embedder.close()
     report = EmbeddingReport(

@@ -76,9 +76,9 @@ class BuiltSource:
                 target.write(piece)
                 if target.tell() > file.size:
                     break
-        found = sha256_of(path, anew=True)
-        if found != file.sha256:
-            raise ModelError(f"{file.name}: SHA-256 is {found[:12]}…, not {file.sha256[:12]}…")
+        digest = sha256_of(path, anew=True)
+        if digest != file.sha256:
+            raise ModelError(f"{file.name}: SHA-256 is {digest[:12]}…, not {file.sha256[:12]}…")
 
 
 class _HubFiles:

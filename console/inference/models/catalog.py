@@ -175,9 +175,9 @@ def list_models() -> list[ModelStatus]:
 
 
 def _status(model: CatalogModel, catalog: Catalog) -> ModelStatus:
-    found = presence(model)
-    prepared = recall(model.path, model.sha256) if found is Presence.READY else None
-    return ModelStatus(model, found, model.id == catalog.default, prepared)
+    state = presence(model)
+    prepared = recall(model.path, model.sha256) if state is Presence.READY else None
+    return ModelStatus(model, state, model.id == catalog.default, prepared)
 
 
 def presence(model: CatalogModel, *, full: bool = False) -> Presence:
@@ -191,11 +191,11 @@ def presence(model: CatalogModel, *, full: bool = False) -> Presence:
 
 def verify(model: CatalogModel, *, full: bool = False) -> None:
     """Raise ``ModelError``, saying what to do, unless the model's file is here and right."""
-    found = presence(model, full=full)
+    state = presence(model, full=full)
     remedy = f"switchboard models get {model.id}"
-    if found is Presence.ABSENT:
+    if state is Presence.ABSENT:
         raise ModelError(f"the model {model.id} is not on this machine; fetch it: {remedy}")
-    if found is Presence.DAMAGED:
+    if state is Presence.DAMAGED:
         raise ModelError(
             f"{model.path}: not the file it should be ({model.size:,} bytes, SHA-256 "
             f"{model.sha256[:12]}…), perhaps truncated or changed; fetch it again: {remedy}"

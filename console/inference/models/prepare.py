@@ -108,18 +108,18 @@ class _Preparing:
             self._make(form, path)
             load = works(self._load(path, plain=False))
             rival = self._load(best.path, best.plain)
-            found = compare(rival, load, self._report(f"measuring {form}"))
+            comparison = compare(rival, load, self._report(f"measuring {form}"))
         except ModelError as error:
             self._tried.append(Trial(variant=form, against=best.variant, problem=str(error)))
             path.unlink(missing_ok=True)
             return best
-        self._tried.append(_trial(form, best.variant, found))
-        if found.gain < CLEARLY_FASTER:
+        self._tried.append(_trial(form, best.variant, comparison))
+        if comparison.gain < CLEARLY_FASTER:
             path.unlink()
             return best
         if best.path.parent == scratch:
             best.path.unlink()
-        return _Best(form, path, load.plain, best.gain * found.gain)
+        return _Best(form, path, load.plain, best.gain * comparison.gain)
 
     def _make(self, form: str, path: Path) -> None:
         report = self._report(f"writing {form}")
@@ -135,7 +135,7 @@ class _Preparing:
             target = source
         else:
             best.path.replace(target)
-        found = Prepared(
+        record = Prepared(
             source_sha256=self._model.sha256,
             variant=best.variant,
             file=target.name,
@@ -149,18 +149,18 @@ class _Preparing:
             features=self._features,
             tried=tuple(self._tried),
         )
-        note(source, found)
+        note(source, record)
         _remove_others(source, target, tuple(FORMS))
-        return found
+        return record
 
     def _load(self, path: Path, plain: bool) -> Load:
         return Load(path=str(path.resolve()), profile=self._model.profile, plain=plain)
 
     def _report(self, doing: str) -> Callable[[float], None]:
-        def told(share: float) -> None:
+        def report(share: float) -> None:
             self._progress(round(share * 100), 100, f"{self._model.id}: {doing}")
 
-        return told
+        return report
 
     def _check_space(self, form: str, folder: Path) -> None:
         needed = round(self._model.size * _LARGEST[form])
@@ -172,16 +172,16 @@ class _Preparing:
             )
 
 
-def _trial(form: str, against: str, found: Comparison) -> Trial:
+def _trial(form: str, against: str, comparison: Comparison) -> Trial:
     return Trial(
         variant=form,
         against=against,
-        gain=round(found.gain, 3),
-        reads=round(found.second.reads, 1),
-        writes=round(found.second.writes, 1),
-        against_reads=round(found.first.reads, 1),
-        against_writes=round(found.first.writes, 1),
-        spread=round(found.spread, 2),
+        gain=round(comparison.gain, 3),
+        reads=round(comparison.second.reads, 1),
+        writes=round(comparison.second.writes, 1),
+        against_reads=round(comparison.first.reads, 1),
+        against_writes=round(comparison.first.writes, 1),
+        spread=round(comparison.spread, 2),
     )
 
 

@@ -1,7 +1,7 @@
-"""Which form of a model's weights is fastest on this machine: found out once, kept in a record.
+"""Records which form of a model's weights is fastest on this machine.
 
-A record is only believed by the processor and the library it was made with, for the file it was
-made from, and as long as the file it names is as it was left.
+A record is valid only for the processor, the library and the file that it was made with, and as
+long as the file it names has not changed.
 """
 
 import hashlib
@@ -48,7 +48,7 @@ class Trial(_Part):
 
 
 class Prepared(_Part):
-    """The variant that is used, ``gain`` times as fast as the original, and how that was found.
+    """The variant that is used, ``gain`` times as fast as the original, and how that was record.
 
     ``file`` is the name of a file beside the original, of ``size`` bytes. ``plain`` says that the
     library's faster forms of weights end the process here. ``features`` is what the library says of
@@ -85,30 +85,30 @@ def record_of(source: Path) -> Path:
 
 
 def recall(source: Path, source_sha256: str) -> Prepared | None:
-    """What was found out about ``source`` on this machine; None if that doesn't hold any more."""
+    """The record of ``source``; None if there is none or it is not valid any more."""
     try:
         text = record_of(source).read_text(encoding="utf-8")
-        found = Prepared.model_validate_json(text)
-        file = source.with_name(found.file)
+        record = Prepared.model_validate_json(text)
+        file = source.with_name(record.file)
         holds = (
-            found.source_sha256 == source_sha256
-            and found.processor == this_processor()
-            and found.library == this_library()
-            and Path(found.file).name == found.file
-            and file.stat().st_size == found.size
-            and sha256_of(file) == found.sha256
+            record.source_sha256 == source_sha256
+            and record.processor == this_processor()
+            and record.library == this_library()
+            and Path(record.file).name == record.file
+            and file.stat().st_size == record.size
+            and sha256_of(file) == record.sha256
         )
     except (OSError, ValidationError, ValueError):
         return None
-    return found if holds else None
+    return record if holds else None
 
 
-def note(source: Path, found: Prepared) -> None:
-    """Keep what was found out; raises ``OSError`` if it can't be written."""
+def note(source: Path, record: Prepared) -> None:
+    """Write the record of ``source``; raises ``OSError`` if it can't be written."""
     with tempfile.NamedTemporaryFile(
         "w", dir=source.parent, suffix=".tmp", delete=False, encoding="utf-8"
     ) as file:
-        file.write(found.model_dump_json(indent=1))
+        file.write(record.model_dump_json(indent=1))
     Path(file.name).replace(record_of(source))
 
 

@@ -34,7 +34,7 @@ def quantize(source: Path, target: Path, form: str, progress: CountProgress) -> 
     """Write ``source`` as ``target`` in another form, in a child process.
 
     ``progress`` is told tensors done and all. Returns what the library says of the processor;
-    raises ``ModelError`` if the child fails, with its last words.
+    raises ``ModelError`` if the child fails, with its last line of errors.
     """
     features = ""
     command = (sys.executable, "-m", "console.inference.models.quantize", source, target, form)
@@ -43,10 +43,10 @@ def quantize(source: Path, target: Path, form: str, progress: CountProgress) -> 
         try:
             with child:
                 for line in child.stdout or ():
-                    told = json.loads(line)
-                    features = told.get("features", features)
-                    if "done" in told:
-                        progress(told["done"], told["total"])
+                    message = json.loads(line)
+                    features = message.get("features", features)
+                    if "done" in message:
+                        progress(message["done"], message["total"])
         finally:
             child.kill()
         if child.returncode != 0:
@@ -73,13 +73,13 @@ def main(arguments: list[str]) -> int:
 
     errors: list[str] = []
 
-    def hear(level: int, text: bytes, _data: ctypes.c_void_p) -> None:
+    def on_log(level: int, text: bytes, _data: ctypes.c_void_p) -> None:
         if level == _LOG_ERROR:
             errors.append(text.decode("utf-8", "replace").strip())
         elif match := _TENSOR.search(text):
             answers.write(json.dumps({"done": int(match[1]), "total": int(match[2])}) + "\n")
 
-    callback = api.llama_log_callback(hear)
+    callback = api.llama_log_callback(on_log)
     api.llama_log_set(callback, ctypes.c_void_p(0))
     api.llama_backend_init()
     answers.write(json.dumps({"features": api.llama_print_system_info().decode().strip()}) + "\n")

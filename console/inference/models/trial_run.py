@@ -32,14 +32,14 @@ class OnTrial:
             raise ValueError("the child was started without pipes")
         self._questions: IO[bytes] = child.stdin
         self._answers: IO[bytes] = child.stdout
-        self._say(load)
-        self.ready = next(each for each in self._hear() if isinstance(each, Ready))
+        self._send(load)
+        self.ready = next(each for each in self._receive() if isinstance(each, Ready))
 
     def drafts(self, wanted: Sequence[DraftRequest]) -> list[Done]:
         """Have these written together; raises ``ModelError`` if one of them can't be."""
-        self._say(*wanted)
+        self._send(*wanted)
         done: list[Done] = []
-        for message in self._hear():
+        for message in self._receive():
             match message:
                 case Done():
                     done.append(message)
@@ -51,11 +51,11 @@ class OnTrial:
                 return done
         raise EOFError
 
-    def _say(self, *messages: WireMessage) -> None:
+    def _send(self, *messages: WireMessage) -> None:
         self._questions.write(b"".join(encode(message) for message in messages))
         self._questions.flush()
 
-    def _hear(self) -> Iterator[FromWorker]:
+    def _receive(self) -> Iterator[FromWorker]:
         for line in self._answers:
             yield from_worker(line)
         raise EOFError
@@ -77,7 +77,7 @@ def on_trial(load: Load, limit_s: float) -> Iterator[OnTrial]:
             yield OnTrial(child, load)
         except (EOFError, BrokenPipeError):
             child.wait()
-            raise TrialEnded(f"{load.path}: no draft: {_last_words(errors, child)}") from None
+            raise TrialEnded(f"{load.path}: no draft: {_last_error(errors, child)}") from None
         except ModelError as error:
             raise ModelError(f"{load.path}: {error}") from error
         finally:
@@ -87,7 +87,7 @@ def on_trial(load: Load, limit_s: float) -> Iterator[OnTrial]:
             child.communicate()
 
 
-def _last_words(errors: IO[bytes], child: subprocess.Popen[bytes]) -> str:
+def _last_error(errors: IO[bytes], child: subprocess.Popen[bytes]) -> str:
     errors.seek(0)
     lines = errors.read().decode("utf-8", "replace").splitlines()
     return lines[-1] if lines else f"the child ended with code {child.returncode}"

@@ -21,7 +21,7 @@ SILENCE_S = 60.0
 """The longest wait for the next byte: a busy server reads long prompts before it answers."""
 
 _STOPS = 4
-"""More stop strings than this the interface doesn't allow; all are heeded on this side too."""
+"""More stop strings than this the interface doesn't allow; all are applied on this side too."""
 
 _LIST_BYTES = 4 << 20
 _COMPLAINT_BYTES = 16 << 10
@@ -145,8 +145,8 @@ class Api:
             raise Unreachable(f"{self.host} has too much to do (429)")
         if status >= 500:
             raise Unreachable(f"{self.host} has an error of its own ({status})")
-        told = complaint(await _beginning(response), self._key)
-        raise ModelError(f"{self.host} refuses the request ({status}){told}")
+        detail = complaint(await _beginning(response), self._key)
+        raise ModelError(f"{self.host} refuses the request ({status}){detail}")
 
 
 async def _beginning(response: httpx.Response) -> bytes:

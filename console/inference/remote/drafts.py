@@ -58,10 +58,14 @@ class RemoteDrafts:
         self._broken: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         tasks = [
             asyncio.create_task(each)
-            for each in (self._obey(), self._beat(), self._reach(first, first.server.model))
+            for each in (
+                self._take_commands(),
+                self._beat(),
+                self._reach(first, first.server.model),
+            )
         ]
         try:
-            await self._until_obeyed(tasks)
+            await self._until_stopped(tasks)
         finally:
             tasks += [task for _, task in self._running.values()]
             for task in tasks:
@@ -69,7 +73,7 @@ class RemoteDrafts:
             await asyncio.gather(*tasks, return_exceptions=True)
             await self._api.aclose()
 
-    async def _until_obeyed(self, tasks: list[asyncio.Task[None]]) -> None:
+    async def _until_stopped(self, tasks: list[asyncio.Task[None]]) -> None:
         """Wait for the order to stop, or for what goes wrong in any of the tasks."""
         pending: set[asyncio.Future[None]] = {*tasks, self._broken}
         while tasks[0] in pending:
@@ -77,10 +81,10 @@ class RemoteDrafts:
             for each in done:
                 each.result()
 
-    async def _obey(self) -> None:
-        """Do what is asked until told to stop."""
+    async def _take_commands(self) -> None:
+        """Carry out commands until the order to stop."""
         while not isinstance(command := await self._inbox.get(), Shutdown):
-            self._take(command)
+            self._dispatch(command)
             self._begin()
 
     async def _reach(self, load: Load, model: str) -> None:
@@ -114,7 +118,7 @@ class RemoteDrafts:
             self._outbox.beat()
             await asyncio.sleep(GATHER_S)
 
-    def _take(self, command: ToWorker | RequestFailed) -> None:
+    def _dispatch(self, command: ToWorker | RequestFailed) -> None:
         match command:
             case DraftRequest():
                 self._drop(command.request)
@@ -167,14 +171,14 @@ class RemoteDrafts:
     async def _write(self, draft: DraftRequest) -> None:
         """Have one draft written, and begin the next."""
         try:
-            await Writing(draft, self._api, self._say).run()
+            await Writing(draft, self._api, self._send).run()
         except ModelError as error:
-            self._say(RequestFailed(request=draft.request, reason=str(error)))
+            self._send(RequestFailed(request=draft.request, reason=str(error)))
         except Exception as error:  # noqa: BLE001 - whatever it is, it ends the process
             if not self._broken.done():
                 self._broken.set_exception(error)
         self._running.pop(draft.request, None)
         self._begin()
 
-    def _say(self, message: FromWorker) -> None:
+    def _send(self, message: FromWorker) -> None:
         self._outbox.put([message])

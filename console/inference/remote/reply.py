@@ -100,10 +100,10 @@ def complaint(body: bytes, secret: str | None) -> str:
     """What a server says is wrong with a request, in a short line without the key."""
     try:
         error = json.loads(body)["error"]
-        told = error["message"] if isinstance(error, dict) else error
+        message = error["message"] if isinstance(error, dict) else error
     except (ValueError, KeyError, TypeError, RecursionError):
         return ""
-    if not isinstance(told, str) or (secret and secret in told):
+    if not isinstance(message, str) or (secret and secret in message):
         return ""
-    printable = "".join(each if each.isprintable() else " " for each in told)
+    printable = "".join(each if each.isprintable() else " " for each in message)
     return f": {' '.join(printable.split())[:160]}"

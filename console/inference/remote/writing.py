@@ -19,16 +19,16 @@ DRAFT_S = 180.0
 _TOKEN_CHARS = 32
 """A server that sends more characters than this for each token that was asked for is not right."""
 
-Say = Callable[[FromWorker], None]
+Send = Callable[[FromWorker], None]
 
 
 class Writing:
     """A draft while it comes in."""
 
-    def __init__(self, draft: DraftRequest, api: Api, say: Say) -> None:
+    def __init__(self, draft: DraftRequest, api: Api, send: Send) -> None:
         self._draft = draft
         self._api = api
-        self._say = say
+        self._send = send
         self._taken = time.monotonic()
         self._continuation = Continuation(draft.prompt.opening)
         self._text = StopStream(draft.stop)
@@ -54,8 +54,8 @@ class Writing:
             raise ModelError(
                 f"{self._api.host} did not begin with the words that the draft begins with"
             )
-        self._tell(self._text.finish())
-        self._say(self._done())
+        self._add(self._text.finish())
+        self._send(self._done())
 
     def _take(self, chunk: Chunk) -> None:
         self._usage = chunk.usage or self._usage
@@ -68,12 +68,12 @@ class Writing:
                 most = self._draft.max_tokens
                 raise ModelError(f"{self._api.host} writes more than {most} tokens")
             if content:
-                self._tell(self._text.feed(self._continuation.feed(content).encode()))
+                self._add(self._text.feed(self._continuation.feed(content).encode()))
 
-    def _tell(self, text: str) -> None:
+    def _add(self, text: str) -> None:
         if text:
             self._first_ms = self._first_ms or self._elapsed_ms()
-            self._say(Token(request=self._draft.request, text=text))
+            self._send(Token(request=self._draft.request, text=text))
 
     def _done(self) -> Done:
         usage = self._usage

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from console.assist.drafting.slot_mentions import said_values
+from console.assist.drafting.slot_mentions import mentioned_values
 from console.domain.customers import Order, OrderItem
 
 ORDER = Order(
@@ -14,8 +14,8 @@ ORDER = Order(
 
 def test_the_item_the_customer_names_is_the_one() -> None:
     """An order may have several; without a name of any nothing is said."""
-    assert said_values(["My lamp does not light up"], ORDER) == {"item": "Camp lamp"}
-    assert said_values(["It does not work"], ORDER) == {}
+    assert mentioned_values(["My lamp does not light up"], ORDER) == {"item": "Camp lamp"}
+    assert mentioned_values(["It does not work"], ORDER) == {}
 
 
 @pytest.mark.parametrize(
@@ -29,23 +29,23 @@ def test_the_item_the_customer_names_is_the_one() -> None:
 )
 def test_an_order_number_is_taken_where_none_is_on_record(said: str, order: str | None) -> None:
     """The one named last, and only what looks like one."""
-    assert said_values([said], None).get("order_id") == order
-    assert "order_id" not in said_values([said], ORDER)
+    assert mentioned_values([said], None).get("order_id") == order
+    assert "order_id" not in mentioned_values([said], ORDER)
 
 
 def test_days_are_taken_if_they_exist() -> None:
     """They are put as a customer reads them."""
-    assert said_values(["ordered 2026-11-03"], None)["date"] == "November 3, 2026"
-    assert said_values(["ordered 2026-13-43"], None) == {}
+    assert mentioned_values(["ordered 2026-11-03"], None)["date"] == "November 3, 2026"
+    assert mentioned_values(["ordered 2026-13-43"], None) == {}
 
 
 @given(st.lists(st.text(max_size=60), max_size=4))
 def test_nothing_else_a_customer_writes_gets_into_a_slot(said: list[str]) -> None:
     """No address, no link, no sentence: a number of an order, a day, or an item on record."""
-    for slot, value in said_values(said, ORDER).items():
+    for slot, value in mentioned_values(said, ORDER).items():
         assert slot in {"item", "date"}
         assert slot == "date" or value in {item.name for item in ORDER.items}
-    for value in said_values(said, None).values():
+    for value in mentioned_values(said, None).values():
         assert len(value) < 25
         assert "/" not in value
         assert "@" not in value

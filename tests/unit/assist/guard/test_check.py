@@ -14,7 +14,7 @@ from shared_data import SHARED_DATA, needs_shared_data
 from console import paths
 from console.assist.drafting.prompts import Brief
 from console.assist.guard.check import OnRecord, approvable, objections, tidy, whole_sentences
-from console.assist.guard.claims import facts
+from console.assist.guard.claims import claims_in
 from console.channels.scripted.pack import load_pack
 from console.domain.chat import Chat, Delivery, Message
 from console.domain.events import SuggestionKind
@@ -217,7 +217,7 @@ def test_no_draft_holds_the_window_up(piece: str) -> None:
 def test_every_text_can_be_read(text: str) -> None:
     """Whatever a model writes, the guard has an answer, and a text vouches for itself."""
     known = OnRecord((text,))
-    assert all(known.vouches_for(fact.keys[0], fact.kind) for fact in facts(text))
+    assert all(known.vouches_for(fact.keys[0], fact.kind) for fact in claims_in(text))
 
 
 GIVEN = OnRecord(
