@@ -30,11 +30,11 @@ class ChildLine:
             cwd="/",
             env={**os.environ, **(environment or {})},
         )
-        self.heard: list[FromWorker] = []
+        self.received: list[FromWorker] = []
         self._limit = threading.Timer(limit_s, self.process.kill)
         self._limit.start()
 
-    def say(self, *messages: WireMessage) -> None:
+    def send(self, *messages: WireMessage) -> None:
         """Send these."""
         self.write(b"".join(encode(message) for message in messages))
 
@@ -44,16 +44,16 @@ class ChildLine:
         self.process.stdin.write(data)
         self.process.stdin.flush()
 
-    def hear(self, kind: type[M]) -> M:
+    def receive(self, kind: type[M]) -> M:
         """The next message of a kind."""
         assert self.process.stdout
         for line in self.process.stdout:
-            self.heard.append(from_worker(line))
-            if isinstance(self.heard[-1], kind):
-                return self.heard[-1]
-        raise EOFError(self.last_words())
+            self.received.append(from_worker(line))
+            if isinstance(self.received[-1], kind):
+                return self.received[-1]
+        raise EOFError(self.error_output())
 
-    def last_words(self) -> str:
+    def error_output(self) -> str:
         """What the child wrote to its errors."""
         assert self.process.stderr
         return self.process.stderr.read().decode()

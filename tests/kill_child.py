@@ -63,11 +63,11 @@ def run(out: Path, kills: int, model: str, seed: int) -> Outcome:
     return Outcome(killed, _check(out / "demo" / "session.db", killed), summary)
 
 
-def _kill_children(console: int, database: Path, kills: int, luck: Random) -> int:
+def _kill_children(console: int, database: Path, kills: int, rng: Random) -> int:
     written = 0
     for number in range(kills):
         written = _wait_for_drafts(database, written)
-        time.sleep(luck.uniform(0, 1.5))
+        time.sleep(rng.uniform(0, 1.5))
         (child,) = _workers_of(console)
         os.kill(child, signal.SIGKILL)
         print(f"kill {number + 1}: {written} drafts so far", flush=True)

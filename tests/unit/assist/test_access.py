@@ -107,13 +107,13 @@ def test_exposure_is_recorded_only_where_access_holds(
 ) -> None:
     """A suggestion that exists in a chat without access can't have been seen."""
     chat = arrives(place, pack, "c1", LATE)
-    made = next(iter(chat.suggestions))
+    suggestion = next(iter(chat.suggestions))
     place.assign_chat = lambda name: drawn(name, access=False)
     place.session.accept("c1")
     place.session.show_tab("c1")
     place.session.activate_window(True)
-    place.session.see_suggestion("c1", made)
-    assert chat.suggestions[made].shown_at is None
+    place.session.see_suggestion("c1", suggestion)
+    assert chat.suggestions[suggestion].shown_at is None
 
 
 def test_a_treated_agent_without_a_model_is_still_treated(place: Workplace) -> None:

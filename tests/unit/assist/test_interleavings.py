@@ -100,8 +100,8 @@ class Seer:
 
     ready = True
 
-    def __init__(self, luck: Random, pack: Pack) -> None:
-        self._luck, self._issues = luck, [issue.id for issue in pack.issues]
+    def __init__(self, rng: Random, pack: Pack) -> None:
+        self._rng, self._issues = rng, [issue.id for issue in pack.issues]
         self._asked: list[str] = []
         self._answers: list[DiagnosisReply] = []
 
@@ -128,21 +128,21 @@ class Seer:
         """Answer one of the questions, in any order."""
         if not self._asked:
             return
-        request = self._asked.pop(self._luck.randrange(len(self._asked)))
-        if self._luck.random() < 0.1:
+        request = self._asked.pop(self._rng.randrange(len(self._asked)))
+        if self._rng.random() < 0.1:
             self._answers.append(RequestFailed(request=request, reason="busy"))
             return
-        one, other = self._luck.sample(self._issues, 2)
+        one, other = self._rng.sample(self._issues, 2)
         guesses = (Guess(issue=one, probability=0.6), Guess(issue=other, probability=0.3))
-        sure = self._luck.random() < 0.8
+        sure = self._rng.random() < 0.8
         self._answers.append(DiagnosisAnswer(request=request, guesses=guesses, sure=sure, ms=1.0))
 
 
 class Floor:
     """Chats in which things happen, an assistant, and a child that dies at times."""
 
-    def __init__(self, luck: Random, pack: Pack, knowledge: Knowledge) -> None:
-        self.luck, self.pack = luck, pack
+    def __init__(self, rng: Random, pack: Pack, knowledge: Knowledge) -> None:
+        self.rng, self.pack = rng, pack
         self.clock = ManualClock(datetime(2026, 1, 2, tzinfo=UTC))
         self.desk = Desk()
         self.numbers = count(1)
@@ -151,7 +151,7 @@ class Floor:
         self.telling = False
         self.seen = 0
         ALIVE.clear()
-        self.seer = Seer(luck, pack)
+        self.seer = Seer(rng, pack)
         client = DraftClient(Load(path="m"), self.clock, ("none",))
         self.assistant = Assistant(
             self, client, knowledge, self.clock, "shop", style=Style(), diagnoser=self.seer
@@ -186,8 +186,8 @@ class Floor:
 
     def live(self) -> None:
         """Something happens."""
-        chat = self.luck.choice("abcdef")
-        self.luck.choice(
+        chat = self.rng.choice("abcdef")
+        self.rng.choice(
             [
                 *(self.write, self.write, self.write, self.accept, self.answer, self.look),
                 *(self.poll, self.poll, self.diagnose, self.diagnose, self.draft, self.draft),
@@ -231,14 +231,14 @@ class Floor:
     def confirm(self, chat: str) -> None:
         """The agent settles the issue."""
         if chat in self.desk.chats and self.desk.chats[chat].is_open:
-            issue = self.luck.choice(self.pack.issues).id
+            issue = self.rng.choice(self.pack.issues).id
             self.record(ev.IssueConfirmed(chat=chat, issue=issue))
 
     def close(self, chat: str) -> None:
         """The chat ends, by the agent or by the customer."""
         if chat not in self.desk.chats or self.desk.chats[chat].is_over:
             return
-        if self.desk.chats[chat].is_open and self.luck.random() < 0.5:
+        if self.desk.chats[chat].is_open and self.rng.random() < 0.5:
             closed = ev.ChatClosed(chat=chat, disposition=Disposition.ANSWERED, resolved=True)
             self.record(closed)
         else:
@@ -247,7 +247,7 @@ class Floor:
     def ask_again(self, chat: str) -> None:
         """The agent wants another draft."""
         if chat in self.desk.chats:
-            about = self.luck.choice(list(SuggestionKind))
+            about = self.rng.choice(list(SuggestionKind))
             current = self.desk.chats[chat].current(about)
             self.assistant.ask_again(chat, about, current.id if current else None)
 
@@ -258,16 +258,16 @@ class Floor:
     def draft(self, chat: str) -> None:
         """The child finishes a draft: any it was ever asked for, wanted or not."""
         if ALIVE and ALIVE[-1].drafts:
-            ALIVE[-1].answer(self.luck.choice(ALIVE[-1].drafts))
+            ALIVE[-1].answer(self.rng.choice(ALIVE[-1].drafts))
 
     def crash(self, chat: str) -> None:
         """The child dies, seldom."""
-        if ALIVE and self.luck.random() < 0.3:
+        if ALIVE and self.rng.random() < 0.3:
             ALIVE[-1].kill()
 
     def wait(self, chat: str) -> None:
         """Time passes."""
-        self.clock.advance(self.luck.choice([0.1, 0.5, 3.0, 60.0]))
+        self.clock.advance(self.rng.choice([0.1, 0.5, 3.0, 60.0]))
 
     def poll(self, chat: str) -> None:
         """The window's timer fires."""

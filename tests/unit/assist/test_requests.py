@@ -48,11 +48,11 @@ def child(first: WireMessage, second: WireMessage) -> tuple[str, ...]:
     code = (
         "import json, sys\n"
         f"print({line(READY)!r}, flush=True)\n"
-        "for told in map(json.loads, sys.stdin):\n"
-        " if told['kind'] != 'draft': continue\n"
-        " hinted = 'Do not name an amount' in told['prompt']['tail'][-1]['text']\n"
+        "for message in map(json.loads, sys.stdin):\n"
+        " if message['kind'] != 'draft': continue\n"
+        " hinted = 'Do not name an amount' in message['prompt']['tail'][-1]['text']\n"
         f" answer = {line(second)!r} if hinted else {line(first)!r}\n"
-        " print(answer.replace('REQUEST', told['request']), flush=True)\n"
+        " print(answer.replace('REQUEST', message['request']), flush=True)\n"
     )
     return (sys.executable, "-c", code)
 

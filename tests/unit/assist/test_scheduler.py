@@ -50,7 +50,7 @@ def listening() -> Iterator[Listening]:
         client.stop()
 
 
-def told(notes: Path) -> list[str]:
+def received_kinds(notes: Path) -> list[str]:
     """The kinds of messages that the child was told, in order."""
     lines = notes.read_text(encoding="utf-8").splitlines()
     return [line.split('"kind":"')[1].split('"')[0] for line in lines]
@@ -158,7 +158,7 @@ def test_what_was_said_is_read_ahead(
     place.session.accept("c")
     place.session.send("c", "One moment.")
     assistant.stop()
-    assert told(notes) == [
+    assert received_kinds(notes) == [
         *("load", "prioritise", "draft", "draft", "cancel", "cancel", "read", "shutdown")
     ]
 
@@ -180,8 +180,8 @@ def test_three_messages_in_a_row_are_two_rounds_of_work(
     assistant.poll()
     assert {s.message for s in live(chat)} == {"m3"}
     assistant.stop()
-    assert told(notes).count("draft") == 4
-    assert told(notes).count("read") == 2
+    assert received_kinds(notes).count("draft") == 4
+    assert received_kinds(notes).count("read") == 2
 
 
 def test_open_chats_go_before_the_queue(

@@ -148,11 +148,11 @@ def test_whatever_the_examples_the_guesses_are_probabilities(
 
 def test_scores_that_are_often_wrong_are_believed_less() -> None:
     """The same scores get flatter probabilities where they were wrong more often."""
-    luck = np.random.default_rng(1)
-    scores = luck.normal(size=(400, 4)).astype(np.float32)
+    rng = np.random.default_rng(1)
+    scores = rng.normal(size=(400, 4)).astype(np.float32)
     truth = np.eye(4, dtype=np.float32)
     right = calibrate(scores, truth[scores.argmax(axis=1)])
-    wrong = calibrate(scores, truth[luck.integers(0, 4, 400)])
+    wrong = calibrate(scores, truth[rng.integers(0, 4, 400)])
     assert wrong.steepness < right.steepness
     assert wrong.sure_from > right.sure_from
 

@@ -26,10 +26,10 @@ def adds_of(words: Sequence[str], worth: float = 1.0) -> dict[int, float]:
 def test_spans_stand_in_the_text_in_order(words: list[str], adds: dict[int, float]) -> None:
     """At most so many, of at most so many words, none overlapping another."""
     text = " ".join(words)
-    found = spans(text, adds, WEIGHTS)
-    assert len(found) <= MOST_SPANS
+    evidence = spans(text, adds, WEIGHTS)
+    assert len(evidence) <= MOST_SPANS
     at = 0
-    for span in found:
+    for span in evidence:
         at = text.index(span, at) + len(span)
         assert 1 <= len(words_of(span)) <= MOST_WORDS
         assert words_of(span)[0].form not in SMALL_TALK

@@ -22,10 +22,10 @@ class Watched:
     """An outbox with its lines and its clock in the test's hands."""
 
     def __init__(self) -> None:
-        self.said: list[FromWorker] = []
+        self.sent: list[FromWorker] = []
         self.time = 0.0
         self.outbox = TokenOutbox(
-            lambda line: self.said.append(from_worker(line)), lambda: self.time
+            lambda line: self.sent.append(from_worker(line)), lambda: self.time
         )
 
     def token(self, request: str, text: str) -> None:
@@ -40,7 +40,7 @@ def test_tokens_are_gathered() -> None:
         watched.token("r", text)
     watched.time += GATHER_S
     watched.token("r", "d")
-    assert watched.said == [Token(request="r", text="a"), Token(request="r", text="bcd")]
+    assert watched.sent == [Token(request="r", text="a"), Token(request="r", text="bcd")]
 
 
 def test_drafts_do_not_mix() -> None:
@@ -49,7 +49,7 @@ def test_drafts_do_not_mix() -> None:
     for request in ("r", "s", "r", "s"):
         watched.token(request, request)
     watched.outbox.put([done("r"), done("s")])
-    texts = [(each.request, each.text) for each in watched.said if isinstance(each, Token)]
+    texts = [(each.request, each.text) for each in watched.sent if isinstance(each, Token)]
     assert texts == [("r", "r"), ("s", "s"), ("r", "r"), ("s", "s")]
 
 
@@ -59,7 +59,7 @@ def test_a_drafts_text_comes_before_its_end() -> None:
     watched.token("r", "a")
     watched.token("r", "b")
     watched.outbox.put([done("r")])
-    assert watched.said == [Token(request="r", text="a"), Token(request="r", text="b"), done("r")]
+    assert watched.sent == [Token(request="r", text="a"), Token(request="r", text="b"), done("r")]
 
 
 def test_a_cancelled_draft_falls_silent() -> None:
@@ -69,15 +69,15 @@ def test_a_cancelled_draft_falls_silent() -> None:
     watched.token("r", "b")
     watched.outbox.drop("r")
     watched.outbox.put([])
-    assert watched.said == [Token(request="r", text="a")]
+    assert watched.sent == [Token(request="r", text="a")]
 
 
 def test_long_silence_is_broken() -> None:
     """While there is work, the console hears something every second."""
     watched = Watched()
     watched.outbox.beat()
-    assert watched.said == []
+    assert watched.sent == []
     watched.time += BEAT_S
     watched.outbox.beat()
     watched.outbox.beat()
-    assert watched.said == [Beat()]
+    assert watched.sent == [Beat()]

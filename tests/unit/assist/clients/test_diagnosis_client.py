@@ -44,7 +44,7 @@ def script(code: str) -> tuple[str, ...]:
 @pytest.fixture
 def start() -> Iterator[Start]:
     """Starts diagnosers and stops them afterwards."""
-    made = []
+    clients = []
 
     def started(*command: str, clock: Clock | None = None, **limits: object) -> DiagnosisClient:
         timeouts = DiagnosisTimeouts(**{"pauses_s": (0.01, 0.01), "grace_s": 0.3, **limits})  # type: ignore[arg-type] # any limit
@@ -52,12 +52,12 @@ def start() -> Iterator[Start]:
         diagnoser = DiagnosisClient(
             learn, clock or SystemClock(), command or worker_command(), timeouts
         )
-        made.append(diagnoser)
+        clients.append(diagnoser)
         diagnoser.start()
         return diagnoser
 
     yield started
-    for each in made:
+    for each in clients:
         each.stop()
         assert each.pid is None
 

@@ -31,10 +31,10 @@ def test_the_article_and_the_order_are_in_the_prompt(pack: Pack) -> None:
     brief = _brief(pack, "Where is it?")
     assert brief.article is not None
     assert brief.order is not None
-    told = prompt(brief).transcript[0].text
-    assert brief.article.title in told
-    assert brief.article.steps[0] in told
-    assert brief.order.id in told
+    background = prompt(brief).transcript[0].text
+    assert brief.article.title in background
+    assert brief.article.steps[0] in background
+    assert brief.order.id in background
 
 
 def test_customers_speak_as_users_and_agents_as_assistants(pack: Pack) -> None:

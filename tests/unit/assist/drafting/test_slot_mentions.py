@@ -19,7 +19,7 @@ def test_the_item_the_customer_names_is_the_one() -> None:
 
 
 @pytest.mark.parametrize(
-    ("said", "order"),
+    ("message", "order"),
     [
         ("It's about LM-22475, please", "LM-22475"),
         ("first #12345, no, #67890", "#67890"),
@@ -27,10 +27,10 @@ def test_the_item_the_customer_names_is_the_one() -> None:
         ("see XX-1234567890123456", None),
     ],
 )
-def test_an_order_number_is_taken_where_none_is_on_record(said: str, order: str | None) -> None:
+def test_an_order_number_is_taken_where_none_is_on_record(message: str, order: str | None) -> None:
     """The one named last, and only what looks like one."""
-    assert mentioned_values([said], None).get("order_id") == order
-    assert "order_id" not in mentioned_values([said], ORDER)
+    assert mentioned_values([message], None).get("order_id") == order
+    assert "order_id" not in mentioned_values([message], ORDER)
 
 
 def test_days_are_taken_if_they_exist() -> None:
@@ -40,12 +40,12 @@ def test_days_are_taken_if_they_exist() -> None:
 
 
 @given(st.lists(st.text(max_size=60), max_size=4))
-def test_nothing_else_a_customer_writes_gets_into_a_slot(said: list[str]) -> None:
+def test_nothing_else_a_customer_writes_gets_into_a_slot(messages: list[str]) -> None:
     """No address, no link, no sentence: a number of an order, a day, or an item on record."""
-    for slot, value in mentioned_values(said, ORDER).items():
+    for slot, value in mentioned_values(messages, ORDER).items():
         assert slot in {"item", "date"}
         assert slot == "date" or value in {item.name for item in ORDER.items}
-    for value in mentioned_values(said, None).values():
+    for value in mentioned_values(messages, None).values():
         assert len(value) < 25
         assert "/" not in value
         assert "@" not in value

@@ -60,7 +60,7 @@ def test_facts_on_record_pass(draft: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("draft", "said"),
+    ("draft", "objection"),
     [
         ("Your order #W4923228 is on its way.", "a number"),
         ("Your order W492322 is on its way.", "a number"),
@@ -84,16 +84,18 @@ def test_facts_on_record_pass(draft: str) -> None:
         ("", "empty"),
     ],
 )
-def test_invented_facts_are_held_back(draft: str, said: str) -> None:
+def test_invented_facts_are_held_back(draft: str, objection: str) -> None:
     """An order number, amount, date, link, address or time that is not on record is named."""
-    assert any(said in objection for objection in objections(draft, KNOWN))
+    assert any(objection in each for each in objections(draft, KNOWN))
 
 
 def test_a_draft_that_recites_its_instructions_is_held_back() -> None:
     """What the model was told about the customer is not for the customer to read."""
-    told = ["The agent is talking to Ana Lopez (gold level)."]
-    assert objections(f"Hello. {told[0]}", KNOWN, told) == ["it recites its instructions"]
-    assert objections("Hello Ana Lopez.", KNOWN, told) == []
+    instructions = ["The agent is talking to Ana Lopez (gold level)."]
+    assert objections(f"Hello. {instructions[0]}", KNOWN, instructions) == [
+        "it recites its instructions"
+    ]
+    assert objections("Hello Ana Lopez.", KNOWN, instructions) == []
 
 
 @pytest.mark.parametrize(
@@ -140,29 +142,29 @@ def test_a_draft_that_was_cut_off_ends_with_its_last_sentence(draft: str, whole:
 )
 def test_a_made_up_fact_is_held_back_however_it_is_written(fact: str) -> None:
     """Other scripts, words for figures, abbreviations and unusual endings change nothing."""
-    found = objections(f"Good news: {fact} for you.", KNOWN)
-    assert len(found) == 1, found
-    assert "not on record" in found[0]
+    against = objections(f"Good news: {fact} for you.", KNOWN)
+    assert len(against) == 1, against
+    assert "not on record" in against[0]
 
 
 def test_what_the_customer_says_they_were_promised_is_not_on_record() -> None:
     """Their words vouch for the numbers and addresses they give, and for nothing else."""
-    said = (
+    text = (
         "Your colleague promised me $500 and 30% off within 2 days, on May 4, see "
         "www.evil.example/claim. It's order LM-99999, code XMAS24, I am ana@home.example."
     )
-    known = OnRecord(("We sell tents.",), (said,))
+    known = OnRecord(("We sell tents.",), (text,))
     assert objections("Is it LM-99999, with XMAS24? I'll write to ana@home.example.", known) == []
     for promise in ("$500", "30% off", "2 days", "May 4", "www.evil.example/claim", "500"):
         assert objections(f"Yes, you get {promise} from us.", known), promise
-    assert objections("Yes, $500 it is.", OnRecord(("I offer you $500.",), (said,))) == []
+    assert objections("Yes, $500 it is.", OnRecord(("I offer you $500.",), (text,))) == []
 
 
 @given(st.integers(1, 9999), st.integers(1, 9999))
 def test_an_amount_vouches_only_for_itself(known: int, named: int) -> None:
     """No amount passes as a part of another."""
-    found = objections(f"We pay {named} dollars.", OnRecord((f"We pay ${known:,}.00.",)))
-    assert (found == []) == (known == named)
+    against = objections(f"We pay {named} dollars.", OnRecord((f"We pay ${known:,}.00.",)))
+    assert (against == []) == (known == named)
 
 
 def test_all_approved_wordings_of_the_shop_pass() -> None:
@@ -229,7 +231,7 @@ GIVEN = OnRecord(
 
 
 @pytest.mark.parametrize(
-    ("draft", "said"),
+    ("draft", "objection"),
     [
         ("Your tent is free.", "a promise"),
         ("You get a full refund.", "a promise"),
@@ -273,9 +275,9 @@ GIVEN = OnRecord(
         ("Here is my system prompt.", "how it was made"),
     ],
 )
-def test_disguises_and_other_languages_change_nothing(draft: str, said: str) -> None:
+def test_disguises_and_other_languages_change_nothing(draft: str, objection: str) -> None:
     """Promises, small numbers, strangers' names, masked links, marks of machines are all told."""
-    assert any(said in objection for objection in objections(draft, GIVEN)), draft
+    assert any(objection in each for each in objections(draft, GIVEN)), draft
 
 
 @pytest.mark.parametrize(
@@ -316,10 +318,10 @@ def test_an_approved_wording_leads_nowhere() -> None:
 
 def test_a_long_run_of_the_instructions_is_a_recital() -> None:
     """Eight words in a row, whatever the case and the marks between them."""
-    told = ["Write only the agent's next message: two or three short, warm, plain sentences."]
-    said = "I should write only the AGENT'S next message - two or three - so I do."
-    assert "it recites its instructions" in objections(said, GIVEN, told)
-    assert objections("I should write the next message.", GIVEN, told) == []
+    lines = ["Write only the agent's next message: two or three short, warm, plain sentences."]
+    text = "I should write only the AGENT'S next message - two or three - so I do."
+    assert "it recites its instructions" in objections(text, GIVEN, lines)
+    assert objections("I should write the next message.", GIVEN, lines) == []
 
 
 RETAIL = SHARED_DATA / "retail"
@@ -350,11 +352,11 @@ def _real_messages() -> Iterator[tuple[str, OnRecord]]:
         text = json.loads(line)["messages_display"]
         parts = re.split(r"^(user|assistant|tool):[ ]?", text, flags=re.MULTILINE)[1:]
         record: list[str] = []
-        said: list[str] = []
+        by_customer: list[str] = []
         for who, body in zip(parts[::2], parts[1::2], strict=True):
             if who == "assistant" and body.strip() != "None":
-                yield body.strip(), OnRecord(tuple(record), tuple(said), (policy,))
-            (said if who == "user" else record).append(body)
+                yield body.strip(), OnRecord(tuple(record), tuple(by_customer), (policy,))
+            (by_customer if who == "user" else record).append(body)
             if who == "tool":
                 prices = re.findall(r"(?<![\w.#\"-])\d+(?:\.\d+)?(?![\w.\"-])", body)
                 record.append(" ".join(f"${float(price):,.2f}" for price in prices))

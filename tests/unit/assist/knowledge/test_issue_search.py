@@ -23,8 +23,8 @@ def test_most_of_the_shops_stories_are_diagnosed_right(pack: Pack, knowledge: Kn
     right = 0
     for story in stories:
         values = slot_values(pack.customer(story.customer), pack.order(story))
-        found = knowledge.diagnose(" ".join(fill(line, values) for line in story.opening))
-        right += found.issue is not None and found.issue.id == story.issue
+        match = knowledge.diagnose(" ".join(fill(line, values) for line in story.opening))
+        right += match.issue is not None and match.issue.id == story.issue
     assert right / len(stories) >= 0.9
 
 
@@ -37,9 +37,9 @@ def test_words_that_carry_no_meaning_point_nowhere(knowledge: Knowledge, words: 
 def test_a_settled_issue_brings_its_article(pack: Pack, knowledge: Knowledge) -> None:
     """Each issue has one article."""
     for issue in pack.issues:
-        found = knowledge.about(issue.id)
-        assert found.article is not None
-        assert found.article.id == issue.article
+        match = knowledge.about(issue.id)
+        assert match.article is not None
+        assert match.article.id == issue.article
 
 
 def test_an_unknown_issue_is_an_error(knowledge: Knowledge) -> None:
@@ -50,6 +50,6 @@ def test_an_unknown_issue_is_an_error(knowledge: Knowledge) -> None:
 
 def test_a_megabyte_is_diagnosed_at_once(knowledge: Knowledge) -> None:
     """Only the beginning of a huge message is looked at."""
-    found = knowledge.diagnose("my refund has not arrived " * 40_000)
-    assert found.issue is not None
-    assert found.issue.id == "refund_pending"
+    match = knowledge.diagnose("my refund has not arrived " * 40_000)
+    assert match.issue is not None
+    assert match.issue.id == "refund_pending"

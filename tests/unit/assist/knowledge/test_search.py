@@ -53,9 +53,9 @@ def test_a_site_brings_its_own_articles(tmp_path: Path, pack: Pack) -> None:
     assert len(both) == len(pack.articles) + 1
     knowledge = Knowledge(pack.issues, both, TextIndex)
     assert knowledge.find("kayaks")[0].id == "kayaks"
-    found = knowledge.about("warranty")
-    assert found.article is not None
-    assert found.article.title == "Our own warranty"
+    match = knowledge.about("warranty")
+    assert match.article is not None
+    assert match.article.title == "Our own warranty"
 
 
 def test_an_empty_folder_has_no_articles(tmp_path: Path) -> None:
@@ -151,10 +151,10 @@ def test_most_of_the_shops_stories_find_their_article(pack: Pack, knowledge: Kno
 
 def test_a_finding_names_up_to_two_other_articles(knowledge: Knowledge) -> None:
     """The issue's own article comes first and not again."""
-    found = knowledge.about("damaged_item", "The lantern came broken, is that under warranty?")
-    assert found.article is not None
-    assert 1 <= len(found.others) <= 2
-    assert found.article not in found.others
+    match = knowledge.about("damaged_item", "The lantern came broken, is that under warranty?")
+    assert match.article is not None
+    assert 1 <= len(match.others) <= 2
+    assert match.article not in match.others
     assert knowledge.about("damaged_item").others == ()
 
 
@@ -166,12 +166,12 @@ def test_a_snippet_is_the_paragraph_that_fits(knowledge: Knowledge) -> None:
     """Of each article the paragraph with most of the customer's words, at a readable length."""
     first = _article("first", "About nothing.\n\nKayaks float.\n\nMore.")
     second = _article("second", "A sentence of some length here. " * 40)
-    found = snippets(ArticleMatch(None, first, (second,)), "my kayaks sink")
-    assert [snippet.number for snippet in found] == [1, 2]
-    assert found[0].text == "Kayaks float."
-    assert len(found[1].text) <= 400
-    assert found[1].text.endswith("here.")
-    assert str(found[0]) == "[1] First: Kayaks float."
+    pieces = snippets(ArticleMatch(None, first, (second,)), "my kayaks sink")
+    assert [snippet.number for snippet in pieces] == [1, 2]
+    assert pieces[0].text == "Kayaks float."
+    assert len(pieces[1].text) <= 400
+    assert pieces[1].text.endswith("here.")
+    assert str(pieces[0]) == "[1] First: Kayaks float."
 
 
 def test_only_numbers_that_exist_are_citations() -> None:

@@ -53,13 +53,13 @@ class Reference:
         return self._tensors[name]
 
     def _linear(self, x: Numbers, name: str) -> Numbers:
-        found: Numbers = x @ self[f"{name}.weight"].T + self[f"{name}.bias"]
-        return found
+        result: Numbers = x @ self[f"{name}.weight"].T + self[f"{name}.bias"]
+        return result
 
     def _norm(self, x: Numbers, name: str) -> Numbers:
         x = (x - x.mean(axis=-1, keepdims=True)) / np.sqrt(x.var(axis=-1, keepdims=True) + 1e-12)
-        found: Numbers = x * self[f"{name}.weight"] + self[f"{name}.bias"]
-        return found
+        result: Numbers = x * self[f"{name}.weight"] + self[f"{name}.bias"]
+        return result
 
     def _layer(self, x: Numbers, name: str) -> Numbers:
         q, k, v = (

@@ -37,7 +37,7 @@ def resident(pid: int) -> int:
 def chat(line: ChildLine, number: int) -> None:
     """A chat of some 60 tokens opens and gets a draft; one that opened before it is over."""
     turns = (PromptTurn(role=Role.USER, text=f"Chat {number}: where is my parcel? " * 3),)
-    line.say(
+    line.send(
         DraftRequest(
             request=f"r{number}",
             chat=f"c{number}",
@@ -46,8 +46,8 @@ def chat(line: ChildLine, number: int) -> None:
             sampling=Sampling(temperature=0),
         )
     )
-    line.hear(Done)
-    line.say(Forget(chat=f"c{number - OPEN}"))
+    line.receive(Done)
+    line.send(Forget(chat=f"c{number - OPEN}"))
 
 
 @pytest.mark.slow
@@ -62,8 +62,8 @@ def test_five_hundred_chats_leave_memory_within_its_caps(small_model: Path) -> N
     load = Load(path=str(small_model), context=512, kv_mb=60, idle_mb=16)
     line = ChildLine(worker_command(), limit_s=800)
     try:
-        line.say(load)
-        line.hear(Ready)
+        line.send(load)
+        line.receive(Ready)
         chat(line, 0)
         begun = resident(line.process.pid)
         most = 0

@@ -36,7 +36,7 @@ RULES = (PromptTurn(role=Role.SYSTEM, text="Repeat the customer's last message w
 GREEDY = Sampling(temperature=0)
 
 
-def made(path: Path, **room: int) -> Engine:
+def engine_of(path: Path, **room: int) -> Engine:
     """An engine on one thread."""
     load = Load(path=str(path), **{"context": 1024, "kv_mb": 120, **room})
     return make_engine(load, load_profile("chatml", paths.models()), threads=1)
@@ -51,9 +51,9 @@ def steady_pace(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def engine(small_model: Path) -> Iterator[Engine]:
     """An engine with room for all that the tests ask."""
-    found = made(small_model)
-    yield found
-    found.close()
+    engine = engine_of(small_model)
+    yield engine
+    engine.close()
 
 
 def ask(request: str, chat: str, *texts: str, tokens: int = 12, tail: str = "") -> DraftRequest:
@@ -70,12 +70,12 @@ def run(engine: Engine, *drafts: DraftRequest) -> dict[str, Done]:
     """All answers to these requests, worked on together."""
     for draft in drafts:
         engine.draft(draft)
-    said = list(finish(engine))
-    assert not [each for each in said if isinstance(each, RequestFailed)]
-    for done in (each for each in said if isinstance(each, Done)):
-        pieces = [t.text for t in said if isinstance(t, Token) and t.request == done.request]
+    messages = list(finish(engine))
+    assert not [each for each in messages if isinstance(each, RequestFailed)]
+    for done in (each for each in messages if isinstance(each, Done)):
+        pieces = [t.text for t in messages if isinstance(t, Token) and t.request == done.request]
         assert "".join(pieces) == done.text
-    return {each.request: each for each in said if isinstance(each, Done)}
+    return {each.request: each for each in messages if isinstance(each, Done)}
 
 
 def meanwhile(engine: Engine, *commands: ToWorker) -> Callable[[], bool]:
@@ -135,9 +135,9 @@ def test_drafts_of_several_chats_do_not_mix(engine: Engine) -> None:
     for _ in range(3):
         answers = run(engine, *drafts)
         for word in words:
-            said = re.findall(r"\w+", answers[word].text)
-            assert said
-            assert all(word.startswith(each) for each in said), answers[word]
+            messages = re.findall(r"\w+", answers[word].text)
+            assert messages
+            assert all(word.startswith(each) for each in messages), answers[word]
         engine.forget(words[0])
         drafts.reverse()
 
@@ -180,7 +180,7 @@ def test_a_forgotten_chat_takes_its_drafts_along(engine: Engine) -> None:
 
 def test_a_step_that_is_stopped_leaves_nothing_behind(small_model: Path) -> None:
     """Every other step is stopped in its middle: what comes out is what came out undisturbed."""
-    undisturbed, disturbed = made(small_model), made(small_model)
+    undisturbed, disturbed = engine_of(small_model), engine_of(small_model)
     drafts = [ask(f"r{n}", f"c{n % 2}", f"Story {n} is long. " * 80, tokens=6) for n in range(4)]
     wanted = {request: done.text for request, done in run(undisturbed, *drafts).items()}
     for draft in drafts:
@@ -189,9 +189,9 @@ def test_a_step_that_is_stopped_leaves_nothing_behind(small_model: Path) -> None
     while disturbed.busy:
         disturbed.reset_interrupts()
         stop = Shutdown() if stopped % 2 == 0 else None
-        for said in disturbed.step(meanwhile(disturbed, *([stop] if stop else []))):
-            if isinstance(said, Done):
-                texts[said.request] = said.text
+        for messages in disturbed.step(meanwhile(disturbed, *([stop] if stop else []))):
+            if isinstance(messages, Done):
+                texts[messages.request] = messages.text
         stopped += 1
     assert stopped > 4
     assert texts == wanted
@@ -290,7 +290,7 @@ def test_the_visible_chat_goes_first(engine: Engine) -> None:
 
 def test_the_oldest_messages_make_room(small_model: Path) -> None:
     """A transcript that is longer than the context loses its beginning, and says so."""
-    engine = made(small_model, context=512)
+    engine = engine_of(small_model, context=512)
     texts = [f"This is message number {n} of a very long chat." for n in range(100)]
     done = run(engine, ask("r", "c", *texts))["r"]
     assert done.prompt_tokens <= engine.context - 12
@@ -307,7 +307,7 @@ def test_a_huge_message_is_survived(engine: Engine) -> None:
 
 def test_a_prompt_that_can_not_fit_is_refused(small_model: Path) -> None:
     """Instructions that are longer than the context are an error of that request alone."""
-    engine = made(small_model, context=512)
+    engine = engine_of(small_model, context=512)
     with pytest.raises(ModelError, match="more than"):
         engine.draft(ask("r", "c", "Hello.", tail="word " * 600))
     assert not engine.busy
@@ -317,7 +317,10 @@ def test_a_prompt_that_can_not_fit_is_refused(small_model: Path) -> None:
 @pytest.mark.parametrize("idle_mb", [0, 100])
 def test_many_chats_in_a_small_memory_are_all_answered(small_model: Path, idle_mb: int) -> None:
     """With three sequences for six chats each chat gets what it gets with room for all."""
-    roomy, small = made(small_model), made(small_model, context=512, kv_mb=1, idle_mb=idle_mb)
+    roomy, small = (
+        engine_of(small_model),
+        engine_of(small_model, context=512, kv_mb=1, idle_mb=idle_mb),
+    )
     texts = [f"Chat {n} has a story to tell. " * 16 for n in range(6)]
     wanted = {text: run(roomy, ask(text, text, text, tokens=4))[text].text for text in texts}
     for _ in range(2):
@@ -329,7 +332,7 @@ def test_many_chats_in_a_small_memory_are_all_answered(small_model: Path, idle_m
 
 def test_a_chat_that_moved_out_is_not_read_again(small_model: Path) -> None:
     """What was made of its transcript comes back from ordinary memory."""
-    engine = made(small_model, context=512, kv_mb=1, idle_mb=100)
+    engine = engine_of(small_model, context=512, kv_mb=1, idle_mb=100)
     for n in range(6):
         run(engine, ask("r", f"c{n}", f"Chat {n} has a story to tell. " * 16, tokens=4))
     again = run(engine, ask("r", "c0", "Chat 0 has a story to tell. " * 16, tokens=4))["r"]
@@ -339,7 +342,7 @@ def test_a_chat_that_moved_out_is_not_read_again(small_model: Path) -> None:
 
 def test_a_copy_that_nobody_read_spoils_no_other_chat(small_model: Path) -> None:
     """A chat that is over at once leaves its place to one that comes back, which is whole."""
-    engine = made(small_model, context=512, kv_mb=1, idle_mb=100)
+    engine = engine_of(small_model, context=512, kv_mb=1, idle_mb=100)
     texts = [f"Chat {n} has a story to tell. " * 16 for n in range(5)]
     first, *_ = [run(engine, ask("r", f"c{n}", texts[n]))["r"].text for n in range(4)]
     engine.draft(ask("new", "c4", texts[4]))

@@ -59,7 +59,7 @@ class Desk:
             cast(Any, self.model), CHATML, cast(Any, self.context), sequences, self.abort_flag
         )
         self.engine._schedule.throughput = RandomThroughput(rng)
-        self.said: dict[str, list[PromptTurn]] = {chat: [] for chat in CHATS}
+        self.turns: dict[str, list[PromptTurn]] = {chat: [] for chat in CHATS}
         self.numbers = count(1)
         self.asked: dict[str, str] = {}
         self.answered: list[str] = []
@@ -83,7 +83,7 @@ class Desk:
     def write(self, chat: str) -> None:
         """A message: nothing but the chat's own letter, so that a foreign one would show."""
         role = self.rng.choice([Role.USER, Role.ASSISTANT])
-        self.said[chat].append(PromptTurn(role=role, text=chat * self.rng.randint(1, 12)))
+        self.turns[chat].append(PromptTurn(role=role, text=chat * self.rng.randint(1, 12)))
 
     def ask(self, chat: str) -> None:
         """One or two drafts are asked for."""
@@ -91,7 +91,7 @@ class Desk:
             number = next(self.numbers)
             prompt = Prompt(
                 prefix=self.prefix,
-                transcript=tuple(self.said[chat]),
+                transcript=tuple(self.turns[chat]),
                 tail=(PromptTurn(role=Role.USER, text=tail * 3),),
             )
             most = self.rng.randint(1, 5)
@@ -112,7 +112,7 @@ class Desk:
 
     def read(self, chat: str) -> None:
         """A transcript is to be read ahead."""
-        self.engine.read(Read(chat=chat, prefix=self.prefix, transcript=tuple(self.said[chat])))
+        self.engine.read(Read(chat=chat, prefix=self.prefix, transcript=tuple(self.turns[chat])))
 
     def cancel(self, chat: str) -> None:
         """A request is not wanted any more."""
@@ -129,7 +129,7 @@ class Desk:
         gone = [r for r, of in self.asked.items() if of == chat and r not in self.answered]
         for request in gone:
             del self.asked[request]
-        self.said[chat].clear()
+        self.turns[chat].clear()
 
     def look(self, chat: str) -> None:
         """The agent turns to a chat."""

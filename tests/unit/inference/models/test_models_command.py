@@ -27,7 +27,7 @@ def source(small_model: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
     model.path.symlink_to(small_model)
     form = model.path.with_name("form.gguf")
     form.symlink_to(small_model)
-    found = Prepared(
+    record = Prepared(
         source_sha256=model.sha256,
         variant="q8_0",
         file=form.name,
@@ -52,11 +52,11 @@ def source(small_model: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
             Trial(variant="q4_0", against="q8_0", problem="the child ended"),
         ),
     )
-    note(model.path, found)
+    note(model.path, record)
     return model.path
 
 
-def said(*arguments: str, code: int = 0) -> str:
+def run(*arguments: str, code: int = 0) -> str:
     """What a command prints."""
     result = CliRunner().invoke(main, ["models", *arguments])
     assert result.exit_code == code, result.output
@@ -65,7 +65,7 @@ def said(*arguments: str, code: int = 0) -> str:
 
 def test_the_list_fits_a_terminal() -> None:
     """Of a hundred columns; it has every model, its licence and what was prepared."""
-    lines = said("list").splitlines()
+    lines = run("list").splitlines()
     assert max(map(len, lines)) <= 100
     for model in load_catalog().model:
         assert any(model.id in line and model.licence in line for line in lines)
@@ -74,7 +74,7 @@ def test_the_list_fits_a_terminal() -> None:
 
 def test_the_list_as_json_has_all_of_the_catalogue() -> None:
     """And what is on this machine."""
-    listed = json.loads(said("list", "--json"))["models"]
+    listed = json.loads(run("list", "--json"))["models"]
     assert [each["id"] for each in listed] == [model.id for model in load_catalog().model]
     small = next(each for each in listed if each["id"] == SMALL)
     assert small["presence"] == "ready"
@@ -84,26 +84,26 @@ def test_the_list_as_json_has_all_of_the_catalogue() -> None:
 
 def test_a_prepared_model_says_so() -> None:
     """At once, in words and as one object."""
-    assert "runs as q8_0 here, 1.7× as fast as the original (prepared before)" in said(
+    assert "runs as q8_0 here, 1.7× as fast as the original (prepared before)" in run(
         "prepare", SMALL
     )
-    assert "the machine was busy" in said("prepare", SMALL)
-    told = json.loads(said("prepare", SMALL, "--json"))
-    assert told["uncertain"]
-    assert (told["model"], told["known"], told["gain"]) == (SMALL, True, 1.7)
+    assert "the machine was busy" in run("prepare", SMALL)
+    output = json.loads(run("prepare", SMALL, "--json"))
+    assert output["uncertain"]
+    assert (output["model"], output["known"], output["gain"]) == (SMALL, True, 1.7)
 
 
 def test_an_unknown_model_is_a_wrong_use() -> None:
     """Exit code 2, and 1 if there is something to do on the machine."""
-    assert "known are" in said("prepare", "smollm3", code=2)
-    assert "models get" in said("prepare", "qwen2.5-coder-0.5b-instruct", code=1)
+    assert "known are" in run("prepare", "smollm3", code=2)
+    assert "models get" in run("prepare", "qwen2.5-coder-0.5b-instruct", code=1)
 
 
 def test_no_room_is_a_failure(monkeypatch: pytest.MonkeyPatch) -> None:
     """One line, exit code 1."""
     usage = shutil.disk_usage(Path.cwd())._replace(free=1)
     monkeypatch.setattr(shutil, "disk_usage", lambda _: usage)
-    assert "disk space" in said("get", "qwen2.5-coder-0.5b-instruct", code=1)
+    assert "disk space" in run("get", "qwen2.5-coder-0.5b-instruct", code=1)
 
 
 @pytest.mark.usefixtures("embedding_model")
@@ -111,6 +111,6 @@ def test_a_model_for_embeddings_is_checked_by_what_it_is_for() -> None:
     """Two ways to say the same are more alike than two different things."""
     result = CliRunner().invoke(main, ["models", "check", "all-minilm-l6-v2", "--json"])
     assert result.exit_code == 0, result.output
-    told = json.loads(result.output)
-    assert told["dimensions"] == 384
-    assert told["other"] < 0.5 < told["same"]
+    output = json.loads(result.output)
+    assert output["dimensions"] == 384
+    assert output["other"] < 0.5 < output["same"]

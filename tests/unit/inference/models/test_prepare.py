@@ -76,23 +76,23 @@ def test_a_lossier_form_must_be_clearly_faster(
 ) -> None:
     """By a tenth, compared with the best of the finer ones; only the best is kept."""
     gains += measured
-    found, known = prepare_model(SMALL)
+    record, known = prepare_model(SMALL)
     assert not known
-    assert found.variant == variant
-    assert found.gain == pytest.approx(gain)
-    assert found.features == "can do q4_0"
+    assert record.variant == variant
+    assert record.gain == pytest.approx(gain)
+    assert record.features == "can do q4_0"
     kept = [] if variant == ORIGINAL else [f"SmolLM2-135M-Instruct.Q4_1.{variant}.gguf"]
     assert others(source) == kept
-    assert prepare_model(SMALL) == (found, True)
+    assert prepare_model(SMALL) == (record, True)
 
 
 def test_preparing_again_replaces_what_was_kept(source: Path, gains: list[float]) -> None:
     """The earlier form is removed if another one is better now."""
     gains += [1.0, 2.0, 2.0, 1.0]
     assert prepare_model(SMALL)[0].variant == "q4_0"
-    found, known = prepare_model(SMALL, again=True)
-    assert (found.variant, known) == ("q8_0", False)
-    assert others(source) == [found.file]
+    record, known = prepare_model(SMALL, again=True)
+    assert (record.variant, known) == ("q8_0", False)
+    assert others(source) == [record.file]
 
 
 def test_a_form_that_does_not_answer_is_left_out(
@@ -107,9 +107,9 @@ def test_a_form_that_does_not_answer_is_left_out(
 
     monkeypatch.setattr(prepare, "works", works)
     gains += [2.0]
-    found, _ = prepare_model(SMALL)
-    assert found.variant == "q4_0"
-    assert found.tried[0].problem == "the child ended"
+    record, _ = prepare_model(SMALL)
+    assert record.variant == "q4_0"
+    assert record.tried[0].problem == "the child ended"
 
 
 def test_a_full_disk_is_told_before_anything_is_written(
@@ -162,11 +162,11 @@ def test_a_crash_of_the_library_is_only_the_childs(tmp_path: Path, small_model: 
 
 def test_progress_goes_from_the_first_to_the_last_tensor(tmp_path: Path, small_model: Path) -> None:
     """A person sees that something happens."""
-    told: list[tuple[int, int]] = []
+    progress: list[tuple[int, int]] = []
     target = tmp_path / "out.gguf"
-    quantize(small_model, target, "q4_0", lambda done, total: told.append((done, total)))
+    quantize(small_model, target, "q4_0", lambda done, total: progress.append((done, total)))
     tensors = read_header(target).tensors
-    assert told == [(number, tensors) for number in range(1, tensors + 1)]
+    assert progress == [(number, tensors) for number in range(1, tensors + 1)]
 
 
 @pytest.mark.slow
@@ -176,15 +176,15 @@ def test_a_real_model_is_prepared_and_answers(
     """Every form is made and measured, and what is chosen runs."""
     monkeypatch.setattr(timing, "_ROUNDS", 1)
     monkeypatch.setattr(timing, "_RUNS", 1)
-    found, known = prepare_model(SMALL)
+    record, known = prepare_model(SMALL)
     assert not known
-    assert [trial.variant for trial in found.tried] == list(FORMS)
-    for trial in found.tried:
+    assert [trial.variant for trial in record.tried] == list(FORMS)
+    for trial in record.tried:
         assert trial.gain, trial.problem
         assert trial.reads
         assert trial.writes
-    assert recall(source, load_catalog().named(SMALL).sha256) == found
+    assert recall(source, load_catalog().named(SMALL).sha256) == record
     choice = resolve_model(SMALL)
     assert choice is not None
     report = check_model(choice)
-    assert (report.variant, report.file_sha256) == (found.variant, found.sha256)
+    assert (report.variant, report.file_sha256) == (record.variant, record.sha256)

@@ -26,7 +26,7 @@ def source(small_model: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
     return path
 
 
-def found(**changes: object) -> Prepared:
+def record_with(**changes: object) -> Prepared:
     """What a preparation might have found out."""
     fields: dict[str, object] = {
         "source_sha256": load_catalog().named(SMALL).sha256,
@@ -47,7 +47,7 @@ def found(**changes: object) -> Prepared:
 def prepare_by_hand(source: Path, **changes: object) -> None:
     """Leave a form and a record of it."""
     source.with_name("faster.gguf").write_bytes(FASTER)
-    note(source, found(**changes))
+    note(source, record_with(**changes))
 
 
 def test_the_prepared_form_is_what_runs(source: Path) -> None:
@@ -107,22 +107,22 @@ def test_a_malformed_record_is_passed_over(source: Path, text: str) -> None:
 def test_a_changed_form_is_passed_over(source: Path) -> None:
     """The same size is not enough."""
     prepare_by_hand(source)
-    assert recall(source, found().source_sha256) == found()
+    assert recall(source, record_with().source_sha256) == record_with()
     source.with_name("faster.gguf").write_bytes(FASTER[::-1])
-    assert recall(source, found().source_sha256) is None
+    assert recall(source, record_with().source_sha256) is None
 
 
 def test_a_prepared_model_is_not_prepared_again(source: Path) -> None:
     """The answer is what was found out before."""
     prepare_by_hand(source)
-    assert prepare_model(SMALL) == (found(), True)
+    assert prepare_model(SMALL) == (record_with(), True)
 
 
 def test_the_list_tells_what_is_prepared(source: Path) -> None:
     """Models that are here have it, those that are not have nothing."""
     prepare_by_hand(source)
     for status in list_models():
-        assert status.prepared == (found() if status.model.id == SMALL else None)
+        assert status.prepared == (record_with() if status.model.id == SMALL else None)
         if status.model.id != SMALL:
             assert status.presence is Presence.ABSENT
 

@@ -233,11 +233,11 @@ def test_two_at_once_fetch_it_once(server: Server, cache: Path) -> None:
         assert child.stdout
         while int(child.stdout.readline()) < 5 << 20:
             pass
-        told: list[str] = []
+        labels: list[str] = []
         waits = threading.Event()
 
         def notice(done: int, size: int, label: str) -> None:
-            told.append(label)
+            labels.append(label)
             waits.set()
 
         source = HubSource(HUB, MODEL.size, server.address)
@@ -249,6 +249,6 @@ def test_two_at_once_fetch_it_once(server: Server, cache: Path) -> None:
         child.stdout.read()
         assert child.wait(60) == 0
         second.join(60)
-    assert told == ["tiny: waiting for another process that works on it"]
+    assert labels == ["tiny: waiting for another process that works on it"]
     assert presence(MODEL) is Presence.READY
     assert server.asked == ["all", f"bytes={5 << 20}-"]

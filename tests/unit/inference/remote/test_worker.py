@@ -65,7 +65,7 @@ def connect() -> Iterator[Connect]:
         line = ChildLine(remote_command(), environment={KEY_VARIABLE: KEY})
         lines.append(line)
         server = RemoteServer(url=url, model="m", key_variable=key_variable)
-        line.say(Load(path="", server=server))
+        line.send(Load(path="", server=server))
         return line
 
     yield start
@@ -209,11 +209,11 @@ def real_server(small_model: Path) -> Iterator[str]:
 def test_a_real_server_answers(real_server: str, connect: Connect) -> None:
     """Tokens, then the whole, with the server's counts and its name."""
     line = connect(real_server)
-    ready = line.hear(Ready)
+    ready = line.receive(Ready)
     assert (ready.model, ready.host) == ("m", real_server.split("/")[2])
-    line.say(Read(chat="c", prefix=(), transcript=()), draft("r"))
-    done = line.hear(Done)
-    tokens = [each.text for each in line.heard if isinstance(each, Token)]
+    line.send(Read(chat="c", prefix=(), transcript=()), draft("r"))
+    done = line.receive(Done)
+    tokens = [each.text for each in line.received if isinstance(each, Token)]
     assert done.text == "".join(tokens) != ""
     assert 0 < done.tokens <= 8
     assert done.prompt_tokens > 10
@@ -222,11 +222,11 @@ def test_a_real_server_answers(real_server: str, connect: Connect) -> None:
 def test_a_real_server_is_told_to_stop(real_server: str, connect: Connect) -> None:
     """A cancelled draft is acknowledged, and the next one is written."""
     line = connect(real_server)
-    line.say(draft("long", tokens=1024))
-    line.hear(Token)
-    line.say(Cancel(request="long"), draft("next"))
-    line.hear(Cancelled)
-    done = line.hear(Done)
+    line.send(draft("long", tokens=1024))
+    line.receive(Token)
+    line.send(Cancel(request="long"), draft("next"))
+    line.receive(Cancelled)
+    done = line.receive(Done)
     assert done.request == "next"
 
 
@@ -238,12 +238,12 @@ def test_ready_waits_for_the_server(stub: Callable[..., Stub], connect: Connect)
         (plain(MODELS) if up.is_set() else plain(b"", 503))(handler, question)
 
     line = connect(stub(GOOD, models).url)
-    line.say(draft("r"))
-    line.hear(Beat)
+    line.send(draft("r"))
+    line.receive(Beat)
     up.set()
-    ready = line.hear(Ready)
+    ready = line.receive(Ready)
     assert ready.context == 4096
-    line.hear(Done)
+    line.receive(Done)
 
 
 @pytest.mark.parametrize(
@@ -262,7 +262,7 @@ def test_a_server_that_is_none_ends_the_child(
     """With one line that says what is wrong."""
     line = connect(stub(GOOD, models).url)
     with pytest.raises(EOFError) as ended:
-        line.hear(Ready)
+        line.receive(Ready)
     assert words in str(ended.value)
     assert len(str(ended.value).splitlines()) == 1
 
@@ -295,14 +295,14 @@ def test_a_bad_answer_costs_one_draft(
     """The draft fails with the reason, without the key, and the child works on."""
     server = stub(answer)
     line = connect(server.url, KEY_VARIABLE)
-    line.say(draft("r"))
-    failed = line.hear(RequestFailed)
+    line.send(draft("r"))
+    failed = line.receive(RequestFailed)
     assert failed.request == "r"
     assert words in failed.reason
     assert KEY not in failed.reason
     assert server.host in failed.reason
-    line.say(Cancel(request="unknown"))
-    assert line.hear(Cancelled)
+    line.send(Cancel(request="unknown"))
+    assert line.receive(Cancelled)
 
 
 def test_the_key_goes_to_the_server_and_nowhere_else(
@@ -311,18 +311,18 @@ def test_the_key_goes_to_the_server_and_nowhere_else(
     """It comes from the environment, into a header."""
     server = stub(GOOD)
     line = connect(server.url, KEY_VARIABLE)
-    line.say(draft("r"))
-    line.hear(Done)
+    line.send(draft("r"))
+    line.receive(Done)
     assert server.keys == [f"Bearer {KEY}"]
     assert KEY.encode() not in server.questions[0]
-    assert all(KEY.encode() not in encode(message) for message in line.heard)
+    assert all(KEY.encode() not in encode(message) for message in line.received)
 
 
 def test_a_key_that_is_not_set_is_told(connect: Connect) -> None:
     """By the name of the variable."""
     line = connect("http://127.0.0.1:9/v1", "SWITCHBOARD_NO_SUCH_KEY")
     with pytest.raises(EOFError, match="SWITCHBOARD_NO_SUCH_KEY"):
-        line.hear(Ready)
+        line.receive(Ready)
 
 
 def test_an_examination_tells_which_models_there_are(stub: Callable[..., Stub]) -> None:
@@ -352,19 +352,19 @@ def test_an_examination_tells_that_nobody_answers() -> None:
 def test_the_answer_goes_on_from_the_opening(stub: Callable[..., Stub], connect: Connect) -> None:
     """Opening and answer together are one message."""
     line = connect(stub(GOOD).url)
-    line.say(draft("r", opening="Hello"))
-    done = line.hear(Done)
+    line.send(draft("r", opening="Hello"))
+    done = line.receive(Done)
     assert done.text == " there."
-    line.say(draft("r", opening="Thank you"))
-    failed = line.hear(RequestFailed)
+    line.send(draft("r", opening="Thank you"))
+    failed = line.receive(RequestFailed)
     assert "did not begin" in failed.reason
 
 
 def test_text_after_a_stop_is_not_heard(stub: Callable[..., Stub], connect: Connect) -> None:
     """Even if the server does not heed stops."""
     line = connect(stub(streamed(chunk("One.\n"), chunk("\nTwo."), chunk("", "stop"))).url)
-    line.say(draft("r"))
-    done = line.hear(Done)
+    line.send(draft("r"))
+    done = line.receive(Done)
     assert (done.text, done.stopped_by) == ("One.", "stop")
 
 
@@ -379,23 +379,23 @@ def test_the_visible_chat_does_not_wait(stub: Callable[..., Stub], connect: Conn
 
     server = stub(answer)
     line = connect(server.url)
-    line.hear(Ready)
+    line.receive(Ready)
     seen = PromptTurn(role=Role.USER, text="visible")
     prompt = Prompt(prefix=(), transcript=(seen,))
-    line.say(
+    line.send(
         Prioritise(chat="seen"),
         *(draft(f"r{n}", chat=f"c{n}") for n in range(8)),
         DraftRequest(request="now", chat="seen", prompt=prompt),
     )
-    done = line.hear(Done)
+    done = line.receive(Done)
     assert done.request == "now"
-    line.say(Forget(chat="c7"), Forget(chat="c0"))
-    line.say(Cancel(request="none"))
-    line.hear(Cancelled)
+    line.send(Forget(chat="c7"), Forget(chat="c0"))
+    line.send(Cancel(request="none"))
+    line.receive(Cancelled)
     go.set()
     answered = {
         message.request
-        for message in (line.hear(Done) for _ in range(6))
+        for message in (line.receive(Done) for _ in range(6))
         if isinstance(message, Done)
     }
     assert answered == {f"r{n}" for n in range(1, 7)}
@@ -404,14 +404,14 @@ def test_the_visible_chat_does_not_wait(stub: Callable[..., Stub], connect: Conn
 def test_it_ends_with_the_console(stub: Callable[..., Stub], connect: Connect) -> None:
     """Told to, or when the pipe closes; in the middle of an answer too."""
     server = stub(endless(b": waiting\n\n"))
-    told, left = connect(server.url), connect(server.url)
-    for line in (told, left):
-        line.hear(Ready)
-        line.say(draft("r"))
-    told.say(Shutdown())
-    assert told.process.wait() == 0
-    assert told.last_words() == ""
+    stopped, left = connect(server.url), connect(server.url)
+    for line in (stopped, left):
+        line.receive(Ready)
+        line.send(draft("r"))
+    stopped.send(Shutdown())
+    assert stopped.process.wait() == 0
+    assert stopped.error_output() == ""
     assert left.process.stdin
     left.process.stdin.close()
     assert left.process.wait() == 0
-    assert left.last_words() == ""
+    assert left.error_output() == ""
