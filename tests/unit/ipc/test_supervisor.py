@@ -175,11 +175,12 @@ def test_a_child_that_was_ready_for_long_has_not_failed_in_a_row(
 
 def test_the_owner_may_begin_the_count_again(supervise: Supervise) -> None:
     """A child that did its work before it ended was worth another one."""
-    scene = supervise("print('done')", pauses_s=(0.0,))
+    scene = supervise("print('done')\nsys.stdin.readline()", pauses_s=(0.0,))
     for _ in range(4):
         scene.until(lambda: bool(scene.owner.messages))
         scene.owner.messages.clear()
         scene.supervisor.clear_failures()
+        scene.supervisor.send(MESSAGE)
         assert not scene.next_loss().final
 
 
