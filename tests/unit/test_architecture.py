@@ -115,9 +115,7 @@ def _children_s() -> float:
     return times.children_user + times.children_system
 
 
-SHARED_NAMES = {
-    "Hello": "the first message of a child process, in the protocol of each of the two kinds",
-}
+SHARED_NAMES: dict[str, str] = {}
 """Public classes that share a name, each with the reason."""
 
 

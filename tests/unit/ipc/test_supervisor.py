@@ -14,6 +14,8 @@ from console.domain.clock import ManualClock
 from console.ipc.messages import Hello
 from console.ipc.supervisor import ChildLoss, ChildState, RestartPolicy, Supervisor
 
+pytestmark = pytest.mark.process
+
 ECHO = "for line in sys.stdin: print(line, end='', flush=True)"
 SLEEP = "time.sleep(600)"
 MESSAGE = Hello(version=1, pid=7)
