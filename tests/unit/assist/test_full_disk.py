@@ -88,6 +88,7 @@ def test_a_chat_that_ended_leaves_nothing_behind(place: Workplace, pack: Pack) -
     assert not live(chat)
 
 
+@pytest.mark.process
 def test_a_loss_is_recorded_once_and_noted_once(place: Workplace, pack: Pack) -> None:
     """Although the approved wordings that follow from it could not be recorded at first."""
     timeouts = DraftTimeouts(pauses_s=(), grace_s=0.1)

