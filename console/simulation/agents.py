@@ -46,7 +46,7 @@ class Agents:
 
 
 def hire(parameters: Parameters, treated: Flags, rng: np.random.Generator) -> Agents:
-    """As many agents as there are lots, each with their own."""
+    """One agent for each entry of the assignment."""
     count, before, days = parameters.agents, parameters.before, parameters.days
     fate = rng.random(count)
     begin, end = (

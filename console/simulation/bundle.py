@@ -72,7 +72,7 @@ def write_simulated(
         fmt: how the tables are written.
 
     Raises:
-        SimulationError: the lot puts everybody into one arm, or there are too many chats.
+        SimulationError: the assignment puts everybody into one arm, or there are too many chats.
         ExportError: ``out`` is not a bundle or can't be written; what was there is as it was.
     """
     expected = parameters.agents * parameters.days * _CHATS_A_DAY
@@ -84,56 +84,56 @@ def write_simulated(
             "--no-chats"
         )
     with new_bundle(out) as folder:
-        found = simulate(parameters, with_chats=with_chats)
+        experiment = simulate(parameters, with_chats=with_chats)
         rows, left = {}, {}
-        for table, columns, count in _tables(found):
+        for table, columns, count in _tables(experiment):
             path = folder / f"{table.name}.{fmt}"
             rows[table.name] = write(table, [batch(table, columns, count)], fmt, path)
             left[table.name] = missing(table, columns)
-        truth = truth_of(found)
-        _describe(folder, found, fmt, truth, {"rows": rows, "not_modelled": left})
+        truth = truth_of(experiment)
+        _describe(folder, experiment, fmt, truth, {"rows": rows, "not_modelled": left})
     return Simulated(out, rows, truth)
 
 
-def _tables(found: Experiment) -> Iterator[tuple[Table, Columns, int]]:
-    people, days = People(found), found.days.count
+def _tables(experiment: Experiment) -> Iterator[tuple[Table, Columns, int]]:
+    people, days = People(experiment), experiment.days.count
     tables = {rows.table.name: rows.table for rows in TABLES}
-    if found.chats is not None:
-        yield tables["chats"], chats(people, found.chats), len(found.chats.of_day)
+    if experiment.chats is not None:
+        yield tables["chats"], chats(people, experiment.chats), len(experiment.chats.of_day)
     yield tables["agent_days"], people.agent_days(), days
     yield tables["sessions"], people.sessions(), days
-    yield tables["agents"], people.agents(), found.agents.count
+    yield tables["agents"], people.agents(), experiment.agents.count
     yield tables["assignments"], people.assignments(), days
 
 
 def _describe(
-    folder: Path, found: Experiment, fmt: Format, truth: Truth, told: dict[str, Any]
+    folder: Path, experiment: Experiment, fmt: Format, truth: Truth, counts: dict[str, Any]
 ) -> None:
     """Write the study, the truth, and what tells about it all."""
-    tables = [rows.table for rows in TABLES if rows.table.name in told["rows"]]
+    tables = [rows.table for rows in TABLES if rows.table.name in counts["rows"]]
     package = data_package(tables, fmt)
     package["title"] = "A simulated experiment in the form of Switchboard's data"
     package["resources"] += [_TRUTH_RESOURCE, STUDY_RESOURCE]
     _write_json(folder / DESCRIPTOR, package)
     _write_text(folder / "codebook.md", codebook(tables, "none", [_NOTE]))
-    _write_text(folder / STUDY, found.plan.text)
+    _write_text(folder / STUDY, experiment.plan.text)
     _write_json(folder / TRUTH, truth)
-    _write_json(folder / "provenance.json", _provenance(found, told))
+    _write_json(folder / "provenance.json", _provenance(experiment, counts))
 
 
-def _provenance(found: Experiment, told: dict[str, Any]) -> dict[str, Any]:
+def _provenance(experiment: Experiment, counts: dict[str, Any]) -> dict[str, Any]:
     """What an export's says, as far as it goes for what nobody recorded."""
     return {
         "version": console.__version__,
         "schema": ev.SCHEMA_VERSION,
-        "study_hash": found.plan.mark,
+        "study_hash": experiment.plan.mark,
         "text": "none",
         "pseudonym_key_id": None,
         "models": [],
         "databases": [],
         "simulated": True,
-        "simulation": {"salt": SALT, "parameters": found.parameters.plain()},
-        **told,
+        "simulation": {"salt": SALT, "parameters": experiment.parameters.plain()},
+        **counts,
     }
 
 

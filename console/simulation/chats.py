@@ -13,7 +13,7 @@ from console.simulation.days import Days
 from console.simulation.random_streams import Numbers, Whole, positive
 
 
-class DayNoise(Protocol):
+class OutcomeSampler(Protocol):
     """Draws what the chats of each day come to and returns the days' means."""
 
     def amount(self, name: str, level: Numbers, cv: float, *, whole: bool = False) -> Numbers:
@@ -33,31 +33,31 @@ class DayNoise(Protocol):
         ...
 
 
-class DailyNoise:
+class DayMeanSampler:
     """Draws days' means alone."""
 
     def __init__(self, days: Days, rng: np.random.Generator) -> None:
         self._chats = days.chats
         self._rng = rng
-        self._found: dict[str, Numbers] = {}
+        self._means: dict[str, Numbers] = {}
 
     def amount(self, name: str, level: Numbers, cv: float, *, whole: bool = False) -> Numbers:
-        found = level * positive(self._rng, cv / np.sqrt(self._chats), len(level))
-        self._found[name] = found
-        return found
+        means = level * positive(self._rng, cv / np.sqrt(self._chats), len(level))
+        self._means[name] = means
+        return means
 
     def count(self, name: str, level: Numbers, least: int = 0) -> Numbers:
-        found: Numbers = least + self._rng.poisson((level - least) * self._chats) / self._chats
-        return found
+        means: Numbers = least + self._rng.poisson((level - least) * self._chats) / self._chats
+        return means
 
     def part(self, name: str, whole: str, share: Numbers) -> Numbers:
-        return self._found[whole] * share
+        return self._means[whole] * share
 
     def kinds(self, name: str, counts: Whole) -> None:
         """Days' means don't need to know which chats they were."""
 
 
-class ChatNoise:
+class ChatSampler:
     """Draws every chat; the days' means are those of their chats."""
 
     def __init__(self, days: Days, rng: np.random.Generator) -> None:
@@ -68,12 +68,12 @@ class ChatNoise:
         self.kind: dict[str, Whole] = {}
 
     def amount(self, name: str, level: Numbers, cv: float, *, whole: bool = False) -> Numbers:
-        drawn = level[self.of_day] * positive(self._rng, cv, len(self.of_day))
-        return self._kept(name, np.rint(drawn) if whole else drawn)
+        amounts = level[self.of_day] * positive(self._rng, cv, len(self.of_day))
+        return self._kept(name, np.rint(amounts) if whole else amounts)
 
     def count(self, name: str, level: Numbers, least: int = 0) -> Numbers:
-        drawn = least + self._rng.poisson((level - least)[self.of_day])
-        return self._kept(name, drawn.astype(np.float64))
+        counts = least + self._rng.poisson((level - least)[self.of_day])
+        return self._kept(name, counts.astype(np.float64))
 
     def part(self, name: str, whole: str, share: Numbers) -> Numbers:
         return self._kept(name, self.values[whole] * share[self.of_day])
@@ -90,5 +90,5 @@ class ChatNoise:
 
     def _kept(self, name: str, values: Numbers) -> Numbers:
         self.values[name] = values
-        found: Numbers = np.bincount(self.of_day, values) / self._days.chats
-        return found
+        means: Numbers = np.bincount(self.of_day, values) / self._days.chats
+        return means

@@ -44,9 +44,9 @@ class Days:
 
     def before(self, values: Numbers) -> Numbers:
         """Values of the agent's day before; not a number on the first."""
-        found = np.concatenate(([np.nan], values[:-1]))
-        found[self.starts] = np.nan
-        return found
+        shifted = np.concatenate(([np.nan], values[:-1]))
+        shifted[self.starts] = np.nan
+        return shifted
 
 
 def work(
@@ -74,9 +74,9 @@ def _worked(parameters: Parameters, agents: Agents, rng: np.random.Generator) ->
     days = np.arange(parameters.days)
     often = beta(rng, _ATTENDANCE, 6, agents.count)
     share = np.where(days >= parameters.before, _ATTENDANCE_AFTER, 1.0)
-    luck = rng.random((agents.count, parameters.days))
+    uniform = rng.random((agents.count, parameters.days))
     employed = (days >= agents.first[:, None]) & (days <= agents.last[:, None])
-    worked: Flags = employed & (luck < often[:, None] * share)
+    worked: Flags = employed & (uniform < often[:, None] * share)
     none = ~worked.any(axis=1)
     worked[none, agents.first[none]] = True
     return worked

@@ -35,14 +35,14 @@ def effects_of(
     agents: Agents,
     days: Days,
     usage: Numbers,
-    found: Mapping[str, TreatmentWeights],
+    weights: Mapping[str, TreatmentWeights],
 ) -> dict[str, Numbers]:
-    """Each agent's effect on each outcome, of use in every chat; ``found`` is by sample."""
+    """Each agent's effect on each outcome, of use in every chat; ``weights`` is by sample."""
     group = agents.group(parameters.tiers)
     return {
         name: mean
         + _differences(
-            name, parameters, group, days, found[SAMPLES.get(name, "all")].values * usage
+            name, parameters, group, days, weights[SAMPLES.get(name, "all")].values * usage
         )
         for name, mean in parameters.effects.items()
     }

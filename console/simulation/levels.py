@@ -98,5 +98,5 @@ def _varied(
     own = rng.standard_normal(agents) * noise.agent
     shared = rng.standard_normal(parameters.days) * noise.day
     path = drifts(rng, agents, parameters.days, parameters.rho, noise.drift)
-    found: Numbers = shared[days.day] + path[days.agent, days.day]
-    return found + own[days.agent] if between else found
+    level: Numbers = shared[days.day] + path[days.agent, days.day]
+    return level + own[days.agent] if between else level

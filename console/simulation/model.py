@@ -2,7 +2,7 @@
 
 For agent i and day t (``console.simulation`` modules in brackets; parameters in ``parameters``):
 
-- Agents [plan, agents]: the lot is drawn in permuted blocks, as a real study's. The true share of
+- Agents [plan, agents]: assigned in permuted blocks, as in a real study. The true share of
   dissatisfied customers q_i is Beta with mean .34; skill is the rank by -q_i. 12% begin in the
   first quarter of the treatment and 5% have left before it.
 - Days [days]: worked with a probability a_i ~ Beta, .78 a_i in the second half. Chats are
@@ -10,7 +10,7 @@ For agent i and day t (``console.simulation`` modules in brackets; parameters in
 - Levels [levels]: y_it = mean + agent_i + day_t + drift_it + .03 (lag_concurrency - 2.68), the
   drift AR(1) with rho over the calendar; y is the log of identification, of duration, of the share
   of a chat that the agent is away; or the probability of a return, or of dissatisfaction.
-- Chats [chats]: amounts are the day's level times log-normal luck with mean 1.
+- Chats [chats]: amounts are the day's level times log-normal noise with mean 1.
 - Ratings [ratings]: dissatisfied with probability q_it, then 1 or 2, else 3 to 5.
 - Tiers [ratings]: agents cut into equal groups by the mean of their days' ratings before. That is
   noisy, so tiers regress to the mean.
@@ -27,7 +27,7 @@ from typing import Any
 from numpy.random import Generator
 
 from console.simulation.agents import Agents, hire
-from console.simulation.chats import ChatNoise, DailyNoise, DayNoise
+from console.simulation.chats import ChatSampler, DayMeanSampler, OutcomeSampler
 from console.simulation.days import Days, work
 from console.simulation.effects import effects_of
 from console.simulation.levels import Levels, levels
@@ -49,7 +49,7 @@ from console.simulation.weights import TreatmentWeights, weights
 
 @dataclass(frozen=True, slots=True)
 class Experiment:
-    """Everything that was drawn. ``columns`` are those of ``agent_days`` that the model has.
+    """A simulated experiment. ``columns`` are those of ``agent_days`` that the model has.
 
     ``tier``, ``propensity`` (of use) and ``effects`` are by agent. ``shifts`` say by outcome how
     far the assistant moved the expectation of each agent-day, ``weights`` how a regression weighs
@@ -58,7 +58,7 @@ class Experiment:
 
     parameters: Parameters
     plan: SimulatedStudy
-    lot: SimulatedAssignment
+    assignment: SimulatedAssignment
     agents: Agents
     days: Days
     tier: Whole
@@ -67,23 +67,24 @@ class Experiment:
     columns: Mapping[str, Numbers]
     shifts: Mapping[str, Numbers]
     weights: Mapping[str, TreatmentWeights]
-    chats: ChatNoise | None
+    chats: ChatSampler | None
 
 
 def simulate(parameters: Parameters, *, with_chats: bool = False) -> Experiment:
     """Draw an experiment; the same parameters always give the same one."""
     rng = generators(parameters.seed)
     plan = study_of(parameters)
-    lot = draw(plan.study, parameters.agents)
-    agents = hire(parameters, lot.treated, rng["agents"])
+    assignment = draw(plan.study, parameters.agents)
+    agents = hire(parameters, assignment.treated, rng["agents"])
     days = work(parameters, agents, rng["days"], rng["counts"])
     level = levels(parameters, agents, days, rng["drift"])
-    chats = ChatNoise(days, rng["chats"]) if with_chats else None
-    course = _Course(parameters, agents, days, level, chats or DailyNoise(days, rng["chats"]), rng)
+    chats = ChatSampler(days, rng["chats"]) if with_chats else None
+    sampler = chats or DayMeanSampler(days, rng["chats"])
+    course = _Course(parameters, agents, days, level, sampler, rng)
     return Experiment(
         parameters=parameters,
         plan=plan,
-        lot=lot,
+        assignment=assignment,
         agents=agents,
         days=days,
         chats=chats,
@@ -99,22 +100,22 @@ class _Course:
     agents: Agents
     days: Days
     level: Levels
-    luck: DayNoise
+    sampler: OutcomeSampler
     rng: Mapping[str, Generator]
 
     def run(self) -> dict[str, Any]:
         """What an ``Experiment`` has of it."""
         days, level = self.days, self.level
-        columns = conditions(days, level, self.luck)
+        columns = conditions(days, level, self.sampler)
         before = ratings(days, level.dissatisfied, ~days.period, self.rng["customers"])
-        drawn = self._users(before)
-        columns |= uses(days, use(days, drawn["propensity"], self.rng["use"]), self.luck)
-        drawn |= self._effects(columns)
-        columns |= outcomes(days, level, drawn["shifts"], self.luck, self.rng["chance"])
-        low = level.dissatisfied + drawn["shifts"]["dissatisfaction_rate"]
+        results = self._users(before)
+        columns |= uses(days, use(days, results["propensity"], self.rng["use"]), self.sampler)
+        results |= self._effects(columns)
+        columns |= outcomes(days, level, results["shifts"], self.sampler, self.rng["chance"])
+        low = level.dissatisfied + results["shifts"]["dissatisfaction_rate"]
         after = ratings(days, low, days.period, self.rng["customers"])
-        columns |= rated(days, Ratings(before.given + after.given), self.luck)
-        return drawn | {"columns": columns}
+        columns |= rated(days, Ratings(before.given + after.given), self.sampler)
+        return results | {"columns": columns}
 
     def _users(self, before: Ratings) -> dict[str, Any]:
         """Tiers, and how much agents would use the assistant."""
@@ -125,11 +126,11 @@ class _Course:
 
     def _effects(self, columns: Mapping[str, Numbers]) -> dict[str, Any]:
         """What the assistant does to each agent, and did on each day."""
-        usage, found = columns["usage"], weights_in(self.days, columns)
-        effects = effects_of(self.parameters, self.agents, self.days, usage, found)
+        usage, by_sample = columns["usage"], weights_in(self.days, columns)
+        effects = effects_of(self.parameters, self.agents, self.days, usage, by_sample)
         moved = {name: each[self.days.agent] * usage for name, each in effects.items()}
         shifts = moved | possible(self.level, moved)
-        return {"weights": found, "effects": effects, "shifts": shifts}
+        return {"weights": by_sample, "effects": effects, "shifts": shifts}
 
 
 def weights_in(

@@ -1,10 +1,10 @@
-"""The columns of ``agent_days``, drawn from levels, use and effects."""
+"""The columns of ``agent_days``, sampled from levels, use and effects."""
 
 from collections.abc import Mapping
 
 import numpy as np
 
-from console.simulation.chats import DayNoise
+from console.simulation.chats import OutcomeSampler
 from console.simulation.days import Days
 from console.simulation.levels import MEANS, MOST_AWAY, Levels
 from console.simulation.random_streams import Flags, Numbers
@@ -29,20 +29,22 @@ _COUNTS = {
 """Counts, and the least of each."""
 
 
-def conditions(days: Days, level: Levels, luck: DayNoise) -> Columns:
+def conditions(days: Days, level: Levels, sampler: OutcomeSampler) -> Columns:
     """What no assistant changes: how busy the desk is, who writes, and the day before."""
-    found = {name: luck.count(name, level.others[name], least) for name, least in _COUNTS.items()}
+    columns = {
+        name: sampler.count(name, level.others[name], least) for name, least in _COUNTS.items()
+    }
     name = "customer_tenure_days"
-    found[name] = luck.amount(name, level.others[name], _VARIATION[name], whole=True)
-    found["lag_concurrency"] = days.before(found["concurrency_at_start"])
-    found["lag_customer_tenure_days"] = days.before(found["customer_tenure_days"])
-    found["chats"] = days.chats.astype(np.float64)
-    return found
+    columns[name] = sampler.amount(name, level.others[name], _VARIATION[name], whole=True)
+    columns["lag_concurrency"] = days.before(columns["concurrency_at_start"])
+    columns["lag_customer_tenure_days"] = days.before(columns["customer_tenure_days"])
+    columns["chats"] = days.chats.astype(np.float64)
+    return columns
 
 
-def uses(days: Days, used: Use, luck: DayNoise) -> Columns:
+def uses(days: Days, used: Use, sampler: OutcomeSampler) -> Columns:
     """Shares of chats with use, of each kind and of any."""
-    luck.kinds("used", np.column_stack((used.complete, used.partial, used.both)))
+    sampler.kinds("used", np.column_stack((used.complete, used.partial, used.both)))
     return {
         "usage": used.any / days.chats,
         "usage_complete": (used.complete + used.both) / days.chats,
@@ -78,7 +80,7 @@ def outcomes(
     days: Days,
     level: Levels,
     shifts: Mapping[str, Numbers],
-    luck: DayNoise,
+    sampler: OutcomeSampler,
     rng: np.random.Generator,
 ) -> Columns:
     """How long chats took, how much of that the agent was away, and who came back."""
@@ -86,36 +88,36 @@ def outcomes(
     longer = np.exp(_LONGER * np.nan_to_num(lag))
     identification = level.identification * longer * np.exp(shifts["ln_issue_identification"])
     identification[rng.random(days.count) > _IDENTIFIED] = np.nan
-    found = {
+    columns = {
         "duration_s": _amount(
-            "duration_s", level.duration * longer * np.exp(shifts["ln_duration"]), luck
+            "duration_s", level.duration * longer * np.exp(shifts["ln_duration"]), sampler
         ),
-        "issue_identification_s": _amount("issue_identification_s", identification, luck),
+        "issue_identification_s": _amount("issue_identification_s", identification, sampler),
     }
-    found |= _parts(level, shifts, luck)
-    found["active_s"] = found["duration_s"] - found["away_s"]
-    found["ln_issue_identification"] = np.log(found["issue_identification_s"])
-    found["ln_duration"] = np.log(found["duration_s"])
+    columns |= _parts(level, shifts, sampler)
+    columns["active_s"] = columns["duration_s"] - columns["away_s"]
+    columns["ln_issue_identification"] = np.log(columns["issue_identification_s"])
+    columns["ln_duration"] = np.log(columns["duration_s"])
     again = rng.binomial(days.chats, np.clip(level.retrial + shifts["retrial_rate"], 0, 1))
-    luck.kinds("retrial", again[:, None])
-    return found | {"retrial_rate": again / days.chats}
+    sampler.kinds("retrial", again[:, None])
+    return columns | {"retrial_rate": again / days.chats}
 
 
-def _amount(name: str, level: Numbers, luck: DayNoise) -> Numbers:
-    return luck.amount(name, level, _VARIATION[name])
+def _amount(name: str, level: Numbers, sampler: OutcomeSampler) -> Numbers:
+    return sampler.amount(name, level, _VARIATION[name])
 
 
-def _parts(level: Levels, shifts: Mapping[str, Numbers], luck: DayNoise) -> Columns:
+def _parts(level: Levels, shifts: Mapping[str, Numbers], sampler: OutcomeSampler) -> Columns:
     """Times that are each day's share of the duration."""
     moved = shifts["ln_away"] - shifts["ln_duration"]
     away = level.shares["away_share"] * np.exp(moved)
-    found = {
-        name: luck.part(name, "duration_s", share)
+    columns = {
+        name: sampler.part(name, "duration_s", share)
         for name, share in level.shares.items()
         if name != "away_share"
     }
-    found["away_s"] = luck.part("away_s", "duration_s", away)
-    return found | {"away_share": away}
+    columns["away_s"] = sampler.part("away_s", "duration_s", away)
+    return columns | {"away_share": away}
 
 
 def ratings(days: Days, dissatisfied: Numbers, which: Flags, rng: np.random.Generator) -> Ratings:
@@ -123,12 +125,12 @@ def ratings(days: Days, dissatisfied: Numbers, which: Flags, rng: np.random.Gene
     return rate(rng, np.where(which, days.rated, 0), np.clip(dissatisfied, 0, 1))
 
 
-def rated(days: Days, found: Ratings, luck: DayNoise) -> Columns:
+def rated(days: Days, all_ratings: Ratings, sampler: OutcomeSampler) -> Columns:
     """Means of ratings, and how many there are."""
-    luck.kinds("rating", found.given)
+    sampler.kinds("rating", all_ratings.given)
     return {
         "rated": days.rated.astype(np.float64),
         "rated_share": days.rated / days.chats,
-        "rating": found.mean,
-        "dissatisfaction_rate": found.dissatisfied,
+        "rating": all_ratings.mean,
+        "dissatisfaction_rate": all_ratings.dissatisfied,
     }

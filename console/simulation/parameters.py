@@ -54,7 +54,7 @@ NOISE = {
     "dissatisfaction_rate": Noise(0.13, 0.01, 0.10),
     "retrial_rate": Noise(0.04, 0.01, 0.02),
 }
-"""Of the mean of a day, without what the luck of its chats adds."""
+"""Of the mean of a day, without the noise that its chats add."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

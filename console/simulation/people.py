@@ -25,15 +25,15 @@ _SLACK = 1.15
 class People:
     """The columns of each table of an experiment, what they share worked out once."""
 
-    def __init__(self, found: Experiment) -> None:
-        self._found = found
-        self._days = found.days
-        self._names = texts("a", range(1, found.agents.count + 1), 5)
-        self._tier = _tiers(found)
-        columns = found.columns
+    def __init__(self, experiment: Experiment) -> None:
+        self._experiment = experiment
+        self._days = experiment.days
+        self._names = texts("a", range(1, experiment.agents.count + 1), 5)
+        self._tier = _tiers(experiment)
+        columns = experiment.columns
         busy = columns["chats"] * columns["duration_s"] / columns["concurrency_at_start"]
         self.lasts_us: Whole = (np.minimum(busy * _SLACK, _LONGEST_S) * _SECOND_US).astype(np.int64)
-        epoch = (found.plan.first - date(1970, 1, 1)).days
+        epoch = (experiment.plan.first - date(1970, 1, 1)).days
         self.date: Whole = self._days.day + epoch
         self.begin_us: Whole = self.date * _DAY_US + _BEGIN_US
 
@@ -41,20 +41,20 @@ class People:
     def of_session(self) -> Columns:
         """What all rows of an agent's day have in common, one entry a day."""
         who, days = self._days.agent, self._days
-        treated = self._found.agents.treated[who].astype(np.int64)
+        treated = self._experiment.agents.treated[who].astype(np.int64)
         return {
             "agent": self._names.take(who),
             "session": self._sessions(),
             "run": self._names.take(who),
             "log": self._sessions(),
             "tier": self._tier.take(who),
-            "study": self._same(self._found.plan.study.name),
-            "study_hash": self._same(self._found.plan.mark),
+            "study": self._same(self._experiment.plan.study.name),
+            "study_hash": self._same(self._experiment.plan.mark),
             "arm": repeated(["control", "treatment"], treated),
             "arm_name": repeated([CONTROL, TREATED], treated),
             "access": days.treat.astype(np.int64),
             "stratum": self._same("all"),
-            "block": self._found.lot.block[who],
+            "block": self._experiment.assignment.block[who],
         }
 
     def agent_days(self) -> Columns:
@@ -62,9 +62,9 @@ class People:
         treat = self._days.treat.astype(np.int64)
         return {
             **self.of_session,
-            **self._found.columns,
+            **self._experiment.columns,
             "day": pa.array(self.date.astype(np.int32)).cast(pa.date32()),
-            "treated": self._found.agents.treated[self._days.agent].astype(np.int64),
+            "treated": self._experiment.agents.treated[self._days.agent].astype(np.int64),
             "period": self._days.period.astype(np.int64),
             "treat": treat,
             "access_share": treat,
@@ -74,7 +74,7 @@ class People:
 
     def sessions(self) -> Columns:
         """One row a day."""
-        periods = [period.name for period in self._found.plan.study.periods]
+        periods = [period.name for period in self._experiment.plan.study.periods]
         every = np.ones(self._days.count, dtype=np.int64)
         return {
             **self.of_session,
@@ -93,12 +93,12 @@ class People:
             "seq": np.ones(self._days.count, dtype=np.int64),
             "time": self.begin_us,
             "unit": self._same("agent"),
-            "method": self._same(self._found.lot.method),
+            "method": self._same(self._experiment.assignment.method),
         }
 
     def agents(self) -> Columns:
         """One row an agent."""
-        count, who = self._found.agents.count, self._days.agent
+        count, who = self._experiment.agents.count, self._days.agent
         starts = np.flatnonzero(self._days.starts)
         ends = np.append(starts[1:], self._days.count) - 1
         return {
@@ -118,9 +118,9 @@ class People:
         return pa.repeat(value, self._days.count)
 
 
-def _tiers(found: Experiment) -> pa.StringArray:
+def _tiers(experiment: Experiment) -> pa.StringArray:
     """Each agent's tier, null for those in none."""
-    tiers = found.parameters.tiers
+    tiers = experiment.parameters.tiers
     if tiers == 1:
-        return pa.nulls(found.agents.count, pa.string())
-    return repeated([*tier_names(tiers), None], found.tier % (tiers + 1))
+        return pa.nulls(experiment.agents.count, pa.string())
+    return repeated([*tier_names(tiers), None], experiment.tier % (tiers + 1))

@@ -1,4 +1,4 @@
-"""The study of a simulated experiment, as a study file would put it down, and its lot."""
+"""The study of a simulated experiment, as a study file would put it down, and its assignment."""
 
 import hashlib
 import tomllib
@@ -18,7 +18,7 @@ from console.study.file.design import Study
 
 TREATED, CONTROL = "assistant", "control"
 SALT = "simulated"
-"""What is added to the seed when agents are drawn for."""
+"""What is added to the seed when agents are assigned."""
 
 _BLOCKS = 15
 """Blocks there are at least, if the share allows: else the last one, begun only, weighs much."""
@@ -105,7 +105,7 @@ class SimulatedStudy:
 
 @dataclass(frozen=True, slots=True)
 class SimulatedAssignment:
-    """What was drawn, one entry an agent in the order of enrolment."""
+    """The assignment, one entry an agent in the order of enrolment."""
 
     treated: Flags
     block: Whole
@@ -140,28 +140,28 @@ def tier_names(tiers: int) -> tuple[str, ...]:
 
 
 def draw(study: Study, agents: int) -> SimulatedAssignment:
-    """The lot of so many agents, drawn as a real study draws it.
+    """Assign so many agents as a real study assigns them.
 
     Raises:
         SimulationError: everybody is in one arm.
     """
-    lots = BlockRandomization(study, SALT)
-    drawn = [lots.assign_next(None, None) for _ in range(agents)]
-    treated = np.array([each.arms[0] == TREATED for each in drawn])
+    randomization = BlockRandomization(study, SALT)
+    assigned = [randomization.assign_next(None, None) for _ in range(agents)]
+    treated = np.array([each.arms[0] == TREATED for each in assigned])
     if treated.all() or not treated.any():
         raise SimulationError(
-            "the lot puts all agents into one arm; give more agents, or another seed or share"
+            "the assignment puts all agents into one arm; give more agents, another seed or share"
         )
-    return SimulatedAssignment(treated, np.array([each.block for each in drawn], dtype=np.int64))
+    return SimulatedAssignment(treated, np.array([each.block for each in assigned], dtype=np.int64))
 
 
 def _share(parameters: Parameters) -> Fraction:
     """The share of the treated, as one that whole blocks of draws can have."""
     wanted = Fraction(parameters.treated)
     for largest in (parameters.agents // _BLOCKS, parameters.agents):
-        found = wanted.limit_denominator(min(max(largest, 2), LARGEST_BLOCK))
-        if 0 < found < 1:
-            return found
+        share = wanted.limit_denominator(min(max(largest, 2), LARGEST_BLOCK))
+        if 0 < share < 1:
+            return share
     raise SimulationError(
         f"a share of {parameters.treated} of {parameters.agents} agents leaves an arm without any; "
         "change the share or give more agents"

@@ -61,6 +61,6 @@ def cut(agent: Whole, before: Flags, rating: Numbers, agents: int, tiers: int) -
     total = np.bincount(agent[counted], rating[counted], minlength=agents)
     ranked = np.flatnonzero(days)
     order = ranked[np.argsort(total[ranked] / days[ranked], kind="stable")]
-    found = np.full(agents, UNRANKED)
-    found[order] = np.arange(len(order)) * tiers // max(len(order), 1)
-    return found
+    tier = np.full(agents, UNRANKED)
+    tier[order] = np.arange(len(order)) * tiers // max(len(order), 1)
+    return tier

@@ -4,7 +4,7 @@ import numpy as np
 
 from console.export.columnar import ArrowArray
 from console.simulation.batches import Columns, as_arrow, texts
-from console.simulation.chats import ChatNoise
+from console.simulation.chats import ChatSampler
 from console.simulation.people import People
 from console.simulation.random_streams import Numbers, Whole
 
@@ -25,39 +25,39 @@ _NUMBERS = (
 )
 
 
-def chats(people: People, drawn: ChatNoise) -> Columns:
+def chats(people: People, sampler: ChatSampler) -> Columns:
     """One row a chat, in the order in which agents took them."""
-    day = drawn.of_day
+    day = sampler.of_day
     own = {name: values.take(day) for name, values in _texts(people).items()}
     names = texts("c", range(1, len(day) + 1), 7)
-    away, duration = drawn.values["away_s"], drawn.values["duration_s"]
+    away, duration = sampler.values["away_s"], sampler.values["duration_s"]
     return {
         **own,
-        **{name: drawn.values[name] for name in _NUMBERS},
+        **{name: sampler.values[name] for name in _NUMBERS},
         "active_s": duration - away,
         "away_share": away / duration,
         "chat": names,
         "customer": names,
-        **_times(people, drawn),
-        **_ratings(drawn.kind["rating"]),
-        "retrial_3d": (drawn.kind["retrial"] == 0).astype(np.int64),
-        **_use(drawn.kind["used"], own["access"].to_numpy()),
+        **_times(people, sampler),
+        **_ratings(sampler.kind["rating"]),
+        "retrial_3d": (sampler.kind["retrial"] == 0).astype(np.int64),
+        **_use(sampler.kind["used"], own["access"].to_numpy()),
     }
 
 
 def _texts(people: People) -> dict[str, ArrowArray]:
-    found = {name: as_arrow(values) for name, values in people.of_session.items()}
-    return {name: values for name, values in found.items() if name != "log"}
+    columns = {name: as_arrow(values) for name, values in people.of_session.items()}
+    return {name: values for name, values in columns.items() if name != "log"}
 
 
-def _times(people: People, drawn: ChatNoise) -> Columns:
+def _times(people: People, sampler: ChatSampler) -> Columns:
     """Chats begin at even distances over the session."""
-    day = drawn.of_day
+    day = sampler.of_day
     count = np.bincount(day)
     first = np.cumsum(count) - count
     place = (np.arange(len(day)) - first[day]) / count[day]
     start: Whole = people.begin_us[day] + (place * people.lasts_us[day]).astype(np.int64)
-    end = start + (drawn.values["duration_s"] * _SECOND_US).astype(np.int64)
+    end = start + (sampler.values["duration_s"] * _SECOND_US).astype(np.int64)
     return {"queued": start, "start": start, "end": end}
 
 
@@ -75,15 +75,15 @@ def _use(kind: Whole, access: Whole) -> Columns:
     complete = np.isin(kind, (_COMPLETE, _BOTH)).astype(np.int64)
     partial = np.isin(kind, (_PARTIAL, _BOTH)).astype(np.int64)
     left = access - complete, access - partial
-    found = {"exposed": access, "used_complete": complete, "used_partial": partial}
-    found["used"] = (kind >= 0).astype(np.int64)
+    columns = {"exposed": access, "used_complete": complete, "used_partial": partial}
+    columns["used"] = (kind >= 0).astype(np.int64)
     for each, adopted, modified, ignored in (
         ("_diagnosis", complete, 0 * complete, left[0]),
         ("_solution", 0 * partial, partial, left[1]),
         ("", complete, partial, left[0] + left[1]),
     ):
         shown = adopted + modified + ignored
-        found |= {f"suggestions_requested{each}": shown, f"suggestions_shown{each}": shown}
-        found |= {f"suggestions_adopted{each}": adopted, f"suggestions_modified{each}": modified}
-        found[f"suggestions_ignored{each}"] = ignored
-    return found
+        columns |= {f"suggestions_requested{each}": shown, f"suggestions_shown{each}": shown}
+        columns |= {f"suggestions_adopted{each}": adopted, f"suggestions_modified{each}": modified}
+        columns[f"suggestions_ignored{each}"] = ignored
+    return columns

@@ -62,8 +62,8 @@ def propensities(
     mean = np.clip(expit(odds + shift), 1e-4, 1 - 1e-4)
     some = beta(rng, mean, _CONCENTRATION, agents.count)
     fate = rng.random(agents.count)
-    found = np.where(fate > 1 - parameters.always, 1.0, some)
-    return np.where(fate < parameters.never, 0.0, found)
+    shares = np.where(fate > 1 - parameters.always, 1.0, some)
+    return np.where(fate < parameters.never, 0.0, shares)
 
 
 def _between(tier: Whole, parameters: Parameters) -> Numbers:

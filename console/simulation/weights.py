@@ -34,13 +34,13 @@ def weights(
     treat: Flags, controls: tuple[Numbers, ...], agent: Whole, day: Whole, sample: Flags
 ) -> TreatmentWeights:
     """The weights in a sample; ``controls`` are numbers there."""
-    found = np.zeros(len(treat))
+    values = np.zeros(len(treat))
     if sample.any():
         columns = [treat.astype(np.float64)[sample], *(each[sample] for each in controls)]
         within = _within(np.column_stack(columns), agent[sample], day[sample])
         others = within[:, 1:]
-        found[sample] = within[:, 0] - others @ np.linalg.lstsq(others, within[:, 0])[0]
-    return TreatmentWeights(found)
+        values[sample] = within[:, 0] - others @ np.linalg.lstsq(others, within[:, 0])[0]
+    return TreatmentWeights(values)
 
 
 def _within(columns: Numbers, agent: Whole, day: Whole) -> Numbers:

@@ -63,14 +63,14 @@ class Ours:
         """Have drafts written all at once, while the agent looks at none of the chats."""
         return self._write(asks, visible=None)
 
-    def cancel_ms(self, ask: WorkloadDraft, luck: random.Random) -> float | None:
+    def cancel_ms(self, ask: WorkloadDraft, rng: random.Random) -> float | None:
         """Milliseconds from cancelling to the child's word that it has stopped reading this.
 
         None if it had read everything by then.
         """
         draft = _draft(ask, f"cancel-{next(self._numbers)}")
         self._child.send(draft)
-        time.sleep(luck.uniform(_SOONEST_S, _LATEST_S))
+        time.sleep(rng.uniform(_SOONEST_S, _LATEST_S))
         sent = time.perf_counter()
         self._child.send(Cancel(request=draft.request))
         in_time = True

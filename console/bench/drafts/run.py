@@ -147,9 +147,9 @@ class _Bench:
             rounds.bare.append(self.bare.order(dict[str, float], "rates", size=self._plan.unread))
 
     def _cancels(self, work: Workload) -> list[float]:
-        luck = random.Random(1)
+        rng = random.Random(1)
         unread = [work.unread(self._plan.chats + n, UNREAD) for n in range(self._plan.cancels)]
-        times = (self.ours.cancel_ms(ask, luck) for ask in unread)
+        times = (self.ours.cancel_ms(ask, rng) for ask in unread)
         return [each for each in times if each is not None]
 
     def _notes(self) -> list[str]:

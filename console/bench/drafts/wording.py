@@ -23,7 +23,7 @@ def shop_sentences(shop: Path) -> list[str]:
     return [text for issue in issues for text in issue["examples"] if text.isascii()]
 
 
-def fitted(sentences: list[str], size: int, count: Count, luck: random.Random) -> str:
+def fitted(sentences: list[str], size: int, count: Count, rng: random.Random) -> str:
     """A text that counts exactly ``size`` tokens: sentences as long as they fit, then words.
 
     Raises:
@@ -36,7 +36,7 @@ def fitted(sentences: list[str], size: int, count: Count, luck: random.Random) -
         if missing == 0:
             return text
         long = missing > _ROOM_FOR_SENTENCES and attempt < _TRIES // 2
-        longer = f"{text} {luck.choice(sentences if long else words)}".strip()
+        longer = f"{text} {rng.choice(sentences if long else words)}".strip()
         if count(longer) <= size:
             text = longer
     raise ModelError(f"no text of {size} tokens can be put together from the shop's wording")

@@ -3,7 +3,7 @@
 An agent's day is ``y = agent + day + e + EFFECT · usage``: ``e`` is correlated from one day to the
 next, and ``usage`` is nil without treatment. Of the treated a part never uses it, the others in
 very different shares of their chats. Half of the days lie before. Tiers are thirds of agents by
-their mean before, which is partly luck, so that they regress to the mean afterwards. Agents work
+their mean before, which is partly noise, so that they regress to the mean afterwards. Agents work
 between a third and all of the days. ``y_null`` is the same day had the assistant done nothing.
 """
 

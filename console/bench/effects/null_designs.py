@@ -32,7 +32,7 @@ _SIZES = {"blocked": (6, SHIFTS), "clustered": (6, _SITE * SHIFTS), "switchback"
 
 
 def null_p_values(design: DesignName, experiments: int, seed: int) -> NDArray[np.float64]:
-    """One p-value an experiment, each with outcomes and a lot of its own."""
+    """One p-value an experiment, each with outcomes and an assignment of its own."""
     rng = np.random.default_rng(seed)
     rows = _rows()
     return np.array([_p_value(rows, design, rng) for _ in range(experiments)])
@@ -44,7 +44,7 @@ def _p_value(rows: pd.DataFrame, design: DesignName, rng: np.random.Generator) -
         drawn,
         outcome="y",
         treatment="treat",
-        design=_DESIGN[design],
+        mechanism=_DESIGN[design],
         fixed_effects=("agent",) if design == "switchback" else (),
         draws=_DRAWS,
         seed=int(rng.integers(2**32)),
@@ -70,8 +70,8 @@ def _rows() -> pd.DataFrame:
 def _lot(design: DesignName, rng: np.random.Generator) -> NDArray[np.float64]:
     """Half of each block treated; rows of a unit, and units of a block, lie together."""
     size, repeated = _SIZES[design]
-    luck = rng.random((AGENTS * SHIFTS // (size * repeated), size))
-    treated = luck.argsort(axis=1).argsort(axis=1) < size / 2
+    uniform = rng.random((AGENTS * SHIFTS // (size * repeated), size))
+    treated = uniform.argsort(axis=1).argsort(axis=1) < size / 2
     return np.repeat(treated.ravel(), repeated).astype(np.float64)
 
 

@@ -20,29 +20,29 @@ _KEYSTROKES = 9
 
 def day(chats: Sequence[str], sentences: Sequence[str], seed: int = 1) -> list[ev.AnyFact]:
     """The facts of these chats, in an order in which they can have happened."""
-    luck = random.Random(seed)
+    rng = random.Random(seed)
     facts: list[ev.AnyFact] = []
     for first in range(0, len(chats), _AT_ONCE):
-        lives = [list(_life(chat, sentences, luck)) for chat in chats[first : first + _AT_ONCE]]
+        lives = [list(_life(chat, sentences, rng)) for chat in chats[first : first + _AT_ONCE]]
         facts += [fact for step in zip_longest(*lives) for fact in step if fact is not None]
     return facts
 
 
-def _life(chat: str, sentences: Sequence[str], luck: random.Random) -> Iterator[ev.AnyFact]:
+def _life(chat: str, sentences: Sequence[str], rng: random.Random) -> Iterator[ev.AnyFact]:
     """One customer from the queue to the rating."""
     order = Order(id="SB-4711", status="shipped", placed="2026-03-01", total=39.9)
     customer = Customer(id=f"cu-{chat}", name="Maria Silva", level="Gold", orders=(order,))
     yield ev.ChatQueued(chat=chat, customer=customer)
-    yield from _writes(chat, 0, luck.choice(sentences))
+    yield from _writes(chat, 0, rng.choice(sentences))
     yield ev.ChatOffered(chat=chat)
     yield ev.ChatAccepted(chat=chat)
     for turn in range(1, _TURNS + 1):
-        yield from _suggested(chat, turn, luck.choice(sentences))
-        yield from _answers(chat, turn, " ".join(luck.sample(sentences, 2)))
-        yield from _writes(chat, turn, luck.choice(sentences))
+        yield from _suggested(chat, turn, rng.choice(sentences))
+        yield from _answers(chat, turn, " ".join(rng.sample(sentences, 2)))
+        yield from _writes(chat, turn, rng.choice(sentences))
     yield ev.IssueConfirmed(chat=chat, issue="late_parcel")
     yield ev.ChatClosed(chat=chat, disposition=Disposition.ANSWERED, resolved=True)
-    yield ev.ChatRated(chat=chat, rating=luck.randint(1, 5))
+    yield ev.ChatRated(chat=chat, rating=rng.randint(1, 5))
 
 
 def _writes(chat: str, turn: int, text: str) -> Iterator[ev.AnyFact]:

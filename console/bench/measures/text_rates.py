@@ -98,10 +98,10 @@ def _recorded(recordings: Path) -> Iterator[Row]:
 
 def _made(words: Sequence[str], between: str) -> Iterator[Row]:
     """Messages of four to sixteen words, six a side, without end."""
-    luck = random.Random(1)
+    rng = random.Random(1)
     number = 0
     while True:
-        text = between.join(luck.choices(words, k=luck.randint(4, 16)))
+        text = between.join(rng.choices(words, k=rng.randint(4, 16)))
         yield (number // _SIDE // 2, number // _SIDE % 2 == 1), text
         number += 1
 

@@ -23,7 +23,7 @@ def workload(seed: int) -> Workload:
 
 @given(size=st.integers(0, 400), seed=st.integers(0, 1000))
 def test_texts_have_the_size_that_is_asked_for(size: int, seed: int) -> None:
-    """Exactly, whatever the luck."""
+    """Exactly, whatever the random numbers."""
     sentences = shop_sentences(paths.resources() / "shop")
     assert words(fitted(sentences, size, words, random.Random(seed))) == size
 
