@@ -76,7 +76,7 @@ def _randomization(sample: Sample, tables: Tables, plan: AnalysisPlan) -> Estima
         rows,
         outcome=sample.outcome,
         treatment="treat",
-        design=design,
+        mechanism=design,
         fixed_effects=sample.fixed_effects,
         controls=sample.controls,
     )

@@ -75,12 +75,12 @@ def balance(
     """
     units = _units(frame, treatment, variables, unit, within)
     places = np.arange(len(units))
-    lot = PermutedBlocks((unit,), within).lot(units, places, treatment)
-    if set(np.unique(lot.drawn)) != {0.0, 1.0}:
+    permutation = PermutedBlocks((unit,), within).permutations(units, places, treatment)
+    if set(np.unique(permutation.assigned)) != {0.0, 1.0}:
         raise EffectsError(f"{treatment!r} must be 1 for some units and 0 for others, no more")
-    treated = lot.drawn[lot.unit] == 1
+    treated = permutation.assigned[permutation.unit] == 1
     compared = tuple(_compared(units[name], treated) for name in variables)
-    p_value, method = _joint(lot, _filled(units[list(variables)], lot), draws, seed)
+    p_value, method = _joint(permutation, _filled(units[list(variables)], permutation), draws, seed)
     return Balance(variables=compared, p_value=p_value, units=len(units), method=method)
 
 
@@ -121,14 +121,14 @@ def _known(value: float) -> float | None:
     return float(value) if np.isfinite(value) else None
 
 
-def _filled(values: pd.DataFrame, lot: BlockPermutation) -> Numbers:
+def _filled(values: pd.DataFrame, permutation: BlockPermutation) -> Numbers:
     """Orthonormal columns that span the variables within blocks, by unit."""
     empty = values.isna()
     table = pd.concat([values.fillna(values.mean()).fillna(0), empty], axis=1).to_numpy(dtype=float)
-    sizes = np.bincount(lot.block)
+    sizes = np.bincount(permutation.block)
     for place in range(table.shape[1]):
-        means = np.bincount(lot.block, table[:, place]) / sizes
-        table[:, place] -= means[lot.block]
+        means = np.bincount(permutation.block, table[:, place]) / sizes
+        table[:, place] -= means[permutation.block]
     scale = np.linalg.norm(table, axis=0)
     left = table[:, scale > 1e-9] / scale[scale > 1e-9]
     vectors, strength, _ = np.linalg.svd(left, full_matrices=False)
@@ -137,15 +137,15 @@ def _filled(values: pd.DataFrame, lot: BlockPermutation) -> Numbers:
 
 
 def _joint(
-    lot: BlockPermutation, basis: Numbers, draws: int, seed: int
+    permutation: BlockPermutation, basis: Numbers, draws: int, seed: int
 ) -> tuple[float | None, str]:
     """The share of assignments that the variables tell as well as the real one."""
     if not basis.shape[1]:
         return None, "no variable varies within blocks"
-    exact = lot.possible is not None and lot.possible <= _ALL
-    others = lot.every() if exact else lot.draw(np.random.default_rng(seed), draws)
-    explained = (((others - lot.expected) @ basis) ** 2).sum(axis=1)
-    real = float((((lot.drawn - lot.expected) @ basis) ** 2).sum())
+    exact = permutation.possible is not None and permutation.possible <= _ALL
+    others = permutation.every() if exact else permutation.draw(np.random.default_rng(seed), draws)
+    explained = (((others - permutation.expected) @ basis) ** 2).sum(axis=1)
+    real = float((((permutation.assigned - permutation.expected) @ basis) ** 2).sum())
     extreme = int((explained >= real * (1 - 1e-9)).sum())
     if exact:
         return extreme / len(explained), f"randomization test, all {len(explained):,} assignments"

@@ -54,7 +54,7 @@ class ReducedForms:
         """Whether the test does not reject an effect.
 
         g'V⁻¹g ≤ limit is the same as limit·V − gg' having no negative eigenvalue, which can also be
-        told where V is singular, as when usage and the assignment are one.
+        reported where V is singular, as when usage and the assignment are one.
         """
         gap = self.outcome - effect * self.usage
         left = self._limit(level) * self._variance(effect) - np.outer(gap, gap)
@@ -77,8 +77,8 @@ class ReducedForms:
 
     def _variance(self, effect: float) -> Numbers:
         mixed = self.crossed + self.crossed.T
-        found: Numbers = self.outcome_vcov - effect * mixed + effect**2 * self.usage_vcov
-        return found
+        covariance: Numbers = self.outcome_vcov - effect * mixed + effect**2 * self.usage_vcov
+        return covariance
 
     def _ends(self, limit: float) -> list[float]:
         """Where limit·V(b) − g(b)g(b)' is singular: real eigenvalues of a quadratic problem."""
@@ -89,10 +89,12 @@ class ReducedForms:
         if len(y) == 1:
             return _roots(square.item(), linear.item(), constant.item())
         zero, one = np.zeros_like(square), np.eye(len(y))
-        found = linalg.eigvals(
+        values = linalg.eigvals(
             np.block([[zero, one], [-constant, -linear]]), np.block([[one, zero], [zero, square]])
         )
-        real = found[np.isfinite(found) & (np.abs(found.imag) <= 1e-7 * (1 + np.abs(found.real)))]
+        real = values[
+            np.isfinite(values) & (np.abs(values.imag) <= 1e-7 * (1 + np.abs(values.real)))
+        ]
         return [float(value) for value in np.sort(real.real)]
 
 
@@ -102,8 +104,8 @@ def _roots(square: float, linear: float, constant: float) -> list[float]:
     if under < 0 or (square == 0 and linear == 0):
         return []
     far = -(linear + (under**0.5 if linear >= 0 else -(under**0.5))) / 2
-    found = [constant / far] if far else [0.0]
-    return sorted([*found, far / square] if square else found)
+    roots = [constant / far] if far else [0.0]
+    return sorted([*roots, far / square] if square else roots)
 
 
 def _between(low: float, high: float) -> float:

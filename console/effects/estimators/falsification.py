@@ -72,11 +72,11 @@ def never_takers(
     Raises:
         EffectsError: fewer than two treated agents never used it, or a column can't be used.
     """
-    drawn = column(frame, treatment) > 0
-    used = (column(frame, usage) > 0) & drawn
+    assigned = column(frame, treatment) > 0
+    used = (column(frame, usage) > 0) & assigned
     ever = frame[agent].map(used.groupby(column(frame, agent), observed=True).any()).astype(bool)
-    never = int(frame.loc[drawn & ~ever, agent].nunique())
-    everybody = int(frame.loc[drawn, agent].nunique())
+    never = int(frame.loc[assigned & ~ever, agent].nunique())
+    everybody = int(frame.loc[assigned, agent].nunique())
     if never < _FEWEST:
         raise EffectsError(f"{never} treated agents never used it: two are needed for a comparison")
     names = {
@@ -84,10 +84,12 @@ def never_takers(
         "treated, used": frame[treatment] * ever,
     }
     regressors = [name for name, values in names.items() if (values != 0).any()]
-    found = fit_ols(
+    estimate = fit_ols(
         frame.assign(**names), outcome, [*regressors, *controls], fixed_effects, agent, inference
     ).estimate(regressors[0], level)
-    return replace(found, notes=(*found.notes, _selected(never, everybody, agent in fixed_effects)))
+    return replace(
+        estimate, notes=(*estimate.notes, _selected(never, everybody, agent in fixed_effects))
+    )
 
 
 def rating_response(
@@ -106,7 +108,7 @@ def rating_response(
     Raises:
         EffectsError: as ``itt``.
     """
-    found = itt(
+    estimate = itt(
         frame,
         outcome=outcome,
         treatment=treatment,
@@ -116,10 +118,10 @@ def rating_response(
         inference=inference,
         level=level,
     )
-    if found.p_value >= 1 - level:
-        return found
+    if estimate.p_value >= 1 - level:
+        return estimate
     warning = "Who rates changed with the treatment, so effects on ratings are partly on who rated."
-    return replace(found, notes=(*found.notes, warning))
+    return replace(estimate, notes=(*estimate.notes, warning))
 
 
 def _selected(never: int, treated: int, followed: bool) -> str:

@@ -10,31 +10,31 @@ _HALF = 0.499
 """A cluster with so much of the treatment's variation is what the estimate rests on."""
 
 
-def check_arms(problem: RegressionData, treatment: str) -> None:
+def check_arms(data: RegressionData, treatment: str) -> None:
     """More than one arm, and more than one cluster in each.
 
     Raises:
         EffectsError: all rows are in one arm, or one cluster is all of an arm.
     """
-    values = problem.rows.numbers[treatment]
+    values = data.rows.numbers[treatment]
     if (values == values[0]).all():
         raise EffectsError(
             f"all {len(values):,} rows are in one arm ({treatment!r} is {values[0]:g}): "
             "an effect needs a comparison"
         )
-    if len(problem.clusters) < 2 and set(np.unique(values)) == {0.0, 1.0}:
+    if len(data.clusters) < 2 and set(np.unique(values)) == {0.0, 1.0}:
         rows: Codes = np.arange(len(values))
-        clusters, unit = (*problem.clusters, rows)[0], "cluster" if problem.clusters else "row"
-        _check_clusters(values, problem.residual(values), clusters, unit)
+        clusters, unit = (*data.clusters, rows)[0], "cluster" if data.clusters else "row"
+        _check_clusters(values, data.residual(values), clusters, unit)
 
 
-def check_usage(problem: RegressionData, usage: str) -> None:
+def check_usage(data: RegressionData, usage: str) -> None:
     """Somebody used it, and not everybody alike.
 
     Raises:
         EffectsError: nobody used it, or all did to the same degree.
     """
-    values = problem.rows.numbers[usage]
+    values = data.rows.numbers[usage]
     if not values.any():
         raise EffectsError(
             f"nobody used it: {usage!r} is 0 in all {len(values):,} rows, "

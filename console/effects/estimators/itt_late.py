@@ -42,7 +42,7 @@ def itt(
         fixed_effects: columns whose levels are absorbed.
         controls: columns held equal.
         inference: one of ``console.effects.linear.covariance.KINDS``, "wild" (bootstrap), or
-            "randomization" (with clusters that were drawn without blocks; for others see there).
+            "randomization" (with clusters that were assigned without blocks; for others see there).
         weights: a column of positive weights.
         level: confidence of the interval.
 
@@ -55,14 +55,14 @@ def itt(
         )
     check_roles([outcome, treatment], controls)
     numbers = [outcome, treatment, *controls]
-    problem = RegressionData(frame, numbers, absorb=fixed_effects, cluster=cluster, weights=weights)
-    check_arms(problem, treatment)
-    design = Regressors.plain(problem, [treatment, *controls], _tested(inference))
-    fit = design.fit(outcome)
-    found = fit.estimate(treatment, level)
+    data = RegressionData(frame, numbers, absorb=fixed_effects, cluster=cluster, weights=weights)
+    check_arms(data, treatment)
+    regressors = Regressors.plain(data, [treatment, *controls], _tested(inference))
+    fit = regressors.fit(outcome)
+    estimate = fit.estimate(treatment, level)
     if inference != "wild":
-        return found
-    return bootstrapped(found, bootstrap(design, fit, design.fit(treatment)))
+        return estimate
+    return bootstrapped(estimate, bootstrap(regressors, fit, regressors.fit(treatment)))
 
 
 def late(
@@ -88,22 +88,24 @@ def late(
     Raises:
         EffectsError: the table can't answer; the text says why.
     """
-    drawn = [assignment] if isinstance(assignment, str) else list(assignment)
-    if inference == "randomization" or (inference == "wild" and len(drawn) > 1):
+    assignments = [assignment] if isinstance(assignment, str) else list(assignment)
+    if inference == "randomization" or (inference == "wild" and len(assignments) > 1):
         raise EffectsError(f"inference {inference!r} is not for this LATE: ask for CR2, or the ITT")
-    check_roles([outcome, usage], drawn, controls)
-    numbers = [outcome, usage, *drawn, *controls]
-    problem = RegressionData(frame, numbers, absorb=fixed_effects, cluster=cluster, weights=weights)
-    check_usage(problem, usage)
-    for each in drawn:
-        check_arms(problem, each)
-    outside = Regressors.plain(problem, [*drawn, *controls], _tested(inference))
-    design = Regressors.instrumented(outside, [usage, *controls], _tested(inference))
+    check_roles([outcome, usage], assignments, controls)
+    numbers = [outcome, usage, *assignments, *controls]
+    data = RegressionData(frame, numbers, absorb=fixed_effects, cluster=cluster, weights=weights)
+    check_usage(data, usage)
+    for each in assignments:
+        check_arms(data, each)
+    outside = Regressors.plain(data, [*assignments, *controls], _tested(inference))
+    regressors = Regressors.instrumented(outside, [usage, *controls], _tested(inference))
     first, reduced = outside.fit(usage), outside.fit(outcome)
-    found = design.fit(outcome).estimate(usage, level)
+    estimate = regressors.fit(outcome).estimate(usage, level)
     if inference == "wild":
-        found = bootstrapped(found, bootstrap(outside, reduced, first))
-    return _late(found, first, ReducedForms.of(reduced, first, len(drawn)), len(drawn))
+        estimate = bootstrapped(estimate, bootstrap(outside, reduced, first))
+    return _late(
+        estimate, first, ReducedForms.of(reduced, first, len(assignments)), len(assignments)
+    )
 
 
 def effective_f(first: Fit, instruments: int) -> float:
@@ -136,23 +138,23 @@ def _randomized(
 ) -> Estimate:
     if weights is not None or isinstance(cluster, tuple):
         raise EffectsError('inference "randomization" takes no weights and one cluster at most')
-    table, design = inferred(frame, treatment, cluster, fixed_effects)
+    table, mechanism = inferred(frame, treatment, cluster, fixed_effects)
     return randomization_test(
         table,
         outcome=outcome,
         treatment=treatment,
-        design=design,
+        mechanism=mechanism,
         fixed_effects=fixed_effects,
         controls=controls,
         level=level,
     )
 
 
-def _late(found: Estimate, first: Fit, forms: ReducedForms, instruments: int) -> LateEstimate:
-    pieces = forms.accepted(found.level)
+def _late(estimate: Estimate, first: Fit, forms: ReducedForms, instruments: int) -> LateEstimate:
+    pieces = forms.accepted(estimate.level)
     strength = effective_f(first, instruments)
     return LateEstimate(
-        **asdict(replace(found, notes=(*found.notes, *late_notes(strength, pieces)))),
+        **asdict(replace(estimate, notes=(*estimate.notes, *late_notes(strength, pieces)))),
         first_stage=float(first.coefficients[0]),
         first_stage_f=strength,
         ar_low=pieces[0][0] if pieces else None,

@@ -57,17 +57,17 @@ def quantile_itt(
     if not 0 < quantile < 1:
         raise EffectsError(f"quantile {quantile:g} is not between 0 and 1: give 0.9 for a tenth")
     numbers = [outcome, treatment, *controls]
-    problem = RegressionData(frame, numbers, absorb=fixed_effects, cluster=cluster)
-    check_arms(problem, treatment)
-    values = problem.rows.numbers[outcome]
-    untreated = values[problem.rows.numbers[treatment] == 0]
+    data = RegressionData(frame, numbers, absorb=fixed_effects, cluster=cluster)
+    check_arms(data, treatment)
+    values = data.rows.numbers[outcome]
+    untreated = values[data.rows.numbers[treatment] == 0]
     cut = _cut(untreated, quantile, outcome)
     above = np.where(values <= cut, quantile - 1, quantile)
     influence = cut + above / _density(untreated, cut)
-    design = Regressors.plain(problem, [treatment, *controls], inference)
-    found = design.fit(outcome, influence).estimate(treatment, level)
-    method = f"quantile {quantile:g} by recentred influence, {found.method}"
-    return replace(found, method=method, notes=(*found.notes, _NOTE))
+    regressors = Regressors.plain(data, [treatment, *controls], inference)
+    estimate = regressors.fit(outcome, influence).estimate(treatment, level)
+    method = f"quantile {quantile:g} by recentred influence, {estimate.method}"
+    return replace(estimate, method=method, notes=(*estimate.notes, _NOTE))
 
 
 def _cut(untreated: Numbers, quantile: float, outcome: str) -> float:

@@ -65,26 +65,28 @@ def by_tier(
         EffectsError: a column can't be used, or a tier is all in one arm.
     """
     table, tiers = _split(frame, tier, [treatment, *([usage] if usage else [])])
-    drawn = [_name(treatment, each) for each in tiers]
+    assigned = [_name(treatment, each) for each in tiers]
     used = [_name(usage, each) for each in tiers] if usage else []
     crossed = tier if time is None else f"{tier} × {time}"
-    problem = RegressionData(
+    data = RegressionData(
         table.assign(**{crossed: _crossed(table, tier, time)}),
-        [outcome, *drawn, *used, *controls],
+        [outcome, *assigned, *used, *controls],
         absorb=(*(each for each in fixed_effects if each not in (time, tier)), crossed),
         cluster=cluster,
         weights=weights,
     )
-    plain = Regressors.plain(problem, [*drawn, *controls], inference)
+    plain = Regressors.plain(data, [*assigned, *controls], inference)
     fit = plain.fit(outcome)
-    found = ByTier(
+    effects = ByTier(
         outcome=outcome,
-        itt=dict(zip(tiers, (fit.estimate(name, level) for name in drawn), strict=True)),
+        itt=dict(zip(tiers, (fit.estimate(name, level) for name in assigned), strict=True)),
         late={},
-        equal_itt=equal(fit, drawn),
+        equal_itt=equal(fit, assigned),
         equal_late=None,
     )
-    return _with_usage(found, plain, fit, dict(zip(tiers, used, strict=True))) if usage else found
+    return (
+        _with_usage(effects, plain, fit, dict(zip(tiers, used, strict=True))) if usage else effects
+    )
 
 
 def equal(fit: Fit, names: Sequence[str]) -> Wald | Withheld:
@@ -97,29 +99,29 @@ def equal(fit: Fit, names: Sequence[str]) -> Wald | Withheld:
         return Withheld(outcome=fit.outcome, reason=str(error))
 
 
-def _with_usage(found: ByTier, plain: Regressors, fit: Fit, used: Mapping[str, str]) -> ByTier:
+def _with_usage(effects: ByTier, plain: Regressors, fit: Fit, used: Mapping[str, str]) -> ByTier:
     """With the effects of usage, if there are any."""
     controls = plain.names[len(used) :]
     try:
-        design = Regressors.instrumented(plain, [*used.values(), *controls], plain.reading.kind)
+        regressors = Regressors.instrumented(plain, [*used.values(), *controls], plain.reading.kind)
     except EffectsError as error:
-        return replace(found, equal_late=Withheld(outcome=found.outcome, reason=str(error)))
-    second, level = design.fit(found.outcome), next(iter(found.itt.values())).level
+        return replace(effects, equal_late=Withheld(outcome=effects.outcome, reason=str(error)))
+    second, level = regressors.fit(effects.outcome), next(iter(effects.itt.values())).level
     late = {
         tier: _with_first(second.estimate(name, level), fit, plain.fit(name), place)
         for place, (tier, name) in enumerate(used.items())
     }
-    return replace(found, late=late, equal_late=equal(second, list(used.values())))
+    return replace(effects, late=late, equal_late=equal(second, list(used.values())))
 
 
-def _with_first(found: Estimate, outcome: Fit, usage: Fit, place: int) -> LateEstimate:
+def _with_first(estimate: Estimate, outcome: Fit, usage: Fit, place: int) -> LateEstimate:
     """With the tier's own first stage and Anderson-Rubin set."""
-    pieces = _forms(outcome, usage, place).accepted(found.level)
+    pieces = _forms(outcome, usage, place).accepted(estimate.level)
     moved = float(usage.coefficients[place])
     noise = float(usage.vcov[place, place])
     strength = moved**2 / noise if noise else math.inf
     return LateEstimate(
-        **asdict(replace(found, notes=(*found.notes, *late_notes(strength, pieces)))),
+        **asdict(replace(estimate, notes=(*estimate.notes, *late_notes(strength, pieces)))),
         first_stage=moved,
         first_stage_f=strength,
         ar_low=pieces[0][0] if pieces else None,
@@ -146,15 +148,15 @@ def _split(
 ) -> tuple[pd.DataFrame, tuple[str, ...]]:
     """The table with a column for each name and tier, and the tiers."""
     labels = column(frame, tier).astype("category")
-    found = [each for each in labels.cat.categories if (labels == each).any()]
-    if not found:
+    present = [each for each in labels.cat.categories if (labels == each).any()]
+    if not present:
         raise EffectsError(f"column {tier!r} is empty: no agent has a tier")
     columns = {
         _name(name, each): column(frame, name) * (labels == each)
         for name in names
-        for each in found
+        for each in present
     }
-    return frame.assign(**columns), tuple(str(each) for each in found)
+    return frame.assign(**columns), tuple(str(each) for each in present)
 
 
 def _name(name: str, tier: object) -> str:

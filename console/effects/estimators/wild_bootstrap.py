@@ -58,7 +58,7 @@ class WildTest:
 
 
 def bootstrap(outside: Regressors, outcome: Fit, moved: Fit) -> WildTest:
-    """Draw for the first regressor of a design.
+    """Draw for the first of the regressors.
 
     Args:
         outside: the assignment and what is held equal.
@@ -68,37 +68,37 @@ def bootstrap(outside: Regressors, outcome: Fit, moved: Fit) -> WildTest:
     Raises:
         EffectsError: rows are not clustered by one column.
     """
-    if len(outside.problem.clusters) != 1:
+    if len(outside.data.clusters) != 1:
         raise EffectsError('inference "wild" needs one column to cluster by')
-    cluster = outside.problem.clusters[0]
+    cluster = outside.data.clusters[0]
     parts = _parts(outside, cluster, outcome, moved)
     clusters = int(cluster.max()) + 1
     exact = clusters >= FEW and 2**clusters <= DRAWS
-    drawn = [_quotients(*parts, weights) for weights in _weights(clusters, exact)]
+    quotients = [_quotients(*parts, weights) for weights in _weights(clusters, exact)]
     seen = _quotients(*parts, np.ones((1, clusters)))
     kind = "six-point weights" if clusters < FEW else "signs"
     count = f"all {2**clusters:,} vectors of" if exact else f"{DRAWS:,} draws of"
     return WildTest(
-        np.vstack([pair[0] for pair in drawn]),
-        np.vstack([pair[1] for pair in drawn]),
+        np.vstack([pair[0] for pair in quotients]),
+        np.vstack([pair[1] for pair in quotients]),
         (seen[0][0], seen[1][0]),
         exact,
         f"wild cluster bootstrap, {count} {kind}",
     )
 
 
-def bootstrapped(found: Estimate, test: WildTest) -> Estimate:
+def bootstrapped(estimate: Estimate, test: WildTest) -> Estimate:
     """An estimate with the bootstrap's p-value and interval instead of its own."""
-    scale = 2 * (found.std_error or 1.0)
-    low, high, _ = accepted(test.p_value, found.estimate, scale, 1 - found.level)
+    scale = 2 * (estimate.std_error or 1.0)
+    low, high, _ = accepted(test.p_value, estimate.estimate, scale, 1 - estimate.level)
     return replace(
-        found,
+        estimate,
         ci_low=low,
         ci_high=high,
         p_value=test.p_value(0.0),
         dof=None,
-        method=f"{found.method}, {test.how}",
-        notes=(*found.notes, *((_ENDLESS,) if np.isinf([low, high]).any() else ())),
+        method=f"{estimate.method}, {test.how}",
+        notes=(*estimate.notes, *((_ENDLESS,) if np.isinf([low, high]).any() else ())),
     )
 
 
@@ -108,7 +108,7 @@ def _parts(
     """By cluster: the assignment with residuals, with all regressors, and residuals with these."""
     reading = outside.reading.weights[:, 0]
     lone = reading / (reading @ reading)
-    basis = np.hstack([outside.orthonormal, outside.problem.absorption.basis])
+    basis = np.hstack([outside.orthonormal, outside.data.absorption.basis])
     residuals = [fit.residuals + lone * fit.coefficients[0] for fit in (outcome, moved)]
     with_residuals = np.column_stack([added(cluster, lone * each) for each in residuals])
     with_basis = added(cluster, lone[:, None] * basis)

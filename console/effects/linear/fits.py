@@ -1,4 +1,4 @@
-"""What a regression found: coefficients, how they vary together, and tests of them."""
+"""The results of a regression: coefficients, how they vary together, and tests of them."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -48,7 +48,7 @@ class Fit:
         residuals: Numbers,
         reading: Inference,
     ) -> "Fit":
-        """Put together what a regression found."""
+        """Put the results of a regression together."""
         vcov, mended = _positive(reading.covariance(residuals))
         return cls(
             outcome=outcome,

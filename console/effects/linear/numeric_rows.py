@@ -72,7 +72,7 @@ def take(
         raise EffectsError(_nothing_left(columns, codes, len(frame)))
     return NumericRows(
         {name: columns[name][kept] for name in wanted},
-        {name: _dense(found[kept]) for name, found in codes.items()},
+        {name: _dense(numbers[kept]) for name, numbers in codes.items()},
         None if weights is None else _positive(columns[weights][kept], weights),
         _left_out(int((~kept).sum()), len(frame)),
     )
@@ -115,10 +115,10 @@ def column(frame: pd.DataFrame, name: str) -> pd.Series:
         near = difflib.get_close_matches(name, [str(known) for known in frame.columns], n=1)
         hint = f"did you mean {near[0]!r}?" if near else f"it has {_some(frame)}"
         raise EffectsError(f"the table has no column {name!r}: {hint}")
-    found = frame[name]
-    if isinstance(found, pd.DataFrame):
+    values = frame[name]
+    if isinstance(values, pd.DataFrame):
         raise EffectsError(f"the table has several columns {name!r}: keep one of them")
-    return found
+    return values
 
 
 def _some(frame: pd.DataFrame) -> str:
@@ -127,12 +127,12 @@ def _some(frame: pd.DataFrame) -> str:
 
 
 def _numbers(frame: pd.DataFrame, name: str) -> Numbers:
-    found = column(frame, name)
-    if not is_numeric(found):
+    given = column(frame, name)
+    if not is_numeric(given):
         raise EffectsError(
             f"column {name!r} does not hold numbers: make it one column of 0 and 1 per value"
         )
-    values: Numbers = np.asarray(found.to_numpy(dtype="float64", na_value=np.nan))
+    values: Numbers = np.asarray(given.to_numpy(dtype="float64", na_value=np.nan))
     infinite = int(np.isinf(values).sum())
     if infinite:
         raise EffectsError(
@@ -147,11 +147,13 @@ def _numbers(frame: pd.DataFrame, name: str) -> Numbers:
     return values
 
 
-def is_numeric(found: pd.Series) -> bool:
+def is_numeric(values: pd.Series) -> bool:
     """Whether a column holds numbers, true or false among them, or nothing at all."""
-    if pd.api.types.is_numeric_dtype(found) and not pd.api.types.is_complex_dtype(found):
+    if pd.api.types.is_numeric_dtype(values) and not pd.api.types.is_complex_dtype(values):
         return True
-    return bool(found.dtype == object) and pd.api.types.infer_dtype(found, skipna=True) in _NUMBERS
+    return (
+        bool(values.dtype == object) and pd.api.types.infer_dtype(values, skipna=True) in _NUMBERS
+    )
 
 
 def _codes(frame: pd.DataFrame, name: str) -> Codes:

@@ -39,10 +39,10 @@ def fit_ols(
         EffectsError: the table can't answer; the text says why.
     """
     check_roles([outcome], regressors)
-    problem = RegressionData(
+    data = RegressionData(
         frame, [outcome, *regressors], absorb=absorb, cluster=cluster, weights=weights
     )
-    return Regressors.plain(problem, regressors, inference).fit(outcome)
+    return Regressors.plain(data, regressors, inference).fit(outcome)
 
 
 def fit_iv(
@@ -72,8 +72,8 @@ def fit_iv(
             "name as many instruments as endogenous columns"
         )
     names = [*endogenous, *exogenous]
-    problem = RegressionData(
+    data = RegressionData(
         frame, [outcome, *names, *instruments], absorb=absorb, cluster=cluster, weights=weights
     )
-    outside = Regressors.plain(problem, [*instruments, *exogenous], inference)
+    outside = Regressors.plain(data, [*instruments, *exogenous], inference)
     return Regressors.instrumented(outside, names, inference).fit(outcome)

@@ -1,4 +1,4 @@
-"""Rows made ready for regressions: complete, weighted, fixed effects out, regressors told apart."""
+"""Rows made ready for regressions: complete, weighted, fixed effects taken out, no collinearity."""
 
 from collections.abc import Sequence
 

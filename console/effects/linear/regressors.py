@@ -32,7 +32,7 @@ class Regressors:
     ``reading``, what comes of it, is prepared when a first outcome is fitted.
     """
 
-    problem: RegressionData
+    data: RegressionData
     names: tuple[str, ...]
     given: Numbers
     orthonormal: Numbers
@@ -41,15 +41,15 @@ class Regressors:
     how: str
 
     @classmethod
-    def plain(cls, problem: RegressionData, names: Sequence[str], inference: str) -> "Regressors":
+    def plain(cls, data: RegressionData, names: Sequence[str], inference: str) -> "Regressors":
         """Regressors that nothing in the model moves.
 
         Raises:
             EffectsError: one does not vary, or is a combination of others.
         """
-        given = problem.columns(names)
+        given = data.columns(names)
         _check_collinear(names, given)
-        return cls(problem, tuple(names), given, *_orthonormal(given), inference, "least squares")
+        return cls(data, tuple(names), given, *_orthonormal(given), inference, "least squares")
 
     @classmethod
     def instrumented(
@@ -60,12 +60,12 @@ class Regressors:
         Raises:
             EffectsError: besides the above, the instruments don't move the regressors.
         """
-        given = outside.problem.columns(names)
+        given = outside.data.columns(names)
         predicted = outside.orthonormal @ (outside.orthonormal.T @ given)
         _check_moved(names, given, predicted)
         used = _orthonormal(predicted)
         how = "two-stage least squares"
-        return cls(outside.problem, tuple(names), given, *used, inference, how)
+        return cls(outside.data, tuple(names), given, *used, inference, how)
 
     @cached_property
     def reading(self) -> Inference:
@@ -74,7 +74,7 @@ class Regressors:
         Raises:
             EffectsError: it does not fit the clusters, or there are too few rows.
         """
-        absorption, clusters = self.problem.absorption, self.problem.clusters
+        absorption, clusters = self.data.absorption, self.data.clusters
         return infer(self.inference, self.orthonormal, self.root, absorption, clusters)
 
     def fit(self, outcome: str, values: Numbers | None = None) -> Fit:
@@ -83,12 +83,12 @@ class Regressors:
         Raises:
             EffectsError: the inference does not fit the clusters, or there are too few rows.
         """
-        raw = self.problem.rows.numbers[outcome] if values is None else values
-        target, size = self.problem.residual(raw), float(np.linalg.norm(raw))
+        raw = self.data.rows.numbers[outcome] if values is None else values
+        target, size = self.data.residual(raw), float(np.linalg.norm(raw))
         coefficients = self.root @ (self.orthonormal.T @ target)
         residuals = _noticeable(target - self.given @ coefficients, size)
         fit = Fit.of(outcome, self.names, coefficients, residuals, self.reading)
-        return fit.noting(self.how, self.problem.words, self.problem.rows.notes)
+        return fit.noting(self.how, self.data.words, self.data.rows.notes)
 
 
 def _noticeable(residuals: Numbers, size: float) -> Numbers:
@@ -122,8 +122,8 @@ def _check_collinear(names: Sequence[str], columns: Numbers) -> None:
         return
     scaled = columns / np.linalg.norm(columns, axis=0)
     last = next(count for count in range(2, len(names) + 1) if _alike(columns[:, :count])) - 1
-    found = np.linalg.lstsq(scaled[:, :last], scaled[:, last])[0]
-    others = [repr(names[int(i)]) for i in np.flatnonzero(np.abs(found) > 1e-5)]
+    combination = np.linalg.lstsq(scaled[:, :last], scaled[:, last])[0]
+    others = [repr(names[int(i)]) for i in np.flatnonzero(np.abs(combination) > 1e-5)]
     raise EffectsError(
         f"column {names[last]!r} says no more than {' and '.join(others)} "
         "(with the fixed effects): leave one out"

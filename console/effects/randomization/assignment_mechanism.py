@@ -1,8 +1,8 @@
-"""How an experiment's lot was drawn, so that it can be drawn again.
+"""How the treatments of an experiment were assigned, so that the assignment can be assigned again.
 
-The draw gives each unit a value (0 or 1, or a dose). A row of the table is treated by its unit's
-value times its ``exposure``, such as 1 in the period with the assistant and 0 before. Units are
-what was drawn for: agents, sites, or an agent's shifts in a switchback.
+The assignment gives each unit a value (0 or 1, or a dose). A row of the table is treated by its
+unit's value times its ``exposure``, such as 1 in the period with the assistant and 0 before. Units
+are what was randomised: agents, sites, or an agent's shifts in a switchback.
 """
 
 from collections.abc import Callable, Sequence
@@ -24,13 +24,13 @@ _ROW, _WHO, _WHEN = "row of the table", "treated ever", "times of treatment"
 
 
 class AssignmentMechanism(Protocol):
-    """How the lot was drawn, in words of a table's columns."""
+    """How treatments were assigned, in terms of a table's columns."""
 
-    def lot(self, rows: pd.DataFrame, places: Codes, treatment: str) -> Permutations:
-        """The design for rows of a table, which were at ``places`` in it.
+    def permutations(self, rows: pd.DataFrame, places: Codes, treatment: str) -> Permutations:
+        """The possible assignments of rows of a table, which were at ``places`` in it.
 
         Raises:
-            EffectsError: the treatment of the rows can't have come from it.
+            EffectsError: the treatment of the rows can't have been assigned so.
         """
 
 
@@ -39,37 +39,39 @@ class PermutedBlocks:
     """Values are exchanged among the units of a block: complete randomization within blocks.
 
     ``unit`` are the columns that name a unit, ``within`` those that name its block. The treatment
-    is what was drawn itself, unless columns with the units' ``drawn`` values and the rows'
+    is the assigned value itself, unless columns with the units' ``assigned`` values and the rows'
     ``exposure`` are named, whose product it then is. How many units of a block have which value
-    stays as it was found.
+    stays as it is.
     """
 
     unit: Sequence[str]
     within: Sequence[str] = ()
-    drawn: str | None = None
+    assigned: str | None = None
     exposure: str | None = None
 
-    def lot(self, rows: pd.DataFrame, places: Codes, treatment: str) -> "BlockPermutation":
+    def permutations(self, rows: pd.DataFrame, places: Codes, treatment: str) -> "BlockPermutation":
         """See ``AssignmentMechanism``; the places don't matter."""
         unit = _numbered(rows, self.unit)
         block = _numbered(rows, self.within)
-        value = _floats(rows, self.drawn or treatment)
+        value = _floats(rows, self.assigned or treatment)
         exposure = np.ones(len(rows)) if self.exposure is None else _floats(rows, self.exposure)
         _same(value * exposure, _floats(rows, treatment), treatment)
         first = np.unique(unit, return_index=True)[1]
-        _constant(value, unit, first, f"{self.drawn or treatment!r} changes within a unit")
+        _constant(value, unit, first, f"{self.assigned or treatment!r} changes within a unit")
         _constant(block, unit, first, "a unit lies in more than one block")
         return BlockPermutation(unit, exposure, value[first], block[first])
 
 
 @dataclass(frozen=True, slots=True)
 class CustomMechanism:
-    """Any design at all: a function that draws the treatment of every row of the table again."""
+    """Any mechanism at all: a function that draws the treatment of every row of the table again."""
 
     redraw: Callable[[np.random.Generator], Numbers]
     seed: int = 0
 
-    def lot(self, rows: pd.DataFrame, places: Codes, treatment: str) -> "CustomPermutation":
+    def permutations(
+        self, rows: pd.DataFrame, places: Codes, treatment: str
+    ) -> "CustomPermutation":
         """See ``AssignmentMechanism``."""
         return CustomPermutation(self.redraw, places, _floats(rows, treatment), self.seed)
 
@@ -77,14 +79,14 @@ class CustomMechanism:
 def inferred(
     frame: pd.DataFrame, treatment: str, cluster: str | None, others: Sequence[str] = ()
 ) -> tuple[pd.DataFrame, PermutedBlocks]:
-    """The simplest design that the treatment can have come from, and the table with its columns.
+    """The table with the columns of the simplest mechanism that fits the treatment, and that one.
 
-    Rows are drawn one by one without a cluster; clusters are, if none changes its treatment. If
-    they do, one of the ``others`` (such as the day) must say when: then each cluster was drawn to
-    be treated or not, and the treated were so at the same times. There are no blocks.
+    Without a cluster, rows are units; with one, clusters are, if none changes its treatment. If
+    they do, one of the ``others`` (such as the day) must say when: then each cluster was assigned
+    to be treated or not, and the treated were so at the same times. There are no blocks.
 
     Raises:
-        EffectsError: the treatment came about otherwise, so the design must be given.
+        EffectsError: the treatment fits none of these, so the mechanism must be given.
     """
     if cluster is None:
         return frame.assign(**{_ROW: range(len(frame))}), PermutedBlocks((_ROW,))
@@ -98,8 +100,8 @@ def inferred(
             columns = {_WHO: most, _WHEN: when}
             return frame.assign(**columns), PermutedBlocks((cluster,), (), _WHO, _WHEN)
     raise EffectsError(
-        f"{treatment!r} changes within {cluster!r} in a way that does not tell how it was drawn: "
-        "give the design with its units and blocks"
+        f"{treatment!r} changes within {cluster!r} in a way that hides how it was assigned: "
+        "give the mechanism with its units and blocks"
     )
 
 
@@ -126,7 +128,7 @@ def _floats(rows: pd.DataFrame, name: str) -> Numbers:
 def _same(product: Numbers, treatment: Numbers, name: str) -> None:
     if not np.allclose(product, treatment):
         raise EffectsError(
-            f"{name!r} is not what was drawn times the exposure in "
+            f"{name!r} is not what was assigned times the exposure in "
             f"{int((~np.isclose(product, treatment)).sum()):,} rows: name the columns it is made of"
         )
 

@@ -1,4 +1,4 @@
-"""Randomization inference: what the lot could have given had the treatment done nothing.
+"""Randomization inference: what other assignments would have given had the treatment done nothing.
 
 The outcome, less its fixed effects and controls, is compared with the treatment in every draw, or
 in many. Since each draw is one product with the sums of units' residuals, a hundred thousand rows
@@ -56,48 +56,57 @@ class RandomizationDistribution:
         if not self.studentized:
             return top
         root = np.sqrt(np.maximum(variance, 0))
-        found: Numbers = np.divide(top, root, out=np.zeros_like(top), where=root > 0)
-        return found
+        ratio: Numbers = np.divide(top, root, out=np.zeros_like(top), where=root > 0)
+        return ratio
 
 
-def redrawn(
-    lot: Permutations, left: Numbers, studentized: bool, draws: int, seed: int
+def randomization_distribution(
+    permutations: Permutations, left: Numbers, studentized: bool, draws: int, seed: int
 ) -> tuple[RandomizationDistribution, bool]:
-    """Every draw of a lot if they are few, else so many, and whether it was every.
+    """The distribution over every draw if they are few, else over some; and whether it is every.
 
-    ``left`` are the residuals of outcome and treatment, row by row.
+    Args:
+        permutations: the possible assignments.
+        left: residuals of outcome and treatment (rows × 2).
+        studentized: whether statistics are divided by their standard errors.
+        draws: how many are taken if there are more than ``EXACT``.
+        seed: of those draws.
     """
-    exact = lot.possible is not None and lot.possible <= EXACT
-    values = _all(lot) if exact else _some(lot, draws, np.random.default_rng(seed))
-    outcome, treatment = (_by_unit(lot, column) for column in left.T)
+    exact = permutations.possible is not None and permutations.possible <= EXACT
+    values = (
+        _all(permutations) if exact else _some(permutations, draws, np.random.default_rng(seed))
+    )
+    outcome, treatment = (_by_unit(permutations, column) for column in left.T)
     squares = np.column_stack([outcome**2, outcome * treatment, treatment**2])
     parts = []
     for each in values:
-        unlike = each - lot.expected
+        unlike = each - permutations.expected
         spread = unlike**2 @ squares if studentized else np.zeros((len(each), 3))
         parts.append(np.column_stack([unlike @ outcome, unlike @ treatment, spread]))
     table = np.vstack(parts)
     return RandomizationDistribution(table[:, 0], table[:, 1], table[:, 2:], studentized), exact
 
 
-def _all(lot: Permutations) -> Iterator[Numbers]:
+def _all(permutations: Permutations) -> Iterator[Numbers]:
     """All draws, of which the real one is put first by taking its place."""
-    every = lot.every()
-    real = int(np.flatnonzero((every == lot.drawn).all(axis=1))[0])
+    every = permutations.every()
+    real = int(np.flatnonzero((every == permutations.assigned).all(axis=1))[0])
     every[[0, real]] = every[[real, 0]]
     yield every
 
 
-def _some(lot: Permutations, draws: int, rng: np.random.Generator) -> Iterator[Numbers]:
-    yield lot.drawn[None, :]
-    chunk = max(1, _AT_ONCE // len(lot.drawn))
+def _some(permutations: Permutations, draws: int, rng: np.random.Generator) -> Iterator[Numbers]:
+    yield permutations.assigned[None, :]
+    chunk = max(1, _AT_ONCE // len(permutations.assigned))
     for begin in range(0, draws, chunk):
-        yield lot.draw(rng, min(chunk, draws - begin))
+        yield permutations.draw(rng, min(chunk, draws - begin))
 
 
-def _by_unit(lot: Permutations, residual: Numbers) -> Numbers:
-    weights = lot.exposure * residual
-    sums: Numbers = np.bincount(lot.unit, weights, len(lot.drawn)).astype(np.float64)
+def _by_unit(permutations: Permutations, residual: Numbers) -> Numbers:
+    weights = permutations.exposure * residual
+    sums: Numbers = np.bincount(permutations.unit, weights, len(permutations.assigned)).astype(
+        np.float64
+    )
     return sums
 
 
@@ -106,7 +115,7 @@ def randomization_test(
     *,
     outcome: str,
     treatment: str,
-    design: AssignmentMechanism,
+    mechanism: AssignmentMechanism,
     fixed_effects: Sequence[str] = (),
     controls: Sequence[str] = (),
     statistic: Statistic = "difference",
@@ -114,7 +123,7 @@ def randomization_test(
     seed: int = 0,
     level: float = 0.95,
 ) -> Estimate:
-    """The effect of ``treatment``, with a p-value and an interval from the design alone.
+    """The effect of ``treatment``, with a p-value and an interval from the assignment alone.
 
     ``difference`` compares the coefficient (without fixed effects and controls the difference in
     means), ``studentized`` divides it by its standard error, which also holds in large samples if
@@ -122,32 +131,34 @@ def randomization_test(
     go through; then the real one counts as one of them.
 
     Raises:
-        EffectsError: a column is missing or not numeric, or the treatment is not of this design or
-            the same in all its draws.
+        EffectsError: a column is missing or not numeric, or the treatment was not assigned so or is
+            the same in all draws.
     """
     if draws < 1:
         raise EffectsError("ask for one draw at least; a p-value below .05 takes 19")
     numbered = frame.assign(**{_PLACE: np.arange(len(frame))})
     rows = take(numbered, (outcome, treatment, *controls, _PLACE), fixed_effects)
     places = rows.numbers[_PLACE].astype(np.int64)
-    lot = design.lot(frame.iloc[places], places, treatment)
+    permutations = mechanism.permutations(frame.iloc[places], places, treatment)
     absorbed = Absorption(rows.labels, None, (), len(rows))
     wanted = absorbed.residual(rows.matrix((outcome, treatment)))
     left = _without(wanted, absorbed.residual(rows.matrix(controls)))
-    found, exact = redrawn(lot, left, statistic == "studentized", draws, seed)
+    distribution, exact = randomization_distribution(
+        permutations, left, statistic == "studentized", draws, seed
+    )
     effect = _effect(left, rows.numbers[outcome], rows.numbers[treatment], treatment)
-    low, high, notes = accepted(found.p_value, effect, _scale(found), 1 - level)
+    low, high, notes = accepted(distribution.p_value, effect, _scale(distribution), 1 - level)
     return Estimate(
         outcome=outcome,
         estimate=effect,
         std_error=None,
         ci_low=low,
         ci_high=high,
-        p_value=found.p_value(0.0),
+        p_value=distribution.p_value(0.0),
         dof=None,
         n=len(rows),
-        clusters=len(lot.drawn),
-        method=_method(found, exact),
+        clusters=len(permutations.assigned),
+        method=_method(distribution, exact),
         level=level,
         notes=(*rows.notes, *notes),
     )
@@ -157,8 +168,8 @@ def _without(wanted: Numbers, controls: Numbers) -> Numbers:
     """What controls leave of columns."""
     if not controls.shape[1]:
         return wanted
-    found: Numbers = wanted - controls @ np.linalg.lstsq(controls, wanted, rcond=None)[0]
-    return found
+    residuals: Numbers = wanted - controls @ np.linalg.lstsq(controls, wanted, rcond=None)[0]
+    return residuals
 
 
 def _effect(left: Numbers, raw: Numbers, treatment: Numbers, name: str) -> float:
@@ -172,15 +183,15 @@ def _effect(left: Numbers, raw: Numbers, treatment: Numbers, name: str) -> float
     return float(own @ outcome / (own @ own))
 
 
-def _scale(found: RandomizationDistribution) -> float:
+def _scale(distribution: RandomizationDistribution) -> float:
     """About a standard error, to begin the search for the interval's ends with."""
-    size = float(np.std(found.a)) / max(abs(float(found.b[0])), 1e-300)
+    size = float(np.std(distribution.a)) / max(abs(float(distribution.b[0])), 1e-300)
     return size if np.isfinite(size) and size > 0 else 1.0
 
 
-def _method(found: RandomizationDistribution, exact: bool) -> str:
-    what = "studentized coefficient" if found.studentized else "coefficient"
-    how = f"all {len(found.a):,} draws" if exact else f"{len(found.a) - 1:,} draws"
+def _method(distribution: RandomizationDistribution, exact: bool) -> str:
+    what = "studentized coefficient" if distribution.studentized else "coefficient"
+    how = f"all {len(distribution.a):,} draws" if exact else f"{len(distribution.a) - 1:,} draws"
     return f"randomization inference, {what}, {how} of the design"
 
 
@@ -188,4 +199,4 @@ EXACT = 20_000
 """Up to so many possible draws all of them are gone through."""
 
 _AT_ONCE = 10_000_000
-"""Numbers of drawn values held in memory (80 MB)."""
+"""Numbers of assigned values held in memory (80 MB)."""

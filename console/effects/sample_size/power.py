@@ -6,8 +6,8 @@ The minimal detectable effect of J agents with m days each, of whom the share P 
 
 with t of J-2 degrees of freedom, σ the standard deviation of an agent's day, ρ the part of its
 variance that lies between agents (the intraclass correlation), and R² the part of that which a
-measure from before explains. Where the lot is drawn again within each agent (chats, shifts), agents
-are compared with themselves and only (1-ρ)/m is left.
+measure from before explains. Where chats or shifts of an agent are assigned, agents are compared
+with themselves and only (1-ρ)/m is left.
 """
 
 import math
@@ -42,7 +42,7 @@ class Variation:
 class Aim:
     """What the test is to be: two-sided at ``alpha``, found with chance ``power``.
 
-    ``share`` is that of the treated, ``explained`` R², ``within_agents`` whether the lot is drawn
+    ``share`` is that of the treated, ``explained`` R², ``within_agents`` whether it is assigned
     within each agent.
     """
 

@@ -20,7 +20,7 @@ def possible(tables: Tables, plan: AnalysisPlan) -> int | None:
     """How many assignments were possible."""
     sample = sample_for(tables, plan, plan.contrasts[0], "ln_duration")
     rows, design = randomised_rows(sample, tables, plan)
-    return design.lot(rows, np.arange(len(rows)), "treat").possible
+    return design.permutations(rows, np.arange(len(rows)), "treat").possible
 
 
 def in_pairs(unit: Any) -> tuple[Tables, AnalysisPlan]:  # noqa: ANN401 - one of two words

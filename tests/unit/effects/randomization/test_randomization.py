@@ -19,7 +19,7 @@ from console.effects.randomization.assignment_mechanism import (
 )
 from console.effects.randomization.randomization import Statistic, randomization_test
 
-BY_AGENT = PermutedBlocks(("agent",), ("block",), drawn="treated", exposure="period")
+BY_AGENT = PermutedBlocks(("agent",), ("block",), assigned="treated", exposure="period")
 
 
 def panel(effect: float, seed: int = 4) -> pd.DataFrame:
@@ -41,7 +41,7 @@ def test_the_published_example_of_eight(statistic: Statistic) -> None:
     """Thornton's eight: difference 1, and 60 of the 70 draws are as extreme."""
     eight = causaldata.ri.load_pandas().data
     found = randomization_test(
-        eight, outcome="y", treatment="d", design=PermutedBlocks(("name",)), statistic=statistic
+        eight, outcome="y", treatment="d", mechanism=PermutedBlocks(("name",)), statistic=statistic
     )
     assert found.estimate == pytest.approx(1.0)
     assert found.p_value == 60 / 70
@@ -55,7 +55,7 @@ def test_effects_in_a_panel_with_blocks(statistic: Statistic) -> None:
     rows = panel(effect=1.0)
     how: dict[str, Any] = {
         "treatment": "treat",
-        "design": BY_AGENT,
+        "mechanism": BY_AGENT,
         "fixed_effects": ("agent", "day"),
         "draws": 999,
     }
@@ -72,7 +72,9 @@ def test_effects_in_a_panel_with_blocks(statistic: Statistic) -> None:
 def test_few_draws_bound_nothing() -> None:
     """With three units of four treated one, no p-value can be below .25: the interval is open."""
     rows = pd.DataFrame({"unit": range(4), "t": [1, 0, 0, 0], "y": [9.0, 1.0, 2.0, 3.0]})
-    found = randomization_test(rows, outcome="y", treatment="t", design=PermutedBlocks(("unit",)))
+    found = randomization_test(
+        rows, outcome="y", treatment="t", mechanism=PermutedBlocks(("unit",))
+    )
     assert found.p_value == 0.25
     assert (found.ci_low, found.ci_high) == (-math.inf, math.inf)
     assert "No effect is rejected" in found.notes[-1]
@@ -83,12 +85,12 @@ def test_chance_draws_agree_with_all_draws() -> None:
     rng = np.random.default_rng(8)
     rows = pd.DataFrame({"unit": range(12), "t": [0, 1] * 6, "y": rng.normal(0, 1, 12)})
 
-    def redraw(luck: np.random.Generator) -> NDArray[np.float64]:
-        return luck.permutation(rows.t.to_numpy(dtype=float))
+    def redraw(rng_of_draw: np.random.Generator) -> NDArray[np.float64]:
+        return rng_of_draw.permutation(rows.t.to_numpy(dtype=float))
 
     asked: dict[str, Any] = {"outcome": "y", "treatment": "t"}
-    exact = randomization_test(rows, design=PermutedBlocks(("unit",)), **asked)
-    drawn = randomization_test(rows, design=CustomMechanism(redraw), draws=10_000, **asked)
+    exact = randomization_test(rows, mechanism=PermutedBlocks(("unit",)), **asked)
+    drawn = randomization_test(rows, mechanism=CustomMechanism(redraw), draws=10_000, **asked)
     assert exact.p_value == pytest.approx(
         stats.permutation_test(
             (rows.y[rows.t == 1].to_numpy(), rows.y[rows.t == 0].to_numpy()),
@@ -103,7 +105,12 @@ def test_chance_draws_agree_with_all_draws() -> None:
 def test_the_same_seed_draws_the_same() -> None:
     """A p-value can be had again."""
     rows = panel(effect=0.1)
-    asked: dict[str, Any] = {"outcome": "y", "treatment": "treat", "design": BY_AGENT, "draws": 99}
+    asked: dict[str, Any] = {
+        "outcome": "y",
+        "treatment": "treat",
+        "mechanism": BY_AGENT,
+        "draws": 99,
+    }
     assert randomization_test(rows, **asked) == randomization_test(rows, **asked)
 
 
@@ -120,9 +127,9 @@ def test_a_plain_design_is_seen_from_the_treatment() -> None:
         "fixed_effects": ("agent", "day"),
         "draws": 99,
     }
-    seen = randomization_test(table, design=design, **asked)
-    assert seen == randomization_test(rows, design=told, **asked)
-    with pytest.raises(EffectsError, match="give the design"):
+    seen = randomization_test(table, mechanism=design, **asked)
+    assert seen == randomization_test(rows, mechanism=told, **asked)
+    with pytest.raises(EffectsError, match="give the mechanism"):
         inferred(rows, "treat", "agent")
 
 
@@ -131,7 +138,7 @@ def test_a_plain_design_is_seen_from_the_treatment() -> None:
     [
         (PermutedBlocks(("agent",)), "treat", "'treat' changes within a unit"),
         (PermutedBlocks(("agent",), ("day",)), "treated", "more than one block"),
-        (PermutedBlocks(("agent",), (), "treated", "treat"), "period", "is not what was drawn"),
+        (PermutedBlocks(("agent",), (), "treated", "treat"), "period", "is not what was assigned"),
         (PermutedBlocks(("nobody",)), "treated", "no column 'nobody'"),
         (PermutedBlocks(("agent",)), "period", "'period' changes within a unit"),
     ],
@@ -141,7 +148,7 @@ def test_a_treatment_of_another_design_is_refused(
 ) -> None:
     """The message says what contradicts it."""
     with pytest.raises(EffectsError, match=says):
-        randomization_test(panel(0), outcome="y", treatment=treatment, design=design)
+        randomization_test(panel(0), outcome="y", treatment=treatment, mechanism=design)
 
 
 def test_nothing_to_compare_is_refused() -> None:
@@ -149,7 +156,7 @@ def test_nothing_to_compare_is_refused() -> None:
     asked: dict[str, Any] = {
         "outcome": "y",
         "treatment": "treated",
-        "design": PermutedBlocks(("agent",)),
+        "mechanism": PermutedBlocks(("agent",)),
     }
     with pytest.raises(EffectsError, match="does not vary beside"):
         randomization_test(panel(0), fixed_effects=("agent",), **asked)
