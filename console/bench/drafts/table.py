@@ -34,10 +34,10 @@ def _lines(row: DraftsBenchRow) -> Iterator[tuple[str, ...]]:
     yield ("", "", "all drafts", *_cells(row.all_drafts_s, "{:.2f} s"))
 
 
-def _cells(found: BySide, form: str) -> Iterator[str]:
-    ours = found["ours"]
+def _cells(by_side: BySide, form: str) -> Iterator[str]:
+    ours = by_side["ours"]
     for side in SIDES:
-        value = found[side]
+        value = by_side[side]
         if value is None:
             yield "missing"
         elif side == "ours" or not ours:

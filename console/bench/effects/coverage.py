@@ -101,13 +101,13 @@ def _even(
     pool: ProcessPoolExecutor, plan: CoveragePlan, counted: _Counted
 ) -> Iterator[tuple[str, Even]]:
     work = partial(null_p_values, experiments=plan.draws, seed=plan.seed)
-    for design, found in zip(DESIGNS, pool.map(work, DESIGNS), strict=True):
+    for design, p_values in zip(DESIGNS, pool.map(work, DESIGNS), strict=True):
         counted.step("randomization inference")
         yield (
             design,
             Even(
-                ks_p=float(stats.kstest(found, "uniform").pvalue),
-                rejected=float(np.mean(found <= 0.05)),
+                ks_p=float(stats.kstest(p_values, "uniform").pvalue),
+                rejected=float(np.mean(p_values <= 0.05)),
             ),
         )
 

@@ -37,13 +37,13 @@ def simulated(shape: Shape, seed: int, numbers: Sequence[int]) -> NDArray[np.flo
 def one(shape: Shape, rng: np.random.Generator) -> list[float]:
     """For each kind whether ITT and LATE are covered, and widths; then p-values of equal tiers."""
     rows = experiment(shape, rng)
-    found: list[float] = []
+    covered: list[float] = []
     for kind in KINDS:
-        found += _covered(_itt(rows, kind), shape.itt)
-        found += _covered(_late(rows, kind), shape.effect)
+        covered += _covered(_itt(rows, kind), shape.itt)
+        covered += _covered(_late(rows, kind), shape.effect)
     if not shape.tiered:
-        return [*found, math.nan, math.nan]
-    return [*found, _tiers(rows, "day"), _tiers(rows, None)]
+        return [*covered, math.nan, math.nan]
+    return [*covered, _tiers(rows, "day"), _tiers(rows, None)]
 
 
 def summary(shape: Shape, rows: NDArray[np.float64]) -> Size:
@@ -110,5 +110,5 @@ def _tiers(rows: pd.DataFrame, time: str | None) -> float:
     return 1.0 if isinstance(test, Withheld) else test.p_value
 
 
-def _covered(found: Estimate, truth: float) -> tuple[float, float]:
-    return float(found.ci_low <= truth <= found.ci_high), found.ci_high - found.ci_low
+def _covered(estimate: Estimate, truth: float) -> tuple[float, float]:
+    return float(estimate.ci_low <= truth <= estimate.ci_high), estimate.ci_high - estimate.ci_low

@@ -74,10 +74,10 @@ class CoverageResults:
 
 def _size(size: Size) -> Iterator[str]:
     yield f"{size.agents:,} agents, {size.treated:,} treated, {size.days} days"
-    for kind, found in size.kinds.items():
+    for kind, shares in size.kinds.items():
         yield (
-            f"  {kind}  ITT covered {found.itt:6.1%}, width {found.itt_width:.3f}   "
-            f"LATE covered {found.late:6.1%}, width {found.late_width:.3f}"
+            f"  {kind}  ITT covered {shares.itt:6.1%}, width {shares.itt_width:.3f}   "
+            f"LATE covered {shares.late:6.1%}, width {shares.late_width:.3f}"
         )
     if size.tiers_rejected is not None:
         yield (

@@ -84,8 +84,8 @@ def experiment(shape: Shape, rng: np.random.Generator) -> pd.DataFrame:
 
 def _usage(size: tuple[int, int], rng: np.random.Generator) -> NDArray[np.float64]:
     taking = rng.beta(*_TAKING, (size[0], 1)) * (rng.random((size[0], 1)) >= NEVER)
-    found: NDArray[np.float64] = rng.binomial(_CHATS, taking, size) / _CHATS
-    return found
+    usage: NDArray[np.float64] = rng.binomial(_CHATS, taking, size) / _CHATS
+    return usage
 
 
 def _shocks(size: tuple[int, int], rng: np.random.Generator) -> NDArray[np.float64]:

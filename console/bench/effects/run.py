@@ -94,8 +94,8 @@ def _by_outcome(analyzed: dict[str, Any], which: str) -> dict[str, dict[str, Any
 
 def _effects(itt: dict[str, Any], late: dict[str, Any], truth: dict[str, Any]) -> Iterator[Effect]:
     for name, paper in published.EFFECTS.items():
-        for which, found, value in (("ITT", itt, paper.itt), ("LATE", late, paper.late)):
-            estimate, error = found[name]["estimate"], found[name]["std_error"]
+        for which, estimates, value in (("ITT", itt, paper.itt), ("LATE", late, paper.late)):
+            estimate, error = estimates[name]["estimate"], estimates[name]["std_error"]
             yield Effect(f"{which} {name}", estimate, error, value, truth[name][which.lower()])
 
 

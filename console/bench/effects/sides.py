@@ -46,7 +46,7 @@ def absorbed(bundle: Path, agents: int, _seed: int) -> SideResult:
     times = []
     for _ in range(_ROUNDS):
         started = time.perf_counter()
-        found = itt(
+        effect = itt(
             frame,
             outcome=OUTCOME,
             treatment="treat",
@@ -57,7 +57,7 @@ def absorbed(bundle: Path, agents: int, _seed: int) -> SideResult:
         )
         times.append(time.perf_counter() - started)
     taken = statistics.median(times)
-    return {"estimate": found.estimate, "std_error": found.std_error, "regression_s": taken}
+    return {"estimate": effect.estimate, "std_error": effect.std_error, "regression_s": taken}
 
 
 def agent_days_of(bundle: Path, agents: int) -> pd.DataFrame:

@@ -95,5 +95,5 @@ def _medians(rounds: Sequence[Numbers]) -> Numbers:
     return {name: round(statistics.median(each[name] for each in rounds), 1) for name in rounds[0]}
 
 
-def _us(found: Numbers) -> str:
-    return f"{found['p50']:.0f} µs, p99 {found['p99']:.0f} µs"
+def _us(percentiles: Numbers) -> str:
+    return f"{percentiles['p50']:.0f} µs, p99 {percentiles['p99']:.0f} µs"

@@ -70,29 +70,29 @@ class _Bench:
         write_year(year, plan.events, self._sentences, self._tell_written)
         size = year.stat().st_size
         self._round(year, LogRounds())  # warms up
-        found = LogRounds()
+        rounds = LogRounds()
         for number in range(plan.rounds):
             self._progress(number, plan.rounds, "rounds")
-            self._round(year, found)
+            self._round(year, rounds)
         self._progress(plan.rounds, plan.rounds, "rounds")
-        return found.results(plan, size, self._dropped)
+        return rounds.results(plan, size, self._dropped)
 
     def _tell_written(self, events: int) -> None:
         self._progress(events, self._plan.events, f"writing the year's log in {self._folder}")
 
-    def _round(self, year: Path, found: LogRounds) -> None:
+    def _round(self, year: Path, rounds: LogRounds) -> None:
         """Everything once."""
         plan = self._plan
         busy, live = round(BUSY_PER_S * plan.busy_s), round(LIVE_PER_S * plan.live_s)
         with closing(self._log()) as log:
-            found.busy.append(timing.paced(log, self._take(busy), BUSY_PER_S))
-        found.rates.append(self._rates())
+            rounds.busy.append(timing.paced(log, self._take(busy), BUSY_PER_S))
+        rounds.rates.append(self._rates())
         self._dropped &= timing.drop_from_memory(year)
-        found.opened.append(timing.seconds_to_open(year))
-        found.year.append(timing.paced_on(year, self._take(busy), BUSY_PER_S))
+        rounds.opened.append(timing.seconds_to_open(year))
+        rounds.year.append(timing.paced_on(year, self._take(busy), BUSY_PER_S))
         with closing(self._log()) as log:
-            found.live.append(timing.paced(log, self._take(live), LIVE_PER_S))
-        found.nothing.append(timing.paced_nothing(self._take(live), LIVE_PER_S))
+            rounds.live.append(timing.paced(log, self._take(live), LIVE_PER_S))
+        rounds.nothing.append(timing.paced_nothing(self._take(live), LIVE_PER_S))
 
     def _rates(self) -> dict[str, float]:
         many, few = self._take(self._plan.many), self._take(self._plan.few)

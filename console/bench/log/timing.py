@@ -19,9 +19,9 @@ from console.store.rows import COLUMNS, chain_digest, to_row
 
 def paced(log: EventLog, facts: Sequence[ev.AnyFact], per_s: int) -> Numbers:
     """Microseconds an append takes while so many come each second, evenly."""
-    found = _paced(lambda fact: log.append("s", (fact,)), facts, per_s)
+    times = _paced(lambda fact: log.append("s", (fact,)), facts, per_s)
     log.flush()
-    return found
+    return times
 
 
 def paced_nothing(facts: Sequence[ev.AnyFact], per_s: int) -> Numbers:
@@ -33,10 +33,10 @@ def paced_on(year: Path, facts: Sequence[ev.AnyFact], per_s: int) -> Numbers:
     """The same on a log that is as it was before afterwards."""
     with closing(EventLog(year, SystemClock())) as log:
         before = log.last_seq
-        found = paced(log, facts, per_s)
+        times = paced(log, facts, per_s)
     with closing(open_for_writing(year).conn) as connection:
         connection.execute("DELETE FROM events WHERE seq > ?", (before,))
-    return found
+    return times
 
 
 def rate_together(log: EventLog, facts: Sequence[ev.AnyFact]) -> float:

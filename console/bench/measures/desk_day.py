@@ -82,8 +82,8 @@ class _Chat:
         for name, about in zip(self._made, ("diagnosis", "solution"), strict=True):
             asked = {"suggestion": name, "about": about, "by_agent": 0}
             yield self._tell("suggestion_requested", 0.1, **asked)
-            found = {"suggestion": name, "issue": _ISSUES[0], "characters": 120}
-            yield self._tell("suggestion_ready", self._rnd.uniform(1, 4), **found)
+            fields = {"suggestion": name, "issue": _ISSUES[0], "characters": 120}
+            yield self._tell("suggestion_ready", self._rnd.uniform(1, 4), **fields)
             if self._rnd.random() < 0.7:
                 yield self._tell("suggestion_shown", self._rnd.uniform(0.1, 3), suggestion=name)
 

@@ -44,16 +44,16 @@ class MeasuresBenchResults:
 
     def told(self) -> str:
         """For people, several lines."""
-        found = self.plain()
+        figures = self.plain()
         lines = [
             f"all measures without texts    {self.ours_s:8.1f} s, at most {self.peak_mb:,.0f} MB "
             f"({self.events:,} events, {self.chats:,} chats, median of {self.rounds})",
-            f"  in pandas                   {self.pandas_s:8.1f} s, {found['times_pandas']:.1f} "
+            f"  in pandas                   {self.pandas_s:8.1f} s, {figures['times_pandas']:.1f} "
             f"times as long, {self.pandas_peak_mb:,.0f} MB; {self.values:,} values are equal",
             f"  DuckDB's scan and sort      {self.scan_sort_s:8.1f} s, of which ours is "
-            f"{found['times_limit']:.1f} times",
+            f"{figures['times_limit']:.1f} times",
             f"  for {self.small_events:>10,} events       {self.small_s:8.1f} s; for "
-            f"{found['more_events']:.1f} times as many {found['growth']:.1f} times as long",
+            f"{figures['more_events']:.1f} times as many {figures['growth']:.1f} times as long",
         ]
         return "\n".join([*lines, *self._spark(), *map(_of_texts, self.texts)])
 

@@ -81,21 +81,21 @@ class _Bench:
     def run(self) -> MeasuresBenchResults:
         """Write the files, let the sides take turns, and compare what they found."""
         counts = [self._written(name, count) for name, count in self._sizes().items()]
-        found: dict[str, list[SideResult]] = {"ours": [], "limit": [], "small": []}
+        rounds: dict[str, list[SideResult]] = {"ours": [], "limit": [], "small": []}
         for _ in range(self._plan.rounds):
-            found["ours"].append(self._side("ours", "large"))
-            found["limit"].append(self._side("limit", "large"))
-            found["small"].append(self._side("ours", "small"))
+            rounds["ours"].append(self._side("ours", "large"))
+            rounds["limit"].append(self._side("limit", "large"))
+            rounds["small"].append(self._side("ours", "small"))
         pandas = self._in_pandas()
         results = MeasuresBenchResults(
             events=counts[0],
-            chats=found["ours"][0]["chats"],
+            chats=rounds["ours"][0]["chats"],
             small_events=counts[1],
             rounds=self._plan.rounds,
-            ours_s=_median(found["ours"]),
-            scan_sort_s=_median(found["limit"]),
-            small_s=_median(found["small"]),
-            peak_mb=max(each["peak_mb"] for each in found["ours"]),
+            ours_s=_median(rounds["ours"]),
+            scan_sort_s=_median(rounds["limit"]),
+            small_s=_median(rounds["small"]),
+            peak_mb=max(each["peak_mb"] for each in rounds["ours"]),
             pandas_s=pandas["seconds"],
             pandas_peak_mb=pandas["peak_mb"],
             values=self._compared("large", "pandas"),
@@ -149,10 +149,12 @@ class _Bench:
         """How many values of ours and another side's are equal; raises BenchError if not all."""
         self._tell(f"comparing with {side}")
         both = self._folder("ours", size), self._folder(side, size)
-        found = run_module(_SIDES, "compare", *both, side="compare", advice=_ADVICE)
-        if found["different"]:
-            raise BenchError(f"{side} found other values than ours: {_listed(found['different'])}")
-        return int(found["values"])
+        comparison = run_module(_SIDES, "compare", *both, side="compare", advice=_ADVICE)
+        if comparison["different"]:
+            raise BenchError(
+                f"{side} found other values than ours: {_listed(comparison['different'])}"
+            )
+        return int(comparison["values"])
 
     def _events(self, size: str) -> Path:
         return self._place / f"{size}.parquet"
