@@ -5,6 +5,7 @@ still the same, and some mirrors never do. So it is kept in a cache per user tha
 and looked for there first: behind a pinned hash nothing changes.
 """
 
+import hashlib
 import os
 import platform
 import re
@@ -25,6 +26,12 @@ COMPILED = "llama-cpp-python"
 
 BUILD = ("--build-constraints", SPEC / "requirements-build.txt", "--python", VENV)
 """What uv is told about every build: what builds, and for which Python."""
+
+_NO_COMMON_LIBRARY = """\
+# The helpers of llama.cpp's own programs are half of the compile. Nothing here loads them, but the
+# package asks for them in a way that no option overrides; a variable set first does.
+set(LLAMA_BUILD_COMMON OFF)
+"""
 
 
 def pinned(package: str, requirements: str) -> str:
@@ -50,7 +57,7 @@ class CompiledPackage:
         """
         text = requirements.read_text(encoding="utf-8")
         self._cache = Path(output_of(uv, "cache", "dir")).with_name("switchboard-uv")
-        settings = _flags_for_gcc()
+        settings = (*_without_common_library(self._cache), *_flags_for_gcc())
         pin = pinned(COMPILED, text)
         self.others = text.replace(pin, "")
         self._wanted = f"{pin.rstrip()}\n# built with: {shlex.join(settings)}\n"
@@ -165,6 +172,23 @@ class Compile:
 # --- how it is built ----------------------------------------------------------------------------
 
 
+def _setting(name: str, value: str | Path) -> tuple[str, str]:
+    return ("--config-settings-package", f"{COMPILED}:cmake.define.{name}={value}")
+
+
+def _without_common_library(cache: Path) -> tuple[str, ...]:
+    """What leaves out the library that only llama.cpp's own programs need.
+
+    The file lies in the cache, because uv compiles again when the path in a setting changes, and
+    bears the hash of its content, because otherwise uv would not.
+    """
+    digest = hashlib.sha256(_NO_COMMON_LIBRARY.encode()).hexdigest()
+    path = cache / f"{COMPILED}-{digest[:8]}.cmake"
+    cache.mkdir(parents=True, exist_ok=True)
+    path.write_text(_NO_COMMON_LIBRARY, encoding="utf-8")
+    return _setting("CMAKE_PROJECT_llama_cpp_INCLUDE", path)
+
+
 def _flags_for_gcc() -> tuple[str, ...]:
     """What keeps GCC from breaking the code for AMX, the matrix unit of newer Xeons.
 
@@ -176,5 +200,4 @@ def _flags_for_gcc() -> tuple[str, ...]:
         return ()
     if "Free Software Foundation" not in output_of(*compiler, "--version"):
         return ()
-    flags = "cmake.define.CMAKE_CXX_FLAGS=-fno-tree-dse -fno-dse"
-    return ("--config-settings-package", f"{COMPILED}:{flags}")
+    return _setting("CMAKE_CXX_FLAGS", "-fno-tree-dse -fno-dse")

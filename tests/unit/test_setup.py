@@ -195,6 +195,39 @@ def test_another_compiler_flag_means_another_compile(
     assert not CompiledPackage(uv, requirements).is_installed()
 
 
+def test_build_instructions_are_kept_per_user(
+    tmp_path: Path, fake_uv: FakeUv, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Their path is the same from every checkout, and another one when their content changes."""
+    uv, cache = fake_uv(":"), tmp_path / "cache" / "switchboard-uv"
+    for _ in range(2):
+        CompiledPackage(uv, tmp_path / "requirements.txt")
+    assert len(list(cache.glob("*.cmake"))) == 1
+    monkeypatch.setattr(compiled_package, "_NO_COMMON_LIBRARY", "# other\n")
+    CompiledPackage(uv, tmp_path / "requirements.txt")
+    assert len(list(cache.glob("*.cmake"))) == 2
+
+
+@pytest.mark.skipif(shutil.which("cmake") is None, reason="CMake is not installed")
+def test_the_common_library_is_left_out(tmp_path: Path, fake_uv: FakeUv) -> None:
+    """The package forces the library on, and it is off all the same where llama.cpp asks."""
+    for folder, text in {
+        ".": "project(llama_cpp NONE)\n"
+        'set(LLAMA_BUILD_COMMON ON CACHE BOOL "" FORCE)\nadd_subdirectory(llama)\n',
+        "llama": "project(llama.cpp NONE)\n"
+        'option(LLAMA_BUILD_COMMON "" OFF)\nmessage(STATUS "common: ${LLAMA_BUILD_COMMON}")\n',
+    }.items():
+        (tmp_path / folder).mkdir(exist_ok=True)
+        version = "cmake_minimum_required(VERSION 3.21)\n"
+        (tmp_path / folder / "CMakeLists.txt").write_text(version + text)
+    CompiledPackage(fake_uv(":"), tmp_path / "requirements.txt")
+    (setting,) = (tmp_path / "cache" / "switchboard-uv").glob("*.cmake")
+    command: list[str | Path] = ["cmake", "-S", tmp_path, "-B", tmp_path / "out"]
+    command += [f"-DCMAKE_PROJECT_llama_cpp_INCLUDE={setting}"]
+    run = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert "common: OFF" in run.stdout
+
+
 def compile_with(tmp_path: Path, uv: Path) -> Compile:
     """The compile by a uv."""
     return CompiledPackage(uv, tmp_path / "requirements.txt").compile()
