@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shlex
 import subprocess
 import sys
@@ -34,8 +35,9 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder as a reader has it: the files that the README speaks of, and nobody's settings."""
     place = tmp_path_factory.mktemp("readme")
     (place / "agents.csv").write_text(AGENTS, encoding="utf-8")
-    turns = "conversationId,turnNumber,utterance\n1,0,Hello\n1,1,Where is my parcel?\n"
-    (place / "recordings.jsonl").write_text(turns, encoding="utf-8")
+    said = "user: Where is my parcel?\nassistant: On its way.\nuser: Thank you."
+    recording = json.dumps({"messages_display": said})
+    (place / "recordings.jsonl").write_text(f"{recording}\n", encoding="utf-8")
     return place
 
 
@@ -139,11 +141,9 @@ def _windows() -> list[str]:
 def test_commands_with_a_window_open_it(
     line: str, tmp_path: Path, place: Path, environment: dict[str, str]
 ) -> None:
-    """Each starts a session for customers, and ends it when it is asked to end."""
-    study = place / "pilot.toml"
-    if "pilot.toml" in line and not study.exists():
-        init = "switchboard study init pilot.toml --template by-agent"
-        subprocess.run(["bash", "-c", init], cwd=place, env=environment, check=True)
+    """Each opens on a customer who may be accepted, and ends its session when it is asked to."""
+    if "pilot.toml" in line:
+        _without_consent(place / "pilot.toml", environment)
     with subprocess.Popen(
         ["bash", "-c", f"exec {line}"],
         cwd=place,
@@ -152,17 +152,31 @@ def test_commands_with_a_window_open_it(
         text=True,
     ) as running:
         try:
-            _wait_for_session(tmp_path, running)
+            _wait_for_customer(tmp_path, running)
         finally:
             running.terminate()
         assert running.wait(timeout=60) == 0, running.stderr.read() if running.stderr else ""
 
 
-def _wait_for_session(folder: Path, running: subprocess.Popen[str], seconds: float = 120) -> None:
+def _without_consent(study: Path, environment: dict[str, str]) -> None:
+    """Write the README's study file without the text that an agent must agree to on the screen."""
+    for earlier in (study, study.with_name("pilot.assignment.json")):
+        earlier.unlink(missing_ok=True)
+
+    def type_in(line: str) -> None:
+        subprocess.run(["bash", "-c", line], cwd=study.parent, env=environment, check=True)
+
+    type_in(f"switchboard study init {study.name} --template by-agent")
+    text = study.read_text(encoding="utf-8")
+    study.write_text(re.sub(r'^consent = """.*?"""', "", text, flags=re.M | re.S), encoding="utf-8")
+    type_in(f"switchboard study assign {study.name} --agents agents.csv")
+
+
+def _wait_for_customer(folder: Path, running: subprocess.Popen[str], seconds: float = 120) -> None:
     limit = time.monotonic() + seconds
-    while not any("session_started" in _kinds(log) for log in folder.rglob("*.db")):
+    while not any("chat_offered" in _kinds(log) for log in folder.rglob("*.db")):
         assert running.poll() is None, running.stderr.read() if running.stderr else ""
-        assert time.monotonic() < limit, f"no session within {seconds:.0f} s"
+        assert time.monotonic() < limit, f"no customer within {seconds:.0f} s"
         time.sleep(0.2)
 
 
