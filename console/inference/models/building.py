@@ -9,7 +9,14 @@ from typing import Protocol
 from console.domain.errors import ModelError
 from console.inference.models.catalog import CatalogModel, Hub, RawFile, Wheels
 from console.inference.models.hashes import sha256_of
-from console.inference.models.sources import Advance, HubSource, ModelSource, WheelSource, member, sources_of
+from console.inference.models.sources import (
+    Advance,
+    HubSource,
+    ModelSource,
+    WheelSource,
+    member,
+    sources_of,
+)
 
 _PIECE = 1 << 20
 _RAW = "raw-"

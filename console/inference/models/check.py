@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 from console.domain.errors import ModelError
 from console.inference.models.catalog import ModelChoice
-from console.inference.protocol import Done, DraftRequest, Prompt, Ready, Role, Sampling, PromptTurn
 from console.inference.models.trial_run import on_trial
+from console.inference.protocol import Done, DraftRequest, Prompt, PromptTurn, Ready, Role, Sampling
 
 _LIMIT_S = 180.0
 _SHOP = "You write short, polite replies for the agent of an online shop."
@@ -37,7 +37,9 @@ def check_model(choice: ModelChoice) -> CheckReport:
     """Load a model and have it write one draft; raises ``ModelError`` if it doesn't."""
     transcript = (PromptTurn(role=Role.USER, text=_QUESTION),)
     prompt = Prompt(prefix=(PromptTurn(role=Role.SYSTEM, text=_SHOP),), transcript=transcript)
-    draft = DraftRequest(request="check", chat="check", prompt=prompt, sampling=Sampling(temperature=0))
+    draft = DraftRequest(
+        request="check", chat="check", prompt=prompt, sampling=Sampling(temperature=0)
+    )
     with on_trial(choice.load(), _LIMIT_S) as child:
         [done] = child.drafts([draft])
     if not done.text.strip():

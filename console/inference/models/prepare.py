@@ -18,7 +18,6 @@ from console.inference.models.catalog import CatalogModel, load_catalog, verify
 from console.inference.models.gguf_header import read_header
 from console.inference.models.hashes import sha256_of
 from console.inference.models.locks import alone
-from console.inference.models.timing import Comparison, compare, works
 from console.inference.models.prepared import (
     ORIGINAL,
     Prepared,
@@ -28,9 +27,10 @@ from console.inference.models.prepared import (
     this_library,
     this_processor,
 )
+from console.inference.models.quantize import FORMS, quantize
+from console.inference.models.timing import Comparison, compare, works
 from console.inference.processor import threads_to_use
 from console.inference.protocol import Load
-from console.inference.models.quantize import FORMS, quantize
 
 CLEARLY_FASTER = 1.1
 

@@ -48,7 +48,7 @@ class Trial(_Part):
 
 
 class Prepared(_Part):
-    """The variant that is used, ``gain`` times as fast as the original, and how that was record.
+    """The variant that is used, ``gain`` times as fast as the original, and how that was measured.
 
     ``file`` is the name of a file beside the original, of ``size`` bytes. ``plain`` says that the
     library's faster forms of weights end the process here. ``features`` is what the library says of

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from statistics import median
 
 from console.domain.errors import ModelError
-from console.inference.protocol import Done, DraftRequest, Load, Prompt, Role, Sampling, PromptTurn
 from console.inference.models.trial_run import TrialEnded, on_trial
+from console.inference.protocol import Done, DraftRequest, Load, Prompt, PromptTurn, Role, Sampling
 
 READ_TOKENS = 150
 WRITE_TOKENS = 40
@@ -112,7 +112,9 @@ def _drafts(chat: str, tokens: int) -> list[DraftRequest]:
             request=f"{chat} {number}",
             chat=chat,
             prompt=Prompt(
-                prefix=(system,), transcript=(story,), tail=(PromptTurn(role=Role.USER, text=wanted),)
+                prefix=(system,),
+                transcript=(story,),
+                tail=(PromptTurn(role=Role.USER, text=wanted),),
             ),
             max_tokens=tokens,
             sampling=Sampling(temperature=0),

@@ -7,10 +7,10 @@ import pytest
 
 from console import paths
 from console.domain.errors import ModelError, UsageError
+from console.inference.engine.prompt_formats import load_profile
 from console.inference.models import catalog
 from console.inference.models.catalog import Presence, load_catalog, presence, resolve_model, verify
 from console.inference.models.hashes import sha256_of
-from console.inference.engine.prompt_formats import load_profile
 
 SMALL = "smollm2-135m-instruct"
 

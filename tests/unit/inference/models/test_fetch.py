@@ -11,10 +11,10 @@ from pathlib import Path
 import pytest
 
 from console import paths
+from console.cli.progress import ProgressLine
 from console.domain.errors import ModelError
 from console.inference.models.catalog import CatalogModel, Presence, Wheels, presence
 from console.inference.models.fetch import fetch
-from console.cli.progress import ProgressLine
 from console.inference.models.sources import HubSource, WheelSource, member, sources_of
 
 CONTENT = bytes(range(256)) * 5000

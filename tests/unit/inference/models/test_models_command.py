@@ -2,7 +2,6 @@
 
 import json
 import shutil
-import sys
 from pathlib import Path
 
 import pytest
@@ -11,9 +10,7 @@ from click.testing import CliRunner
 from console import paths
 from console.cli import main
 from console.inference.models.catalog import load_catalog
-from console.inference.models.fetch import get_model
 from console.inference.models.prepared import Prepared, Trial, note, this_library, this_processor
-from console.cli.progress import ProgressLine
 
 SMALL = "smollm2-135m-instruct"
 

@@ -9,16 +9,15 @@ import pytest
 
 from console import paths
 from console.domain.errors import ModelError
-from console.inference.models import timing
-from console.inference.models import prepare
+from console.inference.models import prepare, timing
 from console.inference.models.catalog import load_catalog, resolve_model
 from console.inference.models.check import check_model
 from console.inference.models.gguf_header import read_header
-from console.inference.models.timing import Comparison, Speed
 from console.inference.models.prepare import prepare_model
 from console.inference.models.prepared import ORIGINAL, recall, record_of
-from console.inference.protocol import Load
 from console.inference.models.quantize import FORMS, quantize
+from console.inference.models.timing import Comparison, Speed
+from console.inference.protocol import Load
 
 SMALL = "smollm2-135m-instruct"
 
