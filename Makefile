@@ -78,4 +78,4 @@ pins: setup-tests
 
 clean:
 	rm -rf .venv .uv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
-	rm -rf .coverage htmlcov demo-out build dist
+	rm -rf .coverage .coverage.* htmlcov demo-out build dist

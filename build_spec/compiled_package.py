@@ -69,6 +69,10 @@ class CompiledPackage:
         """Whether .venv has it in this version, built this way."""
         return self._record.exists() and self._record.read_text(encoding="utf-8") == self._wanted
 
+    def forget(self) -> None:
+        """Drop the record of how it was built, before the package itself is taken out of .venv."""
+        self._record.unlink(missing_ok=True)
+
     def compile(self) -> "Compile":
         """The compile into the cache, which a ``with`` starts and waits for."""
         return Compile(self._install, self._requirements())

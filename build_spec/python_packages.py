@@ -36,6 +36,7 @@ def install_python_packages(requirements: Path, then: Callable[[], None]) -> Non
         return
     others = VENV / "others.txt"
     others.write_text(package.others, encoding="utf-8")
+    package.forget()
     with package.compile():
         _install(uv, others)
         then()

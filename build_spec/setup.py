@@ -54,6 +54,8 @@ def set_up(for_tests: bool) -> None:
     if stamp == wanted:
         _fetch(models)
     else:
+        # What is interrupted from here on must not pass for set up by the earlier stamp.
+        STAMP.unlink(missing_ok=True)
         _provide_system_packages(for_tests)
         requirements = "requirements-dev.txt" if for_tests else "requirements.txt"
         install_python_packages(ROOT / requirements, then=lambda: _fetch(models))
@@ -80,7 +82,9 @@ def fingerprint(root: Path) -> str:
     """A hash of all that decides what gets installed in this checkout."""
     digest = hashlib.sha256(sys.version.encode())
     spec = root / "build_spec"
-    inputs = [root / "pyproject.toml", *root.glob("requirements*.txt")]
+    # The version in console/__init__.py becomes part of what is installed.
+    inputs = [root / "pyproject.toml", root / "console" / "__init__.py"]
+    inputs += root.glob("requirements*.txt")
     inputs += [*spec.glob("*.py"), *spec.glob("requirements*.txt")]
     for path in sorted(inputs):
         digest.update(path.name.encode() + b"\0" + path.read_bytes())

@@ -46,9 +46,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         if _END_TO_END in item.path.parents:
             item.add_marker("process")
     if config.getoption("--quick"):
-        costly = [item for item in items if any(map(item.get_closest_marker, _COSTLY))]
-        config.hook.pytest_deselected(items=costly)
-        items[:] = [item for item in items if item not in set(costly)]
+        costly = {item for item in items if any(map(item.get_closest_marker, _COSTLY))}
+        config.hook.pytest_deselected(items=[item for item in items if item in costly])
+        items[:] = [item for item in items if item not in costly]
 
 
 class NoProcesses:

@@ -4,6 +4,7 @@ import json
 import os
 import re
 import shlex
+import shutil
 import subprocess
 import sys
 import time
@@ -141,12 +142,17 @@ def _windows() -> list[str]:
 def test_commands_with_a_window_open_it(
     line: str, tmp_path: Path, place: Path, environment: dict[str, str]
 ) -> None:
-    """Each opens on a customer who may be accepted, and ends its session when it is asked to."""
+    """Each opens on a customer who may be accepted, and ends its session when it is asked to.
+
+    The study is without the text that an agent agrees to on the screen, since nobody is there.
+    """
+    for given in ("agents.csv", "recordings.jsonl"):
+        shutil.copy(place / given, tmp_path)
     if "pilot.toml" in line:
-        _without_consent(place / "pilot.toml", environment)
+        _make_study(tmp_path, environment)
     with subprocess.Popen(
         ["bash", "-c", f"exec {line}"],
-        cwd=place,
+        cwd=tmp_path,
         env=environment | {"XDG_DATA_HOME": str(tmp_path)},
         stderr=subprocess.PIPE,
         text=True,
@@ -158,18 +164,17 @@ def test_commands_with_a_window_open_it(
         assert running.wait(timeout=60) == 0, running.stderr.read() if running.stderr else ""
 
 
-def _without_consent(study: Path, environment: dict[str, str]) -> None:
-    """Write the README's study file without the text that an agent must agree to on the screen."""
-    for earlier in (study, study.with_name("pilot.assignment.json")):
-        earlier.unlink(missing_ok=True)
+def _make_study(folder: Path, environment: dict[str, str]) -> None:
+    """Do what the README does before this command, and take the text to be agreed to away."""
 
     def type_in(line: str) -> None:
-        subprocess.run(["bash", "-c", line], cwd=study.parent, env=environment, check=True)
+        subprocess.run(["bash", "-c", line], cwd=folder, env=environment, check=True)
 
-    type_in(f"switchboard study init {study.name} --template by-agent")
+    type_in("switchboard study init pilot.toml --template by-agent")
+    study = folder / "pilot.toml"
     text = study.read_text(encoding="utf-8")
     study.write_text(re.sub(r'^consent = """.*?"""', "", text, flags=re.M | re.S), encoding="utf-8")
-    type_in(f"switchboard study assign {study.name} --agents agents.csv")
+    type_in("switchboard study assign pilot.toml --agents agents.csv")
 
 
 def _wait_for_customer(folder: Path, running: subprocess.Popen[str], seconds: float = 120) -> None:

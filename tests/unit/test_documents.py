@@ -2,7 +2,6 @@
 
 import re
 import shlex
-import subprocess
 from pathlib import Path
 
 import click
@@ -14,19 +13,13 @@ from console.cli import main
 WALKTHROUGH = ROOT / "resources" / "docs" / "walkthrough.md"
 
 
-def _tracked(pattern: str) -> list[Path]:
-    listed = subprocess.run(
-        ["git", "ls-files", pattern], cwd=ROOT, capture_output=True, text=True, check=True
-    )
-    return [Path(line) for line in listed.stdout.splitlines() if (ROOT / line).exists()]
-
-
 def test_the_map_has_every_folder_and_no_other() -> None:
     """The map in CONTRIBUTING.md names each package below console once, and nothing that is gone.
 
     Packages that hold only other packages are named as well, so a reader can go from the top.
     """
-    packages = {str(path.parent) for path in _tracked("console/*.py")} - {"console"}
+    modules = (ROOT / "console").rglob("*.py")
+    packages = {str(path.parent.relative_to(ROOT)) for path in modules} - {"console"}
     assert set(map_rows()) == packages
 
 
@@ -56,6 +49,12 @@ def test_links_lead_somewhere(document: Path) -> None:
     """Every link inside the repository names a file or folder that exists."""
     broken = [to for to in local_links(document) if not (document.parent / to).exists()]
     assert broken == []
+
+
+@pytest.mark.parametrize("document", documents(), ids=lambda path: str(path.relative_to(ROOT)))
+def test_nothing_is_left_to_be_filled_in(document: Path) -> None:
+    """No document has a placeholder, such as a name between two at-signs."""
+    assert re.findall(r"@[A-Z_]+@", document.read_text(encoding="utf-8")) == []
 
 
 def _unknown(line: str) -> str | None:
