@@ -122,7 +122,7 @@ class Assistant:
 
     @property
     def given_up(self) -> bool:
-        """Whether the model failed so often that it is not started again by itself."""
+        """Whether the model has failed too often to be started again by itself."""
         return self._requests.model_off is not None
 
     @property

@@ -26,7 +26,7 @@ _LIKELY_TOGETHER = 0.5
 """Two issues are worth a question if one of them is at least this probable to be right."""
 
 _MOST_CHARACTERS = 4000
-"""Of what one customer wrote, for learning; the beginning tells what they need."""
+"""Of what one customer wrote, for learning; the beginning states what they need."""
 
 
 class Diagnoser(Protocol):

@@ -8,7 +8,7 @@ from console.domain.desk import Desk
 from console.domain.events import SuggestionKind
 
 QUEUE_SERVED = 3
-"""So many customers at the head of the queue get suggestions before they are accepted."""
+"""Number of customers at the head of the queue who get suggestions before they are accepted."""
 
 
 def is_served(chat: Chat, desk: Desk) -> bool:
@@ -56,7 +56,7 @@ def rank(chat: Chat, about: SuggestionKind) -> int:
 
 
 QUIET_S = 0.4
-"""After a message that came shortly after another, no more may come for so long."""
+"""Wait after a message that came shortly after another, until no more has come for this long."""
 
 LONGEST_S = 1.5
 """Nobody waits longer than this after the first of several messages."""

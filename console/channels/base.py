@@ -118,7 +118,7 @@ class Channel(Protocol):
 
     @property
     def persistent(self) -> bool:
-        """Whether chats live on when the console is closed on purpose (a server keeps them)."""
+        """Whether chats stay open when the console is closed on purpose, as on a server."""
         ...
 
     def start(self, resumed: Sequence[Resumed]) -> None:

@@ -40,7 +40,7 @@ def evaluate() -> None:
 def diagnosis(
     train: Path, test: Path | None, holdout: float | None, seed: int, as_json: bool
 ) -> None:
-    """How well issues are recognised, beside a simple baseline on the same split.
+    """How well issues are recognised, compared with a simple baseline on the same split.
 
     \b
     Example: switchboard eval diagnosis --train train.csv --holdout 0.2 --seed 7
@@ -49,7 +49,7 @@ def diagnosis(
         raise UsageError("name either --test FILE or --holdout SHARE")
     from dataclasses import asdict
 
-    from console.diagnosis.reader import load_reader
+    from console.diagnosis.reader import load_diagnosis_model
     from console.evaluate.diagnosis import evaluate as measure
     from console.evaluate.diagnosis import hold_out
     from console.evaluate.labelled import read_labelled
@@ -59,10 +59,10 @@ def diagnosis(
     if test is not None:
         other = read_labelled(test)
         skipped += other.skipped
-        report = measure(labelled.messages, other.messages, load_reader())
+        report = measure(labelled.messages, other.messages, load_diagnosis_model())
     else:
         training, held_out = hold_out(labelled.messages, holdout or 0.0, seed)
-        report = measure(training, held_out, load_reader())
+        report = measure(training, held_out, load_diagnosis_model())
     if as_json:
         click.echo(json.dumps({**asdict(report), "skipped": skipped}))
     else:
@@ -93,7 +93,7 @@ def _print_diagnosis(report: "DiagnosisReport", skipped: int) -> None:
     "--dialogues",
     required=True,
     type=click.Path(path_type=Path),
-    help="Recorded chats: a file or a folder; a policy.md beside them is what agents must follow.",
+    help="Recorded chats: a file or a folder. Agents must follow the policy.md in the same folder.",
 )
 @click.option(
     "--model",
@@ -101,7 +101,7 @@ def _print_diagnosis(report: "DiagnosisReport", skipped: int) -> None:
     multiple=True,
     help="A model's id or file, more than once for several; `all` takes those that are here.",
 )
-@click.option("--limit", type=click.IntRange(min=1), help="Take only so many chats.")
+@click.option("--limit", type=click.IntRange(min=1), help="Maximum number of chats.")
 @click.option(
     "--each",
     type=click.IntRange(min=1),

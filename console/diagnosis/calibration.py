@@ -1,4 +1,4 @@
-"""Turns scores into calibrated probabilities, and finds from which on a guess counts as sure.
+"""Turns scores into calibrated probabilities, and finds the threshold above which a guess is sure.
 
 Both are chosen on the scores that examples get while they are left out of the training.
 """
@@ -15,21 +15,21 @@ RIGHT_WHEN_SURE = 0.85
 
 _USUAL = 8.0
 _USUAL_COUNT = 20.0
-"""The steepness without examples to choose it by, and how many examples outweigh it."""
+"""The inverse temperature without examples to choose it by, and how many outweigh it."""
 
 _LOWEST, _HIGHEST = 0.4, 0.9
 
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
-    """How steeply probabilities rise with scores, and from which probability on a guess is sure."""
+    """The softmax's inverse temperature, and the lowest probability of a guess that is sure."""
 
-    steepness: float
-    sure_from: float
+    inverse_temperature: float
+    threshold: float
 
     def probabilities(self, scores: Numbers) -> Numbers:
         """One row of probabilities per row of scores."""
-        return _softmax(scores * np.float32(self.steepness))
+        return _softmax(scores * np.float32(self.inverse_temperature))
 
 
 def calibrate(scores: Numbers, counts: Numbers) -> Calibration:
@@ -41,18 +41,20 @@ def calibrate(scores: Numbers, counts: Numbers) -> Calibration:
         return Calibration(_USUAL, _HIGHEST)
     scores, counts = scores[usable], counts[usable]
 
-    def loss(log_steepness: float) -> float:
-        likely = _softmax(scores * np.float32(np.exp(log_steepness)))
+    def loss(log_inverse_temperature: float) -> float:
+        likely = _softmax(scores * np.float32(np.exp(log_inverse_temperature)))
         surprise = -float((counts * np.log(np.maximum(likely, 1e-9))).sum())
-        return surprise + _USUAL_COUNT * float(log_steepness - np.log(_USUAL)) ** 2
+        return surprise + _USUAL_COUNT * float(log_inverse_temperature - np.log(_USUAL)) ** 2
 
     best = minimize_scalar(loss, bounds=(0.0, np.log(60.0)), method="bounded")
-    steepness = float(np.exp(best.x))
-    return Calibration(steepness, _sure_from(_softmax(scores * np.float32(steepness)), counts))
+    inverse_temperature = float(np.exp(best.x))
+    return Calibration(
+        inverse_temperature, _threshold(_softmax(scores * np.float32(inverse_temperature)), counts)
+    )
 
 
-def _sure_from(probabilities: Numbers, counts: Numbers) -> float:
-    """The lowest probability from which on enough of the first guesses are right."""
+def _threshold(probabilities: Numbers, counts: Numbers) -> float:
+    """The lowest probability above which enough of the first guesses are right."""
     first = probabilities.argmax(axis=1)
     rows = np.arange(len(first))
     top = probabilities[rows, first]

@@ -7,7 +7,7 @@ import numpy as np
 
 from console.diagnosis.calibration import Calibration, calibrate
 from console.diagnosis.evidence import spans
-from console.diagnosis.features import Numbers, TermWeights, same_words, says_something
+from console.diagnosis.features import Numbers, TermWeights, has_content_words, same_words
 from console.diagnosis.kernel import Solution, solve
 from console.diagnosis.protocol import Example
 
@@ -60,12 +60,12 @@ class Classifier:
         solution = solve(
             weights.rows(texts), None if vectors is None else vectors[firsts], targets, sizes
         )
-        return _Learnt(weights, solution, calibrate(solution.unseen, counts))
+        return _Learnt(weights, solution, calibrate(solution.leave_one_out, counts))
 
     @property
-    def sure_from(self) -> float | None:
-        """The probability from which on a guess is sure; none if nothing was learnt."""
-        return self._learnt.calibration.sure_from if self._learnt else None
+    def threshold(self) -> float | None:
+        """The lowest probability of a guess that is sure; none if nothing was learnt."""
+        return self._learnt.calibration.threshold if self._learnt else None
 
     def probabilities(self, texts: Sequence[str], vectors: Numbers | None = None) -> Numbers:
         """One row per text, one column per issue of ``issues``."""
@@ -84,11 +84,11 @@ class Classifier:
         likely = learnt.calibration.probabilities(learnt.solution.scores(row, vector))[0]
         order = np.argsort(-likely, kind="stable")[:most]
         guesses = tuple((self.issues[at], min(float(likely[at]), 1.0)) for at in order)
-        if len(order) < 2 or not says_something(text):
+        if len(order) < 2 or not has_content_words(text):
             return IssueProbabilities(guesses, sure=False)
-        sure = guesses[0][1] >= learnt.calibration.sure_from
-        says = learnt.solution.by_word[row.indices][:, order]
-        adds = row.data * (says[:, 0] - says[:, 1:].mean(axis=1))
+        sure = guesses[0][1] >= learnt.calibration.threshold
+        coefficients = learnt.solution.word_coefficients[row.indices][:, order]
+        adds = row.data * (coefficients[:, 0] - coefficients[:, 1:].mean(axis=1))
         evidence = spans(text, dict(zip(row.indices, adds, strict=True)), learnt.weights)
         return IssueProbabilities(guesses, sure, evidence)
 

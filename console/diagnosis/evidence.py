@@ -12,10 +12,10 @@ MOST_WORDS = 5
 """Words of one span."""
 
 _WORTH = 0.4
-"""A span is worth showing if it says at least this share of what the best one says."""
+"""A span is shown if its weight is at least this share of the best span's."""
 
 _GROWS = 0.15
-"""A span goes on with a word that says at least this share of what its best word says."""
+"""A span is extended by a word whose weight is at least this share of its best word's."""
 
 
 def spans(text: str, adds: Mapping[int, float], weights: TermWeights) -> tuple[str, ...]:
@@ -34,10 +34,10 @@ def spans(text: str, adds: Mapping[int, float], weights: TermWeights) -> tuple[s
         if seed in taken:
             continue
         first, last = _grown(seed, worth, taken)
-        says = float(worth[first : last + 1].sum())
-        best = max(best, says)
+        weight = float(worth[first : last + 1].sum())
+        best = max(best, weight)
         span = _trimmed(first, last, words)
-        if says >= _WORTH * best and span is not None:
+        if weight >= _WORTH * best and span is not None:
             chosen.append(span)
         taken.update(range(first, last + 1))
     return tuple(text[words[first].start : words[last].end] for first, last in sorted(chosen))
@@ -62,7 +62,7 @@ def _grown(seed: int, worth: Numbers, taken: set[int]) -> tuple[int, int]:
 
 
 def _worth(words: list[Word], adds: Mapping[int, float], weights: TermWeights) -> Numbers:
-    """How much each word says: its share of what each feature adds that it is part of."""
+    """The weight of each word: its share of what each feature adds that it is part of."""
     forms = [word.form for word in words]
     worth = np.zeros(len(words), dtype=np.float32)
     for kind, parts in enumerate(KINDS):

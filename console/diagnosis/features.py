@@ -1,6 +1,6 @@
-"""The words of a text and the pieces of its words, as weighted features.
+"""Turns a text into weighted features: n-grams of its words and of their characters.
 
-Pieces of words still match after a typing mistake, with another ending, or in a joined word.
+Character n-grams still match after a typing mistake, with another ending, or in a joined word.
 """
 
 import re
@@ -17,7 +17,7 @@ from sklearn.feature_extraction.text import (
 )
 
 _WORD = re.compile(r"\w+")
-_PIECES = range(2, 6)
+_NGRAM_SIZES = range(2, 6)
 _LONGEST = 40
 """Characters of a word that are used: longer words are numbers, links, or no words at all."""
 
@@ -47,11 +47,11 @@ def words_of(text: str) -> list[Word]:
 
 
 def same_words(text: str) -> str:
-    """The same for two texts that say the same in the same words."""
+    """The words in one form, equal for two texts that differ only in case and punctuation."""
     return " ".join(word.form for word in words_of(text))
 
 
-def runs(words: Sequence[str]) -> Iterator[tuple[str, int, int]]:
+def word_ngrams(words: Sequence[str]) -> Iterator[tuple[str, int, int]]:
     """Single words and pairs, each with the first and the last of the words it is made of."""
     for at, word in enumerate(words):
         yield word, at, at
@@ -59,11 +59,11 @@ def runs(words: Sequence[str]) -> Iterator[tuple[str, int, int]]:
             yield f"{word} {words[at + 1]}", at, at + 1
 
 
-def pieces(words: Sequence[str]) -> Iterator[tuple[str, int, int]]:
+def char_ngrams(words: Sequence[str]) -> Iterator[tuple[str, int, int]]:
     """Stretches of a few characters of each word, whose ends are marked by a space."""
     for at, word in enumerate(words):
         marked = f" {word} "
-        for size in _PIECES:
+        for size in _NGRAM_SIZES:
             for start in range(len(marked) - size + 1):
                 yield marked[start : start + size], at, at
 
@@ -76,13 +76,13 @@ SMALL_TALK = ENGLISH_STOP_WORDS | frozenset(
 even if a few examples begin with the same greeting."""
 
 
-def says_something(text: str) -> bool:
-    """Whether there is a word in the text that could be about an issue."""
+def has_content_words(text: str) -> bool:
+    """Whether the text has a word that could be about an issue."""
     return any(word.form not in SMALL_TALK for word in words_of(text))
 
 
 Parts = Callable[[Sequence[str]], Iterator[tuple[str, int, int]]]
-KINDS: tuple[Parts, ...] = (runs, pieces)
+KINDS: tuple[Parts, ...] = (word_ngrams, char_ngrams)
 """The ways to take a text apart. Each counts the same."""
 
 

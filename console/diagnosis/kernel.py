@@ -20,8 +20,8 @@ LapackRoutine = Callable[..., tuple[Numbers, int]]
 WORDS_SHARE = 0.3
 """The weight of shared words; embeddings have the rest."""
 
-SHARPNESS = 2.0
-"""How quickly similarity falls with the distance between two embeddings."""
+GAMMA = 2.0
+"""The kernel's gamma: how quickly similarity falls with the squared distance of embeddings."""
 
 RIDGE = 0.1
 """The regularisation of one example."""
@@ -29,23 +29,23 @@ RIDGE = 0.1
 
 @dataclass(frozen=True, slots=True)
 class Solution:
-    """What was learnt: scores of classes for any text.
+    """What was learnt, to score the classes of any text.
 
-    ``unseen`` are the scores that each example would get if it were left out of the training.
+    ``leave_one_out`` are the scores that each example would get if it were not trained on.
     """
 
-    by_word: Numbers
-    by_meaning: Numbers
+    word_coefficients: Numbers
+    embedding_coefficients: Numbers
     vectors: Numbers | None
-    unseen: Numbers
+    leave_one_out: Numbers
 
     def scores(self, rows: sparse.csr_matrix, vectors: Numbers | None) -> Numbers:
         """One row of scores per text. ``vectors`` are needed if there were any to learn from."""
-        by_word: Numbers = np.asarray(rows @ self.by_word, dtype=np.float32)
+        by_word: Numbers = np.asarray(rows @ self.word_coefficients, dtype=np.float32)
         if self.vectors is None or vectors is None:
             return by_word
-        nearness: Numbers = _nearness(vectors, self.vectors) @ self.by_meaning
-        return by_word + nearness
+        by_embedding: Numbers = _rbf_kernel(vectors, self.vectors) @ self.embedding_coefficients
+        return by_word + by_embedding
 
 
 def solve(
@@ -55,15 +55,15 @@ def solve(
     share = 1.0 if vectors is None else WORDS_SHARE
     kernel = np.float32(share) * (rows @ rows.T).toarray().astype(np.float32)
     if vectors is not None:
-        kernel += np.float32(1 - share) * _nearness(vectors, vectors)
+        kernel += np.float32(1 - share) * _rbf_kernel(vectors, vectors)
     kernel.flat[:: len(counts) + 1] += np.float32(RIDGE) / counts
     inverse = _inverse(kernel)
     alpha: Numbers = inverse @ targets
     return Solution(
-        by_word=np.asarray(share * (rows.T @ alpha), dtype=np.float32),
-        by_meaning=np.float32(1 - share) * alpha,
+        word_coefficients=np.asarray(share * (rows.T @ alpha), dtype=np.float32),
+        embedding_coefficients=np.float32(1 - share) * alpha,
         vectors=vectors,
-        unseen=targets - alpha / _held_out(inverse, counts)[:, None],
+        leave_one_out=targets - alpha / _held_out(inverse, counts)[:, None],
     )
 
 
@@ -73,17 +73,20 @@ def _held_out(inverse: Numbers, counts: Numbers) -> Numbers:
     A single example is left out wholly. Of several, the others remain, and the prediction with it.
     """
     diagonal = inverse.diagonal()
-    kept: Numbers = np.where(counts > 1, counts / np.float32(RIDGE), diagonal)
-    return kept
+    divisors: Numbers = np.where(counts > 1, counts / np.float32(RIDGE), diagonal)
+    return divisors
 
 
-def _nearness(some: Numbers, others: Numbers) -> Numbers:
-    """1 for equal embeddings, falling with the distance; all vectors have unit length."""
-    near: Numbers = some @ others.T
-    near -= 1
-    near *= 2 * SHARPNESS
-    np.exp(near, out=near)
-    return near
+def _rbf_kernel(left: Numbers, right: Numbers) -> Numbers:
+    """The Gaussian kernel: 1 for equal embeddings, falling with the distance.
+
+    All vectors have unit length, so the squared distance is 2 minus twice the product.
+    """
+    kernel: Numbers = left @ right.T
+    kernel -= 1
+    kernel *= 2 * GAMMA
+    np.exp(kernel, out=kernel)
+    return kernel
 
 
 def _inverse(matrix: Numbers) -> Numbers:
@@ -94,6 +97,6 @@ def _inverse(matrix: Numbers) -> Numbers:
     if failed:
         raise ArithmeticError(f"the examples contradict each other in row {failed}")
     inverse, _ = potri(factor, lower=True, overwrite_c=True)
-    whole: Numbers = np.tril(inverse)
-    whole += np.tril(inverse, -1).T
-    return whole
+    symmetric: Numbers = np.tril(inverse)
+    symmetric += np.tril(inverse, -1).T
+    return symmetric

@@ -65,7 +65,7 @@ ToDiagnosis = Learn | DiagnosisQuestion | Shutdown
 
 
 class Learnt(WireMessage):
-    """It has learnt from so many examples.
+    """Reports how many examples and issues were learnt.
 
     ``embeddings`` says whether it used their embeddings and not only their words.
     """

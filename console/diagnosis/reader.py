@@ -75,7 +75,7 @@ class EmbeddingCache:
             return self._embed(texts)
 
 
-class Reader:
+class DiagnosisModel:
     """Answers questions from what it has learnt, with embeddings or from words alone.
 
     ``learn`` and ``read`` may be called from two threads: until ``learn`` returns, ``read`` answers
@@ -137,15 +137,15 @@ def _nearest(known: _Knowledge, vector: Numbers | None) -> tuple[tuple[str, floa
     return tuple((known.passages[at], float(near[at])) for at in order)
 
 
-def load_reader() -> Reader:
-    """A reader with the embedding model, or without if that is not on this machine.
+def load_diagnosis_model() -> DiagnosisModel:
+    """The model with embeddings, or without them if that is not on this machine.
 
     Standard error then says what is missing and what to do.
     """
     model = load_catalog().named(MODEL)
     try:
         verify(model)
-        return Reader(EmbeddingCache.load(model.path))
+        return DiagnosisModel(EmbeddingCache.load(model.path))
     except ModelError as error:
         sys.stderr.write(f"{error}\n")
-        return Reader()
+        return DiagnosisModel()

@@ -25,7 +25,7 @@ from console.inference.processor import lower_priority
 from console.ipc.messages import Hello, RequestFailed, Shutdown, encode, received, take_pipes
 
 if TYPE_CHECKING:
-    from console.diagnosis.reader import Reader
+    from console.diagnosis.reader import DiagnosisModel
 
 Inbox = queue.SimpleQueue[ToDiagnosis | RequestFailed]
 
@@ -41,11 +41,11 @@ def main() -> int:
     threading.Thread(target=_read, args=(commands, inbox), daemon=True).start()
     answers.write(encode(Hello(version=PROTOCOL_VERSION, pid=os.getpid())))
     # The libraries take a second to import and read the environment as it is then.
-    from console.diagnosis.reader import load_reader  # noqa: PLC0415
+    from console.diagnosis.reader import load_diagnosis_model  # noqa: PLC0415
 
     # A broken pipe: the console is gone, and nobody is left to tell.
     with suppress(BrokenPipeError):
-        DiagnosisWorker(inbox, answers, load_reader()).run()
+        DiagnosisWorker(inbox, answers, load_diagnosis_model()).run()
     # Learning can't be interrupted, and nobody waits for its result.
     sys.stderr.flush()
     os._exit(0)
@@ -59,10 +59,10 @@ def _read(commands: BinaryIO, inbox: Inbox) -> None:
 class DiagnosisWorker:
     """Handles the messages of the console in their order."""
 
-    def __init__(self, inbox: Inbox, answers: BinaryIO, reader: "Reader") -> None:
+    def __init__(self, inbox: Inbox, answers: BinaryIO, model: "DiagnosisModel") -> None:
         self._inbox = inbox
         self._answers = answers
-        self._reader = reader
+        self._model = model
         self._lessons: queue.SimpleQueue[Learn] = queue.SimpleQueue()
         # Two threads write messages; each must come out as one line.
         self._lock = threading.Lock()
@@ -78,7 +78,7 @@ class DiagnosisWorker:
                 case Learn():
                     self._lessons.put(message)
                 case DiagnosisQuestion():
-                    self._send(self._reader.read(message))
+                    self._send(self._model.read(message))
                 case RequestFailed():
                     self._send(message)
 
@@ -95,7 +95,7 @@ class DiagnosisWorker:
             while not self._lessons.empty():
                 lesson = self._lessons.get()
             try:
-                self._send(self._reader.learn(lesson))
+                self._send(self._model.learn(lesson))
             except (ModelError, ArithmeticError, MemoryError) as error:
                 self._send(RequestFailed(request=lesson.request, reason=f"not learnt: {error}"))
             except BrokenPipeError:

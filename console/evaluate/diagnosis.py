@@ -12,7 +12,7 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.svm import LinearSVC
 
 from console.diagnosis.protocol import DiagnosisAnswer, DiagnosisQuestion, Example, Learn
-from console.diagnosis.reader import Reader
+from console.diagnosis.reader import DiagnosisModel
 from console.domain.errors import UsageError
 from console.evaluate.labelled import Labelled
 
@@ -67,9 +67,9 @@ def hold_out(
 
 
 def evaluate(
-    train: Sequence[Labelled], test: Sequence[Labelled], reader: Reader
+    train: Sequence[Labelled], test: Sequence[Labelled], model: DiagnosisModel
 ) -> DiagnosisReport:
-    """Have ``reader`` learn from ``train`` and read ``test``, one message after the other.
+    """Have ``model`` learn from ``train`` and read ``test``, one message after the other.
 
     A message with several issues is an example of each.
 
@@ -79,8 +79,8 @@ def evaluate(
     if not test:
         raise UsageError("no message is left to test with; hold more out")
     examples = tuple(Example(text=m.text, issue=issue) for m in train for issue in m.issues)
-    learnt = reader.learn(Learn(examples=examples))
-    answers, times = _read(test, reader)
+    learnt = model.learn(Learn(examples=examples))
+    answers, times = _read(test, model)
     guesses = [answer.guesses[0].issue if answer.guesses else "" for answer in answers]
     probabilities = [answer.guesses[0].probability if answer.guesses else 0.0 for answer in answers]
     right = np.array([guess in m.issues for guess, m in zip(guesses, test, strict=True)])
@@ -106,7 +106,7 @@ def evaluate(
 
 
 def calibration_error(probabilities: np.ndarray, right: np.ndarray) -> float:
-    """The mean distance between how often guesses are right and how probable they were said to be.
+    """The mean distance between the probabilities of guesses and the share of them that is right.
 
     Over bins of equal width, weighed by how many guesses are in each.
     """
@@ -135,11 +135,13 @@ def macro_f1(test: Sequence[Labelled], guesses: Sequence[str]) -> float:
     return statistics.fmean(2 * hits[each] / (actual[each] + guessed[each]) for each in actual)
 
 
-def _read(test: Sequence[Labelled], reader: Reader) -> tuple[list[DiagnosisAnswer], list[float]]:
+def _read(
+    test: Sequence[Labelled], model: DiagnosisModel
+) -> tuple[list[DiagnosisAnswer], list[float]]:
     answers, times = [], []
     for at, message in enumerate(test):
         started = time.perf_counter()
-        answers.append(reader.read(DiagnosisQuestion(request=str(at), text=message.text)))
+        answers.append(model.read(DiagnosisQuestion(request=str(at), text=message.text)))
         times.append(time.perf_counter() - started)
     return answers, times
 

@@ -118,32 +118,35 @@ def _count(
     needs = {n: required(points[n].chat, _policy(matches[n])) for n in at}
     asked = [asks_for(texts[n], what) for n, what in needs.items() if what]
     given = {n: drafts[n].brief.snippets for n in at}
-    ways = Counter(_way(draft.reviewed) for draft in drafts)
+    strategies = Counter(_strategy_of(draft.reviewed) for draft in drafts)
     return DraftsReport(
         model=model,
         n=len(points),
         shown=len(at),
         invented=sum(bool(each) for each in made_up.values()),
         examples=tuple(it for each in made_up.values() for it in each)[:10],
-        held_back=dict(Counter(_sort(o) for d in drafts for o in d.first.objections)),
+        held_back=dict(Counter(_kind_of(o) for d in drafts for o in d.first.objections)),
         retried=sum(bool(draft.first.objections) for draft in drafts),
-        stopped=ways["none"],
+        stopped=strategies["none"],
         asks_required=_mean(asked),
         required_at=len(asked),
         cites=_mean([bool(cited(drafts[n].words, given[n])) for n in at]),
         sourced=_mean([bool(given[n]) for n in at]),
         mean_tokens=_mean([drafts[n].tokens for n in at]),
         similarity=_mean([similarity(texts[n], points[n].answer) for n in at]),
-        strategy={way: ways[way] / len(drafts) for way in ("generate", "template", "none")},
+        strategy={
+            strategy: strategies[strategy] / len(drafts)
+            for strategy in ("generate", "template", "none")
+        },
         seconds=round(seconds, 1),
     )
 
 
-def _way(reviewed: ReviewedDraft) -> str:
+def _strategy_of(reviewed: ReviewedDraft) -> str:
     return "none" if reviewed.text is None else reviewed.strategy
 
 
-def _sort(objection: str) -> str:
+def _kind_of(objection: str) -> str:
     """An objection without the draft's own words."""
     return re.sub(r"(?::| \{| \[| <).*", "", objection, flags=re.DOTALL)
 

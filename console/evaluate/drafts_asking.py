@@ -1,8 +1,8 @@
 """Whether drafts ask for what the policy requires before anything is done, and don't act before.
 
 Two requirements are known, each where the policy speaks of it: to find out who the customer is by
-e-mail or name and postal code, and to have a change to an order or account confirmed. Told by words
-alone, in English.
+e-mail or name and postal code, and to have a change to an order or account confirmed. Recognised by
+words alone, in English.
 """
 
 import re

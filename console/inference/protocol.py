@@ -34,7 +34,7 @@ class Role(StrEnum):
 
 
 class PromptTurn(WireMessage):
-    """Something said. The customer speaks as the user, the agent as the assistant."""
+    """One turn of a prompt. The customer speaks as the user, the agent as the assistant."""
 
     role: Role
     text: Text
@@ -82,12 +82,11 @@ class Load(WireMessage):
 
     One prompt and its draft may have ``context`` tokens together. What was read takes up to
     ``kv_mb`` megabytes, or as much as four prompts take if that is more; chats that don't fit into
-    them any more are moved out to ``idle_mb`` more.
-    ``flash`` computes attention in the way that needs less memory, which few processors like.
-    ``threads`` None leaves the window what it
-    needs. ``plain`` does without the faster forms of weights that some processors have
-    instructions for, which is slower and safer. With a ``server``, which only a remote worker
-    takes, ``path`` means nothing.
+    them any more are moved out to ``idle_mb`` more. ``flash`` computes attention in the way that
+    needs less memory, which suits few processors. ``threads`` None leaves the window the
+    processor time it needs. ``plain`` does without the faster forms of weights that some processors
+    have instructions for, which is slower and safer. With a ``server``, which only a remote worker
+    takes, ``path`` is ignored.
     """
 
     kind: Literal["load"] = "load"

@@ -1,4 +1,4 @@
-"""Keeps one child process running: starts it, restarts it after pauses, and in the end gives up.
+"""Keeps one child process running: starts it, restarts it after pauses, and finally gives up.
 
 What the messages mean is its owner's business, which also says what to send first, when the child
 counts as ready, and when it has been silent for too long.
@@ -30,14 +30,14 @@ class ChildState(Enum):
 class RestartPolicy:
     """When a child is restarted, and how it is stopped; all in seconds.
 
-    ``pauses_s`` come before each restart; a child that fails after the last of them is given up. A
-    child that was ready for ``well_s`` makes the count begin again. A child that is told to stop is
-    killed after ``grace_s``.
+    ``backoff_s`` are the pauses before each restart; a child that fails after the last of them is
+    given up. A child that was ready for ``stable_after_s`` resets the count of failures. A child
+    that is told to stop is killed after ``grace_s``.
     """
 
-    pauses_s: tuple[float, ...]
+    backoff_s: tuple[float, ...]
     grace_s: float
-    well_s: float = float("inf")
+    stable_after_s: float = float("inf")
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +138,7 @@ class Supervisor(Generic[T]):
             self._launch()
 
     def kill(self, reason: str) -> None:
-        """End a child that is of no use; ``reason`` is then told as the reason of the loss."""
+        """End a child that is of no use; ``reason`` is then reported as the reason of the loss."""
         if self._child and self._killed_for is None:
             self._killed_for = reason
             self._child.kill()
@@ -167,24 +167,24 @@ class Supervisor(Generic[T]):
         self._on_start()
 
     def _lose(self, reason: str, *, started: bool = True, fault: bool = False) -> None:
-        """Count the failure, plan another child unless there were too many, and tell the owner."""
+        """Count the failure, plan a restart unless there were too many, and notify the owner."""
         if self._child:
             self._child.close(grace_s=0)
             self._child = None
         was_ready = self._ready_at_s is not None
-        if self._was_well():
+        if self._was_stable():
             self._failures = 0
-        final = self._failures == len(self._policy.pauses_s)
+        final = self._failures == len(self._policy.backoff_s)
         if final:
             self.state = ChildState.GIVEN_UP
         else:
             self.state = ChildState.RESTARTING
-            self._restart_at_s = self._now_s() + self._policy.pauses_s[self._failures]
+            self._restart_at_s = self._now_s() + self._policy.backoff_s[self._failures]
             self._failures += 1
         self._on_loss(ChildLoss(reason, final, started, was_ready, fault))
 
-    def _was_well(self) -> bool:
-        """Whether the child was ready for so long that it has not failed in a row with others."""
+    def _was_stable(self) -> bool:
+        """Whether the child was ready long enough for the count of failures to begin again."""
         if self._ready_at_s is None:
             return False
-        return self._now_s() - self._ready_at_s >= self._policy.well_s
+        return self._now_s() - self._ready_at_s >= self._policy.stable_after_s

@@ -37,14 +37,14 @@ class DiagnosisTimeouts:
     answer_s: float = 1.0
     stuck_s: float = 20.0
     load_s: float = 300.0
-    pauses_s: tuple[float, ...] = (0.5, 2.0)
+    backoff_s: tuple[float, ...] = (0.5, 2.0)
     learn_s: float = 30.0
     grace_s: float = 1.0
 
     @property
     def restarts(self) -> RestartPolicy:
         """Those that the supervisor keeps."""
-        return RestartPolicy(self.pauses_s, self.grace_s)
+        return RestartPolicy(self.backoff_s, self.grace_s)
 
 
 class DiagnosisClient:
@@ -95,7 +95,7 @@ class DiagnosisClient:
 
     @property
     def given_up(self) -> bool:
-        """Whether the process failed so often that it is not started again by itself."""
+        """Whether the process has failed too often to be started again by itself."""
         return self._supervisor.state is ChildState.GIVEN_UP
 
     def start(self) -> None:

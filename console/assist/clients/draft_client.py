@@ -54,14 +54,14 @@ class DraftTimeouts:
 
     load_s: float = 120.0
     silence_s: float = 20.0
-    pauses_s: tuple[float, ...] = (0.5, 2.0, 5.0)
-    well_s: float = 30.0
+    backoff_s: tuple[float, ...] = (0.5, 2.0, 5.0)
+    stable_after_s: float = 30.0
     grace_s: float = 1.0
 
     @property
     def restarts(self) -> RestartPolicy:
         """Those that the supervisor keeps."""
-        return RestartPolicy(self.pauses_s, self.grace_s, self.well_s)
+        return RestartPolicy(self.backoff_s, self.grace_s, self.stable_after_s)
 
 
 class DraftClient:

@@ -31,7 +31,7 @@ class Snippet:
 
 
 def snippets(match: ArticleMatch, words: str) -> tuple[Snippet, ...]:
-    """The paragraph of each found article that fits the customer's words best, numbered from 1."""
+    """The best-fitting paragraph of each matching article, numbered from 1."""
     articles = (*((match.article,) if match.article else ()), *match.others)
     return tuple(
         Snippet(number, article.id, article.title, _paragraph(article, words))
@@ -47,7 +47,7 @@ def cited(draft: str, given: Sequence[Snippet]) -> tuple[str, ...]:
 
 
 def _paragraph(article: Article, words: str) -> str:
-    """The paragraph that shares most of the telling words; the first if none shares any."""
+    """The paragraph that has most of the customer's content words; the first if none has any."""
     wanted = set(content_words(words))
     paragraphs = [" ".join(part.split()) for part in re.split(r"\n\s*\n", article.body)]
     best = max(paragraphs, key=lambda text: len(wanted.intersection(content_words(text))))

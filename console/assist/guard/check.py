@@ -19,7 +19,7 @@ from console.assist.guard.person_names import strange_names
 _SLOT = re.compile(r"\{[a-z_]+\}|\[[A-Za-z][^\]\n]{2,}\]|<[a-z|_ ]+>", re.IGNORECASE)
 _SPEAKER = re.compile(r"^\s*(?:customer|agent|assistant|user|system|reply|tool)\s*:", re.I | re.M)
 _GIVEN = frozenset({ClaimKind.NUMBER, ClaimKind.EMAIL})
-"""What a customer may tell us; what they say that we promised is not on record."""
+"""What a customer can state; a promise that only the customer mentions is not on record."""
 
 _PLACES = frozenset({ClaimKind.LINK, ClaimKind.EMAIL})
 """Where a customer could be sent. Articles don't vouch for it: whoever gets a sentence into one
@@ -32,32 +32,36 @@ _CITATION = re.compile(r"\s*\[\d+\]")
 class OnRecord:
     """What drafts may take facts from, in pieces that stay the same while a chat grows.
 
-    ``record`` is what the shop stands for: the customer's record and the agent's messages. ``said``
-    are the customer's messages. ``articles`` are texts of the knowledge base, which vouch for
-    everything but links and addresses.
+    ``record`` are the customer's record and the agent's messages, which bind the shop. ``articles``
+    are texts of the knowledge base, which vouch for everything but links and addresses.
     """
 
     record: tuple[str, ...]
-    said: tuple[str, ...] = ()
+    customer_messages: tuple[str, ...] = ()
     articles: tuple[str, ...] = ()
 
     def vouches_for(self, key: str, kind: ClaimKind) -> bool:
-        """Whether the claim stands on record, or is one that the customer may make and made."""
+        """Whether the claim is on record, or is one that a customer can state and has stated."""
         if any(key in _keys(text, None) for text in self.record):
             return True
         if kind not in _PLACES and any(key in _keys(text, None) for text in self.articles):
             return True
-        if kind in _GIVEN and any(key in _keys(text, _GIVEN) for text in self.said):
+        if kind in _GIVEN and any(key in _keys(text, _GIVEN) for text in self.customer_messages):
             return True
         return kind is ClaimKind.NUMBER and len(key) <= 2 and self._counts(key)
 
     def _counts(self, number: str) -> bool:
-        """Whether a small number stands anywhere, with whatever unit."""
-        return any(number in _numbers(text) for text in (*self.record, *self.articles, *self.said))
+        """Whether a small number occurs in any text, with whatever unit."""
+        return any(
+            number in _numbers(text)
+            for text in (*self.record, *self.articles, *self.customer_messages)
+        )
 
     def mentions(self, word: str) -> bool:
         """Whether a word, in lower case, has been used by anybody."""
-        return any(word in _words(text) for text in (*self.record, *self.articles, *self.said))
+        return any(
+            word in _words(text) for text in (*self.record, *self.articles, *self.customer_messages)
+        )
 
 
 @lru_cache(maxsize=2048)
@@ -103,7 +107,7 @@ def objections(draft: str, known: OnRecord, instructions: Iterable[str] = ()) ->
     Args:
         draft: the message the model wrote, tidied.
         known: everything it may take facts from.
-        instructions: lines the model was told, which are not for the customer.
+        instructions: lines the model was given, which are not for the customer.
     """
     lines = tuple(instructions)
     return list(dict.fromkeys((*_objections(draft, known, lines), *leaks(draft, lines))))

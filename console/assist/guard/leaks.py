@@ -5,10 +5,10 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 _RUN = 8
-"""So many words in a row are not the same as in the instructions by chance."""
+"""Number of words in a row that are not the same as in the instructions by chance."""
 
 _SHORTEST_LINE = 24
-"""A whole line of the instructions counts from so many characters on."""
+"""Minimum number of characters of a whole line of the instructions that counts."""
 
 _WORD = re.compile(r"\w+")
 

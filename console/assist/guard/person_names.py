@@ -1,4 +1,4 @@
-"""Finds people's full names in a text, in order to tell those that nothing known accounts for."""
+"""Finds people's full names in a text that are not accounted for by what is known."""
 
 import re
 from collections.abc import Callable, Iterator

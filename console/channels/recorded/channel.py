@@ -88,7 +88,7 @@ class ReplayChannel:
             settings=self._settings,
             plan=self._plan,
             previous=before.chat if before else None,
-            skip=before.said if before else 0,
+            skip=before.sent_count if before else 0,
         )
         self._customers[customer.chat] = customer
         return customer
@@ -126,7 +126,7 @@ class ReplayChannel:
 
     def stop(self) -> None:
         self._begun = True
-        self._plan.drop(lambda _: False)
+        self._plan.retain(lambda _: False)
         self._outbox.clear()
 
     @property

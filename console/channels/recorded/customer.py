@@ -1,4 +1,4 @@
-"""A recorded customer: says what they said then, but when the agent of today has written.
+"""A recorded customer: sends the recorded messages, timed by what the agent writes today.
 
 What a customer will do until the agent does something is planned at once; when the agent does
 something, a new plan takes its place.
@@ -51,7 +51,7 @@ class RecordedCustomer:
         self.chat = chat
         self.recording = recording
         self.previous = previous
-        self.said = skip
+        self.sent_count = skip
         self._skip = skip
         self._texts = [text for run in recording.runs for text in run]
         self._run_ends = list(accumulate(len(run) for run in recording.runs))
@@ -77,7 +77,7 @@ class RecordedCustomer:
 
     def resume(self, chat: Resumed, now: float) -> None:
         """Go on from a transcript: answer if it is this customer's turn, wait if it isn't."""
-        self.said = self._aim = self._skip + sum(not line.by_agent for line in chat.lines)
+        self.sent_count = self._aim = self._skip + sum(not line.by_agent for line in chat.lines)
         self._inbox.restore(line.message for line in chat.lines if line.by_agent)
         self.over = chat.over
         if chat.over:
@@ -86,7 +86,7 @@ class RecordedCustomer:
             return
         self._waiting_since = self._free_at = now
         agent_wrote_last = not chat.lines or chat.lines[-1].by_agent
-        if agent_wrote_last or self.said not in self._run_ends:
+        if agent_wrote_last or self.sent_count not in self._run_ends:
             self._answer(now + self._thinking_s())
         else:
             self._leave_at(now + self._habits.patience_s)
@@ -141,28 +141,28 @@ class RecordedCustomer:
             case Typing(active=True):
                 self._answering = True
             case Wrote():
-                self.said += 1
-                self._answering = self.said < self._aim
+                self.sent_count += 1
+                self._answering = self.sent_count < self._aim
                 self._start_waiting(at)
             case Left():
                 self.over = True
 
     @property
     def _all_said(self) -> bool:
-        return self.said >= len(self._texts)
+        return self.sent_count >= len(self._texts)
 
     def _will(self, due: float, news: Incoming) -> None:
         self._plan.add(due, (self, news))
 
     def _forget_plan(self) -> None:
         """Forget all but the receipts: a message that is on its way arrives."""
-        self._plan.drop(lambda entry: entry[0] is not self or isinstance(entry[1], Delivered))
+        self._plan.retain(lambda entry: entry[0] is not self or isinstance(entry[1], Delivered))
 
     def _answer(self, start: float) -> None:
-        """Plan what was said up to the next recorded agent's turn, and leaving if nobody reacts."""
+        """Plan the messages up to the next recorded agent's turn, and leaving if nobody reacts."""
         self._forget_plan()
-        self._aim = next((end for end in self._run_ends if end > self.said), self.said)
-        for index in range(self.said, self._aim):
+        self._aim = next((end for end in self._run_ends if end > self.sent_count), self.sent_count)
+        for index in range(self.sent_count, self._aim):
             message = f"{self.chat}-m{index - self._skip + 1:03d}"
             wrote = Wrote(self.chat, message, self._texts[index])
             for due, news in typed(wrote, start, self._settings.typing_factor):
@@ -173,7 +173,7 @@ class RecordedCustomer:
         self._leave_at(start + self._habits.patience_s)
 
     def _leave_at(self, due: float) -> None:
-        self._plan.drop(lambda entry: entry[0] is not self or not isinstance(entry[1], Left))
+        self._plan.retain(lambda entry: entry[0] is not self or not isinstance(entry[1], Left))
         self._leaves_at = due
         content = self._aim >= len(self._texts) and len(self._inbox)
         self._will(due, Left(self.chat, "said goodbye" if content else "gave up waiting"))
@@ -194,7 +194,7 @@ class RecordedCustomer:
     def _rate(self, now: float, resolved: bool) -> None:
         if self._habits.rating_delay_s is not None:
             rating = self._habits.rating(
-                resolved=resolved, heard_out=self._all_said, wait_s=self._longest_wait_s
+                resolved=resolved, all_said=self._all_said, wait_s=self._longest_wait_s
             )
             self._will(now + self._habits.rating_delay_s, Rated(self.chat, rating))
 

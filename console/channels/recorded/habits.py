@@ -36,10 +36,10 @@ class Habits:
             mood=rng.gauss(0.0, 0.6),
         )
 
-    def rating(self, *, resolved: bool, heard_out: bool, wait_s: float) -> int:
-        """A good mark for being helped and heard out, less for the longest wait."""
+    def rating(self, *, resolved: bool, all_said: bool, wait_s: float) -> int:
+        """Higher if the issue was resolved and all was said, lower the longer the longest wait."""
         score = (4.7 if resolved else 2.7) + self.mood
-        score -= 0.0 if heard_out else 1.0
+        score -= 0.0 if all_said else 1.0
         score -= 2.0 * min(1.0, wait_s / self.patience_s)
         return min(5, max(1, round(score)))
 

@@ -22,7 +22,7 @@ from console.domain.slots import slot_values
 
 
 class ScenarioChannel:
-    """Brings ``customers`` scripted customers; ``speed`` is how much faster than people they live.
+    """Brings ``customers`` scripted customers; ``speed`` is their speed-up over real time.
 
     ``run`` begins every chat's id. An agent's call for a chat that has just ended (the customer
     left at the same moment) is not an error: a message comes back as failed, anything else has
@@ -115,10 +115,10 @@ class ScenarioChannel:
 
     def stop(self) -> None:
         self._stopped = True
-        self._timeline.drop(lambda _: False)
+        self._timeline.retain(lambda _: False)
         self._outbox.clear()
 
-    # --- what customers do (keyboard.World) -------------------------------------------------
+    # --- what customers do (keyboard.CustomerHost) ------------------------------------------
 
     def report(self, news: Incoming) -> None:
         """Put news where the next poll takes it."""
@@ -131,7 +131,7 @@ class ScenarioChannel:
 
     def forget(self, chat: str) -> None:
         """Drop what is planned for a chat."""
-        self._timeline.drop(lambda planned: planned[0] != chat)
+        self._timeline.retain(lambda planned: planned[0] != chat)
 
     def come_back(self, chat: str, due: float) -> None:
         """Bring the customer of an earlier chat again, if they have not been back too often."""
@@ -151,7 +151,7 @@ class ScenarioChannel:
         conversation = Conversation(
             scenario, self._pack.phrases[scenario.language], values, rng, back=visit.number > 0
         )
-        person = ScriptedCustomer(visit, conversation, settings=self._settings, rng=rng, world=self)
+        person = ScriptedCustomer(visit, conversation, settings=self._settings, rng=rng, host=self)
         self._visits[visit.chat] = visit
         self._people[visit.chat] = person
         self._inboxes[visit.chat] = Inbox()

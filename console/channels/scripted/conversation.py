@@ -12,7 +12,7 @@ from console.channels.scripted.message_reading import MessageReading, read_messa
 from console.channels.scripted.script import Mood, Phrases, Scenario, ScriptedAnswer
 from console.domain.slots import fill
 
-_GOODWILL = {Mood.CHEERFUL: 7, Mood.CALM: 6, Mood.WORRIED: 6, Mood.ANNOYED: 5, Mood.ANGRY: 4}
+_MAX_IRRELEVANT = {Mood.CHEERFUL: 7, Mood.CALM: 6, Mood.WORRIED: 6, Mood.ANNOYED: 5, Mood.ANGRY: 4}
 """How many irrelevant messages a customer accepts before they leave."""
 
 _ANSWERS_AT_ONCE = 3
@@ -54,21 +54,21 @@ class Conversation:
 
     @property
     def fed_up(self) -> bool:
-        """Whether the customer has heard too much beside the point."""
-        return not self.solved and self.misses >= _GOODWILL[self._scenario.mood]
+        """Whether the customer has received too many irrelevant messages."""
+        return not self.solved and self.misses >= _MAX_IRRELEVANT[self._scenario.mood]
 
     def reply_to(self, text: str) -> list[str]:
         """Read a message of the agent; the lines the customer wants to say to it."""
-        heard = read_message(self._scenario, text)
-        self._met |= heard.groups
+        reading = read_message(self._scenario, text)
+        self._met |= reading.groups
         if self.solved:
-            return self._farewell(heard)
-        if self._settles(heard):
+            return self._farewell(reading)
+        if self._resolves(reading):
             self.solved = True
             return [self._say(self._thanks)]
-        if heard.courtesy:
+        if reading.courtesy:
             return []
-        return self._unsettled(heard)
+        return self._reply_unresolved(reading)
 
     def resume(self, lines: Iterable[Line]) -> list[str]:
         """Go through a transcript from the start; the lines that were still to be said."""
@@ -80,18 +80,18 @@ class Conversation:
                 del unsaid[: unsaid.index(line.text) + 1]
         return unsaid
 
-    def _unsettled(self, heard: MessageReading) -> list[str]:
-        if self._complete and not heard.holding and not self._agreed:
+    def _reply_unresolved(self, reading: MessageReading) -> list[str]:
+        if self._complete and not reading.holding and not self._agreed:
             self._agreed = True
-            return [*self._answers(heard.answers), self._say(self._agree)]
-        if heard.answers:
-            return self._answers(heard.answers)
-        if heard.holding:
+            return [*self._answers(reading.answers), self._say(self._agree)]
+        if reading.answers:
+            return self._answers(reading.answers)
+        if reading.holding:
             return []
-        if heard.question and (heard.about or heard.groups) and not self._confirmed:
+        if reading.question and (reading.about or reading.groups) and not self._confirmed:
             self._confirmed = True
             return [self._say(self._confirm)]
-        if not heard.groups:
+        if not reading.groups:
             self.misses += 1
         return [self._say(self._followups.pop(0) if self._followups else self._doubt)]
 
@@ -99,13 +99,13 @@ class Conversation:
     def _complete(self) -> bool:
         return len(self._met) == len(self._scenario.solution)
 
-    def _settles(self, heard: MessageReading) -> bool:
+    def _resolves(self, reading: MessageReading) -> bool:
         if self._agreed:
-            return not (heard.question or heard.holding or heard.courtesy)
-        return self._complete and heard.stated
+            return not (reading.question or reading.holding or reading.courtesy)
+        return self._complete and reading.stated
 
-    def _farewell(self, heard: MessageReading) -> list[str]:
-        if not heard.question or self._said_bye:
+    def _farewell(self, reading: MessageReading) -> list[str]:
+        if not reading.question or self._said_bye:
             return []
         self._said_bye = True
         return [self._say(self._bye)]

@@ -5,7 +5,7 @@ from random import Random
 
 from console.channels.base import Arrived, Left, Rated, Resumed
 from console.channels.scripted.conversation import Conversation
-from console.channels.scripted.keyboard import Keyboard, World
+from console.channels.scripted.keyboard import CustomerHost, Keyboard
 from console.channels.scripted.roster import Visit
 from console.channels.simulated.behaviour import reading_s
 from console.channels.simulated.settings import CustomerSettings
@@ -14,7 +14,7 @@ _QUEUE_PATIENCE = 2.0
 """People wait longer in the queue than for an agent who has taken their chat."""
 
 _SHORTENING = 0.85
-"""What each message beside the point leaves of the customer's patience."""
+"""The factor by which each irrelevant message shortens the customer's patience."""
 
 _WALK_OUT_S = 45.0
 """Time for the last angry line before the customer leaves."""
@@ -40,21 +40,21 @@ class ScriptedCustomer:
         *,
         settings: CustomerSettings,
         rng: Random,
-        world: World,
+        host: CustomerHost,
     ) -> None:
         self._visit = visit
         self._chat = visit.chat
         self._talk = talk
         self._settings = settings
         self._rng = rng
-        self._world = world
+        self._host = host
         self._will_rate = rng.random() < settings.rating_share
         self._will_return = rng.random() < settings.return_share
         self._generosity = rng.choice((-1, 0, 0, 0, 1))
         story = visit.scenario
         self._patience_s = story.patience_s * settings.patience_factor * rng.uniform(0.85, 1.15)
         cps = story.typing_cps * settings.typing_factor
-        self._keyboard = Keyboard(visit.chat, cps, rng, world, self._await)
+        self._keyboard = Keyboard(visit.chat, cps, rng, host, self._await)
         self._phase = _Phase.WAITING
         self._nudged = False
         self._turn = 0
@@ -71,9 +71,7 @@ class ScriptedCustomer:
     def arrive(self, now: float) -> None:
         """Join the queue and say what it is about."""
         visit = self._visit
-        self._world.report(
-            Arrived(self._chat, visit.customer, visit.scenario.issue, visit.previous)
-        )
+        self._host.report(Arrived(self._chat, visit.customer, visit.scenario.issue, visit.previous))
         self._queue(now)
         self._keyboard.say(now, self._talk.opening, self._rng.uniform(0.5, 3.0))
 
@@ -107,7 +105,7 @@ class ScriptedCustomer:
         self._turn += 1
         self._say(now, lines, reading_s(text) + self._thinking_s())
         if self._talk.fed_up:
-            self._world.plan(self._chat, now + _WALK_OUT_S, self._walk_out)
+            self._host.plan(self._chat, now + _WALK_OUT_S, self._walk_out)
 
     def sees_typing(self, now: float) -> None:
         """The agent is typing, which is worth another wait."""
@@ -117,7 +115,7 @@ class ScriptedCustomer:
         """The agent ended the chat; what is on its way to the customer still counts."""
         self._end()
         due = now + self._settings.delivery_s
-        self._world.plan(None, due, lambda then: self._reflect(then, rating=True))
+        self._host.plan(None, due, lambda then: self._reflect(then, rating=True))
 
     # --- writing and waiting -----------------------------------------------------------------
 
@@ -131,7 +129,7 @@ class ScriptedCustomer:
 
     def _queue(self, now: float) -> None:
         self._queued_at = now
-        self._world.plan(self._chat, now + _QUEUE_PATIENCE * self._patience_s, self._leave_queue)
+        self._host.plan(self._chat, now + _QUEUE_PATIENCE * self._patience_s, self._leave_queue)
 
     def _await(self, now: float) -> None:
         """Begin to wait for the agent, unless the customer is still writing."""
@@ -139,7 +137,7 @@ class ScriptedCustomer:
             return
         self._turn += 1
         turn = self._turn
-        self._world.plan(self._chat, now + self._bearable_s(), lambda then: self._tire(then, turn))
+        self._host.plan(self._chat, now + self._bearable_s(), lambda then: self._tire(then, turn))
 
     def _bearable_s(self) -> float:
         if self._talk.solved:
@@ -169,26 +167,26 @@ class ScriptedCustomer:
 
     def _leave(self, now: float, reason: str) -> None:
         self._keyboard.let_go()
-        self._world.report(Left(self._chat, reason))
+        self._host.report(Left(self._chat, reason))
         self._end()
         self._reflect(now, rating=False)
 
     def _end(self) -> None:
         self._phase = _Phase.OVER
-        self._world.forget(self._chat)
+        self._host.forget(self._chat)
 
     def _reflect(self, now: float, *, rating: bool) -> None:
         if rating and self._will_rate:
             wait = self._settings.rating_delay_s * self._rng.uniform(0.5, 1.5)
-            self._world.plan(None, now + wait, self._rate)
+            self._host.plan(None, now + wait, self._rate)
         if self._will_return and not self._talk.solved:
             wait = self._rng.uniform(self._settings.return_min_s, self._settings.return_max_s)
-            self._world.come_back(self._chat, now + wait)
+            self._host.come_back(self._chat, now + wait)
 
     def _rate(self, _now: float) -> None:
         rating = self._rating()
         comment = {5: self._talk.praise, 1: self._talk.complaint}.get(rating)
-        self._world.report(Rated(self._chat, rating, comment))
+        self._host.report(Rated(self._chat, rating, comment))
 
     def _rating(self) -> int:
         if not self._talk.solved:

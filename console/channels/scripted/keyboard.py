@@ -15,7 +15,7 @@ _PAUSE_S = 1.0
 """Between two messages in a row."""
 
 
-class World(Protocol):
+class CustomerHost(Protocol):
     """What a customer can do to the outside."""
 
     def report(self, news: Incoming) -> None:
@@ -41,11 +41,11 @@ class Keyboard:
     ``done`` is called with the time whenever everything has been said.
     """
 
-    def __init__(self, chat: str, cps: float, rng: Random, world: World, done: Step) -> None:
+    def __init__(self, chat: str, cps: float, rng: Random, host: CustomerHost, done: Step) -> None:
         self._chat = chat
         self._cps = cps
         self._rng = rng
-        self._world = world
+        self._host = host
         self._done = done
         self._unsaid: deque[str] = deque()
         self._written = 0
@@ -63,25 +63,25 @@ class Keyboard:
         self._unsaid.extend(lines)
         if self._unsaid and not self.busy:
             self.busy = True
-            self._world.plan(self._chat, now + wait_s, self._begin)
+            self._host.plan(self._chat, now + wait_s, self._begin)
 
     def let_go(self) -> None:
         """Stop typing in the middle of whatever it is."""
         if self._pressed:
-            self._world.report(Typing(self._chat, active=False))
+            self._host.report(Typing(self._chat, active=False))
             self._pressed = False
 
     def _begin(self, now: float) -> None:
         self._pressed = True
-        self._world.report(Typing(self._chat, active=True))
+        self._host.report(Typing(self._chat, active=True))
         seconds = min(0.5 + len(self._unsaid[0]) / self._cps, _LONGEST_LINE_S)
-        self._world.plan(self._chat, now + seconds * self._rng.uniform(0.8, 1.2), self._finish)
+        self._host.plan(self._chat, now + seconds * self._rng.uniform(0.8, 1.2), self._finish)
 
     def _finish(self, now: float) -> None:
         self.let_go()
-        self._world.report(Wrote(self._chat, self._next_id(), self._unsaid.popleft()))
+        self._host.report(Wrote(self._chat, self._next_id(), self._unsaid.popleft()))
         if self._unsaid:
-            self._world.plan(self._chat, now + _PAUSE_S, self._begin)
+            self._host.plan(self._chat, now + _PAUSE_S, self._begin)
             return
         self.busy = False
         self._done(now)

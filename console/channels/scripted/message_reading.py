@@ -99,8 +99,8 @@ _REFUSALS = ("can't", "cannot", "unable", "not possible", "won't", "unfortunatel
 class MessageReading:
     """What a message held for this customer.
 
-    ``groups`` are the solution groups it has words of, ``stated`` whether any of them stood in a
-    sentence that is no question. A message that is all ``courtesy`` says nothing.
+    ``groups`` are the solution groups it has words of, ``stated`` whether any of them was in a
+    sentence that is no question. A message that is all ``courtesy`` has no content.
     """
 
     answers: tuple[ScriptedAnswer, ...]
@@ -116,16 +116,16 @@ def read_message(scenario: Scenario, text: str) -> MessageReading:
     """Read a message with a scenario in mind; a promise to look into it is no solution."""
     text = text[:_READ_AT_MOST].casefold().replace("’", "'")
     sentences = [part for part in _SENTENCE_END.split(text) if _WORD.search(part)]
-    telling = [sentence for sentence in sentences if not _any(_HOLDING, sentence)]
+    statements = [sentence for sentence in sentences if not _any(_HOLDING, sentence)]
     questions = [sentence for sentence in sentences if is_question(sentence)]
-    groups = _groups(scenario, telling)
+    groups = _groups(scenario, statements)
     return MessageReading(
         answers=_asked_for(scenario, sentences),
         groups=groups,
-        stated=bool(_groups(scenario, (each for each in telling if not is_question(each)))),
+        stated=bool(_groups(scenario, (each for each in statements if not is_question(each)))),
         about=_any(scenario.about, text),
         question=any(not _is_courtesy(sentence) for sentence in questions),
-        holding=len(telling) < len(sentences),
+        holding=len(statements) < len(sentences),
         courtesy=not groups and all(_is_courtesy(sentence) for sentence in sentences),
     )
 

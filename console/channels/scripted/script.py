@@ -31,10 +31,10 @@ class ScriptedAnswer(_Record):
 
 
 class Expectation(_Record):
-    """What settles one kind of issue.
+    """What resolves one kind of issue.
 
     ``about`` are words of a right diagnosis. ``solution`` has groups of words; the issue is
-    settled once the agent's messages contain a word of every group.
+    resolved once the agent's messages contain a word of every group.
     """
 
     about: Words = Field(min_length=1)
@@ -59,7 +59,7 @@ class Phrases(_Record):
 class Scenario(_Record):
     """One customer's story. Lines may have slots (``console.domain.slots``).
 
-    ``followups`` are said in turn as long as the agent does not get to the point; ``unsolved`` when
+    ``followups`` are sent in turn as long as the agent's messages are irrelevant; ``unsolved`` when
     they are used up; ``back`` on a return. ``item`` is the piece the story is about, the order's
     first if unset. ``about`` and ``solution`` replace those of the issue if given.
     ``patience_s`` is the wait for an answer that makes the customer nudge; ``typing_cps`` is in

@@ -30,7 +30,7 @@ def read_table(path: Path) -> dict[str, object]:
 
 
 def checked(path: Path, kind: type[M], value: object, place: str) -> M:
-    """A value as a record; ChannelError names the field, which lies at ``place`` in the file."""
+    """A value as a record; ChannelError names the field, which is at ``place`` in the file."""
     try:
         return kind.model_validate(value)
     except ValidationError as error:

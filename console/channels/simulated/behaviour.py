@@ -56,7 +56,7 @@ class Inbox:
         self._known.update(messages)
 
     def take(self, message: str) -> bool:
-        """Take a message in; says whether it is new."""
+        """Record a message; returns whether it is new."""
         new = message not in self._known
         self._known.add(message)
         return new

@@ -40,7 +40,7 @@ class CustomerSettings(BaseModel):
     """Mean time between the end of a chat and its rating."""
 
     return_share: float = Field(default=0.9, ge=0, le=1)
-    """Share of customers who come back if their issue was not settled."""
+    """Share of customers who come back if their issue was not resolved."""
 
     return_min_s: float = Field(default=60.0, ge=0)
     """Earliest return after the end of a chat; in reality it takes days."""

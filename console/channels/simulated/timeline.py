@@ -54,8 +54,8 @@ class Timeline(Generic[T]):
             entry = heapq.heappop(self._heap)
             yield entry.due, entry.item
 
-    def drop(self, keep: Callable[[T], bool]) -> None:
-        """Forget every planned thing that ``keep`` says no to."""
+    def retain(self, keep: Callable[[T], bool]) -> None:
+        """Keep only the planned things for which ``keep`` is true."""
         self._heap = [entry for entry in self._heap if keep(entry.item)]
         heapq.heapify(self._heap)
 

@@ -1,7 +1,7 @@
 """Writes drafts for many chats at once with one model.
 
 Work is done in steps of one batch each: the next token of every draft that is being written, and
-pieces of prompts. Between steps the caller may change anything. A step that nobody needs any more
+chunks of prompts. Between steps the caller may change anything. A step that nobody needs any more
 can be stopped in its middle, from another thread (``Engine.interrupt_for``).
 """
 
@@ -17,7 +17,7 @@ from console.inference.engine.kv_sequences import KvSequences
 from console.inference.engine.llama_binding import BatchEntry, Context, Interrupted, Model
 from console.inference.engine.prompt_formats import PromptFormat
 from console.inference.engine.prompt_tokens import PromptTokens
-from console.inference.engine.schedule import Piece, Schedule
+from console.inference.engine.schedule import PromptChunk, Schedule
 from console.inference.protocol import (
     Cancel,
     Done,
@@ -162,15 +162,15 @@ class Engine:
         writing = [_next_token(job) for job in self._jobs.values() if job.token is not None]
         if not self._context.copying:
             self._sequences.compact([each.sequence for each in writing])
-        pieces = self._schedule.pieces(self._jobs.values())
+        chunks = self._schedule.chunks(self._jobs.values())
         # Sequences in a row go through the model together.
-        parts = sorted((*writing, *pieces), key=lambda part: part.sequence.number)
+        parts = sorted((*writing, *chunks), key=lambda part: part.sequence.number)
         entries = [entry for part in parts for entry in _entries(part)]
         if not entries:
             return []
-        if pieces:
+        if chunks:
             drafted = frozenset(job.chat for job in self._jobs.values())
-            self._running_step = EngineStep(tuple(piece.job for piece in pieces), drafted)
+            self._running_step = EngineStep(tuple(chunk.job for chunk in chunks), drafted)
         try:
             if has_commands():
                 if not self._context.copying:
@@ -187,7 +187,7 @@ class Engine:
         self._schedule.throughput.record(len(entries) - len(writing), time.monotonic() - started)
         return self._after_decode(parts)
 
-    def _after_decode(self, parts: list[Piece]) -> list[FromWorker]:
+    def _after_decode(self, parts: list[PromptChunk]) -> list[FromWorker]:
         """Note that these were read, and go on with what they complete."""
         for part in parts:
             part.sequence.tokens += part.tokens
@@ -229,17 +229,17 @@ class Engine:
         return [Token(request=request, text=text), done] if text else [done]
 
 
-def _next_token(job: DraftJob) -> Piece:
+def _next_token(job: DraftJob) -> PromptChunk:
     """The token that was chosen last, to be read in its turn."""
     if job.sequence is None or job.token is None:
         raise ValueError("nothing of this draft was written yet")
-    return Piece(job, job.sequence, [job.token], ends=True)
+    return PromptChunk(job, job.sequence, [job.token], ends=True)
 
 
-def _entries(piece: Piece) -> list[BatchEntry]:
-    """A piece in the batch; only a prompt's last token is asked what follows it."""
-    known, last = len(piece.sequence.tokens), len(piece.tokens) - 1
+def _entries(chunk: PromptChunk) -> list[BatchEntry]:
+    """A chunk in the batch; only a prompt's last token is asked what follows it."""
+    known, last = len(chunk.sequence.tokens), len(chunk.tokens) - 1
     return [
-        BatchEntry(token, known + n, piece.sequence.number, wanted=piece.ends and n == last)
-        for n, token in enumerate(piece.tokens)
+        BatchEntry(token, known + n, chunk.sequence.number, wanted=chunk.ends and n == last)
+        for n, token in enumerate(chunk.tokens)
     ]

@@ -26,14 +26,14 @@ class PrefillJob:
     sequence: KvSequence | None = None
 
     @property
-    def lasting(self) -> list[int]:
+    def reusable_tokens(self) -> list[int]:
         """The part of the prompt that the chat will need again."""
         return self.prompt.prefix + self.prompt.transcript
 
     @property
-    def whole(self) -> list[int]:
-        """The prompt."""
-        return self.lasting + self.prompt.tail
+    def tokens(self) -> list[int]:
+        """The tokens of the prompt."""
+        return self.reusable_tokens + self.prompt.tail
 
     def elapsed_ms(self) -> float:
         """Milliseconds since the request was taken."""
@@ -57,7 +57,7 @@ class DraftJob(PrefillJob):
             request=self.draft.request,
             text=self.stream.text,
             tokens=self.written,
-            prompt_tokens=len(self.whole),
+            prompt_tokens=len(self.tokens),
             reused_tokens=self.reused or 0,
             first_token_ms=self.first_token_ms or 0.0,
             total_ms=self.elapsed_ms(),

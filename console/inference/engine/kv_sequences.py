@@ -1,8 +1,9 @@
-"""What the model has read and still remembers: numbered sequences of tokens.
+"""Manages the sequences of tokens that the model keeps in its key-value cache.
 
-One holds what all prompts begin with, to be copied from. The others belong to chats: a draft takes
-the chat's sequence, or a copy if another draft uses it, reads what is missing, and leaves what the
-next draft will need again. The chats that were idle for longest move out to ordinary memory.
+One sequence holds the common beginning of all prompts and is only copied from. Each other one
+belongs to a chat: a draft takes the chat's sequence, or a copy if another draft uses it, reads the
+missing tokens into it, and keeps those that the next draft will need again. When none is free, the
+chat that was idle for longest is moved out to ordinary memory.
 """
 
 import itertools
@@ -47,7 +48,7 @@ class KvSequence:
     used: int = 0
 
 
-def common(left: list[int], right: list[int]) -> int:
+def common_prefix_length(left: list[int], right: list[int]) -> int:
     """How many tokens two lists have in common from their beginning."""
     size = min(len(left), len(right))
     if left[:size] == right[:size]:
@@ -85,7 +86,7 @@ class KvSequences:
     def prefix_to_fill(self, prefix: list[int]) -> KvSequence:
         """The sequence that ``prefix`` is to be read into; it holds nothing else."""
         sequence = self._prefix
-        kept = common(sequence.tokens, prefix)
+        kept = common_prefix_length(sequence.tokens, prefix)
         if kept < len(sequence.tokens) and not self._cut(sequence, kept):
             self._clear(sequence)
         return sequence
@@ -96,41 +97,43 @@ class KvSequences:
         held = [sequence.tokens for sequence in self._of(chat)] + (
             [parked.tokens] if parked else []
         )
-        return self._trims and any(common(each, tokens) == len(tokens) for each in held)
+        return self._trims and any(
+            common_prefix_length(each, tokens) == len(tokens) for each in held
+        )
 
     def missing(self, chat: str, wanted: list[int]) -> int:
         """How many of these tokens would have to be read for the chat."""
         parked = self._parked.peek(chat)
         known = [self._source(chat, wanted)[1]]
         if parked is not None and self._trims:
-            known.append(parked.tokens[: common(parked.tokens, wanted)])
+            known.append(parked.tokens[: common_prefix_length(parked.tokens, wanted)])
         return max(1, len(wanted) - max(len(tokens) for tokens in known))
 
     def open(self, chat: str, wanted: list[int]) -> KvSequence | None:
         """A sequence with as much of ``wanted`` as is known, but never all; None if none is free.
 
-        The last token is left to be read, since only reading it tells what follows.
+        The last token is left to be read, since only reading it predicts what follows.
         """
         limit = len(wanted) - 1
         sequence = self._idle(chat, wanted) or self._restored(chat, wanted)
         sequence = sequence or self._copied(chat, wanted)
         if sequence is None:
             return None
-        kept = min(common(sequence.tokens, wanted), limit)
+        kept = min(common_prefix_length(sequence.tokens, wanted), limit)
         if kept < len(sequence.tokens) and not self._cut(sequence, kept):
             self._clear(sequence)
         sequence.chat, sequence.busy = chat, True
         return sequence
 
-    def finish(self, sequence: KvSequence, lasting: list[int]) -> None:
-        """The work in a sequence is over: keep what of ``lasting`` it holds, once a chat."""
+    def finish(self, sequence: KvSequence, reusable: list[int]) -> None:
+        """Release a sequence after use; keep the part of ``reusable`` it holds, once a chat."""
         sequence.busy = False
         sequence.used = next(self._clock)
-        kept = common(sequence.tokens, lasting)
+        kept = common_prefix_length(sequence.tokens, reusable)
         others = [
             each for each in self._of(sequence.chat) if not each.busy and each is not sequence
         ]
-        best = max((common(each.tokens, lasting) for each in others), default=-1)
+        best = max((common_prefix_length(each.tokens, reusable) for each in others), default=-1)
         if best >= kept or (kept < len(sequence.tokens) and not self._cut(sequence, kept)):
             self._release(sequence)
             return
@@ -154,7 +157,7 @@ class KvSequences:
             self._move(stray, hole)
 
     def _row_for(self, numbers: set[int]) -> range:
-        """The row of so many numbers that most of these are in already."""
+        """The row of ``len(numbers)`` consecutive numbers that has most of these in it."""
         size, last = len(numbers), max(numbers)
         rows = [range(first, first + size) for first in range(min(numbers), last - size + 2)]
         return max(rows, key=lambda row: len(numbers.intersection(row)))
@@ -194,8 +197,8 @@ class KvSequences:
         if idle is None:
             return None
         others = [each.tokens for each in self._of(chat) if each is not idle]
-        best = max((common(tokens, wanted) for tokens in others), default=0)
-        if common(idle.tokens, wanted) >= min(best, len(wanted) - 1):
+        best = max((common_prefix_length(tokens, wanted) for tokens in others), default=0)
+        if common_prefix_length(idle.tokens, wanted) >= min(best, len(wanted) - 1):
             return idle
         self._release(idle)
         return None
@@ -203,7 +206,9 @@ class KvSequences:
     def _restored(self, chat: str, wanted: list[int]) -> KvSequence | None:
         """The chat's sequence brought back from ordinary memory."""
         parked = self._parked.peek(chat)
-        if parked is None or common(parked.tokens, wanted) <= len(self._source(chat, wanted)[1]):
+        if parked is None or common_prefix_length(parked.tokens, wanted) <= len(
+            self._source(chat, wanted)[1]
+        ):
             return None
         sequence = self._acquire(chat)
         if sequence is None:
@@ -226,8 +231,8 @@ class KvSequences:
     def _source(self, chat: str, wanted: list[int]) -> tuple[KvSequence, list[int]]:
         """The sequence that is best to copy from, and what of it is wanted."""
         sources = [self._prefix, *(self._of(chat) if self._trims else ())]
-        best = max(sources, key=lambda sequence: common(sequence.tokens, wanted))
-        return best, best.tokens[: common(best.tokens, wanted)]
+        best = max(sources, key=lambda sequence: common_prefix_length(sequence.tokens, wanted))
+        return best, best.tokens[: common_prefix_length(best.tokens, wanted)]
 
     def _acquire(self, chat: str) -> KvSequence | None:
         """An empty sequence; the chat that was idle for longest moves out if there is no other."""

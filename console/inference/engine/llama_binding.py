@@ -114,7 +114,7 @@ class Model:
         return list(tokens[:count])
 
     def piece(self, token: int) -> bytes:
-        """The bytes a token stands for: part of a character at times, none if it is special."""
+        """The bytes of a token: sometimes part of a character, none if it is special."""
         size = api.llama_token_to_piece(
             self._vocabulary, token, self._piece, len(self._piece), 0, False
         )
@@ -206,7 +206,7 @@ class Context:
         self._batch = api.llama_batch_init(batch, 0, 1)
 
     def decode(self, entries: Sequence[BatchEntry]) -> None:
-        """Read these tokens; raises ``Interrupted``, or ``ModelError`` if the library gives up."""
+        """Read these tokens; raises ``Interrupted``, or ``ModelError`` if the library fails."""
         if len(entries) > self._room:
             # The library would end the process.
             raise ValueError(f"{len(entries)} tokens in a batch for {self._room}")

@@ -12,7 +12,7 @@ from console.inference.engine.throughput import CHUNK
 from console.inference.protocol import Load
 
 SEQUENCES = 18
-"""More than so many at work at once would only make each other late."""
+"""Maximum number of sequences; more drafts at once would only delay each other."""
 
 _FEWEST = 4
 _MB = 1_000_000

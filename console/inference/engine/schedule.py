@@ -8,10 +8,10 @@ from console.inference.engine.kv_sequences import KvSequence, KvSequences
 from console.inference.engine.throughput import Throughput
 
 _STEP_S = 1.0
-"""How long a step should take at most; beside drafts that wait for it, half of that."""
+"""How long a step should take at most; half of that while drafts wait for it."""
 
 
-class Piece(NamedTuple):
+class PromptChunk(NamedTuple):
     """Tokens to be read after what a sequence holds; ``ends`` if they complete the prompt."""
 
     job: PrefillJob
@@ -36,7 +36,7 @@ class Schedule:
 
     def read_ahead(self, job: PrefillJob) -> None:
         """Read a transcript when there is time, unless it is known."""
-        if not self._sequences.knows(job.chat, job.whole):
+        if not self._sequences.knows(job.chat, job.tokens):
             self._ahead[job.chat] = job
 
     def drop_ahead(self, chat: str) -> None:
@@ -48,10 +48,10 @@ class Schedule:
     def release(self, job: PrefillJob) -> None:
         """Let go of a sequence; what the chat will need again of it stays known."""
         if job.sequence is not None:
-            self._sequences.finish(job.sequence, job.lasting)
+            self._sequences.finish(job.sequence, job.reusable_tokens)
             job.sequence = None
 
-    def pieces(self, jobs: Collection[DraftJob]) -> list[Piece]:
+    def chunks(self, jobs: Collection[DraftJob]) -> list[PromptChunk]:
         """What the next step is to read.
 
         The chat that the agent looks at is read alone: others would hold up its draft. For the same
@@ -63,23 +63,24 @@ class Schedule:
         unread = sorted(self._unread(jobs), key=self._urgency)
         if any(job.token is not None and job.chat == self.visible for job in jobs):
             unread = [each for each in unread if each.chat == self.visible]
-        pieces: list[Piece] = []
+        chunks: list[PromptChunk] = []
         for job in unread:
-            alone = not pieces
-            if not alone and (self._awaits_prefix(job) or self._missing(job) > room):
-                # Sequences that read unlike many tokens cost the library a pass for each remainder.
+            first = not chunks
+            if not first and (self._awaits_prefix(job) or self._missing(job) > room):
+                # For sequences that read different numbers of tokens, the library needs a pass for
+                # each remainder.
                 break
             # What one draft reads of its chat the next one copies.
-            if any(piece.job.chat == job.chat for piece in pieces):
+            if any(chunk.job.chat == job.chat for chunk in chunks):
                 continue
-            if job.sequence is None and not self._begin(job, jobs, may_displace=alone):
+            if job.sequence is None and not self._begin(job, jobs, may_displace=first):
                 continue
-            piece = self._piece(job, room)
-            pieces.append(piece)
-            room -= len(piece.tokens)
+            chunk = self._chunk(job, room)
+            chunks.append(chunk)
+            room -= len(chunk.tokens)
             if room <= 0 or job.chat == self.visible or job.sequence is None:
                 break
-        return pieces
+        return chunks
 
     def _unread(self, jobs: Collection[DraftJob]) -> Iterator[PrefillJob]:
         yield from (job for job in jobs if job.token is None)
@@ -101,14 +102,14 @@ class Schedule:
             if job.reused is None:
                 job.reused = len(self._sequences.prefix_to_fill(job.prompt.prefix).tokens)
             return True
-        job.sequence = self._sequences.open(job.chat, job.whole)
+        job.sequence = self._sequences.open(job.chat, job.tokens)
         if job.sequence is None and may_displace:
             half_read = [each for each in self._unread(jobs) if each.sequence is not None]
             last = max(half_read, key=self._urgency, default=None)
             if last is None or self._urgency(last) < self._urgency(job):
                 return False
             self.release(last)
-            job.sequence = self._sequences.open(job.chat, job.whole)
+            job.sequence = self._sequences.open(job.chat, job.tokens)
         if job.sequence is not None and job.reused is None:
             job.reused = len(job.sequence.tokens)
         return job.sequence is not None
@@ -123,15 +124,15 @@ class Schedule:
     def _missing(self, job: PrefillJob) -> int:
         """How many tokens of a prompt are still to be read, at most."""
         if job.sequence is not None:
-            return len(job.whole) - len(job.sequence.tokens)
-        return self._sequences.missing(job.chat, job.whole)
+            return len(job.tokens) - len(job.sequence.tokens)
+        return self._sequences.missing(job.chat, job.tokens)
 
-    def _piece(self, job: PrefillJob, room: int) -> Piece:
-        sequence, wanted = job.sequence, job.whole
+    def _chunk(self, job: PrefillJob, room: int) -> PromptChunk:
+        sequence, wanted = job.sequence, job.tokens
         if sequence is None:
             wanted = job.prompt.prefix
             sequence = self._sequences.prefix_to_fill(wanted)
         known = len(sequence.tokens)
         tokens = wanted[known : known + room]
         ends = sequence is job.sequence and known + len(tokens) == len(wanted)
-        return Piece(job, sequence, tokens, ends)
+        return PromptChunk(job, sequence, tokens, ends)

@@ -18,7 +18,7 @@ class Throughput:
         self._each_s = 0.0
 
     def record(self, read: int, seconds: float) -> None:
-        """Note how long a step took that read so many tokens of prompts."""
+        """Record how many prompt tokens a step read and how long it took."""
         if read == 0:
             self._writing_s = seconds
         elif read >= _FEWEST_AT_ONCE:

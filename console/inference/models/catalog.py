@@ -12,7 +12,7 @@ from console import paths
 from console.domain.errors import ModelError, UsageError
 from console.inference.models.gguf_header import read_header
 from console.inference.models.hashes import sha256_of
-from console.inference.models.prepared import ORIGINAL, Prepared, recall
+from console.inference.models.prepared import ORIGINAL, Prepared, load_record
 from console.inference.protocol import Load
 
 Strategy = Literal["generate", "template"]
@@ -176,7 +176,7 @@ def list_models() -> list[ModelStatus]:
 
 def _status(model: CatalogModel, catalog: Catalog) -> ModelStatus:
     state = presence(model)
-    prepared = recall(model.path, model.sha256) if state is Presence.READY else None
+    prepared = load_record(model.path, model.sha256) if state is Presence.READY else None
     return ModelStatus(model, state, model.id == catalog.default, prepared)
 
 
@@ -217,7 +217,7 @@ def resolve_model(wanted: str | None = None, profile: str = "chatml") -> ModelCh
     model = catalog.named(wanted or catalog.default)
     _require_writing(model)
     verify(model)
-    prepared = recall(model.path, model.sha256)
+    prepared = load_record(model.path, model.sha256)
     path = model.path.with_name(prepared.file) if prepared else model.path
     return _choice(model, path, prepared)
 

@@ -16,7 +16,7 @@ from console.domain.progress import StepProgress
 from console.inference.models.building import all_sources_of
 from console.inference.models.catalog import CatalogModel, Presence, load_catalog, presence
 from console.inference.models.hashes import remember
-from console.inference.models.locks import alone
+from console.inference.models.locks import exclusive_lock
 from console.inference.models.sources import ModelSource
 
 _SCRATCH = "fetching-"
@@ -44,7 +44,7 @@ def fetch(model: CatalogModel, sources: Sequence[ModelSource], progress: StepPro
 
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        with alone(model.path, waiting):
+        with exclusive_lock(model.path, waiting):
             if presence(model) is not Presence.READY:
                 _Fetching(model, progress).try_all(sources)
     except OSError as error:

@@ -8,7 +8,7 @@ from filelock import FileLock, Timeout
 
 
 @contextmanager
-def alone(path: Path, waiting: Callable[[], None]) -> Iterator[None]:
+def exclusive_lock(path: Path, waiting: Callable[[], None]) -> Iterator[None]:
     """Hold the lock for the file ``path``, whose folder exists.
 
     ``waiting`` is called once if another process holds it. Raises ``OSError`` if there can't be a

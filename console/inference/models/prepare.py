@@ -17,13 +17,13 @@ from console.domain.progress import StepProgress
 from console.inference.models.catalog import CatalogModel, load_catalog, verify
 from console.inference.models.gguf_header import read_header
 from console.inference.models.hashes import sha256_of
-from console.inference.models.locks import alone
+from console.inference.models.locks import exclusive_lock
 from console.inference.models.prepared import (
     ORIGINAL,
     Prepared,
     Trial,
-    note,
-    recall,
+    load_record,
+    save_record,
     this_library,
     this_processor,
 )
@@ -50,7 +50,7 @@ def prepare_model(
     if model.use != "drafts":
         raise UsageError(f"{identifier} is for {model.use}; only models that write are prepared")
     verify(model)
-    known = None if again else recall(model.path, model.sha256)
+    known = None if again else load_record(model.path, model.sha256)
     if known is not None:
         return known, True
     folder = model.path.parent
@@ -59,8 +59,8 @@ def prepare_model(
         progress(0, 1, f"{model.id}: waiting for another process that works on it")
 
     try:
-        with alone(model.path, waiting):
-            known = None if again else recall(model.path, model.sha256)
+        with exclusive_lock(model.path, waiting):
+            known = None if again else load_record(model.path, model.sha256)
             return (known, True) if known else (_Preparing(model, progress).run(), False)
     except OSError as error:
         raise ModelError(f"{folder}: can't be written to: {error.strerror or error}") from error
@@ -149,7 +149,7 @@ class _Preparing:
             features=self._features,
             tried=tuple(self._tried),
         )
-        note(source, record)
+        save_record(source, record)
         _remove_others(source, target, tuple(FORMS))
         return record
 

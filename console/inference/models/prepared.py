@@ -84,7 +84,7 @@ def record_of(source: Path) -> Path:
     return source.with_name(f"{source.name}.prepared.json")
 
 
-def recall(source: Path, source_sha256: str) -> Prepared | None:
+def load_record(source: Path, source_sha256: str) -> Prepared | None:
     """The record of ``source``; None if there is none or it is not valid any more."""
     try:
         text = record_of(source).read_text(encoding="utf-8")
@@ -103,7 +103,7 @@ def recall(source: Path, source_sha256: str) -> Prepared | None:
     return record if holds else None
 
 
-def note(source: Path, record: Prepared) -> None:
+def save_record(source: Path, record: Prepared) -> None:
     """Write the record of ``source``; raises ``OSError`` if it can't be written."""
     with tempfile.NamedTemporaryFile(
         "w", dir=source.parent, suffix=".tmp", delete=False, encoding="utf-8"

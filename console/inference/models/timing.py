@@ -134,10 +134,10 @@ def _speed(done: list[Done]) -> Speed:
 
 
 def _gain(first: list[Speed], second: list[Speed]) -> float:
-    """How much faster the second is for certain, though others may work on this machine at times.
+    """How much faster the second is at least, even if other programs disturbed some of the runs.
 
-    The smaller of two: the median over runs of the same round, and that of the best runs, which
-    were disturbed least.
+    The smaller of two ratios: the median over the rounds, and that of the best runs, which were
+    disturbed least.
     """
     rounds = median(a.cost_ms / b.cost_ms for a, b in zip(first, second, strict=True))
     best = min(a.cost_ms for a in first) / min(b.cost_ms for b in second)

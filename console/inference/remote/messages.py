@@ -66,7 +66,7 @@ class Continuation:
         return self._held[end:]
 
     @property
-    def hopeless(self) -> bool:
+    def cannot_match(self) -> bool:
         """Whether the answer begins in another way, so that nothing can follow the opening."""
         return not self.found and len(self._held) > _GREETING_CHARS + 2 * len(self._words)
 

@@ -44,11 +44,11 @@ class Writing:
             async with asyncio.timeout(DRAFT_S), aclosing(self._api.stream(self._draft)) as stream:
                 async for chunk in stream:
                     self._take(chunk)
-                    if self._text.stopped or self._continuation.hopeless:
+                    if self._text.stopped or self._continuation.cannot_match:
                         break
         except TimeoutError:
             raise ModelError(f"{self._api.host} took more than {DRAFT_S:.0f} s") from None
-        if not self._text.stopped and self._finish is None and not self._continuation.hopeless:
+        if not self._text.stopped and self._finish is None and not self._continuation.cannot_match:
             raise ModelError(f"{self._api.host} broke the answer off")
         if not self._continuation.found:
             raise ModelError(

@@ -91,7 +91,7 @@ def test_a_chat_that_ended_leaves_nothing_behind(place: Workplace, pack: Pack) -
 @pytest.mark.process
 def test_a_loss_is_recorded_once_and_noted_once(place: Workplace, pack: Pack) -> None:
     """Although the approved wordings that follow from it could not be recorded at first."""
-    timeouts = DraftTimeouts(pauses_s=(), grace_s=0.1)
+    timeouts = DraftTimeouts(backoff_s=(), grace_s=0.1)
     client = DraftClient(NOBODY, SystemClock(), ("/no/such/program",), timeouts)
     assistant = assistant_at(place, pack, client, style=Style())
     chat = arrives(place, pack, "c", LATE)

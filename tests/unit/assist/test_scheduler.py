@@ -128,7 +128,7 @@ def test_an_assistant_that_was_given_up_offers_approved_wordings(
     place: Workplace, pack: Pack
 ) -> None:
     """The agent is told why; trying again starts the child anew."""
-    timeouts = DraftTimeouts(pauses_s=(), grace_s=0.1)
+    timeouts = DraftTimeouts(backoff_s=(), grace_s=0.1)
     client = DraftClient(NOBODY, SystemClock(), ("/no/such/program",), timeouts)
     assistant = assistant_at(place, pack, client, style=Style())
     chat = arrives(place, pack, "c", LATE)

@@ -23,10 +23,10 @@ def graded(rows: int, classes: int, rng: np.random.Generator, noise: float) -> t
 
 @given(SCORES, st.floats(0.1, 60))
 def test_each_row_is_a_distribution_in_the_order_of_the_scores(
-    scores: Numbers, steepness: float
+    scores: Numbers, inverse_temperature: float
 ) -> None:
     """It sums to 1, no part is negative, and a higher score is never less probable."""
-    rows = Calibration(steepness, 0.5).probabilities(scores)
+    rows = Calibration(inverse_temperature, 0.5).probabilities(scores)
     assert rows.sum(axis=1) == pytest.approx(np.ones(len(rows)), abs=1e-5)
     assert (rows >= 0).all()
     for row, score in zip(rows, scores, strict=True):
@@ -49,8 +49,8 @@ def test_good_scores_make_probabilities_steeper_than_poor_ones() -> None:
     rng = np.random.default_rng(1)
     good = calibrate(*graded(200, 4, rng, noise=0.2))
     poor = calibrate(*graded(200, 4, rng, noise=2.0))
-    assert good.steepness > poor.steepness
-    assert good.sure_from < poor.sure_from
+    assert good.inverse_temperature > poor.inverse_temperature
+    assert good.threshold < poor.threshold
 
 
 @pytest.mark.parametrize("noise", [0.3, 0.6, 1.0])
@@ -59,7 +59,7 @@ def test_guesses_that_are_sure_were_right_often_enough(noise: float) -> None:
     scores, counts = graded(400, 5, np.random.default_rng(2), noise)
     calibration = calibrate(scores, counts)
     rows = calibration.probabilities(scores)
-    sure = rows.max(axis=1) >= calibration.sure_from
+    sure = rows.max(axis=1) >= calibration.threshold
     right = rows.argmax(axis=1) == counts.argmax(axis=1)
     assert not sure.any() or right[sure].mean() >= RIGHT_WHEN_SURE
 
@@ -80,11 +80,11 @@ def test_probabilities_are_about_as_often_right_as_they_say() -> None:
 def test_what_shows_nothing_leaves_the_usual_calibration(counts: Numbers) -> None:
     """One example of a class can't be tested when left out, and one class has no rival."""
     calibration = calibrate(np.zeros_like(counts), counts)
-    assert (calibration.steepness, calibration.sure_from) == (8.0, 0.9)
+    assert (calibration.inverse_temperature, calibration.threshold) == (8.0, 0.9)
 
 
 def test_a_few_examples_move_the_calibration_little() -> None:
     """Four that happen to be right are no reason to be much surer than usual."""
     few = calibrate(*graded(4, 2, np.random.default_rng(4), 0.1))
     many = calibrate(*graded(400, 2, np.random.default_rng(4), 0.1))
-    assert abs(few.steepness - 8.0) < abs(many.steepness - 8.0)
+    assert abs(few.inverse_temperature - 8.0) < abs(many.inverse_temperature - 8.0)

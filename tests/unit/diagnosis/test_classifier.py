@@ -153,8 +153,8 @@ def test_scores_that_are_often_wrong_are_believed_less() -> None:
     truth = np.eye(4, dtype=np.float32)
     right = calibrate(scores, truth[scores.argmax(axis=1)])
     wrong = calibrate(scores, truth[rng.integers(0, 4, 400)])
-    assert wrong.steepness < right.steepness
-    assert wrong.sure_from > right.sure_from
+    assert wrong.inverse_temperature < right.inverse_temperature
+    assert wrong.threshold > right.threshold
 
 
 @pytest.mark.parametrize(

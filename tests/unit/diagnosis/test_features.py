@@ -1,4 +1,4 @@
-"""How texts are taken apart into words and pieces, and how the parts are weighed."""
+"""How texts are taken apart into n-grams of words and characters, and how the parts are weighed."""
 
 import numpy as np
 import pytest
@@ -9,10 +9,10 @@ from console.diagnosis.features import (
     KINDS,
     MOST_WORDS,
     TermWeights,
-    pieces,
-    runs,
+    char_ngrams,
+    has_content_words,
     same_words,
-    says_something,
+    word_ngrams,
     words_of,
 )
 
@@ -52,26 +52,26 @@ def test_a_text_of_a_million_words_is_cut_off() -> None:
 
 def test_runs_are_words_and_pairs() -> None:
     """Each with the first and the last of its words."""
-    assert list(runs(["a", "b"])) == [("a", 0, 0), ("a b", 0, 1), ("b", 1, 1)]
+    assert list(word_ngrams(["a", "b"])) == [("a", 0, 0), ("a b", 0, 1), ("b", 1, 1)]
 
 
 def test_pieces_of_a_word_know_its_ends() -> None:
     """A typing mistake leaves some of them, and the beginning of a word is not its middle."""
-    of_parcel = {piece for piece, _, _ in pieces(["parcel"])}
+    of_parcel = {piece for piece, _, _ in char_ngrams(["parcel"])}
     assert {" pa", "parce", "el "} <= of_parcel
     assert all(2 <= len(piece) <= 5 for piece in of_parcel)
-    assert len(of_parcel & {piece for piece, _, _ in pieces(["parsel"])}) > 5
+    assert len(of_parcel & {piece for piece, _, _ in char_ngrams(["parsel"])}) > 5
 
 
 @pytest.mark.parametrize("text", ["", "?!", "hi", "Hello there, good morning!", "thanks a lot"])
 def test_greetings_say_nothing_yet(text: str) -> None:
     """A lot may be thanked for, but no issue is named."""
-    assert not says_something(text.replace("lot", "very"))
+    assert not has_content_words(text.replace("lot", "very"))
 
 
-def test_a_word_about_something_says_something() -> None:
+def test_a_word_beyond_small_talk_is_a_content_word() -> None:
     """One is enough."""
-    assert says_something("hello, my parcel")
+    assert has_content_words("hello, my parcel")
 
 
 @given(st.sampled_from(SAMPLE), st.sampled_from(SAMPLE))
@@ -89,7 +89,7 @@ def test_a_text_with_nothing_in_common_has_an_empty_row() -> None:
 
 
 def test_a_column_is_that_of_its_part() -> None:
-    """Words come before pieces, and a part that no example has has no column."""
+    """Words come before characters, and a part that no example has has no column."""
     weights = TermWeights(SAMPLE)
     row = weights.rows(["parcel"])
     column = weights.column(0, "parcel")

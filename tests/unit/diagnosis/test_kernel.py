@@ -9,7 +9,7 @@ from scipy import sparse
 from sklearn.kernel_ridge import KernelRidge
 
 from console.diagnosis.features import Numbers
-from console.diagnosis.kernel import RIDGE, SHARPNESS, WORDS_SHARE, solve
+from console.diagnosis.kernel import GAMMA, RIDGE, WORDS_SHARE, solve
 
 Doubles = NDArray[np.float64]
 Data = tuple[sparse.csr_matrix, Numbers, Numbers, Numbers]
@@ -38,7 +38,7 @@ def dense_kernel(left: Data, right: Data, *, embedded: bool) -> Doubles:
     if not embedded:
         return words
     distances = ((left[1][:, None, :].astype(float) - right[1][None]) ** 2).sum(axis=2)
-    kernel: Doubles = WORDS_SHARE * words + (1 - WORDS_SHARE) * np.exp(-SHARPNESS * distances)
+    kernel: Doubles = WORDS_SHARE * words + (1 - WORDS_SHARE) * np.exp(-GAMMA * distances)
     return kernel
 
 
@@ -65,7 +65,7 @@ def test_unseen_scores_are_those_of_learning_without_the_example(embedded: bool)
         vectors = known[1][rest] if embedded else None
         without = solve(known[0][rest], vectors, known[2][rest], known[3][rest])
         left_out = without.scores(known[0][[at]], known[1][[at]] if embedded else None)
-        assert solution.unseen[at] == pytest.approx(left_out[0], abs=2e-3)
+        assert solution.leave_one_out[at] == pytest.approx(left_out[0], abs=2e-3)
 
 
 def test_one_of_several_equal_examples_leaves_the_others() -> None:
@@ -73,15 +73,17 @@ def test_one_of_several_equal_examples_leaves_the_others() -> None:
     known = data(6, 5, [3, 1, 2, 1, 1])
     solution = solve(known[0], known[1], known[2], known[3])
     seen = solution.scores(known[0], known[1])
-    assert solution.unseen[[0, 2]] == pytest.approx(seen[[0, 2]], abs=1e-3)
-    assert np.abs(solution.unseen[[1, 3]] - seen[[1, 3]]).max() > 1e-2
+    assert solution.leave_one_out[[0, 2]] == pytest.approx(seen[[0, 2]], abs=1e-3)
+    assert np.abs(solution.leave_one_out[[1, 3]] - seen[[1, 3]]).max() > 1e-2
 
 
 def test_what_was_learnt_with_embeddings_answers_without_them() -> None:
     """By its words alone, which then count as they did."""
     known = data(7, 8)
     solution = solve(known[0], known[1], known[2], known[3])
-    assert solution.scores(known[0], None) == pytest.approx(known[0] @ solution.by_word, abs=1e-6)
+    assert solution.scores(known[0], None) == pytest.approx(
+        known[0] @ solution.word_coefficients, abs=1e-6
+    )
 
 
 def test_the_more_often_an_example_comes_the_more_it_counts() -> None:

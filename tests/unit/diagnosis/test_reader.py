@@ -7,7 +7,7 @@ import pytest
 
 from console.diagnosis.features import Numbers
 from console.diagnosis.protocol import DiagnosisQuestion, Example, Learn, Passage
-from console.diagnosis.reader import MOST_PASSAGES, EmbeddingCache, Reader
+from console.diagnosis.reader import MOST_PASSAGES, DiagnosisModel, EmbeddingCache
 
 TOPICS = ("parcel", "mug", "refund")
 EXAMPLES = tuple(
@@ -47,24 +47,24 @@ def ask(text: str) -> DiagnosisQuestion:
 
 
 @pytest.fixture(scope="module")
-def by_words() -> Reader:
+def by_words() -> DiagnosisModel:
     """Has learnt without an embedding model."""
-    reader = Reader()
-    reader.learn(Learn(examples=EXAMPLES, passages=PASSAGES))
-    return reader
+    model = DiagnosisModel()
+    model.learn(Learn(examples=EXAMPLES, passages=PASSAGES))
+    return model
 
 
 @pytest.fixture(scope="module")
-def by_meaning() -> Reader:
+def by_meaning() -> DiagnosisModel:
     """Has learnt with one."""
-    reader = Reader(EmbeddingCache(TopicEmbedder()))
-    reader.learn(Learn(examples=EXAMPLES, passages=PASSAGES))
-    return reader
+    model = DiagnosisModel(EmbeddingCache(TopicEmbedder()))
+    model.learn(Learn(examples=EXAMPLES, passages=PASSAGES))
+    return model
 
 
 def test_before_it_has_learnt_it_knows_nothing() -> None:
     """The language it knows all the same."""
-    answer = Reader().read(ask("Wo ist mein Paket geblieben, bitte?"))
+    answer = DiagnosisModel().read(ask("Wo ist mein Paket geblieben, bitte?"))
     assert (answer.guesses, answer.sure, answer.evidence, answer.passages) == ((), False, (), ())
     assert answer.language == "de"
 
@@ -72,13 +72,13 @@ def test_before_it_has_learnt_it_knows_nothing() -> None:
 def test_learning_says_what_was_learnt() -> None:
     """How much, and whether with embeddings."""
     learn = Learn(request="first", examples=EXAMPLES)
-    learnt = Reader().learn(learn)
+    learnt = DiagnosisModel().learn(learn)
     assert (learnt.request, learnt.examples, learnt.issues) == ("first", 6, 2)
     assert not learnt.embeddings
-    assert Reader(EmbeddingCache(TopicEmbedder())).learn(learn).embeddings
+    assert DiagnosisModel(EmbeddingCache(TopicEmbedder())).learn(learn).embeddings
 
 
-def test_words_alone_tell_the_issue_but_no_passages(by_words: Reader) -> None:
+def test_words_alone_tell_the_issue_but_no_passages(by_words: DiagnosisModel) -> None:
     """Passages are found by their embeddings."""
     answer = by_words.read(ask("Hello, my parcel has not arrived"))
     assert (answer.request, answer.guesses[0].issue) == ("q", "late")
@@ -87,7 +87,7 @@ def test_words_alone_tell_the_issue_but_no_passages(by_words: Reader) -> None:
     assert answer.passages == ()
 
 
-def test_passages_come_with_their_nearness_best_first(by_meaning: Reader) -> None:
+def test_passages_come_with_their_nearness_best_first(by_meaning: DiagnosisModel) -> None:
     """The nearest is the one on the same topic."""
     passages = by_meaning.read(ask("what about a refund")).passages
     assert passages[0][0] == "refund"
@@ -97,7 +97,7 @@ def test_passages_come_with_their_nearness_best_first(by_meaning: Reader) -> Non
 
 
 @pytest.mark.parametrize("text", ["", "  \n"])
-def test_an_empty_text_is_near_nothing(by_meaning: Reader, text: str) -> None:
+def test_an_empty_text_is_near_nothing(by_meaning: DiagnosisModel, text: str) -> None:
     """And about nothing."""
     answer = by_meaning.read(ask(text))
     assert (answer.guesses, answer.passages, answer.language) == ((), (), None)
@@ -105,14 +105,14 @@ def test_an_empty_text_is_near_nothing(by_meaning: Reader, text: str) -> None:
 
 def test_a_later_lesson_replaces_the_first() -> None:
     """What it does not name is forgotten."""
-    reader = Reader()
-    reader.learn(Learn(examples=EXAMPLES))
-    reader.learn(Learn(examples=(*EXAMPLES[:3], Example(text="an invoice", issue="invoice"))))
-    issues = {guess.issue for guess in reader.read(ask("the mug is broken")).guesses}
+    model = DiagnosisModel()
+    model.learn(Learn(examples=EXAMPLES))
+    model.learn(Learn(examples=(*EXAMPLES[:3], Example(text="an invoice", issue="invoice"))))
+    issues = {guess.issue for guess in model.read(ask("the mug is broken")).guesses}
     assert issues == {"late", "invoice"}
 
 
-def test_evidence_without_end_is_cut_off(by_words: Reader) -> None:
+def test_evidence_without_end_is_cut_off(by_words: DiagnosisModel) -> None:
     """A pasted word of a megabyte costs nobody an answer."""
     answer = by_words.read(ask("my parcel" + "l" * 1_000_000))
     assert all(len(words) <= 200 for words in answer.evidence)

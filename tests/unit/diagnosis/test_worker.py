@@ -19,7 +19,7 @@ from console.diagnosis.protocol import (
     Learnt,
     from_diagnosis,
 )
-from console.diagnosis.reader import Reader
+from console.diagnosis.reader import DiagnosisModel
 from console.diagnosis.worker import DiagnosisWorker, Inbox
 from console.ipc.messages import RequestFailed, Shutdown
 
@@ -32,7 +32,7 @@ def lesson(request: str, *issues: str) -> Learn:
     )
 
 
-class GatedReader(Reader):
+class GatedModel(DiagnosisModel):
     """Waits for the gate before it learns, and fails if a lesson is called ``bad``."""
 
     def __init__(self) -> None:
@@ -70,13 +70,13 @@ class Answers(io.RawIOBase):
 class Scene:
     """A worker in a thread of its own."""
 
-    reader: GatedReader = field(default_factory=GatedReader)
+    model: GatedModel = field(default_factory=GatedModel)
     inbox: Inbox = field(default_factory=queue.SimpleQueue)
     answers: Answers = field(default_factory=Answers)
 
     def __post_init__(self) -> None:
         # The pipe's end is all the worker uses of a file.
-        worker = DiagnosisWorker(self.inbox, self.answers, self.reader)  # type: ignore[arg-type]
+        worker = DiagnosisWorker(self.inbox, self.answers, self.model)  # type: ignore[arg-type]
         self.thread = threading.Thread(target=worker.run)
         self.thread.start()
 
@@ -97,7 +97,7 @@ def scene() -> Iterator[Scene]:
     """Ended afterwards."""
     scene = Scene()
     yield scene
-    scene.reader.gate.set()
+    scene.model.gate.set()
     scene.inbox.put(Shutdown())
     scene.thread.join(60)
     assert not scene.thread.is_alive()
@@ -106,15 +106,15 @@ def scene() -> Iterator[Scene]:
 def test_it_answers_from_what_it_knew_while_it_learns(scene: Scene) -> None:
     """What it learns takes effect when it says that it has learnt it."""
     scene.inbox.put(lesson("one", "parcel", "mug"))
-    scene.reader.gate.set()
+    scene.model.gate.set()
     assert isinstance(scene.next(), Learnt)
-    scene.reader.gate.clear()
+    scene.model.gate.clear()
     scene.inbox.put(lesson("two", "refund", "invoice"))
-    scene.reader.begun.get(timeout=60)
-    while scene.reader.begun.get(timeout=60) != "two":
+    scene.model.begun.get(timeout=60)
+    while scene.model.begun.get(timeout=60) != "two":
         pass
     assert {guess.issue for guess in scene.ask("my parcel").guesses} == {"parcel", "mug"}
-    scene.reader.gate.set()
+    scene.model.gate.set()
     learnt = scene.next()
     assert isinstance(learnt, Learnt)
     assert learnt.request == "two"
@@ -129,20 +129,20 @@ def test_before_the_first_lesson_it_knows_nothing(scene: Scene) -> None:
 def test_lessons_that_pile_up_are_skipped_for_the_last(scene: Scene) -> None:
     """Each holds everything, so the newest is enough."""
     scene.inbox.put(lesson("one", "parcel", "mug"))
-    assert scene.reader.begun.get(timeout=60) == "one"
+    assert scene.model.begun.get(timeout=60) == "one"
     for request in ("two", "three", "four"):
         scene.inbox.put(lesson(request, "parcel", "mug"))
     # Once it has answered, it has taken what came before the question.
     scene.ask("anything")
-    scene.reader.gate.set()
+    scene.model.gate.set()
     learnt = [scene.next(), scene.next()]
     assert [each.request for each in learnt if isinstance(each, Learnt)] == ["one", "four"]
-    assert scene.reader.lessons == ["one", "four"]
+    assert scene.model.lessons == ["one", "four"]
 
 
 def test_a_lesson_that_fails_is_told_and_the_old_one_stays(scene: Scene) -> None:
     """The process lives on."""
-    scene.reader.gate.set()
+    scene.model.gate.set()
     scene.inbox.put(lesson("one", "parcel", "mug"))
     assert isinstance(scene.next(), Learnt)
     scene.inbox.put(lesson("bad", "refund"))
@@ -159,7 +159,7 @@ def test_a_console_of_another_version_is_refused(scene: Scene) -> None:
     failed = scene.next()
     assert isinstance(failed, RequestFailed)
     assert f"speaks {PROTOCOL_VERSION}" in failed.reason
-    assert scene.reader.lessons == []
+    assert scene.model.lessons == []
 
 
 def test_a_line_that_was_not_understood_is_told(scene: Scene) -> None:
@@ -172,7 +172,7 @@ def test_a_line_that_was_not_understood_is_told(scene: Scene) -> None:
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
 def test_a_mistake_while_learning_ends_the_process(scene: Scene) -> None:
     """It would never learn again; the console starts another."""
-    scene.reader.gate.set()
+    scene.model.gate.set()
     scene.inbox.put(lesson("fatal", "parcel"))
     end = time.monotonic() + 60
     while scene.thread.is_alive() and time.monotonic() < end:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from shared_data import SHARED_DATA, needs_shared_data
 
 from console.cli import main
-from console.diagnosis.reader import Reader, load_reader
+from console.diagnosis.reader import DiagnosisModel, load_diagnosis_model
 from console.domain.errors import UsageError
 from console.evaluate.diagnosis import calibration_error, evaluate, hold_out, macro_f1
 from console.evaluate.labelled import Labelled, read_labelled
@@ -97,21 +97,21 @@ def test_macro_f1_is_as_worked_out_by_hand() -> None:
 def test_any_of_a_messages_issues_is_right() -> None:
     """A message with two issues is an example of both and asks for one of them."""
     both = [Labelled("the mug has a crack and it is late", ("late", "broken"))]
-    report = evaluate([*MESSAGES, *both], both, Reader())
+    report = evaluate([*MESSAGES, *both], both, DiagnosisModel())
     assert report.accuracy == 1
     assert report.learnt_from == len(MESSAGES) + 2
 
 
 def test_an_issue_that_was_never_learnt_is_named() -> None:
     """It counts as wrong, and the report says which it is."""
-    report = evaluate(MESSAGES, [Labelled("where is my parcel", ("other",))], Reader())
+    report = evaluate(MESSAGES, [Labelled("where is my parcel", ("other",))], DiagnosisModel())
     assert report.unknown_issues == ("other",)
     assert report.accuracy == report.baseline_accuracy == 0
 
 
 def test_the_command_tells_all_measures(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """One JSON object with what was measured and the baseline on the same split."""
-    monkeypatch.setattr("console.diagnosis.reader.load_reader", Reader)
+    monkeypatch.setattr("console.diagnosis.reader.load_diagnosis_model", DiagnosisModel)
     path = tmp_path / "x.csv"
     rows = [f"{message.text},{message.issues[0]}" for message in MESSAGES]
     path.write_text("\n".join(["text,category", *rows]))
@@ -141,7 +141,7 @@ def test_real_messages_are_recognised() -> None:
     messages = read_labelled(BANKING).messages
     some = set(sorted({m.issues[0] for m in messages})[::3])
     kept, held = hold_out([m for m in messages if m.issues[0] in some], 0.2, seed=5)
-    report = evaluate(kept, held, load_reader())
+    report = evaluate(kept, held, load_diagnosis_model())
     assert report.embeddings
     assert report.accuracy >= 0.925
     assert report.accuracy > report.baseline_accuracy

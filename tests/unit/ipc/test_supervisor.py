@@ -77,14 +77,14 @@ def supervise() -> Iterator[Supervise]:
     before = set(threading.enumerate())
     scenes: list[Scene] = []
 
-    def started(code: str | Path, pauses_s: tuple[float, ...] = (1.0, 2.0)) -> Scene:
+    def started(code: str | Path, backoff_s: tuple[float, ...] = (1.0, 2.0)) -> Scene:
         clock, owner = ManualClock(datetime(2026, 1, 1, tzinfo=UTC)), Owner()
         script = (sys.executable, "-u", "-c", f"import os, signal, sys, time\n{code}")
         supervisor = Supervisor(
             (str(code),) if isinstance(code, Path) else script,
             decode,
             clock,
-            RestartPolicy(pauses_s, grace_s=0.2, well_s=30.0),
+            RestartPolicy(backoff_s, grace_s=0.2, stable_after_s=30.0),
             on_start=owner.on_start,
             on_message=owner.messages.append,
             on_loss=owner.losses.append,
@@ -140,7 +140,7 @@ def test_a_lost_child_is_replaced_after_the_pause(supervise: Supervise) -> None:
 
 def test_it_gives_up_when_the_pauses_are_used_up(supervise: Supervise) -> None:
     """One more child than there are pauses fails; then none is started until told to."""
-    scene = supervise("sys.exit(3)", pauses_s=(0.0, 0.0))
+    scene = supervise("sys.exit(3)", backoff_s=(0.0, 0.0))
     scene.until(lambda: scene.state() is ChildState.GIVEN_UP)
     assert [loss.final for loss in scene.owner.losses] == [False, False, True]
     scene.clock.advance(3600)
@@ -153,7 +153,7 @@ def test_it_gives_up_when_the_pauses_are_used_up(supervise: Supervise) -> None:
 
 def test_a_command_that_cannot_be_run_is_a_loss(supervise: Supervise, tmp_path: Path) -> None:
     """Nothing is raised, and the owner is not asked to send anything."""
-    scene = supervise(tmp_path / "none", pauses_s=())
+    scene = supervise(tmp_path / "none", backoff_s=())
     (loss,) = scene.owner.losses
     assert (loss.started, loss.final, scene.owner.starts) == (False, True, 0)
     assert loss.reason.startswith("it can't be started")
@@ -164,7 +164,7 @@ def test_a_child_that_was_ready_for_long_has_not_failed_in_a_row(
     supervise: Supervise, ready_s: float, final: bool
 ) -> None:
     """One that ends soon after it was ready counts like one that never was."""
-    scene = supervise(SLEEP, pauses_s=(0.0,))
+    scene = supervise(SLEEP, backoff_s=(0.0,))
     scene.supervisor.kill("the first")
     scene.next_loss()
     scene.until(lambda: scene.supervisor.is_running)
@@ -177,7 +177,7 @@ def test_a_child_that_was_ready_for_long_has_not_failed_in_a_row(
 
 def test_the_owner_may_begin_the_count_again(supervise: Supervise) -> None:
     """A child that did its work before it ended was worth another one."""
-    scene = supervise("print('done')\nsys.stdin.readline()", pauses_s=(0.0,))
+    scene = supervise("print('done')\nsys.stdin.readline()", backoff_s=(0.0,))
     for _ in range(4):
         scene.until(lambda: bool(scene.owner.messages))
         scene.owner.messages.clear()

@@ -75,7 +75,7 @@ def read(text: str, source: Path, first: int) -> Iterator[Recording]:
             source=source,
             customer=_customer(chat.scenario, f"{chat.convo_id}", number),
             turns=tuple(
-                RecordedTurn(i, _SPEAKERS[who], said) for i, (who, said) in enumerate(spoken)
+                RecordedTurn(i, _SPEAKERS[who], text) for i, (who, text) in enumerate(spoken)
             ),
             known_issue=chat.scenario.subflow,
         )

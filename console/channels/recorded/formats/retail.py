@@ -33,7 +33,7 @@ def read(text: str, source: Path, first: int) -> Iterator[Recording]:
     lines = [(n, line) for n, line in enumerate(text.split("\n"), start=1) if line.strip()]
     for number, (line_number, line) in enumerate(lines, start=first):
         spoken = list(_messages(_dialogue(line, source, line_number)))
-        looked_up = [said for who, said in spoken if who == "tool"]
+        looked_up = [text for who, text in spoken if who == "tool"]
         chat = f"{source.stem}-{line_number}"
         yield Recording(
             id=chat,
@@ -68,11 +68,11 @@ def _messages(display: str) -> Iterator[tuple[str, str]]:
 
 def _turns(spoken: list[tuple[str, str]]) -> Iterator[RecordedTurn]:
     number = 0
-    for who, said in spoken:
-        if who == "tool" or (who == "assistant" and said == _LOOKED_UP):
+    for who, raw in spoken:
+        if who == "tool" or (who == "assistant" and raw == _LOOKED_UP):
             continue
-        text = said.replace(_STOP, "").strip() if _STOP in said else said
-        if who == "user" and not text and _STOP in said:
+        text = raw.replace(_STOP, "").strip() if _STOP in raw else raw
+        if who == "user" and not text and _STOP in raw:
             continue
         yield RecordedTurn(number, by_agent=who == "assistant", text=text)
         number += 1

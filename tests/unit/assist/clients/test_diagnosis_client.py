@@ -47,7 +47,7 @@ def start() -> Iterator[Start]:
     clients = []
 
     def started(*command: str, clock: Clock | None = None, **limits: object) -> DiagnosisClient:
-        timeouts = DiagnosisTimeouts(**{"pauses_s": (0.01, 0.01), "grace_s": 0.3, **limits})  # type: ignore[arg-type] # any limit
+        timeouts = DiagnosisTimeouts(**{"backoff_s": (0.01, 0.01), "grace_s": 0.3, **limits})  # type: ignore[arg-type] # any limit
         learn = Learn(examples=EXAMPLES)
         diagnoser = DiagnosisClient(
             learn, clock or SystemClock(), command or worker_command(), timeouts
@@ -140,7 +140,7 @@ def test_three_failures_in_a_row_are_enough(start: Start, tmp_path: Path) -> Non
 def test_a_stuck_process_is_replaced(start: Start) -> None:
     """After it has answered nothing for a while."""
     clock = ManualClock(LATER)
-    diagnoser = start(*script("print(LEARNT)\ntime.sleep(600)"), clock=clock, pauses_s=())
+    diagnoser = start(*script("print(LEARNT)\ntime.sleep(600)"), clock=clock, backoff_s=())
     wait_ready(diagnoser)
     diagnoser.ask("q", "hello")
     clock.advance(21)

@@ -73,7 +73,7 @@ def start() -> Iterator[Start]:
     def started(
         *command: str, load: Load | None = None, clock: Clock | None = None, **limits: object
     ) -> DraftClient:
-        timeouts = DraftTimeouts(**{"pauses_s": (0.01, 0.01), "grace_s": 0.3, **limits})  # type: ignore[arg-type] # any limit
+        timeouts = DraftTimeouts(**{"backoff_s": (0.01, 0.01), "grace_s": 0.3, **limits})  # type: ignore[arg-type] # any limit
         client = DraftClient(
             load or Load(path="m"), clock or SystemClock(), command or worker_command(), timeouts
         )
@@ -178,7 +178,7 @@ def test_a_child_that_crashes_at_once_is_given_up(start: Start) -> None:
 
 def test_a_command_that_does_not_exist_is_a_loss(start: Start, tmp_path: Path) -> None:
     """It is told like any other, not raised into the window."""
-    client = start(str(tmp_path / "none"), pauses_s=())
+    client = start(str(tmp_path / "none"), backoff_s=())
     lost = polled(client)[0]
     assert isinstance(lost, WorkerLost)
     assert lost.final
@@ -188,7 +188,7 @@ def test_a_command_that_does_not_exist_is_a_loss(start: Start, tmp_path: Path) -
 def test_restarts_wait_longer_each_time(start: Start) -> None:
     """The pauses are kept on the clock the client is given."""
     clock = ManualClock(LATER)
-    client = start(*script("sys.exit(3)"), clock=clock, pauses_s=(0.5, 2.0, 5.0))
+    client = start(*script("sys.exit(3)"), clock=clock, backoff_s=(0.5, 2.0, 5.0))
     for pause in (0.5, 2.0, 5.0):
         (lost,) = until(client, WorkerLost)
         assert isinstance(lost, WorkerLost)
@@ -284,7 +284,7 @@ def test_requests_wait_for_a_restarting_child(start: Start) -> None:
         " if '\"chat\":\"seen\"' in line and 'prioritise' in line: print(READY)\n"
         " if 'draft' in line: print(DONE, flush=True)\n"
     )
-    client = start(*script(code), clock=clock, pauses_s=(1.0,))
+    client = start(*script(code), clock=clock, backoff_s=(1.0,))
     client.prioritise("seen")
     until(client, Ready)
     assert client.pid

@@ -29,9 +29,9 @@ def test_solution_words_match_at_the_beginning_of_a_word_in_any_case() -> None:
 
 def test_an_offer_in_a_question_is_not_stated() -> None:
     """Asking whether the customer wants a refund settles nothing yet."""
-    heard = read_message(STORY, "Shall I refund it or send a label?")
-    assert heard.groups == {0, 1}
-    assert not heard.stated
+    reading = read_message(STORY, "Shall I refund it or send a label?")
+    assert reading.groups == {0, 1}
+    assert not reading.stated
     assert read_message(STORY, "I have refunded it.").stated
 
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from console.inference.engine.kv_sequences import KvSequence, KvSequences, common
+from console.inference.engine.kv_sequences import KvSequence, KvSequences, common_prefix_length
 from console.inference.engine.parked_sequences import ParkedSequences
 
 PREFIX = [1, 2, 3]
@@ -174,6 +174,6 @@ def test_idle_chats_keep_within_their_bytes() -> None:
 @pytest.mark.parametrize(
     ("left", "right", "size"), [([], [], 0), ([1], [], 0), ([1, 2], [1, 3], 1), ([1], [1, 2], 1)]
 )
-def test_common(left: list[int], right: list[int], size: int) -> None:
+def test_common_prefix_length(left: list[int], right: list[int], size: int) -> None:
     """The length of the common beginning."""
-    assert common(left, right) == size
+    assert common_prefix_length(left, right) == size

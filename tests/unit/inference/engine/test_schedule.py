@@ -9,7 +9,7 @@ from console.inference.engine.job import DraftJob, PrefillJob
 from console.inference.engine.kv_sequences import KvSequences
 from console.inference.engine.parked_sequences import ParkedSequences
 from console.inference.engine.prompt_tokens import Tokens
-from console.inference.engine.schedule import Piece, Schedule
+from console.inference.engine.schedule import PromptChunk, Schedule
 from console.inference.engine.throughput import CHUNK, Throughput
 
 RULES = [1, 2, 3]
@@ -30,65 +30,65 @@ def job(chat: str, arrival: int, size: int = 5, prefix: list[int] = RULES) -> Dr
     return DraftJob(chat, tokens, arrival, draft=nothing, sampler=nothing, stream=nothing)
 
 
-def read(pieces: list[Piece]) -> list[tuple[str, int, bool]]:
+def read(chunks: list[PromptChunk]) -> list[tuple[str, int, bool]]:
     """Of which chat, how many tokens, and whether that is all."""
-    return [(piece.job.chat, len(piece.tokens), piece.ends) for piece in pieces]
+    return [(chunk.job.chat, len(chunk.tokens), chunk.ends) for chunk in chunks]
 
 
 def test_waiting_chats_are_read_together(schedule: Schedule) -> None:
     """In the order in which they came, each in a sequence of its own."""
-    pieces = schedule.pieces([job("b", 2, 7), job("a", 1)])
-    assert read(pieces) == [("a", 6, True), ("b", 8, True)]
-    assert len({piece.sequence.number for piece in pieces}) == 2
+    chunks = schedule.chunks([job("b", 2, 7), job("a", 1)])
+    assert read(chunks) == [("a", 6, True), ("b", 8, True)]
+    assert len({chunk.sequence.number for chunk in chunks}) == 2
 
 
 def test_the_visible_chat_is_read_alone(schedule: Schedule) -> None:
     """Whoever came first; the others would hold it up."""
     schedule.visible = "b"
-    assert read(schedule.pieces([job("a", 1), job("b", 2)])) == [("b", 6, True)]
+    assert read(schedule.chunks([job("a", 1), job("b", 2)])) == [("b", 6, True)]
 
 
 def test_nothing_is_read_while_the_visible_draft_is_written(schedule: Schedule) -> None:
-    """Each piece would hold up every token of it."""
+    """Each chunk would hold up every token of it."""
     schedule.visible = "b"
     written = job("b", 1)
     written.token = 5
-    assert schedule.pieces([written, job("a", 2)]) == []
+    assert schedule.chunks([written, job("a", 2)]) == []
     schedule.visible = "c"
-    assert read(schedule.pieces([written, job("a", 2)])) == [("a", 6, True)]
+    assert read(schedule.chunks([written, job("a", 2)])) == [("a", 6, True)]
 
 
 def test_a_chat_is_read_once_for_two_drafts(schedule: Schedule) -> None:
     """The second one copies what the first one has read."""
     jobs = [job("a", 1), job("a", 2), job("b", 3)]
-    assert [piece.job for piece in schedule.pieces(jobs)] == [jobs[0], jobs[2]]
+    assert [chunk.job for chunk in schedule.chunks(jobs)] == [jobs[0], jobs[2]]
 
 
 def test_the_common_beginning_is_read_first_and_by_nobody_twice() -> None:
     """All chats begin with a copy of it."""
     schedule = Schedule(KvSequences(LetterContext(), 6, ParkedSequences(0), trims=True))
-    (piece,) = schedule.pieces([job("a", 1), job("b", 2)])
-    assert (piece.tokens, piece.ends) == (RULES, False)
+    (chunk,) = schedule.chunks([job("a", 1), job("b", 2)])
+    assert (chunk.tokens, chunk.ends) == (RULES, False)
 
 
 def test_other_rules_wait_for_a_step_of_their_own(schedule: Schedule) -> None:
     """There is one place for a common beginning."""
     jobs = [job("a", 1), job("b", 2, prefix=[7]), job("c", 3)]
-    assert [piece.job for piece in schedule.pieces(jobs)] == [jobs[0]]
+    assert [chunk.job for chunk in schedule.chunks(jobs)] == [jobs[0]]
 
 
 def test_a_long_prompt_takes_the_whole_step(schedule: Schedule) -> None:
     """And one that doesn't fit behind others waits, since remainders cost the library a pass."""
     long, short = job("a", 1, 2 * CHUNK), job("b", 2)
-    assert read(schedule.pieces([long, short])) == [("a", CHUNK, False)]
+    assert read(schedule.chunks([long, short])) == [("a", CHUNK, False)]
     long.arrival = 3
-    assert read(schedule.pieces([long, short])) == [("b", 6, True)]
+    assert read(schedule.chunks([long, short])) == [("b", 6, True)]
 
 
 def test_reading_ahead_comes_last(schedule: Schedule) -> None:
     """And no more once it is done, or the chat is over."""
     schedule.read_ahead(PrefillJob("c", Tokens(RULES, [4, 4], [], ()), 0))
-    assert read(schedule.pieces([job("a", 1)])) == [("a", 6, True), ("c", 2, True)]
+    assert read(schedule.chunks([job("a", 1)])) == [("a", 6, True), ("c", 2, True)]
     schedule.drop_ahead("c")
     assert not schedule.busy
 

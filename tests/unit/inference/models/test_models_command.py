@@ -10,7 +10,13 @@ from click.testing import CliRunner
 from console import paths
 from console.cli import main
 from console.inference.models.catalog import load_catalog
-from console.inference.models.prepared import Prepared, Trial, note, this_library, this_processor
+from console.inference.models.prepared import (
+    Prepared,
+    Trial,
+    save_record,
+    this_library,
+    this_processor,
+)
 
 SMALL = "smollm2-135m-instruct"
 
@@ -49,7 +55,7 @@ def source(small_model: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
             Trial(variant="q4_0", against="q8_0", problem="the child ended"),
         ),
     )
-    note(model.path, record)
+    save_record(model.path, record)
     return model.path
 
 

@@ -14,7 +14,7 @@ from console.inference.models.catalog import load_catalog, resolve_model
 from console.inference.models.check import check_model
 from console.inference.models.gguf_header import read_header
 from console.inference.models.prepare import prepare_model
-from console.inference.models.prepared import ORIGINAL, recall, record_of
+from console.inference.models.prepared import ORIGINAL, load_record, record_of
 from console.inference.models.quantize import FORMS, quantize
 from console.inference.models.timing import Comparison, Speed
 from console.inference.protocol import Load
@@ -182,7 +182,7 @@ def test_a_real_model_is_prepared_and_answers(
         assert trial.gain, trial.problem
         assert trial.reads
         assert trial.writes
-    assert recall(source, load_catalog().named(SMALL).sha256) == record
+    assert load_record(source, load_catalog().named(SMALL).sha256) == record
     choice = resolve_model(SMALL)
     assert choice is not None
     report = check_model(choice)

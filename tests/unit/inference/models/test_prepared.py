@@ -10,7 +10,13 @@ from console.domain.errors import ModelError, UsageError
 from console.inference.models import prepared
 from console.inference.models.catalog import Presence, list_models, load_catalog, resolve_model
 from console.inference.models.prepare import prepare_model
-from console.inference.models.prepared import ORIGINAL, Prepared, note, recall, record_of
+from console.inference.models.prepared import (
+    ORIGINAL,
+    Prepared,
+    load_record,
+    record_of,
+    save_record,
+)
 
 SMALL = "smollm2-135m-instruct"
 FASTER = b"a faster form"
@@ -47,7 +53,7 @@ def record_with(**changes: object) -> Prepared:
 def prepare_by_hand(source: Path, **changes: object) -> None:
     """Leave a form and a record of it."""
     source.with_name("faster.gguf").write_bytes(FASTER)
-    note(source, record_with(**changes))
+    save_record(source, record_with(**changes))
 
 
 def test_the_prepared_form_is_what_runs(source: Path) -> None:
@@ -101,15 +107,15 @@ def test_a_record_that_does_not_hold_any_more_is_passed_over(
 def test_a_malformed_record_is_passed_over(source: Path, text: str) -> None:
     """It is found out anew when the model is prepared next."""
     record_of(source).write_text(text)
-    assert recall(source, load_catalog().named(SMALL).sha256) is None
+    assert load_record(source, load_catalog().named(SMALL).sha256) is None
 
 
 def test_a_changed_form_is_passed_over(source: Path) -> None:
     """The same size is not enough."""
     prepare_by_hand(source)
-    assert recall(source, record_with().source_sha256) == record_with()
+    assert load_record(source, record_with().source_sha256) == record_with()
     source.with_name("faster.gguf").write_bytes(FASTER[::-1])
-    assert recall(source, record_with().source_sha256) is None
+    assert load_record(source, record_with().source_sha256) is None
 
 
 def test_a_prepared_model_is_not_prepared_again(source: Path) -> None:

@@ -58,7 +58,7 @@ def test_an_answer_that_begins_otherwise_is_told() -> None:
     """There is no text then that could follow the opening."""
     continuation = Continuation("Thank you")
     assert continuation.feed("Your parcel is on its way to you. " * 4) == ""
-    assert continuation.hopeless
+    assert continuation.cannot_match
     assert not continuation.found
 
 
