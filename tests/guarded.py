@@ -124,6 +124,6 @@ class Guarded(Workplace):
         ]
 
     def triggered(self) -> list[ev.GuardrailTriggered]:
-        """How often a guardrail spoke up, and about what."""
+        """How often a guardrail was triggered, and about what."""
         self.log.flush()
         return [e.fact for e in self.log.read() if isinstance(e.fact, ev.GuardrailTriggered)]

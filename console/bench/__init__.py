@@ -1,1 +1,1 @@
-"""Benchmarks: what the console does, beside what others do with the same work in the same run."""
+"""Benchmarks: the console's speed compared with others' at the same work in the same run."""

@@ -1,6 +1,6 @@
 """Runs a side of a benchmark as a process of its own, so that its time and memory are its own.
 
-A side prints what it found as one JSON object. Sides of this program are modules of
+A side prints its results as one JSON object. Sides of this program are modules of
 ``console.bench``. Baselines are programs that only a checkout has.
 """
 
@@ -17,11 +17,11 @@ from console import paths
 from console.domain.errors import SwitchboardError
 
 SideResult = dict[str, Any]
-"""What a side found: any JSON values by name, and from each ``peak_mb`` and ``cpu_s``."""
+"""A side's results: any JSON values by name, and from each ``peak_mb`` and ``cpu_s``."""
 
 
 class BenchError(SwitchboardError):
-    """A side can't be measured, or two found different things."""
+    """A side can't be measured, or two have different results."""
 
 
 def run_module(module: str, *arguments: object, side: str, advice: str) -> SideResult:
@@ -66,7 +66,7 @@ def check_baseline(name: str, library: str) -> None:
 
 
 def print_result(result: Mapping[str, Any]) -> None:
-    """Print what this process found, with its peak memory and its processor seconds."""
+    """Print the results of this process, with its peak memory and its processor seconds."""
     used = resource.getrusage(resource.RUSAGE_SELF)
     unit = 1 if sys.platform == "darwin" else 1024
     spent = {"peak_mb": used.ru_maxrss * unit / 1e6, "cpu_s": used.ru_utime + used.ru_stime}

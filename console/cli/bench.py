@@ -11,7 +11,7 @@ from console.domain.errors import UsageError
 
 @click.group()
 def bench() -> None:
-    """Benchmarks, each beside what others do with the same work, in one run.
+    """Benchmarks, each compared with others at the same work, in one run.
 
     \b
     Example: switchboard bench assist
@@ -37,7 +37,7 @@ def bench() -> None:
 )
 @click.option("--json", "as_json", is_flag=True, help="One JSON object.")
 def bench_assist(model: str | None, chats: int, rounds: int, full: bool, as_json: bool) -> None:
-    """How soon drafts for many chats are there, beside the usual ways to get them.
+    """How soon drafts for many chats are there, compared with the usual ways to get them.
 
     \b
     Examples:
@@ -65,7 +65,7 @@ def bench_assist(model: str | None, chats: int, rounds: int, full: bool, as_json
         plans += [plan(each, chats) for each in _OTHERS]
     with step_bar() as progress:
         results = run(plans, progress)
-    click.echo(json.dumps(results.plain()) if as_json else table(results))
+    click.echo(json.dumps(results.as_dict()) if as_json else table(results))
 
 
 @bench.command("log")
@@ -74,7 +74,7 @@ def bench_assist(model: str | None, chats: int, rounds: int, full: bool, as_json
     type=click.IntRange(100),
     default=5_000_000,
     show_default=True,
-    help="Events in the year's log; each takes some 400 bytes of disk while this runs.",
+    help="Events in the year's log; each takes about 400 bytes of disk while this runs.",
 )
 @click.option(
     "--rounds",
@@ -102,7 +102,7 @@ def bench_log(events: int, rounds: int, folder: Path | None, as_json: bool) -> N
 
     with step_bar() as progress:
         results = run(folder, LogBenchPlan(events=events, rounds=rounds), progress)
-    click.echo(json.dumps(results.plain()) if as_json else results.told())
+    click.echo(json.dumps(results.as_dict()) if as_json else results.as_text())
 
 
 @bench.command("measures")
@@ -148,7 +148,7 @@ def bench_measures(
     folder: Path | None,
     as_json: bool,
 ) -> None:
-    """All measures of generated events, beside pandas and DuckDB's scan and sort of the same file.
+    """All measures of generated events, compared with pandas and DuckDB's scan and sort.
 
     \b
     Examples:
@@ -159,7 +159,7 @@ def bench_measures(
 
     with step_bar() as progress:
         results = run(MeasuresBenchPlan(events, small, rounds, spark, texts), folder, progress)
-    click.echo(json.dumps(results.plain()) if as_json else results.told())
+    click.echo(json.dumps(results.as_dict()) if as_json else results.as_text())
 
 
 @bench.command("coverage")
@@ -170,7 +170,7 @@ def bench_measures(
     show_default=True,
     help="Experiments of each size and design; a thousand take minutes on two cores.",
 )
-@click.option("--seed", type=int, default=2, show_default=True, help="Other luck, other numbers.")
+@click.option("--seed", type=int, default=2, show_default=True, help="Random seed.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object.")
 def bench_coverage(draws: int, seed: int, as_json: bool) -> None:
     """How often intervals hold the truth, and tests find what is not there, in simulated studies.
@@ -184,7 +184,7 @@ def bench_coverage(draws: int, seed: int, as_json: bool) -> None:
 
     with step_bar() as progress:
         results = run(CoveragePlan(draws, seed), progress)
-    click.echo(json.dumps(results.plain()) if as_json else results.told())
+    click.echo(json.dumps(results.as_dict()) if as_json else results.as_text())
 
 
 @bench.command("effects")
@@ -203,7 +203,7 @@ def bench_coverage(draws: int, seed: int, as_json: bool) -> None:
     help="Agents of the regression with dummies in statsmodels, 0 for none; the default is about "
     "what fits into 4 GB, and takes minutes.",
 )
-@click.option("--seed", type=click.IntRange(0), help="What all chance comes from.")
+@click.option("--seed", type=click.IntRange(0), help="Random seed.")
 @click.option(
     "--folder",
     type=click.Path(exists=True, file_okay=False, writable=True, path_type=Path),
@@ -213,7 +213,7 @@ def bench_coverage(draws: int, seed: int, as_json: bool) -> None:
 def bench_effects(
     agents: int, dummies: int, seed: int | None, folder: Path | None, as_json: bool
 ) -> None:
-    """An experiment of the paper's size simulated and analysed, beside statsmodels with dummies.
+    """An experiment of the paper's size simulated and analysed, against statsmodels.
 
     \b
     Examples:
@@ -229,10 +229,10 @@ def bench_effects(
     )
     with step_bar() as progress:
         results = run(plan, folder, progress)
-    click.echo(json.dumps(results.plain()) if as_json else results.told())
+    click.echo(json.dumps(results.as_dict()) if as_json else results.as_text())
 
 
 _OTHERS = ("smollm2-135m-instruct", "qwen2.5-coder-1.5b-instruct")
-"""What ``--full`` measures beside the default model."""
+"""What ``--full`` measures besides the default model."""
 
 _ROUNDS_OF_OTHERS = 3

@@ -63,7 +63,7 @@ def simulate(
     as_json: bool,
     **sizes: float | None,
 ) -> None:
-    """A bundle of an experiment that nobody made, with a known truth beside it.
+    """A bundle of a simulated experiment, with the true effects in a file of their own.
 
     \b
     Examples:

@@ -9,7 +9,7 @@ from console.effects.estimates import Change, ChangeUnit
 MINUS = "\N{MINUS SIGN}"
 _TIED = "\N{NO-BREAK SPACE}"
 NONE = "\N{EM DASH}"
-"""What stands for a number that there is none of."""
+"""Shown in place of a missing number."""
 
 _CHANGE: dict[ChangeUnit, tuple[str, int]] = {
     "percent": ("%", 1),
@@ -21,7 +21,7 @@ _CHANGE: dict[ChangeUnit, tuple[str, int]] = {
 
 
 def plain_number(value: float | None, digits: int = 2) -> str:
-    """A number with so many digits after the point and commas between thousands."""
+    """A number with ``digits`` digits after the point and commas between thousands."""
     if value is None or not math.isfinite(value):
         return NONE
     text = f"{value:,.{digits}f}"
@@ -41,7 +41,7 @@ def precise(value: float | None) -> str:
 
 
 def level(value: float | None) -> str:
-    """A mean, with as many digits as tell something."""
+    """A mean, with as many digits as are meaningful."""
     size = 0.0 if value is None else abs(value)
     return plain_number(value, 1 if size >= 100 else 2 if size >= 10 else 3)
 

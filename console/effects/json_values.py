@@ -15,7 +15,7 @@ JsonValue: TypeAlias = "bool | int | float | str | list[JsonValue] | dict[str, J
 JsonObject: TypeAlias = dict[str, JsonValue]
 
 INLINE: Mapping[str, object] = {"inline": True}
-"""Metadata of a dataclass's field whose own fields stand among those of the whole in JSON."""
+"""Metadata of a dataclass's field whose own fields are put among those of the whole in JSON."""
 
 
 def json_key(key: str) -> Mapping[str, object]:

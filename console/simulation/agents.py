@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from console.simulation.parameters import Parameters
-from console.simulation.random_streams import Flags, Numbers, Whole, beta
+from console.simulation.random_streams import BoolArray, IntArray, Numbers, beta
 
 DISSATISFIED = 0.34
 """The mean share of rated chats whose customer is dissatisfied."""
@@ -28,9 +28,9 @@ class Agents:
     assistant, and ``skill`` the rank by it, from 0 for the worst to almost 1.
     """
 
-    treated: Flags
-    first: Whole
-    last: Whole
+    treated: BoolArray
+    first: IntArray
+    last: IntArray
     busy: Numbers
     dissatisfied: Numbers
     skill: Numbers
@@ -40,15 +40,15 @@ class Agents:
         """How many."""
         return len(self.treated)
 
-    def group(self, groups: int) -> Whole:
+    def group(self, groups: int) -> IntArray:
         """The group by true skill, from 0 for the lowest, all of a size."""
         return (self.skill * groups).astype(np.int64)
 
 
-def hire(parameters: Parameters, treated: Flags, rng: np.random.Generator) -> Agents:
+def sample_agents(parameters: Parameters, treated: BoolArray, rng: np.random.Generator) -> Agents:
     """One agent for each entry of the assignment."""
     count, before, days = parameters.agents, parameters.before, parameters.days
-    fate = rng.random(count)
+    uniform = rng.random(count)
     begin, end = (
         rng.integers(before, before + (days - before + 3) // 4, count),
         rng.integers(0, before, count),
@@ -56,8 +56,8 @@ def hire(parameters: Parameters, treated: Flags, rng: np.random.Generator) -> Ag
     dissatisfied = _dissatisfied(parameters, rng)
     return Agents(
         treated=treated,
-        first=np.where(fate < _NEW, begin, 0),
-        last=np.where(fate > 1 - _LEAVING, end, days - 1),
+        first=np.where(uniform < _NEW, begin, 0),
+        last=np.where(uniform > 1 - _LEAVING, end, days - 1),
         busy=rng.gamma(_BUSY_SHAPE, 1 / _BUSY_SHAPE, count),
         dissatisfied=dissatisfied,
         skill=np.argsort(np.argsort(-dissatisfied, kind="stable")) / count,

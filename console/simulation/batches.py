@@ -7,9 +7,9 @@ import pyarrow as pa
 
 from console.export.columnar import ArrowArray, schema_of
 from console.measures.schema import Table
-from console.simulation.random_streams import Numbers, Whole
+from console.simulation.random_streams import IntArray, Numbers
 
-Values: TypeAlias = "pa.Array[pa.Scalar[pa.DataType]] | Numbers | Whole"
+Values: TypeAlias = "pa.Array[pa.Scalar[pa.DataType]] | Numbers | IntArray"
 
 Columns = Mapping[str, Values]
 """Arrays of NumPy or Arrow by column; what is not a number is null."""
@@ -40,7 +40,7 @@ def texts(prefix: str, numbers: Iterable[int], width: int) -> pa.StringArray:
     return pa.array([f"{prefix}{number:0{width}}" for number in numbers])
 
 
-def repeated(values: list[str | None], numbers: Whole) -> pa.StringArray:
+def repeated(values: list[str | None], numbers: IntArray) -> pa.StringArray:
     """The value that each number names, counted from 0."""
     return pa.array(values, pa.string()).take(numbers)
 

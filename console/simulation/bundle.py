@@ -17,16 +17,16 @@ from console.export.study_file import RESOURCE as STUDY_RESOURCE
 from console.measures.schema import Table
 from console.measures.tables import TABLES
 from console.simulation.batches import Columns, batch, missing
+from console.simulation.chats_table import chats
 from console.simulation.errors import SimulationError
 from console.simulation.model import Experiment, simulate
 from console.simulation.parameters import Parameters
-from console.simulation.people import People
+from console.simulation.people import ExperimentTables
 from console.simulation.plan import SALT
-from console.simulation.talks import chats
 from console.simulation.truth import Truth, truth_of
 
 MOST_CHATS = 200_000
-"""So many are written if nobody says whether they are wanted."""
+"""At most this many are written if nobody says whether they are wanted."""
 
 _MOST_IN_MEMORY = 5_000_000
 """Chats; they take about a gigabyte for each million."""
@@ -96,20 +96,24 @@ def write_simulated(
 
 
 def _tables(experiment: Experiment) -> Iterator[tuple[Table, Columns, int]]:
-    people, days = People(experiment), experiment.days.count
+    experiment_tables, days = ExperimentTables(experiment), experiment.days.count
     tables = {rows.table.name: rows.table for rows in TABLES}
     if experiment.chats is not None:
-        yield tables["chats"], chats(people, experiment.chats), len(experiment.chats.of_day)
-    yield tables["agent_days"], people.agent_days(), days
-    yield tables["sessions"], people.sessions(), days
-    yield tables["agents"], people.agents(), experiment.agents.count
-    yield tables["assignments"], people.assignments(), days
+        yield (
+            tables["chats"],
+            chats(experiment_tables, experiment.chats),
+            len(experiment.chats.of_day),
+        )
+    yield tables["agent_days"], experiment_tables.agent_days(), days
+    yield tables["sessions"], experiment_tables.sessions(), days
+    yield tables["agents"], experiment_tables.agents(), experiment.agents.count
+    yield tables["assignments"], experiment_tables.assignments(), days
 
 
 def _describe(
     folder: Path, experiment: Experiment, fmt: Format, truth: Truth, counts: dict[str, Any]
 ) -> None:
-    """Write the study, the truth, and what tells about it all."""
+    """Write the study, the truth, and what describes it all."""
     tables = [rows.table for rows in TABLES if rows.table.name in counts["rows"]]
     package = data_package(tables, fmt)
     package["title"] = "A simulated experiment in the form of Switchboard's data"
@@ -132,7 +136,7 @@ def _provenance(experiment: Experiment, counts: dict[str, Any]) -> dict[str, Any
         "models": [],
         "databases": [],
         "simulated": True,
-        "simulation": {"salt": SALT, "parameters": experiment.parameters.plain()},
+        "simulation": {"salt": SALT, "parameters": experiment.parameters.as_dict()},
         **counts,
     }
 

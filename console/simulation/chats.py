@@ -10,7 +10,7 @@ from typing import Protocol
 import numpy as np
 
 from console.simulation.days import Days
-from console.simulation.random_streams import Numbers, Whole, positive
+from console.simulation.random_streams import IntArray, Numbers, positive
 
 
 class OutcomeSampler(Protocol):
@@ -28,7 +28,7 @@ class OutcomeSampler(Protocol):
         """Of a quantity that is each day's share of another one."""
         ...
 
-    def kinds(self, name: str, counts: Whole) -> None:
+    def kinds(self, name: str, counts: IntArray) -> None:
         """Say how many chats of each day are of which kind, one column a kind."""
         ...
 
@@ -53,7 +53,7 @@ class DayMeanSampler:
     def part(self, name: str, whole: str, share: Numbers) -> Numbers:
         return self._means[whole] * share
 
-    def kinds(self, name: str, counts: Whole) -> None:
+    def kinds(self, name: str, counts: IntArray) -> None:
         """Days' means don't need to know which chats they were."""
 
 
@@ -63,9 +63,9 @@ class ChatSampler:
     def __init__(self, days: Days, rng: np.random.Generator) -> None:
         self._days = days
         self._rng = rng
-        self.of_day: Whole = np.repeat(np.arange(days.count), days.chats)
+        self.of_day: IntArray = np.repeat(np.arange(days.count), days.chats)
         self.values: dict[str, Numbers] = {}
-        self.kind: dict[str, Whole] = {}
+        self.kind: dict[str, IntArray] = {}
 
     def amount(self, name: str, level: Numbers, cv: float, *, whole: bool = False) -> Numbers:
         amounts = level[self.of_day] * positive(self._rng, cv, len(self.of_day))
@@ -78,7 +78,7 @@ class ChatSampler:
     def part(self, name: str, whole: str, share: Numbers) -> Numbers:
         return self._kept(name, self.values[whole] * share[self.of_day])
 
-    def kinds(self, name: str, counts: Whole) -> None:
+    def kinds(self, name: str, counts: IntArray) -> None:
         """Deal the kinds out within each day by chance; the chats left over are of kind -1."""
         left = self._days.chats - counts.sum(axis=1)
         every = np.column_stack((left, counts))

@@ -6,7 +6,7 @@ import numpy as np
 
 from console.simulation.agents import Agents
 from console.simulation.parameters import Parameters
-from console.simulation.random_streams import Flags, Numbers, Whole, beta
+from console.simulation.random_streams import BoolArray, IntArray, Numbers, beta
 
 _ATTENDANCE = 0.5
 _ATTENDANCE_AFTER = 0.78
@@ -25,12 +25,12 @@ class Days:
     treated. ``chats`` were taken, ``rated`` of them were rated.
     """
 
-    agent: Whole
-    day: Whole
-    period: Flags
-    treat: Flags
-    chats: Whole
-    rated: Whole
+    agent: IntArray
+    day: IntArray
+    period: BoolArray
+    treat: BoolArray
+    chats: IntArray
+    rated: IntArray
 
     @property
     def count(self) -> int:
@@ -38,7 +38,7 @@ class Days:
         return len(self.agent)
 
     @property
-    def starts(self) -> Flags:
+    def starts(self) -> BoolArray:
         """Which are an agent's first."""
         return np.concatenate(([True], self.agent[1:] != self.agent[:-1]))
 
@@ -49,7 +49,7 @@ class Days:
         return shifted
 
 
-def work(
+def sample_days(
     parameters: Parameters,
     agents: Agents,
     rng: np.random.Generator,
@@ -70,13 +70,13 @@ def work(
     )
 
 
-def _worked(parameters: Parameters, agents: Agents, rng: np.random.Generator) -> Flags:
+def _worked(parameters: Parameters, agents: Agents, rng: np.random.Generator) -> BoolArray:
     days = np.arange(parameters.days)
     often = beta(rng, _ATTENDANCE, 6, agents.count)
     share = np.where(days >= parameters.before, _ATTENDANCE_AFTER, 1.0)
     uniform = rng.random((agents.count, parameters.days))
     employed = (days >= agents.first[:, None]) & (days <= agents.last[:, None])
-    worked: Flags = employed & (uniform < often[:, None] * share)
+    worked: BoolArray = employed & (uniform < often[:, None] * share)
     none = ~worked.any(axis=1)
     worked[none, agents.first[none]] = True
     return worked

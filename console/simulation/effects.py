@@ -12,7 +12,7 @@ from console.simulation import published
 from console.simulation.agents import Agents
 from console.simulation.days import Days
 from console.simulation.parameters import Parameters
-from console.simulation.random_streams import Numbers, Whole
+from console.simulation.random_streams import IntArray, Numbers
 from console.simulation.weights import TreatmentWeights
 
 SHAPES = {
@@ -49,7 +49,7 @@ def effects_of(
 
 
 def _differences(
-    name: str, parameters: Parameters, group: Whole, days: Days, weight: Numbers
+    name: str, parameters: Parameters, group: IntArray, days: Days, weight: Numbers
 ) -> Numbers:
     if not parameters.by_skill:
         return np.zeros(len(group))

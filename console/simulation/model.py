@@ -26,9 +26,9 @@ from typing import Any
 
 from numpy.random import Generator
 
-from console.simulation.agents import Agents, hire
+from console.simulation.agents import Agents, sample_agents
 from console.simulation.chats import ChatSampler, DayMeanSampler, OutcomeSampler
-from console.simulation.days import Days, work
+from console.simulation.days import Days, sample_days
 from console.simulation.effects import effects_of
 from console.simulation.levels import Levels, levels
 from console.simulation.outcomes import (
@@ -40,8 +40,8 @@ from console.simulation.outcomes import (
     uses,
 )
 from console.simulation.parameters import Parameters
-from console.simulation.plan import SimulatedAssignment, SimulatedStudy, draw, study_of
-from console.simulation.random_streams import Flags, Numbers, Whole, generators
+from console.simulation.plan import SimulatedAssignment, SimulatedStudy, assign_agents, study_of
+from console.simulation.random_streams import BoolArray, IntArray, Numbers, generators
 from console.simulation.ratings import Ratings, cut
 from console.simulation.use import propensities, use
 from console.simulation.weights import TreatmentWeights, weights
@@ -51,9 +51,9 @@ from console.simulation.weights import TreatmentWeights, weights
 class Experiment:
     """A simulated experiment. ``columns`` are those of ``agent_days`` that the model has.
 
-    ``tier``, ``propensity`` (of use) and ``effects`` are by agent. ``shifts`` say by outcome how
-    far the assistant moved the expectation of each agent-day, ``weights`` how a regression weighs
-    them by sample (``all`` days, ``rated`` ones). ``chats`` are there if every chat was drawn.
+    ``tier``, ``propensity`` (of use) and ``effects`` are by agent. ``effect_on_mean`` says by
+    outcome how far the assistant moved the mean of each agent-day, ``weights`` how a regression
+    weighs them by sample (``all`` days, ``rated`` ones). ``chats`` is set if all were sampled.
     """
 
     parameters: Parameters
@@ -61,26 +61,26 @@ class Experiment:
     assignment: SimulatedAssignment
     agents: Agents
     days: Days
-    tier: Whole
+    tier: IntArray
     propensity: Numbers
     effects: Mapping[str, Numbers]
     columns: Mapping[str, Numbers]
-    shifts: Mapping[str, Numbers]
+    effect_on_mean: Mapping[str, Numbers]
     weights: Mapping[str, TreatmentWeights]
     chats: ChatSampler | None
 
 
 def simulate(parameters: Parameters, *, with_chats: bool = False) -> Experiment:
-    """Draw an experiment; the same parameters always give the same one."""
+    """Simulate an experiment; the same parameters always give the same one."""
     rng = generators(parameters.seed)
     plan = study_of(parameters)
-    assignment = draw(plan.study, parameters.agents)
-    agents = hire(parameters, assignment.treated, rng["agents"])
-    days = work(parameters, agents, rng["days"], rng["counts"])
+    assignment = assign_agents(plan.study, parameters.agents)
+    agents = sample_agents(parameters, assignment.treated, rng["agents"])
+    days = sample_days(parameters, agents, rng["days"], rng["counts"])
     level = levels(parameters, agents, days, rng["drift"])
     chats = ChatSampler(days, rng["chats"]) if with_chats else None
     sampler = chats or DayMeanSampler(days, rng["chats"])
-    course = _Course(parameters, agents, days, level, sampler, rng)
+    simulation = _Simulation(parameters, agents, days, level, sampler, rng)
     return Experiment(
         parameters=parameters,
         plan=plan,
@@ -88,12 +88,12 @@ def simulate(parameters: Parameters, *, with_chats: bool = False) -> Experiment:
         agents=agents,
         days=days,
         chats=chats,
-        **course.run(),
+        **simulation.run(),
     )
 
 
 @dataclass(frozen=True, slots=True)
-class _Course:
+class _Simulation:
     """What happens once it is known who works when, in the order in which it does."""
 
     parameters: Parameters
@@ -111,8 +111,10 @@ class _Course:
         results = self._users(before)
         columns |= uses(days, use(days, results["propensity"], self.rng["use"]), self.sampler)
         results |= self._effects(columns)
-        columns |= outcomes(days, level, results["shifts"], self.sampler, self.rng["chance"])
-        low = level.dissatisfied + results["shifts"]["dissatisfaction_rate"]
+        columns |= outcomes(
+            days, level, results["effect_on_mean"], self.sampler, self.rng["chance"]
+        )
+        low = level.dissatisfied + results["effect_on_mean"]["dissatisfaction_rate"]
         after = ratings(days, low, days.period, self.rng["customers"])
         columns |= rated(days, Ratings(before.given + after.given), self.sampler)
         return results | {"columns": columns}
@@ -129,12 +131,12 @@ class _Course:
         usage, by_sample = columns["usage"], weights_in(self.days, columns)
         effects = effects_of(self.parameters, self.agents, self.days, usage, by_sample)
         moved = {name: each[self.days.agent] * usage for name, each in effects.items()}
-        shifts = moved | possible(self.level, moved)
-        return {"weights": by_sample, "effects": effects, "shifts": shifts}
+        effect_on_mean = moved | possible(self.level, moved)
+        return {"weights": by_sample, "effects": effects, "effect_on_mean": effect_on_mean}
 
 
 def weights_in(
-    days: Days, columns: Mapping[str, Numbers], which: Flags | None = None
+    days: Days, columns: Mapping[str, Numbers], which: BoolArray | None = None
 ) -> dict[str, TreatmentWeights]:
     """How a regression with lagged controls weighs all days, and those with ratings.
 

@@ -7,7 +7,7 @@ import numpy as np
 from console.simulation.chats import OutcomeSampler
 from console.simulation.days import Days
 from console.simulation.levels import MEANS, MOST_AWAY, Levels
-from console.simulation.random_streams import Flags, Numbers
+from console.simulation.random_streams import BoolArray, Numbers
 from console.simulation.ratings import RATING_PER_SHARE, Ratings, rate
 from console.simulation.use import Use
 
@@ -120,7 +120,9 @@ def _parts(level: Levels, shifts: Mapping[str, Numbers], sampler: OutcomeSampler
     return columns | {"away_share": away}
 
 
-def ratings(days: Days, dissatisfied: Numbers, which: Flags, rng: np.random.Generator) -> Ratings:
+def ratings(
+    days: Days, dissatisfied: Numbers, which: BoolArray, rng: np.random.Generator
+) -> Ratings:
     """Ratings on some of the days."""
     return rate(rng, np.where(which, days.rated, 0), np.clip(dissatisfied, 0, 1))
 

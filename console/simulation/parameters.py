@@ -103,7 +103,7 @@ class Parameters:
         """How much an outcome varies without any treatment."""
         return NOISE[outcome].split(self.icc).scaled(self.noise_times)
 
-    def plain(self) -> dict[str, Any]:
+    def as_dict(self) -> dict[str, Any]:
         """For JSON."""
         return asdict(self) | {"effects": dict(self.effects)}
 

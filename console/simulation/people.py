@@ -12,18 +12,18 @@ import pyarrow as pa
 from console.simulation.batches import Columns, repeated, texts
 from console.simulation.model import Experiment
 from console.simulation.plan import CONTROL, TREATED, tier_names
-from console.simulation.random_streams import Whole
+from console.simulation.random_streams import IntArray
 
 _DAY_US = 86_400_000_000
 _BEGIN_US = 9 * 3_600_000_000
 _SECOND_US = 1_000_000
 _LONGEST_S = 14 * 3_600.0
 _SLACK = 1.15
-"""A session lasts so many times as long as its chats one beside the other."""
+"""How many times as long a session lasts as its chats taken in parallel."""
 
 
-class People:
-    """The columns of each table of an experiment, what they share worked out once."""
+class ExperimentTables:
+    """The columns of each table of an experiment, with what they share computed once."""
 
     def __init__(self, experiment: Experiment) -> None:
         self._experiment = experiment
@@ -32,10 +32,12 @@ class People:
         self._tier = _tiers(experiment)
         columns = experiment.columns
         busy = columns["chats"] * columns["duration_s"] / columns["concurrency_at_start"]
-        self.lasts_us: Whole = (np.minimum(busy * _SLACK, _LONGEST_S) * _SECOND_US).astype(np.int64)
+        self.lasts_us: IntArray = (np.minimum(busy * _SLACK, _LONGEST_S) * _SECOND_US).astype(
+            np.int64
+        )
         epoch = (experiment.plan.first - date(1970, 1, 1)).days
-        self.date: Whole = self._days.day + epoch
-        self.begin_us: Whole = self.date * _DAY_US + _BEGIN_US
+        self.date: IntArray = self._days.day + epoch
+        self.begin_us: IntArray = self.date * _DAY_US + _BEGIN_US
 
     @property
     def of_session(self) -> Columns:

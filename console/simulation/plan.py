@@ -1,4 +1,4 @@
-"""The study of a simulated experiment, as a study file would put it down, and its assignment."""
+"""The study of a simulated experiment, as a study file states it, and its assignment."""
 
 import hashlib
 import tomllib
@@ -11,7 +11,7 @@ import numpy as np
 from console.simulation import published
 from console.simulation.errors import SimulationError
 from console.simulation.parameters import Parameters
-from console.simulation.random_streams import Flags, Whole
+from console.simulation.random_streams import BoolArray, IntArray
 from console.study.assignment.permuted_blocks import ALGORITHM, BlockRandomization
 from console.study.file.block_sizes import LARGEST_BLOCK
 from console.study.file.design import Study
@@ -107,8 +107,8 @@ class SimulatedStudy:
 class SimulatedAssignment:
     """The assignment, one entry an agent in the order of enrolment."""
 
-    treated: Flags
-    block: Whole
+    treated: BoolArray
+    block: IntArray
     method: str = ALGORITHM
 
 
@@ -135,12 +135,12 @@ def study_of(parameters: Parameters) -> SimulatedStudy:
 
 
 def tier_names(tiers: int) -> tuple[str, ...]:
-    """Names of so many tiers, lowest first."""
+    """Names of this number of tiers, lowest first."""
     return _FIVE if tiers == 5 else tuple(f"tier_{n}" for n in range(1, tiers + 1))
 
 
-def draw(study: Study, agents: int) -> SimulatedAssignment:
-    """Assign so many agents as a real study assigns them.
+def assign_agents(study: Study, agents: int) -> SimulatedAssignment:
+    """Assign this number of agents as a real study assigns them.
 
     Raises:
         SimulationError: everybody is in one arm.
@@ -156,7 +156,7 @@ def draw(study: Study, agents: int) -> SimulatedAssignment:
 
 
 def _share(parameters: Parameters) -> Fraction:
-    """The share of the treated, as one that whole blocks of draws can have."""
+    """The share of the treated, as one that whole blocks of assignments can have."""
     wanted = Fraction(parameters.treated)
     for largest in (parameters.agents // _BLOCKS, parameters.agents):
         share = wanted.limit_denominator(min(max(largest, 2), LARGEST_BLOCK))

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from console.simulation.random_streams import Flags, Numbers, Whole
+from console.simulation.random_streams import BoolArray, IntArray, Numbers
 
 _DISSATISFIED = (0.7589, 0.2411)
 _OTHERS = (0.1, 0.1515, 0.7485)
@@ -24,7 +24,7 @@ UNRANKED = -1
 class Ratings:
     """How often each rating was given on a day, one row a day, one column each from 1 to 5."""
 
-    given: Whole
+    given: IntArray
 
     @property
     def mean(self) -> Numbers:
@@ -36,14 +36,14 @@ class Ratings:
         """The share below 3; not a number where nothing was rated."""
         return self._per_rated(self.given[:, :2].sum(axis=1))
 
-    def _per_rated(self, values: Whole) -> Numbers:
+    def _per_rated(self, values: IntArray) -> Numbers:
         rated = self.given.sum(axis=1)
         mean: Numbers = np.full(len(rated), np.nan)
         np.divide(values, rated, out=mean, where=rated > 0)
         return mean
 
 
-def rate(rng: np.random.Generator, rated: Whole, dissatisfied: Numbers) -> Ratings:
+def rate(rng: np.random.Generator, rated: IntArray, dissatisfied: Numbers) -> Ratings:
     """Ratings of this many chats a day with these probabilities of dissatisfaction."""
     low = rng.binomial(rated, dissatisfied)
     return Ratings(
@@ -51,7 +51,7 @@ def rate(rng: np.random.Generator, rated: Whole, dissatisfied: Numbers) -> Ratin
     )
 
 
-def cut(agent: Whole, before: Flags, rating: Numbers, agents: int, tiers: int) -> Whole:
+def cut(agent: IntArray, before: BoolArray, rating: Numbers, agents: int, tiers: int) -> IntArray:
     """Each agent's tier by the mean of their daily ratings before, 0 for the lowest.
 
     Tiers are of a size; who was never rated before is in none (``UNRANKED``).

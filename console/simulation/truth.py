@@ -14,7 +14,7 @@ from console.simulation.effects import SAMPLES
 from console.simulation.model import Experiment, weights_in
 from console.simulation.parameters import NOISE
 from console.simulation.plan import tier_names
-from console.simulation.random_streams import Flags
+from console.simulation.random_streams import BoolArray
 from console.simulation.ratings import UNRANKED
 from console.simulation.weights import TreatmentWeights
 
@@ -25,13 +25,15 @@ def truth_of(experiment: Experiment) -> Truth:
     """Everything that is known of an experiment because it was made."""
     tiers = _tiers(experiment)
     return {
-        "parameters": experiment.parameters.plain(),
+        "parameters": experiment.parameters.as_dict(),
         "agents": {
             "assigned": experiment.agents.count,
             "treated": int(experiment.agents.treated.sum()),
             "with_tier": int((experiment.tier != UNRANKED).sum()),
         },
-        "outcomes": {name: _outcome(name, experiment, tiers) for name in sorted(experiment.shifts)},
+        "outcomes": {
+            name: _outcome(name, experiment, tiers) for name in sorted(experiment.effect_on_mean)
+        },
         "usage": _usage(experiment),
         "variance": {name: _variance(name, experiment) for name in sorted(NOISE)},
     }
@@ -57,8 +59,8 @@ def _tiers(experiment: Experiment) -> dict[str, dict[str, TreatmentWeights]]:
     }
 
 
-def _of(experiment: Experiment, tier: int) -> Flags:
-    which: Flags = experiment.tier[experiment.days.agent] == tier
+def _of(experiment: Experiment, tier: int) -> BoolArray:
+    which: BoolArray = experiment.tier[experiment.days.agent] == tier
     return which
 
 
@@ -66,7 +68,7 @@ def _effect(name: str, experiment: Experiment, weights: TreatmentWeights) -> Tru
     """ITT, first stage and LATE; null where there is nothing to compare, or no use."""
     if not weights.any:
         return {"itt": None, "first_stage": None, "late": None}
-    itt = weights.coefficient(experiment.shifts[name])
+    itt = weights.coefficient(experiment.effect_on_mean[name])
     first = weights.coefficient(experiment.columns["usage"])
     return {"itt": itt, "first_stage": first, "late": itt / first if first else None}
 
@@ -101,7 +103,7 @@ def _usage(experiment: Experiment) -> Truth:
     }
 
 
-def _mean(values: Any, which: Flags) -> float | None:  # noqa: ANN401 - an array
+def _mean(values: Any, which: BoolArray) -> float | None:  # noqa: ANN401 - an array
     return float(values[which].mean()) if which.any() else None
 
 

@@ -10,7 +10,7 @@ from console.simulation import published
 from console.simulation.agents import Agents
 from console.simulation.days import Days
 from console.simulation.parameters import Parameters
-from console.simulation.random_streams import Numbers, Whole, beta
+from console.simulation.random_streams import IntArray, Numbers, beta
 
 _BY_TIER = (0.352, 0.237, 0.214, 0.177, 0.157)
 _UNRANKED = 0.52
@@ -31,18 +31,18 @@ _BOTH, _COMPLETE, _PARTIAL = 0.007, 0.756, 0.237
 class Use:
     """Chats of each day in which suggestions were sent unchanged only, edited only, or both."""
 
-    complete: Whole
-    partial: Whole
-    both: Whole
+    complete: IntArray
+    partial: IntArray
+    both: IntArray
 
     @property
-    def any(self) -> Whole:
+    def any(self) -> IntArray:
         """With either."""
         return self.complete + self.partial + self.both
 
 
 def propensities(
-    parameters: Parameters, agents: Agents, days: Days, tier: Whole, rng: np.random.Generator
+    parameters: Parameters, agents: Agents, days: Days, tier: IntArray, rng: np.random.Generator
 ) -> Numbers:
     """For each agent the probability of use in a chat, if they are treated.
 
@@ -66,7 +66,7 @@ def propensities(
     return np.where(fate < parameters.never, 0.0, shares)
 
 
-def _between(tier: Whole, parameters: Parameters) -> Numbers:
+def _between(tier: IntArray, parameters: Parameters) -> Numbers:
     """The mean by tier of those who use it in some chats."""
     usage = np.array(_BY_TIER)
     five = (np.arange(5) + 0.5) / 5

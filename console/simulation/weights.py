@@ -1,14 +1,14 @@
 """How much each agent-day counts in a regression with agent and day effects.
 
 The coefficient of ``treat`` in such a regression is a weighted sum of the outcome; with the weights
-at hand, what it estimates can be told from the effects alone, without any noise.
+at hand, what it estimates follows from the effects alone, without any noise.
 """
 
 from dataclasses import dataclass
 
 import numpy as np
 
-from console.simulation.random_streams import Flags, Numbers, Whole
+from console.simulation.random_streams import BoolArray, IntArray, Numbers
 
 _ROUNDS = 2_000
 _EXACT = 1e-11
@@ -16,7 +16,7 @@ _EXACT = 1e-11
 
 @dataclass(frozen=True, slots=True)
 class TreatmentWeights:
-    """``treat`` without what agents, days and controls tell of it; rows outside a sample have 0."""
+    """``treat`` without what agents, days and controls explain; rows outside a sample have 0."""
 
     values: Numbers
 
@@ -31,7 +31,11 @@ class TreatmentWeights:
 
 
 def weights(
-    treat: Flags, controls: tuple[Numbers, ...], agent: Whole, day: Whole, sample: Flags
+    treat: BoolArray,
+    controls: tuple[Numbers, ...],
+    agent: IntArray,
+    day: IntArray,
+    sample: BoolArray,
 ) -> TreatmentWeights:
     """The weights in a sample; ``controls`` are numbers there."""
     values = np.zeros(len(treat))
@@ -43,7 +47,7 @@ def weights(
     return TreatmentWeights(values)
 
 
-def _within(columns: Numbers, agent: Whole, day: Whole) -> Numbers:
+def _within(columns: Numbers, agent: IntArray, day: IntArray) -> Numbers:
     """Columns without agents' and days' means, taken off in turn until nothing is left to take."""
     for _ in range(_ROUNDS):
         before = columns
@@ -53,7 +57,7 @@ def _within(columns: Numbers, agent: Whole, day: Whole) -> Numbers:
     return columns
 
 
-def _centred(columns: Numbers, group: Whole) -> Numbers:
+def _centred(columns: Numbers, group: IntArray) -> Numbers:
     count = np.maximum(np.bincount(group), 1)
     means = [np.bincount(group, column) / count for column in columns.T]
     return columns - np.column_stack(means)[group]

@@ -15,7 +15,7 @@ from console.domain.events import SCHEMA_VERSION
 from console.domain.progress import ShareProgress
 from console.effects.analysis.pipeline import analyse
 from console.effects.analysis.results import (
-    CodeBookEntry,
+    CodebookEntry,
     MadeFrom,
     Results,
     results_json,
@@ -60,7 +60,7 @@ def analyze(
     Args:
         bundles: what exports or simulations wrote; several are measured as one.
         out: the folder to write into; results that are there are replaced.
-        study: the study's file; null for the one that lies in the bundle, if one does.
+        study: the study's file; null for the one in the bundle, if there is one.
         progress: called as the work goes on.
 
     Returns:
@@ -86,7 +86,7 @@ def analyze(
         version=console.__version__,
         schema=_schema(tables.provenance),
         bundles=len(bundles),
-        code_book=_code_book(results),
+        code_book=_codebook(results),
     )
     report = StudyReport(results, made_from)
     text = json.dumps(report.json(), indent=2, ensure_ascii=False, allow_nan=False)
@@ -118,7 +118,7 @@ def _study_within(bundle: Path) -> Path | None:
 def scores_of(answers: Frame, file: Path | None) -> Iterator[Mapping[str, object]]:
     """What the answers of each sitting add up to, as far as the questionnaire is known.
 
-    ``file`` is the study's; its own questionnaires lie in the same folder. A score for which too
+    ``file`` is the study's; its own questionnaires are in the same folder. A score for which too
     little was answered is left out.
     """
     if answers.empty:
@@ -156,7 +156,7 @@ def _questionnaires(file: Path | None) -> Mapping[str, Questionnaire]:
     return known
 
 
-# --- the code book and the files -------------------------------------------------------------
+# --- the codebook and the files --------------------------------------------------------------
 
 _ALWAYS = ("treated", "period", "treat", "usage", "rated_share", "chats", "rated", "tier")
 
@@ -167,14 +167,14 @@ def _schema(provenance: Mapping[str, object]) -> int:
     return schema if isinstance(schema, int) else SCHEMA_VERSION
 
 
-def _code_book(results: Results) -> tuple[CodeBookEntry, ...]:
-    """Columns of agent_days that the results rest on, as the code book describes them."""
+def _codebook(results: Results) -> tuple[CodebookEntry, ...]:
+    """Columns of agent_days that the results rest on, as the codebook describes them."""
     names = {each.name for each in results.study.outcomes} | set(_ALWAYS)
     names |= set(results.attention.measures)
     names |= {each.variable for each in results.balance.variables}
     names |= {control for each in results.itt for control in each.controls}
     return tuple(
-        CodeBookEntry(name=column.name, description=column.description, formula=column.formula)
+        CodebookEntry(name=column.name, description=column.description, formula=column.formula)
         for column in AGENT_DAYS.columns
         if column.name in names
     )

@@ -1,7 +1,7 @@
 """A series of headless sessions under one study, as a pilot would run it, up to the report.
 
-Each session is a process of its own, as on a workstation of its own. The agents are scripted; their
-tiers go round, and each tier has its way of working.
+Each session runs in its own process, as on its own workstation. The agents are scripted; the tiers
+take turns, and the agents of a tier all work in the same way.
 """
 
 import json

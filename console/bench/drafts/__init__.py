@@ -1,1 +1,1 @@
-"""How fast drafts are written, beside the bare library and a server."""
+"""How fast drafts are written, compared with the bare library and a server."""

@@ -28,22 +28,22 @@ class HighLevel:
         """How many tokens a text has, marks recognised."""
         return len(self._llama.tokenize(text.encode(), add_bos=False, special=True))
 
-    def one_by_one(self, asks: Sequence[WorkloadDraft]) -> Pass:
+    def one_by_one(self, requests: Sequence[WorkloadDraft]) -> Pass:
         """Have drafts written one after the other, the only way there is."""
         started = time.perf_counter()
-        drafts = [self._draft(ask) for ask in asks]
+        drafts = [self._draft(request) for request in requests]
         total_s = time.perf_counter() - started
         first_s, prompt, out = zip(*drafts, strict=True)
         # What is known of the last chat serves the next one only as far as they begin alike, and
-        # the library doesn't tell how far that was.
+        # the library doesn't report how far that was.
         return Pass(first_s=first_s, total_s=total_s, prompt=prompt, read=(), out=out)
 
-    def _draft(self, ask: WorkloadDraft) -> tuple[float, int, int]:
+    def _draft(self, request: WorkloadDraft) -> tuple[float, int, int]:
         """Seconds to the first text, tokens of the prompt, tokens written."""
         started = time.perf_counter()
         first_s = prompt = None
         chunks: Any = self._llama.create_chat_completion(
-            messages(ask), max_tokens=ask.out, temperature=0, stream=True
+            messages(request), max_tokens=request.out, temperature=0, stream=True
         )
         for chunk in chunks:
             prompt = prompt or self._llama.n_tokens

@@ -33,26 +33,26 @@ class LlamaServer:
         self._server = xllamacpp.Server(params)
         self._threads = ThreadPoolExecutor(job.chats)
 
-    def one_by_one(self, asks: Sequence[WorkloadDraft]) -> Pass:
+    def one_by_one(self, requests: Sequence[WorkloadDraft]) -> Pass:
         """Have drafts written one after the other."""
         started = time.perf_counter()
-        drafts = [self._draft(ask) for ask in asks]
+        drafts = [self._draft(request) for request in requests]
         return _pass(drafts, time.perf_counter() - started)
 
-    def together(self, asks: Sequence[WorkloadDraft]) -> Pass:
+    def together(self, requests: Sequence[WorkloadDraft]) -> Pass:
         """Have drafts written all at once."""
         started = time.perf_counter()
-        drafts = list(self._threads.map(self._draft, asks))
+        drafts = list(self._threads.map(self._draft, requests))
         return _pass(drafts, time.perf_counter() - started)
 
-    def _draft(self, ask: WorkloadDraft) -> tuple[float, dict[str, int]]:
+    def _draft(self, request: WorkloadDraft) -> tuple[float, dict[str, int]]:
         """Seconds to the first text, and what the server says of the tokens."""
         first_s: list[float] = []
         counts: dict[str, int] = {}
         wrong: list[object] = []
         started = time.perf_counter()
 
-        def hear(chunk: dict[str, Any]) -> None:
+        def on_chunk(chunk: dict[str, Any]) -> None:
             choices = chunk.get("choices")
             if not choices:
                 wrong.append(chunk)
@@ -62,14 +62,14 @@ class LlamaServer:
 
         self._server.handle_chat_completions(
             {
-                "messages": messages(ask),
-                "max_tokens": ask.out,
+                "messages": messages(request),
+                "max_tokens": request.out,
                 "temperature": 0,
                 "stream": True,
-                "id_slot": ask.chat,
+                "id_slot": request.chat,
                 "cache_prompt": True,
             },
-            hear,
+            on_chunk,
         )
         if not first_s or not counts:
             raise ModelError(f"llama-server wrote nothing: {wrong}")

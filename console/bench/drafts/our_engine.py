@@ -33,8 +33,8 @@ _SOONEST_S, _LATEST_S = 0.03, 0.15
 """When a draft that is being read is cancelled."""
 
 
-class Ours:
-    """A child with the model loaded, spoken to as the console speaks to it."""
+class EngineSide:
+    """A child with the model loaded, sent the same messages as by the console."""
 
     def __init__(self, load: Load) -> None:
         """Start it and wait until it is ready; raises ``ModelError`` if it can't be."""
@@ -46,10 +46,10 @@ class Ours:
                 raise ModelError(message.reason)
         self.ready = message
 
-    def one_by_one(self, asks: Sequence[WorkloadDraft]) -> Pass:
+    def one_by_one(self, requests: Sequence[WorkloadDraft]) -> Pass:
         """Have drafts written one after the other, as if the agent went from tab to tab."""
         started = time.perf_counter()
-        passes = [self._write([ask], visible=str(ask.chat)) for ask in asks]
+        passes = [self._write([request], visible=str(request.chat)) for request in requests]
         total_s = time.perf_counter() - started
         return Pass(
             first_s=tuple(each.first_s[0] for each in passes),
@@ -59,16 +59,16 @@ class Ours:
             out=tuple(each.out[0] for each in passes),
         )
 
-    def together(self, asks: Sequence[WorkloadDraft]) -> Pass:
+    def together(self, requests: Sequence[WorkloadDraft]) -> Pass:
         """Have drafts written all at once, while the agent looks at none of the chats."""
-        return self._write(asks, visible=None)
+        return self._write(requests, visible=None)
 
-    def cancel_ms(self, ask: WorkloadDraft, rng: random.Random) -> float | None:
+    def cancel_ms(self, request: WorkloadDraft, rng: random.Random) -> float | None:
         """Milliseconds from cancelling to the child's word that it has stopped reading this.
 
         None if it had read everything by then.
         """
-        draft = _draft(ask, f"cancel-{next(self._numbers)}")
+        draft = _draft(request, f"cancel-{next(self._numbers)}")
         self._child.send(draft)
         time.sleep(rng.uniform(_SOONEST_S, _LATEST_S))
         sent = time.perf_counter()
@@ -79,20 +79,20 @@ class Ours:
                 raise ModelError(f"no draft: {message.reason}")
             in_time = in_time and not isinstance(message, Done | Token)
         elapsed_ms = (time.perf_counter() - sent) * 1e3
-        self.forget(ask)
+        self.forget(request)
         return elapsed_ms if in_time else None
 
-    def forget(self, ask: WorkloadDraft) -> None:
+    def forget(self, request: WorkloadDraft) -> None:
         """The chat is over."""
-        self._child.send(Forget(chat=str(ask.chat)))
+        self._child.send(Forget(chat=str(request.chat)))
 
     def close(self) -> None:
         """End the child."""
         self._child.send(Shutdown())
         self._child.close(grace_s=2.0)
 
-    def _write(self, asks: Sequence[WorkloadDraft], visible: str | None) -> Pass:
-        drafts = [_draft(ask, f"draft-{next(self._numbers)}") for ask in asks]
+    def _write(self, requests: Sequence[WorkloadDraft], visible: str | None) -> Pass:
+        drafts = [_draft(request, f"draft-{next(self._numbers)}") for request in requests]
         started = time.perf_counter()
         self._child.send(Prioritise(chat=visible))
         for draft in drafts:
@@ -127,12 +127,12 @@ class Ours:
         return message
 
 
-def _draft(ask: WorkloadDraft, request: str) -> DraftRequest:
-    prompt = Prompt(prefix=ask.turns[:1], transcript=ask.turns[1:])
+def _draft(request: WorkloadDraft, request_id: str) -> DraftRequest:
+    prompt = Prompt(prefix=request.turns[:1], transcript=request.turns[1:])
     return DraftRequest(
-        request=request,
-        chat=str(ask.chat),
+        request=request_id,
+        chat=str(request.chat),
         prompt=prompt,
-        max_tokens=ask.out,
+        max_tokens=request.out,
         sampling=Sampling(temperature=0),
     )

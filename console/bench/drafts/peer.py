@@ -23,7 +23,7 @@ from console.inference.processor import WAITING
 T = TypeVar("T")
 
 
-class Peer:
+class BaselineSide:
     """The console's end of the line to a peer."""
 
     def __init__(self, module: str, job: BenchLoad) -> None:
@@ -57,13 +57,13 @@ class Peer:
         """How many tokens a text has, marks recognised."""
         return self.order(int, "tokens", text=text)
 
-    def one_by_one(self, asks: Sequence[WorkloadDraft]) -> Pass:
+    def one_by_one(self, requests: Sequence[WorkloadDraft]) -> Pass:
         """Have drafts written one after the other."""
-        return self.order(Pass, "one_by_one", asks=_plain(asks))
+        return self.order(Pass, "one_by_one", requests=_plain(requests))
 
-    def together(self, asks: Sequence[WorkloadDraft]) -> Pass:
+    def together(self, requests: Sequence[WorkloadDraft]) -> Pass:
         """Have drafts written all at once."""
-        return self.order(Pass, "together", asks=_plain(asks))
+        return self.order(Pass, "together", requests=_plain(requests))
 
     def close(self) -> None:
         """End the process."""
@@ -79,10 +79,14 @@ class Peer:
         return next((line for line in reversed(lines) if line.strip()), "it ended")
 
 
-def _plain(asks: Sequence[WorkloadDraft]) -> list[dict[str, object]]:
+def _plain(requests: Sequence[WorkloadDraft]) -> list[dict[str, object]]:
     return [
-        {"chat": ask.chat, "out": ask.out, "turns": [turn.model_dump() for turn in ask.turns]}
-        for ask in asks
+        {
+            "chat": request.chat,
+            "out": request.out,
+            "turns": [turn.model_dump() for turn in request.turns],
+        }
+        for request in requests
     ]
 
 

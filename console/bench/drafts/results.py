@@ -11,7 +11,7 @@ from console.bench.drafts.sides import Pass
 SIDES = ("ours", "high_level", "llama_server")
 
 BySide = dict[str, float | None]
-"""A number for every side, null for one that is missing or does not tell."""
+"""A number for every side, null for one that is missing or does not report it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +48,9 @@ class DraftRounds:
     reading: list[Pass] = field(default_factory=list)
     bare: list[dict[str, float]] = field(default_factory=list)
 
-    def add(self, side: str, found: Pass, *, together: bool = False) -> None:
-        """Take in what a side did."""
-        (self.together if together else self.alone)[side].append(found)
+    def add(self, side: str, measured: Pass, *, together: bool = False) -> None:
+        """Add what a side took."""
+        (self.together if together else self.alone)[side].append(measured)
 
     def shortest(self) -> dict[str, int]:
         """The tokens of each side's shortest draft."""
@@ -86,11 +86,11 @@ class DraftRounds:
         return min((each for each in (together, alone) if each is not None), default=None)
 
     def _tokens(self, counts: Callable[[Pass], Sequence[int]]) -> BySide:
-        found: BySide = {}
+        means: BySide = {}
         for side in SIDES:
             all_counts = [count for each in self.alone[side] for count in counts(each)]
-            found[side] = statistics.mean(all_counts) if all_counts else None
-        return found
+            means[side] = statistics.mean(all_counts) if all_counts else None
+        return means
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +128,7 @@ class MachineLimits:
 
 @dataclass(slots=True)
 class DraftsBenchResults:
-    """Everything ``bench assist`` found; ``notes`` say under which conditions."""
+    """All results of ``bench assist``; ``notes`` say under which conditions."""
 
     rows: list[DraftsBenchRow] = field(default_factory=list)
     limits: MachineLimits | None = None
@@ -139,7 +139,7 @@ class DraftsBenchResults:
         """Keep notes that are not there yet."""
         self.notes += [each for each in notes if each not in self.notes]
 
-    def plain(self) -> dict[str, Any]:
+    def as_dict(self) -> dict[str, Any]:
         """The results as JSON holds them."""
         return asdict(self)
 
@@ -154,5 +154,5 @@ def percentiles(values: Sequence[float]) -> dict[str, float]:
 
 
 def _median(values: Iterable[float]) -> float | None:
-    found = list(values)
-    return statistics.median(found) if found else None
+    numbers = list(values)
+    return statistics.median(numbers) if numbers else None

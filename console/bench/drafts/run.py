@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from functools import partial
 
 from console import paths
-from console.bench.drafts.our_engine import Ours
-from console.bench.drafts.peer import Peer
+from console.bench.drafts.our_engine import EngineSide
+from console.bench.drafts.peer import BaselineSide
 from console.bench.drafts.results import DraftRounds, DraftsBenchResults, MachineLimits, percentiles
 from console.bench.drafts.sides import BenchLoad
 from console.bench.drafts.workload import OUT, Workload, WorkloadDraft
@@ -58,14 +58,18 @@ def run(
     total = sum(plan.rounds + 1 for plan in plans)
     done = 0
     for plan in plans:
-        tell = partial(_tell, progress, done, total, f"{plan.choice.id}, {plan.chats} chats")
+        report_progress = partial(
+            _report_progress, progress, done, total, f"{plan.choice.id}, {plan.chats} chats"
+        )
         with ExitStack() as stack:
-            _Bench(plan, stack).run(results, tell)
+            _Bench(plan, stack).run(results, report_progress)
         done += plan.rounds + 1
     return results
 
 
-def _tell(progress: StepProgress, before: int, total: int, label: str, done: int) -> None:
+def _report_progress(
+    progress: StepProgress, before: int, total: int, label: str, done: int
+) -> None:
     progress(before + done, total, label)
 
 
@@ -75,11 +79,11 @@ class _Bench:
     def __init__(self, plan: DraftsBenchPlan, stack: ExitStack) -> None:
         self._plan = plan
         load = plan.choice.load()
-        self.ours = stack.enter_context(closing(Ours(load)))
+        self.ours = stack.enter_context(closing(EngineSide(load)))
         job = BenchLoad(load.path, self.ours.ready.threads, plan.chats, _ROOM, load.plain)
 
-        def peer(name: str) -> Peer:
-            return stack.enter_context(closing(Peer(name, job)))
+        def peer(name: str) -> BaselineSide:
+            return stack.enter_context(closing(BaselineSide(name, job)))
 
         self.high_level = peer("high_level")
         there = importlib.util.find_spec("xllamacpp") is not None
@@ -125,7 +129,7 @@ class _Bench:
             if min(lengths) == OUT or tried == _TRIES:
                 break
             others = zip(news, work.news(), lengths, strict=True)
-            news = [ask if length == OUT else other for ask, other, length in others]
+            news = [request if length == OUT else other for request, other, length in others]
         # What was just tried is forgotten again, so that every side has to read it.
         self.ours.one_by_one(work.known())
         return news
@@ -149,7 +153,7 @@ class _Bench:
     def _cancels(self, work: Workload) -> list[float]:
         rng = random.Random(1)
         unread = [work.unread(self._plan.chats + n, UNREAD) for n in range(self._plan.cancels)]
-        times = (self.ours.cancel_ms(ask, rng) for ask in unread)
+        times = (self.ours.cancel_ms(request, rng) for request in unread)
         return [each for each in times if each is not None]
 
     def _notes(self) -> list[str]:
@@ -164,7 +168,7 @@ class _Bench:
         return [*notes, _about("xllamacpp (a prebuilt wheel)", self.llama_server)]
 
 
-def _about(name: str, peer: Peer) -> str:
+def _about(name: str, peer: BaselineSide) -> str:
     on = [
         part.split(":")[-1].split("=")[0].strip()
         for part in peer.about["system"].split("|")

@@ -36,12 +36,14 @@ def serve(start: Start) -> None:
 def _arguments(line: bytes) -> tuple[str, dict[str, Any]]:
     """The name of an order and what it is given."""
     arguments = json.loads(line)
-    if "asks" in arguments:
-        arguments["asks"] = [
+    if "requests" in arguments:
+        arguments["requests"] = [
             WorkloadDraft(
-                ask["chat"], tuple(PromptTurn(**turn) for turn in ask["turns"]), ask["out"]
+                request["chat"],
+                tuple(PromptTurn(**turn) for turn in request["turns"]),
+                request["out"],
             )
-            for ask in arguments["asks"]
+            for request in arguments["requests"]
         ]
     return arguments.pop("order"), arguments
 

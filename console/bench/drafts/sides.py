@@ -1,4 +1,4 @@
-"""What the sides of ``bench assist`` have in common: they take asks and tell what those took."""
+"""What the sides of ``bench assist`` have in common: requests in, timings out."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -38,6 +38,6 @@ class Pass(BaseModel):
     out: tuple[int, ...]
 
 
-def messages(ask: WorkloadDraft) -> list[Any]:
+def messages(request: WorkloadDraft) -> list[Any]:
     """The turns as chat completions take them."""
-    return [{"role": turn.role.value, "content": turn.text} for turn in ask.turns]
+    return [{"role": turn.role.value, "content": turn.text} for turn in request.turns]

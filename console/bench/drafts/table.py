@@ -1,4 +1,4 @@
-"""What ``bench assist`` found, for people: aligned, with how many times faster this program is."""
+"""The results of ``bench assist`` as a table, with how many times faster this program is."""
 
 from collections.abc import Iterator
 
@@ -34,16 +34,16 @@ def _lines(row: DraftsBenchRow) -> Iterator[tuple[str, ...]]:
     yield ("", "", "all drafts", *_cells(row.all_drafts_s, "{:.2f} s"))
 
 
-def _cells(by_side: BySide, form: str) -> Iterator[str]:
+def _cells(by_side: BySide, pattern: str) -> Iterator[str]:
     ours = by_side["ours"]
     for side in SIDES:
         value = by_side[side]
         if value is None:
             yield "missing"
         elif side == "ours" or not ours:
-            yield form.format(value)
+            yield pattern.format(value)
         else:
-            yield f"{form.format(value)}  {value / ours:4.1f}x"
+            yield f"{pattern.format(value)}  {value / ours:4.1f}x"
 
 
 def _ends(results: DraftsBenchResults) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""Texts for benchmarks: what customers of the practice shop say, put together by lot to a size."""
+"""Texts for benchmarks: what customers of the practice shop write, combined at random to a size."""
 
 import random
 import tomllib
@@ -8,7 +8,7 @@ from pathlib import Path
 from console.domain.errors import ModelError
 
 Count = Callable[[str], int]
-"""How many tokens a text has where it is to stand."""
+"""Counts the tokens that a text has in its place."""
 
 ASKING = "Explain in ten long sentences how rain is made."
 """Asks for more than fits into a draft, so that nearly every draft gets as long as it may."""

@@ -43,7 +43,7 @@ class Workload:
 
         Raises ``ModelError`` if texts of the sizes can't be put together for this model.
         """
-        self._luck = random.Random(seed)
+        self._rng = random.Random(seed)
         self._sentences = shop_sentences(paths.resources() / "shop")
         self._profile = profile
         self._tokens = tokens
@@ -73,7 +73,7 @@ class Workload:
         return WorkloadDraft(chat, (self._prefix, self._turn(Role.USER, size)), out=1)
 
     def _history(self) -> tuple[PromptTurn, ...]:
-        """Turns of customer and agent by turns, the agent's last."""
+        """Turns of customer and agent alternately, the agent's last."""
         size = OWN // _OWN_TURNS
         roles = (Role.USER, Role.ASSISTANT) * (_OWN_TURNS // 2)
         return tuple(self._turn(role, size) for role in roles)
@@ -87,7 +87,7 @@ class Workload:
         def count(text: str) -> int:
             return self._tokens(_text(self._profile.turn(whole(text))))
 
-        return whole(fitted(self._sentences, size, count, self._luck))
+        return whole(fitted(self._sentences, size, count, self._rng))
 
 
 def _text(segments: Iterable[Segment]) -> str:

@@ -18,7 +18,11 @@ from scipy import stats
 from threadpoolctl import threadpool_limits
 
 from console.bench.effects.coverage_draws import alarms, simulated, summary
-from console.bench.effects.coverage_results import CoverageResults, Even, Size
+from console.bench.effects.coverage_results import (
+    CoverageResults,
+    PValueUniformity,
+    ScenarioCoverage,
+)
 from console.bench.effects.experiments import Shape
 from console.bench.effects.null_designs import DESIGNS, null_p_values
 from console.domain.errors import SwitchboardError
@@ -58,8 +62,8 @@ def run(plan: CoveragePlan, progress: StepProgress = lambda *_: None) -> Coverag
     with ProcessPoolExecutor(os.cpu_count() or 1, context, _alone) as pool:
         try:
             counted = _Counted(plan, progress)
-            sizes = [_size(pool, plan, shape, counted) for shape in plan.shapes]
-            even = dict(_even(pool, plan, counted))
+            sizes = [_scenario(pool, plan, shape, counted) for shape in plan.shapes]
+            uniformity = dict(_uniformity(pool, plan, counted))
         except BrokenProcessPool as error:
             raise CoverageStopped(
                 "bench coverage: one of its processes was ended by the system, most often because "
@@ -71,14 +75,14 @@ def run(plan: CoveragePlan, progress: StepProgress = lambda *_: None) -> Coverag
         draws=plan.draws,
         seed=plan.seed,
         sizes=sizes,
-        randomization=even,
+        randomization=uniformity,
         alarms_sound=alarms(plan.draws, plan.seed, broken=False),
         alarms_broken=alarms(plan.draws, plan.seed, broken=True),
     )
 
 
 class _Counted:
-    """Tells how far it has come."""
+    """Counts finished portions and reports the progress."""
 
     def __init__(self, plan: CoveragePlan, progress: StepProgress) -> None:
         self._all = len(plan.shapes) * len(_portions(plan.draws)) + len(DESIGNS)
@@ -89,7 +93,9 @@ class _Counted:
         self._progress(self._done, self._all, label)
 
 
-def _size(pool: ProcessPoolExecutor, plan: CoveragePlan, shape: Shape, counted: _Counted) -> Size:
+def _scenario(
+    pool: ProcessPoolExecutor, plan: CoveragePlan, shape: Shape, counted: _Counted
+) -> ScenarioCoverage:
     rows = []
     for some in pool.map(partial(simulated, shape, plan.seed), _portions(plan.draws)):
         rows.append(some)
@@ -97,15 +103,15 @@ def _size(pool: ProcessPoolExecutor, plan: CoveragePlan, shape: Shape, counted: 
     return summary(shape, np.vstack(rows))
 
 
-def _even(
+def _uniformity(
     pool: ProcessPoolExecutor, plan: CoveragePlan, counted: _Counted
-) -> Iterator[tuple[str, Even]]:
+) -> Iterator[tuple[str, PValueUniformity]]:
     work = partial(null_p_values, experiments=plan.draws, seed=plan.seed)
     for design, p_values in zip(DESIGNS, pool.map(work, DESIGNS), strict=True):
         counted.step("randomization inference")
         yield (
             design,
-            Even(
+            PValueUniformity(
                 ks_p=float(stats.kstest(p_values, "uniform").pvalue),
                 rejected=float(np.mean(p_values <= 0.05)),
             ),

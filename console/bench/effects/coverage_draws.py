@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from console.bench.effects.coverage_results import Intervals, Size
+from console.bench.effects.coverage_results import Intervals, ScenarioCoverage
 from console.bench.effects.experiments import Shape, experiment
 from console.effects import itt, late
 from console.effects.checks.sample_ratio import sample_ratio
@@ -24,7 +24,7 @@ _HELD = ("agent", "day")
 
 _UNITS = 2_000
 _BROKEN = 0.42
-"""Of so many units a lot that should give half gives so few to an arm."""
+"""Units in each assignment, and the share that a broken one gives to an arm due half of them."""
 
 
 def simulated(shape: Shape, seed: int, numbers: Sequence[int]) -> NDArray[np.float64]:
@@ -46,7 +46,7 @@ def one(shape: Shape, rng: np.random.Generator) -> list[float]:
     return [*covered, _tiers(rows, "day"), _tiers(rows, None)]
 
 
-def summary(shape: Shape, rows: NDArray[np.float64]) -> Size:
+def summary(shape: Shape, rows: NDArray[np.float64]) -> ScenarioCoverage:
     """What all experiments of a shape come to."""
     means = rows.mean(axis=0)
     kinds = {
@@ -54,7 +54,7 @@ def summary(shape: Shape, rows: NDArray[np.float64]) -> Size:
         for kind, own in zip(KINDS, means[:-2].reshape(-1, 4).tolist(), strict=True)
     }
     crossed, alone = np.mean(rows[:, -2:] <= 0.05, axis=0).tolist()
-    return Size(
+    return ScenarioCoverage(
         agents=shape.agents,
         treated=shape.treated,
         days=2 * shape.days,
@@ -65,7 +65,7 @@ def summary(shape: Shape, rows: NDArray[np.float64]) -> Size:
 
 
 def alarms(draws: int, seed: int, *, broken: bool) -> float:
-    """The share of lots of two thousand units that raise the alarm for arms of the wrong size."""
+    """The share of assignments of two thousand units that raise the alarm for wrong arm sizes."""
     rng = np.random.default_rng((seed, broken))
     treated = rng.binomial(_UNITS, _BROKEN if broken else 0.5, draws).tolist()
     shares = {"control": 0.5, "treatment": 0.5}

@@ -1,4 +1,4 @@
-"""What ``bench coverage`` found, for people and for scripts."""
+"""The results of ``bench coverage``, as text and as JSON."""
 
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
@@ -16,7 +16,7 @@ class Intervals:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Size:
+class ScenarioCoverage:
     """Experiments of one size: intervals by their kind, and tiers without any effect.
 
     ``days`` are those of an agent in both periods. The last two are how often the test that tiers
@@ -33,7 +33,7 @@ class Size:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Even:
+class PValueUniformity:
     """p-values of randomization inference without effect: KS against even, and how many at 5%."""
 
     ks_p: float
@@ -46,33 +46,33 @@ class CoverageResults:
 
     draws: int
     seed: int
-    sizes: list[Size]
-    randomization: dict[str, Even]
+    sizes: list[ScenarioCoverage]
+    randomization: dict[str, PValueUniformity]
     alarms_sound: float
     alarms_broken: float
 
-    def plain(self) -> dict[str, Any]:
+    def as_dict(self) -> dict[str, Any]:
         """For JSON."""
         return asdict(self)
 
-    def told(self) -> str:
+    def as_text(self) -> str:
         """For people, several lines."""
         return "\n".join(
             [
                 f"{self.draws:,} experiments of each kind (seed {self.seed}); intervals are of 95%",
-                *(line for size in self.sizes for line in _size(size)),
+                *(line for size in self.sizes for line in _scenario(size)),
                 *(
                     f"randomization inference, {name:<11} p-values even by KS: p {each.ks_p:.3f}; "
                     f"{each.rejected:.1%} at 5%"
                     for name, each in self.randomization.items()
                 ),
-                f"alarm for arms of the wrong size: {self.alarms_sound:.1%} of sound lots, "
+                f"alarm for arms of the wrong size: {self.alarms_sound:.1%} of sound assignments, "
                 f"{self.alarms_broken:.1%} of broken ones (58 to 42)",
             ]
         )
 
 
-def _size(size: Size) -> Iterator[str]:
+def _scenario(size: ScenarioCoverage) -> Iterator[str]:
     yield f"{size.agents:,} agents, {size.treated:,} treated, {size.days} days"
     for kind, shares in size.kinds.items():
         yield (

@@ -48,7 +48,7 @@ class Shape:
 
     @property
     def tiered(self) -> bool:
-        """Whether there are treated agents in every tier, be the lot as it may."""
+        """Whether there are treated agents in every tier, whatever the assignment."""
         return self.share == 0.5
 
     @property

@@ -1,7 +1,7 @@
 """Experiments without any effect, by design: their p-values must be spread evenly.
 
 Outcomes have heavy tails, agents differ, an agent's rows are correlated from one to the next, and
-sites share a shock. Each design is drawn as a study would draw it, and tested with that design.
+sites share a shock. Units are assigned as a study would do it, and tested with that mechanism.
 """
 
 from typing import Literal, get_args
@@ -39,9 +39,9 @@ def null_p_values(design: DesignName, experiments: int, seed: int) -> NDArray[np
 
 
 def _p_value(rows: pd.DataFrame, design: DesignName, rng: np.random.Generator) -> float:
-    drawn = rows.assign(y=_outcome(rng), treat=_lot(design, rng))
+    assigned = rows.assign(y=_outcome(rng), treat=_assignment(design, rng))
     return randomization_test(
-        drawn,
+        assigned,
         outcome="y",
         treatment="treat",
         mechanism=_DESIGN[design],
@@ -67,7 +67,7 @@ def _rows() -> pd.DataFrame:
     )
 
 
-def _lot(design: DesignName, rng: np.random.Generator) -> NDArray[np.float64]:
+def _assignment(design: DesignName, rng: np.random.Generator) -> NDArray[np.float64]:
     """Half of each block treated; rows of a unit, and units of a block, lie together."""
     size, repeated = _SIZES[design]
     uniform = rng.random((AGENTS * SHIFTS // (size * repeated), size))

@@ -1,4 +1,4 @@
-"""What ``bench effects`` found, for people and for scripts."""
+"""The results of ``bench effects``, as text and as JSON."""
 
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
@@ -11,7 +11,7 @@ LIMIT_GB = 4.0
 
 @dataclass(frozen=True, slots=True)
 class Effect:
-    """An estimate beside the paper's and the truth.
+    """An estimate compared with the paper's and the truth.
 
     ``off`` is how many of its own standard errors it lies above the paper's.
     """
@@ -65,7 +65,7 @@ class EffectsBenchResults:
     matrix_gb: float
     dummies: Dummies | None
 
-    def plain(self) -> dict[str, Any]:
+    def as_dict(self) -> dict[str, Any]:
         """For JSON: everything, and what it comes to."""
         effects = [asdict(each) | {"off": each.off} for each in self.effects]
         sides = self.dummies and asdict(self.dummies) | {"times": self.dummies.times}
@@ -76,7 +76,7 @@ class EffectsBenchResults:
             "within_limits": self.analyze_s <= LIMIT_S and self.peak_gb <= LIMIT_GB,
         }
 
-    def told(self) -> str:
+    def as_text(self) -> str:
         """For people, several lines."""
         return "\n".join(self._lines())
 

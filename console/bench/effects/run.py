@@ -1,7 +1,7 @@
 """An experiment of the paper's size, simulated and analysed; the same regression with dummies.
 
 Each step is a process of its own. The benchmark fails where the absorbed and the full regression
-disagree, or where a LATE is not the ITT over the first stage; it tells how long things took, and
+disagree, or where a LATE is not the ITT over the first stage; it reports how long things took, and
 fails for no time.
 """
 
@@ -127,7 +127,7 @@ def _compared(plan: EffectsBenchPlan, bundle: Path, progress: StepProgress) -> D
     theirs = run_baseline(_BASELINE, bundle, agents, advice=_ADVICE)
     difference = abs(ours["estimate"] - theirs["estimate"])
     if difference > _EQUAL:
-        raise BenchError(f"statsmodels found an ITT that differs by {difference:.1e}")
+        raise BenchError(f"statsmodels estimates an ITT that differs by {difference:.1e}")
     return Dummies(
         agents=agents,
         rows=theirs["rows"],
@@ -140,7 +140,7 @@ def _compared(plan: EffectsBenchPlan, bundle: Path, progress: StepProgress) -> D
 
 
 def _side(side: str, bundle: Path, agents: int, seed: int) -> tuple[SideResult, float]:
-    """Run a side; what it found, and its seconds from start to end, loading included."""
+    """Run a side; its results, and its seconds from start to end, loading included."""
     started = time.perf_counter()
     result = run_module(_SIDES, side, bundle, agents, seed, side=side, advice=_ADVICE)
     return result, time.perf_counter() - started

@@ -1,6 +1,6 @@
 """The sides of ``bench effects``, each run as a process: its time and its peak memory are its own.
 
-What a side found is a JSON object on standard output.
+A side prints its results as a JSON object on standard output.
 """
 
 import statistics

@@ -23,12 +23,14 @@ def day(chats: Sequence[str], sentences: Sequence[str], seed: int = 1) -> list[e
     rng = random.Random(seed)
     facts: list[ev.AnyFact] = []
     for first in range(0, len(chats), _AT_ONCE):
-        lives = [list(_life(chat, sentences, rng)) for chat in chats[first : first + _AT_ONCE]]
-        facts += [fact for step in zip_longest(*lives) for fact in step if fact is not None]
+        chat_events = [
+            list(_chat_events(chat, sentences, rng)) for chat in chats[first : first + _AT_ONCE]
+        ]
+        facts += [fact for step in zip_longest(*chat_events) for fact in step if fact is not None]
     return facts
 
 
-def _life(chat: str, sentences: Sequence[str], rng: random.Random) -> Iterator[ev.AnyFact]:
+def _chat_events(chat: str, sentences: Sequence[str], rng: random.Random) -> Iterator[ev.AnyFact]:
     """One customer from the queue to the rating."""
     order = Order(id="SB-4711", status="shipped", placed="2026-03-01", total=39.9)
     customer = Customer(id=f"cu-{chat}", name="Maria Silva", level="Gold", orders=(order,))

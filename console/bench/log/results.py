@@ -1,11 +1,12 @@
-"""What ``bench log`` measures, how much of it, and what was found."""
+"""The plan of ``bench log``, and its results as text and as JSON."""
 
 import statistics
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-Numbers = dict[str, float]
+Percentiles = dict[str, float]
+"""Microseconds by the percentile's name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,24 +23,24 @@ class LogBenchPlan:
 
 @dataclass(slots=True)
 class LogBenchResults:
-    """What was found; see the module for what it means."""
+    """The medians over the rounds; ``console.bench.log.run`` says what each number means."""
 
-    append_us: Numbers
-    append_live_us: Numbers
-    nothing_live_us: Numbers
-    append_year_us: Numbers
-    synced_per_s: Numbers
+    append_us: Percentiles
+    append_live_us: Percentiles
+    nothing_live_us: Percentiles
+    append_year_us: Percentiles
+    synced_per_s: dict[str, float]
     open_s: float
     events: int
     rounds: int
     year_bytes: int
     dropped_from_memory: bool
 
-    def plain(self) -> dict[str, Any]:
+    def as_dict(self) -> dict[str, Any]:
         """For JSON."""
         return asdict(self)
 
-    def told(self) -> str:
+    def as_text(self) -> str:
         """For people, several lines."""
         rates, memory = self.synced_per_s, "the disk" if self.dropped_from_memory else "memory"
         return "\n".join(
@@ -60,11 +61,11 @@ class LogBenchResults:
 class LogRounds:
     """The numbers of every round."""
 
-    busy: list[Numbers] = field(default_factory=list)
-    live: list[Numbers] = field(default_factory=list)
-    nothing: list[Numbers] = field(default_factory=list)
-    year: list[Numbers] = field(default_factory=list)
-    rates: list[Numbers] = field(default_factory=list)
+    busy: list[Percentiles] = field(default_factory=list)
+    live: list[Percentiles] = field(default_factory=list)
+    nothing: list[Percentiles] = field(default_factory=list)
+    year: list[Percentiles] = field(default_factory=list)
+    rates: list[dict[str, float]] = field(default_factory=list)
     opened: list[float] = field(default_factory=list)
 
     def results(
@@ -85,15 +86,15 @@ class LogRounds:
         )
 
 
-def percentiles(numbers: Sequence[float]) -> Numbers:
+def percentiles(numbers: Sequence[float]) -> Percentiles:
     """The middle, and what one in a hundred exceeds."""
     cuts = statistics.quantiles(numbers, n=100, method="inclusive")
     return {"p50": cuts[49], "p99": cuts[98]}
 
 
-def _medians(rounds: Sequence[Numbers]) -> Numbers:
+def _medians(rounds: Sequence[dict[str, float]]) -> dict[str, float]:
     return {name: round(statistics.median(each[name] for each in rounds), 1) for name in rounds[0]}
 
 
-def _us(percentiles: Numbers) -> str:
+def _us(percentiles: Percentiles) -> str:
     return f"{percentiles['p50']:.0f} µs, p99 {percentiles['p99']:.0f} µs"

@@ -1,13 +1,13 @@
 """What the log costs the window, how much it takes, and how a year of it opens.
 
-Rounds in which all take turns; of each number the median over the rounds counts. All logs lie in
-one folder on one disk, and every event is one ``append`` of one fact from a day at a desk.
+Rounds in which all take turns; of each number the median over the rounds counts. All logs are
+in one folder on one disk, and every event is one ``append`` of one fact from a day at a desk.
 
 - ``append_us``: how long the caller of ``append`` is held up while 2,000 events a second come,
-  evenly, and the thread beside it writes and syncs them; ``append_live_us`` the same at 50 a
-  second, where the caller has slept before each and finds nothing of it in the processor's caches,
-  beside ``nothing_live_us``, an empty call under the same conditions; ``append_year_us`` at 2,000 a
-  second again, on the year's log.
+  evenly, and another thread writes and syncs them; ``append_live_us`` the same at 50 a
+  second, where the caller has slept before each and the processor's caches are cold, to be
+  compared with ``nothing_live_us``, an empty call under the same conditions; ``append_year_us`` at
+  2,000 a second again, on the year's log.
 - ``synced_per_s``: ``ours`` is events appended as fast as possible, until the last is synced;
   ``ours_one_by_one`` waits for the disk after each; ``sqlite_utils`` is sqlite-utils inserting the
   same rows into the same table, each in a transaction of its own, WAL and ``synchronous = FULL``
@@ -67,7 +67,7 @@ class _Bench:
     def run(self) -> LogBenchResults:
         """Write the year's log, then all rounds."""
         plan, year = self._plan, self._folder / "year.db"
-        write_year(year, plan.events, self._sentences, self._tell_written)
+        write_year(year, plan.events, self._sentences, self._report_progress)
         size = year.stat().st_size
         self._round(year, LogRounds())  # warms up
         rounds = LogRounds()
@@ -77,7 +77,7 @@ class _Bench:
         self._progress(plan.rounds, plan.rounds, "rounds")
         return rounds.results(plan, size, self._dropped)
 
-    def _tell_written(self, events: int) -> None:
+    def _report_progress(self, events: int) -> None:
         self._progress(events, self._plan.events, f"writing the year's log in {self._folder}")
 
     def _round(self, year: Path, rounds: LogRounds) -> None:

@@ -7,7 +7,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
-from console.bench.log.results import Numbers, percentiles
+from console.bench.log.results import Percentiles, percentiles
 from console.domain import events as ev
 from console.domain.clock import SystemClock
 from console.domain.errors import StoreError
@@ -17,19 +17,19 @@ from console.store.opening import open_log
 from console.store.rows import COLUMNS, chain_digest, to_row
 
 
-def paced(log: EventLog, facts: Sequence[ev.AnyFact], per_s: int) -> Numbers:
+def paced(log: EventLog, facts: Sequence[ev.AnyFact], per_s: int) -> Percentiles:
     """Microseconds an append takes while so many come each second, evenly."""
     times = _paced(lambda fact: log.append("s", (fact,)), facts, per_s)
     log.flush()
     return times
 
 
-def paced_nothing(facts: Sequence[ev.AnyFact], per_s: int) -> Numbers:
+def paced_nothing(facts: Sequence[ev.AnyFact], per_s: int) -> Percentiles:
     """Microseconds an empty call takes that comes as seldom: what waking up costs by itself."""
     return _paced(lambda _fact: None, facts, per_s)
 
 
-def paced_on(year: Path, facts: Sequence[ev.AnyFact], per_s: int) -> Numbers:
+def paced_on(year: Path, facts: Sequence[ev.AnyFact], per_s: int) -> Percentiles:
     """The same on a log that is as it was before afterwards."""
     with closing(EventLog(year, SystemClock())) as log:
         before = log.last_seq
@@ -90,7 +90,7 @@ def seconds_to_open(year: Path) -> float:
 
 
 def drop_from_memory(file: Path) -> bool:
-    """Have the system read the file from the disk again; whether it can be told to."""
+    """Have the system read the file from the disk again; whether it can."""
     if not hasattr(os, "posix_fadvise"):
         return False
     descriptor = os.open(file, os.O_RDONLY)
@@ -104,7 +104,7 @@ def drop_from_memory(file: Path) -> bool:
 
 def _paced(
     call: Callable[[ev.AnyFact], object], facts: Sequence[ev.AnyFact], per_s: int
-) -> Numbers:
+) -> Percentiles:
     took: list[float] = []
     began = time.perf_counter()
     for number, fact in enumerate(facts):

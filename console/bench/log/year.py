@@ -27,12 +27,12 @@ _MARK = "@day@"
 _BEGAN = datetime(2026, 1, 5, 8, tzinfo=UTC)
 _INSERT = f"INSERT INTO events ({COLUMNS}, chain) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"  # noqa: S608
 
-Tell = Callable[[int], None]
-"""Told how many events there are by now."""
+WriteProgress = Callable[[int], None]
+"""Called with the number of events written so far."""
 
 
 def require_room(folder: Path, events: int) -> None:
-    """Raises ``UsageError`` if the folder's disk has no room for a log of so many events."""
+    """Raises ``UsageError`` if the folder's disk has no room for a log of that many events."""
     need, free = events * _BYTES, shutil.disk_usage(folder).free
     if free < need:
         raise UsageError(
@@ -41,8 +41,8 @@ def require_room(folder: Path, events: int) -> None:
         )
 
 
-def write_year(path: Path, events: int, sentences: Sequence[str], tell: Tell) -> None:
-    """Write a log of at least so many events; its last session, half a day, has no end."""
+def write_year(path: Path, events: int, sentences: Sequence[str], progress: WriteProgress) -> None:
+    """Write a log of at least ``events`` events; its last session, half a day, has no end."""
     database = open_for_writing(path)
     connection = database.conn
     try:
@@ -57,7 +57,7 @@ def write_year(path: Path, events: int, sentences: Sequence[str], tell: Tell) ->
             connection.executemany(_INSERT, chained)
             connection.execute("COMMIT")
             seq += len(rows)
-            tell(seq)
+            progress(seq)
     finally:
         connection.close()
 

@@ -1,1 +1,1 @@
-"""How long measures take, beside pandas and the database's own scan."""
+"""How long measures take, compared with pandas and the database's own scan."""

@@ -1,4 +1,4 @@
-"""Whether two sides of ``bench measures`` found the same, value by value."""
+"""Whether two sides of ``bench measures`` have the same results, value by value."""
 
 from pathlib import Path
 from typing import Any, TypeAlias

@@ -1,6 +1,6 @@
 """Generated logs of any size, as a table of events: what ``bench measures`` works on.
 
-Some hundred days at a desk are drawn event by event, with chats that overlap, turns from tab to
+Some hundred days at a desk are generated event by event, with chats that overlap, turns from tab to
 tab, suggestions and their fates. They are written as often as needed, each time with other names
 and another date.
 """
@@ -22,7 +22,7 @@ from console.export.columnar import schema_of
 from console.measures.events import EVENTS
 
 DAYS = 240
-"""How many different days are drawn at most."""
+"""The most different days that are generated."""
 
 _EVENTS_A_DAY = 500
 _BEGIN = datetime(2024, 1, 1, 8, tzinfo=UTC)

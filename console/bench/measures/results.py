@@ -1,4 +1,4 @@
-"""What ``bench measures`` found, for people and for scripts."""
+"""The results of ``bench measures``, as text and as JSON."""
 
 from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -32,7 +32,7 @@ class MeasuresBenchResults:
     spark_skipped: str | None = None
     texts: "list[TextRates]" = field(default_factory=list)
 
-    def plain(self) -> dict[str, Any]:
+    def as_dict(self) -> dict[str, Any]:
         """For JSON: everything, and what it comes to."""
         return {
             **asdict(self),
@@ -42,9 +42,9 @@ class MeasuresBenchResults:
             "more_events": self.events / self.small_events,
         }
 
-    def told(self) -> str:
+    def as_text(self) -> str:
         """For people, several lines."""
-        figures = self.plain()
+        figures = self.as_dict()
         lines = [
             f"all measures without texts    {self.ours_s:8.1f} s, at most {self.peak_mb:,.0f} MB "
             f"({self.events:,} events, {self.chats:,} chats, median of {self.rounds})",

@@ -68,7 +68,7 @@ def _check_room(folder: Path, plan: MeasuresBenchPlan) -> None:
 
 
 class _Bench:
-    """Two files of events, and what the sides found in them."""
+    """Two files of events, and the sides' results on them."""
 
     def __init__(self, plan: MeasuresBenchPlan, place: Path, progress: StepProgress) -> None:
         self._plan = plan
@@ -79,7 +79,7 @@ class _Bench:
         self._done = 0
 
     def run(self) -> MeasuresBenchResults:
-        """Write the files, let the sides take turns, and compare what they found."""
+        """Write the files, let the sides take turns, and compare their results."""
         counts = [self._written(name, count) for name, count in self._sizes().items()]
         rounds: dict[str, list[SideResult]] = {"ours": [], "limit": [], "small": []}
         for _ in range(self._plan.rounds):
@@ -109,7 +109,7 @@ class _Bench:
         return {"large": self._plan.events, "small": self._plan.small}
 
     def _written(self, name: str, count: int) -> int:
-        self._tell(f"writing {count:,} events into {self._place}")
+        self._report_progress(f"writing {count:,} events into {self._place}")
         written = run_module(
             _GENERATOR, count, self._events(name), side="generator", advice=_ADVICE
         )
@@ -126,7 +126,7 @@ class _Bench:
         if self._plan.texts is not None:
             from console.bench.measures.text_rates import run as run_texts  # noqa: PLC0415 - loads dictionaries
 
-            self._tell("measuring texts")
+            self._report_progress("measuring texts")
             results.texts = run_texts(self._plan.texts)
 
     def _in_pandas(self) -> SideResult:
@@ -140,19 +140,19 @@ class _Bench:
 
     def _begin(self, side: str, size: str) -> Path:
         """Report that a side runs; the folder for its tables."""
-        self._tell(f"{side}, {self._sizes()[size]:,} events")
+        self._report_progress(f"{side}, {self._sizes()[size]:,} events")
         results = self._folder(side, size)
         results.mkdir(exist_ok=True)
         return results
 
     def _compared(self, size: str, side: str) -> int:
         """How many values of ours and another side's are equal; raises BenchError if not all."""
-        self._tell(f"comparing with {side}")
+        self._report_progress(f"comparing with {side}")
         both = self._folder("ours", size), self._folder(side, size)
         comparison = run_module(_SIDES, "compare", *both, side="compare", advice=_ADVICE)
         if comparison["different"]:
             raise BenchError(
-                f"{side} found other values than ours: {_listed(comparison['different'])}"
+                f"{side} has other values than ours: {_listed(comparison['different'])}"
             )
         return int(comparison["values"])
 
@@ -162,7 +162,7 @@ class _Bench:
     def _folder(self, side: str, size: str) -> Path:
         return self._place / f"{side}-{size}"
 
-    def _tell(self, what: str) -> None:
+    def _report_progress(self, what: str) -> None:
         self._progress(self._done, self._steps, what)
         self._done += 1
 

@@ -1,7 +1,7 @@
 """The sides of ``bench measures``, each run as a process: its time and its peak memory are its own.
 
 Each reads the same Parquet file of events and writes the tables chats and agent_days into a folder,
-but for the limit, which only scans and sorts. What it found is a JSON object on standard output.
+but for the limit, which only scans and sorts. It prints its results as a JSON object.
 """
 
 import sys

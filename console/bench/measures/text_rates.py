@@ -1,8 +1,8 @@
-"""How many messages a second the text measures take, beside the tagger alone, in the same run.
+"""Messages a second of the text measures, compared with the tagger alone in the same run.
 
 The tagger alone means each message once through the library as its manual says: text in, words and
-tags out. Ours does that and also tells the language of each side of each chat, parts content words
-from the others and computes what is told of a chat.
+tags out. Ours does that, detects the language of each side of each chat, separates content words
+from the others and computes the measures of a chat.
 """
 
 import random
@@ -19,7 +19,7 @@ from console.channels.recorded.recordings import load_recordings
 from console.measures.text.parallel import measure_texts
 
 Row = tuple[tuple[int, bool], str]
-"""A message of a side of a chat; sides are told apart by the chat's number and who wrote."""
+"""A message of a side of a chat; a side is identified by the chat's number and who wrote."""
 
 _BATCH = 16_384
 _SIDE = 6
@@ -113,8 +113,8 @@ def _english_tagger() -> Callable[[str], object]:
         # Its list of words is read at the first text, from a file that is left to the collector.
         warnings.simplefilter("ignore", ResourceWarning)
         tag("word")
-    found: Callable[[str], object] = tag
-    return found
+    tagger: Callable[[str], object] = tag
+    return tagger
 
 
 def _chinese_tagger() -> Callable[[str], object]:

@@ -69,7 +69,7 @@ def _spread(used: Frame, fewest: int) -> UsageSpread:
 
 
 _DAILY = 21
-"""Up to so many days a point is a day; beyond, it is a week."""
+"""Maximum number of days with a point for each; beyond, a point is a week."""
 
 
 def days_of_arms(tables: Tables, plan: AnalysisPlan) -> Frame:

@@ -24,7 +24,7 @@ def randomised_rows(
     rows = sample.frame
     if plan.unit == "agent":
         rows = with_blocks(rows, tables)
-        if sample.form == "panel":
+        if sample.design == "panel":
             return rows, PermutedBlocks(("agent",), (BLOCK,), "treated", "period")
         return rows, PermutedBlocks(("agent",), (BLOCK,))
     if plan.unit == "delayed":

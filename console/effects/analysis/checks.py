@@ -8,7 +8,7 @@ import pandas as pd
 from console.effects.analysis.assignment_blocks import randomised_rows
 from console.effects.analysis.effect_results import CheckResult
 from console.effects.analysis.effect_units import assignment_effect
-from console.effects.analysis.estimate import attempt, lacking
+from console.effects.analysis.estimate import attempt, insufficient_reason
 from console.effects.checks.confidence_sequences import confidence_sequence
 from console.effects.data.bundle_tables import Frame, Tables
 from console.effects.data.plan import AnalysisPlan, Contrast
@@ -18,7 +18,7 @@ from console.effects.estimators.itt_late import itt
 from console.effects.randomization.randomization import randomization_test
 
 _MOST_UNITS = 100_000
-"""Beyond so many units a confidence sequence is not worked out look by look."""
+"""Maximum number of units for which a confidence sequence is computed look by look."""
 
 _LOOKS = (
     "holds however often somebody looked before the end",
@@ -36,7 +36,7 @@ def checks(tables: Tables, plan: AnalysisPlan) -> tuple[CheckResult, ...]:
         return ()
     contrast, outcome = plan.contrasts[0], plan.primary.name
     sample = sample_for(tables, plan, contrast, outcome)
-    reason = lacking(sample, plan.minimums)
+    reason = insufficient_reason(sample, plan.minimums)
     return tuple(
         CheckResult(
             effect=assignment_effect(
@@ -56,7 +56,7 @@ def _ways(sample: Sample, tables: Tables, plan: AnalysisPlan, contrast: Contrast
         "the randomisation alone, repeated as the design has it",
         lambda: _randomization(sample, tables, plan),
     )
-    if sample.form == "panel":
+    if sample.design == "panel":
         yield (
             "agents' means, held equal for their means before",
             "one row an agent; no assumption on how days hang together",
@@ -65,7 +65,7 @@ def _ways(sample: Sample, tables: Tables, plan: AnalysisPlan, contrast: Contrast
     if plan.unit != "delayed":
         yield (
             "confidence sequence",
-            _LOOKS[sample.form in ("panel", "cross-section")],
+            _LOOKS[sample.design in ("panel", "cross-section")],
             lambda: _sequence(sample, plan, contrast),
         )
 
@@ -132,11 +132,11 @@ def _sequence(sample: Sample, plan: AnalysisPlan, contrast: Contrast) -> Estimat
 
 def _units(sample: Sample) -> tuple[Frame, str]:
     """The units that were randomised each for itself, in the order in which they came."""
-    if sample.form == "panel":
+    if sample.design == "panel":
         agents = before_and_after(sample)
         return agents.assign(treat=agents["treated"], unit=agents["agent"], order=0), "change"
     rows = sample.used
-    if sample.form == "cross-section":
+    if sample.design == "cross-section":
         return rows.assign(unit=rows["agent"], order=0), sample.outcome
     by = next(name for name in ("start", "bucket", "session") if name in rows.columns)
     rows = rows.assign(unit=pd.RangeIndex(len(rows)), order=rows[by])

@@ -24,7 +24,7 @@ def attempt(outcome: str, make: Callable[[], Result]) -> Result | Withheld:
 
 def effect_of(sample: Sample, plan: AnalysisPlan) -> Estimate | Withheld:
     """The effect of being assigned."""
-    reason = lacking(sample, plan.minimums)
+    reason = insufficient_reason(sample, plan.minimums)
     if reason is not None:
         return Withheld(outcome=sample.outcome, reason=reason)
     return attempt(
@@ -43,7 +43,7 @@ def effect_of(sample: Sample, plan: AnalysisPlan) -> Estimate | Withheld:
 
 def late_of(sample: Sample, plan: AnalysisPlan) -> LateEstimate | Withheld:
     """The effect of using it, on those whom being assigned made use it."""
-    reason = lacking(sample, plan.minimums) or _unused(sample)
+    reason = insufficient_reason(sample, plan.minimums) or _unused(sample)
     if reason is not None:
         return Withheld(outcome=sample.outcome, reason=reason)
     return attempt(
@@ -66,7 +66,7 @@ def is_weak(late: LateEstimate, minimums: Minimums) -> bool:
     return not late.first_stage_f >= minimums.first_stage_f
 
 
-def lacking(sample: Sample, minimums: Minimums) -> str | None:
+def insufficient_reason(sample: Sample, minimums: Minimums) -> str | None:
     """Why there is too little in the sample for any estimate; null if there is enough."""
     if not sample.frame[sample.outcome].notna().any():
         return "it was never measured in the study's time"

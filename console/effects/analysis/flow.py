@@ -124,7 +124,7 @@ def _rows_of(sample: Sample | None, plan: AnalysisPlan, arm: str) -> tuple[Frame
 
 def _alone(sample: Sample | None, analysed: set[str]) -> int:
     """Analysed agents who are to be compared with themselves before and have no such row."""
-    if sample is None or sample.form != "panel":
+    if sample is None or sample.design != "panel":
         return 0
     return len(analysed - set(sample.used.loc[sample.used["period"] == 0, "agent"]))
 

@@ -1,4 +1,4 @@
-"""What guardrails did: how often each spoke up, what agents did, and the effect if randomised."""
+"""How often each guardrail was triggered, what agents did, and the effect if randomised."""
 
 import json
 from collections.abc import Iterable
@@ -19,7 +19,7 @@ from console.effects.estimates import Withheld
 
 
 def guardrails(tables: Tables, plan: AnalysisPlan) -> tuple[GuardrailResult, ...]:
-    """Each rule of the plan, and those that spoke up without being in it."""
+    """Each rule of the plan, and those that were triggered without being in it."""
     planned = {rule.name: rule for rule in plan.rules}
     triggers = tables.guardrails
     names = list(planned)

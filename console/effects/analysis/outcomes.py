@@ -53,7 +53,7 @@ def outcome_effect(
         label=outcome_named(planned.name).label,
         primary=planned == plan.primary,
         better=planned.better,
-        design=sample.form,
+        design=sample.design,
         controls=sample.controls,
         means=means,
     )
@@ -74,7 +74,7 @@ def _use_effect(
         label=outcome_named(planned.name).label,
         primary=planned == plan.primary,
         better=planned.better,
-        design=sample.form,
+        design=sample.design,
         controls=sample.controls,
         means=means,
         weak=weak,

@@ -2,7 +2,7 @@
 
 from console.effects.analysis.effect_results import QuantileEffect
 from console.effects.analysis.effect_units import assignment_effect, with_meaning
-from console.effects.analysis.estimate import INFERENCE, attempt, lacking
+from console.effects.analysis.estimate import INFERENCE, attempt, insufficient_reason
 from console.effects.data.bundle_tables import Tables
 from console.effects.data.plan import AnalysisPlan
 from console.effects.data.samples import Sample, sample_for
@@ -18,7 +18,7 @@ def quantiles(tables: Tables, plan: AnalysisPlan) -> tuple[QuantileEffect, ...]:
     if not plan.contrasts:
         return ()
     sample = sample_for(tables, plan, plan.contrasts[0], plan.primary.name)
-    reason = lacking(sample, plan.minimums)
+    reason = insufficient_reason(sample, plan.minimums)
     return tuple(
         QuantileEffect(
             effect=with_meaning(assignment_effect(_estimate(sample, quantile, reason))),

@@ -6,7 +6,7 @@ from console.effects.analysis.effect_results import (
     WithheldRatingResponse,
 )
 from console.effects.analysis.effect_units import assignment_effect, with_meaning
-from console.effects.analysis.estimate import INFERENCE, attempt, lacking
+from console.effects.analysis.estimate import INFERENCE, attempt, insufficient_reason
 from console.effects.analysis.outcomes import outcome_effect
 from console.effects.data.bundle_tables import Frame, Tables
 from console.effects.data.outcome_catalogue import outcome_named
@@ -52,10 +52,10 @@ def never_takers(tables: Tables, plan: AnalysisPlan) -> NeverTakersResult:
         reason = "who never used it is known only where agents are assigned for good"
         return _result(plan, Withheld(outcome=outcome, reason=reason), None)
     sample = sample_for(tables, plan, plan.contrasts[0], outcome)
-    if sample.form != "panel":
+    if sample.design != "panel":
         reason = "without a time before, they can't be told from a different kind of agent"
         return _result(plan, Withheld(outcome=outcome, reason=reason), None)
-    lacks = lacking(sample, plan.minimums)
+    lacks = insufficient_reason(sample, plan.minimums)
     agents = never_used(sample.used)
     if lacks is None and agents < plan.minimums.agents_per_mean:
         lacks = f"only {agents} agents had access and never used it"

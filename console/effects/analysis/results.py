@@ -244,7 +244,7 @@ class ComparedGuardrailEffect(GuardrailEffect):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GuardrailResult:
-    """How often one guardrail spoke up, and what agents did."""
+    """How often one guardrail was triggered, and what agents did."""
 
     guardrail: str
     policy: str | None
@@ -345,8 +345,8 @@ class Results:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CodeBookEntry:
-    """A column that the results rest on, as the code book describes it."""
+class CodebookEntry:
+    """A column that the results rest on, as the codebook describes it."""
 
     name: str
     description: str
@@ -360,7 +360,7 @@ class MadeFrom:
     version: str
     schema: int
     bundles: int
-    code_book: tuple[CodeBookEntry, ...]
+    code_book: tuple[CodebookEntry, ...]
 
 
 def results_json(results: Results, made_from: MadeFrom) -> JsonObject:

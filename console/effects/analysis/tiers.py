@@ -21,7 +21,7 @@ from console.effects.analysis.effect_units import (
     with_meaning,
     without_interval,
 )
-from console.effects.analysis.estimate import INFERENCE, attempt, is_weak, lacking
+from console.effects.analysis.estimate import INFERENCE, attempt, insufficient_reason, is_weak
 from console.effects.analysis.outcomes import with_holm
 from console.effects.data.bundle_tables import Frame, Tables
 from console.effects.data.outcome_catalogue import outcome_named
@@ -64,7 +64,7 @@ def _placebo(
     tables: Tables, plan: AnalysisPlan, contrast: Contrast, outcome: PlannedOutcome
 ) -> TierEffects:
     sample = sample_for(tables, plan, contrast, outcome.name)
-    if sample.form != "panel":
+    if sample.design != "panel":
         reason = "there are no days before on which nothing had happened"
         return _withheld(plan, contrast, outcome, reason)
     names = tiers_of(sample.frame, plan)
@@ -95,13 +95,13 @@ def _placebo(
 
 
 def _with(sample: Sample, rows: Frame) -> Sample:
-    return Sample(rows, sample.outcome, sample.fixed_effects, sample.controls, sample.form)
+    return Sample(rows, sample.outcome, sample.fixed_effects, sample.controls, sample.design)
 
 
 def _effects(
     sample: Sample, plan: AnalysisPlan, contrast: Contrast, outcome: PlannedOutcome, *, late: bool
 ) -> TierEffects:
-    reason = lacking(sample, plan.minimums)
+    reason = insufficient_reason(sample, plan.minimums)
     if reason is not None:
         return _withheld(plan, contrast, outcome, reason)
     counts = {tier: _agents(sample, tier) for tier in tiers_of(sample.used, plan)}
@@ -133,7 +133,7 @@ def _estimate(sample: Sample, enough: Sequence[str], *, late: bool) -> tier_effe
         treatment="treat",
         tier="tier",
         usage="usage" if late and (rows["usage"].fillna(0) > 0).any() else None,
-        time=_TIMES.get(sample.form),
+        time=_TIMES.get(sample.design),
         cluster="agent",
         fixed_effects=sample.fixed_effects,
         controls=sample.controls,

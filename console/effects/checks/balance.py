@@ -3,8 +3,8 @@
 Each variable has a standardised difference of means, (x̄₁-x̄₀)/√((s₁²+s₀²)/2), which does not depend
 on how many agents there are and is flagged above .1. Chance alone flags some in a small experiment,
 so one joint test says whether all together are more than randomisation gives: how well the
-variables tell the arm (within blocks), compared with how well they tell what other assignments in
-the same blocks would have been. That is exact with any number of agents and variables; a
+variables predict the arm (within blocks), compared with how well they predict other possible
+assignments in the same blocks. That is exact with any number of agents and variables; a
 cluster-robust Wald test of two dozen variables on forty agents rejects far too often.
 """
 
@@ -130,8 +130,8 @@ def _filled(values: pd.DataFrame, permutation: BlockPermutation) -> Numbers:
         means = np.bincount(permutation.block, table[:, place]) / sizes
         table[:, place] -= means[permutation.block]
     scale = np.linalg.norm(table, axis=0)
-    left = table[:, scale > 1e-9] / scale[scale > 1e-9]
-    vectors, strength, _ = np.linalg.svd(left, full_matrices=False)
+    standardized = table[:, scale > 1e-9] / scale[scale > 1e-9]
+    vectors, strength, _ = np.linalg.svd(standardized, full_matrices=False)
     basis: Numbers = vectors[:, strength > 1e-7]
     return basis
 
@@ -139,7 +139,7 @@ def _filled(values: pd.DataFrame, permutation: BlockPermutation) -> Numbers:
 def _joint(
     permutation: BlockPermutation, basis: Numbers, draws: int, seed: int
 ) -> tuple[float | None, str]:
-    """The share of assignments that the variables tell as well as the real one."""
+    """The share of assignments that the variables predict as well as the real one."""
     if not basis.shape[1]:
         return None, "no variable varies within blocks"
     exact = permutation.possible is not None and permutation.possible <= _ALL

@@ -23,7 +23,7 @@ from console.effects.errors import EffectsError
 from console.effects.linear.numeric_rows import Codes, Numbers, take
 
 FIRST = 20
-"""Looks begin with so many units; the theory is one of large samples."""
+"""Number of units at which looks begin; the theory is one of large samples."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""CUPED: an outcome less what a measure from before already tells of it (Deng et al. 2013).
+"""CUPED: an outcome less what a measure from before already explains of it (Deng et al. 2013).
 
 The adjusted outcome is y - θ(x - x̄). θ is the slope of y on x within the arms, pooled over both, so
 that a difference between arms does not leak into it. The effect stays what it was and its error
@@ -28,7 +28,7 @@ class Cuped:
 
 
 def cuped(frame: pd.DataFrame, *, outcome: str, before: str, treatment: str) -> Cuped:
-    """Adjust ``outcome`` by the column ``before``; ``treatment`` tells the arms apart.
+    """Adjust ``outcome`` by the column ``before``; ``treatment`` is the column of the arms.
 
     Raises:
         EffectsError: a column can't be used, or what was before does not vary within the arms.

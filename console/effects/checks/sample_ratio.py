@@ -18,7 +18,7 @@ ALARM = 0.001
 """The p-value below which the arms' sizes are not a matter of chance."""
 
 _EXACT_TABLES = 20_000
-"""Up to so many possible counts of several arms are gone through one by one."""
+"""Maximum number of possible counts of several arms that are all gone through."""
 
 _SMALL = 5
 """χ² is trusted from this many expected in every arm."""

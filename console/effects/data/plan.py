@@ -15,8 +15,8 @@ class Minimums:
     With fewer than ``agents_per_arm`` agents in an arm an interval rests on too few people to be
     trusted, with CR2 too. ``agents_per_tier`` is the same for each arm of a tier, where the errors
     are those of all tiers together. Means of fewer than ``agents_per_mean`` agents are not given at
-    all, since they would tell of persons. Below an effective F of ``first_stage_f`` the two-stage
-    estimate is biased and its interval too short; the Anderson-Rubin set holds all the same.
+    all, since they would describe single persons. Below an effective F of ``first_stage_f`` the
+    two-stage estimate is biased and its interval too short; the Anderson-Rubin set holds anyway.
     """
 
     agents_per_arm: int = 10

@@ -36,7 +36,7 @@ class Sample:
     outcome: str
     fixed_effects: tuple[str, ...]
     controls: tuple[str, ...]
-    form: str
+    design: str
     notes: tuple[str, ...] = ()
 
     @cached_property
@@ -51,9 +51,9 @@ class Sample:
         times; of a delayed start those who were observed after it.
         """
         rows = of_arm(self.used, treated)
-        if self.form == "panel":
+        if self.design == "panel":
             return int((rows.groupby("agent")["period"].nunique() == 2).sum())
-        if self.form == "delayed" and treated:
+        if self.design == "delayed" and treated:
             rows = rows[rows["treat"] == 1]
         return int(rows["agent"].nunique())
 

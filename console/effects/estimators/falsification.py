@@ -1,6 +1,6 @@
 """Comparisons that should find nothing: before the study, where it was never used, who rated.
 
-What they find tells how far the main results can be trusted.
+Their results show how far the main results can be trusted.
 """
 
 from collections.abc import Sequence
@@ -33,8 +33,8 @@ def placebo(
 
     ``period`` and ``treatment`` are set anew; any regression can be run on the rows as on the real
     ones. With ``tier`` and the ``measure`` that tiers are quantiles of, tiers are cut anew from the
-    first half alone, in the shares they have, so that whoever was lucky in it falls back in the
-    second just as in the study.
+    first half alone, in the shares they have, so that agents above their level by chance in it
+    regress in the second just as in the study.
 
     Raises:
         EffectsError: there are fewer than two days before, or a column is missing.

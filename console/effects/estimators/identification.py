@@ -7,7 +7,7 @@ from console.effects.linear.numeric_rows import Codes, Numbers
 from console.effects.linear.regression_data import RegressionData
 
 _HALF = 0.499
-"""A cluster with so much of the treatment's variation is what the estimate rests on."""
+"""Share of the treatment's variation from which the estimate rests on that one cluster."""
 
 
 def check_arms(data: RegressionData, treatment: str) -> None:

@@ -24,7 +24,7 @@ FEWEST = 100
 """Untreated rows below which a density is not estimated."""
 
 _HEAPED = 0.05
-"""A value that so large a share of rows has is no place to measure a density at."""
+"""Share of rows with one value from which no density is measured at that value."""
 
 _NOTE = (
     "The effect on the quantile is to the first order, good for effects that are small beside the "

@@ -1,8 +1,8 @@
 """Effects by tier, from one regression that also lets each tier go its own way over time.
 
-Tiers cut on a measure from before regress to the mean: whoever was lucky then, does worse later,
-treated or not. With ``time`` every tier has effects of each period or day of its own, so that its
-treated are compared with nobody but the untreated of the same tier at the same time:
+Tiers cut on a measure from before regress to the mean: who was above their level by chance does
+worse later, treated or not. With ``time`` every tier has effects of each period or day of its own,
+so that its treated are compared only with the untreated of the same tier at the same time:
 
     outcome ~ Σ_k β_k · treatment·1(tier = k) | fixed effects + tier × time + controls.
 

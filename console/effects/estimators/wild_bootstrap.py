@@ -1,4 +1,4 @@
-"""The wild cluster bootstrap: what t would be without an effect if clusters' signs were luck.
+"""The wild cluster bootstrap: the distribution of t without an effect, by random signs of clusters.
 
 Residuals under the null hypothesis are multiplied by a random weight a cluster, and the regression
 is run again on them (Cameron, Gelbach and Miller 2008). The hypothesis is that Y − b·D does not
@@ -14,7 +14,7 @@ import numpy as np
 
 from console.effects.errors import EffectsError
 from console.effects.estimates import Estimate
-from console.effects.linear.cr2 import added
+from console.effects.linear.cr2 import cluster_sums
 from console.effects.linear.fits import Fit
 from console.effects.linear.numeric_rows import Codes, Numbers
 from console.effects.linear.regressors import Regressors
@@ -50,28 +50,28 @@ class WildTest:
         """Of the hypothesis that the effect is this; of one beyond all bounds if it is null."""
         powers = np.array([0, 0, 1.0] if effect is None else [1.0, effect, effect**2])
         above, below = (max(0.0, float(each @ powers)) for each in self.observed)
-        drawn_above = np.maximum(self.numerators @ powers, 0)
-        drawn_below = np.maximum(self.denominators @ powers, 0)
-        extreme = int((drawn_above * below >= above * drawn_below * (1 - 1e-9)).sum())
-        draws = len(drawn_above)
+        draw_above = np.maximum(self.numerators @ powers, 0)
+        draw_below = np.maximum(self.denominators @ powers, 0)
+        extreme = int((draw_above * below >= above * draw_below * (1 - 1e-9)).sum())
+        draws = len(draw_above)
         return extreme / draws if self.exact else (1 + extreme) / (1 + draws)
 
 
-def bootstrap(outside: Regressors, outcome: Fit, moved: Fit) -> WildTest:
+def bootstrap(reduced_form_design: Regressors, outcome: Fit, first_stage: Fit) -> WildTest:
     """Draw for the first of the regressors.
 
     Args:
-        outside: the assignment and what is held equal.
+        reduced_form_design: the assignment and what is held equal.
         outcome: the outcome's regression on it.
-        moved: that of what the assignment moves, usage or the treatment.
+        first_stage: that of what the assignment moves, usage or the treatment.
 
     Raises:
         EffectsError: rows are not clustered by one column.
     """
-    if len(outside.data.clusters) != 1:
+    if len(reduced_form_design.data.clusters) != 1:
         raise EffectsError('inference "wild" needs one column to cluster by')
-    cluster = outside.data.clusters[0]
-    parts = _parts(outside, cluster, outcome, moved)
+    cluster = reduced_form_design.data.clusters[0]
+    parts = _parts(reduced_form_design, cluster, outcome, first_stage)
     clusters = int(cluster.max()) + 1
     exact = clusters >= FEW and 2**clusters <= DRAWS
     quotients = [_quotients(*parts, weights) for weights in _weights(clusters, exact)]
@@ -103,16 +103,16 @@ def bootstrapped(estimate: Estimate, test: WildTest) -> Estimate:
 
 
 def _parts(
-    outside: Regressors, cluster: Codes, outcome: Fit, moved: Fit
+    reduced_form_design: Regressors, cluster: Codes, outcome: Fit, first_stage: Fit
 ) -> tuple[Numbers, Numbers, Numbers]:
     """By cluster: the assignment with residuals, with all regressors, and residuals with these."""
-    reading = outside.reading.weights[:, 0]
+    reading = reduced_form_design.reading.weights[:, 0]
     lone = reading / (reading @ reading)
-    basis = np.hstack([outside.orthonormal, outside.data.absorption.basis])
-    residuals = [fit.residuals + lone * fit.coefficients[0] for fit in (outcome, moved)]
-    with_residuals = np.column_stack([added(cluster, lone * each) for each in residuals])
-    with_basis = added(cluster, lone[:, None] * basis)
-    projected = np.stack([added(cluster, each[:, None] * basis) for each in residuals])
+    basis = np.hstack([reduced_form_design.orthonormal, reduced_form_design.data.absorption.basis])
+    residuals = [fit.residuals + lone * fit.coefficients[0] for fit in (outcome, first_stage)]
+    with_residuals = np.column_stack([cluster_sums(cluster, lone * each) for each in residuals])
+    with_basis = cluster_sums(cluster, lone[:, None] * basis)
+    projected = np.stack([cluster_sums(cluster, each[:, None] * basis) for each in residuals])
     return with_residuals, with_basis, projected
 
 

@@ -1,9 +1,9 @@
 """Takes fixed effects out of columns, exactly, however many levels they have.
 
-The largest effect is taken out by subtracting means. What the others then still explain is solved
-for in one system of their levels, which is small because the largest is not in it. There is always
-an effect, if only the constant. For weighted rows everything is scaled by the root of the weight,
-so that the rest of the package never meets one.
+The largest effect is taken out by subtracting means, the others by solving one linear system of
+their levels, which is small because the largest is not in it. Without any effect the constant is
+taken out. Weighted rows are scaled by the root of their weight here, so that the rest of the
+package need not handle weights.
 """
 
 from collections.abc import Mapping, Sequence
@@ -17,13 +17,13 @@ from console.effects.errors import EffectsError
 from console.effects.linear.numeric_rows import Codes, Numbers
 
 MOST_LEVELS = 3_000
-"""So many levels of all effects but the largest are solved for; time grows with the cube."""
+"""Maximum number of levels of all effects but the largest; time grows with the cube."""
 
 _MOST_NUMBERS = 40_000_000
-"""A basis of so many numbers is held in memory (320 MB)."""
+"""Maximum number of a basis's numbers held in memory (320 MB)."""
 
 _TINY = 1e-10
-"""Directions with so little of the largest one's variation are redundant."""
+"""Directions with less than this share of the largest one's variation are redundant."""
 
 
 class Absorption:
@@ -50,7 +50,7 @@ class Absorption:
         self.nested = _inside(first, clusters)
         self._first, self._level = _dummies(first, self.roots), first
         self._mass = np.bincount(first, weights=self.roots**2).astype(np.float64)
-        self._others = _beside(others, self.roots, n)
+        self._others = _stacked_dummies(others, self.roots, n)
         self._root_inverse = self._solve()
         solved = self._root_inverse.shape[1]
         self.rank = len(self._mass) + solved
@@ -114,8 +114,8 @@ def within(inner: Codes, outer: Codes) -> bool:
     return len(pairs) == int(inner.max()) + 1
 
 
-def alone(effects: Mapping[str, Codes]) -> NDArray[np.bool_]:
-    """Rows that are the only ones of a level, or become so as others go: they tell nothing."""
+def singletons(effects: Mapping[str, Codes]) -> NDArray[np.bool_]:
+    """Rows that are the only ones of a level, or become so as others go; they are uninformative."""
     rows = len(next(iter(effects.values()), ()))
     gone = np.zeros(rows, dtype=bool)
     while True:
@@ -144,7 +144,7 @@ def _dummies(codes: Codes, roots: Numbers) -> sparse.csr_array:
     return sparse.csr_array((roots, codes, np.arange(len(codes) + 1)), shape=shape)
 
 
-def _beside(effects: list[Codes], roots: Numbers, n: int) -> sparse.csr_array:
+def _stacked_dummies(effects: list[Codes], roots: Numbers, n: int) -> sparse.csr_array:
     levels = sum(int(codes.max()) + 1 for codes in effects)
     if levels > MOST_LEVELS:
         raise EffectsError(

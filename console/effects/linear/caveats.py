@@ -5,7 +5,7 @@ import math
 from console.effects.linear.covariance import Inference
 
 FEW_DOF = 4
-"""Below so many degrees of freedom the approximation fails (Tipton 2015)."""
+"""Degrees of freedom below which the approximation fails (Tipton 2015)."""
 
 WEAK = 10.0
 """Below this effective F an interval of two-stage least squares is not to be trusted."""
@@ -23,10 +23,10 @@ def dof_notes(dof: float) -> tuple[str, ...]:
 
 def leverage_notes(reading: Inference) -> tuple[str, ...]:
     """Whether some clusters leave nothing to judge a coefficient's error by."""
-    if reading.adjustment is None or not reading.adjustment.whole:
+    if reading.adjustment is None or not reading.adjustment.saturated_clusters:
         return ()
     return (
-        f"{reading.adjustment.whole:,} clusters determine a coefficient alone; "
+        f"{reading.adjustment.saturated_clusters:,} clusters determine a coefficient alone; "
         "what they say of its error can't be seen.",
     )
 

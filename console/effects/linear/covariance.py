@@ -7,7 +7,7 @@ import numpy as np
 
 from console.effects.errors import EffectsError
 from console.effects.linear.absorption import Absorption
-from console.effects.linear.cr2 import Adjusted, added, adjusted
+from console.effects.linear.cr2 import Adjusted, adjusted, cluster_sums
 from console.effects.linear.numeric_rows import Codes, Numbers
 
 KINDS = ("auto", "CR2", "CR1", "HC1", "HC0", "classical", "two-way")
@@ -155,7 +155,7 @@ def _few(codes: Codes) -> float:
 
 
 def _summed(scores: Numbers, by: Codes | None) -> Numbers:
-    return scores if by is None else added(by, scores)
+    return scores if by is None else cluster_sums(by, scores)
 
 
 def _words(kind: str, clustered: bool) -> str:

@@ -19,7 +19,7 @@ from console.effects.linear.numeric_rows import Codes, Numbers
 _SERIES_BELOW = 0.35
 """Up to this leverage the power series is faster than eigenvalues, and as exact."""
 
-_WHOLE = 1e-9
+_SATURATED = 1e-9
 """A direction with so little left is its cluster's alone; the generalised inverse drops it."""
 
 
@@ -28,14 +28,14 @@ class Adjusted:
     """How each coefficient reads the residuals, row by row, and what tests need to know besides.
 
     ``weights`` (rows × coefficients) turn residuals into deviations of coefficients; ``basis``
-    (rows × regressors) spans all regressors. ``whole`` counts clusters that alone determine a
-    coefficient.
+    (rows × regressors) spans all regressors. ``saturated_clusters`` counts clusters that
+    alone determine a coefficient.
     """
 
     weights: Numbers
     basis: Numbers
     cluster: Codes
-    whole: int
+    saturated_clusters: int
 
     def dof(self, directions: Numbers) -> float:
         """Degrees of freedom for combinations of coefficients (in columns).
@@ -53,12 +53,12 @@ class Adjusted:
 
     def _by_cluster(self, weights: Numbers) -> tuple[Numbers, Numbers]:
         """Their products within clusters, and their projections on the regressors."""
-        own = [added(self.cluster, weights * column[:, None]) for column in weights.T]
-        shared = [added(self.cluster, self.basis * column[:, None]) for column in weights.T]
+        own = [cluster_sums(self.cluster, weights * column[:, None]) for column in weights.T]
+        shared = [cluster_sums(self.cluster, self.basis * column[:, None]) for column in weights.T]
         return np.stack(own, axis=1), np.stack(shared, axis=1)
 
 
-def added(cluster: Codes, values: Numbers) -> Numbers:
+def cluster_sums(cluster: Codes, values: Numbers) -> Numbers:
     """Rows of each cluster added up."""
     rows = len(cluster)
     membership = sparse.csc_array((np.ones(rows), cluster, np.arange(rows + 1)))
@@ -73,11 +73,11 @@ def adjusted(basis: Numbers, directions: Numbers, cluster: Codes) -> Adjusted:
         directions: what each coefficient is in this basis (regressors × coefficients).
         cluster: of each row, from 0 on.
     """
-    weights, whole = np.empty((len(cluster), directions.shape[1])), 0
+    weights, saturated = np.empty((len(cluster), directions.shape[1])), 0
     for rows in _batches(cluster):
         weights[rows], lost = _root(basis[rows], directions)
-        whole += lost
-    return Adjusted(weights, basis, cluster, whole)
+        saturated += lost
+    return Adjusted(weights, basis, cluster, saturated)
 
 
 def _batches(cluster: Codes) -> Iterator[Codes]:
@@ -108,10 +108,10 @@ def _inverse_root(leverage: Numbers, target: Numbers) -> tuple[Numbers, int]:
         return _series(leverage, target, bound), 0
     values, vectors = np.linalg.eigh(leverage)
     left = 1 - values
-    whole = left < _WHOLE
-    roots = np.where(whole, 0, 1 / np.sqrt(np.where(whole, 1, left)))
+    saturated = left < _SATURATED
+    roots = np.where(saturated, 0, 1 / np.sqrt(np.where(saturated, 1, left)))
     turned = vectors.transpose(0, 2, 1) @ target
-    return vectors @ (roots[:, :, None] * turned), int(whole.any(axis=1).sum())
+    return vectors @ (roots[:, :, None] * turned), int(saturated.any(axis=1).sum())
 
 
 def _series(leverage: Numbers, target: Numbers, bound: float) -> Numbers:

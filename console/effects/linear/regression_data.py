@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from console.effects.errors import EffectsError
-from console.effects.linear.absorption import Absorption, alone
+from console.effects.linear.absorption import Absorption, singletons
 from console.effects.linear.numeric_rows import Numbers, NumericRows, take
 
 Clusters = str | tuple[str, str] | None
@@ -50,9 +50,9 @@ class RegressionData:
             EffectsError: they leave nothing of one.
         """
         raw = self.rows.matrix(names) * self.absorption.roots[:, None]
-        left = self.absorption.residual(raw)
-        self._check_variation(names, raw, left)
-        return left
+        residuals = self.absorption.residual(raw)
+        self._check_variation(names, raw, residuals)
+        return residuals
 
     def residual(self, values: Numbers) -> Numbers:
         """What the fixed effects leave of one value for each row used, be it nothing."""
@@ -94,7 +94,7 @@ def check_roles(*roles: Sequence[str]) -> None:
 
 
 def _without_single(rows: NumericRows, absorb: Sequence[str]) -> NumericRows:
-    gone = alone({name: rows.labels[name] for name in absorb})
+    gone = singletons({name: rows.labels[name] for name in absorb})
     count = int(gone.sum())
     if not count:
         return rows

@@ -1,1 +1,1 @@
-"""Randomization inference: the assignment drawn again as it was drawn."""
+"""Randomization inference: the assignment repeated as it was randomised."""

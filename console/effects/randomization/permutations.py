@@ -35,7 +35,7 @@ class Permutations(Protocol):
     possible: int | None
 
     def draw(self, rng: np.random.Generator, count: int) -> Numbers:
-        """So many random draws of the units' values (draws × units)."""
+        """``count`` random draws of the units' values (draws × units)."""
 
     def every(self) -> Numbers:
         """Each possible draw once (draws × units); only where ``possible`` is small."""
@@ -110,10 +110,10 @@ def _count(block: Codes, assigned: Numbers) -> int | None:
     return round(math.exp(logarithm)) if logarithm < _COUNTLESS else None
 
 
-def _orders(left: Counter[float]) -> Iterator[tuple[float, ...]]:
-    """Each different order of values of which so many are left."""
-    if not left.total():
+def _orders(remaining: Counter[float]) -> Iterator[tuple[float, ...]]:
+    """Each different order of the values, each as often as it remains."""
+    if not remaining.total():
         yield ()
-    for value in [each for each, count in left.items() if count]:
-        for others in _orders(left - Counter([value])):
+    for value in [each for each, count in remaining.items() if count]:
+        for others in _orders(remaining - Counter([value])):
             yield (value, *others)

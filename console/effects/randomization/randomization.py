@@ -43,13 +43,13 @@ class RandomizationDistribution:
         top = np.abs(self.a - effect * self.b)
         return self._over(top, self.q @ np.array([1.0, -2 * effect, effect**2]))
 
-    def far(self) -> Numbers:
+    def limit_statistics(self) -> Numbers:
         """The same for an effect beyond all bounds."""
         return self._over(np.abs(self.b), self.q[:, 2])
 
     def p_value(self, effect: float | None) -> float:
         """The share of draws that are as extreme as the real one; null is beyond all bounds."""
-        sizes = self.far() if effect is None else self.statistics(effect)
+        sizes = self.limit_statistics() if effect is None else self.statistics(effect)
         return float(np.mean(sizes >= sizes[0] * (1 - 1e-9)))
 
     def _over(self, top: Numbers, variance: Numbers) -> Numbers:
@@ -61,13 +61,13 @@ class RandomizationDistribution:
 
 
 def randomization_distribution(
-    permutations: Permutations, left: Numbers, studentized: bool, draws: int, seed: int
+    permutations: Permutations, residuals: Numbers, studentized: bool, draws: int, seed: int
 ) -> tuple[RandomizationDistribution, bool]:
     """The distribution over every draw if they are few, else over some; and whether it is every.
 
     Args:
         permutations: the possible assignments.
-        left: residuals of outcome and treatment (rows × 2).
+        residuals: those of outcome and treatment (rows × 2).
         studentized: whether statistics are divided by their standard errors.
         draws: how many are taken if there are more than ``EXACT``.
         seed: of those draws.
@@ -76,13 +76,15 @@ def randomization_distribution(
     values = (
         _all(permutations) if exact else _some(permutations, draws, np.random.default_rng(seed))
     )
-    outcome, treatment = (_by_unit(permutations, column) for column in left.T)
+    outcome, treatment = (_by_unit(permutations, column) for column in residuals.T)
     squares = np.column_stack([outcome**2, outcome * treatment, treatment**2])
     parts = []
     for each in values:
-        unlike = each - permutations.expected
-        spread = unlike**2 @ squares if studentized else np.zeros((len(each), 3))
-        parts.append(np.column_stack([unlike @ outcome, unlike @ treatment, spread]))
+        centred_assignment = each - permutations.expected
+        spread = centred_assignment**2 @ squares if studentized else np.zeros((len(each), 3))
+        parts.append(
+            np.column_stack([centred_assignment @ outcome, centred_assignment @ treatment, spread])
+        )
     table = np.vstack(parts)
     return RandomizationDistribution(table[:, 0], table[:, 1], table[:, 2:], studentized), exact
 
@@ -142,11 +144,11 @@ def randomization_test(
     permutations = mechanism.permutations(frame.iloc[places], places, treatment)
     absorbed = Absorption(rows.labels, None, (), len(rows))
     wanted = absorbed.residual(rows.matrix((outcome, treatment)))
-    left = _without(wanted, absorbed.residual(rows.matrix(controls)))
+    residuals = _partial_out(wanted, absorbed.residual(rows.matrix(controls)))
     distribution, exact = randomization_distribution(
-        permutations, left, statistic == "studentized", draws, seed
+        permutations, residuals, statistic == "studentized", draws, seed
     )
-    effect = _effect(left, rows.numbers[outcome], rows.numbers[treatment], treatment)
+    effect = _effect(residuals, rows.numbers[outcome], rows.numbers[treatment], treatment)
     low, high, notes = accepted(distribution.p_value, effect, _scale(distribution), 1 - level)
     return Estimate(
         outcome=outcome,
@@ -164,7 +166,7 @@ def randomization_test(
     )
 
 
-def _without(wanted: Numbers, controls: Numbers) -> Numbers:
+def _partial_out(wanted: Numbers, controls: Numbers) -> Numbers:
     """What controls leave of columns."""
     if not controls.shape[1]:
         return wanted
@@ -172,13 +174,13 @@ def _without(wanted: Numbers, controls: Numbers) -> Numbers:
     return residuals
 
 
-def _effect(left: Numbers, raw: Numbers, treatment: Numbers, name: str) -> float:
-    outcome, own = left.T
+def _effect(residuals: Numbers, raw: Numbers, treatment: Numbers, name: str) -> float:
+    outcome, own = residuals.T
     if not outcome @ outcome > 1e-24 * float(raw @ raw):
         raise EffectsError("the outcome does not vary: an interval would be of no width and wrong")
     if not own @ own > 1e-12 * max(float(treatment @ treatment), 1e-300):
         raise EffectsError(
-            f"{name!r} does not vary beside the fixed effects and controls: nothing is compared"
+            f"{name!r} does not vary besides the fixed effects and controls: nothing is compared"
         )
     return float(own @ outcome / (own @ own))
 
@@ -196,7 +198,7 @@ def _method(distribution: RandomizationDistribution, exact: bool) -> str:
 
 
 EXACT = 20_000
-"""Up to so many possible draws all of them are gone through."""
+"""Maximum number of possible draws that are all gone through."""
 
 _AT_ONCE = 10_000_000
 """Numbers of assigned values held in memory (80 MB)."""

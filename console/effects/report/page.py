@@ -34,11 +34,11 @@ _CONTENTS = (
     ("guardrails", "Guardrails"),
     ("raters", "Who rated"),
     ("questionnaires", "What agents said"),
-    ("checks", "How firm is it?"),
+    ("checks", "Robustness checks"),
     ("deviations", "Deviations"),
     ("caveats", "To keep in mind"),
     ("methods", "Methods"),
-    ("book", "Code book"),
+    ("book", "Codebook"),
 )
 
 

@@ -47,28 +47,28 @@ class ReportWords:
 def words(results: Results, plan: AnalysisPlan) -> ReportWords:
     """Every text that depends on the study."""
     first = plan.contrasts[0] if plan.contrasts else None
-    form = results.itt[0].design if results.itt else None
+    design = results.itt[0].design if results.itt else None
     return ReportWords(
-        design=_design(plan, form),
+        design=_design_text(plan, design),
         arm=first.arm if first else "treated",
         against=first.against if first else "others",
         balance=results.balance.words,
         balance_when=results.balance.when,
         tiers=_TIERS,
         no_tiers=_NO_TIERS,
-        caveats=tuple(_caveats(results, plan, form)),
-        methods=tuple(_methods(results, plan, form)),
+        caveats=tuple(_caveats(results, plan, design)),
+        methods=tuple(_methods(results, plan, design)),
         withholding=_withholding(plan.minimums),
     )
 
 
-def rows_word(form: str | None) -> str:
+def rows_word(design: str | None) -> str:
     """What a row of the comparison is."""
     names = {"cross-section": "agents", "chat": "chats", "shift": "shifts", "session": "sessions"}
-    return names.get(form or "", "agent-days")
+    return names.get(design or "", "agent-days")
 
 
-def _design(plan: AnalysisPlan, form: str | None) -> str:
+def _design_text(plan: AnalysisPlan, design: str | None) -> str:
     within = f", within {' and '.join(plan.strata)}" if plan.strata else ""
     if not plan.contrasts:
         return f"{_DESIGNS[plan.unit]}{within}. There is one arm only, so nothing is compared."
@@ -77,7 +77,7 @@ def _design(plan: AnalysisPlan, form: str | None) -> str:
     sides = " and ".join(f"“{each.arm}”" for each in plan.contrasts)
     return (
         f"{_DESIGNS[plan.unit]}{within}. {sides} is compared with “{plan.reference.name}”. "
-        f"{_FORMS[form or 'panel']}"
+        f"{_FORMS[design or 'panel']}"
     )
 
 
@@ -90,7 +90,7 @@ _TIERS = (
 _NO_TIERS = "There are no tiers in this study, or none was recorded for its agents."
 
 
-def _caveats(results: Results, plan: AnalysisPlan, form: str | None) -> Iterator[str]:
+def _caveats(results: Results, plan: AnalysisPlan, design: str | None) -> Iterator[str]:
     if results.simulated:
         yield "The data are simulated: nobody was helped or harmed, and nothing follows for people."
     yield (
@@ -99,7 +99,7 @@ def _caveats(results: Results, plan: AnalysisPlan, form: str | None) -> Iterator
     )
     yield (
         "One outcome was named primary and decides. The others are adjusted for their number after "
-        "Holm; what was not planned is a look, to be tested another time."
+        "Holm; what was not planned is exploratory, to be tested another time."
     )
     yield (
         "The effect of using it is that in chats where being assigned made the difference, and "
@@ -122,13 +122,13 @@ def _caveats(results: Results, plan: AnalysisPlan, form: str | None) -> Iterator
             "Cohorts that start one after the other are averaged; an effect that grows with time "
             "counts by how long each was observed with it."
         )
-    if form == "cross-section":
+    if design == "cross-section":
         yield "Without a time before, chance differences between the agents stay in the estimate."
     yield "Ratings are given by few customers, and by those who care to."
 
 
-def _methods(results: Results, plan: AnalysisPlan, form: str | None) -> Iterator[tuple[str, str]]:
-    yield "Effect of being assigned (ITT)", f"Least squares. {_REGRESSIONS[form or 'panel']}"
+def _methods(results: Results, plan: AnalysisPlan, design: str | None) -> Iterator[tuple[str, str]]:
+    yield "Effect of being assigned (ITT)", f"Least squares. {_REGRESSIONS[design or 'panel']}"
     methods = {each.effect.method for each in results.itt}
     methods |= {each.effect.method for each in results.late}
     named = sorted(method for method in methods if method)
@@ -183,7 +183,7 @@ _HOLM = (
 _SRM = "An exact or chi-squared test of the counts against the arms' shares; alarm below .001."
 _BALANCE = (
     "Standardised difference: the difference of means divided by the root of the mean of both "
-    "variances. Beyond .1 it is worth a word. The joint test asks whether all of them together are "
+    "variances. Beyond .1 it is flagged. The joint test asks whether all of them together are "
     "larger than randomisation makes them."
 )
 _RANDOMIZATION = (
@@ -202,7 +202,8 @@ def _withholding(least: Minimums) -> tuple[str, ...]:
         f"Effects: with fewer than {least.agents_per_arm} agents in an arm an interval rests on "
         "too few people to be trusted.",
         f"Tiers: with fewer than {least.agents_per_tier} agents of a tier in an arm.",
-        f"Means: of fewer than {least.agents_per_mean} agents, since they would tell of persons.",
+        f"Means: of fewer than {least.agents_per_mean} agents, since they would describe "
+        "single persons.",
         f"Effects of use: with a first stage whose F is below {least.first_stage_f:g}; the "
         "Anderson-Rubin set is given alone. If nobody used it, there is none.",
     )

@@ -6,9 +6,10 @@ within agents and n₀ = (N - Σnᵢ²/N)/(J-1), the variance between agents is 
 
 **Paper.** Its regressions compare an agent's days after with those before, so σ and ρ here are
 those of such a change. A published standard error gives what both come to at the paper's size,
-σ²(ρ + (1-ρ)/m) = se²·P(1-P)·J, with m days an agent and period. How to take that apart is told by
-dissatisfaction, a share of n rated chats a day: chance alone gives a day the variance p(1-p)/n, and
-a difference of two days twice that, which is σ²(1-ρ). The other outcomes are given the same ρ.
+σ²(ρ + (1-ρ)/m) = se²·P(1-P)·J, with m days an agent and period. How to separate the two follows
+from dissatisfaction, a share of n rated chats a day: chance alone gives a day the variance
+p(1-p)/n, and a difference of two days twice that, which is σ²(1-ρ). The other outcomes are given
+the same ρ.
 How the detectable effect falls with the number of agents does not depend on this; how it falls with
 the number of days does.
 """

@@ -75,7 +75,7 @@ def test_over_many_draws_errors_are_as_large_as_they_are_said_to_be(outcome: str
     for seed in range(50):
         found = simulate(preset("paper", agents=300, seed=seed))
         estimate = itt(frame_of(found), outcome=outcome, treatment="treat", **FORM)
-        true = found.weights[SAMPLES.get(outcome, "all")].coefficient(found.shifts[outcome])
+        true = found.weights[SAMPLES.get(outcome, "all")].coefficient(found.effect_on_mean[outcome])
         assert estimate.std_error is not None
         distances.append((estimate.estimate - true) / estimate.std_error)
     assert abs(np.mean(distances)) < 0.5

@@ -81,8 +81,8 @@ def test_a_simulated_experiment(simulated: Path, results: dict[str, Any]) -> Non
     assert [each["primary"] for each in results["itt"]] == [True, False, False, False, False]
 
 
-def test_the_code_book_is_told(results: dict[str, Any]) -> None:
-    """Every outcome and control has its description from the code book."""
+def test_the_codebook_is_included(results: dict[str, Any]) -> None:
+    """Every outcome and control has its description from the codebook."""
     names = {each["name"] for each in results["code_book"]}
     wanted = {each["outcome"] for each in results["itt"]}
     assert wanted | {"lag_concurrency", "usage", "treat"} <= names

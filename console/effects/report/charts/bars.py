@@ -1,4 +1,4 @@
-"""Stacked bars of shares, told apart by hatching and by the numbers in them."""
+"""Stacked bars of shares, distinguished by hatching and by the numbers in them."""
 
 from collections.abc import Sequence
 

@@ -18,7 +18,7 @@ def love(
     Args:
         name: the picture's id on the page.
         variables: labels and differences, from top to bottom.
-        limit: from where a difference is worth a word.
+        limit: from where a difference is flagged.
         width: in pixels.
     """
     left = 176.0 if width < _NARROW else 300.0

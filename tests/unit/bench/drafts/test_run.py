@@ -48,7 +48,7 @@ def test_only_the_new_message_is_read_where_chats_are_kept(results: DraftsBenchR
 @pytest.mark.slow
 def test_it_holds_what_scripts_rely_on(results: DraftsBenchResults) -> None:
     """The JSON has the keys that are promised, and a number in each."""
-    plain = json.loads(json.dumps(results.plain()))
+    plain = json.loads(json.dumps(results.as_dict()))
     row = plain["rows"][0]
     assert (row["model"], row["chats"], row["rounds"]) == ("smollm2-135m-instruct", 2, 1)
     assert all(row[name][side] > 0 for name in ("first_token_ms", "all_drafts_s") for side in SIDES)

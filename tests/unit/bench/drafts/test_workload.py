@@ -37,8 +37,10 @@ def test_the_same_seed_gives_the_same_chats() -> None:
 def test_chats_share_the_first_turn_and_nothing_else() -> None:
     """Otherwise a side that remembers one chat would know another."""
     news = workload(1).news()
-    assert len({ask.turns[0] for ask in news}) == 1
-    assert len({turn for ask in news for turn in ask.turns[1:]}) == 3 * (len(news[0].turns) - 1)
+    assert len({request.turns[0] for request in news}) == 1
+    assert len({turn for request in news for turn in request.turns[1:]}) == 3 * (
+        len(news[0].turns) - 1
+    )
 
 
 def test_what_is_known_is_all_but_the_news() -> None:
@@ -54,7 +56,7 @@ def test_every_call_brings_other_news() -> None:
     work = workload(1)
     first, second = work.news(), work.news()
     assert all(one.turns[-1] != other.turns[-1] for one, other in zip(first, second, strict=True))
-    assert [ask.turns[:-1] for ask in first] == [ask.turns[:-1] for ask in second]
+    assert [request.turns[:-1] for request in first] == [request.turns[:-1] for request in second]
 
 
 def test_turns_have_the_sizes_of_the_benchmark() -> None:

@@ -57,8 +57,8 @@ def test_tiers_regress_to_the_mean() -> None:
     assert change["low"] > change["middle"] > change["high"]
 
 
-def test_alarms_of_lots() -> None:
-    """Sound lots are left alone, broken ones are not."""
+def test_alarms_of_assignments() -> None:
+    """Sound assignments raise no alarm, broken ones do."""
     assert alarms(1_000, 4, broken=False) <= 0.01
     assert alarms(1_000, 4, broken=True) >= 0.99
 
@@ -68,12 +68,12 @@ def test_scripts_find_their_numbers() -> None:
     """The JSON has every kind, size and design, and a run can be had again."""
     plan = CoveragePlan(draws=20, seed=5, shapes=(Shape(40, 3),))
     first, again = run(plan), run(plan)
-    assert first.plain() == again.plain()
-    found = json.loads(json.dumps(first.plain()))
+    assert first.as_dict() == again.as_dict()
+    found = json.loads(json.dumps(first.as_dict()))
     assert [size["agents"] for size in found["sizes"]] == [40]
     assert set(found["sizes"][0]["kinds"]) == set(KINDS)
     assert set(found["randomization"]) == set(DESIGNS)
-    told = first.told()
+    told = first.as_text()
     assert all(
         word in told for word in (*KINDS, *DESIGNS, "40 agents, 20 treated, 6 days", "tier × day")
     )

@@ -56,16 +56,16 @@ def test_scripts_get_what_the_numbers_come_to() -> None:
     sides = Dummies(
         agents=100, rows=2_000, columns=150, absorbed_s=0.5, dummies_s=5, peak_gb=1, difference=0
     )
-    plain = json.loads(json.dumps(results(sides).plain()))
+    plain = json.loads(json.dumps(results(sides).as_dict()))
     assert plain["effects"][0]["off"] == pytest.approx(1.0)
     assert plain["dummies"]["times"] == 10
     assert plain["within_limits"]
-    assert json.loads(json.dumps(results().plain()))["dummies"] is None
+    assert json.loads(json.dumps(results().as_dict()))["dummies"] is None
 
 
 def test_people_get_a_line_for_each_effect() -> None:
     """Estimate, error, the paper's, the truth, the distance; and the sizes of the comparison."""
-    told = results().told()
+    told = results().as_text()
     assert "ITT rating" in told
     assert "+1.00" in told
     assert "5.9 GB" in told

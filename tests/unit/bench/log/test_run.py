@@ -39,7 +39,7 @@ def results(tmp_path_factory: pytest.TempPathFactory) -> LogBenchResults:
 
 def test_it_holds_what_scripts_rely_on(results: LogBenchResults) -> None:
     """The JSON has the keys that are promised, and a number in each."""
-    plain = json.loads(json.dumps(results.plain()))
+    plain = json.loads(json.dumps(results.as_dict()))
     for name in ("append_us", "append_year_us", "append_live_us"):
         assert 0 < plain[name]["p50"] <= plain[name]["p99"]
     assert all(plain["synced_per_s"][side] > 0 for side in ("ours", "sqlite_utils"))
@@ -49,7 +49,7 @@ def test_it_holds_what_scripts_rely_on(results: LogBenchResults) -> None:
 
 def test_people_get_some_lines(results: LogBenchResults) -> None:
     """With the year's size and where it was read from."""
-    told = results.told()
+    told = results.as_text()
     assert "sqlite-utils" in told
     assert "3,000 events" in told
 
@@ -57,12 +57,12 @@ def test_people_get_some_lines(results: LogBenchResults) -> None:
 def test_the_years_log_is_a_log_like_any_other(tmp_path: Path, sentences: list[str]) -> None:
     """It verifies, has a session a day, and opens with the chats of the day that was cut off."""
     path = tmp_path / "year.db"
-    told: list[int] = []
-    write_year(path, 1_000, sentences, told.append)
+    counts: list[int] = []
+    write_year(path, 1_000, sentences, counts.append)
     assert verify_log(path) == []
     opened = open_log(path, SystemClock())
     assert opened.notice is None
-    assert opened.log.last_seq == told[-1] >= 1_000
+    assert opened.log.last_seq == counts[-1] >= 1_000
     assert 0 < opened.log.recovery_point() < opened.log.last_seq
     assert opened.desk.tabs
     opened.log.close()

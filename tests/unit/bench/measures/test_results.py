@@ -28,7 +28,7 @@ def results() -> MeasuresBenchResults:
 
 def test_scripts_get_what_the_numbers_come_to() -> None:
     """How many times as fast, as long as the limit, and as long as for fewer events."""
-    plain = json.loads(json.dumps(results().plain()))
+    plain = json.loads(json.dumps(results().as_dict()))
     assert (plain["times_pandas"], plain["times_limit"], plain["growth"]) == (12, 3, 9)
     assert plain["more_events"] == 10
     assert plain["texts"][0]["tagger"] == 9_000
@@ -36,12 +36,12 @@ def test_scripts_get_what_the_numbers_come_to() -> None:
 
 def test_people_get_a_line_for_each_side() -> None:
     """What was not asked for is not told of; a reason is where Spark is missing."""
-    told = results().told()
+    told = results().as_text()
     assert "12.0 times as long" in told
     assert "on Spark" in told
     assert "8,000 messages/s" in told
     bare = results()
     bare.spark_s, bare.texts, bare.spark_skipped = None, [], "there is no Java"
-    assert bare.told().splitlines()[-1] == "  no Spark: there is no Java"
+    assert bare.as_text().splitlines()[-1] == "  no Spark: there is no Java"
     bare.spark_skipped = None
-    assert len(bare.told().splitlines()) == 4
+    assert len(bare.as_text().splitlines()) == 4

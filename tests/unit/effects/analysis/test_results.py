@@ -7,7 +7,7 @@ import made_studies
 import pytest
 
 from console.effects.analysis.pipeline import analyse
-from console.effects.analysis.results import CodeBookEntry, MadeFrom, results_json
+from console.effects.analysis.results import CodebookEntry, MadeFrom, results_json
 
 ESTIMATE = (
     "withheld outcome estimate std_error ci_low ci_high p_value dof n clusters method level notes"
@@ -69,7 +69,7 @@ MADE_FROM = MadeFrom(
     version="1.2.3",
     schema=4,
     bundles=1,
-    code_book=(CodeBookEntry(name="usage", description="A share.", formula=None),),
+    code_book=(CodebookEntry(name="usage", description="A share.", formula=None),),
 )
 
 

@@ -15,7 +15,7 @@ PLAN = made_studies.plan()
 def test_the_panel_holds_the_day_before_constant() -> None:
     """Agents and days are absorbed, and the day before's means are controls."""
     sample = sample_for(made_studies.tables(), PLAN, PLAN.contrasts[0], "ln_duration")
-    assert sample.form == "panel"
+    assert sample.design == "panel"
     assert sample.fixed_effects == ("agent", "day")
     assert sample.controls == ("lag_concurrency", "lag_customer_tenure_days")
     assert (sample.agents(1), sample.agents(0)) == (30, 30)
@@ -34,7 +34,7 @@ def test_without_days_before_agents_are_rows() -> None:
     """Agents' means within strata are compared, one row an agent."""
     tables, plan = made_studies.tables(before=0), made_studies.plan(before=0)
     sample = sample_for(tables, plan, plan.contrasts[0], "ln_duration")
-    assert (sample.form, len(sample.frame)) == ("cross-section", 60)
+    assert (sample.design, len(sample.frame)) == ("cross-section", 60)
     assert sample.fixed_effects == ("stratum",)
 
 

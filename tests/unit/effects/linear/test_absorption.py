@@ -9,7 +9,7 @@ from panels import dummies, panel
 
 from console.effects.errors import EffectsError
 from console.effects.linear import absorption
-from console.effects.linear.absorption import Absorption, alone, within
+from console.effects.linear.absorption import Absorption, singletons, within
 from console.effects.linear.numeric_rows import take
 from console.effects.linear.regression import fit_ols
 
@@ -59,7 +59,7 @@ def test_rows_that_are_left_alone_go_until_none_is() -> None:
     """An agent's only row goes, then the row that it shared a day with, then that agent's other."""
     agent = np.array([0, 0, 0, 0, 1, 2, 2])
     day = np.array([0, 0, 1, 1, 2, 2, 0])
-    gone = alone({"agent": agent, "day": day})
+    gone = singletons({"agent": agent, "day": day})
     assert list(gone) == [False, False, False, False, True, True, True]
 
 

@@ -14,7 +14,7 @@ import pytest
 from console import paths
 from console.effects.analysis.pipeline import analyse
 from console.effects.analysis.results import (
-    CodeBookEntry,
+    CodebookEntry,
     MadeFrom,
     Results,
     results_json,
@@ -32,7 +32,7 @@ MADE_FROM = MadeFrom(
     version="1.2.3",
     schema=4,
     bundles=1,
-    code_book=(CodeBookEntry(name="ln_duration", description="A logarithm.", formula="ln(x)"),),
+    code_book=(CodebookEntry(name="ln_duration", description="A logarithm.", formula="ln(x)"),),
 )
 HOSTILE = "<script>alert('x')</script>&\""
 
@@ -91,7 +91,7 @@ def test_it_needs_nothing_else(whole: tuple[Results, str]) -> None:
 
 
 def test_links_lead_somewhere(whole: tuple[Results, str]) -> None:
-    """Every link leads to a place on the page or to the code book, and no id is there twice."""
+    """Every link leads to a place on the page or to the codebook, and no id is there twice."""
     found = outline(whole[1])
     ids = [value for _, name, value in found.attributes if name == "id"]
     assert len(set(ids)) == len(ids)

@@ -1,12 +1,12 @@
-"""The table of chats of a simulated experiment, where every chat was drawn."""
+"""The table of chats of a simulated experiment, where every chat was sampled."""
 
 import numpy as np
 
 from console.export.columnar import ArrowArray
 from console.simulation.batches import Columns, as_arrow, texts
 from console.simulation.chats import ChatSampler
-from console.simulation.people import People
-from console.simulation.random_streams import Numbers, Whole
+from console.simulation.people import ExperimentTables
+from console.simulation.random_streams import IntArray, Numbers
 
 _SECOND_US = 1_000_000
 _COMPLETE, _PARTIAL, _BOTH = 0, 1, 2
@@ -25,10 +25,10 @@ _NUMBERS = (
 )
 
 
-def chats(people: People, sampler: ChatSampler) -> Columns:
+def chats(tables: ExperimentTables, sampler: ChatSampler) -> Columns:
     """One row a chat, in the order in which agents took them."""
     day = sampler.of_day
-    own = {name: values.take(day) for name, values in _texts(people).items()}
+    own = {name: values.take(day) for name, values in _texts(tables).items()}
     names = texts("c", range(1, len(day) + 1), 7)
     away, duration = sampler.values["away_s"], sampler.values["duration_s"]
     return {
@@ -38,30 +38,30 @@ def chats(people: People, sampler: ChatSampler) -> Columns:
         "away_share": away / duration,
         "chat": names,
         "customer": names,
-        **_times(people, sampler),
+        **_times(tables, sampler),
         **_ratings(sampler.kind["rating"]),
         "retrial_3d": (sampler.kind["retrial"] == 0).astype(np.int64),
         **_use(sampler.kind["used"], own["access"].to_numpy()),
     }
 
 
-def _texts(people: People) -> dict[str, ArrowArray]:
-    columns = {name: as_arrow(values) for name, values in people.of_session.items()}
+def _texts(tables: ExperimentTables) -> dict[str, ArrowArray]:
+    columns = {name: as_arrow(values) for name, values in tables.of_session.items()}
     return {name: values for name, values in columns.items() if name != "log"}
 
 
-def _times(people: People, sampler: ChatSampler) -> Columns:
+def _times(tables: ExperimentTables, sampler: ChatSampler) -> Columns:
     """Chats begin at even distances over the session."""
     day = sampler.of_day
     count = np.bincount(day)
     first = np.cumsum(count) - count
     place = (np.arange(len(day)) - first[day]) / count[day]
-    start: Whole = people.begin_us[day] + (place * people.lasts_us[day]).astype(np.int64)
+    start: IntArray = tables.begin_us[day] + (place * tables.lasts_us[day]).astype(np.int64)
     end = start + (sampler.values["duration_s"] * _SECOND_US).astype(np.int64)
     return {"queued": start, "start": start, "end": end}
 
 
-def _ratings(kind: Whole) -> Columns:
+def _ratings(kind: IntArray) -> Columns:
     rated = kind >= 0
     rating: Numbers = np.where(rated, kind + 1.0, np.nan)
     return {
@@ -70,7 +70,7 @@ def _ratings(kind: Whole) -> Columns:
     }
 
 
-def _use(kind: Whole, access: Whole) -> Columns:
+def _use(kind: IntArray, access: IntArray) -> Columns:
     """With access each chat has a diagnosis and a solution; which were sent, and how."""
     complete = np.isin(kind, (_COMPLETE, _BOTH)).astype(np.int64)
     partial = np.isin(kind, (_PARTIAL, _BOTH)).astype(np.int64)
