@@ -1,4 +1,4 @@
-"""Where things lie: what ships with the program, and what belongs to the user.
+"""The folders of the program's resources and of the user's data.
 
 The only module that knows; it works from a checkout, installed and frozen.
 """

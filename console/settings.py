@@ -35,7 +35,7 @@ class Settings(BaseModel):
     ``tone`` and ``length`` are of the suggestions. ``strategy`` is how they come to be, null for
     what the model's catalogue entry says. ``knowledge`` is a folder of the site's own articles.
     ``server``, if there is one, does the model's work. ``study`` is the file of the study that
-    sessions are part of, and ``site`` where the agent works, if it draws within sites.
+    sessions are part of, and ``site`` where the agent works, if it stratifies by site.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")

@@ -108,7 +108,7 @@ class Guarded(Workplace):
         )
         self.session.show_tab(chat)
         self.session.activate_window(True)
-        self.session.see_suggestion(chat, suggestion)
+        self.session.mark_suggestion_shown(chat, suggestion)
         return suggestion
 
     # --- what was recorded -------------------------------------------------------------------

@@ -390,7 +390,7 @@ class Workplace:
         if chat := self._current():
             for found in list(chat.suggestions.values()):
                 if found.is_usable:
-                    self.session.see_suggestion(chat.id, found.id)
+                    self.session.mark_suggestion_shown(chat.id, found.id)
 
     def adopt(self, step: Step) -> None:
         """The agent sends a suggestion as it is."""
@@ -413,7 +413,7 @@ class Workplace:
         usable = [s for s in chat.suggestions.values() if s.is_usable] if chat else []
         if chat and usable:
             self._touch()
-            self.session.see_suggestion(chat.id, usable[step.pick % len(usable)].id)
+            self.session.mark_suggestion_shown(chat.id, usable[step.pick % len(usable)].id)
             how(chat.id, usable[step.pick % len(usable)].id)
 
     # --- the study ---------------------------------------------------------------------------
@@ -472,7 +472,7 @@ class Workplace:
         """Whatever the agent does, they do it in the console's window."""
         self._touched_ns = self.clock.mono_ns()
         self.session.activate_window(True)
-        self.session.come_back()
+        self.session.leave_idle()
 
     def _name(self, prefix: str) -> str:
         self._names += 1

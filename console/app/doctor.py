@@ -3,7 +3,7 @@
 import importlib
 import tempfile
 from collections.abc import Callable, Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 
@@ -25,12 +25,12 @@ class HealthCheck:
 
     what: str
     ok: bool
-    found: str
+    detail: str
     remedy: str = ""
 
     def as_dict(self) -> dict[str, str | bool]:
         """The finding as JSON values."""
-        return asdict(self)
+        return {"what": self.what, "ok": self.ok, "found": self.detail, "remedy": self.remedy}
 
 
 def examine(database: Path | None) -> list[HealthCheck]:

@@ -50,7 +50,7 @@ def _a_number(ctx: click.Context, param: click.Parameter, value: float | None) -
     "--speed",
     type=click.FloatRange(0.1, 100),
     callback=_a_number,
-    help="How much faster than people customers and scripted agent live. [default: 1; headless 3]",
+    help="Speed-up over real time of customers and scripted agent. [default: 1; headless 3]",
 )
 @click.option(
     "--arm", type=click.Choice(["treatment", "control"]), help="With or without the assistant."
@@ -94,7 +94,7 @@ def _a_number(ctx: click.Context, param: click.Parameter, value: float | None) -
 @click.option(
     "--sessions",
     type=click.IntRange(1, 1000),
-    help="Headless, with --study: so many agents, one session each, then bundle, analysis and "
+    help="Headless, with --study: number of agents, one session each, then bundle, analysis and "
     "report.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Headless: print the summary as JSON.")
@@ -184,13 +184,13 @@ def _refuse_for_series(given: dict[str, object], *, possible: bool) -> None:
 
 
 def _study_file(study: str, out: Path | None) -> Path:
-    """The study's file; of a template a copy in the results' folder, where its lots can lie."""
+    """The study's file; of a template a copy in ``out``, where its assignment file is written."""
     from console.study.file.templates import templates
 
-    found = templates().get(study)
+    template = templates().get(study)
     if Path(study).is_file():
         return Path(study)
-    if found is None:
+    if template is None:
         names = ", ".join(templates())
         raise UsageError(f"--study {study}: there is no such file and no such template ({names})")
     if out is None:
@@ -198,7 +198,7 @@ def _study_file(study: str, out: Path | None) -> Path:
             f"--study {study}: write it to a file first, with `switchboard study init FILE "
             f"--template {study}`"
         )
-    return found.copy(out / "study.toml")
+    return template.copy(out / "study.toml")
 
 
 def _run_series(

@@ -22,7 +22,7 @@ def doctor(db: Path | None, as_json: bool) -> None:
         click.echo(json.dumps({"findings": [finding.as_dict() for finding in findings]}))
     else:
         for finding in findings:
-            click.echo(f"{'ok  ' if finding.ok else 'FAIL'}  {finding.what}: {finding.found}")
+            click.echo(f"{'ok  ' if finding.ok else 'FAIL'}  {finding.what}: {finding.detail}")
             if not finding.ok:
                 click.echo(f"      {finding.remedy}")
     if not all(finding.ok for finding in findings):

@@ -35,12 +35,12 @@ def models_list(as_json: bool) -> None:
     """
     from console.inference.models.catalog import list_models
 
-    found = list_models()
+    statuses = list_models()
     if as_json:
-        click.echo(json.dumps({"models": [_model_fields(status) for status in found]}))
+        click.echo(json.dumps({"models": [_model_fields(status) for status in statuses]}))
         return
     click.echo("  model                           disk   memory  licence     on this machine")
-    for status in found:
+    for status in statuses:
         model, mark = status.model, "*" if status.default else " "
         memory = f"{model.memory:.1f} GB" if model.memory else ""
         click.echo(

@@ -60,7 +60,7 @@ class Chat:
     ``run`` is the stream of customers it came with (``SessionStarted.run``).
     ``diagnosed`` is what the classifier last made of the customer's words.
     ``access`` is whether suggestions may be seen in it, null where the session's arm says so.
-    ``filed`` means that its tab is gone: the agent closed it, also after the customer had left.
+    ``tab_closed`` means that the agent closed its tab, possibly after the customer had left.
     """
 
     id: str
@@ -72,7 +72,7 @@ class Chat:
     offered: bool = False
     accepted_at: datetime | None = None
     ended_at: datetime | None = None
-    filed: bool = False
+    tab_closed: bool = False
     access: bool | None = None
     previous: str | None = None
     messages: list[Message] = field(default_factory=list)
@@ -89,7 +89,7 @@ class Chat:
     procedure_finished_at: datetime | None = None
     disposition: Disposition | None = None
     resolved: bool | None = None
-    left_because: str | None = None
+    leave_reason: str | None = None
     rating: int | None = None
     rating_comment: str | None = None
 
@@ -106,7 +106,7 @@ class Chat:
     @property
     def has_tab(self) -> bool:
         """Whether it belongs among the agent's tabs."""
-        return self.accepted_at is not None and not self.filed
+        return self.accepted_at is not None and not self.tab_closed
 
     @property
     def proposed_issue(self) -> str | None:

@@ -177,20 +177,20 @@ def _end(chat: Chat, state: ChatState, at: datetime) -> None:
 @_change_chat.register
 def _(fact: ev.ChatClosed, chat: Chat, at: datetime) -> None:
     _end(chat, ChatState.CLOSED, at)
-    chat.disposition, chat.resolved, chat.filed = fact.disposition, fact.resolved, True
+    chat.disposition, chat.resolved, chat.tab_closed = fact.disposition, fact.resolved, True
     chat.draft = ComposerDraft()
 
 
 @_change_chat.register
 def _(fact: ev.ChatAbandoned, chat: Chat, at: datetime) -> None:
     _end(chat, ChatState.ABANDONED, at)
-    chat.left_because = fact.reason
+    chat.leave_reason = fact.reason
 
 
 @_change_chat.register
 def _(fact: ev.ChatDropped, chat: Chat, at: datetime) -> None:
     _end(chat, ChatState.DROPPED, at)
-    chat.filed = True
+    chat.tab_closed = True
 
 
 @_change_chat.register

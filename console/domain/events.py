@@ -69,8 +69,8 @@ class SessionStarted(Fact):
     ``run`` names the stream of customers and survives a crash: a session that takes over from
     a killed one has the same run and ``resumed`` set. ``source`` says exactly where the customers
     come from, so that another recording is not taken for the same one. ``wall_minus_mono_ns`` ties
-    the two clocks together; ``utc_offset_s`` is the workstation's time zone. ``speed`` is how much
-    faster than people simulated customers live (1 for real ones).
+    the two clocks together; ``utc_offset_s`` is the workstation's time zone. ``speed`` is the
+    speed-up of simulated customers over real time (1 for real ones).
     """
 
     kind: Literal["session_started"] = "session_started"
@@ -114,7 +114,7 @@ class ConsentAnswered(Fact):
 
 
 class ArmAssigned(Fact):
-    """It was settled which arm this session belongs to, and how; again whenever that changes.
+    """This session was assigned to an arm, and how; recorded again whenever that changes.
 
     ``arm`` is what was assigned, whatever came of it. ``access`` says whether suggestions may be
     seen now: in the treatment arm not before the treatment begins; null means as the arm says.
@@ -219,7 +219,7 @@ class ChatRated(ChatFact):
 
 
 class IssueConfirmed(ChatFact):
-    """The agent settled what the customer needs; this ends identification time."""
+    """The agent confirmed what the customer needs; this ends identification time."""
 
     kind: Literal["issue_confirmed"] = "issue_confirmed"
     issue: str
@@ -484,7 +484,7 @@ class SuggestionRated(SuggestionFact):
 
 
 class GuardrailTriggered(Fact):
-    """A guardrail spoke up: ``value`` had reached ``limit``, in one chat or at the whole desk.
+    """A guardrail was triggered: ``value`` had reached ``limit``, in one chat or at the whole desk.
 
     ``trigger`` is the id that the agent's answer to it names. ``action`` is what the guardrail did.
     """
@@ -508,7 +508,7 @@ class GuardrailObeyed(Fact):
 
 
 class GuardrailOverridden(Fact):
-    """The agent went on in spite of a guardrail, or put its notice away."""
+    """The agent went on in spite of a guardrail, or dismissed its notice."""
 
     kind: Literal["guardrail_overridden"] = "guardrail_overridden"
     trigger: str
@@ -532,7 +532,7 @@ class GuardrailLapsed(Fact):
 class QuestionnaireOpened(Fact):
     """A questionnaire was put before the agent; ``sitting`` is this one time of filling it in.
 
-    ``occasion`` is the set point: the session's start, its end, a break after so many chats.
+    ``occasion`` is the set point: the session's start, its end, a break after a number of chats.
     """
 
     kind: Literal["questionnaire_opened"] = "questionnaire_opened"
@@ -553,7 +553,7 @@ class QuestionAnswered(Fact):
 
 
 class QuestionnaireFinished(Fact):
-    """The agent handed the questionnaire in, or, if not ``complete``, put it away."""
+    """The agent submitted the questionnaire, or, if not ``complete``, dismissed it."""
 
     kind: Literal["questionnaire_finished"] = "questionnaire_finished"
     sitting: str

@@ -37,7 +37,7 @@ class Issue(BaseModel):
     """One kind of customer need.
 
     ``examples`` are things customers say when they have it; ``article`` names the knowledge-base
-    article whose procedure settles it.
+    article whose procedure resolves it.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")

@@ -69,12 +69,12 @@ def _order_values(order: Order, item: str | None) -> dict[str, str | None]:
         "order_id": order.id,
         "item": item or first,
         "amount": None if order.total is None else money(order.total, order.currency),
-        "date": None if order.placed is None else _spoken(order.placed),
+        "date": None if order.placed is None else _spoken_date(order.placed),
         "tracking": order.tracking,
         "carrier": order.carrier,
     }
 
 
-def _spoken(day: str) -> str:
+def _spoken_date(day: str) -> str:
     placed = date.fromisoformat(day)
     return f"{placed:%B} {placed.day}, {placed.year}"

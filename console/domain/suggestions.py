@@ -92,7 +92,7 @@ class Suggestion:
 
     @property
     def outcome(self) -> SuggestionOutcome:
-        """What became of it so far; use beats every other fate, whatever came in between."""
+        """What became of it so far; use beats every other outcome, whatever came in between."""
         if self.adopted:
             return SuggestionOutcome.ADOPTED
         if self.modified:

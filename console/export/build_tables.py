@@ -46,7 +46,7 @@ def write_bundle_tables(
     progress: ShareProgress,
 ) -> WrittenTables:
     """Write every table of these logs, each a name and its events, into ``folder``."""
-    with scratch_beside(folder) as scratch:
+    with scratch_folder(folder) as scratch:
         progress("reading events", 0.1)
         ingested = ingest(logs, privacy, scratch)
         with engine("duckdb", scratch) as query_engine:
@@ -59,7 +59,7 @@ def write_bundle_tables(
 
 
 @contextmanager
-def scratch_beside(folder: Path) -> Iterator[Path]:
+def scratch_folder(folder: Path) -> Iterator[Path]:
     """A folder for what is needed while a bundle is written, on the bundle's disk."""
     with tempfile.TemporaryDirectory(dir=folder.parent, prefix=f"{folder.name}.") as place:
         yield Path(place)
@@ -98,7 +98,7 @@ def rewrite_bundle_tables(
         EngineMissing: see ``console.measures.engines.engine``.
     """
     parts = parts_of(bundles)
-    with scratch_beside(folder) as scratch:
+    with scratch_folder(folder) as scratch:
         progress("merging events", 0.1)
         inputs = merge(parts, scratch)
         with engine(engine_name, scratch) as query_engine:

@@ -17,7 +17,7 @@ from console.export.gather import LogStore, gather
 from console.export.options import PARQUET, BundleFormat
 from console.export.own_data import own_data
 from console.export.privacy import BundleText, TextPolicy, TextPrivacy
-from console.export.provenance import problems_of, provenance, studies_apart
+from console.export.provenance import mixed_studies, problems_of, provenance
 from console.measures.schema import Table
 
 EngineName = Literal["duckdb", "spark"]
@@ -111,7 +111,7 @@ def export(
         rows=written.rows,
         problems=(
             *(f"{s.path.name}: {problem}" for s in gathered.sources for problem in s.problems),
-            *studies_apart(record),
+            *mixed_studies(record),
         ),
     )
 

@@ -30,11 +30,11 @@ class SourceExtent(Protocol):
 class LogStore:
     """What the export needs of the store, which alone opens databases.
 
-    ``read_rest`` reads what can still be read of a damaged log.
+    ``read_readable`` reads what can still be read of a damaged log.
     """
 
     read: Callable[[Path], Iterable[ev.Event]]
-    read_rest: Callable[[Path], Iterable[ev.Event]]
+    read_readable: Callable[[Path], Iterable[ev.Event]]
     verify: Callable[[Path], list[str]]
     extent: Callable[[Path], SourceExtent]
     digest_at: Callable[[Path, int], bytes | None]
@@ -59,7 +59,7 @@ class Gathered:
     def facts(self, store: LogStore) -> Iterator[tuple[str, Iterable[ev.Event]]]:
         """Each log's name and events, up to where they went when they were gathered."""
         for log in self.logs:
-            read = store.read_rest if log.problems else store.read
+            read = store.read_readable if log.problems else store.read
             yield log.extent.name or "", _up_to(log.extent.last_seq, read(log.path))
 
 

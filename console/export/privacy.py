@@ -144,8 +144,8 @@ class TextPrivacy:
         value: Any,  # noqa: ANN401 - any JSON
         redact: RedactText | None,
     ) -> Any:  # noqa: ANN401
-        if name in _STAND_INS:
-            return value and _STAND_INS[name](self, value)
+        if name in _REPLACEMENTS:
+            return value and _REPLACEMENTS[name](self, value)
         if name in OPEN_FIELDS or kind in OPEN_OF_KINDS.get(name, ()):
             return value
         if redact is not None and name in PRIVATE_FIELDS:
@@ -153,7 +153,7 @@ class TextPrivacy:
         return value if isinstance(value, (bool, int, float)) else None
 
 
-_STAND_INS: dict[str, Callable[[TextPrivacy, Any], Any]] = {
+_REPLACEMENTS: dict[str, Callable[[TextPrivacy, Any], Any]] = {
     "agent": lambda privacy, agent: privacy.agent(agent),
     "customer": lambda privacy, customer: {"id": privacy.pseudonym("c", customer["id"])},
     "host": lambda privacy, host: privacy.pseudonym("h", host),

@@ -88,7 +88,7 @@ def _one_or_all(values: Iterable[str]) -> str | list[str] | None:
     return distinct if len(distinct) > 1 else next(iter(distinct), None)
 
 
-def studies_apart(made_of: dict[str, Any]) -> Iterator[str]:
+def mixed_studies(made_of: dict[str, Any]) -> Iterator[str]:
     """That the sessions belong to several studies, if they do."""
     hashes = _hashes(made_of)
     if len(hashes) > 1:
@@ -109,4 +109,4 @@ def problems_of(made_of: dict[str, Any]) -> Iterator[str]:
             "the bundles were made with different keys: who is in several of them has several "
             "pseudonyms, and counts several times"
         )
-    yield from studies_apart(made_of)
+    yield from mixed_studies(made_of)

@@ -103,7 +103,7 @@ _OF_FACTS = (
     _of_fact("replaces", "string", "In suggestion_requested: the suggestion before it."),
     _of_fact("good", "integer", "In suggestion_rated: the agent's verdict."),
     _of_fact("trigger", "string", "In guardrail_triggered: its id, which the answer to it names."),
-    _of_fact("guardrail", "string", "The guardrail that spoke up, by its name in the study."),
+    _of_fact("guardrail", "string", "The guardrail that was triggered, by its name in the study."),
     _of_fact("action", "string", "In guardrail_triggered: advise, hold, ask or highlight."),
     _of_fact("value", "number", "In guardrail_triggered: what was reached; else an answer."),
     _of_fact("limit", "number", "In guardrail_triggered: what the value had reached."),
@@ -111,7 +111,7 @@ _OF_FACTS = (
     _of_fact("questionnaire", "string", "The questionnaire."),
     _of_fact("occasion", "string", "In questionnaire_opened: the set point."),
     _of_fact("item", "string", "In question_answered: the question."),
-    _of_fact("complete", "integer", "In questionnaire_finished: whether it was handed in."),
+    _of_fact("complete", "integer", "In questionnaire_finished: whether it was submitted."),
 )
 
 EVENTS = Table(

@@ -1,4 +1,4 @@
-"""The table of guardrails: each time one spoke up, and what the agent did about it."""
+"""The table of guardrails: each time one was triggered, and what the agent did about it."""
 
 from console.measures.expressions import seconds
 from console.measures.schema import (
@@ -26,8 +26,8 @@ def guardrails(facts: Relation, sessions: Relation) -> Relation:
 
     An answer whose trigger is missing from a damaged log is left out.
     """
-    spoke = facts.filter(facts.kind == "guardrail_triggered")
-    spoke = spoke.select(
+    triggered = facts.filter(facts.kind == "guardrail_triggered")
+    triggered = triggered.select(
         *SESSION, "seq", "trigger", "guardrail", "action", "chat", "value", "limit", "at_ns",
         triggered="time",
     )  # fmt: skip
@@ -37,13 +37,13 @@ def guardrails(facts: Relation, sessions: Relation) -> Relation:
     answers = answers.select(
         *_TRIGGER, "reason", decided="time", decided_ns="at_ns", decided_kind="kind"
     )
-    rows = left_join(spoke, answers, _TRIGGER)
+    rows = left_join(triggered, answers, _TRIGGER)
     return rows.inner_join(sessions.select(*SESSION, "agent"), SESSION)
 
 
 @measure("string", nullable=False)
 def outcome(trigger: Relation) -> Value:
-    """What came of it: obeyed, overridden (the agent went on, or put the notice away), lapsed (its
+    """What came of it: obeyed, overridden (the agent went on, or dismissed the notice), lapsed (its
     cause ended by itself) or open.
     """  # noqa: D205 - one paragraph in the codebook
     return trigger.decided_kind.cases(*_OUTCOMES.items(), else_="open")
@@ -65,7 +65,7 @@ _COLUMNS: tuple[Measure, ...] = (
     plain_column(
         "action", "string", "What it did: advise, hold, ask or highlight.", nullable=False
     ),
-    plain_column("triggered", "datetime", "When it spoke up.", nullable=False),
+    plain_column("triggered", "datetime", "When it was triggered.", nullable=False),
     plain_column("value", "number", "What had reached the limit, in the limit's unit."),
     plain_column("limit", "number", "The limit, in the unit the study gives it in."),
     outcome,
@@ -78,7 +78,7 @@ _COLUMNS: tuple[Measure, ...] = (
 
 GUARDRAILS = Table(
     name="guardrails",
-    description="Every time a guardrail of a study spoke up, and what the agent did about it.",
+    description="Every time a guardrail of a study was triggered, and what the agent did about it.",
     key=("session", "trigger"),
     columns=_COLUMNS,
 )

@@ -52,7 +52,7 @@ def answers(facts: Relation, sittings: Relation) -> Relation:
 
 @measure("number", unit="s", formula="questionnaire_finished - questionnaire_opened")
 def duration_s(sitting: Relation) -> Value:
-    """How long it lay before the agent; null if it was neither handed in nor put away."""
+    """How long it was open; null if it was neither submitted nor dismissed."""
     return seconds(sitting.finished_ns - sitting.opened_ns)
 
 
@@ -64,15 +64,15 @@ _OF_THE_SITTING = (
     plain_column(
         "occasion",
         "string",
-        "The set point: the session's start or end, a break after so many chats.",
+        "The set point: the session's start or end, a break after a number of chats.",
         nullable=False,
     ),
     plain_column("opened", "datetime", "When it was put before the agent.", nullable=False),
-    plain_column("finished", "datetime", "When it was handed in or put away."),
+    plain_column("finished", "datetime", "When it was submitted or dismissed."),
     plain_column(
         "complete",
         "integer",
-        "Whether it was handed in; 0 if it was put away, null if neither.",
+        "Whether it was submitted; 0 if it was dismissed, null if neither.",
         unit="0 or 1",
     ),
 )

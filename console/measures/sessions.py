@@ -61,8 +61,8 @@ def chat_lifecycles(events: Relation, sessions: Relation) -> Relation:
     """
     facts = events.filter(events.kind.isin(_LIFECYCLE_KINDS))
     rows = facts.group_by(*CHAT).agg(
-        **_sole(facts, "queued", "chat_queued"),
-        **_sole(facts, "start", "chat_accepted"),
+        **_single_fact(facts, "queued", "chat_queued"),
+        **_single_fact(facts, "start", "chat_accepted"),
         **_first(facts, "end", ENDS),
         **first_place(facts, "confirmed", facts.kind == "issue_confirmed"),
         finished_seq=where(facts.seq, facts.kind == "procedure_finished").min(),
@@ -98,7 +98,7 @@ def _first(facts: Relation, name: str, kinds: tuple[str, ...]) -> dict[str, Valu
     }
 
 
-def _sole(facts: Relation, name: str, kind: str) -> dict[str, Value]:
+def _single_fact(facts: Relation, name: str, kind: str) -> dict[str, Value]:
     """The one fact of its kind that a chat has, as ``_first``; the smallest of one is itself."""
     of_kind = facts.kind == kind
     return {

@@ -28,7 +28,7 @@ def suggestions(
     ready = facts.kind == "suggestion_ready"
     sent = facts.kind == "message_sent"
     rows = facts.group_by(*SUGGESTION).agg(
-        **_sole(facts, "requested", "suggestion_requested"),
+        **_single_fact(facts, "requested", "suggestion_requested"),
         kind=facts.about.max(),
         by_agent=facts.by_agent.max(),
         replaces=facts.replaces.max(),
@@ -41,9 +41,9 @@ def suggestions(
         inserted=(facts.kind == "suggestion_inserted").cast("int64").max(),
         good=facts.good.argmax(facts.seq, where=facts.kind == "suggestion_rated"),
         superseded_seq=where(facts.seq, facts.kind == "suggestion_superseded").min(),
-        **_sole(facts, "shown", "suggestion_shown"),
-        **_sole(facts, "adopted", "suggestion_adopted"),
-        **_sole(facts, "dismissed", "suggestion_dismissed"),
+        **_single_fact(facts, "shown", "suggestion_shown"),
+        **_single_fact(facts, "adopted", "suggestion_adopted"),
+        **_single_fact(facts, "dismissed", "suggestion_dismissed"),
         modified_seq=where(facts.seq, sent & (facts.origin == "modified")).min(),
         **first_place(facts, "sent", sent),
         sent_at=facts.time.argmin(facts.seq, where=sent),
@@ -70,7 +70,7 @@ _PROGRESS = (
 )
 
 
-def _sole(facts: Relation, name: str, kind: str) -> dict[str, Value]:
+def _single_fact(facts: Relation, name: str, kind: str) -> dict[str, Value]:
     """The one fact of its kind that a suggestion has: its place and both its times.
 
     The smallest of one is itself, and takes far less memory than the first by its place.
@@ -90,10 +90,10 @@ def _with_next_own_message(suggestions: Relation, messages: Relation) -> Relatio
     usable = seen.filter(seen.ready_seq.notnull())
     usable = usable.mutate(usable_seq=ibis.greatest(usable.ready_seq, usable.shown_seq))
     passed = _next_own(seen.select(*SUGGESTION, seq="shown_seq"), own, "passed")
-    settled = _next_own(usable.select(*SUGGESTION, seq="usable_seq"), own, "settled")
-    when = own.select("log", settled_seq="seq", settled_ns="at_ns", settled_at="time")
-    settled = left_join(settled, when, ("log", "settled_seq"))
-    return left_join(left_join(suggestions, passed, SUGGESTION), settled, SUGGESTION)
+    ignored = _next_own(usable.select(*SUGGESTION, seq="usable_seq"), own, "ignored")
+    when = own.select("log", ignored_seq="seq", ignored_ns="at_ns", ignored_at="time")
+    ignored = left_join(ignored, when, ("log", "ignored_seq"))
+    return left_join(left_join(suggestions, passed, SUGGESTION), ignored, SUGGESTION)
 
 
 def _next_own(points: Relation, own: Relation, name: str) -> Relation:
@@ -111,40 +111,45 @@ def _next_own(points: Relation, own: Relation, name: str) -> Relation:
 
 
 @measure("string", nullable=False)
-def outcome(one: Relation) -> Value:
+def outcome(suggestion: Relation) -> Value:
     """What became of it: adopted (sent unchanged), modified (edited, then sent), dismissed,
     ignored (shown, and the agent sent something of their own), failed, superseded (the chat moved
-    on before it was used) or pending. Use beats every other fate.
+    on before it was used) or pending. Use beats every other outcome.
     """  # noqa: D205 - one paragraph in the codebook
-    over = ibis.least(one.adopted_seq, one.modified_seq, one.dismissed_seq, one.superseded_seq)
-    ignored = one.passed_seq.notnull() & (over.isnull() | (one.passed_seq < over))
+    over = ibis.least(
+        suggestion.adopted_seq,
+        suggestion.modified_seq,
+        suggestion.dismissed_seq,
+        suggestion.superseded_seq,
+    )
+    ignored = suggestion.passed_seq.notnull() & (over.isnull() | (suggestion.passed_seq < over))
     return ibis.cases(
-        (one.adopted_seq.notnull(), "adopted"),
-        (one.modified_seq.notnull(), "modified"),
-        (one.dismissed_seq.notnull(), "dismissed"),
+        (suggestion.adopted_seq.notnull(), "adopted"),
+        (suggestion.modified_seq.notnull(), "modified"),
+        (suggestion.dismissed_seq.notnull(), "dismissed"),
         (ignored, "ignored"),
-        (one.failed_seq == one.made_seq, "failed"),
-        (one.superseded_seq.notnull(), "superseded"),
+        (suggestion.failed_seq == suggestion.made_seq, "failed"),
+        (suggestion.superseded_seq.notnull(), "superseded"),
         else_="pending",
     )
 
 
 @measure("number", unit="s", formula="suggestion_ready - suggestion_requested")
-def ready_s(one: Relation) -> Value:
+def ready_s(suggestion: Relation) -> Value:
     """Request to completion; null if it was never complete."""
-    return seconds(one.ready_ns - one.requested_ns)
+    return seconds(suggestion.ready_ns - suggestion.requested_ns)
 
 
 @measure("number", unit="s", formula="suggestion_first_token - suggestion_requested")
-def first_token_s(one: Relation) -> Value:
+def first_token_s(suggestion: Relation) -> Value:
     """Request to the model's first words; null if there were none."""
-    return seconds(one.token_ns - one.requested_ns)
+    return seconds(suggestion.token_ns - suggestion.requested_ns)
 
 
 @measure("datetime")
-def decided_at(one: Relation) -> Value:
+def decided_at(suggestion: Relation) -> Value:
     """When the agent decided about it; see decision_s."""
-    return _decided(one, "at")
+    return _decided(suggestion, "at")
 
 
 @measure(
@@ -154,21 +159,25 @@ def decided_at(one: Relation) -> Value:
     "suggestion_dismissed; ignored: the first message_sent of the agent's own while it was shown "
     "and ready; each - suggestion_shown",
 )
-def decision_s(one: Relation) -> Value:
+def decision_s(suggestion: Relation) -> Value:
     """Shown to decision; null if it was never shown or nobody decided."""
-    before = _decided(one, "seq") < one.shown_seq
+    before = _decided(suggestion, "seq") < suggestion.shown_seq
     return seconds(
-        ibis.ifelse(before.fill_null(False), ibis.null("int64"), _decided(one, "ns") - one.shown_ns)
+        ibis.ifelse(
+            before.fill_null(False),
+            ibis.null("int64"),
+            _decided(suggestion, "ns") - suggestion.shown_ns,
+        )
     )
 
 
-def _decided(one: Relation, what: str) -> Value:
+def _decided(suggestion: Relation, what: str) -> Value:
     """Place (``seq``), time in the log (``ns``) or wall time (``at``) of the deciding act."""
-    return one.outcome.cases(
-        ("adopted", one[f"adopted_{what}"]),
-        ("modified", one[f"sent_{what}"]),
-        ("dismissed", one[f"dismissed_{what}"]),
-        ("ignored", one[f"settled_{what}"]),
+    return suggestion.outcome.cases(
+        ("adopted", suggestion[f"adopted_{what}"]),
+        ("modified", suggestion[f"sent_{what}"]),
+        ("dismissed", suggestion[f"dismissed_{what}"]),
+        ("ignored", suggestion[f"ignored_{what}"]),
     )
 
 

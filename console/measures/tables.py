@@ -208,13 +208,13 @@ def _messages(relations: MeasureRelations) -> Relation:
     facts = relations.events.filter(
         relations.events.kind.isin(("message_delivered", "message_failed"))
     )
-    fate = facts.group_by(*CHAT, "message").agg(fate=facts.kind.argmax(facts.seq))
-    rows = left_join(relations.messages, fate, (*CHAT, "message"))
+    last_kind = facts.group_by(*CHAT, "message").agg(last_kind=facts.kind.argmax(facts.seq))
+    rows = left_join(relations.messages, last_kind, (*CHAT, "message"))
     rows = rows.mutate(
         delivery=ibis.cases(
             (~rows.by_agent, "received"),
-            (rows.fate == "message_delivered", "delivered"),
-            (rows.fate == "message_failed", "failed"),
+            (rows.last_kind == "message_delivered", "delivered"),
+            (rows.last_kind == "message_failed", "failed"),
             else_="sending",
         ),
         pictures=rows.pictures.fill_null(0),

@@ -8,12 +8,12 @@ from console.domain.suggestions import SuggestionOutcome
 from console.measures.expressions import indicator, mean
 from console.measures.schema import PAPER, Measure, Relation, Value, measure
 
-_FATES = {
+_OUTCOMES = {
     "requested": "were asked for",
     "shown": "the agent could see",
     SuggestionOutcome.ADOPTED.value: "were sent unchanged",
     SuggestionOutcome.MODIFIED.value: "were edited, then sent",
-    SuggestionOutcome.DISMISSED.value: "were put away",
+    SuggestionOutcome.DISMISSED.value: "were dismissed",
     SuggestionOutcome.IGNORED.value: (
         "were shown while the agent sent something of their own, and not used"
     ),
@@ -26,44 +26,44 @@ _FATES = {
 
 
 def _counts() -> Iterator[Measure]:
-    for fate in _FATES:
-        yield _counting(fate, None)
-    for kind, fate in product(SuggestionKind, _FATES):
-        yield _counting(fate, kind)
+    for outcome in _OUTCOMES:
+        yield _counting(outcome, None)
+    for kind, outcome in product(SuggestionKind, _OUTCOMES):
+        yield _counting(outcome, kind)
 
 
-def _counting(fate: str, kind: SuggestionKind | None) -> Measure:
+def _counting(outcome: str, kind: SuggestionKind | None) -> Measure:
     which = f"{kind.value} suggestions" if kind else "suggestions"
     return Measure(
-        name=f"suggestions_{fate}" + (f"_{kind.value}" if kind else ""),
+        name=f"suggestions_{outcome}" + (f"_{kind.value}" if kind else ""),
         type="integer",
-        description=f"How many {which} {_FATES[fate]}.",
+        description=f"How many {which} {_OUTCOMES[outcome]}.",
         unit="suggestions",
         empty=0,
         nullable=False,
-        expression=lambda suggestions: _count(suggestions, fate, kind),
+        expression=lambda suggestions: _count(suggestions, outcome, kind),
     )
 
 
-def _count(suggestions: Relation, fate: str, kind: SuggestionKind | None) -> Value:
-    has_fate = _has_fate(suggestions, fate)
+def _count(suggestions: Relation, outcome: str, kind: SuggestionKind | None) -> Value:
+    has_outcome = _has_outcome(suggestions, outcome)
     return (
-        (has_fate if kind is None else has_fate & (suggestions.kind == kind.value))
+        (has_outcome if kind is None else has_outcome & (suggestions.kind == kind.value))
         .cast("int64")
         .sum()
     )
 
 
-def _has_fate(suggestions: Relation, fate: str) -> Value:
-    if fate == "requested":
+def _has_outcome(suggestions: Relation, outcome: str) -> Value:
+    if outcome == "requested":
         return suggestions.suggestion.notnull()
-    if fate == "shown":
+    if outcome == "shown":
         return suggestions.shown_seq.notnull()
-    return suggestions.outcome == fate
+    return suggestions.outcome == outcome
 
 
 COUNTS = tuple(_counts())
-"""How many suggestions had each fate: over both kinds, then of each kind."""
+"""How many suggestions had each outcome: over both kinds, then of each kind."""
 
 
 @measure("number", unit="s", formula="mean of decision_s over the chat's suggestions that have one")

@@ -50,16 +50,16 @@ class Recorder:
         self._undispatched.extend(events)
         self._dispatch()
 
-    def settle(self) -> None:
-        """Do what waited for the disk, and report if it has stopped or begun again to take facts.
+    def run_synced_callbacks(self) -> None:
+        """Call the callbacks due, and report if the disk has stopped or resumed taking facts.
 
         Subscribers to store errors are called once for each change.
 
         Raises:
             StoreError: the disk takes nothing, and nobody has subscribed to that.
         """
-        self._log.settle()
-        error = self._log.trouble
+        self._log.run_synced_callbacks()
+        error = self._log.write_error
         failed_before, self._store_failed = self._store_failed, error is not None
         if error is not None and not failed_before:
             self._report(error)
@@ -71,10 +71,10 @@ class Recorder:
         """Wait until all that was recorded is on the disk; StoreError if it can't be written."""
         self._log.flush()
 
-    def flush_and_settle(self) -> None:
-        """Wait for the disk, and do what waited for it; StoreError if it takes nothing."""
+    def flush_and_run_callbacks(self) -> None:
+        """Wait for the disk, then call the callbacks; StoreError if it takes nothing."""
         self._log.flush()
-        self._log.settle()
+        self._log.run_synced_callbacks()
 
     def _dispatch(self) -> None:
         """Call the subscribers, who may record facts themselves, with each event in order."""

@@ -137,7 +137,7 @@ class Session:
         """Record who works, hand the known chats back to the channel and open for customers.
 
         Raises:
-            StoreError: that can't be recorded; the channel has heard of nothing.
+            StoreError: that can't be recorded; the channel has been sent nothing.
         """
         before = self.desk.session
         resumed = before is not None and before.started.run == self._run
@@ -160,7 +160,7 @@ class Session:
             ),
             *(fact for fact in (conditions.study, conditions.consent) if fact is not None),
             conditions.assignment,
-            *self._unfinished_business(resumed),
+            *self._recovery_facts(resumed),
         )
         self._recorder.flush()
         known = [c for c in self.desk.chats.values() if c.run == self._run]
@@ -184,8 +184,8 @@ class Session:
             for chat, message in self._undelivered()
         ]
 
-    def _unfinished_business(self, resumed: bool) -> list[ev.AnyFact]:
-        """What a stopped console left behind that can't go on."""
+    def _recovery_facts(self, resumed: bool) -> list[ev.AnyFact]:
+        """Facts that end what a stopped console left unfinished."""
         facts: list[ev.AnyFact] = []
         for chat in self.desk.chats.values():
             if not resumed and (not chat.is_over or chat.has_tab):
@@ -213,7 +213,7 @@ class Session:
         if not self._started:
             return
         self._started = False
-        self._recorder.flush_and_settle()
+        self._recorder.flush_and_run_callbacks()
         going_on = [c.id for c in self.desk.chats.values() if not c.is_over]
         if not self._channel.persistent:
             # Before the end is recorded, since subscribers may have something to say to it.
@@ -221,7 +221,7 @@ class Session:
             going_on = []
         unanswered = [lapsed(trigger) for trigger in self.desk.triggers.values()]
         self.record(*unanswered, ev.SessionEnded(reason=reason, open_chats=tuple(going_on)))
-        self._recorder.flush_and_settle()
+        self._recorder.flush_and_run_callbacks()
         self._channel.stop()
 
     # --- what the agent does -----------------------------------------------------------------
@@ -323,7 +323,7 @@ class Session:
             self.record(ev.SuggestionRated(chat=chat, suggestion=suggestion, good=good))
 
     def confirm_issue(self, chat: str, issue: str) -> None:
-        """The agent settles what the customer needs."""
+        """The agent confirms what the customer needs."""
         state = self.desk.chats[chat]
         if state.issue != issue:
             proposed = state.proposed_issue
@@ -363,7 +363,7 @@ class Session:
         if not self.desk.idle:
             self.record(ev.AgentIdle(idle_s=idle_s))
 
-    def come_back(self) -> None:
+    def leave_idle(self) -> None:
         """Something was touched again."""
         if self.desk.idle:
             self.record(ev.AgentBack())
@@ -387,7 +387,7 @@ class Session:
         if self.desk.panel_open != is_open:
             self.record(ev.PanelToggled(open=is_open))
 
-    def see_suggestion(self, chat: str, suggestion: str) -> None:
+    def mark_suggestion_shown(self, chat: str, suggestion: str) -> None:
         """The suggestion has words and is really in front of the agent."""
         seen = self._suggestion(chat, suggestion).shown_at is not None
         allowed = has_access(self.desk, self.desk.chats[chat])
@@ -404,7 +404,7 @@ class Session:
         Raises:
             StoreError: the disk takes nothing; what was not recorded is kept for the next call.
         """
-        self._recorder.settle()
+        self._recorder.run_synced_callbacks()
         self._arrivals.extend(self._channel.poll())
         while self._arrivals:
             incoming = self._arrivals[0]

@@ -1,4 +1,4 @@
-"""Telling copies of a log apart: where it begins, how far it goes, and its digest at any place.
+"""Compares copies of a log: where it begins, how far it goes, and its digest at any place.
 
 Two files are copies of one log if it begins with the same session; one goes on where the other
 stops if both have the same digest there, since a digest is one over all rows before it.

@@ -1,11 +1,11 @@
 """The event log: an append-only table in SQLite, written as things happen.
 
-Why so: a log that is written when the session ends is lost with the session, one that is synced on
-the window's thread holds up the window, and one that is written in the background has told people
-about things that never came to be on disk. Here ``append`` only hands the facts over to a thread
-that writes and syncs them at once; whoever has to tell somebody outside leaves that with
-``when_synced``, and it is done once these facts and all before them are on the disk. Each row
-carries a digest of itself and of the row before it, so that a missing, doubled or edited row shows.
+A log that is written when the session ends is lost if the session crashes. One that is synced on
+the window's thread holds up the window. One that is written in the background may announce events
+that never reach the disk. Here ``append`` only hands the facts to a thread that writes and syncs
+them at once, and a callback given to ``when_synced`` is called once these facts and all before them
+are on the disk. Each row carries a digest of itself and of the row before it, so that a missing,
+doubled or edited row is detected.
 """
 
 import sqlite3
@@ -29,7 +29,7 @@ from console.store.database import (
 )
 from console.store.rows import COLUMNS, UNREADABLE, chain_digest, from_row, to_row
 from console.store.soundness import all_problems
-from console.store.writer import LogWriter, again
+from console.store.writer import LogWriter, with_own_traceback
 
 _SELECT = f"SELECT {COLUMNS}, chain FROM events WHERE seq > ? ORDER BY seq"  # noqa: S608
 
@@ -72,9 +72,9 @@ class EventLog:
         return self._last_seq
 
     @property
-    def trouble(self) -> StoreError | None:
+    def write_error(self) -> StoreError | None:
         """Why nothing can be written at the moment, None if it can."""
-        return self._writer.trouble
+        return self._writer.write_error
 
     def append(self, session: str, facts: Sequence[ev.AnyFact]) -> list[ev.Event]:
         """Have facts written, all or none, and return them as events. Never waits for the disk.
@@ -87,8 +87,8 @@ class EventLog:
             StoreError: what was appended before can't be written at the moment; the log is as it
                 was, and these facts are not in it.
         """
-        if self._writer.trouble is not None:
-            raise again(self._writer.trouble)
+        if self._writer.write_error is not None:
+            raise with_own_traceback(self._writer.write_error)
         wall, mono_ns = self._clock.wall(), self._clock.mono_ns()
         events = [
             ev.Event(seq=seq, session=session, wall=wall, mono_ns=mono_ns, fact=fact)
@@ -99,11 +99,11 @@ class EventLog:
         return events
 
     def when_synced(self, then: Callable[[], None]) -> None:
-        """Have ``settle`` call ``then`` once all that was appended so far is on the disk."""
+        """Have ``run_synced_callbacks`` call ``then`` once all appended so far is on the disk."""
         self._waiting.append((self._last_seq, then))
 
-    def settle(self) -> None:
-        """Do what waited for the disk and need not wait any more: in order, each once.
+    def run_synced_callbacks(self) -> None:
+        """Call the callbacks whose facts are on the disk: in order, each once.
 
         What one of them raises goes to the caller; the others stay for the next call.
         """
@@ -204,10 +204,10 @@ def read_log(path: Path) -> Iterator[ev.Event]:
         yield from _read(connection, path, 0, None)
 
 
-def read_rest(path: Path) -> Iterator[ev.Event]:
+def read_readable(path: Path) -> Iterator[ev.Event]:
     """The events of a damaged log that can still be read; the others are left out.
 
-    Which ones those are ``verify_log`` says.
+    ``verify_log`` reports which ones those are.
 
     Raises:
         StoreError: there is no such log, or it can't be opened.

@@ -18,7 +18,7 @@ from console.domain.errors import StoreError
 from console.store.rows import COLUMNS, Row, chain_digest
 
 _INSERT = f"INSERT INTO events ({COLUMNS}, chain) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"  # noqa: S608
-_AGAIN_S = 1.0
+_RETRY_S = 1.0
 """How long to leave a disk alone that took nothing."""
 
 _MOST_AT_ONCE = 1_000
@@ -28,7 +28,7 @@ _MOST_AT_ONCE = 1_000
 class LogWriter:
     """Writes rows in the order in which it gets them, each once.
 
-    ``synced`` is the number of the newest row on the disk; ``trouble`` is why the disk takes
+    ``synced`` is the number of the newest row on the disk; ``write_error`` is why the disk takes
     nothing at the moment, None if it does. Both may be read at any time.
     """
 
@@ -36,21 +36,21 @@ class LogWriter:
         """Start the thread, which has the connection to itself from now on.
 
         Args:
-            path: the file, for what is told of it.
+            path: the file, named in error messages.
             connection: writes it, syncs at every commit, may be used on another thread.
             seq: the number of the newest row in it.
             chain: that row's digest.
         """
         self.synced = seq
-        self.trouble: StoreError | None = None
+        self.write_error: StoreError | None = None
         self._path = path
         self._connection = connection
         self._file = path.stat()
         self._chain = chain
         self._unwritten: list[Row] = []
         self._awaited: list[Future[None]] = []
-        self._orders: SimpleQueue[Sequence[Row] | Future[None] | None] = SimpleQueue()
-        self._going_on = True
+        self._queue: SimpleQueue[Sequence[Row] | Future[None] | None] = SimpleQueue()
+        self._running = True
         self._over = False
         self._ending = threading.Lock()
         self._thread = threading.Thread(target=self._run, name="log writer", daemon=True)
@@ -58,7 +58,7 @@ class LogWriter:
 
     def write(self, rows: Sequence[Row]) -> None:
         """Have rows written together or not at all. Never waits."""
-        self._orders.put(rows)
+        self._queue.put(rows)
 
     def wait(self) -> None:
         """Wait until all that was given before is on the disk.
@@ -69,39 +69,39 @@ class LogWriter:
         done: Future[None] = Future()
         with self._ending:
             if self._over:
-                raise again(self.trouble)
-            self._orders.put(done)
+                raise with_own_traceback(self.write_error)
+            self._queue.put(done)
         done.result()
 
     def stop(self) -> None:
         """Write what can be written and close the connection. Safe to call twice."""
-        self._orders.put(None)
+        self._queue.put(None)
         self._thread.join()
 
     # --- on the thread -----------------------------------------------------------------------
 
     def _run(self) -> None:
         try:
-            while self._going_on:
+            while self._running:
                 self._take()
                 self._write()
-            self.trouble = StoreError(f"cannot write to {self._path}: the log is closed")
+            self.write_error = StoreError(f"cannot write to {self._path}: the log is closed")
         except BaseException as error:
-            self.trouble = _caused(
+            self.write_error = _caused(
                 f"{self._path} is not written any more because of a fault in the program: "
                 f"{error!r}. Start it again; what was done last may be missing",
                 error,
             )
             raise
         finally:
-            self._leave()
+            self._shut_down()
 
-    def _leave(self) -> None:
+    def _shut_down(self) -> None:
         """Nobody may wait for a thread that has ended."""
         with self._ending:
             self._over = True
-        while not self._orders.empty():
-            order = self._orders.get()
+        while not self._queue.empty():
+            order = self._queue.get()
             if isinstance(order, Future):
                 self._awaited.append(order)
         self._answer()
@@ -110,15 +110,15 @@ class LogWriter:
     def _take(self) -> None:
         """What waits; nothing only if there are rows to be tried again."""
         try:
-            self._sort(self._orders.get(timeout=_AGAIN_S if self._unwritten else None))
+            self._sort(self._queue.get(timeout=_RETRY_S if self._unwritten else None))
             for _ in range(_MOST_AT_ONCE):
-                self._sort(self._orders.get_nowait())
+                self._sort(self._queue.get_nowait())
         except Empty:
             return
 
     def _sort(self, order: Sequence[Row] | Future[None] | None) -> None:
         if order is None:
-            self._going_on = False
+            self._running = False
         elif isinstance(order, Future):
             self._awaited.append(order)
         else:
@@ -133,9 +133,9 @@ class LogWriter:
                 self._commit()
                 self.synced = self._unwritten[-1][0]
                 self._unwritten.clear()
-            self.trouble = None
+            self.write_error = None
         except (sqlite3.Error, OSError) as error:
-            self.trouble = self._store_error(error)
+            self.write_error = self._store_error(error)
         self._answer()
 
     def _commit(self) -> None:
@@ -165,16 +165,16 @@ class LogWriter:
 
     def _answer(self) -> None:
         for done in self._awaited:
-            if self.trouble is None:
+            if self.write_error is None:
                 done.set_result(None)
             else:
-                done.set_exception(self.trouble)
+                done.set_exception(self.write_error)
         self._awaited.clear()
 
 
-def again(trouble: StoreError | None) -> StoreError:
-    """The same trouble for somebody else to hear of, with a traceback of its own."""
-    return _caused(str(trouble), trouble)
+def with_own_traceback(error: StoreError | None) -> StoreError:
+    """The same error for another caller, with a traceback of its own."""
+    return _caused(str(error), error)
 
 
 def _caused(text: str, cause: BaseException | None) -> StoreError:

@@ -11,9 +11,9 @@ from console.export.options import PARQUET, BundleFormat
 from console.export.privacy import TextPolicy
 from console.export.pseudonyms import pseudonym_key
 from console.store.copies import digest_at, extent
-from console.store.log import read_log, read_rest, verify_log
+from console.store.log import read_log, read_readable, verify_log
 
-STORE = LogStore(read_log, read_rest, verify_log, extent, digest_at)
+STORE = LogStore(read_log, read_readable, verify_log, extent, digest_at)
 """How the export reads session databases."""
 
 

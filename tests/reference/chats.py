@@ -76,7 +76,7 @@ _END = (
         "end_reason",
         "string",
         "Why the customer left, in the channel's words.",
-        lambda c: c.state.left_because,
+        lambda c: c.state.leave_reason,
         privacy=Privacy.TEXT,
     ),
     _Column(

@@ -229,7 +229,7 @@ class DeskDefinition:
 
     @property
     def _tabs(self) -> list[str]:
-        return [chat for chat in self._accepted if not self.chats[chat]["filed"]]
+        return [chat for chat in self._accepted if not self.chats[chat]["tab_closed"]]
 
     def _chat(self, queued: ev.Event, fact: ev.ChatQueued) -> State:
         about = self._all.where(lambda event: _chat_of(event.fact) == fact.chat)
@@ -295,13 +295,13 @@ def _course(about: Facts) -> State:
         "offered": about.has(ev.ChatOffered),
         "accepted_at": about.last_at(ev.ChatAccepted),
         "ended_at": about.first_at(*_ENDINGS),
-        "filed": about.has(ev.ChatClosed, ev.ChatDropped),
+        "tab_closed": about.has(ev.ChatClosed, ev.ChatDropped),
         "has_tab": about.has(ev.ChatAccepted) and not about.has(ev.ChatClosed, ev.ChatDropped),
         "access": about.field(ev.ChatAssigned, "access"),
         "previous": about.field(ev.ChatReturned, "previous"),
         "disposition": about.field(ev.ChatClosed, "disposition"),
         "resolved": about.field(ev.ChatClosed, "resolved"),
-        "left_because": about.field(ev.ChatAbandoned, "reason"),
+        "leave_reason": about.field(ev.ChatAbandoned, "reason"),
         "rating": about.field(ev.ChatRated, "rating"),
         "rating_comment": about.field(ev.ChatRated, "comment"),
     }

@@ -36,7 +36,7 @@ SUGGESTIONS: Table[SuggestionRecord] = Table(
             "string",
             "What became of it: adopted (sent unchanged), modified (edited, then sent), dismissed, "
             "ignored (shown, and the agent sent something of their own), failed, superseded (the "
-            "chat moved on before it was used) or pending. Use beats every other fate.",
+            "chat moved on before it was used) or pending. Use beats every other outcome.",
             lambda s: s.state.outcome.value,
             nullable=False,
         ),

@@ -15,7 +15,7 @@ _MEANINGS = {
     "shown": "the agent could see",
     SuggestionOutcome.ADOPTED.value: "were sent unchanged",
     SuggestionOutcome.MODIFIED.value: "were edited, then sent",
-    SuggestionOutcome.DISMISSED.value: "were put away",
+    SuggestionOutcome.DISMISSED.value: "were dismissed",
     SuggestionOutcome.IGNORED.value: (
         "were shown while the agent sent something of their own, and not used"
     ),

@@ -35,14 +35,14 @@ class KnownObjects:
     """The objects recorded so far; of chats and suggestions, those of the present log.
 
     ``earlier`` and ``replaced`` map the ids of chats and suggestions to the ones before them.
-    ``loose`` are suggestions that are no objects: their chat was never queued, or they were never
+    ``orphans`` are suggestions that are no objects: their chat was never queued, or they were never
     requested.
     """
 
     sessions: dict[str, SessionFacts] = field(default_factory=dict)
     earlier: dict[str, str] = field(default_factory=dict)
     replaced: dict[str, str] = field(default_factory=dict)
-    loose: set[str] = field(default_factory=set)
+    orphans: set[str] = field(default_factory=set)
     _log: str | None = None
     _customers: dict[str, str] = field(default_factory=dict)
     _suggestions: set[str] = field(default_factory=set)
@@ -98,7 +98,7 @@ class KnownObjects:
             return
         own = object_id("suggestion", log, suggestion)
         if suggestion not in self._suggestions:
-            self.loose.add(own)
+            self.orphans.add(own)
             return
         yield own, "suggestion" if row["kind"].startswith("suggestion_") else "made from"
         if row["replaces"] in self._suggestions:

@@ -35,13 +35,15 @@ def suggestions(
     """Every suggestion that is an object, by its log, chat and id."""
     names = _SUGGESTION.names
     facts = tables.batches(EVENTS, names[:10], (*_SUGGESTION_FACTS, *_FAILURES.values()))
-    fates = tables.batches(SUGGESTIONS, ("session", "chat", "suggestion", "outcome", "decided_at"))
-    outcomes = (_with_log(batch, known) for batch in fates)
-    batches = map(_fitted, chain(facts, outcomes))
+    outcomes = tables.batches(
+        SUGGESTIONS, ("session", "chat", "suggestion", "outcome", "decided_at")
+    )
+    with_logs = (_with_log(batch, known) for batch in outcomes)
+    batches = map(_fitted, chain(facts, with_logs))
     with in_order(scratch, batches, names[:4]) as rows:
         for (log, _, suggestion), group in groupby(rows, itemgetter("log", "chat", "suggestion")):
             name = object_id("suggestion", log, suggestion)
-            if name not in known.loose:
+            if name not in known.orphans:
                 yield _suggestion(name, list(group), known)
 
 
@@ -62,7 +64,7 @@ def _fitted(batch: pa.RecordBatch) -> pa.RecordBatch:
 
 def _suggestion(name: str, rows: list[Row], known: KnownObjects) -> dict[str, Any]:
     facts = [row for row in rows if row["kind"] is not None]
-    fates = [row for row in rows if row["kind"] is None]
+    outcomes = [row for row in rows if row["kind"] is None]
     requested = facts[0]
     attributes: list[AttributeValue] = [
         ("suggestion", ALWAYS, requested["suggestion"]),
@@ -70,18 +72,18 @@ def _suggestion(name: str, rows: list[Row], known: KnownObjects) -> dict[str, An
         ("by_agent", ALWAYS, requested["by_agent"]),
         *(("issue", fact["time"], fact["issue"]) for fact in facts),
         ("outcome", requested["time"], "pending"),
-        *(("outcome", _settled_at(fate, facts), fate["outcome"]) for fate in fates),
+        *(("outcome", _outcome_time(row, facts), row["outcome"]) for row in outcomes),
         *(("good", fact["time"], fact["good"]) for fact in facts),
     ]
-    ties = [(object_id("chat", requested["log"], requested["chat"]), "made for")]
+    relationships = [(object_id("chat", requested["log"], requested["chat"]), "made for")]
     if name in known.replaced:
-        ties.append((known.replaced[name], "replaces"))
-    return ocel_object("suggestion", name, attributes, ties)
+        relationships.append((known.replaced[name], "replaces"))
+    return ocel_object("suggestion", name, attributes, relationships)
 
 
-def _settled_at(fate: Row, facts: list[Row]) -> str:
+def _outcome_time(row: Row, facts: list[Row]) -> str:
     """When the outcome came about: the agent's decision, or the fact that made it so."""
-    if fate["decided_at"] is not None:
-        return str(fate["decided_at"])
-    cause = _FAILURES.get(fate["outcome"])
+    if row["decided_at"] is not None:
+        return str(row["decided_at"])
+    cause = _FAILURES.get(row["outcome"])
     return str(next((f["time"] for f in facts if f["kind"] == cause), facts[-1]["time"]))

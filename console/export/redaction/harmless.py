@@ -55,4 +55,4 @@ _HARMLESS = re.compile(
     re.IGNORECASE,
 )
 
-harmless = matches(_HARMLESS, None)
+exempt = matches(_HARMLESS, None)

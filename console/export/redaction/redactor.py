@@ -24,7 +24,7 @@ _BY_DIGITS: tuple[Finder, ...] = (
     banking.card_endings,
     banking.masked_cards,
     numbers.passwords,
-    harmless.harmless,
+    harmless.exempt,
     phones.grouped,
     places.addresses,
     places.chinese_addresses,
@@ -98,7 +98,7 @@ class Redactor:
 
     def _names_in(self, text: str) -> tuple[str, ...]:
         """The words of names said in a text that are names wherever they stand."""
-        if text != self._last[0]:  # a text is heard, then redacted
+        if text != self._last[0]:  # names are collected from a text before it is redacted
             spans = self._stated_names(text)
             words = (word for span in spans for word in words_of(text[span.start : span.end]))
             names = tuple(word for word in words if len(word) > 1 and word not in PARTICLES)

@@ -21,7 +21,7 @@ _PORTION = 100_000
 """Characters that are sent to a process at once."""
 
 _FEW = 10 * _PORTION
-"""Up to so many characters, starting processes would take longer than measuring here."""
+"""At most this many characters are measured here: starting processes would take longer."""
 
 _MESSAGE = 20
 """The fixed cost of a message, expressed in characters."""

@@ -9,8 +9,8 @@ from rapidfuzz.distance import Levenshtein
 from console.measures.text.tokens import HAN
 
 ONE_IN = 10
-"""Of so many characters one may differ in what is typed again, which is a similarity of .9: a name,
-a number or a slip may differ, the sentence not."""
+"""One in this many characters may differ in what is typed again, which is a similarity of .9: a
+name, a number or a slip may differ, the sentence not."""
 
 LEAST_LENGTH = 20
 """Below this many characters people write the same by chance. Of random pairs of lines that
@@ -18,7 +18,7 @@ customers wrote in MultiDoGO, 8% were so alike where both had at most 5 characte
 10, 0.05% with 16 to 20, and at most 0.02% with more."""
 
 _LONGEST = 10_000
-"""Nobody types so many characters again, and comparing them would take long."""
+"""Maximum number of characters compared: nobody retypes more, and comparing would take long."""
 
 _HAN_LETTERS = 3
 """A Chinese character says about as much as this many letters."""

@@ -1,4 +1,4 @@
-"""A word to the agent when they switch between chats too often, or are away from them too much."""
+"""A notice to the agent who switches between chats too often or is away from them too much."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -32,7 +32,7 @@ class AttentionNudgePolicy(Watcher):
         self._rule = rule
         speed = desk.session.started.speed if desk.session else 1.0
         self._window = timedelta(seconds=rule.window_s / speed)
-        # Long enough for looking back at what followed on a word, too.
+        # Long enough for looking back at what followed a notice, too.
         kept_s = max(rule.window_s, rule.settle_s) / speed + 1
         self._attention = RecentAttention(kept_s, desk)
         self._last: datetime | None = None
@@ -50,17 +50,17 @@ class AttentionNudgePolicy(Watcher):
         self._last = now
         return (objection,)
 
-    def answered(
+    def verdict_on_event(
         self, raised: OpenObjection, event: ev.Event, desk: Desk
     ) -> ObjectionVerdict | None:
         """Lapsed if the last chat is over; any other event only counts in the end."""
         ended = isinstance(event.fact, ev.ChatClosed | ev.ChatAbandoned | ev.ChatDropped)
         return LAPSED if ended and not desk.open_chats else None
 
-    def outlasted(
+    def verdict_on_time(
         self, raised: OpenObjection, desk: Desk, now: datetime
     ) -> ObjectionVerdict | None:
-        """Judged after ``settle_s``: obeyed if what followed on the word is within the limits.
+        """Judged after ``settle_s``: obeyed if what followed the notice is within the limits.
 
         Overridden if it is above one of them still.
         """

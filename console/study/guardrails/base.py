@@ -1,9 +1,9 @@
-"""What a guardrail is: a policy that watches the desk and objects, and judges what came of it.
+"""The base classes of guardrails: policies that watch the desk, raise objections and judge them.
 
-Policies are pure: they read the desk, the events and the time they are given, and nothing else.
-None can keep an agent from answering a customer. They object to taking further chats, to sending a
-suggestion with one key and to closing as resolved, and each objection gives way when the agent
-insists; or they only say something.
+Policies are pure: they read only the desk, the events and the time they are given. None can keep an
+agent from answering a customer. They object to taking further chats, to sending a suggestion with
+one key and to closing a chat as resolved; the agent can override each objection. Some policies only
+show a notice.
 """
 
 from collections.abc import Sequence
@@ -78,16 +78,16 @@ class Guardrail:
     def on_event(self, event: ev.Event, desk: Desk) -> None:
         """Called with every event, after the desk has changed."""
 
-    def answered(
+    def verdict_on_event(
         self, raised: OpenObjection, event: ev.Event, desk: Desk
     ) -> ObjectionVerdict | None:
-        """What an event makes of an objection; None if it stays open."""
+        """The verdict on an objection after an event; None if it stays open."""
         raise NotImplementedError
 
-    def outlasted(
+    def verdict_on_time(
         self, raised: OpenObjection, desk: Desk, now: datetime
     ) -> ObjectionVerdict | None:
-        """What the passing of time makes of an objection; None if it stays open."""
+        """The verdict on an objection after some time; None if it stays open."""
         return None
 
 
@@ -116,7 +116,7 @@ class AdoptGuard(Guardrail):
         """The objection to it now, if there is one."""
         raise NotImplementedError
 
-    def answered(
+    def verdict_on_event(
         self, raised: OpenObjection, event: ev.Event, desk: Desk
     ) -> ObjectionVerdict | None:
         """Overridden if the agent sends it all the same.

@@ -34,7 +34,7 @@ class ConcurrencyCapPolicy(AcceptGuard):
         text = f"You have {count} {'chat' if count == 1 else 'chats'} open. Finish one first."
         return Objection("hold", text, count, limit)
 
-    def answered(
+    def verdict_on_event(
         self, raised: OpenObjection, event: ev.Event, desk: Desk
     ) -> ObjectionVerdict | None:
         """Obeyed if the agent closes a chat first, overridden if they take one all the same.
@@ -51,7 +51,7 @@ class ConcurrencyCapPolicy(AcceptGuard):
                 return LAPSED
         return None
 
-    def outlasted(
+    def verdict_on_time(
         self, raised: OpenObjection, desk: Desk, now: datetime
     ) -> ObjectionVerdict | None:
         """Obeyed if the agent has taken none for ``settle_s``; lapsed if nobody waits any more."""

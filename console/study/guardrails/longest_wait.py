@@ -40,7 +40,7 @@ class LongestWaitPolicy(AcceptGuard):
         text = f"A customer has waited more than {limit} for your answer. Write to them first."
         return Objection("hold", text, waited_s, self._rule.limit_s, chat)
 
-    def answered(
+    def verdict_on_event(
         self, raised: OpenObjection, event: ev.Event, desk: Desk
     ) -> ObjectionVerdict | None:
         """Obeyed if the agent writes to that customer or closes the chat.
@@ -55,7 +55,7 @@ class LongestWaitPolicy(AcceptGuard):
                 return OBEYED
         return LAPSED if ended_without_agent(event, chat) else None
 
-    def outlasted(
+    def verdict_on_time(
         self, raised: OpenObjection, desk: Desk, now: datetime
     ) -> ObjectionVerdict | None:
         """Lapsed if nobody is in the queue any more whom the agent could take."""

@@ -27,8 +27,8 @@ from console.study.guardrails.policies import in_force, policy_of
 from console.study.guardrails.read_first import ReadFirstPolicy
 from console.study.guardrails.settings import GuardrailRule
 
-_SAME_PRESS_S = 0.35
-"""So soon after a hold a second press is taken for the first: a bounce or a double click."""
+_DEBOUNCE_S = 0.35
+"""A second press within this time after a hold counts as the first: a bounce or a double click."""
 
 Kind = TypeVar("Kind", bound=Guardrail)
 
@@ -80,7 +80,7 @@ class GuardrailMonitor:
             self._choose()
         for policy in self._policies.values():
             policy.on_event(event, self._desk)
-        self._judge(lambda policy, raised: policy.answered(raised, event, self._desk))
+        self._judge(lambda policy, raised: policy.verdict_on_event(raised, event, self._desk))
 
     def poll(self) -> None:
         """Let time pass. Never blocks; call it some ten times a second."""
@@ -110,7 +110,7 @@ class GuardrailMonitor:
         now = self._now
         # A clock that was put back holds nobody up.
         return [
-            each for each in raised if 0 <= elapsed_s(self._desk, each.since, now) < _SAME_PRESS_S
+            each for each in raised if 0 <= elapsed_s(self._desk, each.since, now) < _DEBOUNCE_S
         ]
 
     def resolving(self, chat: str) -> Sequence[OpenObjection]:
@@ -122,13 +122,13 @@ class GuardrailMonitor:
             chat,
         )
 
-    def reaching(self, chat: str) -> Sequence[OpenObjection]:
+    def requesting(self, chat: str) -> Sequence[OpenObjection]:
         """The agent reaches for a suggestion in a chat where none is made by itself."""
-        return self._ask(OnDemandPolicy, lambda guard: guard.objection_to_reaching(chat), chat)
+        return self._ask(OnDemandPolicy, lambda guard: guard.objection_to_requesting(chat), chat)
 
     def put_away(self, raised: OpenObjection) -> None:
         """The agent puts a notice away, which is going on in spite of it."""
-        self._objections.settle(raised, overridden("put the notice away"))
+        self._objections.resolve(raised, overridden("put the notice away"))
         self._objections.record_verdicts()
 
     # --- what the window and the assistant want to know --------------------------------------
@@ -172,11 +172,11 @@ class GuardrailMonitor:
         }
         for raised in self.open_objections:
             if raised.guardrail not in self._policies:
-                self._objections.settle(raised, LAPSED)
+                self._objections.resolve(raised, LAPSED)
         self._objections.record_verdicts()
 
     def _let_time_pass(self) -> None:
-        self._judge(lambda policy, raised: policy.outlasted(raised, self._desk, self._now))
+        self._judge(lambda policy, raised: policy.verdict_on_time(raised, self._desk, self._now))
 
     def _judge(
         self, verdict_of: Callable[[Guardrail, OpenObjection], ObjectionVerdict | None]
@@ -184,7 +184,7 @@ class GuardrailMonitor:
         for raised in self.open_objections:
             verdict = verdict_of(self._policies[raised.guardrail], raised)
             if verdict is not None:
-                self._objections.settle(raised, verdict)
+                self._objections.resolve(raised, verdict)
         self._objections.record_verdicts()
 
     def _ask(
@@ -203,7 +203,7 @@ class GuardrailMonitor:
             if objection is not None:
                 objections.append(raised or self._objections.add(guard.name, objection, self._now))
             elif raised is not None:
-                self._objections.settle(raised, LAPSED)
+                self._objections.resolve(raised, LAPSED)
         self._objections.record_verdicts()
         return objections
 

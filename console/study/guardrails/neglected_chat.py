@@ -42,7 +42,7 @@ class NeglectedChatPolicy(Watcher):
                 )
         return objections
 
-    def answered(
+    def verdict_on_event(
         self, raised: OpenObjection, event: ev.Event, desk: Desk
     ) -> ObjectionVerdict | None:
         """Obeyed if the agent writes to the customer; lapsed if the customer leaves first.

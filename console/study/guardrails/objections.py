@@ -93,8 +93,8 @@ class ObjectionLog:
         self._on_change()
         return self._open[trigger]
 
-    def settle(self, raised: OpenObjection, verdict: ObjectionVerdict) -> None:
-        """An objection has its verdict; ``record_verdicts`` records it."""
+    def resolve(self, raised: OpenObjection, verdict: ObjectionVerdict) -> None:
+        """Close an objection with its verdict, which ``record_verdicts`` records."""
         if self._open.pop(raised.trigger, None) is not None:
             self._verdicts.append((raised.trigger, verdict))
 
@@ -106,7 +106,7 @@ class ObjectionLog:
         """
         changed = bool(self._verdicts)
         while self._verdicts:
-            # Off the list first: what is recorded is heard of at once, and may bring others here.
+            # Taken off the list first: subscribers are called at once and may resolve others here.
             verdict = self._verdicts.popleft()
             try:
                 self._record(*verdict)

@@ -27,11 +27,11 @@ class OnDemandPolicy(Guardrail):
     def __init__(self, rule: OnDemand) -> None:
         super().__init__(rule.name)
 
-    def objection_to_reaching(self, chat: str) -> Objection:
+    def objection_to_requesting(self, chat: str) -> Objection:
         """The objection when the agent reaches for a suggestion in a chat."""
         return Objection("hold", "Suggestions are made when you ask for them.", chat=chat)
 
-    def answered(
+    def verdict_on_event(
         self, raised: OpenObjection, event: ev.Event, desk: Desk
     ) -> ObjectionVerdict | None:
         """Overridden if the agent asks for a suggestion; obeyed if they write by themselves.
@@ -48,7 +48,7 @@ class OnDemandPolicy(Guardrail):
                 return LAPSED
         return LAPSED if ended_without_agent(event, chat) else None
 
-    def outlasted(
+    def verdict_on_time(
         self, raised: OpenObjection, desk: Desk, now: datetime
     ) -> ObjectionVerdict | None:
         """Time makes nothing of it."""

@@ -60,7 +60,7 @@ class ReadFirstPolicy(AdoptGuard):
         text = "There was hardly time to read this."
         return Objection("hold", text, had_s, needed_s, chat.id, suggestion.id)
 
-    def outlasted(
+    def verdict_on_time(
         self, raised: OpenObjection, desk: Desk, now: datetime
     ) -> ObjectionVerdict | None:
         """Obeyed if the agent has not sent it before the time for reading was over."""

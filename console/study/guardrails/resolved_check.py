@@ -36,7 +36,7 @@ class ResolvedCheckPolicy(CloseGuard):
         text = "Is it really resolved?"
         return Objection("ask", text, len(signs), self._rule.signs, chat.id, signs=signs)
 
-    def answered(
+    def verdict_on_event(
         self, raised: OpenObjection, event: ev.Event, desk: Desk
     ) -> ObjectionVerdict | None:
         """Obeyed if the agent writes on or closes it as not resolved.

@@ -1,4 +1,4 @@
-"""What a study file says about each guardrail: which one, for whom, and where its limit lies.
+"""What a study file says about each guardrail: which one, for whom, and its limit.
 
 Times are those of customers: in a demonstration that runs faster than people, so do the limits.
 """
@@ -46,10 +46,10 @@ class LongestWait(Rule):
 
 
 class AttentionNudge(Rule):
-    """A word to the agent when switches a minute or the share of time away pass a limit.
+    """A notice to the agent when switches a minute or the share of time away pass a limit.
 
     Both are of the last ``window_s`` seconds. At least one of the two limits is given. Whether the
-    agent obeyed shows in the ``settle_s`` after the word; ``pause_s`` lie between two at least.
+    agent obeyed shows in the ``settle_s`` after the notice; two are at least ``pause_s`` apart.
     """
 
     policy: Literal["attention_nudge"]
@@ -98,7 +98,7 @@ class ResolvedCheck(Rule):
 
 
 class NeglectedChat(Rule):
-    """A chat whose customer has waited longer than ``limit_s`` for an answer stands out.
+    """A chat whose customer has waited longer than ``limit_s`` for an answer is highlighted.
 
     Counted from when the agent took the chat, or from the customer's first unanswered message.
     """

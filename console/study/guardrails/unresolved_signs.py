@@ -33,7 +33,7 @@ _NOT_CONTENT = re.compile(
 )
 _QUESTION = re.compile("[?？؟¿]")
 _END = 2_000
-"""Of a long message, so many characters at its end are looked at."""
+"""Number of characters at the end of a long message that are examined."""
 
 
 def sounds_content(text: str) -> bool:

@@ -28,7 +28,7 @@ class AnswerScale(_Part):
     @model_validator(mode="after")
     def _has_steps(self) -> Self:
         if self.high <= self.low or (self.high - self.low) % self.step:
-            raise ValueError("high must lie whole steps above low")
+            raise ValueError("high must be a whole number of steps above low")
         if len(self.values) > 101:
             raise ValueError("a scale has 101 points at most; make the step larger")
         return self

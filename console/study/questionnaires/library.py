@@ -1,6 +1,6 @@
 """Questionnaires: those that ship with the program, and those that a study brings along.
 
-Ours lie in ``resources/questionnaires``; a study's own are files of the same form.
+Ours are in ``resources/questionnaires``; a study's own are files of the same form.
 """
 
 import tomllib

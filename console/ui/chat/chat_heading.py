@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 from console.domain.customers import Customer
 from console.ui.kit import object_names
 from console.ui.kit.buttons import KeyButton
-from console.ui.kit.formatting import harmless, sentence
+from console.ui.kit.formatting import sanitized, sentence
 from console.ui.kit.labels import ElidedLabel, PlainLabel
 from console.ui.kit.shortcuts import Shortcut
 from console.ui.kit.theme import Theme
@@ -19,7 +19,7 @@ class ChatHeading(QWidget):
 
     def __init__(self, theme: Theme, chat: str, customer: Customer) -> None:
         super().__init__()
-        name = ElidedLabel(harmless(customer.name))
+        name = ElidedLabel(sanitized(customer.name))
         name.setProperty("weight", "bold")
         detail = ElidedLabel(_detail(customer), ink="muted", size="small")
         close = KeyButton(theme, "Close chat", object_names.close_chat(chat), Shortcut.CLOSE_CHAT)
@@ -77,4 +77,4 @@ class GoneBanner(QWidget):
 def _detail(customer: Customer) -> str:
     level = sentence(customer.level) if customer.level else None
     order = customer.orders[0].id if customer.orders else None
-    return " · ".join(harmless(part) for part in (level, order) if part)
+    return " · ".join(sanitized(part) for part in (level, order) if part)

@@ -14,7 +14,7 @@ from console.ui.chat.transcript import Transcript
 from console.ui.kit import object_names
 from console.ui.kit.buttons import TextButton
 from console.ui.kit.context import UiContext
-from console.ui.kit.formatting import clock_time, count, first_name, harmless
+from console.ui.kit.formatting import clock_time, count, first_name, sanitized
 from console.ui.kit.labels import ElidedLabel
 
 
@@ -33,7 +33,7 @@ class ChatView(QWidget):
         chat: Chat,
     ) -> None:
         super().__init__()
-        self.setProperty("paper", "canvas")
+        self.setProperty("surface", "canvas")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._theme, self._clock, self._chat = context.theme, context.clock, chat
         self._desk = context.desk
@@ -69,14 +69,14 @@ class ChatView(QWidget):
     def refresh(self) -> None:
         """Update what surrounds the messages."""
         typing = self._chat.customer_typing and self._chat.is_open
-        name = first_name(harmless(self._chat.customer.name))
+        name = first_name(sanitized(self._chat.customer.name))
         self._typing.setText(f"{name} is typing…" if typing else "")
         self._gone.setVisible(self._chat.is_over)
         if self._chat.is_over:
             self._canned.hide()
             self.composer.end()
             at = self._chat.ended_at or self._clock.wall()
-            reason = f": {harmless(self._chat.left_because)}" if self._chat.left_because else ""
+            reason = f": {sanitized(self._chat.leave_reason)}" if self._chat.leave_reason else ""
             self._gone.show_text(f"{name} left at {clock_time(at)}{reason}")
 
     def focus(self) -> None:

@@ -12,7 +12,7 @@ from console.domain.desk import Desk
 from console.ui.chat.composer_frame import ComposerFrame
 from console.ui.kit.autosave import DraftAutosave
 from console.ui.kit.context import UiContext
-from console.ui.kit.formatting import first_name, harmless
+from console.ui.kit.formatting import first_name, sanitized
 
 _TYPING_MS = 3_000
 
@@ -40,7 +40,7 @@ class Composer(ComposerFrame):
         self._typing.setSingleShot(True)
         self._typing.setInterval(_TYPING_MS)
         self._typing.timeout.connect(self._stop_typing)
-        name = harmless(chat.customer.name)
+        name = sanitized(chat.customer.name)
         self.edit.setAccessibleName(f"Message to {name}")
         self.edit.setPlaceholderText(f"Write to {first_name(name)}, or / for canned replies")
         self.edit.setPlainText(chat.draft.text)

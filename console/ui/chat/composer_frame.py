@@ -48,7 +48,7 @@ class ComposerFrame(QWidget):
         return self._hint.text()
 
     def show_hint(self, text: str) -> None:
-        """Show a quiet line for some seconds."""
+        """Show a quiet line for a few seconds."""
         self._hint.setText(text)
         self._hint_timer.start()
 

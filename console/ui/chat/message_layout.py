@@ -1,4 +1,4 @@
-"""Where the parts of one message stand: its day mark, its heading, its bubble, the line below."""
+"""The positions of one message's parts: its day mark, heading, bubble and the line below."""
 
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -14,8 +14,8 @@ from console.ui.kit.formatting import (
     count,
     day_name,
     excerpt,
-    harmless,
     is_right_to_left,
+    sanitized,
 )
 from console.ui.kit.theme import Theme
 
@@ -68,7 +68,7 @@ def words_of(model: MessageModel, row: int, today: date) -> MessageWords:
     empty = not text.strip() and not message.pictures
     if message.pictures:
         text = f"{text}\n[{count(message.pictures, 'picture')}]".strip()
-    name = "You" if message.by_agent else harmless(model.chat.customer.name)
+    name = "You" if message.by_agent else sanitized(model.chat.customer.name)
     return MessageWords(
         text="(empty message)" if empty else text,
         more=f"Show all {len(message.text):,} characters" if cut else "",
@@ -161,8 +161,8 @@ def _new_group(message: Message, before: Message | None) -> bool:
 def _below(message: Message, last: bool, marks: bool) -> str:
     if not message.by_agent:
         return ""
-    tells = marks or message.origin not in _FROM_SUGGESTIONS
-    parts = [_ORIGINS.get(message.origin, "")] if message.origin and tells else []
+    shows_origin = marks or message.origin not in _FROM_SUGGESTIONS
+    parts = [_ORIGINS.get(message.origin, "")] if message.origin and shows_origin else []
     if message.delivery is Delivery.FAILED:
         parts.append(f"Not delivered: {message.failure}")
     elif last:

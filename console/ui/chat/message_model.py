@@ -12,7 +12,7 @@ Index = QModelIndex | QPersistentModelIndex
 class MessageModel(QAbstractListModel):
     """The last messages of a chat; ``load_earlier`` adds those before them.
 
-    ``marks`` says whether it may be told which messages were made from suggestions.
+    ``marks`` is whether messages made from suggestions may be marked as such.
     """
 
     def __init__(self, chat: Chat, parent: QObject | None = None, *, marks: bool = True) -> None:

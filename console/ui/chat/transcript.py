@@ -24,7 +24,7 @@ _AT_END = 24
 class Transcript(QListView):
     """Messages of one chat. It stays at the end while the agent is there, and stays put otherwise.
 
-    ``opened`` asks for a message in full; ``missed`` tells whether messages came in out of sight.
+    ``opened`` asks for a message in full; ``missed`` carries whether messages came in out of sight.
     """
 
     opened = Signal(object)
@@ -40,7 +40,7 @@ class Transcript(QListView):
         self._at_end = True
         self.setModel(self.messages)
         self.setItemDelegate(self._delegate)
-        self.setProperty("paper", "canvas")
+        self.setProperty("surface", "canvas")
         self.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)

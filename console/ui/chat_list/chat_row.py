@@ -28,7 +28,7 @@ _STAR = (
 
 @dataclass(frozen=True, slots=True)
 class RowContent:
-    """What a row says.
+    """The content of a row.
 
     ``returned`` marks a customer who is back with the same issue, ``neglected`` one whom a
     guardrail says to answer.
@@ -44,7 +44,7 @@ class RowContent:
     neglected: bool = False
 
     @property
-    def spoken(self) -> str:
+    def accessible_text(self) -> str:
         """The row for screen readers."""
         parts = [self.name]
         if self.neglected:
@@ -54,7 +54,7 @@ class RowContent:
         if self.unread:
             parts.append(f"{self.unread} unread")
         if self.wait:
-            parts.append(self.wait.spoken)
+            parts.append(self.wait.accessible_text)
         if self.rating:
             parts.append(f"rated {self.rating} of 5")
         return ", ".join([*parts, self.detail])
@@ -79,14 +79,14 @@ class ChatRow(QAbstractButton):
 
     @property
     def content(self) -> RowContent:
-        """What the row says now."""
+        """The content shown now."""
         return self._content
 
     def show_content(self, content: RowContent) -> None:
-        """Say something else."""
+        """Show other content."""
         if content != self._content:
             self._content = content
-            self.setAccessibleName(content.spoken)
+            self.setAccessibleName(content.accessible_text)
             self.update()
 
     def sizeHint(self) -> QSize:  # noqa: N802
@@ -111,7 +111,7 @@ class ChatRow(QAbstractButton):
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        self._paint_paper(painter)
+        self._paint_background(painter)
         px = self._theme.px
         upper, lower = self._lines()
         right = self.width() - px(8)
@@ -140,7 +140,7 @@ class ChatRow(QAbstractButton):
         upper = QRect(0, top, self.width(), line)
         return upper, upper.translated(0, line + self._theme.px(2))
 
-    def _paint_paper(self, painter: QPainter) -> None:
+    def _paint_background(self, painter: QPainter) -> None:
         role = "accent_soft" if self._content.current else "hover" if self.underMouse() else ""
         role = "late_soft" if self._content.neglected else role
         area = QRectF(self.rect()).adjusted(2, 1, -2, -1)

@@ -15,7 +15,7 @@ from console.ui.kit.wait_badge import WaitBadge, paint_wait, wait_width
 
 @dataclass(frozen=True, slots=True)
 class TabContent:
-    """What a tab says; ``note`` stands where the wait would if nobody waits.
+    """The content of a tab; ``note`` is shown where the wait would if nobody waits.
 
     ``neglected`` means that a guardrail says to answer.
     """
@@ -28,10 +28,10 @@ class TabContent:
     neglected: bool = False
 
     @property
-    def spoken(self) -> str:
+    def accessible_text(self) -> str:
         """The tab for screen readers."""
         unread = f"{self.unread} unread" if self.unread else ""
-        state = self.wait.spoken if self.wait else self.note
+        state = self.wait.accessible_text if self.wait else self.note
         neglect = NEGLECTED if self.neglected else ""
         parts = (f"Chat with {self.name}", neglect, unread, state)
         return ", ".join(part for part in parts if part)
@@ -60,16 +60,16 @@ class ChatTab(QAbstractButton):
 
     @property
     def content(self) -> TabContent:
-        """What the tab says now."""
+        """The content shown now."""
         return self._content
 
     def show_content(self, content: TabContent) -> None:
-        """Say something else."""
+        """Show other content."""
         if content != self._content:
             self._content = content
-            self.setAccessibleName(content.spoken)
+            self.setAccessibleName(content.accessible_text)
             key = f" (Alt+{content.number})" if content.number < 10 else ""
-            self.setToolTip(f"{content.spoken}{key}")
+            self.setToolTip(f"{content.accessible_text}{key}")
             self.update()
 
     def sizeHint(self) -> QSize:  # noqa: N802
@@ -88,7 +88,7 @@ class ChatTab(QAbstractButton):
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        self._paint_paper(painter)
+        self._paint_background(painter)
         px, line = self._theme.px, QFontMetrics(self._theme.font()).height()
         upper = QRect(px(10), px(6), self.width() - px(18), line)
         lower = upper.translated(0, line + px(2))
@@ -105,7 +105,7 @@ class ChatTab(QAbstractButton):
     def _emphasised(self) -> bool:
         return self.isChecked() or bool(self._content.unread)
 
-    def _paint_paper(self, painter: QPainter) -> None:
+    def _paint_background(self, painter: QPainter) -> None:
         area = QRectF(self.rect())
         if self.isChecked():
             painter.fillRect(area, self._theme.colour("canvas"))

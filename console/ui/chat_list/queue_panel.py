@@ -24,7 +24,7 @@ _FINISHED_SHOWN = 30
 class QueuePanel(QScrollArea):
     """Three lists of rows, each row moved from list to list as its chat goes through its life.
 
-    ``seen`` tells that a waiting customer came into sight.
+    ``seen`` is emitted when a waiting customer comes into sight.
     """
 
     accepted = Signal(str)
@@ -90,7 +90,7 @@ class QueuePanel(QScrollArea):
 
     def _lay_out(self) -> None:
         content = QWidget()
-        content.setProperty("paper", "chrome")
+        content.setProperty("surface", "chrome")
         layout = QVBoxLayout(content)
         layout.setContentsMargins(6, 8, 6, 8)
         layout.setSpacing(12)
@@ -182,7 +182,7 @@ class QueueSide(QWidget):
     def __init__(self, theme: Theme, queue: QueuePanel) -> None:
         super().__init__()
         self.queue = queue
-        self.setProperty("paper", "chrome")
+        self.setProperty("surface", "chrome")
         self.accept_next = KeyButton(
             theme, "Accept next", object_names.ACCEPT_NEXT, Shortcut.ACCEPT_NEXT, look="primary"
         )

@@ -5,7 +5,7 @@ from datetime import datetime
 from console.domain.chat import Chat
 from console.domain.desk import Desk
 from console.ui.chat_list.chat_row import RowContent
-from console.ui.kit.formatting import clock_time, first_words, harmless, outcome_of
+from console.ui.kit.formatting import clock_time, first_words, outcome_of, sanitized
 from console.ui.kit.interfaces import WindowSettings
 from console.ui.kit.wait_badge import WaitBadge, wait_since
 
@@ -15,13 +15,13 @@ def waiting_row(chat: Chat, now: datetime, settings: WindowSettings) -> RowConte
     wait = wait_since(chat.queued_at, now, settings)
     text = chat.messages[0].text if chat.messages else ""
     detail = first_words(text) or "Has not written yet"
-    return RowContent(harmless(chat.customer.name), detail, wait, returned=bool(chat.previous))
+    return RowContent(sanitized(chat.customer.name), detail, wait, returned=bool(chat.previous))
 
 
 def my_row(chat: Chat, desk: Desk, now: datetime, settings: WindowSettings) -> RowContent:
     """One of the agent's chats: the last message, and whether the customer waits."""
     return RowContent(
-        harmless(chat.customer.name),
+        sanitized(chat.customer.name),
         _last_message(chat),
         open_wait(chat, now, settings),
         unread=chat.unread,
@@ -40,7 +40,7 @@ def finished_row(chat: Chat) -> RowContent:
     """A finished chat: how it ended and what the customer thought of it."""
     ended = clock_time(chat.ended_at) if chat.ended_at else ""
     detail = " · ".join(part for part in (ended, outcome_of(chat)) if part)
-    return RowContent(harmless(chat.customer.name), detail, rating=chat.rating)
+    return RowContent(sanitized(chat.customer.name), detail, rating=chat.rating)
 
 
 def open_wait(chat: Chat, now: datetime, settings: WindowSettings) -> WaitBadge | None:

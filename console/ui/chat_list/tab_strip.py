@@ -10,7 +10,7 @@ from console.domain.chat import Chat
 from console.domain.desk import Desk
 from console.ui.chat_list import row_content
 from console.ui.chat_list.chat_tab import ChatTab, TabContent
-from console.ui.kit.formatting import harmless
+from console.ui.kit.formatting import sanitized
 from console.ui.kit.interfaces import WindowSettings
 from console.ui.kit.theme import Theme
 
@@ -26,7 +26,7 @@ class TabStrip(QScrollArea):
         self._theme, self._desk, self._settings = theme, desk, settings
         self._tabs: dict[str, ChatTab] = {}
         content = QWidget()
-        content.setProperty("paper", "chrome")
+        content.setProperty("surface", "chrome")
         self._layout = QHBoxLayout(content)
         self._layout.setContentsMargins(0, 0, 0, 0)
         self._layout.setSpacing(0)
@@ -72,7 +72,7 @@ class TabStrip(QScrollArea):
         """Bring a tab up to date."""
         number = list(self._tabs).index(chat.id) + 1
         wait = row_content.open_wait(chat, now, self._settings)
-        name = harmless(chat.customer.name)
+        name = sanitized(chat.customer.name)
         neglected = row_content.is_neglected(chat, self._desk)
         self._tabs[chat.id].show_content(
             TabContent(name, _note(chat), wait, chat.unread, number, neglected)

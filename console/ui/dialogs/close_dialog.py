@@ -19,7 +19,7 @@ from console.domain.chat import Chat
 from console.domain.issues import Disposition
 from console.ui.kit import object_names
 from console.ui.kit.buttons import KeyButton
-from console.ui.kit.formatting import harmless
+from console.ui.kit.formatting import sanitized
 from console.ui.kit.labels import PlainLabel, key_label
 from console.ui.kit.sheet import Sheet
 from console.ui.kit.theme import Theme
@@ -39,7 +39,7 @@ class CloseDialog(Sheet):
     def __init__(
         self, theme: Theme, window: QWidget, chat: Chat, signs: ResolvedSigns | None = None
     ) -> None:
-        super().__init__(theme, window, f"Close the chat with {harmless(chat.customer.name)}")
+        super().__init__(theme, window, f"Close the chat with {sanitized(chat.customer.name)}")
         self.setObjectName(object_names.CLOSE_DIALOG)
         self._chat, self._signs = chat, signs
         self._doubt: ResolvedDoubt | None = None
@@ -139,7 +139,7 @@ class CloseDialog(Sheet):
 
 
 _JUST_SHOWN_MS = 350
-"""For so long a second press of Enter counts as part of the first."""
+"""Time within which a second press of Enter counts as part of the first."""
 
 
 class ResolvedDoubt(QFrame):

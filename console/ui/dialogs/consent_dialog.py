@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QTextBrowser, QVBoxLayout
 
 from console.ui.kit import object_names
 from console.ui.kit.buttons import TextButton
-from console.ui.kit.formatting import harmless
+from console.ui.kit.formatting import sanitized
 from console.ui.kit.labels import PlainLabel
 from console.ui.kit.theme import Theme
 
@@ -23,17 +23,17 @@ class ConsentDialog(QDialog):
     def __init__(self, theme: Theme, title: str, text: str) -> None:
         super().__init__()
         self.answer: bool | None = None
-        self.setProperty("paper", "raised")
-        self.setWindowTitle(harmless(title))
+        self.setProperty("surface", "raised")
+        self.setWindowTitle(sanitized(title))
         self._text = QTextBrowser()
         self._text.setOpenLinks(False)
-        self._text.setPlainText(harmless(text))
-        self._text.setAccessibleName(harmless(title))
+        self._text.setPlainText(sanitized(text))
+        self._text.setAccessibleName(sanitized(title))
         self._text.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(24, 20, 24, 20)
         layout.setSpacing(16)
-        layout.addWidget(PlainLabel(harmless(title), size="large", wrap=True))
+        layout.addWidget(PlainLabel(sanitized(title), size="large", wrap=True))
         layout.addWidget(self._text, 1)
         layout.addLayout(self._answers())
         self.setMinimumSize(*_SMALLEST)

@@ -10,7 +10,7 @@ from console.domain.knowledge import Article
 from console.ui.chat.transcript import Transcript
 from console.ui.kit import shortcuts
 from console.ui.kit.context import UiContext
-from console.ui.kit.formatting import harmless, outcome_of, spoken_date
+from console.ui.kit.formatting import outcome_of, sanitized, spoken_date
 from console.ui.kit.labels import PlainLabel, key_label
 from console.ui.kit.sheet import Sheet
 from console.ui.kit.shortcuts import Shortcut
@@ -72,7 +72,7 @@ def recorded_page(
     with_suggestions: bool,
     with_checks: bool = False,
 ) -> Sheet:
-    """What is recorded about the agent; ``file`` is where it lies."""
+    """What is recorded about the agent; ``file`` is where it is stored."""
     sheet = Sheet(theme, window, "What is recorded", width=620)
     there = {_SUGGESTIONS: with_suggestions, shortcuts.CHECKS: with_checks}
     for title, text in RECORDED:
@@ -141,7 +141,7 @@ def text_page(theme: Theme, window: QWidget, text: str) -> Sheet:
     edit.setReadOnly(True)
     edit.setAccessibleName("The whole message")
     edit.setMinimumHeight(theme.px(440))
-    edit.setPlainText("\n".join(_short_lines(harmless(text))))
+    edit.setPlainText("\n".join(_short_lines(sanitized(text))))
     sheet.body.addWidget(edit, 1)
     sheet.add_done()
     return sheet
@@ -150,12 +150,12 @@ def text_page(theme: Theme, window: QWidget, text: str) -> Sheet:
 def chat_page(context: UiContext, window: QWidget, chat: Chat, *, marks: bool) -> Sheet:
     """A chat that is over: its messages and how it ended.
 
-    ``marks`` tells which messages were made from suggestions.
+    ``marks`` is whether to show which messages were made from suggestions.
     """
-    sheet = Sheet(context.theme, window, harmless(chat.customer.name), width=760)
+    sheet = Sheet(context.theme, window, sanitized(chat.customer.name), width=760)
     parts = [outcome_of(chat), f"rated {chat.rating}/5" if chat.rating else "not rated"]
     if chat.rating_comment:
-        parts.append(f"“{harmless(chat.rating_comment)}”")
+        parts.append(f"“{sanitized(chat.rating_comment)}”")
     sheet.body.addWidget(PlainLabel(", ".join(parts), ink="muted", wrap=True))
     transcript = Transcript(context, chat, marks=marks)
     transcript.setMinimumHeight(context.theme.px(420))

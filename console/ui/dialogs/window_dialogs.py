@@ -25,7 +25,7 @@ class WindowDialogs:
     def ask_how_it_ended(
         self, chat: Chat, on_decided: OnDecided, signs: ResolvedSigns | None = None
     ) -> None:
-        """Open the close dialog; ``signs`` tells what speaks against the chat's being resolved."""
+        """Open the close dialog; ``signs`` are reasons to doubt that the chat is resolved."""
         dialog = CloseDialog(self._context.theme, self._window, chat, signs)
         dialog.decided.connect(on_decided)
         self._context.sheets.open(dialog)

@@ -12,7 +12,7 @@ from console.study.guardrails.monitor import GuardrailMonitor
 from console.ui.guardrails.notice import GuardrailNotice, HoldNotice
 from console.ui.kit import object_names
 from console.ui.kit.context import UiContext
-from console.ui.kit.formatting import first_name, harmless
+from console.ui.kit.formatting import first_name, sanitized
 from console.ui.kit.shortcuts import Shortcut
 
 _POLL_MS = 100
@@ -22,7 +22,7 @@ class GuardrailController(QObject):
     """The guardrails of one window; made only where there are guardrails.
 
     ``accept_anyway`` asks for a customer to be accepted in spite of an objection, ``turn_to`` for a
-    tab, ``changed`` tells that other objections stand now. ``notices`` goes below the queue.
+    tab, ``changed`` is emitted when the open objections change. ``notices`` goes below the queue.
     """
 
     accept_anyway = Signal(str)
@@ -76,7 +76,7 @@ class GuardrailController(QObject):
         }
 
     def may_accept(self, chat: str) -> bool:
-        """Whether nothing stands against accepting this customer; else the notice says what."""
+        """Whether no objection to accepting this customer is open; else the notice shows it."""
         if not self._run_action(self._ask_about_accepting):
             # The log takes nothing; accepting the chat will say so itself.
             return True
@@ -115,13 +115,13 @@ class GuardrailController(QObject):
         return [s for s in self._monitor.open_objections if s.objection.action == action]
 
     def _refresh(self) -> None:
-        """Show what stands, and nothing that does not any more."""
+        """Show the open objections only."""
         standing = set(self._monitor.open_objections)
         held = [each for each in self._held if each in standing]
         self._hold.show_sentences(*(each.objection.text for each in held))
         chat = next((each.objection.chat for each in held if each.objection.chat), None)
         name = self._desk.chats[chat].customer.name if chat else ""
-        self._hold.point_to(chat, first_name(harmless(name)))
+        self._hold.point_to(chat, first_name(sanitized(name)))
         self._nudge.show_sentences(*(each.objection.text for each in self._standing("advise")))
         self.changed.emit()
 

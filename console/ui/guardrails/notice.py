@@ -1,6 +1,6 @@
 """A guardrail's notice below the queue, which disappears when it is answered.
 
-It stands at the end of its column, so that no row moves while the agent aims at it, and never
+It is at the end of its column, so that no row moves while the agent aims at it, and never
 takes the cursor.
 """
 
@@ -18,7 +18,7 @@ from console.ui.kit.theme import Theme
 class GuardrailNotice(QFrame):
     """A few sentences and a button that answers them; hidden while there are none.
 
-    ``answered`` tells that the agent pressed it.
+    ``answered`` is emitted when the agent presses it.
     """
 
     answered = Signal()

@@ -107,7 +107,7 @@ DARK = Roles(
 )
 
 TEXT_PAIRS: tuple[tuple[str, str], ...] = (
-    *((ink, paper) for ink in ("text", "muted") for paper in ("canvas", "chrome", "raised")),
+    *((ink, surface) for ink in ("text", "muted") for surface in ("canvas", "chrome", "raised")),
     *((ink, "hover") for ink in ("text", "muted")),
     ("text", "pressed"),
     *(("accent_text", p) for p in ("canvas", "chrome", "raised", "suggestion", "accent_soft")),
@@ -123,7 +123,11 @@ TEXT_PAIRS: tuple[tuple[str, str], ...] = (
     ("accent_text", "own"),
     ("text", "suggestion"),
     ("muted", "suggestion"),
-    *((ink, paper) for ink in ("soon", "late") for paper in ("canvas", "chrome", "accent_soft")),
+    *(
+        (ink, surface)
+        for ink in ("soon", "late")
+        for surface in ("canvas", "chrome", "accent_soft")
+    ),
     *((ink, "late_soft") for ink in ("text", "muted")),
     ("soon", "soon_soft"),
     ("late", "late_soft"),
@@ -140,7 +144,7 @@ def luminance(colour: str) -> float:
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
 
 
-def contrast(ink: str, paper: str) -> float:
+def contrast(ink: str, surface: str) -> float:
     """Contrast ratio by WCAG 2.2, 1 to 21."""
-    dark, light = sorted((luminance(ink), luminance(paper)))
+    dark, light = sorted((luminance(ink), luminance(surface)))
     return (light + 0.05) / (dark + 0.05)

@@ -53,26 +53,26 @@ def spoken_date(day: str) -> str:
     try:
         parsed = date.fromisoformat(day)
     except ValueError:
-        return harmless(day)
+        return sanitized(day)
     return f"{parsed:%b} {parsed.day}, {parsed.year}"
 
 
-def harmless(text: str) -> str:
+def sanitized(text: str) -> str:
     """The text with characters that would be invisible or turn lines around made visible."""
     return _UNSAFE.sub(_visible, text.replace("\r\n", "\n"))
 
 
 def excerpt(text: str) -> tuple[str, bool]:
-    """As much of a message as a transcript shows, harmless, and whether anything is missing."""
+    """As much of a message as a transcript shows, sanitized, and whether anything is missing."""
     part = text[:SHOWN_CHARACTERS]
     lines = part.split("\n", SHOWN_LINES)[:SHOWN_LINES]
     part = "\n".join(lines)
-    return harmless(part), len(part) < len(text)
+    return sanitized(part), len(part) < len(text)
 
 
 def first_words(text: str, limit: int = 120) -> str:
     """The beginning of a text on one line."""
-    return " ".join(harmless(text[: limit * 2]).split())[:limit]
+    return " ".join(sanitized(text[: limit * 2]).split())[:limit]
 
 
 def is_right_to_left(text: str) -> bool:

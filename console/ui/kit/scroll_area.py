@@ -21,7 +21,7 @@ class ScrollArea(QScrollArea):
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
-        self.content.setProperty("paper", "raised")
+        self.content.setProperty("surface", "raised")
         self.setWidget(self.content)
 
     def hasHeightForWidth(self) -> bool:  # noqa: N802

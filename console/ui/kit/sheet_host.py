@@ -1,4 +1,4 @@
-"""Which sheet lies over the window: one at most."""
+"""The sheet shown over the window: one at most."""
 
 from PySide6.QtCore import QObject, Signal
 
@@ -8,7 +8,7 @@ from console.ui.kit.sheet import Sheet
 class SheetHost(QObject):
     """Opens sheets, each in place of the one before.
 
-    ``covered`` tells whether a sheet lies over the window now.
+    ``covered`` carries whether a sheet is shown over the window now.
     """
 
     covered = Signal(bool)
@@ -19,7 +19,7 @@ class SheetHost(QObject):
 
     @property
     def is_open(self) -> bool:
-        """Whether a sheet lies over the window."""
+        """Whether a sheet is shown over the window."""
         return self._sheet is not None
 
     @property

@@ -1,6 +1,6 @@
 """How long a customer has been waiting, as a shape with a time: ring, diamond, triangle.
 
-Colour alone never tells the state; the shape and, for screen readers, the words do.
+Colour alone never conveys the state; the shape and, for screen readers, the words do.
 """
 
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ from console.ui.kit.theme import Theme
 
 
 class Urgency(Enum):
-    """The three states of a wait: ink, soft paper, the words."""
+    """The three states of a wait: ink, soft surface, the words."""
 
     CALM = ("muted", "", "waiting")
     SOON = ("soon", "soon_soft", "waiting, answer soon")
@@ -31,7 +31,7 @@ class WaitBadge:
     text: str
 
     @property
-    def spoken(self) -> str:
+    def accessible_text(self) -> str:
         """The words for screen readers and tool tips."""
         return f"{self.urgency.value[2]}, {self.text}"
 
@@ -57,14 +57,14 @@ def wait_width(theme: Theme, wait: WaitBadge) -> int:
 
 def paint_wait(painter: QPainter, theme: Theme, right: int, middle: int, wait: WaitBadge) -> int:
     """Draw the mark so that it ends at ``right``; returns its width."""
-    ink, paper, _ = wait.urgency.value
+    ink, surface, _ = wait.urgency.value
     width, height = wait_width(theme, wait), theme.px(18)
     area = QRectF(right - width, middle - height / 2, width, height)
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    if paper:
+    if surface:
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(theme.colour(paper))
+        painter.setBrush(theme.colour(surface))
         painter.drawRoundedRect(area, height / 2, height / 2)
     _paint_shape(painter, theme, area, wait.urgency)
     painter.setPen(theme.colour(ink))

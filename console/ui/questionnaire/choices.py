@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QButtonGroup, QGridLayout, QRadioButton, QWidget
 
 from console.study.questionnaires.form import Item
 from console.ui.kit import object_names
-from console.ui.kit.formatting import harmless
+from console.ui.kit.formatting import sanitized
 from console.ui.kit.labels import PlainLabel, key_label
 
 
@@ -83,7 +83,7 @@ def row_of_choices(item: Item, parent: QWidget) -> Choices:
     choices = Choices(item, parent)
     for place, (choice, value) in enumerate(zip(choices.buttons, item.values, strict=True)):
         choice.setText(str(value))
-        choice.setAccessibleName(_spoken(item, value))
+        choice.setAccessibleName(_accessible_text(item, value))
         if place:
             choices.grid.setColumnStretch(2 * place - 1, 1)
         choices.grid.addWidget(choice, 0, 2 * place)
@@ -97,17 +97,17 @@ def rows_of_choices(item: Item, parent: QWidget) -> Choices:
     choices.grid.setHorizontalSpacing(4)
     choices.grid.setVerticalSpacing(4)
     for row, (choice, words) in enumerate(zip(choices.buttons, item.options, strict=True)):
-        choice.setAccessibleName(harmless(f"{item.text} {words}"))
+        choice.setAccessibleName(sanitized(f"{item.text} {words}"))
         choices.grid.addWidget(key_label(str(row + 1)), row, 0)
         choices.grid.addWidget(choice, row, 1)
-        choices.grid.addWidget(_Words(harmless(words), choice), row, 2)
+        choices.grid.addWidget(_Words(sanitized(words), choice), row, 2)
     return choices
 
 
-def _spoken(item: Item, value: int) -> str:
-    """The choice as a screen reader tells it: the question, the number, the word at an end."""
+def _accessible_text(item: Item, value: int) -> str:
+    """The choice as a screen reader reads it out: the question, the number, the word at an end."""
     ends = (
         {item.scale.low: item.scale.left, item.scale.high: item.scale.right} if item.scale else {}
     )
     end = f", {ends[value]}" if value in ends else ""
-    return harmless(f"{item.text} {value} of {item.values[-1]}{end}")
+    return sanitized(f"{item.text} {value} of {item.values[-1]}{end}")

@@ -65,10 +65,10 @@ _CHANGES_WORKLOAD = (ev.MessageReceived, ev.MessageSent, ev.ChatAbandoned, ev.Ch
 
 
 class QuestionnaireController(QObject):
-    """Follows the study's set points; the desk says what was asked and answered.
+    """Follows the study's set points; the desk holds what was asked and answered.
 
     ``put_off`` carries the title of a questionnaire that can be resumed, "" for none.
-    ``may_leave`` tells that the agent wanted to leave and every question has been asked.
+    ``may_leave`` is emitted when the agent wants to leave and every question has been asked.
     """
 
     put_off = Signal(str)

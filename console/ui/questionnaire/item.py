@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QVBoxLayout, QWi
 from console.domain.events import QuestionAnswered
 from console.study.questionnaires.form import AnswerScale, Item
 from console.ui.kit import object_names
-from console.ui.kit.formatting import harmless
+from console.ui.kit.formatting import sanitized
 from console.ui.kit.labels import PlainLabel
 from console.ui.kit.theme import Theme
 from console.ui.questionnaire.choices import Choices, row_of_choices, rows_of_choices
@@ -113,8 +113,8 @@ class ItemBox(QFrame):
         column = QVBoxLayout()
         column.setSpacing(2)
         if self.item.title:
-            column.addWidget(PlainLabel(harmless(self.item.title), self, weight="bold", wrap=True))
-        column.addWidget(PlainLabel(harmless(self.item.text), self, wrap=True))
+            column.addWidget(PlainLabel(sanitized(self.item.title), self, weight="bold", wrap=True))
+        column.addWidget(PlainLabel(sanitized(self.item.text), self, wrap=True))
         return column
 
     def _answer(self) -> QVBoxLayout:
@@ -141,7 +141,7 @@ class ItemBox(QFrame):
         value = self._earlier.value if self._earlier else None
         slider = AnswerSlider(self._theme, self.item.values, value, self)
         slider.setObjectName(object_names.answer_line(self.item.id))
-        slider.setAccessibleName(_spoken(self.item))
+        slider.setAccessibleName(_accessible_text(self.item))
         slider.answered.connect(lambda marked: self._on_answer(float(marked), None))
         self._stops.append(slider)
         column.addWidget(slider)
@@ -165,10 +165,10 @@ class ItemBox(QFrame):
         self.answered.emit(self.item.id, value, text)
 
 
-def _spoken(item: Item) -> str:
-    """The question as a screen reader tells it, with the ends of its scale."""
+def _accessible_text(item: Item) -> str:
+    """The question as a screen reader reads it out, with the ends of its scale."""
     ends = f", from {item.scale.left} to {item.scale.right}" if item.scale else ""
-    return harmless(f"{item.text}{ends}")
+    return sanitized(f"{item.text}{ends}")
 
 
 def _anchors(scale: AnswerScale, parent: QWidget) -> QHBoxLayout:
@@ -176,7 +176,7 @@ def _anchors(scale: AnswerScale, parent: QWidget) -> QHBoxLayout:
     row.setSpacing(24)
     sides = (Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignRight)
     for text, side in zip((scale.left, scale.right), sides, strict=True):
-        label = PlainLabel(harmless(text), parent, ink="muted", size="small", wrap=True)
+        label = PlainLabel(sanitized(text), parent, ink="muted", size="small", wrap=True)
         label.setAlignment(side | Qt.AlignmentFlag.AlignTop)
         row.addWidget(label, 1)
     return row

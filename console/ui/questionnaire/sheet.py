@@ -9,7 +9,7 @@ from console.domain.events import QuestionAnswered
 from console.study.questionnaires.form import Questionnaire
 from console.ui.kit import object_names
 from console.ui.kit.buttons import KeyButton, TextButton
-from console.ui.kit.formatting import count, harmless, is_right_to_left
+from console.ui.kit.formatting import count, is_right_to_left, sanitized
 from console.ui.kit.labels import PlainLabel
 from console.ui.kit.scroll_area import ScrollArea
 from console.ui.kit.sheet import Sheet
@@ -51,7 +51,7 @@ class QuestionnaireSheet(Sheet):
             answers: what has been answered already, by item.
             leaving: the agent is about to leave, so that putting off means going back to work.
         """
-        super().__init__(theme, window, harmless(questionnaire.title), width=_WIDTH)
+        super().__init__(theme, window, sanitized(questionnaire.title), width=_WIDTH)
         self.setObjectName(object_names.QUESTIONNAIRE)
         self.questionnaire = questionnaire
         self._warned = False
@@ -118,7 +118,7 @@ class QuestionnaireSheet(Sheet):
         if is_right_to_left(self.questionnaire.items[0].text):
             self._paper.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
         if self.questionnaire.instruction:
-            text = harmless(self.questionnaire.instruction)
+            text = sanitized(self.questionnaire.instruction)
             column.addWidget(PlainLabel(text, content, wrap=True))
         boxes = [
             ItemBox(self._theme, item, number, answers.get(item.id), content)

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QPlainTextEdit, QWidget
 from console.study.questionnaires.form import Item
 from console.ui.kit import object_names
 from console.ui.kit.autosave import DraftAutosave
-from console.ui.kit.formatting import harmless
+from console.ui.kit.formatting import sanitized
 from console.ui.kit.theme import Theme
 
 _LINES = 3
@@ -21,7 +21,7 @@ class TextAnswer(QPlainTextEdit):
     def __init__(self, theme: Theme, item: Item, text: str, parent: QWidget) -> None:
         super().__init__(text, parent)
         self.setObjectName(object_names.answer_words(item.id))
-        self.setAccessibleName(harmless(item.text))
+        self.setAccessibleName(sanitized(item.text))
         self.setProperty("part", "field")
         self.setTabChangesFocus(True)
         height = self.fontMetrics().lineSpacing() * _LINES

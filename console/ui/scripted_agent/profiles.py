@@ -105,7 +105,7 @@ PROFILES = {
 
 
 def profile_named(name: str) -> AgentProfile:
-    """The profile of this name; UsageError tells which there are."""
+    """The profile of this name; UsageError lists those there are."""
     if name not in PROFILES:
         raise UsageError(f"no autopilot profile {name!r}; there are {', '.join(PROFILES)}")
     return PROFILES[name]

@@ -7,7 +7,7 @@ from PySide6.QtGui import QPainter, QPixmap
 from PySide6.QtWidgets import QApplication, QWidget
 
 _NESTED = 6
-"""Layouts that stand in each other; each learns of the inner one's size one turn later."""
+"""Layouts that are nested; each learns of the inner one's size one turn later."""
 
 
 class Screenshots:
@@ -44,7 +44,7 @@ class Screenshots:
             QApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)
 
     def _save(self, picture: QPixmap, file: Path) -> None:
-        """Through memory, so that a full disk is told by us and not by a library on stderr."""
+        """Write through memory: a full disk is then reported here, not by a library on stderr."""
         buffer = QBuffer()
         picture.save(buffer, "PNG")
         try:

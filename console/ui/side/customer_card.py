@@ -4,7 +4,7 @@ from PySide6.QtCore import QLocale, Qt
 from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from console.domain.customers import Customer
-from console.ui.kit.formatting import harmless, sentence, spoken_date
+from console.ui.kit.formatting import sanitized, sentence, spoken_date
 from console.ui.kit.labels import PlainLabel
 
 
@@ -18,7 +18,7 @@ class CustomerCard(QWidget):
         layout.setSpacing(6)
         title = QHBoxLayout()
         title.setSpacing(8)
-        name = PlainLabel(harmless(customer.name), weight="bold", wrap=True, selectable=True)
+        name = PlainLabel(sanitized(customer.name), weight="bold", wrap=True, selectable=True)
         title.addWidget(name, 1)
         if customer.level:
             title.addWidget(chip(sentence(customer.level)), 0, Qt.AlignmentFlag.AlignTop)
@@ -46,7 +46,7 @@ def language_name(code: str) -> str:
 
 def chip(text: str) -> PlainLabel:
     """A word on a small plate."""
-    label = PlainLabel(harmless(text))
+    label = PlainLabel(sanitized(text))
     label.setProperty("part", "chip")
     label.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Maximum)
     return label
@@ -68,4 +68,4 @@ def add_fact(form: QFormLayout, label: str, value: str | None) -> None:
     if value:
         caption = PlainLabel(label, ink="muted")
         caption.setAlignment(Qt.AlignmentFlag.AlignTop)
-        form.addRow(caption, PlainLabel(harmless(value), wrap=True, selectable=True))
+        form.addRow(caption, PlainLabel(sanitized(value), wrap=True, selectable=True))

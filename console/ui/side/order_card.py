@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
 from console.domain.customers import Order, OrderItem
 from console.domain.slots import money
 from console.ui.kit.buttons import IconButton
-from console.ui.kit.formatting import harmless, sentence, spoken_date
+from console.ui.kit.formatting import sanitized, sentence, spoken_date
 from console.ui.kit.labels import PlainLabel
 from console.ui.kit.theme import Theme
 from console.ui.side.customer_card import add_fact, chip, fact_form
@@ -27,7 +27,7 @@ class OrderCard(QFrame):
         self._fold.clicked.connect(lambda: self._open(self._details[0].isHidden()))
         head = QHBoxLayout()
         head.setSpacing(6)
-        head.addWidget(PlainLabel(harmless(order.id), weight="bold", selectable=True), 1)
+        head.addWidget(PlainLabel(sanitized(order.id), weight="bold", selectable=True), 1)
         head.addWidget(chip(sentence(order.status)), 0, Qt.AlignmentFlag.AlignVCenter)
         head.addWidget(self._fold)
         layout.addLayout(head)
@@ -75,5 +75,5 @@ class OrderCard(QFrame):
 
 def _line(item: OrderItem) -> str:
     quantity = f"{item.quantity} × " if item.quantity != 1 else ""
-    detail = f" ({harmless(item.detail)})" if item.detail else ""
-    return f"{quantity}{harmless(item.name)}{detail}"
+    detail = f" ({sanitized(item.detail)})" if item.detail else ""
+    return f"{quantity}{sanitized(item.name)}{detail}"

@@ -18,9 +18,9 @@ _ASK = "Mark as done"
 
 
 class ProcedureBox(QWidget):
-    """Numbered steps out of the article for an issue, and a button that says they are done.
+    """Numbered steps out of the article for an issue, and a button that marks them as done.
 
-    ``opened`` asks for the whole article, ``finished`` tells that the procedure was carried out.
+    ``opened`` asks for the whole article, ``finished`` is emitted when it was carried out.
     """
 
     opened = Signal(str)

@@ -31,9 +31,9 @@ class SidePanel(QScrollArea):
     accepting a customer never holds up the window; ``suggestions`` and ``issue`` are None until
     then, and ``suggestions`` stays None for a chat of the control arm.
 
-    ``article`` asks for an article, ``chat`` for an earlier chat, ``inserting`` tells that a
-    suggestion is about to replace what is in the input box, ``inserted`` that it has, ``toggled``
-    that the suggestions were folded (False) or unfolded.
+    ``article`` asks for an article, ``chat`` for an earlier chat, ``inserting`` is emitted when a
+    suggestion is about to replace what is in the input box, ``inserted`` when it has, ``toggled``
+    when the suggestions were folded (False) or unfolded.
     """
 
     article = Signal(str)
@@ -83,11 +83,11 @@ class SidePanel(QScrollArea):
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
         super().resizeEvent(event)
-        self._look_soon()
+        self._schedule_visibility_check()
 
-    def _look_soon(self) -> None:
+    def _schedule_visibility_check(self) -> None:
         if self.suggestions is not None:
-            self.suggestions.look_soon()
+            self.suggestions.schedule_visibility_check()
 
     def _build_next(self) -> None:
         if self._steps:
@@ -97,7 +97,7 @@ class SidePanel(QScrollArea):
 
     def _lay_out(self) -> None:
         content = QWidget()
-        content.setProperty("paper", "chrome")
+        content.setProperty("surface", "chrome")
         self._column = QVBoxLayout(content)
         self._column.setContentsMargins(8, 8, 8, 12)
         self._column.setSpacing(12)
@@ -106,8 +106,8 @@ class SidePanel(QScrollArea):
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.verticalScrollBar().valueChanged.connect(self._look_soon)
-        self.verticalScrollBar().rangeChanged.connect(self._look_soon)
+        self.verticalScrollBar().valueChanged.connect(self._schedule_visibility_check)
+        self.verticalScrollBar().rangeChanged.connect(self._schedule_visibility_check)
 
     # --- the parts, in their order -----------------------------------------------------------
 

@@ -9,15 +9,15 @@ from console.domain.chat import Chat
 from console.domain.events import SuggestionKind
 from console.domain.knowledge import Article
 from console.domain.suggestions import Progress, Suggestion
-from console.ui.kit.formatting import harmless
+from console.ui.kit.formatting import sanitized
 from console.ui.kit.theme import Theme
 from console.ui.suggestions.card_choice import CardChoice, choose, newest
 from console.ui.suggestions.card_face import CardFace
 
 _JUST_CHANGED_MS = 350
-"""For so long after the words on the card were replaced, a key does not send them."""
+"""Time after the words on the card were replaced during which a key does not send them."""
 _FAIR_PART, _FAIR_LINES = 0.6, 3
-"""Of the words, so much or so many lines must be in sight to say that the agent sees them."""
+"""The share of the words, or number of lines, in sight that counts as the agent seeing them."""
 _TALLEST = 100_000
 
 
@@ -25,7 +25,7 @@ class SuggestionCard(CardFace):
     """A card that follows the chat.
 
     ``send``, ``edit``, ``dismiss`` and ``again`` ask for what their buttons say; ``rate`` carries
-    the suggestion and whether it is good. ``changed`` tells that other words are on the card.
+    the suggestion and whether it is good. ``changed`` is emitted when the words change.
     """
 
     send = Signal()
@@ -145,7 +145,7 @@ def _words(choice: CardChoice, partial: str) -> str:
     suggestion = choice.shown
     if suggestion is None or not (suggestion.is_live or choice.in_use):
         return ""
-    return harmless(suggestion.text or partial)
+    return sanitized(suggestion.text or partial)
 
 
 def describe(suggestion: Suggestion | None) -> tuple[str, str]:

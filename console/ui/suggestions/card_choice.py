@@ -25,7 +25,7 @@ def newest(chat: Chat, about: SuggestionKind) -> Suggestion | None:
 
 
 def choose(chat: Chat, about: SuggestionKind, on_card: str | None, being_read: bool) -> CardChoice:
-    """Settle what a card shows.
+    """Choose what a card shows.
 
     Args:
         chat: the chat.

@@ -43,11 +43,11 @@ class GuardrailPause(QFrame):
 
     @property
     def text(self) -> str:
-        """What it says; "" if nothing stands."""
+        """Its text; "" if no objection is open."""
         return self._words.text()
 
     def show_pause(self, sentences: Sequence[str], *, can_be_sent: bool) -> None:
-        """Say what stands against sending; the line shows as long as reading takes."""
+        """Show the objection to sending; the line shows as long as reading takes."""
         hint = f"Press {self._key} again to send it as it is, or edit it."
         text = " ".join([*sentences, hint]) if sentences and can_be_sent else ""
         if text != self._words.text():
@@ -71,7 +71,7 @@ class GuardrailPause(QFrame):
             self._timer.start() if runs else self._timer.stop()
 
     def _fill(self) -> bool:
-        """Let the line stand for the time that is over; whether any is left."""
+        """Let the line show for the time that is over; whether any is left."""
         reading = self._reading()
         if reading is None or reading[0] >= reading[1]:
             return False

@@ -31,9 +31,9 @@ _MOVES = (QEvent.Type.Move, QEvent.Type.Resize, QEvent.Type.Show)
 class SuggestionPanel(QWidget):
     """Diagnosis and solution. Without an assistant it says so in one line.
 
-    ``inserting`` tells that a suggestion is about to replace what is in the input box, ``inserted``
-    that it has, ``cited`` that a source is asked for, ``toggled`` that the agent folded (False) or
-    unfolded the panel.
+    ``inserting`` is emitted when a suggestion is about to replace what is in the input box,
+    ``inserted`` when it has, ``cited`` when a source is asked for, ``toggled`` when the agent
+    folded (False) or unfolded the panel.
     """
 
     inserting = Signal()
@@ -96,7 +96,7 @@ class SuggestionPanel(QWidget):
         if self._assistant is not None:
             self._trouble.setVisible(self._assistant.given_up)
         self.show_guardrails()
-        self.look_soon()
+        self.schedule_visibility_check()
 
     def show_guardrails(self) -> None:
         """Bring up to date what guardrails say on this panel."""
@@ -115,7 +115,7 @@ class SuggestionPanel(QWidget):
         for card in self._cards.values():
             if card.shown is not None and card.shown.id == suggestion:
                 card.refresh(self._partial(card))
-        self.look_soon()
+        self.schedule_visibility_check()
 
     def open(self, is_open: bool) -> None:
         """Follow the desk: the panel was folded or unfolded."""
@@ -124,10 +124,10 @@ class SuggestionPanel(QWidget):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
         """A card or its words have got another place: look again what can be seen."""
         if event.type() in _MOVES:
-            self.look_soon()
+            self.schedule_visibility_check()
         return False
 
-    def look_soon(self) -> None:
+    def schedule_visibility_check(self) -> None:
         """Once everything has its place, note what can be seen."""
         self._seen_timer.start()
 
@@ -139,7 +139,9 @@ class SuggestionPanel(QWidget):
         for card in self._cards.values():
             shown = card.shown
             if shown is not None and shown.shown_at is None and shown.is_live and card.in_sight:
-                self._run_action(partial(self._session.see_suggestion, self._chat.id, shown.id))
+                self._run_action(
+                    partial(self._session.mark_suggestion_shown, self._chat.id, shown.id)
+                )
 
     def send(self, about: SuggestionKind) -> None:
         """Send the suggestion on a card as it is, if the agent has it in sight."""

@@ -55,10 +55,10 @@ class PanelGuardrails:
         """The agent wants a suggestion; whether that is a matter of asking here."""
         if not self._on_demand or not self._chat.is_open:
             return False
-        return self._run_action(lambda: self._monitor.reaching(self._chat.id))
+        return self._run_action(lambda: self._monitor.requesting(self._chat.id))
 
     def holds(self, suggestion: str) -> bool:
-        """Whether something stands against sending this with one key; the card says so then."""
+        """Whether an objection to sending this with one key is open; the card then shows it."""
         objections: list[OpenObjection] = []
         ask = self._monitor.adopting
         self._run_action(lambda: objections.extend(ask(self._chat.id, suggestion)))

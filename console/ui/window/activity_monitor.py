@@ -84,4 +84,4 @@ class ActivityMonitor(QObject):
     def _on_input(self) -> None:
         self._last_input = self._now()
         if self._session.desk.idle:
-            self._run_action(self._session.come_back)
+            self._run_action(self._session.leave_idle)

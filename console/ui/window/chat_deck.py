@@ -32,12 +32,12 @@ class ChatDeck:
         self.current: str | None = None
         self._views_stack, self.side = QStackedWidget(), QStackedWidget()
         self._no_side = QWidget()
-        self._no_side.setProperty("paper", "chrome")
+        self._no_side.setProperty("surface", "chrome")
         self._empty = empty
         self._views_stack.addWidget(empty)
         self.side.addWidget(self._no_side)
         self.middle = QWidget()
-        self.middle.setProperty("paper", "canvas")
+        self.middle.setProperty("surface", "canvas")
         column = QVBoxLayout(self.middle)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -131,7 +131,7 @@ class ChatDeck:
                 side.suggestions.refresh()
 
     def show_guardrails(self) -> None:
-        """Guardrails have something else to say beside the chat in sight; others can wait."""
+        """Update the guardrails' notes next to the chat in sight; other chats can wait."""
         if self.panel is not None and self.panel.suggestions is not None:
             self.panel.suggestions.show_guardrails()
 

@@ -14,7 +14,7 @@ class EmptyPage(QWidget):
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
-        self.setProperty("paper", "canvas")
+        self.setProperty("surface", "canvas")
         self._title = PlainLabel(size="large")
         self._text = PlainLabel(ink="muted")
         layout = QVBoxLayout(self)

@@ -86,7 +86,7 @@ class EventRouter(QObject):
         self._seen_timer.stop()
         self._prepare_timer.stop()
 
-    def look_soon(self) -> None:
+    def schedule_visibility_check(self) -> None:
         """Once everything has its place, note what is in front of the agent."""
         self._seen_timer.start()
 
@@ -103,10 +103,10 @@ class EventRouter(QObject):
             self._refresh_chats()
         elif isinstance(fact, ev.PanelToggled):
             self._deck.open_panels(fact.open)
-            self.look_soon()
+            self.schedule_visibility_check()
         elif isinstance(fact, ev.TabShown | ev.WindowActivated | ev.AgentBack):
             self._refresh_chats()
-            self.look_soon()
+            self.schedule_visibility_check()
 
     def on_partial(self, chat: str, suggestion: str) -> None:
         """More words of an unfinished suggestion are there."""
@@ -127,7 +127,7 @@ class EventRouter(QObject):
             self._deck.add(chat)
         self._deck.on_fact(chat, fact, now)
         if isinstance(fact, ev.SuggestionFact | ev.MessageReceived):
-            self.look_soon()
+            self.schedule_visibility_check()
         if isinstance(fact, _QUIET):
             return
         self._left.queue.refresh(chat, now)

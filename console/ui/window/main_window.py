@@ -114,7 +114,7 @@ class MainWindow(QMainWindow):
         self._activity.activation_changed()
         for timer in self._timers:
             timer.start()
-        self._router.look_soon()
+        self._router.schedule_visibility_check()
         if self._deck.view is None:
             self._frame.setFocus()
         self._questionnaires.start()
@@ -223,7 +223,7 @@ class MainWindow(QMainWindow):
     def _on_covered(self, covered: bool) -> None:
         self._keys.enable(not covered)
         self._actions.record_current_tab()
-        self._router.look_soon()
+        self._router.schedule_visibility_check()
 
     def _show_refusal(self, text: str) -> None:
         if self._deck.view is not None and self._deck.view.composer.isVisible():

@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout
 
 from console.ui.kit import object_names
 from console.ui.kit.buttons import TextButton
-from console.ui.kit.formatting import count, harmless
+from console.ui.kit.formatting import count, sanitized
 from console.ui.kit.interfaces import AssistantView
 from console.ui.kit.labels import ElidedLabel, PlainLabel
 from console.ui.kit.shortcuts import Shortcut
@@ -51,13 +51,13 @@ class StatusBar(QFrame):
         layout.addWidget(keys)
 
     def show_hint(self, text: str) -> None:
-        """Show a quiet line for some seconds."""
+        """Show a quiet line for a few seconds."""
         self._hint.setText(text)
         self._hint_timer.start()
 
     def show_put_off(self, title: str) -> None:
         """Offer the questionnaire that was put off; "" for none."""
-        self._put_off.setText(f"Continue: {harmless(title)}")
+        self._put_off.setText(f"Continue: {sanitized(title)}")
         self._put_off.setVisible(bool(title))
 
     def refresh(self, open_chats: int, waiting: int, *, with_assistant: bool) -> None:

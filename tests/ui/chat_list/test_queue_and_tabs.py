@@ -140,7 +140,7 @@ def test_a_finished_chat_shows_its_outcome_and_its_rating(scene: Scene) -> None:
     content = row(scene, object_names.finished("c1")).content
     assert content.rating == 4
     assert "Refund or return arranged, resolved" in content.detail
-    assert "rated 4 of 5" in content.spoken
+    assert "rated 4 of 5" in content.accessible_text
 
 
 def test_a_customer_who_is_back_is_marked(scene: Scene) -> None:

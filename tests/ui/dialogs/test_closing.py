@@ -89,7 +89,7 @@ def test_a_chat_whose_customer_left_says_so_and_is_filed(scene: Scene) -> None:
     scene.press(Qt.Key.Key_W, CTRL)
     for key in (Qt.Key.Key_7, Qt.Key.Key_N, Qt.Key.Key_Return):
         scene.press(key)
-    assert scene.chat("c1").filed
+    assert scene.chat("c1").tab_closed
     assert scene.session.desk.tab is None
 
 

@@ -19,22 +19,22 @@ from console.ui.scripted_agent.latency import TimerLatency
 
 
 @pytest.mark.parametrize("roles", [LIGHT, DARK], ids=["light", "dark"])
-@pytest.mark.parametrize(("ink", "paper"), TEXT_PAIRS)
-def test_text_can_be_read_on_its_background(roles: Roles, ink: str, paper: str) -> None:
+@pytest.mark.parametrize(("ink", "surface"), TEXT_PAIRS)
+def test_text_can_be_read_on_its_background(roles: Roles, ink: str, surface: str) -> None:
     """Every colour of text has WCAG AA contrast on everything it stands on."""
-    assert contrast(getattr(roles, ink), getattr(roles, paper)) >= 4.5
+    assert contrast(getattr(roles, ink), getattr(roles, surface)) >= 4.5
 
 
 @pytest.mark.parametrize("roles", [LIGHT, DARK], ids=["light", "dark"])
 def test_edges_of_controls_can_be_seen(roles: Roles) -> None:
     """What bounds a control or marks the cursor has at least 3:1."""
-    for edge, paper in (
+    for edge, surface in (
         ("edge_strong", "raised"),
         ("edge_strong", "canvas"),
         ("accent_text", "raised"),
         ("suggestion_edge", "suggestion"),
     ):
-        assert contrast(getattr(roles, edge), getattr(roles, paper)) >= 3
+        assert contrast(getattr(roles, edge), getattr(roles, surface)) >= 3
 
 
 def test_contrast_is_that_of_wcag() -> None:
@@ -116,15 +116,15 @@ def test_times_are_local() -> None:
 @given(st.text())
 def test_no_text_stays_invisible_or_turns_lines_around(text: str) -> None:
     """Whatever comes in, no control or direction character is left but line break and tab."""
-    shown = formatting.harmless(text)
+    shown = formatting.sanitized(text)
     assert not re.search("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]", shown)
 
 
 @given(st.text(max_size=300))
 def test_harmless_text_is_left_alone(text: str) -> None:
     """What was made harmless once does not change again."""
-    once = formatting.harmless(text)
-    assert formatting.harmless(once) == once
+    once = formatting.sanitized(text)
+    assert formatting.sanitized(once) == once
 
 
 @given(st.text(min_size=1).map(lambda text: text * 3_000))

@@ -112,7 +112,7 @@ def test_exposure_is_recorded_only_where_access_holds(
     place.session.accept("c1")
     place.session.show_tab("c1")
     place.session.activate_window(True)
-    place.session.see_suggestion("c1", suggestion)
+    place.session.mark_suggestion_shown("c1", suggestion)
     assert chat.suggestions[suggestion].shown_at is None
 
 

@@ -61,7 +61,7 @@ def _suggest(session: Session, name: str, text: str = "It is on its way.") -> No
         ev.SuggestionRequested(chat="c", suggestion=name, about=ev.SuggestionKind.SOLUTION),
         ev.SuggestionReady(chat="c", suggestion=name, text=text, elapsed_ms=1.0, tokens=5),
     )
-    session.see_suggestion("c", name)
+    session.mark_suggestion_shown("c", name)
 
 
 def _last_sent(session: Session) -> tuple[str, ev.Origin | None, str | None]:
@@ -402,7 +402,7 @@ def test_switches_count_moves_of_focus_between_chats(session: Session, place: Wo
     session.go_idle(60)
     session.show_tab("c")
     assert session.desk.switches == 1
-    session.come_back()
+    session.leave_idle()
     assert session.desk.switches == 2
 
 
@@ -468,7 +468,7 @@ def test_a_fault_in_a_subscriber_does_not_keep_a_message_from_its_customer(
     with pytest.raises(RuntimeError):
         session.send("c", "hello")
     place.log.flush()
-    place.log.settle()
+    place.log.run_synced_callbacks()
     assert [type(news) for news in place.channel.incoming] == [base.Delivered]
 
 

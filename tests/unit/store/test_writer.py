@@ -53,7 +53,7 @@ def log(tmp_path: Path, clock: ManualClock) -> Iterator[EventLog]:
 def wait_for_trouble(log: EventLog, expected: bool = True) -> None:
     """Until the writer has found out by itself."""
     limit = time.monotonic() + _PATIENCE_S
-    while (log.trouble is not None) != expected:
+    while (log.write_error is not None) != expected:
         assert time.monotonic() < limit, "the writer does not notice"
         time.sleep(0.01)
 
@@ -97,7 +97,7 @@ class Course:
 
     def settle(self, _count: int) -> None:
         """Turn once."""
-        self.log.settle()
+        self.log.run_synced_callbacks()
 
     def fill(self, _count: int) -> None:
         """The disk gets full."""
@@ -145,7 +145,7 @@ def test_nothing_is_lost_doubled_reordered_or_told_too_early(steps: list[tuple[s
                 assert course.told == course.promised[: len(course.told)]
             make_room(path)
             course.log.flush()
-            course.log.settle()
+            course.log.run_synced_callbacks()
             assert course.told == course.promised
             assert list(course.log.read()) == course.appended
             assert course.log.verify() == []
@@ -185,11 +185,11 @@ def test_what_waits_for_the_disk_waits_while_it_is_full(log: EventLog) -> None:
         log.when_synced(lambda: told.append("one"))
         with pytest.raises(StoreError):
             log.flush()
-        log.settle()
+        log.run_synced_callbacks()
         assert told == []
     log.flush()
-    log.settle()
-    log.settle()
+    log.run_synced_callbacks()
+    log.run_synced_callbacks()
     assert told == ["one"]
 
 
@@ -205,8 +205,8 @@ def test_one_who_fails_to_tell_does_not_keep_others_from_telling(log: EventLog) 
     log.when_synced(lambda: told.append("two"))
     log.flush()
     with pytest.raises(RuntimeError):
-        log.settle()
-    log.settle()
+        log.run_synced_callbacks()
+    log.run_synced_callbacks()
     assert told == ["two"]
 
 
@@ -295,12 +295,12 @@ _KILLED = """
     log.append("s", [ev.AssistantLost(reason="on the disk")])
     log.when_synced(lambda: print("told of the first", flush=True))
     log.flush()
-    log.settle()
+    log.run_synced_callbacks()
     other = sqlite3.connect(path)
     other.execute("BEGIN IMMEDIATE")  # the writer has to wait for this one
     log.append("s", [ev.AssistantLost(reason="in memory")])
     log.when_synced(lambda: print("told of the second", flush=True))
-    log.settle()
+    log.run_synced_callbacks()
     os.kill(os.getpid(), signal.SIGKILL)
 """
 

@@ -212,4 +212,4 @@ def test_what_is_not_on_record_is_tied_to_nothing() -> None:
     asked = row | {"log": "l", "session": "s", "kind": "suggestion_requested"}
     found = known.of(asked | {"chat": "c", "suggestion": "g"})
     assert found == [("session:s", "session")]
-    assert known.loose == {"suggestion:l:g"}
+    assert known.orphans == {"suggestion:l:g"}

@@ -45,7 +45,7 @@ def test_where_shifts_change_a_warden_waits_for_its_turn(place: Workplace) -> No
     place.session.subscribe(monitor.on_event)
     assert not monitor.accepting()
     place.session.study.assign(assigned("neglected", "pull", unit="shift"))
-    assert len(monitor.reaching("c1")) == 1
+    assert len(monitor.requesting("c1")) == 1
     place.session.study.assign(assigned(unit="shift"))
     assert not monitor.open_objections
     place.log.flush()
@@ -60,9 +60,9 @@ def test_a_warden_waits_for_a_period_that_begins(place: Workplace) -> None:
     monitor = make_guardrail_monitor(place.session.study, ALL, place.clock, ahead=True)
     assert monitor is not None
     place.session.subscribe(monitor.on_event)
-    assert not monitor.reaching("c1")
+    assert not monitor.requesting("c1")
     place.session.study.assign(assigned("pull"))
-    assert len(monitor.reaching("c1")) == 1
+    assert len(monitor.requesting("c1")) == 1
 
 
 def test_a_clock_that_is_put_back_holds_nobody_up(watched: Watched) -> None:
@@ -138,7 +138,7 @@ class Pestered(Guarded):
         self.monitor.accepting()
         for chat in self.session.desk.tabs:
             self.monitor.resolving(chat.id)
-            self.monitor.reaching(chat.id)
+            self.monitor.requesting(chat.id)
             for suggestion in chat.suggestions.values():
                 if suggestion.is_usable:
                     self.monitor.adopting(chat.id, suggestion.id)

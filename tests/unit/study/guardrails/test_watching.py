@@ -145,7 +145,7 @@ def test_asking_for_a_suggestion_overrides_on_demand(watched: Watched) -> None:
     """The agent reached for one and asked; both are in the log."""
     place = watched(PULL)
     place.hold("c1")
-    place.monitor.reaching("c1")
+    place.monitor.requesting("c1")
     place.session.record(
         ev.SuggestionRequested(
             chat="c1", suggestion="g", about=SuggestionKind.SOLUTION, by_agent=True
@@ -160,8 +160,8 @@ def test_writing_by_oneself_after_reaching_obeys_on_demand(watched: Watched) -> 
     place.hold("c1", "c2")
     place.reply("c1")
     assert place.said() == []
-    place.monitor.reaching("c2")
-    place.monitor.reaching("c2")
+    place.monitor.requesting("c2")
+    place.monitor.requesting("c2")
     place.reply("c2")
     assert place.said() == [("pull", "triggered"), ("pull", "obeyed")]
     assert place.monitor.waits_for_agent(place.session.desk.chats["c2"])

@@ -169,7 +169,7 @@ def test_a_score_can_do_with_fewer_answers_if_its_file_says_so(tmp_path: Path) -
     ("before", "after", "said"),
     [
         ("high = 7", "hihg = 7", "scale.high: Field required"),
-        ("high = 7", "high = 1", ":7: scale: high must lie whole steps above low"),
+        ("high = 7", "high = 1", ":7: scale: high must be a whole number of steps above low"),
         ("high = 7", "high = 700", "101 points at most"),
         ('id = "rush"', 'id = "breaks"', "item 'breaks' exists twice"),
         ('["breaks", "rush"]', '["breaks", "rsuh"]', "score 'rest': 'rsuh' is no scale item"),
