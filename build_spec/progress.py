@@ -60,7 +60,7 @@ class CompileProgress:
         if self._began is None:
             self._began = time.monotonic()
             self._write(
-                f"Compiling {self._what} for this machine: once per user, some 4 minutes on "
+                f"Compiling {self._what} for this machine: once per user, some 6 minutes on "
                 "2 cores\n"
             )
         if self._revealed:
