@@ -5,12 +5,12 @@ import os
 import time
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
 
 from console import __version__
 from console.app.console import Console, Demo
 from console.app.window import make_window
 from console.domain.errors import StoreError, UsageError
+from console.domain.json_objects import JsonObject
 from console.measures.summary import summarise
 from console.settings import Settings
 from console.store.database import lock
@@ -33,7 +33,7 @@ _PICTURES = "[0-9][0-9]-*.png"
 
 def run_headless(
     demo: Demo, settings: Settings, out: Path, *, duration_s: float, profile: str
-) -> dict[str, Any]:  # JSON of the shape that ``summarise`` gives it
+) -> JsonObject:  # JSON of the shape that ``summarise`` gives it
     """Run the demonstration and leave session.db, bundle/, screens/ and summary.json in ``out``.
 
     The results of a demonstration that had ended are replaced; one that was cut off is resumed. It

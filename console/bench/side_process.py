@@ -11,12 +11,12 @@ import resource
 import subprocess
 import sys
 from collections.abc import Mapping
-from typing import Any
 
 from console import paths
 from console.domain.errors import SwitchboardError
+from console.domain.json_objects import JsonObject
 
-SideResult = dict[str, Any]
+SideResult = JsonObject
 """A side's results: any JSON values by name, and from each ``peak_mb`` and ``cpu_s``."""
 
 
@@ -65,7 +65,7 @@ def check_baseline(name: str, library: str) -> None:
         raise BenchError(f"{library} is not installed, which is compared with; make setup-tests")
 
 
-def print_result(result: Mapping[str, Any]) -> None:
+def print_result(result: Mapping[str, object]) -> None:
     """Print the results of this process, with its peak memory and its processor seconds."""
     used = resource.getrusage(resource.RUSAGE_SELF)
     unit = 1 if sys.platform == "darwin" else 1024

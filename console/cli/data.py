@@ -13,7 +13,7 @@ from console.domain.errors import UsageError
 if TYPE_CHECKING:
     from console.export.bundle import BundleReport
 
-_FORMATS = ("bids", "jsonl", "ocel")
+FORMAT_NAMES = ("bids", "jsonl", "ocel")
 
 _out = click.option(
     "--out", required=True, type=click.Path(path_type=Path), help="The bundle's folder."
@@ -30,8 +30,8 @@ _also = click.option(
     "--also",
     metavar="FORMS",
     default="",
-    help=f"Further forms of the events, with commas between them: {', '.join(_FORMATS)}. BIDS has "
-    "files for each session and is meant for studies in a laboratory.",
+    help=f"Further forms of the events, with commas between them: {', '.join(FORMAT_NAMES)}. BIDS "
+    "has files for each session and is meant for studies in a laboratory.",
 )
 _for_spreadsheets = click.option(
     "--for-spreadsheets",
@@ -155,9 +155,9 @@ def measures(
 
 def _formats(also: str) -> Sequence[str]:
     forms = [name.strip() for name in also.split(",") if name.strip()]
-    unknown = sorted(set(forms) - set(_FORMATS))
+    unknown = sorted(set(forms) - set(FORMAT_NAMES))
     if unknown:
-        raise UsageError(f"--also {unknown[0]}: there is {', '.join(_FORMATS)}")
+        raise UsageError(f"--also {unknown[0]}: there is {', '.join(FORMAT_NAMES)}")
     return forms
 
 

@@ -3,11 +3,12 @@
 import json
 import math
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
 from console.domain.errors import UsageError
+from console.domain.json_objects import JsonObject
 
 if TYPE_CHECKING:
     from console.settings import Settings
@@ -230,7 +231,7 @@ def _run_series(
     click.echo(json.dumps(summary) if as_json else _series_text(summary, out))
 
 
-def _series_text(summary: dict[str, Any], out: Path) -> str:
+def _series_text(summary: JsonObject, out: Path) -> str:
     return (
         f"{summary['sessions']} sessions, {summary['chats']} chats, "
         f"{summary['suggestions_shown']} suggestions shown, "
@@ -248,7 +249,7 @@ def _settings(**given: str | None) -> "Settings":
     return settings.changed({name: value for name, value in given.items() if value is not None})
 
 
-def _summary_text(summary: dict[str, Any], out: Path) -> str:
+def _summary_text(summary: JsonObject, out: Path) -> str:
     s = summary["suggestions"]
     return (
         f"{summary['chats']} chats, {summary['messages_in']} messages in, "

@@ -2,11 +2,12 @@
 
 import json
 from textwrap import wrap
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
 from console.domain.errors import UsageError
+from console.domain.json_objects import JsonObject
 
 if TYPE_CHECKING:
     from console.inference.models.catalog import CatalogModel, ModelStatus
@@ -60,7 +61,7 @@ def _presence(status: "ModelStatus") -> str:
     return f"{status.presence.value}, runs as {prepared.variant}, {prepared.gain:.1f}× as fast"
 
 
-def _model_fields(status: "ModelStatus") -> dict[str, Any]:
+def _model_fields(status: "ModelStatus") -> JsonObject:
     prepared = status.prepared
     return {
         **status.model.model_dump(mode="json"),

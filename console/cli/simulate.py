@@ -3,9 +3,11 @@
 import json
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Literal
 
 import click
+
+from console.domain.json_objects import JsonObject
 
 if TYPE_CHECKING:
     from console.simulation.bundle import Simulated
@@ -74,7 +76,7 @@ def simulate(
     from console.simulation.bundle import write_simulated
     from console.simulation.parameters import preset as parameters_of
 
-    changed: dict[str, Any] = {name: value for name, value in sizes.items() if value is not None}
+    changed: JsonObject = {name: value for name, value in sizes.items() if value is not None}
     parameters = parameters_of(preset, _effects(effects), **changed)
     _print_report(write_simulated(parameters, out, with_chats=with_chats, fmt=fmt), as_json)
 

@@ -5,11 +5,12 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
+import pyarrow as pa
 import pyarrow.parquet as pq
 
 from console.domain import events as ev
+from console.domain.json_objects import JsonObject
 from console.domain.progress import ShareProgress
 from console.export.columnar import write
 from console.export.ingest import Ingested, ingest
@@ -90,7 +91,7 @@ def rewrite_bundle_tables(
     bundle_format: BundleFormat,
     folder: Path,
     progress: ShareProgress,
-) -> tuple[dict[str, int], dict[str, Any]]:
+) -> tuple[dict[str, int], JsonObject]:
     """Write every table of these bundles' events; returns the tables' rows and the provenance.
 
     Raises:
@@ -118,7 +119,7 @@ def load_inputs(query_engine: QueryEngine, inputs: TableInputs) -> None:
 
 def computed_tables(
     query_engine: QueryEngine, *, with_texts: bool
-) -> Iterator[tuple[Table, Iterator[Any]]]:
+) -> Iterator[tuple[Table, Iterator[pa.RecordBatch]]]:
     """Compute every table but the events; each with the batches of its rows."""
     sql_plan = plan(query_engine.dialect, with_texts=with_texts)
     for step in sql_plan.steps:
@@ -127,7 +128,7 @@ def computed_tables(
         yield table, _batches_of(query_engine, query)
 
 
-def _batches_of(query_engine: QueryEngine, query: Callable[[], str]) -> Iterator[Any]:
+def _batches_of(query_engine: QueryEngine, query: Callable[[], str]) -> Iterator[pa.RecordBatch]:
     yield from query_engine.batches(query())
 
 
@@ -149,13 +150,15 @@ def write_tables(
     return rows
 
 
-def _write(table: Table, batches: Iterable[Any], bundle_format: BundleFormat, folder: Path) -> int:
+def _write(
+    table: Table, batches: Iterable[pa.RecordBatch], bundle_format: BundleFormat, folder: Path
+) -> int:
     path = folder / f"{table.name}.{bundle_format.fmt}"
     return write(
         table, batches, bundle_format.fmt, path, for_spreadsheets=bundle_format.for_spreadsheets
     )
 
 
-def _event_batches(events: Path) -> Iterator[Any]:
+def _event_batches(events: Path) -> Iterator[pa.RecordBatch]:
     with pq.ParquetFile(events) as file:
         yield from file.iter_batches()

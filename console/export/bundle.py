@@ -4,9 +4,10 @@ import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
 from console.domain.errors import StoreError, UsageError
+from console.domain.json_objects import JsonObject
 from console.domain.progress import ShareProgress
 from console.export import study_file
 from console.export.codebook import codebook
@@ -154,7 +155,7 @@ def _write_descriptions(
     tables: list[Table],
     bundle_format: BundleFormat,
     text: BundleText,
-    record: dict[str, Any],
+    record: JsonObject,
 ) -> None:
     """Write the further formats and what describes the bundle: descriptor, codebook, provenance."""
     package = data_package(tables, bundle_format.fmt)
@@ -171,7 +172,7 @@ def _write_descriptions(
     _write_json(folder / "provenance.json", record)
 
 
-def _write_formats(folder: Path, bundle_format: BundleFormat) -> Iterator[dict[str, Any]]:
+def _write_formats(folder: Path, bundle_format: BundleFormat) -> Iterator[JsonObject]:
     """Write the further formats of the events; yields each one's entry in the descriptor."""
     if bundle_format.formats:
         from console.export.formats.reader import TableReader  # noqa: PLC0415 - loads slowly
@@ -181,7 +182,7 @@ def _write_formats(folder: Path, bundle_format: BundleFormat) -> Iterator[dict[s
             yield resource(name, FORMATS[name](tables, folder))
 
 
-def _write_json(path: Path, content: dict[str, Any]) -> None:
+def _write_json(path: Path, content: JsonObject) -> None:
     _write_text(path, json.dumps(content, indent=2, ensure_ascii=False) + "\n")
 
 

@@ -1,8 +1,9 @@
 """The bundle's ``datapackage.json``: each column's type, unit and meaning, as Frictionless says."""
 
-from typing import Any, Literal
+from typing import Literal
 
 from console.column_types import NUMERIC_TYPES
+from console.domain.json_objects import JsonObject
 from console.measures.schema import Column, Table
 
 Format = Literal["parquet", "csv"]
@@ -14,7 +15,7 @@ _MEDIA_TYPES = {"parquet": "application/vnd.apache.parquet", "csv": "text/csv"}
 _DIALECT = {"delimiter": ",", "lineTerminator": "\r\n", "quoteChar": '"', "doubleQuote": True}
 
 
-def data_package(tables: list[Table], fmt: Format) -> dict[str, Any]:
+def data_package(tables: list[Table], fmt: Format) -> JsonObject:
     """The descriptor of a bundle with these tables."""
     return {
         "profile": "data-package",
@@ -24,8 +25,8 @@ def data_package(tables: list[Table], fmt: Format) -> dict[str, Any]:
     }
 
 
-def _resource(table: Table, fmt: Format) -> dict[str, Any]:
-    resource: dict[str, Any] = {
+def _resource(table: Table, fmt: Format) -> JsonObject:
+    resource: JsonObject = {
         "profile": "tabular-data-resource",
         "name": table.name,
         "path": f"{table.name}.{fmt}",
@@ -42,8 +43,8 @@ def _resource(table: Table, fmt: Format) -> dict[str, Any]:
     return resource
 
 
-def _field(column: Column, fmt: Format) -> dict[str, Any]:
-    field: dict[str, Any] = {
+def _field(column: Column, fmt: Format) -> JsonObject:
+    field: JsonObject = {
         "name": column.name,
         "type": column.type,
         "description": column.description,

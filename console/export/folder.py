@@ -7,10 +7,10 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 import filelock
 
+from console.domain.json_objects import JsonObject
 from console.export.descriptor import PACKAGE_NAME
 from console.export.errors import ExportError
 
@@ -88,7 +88,7 @@ def refuse_foreign(out: Path) -> None:
         )
 
 
-def bundle_descriptor(folder: Path) -> dict[str, Any] | None:
+def bundle_descriptor(folder: Path) -> JsonObject | None:
     """What a bundle's descriptor says; None if the folder is not a bundle."""
     try:
         package = json.loads((folder / DESCRIPTOR).read_text(encoding="utf-8"))

@@ -8,13 +8,13 @@ import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from console.domain.events import SCHEMA_VERSION
+from console.domain.json_objects import JsonObject
 from console.export.columnar import schema_of
 from console.export.errors import ExportError
 from console.export.folder import bundle_descriptor
@@ -34,7 +34,7 @@ class BundlePart:
     """A bundle to be merged, and its provenance."""
 
     folder: Path
-    provenance: dict[str, Any]
+    provenance: JsonObject
 
     @property
     def text(self) -> str:
@@ -111,11 +111,9 @@ def _part(folder: Path) -> BundlePart:
     return part
 
 
-def _provenance(folder: Path) -> dict[str, Any]:
+def _provenance(folder: Path) -> JsonObject:
     try:
-        content: dict[str, Any] = json.loads(
-            (folder / "provenance.json").read_text(encoding="utf-8")
-        )
+        content: JsonObject = json.loads((folder / "provenance.json").read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
         raise ExportError(
             f"{folder} has no provenance.json that can be read; export it again"
@@ -201,7 +199,7 @@ def _write_texts(events: Path, scratch: Path) -> Path:
     return file
 
 
-def _texts(rows: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+def _texts(rows: list[JsonObject]) -> Iterator[JsonObject]:
     for row in rows:
         if row["kind"] in _WITH_TEXT:
             text = json.loads(row.pop("body")).get("text")

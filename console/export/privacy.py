@@ -12,6 +12,7 @@ from functools import cache
 from typing import Any, Literal
 
 from console.domain import events as ev
+from console.domain.json_objects import JsonObject
 from console.export.redaction import redact_value
 from console.export.redactors import Redactors, RedactText
 from console.measures.events import EVENTS
@@ -56,7 +57,7 @@ OPEN_OF_KINDS = {
 
 _PRIVACY = {column.name: column.privacy for column in EVENTS.columns}
 
-Row = dict[str, Any]
+Row = dict[str, Any]  # Any: columns differ in type
 RowFilter = Callable[[ev.Event, Row], Row]
 """Turns an event's row into what may be shared of it."""
 
@@ -130,7 +131,7 @@ class TextPrivacy:
 
     def _fact(self, body: str, redact: RedactText | None) -> str:
         fact = json.loads(body)
-        kept: dict[str, Any] = {}
+        kept: JsonObject = {}
         for name, value in fact.items():
             kept[name] = self._field(fact["kind"], name, value, redact)
             if name == "text" and value is not None:
@@ -153,7 +154,7 @@ class TextPrivacy:
         return value if isinstance(value, (bool, int, float)) else None
 
 
-_REPLACEMENTS: dict[str, Callable[[TextPrivacy, Any], Any]] = {
+_REPLACEMENTS: dict[str, Callable[[TextPrivacy, Any], Any]] = {  # Any: a cell
     "agent": lambda privacy, agent: privacy.agent(agent),
     "customer": lambda privacy, customer: {"id": privacy.pseudonym("c", customer["id"])},
     "host": lambda privacy, host: privacy.pseudonym("h", host),

@@ -2,10 +2,10 @@
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any
 
 import console
 from console.domain import events as ev
+from console.domain.json_objects import JsonObject
 from console.export.gather import Gathered
 from console.export.privacy import BundleText
 
@@ -20,7 +20,7 @@ def provenance(
     models: Iterable[Model],
     studies: Iterable[str],
     rows: dict[str, int],
-) -> dict[str, Any]:
+) -> JsonObject:
     """Versions, models, databases with their event counts, problems, and the text policy.
 
     Databases go by the ids of their logs, since files are often called after people; with all
@@ -51,7 +51,7 @@ def provenance(
     }
 
 
-def merged_provenance(parts: Sequence[dict[str, Any]], rows: dict[str, int]) -> dict[str, Any]:
+def merged_provenance(parts: Sequence[JsonObject], rows: dict[str, int]) -> JsonObject:
     """The provenance of a bundle that was computed from others'.
 
     ``pseudonym_key_id`` is a list where the bundles were made with different keys: the same person
@@ -71,13 +71,13 @@ def merged_provenance(parts: Sequence[dict[str, Any]], rows: dict[str, int]) -> 
     }
 
 
-def _distinct(lists: Iterable[list[dict[str, Any]]]) -> list[dict[str, Any]]:
+def _distinct(lists: Iterable[list[JsonObject]]) -> list[JsonObject]:
     """What the lists hold, each once, in order."""
     by_content = {json.dumps(each, sort_keys=True): each for one in lists for each in one}
     return [by_content[key] for key in sorted(by_content)]
 
 
-def _hashes(made_of: dict[str, Any]) -> list[str]:
+def _hashes(made_of: JsonObject) -> list[str]:
     """The studies a bundle names; those of older versions name none."""
     hashes = made_of.get("study_hash") or []
     return [hashes] if isinstance(hashes, str) else hashes
@@ -88,7 +88,7 @@ def _one_or_all(values: Iterable[str]) -> str | list[str] | None:
     return distinct if len(distinct) > 1 else next(iter(distinct), None)
 
 
-def mixed_studies(made_of: dict[str, Any]) -> Iterator[str]:
+def mixed_studies(made_of: JsonObject) -> Iterator[str]:
     """That the sessions belong to several studies, if they do."""
     hashes = _hashes(made_of)
     if len(hashes) > 1:
@@ -99,7 +99,7 @@ def mixed_studies(made_of: dict[str, Any]) -> Iterator[str]:
         )
 
 
-def problems_of(made_of: dict[str, Any]) -> Iterator[str]:
+def problems_of(made_of: JsonObject) -> Iterator[str]:
     """What whoever reads a bundle has to know, a sentence each."""
     for database in made_of["databases"]:
         for problem in database["problems"]:

@@ -3,13 +3,13 @@
 import hashlib
 from collections.abc import Iterable, Set
 from pathlib import Path
-from typing import Any
 
+from console.domain.json_objects import JsonObject
 from console.export.errors import ExportError
 
 NAME = "study.toml"
 
-RESOURCE: dict[str, Any] = {
+RESOURCE: JsonObject = {
     "name": "study",
     "type": "file",
     "description": "The study's file, by whose SHA-256 the sessions name it (study_hash).",

@@ -19,7 +19,7 @@ from console.measures.text.parallel import measure_texts
 from console.measures.text.similarity import edit, is_retyped
 from console.measures.text_tables import CHAT_TEXTS, EDITS
 
-Row = dict[str, Any]
+Row = dict[str, Any]  # Any: columns differ in type
 Side = tuple[str, str, str]
 """A log, a chat in it, and who wrote: agent or customer."""
 

@@ -7,10 +7,10 @@ the others; ``body`` is the whole fact.
 import json
 from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime
-from typing import Any
 
 from console.column_types import ColumnType
 from console.domain import events as ev
+from console.domain.json_objects import JsonObject
 from console.measures.log_time import timed
 from console.measures.schema import Column, Privacy, Table
 
@@ -150,7 +150,7 @@ _FLAGS_OF = {fact: tuple(n for n in _FLAGS if n in fact.model_fields) for fact i
 """Which columns each kind of fact has as fields; asking every fact for all took half the export."""
 
 
-def rows(events: Iterable[ev.Event], log: str) -> Iterator[tuple[ev.Event, dict[str, Any]]]:
+def rows(events: Iterable[ev.Event], log: str) -> Iterator[tuple[ev.Event, JsonObject]]:
     """The events of one log, in its order, with their rows; times are datetimes.
 
     A row has only the columns that its kind of fact has.
@@ -179,7 +179,7 @@ def _as_number(flag: bool | None) -> int | None:
     return None if flag is None else int(flag)
 
 
-def _derived(event: ev.Event) -> dict[str, Any]:
+def _derived(event: ev.Event) -> JsonObject:
     """What is not a field of the fact as it stands."""
     fact = event.fact
     if isinstance(fact, ev.ChatQueued):
@@ -190,7 +190,7 @@ def _derived(event: ev.Event) -> dict[str, Any]:
     return {} if text is None else {"characters": len(text)}
 
 
-def _of_assignment(fact: ev.ArmAssigned | ev.ChatAssigned) -> dict[str, Any]:
+def _of_assignment(fact: ev.ArmAssigned | ev.ChatAssigned) -> JsonObject:
     start = {"bucket_start": _instant(fact.bucket)}
     if isinstance(fact, ev.ChatAssigned):
         return start

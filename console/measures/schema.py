@@ -14,10 +14,10 @@ from console.column_types import ColumnType
 PAPER = "Ni et al., arXiv 2603.29888"
 """The field experiment whose definitions the measures follow where it gives them."""
 
-Relation = Any
+Relation = Any  # Ibis ships no type information
 """A table expression of Ibis. Ibis has no type information, so mypy knows no more of it."""
 
-Value = Any
+Value = Any  # Ibis ships no type information
 """A column expression of Ibis."""
 
 

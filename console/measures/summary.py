@@ -3,15 +3,15 @@
 import statistics
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from typing import Any
 
 from console.domain import events as ev
 from console.domain.chat import Chat
 from console.domain.desk import Desk
+from console.domain.json_objects import JsonObject
 from console.domain.suggestions import Progress, SuggestionOutcome
 
 
-def summarise(events: Iterable[ev.Event]) -> dict[str, Any]:
+def summarise(events: Iterable[ev.Event]) -> JsonObject:
     """Counts, delays in milliseconds, and the share of focuses that found the draft complete.
 
     ``suggestions.shown`` counts all that were ever in front of the agent; the outcomes count each

@@ -4,10 +4,10 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import console
 from console.domain import events as ev
+from console.domain.json_objects import JsonObject
 from console.export.codebook import codebook
 from console.export.columnar import write
 from console.export.descriptor import Format, data_package
@@ -111,7 +111,7 @@ def _tables(experiment: Experiment) -> Iterator[tuple[Table, Columns, int]]:
 
 
 def _describe(
-    folder: Path, experiment: Experiment, fmt: Format, truth: Truth, counts: dict[str, Any]
+    folder: Path, experiment: Experiment, fmt: Format, truth: Truth, counts: JsonObject
 ) -> None:
     """Write the study, the truth, and what describes it all."""
     tables = [rows.table for rows in TABLES if rows.table.name in counts["rows"]]
@@ -125,7 +125,7 @@ def _describe(
     _write_json(folder / "provenance.json", _provenance(experiment, counts))
 
 
-def _provenance(experiment: Experiment, counts: dict[str, Any]) -> dict[str, Any]:
+def _provenance(experiment: Experiment, counts: JsonObject) -> JsonObject:
     """What an export's says, as far as it goes for what nobody recorded."""
     return {
         "version": console.__version__,
@@ -141,7 +141,7 @@ def _provenance(experiment: Experiment, counts: dict[str, Any]) -> dict[str, Any
     }
 
 
-def _write_json(path: Path, content: dict[str, Any]) -> None:
+def _write_json(path: Path, content: JsonObject) -> None:
     _write_text(path, json.dumps(content, indent=2, ensure_ascii=False, allow_nan=False) + "\n")
 
 

@@ -22,10 +22,10 @@ For agent i and day t (``console.simulation`` modules in brackets; parameters in
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from numpy.random import Generator
 
+from console.domain.json_objects import JsonObject
 from console.simulation.agents import Agents, sample_agents
 from console.simulation.chats import ChatSampler, DayMeanSampler, OutcomeSampler
 from console.simulation.days import Days, sample_days
@@ -103,7 +103,7 @@ class _Simulation:
     sampler: OutcomeSampler
     rng: Mapping[str, Generator]
 
-    def run(self) -> dict[str, Any]:
+    def run(self) -> JsonObject:
         """What an ``Experiment`` has of it."""
         days, level = self.days, self.level
         columns = conditions(days, level, self.sampler)
@@ -119,14 +119,14 @@ class _Simulation:
         columns |= rated(days, Ratings(before.given + after.given), self.sampler)
         return results | {"columns": columns}
 
-    def _users(self, before: Ratings) -> dict[str, Any]:
+    def _users(self, before: Ratings) -> JsonObject:
         """Tiers, and how much agents would use the assistant."""
         agents, days = self.agents, self.days
         tier = cut(days.agent, ~days.period, before.mean, agents.count, self.parameters.tiers)
         propensity = propensities(self.parameters, agents, days, tier, self.rng["use"])
         return {"tier": tier, "propensity": propensity}
 
-    def _effects(self, columns: Mapping[str, Numbers]) -> dict[str, Any]:
+    def _effects(self, columns: Mapping[str, Numbers]) -> JsonObject:
         """What the assistant does to each agent, and did on each day."""
         usage, by_sample = columns["usage"], weights_in(self.days, columns)
         effects = effects_of(self.parameters, self.agents, self.days, usage, by_sample)

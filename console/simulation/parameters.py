@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
 
+from console.domain.json_objects import JsonObject
 from console.simulation import published
 from console.simulation.errors import SimulationError
 
@@ -103,7 +104,7 @@ class Parameters:
         """How much an outcome varies without any treatment."""
         return NOISE[outcome].split(self.icc).scaled(self.noise_times)
 
-    def as_dict(self) -> dict[str, Any]:
+    def as_dict(self) -> JsonObject:
         """For JSON."""
         return asdict(self) | {"effects": dict(self.effects)}
 

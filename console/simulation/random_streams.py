@@ -1,7 +1,5 @@
 """Where chance comes from: a generator for each part, so that one part's draws move no other's."""
 
-from typing import Any
-
 import numpy as np
 from numpy.typing import NDArray
 
@@ -20,7 +18,7 @@ def generators(seed: int) -> dict[str, np.random.Generator]:
 
 def drifts(
     rng: np.random.Generator, agents: int, days: int, rho: float, std: float
-) -> NDArray[Any]:
+) -> NDArray[np.float64]:
     """Stationary AR(1) paths, a row an agent: x[t] = rho x[t-1] + sqrt(1 - rho²) e[t]."""
     shocks = rng.standard_normal((days, agents)) * std
     for day in range(1, days):

@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from console.domain.json_objects import JsonObject
 from console.simulation.effects import SAMPLES
 from console.simulation.model import Experiment, weights_in
 from console.simulation.parameters import NOISE
@@ -18,7 +19,7 @@ from console.simulation.random_streams import BoolArray
 from console.simulation.ratings import UNRANKED
 from console.simulation.weights import TreatmentWeights
 
-Truth = dict[str, Any]
+Truth = JsonObject
 
 
 def truth_of(experiment: Experiment) -> Truth:

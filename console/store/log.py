@@ -255,7 +255,7 @@ def _read(
             yield _event(row, path)
 
 
-def _event(row: Sequence[Any], path: Path) -> ev.Event:
+def _event(row: Sequence[Any], path: Path) -> ev.Event:  # Any: columns differ in type
     try:
         return from_row(row)
     except UNREADABLE as error:

@@ -7,7 +7,7 @@ from typing import Any
 from console.domain import events as ev
 
 # What SQLite gives back has any of its types in any column; ``from_row`` finds out.
-Row = tuple[Any, ...]
+Row = tuple[Any, ...]  # Any: columns differ in type
 """The values of an event in the order of ``COLUMNS``; on disk its digest follows."""
 
 COLUMNS = "seq, session, wall_us, mono_ns, schema_version, kind, chat, body"
@@ -30,7 +30,7 @@ def to_row(event: ev.Event) -> Row:
     )
 
 
-def from_row(row: Sequence[Any]) -> ev.Event:
+def from_row(row: Sequence[Any]) -> ev.Event:  # Any: columns differ in type
     """The event that ``to_row`` made this row of; raises one of ``UNREADABLE`` if none did."""
     seq, session, wall_us, mono_ns, schema_version, _kind, _chat, body = row
     return ev.Event(

@@ -4,9 +4,9 @@ import math
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
 
 from console.domain.errors import UsageError
+from console.domain.json_objects import JsonObject
 from console.domain.study_terms import is_within_agents
 from console.effects.data.bundle_tables import Frame, read_tables
 from console.effects.data.log_outcomes import with_outcome
@@ -38,7 +38,7 @@ class Power:
     needed: int | None
     notes: tuple[str, ...]
 
-    def fields(self) -> dict[str, Any]:  # Any: as asdict gives it
+    def fields(self) -> JsonObject:  # Any: as asdict gives it
         """All of it, for a program."""
         return asdict(self)
 

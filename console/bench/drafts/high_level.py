@@ -42,7 +42,7 @@ class HighLevel:
         """Seconds to the first text, tokens of the prompt, tokens written."""
         started = time.perf_counter()
         first_s = prompt = None
-        chunks: Any = self._llama.create_chat_completion(
+        chunks: Any = self._llama.create_chat_completion(  # Any: typed as chunks or the whole
             messages(request), max_tokens=request.out, temperature=0, stream=True
         )
         for chunk in chunks:

@@ -6,7 +6,6 @@ Every chat has a slot of its own that keeps what was read, which is as good as t
 import time
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any
 
 import xllamacpp
 
@@ -14,6 +13,7 @@ from console.bench.drafts.serving import Orders, serve
 from console.bench.drafts.sides import BenchLoad, Pass, messages
 from console.bench.drafts.workload import WorkloadDraft
 from console.domain.errors import ModelError
+from console.domain.json_objects import JsonObject
 
 _ERRORS_ONLY = 1
 
@@ -52,7 +52,7 @@ class LlamaServer:
         wrong: list[object] = []
         started = time.perf_counter()
 
-        def on_chunk(chunk: dict[str, Any]) -> None:
+        def on_chunk(chunk: JsonObject) -> None:
             choices = chunk.get("choices")
             if not choices:
                 wrong.append(chunk)

@@ -4,9 +4,9 @@ import statistics
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass, field
-from typing import Any
 
 from console.bench.drafts.sides import Pass
+from console.domain.json_objects import JsonObject
 
 SIDES = ("ours", "high_level", "llama_server")
 
@@ -139,7 +139,7 @@ class DraftsBenchResults:
         """Keep notes that are not there yet."""
         self.notes += [each for each in notes if each not in self.notes]
 
-    def as_dict(self) -> dict[str, Any]:
+    def as_dict(self) -> JsonObject:
         """The results as JSON holds them."""
         return asdict(self)
 

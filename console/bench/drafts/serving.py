@@ -3,10 +3,10 @@
 import json
 import os
 from collections.abc import Callable, Mapping
-from typing import Any
 
 from console.bench.drafts.sides import BenchLoad, Pass
 from console.bench.drafts.workload import WorkloadDraft
+from console.domain.json_objects import JsonObject
 from console.inference.protocol import PromptTurn
 
 NICENESS = 10
@@ -33,7 +33,7 @@ def serve(start: Start) -> None:
         answers.write(_line(orders[name](**arguments)))
 
 
-def _arguments(line: bytes) -> tuple[str, dict[str, Any]]:
+def _arguments(line: bytes) -> tuple[str, JsonObject]:
     """The name of an order and what it is given."""
     arguments = json.loads(line)
     if "requests" in arguments:

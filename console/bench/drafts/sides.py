@@ -38,6 +38,6 @@ class Pass(BaseModel):
     out: tuple[int, ...]
 
 
-def messages(request: WorkloadDraft) -> list[Any]:
+def messages(request: WorkloadDraft) -> list[Any]:  # Any: the library's own message types
     """The turns as chat completions take them."""
     return [{"role": turn.role.value, "content": turn.text} for turn in request.turns]

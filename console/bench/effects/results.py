@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
-from typing import Any
+
+from console.domain.json_objects import JsonObject
 
 LIMIT_S = 60.0
 LIMIT_GB = 4.0
@@ -65,7 +66,7 @@ class EffectsBenchResults:
     matrix_gb: float
     dummies: Dummies | None
 
-    def as_dict(self) -> dict[str, Any]:
+    def as_dict(self) -> JsonObject:
         """For JSON: everything, and what it comes to."""
         effects = [asdict(each) | {"off": each.off} for each in self.effects]
         sides = self.dummies and asdict(self.dummies) | {"times": self.dummies.times}

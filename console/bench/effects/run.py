@@ -10,7 +10,6 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from console.bench.effects.results import Dummies, Effect, EffectsBenchResults
 from console.bench.side_process import (
@@ -20,6 +19,7 @@ from console.bench.side_process import (
     run_baseline,
     run_module,
 )
+from console.domain.json_objects import JsonObject
 from console.domain.progress import StepProgress
 from console.simulation import published
 from console.simulation.parameters import SEED
@@ -78,7 +78,7 @@ def _measured(plan: EffectsBenchPlan, bundle: Path, progress: StepProgress) -> E
     )
 
 
-def _by_outcome(analyzed: dict[str, Any], which: str) -> dict[str, dict[str, Any]]:
+def _by_outcome(analyzed: JsonObject, which: str) -> dict[str, JsonObject]:
     """Estimates by outcome.
 
     Raises:
@@ -92,14 +92,14 @@ def _by_outcome(analyzed: dict[str, Any], which: str) -> dict[str, dict[str, Any
     return {each["outcome"]: each for each in analyzed["results"][which]}
 
 
-def _effects(itt: dict[str, Any], late: dict[str, Any], truth: dict[str, Any]) -> Iterator[Effect]:
+def _effects(itt: JsonObject, late: JsonObject, truth: JsonObject) -> Iterator[Effect]:
     for name, paper in published.EFFECTS.items():
         for which, estimates, value in (("ITT", itt, paper.itt), ("LATE", late, paper.late)):
             estimate, error = estimates[name]["estimate"], estimates[name]["std_error"]
             yield Effect(f"{which} {name}", estimate, error, value, truth[name][which.lower()])
 
 
-def _gap(itt: dict[str, Any], late: dict[str, Any]) -> float:
+def _gap(itt: JsonObject, late: JsonObject) -> float:
     """The largest difference of an ITT over its first stage from the LATE.
 
     Raises:

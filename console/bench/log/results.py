@@ -3,7 +3,8 @@
 import statistics
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
-from typing import Any
+
+from console.domain.json_objects import JsonObject
 
 Percentiles = dict[str, float]
 """Microseconds by the percentile's name."""
@@ -36,7 +37,7 @@ class LogBenchResults:
     year_bytes: int
     dropped_from_memory: bool
 
-    def as_dict(self) -> dict[str, Any]:
+    def as_dict(self) -> JsonObject:
         """For JSON."""
         return asdict(self)
 

@@ -5,12 +5,12 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
-from typing import Any
 
 from console.bench.log.results import Percentiles, percentiles
 from console.domain import events as ev
 from console.domain.clock import SystemClock
 from console.domain.errors import StoreError
+from console.domain.json_objects import JsonObject
 from console.store.database import open_for_writing
 from console.store.log import EventLog
 from console.store.opening import open_log
@@ -115,7 +115,7 @@ def _paced(
     return percentiles(took)
 
 
-def _records(facts: Sequence[ev.AnyFact]) -> Iterator[dict[str, Any]]:
+def _records(facts: Sequence[ev.AnyFact]) -> Iterator[JsonObject]:
     """What our log would write, a dictionary an event."""
     clock, chain = SystemClock(), b""
     names = COLUMNS.split(", ")

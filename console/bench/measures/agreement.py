@@ -7,6 +7,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from console.domain.json_objects import JsonObject
 from console.measures.agent_days import AGENT_DAYS
 from console.measures.chats import CHATS
 from console.measures.schema import Table
@@ -30,7 +31,7 @@ def measured_columns(table: Table) -> list[str]:
     return [column.name for column in table.columns if column.name not in _OF_TEXTS]
 
 
-def disagreements(one: Path, other: Path) -> dict[str, Any]:
+def disagreements(one: Path, other: Path) -> JsonObject:
     """``values`` compared in the tables of both folders, and ``different``: columns and how many.
 
     A table whose rows are not of the same number counts as one column.

@@ -2,9 +2,10 @@
 
 import random
 from collections.abc import Iterator
-from typing import Any
 
-Fact = dict[str, Any]
+from console.domain.json_objects import JsonObject
+
+Fact = JsonObject
 """The columns of the table of events that it fills."""
 
 Moment = tuple[float, Fact]

@@ -30,7 +30,7 @@ _APART = timedelta(days=8)
 _NAMES = ("log", "session", "chat", "message", "suggestion", "customer", "run", "replaces")
 """The columns whose names are made different in each copy; agents come back."""
 
-Row = dict[str, Any]
+Row = dict[str, Any]  # Any: columns differ in type
 
 
 def write_events(events: int, path: Path, *, seed: int = 1) -> int:

@@ -1,7 +1,9 @@
 """The results of ``bench measures``, as text and as JSON."""
 
 from dataclasses import asdict, dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from console.domain.json_objects import JsonObject
 
 if TYPE_CHECKING:  # it loads what measures texts
     from console.bench.measures.text_rates import TextRates
@@ -32,7 +34,7 @@ class MeasuresBenchResults:
     spark_skipped: str | None = None
     texts: "list[TextRates]" = field(default_factory=list)
 
-    def as_dict(self) -> dict[str, Any]:
+    def as_dict(self) -> JsonObject:
         """For JSON: everything, and what it comes to."""
         return {
             **asdict(self),

@@ -4,7 +4,6 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
 
 import pandas as pd
 import pyarrow as pa
@@ -12,6 +11,7 @@ import pyarrow.csv as pcsv
 import pyarrow.parquet as pq
 
 from console.column_types import arrow_types
+from console.domain.json_objects import JsonObject
 from console.effects.errors import EffectsError
 
 Frame = pd.DataFrame
@@ -87,9 +87,9 @@ def _resources(folder: Path) -> dict[str, _Resource]:
         ) from error
 
 
-def _json(path: Path) -> dict[str, Any]:  # Any: whatever a file says, right or wrong
+def _json(path: Path) -> JsonObject:  # Any: whatever a file says, right or wrong
     try:
-        content: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+        content: JsonObject = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
         raise EffectsError(
             f"{path.parent} is not a bundle: {path.name} can't be read; name folders that "

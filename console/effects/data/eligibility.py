@@ -1,10 +1,10 @@
 """What of a bundle is of the planned study, where desks took part in several."""
 
 from dataclasses import replace
-from typing import Any
 
 import pandas as pd
 
+from console.domain.json_objects import JsonObject
 from console.effects.data.bundle_tables import Frame, Tables
 from console.effects.data.plan import AnalysisPlan
 
@@ -20,7 +20,7 @@ def one_study(tables: Tables, plan: AnalysisPlan) -> Tables:
     names = ("agent_days", "chats", "assignments", "guardrails", "answers", "scores")
     left_out = set(others["session"])
     # Any: the fields that are replaced have several types.
-    kept: dict[str, Any] = {name: _kept(getattr(tables, name), plan, left_out) for name in names}
+    kept: JsonObject = {name: _kept(getattr(tables, name), plan, left_out) for name in names}
     return replace(tables, **kept)
 
 

@@ -4,7 +4,9 @@ import importlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, cast
+
+from console.domain.json_objects import JsonObject
 
 if TYPE_CHECKING:  # it loads pyarrow, and the formats' names are needed before
     from console.export.formats.reader import TableReader
@@ -47,12 +49,12 @@ _MEDIA_TYPES = {
 }
 
 
-def resource(name: str, paths: Sequence[Path]) -> dict[str, Any]:
+def resource(name: str, paths: Sequence[Path]) -> JsonObject:
     """How the data package's descriptor names what ``FORMATS[name]`` wrote.
 
     Frictionless takes files of type ``file`` as they are; tables of its own they are not.
     """
-    descriptor: dict[str, Any] = {
+    descriptor: JsonObject = {
         "name": name,
         "type": "file",
         "description": FORMATS[name].description,

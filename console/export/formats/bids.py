@@ -94,7 +94,7 @@ def _of_focus(spans: Iterable[Row]) -> Iterator[_Timed]:
         onset += length
 
 
-def _line(onset_ns: int, row: Mapping[str, Any]) -> str:
+def _line(onset_ns: int, row: Mapping[str, Any]) -> str:  # Any: cells
     times = (_seconds(onset_ns), _seconds(row["duration_ns"]))
     cells = (bids_tree.cell(row.get(name)) for name in bids_tree.ROW_COLUMNS)
     return "\t".join((*times, *cells)) + "\n"

@@ -10,6 +10,7 @@ from typing import Any
 
 import console
 from console.domain import events as ev
+from console.domain.json_objects import JsonObject
 from console.measures.events import EVENTS
 from console.measures.tables import FOCUS
 
@@ -91,7 +92,7 @@ class Tree:
         lines = ["\t".join(head), *("\t".join(map(cell, row)) for row in sorted(rows))]
         self._text(path, "\n".join(lines) + "\n")
 
-    def _json(self, path: str, content: dict[str, Any]) -> None:
+    def _json(self, path: str, content: JsonObject) -> None:
         self._text(path, json.dumps(content, indent=2, ensure_ascii=False) + "\n")
 
     def _text(self, path: str, content: str) -> None:
@@ -114,7 +115,7 @@ _SESSIONS = {
 _PARTICIPANTS = {"agent": {"Description": "The agent's name or pseudonym in the bundle."}}
 
 
-def _description() -> dict[str, Any]:
+def _description() -> JsonObject:
     return {
         "Name": "Chats of customer service agents, recorded by Switchboard",
         "BIDSVersion": "1.10.1",
@@ -123,7 +124,7 @@ def _description() -> dict[str, Any]:
     }
 
 
-def _events_sidecar() -> dict[str, Any]:
+def _events_sidecar() -> JsonObject:
     """Every column of the events: what it means, its unit, and what its levels mean."""
     own = {column.name: column for column in EVENTS.columns}
     ended_by = next(column for column in FOCUS.columns if column.name == "ended_by")

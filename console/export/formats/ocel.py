@@ -16,8 +16,9 @@ beginning is not on record is not related to it.
 import json
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Any, TextIO
+from typing import TextIO
 
+from console.domain.json_objects import JsonObject
 from console.export.formats import ocel_types
 from console.export.formats.ocel_objects import objects
 from console.export.formats.ocel_relations import KnownObjects
@@ -26,7 +27,7 @@ from console.measures.events import EVENTS
 
 PATH = Path("ocel.json")
 
-Json = dict[str, Any]
+Json = JsonObject
 
 
 def write(tables: TableReader, out: Path) -> list[Path]:

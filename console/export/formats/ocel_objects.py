@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
-from typing import Any
 
+from console.domain.json_objects import JsonObject
 from console.export.formats.ocel_relations import KnownObjects, Relation, object_id
 from console.export.formats.ocel_suggestions import suggestions
 from console.export.formats.ocel_values import ALWAYS, AttributeValue, ocel_object
@@ -20,7 +20,7 @@ _CHAT_FACTS = (
 )
 
 
-def objects(tables: TableReader, scratch: Path, known: KnownObjects) -> Iterator[dict[str, Any]]:
+def objects(tables: TableReader, scratch: Path, known: KnownObjects) -> Iterator[JsonObject]:
     """Every object; ``known`` is what was learnt from the events."""
     yield from _agents(known)
     yield from _sessions(known)
@@ -32,7 +32,7 @@ def objects(tables: TableReader, scratch: Path, known: KnownObjects) -> Iterator
 # --- agents, sessions, customers -------------------------------------------------------------
 
 
-def _agents(known: KnownObjects) -> Iterator[dict[str, Any]]:
+def _agents(known: KnownObjects) -> Iterator[JsonObject]:
     sessions = sorted(
         (facts.agent, facts.time, name, facts.tier)
         for name, facts in known.sessions.items()
@@ -45,7 +45,7 @@ def _agents(known: KnownObjects) -> Iterator[dict[str, Any]]:
         )
 
 
-def _sessions(known: KnownObjects) -> Iterator[dict[str, Any]]:
+def _sessions(known: KnownObjects) -> Iterator[JsonObject]:
     for name, facts in sorted(known.sessions.items()):
         attributes: list[AttributeValue] = [
             ("session", ALWAYS, name),
@@ -59,7 +59,7 @@ def _sessions(known: KnownObjects) -> Iterator[dict[str, Any]]:
         yield ocel_object("session", object_id("session", name), attributes, worked)
 
 
-def _customers(tables: TableReader, scratch: Path) -> Iterator[dict[str, Any]]:
+def _customers(tables: TableReader, scratch: Path) -> Iterator[JsonObject]:
     columns = ("customer", "time", "log", "seq", "customer_tenure_days")
     order = columns[:4]
     with table_in_order(tables, scratch, EVENTS, columns, order, ("chat_queued",)) as rows:
@@ -75,7 +75,7 @@ _CHAT_ATTRIBUTES = ("arm", "access", "issue", "disposition", "resolved", "rating
 # --- chats -----------------------------------------------------------------------------------
 
 
-def _chats(tables: TableReader, scratch: Path, known: KnownObjects) -> Iterator[dict[str, Any]]:
+def _chats(tables: TableReader, scratch: Path, known: KnownObjects) -> Iterator[JsonObject]:
     columns = (
         *("log", "chat", "seq", "session", "time", "kind", "customer", "known_issue"),
         *_CHAT_ATTRIBUTES,
@@ -87,7 +87,7 @@ def _chats(tables: TableReader, scratch: Path, known: KnownObjects) -> Iterator[
                 yield _chat(facts, known)
 
 
-def _chat(facts: list[Row], known: KnownObjects) -> dict[str, Any]:
+def _chat(facts: list[Row], known: KnownObjects) -> JsonObject:
     queued = next(fact for fact in facts if fact["kind"] == "chat_queued")
     taken = next((fact for fact in facts if fact["kind"] == "chat_accepted"), None)
     name = object_id("chat", queued["log"], queued["chat"])

@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from itertools import chain, groupby
 from operator import itemgetter
 from pathlib import Path
-from typing import Any
 
 import pyarrow as pa
 
+from console.domain.json_objects import JsonObject
 from console.export.formats.ocel_relations import KnownObjects, object_id
 from console.export.formats.ocel_values import ALWAYS, AttributeValue, ocel_object
 from console.export.formats.reader import Row, TableReader
@@ -29,9 +29,7 @@ _SUGGESTION = pa.schema(_COLUMNS)
 """A fact about a suggestion, or (first, with no place in the log) what became of it."""
 
 
-def suggestions(
-    tables: TableReader, scratch: Path, known: KnownObjects
-) -> Iterator[dict[str, Any]]:
+def suggestions(tables: TableReader, scratch: Path, known: KnownObjects) -> Iterator[JsonObject]:
     """Every suggestion that is an object, by its log, chat and id."""
     names = _SUGGESTION.names
     facts = tables.batches(EVENTS, names[:10], (*_SUGGESTION_FACTS, *_FAILURES.values()))
@@ -62,7 +60,7 @@ def _fitted(batch: pa.RecordBatch) -> pa.RecordBatch:
     return pa.RecordBatch.from_arrays(arrays, schema=_SUGGESTION)
 
 
-def _suggestion(name: str, rows: list[Row], known: KnownObjects) -> dict[str, Any]:
+def _suggestion(name: str, rows: list[Row], known: KnownObjects) -> JsonObject:
     facts = [row for row in rows if row["kind"] is not None]
     outcomes = [row for row in rows if row["kind"] is None]
     requested = facts[0]

@@ -6,6 +6,7 @@ from typing import Any
 
 from console.column_types import TYPE_NAMES
 from console.domain import events as ev
+from console.domain.json_objects import JsonObject
 from console.measures.events import EVENTS
 
 
@@ -100,17 +101,17 @@ agent confirmed. A suggestion's ``outcome`` is pending until what became of it.
 """
 
 
-def event_types() -> list[dict[str, Any]]:
+def event_types() -> list[JsonObject]:
     """The types of events, one a kind of fact."""
     return [_type(kind, attributes) for kind, attributes in ATTRIBUTES.items()]
 
 
-def object_types() -> list[dict[str, Any]]:
+def object_types() -> list[JsonObject]:
     """The types of objects."""
     return [_type(name, attributes) for name, attributes in OBJECTS.items()]
 
 
-def _type(name: str, attributes: Iterable[Attribute]) -> dict[str, Any]:
+def _type(name: str, attributes: Iterable[Attribute]) -> JsonObject:
     return {
         "name": name,
         "attributes": [{"name": each.name, "type": each.type} for each in attributes],

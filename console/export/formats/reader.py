@@ -14,7 +14,7 @@ from console.export import spreadsheet
 from console.export.columnar import ArrowArray, schema_of
 from console.measures.schema import Table
 
-Row = dict[str, Any]
+Row = dict[str, Any]  # Any: columns differ in type
 
 _BATCH = 16_384
 _BLOCK = 16 * 2**20

@@ -100,10 +100,10 @@ def _rows(batches: Iterable[pa.RecordBatch]) -> Iterator[Row]:
         yield from batch.to_pylist()
 
 
-def _place(order: Sequence[str]) -> Callable[[Row], Any]:
+def _place(order: Sequence[str]) -> Callable[[Row], tuple[tuple[bool, Any], ...]]:  # Any: a cell
     """The key by which rows are merged, with null before anything."""
 
-    def place(row: Row) -> tuple[Any, ...]:
+    def place(row: Row) -> tuple[tuple[bool, Any], ...]:  # Any: a cell
         return tuple((row[name] is not None, row[name]) for name in order)
 
     return place

@@ -24,7 +24,7 @@ def tags(words: list[str]) -> list[str]:
 
 
 @cache
-def _tagger() -> tuple[ModuleType, Any]:
+def _tagger() -> tuple[ModuleType, Any]:  # Any: a class of a module without types
     folder = _folder()
     module = _load_without_package(folder / _MODULE)
     lexicon = module.Lexicon(path=str(folder / _LEXICON))

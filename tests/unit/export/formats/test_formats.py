@@ -11,10 +11,16 @@ from format_bundles import DAY, added, bundle_of, bundles_of, content
 from hypothesis import HealthCheck, given, settings
 from strategies import Step, steps
 
+from console.cli.data import FORMAT_NAMES
 from console.export.descriptor import Format
 from console.export.folder import DESCRIPTOR
 from console.export.formats import FORMATS, resource
 from console.export.formats.reader import TableReader
+
+
+def test_the_command_line_knows_every_format() -> None:
+    """It has the names in a list of its own, because asking the export for them loads tables."""
+    assert set(FORMAT_NAMES) == set(FORMATS)
 
 
 @given(steps())
