@@ -54,7 +54,9 @@ check: setup-tests
 
 # A file's tests stay together, so that they share what they set up; the long ones begin.
 WORKERS ?= 2
-PYTEST = QT_QPA_PLATFORM=offscreen $(BIN)/pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
+# The model's process has a low priority. With all tests at the lowest, those of one worker don't
+# starve the model of the other's.
+PYTEST = QT_QPA_PLATFORM=offscreen nice -n 19 $(BIN)/pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 
 test: check
 	$(PYTEST) --cov
