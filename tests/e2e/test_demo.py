@@ -61,15 +61,16 @@ def demo(out: Path, *words: object, config: Path | None = None) -> dict[str, Any
 def finished(tmp_path_factory: pytest.TempPathFactory, small_model: Path) -> Path:
     """The results of a demonstration with the shop's customers and the small model, which writes.
 
-    On a machine that is busy with other things it gets more time.
+    On a machine that is slow or busy, customers are slower too and there is more time.
     """
     out = tmp_path_factory.mktemp("demo")
     config = tmp_path_factory.mktemp("config")
     (config / "switchboard").mkdir()
     (config / "switchboard" / "settings.toml").write_text('strategy = "generate"\n')
     words = ("--seed", 1, "--model", small_model)
-    for duration in (45, 150):
-        summary = demo(out, "--duration", duration, *words, config=config)
+    for speed, duration in ((8, 45), (3, 150), (1.5, 300)):
+        timing = ("--speed", speed, "--duration", duration)
+        summary = demo(out, *timing, *words, config=config)
         if all(summary["suggestions"][outcome] for outcome in OUTCOMES):
             break
     return out
