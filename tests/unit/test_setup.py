@@ -19,6 +19,8 @@ from compiled_package import Compile, CompiledPackage, pinned
 from hypothesis import given
 from hypothesis import strategies as st
 
+pytestmark = pytest.mark.process
+
 ROOT = Path(__file__).parents[2]
 PINS = sorted([*ROOT.glob("requirements*.txt"), *(ROOT / "build_spec").glob("requirements*.txt")])
 

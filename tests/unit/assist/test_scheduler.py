@@ -22,6 +22,8 @@ from console.ipc.messages import Hello, encode
 from console.ipc.supervisor import ChildState
 from console.store.opening import open_log
 
+pytestmark = pytest.mark.process
+
 LATE = "Hi, my parcel still has not arrived. Where is it?"
 NOBODY = Load(path="none")
 READY = encode(Ready(request="load", model="m", context=512, threads=1, load_ms=1)).decode().strip()

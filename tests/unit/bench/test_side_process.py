@@ -38,6 +38,7 @@ def test_a_baseline_without_its_library_is_refused() -> None:
         check_baseline("measures_in_pandas", "no_such_library")
 
 
+@pytest.mark.process
 def test_a_side_that_fails_is_named_with_its_last_line() -> None:
     """What the process printed last of its errors is the reason that is given."""
     with pytest.raises(BenchError, match=r"ours: .*No module named console.bench.nothing"):

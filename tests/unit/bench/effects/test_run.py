@@ -44,6 +44,7 @@ def test_both_regressions_agree_and_scripts_find_their_numbers(tmp_path: Path) -
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.process
 def test_a_side_that_fails_says_why(tmp_path: Path) -> None:
     """What the process said last is in the error, and the temporary folder is gone."""
     with pytest.raises(BenchError, match="simulated: agents is 1, fewer than the arms"):
