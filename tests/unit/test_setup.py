@@ -272,8 +272,9 @@ def test_an_interrupt_ends_the_compile(tmp_path: Path, fake_uv: FakeUv) -> None:
 
 
 def test_set_up_starts_again_when_a_pin_changes(tmp_path: Path) -> None:
-    """The fingerprint of a checkout changes with its pins and with nothing else."""
-    for name in ("pyproject.toml", "requirements.txt", "README.md"):
+    """The fingerprint of a checkout changes with its pins and version, and with nothing else."""
+    (tmp_path / "console").mkdir()
+    for name in ("pyproject.toml", "requirements.txt", "README.md", "console/__init__.py"):
         (tmp_path / name).write_text(name)
     before = set_up.fingerprint(tmp_path)
     (tmp_path / "README.md").write_text("changed")

@@ -2,6 +2,7 @@
 
 import json
 import re
+import statistics
 import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -194,10 +195,12 @@ def _chat_with(*texts: str) -> Brief:
 def test_a_draft_is_checked_with_every_word_also_in_a_long_chat() -> None:
     """A record is read once, however often drafts are held against it."""
     brief = _chat_with("$1 " * 350_000, *(f"It's order LM-{n}" for n in range(200)))
-    start = time.process_time()
-    for _ in range(1_000):
+    spent = []
+    for _ in range(20):
+        start = time.process_time()
         assert objections("Your order LM-150 comes within 3 years.", brief.on_record)
-    assert time.process_time() - start < 5
+        spent.append(time.process_time() - start)
+    assert statistics.median(spent[1:]) < spent[0] / 10
 
 
 @pytest.mark.parametrize(

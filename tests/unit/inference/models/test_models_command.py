@@ -107,13 +107,3 @@ def test_no_room_is_a_failure(monkeypatch: pytest.MonkeyPatch) -> None:
     usage = shutil.disk_usage(Path.cwd())._replace(free=1)
     monkeypatch.setattr(shutil, "disk_usage", lambda _: usage)
     assert "disk space" in run("get", "qwen2.5-coder-0.5b-instruct", code=1)
-
-
-@pytest.mark.usefixtures("embedding_model")
-def test_a_model_for_embeddings_is_checked_by_what_it_is_for() -> None:
-    """Two ways to say the same are more alike than two different things."""
-    result = CliRunner().invoke(main, ["models", "check", "all-minilm-l6-v2", "--json"])
-    assert result.exit_code == 0, result.output
-    output = json.loads(result.output)
-    assert output["dimensions"] == 384
-    assert output["other"] < 0.5 < output["same"]
