@@ -7,6 +7,7 @@ from enum import StrEnum
 from console.domain import events as ev
 from console.domain.customers import Customer
 from console.domain.issues import Disposition
+from console.domain.procedure import ProcedureState
 from console.domain.suggestions import Suggestion
 
 
@@ -86,6 +87,7 @@ class Chat:
     diagnosed: ev.ChatDiagnosed | None = None
     issue: str | None = None
     issue_confirmed_at: datetime | None = None
+    procedure: ProcedureState = field(default_factory=ProcedureState)
     procedure_finished_at: datetime | None = None
     disposition: Disposition | None = None
     resolved: bool | None = None

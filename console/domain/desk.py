@@ -11,6 +11,7 @@ from functools import singledispatch
 
 from console.domain import events as ev
 from console.domain.chat import Chat, ChatState, ComposerDraft, Delivery, Message
+from console.domain.procedure import Action
 from console.domain.suggestions import Suggestion
 
 
@@ -217,6 +218,40 @@ def _(fact: ev.IssueConfirmed, chat: Chat, at: datetime) -> None:
 @_change_chat.register
 def _(fact: ev.ProcedureFinished, chat: Chat, at: datetime) -> None:
     chat.procedure_finished_at = chat.procedure_finished_at or at
+
+
+@_change_chat.register
+def _(fact: ev.ChatRead, chat: Chat, at: datetime) -> None:
+    chat.procedure.read = fact
+
+
+@_change_chat.register
+def _(fact: ev.NeedCorrected, chat: Chat, at: datetime) -> None:
+    chat.procedure.corrected[fact.article, fact.need] = fact.met
+
+
+@_change_chat.register
+def _(fact: ev.SubjectChosen, chat: Chat, at: datetime) -> None:
+    chat.procedure.order, chat.procedure.item = fact.order, fact.item
+
+
+@_change_chat.register
+def _(fact: ev.ActionStarted, chat: Chat, at: datetime) -> None:
+    chat.procedure.actions[fact.action] = Action(
+        fact.action, fact.article, fact.step, fact.operation
+    )
+
+
+@_change_chat.register
+def _(fact: ev.ActionTaken, chat: Chat, at: datetime) -> None:
+    chat.procedure.actions[fact.action] = Action(
+        fact.action, fact.article, fact.step, fact.operation, fact.by, fact.done, fact.detail
+    )
+
+
+@_change_chat.register
+def _(fact: ev.ActionWithdrawn, chat: Chat, at: datetime) -> None:
+    chat.procedure.actions.pop(fact.action, None)
 
 
 @_change_chat.register

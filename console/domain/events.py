@@ -16,7 +16,7 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 from console.domain.customers import Customer
 from console.domain.issues import Disposition
 
-SCHEMA_VERSION = 4
+SCHEMA_VERSION = 5
 
 
 class SuggestionKind(StrEnum):
@@ -33,6 +33,38 @@ class Origin(StrEnum):
     ADOPTED = "adopted"
     MODIFIED = "modified"
     CANNED = "canned"
+
+
+class Move(StrEnum):
+    """What a message to the customer does; a suggestion is made for one of these."""
+
+    ASK = "ask"
+    ANSWER = "answer"
+    ACT = "act"
+    REPORT = "report"
+    DECLINE = "decline"
+    WAIT = "wait"
+    CLOSE = "close"
+
+
+class Stance(StrEnum):
+    """What the customer's last messages leave the agent with.
+
+    ``TELLING`` is the usual one: they told or asked something. ``REFUSING`` won't give what was
+    asked for, ``LEAVING`` is looking something up and will be back, ``CONTENT`` needs nothing more.
+    """
+
+    TELLING = "telling"
+    REFUSING = "refusing"
+    LEAVING = "leaving"
+    CONTENT = "content"
+
+
+class Version(StrEnum):
+    """Which text of a suggestion: the approved wording, shown at once, or the model's."""
+
+    APPROVED = "approved"
+    MODEL = "model"
 
 
 class Arm(StrEnum):
@@ -233,6 +265,99 @@ class ProcedureFinished(ChatFact):
     issue: str | None = None
 
 
+# --- the procedure: what is known, what was done -----------------------------------------------
+
+
+class NeedReading(BaseModel):
+    """Whether the customer's messages meet one need of a procedure.
+
+    ``need`` is an entry of the article's ``ask``, as it stands there. ``sure`` is the probability
+    that ``met`` is right; ``by`` says how it was read, ``message`` which message met the need.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
+
+    need: str
+    met: bool
+    sure: float = Field(ge=0, le=1)
+    by: Literal["reader", "nearness", "model"]
+    message: str | None = None
+
+
+class ChatRead(ChatFact):
+    """The chat was read up to ``message``: what the customer has given, and what is open.
+
+    ``article`` is the procedure that ``needs`` are of. ``questions`` are the ids of the customer's
+    messages whose question nobody has answered. ``order`` and ``item`` are what the chat is about,
+    null where several are possible. Each reading takes the place of the one before.
+    """
+
+    kind: Literal["chat_read"] = "chat_read"
+    message: str | None = None
+    article: str | None = None
+    needs: tuple[NeedReading, ...] = ()
+    questions: tuple[str, ...] = ()
+    stance: Stance = Stance.TELLING
+    order: str | None = None
+    item: str | None = None
+    elapsed_ms: float = 0.0
+
+
+class NeedCorrected(ChatFact):
+    """The agent said whether the customer has met a need; this counts more than any reading."""
+
+    kind: Literal["need_corrected"] = "need_corrected"
+    article: str
+    need: str
+    met: bool
+
+
+class SubjectChosen(ChatFact):
+    """The agent said which order and item the chat is about."""
+
+    kind: Literal["subject_chosen"] = "subject_chosen"
+    order: str | None = None
+    item: str | None = None
+
+
+class ActionStarted(ChatFact):
+    """The agent had a step of the procedure carried out; its result is still to come.
+
+    ``step`` is an entry of the article's ``steps``, as it stands there. ``operation`` is what the
+    back office or the site calls it, null for a step that the agent does and ticks.
+    """
+
+    kind: Literal["action_started"] = "action_started"
+    action: str
+    article: str
+    step: str
+    operation: str | None = None
+
+
+class ActionTaken(ChatFact):
+    """A step of the procedure was carried out, or failed, ``detail`` saying why.
+
+    ``by`` says how: ticked by the agent, carried out by the simulated back office, or by the site's
+    command or web hook. A failed step is not done.
+    """
+
+    kind: Literal["action_taken"] = "action_taken"
+    action: str
+    article: str
+    step: str
+    operation: str | None = None
+    by: Literal["agent", "back_office", "site"] = "agent"
+    done: bool = True
+    detail: str | None = None
+
+
+class ActionWithdrawn(ChatFact):
+    """The agent took back a tick: the step was not carried out after all."""
+
+    kind: Literal["action_withdrawn"] = "action_withdrawn"
+    action: str
+
+
 # --- messages --------------------------------------------------------------------------------
 
 
@@ -399,11 +524,13 @@ class ChatDiagnosed(ChatFact):
 class SuggestionRequested(SuggestionFact):
     """A suggestion was asked for, because of a customer's ``message`` or by the agent.
 
-    ``replaces`` links a suggestion that was asked for again to the one before it.
+    ``replaces`` links a suggestion that was asked for again to the one before it. ``move`` is what
+    the suggested message is to do, null in logs that knew no moves.
     """
 
     kind: Literal["suggestion_requested"] = "suggestion_requested"
     about: SuggestionKind
+    move: Move | None = None
     message: str | None = None
     by_agent: bool = False
     replaces: str | None = None
@@ -434,6 +561,27 @@ class SuggestionReady(SuggestionFact):
     strategy: Literal["generate", "template"] = "generate"
 
 
+class SuggestionRevised(SuggestionFact):
+    """The model's version of a suggestion is complete, after the approved wording was.
+
+    It takes the card's place with ``SuggestionUpdated``; until then it waits beside it.
+    """
+
+    kind: Literal["suggestion_revised"] = "suggestion_revised"
+    text: str
+    sources: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    elapsed_ms: float
+    tokens: int
+
+
+class SuggestionUpdated(SuggestionFact):
+    """The model's version took the place of the approved wording, by itself or by the agent."""
+
+    kind: Literal["suggestion_updated"] = "suggestion_updated"
+    by_agent: bool = False
+
+
 class SuggestionShown(SuggestionFact):
     """The agent could see the suggestion: panel open, tab current, window active."""
 
@@ -447,9 +595,10 @@ class SuggestionInserted(SuggestionFact):
 
 
 class SuggestionAdopted(SuggestionFact):
-    """The agent sent the suggestion as it was."""
+    """The agent sent the suggestion as it was; ``version`` says which of its texts."""
 
     kind: Literal["suggestion_adopted"] = "suggestion_adopted"
+    version: Version | None = None
 
 
 class SuggestionDismissed(SuggestionFact):
@@ -578,6 +727,12 @@ AnyFact = Annotated[
     | ChatRated
     | IssueConfirmed
     | ProcedureFinished
+    | ChatRead
+    | NeedCorrected
+    | SubjectChosen
+    | ActionStarted
+    | ActionTaken
+    | ActionWithdrawn
     | MessageReceived
     | MessageSent
     | MessageDelivered
@@ -599,6 +754,8 @@ AnyFact = Annotated[
     | SuggestionRequested
     | SuggestionFirstToken
     | SuggestionReady
+    | SuggestionRevised
+    | SuggestionUpdated
     | SuggestionShown
     | SuggestionInserted
     | SuggestionAdopted

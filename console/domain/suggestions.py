@@ -33,7 +33,8 @@ class Suggestion:
     """One proposed message.
 
     ``passed_over`` means that the agent sent something of their own while it was shown; it can
-    still be used afterwards. Times are UTC wall times, null until they happen.
+    still be used afterwards. ``text`` is what the card shows; ``revision`` is the model's version
+    while it waits to take its place. Times are UTC wall times, null until they happen.
     """
 
     id: str
@@ -42,6 +43,9 @@ class Suggestion:
     message: str | None = None
     by_agent: bool = False
     replaces: str | None = None
+    move: ev.Move | None = None
+    version: ev.Version = ev.Version.APPROVED
+    revision: ev.SuggestionRevised | None = None
     progress: Progress = Progress.REQUESTED
     text: str = ""
     issue: str | None = None
@@ -68,6 +72,7 @@ class Suggestion:
             message=fact.message,
             by_agent=fact.by_agent,
             replaces=fact.replaces,
+            move=fact.move,
         )
 
     @property
@@ -114,7 +119,16 @@ class Suggestion:
                 self.progress = Progress.READY
                 self.text, self.issue = fact.text, fact.issue
                 self.sources, self.notes = fact.sources, fact.notes
+                self.version = (
+                    ev.Version.MODEL if fact.strategy == "generate" else ev.Version.APPROVED
+                )
                 self.ready_at = at
+            case ev.SuggestionRevised():
+                self.revision = fact
+            case ev.SuggestionUpdated() if self.revision is not None:
+                self.text, self.version = self.revision.text, ev.Version.MODEL
+                self.sources, self.notes = self.revision.sources, self.revision.notes
+                self.revision = None
             case ev.SuggestionFailed():
                 self.progress, self.failure = Progress.FAILED, fact.reason
             case ev.SuggestionShown():
