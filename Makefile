@@ -4,6 +4,7 @@
 #                 offscreen and leave the results in demo-out/
 #   make test     set up what is missing for tests too, then check and test everything
 #   make quick    check, and test what needs no model, no Spark and no child process
+#   make coverage the same tests, and which lines none of them runs; takes twice as long
 #   make setup    the set-up alone
 #   make format   put imports and layout in order
 #   make pins     choose the newest versions that fit and pin them with their hashes
@@ -12,7 +13,7 @@
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help run test quick setup setup-tests check format pins clean
+.PHONY: help run test coverage quick setup setup-tests check format pins clean
 
 # The first of these that is Python 3.11 or newer, for set-up; everything else runs in .venv.
 new_enough = $(shell $(1) -c 'import sys; sys.version_info < (3, 11) or print("$(1)")' 2>/dev/null)
@@ -59,6 +60,9 @@ WORKERS ?= 2
 PYTEST = QT_QPA_PLATFORM=offscreen nice -n 19 $(BIN)/pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 
 test: check
+	$(PYTEST)
+
+coverage: check
 	$(PYTEST) --cov
 
 quick: check
