@@ -16,13 +16,19 @@ SLOTS = frozenset(
         "agent",
         "order_id",
         "item",
+        "price",
         "amount",
         "date",
+        "delivered",
         "tracking",
         "carrier",
     }
 )
-"""Every slot a text may have. ``date`` is the day the order was placed, ``amount`` its total."""
+"""Every slot a text may have.
+
+``date`` is the day the order was placed, ``delivered`` the day it came, ``amount`` its total and
+``price`` that of the item.
+"""
 
 _SLOT = re.compile(r"\{([a-z_]+)\}")
 
@@ -65,11 +71,15 @@ def money(amount: float, currency: str) -> str:
 
 def _order_values(order: Order, item: str | None) -> dict[str, str | None]:
     first = order.items[0].name if order.items else None
+    named = next((it for it in order.items if it.name == (item or first)), None)
+    price = None if named is None else named.price
     return {
         "order_id": order.id,
         "item": item or first,
+        "price": None if price is None else money(price, order.currency),
         "amount": None if order.total is None else money(order.total, order.currency),
         "date": None if order.placed is None else _spoken_date(order.placed),
+        "delivered": None if order.delivered is None else _spoken_date(order.delivered),
         "tracking": order.tracking,
         "carrier": order.carrier,
     }

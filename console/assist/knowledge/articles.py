@@ -46,7 +46,7 @@ def _files(folder: Path) -> Iterator[Path]:
 
 def _article(path: Path) -> Article:
     article = parse_article(_text(path), str(path))
-    for field, text in (("diagnosis", article.diagnosis), ("reply", article.reply)):
+    for field, text in article.approved_texts():
         for slot in sorted(slots_in(text) - SLOTS):
             raise ArticleError(f"{path}: {field}: unknown slot {{{slot}}}")
     return article

@@ -145,8 +145,9 @@ def _contradictions(pack: Pack) -> Iterator[str]:
     for article in pack.articles:
         for unknown in sorted(set(article.issues) - issues):
             yield f"knowledge/{article.id}: issues: no issue {unknown!r}"
-        for slot in sorted(slots_in(article.reply + article.diagnosis) - SLOTS):
-            yield f"knowledge/{article.id}: unknown slot {{{slot}}}"
+        for field, text in article.approved_texts():
+            for slot in sorted(slots_in(text) - SLOTS):
+                yield f"knowledge/{article.id}: {field}: unknown slot {{{slot}}}"
     for reply in pack.canned:
         for slot in sorted(slots_in(reply.text) - CANNED_SLOTS):
             yield f"canned.toml: {reply.name}: unknown slot {{{slot}}}"

@@ -64,3 +64,49 @@ def test_any_text_is_an_article_or_an_article_error(text: str) -> None:
     """Nothing else is raised, whatever the file holds."""
     with pytest.raises(ArticleError):
         parse_article("+++\n" + text, "a.md")
+
+
+MOVES = """
+ask = ["Which order?"]
+need = [{of = "Which order?", question = "Which order is it?", reads = ["order"]}]
+step = [{of = "Look", announce = "I'll look.", kind = "look"}]
+answer = [{asked = ["how long"], text = "Two days."}]
+"""
+
+
+def test_wordings_of_single_moves_stand_beside_the_entries_they_are_for() -> None:
+    """A need's question and a step's announcement are found by the entry's text."""
+    text = GOOD.replace("updated", MOVES.strip() + "\nupdated", 1)
+    article = parse_article(text, "a.md")
+    need, step = article.need("Which order?"), article.step("Look")
+    assert need is not None
+    assert step is not None
+    assert (need.question, need.reads, step.kind) == ("Which order is it?", ("order",), "look")
+    assert article.step("Tell") is None
+    assert ("answer", "Two days.") in list(article.approved_texts())
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong", "told"),
+    [
+        (
+            'of = "Look"',
+            'of = "Listen"',
+            r"^a\.md: \[\[step\]\] of 'Listen': no such entry in steps",
+        ),
+        (
+            'of = "Which order?"',
+            'of = "Which?"',
+            r"\[\[need\]\] of 'Which\?': no such entry in ask",
+        ),
+        ('kind = "look"', 'kind = "see"', r"^a\.md: step\.0\.kind: "),
+        ('["how long"]', "[]", r"^a\.md: answer\.0\.asked: "),
+    ],
+)
+def test_a_wording_for_what_is_not_in_the_article_is_told(
+    right: str, wrong: str, told: str
+) -> None:
+    """Who renames an entry hears of the wording that still has the old name."""
+    text = GOOD.replace("updated", MOVES.strip().replace(right, wrong) + "\nupdated", 1)
+    with pytest.raises(ArticleError, match=told):
+        parse_article(text, "a.md")
