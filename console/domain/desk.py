@@ -238,14 +238,21 @@ def _(fact: ev.SubjectChosen, chat: Chat, at: datetime) -> None:
 @_change_chat.register
 def _(fact: ev.ActionStarted, chat: Chat, at: datetime) -> None:
     chat.procedure.actions[fact.action] = Action(
-        fact.action, fact.article, fact.step, fact.operation
+        fact.action, fact.article, fact.step, fact.operation, at=at
     )
 
 
 @_change_chat.register
 def _(fact: ev.ActionTaken, chat: Chat, at: datetime) -> None:
     chat.procedure.actions[fact.action] = Action(
-        fact.action, fact.article, fact.step, fact.operation, fact.by, fact.done, fact.detail
+        fact.action,
+        fact.article,
+        fact.step,
+        fact.operation,
+        fact.by,
+        fact.done,
+        fact.detail,
+        at,
     )
 
 

@@ -1,6 +1,7 @@
 """How far a chat's procedure has come: needs met, steps carried out, folded from facts."""
 
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from console.domain import events as ev
 
@@ -10,7 +11,7 @@ class Action:
     """One step of a procedure that the agent had carried out.
 
     ``done`` is null while the result is still to come, false if it failed for the reason in
-    ``detail``.
+    ``detail``. ``at`` is when that was known, in UTC.
     """
 
     id: str
@@ -20,6 +21,7 @@ class Action:
     by: str = "agent"
     done: bool | None = None
     detail: str | None = None
+    at: datetime | None = None
 
 
 @dataclass(slots=True)
