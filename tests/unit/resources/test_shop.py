@@ -137,3 +137,32 @@ def test_most_solutions_of_other_issues_do_not_settle_the_story(scenario: Scenar
     others = [i for i in PACK.issues if i.id != scenario.issue]
     wrong = [i.id for i in others if told(scenario, PACK.article(i.article).reply).solved]
     assert len(wrong) <= len(others) // 2, wrong
+
+
+@pytest.mark.parametrize("article", ARTICLES)
+def test_an_article_words_each_need_and_each_step(article: Article) -> None:
+    """Two ways to ask for a need; announcement, report and failure of what is done."""
+    for need in map(article.need, article.ask):
+        assert need is not None
+        assert len({need.question, need.again} - {""}) == 2, need.of
+    for step in map(article.step, article.steps):
+        assert step is not None
+        assert step.kind is not None
+        if step.kind == "do":
+            assert all((step.operation, step.announce, step.report, step.failed)), step.of
+
+
+@pytest.mark.parametrize("article", ARTICLES)
+def test_an_article_answers_and_declines_briefly(article: Article) -> None:
+    """Three to six answers, a refusal with what is possible instead, at most 50 words each."""
+    assert 3 <= len(article.answers) <= 6
+    assert article.declines
+    for place, text in article.approved_texts():
+        if place not in {"diagnosis", "reply"}:
+            assert len(text.split()) <= 50, (place, text)
+
+
+def test_no_two_articles_say_the_same() -> None:
+    """Each wording was written for its article."""
+    texts = [{text for _, text in article.approved_texts() if text} for article in PACK.articles]
+    assert len(set().union(*texts)) == sum(map(len, texts))
