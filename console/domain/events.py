@@ -273,6 +273,7 @@ class NeedReading(BaseModel):
 
     ``need`` is an entry of the article's ``ask``, as it stands there. ``sure`` is the probability
     that ``met`` is right; ``by`` says how it was read, ``message`` which message met the need.
+    ``needed`` is false where the need's own condition does not hold for this customer.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
@@ -282,6 +283,7 @@ class NeedReading(BaseModel):
     sure: float = Field(ge=0, le=1)
     by: Literal["reader", "nearness", "model"]
     message: str | None = None
+    needed: bool = True
 
 
 class ChatRead(ChatFact):

@@ -1,0 +1,103 @@
+# ruff: noqa: E501
+"""How a customer answers: yes, no, later, rather not, or with a question of their own."""
+
+import re
+
+from console.assist.reading.wording import concepts, length, plain
+
+_YES = re.compile(
+    r"^\W*(?:oh |ah |hi,? |well,? |and )*(?:y(?:es|ep|up|eah|ea|ah|ess+)|ya|aye|sure|correct|right|exactly|indeed|absolutely|"
+    r"of course|definitely|certainly|that(?:'s| is)? (?:right|correct|it|the one|one|them|him|fine|good)|thats (?:right|correct|it|the one|fine)|"
+    r"very much so|i (?:do|did|have|am|can)\b|it (?:is|does|did|has)\b|they (?:are|do|did)\b|we (?:do|did|have|are)\b|ok(?:ay)?\b|"
+    r"si+\b|claro|correcto|asi es|exacto|ja\b|jawohl|genau|stimmt|richtig|oui|exact|c'est ca|d'accord|affirmative|"
+    r"please do|go ahead|do it|sounds (?:right|good)|all of (?:it|them)|both|done\b|true)"
+    r"|\b(?:is|are|still) (?:all )?(?:correct|right|fine|the same)\b|address yes|^[是对對好嗯]|没错|はい|نعم|أجل|^да\b"
+)
+_NO = re.compile(
+    r"^\W*(?:oh |ah |hi,? |well,? |and )*(?:no+\b|nope|nah|not\b|never|none|neither|nothing|nein|nicht|kein\w*|nada|ninguno?|tampoco|non\b|pas\b|"
+    r"i (?:don't|didn't|haven't|am not|can't)|it (?:isn't|doesn't|hasn't|wasn't)|they (?:aren't|don't|didn't)|only\b|just\b)|"
+    r"^[不没否]|いいえ|^لا\b|^нет\b"
+)
+_REFUSAL = re.compile(
+    r"\b(?:not|won't|wont|don't (?:want|like|wish) to|dont want to|rather not|refuse to|never|no way|prefer not to|not going to|"
+    r"not comfortable|no intention of|mochte (?:ich )?nicht|will ich nicht|no quiero|prefiero no|ne veux pas|prefere pas)\W+"
+    r"(?:\w+\W+){0,2}?(?:giv\w*|shar\w*|tell\w*|send\w*|say\w*|typ\w+|post\w*|provid\w*|disclos\w*|hand\w*|put\w*|writ\w*|"
+    r"nennen|sagen|geben|schicken|dar|decir|enviar|donner|dire|envoyer|about (?:that|this))\b|"
+    r"none of your business|why (?:do|would|should|does) (?:you|i|anyone) (?:need|have to|want|even)|what do you need (?:that|it|this) for|"
+    r"that's private|thats private|you (?:don't|dont) need (?:that|my|to know)|i'd rather not|i would rather not|"
+    r"geht (?:sie|euch|dich) nichts an|wozu (?:brauchen|wollen)|para que (?:lo |la )?(?:quiere|necesita)|pourquoi vous"
+)
+_LATER = re.compile(
+    r"\b(?:(?:one|a|1|2|two|five|5|ten|10|few|couple) (?:of )?(?:moment|second|secs?|minutes?|mins?|minute)\b(?! (?:ago|max|later|walk|drive|away))|"
+    r"hang on|hold on|bear with me|brb|be right back|(?:give|gimme|allow) me (?:a|one|two|\d|some)|let me (?:\w+ )?(?:check|look|see|find|get|ask|grab|fetch|dig|go|try|think|search|log)|"
+    r"lemme \w+|i(?:'ll| will|'m going to|m gonna|'m gonna|ll| need to| have to| must| gotta) (?:\w+ ){0,3}?(?:check|look|see if|see whether|find|get back|ask|grab|fetch|dig|go and|run|put my|"
+    r"search|measure|log in|try|have a look|take a (?:photo|picture|pic)|get it|call you back)|(?:ill|gonna|need to|have to|gotta|must) (?:\w+ ){0,2}?(?:check|look|find|ask|run|grab|fetch|dig)|"
+    r"just a (?:moment|sec\w*|minute|tick)|wait a \w+|one sec|moment(?:chen)?(?:,? bitte)?$|moment(?:chen)?,? (?:bitte|ich)|einen moment|ich (?:schaue?|sehe|gucke?|suche|frage|hole?) (?:\w+ ){0,3}?(?:nach|mal|kurz)|"
+    r"warten sie|kurz nach|un momento|un segundo|espere?\b|dejame|deje que|dame un|voy a (?:buscar|ver|mirar|preguntar)|ahora (?:busco|miro)|"
+    r"un instant|une (?:minute|seconde)|attendez|je (?:regarde|cherche|vais (?:voir|chercher|regarder|demander))|laissez-moi)\b|稍等|等一下|等等|我看看|我找找|ちょっと待|لحظة|минут"
+)
+_AWAITING = re.compile(
+    r"\b(?:i(?:'ll| will|'m|m)? wait\b|waiting for you|let me know|tell me|can wait|take your time)"
+)
+_UNSURE = re.compile(
+    r"\b(?:don't know|dont know|no idea|not sure|can't (?:\w+ ){0,6}?(?:tell|say|remember|find|see)|cannot (?:tell|say|remember|find)|can't remember|cant remember|don't remember|"
+    r"dont remember|no clue|unsure|forgot (?:it|which|what|my)|haven't decided|depends|maybe|might|thinking of|thinking about|not decided|"
+    r"considering|weiss (?:ich )?nicht|keine ahnung|no (?:lo )?se\b|ni idea|je (?:ne )?sais pas|aucune idee)|不知道|不确定"
+)
+_SOURLY = re.compile(
+    r"\b(?:as long as it takes|guess|take a guess|whatever|who cares|you tell me|figure it out|ha(?:ha)+|lol|how should i know|what do you think)\b"
+)
+_RETRACTED = re.compile(
+    r"\b(?:that's|thats|that is|that was|it's|it was) (?:the |my |an? )?(?:old|wrong|not (?:right|it|the))\b|"
+    r"\b(?:oh )?(?:wait|no),? no\b(?! problem)|\bwe moved\b|\bscrap that\b|\bforget (?:that|what i)\b"
+)
+_PLEASANTRY = re.compile(
+    r"^\W*(?:(?:hi|hello|hey|good (?:morning|afternoon|evening|day)|thanks?|thank (?:you|u)|thx|ty|sorry|great|perfect|lovely|cool|nice|fine|ok(?:ay)?|k|"
+    r"please|pls|sir|madam|ma'am|there|so much|a lot|very much|hola|buen[oa]s \w+|gracias|guten \w+|danke|hallo|bonjour|merci|salut|so|well|and|"
+    r"you too|noted|understood|got it|i see|all right|alright|good|wow|hm+|uh+|oh|ah)\W*)+$"
+)
+
+
+def says_yes(text: str) -> bool:
+    """Whether it answers a question with yes."""
+    return bool(_YES.search(plain(text)))
+
+
+def says_no(text: str) -> bool:
+    """Whether it answers a question with no, never, none or only."""
+    return bool(_NO.search(plain(text)))
+
+
+def refuses(text: str) -> bool:
+    """Whether the customer won't give something, or asks why they should."""
+    return bool(_REFUSAL.search(plain(text)))
+
+
+def postpones(text: str) -> bool:
+    """Whether the customer is going to look something up, and will be back."""
+    folded = plain(text)
+    return bool(_LATER.search(folded)) and not _AWAITING.search(folded)
+
+
+def is_unsure(text: str) -> bool:
+    """Whether the customer says that they don't know, or have not decided."""
+    return bool(_UNSURE.search(plain(text)))
+
+
+def retracts(text: str) -> bool:
+    """Whether the customer takes back what they have just said."""
+    return bool(_RETRACTED.search(plain(text)))
+
+
+def is_pleasantry(text: str) -> bool:
+    """Whether it says nothing beyond a greeting, thanks or *okay*."""
+    return bool(_PLEASANTRY.match(plain(text))) or length(text) == 0
+
+
+def informs(text: str) -> bool:
+    """Whether it says something that can answer an open question."""
+    if refuses(text) or postpones(text) or is_unsure(text) or is_pleasantry(text):
+        return False
+    if _SOURLY.search(plain(text)):
+        return False
+    return bool(concepts(text)) or says_yes(text) or says_no(text)

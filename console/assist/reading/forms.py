@@ -1,0 +1,210 @@
+# ruff: noqa: E501
+"""What a need asks for, read from its own words: values, a choice, a yes or no, a description."""
+
+import re
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import Literal
+
+from console.assist.reading.wording import concepts, plain
+
+Shape = Literal["value", "choice", "polar", "open", "subject"]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One thing that a need asks for.
+
+    A ``value`` is met by any of ``kinds``, the names of readers, found ``count`` times. A
+    ``choice`` is among ``options``; ``polar`` is yes or no; ``subject`` asks which order or item.
+    """
+
+    text: str
+    shape: Shape
+    kinds: tuple[str, ...] = ()
+    options: tuple[str, ...] = ()
+    count: int = 1
+    optional: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class NeedForm:
+    """The parts of a need, all of which have to be met, and when it is needed at all."""
+
+    need: str
+    parts: tuple[Part, ...]
+    condition: str = ""
+
+    @property
+    def concepts(self) -> frozenset[str]:
+        """What its words mean."""
+        return concepts(re.sub(r"\([^)]*\)", " ", self.need))
+
+
+_NUMBERED = (
+    r"order|booking|reservation|contract|customer|account|case|ticket|policy|invoice|insurance|"
+    r"member(?:ship)?|patient|confirmation|reference|client|meter"
+)
+ASKING: tuple[tuple[re.Pattern[str], str], ...] = tuple(
+    (re.compile(pattern), kind)
+    for pattern, kind in (
+        (r"\be-?mails?\b(?! it| you)|\bcorreo\b", "email"),
+        (r"\b(?:zip|postal|post ?code|postcode|plz|postleitzahl)\b", "postal"),
+        (
+            rf"\b(?:{_NUMBERED})(?:'s)? (?:number|no\b|id\b|nr)|\bbestellnummer|\bnumero de pedido",
+            "order",
+        ),
+        (r"\b(?:tax|vat|cost cent(?:er|re)|po number|purchase order)\b", "reference"),
+        (r"\b(?:phone|mobile|cell|telephone|call ?back)\b|\bhandy|\btelefon", "phone"),
+        (
+            r"\b(?:photos?|pictures?|pics?|videos?|screenshots?|images?|scans?|fotos?|bild)\b",
+            "picture",
+        ),
+        (
+            r"\b(?:codes?|characters?|voucher|coupon|serial|iban|digits?|(?:model|part|article) (?:number|no))\b(?! for)",
+            "code",
+        ),
+        (r"(?<!mail )\baddress\b|\badresse|\bdireccion", "address"),
+        (
+            r"\b(?:company|firm|business|employer|legal|invoice|exact|studio)\b[^.?]*\bname\b",
+            "company",
+        ),
+        (r"\bname\b(?! it)", "name"),
+        (r"\broom\b|\bzimmer\b|\bhabitacion\b", "room"),
+        (
+            r"\b(?:what|which) time\b|\btime of day\b|\b(?:arrival|departure|desired|preferred) time\b|\bwhat hour|^time$",
+            "time",
+        ),
+        (r"\b(?:place|location)\b|\bwhere\b", "place"),
+        (r"\b(?:dates?|days?|when|since|how long|date of birth|birthday|wann|cuando)\b", "date"),
+        (r"\b(?:amount|price|how much)\b", "money"),
+        (r"\bsizes?\b", "size"),
+        (r"\bcolou?rs?\b", "colour"),
+        (r"\b(?:brand|make)\b", "brand"),
+        (r"\b(?:how many|number of|quantity)\b", "number"),
+        (r"\bhow\b(?! (?:long|much|many|often|bad))", "manner"),
+    )
+)
+"""The words that ask for each kind of value, in needs and in agents' questions."""
+
+_SPLIT = re.compile(
+    r"\s*(?:([,;?/])\s*(and|or|und|oder)?\b\s*|\s(and|or|und|oder)\s|\?\s*$|\.\s*$)", re.IGNORECASE
+)
+_POLAR = re.compile(
+    r"^(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|may|should) ", re.IGNORECASE
+)
+_WH = re.compile(
+    r"^(?:about |in |at |on |since |for |from |by |with |to )?(?:which|what|where|when|how|who|whose|why)\b",
+    re.IGNORECASE,
+)
+_CONDITION = re.compile(
+    r"\b(?:if|when|unless|in case|only for|for those|where applicable)\b.*$", re.IGNORECASE
+)
+_SUBJECT = re.compile(
+    r"^(?:which|what) (?:one |exact )?(?:item|product|article|order|booking|reservation|piece|contract|appointment|subscription|connection|line|device|account|policy|trip|flight|ticket|visit)s?\b(?! of| is missing| number)",
+    re.IGNORECASE,
+)
+_DETAIL = re.compile(r"\(([^)]*)\)")
+
+
+def kinds_asked(text: str) -> tuple[str, ...]:
+    """The kinds of value that a question or a need asks for by its words."""
+    folded = plain(text)
+    return tuple(kind for pattern, kind in ASKING if pattern.search(folded))
+
+
+@lru_cache(maxsize=1024)
+def read_need(need: str) -> NeedForm:
+    """Take a need apart."""
+    details = _DETAIL.findall(need)
+    main = _DETAIL.sub("", need).strip()
+    condition = next(
+        (d for d in details if re.search(r"\bnot (?:needed|required)|optional", d)), ""
+    )
+    pieces = _pieces(main)
+    if _is_choice(main, pieces):
+        options = tuple(text for _, text in pieces)
+        wanted = tuple(
+            k for k in kinds_asked(" ".join(options)) if any("which" in d for d in details)
+        )
+        return NeedForm(need, (Part(main, "choice", wanted, options),), condition)
+    parts: list[Part] = []
+    for joined, text in pieces:
+        if _starts_condition(text):
+            condition = condition or text
+            if len(parts) > 1:
+                parts[-1] = replace(parts[-1], optional=True)
+                condition = ""
+            continue
+        bare = _CONDITION.sub("", text).strip() if not _WH.match(text) else text
+        part = _part(bare or text)
+        if bare and bare != text:
+            part = replace(part, optional=bool(parts))
+            condition = condition or ("" if parts else text)
+        _add(parts, part, joined)
+    extra = tuple(k for d in details if d != condition for k in kinds_asked(d) if k in ("picture",))
+    if extra and parts:
+        parts[-1] = replace(parts[-1], kinds=(*parts[-1].kinds, *extra))
+    return NeedForm(need, tuple(parts), condition)
+
+
+def _pieces(text: str) -> list[tuple[str, str]]:
+    """The pieces between *and*, *or* and commas, each with what joins it to the one before."""
+    pieces: list[tuple[str, str]] = []
+    at, joined = 0, ""
+    for match in _SPLIT.finditer(text):
+        if piece := text[at : match.start()].strip():
+            pieces.append((joined, piece))
+        joined = (match[2] or match[3] or ",").lower()
+        at = match.end()
+    if piece := text[at:].strip():
+        pieces.append((joined, piece))
+    return pieces
+
+
+def _is_choice(text: str, pieces: list[tuple[str, str]]) -> bool:
+    if not text.endswith("?") or len(pieces) < 2 or _WH.match(text):
+        return False
+    if _POLAR.match(text):
+        later = [piece for _, piece in pieces[1:]]
+        return any(j == "or" for j, _ in pieces) and any(_POLAR.match(p) for p in later)
+    has_or = any(joined == "or" for joined, _ in pieces)
+    return has_or and not all(kinds_asked(piece) for _, piece in pieces)
+
+
+def _starts_condition(text: str) -> bool:
+    return bool(
+        re.match(r"(?:if|unless|in case|only|when (?:it|they|there|the))\b", text, re.IGNORECASE)
+    )
+
+
+def _part(text: str) -> Part:
+    if _POLAR.match(text):
+        return Part(text, "polar")
+    if _SUBJECT.match(text):
+        return Part(text, "subject")
+    kinds = kinds_asked(text)
+    if kinds:
+        return Part(text, "value", kinds[:1])
+    return Part(text, "open")
+
+
+def _add(parts: list[Part], part: Part, joined: str) -> None:
+    """Add a part, or join it to the one before if it continues or replaces that."""
+    if not parts:
+        parts.append(part)
+        return
+    last = parts[-1]
+    continues = part.shape == "open" and not _WH.match(part.text)
+    if last.kinds[:1] == ("picture",) and re.match(r"(?:one )?of\b", part.text):
+        parts[-1] = replace(last, count=last.count + 1, text=f"{last.text} {joined} {part.text}")
+    elif last.shape in ("polar", "choice") and not (
+        _WH.match(part.text) or _POLAR.match(part.text)
+    ):
+        parts[-1] = replace(last, text=f"{last.text} {joined} {part.text}")
+    elif joined == "or" and (continues or (part.kinds and last.shape != "polar")):
+        shape: Shape = "value" if last.kinds or part.kinds else last.shape
+        merged = f"{last.text} or {part.text}"
+        parts[-1] = replace(last, text=merged, kinds=last.kinds + part.kinds, shape=shape)
+    else:
+        parts.append(part)

@@ -1,0 +1,61 @@
+# ruff: noqa: E501
+"""Questions in messages: with a question mark, without one, and in other languages."""
+
+import re
+
+from console.assist.reading.answers import refuses
+from console.assist.reading.wording import plain, sentences
+
+_OPENER = (
+    r"(?:(?:hi|hello|hey|ok(?:ay)?|so|and|but|also|oh|thanks|thank you|quick (?:q|question)|question|well|then|um+|sorry|please|just wondering)"
+    r"\b[ ,:.!-]*)*"
+)
+_ASKS = re.compile(
+    rf"^{_OPENER}(?:what(?:'s|s)?|when(?:'s|s)?|where(?:'s|s)?|who(?:'s|se|m)?|why|how(?:'s|s| much| many| long| do| does| can| to)?|which|whats|wheres|hows)\b"
+    r"(?! a (?:shame|mess|pity|day|week|relief|nice)| ever)|"
+    rf"^{_OPENER}(?:is|are|am|was|were|do|does|did|can|could|will|would|should|shall|has|have|may|might|isn't|aren't|don't|doesn't|can't|couldn't|won't)"
+    r" (?:i|we|you|he|she|it|they|there|that|this|these|those|the|my|your|a|an|any|one|both|anyone|someone|somebody|anybody)\b|"
+    r"\b(?:any (?:idea|chance|word|news|update|way|clue)|i (?:wonder|was wondering)|wondering (?:if|whether|what|when|how)|(?:can|could) you (?:tell|explain|say)|"
+    r"(?:tell|explain(?: to)?) me (?:what|when|where|why|how|if|whether|please)|explain (?:me )?(?:why|what|how)|i(?:'d| would) (?:like|love|want) to know|"
+    r"(?:not sure|don't (?:know|understand|get)|no idea) (?:what|when|where|why|how|if|whether|which)|let me know (?:when|how|what|if|whether|where)|what do i|how do i|what about|how about|"
+    r"two (?:questions|things)|quick (?:q|question)|one (?:question|more question|thing tho)|is it possible)\b|"
+    r"^(?:und |also |aber )*(?:was|wann|wo|wer|wie|warum|wieso|weshalb|welche[rsnm]?|wieviel|woher|wohin|kann ich|konnen sie|konnte ich|gibt es|ist es|muss ich|darf ich|bekomme ich|habe ich)\b|"
+    r"^(?:y |pero |entonces )*(?:que |cuando |donde |quien |como |por que |cual(?:es)? |cuanto |cuanta |puedo |podria |hay alguna? |se puede |es posible )|"
+    r"^(?:et |mais |alors )*(?:que |quand |ou est|qui |comment |pourquoi |quel(?:le)?s? |combien |est-ce |puis-je |pouvez-vous |peut-on )|"
+    r"吗|呢$|什么|怎么|多久|多少|哪|几时|能不能|可以吗|ですか|ますか|ハ|كيف|متى|هل|когда|как |где "
+)
+_REQUEST = re.compile(
+    rf"^{_OPENER}(?:(?:can|could|would|will) (?:you|u|someone|somebody)(?: please| pls| maybe| kindly)?(?! (?:tell|explain|say|match|still|do that|also))\b|"
+    r"(?:can|could|may|might) (?:i|we)(?: please| pls| maybe| possibly)? "
+    r"(?:have|get|return|cancel|change|swap|exchange|move|push|come|send|give|book|reschedule|add|switch|pause|stop|order|keep)\b|"
+    r"would you mind|i (?:want|need|would like|'d like) to\b)"
+)
+_REAL = re.compile(
+    r"\b(?:how (?:long|much|many|do|can|does)|what|when|where|which|why|who|still|extra|cost|free|right\?|or)\b"
+)
+_TAG = re.compile(
+    r"(?:,? (?:no|right|eh|ok|okay|yes|huh|verdad|oder|gell|non|n'est-ce pas|isn't it|does it|is it|are they|do they)|\?)\?+$"
+)
+
+
+def is_question(sentence: str) -> bool:
+    """Whether a sentence asks something, with or without a question mark."""
+    folded = plain(sentence)
+    if folded.rstrip(")\"' \U0001f600-\U0001f64f").endswith(("?", "？")) or "？" in folded:
+        return True
+    return bool(re.search(r"\?", folded)) or bool(_ASKS.search(folded))
+
+
+def is_request(sentence: str) -> bool:
+    """Whether a sentence in the form of a question asks for something to be done."""
+    folded = plain(sentence)
+    return bool(_REQUEST.search(folded)) and not _REAL.search(folded)
+
+
+def questions_in(text: str) -> tuple[str, ...]:
+    """The sentences of a text that want to know something, requests and refusals left out."""
+    return tuple(
+        sentence
+        for sentence in sentences(text)
+        if is_question(sentence) and not is_request(sentence) and not refuses(sentence)
+    )

@@ -1,0 +1,113 @@
+# ruff: noqa: E501
+"""What the customer's last messages leave the agent with, and which questions are open."""
+
+import re
+from collections.abc import Sequence
+
+from console.assist.reading.answers import is_pleasantry, postpones, refuses
+from console.assist.reading.questions import is_question, is_request, questions_in
+from console.assist.reading.wording import plain, sentences
+from console.domain.chat import Message
+from console.domain.events import Stance
+
+_THANKS = re.compile(
+    r"\b(?:thank\w*|thx|thnx|tysm|ty|cheers|much appreciated|appreciate\w*|danke\w*|vielen dank|gracias|merci|grazie|obrigad[oa])\b|谢谢|多谢|شكرا|спасибо|ありがとう"
+)
+_CONTENT = re.compile(
+    r"\b(?:that(?:'s| is|s|'ll be|ll be| will be)? all\b|nothing (?:else|more)|no (?:more|further|other) questions|all (?:good|set|sorted|clear|done)\b|i'm (?:in|good|happy|set|all set)\b|"
+    r"perfectly happy|happy (?:with|now|where)|works? (?:for (?:me|us)|now|again|perfectly|great)|(?:it|that|everything)(?:'s| is| has)? (?:work\w*|sorted|solved|fixed|resolved|clear|fine) now|(?:it|that)(?:'s| is) (?:working|back)|"
+    r"problem solved|you(?:'re| are|r)? (?:a|the) (?:star|best|legend|angel|hero|lifesaver)|ur (?:a|the) \w+|bless (?:you|him|her)|"
+    r"have a (?:good|great|nice|lovely|wonderful)|good ?night|good ?bye|bye\b|see (?:you|ya)|take care|"
+    r"(?:era|es|eso es|seria) todo|quedo tranquil[oa]|todo (?:bien|claro)|adios|hasta luego|"
+    r"das (?:war|ist)(?:'s| es)? (?:alles|schon alles)|das war's|alles klar|tschuss|schonen (?:tag|abend)|passt so|erledigt|"
+    r"c'est tout|tout est clair|bonne (?:journee|soiree)|au revoir)\b|没有了|没问题了|再见"
+)
+_PROBLEM = re.compile(
+    r"\b(?:still (?:not|no|nothing|doesn't|isn't|waiting)|not (?:there|working)|doesn't work|but\b|however|let me know|please (?:explain|tell|check|send|do)|one (?:more|last|other) thing|"
+    r"aber|pero|mais|waiting|i wait)\b"
+)
+_PROMISE = re.compile(
+    r"\b(?:one (?:moment|sec\w*)|a (?:moment|minute|sec\w*|bit)|just a|(?:give|allow) me|bear with me|let me|on it\b|right now\b|in a second|doing (?:it|that)|"
+    r"i'm (?:\w+ )?\w+ing|(?<!and )i'll (?:check|look|see|find|ask|get|put|do|send|have)|i will (?:check|look|see)|setting|getting|sending|activating|switching|un momento|ahora mismo|einen moment|ich schaue)\b"
+)
+
+
+def last_block(messages: Sequence[Message]) -> list[Message]:
+    """The customer's messages since the agent wrote last."""
+    block: list[Message] = []
+    for message in reversed(messages):
+        if message.by_agent:
+            break
+        block.append(message)
+    return block[::-1]
+
+
+def read_stance(messages: Sequence[Message]) -> Stance:
+    """What the customer's last messages leave the agent with."""
+    block = last_block(messages)
+    if not block:
+        return Stance.TELLING
+    before = _agent_before(messages, len(block))
+    text = "\n".join(message.text for message in block)
+    spoken = [s for message in block for s in sentences(message.text)]
+    if before is not None and any(refuses(sentence) for sentence in spoken):
+        return Stance.REFUSING
+    asks = any(is_question(s) for s in spoken if not is_pleasantry(s))
+    if before is not None and any(postpones(s) for s in spoken[-3:]) and not _tells_after(spoken):
+        return Stance.LEAVING
+    if asks or before is None:
+        return Stance.TELLING
+    return Stance.CONTENT if _is_content(text, before) else Stance.TELLING
+
+
+def _is_content(text: str, before: str) -> bool:
+    folded = plain(text)
+    if _PROBLEM.search(folded):
+        return False
+    if _CONTENT.search(folded):
+        return True
+    waits = _PROMISE.search(plain(before)) or is_question(sentences(before)[-1])
+    return bool(_THANKS.search(folded)) and not waits
+
+
+def _agent_before(messages: Sequence[Message], block: int) -> str | None:
+    earlier = [message for message in messages[: len(messages) - block] if message.by_agent]
+    return earlier[-1].text if earlier else None
+
+
+def _tells_after(spoken: Sequence[str]) -> bool:
+    """Whether the customer came back with something after they had gone to look."""
+    last = max(at for at, sentence in enumerate(spoken) if postpones(sentence))
+    return any(
+        not is_pleasantry(s) and not postpones(s) and len(s) > 12 for s in spoken[last + 1 :]
+    )
+
+
+def open_questions(messages: Sequence[Message]) -> tuple[str, ...]:
+    """The ids of the customer's messages whose question nobody has answered since."""
+    found: list[str] = []
+    for message in messages:
+        if message.by_agent:
+            if answers_something(message.text):
+                found.clear()
+        elif questions_in(message.text):
+            found.append(message.id)
+    return tuple(found)
+
+
+def answers_something(text: str) -> bool:
+    """Whether an agent's message says something beyond a greeting, a promise or a question."""
+    return any(
+        not is_question(s)
+        and not is_request(s)
+        and not is_pleasantry(s)
+        and not _PROMISE.search(plain(s))
+        and not _SYMPATHY.search(plain(s))
+        and len(s.split()) > 2
+        for s in sentences(text)
+    )
+
+
+_SYMPATHY = re.compile(
+    r"\b(?:sorry|oh (?:no|dear)|thanks|thank you|happy to|gladly|no problem|annoying|for the check|to (?:check|make sure)|before i|i need|please|could you|may i|let's)\b"
+)

@@ -1,0 +1,157 @@
+# ruff: noqa: E501
+"""Which order and item a chat is about, by the customer's words and the record."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from console.assist.reading.answers import says_yes
+from console.assist.reading.values import Known, found
+from console.assist.reading.wording import plain, terms
+from console.domain.chat import Chat, Message
+from console.domain.customers import Order, OrderItem
+from console.domain.knowledge import Article
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What a chat is about.
+
+    ``candidates`` are the orders that it may be about; ``named`` says whether the customer's own
+    words chose among several.
+    """
+
+    order: Order | None
+    item: str | None
+    candidates: tuple[Order, ...]
+    named: bool = False
+    item_named: bool = False
+
+
+_FEE = re.compile(
+    r"\b(?:shipping|delivery|discount|tax|fee|deposit|gift wrap|postage|surcharge|tip|insurance fee)\b",
+    re.IGNORECASE,
+)
+_OPEN = frozenset(
+    "processing packed shipped booked confirmed scheduled pending active open ordered paid reserved".split()
+)
+_PAST = re.compile(
+    r"deliver|depart|complet|return|cancel|closed|ended|expired|refund|past|attended|fulfilled"
+)
+_CURRENT = re.compile(r"checked in|in progress|active|staying|ongoing")
+_ABOUT_OPEN = re.compile(
+    r"\b(?:cancel|change|late|arriv\w*|reschedul\w*|redirect|not (?:here|come)|where is|delay\w*|upcoming|postpone|early)\b"
+)
+_ABOUT_PAST = re.compile(
+    r"\b(?:return|damaged?|wrong|missing|lost|left behind|warranty|defect|refund|size|broken|bill|charged?|invoice|after the stay|faulty)\b"
+)
+_NOT_IT = re.compile(
+    r"\b(?:not|isn't|instead of|rather than|nicht|no) (?:about |for )?(?:the|my|that|those|den|die|das|el|la)\s+([\w'-]+(?:\s[\w'-]+)?)|(\w+) (?:is|are) (?:fine|ok(?:ay)?|grand|good|great|here)\b"
+)
+
+
+def read_subject(chat: Chat, article: Article | None, known: Known) -> Subject:
+    """The order and item that the chat is about; null where several are possible."""
+    orders = chat.customer.orders
+    said = _said(chat.messages)
+    chosen = _named_order(orders, said, known)
+    named = chosen is not None
+    candidates = _candidates(orders, article)
+    if chosen is None and len(candidates) == 1:
+        chosen = candidates[0]
+    item, item_named = _item((chosen,) if chosen else candidates or orders, said)
+    return Subject(chosen, item, candidates, named, item_named)
+
+
+def goods(order: Order) -> tuple[OrderItem, ...]:
+    """The lines of an order that are things, not fees or discounts."""
+    return tuple(i for i in order.items if not _FEE.search(i.name) and (i.price or 0) >= 0)
+
+
+def _said(messages: Sequence[Message]) -> list[str]:
+    """What the customer wrote, and what they confirmed of the agent's words."""
+    said: list[str] = []
+    before = ""
+    for message in messages:
+        if message.by_agent:
+            before = message.text
+            continue
+        if before and says_yes(message.text):
+            said.append(before)
+        said.append(message.text)
+        before = ""
+    return said
+
+
+def _named_order(orders: Sequence[Order], said: Sequence[str], known: Known) -> Order | None:
+    for text in reversed(said):
+        ids = [order for order in orders if order.id in found("order", text, known)]
+        if len(ids) == 1:
+            return ids[0]
+    words = [_order_terms(order) for order in orders]
+    spoken = _spoken(said)
+    hits = []
+    for at, own in enumerate(words):
+        others = frozenset().union(*(w for other, w in enumerate(words) if other != at))
+        hits.append(len((own - others) & spoken))
+    best = max(hits, default=0)
+    if best and hits.count(best) == 1:
+        return orders[hits.index(best)]
+    return None
+
+
+def _spoken(said: Iterable[str]) -> frozenset[str]:
+    spoken: set[str] = set()
+    denied: set[str] = set()
+    for text in said:
+        mine = set(terms(text))
+        for match in _NOT_IT.finditer(plain(text)):
+            denied |= terms(match[1] or match[2])
+        spoken |= mine
+    return frozenset(spoken - denied)
+
+
+_DULL = frozenset(
+    "set pair pack person regular rate in qt oz l ft cm piece standard new small large big order box line plan basic".split()
+)
+
+
+def _order_terms(order: Order) -> frozenset[str]:
+    return frozenset().union(*(_item_terms(item) for item in goods(order)))
+
+
+def _item_terms(item: OrderItem) -> frozenset[str]:
+    named = terms(f"{item.name} {item.detail}")
+    joined = {
+        first + second for first, second in zip(*[iter(plain(item.name).split())] * 2, strict=False)
+    }
+    compound = {
+        w for t in named for w in (t.removeprefix("head"), t.removeprefix("day")) if len(w) > 3
+    }
+    return frozenset(t for t in named | joined | compound if not t.isdigit() and t not in _DULL)
+
+
+def _candidates(orders: Sequence[Order], article: Article | None) -> tuple[Order, ...]:
+    """The orders whose status fits the article, all of them where none does."""
+    about = plain(f"{article.title} {' '.join(article.ask)}") if article else ""
+    if _ABOUT_OPEN.search(about) and not _ABOUT_PAST.search(about):
+        fitting = [o for o in orders if not _PAST.search(plain(o.status))]
+    elif _ABOUT_PAST.search(about):
+        fitting = [o for o in orders if _PAST.search(plain(o.status))]
+    else:
+        fitting = [o for o in orders if _CURRENT.search(plain(o.status))]
+    return tuple(fitting) or tuple(orders)
+
+
+def _item(orders: Sequence[Order], said: Sequence[str]) -> tuple[str | None, bool]:
+    items = {item.name: _item_terms(item) for order in orders for item in goods(order)}
+    spoken = _spoken(said)
+    scores = {
+        name: sum(1 / sum(term in other for other in items.values()) for term in own & spoken)
+        for name, own in items.items()
+    }
+    best = max(scores.values(), default=0.0)
+    if best > 0:
+        top = [name for name, score in scores.items() if score == best]
+        return (top[0], True) if len(top) == 1 else (None, False)
+    return (next(iter(items)), False) if len(items) == 1 else (None, False)

@@ -1,0 +1,268 @@
+# ruff: noqa: E501
+"""Typed readers: what a text holds of e-mail addresses, numbers, days, places and the like."""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from console.assist.reading.wording import plain
+
+Reader = Callable[[str, "Known"], tuple[str, ...]]
+"""What a text holds of one kind, in the order it stands there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What readers know beside the text.
+
+    ``today`` is the site's day, ``orders`` are the ids of the customer's orders, ``items`` the
+    names of what they bought, ``note`` is what the record says of them.
+    """
+
+    today: date
+    orders: tuple[str, ...] = ()
+    items: tuple[str, ...] = ()
+    note: str = ""
+
+
+def _matches(pattern: str, flags: int = re.IGNORECASE) -> Reader:
+    compiled = re.compile(pattern, flags)
+    return lambda text, known: tuple(match[0] for match in compiled.finditer(text))
+
+
+def _plain_matches(pattern: str) -> Reader:
+    compiled = re.compile(pattern)
+    return lambda text, known: tuple(match[0] for match in compiled.finditer(plain(text)))
+
+
+_MONTH = (
+    r"(?:jan(?:uary|uar)?|feb(?:ruary|ruar)?|mar(?:ch|z)?|apr(?:il)?|ma[iy]|june?i?|july?i?|"
+    r"aug(?:ust)?|sept?(?:ember)?|o[ck]t(?:ober)?|nov(?:ember)?|de[cz](?:ember)?|"
+    r"enero|febrero|marzo|abril|mayo|junio|julio|agosto|septiembre|octubre|noviembre|diciembre|"
+    r"janvier|fevrier|mars|avril|juin|juillet|aout|septembre|octobre|novembre|decembre)"
+)
+_WEEKDAY = (
+    r"(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?s?|weekend|"
+    r"montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonntag|wochenende|"
+    r"lunes|martes|miercoles|jueves|viernes|sabado|domingo|"
+    r"lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche)"
+)
+_COUNT = r"(?:\d+|an?|one|two|three|four|five|six|seven|ten|couple of|few|zwei|drei|dos|tres|deux)"
+_FEAST = r"(?:christmas|xmas|easter|thanksgiving|new year'?s?|halloween|birthday|weihnachten|navidad|noel)"
+_SPAN = r"(?:(?:minute|hour|day|night|week|month|year|weekend)s?|tag(?:e|en)?|woche[n]?|monat(?:e|en)?|dias?|semanas?|mes(?:es)?|jours?|semaines?|mois)"
+_DAYS = _plain_matches(
+    rf"\b{_MONTH}\.?\s*\d{{1,2}}(?:st|nd|rd|th)?\b|\b\d{{1,2}}(?:st|nd|rd|th)?\.?(?: of| de)? {_MONTH}\b|"
+    r"\b\d{4}-\d\d-\d\d\b|\b\d{1,2}/\d{1,2}(?:/\d{2,4})?\b|\b\d{1,2}\.\d{1,2}\.(?:\d{2,4})?(?!\d)|"
+    r"\bthe \d{1,2}(?:st|nd|rd|th)\b|\b\d{1,2}(?:st|nd|rd|th)\b|\b\d{1,2} ?(?:-|to|until) ?\d{1,2}\b(?! ?(?:min|hour|am|pm))|"
+    rf"\b{_WEEKDAY}\b|\b(?:today|tonight|yesterday|tomorrow|tmrw|this (?:morning|afternoon|evening)|"
+    r"last night|heute|gestern|vorgestern|morgen fruh|hoy|ayer|manana|aujourd'hui|hier|demain)\b|"
+    rf"\b{_COUNT} {_SPAN} (?:ago|back|before|later|earlier)\b|"
+    rf"\b(?:since|for|after|vor|seit|hace|desde|depuis|il y a) (?:about |the )?(?:last )?{_COUNT} {_SPAN}\b|"
+    rf"\b(?:last|next|this|past|the same|letzte[nrs]?|nachste[nrs]?) {_SPAN}\b|"
+    rf"\b(?:{_SPAN} (?:pasad[ao]|prochaine?|derniere?))\b|"
+    rf"\b(?:before|after|since|at|for|on|over|until|around|vor|seit|antes de|avant) (?:my |the |last )?{_FEAST}\b|"
+    rf"\b(?:in|since|until|last|next|early|mid|late|im|seit|en|desde|depuis|around) {_MONTH}\b|"
+    rf"\b(?:in|since|last|next|this) (?:spring|summer|autumn|fall|winter)\b|\bfrom day one|from the (?:start|beginning)|right away|straight away|"
+    r"[上下]?(?:周|星期|礼拜)[一二三四五六日天]|\d+月\d*[日号]?|昨天|今天|明天|前天|\d+\s?[天周]前|"
+    r"\d+ ?(?:weeks?|days?|months?|nights?)\b"
+)
+_TIMES = _plain_matches(
+    r"\b\d{1,2}[:h.]\d{2}\b(?! ?(?:dollar|usd|eur|\$|€))|\b\d{1,2}(?:[:.]\d\d)? ?(?:am|pm|a\.m\.?|p\.m\.?|o'?clock|uhr)(?!\w)|"
+    r"\b(?:noon|midnight|midday|mitternacht|mediodia|medianoche|midi|minuit)\b|"
+    r"\b(?:half|quarter) (?:past|to) \w+|\bhalb \w+|\b(?:at|around|about|by|before|after|til|until|gegen|um|a las|vers) \d{1,2}(?:ish)?\b(?![-/.]| ?(?:dollar|min|hour|day|week|%))|"
+    r"\b\d{1,2}ish\b|\d+[点點]半?"
+)
+_MONEY = _plain_matches(
+    r"[$€£]\s?\d[\d,.]*|\b\d[\d,.]* ?(?:dollars?|bucks|usd|euros?|eur|pounds?|gbp|cents?|€|\$|quid)(?!\w)|"
+    r"(?<![\d.:-])\b\d{1,5}[.,]\d{2}\b(?![\d.:]| ?(?:am|pm|uhr))"
+)
+_STREETS = (
+    r"street|st|road|rd|avenue|ave|lane|ln|drive|dr|court|ct|place|pl|boulevard|blvd|way|row|square|sq|"
+    r"terrace|ter|close|crescent|hill|parkway|pkwy|highway|hwy|plaza|circle|cir|walk|trail|loop|bend|"
+    r"mews|gardens|alley|quay|wharf|path|pike|cove|landing|grove|park"
+)
+_ADDRESSES = _matches(
+    rf"\b\d+[a-z]?(?:-\d+)?,?\s+(?:(?:[\w'.-]+)\s+){{0,4}}(?:{_STREETS})\b\.?(?:[ ,]+[^\n;!?]*)?|"
+    r"\b[\w.-]+(?:stra(?:ß|ss)e|str\.|weg|platz|gasse|allee|ring|damm|ufer)\s+\d+\w?\b[^\n;!?]*|"
+    r"\b(?:calle|avenida|av\.|plaza|paseo|camino|rue|place|via|viale)\s+[^\d\n?]{2,30}\d+[^\n;!?]*|"
+    r"\b\d+,?\s+(?:bis\s+)?(?:rue|avenue|place|boulevard|impasse|chemin)\s+[^\n;!?]+|"
+    r"\bp\.?\s?o\.?\s?box\s+\d+[^\n;!?]*"
+)
+_COMPANIES = _matches(
+    r"\b(?-i:[A-Z0-9])[\w&'.-]*(?:,? (?:(?-i:[A-Z0-9])[\w&'.-]*|&|and|of|und|y|et)){0,5},? "
+    r"(?:LLC|L\.L\.C\.|Inc|Incorporated|Ltd|Limited|GmbH|AG|KG|UG|OHG|Corp|Corporation|Company|Co\b\.?|S\.?A\.?|S\.?L\.?|SARL|PLC|LLP|LP|"
+    r"B\.?V\.?|N\.?V\.?|e\.?V\.?|University|Foundation|School|Studio|Books|Partners|Group|Holdings|Associates|Consulting|Clinic|Practice)\b|"
+    r"\b(?-i:[A-Z])[\w'.-]+(?: (?-i:[A-Z])[\w'.-]+)* (?:&|and) (?-i:[A-Z])[\w'.-]+(?: (?-i:[A-Z])[\w'.-]+)*|"
+    r"(?:company(?: name)?|firm|employer|business|firma|empresa|societe)(?: is|:| called| named| heisst)? (?-i:[A-Z])[\w&'.-]+(?: (?-i:[A-Z&])[\w&'.-]*)*|"
+    r"(?:made out|addressed|billed?) to:? (?-i:[A-Z])[\w&'.-]+(?: (?-i:[A-Z&])[\w&'.-]*)*"
+)
+_REFERENCES = _matches(
+    r"(?:tax|vat|ein|tin|ust|steuer\w*|nif|cif|siret|cost cent(?:er|re)|po|purchase order|project|reference|ref|registration|kostenstelle)"
+    r"(?:[ -]?(?:id|no|nr|number|code|identification|nummer))?\.?(?: is|:|,|#| no\.?)? ?[A-Z]{0,3}-?\d[\w-]{2,}|"
+    r"\b\d{2}-\d{7}\b|\b[A-Z]{2}\d{8,12}\b"
+)
+_PICTURES = _plain_matches(
+    r"\b(?:photos?|pics?|pictures?|images?|screenshots?|videos?|clips?|scans?|fotos?|bild(?:er)?|imagen(?:es)?|"
+    r"attach(?:ed|ment|ments)|anhang|adjunt\w+|photos? jointes?)\b|照片|图片|视频|截图"
+)
+_SENT = re.compile(
+    r"\b(?:sent|send(?:ing)?|attached|attaching|uploaded|uploading|up now|(?:is|are|it's|both|now) up|posted|here(?:'s| is| are| you)|"
+    r"added|took|see the|there you|done|shared|sharing|came through|went through|coming (?:now|through|over)|on (?:its|the|their) way|"
+    r"enclosed|below|above|dropped|in the chat|geschickt|gesendet|anbei|hochgeladen|angehangt|mande|envi[oe]\w*|subi\w*|adjunt\w+|"
+    r"aqui|hier|voila|voici|joint\w*|envoye\w*)\b|发了|已发|上传|给你|发给|发过去"
+)
+_NOT_SENT = re.compile(
+    r"\b(?:don't have|no camera|can't (?:send|take|attach|upload)|cannot|could send|can send|will send|"
+    r"i'll (?:send|take)|going to|later|when i|should i|do you (?:want|need)|tonight|tomorrow|won't|would have to|after work)\b"
+)
+_PHONES = re.compile(
+    r"(?<![\w$€£-])(?:\+\d{1,3}[\s.-]?)?\(?\d{2,5}\)?(?:[\s./-]?\d{2,5}){1,5}(?![\w-])"
+)
+_CODES = _matches(r"(?<![\w@.-])(?=[A-Z0-9-]*[A-Z])[A-Z0-9][A-Z0-9-]{2,}(?![\w@])", 0)
+_NOT_CODES = frozenset(
+    """HELP PLEASE URGENT ASAP NOT AND BUT YES NEVER WHAT WHY WHERE HELLO THE YOU YOUR NOW AGAIN
+    STILL ALL ANY SOS WTF OMG LOL PDF USA TODAY SERIOUSLY REALLY ALSO WAY TOO THIS THAT AMEX VISA
+    LLC INC LTD PIN ZIP VAT EIN DHL UPS USPS FYI BTW FAQ TV""".split()
+)
+_ORDERS = re.compile(
+    r"(?<![\w-])[A-Z]{1,5}[- ]?\d{3,}(?:-\d+)?\b|#\s?\w*\d{3,}\b|"
+    r"\b(?:order|booking|reservation|contract|customer|account|invoice|case|ticket|policy|member(?:ship)?|patient|reference|confirmation|"
+    r"bestellung|auftrag|kunden\w*|pedido|commande|reserva\w*)"
+    r"(?: ?(?:number|no|nr|id|num|nummer|numero))?\.?(?: is|:|,)? ?#?\s?[A-Z]{0,4}-?\d{3,}[\w-]*",
+    re.IGNORECASE,
+)
+_ROOMS = _plain_matches(
+    r"\b(?:room|rm|zimmer|habitacion|chambre|apartment|apt|suite|unit|cabin|bay|seat|ward|desk)\.? ?(?:no\.? |number |nr\.? |#)?\d{1,4}[a-z]?\b|\d+号?房"
+)
+_SIZES = _matches(
+    r"(?<![\w'’.-])(?:(?-i:XXS|XS|S|M|L|XL|XXL|XXXL|[2-5]XL)|small|medium|large|extra[- ]large|x-large)(?![\w'’&])|"
+    r"\b(?:size|gr(?:ö|oe)(?:ß|ss)e|talla|taille|number|eu|uk|us)\s+\d{1,3}(?:[.,]5)?\b|"
+    r"(?<![\w$€£.:/-])\d{1,3}(?:[.,]5|½)?(?: (?:wide|narrow|half))?(?![\w%.:/-]|[ ](?:minutes?|min|days?|weeks?|dollars?|bucks|am|pm|months?|hours?|years?|times?))"
+)
+COLOURS = """black white red blue navy green olive yellow orange purple violet pink brown beige tan gray grey
+silver gold golden cream ivory turquoise teal maroon burgundy khaki rust charcoal tortoiseshell transparent
+striped checked plaid floral dotted dark light bright colorful schwarz weiss rot blau grun gelb braun grau rosa
+negro negra blanco blanca rojo roja azul verde amarillo amarilla marron gris noir noire blanc blanche rouge bleu
+bleue vert verte jaune leather wool woolen wooden denim cotton silk metal plastic"""
+_COLOURS = _plain_matches(
+    r"\b(?:" + "|".join(COLOURS.split()) + r")\b|[黑白红蓝绿黄灰棕紫粉]色?的?"
+)
+_BRANDS = _matches(
+    r"\b(?:label|brand|make|logo|model|marke|marca|marque)\b|(?<=[a-z,] )(?-i:[A-Z])[a-z]{2,}(?=[ ,.]|$)"
+)
+_PLACES = _matches(
+    r"\b(?:at|from|on|in|inside|under|by|near|behind|beside|next to|via|through|over at|with)\s+(?:the|your|my|a|an|our|this|their)\s+"
+    r"(?:[\w'’&-]+\s+){0,3}?(?:store|shop|site|website|web ?page|page|app|mall|market|supermarket|outlet|branch|counter|desk|town|"
+    r"room|drawer|closet|wardrobe|safe|bath(?:room)?|shower|bed(?:side|room)?|nightstand|lobby|hall(?:way)?|corridor|restaurant|bar|"
+    r"breakfast|garage|pool|gym|sauna|elevator|terrace|balcony|reception|kitchen|basement|cellar|attic|office|garden|floor|stairs|"
+    r"waiting room|parking lot|lot|train|bus|car|locker|cupboard|shelf|table|chair|sofa|house|flat|apartment|building)\b|"
+    r"\b(?:online|amazon|ebay|in town|downtown|upstairs|downstairs|in store|your (?:site|store|shop|website|app)|"
+    r"breakfast room|dining room|living room|bedroom|bathroom|kitchen|lobby|restaurant|hallway|basement|"
+    r"drawer|closet|wardrobe|nightstand|waiting room|reception|front desk|"
+    r"[\w-]+\.(?:com|net|org|de|es|fr|co\.uk))\b|"
+    r"\bim (?:Bad|Zimmer|Laden|Schrank|Flur|Restaurant)|\ben (?:la|el) \w+|\bdans (?:la|le) \w+"
+)
+_MANNERS = _plain_matches(
+    r"\b(?:by|via|per|through|using|with) (?:the )?(?!the way|now|then|tomorrow|monday|friday|today|tonight|you\b|me\b|mistake|accident|them\b|it\b)\w+|"
+    r"\b(?:drop(?:ped)?[- ]?(?:it |them )?off|drop-?off|post office|courier|carrier|pickup|picked up|counter|desk|parcel shop|locker|mailbox|"
+    r"label|in person|ups|fedex|usps|dhl|mailed|posted|taxi|train|bus|car|mit der post|por correo|par la poste|online|by hand)\b"
+)
+_NUMBERS = _plain_matches(
+    r"\d+|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|twelve|both|none|single|couple|dozen|"
+    r"eins?|zwei|drei|vier|uno|dos|tres|un|deux|trois)\b"
+)
+_NAMES = _matches(
+    r"(?:my name(?:'s| is)|name(?: is|:)|this is|i'm|i am|it's|for|ich bin|ich hei(?:ß|ss)e|me llamo|soy|je m'appelle|je suis) "
+    r"(?-i:[A-ZÀ-Þ])[\w'’-]+(?: (?:van|von|de|der|la|da|(?-i:[A-ZÀ-Þ])[\w'’.-]+)){0,4}|"
+    r"\b(?-i:[A-ZÀ-Þ])[a-zß-ÿ'’-]+(?: (?:van|von|de|der|la|da))* (?-i:[A-ZÀ-Þ])[a-zß-ÿ'’-]+\b|\bDr\.? (?-i:[A-Z])\w+"
+)
+
+
+def _pictures(text: str, known: Known) -> tuple[str, ...]:
+    folded = plain(text)
+    found = _PICTURES(text, known)
+    if not found or not _SENT.search(folded) or _NOT_SENT.search(folded):
+        return ()
+    several = re.search(r"\b(?:both|photos|pics|pictures|two|2|and|images|fotos|bilder)\b", folded)
+    return (*found, found[0]) if several and len(found) == 1 else found
+
+
+def _orders(text: str, known: Known) -> tuple[str, ...]:
+    low = text.casefold()
+    digits = re.findall(r"\d{3,}", text)
+    of_record = [
+        order
+        for order in known.orders
+        if order.casefold() in low or "".join(re.findall(r"\d+", order)) in digits
+    ]
+    named = [m[0] for m in _ORDERS.finditer(text) if any(c.isdigit() for c in m[0])]
+    return tuple(dict.fromkeys([*of_record, *named]))
+
+
+def _postal(text: str, known: Known) -> tuple[str, ...]:
+    spans = [*_POSTAL.finditer(text)]
+    codes = [re.sub(r"\W", "", order) for order in known.orders]
+    return tuple(m[0] for m in spans if not any(code.endswith(m[0]) for code in codes))
+
+
+_POSTAL = re.compile(
+    r"(?<![\w#$€£.-])\d{5}(?:-\d{4})?(?![\w-]|[.,]\d)|\b[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}\b|"
+    r"\b[A-Z]\d[A-Z] ?\d[A-Z]\d\b|\b\d{4} ?[A-Z]{2}\b|"
+    r"\b(?:zip|plz|postal|postcode|postleitzahl|codigo postal|code postal)\D{0,20}\d{4,6}\b",
+    re.IGNORECASE,
+)
+
+
+def _phones(text: str, known: Known) -> tuple[str, ...]:
+    found = (match[0] for match in _PHONES.finditer(text))
+    return tuple(p for p in found if 7 <= sum(map(str.isdigit, p)) <= 15)
+
+
+def _codes(text: str, known: Known) -> tuple[str, ...]:
+    orders = {order.casefold() for order in known.orders}
+    return tuple(
+        code
+        for code in _CODES(text, known)
+        if code.casefold() not in orders and code not in _NOT_CODES and not code.isdigit()
+    )
+
+
+def _rooms(text: str, known: Known) -> tuple[str, ...]:
+    named = _ROOMS(text, known)
+    if named:
+        return named
+    bare = re.findall(r"(?<![\w$€£.,:/-])\d{2,4}(?![\w%:/-]|[.,]\d)", text)
+    noted = re.findall(r"\d+", known.note)
+    lone = re.fullmatch(r"\W*\d{1,4}[a-zA-Z]?\W*", text.strip())
+    return tuple(n for n in bare if n in noted or lone or len(n) == 3)
+
+
+READERS: Mapping[str, Reader] = {
+    "email": _matches(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+"),
+    "postal": _postal,
+    "order": _orders,
+    "phone": _phones,
+    "code": _codes,
+    "money": _MONEY,
+    "date": _DAYS,
+    "time": _TIMES,
+    "address": _ADDRESSES,
+    "company": _COMPANIES,
+    "reference": _REFERENCES,
+    "picture": _pictures,
+    "room": _rooms,
+    "size": _SIZES,
+    "colour": _COLOURS,
+    "brand": _BRANDS,
+    "place": _PLACES,
+    "manner": _MANNERS,
+    "number": _NUMBERS,
+    "name": _NAMES,
+}
+"""Each kind of value and how it is found."""
+
+
+def found(kind: str, text: str, known: Known) -> tuple[str, ...]:
+    """What a text holds of a kind; raises KeyError for an unknown kind."""
+    return READERS[kind](text, known)
