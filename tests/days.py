@@ -27,6 +27,14 @@ MEASURED_ACTS = {
         "answer": 3,
         "hand_in": 1,
     },
+    **{
+        "read": 3,
+        "carry_out": 4,
+        "withdraw_action": 2,
+        "correct_need": 2,
+        "choose_subject": 3,
+        "revise": 4,
+    },
 }
 """What happens at a desk and enters into a measure, and how much likelier than another act."""
 

@@ -22,11 +22,31 @@ from console.domain.customers import Customer
 from console.domain.desk import fold
 from console.domain.errors import InvalidAction
 from console.domain.issues import Disposition
+from console.domain.knowledge import Article
 from console.domain.suggestions import Suggestion
+from console.operations.executor import By, Result, Task
+from console.operations.operations import Operations
 from console.session.session import AssignChat, Conditions, Session
 from console.store.log import EventLog
 
 ISSUES = ("return-item", "late-parcel", "wrong-size")
+
+ARTICLES = tuple(
+    Article.model_validate(
+        {
+            "id": f"{issue}-policy",
+            "title": issue,
+            "issues": (issue,),
+            "updated": "2024-01-01",
+            "ask": ("the order", "the reason"),
+            "steps": ("look it up", "refund it"),
+            "step": ({"of": "refund it", "operation": "refund"},),
+            "body": "Be kind.",
+        }
+    )
+    for issue in ISSUES
+)
+"""A procedure for each issue, one of whose steps the back office carries out."""
 
 _MEMORY = Path("/dev/shm")  # noqa: S108 - a folder of our own is made in it
 """Linux's disk in memory: a log is synced with every step, and this is not about disks."""
@@ -93,6 +113,33 @@ class MemoryChannel:
         """Nothing to free."""
 
 
+class SlowBackOffice:
+    """Carries out what it is told at the second question for results; every third thing fails."""
+
+    by: By = "back_office"
+
+    def __init__(self) -> None:
+        self._tasks: list[Task] = []
+        self._ripe: list[Task] = []
+        self._count = 0
+
+    def can(self, operation: str) -> bool:
+        return operation == "refund"
+
+    def start(self, task: Task) -> None:
+        self._tasks.append(task)
+
+    def poll(self) -> Iterable[Result]:
+        ripe, self._ripe, self._tasks = self._ripe, self._tasks, []
+        for task in ripe:
+            self._count += 1
+            failed = self._count % 3 == 0
+            yield Result(task.action, not failed, "already shipped" if failed else None)
+
+    def stop(self) -> None:
+        """Nothing to give up."""
+
+
 def not_assigned(_chat: str) -> ev.ChatAssigned | None:
     """Chats are not assigned one by one."""
     return None
@@ -136,6 +183,7 @@ class Workplace:
     def _sit_down(self) -> None:
         self.log = EventLog(self.path, self.clock)
         self.channel = MemoryChannel()
+        self.back_office = SlowBackOffice()
         desk = fold(self.log.read(after=self.log.recovery_point()))
         study = STUDIES[self._names % len(STUDIES)]
         self.assign_chat: AssignChat = self._alternate if study is STUDIES[-1] else not_assigned
@@ -146,6 +194,7 @@ class Workplace:
             desk,
             self._run,
             self._assigned,
+            Operations(ARTICLES, self.back_office),
         )
         self.session.start(self._conditions(study))
         self._touched_ns = self.clock.mono_ns()
@@ -298,6 +347,35 @@ class Workplace:
             self._touch()
             self.session.confirm_issue(chat.id, ISSUES[step.pick % len(ISSUES)])
 
+    def correct_need(self, step: Step) -> None:
+        """The agent says whether the customer has told something."""
+        if chat := self._current():
+            self._touch()
+            article = ARTICLES[step.pick % len(ARTICLES)]
+            self.session.correct_need(chat.id, article.id, article.ask[0], step.flag)
+
+    def choose_subject(self, step: Step) -> None:
+        """The agent says which order the chat is about, or that it may be any."""
+        if chat := self._current():
+            self._touch()
+            self.session.choose_subject(chat.id, f"A-{step.pick}" if step.flag else None, None)
+
+    def carry_out(self, step: Step) -> None:
+        """The agent has a step carried out, or ticks it."""
+        if chat := self._current():
+            self._touch()
+            article = ARTICLES[step.pick % len(ARTICLES)]
+            self.session.carry_out(chat.id, article.id, article.steps[step.flag])
+
+    def withdraw_action(self, step: Step) -> None:
+        """The agent takes back the last tick, or tries to take back what others did."""
+        chat = self._current()
+        if chat and chat.procedure.actions:
+            self._touch()
+            actions = list(chat.procedure.actions.values())
+            ticks = [action for action in actions if action.by == "agent"]
+            self.session.withdraw_action(chat.id, (ticks or actions)[-1].id)
+
     def finish(self, step: Step) -> None:
         """The agent closes the chat of the current tab and has another tab before them."""
         if chat := self._current():
@@ -354,11 +432,46 @@ class Workplace:
         if chat and not chat.is_over:
             about = list(ev.SuggestionKind)[step.pick % 2]
             name = {"chat": chat.id, "suggestion": self._name("g")}
-            self.session.record(ev.SuggestionRequested(**name, about=about))
+            move = (None, *ev.Move)[step.pick % (len(ev.Move) + 1)]
+            self.session.record(ev.SuggestionRequested(**name, about=about, move=move))
             if step.pick > 6:
                 self.session.record(
                     ev.SuggestionReady(**name, text=step.text, elapsed_ms=2.0, tokens=3)
                 )
+
+    def read(self, step: Step) -> None:
+        """A chat was read: what the customer has told, and what they want to know."""
+        if chat := _one([c for c in self._chats() if not c.is_over and c.messages], step):
+            article = ARTICLES[step.pick % len(ARTICLES)]
+            message = chat.messages[-1].id
+            self.session.record(
+                ev.ChatRead(
+                    chat=chat.id,
+                    message=message,
+                    article=article.id,
+                    needs=tuple(
+                        ev.NeedReading(
+                            need=need, met=step.flag, sure=0.9, by="reader", message=message
+                        )
+                        for need in article.ask
+                    ),
+                    questions=(message,) if step.flag else (),
+                    stance=list(ev.Stance)[step.pick % len(ev.Stance)],
+                    order="A-1" if step.flag else None,
+                )
+            )
+
+    def revise(self, step: Step) -> None:
+        """The model has another version of a suggestion, which perhaps takes its place."""
+        ready = [(c, s) for c, s in self._suggestions() if s.is_usable]
+        if ready:
+            chat, found = ready[step.pick % len(ready)]
+            name = {"chat": chat.id, "suggestion": found.id}
+            self.session.record(
+                ev.SuggestionRevised(**name, text=step.text, elapsed_ms=2.0, tokens=3)
+            )
+            if step.flag:
+                self.session.take_revision(chat.id, found.id, by_agent=step.pick % 2 == 0)
 
     def draft(self, step: Step) -> None:
         """The model gets on with a suggestion, or gives up."""
@@ -506,12 +619,14 @@ _ACTS: dict[str, Callable[[Workplace, Step], None]] = {
         *("insert", "dismiss", "crash", "change_agent"),
         *("reassign", "raise_objection", "answer_guardrail", "sit", "answer", "hand_in"),
         *("insert_canned", "finish_procedure", "assistant", "diagnose", "fold_panel"),
-        "rate_suggestion",
+        *("rate_suggestion", "correct_need", "choose_subject", "carry_out"),
+        *("withdraw_action", "read", "revise"),
     )
 }
 
 _WEIGHTS = {
     **{"arrive": 4, "write": 6, "accept": 6, "turn": 10, "edit": 6, "send": 6, "confirm": 3},
+    **{"read": 4, "carry_out": 4, "revise": 5},
     **{"finish": 3, "ask": 10, "draft": 10, "see": 5, "adopt": 6, "insert": 10, "dismiss": 3},
 }
 """How much likelier than the rest an act is, so that plans tell of work rather than of crashes."""

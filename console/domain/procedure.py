@@ -38,6 +38,18 @@ class ProcedureState:
     item: str | None = None
     actions: dict[str, Action] = field(default_factory=dict)
 
+    @property
+    def subject(self) -> tuple[str | None, str | None]:
+        """The order and item the chat is about: the agent's choice, or else what was read."""
+        if self.order is not None or self.item is not None:
+            return self.order, self.item
+        return (self.read.order, self.read.item) if self.read is not None else (None, None)
+
+    @property
+    def pending(self) -> dict[str, Action]:
+        """The actions whose result is still to come, by id."""
+        return {name: action for name, action in self.actions.items() if action.done is None}
+
     def is_met(self, article: str, need: str) -> bool:
         """Whether the customer has met a need, by the agent's word or else by the reading."""
         if (article, need) in self.corrected:

@@ -1,6 +1,6 @@
 """What becomes of a suggestion: its life from request to outcome, as state folded from facts."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
@@ -34,7 +34,8 @@ class Suggestion:
 
     ``passed_over`` means that the agent sent something of their own while it was shown; it can
     still be used afterwards. ``text`` is what the card shows; ``revision`` is the model's version
-    while it waits to take its place. Times are UTC wall times, null until they happen.
+    while it waits to take its place; ``texts`` are all that were on the card. Times are UTC wall
+    times, null until they happen.
     """
 
     id: str
@@ -46,6 +47,7 @@ class Suggestion:
     move: ev.Move | None = None
     version: ev.Version = ev.Version.APPROVED
     revision: ev.SuggestionRevised | None = None
+    texts: dict[ev.Version, str] = field(default_factory=dict)
     progress: Progress = Progress.REQUESTED
     text: str = ""
     issue: str | None = None
@@ -110,6 +112,13 @@ class Suggestion:
             return SuggestionOutcome.FAILED
         return SuggestionOutcome.SUPERSEDED if self.superseded else SuggestionOutcome.PENDING
 
+    def version_of(self, message: str) -> ev.Version | None:
+        """Which of the texts that were on the card a message is, unchanged; null if it is none."""
+        for version, text in reversed(self.texts.items()):
+            if text.strip() == message:
+                return version
+        return None
+
     def apply(self, fact: ev.SuggestionFact, at: datetime) -> None:
         """Let one fact about this suggestion change it."""
         match fact:
@@ -122,12 +131,14 @@ class Suggestion:
                 self.version = (
                     ev.Version.MODEL if fact.strategy == "generate" else ev.Version.APPROVED
                 )
+                self.texts[self.version] = self.text
                 self.ready_at = at
             case ev.SuggestionRevised():
                 self.revision = fact
             case ev.SuggestionUpdated() if self.revision is not None:
                 self.text, self.version = self.revision.text, ev.Version.MODEL
                 self.sources, self.notes = self.revision.sources, self.revision.notes
+                self.texts[self.version] = self.text
                 self.revision = None
             case ev.SuggestionFailed():
                 self.progress, self.failure = Progress.FAILED, fact.reason

@@ -15,7 +15,7 @@ from console.channels import intake
 from console.channels.base import Channel, Incoming
 from console.domain import events as ev
 from console.domain.access import has_access
-from console.domain.chat import Chat, ChatState, Delivery, Message
+from console.domain.chat import Chat, ChatState
 from console.domain.clock import Clock
 from console.domain.desk import Desk
 from console.domain.errors import InvalidAction, StoreError
@@ -23,6 +23,8 @@ from console.domain.ids import new_id
 from console.domain.issues import Disposition
 from console.domain.suggestions import Suggestion
 from console.domain.text import storable
+from console.operations.operations import Operations
+from console.session import recovery
 from console.session.recorder import Recorder, Subscriber
 from console.session.study_actions import StudyActions, lapsed
 from console.store.log import EventLog
@@ -66,6 +68,7 @@ class Session:
         desk: Desk,
         run: str,
         assign_chat: AssignChat | None = None,
+        operations: Operations | None = None,
     ) -> None:
         """Prepare a session on a log.
 
@@ -77,6 +80,7 @@ class Session:
             run: the name of the stream of customers; chats of another run that are still open
                 have lost their customers and are dropped.
             assign_chat: says which arm a chat belongs to when it is accepted; None without a study.
+            operations: carries out steps of procedures; without it the agent ticks each.
         """
         self.desk = desk
         self._recorder = Recorder(log, desk)
@@ -85,6 +89,7 @@ class Session:
         self._clock = clock
         self._run = run
         self._assign_chat = assign_chat
+        self._operations = operations or Operations()
         self._started = False
         self._arrivals: deque[Incoming] = deque()
 
@@ -160,46 +165,14 @@ class Session:
             ),
             *(fact for fact in (conditions.study, conditions.consent) if fact is not None),
             conditions.assignment,
-            *self._recovery_facts(resumed),
+            *recovery.facts_to_resume(self.desk, resumed=resumed),
         )
         self._recorder.flush()
         known = [c for c in self.desk.chats.values() if c.run == self._run]
         self._channel.start([intake.resumed(chat) for chat in known])
-        for chat, message in self._undelivered():
+        for chat, message in recovery.undelivered(self.desk):
             self._channel.send(chat.id, message.id, message.text)
         self._started = True
-
-    def _undelivered(self) -> list[tuple[Chat, Message]]:
-        """Messages on their way, also those of chats that have ended since."""
-        return [
-            (chat, message)
-            for chat in self.desk.chats.values()
-            for message in chat.messages
-            if message.delivery is Delivery.SENDING
-        ]
-
-    def _lost_messages(self) -> list[ev.AnyFact]:
-        return [
-            ev.MessageFailed(chat=chat.id, message=message.id, reason="the customer is gone")
-            for chat, message in self._undelivered()
-        ]
-
-    def _recovery_facts(self, resumed: bool) -> list[ev.AnyFact]:
-        """Facts that end what a stopped console left unfinished."""
-        facts: list[ev.AnyFact] = []
-        for chat in self.desk.chats.values():
-            if not resumed and (not chat.is_over or chat.has_tab):
-                facts.append(ev.ChatDropped(chat=chat.id))
-            facts += [
-                ev.SuggestionFailed(chat=chat.id, suggestion=s.id, reason="the console stopped")
-                for s in chat.suggestions.values()
-                if s.is_in_the_making
-            ]
-        if not resumed:
-            facts += self._lost_messages()
-            if self.desk.tab is not None:
-                facts.append(ev.TabShown(chat=None))
-        return facts
 
     def end(self, reason: str) -> None:
         """Record that the agent left; chats go on only where the channel keeps them.
@@ -217,12 +190,19 @@ class Session:
         going_on = [c.id for c in self.desk.chats.values() if not c.is_over]
         if not self._channel.persistent:
             # Before the end is recorded, since subscribers may have something to say to it.
-            self.record(*self._lost_messages(), *(ev.ChatDropped(chat=chat) for chat in going_on))
+            self.record(
+                *recovery.lost_messages(self.desk),
+                *(ev.ChatDropped(chat=chat) for chat in going_on),
+            )
             going_on = []
         unanswered = [lapsed(trigger) for trigger in self.desk.triggers.values()]
-        self.record(*unanswered, ev.SessionEnded(reason=reason, open_chats=tuple(going_on)))
+        unfinished = recovery.lost_results(self.desk, "the session ended before the result came")
+        self.record(
+            *unanswered, *unfinished, ev.SessionEnded(reason=reason, open_chats=tuple(going_on))
+        )
         self._recorder.flush_and_run_callbacks()
         self._channel.stop()
+        self._operations.stop()
 
     # --- what the agent does -----------------------------------------------------------------
 
@@ -252,10 +232,10 @@ class Session:
         facts: list[ev.AnyFact] = []
         origin = ev.Origin.CANNED if draft.canned else ev.Origin.TYPED
         if source is not None:
-            unchanged = message == source.text.strip()
-            origin = ev.Origin.ADOPTED if unchanged else ev.Origin.MODIFIED
-            if unchanged:
-                facts.append(ev.SuggestionAdopted(chat=chat, suggestion=source.id))
+            version = source.version_of(message)
+            origin = ev.Origin.MODIFIED if version is None else ev.Origin.ADOPTED
+            if version is not None:
+                facts.append(ev.SuggestionAdopted(chat=chat, suggestion=source.id, version=version))
         facts.append(ev.DraftChanged(chat=chat, text=""))
         self._send(
             ev.MessageSent(
@@ -280,7 +260,9 @@ class Session:
                 origin=ev.Origin.ADOPTED,
                 suggestion=suggestion,
             ),
-            [ev.SuggestionAdopted(chat=chat, suggestion=suggestion)],
+            [
+                ev.SuggestionAdopted(chat=chat, suggestion=suggestion, version=usable.version),
+            ],
         )
 
     def _send(self, sent: ev.MessageSent, first: Sequence[ev.AnyFact]) -> None:
@@ -317,6 +299,12 @@ class Session:
         if self._suggestion(chat, suggestion).is_live:
             self.record(ev.SuggestionDismissed(chat=chat, suggestion=suggestion))
 
+    def take_revision(self, chat: str, suggestion: str, *, by_agent: bool) -> None:
+        """The model's version takes the place of the approved wording on the card."""
+        waiting = self._suggestion(chat, suggestion)
+        if waiting.is_usable and waiting.revision is not None:
+            self.record(ev.SuggestionUpdated(chat=chat, suggestion=suggestion, by_agent=by_agent))
+
     def rate_suggestion(self, chat: str, suggestion: str, good: bool) -> None:
         """The agent says whether a suggestion is good."""
         if self._suggestion(chat, suggestion).good is not good:
@@ -328,6 +316,51 @@ class Session:
         if state.issue != issue:
             proposed = state.proposed_issue
             self.record(ev.IssueConfirmed(chat=chat, issue=issue, proposed=proposed))
+
+    def correct_need(self, chat: str, article: str, need: str, met: bool) -> None:
+        """The agent says whether the customer has met a need of a procedure."""
+        procedure = self._filed(chat).procedure
+        if procedure.is_met(article, need) != met:
+            self.record(ev.NeedCorrected(chat=chat, article=article, need=need, met=met))
+
+    def choose_subject(self, chat: str, order: str | None, item: str | None) -> None:
+        """The agent says which order and item the chat is about."""
+        procedure = self._filed(chat).procedure
+        if (procedure.order, procedure.item) != (order, item):
+            self.record(ev.SubjectChosen(chat=chat, order=order, item=item))
+
+    def carry_out(self, chat: str, article: str, step: str) -> None:
+        """The agent has a step of a procedure carried out, or ticks one that they did themselves.
+
+        A step that is done, or whose result is still to come, is not carried out twice.
+        """
+        before = self._filed(chat).procedure.action_on(article, step)
+        if before is None or before.done is False:
+            name, operation = new_id("a"), self._operations.operation_of(article, step)
+            self._carry_out(
+                ev.ActionStarted(
+                    chat=chat, action=name, article=article, step=step, operation=operation
+                )
+            )
+
+    def _carry_out(self, started: ev.ActionStarted) -> None:
+        if started.operation is None:
+            fields = started.model_dump(exclude={"kind"})
+            self.record(ev.ActionTaken(**fields))
+        else:
+            self.record(
+                started,
+                then=lambda: self._operations.start(started, self.desk.chats[started.chat]),
+            )
+
+    def withdraw_action(self, chat: str, action: str) -> None:
+        """The agent takes back a tick; what was carried out elsewhere can't be taken back here."""
+        taken = self.desk.chats[chat].procedure.actions.get(action)
+        if taken is None:
+            return
+        if taken.by != "agent" or taken.done is None:
+            raise InvalidAction("only a tick can be taken back")
+        self.record(ev.ActionWithdrawn(chat=chat, action=action))
 
     def finish_procedure(self, chat: str) -> None:
         """The agent has carried out the procedure for the chat's issue."""
@@ -411,6 +444,10 @@ class Session:
             self.record(*intake.facts_of(incoming, self.desk))
             self._arrivals.popleft()
 
+        for result in self._operations.poll():
+            if result.action in self.desk.chats[result.chat].procedure.pending:
+                self.record(result)
+
     @property
     def customers_gone(self) -> bool:
         """Whether nobody will come any more and nothing is left to happen in any chat."""
@@ -422,6 +459,12 @@ class Session:
         state = self.desk.chats[chat]
         if not state.is_open:
             raise InvalidAction("the customer can't be written to: this chat is over")
+        return state
+
+    def _filed(self, chat: str) -> Chat:
+        state = self.desk.chats[chat]
+        if not state.has_tab:
+            raise InvalidAction("this chat is closed already")
         return state
 
     def _suggestion(self, chat: str, suggestion: str) -> Suggestion:

@@ -243,6 +243,7 @@ class DeskDefinition:
             "run": runs.field(ev.SessionStarted, "run", otherwise=""),
             **_course(about),
             **_understanding(about, suggestions),
+            "procedure": _procedure(about),
             **self._presence(fact.chat, about),
             "messages": _messages(about),
             "waiting_since": _waiting_since(about),
@@ -317,6 +318,39 @@ def _understanding(about: Facts, suggestions: dict[str, State]) -> State:
         "issue": about.field(ev.IssueConfirmed, "issue"),
         "issue_confirmed_at": about.first_at(ev.IssueConfirmed),
         "procedure_finished_at": about.first_at(ev.ProcedureFinished),
+    }
+
+
+def _procedure(about: Facts) -> State:
+    """What is known and done, by the newest word on each."""
+    chosen = about.last(ev.SubjectChosen)
+    return {
+        "read": about.last(ev.ChatRead),
+        "corrected": {(f.article, f.need): f.met for f in about.of(ev.NeedCorrected)},
+        "order": chosen.order if chosen else None,
+        "item": chosen.item if chosen else None,
+        "actions": _actions(about),
+    }
+
+
+def _actions(about: Facts) -> dict[str, State]:
+    """The newest word on each action; one that was taken back is none."""
+    words = about.moments(ev.ActionStarted, ev.ActionTaken)
+    withdrawn = {fact.action for fact in about.of(ev.ActionWithdrawn)}
+    return {
+        event.fact.action: {
+            "id": event.fact.action,
+            "article": event.fact.article,
+            "step": event.fact.step,
+            "operation": event.fact.operation,
+            "by": getattr(event.fact, "by", "agent"),
+            "done": getattr(event.fact, "done", None),
+            "detail": getattr(event.fact, "detail", None),
+            "at": event.wall,
+        }
+        for event in words
+        if isinstance(event.fact, ev.ActionStarted | ev.ActionTaken)
+        and event.fact.action not in withdrawn
     }
 
 
@@ -401,11 +435,10 @@ def _suggestion(requested: ev.Event, fact: ev.SuggestionRequested, about: Facts)
         "message": fact.message,
         "by_agent": fact.by_agent,
         "replaces": fact.replaces,
+        "move": fact.move,
         "progress": _PROGRESS[type(newest)] if newest else None,
-        "text": its.field(ev.SuggestionReady, "text", otherwise=""),
         "issue": its.field(ev.SuggestionReady, "issue"),
-        "sources": its.field(ev.SuggestionReady, "sources", otherwise=()),
-        "notes": its.field(ev.SuggestionReady, "notes", otherwise=()),
+        **_card(its),
         "failure": its.field(ev.SuggestionFailed, "reason"),
         "ready_at": its.last_at(ev.SuggestionReady),
         "shown_at": its.first_at(ev.SuggestionShown),
@@ -425,6 +458,30 @@ def _suggestion(requested: ev.Event, fact: ev.SuggestionRequested, about: Facts)
         "is_usable": state["progress"] == "ready" and not decided,
         "is_in_the_making": is_live and state["progress"] in ("requested", "streaming"),
         "outcome": _outcome(state),
+    }
+
+
+def _card(its: Facts) -> State:
+    """What is on the card, and the model's version that waits to take its place."""
+    ready = its.last(ev.SuggestionReady)
+    updates = its.moments(ev.SuggestionUpdated)
+    revisions = [its.before(update.seq).last(ev.SuggestionRevised) for update in updates]
+    taken = next((revision for revision in reversed(revisions) if revision), None)
+    waiting = its.after(updates[-1].seq if updates else 0).last(ev.SuggestionRevised)
+    texts: State = {}
+    if ready is not None:
+        by_model = ready.strategy == "generate"
+        texts[ev.Version.MODEL if by_model else ev.Version.APPROVED] = ready.text
+    if taken is not None:
+        texts[ev.Version.MODEL] = taken.text
+    shown = taken or ready
+    return {
+        "text": shown.text if shown else "",
+        "sources": shown.sources if shown else (),
+        "notes": shown.notes if shown else (),
+        "version": next(reversed(texts), ev.Version.APPROVED),
+        "revision": waiting,
+        "texts": texts,
     }
 
 

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 import pytest
 from full_disk import fill, full, make_room
 from hypothesis import given, settings
-from strategies import Step, Workplace, steps, workplace
+from strategies import ARTICLES, Step, Workplace, steps, workplace
 
 from console.channels import base
 from console.domain import events as ev
@@ -483,3 +483,75 @@ def test_turning_to_the_first_chat_of_another_day_is_no_switch(
     place.session.show_tab("d")
     place.session.activate_window(True)
     assert place.session.desk.switches == 0
+
+
+def _procedure() -> tuple[str, str, str]:
+    """The article, and two of its steps: one is ticked, the other is the back office's."""
+    article = ARTICLES[0]
+    return article.id, article.steps[0], article.steps[1]
+
+
+def test_a_step_without_an_operation_is_done_with_the_tick(session: Session) -> None:
+    """Nobody else has a part in it, so it can be taken back with another click."""
+    article, look, _ = _procedure()
+    session.carry_out("c", article, look)
+    procedure = session.desk.chats["c"].procedure
+    assert procedure.done_steps(article) == (look,)
+    session.withdraw_action("c", next(iter(procedure.actions)))
+    assert procedure.done_steps(article) == ()
+
+
+def test_an_operation_is_done_when_its_result_has_come(session: Session, place: Workplace) -> None:
+    """Until then the step is not done, and asking again does not do it twice."""
+    article, _, refund = _procedure()
+    session.carry_out("c", article, refund)
+    session.carry_out("c", article, refund)
+    procedure = session.desk.chats["c"].procedure
+    assert procedure.done_steps(article) == ()
+    for _ in range(3):
+        place.take_in()
+    assert procedure.done_steps(article) == (refund,)
+    assert [action.by for action in procedure.actions.values()] == ["back_office"]
+    with pytest.raises(InvalidAction):
+        session.withdraw_action("c", next(iter(procedure.actions)))
+
+
+def test_a_result_that_never_came_is_told_after_a_restart(
+    session: Session, place: Workplace
+) -> None:
+    """Nobody knows whether it was carried out, so it does not count as done."""
+    article, _, refund = _procedure()
+    session.carry_out("c", article, refund)
+    place.crash(Step("crash", 0, 1, True, ""))
+    action = place.session.desk.chats["c"].procedure.action_on(article, refund)
+    assert action is not None
+    assert (action.done, action.detail) == (
+        False,
+        "the console was restarted before the result came",
+    )
+
+
+def test_the_sent_text_of_a_suggestion_tells_which_version_it_is(session: Session) -> None:
+    """The approved wording that was put into the box stays one, whatever the card shows by then."""
+    _suggest(session, "g", "It was sent.")
+    session.insert("c", "g")
+    session.record(
+        ev.SuggestionReady(
+            chat="c",
+            suggestion="g",
+            text="It was sent.",
+            elapsed_ms=1.0,
+            tokens=0,
+            strategy="template",
+        ),
+        ev.SuggestionRevised(
+            chat="c", suggestion="g", text="It was sent, Ana.", elapsed_ms=9.0, tokens=5
+        ),
+    )
+    session.take_revision("c", "g", by_agent=True)
+    assert session.desk.chats["c"].suggestions["g"].text == "It was sent, Ana."
+    heard: list[ev.AnyFact] = []
+    session.subscribe(lambda event: heard.append(event.fact))
+    session.send("c", "It was sent.")
+    adopted = next(fact for fact in heard if isinstance(fact, ev.SuggestionAdopted))
+    assert adopted.version is ev.Version.APPROVED

@@ -1,0 +1,1 @@
+"""Carries out what agents do for customers outside of the console: operations of a back office."""
