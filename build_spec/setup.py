@@ -62,6 +62,7 @@ def set_up(for_tests: bool) -> None:
         STAMP.write_text(json.dumps(wanted), encoding="utf-8")
     for model in MODELS:
         _prepare(model)
+    _advise()
 
 
 def _fetch(models: Iterable[str]) -> None:
@@ -89,6 +90,14 @@ def fingerprint(root: Path) -> str:
     for path in sorted(inputs):
         digest.update(path.name.encode() + b"\0" + path.read_bytes())
     return digest.hexdigest()
+
+
+def _advise() -> None:
+    """Say if a better model would fit this machine; nothing depends on it."""
+    try:
+        run(VENV / "bin" / "switchboard", "models", "recommend", "--brief")
+    except subprocess.CalledProcessError:
+        say("Which model fits this machine best could not be found out, see above")
 
 
 def _read_stamp() -> dict[str, object]:

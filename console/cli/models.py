@@ -138,6 +138,47 @@ def _trial_line(trial: "Trial") -> str:
     )
 
 
+@models.command("recommend")
+@click.option("--brief", is_flag=True, help="One line, and none if the default is the best choice.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object.")
+def models_recommend(brief: bool, as_json: bool) -> None:
+    """Which models of the catalogue fit this machine: its memory, and its speed as measured.
+
+    \b
+    Example: switchboard models recommend
+    """
+    from console.inference.models.catalog import load_catalog
+    from console.inference.models.recommend import recommend_here
+
+    advice = recommend_here()
+    best = advice.best.id if advice.best else None
+    if as_json:
+        fits = [
+            {"model": fit.model.id, "draft_s": fit.draft_s, "fits": fit.reason is None}
+            | {"reason": fit.reason}
+            for fit in advice.fits
+        ]
+        click.echo(json.dumps({"best": best, "memory_gb": advice.memory_gb, "models": fits}))
+        return
+    if brief:
+        if best not in (None, load_catalog().default):
+            click.echo(
+                f"This machine is fast enough for a better model, {best}: "
+                f"switchboard models get {best}, then name it in the settings."
+            )
+        return
+    click.echo(
+        f"{advice.memory_gb:.0f} GB of memory; {advice.speed.model} reads {advice.speed.reads:.0f} "
+        f"and writes {advice.speed.writes:.0f} tokens/s here. Others are estimated from it."
+    )
+    for fit in advice.fits:
+        mark = "*" if fit.model.id == best else " "
+        words = fit.reason or f"fits; a draft takes about {fit.draft_s:.1f} s"
+        click.echo(f"{mark} {fit.model.id:28} {words}")
+    if best is None:
+        click.echo('None fits: approved wordings need no model (strategy = "template").')
+
+
 @models.command("check")
 @click.argument("model", metavar="[ID|PATH]", required=False)
 @click.option("--json", "as_json", is_flag=True, help="One JSON object.")

@@ -1,11 +1,19 @@
-"""From tokens back to text: whole characters only, and nothing from a stop string on."""
+"""From tokens back to text: whole characters only, no thoughts, nothing from a stop string on."""
 
 import codecs
 from collections.abc import Sequence
+from typing import Literal
+
+_THOUGHT, _THOUGHT_END = "<think>", "</think>"
+"""Between these, some models think aloud before they reply."""
 
 
 class StopStream:
-    """The text of one draft as it grows; what might begin a stop string is held back."""
+    """The text of one draft as it grows; what might begin a stop string is held back.
+
+    A thought at its beginning is left out, together with the blanks after it. One that never ends
+    leaves no text at all.
+    """
 
     def __init__(self, stops: Sequence[str]) -> None:
         self._stops = tuple(stop for stop in stops if stop)
@@ -14,6 +22,8 @@ class StopStream:
         self._held = ""
         self.text = ""
         self.stopped = False
+        self._begun = False
+        self._thought: Literal["open", "over"] | None = None
 
     def feed(self, piece: bytes) -> str:
         """Take a token's bytes; returns the text that has become certain."""
@@ -22,12 +32,18 @@ class StopStream:
     def finish(self) -> str:
         """No more tokens come; returns what was held back."""
         last = self._advance(self._decoder.decode(b"", final=True))
+        if self._thought == "open":
+            self._held = ""
         return last + self._release(len(self._held))
 
     def _advance(self, new: str) -> str:
         if self.stopped:
             return ""
         self._held += new
+        if not self._begun:
+            self._begun = self._leave_thought_out()
+            if not self._begun:
+                return ""
         ends = [at for stop in self._stops if (at := self._held.find(stop)) >= 0]
         if ends:
             self.stopped = True
@@ -35,6 +51,23 @@ class StopStream:
             self._held = ""
             return certain
         return self._release(len(self._held) - self._beginning_of_stop())
+
+    def _leave_thought_out(self) -> bool:
+        """Whether what is held is certainly no part of a thought, nor of the blanks after one."""
+        if self._thought is None:
+            if _THOUGHT.startswith(self._held):
+                return False
+            if not self._held.startswith(_THOUGHT):
+                return True
+            self._thought = "open"
+        if self._thought == "open":
+            end = self._held.find(_THOUGHT_END)
+            if end < 0:
+                return False
+            self._held = self._held[end + len(_THOUGHT_END) :]
+            self._thought = "over"
+        self._held = self._held.lstrip()
+        return bool(self._held)
 
     def _beginning_of_stop(self) -> int:
         """How many characters at the end could be the beginning of a stop string."""

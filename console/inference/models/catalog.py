@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from console import paths
 from console.domain.errors import ModelError, UsageError
+from console.inference.models.chat_formats import profile_of
 from console.inference.models.gguf_header import read_header
 from console.inference.models.hashes import sha256_of
 from console.inference.models.prepared import ORIGINAL, Prepared, load_record
@@ -202,18 +203,19 @@ def verify(model: CatalogModel, *, full: bool = False) -> None:
         )
 
 
-def resolve_model(wanted: str | None = None, profile: str = "chatml") -> ModelChoice | None:
+def resolve_model(wanted: str | None = None) -> ModelChoice | None:
     """What ``--model`` means: an id, the path of a .gguf file, ``none``; without it the default.
 
     An id gives the form of the model that was prepared for this machine, if one was. None for
     ``none``. Raises ``ModelError`` if the file is missing or damaged, ``UsageError`` if there is no
-    such model or it is not one that writes. ``profile`` is for files outside the catalogue.
+    such model or it is not one that writes. The chat format of a file outside the catalogue is read
+    from its header.
     """
     if wanted == NO_MODEL:
         return None
     catalog = load_catalog()
     if wanted is not None and _looks_like_path(wanted):
-        return _file(Path(wanted).expanduser(), profile, catalog)
+        return _file(Path(wanted).expanduser(), catalog)
     model = catalog.named(wanted or catalog.default)
     _require_writing(model)
     verify(model)
@@ -248,7 +250,7 @@ def _looks_like_path(wanted: str) -> bool:
     return wanted.endswith(".gguf") or "/" in wanted or "\\" in wanted or Path(wanted).exists()
 
 
-def _file(path: Path, profile: str, catalog: Catalog) -> ModelChoice:
+def _file(path: Path, catalog: Catalog) -> ModelChoice:
     """Any model file; one that has a catalogued model's bytes is that model, wherever it lies."""
     header = read_header(path)
     sha256 = sha256_of(path)
@@ -262,4 +264,4 @@ def _file(path: Path, profile: str, catalog: Catalog) -> ModelChoice:
                 f"not {model.sha256[:12]}…); rename it if it is meant to be another model"
             )
     title = str(header.metadata.get("general.name") or path.stem)
-    return ModelChoice(path.stem, title, path, sha256, profile)
+    return ModelChoice(path.stem, title, path, sha256, profile_of(header, str(path)))

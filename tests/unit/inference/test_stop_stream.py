@@ -49,3 +49,23 @@ def test_a_character_in_two_tokens_appears_once() -> None:
     stream = StopStream(())
     assert stream.feed(raw[:2]) == ""
     assert stream.feed(raw[2:]) == "🙂"
+
+
+@given(st.text(alphabet="ab <>/think\n"), st.integers(0, 200))
+def test_a_thought_before_the_reply_is_left_out(thought: str, cut: int) -> None:
+    """What a model thinks aloud is not part of its draft, wherever tokens end."""
+    inside = thought.replace("</think>", "")
+    raw = f"<think>{inside}</think>\n\nYour tent is on its way.".encode()
+    got, stream = fed([raw[:cut], raw[cut:]])
+    assert got == stream.text == "Your tent is on its way."
+
+
+def test_a_thought_that_never_ends_leaves_nothing() -> None:
+    """A draft that was cut off in its thought is empty rather than a thought."""
+    assert fed([b"<think>The customer wants"])[0] == ""
+
+
+def test_a_reply_that_only_looks_like_a_thought_is_kept() -> None:
+    """Text that begins like the mark of a thought is shown once it is clear that it is none."""
+    assert fed([b"<thi", b"s>"])[0] == "<this>"
+    assert fed([b"<thin"])[0] == "<thin"
