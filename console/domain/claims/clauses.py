@@ -1,0 +1,153 @@
+"""Sentences and clauses: what is said to be so in them, and of what."""
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from console.domain.claims import operations as op
+
+_SENTENCE: Final = re.compile(r"(?:[^.!?\n]|\.(?=\S)|(?<=\b[ap]\.m)\.|(?<=\bno)\.(?= ?\d))+[.!?]*")
+_SEGMENT: Final = re.compile(r"[;:()\u2013\u2014]+(?=\s|$)| - |[\u2013\u2014]")
+_CLAUSE: Final = re.compile(r",|\b(?:and|but|so|because|while|or)\b", re.IGNORECASE)
+_JOINT: Final = re.compile(r"(,| and )")
+_STATING: Final = re.compile(r"\W*(?:i've|we've|i have|we have)\b", re.IGNORECASE)
+
+
+def _any_of(*alternatives: str) -> re.Pattern[str]:
+    """A pattern of words, one or several, that are written with blanks between them."""
+    return re.compile(rf"\b(?:{'|'.join(alternatives)})\b", re.IGNORECASE)
+
+
+_CONDITIONS: Final = (
+    "if|unless|in case|whether|should (?:you|it|the|your)|otherwise|provided|suppose|had you",
+    "wenn|falls|ob|si",
+)
+CONDITIONAL: Final = _any_of(*_CONDITIONS)
+SUBORDINATORS: Final = _any_of(
+    *_CONDITIONS,
+    "once|when|whenever|as soon as|until|till|after|before|by the time|as long as|every time",
+    "make sure|ensure|so that|that way|check(?:ing)? that|see(?: to it)? that|without|why",
+    "so you (?:can|may)|who(?:ever)?|you (?:said|told|wrote|mentioned|say)",
+    "sobald|nachdem|bevor|bis|ohne",
+    "cuando|en cuanto|una vez|después de|hasta|para que|antes de",
+)
+"""Words after which nothing is said to be so until the clause ends."""
+
+_CONDITION_AFTER: Final = re.compile(
+    r"^(?: (?!and\b)[\w'-]+){0,3} (?:once|when|as soon as|after|if|unless|within|automatically"
+    r"|by itself)\b",
+    re.IGNORECASE,
+)
+NEGATION: Final = re.compile(
+    r"\b(?:no|nothing|none|neither|nobody|never|not|hardly|kein\w*|nicht|nichts|nunca|nada|tampoco)\b"
+    r"(?! (?:problem|worries|longer|only|trouble|need))|n't\b",
+    re.IGNORECASE,
+)
+FINITE: Final = re.compile(
+    r"\b(?:is|are|was|were|has|have|had|will|would|can|could|may|should|shall|must|do|does|did|be"
+    r"|i|we|you|he|she|they|it|let|please|who|stays?|remains?|comes?|costs?|goes|gets?|takes?)\b"
+    r"|'(?:s|ll|re|ve|m|d)\b",
+    re.IGNORECASE,
+)
+"""What only a clause with a verb of its own has."""
+
+_MAIN_SUBJECT: Final = re.compile(r"^\W*(?:then |so |and )?(?:i|we)\b", re.IGNORECASE)
+
+
+def sentences(text: str) -> Iterator[str]:
+    """The sentences of a text, with single blanks and straight apostrophes."""
+    for found in _SENTENCE.findall(text.replace("\u2019", "'")):
+        if (sentence := " ".join(found.split())).strip(" .!?"):
+            yield sentence
+
+
+def segments(sentence: str) -> list[str]:
+    """The parts of a sentence that stand on their own, without what it only asks."""
+    parts = [part.strip() for part in _SEGMENT.split(sentence) if part.strip()]
+    if sentence.endswith("?") and parts and not _STATING.match(parts[-1]):
+        parts[-1] = parts[-1].rpartition(",")[0]
+    return [part for part in parts if part]
+
+
+def clauses(segment: str) -> Iterator[tuple[int, str]]:
+    """The clauses of a segment with their places, but for those that share another's verb."""
+    start, before = 0, ""
+    for part in _JOINT.split(segment):
+        if not (before.endswith(" and ") and FINITE.search(before)) and not _JOINT.fullmatch(part):
+            yield start, part.strip()
+        start, before = start + len(part), before + part
+
+
+def is_claimed(segment: str, start: int, end: int) -> bool:
+    """Whether what stands at a place of a segment is said to be so, and not of a condition."""
+    before, after = segment[:start], segment[end:]
+    if NEGATION.search(_CLAUSE.split(before)[-1]) or _CONDITION_AFTER.match(after):
+        return False
+    if not SUBORDINATORS.search(before + " "):
+        return True
+    main = before.rpartition(",")[2] if "," in before else " when"
+    starts_anew = _MAIN_SUBJECT.match(main + segment[start:end])
+    return bool(starts_anew) and not SUBORDINATORS.search(main) and not CONDITIONAL.search(before)
+
+
+# --- what a clause is about ------------------------------------------------------------------
+
+_OBJECT_END: Final = re.compile(
+    r",|\b(?:to|by|within|until|because|since|as|so|which|that|but|or|via|using|at|per|is|are|was"
+    r"|were|has|have|will|takes?"
+    r"|(?:and|y|und) (?:i|we|you|it|they|he|she|that|this|your|the|a|an|my|our))\b",
+    re.IGNORECASE,
+)
+_AND: Final = re.compile(r" (?:and|y|und) ", re.IGNORECASE)
+WORD: Final = re.compile(r"(?<!['\w])[^\W\d_][\w-]*|\$\d|\d+ ?%")
+_SMALL_WORDS: Final = frozenset(
+    "a an the your you my our their his her its it this that these those them him us me i we they"
+    " he she one ones new old same first second both all every each some any free for of on in into"
+    " with from up out off over under back through just now already also then today yesterday"
+    " tomorrow here there again too very well so good news yes no ok okay done please thanks thank"
+    " sorry hi hello dear right correct prepaid fresh full complete whole other another more is are"
+    " was were be been has have had do does did will would can could should not never at once away"
+    " moment minute morning afternoon ago time everything something anything what few days day"
+    " hours hour business gladly kindly hand and or successfully personally finally charge which"
+    " who than".split()
+)
+
+
+def object_of(after: str) -> str:
+    """The words that a verb before them governs, up to its next adjunct."""
+    first, *others = _AND.split(_OBJECT_END.split(after)[0])
+    for other in others:
+        head = other.split(" ")[0].lower()
+        is_verb = op.base_verb(head) is not None and head not in op.AMBIGUOUS
+        if not things(first) or is_verb or op.past_verb(head):
+            break
+        first += f" {other}"
+    return first
+
+
+def subject_of(before: str) -> str:
+    """The last clause before a verb group; the one before it where only a comma stands between."""
+    parts = [clause for clause in _CLAUSE.split(before) if clause.strip()]
+    return parts[-1] if parts else ""
+
+
+def antecedent_of(before: str) -> str:
+    """What a relative clause is about: "the label" of "the label I've sent you"."""
+    clause = subject_of(before)
+    return "" if FINITE.search(clause) else clause
+
+
+def things(words: str) -> tuple[str, ...]:
+    """The kinds of things that words name, or their stems; names of people are left out."""
+    names = [_thing(found) for found in WORD.finditer(words.replace("free of charge", ""))]
+    return tuple(dict.fromkeys(name for name in names if name))
+
+
+def _thing(found: re.Match[str]) -> str:
+    word = found.group()
+    if word.startswith("$"):
+        return "money"
+    if word.endswith("%"):
+        return "discount"
+    is_name = not word.islower() and not op.is_thing(word) and found.start() > 0
+    return "" if is_name or word.lower() in _SMALL_WORDS else op.thing(word)

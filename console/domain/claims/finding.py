@@ -1,0 +1,231 @@
+"""Finds the claims in a text that something has been done."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from console.domain.claims import clauses as cl
+from console.domain.claims import operations as op
+from console.domain.claims.forms import CLAUSE_FORMS, FORMS, Form, Voice
+
+
+@dataclass(frozen=True, slots=True)
+class CompletedClaim:
+    """A claim that something has been done.
+
+    ``sense`` is the operation (``console.domain.claims.operations``), ``done`` where none is named;
+    ``verb`` is the verb that says it, or the words that do. ``objects`` are the kinds of things it
+    was done to, or their stems; there are none where a pronoun stands for them.
+    """
+
+    sentence: str
+    sense: str
+    verb: str
+    objects: tuple[str, ...] = ()
+
+
+# What an agent notices, says or wishes is no step of a procedure.
+_NO_DEEDS: Final = frozenset(
+    op.stem(word)
+    for word in "receive notice want hope need like love think see hear understand mention offer"
+    " say explain suggest assume expect promise try miss apologise apologize appreciate accept"
+    " match wonder worry learn realise realize recognise recognize know believe agree sorry concern"
+    " interest scare tire please delight relieve excite limit allow require entitle deliver"
+    " experience wait stay arrive happen work turn end expire start pass reach bore base suppose"
+    " use own list describe attach decide plan consider discuss intend prefer talk speak share"
+    " answer reply respond appear seem remain live suspect guess figure gather hurry feed speed"
+    " hundred indeed".split()
+)
+# In the past passive these tell what the record says, unless it was just now.
+_RECORDED: Final = frozenset(
+    "order place send ship dispatch e-mail email mail post pay charge process request issue return"
+    " create deliver scan receive supply text attach submit open start begin raise register".split()
+)
+_OF_CUSTOMER: Final = frozenset("order place pay charge request return".split())
+_DEEDS_OF_OTHERS: Final = frozenset(
+    "refund supply send cancel change unlock activate block reserve issue apply release".split()
+) | {"take off"}
+_NOT_NOW: Final = frozenset("lock hold keep pay charge process deliver".split())
+_HABITS: Final = frozenset({"return", "send", "supply"})
+_FOUND_OR_TOLD: Final = frozenset({"find", "inform", "notify", "tell"})
+_COORDINATES: Final = frozenset({Voice.ACTIVE, Voice.PASSIVE, Voice.OTHERS, Voice.INFINITIVE})
+_GOVERNS: Final = frozenset({Voice.ACTIVE, Voice.OTHERS, Voice.INFINITIVE, Voice.BARE})
+
+_RECENT: Final = re.compile(
+    r"\b(?:just|now|today|already|this (?:morning|afternoon|minute)|(?:moment|minute)s? ago"
+    r"|by hand)\b",
+    re.IGNORECASE,
+)
+_WELCOMED: Final = re.compile(
+    r"\b(?:glad|happy|great|good|relieved|hope)(?: that)? ?$", re.IGNORECASE
+)
+_AMISS: Final = re.compile(r"\b(?:wrong|falsche?n?|equivocad[oa])\b", re.IGNORECASE)
+_RELATIVE: Final = re.compile(r"\b(?:which|that) (?:is|are)\b|\bwe're\b", re.IGNORECASE)
+_IN_RECORD: Final = re.compile(
+    r"\b(?:in|on|to|for|with) (?:the|your) (?:booking|order|account|file|profile|record|card"
+    r"|reservation)\b",
+    re.IGNORECASE,
+)
+_NEXT_VERB: Final = re.compile(
+    r"(?:,|\band\b|\bthen\b)(?: (?:and|then|also|just|now|already|even|finally))*"
+    r" (?P<verb>[^\W\d_][\w-]+)"
+)
+
+
+def completed_claims(text: str) -> tuple[CompletedClaim, ...]:
+    """The claims in an agent's message that something has been done or is in place, in order.
+
+    Announcements, conditions, questions and negations are none, nor is what the customer did.
+    """
+    found: dict[CompletedClaim, None] = {}
+    for sentence in cl.sentences(text):
+        for segment in cl.segments(sentence):
+            found.update(dict.fromkeys(_segment_claims(sentence, segment)))
+    return tuple(found)
+
+
+def _segment_claims(sentence: str, segment: str) -> Iterator[CompletedClaim]:
+    for form in FORMS:
+        for match in form.pattern.finditer(segment):
+            if cl.is_claimed(segment, match.start(), match.end()):
+                yield from _form_claims(form, match, sentence)
+    for start, clause in cl.clauses(segment):
+        if cl.is_claimed(segment, start, start):
+            yield from _clause_claims(sentence, clause, is_first=not start)
+
+
+def _form_claims(form: Form, match: re.Match[str], sentence: str) -> Iterator[CompletedClaim]:
+    before, after = match.string[: match.start()], match.string[match.end() :]
+    if form.voice is Voice.STATE:
+        yield from _state_claims(form, match, sentence, before)
+        return
+    verb = _verb(form.voice, match["verb"], after)
+    if verb is None or (_WELCOMED.search(before) and _family(verb) == "done"):
+        return
+    objects = _objects(form.voice, before, after)
+    if _names_deed(form.voice, verb, objects, match.string):
+        yield _claim(sentence, verb, objects)
+        if form.voice in _COORDINATES:
+            yield from _coordinated(form.voice, sentence, before, after)
+
+
+def _state_claims(
+    form: Form, match: re.Match[str], sentence: str, before: str
+) -> Iterator[CompletedClaim]:
+    groups = match.groupdict()
+    if (word := groups.get("verb")) is not None:
+        if (verb := op.past_verb(word)) is not None:
+            yield _claim(sentence, verb, ())
+        return
+    if form.sense == "done" and _WELCOMED.search(before):
+        return
+    objects = cl.things(groups.get("subject") or cl.subject_of(before))
+    sense = op.operation("send", frozenset(objects)) if form.sense == "send" else form.sense
+    yield CompletedClaim(sentence, sense, match.group().strip(), objects)
+
+
+def _coordinated(voice: Voice, sentence: str, before: str, after: str) -> Iterator[CompletedClaim]:
+    """Further participles that share the subject and the auxiliary."""
+    for match in _NEXT_VERB.finditer(after):
+        verb = op.past_verb(match["verb"])
+        if verb is None or not op.is_known(verb):
+            continue
+        objects = _objects(voice, before, after[match.end() :])
+        if _names_deed(voice, verb, objects, after):
+            yield _claim(sentence, verb, objects)
+
+
+def _claim(sentence: str, verb: str, objects: tuple[str, ...]) -> CompletedClaim:
+    return CompletedClaim(sentence, op.operation(verb, frozenset(objects)), verb, objects)
+
+
+def _verb(voice: Voice, word: str, after: str) -> str | None:
+    verb = op.base_verb(word) if voice is Voice.INFINITIVE else op.past_verb(word)
+    return None if verb is None else op.phrasal(verb, after)
+
+
+def _family(verb: str) -> str:
+    return op.operation(verb, frozenset())
+
+
+def _objects(voice: Voice, before: str, after: str) -> tuple[str, ...]:
+    if voice in _GOVERNS:
+        return cl.things(cl.object_of(after)) or cl.things(cl.antecedent_of(before))
+    return cl.things(cl.subject_of(before))
+
+
+# --- which verbs name a deed -----------------------------------------------------------------
+
+
+def _names_deed(voice: Voice, verb: str, objects: tuple[str, ...], segment: str) -> bool:
+    """Whether a verb in this voice says that something was done for the customer."""
+    if not op.is_known(verb):
+        return voice in (Voice.ACTIVE, Voice.PASSIVE) and verb not in _NO_DEEDS
+    if verb == "note":
+        return bool(_IN_RECORD.search(segment))
+    family = _family(verb)
+    if family in ("contact", "look"):
+        return _names_inquiry(voice, verb, objects, segment)
+    allowed = {
+        Voice.OTHERS: family in _DEEDS_OF_OTHERS,
+        Voice.PAST: _is_recent_deed(verb, objects, segment),
+        Voice.PRESENT: _is_deed_now(verb, family, segment),
+    }
+    return allowed.get(voice, True) and not _AMISS.search(segment)
+
+
+def _names_inquiry(voice: Voice, verb: str, objects: tuple[str, ...], segment: str) -> bool:
+    """Whether asking or looking is a deed: of somebody or something, and not usual."""
+    if not objects and not re.search(rf"{verb[:3]}\w+ [A-Z]", segment):
+        return False
+    if voice is Voice.PRESENT:
+        return bool(_RECENT.search(segment))
+    return voice is not Voice.OTHERS and (voice is not Voice.PAST or verb in _FOUND_OR_TOLD)
+
+
+def _is_recent_deed(verb: str, objects: tuple[str, ...], segment: str) -> bool:
+    if verb not in _RECORDED:
+        return True
+    is_customers = verb in _OF_CUSTOMER and set(objects) <= {"order", "money"}
+    return bool(_RECENT.search(segment)) and not is_customers
+
+
+def _is_deed_now(verb: str, family: str, segment: str) -> bool:
+    """Whether "it is …ed" says that it was done, and not what is usual or wrong."""
+    if verb in _NOT_NOW or _RELATIVE.search(segment):
+        return False
+    return family not in _HABITS or bool(_RECENT.search(segment))
+
+
+# --- clauses without a finite verb -----------------------------------------------------------
+
+# Alike in the imperative, or questions.
+_NOT_ALONE: Final = frozenset({"put", "set", "reset", "read", "did"})
+_PARTICIPLES: Final = frozenset({"taken", "given", "written", "drawn"})
+_EASILY: Final = re.compile(r"\W*(?:easily|well|nicely|soon|no sooner)\b", re.IGNORECASE)
+
+
+def _clause_claims(sentence: str, clause: str, *, is_first: bool) -> Iterator[CompletedClaim]:
+    """Claims of a clause without a finite verb: "Order cancelled!", "Just sent the label."."""
+    if _EASILY.match(clause):
+        return
+    for form in CLAUSE_FORMS:
+        match = form.pattern.match(clause)
+        if match is None or not _stands_alone(match["verb"].lower(), is_first=is_first):
+            continue
+        before, after = clause[: match.start("verb")], clause[match.end("verb") :]
+        subject = match.groupdict().get("subject")
+        if any(p.search(subject or before) for p in (cl.FINITE, cl.NEGATION, cl.SUBORDINATORS)):
+            continue
+        verb = op.phrasal(op.past_verb(match["verb"]) or "", after)
+        objects = cl.things(cl.object_of(after) if subject is None else subject)
+        if _family(verb) != "note" and (objects or _family(verb) not in ("look", "contact")):
+            yield _claim(sentence, verb, objects)
+
+
+def _stands_alone(word: str, *, is_first: bool) -> bool:
+    verb = op.past_verb(word)
+    if verb is None or not op.is_known(verb) or word in _NOT_ALONE:
+        return False
+    return is_first or word not in _PARTICIPLES

@@ -1,0 +1,219 @@
+"""The forms of speech that say something has been done: perfect, passive, states, set phrases.
+
+Each form is a pattern over a segment of a sentence. ``verb`` is the participle if the form has one;
+otherwise ``sense`` is the operation that the form claims. The subject of a form without an active
+agent stands before it and is what the operation was done to.
+"""
+
+import re
+from dataclasses import dataclass
+from enum import Enum
+from typing import Final
+
+
+class Voice(Enum):
+    """How a form names the deed; which verbs count in it depends on this."""
+
+    ACTIVE = "I've cancelled it"
+    OTHERS = "the warehouse has shipped it"
+    PASSIVE = "it has been cancelled"
+    PRESENT = "it is cancelled"
+    PAST = "it was cancelled"
+    BARE = "Cancelled!"
+    INFINITIVE = "I managed to cancel it"
+    STATE = "it is on its way"
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """One way of saying that something has been done."""
+
+    voice: Voice
+    pattern: re.Pattern[str]
+    sense: str = ""
+
+
+# Adverbs that may stand inside a verb group. Those that make a habit or a guess of it don't.
+_HABITUAL = (
+    r"usually|normally|automatically|generally|typically|only|likely|probably|possibly|rarely"
+)
+_GUESS = (
+    r"hopefully|presumably|apparently|supposedly|easily|quickly|nicely|originally|previously"
+    r"|initially|reply|early"
+)
+_ADVERB = (
+    r"(?:just|now|already|also|since|then|both|all|today|again|even|at last|in fact|of course|too"
+    r"|at once|right away|right now|meanwhile|in the meantime|for you|gone ahead and|went ahead and"
+    r"|gone and|went and|been and|as promised|indeed|still|soon|hereby|yet again|once more"
+    rf"|(?!(?:{_HABITUAL}|{_GUESS})\b)[a-z]+ly)"
+)
+_ADVERBS = rf"(?:,? {_ADVERB},?)*"
+_US = (
+    r"(?:i|we|my (?:colleague|team|manager|supervisor)s?"
+    r"|(?:our|the) [a-z-]+ ?(?:team|desk|department|staff)"
+    r"|(?:our|the) (?:team|warehouse|workshop|back office|staff|system|manager|supervisor"
+    r"|specialists?|engineers?|technicians?)|(?:a|another|one of my|one of our) colleagues?"
+    r"|somebody|someone)"
+)
+_VERB = r"(?P<verb>[^\W\d_][\w-]+)"
+_NOT_MODAL = (
+    r"(?<!\bwill )(?<!'ll )(?<!\bshould )(?<!\bwould )(?<!\bcould )(?<!\bmight )(?<!\bmust )"
+    r"(?<!\bmay )(?<!\bto )(?<!\bcan )(?<!'d )(?<!\bshall )(?<!\bthey )"
+)
+
+
+def _form(voice: Voice, pattern: str, sense: str = "") -> Form:
+    return Form(voice, re.compile(pattern, re.IGNORECASE), sense)
+
+
+_VERBAL: Final = (
+    _form(Voice.ACTIVE, rf"\b{_US}(?:'ve|'d| have| had| has)?{_ADVERBS} {_VERB}"),
+    _form(
+        Voice.ACTIVE, rf"(?<!\bto ){_NOT_MODAL}\b(?:have|had) (?:i|we){_ADVERBS} {_VERB}(?!.*\?$)"
+    ),
+    _form(
+        Voice.ACTIVE,
+        rf"\b{_US}(?:'ve| have)?{_ADVERBS} (?:got|had|gotten|have)"
+        r"(?: (?:it|that|this|them|everything|(?:your|the|a)(?: [\w-]+){1,3}?))"
+        rf"{_ADVERBS} {_VERB}",
+    ),
+    _form(
+        Voice.OTHERS, rf"(?<!\byou )(?<!\bbank ){_NOT_MODAL}\b(?:has|have|'ve|'s){_ADVERBS} {_VERB}"
+    ),
+    _form(
+        Voice.PASSIVE,
+        rf"{_NOT_MODAL}(?:\b(?:has|have|had)|'ve|'s){_ADVERBS} been{_ADVERBS} {_VERB}",
+    ),
+    _form(
+        Voice.PRESENT, rf"(?:\b(?:is|are|am)|'s|'re|'m|\bgot|\bgets?|\bstands?){_ADVERBS} {_VERB}"
+    ),
+    _form(Voice.PAST, rf"\b(?:was|were|got){_ADVERBS} {_VERB}"),
+    _form(
+        Voice.INFINITIVE,
+        r"(?:\bmanaged to|\b(?:was|were|been) able to|\bsucceeded in|\b(?:i|we)(?: also)? did) "
+        rf"(?!not\b){_VERB}",
+    ),
+    _form(
+        Voice.INFINITIVE, rf"\b(?:finished|completed|(?:taken|took) the liberty of|done) {_VERB}"
+    ),
+    # German: "ich habe … storniert", "wurde … erstattet", "ist storniert"
+    _form(
+        Voice.ACTIVE,
+        r"\b(?:(?:ich|wir) hab(?:e|en)|hab(?:e|en) (?:ich|wir))\b(?:(?! nicht\b| kein)[^,.])*? "
+        rf"{_VERB}(?= und\b|[,.! ]*$)",
+    ),
+    _form(
+        Voice.PASSIVE,
+        r"\b(?:ist|sind|wurden?)\b(?:(?! nicht\b| kein| noch\b)[^,.])*? "
+        rf"{_VERB}(?= worden| und\b|[,.! ]*$)",
+    ),
+    # Spanish: "he cancelado", "ha sido cancelado", "está cancelado", "cancelé", "acabo de enviar"
+    _form(Voice.ACTIVE, rf"(?<!\bno )\b(?:he|hemos)(?: ya| recién)? {_VERB}"),
+    _form(
+        Voice.PASSIVE,
+        r"(?<!\bno )\b(?:(?:ha|han) sido|fue|fueron|está|están|queda|quedó|quedan)(?: ya)? "
+        rf"{_VERB}",
+    ),
+    _form(Voice.ACTIVE, r"(?<!\bno )\b(?P<verb>[a-zá-ú]{3,}(?:é|í|amos|imos))\b"),
+    _form(Voice.ACTIVE, r"(?<!\bno )\bacab(?:o|amos) de (?P<verb>\w+[aei]r)(?:l[aeo]s?|se)*\b"),
+)
+
+_DONE = (
+    r"(?:done|sorted|set|arranged|settled|fixed|finished|taken care of|handled|resolved|completed?)"
+)
+_WAY = (
+    r"(?:on (?:its|the|their|his|her) way|under ?way|en route|in the (?:mail|post)|out the door"
+    r"|(?:headed|heading|coming) your way|gone out|out for|in transit to you|with you)"
+)
+_BOX = (
+    r"(?:in|to|at) your (?:e-?mail|email|mail|inbox|mailbox|messages?|texts?|account|junk|spam)\b"
+)
+_WHEN = r"(?:today|just now|this (?:morning|afternoon|minute)|a (?:moment|minute)s? ago|yesterday)"
+_IS = rf"(?:\b(?:is|are)|'s|'re){_ADVERBS}"
+_BECAME = rf"(?: is| has| are|'s|'re| went){_ADVERBS}"
+
+
+def _states(sense: str, *patterns: str) -> tuple[Form, ...]:
+    return tuple(_form(Voice.STATE, pattern, sense) for pattern in patterns)
+
+
+_STATES: Final = (
+    *_states(
+        "done",
+        rf"^\W*(?:all |yes,? |okay,? |ok,? |and )*{_DONE}\b(?! (?:by|with|if))",
+        rf"\ball (?:{_DONE}|good to go)\b",
+        rf"\b(?:it|this|that|everything|all|which)(?:'s| is| has been| are){_ADVERBS}"
+        rf" (?:all )?{_DONE}\b",
+        rf"\b(?:you're|you are){_ADVERBS} (?:all )?(?:set|sorted|good to go)\b",
+        r"\bconsider (?:it|that|this|your [\w-]+|the [\w-]+) (?P<verb>[\w-]+)",
+        r"\b(?:been |'s |is )?(?:taken care of|dealt with|seen to|good to go)\b",
+        r"\b(?:I|we)(?:'ve| have)?,? (?:already )?(?:took|taken) care of\b",
+        r"\b(?:job|deed) done\b|\bdone deal\b|\bmission accomplished\b",
+        r"\bshould (?:now|already) (?:be|work|have)\b|\bhas your name on it\b",
+        r"\b(?:up and running|back to normal|works? again|working again|back in business)\b",
+        rf"{_IS} in (?:place|effect|force)\b",
+        r"\b(?P<subject>cancel+ation|change|redirection|redirect|order|replacement|discount|booking"
+        r"|reservation|exchange|pause|activation|unlock|reset|request)"
+        rf"(?: is| has| are|'s| went| now){_ADVERBS} (?:complete|done|through|gone through"
+        r"|in place|active|effective|final|confirmed|processed|out|live)\b",
+        r"\balles (?:ist )?(?:erledigt|geregelt)|\b(?:ist|schon) (?:erledigt|geregelt)",
+        r"^\W*(?:erledigt|fertig|listo|lista|hecho|ya está|ya quedó)\b",
+        r"\b(?:está|ya está|quedó|queda) (?:todo )?(?:listo|hecho|resuelto|arreglado)",
+    ),
+    *_states(
+        "send",
+        rf"{_NOT_MODAL}(?:\b(?:is|are|has|have|went|now|already)|'s|'re|'ve){_ADVERBS} {_WAY}",
+        rf"\b(?:went|gone|goes) (?:out|off)(?: \w+){{0,2}} {_WHEN}|\bwent out\b",
+        r"\b(?:left|has left|have left) (?:us|our|the) ?(?:warehouse|house)?",
+        rf"\bleft(?: here| us)? (?:{_WHEN}|by)",
+        rf"(?:\b(?:is|are|now|already|landed|arrived)|'s|'re){_ADVERBS} (?:waiting )?"
+        rf"(?:for you )?{_BOX}",
+        r"\b(?:look|check|see) (?:in |at )?your (?:e-?mail|inbox|messages|texts) for",
+        rf"\byou(?:'ll| will| can| should)?{_ADVERBS} (?:find|see|have|received?)\b"
+        rf"(?P<subject>[^,;]*?){_BOX}",
+        r"\bhere(?:'s| is| are) (?:your|the) (?:new )?(?P<subject>label|link|code|invoice|receipt"
+        r"|confirmation|pdf|tracking)",
+        r"\bhere (?:you go|it is|they are)\b|\bplease find\b|\b(?:is|are) attached\b",
+        r"\b(?:unterwegs|auf dem weg)\b|\ben camino\b",
+    ),
+    *_states(
+        "open case",
+        r"\b(?P<subject>trace|claim|inquiry|enquiry|investigation|ticket|case|search)(?: \w+)?"
+        rf"{_BECAME} (?:open|live|running|in place|active|under ?way|on)\b",
+    ),
+    *_states(
+        "refund",
+        r"\b(?P<subject>refund|money|credit|difference|fee|amount|\$\d[\d.,]*)(?: of \S+)?"
+        rf"{_BECAME} (?:out|back|through|complete|done|gone through|yours|returned|settled"
+        r"|in place|active)\b",
+    ),
+    *_states(
+        "unlock",
+        r"\bno longer (?:locked|blocked|frozen)\b",
+        r"(?<!\bso )\b(?:you can|you're able to|you should be able to|you may)(?: now|,? again)*"
+        r" (?:sign|log) (?:back )?in(?:to \w+ \w+)? (?:again|now)",
+    ),
+    *_states(
+        "disable",
+        rf"\b(?:sign-in|login|verification|check|charge|line|hold|lock|fee)"
+        rf"(?: is|'s| are){_ADVERBS} (?:off|gone|lifted)\b",
+    ),
+    *_states("activate", rf"{_IS} (?:active|live)\b"),
+    *_states("pause", rf"{_IS} on hold\b"),
+)
+
+_BARE: Final = _form(
+    Voice.BARE,
+    r"^\W*(?:(?:okay|ok|yes|great|perfect|and|so|there|good news|sure|right|well|then),? )*"
+    rf"(?:{_ADVERB},? )*{_VERB}",
+)
+_TRAILING: Final = _form(
+    Voice.BARE,
+    r"^\W*(?:(?:okay|ok|yes|and|so),? )?(?P<subject>(?:[\w$%.-]+ ){1,5}?)"
+    rf"(?:{_ADVERB} )*{_VERB}"
+    rf"(?: (?:{_WHEN}|now|for you|already|again|to (?:you|your [\w-]+)))*\W*$",
+)
+
+FORMS: Final = _VERBAL + _STATES
+CLAUSE_FORMS: Final = (_BARE, _TRAILING)
+"""Forms without a finite verb: a whole clause must have this form."""
