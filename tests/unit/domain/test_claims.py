@@ -6,9 +6,9 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from shared_data import SHARED_DATA, needs_shared_data
 
 from console.domain.claims import completed_claims, is_backed_by
-from tests.shared_data import SHARED_DATA, needs_shared_data
 
 SLIPS = """
 I've unlocked your account.
