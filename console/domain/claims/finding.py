@@ -7,7 +7,7 @@ from typing import Final
 
 from console.domain.claims import clauses as cl
 from console.domain.claims import operations as op
-from console.domain.claims.forms import CLAUSE_FORMS, FORMS, Form, Voice
+from console.domain.claims.forms import CLAUSE_FORMS, STATES, VERBAL_FORMS, Form, Voice
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +67,8 @@ _IN_RECORD: Final = re.compile(
     r"|reservation)\b",
     re.IGNORECASE,
 )
+_WORDS: Final = re.compile(r"\w+")
+_BEFORE_BASE: Final = frozenset({"able", "liberty", "acabo", "acabamos"})
 _NEXT_VERB: Final = re.compile(
     r"(?:,|\band\b|\bthen\b)(?: (?:and|then|also|just|now|already|even|finally))*"
     r" (?P<verb>[^\W\d_][\w-]+)"
@@ -86,13 +88,18 @@ def completed_claims(text: str) -> tuple[CompletedClaim, ...]:
 
 
 def _segment_claims(sentence: str, segment: str) -> Iterator[CompletedClaim]:
-    for form in FORMS:
+    words = {word.lower() for word in _WORDS.findall(segment)}
+    names_deed = any(op.past_verb(word) for word in words) or not words.isdisjoint(_BEFORE_BASE)
+    for form in (*VERBAL_FORMS, *STATES) if names_deed else STATES:
+        if form.words and form.words.isdisjoint(words):
+            continue
         for match in form.pattern.finditer(segment):
             if cl.is_claimed(segment, match.start(), match.end()):
                 yield from _form_claims(form, match, sentence)
-    for start, clause in cl.clauses(segment):
-        if cl.is_claimed(segment, start, start):
-            yield from _clause_claims(sentence, clause, is_first=not start)
+    if names_deed:
+        for start, clause in cl.clauses(segment):
+            if cl.is_claimed(segment, start, start):
+                yield from _clause_claims(sentence, clause, is_first=not start)
 
 
 def _form_claims(form: Form, match: re.Match[str], sentence: str) -> Iterator[CompletedClaim]:

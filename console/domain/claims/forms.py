@@ -26,11 +26,16 @@ class Voice(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """One way of saying that something has been done."""
+    """One way of saying that something has been done.
+
+    ``words`` are those of which a segment must have one for the pattern to match at all: to look
+    them up is much faster than to try it.
+    """
 
     voice: Voice
     pattern: re.Pattern[str]
     sense: str = ""
+    words: frozenset[str] = frozenset()
 
 
 # Adverbs that may stand inside a verb group. Those that make a habit or a guess of it don't.
@@ -62,60 +67,85 @@ _NOT_MODAL = (
 )
 
 
-def _form(voice: Voice, pattern: str, sense: str = "") -> Form:
-    return Form(voice, re.compile(pattern, re.IGNORECASE), sense)
+def _form(voice: Voice, words: str, pattern: str, sense: str = "") -> Form:
+    return Form(voice, re.compile(pattern, re.IGNORECASE), sense, frozenset(words.split()))
 
 
-_VERBAL: Final = (
-    _form(Voice.ACTIVE, rf"\b{_US}(?:'ve|'d| have| had| has)?{_ADVERBS} {_VERB}"),
+_OUR_SIDE = (
+    "i we colleague colleagues team teams manager managers supervisor supervisors desk department"
+    " staff warehouse workshop office system specialist specialists engineer engineers technician"
+    " technicians somebody someone"
+)
+
+
+VERBAL_FORMS: Final = (
+    _form(Voice.ACTIVE, _OUR_SIDE, rf"\b{_US}(?:'ve|'d| have| had| has)?{_ADVERBS} {_VERB}"),
     _form(
-        Voice.ACTIVE, rf"(?<!\bto ){_NOT_MODAL}\b(?:have|had) (?:i|we){_ADVERBS} {_VERB}(?!.*\?$)"
+        Voice.ACTIVE,
+        "have had",
+        rf"(?<!\bto ){_NOT_MODAL}\b(?:have|had) (?:i|we){_ADVERBS} {_VERB}(?!.*\?$)",
     ),
     _form(
         Voice.ACTIVE,
+        "got had gotten have",
         rf"\b{_US}(?:'ve| have)?{_ADVERBS} (?:got|had|gotten|have)"
         r"(?: (?:it|that|this|them|everything|(?:your|the|a)(?: [\w-]+){1,3}?))"
         rf"{_ADVERBS} {_VERB}",
     ),
     _form(
-        Voice.OTHERS, rf"(?<!\byou )(?<!\bbank ){_NOT_MODAL}\b(?:has|have|'ve|'s){_ADVERBS} {_VERB}"
+        Voice.OTHERS,
+        "has have ve s",
+        rf"(?<!\byou )(?<!\bbank ){_NOT_MODAL}\b(?:has|have|'ve|'s){_ADVERBS} {_VERB}",
     ),
     _form(
         Voice.PASSIVE,
+        "been",
         rf"{_NOT_MODAL}(?:\b(?:has|have|had)|'ve|'s){_ADVERBS} been{_ADVERBS} {_VERB}",
     ),
     _form(
-        Voice.PRESENT, rf"(?:\b(?:is|are|am)|'s|'re|'m|\bgot|\bgets?|\bstands?){_ADVERBS} {_VERB}"
+        Voice.PRESENT,
+        "is are am s re m got get gets stand stands",
+        rf"(?:\b(?:is|are|am)|'s|'re|'m|\bgot|\bgets?|\bstands?){_ADVERBS} {_VERB}",
     ),
-    _form(Voice.PAST, rf"\b(?:was|were|got){_ADVERBS} {_VERB}"),
+    _form(Voice.PAST, "was were got", rf"\b(?:was|were|got){_ADVERBS} {_VERB}"),
     _form(
         Voice.INFINITIVE,
+        "managed able succeeded did",
         r"(?:\bmanaged to|\b(?:was|were|been) able to|\bsucceeded in|\b(?:i|we)(?: also)? did) "
         rf"(?!not\b){_VERB}",
     ),
     _form(
-        Voice.INFINITIVE, rf"\b(?:finished|completed|(?:taken|took) the liberty of|done) {_VERB}"
+        Voice.INFINITIVE,
+        "finished completed liberty done",
+        rf"\b(?:finished|completed|(?:taken|took) the liberty of|done) {_VERB}",
     ),
     # German: "ich habe … storniert", "wurde … erstattet", "ist storniert"
     _form(
         Voice.ACTIVE,
+        "ich wir",
         r"\b(?:(?:ich|wir) hab(?:e|en)|hab(?:e|en) (?:ich|wir))\b(?:(?! nicht\b| kein)[^,.])*? "
         rf"{_VERB}(?= und\b|[,.! ]*$)",
     ),
     _form(
         Voice.PASSIVE,
+        "ist sind wurde wurden",
         r"\b(?:ist|sind|wurden?)\b(?:(?! nicht\b| kein| noch\b)[^,.])*? "
         rf"{_VERB}(?= worden| und\b|[,.! ]*$)",
     ),
     # Spanish: "he cancelado", "ha sido cancelado", "está cancelado", "cancelé", "acabo de enviar"
-    _form(Voice.ACTIVE, rf"(?<!\bno )\b(?:he|hemos)(?: ya| recién)? {_VERB}"),
+    _form(Voice.ACTIVE, "he hemos", rf"(?<!\bno )\b(?:he|hemos)(?: ya| recién)? {_VERB}"),
     _form(
         Voice.PASSIVE,
+        "sido fue fueron está están queda quedó quedan",
         r"(?<!\bno )\b(?:(?:ha|han) sido|fue|fueron|está|están|queda|quedó|quedan)(?: ya)? "
         rf"{_VERB}",
     ),
-    _form(Voice.ACTIVE, r"(?<!\bno )\b(?P<verb>[a-zá-ú]{3,}(?:é|í|amos|imos))\b"),
-    _form(Voice.ACTIVE, r"(?<!\bno )\bacab(?:o|amos) de (?P<verb>\w+[aei]r)(?:l[aeo]s?|se)*\b"),
+    _form(Voice.ACTIVE, "", r"(?<!\bno )\b(?P<verb>[a-zá-ú]{3,}(?:é|í|amos|imos))\b"),
+    _form(
+        Voice.ACTIVE,
+        "acabo acabamos",
+        r"(?<!\bno )\bacab(?:o|amos) de (?P<verb>\w+[aei]r)(?:l[aeo]s?|se)*\b",
+    ),
 )
 
 _DONE = (
@@ -129,91 +159,152 @@ _BOX = (
     r"(?:in|to|at) your (?:e-?mail|email|mail|inbox|mailbox|messages?|texts?|account|junk|spam)\b"
 )
 _WHEN = r"(?:today|just now|this (?:morning|afternoon|minute)|a (?:moment|minute)s? ago|yesterday)"
+_DONE_WORDS = (
+    "done sorted set arranged settled fixed finished taken handled resolved complete completed"
+)
+_WAY_WORDS = "way underway under route mail post door headed heading coming out transit with"
+_BOX_WORDS = "mail email inbox mailbox message messages text texts account junk spam"
 _IS = rf"(?:\b(?:is|are)|'s|'re){_ADVERBS}"
 _BECAME = rf"(?: is| has| are|'s|'re| went){_ADVERBS}"
 
 
-def _states(sense: str, *patterns: str) -> tuple[Form, ...]:
-    return tuple(_form(Voice.STATE, pattern, sense) for pattern in patterns)
+def _states(sense: str, *patterns: tuple[str, str]) -> tuple[Form, ...]:
+    return tuple(_form(Voice.STATE, words, pattern, sense) for words, pattern in patterns)
 
 
-_STATES: Final = (
+STATES: Final = (
     *_states(
         "done",
-        rf"^\W*(?:all |yes,? |okay,? |ok,? |and )*{_DONE}\b(?! (?:by|with|if))",
-        rf"\ball (?:{_DONE}|good to go)\b",
-        rf"\b(?:it|this|that|everything|all|which)(?:'s| is| has been| are){_ADVERBS}"
-        rf" (?:all )?{_DONE}\b",
-        rf"\b(?:you're|you are){_ADVERBS} (?:all )?(?:set|sorted|good to go)\b",
-        r"\bconsider (?:it|that|this|your [\w-]+|the [\w-]+) (?P<verb>[\w-]+)",
-        r"\b(?:been |'s |is )?(?:taken care of|dealt with|seen to|good to go)\b",
-        r"\b(?:I|we)(?:'ve| have)?,? (?:already )?(?:took|taken) care of\b",
-        r"\b(?:job|deed) done\b|\bdone deal\b|\bmission accomplished\b",
-        r"\bshould (?:now|already) (?:be|work|have)\b|\bhas your name on it\b",
-        r"\b(?:up and running|back to normal|works? again|working again|back in business)\b",
-        rf"{_IS} in (?:place|effect|force)\b",
-        r"\b(?P<subject>cancel+ation|change|redirection|redirect|order|replacement|discount|booking"
-        r"|reservation|exchange|pause|activation|unlock|reset|request)"
-        rf"(?: is| has| are|'s| went| now){_ADVERBS} (?:complete|done|through|gone through"
-        r"|in place|active|effective|final|confirmed|processed|out|live)\b",
-        r"\balles (?:ist )?(?:erledigt|geregelt)|\b(?:ist|schon) (?:erledigt|geregelt)",
-        r"^\W*(?:erledigt|fertig|listo|lista|hecho|ya está|ya quedó)\b",
-        r"\b(?:está|ya está|quedó|queda) (?:todo )?(?:listo|hecho|resuelto|arreglado)",
+        (
+            _DONE_WORDS,
+            rf"^\W*(?:all |yes,? |okay,? |ok,? |and )*{_DONE}\b(?! (?:by|with|if))"
+            rf"|\ball (?:{_DONE}|good to go)\b"
+            rf"|\b(?:you're|you are){_ADVERBS} (?:all )?(?:set|sorted)\b"
+            rf"|\b(?:it|this|that|everything|all|which)(?:'s| is| has been| are){_ADVERBS}"
+            rf" (?:all )?{_DONE}\b",
+        ),
+        (
+            "consider",
+            r"\bconsider (?:it|that|this|your [\w-]+|the [\w-]+) (?P<verb>[\w-]+)",
+        ),
+        (
+            "care dealt seen go",
+            r"\b(?:been |'s |is )?(?:taken care of|dealt with|seen to|good to go)\b"
+            r"|\b(?:I|we)(?:'ve| have)?,? (?:already )?took care of\b",
+        ),
+        ("done deal mission", r"\b(?:job|deed) done\b|\bdone deal\b|\bmission accomplished\b"),
+        ("should", r"\bshould (?:now|already) (?:be|work|have)\b"),
+        ("name", r"\bhas your name on it\b"),
+        (
+            "running normal again business",
+            r"\b(?:up and running|back to normal|works? again|working again|back in business)\b",
+        ),
+        ("place effect force", rf"{_IS} in (?:place|effect|force)\b"),
+        (
+            "complete done through place active effective final confirmed processed out live",
+            r"\b(?P<subject>cancel+ation|change|redirection|redirect|order|replacement|discount"
+            r"|booking|reservation|exchange|pause|activation|unlock|reset|request)"
+            rf"(?: is| has| are|'s| went| now){_ADVERBS} (?:complete|done|through|gone through"
+            r"|in place|active|effective|final|confirmed|processed|out|live)\b",
+        ),
+        (
+            "erledigt geregelt fertig listo lista hecho resuelto arreglado está quedó",
+            r"\balles (?:ist )?(?:erledigt|geregelt)|\b(?:ist|schon) (?:erledigt|geregelt)"
+            r"|^\W*(?:erledigt|fertig|listo|lista|hecho|ya está|ya quedó)\b"
+            r"|\b(?:está|ya está|quedó|queda) (?:todo )?(?:listo|hecho|resuelto|arreglado)",
+        ),
     ),
     *_states(
         "send",
-        rf"{_NOT_MODAL}(?:\b(?:is|are|has|have|went|now|already)|'s|'re|'ve){_ADVERBS} {_WAY}",
-        rf"\b(?:went|gone|goes) (?:out|off)(?: \w+){{0,2}} {_WHEN}|\bwent out\b",
-        r"\b(?:left|has left|have left) (?:us|our|the) ?(?:warehouse|house)?",
-        rf"\bleft(?: here| us)? (?:{_WHEN}|by)",
-        rf"(?:\b(?:is|are|now|already|landed|arrived)|'s|'re){_ADVERBS} (?:waiting )?"
-        rf"(?:for you )?{_BOX}",
-        r"\b(?:look|check|see) (?:in |at )?your (?:e-?mail|inbox|messages|texts) for",
-        rf"\byou(?:'ll| will| can| should)?{_ADVERBS} (?:find|see|have|received?)\b"
-        rf"(?P<subject>[^,;]*?){_BOX}",
-        r"\bhere(?:'s| is| are) (?:your|the) (?:new )?(?P<subject>label|link|code|invoice|receipt"
-        r"|confirmation|pdf|tracking)",
-        r"\bhere (?:you go|it is|they are)\b|\bplease find\b|\b(?:is|are) attached\b",
-        r"\b(?:unterwegs|auf dem weg)\b|\ben camino\b",
+        (
+            _WAY_WORDS,
+            rf"{_NOT_MODAL}(?:\b(?:is|are|has|have|went|now|already)|'s|'re|'ve){_ADVERBS} {_WAY}",
+        ),
+        (
+            "went gone goes",
+            rf"\b(?:went|gone|goes) (?:out|off)(?: \w+){{0,2}} {_WHEN}|\bwent out\b",
+        ),
+        (
+            "left",
+            r"\b(?:left|has left|have left) (?:us|our|the) ?(?:warehouse|house)?"
+            rf"|\bleft(?: here| us)? (?:{_WHEN}|by)",
+        ),
+        (
+            _BOX_WORDS,
+            rf"(?:\b(?:is|are|now|already|landed|arrived)|'s|'re){_ADVERBS} (?:waiting )?"
+            rf"(?:for you )?{_BOX}",
+        ),
+        (
+            _BOX_WORDS,
+            rf"\byou(?:'ll| will| can| should)?{_ADVERBS} (?:find|see|have|received?)\b"
+            rf"(?P<subject>[^,;]*?){_BOX}",
+        ),
+        (
+            "look check see",
+            r"\b(?:look|check|see) (?:in |at )?your (?:e-?mail|inbox|messages|texts) for",
+        ),
+        (
+            "here",
+            r"\bhere(?:'s| is| are) (?:your|the) (?:new )?(?P<subject>label|link|code|invoice"
+            r"|receipt|confirmation|pdf|tracking)",
+        ),
+        (
+            "here find attached",
+            r"\bhere (?:you go|it is|they are)\b|\bplease find\b|\b(?:is|are) attached\b",
+        ),
+        ("unterwegs weg camino", r"\b(?:unterwegs|auf dem weg)\b|\ben camino\b"),
     ),
     *_states(
         "open case",
-        r"\b(?P<subject>trace|claim|inquiry|enquiry|investigation|ticket|case|search)(?: \w+)?"
-        rf"{_BECAME} (?:open|live|running|in place|active|under ?way|on)\b",
+        (
+            "trace claim inquiry enquiry investigation ticket case search",
+            r"\b(?P<subject>trace|claim|inquiry|enquiry|investigation|ticket|case|search)(?: \w+)?"
+            rf"{_BECAME} (?:open|live|running|in place|active|under ?way|on)\b",
+        ),
     ),
     *_states(
         "refund",
-        r"\b(?P<subject>refund|money|credit|difference|fee|amount|\$\d[\d.,]*)(?: of \S+)?"
-        rf"{_BECAME} (?:out|back|through|complete|done|gone through|yours|returned|settled"
-        r"|in place|active)\b",
+        (
+            "out back through complete done gone yours returned settled place active",
+            r"\b(?P<subject>refund|money|credit|difference|fee|amount|\$\d[\d.,]*)(?: of \S+)?"
+            rf"{_BECAME} (?:out|back|through|complete|done|gone through|yours|returned|settled"
+            r"|in place|active)\b",
+        ),
     ),
     *_states(
         "unlock",
-        r"\bno longer (?:locked|blocked|frozen)\b",
-        r"(?<!\bso )\b(?:you can|you're able to|you should be able to|you may)(?: now|,? again)*"
-        r" (?:sign|log) (?:back )?in(?:to \w+ \w+)? (?:again|now)",
+        ("longer", r"\bno longer (?:locked|blocked|frozen)\b"),
+        (
+            "sign log",
+            r"(?<!\bso )\b(?:you can|you(?:'re| should be) able to|you may)(?: now|,? again)*"
+            r" (?:sign|log) (?:back )?in(?:to \w+ \w+)? (?:again|now)",
+        ),
     ),
     *_states(
         "disable",
-        rf"\b(?:sign-in|login|verification|check|charge|line|hold|lock|fee)"
-        rf"(?: is|'s| are){_ADVERBS} (?:off|gone|lifted)\b",
+        (
+            "off gone lifted",
+            r"\b(?:sign-in|login|verification|check|charge|line|hold|lock|fee)"
+            rf"(?: is|'s| are){_ADVERBS} (?:off|gone|lifted)\b",
+        ),
     ),
-    *_states("activate", rf"{_IS} (?:active|live)\b"),
-    *_states("pause", rf"{_IS} on hold\b"),
+    *_states("activate", ("active live", rf"{_IS} (?:active|live)\b")),
+    *_states("pause", ("hold", rf"{_IS} on hold\b")),
 )
 
 _BARE: Final = _form(
     Voice.BARE,
+    "",
     r"^\W*(?:(?:okay|ok|yes|great|perfect|and|so|there|good news|sure|right|well|then),? )*"
     rf"(?:{_ADVERB},? )*{_VERB}",
 )
 _TRAILING: Final = _form(
     Voice.BARE,
+    "",
     r"^\W*(?:(?:okay|ok|yes|and|so),? )?(?P<subject>(?:[\w$%.-]+ ){1,5}?)"
     rf"(?:{_ADVERB} )*{_VERB}"
     rf"(?: (?:{_WHEN}|now|for you|already|again|to (?:you|your [\w-]+)))*\W*$",
 )
 
-FORMS: Final = _VERBAL + _STATES
 CLAUSE_FORMS: Final = (_BARE, _TRAILING)
 """Forms without a finite verb: a whole clause must have this form."""

@@ -7,7 +7,10 @@ operation of its own, named by its stem, so the vocabulary is open.
 """
 
 import re
+from functools import lru_cache
 from typing import Final
+
+_WORDS_KEPT: Final = 20_000
 
 _VERBS: Final = {
     "refund": "refund reimburse credit repay compensate recompense",
@@ -200,6 +203,7 @@ def _past_forms() -> dict[str, str]:
 _PAST: Final = _past_forms()
 
 
+@lru_cache(_WORDS_KEPT)
 def stem(word: str) -> str:
     """A word without its ending, the same for every form of it: ``unlock`` of ``unlocked``."""
     word = word.lower()
@@ -219,6 +223,7 @@ def stem(word: str) -> str:
     return word[:-1] if doubled else word
 
 
+@lru_cache(_WORDS_KEPT)
 def past_verb(word: str) -> str | None:
     """The verb that a word is the past form or participle of; null if it isn't one.
 
@@ -238,11 +243,13 @@ def foreign_verb(word: str) -> str | None:
     return _FOREIGN.get(word) or _SPANISH_IRREGULAR.get(word.rstrip("oas")) or _spanish(word)
 
 
+_SPANISH_STEM: Final = {stem: name for name, stems in _SPANISH.items() for stem in stems.split()}
+_SPANISH_PAST: Final = re.compile(rf"({'|'.join(_SPANISH_STEM)}){_SPANISH_ENDING}")
+
+
 def _spanish(word: str) -> str | None:
-    for name, stems in _SPANISH.items():
-        if re.fullmatch(rf"(?:{stems.replace(' ', '|')}){_SPANISH_ENDING}", word):
-            return name
-    return None
+    match = _SPANISH_PAST.fullmatch(word)
+    return _SPANISH_STEM[match[1]] if match else None
 
 
 def is_known(verb: str) -> bool:
@@ -250,6 +257,7 @@ def is_known(verb: str) -> bool:
     return verb in _FAMILY or verb in _VERBS
 
 
+@lru_cache(_WORDS_KEPT)
 def base_verb(word: str) -> str | None:
     """The verb that a word is the base form or the -ing form of, if the vocabulary has it."""
     word = word.lower()
