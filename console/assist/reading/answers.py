@@ -23,13 +23,13 @@ _REFUSAL = re.compile(
     r"not comfortable|no intention of|mochte (?:ich )?nicht|will ich nicht|no quiero|prefiero no|ne veux pas|prefere pas)\W+"
     r"(?:\w+\W+){0,2}?(?:giv\w*|shar\w*|tell\w*|send\w*|say\w*|typ\w+|post\w*|provid\w*|disclos\w*|hand\w*|put\w*|writ\w*|"
     r"nennen|sagen|geben|schicken|dar|decir|enviar|donner|dire|envoyer|about (?:that|this))\b|"
-    r"none of your business|why (?:do|would|should|does) (?:you|i|anyone) (?:need|have to|want|even)|what do you need (?:that|it|this) for|"
+    r"none of your business|why (?:do|would|should|does) (?:you|i|anyone) (?:need|have to|want|even)|what do you need (?:that|it|this) for|do you (?:really|actually|honestly) need|"
     r"that's private|thats private|you (?:don't|dont) need (?:that|my|to know)|i'd rather not|i would rather not|"
     r"geht (?:sie|euch|dich) nichts an|wozu (?:brauchen|wollen)|para que (?:lo |la )?(?:quiere|necesita)|pourquoi vous"
 )
 _LATER = re.compile(
     r"\b(?:(?:one|a|1|2|two|five|5|ten|10|few|couple) (?:of )?(?:moment|second|secs?|minutes?|mins?|minute)\b(?! (?:ago|max|later|walk|drive|away))|"
-    r"hang on|hold on|bear with me|brb|be right back|(?:give|gimme|allow) me (?:a|one|two|\d|some)|let me (?:\w+ )?(?:check|look|see|find|get|ask|grab|fetch|dig|go|try|think|search|log)|"
+    r"hang on|hold on(?! to)|bear with me|brb|be right back|(?:give|gimme|allow) me (?:a|one|two|\d|some)|let me (?:\w+ )?(?:check|look|see|find|get|ask|grab|fetch|dig|go|try|think|search|log)|"
     r"lemme \w+|i(?:'ll| will|'m going to|m gonna|'m gonna|ll| need to| have to| must| gotta) (?:\w+ ){0,3}?(?:check|look|see if|see whether|find|get back|ask|grab|fetch|dig|go and|run|put my|"
     r"search|measure|log in|try|have a look|take a (?:photo|picture|pic)|get it|call you back)|(?:ill|gonna|need to|have to|gotta|must) (?:\w+ ){0,2}?(?:check|look|find|ask|run|grab|fetch|dig)|"
     r"just a (?:moment|sec\w*|minute|tick)|wait a \w+|one sec|moment(?:chen)?(?:,? bitte)?$|moment(?:chen)?,? (?:bitte|ich)|einen moment|ich (?:schaue?|sehe|gucke?|suche|frage|hole?) (?:\w+ ){0,3}?(?:nach|mal|kurz)|"
@@ -40,16 +40,16 @@ _AWAITING = re.compile(
     r"\b(?:i(?:'ll| will|'m|m)? wait\b|waiting for you|let me know|tell me|can wait|take your time)"
 )
 _UNSURE = re.compile(
-    r"\b(?:don't know|dont know|no idea|not sure|can't (?:\w+ ){0,6}?(?:tell|say|remember|find|see)|cannot (?:tell|say|remember|find)|can't remember|cant remember|don't remember|"
-    r"dont remember|no clue|unsure|forgot (?:it|which|what|my)|haven't decided|depends|maybe|might|thinking of|thinking about|not decided|"
+    r"\b(?:don't know|dont know|no idea|not sure|can't (?:\w+ ){0,6}?(?:tell|say|remember|find|see)|cannot (?:tell|say|remember|find)|can't remember|cant remember|don't remember|by heart|"
+    r"dont remember|no clue|unsure|forgot (?:it|which|what|my)|haven't decided|still deciding|undecided|depends|maybe|might|thinking of|thinking about|not decided|"
     r"considering|weiss (?:ich )?nicht|keine ahnung|no (?:lo )?se\b|ni idea|je (?:ne )?sais pas|aucune idee)|不知道|不确定"
 )
 _SOURLY = re.compile(
     r"\b(?:as long as it takes|guess|take a guess|whatever|who cares|you tell me|figure it out|ha(?:ha)+|lol|how should i know|what do you think)\b"
 )
 _RETRACTED = re.compile(
-    r"\b(?:that's|thats|that is|that was|it's|it was) (?:the |my |an? )?(?:old|wrong|not (?:right|it|the))\b|"
-    r"\b(?:oh )?(?:wait|no),? no\b(?! problem)|\bwe moved\b|\bscrap that\b|\bforget (?:that|what i)\b"
+    r"\b(?:that's|thats|that is|that was|it's|it was) (?:the |my |an? )?(?:old|wrong)\b|"
+    r"\b(?:scrap|forget|ignore) (?:that|what i)\b|\bthat's not (?:right|it)\b"
 )
 _PLEASANTRY = re.compile(
     r"^\W*(?:(?:hi|hello|hey|good (?:morning|afternoon|evening|day)|thanks?|thank (?:you|u)|thx|ty|sorry|great|perfect|lovely|cool|nice|fine|ok(?:ay)?|k|"

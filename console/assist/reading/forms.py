@@ -16,7 +16,8 @@ class Part:
     """One thing that a need asks for.
 
     A ``value`` is met by any of ``kinds``, the names of readers, found ``count`` times. A
-    ``choice`` is among ``options``; ``polar`` is yes or no; ``subject`` asks which order or item.
+    ``choice`` is among ``options``, of which those with ``kinds`` need a value too if it is
+    ``detailed``; ``polar`` is yes or no; ``subject`` asks which order or item.
     """
 
     text: str
@@ -25,6 +26,7 @@ class Part:
     options: tuple[str, ...] = ()
     count: int = 1
     optional: bool = False
+    detailed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +52,10 @@ ASKING: tuple[tuple[re.Pattern[str], str], ...] = tuple(
     for pattern, kind in (
         (r"\be-?mails?\b(?! it| you)|\bcorreo\b", "email"),
         (r"\b(?:zip|postal|post ?code|postcode|plz|postleitzahl)\b", "postal"),
+        (r"\b(?:date of birth|birth ?day|birth ?date|dob|born|geburtsdatum)\b", "birth"),
         (
-            rf"\b(?:{_NUMBERED})(?:'s)? (?:number|no\b|id\b|nr)|\bbestellnummer|\bnumero de pedido",
+            rf"\b(?:{_NUMBERED})(?:'s)? (?:number|no\b|id\b|nr|reference|code)|"
+            r"\bbestellnummer|\bnumero de pedido|\bkundennummer",
             "order",
         ),
         (r"\b(?:tax|vat|cost cent(?:er|re)|po number|purchase order)\b", "reference"),
@@ -61,28 +65,43 @@ ASKING: tuple[tuple[re.Pattern[str], str], ...] = tuple(
             "picture",
         ),
         (
-            r"\b(?:codes?|characters?|voucher|coupon|serial|iban|digits?|(?:model|part|article) (?:number|no))\b(?! for)",
+            r"\b(?:codes?|characters?|voucher|coupon|serial|iban|digits?|seriennummer)\b(?! for)|"
+            r"\b(?:model|part|article|flight|train|tracking|imei) (?:number|no|id)\b",
             "code",
         ),
         (r"(?<!mail )\baddress\b|\badresse|\bdireccion", "address"),
         (
-            r"\b(?:company|firm|business|employer|legal|invoice|exact|studio)\b[^.?]*\bname\b",
+            r"\b(?:company|firm|business|employer|legal|invoice|exact|organi[sz]ation)\b.*\bname\b",
             "company",
         ),
         (r"\bname\b(?! it)", "name"),
         (r"\broom\b|\bzimmer\b|\bhabitacion\b", "room"),
         (
-            r"\b(?:what|which) time\b|\btime of day\b|\b(?:arrival|departure|desired|preferred) time\b|\bwhat hour|^time$",
+            r"\b(?:what|which) time\b|\btime of day\b|\bwhat hour|^time$|"
+            r"\b(?:day|date) and time\b|\b(?:arrival|departure|desired|preferred) time\b",
             "time",
         ),
+        (
+            r"\bsince when\b|\bhow long (?:has|have|is|did)\b|\bwhen did (?:it|this|that) start|seit wann",
+            "since",
+        ),
+        (r"\b(?:dates?|days?|months?|when|wann|cuando|quand)\b", "date"),
         (r"\b(?:place|location)\b|\bwhere\b", "place"),
-        (r"\b(?:dates?|days?|when|since|how long|date of birth|birthday|wann|cuando)\b", "date"),
         (r"\b(?:amount|price|how much)\b", "money"),
         (r"\bsizes?\b", "size"),
         (r"\bcolou?rs?\b", "colour"),
-        (r"\b(?:brand|make)\b", "brand"),
-        (r"\b(?:how many|number of|quantity)\b", "number"),
-        (r"\bhow\b(?! (?:long|much|many|often|bad))", "manner"),
+        (r"\b(?:brand|make)\b(?! it| sure)", "brand"),
+        (r"\b(?:strength|dose|dosage|weight|height|length|width|speed|temperature)\b", "measure"),
+        (
+            r"\b(?:how many|how often|how old|how strong|how bad|number of|quantity|age)\b|"
+            r"\bfrom 1 to 10\b|\bscale\b",
+            "number",
+        ),
+        (
+            r"\bhow (?:was|were|is|are|did|do|will|would)\b.*\b(?:sent|send|return|paid|pay|ship|deliver|"
+            r"travel|order|get|mail|drop|contact)|^how$|\bhow\?|,? and how\b|, how,|wie wurde",
+            "manner",
+        ),
     )
 )
 """The words that ask for each kind of value, in needs and in agents' questions."""
@@ -101,7 +120,7 @@ _CONDITION = re.compile(
     r"\b(?:if|when|unless|in case|only for|for those|where applicable)\b.*$", re.IGNORECASE
 )
 _SUBJECT = re.compile(
-    r"^(?:which|what) (?:one |exact )?(?:item|product|article|order|booking|reservation|piece|contract|appointment|subscription|connection|line|device|account|policy|trip|flight|ticket|visit)s?\b(?! of| is missing| number)",
+    r"^(?:which|what) (?:one |exact )?(?:item|product|article|order|booking|reservation|piece|contract|appointment|subscription|connection|line|device|account|policy|trip|flight|ticket|visit)s?\b(?! (?:of|on|in) (?:the|your|their) (?:bill|invoice|statement)| is missing| number)",
     re.IGNORECASE,
 )
 _DETAIL = re.compile(r"\(([^)]*)\)")
@@ -123,11 +142,7 @@ def read_need(need: str) -> NeedForm:
     )
     pieces = _pieces(main)
     if _is_choice(main, pieces):
-        options = tuple(text for _, text in pieces)
-        wanted = tuple(
-            k for k in kinds_asked(" ".join(options)) if any("which" in d for d in details)
-        )
-        return NeedForm(need, (Part(main, "choice", wanted, options),), condition)
+        return NeedForm(need, (_choice(main, [text for _, text in pieces], details),), condition)
     parts: list[Part] = []
     for joined, text in pieces:
         if _starts_condition(text):
@@ -137,14 +152,15 @@ def read_need(need: str) -> NeedForm:
                 condition = ""
             continue
         bare = _CONDITION.sub("", text).strip() if not _WH.match(text) else text
-        part = _part(bare or text)
+        part = _part(bare or text, main)
         if bare and bare != text:
             part = replace(part, optional=bool(parts))
             condition = condition or ("" if parts else text)
         _add(parts, part, joined)
-    extra = tuple(k for d in details if d != condition for k in kinds_asked(d) if k in ("picture",))
-    if extra and parts:
-        parts[-1] = replace(parts[-1], kinds=(*parts[-1].kinds, *extra))
+    hints = " ".join(detail for detail in details if detail != condition)
+    if hints and parts and parts[-1].shape == "open":
+        extra = ("picture",) if "picture" in kinds_asked(hints) else ()
+        parts[-1] = replace(parts[-1], text=f"{parts[-1].text} ({hints})", kinds=extra)
     return NeedForm(need, tuple(parts), condition)
 
 
@@ -165,11 +181,24 @@ def _pieces(text: str) -> list[tuple[str, str]]:
 def _is_choice(text: str, pieces: list[tuple[str, str]]) -> bool:
     if not text.endswith("?") or len(pieces) < 2 or _WH.match(text):
         return False
+    if not any(joined == "or" for joined, _ in pieces):
+        return False
+    last = pieces[-1][1]
     if _POLAR.match(text):
-        later = [piece for _, piece in pieces[1:]]
-        return any(j == "or" for j, _ in pieces) and any(_POLAR.match(p) for p in later)
-    has_or = any(joined == "or" for joined, _ in pieces)
-    return has_or and not all(kinds_asked(piece) for _, piece in pieces)
+        return bool(_POLAR.match(last) or _ALL.match(last))
+    return not all(kinds_asked(piece) for _, piece in pieces)
+
+
+_ALL = re.compile(r"(?:both|neither|none|all|either)\b", re.IGNORECASE)
+
+
+def _choice(text: str, options: list[str], details: list[str]) -> Part:
+    """A choice; of whole questions only the last word tells one option from the other."""
+    named = tuple(option.split()[-1] if _POLAR.match(option) else option for option in options)
+    if _POLAR.match(text) and not _POLAR.match(options[-1]):
+        named = (re.sub(r"^.* (?:over|by|with|on|for|to) ", "", options[0]), *options[1:])
+    detailed = any("which" in detail for detail in details)
+    return Part(text, "choice", kinds_asked(" ".join(options)), named, detailed=detailed)
 
 
 def _starts_condition(text: str) -> bool:
@@ -178,15 +207,30 @@ def _starts_condition(text: str) -> bool:
     )
 
 
-def _part(text: str) -> Part:
+def _part(text: str, need: str) -> Part:
     if _POLAR.match(text):
         return Part(text, "polar")
     if _SUBJECT.match(text):
         return Part(text, "subject")
-    kinds = kinds_asked(text)
-    if kinds:
-        return Part(text, "value", kinds[:1])
-    return Part(text, "open")
+    if _WH.match(text) and not re.match(r"(?:since )?(?:when|where|how)\b", text, re.IGNORECASE):
+        kinds = kinds_asked(re.split(r" (?:when|where|if|while|how)\b", text)[0][:40])
+    else:
+        kinds = kinds_asked(text)
+    if (
+        kinds[:1] == ("name",)
+        and re.search(r"\bof (?:the|a|your|their) \w+", need)
+        and not _PERSONS.search(plain(need))
+    ):
+        return Part(text, "open")
+    if re.search(r"\b(?:hurt|pain|ache)", text):
+        return Part(text, "open", ("body",))
+    return Part(text, "value", kinds[:1]) if kinds else Part(text, "open")
+
+
+_PERSONS = re.compile(
+    r"\b(?:person|guest|patient|passenger|travell?er|holder|owner|company|firm|employer|recipient|"
+    r"contact|customer|child|driver|insured|student|doctor|tenant)"
+)
 
 
 def _add(parts: list[Part], part: Part, joined: str) -> None:

@@ -43,7 +43,7 @@ def is_question(sentence: str) -> bool:
     folded = plain(sentence)
     if folded.rstrip(")\"' \U0001f600-\U0001f64f").endswith(("?", "？")) or "？" in folded:
         return True
-    return bool(re.search(r"\?", folded)) or bool(_ASKS.search(folded))
+    return "?" in folded or bool(_ASKS.search(folded))
 
 
 def is_request(sentence: str) -> bool:

@@ -7,8 +7,9 @@ from console.assist.reading.conditions import is_needed
 from console.assist.reading.forms import NeedForm, read_need
 from console.assist.reading.stance import open_questions, read_stance
 from console.assist.reading.subject import Subject, goods, read_subject
-from console.assist.reading.tracking import Evidence, Nearness, Tracker
+from console.assist.reading.tracking import MET, Evidence, Nearness, Tracker
 from console.assist.reading.values import Known
+from console.assist.reading.wording import concepts
 from console.domain import events as ev
 from console.domain.chat import Chat
 from console.domain.knowledge import Article
@@ -26,7 +27,8 @@ def read_chat(
     known = _known(chat, today)
     subject = read_subject(chat, article, known)
     forms = [read_need(need) for need in article.ask] if article else []
-    tracker = Tracker(forms, known, subject, nearness)
+    theme = concepts(article.title) if article else frozenset()
+    tracker = Tracker(forms, known, subject, nearness, theme)
     for message in chat.messages:
         tracker.read(message)
     readings = tuple(
@@ -62,12 +64,12 @@ def _reading(
     """One need, met if all its parts are but the optional ones."""
     required = [e for e, p in zip(evidence, form.parts, strict=True) if not p.optional] or evidence
     weakest = min(required, key=lambda e: e.sure)
-    met = weakest.sure >= 0.5
+    met = weakest.sure >= MET
     return ev.NeedReading(
         need=form.need,
         met=met,
         sure=weakest.sure if met else 1 - weakest.sure,
-        by="nearness" if weakest.by == "nearness" else "reader",
+        by="nearness" if weakest.by_nearness else "reader",
         message=max((e.message for e in required if e.message), default=None) if met else None,
         needed=is_needed(form, chat, subject),
     )

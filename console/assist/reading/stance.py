@@ -5,7 +5,7 @@ import re
 from collections.abc import Sequence
 
 from console.assist.reading.answers import is_pleasantry, postpones, refuses
-from console.assist.reading.questions import is_question, is_request, questions_in
+from console.assist.reading.questions import is_question, questions_in
 from console.assist.reading.wording import plain, sentences
 from console.domain.chat import Message
 from console.domain.events import Stance
@@ -53,17 +53,22 @@ def read_stance(messages: Sequence[Message]) -> Stance:
     if before is not None and any(refuses(sentence) for sentence in spoken):
         return Stance.REFUSING
     asks = any(is_question(s) for s in spoken if not is_pleasantry(s))
-    if before is not None and any(postpones(s) for s in spoken[-3:]) and not _tells_after(spoken):
+    if before is not None and any(_leaves(s) for s in spoken[-3:]) and not _tells_after(spoken):
         return Stance.LEAVING
     if asks or before is None:
         return Stance.TELLING
     return Stance.CONTENT if _is_content(text, before) else Stance.TELLING
 
 
+def _leaves(sentence: str) -> bool:
+    return postpones(sentence) and not is_question(sentence)
+
+
 def _is_content(text: str, before: str) -> bool:
     folded = plain(text)
-    if _PROBLEM.search(folded):
-        return False
+    for problem in _PROBLEM.finditer(folded):
+        if not _CONTENT.search(folded, problem.end()):
+            return False
     if _CONTENT.search(folded):
         return True
     waits = _PROMISE.search(plain(before)) or is_question(sentences(before)[-1])
@@ -77,10 +82,8 @@ def _agent_before(messages: Sequence[Message], block: int) -> str | None:
 
 def _tells_after(spoken: Sequence[str]) -> bool:
     """Whether the customer came back with something after they had gone to look."""
-    last = max(at for at, sentence in enumerate(spoken) if postpones(sentence))
-    return any(
-        not is_pleasantry(s) and not postpones(s) and len(s) > 12 for s in spoken[last + 1 :]
-    )
+    last = max(at for at, sentence in enumerate(spoken) if _leaves(sentence))
+    return any(not is_pleasantry(s) and not _leaves(s) and len(s) > 12 for s in spoken[last + 1 :])
 
 
 def open_questions(messages: Sequence[Message]) -> tuple[str, ...]:
@@ -98,8 +101,7 @@ def open_questions(messages: Sequence[Message]) -> tuple[str, ...]:
 def answers_something(text: str) -> bool:
     """Whether an agent's message says something beyond a greeting, a promise or a question."""
     return any(
-        not is_question(s)
-        and not is_request(s)
+        not s.rstrip().endswith("?")
         and not is_pleasantry(s)
         and not _PROMISE.search(plain(s))
         and not _SYMPATHY.search(plain(s))

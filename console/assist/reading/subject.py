@@ -2,7 +2,7 @@
 """Which order and item a chat is about, by the customer's words and the record."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from console.assist.reading.answers import says_yes
@@ -45,6 +45,7 @@ _ABOUT_OPEN = re.compile(
 _ABOUT_PAST = re.compile(
     r"\b(?:return|damaged?|wrong|missing|lost|left behind|warranty|defect|refund|size|broken|bill|charged?|invoice|after the stay|faulty)\b"
 )
+_ABOUT_LEFT = re.compile(r"\b(?:lost|left behind|after the stay|forgot\w*)\b")
 _NOT_IT = re.compile(
     r"\b(?:not|isn't|instead of|rather than|nicht|no) (?:about |for )?(?:the|my|that|those|den|die|das|el|la)\s+([\w'-]+(?:\s[\w'-]+)?)|(\w+) (?:is|are) (?:fine|ok(?:ay)?|grand|good|great|here)\b"
 )
@@ -54,9 +55,11 @@ def read_subject(chat: Chat, article: Article | None, known: Known) -> Subject:
     """The order and item that the chat is about; null where several are possible."""
     orders = chat.customer.orders
     said = _said(chat.messages)
-    chosen = _named_order(orders, said, known)
-    named = chosen is not None
     candidates = _candidates(orders, article)
+    chosen = _by_number(orders, said, known) or _by_words(candidates, said)
+    if chosen is None:
+        chosen = _by_words(orders, said, _item_terms_of)
+    named = chosen is not None
     if chosen is None and len(candidates) == 1:
         chosen = candidates[0]
     item, item_named = _item((chosen,) if chosen else candidates or orders, said)
@@ -83,21 +86,29 @@ def _said(messages: Sequence[Message]) -> list[str]:
     return said
 
 
-def _named_order(orders: Sequence[Order], said: Sequence[str], known: Known) -> Order | None:
+def _by_number(orders: Sequence[Order], said: Sequence[str], known: Known) -> Order | None:
+    """The order whose number was named last."""
     for text in reversed(said):
         ids = [order for order in orders if order.id in found("order", text, known)]
         if len(ids) == 1:
             return ids[0]
-    words = [_order_terms(order) for order in orders]
+    return None
+
+
+def _by_words(
+    orders: Sequence[Order],
+    said: Sequence[str],
+    terms_of: Callable[[Order], frozenset[str]] | None = None,
+) -> Order | None:
+    """The order of which more was named than of any other: its items, days or amounts."""
+    words = [(terms_of or _order_terms)(order) for order in orders]
     spoken = _spoken(said)
     hits = []
     for at, own in enumerate(words):
-        others = frozenset().union(*(w for other, w in enumerate(words) if other != at))
+        others = frozenset[str]().union(*(w for other, w in enumerate(words) if other != at))
         hits.append(len((own - others) & spoken))
     best = max(hits, default=0)
-    if best and hits.count(best) == 1:
-        return orders[hits.index(best)]
-    return None
+    return orders[hits.index(best)] if best and hits.count(best) == 1 else None
 
 
 def _spoken(said: Iterable[str]) -> frozenset[str]:
@@ -107,7 +118,9 @@ def _spoken(said: Iterable[str]) -> frozenset[str]:
         mine = set(terms(text))
         for match in _NOT_IT.finditer(plain(text)):
             denied |= terms(match[1] or match[2])
-        spoken |= mine
+        spoken |= mine | set(_MONTHS.findall(plain(text)))
+        spoken |= {f"day {day}" for match in _DAY.findall(plain(text)) for day in match if day}
+        spoken |= {amount.removesuffix(".00") for amount in _AMOUNT.findall(text)}
     return frozenset(spoken - denied)
 
 
@@ -117,7 +130,29 @@ _DULL = frozenset(
 
 
 def _order_terms(order: Order) -> frozenset[str]:
-    return frozenset().union(*(_item_terms(item) for item in goods(order)))
+    days = frozenset[str]().union(*(_days(item.name) for item in order.items))
+    return _item_terms_of(order) | days
+
+
+def _item_terms_of(order: Order) -> frozenset[str]:
+    terms_of_all = frozenset[str]().union(*(_item_terms(item) for item in goods(order)))
+    amounts = {order.total, *(item.price for item in goods(order))} - {None}
+    sums = frozenset(f"{amount:.2f}".removesuffix(".00") for amount in amounts)
+    return sums | frozenset(term for term in terms_of_all if not _MONTHS.fullmatch(term))
+
+
+def _days(text: str) -> frozenset[str]:
+    """Months and days that a text names, as in *March 27 to 29*."""
+    folded = plain(text)
+    days = re.findall(r"\b\d{1,2}\b", folded) if _MONTHS.search(folded) else []
+    return frozenset([*_MONTHS.findall(folded), *(f"day {day}" for day in days)])
+
+
+_MONTHS = re.compile(
+    r"\b(?:january|february|march|april|may|june|july|august|september|october|november|december)\b"
+)
+_DAY = re.compile(r"\b(\d{1,2})(?:st|nd|rd|th)\b|\b(\d{1,2})\s?(?:-|to)\s?(\d{1,2})\b")
+_AMOUNT = re.compile(r"(?<![\w-])\d{2,}(?:\.\d\d)?(?![\w-])")
 
 
 def _item_terms(item: OrderItem) -> frozenset[str]:
@@ -134,12 +169,16 @@ def _item_terms(item: OrderItem) -> frozenset[str]:
 def _candidates(orders: Sequence[Order], article: Article | None) -> tuple[Order, ...]:
     """The orders whose status fits the article, all of them where none does."""
     about = plain(f"{article.title} {' '.join(article.ask)}") if article else ""
-    if _ABOUT_OPEN.search(about) and not _ABOUT_PAST.search(about):
-        fitting = [o for o in orders if not _PAST.search(plain(o.status))]
+    upcoming = bool(_ABOUT_OPEN.search(about)) and not _ABOUT_PAST.search(about)
+    present = [order for order in orders if _CURRENT.search(plain(order.status))]
+    if present and not upcoming and not _ABOUT_LEFT.search(about):
+        return tuple(present)
+    past = [order for order in orders if _PAST.search(plain(order.status))]
+    fitting: Sequence[Order] = ()
+    if upcoming:
+        fitting = [order for order in orders if order not in past]
     elif _ABOUT_PAST.search(about):
-        fitting = [o for o in orders if _PAST.search(plain(o.status))]
-    else:
-        fitting = [o for o in orders if _CURRENT.search(plain(o.status))]
+        fitting = past
     return tuple(fitting) or tuple(orders)
 
 

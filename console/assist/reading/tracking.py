@@ -1,14 +1,26 @@
-# ruff: noqa: E501
 """Follows which parts of the needs a chat has met, message by message."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from console.assist.reading import answers
 from console.assist.reading.forms import NeedForm, Part, kinds_asked
 from console.assist.reading.questions import is_question, is_request
 from console.assist.reading.subject import Subject
+from console.assist.reading.told import (
+    COMMON,
+    STRONG,
+    answers_loosely,
+    has_none,
+    is_by_itself,
+    tells_choice,
+    tells_open,
+    tells_polar,
+    topic,
+    values_in,
+)
 from console.assist.reading.values import Known, found
 from console.assist.reading.wording import concepts, length, plain, sentences
 from console.domain.chat import Message
@@ -16,31 +28,14 @@ from console.domain.chat import Message
 Nearness = Callable[[str, str], float]
 """How near the meanings of two texts are, the cosine of their embeddings."""
 
-STRONG = frozenset(
-    "email postal order phone code address picture reference company time money".split()
-)
-"""Kinds of value that say by themselves what they are, wherever they stand."""
-
-_LENIENT = {
-    "postal": r"\b\d{4,6}\b",
-    "order": r"\b\w*\d{3,}\b",
-    "phone": r"\d[\d ()./-]{5,}\d",
-    "code": r"(?<!\w)(?=[\w-]*[A-Z0-9])[A-Za-z0-9][\w-]{2,}(?!\w)",
-    "money": r"\d+",
-    "time": r"\b\d{1,2}\b|\b(?:evening|morning|afternoon|night|late|early)\b",
-    "date": r"\b\d{1,2}\b|\b\d+ ?(?:weeks?|days?|months?|nights?|hours?)\b|\b(?:always|never worked|morning|ages)\b",
-    "reference": r"\b[\w-]*\d[\w-]*\b",
-    "size": r"\b(?:\d{1,3}|[smlx]{1,3})\b",
-    "room": r"\b\d{1,4}[a-z]?\b",
-    "number": r"\d+|\b(?:one|two|three|four|five|six|all|only me|just me)\b",
-}
-"""What counts as a value of a kind where it was just asked for."""
-
-_HARDLY_OPEN = frozenset("company name place manner brand colour size".split())
-"""Kinds whose values are too various for a reader: any answer to the question will do."""
+Key = tuple[int, int]
+"""The place of a need among the needs, and of a part in the need."""
 
 NEAR_QUESTION = 0.55
-NEAR_ANSWER = 0.5
+NEAR_ANSWER = 0.55
+MET = 0.5
+
+_LOOSE = frozenset(("polar", "open", "choice"))
 
 
 @dataclass(slots=True)
@@ -48,30 +43,45 @@ class Evidence:
     """What speaks for a part: how sure it is, by what, and in which message."""
 
     sure: float = 0.0
-    by: str = "reader"
+    by_nearness: bool = False
     message: str | None = None
-    count: int = 0
+    counts: dict[tuple[str, str], int] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class _Heard:
+    """One sentence of the customer's, and what its message has met so far."""
+
+    sentence: str
+    message: str
+    met: set[int]
 
 
 @dataclass(slots=True)
 class Tracker:
-    """Reads one message after the other; ``evidence`` has an entry for each part of each need."""
+    """Reads one message after the other; ``evidence`` has an entry for each part of each need.
+
+    ``theme`` is what the article is about.
+    """
 
     forms: Sequence[NeedForm]
     known: Known
     subject: Subject
     nearness: Nearness | None = None
-    evidence: dict[tuple[int, int], Evidence] = field(default_factory=dict)
-    _asked: set[tuple[int, int]] = field(default_factory=set)
-    _asked_before: set[tuple[int, int]] = field(default_factory=set)
+    theme: frozenset[str] = frozenset()
+    evidence: dict[Key, Evidence] = field(default_factory=dict)
+    _asked: set[Key] = field(default_factory=set)
+    _asked_before: set[Key] = field(default_factory=set)
     _agent: list[str] = field(default_factory=list)
-    _agent_spoke_last: bool = False
+    _agent_was_last: bool = False
+    _just_met: list[Key] = field(default_factory=list)
+    _common: frozenset[str] = frozenset()
 
     def __post_init__(self) -> None:
         """Begin with nothing known."""
-        for at, form in enumerate(self.forms):
-            for number, _ in enumerate(form.parts):
-                self.evidence[at, number] = Evidence()
+        self.evidence = {key: Evidence() for key, _ in self._parts()}
+        counts = Counter(c for form in self.forms for c in form.concepts)
+        self._common = COMMON | {c for c, n in counts.items() if n > 1}
 
     def read(self, message: Message) -> None:
         """Take one message into account."""
@@ -79,21 +89,27 @@ class Tracker:
             self._hear_agent(message.text)
         else:
             self._hear_customer(message)
-        self._agent_spoke_last = message.by_agent
+        self._agent_was_last = message.by_agent
 
     # --- the agent ---------------------------------------------------------------------------
 
     def _hear_agent(self, text: str) -> None:
-        if not self._agent_spoke_last:
+        if not self._agent_was_last:
             self._asked_before |= self._asked
             self._asked, self._agent = set(), []
+        unclear = False
+        before = ""
         for sentence in sentences(text):
-            if not _asks_for(sentence):
-                continue
-            self._agent.append(sentence)
-            for key, part in self._parts():
-                if self._asks_part(sentence, part):
-                    self._asked.add(key)
+            if _asks_for(sentence):
+                whole = f"{before} {sentence}" if _refers_back(sentence) else sentence
+                self._agent.append(whole)
+                asked = {key for key, part in self._parts() if self._asks_part(whole, part)}
+                self._asked |= asked
+                unclear = unclear or not asked
+            before = sentence
+        loose = [k for k, p in self._parts() if p.shape in _LOOSE and not self._is_met(k)]
+        if unclear and not self._asked and len(loose) == 1:
+            self._asked.update(loose)
 
     def _asks_part(self, sentence: str, part: Part) -> bool:
         if any(kind in kinds_asked(sentence) for kind in part.kinds):
@@ -101,15 +117,35 @@ class Tracker:
         if any(k in STRONG and found(k, sentence, self.known) for k in part.kinds):
             return True
         if part.shape == "subject":
-            return _asks_subject(sentence, self.known)
-        return part.shape != "value" and self._is_about(sentence, part)
+            return self._asks_subject(sentence, part)
+        if part.shape == "value":
+            return _refers_back(sentence) and any(
+                found(kind, sentence, self.known) for kind in part.kinds
+            )
+        return self._is_about(sentence, part)
 
     def _is_about(self, sentence: str, part: Part) -> bool:
-        if (concepts(sentence) & concepts(part.text)) - _COMMON:
+        wanted = concepts(part.text)
+        if concepts(sentence) & ((wanted - self._common) or wanted):
             return True
-        if "address" in concepts(part.text) and found("address", sentence, self.known):
+        if "address" in wanted and found("address", sentence, self.known):
             return True
         return self._near(sentence, part.text, NEAR_QUESTION)
+
+    def _asks_subject(self, sentence: str, part: Part) -> bool:
+        which = r"\b(?:which|what) (?:one|order|item|booking|product|article|of)\b|\bwhich\b"
+        if re.search(which, plain(sentence)) and not kinds_asked(sentence):
+            return True
+        return self._proposes(sentence, part)
+
+    def _proposes(self, sentence: str, part: Part) -> bool:
+        """Whether a sentence of the agent's names an order or an item of the customer's."""
+        if any(order in sentence for order in self.known.orders):
+            return True
+        if not _is_of_item(part) and len(self.subject.candidates) < 2:
+            return False
+        spoken = concepts(sentence)
+        return any(concepts(item) & spoken for item in self.known.items)
 
     def _near(self, text: str, other: str, least: float) -> bool:
         return self.nearness is not None and self.nearness(text, other) >= least
@@ -117,269 +153,176 @@ class Tracker:
     # --- the customer ------------------------------------------------------------------------
 
     def _hear_customer(self, message: Message) -> None:
-        met_here: set[int] = set()
+        if self._agent_was_last:
+            self._just_met = []
+        met: set[int] = set()
         if message.pictures:
+            heard = _Heard("", message.id, met)
             for key, part in self._parts():
                 if "picture" in part.kinds:
-                    self._meet(key, 0.95, message.id, met_here, count=message.pictures)
+                    self._meet(key, 0.95, heard, count=message.pictures)
         for sentence in sentences(message.text):
-            self._hear_sentence(sentence, message, met_here)
+            if not answers.refuses(sentence):
+                self._hear_sentence(_Heard(sentence, message.id, met))
 
-    def _hear_sentence(self, sentence: str, message: Message, met_here: set[int]) -> None:
-        if answers.refuses(sentence):
-            return
-        before = {key for key, evidence in self.evidence.items() if evidence.sure >= 0.5}
+    def _hear_sentence(self, heard: _Heard) -> None:
+        if answers.retracts(heard.sentence):
+            for key in self._just_met[-1:]:
+                self.evidence[key] = Evidence()
+        before = {key for key in self.evidence if self._is_met(key)}
+        self._read_values(heard)
+        typed = {key for key in self.evidence if self._is_met(key)} - before
+        self._read_subjects(heard)
+        self._read_choices(heard)
+        self._read_answer(heard, consumed=bool(typed & self._asked))
+        self._read_told(heard)
+        self._read_values(heard)
+
+    def _read_values(self, heard: _Heard) -> None:
         for key, part in self._parts():
-            if part.shape == "value" or part.kinds:
-                self._read_value(key, part, sentence, message, met_here)
-        typed = {key for key, e in self.evidence.items() if e.sure >= 0.5} - before
-        for key, part in self._parts():
-            if part.shape == "subject":
-                self._read_subject(key, part, sentence, message, met_here)
-            elif part.shape == "choice":
-                self._read_choice(key, part, sentence, message, met_here)
-        self._read_answer(sentence, message, met_here, consumed=bool(typed))
-        self._read_told(sentence, message, met_here)
-
-    def _read_value(
-        self, key: tuple[int, int], part: Part, sentence: str, message: Message, met: set[int]
-    ) -> None:
-        if part.shape == "choice":
-            return
-        asked = key in self._asked or key in self._asked_before
-        new = _without_old(sentence)
-        confirmed = key in self._asked and answers.says_yes(sentence)
-        for kind in part.kinds:
-            values = found(kind, new, self.known)
-            if kind == "address" and not _is_complete(values, part, key in self._asked):
-                values = ()
-            if values and (asked or kind in STRONG or self._belongs(key, new, message, met)):
-                self._meet(key, 0.95 if asked else 0.85, message.id, met, count=len(values))
-            elif confirmed and any(found(kind, said, self.known) for said in self._agent):
-                self._meet(key, 0.9, message.id, met, count=part.count)
-            elif key in self._asked and self._answers_loosely(kind, new):
-                self._meet(key, 0.8, message.id, met)
-        if part.optional and key in self._asked and answers.says_no(sentence):
-            self._meet(key, 0.9, message.id, met)
-        depends = bool(self.forms[key[0]].condition) and "picture" not in part.kinds
-        if depends and key in self._asked and _denies(sentence, part):
-            self._meet(key, 0.85, message.id, met)
-
-    def _answers_loosely(self, kind: str, sentence: str) -> bool:
-        if is_question(sentence) or not answers.informs(sentence):
-            return False
-        if kind in _LENIENT:
-            return bool(re.search(_LENIENT[kind], sentence))
-        return kind in _HARDLY_OPEN and length(sentence) >= 1 and not answers.says_no(sentence)
-
-    def _belongs(
-        self, key: tuple[int, int], sentence: str, message: Message, met: set[int]
-    ) -> bool:
-        """Whether a value stands in a sentence that is about the need."""
-        form = self.forms[key[0]]
-        if key[0] in met and len(form.parts) > 1:
-            return True
-        about = form.concepts - _COMMON
-        return bool(about & concepts(message.text)) or form.parts[key[1]].kinds[0] == "colour"
-
-    def _read_subject(
-        self, key: tuple[int, int], part: Part, sentence: str, message: Message, met: set[int]
-    ) -> None:
-        confirmed = key in self._asked and answers.says_yes(sentence)
-        about_item = bool(re.search(r"\b(?:item|product|article|piece)\b", plain(part.text)))
-        if confirmed and any(_proposes(said, self.known) for said in self._agent):
-            self._meet(key, 0.9, message.id, met)
-        elif found("order", sentence, self.known) and not about_item:
-            self._meet(key, 0.95, message.id, met)
-        elif about_item and self.subject.item_named:
-            self._meet(key, 0.9, message.id, met)
-        elif not about_item and len(self.subject.candidates) > 1 and self.subject.named:
-            self._meet(key, 0.85, message.id, met)
-
-    def _read_choice(
-        self, key: tuple[int, int], part: Part, sentence: str, message: Message, met: set[int]
-    ) -> None:
-        spoken = concepts(sentence)
-        asked = key in self._asked
-        if not asked and (_is_hypothetical(sentence) or _asks_about(sentence)):
-            return
-        if (asked and answers.is_unsure(sentence)) or answers.postpones(sentence):
-            return
-        chosen = [o for o in part.options if (concepts(o) - _COMMON) & spoken]
-        if any(not kinds_asked(o) or not part.kinds for o in chosen):
-            self._meet(key, 0.9 if asked else 0.8, message.id, met)
-        elif part.kinds:
-            moved = chosen or "change" in spoken or re.search(r"\binstead\b", plain(sentence))
-            said = [_without_old(sentence)]
-            if answers.says_yes(sentence) and self._agent:
-                said += self._agent
-                moved = True
-            days = [d for s in said for d in found("date", s, self.known)]
-            if moved and any(re.search(r"\d|day\b", d) for d in days):
-                self._meet(key, 0.85, message.id, met)
-
-    def _read_answer(
-        self, sentence: str, message: Message, met: set[int], *, consumed: bool
-    ) -> None:
-        """An answer to the agent's last question meets what that asked for."""
-        if not answers.informs(sentence) or (is_question(sentence) and not _is_tag(sentence)):
-            return
-        loose = [(k, p) for k, p in self._parts() if k in self._asked and p.shape in _LOOSE]
-        about = [(k, p) for k, p in loose if _topic(p, self.forms[k[0]]) & concepts(sentence)]
-        if not about and consumed and length(sentence) < 5:
-            return
-        elsewhere = [
-            p
-            for k, p in self._parts()
-            if k not in self._asked and concepts(p.text) & concepts(sentence)
-        ]
-        for key, part in about or loose:
-            if part.shape == "choice" and answers.says_no(sentence) and length(sentence) < 3:
+            if part.shape == "choice" or not part.kinds or self._is_met(key):
                 continue
-            sure = 0.9 if about else 0.6 if elsewhere else 0.8
-            self._meet(key, sure, message.id, met, by="reader")
+            for kind in part.kinds:
+                self._read_value(key, part, kind, heard)
+            depends = part.optional or (
+                bool(self.forms[key[0]].condition) and "picture" not in part.kinds
+            )
+            if depends and key in self._asked and has_none(heard.sentence):
+                self._meet(key, 0.85, heard)
 
-    def _read_told(self, sentence: str, message: Message, met: set[int]) -> None:
+    def _read_value(self, key: Key, part: Part, kind: str, heard: _Heard) -> None:
+        now = key in self._asked
+        asked = now or key in self._asked_before
+        sentence = heard.sentence
+        values = values_in(part, kind, sentence, self.known, asked=now)
+        if answers.is_unsure(sentence) and kind not in STRONG:
+            return
+        fits = key[0] in heard.met or is_by_itself(kind, self.forms[key[0]], sentence, self.theme)
+        if values and (asked or fits):
+            self._meet(key, 0.95 if asked else 0.85, heard, count=len(values))
+        elif now and answers.says_yes(sentence) and self._proposed(kind):
+            self._meet(key, 0.9, heard, count=part.count)
+        elif now and answers_loosely(kind, sentence, self.known):
+            self._meet(key, 0.8, heard)
+
+    def _proposed(self, kind: str) -> bool:
+        return any(found(kind, said, self.known) for said in self._agent)
+
+    def _read_subjects(self, heard: _Heard) -> None:
+        for key, part in self._parts():
+            if part.shape == "subject" and (sure := self._subject_sure(key, part, heard.sentence)):
+                self._meet(key, sure, heard)
+
+    def _subject_sure(self, key: Key, part: Part, sentence: str) -> float:
+        asked = key in self._asked
+        item = _is_of_item(part)
+        ids = [o for o in found("order", sentence, self.known) if o in self.known.orders]
+        if (
+            asked
+            and answers.says_yes(sentence)
+            and any(self._proposes(s, part) for s in self._agent)
+        ):
+            return 0.9
+        if not item and (ids or (not self.known.orders and found("order", sentence, self.known))):
+            return 0.95
+        if self.subject.item_named if item else self._chose_order():
+            return 0.9
+        answered = asked and answers.informs(sentence) and not is_question(sentence)
+        return 0.75 if answered and not answers.says_yes(sentence) else 0.0
+
+    def _chose_order(self) -> bool:
+        return len(self.subject.candidates) > 1 and self.subject.named
+
+    def _read_choices(self, heard: _Heard) -> None:
+        for key, part in self._parts():
+            if part.shape == "choice":
+                asked = key in self._asked
+                agent = self._agent if asked else ()
+                if tells_choice(heard.sentence, part, agent, self.known, asked=asked):
+                    self._meet(key, 0.9 if asked else 0.8, heard)
+
+    def _read_answer(self, heard: _Heard, *, consumed: bool) -> None:
+        """An answer to the agent's last question meets what that asked for."""
+        sentence = heard.sentence
+        if is_question(sentence):
+            sentence = re.split(r"[,;:–]", sentence)[0]
+            if "?" in sentence or length(sentence) > 3 or answers.is_pleasantry(sentence):
+                return
+        clear = answers.says_yes(sentence) or answers.says_no(sentence)
+        if not answers.informs(sentence):
+            return
+        loose = [
+            (key, part)
+            for key, part in self._parts()
+            if key in self._asked and part.shape in _LOOSE and not part.detailed
+        ]
+        spoken = concepts(sentence)
+        about = [(key, part) for key, part in loose if topic(part) & spoken]
+        if not about and consumed and length(sentence) < 6:
+            return
+        for key, part in about or loose:
+            if part.shape == "choice" and clear and not (topic(part) & spoken):
+                continue
+            self._meet(key, 0.9 if about else 0.75, heard)
+
+    def _read_told(self, heard: _Heard) -> None:
         """What the customer says without having been asked."""
+        sentence = heard.sentence
         if answers.is_unsure(sentence) or answers.postpones(sentence):
             return
         asks = is_question(sentence) and not is_request(sentence)
         for key, part in self._parts():
             if part.shape == "polar" and not asks and self._tells_polar(sentence, part):
-                self._meet(key, 0.75, message.id, met, by="nearness")
-            elif part.shape == "open" and self._tells_open(key, sentence, part, met):
-                self._meet(key, 0.65, message.id, met, by="nearness")
+                self._meet(key, 0.75, heard, by_nearness=True)
+            elif part.shape == "open" and tells_open(
+                sentence, part, continues=key[0] in heard.met and self._is_composite(key)
+            ):
+                self._meet(key, 0.65, heard, by_nearness=True)
 
     def _tells_polar(self, sentence: str, part: Part) -> bool:
-        about = _topic(part, None)
-        shared = about & concepts(sentence)
-        if len(shared) >= 2 or (shared and len(shared) * 2 >= len(about)):
-            return True
-        return self._near(sentence, part.text, NEAR_ANSWER)
+        return tells_polar(sentence, part) or self._near(sentence, part.text, NEAR_ANSWER)
 
-    def _tells_open(self, key: tuple[int, int], sentence: str, part: Part, met: set[int]) -> bool:
-        about = _topic(part, None)
-        spoken = concepts(sentence)
-        new = spoken - about - _VAGUE - _COMMON
-        if is_question(sentence) and not (about & spoken):
-            return False
-        if key[0] in met and len(self.forms[key[0]].parts) > 1 and new:
-            return True
-        if _DESCRIBES.search(plain(part.text)):
-            return len(new) >= 3 and not (about & spoken)
-        return bool(about & spoken) and bool(new)
+    # --- both --------------------------------------------------------------------------------
 
-    def _parts(self) -> list[tuple[tuple[int, int], Part]]:
-        return [
-            ((at, number), part)
-            for at, form in enumerate(self.forms)
-            for number, part in enumerate(form.parts)
-        ]
+    def _parts(self) -> Iterator[tuple[Key, Part]]:
+        for at, form in enumerate(self.forms):
+            for number, part in enumerate(form.parts):
+                yield (at, number), part
+
+    def _is_composite(self, key: Key) -> bool:
+        return len(self.forms[key[0]].parts) > 1
+
+    def _is_met(self, key: Key) -> bool:
+        return self.evidence[key].sure >= MET
 
     def _meet(
-        self,
-        key: tuple[int, int],
-        sure: float,
-        message: str,
-        met: set[int],
-        *,
-        count: int = 1,
-        by: str = "reader",
+        self, key: Key, sure: float, heard: _Heard, *, count: int = 1, by_nearness: bool = False
     ) -> None:
         evidence = self.evidence[key]
         part = self.forms[key[0]].parts[key[1]]
-        evidence.count += count
-        if evidence.count < part.count:
+        evidence.counts[heard.message, heard.sentence] = count
+        if sum(evidence.counts.values()) < part.count:
             return
-        met.add(key[0])
+        heard.met.add(key[0])
         if sure > evidence.sure:
-            evidence.sure, evidence.by, evidence.message = sure, by, message
+            evidence.sure, evidence.by_nearness, evidence.message = sure, by_nearness, heard.message
+            self._just_met.append(key)
 
 
-_LOOSE = frozenset(("polar", "open", "choice"))
-_COMMON = frozenset("item order thing account number is it at address".split()) - {"address"}
-_VAGUE = frozenset(
-    """someth someth thing stuff item order kit whole complet everyth anyth lot bit kind sort day time
-    evening morning night hi good buy problem issu help want need know think see say tell get got
-    differ wrong""".split()
-)
-_DESCRIBES = re.compile(
-    r"\b(?:happens?|wrong|problem|issue|trouble|matter|symptoms?|describe|kind of|what is the|what's the)\b"
-)
-
-
-def _topic(part: Part, form: NeedForm | None) -> frozenset[str]:
-    text = " ".join(part.options) if part.options else part.text
-    return concepts(text) - _COMMON
+def _is_of_item(part: Part) -> bool:
+    return bool(re.search(r"\b(?:item|product|article|piece|device)\b", plain(part.text)))
 
 
 def _asks_for(sentence: str) -> bool:
-    folded = plain(sentence)
-    return is_question(sentence) or bool(
-        re.search(
-            r"\b(?:please|could you|can you|i need|i'd need|i'll need|we need|tell me|send me|let me know|would help|may i have|just need|give me|"
-            r"bitte|por favor|s'il vous plait)\b|请",
-            folded,
-        )
-    )
+    return is_question(sentence) or bool(_ASKING_WORDS.search(plain(sentence)))
 
 
-def _asks_subject(sentence: str, known: Known) -> bool:
-    folded = plain(sentence)
-    return bool(
-        re.search(r"\b(?:which|what) (?:one|order|item|booking|of)\b", folded)
-    ) or _proposes(sentence, known)
+_ASKING_WORDS = re.compile(
+    r"\b(?:please|could you|can you|i(?:'d|'ll)? need|we need|tell me|send me|let me know|"
+    r"would help|may i have|just need|give me|for the check|bitte|por favor|s'il vous plait)\b|请"
+)
 
 
-def _proposes(sentence: str, known: Known) -> bool:
-    """Whether a sentence names an order or an item of the customer's."""
-    if found("order", sentence, known):
-        return True
-    spoken = concepts(sentence)
-    return any(len(concepts(item) & spoken) >= 1 for item in known.items)
-
-
-def _is_complete(values: Sequence[str], part: Part, asked: bool) -> bool:
-    if not values:
-        return False
-    if not re.search(r"\b(?:complete|full|exact|whole|new)\b", plain(part.text)):
-        return True
-    return any(re.search(r"\d{4,}|,.*[a-z]{3}", value, re.IGNORECASE) for value in values)
-
-
-def _without_old(sentence: str) -> str:
-    """A sentence without what is to be replaced: *instead of the 20th*, *not the blue one*."""
-    return re.sub(
-        r"\b(?:instead of|rather than|not)\s+(?:the\s+)?[\w-]+(?:\s(?:to|and|until)\s[\w-]+)?",
-        "",
-        sentence,
-    )
-
-
-def _denies(sentence: str, part: Part) -> bool:
-    return answers.says_no(sentence) or bool(
-        re.search(r"\b(?:no|don't have|not needed|doesn't need|without|none)\b", plain(sentence))
-    )
-
-
-def _is_hypothetical(sentence: str) -> bool:
-    return bool(
-        re.search(
-            r"\b(?:if i|if we|in case|before i decide|thinking (?:of|about)|wenn ich|si (?:yo )?)\b",
-            plain(sentence),
-        )
-    )
-
-
-def _asks_about(sentence: str) -> bool:
-    """Whether it asks under what terms something is done, rather than for it to be done."""
-    return bool(
-        re.search(
-            r"\b(?:how (?:long|much|late)|what'?s?|when|until when|is it possible to|latest|wie|bis wann|cuando|cuanto|quand|combien)\b.*",
-            plain(sentence),
-        )
-    ) and is_question(sentence)
-
-
-def _is_tag(sentence: str) -> bool:
-    return answers.says_yes(sentence) or answers.says_no(sentence)
+def _refers_back(sentence: str) -> bool:
+    """Whether a question is about what the sentence before says: *would that suit you?*"""
+    return bool(re.search(r"\b(?:that|this|it|those|all right|okay)\b", plain(sentence)))

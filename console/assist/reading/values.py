@@ -63,9 +63,10 @@ _DAYS = _plain_matches(
     rf"\b(?:{_SPAN} (?:pasad[ao]|prochaine?|derniere?))\b|"
     rf"\b(?:before|after|since|at|for|on|over|until|around|vor|seit|antes de|avant) (?:my |the |last )?{_FEAST}\b|"
     rf"\b(?:in|since|until|last|next|early|mid|late|im|seit|en|desde|depuis|around) {_MONTH}\b|"
+    r"\b(?:january|february|april|june|july|august|september|october|november|december|januar|februar)\b|"
     rf"\b(?:in|since|last|next|this) (?:spring|summer|autumn|fall|winter)\b|\bfrom day one|from the (?:start|beginning)|right away|straight away|"
     r"[上下]?(?:周|星期|礼拜)[一二三四五六日天]|\d+月\d*[日号]?|昨天|今天|明天|前天|\d+\s?[天周]前|"
-    r"\d+ ?(?:weeks?|days?|months?|nights?)\b"
+    r"\d+[号日]"
 )
 _TIMES = _plain_matches(
     r"\b\d{1,2}[:h.]\d{2}\b(?! ?(?:dollar|usd|eur|\$|€))|\b\d{1,2}(?:[:.]\d\d)? ?(?:am|pm|a\.m\.?|p\.m\.?|o'?clock|uhr)(?!\w)|"
@@ -127,6 +128,7 @@ _NOT_CODES = frozenset(
 )
 _ORDERS = re.compile(
     r"(?<![\w-])[A-Z]{1,5}[- ]?\d{3,}(?:-\d+)?\b|#\s?\w*\d{3,}\b|"
+    r"(?-i:\b(?=[A-Z0-9]*\d)(?=[A-Z0-9]*[A-Z])[A-Z0-9]{5,}\b)|"
     r"\b(?:order|booking|reservation|contract|customer|account|invoice|case|ticket|policy|member(?:ship)?|patient|reference|confirmation|"
     r"bestellung|auftrag|kunden\w*|pedido|commande|reserva\w*)"
     r"(?: ?(?:number|no|nr|id|num|nummer|numero))?\.?(?: is|:|,)? ?#?\s?[A-Z]{0,4}-?\d{3,}[\w-]*",
@@ -232,10 +234,32 @@ def _rooms(text: str, known: Known) -> tuple[str, ...]:
     named = _ROOMS(text, known)
     if named:
         return named
-    bare = re.findall(r"(?<![\w$€£.,:/-])\d{2,4}(?![\w%:/-]|[.,]\d)", text)
     noted = re.findall(r"\d+", known.note)
-    lone = re.fullmatch(r"\W*\d{1,4}[a-zA-Z]?\W*", text.strip())
-    return tuple(n for n in bare if n in noted or lone or len(n) == 3)
+    return tuple(
+        n for n in re.findall(r"(?<![\w$€£.,:/-])\d{2,4}(?![\w%:/-]|[.,]\d)", text) if n in noted
+    )
+
+
+_SINCE = _plain_matches(
+    r"\b(?:since|for|seit|hace|desde|depuis) (?:about |around |the |this |last |over |almost )*"
+    rf"(?:{_COUNT}|{_MONTH}|{_WEEKDAY}|{_FEAST}|{_SPAN}|yesterday|today|noon|morning|evening|night|gestern|ayer|hier|\d+)|"
+    r"\b(?:since|ever since|seit) (?:i|we|the|it|my)\b|"
+    rf"\b{_COUNT} {_SPAN} (?:ago|now|already)\b|\bfrom (?:day one|the (?:start|beginning|first))\b|"
+    r"\bstart(?:ed|s|ing)?\b.{0,30}\b(?:yesterday|today|morning|night|week|ago|day|evening)|"
+    r"\b(?:all|whole) (?:day|morning|night|week|weekend)\b|\b(?:never|always) worked\b|从.{1,8}开始|自从"
+)
+_BIRTHS = _plain_matches(
+    r"\b(?:dob|born|birth\w*|geboren|geb\.?)\W+(?:is |on |am )?\d[\w./ -]+|"
+    r"\b\d{1,2}[./-]\d{1,2}[./-](?:19|20)\d\d\b|\b(?:19|20)\d\d-\d\d-\d\d\b|"
+    rf"\b{_MONTH}\.? \d{{1,2}}(?:st|nd|rd|th)?,? (?:19|20)\d\d\b|\b\d{{1,2}}(?:st|nd|rd|th)?\.? (?:of )?{_MONTH},? (?:19|20)\d\d\b"
+)
+_MEASURES = _plain_matches(
+    r"\b\d+(?:[.,]\d+)? ?(?:mg|mcg|ug|g|kg|ml|l|cm|mm|m|km|in|inch(?:es)?|ft|feet|lbs?|oz|mbit|mbps|gb|mb|watts?|w|v|%|degrees?|°|units?|iu)\b|\b[a-z]+ \d{2,4}\b"
+)
+_BODY = _plain_matches(
+    r"\b(?:head|neck|shoulders?|arms?|elbows?|wrists?|hands?|fingers?|thumb|chest|back|stomach|belly|tummy|hips?|legs?|knees?|ankles?|foot|feet|"
+    r"toes?|ears?|eyes?|nose|throat|tooth|teeth|jaw|skin|kopf|rucken|bauch|zahn|knie|espalda|cabeza|dos|ventre)\b"
+)
 
 
 READERS: Mapping[str, Reader] = {
@@ -259,6 +283,10 @@ READERS: Mapping[str, Reader] = {
     "manner": _MANNERS,
     "number": _NUMBERS,
     "name": _NAMES,
+    "since": _SINCE,
+    "birth": _BIRTHS,
+    "measure": _MEASURES,
+    "body": _BODY,
 }
 """Each kind of value and how it is found."""
 

@@ -1,11 +1,15 @@
+# ruff: noqa: E501
 """Words of messages: plain spelling, sentences, stems, and which words mean the same."""
 
 import re
 import unicodedata
 from functools import lru_cache
 
-_SENTENCE = re.compile(r"(?<=[.!?…])[)\"']?\s+|(?<=[。！？])|\n+|;\s")
+_SENTENCE = re.compile(
+    r"(?<=[.!?…])(?<![.\s]\w\.)(?<!\d[ap]\.)(?<!\b(?:St|No|Dr|Mr)\.)(?<!\b(?:Apt|Mrs|Str|Ave)\.)[)\"']?\s+|(?<=[。！？])|\n+|;\s"
+)
 _WORD = re.compile(r"[^\W_]+(?:'[^\W\d_]+)?")
+_JOINED = re.compile(r"(?<=[a-z])-(?=[a-z])")
 _CJK = re.compile(r"[぀-ヿ㐀-鿿가-힯]")
 
 
@@ -26,7 +30,8 @@ def sentences(text: str) -> tuple[str, ...]:
 
 def words(text: str) -> list[str]:
     """The words of a text in plain spelling."""
-    return _WORD.findall(plain(text))
+    folded = plain(text)
+    return _WORD.findall(f"{folded} {_JOINED.sub('', folded)}" if "-" in folded else folded)
 
 
 def stem(word: str) -> str:
@@ -34,7 +39,7 @@ def stem(word: str) -> str:
     bare = word.removesuffix("'s")
     if bare in _IRREGULAR:
         return _IRREGULAR[bare]
-    for ending, instead in (("ies", "y"), ("ing", ""), ("ed", ""), ("ly", ""), ("s", "")):
+    for ending, instead in _ENDINGS:
         if bare.endswith(ending) and len(bare) - len(ending) >= 3 and not bare.endswith("ss"):
             bare = bare.removesuffix(ending) + instead
             break
@@ -63,6 +68,7 @@ def length(text: str) -> int:
     return len(words(_CJK.sub(" ", text))) + len(_CJK.findall(text)) // 2
 
 
+_ENDINGS = (("ies", "y"), ("ment", ""), ("ing", ""), ("ed", ""), ("ly", ""), ("s", ""))
 _IRREGULAR = {
     "paid": "pay", "bought": "buy", "sent": "send", "went": "go", "gone": "go", "left": "leav",
     "leave": "leav", "leaving": "leav", "lost": "los", "lose": "los", "forgot": "forget",
@@ -79,7 +85,7 @@ _EMPTY = frozenset(
     your he she they them their his her is are was were be been being am do does did done have has
     had having will would can could shall should may might must to of in on at by for from with as
     into about than then so and or but if not no yes ok okay please pls hi hello hey thanks thank
-    just only also too very really still already even again there here what which who whom whose
+    just only also too very really still already another other even again there here what which who whom whose
     when where why how any some all both one two up down out off over s t d m ll re ve im ive id
     ill u ur me please got get exactly exact der die das ein eine und oder ist ich mein meine
     el la los las un una y o es mi le les des une et ou est je mon ma de en""".split()
@@ -101,14 +107,18 @@ _CONCEPTS: dict[str, str] = {
     "missing": "miss lack without absent fehlt fehlen falta faltan manque",
     "lost": "leav los forget behind misplac vergessen olvid oubli find",
     "buy": "buy order purchas bestellt gekauft compr achet",
-    "send": "send ship post mail drop-off drop",
+    "send": "send ship post mail dropoff",
     "receive": "receiv deliver arriv com get contain box",
-    "arrive": "arriv land reach com check-in",
+    "arrive": "arriv land reach com checkin",
     "restart": "restart reboot reset unplug unplugg",
     "slow": "slow lag speed",
     "down": "offlin outage dead disconnect",
-    "hurt": "pain hurt ache sore",
-    "appointment": "appointment visit slot termin cita",
+    "hurt": "pain hurt ache sore toothache headache backache",
+    "damage": "damag ruin break smash burst crack destroy scratch dent leak tear torn stain",
+    "address": "address adress anschrift direccion domicilio adresse",
+    "reason": "reason why because purpos",
+    "strength": "strength dose dosage",
+    "appointment": "appointment visit slot termin cita rendezvous",
     "doctor": "doctor dr physician dentist",
     "before": "befor after during once",
     "pay": "pay checkout",
@@ -124,10 +134,26 @@ _PHRASES = tuple(
             "unused",
             r"never (even )?(open|us|wor|wear|touch|unpack|tried)\w*|as new|in (its|the) box",
         ),
-        ("outdoors", r"in the (hous|room|hall|flat|apartment)\w*|at home|tried (them |it )?on\b"),
-        ("restart", r"turn\w* (it |them )?off and (back )?on|power.?cycl|pulled the plug"),
+        (
+            "outdoors",
+            r"\bin (the |my )?(hous|room|hall|flat|apartment)\w*|at home|tried (them |it )?on\b",
+        ),
+        (
+            "restart",
+            r"turn\w* .{0,20}off and (back )?on|off and on again|power.?cycl|pulled the plug",
+        ),
         ("arrive", r"be (there|here|in|with you|at yours)\b|get (in|there)\b|check(ing)? in"),
         ("missing", r"\b(no|not (a|one|any|the)|isn't (there|in)|aren't (there|in))\b"),
-        ("still", r"on and on|all the time|right now|non-?stop|constantly|keeps? \w+ing|stopped"),
+        (
+            "still",
+            r"on and on|all the time|right now|non-?stop|constantly|still (going|there|happening|on)"
+            r"|keeps? \w+ing|stopped|\b(is|are|they've just|has been|have been) \w+ing\b",
+        ),
+        (
+            "reason",
+            r"because|due to|too (expensive|slow|small|big|far)|cheaper|no longer|found (another|some|a b)"
+            r"|don't (need|use) (it|this|them)|what('s| is| are)? (it|this|that|the \w+|your \w+)( is)? (about|for)\b",
+        ),
+        ("hurt", r"killing me"),
     )
 )

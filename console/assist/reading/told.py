@@ -1,0 +1,190 @@
+# ruff: noqa: E501
+"""Whether one sentence tells what one part of a need asks for."""
+
+import re
+from collections.abc import Collection, Sequence
+
+from console.assist.reading import answers
+from console.assist.reading.forms import NeedForm, Part, kinds_asked
+from console.assist.reading.questions import is_question
+from console.assist.reading.values import Known, found
+from console.assist.reading.wording import concepts, length, plain
+
+STRONG = frozenset(
+    "email postal order phone code address picture reference company time money birth room since measure".split()
+)
+"""Kinds of value that say by themselves what they are, wherever they stand."""
+
+COMMON = frozenset("item order thing account number".split())
+"""Concepts that are in so many needs that they tell none of them."""
+
+_SEEN = frozenset(("colour", "body"))
+"""Kinds that describe a thing, so that the need's own words need not be there."""
+
+_LENIENT = {
+    "postal": r"\b\d{4,6}\b",
+    "order": r"\b\w*\d{3,}\b",
+    "phone": r"\d[\d ()./-]{5,}\d",
+    "code": r"(?<!\w)(?=[\w-]*(?:\d|[A-Z]{2}))[A-Za-z0-9][\w-]{2,}(?!\w)|^\W*\w{3,}\W*$",
+    "money": r"\d+",
+    "time": r"\b\d{1,2}\b|\b(?:evening|morning|afternoon|night|early)\b",
+    "date": r"\b\d{1,2}\b|\b\d+ ?(?:weeks?|days?|months?|nights?|hours?)\b|\b(?:morning|ages|spring|summer|autumn|winter)\b",
+    "since": r"\b\d+ ?\w+|\b(?:always|ages|recently|morning|evening|night|yesterday|today|last|this|about|around|monday|tuesday|wednesday|thursday|friday|saturday|sunday)\b",
+    "birth": r"\b\d{1,2}[./ -]+\w+[./ -]+\d{2,4}\b",
+    "reference": r"\b[\w-]*\d[\w-]*\b",
+    "size": r"\b(?:\d{1,3}|[smlx]{1,3})\b",
+    "room": r"\b\d{1,4}[a-z]?\b",
+    "measure": r"\d",
+    "number": r"\d+|\b(?:one|two|three|four|five|six|all|only me|just me|once|twice|pretty|very|quite|unbearable)\b",
+}
+"""What counts as a value of a kind where it was just asked for."""
+
+_VARIOUS = frozenset("company name place manner brand colour body".split())
+"""Kinds whose values are too various for a reader: any answer to the question will do."""
+
+_WANTED = re.compile(
+    r"\b(?:instead|new|other|another|desired|preferred|prefer|would|want\w*|suit|convenient|wish\w*)\b"
+)
+_WANTS = re.compile(
+    r"\b(?:need|want|prefer|rather|would (?:like|be|suit|work)|i'd like|i'd take|make it (?:a|an|the|\d)|change (?:it )?to|swap|exchange|switch|take|works?|suits?|best|"
+    r"(?:can|could|may) (?:i|we|you|someone)|please|pls|instead|possible|move|moving|brauche|mochte|lieber|statt|quiero|quisiera|necesito|voudrais|besoin)\b"
+)
+_PAST = re.compile(r"\b(?:was|were|did|bought|sent|left|happened|done|received|seen|paid|last)\b")
+_VAGUE = frozenset(
+    """someth someth thing stuff item order kit whole complet everyth anyth lot bit kind sort day time
+    evening morning night hi good buy problem issu help want need know think see say tell get got
+    differ wrong somebody someon""".split()
+)
+_DESCRIBES = re.compile(
+    r"\b(?:happens?|happened|happen|wrong|problem|issue|trouble|matter|symptoms?|describe|kind of|what is the|what's the)\b|\bwhat is \w+ \w+ for\b"
+)
+_NO_SUCH = re.compile(r"\b(?:no|don't have|not needed|doesn't need|without|none|nothing)\b")
+
+
+def topic(part: Part) -> frozenset[str]:
+    """What the words of a part mean."""
+    return concepts(" ".join(part.options) if part.options else part.text) - COMMON
+
+
+def values_in(
+    part: Part, kind: str, sentence: str, known: Known, *, asked: bool
+) -> tuple[str, ...]:
+    """The values of a kind in a sentence, those that are to be replaced left out."""
+    values = found(kind, without_old(sentence), known)
+    if kind == "address" and not _is_complete(values, part, asked=asked):
+        return ()
+    return values
+
+
+def is_by_itself(kind: str, form: NeedForm, sentence: str, theme: Collection[str]) -> bool:
+    """Whether a value that nobody asked for belongs to a need, by its kind or its sentence."""
+    if kind in STRONG or kind in _SEEN:
+        return True
+    need, spoken = plain(form.need), concepts(sentence)
+    if _WANTED.search(need) and _WANTS.search(plain(sentence)) and not answers.is_unsure(sentence):
+        return True
+    if (form.concepts - COMMON) & spoken:
+        return True
+    return kind == "date" and bool(_PAST.search(need)) and bool(set(theme) & spoken)
+
+
+def answers_loosely(kind: str, sentence: str, known: Known) -> bool:
+    """Whether a sentence that follows the question has what could be a value of the kind."""
+    if is_question(sentence) or not answers.informs(sentence):
+        return False
+    if kind in _LENIENT:
+        bare = sentence
+        for order in known.orders if kind == "code" else ():
+            bare = bare.replace(order, "")
+        return bool(re.search(_LENIENT[kind], bare if kind == "code" else plain(bare)))
+    return kind in _VARIOUS and not answers.says_no(sentence)
+
+
+def has_none(sentence: str) -> bool:
+    """Whether the customer says that there is nothing to give."""
+    return not answers.is_unsure(sentence) and (
+        answers.says_no(sentence) or bool(_NO_SUCH.search(plain(sentence)))
+    )
+
+
+def tells_polar(sentence: str, part: Part) -> bool:
+    """Whether a sentence answers a yes-or-no question that nobody asked."""
+    about = topic(part)
+    shared = about & concepts(sentence)
+    return len(shared) >= 2 or (bool(shared) and len(shared) * 2 >= len(about))
+
+
+def tells_open(sentence: str, part: Part, *, continues: bool) -> bool:
+    """Whether a sentence describes what nobody asked for.
+
+    ``continues`` says that the message has already met another part of the same need.
+    """
+    about, spoken = topic(part), concepts(sentence)
+    new = spoken - about - _VAGUE - COMMON
+    if continues and new:
+        return True
+    if is_question(sentence) and not (about & spoken):
+        return False
+    if _DESCRIBES.search(plain(part.text)) and len(new) >= 3:
+        return True
+    return bool(about & spoken) and bool(new)
+
+
+def tells_choice(
+    sentence: str, part: Part, agent: Sequence[str], known: Known, *, asked: bool
+) -> bool:
+    """Whether a sentence chooses one of the options, with the value that it needs."""
+    if answers.postpones(sentence) or (answers.is_unsure(sentence)):
+        return False
+    if not asked and (_is_hypothetical(sentence) or _asks_about(sentence)):
+        return False
+    spoken = concepts(sentence)
+    chosen = [
+        o for o in part.options if (concepts(o) - COMMON) & spoken or plain(o) in plain(sentence)
+    ]
+    plainly = [o for o in chosen if not (part.detailed and kinds_asked(o))]
+    if plainly:
+        return True
+    return bool(part.kinds) and _tells_new_value(sentence, part, agent, known, bool(chosen))
+
+
+def _tells_new_value(
+    sentence: str, part: Part, agent: Sequence[str], known: Known, chosen: bool
+) -> bool:
+    said = [without_old(sentence)]
+    moved = chosen or "change" in concepts(sentence) or "instead" in plain(sentence)
+    if agent and answers.says_yes(sentence):
+        said += agent
+        moved = True
+    values = [v for s in said for kind in part.kinds for v in found(kind, s, known)]
+    return moved and any(re.search(r"\d|day\b|tomorrow|week", value) for value in values)
+
+
+def without_old(sentence: str) -> str:
+    """A sentence without what is to be replaced: *instead of the 20th*, *not the blue one*."""
+    return re.sub(
+        r"\b(?:instead of|rather than|not)\s+(?:the\s+)?[\w-]+(?:\s(?:to|and|until)\s[\w-]+)?",
+        "",
+        sentence,
+    )
+
+
+def _is_complete(values: Sequence[str], part: Part, *, asked: bool) -> bool:
+    if asked or not re.search(r"\b(?:complete|full|exact|whole)\b", plain(part.text)):
+        return any(re.search(r"\d", value) and length(value) > 1 for value in values)
+    return any(re.search(r"\d{4,}|,.*[a-z]{3}", value, re.IGNORECASE) for value in values)
+
+
+def _is_hypothetical(sentence: str) -> bool:
+    return bool(
+        re.search(
+            r"\b(?:if i|if we|in case|before i decide|thinking (?:of|about)|wenn ich|falls ich)\b",
+            plain(sentence),
+        )
+    )
+
+
+def _asks_about(sentence: str) -> bool:
+    """Whether it asks under what terms something is done, rather than for it to be done."""
+    terms_of = r"\b(?:how (?:long|much|late)|what'?s?|when|is it possible to|latest|wie|bis wann|cuando|cuanto|quand|combien)\b"
+    return is_question(sentence) and bool(re.search(terms_of, plain(sentence)))
