@@ -2,6 +2,7 @@
 """How a customer answers: yes, no, later, rather not, or with a question of their own."""
 
 import re
+from functools import lru_cache
 
 from console.assist.reading.wording import concepts, length, plain
 
@@ -29,7 +30,7 @@ _REFUSAL = re.compile(
 )
 _LATER = re.compile(
     r"\b(?:(?:one|a|1|2|two|five|5|ten|10|few|couple) (?:of )?(?:moment|second|secs?|minutes?|mins?|minute)\b(?! (?:ago|max|later|walk|drive|away))|"
-    r"hang on|hold on(?! to)|bear with me|brb|be right back|(?:give|gimme|allow) me (?:a|one|two|\d|some)|let me (?:\w+ )?(?:check|look|see|find|get|ask|grab|fetch|dig|go|try|think|search|log)|"
+    r"hang on|hold on(?! to)|the rest (?:later|tonight|tomorrow)|(?:later|tonight|tomorrow)?,? ?(?:when|once) (?:i'm|im|i am|i get) (?:home|back)|bear with me|brb|be right back|(?:give|gimme|allow) me (?:a|one|two|\d|some)|let me (?:\w+ )?(?:check|look|see|find|get|ask|grab|fetch|dig|go|try|think|search|log)|"
     r"lemme \w+|i(?:'ll| will|'m going to|m gonna|'m gonna|ll| need to| have to| must| gotta) (?:\w+ ){0,3}?(?:check|look|see if|see whether|find|get back|ask|grab|fetch|dig|go and|run|put my|"
     r"search|measure|log in|try|have a look|take a (?:photo|picture|pic)|get it|call you back)|(?:ill|gonna|need to|have to|gotta|must) (?:\w+ ){0,2}?(?:check|look|find|ask|run|grab|fetch|dig)|"
     r"just a (?:moment|sec\w*|minute|tick)|wait a \w+|one sec|moment(?:chen)?(?:,? bitte)?$|moment(?:chen)?,? (?:bitte|ich)|einen moment|ich (?:schaue?|sehe|gucke?|suche|frage|hole?) (?:\w+ ){0,3}?(?:nach|mal|kurz)|"
@@ -58,42 +59,50 @@ _PLEASANTRY = re.compile(
 )
 
 
+@lru_cache(maxsize=8192)
 def says_yes(text: str) -> bool:
     """Whether it answers a question with yes."""
     return bool(_YES.search(plain(text)))
 
 
+@lru_cache(maxsize=8192)
 def says_no(text: str) -> bool:
     """Whether it answers a question with no, never, none or only."""
     return bool(_NO.search(plain(text)))
 
 
+@lru_cache(maxsize=8192)
 def refuses(text: str) -> bool:
     """Whether the customer won't give something, or asks why they should."""
     return bool(_REFUSAL.search(plain(text)))
 
 
+@lru_cache(maxsize=8192)
 def postpones(text: str) -> bool:
     """Whether the customer is going to look something up, and will be back."""
     folded = plain(text)
     return bool(_LATER.search(folded)) and not _AWAITING.search(folded)
 
 
+@lru_cache(maxsize=8192)
 def is_unsure(text: str) -> bool:
     """Whether the customer says that they don't know, or have not decided."""
     return bool(_UNSURE.search(plain(text)))
 
 
+@lru_cache(maxsize=8192)
 def retracts(text: str) -> bool:
     """Whether the customer takes back what they have just said."""
     return bool(_RETRACTED.search(plain(text)))
 
 
+@lru_cache(maxsize=8192)
 def is_pleasantry(text: str) -> bool:
     """Whether it says nothing beyond a greeting, thanks or *okay*."""
     return bool(_PLEASANTRY.match(plain(text))) or length(text) == 0
 
 
+@lru_cache(maxsize=8192)
 def informs(text: str) -> bool:
     """Whether it says something that can answer an open question."""
     if refuses(text) or postpones(text) or is_unsure(text) or is_pleasantry(text):

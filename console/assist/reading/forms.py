@@ -43,10 +43,7 @@ class NeedForm:
         return concepts(re.sub(r"\([^)]*\)", " ", self.need))
 
 
-_NUMBERED = (
-    r"order|booking|reservation|contract|customer|account|case|ticket|policy|invoice|insurance|"
-    r"member(?:ship)?|patient|confirmation|reference|client|meter"
-)
+_NUMBERED = r"order|booking|reservation|confirmation|purchase|pedido|bestell"
 ASKING: tuple[tuple[re.Pattern[str], str], ...] = tuple(
     (re.compile(pattern), kind)
     for pattern, kind in (
@@ -59,7 +56,12 @@ ASKING: tuple[tuple[re.Pattern[str], str], ...] = tuple(
             "order",
         ),
         (r"\b(?:tax|vat|cost cent(?:er|re)|po number|purchase order)\b", "reference"),
-        (r"\b(?:phone|mobile|cell|telephone|call ?back)\b|\bhandy|\btelefon", "phone"),
+        (
+            r"(?<!which )\b(?:phone|mobile|cell|telephone|call ?back)\b|\bhandynummer|\btelefon|"
+            r"\bwhich (?:phone|mobile|cell)(?: number| can| may| should| shall)|"
+            r"\bnumber\b.*\b(?:call|text|reach)\b",
+            "phone",
+        ),
         (
             r"\b(?:photos?|pictures?|pics?|videos?|screenshots?|images?|scans?|fotos?|bild)\b",
             "picture",
@@ -69,12 +71,13 @@ ASKING: tuple[tuple[re.Pattern[str], str], ...] = tuple(
             r"\b(?:model|part|article|flight|train|tracking|imei) (?:number|no|id)\b",
             "code",
         ),
-        (r"(?<!mail )\baddress\b|\badresse|\bdireccion", "address"),
+        (r"(?<!mail )\baddress\b|\badresse|\bdireccion|\bstreet\b|\bhouse number\b", "address"),
         (
             r"\b(?:company|firm|business|employer|legal|invoice|exact|organi[sz]ation)\b.*\bname\b",
             "company",
         ),
-        (r"\bname\b(?! it)", "name"),
+        (r"\bname\b(?! it)|^(?:and )?who\b", "name"),
+        (r"(?<!room )(?<!house )\b(?:number|no|id)\b(?! of\b)(?! (?:\w+ )?problem)", "identifier"),
         (r"\broom\b|\bzimmer\b|\bhabitacion\b", "room"),
         (
             r"\b(?:what|which) time\b|\btime of day\b|\bwhat hour|^time$|"
@@ -87,13 +90,22 @@ ASKING: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         ),
         (r"\b(?:dates?|days?|months?|when|wann|cuando|quand)\b", "date"),
         (r"\b(?:place|location)\b|\bwhere\b", "place"),
-        (r"\b(?:amount|price|how much)\b", "money"),
+        (r"\b(?:amount|price|how much)\b(?! of)", "money"),
+        (
+            r"\bhow many (?:people|persons|guests|adults|of you|will|would|are|seats|places|tickets|travell?ers)|"
+            r"\bnumber of (?:people|persons|guests)|\bfor how many\b(?! \w+s\b)|\bfor how many people",
+            "people",
+        ),
+        (
+            r"\bhow long\b(?! has| have| is| did| ago)|\bfor how (?:long|many)\b|\bduration\b",
+            "duration",
+        ),
         (r"\bsizes?\b", "size"),
         (r"\bcolou?rs?\b", "colour"),
         (r"\b(?:brand|make)\b(?! it| sure)", "brand"),
         (r"\b(?:strength|dose|dosage|weight|height|length|width|speed|temperature)\b", "measure"),
         (
-            r"\b(?:how many|how often|how old|how strong|how bad|number of|quantity|age)\b|"
+            r"\b(?:how many|how much of|how often|how old|how strong|how bad|number of|quantity|age)\b|"
             r"\bfrom 1 to 10\b|\bscale\b",
             "number",
         ),
@@ -110,7 +122,8 @@ _SPLIT = re.compile(
     r"\s*(?:([,;?/])\s*(and|or|und|oder)?\b\s*|\s(and|or|und|oder)\s|\?\s*$|\.\s*$)", re.IGNORECASE
 )
 _POLAR = re.compile(
-    r"^(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|may|should) ", re.IGNORECASE
+    r"^(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|may|should|any) ",
+    re.IGNORECASE,
 )
 _WH = re.compile(
     r"^(?:about |in |at |on |since |for |from |by |with |to )?(?:which|what|where|when|how|who|whose|why)\b",
@@ -126,6 +139,7 @@ _SUBJECT = re.compile(
 _DETAIL = re.compile(r"\(([^)]*)\)")
 
 
+@lru_cache(maxsize=8192)
 def kinds_asked(text: str) -> tuple[str, ...]:
     """The kinds of value that a question or a need asks for by its words."""
     folded = plain(text)
@@ -203,7 +217,11 @@ def _choice(text: str, options: list[str], details: list[str]) -> Part:
 
 def _starts_condition(text: str) -> bool:
     return bool(
-        re.match(r"(?:if|unless|in case|only|when (?:it|they|there|the))\b", text, re.IGNORECASE)
+        re.match(
+            r"(?:if|unless|in case|only (?:if|when|for|needed)|when (?:it|they|there|the))\b",
+            text,
+            re.IGNORECASE,
+        )
     )
 
 
@@ -212,7 +230,9 @@ def _part(text: str, need: str) -> Part:
         return Part(text, "polar")
     if _SUBJECT.match(text):
         return Part(text, "subject")
-    if _WH.match(text) and not re.match(r"(?:since )?(?:when|where|how)\b", text, re.IGNORECASE):
+    if _WH.match(text) and not re.match(
+        r"(?:since |from |until |by |for |about )?(?:when|where|how)\b", text, re.IGNORECASE
+    ):
         kinds = kinds_asked(re.split(r" (?:when|where|if|while|how)\b", text)[0][:40])
     else:
         kinds = kinds_asked(text)
@@ -224,6 +244,10 @@ def _part(text: str, need: str) -> Part:
         return Part(text, "open")
     if re.search(r"\b(?:hurt|pain|ache)", text):
         return Part(text, "open", ("body",))
+    if kinds[:1] == ("date",) and re.match(
+        r"(?:about |by )?when (?:will|would|can|could|do|should)\b", plain(text)
+    ):
+        return Part(text, "value", ("date", "time"))
     return Part(text, "value", kinds[:1]) if kinds else Part(text, "open")
 
 

@@ -2,6 +2,7 @@
 """Questions in messages: with a question mark, without one, and in other languages."""
 
 import re
+from functools import lru_cache
 
 from console.assist.reading.answers import refuses
 from console.assist.reading.wording import plain, sentences
@@ -38,6 +39,7 @@ _TAG = re.compile(
 )
 
 
+@lru_cache(maxsize=8192)
 def is_question(sentence: str) -> bool:
     """Whether a sentence asks something, with or without a question mark."""
     folded = plain(sentence)
@@ -46,6 +48,7 @@ def is_question(sentence: str) -> bool:
     return "?" in folded or bool(_ASKS.search(folded))
 
 
+@lru_cache(maxsize=8192)
 def is_request(sentence: str) -> bool:
     """Whether a sentence in the form of a question asks for something to be done."""
     folded = plain(sentence)

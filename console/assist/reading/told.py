@@ -11,15 +11,18 @@ from console.assist.reading.values import Known, found
 from console.assist.reading.wording import concepts, length, plain
 
 STRONG = frozenset(
-    "email postal order phone code address picture reference company time money birth room since measure".split()
+    "email postal order phone code address picture reference company time money birth room since measure identifier people duration".split()
 )
 """Kinds of value that say by themselves what they are, wherever they stand."""
 
 COMMON = frozenset("item order thing account number".split())
 """Concepts that are in so many needs that they tell none of them."""
 
-_SEEN = frozenset(("colour", "body"))
+_SEEN = frozenset(("colour", "body", "brand"))
 """Kinds that describe a thing, so that the need's own words need not be there."""
+
+_TIMELY = frozenset("date place manner number".split())
+"""Kinds that need only stand in a sentence about the article's theme."""
 
 _LENIENT = {
     "postal": r"\b\d{4,6}\b",
@@ -35,6 +38,9 @@ _LENIENT = {
     "size": r"\b(?:\d{1,3}|[smlx]{1,3})\b",
     "room": r"\b\d{1,4}[a-z]?\b",
     "measure": r"\d",
+    "identifier": r"\b\w*\d{3,}\w*",
+    "people": r"\d+|\b(?:one|two|three|four|five|six|seven|eight|me|alone|both|us)\b",
+    "duration": r"\d+|\b(?:one|two|three|four|six|month|week|forever|until|till)\b",
     "number": r"\d+|\b(?:one|two|three|four|five|six|all|only me|just me|once|twice|pretty|very|quite|unbearable)\b",
 }
 """What counts as a value of a kind where it was just asked for."""
@@ -43,16 +49,15 @@ _VARIOUS = frozenset("company name place manner brand colour body".split())
 """Kinds whose values are too various for a reader: any answer to the question will do."""
 
 _WANTED = re.compile(
-    r"\b(?:instead|new|other|another|desired|preferred|prefer|would|want\w*|suit|convenient|wish\w*)\b"
+    r"\b(?:from when|start|instead|new|other|another|desired|preferred|prefer|would|want\w*|suit|convenient|wish\w*)\b"
 )
 _WANTS = re.compile(
     r"\b(?:need|want|prefer|rather|would (?:like|be|suit|work)|i'd like|i'd take|make it (?:a|an|the|\d)|change (?:it )?to|swap|exchange|switch|take|works?|suits?|best|"
     r"(?:can|could|may) (?:i|we|you|someone)|please|pls|instead|possible|move|moving|brauche|mochte|lieber|statt|quiero|quisiera|necesito|voudrais|besoin)\b"
 )
-_PAST = re.compile(r"\b(?:was|were|did|bought|sent|left|happened|done|received|seen|paid|last)\b")
 _VAGUE = frozenset(
     """someth someth thing stuff item order kit whole complet everyth anyth lot bit kind sort day time
-    evening morning night hi good buy problem issu help want need know think see say tell get got
+    send give file make report claim ask evening morning night hi good buy problem issu help want need know think see say tell get got
     differ wrong somebody someon""".split()
 )
 _DESCRIBES = re.compile(
@@ -85,7 +90,7 @@ def is_by_itself(kind: str, form: NeedForm, sentence: str, theme: Collection[str
         return True
     if (form.concepts - COMMON) & spoken:
         return True
-    return kind == "date" and bool(_PAST.search(need)) and bool(set(theme) & spoken)
+    return kind in _TIMELY and not _WANTED.search(need) and bool(set(theme) & spoken)
 
 
 def answers_loosely(kind: str, sentence: str, known: Known) -> bool:
@@ -114,20 +119,30 @@ def tells_polar(sentence: str, part: Part) -> bool:
     return len(shared) >= 2 or (bool(shared) and len(shared) * 2 >= len(about))
 
 
-def tells_open(sentence: str, part: Part, *, continues: bool) -> bool:
-    """Whether a sentence describes what nobody asked for.
+def tells_open(sentence: str, part: Part, *, continues: bool, depends: bool) -> float:
+    """How sure a sentence describes what nobody asked for; 0 if it does not.
 
-    ``continues`` says that the message has already met another part of the same need.
+    ``continues`` says that the message has already met another part of the same need, ``depends``
+    that the need has a condition.
     """
     about, spoken = topic(part), concepts(sentence)
-    new = spoken - about - _VAGUE - COMMON
-    if continues and new:
-        return True
-    if is_question(sentence) and not (about & spoken):
-        return False
-    if _DESCRIBES.search(plain(part.text)) and len(new) >= 3:
-        return True
-    return bool(about & spoken) and bool(new)
+    new = {term for term in spoken - about - _VAGUE - COMMON if not any(map(str.isdigit, term))}
+    if _ASKS_BACK.match(plain(sentence)):
+        return 0.0
+    if not new or (is_question(sentence) and not (about & spoken) and not continues):
+        return 0.0
+    if about & spoken or continues:
+        return 0.7
+    offered = not depends and _OFFERED.search(plain(part.text))
+    if offered and _WANTS.search(plain(sentence)) and len(new) >= 2:
+        return 0.65
+    return 0.6 if _DESCRIBES.search(plain(part.text)) and len(new) >= 3 else 0.0
+
+
+_ASKS_BACK = re.compile(r"^(?:and |but |so |ok )*(?:which|what|how|why|when|who)\b")
+_OFFERED = re.compile(
+    r"^which \w+$|^(?:which|what)\b.*\b(?:want|like|need|prefer|to be|should|would|choose)\b"
+)
 
 
 def tells_choice(

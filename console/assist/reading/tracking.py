@@ -35,6 +35,9 @@ NEAR_QUESTION = 0.55
 NEAR_ANSWER = 0.55
 MET = 0.5
 
+_GUESS = 0.6
+"""What is no surer than this says nothing of the need's other parts."""
+
 _LOOSE = frozenset(("polar", "open", "choice"))
 
 
@@ -107,8 +110,12 @@ class Tracker:
                 self._asked |= asked
                 unclear = unclear or not asked
             before = sentence
-        loose = [k for k, p in self._parts() if p.shape in _LOOSE and not self._is_met(k)]
-        if unclear and not self._asked and len(loose) == 1:
+        loose = [
+            key
+            for key, part in self._parts()
+            if part.shape in _LOOSE and not self._is_met(key) and key not in self._asked
+        ]
+        if unclear and len(loose) == 1:
             self._asked.update(loose)
 
     def _asks_part(self, sentence: str, part: Part) -> bool:
@@ -127,6 +134,8 @@ class Tracker:
     def _is_about(self, sentence: str, part: Part) -> bool:
         wanted = concepts(part.text)
         if concepts(sentence) & ((wanted - self._common) or wanted):
+            return True
+        if _WHICH_ONE.search(plain(sentence)) and _WHICH.match(plain(part.text)):
             return True
         if "address" in wanted and found("address", sentence, self.known):
             return True
@@ -180,7 +189,7 @@ class Tracker:
 
     def _read_values(self, heard: _Heard) -> None:
         for key, part in self._parts():
-            if part.shape == "choice" or not part.kinds or self._is_met(key):
+            if part.shape == "choice" or not part.kinds:
                 continue
             for kind in part.kinds:
                 self._read_value(key, part, kind, heard)
@@ -246,7 +255,9 @@ class Tracker:
         sentence = heard.sentence
         if is_question(sentence):
             sentence = re.split(r"[,;:–]", sentence)[0]
-            if "?" in sentence or length(sentence) > 3 or answers.is_pleasantry(sentence):
+            if "?" in sentence or length(sentence) > 3:
+                return
+            if not (answers.says_yes(sentence) or answers.says_no(sentence)):
                 return
         clear = answers.says_yes(sentence) or answers.says_no(sentence)
         if not answers.informs(sentence):
@@ -258,7 +269,7 @@ class Tracker:
         ]
         spoken = concepts(sentence)
         about = [(key, part) for key, part in loose if topic(part) & spoken]
-        if not about and consumed and length(sentence) < 6:
+        if not about and consumed and length(sentence) < 9:
             return
         for key, part in about or loose:
             if part.shape == "choice" and clear and not (topic(part) & spoken):
@@ -274,10 +285,13 @@ class Tracker:
         for key, part in self._parts():
             if part.shape == "polar" and not asks and self._tells_polar(sentence, part):
                 self._meet(key, 0.75, heard, by_nearness=True)
-            elif part.shape == "open" and tells_open(
-                sentence, part, continues=key[0] in heard.met and self._is_composite(key)
-            ):
-                self._meet(key, 0.65, heard, by_nearness=True)
+        opens = [(key, part) for key, part in self._parts() if part.shape == "open"]
+        for key, part in [*opens, *opens]:
+            continues = key[0] in heard.met and self._is_composite(key)
+            depends = bool(self.forms[key[0]].condition)
+            sure = tells_open(sentence, part, continues=continues, depends=depends)
+            if sure:
+                self._meet(key, sure, heard, by_nearness=True)
 
     def _tells_polar(self, sentence: str, part: Part) -> bool:
         return tells_polar(sentence, part) or self._near(sentence, part.text, NEAR_ANSWER)
@@ -303,10 +317,15 @@ class Tracker:
         evidence.counts[heard.message, heard.sentence] = count
         if sum(evidence.counts.values()) < part.count:
             return
-        heard.met.add(key[0])
+        if sure > _GUESS:
+            heard.met.add(key[0])
         if sure > evidence.sure:
             evidence.sure, evidence.by_nearness, evidence.message = sure, by_nearness, heard.message
             self._just_met.append(key)
+
+
+_WHICH_ONE = re.compile(r"\bwhich (?:one|of)\b")
+_WHICH = re.compile(r"(?:in |at |on |for )?which\b")
 
 
 def _is_of_item(part: Part) -> bool:
@@ -324,5 +343,5 @@ _ASKING_WORDS = re.compile(
 
 
 def _refers_back(sentence: str) -> bool:
-    """Whether a question is about what the sentence before says: *would that suit you?*"""
+    """Whether a question is about what the sentence before says: whether *that* would suit, say."""
     return bool(re.search(r"\b(?:that|this|it|those|all right|okay)\b", plain(sentence)))

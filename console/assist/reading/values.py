@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from console.assist.reading.wording import plain
 
@@ -151,19 +152,18 @@ _COLOURS = _plain_matches(
     r"\b(?:" + "|".join(COLOURS.split()) + r")\b|[黑白红蓝绿黄灰棕紫粉]色?的?"
 )
 _BRANDS = _matches(
-    r"\b(?:label|brand|make|logo|model|marke|marca|marque)\b|(?<=[a-z,] )(?-i:[A-Z])[a-z]{2,}(?=[ ,.]|$)"
+    r"\b(?:label|brand|make|logo|model|marke|marca|marque)\b|"
+    r"\b(?:my|our|an?|the|this|from|by|is|it's) (?!(?-i:I\b|I'|Mon|Tue|Wed|Thu|Fri|Sat|Sun|Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec))(?-i:[A-Z])\w+"
 )
-_PLACES = _matches(
-    r"\b(?:at|from|on|in|inside|under|by|near|behind|beside|next to|via|through|over at|with)\s+(?:the|your|my|a|an|our|this|their)\s+"
-    r"(?:[\w'’&-]+\s+){0,3}?(?:store|shop|site|website|web ?page|page|app|mall|market|supermarket|outlet|branch|counter|desk|town|"
-    r"room|drawer|closet|wardrobe|safe|bath(?:room)?|shower|bed(?:side|room)?|nightstand|lobby|hall(?:way)?|corridor|restaurant|bar|"
-    r"breakfast|garage|pool|gym|sauna|elevator|terrace|balcony|reception|kitchen|basement|cellar|attic|office|garden|floor|stairs|"
-    r"waiting room|parking lot|lot|train|bus|car|locker|cupboard|shelf|table|chair|sofa|house|flat|apartment|building)\b|"
-    r"\b(?:online|amazon|ebay|in town|downtown|upstairs|downstairs|in store|your (?:site|store|shop|website|app)|"
-    r"breakfast room|dining room|living room|bedroom|bathroom|kitchen|lobby|restaurant|hallway|basement|"
-    r"drawer|closet|wardrobe|nightstand|waiting room|reception|front desk|"
-    r"[\w-]+\.(?:com|net|org|de|es|fr|co\.uk))\b|"
-    r"\bim (?:Bad|Zimmer|Laden|Schrank|Flur|Restaurant)|\ben (?:la|el) \w+|\bdans (?:la|le) \w+"
+_PLACES = _plain_matches(
+    r"\b(?:at|from|on|in|inside|under|by|near|behind|beside|outside|next to|in front of|through|over at|opposite)\s+"
+    r"(?:the|your|my|a|an|our|their|some)\s+(?!e?mails?\b|e-mail|messages?\b|order|chat|box|parcel|phone|call|way|end\b|"
+    r"moment|time|day|morning|afternoon|evening|night|week|month|year|same|other|meantime|first|last|next|past|card|bill|future|"
+    r"beginning|start|price|mood|\d)\w+|"
+    r"\b(?:online|amazon|ebay|in town|downtown|upstairs|downstairs|in store|at home|your (?:site|store|shop|website|app)|"
+    r"(?:breakfast|dining|living|waiting) room|bedroom|bathroom|kitchen|lobby|restaurant|hallway|basement|"
+    r"drawer|closet|wardrobe|nightstand|reception|front desk|[\w-]+\.(?:com|net|org|de|es|fr|co\.uk))\b|"
+    r"\b(?:im|in der|in dem|am|beim) \w+|\ben (?:la|el) \w+|\bdans (?:la|le) \w+"
 )
 _MANNERS = _plain_matches(
     r"\b(?:by|via|per|through|using|with) (?:the )?(?!the way|now|then|tomorrow|monday|friday|today|tonight|you\b|me\b|mistake|accident|them\b|it\b)\w+|"
@@ -223,11 +223,18 @@ def _phones(text: str, known: Known) -> tuple[str, ...]:
 
 def _codes(text: str, known: Known) -> tuple[str, ...]:
     orders = {order.casefold() for order in known.orders}
-    return tuple(
+    named = tuple(match[1] for match in _NAMED_CODES.finditer(text))
+    return named + tuple(
         code
         for code in _CODES(text, known)
         if code.casefold() not in orders and code not in _NOT_CODES and not code.isdigit()
     )
+
+
+_NAMED_CODES = re.compile(
+    r"\b(?:ends? (?:in|with|on)|ending(?: in| with)?|last (?:four|4|three|3|six|6)(?: digits| characters| numbers)?(?: are| is|:)?|"
+    r"code(?: is|:)|iban(?: is|:)?)\s+(?=\w*[\dA-Z])(\w{3,})"
+)
 
 
 def _rooms(text: str, known: Known) -> tuple[str, ...]:
@@ -240,6 +247,19 @@ def _rooms(text: str, known: Known) -> tuple[str, ...]:
     )
 
 
+_IDENTIFIERS = _matches(
+    r"\b(?:number|no|nr|id|card|policy|contract|customer|case|patient|agreement|meter|frame|serial|report|claim|account|membership|member|licen[cs]e|imei|sn|nummer|numero)\b"
+    r"\.?\W{0,2}(?:is|are|:|=)?\s?#?\s?(?=[A-Z0-9 -]{0,6}\d)[A-Z]{0,5}[- ]?\d[\dA-Z-]*(?: [\dA-Z-]*\d[\dA-Z-]*)*|"
+    r"(?-i:(?<![\w-])(?=[A-Z0-9-]*\d{2})(?=[A-Z0-9-]*[A-Z])[A-Z0-9-]{5,}(?![\w-]))|(?<![\w$€£.,-])\d{6,}(?![\w,]|\.\d)"
+)
+_PEOPLE = _plain_matches(
+    rf"\b(?:for|party of|group of|we are|we're|we'll be|be|all) {_COUNT}\b(?! (?:\w*months?|\w*days?|weeks?|years?|hours?|minutes?|nights?|reason|moment|while|sec))|"
+    rf"\b(?:{_COUNT}|eight|nine|twelve|both|all) (?:of us|people|persons?|guests?|adults?|kids|children|pax|spots?|seats?|places?|tickets?|travell?ers|heads)\b|"
+    r"\b(?:just|only) (?:me|myself|us two|the two of us)\b|\b(?:my (?:wife|husband|partner|friend) and (?:me|i))\b"
+)
+_DURATIONS = _plain_matches(
+    rf"\b(?:{_COUNT}|half a|twelve) ?(?:more )?{_SPAN}\b(?! ago)|\b(?:until|till|til|bis|hasta|jusqu\w*) (?:the |end of |mid |early |late )*(?:{_MONTH}|{_WEEKDAY}|{_FEAST}|spring|summer|autumn|fall|winter|\d+)"
+)
 _SINCE = _plain_matches(
     r"\b(?:since|for|seit|hace|desde|depuis) (?:about |around |the |this |last |over |almost )*"
     rf"(?:{_COUNT}|{_MONTH}|{_WEEKDAY}|{_FEAST}|{_SPAN}|yesterday|today|noon|morning|evening|night|gestern|ayer|hier|\d+)|"
@@ -283,6 +303,9 @@ READERS: Mapping[str, Reader] = {
     "manner": _MANNERS,
     "number": _NUMBERS,
     "name": _NAMES,
+    "identifier": _IDENTIFIERS,
+    "people": _PEOPLE,
+    "duration": _DURATIONS,
     "since": _SINCE,
     "birth": _BIRTHS,
     "measure": _MEASURES,
@@ -291,6 +314,7 @@ READERS: Mapping[str, Reader] = {
 """Each kind of value and how it is found."""
 
 
+@lru_cache(maxsize=16384)
 def found(kind: str, text: str, known: Known) -> tuple[str, ...]:
     """What a text holds of a kind; raises KeyError for an unknown kind."""
     return READERS[kind](text, known)

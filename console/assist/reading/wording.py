@@ -6,7 +6,7 @@ import unicodedata
 from functools import lru_cache
 
 _SENTENCE = re.compile(
-    r"(?<=[.!?…])(?<![.\s]\w\.)(?<!\d[ap]\.)(?<!\b(?:St|No|Dr|Mr)\.)(?<!\b(?:Apt|Mrs|Str|Ave)\.)[)\"']?\s+|(?<=[。！？])|\n+|;\s"
+    r"(?<=[.!?…])(?<![.\s]\w\.)(?<!\d[ap]\.)(?<!\b(?:St|No|Dr|Mr|no|nr)\.)(?<!\b(?:Apt|Mrs|Str|Ave)\.)[)\"']?\s+|(?<=[。！？])|\n+|;\s"
 )
 _WORD = re.compile(r"[^\W_]+(?:'[^\W\d_]+)?")
 _JOINED = re.compile(r"(?<=[a-z])-(?=[a-z])")
@@ -122,6 +122,8 @@ _CONCEPTS: dict[str, str] = {
     "doctor": "doctor dr physician dentist",
     "before": "befor after during once",
     "pay": "pay checkout",
+    "steal": "stolen stole steal nick rob take theft",
+    "bike": "bike bicycle cycle",
     "noise": "nois sound loud ruido larm bruit",
 }
 _CONCEPT_OF = {stem(word): name for name, members in _CONCEPTS.items() for word in members.split()}
