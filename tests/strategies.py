@@ -106,6 +106,9 @@ class MemoryChannel:
     def typing(self, chat: str, active: bool) -> None:
         """Nobody watches."""
 
+    def action_taken(self, chat: str, step: str, operation: str | None, done: bool) -> None:
+        """Nobody needs to know."""
+
     def close(self, chat: str, disposition: Disposition, resolved: bool) -> None:
         """Nobody needs to know."""
 

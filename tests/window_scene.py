@@ -97,6 +97,9 @@ class Customers:
     def typing(self, chat: str, active: bool) -> None:
         self.typing_seen.append(active)
 
+    def action_taken(self, chat: str, step: str, operation: str | None, done: bool) -> None:
+        """Customers trust the agent."""
+
     def close(self, chat: str, disposition: Disposition, resolved: bool) -> None:
         """Customers go."""
 

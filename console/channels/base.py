@@ -88,12 +88,27 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
+class ActionNews:
+    """A step of the chat's procedure was carried out, or was not after all (``done`` false).
+
+    ``step`` is as the article has it, ``operation`` what the back office calls it. ``lines_before``
+    is the number of the chat's messages that had been sent by then.
+    """
+
+    step: str
+    operation: str | None
+    done: bool
+    lines_before: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Resumed:
     """A chat the log already knows, as a restarted console hands it back to its channel.
 
     ``accepted`` says that the agent had taken it; ``over`` that it has ended, by closing or
     leaving, so that the channel doesn't bring the same customer again. ``disposition`` and
     ``resolved`` are set if the agent closed it; ``rated`` if the rating has been recorded.
+    ``actions`` are the steps that were carried out, in the order they were.
     """
 
     chat: str
@@ -106,6 +121,7 @@ class Resumed:
     resolved: bool | None = None
     rated: bool = False
     previous: str | None = None
+    actions: tuple[ActionNews, ...] = ()
 
 
 class Channel(Protocol):
@@ -139,6 +155,13 @@ class Channel(Protocol):
 
     def typing(self, chat: str, active: bool) -> None:
         """The agent began or stopped typing."""
+        ...
+
+    def action_taken(self, chat: str, step: str, operation: str | None, done: bool) -> None:
+        """A step was carried out for the customer; ``done`` false: it failed or was taken back.
+
+        For customers who are people this changes nothing; simulated ones go by it.
+        """
         ...
 
     def close(self, chat: str, disposition: Disposition, resolved: bool) -> None:

@@ -1,5 +1,6 @@
 """Between a channel and the log: facts of what customers did, chats as a channel wants them."""
 
+from collections.abc import Iterator
 from functools import singledispatch
 
 from console.channels import base
@@ -95,4 +96,12 @@ def resumed(chat: Chat) -> base.Resumed:
         resolved=chat.resolved,
         rated=chat.rating is not None,
         previous=chat.previous,
+        actions=tuple(_actions(chat)),
     )
+
+
+def _actions(chat: Chat) -> Iterator[base.ActionNews]:
+    for action in chat.procedure.actions.values():
+        if action.done is not None and action.at is not None:
+            before = sum(message.at <= action.at for message in chat.messages)
+            yield base.ActionNews(action.step, action.operation, action.done, before)

@@ -346,12 +346,20 @@ class Session:
     def _carry_out(self, started: ev.ActionStarted) -> None:
         if started.operation is None:
             fields = started.model_dump(exclude={"kind"})
-            self.record(ev.ActionTaken(**fields))
+            self._record_action(ev.ActionTaken(**fields))
         else:
             self.record(
                 started,
                 then=lambda: self._operations.start(started, self.desk.chats[started.chat]),
             )
+
+    def _record_action(self, taken: ev.ActionTaken) -> None:
+        self.record(
+            taken,
+            then=lambda: self._channel.action_taken(
+                taken.chat, taken.step, taken.operation, taken.done
+            ),
+        )
 
     def withdraw_action(self, chat: str, action: str) -> None:
         """The agent takes back a tick; what was carried out elsewhere can't be taken back here."""
@@ -360,7 +368,10 @@ class Session:
             return
         if taken.by != "agent" or taken.done is None:
             raise InvalidAction("only a tick can be taken back")
-        self.record(ev.ActionWithdrawn(chat=chat, action=action))
+        self.record(
+            ev.ActionWithdrawn(chat=chat, action=action),
+            then=lambda: self._channel.action_taken(chat, taken.step, taken.operation, done=False),
+        )
 
     def finish_procedure(self, chat: str) -> None:
         """The agent has carried out the procedure for the chat's issue."""
@@ -446,7 +457,7 @@ class Session:
 
         for result in self._operations.poll():
             if result.action in self.desk.chats[result.chat].procedure.pending:
-                self.record(result)
+                self._record_action(result)
 
     @property
     def customers_gone(self) -> bool:

@@ -117,6 +117,9 @@ class ReplayChannel:
         if active:
             self._find(chat).sees_typing(now)
 
+    def action_taken(self, chat: str, step: str, operation: str | None, done: bool) -> None:
+        """Recorded customers said what they said, whatever is done for them."""
+
     def close(self, chat: str, disposition: Disposition, resolved: bool) -> None:
         now = self._advance()
         customer = self._find(chat)

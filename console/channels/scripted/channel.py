@@ -10,6 +10,7 @@ from random import Random
 from console.channels.base import Delivered, DeliveryFailed, Incoming, Resumed
 from console.channels.scripted.conversation import Conversation
 from console.channels.scripted.customer import ScriptedCustomer
+from console.channels.scripted.experience import Experience
 from console.channels.scripted.keyboard import Step
 from console.channels.scripted.pack import Pack
 from console.channels.scripted.roster import Roster, Visit
@@ -107,6 +108,13 @@ class ScenarioChannel:
         if active:
             self._person(chat).sees_typing(now)
 
+    def action_taken(self, chat: str, step: str, operation: str | None, done: bool) -> None:
+        now = self._advance()
+        person = self._person(chat)
+        # It takes the way of a message, so that both keep the order they were done in.
+        due = now + self._settings.delivery_s
+        self.plan(None, due, lambda _: person.on_action(step, operation, done))
+
     def close(self, chat: str, disposition: Disposition, resolved: bool) -> None:
         now = self._advance()
         person = self._person(chat)
@@ -139,6 +147,10 @@ class ScenarioChannel:
         if visit is not None:
             self._expect(due, visit)
 
+    def experiences(self) -> dict[str, Experience]:
+        """How the customers have fared so far, by chat."""
+        return {chat: person.experience for chat, person in self._people.items()}
+
     # --- inside ------------------------------------------------------------------------------
 
     def _expect(self, due: float, visit: Visit) -> None:
@@ -148,8 +160,15 @@ class ScenarioChannel:
         rng = Random(f"{self._seed}:{visit.index}:{visit.number}")
         scenario = visit.scenario
         values = slot_values(visit.customer, self._pack.order(scenario), item=scenario.item)
+        before = self._people.get(visit.previous or "")
+        believed = before.experience.false_claims if before is not None else []
         conversation = Conversation(
-            scenario, self._pack.phrases[scenario.language], values, rng, back=visit.number > 0
+            scenario,
+            self._pack.phrases[scenario.language],
+            values,
+            rng,
+            back=visit.number > 0,
+            believed=believed[-1] if believed else None,
         )
         person = ScriptedCustomer(visit, conversation, settings=self._settings, rng=rng, host=self)
         self._visits[visit.chat] = visit

@@ -5,6 +5,7 @@ from random import Random
 
 from console.channels.base import Arrived, Left, Rated, Resumed
 from console.channels.scripted.conversation import Conversation
+from console.channels.scripted.experience import Experience
 from console.channels.scripted.keyboard import CustomerHost, Keyboard
 from console.channels.scripted.roster import Visit
 from console.channels.simulated.behaviour import reading_s
@@ -54,7 +55,7 @@ class ScriptedCustomer:
         story = visit.scenario
         self._patience_s = story.patience_s * settings.patience_factor * rng.uniform(0.85, 1.15)
         cps = story.typing_cps * settings.typing_factor
-        self._keyboard = Keyboard(visit.chat, cps, rng, host, self._await)
+        self._keyboard = Keyboard(visit.chat, cps, rng, host, self._await, talk.pictures)
         self._phase = _Phase.WAITING
         self._nudged = False
         self._turn = 0
@@ -65,6 +66,11 @@ class ScriptedCustomer:
     def over(self) -> bool:
         """Whether the chat has ended."""
         return self._phase is _Phase.OVER
+
+    @property
+    def experience(self) -> Experience:
+        """How the customer has fared so far."""
+        return self._talk.experience
 
     # --- what happens to the customer --------------------------------------------------------
 
@@ -80,7 +86,7 @@ class ScriptedCustomer:
         written = sum(not line.by_agent for line in chat.lines)
         self._keyboard.restore(written, frozenset(line.message for line in chat.lines))
         self._nudged = any(line.text == self._talk.nudge for line in chat.lines)
-        unsaid = self._talk.resume(chat.lines)
+        unsaid = self._talk.resume(chat.lines, chat.actions)
         if chat.over:
             self._phase = _Phase.OVER
             self._reflect(now, rating=chat.disposition is not None and not chat.rated)
@@ -106,6 +112,10 @@ class ScriptedCustomer:
         self._say(now, lines, reading_s(text) + self._thinking_s())
         if self._talk.fed_up:
             self._host.plan(self._chat, now + _WALK_OUT_S, self._walk_out)
+
+    def on_action(self, step: str, operation: str | None, done: bool) -> None:
+        """Something was carried out for the customer, who sees what comes of it."""
+        self._talk.see_action(step, operation, done)
 
     def sees_typing(self, now: float) -> None:
         """The agent is typing, which is worth another wait."""
@@ -140,14 +150,14 @@ class ScriptedCustomer:
         self._host.plan(self._chat, now + self._bearable_s(), lambda then: self._tire(then, turn))
 
     def _bearable_s(self) -> float:
-        if self._talk.solved:
+        if self._talk.content:
             return 2 * self._patience_s
         return float(self._patience_s * _SHORTENING**self._talk.misses)
 
     def _tire(self, now: float, turn: int) -> None:
         if turn != self._turn or self._keyboard.busy:
             return
-        if self._talk.solved:
+        if self._talk.content:
             self._leave(now, "left after the issue was settled")
         elif self._nudged:
             self._leave(now, "gave up waiting")
@@ -189,7 +199,10 @@ class ScriptedCustomer:
         self._host.report(Rated(self._chat, rating, comment))
 
     def _rating(self) -> int:
-        if not self._talk.solved:
-            return 1 if self._talk.misses > 1 or self._nudged else max(1, 2 + self._generosity)
+        experience = self._talk.experience
+        if not experience.solved:
+            annoyed = self._talk.misses > 1 or self._nudged or bool(experience.false_claims)
+            return 1 if annoyed else max(1, 2 + self._generosity)
         effort = (self._talk.misses > 1) + self._nudged + (self._waited_s > self._patience_s)
+        effort += (experience.complaints > 0) + experience.let_down
         return min(5, max(2, 5 - effort + self._generosity))

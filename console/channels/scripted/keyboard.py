@@ -1,7 +1,7 @@
 """A scripted customer's hands: lines are typed one after the other, at human speed."""
 
 from collections import deque
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from random import Random
 from typing import Protocol
 
@@ -38,15 +38,25 @@ class CustomerHost(Protocol):
 class Keyboard:
     """Types what the customer wants to say; ``cps`` is characters per second.
 
-    ``done`` is called with the time whenever everything has been said.
+    ``done`` is called with the time whenever everything has been said; ``pictures`` has the number
+    of pictures that go with a line.
     """
 
-    def __init__(self, chat: str, cps: float, rng: Random, host: CustomerHost, done: Step) -> None:
+    def __init__(
+        self,
+        chat: str,
+        cps: float,
+        rng: Random,
+        host: CustomerHost,
+        done: Step,
+        pictures: Mapping[str, int],
+    ) -> None:
         self._chat = chat
         self._cps = cps
         self._rng = rng
         self._host = host
         self._done = done
+        self._pictures = pictures
         self._unsaid: deque[str] = deque()
         self._written = 0
         self._taken: frozenset[str] = frozenset()
@@ -79,7 +89,9 @@ class Keyboard:
 
     def _finish(self, now: float) -> None:
         self.let_go()
-        self._host.report(Wrote(self._chat, self._next_id(), self._unsaid.popleft()))
+        line = self._unsaid.popleft()
+        pictures = self._pictures.get(line, 0)
+        self._host.report(Wrote(self._chat, self._next_id(), line, pictures))
         if self._unsaid:
             self._host.plan(self._chat, now + _PAUSE_S, self._begin)
             return

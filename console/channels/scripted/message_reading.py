@@ -35,6 +35,23 @@ _REQUESTS = (
     "können sie",
     "يرجى",
 )
+_FIRM_REQUESTS = (
+    "could you",
+    "can you",
+    "would you",
+    "may i have",
+    "can i have",
+    "please confirm",
+    "please send",
+    "please tell",
+    "please give",
+    "i still need",
+    "i need",
+)
+_EVERYDAY = frozenset(
+    "have that this with from your will would could there what when where which then than them they"
+    " also just only been does here some about into more".split()
+)
 _HOLDING = (
     "one moment",
     "just a moment",
@@ -99,17 +116,24 @@ _REFUSALS = ("can't", "cannot", "unable", "not possible", "won't", "unfortunatel
 class MessageReading:
     """What a message held for this customer.
 
-    ``groups`` are the solution groups it has words of, ``stated`` whether any of them was in a
-    sentence that is no question. A message that is all ``courtesy`` has no content.
+    ``answers`` are what it asks for in any way, ``firmly`` what it asks for in a plain question or
+    request. ``groups`` are the solution groups it has words of, ``stated`` whether any of them was
+    in a sentence that is no question. A message that is all ``courtesy`` has no content.
     """
 
     answers: tuple[ScriptedAnswer, ...]
+    firmly: tuple[ScriptedAnswer, ...]
     groups: frozenset[int]
     stated: bool
     about: bool
     question: bool
     holding: bool
     courtesy: bool
+
+    @property
+    def settling(self) -> bool:
+        """Whether it leaves nothing open: it neither asks, nor puts off, nor is mere courtesy."""
+        return not (self.question or self.holding or self.courtesy)
 
 
 def read_message(scenario: Scenario, text: str) -> MessageReading:
@@ -120,7 +144,8 @@ def read_message(scenario: Scenario, text: str) -> MessageReading:
     questions = [sentence for sentence in sentences if is_question(sentence)]
     groups = _groups(scenario, statements)
     return MessageReading(
-        answers=_asked_for(scenario, sentences),
+        answers=_asked_for(scenario, sentences, _REQUESTS),
+        firmly=_asked_for(scenario, sentences, _FIRM_REQUESTS),
         groups=groups,
         stated=bool(_groups(scenario, (each for each in statements if not is_question(each)))),
         about=_any(scenario.about, text),
@@ -135,8 +160,19 @@ def is_question(sentence: str) -> bool:
     return not _QUESTION_MARKS.isdisjoint(sentence[-3:])
 
 
-def _asked_for(scenario: Scenario, sentences: Iterable[str]) -> tuple[ScriptedAnswer, ...]:
-    asking = " ".join(s for s in sentences if is_question(s) or _any(_REQUESTS, s))
+def speaks_of(question: str, text: str) -> bool:
+    """Whether a message takes up a customer's question, by a word of some length they share."""
+    return not _long_words(question).isdisjoint(_long_words(text))
+
+
+def _long_words(text: str) -> set[str]:
+    return {word[:5] for word in re.findall(r"\w{4,}|\d+", text.casefold())} - _EVERYDAY
+
+
+def _asked_for(
+    scenario: Scenario, sentences: Iterable[str], requests: tuple[str, ...]
+) -> tuple[ScriptedAnswer, ...]:
+    asking = " ".join(s for s in sentences if is_question(s) or _any(requests, s))
     return tuple(answer for answer in scenario.answers if _any(answer.asked, asking))
 
 

@@ -97,7 +97,10 @@ def load_pack(folder: Path) -> Pack:
         articles=_articles(folder / "knowledge"),
         canned=read_list(folder / "canned.toml", "reply", CannedReply),
         phrases=named(folder / "phrases.toml", read_table(folder / "phrases.toml"), Phrases, ""),
-        scenarios=tuple(_expecting(scenario, expect.get(scenario.issue)) for scenario in scenarios),
+        scenarios=(),
+    )
+    pack = pack.model_copy(
+        update={"scenarios": tuple(_expecting(s, expect.get(s.issue), pack) for s in scenarios)}
     )
     problems = list(_contradictions(pack))
     if problems:
@@ -106,12 +109,17 @@ def load_pack(folder: Path) -> Pack:
     return pack
 
 
-def _expecting(scenario: Scenario, expected: Expectation | None) -> Scenario:
-    if expected is None:
-        return scenario
-    about = scenario.about or expected.about
-    solution = scenario.solution or expected.solution
-    return scenario.model_copy(update={"about": about, "solution": solution})
+def _expecting(scenario: Scenario, expected: Expectation | None, pack: Pack) -> Scenario:
+    """A scenario with what its issue expects; operations also by the steps that they carry out."""
+    about, solution, done = scenario.about, scenario.solution, scenario.done
+    if expected is not None:
+        about, solution = about or expected.about, solution or expected.solution
+        done = done or expected.done
+    steps = [step for article in pack.articles for step in article.step_wordings]
+    done = tuple(
+        (*group, *(step.of for step in steps if step.operation in group)) for group in done
+    )
+    return scenario.model_copy(update={"about": about, "solution": solution, "done": done})
 
 
 def _by_id(records: tuple[N, ...], record_id: str) -> N:

@@ -24,25 +24,38 @@ class Mood(StrEnum):
 
 
 class ScriptedAnswer(_Record):
-    """Something the customer knows: said when a question has one of the ``asked`` words."""
+    """Something the customer knows: said when a question has one of the ``asked`` words.
+
+    ``given`` says that the opening holds it already, so that a question for it annoys.
+    """
 
     asked: Words = Field(min_length=1)
     reply: str = Field(min_length=1)
+    pictures: int = Field(default=0, ge=0)
+    given: bool = False
 
 
 class Expectation(_Record):
     """What resolves one kind of issue.
 
-    ``about`` are words of a right diagnosis. ``solution`` has groups of words; the issue is
-    resolved once the agent's messages contain a word of every group.
+    ``about`` are words of a right diagnosis. ``solution`` has groups of words; the customer has
+    been told once the agent's messages contain a word of every group. ``done`` has groups of
+    operations (or steps, as the article has them); they are helped once one of every group was
+    carried out, too. Without ``done`` nothing need be done, but what is claimed must be.
     """
 
     about: Words = Field(min_length=1)
     solution: tuple[Words, ...] = Field(min_length=1)
+    done: tuple[Words, ...] = ()
 
 
 class Phrases(_Record):
-    """Everyday lines of one language, for whatever a scenario has no line of its own."""
+    """Everyday lines of one language, for whatever a scenario has no line of its own.
+
+    ``again`` answers a question for what was given and ``deceived`` begins a return after a false
+    claim; ``{said}`` is what was said before. ``heard`` answers a message that came before, and
+    ``noted`` an answer to a question of the customer's own.
+    """
 
     confirm: Lines = Field(min_length=1)
     agree: Lines = Field(min_length=1)
@@ -53,6 +66,10 @@ class Phrases(_Record):
     back: Lines = Field(min_length=1)
     praise: Lines = Field(min_length=1)
     complaint: Lines = Field(min_length=1)
+    again: Lines = Field(default=("I've told you that already: {said}",), min_length=1)
+    heard: Lines = Field(default=("You've just written that.",), min_length=1)
+    noted: Lines = Field(default=("Okay, I see.",), min_length=1)
+    deceived: Lines = Field(default=('You wrote: "{said}" It isn\'t so.',), min_length=1)
     answers: tuple[ScriptedAnswer, ...] = ()
 
 
@@ -61,7 +78,7 @@ class Scenario(_Record):
 
     ``followups`` are sent in turn as long as the agent's messages are irrelevant; ``unsolved`` when
     they are used up; ``back`` on a return. ``item`` is the piece the story is about, the order's
-    first if unset. ``about`` and ``solution`` replace those of the issue if given.
+    first if unset. ``about``, ``solution`` and ``done`` replace those of the issue if given.
     ``patience_s`` is the wait for an answer that makes the customer nudge; ``typing_cps`` is in
     characters per second.
     """
@@ -83,3 +100,4 @@ class Scenario(_Record):
     back: str | None = None
     about: Words = ()
     solution: tuple[Words, ...] = ()
+    done: tuple[Words, ...] = ()

@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from console.channels.base import (
+    ActionNews,
     Arrived,
     Delivered,
     DeliveryFailed,
@@ -26,6 +27,7 @@ from console.channels.simulated.settings import CustomerSettings
 from console.domain.customers import Customer
 from console.domain.errors import ChannelError
 from console.domain.issues import Disposition
+from console.domain.knowledge import Article
 from console.domain.slots import fill, slot_values
 from console.paths import resources
 
@@ -44,6 +46,7 @@ class Seat:
     now_ns: int = 0
     news: list[Incoming] = field(default_factory=list)
     lines: dict[str, list[Line]] = field(default_factory=dict)
+    actions: dict[str, list[ActionNews]] = field(default_factory=dict)
     people: dict[str, Customer] = field(default_factory=dict)
     previous: dict[str, str | None] = field(default_factory=dict)
     accepted: set[str] = field(default_factory=set)
@@ -89,6 +92,16 @@ class Seat:
         self.channel.send(chat, message, text)
         return message
 
+    def carry_out_steps(self, chat: str) -> None:
+        """Do all that the article has an agent do."""
+        for step in self.article(chat).step_wordings:
+            if step.kind == "do":
+                before = len(self.lines[chat])
+                self.actions.setdefault(chat, []).append(
+                    ActionNews(step.of, step.operation, done=True, lines_before=before)
+                )
+                self.channel.action_taken(chat, step.of, step.operation, done=True)
+
     def close(self, chat: str, *, resolved: bool = True) -> None:
         self.closed[chat] = resolved
         self.over.add(chat)
@@ -109,10 +122,12 @@ class Seat:
         """The approved solution for what this customer needs."""
         customer = self.people[chat]
         story = STORY[customer.id]
-        article = PACK.article(PACK.issue(story.issue).article)
-        return fill(
-            article.reply, slot_values(customer, PACK.order(story), item=story.item, agent="Sam")
-        )
+        values = slot_values(customer, PACK.order(story), item=story.item, agent="Sam")
+        return fill(self.article(chat).reply, values)
+
+    def article(self, chat: str) -> Article:
+        """The procedure for what this customer needs."""
+        return PACK.article(PACK.issue(STORY[self.people[chat].id].issue).article)
 
     def _note(self, item: Incoming) -> None:
         if isinstance(item, Arrived):
@@ -135,6 +150,7 @@ class Seat:
             resolved=self.closed.get(chat),
             rated=any(isinstance(n, Rated) and n.chat == chat for n in self.news),
             previous=self.previous[chat],
+            actions=tuple(self.actions.get(chat, ())),
         )
 
 
@@ -147,9 +163,10 @@ def of(kind: type[T], news: list[Incoming]) -> list[T]:
 
 
 def greet_and_settle(seat: Seat, chat: str) -> None:
-    """Take a chat, let the customer finish, and send the approved solution."""
+    """Take a chat, let the customer finish, do what there is to do and say so."""
     seat.accept(chat)
     seat.wait(60)
+    seat.carry_out_steps(chat)
     seat.send(chat, seat.reply(chat))
     seat.wait(60)
 
@@ -201,6 +218,39 @@ def test_an_unsolved_issue_is_rated_badly_and_brought_again() -> None:
     assert back.previous == "r-001"
     assert back.customer.id == seat.people["r-001"].id
     assert back.chat == "r-002"
+
+
+def test_who_was_told_of_what_nobody_did_thanks_rates_badly_and_comes_back_to_say_so() -> None:
+    """A false claim is believed for a while; the return quotes it, also after a restart."""
+    for restarts in (False, True):
+        seat = Seat()
+        seat.wait(5)
+        seat.accept("r-001")
+        seat.wait(60)
+        seat.send("r-001", seat.reply("r-001"))
+        seat.wait(60)
+        assert seat.said("r-001")[-1] == STORY[seat.people["r-001"].id].thanks
+        seat.close("r-001")
+        if restarts:
+            seat.restart()
+        news = seat.wait(300)
+        (rated,) = of(Rated, news)
+        assert rated.rating == 1
+        (first, *_) = seat.said("r-002")
+        assert any(sentence in first for sentence in seat.reply("r-001").split(". ")[1:])
+
+
+def test_what_is_done_after_it_was_claimed_heals_the_claim() -> None:
+    """The customer looks only later, and finds it done."""
+    seat = Seat()
+    seat.wait(5)
+    seat.accept("r-001")
+    seat.wait(60)
+    seat.send("r-001", seat.reply("r-001"))
+    seat.wait(10)
+    seat.carry_out_steps("r-001")
+    seat.close("r-001")
+    assert not of(Arrived, seat.wait(300))
 
 
 def test_nobody_comes_back_more_often_than_the_settings_say() -> None:
@@ -292,6 +342,7 @@ def test_a_solution_sent_in_the_last_moment_counts() -> None:
     seat = Seat()
     seat.wait(40)
     seat.accept("r-001")
+    seat.carry_out_steps("r-001")
     seat.send("r-001", seat.reply("r-001"))
     seat.close("r-001")
     news = seat.wait(200)
@@ -397,6 +448,8 @@ def test_a_restart_at_any_moment_changes_nothing_that_is_said(seed: int, cut: in
             seat.send("r-001", "Sorry, one question: what is your order number?")
         if number == 80:
             seat.send("r-001", "We are a family business.")
+        if number == 100 and seed % 2:
+            seat.carry_out_steps("r-001")
         if number == 110:
             seat.send("r-001", seat.reply("r-001"))
 
