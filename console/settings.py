@@ -34,6 +34,7 @@ class Settings(BaseModel):
     ``send_with`` is the key that sends; the other one of the two makes a new line.
     ``tone`` and ``length`` are of the suggestions. ``strategy`` is how they come to be, null for
     what the model's catalogue entry says. ``knowledge`` is a folder of the site's own articles.
+    ``past_replies`` has suggestions go by what this site's agents answered (``switchboard learn``).
     ``server``, if there is one, does the model's work. ``study`` is the file of the study that
     sessions are part of, and ``site`` where the agent works, if it stratifies by site.
     """
@@ -52,6 +53,7 @@ class Settings(BaseModel):
     length: Literal["short", "medium", "long"] = "medium"
     strategy: Literal["generate", "template"] | None = None
     knowledge: Path | None = None
+    past_replies: bool = False
     server: Server | None = None
     study: Path | None = None
     site: str | None = None

@@ -9,6 +9,7 @@ from console.cli.demo import demo
 from console.cli.doctor import doctor
 from console.cli.evaluate import evaluate
 from console.cli.experiment import analyze
+from console.cli.learn import learn
 from console.cli.models import models
 from console.cli.simulate import simulate
 from console.cli.study import study
@@ -41,5 +42,9 @@ def main(ctx: click.Context) -> None:
         ctx.invoke(demo)
 
 
-for command in (demo, models, export, measures, bench, simulate, analyze, evaluate, doctor, study):
+COMMANDS = (
+    *(demo, models, learn, export, measures, bench),
+    *(simulate, analyze, evaluate, doctor, study),
+)
+for command in COMMANDS:
     main.add_command(command)

@@ -1,0 +1,61 @@
+"""``switchboard learn``."""
+
+import json
+from pathlib import Path
+
+import click
+
+from console.domain.errors import UsageError
+
+
+@click.command()
+@click.argument("databases", nargs=-1, type=click.Path(path_type=Path), metavar="DB...")
+@click.option("--forget", is_flag=True, help="Forget all that was learnt.")
+@click.option(
+    "--evaluate", is_flag=True, help="Learn nothing; keep a fifth back and say how near it comes."
+)
+@click.option("--json", "as_json", is_flag=True, help="One JSON object.")
+def learn(databases: tuple[Path, ...], forget: bool, evaluate: bool, as_json: bool) -> None:
+    """Learn from session databases how this site's agents answer, for the assistant's suggestions.
+
+    Only agents' own replies in chats that ended well, redacted. What was learnt before is replaced,
+    so a log that is left out is forgotten, and one that is deleted too. Suggestions use it once the
+    settings say past_replies = true. Nothing leaves this machine.
+
+    \b
+    Examples:
+      switchboard learn monday.db tuesday.db
+      switchboard learn --forget
+    """
+    from console.workflows import learn as workflow
+
+    if forget:
+        if databases or evaluate:
+            raise UsageError("--forget goes alone: it forgets all that was learnt")
+        words = "forgotten" if workflow.forget() else "nothing had been learnt"
+        click.echo(json.dumps({"replies": 0}) if as_json else words)
+        return
+    if not databases:
+        raise UsageError("name the session databases to learn from, or --forget")
+    if evaluate:
+        report = workflow.evaluate(databases)
+        fields = {
+            "n": report.n,
+            "covered": report.covered,
+            "similarity": report.similarity,
+            "chance": report.chance,
+        }
+        click.echo(
+            json.dumps(fields)
+            if as_json
+            else f"{report.n} replies kept back; an example for {report.covered:.0%} of them, "
+            f"{report.similarity:.0%} alike (any reply to the same issue: {report.chance:.0%})"
+        )
+        return
+    learnt = workflow.learn(databases)
+    click.echo(
+        json.dumps({"replies": learnt})
+        if as_json
+        else f"{learnt} replies learnt; suggestions use them once the settings say "
+        "past_replies = true"
+    )

@@ -1,0 +1,163 @@
+"""Learns how a site's agents answer, from the chats in their logs that ended well."""
+
+import random
+import statistics
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from rapidfuzz import fuzz
+
+from console import paths
+from console.assist.knowledge.past_replies import (
+    PastReplies,
+    PastReply,
+    save_replies,
+    with_slots,
+)
+from console.domain.chat import Chat, ChatState, Message
+from console.domain.claims import completed_claims
+from console.domain.customers import Customer, Order
+from console.domain.desk import fold
+from console.domain.events import Move, Origin
+from console.domain.slots import fill, slot_values, slots_in
+from console.export.redaction.redactor import Redactor
+from console.store.log import read_log
+
+_GOOD_RATING = 4
+_SHORTEST, _LONGEST = 20, 600
+"""In characters: what is shorter says nothing, what is longer is no example."""
+
+_PLACEHOLDER = "["
+_ANNOUNCES = ("i'll ", "i will ", "let me ", "i'm going to ")
+_REFUSES = ("can't", "cannot", "unable", "not possible", "unfortunately", "i'm afraid")
+_PARTS = ("you're welcome", "have a ", "good-bye", "goodbye", "take care", "anything else")
+
+
+def learned_file() -> Path:
+    """Where past replies lie, with the user's data."""
+    return paths.data_dir() / "past-replies.jsonl"
+
+
+def learn(databases: Sequence[Path]) -> int:
+    """Learn from these logs, in place of all that was learnt before; how many replies there are.
+
+    Raises:
+        StoreError: a log can't be read. What was learnt before stays.
+        PastRepliesError: the file can't be written.
+    """
+    replies = [reply for path in databases for reply in replies_in(path)]
+    save_replies(replies, learned_file())
+    return len(replies)
+
+
+def forget() -> bool:
+    """Forget all that was learnt; whether there was anything."""
+    there = learned_file().exists()
+    learned_file().unlink(missing_ok=True)
+    return there
+
+
+def replies_in(database: Path) -> list[PastReply]:
+    """The agents' own replies in the chats of a log that ended well, redacted."""
+    desk = fold(read_log(database))
+    returned = {chat.previous for chat in desk.chats.values() if chat.previous}
+    log = str(database.resolve())
+    agent = desk.session.started.agent if desk.session else None
+    return [
+        reply
+        for chat in desk.chats.values()
+        if chat.issue is not None and chat.id not in returned and _ended_well(chat)
+        for reply in _replies_of(chat, chat.issue, agent, log)
+    ]
+
+
+def _ended_well(chat: Chat) -> bool:
+    satisfied = chat.rating is None or chat.rating >= _GOOD_RATING
+    return chat.state is ChatState.CLOSED and bool(chat.resolved) and satisfied
+
+
+def _replies_of(chat: Chat, issue: str, agent: str | None, log: str) -> Iterator[PastReply]:
+    redact = Redactor(chat.customer, agent)
+    values = slot_values(chat.customer, _order_of(chat, chat.customer), agent=agent)
+    for before, message in _answers(chat.messages):
+        if message.origin not in (Origin.TYPED, Origin.MODIFIED):
+            continue
+        text = redact(with_slots(message.text.strip(), values))
+        if _SHORTEST <= len(text) <= _LONGEST and _PLACEHOLDER not in text:
+            customer = redact(" ".join(before))
+            yield PastReply(
+                issue=issue, move=move_of(message.text), customer=customer, text=text, log=log
+            )
+
+
+def _answers(messages: Iterable[Message]) -> Iterator[tuple[list[str], Message]]:
+    """Each message of the agent with what the customer wrote just before it."""
+    before: list[str] = []
+    for message in messages:
+        if not message.by_agent:
+            before.append(message.text)
+        elif before:
+            yield before, message
+            before = []
+
+
+def _order_of(chat: Chat, customer: Customer) -> Order | None:
+    read = chat.procedure.read
+    wanted = chat.procedure.order or (read.order if read else None)
+    orders = customer.orders
+    return next((order for order in orders if order.id == wanted), orders[0] if orders else None)
+
+
+def move_of(text: str) -> Move:
+    """What a message that an agent wrote does, by its words."""
+    plain = text.lower().replace("’", "'")
+    if "?" in plain and not any(words in plain for words in _PARTS):
+        return Move.ASK
+    if completed_claims(text):
+        return Move.REPORT
+    for words, move in ((_REFUSES, Move.DECLINE), (_ANNOUNCES, Move.ACT), (_PARTS, Move.CLOSE)):
+        if any(each in plain for each in words):
+            return move
+    return Move.ANSWER
+
+
+@dataclass(frozen=True, slots=True)
+class LearningReport:
+    """How near past replies come to what agents wrote in chats that were kept back.
+
+    ``n`` are the replies kept back, ``covered`` the share of them for which there is an example.
+    ``similarity`` is that of the example to what the agent wrote (token sort ratio, 0 to 1), mean
+    over those covered; ``chance`` is the same for any reply to the same issue.
+    """
+
+    n: int
+    covered: float
+    similarity: float
+    chance: float
+
+
+def evaluate(databases: Sequence[Path], *, holdout: float = 0.2, seed: int = 1) -> LearningReport:
+    """Learn from a part of the replies and compare the rest with what would be proposed."""
+    replies = [reply for path in databases for reply in replies_in(path)]
+    rng = random.Random(seed)
+    rng.shuffle(replies)
+    kept = max(1, round(len(replies) * holdout)) if replies else 0
+    held, known = replies[:kept], replies[kept:]
+    library = PastReplies(known)
+    names = {slot: f"[{slot}]" for reply in replies for slot in slots_in(reply.text)}
+    near, chance = [], []
+    for reply in held:
+        wanted = fill(reply.text, names)
+        found = library.nearest(reply.issue, reply.move, reply.customer, names, limit=1)
+        others = [other for other in known if other.issue == reply.issue]
+        if found and others:
+            near.append(fuzz.token_sort_ratio(found[0], wanted) / 100)
+            other = fill(rng.choice(others).text, names)
+            chance.append(fuzz.token_sort_ratio(other, wanted) / 100)
+    return LearningReport(
+        n=len(held),
+        covered=len(near) / len(held) if held else 0.0,
+        similarity=statistics.fmean(near) if near else 0.0,
+        chance=statistics.fmean(chance) if chance else 0.0,
+    )

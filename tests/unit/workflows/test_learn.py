@@ -1,0 +1,184 @@
+"""What is learnt from logs, how it is searched, and that it is forgotten."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from console import paths
+from console.assist.knowledge.past_replies import PastReplies, PastRepliesError, load_replies
+from console.cli import main
+from console.domain import events as ev
+from console.domain.clock import SystemClock
+from console.domain.customers import Customer, Order, OrderItem
+from console.domain.events import Move, Origin
+from console.domain.issues import Disposition
+from console.store.log import EventLog
+from console.workflows.learn import learned_file, move_of
+
+CUSTOMER = Customer(
+    id="c1",
+    name="Ada Lindholm",
+    email="ada@example.org",
+    orders=(Order(id="LM-1", status="shipped", items=(OrderItem(name="Fjell tent"),)),),
+)
+REPLY = "Sorry about the wait, Ada! Is the address on order LM-1 still the right one for the tent?"
+SLOTTED = "Sorry about the wait, {first_name}! Is the address on order {order_id} still the right "
+VALUES = {"first_name": "Bo", "order_id": "LM-9", "item": "stove"}
+
+Log = Callable[..., Path]
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A data folder of the test's own."""
+    monkeypatch.setattr(paths, "data_dir", lambda: tmp_path / "data")
+
+
+@pytest.fixture
+def log(tmp_path: Path) -> Log:
+    """Writes a log with one chat: the customer's words, the agent's reply, the outcome."""
+
+    def write(
+        name: str = "a.db", reply: str = REPLY, rating: int = 5, resolved: bool = True
+    ) -> Path:
+        path = tmp_path / name
+        events = EventLog(path, SystemClock())
+        chat = f"chat-{name}"
+        said = ev.MessageReceived(
+            chat=chat, message="m1", text="Where is my tent? Mail ada@example.org"
+        )
+        sent = ev.MessageSent(chat=chat, message="m2", text=reply, origin=Origin.TYPED)
+        closed = ev.ChatClosed(chat=chat, disposition=Disposition.ANSWERED, resolved=resolved)
+        events.append(
+            "s1",
+            (
+                ev.ChatQueued(chat=chat, customer=CUSTOMER),
+                said,
+                ev.ChatAccepted(chat=chat),
+                ev.IssueConfirmed(chat=chat, issue="late_parcel"),
+                sent,
+                closed,
+                ev.ChatRated(chat=chat, rating=rating),
+            ),
+        )
+        events.close()
+        return path
+
+    return write
+
+
+def switchboard(*words: str | Path, code: int = 0) -> str:
+    """What a command prints."""
+    result = CliRunner().invoke(main, [str(word) for word in words])
+    assert result.exit_code == code, result.output
+    return result.output
+
+
+def learnt() -> PastReplies:
+    """What a new session would find."""
+    return load_replies(learned_file())
+
+
+def test_a_reply_is_kept_with_slots_and_without_the_customer(log: Log) -> None:
+    """The customer's and the order's values become slots, which the next customer's fill."""
+    assert "1 replies learnt" in switchboard("learn", log())
+    text = learned_file().read_text(encoding="utf-8")
+    assert SLOTTED in text
+    assert "Ada" not in text
+    assert "ada@example.org" not in text
+    [reply] = learnt().nearest("late_parcel", Move.ASK, "where is my stove", VALUES)
+    assert reply.startswith("Sorry about the wait, Bo! Is the address on order LM-9")
+
+
+def test_nothing_is_proposed_for_another_issue_move_or_matter(log: Log) -> None:
+    """An example fits the issue, the move and the customer's words, and its slots have values."""
+    switchboard("learn", log())
+    known = learnt()
+    assert not known.nearest("warranty", Move.ASK, "where is my tent", VALUES)
+    assert not known.nearest("late_parcel", Move.REPORT, "where is my tent", VALUES)
+    assert not known.nearest("late_parcel", Move.ASK, "completely unrelated remark", VALUES)
+    assert not known.nearest("late_parcel", Move.ASK, "where is my tent", {"first_name": "Bo"})
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"rating": 2},
+        {"resolved": False},
+        {"reply": "Please call Jonas Weber on +1 401 555 0111 about the tent, he knows more."},
+        {"reply": "ok"},
+    ],
+)
+def test_what_did_not_end_well_or_names_somebody_is_not_kept(
+    log: Log, changes: dict[str, str]
+) -> None:
+    """Bad ratings, unsolved chats, strangers' names and numbers, and replies that say nothing."""
+    assert "0 replies" in switchboard("learn", log(**changes))
+
+
+def test_learning_again_forgets_what_is_left_out(log: Log) -> None:
+    """What the last call named is what is known."""
+    first, second = (
+        log("a.db"),
+        log("b.db", reply="Could you tell me which order it is about, Ada?"),
+    )
+    switchboard("learn", first, second)
+    assert len(learnt()) == 2
+    switchboard("learn", second)
+    assert len(learnt()) == 1
+
+
+def test_a_log_that_is_gone_is_forgotten(log: Log) -> None:
+    """Who deletes a log does not have to think of what was learnt from it."""
+    path = log()
+    switchboard("learn", path)
+    path.unlink()
+    assert len(learnt()) == 0
+
+
+def test_everything_can_be_forgotten(log: Log) -> None:
+    """One command removes the file; a second one says that there was nothing."""
+    switchboard("learn", log())
+    assert "forgotten" in switchboard("learn", "--forget")
+    assert len(learnt()) == 0
+    assert "nothing" in switchboard("learn", "--forget")
+
+
+def test_wrong_use_says_what_to_name(log: Log) -> None:
+    """Without databases, or with both, the command refuses."""
+    assert "name the session databases" in switchboard("learn", code=2)
+    assert "goes alone" in switchboard("learn", "--forget", log(), code=2)
+
+
+def test_a_damaged_file_is_told(log: Log) -> None:
+    """What can't be read is not taken for nothing learnt."""
+    switchboard("learn", log())
+    learned_file().write_text("{", encoding="utf-8")
+    with pytest.raises(PastRepliesError, match="learn again"):
+        learnt()
+
+
+def test_held_back_replies_are_compared_with_chance(log: Log) -> None:
+    """The evaluation says how many there were and how near the examples came."""
+    logs = [log(f"{n}.db") for n in range(6)]
+    output = switchboard("learn", "--evaluate", *logs)
+    assert output.startswith("1 replies kept back; an example for 100%")
+    assert not learned_file().exists()
+
+
+@pytest.mark.parametrize(
+    ("text", "move"),
+    [
+        ("Which order is it about?", Move.ASK),
+        ("I've unlocked your account, and the link is on its way.", Move.REPORT),
+        ("I'll open a trace with the carrier now.", Move.ACT),
+        ("I'm afraid opened coffee can't be returned.", Move.DECLINE),
+        ("You're welcome, have a good evening! Anything else?", Move.CLOSE),
+        ("A trace takes the carrier 3 business days.", Move.ANSWER),
+    ],
+)
+def test_a_reply_says_what_it_does(text: str, move: Move) -> None:
+    """Questions ask, claims report, promises announce, refusals decline."""
+    assert move_of(text) is move
