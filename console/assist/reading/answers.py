@@ -31,7 +31,7 @@ _REFUSAL = re.compile(
 _LATER = re.compile(
     r"\b(?:(?:one|a|1|2|two|five|5|ten|10|few|couple) (?:of )?(?:moment|second|secs?|minutes?|mins?|minute)\b(?! (?:ago|max|later|walk|drive|away))|"
     r"hang on|hold on(?! to)|the rest (?:later|tonight|tomorrow)|(?:later|tonight|tomorrow)?,? ?(?:when|once) (?:i'm|im|i am|i get) (?:home|back)|bear with me|brb|be right back|(?:give|gimme|allow) me (?:a|one|two|\d|some)|let me (?:\w+ )?(?:check|look|see|find|get|ask|grab|fetch|dig|go|try|think|search|log)|"
-    r"lemme \w+|i(?:'ll| will|'m going to|m gonna|'m gonna|ll| need to| have to| must| gotta) (?:\w+ ){0,3}?(?:check|look|see if|see whether|find|get back|ask|grab|fetch|dig|go and|run|put my|"
+    r"lemme \w+|i(?:'ll| will|'m going to|m gonna|'m gonna|ll| need to|'d have to| would have to| have to| must| gotta) (?:\w+ ){0,3}?(?:check|look|see if|see whether|find|get back|ask|grab|fetch|dig|go and|run|put my|"
     r"search|measure|log in|try|have a look|take a (?:photo|picture|pic)|get it|call you back)|(?:ill|gonna|need to|have to|gotta|must) (?:\w+ ){0,2}?(?:check|look|find|ask|run|grab|fetch|dig)|"
     r"just a (?:moment|sec\w*|minute|tick)|wait a \w+|one sec|moment(?:chen)?(?:,? bitte)?$|moment(?:chen)?,? (?:bitte|ich)|einen moment|ich (?:schaue?|sehe|gucke?|suche|frage|hole?) (?:\w+ ){0,3}?(?:nach|mal|kurz)|"
     r"warten sie|kurz nach|un momento|un segundo|espere?\b|dejame|deje que|dame un|voy a (?:buscar|ver|mirar|preguntar)|ahora (?:busco|miro)|"
@@ -42,7 +42,7 @@ _AWAITING = re.compile(
 )
 _UNSURE = re.compile(
     r"\b(?:don't know|dont know|no idea|not sure|can't (?:\w+ ){0,6}?(?:tell|say|remember|find|see)|cannot (?:tell|say|remember|find)|can't remember|cant remember|don't remember|by heart|"
-    r"dont remember|no clue|unsure|forgot (?:it|which|what|my)|haven't decided|still deciding|undecided|depends|maybe|might|thinking of|thinking about|not decided|"
+    r"dont remember|no clue|unsure|forgot (?:it|which|what)|forgot my (?:number|password|pin|code)|haven't decided|still deciding|undecided|depends|maybe|might|thinking of|thinking about|not decided|"
     r"considering|weiss (?:ich )?nicht|keine ahnung|no (?:lo )?se\b|ni idea|je (?:ne )?sais pas|aucune idee)|不知道|不确定"
 )
 _SOURLY = re.compile(

@@ -76,8 +76,12 @@ ASKING: tuple[tuple[re.Pattern[str], str], ...] = tuple(
             r"\b(?:company|firm|business|employer|legal|invoice|exact|organi[sz]ation)\b.*\bname\b",
             "company",
         ),
+        (r"\b(?:user ?name|login|nickname)\b", "username"),
         (r"\bname\b(?! it)|^(?:and )?who\b", "name"),
         (r"(?<!room )(?<!house )\b(?:number|no|id)\b(?! of\b)(?! (?:\w+ )?problem)", "identifier"),
+        (r"\b(?:licen[cs]e|number) plate\b", "identifier"),
+        (r"^(?:and )?(?:which |the )?(?:train|flight|bus|ferry|tram)$", "trip"),
+        (r"\byear\b(?! old)", "year"),
         (r"\broom\b|\bzimmer\b|\bhabitacion\b", "room"),
         (
             r"\b(?:what|which) time\b|\btime of day\b|\bwhat hour|^time$|"
@@ -241,6 +245,8 @@ def _part(text: str, need: str) -> Part:
         and re.search(r"\bof (?:the|a|your|their) \w+", need)
         and not _PERSONS.search(plain(need))
     ):
+        return Part(text, "open")
+    if re.match(r"when (?:do|does)\b", text, re.IGNORECASE) or "look like" in text:
         return Part(text, "open")
     if re.search(r"\b(?:hurt|pain|ache)", text):
         return Part(text, "open", ("body",))

@@ -14,7 +14,7 @@ _THANKS = re.compile(
     r"\b(?:thank\w*|thx|thnx|tysm|ty|cheers|much appreciated|appreciate\w*|danke\w*|vielen dank|gracias|merci|grazie|obrigad[oa])\b|谢谢|多谢|شكرا|спасибо|ありがとう"
 )
 _CONTENT = re.compile(
-    r"\b(?:that(?:'s| is|s|'ll be|ll be| will be)? all\b|nothing (?:else|more)|no (?:more|further|other) questions|all (?:good|set|sorted|clear|done)\b|i'm (?:in|good|happy|set|all set)\b|"
+    r"\b(?:that(?:'s| is|s|'ll be|ll be| will be)? all\b|nothing (?:else|more)|no (?:more|further|other) questions|all (?:good|set|sorted|clear|done)\b|i'm in(?= now| again|[!.,]|$)|i'm (?:good|happy|set|all set)\b|"
     r"perfectly happy|happy (?:with|now|where)|works? (?:for (?:me|us)|now|again|perfectly|great)|(?:it|that|everything)(?:'s| is| has)? (?:work\w*|sorted|solved|fixed|resolved|clear|fine) now|(?:it|that)(?:'s| is) (?:working|back)|"
     r"problem solved|you(?:'re| are|r)? (?:a|the) (?:star|best|legend|angel|hero|lifesaver)|ur (?:a|the) \w+|bless (?:you|him|her)|"
     r"have a (?:good|great|nice|lovely|wonderful)|good ?night|good ?bye|bye\b|see (?:you|ya)|take care|"

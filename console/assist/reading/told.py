@@ -8,10 +8,10 @@ from console.assist.reading import answers
 from console.assist.reading.forms import NeedForm, Part, kinds_asked
 from console.assist.reading.questions import is_question
 from console.assist.reading.values import Known, found
-from console.assist.reading.wording import concepts, length, plain
+from console.assist.reading.wording import concepts, is_english, length, plain
 
 STRONG = frozenset(
-    "email postal order phone code address picture reference company time money birth room since measure identifier people duration".split()
+    "email postal order phone code address picture reference company time money birth room since measure identifier people duration year username trip".split()
 )
 """Kinds of value that say by themselves what they are, wherever they stand."""
 
@@ -21,7 +21,7 @@ COMMON = frozenset("item order thing account number".split())
 _SEEN = frozenset(("colour", "body", "brand"))
 """Kinds that describe a thing, so that the need's own words need not be there."""
 
-_TIMELY = frozenset("date place manner number".split())
+_TIMELY = frozenset("date place manner number size".split())
 """Kinds that need only stand in a sentence about the article's theme."""
 
 _LENIENT = {
@@ -39,6 +39,9 @@ _LENIENT = {
     "room": r"\b\d{1,4}[a-z]?\b",
     "measure": r"\d",
     "identifier": r"\b\w*\d{3,}\w*",
+    "year": r"\b\d{2,4}\b",
+    "username": r"\S{3,}",
+    "trip": r"\d{2,}",
     "people": r"\d+|\b(?:one|two|three|four|five|six|seven|eight|me|alone|both|us)\b",
     "duration": r"\d+|\b(?:one|two|three|four|six|month|week|forever|until|till)\b",
     "number": r"\d+|\b(?:one|two|three|four|five|six|all|only me|just me|once|twice|pretty|very|quite|unbearable)\b",
@@ -53,15 +56,15 @@ _WANTED = re.compile(
 )
 _WANTS = re.compile(
     r"\b(?:need|want|prefer|rather|would (?:like|be|suit|work)|i'd like|i'd take|make it (?:a|an|the|\d)|change (?:it )?to|swap|exchange|switch|take|works?|suits?|best|"
-    r"(?:can|could|may) (?:i|we|you|someone)|please|pls|instead|possible|move|moving|brauche|mochte|lieber|statt|quiero|quisiera|necesito|voudrais|besoin)\b"
+    r"(?:can|could|may) (?:i|we|you|someone)|please|pls|instead|possible|question about|sign me up|move|moving|brauche|mochte|lieber|statt|quiero|quisiera|necesito|voudrais|besoin)\b"
 )
 _VAGUE = frozenset(
     """someth someth thing stuff item order kit whole complet everyth anyth lot bit kind sort day time
-    send give file make report claim ask evening morning night hi good buy problem issu help want need know think see say tell get got
+    policy contract customer member book send give file make report claim ask evening morning night hi good buy problem issu help want need know think see say tell get got
     differ wrong somebody someon""".split()
 )
 _DESCRIBES = re.compile(
-    r"\b(?:happens?|happened|happen|wrong|problem|issue|trouble|matter|symptoms?|describe|kind of|what is the|what's the)\b|\bwhat is \w+ \w+ for\b"
+    r"\b(?:happens?|happened|happen|wrong|problem|issue|trouble|matter|symptoms?|describe|kind of|what is the|what's the|broken|damaged|lost|noise|should be done|to be done|repaired?|fixed)\b|\bwhat is \w+ \w+ for\b"
 )
 _NO_SUCH = re.compile(r"\b(?:no|don't have|not needed|doesn't need|without|none|nothing)\b")
 
@@ -76,19 +79,28 @@ def values_in(
 ) -> tuple[str, ...]:
     """The values of a kind in a sentence, those that are to be replaced left out."""
     values = found(kind, without_old(sentence), known)
+    if kind == "room" and "number" in part.text:
+        return tuple(value for value in values if any(map(str.isdigit, value)))
     if kind == "address" and not _is_complete(values, part, asked=asked):
         return ()
     return values
 
 
-def is_by_itself(kind: str, form: NeedForm, sentence: str, theme: Collection[str]) -> bool:
-    """Whether a value that nobody asked for belongs to a need, by its kind or its sentence."""
+def is_by_itself(
+    kind: str, form: NeedForm, sentence: str, theme: Collection[str], *, among: bool
+) -> bool:
+    """Whether a value that nobody asked for belongs to a need, by its kind or its sentence.
+
+    ``among`` says that the message has met another need: several things are told at once then.
+    """
     if kind in STRONG or kind in _SEEN:
         return True
     need, spoken = plain(form.need), concepts(sentence)
     if _WANTED.search(need) and _WANTS.search(plain(sentence)) and not answers.is_unsure(sentence):
         return True
     if (form.concepts - COMMON) & spoken:
+        return True
+    if kind in _TIMELY and among:
         return True
     return kind in _TIMELY and not _WANTED.search(need) and bool(set(theme) & spoken)
 
@@ -136,7 +148,10 @@ def tells_open(sentence: str, part: Part, *, continues: bool, depends: bool) -> 
     offered = not depends and _OFFERED.search(plain(part.text))
     if offered and _WANTS.search(plain(sentence)) and len(new) >= 2:
         return 0.65
-    return 0.6 if _DESCRIBES.search(plain(part.text)) and len(new) >= 3 else 0.0
+    describes = _DESCRIBES.search(plain(part.text)) and is_english(sentence)
+    if not describes or len(new) < 2:
+        return 0.0
+    return 0.65 if len(new) > 2 else 0.6
 
 
 _ASKS_BACK = re.compile(r"^(?:and |but |so |ok )*(?:which|what|how|why|when|who)\b")

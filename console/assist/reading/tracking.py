@@ -206,7 +206,9 @@ class Tracker:
         values = values_in(part, kind, sentence, self.known, asked=now)
         if answers.is_unsure(sentence) and kind not in STRONG:
             return
-        fits = key[0] in heard.met or is_by_itself(kind, self.forms[key[0]], sentence, self.theme)
+        form = self.forms[key[0]]
+        among = not form.condition and any(need != key[0] for need in heard.met)
+        fits = key[0] in heard.met or is_by_itself(kind, form, sentence, self.theme, among=among)
         if values and (asked or fits):
             self._meet(key, 0.95 if asked else 0.85, heard, count=len(values))
         elif now and answers.says_yes(sentence) and self._proposed(kind):
@@ -268,13 +270,30 @@ class Tracker:
             if key in self._asked and part.shape in _LOOSE and not part.detailed
         ]
         spoken = concepts(sentence)
-        about = [(key, part) for key, part in loose if topic(part) & spoken]
+        about = [(key, part) for key, part in loose if self._is_topic(part, sentence, spoken)]
         if not about and consumed and length(sentence) < 9:
             return
-        for key, part in about or loose:
+        for key, part in about or self._next_asked(loose, clear=clear):
             if part.shape == "choice" and clear and not (topic(part) & spoken):
                 continue
             self._meet(key, 0.9 if about else 0.75, heard)
+
+    def _is_topic(self, part: Part, sentence: str, spoken: frozenset[str]) -> bool:
+        about = topic(part)
+        if about & spoken:
+            return True
+        return "address" in about and bool(found("address", sentence, self.known))
+
+    def _next_asked(
+        self, loose: Sequence[tuple[Key, Part]], *, clear: bool
+    ) -> list[tuple[Key, Part]]:
+        """The need that an answer without its words is to: the first that waits for one.
+
+        A yes or no is rather to a question of that kind.
+        """
+        waiting = [(key, part) for key, part in loose if not self._is_met(key)]
+        waiting.sort(key=lambda entry: (entry[1].shape == "polar") != clear)
+        return [entry for entry in waiting if entry[0][0] == waiting[0][0][0]]
 
     def _read_told(self, heard: _Heard) -> None:
         """What the customer says without having been asked."""

@@ -110,7 +110,7 @@ _PICTURES = _plain_matches(
 )
 _SENT = re.compile(
     r"\b(?:sent|send(?:ing)?|attached|attaching|uploaded|uploading|up now|(?:is|are|it's|both|now) up|posted|here(?:'s| is| are| you)|"
-    r"added|took|see the|there you|done|shared|sharing|came through|went through|coming (?:now|through|over)|on (?:its|the|their) way|"
+    r"added|took|see (?:the |my )?(?:attach\w+|picture|photo|pic|image|screenshot|file)|there you|done|shared|sharing|came through|went through|coming (?:now|through|over)|on (?:its|the|their) way|"
     r"enclosed|below|above|dropped|in the chat|geschickt|gesendet|anbei|hochgeladen|angehangt|mande|envi[oe]\w*|subi\w*|adjunt\w+|"
     r"aqui|hier|voila|voici|joint\w*|envoye\w*)\b|发了|已发|上传|给你|发给|发过去"
 )
@@ -136,11 +136,12 @@ _ORDERS = re.compile(
     re.IGNORECASE,
 )
 _ROOMS = _plain_matches(
-    r"\b(?:room|rm|zimmer|habitacion|chambre|apartment|apt|suite|unit|cabin|bay|seat|ward|desk)\.? ?(?:no\.? |number |nr\.? |#)?\d{1,4}[a-z]?\b|\d+号?房"
+    r"\b(?:room|rm|zimmer|habitacion|chambre|apartment|apt|suite|unit|cabin|bay|seat|ward|desk)\.? ?(?:no\.? |number |nr\.? |#)?\d{1,4}[a-z]?\b|\d+号?房|"
+    r"\b(?:living|dining|bath|bed|guest|store|children's|sitting) ?room\b|\b(?:kitchen|hallway|basement|cellar|attic|balcony|toilet)\b"
 )
 _SIZES = _matches(
     r"(?<![\w'’.-])(?:(?-i:XXS|XS|S|M|L|XL|XXL|XXXL|[2-5]XL)|small|medium|large|extra[- ]large|x-large)(?![\w'’&])|"
-    r"\b(?:size|gr(?:ö|oe)(?:ß|ss)e|talla|taille|number|eu|uk|us)\s+\d{1,3}(?:[.,]5)?\b|"
+    r"\b(?-i:(?:DIN )?A[0-6])\b|\b(?:size|gr(?:ö|oe)(?:ß|ss)e|talla|taille|number|eu|uk|us)\s+\d{1,3}(?:[.,]5)?\b|"
     r"(?<![\w$€£.:/-])\d{1,3}(?:[.,]5|½)?(?: (?:wide|narrow|half))?(?![\w%.:/-]|[ ](?:minutes?|min|days?|weeks?|dollars?|bucks|am|pm|months?|hours?|years?|times?))"
 )
 COLOURS = """black white red blue navy green olive yellow orange purple violet pink brown beige tan gray grey
@@ -249,7 +250,8 @@ def _rooms(text: str, known: Known) -> tuple[str, ...]:
 
 _IDENTIFIERS = _matches(
     r"\b(?:number|no|nr|id|card|policy|contract|customer|case|patient|agreement|meter|frame|serial|report|claim|account|membership|member|licen[cs]e|imei|sn|nummer|numero)\b"
-    r"\.?\W{0,2}(?:is|are|:|=)?\s?#?\s?(?=[A-Z0-9 -]{0,6}\d)[A-Z]{0,5}[- ]?\d[\dA-Z-]*(?: [\dA-Z-]*\d[\dA-Z-]*)*|"
+    r"\.?\W{0,2}(?:is|are|:|=)?\s?#?\s?(?=[A-Z0-9 -]{0,6}\d)[A-Z]{0,5}[- ]?\d[\dA-Z-]{2,}(?: [\dA-Z-]*\d[\dA-Z-]*)*|"
+    r"(?-i:\b[A-ZÄÖÜ]{1,3}-[A-Z]{1,2} ?\d{1,4}\b)|"
     r"(?-i:(?<![\w-])(?=[A-Z0-9-]*\d{2})(?=[A-Z0-9-]*[A-Z])[A-Z0-9-]{5,}(?![\w-]))|(?<![\w$€£.,-])\d{6,}(?![\w,]|\.\d)"
 )
 _PEOPLE = _plain_matches(
@@ -305,6 +307,14 @@ READERS: Mapping[str, Reader] = {
     "name": _NAMES,
     "identifier": _IDENTIFIERS,
     "people": _PEOPLE,
+    "year": _plain_matches(r"\b(?:19|20)\d\d\b"),
+    "username": _matches(
+        r"\b(?:user(?: ?name)?|login|nick(?:name)?|handle)(?: is|:)? (?!name|is)[\w.@-]{3,}"
+    ),
+    "trip": _matches(
+        r"(?-i:\b[A-Z]{1,4} ?\d{2,5}\b)|\bthe \d{1,2}[:.]\d\d\b|"
+        r"\b(?:train|flight|bus|ferry|tram) (?:to|from|no\.?|number) \w+"
+    ),
     "duration": _DURATIONS,
     "since": _SINCE,
     "birth": _BIRTHS,

@@ -63,11 +63,20 @@ def concepts(text: str) -> frozenset[str]:
     return frozenset(found)
 
 
+def is_english(text: str) -> bool:
+    """Whether a text has one of the small words that nearly every English sentence has."""
+    return not _ENGLISH.isdisjoint(words(text))
+
+
 def length(text: str) -> int:
     """Roughly the number of words, also of a text without blanks."""
     return len(words(_CJK.sub(" ", text))) + len(_CJK.findall(text)) // 2
 
 
+_ENGLISH = frozenset(
+    """the a an is are was were my your it its it's i i'm i've to of on with and this that there's there
+    for from has have had got when we our""".split()
+)
 _ENDINGS = (("ies", "y"), ("ment", ""), ("ing", ""), ("ed", ""), ("ly", ""), ("s", ""))
 _IRREGULAR = {
     "paid": "pay", "bought": "buy", "sent": "send", "went": "go", "gone": "go", "left": "leav",
@@ -77,7 +86,7 @@ _IRREGULAR = {
     "got": "get", "gotten": "get", "seen": "see", "saw": "see", "found": "find", "told": "tell",
     "gave": "give", "given": "give", "began": "begin", "begun": "begin", "tried": "try",
     "used": "us", "use": "us", "using": "us", "unused": "unus", "these": "this", "men": "man",
-    "children": "child", "kids": "child", "shelves": "shelf",
+    "children": "child", "driven": "driv", "drove": "driv", "color": "colour", "colors": "colour", "colored": "colour", "tyre": "tire", "grey": "gray", "kids": "child", "shelves": "shelf",
 }  # fmt: skip
 
 _EMPTY = frozenset(
@@ -108,8 +117,8 @@ _CONCEPTS: dict[str, str] = {
     "lost": "leav los forget behind misplac vergessen olvid oubli find",
     "buy": "buy order purchas bestellt gekauft compr achet",
     "send": "send ship post mail dropoff",
-    "receive": "receiv deliver arriv com get contain box",
-    "arrive": "arriv land reach com checkin",
+    "receive": "receiv get contain box",
+    "arrive": "arriv land reach com checkin deliver come here",
     "restart": "restart reboot reset unplug unplugg",
     "slow": "slow lag speed",
     "down": "offlin outage dead disconnect",
@@ -122,6 +131,7 @@ _CONCEPTS: dict[str, str] = {
     "doctor": "doctor dr physician dentist",
     "before": "befor after during once",
     "pay": "pay checkout",
+    "message": "messag error say said show shown display read",
     "steal": "stolen stole steal nick rob take theft",
     "bike": "bike bicycle cycle",
     "noise": "nois sound loud ruido larm bruit",
