@@ -82,6 +82,7 @@ ASKING: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"\b(?:licen[cs]e|number) plate\b", "identifier"),
         (r"^(?:and )?(?:which |the )?(?:train|flight|bus|ferry|tram)$", "trip"),
         (r"\byear\b(?! old)", "year"),
+        (r"\bhow old\b|^(?:the )?age\b", "age"),
         (r"\broom\b|\bzimmer\b|\bhabitacion\b", "room"),
         (
             r"\b(?:what|which) time\b|\btime of day\b|\bwhat hour|^time$|"
@@ -109,7 +110,7 @@ ASKING: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"\b(?:brand|make)\b(?! it| sure)", "brand"),
         (r"\b(?:strength|dose|dosage|weight|height|length|width|speed|temperature)\b", "measure"),
         (
-            r"\b(?:how many|how much of|how often|how old|how strong|how bad|number of|quantity|age)\b|"
+            r"\b(?:how many|how much of|how often|how strong|how bad|number of|quantity)\b|"
             r"\bfrom 1 to 10\b|\bscale\b",
             "number",
         ),
@@ -234,27 +235,34 @@ def _part(text: str, need: str) -> Part:
         return Part(text, "polar")
     if _SUBJECT.match(text):
         return Part(text, "subject")
-    if _WH.match(text) and not re.match(
-        r"(?:since |from |until |by |for |about )?(?:when|where|how)\b", text, re.IGNORECASE
-    ):
-        kinds = kinds_asked(re.split(r" (?:when|where|if|while|how)\b", text)[0][:40])
-    else:
-        kinds = kinds_asked(text)
-    if (
-        kinds[:1] == ("name",)
-        and re.search(r"\bof (?:the|a|your|their) \w+", need)
-        and not _PERSONS.search(plain(need))
-    ):
-        return Part(text, "open")
-    if re.match(r"when (?:do|does)\b", text, re.IGNORECASE) or "look like" in text:
-        return Part(text, "open")
-    if re.search(r"\b(?:hurt|pain|ache)", text):
-        return Part(text, "open", ("body",))
-    if kinds[:1] == ("date",) and re.match(
-        r"(?:about |by )?when (?:will|would|can|could|do|should)\b", plain(text)
-    ):
-        return Part(text, "value", ("date", "time"))
-    return Part(text, "value", kinds[:1]) if kinds else Part(text, "open")
+    kinds = _kinds_of_part(text, need)
+    if kinds == ("body",):
+        return Part(text, "open", kinds)
+    return Part(text, "value", kinds) if kinds else Part(text, "open")
+
+
+def _kinds_of_part(text: str, need: str) -> tuple[str, ...]:
+    """The kinds any of which meets a part; none if it asks for a description."""
+    folded = plain(text)
+    if re.match(r"when (?:do|does)\b", folded) or "look like" in folded:
+        return ()
+    if re.search(r"\b(?:hurt|pain|ache)", folded):
+        return ("body",)
+    if re.match(r"(?:about |by )?when (?:will|would|can|could|do|should)\b", folded):
+        return ("date", "time")
+    kinds = kinds_asked(_head(text))[:1]
+    if kinds == ("name",):
+        of_thing = re.search(r"\bof (?:the|a|your|their) \w+", need)
+        return () if of_thing and not _PERSONS.search(plain(need)) else ("name", "company")
+    return kinds
+
+
+def _head(text: str) -> str:
+    """What a question asks for, without the clause that says of what."""
+    asks_when = r"(?:since |from |until |by |for |about )?(?:when|where|how)\b"
+    if not _WH.match(text) or re.match(asks_when, text, re.IGNORECASE):
+        return text
+    return re.split(r" (?:when|where|if|while|how)\b", text)[0][:40]
 
 
 _PERSONS = re.compile(

@@ -11,7 +11,7 @@ from console.assist.reading.values import Known, found
 from console.assist.reading.wording import concepts, is_english, length, plain
 
 STRONG = frozenset(
-    "email postal order phone code address picture reference company time money birth room since measure identifier people duration year username trip".split()
+    "email postal order phone code address picture reference company time money birth room since measure identifier people duration year age username trip".split()
 )
 """Kinds of value that say by themselves what they are, wherever they stand."""
 
@@ -40,6 +40,7 @@ _LENIENT = {
     "measure": r"\d",
     "identifier": r"\b\w*\d{3,}\w*",
     "year": r"\b\d{2,4}\b",
+    "age": r"\d+|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|twelve|young|old|adult|baby)\b",
     "username": r"\S{3,}",
     "trip": r"\d{2,}",
     "people": r"\d+|\b(?:one|two|three|four|five|six|seven|eight|me|alone|both|us)\b",
@@ -56,7 +57,7 @@ _WANTED = re.compile(
 )
 _WANTS = re.compile(
     r"\b(?:need|want|prefer|rather|would (?:like|be|suit|work)|i'd like|i'd take|make it (?:a|an|the|\d)|change (?:it )?to|swap|exchange|switch|take|works?|suits?|best|"
-    r"(?:can|could|may) (?:i|we|you|someone)|please|pls|instead|possible|question about|sign me up|move|moving|brauche|mochte|lieber|statt|quiero|quisiera|necesito|voudrais|besoin)\b"
+    r"(?:can|could|may) (?:i|we|you|someone)|please|pls|instead|possible|is fine|would be|question about|sign me up|move|moving|brauche|mochte|lieber|statt|quiero|quisiera|necesito|voudrais|besoin)\b"
 )
 _VAGUE = frozenset(
     """someth someth thing stuff item order kit whole complet everyth anyth lot bit kind sort day time
@@ -64,7 +65,7 @@ _VAGUE = frozenset(
     differ wrong somebody someon""".split()
 )
 _DESCRIBES = re.compile(
-    r"\b(?:happens?|happened|happen|wrong|problem|issue|trouble|matter|symptoms?|describe|kind of|what is the|what's the|broken|damaged|lost|noise|should be done|to be done|repaired?|fixed)\b|\bwhat is \w+ \w+ for\b"
+    r"\b(?:happens?|happened|happen|wrong|problem|issue|trouble|matter|symptoms?|describe|kind of|what is the|what's the|broken|damaged|lost|noise|not work\w*|should be done|to be done|repaired?|fixed)\b|\bwhat is \w+ \w+ for\b"
 )
 _NO_SUCH = re.compile(r"\b(?:no|don't have|not needed|doesn't need|without|none|nothing)\b")
 
@@ -124,9 +125,10 @@ def has_none(sentence: str) -> bool:
     )
 
 
-def tells_polar(sentence: str, part: Part) -> bool:
+def tells_polar(sentence: str, part: Part, theme: Collection[str]) -> bool:
     """Whether a sentence answers a yes-or-no question that nobody asked."""
-    about = topic(part)
+    about = topic(part) - _VAGUE
+    about = about - set(theme) or about
     shared = about & concepts(sentence)
     return len(shared) >= 2 or (bool(shared) and len(shared) * 2 >= len(about))
 

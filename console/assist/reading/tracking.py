@@ -217,7 +217,7 @@ class Tracker:
             self._meet(key, 0.8, heard)
 
     def _proposed(self, kind: str) -> bool:
-        return any(found(kind, said, self.known) for said in self._agent)
+        return kind != "picture" and any(found(kind, said, self.known) for said in self._agent)
 
     def _read_subjects(self, heard: _Heard) -> None:
         for key, part in self._parts():
@@ -313,7 +313,9 @@ class Tracker:
                 self._meet(key, sure, heard, by_nearness=True)
 
     def _tells_polar(self, sentence: str, part: Part) -> bool:
-        return tells_polar(sentence, part) or self._near(sentence, part.text, NEAR_ANSWER)
+        return tells_polar(sentence, part, self.theme) or self._near(
+            sentence, part.text, NEAR_ANSWER
+        )
 
     # --- both --------------------------------------------------------------------------------
 

@@ -183,12 +183,15 @@ _NAMES = _matches(
 
 
 def _pictures(text: str, known: Known) -> tuple[str, ...]:
-    folded = plain(text)
-    found = _PICTURES(text, known)
-    if not found or not _SENT.search(folded) or _NOT_SENT.search(folded):
-        return ()
-    several = re.search(r"\b(?:both|photos|pics|pictures|two|2|and|images|fotos|bilder)\b", folded)
-    return (*found, found[0]) if several and len(found) == 1 else found
+    pictures: list[str] = []
+    for clause in re.split(r"[,;]", plain(text)):
+        named = _PICTURES(clause, known)
+        if named and _SENT.search(clause) and not _NOT_SENT.search(clause):
+            pictures += [*named, named[0]] if _BOTH.search(clause) and len(named) == 1 else named
+    return tuple(pictures)
+
+
+_BOTH = re.compile(r"\b(?:both|photos|pics|pictures|two|2|and|images|fotos|bilder)\b")
 
 
 def _orders(text: str, known: Known) -> tuple[str, ...]:
@@ -251,7 +254,7 @@ def _rooms(text: str, known: Known) -> tuple[str, ...]:
 _IDENTIFIERS = _matches(
     r"\b(?:number|no|nr|id|card|policy|contract|customer|case|patient|agreement|meter|frame|serial|report|claim|account|membership|member|licen[cs]e|imei|sn|nummer|numero)\b"
     r"\.?\W{0,2}(?:is|are|:|=)?\s?#?\s?(?=[A-Z0-9 -]{0,6}\d)[A-Z]{0,5}[- ]?\d[\dA-Z-]{2,}(?: [\dA-Z-]*\d[\dA-Z-]*)*|"
-    r"(?-i:\b[A-ZÄÖÜ]{1,3}-[A-Z]{1,2} ?\d{1,4}\b)|"
+    r"(?-i:\b[A-ZÄÖÜ]{1,3}-[A-Z]{1,2} ?\d{1,4}\b|\b[A-Z]{2}\d{2} ?[A-Z]{3}\b)|"
     r"(?-i:(?<![\w-])(?=[A-Z0-9-]*\d{2})(?=[A-Z0-9-]*[A-Z])[A-Z0-9-]{5,}(?![\w-]))|(?<![\w$€£.,-])\d{6,}(?![\w,]|\.\d)"
 )
 _PEOPLE = _plain_matches(
@@ -307,6 +310,9 @@ READERS: Mapping[str, Reader] = {
     "name": _NAMES,
     "identifier": _IDENTIFIERS,
     "people": _PEOPLE,
+    "age": _plain_matches(
+        r"\b\d+(?:[.,]5)? ?(?:years?|yrs?|months?|weeks?|mos?|yo|jahre|anos|ans)\b"
+    ),
     "year": _plain_matches(r"\b(?:19|20)\d\d\b"),
     "username": _matches(
         r"\b(?:user(?: ?name)?|login|nick(?:name)?|handle)(?: is|:)? (?!name|is)[\w.@-]{3,}"

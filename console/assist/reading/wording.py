@@ -77,7 +77,16 @@ _ENGLISH = frozenset(
     """the a an is are was were my your it its it's i i'm i've to of on with and this that there's there
     for from has have had got when we our""".split()
 )
-_ENDINGS = (("ies", "y"), ("ment", ""), ("ing", ""), ("ed", ""), ("ly", ""), ("s", ""))
+_ENDINGS = (
+    ("ies", "y"),
+    ("ation", ""),
+    ("ion", ""),
+    ("ment", ""),
+    ("ing", ""),
+    ("ed", ""),
+    ("ly", ""),
+    ("s", ""),
+)
 _IRREGULAR = {
     "paid": "pay", "bought": "buy", "sent": "send", "went": "go", "gone": "go", "left": "leav",
     "leave": "leav", "leaving": "leav", "lost": "los", "lose": "los", "forgot": "forget",
@@ -107,7 +116,7 @@ _CONCEPTS: dict[str, str] = {
     "change": """change swap switch exchange modify alter update move reschedule rebook push
         postpone wechseln andern umbuchen verschieben cambiar mover changer modifier deplacer""",
     "return": "return zuruckschicken zuruckgeben devolver renvoyer retourner",
-    "unused": "unus unopen unwear new boxed sealed unpack mint tag packag original",
+    "unused": "unus unopen unwear new boxed sealed mint tag packag original",
     "outdoors": "outdoor outside indoor inside kitchen living carpet street mirror hous hallway",
     "right": "right correct accurate valid stimmt richtig correcta correcto",
     "finished": "complet post clear settl finish final booked",
@@ -132,6 +141,8 @@ _CONCEPTS: dict[str, str] = {
     "before": "befor after during once",
     "pay": "pay checkout",
     "message": "messag error say said show shown display read",
+    "open": "open opened unpack unbox",
+    "elevator": "elevator lift stairs staircase",
     "steal": "stolen stole steal nick rob take theft",
     "bike": "bike bicycle cycle",
     "noise": "nois sound loud ruido larm bruit",
