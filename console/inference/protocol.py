@@ -192,6 +192,7 @@ class Token(WireMessage):
 class Done(WireMessage):
     """A draft is complete. ``reused_tokens`` of the ``prompt_tokens`` had been read before.
 
+    ``guessed_tokens`` of its ``tokens`` were guessed rightly from what was likely.
     ``first_token_ms`` and ``total_ms`` count from the moment the child took the request.
     """
 
@@ -199,6 +200,7 @@ class Done(WireMessage):
     request: str
     text: str
     tokens: int
+    guessed_tokens: int = 0
     prompt_tokens: int
     reused_tokens: int
     first_token_ms: float

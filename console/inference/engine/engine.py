@@ -14,10 +14,12 @@ from console.inference.engine.abort_flag import AbortFlag
 from console.inference.engine.interrupts import EngineStep, Interrupts
 from console.inference.engine.job import DraftJob, PrefillJob, StoppedBy
 from console.inference.engine.kv_sequences import KvSequences
+from console.inference.engine.likely_text import LikelyText
 from console.inference.engine.llama_binding import BatchEntry, Context, Interrupted, Model
 from console.inference.engine.prompt_formats import PromptFormat
-from console.inference.engine.prompt_tokens import PromptTokens
+from console.inference.engine.prompt_tokens import TURN_CHARS, PromptTokens
 from console.inference.engine.schedule import PromptChunk, Schedule
+from console.inference.engine.writing import writing_chunks
 from console.inference.protocol import (
     Cancel,
     Done,
@@ -87,8 +89,14 @@ class Engine:
             draft=draft,
             sampler=self._model.sampler(draft.sampling),
             stream=StopStream((*self._stops, *draft.stop)),
+            likely=LikelyText(self._likely_tokens(draft)),
         )
         self._jobs[draft.request] = job
+
+    def _likely_tokens(self, draft: DraftRequest) -> list[int]:
+        """The wording to guess from; none if wrong guesses could not be taken out again."""
+        text = draft.likely[:TURN_CHARS] if self._model.trims else ""
+        return self._prompt_tokens.plain_tokens(text)
 
     def read(self, read: Read) -> None:
         """Read a transcript when there is time; one that is too long is left for the draft."""
@@ -159,9 +167,11 @@ class Engine:
 
         ``has_commands`` is asked when the step can be interrupted; if it is true, nothing is read.
         """
-        writing = [_next_token(job) for job in self._jobs.values() if job.token is not None]
         if not self._context.copying:
-            self._sequences.compact([each.sequence for each in writing])
+            self._sequences.compact(
+                [job.sequence for job in self._jobs.values() if job.is_writing and job.sequence]
+            )
+        writing = writing_chunks(self._jobs.values(), self._schedule.visible)
         chunks = self._schedule.chunks(self._jobs.values())
         # Sequences in a row go through the model together.
         parts = sorted((*writing, *chunks), key=lambda part: part.sequence.number)
@@ -184,7 +194,8 @@ class Engine:
             return []
         finally:
             self._running_step = None
-        self._schedule.throughput.record(len(entries) - len(writing), time.monotonic() - started)
+        read = sum(len(chunk.tokens) for chunk in chunks)
+        self._schedule.throughput.record(read, time.monotonic() - started)
         return self._after_decode(parts)
 
     def _after_decode(self, parts: list[PromptChunk]) -> list[FromWorker]:
@@ -196,14 +207,31 @@ class Engine:
         for part in parts:
             index += len(part.tokens)
             if part.ends:
-                messages += self._after_prompt(part.job, index)
+                messages += self._after_prompt(part, index - part.guesses)
         return messages
 
-    def _after_prompt(self, job: PrefillJob, index: int) -> list[FromWorker]:
-        if isinstance(job, DraftJob):
-            return self._write(job, index)
-        self._schedule.drop_ahead(job.chat)
+    def _after_prompt(self, part: PromptChunk, index: int) -> list[FromWorker]:
+        if isinstance(part.job, DraftJob):
+            return self._write_on(part.job, part, index)
+        self._schedule.drop_ahead(part.job.chat)
         return []
+
+    def _write_on(self, job: DraftJob, part: PromptChunk, index: int) -> list[FromWorker]:
+        """Choose a draft's next token, and more as far as the guesses that were read are right."""
+        guesses = part.tokens[len(part.tokens) - part.guesses :]
+        messages = self._write(job, index)
+        right = 0
+        for guess in guesses:
+            if job.sequence is None or job.token != guess:
+                break
+            right += 1
+            job.guessed += 1
+            messages += self._write(job, index + right)
+        if guesses:
+            job.likely.judge(right=right == len(guesses))
+        if job.sequence is not None:
+            self._sequences.drop_last(job.sequence, len(guesses) - right)
+        return messages
 
     def _write(self, job: DraftJob, index: int) -> list[FromWorker]:
         """Choose a draft's next token, which entry ``index`` of the batch predicts."""
@@ -213,6 +241,7 @@ class Engine:
         if self._model.ends(token):
             return self._finish(job, "", "end")
         job.token = token
+        job.likely.note(token)
         job.written += 1
         text = job.stream.feed(self._model.piece(token))
         if job.stream.stopped:
@@ -229,17 +258,10 @@ class Engine:
         return [Token(request=request, text=text), done] if text else [done]
 
 
-def _next_token(job: DraftJob) -> PromptChunk:
-    """The token that was chosen last, to be read in its turn."""
-    if job.sequence is None or job.token is None:
-        raise ValueError("nothing of this draft was written yet")
-    return PromptChunk(job, job.sequence, [job.token], ends=True)
-
-
 def _entries(chunk: PromptChunk) -> list[BatchEntry]:
-    """A chunk in the batch; only a prompt's last token is asked what follows it."""
-    known, last = len(chunk.sequence.tokens), len(chunk.tokens) - 1
+    """A chunk in the batch; only a prompt's last token, and guesses, are asked what follows."""
+    known, unasked = len(chunk.sequence.tokens), len(chunk.tokens) - chunk.wanted
     return [
-        BatchEntry(token, known + n, chunk.sequence.number, wanted=chunk.ends and n == last)
+        BatchEntry(token, known + n, chunk.sequence.number, wanted=n >= unasked)
         for n, token in enumerate(chunk.tokens)
     ]

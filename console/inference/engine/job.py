@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from console.inference.engine.kv_sequences import KvSequence
+from console.inference.engine.likely_text import LikelyText
 from console.inference.engine.llama_binding import Sampler
 from console.inference.engine.prompt_tokens import Tokens
 from console.inference.protocol import Done, DraftRequest
@@ -42,14 +43,28 @@ class PrefillJob:
 
 @dataclass(slots=True, eq=False, kw_only=True)
 class DraftJob(PrefillJob):
-    """A request for a draft; ``token`` is the one chosen last, which is still to be read."""
+    """A request for a draft; ``token`` is the one chosen last, which is still to be read.
+
+    ``guessed`` of the ``written`` tokens were read before they were chosen.
+    """
 
     draft: DraftRequest
     sampler: Sampler
     stream: StopStream
+    likely: LikelyText = field(default_factory=LikelyText)
     token: int | None = None
     written: int = 0
+    guessed: int = 0
     first_token_ms: float | None = None
+
+    @property
+    def is_writing(self) -> bool:
+        """Whether the prompt is read and something was written."""
+        return self.token is not None
+
+    def guesses(self, most: int) -> list[int]:
+        """Up to ``most`` tokens that likely follow the last one and are not the draft's last."""
+        return self.likely.guesses(min(most, self.draft.max_tokens - self.written - 1))
 
     def done(self, stopped_by: StoppedBy) -> Done:
         """The answer, now that the draft is complete."""
@@ -57,6 +72,7 @@ class DraftJob(PrefillJob):
             request=self.draft.request,
             text=self.stream.text,
             tokens=self.written,
+            guessed_tokens=self.guessed,
             prompt_tokens=len(self.tokens),
             reused_tokens=self.reused or 0,
             first_token_ms=self.first_token_ms or 0.0,

@@ -140,6 +140,11 @@ class KvSequences:
         for other in others:
             self._release(other)
 
+    def drop_last(self, sequence: KvSequence, count: int) -> None:
+        """Forget the last ``count`` tokens, which only a model that trims can."""
+        if count and not self._cut(sequence, len(sequence.tokens) - count):
+            raise ModelError("what was guessed wrong could not be taken out of the memory")
+
     def compact(self, sequences: Collection[KvSequence]) -> None:
         """Give these sequences numbers without gaps.
 

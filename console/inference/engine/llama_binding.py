@@ -178,14 +178,18 @@ class Context:
         batch: int,
         threads: int,
         flash: bool,
+        guesses: int = 0,
     ) -> None:
-        """Make room for sequences of ``length`` tokens; raises ``ModelError`` without memory."""
+        """Make room for sequences of ``length`` tokens; raises ``ModelError`` without memory.
+
+        A batch may ask for a prediction per sequence, and for ``guesses`` more.
+        """
         params = api.llama_context_default_params()
         params.n_ctx = length * sequences
         params.n_batch = params.n_ubatch = batch
         params.n_seq_max = sequences
-        # The library reserves one output for each sequence, whether it is ever used or not.
-        params.n_outputs_max = sequences
+        # The library reserves that many outputs, whether they are ever used or not.
+        params.n_outputs_max = sequences + guesses
         params.n_threads = params.n_threads_batch = threads
         params.kv_unified = False
         params.flash_attn_type = _FLASH[flash]

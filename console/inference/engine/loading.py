@@ -9,6 +9,7 @@ from console.inference.engine.llama_binding import Context, Model
 from console.inference.engine.parked_sequences import ParkedSequences
 from console.inference.engine.prompt_formats import PromptFormat
 from console.inference.engine.throughput import CHUNK
+from console.inference.engine.writing import GUESSES
 from console.inference.protocol import Load
 
 SEQUENCES = 18
@@ -33,9 +34,10 @@ def make_engine(load: Load, prompt_format: PromptFormat, threads: int) -> Engine
         abort_flag,
         length=length,
         sequences=count,
-        batch=CHUNK + count,
+        batch=CHUNK + count + GUESSES,
         threads=threads,
         flash=load.flash,
+        guesses=GUESSES,
     )
     sequences = KvSequences(context, count, ParkedSequences(load.idle_mb * _MB), trims=model.trims)
     engine = Engine(model, prompt_format, context, sequences, abort_flag)

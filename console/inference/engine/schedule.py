@@ -12,12 +12,21 @@ _STEP_S = 1.0
 
 
 class PromptChunk(NamedTuple):
-    """Tokens to be read after what a sequence holds; ``ends`` if they complete the prompt."""
+    """Tokens to be read after what a sequence holds; ``ends`` if they complete the prompt.
+
+    The last ``guesses`` of them are only likely to follow the others.
+    """
 
     job: PrefillJob
     sequence: KvSequence
     tokens: list[int]
     ends: bool
+    guesses: int = 0
+
+    @property
+    def wanted(self) -> int:
+        """After how many of the tokens, from the last, the next is to be predicted."""
+        return 1 + self.guesses if self.ends else 0
 
 
 class Schedule:
@@ -58,10 +67,10 @@ class Schedule:
         reason nothing else is read while that draft is being written. Otherwise the weights pass
         through memory once for several chats.
         """
-        writes = any(job.token is not None for job in jobs)
+        writes = any(job.is_writing for job in jobs)
         room = self.throughput.tokens_in(_STEP_S / 2 if writes else _STEP_S)
         unread = sorted(self._unread(jobs), key=self._urgency)
-        if any(job.token is not None and job.chat == self.visible for job in jobs):
+        if any(job.is_writing and job.chat == self.visible for job in jobs):
             unread = [each for each in unread if each.chat == self.visible]
         chunks: list[PromptChunk] = []
         for job in unread:
@@ -83,7 +92,7 @@ class Schedule:
         return chunks
 
     def _unread(self, jobs: Collection[DraftJob]) -> Iterator[PrefillJob]:
-        yield from (job for job in jobs if job.token is None)
+        yield from (job for job in jobs if not job.is_writing)
         yield from self._ahead.values()
 
     def _urgency(self, job: PrefillJob) -> tuple[bool, bool, int, int]:

@@ -18,16 +18,14 @@ LIMIT = 200
 class LetterSampler:
     """Chooses the letters of one draft, each time from what must have been read by then."""
 
-    def __init__(self, prompt: Sequence[int], length: int) -> None:
+    def __init__(self, prompt: Sequence[int], reply: str) -> None:
         self._expected = list(prompt)
-        self._length = length
-        self.written = 0
+        self._reply = iter(reply)
 
     def choose(self, context: "LetterContext", index: int) -> int:
-        """The letter after entry ``index``; the end once the draft is long enough."""
+        """The letter after entry ``index``; the end once the reply is complete."""
         assert context.read_before(index) == self._expected
-        self.written += 1
-        token = END if self.written > self._length else ord("z")
+        token = ord(next(self._reply, chr(END)))
         self._expected.append(token)
         return token
 
@@ -36,14 +34,14 @@ class LetterSampler:
 
 
 class LetterModel:
-    """Tokenizes by character; ``prompts`` tells what each draft is to be made from."""
+    """Tokenizes by character; ``prompts`` tells what each draft is made from, and how it goes."""
 
     trained_context = LIMIT
     beginning: list[int] = []  # noqa: RUF012 - never changed
 
     def __init__(self, trims: bool = True) -> None:
         self.trims = trims
-        self.prompts: dict[int, tuple[list[int], int]] = {}
+        self.prompts: dict[int, tuple[list[int], str]] = {}
 
     def tokenize(self, text: str, *, marks: bool) -> list[int]:
         """One token a character, one for any mark."""
@@ -59,8 +57,8 @@ class LetterModel:
 
     def sampler(self, sampling: Sampling) -> LetterSampler:
         """For the draft whose number is the seed."""
-        prompt, length = self.prompts[sampling.seed]
-        return LetterSampler(prompt, length)
+        prompt, reply = self.prompts[sampling.seed]
+        return LetterSampler(prompt, reply)
 
     def close(self) -> None:
         """Nothing to give back."""

@@ -62,7 +62,9 @@ class Desk:
         self.turns: dict[str, list[PromptTurn]] = {chat: [] for chat in CHATS}
         self.numbers = count(1)
         self.asked: dict[str, str] = {}
+        self.replies: dict[str, str] = {}
         self.answered: list[str] = []
+        self.guessed = 0
         self.rules = [
             (PromptTurn(role=Role.SYSTEM, text=text),) for text in ("rules", "ruses", "rul")
         ]
@@ -94,21 +96,30 @@ class Desk:
                 transcript=tuple(self.turns[chat]),
                 tail=(PromptTurn(role=Role.USER, text=tail * 3),),
             )
-            most = self.rng.randint(1, 5)
+            most = self.rng.choice([1, 2, 5, 18])
             tokens = self.prompt_tokens.lay_out(prompt, LetterContext.length - most)
             whole = tokens.prefix + tokens.transcript + tokens.tail
-            self.model.prompts[number] = (whole, self.rng.randint(0, 6))
+            reply = "".join(self.rng.choices("xyz", k=self.rng.choice([0, 3, 6, 20])))
+            self.model.prompts[number] = (whole, reply)
+            self.replies[f"r{number}"] = reply[:most]
             self.asked[f"r{number}"] = chat
             self.engine.draft(
                 DraftRequest(
                     request=f"r{number}",
                     chat=chat,
                     prompt=prompt,
+                    likely=self.likely(reply),
                     max_tokens=most,
                     sampling=Sampling(seed=number),
                     rank=self.rng.randint(0, 2),
                 )
             )
+
+    def likely(self, reply: str) -> str:
+        """A wording that the reply keeps to, has to do with, or leaves somewhere."""
+        at = self.rng.randint(0, len(reply))
+        left = f"{reply[:at]}{self.rng.choice(['', 'q', 'zz', 'xyzxyz'])}{reply[at:]}"
+        return self.rng.choice(["", reply, left, left[at:], reply[:at] + reply[at + 1 :]])
 
     def read(self, chat: str) -> None:
         """A transcript is to be read ahead."""
@@ -145,13 +156,15 @@ class Desk:
         called = self.rng.random() < 0.5
         self.engine.reset_interrupts()
         jobs = self.engine._jobs.values()
-        only_writes = not self.engine._schedule.busy and all(job.token for job in jobs)
+        only_writes = not self.engine._schedule.busy and all(job.is_writing for job in jobs)
         self.context.rows = 0
         for message in self.engine.step(lambda: called):
             assert isinstance(message, Token | Done | RequestFailed)
             assert message.request in self.asked
             assert message.request not in self.answered
             if isinstance(message, Done):
+                assert message.text == self.replies[message.request]
+                self.guessed += message.guessed_tokens
                 self.answered.append(message.request)
         # Drafts that are only written go through the model together.
         assert self.context.rows <= 1 or not only_writes
@@ -168,8 +181,10 @@ def test_every_prediction_is_made_from_its_own_prompt(part: int) -> None:
     """In 10,000 interleavings of messages, drafts, cancels, tab flips and ends of chats.
 
     The letters' sampler holds what was read before each token against the prompt of the draft that
-    the token is for. All drafts that were not cancelled are answered, the others are not.
+    the token is for. All drafts that were not cancelled are answered, the others are not. Each goes
+    as it would without the wording that it was said to be likely to keep to.
     """
+    guessed = 0
     for seed in range(1000 * part, 1000 * (part + 1)):
         desk = Desk(Random(seed), trims=seed % 5 > 0)
         for _ in range(40):
@@ -177,3 +192,5 @@ def test_every_prediction_is_made_from_its_own_prompt(part: int) -> None:
         for steps, _ in enumerate(desk.finish()):
             assert steps < 2000, f"no end in sight with seed {seed}"
         assert set(desk.answered) == set(desk.asked), f"seed {seed}"
+        guessed += desk.guessed
+    assert guessed > 1000
