@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -74,14 +75,9 @@ def writing(number: int, chat: str, *, guesses: bool) -> DraftJob:
     draft = DraftRequest(
         request=str(number), chat=chat, prompt=Prompt(prefix=(), transcript=()), max_tokens=30
     )
-    job = DraftJob(
-        chat,
-        Tokens([], [], [], ()),
-        number,
-        draft=draft,
-        sampler=None,
-        stream=None,  # type: ignore[arg-type]
-    )
+    missing: Any = None
+    tokens = Tokens([], [], [], ())
+    job = DraftJob(chat, tokens, number, draft=draft, sampler=missing, stream=missing)
     job.sequence, job.token, job.written = KvSequence(number, chat), 100, 1
     job.likely = LikelyText(WORDING if guesses else [])
     job.likely.note(100)
