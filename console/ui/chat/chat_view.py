@@ -86,6 +86,11 @@ class ChatView(QWidget):
         else:
             self._gone.button.setFocus()
 
+    def seek(self, message: str) -> None:
+        """Scroll to a message and mark it."""
+        self.transcript.seek(message)
+        self._show_earlier()
+
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
         super().resizeEvent(event)
         self._place()

@@ -71,6 +71,17 @@ class Transcript(QListView):
             self.executeDelayedItemsLayout()
             bar.setValue(bar.maximum() - from_end)
 
+    def seek(self, message: str) -> None:
+        """Scroll to a message and mark its text; does nothing if there is no such message."""
+        if all(each.id != message for each in self.messages.chat.messages):
+            return
+        while all(self.messages.message(r).id != message for r in range(self.messages.rowCount())):
+            self.load_earlier()
+        row = self._row_of(message)
+        # A message that is in sight stays where it is.
+        self.scrollTo(self.messages.index(row), QAbstractItemView.ScrollHint.EnsureVisible)
+        self._mark((message, 0, len(self._delegate.box(row).layout.text())))
+
     def copy(self) -> None:
         """Put the marked text on the clipboard."""
         if self._delegate.selection is not None:

@@ -37,6 +37,25 @@ class TextButton(QPushButton):
         self.setCursor(Qt.CursorShape.PointingHandCursor)
 
 
+class ElidedLink(TextButton):
+    """A link on one line that ends in an ellipsis where there is no room."""
+
+    def __init__(self, name: str, *, small: bool = False, tip: str = "") -> None:
+        super().__init__("", name, look="link", small=small, tip=tip)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802
+        return QSize(24, super().minimumSizeHint().height())
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
+        option = QStyleOptionButton()
+        self.initStyleOption(option)
+        elide = Qt.TextElideMode.ElideRight
+        option.text = self.fontMetrics().elidedText(self.text(), elide, self.width() - 2)
+        painter = QPainter(self)
+        self.style().drawControl(QStyle.ControlElement.CE_PushButton, option, painter, self)
+
+
 class KeyButton(TextButton):
     """A button with words and, in a paler colour, the key that does the same."""
 

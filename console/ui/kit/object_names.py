@@ -152,6 +152,16 @@ def suggestion_again(chat: str, about: SuggestionKind) -> str:
     return f"suggestion-again:{about}:{chat}"
 
 
+def suggestion_step(chat: str, about: SuggestionKind) -> str:
+    """The button on a card that carries out the step it says to do first."""
+    return f"suggestion-step:{about}:{chat}"
+
+
+def newer_wording(chat: str, about: SuggestionKind) -> str:
+    """The link on a card that takes the model's wording in place of the approved one."""
+    return f"newer-wording:{about}:{chat}"
+
+
 def suggestion_newer(chat: str, about: SuggestionKind) -> str:
     """The link to a newer suggestion that waits until the one on the card has been read."""
     return f"suggestion-newer:{about}:{chat}"
@@ -205,6 +215,26 @@ def issue_search(chat: str) -> str:
 def issue_list(chat: str) -> str:
     """The list of the issues found."""
     return f"issue-list:{chat}"
+
+
+def subject(chat: str) -> str:
+    """The button that opens the menu of orders and items that the chat may be about."""
+    return f"subject:{chat}"
+
+
+def need(chat: str, number: int) -> str:
+    """The line of the ``number``-th thing to be known from the customer, counted from 1."""
+    return f"need:{number}:{chat}"
+
+
+def need_source(chat: str, number: int) -> str:
+    """The link to the message in which the customer met that need."""
+    return f"need-source:{number}:{chat}"
+
+
+def step(chat: str, number: int) -> str:
+    """The line of the ``number``-th step that can be carried out, counted from 1."""
+    return f"step:{number}:{chat}"
 
 
 def open_article(chat: str) -> str:

@@ -1,18 +1,24 @@
 """A titled part of a side panel that can be folded."""
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from console.ui.kit.buttons import TextButton
+from console.ui.kit.labels import PlainLabel
 from console.ui.kit.theme import Theme
 
 
 class Section(QWidget):
-    """A heading that folds what is below it. ``body`` is where the content goes."""
+    """A heading that folds what is below it. ``body`` is where the content goes.
+
+    ``hint`` stands at the right of the heading while the section is open.
+    """
 
     folded = Signal(bool)
 
-    def __init__(self, theme: Theme, title: str, name: str, *, tip: str = "") -> None:
+    def __init__(
+        self, theme: Theme, title: str, name: str, *, tip: str = "", hint: str = ""
+    ) -> None:
         super().__init__()
         self._theme = theme
         self._title = title
@@ -21,6 +27,8 @@ class Section(QWidget):
         self.heading.setChecked(True)
         self.heading.clicked.connect(lambda: self.folded.emit(not self.is_open))
         self.heading.toggled.connect(self._fold)
+        self._hint = PlainLabel(hint, ink="muted", size="small")
+        self._hint.setContentsMargins(0, 0, 8, 0)
         self._content = QWidget()
         self.body = QVBoxLayout(self._content)
         self.body.setContentsMargins(0, 0, 0, 0)
@@ -28,7 +36,8 @@ class Section(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)
-        layout.addWidget(self.heading)
+        layout.addLayout(self._head())
+        self._hint.setVisible(bool(hint))
         layout.addWidget(self._content)
         theme.changed.connect(self._draw)
         self._draw()
@@ -46,8 +55,17 @@ class Section(QWidget):
         """Change the heading."""
         self.heading.setText(title)
 
+    def _head(self) -> QHBoxLayout:
+        head = QHBoxLayout()
+        head.setSpacing(4)
+        head.addWidget(self.heading, 1)
+        head.addWidget(self._hint)
+        self._hint.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
+        return head
+
     def _fold(self, is_open: bool) -> None:
         self._content.setVisible(is_open)
+        self._hint.setVisible(is_open and bool(self._hint.text()))
         self._draw()
 
     def _draw(self) -> None:

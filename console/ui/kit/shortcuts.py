@@ -21,6 +21,7 @@ class Key:
 
 
 _CHATS, _WRITING, _SUGGESTIONS, _WINDOW = "Chats", "Writing", "Suggestions", "Window"
+_PROCEDURE = "Procedure"
 
 CHECKS = "Pauses and questions"
 """The group of keys that exist only where a guardrail is in force."""
@@ -33,18 +34,22 @@ class Shortcut(Enum):
     NEXT_WAITING = Key("Go to the chat that has waited longest", _CHATS, ("Ctrl+J",))
     NEXT_TAB = Key("Next chat", _CHATS, ("Ctrl+PgDown", "Ctrl+Tab"))
     PREVIOUS_TAB = Key("Previous chat", _CHATS, ("Ctrl+PgUp", "Ctrl+Shift+Tab"))
-    CONFIRM_ISSUE = Key("Confirm the issue", _CHATS, ("Ctrl+I",))
-    CHOOSE_ISSUE = Key("Choose another issue", _CHATS, ("Ctrl+Shift+I",))
     CLOSE_CHAT = Key("Close the chat", _CHATS, ("Ctrl+W",))
     FOCUS_COMPOSER = Key("Write to the customer", _WRITING, ("Ctrl+L", "Esc"))
+    CONFIRM_ISSUE = Key("Confirm the issue", _PROCEDURE, ("Ctrl+I",))
+    CHOOSE_ISSUE = Key("Choose another issue", _PROCEDURE, ("Ctrl+Shift+I",))
+    CHOOSE_SUBJECT = Key("Choose the order it is about", _PROCEDURE, ("Ctrl+O",))
+    CORRECT_NEEDS = Key("Correct what is known", _PROCEDURE, ("Ctrl+Shift+K",))
+    NEXT_STEP = Key("Carry out the next step", _PROCEDURE, ("Ctrl+D",))
     SEND_DIAGNOSIS = Key("Send the diagnosis as it is", _SUGGESTIONS, ("Ctrl+1",))
     SEND_SOLUTION = Key("Send the solution as it is", _SUGGESTIONS, ("Ctrl+2",))
     EDIT_DIAGNOSIS = Key("Edit the diagnosis before sending", _SUGGESTIONS, ("Ctrl+Shift+1",))
     EDIT_SOLUTION = Key("Edit the solution before sending", _SUGGESTIONS, ("Ctrl+Shift+2",))
-    DISMISS_DIAGNOSIS = Key("Dismiss the diagnosis", _SUGGESTIONS, ("Alt+Shift+1",))
-    DISMISS_SOLUTION = Key("Dismiss the solution", _SUGGESTIONS, ("Alt+Shift+2",))
+    DISMISS_DIAGNOSIS = Key("Dismiss the diagnosis", _SUGGESTIONS, ("Alt+Shift+X",))
+    DISMISS_SOLUTION = Key("Dismiss the solution", _SUGGESTIONS, ("Alt+X",))
     AGAIN_DIAGNOSIS = Key("Ask for another diagnosis", _SUGGESTIONS, ("Ctrl+Shift+R",))
     AGAIN_SOLUTION = Key("Ask for another solution", _SUGGESTIONS, ("Ctrl+R",))
+    TAKE_NEWER_WORDING = Key("Take the newer wording", _SUGGESTIONS, ("Ctrl+T",))
     TOGGLE_PANEL = Key("Fold or unfold the suggestions", _SUGGESTIONS, ("Ctrl+\\",))
     TAKE_ANYWAY = Key("Accept another customer anyway", CHECKS, ("Ctrl+Shift+N",))
     ASK = Key("Ask for a suggestion", CHECKS, ("Ctrl+G",))
@@ -68,11 +73,25 @@ class Shortcut(Enum):
 CHAT_NUMBERS = tuple(f"Alt+{number}" for number in range(1, 10))
 """Go to the first to ninth chat."""
 
+STEP_NUMBERS = tuple(f"Alt+Shift+{number}" for number in range(1, 10))
+"""Carry out the first to ninth step, or take its tick back."""
+
+STEPS_HINT = "Alt+Shift+number"
+"""What stands beside the heading of the steps."""
+
 FIXED_KEYS: tuple[tuple[str, str, str], ...] = (
     (_CHATS, "Go to chat 1 to 9", "Alt+1 … Alt+9"),
+    (_PROCEDURE, "Carry out step 1 to 9, or take its tick back", "Alt+Shift+1 … 9"),
     (_WRITING, "Canned replies, in an empty message", "/"),
 )
 """Keys that the sheet shows in addition to those of ``Shortcut``: group, title, keys."""
+
+
+def step_key(number: int) -> str:
+    """The key of a step, counted from 1, as this system writes it; "" beyond the ninth."""
+    if number > len(STEP_NUMBERS):
+        return ""
+    return QKeySequence(STEP_NUMBERS[number - 1]).toString(QKeySequence.SequenceFormat.NativeText)
 
 
 def writing_keys(enter_sends: bool) -> tuple[tuple[str, str, str], ...]:

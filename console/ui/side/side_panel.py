@@ -3,7 +3,7 @@
 from collections import deque
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
@@ -12,12 +12,13 @@ from console.domain.access import has_access
 from console.domain.chat import Chat
 from console.ui.kit.context import UiContext
 from console.ui.kit.labels import PlainLabel
+from console.ui.kit.procedure import article_of
 from console.ui.kit.section import Section
 from console.ui.side.customer_card import CustomerCard
 from console.ui.side.earlier_chats import EarlierChats, earlier_chats
 from console.ui.side.issue_box import IssueBox
 from console.ui.side.order_card import OrderCard
-from console.ui.side.procedure_box import ProcedureBox
+from console.ui.side.procedure_part import ProcedurePart
 from console.ui.suggestions.panel import SuggestionPanel
 
 _BETWEEN_MS = 12
@@ -28,16 +29,17 @@ class SidePanel(QScrollArea):
     """What the agent needs to know while writing in a chat.
 
     Its parts are built one after the other, each in a turn of the event loop of its own, so that
-    accepting a customer never holds up the window; ``suggestions`` and ``issue`` are None until
-    then, and ``suggestions`` stays None for a chat of the control arm.
+    accepting a customer never holds up the window; ``suggestions``, ``issue`` and ``procedure`` are
+    None until then, and ``suggestions`` stays None for a chat of the control arm.
 
-    ``article`` asks for an article, ``chat`` for an earlier chat, ``inserting`` is emitted when a
-    suggestion is about to replace what is in the input box, ``inserted`` when it has, ``toggled``
-    when the suggestions were folded (False) or unfolded.
+    ``article`` asks for an article, ``chat`` for an earlier chat, ``sought`` for a message of this
+    one; ``inserting`` is emitted when a suggestion is about to replace what is in the input box,
+    ``inserted`` when it has, ``toggled`` when the suggestions were folded (False) or unfolded.
     """
 
     article = Signal(str)
     chat = Signal(str)
+    sought = Signal(str)
     inserting = Signal()
     inserted = Signal()
     toggled = Signal(bool)
@@ -51,9 +53,10 @@ class SidePanel(QScrollArea):
         self._context, self._chat = context, chat
         self.suggestions: SuggestionPanel | None = None
         self.issue: IssueBox | None = None
+        self.procedure: ProcedurePart | None = None
         self._lay_out()
         self._steps: deque[Callable[[], object]] = deque(
-            (self._add_suggestions, self._add_issue, self._add_customer)
+            (self._add_suggestions, self._add_issue, self._add_procedure, self._add_customer)
         )
         self._steps.extend((self._add_orders, self._add_earlier))
         self._builder = QTimer(self)
@@ -69,12 +72,12 @@ class SidePanel(QScrollArea):
         """Show what has just happened in this chat."""
         if self.suggestions is not None:
             self.suggestions.on_fact(fact)
-        if isinstance(fact, ev.ProcedureFinished | ev.ChatAbandoned) and self.issue is not None:
-            self._procedure.refresh()
+        if self.procedure is not None:
+            self.procedure.on_fact(fact)
         about_issue = ev.SuggestionReady | ev.IssueConfirmed | ev.ChatDiagnosed
         if isinstance(fact, about_issue) and self.issue is not None:
             self.issue.refresh()
-            self._show_procedure(self.issue.issue)
+            self._show_procedure()
 
     def note_seen(self) -> None:
         """Note which suggestions are in front of the agent."""
@@ -84,6 +87,11 @@ class SidePanel(QScrollArea):
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
         super().resizeEvent(event)
         self._schedule_visibility_check()
+
+    def leaveEvent(self, event: QEvent) -> None:  # noqa: N802
+        super().leaveEvent(event)
+        if self.suggestions is not None:
+            self.suggestions.hand_moved_away()
 
     def _schedule_visibility_check(self) -> None:
         if self.suggestions is not None:
@@ -115,6 +123,7 @@ class SidePanel(QScrollArea):
         if not has_access(self._context.desk, self._chat):
             return
         self.suggestions = SuggestionPanel(self._context, self._chat)
+        self.suggestions.hand_is_near = self.underMouse
         self.suggestions.inserting.connect(self.inserting)
         self.suggestions.cited.connect(self.article)
         self.suggestions.inserted.connect(self.inserted)
@@ -128,11 +137,15 @@ class SidePanel(QScrollArea):
         )
         self.issue.confirmed.connect(self._confirm)
         self._add("Issue", self.issue)
-        self._procedure = ProcedureBox(self._context.theme, self._context.shop, self._chat)
-        self._procedure.opened.connect(self.article)
-        self._procedure.finished.connect(self._finish_procedure)
-        self._procedure_section = self._add("Procedure", self._procedure)
-        self._show_procedure(self.issue.issue)
+
+    def _add_procedure(self) -> None:
+        self.procedure = ProcedurePart(self._context, self._chat)
+        self.procedure.hand_is_near = self.underMouse
+        self.procedure.opened.connect(self.article)
+        self.procedure.sought.connect(self.sought)
+        self.procedure.worked.connect(lambda line: self.ensureWidgetVisible(line, 0, 8))
+        self._append(self.procedure)
+        self._show_procedure()
 
     def _add_customer(self) -> None:
         self._add("Customer", CustomerCard(self._chat.customer))
@@ -169,9 +182,6 @@ class SidePanel(QScrollArea):
         session = self._context.session
         self._context.run_action(lambda: session.confirm_issue(self._chat.id, issue))
 
-    def _finish_procedure(self) -> None:
-        session = self._context.session
-        self._context.run_action(lambda: session.finish_procedure(self._chat.id))
-
-    def _show_procedure(self, issue: str | None) -> None:
-        self._procedure_section.setVisible(self._procedure.show_issue(issue))
+    def _show_procedure(self) -> None:
+        if self.procedure is not None and self.issue is not None:
+            self.procedure.show_article(article_of(self._context.shop, self.issue.issue))

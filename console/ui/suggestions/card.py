@@ -2,17 +2,18 @@
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import QEvent, Qt, QTimer, Signal
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtWidgets import QAbstractButton, QApplication
 
 from console.domain.chat import Chat
-from console.domain.events import SuggestionKind
+from console.domain.events import SuggestionKind, Version
 from console.domain.knowledge import Article
 from console.domain.suggestions import Progress, Suggestion
 from console.ui.kit.formatting import sanitized
 from console.ui.kit.theme import Theme
 from console.ui.suggestions.card_choice import CardChoice, choose, newest
 from console.ui.suggestions.card_face import CardFace
+from console.ui.suggestions.card_step import CardStep
 
 _JUST_CHANGED_MS = 350
 """Time after the words on the card were replaced during which a key does not send them."""
@@ -25,7 +26,8 @@ class SuggestionCard(CardFace):
     """A card that follows the chat.
 
     ``send``, ``edit``, ``dismiss`` and ``again`` ask for what their buttons say; ``rate`` carries
-    the suggestion and whether it is good. ``changed`` is emitted when the words change.
+    the suggestion and whether it is good, ``reword`` asks for the newer wording.
+    ``changed`` is emitted when the words change, or may change because reading is over.
     """
 
     send = Signal()
@@ -33,6 +35,7 @@ class SuggestionCard(CardFace):
     dismiss = Signal()
     again = Signal()
     rate = Signal(str, bool)
+    reword = Signal()
     changed = Signal()
 
     def __init__(
@@ -42,7 +45,7 @@ class SuggestionCard(CardFace):
         self._chat = chat
         self._shown: str | None = None
         self._newer: str | None = None
-        self._words_of: str | None = None
+        self._words_of: tuple[str, Version] | None = None
         self._just_changed_timer = QTimer(self)
         self._just_changed_timer.setSingleShot(True)
         self._just_changed_timer.setInterval(_JUST_CHANGED_MS)
@@ -51,8 +54,13 @@ class SuggestionCard(CardFace):
             (self.edit_button, self.edit),
             (self.dismiss_button, self.dismiss),
             (self.again_button, self.again),
+            (self.wording_link, self.reword),
         ):
             button.clicked.connect(signal)
+        self.step = CardStep(theme, chat, about)
+        self.add_above_words(self.step)
+        for part in self.findChildren(QAbstractButton):
+            part.installEventFilter(self)
         self.newer_link.clicked.connect(self._show_newer_one)
         self.good.clicked.connect(lambda: self._rate(True))
         self.bad.clicked.connect(lambda: self._rate(False))
@@ -89,14 +97,37 @@ class SuggestionCard(CardFace):
         """Whether the words on the card were replaced only a moment ago."""
         return self._just_changed_timer.isActive()
 
+    @property
+    def is_right_now(self) -> bool:
+        """Whether what is on the card is being made or can be sent, rather than over."""
+        shown = self.shown
+        return shown is not None and (shown.is_live or bool(self.text.text()))
+
+    @property
+    def is_in_hand(self) -> bool:
+        """Whether the agent has begun with it: reads it, or has it in the input box."""
+        shown = self.shown
+        edits = shown is not None and shown.id == self._chat.draft.suggestion
+        return edits or self._is_being_read()
+
     def refresh(self, partial: str = "") -> None:
         """Show what should be shown; ``partial`` are the words of an unfinished suggestion."""
         self._show(choose(self._chat, self._about, self._shown, self._is_being_read()), partial)
 
     def leaveEvent(self, event: QEvent) -> None:  # noqa: N802
         super().leaveEvent(event)
+        self._stop_reading()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
+        """The cursor has left a part of the card, perhaps for another."""
+        if event.type() is QEvent.Type.FocusOut and not self._is_being_read():
+            self._stop_reading()
+        return False
+
+    def _stop_reading(self) -> None:
         shown = self.shown
-        if self._newer is not None or (shown is not None and shown.superseded):
+        waits = shown is not None and (shown.superseded or shown.revision is not None)
+        if self._newer is not None or waits:
             self.changed.emit()
 
     def _is_being_read(self) -> bool:
@@ -109,13 +140,11 @@ class SuggestionCard(CardFace):
         self._shown = suggestion.id if suggestion else None
         self._newer = choice.newer.id if choice.newer else None
         words = _words(choice, partial)
-        if words and self._shown != self._words_of:
-            if self._words_of is not None:
-                self._just_changed_timer.start()
-            self._words_of = self._shown
+        rewords = self._note_words(words, suggestion)
         making = suggestion is not None and suggestion.is_in_the_making
+        self.show_move(suggestion.move if suggestion else None)
         self.show_state(*describe(suggestion))
-        self.show_words(words, more_to_come=making)
+        self.show_words(words, more_to_come=making, keep_height=rewords)
         live = suggestion is not None and suggestion.is_live
         ready = suggestion is not None and suggestion.progress is Progress.READY
         usable = bool(words) and ready and self._chat.is_open
@@ -130,6 +159,18 @@ class SuggestionCard(CardFace):
         is_ready = choice.newer is not None and choice.newer.progress is Progress.READY
         link = "Newer suggestion" if is_ready else "A newer one is being written"
         self.show_newer(link if choice.newer else "", is_ready=is_ready)
+        self.show_newer_wording(
+            usable and suggestion is not None and suggestion.revision is not None
+        )
+
+    def _note_words(self, words: str, suggestion: Suggestion | None) -> bool:
+        """Note that other words are there now; whether they only reword the same suggestion."""
+        if not words or suggestion is None:
+            return False
+        before, self._words_of = self._words_of, (suggestion.id, suggestion.version)
+        if before is not None and before != self._words_of:
+            self._just_changed_timer.start()
+        return before is not None and before[0] == suggestion.id
 
     def _show_newer_one(self) -> None:
         self._shown = self._newer

@@ -2,19 +2,20 @@
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtCore import QRect, QRectF, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
-from console.domain.events import SuggestionKind
+from console.domain.events import Move, SuggestionKind
 from console.domain.knowledge import Article
 from console.ui.kit import object_names
-from console.ui.kit.buttons import IconButton, KeyButton, TextButton
+from console.ui.kit.buttons import ElidedLink, IconButton, KeyButton, TextButton
 from console.ui.kit.labels import ElidedLabel, IconLabel, PlainLabel
 from console.ui.kit.shortcuts import Shortcut
 from console.ui.kit.theme import Theme
 
 _RESERVED_LINES = 3
+_TALLEST = 100_000
 _KEYS = {
     SuggestionKind.DIAGNOSIS: (
         Shortcut.SEND_DIAGNOSIS,
@@ -29,6 +30,17 @@ _KEYS = {
         Shortcut.AGAIN_SOLUTION,
     ),
 }
+
+MOVES = {
+    Move.ASK: "Ask",
+    Move.ANSWER: "Answer",
+    Move.ACT: "Do first",
+    Move.REPORT: "Report",
+    Move.DECLINE: "Decline",
+    Move.WAIT: "Wait",
+    Move.CLOSE: "Good-bye",
+}
+"""What a message does, as a card's title."""
 
 SEND_KEYS = {about: keys[0] for about, keys in _KEYS.items()}
 """The key that sends a suggestion of each kind as it is."""
@@ -48,22 +60,40 @@ class CardFace(QFrame):
         self._theme, self._articles = theme, articles
         self._chat_id, self._about = chat, about
         self._sources: tuple[str, ...] = ()
+        self._move: Move | None = None
+        self._kept_height = 0
         self._make_widgets()
         self._lay_out()
         theme.changed.connect(self.update)
 
+    def show_move(self, move: Move | None) -> None:
+        """The title: what the message does, or else which kind of suggestion it is."""
+        kind = self._about.value.capitalize()
+        self._move = move
+        self._title.setText(MOVES[move] if move is not None else kind)
+        self.setAccessibleName(f"Suggested {self._about}: {self._title.text()}")
+
     def show_state(self, text: str, explanation: str = "") -> None:
         """A few words beside the title, and a sentence below it if there is more to say."""
-        self._state.setText(text)
+        kind = self._about.value if self._move is not None else ""
+        self._state.setText(", ".join(part for part in (kind, text) if part))
         self._explanation.setText(explanation)
         self._explanation.setVisible(bool(explanation))
 
-    def show_words(self, text: str, *, more_to_come: bool) -> None:
-        """The words; while more are to come their lines are reserved, so that nothing jumps."""
-        if text != self.text.text():
-            self.text.setText(text)
+    def show_words(self, text: str, *, more_to_come: bool, keep_height: bool = False) -> None:
+        """The words; nothing jumps.
+
+        Args:
+            text: the words.
+            more_to_come: they are being written; lines are reserved for them.
+            keep_height: they say the same as those before, so that they get no less room.
+        """
         line = self.text.fontMetrics().lineSpacing()
-        self.text.setMinimumHeight(line * _RESERVED_LINES if more_to_come else 0)
+        if text != self.text.text():
+            self._kept_height = self.text.height() if keep_height else 0
+            self.text.setText(text)
+        reserved = line * _RESERVED_LINES if more_to_come else 0
+        self.text.setMinimumHeight(max(reserved, self._kept_height))
         self.text.setVisible(bool(text) or more_to_come)
 
     def show_sources(self, sources: tuple[str, ...]) -> None:
@@ -89,11 +119,28 @@ class CardFace(QFrame):
         self.newer_link.setVisible(bool(words))
         self.newer_link.setEnabled(is_ready)
 
+    def show_newer_wording(self, waits: bool) -> None:
+        """The link that takes the newer wording, in the place of the state: nothing moves."""
+        self.wording_link.setVisible(waits)
+        self._state.setVisible(not waits)
+
+    def has_room_for(self, text: str) -> bool:
+        """Whether these words fit where the present ones are."""
+        page = QRect(0, 0, self.text.width(), _TALLEST)
+        written = self.text.fontMetrics().boundingRect(page, Qt.TextFlag.TextWordWrap, text)
+        return written.height() <= self.text.height()
+
     def show_rating(self, good: bool | None, *, can_rate: bool) -> None:
         """The thumbs."""
         for thumb, means in ((self.good, True), (self.bad, False)):
             thumb.setVisible(can_rate)
             thumb.setChecked(good is means)
+
+    def add_above_words(self, part: QWidget) -> None:
+        """Put something between the title and what is to be read."""
+        layout = self.layout()
+        if isinstance(layout, QVBoxLayout):
+            layout.insertWidget(layout.indexOf(self.text), part)
 
     def add_above_actions(self, part: QWidget) -> None:
         """Put something between what is to be read and the buttons."""
@@ -124,6 +171,7 @@ class CardFace(QFrame):
     def _make_widgets(self) -> None:
         chat, about, theme = self._chat_id, self._about, self._theme
         send, edit, dismiss, again = _KEYS[about]
+        self._title = PlainLabel(weight="bold")
         self._state = ElidedLabel(ink="muted", size="small")
         self._explanation = PlainLabel(ink="muted", wrap=True)
         self._notes = PlainLabel(ink="muted", size="small", wrap=True)
@@ -153,6 +201,13 @@ class CardFace(QFrame):
         self.newer_link = TextButton(
             "", object_names.suggestion_newer(chat, about), look="link", small=True
         )
+        self.wording_link = ElidedLink(
+            object_names.newer_wording(chat, about),
+            small=True,
+            tip=Shortcut.TAKE_NEWER_WORDING.tip,
+        )
+        self.wording_link.setText("Newer wording")
+        self.wording_link.hide()
         self.send_button = KeyButton(theme, "Send", object_names.suggestion_send(chat, about), send)
         self.send_button.setAccessibleName(f"Send the {about} as it is")
         self.edit_button = KeyButton(theme, "Edit", object_names.suggestion_edit(chat, about), edit)
@@ -163,9 +218,10 @@ class CardFace(QFrame):
         head.setSpacing(2)
         head.addWidget(IconLabel(self._theme, "spark"))
         head.addSpacing(4)
-        head.addWidget(PlainLabel(self._about.value.capitalize(), weight="bold"))
+        head.addWidget(self._title)
         head.addSpacing(6)
         head.addWidget(self._state, 1)
+        head.addWidget(self.wording_link, 1)
         for button in (self.good, self.bad, self.again_button, self.dismiss_button):
             head.addWidget(button)
             policy = button.sizePolicy()

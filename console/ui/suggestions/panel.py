@@ -1,5 +1,6 @@
 """The two suggestions of a chat, and noting which of them the agent has really seen."""
 
+from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import QEvent, QObject, QTimer, Signal
@@ -12,6 +13,7 @@ from console.domain.suggestions import Progress
 from console.ui.kit import object_names
 from console.ui.kit.context import UiContext
 from console.ui.kit.labels import PlainLabel
+from console.ui.kit.procedure import article_of
 from console.ui.kit.section import Section
 from console.ui.kit.shortcuts import Shortcut
 from console.ui.suggestions.card import SuggestionCard
@@ -24,7 +26,12 @@ _CONCERNS_CARDS = (
     ev.MessageReceived,
     ev.DraftChanged,
     ev.ChatAbandoned,
+    ev.IssueConfirmed,
+    ev.ActionStarted,
+    ev.ActionTaken,
+    ev.ActionWithdrawn,
 )
+_NOTHING = "Nothing to suggest yet."
 _MOVES = (QEvent.Type.Move, QEvent.Type.Resize, QEvent.Type.Show)
 
 
@@ -33,7 +40,8 @@ class SuggestionPanel(QWidget):
 
     ``inserting`` is emitted when a suggestion is about to replace what is in the input box,
     ``inserted`` when it has, ``cited`` when a source is asked for, ``toggled`` when the agent
-    folded (False) or unfolded the panel.
+    folded (False) or unfolded the panel. ``hand_is_near`` says whether the pointer is where the
+    agent may be about to click.
     """
 
     inserting = Signal()
@@ -48,6 +56,8 @@ class SuggestionPanel(QWidget):
     ) -> None:
         super().__init__()
         self._guardrails: PanelGuardrails | None = None
+        self.hand_is_near: Callable[[], bool] = self.underMouse
+        self._shop = context.shop
         self._session, self._run_action = context.session, context.run_action
         self._assistant, self._sheets, self._chat = context.assistant, context.sheets, chat
         self._seen_timer = QTimer(self)
@@ -65,6 +75,7 @@ class SuggestionPanel(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._section)
+        layout.addStretch(1)
         self._cards: dict[SuggestionKind, SuggestionCard] = {}
         self._section.body.setSpacing(8)
         if context.assistant is None:
@@ -78,6 +89,9 @@ class SuggestionPanel(QWidget):
         for about in SuggestionKind:
             self._cards[about] = self._make_card(context, about)
             self._section.body.addWidget(self._cards[about])
+        self._nothing = PlainLabel(_NOTHING, ink="muted", wrap=True)
+        self._nothing.setContentsMargins(8, 0, 8, 4)
+        self._section.body.addWidget(self._nothing)
         if context.guardrails is not None:
             self._guardrails = PanelGuardrails(context, context.guardrails, chat, self._cards)
             self._guardrails.note.ask.clicked.connect(self.ask)
@@ -91,17 +105,42 @@ class SuggestionPanel(QWidget):
 
     def refresh(self) -> None:
         """Bring both cards up to date; what can be seen then is noted."""
+        if self._assistant is None:
+            return
+        # While the pointer is near, nothing below the panel moves up under it.
+        self.setMinimumHeight(self.height() if self.hand_is_near() else 0)
         for card in self._cards.values():
             card.refresh(self._partial(card))
-        if self._assistant is not None:
-            self._trouble.setVisible(self._assistant.given_up)
+        self._trouble.setVisible(self._assistant.given_up)
+        self._follow_steps()
         self.show_guardrails()
         self.schedule_visibility_check()
+        self._take_newer_wordings()
 
     def show_guardrails(self) -> None:
-        """Bring up to date what guardrails say on this panel."""
+        """Bring up to date what guardrails say on this panel, and which cards are there."""
+        awaits_asking = self._guardrails is not None and self._guardrails.awaits_asking
+        shown = [] if awaits_asking else self._cards_to_show()
+        for card in self._cards.values():
+            card.setVisible(card in shown)
+        if self._assistant is not None:
+            self._nothing.setVisible(not shown and not awaits_asking and self._chat.is_open)
         if self._guardrails is not None:
             self._guardrails.show()
+
+    def hand_moved_away(self) -> None:
+        """The pointer has left what surrounds the panel: what waited for that comes now."""
+        if self.minimumHeight() or any(_waits(card) for card in self._cards.values()):
+            self.refresh()
+
+    def take_newer_wording(self) -> None:
+        """Take the newer wording of the first card that has one, if the agent has it in sight."""
+        waiting = (about for about, card in self._cards.items() if _waits(card))
+        about = next(waiting, None)
+        if about is not None and self._session.desk.panel_visible(self._chat.id):
+            self._take(self._cards[about], by_agent=True)
+        else:
+            self._run_action.refused.emit("There is no newer wording.")
 
     def ask(self) -> None:
         """Ask for suggestions where they are made on demand only."""
@@ -171,6 +210,35 @@ class SuggestionPanel(QWidget):
             ask = self._assistant.ask_again
             self._run_action(lambda: ask(self._chat.id, about, replaces))
 
+    def _cards_to_show(self) -> list[SuggestionCard]:
+        """The cards with something that is right now, or else the one that was used last."""
+        right = [card for card in self._cards.values() if card.is_right_now]
+        over = [card for card in self._cards.values() if card.shown is not None]
+        return right or over[-1:]
+
+    def _follow_steps(self) -> None:
+        article = article_of(self._shop, self._chat.issue or self._chat.proposed_issue)
+        for card in self._cards.values():
+            card.step.follow(card.shown, article)
+
+    def _take_newer_wordings(self) -> None:
+        """Let the model's wordings take their places quietly, where the agent's hand is not."""
+        for card in self._cards.values():
+            revision = card.shown.revision if card.shown is not None else None
+            if revision is None or card.is_in_hand:
+                continue
+            if not self.hand_is_near() or card.has_room_for(revision.text):
+                self._take(card, by_agent=False)
+
+    def _take(self, card: SuggestionCard, *, by_agent: bool) -> None:
+        shown = card.shown
+        if shown is not None:
+            take = self._session.take_revision
+            self._run_action(lambda: take(self._chat.id, shown.id, by_agent=by_agent))
+
+    def _carry_out(self, article: str, step: str) -> None:
+        self._run_action(lambda: self._session.carry_out(self._chat.id, article, step))
+
     def _try_again(self) -> None:
         if self._assistant is not None:
             self._run_action(self._assistant.try_again)
@@ -183,6 +251,8 @@ class SuggestionPanel(QWidget):
         card.dismiss.connect(lambda: self._dismiss(about))
         card.again.connect(lambda: self.ask_again(about))
         card.rate.connect(self._rate)
+        card.reword.connect(lambda: self._take(card, by_agent=True))
+        card.step.carry_out.connect(self._carry_out)
         card.cited.connect(self.cited)
         card.changed.connect(self.refresh)
         card.installEventFilter(self)
@@ -236,3 +306,8 @@ class SuggestionPanel(QWidget):
         if latest is None or self._assistant is None or latest.progress is not Progress.STREAMING:
             return ""
         return self._assistant.partial(latest.id)
+
+
+def _waits(card: SuggestionCard) -> bool:
+    """Whether a newer wording waits beside what is on the card."""
+    return card.shown is not None and card.shown.is_usable and card.shown.revision is not None

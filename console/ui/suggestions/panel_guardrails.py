@@ -40,10 +40,7 @@ class PanelGuardrails:
             card = self._cards[about]
             can_be_sent = card.can_be_used and not card.isHidden()
             pause.show_pause(self._objections_to(card), can_be_sent=can_be_sent)
-        awaits_asking = self.awaits_asking
-        self.note.setVisible(awaits_asking and self._chat.is_open)
-        for card in self._cards.values():
-            card.setVisible(not awaits_asking)
+        self.note.setVisible(self.awaits_asking and self._chat.is_open)
 
     @property
     def awaits_asking(self) -> bool:

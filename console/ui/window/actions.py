@@ -13,7 +13,8 @@ from console.ui.chat_list.queue_panel import QueuePanel
 from console.ui.dialogs.window_dialogs import WindowDialogs
 from console.ui.guardrails.guardrail_controller import GuardrailController
 from console.ui.kit.context import UiContext
-from console.ui.kit.shortcuts import CHAT_NUMBERS, Shortcut
+from console.ui.kit.shortcuts import CHAT_NUMBERS, STEP_NUMBERS, Shortcut
+from console.ui.side.procedure_part import ProcedurePart
 from console.ui.side.side_panel import SidePanel
 from console.ui.suggestions.panel import SuggestionPanel
 from console.ui.window.chat_deck import ChatDeck
@@ -48,6 +49,9 @@ class Actions(QObject):
             Shortcut.PREVIOUS_TAB: lambda: self._step(-1),
             Shortcut.CONFIRM_ISSUE: lambda: self._on_side(_confirm_or_choose),
             Shortcut.CHOOSE_ISSUE: lambda: self._on_side(_choose_issue),
+            Shortcut.CHOOSE_SUBJECT: lambda: self._on_procedure(ProcedurePart.choose_subject),
+            Shortcut.CORRECT_NEEDS: lambda: self._on_procedure(ProcedurePart.correct_needs),
+            Shortcut.NEXT_STEP: lambda: self._on_procedure(ProcedurePart.carry_out_next),
             Shortcut.CLOSE_CHAT: lambda: self.ask_to_close(self._deck.current),
             Shortcut.FOCUS_COMPOSER: self.focus_composer,
             Shortcut.SEND_DIAGNOSIS: lambda: self._on_cards(lambda p: p.send(diagnosis)),
@@ -58,6 +62,7 @@ class Actions(QObject):
             Shortcut.DISMISS_SOLUTION: lambda: self._on_cards(lambda p: p.dismiss(solution)),
             Shortcut.AGAIN_DIAGNOSIS: lambda: self._on_cards(lambda p: p.ask_again(diagnosis)),
             Shortcut.AGAIN_SOLUTION: lambda: self._on_cards(lambda p: p.ask_again(solution)),
+            Shortcut.TAKE_NEWER_WORDING: lambda: self._on_cards(SuggestionPanel.take_newer_wording),
             Shortcut.TOGGLE_PANEL: lambda: self._on_cards(
                 lambda _: self.open_panel(not self._session.desk.panel_open)
             ),
@@ -101,6 +106,10 @@ class Actions(QObject):
         """Turn to the chat at a place among the tabs, counted from 0."""
         if position < len(self._deck.chats):
             self.turn_to(self._deck.chats[position])
+
+    def press_step(self, position: int) -> None:
+        """Carry out the step at a place in the list, counted from 0, or take its tick back."""
+        self._on_procedure(lambda procedure: procedure.press_step(position + 1))
 
     def turn_after(self, position: int) -> None:
         """The tab at this place is gone: turn to whoever has waited longest, or to a neighbour."""
@@ -161,6 +170,10 @@ class Actions(QObject):
         if self._deck.panel is not None:
             action(self._deck.panel)
 
+    def _on_procedure(self, action: Callable[[ProcedurePart], object]) -> None:
+        if self._deck.panel is not None and self._deck.panel.procedure is not None:
+            action(self._deck.panel.procedure)
+
     def _on_cards(self, action: Callable[[SuggestionPanel], object]) -> None:
         if self._deck.panel is not None and self._deck.panel.suggestions is not None:
             action(self._deck.panel.suggestions)
@@ -184,14 +197,17 @@ class KeyActions:
         window: QWidget,
         by_key: Mapping[Shortcut, Callable[[], object]],
         go_to: Callable[[int], object],
+        press_step: Callable[[int], object],
     ) -> None:
-        """``go_to`` is called with 0 for the first chat, 8 for the ninth."""
+        """``go_to`` is called with 0 for the first chat, 8 for the ninth; so is ``press_step``."""
         self._window = window
         self._actions: list[QAction] = []
         for shortcut, action in by_key.items():
             self._add(shortcut.key.title, shortcut.key.sequences, action)
         for position, sequence in enumerate(CHAT_NUMBERS):
             self._add(f"Go to chat {position + 1}", (sequence,), partial(go_to, position))
+        for position, sequence in enumerate(STEP_NUMBERS):
+            self._add(f"Carry out step {position + 1}", (sequence,), partial(press_step, position))
 
     def enable(self, enabled: bool) -> None:
         """Let the keys work, or not."""

@@ -80,7 +80,12 @@ class MainWindow(QMainWindow):
             self._actions,
         )
         self._questionnaires = QuestionnaireController(self, context, questionnaires)
-        self._keys = KeyActions(self, self._actions.by_key(), self._actions.turn_to_position)
+        self._keys = KeyActions(
+            self,
+            self._actions.by_key(),
+            self._actions.turn_to_position,
+            self._actions.press_step,
+        )
         self._activity = ActivityMonitor(self, context)
         self._memory = WindowMemory(context.settings.memory)
         self._memory.restore(self, self._frame.splitter)
@@ -214,6 +219,7 @@ class MainWindow(QMainWindow):
         side.inserting.connect(self._deck.flush)
         side.inserted.connect(self._actions.focus_composer)
         side.toggled.connect(self._actions.open_panel)
+        side.sought.connect(self._seek)
         return side
 
     def _make_guardrails(self) -> GuardrailController | None:
@@ -230,6 +236,10 @@ class MainWindow(QMainWindow):
             self._deck.view.composer.show_hint(text)
         else:
             self._status.show_hint(text)
+
+    def _seek(self, message: str) -> None:
+        if self._deck.view is not None:
+            self._deck.view.seek(message)
 
     def _timer(self, milliseconds: int, on_timeout: Callable[[], object]) -> QTimer:
         timer = QTimer(self)

@@ -13,7 +13,7 @@ from PySide6.QtTest import QTest
 from console import paths
 from console.ui.kit import formatting
 from console.ui.kit.colours import DARK, LIGHT, TEXT_PAIRS, Roles, contrast
-from console.ui.kit.shortcuts import CHAT_NUMBERS, Shortcut
+from console.ui.kit.shortcuts import CHAT_NUMBERS, STEP_NUMBERS, Shortcut
 from console.ui.kit.theme import Theme, ThemeChoice, style_sheet
 from console.ui.scripted_agent.latency import TimerLatency
 
@@ -83,7 +83,8 @@ def test_icons_take_their_colour_from_the_theme() -> None:
 
 def test_no_key_does_two_things() -> None:
     """All keys of the table are different, and none is a bare letter."""
-    sequences = [s for shortcut in Shortcut for s in shortcut.key.sequences] + list(CHAT_NUMBERS)
+    sequences = [s for shortcut in Shortcut for s in shortcut.key.sequences]
+    sequences += [*CHAT_NUMBERS, *STEP_NUMBERS]
     assert len(sequences) == len(set(sequences))
     assert all("+" in s or s in ("Esc", "F1") for s in sequences)
 
