@@ -273,7 +273,8 @@ class NeedReading(BaseModel):
 
     ``need`` is an entry of the article's ``ask``, as it stands there. ``sure`` is the probability
     that ``met`` is right; ``by`` says how it was read, ``message`` which message met the need.
-    ``needed`` is false where the need's own condition does not hold for this customer.
+    ``needed`` is false where the need's own condition does not hold for this customer. ``missing``
+    are the parts of an unmet need that were not told, in the need's words.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
@@ -284,6 +285,7 @@ class NeedReading(BaseModel):
     by: Literal["reader", "nearness", "model"]
     message: str | None = None
     needed: bool = True
+    missing: tuple[str, ...] = ()
 
 
 class ChatRead(ChatFact):

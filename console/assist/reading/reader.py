@@ -72,4 +72,10 @@ def _reading(
         by="nearness" if weakest.by_nearness else "reader",
         message=max((e.message for e in required if e.message), default=None) if met else None,
         needed=is_needed(form, chat, subject),
+        missing=() if met else _untold(form, evidence),
     )
+
+
+def _untold(form: NeedForm, evidence: list[Evidence]) -> tuple[str, ...]:
+    """The words of the parts that were not told; part of a count counts as told."""
+    return tuple(part.text for e, part in zip(evidence, form.parts, strict=True) if e.sure < 0.5)

@@ -1,0 +1,97 @@
+# ruff: noqa: E501
+"""Chooses between the alternatives of a step by what the customer said they want."""
+
+import re
+
+from console.assist.moves.evidence import Evidence
+from console.assist.moves.verbs import VERBS
+from console.assist.moves.words import meanings, sentences
+
+_VERB = "|".join(sorted(VERBS, key=len, reverse=True))
+_VERBS_APART = re.compile(
+    rf"^(?P<before>(?:.*?(?:,|\band\b|\bthen\b|\bto\b) (?:then )?)?)(?P<left>(?:{_VERB})\b[^,]*?),? or "
+    rf"(?P<to>to )?(?P<right>(?:{_VERB})\b(?P<adverb>[^,]*?))(?P<after>(?:,? and .*)?)$",
+    re.IGNORECASE,
+)
+_THINGS_APART = re.compile(
+    r"^(?P<before>.*?)(?P<left>\b(?:an?|the|another) (?:[\w-]+ ){0,3}?[\w-]+(?: \([^)]*\))?),? or "
+    r"(?P<right>(?:an?|the|another) (?:[\w-]+ ?){1,4}(?:\([^)]*\))?)(?P<after>.*)$",
+    re.IGNORECASE,
+)
+_ADVERBS = re.compile(
+    r"\b(?:free of charge|for free|at once|in full|for (?:\$?\d+|\w+ to) .*|by e-?mail|today|now|again|once)\b.*$",
+    re.IGNORECASE,
+)
+_RATHER = re.compile(
+    r"\b(?:prefer|rather|instead|over|than|any day|better|lieber|prefiero)\b", re.IGNORECASE
+)
+_REPLACING = frozenset(meanings("replacement"))
+
+
+def chosen(action: str, evidence: Evidence) -> str:
+    """The action with one of its alternatives, if what was said tells which."""
+    for pattern in (_VERBS_APART, _THINGS_APART):
+        found = pattern.match(action)
+        if found is None:
+            continue
+        left, right = found["left"].strip(), found["right"].strip()
+        side = _preferred(_ADVERBS.sub("", left), _ADVERBS.sub("", right), evidence)
+        if side is None:
+            continue
+        groups = found.groupdict()
+        if side == "left" and groups.get("adverb") and " " not in left:
+            left += groups["adverb"]
+        wanted = left if side == "left" else right
+        return f"{found['before']}{wanted}{found['after']}".strip()
+    return action
+
+
+def names_alternatives(action: str) -> bool:
+    """Whether an action leaves a choice between doing one thing or another."""
+    return _VERBS_APART.match(action) is not None
+
+
+def _preferred(left: str, right: str, evidence: Evidence) -> str | None:
+    """Which of two options the customer spoke for, else which the agent spoke of last."""
+    options = {"left": _meant(left, evidence), "right": _meant(right, evidence)}
+    shared = options["left"] & options["right"]
+    options = {side: words - shared for side, words in options.items()}
+    for by_agent in (False, True):
+        for speaker, text in reversed(evidence.said):
+            if speaker is not by_agent:
+                continue
+            for sentence in reversed(sentences(text)):
+                side = _named(sentence, options)
+                if side is not None:
+                    return side
+    return None
+
+
+def _named(sentence: str, options: dict[str, frozenset[str]]) -> str | None:
+    words = [meanings(word) for word in re.findall(r"[\w'’-]+", sentence)]
+    places = {
+        side: next((at for at, word in enumerate(words) if word & wanted), None)
+        for side, wanted in options.items()
+    }
+    named = {side: at for side, at in places.items() if at is not None}
+    if len(named) == 2 and not _RATHER.search(sentence):
+        return None
+    if (
+        re.search(r"\b(?:not|no|don['’]t|without)\b", sentence)
+        and len(named) == 1
+        and "cancel" not in sentence
+    ):
+        side = next(iter(named))
+        at = named[side]
+        before = " ".join(re.findall(r"[\w'’-]+", sentence)[:at][-3:])
+        if re.search(r"\b(?:not|no|don['’]t|without)\b", before, re.IGNORECASE):
+            return "left" if side == "right" else "right"
+    return min(named, key=lambda side: named[side]) if named else None
+
+
+def _meant(option: str, evidence: Evidence) -> frozenset[str]:
+    """What an option means; a replacement is also meant by the item's own name."""
+    words = meanings(option)
+    if words & _REPLACING and evidence.item is not None:
+        words |= meanings(evidence.item.name)
+    return words

@@ -1,0 +1,346 @@
+# ruff: noqa: E501
+"""Whether the condition of a step holds, from the record, the day and what was said.
+
+Each kind of condition has a reader; the first that knows the kind decides. What no reader knows is
+compared by its words.
+"""
+
+import re
+from collections.abc import Callable, Sequence
+from datetime import date, timedelta
+
+from console.assist.moves.calendar import Span, business_days_between, days_in, spans
+from console.assist.moves.evidence import Evidence
+from console.assist.moves.words import content_words, meanings, sentences, stem
+from console.assist.reading.answers import says_no, says_yes
+from console.assist.reading.wording import plain
+
+HOLDS = 1.0
+UNKNOWN = 0.0
+FAILS = -1.0
+
+_AMOUNT = re.compile(
+    r"\b(?P<how>below|under|less than|up to|at most|above|over|more than|at least|from)? ?"
+    r"[$€£](?P<amount>\d[\d,]*(?:\.\d+)?)",
+    re.IGNORECASE,
+)
+_CLOCK = re.compile(
+    r"\b(?P<how>before|until|till|by|after|from) (?P<hour>\d{1,2})(?::(?P<minute>\d\d))? ?"
+    r"(?P<half>[ap])\.?m",
+    re.IGNORECASE,
+)
+_DAY_OF_MONTH = re.compile(
+    r"\b(?P<how>before|until|by|after|from) the (?P<day>\d{1,2})(?:st|nd|rd|th)\b", re.IGNORECASE
+)
+_TIME_SAID = re.compile(
+    r"(?<![\d.$])(?P<hour>[01]?\d|2[0-3])(?:[:.h](?P<minute>[0-5]\d))?\s?(?P<half>[ap]\.?m\.?)?(?![\d%])",
+    re.IGNORECASE,
+)
+_MIDNIGHT = re.compile(r"\bmidnight\b", re.IGNORECASE)
+_AT_NIGHT = re.compile(r"\b(?:tonight|night|midnight|late|delayed|evening|dark)\b", re.IGNORECASE)
+_NEGATED = re.compile(
+    r"^(?:not?|never|without|nothing|isn['’]t|wasn['’]t|hasn['’]t)\b|\bnot\b|\bunavailable\b",
+    re.IGNORECASE,
+)
+_NEGATION = re.compile(
+    r"\b(?:no|not|never|nothing|none|without|sold out|isn['’]?t|wasn['’]?t|hasn['’]?t|haven['’]?t|"
+    r"don['’]?t|doesn['’]?t|didn['’]?t|can['’]?t|couldn['’]?t|ain['’]?t|there['’]?s no)\b",
+    re.IGNORECASE,
+)
+_STATUS_WORDS = frozenset(
+    stem(word)
+    for word in "processing packed shipped delivered sent received checked released booked departed "
+    "confirmed cancelled canceled returned paid open closed pending completed scheduled active "
+    "suspended expired reserved collected transit workshop stay departure arrival after during "
+    "status order before shipping".split()
+)
+_DURING = re.compile(
+    r"\bduring (?:the|a|their|your) \w+|\bin the house\b|\bstill here\b", re.IGNORECASE
+)
+_PRESENT = re.compile(r"\b(?:checked in|in house|active|running|in progress|ongoing|started)\b")
+_PAST = re.compile(
+    r"\b(?:departed|checked out|ended|finished|completed|closed|over|expired|attended)\b"
+)
+_AFTERWARDS = re.compile(
+    r"\bafter (?:the |a |their |your )?(?:stay|departure|check-?out|end|course|visit|event|appointment)\b",
+    re.IGNORECASE,
+)
+
+
+def holds(condition: str, context: str | None, evidence: Evidence) -> float:
+    """How far a condition holds: 1 surely, -1 surely not, 0 unknown.
+
+    ``context`` is the condition before it, which says what a bare span of time counts from.
+    """
+    if condition.startswith("not "):
+        return -holds(condition.removeprefix("not "), context, evidence)
+    scores = [_part(part, context, evidence) for part in _parts(condition)]
+    if min(scores) <= -0.5:
+        return min(scores)
+    return sum(scores) / len(scores)
+
+
+def _parts(condition: str) -> list[str]:
+    """What has to hold together: "Both completed, one order" are two."""
+    parts = re.split(r", (?!\d)| and (?=not |no )", condition)
+    if len(parts) > 1 and " or " in parts[-1]:
+        return [condition]
+    return [part.strip() for part in parts if part.strip()] or [condition]
+
+
+def _part(part: str, context: str | None, evidence: Evidence) -> float:
+    answered = _answered(part, evidence)
+    if answered is not None:
+        return answered
+    for reader in _READERS:
+        score = reader(part, context, evidence)
+        if score is not None:
+            return score
+    return _by_words(part, evidence)
+
+
+# --- readers: a score, or null for a condition of another kind -----------------------------------
+
+
+def _amount(part: str, _context: str | None, evidence: Evidence) -> float | None:
+    found = _AMOUNT.search(part)
+    if found is None or found["how"] is None:
+        return None
+    price = evidence.price(part)
+    if price is None:
+        return UNKNOWN
+    limit = float(found["amount"].replace(",", ""))
+    how = found["how"].lower()
+    if how in ("below", "under", "less than"):
+        return _sure(price < limit)
+    if how in ("up to", "at most"):
+        return _sure(price <= limit)
+    return _sure(price > limit if how in ("above", "over", "more than") else price >= limit)
+
+
+def _lead_time(part: str, _context: str | None, evidence: Evidence) -> float | None:
+    """As "Until 6 p.m. two days before arrival" against the day that the item begins."""
+    found = re.search(
+        r"\bbefore (?:the )?(?:arrival|start|event|appointment|departure|visit)", part
+    )
+    length = spans(part)
+    if found is None or not length:
+        return None
+    if evidence.starts is None:
+        return UNKNOWN
+    limit = evidence.starts - timedelta(days=round(length[-1].days(length[-1].low)))
+    is_later = re.match(r"(?:after|later|less)", part, re.IGNORECASE) is not None
+    return _sure((evidence.today > limit) if is_later else (evidence.today <= limit))
+
+
+def _elapsed(part: str, context: str | None, evidence: Evidence) -> float | None:
+    """As "Received more than 3 business days ago" against the day it was received."""
+    lengths = [it for it in spans(part) if it.unit != "month" or "ago" in part or "within" in part]
+    if not lengths or not re.search(
+        r"\bago\b|\bor more\b|\bfor \w+ (?:business )?\w+\b|\bwithin\b|\blast\b|\bafter \d|^\d",
+        part,
+        re.IGNORECASE,
+    ):
+        return None
+    about = part if meanings(part[: lengths[0].start]) else context or part
+    day = evidence.day_of(about)
+    if day is None:
+        return UNKNOWN
+    return _sure(_is_within(part, lengths[0], day, evidence.today))
+
+
+def _is_within(part: str, length: Span, day: date, today: date) -> bool:
+    passed = float((today - day).days)
+    if length.business:
+        passed = float(business_days_between(day, today))
+    low, high = length.days(length.low), length.days(length.high)
+    if length.high != length.low:
+        return low <= passed <= high
+    text = part.lower()
+    if re.search(r"\bless than\b|\bwithin\b|\blast \d|\bup to\b|\bin the last\b", text):
+        return passed < low if "less than" in text else passed <= low
+    if re.search(r"\bmore than\b|\bover\b", text):
+        return passed > low
+    return passed >= low
+
+
+def _clock(part: str, _context: str | None, evidence: Evidence) -> float | None:
+    """As "After 10:30 p.m." against the time that the customer named."""
+    found = _CLOCK.search(part)
+    if found is None:
+        return None
+    said = said_time(evidence.by_customer)
+    if said is None:
+        return UNKNOWN
+    limit = _minutes(int(found["hour"]), int(found["minute"] or 0), found["half"])
+    if said < 6 * 60 and limit > 12 * 60:
+        said += 24 * 60
+    before = found["how"].lower() in ("before", "until", "till", "by")
+    return _sure(said <= limit if before else said > limit)
+
+
+def said_time(text: str) -> int | None:
+    """The last time of day that a text names, in minutes; "12:45" is at night if the talk is."""
+    if _MIDNIGHT.search(text) and not re.search(r"\d{1,2}:\d\d", text):
+        return 24 * 60 + (30 if "half past" in text.lower() else 0)
+    for found in reversed(list(_TIME_SAID.finditer(text))):
+        if found["half"] is None and found["minute"] is None:
+            continue
+        half = (found["half"] or "")[:1].lower()
+        hour = int(found["hour"])
+        if not half and hour <= 12 and _AT_NIGHT.search(text):
+            half = "a" if hour in (12, 1, 2, 3, 4) else "p"
+        return _minutes(hour, int(found["minute"] or 0), half)
+    return None
+
+
+def _minutes(hour: int, minute: int, half: str | None) -> int:
+    if half and half.lower().startswith("p") and hour < 12:
+        hour += 12
+    if half and half.lower().startswith("a") and hour == 12:
+        hour = 0
+    return hour * 60 + minute
+
+
+def _day_of_month(part: str, _context: str | None, evidence: Evidence) -> float | None:
+    found = _DAY_OF_MONTH.search(part)
+    if found is None:
+        return None
+    day = int(found["day"])
+    before = found["how"].lower() in ("before", "until", "by")
+    return _sure(evidence.today.day < day if before else evidence.today.day >= day)
+
+
+def _status(part: str, _context: str | None, evidence: Evidence) -> float | None:
+    """As "Packed or shipped" against the order's status; "during the stay" against one that runs."""
+    status = evidence.status
+    if not status:
+        return None
+    for asked, now in ((_DURING, _PRESENT), (_AFTERWARDS, _PAST)):
+        if asked.search(part):
+            return _sure(now.search(status) is not None)
+    words, own = content_words(part), frozenset(content_words(status))
+    is_negated = _NEGATED.search(part) is not None
+    if words and set(words) <= _STATUS_WORDS:
+        return _by_status_words(part, own & frozenset(words), evidence, is_negated=is_negated)
+    if not own & _STATUS_WORDS & frozenset(words[:1]):
+        return None
+    return FAILS if is_negated else 0.6
+
+
+def _by_status_words(
+    part: str, shared: frozenset[str], evidence: Evidence, *, is_negated: bool
+) -> float | None:
+    """A condition of status words only: by the record, unless the chat speaks of it too."""
+    if shared:
+        return _sure(not is_negated)
+    if _said_otherwise(part, evidence):
+        return 0.8
+    spoken = meanings(f"{evidence.by_customer} {evidence.by_agent}")
+    return None if meanings(part) & spoken else _sure(is_negated)
+
+
+def _said_otherwise(part: str, evidence: Evidence) -> bool:
+    """Whether the agent has just said that it is as the condition says: newer than the record."""
+    last = [text for by_agent, text in evidence.said if by_agent][-2:]
+    wanted = frozenset(content_words(part)) - {"status", "order"}
+    return any(wanted & frozenset(content_words(text)) for text in last) and not _NEGATED.search(
+        part
+    )
+
+
+Reader = Callable[[str, str | None, Evidence], float | None]
+_READERS: Sequence[Reader] = (_lead_time, _amount, _elapsed, _day_of_month, _clock, _status)
+
+
+def _sure(is_so: bool) -> float:
+    return HOLDS if is_so else FAILS
+
+
+def _answered(part: str, evidence: Evidence) -> float | None:
+    """What the customer answered if the agent asked in the condition's words."""
+    wanted = {w for w in re.findall(r"[a-z']+", part.lower()) if w not in ("the", "a", "is", "it")}
+    asked = ""
+    result: float | None = None
+    for by_agent, text in evidence.said:
+        if by_agent:
+            asked = text if any(_asks_in_words(s, wanted) for s in sentences(text)) else ""
+        elif asked and len(wanted) > 1:
+            told = plain(text)
+            result = HOLDS if says_yes(told) else FAILS if says_no(told) else result
+            asked = ""
+    return result
+
+
+def _asks_in_words(sentence: str, wanted: set[str]) -> bool:
+    return (
+        "?" in sentence
+        and " or " not in sentence
+        and wanted <= set(re.findall(r"[a-z']+", sentence.lower()))
+    )
+
+
+_OTHER_WORDS = (
+    (
+        re.compile(r"\bout of stock|not in stock\b", re.IGNORECASE),
+        re.compile(r"\bsold out\b|\bnone left\b|\bout of stock\b", re.IGNORECASE),
+    ),
+    (
+        re.compile(r"^in stock\b", re.IGNORECASE),
+        re.compile(r"\bin stock\b|\bwe have (?:it|them|one)\b|\bis here\b", re.IGNORECASE),
+    ),
+    (
+        re.compile(r"^no \w+ free\b|^fully booked\b|^not available\b", re.IGNORECASE),
+        re.compile(
+            r"\b(?:every|all) \w+ (?:is|are) taken\b|\bfully booked\b|\bno \w+ free\b",
+            re.IGNORECASE,
+        ),
+    ),
+)
+"""Conditions that are usually put into other words in a chat."""
+
+
+# --- by words --------------------------------------------------------------------------------
+
+
+def _by_words(part: str, evidence: Evidence) -> float:
+    """How many of the condition's words were said, with or without a negation as it has one."""
+    spoken = f"{evidence.by_agent}\n{evidence.by_customer}"
+    if any(asked.search(part) and said.search(spoken) for asked, said in _OTHER_WORDS):
+        return 0.9
+    if _only_in_other_items(part, evidence):
+        return FAILS
+    wanted = meanings(re.sub(r"^(?:not?|never|without) ", "", part, flags=re.IGNORECASE))
+    share = len(wanted & evidence.meanings) / len(wanted) if wanted else 0.0
+    return _weighed(wanted, share, evidence, is_negated=_NEGATED.search(part) is not None)
+
+
+def _weighed(
+    wanted: frozenset[str], share: float, evidence: Evidence, *, is_negated: bool
+) -> float:
+    """The share of words said as a score: less if only the agent said them, less than 0 if denied."""
+    if share == 0:
+        return UNKNOWN
+    speaks = [s for _, text in evidence.said for s in sentences(text) if wanted & meanings(s)]
+    negated = [s for s in speaks if _NEGATION.search(s)]
+    if is_negated:
+        return 0.9 * share if negated else -0.6 * share
+    if speaks and len(negated) == len(speaks) and len(wanted) == 1:
+        return -0.6
+    by_customer = len(wanted & evidence.customer_meanings) / len(wanted)
+    return 0.7 * share + 0.2 * by_customer
+
+
+def _only_in_other_items(part: str, evidence: Evidence) -> bool:
+    """As "Saver rate" fails for an item that is named with another rate."""
+    words = re.findall(r"[A-Za-z]+", part)
+    if len(words) != 2 or evidence.item is None:
+        return False
+    kind = words[1].lower()
+    name = evidence.item.name.lower()
+    return re.search(rf"\b\w+ {kind}\b", name) is not None and part.lower() not in name
+
+
+def is_about_days(text: str, today: date) -> bool:
+    """Whether a text names a day."""
+    return bool(days_in(text, today))

@@ -1,0 +1,343 @@
+# ruff: noqa: E501
+"""Whether policy forbids what the customer wants, and what is possible instead."""
+
+import re
+from dataclasses import dataclass
+from datetime import date
+
+from console.assist.moves.calendar import Span, added, spans, spoken
+from console.assist.moves.conditions import holds
+from console.assist.moves.doing import LIKELY, SURE, kind, open_branches, score, told
+from console.assist.moves.figures import _own_span, event_day, with_amount
+from console.assist.moves.grammar import plain, to_customer
+from console.assist.moves.policy import pieces
+from console.assist.moves.situation import Situation
+from console.assist.moves.steps import Branch, branches
+from console.assist.moves.words import (
+    capitalized,
+    content_words,
+    meanings,
+    overlap,
+    sentences,
+    uncapitalized,
+)
+from console.domain.knowledge import PreparedText
+from console.domain.slots import fill
+
+_FORBIDS = re.compile(
+    r"\b(?:can['’]?t|cannot|can not|not (?:possible|refundable|allowed|returnable|offered)|no refunds?|no longer|"
+    r"never (?!ask\b|tell\b|read\b)\w+|don['’]t (?!ask\b|have to\b|need\b)\w+|decline|impossible|won['’]t|isn['’]t possible|"
+    r"aren['’]t \w+able|no (?:exceptions?|exchange|changes?))\b",
+    re.IGNORECASE,
+)
+_LIST_OF_NOS = re.compile(
+    r"^(?:what we (?:can['’]t|cannot|don['’]t) do|not (?:possible|covered|returnable|refundable|included|allowed)|"
+    r"never \w+able|exclu\w+|we (?:can['’]t|don['’]t))\b",
+    re.IGNORECASE,
+)
+_WANTS = re.compile(
+    r"\b(?:can|could|would|will|may) (?:you|i|we|it|that|they)\b|\bi(?:['’]d| would) like\b|\bi want\b|\bplease\b|"
+    r"\binstead\b|\bis that a no\b|\bbekomme ich\b|\boder\?|\bcan(?:celled)? mine\b",
+    re.IGNORECASE,
+)
+_PAST_WORDS = re.compile(
+    r"\bafter (?:the|that|this) (?:deadline|period|time|date)?\b|\bafter(?:wards)?\b|\blater\b|\bup to \d+ days\b",
+    re.IGNORECASE,
+)
+_MAIN_LIMIT = re.compile(
+    r"\bwithin\b|\bdeadline\b|\bdays (?:of|from|after) (?:delivery|departure|order|purchase)\b",
+    re.IGNORECASE,
+)
+_SAID_NO = re.compile(
+    r"\b(?:can['’]t|cannot|not possible|unfortunately|afraid|too late|no longer)\b", re.IGNORECASE
+)
+_DAY = re.compile(
+    r"\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\w* \d{1,2}\b|\bdates?\b", re.IGNORECASE
+)
+
+
+_FIRST_PIECES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """What can't be done, in words for the customer, and what can; ``step`` if a step says so."""
+
+    no: str
+    instead: str
+    step: str | None = None
+
+    @property
+    def text(self) -> str:
+        """Both in one message."""
+        return f"{self.no} {self.instead}".strip()
+
+
+def refusal(situation: Situation) -> Refusal | None:
+    """The refusal that is due here; null if nothing that the customer wants is forbidden."""
+    if situation.article is None or _said_no_and_what_else(situation):
+        return None
+    return (
+        _prepared(situation)
+        or _by_step(situation)
+        or _by_deadline(situation)
+        or _by_policy(situation)
+    )
+
+
+def _said_no_and_what_else(situation: Situation) -> bool:
+    """Whether the agent has already declined and said what is possible."""
+    return any(
+        _SAID_NO.search(text) and len(sentences(text)) > 1 and "?" not in text
+        for text in situation.agent_texts[-1:]
+    )
+
+
+# --- prepared --------------------------------------------------------------------------------
+
+
+def _prepared(situation: Situation) -> Refusal | None:
+    texts: tuple[PreparedText, ...] = situation.article.declines if situation.article else ()
+    said = " ".join(
+        s for m in situation.latest for s in sentences(m) if "?" in s or _WANTS.search(s)
+    )
+    for text in texts:
+        if any(_is_meant(phrase, said) for phrase in text.asked):
+            filled = fill(text.text, situation.slots)
+            if "{" not in filled:
+                return Refusal(filled, "")
+    return None
+
+
+def _is_meant(phrase: str, said: str) -> bool:
+    words = " ".join(re.findall(r"\w+", phrase.lower()))
+    text = " ".join(re.findall(r"\w+", said.lower()))
+    if re.search(rf"\b{re.escape(words)}\b", text):
+        return True
+    return len(meanings(phrase)) >= 3 and overlap(phrase, said) >= 0.99
+
+
+# --- steps -----------------------------------------------------------------------------------
+
+
+def _by_step(situation: Situation) -> Refusal | None:
+    """A branch that forbids and whose condition surely holds here."""
+    article = situation.article
+    for branch in branches(article.steps) if article else ():
+        text = f"{branch.action}. {' '.join(branch.facts)}"
+        if (
+            branch.condition is None
+            or not _FORBIDS.search(text)
+            or kind(situation, branch) == "look"
+        ):
+            continue
+        how_sure = score(situation, branch)
+        if how_sure < SURE or (branch.step in situation.done and not _is_check(branch)):
+            continue
+        if _is_about_request(text, branch, situation):
+            return Refusal(_no(branch, situation), _possible(branch, situation), branch.step)
+    return None
+
+
+def _is_check(branch: Branch) -> bool:
+    return not branch.action
+
+
+def _is_about_request(text: str, branch: Branch, situation: Situation) -> bool:
+    """Whether what is forbidden is what the customer wants: "it", or named by them."""
+    if re.search(r"\bit (?:can['’]t|cannot)\b|\bnot possible\b|\bdecline\b", text, re.IGNORECASE):
+        return True
+    clause = next((s for s in sentences(text) if _FORBIDS.search(s)), text)
+    return bool(meanings(clause) & meanings(" ".join(_wishes(situation))))
+
+
+def _wishes(situation: Situation) -> tuple[str, ...]:
+    return tuple(m.text for m in situation.messages if not m.by_agent)
+
+
+def _no(branch: Branch, situation: Situation) -> str:
+    reason = branch.condition or ""
+    status = situation.evidence.status
+    own = [word for word in content_words(reason) if word in content_words(status)]
+    because = f" since it's already {status}" if own else ""
+    facts = [fact for fact in branch.facts if _FORBIDS.search(fact)]
+    if facts:
+        first = re.sub(r"^It (can['’]t|cannot)\b", r"it \1", facts[0].rstrip("."))
+        text = f"I'm afraid {uncapitalized(first)}{because}."
+    else:
+        what = re.sub(r"^decline\b", "that isn't possible", uncapitalized(branch.action))
+        what = re.sub(r"^no\b", "there's no", what)
+        where = (
+            f" with the {uncapitalized(reason)}"
+            if not own and re.fullmatch(r"\w+ \w+", reason)
+            else because
+        )
+        text = f"I'm afraid {what}{where}."
+    others = [fact for fact in branch.facts if not _FORBIDS.search(fact)]
+    return " ".join([text, *others])
+
+
+def _possible(forbidding: Branch, situation: Situation) -> str:
+    """What the other open steps for the same case offer."""
+    offers = [
+        told(situation, it.branch)
+        for it in open_branches(situation)
+        if it.branch != forbidding
+        and it.score >= LIKELY
+        and it.branch.condition is not None
+        and it.branch.kind == "tell"
+        and it.branch.action
+    ]
+    texts = [text for text in offers if text and not _FORBIDS.search(text)]
+    if texts:
+        return texts[0]
+    if len(forbidding.facts) > 1 or (forbidding.action and forbidding.facts):
+        return ""
+    return _alternative(situation)
+
+
+def _alternative(situation: Situation) -> str:
+    """A sentence of the policy about what can be had instead."""
+    article = situation.article
+    best, best_score = "", 0.0
+    for piece in pieces(article) if article else ():
+        text = piece.said
+        if _FORBIDS.search(text) or piece.row:
+            continue
+        if holds(re.split(r" (?:we|you|i) ", text)[0], None, situation.evidence) <= -0.5:
+            continue
+        value = overlap(text, f"{' '.join(_wishes(situation))} {article.title if article else ''}")
+        value += 0.1 if piece.place < _FIRST_PIECES else 0.0
+        if re.search(
+            r"\b(?:instead|allowed|offer|can|may|promise|possible|refund)\b", text, re.IGNORECASE
+        ):
+            value += 0.15
+        if value > best_score:
+            best, best_score = text, value
+    return with_amount(best, situation) if best_score >= 0.2 else ""
+
+
+# --- deadlines -------------------------------------------------------------------------------
+
+
+def _by_deadline(situation: Situation) -> Refusal | None:
+    """The main period of the article is over: say so, and what the policy offers afterwards."""
+    found = _main_limit(situation)
+    if found is None:
+        return None
+    span, event, end = found
+    if end >= situation.today:
+        return None
+    days = f"{span.high} {span.unit}{'s' if span.high != 1 else ''}"
+    text = f"I'm afraid the {days} from {event} were over on {spoken(end, today=situation.today)}."
+    return Refusal(text, _afterwards(situation))
+
+
+def _main_limit(situation: Situation) -> tuple[Span, str, date] | None:
+    article = situation.article
+    if article is None:
+        return None
+    steps = [b for b in article.steps if re.search(r"\bdeadline\b", b, re.IGNORECASE)]
+    texts = [*steps, *(p.text for p in pieces(article)[:1] if not p.heading)]
+    for text in (plain(it) for it in texts):
+        event = re.search(
+            r"\b(?:from|of|after) (?P<event>delivery|departure|purchase|the order)\b", text
+        )
+        span = _own_span(text, situation)
+        if event is None or span is None or not _MAIN_LIMIT.search(text):
+            continue
+        day = event_day(event["event"].removeprefix("the "), situation)
+        if day is not None:
+            return span, event["event"], added(day, span, span.high)
+    return None
+
+
+def _afterwards(situation: Situation) -> str:
+    article = situation.article
+    for piece in pieces(article) if article else ():
+        if re.match(r"after (?:the|that|this)", piece.heading or piece.text, re.IGNORECASE) or (
+            _PAST_WORDS.match(piece.text)
+        ):
+            text = to_customer(plain(piece.text))
+            limit = next(iter(spans(text)), None)
+            day = event_day("delivery", situation)
+            if limit and day and added(day, limit, limit.high) < situation.today:
+                continue
+            text = re.sub(r"^(?:and )?up to \w+ \w+ (?=we|i|you)", "", text)
+            text = re.sub(
+                r"^after the deadline and up to \w+ \w+ (?=we|i|you)", "", text, flags=re.IGNORECASE
+            )
+            text = re.sub(
+                r"^(?:we|i) can offer (?:you )?",
+                "What I can offer you is ",
+                text,
+                flags=re.IGNORECASE,
+            )
+            return with_amount(f"{capitalized(text.rstrip('.'))}.", situation)
+    return ""
+
+
+# --- policy ----------------------------------------------------------------------------------
+
+
+def _by_policy(situation: Situation) -> Refusal | None:
+    """A list of what is not possible, or a rule, that names what the customer asks for."""
+    article = situation.article
+    asked = " ".join(situation.latest)
+    if article is None or not asked or not _WANTS.search(asked):
+        return None
+    for branch in branches(article.steps):
+        if (
+            kind(situation, branch) == "rule"
+            and branch.action
+            and _forbids_this(branch.action, asked)
+        ):
+            return Refusal(_rule(branch.action), _because(situation, asked))
+    for piece in pieces(article):
+        text = f"{piece.heading} {piece.text}"
+        if _LIST_OF_NOS.match(plain(text)) and _forbids_this(plain(text), asked):
+            what = to_customer(plain(piece.text)).rstrip(".")
+            return Refusal(_forbidden(what), _alternative(situation))
+    return None
+
+
+def _forbids_this(text: str, asked: str) -> bool:
+    if not _FORBIDS.search(text) and not _LIST_OF_NOS.match(text):
+        return False
+    if re.match(
+        r"(?:never|don['’]t|do not) (?:ask|tell|read|call|help|give|inform|offer)",
+        text,
+        re.IGNORECASE,
+    ):
+        return False
+    if (
+        _DAY.search(text)
+        and re.search(r"\bdates?\b", text)
+        and _DAY.search(asked)
+        and _WANTS.search(asked)
+    ):
+        return True
+    return len(meanings(text) & meanings(asked)) >= 2
+
+
+def _forbidden(what: str) -> str:
+    if re.match(r"(?:we|i) (?:can['’]t|cannot|don['’]t)", what, re.IGNORECASE):
+        return f"I'm afraid {uncapitalized(what)}."
+    return f"I'm afraid we can't do that: {uncapitalized(what)}."
+
+
+def _rule(action: str) -> str:
+    text = re.sub(r"^(?:never|don['’]t|do not) ", "", uncapitalized(action), flags=re.IGNORECASE)
+    return f"I'm afraid I can't {to_customer(re.sub(r',? or ', ' or ', text))}."
+
+
+def _because(situation: Situation, asked: str) -> str:
+    """What the policy says for the reason, if it says something on the same words."""
+    article = situation.article
+    for piece in pieces(article) if article else ():
+        if (
+            re.search(r"\b(?:because|since|so that|the law)\b", piece.text)
+            and overlap(asked, piece.text) > 0.2
+        ):
+            return piece.said
+    return ""

@@ -1,0 +1,484 @@
+# ruff: noqa: E501
+"""What is to be done and what has been done, as the customer is told: announcements and reports."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from console.assist.moves.choices import chosen
+from console.assist.moves.conditions import holds
+from console.assist.moves.figures import with_amount
+from console.assist.moves.grammar import announced, reported, to_customer
+from console.assist.moves.situation import Situation, spoken_name
+from console.assist.moves.steps import Branch, branches, branches_of
+from console.assist.moves.verbs import kind_of
+from console.assist.moves.words import (
+    capitalized,
+    joined,
+    meanings,
+    overlap,
+    sentences,
+    uncapitalized,
+)
+from console.domain.claims import completed_claims, is_backed_by
+from console.domain.slots import fill
+
+LIKELY = 0.3
+SURE = 0.55
+_MOST_ACTIONS = 2
+_ANNOUNCES = re.compile(
+    r"\b(?:i['’]m (?:\w+ )?\w+ing|i['’]ll|i will|i['’]d|let me|right now|just a (?:moment|minute|sec\w*)|"
+    r"one (?:moment|sec\w*|minute)|bear with me|on it|give me|in a second|doing|getting|going to|"
+    r"we['’]ll|shall i|ahora mismo)\b|^\w+ing\b",
+    re.IGNORECASE,
+)
+_ASKED_THIRD = re.compile(r"^ask (?:for|whether|what|which)\b.*? and (?=\w)", re.IGNORECASE)
+_OFFERS = re.compile(r"^(?:offer|propose|suggest|recommend) ", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Open:
+    """A branch that is still to be done, and how sure it is that it applies."""
+
+    branch: Branch
+    score: float
+
+
+def approved(situation: Situation, step: str, which: str) -> str:
+    """The new form's text for a step with its slots filled; empty if there is none."""
+    wording = situation.article.step(step) if situation.article else None
+    filled = fill(getattr(wording, which), situation.slots) if wording else ""
+    if "{" in filled or (which == "report" and not _fits(situation, step, filled)):
+        return ""
+    return filled
+
+
+def _fits(situation: Situation, step: str, text: str) -> bool:
+    """Whether a report says no more than what the case that applies had done."""
+    own = [b for b in _branches(situation, step) if b.action]
+    if len(own) < 2 and not any(_leaves_choice(b.action) for b in own):
+        return True
+    applied = [_action(situation, _applied(situation, own))]
+    return all(is_backed_by(claim, applied) for claim in completed_claims(text))
+
+
+def _leaves_choice(action: str) -> bool:
+    return " or " in action and kind_of(action) in ("do", "tell")
+
+
+def _applied(situation: Situation, own: Sequence[Branch]) -> Branch:
+    """The case of a step that applied: the likeliest of its conditions, else the first."""
+    cases = [branch for branch in own if branch.condition is not None]
+    likeliest = max(cases, key=lambda branch: score(situation, branch), default=None)
+    if likeliest is None or score(situation, likeliest) < LIKELY:
+        return own[0]
+    return likeliest
+
+
+def kind(situation: Situation, branch: Branch) -> str:
+    """What a branch has the agent do; the article's own word counts more than the verb."""
+    wording = situation.article.step(branch.step) if situation.article else None
+    if (
+        wording is not None
+        and wording.kind is not None
+        and len(_branches(situation, branch.step)) == 1
+    ):
+        return wording.kind
+    return branch.kind
+
+
+def _branches(situation: Situation, step: str) -> tuple[Branch, ...]:
+    return branches_of(situation.article.steps, step) if situation.article else ()
+
+
+# --- what applies ----------------------------------------------------------------------------
+
+
+def score(situation: Situation, branch: Branch) -> float:
+    """How surely the branch applies; without a condition it does."""
+    if branch.condition is None:
+        return 1.0
+    return holds(branch.condition, branch.context, situation.evidence)
+
+
+def open_branches(situation: Situation) -> tuple[Open, ...]:
+    """What is still to be done or told, in the procedure's order.
+
+    An unconditional step behind conditional ones goes with them: it is open if one of those holds.
+    """
+    article = situation.article
+    if article is None:
+        return ()
+    settled = {*situation.done, *(step for step, _ in situation.failed)}
+    result: list[Open] = []
+    group: list[float] = []
+    in_group = False
+    for branch in branches(article.steps):
+        own = score(situation, branch)
+        if branch.condition is None:
+            in_group = False
+            applies = (
+                max(group) if group and branch.kind in ("do", "tell") and branch.action else own
+            )
+        else:
+            group = [*group, own] if in_group else [own]
+            in_group, applies = True, own
+        if branch.step not in settled and kind(situation, branch) not in ("ask", "rule"):
+            result.append(Open(branch, applies))
+    return tuple(result)
+
+
+def next_actions(situation: Situation) -> tuple[Branch, ...]:
+    """The next things to do: what to look up first, and what follows if that is settled."""
+    still = open_branches(situation)
+    done_from = _furthest(situation)
+    looks = [
+        it.branch
+        for it in still
+        if kind(situation, it.branch) == "look"
+        and it.score >= LIKELY
+        and it.branch.action
+        and _place(situation, it.branch) >= done_from
+    ]
+    does = [
+        it
+        for it in still
+        if kind(situation, it.branch) == "do"
+        and it.score >= LIKELY
+        and it.branch.action
+        and (it.branch.condition is not None or _place(situation, it.branch) >= done_from)
+    ]
+    conditional = [it for it in does if it.branch.condition is not None]
+    if conditional:
+        best = max(conditional, key=lambda it: it.score)
+        first = _place(situation, best.branch)
+        does = [
+            it
+            for it in does
+            if (it.branch.condition is None and _place(situation, it.branch) > first)
+            or it is best
+            or (it.branch.condition is not None and it.score >= max(SURE, best.score - 0.1))
+        ]
+        looks = [it for it in looks if _place(situation, it) < first or it.condition is not None]
+    elif looks:
+        first_look = _place(situation, looks[0])
+        between = [
+            it
+            for it in still
+            if it.branch.condition is not None
+            and _place(situation, it.branch) > first_look
+            and kind(situation, it.branch) in ("do", "tell")
+        ]
+        if between:
+            does = [
+                it
+                for it in does
+                if _place(situation, it.branch) < _place(situation, between[0].branch)
+            ]
+    doing = [it.branch for it in does]
+    return (*looks[:1], *doing[:_MOST_ACTIONS])
+
+
+def _place(situation: Situation, branch: Branch) -> int:
+    steps = situation.article.steps if situation.article else ()
+    return steps.index(branch.step)
+
+
+def _furthest(situation: Situation) -> int:
+    """How far the procedure has come: nothing before the last step done is taken up again."""
+    steps = situation.article.steps if situation.article else ()
+    places = [
+        steps.index(step)
+        for step in situation.done
+        if step in steps
+        and any(kind(situation, b) in ("do", "look") for b in _branches(situation, step))
+    ]
+    return max(places, default=-1)
+
+
+# --- announcing ------------------------------------------------------------------------------
+
+
+def announcement(situation: Situation, actions: Sequence[Branch]) -> str:
+    """What the agent is going to do, as one or two sentences."""
+    ready = [approved(situation, branch.step, "announce") for branch in actions]
+    if all(ready):
+        first, *others = list(dict.fromkeys(ready))
+        others = [re.sub(r"^I'll ", "Then I'll ", other) for other in others]
+        return " ".join(filter(None, [_with_now(first), *others, _promise(situation, actions)]))
+    first, *others = list(dict.fromkeys(announced(_action(situation, b)) for b in actions))
+    rest = [other.removeprefix("I'll ") for other in others]
+    text = _with_now(_and(first, rest))
+    return f"{text} {_promise(situation, actions)}".strip()
+
+
+def _and(first: str, rest: Sequence[str]) -> str:
+    """One sentence of several actions; a comma before "and" where they have commas themselves."""
+    if not rest:
+        return f"{first}."
+    return f"{first}{',' if ',' in first else ''} and {joined(rest)}."
+
+
+def _with_now(text: str) -> str:
+    """An announcement says that it happens now, unless it says when."""
+    if re.search(r"\b(?:now|right away|at once|today|moment|straight away|immediately)\b", text):
+        return text
+    first, dot, rest = text.partition(".")
+    if re.search(r"[;,:]| and | so | or ", first):
+        return text.replace("I'll ", "I'll now ", 1)
+    return f"{first} now{dot}{rest}"
+
+
+_CLAUSES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
+    (re.compile(pattern, re.IGNORECASE), clause)
+    for pattern, clause in (
+        (r"^no (.+)$", r"there's no \1"),
+        (r"^there is (.+)$", r"there is \1"),
+        (r"^not ([\w-]+(?: .+)?)$", r"it isn't \1"),
+        (
+            r"^((?:in|out of) stock|valid\b.*|covered|eligible\b.*|available|free|possible)$",
+            r"it's \1",
+        ),
+        (
+            r"^((?:small|large|spare|same|new) [\w-]+) ((?:in|out of) stock|available)$",
+            r"the \1 is \2",
+        ),
+        (r"^([\w-]+) (available|in stock|free|correct|missing|valid)$", r"the \1 is \2"),
+    )
+)
+
+
+def _promise(situation: Situation, actions: Sequence[Branch]) -> str:
+    """What will be done if what is looked up turns out as the procedure hopes."""
+    if not actions or any(kind(situation, b) != "look" for b in actions):
+        return ""
+    last = _place(situation, actions[-1])
+    for it in open_branches(situation):
+        branch = it.branch
+        if _place(situation, branch) <= last or branch.condition is None or it.score <= -0.3:
+            continue
+        clause = _clause(branch.condition)
+        if kind(situation, branch) != "do" or not branch.action or not clause:
+            return ""
+        ready = approved(situation, branch.step, "announce")
+        return f"If {clause}, {ready or announced(_action(situation, branch)) + '.'}"
+    return ""
+
+
+def _clause(condition: str) -> str:
+    for pattern, clause in _CLAUSES:
+        if pattern.match(condition):
+            return pattern.sub(clause, condition[:1].lower() + condition[1:])
+    return ""
+
+
+def _action(situation: Situation, branch: Branch) -> str:
+    """The action with the customer's choice and the item's name put in."""
+    action = chosen(branch.action, situation.evidence)
+    asked_first = _ASKED_THIRD.match(action)
+    if asked_first and kind_of(action[asked_first.end() :]) is not None:
+        action = action[asked_first.end() :]
+    if situation.item is not None:
+        action = re.sub(
+            r"\bthe (right |correct |new |missing )?item\b",
+            rf"the \g<1>{spoken_name(situation.item.name)}",
+            action,
+        )
+    return with_amount(action, situation)
+
+
+# --- telling ---------------------------------------------------------------------------------
+
+
+_TELLS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
+    (re.compile(pattern), said)
+    for pattern, said in (
+        (r"^decline\b.*", "I'm sorry, that isn't possible"),
+        (r"^ask (?:them |the \w+ )?to (.+)", r"Please \1"),
+        (r"^(?:tell|advise) (?:them |the \w+ )?to (.+)", r"You can \1"),
+        (r"^(?!ask)\w+(?: out)? (?:them |the \w+ )?that (.+)", r"\1"),
+    )
+)
+
+
+def told(situation: Situation, branch: Branch) -> str:
+    """What a branch says to the customer by itself: an offer, an explanation, facts."""
+    facts = " ".join(branch.facts)
+    action = chosen(branch.action, situation.evidence)
+    offered = _OFFERS.match(action)
+    if offered:
+        return f"{_offer(action[offered.end() :])} {facts}".strip()
+    instruction = action[:1].lower() + action[1:]
+    for pattern, said in _TELLS:
+        if pattern.match(instruction):
+            text = capitalized(to_customer(pattern.sub(said, instruction)))
+            return f"{text}. {facts}".strip()
+    return facts
+
+
+def _offer(what: str) -> str:
+    """As "A free label, or tell them to refuse it" as an offer."""
+    parts = re.split(r",? or (?=tell |ask |to )", what)
+    texts = []
+    for part in parts:
+        told_to = re.match(r"(?:tell|ask) (?:them|the \w+) to (.+)", part)
+        if told_to:
+            texts.append(f"you can {to_customer(told_to[1])}")
+        elif part.startswith("to "):
+            texts.append(f"I can {to_customer(part.removeprefix('to '))}")
+        else:
+            texts.append(f"I can offer you {to_customer(part)}")
+    return f"{capitalized(joined(texts, 'or'))}."
+
+
+# --- reporting -------------------------------------------------------------------------------
+
+
+def deeds(situation: Situation) -> tuple[Branch, ...]:
+    """The branches of done steps that did something, the one that applied of each step."""
+    result: list[Branch] = []
+    for step in situation.done:
+        own = [b for b in _branches(situation, step) if kind(situation, b) not in ("ask", "rule")]
+        own = [b for b in own if b.action or b.facts]
+        if not own or not any(kind(situation, b) == "do" for b in own):
+            continue
+        best = _applied(situation, own)
+        if kind(situation, best) == "look" or (best.action and kind_of(best.action) == "tell"):
+            continue
+        result.append(best)
+        result += [b for b in own if b is not best and not b.action and score(situation, b) >= 1.0]
+    return tuple(result)
+
+
+def unreported(situation: Situation) -> tuple[Branch, ...]:
+    """Deeds that the agent has not told the customer of yet."""
+    return tuple(branch for branch in deeds(situation) if not _was_told(situation, branch))
+
+
+def _was_told(situation: Situation, branch: Branch) -> bool:
+    """Whether the agent has said that it was done, or the customer that it came."""
+    action = _action(situation, branch) if branch.action else ""
+    if _is_acknowledged(situation, branch):
+        return True
+    telling = _TELLING_PART.search(branch.action)
+    for message in situation.agent_texts:
+        for sentence in sentences(message):
+            if "?" in sentence:
+                continue
+            if telling and overlap(telling["what"], sentence) >= 0.4:
+                return True
+            if _ANNOUNCES.search(sentence):
+                continue
+            claims = completed_claims(sentence)
+            if action and claims and all(is_backed_by(claim, [action]) for claim in claims):
+                return True
+            if not action and overlap(" ".join(branch.facts), sentence) >= 0.6:
+                return True
+    return False
+
+
+_TELLING_PART = re.compile(r",? and (?:say|tell|explain) (?P<what>.+)$")
+_CAME = re.compile(
+    r"\b(?:got|received|arrived|came|looks? (?:good|right|fine)|is here|have it)\b", re.IGNORECASE
+)
+
+
+def _is_acknowledged(situation: Situation, branch: Branch) -> bool:
+    about = f"{branch.action} {situation.article.title if situation.article else ''}"
+    said = [s for text in situation.latest for s in sentences(text) if "?" not in s]
+    return any(
+        _CAME.search(s) and not _NOT_YET.search(s) and meanings(s) & meanings(about) for s in said
+    )
+
+
+_NOT_YET = re.compile(r"\b(?:not|no|never|n['’]t|nothing|yet)\b", re.IGNORECASE)
+
+
+def report(situation: Situation, done: Sequence[Branch]) -> str:
+    """What has been done and what follows from it."""
+    ready = {branch.step: approved(situation, branch.step, "report") for branch in done}
+    derived = [b for b in done if not ready[b.step]]
+    texts = [text for text in ready.values() if text]
+    if derived:
+        texts += _derived_report(situation, derived)
+    return " ".join(dict.fromkeys(texts))
+
+
+def _derived_report(situation: Situation, done: Sequence[Branch]) -> list[str]:
+    kept = _reply_sentences(situation, done)
+    covered = " ".join(kept)
+    rest = [b for b in done if not b.action or overlap(_action(situation, b), covered) < 0.5]
+    own = _own_report(situation, rest)
+    return (
+        [*own, *kept] if own and not any(completed_claims(s) for s in kept[:1]) else [*kept, *own]
+    )
+
+
+def _done(situation: Situation, branch: Branch) -> str:
+    """The action as it is reported: without the look before it and what was only told."""
+    action = _TELLING_PART.sub("", _action(situation, branch))
+    checked = re.match(
+        r"(?:check|look|see|compare)\b.*?,? (?:and )?then (?P<rest>\w.*)$", action, re.IGNORECASE
+    )
+    return checked["rest"] if checked else action
+
+
+def _own_report(situation: Situation, done: Sequence[Branch]) -> list[str]:
+    did = [reported(_done(situation, b)) for b in done if b.action and kind(situation, b) == "do"]
+    texts: list[str] = []
+    if did:
+        first, *others = did
+        others = [other.removeprefix("I've ") for other in others]
+        texts.append(_and(first, others))
+    for branch in done:
+        if branch.action:
+            texts += branch.facts
+        else:
+            texts += [_nominal(with_amount(it, situation)) for it in branch.facts]
+    return texts
+
+
+def _nominal(text: str) -> str:
+    """As "Earplugs to the door and 15% off" without a verb is what the customer gets."""
+    if re.search(
+        r"\b(?:is|are|can|may|will|has|have|must|you|takes?|it['’]s|works?|leaves?|comes?)\b",
+        text,
+        re.IGNORECASE,
+    ):
+        return text
+    text = re.sub(r"\bto the door\b", "to your door", text)
+    return f"You get {uncapitalized(text)}"
+
+
+def _reply_sentences(situation: Situation, done: Sequence[Branch]) -> list[str]:
+    """Sentences of the article's reply that are true now: claims that deeds back, and what follows."""
+    article = situation.article
+    if article is None or not article.reply:
+        return []
+    backing = [_action(situation, branch) for branch in done if branch.action]
+    kept: list[str] = []
+    follows = False
+    for raw in sentences(article.reply):
+        text = fill(raw, situation.slots)
+        claims = completed_claims(text)
+        if claims:
+            follows = all(_is_backed(text, claim, backing) for claim in claims)
+        if follows and "{" not in text and not _is_in_doubt(text, situation):
+            kept.append(text)
+    return kept
+
+
+def _is_backed(text: str, claim: object, backing: Sequence[str]) -> bool:
+    return is_backed_by(claim, backing) and any(overlap(text, it) > 0 for it in backing)  # type: ignore[arg-type]
+
+
+def _is_in_doubt(text: str, situation: Situation) -> bool:
+    """Whether a sentence tells something that only another case of the article would make so."""
+    return re.search(r"^(?:if|should)\b", text, re.IGNORECASE) is not None and bool(
+        situation.open_questions
+    )
+
+
+def facts_of(done: Iterable[Branch]) -> tuple[str, ...]:
+    """The facts behind deeds."""
+    return tuple(fact for branch in done for fact in branch.facts)

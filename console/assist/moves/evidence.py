@@ -1,0 +1,113 @@
+# ruff: noqa: E501
+"""What is known of a chat that decides which case of a procedure applies."""
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+from console.assist.moves.calendar import days_in
+from console.assist.moves.words import meanings, sentences
+from console.domain.customers import Customer, Order, OrderItem
+
+_EVENTS = (
+    (r"\bdeliver", "delivered"),
+    (r"\b(?:order(?:ed)?|placed|bought|purchased?|booked|booking)\b", "placed"),
+)
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """The words of both sides, oldest first, and the record that the chat is about."""
+
+    said: tuple[tuple[bool, str], ...]
+    customer: Customer
+    order: Order | None
+    item: OrderItem | None
+    today: date
+
+    @cached_property
+    def by_customer(self) -> str:
+        """All that the customer wrote."""
+        return "\n".join(text for by_agent, text in self.said if not by_agent)
+
+    @cached_property
+    def by_agent(self) -> str:
+        """All that the agent wrote."""
+        return "\n".join(text for by_agent, text in self.said if by_agent)
+
+    @cached_property
+    def record(self) -> str:
+        """The record in words: status, names of what was bought, level, note."""
+        order = self.order
+        parts = [self.customer.level, self.customer.note]
+        if order is not None:
+            parts += [order.status, order.payment, order.carrier, *(i.name for i in order.items)]
+        return "\n".join(part for part in parts if part)
+
+    @cached_property
+    def customer_meanings(self) -> frozenset[str]:
+        """What the customer's words mean."""
+        return meanings(self.by_customer)
+
+    @cached_property
+    def meanings(self) -> frozenset[str]:
+        """What all words mean, the record's too."""
+        return self.customer_meanings | meanings(self.by_agent) | meanings(self.record)
+
+    @property
+    def status(self) -> str:
+        """The order's status in small letters; empty without an order."""
+        return self.order.status.lower() if self.order else ""
+
+    def price(self, about: str) -> float | None:
+        """What an amount is compared with: the order's total if the words say so, else the item's."""
+        if self.order is not None and re.search(
+            r"\b(?:order|total|booking)\b", about, re.IGNORECASE
+        ):
+            return self.order.total
+        return self.item.price if self.item else None
+
+    def day_of(self, about: str) -> date | None:
+        """The day of what a condition counts from: in the record, or as somebody said it."""
+        for pattern, name in _EVENTS:
+            if re.search(pattern, about, re.IGNORECASE) and self.order is not None:
+                day = getattr(self.order, name)
+                if day is not None:
+                    return date.fromisoformat(day)
+        if re.search(r"\b(?:arriv|stay|event|start|appointment|check-in)", about, re.IGNORECASE):
+            day = self.starts
+            if day is not None:
+                return day
+        return self._said_day(about)
+
+    @property
+    def starts(self) -> date | None:
+        """The first day that the item's name tells: when a stay, a course or a visit begins."""
+        if self.item is None:
+            return None
+        texts = (self.item.name, self.item.detail)
+        days = [day for text in texts for day in days_in(text, self.today, future=True)]
+        return days[0] if days else None
+
+    @property
+    def ends(self) -> date | None:
+        """The last day that the item's name tells: "March 20 to 22" ends on the 22nd."""
+        if self.item is None or self.starts is None:
+            return None
+        range_ = re.search(
+            r"\b\d{1,2}(?:,? \d{4})? (?:to|until|–|-) (?:(\w+) )?(\d{1,2})\b", self.item.name
+        )
+        if range_ is None:
+            return self.starts
+        text = f"{range_[1] or f'{self.starts:%B}'} {range_[2]}"
+        return next(iter(days_in(text, self.today, future=True)), self.starts)
+
+    def _said_day(self, about: str) -> date | None:
+        wanted = meanings(about)
+        found: list[date] = []
+        for _, text in self.said:
+            for sentence in sentences(text):
+                if wanted & meanings(sentence):
+                    found += [d for d in days_in(sentence, self.today) if d <= self.today]
+        return found[-1] if found else None

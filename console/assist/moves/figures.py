@@ -1,0 +1,121 @@
+# ruff: noqa: E501
+"""Figures that follow from policy and record: the day a deadline ends, what a percentage comes to."""
+
+import re
+from datetime import date, timedelta
+
+from console.assist.moves.calendar import Span, added, after_business_days, days_in, spans, spoken
+from console.assist.moves.situation import Situation
+from console.domain.slots import money
+
+_FROM = re.compile(
+    r"\b(?:of|from|after|since)\s+(?:the |your )?(?:day of )?(?P<event>deliver\w*|order|purchase|departure|arrival|check-?out|"
+    r"stay|start|booking)",
+    re.IGNORECASE,
+)
+_BEFORE = re.compile(
+    r"\bbefore (?:the |your )?(?:arrival|start|event|appointment|visit|departure)\b", re.IGNORECASE
+)
+_PERCENT = re.compile(r"(?P<number>\d{1,2})(?: ?%| percent)(?P<after>[^.;]{0,40})")
+_DEADLINE = re.compile(
+    r"\b(?:within|until|up to|deadline|period|years?|days from)\b|\bdays?\b", re.IGNORECASE
+)
+
+
+def with_figures(text: str, situation: Situation, *, wants_day: bool = True) -> str:
+    """The text with the day or the amount it comes to for this customer, where that can be told."""
+    if wants_day:
+        day = deadline_day(text, situation)
+        if day is not None and spoken(day) not in text:
+            return f"{text.rstrip('.')}, so until {spoken(day, today=situation.today)}."
+        latest = _lead_day(text, situation)
+        if latest is not None and spoken(latest) not in text:
+            return f"{text.rstrip('.')}, so until {spoken(latest, weekday=True)}."
+    return with_amount(text, situation)
+
+
+def with_amount(text: str, situation: Situation) -> str:
+    """Puts behind a percentage of the price what it comes to."""
+    item, order = situation.item, situation.order
+    found = _PERCENT.search(text)
+    if (
+        found is None
+        or item is None
+        or order is None
+        or item.price is None
+        or "(" in found["after"]
+    ):
+        return text
+    amount = money(round(item.price * int(found["number"])) / 100, order.currency)
+    if amount in text:
+        return text
+    at = found.end() - len(found["after"])
+    of_price = re.match(
+        r" (?:of (?:the|its|your|that) (?:item['’]s )?(?:price|night|room)|off (?:that|the|one) night|off|of it)",
+        found["after"],
+    )
+    at += of_price.end() if of_price else 0
+    return f"{text[:at]} ({amount}){text[at:]}"
+
+
+def deadline_day(text: str, situation: Situation) -> date | None:
+    """The day a period of the text ends that counts from a day on record; null if none does."""
+    event = _FROM.search(text)
+    span = _own_span(text, situation)
+    if event is None or span is None or not _DEADLINE.search(text):
+        return None
+    start = event_day(event["event"], situation)
+    return None if start is None else added(start, span, span.high)
+
+
+def event_day(event: str, situation: Situation) -> date | None:
+    """The day of an event of the order: delivery, purchase, departure."""
+    order, evidence = situation.order, situation.evidence
+    name = event.lower()
+    if order is None:
+        return None
+    if name.startswith("deliver"):
+        return date.fromisoformat(order.delivered) if order.delivered else None
+    if name in ("departure", "checkout", "check-out", "stay"):
+        return evidence.ends
+    if name in ("arrival", "start"):
+        return evidence.starts
+    return date.fromisoformat(order.placed) if order.placed else None
+
+
+def _own_span(text: str, situation: Situation) -> Span | None:
+    """The span for this customer: the one beside their level if the text names it."""
+    found = spans(text)
+    level = (situation.customer.level or "").lower()
+    if level and len(found) > 1:
+        place = text.lower().find(level)
+        if place >= 0:
+            return next((span for span in found if span.start > place), found[0])
+    return found[0] if found else None
+
+
+def _lead_day(text: str, situation: Situation) -> date | None:
+    """As "Two days before arrival" as a day."""
+    found, starts = _BEFORE.search(text), situation.evidence.starts
+    if found is None or starts is None:
+        return None
+    before = [span for span in spans(text) if span.end <= found.start() + 1]
+    if not before:
+        return None
+    return starts - timedelta(days=round(before[-1].days(before[-1].low)))
+
+
+def arrives_by(text: str, situation: Situation) -> str:
+    """Says whether a delivery that takes so many business days comes before the day asked about."""
+    span = next((it for it in spans(text) if it.business and it.unit == "day"), None)
+    asked = " ".join(situation.latest)
+    if span is None or "?" not in asked:
+        return ""
+    wanted = days_in(asked, situation.today, future=True)
+    if not wanted:
+        return ""
+    by = after_business_days(situation.today, span.high)
+    day = spoken(by, weekday=True)
+    if by <= wanted[-1]:
+        return f"That's by {day} at the latest, so it should be there in time."
+    return f"That can be as late as {day}, so I can't promise that it makes it in time."

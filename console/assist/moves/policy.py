@@ -1,0 +1,257 @@
+# ruff: noqa: E501
+"""Finds the sentences of the articles that answer a customer's question.
+
+Old articles hold answers in their policy only, written for agents: sentences, lists and tables in
+Markdown. Each becomes a piece that can be said to a customer, and the pieces are ranked by the
+words they share with the question and by what kind of thing it asks for.
+"""
+
+import math
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from console.assist.moves.grammar import plain, to_customer
+from console.assist.moves.verbs import VERBS
+from console.assist.moves.words import capitalized, meanings, sentences, uncapitalized
+from console.domain.knowledge import Article
+
+_RUN_IN = re.compile(r"^\*\*(?P<heading>[^*]+)\*\*[.:]? *(?P<rest>.*)$", re.DOTALL)
+_ROW = re.compile(r"^\|(.+)\|\s*$")
+_RULE = re.compile(r"^\|[\s:|-]+\|\s*$")
+_BULLET = re.compile(r"^\s*[-*] +")
+_FINITE = re.compile(
+    r"\b(?:is|are|was|were|isn['’]t|aren['’]t|can|can['’]t|cannot|may|will|won['’]t|must|should|has|have|"
+    r"do|does|don['’]t|doesn['’]t|need|needs|costs|takes?|runs?|goes|go|gets?|comes?|lasts?|works?|"
+    r"leaves?|pays?|opens?|closes?|counts?|covers?|includes?|starts?|begins?|ends?|ships?|apply|applies|"
+    r"brings?|keeps?|bring|send|stays?|belongs?|expires?|disappears?|arrives?|follows?|replaces?|refunds?|"
+    r"sends?|takes|bring|offers?|charges|offer|take|give|gives|deliver|delivers|repair|replace|refund|"
+    r"looks|writes?|write|writes|ask|asks|settle|use|decide|decides|find|finds|exchange|release|releases|"
+    r"move|check|checks|accept|accepts|treat|open|close)\b",
+    re.IGNORECASE,
+)
+_INTERNAL = re.compile(
+    r"\b(?:without (?:asking|approval)|the agent (?:may|can) decide|agents? (?:may|can) decide|escalat\w+|"
+    r"decided? (?:alone|in the)|specialist team|note on the card|favorite trick|say so|never ask|"
+    r"don['’]t (?:help along|read out|offer|send a second)|we say so|say so honestly|tell(?:s)? nobody|"
+    r"do not read out|ask the customer|the agent sends|no matter what|see \*)",
+    re.IGNORECASE,
+)
+
+_ASKS: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = tuple(
+    (re.compile(asked, re.IGNORECASE), re.compile(told, re.IGNORECASE))
+    for asked, told in (
+        (
+            r"\bhow long\b|\bhow (?:many|soon|quick\w*|fast)\b|\btill when\b|\buntil when\b|\bdeadline\b|"
+            r"\bhow much time\b|\blatest\b|\bwie lange?\b|\bbis wann\b|\bcuánto tiempo\b|\bexpir\w+|\bduration\b",
+            r"\b\d+ (?:to \d+ )?(?:business |working )?(?:minute|hour|day|week|month|year)s?\b|\buntil\b|\bwithin\b",
+        ),
+        (
+            r"\bwhen\b|\bwhat (?:time|day|date)\b|\bwann\b|\bcuándo\b|\bhow soon\b",
+            r"\b\d+ (?:to \d+ )?(?:business |working )?(?:minute|hour|day|week|month)s?\b|\b\d{1,2}(?:st|nd|rd|th)\b|"
+            r"\b(?:at once|same day|next|until|from|within|[ap]\.m\.)\b|\bday\b",
+        ),
+        (
+            r"\bhow much\b|\bcosts?\b|\bprice\b|\bfees?\b|\bpay(?:s|ing)?\b|\bpostage\b|\bcharged?\b|\bfree\b|\bextra\b|"
+            r"\bwas kostet\b|\bkosten\b|\bcuánto cuesta\b",
+            r"[$€£]\d|\bfree\b|\bon us\b|\bno (?:charge|fee|cost)\b|\bcosts? nothing\b|\bat our (?:cost|expense)\b|\d%",
+        ),
+        (
+            r"\bany chance\b|\b(?:can|could|may) (?:i|we|they|it|she|he|both|a)\b|\bpossible\b",
+            r"\b(?:can|may|possible|up to)\b",
+        ),
+        (
+            r"\bwhere\b|\bwo\b|\bdónde\b",
+            r"\b(?:under|at the|in the|on the|behind|beside|next to|desk|page)\b",
+        ),
+        (r"\bwhy\b|\bwarum\b|\bpor qué\b", r"\b(?:because|since|therefore|so that|when|as)\b"),
+    )
+)
+"""What kind of thing a question asks for, and how a sentence shows that it tells it."""
+
+_KIND_BONUS = 0.35
+_HEADING_WEIGHT = 0.5
+_CONTEXT_WEIGHT = 0.35
+_OWN_ARTICLE = 0.12
+_LEAST_TOTAL = 0.8
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Something an article says: ``said`` to a customer, found by the ``meanings`` of its words.
+
+    ``heading`` is the topic of its paragraph; ``place`` counts pieces in the article, so that what
+    stands together can be told. ``row`` is set for a row of a table.
+    """
+
+    article: str
+    text: str
+    heading: str
+    place: int
+    row: bool = False
+    cells: tuple[str, ...] = ()
+
+    @property
+    def said(self) -> str:
+        """The piece as a sentence to the customer."""
+        return _said(self.text, self.heading)
+
+
+@lru_cache(maxsize=512)
+def _said(text: str, heading: str) -> str:
+    text = _happening(to_customer(plain(text), instruction=False))
+    text = re.sub(r"^(?:or|and|but) ", "", text, flags=re.IGNORECASE)
+    passive = re.match(r"(?:\w+ed)(?: or \w+ed)?\b", text)
+    if heading and passive:
+        return f"{plain(heading)}: it can be {uncapitalized(text)}"
+    clause = re.split(r"[,;:(]", text)[0]
+    if (
+        heading
+        and not _is_finite(clause)
+        and not re.match(
+            r"(?:if|when|once|for|after|before|with|in|on|from|until|up to) ", text.lower()
+        )
+    ) or (heading and not _is_finite(text)):
+        text = f"{plain(heading)}: {uncapitalized(text)}"
+    return capitalized(text if text.endswith((".", "!", "?")) else f"{text.rstrip(';,')}.")
+
+
+def _is_finite(text: str) -> bool:
+    """Whether a clause has a verb of its own."""
+    subject = re.search(r"\b(?:we|you|i|they|it) ([a-z]+)\b", text, re.IGNORECASE)
+    return _FINITE.search(text) is not None or (subject is not None and subject[1] in VERBS)
+
+
+def _happening(text: str) -> str:
+    """What is done as a rule, in words that don't sound as if it had been done already."""
+    return _DONE_AS_RULE.sub(
+        lambda found: f"{'gets' if found[1] == 'is' else 'get'} {found[2]}", text
+    )
+
+
+_DONE_AS_RULE = re.compile(
+    r"\b(is|are) (sent|e-mailed|texted|mailed|posted|refunded|released|credited|paid back|reissued|shipped)\b"
+)
+
+
+@lru_cache(maxsize=128)
+def pieces(article: Article) -> tuple[Piece, ...]:
+    """All pieces of an article's policy, and the facts of its steps come from elsewhere."""
+    found = [
+        (text, heading, cells)
+        for paragraph in re.split(r"\n\s*\n", article.body)
+        for text, heading, cells in _paragraph(paragraph.strip())
+        if not _INTERNAL.search(text) and len(text) > 8
+    ]
+    return tuple(
+        Piece(article.id, text, heading, place, bool(cells), cells)
+        for place, (text, heading, cells) in enumerate(found)
+    )
+
+
+def _paragraph(paragraph: str) -> Iterator[tuple[str, str, tuple[str, ...]]]:
+    lines = paragraph.splitlines()
+    if len(lines) > 1 and _ROW.match(lines[0]) and _RULE.match(lines[1]):
+        yield from _table(lines)
+        return
+    if lines and _BULLET.match(lines[0]):
+        for line in lines:
+            yield from ((s, "", ()) for s in sentences(_BULLET.sub("", line)))
+        return
+    found = _RUN_IN.match(paragraph)
+    heading, rest = (found["heading"].rstrip(".:"), found["rest"]) if found else ("", paragraph)
+    if found and rest[:1].islower():
+        heading, rest = "", f"{found['heading']} {rest}"
+    for sentence in sentences(" ".join(rest.split())):
+        yield sentence, heading, ()
+
+
+def _table(lines: Sequence[str]) -> Iterator[tuple[str, str, tuple[str, ...]]]:
+    heads = [plain(cell.strip()) for cell in lines[0].strip().strip("|").split("|")]
+    for line in lines[2:]:
+        cells = [plain(cell.strip()) for cell in line.strip().strip("|").split("|")]
+        told = [_cell(head, cell) for head, cell in zip(heads[1:], cells[1:], strict=False) if cell]
+        yield f"{cells[0]}: {', '.join(told)}", "", (cells[0], *told)
+
+
+def _cell(head: str, cell: str) -> str:
+    return f"{uncapitalized(head)} {cell}" if head else cell
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A piece and how well it answers, from 0."""
+
+    piece: Piece
+    score: float
+
+
+def find(
+    question: str, articles: Sequence[Article], context: str = "", *, most: int = 5
+) -> tuple[Found, ...]:
+    """The pieces that answer a question best, best first.
+
+    ``context`` are words that the question leaves out because the chat is about them: the item, the
+    issue. The first article counts a little more.
+    """
+    every = [piece for article in articles for piece in pieces(article)]
+    if not every:
+        return ()
+    rarity = _rarity(every)
+    asked, about = meanings(question), meanings(context)
+    own = articles[0].id
+    total = max(sum(_weight(word, rarity) for word in asked if rarity[word]), _LEAST_TOTAL)
+    scored = [
+        Found(piece, _score(piece, asked, about, rarity, total, question, own)) for piece in every
+    ]
+    return tuple(sorted(scored, key=lambda it: -it.score)[:most])
+
+
+def _score(
+    piece: Piece,
+    asked: frozenset[str],
+    about: frozenset[str],
+    rarity: Counter[str],
+    total: float,
+    question: str,
+    own: str,
+) -> float:
+    words, heading = meanings(plain(piece.text)), meanings(plain(piece.heading))
+    hits = sum(_weight(w, rarity) for w in asked & words)
+    hits += _HEADING_WEIGHT * sum(_weight(w, rarity) for w in (asked & heading) - words)
+    near = sum(_weight(w, rarity) for w in (about - asked) & (words | heading))
+    score = (hits + _CONTEXT_WEIGHT * min(near, 2.0)) / total
+    if hits or near > 0.5:
+        score += sum(
+            _KIND_BONUS
+            for wants, tells in _ASKS
+            if wants.search(question) and tells.search(piece.text)
+        )
+    return score + (_OWN_ARTICLE if piece.article == own and score else 0.0)
+
+
+def _rarity(every: Iterable[Piece]) -> Counter[str]:
+    counts: Counter[str] = Counter()
+    for piece in every:
+        counts.update(meanings(plain(piece.text)))
+    counts[""] = max(counts.values(), default=1)
+    return counts
+
+
+def _weight(word: str, rarity: Counter[str]) -> float:
+    """Rare words tell more than those that stand everywhere in the articles."""
+    return 1.0 / (1.0 + math.log1p(rarity[word]))
+
+
+def row_for(piece: Piece, question: str) -> str:
+    """A row of a table, with those of its cells that the question asks for."""
+    first, *cells = piece.cells
+    wanted = [cell for cell in cells if tells(cell, question)]
+    return f"{first}: {', '.join(wanted or cells)}."
+
+
+def tells(text: str, question: str) -> bool:
+    """Whether a text tells the kind of thing that a question asks for: a time, a price, a place."""
+    return any(wants.search(question) and shows.search(text) for wants, shows in _ASKS)

@@ -1,0 +1,249 @@
+# ruff: noqa: E501
+"""The table of moves: what a good agent does next, and an approved wording for it."""
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from console.assist.moves import answering, asking, declining, doing
+from console.assist.moves.situation import Need, Situation
+from console.assist.moves.words import capitalized, content_words, sentences
+from console.domain.events import Move, Stance
+
+_PONDERS = re.compile(
+    r"\bbefore (?:i|we) (?:decide|order|do|buy|book|commit)|\bquick (?:q|question|one)\b|\bquestions? (?:before|first)\b|"
+    r"\bif i(?:['’]d| would| were| want| send| return| cancel| change)|\bin general\b|\bjust (?:asking|wondering|curious)\b|"
+    r"\bthinking (?:of|about)\b|\bkurze frage\b|\bfrag(?:e)? nur\b|\btwo (?:questions|things)\b|\blatest i can\b|\bbeing flaky\b",
+    re.IGNORECASE,
+)
+_WANTS_TO_KNOW = re.compile(
+    r"\b(?:how (?:much|long|many|soon|late)|when|what time|where|which|what does|what['’]s|what (?:is|are) the|whats|"
+    r"latest|any chance|do (?:these|they|you|i)|does|can (?:both|i|we|it|my)|is (?:there|it)|are (?:there|these)|wie lange?|"
+    r"wann|was kostet|cuánto|cuándo|still)\b",
+    re.IGNORECASE,
+)
+_REQUESTS = re.compile(
+    r"\b(?:can|could|may) (?:i|we) (?:have|get|return|cancel|change|swap|exchange|push|come)\b|\bhow (?:can|do) i (?:give|send|return|cancel|change)\b|"
+    r"\b(?:can|could|would|will) you\b",
+    re.IGNORECASE,
+)
+_PROMISED = re.compile(r"\b(?:I'll|I will|let me)\b")
+
+
+@dataclass(frozen=True, slots=True)
+class NextMove:
+    """The next move: what the message does, the needs or steps it is about, and its wording.
+
+    ``about`` are entries of the article's ``ask`` or ``steps``. ``text`` is empty where nothing
+    approved can be said.
+    """
+
+    move: Move
+    about: tuple[str, ...]
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One line of the table: a name, when it applies, and what is said then."""
+
+    move: Move
+    when: Callable[[Situation], bool]
+    say: Callable[[Situation], NextMove | None]
+
+
+def next_move(situation: Situation) -> NextMove:
+    """The move of the first rule that applies and has something to say."""
+    for rule in TABLE:
+        if rule.when(situation):
+            made = rule.say(situation)
+            if made is not None and made.text:
+                return NextMove(made.move, made.about, _tidied(made.text, situation))
+    return NextMove(Move.ASK, (), "")
+
+
+# --- when ------------------------------------------------------------------------------------
+
+
+def _is_leaving(situation: Situation) -> bool:
+    return situation.stance is Stance.LEAVING and not situation.open_questions
+
+
+def _is_content(situation: Situation) -> bool:
+    return situation.stance is Stance.CONTENT
+
+
+def _always(_: Situation) -> bool:
+    return True
+
+
+def _something_is_reported(situation: Situation) -> bool:
+    return bool(doing.unreported(situation))
+
+
+def _only_wants_to_know(situation: Situation) -> bool:
+    """Whether the customer asks for information rather than for something to be done."""
+    questions = answering.questions_of(situation)
+    if not questions or situation.stance is Stance.REFUSING:
+        return False
+    said = " ".join(m.text for m in situation.messages if not m.by_agent)
+    if _PONDERS.search(said):
+        return True
+    if any(need.asked for need in situation.missing):
+        return False
+    if not situation.missing and not situation.is_first_contact and _something_to_do(situation):
+        return False
+    last = " ".join(questions)
+    return _WANTS_TO_KNOW.search(last) is not None and not _REQUESTS.search(last)
+
+
+def _something_is_missing(situation: Situation) -> bool:
+    return bool(_wanted(situation)) or bool(asking.unanswered_quantity(situation))
+
+
+def _wanted(situation: Situation) -> Sequence[Need]:
+    return [need for need in situation.missing if not _cannot_be_had(situation, need)]
+
+
+_CANNOT = re.compile(
+    r"\b(?:i have no|i don['’]t have|haven['’]t got|there(?:['’]s| is| was) no|no)\b", re.IGNORECASE
+)
+
+
+def _cannot_be_had(situation: Situation, need: Need) -> bool:
+    """Whether the customer says that they don't have it, and a step is there for such a case."""
+    if not need.asked:
+        return False
+    named = set(content_words(need.wanted)[-1:])
+    for text in situation.latest:
+        for sentence in sentences(text):
+            for found in _CANNOT.finditer(sentence):
+                after = set(content_words(sentence[found.end() :])[:1])
+                if named & after:
+                    return any(
+                        b.branch.condition
+                        for b in doing.open_branches(situation)
+                        if b.score >= doing.LIKELY
+                    )
+    return False
+
+
+def _something_to_do(situation: Situation) -> bool:
+    return bool(doing.next_actions(situation))
+
+
+def _something_to_explain(situation: Situation) -> bool:
+    return bool(answering.explanations(situation))
+
+
+# --- what ------------------------------------------------------------------------------------
+
+
+def _wait(situation: Situation) -> NextMove:
+    return NextMove(
+        Move.WAIT, (), _IN_LANGUAGE[situation.language][0].format(name=situation.first_name)
+    )
+
+
+def _close(situation: Situation) -> NextMove:
+    return NextMove(
+        Move.CLOSE, (), _IN_LANGUAGE[situation.language][1].format(name=situation.first_name)
+    )
+
+
+def _decline(situation: Situation) -> NextMove | None:
+    found = declining.refusal(situation)
+    if found is None:
+        return None
+    return NextMove(Move.DECLINE, (found.step,) if found.step else (), found.text)
+
+
+def _report(situation: Situation) -> NextMove | None:
+    done = doing.unreported(situation)
+    text = doing.report(situation, done)
+    if not text:
+        return None
+    more = answering.follow_up(situation, text, done)
+    return NextMove(Move.REPORT, tuple(branch.step for branch in done), " ".join([text, *more]))
+
+
+def _ask(situation: Situation) -> NextMove | None:
+    needs = _wanted(situation)
+    if not needs:
+        return NextMove(Move.ASK, (), asking.unanswered_quantity(situation))
+    question = asking.questions_for(situation, needs)
+    told = (
+        ""
+        if situation.is_first_contact
+        else " ".join(answering.answers(situation, without=question)[:1])
+    )
+    return NextMove(Move.ASK, tuple(need.entry for need in needs), f"{told} {question}".strip())
+
+
+def _act(situation: Situation) -> NextMove | None:
+    actions = doing.next_actions(situation)
+    text = doing.announcement(situation, actions)
+    more = answering.answers(situation, without=text)[:2]
+    thanks = f"Thank you, {situation.first_name}. " if situation.agent_texts else ""
+    return NextMove(Move.ACT, tuple(b.step for b in actions), " ".join([f"{thanks}{text}", *more]))
+
+
+def _answer(situation: Situation) -> NextMove | None:
+    return _just_answer(situation)
+
+
+def _explain(situation: Situation) -> NextMove:
+    text = answering.explained(situation)
+    more = answering.answers(situation, without=text)[:2]
+    about = tuple(branch.step for branch in answering.explanations(situation))
+    return NextMove(Move.ANSWER, about, " ".join([text, *more]))
+
+
+def _just_answer(situation: Situation) -> NextMove | None:
+    texts = answering.answers(situation)
+    return NextMove(Move.ANSWER, (), " ".join(texts)) if texts else None
+
+
+def _ask_more(situation: Situation) -> NextMove:
+    text = "Could you tell me a little more about what happened?"
+    if situation.agent_texts:
+        text = "Is there anything else that you'd like me to do?"
+    return NextMove(Move.ASK, (), text)
+
+
+TABLE: tuple[Rule, ...] = (
+    Rule(Move.WAIT, _is_leaving, _wait),
+    Rule(Move.CLOSE, _is_content, _close),
+    Rule(Move.REPORT, _something_is_reported, _report),
+    Rule(Move.DECLINE, _always, _decline),
+    Rule(Move.ANSWER, _only_wants_to_know, _just_answer),
+    Rule(Move.ASK, _something_is_missing, _ask),
+    Rule(Move.ANSWER, _something_to_explain, _explain),
+    Rule(Move.ACT, _something_to_do, _act),
+    Rule(Move.ANSWER, _always, _answer),
+    Rule(Move.ASK, _always, _ask_more),
+)
+
+_IN_LANGUAGE = {
+    "en": (
+        "Of course, take your time, {name}. I'll be here.",
+        "You're very welcome, {name}! Have a good day.",
+    ),
+    "de": (
+        "Natürlich, lassen Sie sich Zeit, {name}. Ich warte hier. (Take your time, I'm here.)",
+        "Sehr gern, {name}! Ich wünsche Ihnen einen schönen Tag. (You're welcome!)",
+    ),
+    "es": (
+        "Por supuesto, {name}, tómese su tiempo, aquí espero. (Take your time, I'm here.)",
+        "¡Con mucho gusto, {name}! Que tenga un buen día. (You're welcome!)",
+    ),
+    "fr": (
+        "Bien sûr, prenez votre temps, {name}. Je reste là. (Take your time, I'm here.)",
+        "Avec plaisir, {name} ! Bonne journée. (You're welcome!)",
+    ),
+}
+
+
+def _tidied(text: str, situation: Situation) -> str:
+    """One name at most, single blanks, a capital letter at the beginning."""
+    return capitalized(" ".join(text.split()))

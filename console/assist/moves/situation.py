@@ -1,0 +1,252 @@
+# ruff: noqa: E501
+"""Where a chat stands, as far as it decides what the agent should say next."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cached_property
+
+from console.assist.moves.conditions import holds
+from console.assist.moves.evidence import Evidence
+from console.assist.moves.grammar import plain
+from console.assist.moves.words import joined, meanings, overlap, sentences
+from console.assist.reading.forms import NeedForm, read_need
+from console.domain.chat import Chat, Message
+from console.domain.customers import Customer, Order, OrderItem
+from console.domain.events import ChatRead, NeedReading, Stance
+from console.domain.issues import Issue
+from console.domain.knowledge import Article
+from console.domain.slots import slot_values
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """One entry of the article's ``ask``, as far as the chat has come with it.
+
+    ``wanted`` is what is still wanted of it, in its own words; ``part_told`` says that the rest was
+    told. ``asked`` is whether the agent has asked for it, ``needed`` whether it applies here.
+    """
+
+    entry: str
+    wanted: str
+    met: bool
+    asked: bool
+    needed: bool = True
+    part_told: bool = False
+    is_subject: bool = False
+    is_choice: bool = False
+
+
+@dataclass(frozen=True)
+class Situation:
+    """One moment of a chat.
+
+    ``further`` are the site's other articles, those of the same issue first. ``needs`` are the
+    entries of the article's ``ask``, ``done`` the steps that were carried out, ``failed`` those that were tried in vain, each with the reason. ``open_questions``
+    are the customer's messages that ask something nobody has answered.
+    """
+
+    messages: tuple[Message, ...]
+    customer: Customer
+    order: Order | None
+    item: OrderItem | None
+    article: Article | None
+    further: tuple[Article, ...]
+    issue: Issue | None
+    needs: tuple[Need, ...]
+    done: tuple[str, ...]
+    failed: tuple[tuple[str, str | None], ...]
+    open_questions: tuple[str, ...]
+    stance: Stance
+    today: date
+
+    @cached_property
+    def evidence(self) -> Evidence:
+        """What conditions are compared with."""
+        said = tuple((m.by_agent, m.text) for m in self.messages if m.text.strip())
+        return Evidence(said, self.customer, self.order, self.item, self.today)
+
+    @cached_property
+    def slots(self) -> dict[str, str]:
+        """The values of the slots of approved texts."""
+        name = self.item.name if self.item else None
+        return slot_values(
+            self.customer, self.order, item=None if name is None else spoken_name(name)
+        )
+
+    @cached_property
+    def latest(self) -> tuple[str, ...]:
+        """What the customer wrote since the agent's last message."""
+        texts: list[str] = []
+        for message in reversed(self.messages):
+            if message.by_agent:
+                break
+            texts.append(message.text)
+        return tuple(reversed(texts))
+
+    @cached_property
+    def agent_texts(self) -> tuple[str, ...]:
+        """The agent's messages, oldest first."""
+        return tuple(message.text for message in self.messages if message.by_agent)
+
+    @cached_property
+    def missing(self) -> tuple[Need, ...]:
+        """The needs that apply here and that the customer has not met."""
+        return tuple(need for need in self.needs if need.needed and not need.met)
+
+    @cached_property
+    def is_first_contact(self) -> bool:
+        """Whether the agent has said nothing yet but a greeting."""
+        return not any("?" in text or len(text.split()) > 25 for text in self.agent_texts)
+
+    @cached_property
+    def policy_text(self) -> str:
+        """The article's steps and policy in one text."""
+        article = self.article
+        return "" if article is None else plain("\n".join((*article.steps, article.body)))
+
+    @property
+    def language(self) -> str:
+        """The customer's language, English where there are no words for it."""
+        language = (self.customer.language or "en").lower()[:2]
+        return language if language in ("de", "es", "fr") else "en"
+
+    @property
+    def first_name(self) -> str:
+        """The customer's first name; empty if it is not known."""
+        return next(iter(self.customer.name.split()), "")
+
+
+def situation(
+    chat: Chat,
+    article: Article | None,
+    issue: Issue | None,
+    articles: Sequence[Article],
+    today: date,
+    read: ChatRead | None = None,
+) -> Situation:
+    """The situation of a chat, from what was read and recorded in it.
+
+    Args:
+        chat: the chat with its procedure.
+        article: the article of the issue that the suggestion is for.
+        issue: that issue.
+        articles: all articles of the site.
+        today: the day that deadlines are counted to.
+        read: what the chat was read to hold, if it is newer than the chat's own reading.
+    """
+    state = chat.procedure
+    read = read or state.read
+    order = _order(chat, state.order or (read.order if read else None))
+    texts = {message.id: message.text for message in chat.messages}
+    found = Situation(
+        messages=tuple(chat.messages),
+        customer=chat.customer,
+        order=order,
+        item=_item(order, state.item or (read.item if read else None)),
+        article=article,
+        further=_further(article, issue, articles),
+        issue=issue,
+        needs=(),
+        done=state.done_steps(article.id) if article else (),
+        failed=_failed(chat, article),
+        open_questions=tuple(texts[m] for m in read.questions if m in texts) if read else (),
+        stance=read.stance if read else Stance.TELLING,
+        today=today,
+    )
+    return replace(found, needs=_needs(found, chat, article, read))
+
+
+def spoken_name(item: str) -> str:
+    """An item's name as it is said: without the size and color that follow a comma."""
+    return item.split(",", maxsplit=1)[0].strip()
+
+
+def _order(chat: Chat, order: str | None) -> Order | None:
+    return next((o for o in chat.customer.orders if o.id == order), None)
+
+
+def _item(order: Order | None, name: str | None) -> OrderItem | None:
+    if order is None or not order.items:
+        return None
+    return next((item for item in order.items if item.name == name), order.items[0])
+
+
+def _further(
+    article: Article | None, issue: Issue | None, articles: Sequence[Article]
+) -> tuple[Article, ...]:
+    others = [other for other in articles if article is None or other.id != article.id]
+    related = [other for other in others if issue is not None and issue.id in other.issues]
+    return (*related, *(other for other in others if other not in related and not other.issues))
+
+
+def _failed(chat: Chat, article: Article | None) -> tuple[tuple[str, str | None], ...]:
+    if article is None:
+        return ()
+    attempts = [(step, chat.procedure.action_on(article.id, step)) for step in article.steps]
+    return tuple((step, a.detail) for step, a in attempts if a is not None and a.done is False)
+
+
+def _needs(
+    found: Situation, chat: Chat, article: Article | None, read: ChatRead | None
+) -> tuple[Need, ...]:
+    if article is None:
+        return ()
+    readings = {r.need: r for r in read.needs} if read and read.article == article.id else {}
+    corrected = chat.procedure.corrected
+    return tuple(
+        _need(found, entry, readings.get(entry), corrected.get((article.id, entry)))
+        for entry in article.ask
+    )
+
+
+def _need(
+    found: Situation, entry: str, reading: NeedReading | None, corrected: bool | None
+) -> Need:
+    form = read_need(entry)
+    missing = reading.missing if reading else ()
+    part_told = 0 < len(missing) < len(form.parts)
+    condition = form.condition
+    fails = bool(condition) and holds(condition, None, found.evidence) <= FAILS_BELOW
+    met = (reading.met if reading else False) or _is_chosen(form, found)
+    wanted = wanted_words(entry, missing if part_told else ())
+    return Need(
+        entry=entry,
+        wanted=wanted,
+        met=met if corrected is None else corrected,
+        asked=any(_asks_for(text, wanted) for text in found.agent_texts),
+        needed=(reading is None or reading.needed) and not fails,
+        part_told=part_told,
+        is_subject=form.parts[0].shape == "subject" and len(form.parts) == 1,
+        is_choice=form.parts[0].shape == "choice",
+    )
+
+
+def _is_chosen(form: NeedForm, found: Situation) -> bool:
+    """Whether the customer named one of the options, and no other."""
+    part = form.parts[0]
+    if part.shape != "choice" or len(form.parts) > 1:
+        return False
+    said = found.evidence.customer_meanings
+    named = [option for option in part.options if meanings(option) & said]
+    return len(named) == 1 and not re.search(r"\b(?:other|another|new|which)\b", named[0].lower())
+
+
+FAILS_BELOW = -0.5
+"""A condition that scores this low does not hold."""
+
+
+def _asks_for(text: str, wanted: str) -> bool:
+    asked = [s for s in sentences(text) if "?" in s or re.search(r"\b(?:please|need)\b", s)]
+    return any(overlap(wanted, sentence) >= 0.5 for sentence in asked)
+
+
+_BRACKETS = re.compile(r"\s*\([^)]*\)")
+_CONDITION = re.compile(r",? (?:if|unless|in case|only if)\b.*$", re.IGNORECASE)
+
+
+def wanted_words(entry: str, missing: Sequence[str]) -> str:
+    """What an entry asks for, without brackets and conditions; only ``missing`` parts if some."""
+    text = _CONDITION.sub("", _BRACKETS.sub("", plain(entry))).strip().rstrip("?").strip()
+    return joined(missing) if missing else text

@@ -1,0 +1,172 @@
+# ruff: noqa: E501
+"""Reads the steps of a procedure: under which condition what is done, and what follows from it.
+
+A step is a line such as "Shipped: ask the carrier to redirect; it takes one day longer." It has one
+branch a sentence: a condition before the colon (or after "if"), an action, and facts behind it.
+"""
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from console.assist.moves.grammar import fact, is_action, plain
+from console.assist.moves.verbs import Kind, kind_of
+from console.assist.moves.words import sentences
+
+_CONDITION = re.compile(r"^(?P<condition>(?:[^:;]|:\d){2,90}): (?P<rest>\S.*)$", re.DOTALL)
+_IF = re.compile(
+    r"^(?:if|when|once|unless) (?P<condition>[^,]{3,90}), (?P<rest>.+)$", re.IGNORECASE
+)
+_AMOUNT_FIRST = re.compile(
+    r"^(?P<condition>(?:below|under|up to|above|over) \$[\d.,]*\d),? (?P<rest>.+)$", re.IGNORECASE
+)
+_TRAILING_IF = re.compile(
+    r",? (?P<word>if|unless|as long as) (?P<condition>[^,;]+)$", re.IGNORECASE
+)
+_ASIDE = re.compile(
+    r"(?:, or (?:that|those) of [^,;]+,?(?= )|, (?:never|not|but not|up to|not even|once per) [^,;]+| in the (?:list|table)s? (?:below|above)|"
+    r",? as the \w+ (?:wishes|wants|prefers|asked)|,? as (?:they|you) (?:wish|want|prefer)| kindly| politely)"
+    r"(?=$|[,;. ])",
+    re.IGNORECASE,
+)
+_NUMBER_TAIL = re.compile(
+    r", (?P<tail>(?:within |about )?\d+ (?:to \d+ )?(?:business |working )?\w+)$"
+)
+_FINITE = re.compile(
+    r"\b(?:is|are|can(?:['’]t)?|may|will|has|have|must|lasts?|takes?|costs?|gets?|comes?|counts?|"
+    r"goes|needs?|works?|leaves?|pays?|belongs?)\b"
+)
+_RELATIVE = re.compile(
+    r"^(?P<word>below|under|above|over|after|before|later|earlier)$", re.IGNORECASE
+)
+_OTHERWISE = re.compile(r"^(?:otherwise|else|if not|everything else|all others?)$", re.IGNORECASE)
+_LATER = re.compile(r"\b(?:later|earlier) than that\b", re.IGNORECASE)
+_COMPARED = re.compile(
+    r"\b(?:below|under|up to|above|over|after|before|until|till|by|from)\b(?P<what>.*)",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Branch:
+    """What one step says for one case.
+
+    ``condition`` is null where it always applies; ``context`` is the condition before it in the
+    procedure, which it may lean on ("After: …"). ``action`` is an instruction, empty where the
+    branch only states something; ``facts`` are sentences for the customer.
+    """
+
+    step: str
+    condition: str | None
+    context: str | None
+    action: str
+    facts: tuple[str, ...]
+    kind: Kind
+
+
+@lru_cache(maxsize=256)
+def branches(steps: tuple[str, ...]) -> tuple[Branch, ...]:
+    """The branches of all steps of a procedure, in order."""
+    result: list[Branch] = []
+    before: str | None = None
+    for step in steps:
+        for sentence in sentences(plain(step)):
+            branch = _branch(step, sentence, before)
+            result.append(branch)
+            before = branch.condition or before
+    return tuple(result)
+
+
+def branches_of(steps: tuple[str, ...], step: str) -> tuple[Branch, ...]:
+    """The branches of one step."""
+    return tuple(branch for branch in branches(steps) if branch.step == step)
+
+
+def _branch(step: str, sentence: str, before: str | None) -> Branch:
+    condition, rest = _split(sentence.strip().rstrip("."))
+    action, *clauses = [clause.strip() for clause in rest.split(";") if clause.strip()] or [""]
+    trailing = _TRAILING_IF.search(action)
+    if trailing and condition is None and kind_of(action) != "ask":
+        condition, action = trailing["condition"], action[: trailing.start()]
+    facts = [clause for clause in clauses if not is_action(clause)]
+    kind = kind_of(action)
+    if kind is None or not is_action(action):
+        facts, action, kind = [action, *facts], "", "tell" if _states(action) else "do"
+    else:
+        action, tails = _trimmed(action)
+        facts = [*tails, *facts]
+        more = [_trimmed(clause)[0] for clause in clauses if is_action(clause)]
+        action = ", ".join(filter(None, (action, *more[:-1]))) + (
+            f" and {more[-1]}" if more and kind != "rule" else ""
+        )
+        if kind == "look" and any(kind_of(it) == "do" for it in (*more, *_then(action))):
+            kind = "do"
+        if kind == "ask" and _rest_of_ask(action) is not None:
+            kind = "do"
+    return Branch(
+        step=step,
+        condition=_complete(condition, before),
+        context=before,
+        action=action,
+        facts=tuple(fact(it) for it in facts if it),
+        kind=kind,
+    )
+
+
+def _split(sentence: str) -> tuple[str | None, str]:
+    for pattern in (_AMOUNT_FIRST, _IF, _CONDITION):
+        found = pattern.match(sentence)
+        if found is None:
+            continue
+        condition, rest = found["condition"].strip(), found["rest"]
+        if pattern is _CONDITION and _instructs(condition):
+            return None, condition
+        return condition, rest
+    return None, sentence
+
+
+def _then(action: str) -> list[str]:
+    return re.split(r",? (?:and )?then ", action)[1:]
+
+
+def _rest_of_ask(action: str) -> str | None:
+    """What is to be done behind a question: "ask for a number and set up the safe"."""
+    found = re.match(
+        r"ask (?:for|whether|what|which)\b[^,]*? and (?P<rest>\w.*)$", action, re.IGNORECASE
+    )
+    return found["rest"] if found and kind_of(found["rest"]) == "do" else None
+
+
+def _instructs(text: str) -> bool:
+    """Whether what stands before a colon is itself what to do: "Look up the return: …"."""
+    return kind_of(text) not in (None, "rule") and not text.lower().startswith(
+        ("order ", "return ", "charge ", "book ", "list ", "bill ")
+    )
+
+
+def _states(text: str) -> bool:
+    """Whether a text without an instruction is a sentence of its own."""
+    return _FINITE.search(text) is not None
+
+
+def _trimmed(action: str) -> tuple[str, list[str]]:
+    """An action without what is meant for the agent only, and a span of time behind it."""
+    action = _ASIDE.sub("", action)
+    tail = _NUMBER_TAIL.search(action)
+    if tail is None:
+        return action, []
+    return action[: tail.start()], [tail["tail"]]
+
+
+def _complete(condition: str | None, before: str | None) -> str | None:
+    """A condition with what it leaves out because the one before said it."""
+    if condition is None or before is None:
+        return condition
+    if _OTHERWISE.match(condition):
+        return f"not {before}"
+    compared = _COMPARED.search(before)
+    if _RELATIVE.match(condition) and compared:
+        return f"{condition}{compared['what']}"
+    if _LATER.search(condition) and compared:
+        return _LATER.sub(f"after{compared['what']}", condition)
+    return condition
