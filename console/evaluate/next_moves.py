@@ -15,7 +15,7 @@ from console.evaluate.next_move_cases import MoveCase, chat_of, needs_f1
 
 
 @dataclass(frozen=True, slots=True)
-class Moment:
+class CaseMoment:
     """A case as the program sees it: the situation and the move that follows from it."""
 
     case: MoveCase
@@ -59,23 +59,23 @@ class MovesReport:
     rows: tuple[MoveRow, ...]
 
 
-def moments(cases: Sequence[MoveCase], site: Pack) -> tuple[Moment, ...]:
+def moments(cases: Sequence[MoveCase], site: Pack) -> tuple[CaseMoment, ...]:
     """Each case read, and its next move."""
     return tuple(_moment(case, site) for case in cases)
 
 
-def _moment(case: MoveCase, site: Pack) -> Moment:
+def _moment(case: MoveCase, site: Pack) -> CaseMoment:
     chat = chat_of(case, site)
     issue = site.issue(case.issue)
     article = site.article(issue.article)
     chat.procedure.order = case.order
     chat.procedure.read = read_chat(chat, article, site.shop.today)
     state = situation(chat, article, issue, site.articles, site.shop.today)
-    return Moment(case, state, next_move(state))
+    return CaseMoment(case, state, next_move(state))
 
 
 def report(
-    found: Sequence[Moment],
+    found: Sequence[CaseMoment],
     *,
     texts: Sequence[str] | None = None,
     bare: Sequence[str] | None = None,
@@ -111,7 +111,7 @@ def report(
     )
 
 
-def _row(moment: Moment, text: str) -> MoveRow:
+def _row(moment: CaseMoment, text: str) -> MoveRow:
     failed = moment.case.faults(text)
     at_once = moment.move.text
     return MoveRow(
@@ -134,26 +134,26 @@ def _by_move(rows: Sequence[MoveRow]) -> dict[str, dict[str, int]]:
 
 
 def _count(
-    found: Sequence[Moment], texts: Sequence[str], is_so: Callable[[Moment, str], bool]
+    found: Sequence[CaseMoment], texts: Sequence[str], is_so: Callable[[CaseMoment, str], bool]
 ) -> int:
     return sum(is_so(moment, text) for moment, text in zip(found, texts, strict=True))
 
 
-def _passes(moment: Moment, text: str) -> bool:
+def _passes(moment: CaseMoment, text: str) -> bool:
     return not moment.case.faults(text)
 
 
-def _claims_falsely(moment: Moment, text: str) -> bool:
+def _claims_falsely(moment: CaseMoment, text: str) -> bool:
     done = moment.case.done
     record = [moment.situation.evidence.record, moment.situation.evidence.by_agent]
     return any(not is_backed_by(claim, done, record) for claim in completed_claims(text))
 
 
-def _repeats(moment: Moment, text: str) -> bool:
+def _repeats(moment: CaseMoment, text: str) -> bool:
     return bool(asks_for_given(text, moment.situation) or repeats_message(text, moment.situation))
 
 
-def _fixed_passes(moment: Moment) -> bool:
+def _fixed_passes(moment: CaseMoment) -> bool:
     article = moment.situation.article
     values = slot_values(moment.situation.customer, moment.situation.order)
     if article is None:

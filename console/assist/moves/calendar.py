@@ -36,7 +36,7 @@ _DAYS = {"hour": 1 / 24, "day": 1, "week": 7, "month": 30.4, "year": 365.25}
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
+class TimeSpan:
     """A length of time: ``low`` to ``high`` units, the same where one number is given."""
 
     low: int
@@ -51,10 +51,10 @@ class Span:
         return number * _DAYS[self.unit]
 
 
-def spans(text: str) -> tuple[Span, ...]:
+def spans(text: str) -> tuple[TimeSpan, ...]:
     """The lengths of time in a text: "3 to 5 business days", "two weeks"."""
     return tuple(
-        Span(
+        TimeSpan(
             low=_number(found["low"]),
             high=_number(found["high"] or found["low"]),
             unit=found["unit"].lower(),
@@ -142,7 +142,7 @@ def business_days_between(start: date, end: date) -> int:
     return sum((start + timedelta(days=n)).weekday() < 5 for n in range(1, days + 1))
 
 
-def added(start: date, span: Span, number: int) -> date:
+def added(start: date, span: TimeSpan, number: int) -> date:
     """The day a span after another; months and years keep the day of the month where they can."""
     if span.business:
         return after_business_days(start, number)

@@ -3,7 +3,7 @@
 
 import re
 
-from console.assist.moves.evidence import Evidence
+from console.assist.moves.evidence import ChatEvidence
 from console.assist.moves.verbs import VERBS
 from console.assist.moves.words import meanings, sentences
 
@@ -28,7 +28,7 @@ _RATHER = re.compile(
 _REPLACING = frozenset(meanings("replacement"))
 
 
-def chosen(action: str, evidence: Evidence) -> str:
+def chosen(action: str, evidence: ChatEvidence) -> str:
     """The action with one of its alternatives, if what was said tells which."""
     for pattern in (_VERBS_APART, _THINGS_APART):
         found = pattern.match(action)
@@ -51,7 +51,7 @@ def names_alternatives(action: str) -> bool:
     return _VERBS_APART.match(action) is not None
 
 
-def _preferred(left: str, right: str, evidence: Evidence) -> str | None:
+def _preferred(left: str, right: str, evidence: ChatEvidence) -> str | None:
     """Which of two options the customer spoke for, else which the agent spoke of last."""
     options = {"left": _meant(left, evidence), "right": _meant(right, evidence)}
     shared = options["left"] & options["right"]
@@ -89,7 +89,7 @@ def _named(sentence: str, options: dict[str, frozenset[str]]) -> str | None:
     return min(named, key=lambda side: named[side]) if named else None
 
 
-def _meant(option: str, evidence: Evidence) -> frozenset[str]:
+def _meant(option: str, evidence: ChatEvidence) -> frozenset[str]:
     """What an option means; a replacement is also meant by the item's own name."""
     words = meanings(option)
     if words & _REPLACING and evidence.item is not None:

@@ -9,8 +9,8 @@ import re
 from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 
-from console.assist.moves.calendar import Span, business_days_between, days_in, spans
-from console.assist.moves.evidence import Evidence
+from console.assist.moves.calendar import TimeSpan, business_days_between, days_in, spans
+from console.assist.moves.evidence import ChatEvidence
 from console.assist.moves.words import content_words, meanings, sentences, stem
 from console.assist.reading.answers import says_no, says_yes
 from console.assist.reading.wording import plain
@@ -67,7 +67,7 @@ _AFTERWARDS = re.compile(
 )
 
 
-def holds(condition: str, context: str | None, evidence: Evidence) -> float:
+def holds(condition: str, context: str | None, evidence: ChatEvidence) -> float:
     """How far a condition holds: 1 surely, -1 surely not, 0 unknown.
 
     ``context`` is the condition before it, which says what a bare span of time counts from.
@@ -88,7 +88,7 @@ def _parts(condition: str) -> list[str]:
     return [part.strip() for part in parts if part.strip()] or [condition]
 
 
-def _part(part: str, context: str | None, evidence: Evidence) -> float:
+def _part(part: str, context: str | None, evidence: ChatEvidence) -> float:
     answered = _answered(part, evidence)
     if answered is not None:
         return answered
@@ -102,7 +102,7 @@ def _part(part: str, context: str | None, evidence: Evidence) -> float:
 # --- readers: a score, or null for a condition of another kind -----------------------------------
 
 
-def _amount(part: str, _context: str | None, evidence: Evidence) -> float | None:
+def _amount(part: str, _context: str | None, evidence: ChatEvidence) -> float | None:
     found = _AMOUNT.search(part)
     if found is None or found["how"] is None:
         return None
@@ -118,7 +118,7 @@ def _amount(part: str, _context: str | None, evidence: Evidence) -> float | None
     return _sure(price > limit if how in ("above", "over", "more than") else price >= limit)
 
 
-def _lead_time(part: str, _context: str | None, evidence: Evidence) -> float | None:
+def _lead_time(part: str, _context: str | None, evidence: ChatEvidence) -> float | None:
     """As "Until 6 p.m. two days before arrival" against the day that the item begins."""
     found = re.search(
         r"\bbefore (?:the )?(?:arrival|start|event|appointment|departure|visit)", part
@@ -133,7 +133,7 @@ def _lead_time(part: str, _context: str | None, evidence: Evidence) -> float | N
     return _sure((evidence.today > limit) if is_later else (evidence.today <= limit))
 
 
-def _elapsed(part: str, context: str | None, evidence: Evidence) -> float | None:
+def _elapsed(part: str, context: str | None, evidence: ChatEvidence) -> float | None:
     """As "Received more than 3 business days ago" against the day it was received."""
     lengths = [it for it in spans(part) if it.unit != "month" or "ago" in part or "within" in part]
     if not lengths or not re.search(
@@ -149,7 +149,7 @@ def _elapsed(part: str, context: str | None, evidence: Evidence) -> float | None
     return _sure(_is_within(part, lengths[0], day, evidence.today))
 
 
-def _is_within(part: str, length: Span, day: date, today: date) -> bool:
+def _is_within(part: str, length: TimeSpan, day: date, today: date) -> bool:
     passed = float((today - day).days)
     if length.business:
         passed = float(business_days_between(day, today))
@@ -164,7 +164,7 @@ def _is_within(part: str, length: Span, day: date, today: date) -> bool:
     return passed >= low
 
 
-def _clock(part: str, _context: str | None, evidence: Evidence) -> float | None:
+def _clock(part: str, _context: str | None, evidence: ChatEvidence) -> float | None:
     """As "After 10:30 p.m." against the time that the customer named."""
     found = _CLOCK.search(part)
     if found is None:
@@ -202,7 +202,7 @@ def _minutes(hour: int, minute: int, half: str | None) -> int:
     return hour * 60 + minute
 
 
-def _day_of_month(part: str, _context: str | None, evidence: Evidence) -> float | None:
+def _day_of_month(part: str, _context: str | None, evidence: ChatEvidence) -> float | None:
     found = _DAY_OF_MONTH.search(part)
     if found is None:
         return None
@@ -211,7 +211,7 @@ def _day_of_month(part: str, _context: str | None, evidence: Evidence) -> float 
     return _sure(evidence.today.day < day if before else evidence.today.day >= day)
 
 
-def _status(part: str, _context: str | None, evidence: Evidence) -> float | None:
+def _status(part: str, _context: str | None, evidence: ChatEvidence) -> float | None:
     """As "Packed or shipped" against the order's status; "during the stay" against one that runs."""
     status = evidence.status
     if not status:
@@ -229,7 +229,7 @@ def _status(part: str, _context: str | None, evidence: Evidence) -> float | None
 
 
 def _by_status_words(
-    part: str, shared: frozenset[str], evidence: Evidence, *, is_negated: bool
+    part: str, shared: frozenset[str], evidence: ChatEvidence, *, is_negated: bool
 ) -> float | None:
     """A condition of status words only: by the record, unless the chat speaks of it too."""
     if shared:
@@ -240,7 +240,7 @@ def _by_status_words(
     return None if meanings(part) & spoken else _sure(is_negated)
 
 
-def _said_otherwise(part: str, evidence: Evidence) -> bool:
+def _said_otherwise(part: str, evidence: ChatEvidence) -> bool:
     """Whether the agent has just said that it is as the condition says: newer than the record."""
     last = [text for by_agent, text in evidence.said if by_agent][-2:]
     wanted = frozenset(content_words(part)) - {"status", "order"}
@@ -249,7 +249,7 @@ def _said_otherwise(part: str, evidence: Evidence) -> bool:
     )
 
 
-Reader = Callable[[str, str | None, Evidence], float | None]
+Reader = Callable[[str, str | None, ChatEvidence], float | None]
 _READERS: Sequence[Reader] = (_lead_time, _amount, _elapsed, _day_of_month, _clock, _status)
 
 
@@ -257,7 +257,7 @@ def _sure(is_so: bool) -> float:
     return HOLDS if is_so else FAILS
 
 
-def _answered(part: str, evidence: Evidence) -> float | None:
+def _answered(part: str, evidence: ChatEvidence) -> float | None:
     """What the customer answered if the agent asked in the condition's words."""
     wanted = {w for w in re.findall(r"[a-z']+", part.lower()) if w not in ("the", "a", "is", "it")}
     asked = ""
@@ -303,7 +303,7 @@ _OTHER_WORDS = (
 # --- by words --------------------------------------------------------------------------------
 
 
-def _by_words(part: str, evidence: Evidence) -> float:
+def _by_words(part: str, evidence: ChatEvidence) -> float:
     """How many of the condition's words were said, with or without a negation as it has one."""
     spoken = f"{evidence.by_agent}\n{evidence.by_customer}"
     if any(asked.search(part) and said.search(spoken) for asked, said in _OTHER_WORDS):
@@ -316,7 +316,7 @@ def _by_words(part: str, evidence: Evidence) -> float:
 
 
 def _weighed(
-    wanted: frozenset[str], share: float, evidence: Evidence, *, is_negated: bool
+    wanted: frozenset[str], share: float, evidence: ChatEvidence, *, is_negated: bool
 ) -> float:
     """The share of words said as a score: less if only the agent said them, less than 0 if denied."""
     if share == 0:
@@ -331,7 +331,7 @@ def _weighed(
     return 0.7 * share + 0.2 * by_customer
 
 
-def _only_in_other_items(part: str, evidence: Evidence) -> bool:
+def _only_in_other_items(part: str, evidence: ChatEvidence) -> bool:
     """As "Saver rate" fails for an item that is named with another rate."""
     words = re.findall(r"[A-Za-z]+", part)
     if len(words) != 2 or evidence.item is None:

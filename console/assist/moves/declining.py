@@ -5,7 +5,7 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
-from console.assist.moves.calendar import Span, added, spans, spoken
+from console.assist.moves.calendar import TimeSpan, added, spans, spoken
 from console.assist.moves.conditions import holds
 from console.assist.moves.doing import LIKELY, SURE, kind, open_branches, score, told
 from console.assist.moves.figures import _own_span, event_day, with_amount
@@ -233,7 +233,7 @@ def _by_deadline(situation: Situation) -> Refusal | None:
     return Refusal(text, _afterwards(situation))
 
 
-def _main_limit(situation: Situation) -> tuple[Span, str, date] | None:
+def _main_limit(situation: Situation) -> tuple[TimeSpan, str, date] | None:
     article = situation.article
     if article is None:
         return None

@@ -17,7 +17,7 @@ _EVENTS = (
 
 
 @dataclass(frozen=True)
-class Evidence:
+class ChatEvidence:
     """The words of both sides, oldest first, and the record that the chat is about."""
 
     said: tuple[tuple[bool, str], ...]

@@ -4,7 +4,14 @@
 import re
 from datetime import date, timedelta
 
-from console.assist.moves.calendar import Span, added, after_business_days, days_in, spans, spoken
+from console.assist.moves.calendar import (
+    TimeSpan,
+    added,
+    after_business_days,
+    days_in,
+    spans,
+    spoken,
+)
 from console.assist.moves.situation import Situation
 from console.domain.slots import money
 
@@ -83,7 +90,7 @@ def event_day(event: str, situation: Situation) -> date | None:
     return date.fromisoformat(order.placed) if order.placed else None
 
 
-def _own_span(text: str, situation: Situation) -> Span | None:
+def _own_span(text: str, situation: Situation) -> TimeSpan | None:
     """The span for this customer: the one beside their level if the text names it."""
     found = spans(text)
     level = (situation.customer.level or "").lower()

@@ -44,7 +44,7 @@ class NextMove:
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
+class MoveRule:
     """One line of the table: a name, when it applies, and what is said then."""
 
     move: Move
@@ -211,17 +211,17 @@ def _ask_more(situation: Situation) -> NextMove:
     return NextMove(Move.ASK, (), text)
 
 
-TABLE: tuple[Rule, ...] = (
-    Rule(Move.WAIT, _is_leaving, _wait),
-    Rule(Move.CLOSE, _is_content, _close),
-    Rule(Move.REPORT, _something_is_reported, _report),
-    Rule(Move.DECLINE, _always, _decline),
-    Rule(Move.ANSWER, _only_wants_to_know, _just_answer),
-    Rule(Move.ASK, _something_is_missing, _ask),
-    Rule(Move.ANSWER, _something_to_explain, _explain),
-    Rule(Move.ACT, _something_to_do, _act),
-    Rule(Move.ANSWER, _always, _answer),
-    Rule(Move.ASK, _always, _ask_more),
+TABLE: tuple[MoveRule, ...] = (
+    MoveRule(Move.WAIT, _is_leaving, _wait),
+    MoveRule(Move.CLOSE, _is_content, _close),
+    MoveRule(Move.REPORT, _something_is_reported, _report),
+    MoveRule(Move.DECLINE, _always, _decline),
+    MoveRule(Move.ANSWER, _only_wants_to_know, _just_answer),
+    MoveRule(Move.ASK, _something_is_missing, _ask),
+    MoveRule(Move.ANSWER, _something_to_explain, _explain),
+    MoveRule(Move.ACT, _something_to_do, _act),
+    MoveRule(Move.ANSWER, _always, _answer),
+    MoveRule(Move.ASK, _always, _ask_more),
 )
 
 _IN_LANGUAGE = {

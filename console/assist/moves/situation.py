@@ -8,7 +8,7 @@ from datetime import date
 from functools import cached_property
 
 from console.assist.moves.conditions import holds
-from console.assist.moves.evidence import Evidence
+from console.assist.moves.evidence import ChatEvidence
 from console.assist.moves.grammar import plain
 from console.assist.moves.words import joined, meanings, overlap, sentences
 from console.assist.reading.forms import NeedForm, read_need
@@ -62,10 +62,10 @@ class Situation:
     today: date
 
     @cached_property
-    def evidence(self) -> Evidence:
+    def evidence(self) -> ChatEvidence:
         """What conditions are compared with."""
         said = tuple((m.by_agent, m.text) for m in self.messages if m.text.strip())
-        return Evidence(said, self.customer, self.order, self.item, self.today)
+        return ChatEvidence(said, self.customer, self.order, self.item, self.today)
 
     @cached_property
     def slots(self) -> dict[str, str]:
