@@ -20,22 +20,26 @@ _NO = re.compile(
     r"^[不没否]|いいえ|^لا\b|^нет\b"
 )
 _REFUSAL = re.compile(
-    r"\b(?:not|won't|wont|don't (?:want|like|wish) to|dont want to|rather not|refuse to|never|no way|prefer not to|not going to|"
-    r"not comfortable|no intention of|mochte (?:ich )?nicht|will ich nicht|no quiero|prefiero no|ne veux pas|prefere pas)\W+"
+    r"(?:(?:^|[,;:.!] ?|\b(?:i'm|im|am|we're|but|and|definitely|sorry) )not|\b(?:won't|wont|don't (?:want|like|wish) to|dont want to|rather not|refuse to|"
+    r"i(?:'ll| will)? never|no way|prefer not to|not going to|not comfortable|no intention of|mochte (?:ich )?nicht|will ich nicht|"
+    r"no quiero|prefiero no|ne veux pas|prefere pas))\W+"
     r"(?:\w+\W+){0,2}?(?:giv\w*|shar\w*|tell\w*|send\w*|say\w*|typ\w+|post\w*|provid\w*|disclos\w*|hand\w*|put\w*|writ\w*|"
     r"nennen|sagen|geben|schicken|dar|decir|enviar|donner|dire|envoyer|about (?:that|this))\b|"
-    r"none of your business|why (?:do|would|should|does) (?:you|i|anyone) (?:need|have to|want|even)|what do you need (?:that|it|this) for|do you (?:really|actually|honestly) need|"
-    r"that's private|thats private|you (?:don't|dont) need (?:that|my|to know)|i'd rather not|i would rather not|"
+    r"none of your business|why (?:do|would|should|does) (?:you|i|anyone) (?:need|have to|want|even)|what do you need (?:that|it|this) for|"
+    r"do you (?:really|actually|honestly) need|that's private|thats private|you (?:don't|dont) need (?:that|my|to know)|i(?:'d| would)? rather not\b|"
     r"geht (?:sie|euch|dich) nichts an|wozu (?:brauchen|wollen)|para que (?:lo |la )?(?:quiere|necesita)|pourquoi vous"
 )
 _LATER = re.compile(
     r"\b(?:(?:one|a|1|2|two|five|5|ten|10|few|couple) (?:of )?(?:moment|second|secs?|minutes?|mins?|minute)\b(?! (?:ago|max|later|walk|drive|away))|"
-    r"hang on|hold on(?! to)|the rest (?:later|tonight|tomorrow)|(?:later|tonight|tomorrow)?,? ?(?:when|once) (?:i'm|im|i am|i get) (?:home|back)|bear with me|brb|be right back|(?:give|gimme|allow) me (?:a|one|two|\d|some)|let me (?:\w+ )?(?:check|look|see|find|get|ask|grab|fetch|dig|go|try|think|search|log)|"
-    r"lemme \w+|i(?:'ll| will|'m going to|m gonna|'m gonna|ll| need to|'d have to| would have to| have to| must| gotta) (?:\w+ ){0,3}?(?:check|look|see if|see whether|find|get back|ask|grab|fetch|dig|go and|run|put my|"
-    r"search|measure|log in|try|have a look|take a (?:photo|picture|pic)|get it|call you back)|(?:ill|gonna|need to|have to|gotta|must) (?:\w+ ){0,2}?(?:check|look|find|ask|run|grab|fetch|dig)|"
-    r"just a (?:moment|sec\w*|minute|tick)|wait a \w+|one sec|moment(?:chen)?(?:,? bitte)?$|moment(?:chen)?,? (?:bitte|ich)|einen moment|ich (?:schaue?|sehe|gucke?|suche|frage|hole?) (?:\w+ ){0,3}?(?:nach|mal|kurz)|"
-    r"warten sie|kurz nach|un momento|un segundo|espere?\b|dejame|deje que|dame un|voy a (?:buscar|ver|mirar|preguntar)|ahora (?:busco|miro)|"
-    r"un instant|une (?:minute|seconde)|attendez|je (?:regarde|cherche|vais (?:voir|chercher|regarder|demander))|laissez-moi)\b|稍等|等一下|等等|我看看|我找找|ちょっと待|لحظة|минут"
+    r"hang on|hold on(?! to)|bear with me|brb|be right back|the rest (?:later|tonight|tomorrow)|(?:when|once) (?:i'm|im|i am|i get) (?:home|back)|"
+    r"(?:give|gimme|allow) me (?:a|an|one|two|some|\d+) (?:moment|sec\w*|min\w*|bit|while|time|hour)|let me (?:\w+[ -])?(?:check|look|see|find|get|ask|grab|fetch|dig|go|try|think|search|log)|"
+    r"lemme \w+|(?:i'll|i will|ill|i'm going to|im going to|gonna) (?:\w+ ){0,3}?(?:check|look|see if|see whether|find|get back to you in|ask|grab|fetch|dig|go and|run|put my|search|measure|log in|have a look|"
+    r"take a (?:photo|picture|pic)|get (?:it|him|her|them|the|my)|call you back)|"
+    r"(?:need to|have to|must|gotta|got to) (?:\w+ ){0,3}?(?:check (?:with|that|first|on)|look|find|ask|grab|fetch|dig|go and|run|search|measure|log in)|"
+    r"just a (?:moment|sec\w*|minute|min|tick)|wait a \w+|one sec|moment(?:chen)?(?:,? bitte)?$|moment(?:chen)?,? (?:bitte|ich)|einen moment|"
+    r"ich (?:schaue?|sehe|gucke?|suche|frage|hole?) (?:\w+ ){0,3}?(?:nach|mal|kurz)|warten sie|kurz nach|un momento|un segundo|espere?\b|"
+    r"dejame|deje que|dame un|voy a (?:buscar|ver|mirar|preguntar)|ahora (?:busco|miro)|un instant|une (?:minute|seconde)|attendez|"
+    r"je (?:regarde|cherche|vais (?:voir|chercher|regarder|demander))|laissez-moi)\b|稍等|等一下|等等|我看看|我找找|ちょっと待|لحظة|минут"
 )
 _AWAITING = re.compile(
     r"\b(?:i(?:'ll| will|'m|m)? wait\b|waiting for you|let me know|tell me|can wait|take your time)"

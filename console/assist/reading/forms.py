@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Literal
 
+from console.assist.reading.values import STRONG
 from console.assist.reading.wording import concepts, plain
 
 Shape = Literal["value", "choice", "polar", "open", "subject"]
@@ -152,8 +153,23 @@ def kinds_asked(text: str) -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=1024)
-def read_need(need: str) -> NeedForm:
-    """Take a need apart."""
+def read_need(need: str, reads: tuple[str, ...] = ()) -> NeedForm:
+    """Take a need apart; ``reads`` are names of readers that its article gives it.
+
+    Those count for a need that asks for one description; else its own words say more.
+    """
+    form = _read_need(need)
+    known = tuple(kind for kind in (_READS.get(name, name) for name in reads) if kind in STRONG)
+    if len(form.parts) == 1 and form.parts[0].shape == "open" and known:
+        return replace(form, parts=(replace(form.parts[0], kinds=known),))
+    return form
+
+
+_READS = {"postal_code": "postal", "color": "colour", "discount_code": "code"}
+"""Other names of readers."""
+
+
+def _read_need(need: str) -> NeedForm:
     details = _DETAIL.findall(need)
     main = _DETAIL.sub("", need).strip()
     condition = next(

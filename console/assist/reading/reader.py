@@ -1,15 +1,16 @@
 """Reads a chat: what the customer has given, what they ask, and what it is about."""
 
 import time
+from collections.abc import Sequence
 from datetime import date
 
 from console.assist.reading.conditions import is_needed
-from console.assist.reading.forms import NeedForm, read_need
+from console.assist.reading.forms import read_need
 from console.assist.reading.stance import open_questions, read_stance
 from console.assist.reading.subject import Subject, goods, read_subject
 from console.assist.reading.tracking import MET, Evidence, Nearness, Tracker
 from console.assist.reading.values import Known
-from console.assist.reading.wording import concepts
+from console.assist.reading.wording import concepts, plain, sentences
 from console.domain import events as ev
 from console.domain.chat import Chat
 from console.domain.knowledge import Article
@@ -26,14 +27,13 @@ def read_chat(
     began = time.perf_counter()
     known = _known(chat, today)
     subject = read_subject(chat, article, known)
-    forms = [read_need(need) for need in article.ask] if article else []
-    theme = concepts(article.title) if article else frozenset()
-    tracker = Tracker(forms, known, subject, nearness, theme)
+    tracker = _tracker(article, known, subject, nearness)
     for message in chat.messages:
         tracker.read(message)
+    said = [message.text for message in chat.messages if not message.by_agent]
     readings = tuple(
-        _reading(form, [tracker.evidence[at, n] for n, _ in enumerate(form.parts)], chat, subject)
-        for at, form in enumerate(forms)
+        _reading(at, tracker, is_needed(form, subject, said, known))
+        for at, form in enumerate(tracker.forms)
     )
     return ev.ChatRead(
         chat=chat.id,
@@ -58,24 +58,57 @@ def _known(chat: Chat, today: date) -> Known:
     )
 
 
-def _reading(
-    form: NeedForm, evidence: list[Evidence], chat: Chat, subject: Subject
-) -> ev.NeedReading:
-    """One need, met if all its parts are but the optional ones."""
-    required = [e for e, p in zip(evidence, form.parts, strict=True) if not p.optional] or evidence
-    weakest = min(required, key=lambda e: e.sure)
+def _tracker(
+    article: Article | None, known: Known, subject: Subject, nearness: Nearness | None
+) -> Tracker:
+    if article is None:
+        return Tracker((), known, subject)
+    wordings = [article.need(need) for need in article.ask]
+    forms = [
+        read_need(need, wording.reads if wording else ())
+        for need, wording in zip(article.ask, wordings, strict=True)
+    ]
+    asked_with = [
+        frozenset(
+            plain(sentence)
+            for text in (wording.question, wording.again, wording.instead)
+            for sentence in sentences(text)
+        )
+        if wording
+        else frozenset()
+        for wording in wordings
+    ]
+    return Tracker(forms, known, subject, nearness, concepts(article.title), asked_with)
+
+
+def _reading(at: int, tracker: Tracker, needed: bool) -> ev.NeedReading:
+    """One need, met if all its parts are but the optional ones.
+
+    A need of which some part is met is less surely unmet.
+    """
+    form = tracker.forms[at]
+    parts = [(tracker.evidence[at, n], part) for n, part in enumerate(form.parts)]
+    required = [evidence for evidence, part in parts if not part.optional]
+    required = required or [evidence for evidence, _ in parts]
+    weakest = min(required, key=lambda evidence: evidence.sure)
     met = weakest.sure >= MET
+    begun = any(evidence.message for evidence in required)
     return ev.NeedReading(
         need=form.need,
         met=met,
-        sure=weakest.sure if met else 1 - weakest.sure,
+        sure=weakest.sure if met else _PARTLY if begun else _UNSEEN,
         by="nearness" if weakest.by_nearness else "reader",
-        message=max((e.message for e in required if e.message), default=None) if met else None,
-        needed=is_needed(form, chat, subject),
-        missing=() if met else _untold(form, evidence),
+        message=_latest(required) if met else None,
+        needed=needed and not tracker.is_ruled_out(form),
+        missing=() if met else tuple(part.text for e, part in parts if e.sure < MET),
     )
 
 
-def _untold(form: NeedForm, evidence: list[Evidence]) -> tuple[str, ...]:
-    """The words of the parts that were not told; part of a count counts as told."""
-    return tuple(part.text for e, part in zip(evidence, form.parts, strict=True) if e.sure < 0.5)
+def _latest(evidence: Sequence[Evidence]) -> str | None:
+    """The message that completed a need: messages are read in order, so the last one noted."""
+    noted = [e for e in evidence if e.message is not None]
+    return max(noted, key=lambda e: e.order).message if noted else None
+
+
+_PARTLY = 0.75
+_UNSEEN = 0.9

@@ -4,9 +4,14 @@
 import re
 from collections.abc import Sequence
 
-from console.assist.reading.answers import is_pleasantry, postpones, refuses
+from console.assist.reading.answers import (
+    is_pleasantry,
+    postpones,
+    refuses,
+    says_no,
+)
 from console.assist.reading.questions import is_question, questions_in
-from console.assist.reading.wording import plain, sentences
+from console.assist.reading.wording import length, plain, sentences
 from console.domain.chat import Message
 from console.domain.events import Stance
 
@@ -14,21 +19,31 @@ _THANKS = re.compile(
     r"\b(?:thank\w*|thx|thnx|tysm|ty|cheers|much appreciated|appreciate\w*|danke\w*|vielen dank|gracias|merci|grazie|obrigad[oa])\b|谢谢|多谢|شكرا|спасибо|ありがとう"
 )
 _CONTENT = re.compile(
-    r"\b(?:that(?:'s| is|s|'ll be|ll be| will be)? all\b|nothing (?:else|more)|no (?:more|further|other) questions|all (?:good|set|sorted|clear|done)\b|i'm in(?= now| again|[!.,]|$)|i'm (?:good|happy|set|all set)\b|"
+    r"\b(?:that(?:'s| is|s|'ll be|ll be| will be| should be| would be)? (?:all|everything|it for (?:now|today))\b|nothing (?:else|more)|no (?:more|further|other) questions|all (?:good|set|sorted|clear|done)\b|i'm in(?= now| again|[!.,]|$)|i'm (?:good|happy|set|all set)\b|"
     r"perfectly happy|happy (?:with|now|where)|works? (?:for (?:me|us)|now|again|perfectly|great)|(?:it|that|everything)(?:'s| is| has)? (?:work\w*|sorted|solved|fixed|resolved|clear|fine) now|(?:it|that)(?:'s| is) (?:working|back)|"
     r"problem solved|you(?:'re| are|r)? (?:a|the) (?:star|best|legend|angel|hero|lifesaver)|ur (?:a|the) \w+|bless (?:you|him|her)|"
-    r"have a (?:good|great|nice|lovely|wonderful)|good ?night|good ?bye|bye\b|see (?:you|ya)|take care|"
+    r"have a \w+ (?:day|one|weekend|evening|night|morning|afternoon|week|trip|time)|you too\b|good ?(?:night|day)|good ?bye|bye+\b|(?:same to|see) you|you as well|no (?:more )?quer(?:y|ies)|see (?:you|ya)|take care|"
     r"(?:era|es|eso es|seria) todo|quedo tranquil[oa]|todo (?:bien|claro)|adios|hasta luego|"
     r"das (?:war|ist)(?:'s| es)? (?:alles|schon alles)|das war's|alles klar|tschuss|schonen (?:tag|abend)|passt so|erledigt|"
     r"c'est tout|tout est clair|bonne (?:journee|soiree)|au revoir)\b|没有了|没问题了|再见"
 )
-_PROBLEM = re.compile(
-    r"\b(?:still (?:not|no|nothing|doesn't|isn't|waiting)|not (?:there|working)|doesn't work|but\b|however|let me know|please (?:explain|tell|check|send|do)|one (?:more|last|other) thing|"
-    r"aber|pero|mais|waiting|i wait)\b"
+_UNSETTLED = re.compile(
+    r"\b(?:still (?:not|no|nothing|doesn't|isn't|waiting)|not (?:there|working)|doesn't work|but\b|however|"
+    r"let me know|please (?!accept)\w+|go ahead|proceed|one (?:more|last|other) thing|"
+    r"i(?:'d| would) (?:like|want|prefer)|aber|pero|mais|waiting|i wait)\b"
 )
+"""What asks for more, unless a good-bye comes after it."""
+
 _PROMISE = re.compile(
-    r"\b(?:one (?:moment|sec\w*)|a (?:moment|minute|sec\w*|bit)|just a|(?:give|allow) me|bear with me|let me|on it\b|right now\b|in a second|doing (?:it|that)|"
-    r"i'm (?:\w+ )?\w+ing|(?<!and )i'll (?:check|look|see|find|ask|get|put|do|send|have)|i will (?:check|look|see)|setting|getting|sending|activating|switching|un momento|ahora mismo|einen moment|ich schaue)\b"
+    r"\b(?:one (?:moment|sec\w*)|a (?:moment|minute|sec\w*|bit)|just a|(?:give|allow) me|bear with me|let me (?!know)|on it\b|"
+    r"right now\b|in a second|doing (?:it|that)|i'm (?:\w+ )?\w+ing|i'll (?:check|look|see|find|ask|get|put|do|send|have)|"
+    r"i will (?:check|look|see)|setting|getting|sending|activating|switching|un momento|ahora mismo|einen moment|ich schaue)\b"
+)
+"""What an agent is about to do, so that the customer waits for them."""
+
+_FEW_WORDS = 6
+_ANYTHING_ELSE = re.compile(
+    r"\b(?:any(?:thing)? (?:else|more|further|other)|feel free|sonst noch|algo mas|autre chose)\b"
 )
 
 
@@ -66,13 +81,27 @@ def _leaves(sentence: str) -> bool:
 
 def _is_content(text: str, before: str) -> bool:
     folded = plain(text)
-    for problem in _PROBLEM.finditer(folded):
-        if not _CONTENT.search(folded, problem.end()):
-            return False
-    if _CONTENT.search(folded):
+    goodbyes = [match.start() for match in _CONTENT.finditer(folded)]
+    unsettled = [match.start() for match in _UNSETTLED.finditer(folded)]
+    if unsettled and max(unsettled) > max(goodbyes, default=-1):
+        return False
+    if goodbyes:
         return True
-    waits = _PROMISE.search(plain(before)) or is_question(sentences(before)[-1])
-    return bool(_THANKS.search(folded)) and not waits
+    offered = bool(_ANYTHING_ELSE.search(plain(before)))
+    thanks = bool(_THANKS.search(folded))
+    if any(map(str.isdigit, text)):
+        return False
+    if offered:
+        return thanks or (says_no(text) and length(text) < _FEW_WORDS)
+    return thanks and not _waits(before)
+
+
+def _waits(before: str) -> bool:
+    """Whether the agent asked something, or has still to do what they said."""
+    asked = any(
+        is_question(sentence) or "please" in plain(sentence) for sentence in sentences(before)[-2:]
+    )
+    return asked or bool(_PROMISE.search(plain(before)))
 
 
 def _agent_before(messages: Sequence[Message], block: int) -> str | None:

@@ -7,13 +7,8 @@ from collections.abc import Collection, Sequence
 from console.assist.reading import answers
 from console.assist.reading.forms import NeedForm, Part, kinds_asked
 from console.assist.reading.questions import is_question
-from console.assist.reading.values import Known, found
+from console.assist.reading.values import STRONG, Known, found
 from console.assist.reading.wording import concepts, is_english, length, plain
-
-STRONG = frozenset(
-    "email postal order phone code address picture reference company time money birth room since measure identifier people duration year age username trip".split()
-)
-"""Kinds of value that say by themselves what they are, wherever they stand."""
 
 COMMON = frozenset("item order thing account number".split())
 """Concepts that are in so many needs that they tell none of them."""
@@ -170,14 +165,17 @@ def tells_choice(
         return False
     if not asked and (_is_hypothetical(sentence) or _asks_about(sentence)):
         return False
-    spoken = concepts(sentence)
-    chosen = [
-        o for o in part.options if (concepts(o) - COMMON) & spoken or plain(o) in plain(sentence)
-    ]
+    chosen = options_in(sentence, part)
     plainly = [o for o in chosen if not (part.detailed and kinds_asked(o))]
     if plainly:
         return True
     return bool(part.kinds) and _tells_new_value(sentence, part, agent, known, bool(chosen))
+
+
+def options_in(sentence: str, part: Part) -> set[str]:
+    """The options of a choice that a sentence speaks of."""
+    folded, spoken = plain(sentence), concepts(sentence)
+    return {o for o in part.options if (concepts(o) - COMMON) & spoken or plain(o) in folded}
 
 
 def _tells_new_value(

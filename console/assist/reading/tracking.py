@@ -6,22 +6,23 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from console.assist.reading import answers
+from console.assist.reading.conditions import rules_out
 from console.assist.reading.forms import NeedForm, Part, kinds_asked
 from console.assist.reading.questions import is_question, is_request
 from console.assist.reading.subject import Subject
 from console.assist.reading.told import (
     COMMON,
-    STRONG,
     answers_loosely,
     has_none,
     is_by_itself,
+    options_in,
     tells_choice,
     tells_open,
     tells_polar,
     topic,
     values_in,
 )
-from console.assist.reading.values import Known, found
+from console.assist.reading.values import STRONG, Known, found
 from console.assist.reading.wording import concepts, length, plain, sentences
 from console.domain.chat import Message
 
@@ -43,12 +44,16 @@ _LOOSE = frozenset(("polar", "open", "choice"))
 
 @dataclass(slots=True)
 class Evidence:
-    """What speaks for a part: how sure it is, by what, and in which message."""
+    """What speaks for a part: how sure it is, by what, and in which message.
+
+    ``counts`` says how often each sentence named it, ``order`` which message of the chat it was.
+    """
 
     sure: float = 0.0
     by_nearness: bool = False
     message: str | None = None
     counts: dict[tuple[str, str], int] = field(default_factory=dict)
+    order: int = 0
 
 
 @dataclass(slots=True)
@@ -64,7 +69,8 @@ class _Heard:
 class Tracker:
     """Reads one message after the other; ``evidence`` has an entry for each part of each need.
 
-    ``theme`` is what the article is about.
+    ``theme`` is what the article is about; ``asked_with`` are the approved questions for each need,
+    by sentence.
     """
 
     forms: Sequence[NeedForm]
@@ -72,11 +78,14 @@ class Tracker:
     subject: Subject
     nearness: Nearness | None = None
     theme: frozenset[str] = frozenset()
+    asked_with: Sequence[frozenset[str]] = ()
     evidence: dict[Key, Evidence] = field(default_factory=dict)
     _asked: set[Key] = field(default_factory=set)
     _asked_before: set[Key] = field(default_factory=set)
     _agent: list[str] = field(default_factory=list)
     _agent_was_last: bool = False
+    _messages: int = 0
+    _chosen: set[str] = field(default_factory=set)
     _just_met: list[Key] = field(default_factory=list)
     _common: frozenset[str] = frozenset()
 
@@ -88,6 +97,7 @@ class Tracker:
 
     def read(self, message: Message) -> None:
         """Take one message into account."""
+        self._messages += 1
         if message.by_agent:
             self._hear_agent(message.text)
         else:
@@ -107,6 +117,7 @@ class Tracker:
                 whole = f"{before} {sentence}" if _refers_back(sentence) else sentence
                 self._agent.append(whole)
                 asked = {key for key, part in self._parts() if self._asks_part(whole, part)}
+                asked |= self._asked_as_approved(sentence)
                 self._asked |= asked
                 unclear = unclear or not asked
             before = sentence
@@ -117,6 +128,11 @@ class Tracker:
         ]
         if unclear and len(loose) == 1:
             self._asked.update(loose)
+
+    def _asked_as_approved(self, sentence: str) -> set[Key]:
+        folded = plain(sentence)
+        needs = {at for at, questions in enumerate(self.asked_with) if folded in questions}
+        return {key for key, _ in self._parts() if key[0] in needs}
 
     def _asks_part(self, sentence: str, part: Part) -> bool:
         if any(kind in kinds_asked(sentence) for kind in part.kinds):
@@ -251,6 +267,7 @@ class Tracker:
                 agent = self._agent if asked else ()
                 if tells_choice(heard.sentence, part, agent, self.known, asked=asked):
                     self._meet(key, 0.9 if asked else 0.8, heard)
+                    self._chosen |= options_in(heard.sentence, part)
 
     def _read_answer(self, heard: _Heard, *, consumed: bool) -> None:
         """An answer to the agent's last question meets what that asked for."""
@@ -317,6 +334,14 @@ class Tracker:
             sentence, part.text, NEAR_ANSWER
         )
 
+    # --- the outcome -------------------------------------------------------------------------
+
+    def is_ruled_out(self, form: NeedForm) -> bool:
+        """Whether a need's condition is an option of a choice of which another was chosen."""
+        options = {o for other in self.forms for part in other.parts for o in part.options}
+        chosen = self._chosen & options
+        return bool(form.condition and chosen) and rules_out(form.condition, options, chosen)
+
     # --- both --------------------------------------------------------------------------------
 
     def _parts(self) -> Iterator[tuple[Key, Part]]:
@@ -342,6 +367,7 @@ class Tracker:
             heard.met.add(key[0])
         if sure > evidence.sure:
             evidence.sure, evidence.by_nearness, evidence.message = sure, by_nearness, heard.message
+            evidence.order = self._messages
             self._just_met.append(key)
 
 

@@ -70,7 +70,7 @@ _DAYS = _plain_matches(
     r"\d+[号日]"
 )
 _TIMES = _plain_matches(
-    r"\b\d{1,2}[:h.]\d{2}\b(?! ?(?:dollar|usd|eur|\$|€))|\b\d{1,2}(?:[:.]\d\d)? ?(?:am|pm|a\.m\.?|p\.m\.?|o'?clock|uhr)(?!\w)|"
+    r"\b\d{1,2}(?:[:.]\d\d)? ?(?:am|pm|a\.m\.?|p\.m\.?|o'?clock|uhr)(?!\w)|\b\d{1,2}[:h.]\d{2}\b(?! ?(?:dollar|usd|eur|\$|€))|\b\d{1,2}(?:[:.]\d\d)? ?(?:am|pm|a\.m\.?|p\.m\.?|o'?clock|uhr)(?!\w)|"
     r"\b(?:noon|midnight|midday|mitternacht|mediodia|medianoche|midi|minuit)\b|"
     r"\b(?:half|quarter) (?:past|to) \w+|\bhalb \w+|\b(?:at|around|about|by|before|after|til|until|gegen|um|a las|vers) \d{1,2}(?:ish)?\b(?![-/.]| ?(?:dollar|min|hour|day|week|%))|"
     r"\b\d{1,2}ish\b|\d+[点點]半?"
@@ -328,6 +328,11 @@ READERS: Mapping[str, Reader] = {
     "body": _BODY,
 }
 """Each kind of value and how it is found."""
+
+STRONG = frozenset(
+    "email postal order phone code address picture reference company time money birth room since measure identifier people duration year age username trip".split()
+)
+"""Kinds of value that say by themselves what they are, wherever they stand."""
 
 
 @lru_cache(maxsize=16384)
