@@ -23,6 +23,14 @@ _QUIET = (
     ev.AgentTyping,
     ev.SuggestionFact,
     ev.ChatDiagnosed,
+    ev.IssueConfirmed,
+    ev.ChatRead,
+    ev.NeedCorrected,
+    ev.SubjectChosen,
+    ev.ActionStarted,
+    ev.ActionTaken,
+    ev.ActionWithdrawn,
+    ev.ProcedureFinished,
 )
 """Facts about a chat that change neither its row nor its tab."""
 

@@ -3,6 +3,7 @@
 from datetime import date
 from typing import cast
 
+import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QEnterEvent
 from PySide6.QtTest import QTest
@@ -485,3 +486,176 @@ def test_a_given_up_assistant_can_be_tried_again_from_the_keyboard(scene: Scene)
     assert not scene.helper.given_up
     assert not scene.is_there(object_names.assistant_again("c1"))
     assert words(scene) == "We trace it."
+
+
+def approve(
+    scene: Scene,
+    text: str = "Could you tell me the address?",
+    *,
+    move: ev.Move = ev.Move.ASK,
+    about: ev.SuggestionKind = SOLUTION,
+    suggestion: str = "s1",
+) -> None:
+    """The approved wording for a move is there at once."""
+    names = {"chat": "c1", "suggestion": suggestion}
+    scene.session.record(
+        ev.SuggestionRequested(**names, about=about, move=move),
+        ev.SuggestionReady(**names, text=text, elapsed_ms=3, tokens=0, strategy="template"),
+    )
+    scene.settle()
+
+
+def revise(scene: Scene, text: str, suggestion: str = "s1") -> None:
+    """The model's version of a suggestion has come."""
+    scene.session.record(
+        ev.SuggestionRevised(chat="c1", suggestion=suggestion, text=text, elapsed_ms=900, tokens=9)
+    )
+    scene.settle()
+
+
+def title(scene: Scene, about: ev.SuggestionKind = SOLUTION) -> str:
+    """What screen readers call a card."""
+    return scene.find(object_names.suggestion_card("c1", about)).accessibleName()
+
+
+@pytest.mark.parametrize(
+    ("move", "words"),
+    [
+        (ev.Move.ASK, "Ask"),
+        (ev.Move.ANSWER, "Answer"),
+        (ev.Move.ACT, "Do first"),
+        (ev.Move.REPORT, "Report"),
+        (ev.Move.DECLINE, "Decline"),
+        (ev.Move.WAIT, "Wait"),
+        (ev.Move.CLOSE, "Good-bye"),
+    ],
+)
+def test_a_card_says_what_its_message_does(scene: Scene, move: ev.Move, words: str) -> None:
+    """A word or two as its title, and in its name for screen readers."""
+    scene.take("c1", "Hi")
+    approve(scene, move=move)
+    assert title(scene).endswith(f": {words}")
+    card = scene.find(object_names.suggestion_card("c1", SOLUTION))
+    assert words in [label.text() for label in card.findChildren(QLabel)]
+
+
+def test_only_cards_that_are_right_to_send_now_are_there(scene: Scene) -> None:
+    """Nothing yet: a line; one suggestion: one card; after sending, what became of it."""
+    scene.take("c1", "Hi")
+    scene.settle()
+    cards = [object_names.suggestion_card("c1", about) for about in ev.SuggestionKind]
+    assert not any(map(scene.is_there, cards))
+    approve(scene)
+    assert [scene.is_there(card) for card in cards] == [False, True]
+    scene.settle(400)
+    scene.click(object_names.suggestion_send("c1", SOLUTION))
+    assert [scene.is_there(card) for card in cards] == [False, True]
+    assert not scene.is_there(object_names.suggestion_text("c1", SOLUTION))
+    approve(scene, about=DIAGNOSIS, suggestion="s2")
+    assert [scene.is_there(card) for card in cards] == [True, False]
+
+
+def test_the_models_wording_takes_the_approved_ones_place_quietly(scene: Scene) -> None:
+    """Nobody has begun with the card: the words change and the buttons stay where they are."""
+    scene.take("c1", "Hi")
+    approve(scene, "Could you tell me the address that is on your order? " * 3)
+    scene.settle(200)
+    send = scene.find(object_names.suggestion_send("c1", SOLUTION))
+    before = send.mapTo(scene.window, QPoint())
+    revise(scene, "What is the address?")
+    assert words(scene) == "What is the address?"
+    assert send.mapTo(scene.window, QPoint()) == before
+    assert [f.by_agent for f in scene.facts(ev.SuggestionUpdated)] == [False]
+
+
+def test_the_models_wording_waits_while_the_approved_one_is_read(scene: Scene) -> None:
+    """A small line offers it, without moving anything; it comes when the pointer leaves."""
+    scene.take("c1", "Hi")
+    approve(scene)
+    card = scene.find(object_names.suggestion_card("c1", SOLUTION))
+    scene.settle(200)
+    enter(card)
+    height = card.height()
+    revise(scene, "What is the address, please?")
+    assert words(scene) == "Could you tell me the address?"
+    assert scene.is_there(object_names.newer_wording("c1", SOLUTION))
+    assert card.height() == height
+    leave(card)
+    assert words(scene) == "What is the address, please?"
+    assert not scene.is_there(object_names.newer_wording("c1", SOLUTION))
+
+
+@pytest.mark.parametrize("by_key", [False, True])
+def test_the_newer_wording_is_taken_by_click_or_key(scene: Scene, by_key: bool) -> None:
+    """The agent's word for it is in the log."""
+    scene.take("c1", "Hi")
+    approve(scene)
+    card = scene.find(object_names.suggestion_card("c1", SOLUTION))
+    enter(card)
+    revise(scene, "What is the address, please?")
+    if by_key:
+        scene.press(Qt.Key.Key_T, CTRL)
+    else:
+        scene.click(object_names.newer_wording("c1", SOLUTION))
+    assert words(scene) == "What is the address, please?"
+    assert [f.by_agent for f in scene.facts(ev.SuggestionUpdated)] == [True]
+    leave(card)
+
+
+def test_a_wording_in_the_message_box_is_not_changed(scene: Scene) -> None:
+    """The agent edits the approved wording; the model's waits until they take it."""
+    scene.take("c1", "Hi")
+    approve(scene)
+    scene.click(object_names.suggestion_edit("c1", SOLUTION))
+    revise(scene, "What is the address, please?")
+    assert words(scene) == scene.composer_text("c1") == "Could you tell me the address?"
+    assert not scene.facts(ev.SuggestionUpdated)
+
+
+def test_a_longer_wording_waits_while_the_pointer_is_beside_the_card(scene: Scene) -> None:
+    """Else it would push what is below under the agent's hand."""
+    scene.take("c1", "Hi")
+    approve(scene)
+    panel = scene.window._deck.panel
+    assert panel is not None
+    enter(panel)
+    revise(scene, "Could you tell me the address that is on your order? " * 5)
+    assert not scene.facts(ev.SuggestionUpdated)
+    leave(panel)
+    assert len(scene.facts(ev.SuggestionUpdated)) == 1
+
+
+def test_a_wording_out_of_sight_is_taken_at_once(scene: Scene) -> None:
+    """Turning to the chat, the agent finds the model's version."""
+    scene.take("c1", "Hi")
+    approve(scene)
+    scene.take("c2", "Hi")
+    revise(scene, "What is the address, please?")
+    assert len(scene.facts(ev.SuggestionUpdated)) == 1
+
+
+def test_words_that_were_just_reworded_are_not_sent_by_key(scene: Scene) -> None:
+    """The key asks to be pressed again, as for any words that have changed under it."""
+    scene.take("c1", "Hi")
+    approve(scene)
+    scene.settle(400)
+    revise(scene, "What is the address, please?")
+    scene.press(Qt.Key.Key_2, CTRL)
+    assert not scene.told().sent
+    QTest.qWait(400)
+    scene.press(Qt.Key.Key_2, CTRL)
+    assert scene.told().sent == [("c1", "What is the address, please?")]
+
+
+def test_a_card_names_the_step_to_do_first_and_does_it(scene: Scene) -> None:
+    """The button carries it out; then the card names the one after it."""
+    scene.take("c1", "Hi")
+    scene.session.confirm_issue("c1", "late")
+    approve(scene, "I'll look at the last scan.", move=ev.Move.ACT)
+    button = scene.find(object_names.suggestion_step("c1", SOLUTION))
+    assert button.accessibleName() == "Carry out: Read the last scan."
+    scene.click(object_names.suggestion_step("c1", SOLUTION))
+    assert [f.step for f in scene.facts(ev.ActionTaken)] == ["Read the last scan."]
+    assert button.accessibleName() == "Carry out: Open a trace."
+    scene.press(Qt.Key.Key_D, CTRL)
+    assert not scene.is_there(object_names.suggestion_step("c1", SOLUTION))
