@@ -1,65 +1,98 @@
-# ruff: noqa: E501
 """How a customer answers: yes, no, later, rather not, or with a question of their own."""
 
 import re
 from functools import lru_cache
 
+from console.assist.reading.patterns import pattern
 from console.assist.reading.wording import concepts, length, plain
 
-_YES = re.compile(
-    r"^\W*(?:oh |ah |hi,? |well,? |and )*(?:y(?:es|ep|up|eah|ea|ah|ess+)|ya|aye|sure|correct|right|exactly|indeed|absolutely|"
-    r"of course|definitely|certainly|that(?:'s| is)? (?:right|correct|it|the one|one|them|him|fine|good)|thats (?:right|correct|it|the one|fine)|"
-    r"very much so|i (?:do|did|have|am|can)\b|it (?:is|does|did|has)\b|they (?:are|do|did)\b|we (?:do|did|have|are)\b|ok(?:ay)?\b|"
-    r"si+\b|claro|correcto|asi es|exacto|ja\b|jawohl|genau|stimmt|richtig|oui|exact|c'est ca|d'accord|affirmative|"
-    r"please do|go ahead|do it|sounds (?:right|good)|all of (?:it|them)|both|done\b|true)"
-    r"|\b(?:is|are|still) (?:all )?(?:correct|right|fine|the same)\b|address yes|^[是对對好嗯]|没错|はい|نعم|أجل|^да\b"
+_YES = pattern(
+    r"""
+    ^\W*(?:oh |ah |hi,? |well,? |and )*(?:y(?:es|ep|up|eah|ea|ah|ess+)|ya|aye|sure|correct|right|
+    exactly|indeed|absolutely|of course|definitely|certainly|that(?:'s| is)? (?:right|correct|it|
+    the one|one|them|him|fine|good)|thats (?:right|correct|it|the one|fine)|very much so|i (?:do|
+    did|have|am|can)\b|it (?:is|does|did|has)\b|they (?:are|do|did)\b|we (?:do|did|have|are)\b|
+    ok(?:ay)?\b|si+\b|claro|correcto|asi es|exacto|ja\b|jawohl|genau|stimmt|richtig|oui|exact|
+    c'est ca|d'accord|affirmative|please do|go ahead|do it|sounds (?:right|good)|all of (?:it|
+    them)|both|done\b|true)|\b(?:is|are|still) (?:all )?(?:correct|right|fine|the same)\b|
+    address yes|^[是对對好嗯]|没错|はい|نعم|أجل|^да\b
+"""
 )
-_NO = re.compile(
-    r"^\W*(?:oh |ah |hi,? |well,? |and )*(?:no+\b|nope|nah|not\b|never|none|neither|nothing|nein|nicht|kein\w*|nada|ninguno?|tampoco|non\b|pas\b|"
-    r"i (?:don't|didn't|haven't|am not|can't)|it (?:isn't|doesn't|hasn't|wasn't)|they (?:aren't|don't|didn't)|only\b|just\b)|"
-    r"^[不没否]|いいえ|^لا\b|^нет\b"
+_NO = pattern(
+    r"""
+    ^\W*(?:oh |ah |hi,? |well,? |and )*(?:no+\b|nope|nah|not\b|never|none|neither|nothing|nein|
+    nicht|kein\w*|nada|ninguno?|tampoco|non\b|pas\b|i (?:don't|didn't|haven't|am not|can't)|
+    it (?:isn't|doesn't|hasn't|wasn't)|they (?:aren't|don't|didn't)|only\b|just\b)|^[不没否]|いいえ|
+    ^لا\b|^нет\b
+"""
 )
-_REFUSAL = re.compile(
-    r"(?:(?:^|[,;:.!] ?|\b(?:i'm|im|am|we're|but|and|definitely|sorry) )not|\b(?:won't|wont|don't (?:want|like|wish) to|dont want to|rather not|refuse to|"
-    r"i(?:'ll| will)? never|no way|prefer not to|not going to|not comfortable|no intention of|mochte (?:ich )?nicht|will ich nicht|"
-    r"no quiero|prefiero no|ne veux pas|prefere pas))\W+"
-    r"(?:\w+\W+){0,2}?(?:giv\w*|shar\w*|tell\w*|send\w*|say\w*|typ\w+|post\w*|provid\w*|disclos\w*|hand\w*|put\w*|writ\w*|"
-    r"nennen|sagen|geben|schicken|dar|decir|enviar|donner|dire|envoyer|about (?:that|this))\b|"
-    r"none of your business|why (?:do|would|should|does) (?:you|i|anyone) (?:need|have to|want|even)|what do you need (?:that|it|this) for|"
-    r"do you (?:really|actually|honestly) need|that's private|thats private|you (?:don't|dont) need (?:that|my|to know)|i(?:'d| would)? rather not\b|"
-    r"geht (?:sie|euch|dich) nichts an|wozu (?:brauchen|wollen)|para que (?:lo |la )?(?:quiere|necesita)|pourquoi vous"
+_REFUSAL = pattern(
+    r"""
+    (?:(?:^|[,;:.!] ?|\b(?:i'm|im|am|we're|but|and|definitely|sorry) )not|\b(?:won't|wont|
+    don't (?:want|like|wish) to|dont want to|rather not|refuse to|i(?:'ll| will)? never|no way|
+    prefer not to|not going to|not comfortable|no intention of|mochte (?:ich )?nicht|
+    will ich nicht|no quiero|prefiero no|ne veux pas|prefere pas))\W+(?:\w+\W+){0,2}?(?:giv\w*|
+    shar\w*|tell\w*|send\w*|say\w*|typ\w+|post\w*|provid\w*|disclos\w*|hand\w*|put\w*|writ\w*|
+    nennen|sagen|geben|schicken|dar|decir|enviar|donner|dire|envoyer|about (?:that|this))\b|
+    none of your business|why (?:do|would|should|does) (?:you|i|anyone) (?:need|have to|want|
+    even)|what do you need (?:that|it|this) for|do you (?:really|actually|honestly) need|
+    that's private|thats private|you (?:don't|dont) need (?:that|my|to know)|
+    i(?:'d| would)? rather not\b|geht (?:sie|euch|dich) nichts an|wozu (?:brauchen|wollen)|
+    para que (?:lo |la )?(?:quiere|necesita)|pourquoi vous
+"""
 )
-_LATER = re.compile(
-    r"\b(?:(?:one|a|1|2|two|five|5|ten|10|few|couple) (?:of )?(?:moment|second|secs?|minutes?|mins?|minute)\b(?! (?:ago|max|later|walk|drive|away))|"
-    r"hang on|hold on(?! to)|bear with me|brb|be right back|the rest (?:later|tonight|tomorrow)|(?:when|once) (?:i'm|im|i am|i get) (?:home|back)|"
-    r"(?:give|gimme|allow) me (?:a|an|one|two|some|\d+) (?:moment|sec\w*|min\w*|bit|while|time|hour)|let me (?:\w+[ -])?(?:check|look|see|find|get|ask|grab|fetch|dig|go|try|think|search|log)|"
-    r"lemme \w+|(?:i'll|i will|ill|i'm going to|im going to|gonna) (?:\w+ ){0,3}?(?:check|look|see if|see whether|find|get back to you in|ask|grab|fetch|dig|go and|run|put my|search|measure|log in|have a look|"
-    r"take a (?:photo|picture|pic)|get (?:it|him|her|them|the|my)|call you back)|"
-    r"(?:need to|have to|must|gotta|got to) (?:\w+ ){0,3}?(?:check (?:with|that|first|on)|look|find|ask|grab|fetch|dig|go and|run|search|measure|log in)|"
-    r"just a (?:moment|sec\w*|minute|min|tick)|wait a \w+|one sec|moment(?:chen)?(?:,? bitte)?$|moment(?:chen)?,? (?:bitte|ich)|einen moment|"
-    r"ich (?:schaue?|sehe|gucke?|suche|frage|hole?) (?:\w+ ){0,3}?(?:nach|mal|kurz)|warten sie|kurz nach|un momento|un segundo|espere?\b|"
-    r"dejame|deje que|dame un|voy a (?:buscar|ver|mirar|preguntar)|ahora (?:busco|miro)|un instant|une (?:minute|seconde)|attendez|"
-    r"je (?:regarde|cherche|vais (?:voir|chercher|regarder|demander))|laissez-moi)\b|稍等|等一下|等等|我看看|我找找|ちょっと待|لحظة|минут"
+_LATER = pattern(
+    r"""
+    \b(?:(?:one|a|1|2|two|five|5|ten|10|few|couple) (?:of )?(?:moment|second|secs?|minutes?|mins?|
+    minute)\b(?! (?:ago|max|later|walk|drive|away))|hang on|hold on(?! to)|bear with me|brb|
+    be right back|the rest (?:later|tonight|tomorrow)|(?:when|once) (?:i'm|im|i am|i get) (?:home|
+    back)|(?:give|gimme|allow) me (?:a|an|one|two|some|\d+) (?:moment|sec\w*|min\w*|bit|while|
+    time|hour)|let me (?:\w+[ -])?(?:check|look|see|find|get|ask|grab|fetch|dig|go|try|think|
+    search|log)|lemme \w+|(?:i'll|i will|ill|i'm going to|im going to|
+    gonna) (?:\w+ ){0,3}?(?:check|look|see if|see whether|find|get back to you in|ask|grab|fetch|
+    dig|go and|run|put my|search|measure|log in|have a look|take a (?:photo|picture|pic)|
+    get (?:it|him|her|them|the|my)|call you back)|(?:need to|have to|must|gotta|
+    got to) (?:\w+ ){0,3}?(?:check (?:with|that|first|on)|look|find|ask|grab|fetch|dig|go and|run|
+    search|measure|log in)|just a (?:moment|sec\w*|minute|min|tick)|wait a \w+|one sec|
+    moment(?:chen)?(?:,? bitte)?$|moment(?:chen)?,? (?:bitte|ich)|einen moment|ich (?:schaue?|
+    sehe|gucke?|suche|frage|hole?) (?:\w+ ){0,3}?(?:nach|mal|kurz)|warten sie|kurz nach|
+    un momento|un segundo|espere?\b|dejame|deje que|dame un|voy a (?:buscar|ver|mirar|preguntar)|
+    ahora (?:busco|miro)|un instant|une (?:minute|seconde)|attendez|je (?:regarde|cherche|
+    vais (?:voir|chercher|regarder|demander))|laissez-moi)\b|
+    稍等|等一下|等等|我看看|我找找|ちょっと待|لحظة|минут
+"""
 )
 _AWAITING = re.compile(
     r"\b(?:i(?:'ll| will|'m|m)? wait\b|waiting for you|let me know|tell me|can wait|take your time)"
 )
-_UNSURE = re.compile(
-    r"\b(?:don't know|dont know|no idea|not sure|can't (?:\w+ ){0,6}?(?:tell|say|remember|find|see)|cannot (?:tell|say|remember|find)|can't remember|cant remember|don't remember|by heart|"
-    r"dont remember|no clue|unsure|forgot (?:it|which|what)|forgot my (?:number|password|pin|code)|haven't decided|still deciding|undecided|depends|maybe|might|thinking of|thinking about|not decided|"
-    r"considering|weiss (?:ich )?nicht|keine ahnung|no (?:lo )?se\b|ni idea|je (?:ne )?sais pas|aucune idee)|不知道|不确定"
+_UNSURE = pattern(
+    r"""
+    \b(?:don't know|dont know|no idea|not sure|can't (?:\w+ ){0,6}?(?:tell|say|remember|find|see)|
+    cannot (?:tell|say|remember|find)|can't remember|cant remember|don't remember|by heart|
+    dont remember|no clue|unsure|forgot (?:it|which|what)|forgot my (?:number|password|pin|code)|
+    haven't decided|still deciding|undecided|depends|maybe|might|thinking of|thinking about|
+    not decided|considering|weiss (?:ich )?nicht|keine ahnung|no (?:lo )?se\b|ni idea|
+    je (?:ne )?sais pas|aucune idee)|不知道|不确定
+"""
 )
-_SOURLY = re.compile(
-    r"\b(?:as long as it takes|guess|take a guess|whatever|who cares|you tell me|figure it out|ha(?:ha)+|lol|how should i know|what do you think)\b"
+_SOURLY = pattern(
+    r"""
+    \b(?:as long as it takes|guess|take a guess|whatever|who cares|you tell me|figure it out|
+    ha(?:ha)+|lol|how should i know|what do you think)\b
+"""
 )
 _RETRACTED = re.compile(
     r"\b(?:that's|thats|that is|that was|it's|it was) (?:the |my |an? )?(?:old|wrong)\b|"
     r"\b(?:scrap|forget|ignore) (?:that|what i)\b|\bthat's not (?:right|it)\b"
 )
-_PLEASANTRY = re.compile(
-    r"^\W*(?:(?:hi|hello|hey|good (?:morning|afternoon|evening|day)|thanks?|thank (?:you|u)|thx|ty|sorry|great|perfect|lovely|cool|nice|fine|ok(?:ay)?|k|"
-    r"please|pls|sir|madam|ma'am|there|so much|a lot|very much|hola|buen[oa]s \w+|gracias|guten \w+|danke|hallo|bonjour|merci|salut|so|well|and|"
-    r"you too|noted|understood|got it|i see|all right|alright|good|wow|hm+|uh+|oh|ah)\W*)+$"
+_PLEASANTRY = pattern(
+    r"""
+    ^\W*(?:(?:hi|hello|hey|good (?:morning|afternoon|evening|day)|thanks?|thank (?:you|u)|thx|ty|
+    sorry|great|perfect|lovely|cool|nice|fine|ok(?:ay)?|k|please|pls|sir|madam|ma'am|there|
+    so much|a lot|very much|hola|buen[oa]s \w+|gracias|guten \w+|danke|hallo|bonjour|merci|salut|
+    so|well|and|you too|noted|understood|got it|i see|all right|alright|good|wow|hm+|uh+|oh|
+    ah)\W*)+$
+"""
 )
 
 

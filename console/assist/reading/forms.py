@@ -1,4 +1,3 @@
-# ruff: noqa: E501
 """What a need asks for, read from its own words: values, a choice, a yes or no, a description."""
 
 import re
@@ -6,6 +5,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Literal
 
+from console.assist.reading.patterns import pattern
 from console.assist.reading.values import STRONG
 from console.assist.reading.wording import concepts, plain
 
@@ -46,8 +46,8 @@ class NeedForm:
 
 _NUMBERED = r"order|booking|reservation|confirmation|purchase|pedido|bestell"
 ASKING: tuple[tuple[re.Pattern[str], str], ...] = tuple(
-    (re.compile(pattern), kind)
-    for pattern, kind in (
+    (pattern(text), kind)
+    for text, kind in (
         (r"\be-?mails?\b(?! it| you)|\bcorreo\b", "email"),
         (r"\b(?:zip|postal|post ?code|postcode|plz|postleitzahl)\b", "postal"),
         (r"\b(?:date of birth|birth ?day|birth ?date|dob|born|geburtsdatum)\b", "birth"),
@@ -91,15 +91,21 @@ ASKING: tuple[tuple[re.Pattern[str], str], ...] = tuple(
             "time",
         ),
         (
-            r"\bsince when\b|\bhow long (?:has|have|is|did)\b|\bwhen did (?:it|this|that) start|seit wann",
+            r"""
+            \bsince when\b|\bhow long (?:has|have|is|did)\b|\bwhen did (?:it|this|that) start|
+            seit wann
+        """,
             "since",
         ),
         (r"\b(?:dates?|days?|months?|when|wann|cuando|quand)\b", "date"),
         (r"\b(?:place|location)\b|\bwhere\b", "place"),
         (r"\b(?:amount|price|how much)\b(?! of)", "money"),
         (
-            r"\bhow many (?:people|persons|guests|adults|of you|will|would|are|seats|places|tickets|travell?ers)|"
-            r"\bnumber of (?:people|persons|guests)|\bfor how many\b(?! \w+s\b)|\bfor how many people",
+            r"""
+            \bhow many (?:people|persons|guests|adults|of you|will|would|are|seats|places|tickets|
+            travell?ers)|\bnumber of (?:people|persons|guests)|\bfor how many\b(?! \w+s\b)|
+            \bfor how many people
+        """,
             "people",
         ),
         (
@@ -116,8 +122,11 @@ ASKING: tuple[tuple[re.Pattern[str], str], ...] = tuple(
             "number",
         ),
         (
-            r"\bhow (?:was|were|is|are|did|do|will|would)\b.*\b(?:sent|send|return|paid|pay|ship|deliver|"
-            r"travel|order|get|mail|drop|contact)|^how$|\bhow\?|,? and how\b|, how,|wie wurde",
+            r"""
+            \bhow (?:was|were|is|are|did|do|will|would)\b.*\b(?:sent|send|return|paid|pay|ship|
+            deliver|travel|order|get|mail|drop|contact)|^how$|\bhow\?|,? and how\b|, how,|
+            wie wurde
+        """,
             "manner",
         ),
     )
@@ -131,15 +140,22 @@ _POLAR = re.compile(
     r"^(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|may|should|any) ",
     re.IGNORECASE,
 )
-_WH = re.compile(
-    r"^(?:about |in |at |on |since |for |from |by |with |to )?(?:which|what|where|when|how|who|whose|why)\b",
+_WH = pattern(
+    r"""
+    ^(?:about |in |at |on |since |for |from |by |with |to )?(?:which|what|where|when|how|who|
+    whose|why)\b
+""",
     re.IGNORECASE,
 )
 _CONDITION = re.compile(
     r"\b(?:if|when|unless|in case|only for|for those|where applicable)\b.*$", re.IGNORECASE
 )
-_SUBJECT = re.compile(
-    r"^(?:which|what) (?:one |exact )?(?:item|product|article|order|booking|reservation|piece|contract|appointment|subscription|connection|line|device|account|policy|trip|flight|ticket|visit)s?\b(?! (?:of|on|in) (?:the|your|their) (?:bill|invoice|statement)| is missing| number)",
+_SUBJECT = pattern(
+    r"""
+    ^(?:which|what) (?:one |exact )?(?:item|product|article|order|booking|reservation|piece|
+    contract|appointment|subscription|connection|line|device|account|policy|trip|flight|ticket|
+    visit)s?\b(?! (?:of|on|in) (?:the|your|their) (?:bill|invoice|statement)| is missing| number)
+""",
     re.IGNORECASE,
 )
 _DETAIL = re.compile(r"\(([^)]*)\)")

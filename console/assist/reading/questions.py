@@ -1,41 +1,59 @@
-# ruff: noqa: E501
 """Questions in messages: with a question mark, without one, and in other languages."""
 
-import re
 from functools import lru_cache
 
 from console.assist.reading.answers import refuses
+from console.assist.reading.patterns import pattern
 from console.assist.reading.wording import plain, sentences
 
-_OPENER = (
-    r"(?:(?:hi|hello|hey|ok(?:ay)?|so|and|but|also|oh|thanks|thank you|quick (?:q|question)|question|well|then|um+|sorry|please|just wondering)"
-    r"\b[ ,:.!-]*)*"
+_OPENER = r"""
+    (?:(?:hi|hello|hey|ok(?:ay)?|so|and|but|also|oh|thanks|thank you|quick (?:q|question)|
+    question|well|then|um+|sorry|please|just wondering)\b[ ,:.!-]*)*
+"""
+_ASKS = pattern(
+    rf"""
+    ^{_OPENER}(?:what(?:'s|s)?|when(?:'s|s)?|where(?:'s|s)?|who(?:'s|se|m)?|why|how(?:'s|
+    s| much| many| long| do| does| can| to)?|which|whats|wheres|hows)\b(?! a (?:shame|mess|pity|
+    day|week|relief|nice)| ever)|^{_OPENER}(?:is|are|am|was|were|do|does|did|can|could|will|would|
+    should|shall|has|have|may|might|isn't|aren't|don't|doesn't|can't|couldn't|won't) (?:i|we|you|
+    he|she|it|they|there|that|this|these|those|the|my|your|any|one|both|anyone|someone|somebody|
+    anybody)\b|\b(?:any (?:idea|chance|word|news|update|way|clue)|i (?:wonder|was wondering)|
+    wondering (?:if|whether|what|when|how)|(?:can|could) you (?:tell|explain|say)|(?:tell|
+    explain(?: to)?) me (?:what|when|where|why|how|if|whether|please)|explain (?:me )?(?:why|what|
+    how)|i(?:'d| would) (?:like|love|want) to know|(?:don't (?:understand|get)) (?:what|when|
+    where|why|how|if|whether|which)|let me know (?:when|how|what|if|whether|where)|what do i|
+    how do i|what about|how about|two (?:questions|things)|quick (?:q|question)|one (?:question|
+    more question|thing tho)|is it possible)\b|^(?:und |also |aber )*(?:was (?:ist|kostet|
+    passiert|mach\w*|muss|kann|soll|heisst|bedeutet|bekomm\w*|ich|wenn|sind|tun)|wann|wo|wer|wie|
+    warum|wieso|weshalb|welche[rsnm]?|wieviel|woher|wohin|kann ich|konnen sie|konnte ich|gibt es|
+    ist es|muss ich|darf ich|bekomme ich|habe ich)\b|^(?:y |pero |entonces )*(?:que |cuando |
+    donde |quien |como |por que |cual(?:es)? |cuanto |cuanta |puedo |podria |hay alguna? |
+    se puede |es posible )|^(?:et |mais |alors )*(?:que |quand |ou est|qui |comment |pourquoi |
+    quel(?:le)?s? |combien |est-ce |puis-je |pouvez-vous |peut-on )|
+    吗|呢$|什么|怎么|多久|多少|哪|几时|能不能|可以吗|
+    ですか|ますか|كيف|متى|هل|когда|как\b|где\b
+"""
 )
-_ASKS = re.compile(
-    rf"^{_OPENER}(?:what(?:'s|s)?|when(?:'s|s)?|where(?:'s|s)?|who(?:'s|se|m)?|why|how(?:'s|s| much| many| long| do| does| can| to)?|which|whats|wheres|hows)\b"
-    r"(?! a (?:shame|mess|pity|day|week|relief|nice)| ever)|"
-    rf"^{_OPENER}(?:is|are|am|was|were|do|does|did|can|could|will|would|should|shall|has|have|may|might|isn't|aren't|don't|doesn't|can't|couldn't|won't)"
-    r" (?:i|we|you|he|she|it|they|there|that|this|these|those|the|my|your|any|one|both|anyone|someone|somebody|anybody)\b|"
-    r"\b(?:any (?:idea|chance|word|news|update|way|clue)|i (?:wonder|was wondering)|wondering (?:if|whether|what|when|how)|(?:can|could) you (?:tell|explain|say)|"
-    r"(?:tell|explain(?: to)?) me (?:what|when|where|why|how|if|whether|please)|explain (?:me )?(?:why|what|how)|i(?:'d| would) (?:like|love|want) to know|"
-    r"(?:don't (?:understand|get)) (?:what|when|where|why|how|if|whether|which)|let me know (?:when|how|what|if|whether|where)|what do i|how do i|what about|how about|"
-    r"two (?:questions|things)|quick (?:q|question)|one (?:question|more question|thing tho)|is it possible)\b|"
-    r"^(?:und |also |aber )*(?:was (?:ist|kostet|passiert|mach\w*|muss|kann|soll|heisst|bedeutet|bekomm\w*|ich|wenn|sind|tun)|wann|wo|wer|wie|warum|wieso|weshalb|welche[rsnm]?|wieviel|woher|wohin|kann ich|konnen sie|konnte ich|gibt es|ist es|muss ich|darf ich|bekomme ich|habe ich)\b|"
-    r"^(?:y |pero |entonces )*(?:que |cuando |donde |quien |como |por que |cual(?:es)? |cuanto |cuanta |puedo |podria |hay alguna? |se puede |es posible )|"
-    r"^(?:et |mais |alors )*(?:que |quand |ou est|qui |comment |pourquoi |quel(?:le)?s? |combien |est-ce |puis-je |pouvez-vous |peut-on )|"
-    r"吗|呢$|什么|怎么|多久|多少|哪|几时|能不能|可以吗|ですか|ますか|ハ|كيف|متى|هل|когда|как |где "
+_REQUEST = pattern(
+    rf"""
+    ^{_OPENER}(?:(?:can|could|would|will) (?:you|u|someone|
+    somebody)(?: please| pls| maybe| kindly)?(?! (?:tell|explain|say|match|still|do that|also))\b|
+    (?:can|could|may|might) (?:i|we)(?: please| pls| maybe| possibly)? (?:have|get|return|cancel|
+    change|swap|exchange|move|push|come|send|give|book|reschedule|add|switch|pause|stop|order|
+    keep)\b|would you mind|i (?:want|need|would like|'d like) to\b)
+"""
 )
-_REQUEST = re.compile(
-    rf"^{_OPENER}(?:(?:can|could|would|will) (?:you|u|someone|somebody)(?: please| pls| maybe| kindly)?(?! (?:tell|explain|say|match|still|do that|also))\b|"
-    r"(?:can|could|may|might) (?:i|we)(?: please| pls| maybe| possibly)? "
-    r"(?:have|get|return|cancel|change|swap|exchange|move|push|come|send|give|book|reschedule|add|switch|pause|stop|order|keep)\b|"
-    r"would you mind|i (?:want|need|would like|'d like) to\b)"
+_REAL = pattern(
+    r"""
+    \b(?:how (?:long|much|many|do|can|does)|what|when|where|which|why|who|still|extra|cost|free|
+    right\?|or)\b
+"""
 )
-_REAL = re.compile(
-    r"\b(?:how (?:long|much|many|do|can|does)|what|when|where|which|why|who|still|extra|cost|free|right\?|or)\b"
-)
-_TAG = re.compile(
-    r"(?:,? (?:no|right|eh|ok|okay|yes|huh|verdad|oder|gell|non|n'est-ce pas|isn't it|does it|is it|are they|do they)|\?)\?+$"
+_TAG = pattern(
+    r"""
+    (?:,? (?:no|right|eh|ok|okay|yes|huh|verdad|oder|gell|non|n'est-ce pas|isn't it|does it|is it|
+    are they|do they)|\?)\?+$
+"""
 )
 
 

@@ -1,4 +1,3 @@
-# ruff: noqa: E501
 """What the customer's last messages leave the agent with, and which questions are open."""
 
 import re
@@ -10,34 +9,52 @@ from console.assist.reading.answers import (
     refuses,
     says_no,
 )
+from console.assist.reading.patterns import pattern
 from console.assist.reading.questions import is_question, questions_in
 from console.assist.reading.wording import length, plain, sentences
 from console.domain.chat import Message
 from console.domain.events import Stance
 
-_THANKS = re.compile(
-    r"\b(?:thank\w*|thx|thnx|tysm|ty|cheers|much appreciated|appreciate\w*|danke\w*|vielen dank|gracias|merci|grazie|obrigad[oa])\b|谢谢|多谢|شكرا|спасибо|ありがとう"
+_THANKS = pattern(
+    r"""
+    \b(?:thank\w*|thx|thnx|tysm|ty|cheers|much appreciated|appreciate\w*|danke\w*|vielen dank|
+    gracias|merci|grazie|obrigad[oa])\b|谢谢|多谢|شكرا|спасибо|ありがとう
+"""
 )
-_CONTENT = re.compile(
-    r"\b(?:that(?:'s| is|s|'ll be|ll be| will be| should be| would be)? (?:all|everything|it for (?:now|today))\b|nothing (?:else|more)|no (?:more|further|other) questions|all (?:good|set|sorted|clear|done)\b|i'm in(?= now| again|[!.,]|$)|i'm (?:good|happy|set|all set)\b|"
-    r"perfectly happy|happy (?:with|now|where)|works? (?:for (?:me|us)|now|again|perfectly|great)|(?:it|that|everything)(?:'s| is| has)? (?:work\w*|sorted|solved|fixed|resolved|clear|fine) now|(?:it|that)(?:'s| is) (?:working|back)|"
-    r"problem solved|you(?:'re| are|r)? (?:a|the) (?:star|best|legend|angel|hero|lifesaver)|ur (?:a|the) \w+|bless (?:you|him|her)|"
-    r"have a \w+ (?:day|one|weekend|evening|night|morning|afternoon|week|trip|time)|you too\b|good ?(?:night|day)|good ?bye|bye+\b|(?:same to|see) you|you as well|no (?:more )?quer(?:y|ies)|see (?:you|ya)|take care|"
-    r"(?:era|es|eso es|seria) todo|quedo tranquil[oa]|todo (?:bien|claro)|adios|hasta luego|"
-    r"das (?:war|ist)(?:'s| es)? (?:alles|schon alles)|das war's|alles klar|tschuss|schonen (?:tag|abend)|passt so|erledigt|"
-    r"c'est tout|tout est clair|bonne (?:journee|soiree)|au revoir)\b|没有了|没问题了|再见"
+_CONTENT = pattern(
+    r"""
+    \b(?:that(?:'s| is|s|'ll be|ll be| will be| should be| would be)? (?:all|everything|
+    it for (?:now|today))\b|nothing (?:else|more)|no (?:more|further|other) questions|all (?:good|
+    set|sorted|clear|done)\b|i'm in(?= now| again|[!.,]|$)|i'm (?:good|happy|set|all set)\b|
+    perfectly happy|happy (?:with|now|where)|works? (?:for (?:me|us)|now|again|perfectly|great)|
+    (?:it|that|everything)(?:'s| is| has)? (?:work\w*|sorted|solved|fixed|resolved|clear|
+    fine) now|(?:it|that)(?:'s| is) (?:working|back)|problem solved|you(?:'re| are|r)? (?:a|
+    the) (?:star|best|legend|angel|hero|lifesaver)|ur (?:a|the) \w+|bless (?:you|him|her)|
+    have a \w+ (?:day|one|weekend|evening|night|morning|afternoon|week|trip|time)|you too\b|
+    good ?(?:night|day)|good ?bye|bye+\b|(?:same to|see) you|you as well|no (?:more )?quer(?:y|
+    ies)|see (?:you|ya)|take care|(?:era|es|eso es|seria) todo|quedo tranquil[oa]|todo (?:bien|
+    claro)|adios|hasta luego|das (?:war|ist)(?:'s| es)? (?:alles|schon alles)|das war's|
+    alles klar|tschuss|schonen (?:tag|abend)|passt so|erledigt|c'est tout|tout est clair|
+    bonne (?:journee|soiree)|au revoir)\b|没有了|没问题了|再见
+"""
 )
-_UNSETTLED = re.compile(
-    r"\b(?:still (?:not|no|nothing|doesn't|isn't|waiting)|not (?:there|working)|doesn't work|but\b|however|"
-    r"let me know|please (?!accept)\w+|go ahead|proceed|one (?:more|last|other) thing|"
-    r"i(?:'d| would) (?:like|want|prefer)|aber|pero|mais|waiting|i wait)\b"
+_UNSETTLED = pattern(
+    r"""
+    \b(?:still (?:not|no|nothing|doesn't|isn't|waiting)|not (?:there|working)|doesn't work|but\b|
+    however|let me know|please (?!accept)\w+|go ahead|proceed|one (?:more|last|other) thing|
+    i(?:'d| would) (?:like|want|prefer)|aber|pero|mais|waiting|i wait)\b
+"""
 )
 """What asks for more, unless a good-bye comes after it."""
 
-_PROMISE = re.compile(
-    r"\b(?:one (?:moment|sec\w*)|a (?:moment|minute|sec\w*|bit)|just a|(?:give|allow) me|bear with me|let me (?!know)|on it\b|"
-    r"right now\b|in a second|doing (?:it|that)|i'm (?:\w+ )?\w+ing|i'll (?:check|look|see|find|ask|get|put|do|send|have)|"
-    r"i will (?:check|look|see)|setting|getting|sending|activating|switching|un momento|ahora mismo|einen moment|ich schaue)\b"
+_PROMISE = pattern(
+    r"""
+    \b(?:one (?:moment|sec\w*)|a (?:moment|minute|sec\w*|bit)|just a|(?:give|allow) me|
+    bear with me|let me (?!know)|on it\b|right now\b|in a second|doing (?:it|that)|
+    i'm (?:\w+ )?\w+ing|i'll (?:check|look|see|find|ask|get|put|do|send|have)|i will (?:check|
+    look|see)|setting|getting|sending|activating|switching|un momento|ahora mismo|einen moment|
+    ich schaue)\b
+"""
 )
 """What an agent is about to do, so that the customer waits for them."""
 
@@ -139,6 +156,9 @@ def answers_something(text: str) -> bool:
     )
 
 
-_SYMPATHY = re.compile(
-    r"\b(?:sorry|oh (?:no|dear)|thanks|thank you|happy to|gladly|no problem|annoying|for the check|to (?:check|make sure)|before i|i need|please|could you|may i|let's)\b"
+_SYMPATHY = pattern(
+    r"""
+    \b(?:sorry|oh (?:no|dear)|thanks|thank you|happy to|gladly|no problem|annoying|for the check|
+    to (?:check|make sure)|before i|i need|please|could you|may i|let's)\b
+"""
 )

@@ -1,4 +1,3 @@
-# ruff: noqa: E501
 """Which order and item a chat is about, by the customer's words and the record."""
 
 import re
@@ -6,6 +5,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from console.assist.reading.answers import says_yes
+from console.assist.reading.patterns import pattern
 from console.assist.reading.values import Known, found
 from console.assist.reading.wording import plain, terms
 from console.domain.chat import Chat, Message
@@ -28,26 +28,40 @@ class Subject:
     item_named: bool = False
 
 
-_FEE = re.compile(
-    r"\b(?:shipping|delivery|discount|tax|fee|deposit|gift wrap|postage|surcharge|tip|insurance fee)\b",
+_FEE = pattern(
+    r"""
+    \b(?:shipping|delivery|discount|tax|fee|deposit|gift wrap|postage|surcharge|tip|
+    insurance fee)\b
+""",
     re.IGNORECASE,
 )
 _OPEN = frozenset(
-    "processing packed shipped booked confirmed scheduled pending active open ordered paid reserved".split()
+    """processing packed shipped booked confirmed scheduled pending active open ordered paid
+    reserved""".split()
 )
 _PAST = re.compile(
     r"deliver|depart|complet|return|cancel|closed|ended|expired|refund|past|attended|fulfilled"
 )
 _CURRENT = re.compile(r"checked in|in progress|active|staying|ongoing")
-_ABOUT_OPEN = re.compile(
-    r"\b(?:cancel|change|late|arriv\w*|reschedul\w*|redirect|not (?:here|come)|where is|delay\w*|upcoming|postpone|early)\b"
+_ABOUT_OPEN = pattern(
+    r"""
+    \b(?:cancel|change|late|arriv\w*|reschedul\w*|redirect|not (?:here|come)|where is|delay\w*|
+    upcoming|postpone|early)\b
+"""
 )
-_ABOUT_PAST = re.compile(
-    r"\b(?:return|damaged?|wrong|missing|lost|left behind|warranty|defect|refund|size|broken|bill|charged?|invoice|after the stay|faulty)\b"
+_ABOUT_PAST = pattern(
+    r"""
+    \b(?:return|damaged?|wrong|missing|lost|left behind|warranty|defect|refund|size|broken|bill|
+    charged?|invoice|after the stay|faulty)\b
+"""
 )
 _ABOUT_LEFT = re.compile(r"\b(?:lost|left behind|after the stay|forgot\w*)\b")
-_NOT_IT = re.compile(
-    r"\b(?:not|isn't|instead of|rather than|nicht|no) (?:about |for )?(?:the|my|that|those|den|die|das|el|la)\s+([\w'-]+(?:\s[\w'-]+)?)|(\w+) (?:is|are) (?:fine|ok(?:ay)?|grand|good|great|here)\b"
+_NOT_IT = pattern(
+    r"""
+    \b(?:not|isn't|instead of|rather than|nicht|no) (?:about |for )?(?:the|my|that|those|den|die|
+    das|el|la)\s+([\w'-]+(?:\s[\w'-]+)?)|(\w+) (?:is|are) (?:fine|ok(?:ay)?|grand|good|great|
+    here)\b
+"""
 )
 
 
@@ -125,7 +139,8 @@ def _spoken(said: Iterable[str]) -> frozenset[str]:
 
 
 _DULL = frozenset(
-    "set pair pack person regular rate in qt oz l ft cm piece standard new small large big order box line plan basic".split()
+    """set pair pack person regular rate in qt oz l ft cm piece standard new small large big order
+    box line plan basic""".split()
 )
 
 

@@ -1,4 +1,3 @@
-# ruff: noqa: E501
 """Whether one sentence tells what one part of a need asks for."""
 
 import re
@@ -6,6 +5,7 @@ from collections.abc import Collection, Sequence
 
 from console.assist.reading import answers
 from console.assist.reading.forms import NeedForm, Part, kinds_asked
+from console.assist.reading.patterns import pattern
 from console.assist.reading.questions import is_question
 from console.assist.reading.values import STRONG, Known, found
 from console.assist.reading.wording import concepts, is_english, length, plain
@@ -20,47 +20,74 @@ _TIMELY = frozenset("date place manner number size".split())
 """Kinds that need only stand in a sentence about the article's theme."""
 
 _LENIENT = {
-    "postal": r"\b\d{4,6}\b",
-    "order": r"\b\w*\d{3,}\b",
-    "phone": r"\d[\d ()./-]{5,}\d",
-    "code": r"(?<!\w)(?=[\w-]*(?:\d|[A-Z]{2}))[A-Za-z0-9][\w-]{2,}(?!\w)|^\W*\w{3,}\W*$",
-    "money": r"\d+",
-    "time": r"\b\d{1,2}\b|\b(?:evening|morning|afternoon|night|early)\b",
-    "date": r"\b\d{1,2}\b|\b\d+ ?(?:weeks?|days?|months?|nights?|hours?)\b|\b(?:morning|ages|spring|summer|autumn|winter)\b",
-    "since": r"\b\d+ ?\w+|\b(?:always|ages|recently|morning|evening|night|yesterday|today|last|this|about|around|monday|tuesday|wednesday|thursday|friday|saturday|sunday)\b",
-    "birth": r"\b\d{1,2}[./ -]+\w+[./ -]+\d{2,4}\b",
-    "reference": r"\b[\w-]*\d[\w-]*\b",
-    "size": r"\b(?:\d{1,3}|[smlx]{1,3})\b",
-    "room": r"\b\d{1,4}[a-z]?\b",
-    "measure": r"\d",
-    "identifier": r"\b\w*\d{3,}\w*",
-    "year": r"\b\d{2,4}\b",
-    "age": r"\d+|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|twelve|young|old|adult|baby)\b",
-    "username": r"\S{3,}",
-    "trip": r"\d{2,}",
-    "people": r"\d+|\b(?:one|two|three|four|five|six|seven|eight|me|alone|both|us)\b",
-    "duration": r"\d+|\b(?:one|two|three|four|six|month|week|forever|until|till)\b",
-    "number": r"\d+|\b(?:one|two|three|four|five|six|all|only me|just me|once|twice|pretty|very|quite|unbearable)\b",
+    kind: pattern(text)
+    for kind, text in {
+        "postal": r"\b\d{4,6}\b",
+        "order": r"\b\w*\d{3,}\b",
+        "phone": r"\d[\d ()./-]{5,}\d",
+        "code": r"(?<!\w)(?=[\w-]*(?:\d|[A-Z]{2}))[A-Za-z0-9][\w-]{2,}(?!\w)|^\W*\w{3,}\W*$",
+        "money": r"\d+",
+        "time": r"\b\d{1,2}\b|\b(?:evening|morning|afternoon|night|early)\b",
+        "date": r"""
+        \b\d{1,2}\b|\b\d+ ?(?:weeks?|days?|months?|nights?|hours?)\b|\b(?:morning|ages|spring|
+        summer|
+        autumn|winter)\b
+""",
+        "since": r"""
+        \b\d+ ?\w+|\b(?:always|ages|recently|morning|evening|night|yesterday|today|last|this|about|
+        around|monday|tuesday|wednesday|thursday|friday|saturday|sunday)\b
+""",
+        "birth": r"\b\d{1,2}[./ -]+\w+[./ -]+\d{2,4}\b",
+        "reference": r"\b[\w-]*\d[\w-]*\b",
+        "size": r"\b(?:\d{1,3}|[smlx]{1,3})\b",
+        "room": r"\b\d{1,4}[a-z]?\b",
+        "measure": r"\d",
+        "identifier": r"\b\w*\d{3,}\w*",
+        "year": r"\b\d{2,4}\b",
+        "age": r"""
+        \d+|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|twelve|young|old|adult|baby)\b
+""",
+        "username": r"\S{3,}",
+        "trip": r"\d{2,}",
+        "people": r"\d+|\b(?:one|two|three|four|five|six|seven|eight|me|alone|both|us)\b",
+        "duration": r"\d+|\b(?:one|two|three|four|six|month|week|forever|until|till)\b",
+        "number": r"""
+        \d+|\b(?:one|two|three|four|five|six|all|only me|just me|once|twice|pretty|very|quite|
+        unbearable)\b
+""",
+    }.items()
 }
 """What counts as a value of a kind where it was just asked for."""
 
 _VARIOUS = frozenset("company name place manner brand colour body".split())
 """Kinds whose values are too various for a reader: any answer to the question will do."""
 
-_WANTED = re.compile(
-    r"\b(?:from when|start|instead|new|other|another|desired|preferred|prefer|would|want\w*|suit|convenient|wish\w*)\b"
+_WANTED = pattern(
+    r"""
+    \b(?:from when|start|instead|new|other|another|desired|preferred|prefer|would|want\w*|suit|
+    convenient|wish\w*)\b
+"""
 )
-_WANTS = re.compile(
-    r"\b(?:need|want|prefer|rather|would (?:like|be|suit|work)|i'd like|i'd take|make it (?:a|an|the|\d)|change (?:it )?to|swap|exchange|switch|take|works?|suits?|best|"
-    r"(?:can|could|may) (?:i|we|you|someone)|please|pls|instead|possible|is fine|would be|question about|sign me up|move|moving|brauche|mochte|lieber|statt|quiero|quisiera|necesito|voudrais|besoin)\b"
+_WANTS = pattern(
+    r"""
+    \b(?:need|want|prefer|rather|would (?:like|be|suit|work)|i'd like|i'd take|make it (?:a|an|
+    the|\d)|change (?:it )?to|swap|exchange|switch|take|works?|suits?|best|(?:can|could|may) (?:i|
+    we|you|someone)|please|pls|instead|possible|is fine|would be|question about|sign me up|move|
+    moving|brauche|mochte|lieber|statt|quiero|quisiera|necesito|voudrais|besoin)\b
+"""
 )
 _VAGUE = frozenset(
-    """someth someth thing stuff item order kit whole complet everyth anyth lot bit kind sort day time
-    policy contract customer member book send give file make report claim ask evening morning night hi good buy problem issu help want need know think see say tell get got
-    differ wrong somebody someon""".split()
+    """someth someth thing stuff item order kit whole complet everyth anyth lot bit kind sort day
+    time policy contract customer member book send give file make report claim ask evening
+    morning night hi good buy problem issu help want need know think see say tell get got differ
+    wrong somebody someon""".split()
 )
-_DESCRIBES = re.compile(
-    r"\b(?:happens?|happened|happen|wrong|problem|issue|trouble|matter|symptoms?|describe|kind of|what is the|what's the|broken|damaged|lost|noise|not work\w*|should be done|to be done|repaired?|fixed)\b|\bwhat is \w+ \w+ for\b"
+_DESCRIBES = pattern(
+    r"""
+    \b(?:happens?|happened|happen|wrong|problem|issue|trouble|matter|symptoms?|describe|kind of|
+    what is the|what's the|broken|damaged|lost|noise|not work\w*|should be done|to be done|
+    repaired?|fixed)\b|\bwhat is \w+ \w+ for\b
+"""
 )
 _NO_SUCH = re.compile(r"\b(?:no|don't have|not needed|doesn't need|without|none|nothing)\b")
 
@@ -109,7 +136,7 @@ def answers_loosely(kind: str, sentence: str, known: Known) -> bool:
         bare = sentence
         for order in known.orders if kind == "code" else ():
             bare = bare.replace(order, "")
-        return bool(re.search(_LENIENT[kind], bare if kind == "code" else plain(bare)))
+        return bool(_LENIENT[kind].search(bare if kind == "code" else plain(bare)))
     return kind in _VARIOUS and not answers.says_no(sentence)
 
 
@@ -216,5 +243,8 @@ def _is_hypothetical(sentence: str) -> bool:
 
 def _asks_about(sentence: str) -> bool:
     """Whether it asks under what terms something is done, rather than for it to be done."""
-    terms_of = r"\b(?:how (?:long|much|late)|what'?s?|when|is it possible to|latest|wie|bis wann|cuando|cuanto|quand|combien)\b"
+    terms_of = r"""
+        \b(?:how (?:long|much|late)|what'?s?|when|is it possible to|latest|wie|bis wann|cuando|
+        cuanto|quand|combien)\b
+    """
     return is_question(sentence) and bool(re.search(terms_of, plain(sentence)))

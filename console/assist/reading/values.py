@@ -1,4 +1,3 @@
-# ruff: noqa: E501
 """Typed readers: what a text holds of e-mail addresses, numbers, days, places and the like."""
 
 import re
@@ -7,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
+from console.assist.reading.patterns import one_line, pattern
 from console.assist.reading.wording import plain
 
 Reader = Callable[[str, "Known"], tuple[str, ...]]
@@ -27,14 +27,14 @@ class Known:
     note: str = ""
 
 
-def _matches(pattern: str, flags: int = re.IGNORECASE) -> Reader:
-    compiled = re.compile(pattern, flags)
-    return lambda text, known: tuple(match[0] for match in compiled.finditer(text))
+def _matches(text: str, flags: int = re.IGNORECASE) -> Reader:
+    compiled = re.compile(one_line(text), flags)
+    return lambda message, known: tuple(match[0] for match in compiled.finditer(message))
 
 
-def _plain_matches(pattern: str) -> Reader:
-    compiled = re.compile(pattern)
-    return lambda text, known: tuple(match[0] for match in compiled.finditer(plain(text)))
+def _plain_matches(text: str) -> Reader:
+    compiled = re.compile(one_line(text))
+    return lambda message, known: tuple(m[0] for m in compiled.finditer(plain(message)))
 
 
 _MONTH = (
@@ -50,39 +50,59 @@ _WEEKDAY = (
     r"lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche)"
 )
 _COUNT = r"(?:\d+|an?|one|two|three|four|five|six|seven|ten|couple of|few|zwei|drei|dos|tres|deux)"
-_FEAST = r"(?:christmas|xmas|easter|thanksgiving|new year'?s?|halloween|birthday|weihnachten|navidad|noel)"
-_SPAN = r"(?:(?:minute|hour|day|night|week|month|year|weekend)s?|tag(?:e|en)?|woche[n]?|monat(?:e|en)?|dias?|semanas?|mes(?:es)?|jours?|semaines?|mois)"
+_FEAST = one_line(
+    r"""
+    (?:christmas|xmas|easter|thanksgiving|new year'?s?|halloween|birthday|weihnachten|navidad|
+    noel)
+"""
+)
+_SPAN = one_line(
+    r"""
+    (?:(?:minute|hour|day|night|week|month|year|weekend)s?|tag(?:e|en)?|woche[n]?|monat(?:e|en)?|
+    dias?|semanas?|mes(?:es)?|jours?|semaines?|mois)
+"""
+)
 _DAYS = _plain_matches(
-    rf"\b{_MONTH}\.?\s*\d{{1,2}}(?:st|nd|rd|th)?\b|\b\d{{1,2}}(?:st|nd|rd|th)?\.?(?: of| de)? {_MONTH}\b|"
-    r"\b\d{4}-\d\d-\d\d\b|\b\d{1,2}/\d{1,2}(?:/\d{2,4})?\b|\b\d{1,2}\.\d{1,2}\.(?:\d{2,4})?(?!\d)|"
-    r"\bthe \d{1,2}(?:st|nd|rd|th)\b|\b\d{1,2}(?:st|nd|rd|th)\b|\b\d{1,2} ?(?:-|to|until) ?\d{1,2}\b(?! ?(?:min|hour|am|pm))|"
-    rf"\b{_WEEKDAY}\b|\b(?:today|tonight|yesterday|tomorrow|tmrw|this (?:morning|afternoon|evening)|"
-    r"last night|heute|gestern|vorgestern|morgen fruh|hoy|ayer|manana|aujourd'hui|hier|demain)\b|"
-    rf"\b{_COUNT} {_SPAN} (?:ago|back|before|later|earlier)\b|"
-    rf"\b(?:since|for|after|vor|seit|hace|desde|depuis|il y a) (?:about |the )?(?:last )?{_COUNT} {_SPAN}\b|"
-    rf"\b(?:last|next|this|past|the same|letzte[nrs]?|nachste[nrs]?) {_SPAN}\b|"
-    rf"\b(?:{_SPAN} (?:pasad[ao]|prochaine?|derniere?))\b|"
-    rf"\b(?:before|after|since|at|for|on|over|until|around|vor|seit|antes de|avant) (?:my |the |last )?{_FEAST}\b|"
-    rf"\b(?:in|since|until|last|next|early|mid|late|im|seit|en|desde|depuis|around) {_MONTH}\b|"
-    r"\b(?:january|february|april|june|july|august|september|october|november|december|januar|februar)\b|"
-    rf"\b(?:in|since|last|next|this) (?:spring|summer|autumn|fall|winter)\b|\bfrom day one|from the (?:start|beginning)|right away|straight away|"
-    r"[上下]?(?:周|星期|礼拜)[一二三四五六日天]|\d+月\d*[日号]?|昨天|今天|明天|前天|\d+\s?[天周]前|"
-    r"\d+[号日]"
+    rf"""
+    \b{_MONTH}\.?\s*\d{{1,2}}(?:st|nd|rd|th)?\b|\b\d{{1,2}}(?:st|nd|rd|
+    th)?\.?(?: of| de)? {_MONTH}\b|\b\d{{4}}-\d\d-\d\d\b|\b\d{{1,2}}/\d{{1,2}}(?:/\d{{2,4}})?\b|
+    \b\d{{1,2}}\.\d{{1,2}}\.(?:\d{{2,4}})?(?!\d)|\bthe \d{{1,2}}(?:st|nd|rd|th)\b|
+    \b\d{{1,2}}(?:st|nd|rd|th)\b|\b\d{{1,2}} ?(?:-|to|until) ?\d{{1,2}}\b(?! ?(?:min|hour|am|pm))|
+    \b{_WEEKDAY}\b|\b(?:today|tonight|yesterday|tomorrow|tmrw|this (?:morning|afternoon|evening)|
+    last night|heute|gestern|vorgestern|morgen fruh|hoy|ayer|manana|aujourd'hui|hier|demain)\b|
+    \b{_COUNT} {_SPAN} (?:ago|back|before|later|earlier)\b|\b(?:since|for|after|vor|seit|hace|
+    desde|depuis|il y a) (?:about |the )?(?:last )?{_COUNT} {_SPAN}\b|\b(?:last|next|this|past|
+    the same|letzte[nrs]?|nachste[nrs]?) {_SPAN}\b|\b(?:{_SPAN} (?:pasad[ao]|prochaine?|
+    derniere?))\b|\b(?:before|after|since|at|for|on|over|until|around|vor|seit|antes de|
+    avant) (?:my |the |last )?{_FEAST}\b|\b(?:in|since|until|last|next|early|mid|late|im|seit|en|
+    desde|depuis|around) {_MONTH}\b|\b(?:january|february|april|june|july|august|september|
+    october|november|december|januar|februar)\b|\b(?:in|since|last|next|this) (?:spring|summer|
+    autumn|fall|winter)\b|\bfrom day one|from the (?:start|beginning)|right away|straight away|
+    [上下]?(?:周|星期|礼拜)[一二三四五六日天]|\d+月\d*[日号]?|昨天|今天|明天|前天|\d+\s?[天周]前|\d+[号日]
+"""
 )
 _TIMES = _plain_matches(
-    r"\b\d{1,2}(?:[:.]\d\d)? ?(?:am|pm|a\.m\.?|p\.m\.?|o'?clock|uhr)(?!\w)|\b\d{1,2}[:h.]\d{2}\b(?! ?(?:dollar|usd|eur|\$|€))|\b\d{1,2}(?:[:.]\d\d)? ?(?:am|pm|a\.m\.?|p\.m\.?|o'?clock|uhr)(?!\w)|"
-    r"\b(?:noon|midnight|midday|mitternacht|mediodia|medianoche|midi|minuit)\b|"
-    r"\b(?:half|quarter) (?:past|to) \w+|\bhalb \w+|\b(?:at|around|about|by|before|after|til|until|gegen|um|a las|vers) \d{1,2}(?:ish)?\b(?![-/.]| ?(?:dollar|min|hour|day|week|%))|"
-    r"\b\d{1,2}ish\b|\d+[点點]半?"
+    r"""
+    \b\d{1,2}(?:[:.]\d\d)? ?(?:am|pm|a\.m\.?|p\.m\.?|o'?clock|uhr)(?!\w)|
+    \b\d{1,2}[:h.]\d{2}\b(?! ?(?:dollar|usd|eur|\$|€))|\b\d{1,2}(?:[:.]\d\d)? ?(?:am|pm|a\.m\.?|
+    p\.m\.?|o'?clock|uhr)(?!\w)|\b(?:noon|midnight|midday|mitternacht|mediodia|medianoche|midi|
+    minuit)\b|\b(?:half|quarter) (?:past|to) \w+|\bhalb \w+|\b(?:at|around|about|by|before|after|
+    til|until|gegen|um|a las|vers) \d{1,2}(?:ish)?\b(?![-/.]| ?(?:dollar|min|hour|day|week|%))|
+    \b\d{1,2}ish\b|\d+[点點]半?
+"""
 )
 _MONEY = _plain_matches(
-    r"[$€£]\s?\d[\d,.]*|\b\d[\d,.]* ?(?:dollars?|bucks|usd|euros?|eur|pounds?|gbp|cents?|€|\$|quid)(?!\w)|"
-    r"(?<![\d.:-])\b\d{1,5}[.,]\d{2}\b(?![\d.:]| ?(?:am|pm|uhr))"
+    r"""
+    [$€£]\s?\d[\d,.]*|\b\d[\d,.]* ?(?:dollars?|bucks|usd|euros?|eur|pounds?|gbp|cents?|€|\$|
+    quid)(?!\w)|(?<![\d.:-])\b\d{1,5}[.,]\d{2}\b(?![\d.:]| ?(?:am|pm|uhr))
+"""
 )
-_STREETS = (
-    r"street|st|road|rd|avenue|ave|lane|ln|drive|dr|court|ct|place|pl|boulevard|blvd|way|row|square|sq|"
-    r"terrace|ter|close|crescent|hill|parkway|pkwy|highway|hwy|plaza|circle|cir|walk|trail|loop|bend|"
-    r"mews|gardens|alley|quay|wharf|path|pike|cove|landing|grove|park"
+_STREETS = one_line(
+    r"""
+    street|st|road|rd|avenue|ave|lane|ln|drive|dr|court|ct|place|pl|boulevard|blvd|way|row|square|
+    sq|terrace|ter|close|crescent|hill|parkway|pkwy|highway|hwy|plaza|circle|cir|walk|trail|loop|
+    bend|mews|gardens|alley|quay|wharf|path|pike|cove|landing|grove|park
+"""
 )
 _ADDRESSES = _matches(
     rf"\b\d+[a-z]?(?:-\d+)?,?\s+(?:(?:[\w'.-]+)\s+){{0,4}}(?:{_STREETS})\b\.?(?:[ ,]+[^\n;!?]*)?|"
@@ -92,31 +112,48 @@ _ADDRESSES = _matches(
     r"\bp\.?\s?o\.?\s?box\s+\d+[^\n;!?]*"
 )
 _COMPANIES = _matches(
-    r"\b(?-i:[A-Z0-9])[\w&'.-]*(?:,? (?:(?-i:[A-Z0-9])[\w&'.-]*|&|and|of|und|y|et)){0,5},? "
-    r"(?:LLC|L\.L\.C\.|Inc|Incorporated|Ltd|Limited|GmbH|AG|KG|UG|OHG|Corp|Corporation|Company|Co\b\.?|S\.?A\.?|S\.?L\.?|SARL|PLC|LLP|LP|"
-    r"B\.?V\.?|N\.?V\.?|e\.?V\.?|University|Foundation|School|Studio|Books|Partners|Group|Holdings|Associates|Consulting|Clinic|Practice)\b|"
-    r"\b(?-i:[A-Z])[\w'.-]+(?: (?-i:[A-Z])[\w'.-]+)* (?:&|and) (?-i:[A-Z])[\w'.-]+(?: (?-i:[A-Z])[\w'.-]+)*|"
-    r"(?:company(?: name)?|firm|employer|business|firma|empresa|societe)(?: is|:| called| named| heisst)? (?-i:[A-Z])[\w&'.-]+(?: (?-i:[A-Z&])[\w&'.-]*)*|"
-    r"(?:made out|addressed|billed?) to:? (?-i:[A-Z])[\w&'.-]+(?: (?-i:[A-Z&])[\w&'.-]*)*"
+    r"""
+    \b(?-i:[A-Z0-9])[\w&'.-]*(?:,? (?:(?-i:[A-Z0-9])[\w&'.-]*|&|and|of|und|y|et)){0,5},? (?:LLC|
+    L\.L\.C\.|Inc|Incorporated|Ltd|Limited|GmbH|AG|KG|UG|OHG|Corp|Corporation|Company|Co\b\.?|
+    S\.?A\.?|S\.?L\.?|SARL|PLC|LLP|LP|B\.?V\.?|N\.?V\.?|e\.?V\.?|University|Foundation|School|
+    Studio|Books|Partners|Group|Holdings|Associates|Consulting|Clinic|Practice)\b|
+    \b(?-i:[A-Z])[\w'.-]+(?: (?-i:[A-Z])[\w'.-]+)* (?:&|
+    and) (?-i:[A-Z])[\w'.-]+(?: (?-i:[A-Z])[\w'.-]+)*|(?:company(?: name)?|firm|employer|business|
+    firma|empresa|societe)(?: is|:| called| named| heisst)? (?-i:[A-Z])[\w&'.-]+
+    (?: (?-i:[A-Z&])[\w&'.-]*)*|(?:made out|addressed|
+    billed?) to:? (?-i:[A-Z])[\w&'.-]+(?: (?-i:[A-Z&])[\w&'.-]*)*
+"""
 )
 _REFERENCES = _matches(
-    r"(?:tax|vat|ein|tin|ust|steuer\w*|nif|cif|siret|cost cent(?:er|re)|po|purchase order|project|reference|ref|registration|kostenstelle)"
-    r"(?:[ -]?(?:id|no|nr|number|code|identification|nummer))?\.?(?: is|:|,|#| no\.?)? ?[A-Z]{0,3}-?\d[\w-]{2,}|"
-    r"\b\d{2}-\d{7}\b|\b[A-Z]{2}\d{8,12}\b"
+    r"""
+    (?:tax|vat|ein|tin|ust|steuer\w*|nif|cif|siret|cost cent(?:er|re)|po|purchase order|project|
+    reference|ref|registration|kostenstelle)(?:[ -]?(?:id|no|nr|number|code|identification|
+    nummer))?\.?(?: is|:|,|#| no\.?)? ?[A-Z]{0,3}-?\d[\w-]{2,}|\b\d{2}-\d{7}\b|
+    \b[A-Z]{2}\d{8,12}\b
+"""
 )
 _PICTURES = _plain_matches(
-    r"\b(?:photos?|pics?|pictures?|images?|screenshots?|videos?|clips?|scans?|fotos?|bild(?:er)?|imagen(?:es)?|"
-    r"attach(?:ed|ment|ments)|anhang|adjunt\w+|photos? jointes?)\b|照片|图片|视频|截图"
+    r"""
+    \b(?:photos?|pics?|pictures?|images?|screenshots?|videos?|clips?|scans?|fotos?|bild(?:er)?|
+    imagen(?:es)?|attach(?:ed|ment|ments)|anhang|adjunt\w+|photos? jointes?)\b|照片|图片|视频|截图
+"""
 )
-_SENT = re.compile(
-    r"\b(?:sent|send(?:ing)?|attached|attaching|uploaded|uploading|up now|(?:is|are|it's|both|now) up|posted|here(?:'s| is| are| you)|"
-    r"added|took|see (?:the |my )?(?:attach\w+|picture|photo|pic|image|screenshot|file)|there you|done|shared|sharing|came through|went through|coming (?:now|through|over)|on (?:its|the|their) way|"
-    r"enclosed|below|above|dropped|in the chat|geschickt|gesendet|anbei|hochgeladen|angehangt|mande|envi[oe]\w*|subi\w*|adjunt\w+|"
-    r"aqui|hier|voila|voici|joint\w*|envoye\w*)\b|发了|已发|上传|给你|发给|发过去"
+_SENT = pattern(
+    r"""
+    \b(?:sent|send(?:ing)?|attached|attaching|uploaded|uploading|up now|(?:is|are|it's|both|
+    now) up|posted|here(?:'s| is| are| you)|added|took|see (?:the |my )?(?:attach\w+|picture|
+    photo|pic|image|screenshot|file)|there you|done|shared|sharing|came through|went through|
+    coming (?:now|through|over)|on (?:its|the|their) way|enclosed|below|above|dropped|in the chat|
+    geschickt|gesendet|anbei|hochgeladen|angehangt|mande|envi[oe]\w*|subi\w*|adjunt\w+|aqui|hier|
+    voila|voici|joint\w*|envoye\w*)\b|发了|已发|上传|给你|发给|发过去
+"""
 )
-_NOT_SENT = re.compile(
-    r"\b(?:don't have|no camera|can't (?:send|take|attach|upload)|cannot|could send|can send|will send|"
-    r"i'll (?:send|take)|going to|later|when i|should i|do you (?:want|need)|tonight|tomorrow|won't|would have to|after work)\b"
+_NOT_SENT = pattern(
+    r"""
+    \b(?:don't have|no camera|can't (?:send|take|attach|upload)|cannot|could send|can send|
+    will send|i'll (?:send|take)|going to|later|when i|should i|do you (?:want|need)|tonight|
+    tomorrow|won't|would have to|after work)\b
+"""
 )
 _PHONES = re.compile(
     r"(?<![\w$€£-])(?:\+\d{1,3}[\s.-]?)?\(?\d{2,5}\)?(?:[\s./-]?\d{2,5}){1,5}(?![\w-])"
@@ -127,58 +164,86 @@ _NOT_CODES = frozenset(
     STILL ALL ANY SOS WTF OMG LOL PDF USA TODAY SERIOUSLY REALLY ALSO WAY TOO THIS THAT AMEX VISA
     LLC INC LTD PIN ZIP VAT EIN DHL UPS USPS FYI BTW FAQ TV""".split()
 )
-_ORDERS = re.compile(
-    r"(?<![\w-])[A-Z]{1,5}[- ]?\d{3,}(?:-\d+)?\b|#\s?\w*\d{3,}\b|"
-    r"(?-i:\b(?=[A-Z0-9]*\d)(?=[A-Z0-9]*[A-Z])[A-Z0-9]{5,}\b)|"
-    r"\b(?:order|booking|reservation|contract|customer|account|invoice|case|ticket|policy|member(?:ship)?|patient|reference|confirmation|"
-    r"bestellung|auftrag|kunden\w*|pedido|commande|reserva\w*)"
-    r"(?: ?(?:number|no|nr|id|num|nummer|numero))?\.?(?: is|:|,)? ?#?\s?[A-Z]{0,4}-?\d{3,}[\w-]*",
+_ORDERS = pattern(
+    r"""
+    (?<![\w-])[A-Z]{1,5}[- ]?\d{3,}(?:-\d+)?\b|#\s?\w*\d{3,}\b|
+    (?-i:\b(?=[A-Z0-9]*\d)(?=[A-Z0-9]*[A-Z])[A-Z0-9]{5,}\b)|\b(?:order|booking|reservation|
+    contract|customer|account|invoice|case|ticket|policy|member(?:ship)?|patient|reference|
+    confirmation|bestellung|auftrag|kunden\w*|pedido|commande|reserva\w*)(?: ?(?:number|no|nr|id|
+    num|nummer|numero))?\.?(?: is|:|,)? ?#?\s?[A-Z]{0,4}-?\d{3,}[\w-]*
+""",
     re.IGNORECASE,
 )
 _ROOMS = _plain_matches(
-    r"\b(?:room|rm|zimmer|habitacion|chambre|apartment|apt|suite|unit|cabin|bay|seat|ward|desk)\.? ?(?:no\.? |number |nr\.? |#)?\d{1,4}[a-z]?\b|\d+号?房|"
-    r"\b(?:living|dining|bath|bed|guest|store|children's|sitting) ?room\b|\b(?:kitchen|hallway|basement|cellar|attic|balcony|toilet)\b"
+    r"""
+    \b(?:room|rm|zimmer|habitacion|chambre|apartment|apt|suite|unit|cabin|bay|seat|ward|
+    desk)\.? ?(?:no\.? |number |nr\.? |#)?\d{1,4}[a-z]?\b|\d+号?房|\b(?:living|dining|bath|bed|
+    guest|store|children's|sitting) ?room\b|\b(?:kitchen|hallway|basement|cellar|attic|balcony|
+    toilet)\b
+"""
 )
 _SIZES = _matches(
-    r"(?<![\w'’.-])(?:(?-i:XXS|XS|S|M|L|XL|XXL|XXXL|[2-5]XL)|small|medium|large|extra[- ]large|x-large)(?![\w'’&])|"
-    r"\b(?-i:(?:DIN )?A[0-6])\b|\b(?:size|gr(?:ö|oe)(?:ß|ss)e|talla|taille|number|eu|uk|us)\s+\d{1,3}(?:[.,]5)?\b|"
-    r"(?<![\w$€£.:/-])\d{1,3}(?:[.,]5|½)?(?: (?:wide|narrow|half))?(?![\w%.:/-]|[ ](?:minutes?|min|days?|weeks?|dollars?|bucks|am|pm|months?|hours?|years?|times?))"
+    r"""
+    (?<![\w'’.-])(?:(?-i:XXS|XS|S|M|L|XL|XXL|XXXL|[2-5]XL)|small|medium|large|extra[- ]large|
+    x-large)(?![\w'’&])|\b(?-i:(?:DIN )?A[0-6])\b|\b(?:size|gr(?:ö|oe)(?:ß|ss)e|talla|taille|
+    number|eu|uk|us)\s+\d{1,3}(?:[.,]5)?\b|(?<![\w$€£.:/-])\d{1,3}(?:[.,]5|½)?(?: (?:wide|narrow|
+    half))?(?![\w%.:/-]|[ ](?:minutes?|min|days?|weeks?|dollars?|bucks|am|pm|months?|hours?|
+    years?|times?))
+"""
 )
-COLOURS = """black white red blue navy green olive yellow orange purple violet pink brown beige tan gray grey
-silver gold golden cream ivory turquoise teal maroon burgundy khaki rust charcoal tortoiseshell transparent
-striped checked plaid floral dotted dark light bright colorful schwarz weiss rot blau grun gelb braun grau rosa
-negro negra blanco blanca rojo roja azul verde amarillo amarilla marron gris noir noire blanc blanche rouge bleu
-bleue vert verte jaune leather wool woolen wooden denim cotton silk metal plastic"""
+COLOURS = """
+black white red blue navy green olive yellow orange purple violet pink brown beige tan gray grey
+silver gold golden cream ivory turquoise teal maroon burgundy khaki rust charcoal tortoiseshell
+transparent striped checked plaid floral dotted dark light bright colorful schwarz weiss rot
+blau grun gelb braun grau rosa negro negra blanco blanca rojo roja azul verde amarillo amarilla
+marron gris noir noire blanc blanche rouge bleu bleue vert verte jaune leather wool woolen
+wooden denim cotton silk metal plastic
+"""
 _COLOURS = _plain_matches(
     r"\b(?:" + "|".join(COLOURS.split()) + r")\b|[黑白红蓝绿黄灰棕紫粉]色?的?"
 )
 _BRANDS = _matches(
-    r"\b(?:label|brand|make|logo|model|marke|marca|marque)\b|"
-    r"\b(?:my|our|an?|the|this|from|by|is|it's) (?!(?-i:I\b|I'|Mon|Tue|Wed|Thu|Fri|Sat|Sun|Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec))(?-i:[A-Z])\w+"
+    r"""
+    \b(?:label|brand|make|logo|model|marke|marca|marque)\b|\b(?:my|our|an?|the|this|from|by|is|
+    it's) (?!(?-i:I\b|I'|Mon|Tue|Wed|Thu|Fri|Sat|Sun|Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|
+    Dec))(?-i:[A-Z])\w+
+"""
 )
 _PLACES = _plain_matches(
-    r"\b(?:at|from|on|in|inside|under|by|near|behind|beside|outside|next to|in front of|through|over at|opposite)\s+"
-    r"(?:the|your|my|a|an|our|their|some)\s+(?!e?mails?\b|e-mail|messages?\b|order|chat|box|parcel|phone|call|way|end\b|"
-    r"moment|time|day|morning|afternoon|evening|night|week|month|year|same|other|meantime|first|last|next|past|card|bill|future|"
-    r"beginning|start|price|mood|\d)\w+|"
-    r"\b(?:online|amazon|ebay|in town|downtown|upstairs|downstairs|in store|at home|your (?:site|store|shop|website|app)|"
-    r"(?:breakfast|dining|living|waiting) room|bedroom|bathroom|kitchen|lobby|restaurant|hallway|basement|"
-    r"drawer|closet|wardrobe|nightstand|reception|front desk|[\w-]+\.(?:com|net|org|de|es|fr|co\.uk))\b|"
-    r"\b(?:im|in der|in dem|am|beim) \w+|\ben (?:la|el) \w+|\bdans (?:la|le) \w+"
+    r"""
+    \b(?:at|from|on|in|inside|under|by|near|behind|beside|outside|next to|in front of|through|
+    over at|opposite)\s+(?:the|your|my|a|an|our|their|some)\s+(?!e?mails?\b|e-mail|messages?\b|
+    order|chat|box|parcel|phone|call|way|end\b|moment|time|day|morning|afternoon|evening|night|
+    week|month|year|same|other|meantime|first|last|next|past|card|bill|future|beginning|start|
+    price|mood|\d)\w+|\b(?:online|amazon|ebay|in town|downtown|upstairs|downstairs|in store|
+    at home|your (?:site|store|shop|website|app)|(?:breakfast|dining|living|waiting) room|bedroom|
+    bathroom|kitchen|lobby|restaurant|hallway|basement|drawer|closet|wardrobe|nightstand|
+    reception|front desk|[\w-]+\.(?:com|net|org|de|es|fr|co\.uk))\b|\b(?:im|in der|in dem|am|
+    beim) \w+|\ben (?:la|el) \w+|\bdans (?:la|le) \w+
+"""
 )
 _MANNERS = _plain_matches(
-    r"\b(?:by|via|per|through|using|with) (?:the )?(?!the way|now|then|tomorrow|monday|friday|today|tonight|you\b|me\b|mistake|accident|them\b|it\b)\w+|"
-    r"\b(?:drop(?:ped)?[- ]?(?:it |them )?off|drop-?off|post office|courier|carrier|pickup|picked up|counter|desk|parcel shop|locker|mailbox|"
-    r"label|in person|ups|fedex|usps|dhl|mailed|posted|taxi|train|bus|car|mit der post|por correo|par la poste|online|by hand)\b"
+    r"""
+    \b(?:by|via|per|through|using|with) (?:the )?(?!the way|now|then|tomorrow|monday|friday|today|
+    tonight|you\b|me\b|mistake|accident|them\b|it\b)\w+|\b(?:drop(?:ped)?[- ]?(?:it |them )?off|
+    drop-?off|post office|courier|carrier|pickup|picked up|counter|desk|parcel shop|locker|
+    mailbox|label|in person|ups|fedex|usps|dhl|mailed|posted|taxi|train|bus|car|mit der post|
+    por correo|par la poste|online|by hand)\b
+"""
 )
 _NUMBERS = _plain_matches(
-    r"\d+|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|twelve|both|none|single|couple|dozen|"
-    r"eins?|zwei|drei|vier|uno|dos|tres|un|deux|trois)\b"
+    r"""
+    \d+|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|twelve|both|none|single|couple|
+    dozen|eins?|zwei|drei|vier|uno|dos|tres|un|deux|trois)\b
+"""
 )
 _NAMES = _matches(
-    r"(?:my name(?:'s| is)|name(?: is|:)|this is|i'm|i am|it's|for|ich bin|ich hei(?:ß|ss)e|me llamo|soy|je m'appelle|je suis) "
-    r"(?-i:[A-ZÀ-Þ])[\w'’-]+(?: (?:van|von|de|der|la|da|(?-i:[A-ZÀ-Þ])[\w'’.-]+)){0,4}|"
-    r"\b(?-i:[A-ZÀ-Þ])[a-zß-ÿ'’-]+(?: (?:van|von|de|der|la|da))* (?-i:[A-ZÀ-Þ])[a-zß-ÿ'’-]+\b|\bDr\.? (?-i:[A-Z])\w+"
+    r"""
+    (?:my name(?:'s| is)|name(?: is|:)|this is|i'm|i am|it's|for|ich bin|ich hei(?:ß|ss)e|
+    me llamo|soy|je m'appelle|je suis) (?-i:[A-ZÀ-Þ])[\w'’-]+(?: (?:van|von|de|der|la|da|
+    (?-i:[A-ZÀ-Þ])[\w'’.-]+)){0,4}|\b(?-i:[A-ZÀ-Þ])[a-zß-ÿ'’-]+(?: (?:van|von|de|der|la|
+    da))* (?-i:[A-ZÀ-Þ])[a-zß-ÿ'’-]+\b|\bDr\.? (?-i:[A-Z])\w+
+"""
 )
 
 
@@ -235,9 +300,12 @@ def _codes(text: str, known: Known) -> tuple[str, ...]:
     )
 
 
-_NAMED_CODES = re.compile(
-    r"\b(?:ends? (?:in|with|on)|ending(?: in| with)?|last (?:four|4|three|3|six|6)(?: digits| characters| numbers)?(?: are| is|:)?|"
-    r"code(?: is|:)|iban(?: is|:)?)\s+(?=\w*[\dA-Z])(\w{3,})"
+_NAMED_CODES = pattern(
+    r"""
+    \b(?:ends? (?:in|with|on)|ending(?: in| with)?|last (?:four|4|three|3|six|
+    6)(?: digits| characters| numbers)?(?: are| is|:)?|code(?: is|:)|iban(?: is|
+    :)?)\s+(?=\w*[\dA-Z])(\w{3,})
+"""
 )
 
 
@@ -252,38 +320,62 @@ def _rooms(text: str, known: Known) -> tuple[str, ...]:
 
 
 _IDENTIFIERS = _matches(
-    r"\b(?:number|no|nr|id|card|policy|contract|customer|case|patient|agreement|meter|frame|serial|report|claim|account|membership|member|licen[cs]e|imei|sn|nummer|numero)\b"
-    r"\.?\W{0,2}(?:is|are|:|=)?\s?#?\s?(?=[A-Z0-9 -]{0,6}\d)[A-Z]{0,5}[- ]?\d[\dA-Z-]{2,}(?: [\dA-Z-]*\d[\dA-Z-]*)*|"
-    r"(?-i:\b[A-ZÄÖÜ]{1,3}-[A-Z]{1,2} ?\d{1,4}\b|\b[A-Z]{2}\d{2} ?[A-Z]{3}\b)|"
-    r"(?-i:(?<![\w-])(?=[A-Z0-9-]*\d{2})(?=[A-Z0-9-]*[A-Z])[A-Z0-9-]{5,}(?![\w-]))|(?<![\w$€£.,-])\d{6,}(?![\w,]|\.\d)"
+    r"""
+    \b(?:number|no|nr|id|card|policy|contract|customer|case|patient|agreement|meter|frame|serial|
+    report|claim|account|membership|member|licen[cs]e|imei|sn|nummer|numero)\b\.?\W{0,2}(?:is|are|
+    :|=)?\s?#?\s?(?=[A-Z0-9 -]{0,6}\d)[A-Z]{0,5}[- ]?\d[\dA-Z-]{2,}(?: [\dA-Z-]*\d[\dA-Z-]*)*|
+    (?-i:\b[A-ZÄÖÜ]{1,3}-[A-Z]{1,2} ?\d{1,4}\b|\b[A-Z]{2}\d{2} ?[A-Z]{3}\b)|
+    (?-i:(?<![\w-])(?=[A-Z0-9-]*\d{2})(?=[A-Z0-9-]*[A-Z])[A-Z0-9-]{5,}(?![\w-]))|
+    (?<![\w$€£.,-])\d{6,}(?![\w,]|\.\d)
+"""
 )
 _PEOPLE = _plain_matches(
-    rf"\b(?:for|party of|group of|we are|we're|we'll be|be|all) {_COUNT}\b(?! (?:\w*months?|\w*days?|weeks?|years?|hours?|minutes?|nights?|reason|moment|while|sec))|"
-    rf"\b(?:{_COUNT}|eight|nine|twelve|both|all) (?:of us|people|persons?|guests?|adults?|kids|children|pax|spots?|seats?|places?|tickets?|travell?ers|heads)\b|"
-    r"\b(?:just|only) (?:me|myself|us two|the two of us)\b|\b(?:my (?:wife|husband|partner|friend) and (?:me|i))\b"
+    rf"""
+    \b(?:for|party of|group of|we are|we're|we'll be|be|all) {_COUNT}\b(?! (?:\w*months?|\w*days?|
+    weeks?|years?|hours?|minutes?|nights?|reason|moment|while|sec))|\b(?:{_COUNT}|eight|nine|
+    twelve|both|all) (?:of us|people|persons?|guests?|adults?|kids|children|pax|spots?|seats?|
+    places?|tickets?|travell?ers|heads)\b|\b(?:just|only) (?:me|myself|us two|the two of us)\b|
+    \b(?:my (?:wife|husband|partner|friend) and (?:me|i))\b
+"""
 )
 _DURATIONS = _plain_matches(
-    rf"\b(?:{_COUNT}|half a|twelve) ?(?:more )?{_SPAN}\b(?! ago)|\b(?:until|till|til|bis|hasta|jusqu\w*) (?:the |end of |mid |early |late )*(?:{_MONTH}|{_WEEKDAY}|{_FEAST}|spring|summer|autumn|fall|winter|\d+)"
+    rf"""
+    \b(?:{_COUNT}|half a|twelve) ?(?:more )?{_SPAN}\b(?! ago)|\b(?:until|till|til|bis|hasta|
+    jusqu\w*) (?:the |end of |mid |early |late )*(?:{_MONTH}|{_WEEKDAY}|{_FEAST}|spring|summer|
+    autumn|fall|winter|\d+)
+"""
 )
 _SINCE = _plain_matches(
-    r"\b(?:since|for|seit|hace|desde|depuis) (?:about |around |the |this |last |over |almost )*"
-    rf"(?:{_COUNT}|{_MONTH}|{_WEEKDAY}|{_FEAST}|{_SPAN}|yesterday|today|noon|morning|evening|night|gestern|ayer|hier|\d+)|"
-    r"\b(?:since|ever since|seit) (?:i|we|the|it|my)\b|"
-    rf"\b{_COUNT} {_SPAN} (?:ago|now|already)\b|\bfrom (?:day one|the (?:start|beginning|first))\b|"
-    r"\bstart(?:ed|s|ing)?\b.{0,30}\b(?:yesterday|today|morning|night|week|ago|day|evening)|"
-    r"\b(?:all|whole) (?:day|morning|night|week|weekend)\b|\b(?:never|always) worked\b|从.{1,8}开始|自从"
+    rf"""
+    \b(?:since|for|seit|hace|desde|depuis) (?:about |around |the |this |last |over |
+    almost )*(?:{_COUNT}|{_MONTH}|{_WEEKDAY}|{_FEAST}|{_SPAN}|yesterday|today|noon|morning|
+    evening|night|gestern|ayer|hier|\d+)|\b(?:since|ever since|seit) (?:i|we|the|it|my)\b|
+    \b{_COUNT} {_SPAN} (?:ago|now|already)\b|\bfrom (?:day one|the (?:start|beginning|first))\b|
+    \bstart(?:ed|s|ing)?\b.{{0,30}}\b(?:yesterday|today|morning|night|week|ago|day|evening)|
+    \b(?:all|whole) (?:day|morning|night|week|weekend)\b|\b(?:never|always) worked\b|从.{{1,8}}开始|
+    自从
+"""
 )
 _BIRTHS = _plain_matches(
-    r"\b(?:dob|born|birth\w*|geboren|geb\.?)\W+(?:is |on |am )?\d[\w./ -]+|"
-    r"\b\d{1,2}[./-]\d{1,2}[./-](?:19|20)\d\d\b|\b(?:19|20)\d\d-\d\d-\d\d\b|"
-    rf"\b{_MONTH}\.? \d{{1,2}}(?:st|nd|rd|th)?,? (?:19|20)\d\d\b|\b\d{{1,2}}(?:st|nd|rd|th)?\.? (?:of )?{_MONTH},? (?:19|20)\d\d\b"
+    rf"""
+    \b(?:dob|born|birth\w*|geboren|geb\.?)\W+(?:is |on |am )?\d[\w./ -]+|
+    \b\d{{1,2}}[./-]\d{{1,2}}[./-](?:19|20)\d\d\b|\b(?:19|20)\d\d-\d\d-\d\d\b|
+    \b{_MONTH}\.? \d{{1,2}}(?:st|nd|rd|th)?,? (?:19|20)\d\d\b|\b\d{{1,2}}(?:st|nd|rd|
+    th)?\.? (?:of )?{_MONTH},? (?:19|20)\d\d\b
+"""
 )
 _MEASURES = _plain_matches(
-    r"\b\d+(?:[.,]\d+)? ?(?:mg|mcg|ug|g|kg|ml|l|cm|mm|m|km|in|inch(?:es)?|ft|feet|lbs?|oz|mbit|mbps|gb|mb|watts?|w|v|%|degrees?|°|units?|iu)\b|\b[a-z]+ \d{2,4}\b"
+    r"""
+    \b\d+(?:[.,]\d+)? ?(?:mg|mcg|ug|g|kg|ml|l|cm|mm|m|km|in|inch(?:es)?|ft|feet|lbs?|oz|mbit|mbps|
+    gb|mb|watts?|w|v|%|degrees?|°|units?|iu)\b|\b[a-z]+ \d{2,4}\b
+"""
 )
 _BODY = _plain_matches(
-    r"\b(?:head|neck|shoulders?|arms?|elbows?|wrists?|hands?|fingers?|thumb|chest|back|stomach|belly|tummy|hips?|legs?|knees?|ankles?|foot|feet|"
-    r"toes?|ears?|eyes?|nose|throat|tooth|teeth|jaw|skin|kopf|rucken|bauch|zahn|knie|espalda|cabeza|dos|ventre)\b"
+    r"""
+    \b(?:head|neck|shoulders?|arms?|elbows?|wrists?|hands?|fingers?|thumb|chest|back|stomach|
+    belly|tummy|hips?|legs?|knees?|ankles?|foot|feet|toes?|ears?|eyes?|nose|throat|tooth|teeth|
+    jaw|skin|kopf|rucken|bauch|zahn|knie|espalda|cabeza|dos|ventre)\b
+"""
 )
 
 
@@ -330,7 +422,8 @@ READERS: Mapping[str, Reader] = {
 """Each kind of value and how it is found."""
 
 STRONG = frozenset(
-    "email postal order phone code address picture reference company time money birth room since measure identifier people duration year age username trip".split()
+    """email postal order phone code address picture reference company time money birth room
+    since measure identifier people duration year age username trip""".split()
 )
 """Kinds of value that say by themselves what they are, wherever they stand."""
 

@@ -1,12 +1,16 @@
-# ruff: noqa: E501
 """Words of messages: plain spelling, sentences, stems, and which words mean the same."""
 
 import re
 import unicodedata
 from functools import lru_cache
 
-_SENTENCE = re.compile(
-    r"(?<=[.!?…])(?<![.\s]\w\.)(?<!\d[ap]\.)(?<!\b(?:St|No|Dr|Mr|no|nr)\.)(?<!\b(?:Apt|Mrs|Str|Ave)\.)[)\"']?\s+|(?<=[。！？])|\n+|;\s"
+from console.assist.reading.patterns import pattern
+
+_SENTENCE = pattern(
+    r"""
+    (?<=[.!?…])(?<![.\s]\w\.)(?<!\d[ap]\.)(?<!\b(?:St|No|Dr|Mr|no|nr)\.)(?<!\b(?:Apt|Mrs|Str|
+    Ave)\.)[)"']?\s+|(?<=[。！？])|\n+|;\s
+"""
 )
 _WORD = re.compile(r"[^\W_]+(?:'[^\W\d_]+)?")
 _JOINED = re.compile(r"(?<=[a-z])-(?=[a-z])")
@@ -74,8 +78,8 @@ def length(text: str) -> int:
 
 
 _ENGLISH = frozenset(
-    """the a an is are was were my your it its it's i i'm i've to of on with and this that there's there
-    for from has have had got when we our""".split()
+    """the a an is are was were my your it its it's i i'm i've to of on with and this that there's
+    there for from has have had got when we our""".split()
 )
 _ENDINGS = (
     ("ies", "y"),
@@ -87,26 +91,27 @@ _ENDINGS = (
     ("ly", ""),
     ("s", ""),
 )
-_IRREGULAR = {
-    "paid": "pay", "bought": "buy", "sent": "send", "went": "go", "gone": "go", "left": "leav",
-    "leave": "leav", "leaving": "leav", "lost": "los", "lose": "los", "forgot": "forget",
-    "forgotten": "forget", "wore": "wear", "worn": "wear", "unworn": "unwear", "took": "take",
-    "taken": "take", "broke": "break", "broken": "break", "came": "com", "come": "com",
-    "got": "get", "gotten": "get", "seen": "see", "saw": "see", "found": "find", "told": "tell",
-    "gave": "give", "given": "give", "began": "begin", "begun": "begin", "tried": "try",
-    "used": "us", "use": "us", "using": "us", "unused": "unus", "these": "this", "men": "man",
-    "children": "child", "driven": "driv", "drove": "driv", "color": "colour", "colors": "colour", "colored": "colour", "tyre": "tire", "grey": "gray", "kids": "child", "shelves": "shelf",
-}  # fmt: skip
+_IRREGULAR = dict(
+    entry.split("=")
+    for entry in """
+    paid=pay bought=buy sent=send went=go gone=go left=leav leave=leav leaving=leav lost=los
+    lose=los forgot=forget forgotten=forget wore=wear worn=wear unworn=unwear took=take
+    taken=take broke=break broken=break came=com come=com got=get gotten=get seen=see saw=see
+    found=find told=tell gave=give given=give began=begin begun=begin tried=try used=us use=us
+    using=us unused=unus these=this men=man children=child driven=driv drove=driv color=colour
+    colors=colour colored=colour tyre=tire grey=gray kids=child shelves=shelf""".split()
+)
 
 _EMPTY = frozenset(
-    """a an the this that these those it its it's i i'm i've i'd i'll me my mine we we're our us you
-    your he she they them their his her is are was were be been being am do does did done have has
-    had having will would can could shall should may might must to of in on at by for from with as
-    into about than then so and or but if not no yes ok okay please pls hi hello hey thanks thank
-    just only also too very really still already another other even again there here what which who whom whose
-    when where why how any some all both one two up down out off over s t d m ll re ve im ive id
-    ill u ur me please got get exactly exact der die das ein eine und oder ist ich mein meine
-    el la los las un una y o es mi le les des une et ou est je mon ma de en""".split()
+    """a an the this that these those it its it's i i'm i've i'd i'll me my mine we we're our us
+    you your he she they them their his her is are was were be been being am do does did done
+    have has had having will would can could shall should may might must to of in on at by for
+    from with as into about than then so and or but if not no yes ok okay please pls hi hello
+    hey thanks thank just only also too very really still already another other even again there
+    here what which who whom whose when where why how any some all both one two up down out off
+    over s t d m ll re ve im ive id ill u ur me please got get exactly exact der die das ein
+    eine und oder ist ich mein meine el la los las un una y o es mi le les des une et ou est je
+    mon ma de en""".split()
 )
 
 _CONCEPTS: dict[str, str] = {
@@ -150,8 +155,8 @@ _CONCEPTS: dict[str, str] = {
 _CONCEPT_OF = {stem(word): name for name, members in _CONCEPTS.items() for word in members.split()}
 
 _PHRASES = tuple(
-    (name, re.compile(pattern))
-    for name, pattern in (
+    (name, pattern(text))
+    for name, text in (
         ("cancel", r"get(ting)? rid of|call (it|that) off|取消|don't (want|need) (it|this|the)"),
         (
             "unused",
@@ -169,13 +174,18 @@ _PHRASES = tuple(
         ("missing", r"\b(no|not (a|one|any|the)|isn't (there|in)|aren't (there|in))\b"),
         (
             "still",
-            r"on and on|all the time|right now|non-?stop|constantly|still (going|there|happening|on)"
-            r"|keeps? \w+ing|stopped|\b(is|are|they've just|has been|have been) \w+ing\b",
+            r"""
+            on and on|all the time|right now|non-?stop|constantly|still (going|there|happening|
+            on)|keeps? \w+ing|stopped|\b(is|are|they've just|has been|have been) \w+ing\b
+        """,
         ),
         (
             "reason",
-            r"because|due to|too (expensive|slow|small|big|far)|cheaper|no longer|found (another|some|a b)"
-            r"|don't (need|use) (it|this|them)|what('s| is| are)? (it|this|that|the \w+|your \w+)( is)? (about|for)\b",
+            r"""
+            because|due to|too (expensive|slow|small|big|far)|cheaper|no longer|found (another|
+            some|a b)|don't (need|use) (it|this|them)|what('s| is| are)? (it|this|that|the \w+|
+            your \w+)( is)? (about|for)\b
+        """,
         ),
         ("hurt", r"killing me"),
     )
