@@ -158,3 +158,47 @@ def _print_drafts(reports: "list[DraftsReport]") -> None:
 
 def _share(value: float | None) -> str:
     return "-" if value is None else f"{value:.2f}"
+
+
+@evaluate.command("conversations")
+@click.option(
+    "--site",
+    type=click.Path(path_type=Path),
+    help="A site's folder with scripted customers; the project's own shop if left out.",
+)
+@click.option("--customers", type=click.IntRange(min=1), default=200, show_default=True)
+@click.option("--seed", type=int, default=1, show_default=True, help="Chooses who comes when.")
+@click.option("--show", type=click.IntRange(min=0), default=0, help="Chats to print, to read.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object.")
+def conversations(site: Path | None, customers: int, seed: int, show: int, as_json: bool) -> None:
+    """What becomes of customers if every suggestion is sent as it is.
+
+    They are scripted, go by what was really done and told, and notice repeats. No model is used:
+    the suggestions are the approved wordings. The same customers are served once more by the
+    article's two fixed wordings.
+
+    \b
+    Example: switchboard eval conversations --customers 200 --seed 1 --show 3
+    """
+    from dataclasses import asdict
+
+    from console.channels.scripted.pack import load_pack
+    from console.evaluate.conversations import evaluate_conversations, transcript
+    from console.paths import resources
+
+    served = evaluate_conversations(
+        load_pack(site or resources() / "shop"), customers=customers, seed=seed
+    )
+    if as_json:
+        click.echo(json.dumps({**asdict(served.cards), "fixed": asdict(served.fixed)}))
+        return
+    click.echo(f"{'':22}{'cards':>8}{'fixed':>8}")
+    fixed = asdict(served.fixed)
+    for name, value in asdict(served.cards).items():
+        click.echo(f"{name.replace('_', ' '):22}{_figure(value):>8}{_figure(fixed[name]):>8}")
+    for chat in served.chats[:show]:
+        click.echo(f"\n{transcript(chat)}")
+
+
+def _figure(value: float) -> str:
+    return str(value) if isinstance(value, int) else f"{value:.3f}"

@@ -17,6 +17,7 @@ from console.channels.scripted.roster import Roster, Visit
 from console.channels.simulated.behaviour import Inbox
 from console.channels.simulated.settings import CustomerSettings
 from console.channels.simulated.timeline import SimulatedTime, Timeline
+from console.domain.claims import record_texts
 from console.domain.errors import ChannelError
 from console.domain.issues import Disposition
 from console.domain.slots import slot_values
@@ -169,6 +170,7 @@ class ScenarioChannel:
             rng,
             back=visit.number > 0,
             believed=believed[-1] if believed else None,
+            record=record_texts(visit.customer),
         )
         person = ScriptedCustomer(visit, conversation, settings=self._settings, rng=rng, host=self)
         self._visits[visit.chat] = visit

@@ -27,7 +27,7 @@ class Conversation:
 
     ``rng`` chooses among everyday phrases, all at once, so that reading a transcript again makes
     the same choices. ``believed`` is what the agent of an earlier chat claimed to have done and had
-    not: the customer begins with it.
+    not: the customer begins with it. ``record`` is what the shop has on record of the customer.
     """
 
     def __init__(
@@ -39,6 +39,7 @@ class Conversation:
         *,
         back: bool = False,
         believed: str | None = None,
+        record: tuple[str, ...] = (),
     ) -> None:
         self._scenario = scenario.model_copy(update={"answers": _knows(scenario, phrases)})
         self._values = values
@@ -60,7 +61,7 @@ class Conversation:
         self._confirmed = False
         self._agreed = False
         self._said_bye = False
-        self.experience = Experience(scenario)
+        self.experience = Experience(scenario, record)
 
     @property
     def content(self) -> bool:

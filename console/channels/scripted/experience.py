@@ -12,8 +12,10 @@ class Experience:
     were told. What was claimed and not done they believe, until they look.
     """
 
-    def __init__(self, scenario: Scenario) -> None:
+    def __init__(self, scenario: Scenario, record: tuple[str, ...] = ()) -> None:
+        """``record`` is what the shop has on record of the customer."""
         self._scenario = scenario
+        self._record = record
         self._told: set[int] = set()
         self._done: dict[str, None] = {}
         self._tried: set[str] = set()
@@ -38,7 +40,7 @@ class Experience:
     def false_claims(self) -> list[str]:
         """Sentences of the agent that claim what has not been done by now."""
         done = list(self._done)
-        return [c.sentence for c in self._claims if not is_backed_by(c, done)]
+        return [c.sentence for c in self._claims if not is_backed_by(c, done, self._record)]
 
     @property
     def let_down(self) -> bool:

@@ -8,5 +8,6 @@ Where a text can be read either way, it is taken for a claim.
 
 from console.domain.claims.backing import is_backed_by
 from console.domain.claims.finding import CompletedClaim, completed_claims
+from console.domain.claims.record import record_texts
 
-__all__ = ["CompletedClaim", "completed_claims", "is_backed_by"]
+__all__ = ["CompletedClaim", "completed_claims", "is_backed_by", "record_texts"]

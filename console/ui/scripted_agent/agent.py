@@ -24,6 +24,7 @@ from console.ui.scripted_agent.guardrail_behaviour import GuardrailBehaviour
 from console.ui.scripted_agent.profiles import AgentChoice, AgentProfile, ChoiceDeck
 from console.ui.scripted_agent.questionnaire_behaviour import QuestionnaireBehaviour
 from console.ui.scripted_agent.replies import Replies
+from console.ui.scripted_agent.steps_behaviour import StepsBehaviour
 
 _MESSAGES_UNTIL_CLEAR = 2
 """How many messages a customer has written when the agent knows what they are about."""
@@ -92,9 +93,10 @@ class ScriptedAgent(QObject):
         self._speed = speed
         self._rng = Random(f"autopilot:{seed}")
         self._choices = ChoiceDeck(profile, self._rng)
-        self._replies = Replies(shop, self._rng, profile.most_messages)
+        self._replies = Replies(shop, self._rng, profile)
         self._driver = WidgetDriver(window)
         self._picker = IssuePicker(self._driver, shop.issues)
+        self._steps = StepsBehaviour(self._driver, session, shop, profile)
         self._guardrails = GuardrailBehaviour(self._driver, profile)
         self._questionnaires = QuestionnaireBehaviour(self._driver, profile, self._rng)
         self._clock = SystemClock()
@@ -210,8 +212,11 @@ class ScriptedAgent(QObject):
             self._on_scene("suggestions" if suggestion.is_usable else "writing-suggestion")
         if self._awaits_draft(chat) or self._picker.pick(chat, self._do_next):
             return
+        if chat.procedure.pending or self._steps.follow_card(chat, suggestion):
+            return
         if suggestion is None or choice is AgentChoice.IGNORE or not suggestion.is_usable:
-            self._write(chat, self._replies.own_message(chat))
+            if not self._steps.prepare_own_answer(chat):
+                self._write(chat, self._replies.own_message(chat))
         elif suggestion.id not in self._suggestions_read:
             self._suggestions_read.add(suggestion.id)
             self._pause_s += len(suggestion.text) / self._profile.reading_cps

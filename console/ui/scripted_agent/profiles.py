@@ -25,7 +25,8 @@ class AgentProfile:
     ``glance`` is the chance, each time there is nothing to do, to look into another chat.
     ``complies`` says whether the agent does what guardrails ask for, ``asks`` whether they ask for
     suggestions where none are made by themselves, and ``rushes`` whether they close every chat as
-    resolved, after one message at most.
+    resolved, after one message at most. ``carries_out`` says whether they carry out the steps of
+    procedures; who doesn't claims in their own messages what nobody did.
     ``satisfaction`` is the agent's opinion of the console in questionnaires, from 0 to 1, and
     ``declines`` the chance that they don't answer one.
     """
@@ -40,7 +41,8 @@ class AgentProfile:
     typing_cps: float = 9.0
     thinking_s: float = 1.2
     draft_patience_s: float = 20.0
-    most_messages: int = 3
+    most_messages: int = 5
+    carries_out: bool = True
     complies: bool = True
     asks: bool = True
     rushes: bool = False
@@ -84,6 +86,7 @@ PROFILES = {
             reading_cps=400,
             thinking_s=1.5,
             most_messages=1,
+            carries_out=False,
             complies=False,
             rushes=True,
             satisfaction=0.4,
@@ -97,9 +100,13 @@ PROFILES = {
             glance=0,
             reading_cps=15,
             asks=False,
-            most_messages=4,
+            most_messages=6,
             satisfaction=0.8,
         ),
+        AgentProfile(
+            "blind", concurrency=4, adopt=4, edit=0, ignore=1, glance=0.2, carries_out=False
+        ),
+        AgentProfile("writer", concurrency=3, adopt=0, edit=0, ignore=1, glance=0.1),
     )
 }
 

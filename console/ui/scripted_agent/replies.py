@@ -5,8 +5,11 @@ from random import Random
 
 from console.domain.chat import Chat
 from console.domain.issues import Disposition
+from console.domain.knowledge import Article
 from console.domain.slots import fill, slot_values
 from console.ui.kit.interfaces import ShopTexts
+from console.ui.kit.procedure import article_of
+from console.ui.scripted_agent.profiles import AgentProfile
 
 _THANKS = re.compile(r"\b(thank|thanks|thx|great|perfect|bye|gracias|danke|cheers)", re.IGNORECASE)
 _HOLDING = (
@@ -33,21 +36,32 @@ _ENDINGS = {
 class Replies:
     """Messages and judgements of a scripted agent who knows the shop's articles."""
 
-    def __init__(self, shop: ShopTexts, rng: Random, most_messages: int) -> None:
+    def __init__(self, shop: ShopTexts, rng: Random, profile: AgentProfile) -> None:
         self._shop = shop
         self._rng = rng
-        self._most_messages = most_messages
+        self._profile = profile
 
     def own_message(self, chat: Chat) -> str:
         """A message without the assistant: the article's wording, or something to gain time."""
-        issue = self._shop.issues.get(chat.issue or chat.known_issue or "")
-        article = self._shop.articles.get(issue.article) if issue else None
+        article = article_of(self._shop, chat.issue or chat.known_issue)
         answered = any(m.by_agent for m in chat.messages)
         if article is None or (answered and self._rng.random() < 0.3):
             return self._rng.choice(_HOLDING)
-        wording = article.reply if answered else article.diagnosis
+        wording = self._solution(chat, article) if answered else article.diagnosis
         text = fill(wording, slot_values(chat.customer, next(iter(chat.customer.orders), None)))
         return " ".join(text.split()) if text and "{" not in text else self._rng.choice(_HOLDING)
+
+    def _solution(self, chat: Chat, article: Article) -> str:
+        """What was done, from an agent who does things; else what the article would have done."""
+        if not self._profile.carries_out:
+            return article.reply
+        wordings = [article.step(step) for step in article.steps]
+        done = chat.procedure.done_steps(article.id)
+        reports = [it.report for it in wordings if it and it.of in done]
+        tried = [chat.procedure.action_on(article.id, step) for step in article.steps]
+        failed = {action.step for action in tried if action and action.done is False}
+        reports += [it.failed for it in wordings if it and it.of in failed and not done]
+        return " ".join(filter(None, reports))
 
     def addition(self) -> str:
         """What an edit adds to a suggestion."""
@@ -57,8 +71,10 @@ class Replies:
         """Whether the customer left or gave thanks, or the agent has written enough."""
         if not chat.is_open:
             return True
+        if chat.procedure.pending:
+            return False
         own = sum(m.by_agent for m in chat.messages)
-        return own >= self._most_messages or (own >= 2 and self.is_content(chat))
+        return own >= self._profile.most_messages or (own >= 1 and self.is_content(chat))
 
     def is_content(self, chat: Chat) -> bool:
         """Whether the customer's last message sounds like a happy end."""
