@@ -100,7 +100,7 @@ PROFILES = {
             glance=0,
             reading_cps=15,
             asks=False,
-            most_messages=6,
+            most_messages=4,
             satisfaction=0.8,
         ),
         AgentProfile(
