@@ -4,6 +4,8 @@
 import re
 from collections.abc import Sequence
 
+from console.assist.moves.calendar import spoken
+from console.assist.moves.choices import chosen
 from console.assist.moves.doing import (
     LIKELY,
     SURE,
@@ -13,8 +15,18 @@ from console.assist.moves.doing import (
     score,
     told,
 )
-from console.assist.moves.figures import arrives_by, with_figures
-from console.assist.moves.policy import Found, find, pieces, row_for, tells
+from console.assist.moves.figures import arrives_by, deadline_day, main_limit, with_figures
+from console.assist.moves.grammar import to_customer
+from console.assist.moves.policy import (
+    Found,
+    Piece,
+    asks_a_kind,
+    find,
+    happening,
+    pieces,
+    row_for,
+    tells,
+)
 from console.assist.moves.situation import Situation, spoken_name
 from console.assist.moves.steps import Branch, branches
 from console.assist.moves.words import capitalized, meanings, overlap, sentences
@@ -25,6 +37,9 @@ from console.domain.slots import fill
 
 GOOD = 0.5
 """From this score on a piece of policy is taken for an answer."""
+
+SURE_SHARE = 0.4
+"""A piece that has so much of a question's own words is said even beside something else."""
 
 _MOST_ANSWERS = 3
 _TWO = re.compile(
@@ -65,25 +80,61 @@ def questions_of(situation: Situation) -> tuple[str, ...]:
     return tuple(found)
 
 
-def answers(
-    situation: Situation, *, without: str = "", done: Sequence[object] = ()
-) -> tuple[str, ...]:
-    """Sentences that answer the open questions, best first; none repeats what ``without`` says."""
-    texts: list[str] = []
+def answers(situation: Situation, *, without: str = "", beside: bool = False) -> tuple[str, ...]:
+    """Sentences that answer the open questions; none repeats what ``without`` says.
+
+    ``beside`` something else only what surely answers the question is said.
+    """
+    texts = [] if beside else list(_offers(situation))
     for question in questions_of(situation):
-        text = answer(situation, question)
+        if beside and tells(without, question):
+            continue
+        text = answer(situation, question, sure=beside)
         if text and not _is_said(text, " ".join([without, *texts])):
             texts.append(text)
     return tuple(texts[:_MOST_ANSWERS])
 
 
-def answer(situation: Situation, question: str) -> str:
-    """One answer to one question; empty if nothing is known."""
+def answer(situation: Situation, question: str, *, sure: bool = False) -> str:
+    """One answer to one question; empty if nothing is known, or nothing ``sure`` enough."""
     return (
         _prepared(situation, question, "answers")
         or _from_record(situation, question)
-        or _from_policy(situation, question)
+        or _time_left(situation, question)
+        or _from_policy(situation, question, sure=sure)
     )
+
+
+def _offers(situation: Situation) -> tuple[str, ...]:
+    """What steps offer in the customer's case, where the last messages are about that."""
+    said = meanings(" ".join(situation.latest))
+    texts = [
+        told(situation, it.branch)
+        for it in open_branches(situation)
+        if it.score >= SURE
+        and it.branch.condition is not None
+        and it.branch.kind == "tell"
+        and len(said & meanings(f"{it.branch.action} {' '.join(it.branch.facts)}")) >= _SHARED
+    ]
+    return tuple(text for text in texts if text)[:1]
+
+
+def _time_left(situation: Situation, question: str) -> str:
+    """Until when something is possible, where that is what is asked."""
+    limit = main_limit(situation) if _LEFT.search(question) else None
+    if limit is None or limit.end < situation.today:
+        return ""
+    day = spoken(limit.end, today=situation.today)
+    return f"You have {limit.length} from {limit.event}, so until {day}."
+
+
+_SHARED = 2
+_SHORT = 9
+_LOOKED_AT = 12
+_LEFT = re.compile(
+    r"\bhow (?:long|much time) (?:do|have) (?:i|we)\b.*\b(?:have|left|got)\b|\bdeadline\b|\buntil when can\b|\bbis wann\b",
+    re.IGNORECASE,
+)
 
 
 # --- prepared --------------------------------------------------------------------------------
@@ -144,25 +195,44 @@ def _delivery_time(situation: Situation, question: str) -> str:
 # --- the policy ------------------------------------------------------------------------------
 
 
-def _from_policy(situation: Situation, question: str) -> str:
+def _from_policy(situation: Situation, question: str, *, sure: bool = False) -> str:
     article = situation.article
     related = tuple(other for other in situation.further if other.issues)
     articles = (article, *related) if article else situation.further
     found = [
         it
-        for it in find(question, articles, _context(situation, question))
+        for it in find(question, articles, _context(situation, question), most=_LOOKED_AT)
         if it.score >= GOOD and not _is_of_another_case(situation, it)
     ]
+    if sure:
+        found = [it for it in found if it.share >= SURE_SHARE and _is_to_the_point(it, question)]
     facts = _from_steps(situation, question)
     if facts and (not found or _fits_better(situation, question, facts, found[0])):
         return facts
     if not found:
         return ""
     first = found[0].piece
-    text = row_for(first, question) if first.row else first.said
+    text = _row(situation, first, question) if first.row else first.said
     second = _beside(found, question)
     texts = [text] + ([second] if second else [])
     return " ".join(with_figures(it, situation) for it in texts if not completed_claims(it))
+
+
+def _row(situation: Situation, row: Piece, question: str) -> str:
+    """A row of a table; a period in it that counts from delivery ends on a day."""
+    text = row_for(row, question)
+    articles = [it for it in (situation.article, *situation.further) if it is not None]
+    article = next((it for it in articles if it.id == row.article), None)
+    counted = article is not None and re.search(r"\bfrom (?:the day of )?delivery\b", article.body)
+    day = deadline_day(f"{text} from delivery", situation) if counted else None
+    return f"{text.rstrip('.')}, so until {spoken(day, today=situation.today)}." if day else text
+
+
+def _is_to_the_point(found: Found, question: str) -> bool:
+    asked = meanings(question)
+    if len(asked) > 1 and len(asked & meanings(found.piece.said)) < _SHARED:
+        return False
+    return not asks_a_kind(question) or tells(found.piece.text, question)
 
 
 def _fits_better(situation: Situation, question: str, text: str, found: Found) -> bool:
@@ -193,7 +263,12 @@ def _beside(found: Sequence[Found], question: str) -> str:
     for other in found[1:3]:
         if other.score >= 0.8 * first.score and rest & meanings(other.piece.said):
             return other.piece.said
-    return ""
+    following = [it for it in found[1:] if it.piece.article == first.piece.article]
+    after = [it for it in following if it.piece.place == first.piece.place + 1]
+    if not after or len(first.piece.text.split()) >= _SHORT:
+        return ""
+    denies = re.search(r"n['’]t\b|\bno\b|\bnot\b", first.piece.text) is not None
+    return after[0].piece.said if denies or after[0].share > 0 else ""
 
 
 def _is_of_another_case(situation: Situation, found: Found) -> bool:
@@ -218,18 +293,30 @@ def _from_steps(situation: Situation, question: str) -> str:
     best, best_share = "", 0.34
     for branch in branches(article.steps):
         own = kind(situation, branch)
-        if own in ("ask", "rule", "look") or score(situation, branch) < LIKELY:
+        is_done = branch.step in situation.done
+        if own in ("ask", "rule", "look") or (own == "do" and not is_done):
             continue
-        if own == "do" and branch.step not in situation.done:
+        if not is_done and score(situation, branch) < LIKELY:
             continue
-        told_texts = [*branch.facts]
+        told_texts = [*branch.facts, *_chosen_offer(situation, branch)]
         if own == "tell" and branch.action and score(situation, branch) >= SURE:
             told_texts.append(told(situation, branch))
         for fact in told_texts:
+            if asks_a_kind(question) and not tells(fact, question):
+                continue
             share = max(overlap(question, fact), _near(situation, fact))
             if share > best_share:
                 best, best_share = fact, share
     return with_figures(best, situation) if best else ""
+
+
+def _chosen_offer(situation: Situation, branch: Branch) -> tuple[str, ...]:
+    """What the customer took of an offer that was made: "keep it for pick-up (90 days)"."""
+    offer = re.match(r"offer to (?P<what>.+)$", branch.action, re.IGNORECASE)
+    if offer is None or branch.step not in situation.done:
+        return ()
+    taken = chosen(offer["what"].replace(" or to ", " or "), situation.evidence)
+    return () if " or " in taken else (f"We'll {to_customer(taken)}.",)
 
 
 def _near(situation: Situation, text: str) -> float:
@@ -267,7 +354,16 @@ def _is_said(text: str, before: str) -> bool:
 
 def explained(situation: Situation) -> str:
     """What the "tell" steps that surely apply say: an explanation or an offer."""
-    texts = [told(situation, branch) for branch in explanations(situation)]
+    texts: list[str] = []
+    for branch in explanations(situation):
+        about = re.match(
+            r"explain (?:the |our )?(?P<what>(?!that\b|how\b|why\b).+)$", branch.action
+        )
+        if about is not None and situation.article is not None:
+            named = f"{about['what']} {branch.condition}"
+            found = find(named, (situation.article,), " ".join(situation.latest), most=1)
+            texts += [it.piece.said for it in found if it.share >= SURE_SHARE]
+        texts.append(told(situation, branch))
     return " ".join(with_figures(text, situation) for text in texts if text)
 
 
@@ -291,6 +387,14 @@ def follow_up(situation: Situation, report_text: str, done: Sequence[Branch]) ->
     texts.append(arrives_by(" ".join([report_text, *facts]), situation))
     if not any(texts):
         open_still = [q for q in questions_of(situation) if not tells(report_text, q)]
-        found = (answer(situation, question) for question in open_still)
+        found = (answer(situation, question, sure=True) for question in open_still)
         texts += [text for text in found if text and not _is_said(text, report_text)][:1]
     return tuple(capitalized(text) for text in texts if text)
+
+
+def consequences(situation: Situation, actions: Sequence[Branch]) -> tuple[str, ...]:
+    """What follows once it is done, where that is what the customer asks."""
+    facts = [fact for branch in actions for fact in branch.facts]
+    asked = [question for question in questions_of(situation) if asks_a_kind(question)]
+    told_facts = [fact for fact in facts if any(tells(fact, question) for question in asked)]
+    return tuple(happening(fact) for fact in told_facts[:1])

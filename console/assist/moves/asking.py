@@ -262,7 +262,11 @@ def _for_refused(situation: Situation, needs: Sequence[Need]) -> str:
             return f"That's fine. {approved}"
     things = [_thing(need) for need in needs]
     reason = reason_for(needs, situation) or "Without it I can't go on, I'm afraid."
-    return f"I understand that you'd rather not. {reason} Could you give me {joined(things)}?"
+    doubts = any(
+        re.search(r"\b(?:why|what for)\b", text, re.IGNORECASE) for text in situation.latest
+    )
+    opening = "That's a fair question." if doubts else "I understand that you'd rather not."
+    return f"{opening} {reason} Could you give me {joined(things)}?"
 
 
 def _options(text: str) -> list[str]:

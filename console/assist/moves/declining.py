@@ -3,12 +3,11 @@
 
 import re
 from dataclasses import dataclass
-from datetime import date
 
-from console.assist.moves.calendar import TimeSpan, added, spans, spoken
+from console.assist.moves.calendar import added, spans, spoken
 from console.assist.moves.conditions import holds
 from console.assist.moves.doing import LIKELY, SURE, kind, open_branches, score, told
-from console.assist.moves.figures import _own_span, event_day, with_amount
+from console.assist.moves.figures import event_day, main_limit, with_amount
 from console.assist.moves.grammar import plain, to_customer
 from console.assist.moves.policy import pieces
 from console.assist.moves.situation import Situation
@@ -44,10 +43,6 @@ _PAST_WORDS = re.compile(
     r"\bafter (?:the|that|this) (?:deadline|period|time|date)?\b|\bafter(?:wards)?\b|\blater\b|\bup to \d+ days\b",
     re.IGNORECASE,
 )
-_MAIN_LIMIT = re.compile(
-    r"\bwithin\b|\bdeadline\b|\bdays (?:of|from|after) (?:delivery|departure|order|purchase)\b",
-    re.IGNORECASE,
-)
 _SAID_NO = re.compile(
     r"\b(?:can['’]t|cannot|not possible|unfortunately|afraid|too late|no longer)\b", re.IGNORECASE
 )
@@ -57,6 +52,10 @@ _DAY = re.compile(
 
 
 _FIRST_PIECES = 3
+_OFFERS_SOMETHING = re.compile(
+    r"\b(?:we|you|i) (?:can|may|refund|offer|replace|send|give|repair|exchange|move|pay|take)\b",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,10 +207,8 @@ def _alternative(situation: Situation) -> str:
             continue
         value = overlap(text, f"{' '.join(_wishes(situation))} {article.title if article else ''}")
         value += 0.1 if piece.place < _FIRST_PIECES else 0.0
-        if re.search(
-            r"\b(?:instead|allowed|offer|can|may|promise|possible|refund)\b", text, re.IGNORECASE
-        ):
-            value += 0.15
+        if not _OFFERS_SOMETHING.search(text):
+            continue
         if value > best_score:
             best, best_score = text, value
     return with_amount(best, situation) if best_score >= 0.2 else ""
@@ -222,34 +219,12 @@ def _alternative(situation: Situation) -> str:
 
 def _by_deadline(situation: Situation) -> Refusal | None:
     """The main period of the article is over: say so, and what the policy offers afterwards."""
-    found = _main_limit(situation)
-    if found is None:
+    limit = main_limit(situation)
+    if limit is None or limit.end >= situation.today:
         return None
-    span, event, end = found
-    if end >= situation.today:
-        return None
-    days = f"{span.high} {span.unit}{'s' if span.high != 1 else ''}"
-    text = f"I'm afraid the {days} from {event} were over on {spoken(end, today=situation.today)}."
+    over = spoken(limit.end, today=situation.today)
+    text = f"I'm afraid the {limit.length} from {limit.event} were over on {over}."
     return Refusal(text, _afterwards(situation))
-
-
-def _main_limit(situation: Situation) -> tuple[TimeSpan, str, date] | None:
-    article = situation.article
-    if article is None:
-        return None
-    steps = [b for b in article.steps if re.search(r"\bdeadline\b", b, re.IGNORECASE)]
-    texts = [*steps, *(p.text for p in pieces(article)[:1] if not p.heading)]
-    for text in (plain(it) for it in texts):
-        event = re.search(
-            r"\b(?:from|of|after) (?P<event>delivery|departure|purchase|the order)\b", text
-        )
-        span = _own_span(text, situation)
-        if event is None or span is None or not _MAIN_LIMIT.search(text):
-            continue
-        day = event_day(event["event"].removeprefix("the "), situation)
-        if day is not None:
-            return span, event["event"], added(day, span, span.high)
-    return None
 
 
 def _afterwards(situation: Situation) -> str:

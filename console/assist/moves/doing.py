@@ -5,10 +5,11 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from console.assist.moves.calendar import spans
 from console.assist.moves.choices import chosen
 from console.assist.moves.conditions import holds
 from console.assist.moves.figures import with_amount
-from console.assist.moves.grammar import announced, reported, to_customer
+from console.assist.moves.grammar import announced, needs_object, reported, to_customer
 from console.assist.moves.situation import Situation, spoken_name
 from console.assist.moves.steps import Branch, branches, branches_of
 from console.assist.moves.verbs import kind_of
@@ -59,7 +60,8 @@ def _fits(situation: Situation, step: str, text: str) -> bool:
     if len(own) < 2 and not any(_leaves_choice(b.action) for b in own):
         return True
     applied = [_action(situation, _applied(situation, own))]
-    return all(is_backed_by(claim, applied) for claim in completed_claims(text))
+    claims = [claim for claim in completed_claims(text) if not is_backed_by(claim, applied)]
+    return not any(is_backed_by(claim, [step]) or len(own) > 1 for claim in claims)
 
 
 def _leaves_choice(action: str) -> bool:
@@ -258,11 +260,26 @@ def _promise(situation: Situation, actions: Sequence[Branch]) -> str:
         if _place(situation, branch) <= last or branch.condition is None or it.score <= -0.3:
             continue
         clause = _clause(branch.condition)
+        taken = _taken(situation, branch) if clause else None
+        if taken is not None:
+            return f"If {clause}, {announced(_action(situation, taken))}."
         if kind(situation, branch) != "do" or not branch.action or not clause:
             return ""
         ready = approved(situation, branch.step, "announce")
         return f"If {clause}, {ready or announced(_action(situation, branch)) + '.'}"
     return ""
+
+
+def _taken(situation: Situation, offer: Branch) -> Branch | None:
+    """The step that does what the customer wants of what is offered."""
+    if not _OFFERS.match(offer.action):
+        return None
+    wish = chosen(offer.action, situation.evidence)
+    if wish == offer.action:
+        return None
+    following = [it.branch for it in open_branches(situation) if it.branch.kind == "do"]
+    following = [b for b in following if _place(situation, b) > _place(situation, offer)]
+    return next((b for b in following if meanings(wish) & meanings(b.action)), None)
 
 
 def _clause(condition: str) -> str:
@@ -274,7 +291,7 @@ def _clause(condition: str) -> str:
 
 def _action(situation: Situation, branch: Branch) -> str:
     """The action with the customer's choice and the item's name put in."""
-    action = chosen(branch.action, situation.evidence)
+    action = _with_quantity(chosen(branch.action, situation.evidence), situation)
     asked_first = _ASKED_THIRD.match(action)
     if asked_first and kind_of(action[asked_first.end() :]) is not None:
         action = action[asked_first.end() :]
@@ -284,7 +301,43 @@ def _action(situation: Situation, branch: Branch) -> str:
             rf"the \g<1>{spoken_name(situation.item.name)}",
             action,
         )
-    return with_amount(action, situation)
+    return with_amount(_with_object(action, situation), situation)
+
+
+def _with_quantity(action: str, situation: Situation) -> str:
+    """A range of time narrowed to what the customer or the agent named in the chat."""
+    span = next((it for it in spans(action) if it.low < it.high), None)
+    if span is None or span.business:
+        return action
+    for _, text in reversed(situation.evidence.said):
+        for named in spans(text):
+            if named.unit == span.unit and span.low <= named.low == named.high <= span.high:
+                return f"{action[: span.start]}{text[named.start : named.end]}{action[span.end :]}"
+    return action
+
+
+_ORDERED = frozenset("cancel change move postpone rebook reschedule update confirm extend".split())
+
+
+def _with_object(action: str, situation: Situation) -> str:
+    """A verb without an object gets the order or the item that the chat is about."""
+    found = re.match(r"(?P<before>(?:check [^,]+, then )?)(?P<verb>[a-z-]+)(?P<rest>.*)$", action)
+    if found is None or not needs_object(found["verb"], found["rest"].strip()):
+        return action
+    thing = _order_named(situation) if found["verb"] in _ORDERED else _item_named(situation)
+    return f"{found['before']}{found['verb']} {thing}{found['rest']}" if thing else action
+
+
+def _order_named(situation: Situation) -> str:
+    article = situation.article
+    if article is None or situation.order is None:
+        return ""
+    named = re.search(r"\b([a-z]+) \{order_id\}", f"{article.diagnosis} {article.reply}")
+    return f"{named[1] if named else 'order'} {situation.order.id}"
+
+
+def _item_named(situation: Situation) -> str:
+    return f"the {spoken_name(situation.item.name)}" if situation.item else ""
 
 
 # --- telling ---------------------------------------------------------------------------------
@@ -304,10 +357,10 @@ _TELLS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
 def told(situation: Situation, branch: Branch) -> str:
     """What a branch says to the customer by itself: an offer, an explanation, facts."""
     facts = " ".join(branch.facts)
-    action = chosen(branch.action, situation.evidence)
-    offered = _OFFERS.match(action)
+    offered = _OFFERS.match(branch.action)
     if offered:
-        return f"{_offer(action[offered.end() :])} {facts}".strip()
+        return f"{_offer(branch.action[offered.end() :])} {facts}".strip()
+    action = chosen(branch.action, situation.evidence)
     instruction = action[:1].lower() + action[1:]
     for pattern, said in _TELLS:
         if pattern.match(instruction):
@@ -406,8 +459,7 @@ def report(situation: Situation, done: Sequence[Branch]) -> str:
 
 def _derived_report(situation: Situation, done: Sequence[Branch]) -> list[str]:
     kept = _reply_sentences(situation, done)
-    covered = " ".join(kept)
-    rest = [b for b in done if not b.action or overlap(_action(situation, b), covered) < 0.5]
+    rest = [b for b in done if not b.action or not _is_claimed(_action(situation, b), kept)]
     own = _own_report(situation, rest)
     return (
         [*own, *kept] if own and not any(completed_claims(s) for s in kept[:1]) else [*kept, *own]
@@ -421,6 +473,25 @@ def _done(situation: Situation, branch: Branch) -> str:
         r"(?:check|look|see|compare)\b.*?,? (?:and )?then (?P<rest>\w.*)$", action, re.IGNORECASE
     )
     return checked["rest"] if checked else action
+
+
+def _is_claimed(action: str, texts: Sequence[str]) -> bool:
+    claims = [claim for text in texts for claim in completed_claims(text)]
+    told_so = [claim for claim in claims if not re.search(r"n['’]t\b|\bnot\b", claim.sentence)]
+    return any(is_backed_by(claim, [action]) for claim in told_so)
+
+
+def what_follows(situation: Situation) -> tuple[str, ...]:
+    """What the procedure has the agent say next, behind what was done."""
+    first = _furthest(situation)
+    for it in open_branches(situation):
+        if _place(situation, it.branch) <= first or it.branch.condition is not None:
+            continue
+        if kind(situation, it.branch) != "tell":
+            return ()
+        text = approved(situation, it.branch.step, "report") or told(situation, it.branch)
+        return (text,) if text else ()
+    return ()
 
 
 def _own_report(situation: Situation, done: Sequence[Branch]) -> list[str]:
@@ -474,9 +545,16 @@ def _is_backed(text: str, claim: object, backing: Sequence[str]) -> bool:
 
 def _is_in_doubt(text: str, situation: Situation) -> bool:
     """Whether a sentence tells something that only another case of the article would make so."""
+    level = (situation.customer.level or "").lower()
+    for word, named in _FOR_LEVELS.findall(text):
+        if (named.lower() == level) is (word.lower() == "unless"):
+            return True
     return re.search(r"^(?:if|should)\b", text, re.IGNORECASE) is not None and bool(
         situation.open_questions
     )
+
+
+_FOR_LEVELS = re.compile(r"\b(unless|if) you(?:['’]re| are) an? (\w+) member", re.IGNORECASE)
 
 
 def facts_of(done: Iterable[Branch]) -> tuple[str, ...]:

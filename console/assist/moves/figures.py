@@ -2,6 +2,7 @@
 """Figures that follow from policy and record: the day a deadline ends, what a percentage comes to."""
 
 import re
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from console.assist.moves.calendar import (
@@ -12,12 +13,18 @@ from console.assist.moves.calendar import (
     spans,
     spoken,
 )
+from console.assist.moves.grammar import plain
+from console.assist.moves.policy import pieces
 from console.assist.moves.situation import Situation
 from console.domain.slots import money
 
 _FROM = re.compile(
     r"\b(?:of|from|after|since)\s+(?:the |your )?(?:day of )?(?P<event>deliver\w*|order|purchase|departure|arrival|check-?out|"
     r"stay|start|booking)",
+    re.IGNORECASE,
+)
+_MAIN_LIMIT = re.compile(
+    r"\bwithin\b|\bdeadline\b|\bdays (?:of|from|after) (?:delivery|departure|order|purchase)\b",
     re.IGNORECASE,
 )
 _BEFORE = re.compile(
@@ -88,6 +95,34 @@ def event_day(event: str, situation: Situation) -> date | None:
     if name in ("arrival", "start"):
         return evidence.starts
     return date.fromisoformat(order.placed) if order.placed else None
+
+
+@dataclass(frozen=True, slots=True)
+class TimeLimit:
+    """A period that the article gives: how long, from what, and the day it ends for this order."""
+
+    length: str
+    event: str
+    end: date
+
+
+def main_limit(situation: Situation) -> TimeLimit | None:
+    """The period within which the article's matter has to be brought up; null if none counts."""
+    article = situation.article
+    if article is None:
+        return None
+    steps = [step for step in article.steps if re.search(r"\bdeadline\b", step, re.IGNORECASE)]
+    texts = [*steps, *(piece.text for piece in pieces(article)[:1] if not piece.heading)]
+    for text in (plain(it) for it in texts):
+        found = re.search(
+            r"\b(?:from|of|after) (?:the )?(delivery|departure|purchase|order)\b", text
+        )
+        span = _own_span(text, situation)
+        day = event_day(found[1], situation) if found and _MAIN_LIMIT.search(text) else None
+        if found is not None and span is not None and day is not None:
+            length = f"{span.high} {span.unit}{'s' if span.high != 1 else ''}"
+            return TimeLimit(length, found[1], added(day, span, span.high))
+    return None
 
 
 def _own_span(text: str, situation: Situation) -> TimeSpan | None:

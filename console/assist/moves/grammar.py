@@ -157,11 +157,16 @@ def _inflected(action: str, form: Callable[[str], str]) -> str:
             comma = "," if word.endswith(",") else ""
             result.append(form(bare) + comma)
             follows = " ".join(words[place + 1 :])
-            if bare in _NEEDS_OBJECT and not comma and _INTRANSITIVE_NEXT.match(follows):
+            if not comma and needs_object(bare, follows):
                 result.append("it")
         else:
             result.append(word)
     return to_customer(" ".join(result))
+
+
+def needs_object(verb: str, follows: str) -> bool:
+    """Whether a verb stands without the object that it needs: "cancel free of charge"."""
+    return verb in _NEEDS_OBJECT and _INTRANSITIVE_NEXT.match(follows) is not None
 
 
 def _coordinates(words: list[str], place: int) -> bool:

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from console.assist.moves.grammar import plain, to_customer
-from console.assist.moves.verbs import VERBS
+from console.assist.moves.verbs import VERBS, kind_of
 from console.assist.moves.words import capitalized, meanings, sentences, uncapitalized
 from console.domain.knowledge import Article
 
@@ -51,7 +51,7 @@ _ASKS: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = tuple(
         (
             r"\bwhen\b|\bwhat (?:time|day|date)\b|\bwann\b|\bcuándo\b|\bhow soon\b",
             r"\b\d+ (?:to \d+ )?(?:business |working )?(?:minute|hour|day|week|month)s?\b|\b\d{1,2}(?:st|nd|rd|th)\b|"
-            r"\b(?:at once|same day|next|until|from|within|[ap]\.m\.)\b|\bday\b",
+            r"\b(?:at once|same day|until|from|within|[ap]\.m\.)\b|\bday\b",
         ),
         (
             r"\bhow much\b|\bcosts?\b|\bprice\b|\bfees?\b|\bpay(?:s|ing)?\b|\bpostage\b|\bcharged?\b|\bfree\b|\bextra\b|"
@@ -74,7 +74,7 @@ _ASKS: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = tuple(
 _KIND_BONUS = 0.35
 _HEADING_WEIGHT = 0.5
 _CONTEXT_WEIGHT = 0.35
-_OWN_ARTICLE = 0.12
+_OWN_ARTICLE = 0.25
 _LEAST_TOTAL = 0.8
 
 
@@ -101,7 +101,7 @@ class Piece:
 
 @lru_cache(maxsize=512)
 def _said(text: str, heading: str) -> str:
-    text = _happening(to_customer(plain(text), instruction=False))
+    text = happening(to_customer(plain(text), instruction=False))
     text = re.sub(r"^(?:or|and|but) ", "", text, flags=re.IGNORECASE)
     passive = re.match(r"(?:\w+ed)(?: or \w+ed)?\b", text)
     if heading and passive:
@@ -124,7 +124,7 @@ def _is_finite(text: str) -> bool:
     return _FINITE.search(text) is not None or (subject is not None and subject[1] in VERBS)
 
 
-def _happening(text: str) -> str:
+def happening(text: str) -> str:
     """What is done as a rule, in words that don't sound as if it had been done already."""
     return _DONE_AS_RULE.sub(
         lambda found: f"{'gets' if found[1] == 'is' else 'get'} {found[2]}", text
@@ -143,11 +143,27 @@ def pieces(article: Article) -> tuple[Piece, ...]:
         (text, heading, cells)
         for paragraph in re.split(r"\n\s*\n", article.body)
         for text, heading, cells in _paragraph(paragraph.strip())
-        if not _INTERNAL.search(text) and len(text) > 8
+        if not _INTERNAL.search(text) and not _is_for_agents(text) and len(text) > 8
     ]
     return tuple(
         Piece(article.id, text, heading, place, bool(cells), cells)
         for place, (text, heading, cells) in enumerate(found)
+    )
+
+
+_AFTER_IF = re.compile(
+    r"^(?:if|when|for|in|after|before|with) [^,]+, (?P<rest>\w.*)$", re.IGNORECASE
+)
+
+
+def _is_for_agents(text: str) -> bool:
+    """Whether a sentence tells an agent what to do: "offer a refund", "ask them to wait"."""
+    bare = plain(text)
+    found = _AFTER_IF.match(bare)
+    clause = found["rest"] if found else bare
+    kind = kind_of(clause)
+    return kind in ("ask", "tell") or (
+        kind is not None and re.match(r"\w+ (?:the|a|an|it|them|to|for)\b", clause) is not None
     )
 
 
@@ -163,9 +179,16 @@ def _paragraph(paragraph: str) -> Iterator[tuple[str, str, tuple[str, ...]]]:
     found = _RUN_IN.match(paragraph)
     heading, rest = (found["heading"].rstrip(".:"), found["rest"]) if found else ("", paragraph)
     if found and rest[:1].islower():
-        heading, rest = "", f"{found['heading']} {rest}"
+        heading, rest = "", f"{_as_option(found['heading'])} {rest}"
     for sentence in sentences(" ".join(rest.split())):
         yield sentence, heading, ()
+
+
+def _as_option(heading: str) -> str:
+    """A verb in bold that begins a sentence is something that customers can do."""
+    return (
+        f"You can {heading.lower()}" if kind_of(heading) == "do" and " " not in heading else heading
+    )
 
 
 def _table(lines: Sequence[str]) -> Iterator[tuple[str, str, tuple[str, ...]]]:
@@ -182,10 +205,11 @@ def _cell(head: str, cell: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A piece and how well it answers, from 0."""
+    """A piece and how well it answers, from 0; ``share`` is that of the question's own words."""
 
     piece: Piece
     score: float
+    share: float
 
 
 def find(
@@ -204,7 +228,12 @@ def find(
     own = articles[0].id
     total = max(sum(_weight(word, rarity) for word in asked if rarity[word]), _LEAST_TOTAL)
     scored = [
-        Found(piece, _score(piece, asked, about, rarity, total, question, own)) for piece in every
+        Found(
+            piece,
+            _score(piece, asked, about, rarity, total, question, own),
+            _hits(piece, asked, rarity) / total,
+        )
+        for piece in every
     ]
     return tuple(sorted(scored, key=lambda it: -it.score)[:most])
 
@@ -219,8 +248,7 @@ def _score(
     own: str,
 ) -> float:
     words, heading = meanings(plain(piece.text)), meanings(plain(piece.heading))
-    hits = sum(_weight(w, rarity) for w in asked & words)
-    hits += _HEADING_WEIGHT * sum(_weight(w, rarity) for w in (asked & heading) - words)
+    hits = _hits(piece, asked, rarity)
     near = sum(_weight(w, rarity) for w in (about - asked) & (words | heading))
     score = (hits + _CONTEXT_WEIGHT * min(near, 2.0)) / total
     if hits or near > 0.5:
@@ -230,6 +258,12 @@ def _score(
             if wants.search(question) and tells.search(piece.text)
         )
     return score + (_OWN_ARTICLE if piece.article == own and score else 0.0)
+
+
+def _hits(piece: Piece, asked: frozenset[str], rarity: Counter[str]) -> float:
+    words, heading = meanings(plain(piece.text)), meanings(plain(piece.heading))
+    hits = sum(_weight(word, rarity) for word in asked & words)
+    return hits + _HEADING_WEIGHT * sum(_weight(w, rarity) for w in (asked & heading) - words)
 
 
 def _rarity(every: Iterable[Piece]) -> Counter[str]:
@@ -250,6 +284,11 @@ def row_for(piece: Piece, question: str) -> str:
     first, *cells = piece.cells
     wanted = [cell for cell in cells if tells(cell, question)]
     return f"{first}: {', '.join(wanted or cells)}."
+
+
+def asks_a_kind(question: str) -> bool:
+    """Whether a question asks for a time, a price, a place or a reason."""
+    return any(wants.search(question) for wants, _ in _ASKS)
 
 
 def tells(text: str, question: str) -> bool:

@@ -163,7 +163,7 @@ def _report(situation: Situation) -> NextMove | None:
     text = doing.report(situation, done)
     if not text:
         return None
-    more = answering.follow_up(situation, text, done)
+    more = answering.follow_up(situation, text, done) or doing.what_follows(situation)
     return NextMove(Move.REPORT, tuple(branch.step for branch in done), " ".join([text, *more]))
 
 
@@ -175,7 +175,7 @@ def _ask(situation: Situation) -> NextMove | None:
     told = (
         ""
         if situation.is_first_contact
-        else " ".join(answering.answers(situation, without=question)[:1])
+        else " ".join(answering.answers(situation, without=question, beside=True)[:1])
     )
     return NextMove(Move.ASK, tuple(need.entry for need in needs), f"{told} {question}".strip())
 
@@ -183,9 +183,13 @@ def _ask(situation: Situation) -> NextMove | None:
 def _act(situation: Situation) -> NextMove | None:
     actions = doing.next_actions(situation)
     text = doing.announcement(situation, actions)
-    more = answering.answers(situation, without=text)[:2]
+    more = answering.consequences(situation, actions) or answering.answers(
+        situation, without=text, beside=True
+    )
     thanks = f"Thank you, {situation.first_name}. " if situation.agent_texts else ""
-    return NextMove(Move.ACT, tuple(b.step for b in actions), " ".join([f"{thanks}{text}", *more]))
+    return NextMove(
+        Move.ACT, tuple(b.step for b in actions), " ".join([f"{thanks}{text}", *more[:1]])
+    )
 
 
 def _answer(situation: Situation) -> NextMove | None:
@@ -194,7 +198,7 @@ def _answer(situation: Situation) -> NextMove | None:
 
 def _explain(situation: Situation) -> NextMove:
     text = answering.explained(situation)
-    more = answering.answers(situation, without=text)[:2]
+    more = answering.answers(situation, without=text, beside=True)[:1]
     about = tuple(branch.step for branch in answering.explanations(situation))
     return NextMove(Move.ANSWER, about, " ".join([text, *more]))
 

@@ -211,6 +211,8 @@ def _need(
     fails = bool(condition) and holds(condition, None, found.evidence) <= FAILS_BELOW
     met = (reading.met if reading else False) or _is_chosen(form, found)
     wanted = wanted_words(entry, missing if part_told else ())
+    other = None if met else _other_of_two(wanted, found)
+    part_told, wanted = (True, other) if other else (part_told, wanted)
     return Need(
         entry=entry,
         wanted=wanted,
@@ -221,6 +223,22 @@ def _need(
         is_subject=form.parts[0].shape == "subject" and len(form.parts) == 1,
         is_choice=form.parts[0].shape == "choice",
     )
+
+
+_OF_TWO = re.compile(
+    r"^(?P<head>.+?) of (?P<first>.+?),? and (?:one )?of (?P<second>.+)$", re.IGNORECASE
+)
+
+
+def _other_of_two(wanted: str, found: Situation) -> str | None:
+    """The second of two things of a kind where the customer has sent the first one only."""
+    two = _OF_TWO.match(wanted)
+    if two is None:
+        return None
+    head, said = meanings(two["head"]), [meanings(text) for text in found.latest]
+    if not any(head & words for words in said) or any(meanings(two["second"]) & w for w in said):
+        return None
+    return f"{two['head']} of {two['second']}"
 
 
 def _is_chosen(form: NeedForm, found: Situation) -> bool:

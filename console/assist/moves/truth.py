@@ -4,7 +4,7 @@
 import re
 
 from console.assist.moves.declining import refusal
-from console.assist.moves.doing import deeds
+from console.assist.moves.doing import approved, deeds
 from console.assist.moves.situation import Need, Situation
 from console.assist.moves.words import content_words, meanings, overlap, sentences
 from console.domain.claims import completed_claims, is_backed_by
@@ -39,10 +39,11 @@ def untrue(text: str, situation: Situation) -> tuple[str, ...]:
 def unfounded(text: str, situation: Situation) -> tuple[str, ...]:
     """Claims that something was done which was not."""
     record = [situation.evidence.record]
+    reports = " ".join(approved(situation, step, "report") for step in situation.done)
     return tuple(
         f"it claims what is not done: {claim.sentence}"
         for claim in completed_claims(text)
-        if not is_backed_by(claim, situation.done, record)
+        if claim.sentence not in reports and not is_backed_by(claim, situation.done, record)
     )
 
 
@@ -90,7 +91,8 @@ def names_another(text: str, situation: Situation) -> tuple[str, ...]:
     found += [
         item
         for item in items
-        if item.lower() in lower
+        if " " in item
+        and item.lower() in lower
         and item.lower() not in name.lower()
         and item.lower() not in said
         and not overlap(item, said)
@@ -112,7 +114,7 @@ def promises_forbidden(text: str, situation: Situation) -> tuple[str, ...]:
         ):
             allowed = meanings(refused.instead)
             own = meanings(sentence)
-            if own & wanted and not own & allowed and not re.search(r"\bn['’]t|not\b", sentence):
+            if own & wanted and not own & allowed and not re.search(r"n['’]t\b|\bnot\b", sentence):
                 return (f"it promises what is not possible: {sentence}",)
     return ()
 
