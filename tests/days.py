@@ -46,6 +46,8 @@ ALL_ACTS = MEASURED_ACTS | {
 
 _TEXTS = (
     *("Hello", "👋🏽 ok", "Your parcel is late. I am sorry for that.", "x", "=1+1"),
+    "I've sent you a new label and refunded the difference.",
+    "All done, your account is unlocked.",
     "I would like to return the jacket because it is too small for me.",
     "您好，我的包裹还没有收到，请帮我查一下物流信息。",
 )

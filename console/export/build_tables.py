@@ -24,7 +24,7 @@ from console.measures.events import EVENTS
 from console.measures.schema import Table
 from console.measures.sql_plan import plan, times_of
 from console.measures.tables import TABLES
-from console.measures.text_tables import CHAT_TEXTS, EDITS, TEXTS
+from console.measures.text_tables import CHAT_TEXTS, CLAIMS, EDITS, TEXTS
 
 _COMPUTED = 0.5
 """The share of the work that is done when measures begin to be computed."""
@@ -77,12 +77,14 @@ def compute_text_tables(
     """Compute the tables that need texts; afterwards the engine has all its inputs."""
     query_engine.read(EVENTS.name, [ingested.events], times_of(EVENTS))
     query_engine.read(TEXTS.name, [ingested.texts], ())
+    query_engine.read(CLAIMS.name, [ingested.claims], ())
     for table, write_table in ((EDITS, write_edits), (CHAT_TEXTS, write_chat_texts)):
         path = scratch / f"{table.name}.parquet"
         write_table(query_engine, path)
         query_engine.read(table.name, [path], ())
     edits, chat_texts = (scratch / f"{table.name}.parquet" for table in (EDITS, CHAT_TEXTS))
-    return TableInputs(ingested.events, edits, chat_texts, ingested.texts if share_texts else None)
+    texts = ingested.texts if share_texts else None
+    return TableInputs(ingested.events, edits, chat_texts, ingested.claims, texts)
 
 
 def rewrite_bundle_tables(
@@ -113,6 +115,7 @@ def load_inputs(query_engine: QueryEngine, inputs: TableInputs) -> None:
     query_engine.read(EVENTS.name, [inputs.events], times_of(EVENTS))
     query_engine.read(EDITS.name, [inputs.edits], ())
     query_engine.read(CHAT_TEXTS.name, [inputs.chat_texts], ())
+    query_engine.read(CLAIMS.name, [inputs.claims], ())
     if inputs.texts is not None:
         query_engine.read(TEXTS.name, [inputs.texts], ())
 

@@ -1,10 +1,12 @@
 """Writes logs as the bundle's table of events, and their texts as a table outside the bundle.
 
+What sent messages claim is counted here, where the customer's record is at hand.
+
 Facts are streamed: memory holds some thousand events, however many logs there are.
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from itertools import islice
 from pathlib import Path
 
@@ -16,21 +18,29 @@ from console.export.columnar import schema_of
 from console.export.privacy import Row, TextPrivacy
 from console.export.provenance import Model
 from console.measures.events import EVENTS, rows
-from console.measures.text_tables import TEXTS
+from console.measures.text.claims import ClaimCounter
+from console.measures.text_tables import CLAIMS, TEXTS
 
 _BATCH = 16_384
 
-_WITH_TEXT = (ev.MessageReceived, ev.MessageSent, ev.SuggestionReady, ev.QuestionAnswered)
+_WITH_TEXT = (
+    ev.MessageReceived,
+    ev.MessageSent,
+    ev.SuggestionReady,
+    ev.SuggestionRevised,
+    ev.QuestionAnswered,
+)
 
-_EVENTS, _TEXTS = schema_of(EVENTS), schema_of(TEXTS)
+_EVENTS, _TEXTS, _CLAIMS = schema_of(EVENTS), schema_of(TEXTS), schema_of(CLAIMS)
 
 
 @dataclass(frozen=True, slots=True)
 class Ingested:
-    """Files of the events and the texts; the models and studies (by hash) of the sessions."""
+    """Files of events, texts and claims; the models and studies (by hash) of the sessions."""
 
     events: Path
     texts: Path
+    claims: Path
     models: frozenset[Model]
     studies: frozenset[str]
 
@@ -43,14 +53,15 @@ def ingest(
     Args:
         logs: each log's name and its events in order.
         privacy: what may be shared.
-        folder: where both files go.
+        folder: where the files go.
     """
-    events, texts = folder / "events.parquet", folder / "texts.parquet"
+    events, texts, claims = (folder / f"{name}.parquet" for name in ("events", "texts", "claims"))
     models: set[Model] = set()
     studies: set[str] = set()
     with (
         pq.ParquetWriter(events, _EVENTS, compression="zstd") as event_writer,
         pq.ParquetWriter(texts, _TEXTS, compression="zstd") as text_writer,
+        pq.ParquetWriter(claims, _CLAIMS, compression="zstd") as claim_writer,
     ):
         for chunk in _chunks(_filtered_events(logs, privacy)):
             event_writer.write_table(
@@ -58,28 +69,40 @@ def ingest(
             )
             text_rows = [each.text for each in chunk if each.text is not None]
             text_writer.write_table(pa.Table.from_pylist(text_rows, schema=_TEXTS))
+            claim_rows = [each.claims for each in chunk if each.claims is not None]
+            claim_writer.write_table(pa.Table.from_pylist(claim_rows, schema=_CLAIMS))
             models.update(_models(chunk, privacy))
             studies.update(_studies(chunk))
-    return Ingested(events, texts, frozenset(models), frozenset(studies))
+    return Ingested(events, texts, claims, frozenset(models), frozenset(studies))
 
 
 @dataclass(frozen=True, slots=True)
 class _FilteredEvent:
-    """An event, its row as far as it may be shared, and its text's row if it has one."""
+    """An event, its row as far as it may be shared, and the rows of its text and claims if any."""
 
     event: ev.Event
     row: Row
     text: Row | None
+    claims: Row | None
 
 
 def _filtered_events(
     logs: Iterable[tuple[str, Iterable[ev.Event]]], privacy: TextPrivacy
 ) -> Iterator[_FilteredEvent]:
     for name, facts in logs:
-        row_filter = privacy.of_log()
+        row_filter, counter = privacy.of_log(), ClaimCounter()
         for event, row in rows(facts, name):
-            shared = row_filter(event, row)
-            yield _FilteredEvent(event, shared, _text_row(event, row, shared))
+            shared, counted = row_filter(event, row), counter.count(event)
+            yield _FilteredEvent(
+                event,
+                shared,
+                _text_row(event, row, shared),
+                None if counted is None else _key(row) | asdict(counted),
+            )
+
+
+def _key(row: Row) -> Row:
+    return {name: row[name] for name in CLAIMS.key}
 
 
 def _text_row(event: ev.Event, row: Row, shared: Row) -> Row | None:

@@ -23,10 +23,16 @@ from console.export.options import TableInputs
 from console.measures.engines import pattern_of
 from console.measures.events import EVENTS
 from console.measures.schema import Table
-from console.measures.text_tables import CHAT_TEXTS, EDITS, TEXTS
+from console.measures.text_tables import CHAT_TEXTS, CLAIMS, EDITS, TEXTS
 
 _MEMORY = "2048MB"
-_WITH_TEXT = ("message_received", "message_sent", "suggestion_ready", "question_answered")
+_WITH_TEXT = (
+    "message_received",
+    "message_sent",
+    "suggestion_ready",
+    "suggestion_revised",
+    "question_answered",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +85,9 @@ def merge(parts: Sequence[BundlePart], scratch: Path) -> TableInputs:
         connection.execute("SET TimeZone = 'UTC'")
         try:
             _choose(connection, parts)
-            events, edits, chat_texts = (
-                _copy(connection, table, parts, scratch) for table in (EVENTS, EDITS, CHAT_TEXTS)
+            events, edits, chat_texts, claims = (
+                _copy(connection, table, parts, scratch)
+                for table in (EVENTS, EDITS, CHAT_TEXTS, CLAIMS)
             )
         except duckdb.Error as error:
             raise ExportError(
@@ -88,7 +95,7 @@ def merge(parts: Sequence[BundlePart], scratch: Path) -> TableInputs:
                 "with this version, or see that there is room on the disk"
             ) from error
     texts = None if parts[0].text == "none" else _write_texts(events, scratch)
-    return TableInputs(events, edits, chat_texts, texts)
+    return TableInputs(events, edits, chat_texts, claims, texts)
 
 
 def _digest(part: BundlePart) -> str:
@@ -165,14 +172,18 @@ def _refuse_contradictions(
 def _copy(
     connection: duckdb.DuckDBPyConnection, table: Table, parts: Sequence[BundlePart], scratch: Path
 ) -> Path:
-    """A file of a table of all bundles, each log from its chosen one, in order."""
+    """A file of a table of all bundles that have it, each log from its chosen one, in order."""
     file = scratch / f"merged_{table.name}.parquet"
+    numbered = [(n, part) for n, part in enumerate(parts) if part.table(table).is_file()]
+    if not numbered:
+        pq.write_table(schema_of(table).empty_table(), file)
+        return file
     order = ", ".join(("log", *(name for name in _ORDER[table.name])))
     rows = " UNION ALL ".join(
         f"SELECT {columns_of(connection, table, part.table(table))} "  # noqa: S608
         f"FROM read_parquet({pattern_of(part.table(table))}) "
         f"WHERE log IN (SELECT log FROM chosen WHERE part = {number})"
-        for number, part in enumerate(parts)
+        for number, part in numbered
     )
     connection.execute(
         f"COPY (SELECT * FROM ({rows}) ORDER BY {order}) TO {_quoted(file)} "  # noqa: S608
@@ -185,6 +196,7 @@ _ORDER = {
     EVENTS.name: ("seq",),
     EDITS.name: ("chat", "suggestion"),
     CHAT_TEXTS.name: ("chat", "sender"),
+    CLAIMS.name: ("chat", "message"),
 }
 
 

@@ -31,4 +31,5 @@ class TableInputs:
     events: Path
     edits: Path
     chat_texts: Path
+    claims: Path
     texts: Path | None

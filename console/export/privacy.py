@@ -41,17 +41,22 @@ OPEN_FIELDS = frozenset(
             "strategy",
         ),
         *("study", "study_hash", "period", "stratum", "bucket", "guardrails", "guardrail"),
-        *("trigger", "action", "sitting", "questionnaire", "occasion", "item"),
+        *("trigger", "action", "sitting", "questionnaire", "occasion"),
+        # Needs and steps are entries of the site's articles, not words of customers.
+        *("article", "needs", "need", "step", "operation", "move", "stance", "questions"),
     }
 )
 """Fields of facts that hold ids, names of kinds, or words the program chose."""
 
-PRIVATE_FIELDS = frozenset({"text", "reason", "comment", "notes", "evidence"})
+PRIVATE_FIELDS = frozenset(
+    {"text", "reason", "comment", "notes", "evidence", "detail", "order", "item"}
+)
 """Fields of facts that hold what people wrote, or what may quote it."""
 
 OPEN_OF_KINDS = {
     "reason": frozenset({"session_ended", "suggestion_superseded"}),
     "name": frozenset({"arm_assigned", "chat_assigned"}),
+    "item": frozenset({"question_answered"}),
 }
 """Fields that hold what the program or the study's file says in facts of these kinds alone."""
 

@@ -46,6 +46,7 @@ _MEANS = {
     "customer_messages": "messages",
     "message_ratio": None,
     "customer_pictures": "pictures",
+    "unfounded_claims": "claims",
     "rating": "1 to 5",
     "decision_s": "s",
     "edit_distance": "characters",

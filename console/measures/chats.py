@@ -97,6 +97,7 @@ _END = (
     plain_column("rating", "integer", "The customer's rating; null if not rated.", unit="1 to 5"),
     outcomes.dissatisfied,
     *outcomes.RETRIALS,
+    conversation.unfounded_claims,
 )
 
 _TIMES = (

@@ -97,6 +97,19 @@ def customer_pictures(messages: Relation) -> Value:
     return where(messages.pictures, ~messages.by_agent).sum().fill_null(0)
 
 
+@measure(
+    "integer",
+    unit="claims",
+    formula="claims in each message_sent - those that an action_taken before it, done and not "
+    "withdrawn, or the customer's record bears out",
+)
+def unfounded_claims(claims: Relation) -> Value:
+    """How often the agent wrote that something had been done which had not been by then: a refund
+    issued, an account unlocked. Null if the agent sent nothing, and in logs that knew no actions.
+    """  # noqa: D205 - one paragraph in the codebook
+    return claims.unfounded_claims.sum()
+
+
 def _in_stage(side: str, stage: str) -> Measure:
     def count(messages: Relation) -> Value:
         by_side = messages.by_agent if side == "agent" else ~messages.by_agent

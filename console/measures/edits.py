@@ -3,14 +3,14 @@
 The comparison itself is done outside the engine (``console.export.text_measures``).
 """
 
-from console.measures.schema import Relation
+from console.measures.schema import Relation, left_join
 from console.measures.sessions import CHAT
-from console.measures.suggestions import SUGGESTION
+from console.measures.suggestions import SUGGESTION, revisions_taken
 
 
-def edited_pairs(texts: Relation) -> Relation:
+def edited_pairs(events: Relation, texts: Relation) -> Relation:
     """Each suggestion that was edited and sent: its text, and the first message made from it."""
-    suggested = _newest(texts.filter(texts.kind == "suggestion_ready"))
+    suggested = _suggested(events, texts)
     sent = texts.filter((texts.kind == "message_sent") & texts.suggestion.notnull())
     first = sent.group_by(*SUGGESTION).agg(
         sent=sent.text.argmin(sent.seq), origin=sent.origin.argmin(sent.seq)
@@ -22,7 +22,7 @@ def edited_pairs(texts: Relation) -> Relation:
 
 def typed_pairs(events: Relation, texts: Relation) -> Relation:
     """Each suggestion that was shown, with each message the agent typed in its chat afterwards."""
-    suggested = _newest(texts.filter(texts.kind == "suggestion_ready"))
+    suggested = _suggested(events, texts)
     shown = events.filter(events.kind == "suggestion_shown")
     seen = shown.group_by(*SUGGESTION).agg(shown_seq=shown.seq.min())
     suggested = suggested.inner_join(seen, SUGGESTION)
@@ -52,5 +52,9 @@ def merged_edits(edits: Relation) -> Relation:
     )
 
 
-def _newest(ready: Relation) -> Relation:
-    return ready.group_by(*SUGGESTION).agg(suggested=ready.text.argmax(ready.seq))
+def _suggested(events: Relation, texts: Relation) -> Relation:
+    """Each suggestion's text, of the version that its card showed in the end."""
+    texts = left_join(texts, revisions_taken(events), SUGGESTION)
+    ready = texts.kind == "suggestion_ready"
+    shown = texts.filter(ready | (texts.seq == texts.taken_seq).fill_null(False))
+    return shown.group_by(*SUGGESTION).agg(suggested=shown.text.argmax(shown.seq))

@@ -99,12 +99,25 @@ _OF_FACTS = (
     _of_fact("active", "integer", "Typing: whether it began."),
     _of_fact("idle_s", "number", "In agent_idle: for how long nothing had been touched."),
     _of_fact("about", "string", "In suggestion_requested: diagnosis or solution."),
-    _of_fact("by_agent", "integer", "In suggestion_requested: whether the agent asked for it."),
+    _of_fact("move", "string", "In suggestion_requested: what the message is to do."),
+    _of_fact("strategy", "string", "In suggestion_ready: generate, or template for approved."),
+    _of_fact("text_version", "string", "In suggestion_adopted: approved or model, as sent."),
+    _of_fact(
+        "by_agent",
+        "integer",
+        "In suggestion_requested: whether the agent asked for it; in suggestion_updated: whether "
+        "the agent took it.",
+    ),
     _of_fact("replaces", "string", "In suggestion_requested: the suggestion before it."),
     _of_fact("good", "integer", "In suggestion_rated: the agent's verdict."),
     _of_fact("trigger", "string", "In guardrail_triggered: its id, which the answer to it names."),
     _of_fact("guardrail", "string", "The guardrail that was triggered, by its name in the study."),
-    _of_fact("action", "string", "In guardrail_triggered: advise, hold, ask or highlight."),
+    _of_fact(
+        "action",
+        "string",
+        "In guardrail_triggered: advise, hold, ask or highlight; in action_started, action_taken "
+        "and action_withdrawn: the action's id.",
+    ),
     _of_fact("value", "number", "In guardrail_triggered: what was reached; else an answer."),
     _of_fact("limit", "number", "In guardrail_triggered: what the value had reached."),
     _of_fact("sitting", "string", "One time of filling in a questionnaire."),
@@ -112,6 +125,16 @@ _OF_FACTS = (
     _of_fact("occasion", "string", "In questionnaire_opened: the set point."),
     _of_fact("item", "string", "In question_answered: the question."),
     _of_fact("complete", "integer", "In questionnaire_finished: whether it was submitted."),
+    _of_fact("article", "string", "The article whose step was carried out, or whose need is met."),
+    _of_fact(
+        "step", "string", "In action_started and action_taken: the step, as the article has it."
+    ),
+    _of_fact("operation", "string", "In the same: what the back office calls it; null for a tick."),
+    _of_fact("by", "string", "In action_taken: agent, back_office or site."),
+    _of_fact("done", "integer", "In action_taken: whether it was carried out; 0 if it failed."),
+    _of_fact("detail", "string", "In action_taken: why it failed.", Privacy.TEXT),
+    _of_fact("need", "string", "In need_corrected: the need, as the article has it."),
+    _of_fact("met", "integer", "In need_corrected: whether the agent says that it is met."),
 )
 
 EVENTS = Table(
@@ -132,17 +155,29 @@ EVENTS = Table(
     ),
 )
 
-_FLAGS = ("resumed", "resolved", "active", "by_agent", "good", "given", "access", "complete")
+_FLAGS = (
+    *("resumed", "resolved", "active", "by_agent", "good", "given", "access", "complete"),
+    *("done", "met"),
+)
 _DERIVED = ("customer", "characters", "bucket_start", "guardrails")
-_FIELDS = {"arm_name": "name"}
+_FIELDS = {"arm_name": "name", "text_version": "version"}
 """Columns whose name differs from the field's."""
+
+_ONLY_OF: dict[str, tuple[type[ev.Fact], ...]] = {
+    "item": (ev.QuestionAnswered,),
+    "by": (ev.ActionTaken,),
+    "text_version": (ev.SuggestionAdopted,),
+}
+"""Columns that are of these facts alone, because others mean something else by the field's name."""
 
 _TAKEN = tuple((c.name, _FIELDS.get(c.name, c.name)) for c in _OF_FACTS)
 _TAKEN_OF = {
     fact: tuple(
         (column, field)
         for column, field in _TAKEN
-        if field in fact.model_fields and column not in (*_FLAGS, *_DERIVED)
+        if field in fact.model_fields
+        and column not in (*_FLAGS, *_DERIVED)
+        and fact in _ONLY_OF.get(column, (fact,))
     )
     for fact in ev.FACT_TYPES
 }

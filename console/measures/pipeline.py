@@ -32,14 +32,15 @@ Keep = Callable[[str, Relation], Relation]
 class MeasureInputs:
     """What measures are computed from.
 
-    ``events`` are the events of all logs; ``edits`` (a row a suggestion) and ``chat_texts`` (a row
-    a chat and side) are what was measured of texts earlier. ``texts`` are the texts themselves,
-    where a bundle may have them.
+    ``events`` are the events of all logs; ``edits`` (a row a suggestion), ``chat_texts`` (a row a
+    chat and side) and ``claims`` (a row a sent message) are what was measured of texts earlier.
+    ``texts`` are the texts themselves, where a bundle may have them.
     """
 
     events: Relation
     edits: Relation
     chat_texts: Relation
+    claims: Relation
     texts: Relation | None = None
 
 
@@ -59,6 +60,7 @@ class MeasureRelations:
     agent_days: Relation
     edits: Relation
     chat_texts: Relation
+    claims: Relation
 
 
 _EXTRA_COLUMNS = ("log", "queued_seq", "utc_offset_s")
@@ -79,6 +81,7 @@ def all_measures(inputs: MeasureInputs, keep: Keep) -> MeasureRelations:
     parts = (
         (conversation.turns(messages), conversation.WAITS),
         (messages, (*conversation.COUNTS, *conversation.STAGE_COUNTS, *conversation.BOUNDS)),
+        (inputs.claims, (conversation.unfounded_claims,)),
         (attention.attended(spans, lifecycles), (attention.attended_ns,)),
         (attention.composed(messages, session_rows), (attention.composing_ns,)),
         (attention.cursor_stays(events, session_rows, lifecycles), (attention.cursor_ns,)),
@@ -112,4 +115,5 @@ def all_measures(inputs: MeasureInputs, keep: Keep) -> MeasureRelations:
         days,
         edits,
         inputs.chat_texts,
+        inputs.claims,
     )

@@ -18,7 +18,7 @@ from console.measures.events import EVENTS
 from console.measures.pipeline import MeasureInputs, all_measures
 from console.measures.schema import Relation, Table
 from console.measures.tables import TABLES, TableDefinition
-from console.measures.text_tables import CHAT_TEXTS, EDITS, TEXTS
+from console.measures.text_tables import CHAT_TEXTS, CLAIMS, EDITS, TEXTS
 
 Dialect = Literal["duckdb", "pyspark"]
 
@@ -65,7 +65,7 @@ class TextPlan:
 
 @cache
 def plan(dialect: Dialect, *, with_texts: bool) -> SqlPlan:
-    """How to compute every table but the events from the tables events, edits and chat_texts.
+    """How to compute every table but the events, from these and what was measured of texts.
 
     Args:
         dialect: of the engine.
@@ -82,6 +82,7 @@ def plan(dialect: Dialect, *, with_texts: bool) -> SqlPlan:
         events=_input(EVENTS),
         edits=_input(EDITS),
         chat_texts=_input(CHAT_TEXTS),
+        claims=_input(CLAIMS),
         texts=_input(TEXTS) if with_texts else None,
     )
     relations = all_measures(inputs, keep)
@@ -97,7 +98,7 @@ def text_plan(dialect: Dialect) -> TextPlan:
     """Which texts to compare, from the tables events and texts."""
     events, texts = _input(EVENTS), _input(TEXTS)
     return TextPlan(
-        edited=_sql(edited_pairs(texts), dialect),
+        edited=_sql(edited_pairs(events, texts), dialect),
         typed=_sql(typed_pairs(events, texts), dialect),
         sides=_sql(sides(texts), dialect),
     )

@@ -30,7 +30,11 @@ def suggestions(
     rows = facts.group_by(*SUGGESTION).agg(
         **_single_fact(facts, "requested", "suggestion_requested"),
         kind=facts.about.max(),
-        by_agent=facts.by_agent.max(),
+        by_agent=where(facts.by_agent, facts.kind == "suggestion_requested").max(),
+        move=facts.move.max(),
+        strategy=facts.strategy.max(),
+        sent_version=facts.text_version.max(),
+        revised_ns=where(facts.at_ns, facts.kind == "suggestion_revised").min(),
         replaces=facts.replaces.max(),
         token_ns=where(facts.at_ns, facts.kind == "suggestion_first_token").min(),
         **first_place(facts, "ready", ready),
@@ -50,6 +54,7 @@ def suggestions(
         message=facts.message.argmin(facts.seq, where=sent),
     )
     rows = rows.filter(rows.requested_seq.notnull())
+    rows = _with_text_in_force(rows, facts)
     rows = _with_next_own_message(rows, messages)
     rows = left_join(rows, edits, SUGGESTION)
     rows = rows.inner_join(lifecycles.select(*CHAT, "session"), CHAT)
@@ -59,6 +64,29 @@ def suggestions(
         decision_s=decision_s(rows),
         edit_distance=ibis.ifelse(edited, rows.edit_distance, ibis.null("int64")),
         similarity=ibis.ifelse(edited, rows.similarity, ibis.null("float64")),
+    )
+
+
+def revisions_taken(facts: Relation) -> Relation:
+    """The model's version of each suggestion whose card shows it: its place, ``taken_seq``."""
+    updated = facts.filter(facts.kind == "suggestion_updated")
+    updated = updated.group_by(*SUGGESTION).agg(updated_seq=updated.seq.max())
+    revised = facts.filter(facts.kind == "suggestion_revised").select(*SUGGESTION, "seq")
+    taken = revised.inner_join(updated, SUGGESTION)
+    taken = taken.filter(taken.seq < taken.updated_seq)
+    return taken.group_by(*SUGGESTION).agg(taken_seq=taken.seq.max())
+
+
+def _with_text_in_force(rows: Relation, facts: Relation) -> Relation:
+    """Suggestions with the place and length of the text that their card shows in the end."""
+    taken = revisions_taken(facts).inner_join(
+        facts.select("log", taken_seq="seq", taken_characters="characters"), ("log", "taken_seq")
+    )
+    taken = taken.select(*SUGGESTION, "taken_seq", "taken_characters")
+    rows = left_join(rows, taken, SUGGESTION)
+    return rows.mutate(
+        text_seq=ibis.coalesce(rows.taken_seq, rows.ready_seq),
+        characters=ibis.coalesce(rows.taken_characters, rows.characters),
     )
 
 
@@ -146,6 +174,25 @@ def first_token_s(suggestion: Relation) -> Value:
     return seconds(suggestion.token_ns - suggestion.requested_ns)
 
 
+@measure("number", unit="s", formula="the first suggestion_revised - suggestion_requested")
+def revised_s(suggestion: Relation) -> Value:
+    """Request to the model's version; null if there was none beside the approved wording."""
+    return seconds(suggestion.revised_ns - suggestion.requested_ns)
+
+
+@measure("string")
+def version(suggestion: Relation) -> Value:
+    """Which of its texts the card showed in the end, or was sent unchanged: approved wording, or
+    the model's; null if it was never complete.
+    """  # noqa: D205 - one paragraph in the codebook
+    shown = ibis.cases(
+        (suggestion.taken_seq.notnull(), "model"),
+        (suggestion.strategy == "template", "approved"),
+        (suggestion.strategy == "generate", "model"),
+    )
+    return ibis.coalesce(suggestion.sent_version, shown)
+
+
 @measure("datetime")
 def decided_at(suggestion: Relation) -> Value:
     """When the agent decided about it; see decision_s."""
@@ -190,7 +237,14 @@ SUGGESTIONS = Table(
         plain_column("chat", "string", "The chat.", nullable=False),
         plain_column("suggestion", "string", "The suggestion's id.", nullable=False),
         plain_column("kind", "string", "What it is about: diagnosis or solution.", nullable=False),
+        plain_column(
+            "move",
+            "string",
+            "What the message is to do: ask, answer, act, report, decline, wait or close; null in "
+            "logs that knew no moves.",
+        ),
         outcome,
+        version,
         plain_column(
             "by_agent",
             "integer",
@@ -208,6 +262,7 @@ SUGGESTIONS = Table(
         decided_at,
         first_token_s,
         ready_s,
+        revised_s,
         decision_s,
         plain_column(
             "inserted",
@@ -220,7 +275,12 @@ SUGGESTIONS = Table(
             "good", "integer", "The agent's verdict on it; null if none was given.", unit="0 or 1"
         ),
         plain_column("issue", "string", "The issue it diagnoses."),
-        plain_column("characters", "integer", "Length of its text.", unit="characters"),
+        plain_column(
+            "characters",
+            "integer",
+            "Length of its text, of the version that the card showed in the end.",
+            unit="characters",
+        ),
         plain_column("message", "string", "The id of the message that was made from it."),
         plain_column(
             "edit_distance",
@@ -241,6 +301,6 @@ SUGGESTIONS = Table(
             "Whether a message that was typed by hand is near-identical to it, after it was shown.",
             unit="0 or 1",
         ),
-        plain_column("text", "string", "Its text.", privacy=Privacy.TEXT),
+        plain_column("text", "string", "Its text, of the same version.", privacy=Privacy.TEXT),
     ),
 )

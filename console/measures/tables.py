@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import ibis
 
+from console.measures.actions import ACTIONS, actions
 from console.measures.agent_days import AGENT_DAYS
 from console.measures.assignments import ASSIGNMENTS, assignments
 from console.measures.chats import CHATS
@@ -26,7 +27,7 @@ from console.measures.schema import (
 from console.measures.sessions import CHAT, SESSION
 from console.measures.studies import consent
 from console.measures.suggestions import SUGGESTION, SUGGESTIONS
-from console.measures.text_tables import CHAT_TEXTS, EDITS
+from console.measures.text_tables import CHAT_TEXTS, CLAIMS, EDITS
 
 
 @dataclass(frozen=True)
@@ -90,6 +91,19 @@ MESSAGES = Table(
         ),
         plain_column(
             "characters", "integer", "Length of its text.", unit="characters", nullable=False
+        ),
+        plain_column(
+            "claims",
+            "integer",
+            "How often the agent says in it that something has been done for the customer; null "
+            "for the customer's, and in logs that knew no actions.",
+            unit="claims",
+        ),
+        plain_column(
+            "unfounded_claims",
+            "integer",
+            "How many of these say what had not been done by then; see chats.",
+            unit="claims",
         ),
         plain_column("text", "string", "Its text.", privacy=Privacy.TEXT),
     ),
@@ -219,11 +233,16 @@ def _messages(relations: MeasureRelations) -> Relation:
         ),
         pictures=rows.pictures.fill_null(0),
     )
+    rows = left_join(rows, relations.claims, CLAIMS.key)
     return _with_text(rows, relations, "seq")
 
 
 def _suggestions(relations: MeasureRelations) -> Relation:
-    return _with_text(relations.suggestions, relations, "ready_seq")
+    return _with_text(relations.suggestions, relations, "text_seq")
+
+
+def _actions(relations: MeasureRelations) -> Relation:
+    return actions(relations.events, relations.lifecycles, relations.sessions)
 
 
 def _with_text(rows: Relation, relations: MeasureRelations, place: str) -> Relation:
@@ -283,6 +302,8 @@ TABLES = (
     TableDefinition(AGENT_DAYS, lambda relations: relations.agent_days, ("agent", "day")),
     TableDefinition(CHAT_TEXTS, lambda relations: relations.chat_texts, ("log", "chat", "sender")),
     TableDefinition(EDITS, lambda relations: relations.edits, SUGGESTION),
+    TableDefinition(CLAIMS, lambda relations: relations.claims, CLAIMS.key),
+    TableDefinition(ACTIONS, _actions, ("log", "seq")),
     TableDefinition(SESSIONS, _sessions, ("log", "first_seq")),
     TableDefinition(AGENTS, _agents, ("agent",)),
     TableDefinition(ASSIGNMENTS, _assignments, ("log", "seq")),

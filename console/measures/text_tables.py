@@ -79,6 +79,24 @@ CHAT_TEXTS = Table(
 )  # fmt: skip
 
 
+CLAIMS = Table(
+    name="claims",
+    description="What each sent message claims to have been done for the customer; kept so that "
+    "measures can be computed again without texts. Without rows for logs that knew no actions.",
+    key=("log", "chat", "message"),
+    columns=(
+        Column(name="log", type="string", description="The log.", nullable=False),
+        Column(name="chat", type="string", description="The chat.", nullable=False),
+        Column(name="message", type="string", description="The message.", nullable=False),
+        Column(name="claims", type="integer", description="Claims that something was done.",
+               unit="claims", nullable=False),
+        Column(name="unfounded_claims", type="integer", description="Those among them that neither "
+               "a step carried out by then nor the customer's record bears out.",
+               unit="claims", nullable=False),
+    ),
+)  # fmt: skip
+
+
 _SUMS = ("messages", "characters", "words", "content_words")
 
 

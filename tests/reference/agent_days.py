@@ -18,6 +18,7 @@ MEANS = (
     *("customer_response_s", "first_response_s", "concurrency_at_start", "concurrency_mean"),
     *("active_s", "away_s", "away_share", "active_inferred_s", "switches_in", "resumption_lag_s"),
     *("typing_s", "agent_messages", "customer_messages", "message_ratio", "customer_pictures"),
+    "unfounded_claims",
     *("rating", "decision_s", "edit_distance", "similarity", "customer_tenure_days"),
 )
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from reference import attention, conversation, outcomes, studies, timing, usage
+from reference import attention, claims, conversation, outcomes, studies, timing, usage
 from reference.columns import Column, Privacy, Table, indicator
 from reference.history import ChatRecord
 from reference.retrial import Visits
@@ -126,6 +126,7 @@ _MESSAGES = (
     conversation.message_ratio,
     conversation.customer_pictures,
     *conversation.of_stages(),
+    claims.unfounded_claims,
 )
 
 _USE = (

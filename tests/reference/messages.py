@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from console.domain.chat import Message
+from reference.claims import counts
 from reference.columns import Column, Privacy, Table
 from reference.history import ChatRecord
 
@@ -14,11 +15,17 @@ class MessageRecord:
 
     state: Message
     record: ChatRecord
+    claims: int | None = None
+    unfounded_claims: int | None = None
 
 
 def messages_of(record: ChatRecord) -> list[MessageRecord]:
     """All messages of a chat, in order."""
-    return [MessageRecord(message, record) for message in record.state.messages]
+    counted = {message: (claims, unfounded) for message, claims, unfounded in counts(record)}
+    return [
+        MessageRecord(message, record, *counted.get(message.id, (None, None)))
+        for message in record.state.messages
+    ]
 
 
 _Column = Column[MessageRecord, Any]
@@ -83,6 +90,20 @@ MESSAGES: Table[MessageRecord] = Table(
             lambda m: len(m.state.text),
             unit="characters",
             nullable=False,
+        ),
+        _Column(
+            "claims",
+            "integer",
+            "How often the agent says in it that something has been done for the customer.",
+            lambda m: m.claims,
+            unit="claims",
+        ),
+        _Column(
+            "unfounded_claims",
+            "integer",
+            "How many of these say what had not been done by then.",
+            lambda m: m.unfounded_claims,
+            unit="claims",
         ),
         _Column("text", "string", "Its text.", lambda m: m.state.text, privacy=Privacy.TEXT),
     ),

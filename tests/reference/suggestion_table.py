@@ -40,6 +40,8 @@ SUGGESTIONS: Table[SuggestionRecord] = Table(
             lambda s: s.state.outcome.value,
             nullable=False,
         ),
+        _Column("move", "string", "What the message is to do.", lambda s: s.state.move),
+        one.version,
         _Column(
             "by_agent",
             "integer",
@@ -60,6 +62,7 @@ SUGGESTIONS: Table[SuggestionRecord] = Table(
         one.decided_at,
         one.first_token_s,
         one.ready_s,
+        one.revised_s,
         one.decision_s,
         _Column(
             "inserted",

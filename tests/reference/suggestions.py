@@ -108,6 +108,24 @@ def ready_s(suggestion: SuggestionRecord) -> float | None:
     return seconds(ready.ns - suggestion.requested.ns) if ready else None
 
 
+@column(unit="s", formula="the first suggestion_revised - suggestion_requested")
+def revised_s(suggestion: SuggestionRecord) -> float | None:
+    """Request to the model's version; null if there was none beside the approved wording."""
+    revised = suggestion.first(ev.SuggestionRevised)
+    return seconds(revised.ns - suggestion.requested.ns) if revised else None
+
+
+@column()
+def version(suggestion: SuggestionRecord) -> str | None:
+    """Which of its texts the card showed in the end, or was sent unchanged."""
+    adopted = suggestion.first(ev.SuggestionAdopted)
+    sent = (
+        adopted.fact.version if adopted and isinstance(adopted.fact, ev.SuggestionAdopted) else None
+    )
+    shown = suggestion.state.version if suggestion.first(ev.SuggestionReady) else None
+    return sent or shown
+
+
 @column(unit="s", formula="suggestion_first_token - suggestion_requested")
 def first_token_s(suggestion: SuggestionRecord) -> float | None:
     """Request to the model's first words; null if there were none."""

@@ -18,7 +18,8 @@ from console.export.build_tables import computed_tables, load_inputs
 from console.export.columnar import write
 from console.export.options import TableInputs
 from console.measures.engines import EngineName, QueryEngine, engine
-from console.measures.text_tables import CHAT_TEXTS, EDITS
+from console.measures.schema import Table
+from console.measures.text_tables import CHAT_TEXTS, CLAIMS, EDITS
 
 _SORTED = "SELECT * FROM events ORDER BY log, seq"
 
@@ -58,12 +59,19 @@ def _loaded(events: Path, folder: Path, name: EngineName) -> Iterator[QueryEngin
     """An engine that has the events, and no texts."""
     with tempfile.TemporaryDirectory(dir=folder) as place:
         scratch = Path(place)
-        nothing = {table.name: scratch / f"{table.name}.parquet" for table in (EDITS, CHAT_TEXTS)}
-        for table in (EDITS, CHAT_TEXTS):
-            write(table, (), "parquet", nothing[table.name])
+        edits, chat_texts, claims = (
+            _empty(table, scratch) for table in (EDITS, CHAT_TEXTS, CLAIMS)
+        )
         with engine(name, scratch) as machine:
-            load_inputs(machine, TableInputs(events, nothing["edits"], nothing["chat_texts"], None))
+            load_inputs(machine, TableInputs(events, edits, chat_texts, claims, None))
             yield machine
+
+
+def _empty(table: Table, folder: Path) -> Path:
+    """A file of a table without rows."""
+    path = folder / f"{table.name}.parquet"
+    write(table, (), "parquet", path)
+    return path
 
 
 SIDES: dict[str, Callable[[Path, Path], SideResult]] = {

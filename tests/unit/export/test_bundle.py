@@ -25,7 +25,16 @@ KEY = b"a secret of this site, 32 bytes."
 
 TABLES: tuple[str, ...] = (
     *("events", "messages", "suggestions", "focus", "chats", "agent_days", "chat_texts", "edits"),
-    *("sessions", "agents", "assignments", "guardrails", "sittings", "answers"),
+    *(
+        "sessions",
+        "agents",
+        "assignments",
+        "guardrails",
+        "sittings",
+        "answers",
+        "claims",
+        "actions",
+    ),
 )
 
 DAY = [

@@ -12,6 +12,7 @@ from days import log_of
 from measuring import Row, tables_of
 from reference.agent_days import agent_days
 from reference.chats import chats_table
+from reference.claims import actions_of
 from reference.history import History, read_history
 from reference.messages import MESSAGES, messages_of
 from reference.retrial import Visits
@@ -20,6 +21,7 @@ from reference.suggestion_table import SUGGESTIONS
 from reference.suggestions import suggestions_of
 
 from console.domain import events as ev
+from console.measures.actions import ACTIONS
 from console.measures.assignments import ASSIGNMENTS
 from console.measures.guardrails import GUARDRAILS
 from console.measures.questionnaires import ANSWERS, SITTINGS
@@ -130,6 +132,19 @@ def test_suggestions_agree(both: Both) -> None:
     ]
     found = both.tables["suggestions"]
     assert differences(found, expected, ("session", "chat", "suggestion")) == []
+    assert found[0].keys() == expected[0].keys()
+
+
+def test_actions_agree(both: Both) -> None:
+    """Every action has the step, times and result that plain Python gives it."""
+    expected = [
+        action
+        for history in both.histories
+        for chat in history.chats.values()
+        for action in actions_of(chat)
+    ]
+    found = both.tables["actions"]
+    assert differences(found, expected, ACTIONS.key) == []
     assert found[0].keys() == expected[0].keys()
 
 

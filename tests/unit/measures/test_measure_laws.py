@@ -297,7 +297,7 @@ def test_an_unrelated_log_changes_no_row(lived: Lived) -> None:
     alone = measured(*lived.logs)
     for name in (
         *("chats", "messages", "suggestions", "focus", "chat_texts", "edits"),
-        *("assignments", "guardrails", "sittings", "answers"),
+        *("assignments", "guardrails", "sittings", "answers", "claims", "actions"),
     ):
         kept = {_line(row) for row in alone.tables[name]}
         assert kept <= {_line(row) for row in both.tables[name]}
