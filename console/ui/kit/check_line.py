@@ -3,6 +3,7 @@
 One widget paints all of it, since a procedure has a dozen lines and each open chat has a procedure.
 """
 
+import re
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -13,6 +14,8 @@ from PySide6.QtWidgets import QAbstractButton, QSizePolicy
 from console.ui.kit.theme import Theme
 
 _TALLEST = 100_000
+_LONG_WORD = re.compile(r"(\S{20})(?=\S{4})")
+"""Where a word that is longer than a line may be broken."""
 _WRAP = int(Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
 _MIDDLE = int(Qt.AlignmentFlag.AlignCenter)
 
@@ -26,6 +29,7 @@ class Mark(StrEnum):
     DONE = "done"
     FAILED = "failed"
     NOTE = "note"
+    NONE = "none"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +60,7 @@ class CheckLine(QAbstractButton):
         super().__init__()
         self._theme = theme
         self._content = LineContent("", Mark.OPEN)
+        self._text = ""
         self.setObjectName(name)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
@@ -74,6 +79,7 @@ class CheckLine(QAbstractButton):
         if content == self._content:
             return
         before, self._content = self._content, content
+        self._text = _LONG_WORD.sub("\\1\u200b", content.text)
         self.setText(content.text)
         self.setAccessibleName(content.spoken or content.text)
         self.setToolTip(content.tip)
@@ -113,7 +119,7 @@ class CheckLine(QAbstractButton):
         content = self._content
         painter.setPen(self._theme.colour("muted" if content.quiet else "text"))
         painter.setFont(self._theme.font(bold=content.highlighted))
-        painter.drawText(self._text_area(self.width()), _WRAP, content.text)
+        painter.drawText(self._text_area(self.width()), _WRAP, self._text)
         if content.note:
             painter.setPen(self._theme.colour("muted"))
             painter.setFont(self._theme.font(small=True))
@@ -134,9 +140,7 @@ class CheckLine(QAbstractButton):
         room = max(1, width - left - right - self._theme.px(8))
         metrics = QFontMetrics(self._theme.font(bold=self._content.highlighted))
         page = QRect(left, self._pad, room, _TALLEST)
-        return QRect(
-            left, self._pad, room, metrics.boundingRect(page, _WRAP, self._content.text).height()
-        )
+        return QRect(left, self._pad, room, metrics.boundingRect(page, _WRAP, self._text).height())
 
     def _note_area(self, width: int) -> QRect:
         text = self._text_area(width)
@@ -234,4 +238,5 @@ _ICONS = {
     Mark.DONE: ("check", "accent_text"),
     Mark.FAILED: ("warning", "text"),
     Mark.NOTE: ("info", "muted"),
+    Mark.NONE: ("dash", "muted"),
 }

@@ -1,38 +1,103 @@
-"""The procedure of a chat as the window needs it: its article, its rules, and what is next."""
+"""The procedure of a chat as the window needs it: its article, what was asked, what is next."""
 
-from collections.abc import Mapping
+from dataclasses import dataclass
 
+from console.assist.moves import Situation, situation
+from console.assist.moves.doing import next_actions
+from console.assist.moves.steps import branches_of
+from console.domain.access import has_access
 from console.domain.chat import Chat
-from console.domain.issues import Issue
 from console.domain.knowledge import Article
-from console.ui.kit.interfaces import ShopTexts
+from console.ui.kit.context import UiContext
+
+_TO_DO = ("look", "do")
 
 
-def article_of(shop: ShopTexts, issue: str | None) -> Article | None:
-    """The article with the procedure for an issue; null if there is none."""
-    issues: Mapping[str, Issue] = shop.issues
-    known = issues.get(issue or "")
-    return shop.articles.get(known.article) if known else None
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """How a procedure goes on.
+
+    ``asked`` are the needs that the agent has asked for, ``unneeded`` those that don't apply here,
+    ``next_step`` is the step to be carried out next; null if something is to be asked first, or
+    nothing is left to do.
+    """
+
+    asked: frozenset[str] = frozenset()
+    unneeded: frozenset[str] = frozenset()
+    next_step: str | None = None
+
+
+class ChatProcedure:
+    """Looks up and works out what the parts beside one chat show of its procedure."""
+
+    def __init__(self, context: UiContext, chat: Chat) -> None:
+        self._context, self._chat = context, chat
+        self._article: Article | None = None
+        self._seen: tuple[int, str] | None = None
+        self._outlook = Outlook()
+
+    @property
+    def with_readings(self) -> bool:
+        """Whether what was read out of the customer's messages may be shown."""
+        return has_access(self._context.desk, self._chat)
+
+    @property
+    def article(self) -> Article | None:
+        """The article for the issue that was confirmed, or else proposed; null if there is none."""
+        proposed = self._chat.proposed_issue if self.with_readings else None
+        issue = self._context.shop.issues.get(self._chat.issue or proposed or "")
+        return self._context.shop.articles.get(issue.article) if issue else None
+
+    @property
+    def outlook(self) -> Outlook:
+        """How the procedure goes on; worked out once for all who ask after the same event."""
+        article = self.article
+        if article is None:
+            return Outlook()
+        now = (self._context.desk.last_seq, article.id)
+        if now != self._seen:
+            self._seen, self._outlook = now, self._look_ahead(article)
+        return self._outlook
+
+    def _look_ahead(self, article: Article) -> Outlook:
+        """Without access to suggestions the next step is the first that was not carried out."""
+        if not self.with_readings:
+            return Outlook(next_step=first_open_step(self._chat, article))
+        known = self._situation(article)
+        return Outlook(
+            asked=frozenset(need.entry for need in known.needs if need.asked),
+            unneeded=frozenset(need.entry for need in known.needs if not need.needed),
+            next_step=None if known.missing else _next_action(known),
+        )
+
+    def _situation(self, article: Article) -> Situation:
+        shop = self._context.shop
+        issue = shop.issues.get(self._chat.issue or self._chat.proposed_issue or "")
+        today = self._context.clock.wall().astimezone().date()
+        return situation(self._chat, article, issue, tuple(shop.articles.values()), today)
+
+
+def _next_action(known: Situation) -> str | None:
+    """A step that failed is tried again before others, since they may rest on it."""
+    return next((branch.step for branch in next_actions(known)), None)
+
+
+def first_open_step(chat: Chat, article: Article) -> str | None:
+    """The first step in which something is done or looked up, and that was not carried out."""
+    done = chat.procedure.done_steps(article.id)
+    open_steps = (step for step in article.steps if step not in done)
+    return next((step for step in open_steps if kind_of(article, step) in _TO_DO), None)
 
 
 def kind_of(article: Article, step: str) -> str:
     """What the agent does in a step: "ask", "look", "do", "tell" or "rule"."""
     wording = article.step(step)
-    return (wording.kind if wording else None) or "do"
+    if wording is not None and wording.kind is not None:
+        return wording.kind
+    kinds = [branch.kind for branch in branches_of(article.steps, step)]
+    return next((kind for kind in kinds if kind != "rule"), "rule" if kinds else "do") or "do"
 
 
 def rules_of(article: Article) -> frozenset[str]:
     """The steps that are kept to rather than carried out."""
     return frozenset(step for step in article.steps if kind_of(article, step) == "rule")
-
-
-def next_step(chat: Chat, article: Article) -> str | None:
-    """The step to be carried out next; null if all are done or it is not the agent's turn."""
-    done = chat.procedure.done_steps(article.id)
-    to_do = (s for s in article.steps if kind_of(article, s) in ("look", "do") and s not in done)
-    return next(to_do, None)
-
-
-def asked_needs(chat: Chat, article: Article) -> frozenset[str]:
-    """The needs that the agent has asked for."""
-    return frozenset()

@@ -1,6 +1,6 @@
 """What is known of a chat: the order it is about, and each need of its procedure."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -11,6 +11,7 @@ from console.ui.kit import object_names
 from console.ui.kit.buttons import ElidedLink
 from console.ui.kit.check_line import CheckLine, LineContent, Mark
 from console.ui.kit.formatting import sanitized
+from console.ui.kit.procedure import Outlook
 from console.ui.kit.theme import Theme
 from console.ui.side.procedure_lines import NeedLine, NeedState, need_lines
 from console.ui.side.subject import SubjectLine
@@ -19,6 +20,12 @@ _MARKS = {
     NeedState.GIVEN: Mark.DONE,
     NeedState.ASKED: Mark.ASKED,
     NeedState.MISSING: Mark.OPEN,
+    NeedState.UNNEEDED: Mark.NONE,
+}
+_WANTED = (NeedState.ASKED, NeedState.MISSING)
+_NOTES = {
+    NeedState.ASKED: "Asked, not answered yet",
+    NeedState.UNNEEDED: "Not needed here",
 }
 
 
@@ -82,11 +89,11 @@ def _content(need: NeedLine) -> LineContent:
     given = need.state is NeedState.GIVEN
     text = sanitized(need.need)
     noted = "Noted by you" if need.by_agent and given else ""
-    asked = "Asked, not answered yet" if need.state is NeedState.ASKED else ""
     return LineContent(
         text,
         _MARKS[need.state],
-        note=noted or asked,
+        note=noted or _NOTES.get(need.state, ""),
+        quiet=need.state is NeedState.UNNEEDED,
         spoken=f"{text}: {need.state}",
         tip="Not given after all" if given else "Note as given",
     )
@@ -108,6 +115,7 @@ class KnownBox(QWidget):
         super().__init__()
         self._theme, self._chat, self._with_readings = theme, chat, with_readings
         self._article: Article | None = None
+        self._lines: Sequence[NeedLine] = ()
         self._rows: list[NeedRow] = []
         self._subject = SubjectLine(theme, chat, with_readings=with_readings)
         self._subject.chosen.connect(self.chosen)
@@ -124,9 +132,14 @@ class KnownBox(QWidget):
     @property
     def title(self) -> str:
         """The heading, with how many needs are met."""
-        lines = self._lines(())
-        met = sum(line.state is NeedState.GIVEN for line in lines)
-        return f"What we know  {met} of {len(lines)}" if lines else "What we know"
+        needed = [line for line in self._lines if line.state is not NeedState.UNNEEDED]
+        met = sum(line.state is NeedState.GIVEN for line in needed)
+        return f"What we know  {met} of {len(needed)}" if needed else "What we know"
+
+    @property
+    def first_missing(self) -> str:
+        """The first need that is wanted and not met; "" if there is none."""
+        return next((line.need for line in self._lines if line.state in _WANTED), "")
 
     def show_article(self, article: Article | None) -> None:
         """Show the needs of another article, or of none."""
@@ -140,10 +153,14 @@ class KnownBox(QWidget):
         needs = article.ask if article is not None else ()
         self._rows = [self._make_row(number) for number, _ in enumerate(needs, start=1)]
 
-    def refresh(self, asked: Collection[str]) -> None:
-        """Show how far everything has come; ``asked`` are the needs that were asked for."""
+    def refresh(self, outlook: Outlook) -> None:
+        """Show how far everything has come."""
         self._subject.refresh()
-        for row, line in zip(self._rows, self._lines(asked), strict=True):
+        article, with_readings = self._article, self._with_readings
+        self._lines = (
+            need_lines(self._chat, article, outlook, with_readings=with_readings) if article else ()
+        )
+        for row, line in zip(self._rows, self._lines, strict=True):
             row.show_need(line)
 
     def choose_subject(self) -> bool:
@@ -152,17 +169,11 @@ class KnownBox(QWidget):
 
     def focus(self) -> bool:
         """Put the cursor on the first need that is not met; False if there is no need."""
-        lines = self._lines(())
-        unmet = (n for n, line in enumerate(lines) if line.state is not NeedState.GIVEN)
+        unmet = (n for n, line in enumerate(self._lines) if line.state in _WANTED)
         position = next(unmet, 0)
         if position < len(self._rows):
             self._rows[position].line.setFocus(Qt.FocusReason.ShortcutFocusReason)
         return bool(self._rows)
-
-    def _lines(self, asked: Collection[str]) -> Sequence[NeedLine]:
-        if self._article is None:
-            return ()
-        return need_lines(self._chat, self._article, asked, with_readings=self._with_readings)
 
     def _make_row(self, number: int) -> NeedRow:
         row = NeedRow(self._theme, self._chat.id, number)

@@ -9,6 +9,7 @@ from console.domain.events import NeedReading
 from console.domain.knowledge import Article
 from console.domain.procedure import Action
 from console.ui.kit.formatting import clock_time, first_words, sentence
+from console.ui.kit.procedure import Outlook
 
 _SURE = 0.8
 """Below this a reading is shown as a probable one."""
@@ -22,6 +23,7 @@ class NeedState(StrEnum):
     GIVEN = "given"
     ASKED = "asked"
     MISSING = "missing"
+    UNNEEDED = "not needed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,24 +68,26 @@ class StepLine:
 
 
 def need_lines(
-    chat: Chat, article: Article, asked: Collection[str], *, with_readings: bool
+    chat: Chat, article: Article, outlook: Outlook, *, with_readings: bool
 ) -> list[NeedLine]:
     """The needs of an article in their order.
 
     Args:
         chat: the chat.
         article: the article.
-        asked: the needs that the agent has asked for.
+        outlook: which needs were asked for, and which don't apply.
         with_readings: whether to show what was read out of the customer's messages; without, only
             what the agent said counts.
     """
-    return [_need_line(chat, article, need, asked, with_readings) for need in article.ask]
+    return [_need_line(chat, article, need, outlook, with_readings) for need in article.ask]
 
 
 def _need_line(
-    chat: Chat, article: Article, need: str, asked: Collection[str], with_readings: bool
+    chat: Chat, article: Article, need: str, outlook: Outlook, with_readings: bool
 ) -> NeedLine:
-    open_state = NeedState.ASKED if need in asked else NeedState.MISSING
+    open_state = NeedState.ASKED if need in outlook.asked else NeedState.MISSING
+    if need in outlook.unneeded:
+        open_state = NeedState.UNNEEDED
     corrected = chat.procedure.corrected.get((article.id, need))
     if corrected is not None:
         return NeedLine(need, NeedState.GIVEN if corrected else open_state, by_agent=True)

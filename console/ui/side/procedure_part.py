@@ -7,12 +7,10 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from console.domain import events as ev
-from console.domain.access import has_access
 from console.domain.chat import Chat
-from console.domain.knowledge import Article
 from console.ui.kit.check_line import CheckLine
 from console.ui.kit.context import UiContext
-from console.ui.kit.procedure import asked_needs, next_step, rules_of
+from console.ui.kit.procedure import ChatProcedure, rules_of
 from console.ui.kit.section import Section
 from console.ui.kit.shortcuts import STEPS_HINT
 from console.ui.side.known_box import KnownBox
@@ -26,6 +24,9 @@ CONCERNS = (
     ev.ActionTaken,
     ev.ActionWithdrawn,
     ev.ProcedureFinished,
+    ev.IssueConfirmed,
+    ev.ChatDiagnosed,
+    ev.SuggestionReady,
     ev.MessageSent,
     ev.ChatAbandoned,
 )
@@ -44,15 +45,14 @@ class ProcedurePart(QWidget):
     sought = Signal(str)
     worked = Signal(object)
 
-    def __init__(self, context: UiContext, chat: Chat) -> None:
+    def __init__(self, context: UiContext, chat: Chat, procedure: ChatProcedure) -> None:
         super().__init__()
         self._session, self._run_action, self._chat = context.session, context.run_action, chat
-        self._article: Article | None = None
+        self._procedure = procedure
         self._is_stale = True
         self.hand_is_near: Callable[[], bool] = self.underMouse
         theme = context.theme
-        with_readings = has_access(context.desk, chat)
-        self.known = KnownBox(theme, chat, with_readings=with_readings)
+        self.known = KnownBox(theme, chat, with_readings=procedure.with_readings)
         self.steps = StepsBox(theme, chat)
         self._known = Section(theme, "What we know", f"section:known:{chat.id}")
         self._steps = Section(theme, "Steps", f"section:steps:{chat.id}", hint=STEPS_HINT)
@@ -65,12 +65,6 @@ class ProcedurePart(QWidget):
         layout.addWidget(self._known)
         layout.addWidget(self._steps)
         self._connect()
-
-    def show_article(self, article: Article | None) -> None:
-        """Follow another procedure, or none."""
-        if article is not self._article:
-            self._article = article
-            self.refresh()
 
     def on_fact(self, fact: ev.Fact) -> None:
         """Show what has just happened in this chat."""
@@ -101,7 +95,12 @@ class ProcedurePart(QWidget):
 
     def carry_out_next(self) -> None:
         """Carry out the step that is next, unless the steps are folded away."""
-        if self._unfolded(self._steps):
+        if not self._unfolded(self._steps):
+            return
+        missing = self.known.first_missing
+        if self._procedure.outlook.next_step is None and missing:
+            self._run_action.refused.emit(f"First ask for what is missing: {missing}")
+        else:
             self._scroll_to(self.steps.carry_out_next())
 
     def choose_subject(self) -> None:
@@ -116,12 +115,12 @@ class ProcedurePart(QWidget):
 
     def _show(self) -> None:
         self._is_stale = False
-        article, chat = self._article, self._chat
+        article, outlook = self._procedure.article, self._procedure.outlook
         self.known.show_article(article)
         self.steps.show_article(article)
-        self.known.refresh(asked_needs(chat, article) if article else frozenset())
+        self.known.refresh(outlook)
         if article is not None:
-            self.steps.refresh(rules_of(article), next_step(chat, article))
+            self.steps.refresh(rules_of(article), outlook.next_step)
         self._known.retitle(self.known.title)
         self._steps.retitle(self.steps.title)
         self._known.setVisible(not self.known.is_empty)

@@ -12,7 +12,7 @@ from console.domain.access import has_access
 from console.domain.chat import Chat
 from console.ui.kit.context import UiContext
 from console.ui.kit.labels import PlainLabel
-from console.ui.kit.procedure import article_of
+from console.ui.kit.procedure import ChatProcedure
 from console.ui.kit.section import Section
 from console.ui.side.customer_card import CustomerCard
 from console.ui.side.earlier_chats import EarlierChats, earlier_chats
@@ -51,6 +51,7 @@ class SidePanel(QScrollArea):
     ) -> None:
         super().__init__()
         self._context, self._chat = context, chat
+        self._procedure = ChatProcedure(context, chat)
         self.suggestions: SuggestionPanel | None = None
         self.issue: IssueBox | None = None
         self.procedure: ProcedurePart | None = None
@@ -77,7 +78,6 @@ class SidePanel(QScrollArea):
         about_issue = ev.SuggestionReady | ev.IssueConfirmed | ev.ChatDiagnosed
         if isinstance(fact, about_issue) and self.issue is not None:
             self.issue.refresh()
-            self._show_procedure()
 
     def note_seen(self) -> None:
         """Note which suggestions are in front of the agent."""
@@ -122,7 +122,7 @@ class SidePanel(QScrollArea):
     def _add_suggestions(self) -> None:
         if not has_access(self._context.desk, self._chat):
             return
-        self.suggestions = SuggestionPanel(self._context, self._chat)
+        self.suggestions = SuggestionPanel(self._context, self._chat, self._procedure)
         self.suggestions.hand_is_near = self.underMouse
         self.suggestions.inserting.connect(self.inserting)
         self.suggestions.cited.connect(self.article)
@@ -139,13 +139,12 @@ class SidePanel(QScrollArea):
         self._add("Issue", self.issue)
 
     def _add_procedure(self) -> None:
-        self.procedure = ProcedurePart(self._context, self._chat)
+        self.procedure = ProcedurePart(self._context, self._chat, self._procedure)
         self.procedure.hand_is_near = self.underMouse
         self.procedure.opened.connect(self.article)
         self.procedure.sought.connect(self.sought)
         self.procedure.worked.connect(lambda line: self.ensureWidgetVisible(line, 0, 8))
         self._append(self.procedure)
-        self._show_procedure()
 
     def _add_customer(self) -> None:
         self._add("Customer", CustomerCard(self._chat.customer))
@@ -181,7 +180,3 @@ class SidePanel(QScrollArea):
     def _confirm(self, issue: str) -> None:
         session = self._context.session
         self._context.run_action(lambda: session.confirm_issue(self._chat.id, issue))
-
-    def _show_procedure(self) -> None:
-        if self.procedure is not None and self.issue is not None:
-            self.procedure.show_article(article_of(self._context.shop, self.issue.issue))

@@ -11,7 +11,6 @@ from console.ui.kit import object_names
 from console.ui.kit.buttons import KeyButton
 from console.ui.kit.formatting import sanitized
 from console.ui.kit.labels import PlainLabel
-from console.ui.kit.procedure import next_step
 from console.ui.kit.shortcuts import Shortcut
 from console.ui.kit.theme import Theme
 
@@ -44,11 +43,13 @@ class CardStep(QWidget):
         row.addWidget(self.button, 0, Qt.AlignmentFlag.AlignTop)
         self.hide()
 
-    def follow(self, suggestion: Suggestion | None, article: Article | None) -> None:
+    def follow(
+        self, suggestion: Suggestion | None, article: Article | None, step: str | None
+    ) -> None:
         """Show the next step of the article if the suggestion is to carry one out first."""
         acts = suggestion is not None and suggestion.is_live and suggestion.move is Move.ACT
-        step = next_step(self._chat, article) if acts and article is not None else None
-        self._step = (article.id, step) if article is not None and step is not None else None
+        known = acts and article is not None and step is not None
+        self._step = (article.id, step) if known and article and step else None
         self.setVisible(self._step is not None)
         if self._step is not None:
             self._show(*self._step)

@@ -13,7 +13,7 @@ from console.domain.suggestions import Progress
 from console.ui.kit import object_names
 from console.ui.kit.context import UiContext
 from console.ui.kit.labels import PlainLabel
-from console.ui.kit.procedure import article_of
+from console.ui.kit.procedure import ChatProcedure
 from console.ui.kit.section import Section
 from console.ui.kit.shortcuts import Shortcut
 from console.ui.suggestions.card import SuggestionCard
@@ -53,11 +53,12 @@ class SuggestionPanel(QWidget):
         self,
         context: UiContext,
         chat: Chat,
+        procedure: ChatProcedure,
     ) -> None:
         super().__init__()
         self._guardrails: PanelGuardrails | None = None
         self.hand_is_near: Callable[[], bool] = self.underMouse
-        self._shop = context.shop
+        self._procedure = procedure
         self._session, self._run_action = context.session, context.run_action
         self._assistant, self._sheets, self._chat = context.assistant, context.sheets, chat
         self._seen_timer = QTimer(self)
@@ -217,9 +218,11 @@ class SuggestionPanel(QWidget):
         return right or over[-1:]
 
     def _follow_steps(self) -> None:
-        article = article_of(self._shop, self._chat.issue or self._chat.proposed_issue)
+        """Worked out only where a card asks for it."""
         for card in self._cards.values():
-            card.step.follow(card.shown, article)
+            acts = card.shown is not None and card.shown.move is ev.Move.ACT
+            step = self._procedure.outlook.next_step if acts else None
+            card.step.follow(card.shown, self._procedure.article if acts else None, step)
 
     def _take_newer_wordings(self) -> None:
         """Let the model's wordings take their places quietly, where the agent's hand is not."""

@@ -24,7 +24,15 @@ def begin(scene: Scene, *texts: str, issue: str | None = "late") -> None:
     scene.wait_until(lambda: scene.is_there(object_names.choose_issue("c1")))
     if issue is not None:
         scene.session.confirm_issue("c1", issue)
+        scene.wait_until(lambda: scene.is_there(object_names.step("c1", 2)))
     scene.settle(60)
+
+
+def begin_steps(scene: Scene) -> None:
+    """All that is to be known is known."""
+    begin(scene)
+    scene.session.correct_need("c1", "late", NEED, True)
+    scene.settle()
 
 
 def read(scene: Scene, *, met: bool = True, sure: float = 0.99, order: str | None = None) -> None:
@@ -108,7 +116,7 @@ def test_needs_are_corrected_by_keyboard_alone(scene: Scene) -> None:
 
 def test_a_step_is_ticked_and_taken_back_by_click_and_key(scene: Scene) -> None:
     """A step that nothing else carries out is a tick, with the time beside it."""
-    begin(scene)
+    begin_steps(scene)
     assert step(scene, 1).highlighted
     scene.click(object_names.step("c1", 1))
     scene.settle(400)
@@ -123,7 +131,7 @@ def test_a_step_is_ticked_and_taken_back_by_click_and_key(scene: Scene) -> None:
 
 def test_one_key_carries_out_whatever_is_next(scene: Scene) -> None:
     """Pressed twice it does both steps; then it says that there is nothing to do."""
-    begin(scene)
+    begin_steps(scene)
     for _ in range(3):
         scene.press(Qt.Key.Key_D, CTRL)
     assert [f.step for f in scene.facts(ev.ActionTaken)] == [FIRST, SECOND]
@@ -132,9 +140,21 @@ def test_one_key_carries_out_whatever_is_next(scene: Scene) -> None:
     assert "No step" in view.composer.hint
 
 
+def test_no_step_is_next_while_something_is_to_be_asked(scene: Scene) -> None:
+    """The key says what is missing; a click carries a step out all the same."""
+    begin(scene)
+    assert not step(scene, 1).highlighted
+    scene.press(Qt.Key.Key_D, CTRL)
+    view = scene.window._deck.view
+    assert view is not None
+    assert NEED in view.composer.hint
+    scene.click(object_names.step("c1", 2))
+    assert [f.step for f in scene.facts(ev.ActionTaken)] == [SECOND]
+
+
 def test_a_failed_step_says_why_and_can_be_tried_again(scene: Scene) -> None:
     """The reason stands below the step in plain words, and the same click tries again."""
-    begin(scene)
+    begin_steps(scene)
     started(scene, done=None)
     assert step(scene, 1).mark is Mark.RUNNING
     assert not step(scene, 1).workable
@@ -148,7 +168,7 @@ def test_a_failed_step_says_why_and_can_be_tried_again(scene: Scene) -> None:
 
 def test_what_was_carried_out_elsewhere_has_no_tick_to_take_back(scene: Scene) -> None:
     """A refund that was made is not unmade by a click."""
-    begin(scene)
+    begin_steps(scene)
     started(scene, done=True)
     assert step(scene, 1).mark is Mark.DONE
     assert not step(scene, 1).workable
@@ -158,7 +178,7 @@ def test_what_was_carried_out_elsewhere_has_no_tick_to_take_back(scene: Scene) -
 
 def test_keys_do_nothing_to_steps_that_are_folded_away(scene: Scene) -> None:
     """The first press unfolds them, so that nobody carries out what they don't see."""
-    begin(scene)
+    begin_steps(scene)
     scene.click("section:steps:c1")
     scene.press(Qt.Key.Key_D, CTRL)
     assert not scene.facts(ev.ActionTaken)
@@ -168,7 +188,7 @@ def test_keys_do_nothing_to_steps_that_are_folded_away(scene: Scene) -> None:
 
 def test_a_click_on_steps_that_have_just_moved_is_not_taken(scene: Scene) -> None:
     """What slid under the pointer is not what the agent meant to click."""
-    begin(scene)
+    begin_steps(scene)
     procedure = scene.window._deck.panel
     assert procedure is not None
     assert procedure.procedure is not None
@@ -245,13 +265,13 @@ def test_lists_out_of_sight_wait_until_they_are_seen(scene: Scene) -> None:
 
 def test_what_is_known_and_done_survives_a_crash(scene: Scene) -> None:
     """Another console on the same log shows the same lists."""
-    begin(scene)
+    begin_steps(scene)
     read(scene)
     scene.session.carry_out("c1", "late", FIRST)
     scene.settle()
     before = (need(scene), step(scene, 1), step(scene, 2))
     scene.reopen()
-    scene.settle(60)
+    scene.wait_until(lambda: scene.is_there(object_names.step("c1", 2)))
     assert (need(scene), step(scene, 1), step(scene, 2)) == before
 
 
@@ -268,13 +288,13 @@ def test_long_lines_wrap_and_are_shown_in_full(theme: Theme, scale: int) -> None
 
 def test_each_state_of_a_line_has_a_shape_and_words_of_its_own(scene: Scene) -> None:
     """Screen readers are told the number, the state and the step."""
-    begin(scene)
+    begin_steps(scene)
     line = scene.find(object_names.step("c1", 1))
     assert line.accessibleName() == f"Step 1, next: {FIRST}"
     assert "Alt+Shift+1" in line.toolTip()
     started(scene, done=False, detail="already shipped")
     assert line.accessibleName().startswith(f"Step 1, failed: {FIRST}")
-    assert scene.find(object_names.need("c1", 1)).accessibleName() == f"{NEED}: missing"
+    assert scene.find(object_names.need("c1", 1)).accessibleName() == f"{NEED}: given"
 
 
 def test_the_sheet_of_keys_names_those_of_the_procedure(scene: Scene) -> None:

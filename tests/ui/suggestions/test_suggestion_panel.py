@@ -651,6 +651,7 @@ def test_a_card_names_the_step_to_do_first_and_does_it(scene: Scene) -> None:
     """The button carries it out; then the card names the one after it."""
     scene.take("c1", "Hi")
     scene.session.confirm_issue("c1", "late")
+    scene.session.correct_need("c1", "late", "Is the address right?", True)
     approve(scene, "I'll look at the last scan.", move=ev.Move.ACT)
     button = scene.find(object_names.suggestion_step("c1", SOLUTION))
     assert button.accessibleName() == "Carry out: Read the last scan."
