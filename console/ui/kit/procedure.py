@@ -9,6 +9,7 @@ from console.domain.access import has_access
 from console.domain.chat import Chat
 from console.domain.knowledge import Article
 from console.ui.kit.context import UiContext
+from console.ui.kit.interfaces import ShopTexts
 
 _TO_DO = ("look", "do")
 
@@ -25,6 +26,12 @@ class Outlook:
     asked: frozenset[str] = frozenset()
     unneeded: frozenset[str] = frozenset()
     next_step: str | None = None
+
+
+def article_of(shop: ShopTexts, issue: str | None) -> Article | None:
+    """The article with the procedure for an issue; null if there is none."""
+    known = shop.issues.get(issue or "")
+    return shop.articles.get(known.article) if known else None
 
 
 class ChatProcedure:
@@ -45,8 +52,7 @@ class ChatProcedure:
     def article(self) -> Article | None:
         """The article for the issue that was confirmed, or else proposed; null if there is none."""
         proposed = self._chat.proposed_issue if self.with_readings else None
-        issue = self._context.shop.issues.get(self._chat.issue or proposed or "")
-        return self._context.shop.articles.get(issue.article) if issue else None
+        return article_of(self._context.shop, self._chat.issue or proposed)
 
     @property
     def outlook(self) -> Outlook:
@@ -62,7 +68,7 @@ class ChatProcedure:
     def _look_ahead(self, article: Article) -> Outlook:
         """Without access to suggestions the next step is the first that was not carried out."""
         if not self.with_readings:
-            return Outlook(next_step=first_open_step(self._chat, article))
+            return Outlook(next_step=next_step(self._chat, article))
         known = self._situation(article)
         return Outlook(
             asked=frozenset(need.entry for need in known.needs if need.asked),
@@ -82,7 +88,7 @@ def _next_action(known: Situation) -> str | None:
     return next((branch.step for branch in next_actions(known)), None)
 
 
-def first_open_step(chat: Chat, article: Article) -> str | None:
+def next_step(chat: Chat, article: Article) -> str | None:
     """The first step in which something is done or looked up, and that was not carried out."""
     done = chat.procedure.done_steps(article.id)
     open_steps = (step for step in article.steps if step not in done)
