@@ -4,6 +4,7 @@ Lines over the child's standard input and output (``console.ipc.messages``). Wha
 carries the request's id, so that an answer that comes too late is known for what it is.
 """
 
+import math
 import sys
 from enum import StrEnum
 from typing import Annotated, Literal
@@ -23,6 +24,9 @@ def worker_command() -> tuple[str, ...]:
 def remote_command() -> tuple[str, ...]:
     """The command line that starts the child for a model on a server, from any directory."""
     return (sys.executable, "-m", "console.inference.remote.worker")
+
+
+Word = Annotated[Text, Field(min_length=1, max_length=40)]
 
 
 class Role(StrEnum):
@@ -133,6 +137,24 @@ class DraftRequest(WireMessage):
     rank: int = 0
 
 
+class ScoreRequest(WireMessage):
+    """Tell how likely the model is to answer each question with one of two words.
+
+    The questions are read one after the other behind the same chat, each as the turn that it is;
+    the answer begins with ``opening``. What counts is how a word begins, in small letters or
+    capitals, with a space before it or without. Drafts of the same chat come first.
+    """
+
+    kind: Literal["score"] = "score"
+    request: str
+    chat: str
+    prefix: tuple[PromptTurn, ...]
+    transcript: tuple[PromptTurn, ...]
+    questions: tuple[PromptTurn, ...] = Field(min_length=1, max_length=64)
+    opening: Text = ""
+    words: tuple[Word, Word] = ("yes", "no")
+
+
 class Cancel(WireMessage):
     """Nobody waits for this request any more. The answer is ``Cancelled``."""
 
@@ -154,7 +176,7 @@ class Forget(WireMessage):
     chat: str
 
 
-ToWorker = Load | Read | DraftRequest | Cancel | Prioritise | Forget | Shutdown
+ToWorker = Load | Read | DraftRequest | ScoreRequest | Cancel | Prioritise | Forget | Shutdown
 
 
 # --- from the child --------------------------------------------------------------------------
@@ -209,6 +231,33 @@ class Done(WireMessage):
     notes: tuple[str, ...] = ()
 
 
+class WordScores(WireMessage):
+    """The natural logarithms of the probabilities that the answer begins with either word."""
+
+    first: float
+    second: float
+
+    @property
+    def share(self) -> float:
+        """The probability of the first word if it has to be one of the two."""
+        return 1 / (1 + math.exp(min(self.second - self.first, 700.0)))
+
+
+class Scored(WireMessage):
+    """The scores of a request's questions, in their order.
+
+    ``read_tokens`` were read for them, chat included; ``total_ms`` counts from the moment the child
+    took the request.
+    """
+
+    kind: Literal["scored"] = "scored"
+    request: str
+    scores: tuple[WordScores, ...]
+    read_tokens: int
+    total_ms: float
+    notes: tuple[str, ...] = ()
+
+
 class Cancelled(WireMessage):
     """The child has stopped working on a request, or had finished or never known it."""
 
@@ -216,7 +265,7 @@ class Cancelled(WireMessage):
     request: str
 
 
-FromWorker = Hello | Ready | Beat | Token | Done | Cancelled | RequestFailed
+FromWorker = Hello | Ready | Beat | Token | Done | Scored | Cancelled | RequestFailed
 
 _TO_WORKER: TypeAdapter[ToWorker] = TypeAdapter(Annotated[ToWorker, Field(discriminator="kind")])
 _FROM_WORKER: TypeAdapter[FromWorker] = TypeAdapter(

@@ -18,6 +18,8 @@ from console.inference.protocol import (
     Prioritise,
     Read,
     Ready,
+    Scored,
+    ScoreRequest,
     Token,
     from_worker,
     worker_command,
@@ -40,7 +42,7 @@ class WorkerLost:
     plain: bool = False
 
 
-Answer = Ready | Token | Done | RequestFailed | WorkerLost
+Answer = Ready | Token | Done | Scored | RequestFailed | WorkerLost
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +67,7 @@ class DraftTimeouts:
 
 
 class DraftClient:
-    """Puts requests for drafts to the child, and to the next one while it restarts."""
+    """Puts requests to the child, and to the next one while it restarts."""
 
     def __init__(
         self,
@@ -87,7 +89,7 @@ class DraftClient:
             on_loss=self._lose,
         )
         self._answers: list[Answer] = []
-        self._open: dict[str, DraftRequest] = {}
+        self._open: dict[str, DraftRequest | ScoreRequest] = {}
         self._visible: str | None = None
         self._silent_since_s = 0.0
         self._plain = self._plain_works = False
@@ -108,14 +110,21 @@ class DraftClient:
 
     def draft(self, draft: DraftRequest) -> None:
         """Ask for a draft. While the child restarts, the request waits for it."""
+        self._ask(draft)
+
+    def score(self, scoring: ScoreRequest) -> None:
+        """Ask how likely two words are as answers. While the child restarts, it waits too."""
+        self._ask(scoring)
+
+    def _ask(self, wanted: DraftRequest | ScoreRequest) -> None:
         if self.state in {ChildState.STOPPED, ChildState.GIVEN_UP}:
             reason = f"the assistant is {self.state.value}"
-            self._answers.append(RequestFailed(request=draft.request, reason=reason))
+            self._answers.append(RequestFailed(request=wanted.request, reason=reason))
             return
         if not self._open:
             self._silent_since_s = self._now_s()
-        self._open[draft.request] = draft
-        self._supervisor.send(draft)
+        self._open[wanted.request] = wanted
+        self._supervisor.send(wanted)
 
     def read(self, read: Read) -> None:
         """Have a transcript read ahead; without effect while there is no child."""
@@ -134,7 +143,7 @@ class DraftClient:
 
     def forget(self, chat: str) -> None:
         """The chat is over: drop its requests, and what the child has read for it."""
-        for request in [each for each, draft in self._open.items() if draft.chat == chat]:
+        for request in [each for each, open_one in self._open.items() if open_one.chat == chat]:
             del self._open[request]
         self._supervisor.send(Forget(chat=chat))
 
@@ -159,8 +168,8 @@ class DraftClient:
         plain = self._plain or self._load.plain
         self._supervisor.send(self._load.model_copy(update={"plain": plain}))
         self._supervisor.send(Prioritise(chat=self._visible))
-        for draft in self._open.values():
-            self._supervisor.send(draft)
+        for wanted in self._open.values():
+            self._supervisor.send(wanted)
 
     def _take(self, message: FromWorker) -> None:
         self._silent_since_s = self._now_s()
@@ -172,8 +181,8 @@ class DraftClient:
             case Token(request=request):
                 if request in self._open:
                     self._answers.append(message)
-            case Done(request=request) | RequestFailed(request=request):
-                if isinstance(message, Done):
+            case Done(request=request) | Scored(request=request) | RequestFailed(request=request):
+                if isinstance(message, Done | Scored):
                     self._supervisor.clear_failures()
                 if request is None or self._open.pop(request, None) is not None:
                     self._answers.append(message)

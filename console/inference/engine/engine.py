@@ -12,13 +12,14 @@ from collections.abc import Callable
 from console.domain.errors import ModelError
 from console.inference.engine.abort_flag import AbortFlag
 from console.inference.engine.interrupts import EngineStep, Interrupts
-from console.inference.engine.job import DraftJob, PrefillJob, StoppedBy
+from console.inference.engine.job import DraftJob, PrefillJob, Standing, StoppedBy
 from console.inference.engine.kv_sequences import KvSequences
 from console.inference.engine.likely_text import LikelyText
 from console.inference.engine.llama_binding import BatchEntry, Context, Interrupted, Model
 from console.inference.engine.prompt_formats import PromptFormat
 from console.inference.engine.prompt_tokens import TURN_CHARS, PromptTokens
 from console.inference.engine.schedule import PromptChunk, Schedule
+from console.inference.engine.scoring import ScoreJob, score_job
 from console.inference.engine.writing import writing_chunks
 from console.inference.protocol import (
     Cancel,
@@ -29,6 +30,7 @@ from console.inference.protocol import (
     Prioritise,
     Prompt,
     Read,
+    ScoreRequest,
     Token,
     ToWorker,
 )
@@ -55,7 +57,7 @@ class Engine:
         self._prompt_tokens = PromptTokens(prompt_format, model)
         self._stops = prompt_format.stop
         self.context = min(context.length, model.trained_context)
-        self._jobs: dict[str, DraftJob] = {}
+        self._jobs: dict[str, DraftJob | ScoreJob] = {}
         self._schedule = Schedule(sequences)
         self._arrivals = itertools.count()
         self._interrupts = Interrupts(None)
@@ -98,6 +100,14 @@ class Engine:
         text = draft.likely[:TURN_CHARS] if self._model.trims else ""
         return self._prompt_tokens.plain_tokens(text)
 
+    def score(self, request: ScoreRequest) -> None:
+        """Take a request; raises ``ModelError`` if it can't be answered."""
+        self.cancel(request.request)
+        self._schedule.drop_ahead(request.chat)
+        arrival = next(self._arrivals)
+        job = score_job(request, self._prompt_tokens, self.context, arrival)
+        self._jobs[request.request] = job
+
     def read(self, read: Read) -> None:
         """Read a transcript when there is time; one that is too long is left for the draft."""
         self._schedule.drop_ahead(read.chat)
@@ -108,10 +118,12 @@ class Engine:
             self._schedule.read_ahead(job)
 
     def cancel(self, request: str) -> None:
-        """Drop a draft; an unknown one is no error: it may have been finished meanwhile."""
+        """Drop a request; an unknown one is no error: it may have been finished meanwhile."""
         job = self._jobs.pop(request, None)
-        if job is not None:
-            self._schedule.release(job)
+        if job is None:
+            return
+        self._schedule.release(job)
+        if isinstance(job, DraftJob):
             job.sampler.close()
 
     def prioritise(self, chat: str | None) -> None:
@@ -119,7 +131,7 @@ class Engine:
         self._schedule.visible = self._interrupts.visible = chat
 
     def forget(self, chat: str) -> None:
-        """Drop a chat with all its drafts."""
+        """Drop a chat with all its requests."""
         for request in [each for each, job in self._jobs.items() if job.chat == chat]:
             self.cancel(request)
         self._schedule.drop_ahead(chat)
@@ -179,7 +191,9 @@ class Engine:
         if not entries:
             return []
         if chunks:
-            drafted = frozenset(job.chat for job in self._jobs.values())
+            drafted = frozenset(
+                job.chat for job in self._jobs.values() if job.standing is Standing.DRAFT
+            )
             self._running_step = EngineStep(tuple(chunk.job for chunk in chunks), drafted)
         try:
             if has_commands():
@@ -202,6 +216,7 @@ class Engine:
         """Note that these were read, and go on with what they complete."""
         for part in parts:
             part.sequence.tokens += part.tokens
+            part.job.read += len(part.tokens)
         messages: list[FromWorker] = []
         index = -1
         for part in parts:
@@ -211,10 +226,22 @@ class Engine:
         return messages
 
     def _after_prompt(self, part: PromptChunk, index: int) -> list[FromWorker]:
-        if isinstance(part.job, DraftJob):
-            return self._write_on(part.job, part, index)
+        match part.job:
+            case DraftJob() as job:
+                return self._write_on(job, part, index)
+            case ScoreJob() as job:
+                return self._score(job, index)
         self._schedule.drop_ahead(part.job.chat)
         return []
+
+    def _score(self, job: ScoreJob, index: int) -> list[FromWorker]:
+        """Score the question that was read, and let others have the chat before the next one."""
+        is_last = job.take(lambda tokens: self._context.log_probability(index, tokens))
+        self._schedule.release(job)
+        if not is_last:
+            return []
+        self.cancel(job.request)
+        return [job.scored()]
 
     def _write_on(self, job: DraftJob, part: PromptChunk, index: int) -> list[FromWorker]:
         """Choose a draft's next token, and more as far as the guesses that were read are right."""

@@ -6,7 +6,7 @@ replaced as a whole.
 
 from dataclasses import dataclass, field
 
-from console.inference.engine.job import DraftJob, PrefillJob
+from console.inference.engine.job import PrefillJob
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,4 +38,4 @@ class Interrupts:
     def _is_dropped(self, job: PrefillJob) -> bool:
         if job.chat in self.forgotten:
             return True
-        return isinstance(job, DraftJob) and job.draft.request in self.cancelled
+        return job.request in self.cancelled

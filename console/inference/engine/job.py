@@ -2,6 +2,7 @@
 
 import time
 from dataclasses import dataclass, field
+from enum import IntEnum
 from typing import Literal
 
 from console.inference.engine.kv_sequences import KvSequence
@@ -14,9 +15,20 @@ from console.inference.stop_stream import StopStream
 StoppedBy = Literal["end", "stop", "length"]
 
 
+class Standing(IntEnum):
+    """What goes first when it is for the same chat, or for chats that nobody looks at."""
+
+    DRAFT = 0
+    SCORE = 1
+    AHEAD = 2
+
+
 @dataclass(slots=True, eq=False)
 class PrefillJob:
-    """A chat's prompt to be read into a sequence, which it has once the reading has begun."""
+    """A chat's prompt to be read into a sequence, which it has once the reading has begun.
+
+    ``reused`` tokens of it were known then; ``read`` tokens have been read since.
+    """
 
     chat: str
     prompt: Tokens
@@ -24,7 +36,23 @@ class PrefillJob:
     rank: int = 0
     taken: float = field(default_factory=time.monotonic)
     reused: int | None = None
+    read: int = 0
     sequence: KvSequence | None = None
+
+    @property
+    def request(self) -> str | None:
+        """The id of the request that this is for, if anybody waits for it."""
+        return None
+
+    @property
+    def standing(self) -> Standing:
+        """What kind of work this is."""
+        return Standing.AHEAD
+
+    @property
+    def is_writing(self) -> bool:
+        """Whether the prompt is read and something was written."""
+        return False
 
     @property
     def reusable_tokens(self) -> list[int]:
@@ -58,8 +86,15 @@ class DraftJob(PrefillJob):
     first_token_ms: float | None = None
 
     @property
+    def request(self) -> str:
+        return self.draft.request
+
+    @property
+    def standing(self) -> Standing:
+        return Standing.DRAFT
+
+    @property
     def is_writing(self) -> bool:
-        """Whether the prompt is read and something was written."""
         return self.token is not None
 
     def guesses(self, most: int) -> list[int]:

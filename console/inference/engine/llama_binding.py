@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import llama_cpp.llama_cpp as api
+import numpy as np
 
 from console.domain.errors import ModelError
 from console.inference.engine.abort_flag import AbortFlag
@@ -102,6 +103,11 @@ class Model:
         if not api.llama_vocab_get_add_bos(self._vocabulary):
             return []
         return [api.llama_vocab_bos(self._vocabulary)]
+
+    @property
+    def vocabulary_size(self) -> int:
+        """How many tokens there are."""
+        return int(api.llama_vocab_n_tokens(self._vocabulary))
 
     def tokenize(self, text: str, *, marks: bool) -> list[int]:
         """The tokens of ``text``; only with ``marks`` are special tokens recognised in it."""
@@ -204,6 +210,7 @@ class Context:
             )
         self.pointer = pointer
         self.length = api.llama_n_ctx_seq(pointer)
+        self._vocabulary_size = model.vocabulary_size
         self._memory = api.llama_get_memory(pointer)
         self._room = batch
         self.copying = False
@@ -237,6 +244,12 @@ class Context:
             firsts.setdefault(entry.sequence, entry.position)
         for sequence, position in firsts.items():
             self.cut(sequence, position)
+
+    def log_probability(self, index: int, tokens: Sequence[int]) -> float:
+        """How likely one of these follows entry ``index`` of the last batch, as a logarithm."""
+        pointer = api.llama_get_logits_ith(self.pointer, index)
+        logits = np.ctypeslib.as_array(pointer, (self._vocabulary_size,)).astype(np.float64)
+        return float(np.logaddexp.reduce(logits[list(tokens)]) - np.logaddexp.reduce(logits))
 
     def copy(self, source: int, target: int) -> None:
         """Let the empty ``target`` hold what ``source`` holds.

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterator
 from typing import NamedTuple
 
-from console.inference.engine.job import DraftJob, PrefillJob
+from console.inference.engine.job import PrefillJob, Standing
 from console.inference.engine.kv_sequences import KvSequence, KvSequences
 from console.inference.engine.throughput import Throughput
 
@@ -60,7 +60,7 @@ class Schedule:
             self._sequences.finish(job.sequence, job.reusable_tokens)
             job.sequence = None
 
-    def chunks(self, jobs: Collection[DraftJob]) -> list[PromptChunk]:
+    def chunks(self, jobs: Collection[PrefillJob]) -> list[PromptChunk]:
         """What the next step is to read.
 
         The chat that the agent looks at is read alone: others would hold up its draft. For the same
@@ -71,7 +71,7 @@ class Schedule:
         room = self.throughput.tokens_in(_STEP_S / 2 if writes else _STEP_S)
         unread = sorted(self._unread(jobs), key=self._urgency)
         if any(job.is_writing and job.chat == self.visible for job in jobs):
-            unread = [each for each in unread if each.chat == self.visible]
+            unread = [each for each in unread if self._is_visible_draft(each)]
         chunks: list[PromptChunk] = []
         for job in unread:
             first = not chunks
@@ -91,15 +91,18 @@ class Schedule:
                 break
         return chunks
 
-    def _unread(self, jobs: Collection[DraftJob]) -> Iterator[PrefillJob]:
+    def _unread(self, jobs: Collection[PrefillJob]) -> Iterator[PrefillJob]:
         yield from (job for job in jobs if not job.is_writing)
         yield from self._ahead.values()
 
-    def _urgency(self, job: PrefillJob) -> tuple[bool, bool, int, int]:
-        is_ahead = not isinstance(job, DraftJob)
-        return (is_ahead, job.chat != self.visible, job.rank, job.arrival)
+    def _is_visible_draft(self, job: PrefillJob) -> bool:
+        return job.chat == self.visible and job.standing is Standing.DRAFT
 
-    def _begin(self, job: PrefillJob, jobs: Collection[DraftJob], *, may_displace: bool) -> bool:
+    def _urgency(self, job: PrefillJob) -> tuple[bool, bool, int, int, int]:
+        is_ahead = job.standing is Standing.AHEAD
+        return (is_ahead, job.chat != self.visible, job.standing, job.rank, job.arrival)
+
+    def _begin(self, job: PrefillJob, jobs: Collection[PrefillJob], *, may_displace: bool) -> bool:
         """Give a prompt its sequence, if need be one that a less urgent prompt is read into.
 
         False if there is none; the last one is kept for the chat that the agent looks at. A prompt

@@ -28,6 +28,7 @@ from console.inference.protocol import (
     Prioritise,
     Read,
     Ready,
+    ScoreRequest,
     ToWorker,
     to_worker,
 )
@@ -131,6 +132,8 @@ class DraftWorker:
         match command:
             case DraftRequest(request=request):
                 self._try(request, partial(engine.draft, command))
+            case ScoreRequest(request=request):
+                self._try(request, partial(engine.score, command))
             case Read():
                 self._try(None, partial(engine.read, command))
             case Cancel(request=request):

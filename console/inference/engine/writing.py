@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable
 
-from console.inference.engine.job import DraftJob
+from console.inference.engine.job import DraftJob, PrefillJob
 from console.inference.engine.kv_sequences import KvSequence
 from console.inference.engine.schedule import PromptChunk
 
@@ -10,13 +10,14 @@ GUESSES = 24
 """Maximum number of guesses in a step, which is to stay short."""
 
 
-def writing_chunks(jobs: Iterable[DraftJob], visible: str | None) -> list[PromptChunk]:
+def writing_chunks(jobs: Iterable[PrefillJob], visible: str | None) -> list[PromptChunk]:
     """The token of every draft that was chosen last, with guesses behind it where they pay.
 
     As many for each draft as for the others: what some have more than others, the library reads in
     another pass through all weights.
     """
-    writing = sorted((job for job in jobs if job.is_writing), key=_number)
+    drafts = (job for job in jobs if isinstance(job, DraftJob) and job.is_writing)
+    writing = sorted(drafts, key=_number)
     row = _guessing(writing, visible)
     size = min((len(job.guesses(GUESSES // len(row))) for job in row), default=0)
     return [_chunk(job, job.guesses(size) if job in row else []) for job in writing]

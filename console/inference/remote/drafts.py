@@ -15,6 +15,7 @@ from console.inference.protocol import (
     Prioritise,
     Read,
     Ready,
+    ScoreRequest,
     ToWorker,
 )
 from console.inference.remote.api import Api, Unreachable
@@ -123,6 +124,9 @@ class RemoteDrafts:
             case DraftRequest():
                 self._drop(command.request)
                 self._waiting[command.request] = command
+            case ScoreRequest(request=request):
+                reason = "a model on a server gives no scores"
+                self._outbox.put([RequestFailed(request=request, reason=reason)])
             case Cancel(request=request):
                 self._drop(request)
                 self._outbox.put([Cancelled(request=request)])

@@ -23,6 +23,8 @@ from console.inference.protocol import (
     Ready,
     Role,
     Sampling,
+    Scored,
+    ScoreRequest,
     Token,
     worker_command,
 )
@@ -122,6 +124,24 @@ def test_a_draft_comes_back(start: Start, small_model: Path) -> None:
     assert "".join(each.text for each in answers if isinstance(each, Token)) == done.text
     assert isinstance(answers[0], Ready)
     assert client.state is ChildState.READY
+
+
+def test_scores_come_back(start: Start, small_model: Path) -> None:
+    """One for each question; of a dropped request and of a question too long, none."""
+    client = start(load=Load(path=str(small_model), context=512, kv_mb=64))
+    for request, questions in {"dropped": ["Is it?"], "long": ["word " * 600], "r": "XY"}.items():
+        turns = tuple(PromptTurn(role=Role.USER, text=each) for each in questions)
+        client.score(
+            ScoreRequest(request=request, chat="c", prefix=(), transcript=(), questions=turns)
+        )
+    client.cancel("dropped")
+    *_, failed, scored = until(client, Scored)
+    assert isinstance(failed, RequestFailed)
+    assert failed.request == "long"
+    assert isinstance(scored, Scored)
+    assert scored.request == "r"
+    assert all(0 < each.share < 1 for each in scored.scores)
+    assert len(scored.scores) == 2
 
 
 def test_a_killed_child_is_replaced(start: Start, small_model: Path) -> None:

@@ -15,6 +15,11 @@ END = 0
 LIMIT = 200
 
 
+def likelihood(before: Sequence[int], tokens: Sequence[int]) -> float:
+    """How likely one of the letters is to follow; other words before it, another number."""
+    return -float(hash((*before, *sorted(tokens))) % 1_000_003)
+
+
 class LetterSampler:
     """Chooses the letters of one draft, each time from what must have been read by then."""
 
@@ -108,6 +113,10 @@ class LetterContext:
     def read_before(self, index: int) -> list[int]:
         """All that was read in the sequence up to this entry of the last batch."""
         return self._before[index]
+
+    def log_probability(self, index: int, tokens: Sequence[int]) -> float:
+        """A number that tells from what, and for which letters, it was made."""
+        return likelihood(self._before[index], tokens)
 
     def copy(self, source: int, target: int) -> None:
         """Sequences are only ever copied into empty ones."""

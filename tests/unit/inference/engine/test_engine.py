@@ -253,7 +253,7 @@ def test_a_step_for_several_chats_is_stopped_by_what_is_urgent(
     for chat in "ab":
         engine.draft(ask(chat, chat, "Hello there. " * 10))
     engine.step(meanwhile(engine, *commands))
-    assert all((job.token is None) is stops for job in engine._jobs.values())
+    assert all(job.is_writing is not stops for job in engine._jobs.values())
 
 
 def test_what_was_read_ahead_need_not_be_read_again(engine: Engine) -> None:

@@ -6,7 +6,7 @@ from random import Random
 from typing import Any, cast
 
 import pytest
-from unit.inference.engine.letters import LetterContext, LetterModel
+from unit.inference.engine.letters import LetterContext, LetterModel, likelihood
 
 from console import paths
 from console.inference.engine.abort_flag import AbortFlag
@@ -25,7 +25,10 @@ from console.inference.protocol import (
     Read,
     Role,
     Sampling,
+    Scored,
+    ScoreRequest,
     Token,
+    WordScores,
 )
 from console.ipc.messages import RequestFailed
 
@@ -63,6 +66,7 @@ class Desk:
         self.numbers = count(1)
         self.asked: dict[str, str] = {}
         self.replies: dict[str, str] = {}
+        self.scores: dict[str, list[WordScores]] = {}
         self.answered: list[str] = []
         self.guessed = 0
         self.rules = [
@@ -77,6 +81,7 @@ class Desk:
         happen = self.rng.choice(
             [
                 *(self.write, self.write, self.ask, self.ask, self.read, self.cancel, self.forget),
+                self.ask_for_scores,
                 *(self.look, self.step, self.step, self.step, self.step, self.change_rules),
             ]
         )
@@ -114,6 +119,34 @@ class Desk:
                     rank=self.rng.randint(0, 2),
                 )
             )
+
+    def ask_for_scores(self, chat: str) -> None:
+        """One to three questions, whose answers tell what was read before them."""
+        request = f"r{next(self.numbers)}"
+        questions = [
+            PromptTurn(role=Role.USER, text="Q" * self.rng.randint(0, 3) + each)
+            for each in self.rng.sample("RST", self.rng.randint(1, 3))
+        ]
+        scoring = ScoreRequest(
+            request=request,
+            chat=chat,
+            prefix=self.prefix,
+            transcript=tuple(self.turns[chat]),
+            questions=tuple(questions),
+        )
+        self.scores[request] = []
+        for question in questions:
+            prompt = Prompt(prefix=self.prefix, transcript=scoring.transcript, tail=(question,))
+            tokens = self.prompt_tokens.lay_out(prompt, LetterContext.length - 128)
+            whole = tokens.prefix + tokens.transcript + tokens.tail
+            self.scores[request].append(
+                WordScores(
+                    first=likelihood(whole, [ord("Y"), ord("y")]),
+                    second=likelihood(whole, [ord("N"), ord("n")]),
+                )
+            )
+        self.asked[request] = chat
+        self.engine.score(scoring)
 
     def likely(self, reply: str) -> str:
         """A wording that the reply keeps to, has to do with, or leaves somewhere."""
@@ -159,9 +192,12 @@ class Desk:
         only_writes = not self.engine._schedule.busy and all(job.is_writing for job in jobs)
         self.context.rows = 0
         for message in self.engine.step(lambda: called):
-            assert isinstance(message, Token | Done | RequestFailed)
+            assert isinstance(message, Token | Done | Scored | RequestFailed)
             assert message.request in self.asked
             assert message.request not in self.answered
+            if isinstance(message, Scored):
+                assert list(message.scores) == self.scores[message.request]
+                self.answered.append(message.request)
             if isinstance(message, Done):
                 assert message.text == self.replies[message.request]
                 self.guessed += message.guessed_tokens
@@ -178,7 +214,7 @@ class Desk:
 
 @pytest.mark.parametrize("part", range(10))
 def test_every_prediction_is_made_from_its_own_prompt(part: int) -> None:
-    """In 10,000 interleavings of messages, drafts, cancels, tab flips and ends of chats.
+    """In 10,000 interleavings of messages, drafts, scores, cancels, tab flips and ends of chats.
 
     The letters' sampler holds what was read before each token against the prompt of the draft that
     the token is for. All drafts that were not cancelled are answered, the others are not. Each goes
