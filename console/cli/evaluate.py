@@ -11,6 +11,7 @@ from console.domain.errors import UsageError
 if TYPE_CHECKING:
     from console.evaluate.diagnosis import DiagnosisReport
     from console.evaluate.drafts import DraftsReport
+    from console.evaluate.star_run import StarReport
 
 
 @click.group("eval")
@@ -202,3 +203,37 @@ def conversations(site: Path | None, customers: int, seed: int, show: int, as_js
 
 def _figure(value: float) -> str:
     return str(value) if isinstance(value, int) else f"{value:.3f}"
+
+
+@evaluate.command("next")
+@click.option(
+    "--star",
+    type=click.Path(path_type=Path, exists=True, file_okay=False),
+    help="A folder with tasks and dialogues of STAR.",
+)
+@click.option("--json", "as_json", is_flag=True, help="One JSON object.")
+def next_moves(star: Path | None, as_json: bool) -> None:
+    """How well the next thing to do in a conversation is foreseen.
+
+    \b
+    Example: switchboard eval next --star star
+    """
+    if star is None:
+        raise UsageError("name --star DIR")
+    from dataclasses import asdict
+
+    from console.evaluate.star_run import evaluate_star
+
+    report = evaluate_star(star)
+    if as_json:
+        click.echo(json.dumps(asdict(report)))
+    else:
+        _print_star(report)
+
+
+def _print_star(report: "StarReport") -> None:
+    click.echo(f"{'task':24} {'actions':>7} {'foreseen':>9} {'by the graph alone':>19}")
+    row = "{:24} {:7,} {:9.3f} {:19.3f}"
+    for name, score in report.tasks.items():
+        click.echo(row.format(name, score.n, score.accuracy, score.graph))
+    click.echo(row.format("all tasks", report.n, report.accuracy, report.graph))
