@@ -243,8 +243,12 @@ def _is_hypothetical(sentence: str) -> bool:
 
 def _asks_about(sentence: str) -> bool:
     """Whether it asks under what terms something is done, rather than for it to be done."""
-    terms_of = r"""
-        \b(?:how (?:long|much|late)|what'?s?|when|is it possible to|latest|wie|bis wann|cuando|
-        cuanto|quand|combien)\b
-    """
-    return is_question(sentence) and bool(re.search(terms_of, plain(sentence)))
+    return is_question(sentence) and bool(_TERMS.search(plain(sentence)))
+
+
+_TERMS = pattern(
+    r"""
+    \b(?:how (?:long|much|late)|what'?s?|when|is it possible to|latest|wie|bis wann|cuando|cuanto|
+    quand|combien)\b
+"""
+)

@@ -142,9 +142,8 @@ class Tracker:
         if part.shape == "subject":
             return self._asks_subject(sentence, part)
         if part.shape == "value":
-            return _refers_back(sentence) and any(
-                found(kind, sentence, self.known) for kind in part.kinds
-            )
+            about = _refers_back(sentence) or bool(topic(part) & concepts(sentence))
+            return about and any(found(kind, sentence, self.known) for kind in part.kinds)
         return self._is_about(sentence, part)
 
     def _is_about(self, sentence: str, part: Part) -> bool:

@@ -83,12 +83,19 @@ _DAYS = _plain_matches(
 )
 _TIMES = _plain_matches(
     r"""
+    
     \b\d{1,2}(?:[:.]\d\d)? ?(?:am|pm|a\.m\.?|p\.m\.?|o'?clock|uhr)(?!\w)|
-    \b\d{1,2}[:h.]\d{2}\b(?! ?(?:dollar|usd|eur|\$|€))|\b\d{1,2}(?:[:.]\d\d)? ?(?:am|pm|a\.m\.?|
-    p\.m\.?|o'?clock|uhr)(?!\w)|\b(?:noon|midnight|midday|mitternacht|mediodia|medianoche|midi|
-    minuit)\b|\b(?:half|quarter) (?:past|to) \w+|\bhalb \w+|\b(?:at|around|about|by|before|after|
-    til|until|gegen|um|a las|vers) \d{1,2}(?:ish)?\b(?![-/.]| ?(?:dollar|min|hour|day|week|%))|
+    
+    \b\d{1,2}[:h.]\d{2}\b(?! ?(?:dollar|usd|eur|\$|€))|\b\d{1,2}(?:[:.]\d\d)? ?(?:am|pm|
+    a\.m\.?|
+    p\.m\.?|o'?clock|uhr)(?!\w)|\b(?:noon|midnight|midday|mitternacht|mediodia|
+    medianoche|midi|
+    minuit)\b|\b(?:half|quarter) (?:past|to) \w+|\bhalb \w+|\b(?:at|around|
+    about|by|before|after|
+    til|until|gegen|um|a las|vers) \d{1,2}(?:ish)?\b(?![-/.:]| ?(?:am|
+    pm|a\.m|p\.m|uhr|o'clock)| ?(?:dollar|min|hour|day|week|%))|
     \b\d{1,2}ish\b|\d+[点點]半?
+
 """
 )
 _MONEY = _plain_matches(
@@ -150,9 +157,13 @@ _SENT = pattern(
 )
 _NOT_SENT = pattern(
     r"""
+    
     \b(?:don't have|no camera|can't (?:send|take|attach|upload)|cannot|could send|can send|
-    will send|i'll (?:send|take)|going to|later|when i|should i|do you (?:want|need)|tonight|
+    
+    will send|i'll (?:send|take)|going to|later|when i|(?:should|shall|can|may) i|
+    do you (?:want|need)|tonight|
     tomorrow|won't|would have to|after work)\b
+
 """
 )
 _PHONES = re.compile(
@@ -166,7 +177,7 @@ _NOT_CODES = frozenset(
 )
 _ORDERS = pattern(
     r"""
-    (?<![\w-])[A-Z]{1,5}[- ]?\d{3,}(?:-\d+)?\b|#\s?\w*\d{3,}\b|
+    (?<![\w'-])[A-Z]{1,5}[- ]?\d{3,}(?:-\d+)?\b|#\s?\w*\d{3,}\b|
     (?-i:\b(?=[A-Z0-9]*\d)(?=[A-Z0-9]*[A-Z])[A-Z0-9]{5,}\b)|\b(?:order|booking|reservation|
     contract|customer|account|invoice|case|ticket|policy|member(?:ship)?|patient|reference|
     confirmation|bestellung|auftrag|kunden\w*|pedido|commande|reserva\w*)(?: ?(?:number|no|nr|id|

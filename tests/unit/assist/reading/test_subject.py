@@ -1,0 +1,54 @@
+"""Which order and item a chat is about."""
+
+from unit.assist.reading.written_chats import customer, order, read
+
+DESK_AND_LAMP = customer(
+    order("KD-3", "Oak desk", price=300.0), order("KD-2", "Reading lamp", "Desk mat")
+)
+
+
+def test_the_only_order_and_its_only_item_need_no_word() -> None:
+    """Fees and shipping are no items."""
+    reading = read("it broke", by=customer(order("KD-3", "Oak desk", "Standard shipping")))
+    assert (reading.order, reading.item) == ("KD-3", "Oak desk")
+
+
+def test_what_is_possible_twice_stays_open() -> None:
+    """A guess would name another customer's item."""
+    reading = read("it broke", by=DESK_AND_LAMP)
+    assert (reading.order, reading.item) == (None, None)
+
+
+def test_the_customers_words_choose_the_order_and_the_item() -> None:
+    """As far as they tell one order from the others."""
+    reading = read("the lamp flickers", by=DESK_AND_LAMP)
+    assert (reading.order, reading.item) == ("KD-2", "Reading lamp")
+
+
+def test_an_item_that_is_denied_is_not_meant() -> None:
+    """Denying names it as well."""
+    assert read("not the lamp, the oak one", by=DESK_AND_LAMP).order == "KD-3"
+
+
+def test_the_order_that_was_named_last_counts() -> None:
+    """Customers correct themselves."""
+    assert read("it's KD-3", "sorry, KD-2", by=DESK_AND_LAMP).order == "KD-2"
+
+
+def test_an_amount_tells_the_order() -> None:
+    """Many remember what they paid and not the number."""
+    assert read("you took 300 twice", by=DESK_AND_LAMP).order == "KD-3"
+
+
+def test_an_order_that_the_agent_names_counts_if_the_customer_agrees() -> None:
+    """Saying yes is as good as saying the number."""
+    asked = "> Is it KD-2?"
+    assert read("it broke", asked, "yes", by=DESK_AND_LAMP).order == "KD-2"
+    assert read("it broke", asked, "no", by=DESK_AND_LAMP).order is None
+
+
+def test_the_status_that_fits_chooses_among_orders() -> None:
+    """What is delivered can't be stopped."""
+    orders = customer(order("KD-3", "Oak desk", status="processing"), order("KD-2", "Reading lamp"))
+    assert read("stop it please", title="Cancel an order", by=orders).order == "KD-3"
+    assert read("I want to send it back", title="Return", by=orders).order == "KD-2"
