@@ -3,9 +3,9 @@
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Literal
+from typing import Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from console.domain.errors import UsageError
 from console.domain.events import Arm
@@ -27,6 +27,33 @@ class Server(BaseModel):
     key_variable: str | None = None
 
 
+class OperationSettings(BaseModel):
+    """What carries out the steps of this site's procedures: a command or a web hook.
+
+    ``command`` is a program with its arguments; it gets each task as a JSON object on its standard
+    input. ``url`` is an https address, or an http one on this machine, to which it is posted;
+    ``key_variable`` names the environment variable that holds its key. After ``limit_s`` seconds a
+    task has failed. ``names`` are the operations that are carried out so, all if there are none.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    command: tuple[str, ...] = ()
+    url: str | None = Field(
+        default=None,
+        pattern=r"^(https://[^\s/@]+|http://(localhost|127\.0\.0\.1|\[::1\])(:\d+)?)(/\S*)?$",
+    )
+    key_variable: str | None = None
+    limit_s: float = Field(default=10.0, gt=0, le=120)
+    names: tuple[str, ...] = ()
+
+    @model_validator(mode="after")
+    def _one_way(self) -> Self:
+        if bool(self.command) == (self.url is not None):
+            raise ValueError("name either a command or a url")
+        return self
+
+
 class Settings(BaseModel):
     """Everything with its default; the file holds what differs.
 
@@ -35,7 +62,8 @@ class Settings(BaseModel):
     ``tone`` and ``length`` are of the suggestions. ``strategy`` is how they come to be, null for
     what the model's catalogue entry says. ``knowledge`` is a folder of the site's own articles.
     ``past_replies`` has suggestions go by what this site's agents answered (``switchboard learn``).
-    ``server``, if there is one, does the model's work. ``study`` is the file of the study that
+    ``server``, if there is one, does the model's work. ``operations`` carries out the steps of
+    procedures, in place of the simulated back office. ``study`` is the file of the study that
     sessions are part of, and ``site`` where the agent works, if it stratifies by site.
     """
 
@@ -55,6 +83,7 @@ class Settings(BaseModel):
     knowledge: Path | None = None
     past_replies: bool = False
     server: Server | None = None
+    operations: OperationSettings | None = None
     study: Path | None = None
     site: str | None = None
 

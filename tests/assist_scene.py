@@ -89,6 +89,7 @@ def assistant_at(
         knowledge,
         clock or place.clock,
         "the shop",
+        pack.shop.today,
         style=style,
         diagnoser=diagnoser,
         waits_for_agent=lambda _: on_demand,

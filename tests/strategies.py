@@ -26,7 +26,8 @@ from console.domain.knowledge import Article
 from console.domain.suggestions import Suggestion
 from console.operations.executor import By, Result, Task
 from console.operations.operations import Operations
-from console.session.session import AssignChat, Conditions, Session
+from console.session.conditions import Conditions
+from console.session.session import AssignChat, Session
 from console.store.log import EventLog
 
 ISSUES = ("return-item", "late-parcel", "wrong-size")

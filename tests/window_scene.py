@@ -21,7 +21,8 @@ from console.domain.customers import Customer, Order
 from console.domain.events import SuggestionKind
 from console.domain.issues import Disposition, Issue
 from console.domain.knowledge import Article
-from console.session.session import AssignChat, Conditions, Session
+from console.session.conditions import Conditions
+from console.session.session import AssignChat, Session
 from console.store.log import read_log
 from console.store.opening import open_log
 from console.study.guardrails.monitor import GuardrailMonitor, make_guardrail_monitor

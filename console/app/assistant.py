@@ -114,6 +114,7 @@ def make_assistant(
         knowledge,
         clock,
         pack.shop.name,
+        pack.shop.today,
         writer.file_sha256,
         style=Style(
             settings.tone,

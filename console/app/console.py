@@ -22,7 +22,11 @@ from console.domain.desk import Desk, SessionInfo
 from console.domain.events import Arm, ConsentAnswered
 from console.domain.ids import new_id
 from console.domain.knowledge import Article
-from console.session.session import Conditions, Session
+from console.operations.back_office import SimulatedBackOffice
+from console.operations.operations import Operations
+from console.operations.site import site_operations
+from console.session.conditions import Conditions
+from console.session.session import Session
 from console.settings import Settings
 from console.store.opening import open_log
 from console.study.assignment.placement import OUTSIDE
@@ -95,7 +99,15 @@ class Console:
         self._resumed, run = cut_off is not None, cut_off or new_id("r")
         channel = _channel(demo, self.pack, recordings, self._clock.mono_ns, run)
         assign_chat = self.study_session.assign_chat if self.study_session else None
-        self.session = Session(self.log, channel, self._clock, opened.desk, run, assign_chat)
+        self.session = Session(
+            self.log,
+            channel,
+            self._clock,
+            opened.desk,
+            run,
+            assign_chat,
+            _operations(demo, settings, articles, self._clock.mono_ns),
+        )
         self.guardrails: GuardrailMonitor | None = None
         self.assistant = (
             make_assistant(
@@ -220,6 +232,15 @@ def _channel(
         speed=demo.speed,
         settings=demo.crowd,
     )
+
+
+def _operations(
+    demo: Demo, settings: Settings, articles: Sequence[Article], clock_ns: Callable[[], int]
+) -> Operations:
+    """What carries out steps: what the site names, else the simulated back office."""
+    if settings.operations is not None:
+        return Operations(articles, site_operations(settings.operations))
+    return Operations(articles, SimulatedBackOffice(demo.seed, clock_ns, demo.speed))
 
 
 def _source(demo: Demo, pack: Pack, recordings: Sequence[Recording]) -> str:

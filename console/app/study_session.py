@@ -11,7 +11,8 @@ from pathlib import Path
 
 from console.domain import events as ev
 from console.domain.clock import Clock
-from console.session.session import Conditions, Session
+from console.session.conditions import Conditions
+from console.session.session import Session
 from console.store.log import EventLog
 from console.study.assignment.allocation import Placement, open_allocation
 from console.study.consent import standing_consent

@@ -5,13 +5,14 @@ Nothing here sends a message: a suggestion is text that the agent may use.
 
 from collections import deque
 from collections.abc import Callable
+from datetime import date
 
 from console.assist.briefing import Briefing
 from console.assist.clients.draft_client import Answer, DraftClient, WorkerLost
 from console.assist.drafting.style import USUAL, Style
 from console.assist.issue_tracker import Diagnoser, IssueTracker
 from console.assist.knowledge.search import Knowledge
-from console.assist.needs import is_served, rank
+from console.assist.planner import Planner
 from console.assist.recorder import SuggestionRecorder
 from console.assist.requests import SuggestionRequests
 from console.assist.scheduler import SuggestionScheduler
@@ -22,21 +23,33 @@ from console.domain.errors import StoreError
 from console.domain.events import SuggestionKind
 from console.inference import protocol
 
-_RELEVANT = (
+_REASONS: dict[type[ev.Fact], str] = {
+    ev.ChatDiagnosed: "the issue was recognised",
+    ev.IssueConfirmed: "the issue was confirmed",
+    ev.NeedCorrected: "the agent said what the customer has told",
+    ev.SubjectChosen: "the agent said what it is about",
+    ev.ActionStarted: "a step was begun",
+    ev.ActionTaken: "a step was carried out",
+    ev.ActionWithdrawn: "a step was taken back",
+}
+"""Facts after which something else may have to be said, and the reason that is recorded then."""
+
+_RELEVANT: tuple[type[ev.Fact], ...] = (
+    *_REASONS,
     ev.MessageReceived,
+    ev.MessageSent,
     ev.ChatAccepted,
     ev.ChatAssigned,
-    ev.MessageSent,
-    ev.IssueConfirmed,
     ev.ChatClosed,
     ev.ChatAbandoned,
     ev.ChatDropped,
+    ev.SuggestionDismissed,
     ev.TabShown,
 )
 
 
 class Assistant:
-    """Keeps a suggestion of each kind ready for every chat that waits for an answer."""
+    """Keeps the next message ready for every chat in which the agent has something to say."""
 
     def __init__(
         self,
@@ -45,6 +58,7 @@ class Assistant:
         knowledge: Knowledge,
         clock: Clock,
         shop: str,
+        today: date,
         model_sha256: str | None = None,
         *,
         style: Style = USUAL,
@@ -59,6 +73,7 @@ class Assistant:
             knowledge: the shop's issues and articles.
             clock: what times are measured with.
             shop: the shop's name, for the prompts.
+            today: the site's day, which deadlines are counted to.
             model_sha256: of the file that runs, for the record.
             style: how suggestions are written.
             diagnoser: asks the process that diagnoses; without one, the issues are searched.
@@ -69,10 +84,15 @@ class Assistant:
         self._model_sha256 = model_sha256
         self._style = style
         self._issues = IssueTracker(recorder, knowledge, clock, diagnoser)
-        self._briefing = Briefing(self._issues, shop, style)
         self._requests = SuggestionRequests(recorder, client, clock)
         self._scheduler = SuggestionScheduler(
-            recorder.desk, self._issues, self._briefing, self._requests, clock, waits_for_agent
+            recorder.desk,
+            self._issues,
+            Planner(self._issues, tuple(knowledge.articles.values()), today),
+            Briefing(self._issues, shop, style),
+            self._requests,
+            clock,
+            waits_for_agent,
         )
         self._pending: deque[ev.AnyFact] = deque()
         self._is_draining = False
@@ -82,26 +102,20 @@ class Assistant:
     # --- what the window asks ----------------------------------------------------------------
 
     def partial(self, suggestion: str) -> str:
-        """The words of an unfinished suggestion that have arrived so far.
-
-        Whole words only, and none at all once the guard objects to them.
-        """
-        return self._requests.partial(suggestion)
+        """The words of an unfinished suggestion: none, since each begins with a whole text."""
+        return ""
 
     def on_partial(self, listener: Callable[[str, str], None]) -> None:
-        """Call ``listener`` with (chat, suggestion) when an unfinished suggestion has new words."""
-        self._requests.on_partial(listener)
+        """Suggestions have no unfinished words to listen to."""
 
     def ask_again(self, chat: str, about: SuggestionKind, replaces: str | None) -> None:
-        """The agent wants another suggestion; the one before it is superseded."""
+        """The agent wants another suggestion; the one before it is superseded.
+
+        Of which kind it is follows from what is to be said now, as for any suggestion.
+        """
         state = self._recorder.desk.chats[chat]
-        if not state.is_open or not is_served(state, self._recorder.desk):
-            return
-        before = state.suggestions.get(replaces or "")
-        if before is not None and before.is_live:
-            self._requests.supersede(state, [before], "the agent asked again")
-        brief = self._briefing.brief(state, about)
-        self._requests.request(brief, rank(state, about), by_agent=True, replaces=replaces)
+        if state.is_open:
+            self._scheduler.request_for_agent(state, replaces)
 
     def ask(self, chat: str) -> None:
         """The agent wants suggestions in a chat that gets none by itself."""
@@ -118,7 +132,12 @@ class Assistant:
             self._requests.turn_model_on()
             self._issues.start()
             self._client.start()
-            self._scheduler.request_everywhere("the assistant was started again")
+            self._scheduler.refresh_everywhere("the assistant was started again")
+
+    @property
+    def is_writing(self) -> bool:
+        """Whether the model is at its version of a suggestion, in any chat."""
+        return self._requests.is_writing
 
     @property
     def given_up(self) -> bool:
@@ -147,7 +166,7 @@ class Assistant:
         self._issues.start()
         if self._style.strategy == "generate":
             self._client.start()
-        self._scheduler.request_everywhere("the console was restarted")
+        self._scheduler.refresh_everywhere("the console was restarted")
 
     def stop(self) -> None:
         """End the processes. The log keeps unfinished requests as they are."""
@@ -189,13 +208,12 @@ class Assistant:
             case ev.MessageReceived(chat=chat):
                 self._scheduler.on_customer_message(chat)
             case ev.ChatAccepted(chat=chat):
-                self._scheduler.on_accepted(chat)
+                self._scheduler.on_change(chat, "the chat was accepted")
+                self._scheduler.refresh_queue()
             case ev.ChatAssigned(chat=chat, access=False):
                 self._withhold(chats[chat])
-            case ev.MessageSent(chat=chat, suggestion=suggestion):
-                self._on_answer_sent(chats[chat], from_suggestion=suggestion is not None)
-            case ev.IssueConfirmed(chat=chat):
-                self._scheduler.on_issue_confirmed(chats[chat])
+            case ev.MessageSent(chat=chat):
+                self._scheduler.on_answer_sent(chats[chat])
             case ev.ChatClosed(chat=chat):
                 self._end(chats[chat])
                 self._issues.learn(chats[chat])
@@ -203,6 +221,13 @@ class Assistant:
                 self._end(chats[chat])
             case ev.TabShown(chat=chat):
                 self._client.prioritise(chat)
+            case ev.IssueConfirmed(chat=chat):
+                self._issues.drop(chat)
+                self._scheduler.on_change(chat, _REASONS[ev.IssueConfirmed])
+            case ev.SuggestionDismissed(suggestion=suggestion):
+                self._requests.give_up(suggestion)
+            case ev.ChatFact(chat=chat) if type(fact) in _REASONS:
+                self._scheduler.on_change(chat, _REASONS[type(fact)])
             case _:
                 pass
 
@@ -218,15 +243,6 @@ class Assistant:
         while self._answers:
             self._on_answer(self._answers[0])
             self._answers.popleft()
-
-    def _on_answer_sent(self, chat: Chat, *, from_suggestion: bool) -> None:
-        """Drop drafts for earlier messages, and have the model read the chat as it is now."""
-        self._scheduler.drop(chat.id)
-        if not from_suggestion:
-            unfinished = [s for s in chat.suggestions.values() if s.is_in_the_making]
-            self._requests.supersede(chat, unfinished, "the agent answered")
-        if is_served(chat, self._recorder.desk):
-            self._requests.read_ahead(self._briefing.brief(chat, SuggestionKind.SOLUTION))
 
     def _withhold(self, chat: Chat) -> None:
         """The chat was assigned to go without: drop the suggestions made while it was queued."""

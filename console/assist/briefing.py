@@ -5,6 +5,7 @@ from console.assist.drafting.snippets import snippets
 from console.assist.drafting.style import Style
 from console.assist.issue_tracker import IssueTracker
 from console.assist.needs import customer_words
+from console.assist.planner import Plan
 from console.domain.chat import Chat
 from console.domain.events import SuggestionKind
 
@@ -20,24 +21,17 @@ class Briefing:
         self._shop = shop
         self.style = style
 
-    def brief(self, chat: Chat, about: SuggestionKind) -> Brief:
-        """Everything that one suggestion is written from now."""
-        solves = about is SuggestionKind.SOLUTION
-        match = self._issues.with_articles(chat) if solves else self._issues.issue_of(chat)
-        unsure = match.issue is None
+    def brief(self, chat: Chat, plan: Plan | None = None) -> Brief:
+        """Everything that the model's version is written from; without a plan, only to be read."""
+        match = self._issues.with_articles(chat)
         return Brief(
-            about,
+            plan.about if plan else SuggestionKind.SOLUTION,
             chat,
             self._shop,
             match.issue,
             match.article,
             style=self.style,
-            likeliest=self._issues.likeliest(chat) if unsure else (),
             language=chat.diagnosed.language if chat.diagnosed else None,
-            snippets=snippets(match, customer_words(chat))[:_MOST_SNIPPETS] if solves else (),
+            snippets=snippets(match, customer_words(chat))[:_MOST_SNIPPETS],
+            plan=plan,
         )
-
-    def issue_of(self, chat: Chat) -> str | None:
-        """The id of the issue that is confirmed, or else diagnosed."""
-        issue = self._issues.issue_of(chat).issue
-        return issue.id if issue else None

@@ -10,7 +10,7 @@ from typing import Protocol
 
 from console.assist.clients.diagnosis_client import DiagnosisReply
 from console.assist.knowledge.search import ArticleMatch, Knowledge
-from console.assist.needs import customer_words, unanswered
+from console.assist.needs import customer_words
 from console.assist.recorder import SuggestionRecorder
 from console.diagnosis.protocol import DiagnosisAnswer, Example
 from console.domain import events as ev
@@ -106,12 +106,30 @@ class IssueTracker:
         if chat.issue is not None:
             return
         if self._diagnoser is None or not self._diagnoser.ready:
-            self._search(chat)
+            self.search(chat)
             return
-        message = unanswered(chat)
+        message = chat.last_customer_message()
         question = _Question(new_id("q"), message.id if message else None, self._clock.mono_ns())
         self._questions[chat.id] = question
         self._diagnoser.ask(question.request, customer_words(chat))
+
+    def search(self, chat: Chat) -> None:
+        """Record what the search of the issues makes of the customer's words.
+
+        An answer of the diagnosis that is still to come will take its place.
+        """
+        started_ns = self._clock.mono_ns()
+        issue = self._knowledge.diagnose(customer_words(chat)).issue
+        message = chat.last_customer_message()
+        self._recorder.record(
+            ev.ChatDiagnosed(
+                chat=chat.id,
+                message=message.id if message else None,
+                issue=issue.id if issue else None,
+                by="search",
+                elapsed_ms=(self._clock.mono_ns() - started_ns) / 1e6,
+            )
+        )
 
     def forget(self, chat: str) -> None:
         """The chat is over."""
@@ -121,6 +139,11 @@ class IssueTracker:
     def is_asking(self, chat: str) -> bool:
         """Whether the answer for this chat is still to come."""
         return chat in self._questions
+
+    def message_asked_about(self, chat: str) -> str | None:
+        """The id of the customer's last message in the question that is open; null without one."""
+        question = self._questions.get(chat)
+        return question.message if question else None
 
     def drop(self, chat: str) -> None:
         """Ignore the answer that is still to come: the chat has moved on."""
@@ -176,28 +199,13 @@ class IssueTracker:
         if chat is None:
             return
         if not isinstance(reply, DiagnosisAnswer):
-            self._search(self._recorder.desk.chats[chat])
+            self.search(self._recorder.desk.chats[chat])
             self.drop(chat)
             return
         question = self._questions[chat]
         self._recorder.record(_diagnosed(chat, question, reply, self._elapsed_ms(question)))
         self._nearest[chat] = tuple(key for key, near in reply.passages if near >= _NEAR)
         self.drop(chat)
-
-    def _search(self, chat: Chat) -> None:
-        """Record what the search of the issues makes of the customer's words."""
-        started_ns = self._clock.mono_ns()
-        issue = self._knowledge.diagnose(customer_words(chat)).issue
-        message = unanswered(chat)
-        self._recorder.record(
-            ev.ChatDiagnosed(
-                chat=chat.id,
-                message=message.id if message else None,
-                issue=issue.id if issue else None,
-                by="search",
-                elapsed_ms=(self._clock.mono_ns() - started_ns) / 1e6,
-            )
-        )
 
     def _elapsed_ms(self, question: _Question) -> float:
         return (self._clock.mono_ns() - question.asked_ns) / 1e6

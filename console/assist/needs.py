@@ -1,11 +1,10 @@
-"""Which suggestions a chat needs and when, going by its state alone."""
+"""Which chats need suggestions and when, going by their state alone."""
 
 from dataclasses import dataclass
 
 from console.domain.access import has_access
 from console.domain.chat import Chat, ChatState, Message
 from console.domain.desk import Desk
-from console.domain.events import SuggestionKind
 
 QUEUE_SERVED = 3
 """Number of customers at the head of the queue who get suggestions before they are accepted."""
@@ -31,28 +30,9 @@ def customer_words(chat: Chat) -> str:
     return "\n".join(m.text for m in chat.messages if not m.by_agent)
 
 
-def was_asked_for(chat: Chat, message: str) -> bool:
-    """Whether suggestions that answer this message were requested and are not overtaken."""
-    return any(s.message == message and not s.superseded for s in chat.suggestions.values())
-
-
-def kinds_needed(chat: Chat, issue: str | None) -> list[SuggestionKind]:
-    """A diagnosis until one was sent or the issue is confirmed; a solution if there is an issue."""
-    if issue is None:
-        return [SuggestionKind.DIAGNOSIS]
-    sent = any(
-        (s.adopted or s.modified) and s.about is SuggestionKind.DIAGNOSIS
-        for s in chat.suggestions.values()
-    )
-    if sent or chat.issue is not None:
-        return [SuggestionKind.SOLUTION]
-    return [SuggestionKind.DIAGNOSIS, SuggestionKind.SOLUTION]
-
-
-def rank(chat: Chat, about: SuggestionKind) -> int:
+def rank(chat: Chat) -> int:
     """The place of a draft among others: open chats' before those in the queue."""
-    among_equals = 0 if about is SuggestionKind.DIAGNOSIS else 1
-    return among_equals if chat.is_open else among_equals + len(SuggestionKind)
+    return 0 if chat.is_open else 1
 
 
 QUIET_S = 0.4

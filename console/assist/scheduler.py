@@ -1,47 +1,71 @@
-"""Decides which chats lack suggestions, and when to request them.
+"""Decides when the suggestion of a chat is planned anew, and when the model writes its version.
 
-Before drafts are requested for a customer's message, its issue has to be known, and sometimes the
-customer gets a moment to go on writing. Meanwhile the model reads the chat.
+Whatever changes what an agent would say next has the chat read and planned at once. Only the model
+waits: until the issue is known, and until the customer has come to the end of what they write.
 """
 
-from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from console.assist.briefing import Briefing
 from console.assist.issue_tracker import IssueTracker
-from console.assist.needs import (
-    QUEUE_SERVED,
-    Burst,
-    is_served,
-    kinds_needed,
-    rank,
-    unanswered,
-    was_asked_for,
-)
+from console.assist.needs import QUEUE_SERVED, Burst, is_served, rank
+from console.assist.planner import Plan, Planner
 from console.assist.requests import SuggestionRequests
 from console.domain.chat import Chat
 from console.domain.clock import Clock
 from console.domain.desk import Desk
-from console.domain.events import SuggestionKind
+from console.domain.events import Version
+from console.domain.suggestions import Suggestion
+
+_LONGEST_WITHOUT_ISSUE_S = 0.08
+"""Planning waits this long for the first diagnosis of a chat; then the search has to do."""
+
+_SEEDS_APART = 10
+"""Between texts that the agent asks for one after the other: tries and hints have seeds between."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Change:
+    """Something has changed in a chat, ``reason`` says what; ``at_ns`` is when.
+
+    ``asked`` says that the agent asked for a suggestion, in place of the one named ``replaces``.
+    """
+
+    chat: str
+    reason: str
+    at_ns: int
+    by_customer: bool = False
+    asked: bool = False
+    replaces: str | None = None
+
+    def joined(self, newer: "_Change") -> "_Change":
+        """This one and a newer one in the same chat, to be handled together."""
+        return replace(
+            newer if newer.asked or not self.by_customer else self,
+            at_ns=self.at_ns,
+            by_customer=self.by_customer or newer.by_customer,
+            asked=self.asked or newer.asked,
+            replaces=newer.replaces or self.replaces,
+        )
 
 
 @dataclass(slots=True)
-class _DueRequest:
-    """Suggestions that answer ``message`` are to be requested, once it is time.
+class _Improvement:
+    """The model is to write its version of a suggestion, once it is time.
 
-    ``reason`` is why those before them are superseded; ``by_agent`` says that the agent asked for
-    them, ``read`` that the model was told to read ahead.
+    ``seed`` differs where the agent asked for another text; ``read`` says that the model was told
+    to read ahead.
     """
 
-    message: str
-    reason: str
-    by_agent: bool = False
+    suggestion: str
+    plan: Plan
+    seed: int = 1
     read: bool = False
 
 
 class SuggestionScheduler:
-    """Keeps suggestions up to date in open chats and at the head of the queue.
+    """Keeps the suggestion up to date in open chats and at the head of the queue.
 
     In a chat for which ``waits_for_agent`` is true, none are requested before
     ``request_for_agent``.
@@ -51,6 +75,7 @@ class SuggestionScheduler:
         self,
         desk: Desk,
         issues: IssueTracker,
+        planner: Planner,
         briefing: Briefing,
         requests: SuggestionRequests,
         clock: Clock,
@@ -58,16 +83,21 @@ class SuggestionScheduler:
     ) -> None:
         self._desk = desk
         self._issues = issues
+        self._planner = planner
         self._briefing = briefing
         self._requests = requests
         self._clock = clock
         self._waits_for_agent = waits_for_agent
         self._bursts: dict[str, Burst] = {}
-        self._changed: deque[str] = deque()
-        self._due: dict[str, _DueRequest] = {}
+        self._changes: dict[str, _Change] = {}
+        self._is_polling = False
+        self._improved: set[str] = set()
+        self._improvements: dict[str, _Improvement] = {}
+
+    # --- what has happened -------------------------------------------------------------------
 
     def on_customer_message(self, chat: str) -> None:
-        """A message has come: supersede what was made before it.
+        """A message has come: find out what the chat is about now, and plan anew.
 
         Raises:
             StoreError: the disk takes nothing; ``poll`` tries again.
@@ -77,154 +107,179 @@ class SuggestionScheduler:
             self._bursts[chat].add(now_s)
         else:
             self._bursts[chat] = Burst(now_s, now_s)
-        self._add_changed(chat)
+        self._improvements.pop(chat, None)
+        self._add(self._change(chat, "the customer wrote again", by_customer=True))
 
-    def on_accepted(self, chat: str) -> None:
-        """The agent has accepted a customer, whose suggestions from the queue stay."""
-        self._add_changed(chat)
-        self.refresh_queue()
+    def on_change(self, chat: str, reason: str) -> None:
+        """Something else has changed that may change what to say next: ``reason`` says what.
+
+        Raises:
+            StoreError: the disk takes nothing; ``poll`` tries again.
+        """
+        self._add(self._change(chat, reason))
+
+    def on_answer_sent(self, chat: Chat) -> None:
+        """The agent has written: plan anew, and have the model read the chat as it is now."""
+        self._bursts.pop(chat.id, None)
+        self._improvements.pop(chat.id, None)
+        for suggestion in chat.suggestions.values():
+            if not suggestion.is_live:
+                self._requests.give_up(suggestion.id)
+        self._add(self._change(chat.id, "the agent answered"))
+        if is_served(chat, self._desk) and chat.id not in self._improvements:
+            self._requests.read_ahead(self._briefing.brief(chat))
 
     def refresh_queue(self) -> None:
-        """Somebody has left the queue: request suggestions for those who are next."""
+        """Somebody has left the queue: make suggestions for those who are next."""
         for chat in self._desk.queue[:QUEUE_SERVED]:
-            self._add_changed(chat.id)
+            self._add(self._change(chat.id, "the queue moved on"))
+
+    def refresh_everywhere(self, reason: str) -> None:
+        """Plan all chats anew; what is still right stays in front of the agent.
+
+        The console may have been killed after it recorded something and before it superseded what
+        that made obsolete, or before the model had written its version.
+        """
+        self._improved.clear()
+        for chat in [*self._desk.open_chats, *self._desk.queue[:QUEUE_SERVED]]:
+            self._add(self._change(chat.id, reason))
+
+    def request_for_agent(self, chat: Chat, replaces: str | None = None) -> None:
+        """The agent asked for a suggestion, in place of one or where there is none by itself."""
+        if chat.messages and is_served(chat, self._desk):
+            change = self._change(chat.id, "the agent asked again")
+            self._add(replace(change, asked=True, replaces=replaces))
 
     def drop(self, chat: str) -> None:
-        """Request nothing more for this chat: it was answered, or is over."""
-        self._due.pop(chat, None)
+        """Request nothing more for this chat: it is over, or goes without suggestions."""
+        self._changes.pop(chat, None)
         self._bursts.pop(chat, None)
+        self._improvements.pop(chat, None)
         self._issues.drop(chat)
 
-    def request_everywhere(self, reason: str) -> None:
-        """Request what is lacking in all chats; what is ready stays in front of the agent.
+    def _change(self, chat: str, reason: str, *, by_customer: bool = False) -> _Change:
+        return _Change(chat, reason, self._clock.mono_ns(), by_customer)
 
-        Unless it answers an earlier message: the console may have been killed after it recorded a
-        customer's message and before it superseded what that made obsolete.
-        """
-        for chat in [*self._desk.open_chats, *self._desk.queue[:QUEUE_SERVED]]:
-            last = unanswered(chat)
-            if last is None or not is_served(chat, self._desk) or self._waits_for_agent(chat):
-                continue
-            if chat.diagnosed is None or chat.diagnosed.message != last.id:
-                self._issues.ask(chat)
-            self._due[chat.id] = _DueRequest(last.id, reason)
-        self._request_due()
+    def _add(self, change: _Change) -> None:
+        before = self._changes.get(change.chat)
+        self._changes[change.chat] = before.joined(change) if before else change
+        self.poll()
 
-    def request_for_agent(self, chat: Chat) -> None:
-        """The agent asked for suggestions in a chat that gets none by itself."""
-        last = chat.last_customer_message()
-        if last is None or not is_served(chat, self._desk):
-            return
-        if chat.diagnosed is None or chat.diagnosed.message != last.id:
-            self._issues.ask(chat)
-        self._due[chat.id] = _DueRequest(last.id, "the agent asked", by_agent=True)
-        self._request_due()
+    # --- what is due -------------------------------------------------------------------------
 
     def poll(self) -> None:
-        """Make the requests that have become possible since the last call. Never blocks.
+        """Do what has become possible since the last call. Never blocks.
+
+        What is recorded here may come back as a change, which is then handled after it.
 
         Raises:
             StoreError: the disk takes nothing; call again.
         """
-        while self._changed:
-            self._refresh(self._desk.chats[self._changed[0]])
-            self._changed.popleft()
-        self._issues.poll()
-        self._request_due()
-
-    def on_issue_confirmed(self, chat: Chat) -> None:
-        """Drop the diagnosis, and replace a solution that is for another issue."""
-        self._issues.drop(chat.id)
-        if not is_served(chat, self._desk):
+        if self._is_polling:
             return
-        diagnosis = chat.current(SuggestionKind.DIAGNOSIS)
-        solution = chat.current(SuggestionKind.SOLUTION)
-        if diagnosis is not None and diagnosis.is_in_the_making:
-            self._requests.supersede(chat, [diagnosis], "the issue was confirmed")
-        last = unanswered(chat)
-        if solution is not None and self._requests.issue_of(solution) != chat.issue:
-            self._requests.supersede(chat, [solution], "another issue was confirmed")
-            by_agent = self._waits_for_agent(chat)
-            self._request(chat, SuggestionKind.SOLUTION, solution.message, by_agent=by_agent)
-        elif self._waits_for_agent(chat):
-            return
-        elif last is not None and not self._has_solution(chat, last.id):
-            self._request(chat, SuggestionKind.SOLUTION, last.id)
+        self._is_polling = True
+        try:
+            self._issues.poll()
+            while due := [c for c in self._changes.values() if self._may_be_planned(c)]:
+                for change in due:
+                    self._plan(change)
+            self._improve_due()
+        finally:
+            self._is_polling = False
 
-    def _has_solution(self, chat: Chat, message: str) -> bool:
-        """Whether one for the confirmed issue was requested, whatever the agent did with it."""
-        return chat.id in self._due or any(
-            s.about is SuggestionKind.SOLUTION
-            and s.message == message
-            and self._requests.issue_of(s) == chat.issue
-            for s in chat.suggestions.values()
+    def _plan(self, change: _Change) -> None:
+        chat = self._desk.chats[change.chat]
+        if self._is_planned(chat, change):
+            self._refresh(chat, change)
+        if self._changes.get(change.chat) is change:
+            del self._changes[change.chat]
+
+    def _is_planned(self, chat: Chat, change: _Change) -> bool:
+        """Whether suggestions are made for the chat now: by themselves, or since the agent asks."""
+        if not chat.messages or not is_served(chat, self._desk):
+            return False
+        return change.asked or bool(_live(chat)) or not self._waits_for_agent(chat)
+
+    def _may_be_planned(self, change: _Change) -> bool:
+        """Whether it is known what the chat is about, or has been waited for long enough."""
+        chat = self._desk.chats[change.chat]
+        if not self._is_planned(chat, change):
+            return True
+        if not self._is_diagnosed(chat):
+            self._issues.ask(chat)
+        if _knows_issue(chat) or not self._issues.is_asking(chat.id):
+            return True
+        return (self._clock.mono_ns() - change.at_ns) / 1e9 >= _LONGEST_WITHOUT_ISSUE_S
+
+    def _is_diagnosed(self, chat: Chat) -> bool:
+        """Whether the customer's last message was diagnosed, or is about to be."""
+        last = chat.last_customer_message()
+        if chat.issue is not None or last is None:
+            return True
+        read = chat.diagnosed.message if chat.diagnosed else None
+        return last.id in (read, self._issues.message_asked_about(chat.id))
+
+    def _refresh(self, chat: Chat, change: _Change) -> None:
+        """Read and plan the chat; put another card before the agent if that is another message."""
+        if not _knows_issue(chat):
+            self._issues.search(chat)
+        read = self._planner.read(chat)
+        if read is not None:
+            self._requests.record_reading(read)
+        plan = self._planner.plan(chat)
+        live = _live(chat)
+        stale = [s for s in live if plan is None or change.asked or not plan.is_met_by(s)]
+        self._requests.supersede(chat, stale, change.reason)
+        by_agent = change.asked or self._waits_for_agent(chat)
+        if plan is None:
+            self._improvements.pop(chat.id, None)
+        elif not change.asked and any(plan.is_met_by(s) for s in chat.suggestions.values()):
+            self._improve_kept(chat, plan)
+        elif change.asked or not by_agent or (stale and not change.by_customer):
+            self._offer(chat, plan, change, by_agent=by_agent)
+
+    def _offer(self, chat: Chat, plan: Plan, change: _Change, *, by_agent: bool) -> None:
+        before = sum(s.by_agent for s in chat.suggestions.values())
+        name = self._requests.offer(
+            chat, plan, change.at_ns, by_agent=by_agent, replaces=change.replaces
         )
+        seed = 1 + _SEEDS_APART * before if change.asked else 1
+        self._improvements[chat.id] = _Improvement(name, plan, seed)
 
-    def _add_changed(self, chat: str) -> None:
-        self._changed.append(chat)
-        self.poll()
+    def _improve_kept(self, chat: Chat, plan: Plan) -> None:
+        """Have the model write what it was about to write before it or the console stopped."""
+        for kept in _live(chat):
+            lacks_version = kept.version is Version.APPROVED and kept.revision is None
+            if lacks_version and kept.id not in self._improved:
+                self._improvements.setdefault(chat.id, _Improvement(kept.id, plan))
 
-    def _refresh(self, chat: Chat) -> None:
-        """Supersede the chat's suggestions, unless they answer what the customer wrote last."""
-        last = unanswered(chat)
-        if last is None or not is_served(chat, self._desk):
-            return
-        due = self._due.get(chat.id)
-        if was_asked_for(chat, last.id) or (due is not None and due.message == last.id):
-            return
-        reason = "the customer wrote again"
-        live = [s for s in chat.suggestions.values() if s.is_live]
-        waits = self._waits_for_agent(chat)
-        # A request of the agent that is not met yet stands.
-        asked = waits and (
-            (due is not None and due.by_agent) or any(s.is_in_the_making for s in live)
-        )
-        self._requests.supersede(chat, live, reason)
-        if waits and not asked:
-            return
-        self._issues.ask(chat)
-        self._due[chat.id] = _DueRequest(last.id, reason, by_agent=asked)
-
-    def _request_due(self) -> None:
-        """Make the due requests, for each chat as soon as it is known what it is about."""
-        for name, due in list(self._due.items()):
-            if self._issues.is_asking(name):
-                continue
+    def _improve_due(self) -> None:
+        """Have the model write, in each chat as soon as the customer seems to be done."""
+        for name, due in list(self._improvements.items()):
             chat = self._desk.chats[name]
-            if due.by_agent or self._is_time(chat):
-                self._request_missing(chat, due)
-                self._due.pop(name, None)
+            if self._is_time(chat):
+                brief = self._briefing.brief(chat, due.plan)
+                self._requests.improve(due.suggestion, brief, rank(chat), seed=due.seed)
+                self._improved.add(due.suggestion)
+                del self._improvements[name]
             elif not due.read:
                 due.read = True
-                self._requests.read_ahead(self._briefing.brief(chat, SuggestionKind.SOLUTION))
+                self._requests.read_ahead(self._briefing.brief(chat))
 
     def _is_time(self, chat: Chat) -> bool:
+        if self._issues.is_asking(chat.id):
+            return False
         burst = self._bursts.get(chat.id)
-        model_writes = (
-            self._briefing.style.strategy == "generate" and self._requests.model_off is None
-        )
-        if burst is None or not model_writes:
-            return True
-        return burst.is_due(self._now_s(), typing=chat.customer_typing)
-
-    def _request_missing(self, chat: Chat, due: _DueRequest) -> None:
-        """Request each kind of suggestion that the chat needs and has not got."""
-        for about in kinds_needed(chat, self._briefing.issue_of(chat)):
-            current = chat.current(about)
-            if current is not None:
-                fits = current.by_agent or current.message == due.message
-                if about is SuggestionKind.SOLUTION and chat.issue is not None:
-                    fits = fits and self._requests.issue_of(current) == chat.issue
-                if fits and (current.is_usable or current.is_in_the_making):
-                    continue
-                self._requests.supersede(chat, [current], due.reason)
-            self._request(chat, about, due.message, by_agent=due.by_agent)
-
-    def _request(
-        self, chat: Chat, about: SuggestionKind, message: str | None, *, by_agent: bool = False
-    ) -> None:
-        brief = self._briefing.brief(chat, about)
-        self._requests.request(brief, rank(chat, about), message=message, by_agent=by_agent)
+        return burst is None or burst.is_due(self._now_s(), typing=chat.customer_typing)
 
     def _now_s(self) -> float:
         return self._clock.mono_ns() / 1e9
+
+
+def _live(chat: Chat) -> list[Suggestion]:
+    return [s for s in chat.suggestions.values() if s.is_live]
+
+
+def _knows_issue(chat: Chat) -> bool:
+    """Whether anybody has said what the chat is about, be it that it can't be told."""
+    return chat.issue is not None or chat.diagnosed is not None

@@ -123,7 +123,8 @@ class Suggestion:
         """Let one fact about this suggestion change it."""
         match fact:
             case ev.SuggestionFirstToken():
-                self.progress = Progress.STREAMING
+                begun = self.progress is not Progress.REQUESTED
+                self.progress = self.progress if begun else Progress.STREAMING
             case ev.SuggestionReady():
                 self.progress = Progress.READY
                 self.text, self.issue = fact.text, fact.issue

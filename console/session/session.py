@@ -8,7 +8,6 @@ all go through here.
 
 from collections import deque
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import timedelta
 
 from console.channels import intake
@@ -25,36 +24,13 @@ from console.domain.suggestions import Suggestion
 from console.domain.text import storable
 from console.operations.operations import Operations
 from console.session import recovery
+from console.session.conditions import Conditions
 from console.session.recorder import Recorder, Subscriber
 from console.session.study_actions import StudyActions, lapsed
 from console.store.log import EventLog
 
 AssignChat = Callable[[str], ev.ChatAssigned | None]
 """Says which arm an accepted chat belongs to; None where chats are not assigned one by one."""
-
-
-@dataclass(frozen=True, slots=True)
-class Conditions:
-    """Who works, and under which conditions: what the log has to know when a session starts."""
-
-    agent: str
-    arm: ev.Arm
-    version: str
-    tier: str | None = None
-    assigned_by: str = "settings"
-    seed: int | None = None
-    speed: float = 1.0
-    model: str | None = None
-    model_sha256: str | None = None
-    source: str | None = None
-    study: ev.StudyEntered | None = None
-    consent: ev.ConsentAnswered | None = None
-    assigned: ev.ArmAssigned | None = None
-
-    @property
-    def assignment(self) -> ev.ArmAssigned:
-        """What the study assigned, or what the settings say where there is no study."""
-        return self.assigned or ev.ArmAssigned(arm=self.arm, method=self.assigned_by)
 
 
 class Session:

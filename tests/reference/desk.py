@@ -427,7 +427,7 @@ def _suggestion(requested: ev.Event, fact: ev.SuggestionRequested, about: Facts)
             and event.fact.origin is ev.Origin.MODIFIED
         )
     )
-    newest = its.last_of(*_PROGRESS)
+    newest = its.last_of(ev.SuggestionReady, ev.SuggestionFailed) or its.last_of(*_PROGRESS)
     state: State = {
         "id": fact.suggestion,
         "about": fact.about,

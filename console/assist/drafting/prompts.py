@@ -12,9 +12,10 @@ from console.assist.drafting.slot_mentions import mentioned_values
 from console.assist.drafting.snippets import Snippet
 from console.assist.drafting.style import USUAL, Style
 from console.assist.guard.check import OnRecord, approvable
+from console.assist.planner import Plan
 from console.domain.chat import Chat, Message
 from console.domain.customers import Customer, Order
-from console.domain.events import SuggestionKind
+from console.domain.events import Move, SuggestionKind
 from console.domain.issues import Issue
 from console.domain.knowledge import Article
 from console.domain.slots import fill, money, slot_values
@@ -50,6 +51,17 @@ the child has to read what is left anew."""
 
 _OPENING_WORDS = 2
 
+_PURPOSES = {
+    Move.ASK: "ask for what is still missing",
+    Move.ANSWER: "answer what was asked",
+    Move.ACT: "say what you will do now, not that it is done",
+    Move.REPORT: "say what has been done",
+    Move.DECLINE: "say kindly what is not possible, and what is",
+    Move.WAIT: "say that there is no hurry",
+    Move.CLOSE: "say good-bye",
+}
+"""What the model is told of each move."""
+
 _MOST_STEPS = 5
 """Of a procedure; a small model follows no more, and each takes time to read."""
 
@@ -63,7 +75,8 @@ class Brief:
 
     ``likeliest`` are the two issues to ask about where ``issue`` is not known. ``language`` (ISO
     639-1) is the customer's, null if unknown. ``snippets`` are pieces of articles that may be cited
-    by number; the article itself is number 1.
+    by number; the article itself is number 1. ``plan`` is what the message is to do, null where
+    only a kind of suggestion is known, whose wording is then the article's.
     """
 
     about: SuggestionKind
@@ -75,6 +88,7 @@ class Brief:
     likeliest: tuple[Issue, ...] = ()
     language: str | None = None
     snippets: tuple[Snippet, ...] = ()
+    plan: Plan | None = None
 
     @property
     def further(self) -> tuple[Snippet, ...]:
@@ -89,7 +103,9 @@ class Brief:
 
     @property
     def order(self) -> Order | None:
-        """The order the chat is about: the one named last in the chat, else the newest."""
+        """The order the chat is about: the plan's, or the one named last, else the newest."""
+        if self.plan is not None:
+            return self.plan.situation.order
         text = " ".join(m.text[:_MOST_CHARACTERS].lower() for m in self.chat.messages)
         orders = self.chat.customer.orders
         named = [o for o in orders if o.id.lower().lstrip("#") in text]
@@ -99,6 +115,8 @@ class Brief:
     @property
     def template(self) -> str | None:
         """The approved wording with its slots filled; null if there is none or one stays open."""
+        if self.plan is not None:
+            return self.plan.wording
         if not approvable(self._wording):
             return None
         filled = fill(self._wording, self._slots).strip()
@@ -233,6 +251,8 @@ def _task(brief: Brief) -> str:
 
 
 def _purpose(brief: Brief) -> str:
+    if brief.plan is not None:
+        return _PURPOSES[brief.plan.move]
     if brief.about is SuggestionKind.SOLUTION:
         return "give the solution"
     if brief.issue is None:

@@ -8,6 +8,7 @@ from console.assist.drafting.snippets import cited
 from console.assist.drafting.style import Strategy
 from console.assist.guard.check import objections, tidy, whole_sentences
 from console.assist.guard.claims import ClaimKind
+from console.assist.moves.truth import untrue
 
 _HINTS = (
     ("open slot", "Leave no placeholders."),
@@ -48,7 +49,10 @@ def draft_of(brief: Brief, words: str) -> str:
 
 def objections_to(brief: Brief, draft: str) -> list[str]:
     """Why this draft can't be shown to the agent; nothing if it can."""
-    return objections(draft, brief.on_record, instructions(brief))
+    found = objections(draft, brief.on_record, instructions(brief))
+    if brief.plan is not None:
+        found += untrue(draft, brief.plan.situation)
+    return found
 
 
 def review(brief: Brief, words: str, *, cut_off: bool) -> ReviewedDraft:

@@ -22,7 +22,8 @@ from console.channels.simulated.settings import CustomerSettings
 from console.domain import events as ev
 from console.domain.clock import ManualClock
 from console.inference.protocol import Load
-from console.session.session import Conditions, Session
+from console.session.conditions import Conditions
+from console.session.session import Session
 from console.store.log import read_log
 from console.store.opening import open_log
 from console.store.search import TextIndex
@@ -109,6 +110,7 @@ class Shift:
             Knowledge(pack.issues, pack.articles, TextIndex),
             self.clock,
             "the shop",
+            pack.shop.today,
             style=Style(strategy="template"),
             waits_for_agent=self.monitor.waits_for_agent,
         )

@@ -17,7 +17,8 @@ from console.domain.clock import ManualClock
 from console.domain.customers import Customer
 from console.domain.desk import fold
 from console.domain.errors import StoreError
-from console.session.session import Conditions, Session
+from console.session.conditions import Conditions
+from console.session.session import Session
 from console.store.log import EventLog
 
 START = datetime(2026, 3, 2, 9, tzinfo=UTC)

@@ -11,6 +11,7 @@ from strategies import Step, Workplace
 
 from console.assist.assistant import Assistant
 from console.assist.clients.draft_client import DraftClient
+from console.assist.drafting import review
 from console.assist.knowledge.search import Knowledge
 from console.channels import base
 from console.channels.scripted.pack import Pack
@@ -40,7 +41,9 @@ def client(small_model: Path) -> Iterator[DraftClient]:
 def assistant(place: Workplace, client: DraftClient, pack: Pack) -> Assistant:
     """The assistant at work on that console."""
     knowledge = Knowledge(pack.issues, pack.articles, TextIndex)
-    assistant = Assistant(place.session, client, knowledge, SystemClock(), "the shop")
+    assistant = Assistant(
+        place.session, client, knowledge, SystemClock(), "the shop", pack.shop.today
+    )
     place.session.subscribe(assistant.on_event)
     assistant.start()
     return assistant
@@ -71,27 +74,31 @@ def _live(chat: Chat) -> list[Suggestion]:
     return [s for s in chat.suggestions.values() if s.is_live]
 
 
-def _all_ready(chat: Chat) -> bool:
+def _improved(chat: Chat) -> bool:
+    """Whether the model's version of what is on the panel is there, on the card or beside it."""
     live = _live(chat)
-    return bool(live) and all(s.progress is Progress.READY for s in live)
+    return bool(live) and all(s.version is ev.Version.MODEL or s.revision for s in live)
 
 
-def test_a_customers_message_gets_a_diagnosis_and_a_solution(
+@pytest.fixture
+def harmless(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The small model's words are taken as they are; what the guard does is tested elsewhere."""
+    monkeypatch.setattr(review, "objections_to", lambda _brief, _draft: [])
+
+
+def test_a_customers_message_is_answered_at_once(
     place: Workplace, assistant: Assistant, pack: Pack
 ) -> None:
-    """Both are written by the model or approved, name their article, and wait for the agent."""
+    """With the approved wording for a move, without a word of the model; nothing is sent."""
     chat = _customer_writes(place, pack, LATE)
-    assert [s.about for s in _live(chat)] == list(ev.SuggestionKind)
-    _until(assistant, lambda: _all_ready(chat))
-    for suggestion in _live(chat):
-        assert suggestion.text
-        assert suggestion.issue == "late_parcel"
-        assert suggestion.sources == (pack.issue("late_parcel").article,)
+    (suggestion,) = _live(chat)
+    assert suggestion.progress is Progress.READY
+    assert suggestion.text
+    assert suggestion.move is not None
+    assert suggestion.version is ev.Version.APPROVED
+    assert suggestion.issue == "late_parcel"
+    assert suggestion.sources == (pack.issue("late_parcel").article,)
     assert not any(message.by_agent for message in chat.messages)
-
-
-_BEGUN = (Progress.STREAMING, Progress.READY)
-"""On a busy machine a draft may be complete by the time anybody looks again."""
 
 
 def test_a_newer_message_supersedes_and_late_answers_are_dropped(
@@ -100,33 +107,31 @@ def test_a_newer_message_supersedes_and_late_answers_are_dropped(
     """What was asked for before is overtaken, and nothing more is heard of it."""
     chat = _customer_writes(place, pack, LATE)
     first = _live(chat)
-    _until(assistant, lambda: any(s.progress in _BEGUN for s in first))
-    unfinished = [s for s in first if s.progress is not Progress.READY]
     _customer_writes(place, pack, "Forget it, I want to cancel my order.", "m2")
-    assert [s.outcome for s in first] == [SuggestionOutcome.SUPERSEDED] * 2
-    _until(assistant, lambda: _all_ready(chat))
-    assert all(s.progress is not Progress.READY for s in unfinished)
-    assert {s.message for s in _live(chat)} == {"m2"}
+    assert [s.outcome for s in first] == [SuggestionOutcome.SUPERSEDED]
+    assert [s.message for s in _live(chat)] == ["m2"]
+    for _ in range(50):
+        assistant.poll()
+        time.sleep(0.01)
+    assert all(s.revision is None for s in first)
 
 
-def test_the_agents_own_answer_stops_drafts_in_the_making(
+def test_a_step_that_was_carried_out_changes_the_card_at_once(
     place: Workplace, assistant: Assistant, pack: Pack
 ) -> None:
-    """Nobody needs a draft for a message that has been answered."""
+    """What was true to say before is not what is to be said now."""
     chat = _customer_writes(place, pack, LATE)
-    place.session.send("c", "One moment, please.")
-    assert _live(chat) == []
-
-
-def test_once_a_diagnosis_was_sent_only_a_solution_is_asked_for(
-    place: Workplace, assistant: Assistant, pack: Pack
-) -> None:
-    """The customer has been asked already."""
-    chat = _customer_writes(place, pack, LATE)
-    _until(assistant, lambda: _all_ready(chat))
-    place.session.adopt("c", _live(chat)[0].id)
-    _customer_writes(place, pack, "Yes, that's right.", "m2")
-    assert [s.about for s in _live(chat)] == [ev.SuggestionKind.SOLUTION]
+    article = pack.article(pack.issue("late_parcel").article)
+    place.session.confirm_issue("c", "late_parcel")
+    for need in article.ask:
+        place.session.correct_need("c", article.id, need, met=True)
+    before = _live(chat)
+    for step in article.steps:
+        place.session.carry_out("c", article.id, step)
+    (after,) = _live(chat)
+    assert after.move is ev.Move.REPORT
+    assert after not in before
+    assert all(s.superseded for s in before)
 
 
 def test_confirming_another_issue_asks_for_its_solution(
@@ -134,9 +139,7 @@ def test_confirming_another_issue_asks_for_its_solution(
 ) -> None:
     """The agent knows better, and the article follows."""
     chat = _customer_writes(place, pack, LATE)
-    _until(assistant, lambda: _all_ready(chat))
     place.session.confirm_issue("c", "missing_parcel")
-    _until(assistant, lambda: _all_ready(chat))
     solution = chat.current(ev.SuggestionKind.SOLUTION)
     assert solution is not None
     assert solution.issue == "missing_parcel"
@@ -147,30 +150,29 @@ def test_asking_again_links_the_new_suggestion_to_the_old_one(
 ) -> None:
     """The chain of attempts can be followed in the log."""
     chat = _customer_writes(place, pack, LATE)
-    _until(assistant, lambda: _all_ready(chat))
-    before = _live(chat)[1]
-    assistant.ask_again("c", ev.SuggestionKind.SOLUTION, before.id)
-    again = _live(chat)[1]
+    (before,) = _live(chat)
+    assistant.ask_again("c", before.about, before.id)
+    (again,) = _live(chat)
     assert (again.replaces, again.by_agent) == (before.id, True)
     assert before.outcome is SuggestionOutcome.SUPERSEDED
-    _until(assistant, lambda: _all_ready(chat))
 
 
-def test_a_killed_child_is_replaced_and_the_drafts_come_all_the_same(
+@pytest.mark.usefixtures("harmless")
+def test_a_killed_child_is_replaced_and_the_version_comes_all_the_same(
     place: Workplace, assistant: Assistant, client: DraftClient, pack: Pack
 ) -> None:
-    """The log tells of the loss; the agent gets both suggestions."""
+    """The log tells of the loss; the agent has had the approved wording all the time."""
     chat = _customer_writes(place, pack, LATE)
-    _until(assistant, lambda: any(s.progress in _BEGUN for s in _live(chat)))
     assert client.pid is not None
     os.kill(client.pid, signal.SIGKILL)
     _until(assistant, lambda: place.session.desk.assistant_trouble is not None)
     assert assistant.status == "Assistant restarting"
-    _until(assistant, lambda: _all_ready(chat))
+    assert [s.progress for s in _live(chat)] == [Progress.READY]
+    _until(assistant, lambda: _improved(chat))
     assert place.session.desk.assistant_ready
     kinds = [event.fact.kind for event in place.log.read()]
     assert kinds.count("assistant_lost") == 1
-    assert kinds.count("suggestion_first_token") == 2
+    assert kinds.count("suggestion_first_token") == 1
 
 
 def test_closing_drops_what_was_in_the_making(
@@ -182,13 +184,12 @@ def test_closing_drops_what_was_in_the_making(
     assert _live(chat) == []
 
 
-def test_words_that_point_nowhere_get_a_question_and_no_solution(
+def test_words_that_point_nowhere_get_a_question(
     place: Workplace, assistant: Assistant, pack: Pack
 ) -> None:
     """Without an issue there is nothing to solve yet, and no article to cite."""
     chat = _customer_writes(place, pack, "hi")
-    _until(assistant, lambda: _all_ready(chat))
-    assert [s.about for s in _live(chat)] == [ev.SuggestionKind.DIAGNOSIS]
+    assert [(s.about, s.move) for s in _live(chat)] == [(ev.SuggestionKind.DIAGNOSIS, ev.Move.ASK)]
     assert _live(chat)[0].sources == ()
 
 
@@ -198,40 +199,26 @@ def test_odd_messages_do_no_harm(
 ) -> None:
     """Whatever a customer writes, every suggestion comes to an end and the child lives."""
     chat = _customer_writes(place, pack, text)
-    done = (Progress.READY, Progress.FAILED)
-    _until(assistant, lambda: all(s.progress in done for s in _live(chat)))
+    assert all(s.progress is Progress.READY for s in _live(chat))
+    for _ in range(20):
+        assistant.poll()
+        time.sleep(0.01)
     assert place.session.desk.assistant_trouble is None
 
 
-def test_a_restarted_console_asks_again_for_chats_that_wait(
+def test_a_restarted_console_makes_what_chats_lack(
     tmp_path: Path, client: DraftClient, pack: Pack
 ) -> None:
-    """The drafts of the killed console are gone; the customer still waits."""
+    """It was killed before it came to that; the customer still waits."""
     place = Workplace(tmp_path)
     _customer_writes(place, pack, LATE)
     session: Session = place.session
     knowledge = Knowledge(pack.issues, pack.articles, TextIndex)
-    assistant = Assistant(session, client, knowledge, SystemClock(), "the shop")
+    assistant = Assistant(session, client, knowledge, SystemClock(), "the shop", pack.shop.today)
     session.subscribe(assistant.on_event)
     assistant.start()
-    assert len(_live(session.desk.chats["c"])) == 2
+    assert len(_live(session.desk.chats["c"])) == 1
     place.close()
-
-
-def test_words_the_guard_objects_to_are_not_streamed(
-    place: Workplace, assistant: Assistant, pack: Pack
-) -> None:
-    """While a draft is written the agent sees whole words, and none that would be held back."""
-    chat = _customer_writes(place, pack, LATE)
-    seen: set[str] = set()
-
-    def note(_chat: str, suggestion: str) -> None:
-        seen.add(assistant.partial(suggestion))
-
-    assistant.on_partial(note)
-    _until(assistant, lambda: _all_ready(chat))
-    assert seen
-    assert not any("agent" in text for text in seen)
 
 
 def test_a_restarted_console_keeps_what_was_ready(
@@ -239,12 +226,11 @@ def test_a_restarted_console_keeps_what_was_ready(
 ) -> None:
     """What lay before the agent when the console was killed lies there again."""
     chat = _customer_writes(place, pack, LATE)
-    _until(assistant, lambda: _all_ready(chat))
     texts = [s.text for s in _live(chat)]
     client.stop()
     place.crash(Step("crash", 0, 1, False, ""))
     knowledge = Knowledge(pack.issues, pack.articles, TextIndex)
-    again = Assistant(place.session, client, knowledge, SystemClock(), "the shop")
+    again = Assistant(place.session, client, knowledge, SystemClock(), "the shop", pack.shop.today)
     again.start()
     assert [s.text for s in _live(place.session.desk.chats["c"])] == texts
 
@@ -261,6 +247,6 @@ def test_a_restarted_console_does_not_keep_answers_to_an_earlier_message(
     )
     _customer_writes(place, pack, "And where is my invoice?", "m2")
     knowledge = Knowledge(pack.issues, pack.articles, TextIndex)
-    Assistant(place.session, client, knowledge, SystemClock(), "the shop").start()
+    Assistant(place.session, client, knowledge, SystemClock(), "the shop", pack.shop.today).start()
     assert chat.suggestions["g"].outcome is SuggestionOutcome.SUPERSEDED
     assert {s.message for s in _live(chat)} == {"m2"}

@@ -1,4 +1,4 @@
-"""A draft that is held back is written once more, then replaced; the record says why."""
+"""A draft that is held back is written once more, then left out: the approved wording stays."""
 
 import sys
 import time
@@ -63,7 +63,7 @@ def drafted(place: Workplace, pack: Pack, command: tuple[str, ...]) -> Chat:
     assistant = assistant_at(place, pack, client, style=Style())
     chat = arrives(place, pack, "c", LATE)
     limit = time.monotonic() + 60
-    while any(s.is_in_the_making for s in live(chat)):
+    while assistant.is_writing:
         assert time.monotonic() < limit
         assistant.poll()
         time.sleep(0.01)
@@ -71,35 +71,53 @@ def drafted(place: Workplace, pack: Pack, command: tuple[str, ...]) -> Chat:
     return chat
 
 
-def strategies(place: Workplace) -> list[str]:
-    """How the suggestions came to be."""
-    facts = (event.fact for event in place.log.read())
-    return [fact.strategy for fact in facts if isinstance(fact, ev.SuggestionReady)]
-
-
 def test_a_second_draft_that_is_harmless_is_shown(place: Workplace, pack: Pack) -> None:
     """With a note of what was wrong with the first."""
-    chat = drafted(place, pack, child(done(INVENTED), done(HARMLESS)))
-    assert strategies(place) == ["generate"] * 2
-    for suggestion in live(chat):
-        assert suggestion.text.endswith(HARMLESS.strip())
-        assert "an amount" in suggestion.notes[0]
+    (suggestion,) = live(drafted(place, pack, child(done(INVENTED), done(HARMLESS))))
+    assert suggestion.version is ev.Version.MODEL
+    assert suggestion.text.endswith(HARMLESS.strip())
+    assert "an amount" in suggestion.notes[0]
 
 
-def test_after_two_drafts_that_are_held_back_comes_the_approved_wording(
+def test_after_two_drafts_that_are_held_back_the_approved_wording_stays(
     place: Workplace, pack: Pack
 ) -> None:
     """Nothing of what the model wrote reaches the agent's message."""
-    chat = drafted(place, pack, child(done(INVENTED), done(INVENTED)))
-    assert strategies(place) == ["template"] * 2
-    assert [len(s.notes) for s in live(chat)] == [2, 2]
-    assert all("4,711" not in s.text for s in live(chat))
+    (suggestion,) = live(drafted(place, pack, child(done(INVENTED), done(INVENTED))))
+    assert suggestion.version is ev.Version.APPROVED
+    assert suggestion.revision is None
+    assert "4,711" not in suggestion.text
 
 
-def test_a_model_that_cannot_write_gives_way_too(place: Workplace, pack: Pack) -> None:
+def test_a_model_that_cannot_write_leaves_the_approved_wording(
+    place: Workplace, pack: Pack
+) -> None:
     """A prompt may be too long for it, for one."""
     failed = RequestFailed(request="REQUEST", reason="the prompt is too long")
-    chat = drafted(place, pack, child(failed, failed))
-    assert strategies(place) == ["template"] * 2
-    assert all(s.progress is Progress.READY for s in live(chat))
-    assert all("too long" in s.notes[0] for s in live(chat))
+    (suggestion,) = live(drafted(place, pack, child(failed, failed)))
+    assert suggestion.progress is Progress.READY
+    assert suggestion.version is ev.Version.APPROVED
+
+
+def test_the_models_version_waits_beside_a_card_that_was_seen(place: Workplace, pack: Pack) -> None:
+    """The agent may have begun to read; nobody has seen the card of a chat in another tab."""
+    client = DraftClient(Load(path="m"), SystemClock(), child(done(HARMLESS), done(HARMLESS)))
+    assistant = assistant_at(place, pack, client, style=Style())
+    chat = arrives(place, pack, "c", LATE)
+    place.session.accept("c")
+    place.session.show_tab("c")
+    place.session.activate_window(True)
+    (card,) = live(chat)
+    place.session.mark_suggestion_shown("c", card.id)
+    approved = card.text
+    limit = time.monotonic() + 60
+    while assistant.is_writing:
+        assert time.monotonic() < limit
+        assistant.poll()
+        time.sleep(0.01)
+    assistant.stop()
+    assert (card.text, card.version) == (approved, ev.Version.APPROVED)
+    assert card.revision is not None
+    place.session.take_revision("c", card.id, by_agent=True)
+    assert (card.text, card.version) == (chat.suggestions[card.id].text, ev.Version.MODEL)
+    assert card.text != approved

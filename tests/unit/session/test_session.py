@@ -15,7 +15,8 @@ from console.domain.desk import fold
 from console.domain.errors import InvalidAction, StoreError
 from console.domain.issues import Disposition
 from console.domain.suggestions import SuggestionOutcome
-from console.session.session import Conditions, Session
+from console.session.conditions import Conditions
+from console.session.session import Session
 from console.store.log import EventLog, read_log, verify_log
 
 ANA = Customer(id="ana", name="Ana")

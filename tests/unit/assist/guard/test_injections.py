@@ -153,7 +153,9 @@ def _work(
     assert choice is not None
     client = DraftClient(choice.load(), SystemClock())
     knowledge = Knowledge(pack.issues, articles, TextIndex)
-    assistant = Assistant(place.session, client, knowledge, SystemClock(), pack.shop.name)
+    assistant = Assistant(
+        place.session, client, knowledge, SystemClock(), pack.shop.name, pack.shop.today
+    )
     place.session.subscribe(assistant.on_event)
     assistant.start()
     try:

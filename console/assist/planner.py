@@ -1,0 +1,126 @@
+"""Plans what to say next in a chat: reads it, and asks the rules of the next move."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from console.assist.issue_tracker import IssueTracker
+from console.assist.moves.rules import NextMove, next_move
+from console.assist.moves.situation import Situation, situation
+from console.assist.reading import read_chat
+from console.domain import events as ev
+from console.domain.chat import Chat
+from console.domain.events import Move, SuggestionKind, Version
+from console.domain.issues import Issue
+from console.domain.knowledge import Article
+from console.domain.suggestions import Suggestion
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What a good next message does in a chat, with its approved wording, slots filled.
+
+    ``message`` is what the customer wrote last.
+    """
+
+    move: Move
+    about: SuggestionKind
+    wording: str
+    message: str | None
+    issue: Issue | None
+    article: Article | None
+    situation: Situation
+
+    def is_met_by(self, suggestion: Suggestion) -> bool:
+        """Whether a suggestion was made for just this, whatever the agent did with it since."""
+        return (
+            not suggestion.superseded
+            and suggestion.message == self.message
+            and suggestion.move is self.move
+            and suggestion.texts.get(Version.APPROVED) == self.wording
+        )
+
+
+_ASK_WHICH = (
+    "Thank you for writing, {name}. To be sure that I help with the right thing: is this about "
+    "“{first}”, or rather about “{second}”?"
+)
+"""The approved wording where two issues are likelier than all others."""
+
+_PATIENCE_WORDS = 6
+
+
+class Planner:
+    """Reads chats and plans the next message of each; ``today`` is the site's day."""
+
+    def __init__(self, issues: IssueTracker, articles: Sequence[Article], today: date) -> None:
+        self._issues = issues
+        self._articles = articles
+        self._today = today
+
+    def read(self, chat: Chat) -> ev.ChatRead | None:
+        """What the chat holds now; null if that is what its last reading says."""
+        read = read_chat(chat, self._issues.issue_of(chat).article, self._today)
+        before = chat.procedure.read
+        return None if before is not None and _says(before) == _says(read) else read
+
+    def plan(self, chat: Chat) -> Plan | None:
+        """What to say next, going by the last reading; null if there is nothing to say now."""
+        match = self._issues.issue_of(chat)
+        now = situation(chat, match.article, match.issue, self._articles, self._today)
+        move = next_move(now)
+        if not move.text or not _is_due(chat, move):
+            return None
+        last = chat.last_customer_message()
+        return Plan(
+            move.move,
+            _kind(chat, move.move),
+            self._which_issue(chat, move.move) or move.text,
+            last.id if last else None,
+            match.issue,
+            match.article,
+            now,
+        )
+
+    def _which_issue(self, chat: Chat, move: Move) -> str | None:
+        """The question that settles the issue, where two are likely and nobody has asked yet."""
+        two = self._issues.likeliest(chat) if move is Move.ASK and chat.issue is None else ()
+        if len(two) < 2 or (chat.diagnosed and chat.diagnosed.issue):
+            return None
+        first, second = (issue.name.lower() for issue in two)
+        name = next(iter(chat.customer.name.split()), "")
+        text = _ASK_WHICH.format(name=name, first=first, second=second).replace(", :", ":")
+        return None if any(m.by_agent for m in chat.messages) else text
+
+
+def _says(read: ev.ChatRead) -> ev.ChatRead:
+    """A reading without how long it took and how far it went."""
+    return read.model_copy(update={"elapsed_ms": 0.0, "message": None})
+
+
+def _is_due(chat: Chat, move: NextMove) -> bool:
+    """Whether the agent has something to say: to the customer's last message, or about a step.
+
+    After the agent's own message that is what was done since, what nobody has answered, and what is
+    missing and was not asked for.
+    """
+    last = chat.messages[-1] if chat.messages else None
+    if last is None or not last.by_agent or move.move is Move.REPORT:
+        return True
+    if _asks_for_patience(last.text):
+        return move.move not in (Move.WAIT, Move.CLOSE)
+    read = chat.procedure.read
+    if move.move is Move.ANSWER:
+        return read is not None and bool(read.questions)
+    return move.move is Move.ASK and bool(move.about) and "?" not in last.text
+
+
+def _asks_for_patience(text: str) -> bool:
+    """Whether a message of the agent is only such as "One moment, please."."""
+    return len(text.split()) <= _PATIENCE_WORDS and "?" not in text
+
+
+def _kind(chat: Chat, move: Move) -> SuggestionKind:
+    """A diagnosis says what the issue is and asks; whatever comes after it is the solution."""
+    asks = move is Move.ASK and chat.issue is None
+    return SuggestionKind.DIAGNOSIS if asks else SuggestionKind.SOLUTION
