@@ -385,9 +385,9 @@ def test_no_superseded_or_foreign_draft_is_ever_shown(pack: Pack, knowledge: Kno
     seen = revised = 0
     for seed in range(200):
         floor = Floor(Random(seed), pack, knowledge)
-        for _ in range(60):
+        for _ in range(30):
             floor.live()
             floor.check()
         seen, revised = seen + floor.seen, revised + floor.revised
-    assert seen > 500
-    assert revised > 50
+    assert seen > 100
+    assert revised > 10
