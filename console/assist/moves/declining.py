@@ -131,11 +131,19 @@ def _by_step(situation: Situation) -> Refusal | None:
         ):
             continue
         how_sure = score(situation, branch)
-        if how_sure < SURE or (branch.step in situation.done and not _is_check(branch)):
+        if how_sure < max(SURE, _granted(situation)) or (
+            branch.step in situation.done and not _is_check(branch)
+        ):
             continue
         if _is_about_request(text, branch, situation):
             return Refusal(_no(branch, situation), _possible(branch, situation), branch.step)
     return None
+
+
+def _granted(situation: Situation) -> float:
+    """How surely the customer's case is one for which something is done."""
+    cases = [it for it in open_branches(situation) if it.branch.condition is not None]
+    return max((it.score for it in cases if kind(situation, it.branch) == "do"), default=0.0)
 
 
 def _is_check(branch: Branch) -> bool:

@@ -115,19 +115,29 @@ def open_branches(situation: Situation) -> tuple[Open, ...]:
     result: list[Open] = []
     group: list[float] = []
     in_group = False
+    before: Open | None = None
     for branch in branches(article.steps):
-        own = score(situation, branch)
+        own = 1.0 if _was_this_case(situation, branch) else score(situation, branch)
         if branch.condition is None:
             in_group = False
             applies = (
                 max(group) if group and branch.kind in ("do", "tell") and branch.action else own
             )
+            if before is not None and before.branch.step == branch.step and not branch.action:
+                applies = min(own, before.score)
         else:
             group = [*group, own] if in_group else [own]
             in_group, applies = True, own
+        before = Open(branch, applies)
         if branch.step not in settled and kind(situation, branch) not in ("ask", "rule"):
             result.append(Open(branch, applies))
     return tuple(result)
+
+
+def _was_this_case(situation: Situation, branch: Branch) -> bool:
+    """Whether it is known that a condition held, because its one step was carried out."""
+    only = len(_branches(situation, branch.step)) == 1 and branch.kind == "do"
+    return only and branch.step in situation.done
 
 
 def next_actions(situation: Situation) -> tuple[Branch, ...]:
@@ -396,7 +406,7 @@ def deeds(situation: Situation) -> tuple[Branch, ...]:
         if not own or not any(kind(situation, b) == "do" for b in own):
             continue
         best = _applied(situation, own)
-        if kind(situation, best) == "look" or (best.action and kind_of(best.action) == "tell"):
+        if kind(situation, best) == "look" or (best.action and kind(situation, best) == "tell"):
             continue
         result.append(best)
         result += [b for b in own if b is not best and not b.action and score(situation, b) >= 1.0]
@@ -486,6 +496,8 @@ def what_follows(situation: Situation) -> tuple[str, ...]:
     first = _furthest(situation)
     for it in open_branches(situation):
         if _place(situation, it.branch) <= first or it.branch.condition is not None:
+            continue
+        if any(b.condition is not None for b in _branches(situation, it.branch.step)):
             continue
         if kind(situation, it.branch) != "tell":
             return ()

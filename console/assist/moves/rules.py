@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 from console.assist.moves import answering, asking, declining, doing
 from console.assist.moves.situation import Need, Situation
+from console.assist.moves.truth import repeats_message
+from console.assist.moves.undecided import likeliest_action
 from console.assist.moves.words import capitalized, content_words, sentences
 from console.domain.events import Move, Stance
 
@@ -53,12 +55,16 @@ class MoveRule:
 
 
 def next_move(situation: Situation) -> NextMove:
-    """The move of the first rule that applies and has something to say."""
+    """The move of the first rule that applies and has something new to say."""
     for rule in TABLE:
-        if rule.when(situation):
-            made = rule.say(situation)
-            if made is not None and made.text:
-                return NextMove(made.move, made.about, _tidied(made.text, situation))
+        made = rule.say(situation) if rule.when(situation) else None
+        if made is None or not made.text:
+            continue
+        text = _tidied(made.text, situation)
+        if not repeats_message(text, situation):
+            return NextMove(made.move, made.about, text)
+        if made.move in (Move.WAIT, Move.CLOSE):
+            return NextMove(made.move, (), "")
     return NextMove(Move.ASK, (), "")
 
 
@@ -128,6 +134,10 @@ def _cannot_be_had(situation: Situation, need: Need) -> bool:
     return False
 
 
+def _something_to_try(situation: Situation) -> bool:
+    return bool(likeliest_action(situation))
+
+
 def _something_to_do(situation: Situation) -> bool:
     return bool(doing.next_actions(situation))
 
@@ -192,6 +202,13 @@ def _act(situation: Situation) -> NextMove | None:
     )
 
 
+def _try(situation: Situation) -> NextMove:
+    """The likeliest case, where nothing tells which one applies."""
+    actions = likeliest_action(situation)
+    text = doing.announcement(situation, actions)
+    return NextMove(Move.ACT, tuple(branch.step for branch in actions), text)
+
+
 def _answer(situation: Situation) -> NextMove | None:
     return _just_answer(situation)
 
@@ -224,6 +241,7 @@ TABLE: tuple[MoveRule, ...] = (
     MoveRule(Move.ASK, _something_is_missing, _ask),
     MoveRule(Move.ANSWER, _something_to_explain, _explain),
     MoveRule(Move.ACT, _something_to_do, _act),
+    MoveRule(Move.ACT, _something_to_try, _try),
     MoveRule(Move.ANSWER, _always, _answer),
     MoveRule(Move.ASK, _always, _ask_more),
 )

@@ -80,4 +80,4 @@ class Experience:
     @property
     def _carried_out(self) -> bool:
         """Whether one of every group of operations was carried out, or tried in vain."""
-        return all(self._tried.intersection(group) for group in self._scenario.done)
+        return all(self._tried.intersection(group) for group in self._scenario.done or ())

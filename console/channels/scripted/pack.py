@@ -114,10 +114,10 @@ def _expecting(scenario: Scenario, expected: Expectation | None, pack: Pack) -> 
     about, solution, done = scenario.about, scenario.solution, scenario.done
     if expected is not None:
         about, solution = about or expected.about, solution or expected.solution
-        done = done or expected.done
+        done = expected.done if done is None else done
     steps = [step for article in pack.articles for step in article.step_wordings]
     done = tuple(
-        (*group, *(step.of for step in steps if step.operation in group)) for group in done
+        (*group, *(step.of for step in steps if step.operation in group)) for group in done or ()
     )
     return scenario.model_copy(update={"about": about, "solution": solution, "done": done})
 

@@ -100,4 +100,4 @@ class Scenario(_Record):
     back: str | None = None
     about: Words = ()
     solution: tuple[Words, ...] = ()
-    done: tuple[Words, ...] = ()
+    done: tuple[Words, ...] | None = None

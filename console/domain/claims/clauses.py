@@ -12,6 +12,13 @@ _CLAUSE: Final = re.compile(r",|\b(?:and|but|so|because|while|or)\b", re.IGNOREC
 _JOINT: Final = re.compile(r"(,| and )")
 _STATING: Final = re.compile(r"\W*(?:i've|we've|i have|we have)\b", re.IGNORECASE)
 
+_ASKING: Final = re.compile(
+    r"\W*(?:and |so |but )?(?:have|has|is|are|was|were|do|does|did|can|could|will|would|should)"
+    r" (?:you|it|they|the|your|that|this|there|any\w*)\b",
+    re.IGNORECASE,
+)
+"""How a sentence begins that is a question from its first word."""
+
 
 def _any_of(*alternatives: str) -> re.Pattern[str]:
     """A pattern of words, one or several, that are written with blanks between them."""
@@ -65,7 +72,8 @@ def segments(sentence: str) -> list[str]:
     """The parts of a sentence that stand on their own, without what it only asks."""
     parts = [part.strip() for part in _SEGMENT.split(sentence) if part.strip()]
     if sentence.endswith("?") and parts and not _STATING.match(parts[-1]):
-        parts[-1] = parts[-1].rpartition(",")[0]
+        asks = _ASKING.match(parts[-1])
+        parts[-1] = "" if asks else parts[-1].rpartition(",")[0]
     return [part for part in parts if part]
 
 

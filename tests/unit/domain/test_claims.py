@@ -267,3 +267,10 @@ def test_good_reports_of_the_shared_cases_claim_only_what_was_done() -> None:
     judged = _judged("good", lambda case, _: case["move"] == "report")
     assert len(judged) > 100
     assert [text for text, unbacked in judged if unbacked] == []
+
+
+def test_a_question_from_its_first_word_on_claims_nothing() -> None:
+    """Nor do the clauses joined to it."""
+    asked = "Have you been able to check with your neighbors, and is the address correct?"
+    assert not completed_claims(asked)
+    assert completed_claims("I've sent the label, have you received it?")

@@ -134,7 +134,9 @@ def test_the_approved_reply_alone_does_not_help(scenario: Scenario) -> None:
 def test_doing_what_the_story_needs_and_reporting_it_settles_the_story(scenario: Scenario) -> None:
     """The report of the step that the customer waits for is understood by them."""
     article = article_of(scenario)
-    needed = [s for s in article.step_wordings if any(s.operation in g for g in scenario.done)]
+    needed = [
+        s for s in article.step_wordings if any(s.operation in g for g in scenario.done or ())
+    ]
     report = " ".join(step.report for step in needed if step.report) or article.reply
     assert told(scenario, report, done=True).content
 

@@ -1,0 +1,70 @@
+"""What is said next where the procedure's cases are open, and that nothing is said twice."""
+
+from datetime import UTC, datetime
+
+from console.assist.moves import NextMove, next_move, situation
+from console.assist.reading import read_chat
+from console.channels.scripted.pack import load_pack
+from console.domain.chat import Chat, Delivery, Message
+from console.domain.events import Move
+from console.domain.procedure import Action
+from console.paths import resources
+
+PACK = load_pack(resources() / "shop")
+NOW = datetime(2026, 3, 12, 9, tzinfo=UTC)
+
+
+def move_in(scenario: str, *said: str, done: tuple[str, ...] = (), failed: str = "") -> NextMove:
+    """The next move after what was said, the customer first; steps by how they begin."""
+    story = next(each for each in PACK.scenarios if each.id == scenario)
+    issue = PACK.issue(story.issue)
+    article = PACK.article(issue.article)
+    chat = Chat("c", PACK.customer(story.customer), story.issue, NOW, "r")
+    for number, text in enumerate(said):
+        by_agent = number % 2 == 1
+        chat.messages.append(Message(f"m{number}", text, NOW, by_agent, Delivery.DELIVERED))
+    for beginning in (*done, *filter(None, [failed])):
+        step = next(step for step in article.steps if step.startswith(beginning))
+        taken = Action(step, article.id, step, done=beginning != failed, at=NOW)
+        chat.procedure.actions[step] = taken
+    today = PACK.shop.today
+    chat.procedure.read = read_chat(chat, article, today)
+    return next_move(situation(chat, article, issue, PACK.articles, today))
+
+
+def test_where_nothing_tells_the_case_the_first_likely_step_is_tried() -> None:
+    """A gift card may lack activation; if that fails, the next case is tried."""
+    told = (
+        "My printed gift card isn't accepted.",
+        "x?",
+        "Ends in 7XKP. Bought December 20 online.",
+    )
+    first = move_in("gift-card-1", *told)
+    assert first.move is Move.ACT
+    assert first.about == ("Not activated: activate it; it works after 15 minutes.",)
+    then = move_in("gift-card-1", *told, failed="Not activated")
+    assert then.move is Move.ACT
+    assert then.about != first.about
+
+
+def test_what_is_granted_is_not_declined_by_a_word_in_common() -> None:
+    """The price fell in our own shop within 14 days, so nobody speaks of other shops."""
+    move = move_in("price-drop-1", "The bench I bought on Saturday is $40 less on your website.")
+    assert move.move is Move.ACT
+    assert any("refund the difference" in step for step in move.about)
+
+
+def test_a_step_behind_the_case_that_applied_is_due() -> None:
+    """After unlocking comes the reset link, although only the lock's step names the case."""
+    told = ("My account is locked.", "x?", "imani.wallace@example.com, zip 64109")
+    move = move_in("account-locked-1", *told, done=("Do the identity", "Five failed"))
+    following = [step for step in move.about if step.startswith("Send the reset link")]
+    assert move.move is Move.REPORT or following
+
+
+def test_nothing_is_suggested_twice() -> None:
+    """A second good-bye is none, and an answer given is not given again."""
+    thanked = ("Is it cancelled?", "It is.", "Great, thank you so much!")
+    bye = move_in("cancel-order-1", *thanked)
+    assert bye.move is Move.CLOSE
+    assert move_in("cancel-order-1", *thanked, bye.text, "Thanks, bye!").text == ""
