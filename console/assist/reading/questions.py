@@ -12,46 +12,25 @@ _OPENER = r"""
 """
 _ASKS = pattern(
     rf"""
-    
     ^{_OPENER}(?:what(?:'s|s)?|when(?:'s|s)?|where(?:'s|s)?|who(?:'s|se|m)?|why|how(?:'s|
-    
     s| much| many| long| do| does| can| to)?|which|whats|wheres|hows)\b(?! an? \w+| ever)|
-    ^{_OPENER}(?:is|are|am|was|were|do|does|did|can|could|will|would|
-    should|shall|has|have|
-    may|might|isn't|aren't|don't|doesn't|can't|couldn't|won't) (?:i|we|you|
-    he|she|it|they|
-    there|that|this|these|those|the|my|your|any|one|both|anyone|someone|somebody|
-    anybody)\b|
-    \b(?:any (?:idea|chance|word|news|update|way|clue)|i (?:wonder|was wondering)|
-    
-    wondering (?:if|whether|what|when|how)|(?:can|could) you (?:tell|explain|say)|(?:tell|
-    
-    explain(?: to)?) me (?:what|when|where|why|how|if|whether|please)|explain (?:me )?(?:why|
-    what|
-    how)|i(?:'d| would) (?:like|love|want) to know|(?:don't (?:understand|get)) (?:what|
-    when|
-    where|why|how|if|whether|which)|let me know (?:when|how|what|if|whether|where)|
-    what do i|
-    how do i|what about|how about|two (?:questions|things)|quick (?:q|question)|
-    one (?:question|
-    more question|thing tho)|is it possible)\b|^(?:und |also |
-    aber )*(?:was (?:ist|kostet|
-    passiert|mach\w*|muss|kann|soll|heisst|bedeutet|bekomm\w*|
-    ich|wenn|sind|tun)|wann|wo|wer|wie|
-    warum|wieso|weshalb|welche[rsnm]?|wieviel|woher|wohin|
-    kann ich|konnen sie|konnte ich|gibt es|
-    ist es|muss ich|darf ich|bekomme ich|habe ich)\b|
-    ^(?:y |pero |entonces )*(?:que |cuando |
-    donde |quien |como |por que |cual(?:es)? |
-    cuanto |cuanta |puedo |podria |hay alguna? |
-    se puede |es posible )|^(?:et |mais |
-    alors )*(?:que |quand |ou est|qui |comment |pourquoi |
-    quel(?:le)?s? |combien |est-ce |
-    puis-je |pouvez-vous |peut-on )|
-    吗|呢$|什么|怎么|多久|多少|哪|几时|能不能|可以吗|
-    ですか|ますか|كيف|متى|هل|
+    ^{_OPENER}(?:is|are|am|was|were|do|does|did|can|could|will|would|should|shall|has|have|may|
+    might|isn't|aren't|don't|doesn't|can't|couldn't|won't) (?:i|we|you|he|she|it|they|there|that|
+    this|these|those|the|my|your|any|one|both|anyone|someone|somebody|anybody)\b|\b(?:any (?:idea|
+    chance|word|news|update|way|clue)|i (?:wonder|was wondering)|wondering (?:if|whether|what|
+    when|how)|(?:can|could) you (?:tell|explain|say)|(?:tell|explain(?: to)?) me (?:what|when|
+    where|why|how|if|whether|please)|explain (?:me )?(?:why|what|how)|i(?:'d| would) (?:like|love|
+    want) to know|(?:don't (?:understand|get)) (?:what|when|where|why|how|if|whether|which)|
+    let me know (?:when|how|what|if|whether|where)|what do i|how do i|what about|how about|
+    two (?:questions|things)|quick (?:q|question)|one (?:question|more question|thing tho)|
+    is it possible)\b|^(?:und |also |aber )*(?:was (?:ist|kostet|passiert|mach\w*|muss|kann|soll|
+    heisst|bedeutet|bekomm\w*|ich|wenn|sind|tun)|wann|wo|wer|wie|warum|wieso|weshalb|
+    welche[rsnm]?|wieviel|woher|wohin|kann ich|konnen sie|konnte ich|gibt es|ist es|muss ich|
+    darf ich|bekomme ich|habe ich)\b|^(?:y |pero |entonces )*(?:que |cuando |donde |quien |como |
+    por que |cual(?:es)? |cuanto |cuanta |puedo |podria |hay alguna? |se puede |es posible )|
+    ^(?:et |mais |alors )*(?:que |quand |ou est|qui |comment |pourquoi |quel(?:le)?s? |combien |
+    est-ce |puis-je |pouvez-vous |peut-on )|吗|呢$|什么|怎么|多久|多少|哪|几时|能不能|可以吗|ですか|ますか|كيف|متى|هل|
     когда|как\b|где\b
-
 """
 )
 _REQUEST = pattern(

@@ -30,12 +30,11 @@ _LENIENT = {
         "time": r"\b\d{1,2}\b|\b(?:evening|morning|afternoon|night|early)\b",
         "date": r"""
         \b\d{1,2}\b|\b\d+ ?(?:weeks?|days?|months?|nights?|hours?)\b|\b(?:morning|ages|spring|
-        summer|
-        autumn|winter)\b
+        summer|autumn|winter)\b
 """,
         "since": r"""
-        \b\d+ ?\w+|\b(?:always|ages|recently|morning|evening|night|yesterday|today|last|this|about|
-        around|monday|tuesday|wednesday|thursday|friday|saturday|sunday)\b
+        \b\d+ ?\w+|\b(?:always|ages|recently|morning|evening|night|yesterday|today|last|this|
+        about|around|monday|tuesday|wednesday|thursday|friday|saturday|sunday)\b
 """,
         "birth": r"\b\d{1,2}[./ -]+\w+[./ -]+\d{2,4}\b",
         "reference": r"\b[\w-]*\d[\w-]*\b",

@@ -83,19 +83,12 @@ _DAYS = _plain_matches(
 )
 _TIMES = _plain_matches(
     r"""
-    
     \b\d{1,2}(?:[:.]\d\d)? ?(?:am|pm|a\.m\.?|p\.m\.?|o'?clock|uhr)(?!\w)|
-    
-    \b\d{1,2}[:h.]\d{2}\b(?! ?(?:dollar|usd|eur|\$|€))|\b\d{1,2}(?:[:.]\d\d)? ?(?:am|pm|
-    a\.m\.?|
-    p\.m\.?|o'?clock|uhr)(?!\w)|\b(?:noon|midnight|midday|mitternacht|mediodia|
-    medianoche|midi|
-    minuit)\b|\b(?:half|quarter) (?:past|to) \w+|\bhalb \w+|\b(?:at|around|
-    about|by|before|after|
-    til|until|gegen|um|a las|vers) \d{1,2}(?:ish)?\b(?![-/.:]| ?(?:am|
-    pm|a\.m|p\.m|uhr|o'clock)| ?(?:dollar|min|hour|day|week|%))|
-    \b\d{1,2}ish\b|\d+[点點]半?
-
+    \b\d{1,2}[:h.]\d{2}\b(?! ?(?:dollar|usd|eur|\$|€))|\b(?:noon|midnight|midday|mitternacht|
+    mediodia|medianoche|midi|minuit)\b|\b(?:half|quarter) (?:past|to) \w+|\bhalb \w+|\b(?:at|
+    around|about|by|before|after|til|until|gegen|um|a las|
+    vers) \d{1,2}(?:ish)?\b(?![-/.:]| ?(?:am|pm|a\.m|p\.m|uhr|o'clock)| ?(?:dollar|min|hour|day|
+    week|%))|\b\d{1,2}ish\b|\d+[点點]半?
 """
 )
 _MONEY = _plain_matches(
@@ -157,13 +150,9 @@ _SENT = pattern(
 )
 _NOT_SENT = pattern(
     r"""
-    
     \b(?:don't have|no camera|can't (?:send|take|attach|upload)|cannot|could send|can send|
-    
-    will send|i'll (?:send|take)|going to|later|when i|(?:should|shall|can|may) i|
-    do you (?:want|need)|tonight|
-    tomorrow|won't|would have to|after work)\b
-
+    will send|i'll (?:send|take)|going to|later|when i|(?:should|shall|can|may) i|do you (?:want|
+    need)|tonight|tomorrow|won't|would have to|after work)\b
 """
 )
 _PHONES = re.compile(
