@@ -58,7 +58,8 @@ _LATER = pattern(
     sehe|gucke?|suche|frage|hole?) (?:\w+ ){0,3}?(?:nach|mal|kurz)|warten sie|kurz nach|
     un momento|un segundo|espere?\b|dejame|deje que|dame un|voy a (?:buscar|ver|mirar|preguntar)|
     ahora (?:busco|miro)|un instant|une (?:minute|seconde)|attendez|je (?:regarde|cherche|
-    vais (?:voir|chercher|regarder|demander))|laissez-moi)\b|稍等|等一下|等等|我看看|我找找|ちょっと待|لحظة|минут
+    vais (?:voir|chercher|regarder|demander))|laissez-moi)\b|
+    稍等|等一下|等等|我看看|我找找|ちょっと待|لحظة|минут
 """
 )
 _AWAITING = re.compile(

@@ -29,7 +29,8 @@ _ASKS = pattern(
     darf ich|bekomme ich|habe ich)\b|^(?:y |pero |entonces )*(?:que |cuando |donde |quien |como |
     por que |cual(?:es)? |cuanto |cuanta |puedo |podria |hay alguna? |se puede |es posible )|
     ^(?:et |mais |alors )*(?:que |quand |ou est|qui |comment |pourquoi |quel(?:le)?s? |combien |
-    est-ce |puis-je |pouvez-vous |peut-on )|吗|呢$|什么|怎么|多久|多少|哪|几时|能不能|可以吗|ですか|ますか|كيف|متى|هل|
+    est-ce |puis-je |pouvez-vous |peut-on )|
+    吗|呢$|什么|怎么|多久|多少|哪|几时|能不能|可以吗|ですか|ますか|كيف|متى|هل|
     когда|как\b|где\b
 """
 )
