@@ -3,7 +3,7 @@
 import json
 import os
 import time
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 
 from console import __version__
@@ -32,18 +32,27 @@ _PICTURES = "[0-9][0-9]-*.png"
 
 
 def run_headless(
-    demo: Demo, settings: Settings, out: Path, *, duration_s: float, profile: str
+    demo: Demo,
+    settings: Settings,
+    out: Path,
+    *,
+    duration_s: float,
+    profile: str,
+    concurrency: int | None = None,
 ) -> JsonObject:  # JSON of the shape that ``summarise`` gives it
     """Run the demonstration and leave session.db, bundle/, screens/ and summary.json in ``out``.
 
     The results of a demonstration that had ended are replaced; one that was cut off is resumed. It
-    ends after ``duration_s`` seconds, or before if no customer is left. Returns the summary.
+    ends after ``duration_s`` seconds, or before if no customer is left. The agent holds
+    ``concurrency`` chats at once, or as many as the profile says. Returns the summary.
 
     Raises:
         SwitchboardError: something it needs is missing.
     """
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     agent_profile = profile_named(profile)
+    if concurrency is not None:
+        agent_profile = replace(agent_profile, concurrency=concurrency)
     _clear(out)
     console = Console(demo, settings)
     try:

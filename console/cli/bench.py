@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+from typing import Literal
 
 import click
 
@@ -35,16 +36,42 @@ def bench() -> None:
     is_flag=True,
     help="Also 2, 4 and 16 chats, and the other local models, in three rounds each.",
 )
+@click.option(
+    "--server",
+    type=click.Choice(["same flags", "prebuilt"]),
+    default="same flags",
+    show_default=True,
+    help="The llama-server to compare with: compiled like the library (the first time that takes "
+    "a quarter of an hour and longer), or xllamacpp's for all processors.",
+)
+@click.option(
+    "--seconds",
+    type=click.FloatRange(0),
+    default=180.0,
+    show_default=True,
+    help="How long each of two demonstrations is played, with 6 and 16 chats; 0 for none.",
+)
 @click.option("--json", "as_json", is_flag=True, help="One JSON object.")
-def bench_assist(model: str | None, chats: int, rounds: int, full: bool, as_json: bool) -> None:
+def bench_assist(
+    model: str | None,
+    chats: int,
+    rounds: int,
+    full: bool,
+    server: Literal["same flags", "prebuilt"],
+    seconds: float,
+    as_json: bool,
+) -> None:
     """How soon drafts for many chats are there, compared with the usual ways to get them.
+
+    Then, in demonstrations, how soon after a message there is a suggestion that can be sent, and
+    how soon the model's version of it.
 
     \b
     Examples:
       switchboard bench assist
       switchboard bench assist --full --json > bench.json
     """
-    from console.bench.drafts.run import DraftsBenchPlan, run
+    from console.bench.drafts.run import DesksPlan, DraftsBenchPlan, run
     from console.bench.drafts.table import table
     from console.inference.models.catalog import resolve_model
 
@@ -55,16 +82,16 @@ def bench_assist(model: str | None, chats: int, rounds: int, full: bool, as_json
         choice = resolve_model(wanted)
         if choice is None:
             raise UsageError("there is nothing to measure in 'none'; name a model")
-        return DraftsBenchPlan(
-            choice, count, rounds if limits else min(rounds, _ROUNDS_OF_OTHERS), limits
-        )
+        each = rounds if limits else min(rounds, _ROUNDS_OF_OTHERS)
+        return DraftsBenchPlan(choice, count, each, limits, server)
 
     plans = [plan(model, chats, limits=True)]
     if full:
         plans += [plan(None, count) for count in (2, 4, 16)]
         plans += [plan(each, chats) for each in _OTHERS]
+    desks = DesksPlan(model or plans[0].choice.id, seconds=seconds) if seconds else None
     with step_bar() as progress:
-        results = run(plans, progress)
+        results = run(plans, progress, desks)
     click.echo(json.dumps(results.as_dict()) if as_json else table(results))
 
 

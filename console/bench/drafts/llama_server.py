@@ -10,7 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 import xllamacpp
 
 from console.bench.drafts.serving import Orders, serve
-from console.bench.drafts.sides import BenchLoad, Pass, messages
+from console.bench.drafts.sides import BenchLoad, Pass, messages, server_pass
 from console.bench.drafts.workload import WorkloadDraft
 from console.domain.errors import ModelError
 from console.domain.json_objects import JsonObject
@@ -37,13 +37,13 @@ class LlamaServer:
         """Have drafts written one after the other."""
         started = time.perf_counter()
         drafts = [self._draft(request) for request in requests]
-        return _pass(drafts, time.perf_counter() - started)
+        return server_pass(drafts, time.perf_counter() - started)
 
     def together(self, requests: Sequence[WorkloadDraft]) -> Pass:
         """Have drafts written all at once."""
         started = time.perf_counter()
         drafts = list(self._threads.map(self._draft, requests))
-        return _pass(drafts, time.perf_counter() - started)
+        return server_pass(drafts, time.perf_counter() - started)
 
     def _draft(self, request: WorkloadDraft) -> tuple[float, dict[str, int]]:
         """Seconds to the first text, and what the server says of the tokens."""
@@ -74,17 +74,6 @@ class LlamaServer:
         if not first_s or not counts:
             raise ModelError(f"llama-server wrote nothing: {wrong}")
         return first_s[0], counts
-
-
-def _pass(drafts: Sequence[tuple[float, dict[str, int]]], total_s: float) -> Pass:
-    counts = [each for _, each in drafts]
-    return Pass(
-        first_s=tuple(first_s for first_s, _ in drafts),
-        total_s=total_s,
-        prompt=tuple(each["cache_n"] + each["prompt_n"] for each in counts),
-        read=tuple(each["prompt_n"] for each in counts),
-        out=tuple(each["predicted_n"] for each in counts),
-    )
 
 
 def _start(job: BenchLoad) -> tuple[dict[str, str], Orders]:

@@ -4,11 +4,16 @@ import statistics
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass, field
+from typing import Literal
 
 from console.bench.drafts.sides import Pass
+from console.bench.drafts.waits import DeskWaits
 from console.domain.json_objects import JsonObject
 
 SIDES = ("ours", "high_level", "llama_server")
+
+ServerKind = Literal["same flags", "prebuilt"]
+"""How the llama-server was compiled: like the library, or for all machines."""
 
 BySide = dict[str, float | None]
 """A number for every side, null for one that is missing or does not report it."""
@@ -128,11 +133,17 @@ class MachineLimits:
 
 @dataclass(slots=True)
 class DraftsBenchResults:
-    """All results of ``bench assist``; ``notes`` say under which conditions."""
+    """All results of ``bench assist``; ``notes`` say under which conditions.
 
+    ``server`` is how the llama-server of the rows was compiled. ``desks`` say how soon suggestions
+    were there in demonstrations.
+    """
+
+    server: ServerKind | None = None
     rows: list[DraftsBenchRow] = field(default_factory=list)
     limits: MachineLimits | None = None
     cancel_ms: dict[str, float] = field(default_factory=dict)
+    desks: list[DeskWaits] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
 
     def note(self, notes: Iterable[str]) -> None:

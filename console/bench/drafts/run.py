@@ -12,9 +12,18 @@ from dataclasses import dataclass
 from functools import partial
 
 from console import paths
+from console.bench.drafts.desk import DESK_S, play_desk
 from console.bench.drafts.our_engine import EngineSide
 from console.bench.drafts.peer import BaselineSide
-from console.bench.drafts.results import DraftRounds, DraftsBenchResults, MachineLimits, percentiles
+from console.bench.drafts.results import (
+    DraftRounds,
+    DraftsBenchResults,
+    MachineLimits,
+    ServerKind,
+    percentiles,
+)
+from console.bench.drafts.same_flags import SameFlagsServer
+from console.bench.drafts.server_build import built_server, library_build
 from console.bench.drafts.sides import BenchLoad
 from console.bench.drafts.workload import OUT, Workload, WorkloadDraft
 from console.domain.progress import StepProgress
@@ -39,6 +48,9 @@ _WAITING = ", ".join(f"{name}={value}" for name, value in WAITING.items())
 class DraftsBenchPlan:
     """One row to be measured; ``limits`` if the machine's limits and cancelling are to be too.
 
+    ``server`` is the llama-server to compare with: one compiled like the library, or
+    ``xllamacpp``'s prebuilt one.
+
     Reading is measured with messages of ``unread`` tokens.
     """
 
@@ -46,15 +58,30 @@ class DraftsBenchPlan:
     chats: int
     rounds: int = 5
     limits: bool = False
+    server: ServerKind = "same flags"
     cancels: int = CANCELS
     unread: int = UNREAD
 
 
+@dataclass(frozen=True, slots=True)
+class DesksPlan:
+    """Demonstrations to be played for ``seconds`` each, by the number of chats at a time.
+
+    ``model`` is a catalogue id or a path.
+    """
+
+    model: str
+    chats: tuple[int, ...] = (6, 16)
+    seconds: float = DESK_S
+
+
 def run(
-    plans: Sequence[DraftsBenchPlan], progress: StepProgress = lambda *_: None
+    plans: Sequence[DraftsBenchPlan],
+    progress: StepProgress = lambda *_: None,
+    desks: DesksPlan | None = None,
 ) -> DraftsBenchResults:
-    """Measure all rows; raises ``ModelError`` if a side can't do its work."""
-    results = DraftsBenchResults()
+    """Measure all rows and demonstrations; raises ``ModelError`` if a side can't do its work."""
+    results = DraftsBenchResults(server=plans[0].server if plans else None)
     total = sum(plan.rounds + 1 for plan in plans)
     done = 0
     for plan in plans:
@@ -62,8 +89,12 @@ def run(
             _report_progress, progress, done, total, f"{plan.choice.id}, {plan.chats} chats"
         )
         with ExitStack() as stack:
-            _Bench(plan, stack).run(results, report_progress)
+            _Bench(plan, stack, progress).run(results, report_progress)
         done += plan.rounds + 1
+    if desks is not None:
+        for number, chats in enumerate(desks.chats):
+            progress(number, len(desks.chats), f"demonstration with {chats} chats")
+            results.desks.append(play_desk(desks.model, chats, desks.seconds))
     return results
 
 
@@ -76,7 +107,7 @@ def _report_progress(
 class _Bench:
     """All sides, loaded with one model for one number of chats."""
 
-    def __init__(self, plan: DraftsBenchPlan, stack: ExitStack) -> None:
+    def __init__(self, plan: DraftsBenchPlan, stack: ExitStack, progress: StepProgress) -> None:
         self._plan = plan
         load = plan.choice.load()
         self.ours = stack.enter_context(closing(EngineSide(load)))
@@ -86,8 +117,13 @@ class _Bench:
             return stack.enter_context(closing(BaselineSide(name, job)))
 
         self.high_level = peer("high_level")
-        there = importlib.util.find_spec("xllamacpp") is not None
-        self.llama_server = peer("llama_server") if there else None
+        self.llama_server: SameFlagsServer | BaselineSide | None = None
+        if plan.server == "same flags":
+            build = library_build()
+            server = SameFlagsServer(built_server(build, progress), build.version, job)
+            self.llama_server = stack.enter_context(closing(server))
+        elif importlib.util.find_spec("xllamacpp") is not None:
+            self.llama_server = peer("llama_server")
         self.bare = peer("limits") if plan.limits else None
 
     def run(self, results: DraftsBenchResults, progress: Callable[[int], None]) -> None:
@@ -165,6 +201,8 @@ class _Bench:
         ]
         if self.llama_server is None:
             return [*notes, "xllamacpp is not installed, so llama-server is missing"]
+        if isinstance(self.llama_server, SameFlagsServer):
+            return [*notes, "llama-server: compiled from llama-cpp-python's source, same flags"]
         return [*notes, _about("xllamacpp (a prebuilt wheel)", self.llama_server)]
 
 

@@ -1,5 +1,6 @@
 """What the sides of ``bench assist`` have in common: requests in, timings out."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -41,3 +42,15 @@ class Pass(BaseModel):
 def messages(request: WorkloadDraft) -> list[Any]:  # Any: the library's own message types
     """The turns as chat completions take them."""
     return [{"role": turn.role.value, "content": turn.text} for turn in request.turns]
+
+
+def server_pass(drafts: Sequence[tuple[float, dict[str, int]]], total_s: float) -> Pass:
+    """A pass of seconds to the first text, and what a server says of the tokens, by draft."""
+    counts = [each for _, each in drafts]
+    return Pass(
+        first_s=tuple(first_s for first_s, _ in drafts),
+        total_s=total_s,
+        prompt=tuple(each["cache_n"] + each["prompt_n"] for each in counts),
+        read=tuple(each["prompt_n"] for each in counts),
+        out=tuple(each["predicted_n"] for each in counts),
+    )

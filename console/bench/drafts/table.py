@@ -9,6 +9,7 @@ from console.bench.drafts.results import (
     DraftsBenchRow,
     MachineLimits,
 )
+from console.bench.drafts.waits import DeskWaits
 
 _HEAD = ("model", "chats", "", "ours", "high-level API", "llama-server")
 
@@ -54,7 +55,23 @@ def _ends(results: DraftsBenchResults) -> Iterator[str]:
             f"cancelling while 1,000 tokens are read: p50 {results.cancel_ms['p50']:.1f} ms, "
             f"p95 {results.cancel_ms['p95']:.1f} ms"
         )
+    yield from (_desk(waits) for waits in results.desks)
     yield from ("", *(f"- {note}" for note in results.notes))
+
+
+def _desk(waits: DeskWaits) -> str:
+    usable, model = (
+        f"p50 {_ms(each['p50'])}, p95 {_ms(each['p95'])}"
+        for each in (waits.usable_ms, waits.model_version_ms)
+    )
+    return (
+        f"demonstration with up to {waits.chats} chats, {waits.messages} messages that a "
+        f"suggestion was asked for: usable after {usable}; the model's version after {model}"
+    )
+
+
+def _ms(value: float | None) -> str:
+    return "missing" if value is None else f"{value:,.0f} ms"
 
 
 def _limits(limits: MachineLimits) -> Iterator[str]:

@@ -24,7 +24,10 @@ def results(small_model: Path) -> DraftsBenchResults:
     """Two chats, one round, two cancels."""
     choice = resolve_model(str(small_model))
     assert choice is not None
-    return run([DraftsBenchPlan(choice, chats=2, rounds=1, limits=True, cancels=2, unread=100)])
+    plan = DraftsBenchPlan(
+        choice, chats=2, rounds=1, limits=True, server="prebuilt", cancels=2, unread=100
+    )
+    return run([plan])
 
 
 @pytest.mark.slow
@@ -55,6 +58,7 @@ def test_it_holds_what_scripts_rely_on(results: DraftsBenchResults) -> None:
     promised = {"prefill_tps", "decode_tps", "memory_gbps", "share_prefill", "share_decode"}
     assert all(plain["limits"][name] > 0 for name in promised)
     assert plain["cancel_ms"].keys() == {"p50", "p95"}
+    assert plain["server"] == "prebuilt"
 
 
 @pytest.mark.slow
