@@ -63,6 +63,20 @@ class EngineSide:
         """Have drafts written all at once, while the agent looks at none of the chats."""
         return self._write(requests, visible=None)
 
+    def wording_tps(self, request: WorkloadDraft) -> float:
+        """Tokens a second after the first, in a draft that keeps to a wording known before.
+
+        The wording is the draft itself as it was written without one; the agent looks at the chat.
+        """
+        chat = str(request.chat)
+        plain = _draft(request, f"draft-{next(self._numbers)}")
+        text = self._finish([plain], chat)[1][plain.request].text
+        guided = plain.model_copy(
+            update={"request": f"draft-{next(self._numbers)}", "likely": text}
+        )
+        done = self._finish([guided], chat)[1][guided.request]
+        return (done.tokens - 1) / (done.total_ms - done.first_token_ms) * 1e3
+
     def cancel_ms(self, request: WorkloadDraft, rng: random.Random) -> float | None:
         """Milliseconds from cancelling to the child's word that it has stopped reading this.
 
@@ -94,6 +108,22 @@ class EngineSide:
     def _write(self, requests: Sequence[WorkloadDraft], visible: str | None) -> Pass:
         drafts = [_draft(request, f"draft-{next(self._numbers)}") for request in requests]
         started = time.perf_counter()
+        first_s, done = self._finish(drafts, visible)
+        total_s = time.perf_counter() - started
+        answers = [done[draft.request] for draft in drafts]
+        return Pass(
+            first_s=tuple(first_s.get(answer.request, total_s) for answer in answers),
+            total_s=total_s,
+            prompt=tuple(answer.prompt_tokens for answer in answers),
+            read=tuple(answer.prompt_tokens - answer.reused_tokens for answer in answers),
+            out=tuple(answer.tokens for answer in answers),
+        )
+
+    def _finish(
+        self, drafts: Sequence[DraftRequest], visible: str | None
+    ) -> tuple[dict[str, float], dict[str, Done]]:
+        """Have these written; seconds to the first text and the answers, by request."""
+        started = time.perf_counter()
         self._child.send(Prioritise(chat=visible))
         for draft in drafts:
             self._child.send(draft)
@@ -107,15 +137,7 @@ class EngineSide:
                     done[message.request] = message
                 case RequestFailed(reason=reason):
                     raise ModelError(f"no draft: {reason}")
-        total_s = time.perf_counter() - started
-        answers = [done[draft.request] for draft in drafts]
-        return Pass(
-            first_s=tuple(first_s.get(answer.request, total_s) for answer in answers),
-            total_s=total_s,
-            prompt=tuple(answer.prompt_tokens for answer in answers),
-            read=tuple(answer.prompt_tokens - answer.reused_tokens for answer in answers),
-            out=tuple(answer.tokens for answer in answers),
-        )
+        return first_s, done
 
     def _next(self) -> FromWorker:
         try:

@@ -44,7 +44,8 @@ class DraftRounds:
     """What all rounds took, by side.
 
     ``writing`` are passes in which everything had been read, ``reading`` such with a long message,
-    ``bare`` the rates of the library alone.
+    ``bare`` the rates of the library alone. ``wording`` are tokens a second of drafts that keep to
+    a wording known before.
     """
 
     alone: dict[str, list[Pass]] = field(default_factory=lambda: defaultdict(list))
@@ -52,6 +53,7 @@ class DraftRounds:
     writing: list[Pass] = field(default_factory=list)
     reading: list[Pass] = field(default_factory=list)
     bare: list[dict[str, float]] = field(default_factory=list)
+    wording: list[float] = field(default_factory=list)
 
     def add(self, side: str, measured: Pass, *, together: bool = False) -> None:
         """Add what a side took."""
@@ -105,6 +107,8 @@ class MachineLimits:
     Rates are tokens per second of the bare library: reading in batches, writing one draft, and
     writing one for every chat at once. The shares compare reading a long message, and writing for
     all chats, with the first and the last; they include all that happens around the model.
+    ``wording_tps`` is the rate of this program's drafts that keep to a wording known before, and
+    ``share_wording`` compares it with writing one draft.
     """
 
     prefill_tps: float
@@ -113,6 +117,8 @@ class MachineLimits:
     memory_gbps: float
     share_prefill: float
     share_decode: float
+    wording_tps: float
+    share_wording: float
 
     @classmethod
     def of(cls, rounds: DraftRounds, memory_gbps: float) -> "MachineLimits":
@@ -123,8 +129,11 @@ class MachineLimits:
         }
         reads = statistics.median(each.read[0] / each.first_s[0] for each in rounds.reading)
         writes = statistics.median(sum(each.out) / each.total_s for each in rounds.writing)
+        wording = statistics.median(rounds.wording)
         return cls(
             **rates,
+            wording_tps=wording,
+            share_wording=wording / rates["decode_tps"],
             memory_gbps=memory_gbps,
             share_prefill=reads / rates["prefill_tps"],
             share_decode=writes / rates["decode_all_tps"],

@@ -184,6 +184,7 @@ class _Bench:
             unread = work.unread(self._plan.chats, self._plan.unread)
             rounds.reading.append(self.ours.one_by_one([unread]))
             self.ours.forget(unread)
+            rounds.wording.append(self.ours.wording_tps(more[0]))
             rounds.bare.append(self.bare.order(dict[str, float], "rates", size=self._plan.unread))
 
     def _cancels(self, work: Workload) -> list[float]:

@@ -83,3 +83,7 @@ def _limits(limits: MachineLimits) -> Iterator[str]:
         f"reached of that: {limits.share_prefill:.0%} reading, {limits.share_decode:.0%} "
         "writing for all chats"
     )
+    yield (
+        f"a wording known before is written with {limits.wording_tps:.0f} tokens/s, "
+        f"{limits.share_wording:.1f} times the bare library's rate for one chat"
+    )

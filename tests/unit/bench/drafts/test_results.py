@@ -47,7 +47,9 @@ def test_shares_compare_with_the_bare_library() -> None:
     rounds.reading.append(found((2.0,), 2.0, read=1000))
     rounds.writing.append(found((0.1, 0.1), 1.0))
     rounds.bare.append({"prefill_tps": 1000.0, "decode_tps": 20.0, "decode_all_tps": 60.0})
+    rounds.wording.append(50.0)
     limits = MachineLimits.of(rounds, memory_gbps=10.0)
+    assert limits.share_wording == 2.5
     assert limits.share_prefill == pytest.approx(0.5)
     assert limits.share_decode == pytest.approx(0.8)
 

@@ -55,7 +55,14 @@ def test_it_holds_what_scripts_rely_on(results: DraftsBenchResults) -> None:
     row = plain["rows"][0]
     assert (row["model"], row["chats"], row["rounds"]) == ("smollm2-135m-instruct", 2, 1)
     assert all(row[name][side] > 0 for name in ("first_token_ms", "all_drafts_s") for side in SIDES)
-    promised = {"prefill_tps", "decode_tps", "memory_gbps", "share_prefill", "share_decode"}
+    promised = {
+        "prefill_tps",
+        "decode_tps",
+        "memory_gbps",
+        "share_prefill",
+        "share_decode",
+        "share_wording",
+    }
     assert all(plain["limits"][name] > 0 for name in promised)
     assert plain["cancel_ms"].keys() == {"p50", "p95"}
     assert plain["server"] == "prebuilt"
