@@ -3,20 +3,26 @@
 One widget paints all of it, since a procedure has a dozen lines and each open chat has a procedure.
 """
 
-import re
 from dataclasses import dataclass
 from enum import StrEnum
+from math import ceil
 
-from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QPen
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import (
+    QColor,
+    QFont,
+    QFontMetrics,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QStaticText,
+    QTextOption,
+    QTransform,
+)
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy
 
 from console.ui.kit.theme import Theme
 
-_TALLEST = 100_000
-_LONG_WORD = re.compile(r"(\S{20})(?=\S{4})")
-"""Where a word that is longer than a line may be broken."""
-_WRAP = int(Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
 _MIDDLE = int(Qt.AlignmentFlag.AlignCenter)
 
 
@@ -53,6 +59,19 @@ class LineContent:
     tip: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class LineLayout:
+    """A line's words, laid out for one width. Lengths are in pixels."""
+
+    font: QFont
+    small: QFont
+    left: int
+    text: QStaticText
+    text_height: int
+    note: QStaticText | None
+    height: int
+
+
 class CheckLine(QAbstractButton):
     """A line; ``clicked`` when it was clicked, or Space or Enter pressed on it."""
 
@@ -60,7 +79,7 @@ class CheckLine(QAbstractButton):
         super().__init__()
         self._theme = theme
         self._content = LineContent("", Mark.OPEN)
-        self._text = ""
+        self._layouts: dict[int, LineLayout] = {}
         self.setObjectName(name)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
@@ -79,14 +98,14 @@ class CheckLine(QAbstractButton):
         if content == self._content:
             return
         before, self._content = self._content, content
-        self._text = _LONG_WORD.sub("\\1\u200b", content.text)
         self.setText(content.text)
         self.setAccessibleName(content.spoken or content.text)
         self.setToolTip(content.tip)
         self.setEnabled(content.workable)
         hand = Qt.CursorShape.PointingHandCursor if content.workable else Qt.CursorShape.ArrowCursor
         self.setCursor(hand)
-        if (before.text, before.note, before.key) != (content.text, content.note, content.key):
+        if _measures(before) != _measures(content):
+            self._layouts.clear()
             self.updateGeometry()
         self.update()
 
@@ -94,10 +113,7 @@ class CheckLine(QAbstractButton):
         return True
 
     def heightForWidth(self, width: int) -> int:  # noqa: N802
-        height = self._text_area(width).height() + 2 * self._pad
-        if self._content.note:
-            height += self._note_area(width).height()
-        return max(height, self._theme.px(24))
+        return self._layout(width).height
 
     def sizeHint(self) -> QSize:  # noqa: N802
         width = max(self.width(), self._theme.px(160))
@@ -116,14 +132,14 @@ class CheckLine(QAbstractButton):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self._paint_background(painter)
         self._paint_mark(painter)
-        content = self._content
+        content, laid = self._content, self._layout(self.width())
         painter.setPen(self._theme.colour("muted" if content.quiet else "text"))
-        painter.setFont(self._theme.font(bold=content.highlighted))
-        painter.drawText(self._text_area(self.width()), _WRAP, self._text)
-        if content.note:
+        painter.setFont(laid.font)
+        painter.drawStaticText(laid.left, self._pad, laid.text)
+        if laid.note is not None:
             painter.setPen(self._theme.colour("muted"))
-            painter.setFont(self._theme.font(small=True))
-            painter.drawText(self._note_area(self.width()), _WRAP, content.note)
+            painter.setFont(laid.small)
+            painter.drawStaticText(laid.left, self._pad + laid.text_height, laid.note)
         if content.key:
             self._paint_key(painter)
 
@@ -133,26 +149,24 @@ class CheckLine(QAbstractButton):
     def _pad(self) -> int:
         return self._theme.px(3)
 
-    def _text_area(self, width: int) -> QRect:
-        """The text; beside the key there is less room."""
-        left = self._theme.px(30)
-        right = self._key_width() + self._theme.px(8) if self._content.key else 0
-        room = max(1, width - left - right - self._theme.px(8))
-        metrics = QFontMetrics(self._theme.font(bold=self._content.highlighted))
-        page = QRect(left, self._pad, room, _TALLEST)
-        return QRect(left, self._pad, room, metrics.boundingRect(page, _WRAP, self._text).height())
+    def _layout(self, width: int) -> LineLayout:
+        """The words at a width; beside the key there is less room."""
+        laid = self._layouts.get(width)
+        if laid is None:
+            laid = self._layouts[width] = self._lay_out(width)
+        return laid
 
-    def _note_area(self, width: int) -> QRect:
-        text = self._text_area(width)
-        room = max(1, width - text.left() - self._theme.px(8))
-        page = QRect(text.left(), text.bottom() + 1, room, _TALLEST)
-        metrics = QFontMetrics(self._theme.font(small=True))
-        return QRect(
-            page.left(),
-            page.top(),
-            room,
-            metrics.boundingRect(page, _WRAP, self._content.note).height(),
-        )
+    def _lay_out(self, width: int) -> LineLayout:
+        content, px = self._content, self._theme.px
+        left = px(30)
+        font, small = self._theme.font(bold=content.highlighted), self._theme.font(small=True)
+        room = width - left - px(8)
+        beside_key = room - (self._key_width() + px(8) if content.key else 0)
+        text = _wrapped(content.text, font, beside_key)
+        note = _wrapped(content.note, small, room) if content.note else None
+        text_height = ceil(text.size().height())
+        height = text_height + (ceil(note.size().height()) if note else 0) + 2 * self._pad
+        return LineLayout(font, small, left, text, text_height, note, max(height, px(24)))
 
     def _key_width(self) -> int:
         metrics = QFontMetrics(self._theme.font(small=True))
@@ -220,20 +234,37 @@ class CheckLine(QAbstractButton):
         painter.drawText(area, _MIDDLE, text)
 
     def _paint_key(self, painter: QPainter) -> None:
-        text = self._text_area(self.width())
         height = QFontMetrics(self._theme.font(small=True)).height() + 2
         left = self.width() - self._key_width() - self._theme.px(6)
-        plate = QRectF(left + 0.5, text.top() + 0.5, self._key_width(), height)
+        plate = QRectF(left + 0.5, self._pad + 0.5, self._key_width(), height)
         painter.setPen(QPen(self._theme.colour("edge_strong"), 1))
         painter.setBrush(self._theme.colour("raised"))
         painter.drawRoundedRect(plate, 4, 4)
         self._write_in_mark(painter, plate, self._content.key, "muted")
 
     def _relayout(self) -> None:
+        self._layouts.clear()
         self.updateGeometry()
         self.update()
 
 
+def _measures(content: LineContent) -> tuple[object, ...]:
+    """What the height of a line depends on."""
+    return content.text, content.note, content.key, content.highlighted
+
+
+def _wrapped(text: str, font: QFont, width: int) -> QStaticText:
+    """A text on as many lines as it needs; words that are longer than a line are broken."""
+    laid = QStaticText(text)
+    laid.setTextFormat(Qt.TextFormat.PlainText)
+    laid.setTextOption(_WRAP)
+    laid.setTextWidth(max(1, width))
+    laid.prepare(QTransform(), font)
+    return laid
+
+
+_WRAP = QTextOption()
+_WRAP.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
 _ICONS = {
     Mark.DONE: ("check", "accent_text"),
     Mark.FAILED: ("warning", "text"),

@@ -40,7 +40,7 @@ class ChatProcedure:
     def __init__(self, context: UiContext, chat: Chat) -> None:
         self._context, self._chat = context, chat
         self._article: Article | None = None
-        self._seen: tuple[int, str] | None = None
+        self._seen: object = None
         self._outlook = Outlook()
 
     @property
@@ -56,14 +56,22 @@ class ChatProcedure:
 
     @property
     def outlook(self) -> Outlook:
-        """How the procedure goes on; worked out once for all who ask after the same event."""
+        """How the procedure goes on; worked out anew only when something has changed for it."""
         article = self.article
         if article is None:
             return Outlook()
-        now = (self._context.desk.last_seq, article.id)
+        now = self._state(article)
         if now != self._seen:
             self._seen, self._outlook = now, self._look_ahead(article)
         return self._outlook
+
+    def _state(self, article: Article) -> object:
+        """What the outlook depends on, to be compared."""
+        chat, procedure = self._chat, self._chat.procedure
+        done = tuple((action.step, action.done) for action in procedure.actions.values())
+        corrected = tuple(procedure.corrected.items())
+        subject = (procedure.order, procedure.item)
+        return article.id, len(chat.messages), id(procedure.read), corrected, subject, done
 
     def _look_ahead(self, article: Article) -> Outlook:
         """Without access to suggestions the next step is the first that was not carried out."""

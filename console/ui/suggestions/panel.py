@@ -218,9 +218,10 @@ class SuggestionPanel(QWidget):
         return right or over[-1:]
 
     def _follow_steps(self) -> None:
-        """Worked out only where a card asks for it."""
+        """Worked out only where a card that can be seen asks for it."""
+        visible = self.isVisible()
         for card in self._cards.values():
-            acts = card.shown is not None and card.shown.move is ev.Move.ACT
+            acts = visible and card.shown is not None and card.shown.move is ev.Move.ACT
             step = self._procedure.outlook.next_step if acts else None
             card.step.follow(card.shown, self._procedure.article if acts else None, step)
 
