@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     multiple=True,
     metavar="NAME=VALUE",
     help="What use in every chat does to an outcome: ln_issue_identification, ln_duration, "
-    "ln_away, rating or retrial_rate.",
+    "ln_away, rating, retrial_rate or unfounded_claims.",
 )
 @click.option("--treated", type=float, help="Share of agents with the assistant. [default: .487]")
 @click.option("--usage", type=float, help="Share of their chats in which they use it.")

@@ -22,6 +22,7 @@ _NUMBERS = (
     "customer_messages",
     "customer_pictures",
     "customer_tenure_days",
+    "unfounded_claims",
 )
 
 

@@ -22,6 +22,8 @@ SHAPES = {
     # Not the published ones, which hold much regression to the mean: an assumption.
     "rating": (0.45, 0.25, 0.15, 0.0, -0.25),
     "retrial_rate": published.EFFECTS["retrial_rate"].by_tier,
+    # An assumption as well: whoever knows procedures least is kept most from claiming too much.
+    "unfounded_claims": (-0.05, -0.02, 0.0, 0.02, 0.05),
 }
 """How effects differ by fifths of true skill, lowest first; only the differences count."""
 

@@ -34,6 +34,8 @@ SHARES = {
 """Of a chat's duration."""
 
 RETRIAL = 0.38
+UNFOUNDED_CLAIMS = 0.3
+"""A chat, where nobody is told what is not done yet; an assumption."""
 MOST_AWAY = 0.95
 """Of a chat; nobody is away for all of it."""
 _OTHERS = Noise(0.15, 0.02, 0.10)
@@ -50,6 +52,7 @@ class Levels:
     retrial: Numbers
     shares: Mapping[str, Numbers]
     others: Mapping[str, Numbers]
+    unfounded: Numbers
 
 
 def levels(parameters: Parameters, agents: Agents, days: Days, rng: np.random.Generator) -> Levels:
@@ -83,6 +86,7 @@ def levels(parameters: Parameters, agents: Agents, days: Days, rng: np.random.Ge
         retrial=np.clip(RETRIAL + varied(parameters.noise("retrial_rate")), 0, 1),
         shares=shares,
         others=others,
+        unfounded=np.maximum(UNFOUNDED_CLAIMS + varied(parameters.noise("unfounded_claims")), 0),
     )
 
 

@@ -9,7 +9,8 @@ For agent i and day t (``console.simulation`` modules in brackets; parameters in
   1 + Poisson(18.4 v_i g_it), v_i and g_it Gamma with mean 1; each is rated with probability .152.
 - Levels [levels]: y_it = mean + agent_i + day_t + drift_it + .03 (lag_concurrency - 2.68), the
   drift AR(1) with rho over the calendar; y is the log of identification, of duration, of the share
-  of a chat that the agent is away; or the probability of a return, or of dissatisfaction.
+  of a chat that the agent is away; the probability of a return, or of dissatisfaction; or how many
+  unfounded claims a chat has, of which there are a Poisson number.
 - Chats [chats]: amounts are the day's level times log-normal noise with mean 1.
 - Ratings [ratings]: dissatisfied with probability q_it, then 1 or 2, else 3 to 5.
 - Tiers [ratings]: agents cut into equal groups by the mean of their days' ratings before. That is
@@ -32,6 +33,7 @@ from console.simulation.days import Days, sample_days
 from console.simulation.effects import effects_of
 from console.simulation.levels import Levels, levels
 from console.simulation.outcomes import (
+    claims,
     conditions,
     outcomes,
     possible,
@@ -117,6 +119,7 @@ class _Simulation:
         low = level.dissatisfied + results["effect_on_mean"]["dissatisfaction_rate"]
         after = ratings(days, low, days.period, self.rng["customers"])
         columns |= rated(days, Ratings(before.given + after.given), self.sampler)
+        columns |= claims(level, results["effect_on_mean"], self.sampler)
         return results | {"columns": columns}
 
     def _users(self, before: Ratings) -> JsonObject:

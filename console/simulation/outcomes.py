@@ -55,7 +55,8 @@ def uses(days: Days, used: Use, sampler: OutcomeSampler) -> Columns:
 def possible(level: Levels, moved: Mapping[str, Numbers]) -> Columns:
     """How far what has a bound really moves, and the rating with it.
 
-    Probabilities stay between 0 and 1, and nobody is away for more than a share of a chat.
+    Probabilities stay between 0 and 1, counts at 0 or more, and nobody is away for more than a
+    share of a chat.
     """
     low = _moved(level.dissatisfied, moved["rating"] / RATING_PER_SHARE)
     return {
@@ -63,6 +64,7 @@ def possible(level: Levels, moved: Mapping[str, Numbers]) -> Columns:
         "rating": low * RATING_PER_SHARE,
         "ln_away": _away(level, moved) + moved["ln_duration"],
         "retrial_rate": _moved(level.retrial, moved["retrial_rate"]),
+        "unfounded_claims": np.maximum(moved["unfounded_claims"], -level.unfounded),
     }
 
 
@@ -101,6 +103,12 @@ def outcomes(
     again = rng.binomial(days.chats, np.clip(level.retrial + shifts["retrial_rate"], 0, 1))
     sampler.kinds("retrial", again[:, None])
     return columns | {"retrial_rate": again / days.chats}
+
+
+def claims(level: Levels, shifts: Mapping[str, Numbers], sampler: OutcomeSampler) -> Columns:
+    """How often agents claim a chat what is not done."""
+    name = "unfounded_claims"
+    return {name: sampler.count(name, level.unfounded + shifts[name])}
 
 
 def _amount(name: str, level: Numbers, sampler: OutcomeSampler) -> Numbers:

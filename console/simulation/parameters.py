@@ -11,7 +11,10 @@ from console.simulation.errors import SimulationError
 
 Preset = Literal["paper", "null"]
 
-EFFECTS = ("ln_issue_identification", "ln_duration", "ln_away", "rating", "retrial_rate")
+EFFECTS = (
+    *("ln_issue_identification", "ln_duration", "ln_away", "rating", "retrial_rate"),
+    "unfounded_claims",
+)
 """What the assistant can have an effect on. ``dissatisfaction_rate`` follows from the rating."""
 
 _PAPER = {
@@ -20,6 +23,7 @@ _PAPER = {
     "ln_away": -0.15,
     "rating": published.EFFECTS["rating"].late,
     "retrial_rate": published.EFFECTS["retrial_rate"].late,
+    "unfounded_claims": -0.08,
 }
 
 SEED = int(published.BEGAN.strftime("%Y%m%d"))
@@ -54,6 +58,7 @@ NOISE = {
     "ln_away": Noise(0.15, 0.01, 0.15),
     "dissatisfaction_rate": Noise(0.13, 0.01, 0.10),
     "retrial_rate": Noise(0.04, 0.01, 0.02),
+    "unfounded_claims": Noise(0.06, 0.01, 0.03),
 }
 """Of the mean of a day, without the noise that its chats add."""
 

@@ -79,6 +79,10 @@ better = "higher"
 [[outcomes]]
 measure = "retrial_rate"
 better = "lower"
+
+[[outcomes]]
+measure = "unfounded_claims"
+better = "lower"
 """
 
 _TIERS = """

@@ -13,6 +13,7 @@ _OUTCOMES = (
     PlannedOutcome(measure="rating", better="higher"),
     PlannedOutcome(measure="retrial_rate", better="lower"),
 )
+_CLAIMS = PlannedOutcome(measure="unfounded_claims", better="lower")
 _PAPER = (
     PlannedArm(name="treatment", access=True, share=0.5),
     PlannedArm(name="control", access=False, share=0.5),
@@ -20,14 +21,23 @@ _PAPER = (
 
 
 def unplanned(tables: Tables) -> AnalysisPlan:
-    """The paper's outcomes; arms and unit as the logs name them, with equal shares."""
+    """The paper's outcomes, and unfounded claims where the logs tell of them.
+
+    Arms and unit are as the logs name them, with equal shares.
+    """
     return AnalysisPlan(
         name="unplanned",
         title="An analysis without a study file",
         unit=_unit(tables.assignments),
         arms=_arms(tables.agent_days) or _PAPER,
-        outcomes=_OUTCOMES,
+        outcomes=_outcomes(tables.agent_days),
     )
+
+
+def _outcomes(days: Frame) -> tuple[PlannedOutcome, ...]:
+    name = _CLAIMS.measure
+    is_known = name in days.columns and days[name].notna().any()
+    return (*_OUTCOMES, _CLAIMS) if is_known else _OUTCOMES
 
 
 def _unit(assignments: Frame) -> AssignmentUnit:

@@ -90,6 +90,7 @@ _CATALOGUE = {
         _make("decision_s", "time to decide about a suggestion", "seconds"),
         _make("dissatisfaction_rate", "dissatisfied ratings", "share", "dissatisfied"),
         _make("retrial_rate", "customers back within three days", "share", "retrial_3d"),
+        _make("unfounded_claims", "unfounded claims a chat", "count"),
         _make("abandonment_rate", "abandoned chats", "share", "abandoned"),
         _make("usage", "usage of suggestions", "share", "used"),
         _make("usage_complete", "suggestions sent unchanged", "share", "used_complete"),

@@ -19,6 +19,7 @@ OUTCOMES = (
     "dissatisfaction_rate",
     "rating",
     "retrial_rate",
+    "unfounded_claims",
 )
 FORM: dict[str, Any] = {
     "fixed_effects": ("agent", "day"),

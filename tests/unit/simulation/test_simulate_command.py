@@ -41,7 +41,7 @@ def test_people_get_the_true_effects(tmp_path: Path) -> None:
     done = CliRunner().invoke(main, ["simulate", "--out", str(tmp_path / "bundle"), *SIZES])
     lines = done.output.splitlines()
     assert "20 agents" in lines[0]
-    assert sum("ITT" in line and "LATE" in line for line in lines) == 6
+    assert sum("ITT" in line and "LATE" in line for line in lines) == 7
 
 
 @pytest.mark.parametrize(

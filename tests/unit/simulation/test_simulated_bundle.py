@@ -97,6 +97,7 @@ MEANS = (
     *("issue_identification_s", "duration_s", "active_s", "away_s", "away_share", "typing_s"),
     *("agent_response_s", "customer_response_s", "concurrency_at_start", "rating"),
     *("agent_messages", "customer_messages", "customer_pictures", "customer_tenure_days"),
+    "unfounded_claims",
 )
 
 
