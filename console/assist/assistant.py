@@ -85,10 +85,11 @@ class Assistant:
         self._style = style
         self._issues = IssueTracker(recorder, knowledge, clock, diagnoser)
         self._requests = SuggestionRequests(recorder, client, clock)
+        self._planner = Planner(self._issues, tuple(knowledge.articles.values()), today)
         self._scheduler = SuggestionScheduler(
             recorder.desk,
             self._issues,
-            Planner(self._issues, tuple(knowledge.articles.values()), today),
+            self._planner,
             Briefing(self._issues, shop, style),
             self._requests,
             clock,
@@ -166,6 +167,7 @@ class Assistant:
         self._issues.start()
         if self._style.strategy == "generate":
             self._client.start()
+        self._planner.warm_up()
         self._scheduler.refresh_everywhere("the console was restarted")
 
     def stop(self) -> None:

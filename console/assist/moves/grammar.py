@@ -6,6 +6,7 @@
 
 import re
 from collections.abc import Callable
+from functools import lru_cache
 
 from console.assist.moves.verbs import VERBS, first_word, kind_of, participle, plain_form
 from console.assist.moves.words import capitalized
@@ -64,6 +65,7 @@ _NEEDS_OBJECT = frozenset(
 )
 
 
+@lru_cache(maxsize=16_384)
 def plain(text: str) -> str:
     """Text without Markdown's marks and pointers to other articles."""
     return " ".join(_MARKUP.sub("", _SEE.sub("", text)).split())

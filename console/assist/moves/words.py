@@ -6,6 +6,7 @@ of words that customer service uses for the same thing go a long way, in any tra
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 _WORD = re.compile(
     r"[a-zà-öø-ÿ]+(?:['’-][a-zà-öø-ÿ]+)*|\d+(?:[.,:]\d+)*|[\u2e80-\uffff]", re.IGNORECASE
@@ -87,11 +88,14 @@ _SUFFIXES = (
     ("e", ""),
 )
 _SHORTEST = 3
+_REMEMBERED = 16_384
+"""Texts and words whose outcome is kept: articles' sentences are compared at every message."""
 
 _SENTENCE_END = re.compile(r"(?<=[.!?…。！？])[\"”’)*]*\s+(?=[^\s])|\n+")
 _ABBREVIATED = re.compile(r"\b(?:[ap]\.m|e\.g|i\.e|no|nr|mr|mrs|ms|dr|st|approx)\.$", re.IGNORECASE)
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def stem(word: str) -> str:
     """A word without its ending, so that "cancelled" and "cancel" are the same."""
     word = word.lower().replace("’", "'").removesuffix("'s")
@@ -107,12 +111,14 @@ def stem(word: str) -> str:
 _STEM_CLASS = {stem(word): name for word, name in _CLASS.items()} | _CLASS
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def content_words(text: str) -> tuple[str, ...]:
     """Stems of the words that carry meaning, in order, as often as they stand there."""
     words = (word.lower().replace("’", "'") for word in _WORD.findall(text))
     return tuple(stem(word) for word in words if word not in _STOP)
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def meanings(text: str) -> frozenset[str]:
     """The content words of a text, those of like meaning as one."""
     return frozenset(_STEM_CLASS.get(word, word) for word in content_words(text))
@@ -124,6 +130,7 @@ def overlap(wanted: str, text: str) -> float:
     return len(looked_for & meanings(text)) / len(looked_for) if looked_for else 0.0
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def sentences(text: str) -> tuple[str, ...]:
     """The sentences of a text; an abbreviation such as "p.m." ends none before a small letter."""
     found: list[str] = []
