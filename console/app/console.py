@@ -171,6 +171,7 @@ class Console:
             self.assistant = None
         if self.assistant:
             self.assistant.start()
+            self.assistant.warm_up()
 
     @property
     def _needs_assistant(self) -> bool:

@@ -167,8 +167,11 @@ class Assistant:
         self._issues.start()
         if self._style.strategy == "generate":
             self._client.start()
-        self._planner.warm_up()
         self._scheduler.refresh_everywhere("the console was restarted")
+
+    def warm_up(self) -> None:
+        """Do once what every first plan on an article would take its time for."""
+        self._planner.warm_up()
 
     def stop(self) -> None:
         """End the processes. The log keeps unfinished requests as they are."""
