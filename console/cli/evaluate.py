@@ -11,6 +11,7 @@ from console.domain.errors import UsageError
 if TYPE_CHECKING:
     from console.evaluate.diagnosis import DiagnosisReport
     from console.evaluate.drafts import DraftsReport
+    from console.evaluate.next_moves import MovesReport
     from console.evaluate.star_run import StarReport
 
 
@@ -161,6 +162,24 @@ def _share(value: float | None) -> str:
     return "-" if value is None else f"{value:.2f}"
 
 
+def _print_moves(made: "MovesReport") -> None:
+    click.echo(f"{'move':8} {'cases':>5} {'passed':>6}")
+    for move, counts in made.by_move.items():
+        click.echo(f"{move:8} {counts['n']:5} {counts['passed']:6}")
+    click.echo(f"{'all':8} {made.n:5} {made.passed:6}   ({made.passed / made.n:.0%})")
+    click.echo(f"right move {made.move_accuracy:.3f}   needs F1 {_share(made.needs_f1)}")
+    click.echo(
+        f"must not be said {made.never_hits}   claimed and not done {made.false_claims}   "
+        f"asked again {made.repeated}"
+    )
+    click.echo(f"fixed wordings {made.baselines['fixed']} of {made.n}", nl=False)
+    bare = made.baselines["bare_model"]
+    click.echo("" if bare is None else f"   bare {made.model} {bare} of {made.n}")
+    for row in made.rows:
+        if not row.passed:
+            click.echo(f"{row.id}: {row.text}\n    " + "\n    ".join(row.failed))
+
+
 @evaluate.command("conversations")
 @click.option(
     "--site",
@@ -206,20 +225,59 @@ def _figure(value: float) -> str:
 
 
 @evaluate.command("next")
-@click.option(
-    "--star",
-    type=click.Path(path_type=Path, exists=True, file_okay=False),
-    help="A folder with tasks and dialogues of STAR.",
-)
+@click.option("--site", type=click.Path(path_type=Path), help="The folder of a site.")
+@click.option("--cases", type=click.Path(path_type=Path), help="Moments of its chats (.jsonl).")
+@click.option("--model", help="A model's id or file; `none` for the approved wordings alone.")
+@click.option("--star", type=click.Path(path_type=Path), help="Instead: a folder of STAR.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object.")
-def next_moves(star: Path | None, as_json: bool) -> None:
-    """How well the next thing to do in a conversation is foreseen.
+def next_moves(
+    site: Path | None, cases: Path | None, model: str | None, star: Path | None, as_json: bool
+) -> None:
+    """Whether what is suggested fits the moment, beside fixed wordings and the bare model.
+
+    With --star: how well the next thing to do in a conversation of STAR is foreseen, from the
+    task's flow and replies alone.
 
     \b
-    Example: switchboard eval next --star star
+    Example: switchboard eval next --site hotel --cases hotel/hotel.jsonl --model none
     """
-    if star is None:
-        raise UsageError("name --star DIR")
+    if star is not None:
+        _evaluate_star(star, as_json=as_json)
+    elif site is None or cases is None:
+        raise UsageError("name --site DIR and --cases FILE, or --star DIR")
+    else:
+        _evaluate_cases(site, cases, model, as_json=as_json)
+
+
+def _evaluate_cases(site: Path, cases: Path, model: str | None, *, as_json: bool) -> None:
+    import sys
+    from dataclasses import asdict
+
+    from console.channels.scripted.pack import load_pack
+    from console.cli.progress import ProgressLine
+    from console.evaluate.next_move_cases import read_cases
+    from console.evaluate.next_move_drafts import model_versions
+    from console.evaluate.next_moves import moments, report
+    from console.inference.models.catalog import resolve_model
+
+    pack = load_pack(site)
+    found = moments(read_cases(cases), pack)
+    choice = resolve_model(model)
+    if choice is None:
+        made = report(found)
+    else:
+        line = ProgressLine(sys.stderr, percent=True)
+        texts, bare = model_versions(
+            found, pack, choice, lambda done, total: line(done, total, choice.id)
+        )
+        made = report(found, texts=texts, bare=bare, model=choice.id)
+    if as_json:
+        click.echo(json.dumps(asdict(made)))
+    else:
+        _print_moves(made)
+
+
+def _evaluate_star(star: Path, *, as_json: bool) -> None:
     from dataclasses import asdict
 
     from console.evaluate.star_run import evaluate_star

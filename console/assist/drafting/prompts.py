@@ -12,6 +12,7 @@ from console.assist.drafting.slot_mentions import mentioned_values
 from console.assist.drafting.snippets import Snippet
 from console.assist.drafting.style import USUAL, Style
 from console.assist.guard.check import OnRecord, approvable
+from console.assist.moves.situation import Situation
 from console.assist.planner import Plan
 from console.domain.chat import Chat, Message
 from console.domain.customers import Customer, Order
@@ -241,6 +242,8 @@ def _task(brief: Brief) -> str:
     """
     name = next(iter(brief.chat.customer.name.split()), "the customer")
     task = f"Write the agent's next message to {name}: {_purpose(brief)}."
+    if brief.plan is not None:
+        task = f"{_state(brief.plan.situation)}{task} Fit the wording to what {name} wrote last."
     if brief.foreign is not None:
         task = f"{task} Write in {brief.foreign}."
     if brief.template:
@@ -248,6 +251,14 @@ def _task(brief: Brief) -> str:
     elif brief.snippets:
         task = f"{task} After it, put the number of the policy you used, such as [1]."
     return "\n".join((*(f"Policy {snippet}" for snippet in brief.further), task))
+
+
+def _state(situation: Situation) -> str:
+    """What is done and what was told, so that nothing else is claimed and nothing asked twice."""
+    told = [need.entry for need in situation.needs if need.met]
+    lines = [f"Done: {' '.join(situation.done[-_MOST_STEPS:])}"] if situation.done else []
+    lines += [f"Already told, don't ask for it: {'; '.join(told)}"] if told else []
+    return "".join(f"{line}\n" for line in lines)
 
 
 def _purpose(brief: Brief) -> str:

@@ -16,6 +16,11 @@ _HINTS = (
     ("repeats", "Say everything only once."),
     ("instructions", "Write only the message to the customer."),
     ("empty", "Write at least one whole sentence."),
+    ("not done", "Claim nothing that is not done yet."),
+    ("was given", "Do not ask for what was told already."),
+    ("earlier message", "Do not repeat an earlier message."),
+    ("another order or item", "Name only the order and the item that the chat is about."),
+    ("not possible", "Promise nothing that the policy forbids."),
 )
 _OTHERWISE = "Keep to what is known."
 

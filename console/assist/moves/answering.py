@@ -128,6 +128,8 @@ def _time_left(situation: Situation, question: str) -> str:
     return f"You have {limit.length} from {limit.event}, so until {day}."
 
 
+_BY_OTHER_MEANS = re.compile(r"\b(?:can|could|may)(?:n['’]t| not)? (?:you|i|we)\b", re.IGNORECASE)
+_ONLY = re.compile(r"\b(?:only|never|n['’]t)\b")
 _SHARED = 2
 _SHORT = 9
 _LOOKED_AT = 12
@@ -229,6 +231,9 @@ def _row(situation: Situation, row: Piece, question: str) -> str:
 
 
 def _is_to_the_point(found: Found, question: str) -> bool:
+    said = found.piece.said
+    if _BY_OTHER_MEANS.search(question) and _ONLY.search(said):
+        return True
     asked = meanings(question)
     if len(asked) > 1 and len(asked & meanings(found.piece.said)) < _SHARED:
         return False
