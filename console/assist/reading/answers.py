@@ -34,11 +34,11 @@ _REFUSAL = pattern(
     will ich nicht|no quiero|prefiero no|ne veux pas|prefere pas))\W+(?:\w+\W+){0,2}?(?:giv\w*|
     shar\w*|tell\w*|send\w*|say\w*|typ\w+|post\w*|provid\w*|disclos\w*|hand\w*|put\w*|writ\w*|
     nennen|sagen|geben|schicken|dar|decir|enviar|donner|dire|envoyer|about (?:that|this))\b|
-    none of your business|why (?:do|would|should|does) (?:you|i|anyone) (?:need|have to|want|
-    even)|what do you need (?:that|it|this) for|do you (?:really|actually|honestly) need|
-    that's private|thats private|you (?:don't|dont) need (?:that|my|to know)|
-    i(?:'d| would)? rather not\b|geht (?:sie|euch|dich) nichts an|wozu (?:brauchen|wollen)|
-    para que (?:lo |la )?(?:quiere|necesita)|pourquoi vous
+    i'd rather (?:tell|discuss|explain|talk|speak|keep)|none of your business|why (?:do|would|
+    should|does) (?:you|i|anyone) (?:need|have to|want|even)|what do you need (?:that|it|
+    this) for|do you (?:really|actually|honestly) need|that's private|thats private|you (?:don't|
+    dont) need (?:that|my|to know)|i(?:'d| would)? rather not\b|geht (?:sie|euch|dich) nichts an|
+    wozu (?:brauchen|wollen)|para que (?:lo |la )?(?:quiere|necesita)|pourquoi vous
 """
 )
 _LATER = pattern(

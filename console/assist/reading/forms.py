@@ -67,6 +67,7 @@ ASKING: tuple[tuple[re.Pattern[str], str], ...] = tuple(
             r"\b(?:photos?|pictures?|pics?|videos?|screenshots?|images?|scans?|fotos?|bild)\b",
             "picture",
         ),
+        (r"\berror (?:message|code|number|text)\b|\bwhich (?:error|message)\b", "error"),
         (
             r"\b(?:codes?|characters?|voucher|coupon|serial|iban|digits?|seriennummer)\b(?! for)|"
             r"\b(?:model|part|article|flight|train|tracking|imei) (?:number|no|id)\b",
@@ -83,6 +84,7 @@ ASKING: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"\b(?:licen[cs]e|number) plate\b", "identifier"),
         (r"^(?:and )?(?:which |the )?(?:train|flight|bus|ferry|tram)$", "trip"),
         (r"\byear\b(?! old)", "year"),
+        (r"\bhow often\b|\bfrequency\b", "frequency"),
         (r"\bhow old\b|^(?:the )?age\b", "age"),
         (r"\broom\b|\bzimmer\b|\bhabitacion\b", "room"),
         (
@@ -117,7 +119,7 @@ ASKING: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"\b(?:brand|make)\b(?! it| sure)", "brand"),
         (r"\b(?:strength|dose|dosage|weight|height|length|width|speed|temperature)\b", "measure"),
         (
-            r"\b(?:how many|how much of|how often|how strong|how bad|number of|quantity)\b|"
+            r"\b(?:how many|how much of|how strong|how bad|number of|quantity)\b|"
             r"\bfrom 1 to 10\b|\bscale\b",
             "number",
         ),
@@ -262,13 +264,19 @@ def _starts_condition(text: str) -> bool:
     )
 
 
+def _continues(text: str) -> bool:
+    """Whether a piece has no verb of its own, or only says *and which*."""
+    bare = re.fullmatch(r"(?:which|what)(?: ones?)?", text, re.IGNORECASE)
+    return bool(bare) or not (_WH.match(text) or _POLAR.match(text))
+
+
 def _part(text: str, need: str) -> Part:
     if _POLAR.match(text):
         return Part(text, "polar")
     if _SUBJECT.match(text):
         return Part(text, "subject")
     kinds = _kinds_of_part(text, need)
-    if kinds == ("body",):
+    if kinds in (("body",), ("error",)):
         return Part(text, "open", kinds)
     return Part(text, "value", kinds) if kinds else Part(text, "open")
 
@@ -312,9 +320,7 @@ def _add(parts: list[Part], part: Part, joined: str) -> None:
     continues = part.shape == "open" and not _WH.match(part.text)
     if last.kinds[:1] == ("picture",) and re.match(r"(?:one )?of\b", part.text):
         parts[-1] = replace(last, count=last.count + 1, text=f"{last.text} {joined} {part.text}")
-    elif last.shape in ("polar", "choice") and not (
-        _WH.match(part.text) or _POLAR.match(part.text)
-    ):
+    elif last.shape in ("polar", "choice") and _continues(part.text):
         parts[-1] = replace(last, text=f"{last.text} {joined} {part.text}")
     elif joined == "or" and (continues or (part.kinds and last.shape != "polar")):
         shape: Shape = "value" if last.kinds or part.kinds else last.shape

@@ -28,6 +28,8 @@ _LENIENT = {
         "code": r"(?<!\w)(?=[\w-]*(?:\d|[A-Z]{2}))[A-Za-z0-9][\w-]{2,}(?!\w)|^\W*\w{3,}\W*$",
         "money": r"\d+",
         "time": r"\b\d{1,2}\b|\b(?:evening|morning|afternoon|night|early)\b",
+        "frequency": r"\d|\b(?:always|often|sometimes|never|once|twice|every|day|week)\b",
+        "error": r"\d",
         "date": r"""
         \b\d{1,2}\b|\b\d+ ?(?:weeks?|days?|months?|nights?|hours?)\b|\b(?:morning|ages|spring|
         summer|autumn|winter)\b
@@ -84,8 +86,8 @@ _VAGUE = frozenset(
 _DESCRIBES = pattern(
     r"""
     \b(?:happens?|happened|happen|wrong|problem|issue|trouble|matter|symptoms?|describe|kind of|
-    what is the|what's the|broken|damaged|lost|noise|not work\w*|should be done|to be done|
-    repaired?|fixed)\b|\bwhat is \w+ \w+ for\b
+    what is the|what's the|broken|damaged|lost|reason|complaint|what does .* do|noise|not work\w*|
+    should be done|to be done|repaired?|fixed)\b|\bwhat is \w+ \w+ for\b
 """
 )
 _NO_SUCH = re.compile(r"\b(?:no|don't have|not needed|doesn't need|without|none|nothing)\b")
@@ -160,27 +162,52 @@ def tells_open(sentence: str, part: Part, *, continues: bool, depends: bool) -> 
     ``continues`` says that the message has already met another part of the same need, ``depends``
     that the need has a condition.
     """
+    sentence = _without_tail(sentence)
     about, spoken = topic(part), concepts(sentence)
     new = {term for term in spoken - about - _VAGUE - COMMON if not any(map(str.isdigit, term))}
     if _ASKS_BACK.match(plain(sentence)):
         return 0.0
+    if _has_same_preposition(sentence, part):
+        return 0.7
     if not new or (is_question(sentence) and not (about & spoken) and not continues):
         return 0.0
     if about & spoken or continues:
         return 0.7
-    offered = not depends and _OFFERED.search(plain(part.text))
-    if offered and _WANTS.search(plain(sentence)) and len(new) >= 2:
-        return 0.65
-    describes = _DESCRIBES.search(plain(part.text)) and is_english(sentence)
-    if not describes or len(new) < 2:
+    return 0.0 if depends else _tells_by_form(sentence, part, len(new))
+
+
+def _tells_by_form(sentence: str, part: Part, new: int) -> float:
+    """How sure a sentence with ``new`` words is a wish or a description that the part asks for."""
+    wanted = plain(part.text)
+    if new < 2:
         return 0.0
-    return 0.65 if len(new) > 2 else 0.6
+    if _OFFERED.search(wanted) and _WANTS.search(plain(sentence)):
+        return 0.65
+    if _DESCRIBES.search(wanted) and is_english(sentence):
+        return 0.65 if new > 2 else 0.6
+    return 0.0
 
 
+def _has_same_preposition(sentence: str, part: Part) -> bool:
+    """Whether *on my phone* stands in it where *on which device* is asked."""
+    asked = _WITH.match(plain(part.text))
+    if asked is None:
+        return False
+    owned = rf"\b{asked[1]} (?:my|the|our|an?|this|your) \w"
+    return bool(re.search(owned, plain(sentence)))
+
+
+_WITH = pattern(r"(on|in|at|with|from) (?:which|what)\b")
 _ASKS_BACK = re.compile(r"^(?:and |but |so |ok )*(?:which|what|how|why|when|who)\b")
 _OFFERED = re.compile(
     r"^which \w+$|^(?:which|what)\b.*\b(?:want|like|need|prefer|to be|should|would|choose)\b"
 )
+
+
+def _without_tail(sentence: str) -> str:
+    """A sentence without the question that it ends with: *it hurts, can I come?*."""
+    head, _, tail = sentence.rpartition(",")
+    return head if head and is_question(tail) and not is_question(head) else sentence
 
 
 def tells_choice(

@@ -321,12 +321,12 @@ def _rooms(text: str, known: Known) -> tuple[str, ...]:
 
 _IDENTIFIERS = _matches(
     r"""
-    \b(?:number|no|nr|id|card|policy|contract|customer|case|patient|agreement|meter|frame|serial|
-    report|claim|account|membership|member|licen[cs]e|imei|sn|nummer|numero)\b\.?\W{0,2}(?:is|are|
-    :|=)?\s?#?\s?(?=[A-Z0-9 -]{0,6}\d)[A-Z]{0,5}[- ]?\d[\dA-Z-]{2,}(?: [\dA-Z-]*\d[\dA-Z-]*)*|
-    (?-i:\b[A-ZÄÖÜ]{1,3}-[A-Z]{1,2} ?\d{1,4}\b|\b[A-Z]{2}\d{2} ?[A-Z]{3}\b)|
-    (?-i:(?<![\w-])(?=[A-Z0-9-]*\d{2})(?=[A-Z0-9-]*[A-Z])[A-Z0-9-]{5,}(?![\w-]))|
-    (?<![\w$€£.,-])\d{6,}(?![\w,]|\.\d)
+    \b(?:number|no|nr|id|card|invoice|inv|ticket|policy|contract|customer|case|patient|agreement|
+    meter|frame|serial|report|claim|account|membership|member|licen[cs]e|imei|sn|nummer|
+    numero)\b\.?\W{0,2}(?:is|are|:|=)?\s?#?\s?(?=[A-Z0-9 -]{0,6}\d)[A-Z]{0,5}[- ]?\d[\dA-Z-]{2,}
+    (?: [\dA-Z-]*\d[\dA-Z-]*)*|(?-i:\b[A-ZÄÖÜ]{1,3}-[A-Z]{1,2} ?\d{1,4}\b|
+    \b[A-Z]{2}\d{2} ?[A-Z]{3}\b)|(?-i:(?<![\w-])(?=[A-Z0-9-]*\d{2})
+    (?=[A-Z0-9-]*[A-Z])[A-Z0-9-]{5,}(?![\w-]))|(?<![\w$€£.,-])\d{6,}(?![\w,]|\.\d)
 """
 )
 _PEOPLE = _plain_matches(
@@ -406,6 +406,15 @@ READERS: Mapping[str, Reader] = {
         r"\b\d+(?:[.,]5)? ?(?:years?|yrs?|months?|weeks?|mos?|yo|jahre|anos|ans)\b"
     ),
     "year": _plain_matches(r"\b(?:19|20)\d\d\b"),
+    "frequency": _plain_matches(
+        r"\bevery (?:\w+ )?(?:day|week|month|morning|evening|hour|night|year)s?\b|"
+        r"\b(?:daily|weekly|monthly|hourly|rarely|never|constantly)\b|"
+        r"\b(?:once|twice|\w+ times) (?:a|per|every|each) \w+"
+    ),
+    "error": _matches(
+        r"\b(?:error|err|code|fehler)\b(?: code| number| no\.?)?[:# ]{0,2}[A-Z]{0,3}-?\d+|"
+        r"[\"“„«][^\"”“»]{4,}[\"”“»]|^\W*[A-Z]-?\d{2,4}\W*$"
+    ),
     "username": _matches(
         r"\b(?:user(?: ?name)?|login|nick(?:name)?|handle)(?: is|:)? (?!name|is)[\w.@-]{3,}"
     ),
@@ -423,7 +432,8 @@ READERS: Mapping[str, Reader] = {
 
 STRONG = frozenset(
     """email postal order phone code address picture reference company time money birth room
-    since measure identifier people duration year age username trip""".split()
+    since measure identifier people duration year age username trip frequency
+    error""".split()
 )
 """Kinds of value that say by themselves what they are, wherever they stand."""
 
