@@ -33,7 +33,8 @@ CONDITIONAL: Final = _any_of(*_CONDITIONS)
 SUBORDINATORS: Final = _any_of(
     *_CONDITIONS,
     "once|when|whenever|as soon as|until|till|after|before|by the time|as long as|every time",
-    "make sure|ensure|so that|that way|check(?:ing)? that|see(?: to it)? that|without|why",
+    "make sure|ensure|so that|that way|check(?:ing)? that|(?:to|please|let's|and) see that",
+    "see to it that|without|why",
     "so you (?:can|may)|who(?:ever)?|you (?:said|told|wrote|mentioned|say)",
     "sobald|nachdem|bevor|bis|ohne",
     "cuando|en cuanto|una vez|después de|hasta|para que|antes de",
@@ -117,7 +118,7 @@ _SMALL_WORDS: Final = frozenset(
     " was were be been has have had do does did will would can could should not never at once away"
     " moment minute morning afternoon ago time everything something anything what few days day"
     " hours hour business gladly kindly hand and or successfully personally finally charge which"
-    " who than".split()
+    " who than everywhere".split()
 )
 
 

@@ -35,7 +35,7 @@ _NO_DEEDS: Final = frozenset(
     " experience wait stay arrive happen work turn end expire start pass reach bore base suppose"
     " use own list describe attach decide plan consider discuss intend prefer talk speak share"
     " answer reply respond appear seem remain live suspect guess figure gather hurry feed speed"
-    " hundred indeed".split()
+    " hundred indeed read charge".split()
 )
 # In the past passive these tell what the record says, unless it was just now.
 _RECORDED: Final = frozenset(
@@ -46,7 +46,7 @@ _OF_CUSTOMER: Final = frozenset("order place pay charge request return".split())
 _DEEDS_OF_OTHERS: Final = frozenset(
     "refund supply send cancel change unlock activate block reserve issue apply release".split()
 ) | {"take off"}
-_NOT_NOW: Final = frozenset("lock hold keep pay charge process deliver".split())
+_NOT_NOW: Final = frozenset("lock hold keep pay charge deliver".split())
 _HABITS: Final = frozenset({"return", "send", "supply"})
 _FOUND_OR_TOLD: Final = frozenset({"find", "inform", "notify", "tell"})
 _COORDINATES: Final = frozenset({Voice.ACTIVE, Voice.PASSIVE, Voice.OTHERS, Voice.INFINITIVE})
@@ -58,7 +58,7 @@ _RECENT: Final = re.compile(
     re.IGNORECASE,
 )
 _WELCOMED: Final = re.compile(
-    r"\b(?:glad|happy|great|good|relieved|hope)(?: that)? ?$", re.IGNORECASE
+    r"\b(?:glad|happy|great|good|relieved|hope)(?: that)?(?: it| this)? ?$", re.IGNORECASE
 )
 _AMISS: Final = re.compile(r"\b(?:wrong|falsche?n?|equivocad[oa])\b", re.IGNORECASE)
 _RELATIVE: Final = re.compile(r"\b(?:which|that) (?:is|are)\b|\bwe're\b", re.IGNORECASE)
@@ -69,6 +69,7 @@ _IN_RECORD: Final = re.compile(
 )
 _WORDS: Final = re.compile(r"\w+")
 _BEFORE_BASE: Final = frozenset({"able", "liberty", "acabo", "acabamos"})
+_IT_TO: Final = re.compile(r"^ (?:it|this|that|them|everything) to (?P<whom>(?:the|our|my) [^,]*)")
 _NEXT_VERB: Final = re.compile(
     r"(?:,|\band\b|\bthen\b)(?: (?:and|then|also|just|now|already|even|finally))*"
     r" (?P<verb>[^\W\d_][\w-]+)"
@@ -110,7 +111,7 @@ def _form_claims(form: Form, match: re.Match[str], sentence: str) -> Iterator[Co
     verb = _verb(form.voice, match["verb"], after)
     if verb is None or (_WELCOMED.search(before) and _family(verb) == "done"):
         return
-    objects = _objects(form.voice, before, after)
+    objects = _objects(form.voice, _family(verb), before, after)
     if _names_deed(form.voice, verb, objects, match.string):
         yield _claim(sentence, verb, objects)
         if form.voice in _COORDINATES:
@@ -138,7 +139,7 @@ def _coordinated(voice: Voice, sentence: str, before: str, after: str) -> Iterat
         verb = op.past_verb(match["verb"])
         if verb is None or not op.is_known(verb):
             continue
-        objects = _objects(voice, before, after[match.end() :])
+        objects = _objects(voice, _family(verb), before, after[match.end() :])
         if _names_deed(voice, verb, objects, after):
             yield _claim(sentence, verb, objects)
 
@@ -156,9 +157,11 @@ def _family(verb: str) -> str:
     return op.operation(verb, frozenset())
 
 
-def _objects(voice: Voice, before: str, after: str) -> tuple[str, ...]:
+def _objects(voice: Voice, family: str, before: str, after: str) -> tuple[str, ...]:
     if voice in _GOVERNS:
-        return cl.things(cl.object_of(after)) or cl.things(cl.antecedent_of(before))
+        told = _IT_TO.match(after) if family == "contact" else None
+        governed = told["whom"] if told else cl.object_of(after)
+        return cl.things(governed) or cl.things(cl.antecedent_of(before))
     return cl.things(cl.subject_of(before))
 
 
@@ -168,7 +171,8 @@ def _objects(voice: Voice, before: str, after: str) -> tuple[str, ...]:
 def _names_deed(voice: Voice, verb: str, objects: tuple[str, ...], segment: str) -> bool:
     """Whether a verb in this voice says that something was done for the customer."""
     if not op.is_known(verb):
-        return voice in (Voice.ACTIVE, Voice.PASSIVE) and verb not in _NO_DEEDS
+        is_deed = verb not in _NO_DEEDS and (verb != "get" or any(map(op.is_thing, objects)))
+        return is_deed and voice in (Voice.ACTIVE, Voice.PASSIVE)
     if verb == "note":
         return bool(_IN_RECORD.search(segment))
     family = _family(verb)
@@ -179,7 +183,8 @@ def _names_deed(voice: Voice, verb: str, objects: tuple[str, ...], segment: str)
         Voice.PAST: _is_recent_deed(verb, objects, segment),
         Voice.PRESENT: _is_deed_now(verb, family, segment),
     }
-    return allowed.get(voice, True) and not _AMISS.search(segment)
+    is_amiss = family in ("send", "supply") and _AMISS.search(segment)
+    return allowed.get(voice, True) and not is_amiss
 
 
 def _names_inquiry(voice: Voice, verb: str, objects: tuple[str, ...], segment: str) -> bool:

@@ -98,6 +98,13 @@ VERBAL_FORMS: Final = (
         rf"(?<!\byou )(?<!\bbank ){_NOT_MODAL}\b(?:has|have|'ve|'s){_ADVERBS} {_VERB}",
     ),
     _form(
+        Voice.OTHERS,
+        "courier carrier driver porter caretaker housekeeper housekeeping they",
+        r"(?<!\bget )(?<!\bhave )(?<!\blet )(?<!\bask )\b(?:housekeeping|they"
+        r"|(?:the|our) (?:courier|carrier|driver|porter|caretaker|housekeeper))"
+        rf"(?:'ve| have| has)?{_ADVERBS} {_VERB}",
+    ),
+    _form(
         Voice.PASSIVE,
         "been",
         rf"{_NOT_MODAL}(?:\b(?:has|have|had)|'ve|'s){_ADVERBS} been{_ADVERBS} {_VERB}",
@@ -195,6 +202,14 @@ STATES: Final = (
         ("done deal mission", r"\b(?:job|deed) done\b|\bdone deal\b|\bmission accomplished\b"),
         ("should", r"\bshould (?:now|already) (?:be|work|have)\b"),
         ("name", r"\bhas your name on it\b"),
+        ("waiting ready", rf"{_IS} (?:waiting|ready) for you\b"),
+        (
+            "confirm successful",
+            r"\b(?:i|we)(?: hereby| can| gladly)* confirm (?:the|your) (?P<subject>cancel+ation"
+            r"|refund|change|exchange|replacement)"
+            r"|\b(?:refund|cancel+ation|change|exchange|redirection|activation)"
+            r"(?: was| is| has been)? successful",
+        ),
         (
             "running normal again business",
             r"\b(?:up and running|back to normal|works? again|working again|back in business)\b",
@@ -218,7 +233,8 @@ STATES: Final = (
         "send",
         (
             _WAY_WORDS,
-            rf"{_NOT_MODAL}(?:\b(?:is|are|has|have|went|now|already)|'s|'re|'ve){_ADVERBS} {_WAY}",
+            rf"{_NOT_MODAL}(?:\b(?:is|are|has|have|went|now|already)|'s|'re|'ve){_ADVERBS}"
+            rf" (?:been )?{_WAY}",
         ),
         (
             "went gone goes",
@@ -239,6 +255,7 @@ STATES: Final = (
             rf"\byou(?:'ll| will| can| should)?{_ADVERBS} (?:find|see|have|received?)\b"
             rf"(?P<subject>[^,;]*?){_BOX}",
         ),
+        (_BOX_WORDS, r"\b(?:reached|hit) your (?:e-?mail|inbox|mailbox)\b"),
         (
             "look check see",
             r"\b(?:look|check|see) (?:in |at )?your (?:e-?mail|inbox|messages|texts) for",
@@ -286,6 +303,22 @@ STATES: Final = (
             "off gone lifted",
             r"\b(?:sign-in|login|verification|check|charge|line|hold|lock|fee)"
             rf"(?: is|'s| are){_ADVERBS} (?:off|gone|lifted)\b",
+        ),
+    ),
+    *_states(
+        "take off",
+        ("longer", r"\bno longer (?:appears?|shows?|on)\b"),
+        (
+            "on off",
+            r"(?:\b(?:discount|code|credit|charge|line|item|fee)|\d ?%)(?: \w+)?(?: is|'s| are)"
+            rf"{_ADVERBS} (?:on|off) (?:your|the) (?:order|bill|account|booking|invoice)\b",
+        ),
+    ),
+    *_states(
+        "contact",
+        (
+            "let",
+            rf"\b{_US}(?:'ve| have)?{_ADVERBS} let (?P<subject>(?!you\b|me\b)[^,;]*?) know\b",
         ),
     ),
     *_states("activate", ("active live", rf"{_IS} (?:active|live)\b")),

@@ -36,7 +36,7 @@ _VERBS: Final = {
     "contact": "contact ask inform notify tell call phone ring alert brief instruct request report"
     " escalate hand pass involve message",
     "look": "look check find compare review examine inspect investigate verify search test locate"
-    " read trace",
+    " trace",
     "return": "return give pay",
     "do": "do handle finish resolve solve accomplish",
     "stop": "stop halt intercept withdraw revoke retract",

@@ -85,6 +85,16 @@ I’ve upgraded your room.
 Your account is no longer locked.
 Two-step sign-in is off now.
 Your account should now be unlocked.
+You'll see that I've removed the charge.
+The lock on your account has been lifted.
+I've escalated this to our specialists.
+I let the carrier know.
+The discount is on your order now.
+The charge no longer appears on your bill.
+I hereby confirm the cancellation of your order.
+Cancellation successful!
+I've proceeded with the refund.
+Someone's already been sent, they have fixed the heating.
 Ich habe Ihre Bestellung storniert.
 Ihre Buchung ist kostenlos storniert.
 Das Geld wurde erstattet.
@@ -135,6 +145,12 @@ Easily done, Patrick: which one shall go?
 Thank you, that matches.
 Glad that's settled, have a good day!
 Orders over $50 ship free of charge.
+Labels are sent by e-mail.
+I see that you were charged twice.
+I've got good news.
+I've read your message.
+I'm glad it has been sorted out!
+I'll get the driver redirected right away.
 Ich storniere die Bestellung jetzt.
 Sobald die Zahlung storniert ist, schreibe ich Ihnen.
 Ihre Bestellung wurde noch nicht storniert.
