@@ -13,7 +13,6 @@ from console.domain.claims import completed_claims, is_backed_by, record_texts
 from console.domain.errors import UsageError
 from console.evaluate.conversations_agents import BlindAgent, FixedWordings, FollowsCards, Shift
 from console.evaluate.conversations_desk import SimulatedDesk
-from console.operations.operations import Operations
 
 
 @dataclass(frozen=True)
@@ -56,7 +55,7 @@ def evaluate_conversations(pack: Pack, *, customers: int, seed: int) -> Conversa
         raise UsageError("this site has no scripted customers; write some into scenarios.toml")
     served = []
     for agent in (FollowsCards(), FixedWordings()):
-        work = SimulatedDesk(pack, Operations(pack.articles), customers=customers, seed=seed)
+        work = SimulatedDesk(pack, customers=customers, seed=seed)
         served.append((serve(work, agent), work))
     (cards, work), (fixed, _) = served
     return Conversations(cards, fixed, list(work.desk.chats.values()))

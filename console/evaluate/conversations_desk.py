@@ -14,6 +14,7 @@ from console.domain.desk import Desk
 from console.domain.ids import new_id
 from console.domain.issues import Disposition
 from console.domain.knowledge import Article
+from console.operations.back_office import SimulatedBackOffice
 from console.operations.operations import Operations
 
 _OPENS_AT = time(9, 0, tzinfo=UTC)
@@ -22,13 +23,12 @@ _OPENS_AT = time(9, 0, tzinfo=UTC)
 class SimulatedDesk:
     """One agent's desk on the pack's own day; what happens is recorded as facts, in memory."""
 
-    def __init__(
-        self, pack: Pack, operations: Operations, *, customers: int, seed: int, returns: int = 1
-    ) -> None:
+    def __init__(self, pack: Pack, *, customers: int, seed: int) -> None:
         self.pack = pack
         self.desk = Desk()
         self._clock = ManualClock(datetime.combine(pack.shop.today, _OPENS_AT))
-        self._operations = operations
+        back_office = SimulatedBackOffice(seed, self._clock.mono_ns)
+        self._operations = Operations(pack.articles, back_office)
         self._seq = count(1)
         self.channel = ScenarioChannel(
             pack,
@@ -37,7 +37,7 @@ class SimulatedDesk:
             customers=customers,
             clock_ns=self._clock.mono_ns,
             settings=CustomerSettings(
-                patience_factor=2.0, return_share=1.0, rating_share=1.0, max_returns=returns
+                patience_factor=2.0, return_share=1.0, rating_share=1.0, max_returns=1
             ),
         )
         self.channel.start(())

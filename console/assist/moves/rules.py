@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from console.assist.moves import answering, asking, declining, doing
+from console.assist.moves.failing import untold_failure
 from console.assist.moves.situation import Need, Situation
 from console.assist.moves.truth import repeats_message
 from console.assist.moves.undecided import likeliest_action
@@ -85,6 +86,10 @@ def _always(_: Situation) -> bool:
 
 def _something_is_reported(situation: Situation) -> bool:
     return bool(doing.unreported(situation))
+
+
+def _something_failed(situation: Situation) -> bool:
+    return bool(situation.failed)
 
 
 def _only_wants_to_know(situation: Situation) -> bool:
@@ -177,6 +182,12 @@ def _report(situation: Situation) -> NextMove | None:
     return NextMove(Move.REPORT, tuple(branch.step for branch in done), " ".join([text, *more]))
 
 
+def _own_up(situation: Situation) -> NextMove | None:
+    """What could not be done; the next case, if there is one, follows on the next card."""
+    step, text = untold_failure(situation)
+    return NextMove(Move.REPORT, (step,), text) if text else None
+
+
 def _ask(situation: Situation) -> NextMove | None:
     needs = _wanted(situation)
     if not needs:
@@ -236,6 +247,7 @@ TABLE: tuple[MoveRule, ...] = (
     MoveRule(Move.WAIT, _is_leaving, _wait),
     MoveRule(Move.CLOSE, _is_content, _close),
     MoveRule(Move.REPORT, _something_is_reported, _report),
+    MoveRule(Move.REPORT, _something_failed, _own_up),
     MoveRule(Move.DECLINE, _always, _decline),
     MoveRule(Move.ANSWER, _only_wants_to_know, _just_answer),
     MoveRule(Move.ASK, _something_is_missing, _ask),

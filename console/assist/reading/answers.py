@@ -62,6 +62,11 @@ _LATER = pattern(
     稍等|等一下|等等|我看看|我找找|ちょっと待|لحظة|минут
 """
 )
+_SPENT = re.compile(
+    r"\b(?:\w{3,}ed|wore|was|were|took|went|ran|sat|stood)\b[^.!?]*\b(?:moment|sec|second|min|minute)"
+)
+"""A time that has passed, rather than one to wait for: *walked around for 5 min*."""
+
 _AWAITING = re.compile(
     r"\b(?:i(?:'ll| will|'m|m)? wait\b|waiting for you|let me know|tell me|can wait|take your time)"
 )
@@ -118,7 +123,9 @@ def refuses(text: str) -> bool:
 def postpones(text: str) -> bool:
     """Whether the customer is going to look something up, and will be back."""
     folded = plain(text)
-    return bool(_LATER.search(folded)) and not _AWAITING.search(folded)
+    if _AWAITING.search(folded) or _SPENT.search(folded):
+        return False
+    return bool(_LATER.search(folded))
 
 
 @lru_cache(maxsize=8192)

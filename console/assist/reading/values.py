@@ -49,7 +49,10 @@ _WEEKDAY = (
     r"lunes|martes|miercoles|jueves|viernes|sabado|domingo|"
     r"lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche)"
 )
-_COUNT = r"(?:\d+|an?|one|two|three|four|five|six|seven|ten|couple of|few|zwei|drei|dos|tres|deux)"
+_COUNT = (
+    r"(?:\d+|an?|one|two|three|four|five|six|seven|ten|couple of|few|ein(?:e[mnr]?|paar)?|zwei|"
+    r"drei|vier|dos|tres|unos|unas|une?|deux|trois)"
+)
 _FEAST = one_line(
     r"""
     (?:christmas|xmas|easter|thanksgiving|new year'?s?|halloween|birthday|weihnachten|navidad|
@@ -348,8 +351,9 @@ _DURATIONS = _plain_matches(
 _SINCE = _plain_matches(
     rf"""
     \b(?:since|for|seit|hace|desde|depuis) (?:about |around |the |this |last |over |
-    almost )*(?:{_COUNT}|{_MONTH}|{_WEEKDAY}|{_FEAST}|{_SPAN}|yesterday|today|noon|morning|
-    evening|night|gestern|ayer|hier|\d+)|\b(?:since|ever since|seit) (?:i|we|the|it|my)\b|
+    almost |etwa |ungefahr |rund |circa |casi |environ )*(?:{_COUNT}|{_MONTH}|{_WEEKDAY}|
+    {_FEAST}|{_SPAN}|yesterday|today|noon|morning|evening|night|gestern|ayer|hier|\d+)|
+    \b(?:since|ever since|seit) (?:i|we|the|it|my)\b|
     \b{_COUNT} {_SPAN} (?:ago|now|already)\b|\bfrom (?:day one|the (?:start|beginning|first))\b|
     \bstart(?:ed|s|ing)?\b.{{0,30}}\b(?:yesterday|today|morning|night|week|ago|day|evening)|
     \b(?:all|whole) (?:day|morning|night|week|weekend)\b|\b(?:never|always) worked\b|从.{{1,8}}开始|

@@ -171,7 +171,11 @@ _PHRASES = tuple(
             r"turn\w* .{0,20}off and (back )?on|off and on again|power.?cycl|pulled the plug",
         ),
         ("arrive", r"be (there|here|in|with you|at yours)\b|get (in|there)\b|check(ing)? in"),
-        ("missing", r"\b(no|not (a|one|any|the)|isn't (there|in)|aren't (there|in))\b"),
+        (
+            "missing",
+            r"\b(no|not (a|one|any|the|inside|included|there|in)|(isn't|aren't) (there|in))\b",
+        ),
+        ("neighbour", r"next ?door|on (my|our|the same) floor|downstairs|upstairs|across the hall"),
         (
             "still",
             r"""

@@ -43,8 +43,11 @@ def test_where_nothing_tells_the_case_the_first_likely_step_is_tried() -> None:
     assert first.move is Move.ACT
     assert first.about == ("Not activated: activate it; it works after 15 minutes.",)
     then = move_in("gift-card-1", *told, failed="Not activated")
-    assert then.move is Move.ACT
-    assert then.about != first.about
+    assert then.move is Move.REPORT
+    assert "can't be activated" in then.text
+    after = move_in("gift-card-1", *told, then.text, "And now?", failed="Not activated")
+    assert after.move is Move.ACT
+    assert after.about != first.about
 
 
 def test_what_is_granted_is_not_declined_by_a_word_in_common() -> None:
