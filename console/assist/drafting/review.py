@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from console.assist.drafting.keeping import departures
 from console.assist.drafting.prompts import Brief, instructions, opening
 from console.assist.drafting.snippets import cited
 from console.assist.drafting.style import Strategy
@@ -15,6 +16,8 @@ _HINTS = (
     ("several people", "Write only the agent's words."),
     ("repeats", "Say everything only once."),
     ("instructions", "Write only the message to the customer."),
+    ("it leaves out", "Keep everything that the wording says."),
+    ("it adds", "Add nothing to what the wording says."),
     ("empty", "Write at least one whole sentence."),
     ("not done", "Claim nothing that is not done yet."),
     ("was given", "Do not ask for what was told already."),
@@ -57,6 +60,8 @@ def objections_to(brief: Brief, draft: str) -> list[str]:
     found = objections(draft, brief.on_record, instructions(brief))
     if brief.plan is not None:
         found += untrue(draft, brief.plan.situation)
+        if brief.foreign is None:
+            found += departures(draft, brief.plan.wording)
     return found
 
 

@@ -65,10 +65,11 @@ class MemoryChild:
                 self.incoming.put(Cancelled(request=request))
 
     def answer(self, draft: DraftRequest) -> None:
-        """Write a draft that names what its chat's customer wrote last."""
+        """Write a draft that keeps the wording and names what its chat's customer wrote last."""
         turns = " ".join(turn.text for turn in draft.prompt.transcript)
         words = [*MARK.findall(turns), "it"]
-        text = f" we look into {words[-2] if len(words) > 1 else words[-1]} for you."
+        named = words[-2] if len(words) > 1 else words[-1]
+        text = f"{draft.likely[len(draft.prompt.opening) :]} That is about {named}."
         self.incoming.put(Token(request=draft.request, text=text))
         self.incoming.put(
             Done(

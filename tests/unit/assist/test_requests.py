@@ -21,7 +21,7 @@ pytestmark = pytest.mark.process
 
 LATE = "Hi, my parcel still has not arrived. Where is it?"
 READY = Ready(request="load", model="m", context=512, threads=1, load_ms=1)
-INVENTED, HARMLESS = " you get $4,711.00 back.", " thank you for your patience."
+INVENTED, HARMLESS = "KEPT You get $4,711.00 back.", "KEPT Thank you for your patience."
 
 
 def done(text: str) -> Done:
@@ -52,7 +52,9 @@ def child(first: WireMessage, second: WireMessage) -> tuple[str, ...]:
         " if message['kind'] != 'draft': continue\n"
         " hinted = 'Do not name an amount' in message['prompt']['tail'][-1]['text']\n"
         f" answer = {line(second)!r} if hinted else {line(first)!r}\n"
-        " print(answer.replace('REQUEST', message['request']), flush=True)\n"
+        " kept = message['likely'][len(message['prompt']['opening']):]\n"
+        " answer = answer.replace('REQUEST', message['request'])\n"
+        " print(answer.replace('KEPT', json.dumps(kept)[1:-1]), flush=True)\n"
     )
     return (sys.executable, "-c", code)
 
@@ -75,7 +77,7 @@ def test_a_second_draft_that_is_harmless_is_shown(place: Workplace, pack: Pack) 
     """With a note of what was wrong with the first."""
     (suggestion,) = live(drafted(place, pack, child(done(INVENTED), done(HARMLESS))))
     assert suggestion.version is ev.Version.MODEL
-    assert suggestion.text.endswith(HARMLESS.strip())
+    assert suggestion.text.endswith("Thank you for your patience.")
     assert "an amount" in suggestion.notes[0]
 
 
