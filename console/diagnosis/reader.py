@@ -31,6 +31,12 @@ MOST_PASSAGES = 5
 _LONGEST_EVIDENCE = 200
 """Characters of one piece of evidence; a pasted "word" of a megabyte is cut off."""
 
+_WINDOW = 900
+"""Characters that are embedded at once: about what the model reads of a text."""
+
+_MOST_WINDOWS = 3
+"""Windows of a long text that are embedded: its beginning, and the last ones."""
+
 _AT_ONCE = 16
 """Texts that are embedded together; between two such batches a question can be answered."""
 
@@ -58,8 +64,15 @@ class EmbeddingCache:
         return cls(Embedder(path).embed)
 
     def embed_one(self, text: str) -> Numbers:
-        """The embedding of a text that is not kept, as one row."""
-        return self._locked([text])
+        """The embedding of a text that is not kept, as one row.
+
+        Of a long text, the mean over its beginning and its end, so that what a customer wrote last
+        counts as well.
+        """
+        rows = self._locked(windows(text))
+        mean: Numbers = rows.mean(axis=0, keepdims=True)
+        length = max(float(np.linalg.norm(mean)), 1e-12)
+        return np.asarray(mean / length, dtype=np.float32) if len(rows) > 1 else rows
 
     def embed_all(self, texts: Sequence[str]) -> Numbers | None:
         """The embeddings of texts, row by row; none for no texts. Forgets all others."""
@@ -73,6 +86,24 @@ class EmbeddingCache:
     def _locked(self, texts: Sequence[str]) -> Numbers:
         with self._lock:
             return self._embed(texts)
+
+
+def windows(text: str) -> list[str]:
+    """The parts of a text that are embedded: whole lines as far as they fit, or parts of a line."""
+    parts = [line[at : at + _WINDOW] for line in text.split("\n") for at in _starts(line)]
+    joined = [parts[0]]
+    for part in parts[1:]:
+        if len(joined[-1]) + 1 + len(part) <= _WINDOW:
+            joined[-1] += f"\n{part}"
+        else:
+            joined.append(part)
+    if len(joined) <= _MOST_WINDOWS:
+        return joined
+    return [joined[0], *joined[1 - _MOST_WINDOWS :]]
+
+
+def _starts(line: str) -> range:
+    return range(0, max(len(line), 1), _WINDOW)
 
 
 class DiagnosisModel:

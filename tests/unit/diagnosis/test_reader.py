@@ -148,3 +148,21 @@ def test_many_texts_are_embedded_in_batches() -> None:
     assert max(len(batch) for batch in embed.batches) <= 16
     assert rows is not None
     assert len(rows) == 50
+
+
+def test_what_is_written_last_in_a_long_chat_is_embedded_too() -> None:
+    """A model reads a limited stretch at once: the beginning and the end count the same."""
+    embed = TopicEmbedder()
+    cache = EmbeddingCache(embed)
+    small_talk = "\n".join("so it goes on and on" for _ in range(400))
+    row = cache.embed_one(f"my parcel is late\n{small_talk}\n{'and ' * 200}the mug is broken")[0]
+    assert len(embed.texts) == 3
+    assert row[0] == row[1] > 0
+    assert np.isclose(np.linalg.norm(row), 1)
+
+
+def test_a_short_chat_is_embedded_as_a_whole() -> None:
+    """Its lines stay together."""
+    embed = TopicEmbedder()
+    EmbeddingCache(embed).embed_one("hello\nmy parcel is late")
+    assert embed.texts == ["hello\nmy parcel is late"]
