@@ -56,9 +56,9 @@ def is_backed_by(
         return bool(deeds)
     if any(_bears_out(deed, claim) for deed in deeds):
         return True
-    verb = op.stem(claim.verb)
-    return any(verb in _condition(step) for step in done_steps) or any(
-        _is_on_record(claim, verb, text) for text in record_texts
+    verbs = {op.stem(claim.verb)} | ({"ship"} if claim.sense == "supply" else set())
+    return any(verbs & _condition(step) for step in done_steps) or any(
+        _is_on_record(claim, verbs, text) for text in record_texts
     )
 
 
@@ -79,10 +79,10 @@ def _bears_out(deed: _Deed, claim: CompletedClaim) -> bool:
     return same_thing and (claim.sense == "contact" or op.stem(claim.verb) in deed.stems)
 
 
-def _is_on_record(claim: CompletedClaim, verb: str, text: str) -> bool:
+def _is_on_record(claim: CompletedClaim, verbs: set[str], text: str) -> bool:
     """Whether a text of the record says the same; of something new it can't."""
-    verbs, things = _record(text)
-    if verb not in verbs or (claim.sense == "supply" and _NEW.search(claim.sentence)):
+    recorded, things = _record(text)
+    if verbs.isdisjoint(recorded) or (claim.sense == "supply" and _NEW.search(claim.sentence)):
         return False
     return not claim.objects or bool(things.intersection(claim.objects))
 

@@ -42,8 +42,8 @@ SUBORDINATORS: Final = _any_of(
 """Words after which nothing is said to be so until the clause ends."""
 
 _CONDITION_AFTER: Final = re.compile(
-    r"^(?: (?!and\b)[\w'-]+){0,3} (?:once|when|as soon as|after|if|unless|within|automatically"
-    r"|by itself)\b",
+    r"^(?: (?!and\b)[\w'-]+){0,3} (?:(?<!this )(?<!at )once|when|as soon as|after|if|unless"
+    r"|within|automatically|by itself)\b",
     re.IGNORECASE,
 )
 NEGATION: Final = re.compile(

@@ -63,7 +63,7 @@ _US = (
 _VERB = r"(?P<verb>[^\W\d_][\w-]+)"
 _NOT_MODAL = (
     r"(?<!\bwill )(?<!'ll )(?<!\bshould )(?<!\bwould )(?<!\bcould )(?<!\bmight )(?<!\bmust )"
-    r"(?<!\bmay )(?<!\bto )(?<!\bcan )(?<!'d )(?<!\bshall )(?<!\bthey )"
+    r"(?<!\bmay )(?<!\bto )(?<!\bcan )(?<!'d )(?<!\bshall )"
 )
 
 
@@ -96,13 +96,6 @@ VERBAL_FORMS: Final = (
         Voice.OTHERS,
         "has have ve s",
         rf"(?<!\byou )(?<!\bbank ){_NOT_MODAL}\b(?:has|have|'ve|'s){_ADVERBS} {_VERB}",
-    ),
-    _form(
-        Voice.OTHERS,
-        "courier carrier driver porter caretaker housekeeper housekeeping they",
-        r"(?<!\bget )(?<!\bhave )(?<!\blet )(?<!\bask )\b(?:housekeeping|they"
-        r"|(?:the|our) (?:courier|carrier|driver|porter|caretaker|housekeeper))"
-        rf"(?:'ve| have| has)?{_ADVERBS} {_VERB}",
     ),
     _form(
         Voice.PASSIVE,

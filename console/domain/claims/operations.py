@@ -30,7 +30,7 @@ _VERBS: Final = {
     "open": "open start file launch initiate raise lodge submit begin register trigger",
     "issue": "issue reissue re-issue create recreate generate prepare make print draft draw",
     "arrange": "arrange organize organise set schedule book settle sort",
-    "take off": "take remove deduct subtract waive delete clear lift discount reduce lower",
+    "take off": "take remove deduct subtract waive delete hide clear lift discount reduce lower",
     "release": "release process complete approve authorize authorise push finalize finalise",
     "note": "note record enter write log add put save document place",
     "contact": "contact ask inform notify tell call phone ring alert brief instruct request report"
@@ -42,6 +42,7 @@ _VERBS: Final = {
     "stop": "stop halt intercept withdraw revoke retract",
     "confirm": "confirm",
     "repair": "repair mend",
+    "sign out": "sign",
 }
 
 # Past forms that no rule makes; a verb that is spelled alike throughout is here too.
@@ -78,6 +79,10 @@ _IRREGULAR: Final = {
     "redo": "redid redone",
     "rebuild": "rebuilt",
     "overwrite": "overwrote overwritten",
+    "hide": "hid hidden",
+    "build": "built",
+    "throw": "threw thrown",
+    "lend": "lent",
 }
 
 # German participles, and the stems of Spanish verbs, for the operations that they name.
@@ -158,7 +163,7 @@ DOCUMENTS: Final = frozenset(
 
 SPECIFIC: Final = frozenset(
     {"refund", "supply", "cancel", "unlock", "activate", "block", "disable", "reserve", "pause"}
-    | {"open case", "discount", "take off", "done", "reset"}
+    | {"open case", "discount", "take off", "done", "reset", "sign out"}
 )
 """Operations that are the same whatever they are done to."""
 
