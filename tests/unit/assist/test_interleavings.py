@@ -154,22 +154,26 @@ class Floor:
         self.seen = self.revised = 0
         ALIVE.clear()
         self.seer = Seer(rng, pack)
-        client = DraftClient(Load(path="m"), self.clock, ("none",))
-        self.assistant = Assistant(
-            self,
-            client,
-            knowledge,
-            self.clock,
-            "shop",
-            pack.shop.today,
-            style=Style(),
-            diagnoser=self.seer,
-        )
+        self.knowledge = knowledge
+        self.assistant = self._assistant()
         started = ev.SessionStarted(
             run="r", agent="a", version="1", channel="t", wall_minus_mono_ns=0, utc_offset_s=0
         )
         self.record(started)
         self.assistant.start()
+
+    def _assistant(self) -> Assistant:
+        """An assistant with a child of its own, which is not started yet."""
+        return Assistant(
+            self,
+            DraftClient(Load(path="m"), self.clock, ("none",)),
+            self.knowledge,
+            self.clock,
+            "shop",
+            self.pack.shop.today,
+            style=Style(),
+            diagnoser=self.seer,
+        )
 
     def record(self, *facts: ev.AnyFact) -> None:
         """Apply facts and tell the assistant, in their order."""
@@ -351,6 +355,16 @@ class Floor:
         if self.assistant.given_up:
             self.assistant.try_again()
 
+    def restart(self) -> None:
+        """A console that was killed when nothing was under way comes up with the same cards."""
+        self.clock.advance(1)
+        self.assistant.poll()
+        before = {name: self._live(name) for name in self.desk.chats}
+        self.assistant.stop()
+        self.assistant = self._assistant()
+        self.assistant.start()
+        assert {name: self._live(name) for name in self.desk.chats} == before
+
     def check(self) -> None:
         """What is in front of the agent is of this chat, and answers its last message."""
         for chat in self.desk.chats.values():
@@ -389,6 +403,7 @@ def test_no_superseded_or_foreign_draft_is_ever_shown(pack: Pack, knowledge: Kno
         for _ in range(30):
             floor.live()
             floor.check()
+        floor.restart()
         seen, revised = seen + floor.seen, revised + floor.revised
     assert seen > 100
     assert revised > 10
