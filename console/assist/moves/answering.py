@@ -73,7 +73,8 @@ _YES_NO = re.compile(
 def questions_of(situation: Situation) -> tuple[str, ...]:
     """The customer's open questions, each a sentence of its own."""
     found: list[str] = []
-    for message in situation.open_questions:
+    refused = (m for m in situation.latest if _WHY_NOT.search(m) and "?" in m)
+    for message in dict.fromkeys((*situation.open_questions, *refused)):
         for sentence in sentences(message):
             if is_question(sentence):
                 found += [part for part in _TWO.split(sentence) if len(part) > 3]
@@ -128,11 +129,13 @@ def _time_left(situation: Situation, question: str) -> str:
     return f"You have {limit.length} from {limit.event}, so until {day}."
 
 
+_WHY_NOT = re.compile(r"\b(?:can|could)(?:n?['’]?t| not) (?:you|i|we)\b", re.IGNORECASE)
 _BY_OTHER_MEANS = re.compile(r"\b(?:can|could|may)(?:n['’]t| not)? (?:you|i|we)\b", re.IGNORECASE)
 _ONLY = re.compile(r"\b(?:only|never|n['’]t)\b")
 _SHARED = 2
 _SHORT = 9
 _LOOKED_AT = 12
+_OTHER_CASE = re.compile(r"(?:if|otherwise|else|after that|for)\b", re.IGNORECASE)
 _LEFT = re.compile(
     r"\bhow (?:long|much time) (?:do|have) (?:i|we)\b.*\b(?:have|left|got)\b|\bdeadline\b|\buntil when can\b|\bbis wann\b",
     re.IGNORECASE,
@@ -207,7 +210,7 @@ def _from_policy(situation: Situation, question: str, *, sure: bool = False) -> 
         if it.score >= GOOD and not _is_of_another_case(situation, it)
     ]
     if sure:
-        found = [it for it in found if it.share >= SURE_SHARE and _is_to_the_point(it, question)]
+        found = [it for it in found if _is_to_the_point(it, question)]
     facts = _from_steps(situation, question)
     if facts and (not found or _fits_better(situation, question, facts, found[0])):
         return facts
@@ -232,8 +235,10 @@ def _row(situation: Situation, row: Piece, question: str) -> str:
 
 def _is_to_the_point(found: Found, question: str) -> bool:
     said = found.piece.said
-    if _BY_OTHER_MEANS.search(question) and _ONLY.search(said):
+    if _BY_OTHER_MEANS.search(question) and _ONLY.search(said) and found.share >= SURE_SHARE / 2:
         return True
+    if found.share < SURE_SHARE:
+        return False
     asked = meanings(question)
     if len(asked) > 1 and len(asked & meanings(found.piece.said)) < _SHARED:
         return False
@@ -270,7 +275,11 @@ def _beside(found: Sequence[Found], question: str) -> str:
             return other.piece.said
     following = [it for it in found[1:] if it.piece.article == first.piece.article]
     after = [it for it in following if it.piece.place == first.piece.place + 1]
-    if not after or len(first.piece.text.split()) >= _SHORT:
+    if not after:
+        return ""
+    if _OTHER_CASE.match(after[0].piece.text) and tells(after[0].piece.text, question):
+        return after[0].piece.said
+    if len(first.piece.text.split()) >= _SHORT:
         return ""
     denies = re.search(r"n['’]t\b|\bno\b|\bnot\b", first.piece.text) is not None
     return after[0].piece.said if denies or after[0].share > 0 else ""

@@ -121,10 +121,11 @@ def _asked_first(situation: Situation, needs: Sequence[Need]) -> list[str]:
     questions: list[str] = []
     for need in needs:
         approved = _approved(situation, need, "question")
-        named = _which(situation, need) if need.is_subject else ""
+        bare = need.is_subject and not _HAS_VERB.search(need.wanted)
+        named = _which(situation, need) if bare else ""
         if approved and ":" not in named:
             questions.append(approved)
-        elif need.is_subject:
+        elif bare:
             questions.append(named)
         elif _is_question(need.wanted, need):
             questions.append(_direct(situation, need))
@@ -260,13 +261,15 @@ def _for_refused(situation: Situation, needs: Sequence[Need]) -> str:
         approved = _approved(situation, need, "instead")
         if approved:
             return f"That's fine. {approved}"
-    things = [_thing(need) for need in needs]
-    reason = reason_for(needs, situation) or "Without it I can't go on, I'm afraid."
     doubts = any(
         re.search(r"\b(?:why|what for)\b", text, re.IGNORECASE) for text in situation.latest
     )
     opening = "That's a fair question." if doubts else "I understand that you'd rather not."
-    return f"{opening} {reason} Could you give me {joined(things)}?"
+    reason = reason_for(needs, situation) or "I need it to get this done for you."
+    things = [need for need in needs if not _is_question(need.wanted, need)]
+    asked = [_direct(situation, need) for need in needs if need not in things]
+    asked += [f"Could you give me {joined([_thing(need) for need in things])}?"] if things else []
+    return " ".join([opening, reason, *asked[:_MOST_QUESTIONS]])
 
 
 def _options(text: str) -> list[str]:
@@ -321,7 +324,7 @@ def _which(situation: Situation, need: Need) -> str:
 def _wanted_action(situation: Situation) -> str:
     """What the customer wants done with it, from the article's title: "cancel"."""
     title = situation.article.title.lower() if situation.article else ""
-    leading = re.match(r"[a-z]+(?:(?:, | or |, or )[a-z]+)*", title)
+    leading = re.match(r"[a-z]+(?:(?:, | or |, or )[a-z]+)*(?= (?:an?|the|your|my)\b)", title)
     verbs = [word for word in re.findall(r"[a-z]+", leading[0]) if word in VERBS] if leading else []
     if not verbs or first_word(title) != verbs[0]:
         return ""

@@ -9,9 +9,10 @@ from console.assist.moves.conditions import holds
 from console.assist.moves.doing import LIKELY, SURE, kind, open_branches, score, told
 from console.assist.moves.figures import event_day, main_limit, with_amount
 from console.assist.moves.grammar import plain, to_customer
-from console.assist.moves.policy import pieces
+from console.assist.moves.policy import Piece, pieces
 from console.assist.moves.situation import Situation
 from console.assist.moves.steps import Branch, branches
+from console.assist.moves.verbs import VERBS, first_word
 from console.assist.moves.words import (
     capitalized,
     content_words,
@@ -278,9 +279,15 @@ def _by_policy(situation: Situation) -> Refusal | None:
             return Refusal(_rule(branch.action), _because(situation, asked))
     for piece in pieces(article):
         text = f"{piece.heading} {piece.text}"
-        if _LIST_OF_NOS.match(plain(text)) and _forbids_this(plain(text), asked):
-            what = to_customer(plain(piece.text)).rstrip(".")
-            return Refusal(_forbidden(what), _alternative(situation))
+        if _LIST_OF_NOS.match(plain(text)) and (
+            _forbids_this(plain(text), asked) or _names_entry(piece, asked)
+        ):
+            what = _named_part(to_customer(plain(piece.text)).rstrip("."), asked)
+            return Refusal(_forbidden(what, piece.heading), _alternative(situation))
+    said = " ".join(text for by_agent, text in situation.evidence.said if not by_agent)
+    for piece in pieces(article):
+        if not piece.row and _forbids_wish(situation, plain(piece.text), said):
+            return Refusal(f"I'm afraid {uncapitalized(piece.said)}", "")
     return None
 
 
@@ -303,10 +310,52 @@ def _forbids_this(text: str, asked: str) -> bool:
     return len(meanings(text) & meanings(asked)) >= 2
 
 
-def _forbidden(what: str) -> str:
+def _names_entry(piece: Piece, asked: str) -> bool:
+    """Whether the customer asks for just what an entry of "What we can't do" says."""
+    if not _WHAT_WE_CANT.match(piece.heading):
+        return False
+    entries = (entry for entry in _ENTRIES.split(plain(piece.text)) if meanings(entry))
+    return any(overlap(entry, asked) >= _SAME_WISH for entry in entries)
+
+
+_ENTRIES = re.compile(r"(?:,|;)? (?:or|and) (?=[a-z]+ )|[,;] ")
+_SAME_WISH = 0.6
+
+
+def _named_part(text: str, asked: str) -> str:
+    """Of a list of what is not possible, the entries that the customer's words name."""
+    parts = _ENTRIES.split(text)
+    named = [part for part in parts if meanings(part) & meanings(asked)]
+    best = max(named, key=lambda part: len(meanings(part) & meanings(asked)), default=text)
+    verb = first_word(parts[0])
+    return best if first_word(best) in VERBS or best == parts[0] or verb not in VERBS else text
+
+
+def _forbidden(what: str, heading: str) -> str:
+    if _WHAT_WE_CANT.match(heading) and first_word(what) in VERBS:
+        return f"I'm afraid we can't {uncapitalized(what)}."
     if re.match(r"(?:we|i) (?:can['’]t|cannot|don['’]t)", what, re.IGNORECASE):
         return f"I'm afraid {uncapitalized(what)}."
     return f"I'm afraid we can't do that: {uncapitalized(what)}."
+
+
+_WHAT_WE_CANT = re.compile(r"what we (?:can['’]t|cannot) do", re.IGNORECASE)
+_CANT_DO = re.compile(
+    r"\b(?:can['’]t|cannot|can not)(?: be| get)? (?P<what>[a-z-]+)", re.IGNORECASE
+)
+
+
+def _forbids_wish(situation: Situation, text: str, asked: str) -> bool:
+    """Whether a sentence says that just what the customer wants can't be done in their case."""
+    found = _CANT_DO.search(text)
+    if found is None or not meanings(found["what"]) & meanings(asked):
+        return False
+    if holds(text[: found.start()].strip(), None, situation.evidence) <= -0.5:
+        return False
+    before, known = meanings(text[: found.start()]), meanings(situation.evidence.record)
+    if before:
+        return bool(before & (meanings(asked) | known))
+    return bool(meanings(text[found.end() :]) & meanings(asked))
 
 
 def _rule(action: str) -> str:

@@ -160,6 +160,7 @@ def next_actions(situation: Situation) -> tuple[Branch, ...]:
         and it.branch.action
         and (it.branch.condition is not None or _place(situation, it.branch) >= done_from)
     ]
+    does = [it for it in does if not _depends(it, looks)]
     conditional = [it for it in does if it.branch.condition is not None]
     if conditional:
         best = max(conditional, key=lambda it: it.score)
@@ -189,6 +190,17 @@ def next_actions(situation: Situation) -> tuple[Branch, ...]:
             ]
     doing = [it.branch for it in does]
     return (*looks[:1], *doing[:_MOST_ACTIONS])
+
+
+def _depends(it: Open, looks: Sequence[Branch]) -> bool:
+    """Whether the case is only known after something that is still to be looked up."""
+    condition = it.branch.condition
+    if condition is None or it.score > _ON_RECORD:
+        return False
+    return any(meanings(look.action) & meanings(condition) for look in looks)
+
+
+_ON_RECORD = 0.95
 
 
 def _place(situation: Situation, branch: Branch) -> int:

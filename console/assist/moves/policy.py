@@ -143,7 +143,9 @@ def pieces(article: Article) -> tuple[Piece, ...]:
         (text, heading, cells)
         for paragraph in re.split(r"\n\s*\n", article.body)
         for text, heading, cells in _paragraph(paragraph.strip())
-        if not _INTERNAL.search(text) and not _is_for_agents(text) and len(text) > 8
+        if not _INTERNAL.search(text)
+        and (_NOS.match(heading) or not _is_for_agents(text))
+        and len(text) > 8
     ]
     return tuple(
         Piece(article.id, text, heading, place, bool(cells), cells)
@@ -151,6 +153,7 @@ def pieces(article: Article) -> tuple[Piece, ...]:
     )
 
 
+_NOS = re.compile(r"what we|not |never ", re.IGNORECASE)
 _AFTER_IF = re.compile(
     r"^(?:if|when|for|in|after|before|with) [^,]+, (?P<rest>\w.*)$", re.IGNORECASE
 )
@@ -178,7 +181,7 @@ def _paragraph(paragraph: str) -> Iterator[tuple[str, str, tuple[str, ...]]]:
         return
     found = _RUN_IN.match(paragraph)
     heading, rest = (found["heading"].rstrip(".:"), found["rest"]) if found else ("", paragraph)
-    if found and rest[:1].islower():
+    if found and rest[:1].islower() and not found["heading"].endswith(":"):
         heading, rest = "", f"{_as_option(found['heading'])} {rest}"
     for sentence in sentences(" ".join(rest.split())):
         yield sentence, heading, ()

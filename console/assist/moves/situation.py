@@ -208,7 +208,7 @@ def _need(
     missing = reading.missing if reading else ()
     part_told = 0 < len(missing) < len(form.parts)
     condition = form.condition
-    fails = bool(condition) and holds(condition, None, found.evidence) <= FAILS_BELOW
+    applies = not condition or _applies(condition, found)
     met = (reading.met if reading else False) or _is_chosen(form, found)
     wanted = wanted_words(entry, missing if part_told else ())
     other = None if met else _other_of_two(wanted, found)
@@ -218,7 +218,7 @@ def _need(
         wanted=wanted,
         met=met if corrected is None else corrected,
         asked=any(_asks_for(text, wanted) for text in found.agent_texts),
-        needed=(reading is None or reading.needed) and not fails,
+        needed=(reading is None or reading.needed) and applies,
         part_told=part_told,
         is_subject=form.parts[0].shape == "subject" and len(form.parts) == 1,
         is_choice=form.parts[0].shape == "choice",
@@ -251,8 +251,17 @@ def _is_chosen(form: NeedForm, found: Situation) -> bool:
     return len(named) == 1 and not re.search(r"\b(?:other|another|new|which)\b", named[0].lower())
 
 
-FAILS_BELOW = -0.5
-"""A condition that scores this low does not hold."""
+_OF_ITSELF = re.compile(
+    r"\b(?:there (?:is|are)|one|any|several|have|needed|known|possible|available|needs?|require\w*)\b",
+    re.IGNORECASE,
+)
+_LIKELY = 0.3
+
+
+def _applies(condition: str, found: Situation) -> bool:
+    """Whether a need's condition holds; "if there is one" only the customer can tell."""
+    how_sure = holds(re.sub(r"^if ", "", condition), None, found.evidence)
+    return how_sure > -_LIKELY if _OF_ITSELF.search(condition) else how_sure >= _LIKELY
 
 
 def _asks_for(text: str, wanted: str) -> bool:

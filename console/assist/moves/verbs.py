@@ -65,6 +65,11 @@ _PHRASES: tuple[tuple[str, Kind], ...] = (
     ),
     (r"look .*\bup\b", "look"),
     (
+        r"(?:run|do|make|perform|carry out) (?:the|an?) (?:[\w-]+ ){0,3}"
+        r"(?:check|test|scan|search|diagnos\w+|inspection)\b",
+        "look",
+    ),
+    (
         r"ask (?:for|whether|if|what|which|when|where|who|how|about|at|to|them|the (?:customer|guest|"
         r"client|caller|patient|member|passenger|buyer)|again)\b",
         "ask",
