@@ -21,7 +21,7 @@ TABLES = (CHATS, AGENT_DAYS)
 TOLERANCE = 1e-9
 """Relative to the value, absolute below 1: sums depend on the order they are added up in."""
 
-_OF_TEXTS = {"edit_distance", "similarity", "used_retyped"} | {
+_OF_TEXTS = {"edit_distance", "similarity", "used_retyped", "unfounded_claims"} | {
     each.name for each in CHAT_TEXT_COLUMNS
 }
 
