@@ -214,6 +214,7 @@ def _texts(pack: Pack, articles: Sequence[Article]) -> ShopTexts:
         issues={issue.id: issue for issue in pack.issues},
         articles={article.id: article for article in articles},
         canned=pack.canned,
+        today=pack.shop.today,
     )
 
 

@@ -37,8 +37,9 @@ RECORDED = (
     ),
     (
         "Chats",
-        "What customers write, when chats begin and end, the issue and outcome you choose, when "
-        "you mark a procedure as done, and the customer's rating.",
+        "What customers write, when chats begin and end, the issue, order and outcome you choose, "
+        "what you note as known, the steps you carry out and their results, when you mark a "
+        "procedure as done, and the customer's rating.",
     ),
     (
         "Questions you are asked",

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import Protocol
 
@@ -47,11 +48,15 @@ class AssistantView(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class ShopTexts:
-    """What the shop has written down: issues and articles by id, canned replies in order."""
+    """What the shop has written down: issues and articles by id, canned replies in order.
+
+    ``today`` is the day it lives on, null for the real one.
+    """
 
     issues: Mapping[str, Issue] = field(default_factory=dict)
     articles: Mapping[str, Article] = field(default_factory=dict)
     canned: Sequence[CannedReply] = ()
+    today: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from console.assist.moves.doing import next_actions
 from console.assist.moves.steps import branches_of
 from console.domain.access import has_access
 from console.domain.chat import Chat
+from console.domain.events import Move, SuggestionKind
 from console.domain.knowledge import Article
 from console.ui.kit.context import UiContext
 from console.ui.kit.interfaces import ShopTexts
@@ -19,8 +20,8 @@ class Outlook:
     """How a procedure goes on.
 
     ``asked`` are the needs that the agent has asked for, ``unneeded`` those that don't apply here,
-    ``next_step`` is the step to be carried out next; null if something is to be asked first, or
-    nothing is left to do.
+    ``next_step`` is the step to be carried out next; null if something is to be asked first and no
+    suggestion says otherwise, or if nothing is left to do.
     """
 
     asked: frozenset[str] = frozenset()
@@ -71,7 +72,14 @@ class ChatProcedure:
         done = tuple((action.step, action.done) for action in procedure.actions.values())
         corrected = tuple(procedure.corrected.items())
         subject = (procedure.order, procedure.item)
-        return article.id, len(chat.messages), id(procedure.read), corrected, subject, done
+        read = (len(chat.messages), id(procedure.read), self._acts)
+        return article.id, read, corrected, subject, done
+
+    @property
+    def _acts(self) -> bool:
+        """Whether a suggestion is there that says to carry something out first."""
+        current = (self._chat.current(about) for about in SuggestionKind)
+        return any(each is not None and each.move is Move.ACT for each in current)
 
     def _look_ahead(self, article: Article) -> Outlook:
         """Without access to suggestions the next step is the first that was not carried out."""
@@ -81,18 +89,17 @@ class ChatProcedure:
         return Outlook(
             asked=frozenset(need.entry for need in known.needs if need.asked),
             unneeded=frozenset(need.entry for need in known.needs if not need.needed),
-            next_step=None if known.missing else _next_action(known),
+            next_step=_next_action(known) if self._acts or not known.missing else None,
         )
 
     def _situation(self, article: Article) -> Situation:
         shop = self._context.shop
         issue = shop.issues.get(self._chat.issue or self._chat.proposed_issue or "")
-        today = self._context.clock.wall().astimezone().date()
+        today = shop.today or self._context.clock.wall().astimezone().date()
         return situation(self._chat, article, issue, tuple(shop.articles.values()), today)
 
 
 def _next_action(known: Situation) -> str | None:
-    """A step that failed is tried again before others, since they may rest on it."""
     return next((branch.step for branch in next_actions(known)), None)
 
 

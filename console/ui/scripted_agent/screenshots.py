@@ -6,7 +6,7 @@ from PySide6.QtCore import QBuffer, QEvent, QPoint
 from PySide6.QtGui import QPainter, QPixmap
 from PySide6.QtWidgets import QApplication, QWidget
 
-_NESTED = 6
+_NESTED = 9
 """Layouts that are nested; each learns of the inner one's size one turn later."""
 
 

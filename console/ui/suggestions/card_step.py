@@ -27,7 +27,7 @@ class CardStep(QWidget):
         super().__init__()
         self._chat = chat
         self._step: tuple[str, str] | None = None
-        self._words = PlainLabel(wrap=True, weight="bold")
+        self._words = PlainLabel(wrap=True)
         self.button = KeyButton(
             theme,
             "Do it",

@@ -31,7 +31,7 @@ _CONCERNS_CARDS = (
     ev.ActionTaken,
     ev.ActionWithdrawn,
 )
-_NOTHING = "Nothing to suggest yet."
+_NOTHING = "Nothing to suggest now."
 _MOVES = (QEvent.Type.Move, QEvent.Type.Resize, QEvent.Type.Show)
 
 
@@ -214,8 +214,9 @@ class SuggestionPanel(QWidget):
     def _cards_to_show(self) -> list[SuggestionCard]:
         """The cards with something that is right now, or else the one that was used last."""
         right = [card for card in self._cards.values() if card.is_right_now]
-        over = [card for card in self._cards.values() if card.shown is not None]
-        return right or over[-1:]
+        last = next(reversed(self._chat.suggestions.values()), None)
+        used = last is not None and (last.adopted or last.modified or last.dismissed)
+        return right or [card for card in self._cards.values() if used and card.shown is last]
 
     def _follow_steps(self) -> None:
         """Worked out only where a card that can be seen asks for it."""
