@@ -28,10 +28,12 @@ _ROWS = 6
 class IssueBox(QWidget):
     """The issue of a chat: proposed, confirmed, or to be chosen. ``confirmed`` carries its id.
 
+    ``left`` is emitted when the search is over, so that the cursor can go back to the message.
     With ``proposes`` false it shows no issue that a suggestion has named.
     """
 
     confirmed = Signal(str)
+    left = Signal()
 
     def __init__(
         self, theme: Theme, issues: Mapping[str, Issue], chat: Chat, *, proposes: bool
@@ -94,7 +96,7 @@ class IssueBox(QWidget):
             if event.type() is QEvent.Type.ShortcutOverride:
                 event.accept()
             elif event.type() is QEvent.Type.KeyPress:
-                self._chooser.hide()
+                self._leave()
             return True
         if event.type() is QEvent.Type.KeyPress and event.key() in _STEPS:
             row = self._list.currentRow() + _STEPS[Qt.Key(event.key())]
@@ -116,8 +118,12 @@ class IssueBox(QWidget):
     def _take(self) -> None:
         item = self._list.currentItem()
         if item is not None:
-            self._chooser.hide()
+            self._leave()
             self.confirmed.emit(item.data(Qt.ItemDataRole.UserRole))
+
+    def _leave(self) -> None:
+        self._chooser.hide()
+        self.left.emit()
 
     def _lay_out(self) -> None:
         chat = self._chat.id

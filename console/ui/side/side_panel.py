@@ -33,13 +33,14 @@ class SidePanel(QScrollArea):
     None until then, and ``suggestions`` stays None for a chat of the control arm.
 
     ``article`` asks for an article, ``chat`` for an earlier chat, ``sought`` for a message of this
-    one; ``inserting`` is emitted when a suggestion is about to replace what is in the input box,
-    ``inserted`` when it has, ``toggled`` when the suggestions were folded (False) or unfolded.
+    one; ``left`` is emitted when the cursor has nothing more to do here, ``inserting`` when a
+    suggestion is about to replace what is in the input box, ``inserted`` when it has, ``toggled`` when the suggestions were folded (False) or unfolded.
     """
 
     article = Signal(str)
     chat = Signal(str)
     sought = Signal(str)
+    left = Signal()
     inserting = Signal()
     inserted = Signal()
     toggled = Signal(bool)
@@ -136,6 +137,7 @@ class SidePanel(QScrollArea):
             self._context.theme, self._context.shop.issues, self._chat, proposes=proposes
         )
         self.issue.confirmed.connect(self._confirm)
+        self.issue.left.connect(self.left)
         self._add("Issue", self.issue)
 
     def _add_procedure(self) -> None:

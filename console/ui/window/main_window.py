@@ -220,6 +220,7 @@ class MainWindow(QMainWindow):
         side.inserted.connect(self._actions.focus_composer)
         side.toggled.connect(self._actions.open_panel)
         side.sought.connect(self._seek)
+        side.left.connect(self._actions.focus_composer)
         return side
 
     def _make_guardrails(self) -> GuardrailController | None:

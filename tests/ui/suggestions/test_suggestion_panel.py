@@ -270,6 +270,9 @@ def test_another_issue_is_found_by_typing(scene: Scene) -> None:
     QTest.keyClicks(scene.find(object_names.issue_search("c1")), "size")
     scene.press(Qt.Key.Key_Return, on=scene.find(object_names.issue_search("c1")))
     assert scene.chat("c1").issue == "size"
+    focus = scene.window.focusWidget()
+    assert focus is not None
+    assert focus.objectName() == object_names.composer("c1")
 
 
 def test_the_control_arm_has_no_panel_and_no_keys_for_it(make_scene: MakeScene) -> None:
