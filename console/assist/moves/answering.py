@@ -29,7 +29,7 @@ from console.assist.moves.policy import (
 )
 from console.assist.moves.situation import Situation, spoken_name
 from console.assist.moves.steps import Branch, branches
-from console.assist.moves.words import capitalized, meanings, overlap, sentences
+from console.assist.moves.words import capitalized, meanings, overlap, sentences, uncapitalized
 from console.assist.reading.questions import is_question
 from console.domain.claims import completed_claims
 from console.domain.knowledge import PreparedText
@@ -115,6 +115,7 @@ def _offers(situation: Situation) -> tuple[str, ...]:
         if it.score >= SURE
         and it.branch.condition is not None
         and it.branch.kind == "tell"
+        and it.branch.action
         and len(said & meanings(f"{it.branch.action} {' '.join(it.branch.facts)}")) >= _SHARED
     ]
     return tuple(text for text in texts if text)[:1]
@@ -130,7 +131,7 @@ def _time_left(situation: Situation, question: str) -> str:
 
 
 _WHY_NOT = re.compile(r"\b(?:can|could)(?:n?['’]?t| not) (?:you|i|we)\b", re.IGNORECASE)
-_BY_OTHER_MEANS = re.compile(r"\b(?:can|could|may)(?:n['’]t| not)? (?:you|i|we)\b", re.IGNORECASE)
+_BY_OTHER_MEANS = re.compile(r"\b(?:can|could|may)(?:n?['’]t| not)? (?:you|i|we)\b", re.IGNORECASE)
 _ONLY = re.compile(r"\b(?:only|never|n['’]t)\b")
 _SHARED = 2
 _SHORT = 9
@@ -218,7 +219,7 @@ def _from_policy(situation: Situation, question: str, *, sure: bool = False) -> 
         return ""
     first = found[0].piece
     text = _row(situation, first, question) if first.row else first.said
-    second = _beside(found, question)
+    second = "" if first.row else _beside(found, question)
     texts = [text] + ([second] if second else [])
     return " ".join(with_figures(it, situation) for it in texts if not completed_claims(it))
 
@@ -411,4 +412,4 @@ def consequences(situation: Situation, actions: Sequence[Branch]) -> tuple[str, 
     facts = [fact for branch in actions for fact in branch.facts]
     asked = [question for question in questions_of(situation) if asks_a_kind(question)]
     told_facts = [fact for fact in facts if any(tells(fact, question) for question in asked)]
-    return tuple(happening(fact) for fact in told_facts[:1])
+    return tuple(f"Once that's done, {uncapitalized(happening(fact))}" for fact in told_facts[:1])

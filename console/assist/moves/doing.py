@@ -344,7 +344,11 @@ _ORDERED = frozenset("cancel change move postpone rebook reschedule update confi
 def _with_object(action: str, situation: Situation) -> str:
     """A verb without an object gets the order or the item that the chat is about."""
     found = re.match(r"(?P<before>(?:check [^,]+, then )?)(?P<verb>[a-z-]+)(?P<rest>.*)$", action)
-    if found is None or not needs_object(found["verb"], found["rest"].strip()):
+    if (
+        found is None
+        or found["verb"] == "pause"
+        or not needs_object(found["verb"], found["rest"].strip())
+    ):
         return action
     thing = _order_named(situation) if found["verb"] in _ORDERED else _item_named(situation)
     return f"{found['before']}{found['verb']} {thing}{found['rest']}" if thing else action

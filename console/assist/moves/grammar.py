@@ -58,7 +58,7 @@ _INTRANSITIVE_NEXT = re.compile(
     r"right|again|as|under)\b)"
 )
 _NEEDS_OBJECT = frozenset(
-    """activate approve block book cancel change charge close credit delete exchange extend forward
+    """activate pause approve block book cancel change charge close credit delete exchange extend forward
     issue move order post postpone refund register reissue release remove renew replace reschedule
     resend reserve restore return send swap unlock update void waive switch apply repair
     escalate lock unblock correct""".split()

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from console.assist.moves import answering, asking, declining, doing
 from console.assist.moves.failing import untold_failure
 from console.assist.moves.situation import Need, Situation
-from console.assist.moves.truth import repeats_message
+from console.assist.moves.truth import repeats_message, unfounded
 from console.assist.moves.undecided import likeliest_action
 from console.assist.moves.words import capitalized, content_words, sentences
 from console.domain.events import Move, Stance
@@ -61,12 +61,19 @@ def next_move(situation: Situation) -> NextMove:
         made = rule.say(situation) if rule.when(situation) else None
         if made is None or not made.text:
             continue
-        text = _tidied(made.text, situation)
+        text = _tidied(_true_part(made.text, situation), situation)
+        if not text:
+            continue
         if not repeats_message(text, situation):
             return NextMove(made.move, made.about, text)
         if made.move in (Move.WAIT, Move.CLOSE):
             return NextMove(made.move, (), "")
     return NextMove(Move.ASK, (), "")
+
+
+def _true_part(text: str, situation: Situation) -> str:
+    """The text without sentences that claim what is not done."""
+    return " ".join(s for s in sentences(text) if not unfounded(s, situation))
 
 
 # --- when ------------------------------------------------------------------------------------
