@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 from console.assist.reading.conditions import is_needed
@@ -12,7 +13,7 @@ from console.assist.reading.tracking import MET, Evidence, Nearness, Tracker
 from console.assist.reading.values import Known
 from console.assist.reading.wording import concepts, plain, sentences
 from console.domain import events as ev
-from console.domain.chat import Chat
+from console.domain.chat import Chat, Message
 from console.domain.knowledge import Article
 
 
@@ -25,6 +26,7 @@ def read_chat(
     Needs come in the order of the article's ``ask``.
     """
     began = time.perf_counter()
+    chat = replace(chat, messages=[_shortened(message) for message in chat.messages])
     known = _known(chat, today)
     subject = read_subject(chat, article, known)
     tracker = _tracker(article, known, subject, nearness)
@@ -46,6 +48,14 @@ def read_chat(
         item=subject.item,
         elapsed_ms=1000 * (time.perf_counter() - began),
     )
+
+
+_READ = 1000
+"""Characters of a message that are read: a pasted log says nothing that needs more."""
+
+
+def _shortened(message: Message) -> Message:
+    return message if len(message.text) <= _READ else replace(message, text=message.text[:_READ])
 
 
 def _known(chat: Chat, today: date) -> Known:
