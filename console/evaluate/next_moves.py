@@ -8,7 +8,7 @@ from console.assist.moves.situation import Situation, situation
 from console.assist.moves.truth import asks_for_given, repeats_message
 from console.assist.reading import read_chat
 from console.channels.scripted.pack import Pack
-from console.domain.claims import completed_claims, is_backed_by
+from console.domain.claims import completed_claims, is_backed_by, record_texts
 from console.domain.events import Move
 from console.domain.slots import fill, slot_values
 from console.evaluate.next_move_cases import MoveCase, chat_of, needs_f1
@@ -145,7 +145,8 @@ def _passes(moment: CaseMoment, text: str) -> bool:
 
 def _claims_falsely(moment: CaseMoment, text: str) -> bool:
     done = moment.case.done
-    record = [moment.situation.evidence.record, moment.situation.evidence.by_agent]
+    evidence = moment.situation.evidence
+    record = [evidence.record, evidence.by_agent, *record_texts(evidence.customer)]
     return any(not is_backed_by(claim, done, record) for claim in completed_claims(text))
 
 

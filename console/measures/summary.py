@@ -10,6 +10,7 @@ from console.domain.chat import Chat
 from console.domain.desk import Desk
 from console.domain.json_objects import JsonObject
 from console.domain.suggestions import Progress, Suggestion, SuggestionOutcome
+from console.measures.text.claims import ClaimCounter
 
 
 def summarise(events: Iterable[ev.Event]) -> JsonObject:
@@ -23,12 +24,15 @@ def summarise(events: Iterable[ev.Event]) -> JsonObject:
     kinds: Counter[str] = Counter()
     delays = Delays()
     focuses: list[Suggestion | None] = []
+    counter, claims = ClaimCounter(), Counter[str]()
     model: dict[str, str | None] = {"id": None, "sha256": None}
     for event in events:
         focus = desk.focus
         desk.apply(event)
         kinds[event.fact.kind] += 1
         delays.note(event, desk)
+        if (counted := counter.count(event)) is not None:
+            claims.update(made=counted.claims, unfounded=counted.unfounded_claims)
         if isinstance(event.fact, ev.SessionStarted):
             model = {"id": event.fact.model, "sha256": event.fact.model_sha256}
         if desk.focus != focus and desk.focus in desk.chats:
@@ -45,6 +49,7 @@ def summarise(events: Iterable[ev.Event]) -> JsonObject:
         "messages_in": kinds["message_received"],
         "messages_out": kinds["message_sent"],
         "actions": kinds["action_taken"],
+        "claims": {"made": claims["made"], "unfounded": claims["unfounded"]},
         "suggestions": {
             "requested": len(suggestions),
             "shown": sum(s.shown_at is not None for s in suggestions),

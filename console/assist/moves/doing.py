@@ -335,8 +335,11 @@ def _with_quantity(action: str, situation: Situation) -> str:
         for named in spans(text):
             if named.unit == span.unit and span.low <= named.low == named.high <= span.high:
                 return f"{action[: span.start]}{text[named.start : named.end]}{action[span.end :]}"
-    return action
+    return f"{_UNNAMED.sub('', action[: span.start])}{action[span.end :]}"
 
+
+_UNNAMED = re.compile(r" (?:for|of|by|within)\W*$")
+"""What leads to a span of time that nobody has named, so that it is left out."""
 
 _ORDERED = frozenset("cancel change move postpone rebook reschedule update confirm extend".split())
 
@@ -466,9 +469,13 @@ def _is_acknowledged(situation: Situation, branch: Branch) -> bool:
     about = f"{branch.action} {situation.article.title if situation.article else ''}"
     said = [s for text in situation.latest for s in sentences(text) if "?" not in s]
     return any(
-        _CAME.search(s) and not _NOT_YET.search(s) and meanings(s) & meanings(about) for s in said
+        _CAME.search(s) and not _NOT_YET.search(s) and (meanings(s) & meanings(about)) - _COMING
+        for s in said
     )
 
+
+_COMING = meanings("it came, I got it, received, arrived, delivered")
+"""What says that something came, whatever it was."""
 
 _NOT_YET = re.compile(r"\b(?:not|no|never|n['’]t|nothing|yet)\b", re.IGNORECASE)
 

@@ -126,9 +126,7 @@ def _is_finite(text: str) -> bool:
 
 def happening(text: str) -> str:
     """What is done as a rule, in words that don't sound as if it had been done already."""
-    return _DONE_AS_RULE.sub(
-        lambda found: f"{'gets' if found[1] == 'is' else 'get'} {found[2]}", text
-    )
+    return _DONE_AS_RULE.sub(lambda found: f"will be {found[2]}", text)
 
 
 _DONE_AS_RULE = re.compile(

@@ -7,7 +7,7 @@ from console.assist.moves.declining import refusal
 from console.assist.moves.doing import approved, deeds
 from console.assist.moves.situation import Need, Situation
 from console.assist.moves.words import content_words, meanings, overlap, sentences
-from console.domain.claims import completed_claims, is_backed_by
+from console.domain.claims import completed_claims, is_backed_by, record_texts
 from console.domain.events import Stance
 
 _REQUESTS = re.compile(
@@ -38,7 +38,7 @@ def untrue(text: str, situation: Situation) -> tuple[str, ...]:
 
 def unfounded(text: str, situation: Situation) -> tuple[str, ...]:
     """Claims that something was done which was not."""
-    record = [situation.evidence.record]
+    record = [situation.evidence.record, *record_texts(situation.customer)]
     reports = " ".join(approved(situation, step, "report") for step in situation.done)
     return tuple(
         f"it claims what is not done: {claim.sentence}"

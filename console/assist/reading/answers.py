@@ -49,8 +49,9 @@ _LATER = pattern(
     back)|(?:give|gimme|allow) me (?:a|an|one|two|some|\d+) (?:moment|sec\w*|min\w*|bit|while|
     time|hour)|let me (?:\w+[ -])?(?:check|look|see|find|get|ask|grab|fetch|dig|go|try|think|
     search|log)|lemme \w+|(?:i'll|i will|ill|i'm going to|im going to|
-    gonna) (?:\w+ ){0,3}?(?:check|look|see if|see whether|find|get back to you in|ask|grab|fetch|
-    dig|go and|run|put my|search|measure|log in|have a look|take a (?:photo|picture|pic)|
+    gonna) (?:\w+ ){0,3}?(?:check|look(?! out| forward)|see if|see whether|find|
+    get back to you in|ask|grab|fetch|dig|go and|run|put my|search|measure|log in|have a look|
+    take a (?:photo|picture|pic)|
     get (?:it|him|her|them|the|my)|call you back)|(?:need to|have to|must|gotta|
     got to) (?:\w+ ){0,3}?(?:check (?:with|that|first|on)|look|find|ask|grab|fetch|dig|go and|run|
     search|measure|log in)|just a (?:moment|sec\w*|minute|min|tick)|wait a \w+|one sec|

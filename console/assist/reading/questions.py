@@ -1,5 +1,6 @@
 """Questions in messages: with a question mark, without one, and in other languages."""
 
+import re
 from functools import lru_cache
 
 from console.assist.reading.answers import refuses
@@ -57,13 +58,21 @@ _TAG = pattern(
 )
 
 
+_EXCLAIMS = re.compile(
+    r"^\W*(?:(?:oh|ah|ay|wow) )?(?:how (?:wonderful|nice|kind|lovely|great|sweet|good of|sad|"
+    r"thoughtful|annoying|strange|odd)|what an? \w+|"
+    r"que (?:tenga|pase|le|bueno|bien|amable|alivio))\b"
+)
+"""Exclamations and wishes that begin as questions do: *how kind of you*, *que tenga buen dia*."""
+
+
 @lru_cache(maxsize=8192)
 def is_question(sentence: str) -> bool:
     """Whether a sentence asks something, with or without a question mark."""
     folded = plain(sentence)
     if folded.rstrip(")\"' \U0001f600-\U0001f64f").endswith(("?", "？")) or "？" in folded:
         return True
-    return "?" in folded or bool(_ASKS.search(folded))
+    return "?" in folded or (bool(_ASKS.search(folded)) and not _EXCLAIMS.match(folded))
 
 
 @lru_cache(maxsize=8192)

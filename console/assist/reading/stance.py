@@ -13,6 +13,7 @@ from console.assist.reading.patterns import pattern
 from console.assist.reading.questions import is_question, questions_in
 from console.assist.reading.wording import length, plain, sentences
 from console.domain.chat import Message
+from console.domain.claims import completed_claims
 from console.domain.events import Stance
 
 _THANKS = pattern(
@@ -57,6 +58,15 @@ _PROMISE = pattern(
 """
 )
 """What an agent is about to do, so that the customer waits for them."""
+
+_PRAISE = pattern(
+    r"""
+    ^\W*(?:(?:oh|ah|ay|wow|ok|okay|yay|that's|this is|das ist) )*(?:great|perfect|wonderful|
+    excellent|amazing|awesome|super|splendid|lovely|brilliant|fantastic|sweet|excelente|perfecto|genial|
+    wunderbar|prima|ausgezeichnet|parfait|genial)\b
+"""
+)
+"""How a customer welcomes what was done for them."""
 
 _FEW_WORDS = 6
 _ANYTHING_ELSE = re.compile(
@@ -103,6 +113,8 @@ def _is_content(text: str, before: str) -> bool:
     if unsettled and max(unsettled) > max(goodbyes, default=-1):
         return False
     if goodbyes:
+        return True
+    if _PRAISE.match(folded) and completed_claims(before) and not _waits(before):
         return True
     offered = bool(_ANYTHING_ELSE.search(plain(before)))
     thanks = bool(_THANKS.search(folded))
