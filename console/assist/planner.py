@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
+from console.assist.guard.check import OnRecord, sendable
 from console.assist.issue_tracker import IssueTracker
 from console.assist.moves.rules import NextMove, next_move
 from console.assist.moves.situation import Situation, situation
@@ -83,7 +84,7 @@ class Planner:
         match = self._issues.issue_of(chat)
         now = situation(chat, match.article, match.issue, self._articles, self._today)
         move = next_move(now)
-        if not move.text or not _is_due(chat, move):
+        if not move.text or not _is_due(chat, move) or not sendable(move.text, _record(chat)):
             return None
         last = chat.last_customer_message()
         return Plan(
@@ -110,6 +111,14 @@ class Planner:
 def _says(read: ev.ChatRead) -> ev.ChatRead:
     """A reading without how long it took and how far it went."""
     return read.model_copy(update={"elapsed_ms": 0.0, "message": None})
+
+
+def _record(chat: Chat) -> OnRecord:
+    """Where links and addresses may come from: the customer's record, and what was written."""
+    return OnRecord(
+        (chat.customer.model_dump_json(), *(m.text for m in chat.messages if m.by_agent)),
+        tuple(m.text for m in chat.messages if not m.by_agent),
+    )
 
 
 def _is_due(chat: Chat, move: NextMove) -> bool:

@@ -101,6 +101,16 @@ def approvable(wording: str) -> bool:
     )
 
 
+def sendable(wording: str, known: OnRecord) -> bool:
+    """Whether a wording that quotes articles can be put before the agent, its slots filled.
+
+    It has no open slot, and sends nobody to a link or an address but the customer's own.
+    """
+    places = [claim for claim in claims_in(wording) if claim.kind in _PLACES]
+    strange = any(not known.vouches_for(claim.keys[0], claim.kind) for claim in places)
+    return not strange and "{" not in wording and not any(leaks(wording, ()))
+
+
 def objections(draft: str, known: OnRecord, instructions: Iterable[str] = ()) -> list[str]:
     """Why this draft can't be shown, a few words each; nothing if it can.
 
