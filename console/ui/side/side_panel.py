@@ -34,7 +34,8 @@ class SidePanel(QScrollArea):
 
     ``article`` asks for an article, ``chat`` for an earlier chat, ``sought`` for a message of this
     one; ``left`` is emitted when the cursor has nothing more to do here, ``inserting`` when a
-    suggestion is about to replace what is in the input box, ``inserted`` when it has, ``toggled`` when the suggestions were folded (False) or unfolded.
+    suggestion is about to replace what is in the input box, ``inserted`` when it has, ``toggled``
+    when the suggestions were folded (False) or unfolded.
     """
 
     article = Signal(str)
