@@ -9,7 +9,6 @@ from console.assist.moves.choices import chosen
 from console.assist.moves.doing import (
     LIKELY,
     SURE,
-    facts_of,
     kind,
     open_branches,
     score,
@@ -27,6 +26,7 @@ from console.assist.moves.policy import (
     row_for,
     tells,
 )
+from console.assist.moves.reporting import facts_of
 from console.assist.moves.situation import Situation, spoken_name
 from console.assist.moves.steps import Branch, branches
 from console.assist.moves.words import capitalized, meanings, overlap, sentences, uncapitalized

@@ -1,15 +1,14 @@
-# ruff: noqa: E501
-"""What is to be done and what has been done, as the customer is told: announcements and reports."""
+"""What is to be done next, and how it is announced to the customer."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from console.assist.moves.calendar import spans
 from console.assist.moves.choices import chosen
 from console.assist.moves.conditions import holds
 from console.assist.moves.figures import with_amount
-from console.assist.moves.grammar import announced, needs_object, reported, to_customer
+from console.assist.moves.grammar import announced, needs_object, to_customer
 from console.assist.moves.situation import Situation, spoken_name
 from console.assist.moves.steps import Branch, branches, branches_of
 from console.assist.moves.verbs import kind_of
@@ -17,9 +16,6 @@ from console.assist.moves.words import (
     capitalized,
     joined,
     meanings,
-    overlap,
-    sentences,
-    uncapitalized,
 )
 from console.domain.claims import completed_claims, is_backed_by
 from console.domain.slots import fill
@@ -27,12 +23,6 @@ from console.domain.slots import fill
 LIKELY = 0.3
 SURE = 0.55
 _MOST_ACTIONS = 2
-_ANNOUNCES = re.compile(
-    r"\b(?:i['’]m (?:\w+ )?\w+ing|i['’]ll|i will|i['’]d|let me|right now|just a (?:moment|minute|sec\w*)|"
-    r"one (?:moment|sec\w*|minute)|bear with me|on it|give me|in a second|doing|getting|going to|"
-    r"we['’]ll|shall i|ahora mismo)\b|^\w+ing\b",
-    re.IGNORECASE,
-)
 _ASKED_THIRD = re.compile(r"^ask (?:for|whether|what|which)\b.*? and (?=\w)", re.IGNORECASE)
 _OFFERS = re.compile(r"^(?:offer|propose|suggest|recommend) ", re.IGNORECASE)
 
@@ -56,10 +46,10 @@ def approved(situation: Situation, step: str, which: str) -> str:
 
 def _fits(situation: Situation, step: str, text: str) -> bool:
     """Whether a report says no more than what the case that applies had done."""
-    own = [b for b in _branches(situation, step) if b.action]
+    own = [b for b in branches_at(situation, step) if b.action]
     if len(own) < 2 and not any(_leaves_choice(b.action) for b in own):
         return True
-    applied = [_action(situation, _applied(situation, own))]
+    applied = [action_of(situation, applied_case(situation, own))]
     claims = [claim for claim in completed_claims(text) if not is_backed_by(claim, applied)]
     return not any(is_backed_by(claim, [step]) or len(own) > 1 for claim in claims)
 
@@ -68,7 +58,7 @@ def _leaves_choice(action: str) -> bool:
     return " or " in action and kind_of(action) in ("do", "tell")
 
 
-def _applied(situation: Situation, own: Sequence[Branch]) -> Branch:
+def applied_case(situation: Situation, own: Sequence[Branch]) -> Branch:
     """The case of a step that applied: the likeliest of its conditions, else the first."""
     cases = [branch for branch in own if branch.condition is not None]
     likeliest = max(cases, key=lambda branch: score(situation, branch), default=None)
@@ -83,13 +73,14 @@ def kind(situation: Situation, branch: Branch) -> str:
     if (
         wording is not None
         and wording.kind is not None
-        and len(_branches(situation, branch.step)) == 1
+        and len(branches_at(situation, branch.step)) == 1
     ):
         return wording.kind
     return branch.kind
 
 
-def _branches(situation: Situation, step: str) -> tuple[Branch, ...]:
+def branches_at(situation: Situation, step: str) -> tuple[Branch, ...]:
+    """The branches of one of the article's steps."""
     return branches_of(situation.article.steps, step) if situation.article else ()
 
 
@@ -136,21 +127,21 @@ def open_branches(situation: Situation) -> tuple[Open, ...]:
 
 def _was_this_case(situation: Situation, branch: Branch) -> bool:
     """Whether it is known that a condition held, because its one step was carried out."""
-    only = len(_branches(situation, branch.step)) == 1 and branch.kind == "do"
+    only = len(branches_at(situation, branch.step)) == 1 and branch.kind == "do"
     return only and branch.step in situation.done
 
 
 def next_actions(situation: Situation) -> tuple[Branch, ...]:
     """The next things to do: what to look up first, and what follows if that is settled."""
     still = open_branches(situation)
-    done_from = _furthest(situation)
+    done_from = furthest_place(situation)
     looks = [
         it.branch
         for it in still
         if kind(situation, it.branch) == "look"
         and it.score >= LIKELY
         and it.branch.action
-        and _place(situation, it.branch) >= done_from
+        and place_of(situation, it.branch) >= done_from
     ]
     does = [
         it
@@ -158,35 +149,35 @@ def next_actions(situation: Situation) -> tuple[Branch, ...]:
         if kind(situation, it.branch) == "do"
         and it.score >= LIKELY
         and it.branch.action
-        and (it.branch.condition is not None or _place(situation, it.branch) >= done_from)
+        and (it.branch.condition is not None or place_of(situation, it.branch) >= done_from)
     ]
     does = [it for it in does if not _depends(it, looks)]
     conditional = [it for it in does if it.branch.condition is not None]
     if conditional:
         best = max(conditional, key=lambda it: it.score)
-        first = _place(situation, best.branch)
+        first = place_of(situation, best.branch)
         does = [
             it
             for it in does
-            if (it.branch.condition is None and _place(situation, it.branch) > first)
+            if (it.branch.condition is None and place_of(situation, it.branch) > first)
             or it is best
             or (it.branch.condition is not None and it.score >= max(SURE, best.score - 0.1))
         ]
-        looks = [it for it in looks if _place(situation, it) < first or it.condition is not None]
+        looks = [it for it in looks if place_of(situation, it) < first or it.condition is not None]
     elif looks:
-        first_look = _place(situation, looks[0])
+        first_look = place_of(situation, looks[0])
         between = [
             it
             for it in still
             if it.branch.condition is not None
-            and _place(situation, it.branch) > first_look
+            and place_of(situation, it.branch) > first_look
             and kind(situation, it.branch) in ("do", "tell")
         ]
         if between:
             does = [
                 it
                 for it in does
-                if _place(situation, it.branch) < _place(situation, between[0].branch)
+                if place_of(situation, it.branch) < place_of(situation, between[0].branch)
             ]
     doing = [it.branch for it in does]
     return (*looks[:1], *doing[:_MOST_ACTIONS])
@@ -203,19 +194,20 @@ def _depends(it: Open, looks: Sequence[Branch]) -> bool:
 _ON_RECORD = 0.95
 
 
-def _place(situation: Situation, branch: Branch) -> int:
+def place_of(situation: Situation, branch: Branch) -> int:
+    """Where in the procedure the branch's step stands, from 0."""
     steps = situation.article.steps if situation.article else ()
     return steps.index(branch.step)
 
 
-def _furthest(situation: Situation) -> int:
+def furthest_place(situation: Situation) -> int:
     """How far the procedure has come: nothing before the last step done is taken up again."""
     steps = situation.article.steps if situation.article else ()
     places = [
         steps.index(step)
         for step in situation.done
         if step in steps
-        and any(kind(situation, b) in ("do", "look") for b in _branches(situation, step))
+        and any(kind(situation, b) in ("do", "look") for b in branches_at(situation, step))
     ]
     return max(places, default=-1)
 
@@ -230,13 +222,13 @@ def announcement(situation: Situation, actions: Sequence[Branch]) -> str:
         first, *others = list(dict.fromkeys(ready))
         others = [re.sub(r"^I'll ", "Then I'll ", other) for other in others]
         return " ".join(filter(None, [_with_now(first), *others, _promise(situation, actions)]))
-    first, *others = list(dict.fromkeys(announced(_action(situation, b)) for b in actions))
+    first, *others = list(dict.fromkeys(announced(action_of(situation, b)) for b in actions))
     rest = [other.removeprefix("I'll ") for other in others]
-    text = _with_now(_and(first, rest))
+    text = _with_now(in_one_sentence(first, rest))
     return f"{text} {_promise(situation, actions)}".strip()
 
 
-def _and(first: str, rest: Sequence[str]) -> str:
+def in_one_sentence(first: str, rest: Sequence[str]) -> str:
     """One sentence of several actions; a comma before "and" where they have commas themselves."""
     if not rest:
         return f"{first}."
@@ -276,19 +268,19 @@ def _promise(situation: Situation, actions: Sequence[Branch]) -> str:
     """What will be done if what is looked up turns out as the procedure hopes."""
     if not actions or any(kind(situation, b) != "look" for b in actions):
         return ""
-    last = _place(situation, actions[-1])
+    last = place_of(situation, actions[-1])
     for it in open_branches(situation):
         branch = it.branch
-        if _place(situation, branch) <= last or branch.condition is None or it.score <= -0.3:
+        if place_of(situation, branch) <= last or branch.condition is None or it.score <= -0.3:
             continue
         clause = _clause(branch.condition)
         taken = _taken(situation, branch) if clause else None
         if taken is not None:
-            return f"If {clause}, {announced(_action(situation, taken))}."
+            return f"If {clause}, {announced(action_of(situation, taken))}."
         if kind(situation, branch) != "do" or not branch.action or not clause:
             return ""
         ready = approved(situation, branch.step, "announce")
-        return f"If {clause}, {ready or announced(_action(situation, branch)) + '.'}"
+        return f"If {clause}, {ready or announced(action_of(situation, branch)) + '.'}"
     return ""
 
 
@@ -300,7 +292,7 @@ def _taken(situation: Situation, offer: Branch) -> Branch | None:
     if wish == offer.action:
         return None
     following = [it.branch for it in open_branches(situation) if it.branch.kind == "do"]
-    following = [b for b in following if _place(situation, b) > _place(situation, offer)]
+    following = [b for b in following if place_of(situation, b) > place_of(situation, offer)]
     return next((b for b in following if meanings(wish) & meanings(b.action)), None)
 
 
@@ -311,7 +303,7 @@ def _clause(condition: str) -> str:
     return ""
 
 
-def _action(situation: Situation, branch: Branch) -> str:
+def action_of(situation: Situation, branch: Branch) -> str:
     """The action with the customer's choice and the item's name put in."""
     action = _with_quantity(chosen(branch.action, situation.evidence), situation)
     asked_first = _ASKED_THIRD.match(action)
@@ -411,187 +403,3 @@ def _offer(what: str) -> str:
         else:
             texts.append(f"I can offer you {to_customer(part)}")
     return f"{capitalized(joined(texts, 'or'))}."
-
-
-# --- reporting -------------------------------------------------------------------------------
-
-
-def deeds(situation: Situation) -> tuple[Branch, ...]:
-    """The branches of done steps that did something, the one that applied of each step."""
-    result: list[Branch] = []
-    for step in situation.done:
-        own = [b for b in _branches(situation, step) if kind(situation, b) not in ("ask", "rule")]
-        own = [b for b in own if b.action or b.facts]
-        if not own or not any(kind(situation, b) == "do" for b in own):
-            continue
-        best = _applied(situation, own)
-        if kind(situation, best) == "look" or (best.action and kind(situation, best) == "tell"):
-            continue
-        result.append(best)
-        result += [b for b in own if b is not best and not b.action and score(situation, b) >= 1.0]
-    return tuple(result)
-
-
-def unreported(situation: Situation) -> tuple[Branch, ...]:
-    """Deeds that the agent has not told the customer of yet."""
-    return tuple(branch for branch in deeds(situation) if not _was_told(situation, branch))
-
-
-def _was_told(situation: Situation, branch: Branch) -> bool:
-    """Whether the agent has said that it was done, or the customer that it came."""
-    action = _action(situation, branch) if branch.action else ""
-    if _is_acknowledged(situation, branch):
-        return True
-    telling = _TELLING_PART.search(branch.action)
-    for message in situation.agent_texts:
-        for sentence in sentences(message):
-            if "?" in sentence:
-                continue
-            if telling and overlap(telling["what"], sentence) >= 0.4:
-                return True
-            if _ANNOUNCES.search(sentence):
-                continue
-            claims = completed_claims(sentence)
-            if action and claims and all(is_backed_by(claim, [action]) for claim in claims):
-                return True
-            if not action and overlap(" ".join(branch.facts), sentence) >= 0.6:
-                return True
-    return False
-
-
-_TELLING_PART = re.compile(r",? and (?:say|tell|explain) (?P<what>.+)$")
-_CAME = re.compile(
-    r"\b(?:got|received|arrived|came|looks? (?:good|right|fine)|is here|have it)\b", re.IGNORECASE
-)
-
-
-def _is_acknowledged(situation: Situation, branch: Branch) -> bool:
-    about = f"{branch.action} {situation.article.title if situation.article else ''}"
-    said = [s for text in situation.latest for s in sentences(text) if "?" not in s]
-    return any(
-        _CAME.search(s) and not _NOT_YET.search(s) and (meanings(s) & meanings(about)) - _COMING
-        for s in said
-    )
-
-
-_COMING = meanings("it came, I got it, received, arrived, delivered")
-"""What says that something came, whatever it was."""
-
-_NOT_YET = re.compile(r"\b(?:not|no|never|n['’]t|nothing|yet)\b", re.IGNORECASE)
-
-
-def report(situation: Situation, done: Sequence[Branch]) -> str:
-    """What has been done and what follows from it."""
-    ready = {branch.step: approved(situation, branch.step, "report") for branch in done}
-    derived = [b for b in done if not ready[b.step]]
-    texts = [text for text in ready.values() if text]
-    if derived:
-        texts += _derived_report(situation, derived)
-    return " ".join(dict.fromkeys(texts))
-
-
-def _derived_report(situation: Situation, done: Sequence[Branch]) -> list[str]:
-    kept = _reply_sentences(situation, done)
-    rest = [b for b in done if not b.action or not _is_claimed(_action(situation, b), kept)]
-    own = _own_report(situation, rest)
-    return (
-        [*own, *kept] if own and not any(completed_claims(s) for s in kept[:1]) else [*kept, *own]
-    )
-
-
-def _done(situation: Situation, branch: Branch) -> str:
-    """The action as it is reported: without the look before it and what was only told."""
-    action = _TELLING_PART.sub("", _action(situation, branch))
-    checked = re.match(
-        r"(?:check|look|see|compare)\b.*?,? (?:and )?then (?P<rest>\w.*)$", action, re.IGNORECASE
-    )
-    return checked["rest"] if checked else action
-
-
-def _is_claimed(action: str, texts: Sequence[str]) -> bool:
-    claims = [claim for text in texts for claim in completed_claims(text)]
-    told_so = [claim for claim in claims if not re.search(r"n['’]t\b|\bnot\b", claim.sentence)]
-    return any(is_backed_by(claim, [action]) for claim in told_so)
-
-
-def what_follows(situation: Situation) -> tuple[str, ...]:
-    """What the procedure has the agent say next, behind what was done."""
-    first = _furthest(situation)
-    for it in open_branches(situation):
-        if _place(situation, it.branch) <= first or it.branch.condition is not None:
-            continue
-        if any(b.condition is not None for b in _branches(situation, it.branch.step)):
-            continue
-        if kind(situation, it.branch) != "tell":
-            return ()
-        text = approved(situation, it.branch.step, "report") or told(situation, it.branch)
-        return (text,) if text else ()
-    return ()
-
-
-def _own_report(situation: Situation, done: Sequence[Branch]) -> list[str]:
-    did = [reported(_done(situation, b)) for b in done if b.action and kind(situation, b) == "do"]
-    texts: list[str] = []
-    if did:
-        first, *others = did
-        others = [other.removeprefix("I've ") for other in others]
-        texts.append(_and(first, others))
-    for branch in done:
-        if branch.action:
-            texts += branch.facts
-        else:
-            texts += [_nominal(with_amount(it, situation)) for it in branch.facts]
-    return texts
-
-
-def _nominal(text: str) -> str:
-    """As "Earplugs to the door and 15% off" without a verb is what the customer gets."""
-    if re.search(
-        r"\b(?:is|are|can|may|will|has|have|must|you|takes?|it['’]s|works?|leaves?|comes?)\b",
-        text,
-        re.IGNORECASE,
-    ):
-        return text
-    text = re.sub(r"\bto the door\b", "to your door", text)
-    return f"You get {uncapitalized(text)}"
-
-
-def _reply_sentences(situation: Situation, done: Sequence[Branch]) -> list[str]:
-    """Sentences of the article's reply that are true now: claims that deeds back, and what follows."""
-    article = situation.article
-    if article is None or not article.reply:
-        return []
-    backing = [_action(situation, branch) for branch in done if branch.action]
-    kept: list[str] = []
-    follows = False
-    for raw in sentences(article.reply):
-        text = fill(raw, situation.slots)
-        claims = completed_claims(text)
-        if claims:
-            follows = all(_is_backed(text, claim, backing) for claim in claims)
-        if follows and "{" not in text and not _is_in_doubt(text, situation):
-            kept.append(text)
-    return kept
-
-
-def _is_backed(text: str, claim: object, backing: Sequence[str]) -> bool:
-    return is_backed_by(claim, backing) and any(overlap(text, it) > 0 for it in backing)  # type: ignore[arg-type]
-
-
-def _is_in_doubt(text: str, situation: Situation) -> bool:
-    """Whether a sentence tells something that only another case of the article would make so."""
-    level = (situation.customer.level or "").lower()
-    for word, named in _FOR_LEVELS.findall(text):
-        if (named.lower() == level) is (word.lower() == "unless"):
-            return True
-    return re.search(r"^(?:if|should)\b", text, re.IGNORECASE) is not None and bool(
-        situation.open_questions
-    )
-
-
-_FOR_LEVELS = re.compile(r"\b(unless|if) you(?:['’]re| are) an? (\w+) member", re.IGNORECASE)
-
-
-def facts_of(done: Iterable[Branch]) -> tuple[str, ...]:
-    """The facts behind deeds."""
-    return tuple(fact for branch in done for fact in branch.facts)

@@ -5,7 +5,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from console.assist.moves import answering, asking, declining, doing
+from console.assist.moves import answering, asking, declining, doing, reporting
 from console.assist.moves.failing import untold_failure
 from console.assist.moves.situation import Need, Situation
 from console.assist.moves.truth import repeats_message, unfounded
@@ -92,7 +92,7 @@ def _always(_: Situation) -> bool:
 
 
 def _something_is_reported(situation: Situation) -> bool:
-    return bool(doing.unreported(situation))
+    return bool(reporting.unreported(situation))
 
 
 def _something_failed(situation: Situation) -> bool:
@@ -181,11 +181,11 @@ def _decline(situation: Situation) -> NextMove | None:
 
 
 def _report(situation: Situation) -> NextMove | None:
-    done = doing.unreported(situation)
-    text = doing.report(situation, done)
+    done = reporting.unreported(situation)
+    text = reporting.report(situation, done)
     if not text:
         return None
-    more = answering.follow_up(situation, text, done) or doing.what_follows(situation)
+    more = answering.follow_up(situation, text, done) or reporting.what_follows(situation)
     return NextMove(Move.REPORT, tuple(branch.step for branch in done), " ".join([text, *more]))
 
 

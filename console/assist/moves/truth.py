@@ -4,7 +4,8 @@
 import re
 
 from console.assist.moves.declining import refusal
-from console.assist.moves.doing import approved, deeds
+from console.assist.moves.doing import approved
+from console.assist.moves.reporting import deeds
 from console.assist.moves.situation import Need, Situation
 from console.assist.moves.words import content_words, meanings, overlap, sentences
 from console.domain.claims import completed_claims, is_backed_by, record_texts
