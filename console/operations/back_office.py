@@ -9,8 +9,8 @@ from console.operations.executor import By, Result, Task
 
 
 @dataclass(frozen=True, slots=True)
-class Condition:
-    """When an operation succeeds.
+class Requirement:
+    """What an operation requires to succeed.
 
     ``status`` are the states in which an order must be for it, any if there are none; an operation
     with one needs to know the order, as does one ``of_order``. ``from_stock`` takes something from
@@ -22,25 +22,25 @@ class Condition:
     from_stock: bool = False
 
 
-_ALWAYS = Condition()
-_OF_ORDER = Condition(of_order=True)
-_FROM_STOCK = Condition(of_order=True, from_stock=True)
-_ON_ITS_WAY = Condition(("shipped",))
+_ALWAYS = Requirement()
+_OF_ORDER = Requirement(of_order=True)
+_FROM_STOCK = Requirement(of_order=True, from_stock=True)
+_ON_ITS_WAY = Requirement(("shipped",))
 
-OPERATIONS: dict[str, Condition] = {
-    "cancel_order": Condition(("processing",)),
-    "change_address": Condition(("processing", "packed")),
+OPERATIONS: dict[str, Requirement] = {
+    "cancel_order": Requirement(("processing",)),
+    "change_address": Requirement(("processing", "packed")),
     "redirect_parcel": _ON_ITS_WAY,
     "recall_parcel": _ON_ITS_WAY,
-    "open_trace": Condition(("shipped", "delivered")),
-    "open_claim": Condition(("shipped", "delivered")),
+    "open_trace": Requirement(("shipped", "delivered")),
+    "open_claim": Requirement(("shipped", "delivered")),
     "order_replacement": _FROM_STOCK,
     "send_missing_item": _FROM_STOCK,
-    "send_part": Condition(from_stock=True),
-    "reserve_item": Condition(from_stock=True),
-    "send_return_label": Condition(("shipped", "delivered", "packed")),
-    "send_exchange_label": Condition(("shipped", "delivered")),
-    "release_refund": Condition(("return received",)),
+    "send_part": Requirement(from_stock=True),
+    "reserve_item": Requirement(from_stock=True),
+    "send_return_label": Requirement(("shipped", "delivered", "packed")),
+    "send_exchange_label": Requirement(("shipped", "delivered")),
+    "release_refund": Requirement(("return received",)),
     "refund_difference": _OF_ORDER,
     "refund_duplicate": _OF_ORDER,
     "refund_shipping_fee": _OF_ORDER,
@@ -108,14 +108,14 @@ class SimulatedBackOffice:
 
     def _obstacle(self, task: Task) -> str | None:
         """Why a task can't be done; null if it can."""
-        condition = OPERATIONS.get(task.operation, _ALWAYS)
-        if task.order is None and (condition.of_order or condition.status):
+        requirement = OPERATIONS.get(task.operation, _ALWAYS)
+        if task.order is None and (requirement.of_order or requirement.status):
             return "no order was chosen"
-        if task.order is not None and condition.status:
+        if task.order is not None and requirement.status:
             status = task.order.status.lower()
-            if status not in condition.status:
+            if status not in requirement.status:
                 return f"the order is already {status}" if _is_later(status) else f"it is {status}"
-        if condition.from_stock and self._chance(task, "stock") < _OUT_OF_STOCK:
+        if requirement.from_stock and self._chance(task, "stock") < _OUT_OF_STOCK:
             return "not in stock"
         return None
 
