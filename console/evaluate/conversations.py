@@ -11,7 +11,12 @@ from console.channels.scripted.pack import Pack
 from console.domain.chat import Chat
 from console.domain.claims import completed_claims, is_backed_by, record_texts
 from console.domain.errors import UsageError
-from console.evaluate.conversations_agents import BlindAgent, FixedWordings, FollowsCards, Shift
+from console.evaluate.conversations_agents import (
+    BlindAgent,
+    FixedWordings,
+    FollowsCards,
+    WorkingDay,
+)
 from console.evaluate.conversations_desk import SimulatedDesk
 
 
@@ -63,7 +68,7 @@ def evaluate_conversations(pack: Pack, *, customers: int, seed: int) -> Conversa
 
 def serve(work: SimulatedDesk, agent: BlindAgent) -> Fared:
     """Have an agent serve all customers of a desk."""
-    Shift(work, agent).work_through()
+    WorkingDay(work, agent).work_through()
     chats = list(work.desk.chats.values())
     first = [chat for chat in chats if chat.previous is None]
     experiences = work.channel.experiences()

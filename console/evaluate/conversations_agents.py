@@ -53,7 +53,7 @@ class FixedWordings:
         work.send(chat, fill(text, slot_values(chat.customer, order)))
 
 
-class Shift:
+class WorkingDay:
     """Has an agent work until all customers are gone."""
 
     def __init__(self, work: SimulatedDesk, agent: BlindAgent) -> None:

@@ -84,7 +84,7 @@ class Ask:
 
 
 @dataclass(frozen=True, slots=True)
-class Condition:
+class FlowCondition:
     """A state of things in which the flow goes on otherwise, and where it goes on."""
 
     action: str
@@ -106,7 +106,7 @@ class Flow:
         self.out_of_scope = self._first(_OUT_OF_SCOPE)
         self.nothing_found = self._first(_NOTHING)
         self.conditions = {
-            source: Condition(source, task.replies.get(source, source), target)
+            source: FlowCondition(source, task.replies.get(source, source), target)
             for source, target in task.graph.items()
             if source != self.hello
             and source not in task.graph.values()
@@ -137,7 +137,7 @@ class Flow:
         return action == QUERY or (action.startswith(f"{QUERY}_") and action not in self.conditions)
 
     @property
-    def spoken_conditions(self) -> list[Condition]:
+    def spoken_conditions(self) -> list[FlowCondition]:
         """The conditions that depend on what the customer says."""
         return [c for c in self.conditions.values() if not c.action.startswith(QUERY)]
 
@@ -197,7 +197,7 @@ def _kind_of(text: str) -> AnswerKind:
     return next((kind for kind, pattern in _KINDS if pattern.search(text)), "words")
 
 
-def _tells_success(condition: Condition) -> bool | None:
+def _tells_success(condition: FlowCondition) -> bool | None:
     said = f"{condition.action.replace('_', ' ')} {condition.text}"
     if _FAILURE.search(said):
         return False

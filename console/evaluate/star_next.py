@@ -12,7 +12,7 @@ from typing import TypeAlias
 
 from console.assist.reading.answers import says_no
 from console.evaluate.star import CUSTOM, QUERY
-from console.evaluate.star_flow import Condition, Flow, meaning
+from console.evaluate.star_flow import Flow, FlowCondition, meaning
 from console.evaluate.star_state import State, failed
 
 _LEAVING = re.compile(
@@ -130,7 +130,7 @@ def _route(flow: Flow, state: State) -> list[str]:
     return route
 
 
-def _names(condition: Condition, flow: Flow, action: str) -> bool:
+def _names(condition: FlowCondition, flow: Flow, action: str) -> bool:
     return flow.mentioned(condition.text).get(action, 0) >= 1
 
 

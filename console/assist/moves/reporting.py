@@ -22,7 +22,7 @@ from console.assist.moves.grammar import reported
 from console.assist.moves.situation import Situation
 from console.assist.moves.steps import Branch
 from console.assist.moves.words import meanings, overlap, sentences, uncapitalized
-from console.domain.claims import completed_claims, is_backed_by
+from console.domain.claims import CompletedClaim, completed_claims, is_backed_by
 from console.domain.slots import fill
 
 _ANNOUNCES = re.compile(
@@ -191,8 +191,8 @@ def _reply_sentences(situation: Situation, done: Sequence[Branch]) -> list[str]:
     return kept
 
 
-def _is_backed(text: str, claim: object, backing: Sequence[str]) -> bool:
-    return is_backed_by(claim, backing) and any(overlap(text, it) > 0 for it in backing)  # type: ignore[arg-type]
+def _is_backed(text: str, claim: CompletedClaim, backing: Sequence[str]) -> bool:
+    return is_backed_by(claim, backing) and any(overlap(text, it) > 0 for it in backing)
 
 
 def _is_in_doubt(text: str, situation: Situation) -> bool:

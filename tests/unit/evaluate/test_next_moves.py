@@ -4,13 +4,13 @@ import json
 from pathlib import Path
 
 import pytest
+from shared_data import SHARED_DATA, needs_shared_data
 
 from console.channels.scripted.pack import load_pack
 from console.domain.errors import UsageError
 from console.evaluate.next_move_cases import read_cases
 from console.evaluate.next_moves import MovesReport, moments, report
 from console.paths import resources
-from tests.shared_data import SHARED_DATA, needs_shared_data
 
 SITES = {
     "shop": (resources() / "shop", "states/shop.jsonl", 0.85),
