@@ -9,6 +9,7 @@ from console.assist.clients.diagnosis_client import DiagnosisClient
 from console.assist.clients.draft_client import DraftClient
 from console.assist.drafting.style import ALL_LANGUAGES, Strategy, Style
 from console.assist.knowledge.articles import load_articles, merged
+from console.assist.knowledge.past_replies import learned_file, load_replies
 from console.assist.knowledge.search import Knowledge
 from console.channels.scripted.pack import Pack
 from console.diagnosis.protocol import Example, Learn
@@ -105,6 +106,7 @@ def make_assistant(
 
     Raises:
         StoreError: the confirmed cases in the log can't be read.
+        PastRepliesError: what was learnt from the site can't be read.
     """
     knowledge = Knowledge(pack.issues, articles, TextIndex)
     learn = Learn(examples=_examples(pack.issues, log), passages=knowledge.passages())
@@ -125,6 +127,7 @@ def make_assistant(
         ),
         diagnoser=DiagnosisClient(learn, clock),
         waits_for_agent=waits_for_agent,
+        past=load_replies(learned_file()) if settings.past_replies else None,
     )
     session.subscribe(assistant.on_event)
     return assistant

@@ -11,6 +11,7 @@ from console.assist.briefing import Briefing
 from console.assist.clients.draft_client import Answer, DraftClient, WorkerLost
 from console.assist.drafting.style import USUAL, Style
 from console.assist.issue_tracker import Diagnoser, IssueTracker
+from console.assist.knowledge.past_replies import PastReplies
 from console.assist.knowledge.search import Knowledge
 from console.assist.planner import Planner
 from console.assist.recorder import SuggestionRecorder
@@ -64,6 +65,7 @@ class Assistant:
         style: Style = USUAL,
         diagnoser: Diagnoser | None = None,
         waits_for_agent: Callable[[Chat], bool] = lambda _: False,
+        past: PastReplies | None = None,
     ) -> None:
         """Wire it; nothing is started yet.
 
@@ -78,6 +80,7 @@ class Assistant:
             style: how suggestions are written.
             diagnoser: asks the process that diagnoses; without one, the issues are searched.
             waits_for_agent: whether a chat gets no suggestions until the agent asks (``ask``).
+            past: what agents of the site wrote before, if suggestions may go by it.
         """
         self._recorder = recorder
         self._client = client
@@ -85,7 +88,7 @@ class Assistant:
         self._style = style
         self._issues = IssueTracker(recorder, knowledge, clock, diagnoser)
         self._requests = SuggestionRequests(recorder, client, clock)
-        self._planner = Planner(self._issues, tuple(knowledge.articles.values()), today)
+        self._planner = Planner(self._issues, tuple(knowledge.articles.values()), today, past)
         self._scheduler = SuggestionScheduler(
             recorder.desk,
             self._issues,

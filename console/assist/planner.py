@@ -4,10 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
-from console.assist.guard.check import OnRecord, sendable
+from console.assist.guard.check import OnRecord, objections, sendable
 from console.assist.issue_tracker import IssueTracker
+from console.assist.knowledge.past_replies import PastReplies
 from console.assist.moves.rules import NextMove, next_move
 from console.assist.moves.situation import Situation, situation
+from console.assist.moves.truth import untrue
 from console.assist.reading import read_chat
 from console.domain import events as ev
 from console.domain.chat import Chat, Delivery, Message
@@ -22,7 +24,8 @@ from console.domain.suggestions import Suggestion
 class Plan:
     """What a good next message does in a chat, with its approved wording, slots filled.
 
-    ``message`` is what the customer wrote last.
+    ``message`` is what the customer wrote last. ``examples`` are what agents of the site wrote in
+    like moments, nearest first.
     """
 
     move: Move
@@ -32,6 +35,7 @@ class Plan:
     issue: Issue | None
     article: Article | None
     situation: Situation
+    examples: tuple[str, ...] = ()
 
     def is_met_by(self, suggestion: Suggestion) -> bool:
         """Whether a suggestion was made for just this, whatever the agent did with it since."""
@@ -39,8 +43,13 @@ class Plan:
             not suggestion.superseded
             and suggestion.message == self.message
             and suggestion.move is self.move
-            and suggestion.texts.get(Version.APPROVED) == self.wording
+            and self._offers(suggestion)
         )
+
+    def _offers(self, suggestion: Suggestion) -> bool:
+        if Version.PAST_REPLY in suggestion.texts:
+            return suggestion.texts[Version.PAST_REPLY] in self.examples
+        return suggestion.texts.get(Version.APPROVED) == self.wording
 
 
 _ASK_WHICH = (
@@ -53,12 +62,22 @@ _PATIENCE_WORDS = 6
 
 
 class Planner:
-    """Reads chats and plans the next message of each; ``today`` is the site's day."""
+    """Reads chats and plans the next message of each.
 
-    def __init__(self, issues: IssueTracker, articles: Sequence[Article], today: date) -> None:
+    ``today`` is the site's day, ``past`` what its agents wrote before.
+    """
+
+    def __init__(
+        self,
+        issues: IssueTracker,
+        articles: Sequence[Article],
+        today: date,
+        past: PastReplies | None = None,
+    ) -> None:
         self._issues = issues
         self._articles = articles
         self._today = today
+        self._past = past or PastReplies()
 
     def warm_up(self) -> None:
         """Plan a message on each article, which makes what is kept of articles for all others.
@@ -95,6 +114,21 @@ class Planner:
             match.issue,
             match.article,
             now,
+            self._examples(chat, match.issue, move.move, now),
+        )
+
+    def _examples(
+        self, chat: Chat, issue: Issue | None, move: Move, now: Situation
+    ) -> tuple[str, ...]:
+        """What agents wrote before for this issue and move, if all of it is true in this chat."""
+        if issue is None:
+            return ()
+        near = self._past.nearest(issue.id, move, " ".join(now.latest), now.slots)
+        record = _record(chat)
+        return tuple(
+            text
+            for text in near
+            if sendable(text, record) and not objections(text, record) and not untrue(text, now)
         )
 
     def _which_issue(self, chat: Chat, move: Move) -> str | None:

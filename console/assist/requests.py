@@ -80,13 +80,17 @@ class SuggestionRequests:
         *,
         by_agent: bool = False,
         replaces: str | None = None,
+        past: str | None = None,
     ) -> str:
         """Record a suggestion with its approved wording, and return its id.
 
-        ``since_ns`` is when what it answers happened, by the clock.
+        ``since_ns`` is when what it answers happened, by the clock. ``past`` takes the place of the
+        approved wording: what an agent of the site wrote before.
         """
         name = new_id("g")
         note = (f"approved wording, {self._model_off}",) if self._model_off is not None else ()
+        if past is not None:
+            note = ("an agent of this site wrote this in a like moment",)
         self._recorder.record(
             ev.SuggestionRequested(
                 chat=chat.id,
@@ -100,13 +104,13 @@ class SuggestionRequests:
             ev.SuggestionReady(
                 chat=chat.id,
                 suggestion=name,
-                text=plan.wording,
+                text=past or plan.wording,
                 issue=plan.issue.id if plan.issue else None,
                 sources=(plan.article.id,) if plan.article else (),
                 notes=note,
                 elapsed_ms=(self._clock.mono_ns() - since_ns) / 1e6,
                 tokens=0,
-                strategy="template",
+                strategy="past_reply" if past else "template",
             ),
         )
         return name

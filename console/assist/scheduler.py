@@ -240,11 +240,15 @@ class SuggestionScheduler:
 
     def _offer(self, chat: Chat, plan: Plan, change: _Change, *, by_agent: bool) -> None:
         before = sum(s.by_agent for s in chat.suggestions.values())
+        past = _unseen(chat, plan) if change.asked and change.replaces else None
         name = self._requests.offer(
-            chat, plan, change.at_ns, by_agent=by_agent, replaces=change.replaces
+            chat, plan, change.at_ns, by_agent=by_agent, replaces=change.replaces, past=past
         )
-        seed = 1 + _SEEDS_APART * before if change.asked else 1
-        self._improvements[chat.id] = _Improvement(name, plan, seed)
+        if past is None:
+            seed = 1 + _SEEDS_APART * before if change.asked else 1
+            self._improvements[chat.id] = _Improvement(name, plan, seed)
+        else:
+            self._improvements.pop(chat.id, None)
 
     def _improve_kept(self, chat: Chat, plan: Plan) -> None:
         """Have the model write what it was about to write before it or the console stopped."""
@@ -274,6 +278,12 @@ class SuggestionScheduler:
 
     def _now_s(self) -> float:
         return self._clock.mono_ns() / 1e9
+
+
+def _unseen(chat: Chat, plan: Plan) -> str | None:
+    """The nearest past reply that was not offered in this chat yet."""
+    offered = {text for s in chat.suggestions.values() for text in s.texts.values()}
+    return next((text for text in plan.examples if text not in offered), None)
 
 
 def _live(chat: Chat) -> list[Suggestion]:

@@ -61,10 +61,14 @@ class Stance(StrEnum):
 
 
 class Version(StrEnum):
-    """Which text of a suggestion: the approved wording, shown at once, or the model's."""
+    """Which text of a suggestion: the approved wording, shown at once, or the model's.
+
+    ``PAST_REPLY`` is what an agent of the site wrote in a like moment before.
+    """
 
     APPROVED = "approved"
     MODEL = "model"
+    PAST_REPLY = "past_reply"
 
 
 class Arm(StrEnum):
@@ -552,7 +556,7 @@ class SuggestionReady(SuggestionFact):
 
     ``issue`` is the diagnosed issue. ``sources`` are the ids of the cited articles; ``notes`` say
     what the guard found or changed. ``strategy`` is how the text came to be: written by the model,
-    or the approved wording with its slots filled.
+    the approved wording with its slots filled, or what an agent of the site wrote before.
     """
 
     kind: Literal["suggestion_ready"] = "suggestion_ready"
@@ -562,7 +566,7 @@ class SuggestionReady(SuggestionFact):
     notes: tuple[str, ...] = ()
     elapsed_ms: float
     tokens: int
-    strategy: Literal["generate", "template"] = "generate"
+    strategy: Literal["generate", "template", "past_reply"] = "generate"
 
 
 class SuggestionRevised(SuggestionFact):

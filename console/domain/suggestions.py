@@ -28,6 +28,13 @@ class SuggestionOutcome(StrEnum):
     PENDING = "pending"
 
 
+_VERSIONS = {
+    "generate": ev.Version.MODEL,
+    "template": ev.Version.APPROVED,
+    "past_reply": ev.Version.PAST_REPLY,
+}
+
+
 @dataclass(slots=True)
 class Suggestion:
     """One proposed message.
@@ -129,9 +136,7 @@ class Suggestion:
                 self.progress = Progress.READY
                 self.text, self.issue = fact.text, fact.issue
                 self.sources, self.notes = fact.sources, fact.notes
-                self.version = (
-                    ev.Version.MODEL if fact.strategy == "generate" else ev.Version.APPROVED
-                )
+                self.version = _VERSIONS[fact.strategy]
                 self.texts[self.version] = self.text
                 self.ready_at = at
             case ev.SuggestionRevised():

@@ -100,8 +100,10 @@ _OF_FACTS = (
     _of_fact("idle_s", "number", "In agent_idle: for how long nothing had been touched."),
     _of_fact("about", "string", "In suggestion_requested: diagnosis or solution."),
     _of_fact("move", "string", "In suggestion_requested: what the message is to do."),
-    _of_fact("strategy", "string", "In suggestion_ready: generate, or template for approved."),
-    _of_fact("text_version", "string", "In suggestion_adopted: approved or model, as sent."),
+    _of_fact(
+        "strategy", "string", "In suggestion_ready: generate, template (approved) or past_reply."
+    ),
+    _of_fact("text_version", "string", "In suggestion_adopted: approved, model or past_reply."),
     _of_fact(
         "by_agent",
         "integer",

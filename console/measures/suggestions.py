@@ -182,13 +182,14 @@ def revised_s(suggestion: Relation) -> Value:
 
 @measure("string")
 def version(suggestion: Relation) -> Value:
-    """Which of its texts the card showed in the end, or was sent unchanged: approved wording, or
-    the model's; null if it was never complete.
+    """Which of its texts the card showed in the end, or was sent unchanged: approved wording, the
+    model's, or a past reply of the site's agents; null if it was never complete.
     """  # noqa: D205 - one paragraph in the codebook
     shown = ibis.cases(
         (suggestion.taken_seq.notnull(), "model"),
         (suggestion.strategy == "template", "approved"),
         (suggestion.strategy == "generate", "model"),
+        (suggestion.strategy == "past_reply", "past_reply"),
     )
     return ibis.coalesce(suggestion.sent_version, shown)
 

@@ -99,7 +99,7 @@ class Delays:
             case ev.SuggestionRequested(chat=chat, suggestion=suggestion):
                 self._begun[suggestion] = self._messages.get(chat, event.mono_ns)
             case ev.SuggestionReady(chat=chat, elapsed_ms=ms, strategy=strategy):
-                (self.approved if strategy == "template" else self.drafts).append(ms)
+                (self.drafts if strategy == "generate" else self.approved).append(ms)
                 if chat in self._messages:
                     self.usable.append(_ms_since(self._messages.pop(chat), event))
             case ev.SuggestionRevised(suggestion=suggestion, elapsed_ms=ms):

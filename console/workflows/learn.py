@@ -8,10 +8,10 @@ from pathlib import Path
 
 from rapidfuzz import fuzz
 
-from console import paths
 from console.assist.knowledge.past_replies import (
     PastReplies,
     PastReply,
+    learned_file,
     save_replies,
     with_slots,
 )
@@ -32,11 +32,6 @@ _PLACEHOLDER = "["
 _ANNOUNCES = ("i'll ", "i will ", "let me ", "i'm going to ")
 _REFUSES = ("can't", "cannot", "unable", "not possible", "unfortunately", "i'm afraid")
 _PARTS = ("you're welcome", "have a ", "good-bye", "goodbye", "take care", "anything else")
-
-
-def learned_file() -> Path:
-    """Where past replies lie, with the user's data."""
-    return paths.data_dir() / "past-replies.jsonl"
 
 
 def learn(databases: Sequence[Path]) -> int:

@@ -470,8 +470,8 @@ def _card(its: Facts) -> State:
     waiting = its.after(updates[-1].seq if updates else 0).last(ev.SuggestionRevised)
     texts: State = {}
     if ready is not None:
-        by_model = ready.strategy == "generate"
-        texts[ev.Version.MODEL if by_model else ev.Version.APPROVED] = ready.text
+        names = {"generate": "model", "template": "approved", "past_reply": "past_reply"}
+        texts[ev.Version(names[ready.strategy])] = ready.text
     if taken is not None:
         texts[ev.Version.MODEL] = taken.text
     shown = taken or ready

@@ -247,10 +247,16 @@ def _task(brief: Brief) -> str:
     if brief.foreign is not None:
         task = f"{task} Write in {brief.foreign}."
     if brief.template:
-        task = f"{task} Say this: {brief.template}"
+        task = f"{_examples(brief)}{task} Say this: {brief.template}"
     elif brief.snippets:
         task = f"{task} After it, put the number of the policy you used, such as [1]."
     return "\n".join((*(f"Policy {snippet}" for snippet in brief.further), task))
+
+
+def _examples(brief: Brief) -> str:
+    """How agents of the site put it, for the manner; what to say is the wording's."""
+    examples = brief.plan.examples if brief.plan is not None else ()
+    return "".join(f"So an agent here put it once: {text}\n" for text in examples[:1])
 
 
 def _state(situation: Situation) -> str:

@@ -14,6 +14,7 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict, ValidationError
 from rapidfuzz import fuzz
 
+from console import paths
 from console.domain.errors import SwitchboardError
 from console.domain.events import Move
 from console.domain.slots import SLOTS, fill, slots_in
@@ -73,6 +74,11 @@ class PastReplies:
         near = sorted((each for each in scored if each[0] >= _NEAR), reverse=True, key=_order)
         texts = dict.fromkeys(fill(reply.text, values) for _, _, reply in near)
         return tuple(texts)[:limit]
+
+
+def learned_file() -> Path:
+    """Where past replies lie, with the user's data."""
+    return paths.data_dir() / "past-replies.jsonl"
 
 
 def _order(scored: tuple[float, int, PastReply]) -> tuple[float, int]:

@@ -11,6 +11,7 @@ from strategies import Step, Workplace
 
 from console.assist.assistant import Assistant
 from console.assist.clients.draft_client import DraftClient
+from console.assist.knowledge.past_replies import PastReplies, PastReply
 from console.assist.knowledge.search import Knowledge
 from console.channels import base
 from console.channels.scripted.pack import Pack
@@ -142,6 +143,43 @@ def test_asking_again_links_the_new_suggestion_to_the_old_one(
     (again,) = _live(chat)
     assert (again.replaces, again.by_agent) == (before.id, True)
     assert before.outcome is SuggestionOutcome.SUPERSEDED
+
+
+def test_asking_again_offers_what_an_agent_of_the_site_wrote_before(
+    place: Workplace, client: DraftClient, pack: Pack
+) -> None:
+    """The second choice is a past reply for the same move, told as such; then the model's again."""
+    past = PastReply(
+        issue="late_parcel",
+        move=ev.Move.ANSWER,
+        customer="where is my parcel, it should have been here on monday",
+        text="Sorry about the wait, {first_name}! The last scan on the carrier page tells us more.",
+        log="monday.db",
+    )
+    assistant = Assistant(
+        place.session,
+        client,
+        Knowledge(pack.issues, pack.articles, TextIndex),
+        SystemClock(),
+        "the shop",
+        pack.shop.today,
+        past=PastReplies([past]),
+    )
+    place.session.subscribe(assistant.on_event)
+    chat = _customer_writes(place, pack, LATE)
+    (approved,) = _live(chat)
+    assistant.ask_again("c", approved.about, approved.id)
+    (second,) = _live(chat)
+    name = chat.customer.name.split()[0]
+    assert (
+        second.text
+        == f"Sorry about the wait, {name}! The last scan on the carrier page tells us more."
+    )
+    assert second.version is ev.Version.PAST_REPLY
+    assert "an agent of this site" in second.notes[0]
+    assistant.ask_again("c", second.about, second.id)
+    (third,) = _live(chat)
+    assert third.text == approved.text
 
 
 def test_a_killed_child_is_replaced_and_writes_all_the_same(

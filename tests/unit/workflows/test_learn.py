@@ -7,7 +7,12 @@ import pytest
 from click.testing import CliRunner
 
 from console import paths
-from console.assist.knowledge.past_replies import PastReplies, PastRepliesError, load_replies
+from console.assist.knowledge.past_replies import (
+    PastReplies,
+    PastRepliesError,
+    learned_file,
+    load_replies,
+)
 from console.cli import main
 from console.domain import events as ev
 from console.domain.clock import SystemClock
@@ -15,7 +20,7 @@ from console.domain.customers import Customer, Order, OrderItem
 from console.domain.events import Move, Origin
 from console.domain.issues import Disposition
 from console.store.log import EventLog
-from console.workflows.learn import learned_file, move_of
+from console.workflows.learn import move_of
 
 CUSTOMER = Customer(
     id="c1",
