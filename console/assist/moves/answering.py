@@ -1,4 +1,3 @@
-# ruff: noqa: E501
 """Answers to what the customer asked, from prepared texts, the record and the policy."""
 
 import re
@@ -30,6 +29,7 @@ from console.assist.moves.reporting import facts_of
 from console.assist.moves.situation import Situation, spoken_name
 from console.assist.moves.steps import Branch, branches
 from console.assist.moves.words import capitalized, meanings, overlap, sentences, uncapitalized
+from console.assist.reading.patterns import any_of, pattern
 from console.assist.reading.questions import is_question
 from console.domain.claims import completed_claims
 from console.domain.knowledge import PreparedText
@@ -42,42 +42,43 @@ SURE_SHARE = 0.4
 """A piece that has so much of a question's own words is said even beside something else."""
 
 _MOST_ANSWERS = 3
-_TWO = re.compile(
-    r",? (?:and|und|y) (?=(?:how|when|what|where|who|why|can|could|is|are|do|does|will|any|wie|wann|was)\b)",
+_NEXT_QUESTION = pattern(
+    r"""
+    ,? (?:and|und|y) (?=(?:how|when|what|where|who|why|can|could|is|are|do|does|will|any|wie|wann|
+    was)\b)
+""",
     re.IGNORECASE,
 )
-_OWN_PART = re.compile(
-    r"\b(?:do|must|should|need|have) (?:i|we)\b.*\b(?:have to|need to|remember|remind|sign|do|send|bring|call|pay)\b|"
-    r"\b(?:do|must|should) (?:i|we) (?:still )?(?:send|sign|remember|remind|call|bring)\b|\bdo i send\b",
-    re.IGNORECASE,
+"""Where a second question begins in a sentence: "how long is it *and when* does it end"."""
+_OWN_PART = any_of(
+    r"(?:do|must|should|need|have) (?:i|we)\b.*"
+    r"\b(?:have to|need to|remember|remind|sign|do|send|bring|call|pay)"
 )
-_WHAT = re.compile(r"^\W*(?:\w+ ){0,2}(?:what|how)\b", re.IGNORECASE)
-_OBLIGES = re.compile(
-    r"\b(?:please|must|has to|have to|bring|drop|send (?:it|them) (?:back|in)|within)\b",
-    re.IGNORECASE,
+"""Asks what is left to the customer: "do I have to send anything back?"."""
+_ASKS_WHICH_PART = re.compile(r"^\W*(?:\w+ ){0,2}(?:what|how)\b", re.IGNORECASE)
+"""Takes for granted that something is left to the customer, and asks what or how."""
+_OBLIGES = any_of("please|must|has to|have to|bring|drop|send (?:it|them) (?:back|in)|within")
+"""Says that something is left to the customer."""
+_WHEN_IT_COMES = any_of(
+    r"when\b.*\b(?:com|arriv|here|get|deliver|ship)\w*",
+    r"how long\b.*\b(?:take|deliver|arrive)\w*",
+    "where(?:'?s| is| are)",
 )
-_WHEN_IT_COMES = re.compile(
-    r"\bwhen\b.*\b(?:com|arriv|here|get|deliver|ship)|\bhow long\b.*\b(?:take|deliver|arrive)|\bwhere (?:is|are|'?s)\b",
-    re.IGNORECASE,
+"""Asks when or whether a delivery comes."""
+_HOW_MANY_PARCELS = any_of(
+    r"(?:one|two|many|separate|same)\b.*\b(?:box|parcel|package|shipment|deliver)\w*"
 )
-_HOW_MANY_PARCELS = re.compile(
-    r"\b(?:one|two|many|separate|same)\b.*\b(?:box|boxes|parcels?|packages?|shipments?|deliver)",
-    re.IGNORECASE,
-)
-_YES_NO = re.compile(
-    r"^(?:\w+,? ){0,3}?(?:can|could|is|are|do|does|will|would|may|should|any chance)\b",
-    re.IGNORECASE,
-)
+"""Asks whether all comes together."""
 
 
 def questions_of(situation: Situation) -> tuple[str, ...]:
     """The customer's open questions, each a sentence of its own."""
     found: list[str] = []
-    refused = (m for m in situation.latest if _WHY_NOT.search(m) and "?" in m)
+    refused = (m for m in situation.latest if _ASKS_AGAIN.search(m) and "?" in m)
     for message in dict.fromkeys((*situation.open_questions, *refused)):
         for sentence in sentences(message):
             if is_question(sentence):
-                found += [part for part in _TWO.split(sentence) if len(part) > 3]
+                found += [part for part in _NEXT_QUESTION.split(sentence) if len(part) > 3]
     return tuple(found)
 
 
@@ -123,24 +124,27 @@ def _offers(situation: Situation) -> tuple[str, ...]:
 
 def _time_left(situation: Situation, question: str) -> str:
     """Until when something is possible, where that is what is asked."""
-    limit = main_limit(situation) if _LEFT.search(question) else None
+    limit = main_limit(situation) if _ASKS_TIME_LEFT.search(question) else None
     if limit is None or limit.end < situation.today:
         return ""
     day = spoken(limit.end, today=situation.today)
     return f"You have {limit.length} from {limit.event}, so until {day}."
 
 
-_WHY_NOT = re.compile(r"\b(?:can|could)(?:n?['’]?t| not) (?:you|i|we)\b", re.IGNORECASE)
-_BY_OTHER_MEANS = re.compile(r"\b(?:can|could|may)(?:n?['’]t| not)? (?:you|i|we)\b", re.IGNORECASE)
-_ONLY = re.compile(r"\b(?:only|never|n['’]t)\b")
+_ASKS_AGAIN = any_of("(?:can|could)(?:n?'?t| not) (?:you|i|we)")
+"""Asks in spite of a no: "can't you just …?"."""
+_ASKS_LEAVE = any_of("(?:can|could|may)(?:n?'t| not)? (?:you|i|we)")
+"""Asks whether something is possible, or another way of doing it."""
+_RESTRICTS = re.compile(r"\b(?:only|never|n['’]t)\b")
 _SHARED = 2
 _SHORT = 9
 _LOOKED_AT = 12
 _OTHER_CASE = re.compile(r"(?:if|otherwise|else|after that|for)\b", re.IGNORECASE)
-_LEFT = re.compile(
-    r"\bhow (?:long|much time) (?:do|have) (?:i|we)\b.*\b(?:have|left|got)\b|\bdeadline\b|\buntil when can\b|\bbis wann\b",
-    re.IGNORECASE,
+_ASKS_TIME_LEFT = any_of(
+    r"how (?:long|much time) (?:do|have) (?:i|we)\b.*\b(?:have|left|got)",
+    "deadline|until when can|bis wann",
 )
+"""Asks until when something is possible."""
 
 
 # --- prepared --------------------------------------------------------------------------------
@@ -236,7 +240,7 @@ def _row(situation: Situation, row: Piece, question: str) -> str:
 
 def _is_to_the_point(found: Found, question: str) -> bool:
     said = found.piece.said
-    if _BY_OTHER_MEANS.search(question) and _ONLY.search(said) and found.share >= SURE_SHARE / 2:
+    if _ASKS_LEAVE.search(question) and _RESTRICTS.search(said) and found.share >= SURE_SHARE / 2:
         return True
     if found.share < SURE_SHARE:
         return False
@@ -342,7 +346,9 @@ def _near(situation: Situation, text: str) -> float:
 
 def own_part(situation: Situation, done_text: str, facts: Sequence[str]) -> str:
     """What to say to "do I have to do anything": nothing, unless something is said to be."""
-    asked = [q for q in questions_of(situation) if _OWN_PART.search(q) and not _WHAT.search(q)]
+    asked = [
+        q for q in questions_of(situation) if _OWN_PART.search(q) and not _ASKS_WHICH_PART.search(q)
+    ]
     if not asked:
         return ""
     settled = _settled(situation)

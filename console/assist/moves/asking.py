@@ -1,4 +1,3 @@
-# ruff: noqa: E501
 """Questions for what the customer has not told yet, from an article's own words."""
 
 import re
@@ -17,49 +16,56 @@ from console.assist.moves.words import (
     sentences,
     uncapitalized,
 )
+from console.assist.reading.patterns import any_of, pattern
 from console.domain.customers import Order
 from console.domain.events import Stance
 from console.domain.slots import fill
 
 _WH = r"(?:which|what|where|when|how|who|whose|why)"
-_ASKS_DIRECTLY = re.compile(
-    rf"^(?:(?:about|in|at|on|since|for|from|by|with|to) )?{_WH}\b|"
-    r"^(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|may|should)\b",
+_ASKS_DIRECTLY = pattern(
+    rf"""
+    ^(?:(?:about|in|at|on|since|for|from|by|with|to) )?{_WH}\b|
+    ^(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|may|should)\b
+""",
     re.IGNORECASE,
 )
-_HAS_VERB = re.compile(
-    r"\b(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|may|should|must|happens?|"
-    r"looks?|shows?|says?|works?|goes|went|comes?|came|caused|hurts?|makes?|fails?|failed|broke)\b",
-    re.IGNORECASE,
+"""An entry that is a question already."""
+_HAS_VERB = any_of(
+    "is|are|was|were|do|does|did|has|have|had|can|could|will|would|may|should|must",
+    "happens?|looks?|shows?|says?|works?|goes|went|comes?|came|caused|hurts?",
+    "makes?|fails?|failed|broke",
 )
+"""A question with a verb of its own; "which code" has none."""
 _DETERMINER = re.compile(r"^(?:the|an?|your|their|one|any|all|two|both|some)\b", re.IGNORECASE)
-_SENT = re.compile(
-    r"\b(?:photos?|pictures?|videos?|screenshots?|images?|scans?|cop(?:y|ies)|receipts?|documents?|"
-    r"statements?|proofs?|files?|notes?)\b",
+_SENT = any_of(
+    "photos?|pictures?|videos?|screenshots?|images?|scans?|cop(?:y|ies)",
+    "receipts?|documents?|statements?|proofs?|files?|notes?",
+)
+"""What is sent rather than told."""
+_QUANTITY_ASKED = any_of("how many (?P<what>[a-z]+)|how (?P<long>long)")
+_QUANTITY_TOLD = pattern(
+    r"""
+    \d|\b(?:an?|one|two|three|four|five|six|seven|eight|nine|ten|twelve|dozen|half|couple|few|
+    until|till|january|february|march|april|may|june|july|august|september|october|november|
+    december|summer|autumn|winter|spring|forever|week|month|year)\b
+""",
     re.IGNORECASE,
 )
-_QUANTITY_ASKED = re.compile(r"\bhow many (?P<what>[a-z]+)\b|\bhow (?P<long>long)\b", re.IGNORECASE)
-_QUANTITY_TOLD = re.compile(
-    r"\d|\b(?:an?|one|two|three|four|five|six|seven|eight|nine|ten|twelve|dozen|half|couple|few|until|till|"
-    r"january|february|march|april|may|june|july|august|september|october|november|december|summer|autumn|"
-    r"winter|spring|forever|week|month|year)\b",
-    re.IGNORECASE,
-)
+"""Tells how many or how long, roughly at least."""
 _DAY_ASKED = re.compile(
     r"\bwhen\b|\b(?:which|what) (?:days?|dates?)\b|\bdates?\b[^.!]*\?", re.IGNORECASE
 )
-_HEDGES = re.compile(
-    r"\b(?:something like|depends|not sure|maybe|or so|don['’]?t know yet|sometime|some time|roughly)\b",
-    re.IGNORECASE,
+_HEDGES = any_of(
+    "something like|depends|not sure|maybe|or so|don'?t know yet|sometime|some time|roughly"
 )
+"""Leaves a day open."""
 _NEVER_WHOLE = re.compile(r",? (?P<rule>never (?:the|your|a) [a-z ]+?)(?=[.,;]|$)", re.IGNORECASE)
-_FINISHED = re.compile(
-    r"\b(?:delivered|cancel+ed|returned|refunded|departed|completed|closed|ended|expired|checked out|attended|used)\b",
-    re.IGNORECASE,
+_FINISHED = any_of(
+    "delivered|cancel+ed|returned|refunded|departed|completed|closed|ended|expired|checked out|"
+    "attended|used",
 )
-_IDENTITY = re.compile(
-    r"\b(?:identity|identification|verif\w+|date of birth|account)\b", re.IGNORECASE
-)
+"""A status after which there is little left to do for an order."""
+_IDENTITY = any_of(r"identity|identification|verif\w+|date of birth|account")
 _REASONS: tuple[tuple[re.Pattern[str], str], ...] = (
     (
         _IDENTITY,

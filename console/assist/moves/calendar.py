@@ -1,9 +1,10 @@
-# ruff: noqa: E501
 """Days and spans of time as texts name them, counted from a day that is given."""
 
 import re
 from dataclasses import dataclass
 from datetime import date, timedelta
+
+from console.assist.reading.patterns import pattern
 
 _MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
 _MONTH = r"(?P<month>jan|feb|mar|apr|may|jun|jul|aug|sept?|oct|nov|dec)[a-z]*\.?"
@@ -27,9 +28,11 @@ _SMALL = {
     )
 } | {"a": 1, "an": 1, "fourteen": 14, "thirty": 30}
 _NUMBER = rf"(?:\d+|{'|'.join(_SMALL)})"
-_SPAN = re.compile(
-    rf"(?P<low>{_NUMBER})(?:(?: to | or |-|–)(?P<high>{_NUMBER}))?[ -](?P<business>business |working )?"
-    r"(?P<unit>hour|day|week|month|year)s?\b",
+_SPAN = pattern(
+    rf"""
+    (?P<low>{_NUMBER})(?:(?: to | or |-|–)(?P<high>{_NUMBER}))?[ -]
+    (?P<business>business |working )?(?P<unit>hour|day|week|month|year)s?\b
+""",
     re.IGNORECASE,
 )
 _DAYS = {"hour": 1 / 24, "day": 1, "week": 7, "month": 30.4, "year": 365.25}
@@ -77,8 +80,8 @@ def days_in(text: str, today: date, *, future: bool = False) -> tuple[date, ...]
     """
     found: list[tuple[int, date]] = []
     taken: list[tuple[int, int]] = []
-    for pattern in _DATES:
-        for match in pattern.finditer(text):
+    for form in _DATES:
+        for match in form.finditer(text):
             day = _dated(match, today, future=future)
             if day is not None and not any(a < match.end() and match.start() < b for a, b in taken):
                 found.append((match.start(), day))

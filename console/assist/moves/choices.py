@@ -1,4 +1,3 @@
-# ruff: noqa: E501
 """Chooses between the alternatives of a step by what the customer said they want."""
 
 import re
@@ -6,32 +5,44 @@ import re
 from console.assist.moves.evidence import ChatEvidence
 from console.assist.moves.verbs import VERBS
 from console.assist.moves.words import meanings, sentences
+from console.assist.reading.patterns import any_of, pattern
 
 _VERB = "|".join(sorted(VERBS, key=len, reverse=True))
-_VERBS_APART = re.compile(
-    rf"^(?P<before>(?:.*?(?:,|\band\b|\bthen\b|\bto\b) (?:then )?)?)(?P<left>(?:{_VERB})\b[^,]*?),? or "
-    rf"(?P<to>to )?(?P<right>(?:{_VERB})\b(?P<adverb>[^,]*?))(?P<after>(?:,? and .*)?)$",
+_VERBS_APART = pattern(
+    rf"""
+    ^(?P<before>(?:.*?(?:,|\band\b|\bthen\b|\bto\b) (?:then )?)?)
+    (?P<left>(?:{_VERB})\b[^,]*?),? or (?:to )?
+    (?P<right>(?:{_VERB})\b(?P<adverb>[^,]*?))
+    (?P<after>(?:,? and .*)?)$
+""",
     re.IGNORECASE,
 )
-_THINGS_APART = re.compile(
-    r"^(?P<before>.*?)(?P<left>\b(?:an?|the|another) (?:[\w-]+ ){0,3}?[\w-]+(?: \([^)]*\))?),? or "
-    r"(?P<right>(?:an?|the|another) (?:[\w-]+ ?){1,4}(?:\([^)]*\))?)(?P<after>.*)$",
+"""Two actions to choose between: "refund it or send a new one, and say so"."""
+_THINGS_APART = pattern(
+    r"""
+    ^(?P<before>.*?)
+    (?P<left>\b(?:an?|the|another) (?:[\w-]+ ){0,3}?[\w-]+(?: \([^)]*\))?),? or[ ]
+    (?P<right>(?:an?|the|another) (?:[\w-]+ ?){1,4}(?:\([^)]*\))?)
+    (?P<after>.*)$
+""",
     re.IGNORECASE,
 )
+"""Two things of one action to choose between: "offer a refund or a new one"."""
 _ADVERBS = re.compile(
-    r"\b(?:free of charge|for free|at once|in full|for (?:\$?\d+|\w+ to) .*|by e-?mail|today|now|again|once)\b.*$",
+    r"\b(?:free of charge|for free|at once|in full|for (?:\$?\d+|\w+ to) .*|by e-?mail|today|now|"
+    r"again|once)\b.*$",
     re.IGNORECASE,
 )
-_RATHER = re.compile(
-    r"\b(?:prefer|rather|instead|over|than|any day|better|lieber|prefiero)\b", re.IGNORECASE
-)
+"""How an action is done, which tells no alternative from the other."""
+_RATHER = any_of("prefer|rather|instead|over|than|any day|better|lieber|prefiero")
+"""Says which of two alternatives is wanted; the one named first is."""
 _REPLACING = frozenset(meanings("replacement"))
 
 
 def chosen(action: str, evidence: ChatEvidence) -> str:
     """The action with one of its alternatives, if what was said tells which."""
-    for pattern in (_VERBS_APART, _THINGS_APART):
-        found = pattern.match(action)
+    for alternatives in (_VERBS_APART, _THINGS_APART):
+        found = alternatives.match(action)
         if found is None:
             continue
         left, right = found["left"].strip(), found["right"].strip()

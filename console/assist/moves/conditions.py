@@ -1,4 +1,3 @@
-# ruff: noqa: E501
 """Whether the condition of a step holds, from the record, the day and what was said.
 
 Each kind of condition has a reader; the first that knows the kind decides. What no reader knows is
@@ -13,6 +12,7 @@ from console.assist.moves.calendar import TimeSpan, business_days_between, days_
 from console.assist.moves.evidence import ChatEvidence
 from console.assist.moves.words import content_words, meanings, sentences, stem
 from console.assist.reading.answers import says_no, says_yes
+from console.assist.reading.patterns import any_of, pattern
 from console.assist.reading.wording import plain
 
 HOLDS = 1.0
@@ -32,39 +32,49 @@ _CLOCK = re.compile(
 _DAY_OF_MONTH = re.compile(
     r"\b(?P<how>before|until|by|after|from) the (?P<day>\d{1,2})(?:st|nd|rd|th)\b", re.IGNORECASE
 )
-_TIME_SAID = re.compile(
-    r"(?<![\d.$])(?P<hour>[01]?\d|2[0-3])(?:[:.h](?P<minute>[0-5]\d))?\s?(?P<half>[ap]\.?m\.?)?(?![\d%])",
+_TIME_OF_DAY = pattern(
+    r"""
+    (?<![\d.$])(?P<hour>[01]?\d|2[0-3])(?:[:.h](?P<minute>[0-5]\d))?
+    \s?(?P<half>[ap]\.?m\.?)?(?![\d%])
+""",
     re.IGNORECASE,
 )
 _MIDNIGHT = re.compile(r"\bmidnight\b", re.IGNORECASE)
-_AT_NIGHT = re.compile(r"\b(?:tonight|night|midnight|late|delayed|evening|dark)\b", re.IGNORECASE)
-_NEGATED = re.compile(
-    r"^(?:not?|never|without|nothing|isn['’]t|wasn['’]t|hasn['’]t)\b|\bnot\b|\bunavailable\b",
+_AT_NIGHT = any_of("tonight|night|midnight|late|delayed|evening|dark")
+"""Speaks of the night, so that "11:30" is before midnight and "1:15" after it."""
+_NEGATED = pattern(
+    r"""
+    ^(?:not?|never|without|nothing|isn['’]t|wasn['’]t|hasn['’]t)\b|\bnot\b|\bunavailable\b
+""",
     re.IGNORECASE,
 )
-_NEGATION = re.compile(
-    r"\b(?:no|not|never|nothing|none|without|sold out|isn['’]?t|wasn['’]?t|hasn['’]?t|haven['’]?t|"
-    r"don['’]?t|doesn['’]?t|didn['’]?t|can['’]?t|couldn['’]?t|ain['’]?t|there['’]?s no)\b",
-    re.IGNORECASE,
+"""A condition that something is not so."""
+_NEGATION = any_of(
+    "no|not|never|nothing|none|without|sold out|there'?s no",
+    "(?:is|was|has|have|do|does|did|could)n'?t|can'?t|ain'?t",
 )
+"""Says in a chat that something is not so."""
 _STATUS_WORDS = frozenset(
     stem(word)
-    for word in "processing packed shipped delivered sent received checked released booked departed "
-    "confirmed cancelled canceled returned paid open closed pending completed scheduled active "
-    "suspended expired reserved collected transit workshop stay departure arrival after during "
-    "status order before shipping".split()
+    for word in """processing packed shipped delivered sent received checked released booked
+    departed confirmed cancelled canceled returned paid open closed pending completed scheduled
+    active suspended expired reserved collected transit workshop stay departure arrival after
+    during status order before shipping""".split()
 )
-_DURING = re.compile(
-    r"\bduring (?:the|a|their|your) \w+|\bin the house\b|\bstill here\b", re.IGNORECASE
-)
+"""Stems of the words that records use for where an order or a booking stands."""
+_DURING = any_of(r"during (?:the|a|their|your) \w+|in the house|still here")
+"""A condition that what was booked is going on."""
 _PRESENT = re.compile(r"\b(?:checked in|in house|active|running|in progress|ongoing|started)\b")
+"""A status of what is going on."""
 _PAST = re.compile(
     r"\b(?:departed|checked out|ended|finished|completed|closed|over|expired|attended)\b"
 )
-_AFTERWARDS = re.compile(
-    r"\bafter (?:the |a |their |your )?(?:stay|departure|check-?out|end|course|visit|event|appointment)\b",
-    re.IGNORECASE,
+"""A status of what is over."""
+_AFTERWARDS = any_of(
+    "after (?:the |a |their |your )?"
+    "(?:stay|departure|check-?out|end|course|visit|event|appointment)"
 )
+"""A condition that what was booked is over."""
 
 
 def holds(condition: str, context: str | None, evidence: ChatEvidence) -> float:
@@ -183,7 +193,7 @@ def said_time(text: str) -> int | None:
     """The last time of day that a text names, in minutes; "12:45" is at night if the talk is."""
     if _MIDNIGHT.search(text) and not re.search(r"\d{1,2}:\d\d", text):
         return 24 * 60 + (30 if "half past" in text.lower() else 0)
-    for found in reversed(list(_TIME_SAID.finditer(text))):
+    for found in reversed(list(_TIME_OF_DAY.finditer(text))):
         if found["half"] is None and found["minute"] is None:
             continue
         half = (found["half"] or "")[:1].lower()
@@ -212,7 +222,7 @@ def _day_of_month(part: str, _context: str | None, evidence: ChatEvidence) -> fl
 
 
 def _status(part: str, _context: str | None, evidence: ChatEvidence) -> float | None:
-    """As "Packed or shipped" against the order's status; "during the stay" against one that runs."""
+    """As "Packed or shipped" or "during the stay" against the order's status."""
     status = evidence.status
     if not status:
         return None
@@ -318,7 +328,7 @@ def _by_words(part: str, evidence: ChatEvidence) -> float:
 def _weighed(
     wanted: frozenset[str], share: float, evidence: ChatEvidence, *, is_negated: bool
 ) -> float:
-    """The share of words said as a score: less if only the agent said them, less than 0 if denied."""
+    """The share of words as a score: less if only the agent said them, below 0 if denied."""
     if share == 0:
         return UNKNOWN
     speaks = [s for _, text in evidence.said for s in sentences(text) if wanted & meanings(s)]

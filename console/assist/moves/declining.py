@@ -1,4 +1,3 @@
-# ruff: noqa: E501
 """Whether policy forbids what the customer wants, and what is possible instead."""
 
 import re
@@ -21,41 +20,43 @@ from console.assist.moves.words import (
     sentences,
     uncapitalized,
 )
+from console.assist.reading.patterns import any_of, pattern
 from console.domain.knowledge import PreparedText
 from console.domain.slots import fill
 
-_FORBIDS = re.compile(
-    r"\b(?:can['’]?t|cannot|can not|not (?:possible|refundable|allowed|returnable|offered)|no refunds?|no longer|"
-    r"never (?!ask\b|tell\b|read\b)\w+|don['’]t (?!ask\b|have to\b|need\b)\w+|decline|impossible|won['’]t|isn['’]t possible|"
-    r"aren['’]t \w+able|no (?:exceptions?|exchange|changes?))\b",
+_FORBIDS = any_of(
+    "can'?t|cannot|can not|won't|impossible|decline|no longer|isn't possible",
+    r"not (?:possible|refundable|allowed|returnable|offered)|aren't \w+able",
+    "no refunds?|no (?:exceptions?|exchange|changes?)",
+    r"never (?!ask\b|tell\b|read\b)\w+|don't (?!ask\b|have to\b|need\b)\w+",
+)
+"""Says that something is not possible or not done."""
+_LIST_OF_NOS = pattern(
+    r"""
+    ^(?:what we (?:can['’]t|cannot|don['’]t) do|we (?:can['’]t|don['’]t)|never \w+able|exclu\w+|
+    not (?:possible|covered|returnable|refundable|included|allowed))\b
+""",
     re.IGNORECASE,
 )
-_LIST_OF_NOS = re.compile(
-    r"^(?:what we (?:can['’]t|cannot|don['’]t) do|not (?:possible|covered|returnable|refundable|included|allowed)|"
-    r"never \w+able|exclu\w+|we (?:can['’]t|don['’]t))\b",
-    re.IGNORECASE,
+"""Begins a list of what is not possible."""
+_WANTS = any_of(
+    "(?:can|could|would|will|may) (?:you|i|we|it|that|they)|i(?:'d| would) like|i want",
+    "please|instead|is (?:that|it|this) (?:a (?:no|yes)|possible|too late)",
+    "(?:kann|könnte|darf|bekomme|kriege|möchte) ich|(?:können|könnten) (?:sie|wir)",
 )
-_WANTS = re.compile(
-    r"\b(?:can|could|would|will|may) (?:you|i|we|it|that|they)\b|\bi(?:['’]d| would) like\b|\bi want\b|\bplease\b|"
-    r"\binstead\b|\bis that a no\b|\bbekomme ich\b|\boder\?|\bcan(?:celled)? mine\b",
-    re.IGNORECASE,
+"""Wishes for something, or asks whether it can be had."""
+_PAST_WORDS = any_of(
+    r"after (?:the|that|this) (?:deadline|period|time|date)?|after(?:wards)?|later|up to \d+ days"
 )
-_PAST_WORDS = re.compile(
-    r"\bafter (?:the|that|this) (?:deadline|period|time|date)?\b|\bafter(?:wards)?\b|\blater\b|\bup to \d+ days\b",
-    re.IGNORECASE,
-)
-_SAID_NO = re.compile(
-    r"\b(?:can['’]t|cannot|not possible|unfortunately|afraid|too late|no longer)\b", re.IGNORECASE
-)
-_DAY = re.compile(
-    r"\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\w* \d{1,2}\b|\bdates?\b", re.IGNORECASE
-)
+"""Begins what holds once a period is over."""
+_SAYS_NO = any_of("can't|cannot|not possible|unfortunately|afraid|too late|no longer")
+_DAY = any_of(r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\w* \d{1,2}|dates?")
+"""Speaks of a day or a date."""
 
 
 _FIRST_PIECES = 3
-_OFFERS_SOMETHING = re.compile(
-    r"\b(?:we|you|i) (?:can|may|refund|offer|replace|send|give|repair|exchange|move|pay|take)\b",
-    re.IGNORECASE,
+_OFFERS_SOMETHING = any_of(
+    "(?:we|you|i) (?:can|may|refund|offer|replace|send|give|repair|exchange|move|pay|take)"
 )
 
 
@@ -88,7 +89,7 @@ def refusal(situation: Situation) -> Refusal | None:
 def _said_no_and_what_else(situation: Situation) -> bool:
     """Whether the agent has already declined and said what is possible."""
     return any(
-        _SAID_NO.search(text) and len(sentences(text)) > 1 and "?" not in text
+        _SAYS_NO.search(text) and len(sentences(text)) > 1 and "?" not in text
         for text in situation.agent_texts[-1:]
     )
 

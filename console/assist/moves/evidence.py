@@ -1,4 +1,3 @@
-# ruff: noqa: E501
 """What is known of a chat that decides which case of a procedure applies."""
 
 import re
@@ -61,7 +60,7 @@ class ChatEvidence:
         return self.order.status.lower() if self.order else ""
 
     def price(self, about: str) -> float | None:
-        """What an amount is compared with: the order's total if the words say so, else the item's."""
+        """What an amount is compared with: the order's total if that is meant, else the item's."""
         if self.order is not None and re.search(
             r"\b(?:order|total|booking)\b", about, re.IGNORECASE
         ):

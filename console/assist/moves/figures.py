@@ -1,5 +1,4 @@
-# ruff: noqa: E501
-"""Figures that follow from policy and record: the day a deadline ends, what a percentage comes to."""
+"""Figures that follow from policy and record: when a deadline ends, what a percentage comes to."""
 
 import re
 from dataclasses import dataclass
@@ -16,24 +15,25 @@ from console.assist.moves.calendar import (
 from console.assist.moves.grammar import plain
 from console.assist.moves.policy import pieces
 from console.assist.moves.situation import Situation
+from console.assist.reading.patterns import any_of, pattern
 from console.domain.slots import money
 
-_FROM = re.compile(
-    r"\b(?:of|from|after|since)\s+(?:the |your )?(?:day of )?(?P<event>deliver\w*|order|purchase|departure|arrival|check-?out|"
-    r"stay|start|booking)",
+_COUNTS_FROM = pattern(
+    r"""
+    \b(?:of|from|after|since)\s+(?:the |your )?(?:day of )?
+    (?P<event>deliver\w*|order|purchase|departure|arrival|check-?out|stay|start|booking)
+""",
     re.IGNORECASE,
 )
-_MAIN_LIMIT = re.compile(
-    r"\bwithin\b|\bdeadline\b|\bdays (?:of|from|after) (?:delivery|departure|order|purchase)\b",
-    re.IGNORECASE,
-)
-_BEFORE = re.compile(
-    r"\bbefore (?:the |your )?(?:arrival|start|event|appointment|visit|departure)\b", re.IGNORECASE
-)
-_PERCENT = re.compile(r"(?P<number>\d{1,2})(?: ?%| percent)(?P<after>[^.;]{0,40})")
-_DEADLINE = re.compile(
-    r"\b(?:within|until|up to|deadline|period|years?|days from)\b|\bdays?\b", re.IGNORECASE
-)
+"""The event that a period counts from."""
+_LIMITS = any_of("within|deadline|days (?:of|from|after) (?:delivery|departure|order|purchase)")
+"""Sets a period within which something has to be brought up."""
+_BEFORE_START = any_of("before (?:the |your )?(?:arrival|start|event|appointment|visit|departure)")
+_PERCENTAGE = re.compile(r"(?P<number>\d{1,2})(?: ?%| percent)(?![^.;(]{0,40}\()")
+"""A percentage behind which no figure stands yet."""
+
+_PERIOD = any_of("within|until|up to|deadline|period|years?|days?")
+"""Speaks of a period of time."""
 
 
 def with_figures(text: str, situation: Situation, *, wants_day: bool = True) -> str:
@@ -51,32 +51,21 @@ def with_figures(text: str, situation: Situation, *, wants_day: bool = True) -> 
 def with_amount(text: str, situation: Situation) -> str:
     """Puts behind a percentage of the price what it comes to."""
     item, order = situation.item, situation.order
-    found = _PERCENT.search(text)
-    if (
-        found is None
-        or item is None
-        or order is None
-        or item.price is None
-        or "(" in found["after"]
-    ):
+    percentage = _PERCENTAGE.search(text)
+    if percentage is None or item is None or order is None or item.price is None:
         return text
-    amount = money(round(item.price * int(found["number"])) / 100, order.currency)
+    amount = money(round(item.price * int(percentage["number"])) / 100, order.currency)
     if amount in text:
         return text
-    at = found.end() - len(found["after"])
-    of_price = re.match(
-        r" (?:of (?:the|its|your|that) (?:item['’]s )?(?:price|night|room)|off (?:that|the|one) night|off|of it)",
-        found["after"],
-    )
-    at += of_price.end() if of_price else 0
-    return f"{text[:at]} ({amount}){text[at:]}"
+    end = percentage.end()
+    return f"{text[:end]} ({amount}){text[end:]}"
 
 
 def deadline_day(text: str, situation: Situation) -> date | None:
     """The day a period of the text ends that counts from a day on record; null if none does."""
-    event = _FROM.search(text)
+    event = _COUNTS_FROM.search(text)
     span = _own_span(text, situation)
-    if event is None or span is None or not _DEADLINE.search(text):
+    if event is None or span is None or not _PERIOD.search(text):
         return None
     start = event_day(event["event"], situation)
     return None if start is None else added(start, span, span.high)
@@ -118,7 +107,7 @@ def main_limit(situation: Situation) -> TimeLimit | None:
             r"\b(?:from|of|after) (?:the )?(delivery|departure|purchase|order)\b", text
         )
         span = _own_span(text, situation)
-        day = event_day(found[1], situation) if found and _MAIN_LIMIT.search(text) else None
+        day = event_day(found[1], situation) if found and _LIMITS.search(text) else None
         if found is not None and span is not None and day is not None:
             length = f"{span.high} {span.unit}{'s' if span.high != 1 else ''}"
             return TimeLimit(length, found[1], added(day, span, span.high))
@@ -138,7 +127,7 @@ def _own_span(text: str, situation: Situation) -> TimeSpan | None:
 
 def _lead_day(text: str, situation: Situation) -> date | None:
     """As "Two days before arrival" as a day."""
-    found, starts = _BEFORE.search(text), situation.evidence.starts
+    found, starts = _BEFORE_START.search(text), situation.evidence.starts
     if found is None or starts is None:
         return None
     before = [span for span in spans(text) if span.end <= found.start() + 1]

@@ -1,4 +1,3 @@
-# ruff: noqa: E501
 """Turns what is told to an agent into what is said to a customer.
 
 "Send the reset link to the customer." becomes "I'll send the reset link to you" or "I've sent …".
@@ -10,6 +9,7 @@ from functools import lru_cache
 
 from console.assist.moves.verbs import VERBS, first_word, kind_of, participle, plain_form
 from console.assist.moves.words import capitalized
+from console.assist.reading.patterns import pattern
 
 _PERSON = "customer|guest|client|caller|buyer|patient|member|passenger|visitor|reader|traveler|user"
 _PERSON = rf"(?:{_PERSON}|tenant|subscriber|student|policyholder|cardholder|account holder|owner)"
@@ -58,11 +58,12 @@ _INTRANSITIVE_NEXT = re.compile(
     r"right|again|as|under)\b)"
 )
 _NEEDS_OBJECT = frozenset(
-    """activate pause approve block book cancel change charge close credit delete exchange extend forward
-    issue move order post postpone refund register reissue release remove renew replace reschedule
-    resend reserve restore return send swap unlock update void waive switch apply repair
+    """activate pause approve block book cancel change charge close credit delete exchange extend
+    forward issue move order post postpone refund register reissue release remove renew replace
+    reschedule resend reserve restore return send swap unlock update void waive switch apply repair
     escalate lock unblock correct""".split()
 )
+"""Verbs that need an object: "cancel free of charge" means "cancel it free of charge"."""
 
 
 @lru_cache(maxsize=16_384)
@@ -77,8 +78,8 @@ def to_customer(text: str, *, instruction: bool = True) -> str:
     In an ``instruction`` "they" is the customer; elsewhere only if the sentence names them.
     """
     text = _AGENT_VERB.sub(lambda found: f"we {plain_form(found[1])}", text)
-    for pattern, instead in _AGENT:
-        text = _keeping_case(pattern, instead, text)
+    for spoken_of, instead in _AGENT:
+        text = _keeping_case(spoken_of, instead, text)
     before = text
     text = _SUBJECT.sub(_you_do, text)
     if text != before:
@@ -87,10 +88,10 @@ def to_customer(text: str, *, instruction: bool = True) -> str:
     text = _POSSESSIVE.sub(lambda found: _cased(found[0], "your"), text)
     text = _OBJECT.sub(_you, text)
     if instruction and not re.search(
-        r"\b(?:items|goods|parcels|orders|boots|bookings|seats|codes)\b", text
+        r"\b(?:items|goods|parcels|orders|bookings|seats|codes)\b", text
     ):
-        for pattern, instead in _PRONOUNS:
-            text = _keeping_case(pattern, instead, text)
+        for spoken_of, instead in _PRONOUNS:
+            text = _keeping_case(spoken_of, instead, text)
     return text
 
 
@@ -184,15 +185,19 @@ def _coordinates(words: list[str], place: int) -> bool:
     return words[place - 1].endswith(",") and listed
 
 
-_SENDING = re.compile(
-    r"\b(send|e-mail|email|text|mail|give|offer|issue) (?!(?:it|you|them)\b)((?:the|an?|another|free|new) )"
+_SENDING = pattern(
+    r"""
+    \b(send|e-mail|email|text|mail|give|offer|issue) (?!(?:it|you|them)\b)
+    ((?:the|an?|another|free|new) )
+"""
 )
+"""Sends something without saying to whom."""
 
 
 def _with_recipient(action: str) -> str:
     """As "Send the link" says to whom when it is said to the customer: "send you the link"."""
     action = action[:1].lower() + action[1:]
-    if re.search(r"\b(?:to|on) (?:the|a|their|them|your)\b", action) or "porter" in action:
+    if re.search(r"\b(?:to|on) (?:the|a|their|them|your)\b", action):
         return action
     return _SENDING.sub(_to_you, action, count=1)
 

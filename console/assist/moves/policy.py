@@ -1,4 +1,3 @@
-# ruff: noqa: E501
 """Finds the sentences of the articles that answer a customer's question.
 
 Old articles hold answers in their policy only, written for agents: sentences, lists and tables in
@@ -16,58 +15,75 @@ from functools import lru_cache
 from console.assist.moves.grammar import plain, to_customer
 from console.assist.moves.verbs import VERBS, kind_of
 from console.assist.moves.words import capitalized, meanings, sentences, uncapitalized
+from console.assist.reading.patterns import any_of, pattern
 from console.domain.knowledge import Article
 
 _RUN_IN = re.compile(r"^\*\*(?P<heading>[^*]+)\*\*[.:]? *(?P<rest>.*)$", re.DOTALL)
 _ROW = re.compile(r"^\|(.+)\|\s*$")
 _RULE = re.compile(r"^\|[\s:|-]+\|\s*$")
 _BULLET = re.compile(r"^\s*[-*] +")
-_FINITE = re.compile(
-    r"\b(?:is|are|was|were|isn['’]t|aren['’]t|can|can['’]t|cannot|may|will|won['’]t|must|should|has|have|"
-    r"do|does|don['’]t|doesn['’]t|need|needs|costs|takes?|runs?|goes|go|gets?|comes?|lasts?|works?|"
-    r"leaves?|pays?|opens?|closes?|counts?|covers?|includes?|starts?|begins?|ends?|ships?|apply|applies|"
-    r"brings?|keeps?|bring|send|stays?|belongs?|expires?|disappears?|arrives?|follows?|replaces?|refunds?|"
-    r"sends?|takes|bring|offers?|charges|offer|take|give|gives|deliver|delivers|repair|replace|refund|"
-    r"looks|writes?|write|writes|ask|asks|settle|use|decide|decides|find|finds|exchange|release|releases|"
-    r"move|check|checks|accept|accepts|treat|open|close)\b",
+_FINITE = any_of(
+    "is|are|was|were|isn't|aren't|has|have|do|does|don't|doesn't",
+    "can|can't|cannot|may|will|won't|must|should",
+    "accepts?|apply|applies|arrives?|asks?|begins?|belongs?|brings?|charges|checks?|closes?|comes?",
+    "costs|counts?|covers?|decides?|delivers?|disappears?|ends?|exchange|expires?|finds?|follows?",
+    "gets?|gives?|go|goes|includes?|keeps?|lasts?|leaves?|looks|move|needs?|offers?|opens?|pays?",
+    "refunds?|releases?|repair|replaces?|runs?|sends?|settle|ships?|starts?|stays?|takes?|treat",
+    "use|works?|writes?",
+)
+"""Verbs that make a clause a sentence of its own."""
+_INTERNAL = pattern(
+    r"""
+    \b(?:without (?:asking|approval)|agents? (?:may|can) decide|decides? alone|(?:is|are) decided|
+    escalat\w+|specialist team|
+    say so|never ask|ask the customer|the agent sends|(?:don['’]t|do not) read out|
+    see \*)
+""",
     re.IGNORECASE,
 )
-_INTERNAL = re.compile(
-    r"\b(?:without (?:asking|approval)|the agent (?:may|can) decide|agents? (?:may|can) decide|escalat\w+|"
-    r"decided? (?:alone|in the)|specialist team|note on the card|favorite trick|say so|never ask|"
-    r"don['’]t (?:help along|read out|offer|send a second)|we say so|say so honestly|tell(?:s)? nobody|"
-    r"do not read out|ask the customer|the agent sends|no matter what|see \*)",
-    re.IGNORECASE,
-)
+"""For the agent only: who in the house decides, how to speak with customers, where to read on."""
 
-_ASKS: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = tuple(
-    (re.compile(asked, re.IGNORECASE), re.compile(told, re.IGNORECASE))
-    for asked, told in (
-        (
-            r"\bhow long\b|\bhow (?:many|soon|quick\w*|fast)\b|\btill when\b|\buntil when\b|\bdeadline\b|"
-            r"\bhow much time\b|\blatest\b|\bwie lange?\b|\bbis wann\b|\bcuánto tiempo\b|\bexpir\w+|\bduration\b",
-            r"\b\d+ (?:to \d+ )?(?:business |working )?(?:minute|hour|day|week|month|year)s?\b|\buntil\b|\bwithin\b",
+_TIME_SPAN = r"\d+ (?:to \d+ )?(?:business |working )?(?:minute|hour|day|week|month|year)s?"
+_ASKS: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = (
+    (  # how long
+        any_of(
+            r"how (?:long|many|soon|quick\w*|fast)|how much time|till when|until when|deadline",
+            r"latest|expir\w+|duration|wie lange?|bis wann|cuánto tiempo",
         ),
-        (
-            r"\bwhen\b|\bwhat (?:time|day|date)\b|\bwann\b|\bcuándo\b|\bhow soon\b",
-            r"\b\d+ (?:to \d+ )?(?:business |working )?(?:minute|hour|day|week|month)s?\b|\b\d{1,2}(?:st|nd|rd|th)\b|"
-            r"\b(?:at once|same day|until|from|within|[ap]\.m\.)\b|\bday\b",
+        any_of(rf"{_TIME_SPAN}|until|within"),
+    ),
+    (  # when
+        any_of("when|what (?:time|day|date)|how soon|wann|cuándo"),
+        any_of(
+            rf"{_TIME_SPAN}|\d{{1,2}}(?:st|nd|rd|th)|at once|same day|until|from|within|day",
+            r"[ap]\.m\.",
         ),
-        (
-            r"\bhow much\b|\bcosts?\b|\bprice\b|\bfees?\b|\bpay(?:s|ing)?\b|\bpostage\b|\bcharged?\b|\bfree\b|\bextra\b|"
-            r"\bwas kostet\b|\bkosten\b|\bcuánto cuesta\b",
-            r"[$€£]\d|\bfree\b|\bon us\b|\bno (?:charge|fee|cost)\b|\bcosts? nothing\b|\bat our (?:cost|expense)\b|\d%",
+    ),
+    (  # for what price
+        any_of(
+            "how much|costs?|price|fees?|pay(?:s|ing)?|postage|charged?|free|extra",
+            "was kostet|kosten|cuánto cuesta",
         ),
-        (
-            r"\bany chance\b|\b(?:can|could|may) (?:i|we|they|it|she|he|both|a)\b|\bpossible\b",
-            r"\b(?:can|may|possible|up to)\b",
+        pattern(
+            r"""
+            [$€£]\d|\d%|\b(?:free|on us|no (?:charge|fee|cost)|costs? nothing|
+            at our (?:cost|expense))\b
+            """,
+            re.IGNORECASE,
         ),
-        (
-            r"\bwhere\b|\bwo\b|\bdónde\b",
-            r"\b(?:under|at the|in the|on the|behind|beside|next to|desk|page)\b",
-        ),
-        (r"\bwhy\b|\bwarum\b|\bpor qué\b", r"\b(?:because|since|therefore|so that|when|as)\b"),
-    )
+    ),
+    (  # whether it is possible
+        any_of("any chance|(?:can|could|may) (?:i|we|they|it|she|he|both|a)|possible"),
+        any_of("can|may|possible|up to"),
+    ),
+    (  # where
+        any_of("where|wo|dónde"),
+        any_of("under|at the|in the|on the|behind|beside|next to|desk|page"),
+    ),
+    (  # why
+        any_of("why|warum|por qué"),
+        any_of("because|since|therefore|so that|when|as"),
+    ),
 )
 """What kind of thing a question asks for, and how a sentence shows that it tells it."""
 
@@ -129,8 +145,11 @@ def happening(text: str) -> str:
     return _DONE_AS_RULE.sub(lambda found: f"will be {found[2]}", text)
 
 
-_DONE_AS_RULE = re.compile(
-    r"\b(is|are) (sent|e-mailed|texted|mailed|posted|refunded|released|credited|paid back|reissued|shipped)\b"
+_DONE_AS_RULE = pattern(
+    r"""
+    \b(is|are) (sent|e-mailed|texted|mailed|posted|refunded|released|credited|paid back|reissued|
+    shipped)\b
+"""
 )
 
 
@@ -142,7 +161,7 @@ def pieces(article: Article) -> tuple[Piece, ...]:
         for paragraph in re.split(r"\n\s*\n", article.body)
         for text, heading, cells in _paragraph(paragraph.strip())
         if not _INTERNAL.search(text)
-        and (_NOS.match(heading) or not _is_for_agents(text))
+        and (_HEADS_NOS.match(heading) or not _is_for_agents(text))
         and len(text) > 8
     ]
     return tuple(
@@ -151,7 +170,8 @@ def pieces(article: Article) -> tuple[Piece, ...]:
     )
 
 
-_NOS = re.compile(r"what we|not |never ", re.IGNORECASE)
+_HEADS_NOS = re.compile(r"what we|not |never ", re.IGNORECASE)
+"""The heading of a list of what is not possible."""
 _AFTER_IF = re.compile(
     r"^(?:if|when|for|in|after|before|with) [^,]+, (?P<rest>\w.*)$", re.IGNORECASE
 )

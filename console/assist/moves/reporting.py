@@ -1,4 +1,3 @@
-# ruff: noqa: E501
 """What has been done, as the customer is told, and what follows from it."""
 
 import re
@@ -22,15 +21,19 @@ from console.assist.moves.grammar import reported
 from console.assist.moves.situation import Situation
 from console.assist.moves.steps import Branch
 from console.assist.moves.words import meanings, overlap, sentences, uncapitalized
+from console.assist.reading.patterns import any_of, pattern
 from console.domain.claims import CompletedClaim, completed_claims, is_backed_by
 from console.domain.slots import fill
 
-_ANNOUNCES = re.compile(
-    r"\b(?:i['’]m (?:\w+ )?\w+ing|i['’]ll|i will|i['’]d|let me|right now|just a (?:moment|minute|sec\w*)|"
-    r"one (?:moment|sec\w*|minute)|bear with me|on it|give me|in a second|doing|getting|going to|"
-    r"we['’]ll|shall i|ahora mismo)\b|^\w+ing\b",
+_ANNOUNCES = pattern(
+    r"""
+    \b(?:i['’]m (?:\w+ )?\w+ing|i['’]ll|i will|i['’]d|we['’]ll|let me|shall i|going to|doing|
+    getting|on it|give me|bear with me|right now|in a second|just a (?:moment|minute|sec\w*)|
+    one (?:moment|sec\w*|minute)|ahora mismo)\b|^\w+ing\b
+""",
     re.IGNORECASE,
 )
+"""Says what the agent is about to do, which is no report."""
 
 
 def deeds(situation: Situation) -> tuple[Branch, ...]:
@@ -77,9 +80,8 @@ def _was_told(situation: Situation, branch: Branch) -> bool:
 
 
 _TELLING_PART = re.compile(r",? and (?:say|tell|explain) (?P<what>.+)$")
-_CAME = re.compile(
-    r"\b(?:got|received|arrived|came|looks? (?:good|right|fine)|is here|have it)\b", re.IGNORECASE
-)
+_CAME = any_of("got|received|arrived|came|looks? (?:good|right|fine)|is here|have it")
+"""Says that what was sent has come."""
 
 
 def _is_acknowledged(situation: Situation, branch: Branch) -> bool:
@@ -169,12 +171,11 @@ def _nominal(text: str) -> str:
         re.IGNORECASE,
     ):
         return text
-    text = re.sub(r"\bto the door\b", "to your door", text)
     return f"You get {uncapitalized(text)}"
 
 
 def _reply_sentences(situation: Situation, done: Sequence[Branch]) -> list[str]:
-    """Sentences of the article's reply that are true now: claims that deeds back, and what follows."""
+    """Sentences of the article's reply that are true now: claims that deeds back, what follows."""
     article = situation.article
     if article is None or not article.reply:
         return []

@@ -1,7 +1,5 @@
-# ruff: noqa: E501
 """The table of moves: what a good agent does next, and an approved wording for it."""
 
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -11,26 +9,29 @@ from console.assist.moves.situation import Need, Situation
 from console.assist.moves.truth import repeats_message, unfounded
 from console.assist.moves.undecided import likeliest_action
 from console.assist.moves.words import capitalized, content_words, sentences
+from console.assist.reading.patterns import any_of
 from console.domain.events import Move, Stance
 
-_PONDERS = re.compile(
-    r"\bbefore (?:i|we) (?:decide|order|do|buy|book|commit)|\bquick (?:q|question|one)\b|\bquestions? (?:before|first)\b|"
-    r"\bif i(?:['’]d| would| were| want| send| return| cancel| change)|\bin general\b|\bjust (?:asking|wondering|curious)\b|"
-    r"\bthinking (?:of|about)\b|\bkurze frage\b|\bfrag(?:e)? nur\b|\btwo (?:questions|things)\b|\blatest i can\b|\bbeing flaky\b",
-    re.IGNORECASE,
+_PONDERS = any_of(
+    "before (?:i|we) (?:decide|order|do|buy|book|commit)|thinking (?:of|about)|in general",
+    "if i(?:'d| would| were| want| send| return| cancel| change)",
+    "quick (?:q|question|one)|questions? (?:before|first)|(?:two|some|a few) (?:questions|things)",
+    "just (?:asking|wondering|curious)|kurze frage|frage? nur",
 )
-_WANTS_TO_KNOW = re.compile(
-    r"\b(?:how (?:much|long|many|soon|late)|when|what time|where|which|what does|what['’]s|what (?:is|are) the|whats|"
-    r"latest|any chance|do (?:these|they|you|i)|does|can (?:both|i|we|it|my)|is (?:there|it)|are (?:there|these)|wie lange?|"
-    r"wann|was kostet|cuánto|cuándo|still)\b",
-    re.IGNORECASE,
+"""A customer who wants to know before they decide: nothing is to be done for them yet."""
+_WANTS_TO_KNOW = any_of(
+    "how (?:much|long|many|soon|late)|when|what time|where|which|latest|any chance|still",
+    "what does|what's|what (?:is|are) the|whats|does|do (?:these|they|you|i)",
+    "can (?:both|i|we|it|my)|is (?:there|it)|are (?:there|these)",
+    "wie lange?|wann|was kostet|cuánto|cuándo",
 )
-_REQUESTS = re.compile(
-    r"\b(?:can|could|may) (?:i|we) (?:have|get|return|cancel|change|swap|exchange|push|come)\b|\bhow (?:can|do) i (?:give|send|return|cancel|change)\b|"
-    r"\b(?:can|could|would|will) you\b",
-    re.IGNORECASE,
+"""Asks for information."""
+_REQUESTS = any_of(
+    "(?:can|could|may) (?:i|we) (?:have|get|return|cancel|change|swap|exchange|push|come)",
+    "how (?:can|do) i (?:give|send|return|cancel|change)",
+    "(?:can|could|would|will) you",
 )
-_PROMISED = re.compile(r"\b(?:I'll|I will|let me)\b")
+"""Asks for something to be done, in the form of a question."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,9 +124,7 @@ def _wanted(situation: Situation) -> Sequence[Need]:
     return [need for need in situation.missing if not _cannot_be_had(situation, need)]
 
 
-_CANNOT = re.compile(
-    r"\b(?:i have no|i don['’]t have|haven['’]t got|there(?:['’]s| is| was) no|no)\b", re.IGNORECASE
-)
+_HAS_NONE = any_of("i have no|i don't have|haven't got|there(?:'s| is| was) no|no")
 
 
 def _cannot_be_had(situation: Situation, need: Need) -> bool:
@@ -135,7 +134,7 @@ def _cannot_be_had(situation: Situation, need: Need) -> bool:
     named = set(content_words(need.wanted)[-1:])
     for text in situation.latest:
         for sentence in sentences(text):
-            for found in _CANNOT.finditer(sentence):
+            for found in _HAS_NONE.finditer(sentence):
                 after = set(content_words(sentence[found.end() :])[:1])
                 if named & after:
                     return any(

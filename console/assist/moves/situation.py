@@ -1,4 +1,3 @@
-# ruff: noqa: E501
 """Where a chat stands, as far as it decides what the agent should say next."""
 
 import re
@@ -12,6 +11,7 @@ from console.assist.moves.evidence import ChatEvidence
 from console.assist.moves.grammar import plain
 from console.assist.moves.words import joined, meanings, overlap, sentences
 from console.assist.reading.forms import NeedForm, read_need
+from console.assist.reading.patterns import any_of
 from console.domain.chat import Chat, Message
 from console.domain.customers import Customer, Order, OrderItem
 from console.domain.events import ChatRead, NeedReading, Stance
@@ -43,8 +43,9 @@ class Situation:
     """One moment of a chat.
 
     ``further`` are the site's other articles, those of the same issue first. ``needs`` are the
-    entries of the article's ``ask``, ``done`` the steps that were carried out, ``failed`` those that were tried in vain, each with the reason. ``open_questions``
-    are the customer's messages that ask something nobody has answered.
+    entries of the article's ``ask``, ``done`` the steps that were carried out, ``failed`` those
+    that were tried in vain, each with the reason. ``open_questions`` are the customer's messages
+    that ask something nobody has answered.
     """
 
     messages: tuple[Message, ...]
@@ -251,10 +252,10 @@ def _is_chosen(form: NeedForm, found: Situation) -> bool:
     return len(named) == 1 and not re.search(r"\b(?:other|another|new|which)\b", named[0].lower())
 
 
-_OF_ITSELF = re.compile(
-    r"\b(?:there (?:is|are)|one|any|several|have|needed|known|possible|available|needs?|require\w*)\b",
-    re.IGNORECASE,
+_OF_ITSELF = any_of(
+    r"there (?:is|are)|one|any|several|have|needed|known|possible|available|needs?|require\w*"
 )
+"""A condition that only the customer can tell: "if there is one"."""
 _LIKELY = 0.3
 
 

@@ -1,4 +1,3 @@
-# ruff: noqa: E501
 """Reads the steps of a procedure: under which condition what is done, and what follows from it.
 
 A step is a line such as "Shipped: ask the carrier to redirect; it takes one day longer." It has one
@@ -12,6 +11,7 @@ from functools import lru_cache
 from console.assist.moves.grammar import fact, is_action, plain
 from console.assist.moves.verbs import Kind, kind_of
 from console.assist.moves.words import sentences
+from console.assist.reading.patterns import pattern
 
 _CONDITION = re.compile(r"^(?P<condition>(?:[^:;]|:\d){2,90}): (?P<rest>\S.*)$", re.DOTALL)
 _IF = re.compile(
@@ -23,12 +23,18 @@ _AMOUNT_FIRST = re.compile(
 _TRAILING_IF = re.compile(
     r",? (?P<word>if|unless|as long as) (?P<condition>[^,;]+)$", re.IGNORECASE
 )
-_ASIDE = re.compile(
-    r"(?:, or (?:that|those) of [^,;]+,?(?= )|, (?:never|not|but not|up to|not even|once per) [^,;]+| in the (?:list|table)s? (?:below|above)|"
-    r",? as the \w+ (?:wishes|wants|prefers|asked)|,? as (?:they|you) (?:wish|want|prefer)| kindly| politely)"
-    r"(?=$|[,;. ])",
+_ASIDE = pattern(
+    r"""
+    (?:, or (?:that|those) of [^,;]+,?(?= )|
+    , (?:never|not|but not|up to|not even|once per) [^,;]+|
+    [ ]in the (?:list|table)s? (?:below|above)|
+    ,? as the \w+ (?:wishes|wants|prefers|asked)|
+    ,? as (?:they|you) (?:wish|want|prefer)|
+    [ ]kindly|[ ]politely)(?=$|[,;. ])
+""",
     re.IGNORECASE,
 )
+"""What an instruction adds for the agent only: limits, manners, where to look it up."""
 _NUMBER_TAIL = re.compile(
     r", (?P<tail>(?:within |about )?\d+ (?:to \d+ )?(?:business |working )?\w+)$"
 )
@@ -114,12 +120,12 @@ def _branch(step: str, sentence: str, before: str | None) -> Branch:
 
 
 def _split(sentence: str) -> tuple[str | None, str]:
-    for pattern in (_AMOUNT_FIRST, _IF, _CONDITION):
-        found = pattern.match(sentence)
+    for form in (_AMOUNT_FIRST, _IF, _CONDITION):
+        found = form.match(sentence)
         if found is None:
             continue
         condition, rest = found["condition"].strip(), found["rest"]
-        if pattern is _CONDITION and _instructs(condition):
+        if form is _CONDITION and _instructs(condition):
             return None, condition
         return condition, rest
     return None, sentence

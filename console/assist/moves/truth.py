@@ -1,4 +1,3 @@
-# ruff: noqa: E501
 """What no suggestion may say at a moment: what is not so, what was said, what was given."""
 
 import re
@@ -8,17 +7,26 @@ from console.assist.moves.doing import approved
 from console.assist.moves.reporting import deeds
 from console.assist.moves.situation import Need, Situation
 from console.assist.moves.words import content_words, meanings, overlap, sentences
+from console.assist.reading.patterns import pattern
 from console.domain.claims import completed_claims, is_backed_by, record_texts
 from console.domain.events import Stance
 
-_REQUESTS = re.compile(
-    r"\?$|\b(?:could|can|would|will) you\b|\bplease (?:also |just |still )*(?:confirm|provide|send|share|tell|give|let|write|"
-    r"type|state|reply|check)\b|\bi(?:['’]ll| will|['’]d)?(?: just| still| also)? need\b|\b(?:tell|give|send) (?:me|us)\b|\blet me know\b",
+_REQUESTS = pattern(
+    r"""
+    \?$|\b(?:could|can|would|will) you\b|
+    \bplease (?:also |just |still )*(?:confirm|provide|send|share|tell|give|let|write|type|state|
+    reply|check)\b|
+    \bi(?:['’]ll| will|['’]d)?(?: just| still| also)? need\b|\b(?:tell|give|send) (?:me|us)\b|
+    \blet me know\b
+""",
     re.IGNORECASE,
 )
-_GOOD_BYE = re.compile(
-    r"\b(?:welcome|glad|happy|pleasure|enjoy|have an?|take care|any ?time|thank|gern|schönen|gusto|placer|buen|feliz|"
-    r"plaisir|bonne|night|bye)\b|[。！]",
+"""Wants something of the customer."""
+_GOOD_BYE = pattern(
+    r"""
+    \b(?:welcome|glad|happy|pleasure|enjoy|have an?|take care|any ?time|thank|night|bye|gern|
+    schönen|gusto|placer|buen|feliz|plaisir|bonne)\b|[。！]
+""",
     re.IGNORECASE,
 )
 _SAME = 0.9

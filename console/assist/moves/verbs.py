@@ -1,4 +1,3 @@
-# ruff: noqa: E501
 """Verbs of instructions, with their past participles and what kind of step they begin.
 
 A step such as "Send the reset link" is told to an agent. The same verb announces it to a customer
@@ -12,45 +11,38 @@ Kind = Literal["ask", "look", "do", "tell", "rule"]
 
 _IRREGULAR = dict(
     pair.split("/")
-    for pair in (
-        "bring/brought build/built buy/bought catch/caught choose/chosen come/come cut/cut deal/dealt "
-        "do/done draw/drawn drive/driven fall/fallen feel/felt find/found forget/forgotten get/got "
-        "give/given go/gone hang/hung have/had hear/heard hide/hidden hold/held keep/kept know/known "
-        "lay/laid lead/led leave/left lend/lent let/let lose/lost make/made mean/meant meet/met "
-        "overwrite/overwritten pay/paid put/put read/read redo/redone rebuild/rebuilt resend/resent "
-        "reset/reset rewrite/rewritten run/run say/said see/seen sell/sold send/sent set/set "
-        "show/shown shut/shut split/split spend/spent stick/stuck take/taken teach/taught tell/told "
-        "think/thought undo/undone upset/upset withdraw/withdrawn write/written unfreeze/unfrozen "
-        "freeze/frozen begin/begun break/broken bind/bound"
-    ).split()
+    for pair in """
+    bring/brought build/built buy/bought catch/caught choose/chosen come/come cut/cut deal/dealt
+    do/done draw/drawn drive/driven fall/fallen feel/felt find/found forget/forgotten get/got
+    give/given go/gone hang/hung have/had hear/heard hide/hidden hold/held keep/kept know/known
+    lay/laid lead/led leave/left lend/lent let/let lose/lost make/made mean/meant meet/met
+    overwrite/overwritten pay/paid put/put read/read redo/redone rebuild/rebuilt resend/resent
+    reset/reset rewrite/rewritten run/run say/said see/seen sell/sold send/sent set/set
+    show/shown shut/shut split/split spend/spent stick/stuck take/taken teach/taught tell/told
+    think/thought undo/undone upset/upset withdraw/withdrawn write/written unfreeze/unfrozen
+    freeze/frozen begin/begun break/broken bind/bound""".split()
 )
 
 _BY_KIND: dict[Kind, str] = {
     "ask": "ask request get obtain collect",
-    "look": (
-        "look check compare find see verify count read search review inspect examine confirm "
-        "determine identify locate test measure"
-    ),
-    "do": (
-        "accept activate add adjust allocate apply approve arrange assign authorize bill block book "
-        "bring build buy call cancel change charge clear close collect complete connect copy correct "
-        "create credit cut deactivate deduct delete deliver disable dispatch double draw e-mail email "
-        "enable enter escalate exchange expedite extend file fill fix flag forward free freeze "
-        "give grant hand hold include increase inform install insert invoice issue keep label "
-        "leave lift limit link list lock log lower mail make mark match merge message "
-        "move note notify open order pack park pass pause pay phone pick place port post postpone "
-        "prepare print process produce provide publish put raise rebook reboot recall record "
-        "redirect reduce refer refill refund register reinstate reissue release remind remove "
-        "renew repair repeat replace report reschedule resend reserve reset restart restore resume "
-        "return reverse rewrite run save schedule sell send set settle shift ship sign skip "
-        "split start stop store submit subtract suspend swap switch take text transfer trigger turn "
-        "try end unblock unfreeze unlock unsubscribe update upgrade upload void waive withdraw write "
-        "wrap credit deposit top discount downgrade"
-    ),
-    "tell": (
-        "tell say explain offer decline advise warn mention apologize promise propose suggest "
-        "recommend answer point describe quote state refuse reject thank"
-    ),
+    "look": """look check compare find see verify count read search review inspect examine confirm
+        determine identify locate test measure""",
+    "do": """accept activate add adjust allocate apply approve arrange assign authorize bill block
+        book bring build buy call cancel change charge clear close collect complete connect copy
+        correct create credit cut deactivate deduct delete deliver deposit disable discount dispatch
+        double downgrade draw e-mail email enable end enter escalate exchange expedite extend file
+        fill fix flag forward free freeze give grant hand hold include increase inform install
+        insert invoice issue keep label leave lift limit link list lock log lower mail make mark
+        match merge message move note notify open order pack park pass pause pay phone pick place
+        port post postpone prepare print process produce provide publish put raise rebook reboot
+        recall record redirect reduce refer refill refund register reinstate reissue release remind
+        remove renew repair repeat replace report reschedule resend reserve reset restart restore
+        resume return reverse rewrite run save schedule sell send set settle shift ship sign skip
+        split start stop store submit subtract suspend swap switch take text top transfer trigger
+        try turn unblock unfreeze unlock unsubscribe update upgrade upload void waive withdraw wrap
+        write""",
+    "tell": """tell say explain offer decline advise warn mention apologize promise propose suggest
+        recommend answer point describe quote state refuse reject thank""",
     "rule": "never don't keep use count follow stick remember avoid wait let treat mind respect",
 }
 _KIND: dict[str, Kind] = {
@@ -70,8 +62,8 @@ _PHRASES: tuple[tuple[str, Kind], ...] = (
         "look",
     ),
     (
-        r"ask (?:for|whether|if|what|which|when|where|who|how|about|at|to|them|the (?:customer|guest|"
-        r"client|caller|patient|member|passenger|buyer)|again)\b",
+        r"ask (?:for|whether|if|what|which|when|where|who|how|about|at|to|them|again|"
+        r"the (?:customer|guest|client|caller|patient|member|passenger|buyer))\b",
         "ask",
     ),
     (r"ask \w", "do"),
@@ -85,17 +77,8 @@ _PHRASES: tuple[tuple[str, Kind], ...] = (
 VERBS = frozenset(_KIND) | {"do", "find", "point"}
 _UNDOUBLED = re.compile(r"(?:^|[^aeiou])[aeiou][bdgklmnprt]$")
 _LAST_SYLLABLE_WEAK = ("en", "er", "el", "it", "et", "on", "or", "om", "in", "op", "al")
-_STRESSED_END = (
-    "submit",
-    "permit",
-    "commit",
-    "refer",
-    "transfer",
-    "defer",
-    "prefer",
-    "unzip",
-    "begin",
-)
+_STRESSED_END = "submit permit commit refer transfer defer prefer unzip begin".split()
+"""Verbs that double their last letter, as their last syllable is stressed."""
 
 
 def kind_of(action: str) -> Kind | None:

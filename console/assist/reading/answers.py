@@ -15,7 +15,7 @@ _YES = pattern(
     ok(?:ay)?\b|si+\b|claro|correcto|asi es|exacto|ja\b|jawohl|genau|stimmt|richtig|oui|exact|
     c'est ca|d'accord|affirmative|please do|go ahead|do it|sounds (?:right|good)|all of (?:it|
     them)|both|done\b|true)|\b(?:is|are|still) (?:all )?(?:correct|right|fine|the same)\b|
-    address yes|^[是对對好嗯]|没错|はい|نعم|أجل|^да\b
+    ^\W*\w+:? yes\b|^[是对對好嗯]|没错|はい|نعم|أجل|^да\b
 """
 )
 _NO = pattern(

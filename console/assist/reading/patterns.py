@@ -1,4 +1,4 @@
-"""Patterns that are written over several lines."""
+"""Ways of writing patterns so that one can read them: over several lines, or as phrases."""
 
 import re
 
@@ -14,3 +14,13 @@ def one_line(text: str) -> str:
 def pattern(text: str, flags: int = 0) -> re.Pattern[str]:
     """Compile a pattern that may be written over several lines."""
     return re.compile(one_line(text), flags)
+
+
+def any_of(*phrases: str) -> re.Pattern[str]:
+    """Compile a pattern of whole words and phrases, in capital or small letters.
+
+    Each of ``phrases`` holds alternatives parted by ``|``. An apostrophe stands for the typographic
+    one, too, so it must not be in a class of characters.
+    """
+    alternatives = "|".join(phrases).replace("'", "['’]")
+    return re.compile(rf"\b(?:{alternatives})\b", re.IGNORECASE)

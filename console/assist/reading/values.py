@@ -143,7 +143,7 @@ _PICTURES = _plain_matches(
 )
 _SENT = pattern(
     r"""
-    \b(?:sent|send(?:ing)?|attached|attaching|uploaded|uploading|up now|(?:is|are|it's|both|
+    \b(?:sent|send(?:ing)?|attached|attaching|uploaded|uploading|(?:is|are|it's|both|
     now) up|posted|here(?:'s| is| are| you)|added|took|see (?:the |my )?(?:attach\w+|picture|
     photo|pic|image|screenshot|file)|there you|done|shared|sharing|came through|went through|
     coming (?:now|through|over)|on (?:its|the|their) way|enclosed|below|above|dropped|in the chat|
