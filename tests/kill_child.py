@@ -1,7 +1,7 @@
 """Kills the process that owns the model, again and again, while a demonstration goes on.
 
 As a program: ``python tests/kill_child.py --kills 50``. A child is killed at a random moment after
-it has written a draft, so that the console has no reason to give it up. In the end nothing may be
+it has begun to write, so that the console has no reason to give it up. In the end nothing may be
 missing: no chat, no message, no fact.
 """
 
@@ -71,18 +71,18 @@ def _kill_children(console: int, database: Path, kills: int, rng: Random) -> int
         time.sleep(rng.uniform(0, 1.5))
         (child,) = _workers_of(console)
         os.kill(child, signal.SIGKILL)
-        print(f"kill {number + 1}: {written} drafts so far", flush=True)
+        print(f"kill {number + 1}: {written} versions begun so far", flush=True)
     _wait_for_drafts(database, written)
     return kills
 
 
 def _wait_for_drafts(database: Path, before: int) -> int:
-    """Until the model has written another draft; how many there are."""
+    """Until the model has begun to write another version; how many it has begun."""
     limit = time.monotonic() + _MOST_S
     while time.monotonic() < limit:
         time.sleep(0.2)
         facts = _facts(database)
-        written = sum(isinstance(f, ev.SuggestionReady) and f.tokens > 0 for f in facts)
+        written = sum(isinstance(f, ev.SuggestionFirstToken) for f in facts)
         lost = sum(isinstance(f, ev.AssistantLost) for f in facts)
         started = sum(isinstance(f, ev.AssistantStarted) for f in facts)
         assert not any(isinstance(f, ev.AssistantLost) and f.final for f in facts), "given up"
