@@ -8,7 +8,7 @@ from datetime import date
 
 from console.assist.reading.answers import is_pleasantry
 from console.assist.reading.questions import is_question
-from console.assist.reading.values import Known, found
+from console.assist.reading.values import Known, find_values
 from console.evaluate.star_flow import Ask, Flow, meaning
 
 _ANY_DAY = Known(date(2000, 1, 1))
@@ -103,7 +103,7 @@ def _states(clause: str, ask: Ask, score: float, is_alone: bool) -> bool:
 
 def _described(sentence: str, flow: Flow) -> set[str]:
     """The descriptions, if the sentence says more than what is wanted."""
-    money = found("money", sentence, _ANY_DAY)
+    money = find_values("money", sentence, _ANY_DAY)
     new = meaning(sentence) - flow.vocabulary - _REQUESTING
     if len(new) + len(money) < _DETAILS:
         return set()
@@ -150,7 +150,7 @@ def _remembered(
 
 def _numbers(text: str) -> int:
     """How many numbers there are that are neither amounts of money nor dates."""
-    for value in found("money", text, _ANY_DAY):
+    for value in find_values("money", text, _ANY_DAY):
         text = text.replace(value, " ")
     return len(_DIGITS.findall(_DATE.sub(" ", text)))
 
@@ -160,4 +160,4 @@ def _has_moment(text: str) -> bool:
 
 
 def _has(text: str, kind: str) -> bool:
-    return bool(_DATE.search(text)) or bool(found(kind, text, _ANY_DAY))
+    return bool(_DATE.search(text)) or bool(find_values(kind, text, _ANY_DAY))

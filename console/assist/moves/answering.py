@@ -11,17 +11,18 @@ from console.assist.moves.doing import (
     kind,
     open_branches,
     score,
-    told,
+    tell,
+    told_in_case,
 )
 from console.assist.moves.figures import arrives_by, deadline_day, main_limit, with_figures
 from console.assist.moves.grammar import to_customer
 from console.assist.moves.policy import (
-    Found,
     Piece,
+    RankedPiece,
     asks_a_kind,
-    find,
     happening,
     pieces,
+    rank_pieces,
     row_for,
     tells,
 )
@@ -73,13 +74,13 @@ _HOW_MANY_PARCELS = any_of(
 
 def questions_of(situation: Situation) -> tuple[str, ...]:
     """The customer's open questions, each a sentence of its own."""
-    found: list[str] = []
+    questions: list[str] = []
     refused = (m for m in situation.latest if _ASKS_AGAIN.search(m) and "?" in m)
     for message in dict.fromkeys((*situation.open_questions, *refused)):
         for sentence in sentences(message):
             if is_question(sentence):
-                found += [part for part in _NEXT_QUESTION.split(sentence) if len(part) > 3]
-    return tuple(found)
+                questions += [part for part in _NEXT_QUESTION.split(sentence) if len(part) > 3]
+    return tuple(questions)
 
 
 def answers(situation: Situation, *, without: str = "", beside: bool = False) -> tuple[str, ...]:
@@ -109,15 +110,11 @@ def answer(situation: Situation, question: str, *, sure: bool = False) -> str:
 
 def _offers(situation: Situation) -> tuple[str, ...]:
     """What steps offer in the customer's case, where the last messages are about that."""
-    said = meanings(" ".join(situation.latest))
+    talked_of = meanings(" ".join(situation.latest))
     texts = [
-        told(situation, it.branch)
-        for it in open_branches(situation)
-        if it.score >= SURE
-        and it.branch.condition is not None
-        and it.branch.kind == "tell"
-        and it.branch.action
-        and len(said & meanings(f"{it.branch.action} {' '.join(it.branch.facts)}")) >= _SHARED
+        tell(situation, it.branch)
+        for it in told_in_case(situation, SURE)
+        if len(talked_of & meanings(f"{it.branch.action} {' '.join(it.branch.facts)}")) >= _SHARED
     ]
     return tuple(text for text in texts if text)[:1]
 
@@ -191,11 +188,11 @@ def _from_record(situation: Situation, question: str) -> str:
 
 def _delivery_time(situation: Situation, question: str) -> str:
     """How long the delivery takes that the customer names or has ordered, from a table."""
-    said = " ".join(situation.latest)
+    latest = " ".join(situation.latest)
     ordered = " ".join(item.name for item in situation.order.items) if situation.order else ""
     articles = [it for it in (situation.article, *situation.further) if it is not None]
     rows = [p for it in articles for p in pieces(it) if p.row and "day" in p.text]
-    for text in (ordered, said):
+    for text in (ordered, latest):
         for row in rows:
             if re.search(rf"\b{re.escape(row.cells[0])}\b", text, re.IGNORECASE):
                 return row_for(row, "how long")
@@ -209,21 +206,21 @@ def _from_policy(situation: Situation, question: str, *, sure: bool = False) -> 
     article = situation.article
     related = tuple(other for other in situation.further if other.issues)
     articles = (article, *related) if article else situation.further
-    found = [
+    ranked = [
         it
-        for it in find(question, articles, _context(situation, question), most=_LOOKED_AT)
+        for it in rank_pieces(question, articles, _context(situation, question), most=_LOOKED_AT)
         if it.score >= GOOD and not _is_of_another_case(situation, it)
     ]
     if sure:
-        found = [it for it in found if _is_to_the_point(it, question)]
+        ranked = [it for it in ranked if _is_to_the_point(it, question)]
     facts = _from_steps(situation, question)
-    if facts and (not found or _fits_better(situation, question, facts, found[0])):
+    if facts and (not ranked or _fits_better(situation, question, facts, ranked[0])):
         return facts
-    if not found:
+    if not ranked:
         return ""
-    first = found[0].piece
-    text = _row(situation, first, question) if first.row else first.said
-    second = "" if first.row else _beside(found, question)
+    first = ranked[0].piece
+    text = _row(situation, first, question) if first.row else first.sentence
+    second = "" if first.row else _beside(ranked, question)
     texts = [text] + ([second] if second else [])
     return " ".join(with_figures(it, situation) for it in texts if not completed_claims(it))
 
@@ -238,24 +235,25 @@ def _row(situation: Situation, row: Piece, question: str) -> str:
     return f"{text.rstrip('.')}, so until {spoken(day, today=situation.today)}." if day else text
 
 
-def _is_to_the_point(found: Found, question: str) -> bool:
-    said = found.piece.said
-    if _ASKS_LEAVE.search(question) and _RESTRICTS.search(said) and found.share >= SURE_SHARE / 2:
+def _is_to_the_point(candidate: RankedPiece, question: str) -> bool:
+    sentence = candidate.piece.sentence
+    denies = _ASKS_LEAVE.search(question) and _RESTRICTS.search(sentence)
+    if denies and candidate.share >= SURE_SHARE / 2:
         return True
-    if found.share < SURE_SHARE:
+    if candidate.share < SURE_SHARE:
         return False
     asked = meanings(question)
-    if len(asked) > 1 and len(asked & meanings(found.piece.said)) < _SHARED:
+    if len(asked) > 1 and len(asked & meanings(sentence)) < _SHARED:
         return False
-    return not asks_a_kind(question) or tells(found.piece.text, question)
+    return not asks_a_kind(question) or tells(candidate.piece.text, question)
 
 
-def _fits_better(situation: Situation, question: str, text: str, found: Found) -> bool:
-    said = found.piece.said
+def _fits_better(situation: Situation, question: str, text: str, candidate: RankedPiece) -> bool:
+    sentence = candidate.piece.sentence
     whole = " ".join(situation.latest)
     return (overlap(question, text), overlap(whole, text)) >= (
-        overlap(question, said),
-        overlap(whole, said),
+        overlap(question, sentence),
+        overlap(whole, sentence),
     )
 
 
@@ -271,29 +269,29 @@ def _context(situation: Situation, question: str) -> str:
     return " ".join(parts)
 
 
-def _beside(found: Sequence[Found], question: str) -> str:
+def _beside(ranked: Sequence[RankedPiece], question: str) -> str:
     """Another piece nearly as good that tells what the first one leaves out."""
-    first = found[0]
-    rest = meanings(question) - meanings(first.piece.said)
-    for other in found[1:3]:
-        if other.score >= 0.8 * first.score and rest & meanings(other.piece.said):
-            return other.piece.said
-    following = [it for it in found[1:] if it.piece.article == first.piece.article]
+    first = ranked[0]
+    rest = meanings(question) - meanings(first.piece.sentence)
+    for other in ranked[1:3]:
+        if other.score >= 0.8 * first.score and rest & meanings(other.piece.sentence):
+            return other.piece.sentence
+    following = [it for it in ranked[1:] if it.piece.article == first.piece.article]
     after = [it for it in following if it.piece.place == first.piece.place + 1]
     if not after:
         return ""
     if _OTHER_CASE.match(after[0].piece.text) and tells(after[0].piece.text, question):
-        return after[0].piece.said
+        return after[0].piece.sentence
     if len(first.piece.text.split()) >= _SHORT:
         return ""
     denies = re.search(r"n['’]t\b|\bno\b|\bnot\b", first.piece.text) is not None
-    return after[0].piece.said if denies or after[0].share > 0 else ""
+    return after[0].piece.sentence if denies or after[0].share > 0 else ""
 
 
-def _is_of_another_case(situation: Situation, found: Found) -> bool:
+def _is_of_another_case(situation: Situation, candidate: RankedPiece) -> bool:
     """Whether a piece is about another kind of item than the customer's: "Saver rate" for Flex."""
     item = situation.item
-    heading = found.piece.heading
+    heading = candidate.piece.heading
     words = heading.split()
     if item is None or len(words) != 2:
         return False
@@ -317,10 +315,10 @@ def _from_steps(situation: Situation, question: str) -> str:
             continue
         if not is_done and score(situation, branch) < LIKELY:
             continue
-        told_texts = [*branch.facts, *_chosen_offer(situation, branch)]
+        wordings = [*branch.facts, *_chosen_offer(situation, branch)]
         if own == "tell" and branch.action and score(situation, branch) >= SURE:
-            told_texts.append(told(situation, branch))
-        for fact in told_texts:
+            wordings.append(tell(situation, branch))
+        for fact in wordings:
             if asks_a_kind(question) and not tells(fact, question):
                 continue
             share = max(overlap(question, fact), _near(situation, fact))
@@ -382,20 +380,16 @@ def explained(situation: Situation) -> str:
         )
         if about is not None and situation.article is not None:
             named = f"{about['what']} {branch.condition}"
-            found = find(named, (situation.article,), " ".join(situation.latest), most=1)
-            texts += [it.piece.said for it in found if it.share >= SURE_SHARE]
-        texts.append(told(situation, branch))
+            best = rank_pieces(named, (situation.article,), " ".join(situation.latest), most=1)
+            texts += [it.piece.sentence for it in best if it.share >= SURE_SHARE]
+        texts.append(tell(situation, branch))
     return " ".join(with_figures(text, situation) for text in texts if text)
 
 
 def explanations(situation: Situation) -> tuple[Branch, ...]:
     """The open steps that tell the customer something in a case that is surely theirs."""
+    sure = told_in_case(situation, SURE)
     still = [it for it in open_branches(situation) if it.branch.condition is not None]
-    sure = [
-        it
-        for it in still
-        if it.score >= SURE and kind(situation, it.branch) == "tell" and it.branch.action
-    ]
     does = [it.score for it in still if kind(situation, it.branch) == "do" and it.branch.action]
     best = max((it.score for it in sure), default=0.0)
     return tuple(it.branch for it in sure if it.score == best and best > max(does, default=0.0))
@@ -408,8 +402,8 @@ def follow_up(situation: Situation, report_text: str, done: Sequence[Branch]) ->
     texts.append(arrives_by(" ".join([report_text, *facts]), situation))
     if not any(texts):
         open_still = [q for q in questions_of(situation) if not tells(report_text, q)]
-        found = (answer(situation, question, sure=True) for question in open_still)
-        texts += [text for text in found if text and not _is_said(text, report_text)][:1]
+        answered = (answer(situation, question, sure=True) for question in open_still)
+        texts += [text for text in answered if text and not _is_said(text, report_text)][:1]
     return tuple(capitalized(text) for text in texts if text)
 
 
@@ -417,5 +411,5 @@ def consequences(situation: Situation, actions: Sequence[Branch]) -> tuple[str, 
     """What follows once it is done, where that is what the customer asks."""
     facts = [fact for branch in actions for fact in branch.facts]
     asked = [question for question in questions_of(situation) if asks_a_kind(question)]
-    told_facts = [fact for fact in facts if any(tells(fact, question) for question in asked)]
-    return tuple(f"Once that's done, {uncapitalized(happening(fact))}" for fact in told_facts[:1])
+    telling = [fact for fact in facts if any(tells(fact, question) for question in asked)]
+    return tuple(f"Once that's done, {uncapitalized(happening(fact))}" for fact in telling[:1])

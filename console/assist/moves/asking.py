@@ -142,11 +142,11 @@ def _asked_first(situation: Situation, needs: Sequence[Need]) -> list[str]:
 
 def _request(things: Sequence[str]) -> str:
     sent = [thing for thing in things if _SENT.search(thing)]
-    told = [thing for thing in things if thing not in sent]
+    answered = [thing for thing in things if thing not in sent]
     parts = []
-    if told:
-        verb = "tell me" if re.match(rf"{_WH}\b", told[0]) else "give me"
-        parts.append(f"{verb} {joined(told)}")
+    if answered:
+        verb = "tell me" if re.match(rf"{_WH}\b", answered[0]) else "give me"
+        parts.append(f"{verb} {joined(answered)}")
     if sent:
         parts.append(f"send me {joined(sent)}")
     return f"Could you {', and '.join(parts)}, please?"
@@ -297,16 +297,16 @@ def unanswered_quantity(situation: Situation) -> str:
         return ""
     what = asked["what"] or "long"
     policy = situation.policy_text
-    found = re.search(rf"\b(\w+ to \w+) {what}\b", policy) if asked["what"] else None
+    allowed = re.search(rf"\b(\w+ to \w+) {what}\b", policy) if asked["what"] else None
     question = f"how many {what} should it be" if asked["what"] else "how long should it be"
-    if found is None:
+    if allowed is None:
         return f"{capitalized(question)}, roughly? Then I'll enter it."
-    return f"It can be {found[1]} {what}: {question}, roughly?"
+    return f"It can be {allowed[1]} {what}: {question}, roughly?"
 
 
 def _is_vague(situation: Situation) -> bool:
-    said = " ".join(situation.latest)
-    return _HEDGES.search(said) is not None and not days_in(said, situation.today)
+    latest = " ".join(situation.latest)
+    return _HEDGES.search(latest) is not None and not days_in(latest, situation.today)
 
 
 def _day_was_asked(situation: Situation) -> bool:
@@ -334,9 +334,9 @@ def _wanted_action(situation: Situation) -> str:
     verbs = [word for word in re.findall(r"[a-z]+", leading[0]) if word in VERBS] if leading else []
     if not verbs or first_word(title) != verbs[0]:
         return ""
-    said = situation.evidence.customer_meanings
+    wished = situation.evidence.customer_meanings
     return next(
-        (verb for verb in verbs if meanings(verb) & said), "" if len(verbs) > 1 else verbs[0]
+        (verb for verb in verbs if meanings(verb) & wished), "" if len(verbs) > 1 else verbs[0]
     )
 
 

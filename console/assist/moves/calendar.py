@@ -58,14 +58,14 @@ def spans(text: str) -> tuple[TimeSpan, ...]:
     """The lengths of time in a text: "3 to 5 business days", "two weeks"."""
     return tuple(
         TimeSpan(
-            low=_number(found["low"]),
-            high=_number(found["high"] or found["low"]),
-            unit=found["unit"].lower(),
-            business=found["business"] is not None,
-            start=found.start(),
-            end=found.end(),
+            low=_number(match["low"]),
+            high=_number(match["high"] or match["low"]),
+            unit=match["unit"].lower(),
+            business=match["business"] is not None,
+            start=match.start(),
+            end=match.end(),
         )
-        for found in _SPAN.finditer(text)
+        for match in _SPAN.finditer(text)
     )
 
 
@@ -78,20 +78,20 @@ def days_in(text: str, today: date, *, future: bool = False) -> tuple[date, ...]
 
     A day without a month or year is the nearest one before ``today``, or after it if ``future``.
     """
-    found: list[tuple[int, date]] = []
+    places: list[tuple[int, date]] = []
     taken: list[tuple[int, int]] = []
     for form in _DATES:
         for match in form.finditer(text):
             day = _dated(match, today, future=future)
             if day is not None and not any(a < match.end() and match.start() < b for a, b in taken):
-                found.append((match.start(), day))
+                places.append((match.start(), day))
                 taken.append(match.span())
     for match in _ORDINAL.finditer(text):
         day = _near_ordinal(int(match["day"]), today, future=future)
         if day is not None and not any(a < match.end() and match.start() < b for a, b in taken):
-            found.append((match.start(), day))
-    found += [(m.start(), _near(m[1].lower(), today, future=future)) for m in _NEAR.finditer(text)]
-    return tuple(day for _, day in sorted(found))
+            places.append((match.start(), day))
+    places += [(m.start(), _near(m[1].lower(), today, future=future)) for m in _NEAR.finditer(text)]
+    return tuple(day for _, day in sorted(places))
 
 
 def _dated(match: re.Match[str], today: date, *, future: bool) -> date | None:

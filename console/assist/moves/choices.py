@@ -42,24 +42,19 @@ _REPLACING = frozenset(meanings("replacement"))
 def chosen(action: str, evidence: ChatEvidence) -> str:
     """The action with one of its alternatives, if what was said tells which."""
     for alternatives in (_VERBS_APART, _THINGS_APART):
-        found = alternatives.match(action)
-        if found is None:
+        match = alternatives.match(action)
+        if match is None:
             continue
-        left, right = found["left"].strip(), found["right"].strip()
+        left, right = match["left"].strip(), match["right"].strip()
         side = _preferred(_ADVERBS.sub("", left), _ADVERBS.sub("", right), evidence)
         if side is None:
             continue
-        groups = found.groupdict()
+        groups = match.groupdict()
         if side == "left" and groups.get("adverb") and " " not in left:
             left += groups["adverb"]
         wanted = left if side == "left" else right
-        return f"{found['before']}{wanted}{found['after']}".strip()
+        return f"{match['before']}{wanted}{match['after']}".strip()
     return action
-
-
-def names_alternatives(action: str) -> bool:
-    """Whether an action leaves a choice between doing one thing or another."""
-    return _VERBS_APART.match(action) is not None
 
 
 def _preferred(left: str, right: str, evidence: ChatEvidence) -> str | None:
@@ -68,7 +63,7 @@ def _preferred(left: str, right: str, evidence: ChatEvidence) -> str | None:
     shared = options["left"] & options["right"]
     options = {side: words - shared for side, words in options.items()}
     for by_agent in (False, True):
-        for speaker, text in reversed(evidence.said):
+        for speaker, text in reversed(evidence.utterances):
             if speaker is not by_agent:
                 continue
             for sentence in reversed(sentences(text)):

@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 
-from console.assist.moves.calendar import TimeSpan, business_days_between, days_in, spans
+from console.assist.moves.calendar import TimeSpan, business_days_between, spans
 from console.assist.moves.evidence import ChatEvidence
 from console.assist.moves.words import content_words, meanings, sentences, stem
 from console.assist.reading.answers import says_no, says_yes
@@ -113,14 +113,14 @@ def _part(part: str, context: str | None, evidence: ChatEvidence) -> float:
 
 
 def _amount(part: str, _context: str | None, evidence: ChatEvidence) -> float | None:
-    found = _AMOUNT.search(part)
-    if found is None or found["how"] is None:
+    amount = _AMOUNT.search(part)
+    if amount is None or amount["how"] is None:
         return None
     price = evidence.price(part)
     if price is None:
         return UNKNOWN
-    limit = float(found["amount"].replace(",", ""))
-    how = found["how"].lower()
+    limit = float(amount["amount"].replace(",", ""))
+    how = amount["how"].lower()
     if how in ("below", "under", "less than"):
         return _sure(price < limit)
     if how in ("up to", "at most"):
@@ -130,11 +130,11 @@ def _amount(part: str, _context: str | None, evidence: ChatEvidence) -> float | 
 
 def _lead_time(part: str, _context: str | None, evidence: ChatEvidence) -> float | None:
     """As "Until 6 p.m. two days before arrival" against the day that the item begins."""
-    found = re.search(
+    event = re.search(
         r"\bbefore (?:the )?(?:arrival|start|event|appointment|departure|visit)", part
     )
     length = spans(part)
-    if found is None or not length:
+    if event is None or not length:
         return None
     if evidence.starts is None:
         return UNKNOWN
@@ -176,31 +176,31 @@ def _is_within(part: str, length: TimeSpan, day: date, today: date) -> bool:
 
 def _clock(part: str, _context: str | None, evidence: ChatEvidence) -> float | None:
     """As "After 10:30 p.m." against the time that the customer named."""
-    found = _CLOCK.search(part)
-    if found is None:
+    clock = _CLOCK.search(part)
+    if clock is None:
         return None
-    said = said_time(evidence.by_customer)
-    if said is None:
+    time = named_time(evidence.by_customer)
+    if time is None:
         return UNKNOWN
-    limit = _minutes(int(found["hour"]), int(found["minute"] or 0), found["half"])
-    if said < 6 * 60 and limit > 12 * 60:
-        said += 24 * 60
-    before = found["how"].lower() in ("before", "until", "till", "by")
-    return _sure(said <= limit if before else said > limit)
+    limit = _minutes(int(clock["hour"]), int(clock["minute"] or 0), clock["half"])
+    if time < 6 * 60 and limit > 12 * 60:
+        time += 24 * 60
+    before = clock["how"].lower() in ("before", "until", "till", "by")
+    return _sure(time <= limit if before else time > limit)
 
 
-def said_time(text: str) -> int | None:
+def named_time(text: str) -> int | None:
     """The last time of day that a text names, in minutes; "12:45" is at night if the talk is."""
     if _MIDNIGHT.search(text) and not re.search(r"\d{1,2}:\d\d", text):
         return 24 * 60 + (30 if "half past" in text.lower() else 0)
-    for found in reversed(list(_TIME_OF_DAY.finditer(text))):
-        if found["half"] is None and found["minute"] is None:
+    for match in reversed(list(_TIME_OF_DAY.finditer(text))):
+        if match["half"] is None and match["minute"] is None:
             continue
-        half = (found["half"] or "")[:1].lower()
-        hour = int(found["hour"])
+        half = (match["half"] or "")[:1].lower()
+        hour = int(match["hour"])
         if not half and hour <= 12 and _AT_NIGHT.search(text):
             half = "a" if hour in (12, 1, 2, 3, 4) else "p"
-        return _minutes(hour, int(found["minute"] or 0), half)
+        return _minutes(hour, int(match["minute"] or 0), half)
     return None
 
 
@@ -213,11 +213,11 @@ def _minutes(hour: int, minute: int, half: str | None) -> int:
 
 
 def _day_of_month(part: str, _context: str | None, evidence: ChatEvidence) -> float | None:
-    found = _DAY_OF_MONTH.search(part)
-    if found is None:
+    match = _DAY_OF_MONTH.search(part)
+    if match is None:
         return None
-    day = int(found["day"])
-    before = found["how"].lower() in ("before", "until", "by")
+    day = int(match["day"])
+    before = match["how"].lower() in ("before", "until", "by")
     return _sure(evidence.today.day < day if before else evidence.today.day >= day)
 
 
@@ -252,7 +252,7 @@ def _by_status_words(
 
 def _said_otherwise(part: str, evidence: ChatEvidence) -> bool:
     """Whether the agent has just said that it is as the condition says: newer than the record."""
-    last = [text for by_agent, text in evidence.said if by_agent][-2:]
+    last = [text for by_agent, text in evidence.utterances if by_agent][-2:]
     wanted = frozenset(content_words(part)) - {"status", "order"}
     return any(wanted & frozenset(content_words(text)) for text in last) and not _NEGATED.search(
         part
@@ -272,12 +272,12 @@ def _answered(part: str, evidence: ChatEvidence) -> float | None:
     wanted = {w for w in re.findall(r"[a-z']+", part.lower()) if w not in ("the", "a", "is", "it")}
     asked = ""
     result: float | None = None
-    for by_agent, text in evidence.said:
+    for by_agent, text in evidence.utterances:
         if by_agent:
             asked = text if any(_asks_in_words(s, wanted) for s in sentences(text)) else ""
         elif asked and len(wanted) > 1:
-            told = plain(text)
-            result = HOLDS if says_yes(told) else FAILS if says_no(told) else result
+            reply = plain(text)
+            result = HOLDS if says_yes(reply) else FAILS if says_no(reply) else result
             asked = ""
     return result
 
@@ -316,7 +316,7 @@ _OTHER_WORDS = (
 def _by_words(part: str, evidence: ChatEvidence) -> float:
     """How many of the condition's words were said, with or without a negation as it has one."""
     spoken = f"{evidence.by_agent}\n{evidence.by_customer}"
-    if any(asked.search(part) and said.search(spoken) for asked, said in _OTHER_WORDS):
+    if any(asked.search(part) and paraphrase.search(spoken) for asked, paraphrase in _OTHER_WORDS):
         return 0.9
     if _only_in_other_items(part, evidence):
         return FAILS
@@ -331,7 +331,7 @@ def _weighed(
     """The share of words as a score: less if only the agent said them, below 0 if denied."""
     if share == 0:
         return UNKNOWN
-    speaks = [s for _, text in evidence.said for s in sentences(text) if wanted & meanings(s)]
+    speaks = [s for _, text in evidence.utterances for s in sentences(text) if wanted & meanings(s)]
     negated = [s for s in speaks if _NEGATION.search(s)]
     if is_negated:
         return 0.9 * share if negated else -0.6 * share
@@ -349,8 +349,3 @@ def _only_in_other_items(part: str, evidence: ChatEvidence) -> bool:
     kind = words[1].lower()
     name = evidence.item.name.lower()
     return re.search(rf"\b\w+ {kind}\b", name) is not None and part.lower() not in name
-
-
-def is_about_days(text: str, today: date) -> bool:
-    """Whether a text names a day."""
-    return bool(days_in(text, today))

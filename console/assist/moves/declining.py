@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from console.assist.moves.calendar import added, spans, spoken
 from console.assist.moves.conditions import holds
-from console.assist.moves.doing import LIKELY, SURE, kind, open_branches, score, told
+from console.assist.moves.doing import LIKELY, SURE, kind, open_branches, score, tell, told_in_case
 from console.assist.moves.figures import event_day, main_limit, with_amount
 from console.assist.moves.grammar import plain, to_customer
 from console.assist.moves.policy import Piece, pieces
@@ -99,23 +99,23 @@ def _said_no_and_what_else(situation: Situation) -> bool:
 
 def _prepared(situation: Situation) -> Refusal | None:
     texts: tuple[PreparedText, ...] = situation.article.declines if situation.article else ()
-    said = " ".join(
+    wishes = " ".join(
         s for m in situation.latest for s in sentences(m) if "?" in s or _WANTS.search(s)
     )
     for text in texts:
-        if any(_is_meant(phrase, said) for phrase in text.asked):
+        if any(_is_meant(phrase, wishes) for phrase in text.asked):
             filled = fill(text.text, situation.slots)
             if "{" not in filled:
                 return Refusal(filled, "")
     return None
 
 
-def _is_meant(phrase: str, said: str) -> bool:
+def _is_meant(phrase: str, wishes: str) -> bool:
     words = " ".join(re.findall(r"\w+", phrase.lower()))
-    text = " ".join(re.findall(r"\w+", said.lower()))
+    text = " ".join(re.findall(r"\w+", wishes.lower()))
     if re.search(rf"\b{re.escape(words)}\b", text):
         return True
-    return len(meanings(phrase)) >= 3 and overlap(phrase, said) >= 0.99
+    return len(meanings(phrase)) >= 3 and overlap(phrase, wishes) >= 0.99
 
 
 # --- steps -----------------------------------------------------------------------------------
@@ -189,13 +189,9 @@ def _no(branch: Branch, situation: Situation) -> str:
 def _possible(forbidding: Branch, situation: Situation) -> str:
     """What the other open steps for the same case offer."""
     offers = [
-        told(situation, it.branch)
-        for it in open_branches(situation)
+        tell(situation, it.branch)
+        for it in told_in_case(situation, LIKELY)
         if it.branch != forbidding
-        and it.score >= LIKELY
-        and it.branch.condition is not None
-        and it.branch.kind == "tell"
-        and it.branch.action
     ]
     texts = [text for text in offers if text and not _FORBIDS.search(text)]
     if texts:
@@ -210,7 +206,7 @@ def _alternative(situation: Situation) -> str:
     article = situation.article
     best, best_score = "", 0.0
     for piece in pieces(article) if article else ():
-        text = piece.said
+        text = piece.sentence
         if _FORBIDS.search(text) or piece.row:
             continue
         if holds(re.split(r" (?:we|you|i) ", text)[0], None, situation.evidence) <= -0.5:
@@ -285,10 +281,10 @@ def _by_policy(situation: Situation) -> Refusal | None:
         ):
             what = _named_part(to_customer(plain(piece.text)).rstrip("."), asked)
             return Refusal(_forbidden(what, piece.heading), _alternative(situation))
-    said = " ".join(text for by_agent, text in situation.evidence.said if not by_agent)
+    by_customer = " ".join(text for by_agent, text in situation.evidence.utterances if not by_agent)
     for piece in pieces(article):
-        if not piece.row and _forbids_wish(situation, plain(piece.text), said):
-            return Refusal(f"I'm afraid {uncapitalized(piece.said)}", "")
+        if not piece.row and _forbids_wish(situation, plain(piece.text), by_customer):
+            return Refusal(f"I'm afraid {uncapitalized(piece.sentence)}", "")
     return None
 
 
@@ -348,15 +344,15 @@ _CANT_DO = re.compile(
 
 def _forbids_wish(situation: Situation, text: str, asked: str) -> bool:
     """Whether a sentence says that just what the customer wants can't be done in their case."""
-    found = _CANT_DO.search(text)
-    if found is None or not meanings(found["what"]) & meanings(asked):
+    denial = _CANT_DO.search(text)
+    if denial is None or not meanings(denial["what"]) & meanings(asked):
         return False
-    if holds(text[: found.start()].strip(), None, situation.evidence) <= -0.5:
+    if holds(text[: denial.start()].strip(), None, situation.evidence) <= -0.5:
         return False
-    before, known = meanings(text[: found.start()]), meanings(situation.evidence.record)
+    before, known = meanings(text[: denial.start()]), meanings(situation.evidence.record)
     if before:
         return bool(before & (meanings(asked) | known))
-    return bool(meanings(text[found.end() :]) & meanings(asked))
+    return bool(meanings(text[denial.end() :]) & meanings(asked))
 
 
 def _rule(action: str) -> str:
@@ -372,5 +368,5 @@ def _because(situation: Situation, asked: str) -> str:
             re.search(r"\b(?:because|since|so that|the law)\b", piece.text)
             and overlap(asked, piece.text) > 0.2
         ):
-            return piece.said
+            return piece.sentence
     return ""

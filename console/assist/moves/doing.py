@@ -21,8 +21,18 @@ from console.domain.claims import completed_claims, is_backed_by
 from console.domain.slots import fill
 
 LIKELY = 0.3
+"""From this score on a case is worth acting on."""
+
 SURE = 0.55
+"""From this score on a case is the customer's."""
+
 _MOST_ACTIONS = 2
+_ON_RECORD = 0.95
+"""From this score on a case is known without anything having to be looked up."""
+
+_NEARLY = 0.1
+"""How much less sure a case may be to be carried out together with the likeliest."""
+
 _ASKED_THIRD = re.compile(r"^ask (?:for|whether|what|which)\b.*? and (?=\w)", re.IGNORECASE)
 _OFFERS = re.compile(r"^(?:offer|propose|suggest|recommend) ", re.IGNORECASE)
 
@@ -125,6 +135,18 @@ def open_branches(situation: Situation) -> tuple[Open, ...]:
     return tuple(result)
 
 
+def told_in_case(situation: Situation, least: float) -> tuple[Open, ...]:
+    """The open branches that tell the customer something in a case that is ``least`` so sure."""
+    return tuple(
+        it
+        for it in open_branches(situation)
+        if it.score >= least
+        and it.branch.condition is not None
+        and it.branch.action
+        and kind(situation, it.branch) == "tell"
+    )
+
+
 def _was_this_case(situation: Situation, branch: Branch) -> bool:
     """Whether it is known that a condition held, because its one step was carried out."""
     only = len(branches_at(situation, branch.step)) == 1 and branch.kind == "do"
@@ -134,53 +156,57 @@ def _was_this_case(situation: Situation, branch: Branch) -> bool:
 def next_actions(situation: Situation) -> tuple[Branch, ...]:
     """The next things to do: what to look up first, and what follows if that is settled."""
     still = open_branches(situation)
-    done_from = furthest_place(situation)
-    looks = [
-        it.branch
-        for it in still
-        if kind(situation, it.branch) == "look"
-        and it.score >= LIKELY
-        and it.branch.action
-        and place_of(situation, it.branch) >= done_from
-    ]
-    does = [
-        it
-        for it in still
-        if kind(situation, it.branch) == "do"
-        and it.score >= LIKELY
-        and it.branch.action
-        and (it.branch.condition is not None or place_of(situation, it.branch) >= done_from)
-    ]
-    does = [it for it in does if not _depends(it, looks)]
-    conditional = [it for it in does if it.branch.condition is not None]
-    if conditional:
-        best = max(conditional, key=lambda it: it.score)
-        first = place_of(situation, best.branch)
-        does = [
-            it
-            for it in does
-            if (it.branch.condition is None and place_of(situation, it.branch) > first)
-            or it is best
-            or (it.branch.condition is not None and it.score >= max(SURE, best.score - 0.1))
-        ]
-        looks = [it for it in looks if place_of(situation, it) < first or it.condition is not None]
+    looks = [it.branch for it in still if _is_due(situation, it, "look")]
+    does = [it for it in still if _is_due(situation, it, "do") and not _depends(it, looks)]
+    if any(it.branch.condition is not None for it in does):
+        looks, does = _in_likeliest_case(situation, looks, does)
     elif looks:
-        first_look = place_of(situation, looks[0])
-        between = [
-            it
-            for it in still
-            if it.branch.condition is not None
-            and place_of(situation, it.branch) > first_look
-            and kind(situation, it.branch) in ("do", "tell")
-        ]
-        if between:
-            does = [
-                it
-                for it in does
-                if place_of(situation, it.branch) < place_of(situation, between[0].branch)
-            ]
-    doing = [it.branch for it in does]
-    return (*looks[:1], *doing[:_MOST_ACTIONS])
+        does = _before_next_case(situation, still, looks[0], does)
+    return (*looks[:1], *(it.branch for it in does[:_MOST_ACTIONS]))
+
+
+def _is_due(situation: Situation, it: Open, wanted: str) -> bool:
+    """Whether it is an action of the ``wanted`` kind that probably applies and is not passed over.
+
+    What has a condition may still be done although something behind it has been.
+    """
+    branch = it.branch
+    if kind(situation, branch) != wanted or it.score < LIKELY or not branch.action:
+        return False
+    may_go_back = wanted == "do" and branch.condition is not None
+    return may_go_back or place_of(situation, branch) >= furthest_place(situation)
+
+
+def _in_likeliest_case(
+    situation: Situation, looks: Sequence[Branch], does: Sequence[Open]
+) -> tuple[list[Branch], list[Open]]:
+    """What to look up before the likeliest case, and what to do in it and behind it."""
+    conditional = [it for it in does if it.branch.condition is not None]
+    best = max(conditional, key=lambda it: it.score)
+    place = place_of(situation, best.branch)
+    as_likely = max(SURE, best.score - _NEARLY)
+    kept = [
+        it
+        for it in does
+        if it is best
+        or (it.branch.condition is None and place_of(situation, it.branch) > place)
+        or (it.branch.condition is not None and it.score >= as_likely)
+    ]
+    before = [it for it in looks if place_of(situation, it) < place or it.condition is not None]
+    return before, kept
+
+
+def _before_next_case(
+    situation: Situation, still: Sequence[Open], look: Branch, does: Sequence[Open]
+) -> list[Open]:
+    """What is done whatever a look finds: up to the first case that depends on it."""
+    places = [
+        place_of(situation, it.branch)
+        for it in still
+        if it.branch.condition is not None and kind(situation, it.branch) in ("do", "tell")
+    ]
+    first = next((place for place in places if place > place_of(situation, look)), None)
+    return [it for it in does if first is None or place_of(situation, it.branch) < first]
 
 
 def _depends(it: Open, looks: Sequence[Branch]) -> bool:
@@ -189,9 +215,6 @@ def _depends(it: Open, looks: Sequence[Branch]) -> bool:
     if condition is None or it.score > _ON_RECORD:
         return False
     return any(meanings(look.action) & meanings(condition) for look in looks)
-
-
-_ON_RECORD = 0.95
 
 
 def place_of(situation: Situation, branch: Branch) -> int:
@@ -323,7 +346,7 @@ def _with_quantity(action: str, situation: Situation) -> str:
     span = next((it for it in spans(action) if it.low < it.high), None)
     if span is None or span.business:
         return action
-    for _, text in reversed(situation.evidence.said):
+    for _, text in reversed(situation.evidence.utterances):
         for named in spans(text):
             if named.unit == span.unit and span.low <= named.low == named.high <= span.high:
                 return f"{action[: span.start]}{text[named.start : named.end]}{action[span.end :]}"
@@ -338,15 +361,15 @@ _ORDERED = frozenset("cancel change move postpone rebook reschedule update confi
 
 def _with_object(action: str, situation: Situation) -> str:
     """A verb without an object gets the order or the item that the chat is about."""
-    found = re.match(r"(?P<before>(?:check [^,]+, then )?)(?P<verb>[a-z-]+)(?P<rest>.*)$", action)
+    match = re.match(r"(?P<before>(?:check [^,]+, then )?)(?P<verb>[a-z-]+)(?P<rest>.*)$", action)
     if (
-        found is None
-        or found["verb"] == "pause"
-        or not needs_object(found["verb"], found["rest"].strip())
+        match is None
+        or match["verb"] == "pause"
+        or not needs_object(match["verb"], match["rest"].strip())
     ):
         return action
-    thing = _order_named(situation) if found["verb"] in _ORDERED else _item_named(situation)
-    return f"{found['before']}{found['verb']} {thing}{found['rest']}" if thing else action
+    thing = _order_named(situation) if match["verb"] in _ORDERED else _item_named(situation)
+    return f"{match['before']}{match['verb']} {thing}{match['rest']}" if thing else action
 
 
 def _order_named(situation: Situation) -> str:
@@ -375,7 +398,7 @@ _TELLS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
 )
 
 
-def told(situation: Situation, branch: Branch) -> str:
+def tell(situation: Situation, branch: Branch) -> str:
     """What a branch says to the customer by itself: an offer, an explanation, facts."""
     facts = " ".join(branch.facts)
     offered = _OFFERS.match(branch.action)
@@ -383,9 +406,9 @@ def told(situation: Situation, branch: Branch) -> str:
         return f"{_offer(branch.action[offered.end() :])} {facts}".strip()
     action = chosen(branch.action, situation.evidence)
     instruction = action[:1].lower() + action[1:]
-    for pattern, said in _TELLS:
+    for pattern, wording in _TELLS:
         if pattern.match(instruction):
-            text = capitalized(to_customer(pattern.sub(said, instruction)))
+            text = capitalized(to_customer(pattern.sub(wording, instruction)))
             return f"{text}. {facts}".strip()
     return facts
 

@@ -19,7 +19,7 @@ _EVENTS = (
 class ChatEvidence:
     """The words of both sides, oldest first, and the record that the chat is about."""
 
-    said: tuple[tuple[bool, str], ...]
+    utterances: tuple[tuple[bool, str], ...]
     customer: Customer
     order: Order | None
     item: OrderItem | None
@@ -28,12 +28,12 @@ class ChatEvidence:
     @cached_property
     def by_customer(self) -> str:
         """All that the customer wrote."""
-        return "\n".join(text for by_agent, text in self.said if not by_agent)
+        return "\n".join(text for by_agent, text in self.utterances if not by_agent)
 
     @cached_property
     def by_agent(self) -> str:
         """All that the agent wrote."""
-        return "\n".join(text for by_agent, text in self.said if by_agent)
+        return "\n".join(text for by_agent, text in self.utterances if by_agent)
 
     @cached_property
     def record(self) -> str:
@@ -78,7 +78,7 @@ class ChatEvidence:
             day = self.starts
             if day is not None:
                 return day
-        return self._said_day(about)
+        return self._named_day(about)
 
     @property
     def starts(self) -> date | None:
@@ -102,11 +102,11 @@ class ChatEvidence:
         text = f"{range_[1] or f'{self.starts:%B}'} {range_[2]}"
         return next(iter(days_in(text, self.today, future=True)), self.starts)
 
-    def _said_day(self, about: str) -> date | None:
+    def _named_day(self, about: str) -> date | None:
         wanted = meanings(about)
-        found: list[date] = []
-        for _, text in self.said:
+        days: list[date] = []
+        for _, text in self.utterances:
             for sentence in sentences(text):
                 if wanted & meanings(sentence):
-                    found += [d for d in days_in(sentence, self.today) if d <= self.today]
-        return found[-1] if found else None
+                    days += [d for d in days_in(sentence, self.today) if d <= self.today]
+        return days[-1] if days else None

@@ -31,5 +31,5 @@ def _derived(situation: Situation, step: str, reason: str | None) -> str:
 
 def _was_told(situation: Situation, text: str) -> bool:
     first = sentences(text)[0]
-    said = [sentence for message in situation.agent_texts for sentence in sentences(message)]
-    return any(overlap(first, sentence) >= _TOLD for sentence in said)
+    sent = [sentence for message in situation.agent_texts for sentence in sentences(message)]
+    return any(overlap(first, sentence) >= _TOLD for sentence in sent)

@@ -103,34 +103,34 @@ def main_limit(situation: Situation) -> TimeLimit | None:
     steps = [step for step in article.steps if re.search(r"\bdeadline\b", step, re.IGNORECASE)]
     texts = [*steps, *(piece.text for piece in pieces(article)[:1] if not piece.heading)]
     for text in (plain(it) for it in texts):
-        found = re.search(
+        counts_from = re.search(
             r"\b(?:from|of|after) (?:the )?(delivery|departure|purchase|order)\b", text
         )
         span = _own_span(text, situation)
-        day = event_day(found[1], situation) if found and _LIMITS.search(text) else None
-        if found is not None and span is not None and day is not None:
+        day = event_day(counts_from[1], situation) if counts_from and _LIMITS.search(text) else None
+        if counts_from is not None and span is not None and day is not None:
             length = f"{span.high} {span.unit}{'s' if span.high != 1 else ''}"
-            return TimeLimit(length, found[1], added(day, span, span.high))
+            return TimeLimit(length, counts_from[1], added(day, span, span.high))
     return None
 
 
 def _own_span(text: str, situation: Situation) -> TimeSpan | None:
     """The span for this customer: the one beside their level if the text names it."""
-    found = spans(text)
+    periods = spans(text)
     level = (situation.customer.level or "").lower()
-    if level and len(found) > 1:
+    if level and len(periods) > 1:
         place = text.lower().find(level)
         if place >= 0:
-            return next((span for span in found if span.start > place), found[0])
-    return found[0] if found else None
+            return next((span for span in periods if span.start > place), periods[0])
+    return periods[0] if periods else None
 
 
 def _lead_day(text: str, situation: Situation) -> date | None:
     """As "Two days before arrival" as a day."""
-    found, starts = _BEFORE_START.search(text), situation.evidence.starts
-    if found is None or starts is None:
+    event, starts = _BEFORE_START.search(text), situation.evidence.starts
+    if event is None or starts is None:
         return None
-    before = [span for span in spans(text) if span.end <= found.start() + 1]
+    before = [span for span in spans(text) if span.end <= event.start() + 1]
     if not before:
         return None
     return starts - timedelta(days=round(before[-1].days(before[-1].low)))

@@ -77,7 +77,7 @@ def to_customer(text: str, *, instruction: bool = True) -> str:
 
     In an ``instruction`` "they" is the customer; elsewhere only if the sentence names them.
     """
-    text = _AGENT_VERB.sub(lambda found: f"we {plain_form(found[1])}", text)
+    text = _AGENT_VERB.sub(lambda match: f"we {plain_form(match[1])}", text)
     for spoken_of, instead in _AGENT:
         text = _keeping_case(spoken_of, instead, text)
     before = text
@@ -85,7 +85,7 @@ def to_customer(text: str, *, instruction: bool = True) -> str:
     if text != before:
         text = _AND_VERB.sub(_and_do, text)
     instruction = instruction or text != before
-    text = _POSSESSIVE.sub(lambda found: _cased(found[0], "your"), text)
+    text = _POSSESSIVE.sub(lambda match: _cased(match[0], "your"), text)
     text = _OBJECT.sub(_you, text)
     if instruction and not re.search(
         r"\b(?:items|goods|parcels|orders|bookings|seats|codes)\b", text
@@ -100,29 +100,29 @@ _PLAIN_VERBS = frozenset(
 )
 
 
-def _you_do(found: re.Match[str]) -> str:
-    verb, rest = found["verb"], found["rest"]
-    if found["plural"] and not (
+def _you_do(match: re.Match[str]) -> str:
+    verb, rest = match["verb"], match["rest"]
+    if match["plural"] and not (
         re.fullmatch(_MODAL, verb) or verb in VERBS or verb in _PLAIN_VERBS
     ):
-        return found[0]
-    if found["plural"] is None:
+        return match[0]
+    if match["plural"] is None:
         singular = verb.endswith("s") or verb in ("is", "has", "was")
         if not singular and not re.fullmatch(_MODAL, verb):
-            return found[0]
+            return match[0]
         verb = plain_form(verb)
-    return f"{_cased(found[0], 'you')} {rest}{verb}"
+    return f"{_cased(match[0], 'you')} {rest}{verb}"
 
 
-def _you(found: re.Match[str]) -> str:
-    if not found["the"] and not found["before"]:
-        return found[0]
-    return _cased(found[0], f"{found['before'] or ''}you")
+def _you(match: re.Match[str]) -> str:
+    if not match["the"] and not match["before"]:
+        return match[0]
+    return _cased(match[0], f"{match['before'] or ''}you")
 
 
-def _and_do(found: re.Match[str]) -> str:
-    verb = plain_form(found[2])
-    return f"{found[1]} {verb}" if verb in VERBS or verb in ("want", "need", "have") else found[0]
+def _and_do(match: re.Match[str]) -> str:
+    verb = plain_form(match[2])
+    return f"{match[1]} {verb}" if verb in VERBS or verb in ("want", "need", "have") else match[0]
 
 
 def _cased(like: str, text: str) -> str:
@@ -130,8 +130,8 @@ def _cased(like: str, text: str) -> str:
 
 
 def _keeping_case(pattern: str, instead: str, text: str) -> str:
-    def put(found: re.Match[str]) -> str:
-        return _cased(found[0], instead)
+    def put(match: re.Match[str]) -> str:
+        return _cased(match[0], instead)
 
     return re.sub(pattern, put, text, flags=re.IGNORECASE)
 
@@ -202,8 +202,8 @@ def _with_recipient(action: str) -> str:
     return _SENDING.sub(_to_you, action, count=1)
 
 
-def _to_you(found: re.Match[str]) -> str:
-    return f"{found[1]} you {found[2]}" if found[1] != "issue" else found[0]
+def _to_you(match: re.Match[str]) -> str:
+    return f"{match[1]} you {match[2]}" if match[1] != "issue" else match[0]
 
 
 def fact(tail: str) -> str:

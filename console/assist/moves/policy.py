@@ -96,7 +96,7 @@ _LEAST_TOTAL = 0.8
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """Something an article says: ``said`` to a customer, found by the ``meanings`` of its words.
+    """Something an article says: a ``sentence`` to the customer, found by what its words mean.
 
     ``heading`` is the topic of its paragraph; ``place`` counts pieces in the article, so that what
     stands together can be told. ``row`` is set for a row of a table.
@@ -110,13 +110,13 @@ class Piece:
     cells: tuple[str, ...] = ()
 
     @property
-    def said(self) -> str:
+    def sentence(self) -> str:
         """The piece as a sentence to the customer."""
-        return _said(self.text, self.heading)
+        return _sentence(self.text, self.heading)
 
 
 @lru_cache(maxsize=512)
-def _said(text: str, heading: str) -> str:
+def _sentence(text: str, heading: str) -> str:
     text = happening(to_customer(plain(text), instruction=False))
     text = re.sub(r"^(?:or|and|but) ", "", text, flags=re.IGNORECASE)
     passive = re.match(r"(?:\w+ed)(?: or \w+ed)?\b", text)
@@ -142,7 +142,7 @@ def _is_finite(text: str) -> bool:
 
 def happening(text: str) -> str:
     """What is done as a rule, in words that don't sound as if it had been done already."""
-    return _DONE_AS_RULE.sub(lambda found: f"will be {found[2]}", text)
+    return _DONE_AS_RULE.sub(lambda match: f"will be {match[2]}", text)
 
 
 _DONE_AS_RULE = pattern(
@@ -156,7 +156,7 @@ _DONE_AS_RULE = pattern(
 @lru_cache(maxsize=128)
 def pieces(article: Article) -> tuple[Piece, ...]:
     """All pieces of an article's policy, and the facts of its steps come from elsewhere."""
-    found = [
+    parts = [
         (text, heading, cells)
         for paragraph in re.split(r"\n\s*\n", article.body)
         for text, heading, cells in _paragraph(paragraph.strip())
@@ -166,7 +166,7 @@ def pieces(article: Article) -> tuple[Piece, ...]:
     ]
     return tuple(
         Piece(article.id, text, heading, place, bool(cells), cells)
-        for place, (text, heading, cells) in enumerate(found)
+        for place, (text, heading, cells) in enumerate(parts)
     )
 
 
@@ -180,8 +180,8 @@ _AFTER_IF = re.compile(
 def _is_for_agents(text: str) -> bool:
     """Whether a sentence tells an agent what to do: "offer a refund", "ask them to wait"."""
     bare = plain(text)
-    found = _AFTER_IF.match(bare)
-    clause = found["rest"] if found else bare
+    behind_condition = _AFTER_IF.match(bare)
+    clause = behind_condition["rest"] if behind_condition else bare
     kind = kind_of(clause)
     return kind in ("ask", "tell") or (
         kind is not None and re.match(r"\w+ (?:the|a|an|it|them|to|for)\b", clause) is not None
@@ -197,10 +197,10 @@ def _paragraph(paragraph: str) -> Iterator[tuple[str, str, tuple[str, ...]]]:
         for line in lines:
             yield from ((s, "", ()) for s in sentences(_BULLET.sub("", line)))
         return
-    found = _RUN_IN.match(paragraph)
-    heading, rest = (found["heading"].rstrip(".:"), found["rest"]) if found else ("", paragraph)
-    if found and rest[:1].islower() and not found["heading"].endswith(":"):
-        heading, rest = "", f"{_as_option(found['heading'])} {rest}"
+    run_in = _RUN_IN.match(paragraph)
+    heading, rest = (run_in["heading"].rstrip(".:"), run_in["rest"]) if run_in else ("", paragraph)
+    if run_in and rest[:1].islower() and not run_in["heading"].endswith(":"):
+        heading, rest = "", f"{_as_option(run_in['heading'])} {rest}"
     for sentence in sentences(" ".join(rest.split())):
         yield sentence, heading, ()
 
@@ -216,8 +216,9 @@ def _table(lines: Sequence[str]) -> Iterator[tuple[str, str, tuple[str, ...]]]:
     heads = [plain(cell.strip()) for cell in lines[0].strip().strip("|").split("|")]
     for line in lines[2:]:
         cells = [plain(cell.strip()) for cell in line.strip().strip("|").split("|")]
-        told = [_cell(head, cell) for head, cell in zip(heads[1:], cells[1:], strict=False) if cell]
-        yield f"{cells[0]}: {', '.join(told)}", "", (cells[0], *told)
+        named = zip(heads[1:], cells[1:], strict=False)
+        values = [_cell(head, cell) for head, cell in named if cell]
+        yield f"{cells[0]}: {', '.join(values)}", "", (cells[0], *values)
 
 
 def _cell(head: str, cell: str) -> str:
@@ -225,7 +226,7 @@ def _cell(head: str, cell: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class RankedPiece:
     """A piece and how well it answers, from 0; ``share`` is that of the question's own words."""
 
     piece: Piece
@@ -233,9 +234,9 @@ class Found:
     share: float
 
 
-def find(
+def rank_pieces(
     question: str, articles: Sequence[Article], context: str = "", *, most: int = 5
-) -> tuple[Found, ...]:
+) -> tuple[RankedPiece, ...]:
     """The pieces that answer a question best, best first.
 
     ``context`` are words that the question leaves out because the chat is about them: the item, the
@@ -249,7 +250,7 @@ def find(
     own = articles[0].id
     total = max(sum(_weight(word, rarity) for word in asked if rarity[word]), _LEAST_TOTAL)
     scored = [
-        Found(
+        RankedPiece(
             piece,
             _score(piece, asked, about, rarity, total, question, own),
             _hits(piece, asked, rarity) / total,

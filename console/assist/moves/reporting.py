@@ -14,7 +14,7 @@ from console.assist.moves.doing import (
     open_branches,
     place_of,
     score,
-    told,
+    tell,
 )
 from console.assist.moves.figures import with_amount
 from console.assist.moves.grammar import reported
@@ -86,10 +86,10 @@ _CAME = any_of("got|received|arrived|came|looks? (?:good|right|fine)|is here|hav
 
 def _is_acknowledged(situation: Situation, branch: Branch) -> bool:
     about = f"{branch.action} {situation.article.title if situation.article else ''}"
-    said = [s for text in situation.latest for s in sentences(text) if "?" not in s]
+    statements = [s for text in situation.latest for s in sentences(text) if "?" not in s]
     return any(
         _CAME.search(s) and not _NOT_YET.search(s) and (meanings(s) & meanings(about)) - _COMING
-        for s in said
+        for s in statements
     )
 
 
@@ -143,7 +143,7 @@ def what_follows(situation: Situation) -> tuple[str, ...]:
             continue
         if kind(situation, it.branch) != "tell":
             return ()
-        text = approved(situation, it.branch.step, "report") or told(situation, it.branch)
+        text = approved(situation, it.branch.step, "report") or tell(situation, it.branch)
         return (text,) if text else ()
     return ()
 

@@ -59,16 +59,16 @@ class MoveRule:
 def next_move(situation: Situation) -> NextMove:
     """The move of the first rule that applies and has something new to say."""
     for rule in TABLE:
-        made = rule.say(situation) if rule.when(situation) else None
-        if made is None or not made.text:
+        proposal = rule.say(situation) if rule.when(situation) else None
+        if proposal is None or not proposal.text:
             continue
-        text = _tidied(_true_part(made.text, situation), situation)
+        text = _tidied(_true_part(proposal.text, situation))
         if not text:
             continue
         if not repeats_message(text, situation):
-            return NextMove(made.move, made.about, text)
-        if made.move in (Move.WAIT, Move.CLOSE):
-            return NextMove(made.move, (), "")
+            return NextMove(proposal.move, proposal.about, text)
+        if proposal.move in (Move.WAIT, Move.CLOSE):
+            return NextMove(proposal.move, (), "")
     return NextMove(Move.ASK, (), "")
 
 
@@ -105,8 +105,8 @@ def _only_wants_to_know(situation: Situation) -> bool:
     questions = answering.questions_of(situation)
     if not questions or situation.stance is Stance.REFUSING:
         return False
-    said = " ".join(m.text for m in situation.messages if not m.by_agent)
-    if _PONDERS.search(said):
+    by_customer = " ".join(m.text for m in situation.messages if not m.by_agent)
+    if _PONDERS.search(by_customer):
         return True
     if any(need.asked for need in situation.missing):
         return False
@@ -134,8 +134,8 @@ def _cannot_be_had(situation: Situation, need: Need) -> bool:
     named = set(content_words(need.wanted)[-1:])
     for text in situation.latest:
         for sentence in sentences(text):
-            for found in _HAS_NONE.finditer(sentence):
-                after = set(content_words(sentence[found.end() :])[:1])
+            for denial in _HAS_NONE.finditer(sentence):
+                after = set(content_words(sentence[denial.end() :])[:1])
                 if named & after:
                     return any(
                         b.branch.condition
@@ -160,23 +160,24 @@ def _something_to_explain(situation: Situation) -> bool:
 # --- what ------------------------------------------------------------------------------------
 
 
+def _in_language(move: Move, situation: Situation) -> NextMove:
+    text = _IN_LANGUAGE[move][situation.language]
+    return NextMove(move, (), text.format(name=situation.first_name))
+
+
 def _wait(situation: Situation) -> NextMove:
-    return NextMove(
-        Move.WAIT, (), _IN_LANGUAGE[situation.language][0].format(name=situation.first_name)
-    )
+    return _in_language(Move.WAIT, situation)
 
 
 def _close(situation: Situation) -> NextMove:
-    return NextMove(
-        Move.CLOSE, (), _IN_LANGUAGE[situation.language][1].format(name=situation.first_name)
-    )
+    return _in_language(Move.CLOSE, situation)
 
 
 def _decline(situation: Situation) -> NextMove | None:
-    found = declining.refusal(situation)
-    if found is None:
+    refusal = declining.refusal(situation)
+    if refusal is None:
         return None
-    return NextMove(Move.DECLINE, (found.step,) if found.step else (), found.text)
+    return NextMove(Move.DECLINE, (refusal.step,) if refusal.step else (), refusal.text)
 
 
 def _report(situation: Situation) -> NextMove | None:
@@ -199,12 +200,12 @@ def _ask(situation: Situation) -> NextMove | None:
     if not needs:
         return NextMove(Move.ASK, (), asking.unanswered_quantity(situation))
     question = asking.questions_for(situation, needs)
-    told = (
+    answer = (
         ""
         if situation.is_first_contact
         else " ".join(answering.answers(situation, without=question, beside=True)[:1])
     )
-    return NextMove(Move.ASK, tuple(need.entry for need in needs), f"{told} {question}".strip())
+    return NextMove(Move.ASK, tuple(need.entry for need in needs), f"{answer} {question}".strip())
 
 
 def _act(situation: Situation) -> NextMove | None:
@@ -226,10 +227,6 @@ def _try(situation: Situation) -> NextMove:
     return NextMove(Move.ACT, tuple(branch.step for branch in actions), text)
 
 
-def _answer(situation: Situation) -> NextMove | None:
-    return _just_answer(situation)
-
-
 def _explain(situation: Situation) -> NextMove:
     text = answering.explained(situation)
     more = answering.answers(situation, without=text, beside=True)[:1]
@@ -237,7 +234,7 @@ def _explain(situation: Situation) -> NextMove:
     return NextMove(Move.ANSWER, about, " ".join([text, *more]))
 
 
-def _just_answer(situation: Situation) -> NextMove | None:
+def _answer(situation: Situation) -> NextMove | None:
     texts = answering.answers(situation)
     return NextMove(Move.ANSWER, (), " ".join(texts)) if texts else None
 
@@ -255,7 +252,7 @@ TABLE: tuple[MoveRule, ...] = (
     MoveRule(Move.REPORT, _something_is_reported, _report),
     MoveRule(Move.REPORT, _something_failed, _own_up),
     MoveRule(Move.DECLINE, _always, _decline),
-    MoveRule(Move.ANSWER, _only_wants_to_know, _just_answer),
+    MoveRule(Move.ANSWER, _only_wants_to_know, _answer),
     MoveRule(Move.ASK, _something_is_missing, _ask),
     MoveRule(Move.ANSWER, _something_to_explain, _explain),
     MoveRule(Move.ACT, _something_to_do, _act),
@@ -265,25 +262,22 @@ TABLE: tuple[MoveRule, ...] = (
 )
 
 _IN_LANGUAGE = {
-    "en": (
-        "Of course, take your time, {name}. I'll be here.",
-        "You're very welcome, {name}! Have a good day.",
-    ),
-    "de": (
-        "Natürlich, lassen Sie sich Zeit, {name}. Ich warte hier. (Take your time, I'm here.)",
-        "Sehr gern, {name}! Ich wünsche Ihnen einen schönen Tag. (You're welcome!)",
-    ),
-    "es": (
-        "Por supuesto, {name}, tómese su tiempo, aquí espero. (Take your time, I'm here.)",
-        "¡Con mucho gusto, {name}! Que tenga un buen día. (You're welcome!)",
-    ),
-    "fr": (
-        "Bien sûr, prenez votre temps, {name}. Je reste là. (Take your time, I'm here.)",
-        "Avec plaisir, {name} ! Bonne journée. (You're welcome!)",
-    ),
+    Move.WAIT: {
+        "en": "Of course, take your time, {name}. I'll be here.",
+        "de": "Natürlich, lassen Sie sich Zeit, {name}. Ich warte. (Take your time, I'm here.)",
+        "es": "Por supuesto, {name}, tómese su tiempo, aquí espero. (Take your time, I'm here.)",
+        "fr": "Bien sûr, prenez votre temps, {name}. Je reste là. (Take your time, I'm here.)",
+    },
+    Move.CLOSE: {
+        "en": "You're very welcome, {name}! Have a good day.",
+        "de": "Sehr gern, {name}! Ich wünsche Ihnen einen schönen Tag. (You're welcome!)",
+        "es": "¡Con mucho gusto, {name}! Que tenga un buen día. (You're welcome!)",
+        "fr": "Avec plaisir, {name} ! Bonne journée. (You're welcome!)",
+    },
 }
+"""What needs no article, in the customer's language and for the agent in English."""
 
 
-def _tidied(text: str, situation: Situation) -> str:
-    """One name at most, single blanks, a capital letter at the beginning."""
+def _tidied(text: str) -> str:
+    """The text with single blanks and a capital letter at the beginning."""
     return capitalized(" ".join(text.split()))

@@ -65,8 +65,8 @@ class Situation:
     @cached_property
     def evidence(self) -> ChatEvidence:
         """What conditions are compared with."""
-        said = tuple((m.by_agent, m.text) for m in self.messages if m.text.strip())
-        return ChatEvidence(said, self.customer, self.order, self.item, self.today)
+        utterances = tuple((m.by_agent, m.text) for m in self.messages if m.text.strip())
+        return ChatEvidence(utterances, self.customer, self.order, self.item, self.today)
 
     @cached_property
     def slots(self) -> dict[str, str]:
@@ -141,7 +141,7 @@ def situation(
     read = read or state.read
     order = _order(chat, state.order or (read.order if read else None))
     texts = {message.id: message.text for message in chat.messages}
-    found = Situation(
+    moment = Situation(
         messages=tuple(chat.messages),
         customer=chat.customer,
         order=order,
@@ -156,7 +156,7 @@ def situation(
         stance=read.stance if read else Stance.TELLING,
         today=today,
     )
-    return replace(found, needs=_needs(found, chat, article, read))
+    return replace(moment, needs=_needs(moment, chat, article, read))
 
 
 def spoken_name(item: str) -> str:
@@ -190,35 +190,35 @@ def _failed(chat: Chat, article: Article | None) -> tuple[tuple[str, str | None]
 
 
 def _needs(
-    found: Situation, chat: Chat, article: Article | None, read: ChatRead | None
+    moment: Situation, chat: Chat, article: Article | None, read: ChatRead | None
 ) -> tuple[Need, ...]:
     if article is None:
         return ()
     readings = {r.need: r for r in read.needs} if read and read.article == article.id else {}
     corrected = chat.procedure.corrected
     return tuple(
-        _need(found, entry, readings.get(entry), corrected.get((article.id, entry)))
+        _need(moment, entry, readings.get(entry), corrected.get((article.id, entry)))
         for entry in article.ask
     )
 
 
 def _need(
-    found: Situation, entry: str, reading: NeedReading | None, corrected: bool | None
+    moment: Situation, entry: str, reading: NeedReading | None, corrected: bool | None
 ) -> Need:
     form = read_need(entry)
     missing = reading.missing if reading else ()
     part_told = 0 < len(missing) < len(form.parts)
     condition = form.condition
-    applies = not condition or _applies(condition, found)
-    met = (reading.met if reading else False) or _is_chosen(form, found)
+    applies = not condition or _applies(condition, moment)
+    met = (reading.met if reading else False) or _is_chosen(form, moment)
     wanted = wanted_words(entry, missing if part_told else ())
-    other = None if met else _other_of_two(wanted, found)
+    other = None if met else _other_of_two(wanted, moment)
     part_told, wanted = (True, other) if other else (part_told, wanted)
     return Need(
         entry=entry,
         wanted=wanted,
         met=met if corrected is None else corrected,
-        asked=any(_asks_for(text, wanted) for text in found.agent_texts),
+        asked=any(_asks_for(text, wanted) for text in moment.agent_texts),
         needed=(reading is None or reading.needed) and applies,
         part_told=part_told,
         is_subject=form.parts[0].shape == "subject" and len(form.parts) == 1,
@@ -231,24 +231,25 @@ _OF_TWO = re.compile(
 )
 
 
-def _other_of_two(wanted: str, found: Situation) -> str | None:
+def _other_of_two(wanted: str, moment: Situation) -> str | None:
     """The second of two things of a kind where the customer has sent the first one only."""
     two = _OF_TWO.match(wanted)
     if two is None:
         return None
-    head, said = meanings(two["head"]), [meanings(text) for text in found.latest]
-    if not any(head & words for words in said) or any(meanings(two["second"]) & w for w in said):
+    head, second = meanings(two["head"]), meanings(two["second"])
+    latest = [meanings(text) for text in moment.latest]
+    if not any(head & words for words in latest) or any(second & words for words in latest):
         return None
     return f"{two['head']} of {two['second']}"
 
 
-def _is_chosen(form: NeedForm, found: Situation) -> bool:
+def _is_chosen(form: NeedForm, moment: Situation) -> bool:
     """Whether the customer named one of the options, and no other."""
     part = form.parts[0]
     if part.shape != "choice" or len(form.parts) > 1:
         return False
-    said = found.evidence.customer_meanings
-    named = [option for option in part.options if meanings(option) & said]
+    named_by_customer = moment.evidence.customer_meanings
+    named = [option for option in part.options if meanings(option) & named_by_customer]
     return len(named) == 1 and not re.search(r"\b(?:other|another|new|which)\b", named[0].lower())
 
 
@@ -259,9 +260,9 @@ _OF_ITSELF = any_of(
 _LIKELY = 0.3
 
 
-def _applies(condition: str, found: Situation) -> bool:
+def _applies(condition: str, moment: Situation) -> bool:
     """Whether a need's condition holds; "if there is one" only the customer can tell."""
-    how_sure = holds(re.sub(r"^if ", "", condition), None, found.evidence)
+    how_sure = holds(re.sub(r"^if ", "", condition), None, moment.evidence)
     return how_sure > -_LIKELY if _OF_ITSELF.search(condition) else how_sure >= _LIKELY
 
 

@@ -121,10 +121,10 @@ def _branch(step: str, sentence: str, before: str | None) -> Branch:
 
 def _split(sentence: str) -> tuple[str | None, str]:
     for form in (_AMOUNT_FIRST, _IF, _CONDITION):
-        found = form.match(sentence)
-        if found is None:
+        match = form.match(sentence)
+        if match is None:
             continue
-        condition, rest = found["condition"].strip(), found["rest"]
+        condition, rest = match["condition"].strip(), match["rest"]
         if form is _CONDITION and _instructs(condition):
             return None, condition
         return condition, rest
@@ -137,10 +137,10 @@ def _then(action: str) -> list[str]:
 
 def _rest_of_ask(action: str) -> str | None:
     """What is to be done behind a question: "ask for a number and set up the safe"."""
-    found = re.match(
+    match = re.match(
         r"ask (?:for|whether|what|which)\b[^,]*? and (?P<rest>\w.*)$", action, re.IGNORECASE
     )
-    return found["rest"] if found and kind_of(found["rest"]) == "do" else None
+    return match["rest"] if match and kind_of(match["rest"]) == "do" else None
 
 
 def _instructs(text: str) -> bool:

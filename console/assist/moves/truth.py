@@ -4,7 +4,6 @@ import re
 
 from console.assist.moves.declining import refusal
 from console.assist.moves.doing import approved
-from console.assist.moves.reporting import deeds
 from console.assist.moves.situation import Need, Situation
 from console.assist.moves.words import content_words, meanings, overlap, sentences
 from console.assist.reading.patterns import pattern
@@ -92,21 +91,21 @@ def names_another(text: str, situation: Situation) -> tuple[str, ...]:
     if situation.order is None:
         return ()
     lower = text.lower()
-    said = " ".join(m.text.lower() for m in situation.messages)
+    in_chat = " ".join(m.text.lower() for m in situation.messages)
     others = [o.id for o in situation.customer.orders if o.id != situation.order.id]
-    found = [o for o in others if o.lower() in lower and o.lower() not in said]
+    named = [o for o in others if o.lower() in lower and o.lower() not in in_chat]
     name = situation.item.name if situation.item else ""
     items = [i.name.split(",")[0] for o in situation.customer.orders for i in o.items]
-    found += [
+    named += [
         item
         for item in items
         if " " in item
         and item.lower() in lower
         and item.lower() not in name.lower()
-        and item.lower() not in said
-        and not overlap(item, said)
+        and item.lower() not in in_chat
+        and not overlap(item, in_chat)
     ]
-    return tuple(f"it names another order or item: {it}" for it in dict.fromkeys(found))
+    return tuple(f"it names another order or item: {it}" for it in dict.fromkeys(named))
 
 
 def promises_forbidden(text: str, situation: Situation) -> tuple[str, ...]:
@@ -137,8 +136,3 @@ def disturbs(text: str, situation: Situation) -> tuple[str, ...]:
     if situation.stance is Stance.LEAVING and _REQUESTS.search(text):
         return ("the customer is looking it up: it should wait",)
     return ()
-
-
-def claims_of(situation: Situation) -> tuple[str, ...]:
-    """What a suggestion may say was done, in the words of the steps."""
-    return tuple(branch.action for branch in deeds(situation) if branch.action)

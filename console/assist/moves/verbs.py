@@ -92,8 +92,8 @@ def kind_of(action: str) -> Kind | None:
 
 def first_word(text: str) -> str:
     """The first word in small letters, hyphens kept."""
-    found = re.match(r"[a-z][a-z'’-]*", text.strip().lower())
-    return found[0] if found else ""
+    word = re.match(r"[a-z][a-z'’-]*", text.strip().lower())
+    return word[0] if word else ""
 
 
 def participle(verb: str) -> str:

@@ -133,16 +133,16 @@ def overlap(wanted: str, text: str) -> float:
 @lru_cache(maxsize=_REMEMBERED)
 def sentences(text: str) -> tuple[str, ...]:
     """The sentences of a text; an abbreviation such as "p.m." ends none before a small letter."""
-    found: list[str] = []
+    complete: list[str] = []
     for piece in _SENTENCE_END.split(text):
         part = (piece or "").strip()
         if not part:
             continue
-        if found and _ABBREVIATED.search(found[-1]) and not part.lstrip("*")[:1].isupper():
-            found[-1] += f" {part}"
+        if complete and _ABBREVIATED.search(complete[-1]) and not part.lstrip("*")[:1].isupper():
+            complete[-1] += f" {part}"
         else:
-            found.append(part)
-    return tuple(found)
+            complete.append(part)
+    return tuple(complete)
 
 
 def joined(parts: Iterable[str], word: str = "and") -> str:

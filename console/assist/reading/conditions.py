@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 from console.assist.reading.forms import NeedForm
 from console.assist.reading.subject import Subject, goods
-from console.assist.reading.values import Known, found
+from console.assist.reading.values import Known, find_values
 from console.assist.reading.wording import concepts, plain
 
 _SEVERAL = re.compile(r"\b(?:several|more than one|multiple|two or more|various)\b")
@@ -21,7 +21,7 @@ _MORNING = 5 * 60
 """Minutes after midnight until which an hour belongs to the night before."""
 
 
-def is_needed(form: NeedForm, subject: Subject, said: Iterable[str], known: Known) -> bool:
+def is_needed(form: NeedForm, subject: Subject, messages: Iterable[str], known: Known) -> bool:
     """Whether the need is open for this customer, whose messages are ``said``.
 
     It is not where the record or what was said shows that its condition does not hold.
@@ -34,7 +34,7 @@ def is_needed(form: NeedForm, subject: Subject, said: Iterable[str], known: Know
         return price >= float(limit[1])
     if price is not None and (limit := _ABOVE.search(condition)):
         return price > float(limit[1])
-    times = [minutes for text in said for minutes in _clock_times(text, known)]
+    times = [minutes for text in messages for minutes in _clock_times(text, known)]
     if times and (limit := _LATER.search(condition)):
         return times[-1] > max(_clock_times(limit[1], known), default=-1)
     if times and (limit := _EARLIER.search(condition)):
@@ -62,7 +62,7 @@ def _price(subject: Subject) -> float | None:
 def _clock_times(text: str, known: Known) -> list[int]:
     """The times that a text names, in minutes; the small hours count as late."""
     times = []
-    for value in found("time", text, known):
+    for value in find_values("time", text, known):
         if "noon" in value or "midday" in value:
             times.append(12 * 60)
         elif "midnight" in value:

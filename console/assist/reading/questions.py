@@ -50,12 +50,6 @@ _REAL = pattern(
     right\?|or)\b
 """
 )
-_TAG = pattern(
-    r"""
-    (?:,? (?:no|right|eh|ok|okay|yes|huh|verdad|oder|gell|non|n'est-ce pas|isn't it|does it|is it|
-    are they|do they)|\?)\?+$
-"""
-)
 
 
 _EXCLAIMS = re.compile(

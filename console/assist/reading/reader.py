@@ -32,9 +32,9 @@ def read_chat(
     tracker = _tracker(article, known, subject, nearness)
     for message in chat.messages:
         tracker.read(message)
-    said = [message.text for message in chat.messages if not message.by_agent]
+    by_customer = [message.text for message in chat.messages if not message.by_agent]
     readings = tuple(
-        _reading(at, tracker, is_needed(form, subject, said, known))
+        _reading(at, tracker, is_needed(form, subject, by_customer, known))
         for at, form in enumerate(tracker.forms)
     )
     return ev.ChatRead(

@@ -146,14 +146,14 @@ def _tells_after(spoken: Sequence[str]) -> bool:
 
 def open_questions(messages: Sequence[Message]) -> tuple[str, ...]:
     """The ids of the customer's messages whose question nobody has answered since."""
-    found: list[str] = []
+    unanswered: list[str] = []
     for message in messages:
         if message.by_agent:
             if answers_something(message.text):
-                found.clear()
+                unanswered.clear()
         elif questions_in(message.text):
-            found.append(message.id)
-    return tuple(found)
+            unanswered.append(message.id)
+    return tuple(unanswered)
 
 
 def answers_something(text: str) -> bool:

@@ -3,10 +3,11 @@
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from console.assist.reading.answers import says_yes
 from console.assist.reading.patterns import pattern
-from console.assist.reading.values import Known, found
+from console.assist.reading.values import Known, find_values
 from console.assist.reading.wording import plain, terms
 from console.domain.chat import Chat, Message
 from console.domain.customers import Order, OrderItem
@@ -34,10 +35,6 @@ _FEE = pattern(
     insurance fee)\b
 """,
     re.IGNORECASE,
-)
-_OPEN = frozenset(
-    """processing packed shipped booked confirmed scheduled pending active open ordered paid
-    reserved""".split()
 )
 _PAST = re.compile(
     r"deliver|depart|complet|return|cancel|closed|ended|expired|refund|past|attended|fulfilled"
@@ -68,15 +65,15 @@ _NOT_IT = pattern(
 def read_subject(chat: Chat, article: Article | None, known: Known) -> Subject:
     """The order and item that the chat is about; null where several are possible."""
     orders = chat.customer.orders
-    said = _said(chat.messages)
+    statements = _statements(chat.messages)
     candidates = _candidates(orders, article)
-    chosen = _by_number(orders, said, known) or _by_words(candidates, said)
+    chosen = _by_number(orders, statements, known) or _by_words(candidates, statements)
     if chosen is None:
-        chosen = _by_words(orders, said, _item_terms_of)
+        chosen = _by_words(orders, statements, _item_terms_of)
     named = chosen is not None
     if chosen is None and len(candidates) == 1:
         chosen = candidates[0]
-    item, item_named = _item((chosen,) if chosen else candidates or orders, said)
+    item, item_named = _item((chosen,) if chosen else candidates or orders, statements)
     return Subject(chosen, item, candidates, named, item_named)
 
 
@@ -85,25 +82,25 @@ def goods(order: Order) -> tuple[OrderItem, ...]:
     return tuple(i for i in order.items if not _FEE.search(i.name) and (i.price or 0) >= 0)
 
 
-def _said(messages: Sequence[Message]) -> list[str]:
+def _statements(messages: Sequence[Message]) -> list[str]:
     """What the customer wrote, and what they confirmed of the agent's words."""
-    said: list[str] = []
+    statements: list[str] = []
     before = ""
     for message in messages:
         if message.by_agent:
             before = message.text
             continue
         if before and says_yes(message.text):
-            said.append(before)
-        said.append(message.text)
+            statements.append(before)
+        statements.append(message.text)
         before = ""
-    return said
+    return statements
 
 
-def _by_number(orders: Sequence[Order], said: Sequence[str], known: Known) -> Order | None:
+def _by_number(orders: Sequence[Order], texts: Sequence[str], known: Known) -> Order | None:
     """The order whose number was named last."""
-    for text in reversed(said):
-        ids = [order for order in orders if order.id in found("order", text, known)]
+    for text in reversed(texts):
+        ids = [order for order in orders if order.id in find_values("order", text, known)]
         if len(ids) == 1:
             return ids[0]
     return None
@@ -111,12 +108,12 @@ def _by_number(orders: Sequence[Order], said: Sequence[str], known: Known) -> Or
 
 def _by_words(
     orders: Sequence[Order],
-    said: Sequence[str],
+    texts: Sequence[str],
     terms_of: Callable[[Order], frozenset[str]] | None = None,
 ) -> Order | None:
     """The order of which more was named than of any other: its items, days or amounts."""
     words = [(terms_of or _order_terms)(order) for order in orders]
-    spoken = _spoken(said)
+    spoken = _spoken(texts)
     hits = []
     for at, own in enumerate(words):
         others = frozenset[str]().union(*(w for other, w in enumerate(words) if other != at))
@@ -125,10 +122,10 @@ def _by_words(
     return orders[hits.index(best)] if best and hits.count(best) == 1 else None
 
 
-def _spoken(said: Iterable[str]) -> frozenset[str]:
+def _spoken(texts: Iterable[str]) -> frozenset[str]:
     spoken: set[str] = set()
     denied: set[str] = set()
-    for text in said:
+    for text in texts:
         mine = set(terms(text))
         for match in _NOT_IT.finditer(plain(text)):
             denied |= terms(match[1] or match[2])
@@ -172,13 +169,15 @@ _AMOUNT = re.compile(r"(?<![\w-])\d{2,}(?:\.\d\d)?(?![\w-])")
 
 def _item_terms(item: OrderItem) -> frozenset[str]:
     named = terms(f"{item.name} {item.detail}")
-    joined = {
-        first + second for first, second in zip(*[iter(plain(item.name).split())] * 2, strict=False)
-    }
-    compound = {
-        w for t in named for w in (t.removeprefix("head"), t.removeprefix("day")) if len(w) > 3
-    }
-    return frozenset(t for t in named | joined | compound if not t.isdigit() and t not in _DULL)
+    joined = {first + second for first, second in pairwise(plain(item.name).split())}
+    all_terms = named | joined | _short_names(item.name)
+    return frozenset(t for t in all_terms if not t.isdigit() and t not in _DULL)
+
+
+def _short_names(name: str) -> frozenset[str]:
+    """What the noun of a name may be called for short: the *lamp* of *Pika headlamp, black*."""
+    nouns = terms(name.split(",", maxsplit=1)[0].rpartition(" ")[2])
+    return frozenset(noun[at:] for noun in nouns for at in range(3, len(noun) - 3))
 
 
 def _candidates(orders: Sequence[Order], article: Article | None) -> tuple[Order, ...]:
@@ -197,9 +196,9 @@ def _candidates(orders: Sequence[Order], article: Article | None) -> tuple[Order
     return tuple(fitting) or tuple(orders)
 
 
-def _item(orders: Sequence[Order], said: Sequence[str]) -> tuple[str | None, bool]:
+def _item(orders: Sequence[Order], texts: Sequence[str]) -> tuple[str | None, bool]:
     items = {item.name: _item_terms(item) for order in orders for item in goods(order)}
-    spoken = _spoken(said)
+    spoken = _spoken(texts)
     scores = {
         name: sum(1 / sum(term in other for other in items.values()) for term in own & spoken)
         for name, own in items.items()

@@ -10,7 +10,7 @@ from console.assist.reading.conditions import rules_out
 from console.assist.reading.forms import NeedForm, Part, kinds_asked
 from console.assist.reading.questions import is_question, is_request
 from console.assist.reading.subject import Subject
-from console.assist.reading.told import (
+from console.assist.reading.telling import (
     COMMON,
     answers_loosely,
     has_none,
@@ -22,7 +22,7 @@ from console.assist.reading.told import (
     topic,
     values_in,
 )
-from console.assist.reading.values import STRONG, Known, found
+from console.assist.reading.values import STRONG, Known, find_values
 from console.assist.reading.wording import concepts, length, plain, sentences
 from console.domain.chat import Message
 
@@ -137,13 +137,13 @@ class Tracker:
     def _asks_part(self, sentence: str, part: Part) -> bool:
         if any(kind in kinds_asked(sentence) for kind in part.kinds):
             return True
-        if any(k in STRONG and found(k, sentence, self.known) for k in part.kinds):
+        if any(k in STRONG and find_values(k, sentence, self.known) for k in part.kinds):
             return True
         if part.shape == "subject":
             return self._asks_subject(sentence, part)
         if part.shape == "value":
             about = _refers_back(sentence) or bool(topic(part) & concepts(sentence))
-            return about and any(found(kind, sentence, self.known) for kind in part.kinds)
+            return about and any(find_values(kind, sentence, self.known) for kind in part.kinds)
         return self._is_about(sentence, part)
 
     def _is_about(self, sentence: str, part: Part) -> bool:
@@ -152,7 +152,7 @@ class Tracker:
             return True
         if _WHICH_ONE.search(plain(sentence)) and _WHICH.match(plain(part.text)):
             return True
-        if "address" in wanted and found("address", sentence, self.known):
+        if "address" in wanted and find_values("address", sentence, self.known):
             return True
         return self._near(sentence, part.text, NEAR_QUESTION)
 
@@ -232,7 +232,8 @@ class Tracker:
             self._meet(key, 0.8, heard)
 
     def _proposed(self, kind: str) -> bool:
-        return kind != "picture" and any(found(kind, said, self.known) for said in self._agent)
+        proposed = (find_values(kind, question, self.known) for question in self._agent)
+        return kind != "picture" and any(proposed)
 
     def _read_subjects(self, heard: _Heard) -> None:
         for key, part in self._parts():
@@ -242,14 +243,15 @@ class Tracker:
     def _subject_sure(self, key: Key, part: Part, sentence: str) -> float:
         asked = key in self._asked
         item = _is_of_item(part)
-        ids = [o for o in found("order", sentence, self.known) if o in self.known.orders]
+        ids = find_values("order", sentence, self.known)
+        on_record = any(order in self.known.orders for order in ids)
         if (
             asked
             and answers.says_yes(sentence)
             and any(self._proposes(s, part) for s in self._agent)
         ):
             return 0.9
-        if not item and (ids or (not self.known.orders and found("order", sentence, self.known))):
+        if not item and (on_record or (ids and not self.known.orders)):
             return 0.95
         if self.subject.item_named if item else self._chose_order():
             return 0.9
@@ -298,7 +300,7 @@ class Tracker:
         about = topic(part)
         if about & spoken:
             return True
-        return "address" in about and bool(found("address", sentence, self.known))
+        return "address" in about and bool(find_values("address", sentence, self.known))
 
     def _next_asked(
         self, loose: Sequence[tuple[Key, Part]], *, clear: bool

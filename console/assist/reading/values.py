@@ -289,8 +289,8 @@ _POSTAL = re.compile(
 
 
 def _phones(text: str, known: Known) -> tuple[str, ...]:
-    found = (match[0] for match in _PHONES.finditer(text))
-    return tuple(p for p in found if 7 <= sum(map(str.isdigit, p)) <= 15)
+    numbers = (match[0] for match in _PHONES.finditer(text))
+    return tuple(p for p in numbers if 7 <= sum(map(str.isdigit, p)) <= 15)
 
 
 def _codes(text: str, known: Known) -> tuple[str, ...]:
@@ -443,6 +443,6 @@ STRONG = frozenset(
 
 
 @lru_cache(maxsize=16384)
-def found(kind: str, text: str, known: Known) -> tuple[str, ...]:
+def find_values(kind: str, text: str, known: Known) -> tuple[str, ...]:
     """What a text holds of a kind; raises KeyError for an unknown kind."""
     return READERS[kind](text, known)

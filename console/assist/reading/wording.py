@@ -61,10 +61,10 @@ def terms(text: str) -> frozenset[str]:
 @lru_cache(maxsize=4096)
 def concepts(text: str) -> frozenset[str]:
     """Like ``terms``, with one name for all words that mean about the same."""
-    found = {_CONCEPT_OF.get(term, term) for term in terms(text)}
+    names = {_CONCEPT_OF.get(term, term) for term in terms(text)}
     folded = plain(text)
-    found.update(name for name, pattern in _PHRASES if pattern.search(folded))
-    return frozenset(found)
+    names.update(name for name, pattern in _PHRASES if pattern.search(folded))
+    return frozenset(names)
 
 
 def is_english(text: str) -> bool:

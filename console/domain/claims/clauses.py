@@ -64,8 +64,8 @@ _MAIN_SUBJECT: Final = re.compile(r"^\W*(?:then |so |and )?(?:i|we)\b", re.IGNOR
 
 def sentences(text: str) -> Iterator[str]:
     """The sentences of a text, with single blanks and straight apostrophes."""
-    for found in _SENTENCE.findall(text.replace("\u2019", "'")):
-        if (sentence := " ".join(found.split())).strip(" .!?"):
+    for part in _SENTENCE.findall(text.replace("\u2019", "'")):
+        if (sentence := " ".join(part.split())).strip(" .!?"):
             yield sentence
 
 
@@ -148,15 +148,15 @@ def antecedent_of(before: str) -> str:
 
 def things(words: str) -> tuple[str, ...]:
     """The kinds of things that words name, or their stems; names of people are left out."""
-    names = [_thing(found) for found in WORD.finditer(words.replace("free of charge", ""))]
+    names = [_thing(word) for word in WORD.finditer(words.replace("free of charge", ""))]
     return tuple(dict.fromkeys(name for name in names if name))
 
 
-def _thing(found: re.Match[str]) -> str:
-    word = found.group()
+def _thing(match: re.Match[str]) -> str:
+    word = match.group()
     if word.startswith("$"):
         return "money"
     if word.endswith("%"):
         return "discount"
-    is_name = not word.islower() and not op.is_thing(word) and found.start() > 0
+    is_name = not word.islower() and not op.is_thing(word) and match.start() > 0
     return "" if is_name or word.lower() in _SMALL_WORDS else op.thing(word)

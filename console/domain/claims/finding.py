@@ -81,11 +81,11 @@ def completed_claims(text: str) -> tuple[CompletedClaim, ...]:
 
     Announcements, conditions, questions and negations are none, nor is what the customer did.
     """
-    found: dict[CompletedClaim, None] = {}
+    claims: dict[CompletedClaim, None] = {}
     for sentence in cl.sentences(text):
         for segment in cl.segments(sentence):
-            found.update(dict.fromkeys(_segment_claims(sentence, segment)))
-    return tuple(found)
+            claims.update(dict.fromkeys(_segment_claims(sentence, segment)))
+    return tuple(claims)
 
 
 def _segment_claims(sentence: str, segment: str) -> Iterator[CompletedClaim]:
@@ -159,8 +159,8 @@ def _family(verb: str) -> str:
 
 def _objects(voice: Voice, family: str, before: str, after: str) -> tuple[str, ...]:
     if voice in _GOVERNS:
-        told = _IT_TO.match(after) if family == "contact" else None
-        governed = told["whom"] if told else cl.object_of(after)
+        recipient = _IT_TO.match(after) if family == "contact" else None
+        governed = recipient["whom"] if recipient else cl.object_of(after)
         return cl.things(governed) or cl.things(cl.antecedent_of(before))
     return cl.things(cl.subject_of(before))
 

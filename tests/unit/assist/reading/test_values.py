@@ -3,7 +3,7 @@
 import pytest
 from unit.assist.reading.written_chats import KNOWN, TODAY
 
-from console.assist.reading.values import READERS, Known, found
+from console.assist.reading.values import READERS, Known, find_values
 
 HELD = [
     ("email", "you can reach me at ada.moss+shop@example.co.uk, any time"),
@@ -63,30 +63,30 @@ NOT_HELD = [
 @pytest.mark.parametrize(("kind", "sentence"), HELD)
 def test_a_reader_finds_its_kind_of_value(kind: str, sentence: str) -> None:
     """In any of the spellings that customers use."""
-    assert found(kind, sentence, KNOWN)
+    assert find_values(kind, sentence, KNOWN)
 
 
 @pytest.mark.parametrize(("kind", "sentence"), NOT_HELD)
 def test_a_reader_does_not_find_what_is_only_spoken_of(kind: str, sentence: str) -> None:
     """Speaking of an address is not giving it."""
-    assert not found(kind, sentence, KNOWN)
+    assert not find_values(kind, sentence, KNOWN)
 
 
 def test_the_digits_of_an_order_are_its_number_and_no_postal_code() -> None:
     """Five digits could be either."""
     known = Known(TODAY, orders=("KD-20391",))
-    assert found("order", "it's 20391", known) == ("KD-20391",)
-    assert found("postal", "it's 20391", known) == ()
+    assert find_values("order", "it's 20391", known) == ("KD-20391",)
+    assert find_values("postal", "it's 20391", known) == ()
 
 
 def test_a_bare_number_is_a_room_if_the_record_says_so() -> None:
     """A number alone could be anything."""
-    assert found("room", "12 again", Known(TODAY, note="Room 12 since Monday.")) == ("12",)
-    assert found("room", "12 again", KNOWN) == ()
+    assert find_values("room", "12 again", Known(TODAY, note="Room 12 since Monday.")) == ("12",)
+    assert find_values("room", "12 again", KNOWN) == ()
 
 
 def test_every_reader_stands_an_empty_and_a_long_text() -> None:
     """Whatever customers paste into a chat."""
     for kind in READERS:
-        assert found(kind, "", KNOWN) == ()
-        found(kind, "a 1 " * 5000, KNOWN)
+        assert find_values(kind, "", KNOWN) == ()
+        find_values(kind, "a 1 " * 5000, KNOWN)

@@ -7,7 +7,7 @@ from console.assist.reading import answers
 from console.assist.reading.forms import NeedForm, Part, kinds_asked
 from console.assist.reading.patterns import pattern
 from console.assist.reading.questions import is_question
-from console.assist.reading.values import STRONG, Known, found
+from console.assist.reading.values import STRONG, Known, find_values
 from console.assist.reading.wording import concepts, is_english, length, plain
 
 COMMON = frozenset("item order thing account number".split())
@@ -102,7 +102,7 @@ def values_in(
     part: Part, kind: str, sentence: str, known: Known, *, asked: bool
 ) -> tuple[str, ...]:
     """The values of a kind in a sentence, those that are to be replaced left out."""
-    values = found(kind, without_old(sentence), known)
+    values = find_values(kind, without_old(sentence), known)
     if kind == "room" and "number" in part.text:
         return tuple(value for value in values if any(map(str.isdigit, value)))
     if kind == "address" and not _is_complete(values, part, asked=asked):
@@ -234,12 +234,12 @@ def options_in(sentence: str, part: Part) -> set[str]:
 def _tells_new_value(
     sentence: str, part: Part, agent: Sequence[str], known: Known, chosen: bool
 ) -> bool:
-    said = [without_old(sentence)]
+    sources = [without_old(sentence)]
     moved = chosen or "change" in concepts(sentence) or "instead" in plain(sentence)
     if agent and answers.says_yes(sentence):
-        said += agent
+        sources += agent
         moved = True
-    values = [v for s in said for kind in part.kinds for v in found(kind, s, known)]
+    values = [v for s in sources for kind in part.kinds for v in find_values(kind, s, known)]
     return moved and any(re.search(r"\d|day\b|tomorrow|week", value) for value in values)
 
 
