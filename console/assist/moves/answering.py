@@ -133,10 +133,14 @@ _ASKS_AGAIN = any_of("(?:can|could)(?:n?'?t| not) (?:you|i|we)")
 _ASKS_LEAVE = any_of("(?:can|could|may)(?:n?'t| not)? (?:you|i|we)")
 """Asks whether something is possible, or another way of doing it."""
 _RESTRICTS = re.compile(r"\b(?:only|never|n['’]t)\b")
+"""Says that something is possible in one way only, or not at all."""
+
 _SHARED = 2
 _SHORT = 9
 _LOOKED_AT = 12
 _OTHER_CASE = re.compile(r"(?:if|otherwise|else|after that|for)\b", re.IGNORECASE)
+"""Begins what holds in another case than the sentence before."""
+
 _ASKS_TIME_LEFT = any_of(
     r"how (?:long|much time) (?:do|have) (?:i|we)\b.*\b(?:have|left|got)",
     "deadline|until when can|bis wann",

@@ -37,6 +37,8 @@ _HAS_VERB = any_of(
 )
 """A question with a verb of its own; "which code" has none."""
 _DETERMINER = re.compile(r"^(?:the|an?|your|their|one|any|all|two|both|some)\b", re.IGNORECASE)
+"""A thing that is named with its article already."""
+
 _SENT = any_of(
     "photos?|pictures?|videos?|screenshots?|images?|scans?|cop(?:y|ies)",
     "receipts?|documents?|statements?|proofs?|files?|notes?",
@@ -55,17 +57,23 @@ _QUANTITY_TOLD = pattern(
 _DAY_ASKED = re.compile(
     r"\bwhen\b|\b(?:which|what) (?:days?|dates?)\b|\bdates?\b[^.!]*\?", re.IGNORECASE
 )
+"""Asks for a day."""
+
 _HEDGES = any_of(
     "something like|depends|not sure|maybe|or so|don'?t know yet|sometime|some time|roughly"
 )
 """Leaves a day open."""
 _NEVER_WHOLE = re.compile(r",? (?P<rule>never (?:the|your|a) [a-z ]+?)(?=[.,;]|$)", re.IGNORECASE)
+"""A rule that only a part of something is to be told: "never the complete number"."""
+
 _FINISHED = any_of(
     "delivered|cancel+ed|returned|refunded|departed|completed|closed|ended|expired|checked out|"
     "attended|used",
 )
 """A status after which there is little left to do for an order."""
 _IDENTITY = any_of(r"identity|identification|verif\w+|date of birth|account")
+"""Has to do with who the customer is."""
+
 _REASONS: tuple[tuple[re.Pattern[str], str], ...] = (
     (
         _IDENTITY,
@@ -194,7 +202,10 @@ def _choice(situation: Situation, options: str) -> str:
 _TWO_ASKED = re.compile(
     rf"(?:in |at |on |since |for )*{_WH}\b[^,]*(?:,| and) (?:and )?{_WH}\b", re.IGNORECASE
 )
+"""Two questions in one: "in which room, and when"."""
+
 _ASKS_WHEN = re.compile(r"(?:since )?when\b|where\b|how\b|in\b|at\b", re.IGNORECASE)
+"""Asks for a circumstance rather than for a thing."""
 
 
 def _completed(text: str) -> str:

@@ -17,9 +17,14 @@ _DATES = tuple(
         rf"\b{_DAY}(?: of)? {_MONTH}\b(?:,? (?P<year>\d{{4}}))?",
     )
 )
+"""Ways of writing a date: 2026-04-15, April 15 and 15 April."""
+
 _ORDINAL = re.compile(r"\b(?:the )?(?P<day>\d{1,2})(?:st|nd|rd|th)\b", re.IGNORECASE)
+"""A day of a month that is not named: "the 15th"."""
+
 _WEEKDAYS = "monday tuesday wednesday thursday friday saturday sunday".split()
 _NEAR = re.compile(rf"\b(today|yesterday|tomorrow|tonight|{'|'.join(_WEEKDAYS)})\b", re.IGNORECASE)
+"""A day that is told from today."""
 
 _SMALL = {
     word: number
@@ -35,6 +40,8 @@ _SPAN = pattern(
 """,
     re.IGNORECASE,
 )
+"""A length of time: "3 to 5 business days"."""
+
 _DAYS = {"hour": 1 / 24, "day": 1, "week": 7, "month": 30.4, "year": 365.25}
 
 

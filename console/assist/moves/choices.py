@@ -34,7 +34,7 @@ _ADVERBS = re.compile(
     re.IGNORECASE,
 )
 """How an action is done, which tells no alternative from the other."""
-_RATHER = any_of("prefer|rather|instead|over|than|any day|better|lieber|prefiero")
+_RATHER = any_of("prefer|rather|instead|over|than|better|lieber|prefiero")
 """Says which of two alternatives is wanted; the one named first is."""
 _REPLACING = frozenset(meanings("replacement"))
 

@@ -24,14 +24,20 @@ _AMOUNT = re.compile(
     r"[$€£](?P<amount>\d[\d,]*(?:\.\d+)?)",
     re.IGNORECASE,
 )
+"""A sum and how it is compared: "below $25"."""
+
 _CLOCK = re.compile(
     r"\b(?P<how>before|until|till|by|after|from) (?P<hour>\d{1,2})(?::(?P<minute>\d\d))? ?"
     r"(?P<half>[ap])\.?m",
     re.IGNORECASE,
 )
+"""A time of day and how it is compared: "until 6 p.m."."""
+
 _DAY_OF_MONTH = re.compile(
     r"\b(?P<how>before|until|by|after|from) the (?P<day>\d{1,2})(?:st|nd|rd|th)\b", re.IGNORECASE
 )
+"""A day of every month and how it is compared: "before the 25th"."""
+
 _TIME_OF_DAY = pattern(
     r"""
     (?<![\d.$])(?P<hour>[01]?\d|2[0-3])(?:[:.h](?P<minute>[0-5]\d))?
@@ -39,6 +45,8 @@ _TIME_OF_DAY = pattern(
 """,
     re.IGNORECASE,
 )
+"""A time of day as people write it in a chat; a bare number counts for none."""
+
 _MIDNIGHT = re.compile(r"\bmidnight\b", re.IGNORECASE)
 _AT_NIGHT = any_of("tonight|night|midnight|late|delayed|evening|dark")
 """Speaks of the night, so that "11:30" is before midnight and "1:15" after it."""

@@ -50,6 +50,8 @@ _PAST_WORDS = any_of(
 )
 """Begins what holds once a period is over."""
 _SAYS_NO = any_of("can't|cannot|not possible|unfortunately|afraid|too late|no longer")
+"""A message of the agent's that declines."""
+
 _DAY = any_of(r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\w* \d{1,2}|dates?")
 """Speaks of a day or a date."""
 
@@ -58,6 +60,7 @@ _FIRST_PIECES = 3
 _OFFERS_SOMETHING = any_of(
     "(?:we|you|i) (?:can|may|refund|offer|replace|send|give|repair|exchange|move|pay|take)"
 )
+"""Says what can be had or done."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -316,6 +319,8 @@ def _names_entry(piece: Piece, asked: str) -> bool:
 
 
 _ENTRIES = re.compile(r"(?:,|;)? (?:or|and) (?=[a-z]+ )|[,;] ")
+"""Where a list's next entry begins."""
+
 _SAME_WISH = 0.6
 
 
@@ -337,9 +342,12 @@ def _forbidden(what: str, heading: str) -> str:
 
 
 _WHAT_WE_CANT = re.compile(r"what we (?:can['’]t|cannot) do", re.IGNORECASE)
+"""The heading of a list of what is not done."""
+
 _CANT_DO = re.compile(
     r"\b(?:can['’]t|cannot|can not)(?: be| get)? (?P<what>[a-z-]+)", re.IGNORECASE
 )
+"""Says that something can't be done, and what."""
 
 
 def _forbids_wish(situation: Situation, text: str, asked: str) -> bool:

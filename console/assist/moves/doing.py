@@ -34,7 +34,10 @@ _NEARLY = 0.1
 """How much less sure a case may be to be carried out together with the likeliest."""
 
 _ASKED_THIRD = re.compile(r"^ask (?:for|whether|what|which)\b.*? and (?=\w)", re.IGNORECASE)
+"""A question before what is to be done: "ask for the number and book it"."""
+
 _OFFERS = re.compile(r"^(?:offer|propose|suggest|recommend) ", re.IGNORECASE)
+"""Begins an offer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -285,6 +288,7 @@ _CLAUSES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"^([\w-]+) (available|in stock|free|correct|missing|valid)$", r"the \1 is \2"),
     )
 )
+"""Conditions that are short of a verb, with one: "no room free" is "there's no room free"."""
 
 
 def _promise(situation: Situation, actions: Sequence[Branch]) -> str:
@@ -396,6 +400,7 @@ _TELLS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"^(?!ask)\w+(?: out)? (?:them |the \w+ )?that (.+)", r"\1"),
     )
 )
+"""What an agent is told to say, and how it is said to the customer."""
 
 
 def tell(situation: Situation, branch: Branch) -> str:

@@ -29,6 +29,8 @@ _COUNTS_FROM = pattern(
 _LIMITS = any_of("within|deadline|days (?:of|from|after) (?:delivery|departure|order|purchase)")
 """Sets a period within which something has to be brought up."""
 _BEFORE_START = any_of("before (?:the |your )?(?:arrival|start|event|appointment|visit|departure)")
+"""Counts back from when what was booked begins."""
+
 _PERCENTAGE = re.compile(r"(?P<number>\d{1,2})(?: ?%| percent)(?![^.;(]{0,40}\()")
 """A percentage behind which no figure stands yet."""
 

@@ -20,13 +20,21 @@ _SUBJECT = re.compile(
     rf"(?P<verb>[a-z]+(?:n['’]t)?)\b",
     re.IGNORECASE,
 )
+"""A word for the customer as a subject with its verb: "the guest, who is early, needs"."""
+
 _POSSESSIVE = re.compile(rf"\b(?:the |a )?{_PERSON}(?:['’]s|s['’])", re.IGNORECASE)
+"""A word for the customer as an owner."""
+
 _OBJECT = re.compile(
     r"\b(?P<before>(?:to|for|by|with|from|tell|give|offer|ask) )?"
     rf"(?P<the>the |a |every |each )?{_PERSON}s?\b",
     re.IGNORECASE,
 )
+"""A word for the customer as an object, also behind a preposition."""
+
 _AND_VERB = re.compile(r"\b(and|or|then) ([a-z]+s)\b")
+"""A further verb in the third person behind a conjunction: "and pays"."""
+
 _PRONOUNS: tuple[tuple[str, str], ...] = (
     (r"\bthey are\b", "you are"),
     (r"\bthey['’]re\b", "you're"),
@@ -46,17 +54,24 @@ _AGENT: tuple[tuple[str, str], ...] = (
     (r"\bthe agent (?=(?:can|may|will|must|could|should)\b)", "we "),
 )
 _AGENT_VERB = re.compile(r"\b[Tt]he agent ([a-z]+s)\b")
+"""The agent as a subject with a verb in the third person."""
+
 _MARKUP = re.compile(r"\*\*|(?<!\w)[*_](?=\S)|(?<=\S)[*_](?!\w)|`")
 _SEE = re.compile(r"\s*\((?:see|cf\.?)\b[^)]*\)|;? see \*[^*]+\*", re.IGNORECASE)
+"""A pointer to another article."""
 
 _TAIL_NUMBER = re.compile(
     r"^(?:within |about |for |up to )?\$?\d[\w.,:%]*(?: (?:to|or|–) \d+)?(?: \w+){0,3}$",
     re.IGNORECASE,
 )
+"""A figure alone: "3 to 5 business days"."""
+
 _INTRANSITIVE_NEXT = re.compile(
     r"^(?:$|[,.;)]|(?:at once|today|now|by|free|in full|to|on|in|with|once|within|and|for|from|"
     r"right|again|as|under)\b)"
 )
+"""What stands behind a verb that has no object."""
+
 _NEEDS_OBJECT = frozenset(
     """activate pause approve block book cancel change charge close credit delete exchange extend
     forward issue move order post postpone refund register reissue release remove renew replace

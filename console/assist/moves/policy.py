@@ -19,6 +19,8 @@ from console.assist.reading.patterns import any_of, pattern
 from console.domain.knowledge import Article
 
 _RUN_IN = re.compile(r"^\*\*(?P<heading>[^*]+)\*\*[.:]? *(?P<rest>.*)$", re.DOTALL)
+"""A paragraph that begins with its topic in bold."""
+
 _ROW = re.compile(r"^\|(.+)\|\s*$")
 _RULE = re.compile(r"^\|[\s:|-]+\|\s*$")
 _BULLET = re.compile(r"^\s*[-*] +")
@@ -151,6 +153,7 @@ _DONE_AS_RULE = pattern(
     shipped)\b
 """
 )
+"""A passive in the present, which sounds as if it had just been done."""
 
 
 @lru_cache(maxsize=128)
@@ -175,6 +178,7 @@ _HEADS_NOS = re.compile(r"what we|not |never ", re.IGNORECASE)
 _AFTER_IF = re.compile(
     r"^(?:if|when|for|in|after|before|with) [^,]+, (?P<rest>\w.*)$", re.IGNORECASE
 )
+"""What stands behind a condition or a circumstance."""
 
 
 def _is_for_agents(text: str) -> bool:

@@ -80,6 +80,8 @@ def _was_told(situation: Situation, branch: Branch) -> bool:
 
 
 _TELLING_PART = re.compile(r",? and (?:say|tell|explain) (?P<what>.+)$")
+"""The part of an action that is only said: "cancel it and say when the money comes"."""
+
 _CAME = any_of("got|received|arrived|came|looks? (?:good|right|fine)|is here|have it")
 """Says that what was sent has come."""
 
@@ -97,6 +99,7 @@ _COMING = meanings("it came, I got it, received, arrived, delivered")
 """What says that something came, whatever it was."""
 
 _NOT_YET = re.compile(r"\b(?:not|no|never|n['’]t|nothing|yet)\b", re.IGNORECASE)
+"""Says that something has not come or happened."""
 
 
 def report(situation: Situation, done: Sequence[Branch]) -> str:
@@ -208,6 +211,7 @@ def _is_in_doubt(text: str, situation: Situation) -> bool:
 
 
 _FOR_LEVELS = re.compile(r"\b(unless|if) you(?:['’]re| are) an? (\w+) member", re.IGNORECASE)
+"""Something that holds for customers of a level only: "if you're a Gold member"."""
 
 
 def facts_of(done: Iterable[Branch]) -> tuple[str, ...]:

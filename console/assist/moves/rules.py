@@ -125,6 +125,7 @@ def _wanted(situation: Situation) -> Sequence[Need]:
 
 
 _HAS_NONE = any_of("i have no|i don't have|haven't got|there(?:'s| is| was) no|no")
+"""Says that the customer doesn't have something."""
 
 
 def _cannot_be_had(situation: Situation, need: Need) -> bool:

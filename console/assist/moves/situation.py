@@ -229,6 +229,7 @@ def _need(
 _OF_TWO = re.compile(
     r"^(?P<head>.+?) of (?P<first>.+?),? and (?:one )?of (?P<second>.+)$", re.IGNORECASE
 )
+"""Two of a kind: "a photo of the damage and one of the box"."""
 
 
 def _other_of_two(wanted: str, moment: Situation) -> str | None:
@@ -273,6 +274,7 @@ def _asks_for(text: str, wanted: str) -> bool:
 
 _BRACKETS = re.compile(r"\s*\([^)]*\)")
 _CONDITION = re.compile(r",? (?:if|unless|in case|only if)\b.*$", re.IGNORECASE)
+"""The condition at the end of an entry."""
 
 
 def wanted_words(entry: str, missing: Sequence[str]) -> str:

@@ -14,15 +14,23 @@ from console.assist.moves.words import sentences
 from console.assist.reading.patterns import pattern
 
 _CONDITION = re.compile(r"^(?P<condition>(?:[^:;]|:\d){2,90}): (?P<rest>\S.*)$", re.DOTALL)
+"""A condition before a colon."""
+
 _IF = re.compile(
     r"^(?:if|when|once|unless) (?P<condition>[^,]{3,90}), (?P<rest>.+)$", re.IGNORECASE
 )
+"""A condition in a clause of its own before the action."""
+
 _AMOUNT_FIRST = re.compile(
     r"^(?P<condition>(?:below|under|up to|above|over) \$[\d.,]*\d),? (?P<rest>.+)$", re.IGNORECASE
 )
+"""A sum as the condition: "below $25 refund it"."""
+
 _TRAILING_IF = re.compile(
     r",? (?P<word>if|unless|as long as) (?P<condition>[^,;]+)$", re.IGNORECASE
 )
+"""A condition behind the action."""
+
 _ASIDE = pattern(
     r"""
     (?:, or (?:that|those) of [^,;]+,?(?= )|
@@ -38,19 +46,30 @@ _ASIDE = pattern(
 _NUMBER_TAIL = re.compile(
     r", (?P<tail>(?:within |about )?\d+ (?:to \d+ )?(?:business |working )?\w+)$"
 )
+"""A length of time behind the action: "send it, 3 business days"."""
+
 _FINITE = re.compile(
     r"\b(?:is|are|can(?:['’]t)?|may|will|has|have|must|lasts?|takes?|costs?|gets?|comes?|counts?|"
     r"goes|needs?|works?|leaves?|pays?|belongs?)\b"
 )
+"""Verbs that make a clause a sentence of its own."""
+
 _RELATIVE = re.compile(
     r"^(?P<word>below|under|above|over|after|before|later|earlier)$", re.IGNORECASE
 )
+"""A comparison without what it compares with: "After: …"."""
+
 _OTHERWISE = re.compile(r"^(?:otherwise|else|if not|everything else|all others?)$", re.IGNORECASE)
+"""The case that is left."""
+
 _LATER = re.compile(r"\b(?:later|earlier) than that\b", re.IGNORECASE)
+"""A comparison with the condition before."""
+
 _COMPARED = re.compile(
     r"\b(?:below|under|up to|above|over|after|before|until|till|by|from)\b(?P<what>.*)",
     re.IGNORECASE,
 )
+"""What a condition compares with."""
 
 
 @dataclass(frozen=True, slots=True)

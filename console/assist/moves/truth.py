@@ -28,6 +28,8 @@ _GOOD_BYE = pattern(
 """,
     re.IGNORECASE,
 )
+"""Words of a good-bye, in the languages that customers have."""
+
 _SAME = 0.9
 _ORDER_WORDS = 3
 

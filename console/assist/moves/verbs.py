@@ -76,6 +76,8 @@ _PHRASES: tuple[tuple[str, Kind], ...] = (
 
 VERBS = frozenset(_KIND) | {"do", "find", "point"}
 _UNDOUBLED = re.compile(r"(?:^|[^aeiou])[aeiou][bdgklmnprt]$")
+"""Ends in a short vowel and one consonant, which is doubled in the past."""
+
 _LAST_SYLLABLE_WEAK = ("en", "er", "el", "it", "et", "on", "or", "om", "in", "op", "al")
 _STRESSED_END = "submit permit commit refer transfer defer prefer unzip begin".split()
 """Verbs that double their last letter, as their last syllable is stressed."""

@@ -11,6 +11,7 @@ from functools import lru_cache
 _WORD = re.compile(
     r"[a-zà-öø-ÿ]+(?:['’-][a-zà-öø-ÿ]+)*|\d+(?:[.,:]\d+)*|[\u2e80-\uffff]", re.IGNORECASE
 )
+"""A word, a number, or one sign of a script that has no blanks."""
 
 _STOP = frozenset(
     """a an the this that these those it its is are was were be been being am i i'm i've i'll i'd im
@@ -93,6 +94,7 @@ _REMEMBERED = 16_384
 
 _SENTENCE_END = re.compile(r"(?<=[.!?…。！？])[\"”’)*]*\s+(?=[^\s])|\n+")
 _ABBREVIATED = re.compile(r"\b(?:[ap]\.m|e\.g|i\.e|no|nr|mr|mrs|ms|dr|st|approx)\.$", re.IGNORECASE)
+"""Ends in a full stop that ends no sentence."""
 
 
 @lru_cache(maxsize=_REMEMBERED)

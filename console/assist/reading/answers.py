@@ -18,6 +18,8 @@ _YES = pattern(
     ^\W*\w+:? yes\b|^[是对對好嗯]|没错|はい|نعم|أجل|^да\b
 """
 )
+"""Begins as a yes does, or says that something is right, in the languages of customers."""
+
 _NO = pattern(
     r"""
     ^\W*(?:oh |ah |hi,? |well,? |and )*(?:no+\b|nope|nah|not\b|never|none|neither|nothing|nein|
@@ -26,6 +28,8 @@ _NO = pattern(
     ^لا\b|^нет\b
 """
 )
+"""Begins as a no does, or says that there is none."""
+
 _REFUSAL = pattern(
     r"""
     (?:(?:^|[,;:.!] ?|\b(?:i'm|im|am|we're|but|and|definitely|sorry) )not|\b(?:won't|wont|
@@ -41,6 +45,8 @@ _REFUSAL = pattern(
     wozu (?:brauchen|wollen)|para que (?:lo |la )?(?:quiere|necesita)|pourquoi vous
 """
 )
+"""Won't tell or give something, or asks what it is wanted for."""
+
 _LATER = pattern(
     r"""
     \b(?:(?:one|a|1|2|two|five|5|ten|10|few|couple) (?:of )?(?:moment|second|secs?|minutes?|mins?|
@@ -63,6 +69,8 @@ _LATER = pattern(
     稍等|等一下|等等|我看看|我找找|ちょっと待|لحظة|минут
 """
 )
+"""Goes to look, to ask or to fetch something, or asks for time to do so."""
+
 _SPENT = re.compile(
     r"\b(?:\w{3,}ed|wore|was|were|took|went|ran|sat|stood)\b[^.!?]*\b(?:moment|sec|second|min|minute)"
 )
@@ -71,6 +79,8 @@ _SPENT = re.compile(
 _AWAITING = re.compile(
     r"\b(?:i(?:'ll| will|'m|m)? wait\b|waiting for you|let me know|tell me|can wait|take your time)"
 )
+"""Waits for the agent, rather than letting them wait."""
+
 _UNSURE = pattern(
     r"""
     \b(?:don't know|dont know|no idea|not sure|can't (?:\w+ ){0,6}?(?:tell|say|remember|find|see)|
@@ -81,16 +91,22 @@ _UNSURE = pattern(
     je (?:ne )?sais pas|aucune idee)|不知道|不确定
 """
 )
+"""Doesn't know, doesn't remember, or has not decided."""
+
 _SOURLY = pattern(
     r"""
-    \b(?:as long as it takes|guess|take a guess|whatever|who cares|you tell me|figure it out|
+    \b(?:guess|take a guess|whatever|who cares|you tell me|figure it out|
     ha(?:ha)+|lol|how should i know|what do you think)\b
 """
 )
+"""Answers with scorn, which tells nothing."""
+
 _RETRACTED = re.compile(
     r"\b(?:that's|thats|that is|that was|it's|it was) (?:the |my |an? )?(?:old|wrong)\b|"
     r"\b(?:scrap|forget|ignore) (?:that|what i)\b|\bthat's not (?:right|it)\b"
 )
+"""Takes back what was said before."""
+
 _PLEASANTRY = pattern(
     r"""
     ^\W*(?:(?:hi|hello|hey|good (?:morning|afternoon|evening|day)|thanks?|thank (?:you|u)|thx|ty|
@@ -100,6 +116,7 @@ _PLEASANTRY = pattern(
     ah)\W*)+$
 """
 )
+"""Nothing but greetings, thanks and small words of assent."""
 
 
 @lru_cache(maxsize=8192)

@@ -9,13 +9,24 @@ from console.assist.reading.values import Known, find_values
 from console.assist.reading.wording import concepts, plain
 
 _SEVERAL = re.compile(r"\b(?:several|more than one|multiple|two or more|various)\b")
+"""Needed only if there is more than one."""
+
 _BELOW = re.compile(
     r"\b(?:not (?:needed|required)|optional)\b.*\b(?:below|under|less than|up to) \$?(\d+)"
 )
+"""Not needed below a price."""
+
 _ABOVE = re.compile(r"\b(?:above|over|more than|from) \$(\d+)")
+"""Needed above a price only."""
+
 _LATER = re.compile(r"\b(?:after|later than|past) (.*)$")
+"""Needed after a time of day only."""
+
 _EARLIER = re.compile(r"\b(?:before|earlier than) (.*)$")
+"""Needed before a time of day only."""
+
 _CLOCK = re.compile(r"(\d{1,2})(?:[:.h](\d{2}))? ?([ap])?\.?m?")
+"""A time of day: hour, minute and half of the day."""
 
 _MORNING = 5 * 60
 """Minutes after midnight until which an hour belongs to the night before."""

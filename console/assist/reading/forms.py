@@ -138,10 +138,14 @@ ASKING: tuple[tuple[re.Pattern[str], str], ...] = tuple(
 _SPLIT = re.compile(
     r"\s*(?:([,;?/])\s*(and|or|und|oder)?\b\s*|\s(and|or|und|oder)\s|\?\s*$|\.\s*$)", re.IGNORECASE
 )
+"""Where one part of a need ends and the next begins."""
+
 _POLAR = re.compile(
     r"^(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|may|should|any) ",
     re.IGNORECASE,
 )
+"""Begins a question that wants a yes or no."""
+
 _WH = pattern(
     r"""
     ^(?:about |in |at |on |since |for |from |by |with |to )?(?:which|what|where|when|how|who|
@@ -149,9 +153,13 @@ _WH = pattern(
 """,
     re.IGNORECASE,
 )
+"""Begins a question that wants a value or a description."""
+
 _CONDITION = re.compile(
     r"\b(?:if|when|unless|in case|only for|for those|where applicable)\b.*$", re.IGNORECASE
 )
+"""The condition at the end of a part."""
+
 _SUBJECT = pattern(
     r"""
     ^(?:which|what) (?:one |exact )?(?:item|product|article|order|booking|reservation|piece|
@@ -160,6 +168,8 @@ _SUBJECT = pattern(
 """,
     re.IGNORECASE,
 )
+"""Asks which of the customer's orders or items it is."""
+
 _DETAIL = re.compile(r"\(([^)]*)\)")
 
 
@@ -243,6 +253,7 @@ def _is_choice(text: str, pieces: list[tuple[str, str]]) -> bool:
 
 
 _ALL = re.compile(r"(?:both|neither|none|all|either)\b", re.IGNORECASE)
+"""The last option of a choice that takes in the others."""
 
 
 def _choice(text: str, options: list[str], details: list[str]) -> Part:
@@ -309,6 +320,7 @@ _PERSONS = re.compile(
     r"\b(?:person|guest|patient|passenger|travell?er|holder|owner|company|firm|employer|recipient|"
     r"contact|customer|child|driver|insured|student|doctor|tenant)"
 )
+"""Those whose name may be asked for; of a thing it is a description."""
 
 
 def _add(parts: list[Part], part: Part, joined: str) -> None:

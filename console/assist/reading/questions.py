@@ -23,7 +23,7 @@ _ASKS = pattern(
     where|why|how|if|whether|please)|explain (?:me )?(?:why|what|how)|i(?:'d| would) (?:like|love|
     want) to know|(?:don't (?:understand|get)) (?:what|when|where|why|how|if|whether|which)|
     let me know (?:when|how|what|if|whether|where)|what do i|how do i|what about|how about|
-    two (?:questions|things)|quick (?:q|question)|one (?:question|more question|thing tho)|
+    two (?:questions|things)|quick (?:q|question)|one (?:more |last )?(?:question|thing)|
     is it possible)\b|^(?:und |also |aber )*(?:was (?:ist|kostet|passiert|mach\w*|muss|kann|soll|
     heisst|bedeutet|bekomm\w*|ich|wenn|sind|tun)|wann|wo|wer|wie|warum|wieso|weshalb|
     welche[rsnm]?|wieviel|woher|wohin|kann ich|konnen sie|konnte ich|gibt es|ist es|muss ich|
@@ -35,6 +35,8 @@ _ASKS = pattern(
     когда|как\b|где\b
 """
 )
+"""How a question begins or shows in a sentence without a question mark."""
+
 _REQUEST = pattern(
     rf"""
     ^{_OPENER}(?:(?:can|could|would|will) (?:you|u|someone|
@@ -44,12 +46,15 @@ _REQUEST = pattern(
     keep)\b|would you mind|i (?:want|need|would like|'d like) to\b)
 """
 )
+"""Wants something to be done, in the form of a question."""
+
 _REAL = pattern(
     r"""
     \b(?:how (?:long|much|many|do|can|does)|what|when|where|which|why|who|still|extra|cost|free|
     right\?|or)\b
 """
 )
+"""Wants to know something, although it looks like a request."""
 
 
 _EXCLAIMS = re.compile(

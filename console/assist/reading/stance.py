@@ -22,6 +22,8 @@ _THANKS = pattern(
     gracias|merci|grazie|obrigad[oa])\b|谢谢|多谢|شكرا|спасибо|ありがとう
 """
 )
+"""Thanks."""
+
 _CONTENT = pattern(
     r"""
     \b(?:that(?:'s| is|s|'ll be|ll be| will be| should be| would be)? (?:all|everything|
@@ -39,6 +41,8 @@ _CONTENT = pattern(
     bonne (?:journee|soiree)|au revoir)\b|没有了|没问题了|再见
 """
 )
+"""Says good-bye, or that all is well or has been said."""
+
 _UNSETTLED = pattern(
     r"""
     \b(?:still (?:not|no|nothing|doesn't|isn't|waiting)|not (?:there|working)|doesn't work|but\b|
@@ -72,6 +76,7 @@ _FEW_WORDS = 6
 _ANYTHING_ELSE = re.compile(
     r"\b(?:any(?:thing)? (?:else|more|further|other)|feel free|sonst noch|algo mas|autre chose)\b"
 )
+"""The agent asks whether there is more to do."""
 
 
 def last_block(messages: Sequence[Message]) -> list[Message]:
@@ -170,7 +175,8 @@ def answers_something(text: str) -> bool:
 
 _SYMPATHY = pattern(
     r"""
-    \b(?:sorry|oh (?:no|dear)|thanks|thank you|happy to|gladly|no problem|annoying|for the check|
+    \b(?:sorry|oh (?:no|dear)|thanks|thank you|happy to|gladly|no problem|annoying|
     to (?:check|make sure)|before i|i need|please|could you|may i|let's)\b
 """
 )
+"""What an agent says that answers nothing: sympathy, thanks, what they need."""

@@ -36,23 +36,35 @@ _FEE = pattern(
 """,
     re.IGNORECASE,
 )
+"""A line of an order that is no thing."""
+
 _PAST = re.compile(
     r"deliver|depart|complet|return|cancel|closed|ended|expired|refund|past|attended|fulfilled"
 )
+"""A status of what the customer has, had or won't get."""
+
 _CURRENT = re.compile(r"checked in|in progress|active|staying|ongoing")
+"""A status of what goes on now."""
+
 _ABOUT_OPEN = pattern(
     r"""
     \b(?:cancel|change|late|arriv\w*|reschedul\w*|redirect|not (?:here|come)|where is|delay\w*|
     upcoming|postpone|early)\b
 """
 )
+"""An article about what is still to come."""
+
 _ABOUT_PAST = pattern(
     r"""
     \b(?:return|damaged?|wrong|missing|lost|left behind|warranty|defect|refund|size|broken|bill|
     charged?|invoice|after the stay|faulty)\b
 """
 )
+"""An article about what the customer has or should have."""
+
 _ABOUT_LEFT = re.compile(r"\b(?:lost|left behind|after the stay|forgot\w*)\b")
+"""An article about what was left behind."""
+
 _NOT_IT = pattern(
     r"""
     \b(?:not|isn't|instead of|rather than|nicht|no) (?:about |for )?(?:the|my|that|those|den|die|
@@ -60,6 +72,7 @@ _NOT_IT = pattern(
     here)\b
 """
 )
+"""Names what the matter is not about: "not the jacket", "the boots are fine"."""
 
 
 def read_subject(chat: Chat, article: Article | None, known: Known) -> Subject:
@@ -165,6 +178,7 @@ _MONTHS = re.compile(
 )
 _DAY = re.compile(r"\b(\d{1,2})(?:st|nd|rd|th)\b|\b(\d{1,2})\s?(?:-|to)\s?(\d{1,2})\b")
 _AMOUNT = re.compile(r"(?<![\w-])\d{2,}(?:\.\d\d)?(?![\w-])")
+"""A sum of money, or another number of two digits or more."""
 
 
 def _item_terms(item: OrderItem) -> frozenset[str]:

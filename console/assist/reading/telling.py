@@ -69,6 +69,8 @@ _WANTED = pattern(
     convenient|wish\w*)\b
 """
 )
+"""A need that asks what is to be instead of what is."""
+
 _WANTS = pattern(
     r"""
     \b(?:need|want|prefer|rather|would (?:like|be|suit|work)|i'd like|i'd take|make it (?:a|an|
@@ -77,6 +79,8 @@ _WANTS = pattern(
     moving|brauche|mochte|lieber|statt|quiero|quisiera|necesito|voudrais|besoin)\b
 """
 )
+"""A sentence that says what is to be."""
+
 _VAGUE = frozenset(
     """someth someth thing stuff item order kit whole complet everyth anyth lot bit kind sort day
     time policy contract customer member book send give file make report claim ask evening
@@ -90,7 +94,10 @@ _DESCRIBES = pattern(
     should be done|to be done|repaired?|fixed)\b|\bwhat is \w+ \w+ for\b
 """
 )
+"""A need that asks what happened or what is wrong."""
+
 _NO_SUCH = re.compile(r"\b(?:no|don't have|not needed|doesn't need|without|none|nothing)\b")
+"""Says that there is nothing to give."""
 
 
 def topic(part: Part) -> frozenset[str]:
@@ -198,10 +205,15 @@ def _has_same_preposition(sentence: str, part: Part) -> bool:
 
 
 _WITH = pattern(r"(on|in|at|with|from) (?:which|what)\b")
+"""A question with a preposition, which the answer takes up."""
+
 _ASKS_BACK = re.compile(r"^(?:and |but |so |ok )*(?:which|what|how|why|when|who)\b")
+"""A question in return."""
+
 _OFFERED = re.compile(
     r"^which \w+$|^(?:which|what)\b.*\b(?:want|like|need|prefer|to be|should|would|choose)\b"
 )
+"""A need that asks which of several the customer wants."""
 
 
 def _without_tail(sentence: str) -> str:
@@ -278,3 +290,4 @@ _TERMS = pattern(
     quand|combien)\b
 """
 )
+"""Asks under what terms something is done."""

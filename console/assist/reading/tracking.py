@@ -373,7 +373,10 @@ class Tracker:
 
 
 _WHICH_ONE = re.compile(r"\bwhich (?:one|of)\b")
+"""Asks which of those that were named."""
+
 _WHICH = re.compile(r"(?:in |at |on |for )?which\b")
+"""A part that asks which."""
 
 
 def _is_of_item(part: Part) -> bool:
@@ -386,8 +389,9 @@ def _asks_for(sentence: str) -> bool:
 
 _ASKING_WORDS = re.compile(
     r"\b(?:please|could you|can you|i(?:'d|'ll)? need|we need|tell me|send me|let me know|"
-    r"would help|may i have|just need|give me|for the check|bitte|por favor|s'il vous plait)\b|请"
+    r"would help|may i have|just need|give me|bitte|por favor|s'il vous plait)\b|请"
 )
+"""Wants something of the customer, without a question mark."""
 
 
 def _refers_back(sentence: str) -> bool:

@@ -7,6 +7,7 @@ from datetime import date
 from functools import lru_cache
 
 from console.assist.reading.patterns import one_line, pattern
+from console.assist.reading.time_words import COUNT, FEAST, MONTH, SPAN, WEEKDAY
 from console.assist.reading.wording import plain
 
 Reader = Callable[[str, "Known"], tuple[str, ...]]
@@ -37,48 +38,20 @@ def _plain_matches(text: str) -> Reader:
     return lambda message, known: tuple(m[0] for m in compiled.finditer(plain(message)))
 
 
-_MONTH = (
-    r"(?:jan(?:uary|uar)?|feb(?:ruary|ruar)?|mar(?:ch|z)?|apr(?:il)?|ma[iy]|june?i?|july?i?|"
-    r"aug(?:ust)?|sept?(?:ember)?|o[ck]t(?:ober)?|nov(?:ember)?|de[cz](?:ember)?|"
-    r"enero|febrero|marzo|abril|mayo|junio|julio|agosto|septiembre|octubre|noviembre|diciembre|"
-    r"janvier|fevrier|mars|avril|juin|juillet|aout|septembre|octobre|novembre|decembre)"
-)
-_WEEKDAY = (
-    r"(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?s?|weekend|"
-    r"montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonntag|wochenende|"
-    r"lunes|martes|miercoles|jueves|viernes|sabado|domingo|"
-    r"lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche)"
-)
-_COUNT = (
-    r"(?:\d+|an?|one|two|three|four|five|six|seven|ten|couple of|few|ein(?:e[mnr]?|paar)?|zwei|"
-    r"drei|vier|dos|tres|unos|unas|une?|deux|trois)"
-)
-_FEAST = one_line(
-    r"""
-    (?:christmas|xmas|easter|thanksgiving|new year'?s?|halloween|birthday|weihnachten|navidad|
-    noel)
-"""
-)
-_SPAN = one_line(
-    r"""
-    (?:(?:minute|hour|day|night|week|month|year|weekend)s?|tag(?:e|en)?|woche[n]?|monat(?:e|en)?|
-    dias?|semanas?|mes(?:es)?|jours?|semaines?|mois)
-"""
-)
 _DAYS = _plain_matches(
     rf"""
-    \b{_MONTH}\.?\s*\d{{1,2}}(?:st|nd|rd|th)?\b|\b\d{{1,2}}(?:st|nd|rd|
-    th)?\.?(?: of| de)? {_MONTH}\b|\b\d{{4}}-\d\d-\d\d\b|\b\d{{1,2}}/\d{{1,2}}(?:/\d{{2,4}})?\b|
+    \b{MONTH}\.?\s*\d{{1,2}}(?:st|nd|rd|th)?\b|\b\d{{1,2}}(?:st|nd|rd|
+    th)?\.?(?: of| de)? {MONTH}\b|\b\d{{4}}-\d\d-\d\d\b|\b\d{{1,2}}/\d{{1,2}}(?:/\d{{2,4}})?\b|
     \b\d{{1,2}}\.\d{{1,2}}\.(?:\d{{2,4}})?(?!\d)|\bthe \d{{1,2}}(?:st|nd|rd|th)\b|
     \b\d{{1,2}}(?:st|nd|rd|th)\b|\b\d{{1,2}} ?(?:-|to|until) ?\d{{1,2}}\b(?! ?(?:min|hour|am|pm))|
-    \b{_WEEKDAY}\b|\b(?:today|tonight|yesterday|tomorrow|tmrw|this (?:morning|afternoon|evening)|
+    \b{WEEKDAY}\b|\b(?:today|tonight|yesterday|tomorrow|tmrw|this (?:morning|afternoon|evening)|
     last night|heute|gestern|vorgestern|morgen fruh|hoy|ayer|manana|aujourd'hui|hier|demain)\b|
-    \b{_COUNT} {_SPAN} (?:ago|back|before|later|earlier)\b|\b(?:since|for|after|vor|seit|hace|
-    desde|depuis|il y a) (?:about |the )?(?:last )?{_COUNT} {_SPAN}\b|\b(?:last|next|this|past|
-    the same|letzte[nrs]?|nachste[nrs]?) {_SPAN}\b|\b(?:{_SPAN} (?:pasad[ao]|prochaine?|
+    \b{COUNT} {SPAN} (?:ago|back|before|later|earlier)\b|\b(?:since|for|after|vor|seit|hace|
+    desde|depuis|il y a) (?:about |the )?(?:last )?{COUNT} {SPAN}\b|\b(?:last|next|this|past|
+    the same|letzte[nrs]?|nachste[nrs]?) {SPAN}\b|\b(?:{SPAN} (?:pasad[ao]|prochaine?|
     derniere?))\b|\b(?:before|after|since|at|for|on|over|until|around|vor|seit|antes de|
-    avant) (?:my |the |last )?{_FEAST}\b|\b(?:in|since|until|last|next|early|mid|late|im|seit|en|
-    desde|depuis|around) {_MONTH}\b|\b(?:january|february|april|june|july|august|september|
+    avant) (?:my |the |last )?{FEAST}\b|\b(?:in|since|until|last|next|early|mid|late|im|seit|en|
+    desde|depuis|around) {MONTH}\b|\b(?:january|february|april|june|july|august|september|
     october|november|december|januar|februar)\b|\b(?:in|since|last|next|this) (?:spring|summer|
     autumn|fall|winter)\b|\bfrom day one|from the (?:start|beginning)|right away|straight away|
     [上下]?(?:周|星期|礼拜)[一二三四五六日天]|\d+月\d*[日号]?|昨天|今天|明天|前天|\d+\s?[天周]前|\d+[号日]
@@ -151,6 +124,8 @@ _SENT = pattern(
     voila|voici|joint\w*|envoye\w*)\b|发了|已发|上传|给你|发给|发过去
 """
 )
+"""Says that something was sent, added or shown."""
+
 _NOT_SENT = pattern(
     r"""
     \b(?:don't have|no camera|can't (?:send|take|attach|upload)|cannot|could send|can send|
@@ -158,9 +133,13 @@ _NOT_SENT = pattern(
     need)|tonight|tomorrow|won't|would have to|after work)\b
 """
 )
+"""Says that something can't be sent, or will be later."""
+
 _PHONES = re.compile(
     r"(?<![\w$€£-])(?:\+\d{1,3}[\s.-]?)?\(?\d{2,5}\)?(?:[\s./-]?\d{2,5}){1,5}(?![\w-])"
 )
+"""A telephone number in groups of digits."""
+
 _CODES = _matches(r"(?<![\w@.-])(?=[A-Z0-9-]*[A-Z])[A-Z0-9][A-Z0-9-]{2,}(?![\w@])", 0)
 _NOT_CODES = frozenset(
     """HELP PLEASE URGENT ASAP NOT AND BUT YES NEVER WHAT WHY WHERE HELLO THE YOU YOUR NOW AGAIN
@@ -177,6 +156,8 @@ _ORDERS = pattern(
 """,
     re.IGNORECASE,
 )
+"""A number that is written as those of orders are, or called one."""
+
 _ROOMS = _plain_matches(
     r"""
     \b(?:room|rm|zimmer|habitacion|chambre|apartment|apt|suite|unit|cabin|bay|seat|ward|
@@ -260,6 +241,7 @@ def _pictures(text: str, known: Known) -> tuple[str, ...]:
 
 
 _BOTH = re.compile(r"\b(?:both|photos|pics|pictures|two|2|and|images|fotos|bilder)\b")
+"""More than one picture."""
 
 
 def _orders(text: str, known: Known) -> tuple[str, ...]:
@@ -286,6 +268,7 @@ _POSTAL = re.compile(
     r"\b(?:zip|plz|postal|postcode|postleitzahl|codigo postal|code postal)\D{0,20}\d{4,6}\b",
     re.IGNORECASE,
 )
+"""A postal code of the USA, Britain, Canada or the Netherlands, or what is called one."""
 
 
 def _phones(text: str, known: Known) -> tuple[str, ...]:
@@ -310,6 +293,7 @@ _NAMED_CODES = pattern(
     :)?)\s+(?=\w*[\dA-Z])(\w{3,})
 """
 )
+"""Characters that are called a code or the end of one."""
 
 
 def _rooms(text: str, known: Known) -> tuple[str, ...]:
@@ -334,8 +318,8 @@ _IDENTIFIERS = _matches(
 )
 _PEOPLE = _plain_matches(
     rf"""
-    \b(?:for|party of|group of|we are|we're|we'll be|be|all) {_COUNT}\b(?! (?:\w*months?|\w*days?|
-    weeks?|years?|hours?|minutes?|nights?|reason|moment|while|sec))|\b(?:{_COUNT}|eight|nine|
+    \b(?:for|party of|group of|we are|we're|we'll be|be|all) {COUNT}\b(?! (?:\w*months?|\w*days?|
+    weeks?|years?|hours?|minutes?|nights?|reason|moment|while|sec))|\b(?:{COUNT}|eight|nine|
     twelve|both|all) (?:of us|people|persons?|guests?|adults?|kids|children|pax|spots?|seats?|
     places?|tickets?|travell?ers|heads)\b|\b(?:just|only) (?:me|myself|us two|the two of us)\b|
     \b(?:my (?:wife|husband|partner|friend) and (?:me|i))\b
@@ -343,18 +327,18 @@ _PEOPLE = _plain_matches(
 )
 _DURATIONS = _plain_matches(
     rf"""
-    \b(?:{_COUNT}|half a|twelve) ?(?:more )?{_SPAN}\b(?! ago)|\b(?:until|till|til|bis|hasta|
-    jusqu\w*) (?:the |end of |mid |early |late )*(?:{_MONTH}|{_WEEKDAY}|{_FEAST}|spring|summer|
+    \b(?:{COUNT}|half a|twelve) ?(?:more )?{SPAN}\b(?! ago)|\b(?:until|till|til|bis|hasta|
+    jusqu\w*) (?:the |end of |mid |early |late )*(?:{MONTH}|{WEEKDAY}|{FEAST}|spring|summer|
     autumn|fall|winter|\d+)
 """
 )
 _SINCE = _plain_matches(
     rf"""
     \b(?:since|for|seit|hace|desde|depuis) (?:about |around |the |this |last |over |
-    almost |etwa |ungefahr |rund |circa |casi |environ )*(?:{_COUNT}|{_MONTH}|{_WEEKDAY}|
-    {_FEAST}|{_SPAN}|yesterday|today|noon|morning|evening|night|gestern|ayer|hier|\d+)|
+    almost |etwa |ungefahr |rund |circa |casi |environ )*(?:{COUNT}|{MONTH}|{WEEKDAY}|
+    {FEAST}|{SPAN}|yesterday|today|noon|morning|evening|night|gestern|ayer|hier|\d+)|
     \b(?:since|ever since|seit) (?:i|we|the|it|my)\b|
-    \b{_COUNT} {_SPAN} (?:ago|now|already)\b|\bfrom (?:day one|the (?:start|beginning|first))\b|
+    \b{COUNT} {SPAN} (?:ago|now|already)\b|\bfrom (?:day one|the (?:start|beginning|first))\b|
     \bstart(?:ed|s|ing)?\b.{{0,30}}\b(?:yesterday|today|morning|night|week|ago|day|evening)|
     \b(?:all|whole) (?:day|morning|night|week|weekend)\b|\b(?:never|always) worked\b|从.{{1,8}}开始|
     自从
@@ -364,8 +348,8 @@ _BIRTHS = _plain_matches(
     rf"""
     \b(?:dob|born|birth\w*|geboren|geb\.?)\W+(?:is |on |am )?\d[\w./ -]+|
     \b\d{{1,2}}[./-]\d{{1,2}}[./-](?:19|20)\d\d\b|\b(?:19|20)\d\d-\d\d-\d\d\b|
-    \b{_MONTH}\.? \d{{1,2}}(?:st|nd|rd|th)?,? (?:19|20)\d\d\b|\b\d{{1,2}}(?:st|nd|rd|
-    th)?\.? (?:of )?{_MONTH},? (?:19|20)\d\d\b
+    \b{MONTH}\.? \d{{1,2}}(?:st|nd|rd|th)?,? (?:19|20)\d\d\b|\b\d{{1,2}}(?:st|nd|rd|
+    th)?\.? (?:of )?{MONTH},? (?:19|20)\d\d\b
 """
 )
 _MEASURES = _plain_matches(

@@ -12,9 +12,14 @@ _SENTENCE = pattern(
     Ave)\.)[)"']?\s+|(?<=[。！？])|\n+|;\s
 """
 )
+"""Where a sentence ends; an abbreviation or "p.m." ends none."""
+
 _WORD = re.compile(r"[^\W_]+(?:'[^\W\d_]+)?")
 _JOINED = re.compile(r"(?<=[a-z])-(?=[a-z])")
+"""A hyphen inside a word."""
+
 _CJK = re.compile(r"[぀-ヿ㐀-鿿가-힯]")
+"""A sign of a script that has no blanks."""
 
 
 @lru_cache(maxsize=4096)
@@ -180,7 +185,7 @@ _PHRASES = tuple(
             "still",
             r"""
             on and on|all the time|right now|non-?stop|constantly|still (going|there|happening|
-            on)|keeps? \w+ing|stopped|\b(is|are|they've just|has been|have been) \w+ing\b
+            on)|keeps? \w+ing|stopped|\b(is|are|has been|have been) \w+ing\b
         """,
         ),
         (
@@ -194,3 +199,4 @@ _PHRASES = tuple(
         ("hurt", r"killing me"),
     )
 )
+"""Concepts that are named by phrases rather than by words."""
