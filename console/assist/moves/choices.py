@@ -36,6 +36,12 @@ _ADVERBS = re.compile(
 """How an action is done, which tells no alternative from the other."""
 _RATHER = any_of("prefer|rather|instead|over|than|better|lieber|prefiero")
 """Says which of two alternatives is wanted; the one named first is."""
+_UNWANTED = re.compile(
+    r"\b(?:not|no|don['’]t|without) (?:(?!(?:it|that|this|them)\b)[\w'’-]+ ){0,2}$", re.IGNORECASE
+)
+"""What stands before an option that is not wanted; "I don't need it, cancel it" wants it."""
+
+_WORD = re.compile(r"[\w'’-]+")
 _REPLACING = frozenset(meanings("replacement"))
 
 
@@ -74,25 +80,19 @@ def _preferred(left: str, right: str, evidence: ChatEvidence) -> str | None:
 
 
 def _named(sentence: str, options: dict[str, frozenset[str]]) -> str | None:
-    words = [meanings(word) for word in re.findall(r"[\w'’-]+", sentence)]
+    """The side that a sentence names first, the other one if it says that it is not wanted."""
+    words = list(_WORD.finditer(sentence))
     places = {
-        side: next((at for at, word in enumerate(words) if word & wanted), None)
+        side: next((word.start() for word in words if meanings(word[0]) & wanted), None)
         for side, wanted in options.items()
     }
     named = {side: at for side, at in places.items() if at is not None}
-    if len(named) == 2 and not _RATHER.search(sentence):
+    if not named or (len(named) == 2 and not _RATHER.search(sentence)):
         return None
-    if (
-        re.search(r"\b(?:not|no|don['’]t|without)\b", sentence)
-        and len(named) == 1
-        and "cancel" not in sentence
-    ):
-        side = next(iter(named))
-        at = named[side]
-        before = " ".join(re.findall(r"[\w'’-]+", sentence)[:at][-3:])
-        if re.search(r"\b(?:not|no|don['’]t|without)\b", before, re.IGNORECASE):
-            return "left" if side == "right" else "right"
-    return min(named, key=lambda side: named[side]) if named else None
+    side = min(named, key=lambda side: named[side])
+    if len(named) == 1 and _UNWANTED.search(sentence[: named[side]]):
+        return "left" if side == "right" else "right"
+    return side
 
 
 def _meant(option: str, evidence: ChatEvidence) -> frozenset[str]:

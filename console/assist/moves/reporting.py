@@ -20,7 +20,7 @@ from console.assist.moves.figures import with_amount
 from console.assist.moves.grammar import reported
 from console.assist.moves.situation import Situation
 from console.assist.moves.steps import Branch
-from console.assist.moves.words import meanings, overlap, sentences, uncapitalized
+from console.assist.moves.words import is_negated, meanings, overlap, sentences, uncapitalized
 from console.assist.reading.patterns import any_of, pattern
 from console.domain.claims import CompletedClaim, completed_claims, is_backed_by
 from console.domain.slots import fill
@@ -132,7 +132,7 @@ def _done(situation: Situation, branch: Branch) -> str:
 
 def _is_claimed(action: str, texts: Sequence[str]) -> bool:
     claims = [claim for text in texts for claim in completed_claims(text)]
-    told_so = [claim for claim in claims if not re.search(r"n['’]t\b|\bnot\b", claim.sentence)]
+    told_so = [claim for claim in claims if not is_negated(claim.sentence)]
     return any(is_backed_by(claim, [action]) for claim in told_so)
 
 

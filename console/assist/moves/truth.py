@@ -5,7 +5,7 @@ import re
 from console.assist.moves.declining import refusal
 from console.assist.moves.doing import approved
 from console.assist.moves.situation import Need, Situation
-from console.assist.moves.words import content_words, meanings, overlap, sentences
+from console.assist.moves.words import content_words, is_negated, meanings, overlap, sentences
 from console.assist.reading.patterns import pattern
 from console.domain.claims import completed_claims, is_backed_by, record_texts
 from console.domain.events import Stance
@@ -124,7 +124,7 @@ def promises_forbidden(text: str, situation: Situation) -> tuple[str, ...]:
         ):
             allowed = meanings(refused.instead)
             own = meanings(sentence)
-            if own & wanted and not own & allowed and not re.search(r"n['’]t\b|\bnot\b", sentence):
+            if own & wanted and not own & allowed and not is_negated(sentence):
                 return (f"it promises what is not possible: {sentence}",)
     return ()
 

@@ -92,6 +92,7 @@ _SHORTEST = 3
 _REMEMBERED = 16_384
 """Texts and words whose outcome is kept: articles' sentences are compared at every message."""
 
+_NEGATION = re.compile(r"n['’]t\b|\bnot\b")
 _SENTENCE_END = re.compile(r"(?<=[.!?…。！？])[\"”’)*]*\s+(?=[^\s])|\n+")
 _ABBREVIATED = re.compile(r"\b(?:[ap]\.m|e\.g|i\.e|no|nr|mr|mrs|ms|dr|st|approx)\.$", re.IGNORECASE)
 """Ends in a full stop that ends no sentence."""
@@ -145,6 +146,11 @@ def sentences(text: str) -> tuple[str, ...]:
         else:
             complete.append(part)
     return tuple(complete)
+
+
+def is_negated(text: str) -> bool:
+    """Whether a text says that something is not so."""
+    return _NEGATION.search(text) is not None
 
 
 def joined(parts: Iterable[str], word: str = "and") -> str:
