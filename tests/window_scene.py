@@ -109,36 +109,23 @@ class Customers:
 
 
 class Helper:
-    """An assistant whose words the test writes."""
+    """An assistant that notes what it is asked for."""
 
     status = "Model ready"
 
     def __init__(self) -> None:
         self.given_up = False
-        self.words: dict[str, str] = {}
         self.asked: list[tuple[str, SuggestionKind, str | None]] = []
         self.pulled: list[str] = []
-        self._callback: Callable[[str, str], None] = lambda _chat, _suggestion: None
 
     def try_again(self) -> None:
         self.given_up = False
-
-    def partial(self, suggestion: str) -> str:
-        return self.words.get(suggestion, "")
-
-    def on_partial(self, callback: Callable[[str, str], None]) -> None:
-        self._callback = callback
 
     def ask(self, chat: str) -> None:
         self.pulled.append(chat)
 
     def ask_again(self, chat: str, about: SuggestionKind, replaces: str | None) -> None:
         self.asked.append((chat, about, replaces))
-
-    def stream(self, chat: str, suggestion: str, words: str) -> None:
-        """Let more words of a suggestion arrive."""
-        self.words[suggestion] = words
-        self._callback(chat, suggestion)
 
 
 class Scene:

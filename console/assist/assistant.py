@@ -105,13 +105,6 @@ class Assistant:
 
     # --- what the window asks ----------------------------------------------------------------
 
-    def partial(self, suggestion: str) -> str:
-        """The words of an unfinished suggestion: none, since each begins with a whole text."""
-        return ""
-
-    def on_partial(self, listener: Callable[[str, str], None]) -> None:
-        """Suggestions have no unfinished words to listen to."""
-
     def ask_again(self, chat: str, about: SuggestionKind, replaces: str | None) -> None:
         """The agent wants another suggestion; the one before it is superseded.
 

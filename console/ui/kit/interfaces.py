@@ -1,6 +1,6 @@
 """What the window needs from outside: the shop's texts, the assistant, settings."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -31,14 +31,6 @@ class AssistantView(Protocol):
 
     def ask(self, chat: str) -> None:
         """Ask for suggestions in a chat where they are made on demand only."""
-        ...
-
-    def partial(self, suggestion: str) -> str:
-        """The words of an unfinished suggestion that are there so far; "" if none."""
-        ...
-
-    def on_partial(self, callback: Callable[[str, str], None]) -> None:
-        """Have ``callback(chat, suggestion)`` called when words were added, not too often."""
         ...
 
     def ask_again(self, chat: str, about: SuggestionKind, replaces: str | None) -> None:

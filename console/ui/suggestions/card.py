@@ -110,9 +110,9 @@ class SuggestionCard(CardFace):
         edits = shown is not None and shown.id == self._chat.draft.suggestion
         return edits or self._is_being_read()
 
-    def refresh(self, partial: str = "") -> None:
-        """Show what should be shown; ``partial`` are the words of an unfinished suggestion."""
-        self._show(choose(self._chat, self._about, self._shown, self._is_being_read()), partial)
+    def refresh(self) -> None:
+        """Show what should be shown."""
+        self._show(choose(self._chat, self._about, self._shown, self._is_being_read()))
 
     def leaveEvent(self, event: QEvent) -> None:  # noqa: N802
         super().leaveEvent(event)
@@ -135,11 +135,11 @@ class SuggestionCard(CardFace):
         holds_focus = focus is not None and self.isAncestorOf(focus)
         return self.isVisible() and (self.underMouse() or holds_focus)
 
-    def _show(self, choice: CardChoice, partial: str) -> None:
+    def _show(self, choice: CardChoice) -> None:
         suggestion = choice.shown
         self._shown = suggestion.id if suggestion else None
         self._newer = choice.newer.id if choice.newer else None
-        words = _words(choice, partial)
+        words = _words(choice)
         rewords = self._note_words(words, suggestion)
         making = suggestion is not None and suggestion.is_in_the_making
         self.show_move(suggestion.move if suggestion else None)
@@ -181,12 +181,12 @@ class SuggestionCard(CardFace):
             self.rate.emit(self._shown, good)
 
 
-def _words(choice: CardChoice, partial: str) -> str:
+def _words(choice: CardChoice) -> str:
     """What there is to read: nothing that was sent, dismissed, or superseded while unread."""
     suggestion = choice.shown
     if suggestion is None or not (suggestion.is_live or choice.in_use):
         return ""
-    return sanitized(suggestion.text or partial)
+    return sanitized(suggestion.text)
 
 
 def describe(suggestion: Suggestion | None) -> tuple[str, str]:

@@ -9,7 +9,6 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from console.domain import events as ev
 from console.domain.chat import Chat
 from console.domain.events import SuggestionKind
-from console.domain.suggestions import Progress
 from console.ui.kit import object_names
 from console.ui.kit.context import UiContext
 from console.ui.kit.labels import PlainLabel
@@ -111,7 +110,7 @@ class SuggestionPanel(QWidget):
         # While the pointer is near, nothing below the panel moves up under it.
         self.setMinimumHeight(self.height() if self.hand_is_near() else 0)
         for card in self._cards.values():
-            card.refresh(self._partial(card))
+            card.refresh()
         self._trouble.setVisible(self._assistant.given_up)
         self._follow_steps()
         self.show_guardrails()
@@ -149,13 +148,6 @@ class SuggestionPanel(QWidget):
         if asks and self._assistant is not None:
             ask = self._assistant.ask
             self._run_action(lambda: ask(self._chat.id))
-
-    def add_words(self, suggestion: str) -> None:
-        """More words of an unfinished suggestion have come."""
-        for card in self._cards.values():
-            if card.shown is not None and card.shown.id == suggestion:
-                card.refresh(self._partial(card))
-        self.schedule_visibility_check()
 
     def open(self, is_open: bool) -> None:
         """Follow the desk: the panel was folded or unfolded."""
@@ -304,13 +296,6 @@ class SuggestionPanel(QWidget):
         rate = self._session.rate_suggestion
         self._run_action(lambda: rate(self._chat.id, suggestion, good))
         self.refresh()
-
-    def _partial(self, card: SuggestionCard) -> str:
-        """What the newest unfinished suggestion of the card's kind says so far."""
-        latest = card.latest
-        if latest is None or self._assistant is None or latest.progress is not Progress.STREAMING:
-            return ""
-        return self._assistant.partial(latest.id)
 
 
 def _waits(card: SuggestionCard) -> bool:

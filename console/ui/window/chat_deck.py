@@ -119,11 +119,6 @@ class ChatDeck:
         for view in self._views.values():
             view.composer.flush()
 
-    def add_words(self, chat: str, suggestion: str) -> None:
-        """More words of an unfinished suggestion have come; out of sight they can wait."""
-        if chat == self.current and self.panel is not None and self.panel.suggestions is not None:
-            self.panel.suggestions.add_words(suggestion)
-
     def refresh_suggestions(self) -> None:
         """The assistant is up, or gone."""
         for side in self._sides.values():

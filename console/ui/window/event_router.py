@@ -116,11 +116,6 @@ class EventRouter(QObject):
             self._refresh_chats()
             self.schedule_visibility_check()
 
-    def on_partial(self, chat: str, suggestion: str) -> None:
-        """More words of an unfinished suggestion are there."""
-        if not self._is_stopped:
-            self._deck.add_words(chat, suggestion)
-
     def tick(self) -> None:
         """Update how long customers have waited, and record what could not be recorded before."""
         self._actions.record_current_tab()

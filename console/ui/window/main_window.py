@@ -180,8 +180,6 @@ class MainWindow(QMainWindow):
         session, run_action = context.session, context.run_action
         session.subscribe(self._router.on_event)
         session.subscribe(self._questionnaires.on_event)
-        if context.assistant is not None:
-            context.assistant.on_partial(self._router.on_partial)
         session.subscribe_store_errors(
             lambda error: run_action.failed.emit(str(error)),
             lambda: self._banner.withdraw("store"),

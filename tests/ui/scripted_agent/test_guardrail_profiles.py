@@ -38,7 +38,7 @@ from console.ui.window.main_window import MainWindow
 
 SPEED = 10
 BEAT_S = 0.04
-MOST_BEATS = 6_000
+MOST_BEATS = 9_000
 
 PULL = rule("on_demand", "pull")
 OTHERS = (

@@ -38,16 +38,15 @@ def leave(widget: QWidget) -> None:
 
 
 def test_a_suggestion_on_the_open_chat_is_seen_when_it_has_words(scene: Scene) -> None:
-    """Asking for one is not seeing it; its first words are."""
+    """Asking for one is not seeing it; its words are."""
     scene.take("c1", "Hi")
     scene.request("c1", SOLUTION, "s1")
     scene.settle()
     assert shown(scene) == []
-    assert scene.helper is not None
-    scene.helper.stream("c1", "s1", "We")
+    scene.finish("c1", "s1", "We trace it.")
     scene.settle()
     assert shown(scene) == ["s1"]
-    assert words(scene) == "We"
+    assert words(scene) == "We trace it."
 
 
 def test_a_suggestion_in_another_tab_is_not_seen(scene: Scene) -> None:
@@ -186,30 +185,6 @@ def test_words_that_have_just_changed_are_not_sent_by_key(scene: Scene) -> None:
     QTest.qWait(400)
     scene.press(Qt.Key.Key_2, CTRL)
     assert scene.told().sent == [("c1", "We replace it.")]
-
-
-def test_lines_are_reserved_while_words_stream_in(scene: Scene) -> None:
-    """The card does not jump when its first words come."""
-    scene.take("c1", "Hi")
-    scene.request("c1", SOLUTION, "s1")
-    scene.settle()
-    before = scene.find(object_names.suggestion_card("c1", SOLUTION)).height()
-    assert scene.helper is not None
-    scene.helper.stream("c1", "s1", "We trace it")
-    scene.settle()
-    assert scene.find(object_names.suggestion_card("c1", SOLUTION)).height() == before
-
-
-def test_words_of_another_chat_never_reach_this_card(scene: Scene) -> None:
-    """Streaming into a chat out of sight changes nothing in sight."""
-    scene.take("c1", "Hi")
-    scene.take("c2", "Hi")
-    scene.request("c1", SOLUTION, "s1")
-    assert scene.helper is not None
-    scene.helper.stream("c1", "s1", "secret")
-    assert words(scene, chat="c2") == ""
-    scene.click(object_names.tab("c1"))
-    assert words(scene) == "secret"
 
 
 def test_a_failed_suggestion_says_why_and_can_be_asked_for_again(scene: Scene) -> None:
