@@ -23,7 +23,7 @@ _ASKS = pattern(
     where|why|how|if|whether|please)|explain (?:me )?(?:why|what|how)|i(?:'d| would) (?:like|love|
     want) to know|(?:don't (?:understand|get)) (?:what|when|where|why|how|if|whether|which)|
     let me know (?:when|how|what|if|whether|where)|what do i|how do i|what about|how about|
-    two (?:questions|things)|quick (?:q|question)|one (?:more |last )?(?:question|thing)|
+    two (?:questions|things)|quick (?:q|question)|one (?:more |last )?question|
     is it possible)\b|^(?:und |also |aber )*(?:was (?:ist|kostet|passiert|mach\w*|muss|kann|soll|
     heisst|bedeutet|bekomm\w*|ich|wenn|sind|tun)|wann|wo|wer|wie|warum|wieso|weshalb|
     welche[rsnm]?|wieviel|woher|wohin|kann ich|konnen sie|konnte ich|gibt es|ist es|muss ich|
