@@ -14,6 +14,8 @@ from console.bench.drafts.workload import WorkloadDraft
 from console.domain.errors import ModelError
 from console.inference.protocol import PromptTurn, Role
 
+pytestmark = pytest.mark.process
+
 NINJA = """
 import pathlib
 print("[1/2] Building one")
