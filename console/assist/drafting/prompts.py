@@ -39,12 +39,6 @@ _ASK_MORE = (
 )
 """The approved wording where the issue is not known yet."""
 
-_ASK_WHICH = (
-    "Thank you for writing, {first_name}. To be sure that I help with the right thing: is this "
-    "about “{first}”, or rather about “{second}”?"
-)
-"""The approved wording where two issues are likelier than all others."""
-
 _MOST_TURNS = 18
 _TURNS_AT_ONCE = 6
 """Older messages seldom matter to the next one. They are left out some at a time, since each time
@@ -74,10 +68,9 @@ _MOST_CHARACTERS = 1_200
 class Brief:
     """Everything one suggestion is written from.
 
-    ``likeliest`` are the two issues to ask about where ``issue`` is not known. ``language`` (ISO
-    639-1) is the customer's, null if unknown. ``snippets`` are pieces of articles that may be cited
-    by number; the article itself is number 1. ``plan`` is what the message is to do, null where
-    only a kind of suggestion is known, whose wording is then the article's.
+    ``language`` (ISO 639-1) is the customer's, null if unknown. ``snippets`` are pieces of articles
+    that may be cited by number; the article itself is number 1. ``plan`` is what the message is to
+    do, null where only a kind of suggestion is known, whose wording is then the article's.
     """
 
     about: SuggestionKind
@@ -86,7 +79,6 @@ class Brief:
     issue: Issue | None
     article: Article | None
     style: Style = USUAL
-    likeliest: tuple[Issue, ...] = ()
     language: str | None = None
     snippets: tuple[Snippet, ...] = ()
     plan: Plan | None = None
@@ -131,7 +123,7 @@ class Brief:
             return self.article.diagnosis if diagnosis else self.article.reply
         if not diagnosis:
             return ""
-        return _ASK_WHICH if len(self.likeliest) > 1 else _ASK_MORE
+        return _ASK_MORE
 
     @property
     def _slots(self) -> dict[str, str]:
@@ -139,9 +131,7 @@ class Brief:
         texts = [m.text[:_MOST_CHARACTERS] for m in self.chat.messages if not m.by_agent]
         mentioned = mentioned_values(texts, self.order)
         known = slot_values(self.chat.customer, self.order, item=mentioned.get("item"))
-        two = self.likeliest[:2]
-        which = {slot: i.name.lower() for slot, i in zip(("first", "second"), two, strict=False)}
-        return {**mentioned, **known, **which}
+        return {**mentioned, **known}
 
     @property
     def on_record(self) -> OnRecord:
@@ -273,8 +263,7 @@ def _purpose(brief: Brief) -> str:
     if brief.about is SuggestionKind.SOLUTION:
         return "give the solution"
     if brief.issue is None:
-        two = " or ".join(issue.name.lower() for issue in brief.likeliest[:2])
-        return f"ask whether it is about {two}" if two else "ask what the issue is"
+        return "ask what the issue is"
     return f"say that it seems to be about {brief.issue.name.lower()} and ask"
 
 

@@ -79,15 +79,3 @@ def test_the_model_answers_in_the_customers_language_if_it_can(pack: Pack) -> No
     for other in (brief_of(pack, style=able, language="fr"), brief_of(pack, language="de")):
         assert "Write in" not in prompt(other).tail[0].text
         assert prompt(other).opening
-
-
-def test_where_two_issues_are_likely_the_customer_is_asked_which(pack: Pack) -> None:
-    """Naming both is quicker for them than telling it all again."""
-    two = (pack.issue("late_parcel"), pack.issue("missing_parcel"))
-    about = SuggestionKind.DIAGNOSIS
-    brief = brief_of(pack, known=False, about=about, likeliest=two)
-    assert brief.template is not None
-    for issue in two:
-        assert issue.name.lower() in brief.template
-        assert issue.name.lower() in prompt(brief).tail[0].text
-    assert review(brief, "", cut_off=False).text is not None
