@@ -173,12 +173,14 @@ class ScriptedAgent(QObject):
         """The chat that needs the agent: the current one if it does, else the longest waiting.
 
         Chats that are done are closed first, since customers wait in the queue. A chat whose draft
-        is still being written comes after those that need an answer now.
+        is still being written comes after those that need an answer now. When nobody waits, the
+        agent goes on where the customer was asked to be patient.
         """
         done = [c for c in self._desk.tabs if self._replies.is_done(c)]
         waiting = [c for c in self._desk.tabs if c.waiting_since]
         ready = [c for c in waiting if not self._awaits_draft(c)]
-        candidates = done or ready or waiting
+        promised = [c for c in self._desk.tabs if self._replies.owes_answer(c)]
+        candidates = done or ready or waiting or promised
         current = (c for c in candidates if c.id == self._desk.tab)
         longest = min(candidates, key=lambda c: c.waiting_since or c.queued_at, default=None)
         return next(current, longest)

@@ -45,7 +45,8 @@ class Replies:
         """A message without the assistant: the article's wording, or something to gain time."""
         article = article_of(self._shop, chat.issue or chat.known_issue)
         answered = any(m.by_agent for m in chat.messages)
-        if article is None or (answered and self._rng.random() < 0.3):
+        gains_time = answered and not self.owes_answer(chat) and self._rng.random() < 0.3
+        if article is None or gains_time:
             return self._rng.choice(_HOLDING)
         wording = self._solution(chat, article) if answered else article.diagnosis
         text = fill(wording, slot_values(chat.customer, next(iter(chat.customer.orders), None)))
@@ -62,6 +63,17 @@ class Replies:
         failed = {action.step for action in tried if action and action.done is False}
         reports += [it.failed for it in wordings if it and it.of in failed and not done]
         return " ".join(filter(None, reports))
+
+    def owes_answer(self, chat: Chat) -> bool:
+        """Whether the agent has just asked the customer to wait, and knows what to do."""
+        last = chat.messages[-2:]
+        return (
+            len(last) == 2
+            and not last[0].by_agent
+            and last[1].by_agent
+            and last[1].text in _HOLDING
+            and article_of(self._shop, chat.issue or chat.known_issue) is not None
+        )
 
     def addition(self) -> str:
         """What an edit adds to a suggestion."""
