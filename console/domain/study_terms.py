@@ -5,6 +5,11 @@ from typing import Literal
 AssignmentUnit = Literal["agent", "chat", "shift", "delayed", "session"]
 """What is assigned to an arm; ``delayed`` are agents, each to the day on which they start."""
 
+Estimator = Literal["ancova", "difference", "paper"]
+"""How agents who were observed before the study are compared: on the days with access, holding each
+agent's mean before constant; by the change from before, with a constant for each agent and day; or
+by that with the day before's concurrency and customer tenure held constant, as in the paper."""
+
 Better = Literal["higher", "lower"]
 """Which values of an outcome are for the better."""
 

@@ -35,13 +35,15 @@ class LateEstimate(Estimate):
 
     ``first_stage`` is the effect of assignment on usage, ``first_stage_f`` the effective F of
     Montiel Olea and Pflueger. ``ar_low`` and ``ar_high`` bound the Anderson-Rubin set; they are
-    infinite where it has no end. ``ar_set`` are its pieces, empty if no value is compatible.
+    infinite where it has no end. ``ar_set`` are its pieces, empty if no value is compatible, and
+    ``ar_p`` is the p-value of no effect by the same test.
     """
 
     first_stage: float
     first_stage_f: float
     ar_low: float | None
     ar_high: float | None
+    ar_p: float
     ar_set: tuple[tuple[float, float], ...] = ()
 
 

@@ -49,6 +49,7 @@ def plan_of(file: Path) -> AnalysisPlan:
             for rule in study.guardrails
         ),
         questionnaires=tuple(each.questionnaire for each in study.questionnaires),
+        estimator=study.analysis.estimator,
         study_hash=study_hash(file),
     )
 

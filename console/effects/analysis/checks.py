@@ -2,17 +2,19 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import partial
 
 import pandas as pd
 
+from console.domain.study_terms import Estimator
 from console.effects.analysis.assignment_blocks import randomised_rows
 from console.effects.analysis.effect_results import CheckResult
 from console.effects.analysis.effect_units import assignment_effect
-from console.effects.analysis.estimate import attempt, insufficient_reason
+from console.effects.analysis.estimate import attempt, estimated, insufficient_reason
 from console.effects.checks.confidence_sequences import confidence_sequence
 from console.effects.data.bundle_tables import Frame, Tables
 from console.effects.data.plan import AnalysisPlan, Contrast
-from console.effects.data.samples import Sample, sample_for
+from console.effects.data.samples import Sample, panel_for, sample_for
 from console.effects.estimates import Estimate, Withheld
 from console.effects.estimators.itt_late import itt
 from console.effects.randomization.randomization import randomization_test
@@ -56,18 +58,42 @@ def _ways(sample: Sample, tables: Tables, plan: AnalysisPlan, contrast: Contrast
         "the randomisation alone, repeated as the design has it",
         lambda: _randomization(sample, tables, plan),
     )
-    if sample.design == "panel":
+    panel = panel_for(tables, plan, contrast, sample.outcome)
+    if panel.design == "panel":
+        for name, (way, rests_on) in _ESTIMATORS.items():
+            if name != plan.estimator:
+                other = replace(plan, estimator=name)
+                rows = sample_for(tables, other, contrast, sample.outcome)
+                yield way, rests_on, partial(estimated, rows)
         yield (
             "agents' means, held equal for their means before",
             "one row an agent; no assumption on how days hang together",
-            lambda: _means(sample),
+            lambda: _means(panel),
         )
     if plan.unit != "delayed":
         yield (
             "confidence sequence",
-            _LOOKS[sample.design in ("panel", "cross-section")],
-            lambda: _sequence(sample, plan, contrast),
+            _LOOKS[panel.design in ("panel", "cross-section")],
+            lambda: _sequence(panel, plan, contrast),
         )
+
+
+_ESTIMATORS: dict[Estimator, tuple[str, str]] = {
+    "ancova": (
+        "days with access, held equal for means before",
+        "that agents were randomised; the most precise of these as a rule",
+    ),
+    "difference": (
+        "change from before, agents and days held constant",
+        "that the arms would have gone on alike, which randomisation makes so",
+    ),
+    "paper": (
+        "as in the paper: the same, and the day before's concurrency and tenure",
+        "in addition, that the assistant changes neither of these; what it does through them is "
+        "left out of the effect",
+    ),
+}
+"""The ways to compare agents who were observed before, and what each assumes."""
 
 
 def _randomization(sample: Sample, tables: Tables, plan: AnalysisPlan) -> Estimate:

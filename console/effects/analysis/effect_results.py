@@ -4,6 +4,7 @@ Fields that are marked ``INLINE`` stand among the others in ``results.json``, as
 outcome's effect does next to the outcome's label.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -47,7 +48,8 @@ class AssignmentEffect(EffectNumbers):
 class UseEffect(EffectNumbers):
     """The effect of using it, with its first stage and Anderson-Rubin set.
 
-    An end of the set that is null is infinite.
+    ``ci_low``, ``ci_high`` and ``p_value`` are those of the Anderson-Rubin test, the ``wald_`` ones
+    those of two-stage least squares. An end of the set that is null is infinite.
     """
 
     first_stage: float | None = None
@@ -55,6 +57,9 @@ class UseEffect(EffectNumbers):
     ar_low: float | None = None
     ar_high: float | None = None
     ar_set: tuple[tuple[float | None, float | None], ...] = ()
+    wald_low: float | None = None
+    wald_high: float | None = None
+    wald_p: float | None = None
     change: Change | None = None
     verdict: Verdict | None = None
     p_holm: float | None = None
@@ -143,6 +148,70 @@ class RatingResponse(OutcomeEffect):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WithheldRatingResponse:
     """There are no two arms to compare the share of rated chats in."""
+
+    effect: AssignmentEffect = field(metadata=INLINE)
+    warn: bool = False
+
+
+# --- what could overturn it ------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AttritionBounds:
+    """What the primary effect is at least and at most, whatever the lost agents were like.
+
+    ``ci_low`` and ``ci_high`` hold the effect with 95% confidence; ``trimmed`` is the share of the
+    arm with fewer losses that is left out. The changes are the ends in the outcome's unit, each
+    with that interval.
+    """
+
+    low: float
+    high: float
+    ci_low: float
+    ci_high: float
+    trimmed: float
+    low_change: Change
+    high_change: Change
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MeasuredChats:
+    """The effect of being assigned on the share of chats in which the outcome was measured."""
+
+    effect: AssignmentEffect = field(metadata=INLINE)
+    treated_share: float
+    control_share: float
+    warn: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AttritionResult:
+    """Agents assigned and analysed by arm, the test that both arms keep the same share, bounds."""
+
+    withheld: None = None
+    contrast: Contrast
+    assigned: Mapping[str, int]
+    analysed: Mapping[str, int]
+    p_value: float
+    alarm: bool
+    method: str
+    bounds: AttritionBounds | None
+    chats: MeasuredChats | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WithheldAttrition:
+    """Why the shares of agents are not compared, and that of chats."""
+
+    withheld: str
+    alarm: bool = False
+    bounds: None = None
+    chats: MeasuredChats | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InterferenceResult:
+    """The effect of being assigned on the logarithm of chats a day, and whether to warn of it."""
 
     effect: AssignmentEffect = field(metadata=INLINE)
     warn: bool = False

@@ -47,20 +47,27 @@ def assignment_effect(result: Estimate | Withheld) -> AssignmentEffect:
 
 
 def use_effect(result: LateEstimate | Withheld) -> UseEffect:
-    """The numbers of an effect of using it, or why it is withheld."""
+    """The numbers of an effect of using it, or why it is withheld.
+
+    The interval and the p-value are those of the Anderson-Rubin test, which hold however little
+    the assignment moves usage; those of two-stage least squares stand beside them.
+    """
     if isinstance(result, Withheld):
         return UseEffect(outcome=result.outcome, withheld=result.reason)
     return UseEffect(
         outcome=result.outcome,
         estimate=finite(result.estimate),
         std_error=finite(result.std_error),
-        ci_low=finite(result.ci_low),
-        ci_high=finite(result.ci_high),
-        p_value=finite(result.p_value),
+        ci_low=finite(result.ar_low),
+        ci_high=finite(result.ar_high),
+        p_value=finite(result.ar_p),
+        wald_low=finite(result.ci_low),
+        wald_high=finite(result.ci_high),
+        wald_p=finite(result.p_value),
         dof=finite(result.dof),
         n=result.n,
         clusters=result.clusters,
-        method=result.method,
+        method=f"{result.method}; interval of Anderson-Rubin",
         level=result.level,
         notes=result.notes,
         first_stage=finite(result.first_stage),
@@ -84,6 +91,9 @@ def without_interval(effect: UseEffect) -> UseEffect:
         ci_low=None,
         ci_high=None,
         p_value=None,
+        wald_low=None,
+        wald_high=None,
+        wald_p=None,
         dof=None,
         notes=(*effect.notes, note),
     )

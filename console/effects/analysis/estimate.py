@@ -27,17 +27,19 @@ def effect_of(sample: Sample, plan: AnalysisPlan) -> Estimate | Withheld:
     reason = insufficient_reason(sample, plan.minimums)
     if reason is not None:
         return Withheld(outcome=sample.outcome, reason=reason)
-    return attempt(
-        sample.outcome,
-        lambda: itt(
-            sample.frame,
-            outcome=sample.outcome,
-            treatment="treat",
-            cluster="agent",
-            fixed_effects=sample.fixed_effects,
-            controls=sample.controls,
-            inference=INFERENCE,
-        ),
+    return attempt(sample.outcome, lambda: estimated(sample))
+
+
+def estimated(sample: Sample) -> Estimate:
+    """The effect of being assigned; raises EffectsError where the sample can't answer."""
+    return itt(
+        sample.frame,
+        outcome=sample.outcome,
+        treatment="treat",
+        cluster="agent",
+        fixed_effects=sample.fixed_effects,
+        controls=sample.controls,
+        inference=INFERENCE,
     )
 
 

@@ -13,7 +13,7 @@ from console.effects.data.bundle_tables import Frame, Tables
 from console.effects.data.chat_rows import arm_names
 from console.effects.data.outcome_catalogue import outcome_named
 from console.effects.data.plan import AnalysisPlan
-from console.effects.data.samples import Sample, sample_for
+from console.effects.data.samples import NOT_BEFORE, Sample, sample_for
 from console.effects.data.study_days import study_days, with_access
 
 _UNHELD = "nothing known of the day before, which is held constant"
@@ -124,8 +124,11 @@ def _rows_of(sample: Sample | None, plan: AnalysisPlan, arm: str) -> tuple[Frame
 
 def _alone(sample: Sample | None, analysed: set[str]) -> int:
     """Analysed agents who are to be compared with themselves before and have no such row."""
-    if sample is None or sample.design != "panel":
+    if sample is None or sample.design not in ("ancova", "panel"):
         return 0
+    if sample.design == "ancova":
+        rows = sample.used[sample.used["agent"].isin(analysed)]
+        return int(rows.loc[rows[NOT_BEFORE] == 1, "agent"].nunique())
     return len(analysed - set(sample.used.loc[sample.used["period"] == 0, "agent"]))
 
 

@@ -13,7 +13,7 @@ from console.effects.analysis.results import (
 from console.effects.data.bundle_tables import Frame, Tables
 from console.effects.data.log_outcomes import with_outcome
 from console.effects.data.plan import AnalysisPlan, PlannedRule
-from console.effects.data.samples import cross_section, has_before, panel
+from console.effects.data.samples import agents_compared
 from console.effects.data.study_days import study_days
 from console.effects.estimates import Withheld
 
@@ -64,11 +64,7 @@ def _comparison(tables: Tables, plan: AnalysisPlan, rule: PlannedRule) -> Guardr
     assigned = _assigned(tables, rule.name)
     days = days[days["agent"].isin(list(assigned))]
     days = days.assign(treated=days["agent"].map(assigned).astype(int))
-    sample = (
-        panel(days, outcome)
-        if has_before(days)
-        else cross_section(days[days["period"] == 1], plan, outcome)
-    )
+    sample = agents_compared(days, plan, outcome)
     effect = assignment_effect(effect_of(sample, plan))
     return ComparedGuardrailEffect(
         effect=with_meaning(effect, planned=plan.primary),

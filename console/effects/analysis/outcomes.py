@@ -40,6 +40,21 @@ def outcome_effects(
     )
 
 
+def use_in_level(tables: Tables, plan: AnalysisPlan) -> OutcomeUseEffect | None:
+    """The effect of use on the primary outcome itself where the plan has its logarithm.
+
+    An agent's day mixes chats in which a suggestion was used with others, and the logarithm of
+    their mean is not a mean of logarithms. So a coefficient on it is not by how much the chats in
+    which it was used changed, while that on the level is.
+    """
+    level = outcome_named(plan.primary.name).level
+    if not plan.contrasts or level is None:
+        return None
+    planned = PlannedOutcome(measure=level, primary=True, better=plan.primary.better)
+    sample = sample_for(tables, plan, plan.contrasts[0], level)
+    return _use_effect(sample, plan, plan.contrasts[0], planned)
+
+
 def outcome_effect(
     sample: Sample, plan: AnalysisPlan, contrast: Contrast, planned: PlannedOutcome
 ) -> OutcomeEffect:

@@ -9,11 +9,13 @@ from console.domain.progress import ShareProgress
 from console.effects.analysis.adoption import adoption
 from console.effects.analysis.arm_checks import arm_balance, arm_sizes
 from console.effects.analysis.attention import attention
+from console.effects.analysis.attrition import attrition
 from console.effects.analysis.checks import checks
 from console.effects.analysis.deviations import deviations
 from console.effects.analysis.flow import flow
 from console.effects.analysis.guardrails import guardrails
-from console.effects.analysis.outcomes import outcome_effects
+from console.effects.analysis.interference import interference
+from console.effects.analysis.outcomes import outcome_effects, use_in_level
 from console.effects.analysis.quantiles import quantiles
 from console.effects.analysis.questionnaires import questionnaires
 from console.effects.analysis.rating_checks import never_takers, rating_response
@@ -28,7 +30,7 @@ from console.effects.data.study_days import study_days
 
 Part = TypeVar("Part")
 
-_STEPS = 16
+_STEPS = 19
 """Of the whole: two for effects, and one for each other part."""
 
 
@@ -52,14 +54,18 @@ def analyse(
         progress(name, next(steps) / _STEPS)
         return make(tables, plan)
 
+    counts = part("flow", flow)
     results = Results(
         study=_study(tables, plan),
         simulated=bool(tables.provenance.get("simulated")),
         itt=itt,
         late=late,
-        flow=part("flow", flow),
+        flow=counts,
         srm=part("srm", arm_sizes),
         balance=part("balance", arm_balance),
+        attrition=part("attrition", lambda tables, plan: attrition(tables, plan, counts)),
+        interference=part("interference", interference),
+        late_level=part("use in seconds", use_in_level),
         quantiles=part("quantiles", quantiles),
         by_tier=part("by tier", by_tier),
         negative_control=part("negative control", negative_control),

@@ -11,7 +11,7 @@ from console.effects.analysis.outcomes import outcome_effect
 from console.effects.data.bundle_tables import Frame, Tables
 from console.effects.data.outcome_catalogue import outcome_named
 from console.effects.data.plan import AnalysisPlan, PlannedOutcome
-from console.effects.data.samples import Sample, sample_for
+from console.effects.data.samples import Sample, panel_for, sample_for
 from console.effects.estimates import Estimate, Withheld
 from console.effects.estimators import falsification
 
@@ -51,7 +51,7 @@ def never_takers(tables: Tables, plan: AnalysisPlan) -> NeverTakersResult:
     if not plan.contrasts or plan.unit != "agent":
         reason = "who never used it is known only where agents are assigned for good"
         return _result(plan, Withheld(outcome=outcome, reason=reason), None)
-    sample = sample_for(tables, plan, plan.contrasts[0], outcome)
+    sample = panel_for(tables, plan, plan.contrasts[0], outcome)
     if sample.design != "panel":
         reason = "without a time before, they can't be told from a different kind of agent"
         return _result(plan, Withheld(outcome=outcome, reason=reason), None)

@@ -12,13 +12,16 @@ from datetime import date
 from console.domain.study_terms import AssignmentUnit, Better
 from console.effects.analysis.effect_results import (
     AssignmentEffect,
+    AttritionResult,
     CheckResult,
+    InterferenceResult,
     NeverTakersResult,
     OutcomeEffect,
     OutcomeUseEffect,
     QuantileEffect,
     RatingResponse,
     TierEffects,
+    WithheldAttrition,
     WithheldRatingResponse,
 )
 from console.effects.data.plan import Minimums, PlannedArm, PlannedPeriod
@@ -330,6 +333,9 @@ class Results:
     flow: FlowResult
     srm: SampleRatioResult | WithheldSampleRatio
     balance: BalanceResult | WithheldBalance
+    attrition: AttritionResult | WithheldAttrition
+    interference: InterferenceResult
+    late_level: OutcomeUseEffect | None
     quantiles: tuple[QuantileEffect, ...]
     by_tier: tuple[TierEffects, ...]
     negative_control: tuple[TierEffects, ...]

@@ -4,7 +4,7 @@ import math
 from collections.abc import Iterator
 
 from console.domain.study_terms import AssignmentUnit
-from console.effects.analysis.effect_results import OutcomeEffect
+from console.effects.analysis.effect_results import OutcomeEffect, WithheldAttrition
 from console.effects.analysis.results import Results
 from console.effects.estimates import Change
 from console.effects.formatting import change, p_value, plain_number, share, whole
@@ -18,6 +18,9 @@ def summary(results: Results) -> tuple[str, ...]:
     return (
         *_alarm(results),
         *_primary(primary, results.study.unit),
+        *_lost_agents(results, primary),
+        *_unmeasured_chats(results, primary),
+        *_interference(results, primary),
         *_unplanned(results),
         *_use(results),
         *_others(results),
@@ -37,9 +40,9 @@ def _primary(result: OutcomeEffect | None, unit: AssignmentUnit) -> Iterator[str
     cause = _cause(result, unit)
     if effect.verdict == "unclear":
         yield (
-            f"No effect of {cause} on {result.label} was found: the best estimate is "
-            f"{change(size)}, and anything from {change(size, 'low')} to {change(size, 'high')} "
-            "goes with the data."
+            f"The study does not show whether {cause} changes {result.label}: the best estimate is "
+            f"{change(size)}, and the 95% interval from {change(size, 'low')} to "
+            f"{change(size, 'high')} includes no change."
         )
         return
     way = "lowered" if _is_negative(size) else "raised"
@@ -92,12 +95,13 @@ def _use(results: Results) -> Iterator[str]:
     usage = results.adoption.mean
     if usage is not None:
         yield f"Those who had it used it in {share(usage)} of their chats."
-    size = result.effect.change
-    if size is not None and result.effect.verdict != "unclear":
+    in_level = results.late_level or result
+    size = in_level.effect.change
+    if size is not None and in_level.effect.verdict != "unclear":
         way = "lower" if _is_negative(size) else "higher"
         yield (
-            f"In the chats in which being assigned led to using it, {result.label} was "
-            f"{change(size, signed=False)} {way} ({_ends(size)})."
+            f"In the chats in which being assigned led to using it, {in_level.label} was on "
+            f"average {change(size, signed=False)} {way} ({_ends(size)})."
         )
 
 
@@ -118,7 +122,7 @@ def _others(results: Results) -> Iterator[str]:
         if each.effect.change is not None and not _is_clear(each)
     ]
     if unclear:
-        yield f"No clear difference was found in {_listed(unclear)}."
+        yield f"The study leaves open whether {_listed(unclear)} changed."
 
 
 def _is_other(each: OutcomeEffect) -> bool:
@@ -148,8 +152,8 @@ def _tiers(results: Results) -> Iterator[str]:
         )
     else:
         yield (
-            f"There is no sign that the effect on {result.label} differs between tiers "
-            f"(p\u00a0{p_value(p)})."
+            f"Whether the effect on {result.label} differs between tiers can't be told from these "
+            f"data (p\u00a0{p_value(p)})."
         )
 
 
@@ -160,6 +164,58 @@ def _alarm(results: Results) -> Iterator[str]:
             f"(p\u00a0{p_value(results.srm.p_value)}), so that something is wrong with the "
             "assignment or the records, and none of the effects can be trusted."
         )
+
+
+def _lost_agents(results: Results, primary: OutcomeEffect | None) -> Iterator[str]:
+    """That the arms lost different shares of their agents, and what is left of the effect."""
+    lost = results.attrition
+    if isinstance(lost, WithheldAttrition) or not lost.alarm or primary is None:
+        return
+    counts = [
+        f"{lost.analysed[arm]:,} of {lost.assigned[arm]:,} in “{arm}”" for arm in lost.assigned
+    ]
+    yield (
+        f"Beware: the arms lost different shares of their agents ({' and '.join(counts)} are "
+        f"analysed, p\u00a0{p_value(lost.p_value)}), so that the difference may be one between "
+        "those who stayed."
+    )
+    if lost.bounds is None:
+        return
+    low, high = lost.bounds.low_change, lost.bounds.high_change
+    holds = lost.bounds.ci_low > 0 or lost.bounds.ci_high < 0
+    so = "is the same" if holds else "may be nil or the opposite"
+    yield (
+        "Whatever the lost were like, the effect on those who would have stayed in either arm is "
+        f"between {change(low)} and {change(high)} (95% interval {change(low, 'low')} to "
+        f"{change(low, 'high')}): its direction {so}."
+    )
+
+
+def _unmeasured_chats(results: Results, primary: OutcomeEffect | None) -> Iterator[str]:
+    """That the outcome is known of more chats in one arm than in the other."""
+    chats = results.attrition.chats
+    if chats is None or not chats.warn or primary is None:
+        return
+    yield (
+        f"Beware: {primary.label} is known of {share(chats.treated_share, 1)} of the chats in "
+        f"“{primary.contrast.arm}” and of {share(chats.control_share, 1)} in "
+        f"“{primary.contrast.against}” (p\u00a0{p_value(chats.effect.p_value)}), so that the "
+        "difference may be one between the chats that are measured."
+    )
+
+
+def _interference(results: Results, primary: OutcomeEffect | None) -> Iterator[str]:
+    """That one arm took more chats, so that the other was given fewer or other ones."""
+    effect = results.interference.effect
+    if not results.interference.warn or effect.change is None or primary is None:
+        return
+    more = "fewer" if _is_negative(effect.change) else "more"
+    yield (
+        f"Beware: agents in “{primary.contrast.arm}” took {change(effect.change, signed=False)} "
+        f"{more} chats a day than those in “{primary.contrast.against}” "
+        f"(p\u00a0{p_value(effect.p_value)}). If both take them from one queue, the others' work "
+        "changed too, and the differences are not what handing it to everybody would do."
+    )
 
 
 def _unplanned(results: Results) -> Iterator[str]:

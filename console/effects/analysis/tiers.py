@@ -26,14 +26,14 @@ from console.effects.analysis.outcomes import with_holm
 from console.effects.data.bundle_tables import Frame, Tables
 from console.effects.data.outcome_catalogue import outcome_named
 from console.effects.data.plan import AnalysisPlan, Contrast, PlannedOutcome
-from console.effects.data.samples import Sample, sample_for
+from console.effects.data.samples import Sample, panel_for, sample_for
 from console.effects.estimates import LateEstimate, Withheld
 from console.effects.estimators import tier_effects
 from console.effects.estimators.falsification import placebo
 from console.effects.linear.fits import Wald
 
-_TIMES = {"panel": "day", "delayed": "stack_day"}
-"""What tiers are crossed with, where rows have a time before and after."""
+_TIMES = {"ancova": "day", "panel": "day", "delayed": "stack_day"}
+"""What tiers are crossed with, so that each has time effects of its own."""
 
 
 def by_tier(tables: Tables, plan: AnalysisPlan) -> tuple[TierEffects, ...]:
@@ -63,7 +63,7 @@ def _has_tiers(tables: Tables, plan: AnalysisPlan) -> bool:
 def _placebo(
     tables: Tables, plan: AnalysisPlan, contrast: Contrast, outcome: PlannedOutcome
 ) -> TierEffects:
-    sample = sample_for(tables, plan, contrast, outcome.name)
+    sample = panel_for(tables, plan, contrast, outcome.name)
     if sample.design != "panel":
         reason = "there are no days before on which nothing had happened"
         return _withheld(plan, contrast, outcome, reason)

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
-from console.domain.study_terms import AssignmentUnit, Better, is_within_agents
+from console.domain.study_terms import AssignmentUnit, Better, Estimator, is_within_agents
 from console.effects.data.outcome_catalogue import log_name
 
 
@@ -87,7 +87,8 @@ class AnalysisPlan:
     """A study as its file put it down, before the results were known.
 
     ``console.effects.data.samples`` says how each ``unit`` of assignment is compared.
-    ``tiers`` are lowest first; ``tier_measure`` is what they are quantiles of, if they are.
+    ``estimator`` is for agents who are assigned for good and were observed before. ``tiers`` are
+    lowest first; ``tier_measure`` is what they are quantiles of, if they are.
 
     ``study_hash`` is the SHA-256 of that file, and null where there was none: then everything here
     is the paper's, and the report says so.
@@ -108,6 +109,7 @@ class AnalysisPlan:
     bucket_s: float | None = None
     rules: tuple[PlannedRule, ...] = ()
     questionnaires: tuple[str, ...] = ()
+    estimator: Estimator = "ancova"
     study_hash: str | None = None
     minimums: Minimums = field(default_factory=Minimums)
 

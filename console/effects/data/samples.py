@@ -1,12 +1,19 @@
 """Which rows an effect is estimated on, and with what held constant: one way for each design.
 
-By agent with days before: ``outcome ~ treat | agent + day``, with the previous day's controls. By
-agent without: agents' means, one row an agent. By chat: chats, within agents. By shift or session:
-an agent's means in each, within agents. Delayed start: each cohort with those who have not
-started, stacked (``console.effects.data.stacked_cohorts``).
+By agent with days before, as the plan's ``estimator`` says:
+
+- ``ancova``: ``outcome ~ treat + mean before | day + stratum`` on the days with access. It has the
+  smaller variance of these (McKenzie 2012).
+- ``difference``: ``outcome ~ treat | agent + day`` on all days.
+- ``paper``: the same, holding the day before's concurrency and customer tenure constant. Where the
+  assistant changes how many chats an agent takes on, that control takes part of its effect away.
+
+By agent without days before: agents' means, one row an agent. By chat: chats, within agents. By
+shift or session: an agent's means in each, within agents. Delayed start: each cohort with those
+who have not started, stacked (``console.effects.data.stacked_cohorts``).
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import pandas as pd
@@ -18,6 +25,10 @@ from console.effects.data.outcome_catalogue import outcome_named
 from console.effects.data.plan import AnalysisPlan, Contrast
 from console.effects.data.stacked_cohorts import stacked
 from console.effects.data.study_days import study_days
+
+BEFORE, NOT_BEFORE = "mean before", "not measured before"
+"""An agent's mean of the outcome before access, the mean of all where there is none, and whether
+there is none."""
 
 CONTROLS = ("lag_concurrency", "lag_customer_tenure_days")
 """The day before's means that the paper holds constant."""
@@ -82,10 +93,26 @@ def _by_agent(tables: Tables, plan: AnalysisPlan, contrast: Contrast, outcome: s
     days = with_outcome(of_contrast(study_days(tables, plan), contrast), outcome)
     wanted = dict.fromkeys((*_NEEDED, plan.tier_measure, outcome_named(outcome).level, outcome))
     # Copying all columns of a large table again and again is what would take the time.
-    days = days[[name for name in wanted if name in days.columns]]
-    if has_before(days):
-        return panel(days, outcome)
-    return cross_section(days[days["period"] == 1], plan, outcome)
+    return agents_compared(days[[name for name in wanted if name in days.columns]], plan, outcome)
+
+
+def agents_compared(days: Frame, plan: AnalysisPlan, outcome: str) -> Sample:
+    """Agent-days with ``treated``, ``period`` and the outcome, compared as the plan has it."""
+    if not has_before(days):
+        return cross_section(days[days["period"] == 1], plan, outcome)
+    if plan.estimator == "ancova":
+        return ancova(days, plan, outcome)
+    return panel(days, outcome, as_in_paper=plan.estimator == "paper")
+
+
+def panel_for(tables: Tables, plan: AnalysisPlan, contrast: Contrast, outcome: str) -> Sample:
+    """The rows of both times for comparing agents with themselves before, whatever the estimator.
+
+    Of agents without a time before, what ``sample_for`` returns.
+    """
+    if plan.estimator == "ancova":
+        plan = replace(plan, estimator="difference")
+    return sample_for(tables, plan, contrast, outcome)
 
 
 def has_before(days: Frame) -> bool:
@@ -93,10 +120,30 @@ def has_before(days: Frame) -> bool:
     return len(days.groupby(["treated", "period"]).size()) == 4
 
 
-def panel(days: Frame, outcome: str) -> Sample:
-    """Agents and days held constant, and the day before's means as far as there are any."""
+def ancova(days: Frame, plan: AnalysisPlan, outcome: str) -> Sample:
+    """Days with access, each agent's mean before held constant.
+
+    Agents who were not observed before count with the mean of all, and are told apart by a control
+    of their own, so that nobody is left out for what happened before the assignment.
+    """
+    before = days[days["period"] == 0].groupby("agent")[outcome].mean().dropna()
+    rows = days[days["period"] == 1]
+    own = rows["agent"].map(before).astype(float)
+    rows = rows.assign(
+        treat=rows["treated"],
+        stratum=_stratum(rows),
+        **{BEFORE: own.fillna(before.mean()), NOT_BEFORE: own.isna().astype(float)},
+    )
+    measured = rows[rows[outcome].notna()]
+    controls = tuple(each for each in (BEFORE, NOT_BEFORE) if measured[each].nunique() > 1)
+    fixed = ("day", "stratum") if plan.strata and rows["stratum"].nunique() > 1 else ("day",)
+    return Sample(rows, outcome, fixed, controls, "ancova")
+
+
+def panel(days: Frame, outcome: str, *, as_in_paper: bool) -> Sample:
+    """Agents and days held constant, and in the paper's way the day before's means."""
     days = days.assign(treat=days["treated"] * days["period"])
-    controls, notes = _controls(days, outcome)
+    controls, notes = _controls(days, outcome) if as_in_paper else ((), ())
     return Sample(days, outcome, ("agent", "day"), controls, "panel", notes)
 
 

@@ -60,6 +60,14 @@ class ReducedForms:
         left = self._limit(level) * self._variance(effect) - np.outer(gap, gap)
         return bool(np.linalg.eigvalsh(left)[0] >= -1e-14 * np.abs(left).max())
 
+    def p_value(self, effect: float) -> float:
+        """Of the test that this is the effect of usage; NaN if nothing is left to judge it by."""
+        gap, variance = self.outcome - effect * self.usage, self._variance(effect)
+        if np.linalg.matrix_rank(variance) < len(gap):
+            return float("nan")
+        statistic = float(gap @ np.linalg.solve(variance, gap)) * self.scale / len(gap)
+        return float(stats.f.sf(statistic, len(gap), self.denominator))
+
     def accepted(self, level: float) -> Pieces:
         """The pieces of the set, in order; an end without limit is infinite."""
         ends = [-np.inf, *self._ends(self._limit(level)), np.inf]

@@ -159,5 +159,6 @@ def _late(estimate: Estimate, first: Fit, forms: ReducedForms, instruments: int)
         first_stage_f=strength,
         ar_low=pieces[0][0] if pieces else None,
         ar_high=pieces[-1][1] if pieces else None,
+        ar_p=forms.p_value(0.0),
         ar_set=pieces,
     )

@@ -116,7 +116,8 @@ def _with_usage(effects: ByTier, plain: Regressors, fit: Fit, used: Mapping[str,
 
 def _with_first(estimate: Estimate, outcome: Fit, usage: Fit, place: int) -> LateEstimate:
     """With the tier's own first stage and Anderson-Rubin set."""
-    pieces = _forms(outcome, usage, place).accepted(estimate.level)
+    forms = _forms(outcome, usage, place)
+    pieces = forms.accepted(estimate.level)
     moved = float(usage.coefficients[place])
     noise = float(usage.vcov[place, place])
     strength = moved**2 / noise if noise else math.inf
@@ -126,6 +127,7 @@ def _with_first(estimate: Estimate, outcome: Fit, usage: Fit, place: int) -> Lat
         first_stage_f=strength,
         ar_low=pieces[0][0] if pieces else None,
         ar_high=pieces[-1][1] if pieces else None,
+        ar_p=forms.p_value(0.0),
         ar_set=pieces,
     )
 

@@ -15,6 +15,8 @@ _DESIGNS = {
 }
 
 _FORMS = {
+    "ancova": "The table has a row for each agent and day with access. The arms are compared on "
+    "the same days, with each agent's mean before held constant.",
     "panel": "The table has a row for each agent and day. Agents are compared with themselves "
     "before, and with the other arm on the same days.",
     "cross-section": "There was no time before, so that agents' means are compared, one row an "
@@ -104,13 +106,15 @@ def _caveats(results: Results, plan: AnalysisPlan, design: str | None) -> Iterat
     yield (
         "The effect of using it is that in chats where being assigned made the difference, and "
         "assumes that being assigned does nothing else. It is not that of agents who use it all "
-        "the time."
+        "the time. Confirming a proposed issue with one key is quicker than choosing it from the "
+        "list and is not counted as use, so that the effect of use on the time to identify the "
+        "issue is overstated by what the key saves."
     )
     if plan.unit == "agent":
         yield (
-            "Agents of both arms share the queue. If those with the assistant take chats faster, "
+            "Agents of both arms may share a queue. If those with the assistant take more chats, "
             "the others are given fewer, and the difference between them is not only the "
-            "assistant's."
+            "assistant's; “Who took part” says whether they did."
         )
     if plan.within_agents:
         yield (
@@ -128,7 +132,7 @@ def _caveats(results: Results, plan: AnalysisPlan, design: str | None) -> Iterat
 
 
 def _methods(results: Results, plan: AnalysisPlan, design: str | None) -> Iterator[tuple[str, str]]:
-    yield "Effect of being assigned (ITT)", f"Least squares. {_REGRESSIONS[design or 'panel']}"
+    yield "Effect of being assigned (ITT)", f"Least squares. {_regression(plan, design)}"
     methods = {each.effect.method for each in results.itt}
     methods |= {each.effect.method for each in results.late}
     named = sorted(method for method in methods if method)
@@ -139,15 +143,29 @@ def _methods(results: Results, plan: AnalysisPlan, design: str | None) -> Iterat
     yield "Tiers", _TIER_METHOD
     yield "Several outcomes", _HOLM
     yield "Sizes of the arms", _SRM
+    yield "Lost agents", _ATTRITION
+    yield "One queue", _INTERFERENCE
     yield "Balance", _BALANCE
     yield "Randomization inference", _RANDOMIZATION
     yield "Looking early", _SEQUENCE
 
 
+def _regression(plan: AnalysisPlan, design: str | None) -> str:
+    as_in_paper = design == "panel" and plan.unit == "agent" and plan.estimator == "paper"
+    return _REGRESSIONS["paper" if as_in_paper else design or "panel"]
+
+
 _REGRESSIONS = {
+    "ancova": "On the days with access: outcome = effect × assigned to the arm + slope × the "
+    "agent's mean of the outcome before + a constant for each day, and for each stratum where "
+    "randomisation was stratified. Agents without days before count with the mean of all, and a "
+    "constant of their own. Nothing that the assistant could have changed is held constant.",
     "panel": "outcome = effect × (assigned to the arm × day not before the first with access) + a "
+    "constant for each agent + one for each day.",
+    "paper": "outcome = effect × (assigned to the arm × day not before the first with access) + a "
     "constant for each agent + one for each day + the mean concurrency and customer tenure of the "
-    "agent's day before, where they are known.",
+    "agent's day before, where they are known. If the assistant changes concurrency, part of its "
+    "effect is held constant with it.",
     "cross-section": "agent's mean = effect × assigned to the arm + a constant for each stratum.",
     "chat": "outcome of the chat = effect × assigned to the arm + a constant for each agent.",
     "shift": "agent's mean in the shift = effect × assigned to the arm + a constant for each "
@@ -165,12 +183,16 @@ _ERRORS = (
 _LATE = (
     "Two-stage least squares: being assigned is the instrument for the share of chats in which a "
     "suggestion was used. With one instrument it is the effect of being assigned divided by the "
-    "first stage. F is that of Montiel Olea and Pflueger; the Anderson-Rubin set holds all effects "
-    "of use that a test of the instrument does not reject, and may have no end."
+    "first stage. Intervals and p-values are those of Anderson and Rubin: all effects of use that "
+    "a test of the instrument does not reject. They hold however little being assigned moves "
+    "usage, and may have no end. F is that of Montiel Olea and Pflueger; below the minimum the "
+    "estimate itself is withheld."
 )
 _LOGARITHMS = (
     "Outcomes whose name begins with ln_ are natural logarithms. A coefficient b is given as "
-    "100 × (exp(b) - 1) percent, and in seconds of the comparison arm's mean."
+    "100 × (exp(b) - 1) percent, and in seconds of the comparison arm's mean. This is a change of "
+    "the geometric mean. What the chats changed by in which a suggestion was used is estimated "
+    "in seconds, since a day's mean mixes them with others."
 )
 _TIER_METHOD = (
     "One regression for all tiers, with effects and time effects of each tier. The test of equal "
@@ -181,6 +203,21 @@ _HOLM = (
     "false alarm among them is at most the level. Intervals are not adjusted."
 )
 _SRM = "An exact or chi-squared test of the counts against the arms' shares; alarm below .001."
+_ATTRITION = (
+    "The shares of assigned agents who are analysed are compared by Fisher's exact test. Where "
+    "they differ, there are bounds after Lee (2009): from the arm that lost fewer, the excess "
+    "share is left out, once with the lowest and once with the highest outcomes; the interval is "
+    "after Imbens and Manski. The bounds assume that being assigned either only adds or only "
+    "removes agents. The share of chats in which the outcome is known is compared in the same way as an "
+    "outcome."
+)
+_INTERFERENCE = (
+    "The effect of being assigned on the logarithm of chats a day. If one arm takes more chats "
+    "from a queue that all share, the other is not what it would have been alone, and the arms' "
+    "difference is not the effect of handing the assistant to everybody. Only a study that "
+    "switches whole queues on and off, or varies the share of agents who have it, can tell that "
+    "effect."
+)
 _BALANCE = (
     "Standardised difference: the difference of means divided by the root of the mean of both "
     "variances. Beyond .1 it is flagged. The joint test asks whether all of them together are "
@@ -188,12 +225,14 @@ _BALANCE = (
 )
 _RANDOMIZATION = (
     "The randomisation is repeated many times as the design has it, with its blocks, strata and "
-    "units; p is the share of repetitions with an effect as large as the real one. It rests on the "
-    "randomisation alone."
+    "units; p is the share of repetitions in which the statistic is as far from its mean as the "
+    "real one. The p-value rests on the randomisation alone; the interval assumes besides that the "
+    "effect is the same for all."
 )
 _SEQUENCE = (
-    "A confidence sequence holds at all times together, so that whoever looks at the results every "
-    "day may stop when they like. It is wider than an interval for one look."
+    "The main interval is for one look, at the planned end. Whoever looks earlier and stops when "
+    "they like what they see must read the confidence sequence, which holds at all times together "
+    "and is wider."
 )
 
 

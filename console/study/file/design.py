@@ -7,7 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 from pydantic_core import InitErrorDetails, PydanticCustomError
 
 from console.domain.events import Arm
-from console.domain.study_terms import AssignmentUnit, Better
+from console.domain.study_terms import AssignmentUnit, Better, Estimator
 from console.study.file import rules
 from console.study.guardrails.settings import GuardrailRule
 
@@ -99,6 +99,16 @@ class StudyOutcome(_Part):
     scale: Literal["level", "ln"] = "level"
 
 
+class AnalysisDesign(_Part):
+    """How the effect is estimated.
+
+    ``estimator`` says how agents who were observed before are compared; see
+    ``console.effects.data.samples``.
+    """
+
+    estimator: Estimator = "ancova"
+
+
 class PlannedQuestionnaire(_Part):
     """When a questionnaire is shown to the agent; ``every_chats`` goes with after_chats."""
 
@@ -126,6 +136,7 @@ class Study(_Part):
     periods: tuple[Period, ...] = ()
     tiers: Tiers | None = None
     outcomes: tuple[StudyOutcome, ...] = Field(min_length=1)
+    analysis: AnalysisDesign = AnalysisDesign()
     limits: TimeLimits = TimeLimits()
     guardrails: tuple[GuardrailRule, ...] = ()
     questionnaires: tuple[PlannedQuestionnaire, ...] = ()

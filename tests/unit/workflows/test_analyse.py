@@ -85,7 +85,7 @@ def test_the_codebook_is_included(results: dict[str, Any]) -> None:
     """Every outcome and control has its description from the codebook."""
     names = {each["name"] for each in results["code_book"]}
     wanted = {each["outcome"] for each in results["itt"]}
-    assert wanted | {"lag_concurrency", "usage", "treat"} <= names
+    assert wanted | {"usage", "treat"} <= names
 
 
 def test_csv_gives_the_same(simulated: Path, results: dict[str, Any], tmp_path: Path) -> None:

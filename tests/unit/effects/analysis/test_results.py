@@ -12,14 +12,15 @@ from console.effects.analysis.results import CodebookEntry, MadeFrom, results_js
 ESTIMATE = (
     "withheld outcome estimate std_error ci_low ci_high p_value dof n clusters method level notes"
 )
-FIRST_STAGE = "first_stage first_stage_f ar_low ar_high ar_set"
+FIRST_STAGE = "first_stage first_stage_f ar_low ar_high ar_set wald_low wald_high wald_p"
 MEANING = "change verdict p_holm"
 COMPARED = "contrast label primary better design controls"
 MEANS = "control_level treated_mean control_mean control_sd"
 TIERS = "withheld tiers equal_effects equal_late outcome label primary contrast"
 
 KEYS = {
-    "": "format study simulated itt late flow srm balance quantiles by_tier negative_control "
+    "": "format study simulated itt late flow srm balance attrition interference late_level "
+    "quantiles by_tier negative_control "
     "never_takers rating_response attention adoption guardrails questionnaires checks deviations "
     "summary version schema bundles code_book",
     "study": "name title planned hash hashes_in_logs unit delayed compared from until arms periods "
@@ -38,6 +39,9 @@ KEYS = {
     "srm": "withheld counts expected p_value alarm method",
     "balance": "withheld when limit p_value method units flagged variables words",
     "balance.variables": "variable label treated_mean control_mean smd flagged n missing",
+    "attrition": "withheld contrast assigned analysed p_value alarm method bounds chats",
+    "interference": f"{ESTIMATE} {MEANING} warn",
+    "late_level": f"{ESTIMATE} {FIRST_STAGE} {MEANING} {COMPARED} {MEANS} weak",
     "quantiles": f"{ESTIMATE} {MEANING} quantile label",
     "by_tier": TIERS,
     "by_tier.tiers": "tier agents_treated agents_control itt late",

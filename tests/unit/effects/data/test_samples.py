@@ -7,14 +7,46 @@ import made_studies
 import pandas as pd
 import pytest
 
-from console.effects.data.samples import sample_for
+from console.effects.data.samples import BEFORE, NOT_BEFORE, sample_for
 
 PLAN = made_studies.plan()
 
 
-def test_the_panel_holds_the_day_before_constant() -> None:
-    """Agents and days are absorbed, and the day before's means are controls."""
+PAPER = replace(PLAN, estimator="paper")
+
+
+def test_days_with_access_are_compared_given_means_before() -> None:
+    """Agents' means before are held constant; nothing from the time with access is."""
     sample = sample_for(made_studies.tables(), PLAN, PLAN.contrasts[0], "ln_duration")
+    assert (sample.design, sample.controls) == ("ancova", (BEFORE,))
+    assert sample.fixed_effects == ("day", "stratum")
+    assert set(sample.frame["period"]) == {1}
+    assert (sample.agents(1), sample.agents(0)) == (30, 30)
+
+
+def test_who_was_not_observed_before_still_counts() -> None:
+    """An agent without days before has the mean of all and a control that tells them apart."""
+    tables = made_studies.tables()
+    days = tables.agent_days
+    new = (days["agent"] == "agent-1") & (days["period"] == 0)
+    sample = sample_for(
+        replace(tables, agent_days=days[~new]), PLAN, PLAN.contrasts[0], "ln_duration"
+    )
+    assert sample.controls == (BEFORE, NOT_BEFORE)
+    assert (sample.agents(1), sample.agents(0)) == (30, 30)
+
+
+def test_the_difference_has_no_controls() -> None:
+    """Agents and days are absorbed, and nothing else is held constant."""
+    plan = replace(PLAN, estimator="difference")
+    sample = sample_for(made_studies.tables(), plan, plan.contrasts[0], "ln_duration")
+    assert (sample.design, sample.controls) == ("panel", ())
+    assert sample.fixed_effects == ("agent", "day")
+
+
+def test_the_papers_way_holds_the_day_before_constant() -> None:
+    """Agents and days are absorbed, and the day before's means are controls."""
+    sample = sample_for(made_studies.tables(), PAPER, PAPER.contrasts[0], "ln_duration")
     assert sample.design == "panel"
     assert sample.fixed_effects == ("agent", "day")
     assert sample.controls == ("lag_concurrency", "lag_customer_tenure_days")
@@ -24,7 +56,7 @@ def test_the_panel_holds_the_day_before_constant() -> None:
 def test_controls_that_cost_too_many_rows_are_left_out() -> None:
     """With two days an agent half of the rows have no day before, so there are no controls."""
     tables = made_studies.tables(days=2, before=1)
-    plan = made_studies.plan(days=2, before=1)
+    plan = replace(made_studies.plan(days=2, before=1), estimator="paper")
     sample = sample_for(tables, plan, plan.contrasts[0], "ln_duration")
     assert sample.controls == ()
     assert "not held constant" in sample.notes[0]

@@ -179,7 +179,11 @@ def test_names_stay_names() -> None:
     ("tables", "plan", "said"),
     [
         (made_studies.tables(agents=12), made_studies.plan(), "only 6 agents in an arm"),
-        (made_studies.tables(effect=0.0), made_studies.plan(), "No effect of being assigned"),
+        (
+            made_studies.tables(effect=0.0),
+            made_studies.plan(),
+            "The study does not show whether being assigned",
+        ),
         (made_studies.tables(before=0), made_studies.plan(before=0), "one row an agent"),
         (
             made_studies.tables(),

@@ -1,0 +1,126 @@
+"""Worlds in which the plain comparison misleads: the report warns, or compares otherwise."""
+
+from dataclasses import replace
+
+import made_studies
+import numpy as np
+import pandas as pd
+
+from console.effects.analysis.effect_results import AttritionResult, OutcomeEffect
+from console.effects.analysis.estimate import estimated
+from console.effects.analysis.pipeline import analyse
+from console.effects.analysis.results import Results
+from console.effects.data.bundle_tables import Tables
+from console.effects.data.plan import AnalysisPlan
+from console.effects.data.samples import sample_for
+
+PLAN = made_studies.plan()
+
+
+def primary(results: Results) -> OutcomeEffect:
+    """The primary outcome's effect."""
+    return next(each for each in results.itt if each.primary)
+
+
+def with_worst_treated_lost(tables: Tables, share: float) -> Tables:
+    """The treated agents with the longest chats leave before anybody has access."""
+    days = tables.agent_days
+    treated = days[(days["treated"] == 1) & (days["period"] == 1)]
+    means = treated.groupby("agent")["ln_duration"].mean().sort_values()
+    lost = means.index[-round(share * len(means)) :]
+    gone = days["agent"].isin(lost) & (days["period"] == 1)
+    return replace(tables, agent_days=days[~gone])
+
+
+def test_lost_agents_are_told_and_bounded() -> None:
+    """With the worst 40% of the treated lost, the report warns, and the bounds hold no effect."""
+    results = analyse(with_worst_treated_lost(made_studies.tables(effect=0.0), 0.4), PLAN)
+    lost = results.attrition
+    assert isinstance(lost, AttritionResult)
+    assert lost.alarm
+    assert lost.bounds is not None
+    assert lost.bounds.ci_low < 0 < lost.bounds.ci_high
+    assert any(
+        each.startswith("Beware: the arms lost different shares") for each in results.summary
+    )
+    assert any("may be nil or the opposite" in each for each in results.summary)
+
+
+def test_a_large_effect_survives_a_few_losses() -> None:
+    """The bounds of an effect far from nothing stay on its side, and the summary says so."""
+    tables = with_worst_treated_lost(made_studies.tables(agents=120, effect=-1.5), 0.2)
+    results = analyse(tables, PLAN)
+    lost = results.attrition
+    assert isinstance(lost, AttritionResult)
+    assert lost.bounds is not None
+    assert lost.bounds.ci_high < 0
+    assert any("its direction is the same" in each for each in results.summary)
+
+
+def test_nobody_lost_gives_no_warning() -> None:
+    """In a sound study there is neither an alarm nor a sentence about lost agents."""
+    results = analyse(made_studies.tables(), PLAN)
+    assert not results.attrition.alarm
+    assert not results.interference.warn
+    assert not any(each.startswith("Beware") for each in results.summary)
+
+
+def test_chats_taken_from_others_are_told() -> None:
+    """If the treated take on more chats, the summary says by how many and what it means."""
+    tables = made_studies.tables()
+    days = tables.agent_days
+    chats = np.where(days["treat"] == 1, (days["chats"] * 1.4).round(), days["chats"])
+    results = analyse(made_studies.without(tables, chats=pd.Series(chats, days.index)), PLAN)
+    change = results.interference.effect.change
+    assert results.interference.warn
+    assert change is not None
+    assert change.value is not None
+    assert 30 < change.value < 50
+    assert any("more chats a day" in each for each in results.summary)
+
+
+def crowded(seed: int) -> Tables:
+    """Being assigned raises concurrency, and each chat more slows all: the true effect is .25."""
+    tables = made_studies.tables(agents=120, days=20, effect=0.0, seed=seed)
+    days = tables.agent_days
+    rng = np.random.default_rng(seed)
+    concurrency = 2.6 + rng.normal(0, 0.6, len(days)) + 1.5 * days["treat"]
+    lag = concurrency.groupby(days["agent"]).shift()
+    slowed = days["ln_duration"] + 0.25 * (lag.fillna(2.6) - 2.6)
+    return made_studies.without(
+        tables, concurrency_at_start=concurrency, lag_concurrency=lag, ln_duration=slowed
+    )
+
+
+def test_controls_that_the_assistant_moves_are_not_held_constant() -> None:
+    """Where it slows agents by giving them more chats, the paper's way misses it."""
+    found = primary(analyse(crowded(1), PLAN)).effect
+    paper = primary(analyse(crowded(1), _with(PLAN, "paper"))).effect
+    assert found.ci_low is not None
+    assert found.ci_low > 0.1
+    assert paper.estimate is not None
+    assert paper.estimate < 0.1
+
+
+def _with(plan: AnalysisPlan, estimator: str) -> AnalysisPlan:
+    return replace(plan, estimator=estimator)  # type: ignore[arg-type]  # one of three words
+
+
+def test_means_before_make_it_more_precise() -> None:
+    """Over 40 studies without an effect, the default estimate varies less than the difference."""
+    spread = {
+        estimator: np.std([_estimate(seed, _with(PLAN, estimator)) for seed in range(40)])
+        for estimator in ("ancova", "difference")
+    }
+    assert spread["ancova"] < spread["difference"]
+
+
+def _estimate(seed: int, plan: AnalysisPlan) -> float:
+    """Of a study in which agents' levels change between the two times, as they do."""
+    tables = made_studies.tables(effect=0.0, seed=seed)
+    days = tables.agent_days
+    changes = np.random.default_rng(seed).normal(0, 0.3, (days["agent"].nunique(), 2))
+    level = changes[pd.factorize(days["agent"])[0], days["period"]]
+    changed = made_studies.without(tables, ln_duration=days["ln_duration"] + level)
+    sample = sample_for(changed, plan, plan.contrasts[0], "ln_duration")
+    return estimated(sample).estimate
