@@ -208,8 +208,8 @@ _ATTRITION = (
     "they differ, there are bounds after Lee (2009): from the arm that lost fewer, the excess "
     "share is left out, once with the lowest and once with the highest outcomes; the interval is "
     "after Imbens and Manski. The bounds assume that being assigned either only adds or only "
-    "removes agents. The share of chats in which the outcome is known is compared in the same way as an "
-    "outcome."
+    "removes agents. The share of chats in which the outcome is known is compared in the same way "
+    "as an outcome."
 )
 _INTERFERENCE = (
     "The effect of being assigned on the logarithm of chats a day. If one arm takes more chats "
