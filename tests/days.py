@@ -41,6 +41,7 @@ MEASURED_ACTS = {
 ALL_ACTS = MEASURED_ACTS | {
     **{"insert_canned": 2, "finish_procedure": 2, "assistant": 2, "diagnose": 4},
     **{"fold_panel": 2, "rate_suggestion": 2, "sit": 3, "hand_in": 3, "crash": 2},
+    **{"report_nonsense": 1, "leave_box": 8},
 }
 """All that can happen at a desk."""
 

@@ -294,6 +294,10 @@ class Workplace:
         if chat := _one([c for c in self._chats() if c.is_over], step):
             self.channel.incoming.append(base.Rated(chat.id, step.pick % 5 + 1, step.text))
 
+    def report_nonsense(self, step: Step) -> None:
+        """The channel reports something about a chat that it never announced."""
+        self.channel.incoming.append(base.Wrote(f"unknown {step.pick}", "m", step.text))
+
     # --- what the agent does -----------------------------------------------------------------
 
     def accept(self, step: Step) -> None:
@@ -624,7 +628,7 @@ _ACTS: dict[str, Callable[[Workplace, Step], None]] = {
         *("reassign", "raise_objection", "answer_guardrail", "sit", "answer", "hand_in"),
         *("insert_canned", "finish_procedure", "assistant", "diagnose", "fold_panel"),
         *("rate_suggestion", "correct_need", "choose_subject", "carry_out"),
-        *("withdraw_action", "read", "revise"),
+        *("withdraw_action", "read", "revise", "report_nonsense"),
     )
 }
 

@@ -124,6 +124,10 @@ class Chat:
                 return candidate
         raise KeyError(message)
 
+    def has_message(self, message: str) -> bool:
+        """Whether there is a message with this id."""
+        return any(candidate.id == message for candidate in reversed(self.messages))
+
     def current(self, about: ev.SuggestionKind) -> Suggestion | None:
         """The newest suggestion of a kind, if it belongs on the panel."""
         for suggestion in reversed(self.suggestions.values()):

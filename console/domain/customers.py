@@ -4,7 +4,7 @@ from pydantic import BaseModel, ConfigDict
 
 
 class _Record(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
 
 class OrderItem(_Record):
@@ -17,7 +17,7 @@ class OrderItem(_Record):
 
 
 class Order(_Record):
-    """One order. Dates are ISO 8601 days; unknown values are null, never invented."""
+    """One order. Dates are ISO 8601 days, or text as it came; unknown values are null."""
 
     id: str
     status: str

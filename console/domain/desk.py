@@ -12,6 +12,7 @@ from functools import singledispatch
 from console.domain import events as ev
 from console.domain.chat import Chat, ChatState, ComposerDraft, Delivery, Message
 from console.domain.procedure import Action
+from console.domain.references import objection
 from console.domain.suggestions import Suggestion
 
 
@@ -53,7 +54,7 @@ class Desk:
     guardrails that wait for an answer, by their trigger's id. ``sitting`` is the questionnaire that
     the agent is filling in, ``sittings`` are all of this session, and ``finished_questionnaires``
     those of them that are over. ``chats_taken`` and ``chats_closed`` count the agent's in this
-    session.
+    session, and ``items_set_aside`` what came from outside in it and could not be used.
     """
 
     last_seq: int = 0
@@ -74,6 +75,7 @@ class Desk:
     finished_questionnaires: list[ev.QuestionnaireFinished] = field(default_factory=list)
     chats_taken: int = 0
     chats_closed: int = 0
+    items_set_aside: int = 0
 
     @property
     def focus(self) -> str | None:
@@ -103,19 +105,21 @@ class Desk:
         """Let one fact change the state. Facts must come in the order of the log.
 
         Raises:
-            ValueError: the event is not the next one, or is about an unknown chat or suggestion.
+            ValueError: the event is not the next one, or is about an unknown chat, message or
+                suggestion. The state is as it was.
         """
         if self.last_seq and event.seq != self.last_seq + 1:
             raise ValueError(f"event {event.seq} does not follow event {self.last_seq}")
         before = self.focus
         fact = event.fact
+        refusal = objection([fact], self)
+        if refusal is not None:
+            raise ValueError(f"event {event.seq}: {refusal}")
         if isinstance(fact, ev.ChatQueued):
             run = self.session.started.run if self.session else ""
             chat = Chat(fact.chat, fact.customer, fact.known_issue, event.wall, run)
             self.chats[fact.chat] = chat
         elif isinstance(fact, ev.ChatFact):
-            if fact.chat not in self.chats:
-                raise ValueError(f"event {event.seq}: chat {fact.chat} was never queued")
             _change_chat(fact, self.chats[fact.chat], event.wall)
             if isinstance(fact, ev.ChatAccepted):
                 self.accepted.append(fact.chat)
@@ -124,6 +128,16 @@ class Desk:
         else:
             _change_desk(fact, self, event)
         self._follow_focus(before)
+        self.last_seq = event.seq
+
+    def skip(self, event: ev.Event) -> None:
+        """Leave a fact out, as one that contradicts those before it.
+
+        Raises:
+            ValueError: the event is not the next one.
+        """
+        if self.last_seq and event.seq != self.last_seq + 1:
+            raise ValueError(f"event {event.seq} does not follow event {self.last_seq}")
         self.last_seq = event.seq
 
     def _follow_focus(self, before: str | None) -> None:
@@ -138,11 +152,28 @@ class Desk:
 
 
 def fold(events: Iterable[ev.Event]) -> Desk:
-    """The desk after all these events."""
+    """The desk after all these events; raises ValueError for one that contradicts those before."""
     desk = Desk()
     for event in events:
         desk.apply(event)
     return desk
+
+
+def fold_leaving_out(events: Iterable[ev.Event]) -> tuple[Desk, list[str]]:
+    """The desk after these events, without those that contradict the ones before, and why not.
+
+    Raises:
+        ValueError: a number is missing, so that the log itself is not whole.
+    """
+    desk, left_out = Desk(), []
+    for event in events:
+        refusal = objection([event.fact], desk)
+        if refusal is None:
+            desk.apply(event)
+        else:
+            desk.skip(event)
+            left_out.append(f"event {event.seq}: {refusal}")
+    return desk, left_out
 
 
 # --- what each fact does to a chat -------------------------------------------------------------
@@ -335,8 +366,6 @@ def _(fact: ev.SuggestionRequested, chat: Chat, at: datetime) -> None:
 
 @_change_chat.register
 def _(fact: ev.SuggestionFact, chat: Chat, at: datetime) -> None:
-    if fact.suggestion not in chat.suggestions:
-        raise ValueError(f"suggestion {fact.suggestion} was never requested")
     chat.suggestions[fact.suggestion].apply(fact, at)
 
 
@@ -352,6 +381,7 @@ def _change_desk(fact: ev.Fact, desk: Desk, event: ev.Event) -> None:
 def _(fact: ev.SessionStarted, desk: Desk, event: ev.Event) -> None:
     """A new console knows nothing yet of window, cursor and model; the chats stay as they were."""
     desk.session = SessionInfo(event.session, fact, event.wall)
+    desk.items_set_aside = 0
     desk.window_active = desk.idle = desk.assistant_ready = False
     desk.triggers.clear()
     if not fact.resumed:
@@ -389,6 +419,11 @@ def _(fact: ev.SessionEnded, desk: Desk, event: ev.Event) -> None:
     if desk.session is not None:
         desk.session.ended = True
     desk.window_active = False
+
+
+@_change_desk.register
+def _(fact: ev.ItemSetAside, desk: Desk, event: ev.Event) -> None:
+    desk.items_set_aside += 1
 
 
 @_change_desk.register

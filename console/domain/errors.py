@@ -33,5 +33,9 @@ class ModelError(SwitchboardError):
     """A model can't be fetched, verified or loaded."""
 
 
+class InvalidFact(SwitchboardError):
+    """A fact contradicts what is known, or holds what no log can keep; it was not recorded."""
+
+
 class InvalidAction(SwitchboardError):
     """The agent or a customer did something that the state of the chat does not allow."""

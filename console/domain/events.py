@@ -16,7 +16,7 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 from console.domain.customers import Customer
 from console.domain.issues import Disposition
 
-SCHEMA_VERSION = 5
+SCHEMA_VERSION = 6
 
 
 class SuggestionKind(StrEnum):
@@ -404,6 +404,21 @@ class MessageFailed(ChatFact):
     reason: str
 
 
+class ItemSetAside(Fact):
+    """Something that came from outside could not be used and was left out; work went on.
+
+    ``source`` is where it came from, such as the channel's name, ``what`` the kind of item, and
+    ``reason`` what is wrong with it. None of them holds what the customer wrote or a name. ``chat``
+    is the chat it claims to be about, if there is such a chat.
+    """
+
+    kind: Literal["item_set_aside"] = "item_set_aside"
+    source: str
+    what: str
+    reason: str
+    chat: str | None = None
+
+
 # --- attention -------------------------------------------------------------------------------
 
 
@@ -745,6 +760,7 @@ AnyFact = Annotated[
     | MessageSent
     | MessageDelivered
     | MessageFailed
+    | ItemSetAside
     | CustomerTyping
     | AgentTyping
     | ComposerFocused

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 
 from console.domain.customers import Customer, Order
 
@@ -69,6 +69,14 @@ def money(amount: float, currency: str) -> str:
     return f"${amount:,.2f}" if currency == "USD" else f"{amount:,.2f} {currency}"
 
 
+def day_of(text: str | None) -> date | None:
+    """The day that a text in ISO 8601 names, of a day and time too; null if it names none."""
+    try:
+        return None if text is None else datetime.fromisoformat(text.strip()).date()
+    except ValueError:
+        return None
+
+
 def _order_values(order: Order, item: str | None) -> dict[str, str | None]:
     first = order.items[0].name if order.items else None
     named = next((it for it in order.items if it.name == (item or first)), None)
@@ -86,5 +94,8 @@ def _order_values(order: Order, item: str | None) -> dict[str, str | None]:
 
 
 def _spoken_date(day: str) -> str:
-    placed = date.fromisoformat(day)
+    """A day as one says it; a date in another form stays as it came."""
+    placed = day_of(day)
+    if placed is None:
+        return day
     return f"{placed:%B} {placed.day}, {placed.year}"

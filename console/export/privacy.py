@@ -41,7 +41,7 @@ OPEN_FIELDS = frozenset(
             "strategy",
         ),
         *("study", "study_hash", "period", "stratum", "bucket", "guardrails", "guardrail"),
-        *("trigger", "action", "sitting", "questionnaire", "occasion"),
+        *("what", "trigger", "action", "sitting", "questionnaire", "occasion"),
         # Needs and steps are entries of the site's articles, not words of customers.
         *("article", "needs", "need", "step", "operation", "move", "stance", "questions"),
     }
@@ -54,7 +54,7 @@ PRIVATE_FIELDS = frozenset(
 """Fields of facts that hold what people wrote, or what may quote it."""
 
 OPEN_OF_KINDS = {
-    "reason": frozenset({"session_ended", "suggestion_superseded"}),
+    "reason": frozenset({"session_ended", "suggestion_superseded", "item_set_aside"}),
     "name": frozenset({"arm_assigned", "chat_assigned"}),
     "item": frozenset({"question_answered"}),
 }

@@ -5,8 +5,9 @@ from collections.abc import Callable
 
 from console.domain import events as ev
 from console.domain.desk import Desk
-from console.domain.errors import StoreError
+from console.domain.errors import InvalidFact, StoreError
 from console.domain.ids import new_id
+from console.domain.references import objection
 from console.store.log import EventLog
 
 Subscriber = Callable[[ev.Event], None]
@@ -42,6 +43,9 @@ class Recorder:
         """Record facts together; see ``Session.record``."""
         if not facts:
             return
+        refusal = objection(facts, self.desk)
+        if refusal is not None:
+            raise InvalidFact(f"not recorded, since it contradicts what is known: {refusal}")
         events = self._log.append(self.session, facts)
         if then is not None:
             self._log.when_synced(then)

@@ -13,11 +13,12 @@ from datetime import timedelta
 from console.channels import intake
 from console.channels.base import Channel, Incoming
 from console.domain import events as ev
+from console.domain import limits
 from console.domain.access import has_access
 from console.domain.chat import Chat, ChatState
 from console.domain.clock import Clock
 from console.domain.desk import Desk
-from console.domain.errors import InvalidAction, StoreError
+from console.domain.errors import InvalidAction, StoreError, SwitchboardError
 from console.domain.ids import new_id
 from console.domain.issues import Disposition
 from console.domain.suggestions import Suggestion
@@ -68,6 +69,7 @@ class Session:
         self._operations = operations or Operations()
         self._started = False
         self._arrivals: deque[Incoming] = deque()
+        self._channel_failure: str | None = None
 
     # --- recording ---------------------------------------------------------------------------
 
@@ -109,6 +111,7 @@ class Session:
 
         Raises:
             StoreError: nothing was recorded and nothing has changed.
+            InvalidFact: a fact contradicts what is known; the same holds.
         """
         self._recorder.record(*facts, then=then)
 
@@ -421,19 +424,45 @@ class Session:
 
         Subscribers to store errors are called once if the disk takes nothing, and once it does.
 
+        An item that can't be used is set aside, with the fact that it was; those behind it are
+        taken in. At most ``MOST_ITEMS_A_POLL`` are taken in at once, so that a flood does not hold
+        up the window.
+
         Raises:
             StoreError: the disk takes nothing; what was not recorded is kept for the next call.
         """
         self._recorder.run_synced_callbacks()
-        self._arrivals.extend(self._channel.poll())
-        while self._arrivals:
-            incoming = self._arrivals[0]
-            self.record(*intake.facts_of(incoming, self.desk))
+        self._fetch_arrivals()
+        for _ in range(min(len(self._arrivals), limits.MOST_ITEMS_A_POLL)):
+            facts = intake.facts_or_set_aside(self._arrivals[0], self.desk, self._channel.name)
+            try:
+                self.record(*facts)
+            except StoreError:
+                raise
+            except Exception:
+                # Recorded all the same: whoever was told of it has failed.
+                self._arrivals.popleft()
+                raise
             self._arrivals.popleft()
-
         for result in self._operations.poll():
             if result.action in self.desk.chats[result.chat].procedure.pending:
                 self._record_action(result)
+
+    def _fetch_arrivals(self) -> None:
+        """What the channel has; of one that fails the failure, once until it is well again."""
+        try:
+            self._arrivals.extend(self._channel.poll())
+        except SwitchboardError:
+            raise
+        except Exception as error:  # noqa: BLE001 - whatever a channel does, work goes on
+            reason = f"the channel failed ({type(error).__name__})"
+            if reason != self._channel_failure:
+                self._channel_failure = reason
+                self.record(
+                    ev.ItemSetAside(source=self._channel.name, what="channel", reason=reason)
+                )
+        else:
+            self._channel_failure = None
 
     @property
     def customers_gone(self) -> bool:

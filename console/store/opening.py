@@ -6,7 +6,7 @@ from pathlib import Path
 from filelock import BaseFileLock
 
 from console.domain.clock import Clock
-from console.domain.desk import Desk, fold
+from console.domain.desk import Desk, fold_leaving_out
 from console.domain.errors import DatabaseDamaged
 from console.store.database import lock, set_aside
 from console.store.log import EventLog
@@ -41,10 +41,21 @@ def open_log(path: Path, clock: Clock) -> OpenedLog:
         held.release()
 
 
+def _told(path: Path, left_out: list[str]) -> str | None:
+    if not left_out:
+        return None
+    facts = "1 fact" if len(left_out) == 1 else f"{len(left_out):,} facts"
+    return (
+        f"{facts} in {path.name} contradict what was recorded before and were left out "
+        f"({left_out[0]}). Everything else is here"
+    )
+
+
 def _open(path: Path, clock: Clock, held: BaseFileLock) -> OpenedLog:
     log = EventLog(path, clock, held)
     try:
-        return OpenedLog(log, fold(log.read(after=log.recovery_point())))
+        desk, left_out = fold_leaving_out(log.read(after=log.recovery_point()))
+        return OpenedLog(log, desk, _told(path, left_out))
     except ValueError as error:
         log.close()
         raise DatabaseDamaged(f"{path} contradicts itself: {error}") from error

@@ -13,6 +13,7 @@ class EventOrder:
         self._sessions: set[str] = set()
         self._chats: dict[str, str] = {}
         self._suggestions: set[tuple[str, str]] = set()
+        self._messages: set[tuple[str, str]] = set()
 
     def problems(self, event: ev.Event) -> Iterator[str]:
         """What this event can't follow, a sentence each."""
@@ -25,6 +26,7 @@ class EventOrder:
         self._sessions.add(event.session)
         if isinstance(fact, ev.ChatFact):
             yield from self._of_chat(event.seq, fact)
+            yield from self._of_message(event.seq, fact)
 
     def _of_chat(self, seq: int, fact: ev.ChatFact) -> Iterator[str]:
         known = self._chats.get(fact.chat)
@@ -47,5 +49,15 @@ class EventOrder:
                 yield f"event {seq}: suggestion {fact.suggestion} was never requested"
             case ev.ChatClosed() | ev.ChatDropped() | ev.ChatAbandoned():
                 self._chats[fact.chat] = "over"
+            case _:
+                pass
+
+    def _of_message(self, seq: int, fact: ev.ChatFact) -> Iterator[str]:
+        match fact:
+            case ev.MessageSent() | ev.MessageReceived():
+                self._messages.add((fact.chat, fact.message))
+            case ev.MessageDelivered() | ev.MessageFailed():
+                if (fact.chat, fact.message) not in self._messages:
+                    yield f"event {seq}: message {fact.message} was never sent"
             case _:
                 pass

@@ -166,6 +166,7 @@ class DeskDefinition:
         return {
             "assistant_ready": isinstance(newest, ev.AssistantStarted),
             "assistant_trouble": newest.reason if isinstance(newest, ev.AssistantLost) else None,
+            "items_set_aside": len(self._session.of(ev.ItemSetAside)),
         }
 
     # --- where the agent's attention is ------------------------------------------------------

@@ -8,6 +8,7 @@ from functools import cached_property
 from console.assist.moves.calendar import days_in
 from console.assist.moves.words import meanings, sentences
 from console.domain.customers import Customer, Order, OrderItem
+from console.domain.slots import day_of
 
 _EVENTS = (
     (r"\bdeliver", "delivered"),
@@ -71,9 +72,9 @@ class ChatEvidence:
         """The day of what a condition counts from: in the record, or as somebody said it."""
         for pattern, name in _EVENTS:
             if re.search(pattern, about, re.IGNORECASE) and self.order is not None:
-                day = getattr(self.order, name)
+                day = day_of(getattr(self.order, name))
                 if day is not None:
-                    return date.fromisoformat(day)
+                    return day
         if re.search(r"\b(?:arriv|stay|event|start|appointment|check-in)", about, re.IGNORECASE):
             day = self.starts
             if day is not None:

@@ -16,7 +16,7 @@ from console.assist.moves.grammar import plain
 from console.assist.moves.policy import pieces
 from console.assist.moves.situation import Situation
 from console.assist.reading.patterns import any_of, pattern
-from console.domain.slots import money
+from console.domain.slots import day_of, money
 
 _COUNTS_FROM = pattern(
     r"""
@@ -80,12 +80,12 @@ def event_day(event: str, situation: Situation) -> date | None:
     if order is None:
         return None
     if name.startswith("deliver"):
-        return date.fromisoformat(order.delivered) if order.delivered else None
+        return day_of(order.delivered)
     if name in ("departure", "checkout", "check-out", "stay"):
         return evidence.ends
     if name in ("arrival", "start"):
         return evidence.starts
-    return date.fromisoformat(order.placed) if order.placed else None
+    return day_of(order.placed)
 
 
 @dataclass(frozen=True, slots=True)

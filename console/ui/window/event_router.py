@@ -107,6 +107,8 @@ class EventRouter(QObject):
             self._chat_changed(self._desk.chats[fact.chat], fact)
         elif isinstance(fact, ev.AssistantLost | ev.AssistantStarted):
             self._show_assistant(fact)
+        elif isinstance(fact, ev.ItemSetAside):
+            self._show_set_aside()
         elif isinstance(fact, _HIGHLIGHTS):
             self._refresh_chats()
         elif isinstance(fact, ev.PanelToggled):
@@ -157,6 +159,15 @@ class EventRouter(QObject):
             self._banner.show_notice("assistant", text)
         self._deck.refresh_suggestions()
         self._refresh_counts()
+
+    def _show_set_aside(self) -> None:
+        count = self._desk.items_set_aside
+        things = "One thing that came in" if count == 1 else f"{count:,} things that came in"
+        self._banner.show_notice(
+            "set-aside",
+            f"{things} could not be used and {'was' if count == 1 else 'were'} set aside. "
+            "Everything else goes on; tell whoever looks after the console.",
+        )
 
     def _note_seen(self) -> None:
         self._left.queue.note_seen()

@@ -50,7 +50,7 @@ def test_the_desk_is_the_defined_one_after_each_fact(plan: list[Step]) -> None:
 
 def test_the_logs_that_are_compared_have_facts_of_every_kind() -> None:
     """What the comparison never meets, it can't check."""
-    met = {type(e.fact) for seed in range(6) for e in log_of(seed, length=400, acts=ALL_ACTS)}
+    met = {type(e.fact) for seed in range(6) for e in log_of(seed, length=600, acts=ALL_ACTS)}
     assert {kind.__name__ for kind in met} == {kind.__name__ for kind in ev.FACT_TYPES}
 
 

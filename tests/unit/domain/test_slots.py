@@ -1,5 +1,7 @@
 """Slots in approved texts."""
 
+import pytest
+
 from console.domain.customers import Customer, Order, OrderItem
 from console.domain.slots import SLOTS, fill, money, slot_values, slots_in
 
@@ -43,3 +45,16 @@ def test_braces_in_a_value_are_not_filled_again() -> None:
 def test_other_currencies_are_named() -> None:
     """Only dollars have the dollar sign."""
     assert money(18, "EUR") == "18.00 EUR"
+
+
+@pytest.mark.parametrize("placed", ["03/11/2019", "yesterday", "", "2019-13-40"])
+def test_a_date_in_another_form_stays_as_it_came(placed: str) -> None:
+    """Records of other programs have days in any form; none of them stops anything."""
+    order = Order(id="A1", status="shipped", placed=placed)
+    assert slot_values(Customer(id="a", name="Ana"), order).get("date", "") == placed
+
+
+def test_a_day_with_a_time_is_that_day() -> None:
+    """A timestamp is said as its day."""
+    order = Order(id="A1", status="shipped", placed="2019-11-06T10:00:00")
+    assert slot_values(Customer(id="a", name="Ana"), order)["date"] == "November 6, 2019"

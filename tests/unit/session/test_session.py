@@ -229,9 +229,9 @@ def test_half_surrogates_from_a_channel_are_stored_as_replacement_characters(
     assert verify_log(place.path) == []
 
 
-@pytest.mark.parametrize("text", ["x" * 1_000_000, "", "\x00\x07\x1b[31m", "שלום 👋🏽"])
+@pytest.mark.parametrize("text", ["x" * 100_000, "", "\x00\x07\x1b[31m", "שלום 👋🏽"])
 def test_odd_messages_are_stored_whole(session: Session, place: Workplace, text: str) -> None:
-    """A megabyte, nothing, control characters, right-to-left text: all of it is kept."""
+    """A long text, nothing, control characters, right-to-left text: all of it is kept."""
     place.channel.incoming.append(base.Wrote("c", "m2", text))
     place.take_in()
     assert session.desk.chats["c"].messages[-1].text == text
