@@ -81,7 +81,7 @@ class ChatView(QWidget):
 
     def focus(self) -> None:
         """Put the cursor where the agent writes."""
-        if self.composer.isVisible():
+        if self.composer.isVisible() and not self.composer.edit.isReadOnly():
             self.composer.edit.setFocus()
         else:
             self._gone.button.setFocus()

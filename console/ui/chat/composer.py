@@ -15,6 +15,8 @@ from console.ui.kit.context import UiContext
 from console.ui.kit.formatting import first_name, sanitized
 
 _TYPING_MS = 3_000
+_UNREAD_MS = 700
+"""For how long a canned reply that was just inserted can't be sent: nobody has read it yet."""
 
 
 class Composer(ComposerFrame):
@@ -40,6 +42,9 @@ class Composer(ComposerFrame):
         self._typing.setSingleShot(True)
         self._typing.setInterval(_TYPING_MS)
         self._typing.timeout.connect(self._stop_typing)
+        self._unread = QTimer(self)
+        self._unread.setSingleShot(True)
+        self._unread.setInterval(_UNREAD_MS)
         name = sanitized(chat.customer.name)
         self.edit.setAccessibleName(f"Message to {name}")
         self.edit.setPlaceholderText(f"Write to {first_name(name)}, or / for canned replies")
@@ -49,6 +54,7 @@ class Composer(ComposerFrame):
         self.edit.textChanged.connect(self._typed)
         self.edit.submitted.connect(self.send)
         self.edit.focused.connect(self._focus_changed)
+        self.edit.rejected.connect(self.show_hint)
         self.send_asked.connect(self.send)
         self.unlink_asked.connect(self.unlink)
 
@@ -78,7 +84,10 @@ class Composer(ComposerFrame):
     def send(self) -> None:
         """Send what is in the box; if that fails it stays there."""
         text = self.edit.toPlainText()
-        if not text.strip():
+        if not text.strip() or self.edit.isReadOnly():
+            return
+        if self._unread.isActive():
+            self.show_hint("Read the reply, then send it.")
             return
         unfilled = sorted(slots.slots_in(text) & slots.SLOTS)
         if unfilled:
@@ -94,6 +103,7 @@ class Composer(ComposerFrame):
         """Put a canned reply in place of what is in the box."""
         self.flush()
         self._run_action(lambda: self._session.insert_canned(self._chat.id, name, text))
+        self._unread.start()
         self.edit.setFocus()
 
     def unlink(self) -> None:
@@ -104,9 +114,16 @@ class Composer(ComposerFrame):
         self.edit.setFocus()
 
     def end(self) -> None:
-        """The customer has left: nothing more can be written."""
+        """The customer has left: nothing more can be written.
+
+        The box stays where the cursor is in it or there is text in it. If it went, Qt would pass
+        the cursor on to a button, and what the agent is typing would press it.
+        """
         self._typing.stop()
-        self.setVisible(False)
+        if self.edit.hasFocus() or self.edit.toPlainText().strip():
+            self.keep_for_reading("The chat has ended. This was not sent; you can copy it.")
+        else:
+            self.setVisible(False)
 
     def _save(self, text: str) -> bool:
         self._saving = True
@@ -126,7 +143,9 @@ class Composer(ComposerFrame):
             self._save("")
         self._autosave.change(text)
         self._show_state()
-        self.slashed.emit(text[1:] if text.startswith("/") and "\n" not in text else None)
+        at_end = self.edit.textCursor().atEnd()
+        is_name = text.startswith("/") and "\n" not in text and at_end
+        self.slashed.emit(text[1:] if is_name else None)
         if text.strip():
             self._run_action(lambda: self._session.type_in(self._chat.id, True))
             self._typing.start()

@@ -52,6 +52,14 @@ class ComposerFrame(QWidget):
         self._hint.setText(text)
         self._hint_timer.start()
 
+    def keep_for_reading(self, text: str) -> None:
+        """Nothing can be sent any more; what is in the box can be read and copied."""
+        self.edit.setReadOnly(True)
+        self._hint_timer.stop()
+        self._hint.setText(text)
+        self._chip.hide()
+        self._send.hide()
+
     def clear_hint(self) -> None:
         """Put the usual hint back."""
         self._hint_timer.stop()

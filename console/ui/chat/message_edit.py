@@ -1,7 +1,15 @@
 """The input box itself: plain text, as high as what is in it up to six lines."""
 
 from PySide6.QtCore import QEvent, QMimeData, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QResizeEvent, QTextOption
+from PySide6.QtGui import (
+    QFocusEvent,
+    QInputMethodEvent,
+    QKeyEvent,
+    QKeySequence,
+    QResizeEvent,
+    QTextCursor,
+    QTextOption,
+)
 from PySide6.QtWidgets import QFrame, QPlainTextEdit, QSizePolicy
 
 from console.ui.kit.theme import Theme
@@ -14,18 +22,21 @@ _LIST_KEYS = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Tab, Qt.Key.Key_Escape,
 class MessageEdit(QPlainTextEdit):
     """Text that is sent with a key.
 
-    While ``list_open`` is set, the keys that walk and take from a list go to ``list_key``.
+    While ``list_open`` is set, the keys that walk and take from a list go to ``list_key``. While an
+    input method composes, no key sends. ``rejected`` says why something was not inserted.
     """
 
     submitted = Signal()
     focused = Signal(bool)
     list_key = Signal(int)
+    rejected = Signal(str)
 
     def __init__(self, theme: Theme, *, enter_sends: bool) -> None:
         super().__init__()
         self._theme = theme
         self._enter_sends = enter_sends
         self.list_open = False
+        self._is_composing = False
         self.setTabChangesFocus(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setWordWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
@@ -38,17 +49,27 @@ class MessageEdit(QPlainTextEdit):
 
     def event(self, event: QEvent) -> bool:
         if (
-            self.list_open
-            and event.type() is QEvent.Type.ShortcutOverride
+            event.type() is QEvent.Type.ShortcutOverride
             and isinstance(event, QKeyEvent)
-            and event.key() == Qt.Key.Key_Escape
+            and self._claims(event)
         ):
             event.accept()
             return True
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
-        if self.list_open and event.key() in _LIST_KEYS:
+        if self.isReadOnly():
+            if event.matches(QKeySequence.StandardKey.Copy):
+                self.copy()
+        elif self._is_composing and event.key() in _ENTER:
+            event.ignore()
+        elif self._deletes_word(event):
+            cursor = self.textCursor()
+            if not cursor.hasSelection():
+                move, keep = QTextCursor.MoveOperation, QTextCursor.MoveMode.KeepAnchor
+                cursor.movePosition(move.PreviousWord, keep)
+            cursor.removeSelectedText()
+        elif self.list_open and event.key() in _LIST_KEYS:
             self.list_key.emit(event.key())
         elif event.key() in _ENTER and self._is_sending(event.modifiers()):
             self.submitted.emit()
@@ -66,8 +87,28 @@ class MessageEdit(QPlainTextEdit):
         super().focusOutEvent(event)
         self.focused.emit(False)
 
+    def inputMethodEvent(self, event: QInputMethodEvent) -> None:  # noqa: N802
+        super().inputMethodEvent(event)
+        self._is_composing = bool(event.preeditString())
+
+    def canInsertFromMimeData(self, source: QMimeData) -> bool:  # noqa: N802
+        return super().canInsertFromMimeData(source) or source.hasUrls() or source.hasImage()
+
     def insertFromMimeData(self, source: QMimeData) -> None:  # noqa: N802
-        self.insertPlainText(source.text())
+        files = any(url.isLocalFile() for url in source.urls())
+        if files or (source.hasImage() and not source.hasText()):
+            self.rejected.emit("Files and pictures can't be sent here.")
+        else:
+            self.insertPlainText(source.text())
+
+    def _claims(self, event: QKeyEvent) -> bool:
+        """Whether a key is the text's own although it is a shortcut too."""
+        return (self.list_open and event.key() == Qt.Key.Key_Escape) or self._deletes_word(event)
+
+    def _deletes_word(self, event: QKeyEvent) -> bool:
+        """Ctrl+W, as in terminals: with text in the box it is meant for the text."""
+        control = event.modifiers() == Qt.KeyboardModifier.ControlModifier
+        return control and event.key() == Qt.Key.Key_W and not self.document().isEmpty()
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
         super().resizeEvent(event)

@@ -31,7 +31,9 @@ ResolvedSigns = Callable[[str], Sequence[str]]
 class CloseDialog(Sheet):
     """Number keys choose the disposition, Y and N answer, Enter closes the chat.
 
-    Where ``signs`` speak against "resolved", Enter first shows them, and closes when pressed again.
+    While the chat has an unsent message, none of these keys does anything but Enter with Ctrl: the
+    agent may still be writing it. Where ``signs`` speak against "resolved", Enter first shows them,
+    and closes when pressed again.
     """
 
     decided = Signal(str, Disposition, bool)
@@ -42,6 +44,7 @@ class CloseDialog(Sheet):
         super().__init__(theme, window, f"Close the chat with {sanitized(chat.customer.name)}")
         self.setObjectName(object_names.CLOSE_DIALOG)
         self._chat, self._signs = chat, signs
+        self._has_draft = bool(chat.draft.text.strip())
         self._doubt: ResolvedDoubt | None = None
         self.body.setSpacing(8)
         self._dispositions = QButtonGroup(self)
@@ -51,13 +54,21 @@ class CloseDialog(Sheet):
         self.body.addSpacing(8)
         self.body.addWidget(PlainLabel("Is the customer's issue resolved?", weight="bold"))
         self.body.addLayout(self._yes_no())
-        if chat.draft.text.strip():
-            warning = "Your unsent message will be discarded."
+        if self._has_draft:
+            warning = (
+                "Your unsent message will be discarded. So that nothing you type closes the chat, "
+                "choose with the pointer, or with Tab and Space; Ctrl+Enter closes it."
+            )
             self.body.addWidget(PlainLabel(warning, ink="muted", wrap=True))
         cancel = KeyButton(theme, "Cancel", object_names.CLOSE_CANCEL, None, key="Esc")
         cancel.clicked.connect(self.close_sheet)
         self._confirm = KeyButton(
-            theme, "Close chat", object_names.CLOSE_CONFIRM, None, look="primary", key="Enter"
+            theme,
+            "Close chat",
+            object_names.CLOSE_CONFIRM,
+            None,
+            look="primary",
+            key="Ctrl+Enter" if self._has_draft else "Enter",
         )
         self._confirm.clicked.connect(self.confirm)
         self.buttons.addWidget(cancel)
@@ -67,6 +78,11 @@ class CloseDialog(Sheet):
         self._check()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+        if self._has_draft and event.key() != Qt.Key.Key_Escape:
+            control = event.modifiers() & Qt.KeyboardModifier.ControlModifier
+            if control and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+                self.confirm()
+            return
         number = event.key() - Qt.Key.Key_1
         dispositions = self._dispositions.buttons()
         if 0 <= number < len(dispositions):
@@ -120,7 +136,8 @@ class CloseDialog(Sheet):
             choice = QRadioButton(disposition.label)
             choice.setObjectName(object_names.disposition(disposition))
             self._dispositions.addButton(choice, number)
-            grid.addWidget(key_label(str(number + 1)), number, 0)
+            if not self._has_draft:
+                grid.addWidget(key_label(str(number + 1)), number, 0)
             grid.addWidget(choice, number, 1)
         return grid
 
@@ -131,7 +148,8 @@ class CloseDialog(Sheet):
             choice = QRadioButton(answer)
             choice.setObjectName(object_names.resolved(number == 0))
             self._answers.addButton(choice, number)
-            row.addWidget(key_label(key))
+            if not self._has_draft:
+                row.addWidget(key_label(key))
             row.addWidget(choice)
             row.addSpacing(24)
         row.addStretch(1)

@@ -18,6 +18,7 @@ from console.ui.side.procedure_part import ProcedurePart
 from console.ui.side.side_panel import SidePanel
 from console.ui.suggestions.panel import SuggestionPanel
 from console.ui.window.chat_deck import ChatDeck
+from console.ui.window.key_filter import KeyFilter
 
 
 class Actions(QObject):
@@ -202,17 +203,28 @@ class KeyActions:
         """``go_to`` is called with 0 for the first chat, 8 for the ninth; so is ``press_step``."""
         self._window = window
         self._actions: list[QAction] = []
+        self._by_sequence: dict[str, Callable[[], object]] = {}
         for shortcut, action in by_key.items():
             self._add(shortcut.key.title, shortcut.key.sequences, action)
         for position, sequence in enumerate(CHAT_NUMBERS):
             self._add(f"Go to chat {position + 1}", (sequence,), partial(go_to, position))
         for position, sequence in enumerate(STEP_NUMBERS):
             self._add(f"Carry out step {position + 1}", (sequence,), partial(press_step, position))
+        self._filter = KeyFilter(window, self._by_sequence)
 
     def enable(self, enabled: bool) -> None:
         """Let the keys work, or not."""
+        self._filter.enable(enabled)
         for action in self._actions:
             action.setEnabled(enabled)
+
+    def pause(self) -> None:
+        """Something went away under the agent's hands: keys do nothing for a moment."""
+        self._filter.pause()
+
+    def stop(self) -> None:
+        """The window is going away."""
+        self._filter.stop()
 
     def _add(self, title: str, sequences: tuple[str, ...], on_key: Callable[[], object]) -> None:
         action = QAction(title, self._window)
@@ -222,3 +234,4 @@ class KeyActions:
         action.triggered.connect(lambda _=False: on_key())
         self._window.addAction(action)
         self._actions.append(action)
+        self._by_sequence |= {each: on_key for each in sequences if each[-1].isdigit()}

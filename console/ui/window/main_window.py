@@ -6,6 +6,7 @@ from PySide6.QtCore import QEvent, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QShowEvent
 from PySide6.QtWidgets import QMainWindow
 
+from console.domain import events as ev
 from console.domain.chat import Chat
 from console.study.questionnaires.due import SetPoint
 from console.ui.chat.chat_view import ChatView
@@ -151,6 +152,7 @@ class MainWindow(QMainWindow):
             timer.stop()
         self._deck.flush()
         self._activity.stop()
+        self._keys.stop()
         self._router.stop()
         self._memory.save(self, self._frame.splitter)
 
@@ -178,6 +180,7 @@ class MainWindow(QMainWindow):
     def _connect(self) -> None:
         context, actions = self._context, self._actions
         session, run_action = context.session, context.run_action
+        session.subscribe(self._pause_keys)
         session.subscribe(self._router.on_event)
         session.subscribe(self._questionnaires.on_event)
         session.subscribe_store_errors(
@@ -224,6 +227,12 @@ class MainWindow(QMainWindow):
     def _make_guardrails(self) -> GuardrailController | None:
         monitor = self._context.guardrails
         return GuardrailController(self, self._context, monitor) if monitor is not None else None
+
+    def _pause_keys(self, event: ev.Event) -> None:
+        """The chat in front has ended: what the agent is typing is meant for nothing else."""
+        ended = isinstance(event.fact, ev.ChatAbandoned | ev.ChatDropped)
+        if ended and event.chat == self._deck.current:
+            self._keys.pause()
 
     def _on_covered(self, covered: bool) -> None:
         self._keys.enable(not covered)
