@@ -4,6 +4,8 @@ No reason holds the key, nor what a library says of a request, which may hold it
 """
 
 import asyncio
+import contextlib
+import ipaddress
 import os
 from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import asynccontextmanager
@@ -14,7 +16,14 @@ import httpx
 from console.domain.errors import ModelError
 from console.inference.protocol import DraftRequest, RemoteServer
 from console.inference.remote.messages import messages
-from console.inference.remote.reply import Chunk, ServedModel, ServedModels, chunks, complaint
+from console.inference.remote.reply import (
+    Chunk,
+    ServedModel,
+    ServedModels,
+    chunks,
+    complaint,
+    refused_parameter,
+)
 
 CONNECT_S = 5.0
 SILENCE_S = 60.0
@@ -23,12 +32,31 @@ SILENCE_S = 60.0
 _STOPS = 4
 """More stop strings than this the interface doesn't allow; all are applied on this side too."""
 
+OPTIONAL = (
+    "chat_template_kwargs",
+    "stream_options",
+    "max_completion_tokens",
+    "max_tokens",
+    "temperature",
+    "seed",
+    "stop",
+)
+"""Parameters that a server may refuse: they are left out, or called by another name."""
+
 _LIST_BYTES = 4 << 20
 _COMPLAINT_BYTES = 16 << 10
 
 
 class Unreachable(ModelError):
     """The server may answer later."""
+
+
+class _ParameterRefused(ModelError):
+    """The server does not take one of the parameters that it can do without."""
+
+    def __init__(self, parameter: str, reason: str) -> None:
+        super().__init__(reason)
+        self.parameter = parameter
 
 
 class Api:
@@ -42,12 +70,34 @@ class Api:
         headers = {"Accept-Encoding": "identity"}
         if self._key is not None:
             headers["Authorization"] = f"Bearer {self._key}"
-        # Redirects are not followed, so neither texts nor the key get to another host.
-        self._client = httpx.AsyncClient(
-            headers=headers,
-            timeout=httpx.Timeout(SILENCE_S, connect=CONNECT_S),
-            follow_redirects=False,
-        )
+        if self._key is not None and not is_private(server.url):
+            raise ModelError(
+                f"the key would go to {self.host} where anybody on the way can read it; use an "
+                "address that begins with https://"
+            )
+        self._left_out: set[str] = set()
+        self._client = self._make_client(headers)
+
+    def _make_client(self, headers: dict[str, str]) -> httpx.AsyncClient:
+        """A client that goes to the server by itself wherever a proxy could read what is sent.
+
+        Redirects are not followed, so neither texts nor the key get to another host.
+        """
+        try:
+            return httpx.AsyncClient(
+                headers=headers,
+                timeout=httpx.Timeout(SILENCE_S, connect=CONNECT_S),
+                follow_redirects=False,
+                trust_env=urlsplit(self._server.url).scheme == "https" and not self._is_near(),
+            )
+        except (ValueError, ImportError):
+            raise ModelError(
+                "the proxy that HTTPS_PROXY or ALL_PROXY names can't be used for "
+                f"{self.host}; correct the variable, or put the host into NO_PROXY"
+            ) from None
+
+    def _is_near(self) -> bool:
+        return is_near(urlsplit(self._server.url).hostname or "")
 
     async def served(self) -> tuple[ServedModel, ...]:
         """The models that the server has.
@@ -84,29 +134,55 @@ class Api:
         return next((room for room in rooms if room is not None), default)
 
     async def stream(self, draft: DraftRequest) -> AsyncGenerator[Chunk]:
-        """The answer, piece by piece; raises ``ModelError`` if there is none."""
-        async with self._asked("POST", "chat/completions", self._question(draft)) as response:
+        """The answer, piece by piece; raises ``ModelError`` if there is none.
+
+        A parameter that the server refuses is left out, or called by its other name, from then on.
+        """
+        while True:
             try:
-                async for chunk in chunks(response.aiter_raw()):
-                    yield chunk
-            except ModelError as error:
-                raise ModelError(f"{self.host}: {error}") from None
+                async with self._asked("POST", "chat/completions", self._question(draft)) as reply:
+                    async for chunk in self._chunks(reply):
+                        yield chunk
+            except _ParameterRefused as error:
+                if error.parameter in self._left_out:
+                    raise
+                self._left_out.add(error.parameter)
+            else:
+                return
+
+    async def _chunks(self, response: httpx.Response) -> AsyncIterator[Chunk]:
+        try:
+            async for chunk in chunks(response.aiter_raw()):
+                yield chunk
+        except ModelError as error:
+            raise ModelError(f"{self.host}: {error}") from None
 
     async def aclose(self) -> None:
         """Close all connections."""
         await self._client.aclose()
 
     def _question(self, draft: DraftRequest) -> dict[str, object]:
-        question: dict[str, object] = {
-            "model": self._server.model,
-            "messages": messages(draft.prompt),
+        wanted: dict[str, object] = {
             "max_tokens": draft.max_tokens,
             "temperature": draft.sampling.temperature,
             "seed": draft.sampling.seed,
-            "stream": True,
+            "stop": draft.stop[:_STOPS] or None,
             "stream_options": {"include_usage": True},
+            # Models that think write their thoughts at the length of the answer's limit.
+            "chat_template_kwargs": {"enable_thinking": False},
         }
-        return {**question, "stop": draft.stop[:_STOPS]} if draft.stop else question
+        if "max_tokens" in self._left_out:
+            wanted["max_completion_tokens"] = draft.max_tokens
+        return {
+            "model": self._server.model,
+            "messages": messages(draft.prompt),
+            "stream": True,
+            **{
+                name: value
+                for name, value in wanted.items()
+                if value is not None and name not in self._left_out
+            },
+        }
 
     @asynccontextmanager
     async def _asked(
@@ -145,8 +221,29 @@ class Api:
             raise Unreachable(f"{self.host} has too much to do (429)")
         if status >= 500:
             raise Unreachable(f"{self.host} has an error of its own ({status})")
-        detail = complaint(await _beginning(response), self._key)
-        raise ModelError(f"{self.host} refuses the request ({status}){detail}")
+        body = await _beginning(response)
+        reason = f"{self.host} refuses the request ({status}){complaint(body, self._key)}"
+        parameter = refused_parameter(body, OPTIONAL) if status in {400, 422} else None
+        raise ModelError(reason) if parameter is None else _ParameterRefused(parameter, reason)
+
+
+def is_near(host: str) -> bool:
+    """Whether a host is this machine or on its private network: no proxy leads there."""
+    try:
+        address = ipaddress.ip_address(host.strip("[]"))
+    except ValueError:
+        return host == "localhost" or host.endswith((".localhost", ".local", ".internal"))
+    return address.is_loopback or address.is_private or address.is_link_local
+
+
+def is_private(url: str) -> bool:
+    """Whether nobody between here and the server can read what is sent to this address."""
+    parts = urlsplit(url)
+    host = (parts.hostname or "").strip("[]")
+    loopback = host == "localhost" or host.endswith(".localhost")
+    with contextlib.suppress(ValueError):
+        loopback = loopback or ipaddress.ip_address(host).is_loopback
+    return parts.scheme == "https" or loopback
 
 
 async def _beginning(response: httpx.Response) -> bytes:

@@ -1,7 +1,8 @@
 """What a server streams, read with distrust: bounded lines, typed pieces, and an end."""
 
 import json
-from collections.abc import AsyncIterator
+import re
+from collections.abc import AsyncIterator, Iterable
 from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -20,9 +21,10 @@ class _Reply(BaseModel):
 
 
 class Delta(_Reply):
-    """What a choice grows by."""
+    """What a choice grows by; ``reasoning_content`` are thoughts, which are no answer."""
 
     content: str | None = None
+    reasoning_content: str | None = None
 
 
 class CompletionChoice(_Reply):
@@ -94,6 +96,19 @@ async def chunks(pieces: AsyncIterator[bytes]) -> AsyncIterator[Chunk]:
         if chunk.error is not None:
             raise ModelError("it reports an error of its own in the middle of the answer")
         yield chunk
+
+
+def refused_parameter(body: bytes, parameters: Iterable[str]) -> str | None:
+    """Which of the parameters a server's complaint about a request names; null if none."""
+    try:
+        error = json.loads(body)["error"]
+        fields = error if isinstance(error, dict) else {"message": error}
+        named, message = fields.get("param"), str(fields.get("message"))
+    except (ValueError, KeyError, TypeError, RecursionError):
+        return None
+    known = set(parameters)
+    said = [named, *re.findall(r"[a-z_]+", message[:1_000])]
+    return next((each for each in said if isinstance(each, str) and each in known), None)
 
 
 def complaint(body: bytes, secret: str | None) -> str:

@@ -37,6 +37,7 @@ class Writing:
         self._pieces = 0
         self._usage = Usage()
         self._finish: str | None = None
+        self._thinks = False
 
     async def run(self) -> None:
         """Have it written to its end; raises ``ModelError`` with what went wrong."""
@@ -55,6 +56,11 @@ class Writing:
                 f"{self._api.host} did not begin with the words that the draft begins with"
             )
         self._add(self._text.finish())
+        if self._thinks and not self._text.text.strip():
+            raise ModelError(
+                f"{self._api.host}: the model thinks aloud and came to no answer; switch its "
+                "thinking off on the server, or use another model"
+            )
         self._send(self._done())
 
     def _take(self, chunk: Chunk) -> None:
@@ -62,6 +68,7 @@ class Writing:
         for choice in chunk.choices[:1]:
             self._finish = choice.finish_reason or self._finish
             content = choice.delta.content or ""
+            self._thinks = self._thinks or bool(choice.delta.reasoning_content)
             self._received += len(content)
             self._pieces += bool(content)
             if self._received > _TOKEN_CHARS * self._draft.max_tokens:
@@ -80,7 +87,7 @@ class Writing:
         known = usage.prompt_tokens_details
         return Done(
             request=self._draft.request,
-            text=self._text.text,
+            text=_without_thought(self._text.text),
             tokens=usage.completion_tokens or self._pieces,
             prompt_tokens=usage.prompt_tokens,
             reused_tokens=(known.cached_tokens or 0) if known else 0,
@@ -96,3 +103,8 @@ class Writing:
 
     def _elapsed_ms(self) -> float:
         return (time.monotonic() - self._taken) * 1e3
+
+
+def _without_thought(text: str) -> str:
+    """The text behind the end of a thought, if there is one whose beginning was not sent."""
+    return text.rpartition("</think>")[2].lstrip() if "</think>" in text else text
