@@ -1,5 +1,7 @@
 """Every command. Starts without Qt, a model, or anything else that only some commands need."""
 
+import os
+
 import click
 
 from console import __version__
@@ -38,6 +40,8 @@ def main(ctx: click.Context) -> None:
     \b
     Example: switchboard demo --customers 6
     """
+    # What is written here may tell of customers and agents: for this user alone, bundles included.
+    os.umask(0o077)
     if ctx.invoked_subcommand is None:
         ctx.invoke(demo)
 

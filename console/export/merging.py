@@ -20,7 +20,7 @@ from console.export.errors import ExportError
 from console.export.folder import bundle_descriptor
 from console.export.old_schemas import columns_of
 from console.export.options import TableInputs
-from console.measures.engines import pattern_of
+from console.measures.engines import table_at
 from console.measures.events import EVENTS
 from console.measures.schema import Table
 from console.measures.text_tables import CHAT_TEXTS, CLAIMS, EDITS, TEXTS
@@ -137,7 +137,7 @@ def _choose(connection: duckdb.DuckDBPyConnection, parts: Sequence[BundlePart]) 
     """Which log is taken from which bundle, as the table ``chosen``."""
     counted = " UNION ALL ".join(
         f"SELECT {number} AS part, log, MAX(seq) AS seqs, MAX(time) AS until, COUNT(*) AS events "  # noqa: S608
-        f"FROM read_parquet({pattern_of(part.table(EVENTS))}) GROUP BY log"
+        f"FROM {table_at(part.table(EVENTS))} GROUP BY log"
         for number, part in enumerate(parts)
     )
     connection.execute(f"CREATE TABLE counted AS {counted}")
@@ -157,9 +157,9 @@ def _refuse_contradictions(
     ).fetchall()
     for log, part, other in doubles:
         left = connection.execute(
-            f"SELECT seq, session, time, mono_ns, kind FROM read_parquet({pattern_of(parts[part].table(EVENTS))}) "  # noqa: S608, E501
+            f"SELECT seq, session, time, mono_ns, kind FROM {table_at(parts[part].table(EVENTS))} "  # noqa: S608
             "WHERE log = $log EXCEPT SELECT seq, session, time, mono_ns, kind "
-            f"FROM read_parquet({pattern_of(parts[other].table(EVENTS))}) WHERE log = $log LIMIT 1",
+            f"FROM {table_at(parts[other].table(EVENTS))} WHERE log = $log LIMIT 1",
             {"log": log},
         ).fetchone()
         if left is not None:
@@ -181,7 +181,7 @@ def _copy(
     order = ", ".join(("log", *(name for name in _ORDER[table.name])))
     rows = " UNION ALL ".join(
         f"SELECT {columns_of(connection, table, part.table(table))} "  # noqa: S608
-        f"FROM read_parquet({pattern_of(part.table(table))}) "
+        f"FROM {table_at(part.table(table))} "
         f"WHERE log IN (SELECT log FROM chosen WHERE part = {number})"
         for number, part in numbered
     )

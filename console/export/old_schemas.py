@@ -5,7 +5,7 @@ from pathlib import Path
 import duckdb
 
 from console.column_types import TYPE_NAMES
-from console.measures.engines import pattern_of
+from console.measures.engines import table_at
 from console.measures.schema import Table
 
 
@@ -15,7 +15,7 @@ def columns_of(connection: duckdb.DuckDBPyConnection, table: Table, file: Path) 
     One that may not be null has to be there; that it is not comes out when the query runs.
     """
     described = connection.execute(
-        f"DESCRIBE SELECT * FROM read_parquet({pattern_of(file)})"  # noqa: S608 - quoted
+        f"DESCRIBE SELECT * FROM {table_at(file)}"  # noqa: S608 - quoted
     )
     existing = {name for name, *_ in described.fetchall()}
     return ", ".join(

@@ -70,7 +70,7 @@ class DuckDBEngine:
         replaced = f"* REPLACE ({micros})" if micros else "*"
         self._connection.execute(
             f"CREATE VIEW {name} AS SELECT {replaced} "  # noqa: S608 - our names, quoted paths
-            f"FROM read_parquet([{paths}], union_by_name = true)"
+            f"FROM read_parquet([{paths}], union_by_name = true, {NO_PARTITIONS})"
         )
 
     def keep(self, name: str, sql: str) -> None:
@@ -96,6 +96,15 @@ def _duckdb(scratch: Path, memory_mb: int) -> Iterator[QueryEngine]:
             ) from error
         finally:
             connection.close()
+
+
+NO_PARTITIONS = "hive_partitioning = false"
+"""Keeps DuckDB from taking a folder that is called ``arm=control`` for a column with that value."""
+
+
+def table_at(path: Path) -> str:
+    """A file in Parquet as a table of DuckDB's SQL: its own columns and no others."""
+    return f"read_parquet({pattern_of(path)}, {NO_PARTITIONS})"
 
 
 def pattern_of(path: Path) -> str:

@@ -25,8 +25,9 @@ def lock(path: Path) -> filelock.BaseFileLock:
     """Take the database for this process until the lock is released or the process ends."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        taken = filelock.FileLock(path.with_name(path.name + ".lock"))
+        taken = filelock.FileLock(path.with_name(path.name + ".lock"), mode=0o600)
         taken.acquire(blocking=False)
+        _make_private(path)
     except filelock.Timeout:
         raise DatabaseInUse(
             f"{path} is open in another Switchboard; close that one, or name another file with --db"
@@ -37,6 +38,18 @@ def lock(path: Path) -> filelock.BaseFileLock:
             "choose a folder you may write in with --db"
         ) from error
     return taken
+
+
+def _make_private(path: Path) -> None:
+    """Let nobody else read the log, also one that an older version left open to all.
+
+    SQLite gives the files beside it the same mode as the database itself has.
+    """
+    path.touch(mode=0o600)
+    for name in (path.name, f"{path.name}-wal", f"{path.name}-shm", f"{path.name}.lock"):
+        file = path.with_name(name)
+        if file.exists() and file.stat().st_mode & 0o077:
+            file.chmod(0o600)
 
 
 def open_for_writing(path: Path) -> Database:

@@ -190,13 +190,24 @@ def _make(out: Path) -> None:
 
 
 def _write(file: Path, text: str) -> None:
-    """Write a file whole or not at all."""
-    draft = file.with_name(f".{file.name}.part")
+    """Write a file whole or not at all, by way of a draft whose name nobody can know before."""
+    draft = None
     try:
-        draft.write_text(text, encoding="utf-8", newline="\n")
+        with tempfile.NamedTemporaryFile(
+            "w",
+            encoding="utf-8",
+            newline="\n",
+            dir=file.parent,
+            prefix=f".{file.name}.",
+            suffix=".part",
+            delete=False,
+        ) as opened:
+            draft = Path(opened.name)
+            opened.write(text)
         draft.replace(file)
     except OSError as error:
-        draft.unlink(missing_ok=True)
+        if draft is not None:
+            draft.unlink(missing_ok=True)
         raise EffectsError(
             f"cannot write {file}: {error.strerror}; check the folder and the space on the disk"
         ) from error

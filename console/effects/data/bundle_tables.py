@@ -104,7 +104,8 @@ def _read(folder: Path, name: str, resource: _Resource | None) -> Frame:
     path, columns = folder / resource.path, _columns(name, resource)
     try:
         if path.suffix == ".parquet":
-            return pq.read_table(path, columns=columns).to_pandas()
+            # Without partitioning, names of folders are no values of columns.
+            return pq.read_table(path, columns=columns, partitioning=None).to_pandas()
         return _read_csv(path, resource, columns)
     except (OSError, pa.ArrowInvalid) as error:
         raise EffectsError(

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
 from console.domain import slots
 from console.domain.canned import CannedReply
 from console.ui.kit import object_names
-from console.ui.kit.labels import PlainLabel
+from console.ui.kit.labels import PlainLabel, plain_tip
 
 _MOST_HIGH = 280
 
@@ -54,7 +54,7 @@ class CannedPopup(QFrame):
         for reply in self._replies.values():
             if query in reply.name or query in reply.title.casefold():
                 item = QListWidgetItem(f"/{reply.name}", self._list)
-                item.setToolTip(reply.title)
+                item.setToolTip(plain_tip(reply.title))
                 item.setData(Qt.ItemDataRole.UserRole, reply.name)
         self._list.setCurrentRow(0)
         self.setVisible(self._list.count() > 0)

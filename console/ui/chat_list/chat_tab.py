@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QAbstractButton, QSizePolicy
 from console.ui.chat_list.chat_row import NEGLECTED, paint_badge
 from console.ui.kit import object_names
 from console.ui.kit.buttons import IconButton
+from console.ui.kit.labels import plain_tip
 from console.ui.kit.theme import Theme
 from console.ui.kit.wait_badge import WaitBadge, paint_wait, wait_width
 
@@ -69,7 +70,7 @@ class ChatTab(QAbstractButton):
             self._content = content
             self.setAccessibleName(content.accessible_text)
             key = f" (Alt+{content.number})" if content.number < 10 else ""
-            self.setToolTip(f"{content.accessible_text}{key}")
+            self.setToolTip(plain_tip(f"{content.accessible_text}{key}"))
             self.update()
 
     def sizeHint(self) -> QSize:  # noqa: N802

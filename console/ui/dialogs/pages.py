@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QByteArray, Qt, QUrl
 from PySide6.QtWidgets import QGridLayout, QPlainTextEdit, QTextBrowser, QVBoxLayout, QWidget
 
 from console.domain.chat import Chat
@@ -120,14 +120,24 @@ def shortcut_page(
     return sheet
 
 
+class ArticleBrowser(QTextBrowser):
+    """Shows an article and opens nothing: neither pictures that it names nor links."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setOpenLinks(False)
+
+    def loadResource(self, kind: int, name: QUrl | str) -> object:  # noqa: N802
+        return QByteArray()
+
+
 def article_page(theme: Theme, window: QWidget, article: Article) -> Sheet:
     """An article of the knowledge base, in full."""
     sheet = Sheet(theme, window, article.title, width=720)
     day = spoken_date(article.updated.isoformat())
     sheet.body.addWidget(PlainLabel(f"Updated {day}", ink="muted", size="small"))
-    browser = QTextBrowser()
+    browser = ArticleBrowser()
     browser.setAccessibleName(article.title)
-    browser.setOpenLinks(False)
     browser.setMarkdown(article.body)
     browser.setMinimumHeight(theme.px(420))
     sheet.body.addWidget(browser, 1)

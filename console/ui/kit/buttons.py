@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from console.ui.kit.labels import plain_tip
 from console.ui.kit.shortcuts import Shortcut
 from console.ui.kit.theme import Theme
 
@@ -31,7 +32,7 @@ class TextButton(QPushButton):
         self.setProperty("look", look)
         if small:
             self.setProperty("textsize", "small")
-        self.setToolTip(tip)
+        self.setToolTip(plain_tip(tip))
         self.setAutoDefault(True)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
@@ -126,7 +127,7 @@ class IconButton(QToolButton):
         self._theme, self._icon, self._role = theme, icon, role
         self.setObjectName(name)
         self.setAccessibleName(tip)
-        self.setToolTip(tip)
+        self.setToolTip(plain_tip(tip))
         self.setCheckable(checkable)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)

@@ -21,6 +21,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy
 
+from console.ui.kit.labels import plain_tip
 from console.ui.kit.theme import Theme
 
 _MIDDLE = int(Qt.AlignmentFlag.AlignCenter)
@@ -100,7 +101,7 @@ class CheckLine(QAbstractButton):
         before, self._content = self._content, content
         self.setText(content.text)
         self.setAccessibleName(content.spoken or content.text)
-        self.setToolTip(content.tip)
+        self.setToolTip(plain_tip(content.tip))
         self.setEnabled(content.workable)
         hand = Qt.CursorShape.PointingHandCursor if content.workable else Qt.CursorShape.ArrowCursor
         self.setCursor(hand)

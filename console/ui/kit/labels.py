@@ -1,10 +1,17 @@
 """Labels that show text as it is, never as rich text."""
 
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
+import html
+
+from PySide6.QtCore import QSize
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, Qt
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from console.ui.kit.theme import Theme
+
+
+def plain_tip(text: str) -> str:
+    """A tool tip that shows a text as it is. Qt takes one that looks like HTML for HTML."""
+    return f"<span>{html.escape(text)}</span>" if Qt.mightBeRichText(text) else text
 
 
 class PlainLabel(QLabel):
@@ -61,7 +68,7 @@ class ElidedLabel(PlainLabel):
         metrics = QFontMetrics(self.font())
         text = metrics.elidedText(self.text(), Qt.TextElideMode.ElideRight, self.width())
         if (text != self.text()) != bool(self.toolTip()):
-            self.setToolTip(self.text() if text != self.text() else "")
+            self.setToolTip(plain_tip(self.text()) if text != self.text() else "")
         painter.drawText(self.rect(), int(Qt.AlignmentFlag.AlignVCenter), text)
 
 

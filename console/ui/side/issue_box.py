@@ -17,7 +17,7 @@ from console.domain.chat import Chat
 from console.domain.issues import Issue
 from console.ui.kit import object_names
 from console.ui.kit.buttons import KeyButton, TextButton
-from console.ui.kit.labels import IconLabel, PlainLabel
+from console.ui.kit.labels import IconLabel, PlainLabel, plain_tip
 from console.ui.kit.shortcuts import Shortcut
 from console.ui.kit.theme import Theme
 from console.ui.side.issue_evidence import basis_of, is_unsure
@@ -111,7 +111,7 @@ class IssueBox(QWidget):
             text = f"{issue.name} {issue.group} {issue.summary}".casefold()
             if all(word in text for word in query):
                 item = QListWidgetItem(issue.name, self._list)
-                item.setToolTip(issue.summary)
+                item.setToolTip(plain_tip(issue.summary))
                 item.setData(Qt.ItemDataRole.UserRole, issue.id)
         self._list.setCurrentRow(0)
 

@@ -165,16 +165,23 @@ def test_a_page_overwritten_in_the_middle_is_found(
         EventLog(path, clock)
 
 
-def test_an_event_that_does_not_fit_is_damage(
+def test_a_fact_that_does_not_fit_is_left_out(
     log: EventLog, path: Path, clock: ManualClock
 ) -> None:
-    """A log that names a chat nobody queued can't be folded, so it is set aside."""
-    log.append("s", [STARTED, ev.ChatOffered(chat="nobody")])
+    """A log with facts that contradict others opens with all the others, and that is said."""
+    queued = ev.ChatQueued(chat="c", customer=Customer(id="ana", name="Ana"))
+    log.append("s", [STARTED, ev.ChatOffered(chat="nobody"), queued])
+    log.append("s", [ev.MessageDelivered(chat="c", message="m"), ev.ChatAccepted(chat="c")])
     log.close()
     opened = open_log(path, clock)
     assert opened.notice is not None
+    assert opened.notice.startswith("2 facts in ")
     assert "never queued" in opened.notice
+    assert [chat.id for chat in opened.desk.tabs] == ["c"]
+    opened.log.append("s", [ev.ChatOffered(chat="c")])
     opened.log.close()
+    problems = verify_log(path)
+    assert any("message m was never sent" in each for each in problems)
 
 
 @pytest.mark.parametrize(
@@ -331,3 +338,16 @@ def test_a_row_that_was_changed_counts_as_damage(
     opened.log.close()
     assert opened.notice is not None
     assert "Eva" not in opened.notice
+
+
+def test_a_log_is_for_its_owner_alone(path: Path, clock: ManualClock) -> None:
+    """All files of a log, also of one that an older version left open to all, are private."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.touch(mode=0o644)
+    log = EventLog(path, clock)
+    log.append("s", [STARTED])
+    log.flush()
+    files = list(path.parent.glob(f"{path.name}*"))
+    assert len(files) >= 3
+    assert [file.name for file in files if file.stat().st_mode & 0o077] == []
+    log.close()
