@@ -8,6 +8,7 @@ import pyarrow.parquet as pq
 import pytest
 from strategies import Step, Workplace
 
+from console.effects.data.bundle_tables import read_tables
 from console.export.bundle import export, measure_again
 from console.export.errors import ExportError
 from console.export.options import BundleFormat
@@ -142,3 +143,16 @@ def test_an_agents_own_data_say_so(places: tuple[Workplace, Workplace], tmp_path
     assert [row["agent"] for row in pq.read_table(own / "sessions.parquet").to_pylist()] == [
         "henry"
     ]
+
+
+def test_names_of_folders_are_no_values(
+    places: tuple[Workplace, Workplace], tmp_path: Path
+) -> None:
+    """A bundle in folders called ``arm=control`` and ``chat=c`` gives the tables that it has."""
+    plain = bundle(*places, out=tmp_path / "plain")
+    odd = tmp_path / "arm=control" / "tier=stolen" / "chat=c"
+    shutil.copytree(plain, odd)
+    measure_again([odd], tmp_path / "again")
+    assert tables(tmp_path / "again") == tables(plain)
+    days = read_tables(odd).agent_days
+    assert list(days.columns) == list(read_tables(plain).agent_days.columns)
