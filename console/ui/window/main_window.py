@@ -20,6 +20,8 @@ from console.ui.questionnaire.controller import QuestionnaireController
 from console.ui.side.side_panel import SidePanel
 from console.ui.window.actions import Actions, KeyActions
 from console.ui.window.activity_monitor import ActivityMonitor
+from console.ui.window.announcer import Announcer
+from console.ui.window.attention import Attention
 from console.ui.window.banner import NoticeBanner
 from console.ui.window.chat_deck import ChatDeck
 from console.ui.window.empty_page import EmptyPage
@@ -88,6 +90,8 @@ class MainWindow(QMainWindow):
             self._actions.press_step,
         )
         self._activity = ActivityMonitor(self, context)
+        self._attention = Attention(self, context.desk, lambda: self._queue.waiting)
+        self._announcer = Announcer(self, context.desk, lambda: self._deck.current)
         self._memory = WindowMemory(context.settings.memory)
         self._memory.restore(self, self._frame.splitter)
         self._timers = [
@@ -96,6 +100,7 @@ class MainWindow(QMainWindow):
         ]
         self._connect()
         self._router.fill()
+        self._attention.refresh()
         for number, notice in enumerate(notices):
             self._banner.show_notice(f"start:{number}", notice)
 
@@ -161,7 +166,6 @@ class MainWindow(QMainWindow):
     def _build(self) -> None:
         context, theme = self._context, self._context.theme
         self.setObjectName(object_names.WINDOW)
-        self.setWindowTitle("Switchboard")
         self.setMinimumSize(*_SMALLEST)
         self.resize(*_USUAL)
         self._queue = QueuePanel(theme, context.desk, context.settings)
@@ -182,6 +186,7 @@ class MainWindow(QMainWindow):
         session, run_action = context.session, context.run_action
         session.subscribe(self._pause_keys)
         session.subscribe(self._router.on_event)
+        session.subscribe(self._tell_outside)
         session.subscribe(self._questionnaires.on_event)
         session.subscribe_store_errors(
             lambda error: run_action.failed.emit(str(error)),
@@ -233,6 +238,12 @@ class MainWindow(QMainWindow):
         ended = isinstance(event.fact, ev.ChatAbandoned | ev.ChatDropped)
         if ended and event.chat == self._deck.current:
             self._keys.pause()
+
+    def _tell_outside(self, event: ev.Event) -> None:
+        """Tell those who look elsewhere or do not see the window."""
+        if not self._is_closed:
+            self._attention.on_event(event)
+            self._announcer.on_event(event)
 
     def _on_covered(self, covered: bool) -> None:
         self._keys.enable(not covered)
