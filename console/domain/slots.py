@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 
 from console.domain.customers import Customer, Order
+from console.domain.names import first_name
 
 SLOTS = frozenset(
     {
@@ -51,7 +52,7 @@ def slot_values(
     ``item`` names the piece the chat is about; without it the order's first is taken.
     """
     values = {
-        "first_name": customer.name.split()[0] if customer.name.split() else None,
+        "first_name": first_name(customer.name),
         "name": customer.name,
         "email": customer.email,
         "phone": customer.phone,

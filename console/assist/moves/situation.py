@@ -17,6 +17,7 @@ from console.domain.customers import Customer, Order, OrderItem
 from console.domain.events import ChatRead, NeedReading, Stance
 from console.domain.issues import Issue
 from console.domain.knowledge import Article
+from console.domain.names import first_name
 from console.domain.slots import slot_values
 
 
@@ -115,8 +116,8 @@ class Situation:
 
     @property
     def first_name(self) -> str:
-        """The customer's first name; empty if it is not known."""
-        return next(iter(self.customer.name.split()), "")
+        """The customer's first name, or the whole where it is in doubt; empty without a name."""
+        return first_name(self.customer.name)
 
 
 def situation(

@@ -14,7 +14,7 @@ from console.ui.chat.transcript import Transcript
 from console.ui.kit import object_names
 from console.ui.kit.buttons import TextButton
 from console.ui.kit.context import UiContext
-from console.ui.kit.formatting import clock_time, count, first_name, sanitized
+from console.ui.kit.formatting import clock_time, count, sanitized, short_name
 from console.ui.kit.labels import ElidedLabel
 
 
@@ -69,7 +69,7 @@ class ChatView(QWidget):
     def refresh(self) -> None:
         """Update what surrounds the messages."""
         typing = self._chat.customer_typing and self._chat.is_open
-        name = first_name(sanitized(self._chat.customer.name))
+        name = short_name(sanitized(self._chat.customer.name))
         self._typing.setText(f"{name} is typing…" if typing else "")
         self._gone.setVisible(self._chat.is_over)
         if self._chat.is_over:

@@ -12,7 +12,7 @@ from console.domain.desk import Desk
 from console.ui.chat.composer_frame import ComposerFrame
 from console.ui.kit.autosave import DraftAutosave
 from console.ui.kit.context import UiContext
-from console.ui.kit.formatting import first_name, sanitized
+from console.ui.kit.formatting import sanitized, short_name
 
 _TYPING_MS = 3_000
 _UNREAD_MS = 700
@@ -47,7 +47,7 @@ class Composer(ComposerFrame):
         self._unread.setInterval(_UNREAD_MS)
         name = sanitized(chat.customer.name)
         self.edit.setAccessibleName(f"Message to {name}")
-        self.edit.setPlaceholderText(f"Write to {first_name(name)}, or / for canned replies")
+        self.edit.setPlaceholderText(f"Write to {short_name(name)}, or / for canned replies")
         self.edit.setPlainText(chat.draft.text)
         self.edit.moveCursor(QTextCursor.MoveOperation.End)
         self.show_draft()

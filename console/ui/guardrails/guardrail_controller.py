@@ -12,7 +12,7 @@ from console.study.guardrails.monitor import GuardrailMonitor
 from console.ui.guardrails.notice import GuardrailNotice, HoldNotice
 from console.ui.kit import object_names
 from console.ui.kit.context import UiContext
-from console.ui.kit.formatting import first_name, sanitized
+from console.ui.kit.formatting import sanitized, short_name
 from console.ui.kit.shortcuts import Shortcut
 
 _POLL_MS = 100
@@ -121,7 +121,7 @@ class GuardrailController(QObject):
         self._hold.show_sentences(*(each.objection.text for each in held))
         chat = next((each.objection.chat for each in held if each.objection.chat), None)
         name = self._desk.chats[chat].customer.name if chat else ""
-        self._hold.point_to(chat, first_name(sanitized(name)))
+        self._hold.point_to(chat, short_name(sanitized(name)))
         self._nudge.show_sentences(*(each.objection.text for each in self._standing("advise")))
         self.changed.emit()
 

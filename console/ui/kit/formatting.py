@@ -5,6 +5,7 @@ import unicodedata
 from datetime import date, datetime
 
 from console.domain.chat import Chat, ChatState
+from console.domain.names import first_name
 
 SHOWN_CHARACTERS = 4_000
 """A message is shown up to here; the rest is shown when asked for."""
@@ -105,9 +106,9 @@ def outcome_of(chat: Chat) -> str:
     return "Interrupted" if chat.state is ChatState.DROPPED else ""
 
 
-def first_name(name: str) -> str:
+def short_name(name: str) -> str:
     """What to call a customer for short."""
-    return (name.split() or ["Customer"])[0]
+    return first_name(name) or "Customer"
 
 
 def _visible(match: re.Match[str]) -> str:
