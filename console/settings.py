@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 
 from console.domain.errors import UsageError
 from console.domain.events import Arm
+from console.domain.structured_text import parse_toml
 
 DEFAULT_MODEL = "qwen2.5-coder-0.5b-instruct"
 
@@ -105,7 +106,7 @@ def load_settings(path: Path) -> Settings:
     except (OSError, UnicodeDecodeError) as error:
         raise UsageError(f"cannot read the settings in {path}: {error}") from error
     try:
-        return _checked(tomllib.loads(text), str(path))
+        return _checked(parse_toml(text), str(path))
     except tomllib.TOMLDecodeError as error:
         raise UsageError(f"{path} is not TOML: {error}") from error
 

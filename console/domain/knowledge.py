@@ -8,6 +8,7 @@ from typing import Literal, Self
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from console.domain.errors import SwitchboardError
+from console.domain.structured_text import parse_toml
 
 _FENCE = "+++"
 
@@ -133,7 +134,7 @@ def parse_article(text: str, source: str) -> Article:
     """
     front, body = _split(text.removeprefix("\ufeff"), source)
     try:
-        fields = tomllib.loads(front)
+        fields = parse_toml(front)
     except tomllib.TOMLDecodeError as error:
         raise ArticleError(f"{source}: the front matter is not TOML: {error}") from error
     if "body" in fields:

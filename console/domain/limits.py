@@ -24,6 +24,9 @@ MOST_ORDERS = 200
 MOST_PICTURES = 1_000
 """Pictures with one message."""
 
+RECORDINGS_BYTES = 1_000_000_000
+"""Of one file with recordings, unpacked; more is refused."""
+
 CUT = " […]"
 
 

@@ -4,7 +4,6 @@ The form is that of ``data/states``: each line is a chat so far, what has been d
 patterns that judge a message by what it says, never by its exact words.
 """
 
-import json
 import re
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
@@ -18,6 +17,7 @@ from console.domain.chat import Chat, ChatState, Delivery, Message
 from console.domain.errors import UsageError
 from console.domain.events import Move
 from console.domain.procedure import Action
+from console.domain.structured_text import parse_json
 
 _CJK = "\u2e80-\uffff"
 _START = datetime(2026, 1, 1, 9, tzinfo=UTC)
@@ -90,7 +90,7 @@ def read_cases(path: Path) -> tuple[MoveCase, ...]:
     cases: list[MoveCase] = []
     for number, line in enumerate(lines, start=1):
         try:
-            cases.append(MoveCase.model_validate(json.loads(line)))
+            cases.append(MoveCase.model_validate(parse_json(line)))
         except ValidationError as error:
             first = error.errors()[0]
             where = ".".join(str(part) for part in first["loc"])

@@ -119,7 +119,7 @@ def read_dialogues(folder: Path, tasks: Mapping[str, StarTask]) -> list[Dialogue
 def _read(path: Path) -> JsonObject:
     try:
         content: JsonObject = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         raise UsageError(f"{path}: can't be read: {error}") from error
     return content
 

@@ -1,12 +1,14 @@
 """Finds and reads recorded chats: a file, or a folder with any of the known formats in it.
 
-A file's format is recognised by its content; what it is called doesn't matter.
+A file's format is recognised by its content, and a gzip file is unpacked; what it is called doesn't
+matter.
 """
 
 from pathlib import Path
 
 from console.channels.recorded.formats import abcd, multidogo, retail
 from console.channels.recorded.formats.recording import Format, RecordedTurn, Recording
+from console.channels.recorded.unpacking import content_of, head_of
 from console.domain.errors import ChannelError, UsageError
 from console.paths import files_below
 
@@ -16,8 +18,8 @@ _FORMATS = (retail.FORMAT, abcd.FORMAT, multidogo.FORMAT)
 
 _EXPECTED = (
     "expected recorded chats: JSON lines with messages_display (retail), "
-    "a JSON list of chats with original (abcd), or a table with conversationId and turnNumber "
-    "(multidogo)"
+    "JSON chats with original, in one list or in splits (abcd), or a tab-separated table with "
+    "conversationId and turnNumber (multidogo)"
 )
 
 _HEAD_BYTES = 65_536
@@ -54,7 +56,8 @@ def _load_file(path: Path) -> list[Recording]:
         raise ChannelError(f"{path}: the file is empty; {_EXPECTED}")
     known = _format_of(text[:_HEAD_BYTES])
     if known is None:
-        raise ChannelError(f"{path}, line 1: unknown format; {_EXPECTED}")
+        missing = _missing(text[:_HEAD_BYTES])
+        raise ChannelError(f"{path}, line 1: unknown format{missing}; {_EXPECTED}")
     return _read(known, text, path, first=1)
 
 
@@ -73,16 +76,33 @@ def _load_folder(folder: Path) -> list[Recording]:
 
 
 def _head(path: Path) -> str:
-    with path.open("rb") as file:
-        return file.read(_HEAD_BYTES).decode("utf-8-sig", errors="replace")
+    return head_of(path, _HEAD_BYTES).decode("utf-8-sig", errors="replace")
 
 
 def _format_of(head: str) -> Format | None:
     return next((known for known in _FORMATS if known.recognises(head)), None)
 
 
+def _missing(head: str) -> str:
+    """What a file that resembles a known format lacks, to be told; empty if it resembles none."""
+    begin, first_line = head.lstrip()[:1], head.partition("\n")[0]
+    if begin == "[" and '"messages_display"' in head:
+        return ", a list of chats with messages_display instead of one chat a line"
+    if begin == "[":
+        return ", a JSON list of objects without original"
+    if begin == "{":
+        return ", JSON without messages_display and without original"
+    if "conversationId" in first_line or "turnNumber" in first_line:
+        columns = first_line.split("\t")
+        if len(columns) == 1:
+            return ", the columns are not separated by tabs"
+        lacking = [name for name in ("conversationId", "turnNumber") if name not in columns]
+        return f", no column {' and no column '.join(lacking)}"
+    return ""
+
+
 def _text(path: Path) -> str:
-    content = path.read_bytes()
+    content = content_of(path)
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:

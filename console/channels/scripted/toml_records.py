@@ -7,6 +7,7 @@ from typing import TypeVar
 from pydantic import BaseModel, ValidationError
 
 from console.domain.errors import ChannelError
+from console.domain.structured_text import parse_toml
 
 M = TypeVar("M", bound=BaseModel)
 
@@ -24,7 +25,7 @@ def read_text(path: Path) -> str:
 def read_table(path: Path) -> dict[str, object]:
     """The content of a TOML file; ChannelError if it is none."""
     try:
-        return tomllib.loads(read_text(path))
+        return parse_toml(read_text(path))
     except tomllib.TOMLDecodeError as error:
         raise ChannelError(f"{path}: not TOML: {error}") from error
 

@@ -11,6 +11,7 @@ from typing import NamedTuple
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from console.domain.errors import ModelError
+from console.domain.structured_text import parse_toml
 from console.inference.protocol import PromptTurn
 
 
@@ -61,7 +62,7 @@ def load_profile(name: str, folder: Path) -> PromptFormat:
     """Read the profile ``name``; raises ``ModelError`` if there is none or it is not understood."""
     path = folder / "profiles" / f"{name}.toml"
     try:
-        return PromptFormat.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
+        return PromptFormat.model_validate(parse_toml(path.read_text(encoding="utf-8")))
     except FileNotFoundError:
         known = ", ".join(sorted(each.stem for each in path.parent.glob("*.toml")))
         raise ModelError(f"no prompt profile called {name}; known are: {known}") from None

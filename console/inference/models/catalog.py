@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from console import paths
 from console.domain.errors import ModelError, UsageError
+from console.domain.structured_text import parse_toml
 from console.inference.models.chat_formats import profile_of
 from console.inference.models.gguf_header import read_header
 from console.inference.models.hashes import sha256_of
@@ -160,7 +161,7 @@ def load_catalog(folder: Path | None = None) -> Catalog:
     """Read ``catalog.toml``; raises ``ModelError`` if it is not understood."""
     path = (folder or paths.models()) / "catalog.toml"
     try:
-        return Catalog.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
+        return Catalog.model_validate(parse_toml(path.read_text(encoding="utf-8")))
     except ValidationError as error:
         first = error.errors()[0]
         where = ".".join(str(part) for part in first["loc"])

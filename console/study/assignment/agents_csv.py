@@ -22,7 +22,7 @@ def read_people(path: Path, tiers: Mapping[str, str]) -> list[Person]:
     """
     lines = _text(path).splitlines()
     names = lines[0] if lines else ""
-    rows = list(csv.reader(lines, delimiter=";" if ";" in names else ","))
+    rows = _rows(path, lines, ";" if ";" in names else ",")
     header = [name.strip().lower() for name in rows[0]] if rows else []
     _check(path, header)
     return [
@@ -30,6 +30,14 @@ def read_people(path: Path, tiers: Mapping[str, str]) -> list[Person]:
         for number, row in enumerate(rows[1:], 2)
         if any(value.strip() for value in row)
     ]
+
+
+def _rows(path: Path, lines: Sequence[str], separator: str) -> list[list[str]]:
+    table = csv.reader(lines, delimiter=separator)
+    try:
+        return list(table)
+    except csv.Error as error:
+        raise StudyError(f"{path}:{table.line_num}: no list of agents: {error}") from error
 
 
 def _text(path: Path) -> str:

@@ -18,6 +18,7 @@ from typing import Any, TypeVar
 
 from filelock import FileLock, Timeout
 
+from console.domain.structured_text import parse_json
 from console.study.assignment.assignment_list import AssignmentEntry, Assignments, Person, begin
 from console.study.assignment.permuted_blocks import ALGORITHM, AssignedArms
 from console.study.assignment.register import AssignmentRegister
@@ -128,7 +129,7 @@ class AssignmentFile:
 
     def _checked(self, text: str) -> Assignments:
         try:
-            content: Any = json.loads(text)  # whatever somebody may have put there
+            content: Any = parse_json(text)  # whatever somebody may have put there
             digest = content.pop("list_sha256")
             assignments = Assignments.model_validate(content)
         except (ValueError, LookupError, TypeError, AttributeError) as error:

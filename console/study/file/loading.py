@@ -8,6 +8,7 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
+from console.domain.structured_text import parse_toml
 from console.study.errors import StudyError
 from console.study.file.design import Study
 from console.study.file.problem import Place, StudyFileProblem
@@ -65,7 +66,7 @@ def _text(path: Path) -> str:
 
 def _content(path: Path, text: str) -> dict[str, object]:
     try:
-        return tomllib.loads(text)
+        return parse_toml(text)
     except tomllib.TOMLDecodeError as error:
         message = str(error)
         place = _AT_LINE.search(message)

@@ -12,6 +12,7 @@ from pydantic import ValidationError
 
 from console import paths
 from console.domain.errors import UsageError
+from console.domain.structured_text import parse_toml
 from console.study.file.loading import dotted
 from console.study.file.problem import Place
 from console.study.file.toml_lines import lines_of
@@ -24,7 +25,7 @@ def load_questionnaire(path: Path) -> Questionnaire:
     """Read a questionnaire's file; UsageError names the file, line and field that is wrong."""
     text = _text(path)
     try:
-        return Questionnaire.model_validate(tomllib.loads(text))
+        return Questionnaire.model_validate(parse_toml(text))
     except tomllib.TOMLDecodeError as error:
         raise UsageError(f"{path}: not TOML: {error}") from error
     except ValidationError as error:

@@ -1,10 +1,24 @@
-"""ABCD: a JSON list of chats, each with both sides' messages and the scenario behind it."""
+"""ABCD: JSON chats, each with both sides' messages and the scenario behind it.
 
+The file that is published has a list of chats for each split; its sample is one list.
+"""
+
+import math
+import re
 from collections.abc import Iterator
 from json import JSONDecodeError
 from pathlib import Path
+from typing import Annotated
 
-from pydantic import BaseModel, Field, FiniteFloat, TypeAdapter, ValidationError
+from pydantic import (
+    BaseModel,
+    Discriminator,
+    Field,
+    FiniteFloat,
+    Tag,
+    TypeAdapter,
+    ValidationError,
+)
 
 from console.channels.recorded.formats.recording import (
     Format,
@@ -21,7 +35,9 @@ NAME = "abcd"
 _SPEAKERS = {"agent": True, "customer": False}
 """Whether a speaker is the agent; the third one, ``action``, is a look-up and no message."""
 
-_EXPECTED = "a JSON list of chats with original, pairs of speaker and text"
+_EXPECTED = (
+    "JSON chats with original, pairs of speaker and text, as one list or a list for each split"
+)
 
 
 class _Personal(BaseModel):
@@ -57,12 +73,21 @@ class _Chat(BaseModel):
     original: list[tuple[str, str]]
 
 
-_CHATS = TypeAdapter(list[_Chat])
+_CHATS: TypeAdapter[list[_Chat] | dict[str, list[_Chat]]] = TypeAdapter(
+    Annotated[
+        Annotated[list[_Chat], Tag("list")] | Annotated[dict[str, list[_Chat]], Tag("splits")],
+        Discriminator(lambda content: "splits" if isinstance(content, dict) else "list"),
+    ]
+)
+
+_LIST_OR_SPLITS = re.compile(r"\s*(\[|\{\s*\"[^\"]*\"\s*:\s*\[)")
+_KEYS = ('"original"', '"convo_id"', '"delexed"')
+"""Chats without the first of these can't be read, and are still this format's."""
 
 
 def recognises(head: str) -> bool:
-    """Whether this is a list whose first object has the format's key."""
-    return head.lstrip().startswith("[") and '"original"' in head
+    """Whether this is a list, or splits of lists, of objects with one of the format's keys."""
+    return bool(_LIST_OR_SPLITS.match(head)) and any(key in head for key in _KEYS)
 
 
 def read(text: str, source: Path, first: int) -> Iterator[Recording]:
@@ -83,16 +108,20 @@ def read(text: str, source: Path, first: int) -> Iterator[Recording]:
 
 def _chats(text: str, source: Path) -> list[_Chat]:
     try:
-        return _CHATS.validate_python(parse_json(text))
+        content = _CHATS.validate_python(parse_json(text))
     except ValidationError as error:
         problem = error.errors(include_url=False)[0]
-        where = ".".join(str(step) for step in problem["loc"]) or "the top"
+        # The first step says whether it is a list or splits.
+        where = ".".join(str(step) for step in problem["loc"][1:]) or "the top"
         raise damaged(source, None, f"at {where}: {problem['msg']}", _EXPECTED) from error
     except JSONDecodeError as error:
         what = f"the JSON is broken or cut off ({error.msg})"
         raise damaged(source, error.lineno, what, _EXPECTED) from error
     except ValueError as error:
         raise damaged(source, None, f"unusable JSON ({error})", _EXPECTED) from error
+    if isinstance(content, list):
+        return content
+    return [chat for split in content.values() for chat in split]
 
 
 def _customer(scenario: _Scenario, chat: str, number: int) -> Customer:
@@ -110,12 +139,13 @@ def _customer(scenario: _Scenario, chat: str, number: int) -> Customer:
 
 def _order(order_id: str, scenario: _Scenario) -> Order:
     names, amounts = scenario.product.names, scenario.product.amounts
+    total = sum(amounts)
     prices = amounts if len(amounts) == len(names) else [None] * len(names)
     return Order(
         id=order_id,
         status="unknown",
-        placed=scenario.order.purchase_date,
-        total=sum(amounts) if amounts else None,
+        placed=scenario.order.purchase_date or None,
+        total=total if amounts and math.isfinite(total) else None,
         payment=scenario.order.payment_method,
         items=tuple(
             OrderItem(name=name.replace("_", " "), price=price)

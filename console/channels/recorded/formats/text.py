@@ -1,7 +1,6 @@
 """Text from files as the log can keep it."""
 
-import json
-
+from console.domain import structured_text
 from console.domain.text import storable
 
 
@@ -13,9 +12,9 @@ def clean(text: str) -> str:
 def parse_json(text: str) -> object:
     """Read JSON with every string in it cleaned; raises ValueError for anything else."""
     try:
-        return _cleaned(json.loads(text))
+        return _cleaned(structured_text.parse_json(text))
     except RecursionError as error:
-        raise ValueError("nested too deeply") from error
+        raise ValueError(structured_text.TOO_DEEP) from error
 
 
 def _cleaned(value: object) -> object:

@@ -1,5 +1,6 @@
 """Recorded chats in three formats are read into one kind of recording."""
 
+import gzip
 import json
 import time
 from pathlib import Path
@@ -8,6 +9,7 @@ import pytest
 from shared_data import SHARED_DATA, needs_shared_data
 
 from console.channels.recorded.recordings import load_recordings
+from console.domain.slots import slot_values
 
 USER = {
     "name": {"first_name": "Ann", "last_name": "Oak"},
@@ -286,3 +288,69 @@ def test_the_whole_data_folder_can_be_given() -> None:
     """Files that are no chats lie between the chats and are left out."""
     formats = {chat.format for chat in load_recordings(SHARED_DATA)}
     assert formats == {"retail", "multidogo", "abcd"}
+
+
+def test_the_published_abcd_file_gives_the_chats_of_all_its_splits(tmp_path: Path) -> None:
+    """What people download is an object of splits, packed; alone or in a folder it is read."""
+    said = [["agent", "Hi"], ["customer", "I want to return jeans"]]
+    chats = [{"convo_id": number, "original": said} for number in range(3)]
+    text = json.dumps({"train": chats[:2], "dev": [], "test": chats[2:]})
+    (tmp_path / "abcd.json").write_text(text)
+    packed = tmp_path / "packed" / "abcd.json.gz"
+    packed.parent.mkdir()
+    packed.write_bytes(gzip.compress(text.encode()))
+    for path in (tmp_path / "abcd.json", packed, packed.parent):
+        recordings = load_recordings(path)
+        assert [recording.id for recording in recordings] == ["0", "1", "2"]
+        assert recordings[2].runs == (("I want to return jeans",),)
+
+
+@pytest.mark.parametrize(
+    ("day", "placed"),
+    [
+        ("2019-11-06T10:00:00", "November 6, 2019"),
+        ("03/11/2019", "03/11/2019"),
+        ("yesterday", "yesterday"),
+        ("", None),
+    ],
+)
+def test_the_day_of_an_order_is_kept_in_any_form(
+    tmp_path: Path, day: str, placed: str | None
+) -> None:
+    """A date in another order is text, not a reason to lose the chat."""
+    order = {"order_id": "A1", "purchase_date": day}
+    chat = {"convo_id": 1, "scenario": {"order": order}, "original": [["customer", "hello"]]}
+    (recording,) = load_recordings(write_chats(tmp_path / "abcd.json", chat))
+    customer = recording.customer
+    assert customer.orders[0].placed == (day or None)
+    assert slot_values(customer, customer.orders[0]).get("date") == placed
+
+
+def test_prices_beyond_any_sum_have_no_total(tmp_path: Path) -> None:
+    """No order can hold a total that is not finite."""
+    scenario = {"order": {"order_id": "A1"}, "product": {"names": [], "amounts": [1e308, 1e308]}}
+    chat = {"convo_id": 1, "scenario": scenario, "original": [["customer", "hello"]]}
+    (recording,) = load_recordings(write_chats(tmp_path / "abcd.json", chat))
+    assert recording.customer.orders[0].total is None
+
+
+def test_unannotated_multidogo_has_both_sides(tmp_path: Path) -> None:
+    """The agent's words are the agent's, and end the customer's run."""
+    path = tmp_path / "airline.tsv"
+    path.write_text(
+        "conversationId\tturnNumber\tutteranceId\tutterance\tauthorRole\n"
+        "c1\t0\tc1-0\thello, how can I help\tagent\n"
+        "c1\t1\tc1-1\twhere is my bag\tcustomer\n"
+        "c1\t2\tc1-2\tI will look\tagent\n"
+        "c1\t3\tc1-3\tthanks\tcustomer\n"
+    )
+    (recording,) = load_recordings(path)
+    assert [turn.by_agent for turn in recording.turns] == [True, False, True, False]
+    assert recording.runs == (("where is my bag",), ("thanks",))
+    assert recording.known_issue is None
+
+
+def test_a_long_message_of_a_table_is_read(tmp_path: Path) -> None:
+    """Fields above 128 KiB are no reason to refuse the table."""
+    path = write_table(tmp_path / "t.tsv", ("c", 0, "a" * 200_000, "x"))
+    assert len(load_recordings(path)[0].turns[0].text) == 200_000

@@ -1,11 +1,13 @@
 """A recording that can't be used is refused with one line that says what, where and what to do."""
 
+import gzip
 import json
 import os
 from pathlib import Path
 
 import pytest
 
+from console.channels.recorded import unpacking
 from console.channels.recorded.recordings import load_recordings
 from console.domain.errors import ChannelError, UsageError
 
@@ -116,3 +118,83 @@ def test_an_error_of_the_system_is_told_in_one_line() -> None:
     """Disks and network drives fail in the middle; whoever is root meets that too."""
     with pytest.raises(ChannelError, match="/proc/self/mem: can't be read \\(Input/output error"):
         load_recordings(MEMORY)
+
+
+NEAR_MISSES = {
+    "a list of retail chats": (
+        '[{"messages_display": "user: hello"}]',
+        "instead of one chat a line",
+    ),
+    "a list of others": ('[{"text": "hello"}]', "a JSON list of objects without original"),
+    "chats without original": (
+        CHATS.replace("original", "delexed"),
+        "at 0.original: Field required",
+    ),
+    "splits without original": (
+        '{"train": [' + CHATS.replace("original", "delexed")[1:] + "}",
+        "at train.0.original: Field required",
+    ),
+    "an object": ('{"text": "hello"}', "JSON without messages_display and without original"),
+    "a table with commas": (
+        COLUMNS.replace("\t", ","),
+        "unknown format, the columns are not separated by tabs",
+    ),
+    "a table without chats": (
+        COLUMNS.replace("conversationId", "id"),
+        "unknown format, no column conversationId;",
+    ),
+    "neither intent nor role": (
+        COLUMNS.replace("intent", "label"),
+        "line 1: no column intent or authorRole",
+    ),
+    "an odd role": (
+        "conversationId\tturnNumber\tutterance\tauthorRole\nc\t0\thello\tbot\n",
+        "line 2: authorRole is 'bot'; expected agent or customer",
+    ),
+    "a long number": (LINE + "1" * 5_000, "line 2: unusable JSON (a number has more than 4,300"),
+    "a long number of a list": (
+        "[" + CHATS[1:-1] + "," + "1" * 5_000 + "]",
+        "more than 4,300 digits",
+    ),
+    "a deep list": (CHATS[:-1] + "," + "[" * 900 + "]" * 900 + "]", "nested too deeply"),
+}
+
+
+@pytest.mark.parametrize("case", NEAR_MISSES)
+def test_what_a_file_lacks_is_named(tmp_path: Path, case: str) -> None:
+    """Who has nearly the right file is told the difference, not only what would be right."""
+    content, complaint = NEAR_MISSES[case]
+    path = tmp_path / "chats.data"
+    path.write_text(content)
+    with pytest.raises(ChannelError) as refused:
+        load_recordings(path)
+    assert complaint in str(refused.value)
+    assert "\n" not in str(refused.value)
+
+
+PACKED = {
+    "cut off": (gzip.compress(CHATS.encode())[:-9], "damaged or cut off"),
+    "damaged": (b"\x1f\x8b" + b"no gzip" * 9, "damaged or cut off"),
+    "a zip file": (b"PK\x03\x04" + b"\0" * 40, "packed; unpack it first"),
+}
+
+
+@pytest.mark.parametrize("case", PACKED)
+def test_a_packed_file_that_is_not_read_is_told(tmp_path: Path, case: str) -> None:
+    """What is wrong is the packing, so nothing is said about UTF-8."""
+    content, complaint = PACKED[case]
+    path = tmp_path / "chats.gz"
+    path.write_bytes(content)
+    with pytest.raises(ChannelError, match=complaint):
+        load_recordings(path)
+
+
+def test_a_file_that_unpacks_to_too_much_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A few KB can unpack to more than the memory holds."""
+    monkeypatch.setattr(unpacking, "RECORDINGS_BYTES", 1_000)
+    path = tmp_path / "chats.gz"
+    path.write_bytes(gzip.compress(b" " * 100_000))
+    with pytest.raises(ChannelError, match="too large"):
+        load_recordings(path)
