@@ -42,6 +42,11 @@ def cache_dir() -> Path:
     return Path(platformdirs.user_cache_dir("switchboard", appauthor=False))
 
 
+def diagnostic_log() -> Path:
+    """Where it is noted what went wrong in the program; older files lie beside it."""
+    return Path(platformdirs.user_log_dir("switchboard", appauthor=False)) / "diagnostics.log"
+
+
 def config_file() -> Path:
     """The user's settings."""
     return Path(platformdirs.user_config_dir("switchboard", appauthor=False)) / "settings.toml"

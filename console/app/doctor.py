@@ -1,6 +1,7 @@
 """Examines the installation: libraries, model, folders, a database; says what to do."""
 
 import importlib
+import os
 import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -9,14 +10,18 @@ from pathlib import Path
 
 from console import paths
 from console.app.assistant import articles_of
+from console.app.diagnostics import read_problems
 from console.channels.scripted.pack import load_pack
 from console.domain.clock import SystemClock
+from console.domain.desk import fold_leaving_out
 from console.domain.errors import SwitchboardError
 from console.inference.models.catalog import resolve_model
 from console.inference.protocol import RemoteServer
 from console.inference.remote.check import check_server
 from console.settings import load_settings
-from console.store.log import EventLog, verify_log
+from console.store.log import EventLog, read_log, verify_log
+
+_DAYS = 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +51,11 @@ def _examine(database: Path | None) -> Iterator[HealthCheck]:
     yield _tried("articles", _articles)
     yield _tried("shop", lambda: f"{len(load_pack(paths.resources() / 'shop').scenarios)} stories")
     yield _tried("data folder", _write_a_log)
+    yield _tried("diagnostic log", _noted)
+    yield HealthCheck("proxy", True, _proxies())
     if database is not None:
         yield _verified(database)
+        yield _folded(database)
 
 
 def _imports(what: str, module: str, package: str, remedy: str) -> HealthCheck:
@@ -101,3 +109,37 @@ def _verified(database: Path) -> HealthCheck:
         more = f" (and {len(problems) - 1} more)" if len(problems) > 1 else ""
         return HealthCheck("database", False, problems[0] + more, "keep the file, and ask for help")
     return HealthCheck("database", True, f"{database}, sound")
+
+
+def _noted() -> str:
+    """Where problems are noted, and what was lately."""
+    file = paths.diagnostic_log()
+    noted = read_problems(file, _DAYS)
+    if noted.last is None:
+        return f"{file}, no problem in the last {_DAYS} days"
+    problems = "1 problem" if noted.count == 1 else f"at least {noted.count:,} problems"
+    return f"{file}, {problems} in the last {_DAYS} days; the last one: {noted.last}"
+
+
+def _proxies() -> str:
+    """Which variables name proxies; not their values, which may hold passwords."""
+    names = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY")
+    given = [name for both in names for name in (both, both.lower()) if os.environ.get(name)]
+    if not given:
+        return "no variable names one"
+    verb = "is" if len(given) == 1 else "are"
+    return f"{', '.join(given)} {verb} set; nothing that is on this machine is reached through it"
+
+
+def _folded(database: Path) -> HealthCheck:
+    """Whether the console takes all facts of a log for its desk."""
+    try:
+        desk, left_out = fold_leaving_out(read_log(database))
+    except SwitchboardError as error:
+        return HealthCheck("facts", False, str(error), "name a session database")
+    except ValueError as error:
+        return HealthCheck("facts", False, str(error), "keep the file, and ask for help")
+    if left_out:
+        detail = f"{len(left_out):,} of {desk.last_seq:,} left out; the first: {left_out[0]}"
+        return HealthCheck("facts", False, detail, "work goes on without them; keep the file")
+    return HealthCheck("facts", True, f"{desk.last_seq:,}, none left out")

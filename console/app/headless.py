@@ -8,7 +8,8 @@ from pathlib import Path
 
 from console import __version__
 from console.app.console import Console, Demo
-from console.app.window import make_window
+from console.app.diagnostics import ProblemLog
+from console.app.window import make_window, trouble_noted
 from console.domain.errors import StoreError, UsageError
 from console.domain.json_objects import JsonObject
 from console.measures.summary import summarise
@@ -54,11 +55,14 @@ def run_headless(
     if concurrency is not None:
         agent_profile = replace(agent_profile, concurrency=concurrency)
     _clear(out)
-    console = Console(demo, settings)
-    try:
-        lateness, wall_s = _play(console, demo, agent_profile, out / "screens", duration_s)
-    finally:
-        console.close()
+    with trouble_noted() as problems:
+        console = Console(demo, settings)
+        try:
+            lateness, wall_s = _play(
+                console, demo, agent_profile, out / "screens", duration_s, problems
+            )
+        finally:
+            console.close()
     took_part = console.session.desk.session is not None and console.session.desk.session.study
     export_logs([demo.database], out / "bundle", study=demo.study if took_part else None)
     summary = {
@@ -72,7 +76,12 @@ def run_headless(
 
 
 def _play(
-    console: Console, demo: Demo, profile: AgentProfile, screens: Path, duration_s: float
+    console: Console,
+    demo: Demo,
+    profile: AgentProfile,
+    screens: Path,
+    duration_s: float,
+    problems: ProblemLog,
 ) -> tuple[LatencySummary, float]:
     """Run the session to its end; returns how late the window was, and the seconds it took."""
     settings = console.settings
@@ -82,7 +91,7 @@ def _play(
         # Nobody is at risk: the agent is a script.
         console.answer_consent(True)
     console.start()
-    window = make_window(console, application.theme)
+    window = make_window(console, application.theme, problems=lambda: problems.count)
     camera = Screenshots(window, screens)
     meter = TimerLatency(window)
 

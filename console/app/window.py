@@ -2,9 +2,12 @@
 
 import os
 import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 from console import paths
 from console.app.console import Console, Demo
+from console.app.diagnostics import ProblemLog, problems_noted
 from console.domain.errors import UsageError
 from console.settings import Settings
 from console.ui.dialogs.consent_dialog import ask_consent
@@ -14,10 +17,20 @@ from console.ui.kit.theme import Theme, ThemeChoice
 from console.ui.window.application import create_application
 from console.ui.window.event_loop import run
 from console.ui.window.main_window import MainWindow
+from console.ui.window.qt_messages import qt_complaints
 
 
-def make_window(console: Console, theme: Theme, *, remember: bool = False) -> MainWindow:
-    """The window of a console that has been started; ``remember`` keeps its size for next time."""
+def make_window(
+    console: Console,
+    theme: Theme,
+    *,
+    remember: bool = False,
+    problems: Callable[[], int] = int,
+) -> MainWindow:
+    """The window of a console that has been started.
+
+    ``remember`` keeps its size for next time; ``problems`` counts what went wrong in the program.
+    """
     settings = WindowSettings(
         enter_sends=console.settings.send_with == "enter",
         idle_s=console.idle_limit_s,
@@ -38,7 +51,15 @@ def make_window(console: Console, theme: Theme, *, remember: bool = False) -> Ma
         notices=[console.notice] if console.notice else [],
         database=str(console.log.path),
         questionnaires=study_session.set_points() if study_session else (),
+        problems=problems,
     )
+
+
+@contextmanager
+def trouble_noted() -> Iterator[ProblemLog]:
+    """Note what nobody catches, and what Qt complains of, in the user's diagnostic log."""
+    with problems_noted(paths.diagnostic_log()) as problems, qt_complaints(problems.note_qt):
+        yield problems
 
 
 def _require_display() -> None:
@@ -58,21 +79,27 @@ def run_window(demo: Demo, settings: Settings) -> None:
         SwitchboardError: something it needs is missing.
     """
     _require_display()
-    console = Console(demo, settings)
-    try:
-        application = create_application(ThemeChoice(settings.theme), settings.text_scale)
-        if not _has_consent(console, application.theme):
-            return
-        console.start()
-        window = make_window(console, application.theme, remember=True)
-        window.fit_screen()
-        window.show()
-        window.activateWindow()
-        run(application)
-        window.close()
-        console.session.end("the window was closed")
-    finally:
-        console.close()
+    with trouble_noted() as problems:
+        console = Console(demo, settings)
+        try:
+            _work(console, problems)
+        finally:
+            console.close()
+
+
+def _work(console: Console, problems: ProblemLog) -> None:
+    settings = console.settings
+    application = create_application(ThemeChoice(settings.theme), settings.text_scale)
+    if not _has_consent(console, application.theme):
+        return
+    console.start()
+    window = make_window(console, application.theme, remember=True, problems=lambda: problems.count)
+    window.fit_screen()
+    window.show()
+    window.activateWindow()
+    run(application)
+    window.close()
+    console.session.end("the window was closed")
 
 
 def _has_consent(console: Console, theme: Theme) -> bool:

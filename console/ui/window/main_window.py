@@ -22,7 +22,7 @@ from console.ui.window.actions import Actions, KeyActions
 from console.ui.window.activity_monitor import ActivityMonitor
 from console.ui.window.announcer import Announcer
 from console.ui.window.attention import Attention
-from console.ui.window.banner import NoticeBanner
+from console.ui.window.banner import NoticeBanner, ProblemNotice
 from console.ui.window.chat_deck import ChatDeck
 from console.ui.window.empty_page import EmptyPage
 from console.ui.window.event_router import EventRouter
@@ -50,6 +50,7 @@ class MainWindow(QMainWindow):
         notices: Sequence[str] = (),
         database: str = "",
         questionnaires: Sequence[SetPoint] = (),
+        problems: Callable[[], int] = int,
     ) -> None:
         """Build the window from the desk.
 
@@ -59,6 +60,7 @@ class MainWindow(QMainWindow):
             notices: what the agent has to be told at the start.
             database: the log's file, for the page that says what is recorded.
             questionnaires: what the study asks the agent, and when.
+            problems: how many faults of the program were noted in this run.
         """
         super().__init__()
         self._context = context
@@ -97,6 +99,7 @@ class MainWindow(QMainWindow):
         self._timers = [
             self._timer(context.settings.pump_ms, lambda: context.run_action(pump)),
             self._timer(_TICK_MS, self._router.tick),
+            self._timer(_TICK_MS, ProblemNotice(self._banner, problems).tick),
         ]
         self._connect()
         self._router.fill()

@@ -1,0 +1,39 @@
+"""The window says that something went wrong in the program."""
+
+import pytest
+from PySide6.QtCore import qWarning
+from PySide6.QtWidgets import QLabel
+from window_scene import Scene
+
+from console.ui.kit import object_names
+from console.ui.window.banner import ProblemNotice
+from console.ui.window.qt_messages import qt_complaints
+
+
+def test_the_notice_counts_on_and_stays_away_once_it_is_put_away(scene: Scene) -> None:
+    """One notice in a run, however many problems there are."""
+    banner, count = scene.window._banner, [0]
+    label = scene.window.findChild(QLabel, object_names.NOTICE_TEXT)
+    assert isinstance(label, QLabel)
+    notice = ProblemNotice(banner, lambda: count[0])
+    notice.tick()
+    assert banner.isHidden()
+    for count[0], told in ((1, "(noted once)"), (40, "(noted 40 times)")):
+        notice.tick()
+        assert told in label.text()
+    banner._dismiss()
+    count[0] = 41
+    notice.tick()
+    assert banner.isHidden()
+
+
+@pytest.mark.qt_log_ignore("Zanzibar")
+def test_complaints_of_qt_are_passed_on_by_kind_and_still_printed_as_before() -> None:
+    """Whoever listened before hears the text; the listener for problems only the kind."""
+    outer: list[str] = []
+    inner: list[str] = []
+    with qt_complaints(outer.append):
+        with qt_complaints(inner.append):
+            qWarning("Zanzibar")
+        qWarning("Zanzibar")
+    assert (outer, inner) == (["QtWarningMsg"] * 2, ["QtWarningMsg"])
