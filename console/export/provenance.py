@@ -57,7 +57,7 @@ def merged_provenance(parts: Sequence[JsonObject], rows: dict[str, int]) -> Json
     ``pseudonym_key_id`` is a list where the bundles were made with different keys: the same person
     then has several pseudonyms.
     """
-    keys = sorted({part["pseudonym_key_id"] or "" for part in parts})
+    keys = sorted({key for part in parts for key in _keys(part)})
     return {
         "version": console.__version__,
         "schema": max(part["schema"] for part in parts),
@@ -75,6 +75,12 @@ def _distinct(lists: Iterable[list[JsonObject]]) -> list[JsonObject]:
     """What the lists hold, each once, in order."""
     by_content = {json.dumps(each, sort_keys=True): each for one in lists for each in one}
     return [by_content[key] for key in sorted(by_content)]
+
+
+def _keys(made_of: JsonObject) -> list[str]:
+    """The ids of the keys a bundle was made with, "" for none; several if it was merged."""
+    keys = made_of["pseudonym_key_id"] or ""
+    return [keys] if isinstance(keys, str) else keys
 
 
 def _hashes(made_of: JsonObject) -> list[str]:

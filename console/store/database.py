@@ -8,6 +8,7 @@ from pathlib import Path
 import filelock
 from sqlite_utils import Database
 
+from console import paths
 from console.domain.clock import Clock
 from console.domain.errors import (
     DatabaseDamaged,
@@ -25,6 +26,8 @@ def lock(path: Path) -> filelock.BaseFileLock:
     """Take the database for this process until the lock is released or the process ends."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
+        if path.parent == paths.data_dir():
+            path.parent.chmod(0o700)
         taken = filelock.FileLock(path.with_name(path.name + ".lock"), mode=0o600)
         taken.acquire(blocking=False)
         _make_private(path)
@@ -48,7 +51,7 @@ def _make_private(path: Path) -> None:
     path.touch(mode=0o600)
     for name in (path.name, f"{path.name}-wal", f"{path.name}-shm", f"{path.name}.lock"):
         file = path.with_name(name)
-        if file.exists() and file.stat().st_mode & 0o077:
+        if file.is_file() and not file.is_symlink() and file.stat().st_mode & 0o077:
             file.chmod(0o600)
 
 

@@ -90,7 +90,7 @@ def _resources(folder: Path) -> dict[str, _Resource]:
 def _json(path: Path) -> JsonObject:  # Any: whatever a file says, right or wrong
     try:
         content: JsonObject = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         raise EffectsError(
             f"{path.parent} is not a bundle: {path.name} can't be read; name folders that "
             "`switchboard export` or `switchboard simulate` wrote"
@@ -101,7 +101,7 @@ def _json(path: Path) -> JsonObject:  # Any: whatever a file says, right or wron
 def _read(folder: Path, name: str, resource: _Resource | None) -> Frame:
     if resource is None:
         return pd.DataFrame()
-    path, columns = folder / resource.path, _columns(name, resource)
+    path, columns = _own_file(folder, resource.path), _columns(name, resource)
     try:
         if path.suffix == ".parquet":
             # Without partitioning, names of folders are no values of columns.
@@ -111,6 +111,20 @@ def _read(folder: Path, name: str, resource: _Resource | None) -> Frame:
         raise EffectsError(
             f"{path} can't be read ({str(error).splitlines()[0]}); export the databases again"
         ) from error
+
+
+def _own_file(folder: Path, name: str) -> Path:
+    """A regular file of the bundle's own folder.
+
+    Raises:
+        EffectsError: the descriptor names another folder, or a link, a device or a pipe.
+    """
+    path = folder / name
+    if not isinstance(name, str) or Path(name).name != name:
+        raise EffectsError(f"{folder} names a table outside of itself; don't use this bundle")
+    if path.is_symlink() or (path.exists() and not path.is_file()):
+        raise EffectsError(f"{path} is not a file of its own; don't use this bundle")
+    return path
 
 
 def _columns(name: str, resource: _Resource) -> list[str]:

@@ -115,6 +115,8 @@ def test_bundles_with_different_keys_say_that_people_count_twice(
     export([places[1].path], tmp_path / "two", store=STORE, key=b"another key of a site")
     report = measure_again([one, tmp_path / "two"], tmp_path / "merged")
     assert "different keys" in report.problems[0]
+    again = measure_again([tmp_path / "merged"], tmp_path / "again")
+    assert "different keys" in again.problems[0]
 
 
 def test_a_bundle_that_is_not_whole_is_named(
