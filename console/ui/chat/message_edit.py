@@ -108,7 +108,8 @@ class MessageEdit(QPlainTextEdit):
     def _deletes_word(self, event: QKeyEvent) -> bool:
         """Ctrl+W, as in terminals: with text in the box it is meant for the text."""
         control = event.modifiers() == Qt.KeyboardModifier.ControlModifier
-        return control and event.key() == Qt.Key.Key_W and not self.document().isEmpty()
+        has_text = not self.document().isEmpty() and not self.isReadOnly()
+        return control and event.key() == Qt.Key.Key_W and has_text
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
         super().resizeEvent(event)

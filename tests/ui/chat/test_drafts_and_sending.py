@@ -165,6 +165,7 @@ def test_a_slash_brings_up_canned_replies_with_their_slots_filled(scene: Scene) 
     scene.press(Qt.Key.Key_Return)
     assert not replies.isVisible()
     assert scene.composer_text("c1") == "Hi Maria, Robin here."
+    scene.settle(800)
     scene.press(Qt.Key.Key_Return)
     assert [(m.origin, m.canned) for m in sent(scene)] == [(ev.Origin.CANNED, "hello")]
 

@@ -2,13 +2,14 @@
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton
+from PySide6.QtWidgets import QAbstractButton, QPlainTextEdit
 from window_scene import CTRL, DIAGNOSIS, SHIFT, SOLUTION, Scene
 
 from console.domain import events as ev
 from console.domain.chat import ChatState
 from console.domain.issues import Disposition
 from console.ui.kit import object_names
+from console.ui.window.key_filter import PAUSE_MS
 
 
 def test_both_questions_must_be_answered(scene: Scene) -> None:
@@ -77,18 +78,21 @@ def test_tab_stays_within_the_dialog(scene: Scene) -> None:
 
 
 def test_a_chat_whose_customer_left_says_so_and_is_filed(scene: Scene) -> None:
-    """Nothing can be written any more; the same dialog puts it away."""
+    """Nothing can be written any more, what was can be read; the same dialog puts it away."""
     scene.take("c1", "Hi")
     scene.write_in("c1", "half a sent")
     scene.session.record(ev.ChatAbandoned(chat="c1", reason="waited too long"))
-    scene.settle()
-    assert not scene.is_there(object_names.composer("c1"))
+    scene.settle(PAUSE_MS + 100)
+    box = scene.find(object_names.composer("c1"))
+    assert isinstance(box, QPlainTextEdit)
+    assert (box.isVisible(), box.isReadOnly()) == (True, True)
     view = scene.window._deck.view
     assert view is not None
     assert "waited too long" in view._gone.text
     scene.press(Qt.Key.Key_W, CTRL)
-    for key in (Qt.Key.Key_7, Qt.Key.Key_N, Qt.Key.Key_Return):
-        scene.press(key)
+    scene.click(object_names.disposition(Disposition.NO_ISSUE))
+    scene.click(object_names.resolved(False))
+    scene.press(Qt.Key.Key_Return, CTRL)
     assert scene.chat("c1").tab_closed
     assert scene.session.desk.tab is None
 
@@ -118,6 +122,7 @@ def test_a_whole_chat_needs_no_mouse(scene: Scene) -> None:
     scene.press(Qt.Key.Key_Return)
     QTest.keyClicks(scene.window.focusWidget(), "/hello")
     scene.press(Qt.Key.Key_Return)
+    scene.settle(800)
     scene.press(Qt.Key.Key_Return)
     scene.press(Qt.Key.Key_W, CTRL)
     for key in (Qt.Key.Key_3, Qt.Key.Key_Y, Qt.Key.Key_Return):

@@ -79,6 +79,7 @@ def test_a_command_that_takes_too_long_is_killed() -> None:
     assert found.detail == "the command took longer than 0.5 s"
 
 
+@pytest.mark.process
 def test_a_command_that_does_not_exist_has_failed() -> None:
     """It is a fault of the settings, and the agent can tell somebody."""
     settings = OperationSettings(command=("/no/such/program",))
