@@ -16,6 +16,10 @@ from console.domain.references import objection
 from console.domain.suggestions import Suggestion
 
 
+class ContradictoryFact(ValueError):
+    """A fact refers to something that there is not."""
+
+
 @dataclass(slots=True)
 class SessionInfo:
     """Who works, since when, under which conditions."""
@@ -105,8 +109,9 @@ class Desk:
         """Let one fact change the state. Facts must come in the order of the log.
 
         Raises:
-            ValueError: the event is not the next one, or is about an unknown chat, message or
-                suggestion. The state is as it was.
+            ValueError: the event is not the next one.
+            ContradictoryFact: it is about an unknown chat, message or suggestion. The state is as
+                it was.
         """
         if self.last_seq and event.seq != self.last_seq + 1:
             raise ValueError(f"event {event.seq} does not follow event {self.last_seq}")
@@ -114,7 +119,7 @@ class Desk:
         fact = event.fact
         refusal = objection([fact], self)
         if refusal is not None:
-            raise ValueError(f"event {event.seq}: {refusal}")
+            raise ContradictoryFact(f"event {event.seq}: {refusal}")
         if isinstance(fact, ev.ChatQueued):
             run = self.session.started.run if self.session else ""
             chat = Chat(fact.chat, fact.customer, fact.known_issue, event.wall, run)
@@ -167,12 +172,11 @@ def fold_leaving_out(events: Iterable[ev.Event]) -> tuple[Desk, list[str]]:
     """
     desk, left_out = Desk(), []
     for event in events:
-        refusal = objection([event.fact], desk)
-        if refusal is None:
+        try:
             desk.apply(event)
-        else:
+        except ContradictoryFact as error:
             desk.skip(event)
-            left_out.append(f"event {event.seq}: {refusal}")
+            left_out.append(str(error))
     return desk, left_out
 
 

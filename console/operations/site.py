@@ -15,6 +15,7 @@ from collections.abc import Iterable, Mapping
 from typing import Protocol
 from urllib.parse import urlsplit
 
+from console.domain.hosts import is_this_machine
 from console.domain.text import storable
 from console.operations.executor import By, Result, Task
 from console.settings import OperationSettings
@@ -173,7 +174,8 @@ class WebHook:
         self._url = url
         self._limit_s = limit_s
         self._key_variable = key_variable
-        no_proxy = [urllib.request.ProxyHandler({})] if _is_here(url) else []
+        is_here = is_this_machine(urlsplit(url).hostname or "")
+        no_proxy = [urllib.request.ProxyHandler({})] if is_here else []
         self._opener = urllib.request.build_opener(_NoRedirect, *no_proxy)
 
     def call(self, request: bytes, action: str) -> bytes:
@@ -196,12 +198,6 @@ class WebHook:
 
     def stop(self) -> None:
         """Nothing: a request under way ends by its time limit, and nobody waits for it."""
-
-
-def _is_here(url: str) -> bool:
-    """Whether an address is on this machine, where no proxy leads."""
-    host = urlsplit(url).hostname or ""
-    return host in {"localhost", "::1"} or host.startswith("127.")
 
 
 def site_operations(settings: OperationSettings) -> SiteOperations:

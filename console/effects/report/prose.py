@@ -106,10 +106,14 @@ def _caveats(results: Results, plan: AnalysisPlan, design: str | None) -> Iterat
     yield (
         "The effect of using it is that in chats where being assigned made the difference, and "
         "assumes that being assigned does nothing else. It is not that of agents who use it all "
-        "the time. Confirming a proposed issue with one key is quicker than choosing it from the "
-        "list and is not counted as use, so that the effect of use on the time to identify the "
-        "issue is overstated by what the key saves."
+        "the time."
     )
+    if any("issue_identification" in each.measure for each in plan.outcomes):
+        yield (
+            "Confirming a proposed issue with one key is quicker than choosing it from the list "
+            "and is not counted as use, so that the effect of use on the time to identify the "
+            "issue is overstated by what the key saves."
+        )
     if plan.unit == "agent":
         yield (
             "Agents of both arms may share a queue. If those with the assistant take more chats, "

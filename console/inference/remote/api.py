@@ -4,8 +4,6 @@ No reason holds the key, nor what a library says of a request, which may hold it
 """
 
 import asyncio
-import contextlib
-import ipaddress
 import os
 from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import asynccontextmanager
@@ -14,6 +12,7 @@ from urllib.parse import urlsplit
 import httpx
 
 from console.domain.errors import ModelError
+from console.domain.hosts import is_near, is_this_machine
 from console.inference.protocol import DraftRequest, RemoteServer
 from console.inference.remote.messages import messages
 from console.inference.remote.reply import (
@@ -70,15 +69,17 @@ class Api:
         headers = {"Accept-Encoding": "identity"}
         if self._key is not None:
             headers["Authorization"] = f"Bearer {self._key}"
-        if self._key is not None and not is_private(server.url):
+        parts = urlsplit(server.url)
+        host, is_encrypted = parts.hostname or "", parts.scheme == "https"
+        if self._key is not None and not is_encrypted and not is_this_machine(host):
             raise ModelError(
                 f"the key would go to {self.host} where anybody on the way can read it; use an "
                 "address that begins with https://"
             )
         self._left_out: set[str] = set()
-        self._client = self._make_client(headers)
+        self._client = self._make_client(headers, by_proxy=is_encrypted and not is_near(host))
 
-    def _make_client(self, headers: dict[str, str]) -> httpx.AsyncClient:
+    def _make_client(self, headers: dict[str, str], *, by_proxy: bool) -> httpx.AsyncClient:
         """A client that goes to the server by itself wherever a proxy could read what is sent.
 
         Redirects are not followed, so neither texts nor the key get to another host.
@@ -88,16 +89,13 @@ class Api:
                 headers=headers,
                 timeout=httpx.Timeout(SILENCE_S, connect=CONNECT_S),
                 follow_redirects=False,
-                trust_env=urlsplit(self._server.url).scheme == "https" and not self._is_near(),
+                trust_env=by_proxy,
             )
         except (ValueError, ImportError):
             raise ModelError(
                 "the proxy that HTTPS_PROXY or ALL_PROXY names can't be used for "
                 f"{self.host}; correct the variable, or put the host into NO_PROXY"
             ) from None
-
-    def _is_near(self) -> bool:
-        return is_near(urlsplit(self._server.url).hostname or "")
 
     async def served(self) -> tuple[ServedModel, ...]:
         """The models that the server has.
@@ -225,25 +223,6 @@ class Api:
         reason = f"{self.host} refuses the request ({status}){complaint(body, self._key)}"
         parameter = refused_parameter(body, OPTIONAL) if status in {400, 422} else None
         raise ModelError(reason) if parameter is None else _ParameterRefused(parameter, reason)
-
-
-def is_near(host: str) -> bool:
-    """Whether a host is this machine or on its private network: no proxy leads there."""
-    try:
-        address = ipaddress.ip_address(host.strip("[]"))
-    except ValueError:
-        return host == "localhost" or host.endswith((".localhost", ".local", ".internal"))
-    return address.is_loopback or address.is_private or address.is_link_local
-
-
-def is_private(url: str) -> bool:
-    """Whether nobody between here and the server can read what is sent to this address."""
-    parts = urlsplit(url)
-    host = (parts.hostname or "").strip("[]")
-    loopback = host == "localhost" or host.endswith(".localhost")
-    with contextlib.suppress(ValueError):
-        loopback = loopback or ipaddress.ip_address(host).is_loopback
-    return parts.scheme == "https" or loopback
 
 
 async def _beginning(response: httpx.Response) -> bytes:

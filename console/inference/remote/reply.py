@@ -16,6 +16,14 @@ _DATA = b"data:"
 _END = b"[DONE]"
 
 
+_REFUSES = re.compile(
+    r"unsupported|not supported|does not support|unknown|unrecogni[sz]ed|unexpected|not permitted"
+    r"|not allowed|extra (?:inputs|fields)",
+    re.IGNORECASE,
+)
+"""A complaint that a parameter is not taken at all; one about its value says something else."""
+
+
 class _Reply(BaseModel):
     model_config = ConfigDict(frozen=True, extra="ignore")
 
@@ -105,6 +113,8 @@ def refused_parameter(body: bytes, parameters: Iterable[str]) -> str | None:
         fields = error if isinstance(error, dict) else {"message": error}
         named, message = fields.get("param"), str(fields.get("message"))
     except (ValueError, KeyError, TypeError, RecursionError):
+        return None
+    if not _REFUSES.search(message[:1_000]) and "unsupported" not in str(fields.get("code")):
         return None
     known = set(parameters)
     said = [named, *re.findall(r"[a-z_]+", message[:1_000])]

@@ -12,6 +12,9 @@ _XKB_FIRST, _WINDOWS_FIRST = 10, 2
 
 _MAC_VIRTUAL = {18: 1, 19: 2, 20: 3, 21: 4, 23: 5, 22: 6, 26: 7, 28: 8, 25: 9, 29: 0}
 
+_OTHERS = Qt.KeyboardModifier.MetaModifier | Qt.KeyboardModifier.GroupSwitchModifier
+"""With these held a key is no shortcut of ours: another level of the layout, or the system's."""
+
 _SHIFT = Qt.KeyboardModifier.ShiftModifier
 _HELD = {
     Qt.KeyboardModifier.ControlModifier: "Ctrl+",
@@ -44,7 +47,7 @@ def sequence_of(event: QKeyEvent) -> str | None:
     """
     digit = digit_of(event)
     held = [name for modifier, name in _HELD.items() if event.modifiers() & modifier]
-    if digit is None or len(held) != 1:
+    if digit is None or len(held) != 1 or event.modifiers() & _OTHERS:
         return None
     return f"{held[0]}{'Shift+' if event.modifiers() & _SHIFT else ''}{digit}"
 

@@ -163,7 +163,9 @@ class EventRouter(QObject):
     def _show_set_aside(self) -> None:
         count = self._desk.items_set_aside
         things = "One thing that came in" if count == 1 else f"{count:,} things that came in"
-        self._banner.show_notice(
+        # Told once: who has put the notice away is not called back by every further one.
+        tell = self._banner.show_notice if count == 1 else self._banner.change_notice
+        tell(
             "set-aside",
             f"{things} could not be used and {'was' if count == 1 else 'were'} set aside. "
             "Everything else goes on; tell whoever looks after the console.",

@@ -9,8 +9,9 @@ import pytest
 from remote_stub import GOOD, KEY_VARIABLE, Answer, Stub, chunk, draft, plain, streamed
 
 from console.domain.errors import ModelError
+from console.domain.hosts import is_near
 from console.inference.protocol import Done, FromWorker, RemoteServer
-from console.inference.remote.api import Api, is_near
+from console.inference.remote.api import Api
 from console.inference.remote.check import check_server
 from console.inference.remote.writing import Writing
 
@@ -91,6 +92,7 @@ def test_nothing_for_this_machine_goes_to_a_proxy(
         *(("localhost", True), ("127.0.0.9", True), ("::1", True), ("192.168.4.2", True)),
         *(("desk.local", True), ("models.example", False), ("93.184.216.34", False)),
         ("localhost.example", False),
+        ("127.example.com", False),
     ],
 )
 def test_which_hosts_are_near(host: str, near: bool) -> None:
