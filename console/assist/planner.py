@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
 from console.assist.guard.check import OnRecord, objections, sendable
+from console.assist.guard.vouching import on_record
 from console.assist.issue_tracker import IssueTracker
 from console.assist.knowledge.past_replies import PastReplies
 from console.assist.moves.rules import NextMove, next_move
@@ -17,6 +18,7 @@ from console.domain.customers import Customer
 from console.domain.events import Move, SuggestionKind, Version
 from console.domain.issues import Issue
 from console.domain.knowledge import Article
+from console.domain.names import first_name, without_gap
 from console.domain.suggestions import Suggestion
 
 
@@ -137,8 +139,8 @@ class Planner:
         if len(two) < 2 or (chat.diagnosed and chat.diagnosed.issue):
             return None
         first, second = (issue.name.lower() for issue in two)
-        name = next(iter(chat.customer.name.split()), "")
-        text = _ASK_WHICH.format(name=name, first=first, second=second).replace(", :", ":")
+        name = first_name(chat.customer.name)
+        text = without_gap(_ASK_WHICH.format(name=name, first=first, second=second))
         return None if any(m.by_agent for m in chat.messages) else text
 
 
@@ -149,10 +151,7 @@ def _says(read: ev.ChatRead) -> ev.ChatRead:
 
 def _record(chat: Chat) -> OnRecord:
     """Where links and addresses may come from: the customer's record, and what was written."""
-    return OnRecord(
-        (chat.customer.model_dump_json(), *(m.text for m in chat.messages if m.by_agent)),
-        tuple(m.text for m in chat.messages if not m.by_agent),
-    )
+    return on_record(chat.customer, chat.messages)
 
 
 def _is_due(chat: Chat, move: NextMove) -> bool:

@@ -1,6 +1,17 @@
 """What to call a person by, as far as the name as written tells."""
 
 import re
+import unicodedata
+
+from console.domain.sinks import one_line
+
+MOST_CHARACTERS = 60
+"""Of a name, as far as anybody is called by it."""
+
+_NO_NAME = re.compile(r"\w\.(?=\w{2})(?![A-Z])|\w{4}\.\w{2}|[:/\\@|<>{}=%#\[\]?!$€£¥]")
+"""What no name has: an address, a mark, an amount."""
+
+_NO_LETTERS = re.compile(r"[\d_\"“”()*~^;]+")
 
 _TITLES = frozenset(
     "dr doctor prof professor rev sir dame mr mrs ms mx miss mister madam monsieur mme madame "
@@ -20,15 +31,31 @@ def first_name(name: str) -> str:
 
     "Dr. Anna Schmidt" and "SCHMIDT, Anna" are Anna. "Mr Lee" and "J. Smith" tell no first name, and
     where the family name may come first the order does not say which it is: these stay whole.
-    Empty for an empty name.
+    Customers write their names themselves: words that are none, such as links and amounts, are
+    left out. Empty if nothing is left.
     """
-    whole = " ".join(name.split())
+    whole = plain_name(name)
     words = _in_order(whole)
     named = [*words]
     while named and _bare(named[0]) in _TITLES:
         del named[0]
     has_only_family = len(named) < min(len(words), 2)
     return whole if has_only_family or _is_doubtful(named) else named[0]
+
+
+def plain_name(name: str) -> str:
+    """The words of a name that can be parts of one, on one line: no digits, links or marks."""
+    words = (_NO_LETTERS.sub("", word) for word in one_line(name).split() if _is_word(word))
+    return one_line(" ".join(word for word in words if word), MOST_CHARACTERS)
+
+
+def _is_word(word: str) -> bool:
+    return _NO_NAME.search(unicodedata.normalize("NFKC", word)) is None
+
+
+def without_gap(sentence: str) -> str:
+    """A sentence that was filled with an empty name, without the comma before it."""
+    return re.sub(r", ?(?= ?[.,:!])", "", sentence)
 
 
 def _in_order(whole: str) -> list[str]:

@@ -5,7 +5,8 @@ from collections.abc import Mapping
 from datetime import date, datetime
 
 from console.domain.customers import Customer, Order
-from console.domain.names import first_name
+from console.domain.names import first_name, plain_name
+from console.domain.sinks import one_line
 
 SLOTS = frozenset(
     {
@@ -49,11 +50,13 @@ def slot_values(
 ) -> dict[str, str]:
     """What is known about a customer and an order, by slot; unknown values are left out.
 
+    Each is one line, so that no value ends a sentence's paragraph.
+
     ``item`` names the piece the chat is about; without it the order's first is taken.
     """
     values = {
         "first_name": first_name(customer.name),
-        "name": customer.name,
+        "name": plain_name(customer.name),
         "email": customer.email,
         "phone": customer.phone,
         "address": customer.address,
@@ -62,7 +65,8 @@ def slot_values(
     }
     if order is not None:
         values |= _order_values(order, item)
-    return {slot: value for slot, value in values.items() if value}
+    lines = {slot: one_line(value) for slot, value in values.items() if value}
+    return {slot: line for slot, line in lines.items() if line}
 
 
 def money(amount: float, currency: str) -> str:

@@ -6,12 +6,13 @@ part says so, and the guard checks the outcome anyway.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from console.assist.drafting.slot_mentions import mentioned_values
 from console.assist.drafting.snippets import Snippet
 from console.assist.drafting.style import USUAL, Style
 from console.assist.guard.check import OnRecord, approvable
+from console.assist.guard.vouching import on_record
 from console.assist.moves.situation import Situation
 from console.assist.planner import Plan
 from console.domain.chat import Chat, Message
@@ -19,6 +20,8 @@ from console.domain.customers import Customer, Order
 from console.domain.events import Move, SuggestionKind
 from console.domain.issues import Issue
 from console.domain.knowledge import Article
+from console.domain.names import first_name, plain_name
+from console.domain.sinks import prompt_line, prompt_text
 from console.domain.slots import fill, money, slot_values
 from console.inference.protocol import Prompt, PromptTurn, Role
 
@@ -59,6 +62,12 @@ _PURPOSES = {
 
 _MOST_STEPS = 5
 """Of a procedure; a small model follows no more, and each takes time to read."""
+
+_MOST_ITEMS = 20
+"""Of an order."""
+
+_MOST_SNIPPET = 800
+"""Of a piece of an article with its title."""
 
 _MOST_CHARACTERS = 1_200
 """Of one message; the middle of a longer one is left out."""
@@ -136,16 +145,17 @@ class Brief:
     @property
     def on_record(self) -> OnRecord:
         """Everything a draft may take facts from."""
-        customer = self.chat.customer
-        record = [customer_facts(customer), customer.model_dump_json()]
-        for order in customer.orders:
+        shop: list[str] = []
+        for order in self.chat.customer.orders:
             prices = [money(i.price, order.currency) for i in order.items if i.price is not None]
-            record += [order_facts(order), *prices]
-        record.append(self.template or "")
-        by_customer: list[str] = []
-        for message in self.chat.messages:
-            (record if message.by_agent else by_customer).append(shortened(message.text))
-        return OnRecord(tuple(record), tuple(by_customer), self._policy)
+            shop += [order_facts(order), *prices]
+        return on_record(
+            self.chat.customer,
+            (replace(message, text=shortened(message.text)) for message in self.chat.messages),
+            wording=self.template or "",
+            shop=shop,
+            policy=self._policy,
+        )
 
     @property
     def _policy(self) -> tuple[str, ...]:
@@ -178,25 +188,25 @@ def prompt(brief: Brief, hint: str = "") -> Prompt:
     return Prompt(
         prefix=prefix(brief),
         transcript=transcript(brief),
-        tail=(PromptTurn(role=Role.USER, text=f"{_task(brief)} {hint}".strip()),),
+        tail=(_turn(Role.USER, f"{_task(brief)} {hint}".strip()),),
         opening=opening(brief),
     )
 
 
 def prefix(brief: Brief) -> tuple[PromptTurn, ...]:
     """What is the same for all chats."""
-    return (PromptTurn(role=Role.SYSTEM, text=_rules(brief)),)
+    return (_turn(Role.SYSTEM, _rules(brief)),)
 
 
 def transcript(brief: Brief) -> tuple[PromptTurn, ...]:
     """What is known about the chat, and what was said in it."""
-    turns = tuple(_turn(message) for message in brief.chat.messages if message.text.strip())
-    known = PromptTurn(role=Role.SYSTEM, text="\n".join(background(brief)))
+    turns = tuple(_said(message) for message in brief.chat.messages if message.text.strip())
+    known = _turn(Role.SYSTEM, "\n".join(background(brief)))
     return (known, *turns[_first_turn(len(turns)) :])
 
 
 def _rules(brief: Brief) -> str:
-    return _RULES.format(shop=brief.shop, sentences=brief.style.sentences)
+    return _RULES.format(shop=prompt_line(brief.shop), sentences=brief.style.sentences)
 
 
 def _first_turn(turns: int) -> int:
@@ -204,10 +214,13 @@ def _first_turn(turns: int) -> int:
     return -(-beyond // _TURNS_AT_ONCE) * _TURNS_AT_ONCE
 
 
-def _turn(message: Message) -> PromptTurn:
-    return PromptTurn(
-        role=Role.ASSISTANT if message.by_agent else Role.USER, text=shortened(message.text)
-    )
+def _said(message: Message) -> PromptTurn:
+    return _turn(Role.ASSISTANT if message.by_agent else Role.USER, shortened(message.text))
+
+
+def _turn(role: Role, text: str) -> PromptTurn:
+    """The one way into a prompt. What is put together from fields has each on a line before."""
+    return PromptTurn(role=role, text=prompt_text(text))
 
 
 def background(brief: Brief) -> list[str]:
@@ -217,10 +230,11 @@ def background(brief: Brief) -> list[str]:
         lines.append(order_facts(brief.order))
     if brief.article is None:
         return [*lines, "There is no policy for this yet: ask what is needed to help."]
-    lines.append(f"Policy [1] {brief.article.title}:")
-    lines += [f"- {step}" for step in brief.article.steps[:_MOST_STEPS]]
+    lines.append(f"Policy [1] {prompt_line(brief.article.title)}:")
+    lines += [f"- {prompt_line(step)}" for step in brief.article.steps[:_MOST_STEPS]]
     if brief.article.ask:
-        lines.append("Ask first for: " + "; ".join(brief.article.ask))
+        asked = (prompt_line(entry) for entry in brief.article.ask)
+        lines.append("Ask first for: " + "; ".join(asked))
     return lines
 
 
@@ -230,7 +244,7 @@ def _task(brief: Brief) -> str:
     They take the user's turn, since small models answer that best; that they come after the
     customer's words, which are the user's too, is what makes them the ones to follow.
     """
-    name = next(iter(brief.chat.customer.name.split()), "the customer")
+    name = first_name(brief.chat.customer.name) or "the customer"
     task = f"Write the agent's next message to {name}: {_purpose(brief)}."
     if brief.plan is not None:
         task = f"{_state(brief.plan.situation)}{task} Fit the wording to what {name} wrote last."
@@ -240,19 +254,24 @@ def _task(brief: Brief) -> str:
         task = f"{_examples(brief)}{task} Say this: {brief.template}"
     elif brief.snippets:
         task = f"{task} After it, put the number of the policy you used, such as [1]."
-    return "\n".join((*(f"Policy {snippet}" for snippet in brief.further), task))
+    further = (f"Policy {prompt_line(str(snippet), _MOST_SNIPPET)}" for snippet in brief.further)
+    return "\n".join((*further, task))
 
 
 def _examples(brief: Brief) -> str:
     """How agents of the site put it, for the manner; what to say is the wording's."""
     examples = brief.plan.examples if brief.plan is not None else ()
-    return "".join(f"So an agent here put it once: {text}\n" for text in examples[:1])
+    return "".join(
+        f"So an agent here put it once: {prompt_line(text, _MOST_SNIPPET)}\n"
+        for text in examples[:1]
+    )
 
 
 def _state(situation: Situation) -> str:
     """What is done and what was told, so that nothing else is claimed and nothing asked twice."""
-    told = [need.entry for need in situation.needs if need.met]
-    lines = [f"Done: {' '.join(situation.done[-_MOST_STEPS:])}"] if situation.done else []
+    told = [prompt_line(need.entry) for need in situation.needs if need.met]
+    done = [prompt_line(step) for step in situation.done[-_MOST_STEPS:]]
+    lines = [f"Done: {' '.join(done)}"] if done else []
     lines += [f"Already told, don't ask for it: {'; '.join(told)}"] if told else []
     return "".join(f"{line}\n" for line in lines)
 
@@ -269,13 +288,13 @@ def _purpose(brief: Brief) -> str:
 
 def customer_facts(customer: Customer) -> str:
     """The customer in a line."""
-    level = f" ({customer.level} level)" if customer.level else ""
-    return f"The agent is talking to {customer.name}{level}."
+    level = f" ({_field(customer.level)} level)" if customer.level else ""
+    return f"The agent is talking to {plain_name(customer.name) or 'a customer'}{level}."
 
 
 def order_facts(order: Order) -> str:
     """An order in a line, with what is known of it."""
-    items = "; ".join(f"{i.quantity} x {i.name}" for i in order.items)
+    items = "; ".join(f"{i.quantity} x {_field(i.name)}" for i in order.items[:_MOST_ITEMS])
     facts: Sequence[tuple[str, str | None]] = (
         ("placed", order.placed),
         ("delivered", order.delivered),
@@ -284,8 +303,14 @@ def order_facts(order: Order) -> str:
         ("tracking", order.tracking),
         ("items", items or None),
     )
-    known = ", ".join(f"{name} {value}" for name, value in facts if value)
-    return f"The order is {order.id}, {order.status}" + (f", {known}." if known else ".")
+    known = ", ".join(f"{name} {prompt_line(value)}" for name, value in facts if value)
+    head = f"The order is {_field(order.id)}, {_field(order.status)}"
+    return head + (f", {known}." if known else ".")
+
+
+def _field(text: str) -> str:
+    """A short field of a record."""
+    return prompt_line(text, 120)
 
 
 def shortened(text: str) -> str:

@@ -32,13 +32,17 @@ _CITATION = re.compile(r"\s*\[\d+\]")
 class OnRecord:
     """What drafts may take facts from, in pieces that stay the same while a chat grows.
 
-    ``record`` are the customer's record and the agent's messages, which bind the shop. ``articles``
-    are texts of the knowledge base, which vouch for everything but links and addresses.
+    ``record`` is what binds the shop: the agent's messages, and what only the shop writes.
+    ``articles`` are texts of the knowledge base and of orders, which vouch for everything but links
+    and addresses. ``customer_messages`` are the customer's words, fields of the record that
+    customers fill in among them. ``names`` are what people are called, which vouch for nothing but
+    these names.
     """
 
     record: tuple[str, ...]
     customer_messages: tuple[str, ...] = ()
     articles: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
 
     def vouches_for(self, key: str, kind: ClaimKind) -> bool:
         """Whether the claim is on record, or is one that a customer can state and has stated."""
@@ -59,9 +63,8 @@ class OnRecord:
 
     def mentions(self, word: str) -> bool:
         """Whether a word, in lower case, has been used by anybody."""
-        return any(
-            word in _words(text) for text in (*self.record, *self.articles, *self.customer_messages)
-        )
+        said = (*self.record, *self.articles, *self.customer_messages, *self.names)
+        return any(word in _words(text) for text in said)
 
 
 @lru_cache(maxsize=2048)

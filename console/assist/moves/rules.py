@@ -11,6 +11,7 @@ from console.assist.moves.undecided import likeliest_action
 from console.assist.moves.words import capitalized, content_words, sentences
 from console.assist.reading.patterns import any_of
 from console.domain.events import Move, Stance
+from console.domain.names import without_gap
 
 _PONDERS = any_of(
     "before (?:i|we) (?:decide|order|do|buy|book|commit)|thinking (?:of|about)|in general",
@@ -163,7 +164,7 @@ def _something_to_explain(situation: Situation) -> bool:
 
 def _in_language(move: Move, situation: Situation) -> NextMove:
     text = _IN_LANGUAGE[move][situation.language]
-    return NextMove(move, (), text.format(name=situation.first_name))
+    return NextMove(move, (), without_gap(text.format(name=situation.first_name)))
 
 
 def _wait(situation: Situation) -> NextMove:
@@ -215,7 +216,7 @@ def _act(situation: Situation) -> NextMove | None:
     more = answering.consequences(situation, actions) or answering.answers(
         situation, without=text, beside=True
     )
-    thanks = f"Thank you, {situation.first_name}. " if situation.agent_texts else ""
+    thanks = without_gap(f"Thank you, {situation.first_name}. ") if situation.agent_texts else ""
     return NextMove(
         Move.ACT, tuple(b.step for b in actions), " ".join([f"{thanks}{text}", *more[:1]])
     )

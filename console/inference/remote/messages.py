@@ -1,11 +1,13 @@
 """A prompt as chat completions take it, and how an answer goes on from a draft's opening.
 
 Many chat templates refuse a system turn that is not the first, two turns of one side in a row, or a
-conversation that the assistant begins or ends; what is sent here is what all of them take.
+conversation that the assistant begins or ends; what is sent here is what all of them take. Servers
+also read the marks of turns in what is said: whatever was put into a prompt has none.
 """
 
 from collections.abc import Iterator
 
+from console.domain.sinks import prompt_text
 from console.inference.protocol import Prompt, PromptTurn, Role
 
 _BEGINS = "(The customer has opened the chat.)"
@@ -21,7 +23,9 @@ def messages(prompt: Prompt) -> list[dict[str, str]]:
     system = "\n\n".join(turn.text for turn in turns if turn.role is Role.SYSTEM)
     talk = list(_by_turns([turn for turn in turns if turn.role is not Role.SYSTEM], prompt.opening))
     first = [PromptTurn(role=Role.SYSTEM, text=system)] if system else []
-    return [{"role": turn.role.value, "content": turn.text} for turn in (*first, *talk)]
+    return [
+        {"role": turn.role.value, "content": prompt_text(turn.text)} for turn in (*first, *talk)
+    ]
 
 
 def _by_turns(turns: list[PromptTurn], opening: str) -> Iterator[PromptTurn]:

@@ -28,7 +28,7 @@ def test_the_item_and_the_agent_can_be_named() -> None:
 def test_without_an_order_nothing_is_said_about_one() -> None:
     """Values that don't exist are left out."""
     assert set(slot_values(CUSTOMER, None)) == {"first_name", "name", "email"}
-    assert slot_values(Customer(id="c", name=" "), None) == {"name": " "}
+    assert slot_values(Customer(id="c", name=" "), None) == {}
 
 
 def test_values_have_known_names_only() -> None:
@@ -37,9 +37,10 @@ def test_values_have_known_names_only() -> None:
 
 
 def test_braces_in_a_value_are_not_filled_again() -> None:
-    """A customer who is called {order_id} stays that."""
+    """An item that is called {order_id} stays that; no customer is called so."""
     odd = Customer(id="c", name="{order_id}")
-    assert fill("Hi {first_name}", slot_values(odd, ORDER)) == "Hi {order_id}"
+    assert fill("Your {item}", slot_values(odd, ORDER, item="{order_id}")) == "Your {order_id}"
+    assert fill("Hi {first_name}", slot_values(odd, ORDER)) == "Hi {first_name}"
 
 
 def test_other_currencies_are_named() -> None:

@@ -3,6 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
+from console.domain.sinks import prompt_text
 from console.inference.protocol import Prompt, PromptTurn, Role
 from console.inference.remote.messages import Continuation, messages
 
@@ -31,15 +32,16 @@ def test_messages_are_such_as_every_server_takes(prompt: Prompt) -> None:
 
 @given(PROMPTS)
 def test_nothing_that_was_said_is_left_out(prompt: Prompt) -> None:
-    """What each side said is there, in its order."""
+    """What each side said is there, in its order, with marks of turns broken up."""
     sent = messages(prompt)
     for role in Role:
         of_role = [message["content"] for message in sent if message["role"] == role.value]
         rest = "\n\n".join(of_role)
         for turn in (*prompt.prefix, *prompt.transcript, *prompt.tail):
             if turn.role is role:
-                assert turn.text in rest
-                rest = rest[rest.index(turn.text) + len(turn.text) :]
+                text = prompt_text(turn.text)
+                assert text in rest
+                rest = rest[rest.index(text) + len(text) :]
 
 
 def test_a_repeated_opening_is_taken_away() -> None:
