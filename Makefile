@@ -12,6 +12,9 @@
 #                 caches are kept per user and stay
 
 .DEFAULT_GOAL := help
+# Some machines tell Python to keep no compiled modules; each of the many processes of a run would
+# then compile all that it imports again, which takes longer than most tests.
+unexport PYTHONDONTWRITEBYTECODE
 .NOTPARALLEL:
 .PHONY: help run test coverage quick setup setup-tests check format pins clean
 
