@@ -66,6 +66,9 @@ class Settings(BaseModel):
     ``server``, if there is one, does the model's work. ``operations`` carries out the steps of
     procedures, in place of the simulated back office. ``study`` is the file of the study that
     sessions are part of, and ``site`` where the agent works, if it stratifies by site.
+    ``languages`` are those that suggestions are made in; without any, all that the model writes.
+    ``site_folder`` is the folder of the site that the console opens on, and ``mode`` whether its
+    customers are made up or live; the console asks for them on its first start.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -80,6 +83,7 @@ class Settings(BaseModel):
     idle_limit_s: float = Field(default=60.0, gt=0)
     tone: Literal["friendly", "neutral", "formal"] = "friendly"
     length: Literal["short", "medium", "long"] = "medium"
+    languages: tuple[str, ...] = ()
     strategy: Literal["generate", "template"] | None = None
     knowledge: Path | None = None
     past_replies: bool = False
@@ -87,6 +91,8 @@ class Settings(BaseModel):
     operations: OperationSettings | None = None
     study: Path | None = None
     site: str | None = None
+    site_folder: Path | None = None
+    mode: Literal["practice", "live"] | None = None
 
     def changed(self, changes: Mapping[str, object]) -> "Settings":
         """These settings with some of them replaced; raises UsageError for an impossible value."""

@@ -141,7 +141,9 @@ class Scene:
         settings: WindowSettings | None = None,
         questionnaires: Sequence[SetPoint] = (),
         rules: Sequence[GuardrailRule] = (),
+        practice: bool | None = None,
     ) -> None:
+        self.practice = practice
         self.path, self.theme, self.arm = path, theme, arm
         self.settings = settings or WindowSettings()
         self.questionnaires = questionnaires
@@ -164,7 +166,7 @@ class Scene:
             "run",
             self._assigned,
         )
-        self.session.start(Conditions(agent="Robin", arm=self.arm, version="test"))
+        self.session.start(self._conditions())
         self.context = UiContext(
             session=self.session,
             shop=SHOP,
@@ -177,6 +179,9 @@ class Scene:
         self.window = MainWindow(
             self.context, self.session.poll_channel, questionnaires=self.questionnaires
         )
+
+    def _conditions(self) -> Conditions:
+        return Conditions(agent="Robin", arm=self.arm, version="test", practice=self.practice)
 
     def _assigned(self, chat: str) -> ev.ChatAssigned | None:
         """What ``assign_chat`` says, which tests set after the session has started."""

@@ -122,7 +122,7 @@ def make_assistant(
             settings.tone,
             settings.length,
             settings.strategy or writer.strategy,
-            writer.languages,
+            _languages(writer, settings),
             continues=writer.load.server is None,
         ),
         diagnoser=DiagnosisClient(learn, clock),
@@ -131,6 +131,12 @@ def make_assistant(
     )
     session.subscribe(assistant.on_event)
     return assistant
+
+
+def _languages(writer: DraftWriter, settings: Settings) -> tuple[str, ...]:
+    """Those that the model writes and the site answers in."""
+    wanted = settings.languages or writer.languages
+    return tuple(language for language in writer.languages if language in wanted)
 
 
 def _examples(issues: Sequence[Issue], log: Path) -> tuple[Example, ...]:

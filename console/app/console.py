@@ -6,14 +6,14 @@ from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
-from console import __version__, paths
+from console import __version__
 from console.app.assistant import articles_of, choose_writer, make_assistant
 from console.app.study_session import StudySession
 from console.channels.base import Channel
 from console.channels.recorded.channel import ReplayChannel
 from console.channels.recorded.recordings import Recording, load_recordings
 from console.channels.scripted.channel import ScenarioChannel
-from console.channels.scripted.pack import Pack, load_pack
+from console.channels.scripted.pack import Pack
 from console.channels.simulated.settings import CustomerSettings
 from console.domain.access import may_have_access
 from console.domain.chat import Chat
@@ -28,6 +28,7 @@ from console.operations.site import site_operations
 from console.session.conditions import Conditions
 from console.session.session import Session
 from console.settings import Settings
+from console.site.folder import Site, shipped_site
 from console.store.opening import open_log
 from console.study.assignment.placement import OUTSIDE
 from console.study.file.design import Study
@@ -43,6 +44,7 @@ class Demo:
     takes the place of the first two. ``speed`` is how much faster than people the customers act.
     ``study`` is the file of the study that the session is part of, and ``session_number`` the
     number of this session among the agent's in the study; null has it counted in the database.
+    ``site`` is whose customers come, null for the shop that ships with the program.
     """
 
     database: Path
@@ -54,6 +56,7 @@ class Demo:
     crowd: CustomerSettings = field(default_factory=CustomerSettings)
     study: Path | None = None
     session_number: int | None = None
+    site: Site | None = None
 
 
 class Console:
@@ -71,7 +74,8 @@ class Console:
         """
         self._clock = SystemClock()
         self.settings = settings
-        self.pack = load_pack(paths.resources() / "shop")
+        site = demo.site or shipped_site()
+        self.pack = site.pack
         articles = articles_of(self.pack, settings.knowledge)
         self.texts = _texts(self.pack, articles)
         recordings = load_recordings(demo.dialogues) if demo.dialogues else []
@@ -93,6 +97,7 @@ class Console:
             model=writer.id if writer else None,
             model_sha256=writer.sha256 if writer else None,
             source=_source(demo, self.pack, recordings),
+            practice=True,
         )
         study = self.study_session.hash if self.study_session else None
         cut_off = _run_of(opened.desk, self._conditions, study)

@@ -14,7 +14,7 @@ from console.ui.dialogs.consent_dialog import ask_consent
 from console.ui.kit.context import UiContext
 from console.ui.kit.interfaces import WindowSettings
 from console.ui.kit.theme import Theme, ThemeChoice
-from console.ui.window.application import create_application
+from console.ui.window.application import Application, create_application
 from console.ui.window.event_loop import run
 from console.ui.window.main_window import MainWindow
 from console.ui.window.qt_messages import qt_complaints
@@ -62,7 +62,7 @@ def trouble_noted() -> Iterator[ProblemLog]:
         yield problems
 
 
-def _require_display() -> None:
+def require_display() -> None:
     """Say what to do without a display, before Qt ends the process for the lack of one."""
     named = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
     if sys.platform.startswith("linux") and not any(os.environ.get(name) for name in named):
@@ -72,13 +72,21 @@ def _require_display() -> None:
         )
 
 
+def application_for(settings: Settings) -> Application:
+    """The one application of this process, made with these settings if there is none yet."""
+    made = Application.instance()
+    if isinstance(made, Application):
+        return made
+    return create_application(ThemeChoice(settings.theme), settings.text_scale)
+
+
 def run_window(demo: Demo, settings: Settings) -> None:
     """Open the window on a demonstration and return when it is closed.
 
     Raises:
         SwitchboardError: something it needs is missing.
     """
-    _require_display()
+    require_display()
     with trouble_noted() as problems:
         console = Console(demo, settings)
         try:
@@ -89,7 +97,7 @@ def run_window(demo: Demo, settings: Settings) -> None:
 
 def _work(console: Console, problems: ProblemLog) -> None:
     settings = console.settings
-    application = create_application(ThemeChoice(settings.theme), settings.text_scale)
+    application = application_for(settings)
     if not _has_consent(console, application.theme):
         return
     console.start()

@@ -14,6 +14,7 @@ from console.cli.experiment import analyze
 from console.cli.learn import learn
 from console.cli.models import models
 from console.cli.simulate import simulate
+from console.cli.site import site
 from console.cli.study import study
 from console.domain.errors import SwitchboardError, UsageError
 
@@ -35,7 +36,8 @@ class _Commands(click.Group):
 def main(ctx: click.Context) -> None:
     """A console for agents who chat with several customers at once.
 
-    Without a command it opens the console with practice customers; `switchboard demo` shows it off.
+    Without a command it opens the console on the configured site, and asks which that is on its
+    first start; `switchboard demo` needs no site.
 
     \b
     Example: switchboard demo --customers 6
@@ -43,12 +45,14 @@ def main(ctx: click.Context) -> None:
     # What is written here may tell of customers and agents: for this user alone, bundles included.
     os.umask(0o077)
     if ctx.invoked_subcommand is None:
-        ctx.invoke(demo)
+        from console.app.opening import open_console
+
+        open_console()
 
 
 COMMANDS = (
     *(demo, models, learn, export, measures, bench),
-    *(simulate, analyze, evaluate, doctor, study),
+    *(simulate, analyze, evaluate, doctor, study, site),
 )
 for command in COMMANDS:
     main.add_command(command)

@@ -65,6 +65,12 @@ def _a_number(ctx: click.Context, param: click.Parameter, value: float | None) -
 @click.option("--tier", help="The agent's skill group, for a study that does not know it yet.")
 @click.option("--site", help="Where the agent works, for a study that does not know it yet.")
 @click.option(
+    "--site-folder",
+    type=click.Path(path_type=Path),
+    metavar="FOLDER",
+    help="The site whose practice customers come; without it the invented shop.",
+)
+@click.option(
     "--session-number",
     type=click.IntRange(1),
     help="Which of the agent's sessions in the study this is, where that can't be counted in the "
@@ -110,6 +116,7 @@ def demo(
     agent: str | None,
     tier: str | None,
     site: str | None,
+    site_folder: Path | None,
     session_number: int | None,
     db: Path | None,
     headless: bool,
@@ -130,6 +137,7 @@ def demo(
     from console import paths
     from console.app.console import Demo
     from console.app.window import run_window
+    from console.site.folder import load_site
 
     if headless and out is None:
         raise UsageError("--headless needs --out FOLDER for its results")
@@ -144,11 +152,14 @@ def demo(
                 "--agent": agent,
                 "--tier": tier,
                 "--site": site,
+                "--site-folder": site_folder,
                 "--session-number": session_number,
             },
             possible=out is not None and study is not None,
         )
     settings = _settings(agent=agent, arm=arm, model=model, tier=tier, site=site)
+    at = None if site_folder is None else load_site(site_folder)
+    settings = settings if at is None else at.settings(settings)
     # A scripted run must not use up the assignment of the agent who works here.
     file = _study_file(study, out) if study is not None else None if headless else settings.study
     if file is not None and arm is not None:
@@ -165,6 +176,7 @@ def demo(
         speed=speed or (3.0 if headless else 1.0),
         study=file,
         session_number=session_number,
+        site=at,
     )
     if out is None:
         run_window(plan, settings)

@@ -156,6 +156,11 @@ class Desk:
             self.last_focus = now
 
 
+def is_practice(desk: Desk) -> bool:
+    """Whether the customers of the session are made up."""
+    return desk.session is not None and desk.session.started.practice is True
+
+
 def fold(events: Iterable[ev.Event]) -> Desk:
     """The desk after all these events; raises ValueError for one that contradicts those before."""
     desk = Desk()

@@ -16,7 +16,7 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 from console.domain.customers import Customer
 from console.domain.issues import Disposition
 
-SCHEMA_VERSION = 6
+SCHEMA_VERSION = 7
 
 
 class SuggestionKind(StrEnum):
@@ -106,7 +106,8 @@ class SessionStarted(Fact):
     a killed one has the same run and ``resumed`` set. ``source`` says exactly where the customers
     come from, so that another recording is not taken for the same one. ``wall_minus_mono_ns`` ties
     the two clocks together; ``utc_offset_s`` is the workstation's time zone. ``speed`` is the
-    speed-up of simulated customers over real time (1 for real ones).
+    speed-up of simulated customers over real time (1 for real ones). ``practice`` says that the
+    customers were made up, null in logs of versions that knew no others.
     """
 
     kind: Literal["session_started"] = "session_started"
@@ -123,6 +124,7 @@ class SessionStarted(Fact):
     wall_minus_mono_ns: int
     utc_offset_s: int
     resumed: bool = False
+    practice: bool | None = None
 
 
 class StudyEntered(Fact):

@@ -32,11 +32,15 @@ _COMPUTED = 0.5
 
 @dataclass(frozen=True, slots=True)
 class WrittenTables:
-    """How many rows each table has, and which models and studies (by hash) the sessions had."""
+    """How many rows each table has, and which models and studies (by hash) the sessions had.
+
+    ``practice`` are the ids of the sessions whose customers were made up.
+    """
 
     rows: dict[str, int]
     models: frozenset[Model]
     studies: frozenset[str]
+    practice: frozenset[str]
 
 
 def write_bundle_tables(
@@ -56,7 +60,7 @@ def write_bundle_tables(
                 query_engine, ingested, scratch, share_texts=privacy.policy != "none"
             )
             rows = write_tables(query_engine, inputs, bundle_format, folder, progress)
-    return WrittenTables(rows, ingested.models, ingested.studies)
+    return WrittenTables(rows, ingested.models, ingested.studies, ingested.practice)
 
 
 @contextmanager

@@ -18,7 +18,12 @@ from console.export.gather import LogStore, gather
 from console.export.options import PARQUET, BundleFormat
 from console.export.own_data import own_data
 from console.export.privacy import BundleText, TextPolicy, TextPrivacy
-from console.export.provenance import mixed_studies, problems_of, provenance
+from console.export.provenance import (
+    mixed_studies,
+    mixed_with_practice,
+    problems_of,
+    provenance,
+)
 from console.measures.schema import Table
 
 EngineName = Literal["duckdb", "spark"]
@@ -102,7 +107,13 @@ def export(
         if study is not None and study_content is not None:
             study_file.add_study_file(study_content, written.studies, study, folder)
         record = provenance(
-            gathered, text_label, privacy.key_id, written.models, written.studies, written.rows
+            gathered,
+            text_label,
+            privacy.key_id,
+            written.models,
+            written.studies,
+            written.practice,
+            written.rows,
         )
         _write_descriptions(folder, build_tables.definitions(), bundle_format, text_label, record)
     return BundleReport(
@@ -113,6 +124,7 @@ def export(
         problems=(
             *(f"{s.path.name}: {problem}" for s in gathered.sources for problem in s.problems),
             *mixed_studies(record),
+            *mixed_with_practice(record),
         ),
     )
 

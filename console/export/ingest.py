@@ -36,13 +36,17 @@ _EVENTS, _TEXTS, _CLAIMS = schema_of(EVENTS), schema_of(TEXTS), schema_of(CLAIMS
 
 @dataclass(frozen=True, slots=True)
 class Ingested:
-    """Files of events, texts and claims; the models and studies (by hash) of the sessions."""
+    """Files of events, texts and claims; the models and studies (by hash) of the sessions.
+
+    ``practice`` are the ids of the sessions whose customers were made up.
+    """
 
     events: Path
     texts: Path
     claims: Path
     models: frozenset[Model]
     studies: frozenset[str]
+    practice: frozenset[str]
 
 
 def ingest(
@@ -58,6 +62,7 @@ def ingest(
     events, texts, claims = (folder / f"{name}.parquet" for name in ("events", "texts", "claims"))
     models: set[Model] = set()
     studies: set[str] = set()
+    practice: set[str] = set()
     with (
         pq.ParquetWriter(events, _EVENTS, compression="zstd") as event_writer,
         pq.ParquetWriter(texts, _TEXTS, compression="zstd") as text_writer,
@@ -73,7 +78,10 @@ def ingest(
             claim_writer.write_table(pa.Table.from_pylist(claim_rows, schema=_CLAIMS))
             models.update(_models(chunk, privacy))
             studies.update(_studies(chunk))
-    return Ingested(events, texts, claims, frozenset(models), frozenset(studies))
+            practice.update(_practice(chunk))
+    return Ingested(
+        events, texts, claims, frozenset(models), frozenset(studies), frozenset(practice)
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +133,12 @@ def _studies(chunk: Iterable[_FilteredEvent]) -> Iterator[str]:
     for each in chunk:
         if isinstance(each.event.fact, ev.StudyEntered):
             yield each.event.fact.study_hash
+
+
+def _practice(chunk: Iterable[_FilteredEvent]) -> Iterator[str]:
+    for each in chunk:
+        if isinstance(each.event.fact, ev.SessionStarted) and each.event.fact.practice:
+            yield each.event.session
 
 
 def _chunks(source: Iterator[_FilteredEvent]) -> Iterator[list[_FilteredEvent]]:

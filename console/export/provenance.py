@@ -19,6 +19,7 @@ def provenance(
     key_id: str | None,
     models: Iterable[Model],
     studies: Iterable[str],
+    practice: Iterable[str],
     rows: dict[str, int],
 ) -> JsonObject:
     """Versions, models, databases with their event counts, problems, and the text policy.
@@ -26,6 +27,7 @@ def provenance(
     Databases go by the ids of their logs, since files are often called after people; with all
     texts also by their files' names. An agent who is given their own data learns of no others.
     ``study_hash`` is that of the study's file, null without a study, a list if there are several.
+    ``practice_sessions`` are the sessions whose customers were made up.
     """
     sources = () if text == "own" else gathered.sources
     return {
@@ -47,6 +49,7 @@ def provenance(
             }
             for source in sources
         ],
+        "practice_sessions": sorted(practice),
         "rows": rows,
     }
 
@@ -66,6 +69,7 @@ def merged_provenance(parts: Sequence[JsonObject], rows: dict[str, int]) -> Json
         "pseudonym_key_id": (keys[0] or None) if len(keys) == 1 else keys,
         "models": _distinct(part["models"] for part in parts),
         "databases": _distinct(part["databases"] for part in parts),
+        "practice_sessions": sorted({name for part in parts for name in _practice(part)}),
         "exported_by": sorted({part["version"] for part in parts}),
         "rows": rows,
     }
@@ -94,6 +98,22 @@ def _one_or_all(values: Iterable[str]) -> str | list[str] | None:
     return distinct if len(distinct) > 1 else next(iter(distinct), None)
 
 
+def _practice(made_of: JsonObject) -> list[str]:
+    """The practice sessions that a bundle names; those of older versions name none."""
+    sessions: list[str] = made_of.get("practice_sessions") or []
+    return sessions
+
+
+def mixed_with_practice(made_of: JsonObject) -> Iterator[str]:
+    """That some sessions, but not all, had made-up customers."""
+    practice, sessions = len(_practice(made_of)), made_of["rows"].get("sessions", 0)
+    if 0 < practice < sessions:
+        yield (
+            f"{practice} of {sessions} sessions were practice with made-up customers "
+            "(practice_sessions in provenance.json); export the live databases alone"
+        )
+
+
 def mixed_studies(made_of: JsonObject) -> Iterator[str]:
     """That the sessions belong to several studies, if they do."""
     hashes = _hashes(made_of)
@@ -116,3 +136,4 @@ def problems_of(made_of: JsonObject) -> Iterator[str]:
             "pseudonyms, and counts several times"
         )
     yield from mixed_studies(made_of)
+    yield from mixed_with_practice(made_of)

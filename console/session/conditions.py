@@ -19,6 +19,7 @@ class Conditions:
     model: str | None = None
     model_sha256: str | None = None
     source: str | None = None
+    practice: bool | None = None
     study: ev.StudyEntered | None = None
     consent: ev.ConsentAnswered | None = None
     assigned: ev.ArmAssigned | None = None

@@ -141,6 +141,7 @@ class Session:
                 wall_minus_mono_ns=ev.to_micros(wall) * 1000 - mono_ns,
                 utc_offset_s=round((wall.astimezone().utcoffset() or timedelta()).total_seconds()),
                 resumed=resumed,
+                practice=conditions.practice,
             ),
             *(fact for fact in (conditions.study, conditions.consent) if fact is not None),
             conditions.assignment,

@@ -56,6 +56,7 @@ def make_scene(tmp_path: Path, theme: Theme) -> Iterator[MakeScene]:
         settings: WindowSettings | None = None,
         questionnaires: Sequence[SetPoint] = (),
         rules: Sequence[GuardrailRule] = (),
+        practice: bool | None = None,
     ) -> Scene:
         scene = Scene(
             tmp_path / f"{len(scenes)}.db",
@@ -65,6 +66,7 @@ def make_scene(tmp_path: Path, theme: Theme) -> Iterator[MakeScene]:
             settings=settings,
             questionnaires=questionnaires,
             rules=rules,
+            practice=practice,
         )
         scenes.append(scene)
         return scene.show()

@@ -6,6 +6,7 @@ in the middle of a session.
 
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Protocol, TypeVar
@@ -83,6 +84,20 @@ class Pack(_Record):
 
 def load_pack(folder: Path) -> Pack:
     """Read and check the pack in ``folder``; ChannelError names the file and the field."""
+    pack = read_pack(folder)
+    problems = list(misfits(pack))
+    if problems:
+        more = f" (and {len(problems) - 1} more)" if len(problems) > 1 else ""
+        raise ChannelError(f"{folder}: {problems[0]}{more}")
+    return pack
+
+
+def read_pack(folder: Path) -> Pack:
+    """Read the pack in ``folder``, in which entries may not fit together (``misfits``).
+
+    Raises:
+        ChannelError: a file is missing or one of its entries is none; it names file and field.
+    """
     if not folder.is_dir():
         raise ChannelError(
             f"{folder}: no such folder; a scenario pack is a folder with a shop.toml"
@@ -99,14 +114,9 @@ def load_pack(folder: Path) -> Pack:
         phrases=named(folder / "phrases.toml", read_table(folder / "phrases.toml"), Phrases, ""),
         scenarios=(),
     )
-    pack = pack.model_copy(
+    return pack.model_copy(
         update={"scenarios": tuple(_expecting(s, expect.get(s.issue), pack) for s in scenarios)}
     )
-    problems = list(_contradictions(pack))
-    if problems:
-        more = f" (and {len(problems) - 1} more)" if len(problems) > 1 else ""
-        raise ChannelError(f"{folder}: {problems[0]}{more}")
-    return pack
 
 
 def _expecting(scenario: Scenario, expected: Expectation | None, pack: Pack) -> Scenario:
@@ -141,56 +151,93 @@ def _articles(folder: Path) -> tuple[Article, ...]:
 # --- what must fit together ------------------------------------------------------------------
 
 
-def _contradictions(pack: Pack) -> Iterator[str]:
+@dataclass(frozen=True, slots=True)
+class Misfit:
+    """Two entries that don't fit together: in which file and entry it shows, and what to do."""
+
+    file: str
+    entry: str
+    why: str
+    remedy: str
+
+    def __str__(self) -> str:
+        return f"{self.file}: {self.entry}: {self.why}; {self.remedy}"
+
+
+def misfits(pack: Pack) -> Iterator[Misfit]:
+    """Everything in the files of a pack that refers to nothing or stands there twice."""
     issues = {issue.id for issue in pack.issues}
     articles = {article.id: article for article in pack.articles}
     yield from _doubles(pack)
     for issue in pack.issues:
         if issue.article not in articles:
-            yield f"issues.toml: {issue.id}: no article {issue.article!r} in knowledge/"
+            why = f"no article {issue.article!r} in knowledge/"
+            yield Misfit("issues.toml", issue.id, why, "write it, or name one that is there")
         elif issue.id not in articles[issue.article].issues:
-            yield f"knowledge/{issue.article}: issues lacks {issue.id!r}, whose article it is"
+            why = f"issues lacks {issue.id!r}, whose article it is"
+            yield Misfit(_file(issue.article), issue.article, why, "add it")
     for article in pack.articles:
         for unknown in sorted(set(article.issues) - issues):
-            yield f"knowledge/{article.id}: issues: no issue {unknown!r}"
+            why = f"issues: no issue {unknown!r}"
+            yield Misfit(
+                _file(article.id), article.id, why, "add it to issues.toml, or take it out"
+            )
         for field, text in article.approved_texts():
             for slot in sorted(slots_in(text) - SLOTS):
-                yield f"knowledge/{article.id}: {field}: unknown slot {{{slot}}}"
+                why = f"{field}: unknown slot {{{slot}}}"
+                yield Misfit(_file(article.id), article.id, why, _there_is(SLOTS))
     for reply in pack.canned:
         for slot in sorted(slots_in(reply.text) - CANNED_SLOTS):
-            yield f"canned.toml: {reply.name}: unknown slot {{{slot}}}"
+            why = f"unknown slot {{{slot}}}"
+            yield Misfit("canned.toml", reply.name, why, _there_is(CANNED_SLOTS))
     for scenario in pack.scenarios:
-        yield from (f"scenarios.toml: {scenario.id}: {it}" for it in _misfits(pack, scenario))
+        yield from _of_scenario(pack, scenario)
 
 
-def _doubles(pack: Pack) -> Iterator[str]:
+def _file(article: str) -> str:
+    return f"knowledge/{article}.md"
+
+
+def _there_is(slots: frozenset[str]) -> str:
+    return f"there is {', '.join(sorted(slots))}"
+
+
+def _doubles(pack: Pack) -> Iterator[Misfit]:
     orders = [order.id for customer in pack.customers for order in customer.orders]
-    for kind, ids in {
-        "issue": [issue.id for issue in pack.issues],
-        "article": [article.id for article in pack.articles],
-        "customer": [customer.id for customer in pack.customers],
-        "order": orders,
-        "canned reply": [reply.name for reply in pack.canned],
-        "scenario": [scenario.id for scenario in pack.scenarios],
-    }.items():
-        yield from (f"{kind} {name!r} exists twice" for name, n in Counter(ids).items() if n > 1)
+    for file, kind, ids in (
+        ("issues.toml", "issue", [issue.id for issue in pack.issues]),
+        ("knowledge", "article", [article.id for article in pack.articles]),
+        ("customers.toml", "customer", [customer.id for customer in pack.customers]),
+        ("customers.toml", "order", orders),
+        ("canned.toml", "canned reply", [reply.name for reply in pack.canned]),
+        ("scenarios.toml", "scenario", [scenario.id for scenario in pack.scenarios]),
+    ):
+        for name, n in Counter(ids).items():
+            if n > 1:
+                yield Misfit(file, name, f"{kind} {name!r} exists twice", "give one another id")
 
 
-def _misfits(pack: Pack, scenario: Scenario) -> Iterator[str]:
+def _of_scenario(pack: Pack, scenario: Scenario) -> Iterator[Misfit]:
+    for why, remedy in _wrong_in(pack, scenario):
+        yield Misfit("scenarios.toml", scenario.id, why, remedy)
+
+
+def _wrong_in(pack: Pack, scenario: Scenario) -> Iterator[tuple[str, str]]:
     customers = {customer.id: customer for customer in pack.customers}
     if scenario.issue not in {issue.id for issue in pack.issues}:
-        yield f"issue: no issue {scenario.issue!r}"
+        yield f"issue: no issue {scenario.issue!r}", "name one of issues.toml"
     if not scenario.solution:
-        yield f"solution: neither its own nor one in [expect.{scenario.issue}]"
+        yield f"solution: neither its own nor one in [expect.{scenario.issue}]", "add one"
     if scenario.language not in pack.phrases:
-        yield f"language: no phrases for {scenario.language!r}"
+        yield f"language: no phrases for {scenario.language!r}", "add them to phrases.toml"
     if scenario.customer not in customers:
-        yield f"customer: no customer {scenario.customer!r}"
+        yield f"customer: no customer {scenario.customer!r}", "name one of customers.toml"
     elif scenario.order is not None:
         orders = {order.id for order in customers[scenario.customer].orders}
         if scenario.order not in orders:
-            yield f"order: {scenario.customer} has no order {scenario.order!r}"
+            why = f"order: {scenario.customer} has no order {scenario.order!r}"
+            yield why, "name one of theirs in customers.toml"
     lines = [*scenario.opening, *scenario.followups, *(a.reply for a in scenario.answers)]
     lines += [line for line in (scenario.unsolved, scenario.thanks, scenario.back) if line]
     for slot in sorted(slots_in(" ".join(lines)) - SLOTS):
-        yield f"unknown slot {{{slot}}}"
+        yield f"unknown slot {{{slot}}}", _there_is(SLOTS)

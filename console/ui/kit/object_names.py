@@ -33,6 +33,17 @@ QUESTIONNAIRE_DECLINE = "questionnaire-decline"
 QUESTIONNAIRE_HAND_IN = "questionnaire-hand-in"
 QUESTIONNAIRE_RESUME = "questionnaire-resume"
 
+PRACTICE = "practice"
+FIRST_AGENT = "first-agent"
+FIRST_SHIPPED = "first-shipped"
+FIRST_OWN = "first-own"
+FIRST_FOLDER = "first-folder"
+FIRST_BROWSE = "first-browse"
+FIRST_PRACTICE = "first-practice"
+FIRST_LIVE = "first-live"
+FIRST_TROUBLE = "first-trouble"
+FIRST_START = "first-start"
+
 CONSENT_AGREE = "consent-agree"
 CONSENT_DECLINE = "consent-decline"
 

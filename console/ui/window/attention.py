@@ -5,7 +5,7 @@ from collections.abc import Callable
 from PySide6.QtWidgets import QApplication, QWidget
 
 from console.domain import events as ev
-from console.domain.desk import Desk
+from console.domain.desk import Desk, is_practice
 
 _NAME = "Switchboard"
 _CALLS = (ev.ChatQueued, ev.MessageReceived)
@@ -38,4 +38,5 @@ class Attention:
         waiting = self._waiting()
         unread = sum(chat.unread for chat in self._desk.tabs)
         counts = [f"{waiting:,} waiting"] * bool(waiting) + [f"{unread:,} unread"] * bool(unread)
-        self._window.setWindowTitle(f"({', '.join(counts)}) {_NAME}" if counts else _NAME)
+        name = f"{_NAME} (practice)" if is_practice(self._desk) else _NAME
+        self._window.setWindowTitle(f"({', '.join(counts)}) {name}" if counts else name)

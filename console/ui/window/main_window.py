@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QMainWindow
 
 from console.domain import events as ev
 from console.domain.chat import Chat
+from console.domain.desk import is_practice
 from console.study.questionnaires.due import SetPoint
 from console.ui.chat.chat_view import ChatView
 from console.ui.chat_list.queue_panel import QueuePanel, QueueSide
@@ -180,6 +181,7 @@ class MainWindow(QMainWindow):
         self._deck = ChatDeck(strip, self._empty, (self._make_view, self._make_side))
         self._banner = NoticeBanner(theme)
         self._status = StatusBar(context.assistant)
+        self._status.show_practice(is_practice(context.desk))
         columns = (self._left, self._deck.middle, self._deck.side)
         self._frame = WindowLayout(theme, columns, self._banner, self._status)
         self.setCentralWidget(self._frame)

@@ -24,6 +24,10 @@ class StatusBar(QFrame):
         super().__init__()
         self.setProperty("part", "status")
         self._assistant = assistant
+        self._practice = PlainLabel("Practice: customers are made up", size="small")
+        self._practice.setObjectName(object_names.PRACTICE)
+        self._practice.setProperty("part", "practice")
+        self._practice.hide()
         self._model = PlainLabel(ink="muted", size="small")
         self._chats = PlainLabel(ink="muted", size="small")
         self._hint = ElidedLabel(size="small")
@@ -43,6 +47,7 @@ class StatusBar(QFrame):
         layout = QHBoxLayout(self)
         layout.setContentsMargins(16, 4, 12, 4)
         layout.setSpacing(16)
+        layout.addWidget(self._practice)
         layout.addWidget(self._model)
         layout.addWidget(self._chats)
         layout.addWidget(self._hint, 1)
@@ -59,6 +64,10 @@ class StatusBar(QFrame):
         """Offer the questionnaire that was put off; "" for none."""
         self._put_off.setText(f"Continue: {sanitized(title)}")
         self._put_off.setVisible(bool(title))
+
+    def show_practice(self, practice: bool) -> None:
+        """Say whether the customers are made up."""
+        self._practice.setVisible(practice)
 
     def refresh(self, open_chats: int, waiting: int, *, with_assistant: bool) -> None:
         """Bring the line up to date; the model's state is for those who may have suggestions."""

@@ -1,0 +1,48 @@
+"""Opens the console on a site: with practice customers, or live."""
+
+from pathlib import Path
+
+from console import paths
+from console.app.console import Demo
+from console.app.first_start import answered_settings, site_of
+from console.app.window import run_window
+from console.domain.errors import UsageError
+from console.settings import Settings, load_settings
+from console.site.folder import Site
+
+
+def open_console() -> None:
+    """Open the window on the configured site; on a first start ask which that is.
+
+    Raises:
+        SwitchboardError: something it needs is missing.
+    """
+    file = paths.config_file()
+    settings = answered_settings(load_settings(file), file)
+    if settings is not None:
+        site = site_of(settings)
+        run_window(plan_for(site, settings), site.settings(settings))
+
+
+def plan_for(site: Site, settings: Settings) -> Demo:
+    """What a console at this site works on.
+
+    Raises:
+        UsageError: it is to be live, and the site has no channel.
+    """
+    if settings.mode == "live":
+        raise UsageError(f"{site.folder / 'site.toml'}: [channel]: there is none; add it")
+    practice = site.description.practice
+    return Demo(
+        database=database_of(site, practice=True),
+        customers=practice.customers,
+        model=settings.model,
+        speed=practice.speed,
+        study=site.study or settings.study,
+        site=site,
+    )
+
+
+def database_of(site: Site, *, practice: bool) -> Path:
+    """Where a site's sessions are recorded; practice never shares a file with live customers."""
+    return paths.data_dir() / (f"{site.slug}-practice.db" if practice else f"{site.slug}.db")

@@ -1,0 +1,72 @@
+"""``switchboard site``: an organisation's folder, written and checked."""
+
+import json
+from pathlib import Path
+
+import click
+
+from console.domain.errors import UsageError
+
+
+@click.group()
+def site() -> None:
+    """An organisation's folder: name, tone, issues, articles, replies, actions, channel, study.
+
+    \b
+    Example: switchboard site init acme --name "Acme Garden"
+    """
+
+
+@site.command()
+@click.argument("folder", type=click.Path(path_type=Path))
+@click.option("--name", help="What the organisation is called. Else the folder's name.")
+def init(folder: Path, name: str | None) -> None:
+    """Write a site to begin with: sound, with examples to be replaced.
+
+    \b
+    Example: switchboard site init acme --name "Acme Garden"
+    """
+    from datetime import datetime
+
+    from console.site.writing import write_site
+
+    called = (name if name is not None else folder.resolve().name).strip()
+    if not called or not called.isprintable():
+        raise UsageError("--name: say what the organisation is called, in one line")
+    files = write_site(folder, called, datetime.now().astimezone().date())
+    click.echo("\n".join(str(file) for file in files))
+    click.echo(f"Edit these files, then run: switchboard site check {folder}")
+
+
+@site.command()
+@click.argument("folder", type=click.Path(path_type=Path))
+@click.option("--json", "as_json", is_flag=True, help="One JSON object.")
+@click.pass_context
+def check(ctx: click.Context, folder: Path, as_json: bool) -> None:
+    """Say whether a site is sound: else each fault, with its file, its line and what to do.
+
+    \b
+    Example: switchboard site check acme
+    """
+    from console.site.check import faults_of
+    from console.site.folder import load_site
+
+    faults = faults_of(folder)
+    if as_json:
+        listed = [{"file": str(f.file), "line": f.line, "why": f.why} for f in faults]
+        click.echo(json.dumps({"sound": not faults, "faults": listed}))
+    else:
+        for fault in faults:
+            click.echo(str(fault), err=True)
+    if faults:
+        ctx.exit(1)
+    if as_json:
+        return
+    sound = load_site(folder)
+    pack, channel = sound.pack, sound.description.channel
+    click.echo(
+        f"{folder}: a sound site, {pack.shop.name}: {len(pack.issues)} issues, "
+        f"{len(pack.articles)} articles, {len(pack.canned)} canned replies, "
+        f"{len(pack.scenarios)} practice stories; "
+        + (f"live customers from {channel.server}" if channel else "no channel: practice only")
+    )

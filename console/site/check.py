@@ -1,0 +1,240 @@
+"""Examines a site's folder: every fault with its file, its line and what to do about it."""
+
+import re
+import tomllib
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from pydantic import BaseModel
+
+from console.assist.drafting.style import ALL_LANGUAGES
+from console.channels.scripted.pack import Misfit, Shop, misfits, read_pack
+from console.channels.scripted.script import Expectation, Phrases, Scenario
+from console.channels.scripted.toml_records import read_text
+from console.domain.canned import CannedReply
+from console.domain.customers import Customer
+from console.domain.errors import SwitchboardError, UsageError
+from console.domain.issues import Issue
+from console.domain.knowledge import Article, ArticleError, parse_article
+from console.domain.structured_text import parse_toml
+from console.site.description import SiteDescription
+from console.site.folder import DESCRIPTION
+from console.site.wording import Problem, problems_of
+from console.study.file.loading import dotted, load_study
+from console.study.file.problem import Place
+from console.study.file.toml_lines import lines_of
+
+Content = dict[str, object]
+
+_AT_LINE = re.compile(r" \(at (?:line (\d+), column \d+|end of document)\)")
+_USER = re.compile(r"@[^:\s]+:\S+")
+_FENCE = "+++"
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What is wrong in a site: in which file and line, and why, with what to do about it."""
+
+    file: Path
+    line: int
+    why: str
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}: {self.why}"
+
+
+def faults_of(folder: Path) -> list[Fault]:
+    """All faults of a site, in the order of its files; none if it is sound.
+
+    How entries fit together is looked at once each file is sound by itself.
+
+    Raises:
+        UsageError: there is no such folder.
+    """
+    if not folder.is_dir():
+        raise UsageError(f"{folder}: no such folder; `switchboard site init FOLDER` makes a site")
+    return list(_in_files(folder)) or list(_between_files(folder))
+
+
+def _in_files(folder: Path) -> Iterator[Fault]:
+    yield from _of_file(folder / "shop.toml", lambda table: problems_of(Shop, table))
+    yield from _of_file(folder / "issues.toml", _list_of("issue", Issue))
+    yield from _of_file(folder / "customers.toml", _list_of("customer", Customer))
+    yield from _of_file(folder / "canned.toml", _list_of("reply", CannedReply))
+    yield from _of_file(folder / "phrases.toml", lambda table: _named(table, (), Phrases))
+    yield from _of_file(folder / "scenarios.toml", _stories)
+    if (folder / DESCRIPTION).exists():
+        yield from _of_file(folder / DESCRIPTION, _description)
+    articles = sorted((folder / "knowledge").glob("*.md"))
+    if not articles:
+        yield Fault(folder / "knowledge", 1, "there is no article; write one for each issue")
+    for path in articles:
+        yield from _of_article(path)
+
+
+# --- one file --------------------------------------------------------------------------------
+
+
+def _of_file(path: Path, examine: Callable[[Content], Iterator[Problem]]) -> Iterator[Fault]:
+    if not path.exists():
+        yield Fault(path, 1, "no such file; copy it from a folder that `site init` has made")
+        return
+    try:
+        text = read_text(path)
+        content = parse_toml(text)
+    except SwitchboardError as error:
+        yield Fault(path, 1, str(error).removeprefix(f"{path}: "))
+    except tomllib.TOMLDecodeError as error:
+        yield _not_toml(path, error, text.count("\n") + 1)
+    else:
+        yield from _placed(path, examine(content), text)
+
+
+def _placed(path: Path, problems: Iterator[Problem], toml: str, before: int = 0) -> Iterator[Fault]:
+    """The problems as faults, by line; ``before`` are the lines of the file above the TOML."""
+    lines = lines_of(toml)
+    found = {(_line(lines, place) + before, _told(place, why)) for place, why in problems}
+    yield from (Fault(path, line, why) for line, why in sorted(found))
+
+
+def _not_toml(path: Path, error: tomllib.TOMLDecodeError, last: int, before: int = 0) -> Fault:
+    place = _AT_LINE.search(str(error))
+    line = int(place[1]) if place and place[1] else last
+    why = _AT_LINE.sub("", str(error)).strip()
+    hint = "write key = value, with quotes around texts"
+    return Fault(path, line + before, f"not TOML: {why}; {hint}")
+
+
+def _line(lines: Mapping[Place, int], place: Place) -> int:
+    """The line of the innermost part of the place that the file has."""
+    parts = (place[:depth] for depth in range(len(place), 0, -1))
+    return next((lines[part] for part in parts if part in lines), 1)
+
+
+def _told(place: Place, why: str) -> str:
+    return f"{dotted(place)}: {why}" if place else why
+
+
+def _of_article(path: Path) -> Iterator[Fault]:
+    try:
+        text = read_text(path).removeprefix("\ufeff")
+        parse_article(text, str(path))
+    except ArticleError as error:
+        yield from _of_front(path, text, str(error).removeprefix(f"{path}: "))
+    except SwitchboardError as error:
+        yield Fault(path, 1, str(error).removeprefix(f"{path}: "))
+    else:
+        name = parse_article(text, str(path)).id
+        if name != path.stem:
+            yield Fault(
+                path, 2, f"id: is {name!r}; call the file {name}.md, or the article after it"
+            )
+
+
+def _of_front(path: Path, text: str, why: str) -> Iterator[Fault]:
+    """The faults of an article that can't be read; ``why`` is its reader's word on the first."""
+    lines = text.splitlines()
+    fences = [number for number, line in enumerate(lines) if line.strip() == _FENCE]
+    if len(fences) < 2 or fences[0] != 0:
+        yield Fault(path, 1, f"{why}; put the fields between two lines of {_FENCE}")
+        return
+    front, body = "\n".join(lines[1 : fences[1]]), "\n".join(lines[fences[1] + 1 :])
+    try:
+        fields = parse_toml(front)
+    except tomllib.TOMLDecodeError as error:
+        yield _not_toml(path, error, fences[1], before=1)
+        return
+    value = {**fields, "body": body.strip()}
+    yield from _placed(path, problems_of(Article, value), front, before=1)
+
+
+# --- what each file holds ----------------------------------------------------------------------
+
+
+def _list_of(key: str, kind: type[BaseModel]) -> Callable[[Content], Iterator[Problem]]:
+    """Examines a file that consists of ``[[key]]`` entries."""
+
+    def examine(table: Content) -> Iterator[Problem]:
+        for other in sorted(set(table) - {key}):
+            yield (other,), f"unknown key; the file holds [[{key}]] entries"
+        entries = table.get(key)
+        if not isinstance(entries, list):
+            yield (key,), f"there is no [[{key}]] entry; add one, or write: {key} = []"
+            return
+        for number, entry in enumerate(entries):
+            yield from problems_of(kind, entry, (key, number))
+
+    return examine
+
+
+def _named(table: object, place: Place, kind: type[BaseModel]) -> Iterator[Problem]:
+    """Examines a table that has one table for each name."""
+    if not isinstance(table, Mapping):
+        yield place, f"is no table; write [{dotted(place)}.NAME] above its entries"
+        return
+    for name, value in table.items():
+        yield from problems_of(kind, value, (*place, name))
+
+
+def _stories(table: Content) -> Iterator[Problem]:
+    yield from _named(table.pop("expect", {}), ("expect",), Expectation)
+    yield from _list_of("scenario", Scenario)(table)
+
+
+def _description(table: Content) -> Iterator[Problem]:
+    problems = list(problems_of(SiteDescription, table))
+    yield from problems
+    if problems:
+        return
+    told = SiteDescription.model_validate(table)
+    for number, language in enumerate(told.languages):
+        if language not in ALL_LANGUAGES:
+            yield (
+                ("languages", number),
+                f"is {language!r}; write a code of two letters: {', '.join(ALL_LANGUAGES)}",
+            )
+    if told.channel is not None:
+        for number, user in enumerate(told.channel.colleagues):
+            if not _USER.fullmatch(user):
+                yield ("channel", "colleagues", number), f"is {user!r}; write @name:server"
+
+
+# --- between files -----------------------------------------------------------------------------
+
+
+def _between_files(folder: Path) -> Iterator[Fault]:
+    pack = read_pack(folder)
+    yield from (_fault(folder, misfit) for misfit in misfits(pack))
+    description = folder / DESCRIPTION
+    if not description.exists():
+        return
+    told = SiteDescription.model_validate(parse_toml(read_text(description)))
+    if told.study is not None:
+        try:
+            load_study(folder / told.study)
+        except SwitchboardError as error:
+            line = _line(lines_of(read_text(description)), ("study",))
+            first = str(error).splitlines()[0]
+            yield Fault(description, line, f"study: {first}")
+
+
+def _fault(folder: Path, misfit: Misfit) -> Fault:
+    file = folder / misfit.file
+    why = f"{misfit.entry}: {misfit.why}; {misfit.remedy}"
+    if not file.is_file():
+        return Fault(file, 1, why)
+    return Fault(file, _line_of_entry(read_text(file), misfit), why)
+
+
+def _line_of_entry(text: str, misfit: Misfit) -> int:
+    """The line of the key that the misfit names, else of the entry; of a double, the second."""
+    lines = text.splitlines()
+    name = re.compile(rf"""^\s*(?:id|name)\s*=\s*["']{re.escape(misfit.entry)}["']""")
+    named = [number for number, line in enumerate(lines) if name.match(line)]
+    if not named:
+        return 1
+    begin = named[-1]
+    end = next((n for n in range(begin + 1, len(lines)) if lines[n].startswith("[[")), len(lines))
+    key = re.compile(rf"^{re.escape(misfit.why.split(':')[0])}\s*=")
+    return next((n for n in range(begin, end) if key.match(lines[n])), begin) + 1

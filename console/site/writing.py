@@ -1,0 +1,33 @@
+"""Writes the folder of a new site, with examples to be replaced."""
+
+import json
+import shutil
+from datetime import date
+from pathlib import Path
+
+from console import paths
+from console.domain.errors import UsageError
+
+
+def write_site(folder: Path, name: str, today: date) -> list[Path]:
+    """Write a sound site to begin with; the files it consists of.
+
+    Args:
+        folder: where; it may be there already, but must be empty.
+        name: what the organisation is called.
+        today: the day that its practice customers live on.
+
+    Raises:
+        UsageError: there is something in the folder, or it can't be written.
+    """
+    try:
+        if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+            raise UsageError(f"{folder} is there already; name a new or an empty folder")
+        shutil.copytree(paths.resources() / "site", folder, dirs_exist_ok=True)
+        shop = folder / "shop.toml"
+        quoted = json.dumps(name, ensure_ascii=False)[1:-1]
+        text = shop.read_text(encoding="utf-8").replace("@NAME@", quoted)
+        shop.write_text(text.replace("@TODAY@", today.isoformat()), encoding="utf-8")
+        return sorted(path for path in folder.rglob("*") if path.is_file())
+    except OSError as error:
+        raise UsageError(f"{folder} can't be written: {error.strerror}; name another") from error
