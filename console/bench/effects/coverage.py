@@ -1,7 +1,7 @@
 """How often intervals hold the truth, and tests find what is not there, in simulated experiments.
 
 All goes through what an analysis uses: ``itt``, ``late``, ``by_tier``, ``randomization_test``,
-``sample_ratio``.
+``staggered_itt``, ``starts_test``, ``sample_ratio``.
 """
 
 import multiprocessing
@@ -22,9 +22,11 @@ from console.bench.effects.coverage_results import (
     CoverageResults,
     PValueUniformity,
     ScenarioCoverage,
+    StaggeredCoverage,
 )
 from console.bench.effects.experiments import Shape
 from console.bench.effects.null_designs import DESIGNS, null_p_values
+from console.bench.effects.staggered import COHORTS, staggered, staggered_summary
 from console.domain.errors import SwitchboardError
 from console.domain.progress import StepProgress
 
@@ -64,6 +66,7 @@ def run(plan: CoveragePlan, progress: StepProgress = lambda *_: None) -> Coverag
             counted = _Counted(plan, progress)
             sizes = [_scenario(pool, plan, shape, counted) for shape in plan.shapes]
             uniformity = dict(_uniformity(pool, plan, counted))
+            cohorts = {each: _cohorts(pool, plan, each, counted) for each in COHORTS}
         except BrokenProcessPool as error:
             raise CoverageStopped(
                 "bench coverage: one of its processes was ended by the system, most often because "
@@ -76,6 +79,7 @@ def run(plan: CoveragePlan, progress: StepProgress = lambda *_: None) -> Coverag
         seed=plan.seed,
         sizes=sizes,
         randomization=uniformity,
+        staggered=cohorts,
         alarms_sound=alarms(plan.draws, plan.seed, broken=False),
         alarms_broken=alarms(plan.draws, plan.seed, broken=True),
     )
@@ -85,7 +89,8 @@ class _Counted:
     """Counts finished portions and reports the progress."""
 
     def __init__(self, plan: CoveragePlan, progress: StepProgress) -> None:
-        self._all = len(plan.shapes) * len(_portions(plan.draws)) + len(DESIGNS)
+        portions = len(_portions(plan.draws))
+        self._all = (len(plan.shapes) + len(COHORTS)) * portions + len(DESIGNS)
         self._done, self._progress = 0, progress
 
     def step(self, label: str) -> None:
@@ -101,6 +106,16 @@ def _scenario(
         rows.append(some)
         counted.step(f"{shape.agents:,} agents")
     return summary(shape, np.vstack(rows))
+
+
+def _cohorts(
+    pool: ProcessPoolExecutor, plan: CoveragePlan, cohorts: int, counted: _Counted
+) -> StaggeredCoverage:
+    rows = []
+    for some in pool.map(partial(staggered, cohorts, plan.seed), _portions(plan.draws)):
+        rows.append(some)
+        counted.step(f"{cohorts} cohorts")
+    return staggered_summary(np.vstack(rows))
 
 
 def _uniformity(

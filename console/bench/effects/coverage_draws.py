@@ -6,6 +6,8 @@ many processes work on them.
 
 import math
 from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -15,12 +17,23 @@ from console.bench.effects.coverage_results import Intervals, ScenarioCoverage
 from console.bench.effects.experiments import Shape, experiment
 from console.effects import itt, late
 from console.effects.checks.sample_ratio import sample_ratio
-from console.effects.estimates import Estimate, Withheld
+from console.effects.data.plan import AnalysisPlan, PlannedArm, PlannedOutcome
+from console.effects.data.samples import agents_compared
+from console.effects.estimates import Estimate, LateEstimate, Withheld
 from console.effects.estimators.tier_effects import by_tier
 
-KINDS = ("CR2", "CR1")
+KINDS = ("ancova CR2", "difference CR2", "difference CR1")
+"""Means before held constant, which is the default, or the change from before; and the errors."""
 
 _HELD = ("agent", "day")
+_MADE = (PlannedArm(name="made", access=True, share=0.5),)
+_PLAN = AnalysisPlan(
+    name="made",
+    title="made",
+    unit="agent",
+    arms=_MADE,
+    outcomes=(PlannedOutcome(measure="y", primary=True),),
+)
 
 _UNITS = 2_000
 _BROKEN = 0.42
@@ -39,8 +52,10 @@ def one(shape: Shape, rng: np.random.Generator) -> list[float]:
     rows = experiment(shape, rng)
     covered: list[float] = []
     for kind in KINDS:
-        covered += _covered(_itt(rows, kind), shape.itt)
-        covered += _covered(_late(rows, kind), shape.effect)
+        assigned, used = _intervals(rows, kind)
+        covered += _covered(assigned.ci_low, assigned.ci_high, shape.itt)
+        low, high = (math.inf if end is None else end for end in (used.ar_low, used.ar_high))
+        covered += _covered(low, high, shape.effect)
     if not shape.tiered:
         return [*covered, math.nan, math.nan]
     return [*covered, _tiers(rows, "day"), _tiers(rows, None)]
@@ -48,10 +63,11 @@ def one(shape: Shape, rng: np.random.Generator) -> list[float]:
 
 def summary(shape: Shape, rows: NDArray[np.float64]) -> ScenarioCoverage:
     """What all experiments of a shape come to."""
-    means = rows.mean(axis=0)
+    by_kind = rows[:, :-2].reshape(len(rows), -1, 4)
+    shares, widths = by_kind.mean(axis=0).tolist(), np.median(by_kind, axis=0).tolist()
     kinds = {
-        kind: Intervals(itt=own[0], itt_width=own[1], late=own[2], late_width=own[3])
-        for kind, own in zip(KINDS, means[:-2].reshape(-1, 4).tolist(), strict=True)
+        kind: Intervals(itt=held[0], itt_width=wide[1], late=held[2], late_width=wide[3])
+        for kind, held, wide in zip(KINDS, shares, widths, strict=True)
     }
     crossed, alone = np.mean(rows[:, -2:] <= 0.05, axis=0).tolist()
     return ScenarioCoverage(
@@ -73,27 +89,20 @@ def alarms(draws: int, seed: int, *, broken: bool) -> float:
     return sum(sample_ratio(each, shares).alarm for each in counts) / draws
 
 
-def _itt(rows: pd.DataFrame, kind: str) -> Estimate:
-    return itt(
-        rows,
-        outcome="y",
-        treatment="treat",
-        cluster="agent",
-        fixed_effects=_HELD,
-        inference=kind,
-    )
-
-
-def _late(rows: pd.DataFrame, kind: str) -> Estimate:
-    return late(
-        rows,
-        outcome="y",
-        usage="usage",
-        assignment="treat",
-        cluster="agent",
-        fixed_effects=_HELD,
-        inference=kind,
-    )
+def _intervals(rows: pd.DataFrame, kind: str) -> tuple[Estimate, LateEstimate]:
+    """ITT and LATE as an analysis has them, with the errors of that kind."""
+    estimator, errors = kind.split()
+    plan = replace(_PLAN, estimator="ancova" if estimator == "ancova" else "difference")
+    sample = agents_compared(rows, plan, "y")
+    shared: dict[str, Any] = {  # texts and lists of texts
+        "outcome": "y",
+        "cluster": "agent",
+        "fixed_effects": sample.fixed_effects,
+        "controls": sample.controls,
+        "inference": errors,
+    }
+    assigned = itt(sample.frame, treatment="treat", **shared)
+    return assigned, late(sample.frame, usage="usage", assignment="treat", **shared)
 
 
 def _tiers(rows: pd.DataFrame, time: str | None) -> float:
@@ -110,5 +119,5 @@ def _tiers(rows: pd.DataFrame, time: str | None) -> float:
     return 1.0 if isinstance(test, Withheld) else test.p_value
 
 
-def _covered(estimate: Estimate, truth: float) -> tuple[float, float]:
-    return float(estimate.ci_low <= truth <= estimate.ci_high), estimate.ci_high - estimate.ci_low
+def _covered(low: float, high: float, truth: float) -> tuple[float, float]:
+    return float(low <= truth <= high), high - low

@@ -13,14 +13,14 @@ from console.effects.analysis.results import (
 from console.effects.data.bundle_tables import Frame, Tables
 from console.effects.data.chat_rows import days_by_arm
 from console.effects.data.plan import AnalysisPlan
-from console.effects.data.study_days import study_days
+from console.effects.data.study_days import study_days, with_own_access
 
 
 def adoption(tables: Tables, plan: AnalysisPlan) -> AdoptionResult:
     """Usage among those with access: over time by tier, and how it is spread over agents."""
     days = days_of_arms(tables, plan)
     access = [arm.name for arm in plan.arms if arm.access]
-    used = days[days["arm_of_agent"].isin(access) & (days["period"] == 1)]
+    used = with_own_access(days[days["arm_of_agent"].isin(access)], plan)
     used = used[used["usage"].notna()] if "usage" in used.columns else used.iloc[:0]
     fewest = plan.minimums.agents_per_mean
     return AdoptionResult(

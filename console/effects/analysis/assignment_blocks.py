@@ -1,11 +1,14 @@
 """How the study randomised its units, in columns of the rows that are compared."""
 
+from collections.abc import Sequence
+
 import numpy as np
 import pandas as pd
 
 from console.effects.data.bundle_tables import Frame, Tables
 from console.effects.data.plan import AnalysisPlan
 from console.effects.data.samples import Sample
+from console.effects.linear.numeric_rows import Codes
 from console.effects.randomization.assignment_mechanism import PermutedBlocks
 
 BLOCK, ROW = "block of the assignment", "row of the table"
@@ -18,8 +21,8 @@ def randomised_rows(
 
     Agents are exchanged within the blocks and strata recorded for them, chats within the blocks of
     their session, shifts within those of their agent. Sessions are exchanged within their agent,
-    without regard to the orders of others. Of several cohorts with a delayed start
-    only the first stack is exact.
+    without regard to the orders of others. Delayed starts are not a treatment of rows; see
+    ``blocks_of``.
     """
     rows = sample.frame
     if plan.unit == "agent":
@@ -27,11 +30,6 @@ def randomised_rows(
         if sample.design == "panel":
             return rows, PermutedBlocks(("agent",), (BLOCK,), "treated", "period")
         return rows, PermutedBlocks(("agent",), (BLOCK,))
-    if plan.unit == "delayed":
-        begun = rows.groupby("stack_day")["treat"].transform("max")
-        rows = with_blocks(rows.assign(begun=begun), tables)
-        rows = rows.assign(stack=rows["stack_agent"].str.partition(" ")[0])
-        return rows, PermutedBlocks(("stack_agent",), ("stack", BLOCK), "treated", "begun")
     if plan.unit == "session":
         return rows, PermutedBlocks(("agent", "session"), ("agent",))
     rows = rows.assign(**{ROW: np.arange(len(rows)), BLOCK: _own_blocks(rows)})
@@ -45,6 +43,13 @@ def _own_blocks(rows: Frame) -> "pd.Series[int] | int":
     if "block" not in rows.columns:
         return -1
     return rows["block"].astype("Float64").fillna(-1).astype(int)
+
+
+def blocks_of(agents: Sequence[object], tables: Tables) -> Codes:
+    """The number of each agent's block of the assignment; one for all where none is recorded."""
+    blocks = _blocks(tables)
+    names = [blocks.get(str(agent), "") for agent in agents]
+    return np.asarray(pd.factorize(pd.Series(names, dtype=object))[0], dtype=np.int64)
 
 
 def with_blocks(rows: Frame, tables: Tables) -> Frame:

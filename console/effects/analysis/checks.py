@@ -7,16 +7,17 @@ from functools import partial
 import pandas as pd
 
 from console.domain.study_terms import Estimator
-from console.effects.analysis.assignment_blocks import randomised_rows
+from console.effects.analysis.assignment_blocks import blocks_of, randomised_rows
 from console.effects.analysis.effect_results import CheckResult
 from console.effects.analysis.effect_units import assignment_effect
-from console.effects.analysis.estimate import attempt, estimated, insufficient_reason
+from console.effects.analysis.estimate import attempt, estimated, insufficient_reason, starts_of
 from console.effects.checks.confidence_sequences import confidence_sequence
 from console.effects.data.bundle_tables import Frame, Tables
 from console.effects.data.plan import AnalysisPlan, Contrast
 from console.effects.data.samples import Sample, panel_for, sample_for
 from console.effects.estimates import Estimate, Withheld
 from console.effects.estimators.itt_late import itt
+from console.effects.estimators.staggered_redraws import starts_test
 from console.effects.randomization.randomization import randomization_test
 
 _MOST_UNITS = 100_000
@@ -70,7 +71,12 @@ def _ways(sample: Sample, tables: Tables, plan: AnalysisPlan, contrast: Contrast
             "one row an agent; no assumption on how days hang together",
             lambda: _means(panel),
         )
-    if plan.unit != "delayed":
+    if plan.unit == "delayed":
+        unused: Estimator = "difference" if plan.estimator == "ancova" else "ancova"
+        way, rests_on = _STAGGERED[unused]
+        rows = sample_for(tables, replace(plan, estimator=unused), contrast, sample.outcome)
+        yield way, rests_on, partial(estimated, rows)
+    else:
         yield (
             "confidence sequence",
             _LOOKS[panel.design in ("panel", "cross-section")],
@@ -96,7 +102,24 @@ _ESTIMATORS: dict[Estimator, tuple[str, str]] = {
 """The ways to compare agents who were observed before, and what each assumes."""
 
 
+_STAGGERED: dict[Estimator, tuple[str, str]] = {
+    "ancova": (
+        "those who had started against those who had not, held equal for means before",
+        "that the days of starting were randomised",
+    ),
+    "difference": (
+        "the same as changes from before (Callaway and Sant'Anna)",
+        "that cohorts would have gone on alike, which randomisation makes so",
+    ),
+}
+"""The ways to compare agents who start on different days, and what each assumes."""
+
+
 def _randomization(sample: Sample, tables: Tables, plan: AnalysisPlan) -> Estimate:
+    if sample.design == "delayed":
+        panel = starts_of(sample)
+        blocks = blocks_of(panel.agents, tables)
+        return starts_test(panel, sample.outcome, blocks, ancova=sample.holds_before)
     rows, design = randomised_rows(sample, tables, plan)
     return randomization_test(
         rows,

@@ -3,11 +3,18 @@
 from collections.abc import Callable
 from typing import TypeVar
 
+from console.effects.data.delayed_starts import NUMBER, START
 from console.effects.data.plan import AnalysisPlan, Minimums
 from console.effects.data.samples import Sample
 from console.effects.errors import EffectsError
 from console.effects.estimates import Estimate, LateEstimate, Withheld
 from console.effects.estimators.itt_late import itt, late
+from console.effects.estimators.staggered_starts import (
+    StartPanel,
+    staggered_itt,
+    staggered_late,
+    start_panel,
+)
 
 Result = TypeVar("Result")
 
@@ -32,6 +39,9 @@ def effect_of(sample: Sample, plan: AnalysisPlan) -> Estimate | Withheld:
 
 def estimated(sample: Sample) -> Estimate:
     """The effect of being assigned; raises EffectsError where the sample can't answer."""
+    if sample.design == "delayed":
+        panel = starts_of(sample)
+        return staggered_itt(panel, sample.outcome, ancova=sample.holds_before)
     return itt(
         sample.frame,
         outcome=sample.outcome,
@@ -48,18 +58,29 @@ def late_of(sample: Sample, plan: AnalysisPlan) -> LateEstimate | Withheld:
     reason = insufficient_reason(sample, plan.minimums) or _unused(sample)
     if reason is not None:
         return Withheld(outcome=sample.outcome, reason=reason)
-    return attempt(
-        sample.outcome,
-        lambda: late(
-            sample.frame,
-            outcome=sample.outcome,
-            usage="usage",
-            assignment="treat",
-            cluster="agent",
-            fixed_effects=sample.fixed_effects,
-            controls=sample.controls,
-            inference=INFERENCE,
-        ),
+    return attempt(sample.outcome, lambda: _used(sample))
+
+
+def _used(sample: Sample) -> LateEstimate:
+    if sample.design == "delayed":
+        panel = starts_of(sample, "usage")
+        return staggered_late(panel, sample.outcome, ancova=sample.holds_before)
+    return late(
+        sample.frame,
+        outcome=sample.outcome,
+        usage="usage",
+        assignment="treat",
+        cluster="agent",
+        fixed_effects=sample.fixed_effects,
+        controls=sample.controls,
+        inference=INFERENCE,
+    )
+
+
+def starts_of(sample: Sample, *others: str) -> StartPanel:
+    """Agents of a delayed start by days: the outcome, and other columns."""
+    return start_panel(
+        sample.frame, (sample.outcome, *others), agent="agent", day=NUMBER, start=START
     )
 
 

@@ -14,7 +14,7 @@ from console.effects.data.chat_rows import arm_names
 from console.effects.data.outcome_catalogue import outcome_named
 from console.effects.data.plan import AnalysisPlan
 from console.effects.data.samples import NOT_BEFORE, Sample, sample_for
-from console.effects.data.study_days import study_days, with_access
+from console.effects.data.study_days import study_days, with_access, with_own_access
 
 _UNHELD = "nothing known of the day before, which is held constant"
 
@@ -163,7 +163,7 @@ def _lost(
 def _chats(tables: Tables, plan: AnalysisPlan, days: Frame, arm: str) -> ArmChats:
     if plan.within_agents:
         return _assigned_chats(tables, plan, arm)
-    after = with_access(days[days["arm_of_agent"] == arm])
+    after = with_own_access(days[days["arm_of_agent"] == arm], plan)
     return ArmChats(
         arm=arm,
         taken=int(after["chats"].sum()),

@@ -5,7 +5,7 @@ from console.effects.analysis.effect_units import assignment_effect, with_meanin
 from console.effects.analysis.estimate import INFERENCE, attempt, insufficient_reason
 from console.effects.data.bundle_tables import Tables
 from console.effects.data.plan import AnalysisPlan
-from console.effects.data.samples import Sample, sample_for
+from console.effects.data.samples import Sample, regression_rows, sample_for
 from console.effects.estimates import Estimate, Withheld
 from console.effects.estimators.quantile_effects import quantile_itt
 
@@ -19,6 +19,7 @@ def quantiles(tables: Tables, plan: AnalysisPlan) -> tuple[QuantileEffect, ...]:
         return ()
     sample = sample_for(tables, plan, plan.contrasts[0], plan.primary.name)
     reason = insufficient_reason(sample, plan.minimums)
+    sample = regression_rows(sample)
     return tuple(
         QuantileEffect(
             effect=with_meaning(assignment_effect(_estimate(sample, quantile, reason))),

@@ -21,7 +21,13 @@ from console.effects.analysis.effect_units import (
     with_meaning,
     without_interval,
 )
-from console.effects.analysis.estimate import INFERENCE, attempt, insufficient_reason, is_weak
+from console.effects.analysis.estimate import (
+    INFERENCE,
+    attempt,
+    insufficient_reason,
+    is_weak,
+    starts_of,
+)
 from console.effects.analysis.outcomes import with_holm
 from console.effects.data.bundle_tables import Frame, Tables
 from console.effects.data.outcome_catalogue import outcome_named
@@ -30,9 +36,10 @@ from console.effects.data.samples import Sample, panel_for, sample_for
 from console.effects.estimates import LateEstimate, Withheld
 from console.effects.estimators import tier_effects
 from console.effects.estimators.falsification import placebo
+from console.effects.estimators.staggered_tiers import staggered_by_tier
 from console.effects.linear.fits import Wald
 
-_TIMES = {"ancova": "day", "panel": "day", "delayed": "stack_day"}
+_TIMES = {"ancova": "day", "panel": "day"}
 """What tiers are crossed with, so that each has time effects of its own."""
 
 
@@ -95,7 +102,7 @@ def _placebo(
 
 
 def _with(sample: Sample, rows: Frame) -> Sample:
-    return Sample(rows, sample.outcome, sample.fixed_effects, sample.controls, sample.design)
+    return replace(sample, frame=rows)
 
 
 def _effects(
@@ -126,6 +133,11 @@ def _effects(
 
 def _estimate(sample: Sample, enough: Sequence[str], *, late: bool) -> tier_effects.ByTier:
     rows = sample.frame[sample.frame["tier"].isin(enough)]
+    if sample.design == "delayed":
+        own = {tier: _with(sample, rows[rows["tier"] == tier]) for tier in enough}
+        used = late and (rows["usage"].fillna(0) > 0).any()
+        panels = {tier: starts_of(each, *(["usage"] if used else [])) for tier, each in own.items()}
+        return staggered_by_tier(panels, sample.outcome, ancova=sample.holds_before)
     kind = pd.CategoricalDtype(list(enough), ordered=True)
     return tier_effects.by_tier(
         rows.assign(tier=rows["tier"].astype(object).astype(kind)),

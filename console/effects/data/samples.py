@@ -9,8 +9,9 @@ By agent with days before, as the plan's ``estimator`` says:
   assistant changes how many chats an agent takes on, that control takes part of its effect away.
 
 By agent without days before: agents' means, one row an agent. By chat: chats, within agents. By
-shift or session: an agent's means in each, within agents. Delayed start: each cohort with those
-who have not started, stacked (``console.effects.data.stacked_cohorts``).
+shift or session: an agent's means in each, within agents. Delayed start: those who have started
+with those who have not, day by day (``console.effects.estimators.staggered_starts``), with the mean
+before held constant (``ancova``) or taken away (``difference`` and ``paper``).
 """
 
 from dataclasses import dataclass, replace
@@ -20,10 +21,10 @@ import pandas as pd
 
 from console.effects.data.bundle_tables import Frame, Tables
 from console.effects.data.chat_rows import bucket_rows, chat_rows
+from console.effects.data.delayed_starts import delayed, stacked
 from console.effects.data.log_outcomes import with_outcome
 from console.effects.data.outcome_catalogue import outcome_named
 from console.effects.data.plan import AnalysisPlan, Contrast
-from console.effects.data.stacked_cohorts import stacked
 from console.effects.data.study_days import study_days
 
 BEFORE, NOT_BEFORE = "mean before", "not measured before"
@@ -41,7 +42,10 @@ _KEPT_SHARE = 0.75
 
 @dataclass(frozen=True)
 class Sample:
-    """Rows with ``treat``, ``usage``, the outcome and the agent, and how they are compared."""
+    """Rows with ``treat``, ``usage``, the outcome and the agent, and how they are compared.
+
+    ``holds_before`` says of delayed starts whether the mean before is held constant.
+    """
 
     frame: Frame
     outcome: str
@@ -49,6 +53,7 @@ class Sample:
     controls: tuple[str, ...]
     design: str
     notes: tuple[str, ...] = ()
+    holds_before: bool = False
 
     @cached_property
     def used(self) -> Frame:
@@ -59,14 +64,23 @@ class Sample:
         """How many agents of the arm the effect rests on, among the rows that count.
 
         Where agents are compared with themselves before, these are the ones with rows of both
-        times; of a delayed start those who were observed after it.
+        times; of a delayed start those who were observed after it, and those observed waiting for
+        it when others had it.
         """
         rows = of_arm(self.used, treated)
         if self.design == "panel":
             return int((rows.groupby("agent")["period"].nunique() == 2).sum())
-        if self.design == "delayed" and treated:
-            rows = rows[rows["treat"] == 1]
+        if self.design == "delayed":
+            rows = rows[rows["period"] == 1]
         return int(rows["agent"].nunique())
+
+
+def regression_rows(sample: Sample) -> Sample:
+    """The sample as a regression with fixed effects can use it: delayed starts in stacks."""
+    if sample.design != "delayed":
+        return sample
+    held = ("stack_agent", "stack_day")
+    return replace(sample, frame=stacked(sample.frame), fixed_effects=held)
 
 
 def of_arm(rows: Frame, treated: int) -> Frame:
@@ -81,8 +95,9 @@ def sample_for(tables: Tables, plan: AnalysisPlan, contrast: Contrast, outcome: 
         rows = rows if plan.unit == "chat" else bucket_rows(rows, plan, outcome)
         return Sample(rows, outcome, ("agent",), (), plan.unit)
     if plan.unit == "delayed":
-        rows = stacked(with_outcome(study_days(tables, plan), outcome), plan)
-        return Sample(rows, outcome, ("stack_agent", "stack_day"), (), "delayed")
+        rows = delayed(with_outcome(study_days(tables, plan), outcome), plan)
+        ancova = plan.estimator == "ancova"
+        return Sample(rows, outcome, ("day",), (), "delayed", holds_before=ancova)
     return _by_agent(tables, plan, contrast, outcome)
 
 

@@ -54,3 +54,13 @@ def in_periods(days: pd.Series, plan: AnalysisPlan) -> "pd.Series[float]":
 def with_access(rows: Frame) -> Frame:
     """The rows of the time with access: all of them where there was no other time."""
     return rows[rows["period"] == 1] if "period" in rows.columns else rows
+
+
+def with_own_access(days: Frame, plan: AnalysisPlan) -> Frame:
+    """The days of the time with access that don't lie before the start of the agent's own arm."""
+    days = days[days["period"] == 1]
+    starts = {arm.name: pd.Timestamp(arm.start) for arm in plan.arms if arm.start}
+    if not starts:
+        return days
+    begun = pd.to_datetime(days["arm_of_agent"].map(starts))
+    return days[begun.isna() | (days["day"] >= begun)]

@@ -25,8 +25,8 @@ _FORMS = {
     "shift": "Shifts of the same agent are compared with each other; chats from the beginning of a "
     "shift, when the last one may still show, are left out as the plan says.",
     "session": "Sessions of the same agent are compared with each other.",
-    "delayed": "Those who had started are compared with those who had not, on the same days and "
-    "with themselves before. Days on which everybody had started are left out.",
+    "delayed": "Those who had started are compared with those who had not, on the same days, with "
+    "each agent's mean before held constant. Days on which everybody had started are left out.",
 }
 
 
@@ -127,8 +127,8 @@ def _caveats(results: Results, plan: AnalysisPlan, design: str | None) -> Iterat
         )
     if plan.unit == "delayed":
         yield (
-            "Cohorts that start one after the other are averaged; an effect that grows with time "
-            "counts by how long each was observed with it."
+            "The effect is the mean over the days of all who had started, as long as others had "
+            "not; one that grows with time is larger in the end than this mean."
         )
     if design == "cross-section":
         yield "Without a time before, chance differences between the agents stay in the estimate."
@@ -175,9 +175,11 @@ _REGRESSIONS = {
     "shift": "agent's mean in the shift = effect × assigned to the arm + a constant for each "
     "agent.",
     "session": "agent's mean in the session = effect × arm + a constant for each agent.",
-    "delayed": "For each cohort a stack of its own days and those of agents who start after all "
-    "the days used, or never; outcome = effect × started + a constant for each agent and stack + "
-    "one for each day and stack. Assumes that cohorts would have gone on alike.",
+    "delayed": "For each cohort and day the mean of those who had started less that of those who "
+    "had not by then, averaged over the days of all who had started (Callaway and Sant'Anna 2021). "
+    "What the cohort and the others were like before its start is held constant with the weight "
+    "that leaves the smallest error, since the days of starting were randomised (Roth and "
+    "Sant'Anna 2023). Nobody is compared with those who started earlier, so that effects may grow.",
 }
 _ERRORS = (
     "Rows of one agent may hang together, so errors are clustered by agent. CR2 corrects for few "

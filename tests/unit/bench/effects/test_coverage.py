@@ -10,27 +10,29 @@ from console.bench.effects.coverage import CoveragePlan, run
 from console.bench.effects.coverage_draws import KINDS, alarms, simulated, summary
 from console.bench.effects.experiments import NEVER, TIERS, USAGE, Shape, experiment
 from console.bench.effects.null_designs import DESIGNS
+from console.bench.effects.staggered import one, staggered_summary
 from console.cli import main
 
 
 def test_intervals_of_forty_agents_hold_the_truth() -> None:
-    """Of 60 experiments hardly more than one in ten miss, with either kind of interval."""
+    """Of 30 experiments hardly more than one in ten miss, with either kind of interval."""
     shape = Shape(40, 5)
-    found = summary(shape, simulated(shape, 3, range(60)))
+    found = summary(shape, simulated(shape, 3, range(30)))
     for kind in KINDS:
-        assert found.kinds[kind].itt >= 0.86
-        assert found.kinds[kind].late >= 0.86
+        assert found.kinds[kind].itt >= 0.83
+        assert found.kinds[kind].late >= 0.83
         assert found.kinds[kind].late_width > found.kinds[kind].itt_width
     assert found.tiers_rejected is not None
-    assert found.tiers_rejected <= 0.15
+    assert found.tiers_rejected <= 0.2
 
 
 def test_few_treated_show_what_cr2_is_for() -> None:
     """With six of forty treated CR1's intervals are too short; tiers are not compared."""
     shape = Shape(40, 3, share=0.15)
-    found = summary(shape, simulated(shape, 3, range(40)))
+    found = summary(shape, simulated(shape, 3, range(20)))
     assert found.treated == 6
-    assert found.kinds["CR2"].itt_width > 1.15 * found.kinds["CR1"].itt_width
+    kinds = found.kinds
+    assert kinds["difference CR2"].itt_width > 1.15 * kinds["difference CR1"].itt_width
     assert found.tiers_rejected is found.tiers_rejected_plain is None
 
 
@@ -63,6 +65,17 @@ def test_alarms_of_assignments() -> None:
     assert alarms(1_000, 4, broken=True) >= 0.99
 
 
+def test_cohorts_are_told_as_they_are() -> None:
+    """Of studies with four cohorts, effects that grow are told about as they are."""
+    found = staggered_summary(np.array([_cohorts(number) for number in range(6)]))
+    assert found.told == pytest.approx(found.truth, abs=0.25)
+    assert found.covered >= 0.6
+
+
+def _cohorts(number: int) -> list[float]:
+    return one(4, np.random.default_rng(number))
+
+
 @pytest.mark.slow
 def test_scripts_find_their_numbers() -> None:
     """The JSON has every kind, size and design, and a run can be had again."""
@@ -73,9 +86,11 @@ def test_scripts_find_their_numbers() -> None:
     assert [size["agents"] for size in found["sizes"]] == [40]
     assert set(found["sizes"][0]["kinds"]) == set(KINDS)
     assert set(found["randomization"]) == set(DESIGNS)
+    assert set(found["staggered"]) == {"2", "4", "6"}
     told = first.as_text()
     assert all(
-        word in told for word in (*KINDS, *DESIGNS, "40 agents, 20 treated, 6 days", "tier × day")
+        word in told
+        for word in (*KINDS, *DESIGNS, "6 cohorts", "40 agents, 20 treated, 6 days", "tier × day")
     )
 
 

@@ -8,10 +8,12 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from console.effects.analysis.assignment_blocks import randomised_rows
+from console.effects.analysis.assignment_blocks import blocks_of, randomised_rows
+from console.effects.analysis.estimate import starts_of
 from console.effects.data.bundle_tables import Tables
 from console.effects.data.plan import AnalysisPlan
 from console.effects.data.samples import sample_for
+from console.effects.estimators.staggered_redraws import starts_permutation
 
 ARMS = ("usual", "assistant")
 
@@ -62,9 +64,12 @@ def test_without_blocks_an_agent_is_one() -> None:
 
 
 def test_cohorts_are_drawn_within_their_blocks() -> None:
-    """Who starts when is exchanged among agents of a block, and of no other."""
+    """Who starts when is exchanged among agents of a block, and of no other, all at once."""
     tables, plan = made_assignments.delayed(agents=6)
     blocks = pd.Series([0, 0, 0, 1, 1, 1])
-    lots = tables.assignments.assign(stratum="all", block=blocks)
-    # In each stack a block has one who started and one who never does.
-    assert possible(replace(tables, assignments=lots), plan) == 2**4
+    lots = replace(tables, assignments=tables.assignments.assign(stratum="all", block=blocks))
+    panel = starts_of(sample_for(lots, plan, plan.contrasts[0], "ln_duration"))
+    # A block has one agent who starts early, one who starts late and one who never does.
+    assert starts_permutation(panel, blocks_of(panel.agents, lots)).possible == 6**2
+    unknown = replace(tables, assignments=tables.assignments.iloc[:0])
+    assert starts_permutation(panel, blocks_of(panel.agents, unknown)).possible == 90

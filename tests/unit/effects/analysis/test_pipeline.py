@@ -125,6 +125,14 @@ def test_delayed_start() -> None:
     assert late["ci_low"] < made_assignments.EFFECT < late["ci_high"]
     assert found["summary"][0].startswith("Having started lowered chat duration")
     assert [arm["analysed"] for arm in found["flow"]["arms"]] == [30, 30, 30]
+    assert found["adoption"]["mean"] == pytest.approx(0.4, abs=0.02)
+    ways = [check["way"] for check in found["checks"]]
+    assert ways[0] == "randomization inference"
+    assert any("Callaway" in way for way in ways)
+    assert all(check["estimate"] is not None for check in found["checks"])
+    tiers = found["by_tier"][0]
+    assert [tier["itt"]["ci_high"] < 0 for tier in tiers["tiers"]] == [True, True, True]
+    assert tiers["equal_effects"]["p_value"] > 0.01
 
 
 def test_a_bundle_without_days() -> None:

@@ -7,7 +7,7 @@ import made_studies
 import pandas as pd
 import pytest
 
-from console.effects.data.samples import BEFORE, NOT_BEFORE, sample_for
+from console.effects.data.samples import BEFORE, NOT_BEFORE, regression_rows, sample_for
 
 PLAN = made_studies.plan()
 
@@ -83,13 +83,20 @@ def test_the_burn_in_is_dropped() -> None:
 
 
 def test_who_has_started_is_no_comparison() -> None:
-    """Cohorts are stacked beside agents who never start, never beside each other."""
+    """In stacks, cohorts are beside agents who never start, never beside each other."""
     tables, plan = made_assignments.delayed()
-    rows = sample_for(tables, plan, plan.contrasts[0], "ln_duration").frame
-    stacks = rows["stack_agent"].str.split(" ").str[0]
-    for name in ("early", "late"):
-        mine = rows[stacks == name]
+    sample = regression_rows(sample_for(tables, plan, plan.contrasts[0], "ln_duration"))
+    stacks = sample.frame["stack_agent"].str.split(" ").str[0]
+    for start, name in (("8", "early"), ("16", "late")):
+        mine = sample.frame[stacks == start]
         assert set(mine["arm_of_agent"]) == {name, "never"}
+
+
+def test_agents_of_a_delayed_start_are_in_both_arms() -> None:
+    """An agent counts as waiting while others have it already, and then as started."""
+    tables, plan = made_assignments.delayed()
+    sample = sample_for(tables, plan, plan.contrasts[0], "ln_duration")
+    assert (sample.agents(1), sample.agents(0)) == (60, 60)
 
 
 def test_without_never_starters_days_end_early() -> None:
