@@ -13,6 +13,7 @@ from console.cli.evaluate import evaluate
 from console.cli.experiment import analyze
 from console.cli.learn import learn
 from console.cli.models import models
+from console.cli.output import tell
 from console.cli.simulate import simulate
 from console.cli.site import site
 from console.cli.study import study
@@ -26,7 +27,7 @@ class _Commands(click.Group):
         try:
             return super().invoke(ctx)
         except SwitchboardError as error:
-            click.echo(f"switchboard: {error}", err=True)
+            tell(f"switchboard: {error}", err=True)
             ctx.exit(2 if isinstance(error, UsageError) else 1)
 
 

@@ -6,6 +6,7 @@ from typing import Literal
 
 import click
 
+from console.cli.output import tell
 from console.cli.progress import step_bar
 from console.domain.errors import UsageError
 
@@ -92,7 +93,7 @@ def bench_assist(
     desks = DesksPlan(model or plans[0].choice.id, seconds=seconds) if seconds else None
     with step_bar() as progress:
         results = run(plans, progress, desks)
-    click.echo(json.dumps(results.as_dict()) if as_json else table(results))
+    tell(json.dumps(results.as_dict()) if as_json else table(results))
 
 
 @bench.command("log")
@@ -129,7 +130,7 @@ def bench_log(events: int, rounds: int, folder: Path | None, as_json: bool) -> N
 
     with step_bar() as progress:
         results = run(folder, LogBenchPlan(events=events, rounds=rounds), progress)
-    click.echo(json.dumps(results.as_dict()) if as_json else results.as_text())
+    tell(json.dumps(results.as_dict()) if as_json else results.as_text())
 
 
 @bench.command("measures")
@@ -186,7 +187,7 @@ def bench_measures(
 
     with step_bar() as progress:
         results = run(MeasuresBenchPlan(events, small, rounds, spark, texts), folder, progress)
-    click.echo(json.dumps(results.as_dict()) if as_json else results.as_text())
+    tell(json.dumps(results.as_dict()) if as_json else results.as_text())
 
 
 @bench.command("coverage")
@@ -211,7 +212,7 @@ def bench_coverage(draws: int, seed: int, as_json: bool) -> None:
 
     with step_bar() as progress:
         results = run(CoveragePlan(draws, seed), progress)
-    click.echo(json.dumps(results.as_dict()) if as_json else results.as_text())
+    tell(json.dumps(results.as_dict()) if as_json else results.as_text())
 
 
 @bench.command("effects")
@@ -256,7 +257,7 @@ def bench_effects(
     )
     with step_bar() as progress:
         results = run(plan, folder, progress)
-    click.echo(json.dumps(results.as_dict()) if as_json else results.as_text())
+    tell(json.dumps(results.as_dict()) if as_json else results.as_text())
 
 
 _OTHERS = ("smollm2-135m-instruct", "qwen2.5-coder-1.5b-instruct")

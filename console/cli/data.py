@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Literal
 
 import click
 
+from console.cli.output import tell
 from console.cli.progress import share_bar
 from console.domain.errors import UsageError
 
@@ -174,15 +175,15 @@ def _print_report(report: "BundleReport", as_json: bool) -> None:
             "rows": report.rows,
             "problems": list(report.problems),
         }
-        click.echo(json.dumps(fields))
+        tell(json.dumps(fields))
         return
     rows = ", ".join(f"{count:,} {name}" for name, count in report.rows.items())
-    click.echo(f"{report.out}: {rows}")
+    tell(f"{report.out}: {rows}")
     for problem in report.problems[:_PROBLEMS_SHOWN]:
-        click.echo(f"note: {problem}", err=True)
+        tell(f"note: {problem}", err=True)
     if len(report.problems) > _PROBLEMS_SHOWN:
         more = len(report.problems) - _PROBLEMS_SHOWN
-        click.echo(f"note: {more:,} more are in {report.out / 'provenance.json'}", err=True)
+        tell(f"note: {more:,} more are in {report.out / 'provenance.json'}", err=True)
 
 
 _PROBLEMS_SHOWN = 5

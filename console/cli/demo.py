@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from console.cli.output import tell
 from console.domain.errors import UsageError
 from console.domain.json_objects import JsonObject
 
@@ -184,7 +185,7 @@ def demo(
     from console.app.headless import run_headless
 
     summary = run_headless(plan, settings, out, duration_s=duration, profile=autopilot)
-    click.echo(json.dumps(summary) if as_json else _summary_text(summary, out))
+    tell(json.dumps(summary) if as_json else _summary_text(summary, out))
 
 
 def _refuse_for_series(given: dict[str, object], *, possible: bool) -> None:
@@ -240,7 +241,7 @@ def _run_series(
     )
     with share_bar() as progress:
         summary = run_series(series, progress)
-    click.echo(json.dumps(summary) if as_json else _series_text(summary, out))
+    tell(json.dumps(summary) if as_json else _series_text(summary, out))
 
 
 def _series_text(summary: JsonObject, out: Path) -> str:

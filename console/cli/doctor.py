@@ -5,6 +5,8 @@ from pathlib import Path
 
 import click
 
+from console.cli.output import tell
+
 
 @click.command()
 @click.option("--db", type=click.Path(path_type=Path), help="A session database to verify.")
@@ -19,11 +21,11 @@ def doctor(db: Path | None, as_json: bool) -> None:
 
     findings = examine(db)
     if as_json:
-        click.echo(json.dumps({"findings": [finding.as_dict() for finding in findings]}))
+        tell(json.dumps({"findings": [finding.as_dict() for finding in findings]}))
     else:
         for finding in findings:
-            click.echo(f"{'ok  ' if finding.ok else 'FAIL'}  {finding.what}: {finding.detail}")
+            tell(f"{'ok  ' if finding.ok else 'FAIL'}  {finding.what}: {finding.detail}")
             if not finding.ok:
-                click.echo(f"      {finding.remedy}")
+                tell(f"      {finding.remedy}")
     if not all(finding.ok for finding in findings):
         raise click.exceptions.Exit(1)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from console.cli.output import tell
 from console.domain.errors import UsageError
 
 if TYPE_CHECKING:
@@ -66,7 +67,7 @@ def diagnosis(
         training, held_out = hold_out(labelled.messages, holdout or 0.0, seed)
         report = measure(training, held_out, load_diagnosis_model())
     if as_json:
-        click.echo(json.dumps({**asdict(report), "skipped": skipped}))
+        tell(json.dumps({**asdict(report), "skipped": skipped}))
     else:
         _print_diagnosis(report, skipped)
 
@@ -87,7 +88,7 @@ def _print_diagnosis(report: "DiagnosisReport", skipped: int) -> None:
         lines.append("by words only; better with: switchboard models get all-minilm-l6-v2")
     if report.unknown_issues:
         lines.append(f"never learnt, so never right: {', '.join(report.unknown_issues)}")
-    click.echo("\n".join(lines))
+    tell("\n".join(lines))
 
 
 @evaluate.command("drafts")
@@ -137,25 +138,25 @@ def drafts(
     progress = ProgressLine(sys.stderr, percent=True)
     reports = [evaluate_model(choice, points, policy, progress) for choice in choices]
     if as_json:
-        click.echo(json.dumps({"models": [asdict(report) for report in reports]}))
+        tell(json.dumps({"models": [asdict(report) for report in reports]}))
     else:
         _print_drafts(reports)
 
 
 def _print_drafts(reports: "list[DraftsReport]") -> None:
     head = ("model", "n", "shown", "invented", "asks", "cites", "tokens", "similar", "seconds")
-    click.echo("{:30} {:>4} {:>5} {:>8} {:>6} {:>6} {:>6} {:>7} {:>7}".format(*head))
+    tell("{:30} {:>4} {:>5} {:>8} {:>6} {:>6} {:>6} {:>7} {:>7}".format(*head))
     for r in reports:
         asks, cites, alike = (_share(v) for v in (r.asks_required, r.cites, r.similarity))
         tokens = "-" if r.mean_tokens is None else f"{r.mean_tokens:.0f}"
-        click.echo(
+        tell(
             f"{r.model:30} {r.n:4} {r.shown:5} {r.invented:8} {asks:>6} {cites:>6} {tokens:>6} "
             f"{alike:>7} {r.seconds:7.0f}"
         )
         for reason, times in sorted(r.held_back.items(), key=lambda item: -item[1]):
-            click.echo(f"    held back {times:3} times: {reason}")
+            tell(f"    held back {times:3} times: {reason}")
         if r.examples:
-            click.echo(f"    invented: {'; '.join(r.examples)}")
+            tell(f"    invented: {'; '.join(r.examples)}")
 
 
 def _share(value: float | None) -> str:
@@ -163,21 +164,21 @@ def _share(value: float | None) -> str:
 
 
 def _print_moves(made: "MovesReport") -> None:
-    click.echo(f"{'move':8} {'cases':>5} {'passed':>6}")
+    tell(f"{'move':8} {'cases':>5} {'passed':>6}")
     for move, counts in made.by_move.items():
-        click.echo(f"{move:8} {counts['n']:5} {counts['passed']:6}")
-    click.echo(f"{'all':8} {made.n:5} {made.passed:6}   ({made.passed / made.n:.0%})")
-    click.echo(f"right move {made.move_accuracy:.3f}   needs F1 {_share(made.needs_f1)}")
-    click.echo(
+        tell(f"{move:8} {counts['n']:5} {counts['passed']:6}")
+    tell(f"{'all':8} {made.n:5} {made.passed:6}   ({made.passed / made.n:.0%})")
+    tell(f"right move {made.move_accuracy:.3f}   needs F1 {_share(made.needs_f1)}")
+    tell(
         f"must not be said {made.never_hits}   claimed and not done {made.false_claims}   "
         f"asked again {made.repeated}"
     )
-    click.echo(f"fixed wordings {made.baselines['fixed']} of {made.n}", nl=False)
+    tell(f"fixed wordings {made.baselines['fixed']} of {made.n}", nl=False)
     bare = made.baselines["bare_model"]
-    click.echo("" if bare is None else f"   bare {made.model} {bare} of {made.n}")
+    tell("" if bare is None else f"   bare {made.model} {bare} of {made.n}")
     for row in made.rows:
         if not row.passed:
-            click.echo(f"{row.id}: {row.text}\n    " + "\n    ".join(row.failed))
+            tell(f"{row.id}: {row.text}\n    " + "\n    ".join(row.failed))
 
 
 @evaluate.command("conversations")
@@ -210,14 +211,14 @@ def conversations(site: Path | None, customers: int, seed: int, show: int, as_js
         load_pack(site or resources() / "shop"), customers=customers, seed=seed
     )
     if as_json:
-        click.echo(json.dumps({**asdict(served.cards), "fixed": asdict(served.fixed)}))
+        tell(json.dumps({**asdict(served.cards), "fixed": asdict(served.fixed)}))
         return
-    click.echo(f"{'':22}{'cards':>8}{'fixed':>8}")
+    tell(f"{'':22}{'cards':>8}{'fixed':>8}")
     fixed = asdict(served.fixed)
     for name, value in asdict(served.cards).items():
-        click.echo(f"{name.replace('_', ' '):22}{_figure(value):>8}{_figure(fixed[name]):>8}")
+        tell(f"{name.replace('_', ' '):22}{_figure(value):>8}{_figure(fixed[name]):>8}")
     for chat in served.chats[:show]:
-        click.echo(f"\n{transcript(chat)}")
+        tell(f"\n{transcript(chat)}")
 
 
 def _figure(value: float) -> str:
@@ -272,7 +273,7 @@ def _evaluate_cases(site: Path, cases: Path, model: str | None, *, as_json: bool
         )
         made = report(found, texts=texts, bare=bare, model=choice.id)
     if as_json:
-        click.echo(json.dumps(asdict(made)))
+        tell(json.dumps(asdict(made)))
     else:
         _print_moves(made)
 
@@ -284,14 +285,14 @@ def _evaluate_star(star: Path, *, as_json: bool) -> None:
 
     report = evaluate_star(star)
     if as_json:
-        click.echo(json.dumps(asdict(report)))
+        tell(json.dumps(asdict(report)))
     else:
         _print_star(report)
 
 
 def _print_star(report: "StarReport") -> None:
-    click.echo(f"{'task':24} {'actions':>7} {'foreseen':>9} {'by the graph alone':>19}")
+    tell(f"{'task':24} {'actions':>7} {'foreseen':>9} {'by the graph alone':>19}")
     row = "{:24} {:7,} {:9.3f} {:19.3f}"
     for name, score in report.tasks.items():
-        click.echo(row.format(name, score.n, score.accuracy, score.graph))
-    click.echo(row.format("all tasks", report.n, report.accuracy, report.graph))
+        tell(row.format(name, score.n, score.accuracy, score.graph))
+    tell(row.format("all tasks", report.n, report.accuracy, report.graph))

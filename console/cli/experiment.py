@@ -5,6 +5,7 @@ from pathlib import Path
 
 import click
 
+from console.cli.output import tell
 from console.cli.progress import share_bar
 
 
@@ -40,10 +41,10 @@ def analyze(bundles: tuple[Path, ...], out: Path, study: Path | None, as_json: b
     with share_bar() as progress:
         report = run(bundles, out, study=study, progress=progress)
     if as_json:
-        click.echo(json.dumps(report.json(), allow_nan=False))
+        tell(json.dumps(report.json(), allow_nan=False))
         return
     for sentence in report.results.summary:
-        click.echo(sentence)
+        tell(sentence)
     for deviation in report.results.deviations:
-        click.echo(f"note: {deviation}", err=True)
-    click.echo(f"{out / REPORT} and {out / RESULTS}")
+        tell(f"note: {deviation}", err=True)
+    tell(f"{out / REPORT} and {out / RESULTS}")

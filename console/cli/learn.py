@@ -5,6 +5,7 @@ from pathlib import Path
 
 import click
 
+from console.cli.output import tell
 from console.domain.errors import UsageError
 
 
@@ -33,7 +34,7 @@ def learn(databases: tuple[Path, ...], forget: bool, evaluate: bool, as_json: bo
         if databases or evaluate:
             raise UsageError("--forget goes alone: it forgets all that was learnt")
         words = "forgotten" if workflow.forget() else "nothing had been learnt"
-        click.echo(json.dumps({"replies": 0}) if as_json else words)
+        tell(json.dumps({"replies": 0}) if as_json else words)
         return
     if not databases:
         raise UsageError("name the session databases to learn from, or --forget")
@@ -45,7 +46,7 @@ def learn(databases: tuple[Path, ...], forget: bool, evaluate: bool, as_json: bo
             "similarity": report.similarity,
             "chance": report.chance,
         }
-        click.echo(
+        tell(
             json.dumps(fields)
             if as_json
             else f"{report.n} replies kept back; an example for {report.covered:.0%} of them, "
@@ -53,7 +54,7 @@ def learn(databases: tuple[Path, ...], forget: bool, evaluate: bool, as_json: bo
         )
         return
     learnt = workflow.learn(databases)
-    click.echo(
+    tell(
         json.dumps({"replies": learnt})
         if as_json
         else f"{learnt} replies learnt; suggestions use them once the settings say "

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from console.cli.output import tell
 from console.domain.errors import UsageError
 from console.domain.json_objects import JsonObject
 
@@ -38,18 +39,18 @@ def models_list(as_json: bool) -> None:
 
     statuses = list_models()
     if as_json:
-        click.echo(json.dumps({"models": [_model_fields(status) for status in statuses]}))
+        tell(json.dumps({"models": [_model_fields(status) for status in statuses]}))
         return
-    click.echo("  model                           disk   memory  licence     on this machine")
+    tell("  model                           disk   memory  licence     on this machine")
     for status in statuses:
         model, mark = status.model, "*" if status.default else " "
         memory = f"{model.memory:.1f} GB" if model.memory else ""
-        click.echo(
+        tell(
             f"{mark} {model.id:28} {model.size / 1e6:6,.0f} MB  {memory:>6}  "
             f"{model.licence:10}  {_presence(status)}"
         )
         for line in wrap(model.about, 92):
-            click.echo(f"    {line}")
+            tell(f"    {line}")
 
 
 def _presence(status: "ModelStatus") -> str:
@@ -86,7 +87,7 @@ def models_get(identifier: str) -> None:
     from console.cli.progress import ProgressLine
     from console.inference.models.fetch import get_model
 
-    click.echo(f"{identifier}: {get_model(identifier, ProgressLine(sys.stderr))}")
+    tell(f"{identifier}: {get_model(identifier, ProgressLine(sys.stderr))}")
 
 
 @models.command("prepare")
@@ -113,19 +114,17 @@ def models_prepare(identifier: str, again: bool, as_json: bool) -> None:
     if as_json:
         fields = prepared.model_dump(mode="json")
         uncertain = prepared.uncertain
-        click.echo(
-            json.dumps({"model": identifier, "known": known, "uncertain": uncertain, **fields})
-        )
+        tell(json.dumps({"model": identifier, "known": known, "uncertain": uncertain, **fields}))
         return
     for trial in () if known else prepared.tried:
-        click.echo(f"  {_trial_line(trial)}")
+        tell(f"  {_trial_line(trial)}")
     if prepared.is_original:
         chosen = "runs as it is: no other form is clearly faster here"
     else:
         chosen = f"runs as {prepared.variant} here, {prepared.gain:.1f}× as fast as the original"
-    click.echo(f"{identifier}: {chosen}" + (" (prepared before)" if known else ""))
+    tell(f"{identifier}: {chosen}" + (" (prepared before)" if known else ""))
     if prepared.uncertain:
-        click.echo("  the machine was busy while this was measured; --again when it is idle")
+        tell("  the machine was busy while this was measured; --again when it is idle")
 
 
 def _trial_line(trial: "Trial") -> str:
@@ -158,25 +157,25 @@ def models_recommend(brief: bool, as_json: bool) -> None:
             | {"reason": fit.reason}
             for fit in advice.fits
         ]
-        click.echo(json.dumps({"best": best, "memory_gb": advice.memory_gb, "models": fits}))
+        tell(json.dumps({"best": best, "memory_gb": advice.memory_gb, "models": fits}))
         return
     if brief:
         if best not in (None, load_catalog().default):
-            click.echo(
+            tell(
                 f"This machine is fast enough for a better model, {best}: "
                 f"switchboard models get {best}, then name it in the settings."
             )
         return
-    click.echo(
+    tell(
         f"{advice.memory_gb:.0f} GB of memory; {advice.speed.model} reads {advice.speed.reads:.0f} "
         f"and writes {advice.speed.writes:.0f} tokens/s here. Others are estimated from it."
     )
     for fit in advice.fits:
         mark = "*" if fit.model.id == best else " "
         words = fit.reason or f"fits; a draft takes about {fit.draft_s:.1f} s"
-        click.echo(f"{mark} {fit.model.id:28} {words}")
+        tell(f"{mark} {fit.model.id:28} {words}")
     if best is None:
-        click.echo('None fits: approved wordings need no model (strategy = "template").')
+        tell('None fits: approved wordings need no model (strategy = "template").')
 
 
 @models.command("check")
@@ -204,9 +203,9 @@ def models_check(model: str | None, as_json: bool) -> None:
         raise UsageError("there is nothing to check in 'none'; name a model")
     report = check_model(choice)
     if as_json:
-        click.echo(json.dumps(asdict(report)))
+        tell(json.dumps(asdict(report)))
         return
-    click.echo(
+    tell(
         f"{report.model} ({report.variant}) answers: loaded in {report.load_ms:.0f} ms, first "
         f"token after {report.first_token_ms:.0f} ms, reads {report.read_rate:.0f} and writes "
         f"{report.write_rate:.0f} tokens/s on {report.threads} thread(s)\n{report.text}"
@@ -220,9 +219,9 @@ def _check_embeddings(model: "CatalogModel", as_json: bool) -> None:
 
     report = check_likeness(model)
     if as_json:
-        click.echo(json.dumps(asdict(report)))
+        tell(json.dumps(asdict(report)))
         return
-    click.echo(
+    tell(
         f"{report.model} answers: {report.dimensions} numbers a message in {report.ms:.1f} ms; "
         f"two ways to say the same are {report.same:.2f} alike, two other things {report.other:.2f}"
     )

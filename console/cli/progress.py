@@ -10,6 +10,7 @@ from typing import TextIO
 import click
 
 from console.domain.progress import ShareProgress, StepProgress
+from console.domain.sinks import visible
 
 _WIDTH = 30
 _TERMINAL_S = 0.1
@@ -38,7 +39,7 @@ def step_bar() -> Iterator[StepProgress]:
     with click.progressbar(length=1, file=sys.stderr, hidden=not sys.stderr.isatty()) as bar:
 
         def show(done: int, total: int, label: str) -> None:
-            bar.length, bar.label = total, label
+            bar.length, bar.label = total, visible(label)
             bar.update(done - bar.pos)
 
         yield show
@@ -63,7 +64,7 @@ class ProgressLine:
         due = time.monotonic() - self._last >= self._interval
         if due or done == total or label != self._label:
             self._last, self._label = time.monotonic(), label
-            self._show(done, total, label)
+            self._show(done, total, visible(label))
 
     def _show(self, done: int, total: int, label: str) -> None:
         if self._percent:

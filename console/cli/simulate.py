@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Literal
 
 import click
 
+from console.cli.output import tell
 from console.domain.json_objects import JsonObject
 
 if TYPE_CHECKING:
@@ -104,16 +105,14 @@ def _effects(options: Sequence[str]) -> dict[str, float]:
 def _print_report(simulated: "Simulated", as_json: bool) -> None:
     if as_json:
         fields = {"bundle": str(simulated.out), "rows": simulated.rows, "truth": simulated.truth}
-        click.echo(json.dumps(fields))
+        tell(json.dumps(fields))
         return
     rows = ", ".join(f"{count:,} {name}" for name, count in simulated.rows.items())
-    click.echo(f"{simulated.out}: {rows}")
+    tell(f"{simulated.out}: {rows}")
     usage = simulated.truth["usage"]
-    click.echo(
-        f"true effects are in {simulated.out / 'truth.json'}; mean use {_number(usage['mean'])}"
-    )
+    tell(f"true effects are in {simulated.out / 'truth.json'}; mean use {_number(usage['mean'])}")
     for name, each in simulated.truth["outcomes"].items():
-        click.echo(f"  {name:<24} ITT {_number(each['itt']):>7}  LATE {_number(each['late']):>7}")
+        tell(f"  {name:<24} ITT {_number(each['itt']):>7}  LATE {_number(each['late']):>7}")
 
 
 def _number(value: float | None) -> str:

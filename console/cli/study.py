@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from console.cli.output import tell
 from console.cli.study_assign import assign, power
 from console.cli.study_files import sound_study
 from console.domain.errors import UsageError
@@ -67,7 +68,7 @@ def init(
             seed=secrets.randbelow(10**9) if seed is None else seed,
         ),
     )
-    click.echo(f"{file}: edit it, then run: switchboard study check {file}")
+    tell(f"{file}: edit it, then run: switchboard study check {file}")
 
 
 def _template(name: str | None) -> "Template":
@@ -83,7 +84,7 @@ def _template(name: str | None) -> "Template":
 
 def _asked(known: Mapping[str, "Template"]) -> str:
     for name, template in known.items():
-        click.echo(f"  {name:20} {template.title}")
+        tell(f"  {name:20} {template.title}")
     return str(click.prompt("Start from", type=click.Choice(list(known)), default="by-agent"))
 
 
@@ -144,12 +145,12 @@ def check(file: Path, as_json: bool) -> None:
     notes = list(remarks(checked))
     if as_json:
         report = {"study": checked.name, "study_hash": digest, "unit": unit, "arms": arms}
-        click.echo(json.dumps({**report, "notes": notes}))
+        tell(json.dumps({**report, "notes": notes}))
         return
     shares = ", ".join(f"{name} {share:.0%}" for name, share in arms.items())
-    click.echo(f"{file}: a sound study, assigned by {unit}: {shares}; hash {digest}")
+    tell(f"{file}: a sound study, assigned by {unit}: {shares}; hash {digest}")
     for note in notes:
-        click.echo(f"note: {note}", err=True)
+        tell(f"note: {note}", err=True)
 
 
 study.add_command(assign)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from console.cli.output import tell
 from console.cli.study_files import sound_study
 from console.domain.errors import UsageError
 
@@ -56,7 +57,7 @@ def assign(file: Path, agents: Path | None, pre: Path | None, reveal: bool, as_j
         raise UsageError(f"{file}: nobody is assigned yet; add --agents CSV")
     report = enrolment.assign(file, study, people, SystemClock().wall(), reveal=reveal)
     if as_json:
-        click.echo(json.dumps(report.fields()))
+        tell(json.dumps(report.fields()))
     else:
         _print_enrolment(report)
 
@@ -71,16 +72,16 @@ def _tiers(study: "Study", pre: Path | None) -> Mapping[str, str]:
 
 def _print_enrolment(report: "EnrolmentReport") -> None:
     assignments = report.assignments
-    click.echo(f"{report.path}: {len(assignments.agents)} agents, {report.new} of them new")
+    tell(f"{report.path}: {len(assignments.agents)} agents, {report.new} of them new")
     for stratum, agents in report.strata.items():
-        click.echo(f"  {agents:6,}  {stratum}")
-    click.echo(f"{assignments.algorithm}, list {assignments.list_sha256}")
+        tell(f"  {agents:6,}  {stratum}")
+    tell(f"{assignments.algorithm}, list {assignments.list_sha256}")
     if report.kept:
         why = f"agents listed with another tier or site, which they keep: {report.kept}"
-        click.echo(f"note: {why}", err=True)
+        tell(f"note: {why}", err=True)
     for entry, assigned in report.revealed:
         what = ", ".join([*assigned.arms, *assigned.guardrails]) or "assigned later"
-        click.echo(f"{entry.agent}  {entry.stratum}  {what}")
+        tell(f"{entry.agent}  {entry.stratum}  {what}")
 
 
 @click.command()
@@ -137,25 +138,25 @@ def power(
     if picture:
         _write_picture(result, picture)
     if as_json:
-        click.echo(json.dumps(result.fields()))
+        tell(json.dumps(result.fields()))
     else:
         _print_power(result)
 
 
 def _print_power(power: "Power") -> None:
     varies = power.variation
-    click.echo(
+    tell(
         f"{power.outcome}, as in {varies.source}: σ {varies.sigma:.3g}, of which {varies.icc:.0%} "
         f"between agents, {varies.days:.3g} rows an agent"
     )
-    click.echo("  agents  smallest effect of assignment  of use")
+    tell("  agents  smallest effect of assignment  of use")
     for point in power.points:
         late = "" if point.late_mde is None else f"{point.late_mde:.3g}"
-        click.echo(f"{point.agents:8,}  {point.mde:29.3g}  {late}".rstrip())
+        tell(f"{point.agents:8,}  {point.mde:29.3g}  {late}".rstrip())
     if power.needed is not None:
-        click.echo(f"{power.needed:,} agents find an effect of {power.effect:g}")
+        tell(f"{power.needed:,} agents find an effect of {power.effect:g}")
     for note in power.notes:
-        click.echo(f"note: {note}", err=True)
+        tell(f"note: {note}", err=True)
 
 
 def _write_picture(power: "Power", picture: Path) -> None:

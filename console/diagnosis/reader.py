@@ -20,6 +20,7 @@ from console.diagnosis.protocol import (
     Passage,
 )
 from console.domain.errors import ModelError
+from console.domain.sinks import visible
 from console.inference.embedding.embedder import Embedder
 from console.inference.models.catalog import load_catalog, verify
 from console.language import Languages
@@ -178,5 +179,5 @@ def load_diagnosis_model() -> DiagnosisModel:
         verify(model)
         return DiagnosisModel(EmbeddingCache.load(model.path))
     except ModelError as error:
-        sys.stderr.write(f"{error}\n")
+        sys.stderr.write(f"{visible(str(error))}\n")
         return DiagnosisModel()

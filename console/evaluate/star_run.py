@@ -11,6 +11,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from console.domain.errors import ModelError
+from console.domain.sinks import visible
 from console.evaluate.star import (
     Dialogue,
     Query,
@@ -117,7 +118,7 @@ def load_nearness() -> Nearness:
         verify(model)
         embedder = Embedder(model.path)
     except ModelError as error:
-        sys.stderr.write(f"{error}\n")
+        sys.stderr.write(f"{visible(str(error))}\n")
         return common_words
 
     @lru_cache(maxsize=1024)

@@ -13,7 +13,7 @@ from typing import cast
 import pyarrow as pa
 import pyarrow.compute as pc
 
-GUARD = "'"
+from console.domain.sinks import CSV_GUARD, CSV_RISK
 
 NOTE = (
     "Texts that a spreadsheet could take for a formula (they begin with = + - @, a tab or a line "
@@ -21,8 +21,6 @@ NOTE = (
     "apostrophe in front: take one off every text that begins with one. Numbers are unchanged."
 )
 """What the codebook of a bundle says whose CSV files are guarded."""
-
-_RISKY = "^['=+\\-@\\t\\r\\n＝＋－＠]"
 
 
 def guarded(batch: pa.RecordBatch) -> pa.RecordBatch:
@@ -36,15 +34,17 @@ def restored(batch: pa.RecordBatch) -> pa.RecordBatch:
 
 
 def _guarded(texts: pa.StringArray) -> pa.StringArray:
-    risky = pc.match_substring_regex(texts, _RISKY)
-    marked = pc.binary_join_element_wise(GUARD, texts, "")  # type: ignore[call-overload] # the stubs don't mix texts and columns
+    risky = pc.match_substring_regex(texts, CSV_RISK)
+    marked = pc.binary_join_element_wise(CSV_GUARD, texts, "")  # type: ignore[call-overload] # the stubs don't mix texts and columns
     result: pa.StringArray = pc.if_else(risky, marked, texts)
     return result
 
 
 def _restored(texts: pa.StringArray) -> pa.StringArray:
-    marked = pc.starts_with(texts, GUARD)
-    result: pa.StringArray = pc.if_else(marked, pc.utf8_slice_codeunits(texts, len(GUARD)), texts)
+    marked = pc.starts_with(texts, CSV_GUARD)
+    result: pa.StringArray = pc.if_else(
+        marked, pc.utf8_slice_codeunits(texts, len(CSV_GUARD)), texts
+    )
     return result
 
 

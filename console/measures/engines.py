@@ -15,6 +15,7 @@ from typing import Any, Literal, Protocol
 import duckdb
 import pyarrow as pa
 
+from console.domain.sinks import sql_text
 from console.measures.errors import EngineFailed, EngineMissing
 from console.measures.sql_plan import Dialect
 
@@ -110,7 +111,7 @@ def table_at(path: Path) -> str:
 def pattern_of(path: Path) -> str:
     """A file's path in DuckDB's SQL, which would read ``*``, ``?`` and ``[`` in it as a pattern."""
     plain = re.sub(r"[*?\[]", lambda sign: f"[{sign.group()}]", str(path))
-    return "'" + plain.replace("'", "''") + "'"
+    return sql_text(plain)
 
 
 # --- Spark -----------------------------------------------------------------------------------

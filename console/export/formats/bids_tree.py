@@ -11,6 +11,7 @@ from typing import Any
 import console
 from console.domain import events as ev
 from console.domain.json_objects import JsonObject
+from console.domain.sinks import table_cell
 from console.measures.events import EVENTS
 from console.measures.tables import FOCUS
 
@@ -28,7 +29,6 @@ ROW_COLUMNS = ("trial_type", *EVENT_COLUMNS[1:], "ended_by")
 """Columns of an ``_events.tsv`` after onset and duration."""
 
 _OWN_ID = re.compile("[a-z]-[0-9a-z]+")
-_BREAKS = re.compile("[\\t\\n\\v\\f\\r\\x1c-\\x1e\\x85\\u2028\\u2029]")
 
 _README = """\
 What happened at the desks of customer service agents, in the form of the Brain Imaging Data
@@ -37,12 +37,16 @@ Structure, to be read beside recordings of eye movements or an EEG.
 Each file of events is one session of one agent. Onsets count in seconds, by the monotonic clock,
 from the session's first event; the table of the agent's sessions has that event's time in UTC.
 A recording has to be tied to that axis by its own clock.
+
+A text that a spreadsheet could take for a formula has an apostrophe in front.
 """
 
 
 def cell(value: Any) -> str:  # noqa: ANN401 - of any column
-    """A value as a cell of a table: ``n/a`` for null, without tabs and line ends."""
-    return "n/a" if value is None or value == "" else _BREAKS.sub(" ", str(value))
+    """A value as a cell of a table: ``n/a`` for null, without tabs, line ends and formulas."""
+    if value is None or value == "":
+        return "n/a"
+    return table_cell(value) if isinstance(value, str) else str(value)
 
 
 def label(name: str) -> str:

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from console import paths
 from console.domain.errors import ModelError
+from console.domain.sinks import visible
 from console.inference.engine.prompt_formats import load_profile
 from console.inference.processor import lower_priority, threads_to_use
 from console.inference.protocol import (
@@ -55,7 +56,7 @@ def main() -> int:
     try:
         return worker.run()
     except ModelError as error:
-        print(error, file=sys.stderr)  # noqa: T201 - the console shows a child's last line
+        print(visible(str(error)), file=sys.stderr)  # noqa: T201 - the console shows a child's last line
         return 1
     except BrokenPipeError:
         return 0  # The console is gone, and nobody is left to tell.

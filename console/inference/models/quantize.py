@@ -15,6 +15,7 @@ from tempfile import TemporaryFile
 
 from console.domain.errors import ModelError
 from console.domain.progress import CountProgress
+from console.domain.sinks import visible
 from console.inference.models.gguf_header import read_header
 from console.inference.processor import lower_priority, threads_to_use
 
@@ -63,7 +64,7 @@ def main(arguments: list[str]) -> int:
     try:
         types = read_header(Path(source)).types
     except ModelError as error:
-        sys.stderr.write(f"{error}\n")
+        sys.stderr.write(f"{visible(str(error))}\n")
         return 1
     answers = os.fdopen(os.dup(1), "w", buffering=1)
     os.dup2(2, 1)  # The library prints.

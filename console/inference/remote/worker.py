@@ -12,6 +12,7 @@ import threading
 from typing import BinaryIO
 
 from console.domain.errors import ModelError
+from console.domain.sinks import visible
 from console.inference.protocol import PROTOCOL_VERSION, to_worker
 from console.inference.remote.drafts import Inbox, RemoteDrafts
 from console.inference.token_outbox import TokenOutbox
@@ -26,7 +27,7 @@ def main() -> int:
     try:
         asyncio.run(_run(commands, answers))
     except ModelError as error:
-        print(error, file=sys.stderr)  # noqa: T201 - the console shows a child's last line
+        print(visible(str(error)), file=sys.stderr)  # noqa: T201 - the console shows a child's last line
         return 1
     except BrokenPipeError:
         return 0  # The console is gone, and nobody is left to tell.

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from PySide6.QtCore import QByteArray, Qt, QUrl
+from PySide6.QtGui import QTextDocument
 from PySide6.QtWidgets import QGridLayout, QPlainTextEdit, QTextBrowser, QVBoxLayout, QWidget
 
 from console.domain.chat import Chat
@@ -127,6 +128,13 @@ class ArticleBrowser(QTextBrowser):
         super().__init__()
         self.setOpenLinks(False)
 
+    def show_article(self, body: str) -> None:
+        """Show Markdown; HTML in it is shown as it is written."""
+        features = QTextDocument.MarkdownFeature
+        self.document().setMarkdown(
+            sanitized(body), features.MarkdownDialectGitHub | features.MarkdownNoHTML
+        )
+
     def loadResource(self, kind: int, name: QUrl | str) -> object:  # noqa: N802
         return QByteArray()
 
@@ -138,7 +146,7 @@ def article_page(theme: Theme, window: QWidget, article: Article) -> Sheet:
     sheet.body.addWidget(PlainLabel(f"Updated {day}", ink="muted", size="small"))
     browser = ArticleBrowser()
     browser.setAccessibleName(article.title)
-    browser.setMarkdown(article.body)
+    browser.show_article(article.body)
     browser.setMinimumHeight(theme.px(420))
     sheet.body.addWidget(browser, 1)
     sheet.add_done()

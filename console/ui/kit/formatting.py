@@ -1,30 +1,17 @@
 """Writes times, waits, outcomes and texts from outside for people to read."""
 
-import re
 import unicodedata
 from datetime import date, datetime
 
 from console.domain.chat import Chat, ChatState
 from console.domain.names import first_name
+from console.domain.sinks import visible
 
 SHOWN_CHARACTERS = 4_000
 """A message is shown up to here; the rest is shown when asked for."""
 
 SHOWN_LINES = 60
 """... and up to this many lines of its own."""
-
-_UNSAFE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
-_DIRECTION_MARKS = {
-    0x202A: "LRE",
-    0x202B: "RLE",
-    0x202C: "PDF",
-    0x202D: "LRO",
-    0x202E: "RLO",
-    0x2066: "LRI",
-    0x2067: "RLI",
-    0x2068: "FSI",
-    0x2069: "PDI",
-}
 
 
 def waited(seconds: float) -> str:
@@ -60,7 +47,7 @@ def spoken_date(day: str) -> str:
 
 def sanitized(text: str) -> str:
     """The text with characters that would be invisible or turn lines around made visible."""
-    return _UNSAFE.sub(_visible, text.replace("\r\n", "\n"))
+    return visible(text)
 
 
 def excerpt(text: str) -> tuple[str, bool]:
@@ -109,14 +96,3 @@ def outcome_of(chat: Chat) -> str:
 def short_name(name: str) -> str:
     """What to call a customer for short."""
     return first_name(name) or "Customer"
-
-
-def _visible(match: re.Match[str]) -> str:
-    code = ord(match[0])
-    if code in (0x0D, 0x2028, 0x2029):
-        return "\n"
-    if code in _DIRECTION_MARKS:
-        return f"⟨{_DIRECTION_MARKS[code]}⟩"
-    if code == 0x7F:
-        return "\u2421"
-    return chr(0x2400 + code) if code < 0x20 else f"⟨{code:02X}⟩"

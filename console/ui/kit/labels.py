@@ -6,12 +6,14 @@ from PySide6.QtCore import QSize
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, Qt
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
+from console.ui.kit.formatting import sanitized
 from console.ui.kit.theme import Theme
 
 
 def plain_tip(text: str) -> str:
     """A tool tip that shows a text as it is. Qt takes one that looks like HTML for HTML."""
-    return f"<span>{html.escape(text)}</span>" if Qt.mightBeRichText(text) else text
+    plain = sanitized(text)
+    return f"<span>{html.escape(plain)}</span>" if Qt.mightBeRichText(plain) else plain
 
 
 class PlainLabel(QLabel):
@@ -40,6 +42,9 @@ class PlainLabel(QLabel):
             self.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
             self.setCursor(Qt.CursorShape.IBeamCursor)
         self.setText(text)
+
+    def setText(self, text: str) -> None:  # noqa: N802
+        super().setText(sanitized(text))
 
 
 def key_label(keys: str) -> PlainLabel:

@@ -1,16 +1,13 @@
 """Texts of strangers are shown as they are: never as markup, and what they name is not opened."""
 
-import ast
-from pathlib import Path
-
 import pytest
 from PySide6.QtGui import Qt, QTextDocument
 from window_scene import Scene
 
-import console.ui
 from console.ui.dialogs.pages import ArticleBrowser
 from console.ui.kit import object_names
-from console.ui.kit.labels import plain_tip
+from console.ui.kit.formatting import sanitized
+from console.ui.kit.labels import PlainLabel, plain_tip
 
 BANNER = 'Ann<br><img src="/dev/zero"><b>Approved by your supervisor</b>'
 
@@ -36,26 +33,23 @@ def test_a_name_is_no_markup(scene: Scene) -> None:
     assert "<img" in shown(scene.find(object_names.tab("c1")).toolTip())
 
 
-def test_every_tool_tip_is_plain() -> None:
-    """Tool tips are words of the program, or made by ``plain_tip``."""
-    for file in Path(console.ui.__file__).parent.rglob("*.py"):
-        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Call) and getattr(node.func, "attr", "") == "setToolTip":
-                assert _is_safe(node.args[0]), f"{file.name}:{node.lineno}"
-
-
-def _is_safe(node: ast.expr) -> bool:
-    if isinstance(node, ast.IfExp):
-        return _is_safe(node.body) and _is_safe(node.orelse)
-    is_made = isinstance(node, ast.Call) and getattr(node.func, "id", "") == "plain_tip"
-    return isinstance(node, ast.Constant) or is_made
+@pytest.mark.parametrize("text", ["\u3164", "\u2800\u2800", "a\u200bb", "\x1b]0;x\x07", "\u202e1"])
+def test_a_label_shows_what_is_invisible(text: str) -> None:
+    """A name of filler letters is not an empty one, and nothing turns a line around."""
+    label = PlainLabel(text)
+    assert "⟨" in label.text() or "␛" in label.text()
+    assert label.text() == sanitized(text)
+    label.deleteLater()
 
 
 def test_an_article_opens_nothing(theme: object) -> None:
     """Pictures that an article names are not looked for, and its links lead nowhere."""
     browser = ArticleBrowser()
-    browser.setMarkdown("![](/dev/zero)\n\n![](https://example.com/a.png)\n\n[here](file:///etc)")
+    browser.show_article("![](/dev/zero)\n\n![](https://example.com/a.png)\n\n[here](file:///etc)")
     assert not browser.openLinks()
     assert bytes(browser.loadResource(2, "/dev/zero").data()) == b""  # type: ignore[attr-defined]
     assert "here" in browser.toPlainText()
+    browser.show_article("Read.\n\n<h1>Approved by your supervisor</h1>\n\n\u202etxt")
+    assert "<h1>" in browser.toPlainText()
+    assert "⟨RLO⟩" in browser.toPlainText()
     browser.deleteLater()

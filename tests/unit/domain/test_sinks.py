@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from console.domain.sinks import one_line, prompt_line, prompt_text
+from console.domain.sinks import one_line, prompt_line, prompt_text, sql_text, table_cell, visible
 
 MARKS = [
     "<|im_end|>",
@@ -74,3 +74,43 @@ def test_a_field_is_one_bounded_line(text: str, most: int) -> None:
     assert len(line) <= most
     assert len(line.splitlines()) <= 1
     assert len(prompt_line(text, most).splitlines()) <= 1
+
+
+HOSTILE = ["\x1b[2J\x1b]0;owned\x07", "a\rb", "\x9b31m", "\u202egnp.exe", "\u3164\u2800", "\u200b"]
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_what_steers_a_terminal_or_hides_is_shown(text: str) -> None:
+    """Escapes, carriage returns, turned lines and letters that nobody sees."""
+    seen = visible(text)
+    assert seen != text
+    assert not set(seen) & set("\x1b\x07\r\x9b\u202e\u3164\u2800\u200b")
+
+
+@pytest.mark.parametrize(
+    "text", ["Grüße\n\tan alle", "می‌خواهم", "👩‍👩‍👧", "🏴\U000e0067\U000e0062\U000e007f", "שלום"]
+)
+def test_what_scripts_need_is_left_alone(text: str) -> None:
+    """Joiners, flags, tabs and lines stay as they are."""
+    assert visible(text) == text
+
+
+@given(st.text())
+def test_what_is_shown_is_shown_once(text: str) -> None:
+    """A text may pass more than one border."""
+    assert visible(visible(text)) == visible(text)
+
+
+@pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@x", "\tx", "\n=1", "＝1", "'x"])
+def test_a_cell_is_no_formula(text: str) -> None:
+    """An apostrophe stands before it, as in CSV files."""
+    cell = table_cell(text)
+    assert cell.startswith("'")
+    assert "\t" not in cell
+    assert "\n" not in cell
+    assert table_cell("plain - text") == "plain - text"
+
+
+def test_a_literal_of_sql_ends_where_it_ends() -> None:
+    """A quote in a path closes nothing."""
+    assert sql_text("a'; DROP TABLE x --") == "'a''; DROP TABLE x --'"
