@@ -466,6 +466,11 @@ class Session:
             self._channel_failure = None
 
     @property
+    def waiting_items(self) -> int:
+        """How many items of the channel have not been taken in yet."""
+        return len(self._arrivals)
+
+    @property
     def customers_gone(self) -> bool:
         """Whether nobody will come any more and nothing is left to happen in any chat."""
         return self._channel.exhausted
