@@ -56,6 +56,7 @@ _MANY_ORDERS = PLAIN.model_copy(
 )
 
 FLOODS: dict[str, Callable[[], list[base.Incoming]]] = {
+    "none: an ordinary customer": lambda: _arrival("c2", PLAIN.model_copy(update={"id": "cu2"})),
     "3,000 messages in one poll": lambda: messages(*(f"And {n}?" for n in range(3_000))),
     "3,000 messages of 2 kB": lambda: messages(*(f"{n} " + "ab " * 700 for n in range(3_000))),
     "a record field of 1 MB": lambda: _arrival("c2", _record("note", "x" * _MEGABYTE)),
@@ -131,11 +132,14 @@ def pause_of(scene: Scene, flood: str, incoming: list[base.Incoming]) -> Pause:
 def _open(scene: Scene, chat: str, turns: _Turns) -> None:
     """Accept the flooding customer, whose record is shown then, and let it be painted."""
     turns.tick()
-    scene.find(object_names.accept(chat)).click()
+    scene.click(object_names.accept(chat))
     turns.tick()
-    for _ in range(20):
+    ends = time.monotonic() + 1.0
+    while time.monotonic() < ends:
         QApplication.processEvents()
         turns.tick()
+    if shot := os.environ.get("FLOOD_SCREENSHOT"):
+        scene.window.grab().save(shot)
 
 
 def pauses(theme: Theme, floods: tuple[str, ...] = tuple(FLOODS)) -> Iterator[Pause]:
@@ -144,6 +148,8 @@ def pauses(theme: Theme, floods: tuple[str, ...] = tuple(FLOODS)) -> Iterator[Pa
         incoming = FLOODS[flood]()
         with tempfile.TemporaryDirectory() as folder:
             scene = Scene(Path(folder) / "session.db", theme).show()
+            # Its clock stands still otherwise, and with it the time that a poll may take.
+            scene.clock.mono_ns = time.monotonic_ns  # type: ignore[method-assign]
             try:
                 scene.take(CHAT, "Where is my parcel?")
                 yield pause_of(scene, flood, incoming)

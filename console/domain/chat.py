@@ -94,6 +94,7 @@ class Chat:
     leave_reason: str | None = None
     rating: int | None = None
     rating_comment: str | None = None
+    _known: dict[str, int] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @property
     def is_open(self) -> bool:
@@ -119,14 +120,18 @@ class Chat:
 
     def message(self, message: str) -> Message:
         """The message with this id; raises KeyError if there is none."""
-        for candidate in reversed(self.messages):
-            if candidate.id == message:
-                return candidate
-        raise KeyError(message)
+        return self.messages[self._places()[message]]
 
     def has_message(self, message: str) -> bool:
         """Whether there is a message with this id."""
-        return any(candidate.id == message for candidate in reversed(self.messages))
+        return message in self._places()
+
+    def _places(self) -> dict[str, int]:
+        """Where each message is, by id. Messages are only ever added, so what is known stays."""
+        known = len(self._known)
+        for place in range(known, len(self.messages)):
+            self._known[self.messages[place].id] = place
+        return self._known
 
     def current(self, about: ev.SuggestionKind) -> Suggestion | None:
         """The newest suggestion of a kind, if it belongs on the panel."""

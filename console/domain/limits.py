@@ -3,8 +3,14 @@
 Texts are shortened and end with ``CUT``; what can't be shortened is set aside.
 """
 
-MOST_ITEMS_A_POLL = 50
+MOST_ITEMS_A_POLL = 20
 """Items of a channel taken in at one poll; the others wait for the next, 30 ms later."""
+
+POLL_NS = 12_000_000
+"""After this time a poll takes in no further item, so that the window goes on."""
+
+MOST_ROWS = 600
+"""Messages that a transcript lays out at once; of more the oldest are shown when asked for."""
 
 MESSAGE_CHARACTERS = 100_000
 """Of one message."""
@@ -20,6 +26,12 @@ FIELD_CHARACTERS = 2_000
 
 MOST_ORDERS = 200
 """Orders of one customer, newest first; and items of one order."""
+
+SHOWN_ORDERS = 10
+"""Orders with a card beside the chat, and items on a card; of more their number is told."""
+
+SHOWN_CHARACTERS = 300
+"""Of a field of a record that is shown beside the chat."""
 
 MOST_PICTURES = 1_000
 """Pictures with one message."""

@@ -434,7 +434,10 @@ class Session:
         """
         self._recorder.run_synced_callbacks()
         self._fetch_arrivals()
+        enough = self._clock.mono_ns() + limits.POLL_NS
         for _ in range(min(len(self._arrivals), limits.MOST_ITEMS_A_POLL)):
+            if self._clock.mono_ns() > enough:
+                break
             facts = intake.facts_or_set_aside(self._arrivals[0], self.desk, self._channel.name)
             try:
                 self.record(*facts)

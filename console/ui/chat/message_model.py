@@ -2,6 +2,7 @@
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
+from console.domain import limits
 from console.domain.chat import Chat, Message
 from console.ui.kit.formatting import clock_time, excerpt
 
@@ -53,6 +54,14 @@ class MessageModel(QAbstractListModel):
         if before is not None and before != self._last_of_agent:
             self.note_change(before)
         return new
+
+    def hold_back(self) -> None:
+        """Take the oldest rows away if there are more than a list lays out without a pause."""
+        more = self.rowCount() - _BATCH
+        if self.rowCount() > limits.MOST_ROWS:
+            self.beginRemoveRows(QModelIndex(), 0, more - 1)
+            self._first += more
+            self.endRemoveRows()
 
     def note_change(self, message: str) -> None:
         """A message was delivered, or could not be."""

@@ -1,6 +1,6 @@
 """The list of a chat's messages: it grows at the end, and its text can be marked and copied."""
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, Qt, Signal
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
     QGuiApplication,
@@ -47,6 +47,10 @@ class Transcript(QListView):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
         self.setResizeMode(QListView.ResizeMode.Adjust)
+        self._end = QTimer(self)
+        self._end.setSingleShot(True)
+        self._end.setInterval(0)
+        self._end.timeout.connect(self._go_to_end)
         bar = self.verticalScrollBar()
         bar.setSingleStep(24)
         bar.valueChanged.connect(self._note_position)
@@ -59,9 +63,15 @@ class Transcript(QListView):
         if not self.messages.append_new():
             return
         if at_end or self.messages.message(self.messages.rowCount() - 1).by_agent:
-            self.scrollToBottom()
+            # Each scrolling lays all rows out, so there is one for all messages of a turn.
+            self._end.start()
         else:
             self.missed.emit(True)
+
+    def _go_to_end(self) -> None:
+        """Show the newest message; of a great many the oldest are held back again."""
+        self.messages.hold_back()
+        self.scrollToBottom()
 
     def load_earlier(self) -> None:
         """Show earlier messages above those that are there, which keep their places."""

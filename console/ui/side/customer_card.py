@@ -3,6 +3,7 @@
 from PySide6.QtCore import QLocale, Qt
 from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
+from console.domain import limits
 from console.domain.customers import Customer
 from console.ui.kit.formatting import sanitized, sentence, spoken_date
 from console.ui.kit.labels import PlainLabel
@@ -68,4 +69,5 @@ def add_fact(form: QFormLayout, label: str, value: str | None) -> None:
     if value:
         caption = PlainLabel(label, ink="muted")
         caption.setAlignment(Qt.AlignmentFlag.AlignTop)
-        form.addRow(caption, PlainLabel(sanitized(value), wrap=True, selectable=True))
+        shown = limits.shortened(sanitized(value), limits.SHOWN_CHARACTERS)
+        form.addRow(caption, PlainLabel(shown, wrap=True, selectable=True))

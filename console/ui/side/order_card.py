@@ -3,10 +3,11 @@
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
 
+from console.domain import limits
 from console.domain.customers import Order, OrderItem
 from console.domain.slots import money
 from console.ui.kit.buttons import IconButton
-from console.ui.kit.formatting import sanitized, sentence, spoken_date
+from console.ui.kit.formatting import count, sanitized, sentence, spoken_date
 from console.ui.kit.labels import PlainLabel
 from console.ui.kit.theme import Theme
 from console.ui.side.customer_card import add_fact, chip, fact_form
@@ -46,7 +47,7 @@ class OrderCard(QFrame):
         rows = QVBoxLayout(frame)
         rows.setContentsMargins(0, 0, 0, 2)
         rows.setSpacing(2)
-        for item in order.items:
+        for item in order.items[: limits.SHOWN_ORDERS]:
             row = QHBoxLayout()
             row.setSpacing(8)
             row.addWidget(PlainLabel(_line(item), wrap=True, selectable=True), 1)
@@ -54,6 +55,9 @@ class OrderCard(QFrame):
                 price = PlainLabel(money(item.price * item.quantity, order.currency))
                 row.addWidget(price, 0, Qt.AlignmentFlag.AlignTop)
             rows.addLayout(row)
+        more = len(order.items) - limits.SHOWN_ORDERS
+        if more > 0:
+            rows.addWidget(PlainLabel(f"and {count(more, 'more item')}", ink="muted"))
         return frame
 
     def _facts(self, order: Order) -> QFrame:
@@ -76,4 +80,4 @@ class OrderCard(QFrame):
 def _line(item: OrderItem) -> str:
     quantity = f"{item.quantity} × " if item.quantity != 1 else ""
     detail = f" ({sanitized(item.detail)})" if item.detail else ""
-    return f"{quantity}{sanitized(item.name)}{detail}"
+    return limits.shortened(f"{quantity}{sanitized(item.name)}{detail}", limits.SHOWN_CHARACTERS)

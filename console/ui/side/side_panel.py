@@ -2,15 +2,19 @@
 
 from collections import deque
 from collections.abc import Callable
+from functools import partial
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
 from console.domain import events as ev
+from console.domain import limits
 from console.domain.access import has_access
 from console.domain.chat import Chat
+from console.domain.customers import Order
 from console.ui.kit.context import UiContext
+from console.ui.kit.formatting import count
 from console.ui.kit.labels import PlainLabel
 from console.ui.kit.procedure import ChatProcedure
 from console.ui.kit.section import Section
@@ -159,9 +163,20 @@ class SidePanel(QScrollArea):
             empty = PlainLabel("No orders.", ink="muted")
             empty.setContentsMargins(8, 0, 8, 0)
             section.body.addWidget(empty)
-        for number, order in enumerate(orders):
-            card = OrderCard(self._context.theme, order, is_open=number == 0)
-            section.body.addWidget(card)
+        steps = [
+            partial(self._add_order, section, order, is_open=number == 0)
+            for number, order in enumerate(orders[: limits.SHOWN_ORDERS])
+        ]
+        if len(orders) > limits.SHOWN_ORDERS:
+            steps.append(partial(self._add_number_of_orders, section, len(orders)))
+        self._steps.extendleft(reversed(steps))
+
+    def _add_order(self, section: Section, order: Order, *, is_open: bool) -> None:
+        section.body.addWidget(OrderCard(self._context.theme, order, is_open=is_open))
+
+    def _add_number_of_orders(self, section: Section, number: int) -> None:
+        more = count(number - limits.SHOWN_ORDERS, "older order")
+        section.body.addWidget(PlainLabel(f"and {more}", ink="muted"))
 
     def _add_earlier(self) -> None:
         chats = earlier_chats(self._context.desk, self._chat)
