@@ -5,6 +5,7 @@ from pathlib import Path
 
 import click
 
+from console.cli.output import tell
 from console.domain.errors import UsageError
 
 
@@ -34,8 +35,8 @@ def init(folder: Path, name: str | None) -> None:
     if not called or not called.isprintable():
         raise UsageError("--name: say what the organisation is called, in one line")
     files = write_site(folder, called, datetime.now().astimezone().date())
-    click.echo("\n".join(str(file) for file in files))
-    click.echo(f"Edit these files, then run: switchboard site check {folder}")
+    tell("\n".join(str(file) for file in files))
+    tell(f"Edit these files, then run: switchboard site check {folder}")
 
 
 @site.command()
@@ -54,17 +55,17 @@ def check(ctx: click.Context, folder: Path, as_json: bool) -> None:
     faults = faults_of(folder)
     if as_json:
         listed = [{"file": str(f.file), "line": f.line, "why": f.why} for f in faults]
-        click.echo(json.dumps({"sound": not faults, "faults": listed}))
+        tell(json.dumps({"sound": not faults, "faults": listed}))
     else:
         for fault in faults:
-            click.echo(str(fault), err=True)
+            tell(str(fault), err=True)
     if faults:
         ctx.exit(1)
     if as_json:
         return
     sound = load_site(folder)
     pack, channel = sound.pack, sound.description.channel
-    click.echo(
+    tell(
         f"{folder}: a sound site, {pack.shop.name}: {len(pack.issues)} issues, "
         f"{len(pack.articles)} articles, {len(pack.canned)} canned replies, "
         f"{len(pack.scenarios)} practice stories; "

@@ -176,7 +176,9 @@ class SidePanel(QScrollArea):
 
     def _add_number_of_orders(self, section: Section, number: int) -> None:
         more = count(number - limits.SHOWN_ORDERS, "older order")
-        section.body.addWidget(PlainLabel(f"and {more}", ink="muted"))
+        line = PlainLabel(f"and {more}", ink="muted")
+        line.setContentsMargins(8, 0, 8, 0)
+        section.body.addWidget(line)
 
     def _add_earlier(self) -> None:
         chats = earlier_chats(self._context.desk, self._chat)
