@@ -28,7 +28,12 @@ pseudonyms that only the site's key could tie to people, and facts (marked *fact
     "redacted": """\
 This bundle holds texts in which placeholders such as `[NAME]`, `[EMAIL]` or `[ORDER]` replace what
 identifies the customer: what the chat's customer record holds, what has the form of an address or a
-number, and names that people state. A name that nothing announces can remain. Columns marked
+number, names that people state, and what answers a question such as "What is your name?". Words
+that announce names, dates of birth and numbers are known in sixteen languages. What can remain: a
+name that nothing announces and nobody asked for, or that is spelled out or mistyped; what is told
+in another language than these; a number of fewer than six digits that nothing announces; a date of
+birth in another line than its cue; a place, an employer or an event that only one person fits; and
+answers to questions that are put in unusual words. Columns marked
 *agent* or *customer* hold pseudonyms that only the site's key could tie to people. Treat it as
 personal data.
 """,

@@ -28,7 +28,8 @@ class Redactors:
     def of(self, event: ev.Event) -> RedactText:
         """How the texts of this event are redacted.
 
-        Names that are said in a chat's messages are known in what follows.
+        What a chat's messages ask for is looked for in the answers, and names that are said in them
+        are known in what follows.
         """
         fact = event.fact
         if isinstance(fact, ev.SessionStarted):
@@ -38,7 +39,9 @@ class Redactors:
             self._chats[fact.chat] = Redactor(fact.customer, self._agent)
         redactor = self._latest(event.chat)
         if isinstance(fact, (ev.MessageReceived, ev.MessageSent)):
-            redactor.learn_names(fact.text)
+            redactor.hear(fact.text, by_agent=isinstance(fact, ev.MessageSent))
+        if isinstance(fact, ev.MessageReceived):
+            return redactor.answer
         return redactor.unfinished if isinstance(fact, ev.DraftChanged) else redactor
 
     def _latest(self, chat: str | None) -> Redactor:

@@ -76,11 +76,14 @@ def _replies_of(chat: Chat, issue: str, agent: str | None, log: str) -> Iterator
     redact = Redactor(chat.customer, agent)
     values = slot_values(chat.customer, _order_of(chat, chat.customer), agent=agent)
     for before, message in _answers(chat.messages):
+        for said in before:
+            redact.hear(said, by_agent=False)
+        customer = redact.answer(" ".join(before))
+        redact.hear(message.text, by_agent=True)
         if message.origin not in (Origin.TYPED, Origin.MODIFIED):
             continue
         text = redact(with_slots(message.text.strip(), values))
         if _SHORTEST <= len(text) <= _LONGEST and _PLACEHOLDER not in text:
-            customer = redact(" ".join(before))
             yield PastReply(
                 issue=issue, move=move_of(message.text), customer=customer, text=text, log=log
             )

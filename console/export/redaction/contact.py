@@ -17,7 +17,8 @@ _EMAIL = re.compile(
 )
 _SPELLED = re.compile(
     r"(?<![\w.+-])(?!(?:look\w*|shop\w*|order\w*|bought|buy|is|it|them|me|us|online|you|sold) )"
-    r"[\w.+-]{1,64}+(?: ?[\[({] ?(?:at|@|arroba) ?[\])}] ?[\w-]{1,64}"
+    r"[\w.+-]{1,64}+(?: (?:dot|punkt|punto) [\w-]{1,64}+){0,3}"
+    r"(?: ?[\[({] ?(?:at|@|arroba) ?[\])}] ?[\w-]{1,64}"
     rf"(?:{_DOT}[\w-]{{1,64}}){{1,4}}"
     rf"|(?: at | arroba )[\w-]{{1,64}}(?: (?:dot|punkt|punto) [\w-]{{1,64}}){{0,3}}"
     rf" (?:dot|punkt|punto) {_DOMAIN_ENDING})",

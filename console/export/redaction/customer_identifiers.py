@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from itertools import chain, pairwise
 
 from console.export.redaction.ambiguity import is_ordinary, is_used_as_name
+from console.export.redaction.phrases import MARKS
 from console.export.redaction.spans import HIDDEN, Span
 from console.export.redaction.spelling import plain
 from console.export.redaction.word_lists import PARTICLES
@@ -13,7 +14,9 @@ from console.export.redaction.word_lists import PARTICLES
 UNSPACED = "\u0e00-\u0e7f\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af"
 """Scripts that are written without spaces between words."""
 
-WORD = re.compile(rf"[^\W_{UNSPACED}]+|[{UNSPACED}]+")
+WORD = re.compile(
+    rf"[^\W_{UNSPACED}](?:[^\W_{UNSPACED}]|[{MARKS}])*+|[{UNSPACED}](?:[{UNSPACED}])*+"
+)
 _GROUPS = re.compile(r"(?<![A-Za-z0-9])\+?\(?\d(?:[ ()./-]{0,3}\d){4,20}(?![A-Za-z0-9])")
 _IN_NAME = re.compile(r"[ .'-]{1,2}|, ")
 _TAIL = re.compile(r"\d+$")

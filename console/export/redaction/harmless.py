@@ -56,3 +56,13 @@ _HARMLESS = re.compile(
 )
 
 exempt = matches(_HARMLESS, None)
+
+_DATE_OR_AMOUNT = re.compile(r"[^\d\s.,-]|\d[-/.]\d{1,2}[-/.]\d")
+
+
+def is_amount(text: str, start: int, end: int) -> bool:
+    """Whether what stands here is a date, a time, or a number with its unit or currency."""
+    match = _HARMLESS.match(text, start)
+    if match is None or match.end() < end:
+        return False
+    return match.end() > end or _DATE_OR_AMOUNT.search(match[0]) is not None

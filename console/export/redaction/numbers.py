@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterator
 from datetime import date
 
-from console.export.redaction.number_cues import KEEP, Cue, Cues
+from console.export.redaction.languages import KEEP
+from console.export.redaction.number_cues import Cue, Cues
 from console.export.redaction.spans import Span, matches
 
 _UNDERSCORE = re.compile(r"(?<![A-Za-z0-9_])[^\W_]{1,40}(?:_[^\W_]{1,40}){1,4}(?![A-Za-z0-9_])")

@@ -5,10 +5,14 @@ from collections.abc import Iterator
 
 from phonenumbers import NumberParseException, is_possible_number, is_valid_number, parse
 
-from console.export.redaction.number_cues import KEEP, Cue, Cues
+from console.export.redaction.languages import KEEP
+from console.export.redaction.number_cues import Cue, Cues
 from console.export.redaction.spans import Span
 
-REGIONS = ("US", "GB", "DE", "ES", "FR", "CN", "IT", "AT", "CH", "NL", "IN", "MX", "AU")
+REGIONS = (
+    *("US", "GB", "DE", "ES", "FR", "CN", "IT", "AT", "CH", "NL", "IN", "MX", "AU", "PL", "RU"),
+    *("BR", "PT", "SE", "JP", "KR", "TR", "BE", "NO", "DK", "FI", "SA", "EG", "AE", "AR", "TW"),
+)
 """Where a number without a country's code may be from."""
 
 _GROUPS = re.compile(
@@ -16,6 +20,13 @@ _GROUPS = re.compile(
     r"(?![A-Za-z0-9_]|[.,]\d)"
 )
 _PARTS = re.compile(r"\d+")
+_GROUPINGS = frozenset(
+    {
+        *((3, 3, 4), (1, 3, 3, 4), (3, 4, 4), (3, 2, 2, 2), (3, 7), (5, 6), (5, 5)),
+        *((1, 3, 3, 2, 2), (3, 3, 2, 2), (2, 5, 4), (2, 4, 4), (4, 3, 2, 2), (2, 3, 3, 3)),
+    }
+)
+"""How many digits stand together in the countries' numbers, without the 0 of an area."""
 _IDS = frozenset({"ORDER", "TRACKING", "PAYMENT", "ACCOUNT", "NUMBER", "CARD"})
 
 
@@ -43,7 +54,16 @@ def _label(cues: Cues, match: re.Match[str], parts: list[str], digits: int) -> s
         return cue.kind if _is_one_number(match[0], parts, cue) else None
     if cue is not None and is_announced and cue.kind == "PHONE":
         return "PHONE"
-    return "PHONE" if _is_phone(match[0]) else None
+    if _is_phone(match[0]):
+        return "PHONE"
+    return "NUMBER" if _is_in_groups(match[0], parts, digits) else None
+
+
+def _is_in_groups(written: str, parts: list[str], digits: int) -> bool:
+    """Whether this is somebody's number by its groups alone: not a list of sizes or a range."""
+    same = len(set(re.findall(r"[^\d]+", written.strip("+()")))) == 1
+    longest = max(map(len, parts))
+    return digits >= 7 and len(parts) >= 3 and longest >= 3 and (same or "-" in written)
 
 
 def _is_one_number(written: str, parts: list[str], cue: Cue) -> bool:
@@ -65,9 +85,9 @@ def _dialled(parts: list[str]) -> bool:
     lengths = tuple(map(len, parts))
     if parts[0].startswith("0"):
         return True
-    if lengths in {(3, 3, 4), (1, 3, 3, 4), (3, 4, 4), (3, 2, 2, 2), (3, 7), (5, 6), (5, 5)}:
+    if lengths in _GROUPINGS:
         return True
-    return lengths == (3, 3, 3) and parts[0][0] in "6789"
+    return lengths == (3, 3, 3) and parts[0][0] in "456789"
 
 
 def _valid(written: str, region: str) -> bool:

@@ -9,8 +9,8 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 LABELS = (
-    *("ACCOUNT", "ADDRESS", "AGENT", "CARD", "EMAIL", "IBAN", "IP", "LINK", "NAME", "NUMBER"),
-    *("ORDER", "PAYMENT", "PHONE", "TRACKING", "ZIP"),
+    *("ACCOUNT", "ADDRESS", "AGENT", "BIRTHDATE", "CARD", "EMAIL", "IBAN", "IP", "LINK", "NAME"),
+    *("NUMBER", "ORDER", "PAYMENT", "PHONE", "TRACKING", "ZIP"),
 )
 """The words that stand between brackets in place of what was taken out."""
 

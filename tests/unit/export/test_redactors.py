@@ -31,6 +31,21 @@ def test_a_chat_that_speaks_is_kept() -> None:
     assert redactors.of(_said("silent"))("zoltan") == "zoltan"
 
 
+def test_the_agents_question_tells_what_the_customer_answers() -> None:
+    """The context is the chat's own, in its order; another chat's question says nothing."""
+    redactors = Redactors()
+    for chat in ("asked", "other"):
+        redactors.of(_queued(chat))
+    typed, question = ev.Origin.TYPED, "What is your name?"
+    redactors.of(_event(ev.MessageSent(chat="asked", message="q", text=question, origin=typed)))
+    said = {
+        chat: redactors.of(_event(ev.MessageReceived(chat=chat, message="a", text="Blue Lamp")))
+        for chat in ("asked", "other")
+    }
+    assert said["asked"]("Blue Lamp") == "[NAME]"
+    assert said["other"]("Blue Lamp") == "Blue Lamp"
+
+
 def test_a_new_agents_name_is_known_from_their_session_on() -> None:
     """The name under which the agent works is no customer's business to hand on."""
     redactors = Redactors()

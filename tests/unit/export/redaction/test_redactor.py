@@ -127,7 +127,7 @@ def test_time_grows_with_the_texts_length(piece: str) -> None:
 def test_what_is_said_is_known_in_later_texts() -> None:
     """A name that no record has is learned from the one who says it."""
     redactor = Redactor(None)
-    redactor.learn_names("Hello, my name is Zoltan Varga.")
+    redactor.hear("Hello, my name is Zoltan Varga.", by_agent=False)
     assert redactor("I have found it, zoltan; is VARGA right?") == (
         "I have found it, [NAME]; is [NAME] right?"
     )

@@ -167,7 +167,7 @@ SENTENCES: tuple[tuple[Customer | None, str, str], ...] = (
         "See https://shop.example/help/returns or [LINK]",
     ),
     (None, "Order 1️⃣2️⃣3️⃣4️⃣5️⃣6️⃣ 😀 please", "Order [ORDER] 😀 please"),
-    (None, "رقم الطلب ١٢٣٤٥٦٧ شكرا", "رقم الطلب [NUMBER] شكرا"),
+    (None, "رقم الطلب ١٢٣٤٥٦٧ شكرا", "رقم الطلب [ORDER] شكرا"),
     (
         None,
         "Does the iPhone 15 Pro Max 256GB run iOS 17.4.1 with a 20000mAh WH-1000XM5?",
