@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from console.export.redaction.phrases import Phrases
+from console.export.redaction.phrases import PhraseTable
 from console.export.redaction.spelling import plain
 from console.paths import resources
 
@@ -21,7 +21,7 @@ _LABELS = {"national_number": "NUMBER", "birth_date": "BIRTHDATE"}
 
 
 @dataclass(frozen=True, slots=True)
-class Shape:
+class NumberShape:
     """How one kind of number is written: 9 is a digit, A a letter, all else stands for itself.
 
     ``check`` is the module of python-stdnum that knows its check digits, ``begins`` what it begins
@@ -35,7 +35,7 @@ class Shape:
     capitals: bool
 
 
-class Languages:
+class CueWords:
     """All languages as one: a text may mix them, and nobody says beforehand which it is in."""
 
     def __init__(self, files: list[dict[str, Any]]) -> None:  # Any: TOML
@@ -46,13 +46,13 @@ class Languages:
             for kind, phrases in file["cues"].items()
             for phrase in _split(phrases)
         ]
-        self.cues = Phrases(cues)
-        self.number_cues = Phrases([cue for cue in cues if cue[1] not in _OF_NO_NUMBER])
-        self.birth_cues = Phrases([cue for cue in cues if cue[1] == "BIRTHDATE"])
+        self.cues = PhraseTable(cues)
+        self.number_cues = PhraseTable([cue for cue in cues if cue[1] not in _OF_NO_NUMBER])
+        self.birth_cues = PhraseTable([cue for cue in cues if cue[1] == "BIRTHDATE"])
         self.requests = self._phrases("requests")
         self.fillers = self._phrases("fillers")
         introductions = self.all("introductions")
-        self.introductions = Phrases((each, each.endswith(":")) for each in introductions)
+        self.introductions = PhraseTable((each, each.endswith(":")) for each in introductions)
         self.am = self._phrases("am")
         self.greetings = frozenset(plain(each) for each in self.all("greetings"))
         self.linking = frozenset(word for each in self.all("linking") for word in _words(each))
@@ -65,18 +65,18 @@ class Languages:
         for file in self._files:
             yield from _split(file.get(field, ""))
 
-    def _phrases(self, field: str) -> Phrases[None]:
-        return Phrases((phrase, None) for phrase in self.all(field))
+    def _phrases(self, field: str) -> PhraseTable[None]:
+        return PhraseTable((phrase, None) for phrase in self.all(field))
 
 
 _OF_NO_NUMBER = frozenset({"NAME", "BIRTHDATE", "ADDRESS", "EMAIL"})
 
 
 @cache
-def languages() -> Languages:
+def languages() -> CueWords:
     """What all the files say."""
     files = sorted((resources() / "redaction").glob("*.toml"))
-    return Languages([tomllib.loads(file.read_text(encoding="utf-8")) for file in files])
+    return CueWords([tomllib.loads(file.read_text(encoding="utf-8")) for file in files])
 
 
 def _split(phrases: str) -> list[str]:
@@ -87,8 +87,8 @@ def _words(text: str) -> list[str]:
     return plain(text).split()
 
 
-def _shape(entry: dict[str, Any]) -> Shape:  # Any: TOML
-    return Shape(
+def _shape(entry: dict[str, Any]) -> NumberShape:  # Any: TOML
+    return NumberShape(
         shape=entry["shape"],
         label=entry.get("kind", "NUMBER"),
         check=entry.get("check"),

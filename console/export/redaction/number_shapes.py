@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from functools import cache
 from importlib import import_module
 
-from console.export.redaction.languages import KEEP, Shape, languages
+from console.export.redaction.languages import KEEP, NumberShape, languages
 from console.export.redaction.number_cues import Cues
 from console.export.redaction.spans import Span
 
@@ -31,21 +31,21 @@ def shaped_numbers(text: str) -> Iterator[Span]:
 
 
 @cache
-def _shapes() -> tuple[re.Pattern[str], tuple[Shape, ...]]:
+def _shapes() -> tuple[re.Pattern[str], tuple[NumberShape, ...]]:
     """One pattern with a group for each shape, the longest first."""
     shapes = tuple(sorted(languages().shapes, key=lambda shape: -len(shape.shape)))
     patterns = "|".join(f"({_pattern(shape)})" for shape in shapes)
     return re.compile(rf"(?<![\w.,/+-])(?<![$€£¥₹\d] )(?:{patterns})(?![\w-]|[ .,/]\d)"), shapes
 
 
-def _pattern(shape: Shape) -> str:
+def _pattern(shape: NumberShape) -> str:
     begins = f"(?={shape.begins})" if shape.begins else ""
     parts = (_PARTS.get(char, re.escape(char)) for char in shape.shape)
     letters = (part.replace("a-z", "") if shape.capitals else part for part in parts)
     return begins + "".join(letters)
 
 
-def _checks(shape: Shape, written: str) -> bool:
+def _checks(shape: NumberShape, written: str) -> bool:
     """Whether the check digits are known and right."""
     if shape.check is None:
         return False

@@ -22,8 +22,8 @@ _MOST_WORDS = 20_000
 _Words = tuple[str, ...]
 
 
-class Phrases(Generic[T]):
-    """Phrases and what each stands for. A word that ends with ``*`` may go on.
+class PhraseTable(Generic[T]):
+    """PhraseTable and what each stands for. A word that ends with ``*`` may go on.
 
     Spelling is that of folded texts, without accents and capitals. Where one phrase begins another,
     the longer is found.

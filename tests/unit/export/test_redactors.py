@@ -39,11 +39,11 @@ def test_the_agents_question_tells_what_the_customer_answers() -> None:
     typed, question = ev.Origin.TYPED, "What is your name?"
     redactors.of(_event(ev.MessageSent(chat="asked", message="q", text=question, origin=typed)))
     said = {
-        chat: redactors.of(_event(ev.MessageReceived(chat=chat, message="a", text="Blue Lamp")))
+        chat: redactors.of(_event(ev.MessageReceived(chat=chat, message="a", text="Amber Lodge")))
         for chat in ("asked", "other")
     }
-    assert said["asked"]("Blue Lamp") == "[NAME]"
-    assert said["other"]("Blue Lamp") == "Blue Lamp"
+    assert said["asked"]("Amber Lodge") == "[NAME]"
+    assert said["other"]("Amber Lodge") == "Amber Lodge"
 
 
 def test_a_new_agents_name_is_known_from_their_session_on() -> None:

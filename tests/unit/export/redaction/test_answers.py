@@ -89,12 +89,12 @@ def test_an_answer_may_come_after_other_messages_and_in_parts() -> None:
         (False, "Giulia"),
         (False, "Rossi"),
         (True, "Thanks, Giulia Rossi! What is broken?"),
-        (False, "Blue lamp"),
+        (False, "Amber lamp"),
     ):
         redactor.hear(text, by_agent=by_agent)
         heard.append(redactor(text) if by_agent else redactor.answer(text))
     assert heard[3:5] == ["[NAME]", "[NAME]"]
-    assert heard[5:] == ["Thanks, [NAME]! What is broken?", "Blue lamp"]
+    assert heard[5:] == ["Thanks, [NAME]! What is broken?", "Amber lamp"]
 
 
 def test_a_question_within_the_text_is_context_too() -> None:
