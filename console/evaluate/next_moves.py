@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from console.assist.moves.doing import approved
 from console.assist.moves.rules import NextMove, next_move
 from console.assist.moves.situation import Situation, situation
 from console.assist.moves.truth import asks_for_given, repeats_message
@@ -147,7 +148,11 @@ def _claims_falsely(moment: CaseMoment, text: str) -> bool:
     done = moment.case.done
     evidence = moment.situation.evidence
     record = [evidence.record, evidence.by_agent, *record_texts(evidence.customer)]
-    return any(not is_backed_by(claim, done, record) for claim in completed_claims(text))
+    reports = " ".join(approved(moment.situation, step, "report") for step in done)
+    return any(
+        claim.sentence not in reports and not is_backed_by(claim, done, record)
+        for claim in completed_claims(text)
+    )
 
 
 def _repeats(moment: CaseMoment, text: str) -> bool:

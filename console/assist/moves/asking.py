@@ -71,7 +71,7 @@ _FINISHED = any_of(
     "attended|used",
 )
 """A status after which there is little left to do for an order."""
-_IDENTITY = any_of(r"identity|identification|verif\w+|date of birth|account")
+_IDENTITY = any_of(r"identity|identification|verif\w+|date of birth|account(?! number)")
 """Has to do with who the customer is."""
 
 _REASONS: tuple[tuple[re.Pattern[str], str], ...] = (
@@ -210,6 +210,9 @@ _ASKS_WHEN = re.compile(r"(?:since )?when\b|where\b|how\b|in\b|at\b", re.IGNOREC
 
 def _completed(text: str) -> str:
     """A question without a verb, with one: "Which code" asks "Which code is it?"."""
+    head, colon, details = text.partition(": ")
+    if colon:
+        return f"{capitalized(head)} is it, by {details}?"
     if text.endswith(" instead"):
         return f"{capitalized(text.removesuffix(' instead'))} would you like instead?"
     if _TWO_ASKED.match(text):

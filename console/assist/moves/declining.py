@@ -105,18 +105,23 @@ def _prepared(situation: Situation) -> Refusal | None:
     wishes = " ".join(
         s for m in situation.latest for s in sentences(m) if "?" in s or _WANTS.search(s)
     )
+    said = "" if situation.missing else " ".join(situation.latest)
     for text in texts:
-        if any(_is_meant(phrase, wishes) for phrase in text.asked):
+        if any(_is_meant(phrase, wishes) or _is_named(phrase, said) for phrase in text.asked):
             filled = fill(text.text, situation.slots)
             if "{" not in filled:
                 return Refusal(filled, "")
     return None
 
 
-def _is_meant(phrase: str, wishes: str) -> bool:
+def _is_named(phrase: str, text: str) -> bool:
+    """Whether the words of a phrase stand in a text as they are."""
     words = " ".join(re.findall(r"\w+", phrase.lower()))
-    text = " ".join(re.findall(r"\w+", wishes.lower()))
-    if re.search(rf"\b{re.escape(words)}\b", text):
+    return bool(re.search(rf"\b{re.escape(words)}\b", " ".join(re.findall(r"\w+", text.lower()))))
+
+
+def _is_meant(phrase: str, wishes: str) -> bool:
+    if _is_named(phrase, wishes):
         return True
     return len(meanings(phrase)) >= 3 and overlap(phrase, wishes) >= 0.99
 
@@ -284,7 +289,9 @@ def _by_policy(situation: Situation) -> Refusal | None:
         ):
             what = _named_part(to_customer(plain(piece.text)).rstrip("."), asked)
             return Refusal(_forbidden(what, piece.heading), _alternative(situation))
-    by_customer = " ".join(text for by_agent, text in situation.evidence.utterances if not by_agent)
+    by_customer = _with_undone(
+        " ".join(text for by_agent, text in situation.evidence.utterances if not by_agent)
+    )
     for piece in pieces(article):
         if not piece.row and _forbids_wish(situation, plain(piece.text), by_customer):
             return Refusal(f"I'm afraid {uncapitalized(piece.sentence)}", "")
@@ -361,6 +368,12 @@ def _forbids_wish(situation: Situation, text: str, asked: str) -> bool:
     if before:
         return bool(before & (meanings(asked) | known))
     return bool(meanings(text[denial.end() :]) & meanings(asked))
+
+
+def _with_undone(asked: str) -> str:
+    """A wish with what it wants undone: "unblock it" also wants to undo a block."""
+    undone = re.findall(r"\bun([a-z]{4,})", asked.lower())
+    return f"{asked} undo undone {' '.join(undone)}" if undone else asked
 
 
 def _rule(action: str) -> str:

@@ -101,7 +101,8 @@ class Piece:
     """Something an article says: a ``sentence`` to the customer, found by what its words mean.
 
     ``heading`` is the topic of its paragraph; ``place`` counts pieces in the article, so that what
-    stands together can be told. ``row`` is set for a row of a table.
+    stands together can be told. ``row`` is set for a row of a table. ``before`` is the sentence that
+    a pronoun at its beginning refers to.
     """
 
     article: str
@@ -110,6 +111,7 @@ class Piece:
     place: int
     row: bool = False
     cells: tuple[str, ...] = ()
+    before: str = ""
 
     @property
     def sentence(self) -> str:
@@ -168,9 +170,21 @@ def pieces(article: Article) -> tuple[Piece, ...]:
         and len(text) > 8
     ]
     return tuple(
-        Piece(article.id, text, heading, place, bool(cells), cells)
+        Piece(
+            article.id,
+            text,
+            heading,
+            place,
+            bool(cells),
+            cells,
+            parts[place - 1][0] if place and _REFERS_BACK.match(text) else "",
+        )
         for place, (text, heading, cells) in enumerate(parts)
     )
+
+
+_REFERS_BACK = re.compile(r"(?:it|they|this|these|that|both)\b", re.IGNORECASE)
+"""Begins a sentence about what the one before names."""
 
 
 _HEADS_NOS = re.compile(r"what we|not |never ", re.IGNORECASE)
@@ -273,7 +287,7 @@ def _score(
     question: str,
     own: str,
 ) -> float:
-    words, heading = meanings(plain(piece.text)), meanings(plain(piece.heading))
+    words, heading = meanings(plain(piece.text)), _named_with(piece)
     hits = _hits(piece, asked, rarity)
     near = sum(_weight(w, rarity) for w in (about - asked) & (words | heading))
     score = (hits + _CONTEXT_WEIGHT * min(near, 2.0)) / total
@@ -287,9 +301,14 @@ def _score(
 
 
 def _hits(piece: Piece, asked: frozenset[str], rarity: Counter[str]) -> float:
-    words, heading = meanings(plain(piece.text)), meanings(plain(piece.heading))
+    words, heading = meanings(plain(piece.text)), _named_with(piece)
     hits = sum(_weight(word, rarity) for word in asked & words)
     return hits + _HEADING_WEIGHT * sum(_weight(w, rarity) for w in (asked & heading) - words)
+
+
+def _named_with(piece: Piece) -> frozenset[str]:
+    """What a piece is about without saying it: its heading, and what its pronoun stands for."""
+    return meanings(plain(f"{piece.heading} {piece.before}"))
 
 
 def _rarity(every: Iterable[Piece]) -> Counter[str]:

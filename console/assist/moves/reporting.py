@@ -71,12 +71,23 @@ def _was_told(situation: Situation, branch: Branch) -> bool:
                 return True
             if _ANNOUNCES.search(sentence):
                 continue
+            if action and _UNDER_WAY.search(sentence) and _objects(action) & meanings(sentence):
+                return True
             claims = completed_claims(sentence)
-            if action and claims and all(is_backed_by(claim, [action]) for claim in claims):
+            if action and any(is_backed_by(claim, [action]) for claim in claims):
                 return True
             if not action and overlap(" ".join(branch.facts), sentence) >= 0.6:
                 return True
     return False
+
+
+_UNDER_WAY = any_of("(?:is|are) (?:on (?:its|the|their) way|under ?way|coming|in the (?:post|mail))")
+"""Says that what was ordered or sent is coming."""
+
+
+def _objects(action: str) -> frozenset[str]:
+    """What the words of an action mean, without its verb."""
+    return meanings(action.partition(" ")[2])
 
 
 _TELLING_PART = re.compile(r",? and (?:say|tell|explain) (?P<what>.+)$")
@@ -116,6 +127,10 @@ def _derived_report(situation: Situation, done: Sequence[Branch]) -> list[str]:
     kept = _reply_sentences(situation, done)
     rest = [b for b in done if not b.action or not _is_claimed(action_of(situation, b), kept)]
     own = _own_report(situation, rest)
+    said = " ".join([*own, *kept])
+    kept += [
+        fact for b in done if b not in rest for fact in b.facts[:1] if overlap(fact, said) < 0.6
+    ]
     return (
         [*own, *kept] if own and not any(completed_claims(s) for s in kept[:1]) else [*kept, *own]
     )

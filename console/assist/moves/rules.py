@@ -21,7 +21,7 @@ _PONDERS = any_of(
 )
 """A customer who wants to know before they decide: nothing is to be done for them yet."""
 _WANTS_TO_KNOW = any_of(
-    "how (?:much|long|many|soon|late)|when|what time|where|which|latest|any chance|still",
+    "how (?:much|long|many|soon|late|high|big|far|heavy)|when|what time|where|which|latest|any chance|still",
     "what does|what's|what (?:is|are) the|whats|does|do (?:these|they|you|i)",
     "can (?:both|i|we|it|my)|is (?:there|it)|are (?:there|these)",
     "wie lange?|wann|was kostet|cuánto|cuándo",
@@ -30,9 +30,17 @@ _WANTS_TO_KNOW = any_of(
 _REQUESTS = any_of(
     "(?:can|could|may) (?:i|we) (?:have|get|return|cancel|change|swap|exchange|push|come)",
     "how (?:can|do) i (?:give|send|return|cancel|change)",
+    "(?:can|could|may) (?:it|they|this|that) (?:go|come|be (?:sent|moved|brought|delivered|changed))",
     "(?:can|could|would|will) you",
 )
 """Asks for something to be done, in the form of a question."""
+
+_ABOUT_CHAT = any_of(
+    "(?:do|does|did|is|was|will) (?:this|that|it)(?: all)? (?:help|enough|do|ok(?:ay)?|work for you)",
+    "what (?:else )?(?:do|would|will) you (?:still |also )?need",
+    "what (?:now|next|do i (?:have to|need to) (?:do|tell|send))|what should i do",
+)
+"""Asks how the chat goes on, which a question for what is missing answers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +120,8 @@ def _only_wants_to_know(situation: Situation) -> bool:
     if any(need.asked for need in situation.missing):
         return False
     if not situation.missing and not situation.is_first_contact and _something_to_do(situation):
+        return False
+    if situation.missing and all(_ABOUT_CHAT.search(question) for question in questions):
         return False
     last = " ".join(questions)
     return _WANTS_TO_KNOW.search(last) is not None and not _REQUESTS.search(last)

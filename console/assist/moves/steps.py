@@ -164,6 +164,8 @@ def _rest_of_ask(action: str) -> str | None:
 
 def _instructs(text: str) -> bool:
     """Whether what stands before a colon is itself what to do: "Look up the return: …"."""
+    if re.fullmatch(r"\w+ (?:not )?(?:\w+ed|lost|found|sent|paid|known)", text):
+        return False
     return kind_of(text) not in (None, "rule") and not text.lower().startswith(
         ("order ", "return ", "charge ", "book ", "list ", "bill ")
     )

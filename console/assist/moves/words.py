@@ -27,7 +27,7 @@ _STOP = frozenset(
 )
 
 _ALIKE = (
-    "refund money reimburse cash payback geld dinero argent",
+    "refund money reimburse credit cash payback geld dinero argent",
     "replace replacement new exchange swap substitute",
     "cost price pay fee charge postage cheap expensive dollar free paid",
     "parcel package box shipment delivery",

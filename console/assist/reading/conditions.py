@@ -38,6 +38,8 @@ def is_needed(form: NeedForm, subject: Subject, messages: Iterable[str], known: 
     It is not where the record or what was said shows that its condition does not hold.
     """
     condition = plain(form.condition)
+    if _SEVERAL.search(condition) and not _is_on_record(form):
+        return not known.orders or any(_IN_DOUBT.search(plain(text)) for text in messages)
     if _SEVERAL.search(condition):
         return not known.orders or (len(subject.candidates) > 1 and subject.order is None)
     price = _price(subject)
@@ -51,6 +53,15 @@ def is_needed(form: NeedForm, subject: Subject, messages: Iterable[str], known: 
     if times and (limit := _EARLIER.search(condition)):
         return times[-1] < min(_clock_times(limit[1], known), default=2 * 24 * 60)
     return True
+
+
+def _is_on_record(form: NeedForm) -> bool:
+    """Whether a need asks for an order or an item, of which the record tells how many there are."""
+    return any(part.shape == "subject" or "order" in part.kinds for part in form.parts)
+
+
+_IN_DOUBT = re.compile(r"\b(?:which (?:one|of)|one of (?:them|my|the)|both|several|all (?:my|of))\b")
+"""Speaks of more than one."""
 
 
 def rules_out(condition: str, options: Iterable[str], chosen: Iterable[str]) -> bool:

@@ -172,6 +172,14 @@ _SUBJECT = pattern(
 
 _DETAIL = re.compile(r"\(([^)]*)\)")
 
+_WITH_CODE = re.compile(
+    r",? (?:with|including|incl\.?) (?:the |a )?(?=(?:zip|postal|post ?code)\b)", re.IGNORECASE
+)
+"""Joins the postal code to an address; both are asked for."""
+
+_SPECIFIED = re.compile(r"^(?:which|what)\b[^:,?]*: (?P<what>.+)$", re.IGNORECASE)
+"""What tells which one it is stands behind a colon: "Which payment: date and amount?"."""
+
 
 @lru_cache(maxsize=8192)
 def kinds_asked(text: str) -> tuple[str, ...]:
@@ -184,12 +192,15 @@ def kinds_asked(text: str) -> tuple[str, ...]:
 def read_need(need: str, reads: tuple[str, ...] = ()) -> NeedForm:
     """Take a need apart; ``reads`` are names of readers that its article gives it.
 
-    Those count for a need that asks for one description; else its own words say more.
+    Those count for a need that asks for one description; else its own words say more, except that
+    a single reader which the first part asks for is enough.
     """
     form = _read_need(need)
     known = tuple(kind for kind in (_READS.get(name, name) for name in reads) if kind in STRONG)
     if len(form.parts) == 1 and form.parts[0].shape == "open" and known:
         return replace(form, parts=(replace(form.parts[0], kinds=known),))
+    if known and len(reads) == 1 and known[0] in form.parts[0].kinds:
+        return replace(form, parts=form.parts[:1])
     return form
 
 
@@ -200,6 +211,9 @@ _READS = {"postal_code": "postal", "color": "colour", "discount_code": "code"}
 def _read_need(need: str) -> NeedForm:
     details = _DETAIL.findall(need)
     main = _DETAIL.sub("", need).strip()
+    main = _WITH_CODE.sub(" and the ", main)
+    if specified := _SPECIFIED.match(main):
+        main = specified["what"]
     condition = next(
         (d for d in details if re.search(r"\bnot (?:needed|required)|optional", d)), ""
     )

@@ -43,7 +43,8 @@ _REQUEST = pattern(
     somebody)(?: please| pls| maybe| kindly)?(?! (?:tell|explain|say|match|still|do that|also))\b|
     (?:can|could|may|might) (?:i|we)(?: please| pls| maybe| possibly)? (?:have|get|return|cancel|
     change|swap|exchange|move|push|come|send|give|book|reschedule|add|switch|pause|stop|order|
-    keep)\b|would you mind|i (?:want|need|would like|'d like) to\b)
+    keep)\b|(?:can|could|may) (?:it|they|that|this) (?:please )?(?:go|come|be (?:sent|brought|taken|
+    moved|changed|delivered|left|shipped|put))\b|would you mind|i (?:want|need|would like|'d like) to\b)
 """
 )
 """Wants something to be done, in the form of a question."""
@@ -51,7 +52,7 @@ _REQUEST = pattern(
 _REAL = pattern(
     r"""
     \b(?:how (?:long|much|many|do|can|does)|what|when|where|which|why|who|still|extra|cost|free|
-    right\?|or)\b
+    right\?|or(?! \d{5}))\b
 """
 )
 """Wants to know something, although it looks like a request."""

@@ -65,6 +65,12 @@ def _known(chat: Chat, today: date) -> Known:
         orders=tuple(order.id for order in orders),
         items=tuple(item.name for order in orders for item in goods(order)),
         note=chat.customer.note or "",
+        amounts=tuple(
+            amount
+            for order in orders
+            for amount in (order.total, *(item.price for item in order.items))
+            if amount is not None
+        ),
     )
 
 

@@ -27,8 +27,11 @@ _THANKS = pattern(
 _CONTENT = pattern(
     r"""
     \b(?:that(?:'s| is|s|'ll be|ll be| will be| should be| would be)? (?:all|everything|
-    it for (?:now|today))\b|nothing (?:else|more)|no (?:more|further|other) questions|all (?:good|
-    set|sorted|clear|done)\b|i'm in(?= now| again|[!.,]|$)|i'm (?:good|happy|set|all set)\b|
+    it for (?:now|today))\b|nothing (?:else|more)|no (?:more|further|other) questions|
+    (?:all|everything)(?:'s| is) (?:good|fine|well|okay|set|sorted|clear|done|settled)\b|
+    all (?:good|set|sorted|clear|done)\b|
+    no problem then|mystery solved|that explains (?:it|everything)|
+    (?:found|had|got) it (?:all along|after all)|(?:it |that )?worked\b(?! before| yesterday)|i'm in(?= now| again|[!.,]|$)|i'm (?:good|happy|set|all set)\b|
     perfectly happy|happy (?:with|now|where)|works? (?:for (?:me|us)|now|again|perfectly|great)|
     (?:it|that|everything)(?:'s| is| has)? (?:work\w*|sorted|solved|fixed|resolved|clear|
     fine) now|(?:it|that)(?:'s| is) (?:working|back)|problem solved|you(?:'re| are|r)? (?:a|

@@ -65,7 +65,7 @@ _VARIOUS = frozenset("company name place manner brand colour body".split())
 
 _WANTED = pattern(
     r"""
-    \b(?:from when|start|instead|new|other|another|desired|preferred|prefer|would|want\w*|suit|
+    \b(?:from when|start|should|shall|instead|new|other|another|desired|preferred|prefer|would|want\w*|suit|
     convenient|wish\w*)\b
 """
 )
@@ -76,7 +76,7 @@ _WANTS = pattern(
     \b(?:need|want|prefer|rather|would (?:like|be|suit|work)|i'd like|i'd take|make it (?:a|an|
     the|\d)|change (?:it )?to|swap|exchange|switch|take|works?|suits?|best|(?:can|could|may) (?:i|
     we|you|someone)|please|pls|instead|possible|is fine|would be|question about|sign me up|move|
-    moving|brauche|mochte|lieber|statt|quiero|quisiera|necesito|voudrais|besoin)\b
+    moving|pueden?|podrian?|konnen sie|konnten sie|pouvez|pourriez|brauche|mochte|lieber|statt|quiero|quisiera|necesito|voudrais|besoin)\b
 """
 )
 """A sentence that says what is to be."""
@@ -136,6 +136,17 @@ def is_by_itself(
     return kind in _TIMELY and not _WANTED.search(need) and bool(set(theme) & spoken)
 
 
+def states_case(kind: str, form: NeedForm, sentence: str) -> bool:
+    """Whether a customer who opens the chat says with it when or where their case happened.
+
+    Before anybody has asked, a day or a place is that of what they write about, unless the need
+    asks what is to be.
+    """
+    return kind in ("date", "place") and not (
+        _WANTED.search(plain(form.need)) or is_question(sentence) or form.condition
+    )
+
+
 def answers_loosely(kind: str, sentence: str, known: Known) -> bool:
     """Whether a sentence that follows the question has what could be a value of the kind."""
     if is_question(sentence) or not answers.informs(sentence):
@@ -155,12 +166,37 @@ def has_none(sentence: str) -> bool:
     )
 
 
-def tells_polar(sentence: str, part: Part, theme: Collection[str]) -> bool:
-    """Whether a sentence answers a yes-or-no question that nobody asked."""
+def tells_polar(
+    sentence: str, part: Part, theme: Collection[str], common: Collection[str] = ()
+) -> bool:
+    """Whether a sentence answers a yes-or-no question that nobody asked.
+
+    ``common`` are concepts that several needs share. One concept of the question is enough where
+    the sentence says how far something is so: *not with the neighbors*, *asked them already*.
+    """
+    spoken, folded = concepts(sentence), plain(sentence)
     about = topic(part) - _VAGUE
-    about = about - set(theme) or about
-    shared = about & concepts(sentence)
+    if _STATE.search(folded) and (about - set(theme)) & spoken:
+        return True
+    about = about - set(theme) - set(common) or about - set(theme) or about
+    shared = about & spoken
+    if shared and _SETTLES.search(folded):
+        return True
     return len(shared) >= 2 or (bool(shared) and len(shared) * 2 >= len(about))
+
+
+_STATE = pattern(
+    r"""
+    \b(?:was|is|were|are|looks?|looked|seems?|seemed|came|arrived)\b.{0,30}\b(?:ok(?:ay)?|fine|intact|
+    undamaged|unharmed|perfect|torn|crushed|dented|wet|open|ripped|damaged|broken)\b
+"""
+)
+"""Says in which state something was."""
+
+_SETTLES = re.compile(
+    r"\b(?:no|not|none|nobody|never|nothing|neither|already|all|both|everyone|everybody)\b|n't\b"
+)
+"""Says how far something is so."""
 
 
 def tells_open(sentence: str, part: Part, *, continues: bool, depends: bool) -> float:

@@ -16,6 +16,7 @@ from console.assist.reading.telling import (
     has_none,
     is_by_itself,
     options_in,
+    states_case,
     tells_choice,
     tells_open,
     tells_polar,
@@ -84,6 +85,7 @@ class Tracker:
     _asked_before: set[Key] = field(default_factory=set)
     _agent: list[str] = field(default_factory=list)
     _agent_was_last: bool = False
+    _agent_spoke: bool = False
     _messages: int = 0
     _chosen: set[str] = field(default_factory=set)
     _just_met: list[Key] = field(default_factory=list)
@@ -107,6 +109,7 @@ class Tracker:
     # --- the agent ---------------------------------------------------------------------------
 
     def _hear_agent(self, text: str) -> None:
+        self._agent_spoke = True
         if not self._agent_was_last:
             self._asked_before |= self._asked
             self._asked, self._agent = set(), []
@@ -223,7 +226,11 @@ class Tracker:
             return
         form = self.forms[key[0]]
         among = not form.condition and any(need != key[0] for need in heard.met)
-        fits = key[0] in heard.met or is_by_itself(kind, form, sentence, self.theme, among=among)
+        fits = (
+            key[0] in heard.met
+            or is_by_itself(kind, form, sentence, self.theme, among=among)
+            or (not self._agent_spoke and states_case(kind, form, sentence))
+        )
         if values and (asked or fits):
             self._meet(key, 0.95 if asked else 0.85, heard, count=len(values))
         elif now and answers.says_yes(sentence) and self._proposed(kind):
@@ -331,7 +338,7 @@ class Tracker:
                 self._meet(key, sure, heard, by_nearness=True)
 
     def _tells_polar(self, sentence: str, part: Part) -> bool:
-        return tells_polar(sentence, part, self.theme) or self._near(
+        return tells_polar(sentence, part, self.theme, self._common) or self._near(
             sentence, part.text, NEAR_ANSWER
         )
 

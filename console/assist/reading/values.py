@@ -19,13 +19,14 @@ class Known:
     """What readers know beside the text.
 
     ``today`` is the site's day, ``orders`` are the ids of the customer's orders, ``items`` the
-    names of what they bought, ``note`` is what the record says of them.
+    names of what they bought, ``amounts`` the sums on record, ``note`` is what the record says.
     """
 
     today: date
     orders: tuple[str, ...] = ()
     items: tuple[str, ...] = ()
     note: str = ""
+    amounts: tuple[float, ...] = ()
 
 
 def _matches(text: str, flags: int = re.IGNORECASE) -> Reader:
@@ -53,7 +54,8 @@ _DAYS = _plain_matches(
     avant) (?:my |the |last )?{FEAST}\b|\b(?:in|since|until|last|next|early|mid|late|im|seit|en|
     desde|depuis|around) {MONTH}\b|\b(?:january|february|april|june|july|august|september|
     october|november|december|januar|februar)\b|\b(?:in|since|last|next|this) (?:spring|summer|
-    autumn|fall|winter)\b|\bfrom day one|from the (?:start|beginning)|right away|straight away|
+    autumn|fall|winter)\b|\bfrom day one|from the (?:start|beginning)|(?:just|right) now|
+    a (?:minute|moment|second) ago|immediately|right away|straight away|
     [上下]?(?:周|星期|礼拜)[一二三四五六日天]|\d+月\d*[日号]?|昨天|今天|明天|前天|\d+\s?[天周]前|\d+[号日]
 """
 )
@@ -121,7 +123,8 @@ _SENT = pattern(
     photo|pic|image|screenshot|file)|there you|done|shared|sharing|came through|went through|
     coming (?:now|through|over)|on (?:its|the|their) way|enclosed|below|above|dropped|in the chat|
     geschickt|gesendet|anbei|hochgeladen|angehangt|mande|envi[oe]\w*|subi\w*|adjunt\w+|aqui|hier|
-    voila|voici|joint\w*|envoye\w*)\b|发了|已发|上传|给你|发给|发过去
+    voila|voici|joint\w*|envoye\w*)\b|\w\.(?:jpe?g|png|heic|gif|pdf|mp4|mov)\b|
+    \[(?:picture|photo|image|video|attachment)|发了|已发|上传|给你|发给|发过去
 """
 )
 """Says that something was sent, added or shown."""
@@ -206,6 +209,13 @@ _PLACES = _plain_matches(
     beim) \w+|\ben (?:la|el) \w+|\bdans (?:la|le) \w+
 """
 )
+_NAMED_PLACES = _matches(
+    r"""
+    \b(?:at|in|from|inside|outside|near) (?!(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec|Mon|
+    Tue|Wed|Thu|Fri|Sat|Sun|I\b|English|German|French|Spanish))(?-i:[A-Z][\w'’-]+)
+    (?: (?-i:[A-Z][\w'’-]+))*
+"""
+)
 _MANNERS = _plain_matches(
     r"""
     \b(?:by|via|per|through|using|with) (?:the )?(?!the way|now|then|tomorrow|monday|friday|today|
@@ -223,7 +233,7 @@ _NUMBERS = _plain_matches(
 )
 _NAMES = _matches(
     r"""
-    (?:my name(?:'s| is)|name(?: is|:)|this is|i'm|i am|it's|for|ich bin|ich hei(?:ß|ss)e|
+    (?:my name(?:'s| is)|name(?: is|:)|under|(?:bell|door|sign|plate|mailbox) (?:says|reads|is)|this is|i'm|i am|it's|for|ich bin|ich hei(?:ß|ss)e|
     me llamo|soy|je m'appelle|je suis) (?-i:[A-ZÀ-Þ])[\w'’-]+(?: (?:van|von|de|der|la|da|
     (?-i:[A-ZÀ-Þ])[\w'’.-]+)){0,4}|\b(?-i:[A-ZÀ-Þ])[a-zß-ÿ'’-]+(?: (?:van|von|de|der|la|
     da))* (?-i:[A-ZÀ-Þ])[a-zß-ÿ'’-]+\b|\bDr\.? (?-i:[A-Z])\w+
@@ -254,6 +264,37 @@ def _orders(text: str, known: Known) -> tuple[str, ...]:
     ]
     named = [m[0] for m in _ORDERS.finditer(text) if any(c.isdigit() for c in m[0])]
     return tuple(dict.fromkeys([*of_record, *named]))
+
+
+def _money(text: str, known: Known) -> tuple[str, ...]:
+    """Sums of money, and bare numbers that are a sum on record."""
+    found = _MONEY(text, known)
+    bare = (match[0] for match in _BARE_NUMBERS.finditer(text))
+    on_record = (n for n in bare if float(n.replace(",", "")) in known.amounts)
+    return found or tuple(on_record)
+
+
+_BARE_NUMBERS = re.compile(r"(?<![\w$€£.,:/-])(?:\d{1,3}(?:,\d{3})+|\d{2,6})(?:\.\d\d)?(?![\w%:/-])")
+"""Numbers that are no part of something else."""
+
+
+def _quantities(text: str, known: Known) -> tuple[str, ...]:
+    """Numbers that count something: those of addresses, days, times and orders don't."""
+    for address in _ADDRESSES(text, known):
+        text = text.replace(address, _NUMBERS_OF_ADDRESS.sub(" ", address))
+    for kind in ("phone", "time"):
+        for value in READERS[kind](text, known):
+            text = text.replace(value, " ")
+    for order in known.orders:
+        text = text.replace(order, " ")
+    dates = set(_DAYS(text, known))
+    return tuple(n for n in _NUMBERS(text, known) if not any(n in date for date in dates))
+
+
+_NUMBERS_OF_ADDRESS = re.compile(
+    r"^\d+[a-z]?\b|\b\d{5}(?:-\d{4})?\b|\b(?:apt|suite|unit|floor|no)\.? ?\w+", re.IGNORECASE
+)
+"""The house number, the ZIP code and the like."""
 
 
 def _postal(text: str, known: Known) -> tuple[str, ...]:
@@ -311,7 +352,7 @@ _IDENTIFIERS = _matches(
     \b(?:number|no|nr|id|card|invoice|inv|ticket|policy|contract|customer|case|patient|agreement|
     meter|frame|serial|report|claim|account|membership|member|licen[cs]e|imei|sn|nummer|
     numero)\b\.?\W{0,2}(?:is|are|:|=)?\s?#?\s?(?=[A-Z0-9 -]{0,6}\d)[A-Z]{0,5}[- ]?\d[\dA-Z-]{2,}
-    (?: [\dA-Z-]*\d[\dA-Z-]*)*|(?-i:\b[A-ZÄÖÜ]{1,3}-[A-Z]{1,2} ?\d{1,4}\b|
+    (?: [\dA-Z-]*\d[\dA-Z-]*)*|(?<![\w$€£.,+(-])\d{3,4}(?: \d{2,4}){1,4}(?![\w,-]|\.\d)|(?-i:\b[A-ZÄÖÜ]{1,3}-[A-Z]{1,2} ?\d{1,4}\b|
     \b[A-Z]{2}\d{2} ?[A-Z]{3}\b)|(?-i:(?<![\w-])(?=[A-Z0-9-]*\d{2})
     (?=[A-Z0-9-]*[A-Z])[A-Z0-9-]{5,}(?![\w-]))|(?<![\w$€£.,-])\d{6,}(?![\w,]|\.\d)
 """
@@ -373,7 +414,7 @@ READERS: Mapping[str, Reader] = {
     "order": _orders,
     "phone": _phones,
     "code": _codes,
-    "money": _MONEY,
+    "money": _money,
     "date": _DAYS,
     "time": _TIMES,
     "address": _ADDRESSES,
@@ -384,9 +425,9 @@ READERS: Mapping[str, Reader] = {
     "size": _SIZES,
     "colour": _COLOURS,
     "brand": _BRANDS,
-    "place": _PLACES,
+    "place": lambda text, known: _PLACES(text, known) or _NAMED_PLACES(text, known),
     "manner": _MANNERS,
-    "number": _NUMBERS,
+    "number": _quantities,
     "name": _NAMES,
     "identifier": _IDENTIFIERS,
     "people": _PEOPLE,
