@@ -101,8 +101,8 @@ class Piece:
     """Something an article says: a ``sentence`` to the customer, found by what its words mean.
 
     ``heading`` is the topic of its paragraph; ``place`` counts pieces in the article, so that what
-    stands together can be told. ``row`` is set for a row of a table. ``before`` is the sentence that
-    a pronoun at its beginning refers to.
+    stands together can be told. ``row`` is set for a row of a table. ``before`` is the sentence
+    that a pronoun at its beginning refers to.
     """
 
     article: str

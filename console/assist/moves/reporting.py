@@ -81,7 +81,9 @@ def _was_told(situation: Situation, branch: Branch) -> bool:
     return False
 
 
-_UNDER_WAY = any_of("(?:is|are) (?:on (?:its|the|their) way|under ?way|coming|in the (?:post|mail))")
+_UNDER_WAY = any_of(
+    "(?:is|are) (?:on (?:its|the|their) way|under ?way|coming|in the (?:post|mail))"
+)
 """Says that what was ordered or sent is coming."""
 
 

@@ -21,7 +21,8 @@ _PONDERS = any_of(
 )
 """A customer who wants to know before they decide: nothing is to be done for them yet."""
 _WANTS_TO_KNOW = any_of(
-    "how (?:much|long|many|soon|late|high|big|far|heavy)|when|what time|where|which|latest|any chance|still",
+    "how (?:much|long|many|soon|late|high|big|far|heavy)|when|what time|where",
+    "which|latest|any chance|still",
     "what does|what's|what (?:is|are) the|whats|does|do (?:these|they|you|i)",
     "can (?:both|i|we|it|my)|is (?:there|it)|are (?:there|these)",
     "wie lange?|wann|was kostet|cuánto|cuándo",
@@ -30,13 +31,14 @@ _WANTS_TO_KNOW = any_of(
 _REQUESTS = any_of(
     "(?:can|could|may) (?:i|we) (?:have|get|return|cancel|change|swap|exchange|push|come)",
     "how (?:can|do) i (?:give|send|return|cancel|change)",
-    "(?:can|could|may) (?:it|they|this|that) (?:go|come|be (?:sent|moved|brought|delivered|changed))",
+    "(?:can|could|may) (?:it|they|this|that) (?:go|come)",
+    "(?:can|could|may) (?:it|they|this|that) be (?:sent|moved|brought|delivered|changed)",
     "(?:can|could|would|will) you",
 )
 """Asks for something to be done, in the form of a question."""
 
 _ABOUT_CHAT = any_of(
-    "(?:do|does|did|is|was|will) (?:this|that|it)(?: all)? (?:help|enough|do|ok(?:ay)?|work for you)",
+    "(?:does|did|is|was|will) (?:this|that|it)(?: all)? (?:help|enough|do|ok(?:ay)?|work for you)",
     "what (?:else )?(?:do|would|will) you (?:still |also )?need",
     "what (?:now|next|do i (?:have to|need to) (?:do|tell|send))|what should i do",
 )

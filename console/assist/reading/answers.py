@@ -61,7 +61,8 @@ _LATER = pattern(
     take a (?:photo|picture|pic)|
     get (?:it|him|her|them|the|my)|call you back)|(?:need to|have to|must|gotta|
     got to) (?:\w+ ){0,3}?(?:check (?:with|that|first|on)|look|find|ask|grab|fetch|dig|go and|run|
-    search|measure|log in)|just a (?:moment|sec\w*|minute|min|tick)|wait a \w+|one sec|^\W*(?:sec|moment)\b,? (?:i\b|
+    search|measure|log in)|just a (?:moment|sec\w*|minute|min|tick)|wait a \w+|one sec|
+    ^\W*(?:sec|moment)\b,? (?:i\b|
     let|just|while)|^\W*sec,|(?:i'm )?(?:just )?(?:asking|checking with|calling|texting) my \w+|
     moment(?:chen)?(?:,? bitte)?$|moment(?:chen)?,? (?:bitte|ich)|einen moment|ich (?:schaue?|
     sehe|gucke?|suche|frage|hole?) (?:\w+ ){0,3}?(?:nach|mal|kurz)|warten sie|kurz nach|
@@ -87,7 +88,8 @@ _UNSURE = pattern(
     r"""
     \b(?:don't know|dont know|no idea|not sure|can't (?:\w+ ){0,6}?(?:tell|say|remember|find|see)|
     cannot (?:tell|say|remember|find)|can't remember|cant remember|don't remember|by heart|
-    dont remember|no clue|unsure|idk|dunno|can't be sure|forgot (?:it|which|what)|forgot my (?:number|password|pin|code)|
+    dont remember|no clue|unsure|idk|dunno|can't be sure|forgot (?:it|which|what)|
+    forgot my (?:number|password|pin|code)|
     haven't decided|still deciding|undecided|depends|maybe|might|thinking of|thinking about|
     not decided|considering|weiss (?:ich )?nicht|keine ahnung|no (?:lo )?se\b|ni idea|
     je (?:ne )?sais pas|aucune idee)|不知道|不确定

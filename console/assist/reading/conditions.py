@@ -38,10 +38,8 @@ def is_needed(form: NeedForm, subject: Subject, messages: Iterable[str], known: 
     It is not where the record or what was said shows that its condition does not hold.
     """
     condition = plain(form.condition)
-    if _SEVERAL.search(condition) and not _is_on_record(form):
-        return not known.orders or any(_IN_DOUBT.search(plain(text)) for text in messages)
     if _SEVERAL.search(condition):
-        return not known.orders or (len(subject.candidates) > 1 and subject.order is None)
+        return not known.orders or _are_several(form, subject, messages)
     price = _price(subject)
     if price is not None and (limit := _BELOW.search(condition)):
         return price >= float(limit[1])
@@ -55,12 +53,19 @@ def is_needed(form: NeedForm, subject: Subject, messages: Iterable[str], known: 
     return True
 
 
-def _is_on_record(form: NeedForm) -> bool:
-    """Whether a need asks for an order or an item, of which the record tells how many there are."""
-    return any(part.shape == "subject" or "order" in part.kinds for part in form.parts)
+def _are_several(form: NeedForm, subject: Subject, messages: Iterable[str]) -> bool:
+    """Whether it is open which of several is meant: by the record, or by what the customer says.
+
+    Of orders and items the record tells how many there are, of anything else the customer.
+    """
+    if any(part.shape == "subject" or "order" in part.kinds for part in form.parts):
+        return len(subject.candidates) > 1 and subject.order is None
+    return any(_IN_DOUBT.search(plain(text)) for text in messages)
 
 
-_IN_DOUBT = re.compile(r"\b(?:which (?:one|of)|one of (?:them|my|the)|both|several|all (?:my|of))\b")
+_IN_DOUBT = re.compile(
+    r"\b(?:which (?:one|of)|one of (?:them|my|the)|both|several|all (?:my|of))\b"
+)
 """Speaks of more than one."""
 
 

@@ -44,7 +44,8 @@ _REQUEST = pattern(
     (?:can|could|may|might) (?:i|we)(?: please| pls| maybe| possibly)? (?:have|get|return|cancel|
     change|swap|exchange|move|push|come|send|give|book|reschedule|add|switch|pause|stop|order|
     keep)\b|(?:can|could|may) (?:it|they|that|this) (?:please )?(?:go|come|be (?:sent|brought|taken|
-    moved|changed|delivered|left|shipped|put))\b|would you mind|i (?:want|need|would like|'d like) to\b)
+    moved|changed|delivered|left|shipped|put))\b|would you mind|i (?:want|need|would like|
+    'd like) to\b)
 """
 )
 """Wants something to be done, in the form of a question."""

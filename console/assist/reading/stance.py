@@ -31,7 +31,8 @@ _CONTENT = pattern(
     (?:all|everything)(?:'s| is) (?:good|fine|well|okay|set|sorted|clear|done|settled)\b|
     all (?:good|set|sorted|clear|done)\b|
     no problem then|mystery solved|that explains (?:it|everything)|
-    (?:found|had|got) it (?:all along|after all)|(?:it |that )?worked\b(?! before| yesterday)|i'm in(?= now| again|[!.,]|$)|i'm (?:good|happy|set|all set)\b|
+    (?:found|had|got) it (?:all along|after all)|(?:it |that )?worked\b(?! before| yesterday)|
+    i'm in(?= now| again|[!.,]|$)|i'm (?:good|happy|set|all set)\b|
     perfectly happy|happy (?:with|now|where)|works? (?:for (?:me|us)|now|again|perfectly|great)|
     (?:it|that|everything)(?:'s| is| has)? (?:work\w*|sorted|solved|fixed|resolved|clear|
     fine) now|(?:it|that)(?:'s| is) (?:working|back)|problem solved|you(?:'re| are|r)? (?:a|

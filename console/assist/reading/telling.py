@@ -65,7 +65,8 @@ _VARIOUS = frozenset("company name place manner brand colour body".split())
 
 _WANTED = pattern(
     r"""
-    \b(?:from when|start|should|shall|instead|new|other|another|desired|preferred|prefer|would|want\w*|suit|
+    \b(?:from when|start|should|shall|instead|new|other|another|desired|preferred|prefer|would|
+    want\w*|suit|
     convenient|wish\w*)\b
 """
 )
@@ -76,7 +77,8 @@ _WANTS = pattern(
     \b(?:need|want|prefer|rather|would (?:like|be|suit|work)|i'd like|i'd take|make it (?:a|an|
     the|\d)|change (?:it )?to|swap|exchange|switch|take|works?|suits?|best|(?:can|could|may) (?:i|
     we|you|someone)|please|pls|instead|possible|is fine|would be|question about|sign me up|move|
-    moving|pueden?|podrian?|konnen sie|konnten sie|pouvez|pourriez|brauche|mochte|lieber|statt|quiero|quisiera|necesito|voudrais|besoin)\b
+    moving|pueden?|podrian?|konnen sie|konnten sie|pouvez|pourriez|brauche|mochte|lieber|statt|
+    quiero|quisiera|necesito|voudrais|besoin)\b
 """
 )
 """A sentence that says what is to be."""

@@ -233,7 +233,8 @@ _NUMBERS = _plain_matches(
 )
 _NAMES = _matches(
     r"""
-    (?:my name(?:'s| is)|name(?: is|:)|under|(?:bell|door|sign|plate|mailbox) (?:says|reads|is)|this is|i'm|i am|it's|for|ich bin|ich hei(?:ß|ss)e|
+    (?:my name(?:'s| is)|name(?: is|:)|under|(?:bell|door|sign|plate|mailbox) (?:says|reads|is)|
+    this is|i'm|i am|it's|for|ich bin|ich hei(?:ß|ss)e|
     me llamo|soy|je m'appelle|je suis) (?-i:[A-ZÀ-Þ])[\w'’-]+(?: (?:van|von|de|der|la|da|
     (?-i:[A-ZÀ-Þ])[\w'’.-]+)){0,4}|\b(?-i:[A-ZÀ-Þ])[a-zß-ÿ'’-]+(?: (?:van|von|de|der|la|
     da))* (?-i:[A-ZÀ-Þ])[a-zß-ÿ'’-]+\b|\bDr\.? (?-i:[A-Z])\w+
@@ -274,7 +275,9 @@ def _money(text: str, known: Known) -> tuple[str, ...]:
     return found or tuple(on_record)
 
 
-_BARE_NUMBERS = re.compile(r"(?<![\w$€£.,:/-])(?:\d{1,3}(?:,\d{3})+|\d{2,6})(?:\.\d\d)?(?![\w%:/-])")
+_BARE_NUMBERS = re.compile(
+    r"(?<![\w$€£.,:/-])(?:\d{1,3}(?:,\d{3})+|\d{2,6})(?:\.\d\d)?(?![\w%:/-])"
+)
 """Numbers that are no part of something else."""
 
 
@@ -352,7 +355,8 @@ _IDENTIFIERS = _matches(
     \b(?:number|no|nr|id|card|invoice|inv|ticket|policy|contract|customer|case|patient|agreement|
     meter|frame|serial|report|claim|account|membership|member|licen[cs]e|imei|sn|nummer|
     numero)\b\.?\W{0,2}(?:is|are|:|=)?\s?#?\s?(?=[A-Z0-9 -]{0,6}\d)[A-Z]{0,5}[- ]?\d[\dA-Z-]{2,}
-    (?: [\dA-Z-]*\d[\dA-Z-]*)*|(?<![\w$€£.,+(-])\d{3,4}(?: \d{2,4}){1,4}(?![\w,-]|\.\d)|(?-i:\b[A-ZÄÖÜ]{1,3}-[A-Z]{1,2} ?\d{1,4}\b|
+    (?: [\dA-Z-]*\d[\dA-Z-]*)*|(?<![\w$€£.,+(-])\d{3,4}(?: \d{2,4}){1,4}(?![\w,-]|\.\d)|
+    (?-i:\b[A-ZÄÖÜ]{1,3}-[A-Z]{1,2} ?\d{1,4}\b|
     \b[A-Z]{2}\d{2} ?[A-Z]{3}\b)|(?-i:(?<![\w-])(?=[A-Z0-9-]*\d{2})
     (?=[A-Z0-9-]*[A-Z])[A-Z0-9-]{5,}(?![\w-]))|(?<![\w$€£.,-])\d{6,}(?![\w,]|\.\d)
 """

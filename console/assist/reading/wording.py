@@ -180,7 +180,13 @@ _PHRASES = tuple(
             "missing",
             r"\b(no|not (a|one|any|the|inside|included|there|in)|(isn't|aren't) (there|in))\b",
         ),
-        ("neighbour", r"(whole|entire) (house|building|block|street)|asked around|next ?door|on (my|our|the same) floor|downstairs|upstairs|across the hall"),
+        (
+            "neighbour",
+            r"""
+            (whole|entire) (house|building|block|street)|asked around|next ?door|
+            on (my|our|the same) floor|downstairs|upstairs|across the hall
+        """,
+        ),
         (
             "still",
             r"""
