@@ -2,12 +2,13 @@
 
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from console.domain.errors import UsageError
 from console.domain.json_objects import JsonObject
 from console.domain.study_terms import is_within_agents
+from console.effects.analysis.redrawn_pilot import redrawn, untreated
 from console.effects.data.bundle_tables import Frame, read_tables
 from console.effects.data.log_outcomes import with_outcome
 from console.effects.report.charts.line_chart import LineSeries, lines
@@ -16,7 +17,7 @@ from console.effects.sample_size.pilot_variance import from_pilot, paper
 from console.effects.sample_size.power import Aim, PowerCurvePoint, Variation
 from console.study.file.design import Study
 from console.study.file.tiers import by_quantiles
-from console.workflows.study_plan import planned_outcome
+from console.workflows.study_plan import plan_from, planned_outcome
 
 _STEPS = 40
 _SIZES = (20, 40, 100, 200, 500, 1_000, 2_000, 5_000, 10_000)
@@ -88,14 +89,19 @@ def power_of(
     """
     outcome = next(each for each in study.outcomes if each.primary)
     name = planned_outcome(outcome).name
-    variation = paper(name) if pilot is None else _of_pilot(study, pilot, name)
+    notes = list(_notes(study, pilot))
+    if pilot is None:
+        variation = paper(name)
+    else:
+        variation, more = _of_pilot(study, pilot, name)
+        notes += more
     aim = Aim(
         share=_share(study), power=chance, within_agents=is_within_agents(study.assignment.unit)
     )
     sizes = sorted({*_SIZES, *([agents] if agents else [])})
     points = power.curve(sizes, variation, aim)
     needed = power.agents_needed(effect, variation, aim) if effect is not None else None
-    return Power(name, variation, aim, points, effect, needed, tuple(_notes(study, pilot)))
+    return Power(name, variation, aim, points, effect, needed, tuple(notes))
 
 
 def power_picture(result: Power) -> str:
@@ -128,12 +134,22 @@ def _before(days: Frame, study: Study) -> Frame:
     return days if first is None else days[days["day"].dt.date < first]
 
 
-def _of_pilot(study: Study, pilot: Path, name: str) -> Variation:
-    days = read_tables(pilot).agent_days
+def _of_pilot(study: Study, pilot: Path, name: str) -> tuple[Variation, list[str]]:
+    """How the outcome varies, by redrawing where agents are assigned; and what to know of it."""
+    days = with_outcome(read_tables(pilot).agent_days, name)
     usage = days["usage"].where(days["treat"] == 1).mean()
-    rows = with_outcome(days[days["treat"] != 1], name)
     expected = float(usage) if 0 < usage <= 1 else None
-    return from_pilot(rows, name, usage=expected)
+    variation = from_pilot(days[days["treat"] != 1], name, usage=expected)
+    if is_within_agents(study.assignment.unit):
+        return variation, []
+    drawn = redrawn(untreated(days), plan_from(study), name, share=_share(study))
+    notes = []
+    if drawn.planned and drawn.days < drawn.planned:
+        notes.append(
+            f"the pilot has {drawn.days} days without the assistant, and the study {drawn.planned}:"
+            " with all of them it takes fewer agents"
+        )
+    return replace(variation, error=drawn.of_one), notes
 
 
 def _share(study: Study) -> float:
@@ -146,7 +162,7 @@ def _share(study: Study) -> float:
 
 
 def _notes(study: Study, pilot: Path | None) -> Iterator[str]:
-    if study.assignment.unit == "delayed":
+    if study.assignment.unit == "delayed" and pilot is None:
         yield "two arms are compared all the time; with delayed starts it takes more agents"
     if is_within_agents(study.assignment.unit):
         unit = study.assignment.unit

@@ -9,7 +9,7 @@ from console.effects.data.plan import (
     PlannedPeriod,
     PlannedRule,
 )
-from console.study.file.design import StudyOutcome
+from console.study.file.design import Study, StudyOutcome
 from console.study.file.loading import load_study, study_hash
 
 
@@ -19,7 +19,11 @@ def plan_of(file: Path) -> AnalysisPlan:
     Raises:
         StudyError: it can't be read or is not a study.
     """
-    study = load_study(file)
+    return plan_from(load_study(file), study_hash(file))
+
+
+def plan_from(study: Study, mark: str | None = None) -> AnalysisPlan:
+    """What a study sets out to do; ``mark`` is the hash of its file."""
     assignment = study.assignment
     return AnalysisPlan(
         name=study.name,
@@ -50,7 +54,7 @@ def plan_of(file: Path) -> AnalysisPlan:
         ),
         questionnaires=tuple(each.questionnaire for each in study.questionnaires),
         estimator=study.analysis.estimator,
-        study_hash=study_hash(file),
+        study_hash=mark,
     )
 
 

@@ -17,6 +17,7 @@ import numpy as np
 from scipy import stats
 from threadpoolctl import threadpool_limits
 
+from console.bench.effects import promised_power
 from console.bench.effects.coverage_draws import alarms, simulated, summary
 from console.bench.effects.coverage_results import (
     CoverageResults,
@@ -67,6 +68,7 @@ def run(plan: CoveragePlan, progress: StepProgress = lambda *_: None) -> Coverag
             sizes = [_scenario(pool, plan, shape, counted) for shape in plan.shapes]
             uniformity = dict(_uniformity(pool, plan, counted))
             cohorts = {each: _cohorts(pool, plan, each, counted) for each in COHORTS}
+            promised = _promised(pool, plan, counted)
         except BrokenProcessPool as error:
             raise CoverageStopped(
                 "bench coverage: one of its processes was ended by the system, most often because "
@@ -80,6 +82,8 @@ def run(plan: CoveragePlan, progress: StepProgress = lambda *_: None) -> Coverag
         sizes=sizes,
         randomization=uniformity,
         staggered=cohorts,
+        promised=promised[0],
+        promised_by_formula=promised[1],
         alarms_sound=alarms(plan.draws, plan.seed, broken=False),
         alarms_broken=alarms(plan.draws, plan.seed, broken=True),
     )
@@ -90,7 +94,7 @@ class _Counted:
 
     def __init__(self, plan: CoveragePlan, progress: StepProgress) -> None:
         portions = len(_portions(plan.draws))
-        self._all = (len(plan.shapes) + len(COHORTS)) * portions + len(DESIGNS)
+        self._all = (len(plan.shapes) + len(COHORTS) + 1) * portions + len(DESIGNS)
         self._done, self._progress = 0, progress
 
     def step(self, label: str) -> None:
@@ -116,6 +120,15 @@ def _cohorts(
         rows.append(some)
         counted.step(f"{cohorts} cohorts")
     return staggered_summary(np.vstack(rows))
+
+
+def _promised(pool: ProcessPoolExecutor, plan: CoveragePlan, counted: _Counted) -> list[float]:
+    rows = []
+    for some in pool.map(partial(promised_power.found, plan.seed), _portions(plan.draws)):
+        rows.append(some)
+        counted.step("promised power")
+    shares: list[float] = np.vstack(rows).mean(axis=0).tolist()
+    return shares
 
 
 def _uniformity(

@@ -27,7 +27,7 @@ KINDS = ("ancova CR2", "difference CR2", "difference CR1")
 
 _HELD = ("agent", "day")
 _MADE = (PlannedArm(name="made", access=True, share=0.5),)
-_PLAN = AnalysisPlan(
+PLAN = AnalysisPlan(
     name="made",
     title="made",
     unit="agent",
@@ -92,7 +92,7 @@ def alarms(draws: int, seed: int, *, broken: bool) -> float:
 def _intervals(rows: pd.DataFrame, kind: str) -> tuple[Estimate, LateEstimate]:
     """ITT and LATE as an analysis has them, with the errors of that kind."""
     estimator, errors = kind.split()
-    plan = replace(_PLAN, estimator="ancova" if estimator == "ancova" else "difference")
+    plan = replace(PLAN, estimator="ancova" if estimator == "ancova" else "difference")
     sample = agents_compared(rows, plan, "y")
     shared: dict[str, Any] = {  # texts and lists of texts
         "outcome": "y",

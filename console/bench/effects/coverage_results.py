@@ -68,6 +68,8 @@ class CoverageResults:
     sizes: list[ScenarioCoverage]
     randomization: dict[str, PValueUniformity]
     staggered: dict[int, StaggeredCoverage]
+    promised: float
+    promised_by_formula: float
     alarms_sound: float
     alarms_broken: float
 
@@ -87,6 +89,8 @@ class CoverageResults:
                     for name, each in self.randomization.items()
                 ),
                 *(_staggered(cohorts, each) for cohorts, each in self.staggered.items()),
+                f"of effects that a pilot promises to find with 80%: {self.promised:.1%} found; by "
+                f"the formula for one row of means {self.promised_by_formula:.1%}",
                 f"alarm for arms of the wrong size: {self.alarms_sound:.1%} of sound assignments, "
                 f"{self.alarms_broken:.1%} of broken ones (58 to 42)",
             ]

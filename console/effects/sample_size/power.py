@@ -8,6 +8,9 @@ with t of J-2 degrees of freedom, σ the standard deviation of an agent's day, �
 variance that lies between agents (the intraclass correlation), and R² the part of that which a
 measure from before explains. Where chats or shifts of an agent are assigned, agents are compared
 with themselves and only (1-ρ)/m is left.
+
+Where a pilot was redrawn with the study's own estimator, its standard error takes the formula's
+place: (t_{1-α/2} + t_power) · ε/√J, with ε the error times the root of the pilot's agents.
 """
 
 import math
@@ -28,7 +31,9 @@ class Variation:
 
     ``sigma`` is in the outcome's unit, ``days`` the rows an agent contributes (days, chats, or
     shifts), ``usage`` the difference in usage that being treated makes; null if it is unknown.
-    ``source`` says where the numbers are from.
+    ``source`` says where the numbers are from. ``error`` is the estimator's standard error times
+    the root of the number of agents, with the study's own share; null where only the formula is
+    known.
     """
 
     sigma: float
@@ -36,6 +41,7 @@ class Variation:
     days: float
     usage: float | None = None
     source: str = "given"
+    error: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,6 +80,8 @@ def mde(agents: int, variation: Variation, aim: Aim = DEFAULT) -> float:
     _check(variation, aim)
     if agents < 4:
         raise EffectsError(f"{agents} agents are too few for any test: two an arm at least")
+    if variation.error is not None:
+        return _quantiles(agents, aim) * variation.error / math.sqrt(agents)
     spread = variation.sigma * math.sqrt(_inflation(variation, aim))
     return _quantiles(agents, aim) * spread / math.sqrt(aim.share * (1 - aim.share) * agents)
 
