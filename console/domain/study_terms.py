@@ -10,6 +10,11 @@ Estimator = Literal["ancova", "difference", "paper"]
 agent's mean before constant; by the change from before, with a constant for each agent and day; or
 by that with the day before's concurrency and customer tenure held constant, as in the paper."""
 
+FamilyPart = Literal["outcomes", "tiers", "tiers of all outcomes", "quantiles"]
+"""Tests that a study counts together besides that of its primary outcome: the other outcomes (and
+arms); the primary outcome's effect in each tier and whether tiers differ; that of every outcome;
+the primary outcome's quantiles."""
+
 Better = Literal["higher", "lower"]
 """Which values of an outcome are for the better."""
 

@@ -54,6 +54,7 @@ def plan_from(study: Study, mark: str | None = None) -> AnalysisPlan:
         ),
         questionnaires=tuple(each.questionnaire for each in study.questionnaires),
         estimator=study.analysis.estimator,
+        family=study.analysis.family,
         study_hash=mark,
     )
 

@@ -241,13 +241,17 @@ class TierResult:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EqualEffectsTest:
-    """The joint test that the effect is the same in all tiers; see ``Wald``."""
+    """The joint test that the effect is the same in all tiers; see ``Wald``.
+
+    ``p_holm`` is the p-value within the study's family of tests.
+    """
 
     withheld: None = None
     statistic: float
     numerator: int
     denominator: float | None
     p_value: float | None
+    p_holm: float | None = None
     method: str
 
 
@@ -257,6 +261,7 @@ class WithheldTest:
 
     withheld: str
     p_value: None = None
+    p_holm: None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

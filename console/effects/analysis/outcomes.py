@@ -1,6 +1,5 @@
 """The arms compared on each outcome: of being assigned (ITT) and of using it (LATE)."""
 
-from collections.abc import Sequence
 from dataclasses import replace
 
 from console.effects.analysis.effect_results import OutcomeEffect, OutcomeUseEffect
@@ -13,7 +12,6 @@ from console.effects.analysis.effect_units import (
     without_interval,
 )
 from console.effects.analysis.estimate import effect_of, is_weak, late_of
-from console.effects.checks.holm import holm
 from console.effects.data.bundle_tables import Tables
 from console.effects.data.outcome_catalogue import outcome_named
 from console.effects.data.plan import AnalysisPlan, Contrast, PlannedOutcome
@@ -31,13 +29,7 @@ def outcome_effects(
             sample = sample_for(tables, plan, contrast, planned.name)
             effects.append(outcome_effect(sample, plan, contrast, planned))
             use_effects.append(_use_effect(sample, plan, contrast, planned))
-    secondary = [not (each.primary and each.contrast == plan.contrasts[0]) for each in effects]
-    itt = with_holm([each.effect for each in effects], secondary)
-    late = with_holm([each.effect for each in use_effects], secondary)
-    return (
-        tuple(replace(each, effect=effect) for each, effect in zip(effects, itt, strict=True)),
-        tuple(replace(each, effect=effect) for each, effect in zip(use_effects, late, strict=True)),
-    )
+    return tuple(effects), tuple(use_effects)
 
 
 def use_in_level(tables: Tables, plan: AnalysisPlan) -> OutcomeUseEffect | None:
@@ -114,13 +106,3 @@ def _with_notes(effect: AnyEffect, notes: tuple[str, ...]) -> AnyEffect:
     if effect.estimate is None:
         return effect
     return replace(effect, notes=(*effect.notes, *notes))
-
-
-def with_holm(effects: Sequence[AnyEffect], tested: Sequence[bool]) -> list[AnyEffect]:
-    """The effects, those that are ``tested`` with Holm's p-values as ``p_holm``."""
-    p_values = [each.p_value if test else None for each, test in zip(effects, tested, strict=True)]
-    adjusted = iter(holm([value for value in p_values if value is not None]))
-    return [
-        each if value is None else replace(each, p_holm=next(adjusted))
-        for each, value in zip(effects, p_values, strict=True)
-    ]

@@ -12,6 +12,7 @@ from console.effects.analysis.attention import attention
 from console.effects.analysis.attrition import attrition
 from console.effects.analysis.checks import checks
 from console.effects.analysis.deviations import deviations
+from console.effects.analysis.family import TestedTogether
 from console.effects.analysis.flow import flow
 from console.effects.analysis.guardrails import guardrails
 from console.effects.analysis.interference import interference
@@ -78,7 +79,21 @@ def analyse(
         checks=part("checks", checks),
         deviations=part("deviations", deviations),
     )
+    results = _adjusted(results, plan)
     return replace(results, summary=summary(results))
+
+
+def _adjusted(results: Results, plan: AnalysisPlan) -> Results:
+    """With p-values adjusted for the number of tests in the plan's family."""
+    tested = TestedTogether(results.itt, results.late, results.by_tier, results.quantiles)
+    tested = tested.adjusted(plan)
+    return replace(
+        results,
+        itt=tested.itt,
+        late=tested.late,
+        by_tier=tested.by_tier,
+        quantiles=tested.quantiles,
+    )
 
 
 def _study(tables: Tables, plan: AnalysisPlan) -> StudyDescription:

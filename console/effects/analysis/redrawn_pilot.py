@@ -43,11 +43,12 @@ class RedrawnPilot:
 def untreated(days: pd.DataFrame) -> pd.DataFrame:
     """Days of agents who never had access or, where there are few of these, of all before it."""
     had = days.groupby("agent")["treat"].transform("max") == 1
-    never = days[~had]
+    never: pd.DataFrame = days[~had]
     if never["agent"].nunique() >= _FEWEST or not had.any():
         return never
     first = days.loc[days["treat"] == 1, "day"].min()
-    return days[days["day"] < first]
+    before: pd.DataFrame = days[days["day"] < first]
+    return before
 
 
 def redrawn(

@@ -144,16 +144,18 @@ def _tiers(results: Results) -> Iterator[str]:
     result = next((each for each in results.by_tier if each.primary), None)
     if result is None or result.equal_effects.p_value is None:
         return
-    p = result.equal_effects.p_value
-    if p < _CLEAR:
+    p = result.equal_effects.p_holm
+    if p is None:
+        yield "Effects by tier were not among the planned tests and are exploratory."
+    elif p < _CLEAR:
         yield (
             f"The effect on {result.label} differs between tiers "
-            f"(p\u00a0{p_value(p)}); the section on tiers shows how."
+            f"(p\u00a0{p_value(p)} after Holm); the section on tiers shows how."
         )
     else:
         yield (
             f"Whether the effect on {result.label} differs between tiers can't be told from these "
-            f"data (p\u00a0{p_value(p)})."
+            f"data (p\u00a0{p_value(p)} after Holm)."
         )
 
 

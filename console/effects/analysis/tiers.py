@@ -28,7 +28,6 @@ from console.effects.analysis.estimate import (
     is_weak,
     starts_of,
 )
-from console.effects.analysis.outcomes import with_holm
 from console.effects.data.bundle_tables import Frame, Tables
 from console.effects.data.outcome_catalogue import outcome_named
 from console.effects.data.plan import AnalysisPlan, Contrast, PlannedOutcome
@@ -119,9 +118,8 @@ def _effects(
     if isinstance(estimates, Withheld):
         return _withheld(plan, contrast, outcome, estimates.reason)
     tiers = [_tier(tier, both, estimates, plan) for tier, both in counts.items()]
-    adjusted = with_holm([each.itt for each in tiers], [True] * len(tiers))
     return TierEffects(
-        tiers=tuple(replace(each, itt=itt) for each, itt in zip(tiers, adjusted, strict=True)),
+        tiers=tuple(tiers),
         equal_effects=_test(estimates.equal_itt),
         equal_late=_test(estimates.equal_late),
         outcome=outcome.name,

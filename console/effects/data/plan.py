@@ -4,7 +4,13 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
-from console.domain.study_terms import AssignmentUnit, Better, Estimator, is_within_agents
+from console.domain.study_terms import (
+    AssignmentUnit,
+    Better,
+    Estimator,
+    FamilyPart,
+    is_within_agents,
+)
 from console.effects.data.outcome_catalogue import log_name
 
 
@@ -87,7 +93,8 @@ class AnalysisPlan:
     """A study as its file put it down, before the results were known.
 
     ``console.effects.data.samples`` says how each ``unit`` of assignment is compared.
-    ``estimator`` is for agents who are assigned for good and were observed before. ``tiers`` are
+    ``estimator`` is for agents who are assigned for good and were observed before. ``family`` are
+    the tests that are adjusted together for their number, besides the primary one. ``tiers`` are
     lowest first; ``tier_measure`` is what they are quantiles of, if they are.
 
     ``study_hash`` is the SHA-256 of that file, and null where there was none: then everything here
@@ -110,6 +117,7 @@ class AnalysisPlan:
     rules: tuple[PlannedRule, ...] = ()
     questionnaires: tuple[str, ...] = ()
     estimator: Estimator = "ancova"
+    family: tuple[FamilyPart, ...] = ("outcomes", "tiers")
     study_hash: str | None = None
     minimums: Minimums = field(default_factory=Minimums)
 

@@ -99,10 +99,7 @@ def _caveats(results: Results, plan: AnalysisPlan, design: str | None) -> Iterat
         "An interval that holds zero does not show that there is no effect; it shows which effects "
         "go with the data."
     )
-    yield (
-        "One outcome was named primary and decides. The others are adjusted for their number after "
-        "Holm; what was not planned is exploratory, to be tested another time."
-    )
+    yield _DECIDES.format(family=_family(plan))
     yield (
         "The effect of using it is that in chats where being assigned made the difference, and "
         "assumes that being assigned does nothing else. It is not that of agents who use it all "
@@ -145,7 +142,7 @@ def _methods(results: Results, plan: AnalysisPlan, design: str | None) -> Iterat
     yield "Effect of using it (LATE)", _LATE
     yield "Logarithms", _LOGARITHMS
     yield "Tiers", _TIER_METHOD
-    yield "Several outcomes", _HOLM
+    yield "Several tests", _HOLM.format(family=_family(plan))
     yield "Sizes of the arms", _SRM
     yield "Lost agents", _ATTRITION
     yield "One queue", _INTERFERENCE
@@ -204,10 +201,32 @@ _TIER_METHOD = (
     "One regression for all tiers, with effects and time effects of each tier. The test of equal "
     "effects is joint. The placebo uses days before access only, as if it had begun halfway."
 )
-_HOLM = (
-    "p-values of all outcomes but the primary are adjusted after Holm, so that the chance of any "
-    "false alarm among them is at most the level. Intervals are not adjusted."
+_DECIDES = (
+    "One outcome was named primary and decides. Adjusted together for their number are {family}. "
+    "What was not planned to be tested is exploratory, to be tested another time: of twenty such "
+    "p-values one is expected below .05 where there is nothing."
 )
+_FAMILY = {
+    "outcomes": "all other outcomes and arms",
+    "tiers": "the primary outcome's effect in each tier and the test that tiers are alike",
+    "tiers of all outcomes": "every outcome's effect in each tier and the tests that tiers are "
+    "alike",
+    "quantiles": "the quantiles",
+}
+_HOLM = (
+    "One outcome is primary and tested at its own level. The p-values of {family} are adjusted "
+    "together after Holm, so that the chance of any false alarm among them is at most the level. "
+    "The effect of use is nil where that of being assigned is, and has the same adjusted p-value. "
+    "Other p-values are exploratory. Intervals are not adjusted."
+)
+
+
+def _family(plan: AnalysisPlan) -> str:
+    """The tests that are adjusted together, in words."""
+    parts = [_FAMILY[each] for each in plan.family]
+    return "; ".join(parts) if parts else "none of the other tests"
+
+
 _SRM = "An exact or chi-squared test of the counts against the arms' shares; alarm below .001."
 _ATTRITION = (
     "The shares of assigned agents who are analysed are compared by Fisher's exact test. Where "

@@ -7,7 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 from pydantic_core import InitErrorDetails, PydanticCustomError
 
 from console.domain.events import Arm
-from console.domain.study_terms import AssignmentUnit, Better, Estimator
+from console.domain.study_terms import AssignmentUnit, Better, Estimator, FamilyPart
 from console.study.file import rules
 from console.study.guardrails.settings import GuardrailRule
 
@@ -103,10 +103,12 @@ class AnalysisDesign(_Part):
     """How the effect is estimated.
 
     ``estimator`` says how agents who were observed before are compared; see
-    ``console.effects.data.samples``.
+    ``console.effects.data.samples``. ``family`` are the tests that are adjusted together for their
+    number; all others in the report are exploratory.
     """
 
     estimator: Estimator = "ancova"
+    family: tuple[FamilyPart, ...] = ("outcomes", "tiers")
 
 
 class PlannedQuestionnaire(_Part):

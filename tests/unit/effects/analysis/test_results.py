@@ -47,7 +47,7 @@ KEYS = {
     "by_tier.tiers": "tier agents_treated agents_control itt late",
     "by_tier.tiers.itt": f"{ESTIMATE} {MEANING}",
     "by_tier.tiers.late": f"{ESTIMATE} {FIRST_STAGE} {MEANING} weak",
-    "by_tier.equal_effects": "withheld statistic numerator denominator p_value method",
+    "by_tier.equal_effects": "withheld statistic numerator denominator p_value p_holm method",
     "negative_control": f"{TIERS} began",
     "never_takers": f"{ESTIMATE} {MEANING} label agents",
     "rating_response": f"{ESTIMATE} {MEANING} {COMPARED} {MEANS} warn",
@@ -104,4 +104,4 @@ def test_parts_of_a_study_with_several_arms_for_an_agent() -> None:
     assert list(at(whole, "flow.within")) == ["agents", "in_all_arms"]
     assert list(at(whole, "never_takers")) == f"{ESTIMATE} {MEANING} label agents".split()
     assert list(at(whole, "negative_control")) == TIERS.split()
-    assert list(at(whole, "negative_control.equal_effects")) == ["withheld", "p_value"]
+    assert list(at(whole, "negative_control.equal_effects")) == ["withheld", "p_value", "p_holm"]
