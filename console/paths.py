@@ -9,6 +9,8 @@ from pathlib import Path
 
 import platformdirs
 
+from console.domain.limits import DESCRIPTION_BYTES
+
 _HERE = Path(__file__).parent
 
 
@@ -30,6 +32,33 @@ def models() -> Path:
 def baselines() -> Path:
     """What benchmarks compare with; only a checkout has the folder."""
     return _HERE.parent / "tests" / "baselines"
+
+
+def own_file(folder: Path, name: object) -> Path:
+    """A regular file of a folder that somebody else may have made; it need not exist.
+
+    Raises:
+        ValueError: the name leads out of the folder, or it is a link, a device or a pipe.
+    """
+    if not isinstance(name, str) or Path(name).name != name:
+        raise ValueError(f"{folder} names a file outside of itself")
+    path = folder / name
+    if path.is_symlink() or (path.exists() and not path.is_file()):
+        raise ValueError(f"{path} is not a file of its own")
+    return path
+
+
+def own_text(folder: Path, name: object) -> str:
+    """The text of such a file, of what a bundle or folder says of itself.
+
+    Raises:
+        OSError: it can't be read.
+        ValueError: it is no file of the folder's own, too large, or no text.
+    """
+    file = own_file(folder, name)
+    if file.stat().st_size > DESCRIPTION_BYTES:
+        raise ValueError(f"{file} is too large")
+    return file.read_text(encoding="utf-8")
 
 
 def data_dir() -> Path:

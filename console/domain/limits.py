@@ -39,6 +39,18 @@ MOST_PICTURES = 1_000
 RECORDINGS_BYTES = 1_000_000_000
 """Of one file with recordings, unpacked; more is refused."""
 
+TABLE_CELLS = 400_000_000
+"""Rows times columns of a bundle's table that an analysis reads, which holds it in memory."""
+
+TABLE_BYTES = 20_000_000_000
+"""Of one table of a bundle."""
+
+MERGED_ROWS = 2_000_000_000
+"""Of one table that is measured again, which is done on the disk."""
+
+DESCRIPTION_BYTES = 50_000_000
+"""Of what a bundle says of itself."""
+
 CUT = " […]"
 
 

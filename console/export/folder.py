@@ -13,6 +13,7 @@ import filelock
 from console.domain.json_objects import JsonObject
 from console.export.descriptor import PACKAGE_NAME
 from console.export.errors import ExportError
+from console.paths import own_text
 
 DESCRIPTOR = "datapackage.json"
 
@@ -91,10 +92,22 @@ def refuse_foreign(out: Path) -> None:
 def bundle_descriptor(folder: Path) -> JsonObject | None:
     """What a bundle's descriptor says; None if the folder is not a bundle."""
     try:
-        package = json.loads((folder / DESCRIPTOR).read_text(encoding="utf-8"))
+        package = own_json(folder, DESCRIPTOR)
         return package if package["name"] == PACKAGE_NAME else None
-    except (OSError, ValueError, KeyError, TypeError):
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
         return None
+
+
+def own_json(folder: Path, name: str) -> JsonObject:
+    """What a bundle's own file of JSON says.
+
+    Raises:
+        OSError: it can't be read.
+        ValueError: it is a link, a device or a pipe, too large, or no JSON.
+        RecursionError: it is nested too deeply.
+    """
+    content: JsonObject = json.loads(own_text(folder, name))
+    return content
 
 
 def _files_of_bundle(out: Path) -> set[str] | None:

@@ -13,17 +13,20 @@ import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from console.domain import limits
 from console.domain.events import SCHEMA_VERSION
 from console.domain.json_objects import JsonObject
 from console.export.columnar import schema_of
 from console.export.errors import ExportError
-from console.export.folder import bundle_descriptor
+from console.export.folder import bundle_descriptor, own_json
 from console.export.old_schemas import columns_of
 from console.export.options import TableInputs
+from console.export.privacy import is_without_texts
 from console.measures.engines import table_at
 from console.measures.events import EVENTS
 from console.measures.schema import Table
 from console.measures.text_tables import CHAT_TEXTS, CLAIMS, EDITS, TEXTS
+from console.paths import own_file
 
 _MEMORY = "2048MB"
 _WITH_TEXT = (
@@ -110,18 +113,47 @@ def _part(folder: Path) -> BundlePart:
     part = BundlePart(folder, _provenance(folder))
     if part.provenance["schema"] > SCHEMA_VERSION:
         raise ExportError(f"{folder} was written by a newer Switchboard; update this one")
+    for table in (EVENTS, EDITS, CHAT_TEXTS, CLAIMS):
+        _refuse_foreign(part.table(table))
     missing = [t.name for t in (EVENTS, EDITS, CHAT_TEXTS) if not part.table(t).is_file()]
     if missing:
         raise ExportError(
             f"{folder} has no {missing[0]}.parquet; export it as Parquet with this version"
         )
+    if part.text == "none":
+        _refuse_texts(part)
     return part
+
+
+def _refuse_foreign(file: Path) -> None:
+    """Raise ExportError if a table is no regular file of the bundle's, or of too many rows."""
+    try:
+        own_file(file.parent, file.name)
+        size = file.stat().st_size if file.exists() else 0
+        rows = pq.read_metadata(file).num_rows if size else 0
+    except (OSError, ValueError) as error:
+        reason = str(error).splitlines()[0]
+        raise ExportError(f"{file} can't be read ({reason}); don't use this bundle") from None
+    if size > limits.TABLE_BYTES or rows > limits.MERGED_ROWS:
+        raise ExportError(f"{file} has {rows:,} rows, more than is read; don't use this bundle")
+
+
+def _refuse_texts(part: BundlePart) -> None:
+    """Raise ExportError if a bundle says that it holds no texts, and does."""
+    with pq.ParquetFile(part.table(EVENTS)) as source:
+        for batch in source.iter_batches(columns=["body"]):
+            for body in batch.column("body").to_pylist():
+                if body is not None and not is_without_texts(body):
+                    raise ExportError(
+                        f"{part.folder} says that it holds no texts, and does; export it again, "
+                        "and give it to nobody"
+                    )
 
 
 def _provenance(folder: Path) -> JsonObject:
     try:
-        content: JsonObject = json.loads((folder / "provenance.json").read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
+        content = own_json(folder, "provenance.json")
+    except (OSError, ValueError, RecursionError) as error:
         raise ExportError(
             f"{folder} has no provenance.json that can be read; export it again"
         ) from error

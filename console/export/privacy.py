@@ -67,6 +67,23 @@ RowFilter = Callable[[ev.Event, Row], Row]
 """Turns an event's row into what may be shared of it."""
 
 
+def is_without_texts(body: str) -> bool:
+    """Whether a fact, as JSON, is one that ``--text none`` may have left: nobody's words in it."""
+    try:
+        fact = json.loads(body)
+        return all(_is_open(fact["kind"], name, value) for name, value in fact.items())
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        return False
+
+
+def _is_open(kind: str, name: str, value: object) -> bool:
+    if name == "customer":
+        return value is None or (isinstance(value, dict) and set(value) <= {"id"})
+    if name in OPEN_FIELDS or name in _REPLACEMENTS or kind in OPEN_OF_KINDS.get(name, ()):
+        return True
+    return value is None or isinstance(value, bool | int | float)
+
+
 class TextPrivacy:
     """Applies a text policy to the values of columns.
 

@@ -117,6 +117,11 @@ def pattern_of(path: Path) -> str:
 # --- Spark -----------------------------------------------------------------------------------
 
 
+def spark_path(path: Path) -> str:
+    """A file's path for Spark, which would read ``*``, ``?``, ``[`` and ``{`` as a pattern."""
+    return re.sub(r"[\\*?\[\]{}^]", lambda sign: f"\\{sign.group()}", str(path))
+
+
 class SparkEngine:
     """A Spark session: the cluster's, if this runs on one, else a local one."""
 
@@ -127,7 +132,9 @@ class SparkEngine:
         self._kept: list[str] = []
 
     def read(self, name: str, files: Sequence[Path], times: Sequence[str]) -> None:
-        frame = self._session.read.parquet(*map(str, files))
+        # Looked up recursively, folders are no partitions: their names are no columns.
+        reader = self._session.read.option("recursiveFileLookup", "true")
+        frame = reader.parquet(*map(spark_path, files))
         columns = [
             f"unix_micros(`{column}`) AS `{column}`" if column in times else f"`{column}`"
             for column in frame.columns

@@ -11,8 +11,10 @@ import pyarrow.csv as pcsv
 import pyarrow.parquet as pq
 
 from console.column_types import arrow_types
+from console.domain import limits
 from console.domain.json_objects import JsonObject
 from console.effects.errors import EffectsError
+from console.paths import own_file, own_text
 
 Frame = pd.DataFrame
 
@@ -89,7 +91,7 @@ def _resources(folder: Path) -> dict[str, _Resource]:
 
 def _json(path: Path) -> JsonObject:  # Any: whatever a file says, right or wrong
     try:
-        content: JsonObject = json.loads(path.read_text(encoding="utf-8"))
+        content: JsonObject = json.loads(own_text(path.parent, path.name))
     except (OSError, ValueError, RecursionError) as error:
         raise EffectsError(
             f"{path.parent} is not a bundle: {path.name} can't be read; name folders that "
@@ -104,6 +106,7 @@ def _read(folder: Path, name: str, resource: _Resource | None) -> Frame:
     path, columns = _own_file(folder, resource.path), _columns(name, resource)
     try:
         if path.suffix == ".parquet":
+            _refuse_bomb(path, len(columns))
             # Without partitioning, names of folders are no values of columns.
             return pq.read_table(path, columns=columns, partitioning=None).to_pandas()
         return _read_csv(path, resource, columns)
@@ -119,12 +122,22 @@ def _own_file(folder: Path, name: str) -> Path:
     Raises:
         EffectsError: the descriptor names another folder, or a link, a device or a pipe.
     """
-    path = folder / name
-    if not isinstance(name, str) or Path(name).name != name:
-        raise EffectsError(f"{folder} names a table outside of itself; don't use this bundle")
-    if path.is_symlink() or (path.exists() and not path.is_file()):
-        raise EffectsError(f"{path} is not a file of its own; don't use this bundle")
+    try:
+        path = own_file(folder, name)
+    except ValueError as error:
+        raise EffectsError(f"{error}; don't use this bundle") from None
+    if path.exists() and path.stat().st_size > limits.TABLE_BYTES:
+        raise EffectsError(f"{path} is larger than an analysis reads; don't use this bundle")
     return path
+
+
+def _refuse_bomb(path: Path, columns: int) -> None:
+    """Raise EffectsError if a file unpacks to more than the memory should hold."""
+    rows = pq.read_metadata(path).num_rows
+    if rows * max(columns, 1) > limits.TABLE_CELLS:
+        raise EffectsError(
+            f"{path} unpacks to {rows:,} rows, more than an analysis reads; don't use this bundle"
+        )
 
 
 def _columns(name: str, resource: _Resource) -> list[str]:

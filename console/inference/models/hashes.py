@@ -47,5 +47,6 @@ def _note_for(path: Path) -> Path:
 
 
 def _state(path: Path) -> list[int]:
+    """What changes with the file. The time of change alone can be set back by anybody."""
     state = path.stat()
-    return [state.st_size, state.st_mtime_ns]
+    return [state.st_size, state.st_mtime_ns, state.st_ctime_ns, state.st_ino]

@@ -15,6 +15,7 @@ from console.study.assignment.calendar import Calendar, next_change
 from console.study.assignment.permuted_blocks import AssignedArms
 from console.study.assignment.placement import EnrolledAgent
 from console.study.assignment.register import AssignmentRegister
+from console.study.errors import StudyError
 from console.study.file.design import Study
 from console.study.file.loading import load_study, study_hash
 
@@ -77,7 +78,8 @@ class Allocation:
 
         Raises:
             AssignmentError: the list can't be read or written, or was changed.
-            StudyError: the agent lacks a value that the study stratifies by.
+            StudyError: the agent lacks a value that the study stratifies by, is not on a list that
+                is closed, or looks like somebody on it.
         """
         register, (entry, arms) = self._enrolled(Person(agent, tier, site), now)
         local = self._calendar.local(now)
@@ -119,6 +121,11 @@ class Allocation:
     ) -> tuple[AssignmentRegister, tuple[AssignmentEntry, AssignedArms]]:
         register = self._register or self._file.read()
         if register.find(person.agent) is None:
+            if self.study.assignment.closed:
+                raise StudyError(
+                    f"agent {person.agent!r} is not on the study's list, which is closed: write "
+                    "the name as it is there, or have it added with `switchboard study assign`"
+                )
             register, _ = self._file.enrol([person], now)
         self._register = register
         listed = register.find(person.agent)

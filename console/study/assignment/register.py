@@ -1,10 +1,10 @@
 """Assigns agents at random and keeps the list of assignments."""
 
-import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 
+from console.domain.lookalikes import skeleton
 from console.study.assignment.assignment_list import AssignmentEntry, Assignments, Person
 from console.study.assignment.concealment import concealed
 from console.study.assignment.permuted_blocks import AssignedArms, BlockRandomization
@@ -52,7 +52,7 @@ class AssignmentRegister:
 
         Raises:
             StudyError: one of them lacks a value that the study stratifies by, or is on the list
-                under a name that differs in capitals or spaces only; nobody was assigned.
+                under a name that looks the same; nobody was assigned.
         """
         new = [p for p in dict.fromkeys(people) if p.agent not in self._entries]
         spelled = dict(self._spelled)
@@ -104,15 +104,15 @@ class AssignmentRegister:
 
 
 def _alike(agent: str) -> str:
-    """A name as people take it: capitals and spaces don't make another person."""
-    return " ".join(unicodedata.normalize("NFKC", agent).casefold().split())
+    """The same for names that a person would take for one another."""
+    return skeleton(agent)
 
 
 def _refuse_other(known: str, agent: str) -> None:
     if known != agent:
         raise StudyError(
-            f"agent {agent!r} is not on the list, but {known!r} is: write the name the same way, "
-            "so that nobody is assigned twice"
+            f"agent {agent!r} is not on the list, but {known!r}, which looks the same, is: write "
+            "the name the same way, so that nobody is assigned twice"
         )
 
 

@@ -64,7 +64,7 @@ class Assignment(_Part):
     in minutes and ``burn_in_min`` what an analysis drops after each change. Assignment is
     stratified by ``strata``. ``block`` is the size of a block; without it, the smallest number, not
     below that of the arms, of which every arm's share is whole. ``order`` is for sessions: which
-    orders of the arms are assigned.
+    orders of the arms are assigned. ``closed`` means that nobody is added at a console.
     """
 
     unit: AssignmentUnit = "agent"
@@ -74,6 +74,7 @@ class Assignment(_Part):
     bucket_min: float | None = Field(default=None, gt=0)
     burn_in_min: float = Field(default=0, ge=0)
     order: Literal["williams", "latin"] | None = None
+    closed: bool = False
 
 
 class Tiers(_Part):

@@ -14,6 +14,7 @@ from console.study.assignment.allocation import Allocation, Placement, open_allo
 from console.study.assignment.assignment_file import AssignmentFile
 from console.study.assignment.calendar import Calendar
 from console.study.assignment.placement import OUTSIDE
+from console.study.errors import StudyError
 
 HOUR = timedelta(hours=1)
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -326,3 +327,26 @@ def test_it_is_known_what_may_come(tmp_path: Path) -> None:
         assert place.guardrails_ahead
     assert not desk.place(treated, after).access_ahead
     assert not desk.place(treated, after).guardrails_ahead
+
+
+@pytest.mark.parametrize("other", ["R0bin", "Rоbin", "robin", "Rob\u200bin"])
+def test_nobody_draws_again_under_a_name_that_looks_the_same(tmp_path: Path, other: str) -> None:
+    """The list's name has to be written as it is there."""
+    desk = Desk(tmp_path)
+    desk.place("Robin")
+    with pytest.raises(StudyError, match="looks the same"):
+        desk.place(other)
+
+
+def test_a_closed_list_takes_nobody_in_at_a_console(tmp_path: Path) -> None:
+    """Who is on it works as before; anybody else is refused and not written down."""
+    open_desk = Desk(tmp_path)
+    open_desk.place("Robin")
+    assignment = open_desk.allocation.study.assignment.model_copy(update={"closed": True})
+    closed = open_desk.allocation.study.model_copy(update={"assignment": assignment})
+    file = AssignmentFile(tmp_path / "pilot.assignment.json", closed, "hash")
+    allocation = Allocation(file, Calendar(UTC))
+    assert allocation.place("Robin", NOW, session="s2").agent == "Robin"
+    with pytest.raises(StudyError, match="closed"):
+        allocation.place("Kim", NOW, session="s3")
+    assert file.read().find("Kim") is None
