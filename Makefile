@@ -29,9 +29,6 @@ PYTHON_NEEDED = $(error Python 3.11 or newer is not on the PATH: install it, \
 
 BIN := .venv/bin
 
-# macOS has a display that no variable tells of.
-DISPLAYED := $(DISPLAY)$(WAYLAND_DISPLAY)$(filter Darwin,$(shell uname))
-
 help:
 	@sed -n '/^#/!q; s/^# \{0,1\}//p' Makefile
 
@@ -42,13 +39,13 @@ setup-tests:
 	@$(if $(PYTHON),,$(PYTHON_NEEDED))$(PYTHON) build_spec/setup.py --tests
 
 run: setup
-ifneq ($(DISPLAYED),)
-	$(BIN)/switchboard demo
-else
-	@echo "No display here: the demo runs offscreen, worked by a scripted agent."
-	$(BIN)/switchboard demo --headless --out demo-out
-	@echo "The results lie in $(CURDIR)/demo-out: screens/, bundle/, summary.json, session.db"
-endif
+	@if $(BIN)/python -m console.app.display; then \
+		$(BIN)/switchboard demo; \
+	else \
+		echo "No display here: the demo runs offscreen, worked by a scripted agent."; \
+		$(BIN)/switchboard demo --headless --out demo-out && \
+		echo "The results lie in $(CURDIR)/demo-out: screens/, bundle/, summary.json, session.db"; \
+	fi
 
 check: setup-tests
 	$(BIN)/ruff check

@@ -60,6 +60,7 @@ class Settings(BaseModel):
 
     ``idle_limit_s`` is the time without key or pointer after which the agent counts as idle.
     ``send_with`` is the key that sends; the other one of the two makes a new line.
+    For ``undo_send_s`` seconds a sent message waits and can be taken back; 0 sends at once.
     ``tone`` and ``length`` are of the suggestions. ``strategy`` is how they come to be, null for
     what the model's catalogue entry says. ``knowledge`` is a folder of the site's own articles.
     ``past_replies`` has suggestions go by what this site's agents answered (``switchboard learn``).
@@ -80,6 +81,7 @@ class Settings(BaseModel):
     theme: Literal["light", "dark", "system"] = "system"
     text_scale: float = Field(default=1.0, ge=0.75, le=2.0)
     send_with: Literal["enter", "ctrl+enter"] = "enter"
+    undo_send_s: float = Field(default=5.0, ge=0, le=60)
     idle_limit_s: float = Field(default=60.0, gt=0)
     tone: Literal["friendly", "neutral", "formal"] = "friendly"
     length: Literal["short", "medium", "long"] = "medium"

@@ -18,7 +18,7 @@ MEASURED_ACTS = {
     **{"arrive": 6, "write": 6, "accept": 6, "turn": 8, "edit": 5, "send": 8, "confirm": 4},
     **{"finish": 5, "leave": 2, "rate": 4, "ask": 8, "draft": 6, "see": 5, "adopt": 4},
     **{"insert": 6, "dismiss": 2, "supersede": 2, "window": 3, "rest": 3, "type": 1},
-    **{"leave_box": 2, "crash": 1, "change_agent": 2},
+    **{"take_back": 3, "leave_box": 2, "crash": 1, "change_agent": 2},
     **{
         "reassign": 1,
         "raise_objection": 2,
@@ -41,7 +41,7 @@ MEASURED_ACTS = {
 ALL_ACTS = MEASURED_ACTS | {
     **{"insert_canned": 2, "finish_procedure": 2, "assistant": 2, "diagnose": 4},
     **{"fold_panel": 2, "rate_suggestion": 2, "sit": 3, "hand_in": 3, "crash": 2},
-    **{"report_nonsense": 1, "leave_box": 8},
+    **{"hand_back": 1, "report_nonsense": 1, "leave_box": 8},
 }
 """All that can happen at a desk."""
 
@@ -63,7 +63,7 @@ def log_of(
     """One log with some sessions, the same for the same seed but for the sessions' names."""
     rng = random.Random(seed)
     with memory_folder() as folder:
-        place = Workplace(folder, run=f"r{seed % 5}")
+        place = Workplace(folder, run=f"r{seed % 5}", hold_s=5.0 * (seed % 2))
         try:
             place.play(_plan(rng, length, acts))
         finally:

@@ -113,6 +113,9 @@ class MemoryChannel:
     def close(self, chat: str, disposition: Disposition, resolved: bool) -> None:
         """Nobody needs to know."""
 
+    def hand_back(self, chat: str) -> None:
+        """Somebody else takes it."""
+
     def stop(self) -> None:
         """Nothing to free."""
 
@@ -152,7 +155,10 @@ def not_assigned(_chat: str) -> ev.ChatAssigned | None:
 class Workplace:
     """A console without a window, on a log in ``folder``."""
 
-    def __init__(self, folder: Path, agent: str = "henry", run: str = "r1") -> None:
+    def __init__(
+        self, folder: Path, agent: str = "henry", run: str = "r1", *, hold_s: float = 0.0
+    ) -> None:
+        self._hold_s = hold_s
         self.path = folder / "session.db"
         self.clock = ManualClock(datetime(2024, 1, 23, 9, tzinfo=UTC), mono_ns=10**12)
         self._touched_ns = self.clock.mono_ns()
@@ -199,6 +205,7 @@ class Workplace:
             self._run,
             self._assigned,
             Operations(ARTICLES, self.back_office),
+            self._hold_s,
         )
         self.session.start(self._conditions(study))
         self._touched_ns = self.clock.mono_ns()
@@ -251,6 +258,11 @@ class Workplace:
         self.clock = ManualClock(self.clock.wall(), mono_ns=step.pick * 10**9)
         self.clock.advance(step.wait_ms / 1000)
         self._sit_down()
+
+    def hand_back(self, step: Step) -> None:
+        """The agent goes for a while and gives the chats to others."""
+        self._touch()
+        self.session.hand_back()
 
     def change_agent(self, step: Step) -> None:
         """The agent leaves, or is gone, and another takes the place with other customers."""
@@ -348,6 +360,14 @@ class Workplace:
         if chat := self._current():
             self._touch()
             self.session.send(chat.id, chat.draft.text or step.text)
+
+    def take_back(self, step: Step) -> None:
+        """The agent takes back a message that has not left yet."""
+        chat = self._current()
+        if chat and chat.held:
+            self._touch()
+            found = chat.held[step.pick % len(chat.held)].id if step.flag else None
+            self.session.take_back(chat.id, found)
 
     def confirm(self, step: Step) -> None:
         """The agent settles the issue."""
@@ -628,7 +648,7 @@ _ACTS: dict[str, Callable[[Workplace, Step], None]] = {
         *("reassign", "raise_objection", "answer_guardrail", "sit", "answer", "hand_in"),
         *("insert_canned", "finish_procedure", "assistant", "diagnose", "fold_panel"),
         *("rate_suggestion", "correct_need", "choose_subject", "carry_out"),
-        *("withdraw_action", "read", "revise", "report_nonsense"),
+        *("withdraw_action", "read", "revise", "report_nonsense", "take_back", "hand_back"),
     )
 }
 
@@ -663,7 +683,7 @@ def steps(min_size: int = 10, max_size: int = 60) -> st.SearchStrategy[list[Step
 def workplace(plan: Iterable[Step]) -> Iterator[Workplace]:
     """A workplace at which the plan has happened; it is gone afterwards."""
     with memory_folder() as folder:
-        place = Workplace(folder)
+        place = Workplace(folder, hold_s=5.0)
         try:
             place.play(plan)
             yield place

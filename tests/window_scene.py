@@ -8,6 +8,7 @@ from typing import TypeVar
 
 from guarded import assigned
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QCloseEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 from strategies import not_assigned
@@ -142,11 +143,13 @@ class Scene:
         questionnaires: Sequence[SetPoint] = (),
         rules: Sequence[GuardrailRule] = (),
         practice: bool | None = None,
+        hold_s: float = 0.0,
     ) -> None:
         self.practice = practice
         self.path, self.theme, self.arm = path, theme, arm
         self.settings = settings or WindowSettings()
         self.questionnaires = questionnaires
+        self.hold_s = hold_s
         self.clock = ManualClock(datetime.now(UTC))
         self.customers = Customers()
         self.helper = Helper() if assistant else None
@@ -165,6 +168,7 @@ class Scene:
             opened.desk,
             "run",
             self._assigned,
+            hold_s=self.hold_s,
         )
         self.session.start(self._conditions())
         self.context = UiContext(
@@ -230,6 +234,19 @@ class Scene:
         self.settle(0)
         self._open()
         self.show()
+
+    def close_by_hand(self) -> None:
+        """Close the window as a person does with its frame, which may ask something first."""
+
+        class ByHand(QCloseEvent):
+            def spontaneous(self) -> bool:
+                return True
+
+        event = ByHand()
+        self.window.closeEvent(event)
+        if event.isAccepted():
+            self.window.close()
+        self.settle(50)
 
     # --- customers ---------------------------------------------------------------------------
 

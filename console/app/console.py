@@ -112,6 +112,7 @@ class Console:
             run,
             assign_chat,
             _operations(demo, settings, articles, self._clock.mono_ns),
+            settings.undo_send_s,
         )
         self.guardrails: GuardrailMonitor | None = None
         self.assistant = (

@@ -1,13 +1,12 @@
 """Makes a console's window, shows it and runs it until the agent closes it."""
 
-import os
-import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from console import paths
 from console.app.console import Console, Demo
 from console.app.diagnostics import ProblemLog, problems_noted
+from console.app.display import display_problem
 from console.domain.errors import UsageError
 from console.settings import Settings
 from console.ui.dialogs.consent_dialog import ask_consent
@@ -63,13 +62,14 @@ def trouble_noted() -> Iterator[ProblemLog]:
 
 
 def require_display() -> None:
-    """Say what to do without a display, before Qt ends the process for the lack of one."""
-    named = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
-    if sys.platform.startswith("linux") and not any(os.environ.get(name) for name in named):
-        raise UsageError(
-            "there is no display for the window; add --headless --out FOLDER to have a scripted "
-            "agent work it offscreen"
-        )
+    """Say what to do without a display, before Qt ends the process for the lack of one.
+
+    Raises:
+        UsageError: no window can be opened.
+    """
+    problem = display_problem()
+    if problem is not None:
+        raise UsageError(problem)
 
 
 def application_for(settings: Settings) -> Application:
@@ -107,7 +107,7 @@ def _work(console: Console, problems: ProblemLog) -> None:
     window.activateWindow()
     run(application)
     window.close()
-    console.session.end("the window was closed")
+    console.session.end("the window was closed", keep=True)
 
 
 def _has_consent(console: Console, theme: Theme) -> bool:

@@ -213,8 +213,11 @@ class Assistant:
                 self._scheduler.refresh_queue()
             case ev.ChatAssigned(chat=chat, access=False):
                 self._withhold(chats[chat])
-            case ev.MessageSent(chat=chat):
+            case ev.MessageSent(chat=chat) if chats[chat].waiting_since is None:
                 self._scheduler.on_answer_sent(chats[chat])
+            case ev.MessageSent(chat=chat):
+                # The customer wrote on while the answer was held.
+                self._scheduler.on_customer_message(chat)
             case ev.ChatClosed(chat=chat):
                 self._end(chats[chat])
                 self._issues.learn(chats[chat])

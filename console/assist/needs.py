@@ -20,9 +20,8 @@ def is_served(chat: Chat, desk: Desk) -> bool:
 
 
 def unanswered(chat: Chat) -> Message | None:
-    """The customer's last message, if the agent has written nothing since."""
-    last = chat.last_customer_message()
-    return last if last is not None and not chat.messages[-1].by_agent else None
+    """The customer's last message, if the agent has sent nothing since."""
+    return chat.last_customer_message() if chat.waiting_since is not None else None
 
 
 def customer_words(chat: Chat) -> str:

@@ -161,7 +161,7 @@ def _is_due(chat: Chat, move: NextMove) -> bool:
     missing and was not asked for.
     """
     last = chat.messages[-1] if chat.messages else None
-    if last is None or not last.by_agent or move.move is Move.REPORT:
+    if last is None or chat.waiting_since is not None or move.move is Move.REPORT:
         return True
     if _asks_for_patience(last.text):
         return move.move not in (Move.WAIT, Move.CLOSE)

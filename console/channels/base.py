@@ -7,7 +7,7 @@ that on a thread of its own and fills a queue.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from console.domain.customers import Customer
 from console.domain.issues import Disposition
@@ -175,4 +175,13 @@ class Channel(Protocol):
     @property
     def exhausted(self) -> bool:
         """Whether nobody will come any more and nothing is left to happen in any chat."""
+        ...
+
+
+@runtime_checkable
+class HandsBack(Protocol):
+    """What a channel has in addition if somebody else can go on with its chats."""
+
+    def hand_back(self, chat: str) -> None:
+        """The agent leaves an open chat to others; for this console it is over."""
         ...

@@ -45,6 +45,25 @@ class Message:
     failure: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class HeldMessage:
+    """A message that the agent sent at ``at`` and that waits at the console.
+
+    ``messages_before`` is how many messages the chat had then. ``passed_over`` are the suggestions
+    that the agent had before them and did not use for it.
+    """
+
+    id: str
+    text: str
+    at: datetime
+    origin: ev.Origin
+    suggestion: str | None
+    version: ev.Version | None
+    canned: str | None
+    messages_before: int
+    passed_over: tuple[str, ...]
+
+
 @dataclass(slots=True)
 class ComposerDraft:
     """The unsent text in a chat's input box and what it was made from."""
@@ -62,6 +81,8 @@ class Chat:
     ``diagnosed`` is what the classifier last made of the customer's words.
     ``access`` is whether suggestions may be seen in it, null where the session's arm says so.
     ``tab_closed`` means that the agent closed its tab, possibly after the customer had left.
+    ``handed_back`` means that the agent gave it back to the channel; it is dropped then.
+    ``held`` are messages that the agent has sent and can still take back, in their order.
     """
 
     id: str
@@ -74,11 +95,13 @@ class Chat:
     accepted_at: datetime | None = None
     ended_at: datetime | None = None
     tab_closed: bool = False
+    handed_back: bool = False
     access: bool | None = None
     previous: str | None = None
     messages: list[Message] = field(default_factory=list)
     suggestions: dict[str, Suggestion] = field(default_factory=dict)
     draft: ComposerDraft = field(default_factory=ComposerDraft)
+    held: list[HeldMessage] = field(default_factory=list)
     unread: int = 0
     waiting_since: datetime | None = None
     customer_typing: bool = False
@@ -112,6 +135,11 @@ class Chat:
         return self.accepted_at is not None and not self.tab_closed
 
     @property
+    def needs_answer_since(self) -> datetime | None:
+        """Since when the customer has waited for the agent; null once an answer is on its way."""
+        return None if self.held else self.waiting_since
+
+    @property
     def proposed_issue(self) -> str | None:
         """The issue that is put to the agent; null while nothing is sure enough."""
         if self.diagnosed is not None:
@@ -137,7 +165,7 @@ class Chat:
         """The newest suggestion of a kind, if it belongs on the panel."""
         for suggestion in reversed(self.suggestions.values()):
             if suggestion.about is about:
-                return suggestion if suggestion.is_live else None
+                return suggestion if suggestion.is_live and not suggestion.held else None
         return None
 
     def last_customer_message(self) -> Message | None:

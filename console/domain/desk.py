@@ -10,7 +10,7 @@ from datetime import datetime
 from functools import singledispatch
 
 from console.domain import events as ev
-from console.domain.chat import Chat, ChatState, ComposerDraft, Delivery, Message
+from console.domain.chat import Chat, ChatState, ComposerDraft, Delivery, HeldMessage, Message
 from console.domain.procedure import Action
 from console.domain.references import objection
 from console.domain.suggestions import Suggestion
@@ -235,6 +235,11 @@ def _(fact: ev.ChatDropped, chat: Chat, at: datetime) -> None:
 
 
 @_change_chat.register
+def _(fact: ev.ChatHandedBack, chat: Chat, at: datetime) -> None:
+    chat.handed_back = True
+
+
+@_change_chat.register
 def _(fact: ev.ChatAssigned, chat: Chat, at: datetime) -> None:
     chat.access = fact.access
 
@@ -324,12 +329,68 @@ def _(fact: ev.MessageSent, chat: Chat, at: datetime) -> None:
             suggestion=fact.suggestion,
         )
     )
-    chat.unread, chat.waiting_since, chat.agent_typing = 0, None, False
+    chat.agent_typing = False
+    held = _let_go(chat, fact.message)
+    _answer(chat, held)
+    passed_over = _unused(chat, fact.suggestion) if held is None else held.passed_over
     for suggestion in chat.suggestions.values():
         if suggestion.id == fact.suggestion:
             suggestion.modified |= fact.origin is ev.Origin.MODIFIED
-        elif fact.suggestion is None and suggestion.is_live and suggestion.shown_at:
-            suggestion.passed_over = True
+        suggestion.passed_over |= suggestion.id in passed_over
+
+
+@_change_chat.register
+def _(fact: ev.SendHeld, chat: Chat, at: datetime) -> None:
+    chat.agent_typing = False
+    if fact.suggestion in chat.suggestions:
+        chat.suggestions[fact.suggestion].held = True
+    chat.held.append(
+        HeldMessage(
+            fact.message,
+            fact.text,
+            at,
+            fact.origin,
+            fact.suggestion,
+            fact.version,
+            fact.canned,
+            len(chat.messages),
+            _unused(chat, fact.suggestion),
+        )
+    )
+
+
+@_change_chat.register
+def _(fact: ev.SendWithdrawn, chat: Chat, at: datetime) -> None:
+    _let_go(chat, fact.message)
+
+
+def _let_go(chat: Chat, message: str) -> HeldMessage | None:
+    """A held message is held no longer; null if it never was."""
+    held = next((each for each in chat.held if each.id == message), None)
+    if held is not None:
+        chat.held.remove(held)
+        if held.suggestion in chat.suggestions:
+            others = any(each.suggestion == held.suggestion for each in chat.held)
+            chat.suggestions[held.suggestion].held = others
+    return held
+
+
+def _answer(chat: Chat, held: HeldMessage | None) -> None:
+    """The agent has answered everything that the customer had written when they sent it."""
+    since = len(chat.messages) if held is None else held.messages_before
+    later = [message for message in chat.messages[since:] if not message.by_agent]
+    chat.unread = min(chat.unread, len(later))
+    if not later:
+        chat.waiting_since = None
+    elif chat.waiting_since is not None:
+        chat.waiting_since = max(chat.waiting_since, later[0].at)
+
+
+def _unused(chat: Chat, used: str | None) -> tuple[str, ...]:
+    """The suggestions before the agent who sends words of their own."""
+    if used is not None:
+        return ()
+    return tuple(s.id for s in chat.suggestions.values() if s.is_live and s.shown_at)
 
 
 @_change_chat.register

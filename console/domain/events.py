@@ -248,6 +248,12 @@ class ChatDropped(ChatFact):
     kind: Literal["chat_dropped"] = "chat_dropped"
 
 
+class ChatHandedBack(ChatFact):
+    """The agent left and gave the chat back to its channel, for somebody else; it ends here."""
+
+    kind: Literal["chat_handed_back"] = "chat_handed_back"
+
+
 class ChatRated(ChatFact):
     """The customer rated the chat, 1 (worst) to 5."""
 
@@ -380,8 +386,40 @@ class MessageReceived(ChatFact):
     pictures: int = 0
 
 
+class SendHeld(ChatFact):
+    """The agent sent a message, which waits at the console and can be taken back meanwhile.
+
+    It is to leave after ``hold_s`` seconds, and then has the id ``message``. ``version`` says which
+    text of the suggestion it is, unchanged. The other fields are those of ``MessageSent``.
+    """
+
+    kind: Literal["send_held"] = "send_held"
+    message: str
+    text: str
+    origin: Origin
+    suggestion: str | None = None
+    version: Version | None = None
+    canned: str | None = None
+    hold_s: float
+
+
+class SendWithdrawn(ChatFact):
+    """A held message did not leave; its text went back into the input box.
+
+    ``why`` says whether the agent took it back, the chat ended before it left, or the console
+    stopped and the next one found it.
+    """
+
+    kind: Literal["send_withdrawn"] = "send_withdrawn"
+    message: str
+    why: Literal["agent", "chat_ended", "console_stopped"] = "agent"
+
+
 class MessageSent(ChatFact):
-    """The agent sent a message; it will reach the channel, now or after a restart."""
+    """The agent's message left the console; it will reach the channel, now or after a restart.
+
+    ``held_s`` is how long it had waited since the agent sent it (``SendHeld``).
+    """
 
     kind: Literal["message_sent"] = "message_sent"
     message: str
@@ -389,6 +427,7 @@ class MessageSent(ChatFact):
     origin: Origin
     suggestion: str | None = None
     canned: str | None = None
+    held_s: float = 0.0
 
 
 class MessageDelivered(ChatFact):
@@ -749,6 +788,7 @@ AnyFact = Annotated[
     | ChatClosed
     | ChatAbandoned
     | ChatDropped
+    | ChatHandedBack
     | ChatRated
     | IssueConfirmed
     | ProcedureFinished
@@ -759,6 +799,8 @@ AnyFact = Annotated[
     | ActionTaken
     | ActionWithdrawn
     | MessageReceived
+    | SendHeld
+    | SendWithdrawn
     | MessageSent
     | MessageDelivered
     | MessageFailed

@@ -12,12 +12,15 @@ from typing import TYPE_CHECKING
 from console.domain import events as ev
 
 if TYPE_CHECKING:
+    from console.domain.chat import Chat
     from console.domain.desk import Desk
 
 
-def objection(facts: Iterable[ev.AnyFact], desk: Desk) -> str | None:
+def objection(  # noqa: PLR0912 - a case for each kind of reference
+    facts: Iterable[ev.AnyFact], desk: Desk
+) -> str | None:
     """Why the desk would refuse one of the facts, recorded in this order; null if it takes all."""
-    chats, messages, suggestions = set(), set(), set()
+    chats, messages, held, suggestions = set(), set(), set(), set()
     for fact in facts:
         if not isinstance(fact, ev.ChatFact):
             continue
@@ -32,6 +35,10 @@ def objection(facts: Iterable[ev.AnyFact], desk: Desk) -> str | None:
                 return f"{_kind(fact)}: chat {fact.chat} was never queued"
             case ev.MessageReceived() | ev.MessageSent():
                 messages.add((fact.chat, fact.message))
+            case ev.SendHeld():
+                held.add((fact.chat, fact.message))
+            case ev.SendWithdrawn() if (fact.chat, fact.message) not in held | _held(chat):
+                return f"{fact.kind}: message {fact.message} is not held"
             case ev.MessageDelivered() | ev.MessageFailed():
                 known = chat is not None and chat.has_message(fact.message)
                 if not known and (fact.chat, fact.message) not in messages:
@@ -45,6 +52,10 @@ def objection(facts: Iterable[ev.AnyFact], desk: Desk) -> str | None:
             case _:
                 pass
     return None
+
+
+def _held(chat: Chat | None) -> set[tuple[str, str]]:
+    return set() if chat is None else {(chat.id, each.id) for each in chat.held}
 
 
 def _kind(fact: ev.Fact) -> str:

@@ -40,9 +40,10 @@ class Suggestion:
     """One proposed message.
 
     ``passed_over`` means that the agent sent something of their own while it was shown; it can
-    still be used afterwards. ``text`` is what the card shows; ``revision`` is the model's version
-    while it waits to take its place; ``texts`` are all that were on the card. Times are UTC wall
-    times, null until they happen.
+    still be used afterwards. ``held`` means that a message made from it can still be taken back.
+    ``text`` is what the card shows; ``revision`` is the model's version while it waits to take its
+    place; ``texts`` are all that were on the card. Times are UTC wall times, null until they
+    happen.
     """
 
     id: str
@@ -64,6 +65,7 @@ class Suggestion:
     ready_at: datetime | None = None
     shown_at: datetime | None = None
     inserted: bool = False
+    held: bool = False
     adopted: bool = False
     modified: bool = False
     dismissed: bool = False
@@ -96,7 +98,7 @@ class Suggestion:
         A superseded one can still be used: the agent may have been reading it.
         """
         return self.progress is Progress.READY and not (
-            self.adopted or self.modified or self.dismissed
+            self.adopted or self.modified or self.dismissed or self.held
         )
 
     @property

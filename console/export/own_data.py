@@ -33,7 +33,7 @@ class OwnTextPrivacy(TextPrivacy):
 
     def _redactor(self, event: ev.Event, redactors: Redactors) -> RedactText:
         redact, fact = super()._redactor(event, redactors), event.fact
-        typed = isinstance(fact, ev.MessageSent) and fact.origin in _OWN_ORIGINS
+        typed = isinstance(fact, ev.MessageSent | ev.SendHeld) and fact.origin in _OWN_ORIGINS
         return str if typed or isinstance(fact, _OWN_FACTS) else redact
 
 

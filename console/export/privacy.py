@@ -41,7 +41,7 @@ OPEN_FIELDS = frozenset(
             "strategy",
         ),
         *("study", "study_hash", "period", "stratum", "bucket", "guardrails", "guardrail"),
-        *("what", "trigger", "action", "sitting", "questionnaire", "occasion"),
+        *("what", "why", "trigger", "action", "sitting", "questionnaire", "occasion"),
         # Needs and steps are entries of the site's articles, not words of customers.
         *("article", "needs", "need", "step", "operation", "move", "stance", "questions"),
     }

@@ -7,7 +7,7 @@ from console.measures.schema import PAPER, Relation, Value, left_join, measure
 from console.measures.sessions import CHAT, SESSION
 
 _CURSOR = ("composer_focused", "composer_left")
-_INPUT = ("agent_typing", "draft_changed", "message_sent")
+_INPUT = ("agent_typing", "draft_changed", "send_held", "message_sent")
 
 
 def attended(spans: Relation, lifecycles: Relation) -> Relation:
@@ -61,7 +61,10 @@ def returns(moves: Relation, events: Relation) -> Relation:
     A return is a move to a chat that had been left. ``lag_ns`` is null if focus moved on before
     there was any input.
     """
-    acts = events.filter(events.kind.isin(_INPUT) & (events.active.isnull() | (events.active == 1)))
+    begun = events.active.isnull() | (events.active == 1)
+    # A message that was held leaves by itself.
+    at_once = events.held_s.isnull() | (events.held_s == 0)
+    acts = events.filter(events.kind.isin(_INPUT) & begun & at_once)
     left = departures(moves)
     nothing = ibis.null("int64")
     points = ibis.union(
@@ -120,7 +123,8 @@ def switches_out(departures: Relation) -> Value:
     "number",
     unit="s",
     formula="mean over the returns of focus (a move here after a move away) of the first of "
-    "agent_typing, draft_changed, message_sent in this chat before focus moves on",
+    "agent_typing, draft_changed, send_held, message_sent (unless it was held) in this chat before "
+    "focus moves on",
 )
 def resumption_lag_s(returns: Relation) -> Value:
     """Mean time from the return of focus to the agent's first key press or message.
@@ -168,6 +172,7 @@ def active_inferred_s(chat: Relation) -> Value:
     """Attention inferred from the agent's messages alone, as the field experiment does.
 
     Each interval between two of the agent's consecutive messages belongs to the chat of the later.
+    Messages count from when they left the console.
     """
     return seconds(_if_started(chat, chat.composing_ns))
 

@@ -3,19 +3,25 @@
 import ibis
 
 from console.measures.expressions import seconds, where
-from console.measures.schema import PAPER, Measure, Relation, Value, measure
+from console.measures.schema import PAPER, Measure, Relation, Value, left_join, measure
 from console.measures.sessions import CHAT
 from console.measures.text_tables import SIDES
 
 
 def messages(events: Relation, lifecycles: Relation) -> Relation:
-    """Every message of both sides, with the life of its chat."""
+    """Every message of both sides, with the life of its chat.
+
+    ``seq``, ``at_ns`` and ``time`` say when it left or came. ``done_seq``, ``done_ns`` and
+    ``done_at`` say when its writer sent it, which was earlier for a message that the console held;
+    ``held_seq`` and so on are the same for held ones and null for others.
+    """
     facts = events.filter(events.kind.isin(("message_sent", "message_received")))
     facts = facts.mutate(by_agent=facts.kind == "message_sent", sent_in=facts.session)
     facts = facts.select(
         *CHAT, "seq", "sent_in", "at_ns", "time", "message", "by_agent", "origin", "suggestion",
         "pictures", "characters",
     )  # fmt: skip
+    facts = _with_holds(facts, events)
     about = lifecycles.select(
         *CHAT, "session", "start_ns", "end_seq", "confirmed_seq", "finished_seq"
     )
@@ -26,6 +32,20 @@ def messages(events: Relation, lifecycles: Relation) -> Relation:
     return rows.mutate(stage=stage)
 
 
+def _with_holds(messages: Relation, events: Relation) -> Relation:
+    """Messages with when they were sent, if they were held before they left."""
+    holds = events.filter(events.kind == "send_held")
+    holds = holds.group_by(*CHAT, "message").agg(
+        held_seq=holds.seq.min(), held_ns=holds.at_ns.min(), held_at=holds.time.min()
+    )
+    messages = left_join(messages, holds, (*CHAT, "message"))
+    return messages.mutate(
+        done_seq=ibis.coalesce(messages.held_seq, messages.seq),
+        done_ns=ibis.coalesce(messages.held_ns, messages.at_ns),
+        done_at=ibis.coalesce(messages.held_at, messages.time),
+    )
+
+
 STAGES = ("identification", "resolution", "confirmation")
 """Of a chat: until the issue is confirmed; until its procedure is finished; and afterwards."""
 
@@ -33,19 +53,20 @@ STAGES = ("identification", "resolution", "confirmation")
 def turns(messages: Relation) -> Relation:
     """The first message of one side after one of the other's, and how long that had waited.
 
-    Messages count until the chat's end; what was written before its start waits from the start.
+    Messages count until the chat's end; what was written before its start waits from the start. The
+    agent's count from when they sent them, and a customer waits for the agent no longer than that.
     """
     during = messages.filter(
         messages.start_ns.notnull()
         & (messages.end_seq.isnull() | (messages.seq < messages.end_seq))
     )
-    order = ibis.window(group_by=CHAT, order_by="seq")
+    order = ibis.window(group_by=CHAT, order_by="done_seq")
     during = during.mutate(
         other=during.by_agent.lag().over(order), asked_ns=during.at_ns.lag().over(order)
     )
     messages = during.filter(during.other != during.by_agent)
     since = ibis.greatest(messages.asked_ns, messages.start_ns)
-    return messages.mutate(wait_ns=ibis.greatest(messages.at_ns - since, 0))
+    return messages.mutate(wait_ns=ibis.greatest(messages.done_ns - since, 0))
 
 
 # --- over the chat's turns -------------------------------------------------------------------
@@ -54,13 +75,15 @@ def turns(messages: Relation) -> Relation:
 @measure(
     "number",
     unit="s",
-    formula="sum over turns of: first message_sent - last message_received before it",
+    formula="sum over turns of: first message_sent (send_held if it was held) - last "
+    "message_received before it",
     source=PAPER,
 )
 def agent_response_s(turns: Relation) -> Value:
     """How long the customer waited for the agent, summed over turns; null if there was no turn.
 
-    A message from before the chat's start counts from the start.
+    A message from before the chat's start counts from the start. The wait ends when the agent sends
+    the message, not after the seconds for which the console holds it so that it can be taken back.
     """
     return seconds(where(turns.wait_ns, turns.by_agent).sum())
 
@@ -72,7 +95,10 @@ def agent_response_s(turns: Relation) -> Value:
     source=PAPER,
 )
 def customer_response_s(turns: Relation) -> Value:
-    """How long the agent waited for the customer, summed over turns; null if there was no turn."""
+    """How long the agent waited for the customer, summed over turns; null if there was no turn.
+
+    The wait begins when the agent's message leaves the console.
+    """
     return seconds(where(turns.wait_ns, ~turns.by_agent).sum())
 
 
@@ -130,13 +156,13 @@ STAGE_COUNTS = tuple(_in_stage(side, stage) for stage in STAGES for side in SIDE
 @measure("integer")
 def first_sent_seq(messages: Relation) -> Value:
     """The place of the agent's first message."""
-    return where(messages.seq, messages.by_agent).min()
+    return where(messages.done_seq, messages.by_agent).min()
 
 
 @measure("integer")
 def first_sent_ns(messages: Relation) -> Value:
     """The time of the agent's first message."""
-    return where(messages.at_ns, messages.by_agent).min()
+    return where(messages.done_ns, messages.by_agent).min()
 
 
 @measure("integer")
@@ -193,12 +219,16 @@ def message_ratio(chat: Relation) -> Value:
 
 
 @measure(
-    "number", unit="s", formula="first message_sent - the later of start and first message_received"
+    "number",
+    unit="s",
+    formula="first message_sent (send_held if it was held) - the later of start and first "
+    "message_received",
 )
 def first_response_s(chat: Relation) -> Value:
     """Chat start, or the customer's first message if that was later, to the agent's first message.
 
-    A greeting that comes before the customer has written counts from the start.
+    A greeting that comes before the customer has written counts from the start. What counts is when
+    the agent sent the message, not the seconds for which the console held it.
     """
     asked = chat.first_received_seq < chat.first_sent_seq
     asked = asked.fill_null(False) & chat.start_ns.notnull()

@@ -94,6 +94,7 @@ _OF_FACTS = (
     _of_fact("rating", "integer", "In chat_rated: 1 to 5."),
     _of_fact("reason", "string", "Why, where a fact says so.", Privacy.TEXT),
     _of_fact("origin", "string", "In message_sent: typed, adopted, modified or canned."),
+    _of_fact("held_s", "number", "In message_sent: for how long it could be taken back before."),
     _of_fact("pictures", "integer", "In message_received: how many pictures came with it."),
     _of_fact("characters", "integer", "Length of the fact's text."),
     _of_fact("active", "integer", "Typing: whether it began."),

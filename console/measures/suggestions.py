@@ -49,12 +49,13 @@ def suggestions(
         **_single_fact(facts, "adopted", "suggestion_adopted"),
         **_single_fact(facts, "dismissed", "suggestion_dismissed"),
         modified_seq=where(facts.seq, sent & (facts.origin == "modified")).min(),
-        **first_place(facts, "sent", sent),
-        sent_at=facts.time.argmin(facts.seq, where=sent),
+        sent_seq=where(facts.seq, sent).min(),
+        adopting_seq=where(facts.seq, sent & (facts.origin == "adopted")).min(),
         message=facts.message.argmin(facts.seq, where=sent),
     )
     rows = rows.filter(rows.requested_seq.notnull())
     rows = _with_text_in_force(rows, facts)
+    rows = _with_sending(rows, messages)
     rows = _with_next_own_message(rows, messages)
     rows = left_join(rows, edits, SUGGESTION)
     rows = rows.inner_join(lifecycles.select(*CHAT, "session"), CHAT)
@@ -110,10 +111,30 @@ def _single_fact(facts: Relation, name: str, kind: str) -> dict[str, Value]:
     }
 
 
+def _with_sending(rows: Relation, messages: Relation) -> Relation:
+    """With when the agent sent the messages that decided; one that was held left later.
+
+    ``adopting_*`` are null if the suggestion was adopted and its message not held.
+    """
+    own = messages.filter(messages.by_agent)
+    modified = own.select(
+        "log", sent_seq="seq", sent_done_seq="done_seq", sent_ns="done_ns", sent_at="done_at"
+    )
+    adopting = own.select(
+        "log",
+        adopting_seq="seq",
+        adopting_held_seq="held_seq",
+        adopting_ns="held_ns",
+        adopting_at="held_at",
+    )
+    rows = left_join(rows, modified, ("log", "sent_seq"))
+    return left_join(rows, adopting, ("log", "adopting_seq"))
+
+
 def _with_next_own_message(suggestions: Relation, messages: Relation) -> Relation:
     """With the agent's next message of their own after a suggestion was shown, and was usable."""
     own = messages.filter(messages.by_agent & messages.suggestion.isnull())
-    own = own.select(*CHAT, "seq", "at_ns", "time")
+    own = own.select(*CHAT, seq="done_seq", at_ns="done_ns", time="done_at")
     seen = suggestions.filter(suggestions.shown_seq.notnull())
     usable = seen.filter(seen.ready_seq.notnull())
     usable = usable.mutate(usable_seq=ibis.greatest(usable.ready_seq, usable.shown_seq))
@@ -205,10 +226,13 @@ def decided_at(suggestion: Relation) -> Value:
     unit="s",
     formula="adopted: suggestion_adopted; modified: message_sent with the suggestion; dismissed: "
     "suggestion_dismissed; ignored: the first message_sent of the agent's own while it was shown "
-    "and ready; each - suggestion_shown",
+    "and ready; of a message that was held its send_held; each - suggestion_shown",
 )
 def decision_s(suggestion: Relation) -> Value:
-    """Shown to decision; null if it was never shown or nobody decided."""
+    """Shown to decision; null if it was never shown or nobody decided.
+
+    Whether it was used is known when the message leaves; the agent decided when they sent it.
+    """
     before = _decided(suggestion, "seq") < suggestion.shown_seq
     return seconds(
         ibis.ifelse(
@@ -221,9 +245,10 @@ def decision_s(suggestion: Relation) -> Value:
 
 def _decided(suggestion: Relation, what: str) -> Value:
     """Place (``seq``), time in the log (``ns``) or wall time (``at``) of the deciding act."""
+    held = "adopting_held_seq" if what == "seq" else f"adopting_{what}"
     return suggestion.outcome.cases(
-        ("adopted", suggestion[f"adopted_{what}"]),
-        ("modified", suggestion[f"sent_{what}"]),
+        ("adopted", ibis.coalesce(suggestion[held], suggestion[f"adopted_{what}"])),
+        ("modified", suggestion["sent_done_seq" if what == "seq" else f"sent_{what}"]),
         ("dismissed", suggestion[f"dismissed_{what}"]),
         ("ignored", suggestion[f"ignored_{what}"]),
     )

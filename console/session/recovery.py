@@ -3,12 +3,15 @@
 from console.domain import events as ev
 from console.domain.chat import Chat, Delivery, Message
 from console.domain.desk import Desk
+from console.session.held import withdrawal
 
 
 def facts_to_resume(desk: Desk, *, resumed: bool) -> list[ev.AnyFact]:
     """Facts that end what was left unfinished; ``resumed`` says that the customers are the same."""
     facts: list[ev.AnyFact] = []
     for chat in desk.chats.values():
+        # What was held goes back to the agent, who sees what has come in since.
+        facts += withdrawal(chat, chat.held, "console_stopped")
         if not resumed and (not chat.is_over or chat.has_tab):
             facts.append(ev.ChatDropped(chat=chat.id))
         facts += [

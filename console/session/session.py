@@ -7,11 +7,12 @@ all go through here.
 """
 
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 
 from console.channels import intake
-from console.channels.base import Channel, Incoming
+from console.channels.base import Channel, HandsBack, Incoming
 from console.domain import events as ev
 from console.domain import limits
 from console.domain.access import has_access
@@ -26,6 +27,7 @@ from console.domain.text import storable
 from console.operations.operations import Operations
 from console.session import recovery
 from console.session.conditions import Conditions
+from console.session.held import HeldMessages
 from console.session.recorder import Recorder, Subscriber
 from console.session.study_actions import StudyActions, lapsed
 from console.store.log import EventLog
@@ -46,6 +48,7 @@ class Session:
         run: str,
         assign_chat: AssignChat | None = None,
         operations: Operations | None = None,
+        hold_s: float = 0.0,
     ) -> None:
         """Prepare a session on a log.
 
@@ -58,6 +61,7 @@ class Session:
                 have lost their customers and are dropped.
             assign_chat: says which arm a chat belongs to when it is accepted; None without a study.
             operations: carries out steps of procedures; without it the agent ticks each.
+            hold_s: for how many seconds a sent message can be taken back.
         """
         self.desk = desk
         self._recorder = Recorder(log, desk)
@@ -67,6 +71,12 @@ class Session:
         self._run = run
         self._assign_chat = assign_chat
         self._operations = operations or Operations()
+        self._held = HeldMessages(
+            self._recorder,
+            clock,
+            hold_s,
+            lambda sent: channel.send(sent.chat, sent.message, sent.text),
+        )
         self._started = False
         self._arrivals: deque[Incoming] = deque()
         self._channel_failure: str | None = None
@@ -154,8 +164,10 @@ class Session:
             self._channel.send(chat.id, message.id, message.text)
         self._started = True
 
-    def end(self, reason: str) -> None:
-        """Record that the agent left; chats go on only where the channel keeps them.
+    def end(self, reason: str, *, keep: bool = False) -> None:
+        """Record that the agent left; chats go on where the channel keeps them, or with ``keep``.
+
+        Chats that are kept wait for the next start, as after a crash. What is held leaves.
 
         Does nothing before ``start`` has come to its end: a session that could not start leaves
         everything to the next one.
@@ -166,9 +178,11 @@ class Session:
         if not self._started:
             return
         self._started = False
+        # Whoever leaves has sent what they sent.
+        self._held.let_go([chat for chat in self.desk.chats.values() if chat.is_open])
         self._recorder.flush_and_run_callbacks()
         going_on = [c.id for c in self.desk.chats.values() if not c.is_over]
-        if not self._channel.persistent:
+        if not self._channel.persistent and not keep:
             # Before the end is recorded, since subscribers may have something to say to it.
             self.record(
                 *recovery.lost_messages(self.desk),
@@ -183,6 +197,28 @@ class Session:
         self._recorder.flush_and_run_callbacks()
         self._channel.stop()
         self._operations.stop()
+
+    @property
+    def can_hand_back(self) -> bool:
+        """Whether the channel can give chats to somebody else."""
+        return isinstance(self._channel, HandsBack)
+
+    def hand_back(self) -> None:
+        """The agent gives all open chats back to the channel; what is held in them leaves first.
+
+        Raises:
+            InvalidAction: the channel can't take chats back.
+        """
+        channel = self._channel
+        if not isinstance(channel, HandsBack):
+            raise InvalidAction("chats of this channel can't be handed back")
+        for chat in self.desk.open_chats:
+            self._held.let_go([chat])
+            self.record(
+                ev.ChatHandedBack(chat=chat.id),
+                ev.ChatDropped(chat=chat.id),
+                then=partial(channel.hand_back, chat.id),
+            )
 
     # --- what the agent does -----------------------------------------------------------------
 
@@ -209,48 +245,42 @@ class Session:
         if not message:
             raise InvalidAction("an empty message is not sent")
         source = open_chat.suggestions.get(draft.suggestion or "")
-        facts: list[ev.AnyFact] = []
         origin = ev.Origin.CANNED if draft.canned else ev.Origin.TYPED
+        version = None
         if source is not None:
             version = source.version_of(message)
             origin = ev.Origin.MODIFIED if version is None else ev.Origin.ADOPTED
-            if version is not None:
-                facts.append(ev.SuggestionAdopted(chat=chat, suggestion=source.id, version=version))
-        facts.append(ev.DraftChanged(chat=chat, text=""))
-        self._send(
-            ev.MessageSent(
-                chat=chat,
-                message=new_id("m"),
-                text=message,
-                origin=origin,
-                suggestion=source.id if source else None,
-                canned=draft.canned,
-            ),
-            facts,
+        sent = ev.MessageSent(
+            chat=chat,
+            message=new_id("m"),
+            text=message,
+            origin=origin,
+            suggestion=source.id if source else None,
+            canned=draft.canned,
         )
+        self._held.send(sent, version, empties_box=True)
 
     def adopt(self, chat: str, suggestion: str) -> None:
         """The agent sends a suggestion as it is; what is in the input box stays there."""
         usable = self._usable(chat, suggestion)
-        self._send(
-            ev.MessageSent(
-                chat=chat,
-                message=new_id("m"),
-                text=usable.text,
-                origin=ev.Origin.ADOPTED,
-                suggestion=suggestion,
-            ),
-            [
-                ev.SuggestionAdopted(chat=chat, suggestion=suggestion, version=usable.version),
-            ],
+        sent = ev.MessageSent(
+            chat=chat,
+            message=new_id("m"),
+            text=usable.text,
+            origin=ev.Origin.ADOPTED,
+            suggestion=suggestion,
         )
+        self._held.send(sent, usable.version, empties_box=False)
 
-    def _send(self, sent: ev.MessageSent, first: Sequence[ev.AnyFact]) -> None:
-        self.record(
-            *first,
-            sent,
-            then=lambda: self._channel.send(sent.chat, sent.message, sent.text),
-        )
+    def take_back(self, chat: str, message: str | None = None) -> None:
+        """The agent takes a message that has not left yet back into the input box.
+
+        It goes before what is in the box. Without a name it is the one sent last.
+
+        Raises:
+            InvalidAction: it has left, or there is none.
+        """
+        self._held.take_back(self.desk.chats[chat], message)
 
     def insert(self, chat: str, suggestion: str) -> None:
         """The agent puts a suggestion into the input box to edit it."""
@@ -360,11 +390,16 @@ class Session:
             self.record(ev.ProcedureFinished(chat=chat, issue=open_chat.issue))
 
     def close(self, chat: str, disposition: Disposition, resolved: bool) -> None:
-        """The agent ends the chat, or files one that the customer has left."""
+        """The agent ends the chat, or files one that the customer has left.
+
+        What is held in an open chat leaves first.
+        """
         state = self.desk.chats[chat]
         if not state.has_tab:
             raise InvalidAction("this chat is closed already")
         was_open = state.is_open
+        if was_open:
+            self._held.let_go([state])
         self.record(
             ev.ChatClosed(chat=chat, disposition=disposition, resolved=resolved),
             then=(lambda: self._channel.close(chat, disposition, resolved)) if was_open else None,
@@ -448,6 +483,7 @@ class Session:
                 self._arrivals.popleft()
                 raise
             self._arrivals.popleft()
+        self._held.let_go_due()
         for result in self._operations.poll():
             if result.action in self.desk.chats[result.chat].procedure.pending:
                 self._record_action(result)

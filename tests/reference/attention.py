@@ -76,7 +76,8 @@ def switches_out(chat: ChatRecord) -> int:
 @column(
     unit="s",
     formula="mean over the returns of focus (a move here after a move away) of the first of "
-    "agent_typing, draft_changed, message_sent in this chat before focus moves on",
+    "agent_typing, draft_changed, send_held, message_sent (unless it was held) in this chat before "
+    "focus moves on",
 )
 def resumption_lag_s(chat: ChatRecord) -> float | None:
     """Mean time from the return of focus to the agent's first key press or message.
@@ -103,8 +104,10 @@ def _is_input(fact: ev.Fact) -> bool:
     match fact:
         case ev.AgentTyping():
             return fact.active
-        case ev.DraftChanged() | ev.MessageSent():
+        case ev.DraftChanged() | ev.SendHeld():
             return True
+        case ev.MessageSent():
+            return fact.held_s == 0
         case _:
             return False
 

@@ -15,7 +15,8 @@ def _is_agents(message: Timed) -> bool:
 
 def _during(chat: ChatRecord) -> list[Timed]:
     last = chat.end.event.seq if chat.end else None
-    return [m for m in chat.messages if last is None or m.event.seq < last]
+    during = [m for m in chat.messages if last is None or m.event.seq < last]
+    return sorted(during, key=lambda m: chat.done(m).event.seq)
 
 
 def _waits(chat: ChatRecord, *, for_agent: bool) -> list[int]:
@@ -31,12 +32,16 @@ def _waits(chat: ChatRecord, *, for_agent: bool) -> list[int]:
         if _is_agents(message) is not for_agent:
             asked = max(message.ns, chat.start.ns)
         elif asked is not None:
-            waits.append(max(0, message.ns - asked))
+            waits.append(max(0, chat.done(message).ns - asked))
             asked = None
     return waits
 
 
-@column(unit="s", formula="sum over turns of: first message_sent - last message_received before it")
+@column(
+    unit="s",
+    formula="sum over turns of: first message_sent (send_held if it was held) - last "
+    "message_received before it",
+)
 def agent_response_s(chat: ChatRecord) -> float | None:
     """How long the customer waited for the agent, summed over turns; null if there was no turn.
 
@@ -53,13 +58,18 @@ def customer_response_s(chat: ChatRecord) -> float | None:
     return seconds(sum(waits)) if waits else None
 
 
-@column(unit="s", formula="first message_sent - the later of start and first message_received")
+@column(
+    unit="s",
+    formula="first message_sent (send_held if it was held) - the later of start and first "
+    "message_received",
+)
 def first_response_s(chat: ChatRecord) -> float | None:
     """Chat start, or the customer's first message if that was later, to the agent's first message.
 
     A greeting that comes before the customer has written counts from the start.
     """
-    sent = next((m for m in chat.messages if _is_agents(m)), None)
+    own = [chat.done(m) for m in chat.messages if _is_agents(m)]
+    sent = min(own, key=lambda m: m.event.seq, default=None)
     if sent is None or chat.start is None:
         return None
     before = [m.ns for m in chat.messages if not _is_agents(m) and m.event.seq < sent.event.seq]

@@ -249,6 +249,7 @@ class DeskDefinition:
             "messages": _messages(about),
             "waiting_since": _waiting_since(about),
             "draft": _draft(about),
+            "held": _held(about),
             "suggestions": suggestions,
             "current": {kind: _current(suggestions, kind) for kind in ev.SuggestionKind},
         }
@@ -257,14 +258,14 @@ class DeskDefinition:
         """Who is typing where, and what the agent has not seen yet."""
         lately = about if self._start is None else about.after(self._start.seq)
         customer = lately.last_of(ev.CustomerTyping, ev.MessageReceived, *_ENDINGS)
-        agent = lately.last_of(ev.AgentTyping, ev.MessageSent, *_ENDINGS)
+        agent = lately.last_of(ev.AgentTyping, ev.SendHeld, ev.MessageSent, *_ENDINGS)
         composer = lately.last_of(ev.ComposerFocused, ev.ComposerLeft)
         looks = [
             event.seq
             for event, focus in zip(self._all.events, self._focus, strict=True)
             if focus == chat
         ]
-        answers = [event.seq for event in about.moments(ev.MessageSent)]
+        answers = [_sent_seq(event, about) for event in about.moments(ev.MessageSent)]
         seen = max((*looks, *answers), default=0)
         return {
             "customer_typing": isinstance(customer, ev.CustomerTyping) and customer.active,
@@ -299,6 +300,7 @@ def _course(about: Facts) -> State:
         "ended_at": about.first_at(*_ENDINGS),
         "tab_closed": about.has(ev.ChatClosed, ev.ChatDropped),
         "has_tab": about.has(ev.ChatAccepted) and not about.has(ev.ChatClosed, ev.ChatDropped),
+        "handed_back": about.has(ev.ChatHandedBack),
         "access": about.field(ev.ChatAssigned, "access"),
         "previous": about.field(ev.ChatReturned, "previous"),
         "disposition": about.field(ev.ChatClosed, "disposition"),
@@ -393,8 +395,56 @@ def _message(event: ev.Event, fact: ev.MessageReceived | ev.MessageSent, about: 
 
 def _waiting_since(about: Facts) -> datetime | None:
     """When the customer wrote the first message that the agent has not answered."""
-    answered = max((event.seq for event in about.moments(ev.MessageSent)), default=0)
+    answers = (_sent_seq(event, about) for event in about.moments(ev.MessageSent))
+    answered = max(answers, default=0)
     return about.after(answered).first_at(ev.MessageReceived)
+
+
+def _sent_seq(left: ev.Event, about: Facts) -> int:
+    """The place at which the agent sent a message: where it began to wait, if it was held."""
+    name = getattr(left.fact, "message", None)
+    places = (
+        event.seq
+        for event in about.moments(ev.SendHeld)
+        if isinstance(event.fact, ev.SendHeld) and event.fact.message == name
+    )
+    return next(places, left.seq)
+
+
+def _still_held(about: Facts) -> list[ev.SendHeld]:
+    """What the agent has sent that has neither left nor come back."""
+    left = {fact.message for fact in about.of(ev.MessageSent)}
+    back = {fact.message for fact in about.of(ev.SendWithdrawn)}
+    return [fact for fact in about.of(ev.SendHeld) if fact.message not in left | back]
+
+
+def _held(about: Facts) -> list[State]:
+    still = {fact.message for fact in _still_held(about)}
+    return [
+        {
+            "id": fact.message,
+            "text": fact.text,
+            "at": event.wall,
+            "origin": fact.origin,
+            "suggestion": fact.suggestion,
+            "version": fact.version,
+            "canned": fact.canned,
+            "messages_before": len(
+                about.before(event.seq).moments(ev.MessageReceived, ev.MessageSent)
+            ),
+            "passed_over": _left_aside(event.seq, fact.suggestion, about),
+        }
+        for event in about.moments(ev.SendHeld)
+        if isinstance(fact := event.fact, ev.SendHeld) and fact.message in still
+    ]
+
+
+def _left_aside(seq: int, used: str | None, about: Facts) -> tuple[str, ...]:
+    """The suggestions that were shown and on the panel when words of the agent's own were sent."""
+    if used is not None:
+        return ()
+    before = _suggestions(about.before(seq))
+    return tuple(name for name, s in before.items() if s["is_live"] and s["shown_at"] is not None)
 
 
 def _draft(about: Facts) -> State:
@@ -444,6 +494,7 @@ def _suggestion(requested: ev.Event, fact: ev.SuggestionRequested, about: Facts)
         "ready_at": its.last_at(ev.SuggestionReady),
         "shown_at": its.first_at(ev.SuggestionShown),
         "inserted": its.has(ev.SuggestionInserted),
+        "held": fact.suggestion in {held.suggestion for held in _still_held(about)},
         "adopted": its.has(ev.SuggestionAdopted),
         "modified": bool(uses.events),
         "dismissed": its.has(ev.SuggestionDismissed),
@@ -456,7 +507,7 @@ def _suggestion(requested: ev.Event, fact: ev.SuggestionRequested, about: Facts)
     return {
         **state,
         "is_live": is_live,
-        "is_usable": state["progress"] == "ready" and not decided,
+        "is_usable": state["progress"] == "ready" and not decided and not state["held"],
         "is_in_the_making": is_live and state["progress"] in ("requested", "streaming"),
         "outcome": _outcome(state),
     }
@@ -492,10 +543,16 @@ def _passed_over(its: Facts, uses: Facts, about: Facts) -> bool:
     gone = its.moments(ev.SuggestionAdopted, ev.SuggestionDismissed, ev.SuggestionSuperseded)
     left_panel = min((event.seq for event in (*gone, *uses.events)), default=None)
     return any(
-        shown is not None and shown < event.seq and (left_panel is None or event.seq < left_panel)
-        for event in about.moments(ev.MessageSent)
-        if isinstance(event.fact, ev.MessageSent) and event.fact.suggestion is None
+        shown is not None and shown < seq and (left_panel is None or seq < left_panel)
+        for seq in _own_words(about)
     )
+
+
+def _own_words(about: Facts) -> Iterator[int]:
+    """Where the agent sent words of their own that left."""
+    for event in about.moments(ev.MessageSent):
+        if isinstance(event.fact, ev.MessageSent) and event.fact.suggestion is None:
+            yield _sent_seq(event, about)
 
 
 def _outcome(state: State) -> str:
@@ -514,4 +571,4 @@ def _outcome(state: State) -> str:
 def _current(suggestions: dict[str, State], kind: ev.SuggestionKind) -> object:
     """The newest suggestion of a kind, if it belongs on the panel."""
     newest = next((s for s in reversed(suggestions.values()) if s["about"] is kind), None)
-    return newest["id"] if newest and newest["is_live"] else None
+    return newest["id"] if newest and newest["is_live"] and not newest["held"] else None

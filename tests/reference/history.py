@@ -132,6 +132,20 @@ class ChatRecord:
         """What both sides wrote, in order."""
         return [e for e in self.events if isinstance(e.fact, (ev.MessageSent, ev.MessageReceived))]
 
+    def done(self, message: Timed) -> Timed:
+        """When the writer of a message sent it: before it left, if the console held it."""
+        if not isinstance(message.fact, ev.MessageSent):
+            return message
+        name = message.fact.message
+        return next(
+            (
+                each
+                for each in self.events
+                if isinstance(each.fact, ev.SendHeld) and each.fact.message == name
+            ),
+            message,
+        )
+
     @cached_property
     def interval(self) -> tuple[int, int] | None:
         """Start and end on the log's time, or null; a chat that is open goes to the log's end."""

@@ -55,9 +55,9 @@ class SuggestionRecord:
         """The act that settled its fate; null if none did."""
         match self.state.outcome:
             case SuggestionOutcome.ADOPTED:
-                return self.first(ev.SuggestionAdopted)
+                return self._adopting
             case SuggestionOutcome.MODIFIED:
-                return self.sent
+                return self.record.done(self.sent) if self.sent else None
             case SuggestionOutcome.DISMISSED:
                 return self.first(ev.SuggestionDismissed)
             case SuggestionOutcome.IGNORED:
@@ -70,13 +70,32 @@ class SuggestionRecord:
         return [each for each in self.record.messages if isinstance(each.fact, ev.MessageSent)]
 
     @property
+    def _adopting(self) -> Timed | None:
+        """When the agent sent it unchanged: before its message left, if that was held."""
+        for each in self._messages:
+            fact, done = each.fact, self.record.done(each)
+            if (
+                isinstance(fact, ev.MessageSent)
+                and fact.suggestion == self.state.id
+                and fact.origin is ev.Origin.ADOPTED
+                and done is not each
+            ):
+                return done
+        return self.first(ev.SuggestionAdopted)
+
+    @property
     def _passing_over(self) -> Timed | None:
         ready = self.first(ev.SuggestionReady)
         if ready is None or self.shown is None:
             return None
         usable = max(ready.event.seq, self.shown.event.seq)
         return next(
-            (e for e in self._messages if e.event.seq > usable and _source(e) is None), None
+            (
+                done
+                for e in self._messages
+                if _source(e) is None and (done := self.record.done(e)).event.seq > usable
+            ),
+            None,
         )
 
 
@@ -137,7 +156,7 @@ def first_token_s(suggestion: SuggestionRecord) -> float | None:
     unit="s",
     formula="adopted: suggestion_adopted; modified: message_sent with the suggestion; dismissed: "
     "suggestion_dismissed; ignored: the first message_sent of the agent's own while it was shown "
-    "and ready; each - suggestion_shown",
+    "and ready; of a message that was held its send_held; each - suggestion_shown",
 )
 def decision_s(suggestion: SuggestionRecord) -> float | None:
     """Shown to decision; null if it was never shown or nobody decided."""

@@ -57,6 +57,7 @@ def make_scene(tmp_path: Path, theme: Theme) -> Iterator[MakeScene]:
         questionnaires: Sequence[SetPoint] = (),
         rules: Sequence[GuardrailRule] = (),
         practice: bool | None = None,
+        hold_s: float = 0.0,
     ) -> Scene:
         scene = Scene(
             tmp_path / f"{len(scenes)}.db",
@@ -67,6 +68,7 @@ def make_scene(tmp_path: Path, theme: Theme) -> Iterator[MakeScene]:
             questionnaires=questionnaires,
             rules=rules,
             practice=practice,
+            hold_s=hold_s,
         )
         scenes.append(scene)
         return scene.show()

@@ -29,7 +29,11 @@ class LongestWaitPolicy(AcceptGuard):
         self._rule = rule
 
     def objection_to_accepting(self, desk: Desk, now: datetime) -> Objection | None:
-        waits = [(c.waiting_since, c.id) for c in desk.open_chats if c.waiting_since is not None]
+        waits = [
+            (c.needs_answer_since, c.id)
+            for c in desk.open_chats
+            if c.needs_answer_since is not None
+        ]
         if not waits:
             return None
         since, chat = min(waits)

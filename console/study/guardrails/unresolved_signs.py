@@ -79,7 +79,7 @@ def _signs_regardless(chat: Chat, last: Message | None) -> Iterator[str]:
 
 def _left_open(chat: Chat, last: Message | None) -> Iterator[str]:
     """What nobody has answered or done."""
-    if last is not None and not chat.messages[-1].by_agent:
+    if last is not None and chat.needs_answer_since is not None:
         what = "question" if asks(last.text) else "message"
         yield f"The customer's last {what} has no answer."
     if chat.messages and chat.messages[-1].by_agent and asks(chat.messages[-1].text):

@@ -10,6 +10,7 @@ from console.domain.chat import Chat
 from console.ui.chat.canned_popup import CannedPopup
 from console.ui.chat.chat_heading import ChatHeading, GoneBanner
 from console.ui.chat.composer import Composer, slot_values_for
+from console.ui.chat.held_lines import HeldLines
 from console.ui.chat.transcript import Transcript
 from console.ui.kit import object_names
 from console.ui.kit.buttons import TextButton
@@ -40,6 +41,7 @@ class ChatView(QWidget):
         marks = has_access(self._desk, chat)
         self.transcript = Transcript(context, chat, marks=marks)
         self.composer = Composer(context, chat)
+        self._held = HeldLines(context.theme, chat)
         self._heading = ChatHeading(context.theme, chat.id, chat.customer)
         self._gone = GoneBanner(context.theme, chat.id)
         slot_values = slot_values_for(self._desk, chat)
@@ -61,10 +63,16 @@ class ChatView(QWidget):
                 self.transcript.messages.note_change(fact.message)
             case ev.DraftChanged():
                 self.composer.show_draft()
+                if self._chat.is_over:
+                    self.refresh()
+            case ev.SendHeld() | ev.SendWithdrawn():
+                self.composer.note_held(fact)
             case ev.CustomerTyping() | ev.ChatAbandoned() | ev.IssueConfirmed():
                 self.refresh()
         if isinstance(fact, ev.MessageReceived):
             self.refresh()
+        if isinstance(fact, ev.SendHeld | ev.SendWithdrawn | ev.MessageSent):
+            self._held.refresh()
 
     def refresh(self) -> None:
         """Update what surrounds the messages."""
@@ -117,6 +125,7 @@ class ChatView(QWidget):
         self._earlier.clicked.connect(self._load_earlier)
         self._heading.closing.connect(lambda: self.closing.emit(chat))
         self._gone.closing.connect(lambda: self.closing.emit(chat))
+        self._held.undone.connect(self.composer.take_back)
         self.composer.slashed.connect(self._search_canned)
         self.composer.edit.list_key.connect(self._on_list_key)
         self._canned.chosen.connect(self._insert_canned)
@@ -177,6 +186,7 @@ class ChatView(QWidget):
         layout.addWidget(self._heading)
         layout.addWidget(self._earlier, 0, Qt.AlignmentFlag.AlignHCenter)
         layout.addWidget(self.transcript, 1)
+        layout.addWidget(self._held)
         layout.addLayout(typing)
         layout.addWidget(self._gone)
         layout.addWidget(self.composer)

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QTextCursor
 
+from console.domain import events as ev
 from console.domain import slots
 from console.domain.access import has_access
 from console.domain.chat import Chat
@@ -35,6 +36,7 @@ class Composer(ComposerFrame):
         super().__init__(context.theme, chat.id, enter_sends=context.settings.enter_sends)
         self._session, self._run_action, self._chat = context.session, context.run_action, chat
         self._saving = False
+        self._settled_text: str | None = None
         self._source: str | None = None
         self._replaced_text: str | None = None
         self._autosave = DraftAutosave(self._save, self)
@@ -99,6 +101,25 @@ class Composer(ComposerFrame):
             self._typing.stop()
             self.clear_hint()
 
+    def note_held(self, fact: ev.SendHeld | ev.SendWithdrawn) -> None:
+        """A message waits to leave, or has come back: until the box changes, Ctrl+Z is about it."""
+        came_back = isinstance(fact, ev.SendWithdrawn)
+        self._settled_text = self._chat.draft.text if came_back else self.edit.toPlainText()
+        self._allow_undoing()
+
+    def undo_send(self) -> None:
+        """Take back what was sent last, unless the box holds what has been typed since."""
+        if self.edit.undoes_send:
+            self.take_back(None)
+        elif self._chat.held:
+            self.show_hint("You have typed since. Use the button to take the message back.")
+
+    def take_back(self, message: str | None) -> None:
+        """Take a message that has not left yet back into the box, before what is in it."""
+        self.flush()
+        if self._run_action(lambda: self._session.take_back(self._chat.id, message)):
+            self.edit.setFocus()
+
     def insert_canned(self, name: str, text: str) -> None:
         """Put a canned reply in place of what is in the box."""
         self.flush()
@@ -121,6 +142,7 @@ class Composer(ComposerFrame):
         """
         self._typing.stop()
         if self.edit.hasFocus() or self.edit.toPlainText().strip():
+            self.setVisible(True)
             self.keep_for_reading("The chat has ended. This was not sent; you can copy it.")
         else:
             self.setVisible(False)
@@ -168,6 +190,12 @@ class Composer(ComposerFrame):
         suggested = draft.suggestion and has_access(self._session.desk, self._chat)
         self.show_origin("from a suggestion" if suggested else canned)
         self.allow_sending(bool(self.edit.toPlainText().strip()))
+        self._allow_undoing()
+
+    def _allow_undoing(self) -> None:
+        text = self.edit.toPlainText()
+        is_settled = not text or text == self._settled_text
+        self.edit.undoes_send = bool(self._chat.held) and is_settled
 
 
 def slot_values_for(desk: Desk, chat: Chat) -> Mapping[str, str]:

@@ -23,7 +23,8 @@ class MessageEdit(QPlainTextEdit):
     """Text that is sent with a key.
 
     While ``list_open`` is set, the keys that walk and take from a list go to ``list_key``. While an
-    input method composes, no key sends. ``rejected`` says why something was not inserted.
+    input method composes, no key sends. ``rejected`` says why something was not inserted. While
+    ``undoes_send`` is set, the key that undoes is not the text's: it takes a message back.
     """
 
     submitted = Signal()
@@ -36,6 +37,7 @@ class MessageEdit(QPlainTextEdit):
         self._theme = theme
         self._enter_sends = enter_sends
         self.list_open = False
+        self.undoes_send = False
         self._is_composing = False
         self.setTabChangesFocus(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -54,6 +56,14 @@ class MessageEdit(QPlainTextEdit):
             and self._claims(event)
         ):
             event.accept()
+            return True
+        if (
+            self.undoes_send
+            and event.type() is QEvent.Type.ShortcutOverride
+            and isinstance(event, QKeyEvent)
+            and event.matches(QKeySequence.StandardKey.Undo)
+        ):
+            event.ignore()
             return True
         return super().event(event)
 

@@ -45,7 +45,7 @@ def finished_row(chat: Chat) -> RowContent:
 
 def open_wait(chat: Chat, now: datetime, settings: WindowSettings) -> WaitBadge | None:
     """How long the customer of an open chat has been waiting for an answer."""
-    return wait_since(chat.waiting_since, now, settings) if chat.is_open else None
+    return wait_since(chat.needs_answer_since, now, settings) if chat.is_open else None
 
 
 def _last_message(chat: Chat) -> str:

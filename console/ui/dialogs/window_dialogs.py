@@ -1,6 +1,6 @@
 """Opens the window's pages and dialogs."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from PySide6.QtWidgets import QWidget
 
@@ -9,6 +9,7 @@ from console.domain.chat import Chat, Message
 from console.domain.issues import Disposition
 from console.ui.dialogs import pages
 from console.ui.dialogs.close_dialog import CloseDialog, ResolvedSigns
+from console.ui.dialogs.leave_dialog import LeaveDialog, Leaving
 from console.ui.kit.context import UiContext
 
 OnDecided = Callable[[str, Disposition, bool], None]
@@ -27,6 +28,14 @@ class WindowDialogs:
     ) -> None:
         """Open the close dialog; ``signs`` are reasons to doubt that the chat is resolved."""
         dialog = CloseDialog(self._context.theme, self._window, chat, signs)
+        dialog.decided.connect(on_decided)
+        self._context.sheets.open(dialog)
+
+    def ask_about_leaving(
+        self, chats: Sequence[Chat], on_decided: Callable[[Leaving], None], *, can_hand_back: bool
+    ) -> None:
+        """Open the question what becomes of the open chats."""
+        dialog = LeaveDialog(self._context.theme, self._window, chats, can_hand_back=can_hand_back)
         dialog.decided.connect(on_decided)
         self._context.sheets.open(dialog)
 

@@ -19,6 +19,10 @@ SHEET_DONE = "sheet-done"
 CLOSE_DIALOG = "close-dialog"
 CLOSE_CONFIRM = "close-confirm"
 CLOSE_CANCEL = "close-cancel"
+LEAVE_DIALOG = "leave-dialog"
+LEAVE_STAY = "leave-stay"
+LEAVE_KEEP = "leave-keep"
+LEAVE_HAND_BACK = "leave-hand-back"
 
 HOLD_NOTICE = "hold-notice"
 TAKE_ANYWAY = "take-anyway"
@@ -106,6 +110,11 @@ def newest(chat: str) -> str:
 def composer(chat: str) -> str:
     """The input box of a chat."""
     return f"composer:{chat}"
+
+
+def undo_send(message: str) -> str:
+    """The button that takes back a message that has not left yet."""
+    return f"undo-send:{message}"
 
 
 def send(chat: str) -> str:

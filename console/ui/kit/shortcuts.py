@@ -36,6 +36,7 @@ class Shortcut(Enum):
     PREVIOUS_TAB = Key("Previous chat", _CHATS, ("Ctrl+PgUp", "Ctrl+Shift+Tab"))
     CLOSE_CHAT = Key("Close the chat", _CHATS, ("Ctrl+W",))
     FOCUS_COMPOSER = Key("Write to the customer", _WRITING, ("Ctrl+L", "Esc"))
+    UNDO_SEND = Key("Take back the message just sent", _WRITING, ("Ctrl+Z",))
     CONFIRM_ISSUE = Key("Confirm the issue", _PROCEDURE, ("Ctrl+I",))
     CHOOSE_ISSUE = Key("Choose another issue", _PROCEDURE, ("Ctrl+Shift+I",))
     CHOOSE_SUBJECT = Key("Choose the order it is about", _PROCEDURE, ("Ctrl+O",))

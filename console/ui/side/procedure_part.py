@@ -27,6 +27,8 @@ CONCERNS = (
     ev.IssueConfirmed,
     ev.ChatDiagnosed,
     ev.SuggestionReady,
+    ev.SendHeld,
+    ev.SendWithdrawn,
     ev.MessageSent,
     ev.ChatAbandoned,
 )

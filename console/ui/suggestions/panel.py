@@ -21,6 +21,8 @@ from console.ui.suggestions.panel_notes import TroubleNote
 
 _CONCERNS_CARDS = (
     ev.SuggestionFact,
+    ev.SendHeld,
+    ev.SendWithdrawn,
     ev.MessageSent,
     ev.MessageReceived,
     ev.DraftChanged,

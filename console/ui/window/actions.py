@@ -55,6 +55,7 @@ class Actions(QObject):
             Shortcut.NEXT_STEP: lambda: self._on_procedure(ProcedurePart.carry_out_next),
             Shortcut.CLOSE_CHAT: lambda: self.ask_to_close(self._deck.current),
             Shortcut.FOCUS_COMPOSER: self.focus_composer,
+            Shortcut.UNDO_SEND: self.undo_send,
             Shortcut.SEND_DIAGNOSIS: lambda: self._on_cards(lambda p: p.send(diagnosis)),
             Shortcut.SEND_SOLUTION: lambda: self._on_cards(lambda p: p.send(solution)),
             Shortcut.EDIT_DIAGNOSIS: lambda: self._on_cards(lambda p: p.edit(diagnosis)),
@@ -136,6 +137,11 @@ class Actions(QObject):
         if self._deck.view is not None and not self._sheets.is_open:
             self._deck.view.focus()
 
+    def undo_send(self) -> None:
+        """Take back what was sent last in the chat in front, if it has not left yet."""
+        if self._deck.view is not None:
+            self._deck.view.composer.undo_send()
+
     def _by_key_with_guardrails(self) -> Mapping[Shortcut, Callable[[], object]]:
         if self._guardrails is None:
             return {}
@@ -159,7 +165,9 @@ class Actions(QObject):
     def _longest_waiting(self, except_for: str | None = None) -> str | None:
         """The open chat whose customer has waited longest for an answer."""
         chats = (self._session.desk.chats[chat] for chat in self._deck.chats if chat != except_for)
-        waiting = [(c.waiting_since, c.id) for c in chats if c.is_open and c.waiting_since]
+        waiting = [
+            (c.needs_answer_since, c.id) for c in chats if c.is_open and c.needs_answer_since
+        ]
         return min(waiting)[1] if waiting else None
 
     def _step(self, by: int) -> None:

@@ -2,8 +2,8 @@
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QEvent, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QShowEvent
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QGuiApplication, QShowEvent
 from PySide6.QtWidgets import QMainWindow
 
 from console.domain import events as ev
@@ -13,6 +13,7 @@ from console.study.questionnaires.due import SetPoint
 from console.ui.chat.chat_view import ChatView
 from console.ui.chat_list.queue_panel import QueuePanel, QueueSide
 from console.ui.chat_list.tab_strip import TabStrip
+from console.ui.dialogs.leave_dialog import Leaving
 from console.ui.dialogs.window_dialogs import WindowDialogs
 from console.ui.guardrails.guardrail_controller import GuardrailController
 from console.ui.kit import object_names
@@ -31,6 +32,9 @@ from console.ui.window.layout import WindowLayout, WindowMemory
 from console.ui.window.status_bar import StatusBar
 
 _TICK_MS = 1_000
+_SHUTDOWN_MS = 60_000
+"""For how long nothing is asked once the system has said that it shuts down."""
+
 _SMALLEST = (1_120, 640)
 _USUAL = (1_440, 900)
 
@@ -68,7 +72,10 @@ class MainWindow(QMainWindow):
         # They live as long as the window, whoever else holds the context.
         context.run_action.setParent(self)
         context.sheets.setParent(self)
-        self._is_closed = False
+        self._is_closed = self._shutting_down = False
+        self._leaving: Leaving | None = None
+        self._shutdown_timer = self._timer(_SHUTDOWN_MS, self._call_shutdown_off)
+        self._shutdown_timer.setSingleShot(True)
         self._guardrails = self._make_guardrails()
         self._build()
         self._dialogs = WindowDialogs(context, self, database)
@@ -144,7 +151,7 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802
         # Only a person is asked anything; a program that ends the window does so at once.
-        if event.spontaneous() and self._questionnaires.asks_before_leaving():
+        if event.spontaneous() and not self._shutting_down and self._asks_before_leaving():
             event.ignore()
             return
         if not self._is_closed:
@@ -153,12 +160,49 @@ class MainWindow(QMainWindow):
             self.closed.emit()
         super().closeEvent(event)
 
+    def prepare_for_shutdown(self) -> None:
+        """The computer is being shut down: save what was typed, and ask nothing for a while.
+
+        Should the shutdown be called off, leaving is asked about again after that.
+        """
+        if not self._is_closed:
+            self._deck.flush()
+            self._shutting_down = True
+            self._shutdown_timer.start()
+
+    def _asks_before_leaving(self) -> bool:
+        """Whether the agent is asked something first; a second try leaves and keeps the chats."""
+        chats = self._context.desk.open_chats
+        if chats and self._leaving is None:
+            self._deck.flush()
+            # Until it is answered; staying makes the next try the first again.
+            self._leaving = Leaving.KEEP
+            session = self._context.session
+            self._dialogs.ask_about_leaving(
+                chats, self._leave_with, can_hand_back=session.can_hand_back
+            )
+            return True
+        return self._questionnaires.asks_before_leaving()
+
+    def _leave_with(self, leaving: Leaving) -> None:
+        self._leaving = leaving
+        session = self._context.session
+        if leaving is Leaving.HAND_BACK and not self._context.run_action(session.hand_back):
+            self._leaving = None
+            return
+        if not self._questionnaires.asks_before_leaving():
+            self.close()
+
+    def _call_shutdown_off(self) -> None:
+        self._shutting_down = False
+
     def _stop(self) -> None:
         self._questionnaires.stop()
         if self._guardrails is not None:
             self._guardrails.stop()
         for timer in self._timers:
             timer.stop()
+        self._shutdown_timer.stop()
         self._deck.flush()
         self._activity.stop()
         self._keys.stop()
@@ -209,6 +253,11 @@ class MainWindow(QMainWindow):
         self._status.recording_asked.connect(self._dialogs.show_recorded)
         self._status.keys_asked.connect(self._dialogs.show_keys)
         context.sheets.covered.connect(self._on_covered)
+        application = QGuiApplication.instance()
+        if isinstance(application, QGuiApplication):
+            application.commitDataRequest.connect(
+                self.prepare_for_shutdown, Qt.ConnectionType.DirectConnection
+            )
         if self._guardrails is not None:
             self._guardrails.accept_anyway.connect(actions.accept_anyway)
             self._guardrails.turn_to.connect(actions.turn_to)
@@ -251,6 +300,8 @@ class MainWindow(QMainWindow):
             self._announcer.on_event(event)
 
     def _on_covered(self, covered: bool) -> None:
+        if not covered and not self._questionnaires.is_asking_at_end:
+            self._leaving = None
         self._keys.enable(not covered)
         self._actions.record_current_tab()
         self._router.schedule_visibility_check()

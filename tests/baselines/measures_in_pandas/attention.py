@@ -6,7 +6,7 @@ import pandas as pd
 
 from baselines.measures_in_pandas.facts import CHAT, SESSION, Frame
 
-_INPUT = ["agent_typing", "draft_changed", "message_sent"]
+_INPUT = ["agent_typing", "draft_changed", "send_held", "message_sent"]
 
 
 def with_attention(
@@ -42,7 +42,9 @@ def with_switches(chats: Frame, events: Frame, moves: Frame) -> Frame:
     chats = chats.merge(into, on=CHAT, how="left").merge(away, on=CHAT, how="left")
     switches = ["switches_in", "switches_out"]
     chats[switches] = chats[switches].fillna(0).astype("int64")
-    acts = events[events["kind"].isin(_INPUT) & (events["active"].isna() | (events["active"] == 1))]
+    begun = events["active"].isna() | (events["active"] == 1)
+    at_once = events["held_s"].isna() | (events["held_s"] == 0)
+    acts = events[events["kind"].isin(_INPUT) & begun & at_once]
     points = pd.concat([
         moves[[*CHAT, "at_ns", "place"]].assign(what="here"),
         left[[*CHAT, "at_ns", "place"]].assign(what="away"),

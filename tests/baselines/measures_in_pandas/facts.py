@@ -15,7 +15,7 @@ _COLUMNS = [
     "resumed", "utc_offset_s", "arm", "customer", "customer_tenure_days", "known_issue", "previous",
     "issue", "disposition", "resolved", "rating", "reason", "origin", "pictures", "active",
     "idle_s", "about", "study", "study_hash", "patience_s", "arm_name", "access", "stratum",
-    "block", "bucket", "bucket_start",
+    "block", "bucket", "bucket_start", "message", "held_s",
 ]  # fmt: skip
 
 

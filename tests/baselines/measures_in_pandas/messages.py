@@ -16,10 +16,19 @@ def messages_of(events: Frame, chats: Frame) -> Frame:
     """Every message of both sides, with the life of its chat."""
     found = events[events["kind"].isin(["message_sent", "message_received"])]
     found = found[
-        ["log", "session", "chat", "seq", "time", "at_ns", "kind", "suggestion", "pictures"]
+        [
+            *("log", "session", "chat", "seq", "time", "at_ns", "kind", "suggestion"),
+            *("pictures", "message", "origin"),
+        ]
     ]
     found = found.rename(columns={"session": "sent_in"})
     found["by_agent"] = found["kind"] == "message_sent"
+    holds = events[events["kind"] == "send_held"].drop_duplicates([*CHAT, "message"])
+    holds = holds[[*CHAT, "message", "seq", "at_ns"]]
+    holds = holds.rename(columns={"seq": "held_seq", "at_ns": "held_ns"})
+    found = found.merge(holds, on=[*CHAT, "message"], how="left")
+    for what, moment in (("seq", "seq"), ("ns", "at_ns")):
+        found[f"done_{what}"] = found[f"held_{what}"].fillna(found[moment]).astype("int64")
     about = chats[[*CHAT, "start_ns", "end_seq", "confirmed_seq", "finished_seq"]]
     return found.merge(about, on=CHAT)
 
@@ -29,8 +38,8 @@ def with_counts(chats: Frame, messages: Frame) -> Frame:
     sent, received = messages[messages["by_agent"]], messages[~messages["by_agent"]]
     of_agent = sent.groupby(CHAT).agg(
         agent_messages=("seq", "size"),
-        first_sent_seq=("seq", "min"),
-        first_sent_ns=("at_ns", "min"),
+        first_sent_seq=("done_seq", "min"),
+        first_sent_ns=("done_ns", "min"),
         last_sent_seq=("seq", "max"),
     )
     of_customer = received.groupby(CHAT).agg(
@@ -75,7 +84,8 @@ def with_waits(chats: Frame, messages: Frame) -> Frame:
         messages["start_ns"].notna()
         & (messages["end_seq"].isna() | (messages["seq"] < messages["end_seq"]))
     ]
-    waits = during.groupby(CHAT)[["by_agent", "at_ns", "start_ns"]].apply(_waits)
+    during = during.sort_values(["log", "done_seq"])
+    waits = during.groupby(CHAT)[["by_agent", "at_ns", "done_ns", "start_ns"]].apply(_waits)
     chats = chats.merge(waits.reset_index(), on=CHAT, how="left")
     asked_first = chats["first_received_seq"] < chats["first_sent_seq"]
     asked_ns = chats[["start_ns", "first_received_ns"]].max(axis=1)
@@ -93,9 +103,11 @@ def _waits(chat: Frame) -> "pd.Series[float]":
     waited: dict[bool, int | None] = {True: None, False: None}
     start = int(chat["start_ns"].iloc[0])
     other, asked_ns = None, 0
-    for by_agent, at_ns in zip(chat["by_agent"], chat["at_ns"], strict=True):
+    for by_agent, at_ns, done_ns in zip(
+        chat["by_agent"], chat["at_ns"], chat["done_ns"], strict=True
+    ):
         if other is not None and by_agent != other:
-            wait = max(at_ns - max(asked_ns, start), 0)
+            wait = max(done_ns - max(asked_ns, start), 0)
             waited[by_agent] = (waited[by_agent] or 0) + wait
         other, asked_ns = by_agent, at_ns
     of_agent, of_customer = (None if ns is None else ns / 1e9 for ns in waited.values())

@@ -35,6 +35,7 @@ def suggestions_of(events: Frame, messages: Frame) -> Frame:
         found = found.join(first.set_axis([f"{name}_seq", f"{name}_ns"], axis=1))
     found["progress"] = facts[kind.isin(_PROGRESS)].groupby(SUGGESTION)["kind"].last()
     found = _with_passing(found.reset_index(), messages)
+    found = _with_sending(found, messages)
     found["outcome"] = _outcome(found)
     found["decision_s"] = _decision_s(found)
     return found
@@ -65,7 +66,8 @@ def with_use(chats: Frame, suggestions: Frame) -> Frame:
 def _with_passing(found: Frame, messages: Frame) -> Frame:
     """With the agent's next message of their own after a suggestion was shown, and was usable."""
     own = messages[messages["by_agent"] & messages["suggestion"].isna()]
-    own = own[[*CHAT, "seq", "at_ns"]].sort_values("seq")
+    own = own[[*CHAT, "done_seq", "done_ns"]].sort_values("done_seq")
+    own = own.rename(columns={"done_seq": "seq", "done_ns": "at_ns"})
     found["usable_seq"] = found[["ready_seq", "shown_seq"]].max(axis=1, skipna=False)
     for name, since in (("passed", "shown_seq"), ("settled", "usable_seq")):
         points = found.loc[found[since].notna(), [*SUGGESTION, since]]
@@ -75,6 +77,22 @@ def _with_passing(found: Frame, messages: Frame) -> Frame:
         )
         following = following.rename(columns={"seq": f"{name}_seq", "at_ns": f"{name}_ns"})
         found = found.merge(following.drop(columns=since), on=SUGGESTION, how="left")
+    return found
+
+
+def _with_sending(found: Frame, messages: Frame) -> Frame:
+    """With the moments at which the agent sent what decided, where the console held it."""
+    uses = messages[messages["by_agent"] & messages["suggestion"].notna()]
+    firsts = {
+        "sent": uses.drop_duplicates(SUGGESTION),
+        "adopted": uses[uses["origin"] == "adopted"].drop_duplicates(SUGGESTION),
+    }
+    for name, first in firsts.items():
+        moments = first[[*SUGGESTION, "held_seq", "held_ns"]]
+        found = found.merge(moments, on=SUGGESTION, how="left")
+        for what in ("seq", "ns"):
+            of_held = found.pop(f"held_{what}")
+            found[f"{name}_{what}"] = of_held.fillna(found[f"{name}_{what}"])
     return found
 
 

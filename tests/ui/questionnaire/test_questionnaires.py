@@ -7,10 +7,10 @@ from random import Random
 import pytest
 from full_disk import fill, make_room
 from PySide6.QtCore import QPoint, QPointF, Qt, QTimer
-from PySide6.QtGui import QCloseEvent, QWheelEvent
+from PySide6.QtGui import QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QPushButton, QWidget
-from window_scene import SHOP, MakeScene, Scene
+from window_scene import CTRL, SHOP, MakeScene, Scene
 
 from console.domain import events as ev
 from console.domain.issues import Disposition
@@ -108,18 +108,12 @@ def answer(scene: Scene, chat: str) -> None:
 
 
 def by_hand(scene: Scene) -> bool:
-    """Close the window as its frame does; whether it went away."""
-
-    class ByHand(QCloseEvent):
-        def spontaneous(self) -> bool:
-            return True
-
-    event = ByHand()
-    scene.window.closeEvent(event)
-    if event.isAccepted():
-        scene.window.close()
-    scene.settle(50)
-    return event.isAccepted()
+    """Close the window as its frame does, and keep open chats; whether it went away."""
+    scene.close_by_hand()
+    if scene.is_there(object_names.LEAVE_DIALOG):
+        scene.press(Qt.Key.Key_Return, CTRL)
+        scene.settle(50)
+    return not scene.window.isVisible()
 
 
 @pytest.fixture
