@@ -58,6 +58,7 @@ class Shortcut(Enum):
     LARGER_TEXT = Key("Larger text", _WINDOW, ("Ctrl++", "Ctrl+="))
     SMALLER_TEXT = Key("Smaller text", _WINDOW, ("Ctrl+-",))
     NORMAL_TEXT = Key("Text in its normal size", _WINDOW, ("Ctrl+0",))
+    SHOW_QUEUE = Key("Show or hide the queue, in a narrow window", _WINDOW, ("Ctrl+B",))
     SHOW_KEYS = Key("Show these keys", _WINDOW, ("F1", "Ctrl+/"))
 
     @property

@@ -2,7 +2,8 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, QSettings, Qt
+from PySide6.QtCore import QByteArray, QSettings, Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QMainWindow, QSplitter, QVBoxLayout, QWidget
 
 from console.ui.kit.theme import Theme
@@ -11,10 +12,19 @@ from console.ui.window.status_bar import StatusBar
 
 _COLUMNS = (252, 820, 368)
 _NARROWEST = (200, 420, 312)
+_COLUMNS_AT_ONCE = len(_COLUMNS)
+_ROOM = 88
+"""What three columns need beyond their narrowest so that they are not cramped."""
 
 
 class WindowLayout(QWidget):
-    """Three columns that can be resized, between a banner and a status line."""
+    """Three columns that can be resized, between a banner and a status line.
+
+    Where there is no room for three, the queue is folded away and laid over the chats on demand:
+    input box and suggestions are what the agent works with. ``folded`` carries whether it is.
+    """
+
+    folded = Signal(bool)
 
     def __init__(
         self,
@@ -25,6 +35,7 @@ class WindowLayout(QWidget):
     ) -> None:
         super().__init__()
         self._theme, self._columns = theme, columns
+        self.is_folded = False
         self.splitter = QSplitter(Qt.Orientation.Horizontal)
         self.splitter.setHandleWidth(1)
         self.splitter.setChildrenCollapsible(False)
@@ -41,12 +52,49 @@ class WindowLayout(QWidget):
         theme.changed.connect(self._fit)
         self._fit()
 
+    def show_queue(self, shown: bool) -> None:
+        """Lay the queue over the chats, or take it away; where it has a column it stays there."""
+        if self.is_folded:
+            self._columns[0].setVisible(shown)
+            self._place_queue()
+
+    def toggle_queue(self) -> None:
+        """Lay the queue over the chats, or take it away if it is there."""
+        self.show_queue(not self._columns[0].isVisible())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        super().resizeEvent(event)
+        self._fold()
+
     def _fit(self) -> None:
         """Larger text needs wider columns; the chats themselves can give way."""
         left, middle, right = _NARROWEST
         widths = (self._theme.px(left), middle, self._theme.px(right))
         for part, width in zip(self._columns, widths, strict=True):
             part.setMinimumWidth(width)
+        self._least = sum(widths) + _ROOM
+        self._fold()
+
+    def _fold(self) -> None:
+        left, folds = self._columns[0], self.width() < self._least
+        if folds and not self.is_folded:
+            left.setParent(self)
+            left.hide()
+        elif not folds and self.is_folded:
+            self.splitter.insertWidget(0, left)
+            self.splitter.setStretchFactor(0, 0)
+            left.show()
+        if folds is not self.is_folded:
+            self.is_folded = folds
+            self.folded.emit(folds)
+        self._place_queue()
+
+    def _place_queue(self) -> None:
+        if self.is_folded:
+            area = self.splitter.geometry()
+            width = max(self._theme.px(_COLUMNS[0]), self._columns[0].minimumWidth())
+            self._columns[0].setGeometry(area.x(), area.y(), width, area.height())
+            self._columns[0].raise_()
 
 
 class WindowMemory:
@@ -69,5 +117,6 @@ class WindowMemory:
         """Remember how the window is now."""
         if self._settings is not None:
             self._settings.setValue("geometry", window.saveGeometry())
-            self._settings.setValue("splitter", splitter.saveState())
+            if splitter.count() == _COLUMNS_AT_ONCE:
+                self._settings.setValue("splitter", splitter.saveState())
             self._settings.sync()

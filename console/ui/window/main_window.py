@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QShowEvent
 from PySide6.QtWidgets import QMainWindow
 
@@ -18,6 +18,7 @@ from console.ui.dialogs.window_dialogs import WindowDialogs
 from console.ui.guardrails.guardrail_controller import GuardrailController
 from console.ui.kit import object_names
 from console.ui.kit.context import UiContext
+from console.ui.kit.shortcuts import Shortcut
 from console.ui.questionnaire.controller import QuestionnaireController
 from console.ui.side.side_panel import SidePanel
 from console.ui.window.actions import Actions, KeyActions
@@ -35,7 +36,12 @@ _TICK_MS = 1_000
 _SHUTDOWN_MS = 60_000
 """For how long nothing is asked once the system has said that it shuts down."""
 
-_SMALLEST = (1_120, 640)
+_SMALLEST = (740, 400)
+"""Of a window whose queue is folded away."""
+
+_FRAME = (0, 36)
+"""What a window's frame takes of the screen, more or less; what it really is shows too late."""
+
 _USUAL = (1_440, 900)
 
 
@@ -95,7 +101,7 @@ class MainWindow(QMainWindow):
         self._questionnaires = QuestionnaireController(self, context, questionnaires)
         self._keys = KeyActions(
             self,
-            self._actions.by_key(),
+            {**self._actions.by_key(), Shortcut.SHOW_QUEUE: self._frame.toggle_queue},
             self._actions.turn_to_position,
             self._actions.press_step,
         )
@@ -126,7 +132,8 @@ class MainWindow(QMainWindow):
 
     def fit_screen(self) -> None:
         """Be no larger than the screen allows."""
-        self.resize(self.size().boundedTo(self.screen().availableSize()))
+        room = self.screen().availableSize() - QSize(*_FRAME)
+        self.resize(self.size().boundedTo(room))
 
     # --- Qt's events -------------------------------------------------------------------------
 
@@ -243,6 +250,11 @@ class MainWindow(QMainWindow):
         )
         run_action.refused.connect(self._show_refusal)
         run_action.failed.connect(lambda text: self._banner.show_notice("store", text))
+        self._frame.folded.connect(self._status.offer_queue)
+        self._status.offer_queue(self._frame.is_folded)
+        self._status.queue_asked.connect(self._frame.toggle_queue)
+        for choice in (self._queue.accepted, self._queue.chosen, self._left.accept_next.clicked):
+            choice.connect(lambda _: self._frame.show_queue(False))
         self._queue.accepted.connect(actions.accept)
         self._queue.chosen.connect(actions.turn_to)
         self._queue.reviewed.connect(self._dialogs.show_chat)

@@ -19,6 +19,7 @@ class StatusBar(QFrame):
     recording_asked = Signal()
     keys_asked = Signal()
     questionnaire_asked = Signal()
+    queue_asked = Signal()
 
     def __init__(self, assistant: AssistantView | None) -> None:
         super().__init__()
@@ -28,6 +29,14 @@ class StatusBar(QFrame):
         self._practice.setObjectName(object_names.PRACTICE)
         self._practice.setProperty("part", "practice")
         self._practice.hide()
+        self._queue = TextButton(
+            f"Queue: {Shortcut.SHOW_QUEUE.key.label}",
+            object_names.SHOW_QUEUE,
+            look="link",
+            small=True,
+        )
+        self._queue.clicked.connect(self.queue_asked)
+        self._queue.hide()
         self._model = PlainLabel(ink="muted", size="small")
         self._chats = PlainLabel(ink="muted", size="small")
         self._hint = ElidedLabel(size="small")
@@ -47,6 +56,7 @@ class StatusBar(QFrame):
         layout = QHBoxLayout(self)
         layout.setContentsMargins(16, 4, 12, 4)
         layout.setSpacing(16)
+        layout.addWidget(self._queue)
         layout.addWidget(self._practice)
         layout.addWidget(self._model)
         layout.addWidget(self._chats)
@@ -59,6 +69,10 @@ class StatusBar(QFrame):
         """Show a quiet line for a few seconds."""
         self._hint.setText(text)
         self._hint_timer.start()
+
+    def offer_queue(self, folded: bool) -> None:
+        """Whether the queue is folded away and can be asked for."""
+        self._queue.setVisible(folded)
 
     def show_put_off(self, title: str) -> None:
         """Offer the questionnaire that was put off; "" for none."""
