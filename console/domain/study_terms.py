@@ -15,6 +15,10 @@ FamilyPart = Literal["outcomes", "tiers", "tiers of all outcomes", "quantiles"]
 arms); the primary outcome's effect in each tier and whether tiers differ; that of every outcome;
 the primary outcome's quantiles."""
 
+Looks = Literal["one", "spending", "any time"]
+"""How often a study's primary effect is read: once, at the planned end; at looks over which the
+level is spent; or whenever somebody likes, with an interval that holds at all times."""
+
 Better = Literal["higher", "lower"]
 """Which values of an outcome are for the better."""
 

@@ -31,6 +31,7 @@ from console.study.file.loading import load_study
 from console.study.questionnaires.form import Questionnaire
 from console.study.questionnaires.library import find_questionnaire, shipped
 from console.study.questionnaires.scoring import scores
+from console.workflows.looks_log import earlier_looks, leave_trace
 from console.workflows.study_plan import plan_of
 
 RESULTS, REPORT = "results.json", "report.html"
@@ -57,6 +58,9 @@ def analyze(
 ) -> StudyReport:
     """Estimate what a study did and write ``results.json`` and ``report.html``.
 
+    A line in ``looks.jsonl``, in the folder of ``study`` if it is named and else in ``out``, counts
+    how often the study was looked at.
+
     Args:
         bundles: what exports or simulations wrote; several are measured as one.
         out: the folder to write into; results that are there are replaced.
@@ -79,9 +83,11 @@ def analyze(
         tables = read_tables(bundle)
         plan = unplanned(tables) if file is None else plan_of(file)
         tables = with_scores(tables, list(scores_of(tables.answers, file)))
+    traces = out if study is None else study.resolve().parent
+    before = earlier_looks(traces, plan.name)
     # Regressions this narrow gain nothing from several threads, and pay for them in waiting.
     with threadpool_limits(1):
-        results = analyse(tables, plan, progress=progress)
+        results = analyse(tables, plan, before=before, progress=progress)
     made_from = MadeFrom(
         version=console.__version__,
         schema=_schema(tables.provenance),
@@ -92,6 +98,7 @@ def analyze(
     text = json.dumps(report.json(), indent=2, ensure_ascii=False, allow_nan=False)
     _write(out / RESULTS, text + "\n")
     _write(out / REPORT, page(results, made_from, plan))
+    leave_trace(traces, plan.name, plan.study_hash, results.looks.this)
     return report
 
 

@@ -55,6 +55,7 @@ def plan_from(study: Study, mark: str | None = None) -> AnalysisPlan:
         questionnaires=tuple(each.questionnaire for each in study.questionnaires),
         estimator=study.analysis.estimator,
         family=study.analysis.family,
+        looks=study.analysis.looks,
         study_hash=mark,
     )
 

@@ -7,17 +7,18 @@ All goes through what an analysis uses: ``itt``, ``late``, ``by_tier``, ``random
 import multiprocessing
 import os
 import signal
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from functools import partial
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy import stats
 from threadpoolctl import threadpool_limits
 
-from console.bench.effects import promised_power
+from console.bench.effects import daily_looks, promised_power
 from console.bench.effects.coverage_draws import alarms, simulated, summary
 from console.bench.effects.coverage_results import (
     CoverageResults,
@@ -68,7 +69,8 @@ def run(plan: CoveragePlan, progress: StepProgress = lambda *_: None) -> Coverag
             sizes = [_scenario(pool, plan, shape, counted) for shape in plan.shapes]
             uniformity = dict(_uniformity(pool, plan, counted))
             cohorts = {each: _cohorts(pool, plan, each, counted) for each in COHORTS}
-            promised = _promised(pool, plan, counted)
+            promised = _means(pool, plan, promised_power.found, "promised power", counted)
+            peeked = _means(pool, plan, daily_looks.alarmed, "daily looks", counted)
         except BrokenProcessPool as error:
             raise CoverageStopped(
                 "bench coverage: one of its processes was ended by the system, most often because "
@@ -84,6 +86,7 @@ def run(plan: CoveragePlan, progress: StepProgress = lambda *_: None) -> Coverag
         staggered=cohorts,
         promised=promised[0],
         promised_by_formula=promised[1],
+        daily_looks=dict(zip(_INTERVALS, peeked, strict=True)),
         alarms_sound=alarms(plan.draws, plan.seed, broken=False),
         alarms_broken=alarms(plan.draws, plan.seed, broken=True),
     )
@@ -94,7 +97,7 @@ class _Counted:
 
     def __init__(self, plan: CoveragePlan, progress: StepProgress) -> None:
         portions = len(_portions(plan.draws))
-        self._all = (len(plan.shapes) + len(COHORTS) + 1) * portions + len(DESIGNS)
+        self._all = (len(plan.shapes) + len(COHORTS) + 2) * portions + len(DESIGNS)
         self._done, self._progress = 0, progress
 
     def step(self, label: str) -> None:
@@ -122,11 +125,21 @@ def _cohorts(
     return staggered_summary(np.vstack(rows))
 
 
-def _promised(pool: ProcessPoolExecutor, plan: CoveragePlan, counted: _Counted) -> list[float]:
+_INTERVALS = ("by the interval of one look", "with a spent level", "at any time")
+
+
+def _means(
+    pool: ProcessPoolExecutor,
+    plan: CoveragePlan,
+    work: Callable[[int, Sequence[int]], NDArray[np.float64]],
+    label: str,
+    counted: _Counted,
+) -> list[float]:
+    """The means of what ``work`` finds in each study."""
     rows = []
-    for some in pool.map(partial(promised_power.found, plan.seed), _portions(plan.draws)):
+    for some in pool.map(partial(work, plan.seed), _portions(plan.draws)):
         rows.append(some)
-        counted.step("promised power")
+        counted.step(label)
     shares: list[float] = np.vstack(rows).mean(axis=0).tolist()
     return shares
 

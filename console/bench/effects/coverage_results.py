@@ -70,6 +70,7 @@ class CoverageResults:
     staggered: dict[int, StaggeredCoverage]
     promised: float
     promised_by_formula: float
+    daily_looks: dict[str, float]
     alarms_sound: float
     alarms_broken: float
 
@@ -91,6 +92,8 @@ class CoverageResults:
                 *(_staggered(cohorts, each) for cohorts, each in self.staggered.items()),
                 f"of effects that a pilot promises to find with 80%: {self.promised:.1%} found; by "
                 f"the formula for one row of means {self.promised_by_formula:.1%}",
+                "false alarms of nine daily looks: "
+                + ", ".join(f"{share:.1%} {how}" for how, share in self.daily_looks.items()),
                 f"alarm for arms of the wrong size: {self.alarms_sound:.1%} of sound assignments, "
                 f"{self.alarms_broken:.1%} of broken ones (58 to 42)",
             ]

@@ -1,6 +1,6 @@
 """All results of a study, estimated from its tables part by part."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from itertools import count
 from typing import TypeVar
@@ -16,6 +16,7 @@ from console.effects.analysis.family import TestedTogether
 from console.effects.analysis.flow import flow
 from console.effects.analysis.guardrails import guardrails
 from console.effects.analysis.interference import interference
+from console.effects.analysis.looks import RecordedLook, looks
 from console.effects.analysis.outcomes import outcome_effects, use_in_level
 from console.effects.analysis.quantiles import quantiles
 from console.effects.analysis.questionnaires import questionnaires
@@ -36,13 +37,18 @@ _STEPS = 19
 
 
 def analyse(
-    tables: Tables, plan: AnalysisPlan, *, progress: ShareProgress = lambda what, share: None
+    tables: Tables,
+    plan: AnalysisPlan,
+    *,
+    before: Sequence[RecordedLook] = (),
+    progress: ShareProgress = lambda what, share: None,
 ) -> Results:
     """Everything that the tables tell of the study.
 
     Args:
         tables: a bundle's.
         plan: what was to be compared.
+        before: earlier looks at the study.
         progress: called as the work goes on.
     """
     progress("effects", 0.0)
@@ -56,8 +62,10 @@ def analyse(
         return make(tables, plan)
 
     counts = part("flow", flow)
+    primary = next((each for each in itt if each.primary), None)
     results = Results(
         study=_study(tables, plan),
+        looks=looks(tables, plan, primary, before),
         simulated=bool(tables.provenance.get("simulated")),
         itt=itt,
         late=late,

@@ -24,6 +24,7 @@ from console.effects.analysis.effect_results import (
     WithheldAttrition,
     WithheldRatingResponse,
 )
+from console.effects.analysis.looks import LooksResult
 from console.effects.data.plan import Minimums, PlannedArm, PlannedPeriod
 from console.effects.json_values import INLINE, JsonObject, json_key, json_object
 
@@ -327,6 +328,7 @@ class Results:
 
     format: int = FORMAT
     study: StudyDescription
+    looks: LooksResult
     simulated: bool
     itt: tuple[OutcomeEffect, ...]
     late: tuple[OutcomeUseEffect, ...]

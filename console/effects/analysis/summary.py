@@ -2,9 +2,11 @@
 
 import math
 from collections.abc import Iterator
+from dataclasses import replace
 
 from console.domain.study_terms import AssignmentUnit
 from console.effects.analysis.effect_results import OutcomeEffect, WithheldAttrition
+from console.effects.analysis.looks import LooksResult
 from console.effects.analysis.results import Results
 from console.effects.estimates import Change
 from console.effects.formatting import change, p_value, plain_number, share, whole
@@ -17,7 +19,8 @@ def summary(results: Results) -> tuple[str, ...]:
     primary = next((each for each in results.itt if each.primary), None)
     return (
         *_alarm(results),
-        *_primary(primary, results.study.unit),
+        *_primary(_read(primary, results.looks), results.study.unit),
+        *_looks(results.looks, primary),
         *_lost_agents(results, primary),
         *_unmeasured_chats(results, primary),
         *_interference(results, primary),
@@ -26,6 +29,34 @@ def summary(results: Results) -> tuple[str, ...]:
         *_others(results),
         *_tiers(results),
         *_deviations(results),
+    )
+
+
+def _read(primary: OutcomeEffect | None, looks: LooksResult) -> OutcomeEffect | None:
+    """The primary effect with the interval that this look may be read by."""
+    if primary is None or looks.effect is None:
+        return primary
+    return replace(primary, effect=looks.effect)
+
+
+def _looks(looks: LooksResult, primary: OutcomeEffect | None) -> Iterator[str]:
+    """How often the study was looked at, where that makes the interval another."""
+    if looks.effect is None or primary is None or primary.effect.change is None:
+        return
+    which = "the first look" if looks.number == 1 else f"look {looks.number}"
+    over = "" if looks.share >= 1 else f", after {share(looks.share)} of the days with access"
+    if looks.kind == "spending":
+        rule = "at which the study file spends the level as planned (Lan and DeMets)"
+    elif looks.planned == "any time":
+        rule = "and the interval is the planned one that holds however often somebody looks"
+    else:
+        rule = (
+            "while the study file plans one look at the end; so the interval is one that holds "
+            "however often somebody looks"
+        )
+    yield (
+        f"This is {which} at the data{over}, {rule}. For a single look at the planned end it would "
+        f"be {change(primary.effect.change, 'low')} to {change(primary.effect.change, 'high')}."
     )
 
 

@@ -9,6 +9,7 @@ from console.domain.study_terms import (
     Better,
     Estimator,
     FamilyPart,
+    Looks,
     is_within_agents,
 )
 from console.effects.data.outcome_catalogue import log_name
@@ -94,7 +95,8 @@ class AnalysisPlan:
 
     ``console.effects.data.samples`` says how each ``unit`` of assignment is compared.
     ``estimator`` is for agents who are assigned for good and were observed before. ``family`` are
-    the tests that are adjusted together for their number, besides the primary one. ``tiers`` are
+    the tests that are adjusted together for their number, besides the primary one. ``looks`` is
+    how often that is read. ``tiers`` are
     lowest first; ``tier_measure`` is what they are quantiles of, if they are.
 
     ``study_hash`` is the SHA-256 of that file, and null where there was none: then everything here
@@ -118,6 +120,7 @@ class AnalysisPlan:
     questionnaires: tuple[str, ...] = ()
     estimator: Estimator = "ancova"
     family: tuple[FamilyPart, ...] = ("outcomes", "tiers")
+    looks: Looks = "one"
     study_hash: str | None = None
     minimums: Minimums = field(default_factory=Minimums)
 

@@ -255,9 +255,12 @@ _RANDOMIZATION = (
     "effect is the same for all."
 )
 _SEQUENCE = (
-    "The main interval is for one look, at the planned end. Whoever looks earlier and stops when "
-    "they like what they see must read the confidence sequence, which holds at all times together "
-    "and is wider."
+    "Every analysis of a study leaves a line in the folder of the study file, or of the results. "
+    "The interval of the tables is for one look, at the planned end. With looks that the study "
+    "file plans, the level is spent as Lan and DeMets (1983) do after O'Brien and Fleming, and the "
+    "first sentence of the summary has that interval. Who looks earlier or more often than planned "
+    "reads there an interval that holds at all looks together (Robbins 1970), which is wider. Both "
+    "take estimates of a growing study to move like a Brownian motion in their information."
 )
 
 

@@ -7,7 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 from pydantic_core import InitErrorDetails, PydanticCustomError
 
 from console.domain.events import Arm
-from console.domain.study_terms import AssignmentUnit, Better, Estimator, FamilyPart
+from console.domain.study_terms import AssignmentUnit, Better, Estimator, FamilyPart, Looks
 from console.study.file import rules
 from console.study.guardrails.settings import GuardrailRule
 
@@ -105,11 +105,13 @@ class AnalysisDesign(_Part):
 
     ``estimator`` says how agents who were observed before are compared; see
     ``console.effects.data.samples``. ``family`` are the tests that are adjusted together for their
-    number; all others in the report are exploratory.
+    number; all others in the report are exploratory. ``looks`` says how often the primary effect
+    is read: once at the planned end, at looks that spend the level, or at any time.
     """
 
     estimator: Estimator = "ancova"
     family: tuple[FamilyPart, ...] = ("outcomes", "tiers")
+    looks: Looks = "one"
 
 
 class PlannedQuestionnaire(_Part):

@@ -1,6 +1,7 @@
 """From bundles to results and a report, as the command does it."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ from click.testing import CliRunner, Result
 from strategies import Step, Workplace
 
 from console.cli import main
+from console.effects.analysis.looks import RecordedLook
 from console.effects.errors import EffectsError
 from console.export.bundle import export
 from console.simulation.bundle import write_simulated
@@ -17,6 +19,7 @@ from console.simulation.parameters import Parameters
 from console.study.file.loading import study_hash
 from console.workflows.analyse import analyze, scores_of
 from console.workflows.export import STORE
+from console.workflows.looks_log import LOOKS, earlier_looks, leave_trace
 from console.workflows.study_plan import plan_of
 
 DAY = [
@@ -98,11 +101,13 @@ def test_csv_gives_the_same(simulated: Path, results: dict[str, Any], tmp_path: 
 
 
 def test_the_same_bundle_gives_the_same_bytes(simulated: Path, tmp_path: Path) -> None:
-    """Results and report don't change from one run to the next, and old ones are replaced."""
+    """Results and report don't change from one run to the next; only that it was is noted."""
     analyze([simulated], tmp_path)
     first = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
     analyze([simulated, simulated], tmp_path)
-    assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == first
+    second = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
+    assert second.pop(LOOKS).count(b"\n") == 2 * first.pop(LOOKS).count(b"\n") == 2
+    assert second == first
 
 
 def test_the_command(simulated: Path, tmp_path: Path) -> None:
@@ -202,3 +207,16 @@ def test_a_package_that_lists_no_tables(said: str, tmp_path: Path) -> None:
     (tmp_path / "datapackage.json").write_text(said, encoding="utf-8")
     with pytest.raises(EffectsError, match=r"datapackage\.json does not list"):
         analyze([tmp_path], tmp_path / "out")
+
+
+def test_looks_are_counted_by_their_data(tmp_path: Path) -> None:
+    """The same data seen twice are one look, and those of another study are none."""
+    look = RecordedLook(last_day="2026-03-10", agent_days=40, share=0.5, information=9.0)
+    later = replace(look, last_day="2026-03-11", information=None)
+    for each in (look, look, later):
+        leave_trace(tmp_path, "mine", None, each)
+    leave_trace(tmp_path, "other", "ab", look)
+    assert earlier_looks(tmp_path, "mine") == (look, later)
+    (tmp_path / LOOKS).write_text("no look\n", encoding="utf-8")
+    with pytest.raises(EffectsError, match="looks at studies"):
+        earlier_looks(tmp_path, "mine")

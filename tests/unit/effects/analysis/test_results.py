@@ -19,12 +19,14 @@ MEANS = "control_level treated_mean control_mean control_sd"
 TIERS = "withheld tiers equal_effects equal_late outcome label primary contrast"
 
 KEYS = {
-    "": "format study simulated itt late flow srm balance attrition interference late_level "
+    "": "format study looks simulated itt late flow srm balance attrition interference late_level "
     "quantiles by_tier negative_control "
     "never_takers rating_response attention adoption guardrails questionnaires checks deviations "
     "summary version schema bundles code_book",
     "study": "name title planned hash hashes_in_logs unit delayed compared from until arms periods "
     "strata seed block outcomes minimums",
+    "looks": "number share planned kind limit effect earlier this",
+    "looks.this": "last_day agent_days share information",
     "study.arms": "name access share start",
     "study.periods": "name first last access",
     "study.outcomes": "name label primary better",
