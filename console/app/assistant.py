@@ -15,6 +15,7 @@ from console.channels.scripted.pack import Pack
 from console.diagnosis.protocol import Example, Learn
 from console.domain.chat import Chat
 from console.domain.clock import Clock
+from console.domain.events import Event
 from console.domain.issues import Issue
 from console.domain.knowledge import Article
 from console.inference.models.catalog import NO_MODEL, resolve_model
@@ -129,7 +130,13 @@ def make_assistant(
         waits_for_agent=waits_for_agent,
         past=load_replies(learned_file()) if settings.past_replies else None,
     )
-    session.subscribe(assistant.on_event)
+
+    def listen(event: Event) -> None:
+        # Until it is started nothing is read or recorded of any chat; starting takes them all up.
+        if assistant.is_started:
+            assistant.on_event(event)
+
+    session.subscribe(listen)
     return assistant
 
 

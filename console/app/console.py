@@ -172,17 +172,29 @@ class Console:
             )
         self.session.start(self._conditions)
         self._start_guardrails()
-        if not self._needs_assistant:
+        if not self._may_need_assistant:
             # An agent without access must not notice a model, in the window or by a slow machine.
             self.assistant = None
-        if self.assistant:
-            self.assistant.start()
+        if self._start_assistant() and self.assistant:
             self.assistant.warm_up()
 
     @property
-    def _needs_assistant(self) -> bool:
-        ahead = self.study_session is not None and self.study_session.access_ahead
+    def _may_need_assistant(self) -> bool:
+        """Whether anybody in this agent's place could need it: the same in every arm."""
+        ahead = self.study_session is not None and self.study_session.changes_ahead
         return ahead or may_have_access(self.session.desk)
+
+    def _start_assistant(self) -> bool:
+        """Start the assistant's processes once there is access, and not before; whether it did.
+
+        Until then the desks of all arms run and record the same, so that nothing tells which
+        agents will get access.
+        """
+        assistant = self.assistant
+        if assistant is None or assistant.is_started or not may_have_access(self.session.desk):
+            return False
+        assistant.start()
+        return True
 
     def _start_guardrails(self) -> None:
         rules = self.study_session.study.guardrails if self.study_session else ()
@@ -205,7 +217,8 @@ class Console:
         self.session.poll_channel()
         if self.study_session:
             self.study_session.follow(self._conditions, self.session)
-        if self.assistant:
+            self._start_assistant()
+        if self.assistant and self.assistant.is_started:
             self.assistant.poll()
 
     def close(self) -> None:

@@ -62,6 +62,11 @@ class StudySession:
         return self._placement is not None and self._placement.access_ahead
 
     @property
+    def changes_ahead(self) -> bool:
+        """Whether the study's calendar may change something for agents later; same in all arms."""
+        return self._placement is not None and self._placement.changes_at is not None
+
+    @property
     def guardrails_ahead(self) -> bool:
         """Whether guardrails may come into force later in the session."""
         return self._placement is not None and self._placement.guardrails_ahead

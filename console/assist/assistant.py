@@ -102,6 +102,7 @@ class Assistant:
         self._is_draining = False
         self._answers: deque[Answer] = deque()
         self._recorded_loss: WorkerLost | None = None
+        self.is_started = False
 
     # --- what the window asks ----------------------------------------------------------------
 
@@ -160,6 +161,7 @@ class Assistant:
 
         Approved wordings need no model, so none is loaded for them.
         """
+        self.is_started = True
         self._issues.start()
         if self._style.strategy == "generate":
             self._client.start()
