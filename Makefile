@@ -8,6 +8,7 @@
 #   make setup    the set-up alone
 #   make format   put imports and layout in order
 #   make pins     choose the newest versions that fit and pin them with their hashes
+#   make sbom     list the parts of the program with their hashes, in CycloneDX form, as sbom.json
 #   make clean    take away what set-up and tests made in this folder; models and other
 #                 caches are kept per user and stay
 
@@ -16,7 +17,7 @@
 # then compile all that it imports again, which takes longer than most tests.
 unexport PYTHONDONTWRITEBYTECODE
 .NOTPARALLEL:
-.PHONY: help run test coverage quick setup setup-tests check format pins clean
+.PHONY: help run test coverage quick setup setup-tests check format pins sbom clean
 
 # The first of these that is Python 3.11 or newer, for set-up; everything else runs in .venv.
 new_enough = $(shell $(1) -c 'import sys; sys.version_info < (3, 11) or print("$(1)")' 2>/dev/null)
@@ -81,6 +82,9 @@ pins: setup-tests
 	$(UV) pip $(PIN) pyproject.toml --group dev -c requirements.txt -o requirements-dev.txt
 	$(UV) pip $(PIN) build_spec/requirements-build.in -o build_spec/requirements-build.txt
 	$(UV) pip $(PIN) build_spec/requirements-uv.in -o build_spec/requirements-uv.txt
+
+sbom: setup
+	$(BIN)/python build_spec/sbom.py sbom.json
 
 clean:
 	rm -rf .venv .uv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
