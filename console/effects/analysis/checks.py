@@ -7,18 +7,16 @@ from functools import partial
 import pandas as pd
 
 from console.domain.study_terms import Estimator
-from console.effects.analysis.assignment_blocks import blocks_of, randomised_rows
 from console.effects.analysis.effect_results import CheckResult
 from console.effects.analysis.effect_units import assignment_effect
-from console.effects.analysis.estimate import attempt, estimated, insufficient_reason, starts_of
+from console.effects.analysis.estimate import attempt, estimated, insufficient_reason
+from console.effects.analysis.rare import randomized
 from console.effects.checks.confidence_sequences import confidence_sequence
 from console.effects.data.bundle_tables import Frame, Tables
 from console.effects.data.plan import AnalysisPlan, Contrast
 from console.effects.data.samples import Sample, panel_for, sample_for
 from console.effects.estimates import Estimate, Withheld
 from console.effects.estimators.itt_late import itt
-from console.effects.estimators.staggered_redraws import starts_test
-from console.effects.randomization.randomization import randomization_test
 
 _MOST_UNITS = 100_000
 """Maximum number of units for which a confidence sequence is computed look by look."""
@@ -30,6 +28,8 @@ _LOOKS = (
 )
 """What a confidence sequence is good for: of shifts and chats as they come, and of agents."""
 
+_EXACT = "randomization inference"
+
 Way = tuple[str, str, Callable[[], Estimate]]
 
 
@@ -40,11 +40,12 @@ def checks(tables: Tables, plan: AnalysisPlan) -> tuple[CheckResult, ...]:
     contrast, outcome = plan.contrasts[0], plan.primary.name
     sample = sample_for(tables, plan, contrast, outcome)
     reason = insufficient_reason(sample, plan.minimums)
+    # Repeating the assignment is exact with few agents too; means of very few are not told.
+    fewest = replace(plan.minimums, agents_per_arm=plan.minimums.agents_per_mean)
+    exact = insufficient_reason(sample, fewest)
     return tuple(
         CheckResult(
-            effect=assignment_effect(
-                Withheld(outcome=outcome, reason=reason) if reason else attempt(outcome, estimate)
-            ),
+            effect=assignment_effect(_tried(outcome, exact if way == _EXACT else reason, estimate)),
             way=way,
             rests_on=rests_on,
             label=way,
@@ -53,11 +54,17 @@ def checks(tables: Tables, plan: AnalysisPlan) -> tuple[CheckResult, ...]:
     )
 
 
+def _tried(
+    outcome: str, reason: str | None, estimate: Callable[[], Estimate]
+) -> Estimate | Withheld:
+    return Withheld(outcome=outcome, reason=reason) if reason else attempt(outcome, estimate)
+
+
 def _ways(sample: Sample, tables: Tables, plan: AnalysisPlan, contrast: Contrast) -> Iterator[Way]:
     yield (
-        "randomization inference",
+        _EXACT,
         "the randomisation alone, repeated as the design has it",
-        lambda: _randomization(sample, tables, plan),
+        lambda: randomized(sample, tables, plan),
     )
     panel = panel_for(tables, plan, contrast, sample.outcome)
     if panel.design == "panel":
@@ -113,22 +120,6 @@ _STAGGERED: dict[Estimator, tuple[str, str]] = {
     ),
 }
 """The ways to compare agents who start on different days, and what each assumes."""
-
-
-def _randomization(sample: Sample, tables: Tables, plan: AnalysisPlan) -> Estimate:
-    if sample.design == "delayed":
-        panel = starts_of(sample)
-        blocks = blocks_of(panel.agents, tables)
-        return starts_test(panel, sample.outcome, blocks, ancova=sample.holds_before)
-    rows, design = randomised_rows(sample, tables, plan)
-    return randomization_test(
-        rows,
-        outcome=sample.outcome,
-        treatment="treat",
-        mechanism=design,
-        fixed_effects=sample.fixed_effects,
-        controls=sample.controls,
-    )
 
 
 def before_and_after(sample: Sample) -> Frame:

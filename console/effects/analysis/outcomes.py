@@ -12,6 +12,7 @@ from console.effects.analysis.effect_units import (
     without_interval,
 )
 from console.effects.analysis.estimate import effect_of, is_weak, late_of
+from console.effects.analysis.rare import few_with_events, rare_effect
 from console.effects.data.bundle_tables import Tables
 from console.effects.data.outcome_catalogue import outcome_named
 from console.effects.data.plan import AnalysisPlan, Contrast, PlannedOutcome
@@ -27,7 +28,7 @@ def outcome_effects(
     for contrast in plan.contrasts:
         for planned in plan.outcomes:
             sample = sample_for(tables, plan, contrast, planned.name)
-            effects.append(outcome_effect(sample, plan, contrast, planned))
+            effects.append(outcome_effect(sample, plan, contrast, planned, tables))
             use_effects.append(_use_effect(sample, plan, contrast, planned))
     return tuple(effects), tuple(use_effects)
 
@@ -48,11 +49,22 @@ def use_in_level(tables: Tables, plan: AnalysisPlan) -> OutcomeUseEffect | None:
 
 
 def outcome_effect(
-    sample: Sample, plan: AnalysisPlan, contrast: Contrast, planned: PlannedOutcome
+    sample: Sample,
+    plan: AnalysisPlan,
+    contrast: Contrast,
+    planned: PlannedOutcome,
+    tables: Tables | None = None,
 ) -> OutcomeEffect:
-    """ITT of one outcome, with what it means in seconds, points or percent."""
+    """ITT of one outcome, with what it means in seconds, points or percent.
+
+    With the ``tables``, which tell how it was assigned, a rare outcome is tested by randomisation.
+    """
     means = arm_means(sample, plan.minimums.agents_per_mean)
-    effect = assignment_effect(effect_of(sample, plan))
+    result = effect_of(sample, plan)
+    few = few_with_events(sample)
+    if few is not None and tables is not None and not isinstance(result, Withheld):
+        result = rare_effect(sample, tables, plan, few)
+    effect = assignment_effect(result)
     effect = with_meaning(effect, level=means.control_level, planned=planned)
     return OutcomeEffect(
         effect=_with_notes(effect, sample.notes),

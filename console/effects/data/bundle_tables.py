@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.csv as pcsv
@@ -55,7 +56,33 @@ def read_tables(folder: Path) -> Tables:
         raise EffectsError(f"{folder} has no table agent_days; export the databases again")
     tables = {name: _read(folder, name, resources.get(name)) for name in NAMES}
     tables["agent_days"]["day"] = pd.to_datetime(tables["agent_days"]["day"])
+    check_days(tables["agent_days"], folder)
     return Tables(**tables, provenance=_json(folder / "provenance.json"))
+
+
+def check_days(days: Frame, folder: Path) -> None:
+    """Refuse agent-days that no analysis can count.
+
+    Raises:
+        EffectsError: a study has a day of an agent twice, or a number is infinite.
+    """
+    key = [name for name in ("agent", "day", "study") if name in days.columns]
+    twice = days[days.duplicated(key)] if {"agent", "day"} <= set(key) else days.iloc[:0]
+    if len(twice):
+        first = twice.iloc[0]
+        raise EffectsError(
+            f"{folder}: {len(twice):,} agent-days are there more than once, the first of agent "
+            f"{first['agent']} on {first['day'].date()}; keep one row of each, or export again"
+        )
+    for name in days.select_dtypes("number").columns:
+        infinite = np.isinf(days[name].to_numpy(dtype="float64", na_value=np.nan))
+        if infinite.any():
+            first = days[infinite].iloc[0]
+            raise EffectsError(
+                f"{folder}: {name} is infinite on {int(infinite.sum()):,} agent-days, the first of "
+                f"agent {first['agent']} on {first['day'].date()} (the logarithm of 0?); make "
+                "these empty, or export again"
+            )
 
 
 def with_scores(tables: Tables, scores: Sequence[Mapping[str, object]]) -> Tables:

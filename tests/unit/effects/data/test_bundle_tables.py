@@ -5,9 +5,12 @@ import os
 from collections.abc import Callable
 from pathlib import Path
 
+import made_studies
+import numpy as np
+import pandas as pd
 import pytest
 
-from console.effects.data.bundle_tables import read_tables
+from console.effects.data.bundle_tables import check_days, read_tables
 from console.effects.errors import EffectsError
 from console.simulation.bundle import write_simulated
 from console.simulation.parameters import Parameters
@@ -62,3 +65,14 @@ def test_a_descriptor_without_end_is_one_line(bundle: Path) -> None:
     (bundle / "datapackage.json").write_text("[" * 100_000, encoding="utf-8")
     with pytest.raises(EffectsError, match="not a bundle"):
         read_tables(bundle)
+
+
+def test_days_that_cannot_be_counted_are_refused() -> None:
+    """A day that is there twice and an infinite number are one line with the agent and the day."""
+    days = made_studies.tables().agent_days
+    check_days(days, Path("bundle"))
+    with pytest.raises(EffectsError, match=r"^bundle: 2 agent-days .* agent agent-0 on 2026-03-02"):
+        check_days(pd.concat([days, days.head(2)]), Path("bundle"))
+    infinite = days.assign(ln_duration=days["ln_duration"].where(days.index != 3, -np.inf))
+    with pytest.raises(EffectsError, match="ln_duration is infinite on 1 agent-days"):
+        check_days(infinite, Path("bundle"))
