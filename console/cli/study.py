@@ -153,5 +153,32 @@ def check(file: Path, as_json: bool) -> None:
         tell(f"note: {note}", err=True)
 
 
+@study.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--json", "as_json", is_flag=True, help="One JSON object.")
+def register(file: Path, as_json: bool) -> None:
+    """Freeze a study file before there are data: write its hash and the time beside it.
+
+    `switchboard analyze --study FILE` says if the file was changed afterwards, or was registered
+    after the first day of the data.
+
+    \b
+    Example: switchboard study register pilot.toml
+    """
+    from dataclasses import asdict
+
+    from console.study.file.registration import register_study, registration_file
+
+    sound_study(file)
+    made = register_study(file)
+    if as_json:
+        tell(json.dumps(asdict(made)))
+        return
+    tell(
+        f"{registration_file(file)}: registered on {made.registered_at}, hash {made.study_hash}; "
+        "give a copy to somebody else to keep"
+    )
+
+
 study.add_command(assign)
 study.add_command(power)

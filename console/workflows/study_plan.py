@@ -1,5 +1,7 @@
 """From a study's file to what its analysis sets out to do."""
 
+from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 
 from console.effects.data.plan import (
@@ -11,15 +13,24 @@ from console.effects.data.plan import (
 )
 from console.study.file.design import Study, StudyOutcome
 from console.study.file.loading import load_study, study_hash
+from console.study.file.registration import registration_of
 
 
 def plan_of(file: Path) -> AnalysisPlan:
     """What a study's file sets out to do.
 
     Raises:
-        StudyError: it can't be read or is not a study.
+        StudyError: it can't be read or is not a study, or its registration can't be read.
     """
-    return plan_from(load_study(file), study_hash(file))
+    plan = plan_from(load_study(file), study_hash(file))
+    registered = registration_of(file)
+    if registered is None:
+        return plan
+    return replace(
+        plan,
+        registered_hash=registered.study_hash,
+        registered_at=datetime.fromisoformat(registered.registered_at),
+    )
 
 
 def plan_from(study: Study, mark: str | None = None) -> AnalysisPlan:

@@ -15,6 +15,7 @@ def deviations(tables: Tables, plan: AnalysisPlan) -> tuple[str, ...]:
     """What a reader must know of how the study strayed from its file, in no order of weight."""
     checks = (
         _file,
+        _registered,
         _hashes,
         _studies,
         _names,
@@ -33,6 +34,24 @@ def _file(tables: Tables, plan: AnalysisPlan) -> Iterator[str]:
         yield (
             "There was no study file: outcomes, the primary one and the arms are the paper's and "
             "were not laid down beforehand by whoever ran this."
+        )
+
+
+def _registered(tables: Tables, plan: AnalysisPlan) -> Iterator[str]:
+    """A plan that was changed after it was registered, or registered after the data began."""
+    if plan.registered_hash is None or plan.registered_at is None:
+        return
+    on = f"{plan.registered_at:%Y-%m-%d}"
+    if plan.registered_hash != plan.study_hash:
+        yield (
+            f"The study file was changed after it was registered on {on}: its hash began "
+            f"{plan.registered_hash[:12]} and begins {_short(plan)} now."
+        )
+    days = tables.agent_days["day"]
+    if len(days) and days.min().date() < plan.registered_at.date():
+        yield (
+            f"The study file was registered on {on}, after the first day of the data, "
+            f"{days.min().date()}."
         )
 
 

@@ -1,7 +1,7 @@
 """What a study set out to do, as far as an analysis needs it, and how much it needs at least."""
 
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import Literal
 
 from console.domain.study_terms import (
@@ -100,7 +100,8 @@ class AnalysisPlan:
     lowest first; ``tier_measure`` is what they are quantiles of, if they are.
 
     ``study_hash`` is the SHA-256 of that file, and null where there was none: then everything here
-    is the paper's, and the report says so.
+    is the paper's, and the report says so. ``registered_hash`` is what the hash was when the file
+    was registered, in UTC; both null if it never was.
     """
 
     name: str
@@ -122,6 +123,8 @@ class AnalysisPlan:
     family: tuple[FamilyPart, ...] = ("outcomes", "tiers")
     looks: Looks = "one"
     study_hash: str | None = None
+    registered_hash: str | None = None
+    registered_at: datetime | None = None
     minimums: Minimums = field(default_factory=Minimums)
 
     @property
