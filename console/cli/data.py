@@ -37,7 +37,8 @@ _also = click.option(
 _for_spreadsheets = click.option(
     "--for-spreadsheets",
     is_flag=True,
-    help="With --format csv: an apostrophe before texts that a spreadsheet takes for formulas.",
+    help="With --format csv: a mark by which spreadsheets know UTF-8, and an apostrophe before "
+    "texts that they take for formulas.",
 )
 _json = click.option("--json", "as_json", is_flag=True, help="One JSON object.")
 

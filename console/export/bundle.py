@@ -170,7 +170,9 @@ def _write_descriptions(
     record: JsonObject,
 ) -> None:
     """Write the further formats and what describes the bundle: descriptor, codebook, provenance."""
-    package = data_package(tables, bundle_format.fmt)
+    package = data_package(
+        tables, bundle_format.fmt, for_spreadsheets=bundle_format.for_spreadsheets
+    )
     package["resources"] += list(_write_formats(folder, bundle_format))
     if (folder / study_file.NAME).exists():
         package["resources"].append(study_file.RESOURCE)

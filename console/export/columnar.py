@@ -3,6 +3,7 @@
 CSV is RFC 4180 in UTF-8: texts are always quoted, an empty field without quotes is null.
 """
 
+from codecs import BOM_UTF8
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TypeAlias
@@ -39,14 +40,16 @@ def write(
 ) -> int:
     """Write the rows of a table in this form and return how many there were.
 
-    ``for_spreadsheets`` makes texts in CSV harmless (``console.export.spreadsheet``).
+    ``for_spreadsheets`` makes texts in CSV harmless (``console.export.spreadsheet``) and lets the
+    file begin with a byte order mark, by which Excel knows UTF-8.
     """
     schema = schema_of(table)
     if for_spreadsheets and fmt == "csv":
         batches = map(guarded, batches)
     rows = _gathered(_fitted(batch, schema) for batch in batches)
-    writer = _write_parquet if fmt == "parquet" else _write_csv
-    return writer(rows, schema, path)
+    if fmt == "parquet":
+        return _write_parquet(rows, schema, path)
+    return _write_csv(rows, schema, path, BOM_UTF8 if for_spreadsheets else b"")
 
 
 def _write_parquet(batches: Iterator[pa.Table], schema: pa.Schema, path: Path) -> int:
@@ -58,14 +61,16 @@ def _write_parquet(batches: Iterator[pa.Table], schema: pa.Schema, path: Path) -
     return rows
 
 
-def _write_csv(batches: Iterator[pa.Table], schema: pa.Schema, path: Path) -> int:
+def _write_csv(batches: Iterator[pa.Table], schema: pa.Schema, path: Path, mark: bytes) -> int:
     rows = 0
     texts = pa.schema([_as_text(field) for field in schema])
     options = pcsv.WriteOptions(eol="\r\n")  # type: ignore[call-arg] # newer than the stubs
-    with pcsv.CSVWriter(path, texts, write_options=options) as writer:
-        for batch in batches:
-            writer.write_table(_times_as_text(batch, texts))
-            rows += batch.num_rows
+    with path.open("wb") as file:
+        file.write(mark)
+        with pcsv.CSVWriter(file, texts, write_options=options) as writer:
+            for batch in batches:
+                writer.write_table(_times_as_text(batch, texts))
+                rows += batch.num_rows
     return rows
 
 

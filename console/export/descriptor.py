@@ -15,17 +15,18 @@ _MEDIA_TYPES = {"parquet": "application/vnd.apache.parquet", "csv": "text/csv"}
 _DIALECT = {"delimiter": ",", "lineTerminator": "\r\n", "quoteChar": '"', "doubleQuote": True}
 
 
-def data_package(tables: list[Table], fmt: Format) -> JsonObject:
-    """The descriptor of a bundle with these tables."""
+def data_package(tables: list[Table], fmt: Format, *, for_spreadsheets: bool = False) -> JsonObject:
+    """The descriptor of a bundle with these tables; for spreadsheets CSV has a byte order mark."""
+    encoding = "utf-8-sig" if for_spreadsheets else "utf-8"
     return {
         "profile": "data-package",
         "name": PACKAGE_NAME,
         "title": "Chats of customer service agents, recorded by Switchboard",
-        "resources": [_resource(table, fmt) for table in tables],
+        "resources": [_resource(table, fmt, encoding) for table in tables],
     }
 
 
-def _resource(table: Table, fmt: Format) -> JsonObject:
+def _resource(table: Table, fmt: Format, encoding: str) -> JsonObject:
     resource: JsonObject = {
         "profile": "tabular-data-resource",
         "name": table.name,
@@ -39,7 +40,7 @@ def _resource(table: Table, fmt: Format) -> JsonObject:
         },
     }
     if fmt == "csv":
-        resource |= {"encoding": "utf-8", "dialect": _DIALECT}
+        resource |= {"encoding": encoding, "dialect": _DIALECT}
     return resource
 
 

@@ -12,7 +12,8 @@ class BundleFormat:
     """How tables are written, and in which further formats the events are added.
 
     ``formats`` are names in ``console.export.formats.FORMATS``; ``for_spreadsheets`` makes texts in
-    CSV files harmless for programs that take some of them for formulas.
+    CSV files harmless for programs that take some of them for formulas, and marks the files as
+    UTF-8.
     """
 
     fmt: Format = "parquet"

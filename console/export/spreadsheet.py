@@ -18,7 +18,8 @@ from console.domain.sinks import CSV_GUARD, CSV_RISK
 NOTE = (
     "Texts that a spreadsheet could take for a formula (they begin with = + - @, a tab or a line "
     "end, or a full-width form of these signs), and texts that begin with an apostrophe, have an "
-    "apostrophe in front: take one off every text that begins with one. Numbers are unchanged."
+    "apostrophe in front: take one off every text that begins with one. Numbers are unchanged. "
+    "Files begin with a byte order mark (encoding utf-8-sig), by which spreadsheets know UTF-8."
 )
 """What the codebook of a bundle says whose CSV files are guarded."""
 

@@ -16,8 +16,10 @@ from console.assist.guard.claims import Claim, ClaimKind, claims_in, small_numbe
 from console.assist.guard.leaks import leaks
 from console.assist.guard.person_names import strange_names
 
-_SLOT = re.compile(r"\{[a-z_]+\}|\[[A-Za-z][^\]\n]{2,}\]|<[a-z|_ ]+>", re.IGNORECASE)
-_SPEAKER = re.compile(r"^\s*(?:customer|agent|assistant|user|system|reply|tool)\s*:", re.I | re.M)
+_SLOT = re.compile(r"\{[a-z_]{1,64}\}|\[[A-Za-z][^\]\n]{2,80}\]|<[a-z|_ ]{1,64}>", re.IGNORECASE)
+_SPEAKER = re.compile(
+    r"^[^\S\n]*(?:customer|agent|assistant|user|system|reply|tool)\s*:", re.I | re.M
+)
 _GIVEN = frozenset({ClaimKind.NUMBER, ClaimKind.EMAIL})
 """What a customer can state; a promise that only the customer mentions is not on record."""
 
@@ -25,7 +27,7 @@ _PLACES = frozenset({ClaimKind.LINK, ClaimKind.EMAIL})
 """Where a customer could be sent. Articles don't vouch for it: whoever gets a sentence into one
 could send every customer there."""
 
-_CITATION = re.compile(r"\s*\[\d+\]")
+_CITATION = re.compile(r"(?<!\s)\s*\[\d+\]")
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,16 +1,21 @@
 """Texts that spreadsheets take for formulas, made harmless and turned back."""
 
 import csv
+import json
 import tempfile
 from pathlib import Path
 
+import duckdb
+import frictionless
 import pyarrow as pa
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from strategies import texts
 
+from console.export.bundle import DESCRIPTOR
 from console.export.columnar import schema_of, write
+from console.export.descriptor import data_package
 from console.export.formats.reader import TableReader
 from console.export.spreadsheet import guarded, restored
 from console.measures.schema import Column, Table
@@ -62,6 +67,21 @@ def test_no_guarded_cell_of_a_file_begins_a_formula(found: list[dict[str, object
         assert not cell["other"].startswith(tuple(RISKY))
         assert cell["count"] == str(row["count"])
     assert read == found
+
+
+def test_a_spreadsheet_reads_names_in_any_script(tmp_path: Path) -> None:
+    """The file begins with the mark of UTF-8, the descriptor says so, and every reader has it."""
+    row = {"count": 1, "share": 0.5, "text": "Zoë 王小明", "other": "{}"}
+    path = tmp_path / "rows.csv"
+    write(ROWS, [batch_of([row])], "csv", path, for_spreadsheets=True)
+    package = data_package([ROWS], "csv", for_spreadsheets=True)
+    (tmp_path / DESCRIPTOR).write_text(json.dumps(package))
+    assert path.read_bytes().startswith(b"\xef\xbb\xbf")
+    assert package["resources"][0]["encoding"] == "utf-8-sig"
+    assert frictionless.validate(str(tmp_path / DESCRIPTOR)).valid
+    assert list(TableReader(tmp_path, guarded=True).rows(ROWS, schema_of(ROWS).names)) == [row]
+    (frame,) = duckdb.read_csv(str(path)).project("text").fetchall()
+    assert frame == ("Zoë 王小明",)
 
 
 @pytest.mark.parametrize("sign", list(RISKY))
