@@ -31,7 +31,8 @@ _TALK = re.compile(
 )
 _CODE = re.compile(
     r"<\|?/?[a-z!][^<\n]{0,40}|\|>|\[/?inst\]|```|[{}]|\]\s?\(|<</?sys|\b(?:tool_call|function_call)\b"
-    r"|^[^\S\n]*#+[^\S\n]*(?:system|instruction|user|assistant)|\bSELECT .{1,80} FROM\b|\beval\(|\bexec\(",
+    r"|^[^\S\n]*#+[^\S\n]*(?:system|instruction|user|assistant)"
+    r"|\bSELECT .{1,80} FROM\b|\beval\(|\bexec\(",
     re.IGNORECASE | re.MULTILINE,
 )
 

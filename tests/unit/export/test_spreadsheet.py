@@ -13,9 +13,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from strategies import texts
 
-from console.export.bundle import DESCRIPTOR
 from console.export.columnar import schema_of, write
 from console.export.descriptor import data_package
+from console.export.folder import DESCRIPTOR
 from console.export.formats.reader import TableReader
 from console.export.spreadsheet import guarded, restored
 from console.measures.schema import Column, Table
