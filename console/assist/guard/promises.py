@@ -52,7 +52,9 @@ _PHRASES = {
     "lifetime": r"lifetime|for life|forever|unlimited",
 }
 _THING = re.compile(r" (?!of\b|for\b|and\b|to\b|on\b|in\b|from\b|if\b|when\b)([^\W\d_]{3,})")
-_SUBJECT = re.compile(r"([^\W\d_]{3,}) (?:is|are|will be|would be|comes|ships) (?:\w+ )?\Z")
+_SUBJECT = re.compile(
+    r"(?<![^\W\d_])([^\W\d_]{3,40}) (?:is|are|will be|would be|comes|ships) (?:\w+ )?\Z"
+)
 _NEAR = 60
 _PLAIN = "|".join(_PHRASES.values())
 _ANY = "|".join(f"(?P<{name.replace(' ', '_')}>{words})" for name, words in _PHRASES.items())

@@ -31,7 +31,7 @@ _LINK = re.compile(
     re.IGNORECASE,
 )
 _TAIL = ".,;:!?)]}'*"
-_PERSONAL = re.compile(r"@|\d{4}|(?<=[=/])(?=[\w-]{0,80}\d)[\w-]{8,}|[?#&=][^#]*\d")
+_PERSONAL = re.compile(r"@|\d{4}|(?<=[=/])(?=[\w-]{0,80}\d)[\w-]{8,}|[?#&=][^?#&=]*\d")
 _NETWORK = re.compile(r"(?<![\w.])(?<!version )(?<!v)\d{1,3}(?:\.\d{1,3}){3}(?![\w]|\.\d)")
 
 emails = matches(_EMAIL, "EMAIL")
