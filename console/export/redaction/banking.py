@@ -24,7 +24,8 @@ _ENDING = re.compile(
     re.IGNORECASE,
 )
 _MASKED = re.compile(
-    rf"(?<![*x•])(?:[*x•]{{2,16}}+[ -]?+){{1,4}}+(?P<it>\d{{4}})\b|\b(?:{_BRAND})[ :(]{{1,2}}(?P<own>\d{{4}})"
+    rf"(?<![*x•])(?:[*x•]{{2,16}}+[ -]?+){{1,4}}+(?P<it>\d{{4}})\b"
+    rf"|\b(?:{_BRAND})[ :(]{{1,2}}(?P<own>\d{{4}})"
     r"(?![\d.,/-])",
     re.IGNORECASE,
 )

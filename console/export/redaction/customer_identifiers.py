@@ -19,7 +19,7 @@ WORD = re.compile(
 )
 _GROUPS = re.compile(r"(?<![A-Za-z0-9])\+?\(?\d(?:[ ()./-]{0,3}\d){4,20}(?![A-Za-z0-9])")
 _IN_NAME = re.compile(r"[ .'-]{1,2}|, ")
-_TAIL = re.compile(r"\d+$")
+_DIGITS = "0123456789"
 
 Words = tuple[str, ...]
 _Tokens = list[re.Match[str]]
@@ -51,7 +51,7 @@ class CustomerIdentifiers:
         """Whether a link names the customer."""
         words = [word[0].casefold() for word in WORD.finditer(link)]
         return any(
-            (word in self.names and not is_ordinary(word)) or _TAIL.sub("", word) in self.handles
+            (word in self.names and not is_ordinary(word)) or word.rstrip(_DIGITS) in self.handles
             for word in words
         )
 
@@ -106,7 +106,7 @@ class CustomerIdentifiers:
                     return after, span
         if words[place] in self.names:
             return self._name_at(text, tokens, words, place)
-        if _TAIL.sub("", words[place]) in self.handles:
+        if words[place].rstrip(_DIGITS) in self.handles:
             return place + 1, Span(*tokens[place].span(), "ACCOUNT")
         return None
 
