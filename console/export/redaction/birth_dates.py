@@ -28,7 +28,8 @@ def dates() -> re.Pattern[str]:
         r"(?:19|20)\d{6}|\d{8}|\d{6}|(?:19|20)\d\d",
     )
     return re.compile(
-        rf"(?<![A-Za-z0-9.,/-])(?:{'|'.join(patterns)})(?![A-Za-z0-9/-]|[.,]\d)", re.IGNORECASE
+        rf"(?<![A-Za-z0-9.,/-])(?=\w)(?:{'|'.join(patterns)})(?![A-Za-z0-9/-]|[.,]\d)",
+        re.IGNORECASE,
     )
 
 
