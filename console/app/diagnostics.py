@@ -20,6 +20,7 @@ from types import FrameType, TracebackType
 
 from console.domain.errors import SwitchboardError
 from console.domain.json_objects import JsonObject
+from console.domain.structured_text import parse_object
 
 _FILE_BYTES = 1_000_000
 _OLDER_FILES = 2
@@ -164,7 +165,7 @@ def read_problems(file: Path, days: int) -> NotedProblems:
     for part in (*(Path(f"{file}.{n}") for n in range(_OLDER_FILES, 0, -1)), file):
         for line in _lines(part):
             with suppress(ValueError, KeyError, TypeError, IndexError):
-                noted = json.loads(line)
+                noted = parse_object(line)
                 if noted["raised"] and datetime.fromisoformat(noted["at"]) >= since:
                     count, last = count + int(noted["times"]), _place(noted["raised"])
     return NotedProblems(count, last)

@@ -4,6 +4,8 @@ import json
 import sys
 import tomllib
 
+from console.domain.json_objects import JsonObject
+
 TOO_DEEP = "nested too deeply"
 
 
@@ -22,6 +24,14 @@ def parse_json(text: str) -> object:
         raise ValueError(TOO_DEEP) from error
     except ValueError as error:
         raise ValueError(_too_long()) from error
+
+
+def parse_object(text: str) -> JsonObject:
+    """Read a JSON object; raises ValueError for any other value, and where ``parse_json`` does."""
+    value = parse_json(text)
+    if not isinstance(value, dict):
+        raise ValueError("it is no JSON object")
+    return value
 
 
 def parse_toml(text: str) -> dict[str, object]:

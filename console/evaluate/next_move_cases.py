@@ -85,6 +85,8 @@ def read_cases(path: Path) -> tuple[MoveCase, ...]:
     """The cases of a ``.jsonl`` file; UsageError names the line and the field."""
     try:
         lines = path.read_text("utf-8").splitlines()
+    except UnicodeDecodeError as error:
+        raise UsageError(f"{path}: not UTF-8 text (byte {error.start:,})") from error
     except OSError as error:
         raise UsageError(f"{path}: can't be read ({error.strerror})") from error
     cases: list[MoveCase] = []

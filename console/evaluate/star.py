@@ -5,7 +5,6 @@ which action follows another) and ``dialogues/*.json``, events in order. What th
 either a query of the database or one of the replies; one written by hand has the action ``custom``.
 """
 
-import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -14,6 +13,7 @@ from typing import TypeAlias
 
 from console.domain.errors import UsageError
 from console.domain.json_objects import JsonObject
+from console.domain.structured_text import parse_object
 
 QUERY = "query"
 CUSTOM = "custom"
@@ -118,10 +118,9 @@ def read_dialogues(folder: Path, tasks: Mapping[str, StarTask]) -> list[Dialogue
 
 def _read(path: Path) -> JsonObject:
     try:
-        content: JsonObject = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError, RecursionError) as error:
+        return parse_object(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
         raise UsageError(f"{path}: can't be read: {error}") from error
-    return content
 
 
 def _events(events: list[JsonObject], task: StarTask) -> tuple[Event, ...]:

@@ -1,7 +1,6 @@
 """Writes a bundle's folder so that it appears whole under its name or not at all."""
 
 import glob
-import json
 import secrets
 import shutil
 from collections.abc import Iterator
@@ -11,6 +10,7 @@ from pathlib import Path
 import filelock
 
 from console.domain.json_objects import JsonObject
+from console.domain.structured_text import parse_object
 from console.export.descriptor import PACKAGE_NAME
 from console.export.errors import ExportError
 from console.paths import own_text
@@ -93,9 +93,9 @@ def bundle_descriptor(folder: Path) -> JsonObject | None:
     """What a bundle's descriptor says; None if the folder is not a bundle."""
     try:
         package = own_json(folder, DESCRIPTOR)
-        return package if package["name"] == PACKAGE_NAME else None
-    except (OSError, ValueError, KeyError, TypeError, RecursionError):
+    except (OSError, ValueError):
         return None
+    return package if package.get("name") == PACKAGE_NAME else None
 
 
 def own_json(folder: Path, name: str) -> JsonObject:
@@ -103,11 +103,9 @@ def own_json(folder: Path, name: str) -> JsonObject:
 
     Raises:
         OSError: it can't be read.
-        ValueError: it is a link, a device or a pipe, too large, or no JSON.
-        RecursionError: it is nested too deeply.
+        ValueError: it is a link, a device or a pipe, too large, or no JSON object.
     """
-    content: JsonObject = json.loads(own_text(folder, name))
-    return content
+    return parse_object(own_text(folder, name))
 
 
 def _files_of_bundle(out: Path) -> set[str] | None:

@@ -4,10 +4,10 @@ A log that is in several bundles counts once, with the bundle in which it goes f
 """
 
 import hashlib
-import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from types import UnionType
 
 import duckdb
 import pyarrow as pa
@@ -16,6 +16,7 @@ import pyarrow.parquet as pq
 from console.domain import limits
 from console.domain.events import SCHEMA_VERSION
 from console.domain.json_objects import JsonObject
+from console.domain.structured_text import parse_object
 from console.export.columnar import schema_of
 from console.export.errors import ExportError
 from console.export.folder import bundle_descriptor, own_json
@@ -153,16 +154,26 @@ def _refuse_texts(part: BundlePart) -> None:
 def _provenance(folder: Path) -> JsonObject:
     try:
         content = own_json(folder, "provenance.json")
-    except (OSError, ValueError, RecursionError) as error:
+    except (OSError, ValueError) as error:
         raise ExportError(
             f"{folder} has no provenance.json that can be read; export it again"
         ) from error
-    if not all(name in content for name in _REQUIRED) or not isinstance(content["schema"], int):
+    if not _is_whole(content):
         raise ExportError(f"{folder}'s provenance.json is not whole; export it again")
     return content
 
 
-_REQUIRED = ("version", "schema", "text", "pseudonym_key_id", "models", "databases")
+def _is_whole(content: JsonObject) -> bool:
+    """Whether a provenance has what merging goes by, each of its kind."""
+    kinds: dict[str, type | UnionType] = {
+        "version": str,
+        "schema": int,
+        "text": str,
+        "pseudonym_key_id": str | None,
+        "models": list,
+        "databases": list,
+    }
+    return all(name in content and isinstance(content[name], kind) for name, kind in kinds.items())
 
 
 def _choose(connection: duckdb.DuckDBPyConnection, parts: Sequence[BundlePart]) -> None:
@@ -246,9 +257,24 @@ def _write_texts(events: Path, scratch: Path) -> Path:
 def _texts(rows: list[JsonObject]) -> Iterator[JsonObject]:
     for row in rows:
         if row["kind"] in _WITH_TEXT:
-            text = json.loads(row.pop("body")).get("text")
+            text = _text_in(row.pop("body"), row)
             if text is not None:
                 yield row | {"text": text, "shared": text}
+
+
+def _text_in(body: object, row: JsonObject) -> str | None:
+    """The text of a fact; ExportError if what a bundle has there is no fact."""
+    unreadable = ExportError(
+        f"event {row['seq']} of the log {row['log']} can't be read in its bundle; "
+        "export the log again"
+    )
+    try:
+        text = parse_object(str(body)).get("text")
+    except ValueError:
+        raise unreadable from None
+    if not isinstance(text, str | None):
+        raise unreadable
+    return text
 
 
 def _quoted(path: Path) -> str:

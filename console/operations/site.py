@@ -16,6 +16,7 @@ from typing import Protocol
 from urllib.parse import urlsplit
 
 from console.domain.hosts import is_this_machine
+from console.domain.structured_text import parse_json
 from console.domain.text import storable
 from console.operations.executor import By, Result, Task
 from console.settings import OperationSettings
@@ -105,7 +106,7 @@ def request_of(task: Task) -> bytes:
 def result_of(action: str, answer: bytes) -> Result:
     """What a site's answer says; raises OperationError if it is no answer."""
     try:
-        fields = json.loads(answer)
+        fields = parse_json(answer.decode("utf-8-sig"))
     except ValueError:
         raise OperationError("the answer was not JSON") from None
     if not isinstance(fields, Mapping) or not isinstance(fields.get("done"), bool):

@@ -75,11 +75,12 @@ class Session:
             self._recorder,
             clock,
             hold_s,
-            lambda sent: channel.send(sent.chat, sent.message, sent.text),
+            lambda sent: self._deliver(sent.chat, sent.message, sent.text),
         )
         self._started = False
         self._arrivals: deque[Incoming] = deque()
         self._channel_failure: str | None = None
+        self._failures: deque[ev.AnyFact] = deque()
 
     # --- recording ---------------------------------------------------------------------------
 
@@ -161,7 +162,7 @@ class Session:
         known = [c for c in self.desk.chats.values() if c.run == self._run]
         self._channel.start([intake.resumed(chat) for chat in known])
         for chat, message in recovery.undelivered(self.desk):
-            self._channel.send(chat.id, message.id, message.text)
+            self._deliver(chat.id, message.id, message.text)
         self._started = True
 
     def end(self, reason: str, *, keep: bool = False) -> None:
@@ -181,6 +182,7 @@ class Session:
         # Whoever leaves has sent what they sent.
         self._held.let_go([chat for chat in self.desk.chats.values() if chat.is_open])
         self._recorder.flush_and_run_callbacks()
+        self._record_failures()
         going_on = [c.id for c in self.desk.chats.values() if not c.is_over]
         if not self._channel.persistent and not keep:
             # Before the end is recorded, since subscribers may have something to say to it.
@@ -235,7 +237,7 @@ class Session:
         assigned = self._assign_chat(chat) if self._assign_chat is not None else None
         if assigned is not None:
             facts.append(assigned)
-        self.record(*facts, then=lambda: self._channel.accept(chat))
+        self.record(*facts, then=self._telling(lambda: self._channel.accept(chat)))
 
     def send(self, chat: str, text: str) -> None:
         """The agent sends what is in the input box; the draft says where it came from."""
@@ -366,8 +368,10 @@ class Session:
     def _record_action(self, taken: ev.ActionTaken) -> None:
         self.record(
             taken,
-            then=lambda: self._channel.action_taken(
-                taken.chat, taken.step, taken.operation, taken.done
+            then=self._telling(
+                lambda: self._channel.action_taken(
+                    taken.chat, taken.step, taken.operation, taken.done
+                )
             ),
         )
 
@@ -380,7 +384,9 @@ class Session:
             raise InvalidAction("only a tick can be taken back")
         self.record(
             ev.ActionWithdrawn(chat=chat, action=action),
-            then=lambda: self._channel.action_taken(chat, taken.step, taken.operation, done=False),
+            then=self._telling(
+                lambda: self._channel.action_taken(chat, taken.step, taken.operation, done=False)
+            ),
         )
 
     def finish_procedure(self, chat: str) -> None:
@@ -400,9 +406,10 @@ class Session:
         was_open = state.is_open
         if was_open:
             self._held.let_go([state])
+        tell = self._telling(lambda: self._channel.close(chat, disposition, resolved))
         self.record(
             ev.ChatClosed(chat=chat, disposition=disposition, resolved=resolved),
-            then=(lambda: self._channel.close(chat, disposition, resolved)) if was_open else None,
+            then=tell if was_open else None,
         )
 
     # --- where the agent's attention is ------------------------------------------------------
@@ -438,7 +445,7 @@ class Session:
         if state.is_open and state.agent_typing != active:
             self.record(
                 ev.AgentTyping(chat=chat, active=active),
-                then=lambda: self._channel.typing(chat, active),
+                then=self._telling(lambda: self._channel.typing(chat, active)),
             )
 
     def toggle_panel(self, is_open: bool) -> None:
@@ -469,6 +476,7 @@ class Session:
         """
         self._recorder.run_synced_callbacks()
         self._fetch_arrivals()
+        self._record_failures()
         enough = self._clock.mono_ns() + limits.POLL_NS
         for _ in range(min(len(self._arrivals), limits.MOST_ITEMS_A_POLL)):
             if self._clock.mono_ns() > enough:
@@ -488,6 +496,12 @@ class Session:
             if result.action in self.desk.chats[result.chat].procedure.pending:
                 self._record_action(result)
 
+    def _record_failures(self) -> None:
+        """Record what the channel failed to do, as soon as the disk takes it."""
+        while self._failures:
+            self.record(self._failures[0])
+            self._failures.popleft()
+
     def _fetch_arrivals(self) -> None:
         """What the channel has; of one that fails the failure, once until it is well again."""
         try:
@@ -495,14 +509,36 @@ class Session:
         except SwitchboardError:
             raise
         except Exception as error:  # noqa: BLE001 - whatever a channel does, work goes on
-            reason = f"the channel failed ({type(error).__name__})"
-            if reason != self._channel_failure:
-                self._channel_failure = reason
-                self.record(
-                    ev.ItemSetAside(source=self._channel.name, what="channel", reason=reason)
-                )
+            self._note_failure(error)
         else:
             self._channel_failure = None
+
+    def _deliver(self, chat: str, message: str, text: str) -> None:
+        """Give a message to the channel; where that fails, the agent sees it did not arrive."""
+        try:
+            self._channel.send(chat, message, text)
+        except Exception as error:  # noqa: BLE001 - whatever a channel does, work goes on
+            reason = str(error) if isinstance(error, SwitchboardError) else _failed(error)
+            self._failures.append(ev.MessageFailed(chat=chat, message=message, reason=reason))
+
+    def _telling(self, tell: Callable[[], None]) -> Callable[[], None]:
+        """Tells the channel something that it can do without; a failure is recorded."""
+
+        def then() -> None:
+            try:
+                tell()
+            except Exception as error:  # noqa: BLE001 - whatever a channel does, work goes on
+                self._note_failure(error)
+
+        return then
+
+    def _note_failure(self, error: Exception) -> None:
+        """Have it recorded once until the channel is well again."""
+        reason = _failed(error)
+        if reason != self._channel_failure:
+            self._channel_failure = reason
+            source = self._channel.name
+            self._failures.append(ev.ItemSetAside(source=source, what="channel", reason=reason))
 
     @property
     def waiting_items(self) -> int:
@@ -538,3 +574,8 @@ class Session:
         if not usable.is_usable:
             raise InvalidAction("this suggestion can't be used any more")
         return usable
+
+
+def _failed(error: Exception) -> str:
+    """Why something could not be done, without what a library says, which may quote texts."""
+    return f"the channel failed ({type(error).__name__})"

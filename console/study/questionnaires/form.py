@@ -7,6 +7,7 @@ from typing import Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+_MOST = 1_000_000
 _ID = r"^[a-z][a-z0-9_-]{0,39}$"
 
 
@@ -19,8 +20,8 @@ class _Part(BaseModel):
 class AnswerScale(_Part):
     """The whole numbers from ``low`` to ``high`` in steps, with the words at both ends."""
 
-    low: int
-    high: int
+    low: int = Field(ge=-_MOST, le=_MOST)
+    high: int = Field(ge=-_MOST, le=_MOST)
     step: int = Field(default=1, ge=1)
     left: str = Field(min_length=1)
     right: str = Field(min_length=1)
@@ -29,7 +30,7 @@ class AnswerScale(_Part):
     def _has_steps(self) -> Self:
         if self.high <= self.low or (self.high - self.low) % self.step:
             raise ValueError("high must be a whole number of steps above low")
-        if len(self.values) > 101:
+        if (self.high - self.low) // self.step > 100:
             raise ValueError("a scale has 101 points at most; make the step larger")
         return self
 

@@ -7,6 +7,7 @@ import csv
 import io
 from collections import defaultdict
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
@@ -65,8 +66,9 @@ def recognises(head: str) -> bool:
 def read(text: str, source: Path, first: int) -> Iterator[Recording]:
     """The recordings of one table."""
     chats: defaultdict[str, list[_Row]] = defaultdict(list)
-    for chat, row in _rows(text, source):
-        chats[chat].append(row)
+    with _long_fields():
+        for chat, row in _rows(text, source):
+            chats[chat].append(row)
     for number, (chat, rows) in enumerate(chats.items(), start=first):
         rows.sort(key=lambda row: row.turn)
         yield Recording(
@@ -79,8 +81,17 @@ def read(text: str, source: Path, first: int) -> Iterator[Recording]:
         )
 
 
+@contextmanager
+def _long_fields() -> Iterator[None]:
+    """Fields of any length, for a while: the limit holds for all tables that the process reads."""
+    before = csv.field_size_limit(_LONGEST_FIELD)
+    try:
+        yield
+    finally:
+        csv.field_size_limit(before)
+
+
 def _rows(text: str, source: Path) -> Iterator[tuple[str, _Row]]:
-    csv.field_size_limit(_LONGEST_FIELD)
     table = csv.reader(io.StringIO(text, newline=""), delimiter="\t", strict=True)
     try:
         header = next(table)

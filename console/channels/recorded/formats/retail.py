@@ -61,8 +61,9 @@ def _dialogue(line: str, source: Path, line_number: int) -> str:
 def _messages(display: str) -> Iterator[tuple[str, str]]:
     """Speaker and text; a line that begins with a speaker begins a message."""
     marks = list(_SPEAKER.finditer(display))
-    ends = [mark.start() for mark in marks[1:]] + [len(display)]
-    for mark, end in zip(marks, ends, strict=True):
+    ends = [*(mark.start() for mark in marks[1:]), len(display)]
+    # A text in which nobody speaks has an end and no mark.
+    for mark, end in zip(marks, ends, strict=False):
         yield mark[1], display[mark.end() : end].removesuffix("\n")
 
 
