@@ -11,14 +11,14 @@ import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timedelta
-from typing import IO, Any, cast
+from typing import IO, Any
+from unittest.mock import patch
 
 from strategies import MemoryChannel
 
 from console.channels import base
 from console.domain.clock import ManualClock
 from console.domain.issues import Disposition
-from console.ipc import child
 
 
 class Faults:
@@ -153,21 +153,19 @@ class FaultyClock(ManualClock):
 @contextmanager
 def faulty_children(faults: Faults) -> Iterator[None]:
     """Children whose start, pipes to them and pipes from them can fail."""
-    popen = subprocess.Popen
+    start = subprocess.Popen.__init__
 
-    class FaultyPopen(popen[bytes]):  # type: ignore[misc,valid-type]
-        def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - Popen's own
-            if faults.due("child: start"):
-                raise OSError("no more processes")
-            super().__init__(*args, **kwargs)
-            self.stdin = cast(IO[bytes], _FaultyPipe(self.stdin, faults))
-            self.stdout = cast(IO[bytes], _FaultyPipe(self.stdout, faults))
+    def faulty_start(self: Any, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - Popen's own
+        if faults.due("child: start"):
+            raise OSError("no more processes")
+        start(self, *args, **kwargs)
+        self.stdin, self.stdout = (
+            _FaultyPipe(self.stdin, faults),
+            _FaultyPipe(self.stdout, faults),
+        )
 
-    child.subprocess.Popen = FaultyPopen  # type: ignore[misc]
-    try:
+    with patch.object(subprocess.Popen, "__init__", faulty_start):
         yield
-    finally:
-        child.subprocess.Popen = popen  # type: ignore[misc]
 
 
 class _FaultyPipe:

@@ -7,7 +7,6 @@ import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from types import UnionType
 
 import duckdb
 import pyarrow as pa
@@ -23,6 +22,7 @@ from console.export.folder import bundle_descriptor, own_json
 from console.export.old_schemas import columns_of
 from console.export.options import TableInputs
 from console.export.privacy import is_without_texts
+from console.export.provenance import is_provenance
 from console.measures.engines import table_at
 from console.measures.events import EVENTS
 from console.measures.schema import Table
@@ -158,22 +158,9 @@ def _provenance(folder: Path) -> JsonObject:
         raise ExportError(
             f"{folder} has no provenance.json that can be read; export it again"
         ) from error
-    if not _is_whole(content):
+    if not is_provenance(content):
         raise ExportError(f"{folder}'s provenance.json is not whole; export it again")
     return content
-
-
-def _is_whole(content: JsonObject) -> bool:
-    """Whether a provenance has what merging goes by, each of its kind."""
-    kinds: dict[str, type | UnionType] = {
-        "version": str,
-        "schema": int,
-        "text": str,
-        "pseudonym_key_id": str | None,
-        "models": list,
-        "databases": list,
-    }
-    return all(name in content and isinstance(content[name], kind) for name, kind in kinds.items())
 
 
 def _choose(connection: duckdb.DuckDBPyConnection, parts: Sequence[BundlePart]) -> None:

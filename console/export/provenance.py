@@ -3,6 +3,8 @@
 import json
 from collections.abc import Iterable, Iterator, Sequence
 
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
 import console
 from console.domain import events as ev
 from console.domain.json_objects import JsonObject
@@ -52,6 +54,33 @@ def provenance(
         "practice_sessions": sorted(practice),
         "rows": rows,
     }
+
+
+class _Database(BaseModel):
+    problems: list[str]
+
+
+class _Provenance(BaseModel):
+    """What is read of a provenance that somebody else's program may have written."""
+
+    model_config = ConfigDict(strict=True)
+
+    version: str
+    schema_version: int = Field(alias="schema")
+    text: str
+    pseudonym_key_id: str | list[str] | None
+    study_hash: str | list[str] | None = None
+    models: list[JsonObject]
+    databases: list[_Database]
+
+
+def is_provenance(content: JsonObject) -> bool:
+    """Whether a bundle's provenance has what merging goes by, each of its kind."""
+    try:
+        _Provenance.model_validate(content)
+    except ValidationError:
+        return False
+    return all("name" in database for database in content["databases"])
 
 
 def merged_provenance(parts: Sequence[JsonObject], rows: dict[str, int]) -> JsonObject:

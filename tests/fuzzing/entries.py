@@ -173,7 +173,7 @@ def _pack_files(scratch: Path) -> Iterator[Entry]:
     for name in names:
         (folder / f"{name}.toml").write_bytes((shop / f"{name}.toml").read_bytes())
     for name in names:
-        yield _pack_file(folder / f"{name}.toml", 3 if name != "canned" else 6)
+        yield _pack_file(folder / f"{name}.toml", 0.6 if name != "canned" else 1.2)
 
 
 def _pack_file(path: Path, share: float) -> Entry:

@@ -18,11 +18,22 @@ _BATCH = 2_000
 
 
 class Entry(Protocol):
-    """Something to be fed. ``share`` is how many of 1,000 inputs it gets."""
+    """Something to be fed."""
 
-    name: str
-    share: float
-    refuses: Errors
+    @property
+    def name(self) -> str:
+        """What the table calls it."""
+        ...
+
+    @property
+    def share(self) -> float:
+        """How many of some 1,000 inputs it gets."""
+        ...
+
+    @property
+    def refuses(self) -> Errors:
+        """What it may raise for an input that can't be used."""
+        ...
 
     def feed(self, count: int, number: int, give: Callable[[Any], None]) -> None:
         """Call ``give`` with so many inputs, the same ones for the same number."""

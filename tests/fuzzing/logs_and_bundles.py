@@ -53,8 +53,8 @@ def entries(scratch: Path) -> Iterator[Entry]:
         rows = [list(row) for row in connection.execute(query)]
     bodies = [json.dumps(row).encode() for row in rows]
     yield FromSamples("row of a log", 40, bodies, _row_taken, UNREADABLE)
-    yield FromSamples("log of another version", 8, bodies, _Log(sound, rows, scratch).opened)
-    yield FromSamples("export of an odd log", 0.5, bodies, _Log(sound, rows, scratch).exported)
+    yield FromSamples("log of another version", 6, bodies, _Log(sound, rows, scratch).opened)
+    yield FromSamples("export of an odd log", 0.3, bodies, _Log(sound, rows, scratch).exported)
     yield FromSamples("damaged file of a log", 4, (sound.read_bytes(),), _file_opened(scratch))
     yield from _bundle_files(scratch)
     yield from _analysed(scratch)
@@ -158,7 +158,7 @@ def _analysed(scratch: Path) -> Iterator[Entry]:
         file = bundle / name
         if file.is_file():
             reads = with_file(file, lambda: analyze([bundle], scratch / "results"))
-            yield FromSamples(f"analysis: {name}", 0.3, (file.read_bytes(),), reads)
+            yield FromSamples(f"analysis: {name}", 0.05, (file.read_bytes(),), reads)
 
 
 def _bundle_file(scratch: Path, file: Path) -> Entry:
@@ -170,4 +170,4 @@ def _bundle_file(scratch: Path, file: Path) -> Entry:
         merge(parts_of([file.parent]), merging)
 
     name = f"bundle: {file.parent.name[7:]} {file.name}"
-    return FromSamples(name, 2, (file.read_bytes(),), with_file(file, read))
+    return FromSamples(name, 0.4, (file.read_bytes(),), with_file(file, read))

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from console.channels.recorded.recordings import load_recordings
 from console.channels.scripted.toml_records import read_table
 from console.domain.errors import ChannelError, SwitchboardError, UsageError
 from console.domain.knowledge import ArticleError, parse_article
@@ -63,8 +64,17 @@ def test_a_list_of_agents_with_an_endless_field_is_refused(tmp_path: Path) -> No
     """The reader of CSV takes no field above 128 KiB."""
     path = tmp_path / "agents.csv"
     path.write_text("agent,tier\n" + "a" * 200_000 + ",1\n")
-    # Recordings raise the limit, which is the whole process's.
-    before = csv.field_size_limit(131_072)
     with pytest.raises(SwitchboardError, match=r"agents.csv:2: no list of agents"):
         read_people(path, {})
-    csv.field_size_limit(before)
+
+
+def test_recordings_with_long_messages_leave_other_tables_their_limit(tmp_path: Path) -> None:
+    """The limit of the reader of CSV is the whole process's."""
+    before = csv.field_size_limit()
+    path = tmp_path / "chats.tsv"
+    message = "a" * 200_000
+    path.write_text(
+        "conversationId\tturnNumber\tutterance\tauthorRole\n" + f"c\t0\t{message}\tcustomer\n"
+    )
+    assert load_recordings(path)[0].turns[0].text.startswith("aaa")
+    assert csv.field_size_limit() == before
