@@ -28,7 +28,7 @@ _SLOW_S = 20.0
 
 @dataclass
 class Count:
-    """What became of an entry point's inputs; ``slowest_s`` is the most processor time that one took."""
+    """What became of an entry point's inputs; ``slowest_s`` is the most processor time of one."""
 
     taken: int = 0
     refused: int = 0

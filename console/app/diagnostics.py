@@ -171,6 +171,21 @@ def read_problems(file: Path, days: int) -> NotedProblems:
     return NotedProblems(count, last)
 
 
+def noted_lines(file: Path) -> list[str]:
+    """All that is noted, oldest first, a line of JSON each, with the fields that are written here.
+
+    Raises OSError for a file that is there and can't be read.
+    """
+    lines: list[str] = []
+    for part in (*(Path(f"{file}.{n}") for n in range(_OLDER_FILES, 0, -1)), file):
+        for line in _lines(part):
+            with suppress(ValueError):
+                noted = parse_object(line)
+                fields = {name: noted.get(name) for name in ("at", "times", "raised", "qt")}
+                lines.append(json.dumps(fields))
+    return lines
+
+
 def _lines(file: Path) -> list[str]:
     try:
         return file.read_text(encoding="utf-8", errors="replace").splitlines()

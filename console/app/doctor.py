@@ -7,15 +7,20 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
+from types import ModuleType
 
 from console import paths
-from console.app.assistant import articles_of
+from console.app import workstation
+from console.app.assistant import articles_of, choose_writer
 from console.app.diagnostics import read_problems
+from console.app.trial_draft import try_draft
+from console.assist.drafting.style import Style
 from console.channels.scripted.pack import load_pack
 from console.domain.clock import SystemClock
 from console.domain.desk import fold_leaving_out
 from console.domain.errors import SwitchboardError
 from console.inference.models.catalog import resolve_model
+from console.inference.models.shards import files_of
 from console.inference.protocol import RemoteServer
 from console.inference.remote.check import check_server
 from console.settings import load_settings
@@ -38,21 +43,32 @@ class HealthCheck:
         return {"what": self.what, "ok": self.ok, "found": self.detail, "remedy": self.remedy}
 
 
-def examine(database: Path | None) -> list[HealthCheck]:
-    """Look at everything a session needs, and at ``database`` if one is named."""
-    return list(_examine(database))
+def examine(database: Path | None, *, draft: bool = True) -> list[HealthCheck]:
+    """Look at everything a session needs, and at ``database`` if one is named.
+
+    ``draft`` has the model write one, which takes some seconds and the memory for a second model.
+    """
+    return list(_examine(database, draft))
 
 
-def _examine(database: Path | None) -> Iterator[HealthCheck]:
+def _examine(database: Path | None, draft: bool) -> Iterator[HealthCheck]:
     yield _imports("Qt", "PySide6.QtWidgets", "PySide6-Essentials", "install Qt's system libraries")
     yield _imports("llama.cpp", "llama_cpp", "llama-cpp-python", "run make setup")
     yield _tried("settings", lambda: str(load_settings(paths.config_file()).model))
     yield _tried("model", _model)
+    if draft:
+        yield _draft()
     yield _tried("articles", _articles)
     yield _tried("shop", lambda: f"{len(load_pack(paths.resources() / 'shop').scenarios)} stories")
     yield _tried("data folder", _write_a_log)
     yield _tried("diagnostic log", _noted)
     yield HealthCheck("proxy", True, _proxies())
+    yield _fit("display", workstation.display)
+    yield _screen()
+    yield _fit("input method", _input_method)
+    yield _fit("memory", lambda: workstation.memory(_weights()))
+    yield _fit("processor", workstation.processor)
+    yield _fit("disk", lambda: workstation.disk(paths.data_dir()))
     if database is not None:
         yield _verified(database)
         yield _folded(database)
@@ -83,6 +99,71 @@ def _model() -> str:
     strategy = settings.strategy or choice.strategy
     writes = "writes drafts" if strategy == "generate" else "left alone: approved wordings only"
     return f"{choice.title}, verified; {writes}"
+
+
+def _draft() -> HealthCheck:
+    """Whether the model writes what can be used, asked as it is at work."""
+    try:
+        settings = load_settings(paths.config_file())
+        writer = choose_writer(settings.model, settings)
+        if writer is None:
+            return HealthCheck("draft", True, "no model, so none")
+        trial = try_draft(
+            writer,
+            load_pack(paths.resources() / "shop"),
+            Style(
+                settings.tone,
+                settings.length,
+                settings.strategy or writer.strategy,
+                continues=writer.load.server is None,
+            ),
+        )
+    except (SwitchboardError, OSError) as error:
+        return HealthCheck("draft", False, str(error), _DRAFT_REMEDY)
+    told = f"{trial.tokens} tokens in {trial.seconds:.1f} s"
+    if trial.faults:
+        return HealthCheck("draft", False, f"{told}, but {'; '.join(trial.faults)}", _DRAFT_REMEDY)
+    if trial.objections:
+        told += "; its form is right, what it says would be held back this time"
+    return HealthCheck("draft", True, told)
+
+
+_DRAFT_REMEDY = (
+    "agents get approved wordings meanwhile; choose another model (switchboard models list), or "
+    "switch its thinking off on the server"
+)
+
+
+def _weights() -> int:
+    """The size of the model that runs on this machine, 0 for none."""
+    settings = load_settings(paths.config_file())
+    choice = None if settings.server is not None else resolve_model(settings.model)
+    return 0 if choice is None else sum(f.stat().st_size for f in files_of(choice.path))
+
+
+def _input_method() -> str:
+    return workstation.input_method(_desktop().plugins_folder())
+
+
+def _screen() -> HealthCheck:
+    """The screen, where there is a display: without one, Qt would end the process."""
+    if not _fit("display", workstation.display).ok:
+        return HealthCheck("screen", True, "not looked at without a display")
+    return _fit("screen", lambda: workstation.fitting_screen(*_desktop().usable_screen()))
+
+
+def _desktop() -> ModuleType:
+    """Qt's view of the desktop; ImportError where Qt can't be loaded, which has its own line."""
+    return importlib.import_module("console.ui.window.desktop")
+
+
+def _fit(what: str, look: Callable[[], str]) -> HealthCheck:
+    try:
+        return HealthCheck(what, True, look())
+    except workstation.Unfit as error:
+        return HealthCheck(what, False, str(error), error.remedy)
+    except (SwitchboardError, OSError, ImportError) as error:
+        return HealthCheck(what, False, str(error), "do what the line says")
 
 
 def _articles() -> str:

@@ -45,7 +45,8 @@ def run_headless(
 
     The results of a demonstration that had ended are replaced; one that was cut off is resumed. It
     ends after ``duration_s`` seconds, or before if no customer is left. The agent holds
-    ``concurrency`` chats at once, or as many as the profile says. Returns the summary.
+    ``concurrency`` chats at once, or as many as the profile says. Returns the summary, in which
+    ``problems`` counts the exceptions that nobody caught.
 
     Raises:
         SwitchboardError: something it needs is missing.
@@ -70,6 +71,7 @@ def run_headless(
         **summarise(read_log(demo.database)),
         "ui_lateness_ms": asdict(lateness),
         "wall_s": round(wall_s, 2),
+        "problems": problems.count,
         "version": __version__,
     }
     _write(out / "summary.json", json.dumps(summary, indent=2) + "\n")

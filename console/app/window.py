@@ -51,7 +51,15 @@ def make_window(
         database=str(console.log.path),
         questionnaires=study_session.set_points() if study_session else (),
         problems=problems,
+        collect=_collect,
     )
+
+
+def _collect() -> str:
+    """Collect diagnostics; what that takes is loaded only if something went wrong."""
+    from console.app.collecting import collect_here  # noqa: PLC0415
+
+    return collect_here()
 
 
 @contextmanager

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from console.assist.clients.draft_client import Answer, DraftClient, WorkerLost
 from console.assist.drafting.prompts import STOPS, Brief, prefix, prompt, transcript
 from console.assist.drafting.review import hint, review
+from console.assist.fallbacks import Fallbacks
 from console.assist.planner import Plan
 from console.assist.recorder import SuggestionRecorder
 from console.domain import events as ev
@@ -56,6 +57,7 @@ class SuggestionRequests:
         self._clock = clock
         self._writing: dict[str, _Writing] = {}
         self._model_off: str | None = None
+        self._fallbacks = Fallbacks(recorder)
 
     @property
     def model_off(self) -> str | None:
@@ -186,7 +188,8 @@ class SuggestionRequests:
                 self._note_first_word(request)
             case protocol.Done(request=request) if request in self._writing:
                 self._finish(request, answer)
-            case RequestFailed(request=str(request)) if request in self._writing:
+            case RequestFailed(request=str(request), reason=reason) if request in self._writing:
+                self._fallbacks.note(reason)
                 self._writing.pop(request)
             case WorkerLost(final=final):
                 self._on_loss(final=final)
@@ -215,7 +218,10 @@ class SuggestionRequests:
             self._ask_child(suggestion)
             return
         if not reviewed.objections and reviewed.text is not None:
+            self._fallbacks.clear()
             self._record_version(suggestion, writing, done, reviewed.text, reviewed.sources)
+        elif reviewed.objections:
+            self._fallbacks.note(reviewed.objections[0])
         self._writing.pop(suggestion, None)
 
     def _record_version(

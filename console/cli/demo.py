@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from console.cli.output import tell
-from console.domain.errors import UsageError
+from console.domain.errors import SwitchboardError, UsageError
 from console.domain.json_objects import JsonObject
 
 if TYPE_CHECKING:
@@ -186,6 +186,11 @@ def demo(
 
     summary = run_headless(plan, settings, out, duration_s=duration, profile=autopilot)
     tell(json.dumps(summary) if as_json else _summary_text(summary, out))
+    if summary["problems"]:
+        raise SwitchboardError(
+            f"{summary['problems']} faults of the program were noted on the way, and results may "
+            f"lack something; {paths.diagnostic_log()} says where, see switchboard doctor"
+        )
 
 
 def _refuse_for_series(given: dict[str, object], *, possible: bool) -> None:

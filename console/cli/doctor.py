@@ -11,12 +11,21 @@ from console.cli.output import tell
 @click.command()
 @click.option("--db", type=click.Path(path_type=Path), help="A session database to verify.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object.")
-def doctor(db: Path | None, as_json: bool) -> None:
+@click.option(
+    "--collect",
+    "file",
+    type=click.Path(path_type=Path),
+    help="Also write what helps to find a fault into this text file, without messages or names.",
+)
+def doctor(db: Path | None, as_json: bool, file: Path | None) -> None:
     """What is installed, what is missing, what to do.
+
+    Has the model write one draft, so that it takes some seconds.
 
     \b
     Example: switchboard doctor --db session.db
     """
+    from console.app.collecting import collect
     from console.app.doctor import examine
 
     findings = examine(db)
@@ -27,5 +36,8 @@ def doctor(db: Path | None, as_json: bool) -> None:
             tell(f"{'ok  ' if finding.ok else 'FAIL'}  {finding.what}: {finding.detail}")
             if not finding.ok:
                 tell(f"      {finding.remedy}")
+    if file is not None:
+        collect(file, findings)
+        tell(f"Written to {file}; read it before you send it.", err=as_json)
     if not all(finding.ok for finding in findings):
         raise click.exceptions.Exit(1)

@@ -191,6 +191,8 @@ def models_check(model: str | None, as_json: bool) -> None:
     """
     from dataclasses import asdict
 
+    from console.app.trial_draft import form_faults
+    from console.domain.errors import ModelError
     from console.inference.models.catalog import load_catalog, resolve_model
     from console.inference.models.check import check_model
 
@@ -202,6 +204,12 @@ def models_check(model: str | None, as_json: bool) -> None:
     if choice is None:
         raise UsageError("there is nothing to check in 'none'; name a model")
     report = check_model(choice)
+    faults = form_faults(report.text, [])
+    if faults:
+        raise ModelError(
+            f"{choice.path}: it writes, but {'; '.join(faults)}: agents would get approved "
+            "wordings alone. Choose another model, or another file of this one"
+        )
     if as_json:
         tell(json.dumps(asdict(report)))
         return

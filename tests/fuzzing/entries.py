@@ -195,14 +195,24 @@ def _models(scratch: Path) -> Iterator[Entry]:
 
 def _gguf(text: str = "llama") -> bytes:
     """A small header: a text, a number, a list, and one tensor with its data."""
-    number, size = (lambda n: n.to_bytes(4, "little")), (lambda n: n.to_bytes(8, "little"))
-    string = lambda s: size(len(s)) + s.encode()  # noqa: E731
-    entries = string("general.architecture") + number(8) + string(text)
-    entries += string("llama.context_length") + number(4) + number(2048)
-    entries += string("tokens") + number(9) + number(8) + size(2) + string("a") + string("b")
-    tensor = string("w") + number(1) + size(32) + number(0) + size(0)
-    head = b"GGUF" + number(3) + size(1) + size(3) + entries + tensor
+    entries = _string("general.architecture") + _number(8) + _string(text)
+    entries += _string("llama.context_length") + _number(4) + _number(2048)
+    entries += _string("tokens") + _number(9) + _number(8) + _size(2) + _string("a") + _string("b")
+    tensor = _string("w") + _number(1) + _size(32) + _number(0) + _size(0)
+    head = b"GGUF" + _number(3) + _size(1) + _size(3) + entries + tensor
     return head + bytes(-len(head) % 32) + bytes(128)
+
+
+def _number(value: int) -> bytes:
+    return value.to_bytes(4, "little")
+
+
+def _size(value: int) -> bytes:
+    return value.to_bytes(8, "little")
+
+
+def _string(text: str) -> bytes:
+    return _size(len(text)) + text.encode()
 
 
 def _other_files(scratch: Path) -> Iterator[Entry]:

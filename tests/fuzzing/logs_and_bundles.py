@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
 from random import Random
-from typing import Any
+from typing import Any, cast
 
 from format_bundles import DAY, KEY
 from strategies import workplace
@@ -61,7 +61,7 @@ def entries(scratch: Path) -> Iterator[Entry]:
 
 
 def _row_taken(text: bytes) -> None:
-    fold_leaving_out([from_row(parse_json(text.decode()))])
+    fold_leaving_out([from_row(cast(list[Any], parse_json(text.decode())))])
 
 
 class _Log:

@@ -15,6 +15,7 @@ from console.inference.models.chat_formats import profile_of
 from console.inference.models.gguf_header import read_header
 from console.inference.models.hashes import sha256_of
 from console.inference.models.prepared import ORIGINAL, Prepared, load_record
+from console.inference.models.shards import files_of, sha256_of_model
 from console.inference.protocol import Load
 
 Strategy = Literal["generate", "template"]
@@ -154,7 +155,8 @@ class ModelChoice:
     def load(self) -> Load:
         """The message that has the child load it."""
         plain = self.prepared is not None and self.prepared.plain
-        return Load(path=str(self.path.resolve()), profile=self.profile, plain=plain)
+        # A link keeps its name: the other files of a model are found by it.
+        return Load(path=str(self.path.absolute()), profile=self.profile, plain=plain)
 
 
 def load_catalog(folder: Path | None = None) -> Catalog:
@@ -254,7 +256,10 @@ def _looks_like_path(wanted: str) -> bool:
 def _file(path: Path, catalog: Catalog) -> ModelChoice:
     """Any model file; one that has a catalogued model's bytes is that model, wherever it lies."""
     header = read_header(path)
-    sha256 = sha256_of(path)
+    files = files_of(path)
+    for part in files[1:]:
+        read_header(part)
+    sha256 = sha256_of_model(files)
     for model in catalog.model:
         if model.sha256 == sha256:
             _require_writing(model)

@@ -154,7 +154,7 @@ class _Preparing:
         return record
 
     def _load(self, path: Path, plain: bool) -> Load:
-        return Load(path=str(path.resolve()), profile=self._model.profile, plain=plain)
+        return Load(path=str(path.absolute()), profile=self._model.profile, plain=plain)
 
     def _report(self, doing: str) -> Callable[[float], None]:
         def report(share: float) -> None:

@@ -65,6 +65,7 @@ class EventRouter(QObject):
         self._left, self._deck, self._empty = left, deck, empty
         self._banner, self._status = banner, status
         self._is_stopped = False
+        self._set_aside = 0
         self._seen_timer = QTimer(self)
         self._seen_timer.setSingleShot(True)
         self._seen_timer.setInterval(0)
@@ -108,7 +109,7 @@ class EventRouter(QObject):
         elif isinstance(fact, ev.AssistantLost | ev.AssistantStarted):
             self._show_assistant(fact)
         elif isinstance(fact, ev.ItemSetAside):
-            self._show_set_aside()
+            self._show_set_aside(fact)
         elif isinstance(fact, _HIGHLIGHTS):
             self._refresh_chats()
         elif isinstance(fact, ev.PanelToggled):
@@ -160,8 +161,16 @@ class EventRouter(QObject):
         self._deck.refresh_suggestions()
         self._refresh_counts()
 
-    def _show_set_aside(self) -> None:
-        count = self._desk.items_set_aside
+    def _show_set_aside(self, fact: ev.ItemSetAside) -> None:
+        if fact.what == "draft":
+            self._banner.show_notice(
+                "drafts",
+                f"The model's drafts can't be used ({fact.reason}), three times in a row by now. "
+                "Approved wordings take their place; `switchboard doctor` says what to do.",
+            )
+            return
+        self._set_aside += 1
+        count = self._set_aside
         things = "One thing that came in" if count == 1 else f"{count:,} things that came in"
         # Told once: who has put the notice away is not called back by every further one.
         tell = self._banner.show_notice if count == 1 else self._banner.change_notice

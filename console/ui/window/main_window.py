@@ -62,6 +62,7 @@ class MainWindow(QMainWindow):
         database: str = "",
         questionnaires: Sequence[SetPoint] = (),
         problems: Callable[[], int] = int,
+        collect: Callable[[], str] | None = None,
     ) -> None:
         """Build the window from the desk.
 
@@ -72,6 +73,7 @@ class MainWindow(QMainWindow):
             database: the log's file, for the page that says what is recorded.
             questionnaires: what the study asks the agent, and when.
             problems: how many faults of the program were noted in this run.
+            collect: writes what helps to find such a fault, and returns a sentence that says where.
         """
         super().__init__()
         self._context = context
@@ -113,7 +115,7 @@ class MainWindow(QMainWindow):
         self._timers = [
             self._timer(context.settings.pump_ms, lambda: context.run_action(pump)),
             self._timer(_TICK_MS, self._router.tick),
-            self._timer(_TICK_MS, ProblemNotice(self._banner, problems).tick),
+            self._timer(_TICK_MS, ProblemNotice(self._banner, problems, collect).tick),
         ]
         self._connect()
         self._router.fill()
