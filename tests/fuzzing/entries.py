@@ -1,6 +1,7 @@
 """Everything that reads what comes from outside, with samples of what it reads."""
 
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 from shared_data import SHARED_DATA
@@ -11,7 +12,6 @@ from console.app.diagnostics import read_problems
 from console.assist.knowledge.articles import load_articles
 from console.assist.knowledge.past_replies import load_replies
 from console.channels.recorded.recordings import load_recordings
-from console.channels.scripted.pack import load_pack
 from console.cli.study_files import sound_study
 from console.domain.desk import Desk
 from console.domain.knowledge import parse_article
@@ -22,6 +22,9 @@ from console.inference.engine.prompt_formats import load_profile
 from console.inference.models.catalog import load_catalog
 from console.inference.models.gguf_header import read_header
 from console.settings import load_settings
+from console.site.check import faults_of
+from console.site.folder import load_site
+from console.site.writing import write_site
 from console.study.assignment.agents_csv import read_people
 from console.study.assignment.assignment_file import AssignmentFile, assignment_path
 from console.study.assignment.assignment_list import Person
@@ -86,7 +89,7 @@ _PAST = (
 
 def entries(scratch: Path) -> list[Entry]:
     """All entry points; what needs files has them in folders of ``scratch``."""
-    return [*quick_entries(scratch), *_pack_files(scratch), *logs_and_bundles.entries(scratch)]
+    return [*quick_entries(scratch), *_site_files(scratch), *logs_and_bundles.entries(scratch)]
 
 
 def quick_entries(scratch: Path) -> list[Entry]:
@@ -165,20 +168,17 @@ def _articles(scratch: Path) -> Iterator[Entry]:
     )
 
 
-def _pack_files(scratch: Path) -> Iterator[Entry]:
-    shop, folder = paths.resources() / "shop", scratch / "shop"
-    folder.mkdir()
-    (folder / "knowledge").symlink_to(shop / "knowledge")
-    names = ("shop", "issues", "customers", "canned", "phrases", "scenarios")
-    for name in names:
-        (folder / f"{name}.toml").write_bytes((shop / f"{name}.toml").read_bytes())
-    for name in names:
-        yield _pack_file(folder / f"{name}.toml", 0.6 if name != "canned" else 1.2)
+def _site_files(scratch: Path) -> Iterator[Entry]:
+    """Each file of a small site: its faults are listed, and it is opened."""
+    folder = scratch / "site"
+    for path in write_site(folder, "Acme", date(2026, 3, 2)):
 
+        def read() -> None:
+            faults_of(folder)
+            load_site(folder)
 
-def _pack_file(path: Path, share: float) -> Entry:
-    take = with_file(path, lambda: load_pack(path.parent))
-    return FromSamples(f"scenario pack: {path.stem}", share, (path.read_bytes(),), take)
+        name = f"site: {path.relative_to(folder)}"
+        yield FromSamples(name, 4, (path.read_bytes(),), with_file(path, read))
 
 
 def _models(scratch: Path) -> Iterator[Entry]:

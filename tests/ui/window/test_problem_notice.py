@@ -1,8 +1,10 @@
 """The window says that something went wrong in the program."""
 
+from threading import Thread, current_thread
+
 import pytest
 from PySide6.QtCore import qWarning
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QLabel, QPushButton
 from window_scene import Scene
 
 from console.ui.kit import object_names
@@ -25,6 +27,32 @@ def test_the_notice_counts_on_and_stays_away_once_it_is_put_away(scene: Scene) -
     count[0] = 41
     notice.tick()
     assert banner.isHidden()
+
+
+def test_diagnostics_are_collected_beside_the_window_and_their_place_is_told(scene: Scene) -> None:
+    """The button is there with that notice alone, and once; the window's thread does not wait."""
+    banner, threads = scene.window._banner, list[Thread]()
+
+    def collect() -> str:
+        threads.append(current_thread())
+        return "Diagnostics were written to a.txt."
+
+    notice = ProblemNotice(banner, lambda: 1, collect)
+    banner.show_notice("other", "Something else.")
+    button = scene.window.findChild(QPushButton, object_names.NOTICE_OFFER)
+    label = scene.window.findChild(QLabel, object_names.NOTICE_TEXT)
+    assert isinstance(button, QPushButton)
+    assert isinstance(label, QLabel)
+    assert button.isHidden()
+    notice.tick()
+    assert button.text() == "Collect diagnostics"
+    button.click()
+    assert button.isHidden()
+    scene.wait_until(lambda: bool(threads))
+    threads[0].join()
+    notice.tick()
+    assert threads[0] is not current_thread()
+    assert label.text() == "Diagnostics were written to a.txt."
 
 
 @pytest.mark.qt_log_ignore("Zanzibar")
