@@ -6,14 +6,15 @@ Each function returns what it found; one that finds something wrong raises ``Unf
 import importlib
 import os
 import shutil
-import sys
 from collections.abc import Mapping
 from pathlib import Path
 
 import psutil
 
-_SMALLEST = (1024, 600)
-"""Logical pixels that the window needs for its composer and suggestions."""
+from console.app.display import display_problem
+
+_SMALLEST = (740, 400)
+"""Logical pixels in which the input box, Send and both suggestions have their place."""
 
 _LEAST_DISK = 500_000_000
 _WORKING_MEMORY = 700_000_000
@@ -35,36 +36,13 @@ class Unfit(Exception):
 
 def display(environment: Mapping[str, str] = os.environ) -> str:
     """Which display the window would open on, by what the environment names."""
-    if not sys.platform.startswith("linux"):
-        return "the desktop's"
-    named = [n for n in ("WAYLAND_DISPLAY", "DISPLAY", "QT_QPA_PLATFORM") if environment.get(n)]
-    if not named:
-        raise Unfit(
-            "none is named",
-            "start it from a desktop, or with --headless --out FOLDER for a scripted agent",
-        )
-    if not _answers(environment):
-        raise Unfit(
-            f"{environment['DISPLAY']} is named in DISPLAY and does not answer",
-            "log in to the desktop again, or unset DISPLAY and add --headless --out FOLDER",
-        )
-    return ", ".join(f"{name}={environment[name]}" for name in named)
-
-
-def _answers(environment: Mapping[str, str]) -> bool:
-    """Whether a local X server that DISPLAY alone names has its socket."""
-    name = environment.get("DISPLAY", "")
-    if environment.get("WAYLAND_DISPLAY") or environment.get("QT_QPA_PLATFORM"):
-        return True
-    if not name.startswith(":"):
-        return True
-    number = name[1:].partition(".")[0]
-    # Some servers listen on Linux's abstract sockets alone, which are listed here.
-    try:
-        sockets = Path("/proc/net/unix").read_text(encoding="utf-8", errors="replace")
-    except OSError:
-        sockets = ""
-    return Path(f"/tmp/.X11-unix/X{number}").exists() or f"X11-unix/X{number}" in sockets  # noqa: S108
+    problem = display_problem(environment)
+    if problem is not None:
+        found, _, remedy = problem.partition("; ")
+        raise Unfit(found, remedy)
+    named = ("WAYLAND_DISPLAY", "DISPLAY", "QT_QPA_PLATFORM")
+    told = [f"{name}={environment[name]}" for name in named if environment.get(name)]
+    return ", ".join(told) or "the desktop's"
 
 
 def fitting_screen(width: int, height: int, scale: float) -> str:
