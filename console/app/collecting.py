@@ -87,15 +87,16 @@ class _Hiding:
     def __init__(self, settings: Settings) -> None:
         home = str(Path.home())
         names = {
-            "<user>": _user(),
-            "<machine>": platform.node(),
-            "<agent>": settings.agent,
-            "<site>": settings.site or "",
+            _user(): "<user>",
+            platform.node(): "<machine>",
+            settings.site or "": "<site>",
+            **dict.fromkeys([settings.agent, *settings.agent.split()], "<agent>"),
         }
         self._home = home if len(home) > 1 else None
         self._names = [
-            (re.compile(rf"(?<!\w){re.escape(name)}(?!\w)", re.IGNORECASE), mark)
-            for mark, name in names.items()
+            (re.compile(rf"(?<!\w){re.escape(name)}(?!\w)", re.IGNORECASE), names[name])
+            # The longest first: a whole name is hidden before a part of it is.
+            for name in sorted(names, key=len, reverse=True)
             # The system's own accounts are nobody's names, and short ones are words as well.
             if len(name) > 2 and name not in {"root", "user", "localhost"}
         ]
