@@ -9,7 +9,8 @@ _INTRODUCTION = """\
 # Codebook
 
 What was recorded at the desks of customer service agents, as tables. Times are UTC with
-microseconds. Durations are seconds of monotonic time, which no correction of a clock touches; where
+microseconds. Durations are seconds of monotonic time, which no correction of a clock touches and in
+which a computer's sleep counts (not in logs of older versions); where
 a chat goes on after a restart (`spans_sessions`), the gap is wall time and nobody's attention.
 Columns in "0 or 1" are yes or no as a number, so that their mean is a share. Null means that there
 is no value, never zero.
