@@ -43,7 +43,13 @@ def own_file(folder: Path, name: object) -> Path:
     if not isinstance(name, str) or Path(name).name != name:
         raise ValueError(f"{folder} names a file outside of itself")
     path = folder / name
-    if path.is_symlink() or (path.exists() and not path.is_file()):
+    try:
+        os.fsencode(path)
+        is_other = path.is_symlink() or (path.exists() and not path.is_file())
+    except (OSError, ValueError):
+        # Too long, or with characters that no file's name can have.
+        raise ValueError(f"{folder} names a file that can't be there") from None
+    if is_other:
         raise ValueError(f"{path} is not a file of its own")
     return path
 

@@ -134,8 +134,9 @@ def _guess(desk: Sighting, others: Sequence[Sighting]) -> ev.Arm:
 
 def p_value(right: int, of: int) -> float:
     """Two-sided exact probability of a result as far from a half, by guessing."""
-    chances = [math.comb(of, n) / 2**of for n in range(of + 1)]
-    return min(1.0, sum(chance for chance in chances if chance <= chances[right] * (1 + 1e-9)))
+    chances = [math.comb(of, n) / 2.0**of for n in range(of + 1)]
+    total: float = sum(chance for chance in chances if chance <= chances[right] * (1 + 1e-9))
+    return min(1.0, total)
 
 
 def main() -> None:
