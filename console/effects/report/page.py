@@ -22,6 +22,7 @@ from console.effects.report.charts.svg import STYLE
 from console.effects.report.figures import figures
 from console.effects.report.forests import tier_figure
 from console.effects.report.prose import rows_word, words
+from console.effects.report.reach import reach
 
 _CONTENTS = (
     ("compared", "What was compared"),
@@ -56,6 +57,7 @@ def page(results: Results, made_from: MadeFrom, plan: AnalysisPlan) -> str:
         made_from=made_from,
         figures=figures(results),
         words=words(results, plan),
+        reach=reach(results, plan),
         contents=_CONTENTS,
         style=Markup(_style()),  # noqa: S704 - ours
         paragraphs=_paragraphs(results.summary),

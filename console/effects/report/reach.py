@@ -1,0 +1,91 @@
+"""The reader's table: what a study of this design can tell, and what it can't."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from console.effects.analysis.results import Results
+from console.effects.data.plan import AnalysisPlan
+
+Answer = Literal["yes", "in part", "no"]
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """A question that readers ask, whether the design answers it, and why."""
+
+    question: str
+    answer: Answer
+    why: str
+
+
+def reach(results: Results, plan: AnalysisPlan) -> tuple[Reach, ...]:
+    """Every question with its answer; nothing where nothing is compared."""
+    return tuple(_rows(results, plan)) if plan.contrasts else ()
+
+
+def _rows(results: Results, plan: AnalysisPlan) -> Iterator[Reach]:
+    yield _assigned(results, plan)
+    yield Reach(
+        "What does using it do?",
+        "in part",
+        "For chats in which being assigned made agents use it, and only if being assigned changes "
+        "nothing but through use.",
+    )
+    yield _everybody(results, plan)
+    if results.by_tier:
+        yield Reach(
+            "Does it help some more than others?",
+            "in part",
+            "Between the tiers that were cut before. Why they differ is not randomised.",
+        )
+    yield Reach(
+        "Through what does it work?",
+        "no",
+        "Attention, waiting and messages are compared too, but none of them was randomised: that "
+        "they changed along does not show that they are the way.",
+    )
+    yield _for_how_long(results)
+    if any(each.name in ("rating", "dissatisfaction_rate") for each in plan.outcomes):
+        yield Reach(
+            "Are customers more satisfied?",
+            "in part",
+            "Those who rate. Whether being assigned changed who rates is in “Who rated”.",
+        )
+    if any("issue_identification" in each.name for each in plan.outcomes):
+        yield Reach(
+            "Is the issue understood sooner?",
+            "in part",
+            "It ends when the agent confirms the issue, which is one key where it is proposed and "
+            "a choice from a list where it is not. The two are not told apart.",
+        )
+
+
+def _assigned(results: Results, plan: AnalysisPlan) -> Reach:
+    question = "What did having it do in this study?"
+    if results.srm.alarm:
+        return Reach(question, "no", "The arms do not have the sizes that randomisation gives.")
+    if results.attrition.alarm:
+        return Reach(question, "in part", "The arms lost different shares of their agents.")
+    if plan.within_agents:
+        why = "Between an agent's own times with and without; what carries over is in both."
+        return Reach(question, "in part", why)
+    return Reach(question, "yes", "Chance decided who had it, so nothing else differs on average.")
+
+
+def _everybody(results: Results, plan: AnalysisPlan) -> Reach:
+    question = "What would happen if everybody had it?"
+    if results.interference.warn:
+        why = "The arms took different numbers of chats, so each changed the other's work."
+        return Reach(question, "no", why)
+    if plan.within_agents:
+        why = "While some had it others had not; only whole queues switched on and off can tell."
+        return Reach(question, "no", why)
+    why = "Only if agents do not take chats from each other; only whole queues can show that."
+    return Reach(question, "in part", why)
+
+
+def _for_how_long(results: Results) -> Reach:
+    first, last = results.study.first_day, results.study.last_day
+    days = "the days observed" if first is None or last is None else f"{first} to {last}"
+    return Reach("Will it last?", "no", f"Nothing was observed beyond {days}.")
