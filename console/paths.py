@@ -9,8 +9,6 @@ from pathlib import Path
 
 import platformdirs
 
-from console.domain.limits import DESCRIPTION_BYTES
-
 _HERE = Path(__file__).parent
 
 
@@ -54,15 +52,15 @@ def own_file(folder: Path, name: object) -> Path:
     return path
 
 
-def own_text(folder: Path, name: object) -> str:
+def own_text(folder: Path, name: object, most: int) -> str:
     """The text of such a file, of what a bundle or folder says of itself.
 
     Raises:
         OSError: it can't be read.
-        ValueError: it is no file of the folder's own, too large, or no text.
+        ValueError: it is no file of the folder's own, has more than ``most`` bytes, or is no text.
     """
     file = own_file(folder, name)
-    if file.stat().st_size > DESCRIPTION_BYTES:
+    if file.stat().st_size > most:
         raise ValueError(f"{file} is too large")
     return file.read_text(encoding="utf-8")
 

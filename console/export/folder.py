@@ -9,6 +9,7 @@ from pathlib import Path
 
 import filelock
 
+from console.domain import limits
 from console.domain.json_objects import JsonObject
 from console.domain.structured_text import parse_object
 from console.export.descriptor import PACKAGE_NAME
@@ -105,7 +106,7 @@ def own_json(folder: Path, name: str) -> JsonObject:
         OSError: it can't be read.
         ValueError: it is a link, a device or a pipe, too large, or no JSON object.
     """
-    return parse_object(own_text(folder, name))
+    return parse_object(own_text(folder, name, limits.DESCRIPTION_BYTES))
 
 
 def _files_of_bundle(out: Path) -> set[str] | None:

@@ -118,7 +118,7 @@ def _resources(folder: Path) -> dict[str, _Resource]:
 
 def _json(path: Path) -> JsonObject:  # Any: whatever a file says, right or wrong
     try:
-        return parse_object(own_text(path.parent, path.name))
+        return parse_object(own_text(path.parent, path.name, limits.DESCRIPTION_BYTES))
     except (OSError, ValueError) as error:
         raise EffectsError(
             f"{path.parent} is not a bundle: {path.name} can't be read; name folders that "
