@@ -7,6 +7,7 @@ and hidden. Then the faults end, the agent works on for a while, and what is lef
 """
 
 import argparse
+import faulthandler
 import os
 import resource
 import signal
@@ -44,6 +45,9 @@ from console.ui.window.main_window import MainWindow
 
 _CALM_S = 20.0
 """How long the agent works on after the last fault, before what is left is examined."""
+
+_HANGS_S = 300.0
+"""How much longer than it should a run takes until it counts as hanging."""
 
 _MOST_GROWTH = 1.5
 """Memory at the end, in terms of what it was after a third of the time."""
@@ -359,6 +363,8 @@ def main() -> int:
     parser.add_argument("--model", default="smollm2-135m-instruct")
     parser.add_argument("--pause", type=float, default=4.0, help="seconds between two faults")
     options = parser.parse_args()
+    # A window that hangs says where, and the run ends with 1.
+    faulthandler.dump_traceback_later(options.minutes * 60 + _HANGS_S, exit=True)
     with tempfile.TemporaryDirectory() as scratch:
         seconds = options.minutes * 60
         outcome = work(Path(scratch), seconds, options.seed, options.model, options.pause)
