@@ -3,6 +3,9 @@
 Texts are shortened and end with ``CUT``; what can't be shortened is set aside.
 """
 
+LONGEST_DRAFT = 20_000
+"""Characters that an agent can put into an input box; in one paragraph more holds typing up."""
+
 MOST_ITEMS_A_POLL = 20
 """Items of a channel taken in at one poll; the others wait for the next, 30 ms later."""
 

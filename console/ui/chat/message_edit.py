@@ -12,6 +12,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QFrame, QPlainTextEdit, QSizePolicy
 
+from console.domain import limits
 from console.ui.kit.theme import Theme
 
 _MOST_LINES = 6
@@ -86,6 +87,8 @@ class MessageEdit(QPlainTextEdit):
         elif event.key() in _ENTER:
             self.insertPlainText("\n")
             self.ensureCursorVisible()
+        elif event.text().isprintable() and event.text() and not self._room:
+            self._insert_within_limit(event.text())
         else:
             super().keyPressEvent(event)
 
@@ -109,7 +112,23 @@ class MessageEdit(QPlainTextEdit):
         if files or (source.hasImage() and not source.hasText()):
             self.rejected.emit("Files and pictures can't be sent here.")
         else:
-            self.insertPlainText(source.text())
+            self._insert_within_limit(source.text())
+
+    def _insert_within_limit(self, text: str) -> None:
+        """Insert as much as there is room for, and say so if that is not all."""
+        room = self._room
+        self.insertPlainText(text[:room])
+        if len(text) > room:
+            most = f"{limits.LONGEST_DRAFT:,}"
+            self.rejected.emit(f"A message has at most {most} characters; the rest was left out.")
+
+    @property
+    def _room(self) -> int:
+        """How many more characters the box takes in place of what is marked."""
+        cursor = self.textCursor()
+        marked = cursor.selectionEnd() - cursor.selectionStart()
+        # Qt counts the paragraph mark at the end.
+        return max(0, limits.LONGEST_DRAFT - (self.document().characterCount() - 1) + marked)
 
     def _claims(self, event: QKeyEvent) -> bool:
         """Whether a key is the text's own although it is a shortcut too."""

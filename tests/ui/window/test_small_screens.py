@@ -18,7 +18,7 @@ _SCREENS = {
 """In logical pixels, before task bar and title."""
 
 
-@pytest.fixture(params=_SCREENS.values(), ids=_SCREENS)
+@pytest.fixture(params=list(_SCREENS.values()), ids=list(_SCREENS))
 def small(make_scene: MakeScene, request: pytest.FixtureRequest) -> Scene:
     """A window that fills such a screen, with two drafts of usual length."""
     scene = make_scene()
@@ -53,7 +53,9 @@ def test_what_the_agent_works_with_is_in_sight(small: Scene) -> None:
 
 def test_the_window_is_as_small_as_the_screen(small: Scene) -> None:
     """Nothing inside makes it larger than it was told to be."""
-    minimum = small.window.minimumSize().expandedTo(small.window.centralWidget().minimumSizeHint())
+    inside = small.window.centralWidget()
+    assert inside is not None
+    minimum = small.window.minimumSize().expandedTo(inside.minimumSizeHint())
     assert minimum.width() <= small.window.width()
     assert minimum.height() <= small.window.height()
 

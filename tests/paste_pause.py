@@ -1,0 +1,102 @@
+"""Pastes a megabyte into an input box, types on, and prints what that costs.
+
+``python tests/paste_pause.py`` prints the longest pause of the window's thread from the paste on,
+how much the log has grown, and how long reopening and a redacted export take.
+"""
+
+import os
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import NamedTuple
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+from PySide6.QtCore import QMimeData, Qt, QTimer
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QPlainTextEdit
+from window_scene import Scene
+
+from console.export.privacy import TextPolicy
+from console.ui.kit import object_names
+from console.ui.kit.theme import ThemeChoice
+from console.ui.window.application import create_application
+from console.workflows.export import export_logs
+
+POLICIES: tuple[TextPolicy, ...] = ("none", "redacted")
+_CHARACTERS, _KEYS, _BETWEEN_MS = 1_000_000, 40, 350
+
+
+class Turn(NamedTuple):
+    """How long a turn of the event loop took, and for how much of it the thread had work."""
+
+    wall_ms: float
+    busy_ms: float
+
+
+def main() -> int:
+    """Run it once; 1 if a pause or the log is longer than it may be."""
+    application = create_application(ThemeChoice.LIGHT, 1.0)
+    with tempfile.TemporaryDirectory() as folder:
+        log = Path(folder) / "session.db"
+        scene = Scene(log, application.theme).show()
+        scene.take("c1", "Hi")
+        scene.settle(500)
+        before = _size(log)
+        turns = _paste_and_type(scene)
+        scene.log.flush()
+        grown = _size(log) - before
+        begin = time.monotonic()
+        scene.reopen()
+        reopened_s = time.monotonic() - begin
+        scene.close()
+        exported_s = {text: _export_s(log, Path(folder) / text, text) for text in POLICIES}
+    worst = max(turn.wall_ms for turn in turns)
+    busiest = max(turn.busy_ms for turn in turns)
+    print(f"longest pause {worst:.1f} ms, of which the thread worked at most {busiest:.1f} ms")
+    print(f"the log has grown by {grown / 1e6:.2f} MB")
+    print(f"reopened in {reopened_s:.2f} s")
+    print("exports:", ", ".join(f"{text} {taken:.1f} s" for text, taken in exported_s.items()))
+    return int(busiest >= 50 or grown >= 3e6)
+
+
+def _export_s(log: Path, out: Path, text: TextPolicy) -> float:
+    begin = time.monotonic()
+    export_logs([log], out, text=text)
+    return time.monotonic() - begin
+
+
+def _paste_and_type(scene: Scene) -> list[Turn]:
+    """The turns of the event loop from the paste to the last key."""
+    box = scene.find(object_names.composer("c1"))
+    assert isinstance(box, QPlainTextEdit)
+    turns: list[Turn] = []
+    last = (time.perf_counter(), time.thread_time())
+
+    def note_turn() -> None:
+        nonlocal last
+        now = (time.perf_counter(), time.thread_time())
+        turns.append(Turn((now[0] - last[0]) * 1000, (now[1] - last[1]) * 1000))
+        last = now
+
+    timer = QTimer(scene.window)
+    timer.timeout.connect(note_turn)
+    timer.start(0)
+    mime = QMimeData()
+    mime.setText(("word " * (_CHARACTERS // 5))[:_CHARACTERS])
+    box.insertFromMimeData(mime)
+    for number in range(_KEYS):
+        # The box is full: a letter has room after another was deleted.
+        QTest.keyClick(box, "x" if number % 2 else Qt.Key.Key_Backspace)
+        scene.settle(_BETWEEN_MS)
+    timer.stop()
+    return turns
+
+
+def _size(log: Path) -> int:
+    return sum(file.stat().st_size for file in log.parent.glob(f"{log.name}*"))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
