@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from console.domain.errors import UsageError
 from console.domain.events import Arm
@@ -61,6 +61,7 @@ class Settings(BaseModel):
     ``idle_limit_s`` is the time without key or pointer after which the agent counts as idle.
     ``send_with`` is the key that sends; the other one of the two makes a new line.
     For ``undo_send_s`` seconds a sent message waits and can be taken back; 0 sends at once.
+    ``keys`` are the keys that differ, by the name of what they do; none switches one off.
     ``tone`` and ``length`` are of the suggestions. ``strategy`` is how they come to be, null for
     what the model's catalogue entry says. ``knowledge`` is a folder of the site's own articles.
     ``past_replies`` has suggestions go by what this site's agents answered (``switchboard learn``).
@@ -91,10 +92,22 @@ class Settings(BaseModel):
     past_replies: bool = False
     server: Server | None = None
     operations: OperationSettings | None = None
+    keys: dict[str, tuple[str, ...]] = {}
     study: Path | None = None
     site: str | None = None
     site_folder: Path | None = None
     mode: Literal["practice", "live"] | None = None
+
+    @field_validator("keys", mode="before")
+    @classmethod
+    def _one_or_several_keys(cls, keys: object) -> object:
+        """A key can stand alone, and an empty one or false stands for none."""
+        if not isinstance(keys, dict):
+            return keys
+        return {
+            name: (value,) if isinstance(value, str) and value else value or ()
+            for name, value in keys.items()
+        }
 
     def changed(self, changes: Mapping[str, object]) -> "Settings":
         """These settings with some of them replaced; raises UsageError for an impossible value."""

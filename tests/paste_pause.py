@@ -80,15 +80,18 @@ def _paste_and_type(scene: Scene) -> list[Turn]:
         turns.append(Turn((now[0] - last[0]) * 1000, (now[1] - last[1]) * 1000))
         last = now
 
+    mime = QMimeData()
+    mime.setText(("word " * (_CHARACTERS // 5))[:_CHARACTERS])
     timer = QTimer(scene.window)
     timer.timeout.connect(note_turn)
     timer.start(0)
-    mime = QMimeData()
-    mime.setText(("word " * (_CHARACTERS // 5))[:_CHARACTERS])
+    scene.settle(_BETWEEN_MS)
+    turns.clear()
     box.insertFromMimeData(mime)
+    scene.settle(_BETWEEN_MS)
     for number in range(_KEYS):
         # The box is full: a letter has room after another was deleted.
-        QTest.keyClick(box, "x" if number % 2 else Qt.Key.Key_Backspace)
+        QTest.keyClick(box, Qt.Key.Key_X if number % 2 else Qt.Key.Key_Backspace)
         scene.settle(_BETWEEN_MS)
     timer.stop()
     return turns

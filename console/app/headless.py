@@ -16,6 +16,7 @@ from console.measures.summary import summarise
 from console.settings import Settings
 from console.store.database import lock
 from console.store.log import read_log
+from console.ui.kit.shortcuts import use_keys
 from console.ui.kit.theme import ThemeChoice
 from console.ui.scripted_agent.agent import ScriptedAgent
 from console.ui.scripted_agent.latency import LatencySummary, TimerLatency
@@ -90,6 +91,8 @@ def _play(
     settings = console.settings
     theme = ThemeChoice.DARK if settings.theme == "dark" else ThemeChoice.LIGHT
     application = create_application(theme, settings.text_scale)
+    # The scripted agent knows the usual keys.
+    use_keys()
     if console.consent_wanted:
         # Nobody is at risk: the agent is a script.
         console.answer_consent(True)

@@ -12,6 +12,8 @@ from console.settings import Settings
 from console.ui.dialogs.consent_dialog import ask_consent
 from console.ui.kit.context import UiContext
 from console.ui.kit.interfaces import WindowSettings
+from console.ui.kit.key_settings import key_map
+from console.ui.kit.shortcuts import use_keys
 from console.ui.kit.theme import Theme, ThemeChoice
 from console.ui.window.application import Application, create_application
 from console.ui.window.event_loop import run
@@ -95,6 +97,7 @@ def run_window(demo: Demo, settings: Settings) -> None:
         SwitchboardError: something it needs is missing.
     """
     require_display()
+    use_keys(key_map(settings.keys))
     with trouble_noted() as problems:
         console = Console(demo, settings)
         try:

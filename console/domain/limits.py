@@ -3,7 +3,7 @@
 Texts are shortened and end with ``CUT``; what can't be shortened is set aside.
 """
 
-LONGEST_DRAFT = 20_000
+LONGEST_DRAFT = 10_000
 """Characters that an agent can put into an input box; in one paragraph more holds typing up."""
 
 MOST_ITEMS_A_POLL = 20

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import QElapsedTimer, QTimer, Signal
 from PySide6.QtGui import QTextCursor
 
 from console.domain import events as ev
@@ -16,6 +16,7 @@ from console.ui.kit.context import UiContext
 from console.ui.kit.formatting import sanitized, short_name
 
 _TYPING_MS = 3_000
+_JUST_TYPED_MS = 1_000
 _UNREAD_MS = 700
 """For how long a canned reply that was just inserted can't be sent: nobody has read it yet."""
 
@@ -47,6 +48,7 @@ class Composer(ComposerFrame):
         self._unread = QTimer(self)
         self._unread.setSingleShot(True)
         self._unread.setInterval(_UNREAD_MS)
+        self._last_key = QElapsedTimer()
         name = sanitized(chat.customer.name)
         self.edit.setAccessibleName(f"Message to {name}")
         self.edit.setPlaceholderText(f"Write to {short_name(name)}, or / for canned replies")
@@ -59,6 +61,11 @@ class Composer(ComposerFrame):
         self.edit.rejected.connect(self.show_hint)
         self.send_asked.connect(self.send)
         self.unlink_asked.connect(self.unlink)
+
+    @property
+    def just_typed(self) -> bool:
+        """Whether the agent typed or sent something only a moment ago."""
+        return self._last_key.isValid() and not self._last_key.hasExpired(_JUST_TYPED_MS)
 
     def show_draft(self) -> None:
         """Take over the desk's draft, unless it is what this box has just saved.
@@ -99,6 +106,7 @@ class Composer(ComposerFrame):
         if self._run_action(lambda: self._session.send(self._chat.id, text)):
             self._autosave.forget()
             self._typing.stop()
+            self._last_key.start()
             self.clear_hint()
 
     def note_held(self, fact: ev.SendHeld | ev.SendWithdrawn) -> None:
@@ -160,6 +168,7 @@ class Composer(ComposerFrame):
         cursor.insertText(text)
 
     def _typed(self) -> None:
+        self._last_key.start()
         text = self.edit.toPlainText()
         if text and text == self._replaced_text and self._source:
             self._save("")

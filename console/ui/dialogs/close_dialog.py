@@ -24,6 +24,9 @@ from console.ui.kit.labels import PlainLabel, key_label
 from console.ui.kit.sheet import Sheet
 from console.ui.kit.theme import Theme
 
+PAUSE_MS = 600
+"""For how long no key must have been pressed after the agent was typing when it opened."""
+
 ResolvedSigns = Callable[[str], Sequence[str]]
 """Tells what speaks against a chat's being resolved."""
 
@@ -32,20 +35,32 @@ class CloseDialog(Sheet):
     """Number keys choose the disposition, Y and N answer, Enter closes the chat.
 
     While the chat has an unsent message, none of these keys does anything but Enter with Ctrl: the
-    agent may still be writing it. Where ``signs`` speak against "resolved", Enter first shows them,
-    and closes when pressed again.
+    agent may still be writing it. If they typed only a moment ago (``just_typed``), keys do nothing
+    until none was pressed for a while. Where ``signs`` speak against "resolved", Enter first shows
+    them, and closes when pressed again.
     """
 
     decided = Signal(str, Disposition, bool)
 
     def __init__(
-        self, theme: Theme, window: QWidget, chat: Chat, signs: ResolvedSigns | None = None
+        self,
+        theme: Theme,
+        window: QWidget,
+        chat: Chat,
+        signs: ResolvedSigns | None = None,
+        *,
+        just_typed: bool = False,
     ) -> None:
         super().__init__(theme, window, f"Close the chat with {sanitized(chat.customer.name)}")
         self.setObjectName(object_names.CLOSE_DIALOG)
         self._chat, self._signs = chat, signs
         self._has_draft = bool(chat.draft.text.strip())
         self._doubt: ResolvedDoubt | None = None
+        self._typing_on = QTimer(self)
+        self._typing_on.setSingleShot(True)
+        self._typing_on.setInterval(PAUSE_MS)
+        if just_typed:
+            self._typing_on.start()
         self.body.setSpacing(8)
         self._dispositions = QButtonGroup(self)
         self._answers = QButtonGroup(self)
@@ -78,6 +93,9 @@ class CloseDialog(Sheet):
         self._check()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+        if self._typing_on.isActive() and event.key() != Qt.Key.Key_Escape:
+            self._typing_on.start()
+            return
         if self._has_draft and event.key() != Qt.Key.Key_Escape:
             control = event.modifiers() & Qt.KeyboardModifier.ControlModifier
             if control and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):

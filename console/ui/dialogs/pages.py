@@ -28,8 +28,8 @@ RECORDED = (
     ),
     (
         "What you write",
-        "Messages you send, and the unsent text in each message box as you type it, so that "
-        "nothing is lost if the program stops.",
+        "Messages you send, also those that you take back before they leave, and the unsent text "
+        "in each message box as you type it, so that nothing is lost if the program stops.",
     ),
     (
         _SUGGESTIONS,
@@ -104,7 +104,7 @@ def shortcut_page(
     """All keys, by group in two columns."""
     sheet = Sheet(theme, window, "Keys", width=860)
     lines = [(s.key.group, s.key.title, "  ".join(shortcuts.labels(s))) for s in Shortcut]
-    lines += [*shortcuts.writing_keys(enter_sends), *shortcuts.FIXED_KEYS]
+    lines += [*shortcuts.writing_keys(enter_sends), *shortcuts.fixed_keys()]
     columns = QGridLayout()
     columns.setHorizontalSpacing(32)
     columns.setVerticalSpacing(16)

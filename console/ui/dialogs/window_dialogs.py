@@ -24,10 +24,15 @@ class WindowDialogs:
         self._has_guardrails = context.guardrails is not None
 
     def ask_how_it_ended(
-        self, chat: Chat, on_decided: OnDecided, signs: ResolvedSigns | None = None
+        self,
+        chat: Chat,
+        on_decided: OnDecided,
+        signs: ResolvedSigns | None = None,
+        *,
+        just_typed: bool = False,
     ) -> None:
         """Open the close dialog; ``signs`` are reasons to doubt that the chat is resolved."""
-        dialog = CloseDialog(self._context.theme, self._window, chat, signs)
+        dialog = CloseDialog(self._context.theme, self._window, chat, signs, just_typed=just_typed)
         dialog.decided.connect(on_decided)
         self._context.sheets.open(dialog)
 

@@ -1,6 +1,7 @@
 """Every key of the console, defined once: for the actions, the tool tips and the sheet of keys."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from enum import Enum
 
 from PySide6.QtGui import QKeySequence
@@ -16,8 +17,8 @@ class Key:
 
     @property
     def label(self) -> str:
-        """The first sequence as this system writes it, for buttons and tool tips."""
-        return QKeySequence(self.sequences[0]).toString(QKeySequence.SequenceFormat.NativeText)
+        """The first sequence as this system writes it, for buttons and tool tips; "" if none."""
+        return _native(self.sequences[0]) if self.sequences else ""
 
 
 _CHATS, _WRITING, _SUGGESTIONS, _WINDOW = "Chats", "Writing", "Suggestions", "Window"
@@ -63,13 +64,13 @@ class Shortcut(Enum):
 
     @property
     def key(self) -> Key:
-        """Its title, group and sequences."""
-        return self.value
+        """Its title, group and sequences as they are set."""
+        return replace(self.value, sequences=_in_force.of(self))
 
     @property
     def tip(self) -> str:
         """The title with the key, for tool tips."""
-        return f"{self.key.title} ({self.key.label})"
+        return self.key.title + (f" ({self.key.label})" if self.key.label else "")
 
 
 CHAT_NUMBERS = tuple(f"Alt+{number}" for number in range(1, 10))
@@ -78,22 +79,85 @@ CHAT_NUMBERS = tuple(f"Alt+{number}" for number in range(1, 10))
 STEP_NUMBERS = tuple(f"Alt+Shift+{number}" for number in range(1, 10))
 """Carry out the first to ninth step, or take its tick back."""
 
-STEPS_HINT = "Alt+Shift+number"
-"""What stands beside the heading of the steps."""
 
-FIXED_KEYS: tuple[tuple[str, str, str], ...] = (
-    (_CHATS, "Go to chat 1 to 9", "Alt+1 … Alt+9"),
-    (_PROCEDURE, "Carry out step 1 to 9, or take its tick back", "Alt+Shift+1 … 9"),
-    (_WRITING, "Canned replies, in an empty message", "/"),
-)
-"""Keys that the sheet shows in addition to those of ``Shortcut``: group, title, keys."""
+@dataclass(frozen=True, slots=True)
+class KeyMap:
+    """The keys in force: those of each shortcut, of the nine chats and of the nine steps."""
+
+    shortcuts: Mapping[Shortcut, tuple[str, ...]]
+    chats: tuple[tuple[str, ...], ...] = tuple((key,) for key in CHAT_NUMBERS)
+    steps: tuple[tuple[str, ...], ...] = tuple((key,) for key in STEP_NUMBERS)
+
+    def of(self, shortcut: Shortcut) -> tuple[str, ...]:
+        """A shortcut's sequences; none if it is switched off."""
+        return self.shortcuts.get(shortcut, shortcut.value.sequences)
+
+
+class _InForce:
+    """The keys of this process: there is one keyboard, and every button shows its key."""
+
+    def __init__(self) -> None:
+        self.keys = KeyMap({})
+
+    def of(self, shortcut: Shortcut) -> tuple[str, ...]:
+        return self.keys.of(shortcut)
+
+
+_in_force = _InForce()
+
+
+def use_keys(keys: KeyMap | None = None) -> None:
+    """Put keys in force for the windows that are made from now on; None for the usual ones."""
+    _in_force.keys = keys or KeyMap({})
+
+
+def chat_keys() -> tuple[tuple[str, ...], ...]:
+    """The sequences that go to the first to ninth chat."""
+    return _in_force.keys.chats
+
+
+def step_keys() -> tuple[tuple[str, ...], ...]:
+    """The sequences that carry out the first to ninth step."""
+    return _in_force.keys.steps
+
+
+def steps_hint() -> str:
+    """What stands beside the heading of the steps."""
+    usual = tuple((key,) for key in STEP_NUMBERS)
+    return "Alt+Shift+number" if step_keys() == usual else ""
+
+
+def fixed_keys() -> tuple[tuple[str, str, str], ...]:
+    """What the sheet shows in addition to the keys of ``Shortcut``: group, title, keys."""
+    return (
+        (_CHATS, "Go to chat 1 to 9", _span(chat_keys())),
+        (_PROCEDURE, "Carry out step 1 to 9, or take its tick back", _span(step_keys())),
+        (_WRITING, "Canned replies, in an empty message", "/"),
+    )
+
+
+def _span(keys: tuple[tuple[str, ...], ...]) -> str:
+    """The first and the last key where they are the digits of one row; else all there are."""
+    labels = [_native(sequences[0]) for sequences in keys if sequences]
+    if not labels:
+        return _OFF
+    stems = {label[:-1] for label in labels}
+    if len(stems) == 1 and [label[-1] for label in labels] == list("123456789"):
+        return f"{labels[0]} … {labels[-1]}"
+    return "  ".join(labels)
+
+
+def _native(sequence: str) -> str:
+    return QKeySequence(sequence).toString(QKeySequence.SequenceFormat.NativeText)
+
+
+_OFF = "off"
 
 
 def step_key(number: int) -> str:
     """The key of a step, counted from 1, as this system writes it; "" beyond the ninth."""
-    if number > len(STEP_NUMBERS):
-        return ""
-    return QKeySequence(STEP_NUMBERS[number - 1]).toString(QKeySequence.SequenceFormat.NativeText)
+    keys = step_keys()[number - 1] if number <= len(STEP_NUMBERS) else ()
+    return _native(keys[0]) if keys else ""
 
 
 def writing_keys(enter_sends: bool) -> tuple[tuple[str, str, str], ...]:
@@ -106,6 +170,5 @@ def writing_keys(enter_sends: bool) -> tuple[tuple[str, str, str], ...]:
 
 
 def labels(shortcut: Shortcut) -> list[str]:
-    """All sequences of a shortcut as this system writes them."""
-    native = QKeySequence.SequenceFormat.NativeText
-    return [QKeySequence(sequence).toString(native) for sequence in shortcut.key.sequences]
+    """All sequences of a shortcut as this system writes them, or that it is off."""
+    return [_native(sequence) for sequence in shortcut.key.sequences] or [_OFF]

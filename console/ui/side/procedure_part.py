@@ -12,7 +12,7 @@ from console.ui.kit.check_line import CheckLine
 from console.ui.kit.context import UiContext
 from console.ui.kit.procedure import ChatProcedure, rules_of
 from console.ui.kit.section import Section
-from console.ui.kit.shortcuts import STEPS_HINT
+from console.ui.kit.shortcuts import steps_hint
 from console.ui.side.known_box import KnownBox
 from console.ui.side.steps_box import StepsBox
 
@@ -57,7 +57,7 @@ class ProcedurePart(QWidget):
         self.known = KnownBox(theme, chat, with_readings=procedure.with_readings)
         self.steps = StepsBox(theme, chat)
         self._known = Section(theme, "What we know", f"section:known:{chat.id}")
-        self._steps = Section(theme, "Steps", f"section:steps:{chat.id}", hint=STEPS_HINT)
+        self._steps = Section(theme, "Steps", f"section:steps:{chat.id}", hint=steps_hint())
         self._known.body.addWidget(self.known)
         self._steps.body.addWidget(self.steps)
         self._steps.installEventFilter(self)

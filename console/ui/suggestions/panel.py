@@ -266,7 +266,7 @@ class SuggestionPanel(QWidget):
             return True
         guardrails = self._guardrails
         if guardrails is not None and guardrails.awaits_asking and guardrails.reach():
-            key = Shortcut.ASK.key.label
+            key = Shortcut.ASK.key.label or "The button"
             self._run_action.refused.emit(f"There is no {about} yet. {key} asks for one.")
         else:
             self._run_action.refused.emit(f"There is no {about} in sight to {action}.")

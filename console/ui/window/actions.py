@@ -13,7 +13,7 @@ from console.ui.chat_list.queue_panel import QueuePanel
 from console.ui.dialogs.window_dialogs import WindowDialogs
 from console.ui.guardrails.guardrail_controller import GuardrailController
 from console.ui.kit.context import UiContext
-from console.ui.kit.shortcuts import CHAT_NUMBERS, STEP_NUMBERS, Shortcut
+from console.ui.kit.shortcuts import Shortcut, chat_keys, step_keys
 from console.ui.side.procedure_part import ProcedurePart
 from console.ui.side.side_panel import SidePanel
 from console.ui.suggestions.panel import SuggestionPanel
@@ -125,8 +125,15 @@ class Actions(QObject):
             return
         if chat != self._deck.current:
             self.turn_to(chat)
+        view = self._deck.view
+        just_typed = view is not None and view.composer.just_typed
         signs = self._guardrails.signs if self._guardrails is not None else None
-        self._dialogs.ask_how_it_ended(self._session.desk.chats[chat], self._close, signs)
+        self._dialogs.ask_how_it_ended(
+            self._session.desk.chats[chat],
+            self._close,
+            signs,
+            just_typed=just_typed,
+        )
 
     def open_panel(self, is_open: bool) -> None:
         """Unfold or fold the suggestions."""
@@ -214,10 +221,10 @@ class KeyActions:
         self._by_sequence: dict[str, Callable[[], object]] = {}
         for shortcut, action in by_key.items():
             self._add(shortcut.key.title, shortcut.key.sequences, action)
-        for position, sequence in enumerate(CHAT_NUMBERS):
-            self._add(f"Go to chat {position + 1}", (sequence,), partial(go_to, position))
-        for position, sequence in enumerate(STEP_NUMBERS):
-            self._add(f"Carry out step {position + 1}", (sequence,), partial(press_step, position))
+        for position, sequences in enumerate(chat_keys()):
+            self._add(f"Go to chat {position + 1}", sequences, partial(go_to, position))
+        for position, sequences in enumerate(step_keys()):
+            self._add(f"Carry out step {position + 1}", sequences, partial(press_step, position))
         self._filter = KeyFilter(window, self._by_sequence)
 
     def enable(self, enabled: bool) -> None:
@@ -226,9 +233,9 @@ class KeyActions:
         for action in self._actions:
             action.setEnabled(enabled)
 
-    def pause(self) -> None:
+    def pause(self, *, everywhere: bool = False) -> None:
         """Something went away under the agent's hands: keys do nothing for a moment."""
-        self._filter.pause()
+        self._filter.pause(everywhere=everywhere)
 
     def stop(self) -> None:
         """The window is going away."""

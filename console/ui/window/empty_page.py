@@ -30,7 +30,9 @@ class EmptyPage(QWidget):
         if waiting:
             verb = "is" if waiting == 1 else "are"
             self._title.setText(f"{count(waiting, 'customer')} {verb} waiting")
-            self._text.setText(f"Press {Shortcut.ACCEPT_NEXT.key.label} to accept the next one.")
+            key = Shortcut.ACCEPT_NEXT.key.label
+            how = f"Press {key}" if key else "Click Accept next"
+            self._text.setText(f"{how} to accept the next one.")
         else:
             self._title.setText("No customers are waiting")
             self._text.setText("New customers appear on the left.")

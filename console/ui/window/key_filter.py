@@ -16,14 +16,15 @@ class KeyFilter(QObject):
     """Filters the keys of one window.
 
     ``pause`` is called when something goes away under the agent's hands: keys that were meant for
-    it do nothing for a moment, except in a text that can be written in.
+    it do nothing for a moment, except in a text that can be written in. With ``everywhere`` they do
+    nothing there either, because the program has turned to another customer's.
     """
 
     def __init__(self, window: QWidget, by_sequence: Mapping[str, Callable[[], object]]) -> None:
         """``by_sequence`` are actions by key sequences of digits, such as ``Ctrl+Shift+2``."""
         super().__init__(window)
         self._window, self._by_sequence = window, by_sequence
-        self._enabled = True
+        self._enabled, self._everywhere = True, False
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.setInterval(PAUSE_MS)
@@ -33,8 +34,9 @@ class KeyFilter(QObject):
         """Let the digits work, or not."""
         self._enabled = enabled
 
-    def pause(self) -> None:
+    def pause(self, *, everywhere: bool = False) -> None:
         """Something went away under the agent's hands."""
+        self._everywhere = everywhere or (self._everywhere and self._pause.isActive())
         self._pause.start()
 
     def stop(self) -> None:
@@ -50,7 +52,7 @@ class KeyFilter(QObject):
         is_override = event.type() is QEvent.Type.ShortcutOverride
         if event.type() not in (QEvent.Type.ShortcutOverride, QEvent.Type.KeyPress):
             return False
-        if self._pause.isActive() and not _is_writable(watched):
+        if self._pause.isActive() and (self._everywhere or not _is_writable(watched)):
             event.accept()
             return True
         if writes_by_number(event):

@@ -305,7 +305,8 @@ class MainWindow(QMainWindow):
         """The chat in front has ended: what the agent is typing is meant for nothing else."""
         ended = isinstance(event.fact, ev.ChatAbandoned | ev.ChatDropped)
         if ended and event.chat == self._deck.current:
-            self._keys.pause()
+            # A dropped chat's tab goes, and the window turns to another customer's box.
+            self._keys.pause(everywhere=isinstance(event.fact, ev.ChatDropped))
 
     def _tell_outside(self, event: ev.Event) -> None:
         """Tell those who look elsewhere or do not see the window."""

@@ -30,7 +30,7 @@ class StatusBar(QFrame):
         self._practice.setProperty("part", "practice")
         self._practice.hide()
         self._queue = TextButton(
-            f"Queue: {Shortcut.SHOW_QUEUE.key.label}",
+            _with_key("Queue", Shortcut.SHOW_QUEUE),
             object_names.SHOW_QUEUE,
             look="link",
             small=True,
@@ -50,7 +50,7 @@ class StatusBar(QFrame):
         recording = TextButton("What is recorded?", object_names.RECORDING, look="link", small=True)
         recording.clicked.connect(self.recording_asked)
         keys = TextButton(
-            f"Keys: {Shortcut.SHOW_KEYS.key.label}", object_names.SHORTCUTS, look="link", small=True
+            _with_key("Keys", Shortcut.SHOW_KEYS), object_names.SHORTCUTS, look="link", small=True
         )
         keys.clicked.connect(self.keys_asked)
         layout = QHBoxLayout(self)
@@ -89,3 +89,7 @@ class StatusBar(QFrame):
         self._model.setText(status)
         self._model.setVisible(bool(self._model.text()))
         self._chats.setText(f"{count(open_chats, 'open chat')}, {waiting} waiting")
+
+
+def _with_key(words: str, shortcut: Shortcut) -> str:
+    return f"{words}: {shortcut.key.label}" if shortcut.key.label else words

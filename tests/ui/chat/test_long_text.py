@@ -26,7 +26,7 @@ def test_a_megabyte_is_cut_and_told(box: QPlainTextEdit, scene: Scene) -> None:
     """What there is room for is in the box; the line below says that there is more."""
     assert len(box.toPlainText()) == limits.LONGEST_DRAFT
     assert scene.window._deck.view is not None
-    assert "at most 20,000" in scene.window._deck.view.composer.hint
+    assert "at most 10,000" in scene.window._deck.view.composer.hint
 
 
 def test_a_full_box_takes_no_further_letter(box: QPlainTextEdit, scene: Scene) -> None:

@@ -215,3 +215,19 @@ def test_files_and_pictures_are_not_pasted(scene: Scene) -> None:
         box.insertFromMimeData(pasted)
     assert scene.composer_text("c1") == ""
     assert any("can't be sent here" in label.text() for label in scene.window.findChildren(QLabel))
+
+
+def test_a_chat_that_the_program_takes_away_leaves_no_words_with_another(scene: Scene) -> None:
+    """The window turns to another customer, whose box takes nothing for a moment."""
+    scene.take("c1", "Hi")
+    scene.take("c2", "Hello", name="Chen")
+    scene.write_in("c2", "I am look")
+    scene.session.record(ev.ChatDropped(chat="c2"))
+    scene.settle()
+    focused = QApplication.focusWidget()
+    assert focused is scene.find(object_names.composer("c1"))
+    QTest.keyClicks(focused, "ing into it")
+    assert scene.session.desk.chats["c1"].draft.text == ""
+    scene.settle(700)
+    QTest.keyClicks(focused, "Hi")
+    scene.wait_until(lambda: scene.session.desk.chats["c1"].draft.text.startswith("H"))
