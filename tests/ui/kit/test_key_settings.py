@@ -8,6 +8,8 @@ from window_scene import CTRL, SHIFT, MakeScene, Scene
 
 from console.domain.errors import UsageError
 from console.settings import Settings
+from console.ui.chat import composer
+from console.ui.dialogs import close_dialog
 from console.ui.kit import object_names
 from console.ui.kit.key_settings import key_map
 from console.ui.kit.shortcuts import Shortcut, fixed_keys, labels, step_key, use_keys
@@ -82,8 +84,13 @@ def test_the_window_goes_by_the_keys_that_are_set(make_scene: MakeScene) -> None
     assert scene.is_there(object_names.CLOSE_DIALOG)
 
 
-def test_the_close_dialog_waits_for_fingers_that_type_on(scene: Scene) -> None:
+def test_the_close_dialog_waits_for_fingers_that_type_on(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """After sending, Ctrl+W and a typed sentence choose nothing; after a pause the keys work."""
+    # However slow the machine is, this is "just now" and "typing on".
+    monkeypatch.setattr(composer, "_JUST_TYPED_MS", 3_600_000)
+    monkeypatch.setattr(close_dialog, "PAUSE_MS", 3_600_000)
     scene.take("c1", "Hi")
     scene.write_in("c1", "Goodbye")
     scene.press(Qt.Key.Key_Return, on=scene.find(object_names.composer("c1")))
@@ -92,7 +99,9 @@ def test_the_close_dialog_waits_for_fingers_that_type_on(scene: Scene) -> None:
     for key in (Qt.Key.Key_Y, Qt.Key.Key_1, Qt.Key.Key_Return):
         scene.press(key)
     assert scene.session.desk.chats["c1"].is_open
-    scene.settle(700)
+    dialog = scene.find(object_names.CLOSE_DIALOG)
+    assert isinstance(dialog, close_dialog.CloseDialog)
+    dialog._typing_on.stop()
     for key in (Qt.Key.Key_1, Qt.Key.Key_Y, Qt.Key.Key_Return):
         scene.press(key)
     assert not scene.session.desk.chats["c1"].is_open
