@@ -82,10 +82,11 @@ pins: setup-tests
 	$(UV) pip $(PIN) pyproject.toml --group dev -c requirements.txt -o requirements-dev.txt
 	$(UV) pip $(PIN) build_spec/requirements-build.in -o build_spec/requirements-build.txt
 	$(UV) pip $(PIN) build_spec/requirements-uv.in -o build_spec/requirements-uv.txt
+	$(UV) pip $(PIN) build_spec/requirements-synapse.in -o build_spec/requirements-synapse.txt
 
 sbom: setup
 	$(BIN)/python build_spec/sbom.py sbom.json
 
 clean:
-	rm -rf .venv .uv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+	rm -rf .venv .uv .synapse .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
 	rm -rf .coverage .coverage.* htmlcov demo-out build dist

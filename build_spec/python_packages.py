@@ -24,7 +24,7 @@ def install_python_packages(requirements: Path, then: Callable[[], None]) -> Non
         SetupError: the package that is compiled here could not be.
         CalledProcessError: something else failed; its own words are on the screen.
     """
-    uv = usable_uv() or _bootstrap_uv()
+    uv = ready_uv()
     if not _venv_works():
         say("Creating .venv")
         run(uv, "venv", "--quiet", "--clear", "--python", sys.executable, VENV)
@@ -56,6 +56,11 @@ def _cached_first(uv: Path, *arguments: str | Path) -> None:
 
 
 # --- uv ---------------------------------------------------------------------------------------
+
+
+def ready_uv() -> Path:
+    """The uv that can be used, fetched if there is none."""
+    return usable_uv() or _bootstrap_uv()
 
 
 def usable_uv() -> Path | None:

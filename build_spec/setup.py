@@ -15,7 +15,8 @@ from pathlib import Path
 import system_packages as system
 from checkout import ROOT, VENV, SetupError, run
 from progress import say
-from python_packages import install_python_packages, usable_uv
+from python_packages import install_python_packages, ready_uv, usable_uv
+from synapse_server import install_test_server
 
 STAMP = VENV / "set-up.json"
 
@@ -59,6 +60,8 @@ def set_up(for_tests: bool) -> None:
         _provide_system_packages(for_tests)
         requirements = "requirements-dev.txt" if for_tests else "requirements.txt"
         install_python_packages(ROOT / requirements, then=lambda: _fetch(models))
+        if for_tests:
+            install_test_server(ready_uv())
         STAMP.write_text(json.dumps(wanted), encoding="utf-8")
     for model in MODELS:
         _prepare(model)

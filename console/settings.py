@@ -69,6 +69,7 @@ class Settings(BaseModel):
     procedures, in place of the simulated back office. ``study`` is the file of the study that
     sessions are part of, and ``site`` where the agent works, if it stratifies by site.
     ``languages`` are those that suggestions are made in; without any, all that the model writes.
+    ``limit`` is how many chats an agent has at once at most, ``wrap_up_s`` the pause after a chat.
     ``site_folder`` is the folder of the site that the console opens on, and ``mode`` whether its
     customers are made up or live; the console asks for them on its first start.
     """
@@ -87,6 +88,8 @@ class Settings(BaseModel):
     tone: Literal["friendly", "neutral", "formal"] = "friendly"
     length: Literal["short", "medium", "long"] = "medium"
     languages: tuple[str, ...] = ()
+    limit: int | None = Field(default=None, ge=1, le=50)
+    wrap_up_s: float = Field(default=0.0, ge=0, le=600)
     strategy: Literal["generate", "template"] | None = None
     knowledge: Path | None = None
     past_replies: bool = False

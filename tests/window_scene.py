@@ -109,6 +109,27 @@ class Customers:
         """Nothing to free."""
 
 
+class SharedCustomers(Customers):
+    """The same, of a queue that two colleagues see too; a test says who gets a chat."""
+
+    colleagues = ("@kim:here", "@lou:here")
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.claimed: list[str] = []
+        self.read_up_to: list[str] = []
+        self.passed_on: list[tuple[str, str, str]] = []
+
+    def claim(self, chat: str) -> None:
+        self.claimed.append(chat)
+
+    def read(self, chat: str, message: str) -> None:
+        self.read_up_to.append(message)
+
+    def transfer(self, chat: str, to: str, note: str) -> None:
+        self.passed_on.append((chat, to, note))
+
+
 class Helper:
     """An assistant that notes what it is asked for."""
 
@@ -144,14 +165,17 @@ class Scene:
         rules: Sequence[GuardrailRule] = (),
         practice: bool | None = None,
         hold_s: float = 0.0,
+        shared: bool = False,
+        limit: int | None = None,
+        wrap_up_s: float = 0.0,
     ) -> None:
-        self.practice = practice
+        self.practice, self.limit, self.wrap_up_s = practice, limit, wrap_up_s
         self.path, self.theme, self.arm = path, theme, arm
         self.settings = settings or WindowSettings()
         self.questionnaires = questionnaires
         self.hold_s = hold_s
         self.clock = ManualClock(datetime.now(UTC))
-        self.customers = Customers()
+        self.customers = SharedCustomers() if shared else Customers()
         self.helper = Helper() if assistant else None
         self.rules = tuple(rules)
         self.assign_chat: AssignChat = not_assigned
@@ -185,7 +209,14 @@ class Scene:
         )
 
     def _conditions(self) -> Conditions:
-        return Conditions(agent="Robin", arm=self.arm, version="test", practice=self.practice)
+        return Conditions(
+            agent="Robin",
+            arm=self.arm,
+            version="test",
+            practice=self.practice,
+            limit=self.limit,
+            wrap_up_s=self.wrap_up_s,
+        )
 
     def _assigned(self, chat: str) -> ev.ChatAssigned | None:
         """What ``assign_chat`` says, which tests set after the session has started."""

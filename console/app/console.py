@@ -44,7 +44,8 @@ class Demo:
     takes the place of the first two. ``speed`` is how much faster than people the customers act.
     ``study`` is the file of the study that the session is part of, and ``session_number`` the
     number of this session among the agent's in the study; null has it counted in the database.
-    ``site`` is whose customers come, null for the shop that ships with the program.
+    ``site`` is whose customers come, null for the shop that ships with the program. With ``live``
+    they are the site's own instead of simulated ones, and what they come through.
     """
 
     database: Path
@@ -57,6 +58,7 @@ class Demo:
     study: Path | None = None
     session_number: int | None = None
     site: Site | None = None
+    live: Channel | None = None
 
 
 class Console:
@@ -74,8 +76,12 @@ class Console:
         """
         self._clock = SystemClock()
         self.settings = settings
-        site = demo.site or shipped_site()
-        self.pack = site.pack
+        self.pack = (demo.site or shipped_site()).pack
+        if demo.live is not None:
+            # Practice customers live on a day of their own; the site's live today.
+            today = self._clock.wall().astimezone().date()
+            shop = self.pack.shop.model_copy(update={"today": today})
+            self.pack = self.pack.model_copy(update={"shop": shop})
         articles = articles_of(self.pack, settings.knowledge)
         self.texts = _texts(self.pack, articles)
         recordings = load_recordings(demo.dialogues) if demo.dialogues else []
@@ -97,12 +103,14 @@ class Console:
             model=writer.id if writer else None,
             model_sha256=writer.sha256 if writer else None,
             source=_source(demo, self.pack, recordings),
-            practice=True,
+            practice=demo.live is None,
+            limit=settings.limit,
+            wrap_up_s=settings.wrap_up_s,
         )
         study = self.study_session.hash if self.study_session else None
         cut_off = _run_of(opened.desk, self._conditions, study)
         self._resumed, run = cut_off is not None, cut_off or new_id("r")
-        channel = _channel(demo, self.pack, recordings, self._clock.mono_ns, run)
+        channel = demo.live or _channel(demo, self.pack, recordings, self._clock.mono_ns, run)
         assign_chat = self.study_session.assign_chat if self.study_session else None
         self.session = Session(
             self.log,
@@ -258,14 +266,18 @@ def _channel(
 def _operations(
     demo: Demo, settings: Settings, articles: Sequence[Article], clock_ns: Callable[[], int]
 ) -> Operations:
-    """What carries out steps: what the site names, else the simulated back office."""
+    """What carries out steps: what the site names, else the simulated back office in practice."""
     if settings.operations is not None:
         return Operations(articles, site_operations(settings.operations))
+    if demo.live is not None:
+        return Operations(articles)
     return Operations(articles, SimulatedBackOffice(demo.seed, clock_ns, demo.speed))
 
 
 def _source(demo: Demo, pack: Pack, recordings: Sequence[Recording]) -> str:
     """A digest of the customers: the same only for the same customers from the same source."""
+    if demo.live is not None:
+        return f"{demo.live.name}:live"
     customers = [recording.id for recording in recordings] or [story.id for story in pack.scenarios]
     parts = [str(demo.customers), demo.crowd.model_dump_json(), *customers]
     return hashlib.blake2b("\n".join(parts).encode(), digest_size=8).hexdigest()

@@ -6,6 +6,8 @@ from console import paths
 from console.app.console import Demo
 from console.app.first_start import answered_settings, site_of
 from console.app.window import run_window
+from console.channels.matrix.channel import MatrixChannel
+from console.channels.matrix.credentials import load_account
 from console.domain.errors import UsageError
 from console.settings import Settings, load_settings
 from console.site.folder import Site
@@ -28,10 +30,18 @@ def plan_for(site: Site, settings: Settings) -> Demo:
     """What a console at this site works on.
 
     Raises:
-        UsageError: it is to be live, and the site has no channel.
+        UsageError: it is to be live, and the site has no channel, or nobody is signed in.
+        ChannelError: there is no keyring.
     """
-    if settings.mode == "live":
-        raise UsageError(f"{site.folder / 'site.toml'}: [channel]: there is none; add it")
+    live = live_channel(site) if settings.mode == "live" else None
+    if live is not None:
+        return Demo(
+            database=database_of(site, practice=False),
+            model=settings.model,
+            study=site.study or settings.study,
+            site=site,
+            live=live,
+        )
     practice = site.description.practice
     return Demo(
         database=database_of(site, practice=True),
@@ -40,6 +50,24 @@ def plan_for(site: Site, settings: Settings) -> Demo:
         speed=practice.speed,
         study=site.study or settings.study,
         site=site,
+    )
+
+
+def live_channel(site: Site) -> MatrixChannel:
+    """The channel of a site's live customers; raises as ``plan_for`` does."""
+    told = site.description.channel
+    if told is None:
+        raise UsageError(f"{site.folder / 'site.toml'}: [channel]: there is none; add it")
+    account = load_account(told.server)
+    if account is None:
+        raise UsageError(
+            f"nobody is signed in at {told.server}; run: switchboard site sign-in {site.folder}"
+        )
+    return MatrixChannel(
+        told.server,
+        account,
+        colleagues=told.colleagues,
+        customers_from=told.customers_from,
     )
 
 

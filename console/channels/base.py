@@ -50,6 +50,14 @@ class Delivered:
 
 
 @dataclass(frozen=True, slots=True)
+class Read:
+    """The customer has seen the agent's messages up to this one."""
+
+    chat: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
 class DeliveryFailed:
     """The agent's message can't reach the customer."""
 
@@ -75,7 +83,51 @@ class Rated:
     comment: str | None = None
 
 
-Incoming = Arrived | Wrote | Typing | Delivered | DeliveryFailed | Left | Rated
+@dataclass(frozen=True, slots=True)
+class Won:
+    """The chat that the agent asked for (``SharedChannel.claim``) is theirs."""
+
+    chat: str
+
+
+@dataclass(frozen=True, slots=True)
+class TakenElsewhere:
+    """Another agent has the chat, whether or not this one asked for it."""
+
+    chat: str
+    by: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Connection:
+    """The server that customers come from can't be reached any more, or can again."""
+
+    connected: bool
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """Somebody who wanted to chat was turned away, as the channel can't serve them."""
+
+    what: str
+    reason: str
+
+
+Incoming = (
+    Arrived
+    | Wrote
+    | Typing
+    | Delivered
+    | Read
+    | DeliveryFailed
+    | Left
+    | Rated
+    | Won
+    | TakenElsewhere
+    | Connection
+    | Refused
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,4 +236,26 @@ class HandsBack(Protocol):
 
     def hand_back(self, chat: str) -> None:
         """The agent leaves an open chat to others; for this console it is over."""
+        ...
+
+
+@runtime_checkable
+class SharedChannel(Channel, Protocol):
+    """A channel whose queue several agents see, each at a console of their own."""
+
+    def claim(self, chat: str) -> None:
+        """The agent asks for a chat; ``Won`` or ``TakenElsewhere`` is reported later."""
+        ...
+
+    def read(self, chat: str, message: str) -> None:
+        """The agent has seen what the customer wrote up to this message."""
+        ...
+
+    def transfer(self, chat: str, to: str, note: str) -> None:
+        """The agent passes the chat on to a colleague; the note is for that colleague alone."""
+        ...
+
+    @property
+    def colleagues(self) -> Sequence[str]:
+        """Whom a chat can be passed on to."""
         ...

@@ -6,7 +6,7 @@ from functools import singledispatch
 from console.channels import base
 from console.domain import events as ev
 from console.domain import limits
-from console.domain.chat import Chat, Delivery, Message
+from console.domain.chat import Chat, ChatState, Delivery, Message
 from console.domain.customers import Customer, Order, OrderItem
 from console.domain.desk import Desk
 from console.domain.references import objection
@@ -27,6 +27,8 @@ def facts_or_set_aside(incoming: object, desk: Desk, source: str) -> list[ev.Any
         desk: what is known so far.
         source: the channel's name.
     """
+    if isinstance(incoming, base.Refused):
+        return [ev.ItemSetAside(source=source, what=incoming.what, reason=incoming.reason)]
     try:
         facts = facts_of(incoming, desk)
         refusal = objection(facts, desk)
@@ -94,9 +96,17 @@ def _(incoming: base.Typing, desk: Desk) -> list[ev.AnyFact]:
 @facts_of.register
 def _(incoming: base.Delivered, desk: Desk) -> list[ev.AnyFact]:
     message = _sent(incoming.chat, incoming.message, desk)
-    if message.delivery is Delivery.DELIVERED:
+    if message.delivery in (Delivery.DELIVERED, Delivery.READ):
         return []
     return [ev.MessageDelivered(chat=incoming.chat, message=message.id)]
+
+
+@facts_of.register
+def _(incoming: base.Read, desk: Desk) -> list[ev.AnyFact]:
+    message = _sent(incoming.chat, incoming.message, desk)
+    if not message.by_agent or message.delivery in (Delivery.READ, Delivery.FAILED):
+        return []
+    return [ev.MessageRead(chat=incoming.chat, message=message.id)]
 
 
 @facts_of.register
@@ -125,6 +135,29 @@ def _(incoming: base.Rated, desk: Desk) -> list[ev.AnyFact]:
         raise Unusable("the rating is not a whole number from 1 to 5")
     comment = None if incoming.comment is None else _comment(incoming.comment)
     return [ev.ChatRated(chat=chat.id, rating=rating, comment=comment)]
+
+
+@facts_of.register
+def _(incoming: base.Won, desk: Desk) -> list[ev.AnyFact]:
+    chat = _chat(incoming.chat, desk)
+    return [ev.ChatAccepted(chat=chat.id)] if chat.state is ChatState.QUEUED else []
+
+
+@facts_of.register
+def _(incoming: base.TakenElsewhere, desk: Desk) -> list[ev.AnyFact]:
+    chat = _chat(incoming.chat, desk)
+    if chat.is_over:
+        return []
+    by = None if incoming.by is None else _line(incoming.by)
+    return [ev.ChatTakenElsewhere(chat=chat.id, by=by), ev.ChatDropped(chat=chat.id)]
+
+
+@facts_of.register
+def _(incoming: base.Connection, desk: Desk) -> list[ev.AnyFact]:
+    if incoming.connected == (desk.channel_trouble is None):
+        return []
+    reason = None if incoming.reason is None else _comment(incoming.reason)
+    return [ev.ChannelConnection(connected=bool(incoming.connected), reason=reason)]
 
 
 # --- what a value may be ---------------------------------------------------------------------

@@ -260,6 +260,52 @@ def bench_effects(
     tell(json.dumps(results.as_dict()) if as_json else results.as_text())
 
 
+@bench.command("channel")
+@click.option("--agents", type=click.IntRange(1, 10), default=3, show_default=True)
+@click.option("--customers", type=click.IntRange(1, 500), default=60, show_default=True)
+@click.option(
+    "--messages",
+    type=click.IntRange(1, 100_000),
+    default=1_000,
+    show_default=True,
+    help="Each way.",
+)
+@click.option("--server-kills", type=click.IntRange(0, 10), default=3, show_default=True)
+@click.option("--console-kills", type=click.IntRange(0, 10), default=2, show_default=True)
+@click.option("--json", "as_json", is_flag=True, help="One JSON object.")
+@click.pass_context
+def bench_channel(
+    ctx: click.Context,
+    agents: int,
+    customers: int,
+    messages: int,
+    server_kills: int,
+    console_kills: int,
+    as_json: bool,
+) -> None:
+    """Live chats on a real Matrix server, which is killed meanwhile, as is a console.
+
+    It needs a checkout that was set up for tests. It fails if a message got lost, came twice or
+    into a wrong chat, or if a chat was not taken by exactly one agent.
+
+    \b
+    Example: switchboard bench channel --json
+    """
+    from tempfile import TemporaryDirectory
+
+    from console.bench.channel.run import Load, run_bench
+    from console.cli.progress import share_bar
+
+    load = Load(agents, customers, messages, server_kills, console_kills)
+    with TemporaryDirectory() as folder, share_bar() as progress:
+        result = run_bench(load, Path(folder), lambda share: progress("messages", share))
+    told = result.as_dict()
+    text = "\n".join(f"{name:15} {value}" for name, value in told.items())
+    click.echo(json.dumps(told) if as_json else text)
+    if not result.is_sound:
+        ctx.exit(1)
+
+
 _OTHERS = ("smollm2-135m-instruct", "qwen2.5-coder-1.5b-instruct")
 """What ``--full`` measures besides the default model."""
 

@@ -71,3 +71,26 @@ def check(ctx: click.Context, folder: Path, as_json: bool) -> None:
         f"{len(pack.scenarios)} practice stories; "
         + (f"live customers from {channel.server}" if channel else "no channel: practice only")
     )
+
+
+@site.command("sign-in")
+@click.argument("folder", type=click.Path(path_type=Path))
+@click.option("--user", required=True, help="The agent's user id, such as @ana:example.org.")
+@click.password_option(confirmation_prompt=False, help="Asked for if it is left out.")
+def sign_in(folder: Path, user: str, password: str) -> None:
+    """Sign in at the server of the site's live customers; kept in the system's keyring.
+
+    \b
+    Example: switchboard site sign-in acme --user @ana:example.org
+    """
+    from console.channels.matrix.client import signed_in
+    from console.channels.matrix.credentials import keep_account, load_account
+    from console.site.folder import load_site
+
+    channel = load_site(folder).description.channel
+    if channel is None:
+        raise UsageError(f"{folder / 'site.toml'}: [channel]: there is none; add it")
+    load_account(channel.server)  # says so if there is no keyring, before a password is used
+    account = signed_in(channel.server, user, password)
+    keep_account(channel.server, account)
+    click.echo(f"{account.user} is signed in at {channel.server}")

@@ -27,6 +27,7 @@ class Delivery(StrEnum):
     RECEIVED = "received"
     SENDING = "sending"
     DELIVERED = "delivered"
+    READ = "read"
     FAILED = "failed"
 
 

@@ -59,6 +59,7 @@ class Desk:
     the agent is filling in, ``sittings`` are all of this session, and ``finished_questionnaires``
     those of them that are over. ``chats_taken`` and ``chats_closed`` count the agent's in this
     session, and ``items_set_aside`` what came from outside in it and could not be used.
+    ``channel_trouble`` is why the server of the customers can't be reached, null while it can.
     """
 
     last_seq: int = 0
@@ -80,6 +81,8 @@ class Desk:
     chats_taken: int = 0
     chats_closed: int = 0
     items_set_aside: int = 0
+    channel_trouble: str | None = None
+    availability: ev.Availability = ev.Availability.AVAILABLE
 
     @property
     def focus(self) -> str | None:
@@ -399,6 +402,17 @@ def _(fact: ev.MessageDelivered, chat: Chat, at: datetime) -> None:
 
 
 @_change_chat.register
+def _(fact: ev.MessageRead, chat: Chat, at: datetime) -> None:
+    chat.message(fact.message).delivery = Delivery.READ
+
+
+@_change_chat.register(ev.ChatTakenElsewhere)
+@_change_chat.register(ev.ChatTransferred)
+def _(fact: ev.ChatTakenElsewhere | ev.ChatTransferred, chat: Chat, at: datetime) -> None:
+    """The fact that follows ends the chat."""
+
+
+@_change_chat.register
 def _(fact: ev.MessageFailed, chat: Chat, at: datetime) -> None:
     message = chat.message(fact.message)
     message.delivery, message.failure = Delivery.FAILED, fact.reason
@@ -452,6 +466,7 @@ def _(fact: ev.SessionStarted, desk: Desk, event: ev.Event) -> None:
     """A new console knows nothing yet of window, cursor and model; the chats stay as they were."""
     desk.session = SessionInfo(event.session, fact, event.wall)
     desk.items_set_aside = 0
+    desk.channel_trouble, desk.availability = None, ev.Availability.AVAILABLE
     desk.window_active = desk.idle = desk.assistant_ready = False
     desk.triggers.clear()
     if not fact.resumed:
@@ -494,6 +509,16 @@ def _(fact: ev.SessionEnded, desk: Desk, event: ev.Event) -> None:
 @_change_desk.register
 def _(fact: ev.ItemSetAside, desk: Desk, event: ev.Event) -> None:
     desk.items_set_aside += 1
+
+
+@_change_desk.register
+def _(fact: ev.ChannelConnection, desk: Desk, event: ev.Event) -> None:
+    desk.channel_trouble = None if fact.connected else fact.reason or "it does not answer"
+
+
+@_change_desk.register
+def _(fact: ev.AvailabilityChanged, desk: Desk, event: ev.Event) -> None:
+    desk.availability = fact.availability
 
 
 @_change_desk.register

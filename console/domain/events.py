@@ -71,6 +71,18 @@ class Version(StrEnum):
     PAST_REPLY = "past_reply"
 
 
+class Availability(StrEnum):
+    """Whether an agent takes further chats.
+
+    ``AT_CAPACITY`` is as many chats as the limit allows, ``WRAP_UP`` the pause after a chat.
+    """
+
+    AVAILABLE = "available"
+    AWAY = "away"
+    AT_CAPACITY = "at_capacity"
+    WRAP_UP = "wrap_up"
+
+
 class Arm(StrEnum):
     """The arm of the study: who is meant to have the assistant."""
 
@@ -252,6 +264,27 @@ class ChatHandedBack(ChatFact):
     """The agent left and gave the chat back to its channel, for somebody else; it ends here."""
 
     kind: Literal["chat_handed_back"] = "chat_handed_back"
+
+
+class ChatTakenElsewhere(ChatFact):
+    """Another agent took the chat, or it was withdrawn; ``ChatDropped`` follows and ends it here.
+
+    ``by`` is the other agent as the channel calls them, null if that is not known.
+    """
+
+    kind: Literal["chat_taken_elsewhere"] = "chat_taken_elsewhere"
+    by: str | None = None
+
+
+class ChatTransferred(ChatFact):
+    """The agent passed the chat on to a colleague; ``ChatClosed`` follows and ends it here.
+
+    ``to`` is the colleague as the channel calls them; ``note`` is for them alone.
+    """
+
+    kind: Literal["chat_transferred"] = "chat_transferred"
+    to: str
+    note: str = ""
 
 
 class ChatRated(ChatFact):
@@ -445,6 +478,21 @@ class MessageFailed(ChatFact):
     reason: str
 
 
+class MessageRead(ChatFact):
+    """The customer's side showed them the agent's messages up to this one."""
+
+    kind: Literal["message_read"] = "message_read"
+    message: str
+
+
+class ChannelConnection(Fact):
+    """The connection to the server that customers come from was lost, or is there again."""
+
+    kind: Literal["channel_connection"] = "channel_connection"
+    connected: bool
+    reason: str | None = None
+
+
 class ItemSetAside(Fact):
     """Something that came from outside could not be used and was left out; work went on.
 
@@ -531,6 +579,17 @@ class AgentBack(Fact):
     """The agent touched a key or the pointer after being idle."""
 
     kind: Literal["agent_back"] = "agent_back"
+
+
+class AvailabilityChanged(Fact):
+    """Whether the agent takes further chats changed, by the agent or by the number of chats.
+
+    ``limit`` is how many chats the agent has at once at most, null for any number.
+    """
+
+    kind: Literal["availability_changed"] = "availability_changed"
+    availability: Availability
+    limit: int | None = None
 
 
 class PanelToggled(Fact):
@@ -789,6 +848,8 @@ AnyFact = Annotated[
     | ChatAbandoned
     | ChatDropped
     | ChatHandedBack
+    | ChatTakenElsewhere
+    | ChatTransferred
     | ChatRated
     | IssueConfirmed
     | ProcedureFinished
@@ -804,6 +865,8 @@ AnyFact = Annotated[
     | MessageSent
     | MessageDelivered
     | MessageFailed
+    | MessageRead
+    | ChannelConnection
     | ItemSetAside
     | CustomerTyping
     | AgentTyping
@@ -815,6 +878,7 @@ AnyFact = Annotated[
     | WindowDeactivated
     | AgentIdle
     | AgentBack
+    | AvailabilityChanged
     | PanelToggled
     | AssistantStarted
     | AssistantLost

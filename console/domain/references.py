@@ -39,7 +39,7 @@ def objection(  # noqa: PLR0912 - a case for each kind of reference
                 held.add((fact.chat, fact.message))
             case ev.SendWithdrawn() if (fact.chat, fact.message) not in held | _held(chat):
                 return f"{fact.kind}: message {fact.message} is not held"
-            case ev.MessageDelivered() | ev.MessageFailed():
+            case ev.MessageDelivered() | ev.MessageFailed() | ev.MessageRead():
                 known = chat is not None and chat.has_message(fact.message)
                 if not known and (fact.chat, fact.message) not in messages:
                     return f"{fact.kind}: message {fact.message} was never sent"

@@ -7,7 +7,11 @@ from console.domain import events as ev
 
 @dataclass(frozen=True, slots=True)
 class Conditions:
-    """Who works, and under which conditions: what the log has to know when a session starts."""
+    """Who works, and under which conditions: what the log has to know when a session starts.
+
+    ``limit`` is how many chats the agent has at once at most, null for any number, ``wrap_up_s``
+    the pause after a chat.
+    """
 
     agent: str
     arm: ev.Arm
@@ -20,6 +24,8 @@ class Conditions:
     model_sha256: str | None = None
     source: str | None = None
     practice: bool | None = None
+    limit: int | None = None
+    wrap_up_s: float = 0.0
     study: ev.StudyEntered | None = None
     consent: ev.ConsentAnswered | None = None
     assigned: ev.ArmAssigned | None = None

@@ -7,12 +7,12 @@ all go through here.
 """
 
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 from functools import partial
 
 from console.channels import intake
-from console.channels.base import Channel, HandsBack, Incoming
+from console.channels.base import Channel, HandsBack, Incoming, SharedChannel
 from console.domain import events as ev
 from console.domain import limits
 from console.domain.access import has_access
@@ -26,6 +26,7 @@ from console.domain.suggestions import Suggestion
 from console.domain.text import storable
 from console.operations.operations import Operations
 from console.session import recovery
+from console.session.availability import AgentAvailability
 from console.session.conditions import Conditions
 from console.session.held import HeldMessages
 from console.session.recorder import Recorder, Subscriber
@@ -67,6 +68,10 @@ class Session:
         self._recorder = Recorder(log, desk)
         self.study = StudyActions(self._recorder)
         self._channel = channel
+        self._shared = channel if isinstance(channel, SharedChannel) else None
+        self._read: dict[str, str] = {}
+        self._claimed: set[str] = set()
+        self._availability = AgentAvailability()
         self._clock = clock
         self._run = run
         self._assign_chat = assign_chat
@@ -134,6 +139,7 @@ class Session:
         Raises:
             StoreError: that can't be recorded; the channel has been sent nothing.
         """
+        self._availability = AgentAvailability(conditions.limit, conditions.wrap_up_s)
         before = self.desk.session
         resumed = before is not None and before.started.run == self._run
         wall, mono_ns = self._clock.wall(), self._clock.mono_ns()
@@ -230,14 +236,82 @@ class Session:
             self.record(ev.ChatOffered(chat=chat))
 
     def accept(self, chat: str) -> None:
-        """The agent takes a waiting chat."""
+        """The agent takes a waiting chat; from a queue that others share, once it is theirs."""
         if self.desk.chats[chat].state is not ChatState.QUEUED:
             raise InvalidAction("this customer is no longer waiting")
-        facts: list[ev.AnyFact] = [ev.ChatAccepted(chat=chat)]
-        assigned = self._assign_chat(chat) if self._assign_chat is not None else None
-        if assigned is not None:
-            facts.append(assigned)
-        self.record(*facts, then=self._telling(lambda: self._channel.accept(chat)))
+        self._refuse_if_unavailable()
+        if self._shared is None:
+            self._record_taken_in([ev.ChatAccepted(chat=chat)])
+        elif self.desk.channel_trouble is not None:
+            raise InvalidAction("the server of the customers can't be reached at the moment")
+        else:
+            self._claimed.add(chat)
+            self._shared.claim(chat)
+
+    def _refuse_if_unavailable(self) -> None:
+        """Say why no further chat is taken. Whoever takes one has finished with the last."""
+        self._availability.end_wrap_up()
+        self._claimed &= {chat.id for chat in self.desk.queue}  # of the others is known what became
+        chats = len(self.desk.open_chats) + len(self._claimed)
+        match self._availability.now(chats, self._clock.mono_ns()):
+            case ev.Availability.AWAY:
+                raise InvalidAction("you are away; say that you are back first")
+            case ev.Availability.AT_CAPACITY:
+                raise InvalidAction(f"you have {self._availability.limit} chats, which is the most")
+            case _:
+                pass
+
+    def toggle_away(self) -> None:
+        """The agent goes away or is back; in the pause after a chat they end it instead."""
+        if self.desk.availability is ev.Availability.WRAP_UP:
+            self._availability.end_wrap_up()
+        else:
+            self._availability.away = not self._availability.away
+        self._follow_availability()
+
+    def _follow_availability(self) -> None:
+        """Record whether the agent takes further chats, if that has changed."""
+        now = self._availability.now(len(self.desk.open_chats), self._clock.mono_ns())
+        if now is not self.desk.availability:
+            self.record(ev.AvailabilityChanged(availability=now, limit=self._availability.limit))
+
+    def _record_taken_in(self, facts: Sequence[ev.AnyFact]) -> None:
+        """Record what came in, with the arm of a chat that has become the agent's."""
+        taken = next((fact.chat for fact in facts if isinstance(fact, ev.ChatAccepted)), None)
+        if taken is None:
+            self.record(*facts)
+            return
+        assigned = self._assign_chat(taken) if self._assign_chat is not None else None
+        both = [*facts, assigned] if assigned is not None else facts
+        self.record(*both, then=self._telling(lambda: self._channel.accept(taken)))
+
+    @property
+    def colleagues(self) -> Sequence[str]:
+        """Whom a chat can be passed on to."""
+        return () if self._shared is None else self._shared.colleagues
+
+    def transfer(self, chat: str, to: str, note: str) -> None:
+        """The agent passes a chat on; ``note`` is for the colleague alone."""
+        self._held.let_go([self._open(chat)])
+        shared = self._shared
+        if shared is None or to not in shared.colleagues:
+            raise InvalidAction("this chat can't be passed on to them")
+        told = storable(note).strip()
+        self.record(
+            ev.ChatTransferred(chat=chat, to=to, note=told),
+            ev.ChatClosed(chat=chat, disposition=Disposition.ESCALATED, resolved=False),
+            then=self._telling(lambda: shared.transfer(chat, to, told)),
+        )
+
+    def _tell_what_is_read(self) -> None:
+        """Tell the customer in front that their messages have been seen."""
+        chat = self.desk.chats.get(self.desk.focus or "")
+        if self._shared is None or chat is None or not chat.is_open:
+            return
+        last = chat.last_customer_message()
+        if last is not None and self._read.get(chat.id) != last.id:
+            self._read[chat.id] = last.id
+            self._shared.read(chat.id, last.id)
 
     def send(self, chat: str, text: str) -> None:
         """The agent sends what is in the input box; the draft says where it came from."""
@@ -406,6 +480,7 @@ class Session:
         was_open = state.is_open
         if was_open:
             self._held.let_go([state])
+        self._availability.chat_ended(self._clock.mono_ns())
         tell = self._telling(lambda: self._channel.close(chat, disposition, resolved))
         self.record(
             ev.ChatClosed(chat=chat, disposition=disposition, resolved=resolved),
@@ -483,7 +558,7 @@ class Session:
                 break
             facts = intake.facts_or_set_aside(self._arrivals[0], self.desk, self._channel.name)
             try:
-                self.record(*facts)
+                self._record_taken_in(facts)
             except StoreError:
                 raise
             except Exception:
@@ -492,6 +567,8 @@ class Session:
                 raise
             self._arrivals.popleft()
         self._held.let_go_due()
+        self._tell_what_is_read()
+        self._follow_availability()
         for result in self._operations.poll():
             if result.action in self.desk.chats[result.chat].procedure.pending:
                 self._record_action(result)

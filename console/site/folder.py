@@ -43,6 +43,8 @@ class Site:
             "length": told.length,
             "operations": told.actions.model_dump() if told.actions else None,
             "study": self.study,
+            "limit": told.limit,
+            "wrap_up_s": told.wrap_up_s or None,
             "languages": told.languages or None,
         }
         return own.changed({name: value for name, value in site.items() if value is not None})

@@ -56,7 +56,7 @@ class EventOrder:
         match fact:
             case ev.MessageSent() | ev.MessageReceived():
                 self._messages.add((fact.chat, fact.message))
-            case ev.MessageDelivered() | ev.MessageFailed():
+            case ev.MessageDelivered() | ev.MessageFailed() | ev.MessageRead():
                 if (fact.chat, fact.message) not in self._messages:
                     yield f"event {seq}: message {fact.message} was never sent"
             case _:

@@ -25,6 +25,11 @@ _STATES: dict[type[ev.Fact], str] = {
     ev.ChatAbandoned: "abandoned",
     ev.ChatDropped: "dropped",
 }
+_RECEIPTS: dict[type[ev.Fact], str] = {
+    ev.MessageDelivered: "delivered",
+    ev.MessageFailed: "failed",
+    ev.MessageRead: "read",
+}
 _ANSWERS = (ev.GuardrailObeyed, ev.GuardrailOverridden, ev.GuardrailLapsed)
 _PROGRESS: dict[type[ev.Fact], str] = {
     ev.SuggestionRequested: "requested",
@@ -167,7 +172,18 @@ class DeskDefinition:
             "assistant_ready": isinstance(newest, ev.AssistantStarted),
             "assistant_trouble": newest.reason if isinstance(newest, ev.AssistantLost) else None,
             "items_set_aside": len(self._session.of(ev.ItemSetAside)),
+            "channel_trouble": self._trouble,
+            "availability": self._session.field(
+                ev.AvailabilityChanged, "availability", otherwise=ev.Availability.AVAILABLE
+            ),
         }
+
+    @property
+    def _trouble(self) -> str | None:
+        newest = self._session.last(ev.ChannelConnection)
+        if newest is None or newest.connected:
+            return None
+        return newest.reason or "it does not answer"
 
     # --- where the agent's attention is ------------------------------------------------------
 
@@ -372,14 +388,14 @@ def _message(event: ev.Event, fact: ev.MessageReceived | ev.MessageSent, about: 
     sent = isinstance(fact, ev.MessageSent)
     receipts = about.where(
         lambda each: (
-            isinstance(each.fact, ev.MessageDelivered | ev.MessageFailed)
+            isinstance(each.fact, ev.MessageDelivered | ev.MessageFailed | ev.MessageRead)
             and each.fact.message == fact.message
         )
     )
-    newest = receipts.last_of(ev.MessageDelivered, ev.MessageFailed)
+    newest = receipts.last_of(*_RECEIPTS)
     delivery = "sending" if sent else "received"
     if newest is not None:
-        delivery = "failed" if isinstance(newest, ev.MessageFailed) else "delivered"
+        delivery = _RECEIPTS[type(newest)]
     return {
         "id": fact.message,
         "text": fact.text,

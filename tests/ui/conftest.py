@@ -58,6 +58,9 @@ def make_scene(tmp_path: Path, theme: Theme) -> Iterator[MakeScene]:
         rules: Sequence[GuardrailRule] = (),
         practice: bool | None = None,
         hold_s: float = 0.0,
+        shared: bool = False,
+        limit: int | None = None,
+        wrap_up_s: float = 0.0,
     ) -> Scene:
         scene = Scene(
             tmp_path / f"{len(scenes)}.db",
@@ -69,6 +72,9 @@ def make_scene(tmp_path: Path, theme: Theme) -> Iterator[MakeScene]:
             rules=rules,
             practice=practice,
             hold_s=hold_s,
+            shared=shared,
+            limit=limit,
+            wrap_up_s=wrap_up_s,
         )
         scenes.append(scene)
         return scene.show()

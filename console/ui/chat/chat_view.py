@@ -59,7 +59,7 @@ class ChatView(QWidget):
             case ev.MessageReceived() | ev.MessageSent():
                 self.transcript.append_new()
                 self._show_earlier()
-            case ev.MessageDelivered() | ev.MessageFailed():
+            case ev.MessageDelivered() | ev.MessageFailed() | ev.MessageRead():
                 self.transcript.messages.note_change(fact.message)
             case ev.DraftChanged():
                 self.composer.show_draft()

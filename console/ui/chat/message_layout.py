@@ -158,6 +158,9 @@ def _new_group(message: Message, before: Message | None) -> bool:
     return before is None or before.by_agent != message.by_agent or message.at - before.at > _GROUP
 
 
+_PROGRESS = {Delivery.SENDING: "Sending…", Delivery.READ: "Read"}
+
+
 def _below(message: Message, last: bool, marks: bool) -> str:
     if not message.by_agent:
         return ""
@@ -166,5 +169,5 @@ def _below(message: Message, last: bool, marks: bool) -> str:
     if message.delivery is Delivery.FAILED:
         parts.append(f"Not delivered: {message.failure}")
     elif last:
-        parts.append("Sending…" if message.delivery is Delivery.SENDING else "Delivered")
+        parts.append(_PROGRESS.get(message.delivery, "Delivered"))
     return " · ".join(part for part in parts if part)

@@ -10,6 +10,7 @@ from console.domain.issues import Disposition
 from console.ui.dialogs import pages
 from console.ui.dialogs.close_dialog import CloseDialog, ResolvedSigns
 from console.ui.dialogs.leave_dialog import LeaveDialog, Leaving
+from console.ui.dialogs.transfer_dialog import TransferDialog
 from console.ui.kit.context import UiContext
 
 OnDecided = Callable[[str, Disposition, bool], None]
@@ -41,6 +42,14 @@ class WindowDialogs:
     ) -> None:
         """Open the question what becomes of the open chats."""
         dialog = LeaveDialog(self._context.theme, self._window, chats, can_hand_back=can_hand_back)
+        dialog.decided.connect(on_decided)
+        self._context.sheets.open(dialog)
+
+    def ask_whom_to_pass_on_to(
+        self, chat: Chat, colleagues: Sequence[str], on_decided: Callable[[str, str, str], None]
+    ) -> None:
+        """Open the dialog that passes a chat on."""
+        dialog = TransferDialog(self._context.theme, self._window, chat, colleagues)
         dialog.decided.connect(on_decided)
         self._context.sheets.open(dialog)
 

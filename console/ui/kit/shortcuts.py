@@ -35,6 +35,8 @@ class Shortcut(Enum):
     NEXT_WAITING = Key("Go to the chat that has waited longest", _CHATS, ("Ctrl+J",))
     NEXT_TAB = Key("Next chat", _CHATS, ("Ctrl+PgDown", "Ctrl+Tab"))
     PREVIOUS_TAB = Key("Previous chat", _CHATS, ("Ctrl+PgUp", "Ctrl+Shift+Tab"))
+    TOGGLE_AWAY = Key("Be away, or back", _CHATS, ("Ctrl+Shift+A",))
+    TRANSFER = Key("Pass the chat on to a colleague", _CHATS, ("Ctrl+Shift+T",))
     CLOSE_CHAT = Key("Close the chat", _CHATS, ("Ctrl+W",))
     FOCUS_COMPOSER = Key("Write to the customer", _WRITING, ("Ctrl+L", "Esc"))
     UNDO_SEND = Key("Take back the message just sent", _WRITING, ("Ctrl+Z",))

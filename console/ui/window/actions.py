@@ -38,6 +38,7 @@ class Actions(QObject):
         self._theme, self._sheets = context.theme, context.sheets
         self._deck, self._queue, self._dialogs = deck, queue, dialogs
         self._guardrails = guardrails
+        self._wanted: str | None = None
 
     def by_key(self) -> Mapping[Shortcut, Callable[[], object]]:
         """What each key does."""
@@ -53,6 +54,8 @@ class Actions(QObject):
             Shortcut.CHOOSE_SUBJECT: lambda: self._on_procedure(ProcedurePart.choose_subject),
             Shortcut.CORRECT_NEEDS: lambda: self._on_procedure(ProcedurePart.correct_needs),
             Shortcut.NEXT_STEP: lambda: self._on_procedure(ProcedurePart.carry_out_next),
+            Shortcut.TOGGLE_AWAY: self.toggle_away,
+            Shortcut.TRANSFER: self.ask_to_pass_on,
             Shortcut.CLOSE_CHAT: lambda: self.ask_to_close(self._deck.current),
             Shortcut.FOCUS_COMPOSER: self.focus_composer,
             Shortcut.UNDO_SEND: self.undo_send,
@@ -82,7 +85,18 @@ class Actions(QObject):
     def accept_anyway(self, chat: str) -> None:
         """Accept a waiting customer and turn to them at once: the next key is meant for them."""
         if self._run_action(lambda: self._session.accept(chat)):
+            self._wanted = chat
+            self.turn_to_wanted()
+
+    def turn_to_wanted(self) -> None:
+        """Turn to the chat that the agent asked for last, once it is theirs."""
+        if self._wanted is not None and self._session.desk.chats[self._wanted].has_tab:
+            chat, self._wanted = self._wanted, None
             self.turn_to(chat)
+
+    def toggle_away(self) -> None:
+        """Take no further customers, or take them again."""
+        self._run_action(self._session.toggle_away)
 
     def accept_next(self) -> None:
         """Accept the customer who has waited longest."""
@@ -134,6 +148,21 @@ class Actions(QObject):
             signs,
             just_typed=just_typed,
         )
+
+    def ask_to_pass_on(self) -> None:
+        """Open the dialog that passes the current chat on, where there is somebody to take it."""
+        chat = self._session.desk.chats.get(self._deck.current or "")
+        if chat is None or not chat.is_open or self._sheets.is_open:
+            return
+        if not self._session.colleagues:
+            self._run_action.refused.emit("There is no colleague to pass this chat on to.")
+            return
+        self._dialogs.ask_whom_to_pass_on_to(chat, self._session.colleagues, self._pass_on)
+
+    def _pass_on(self, chat: str, to: str, note: str) -> None:
+        if self._run_action(lambda: self._session.transfer(chat, to, note)):
+            self._sheets.close()
+            self.focus_composer()
 
     def open_panel(self, is_open: bool) -> None:
         """Unfold or fold the suggestions."""

@@ -46,6 +46,10 @@ _PREPARE_MS = 100
 """From a change of the queue until the view of the next customer's chat is built in advance."""
 
 
+_TAKES_MORE = (ev.Availability.AVAILABLE, ev.Availability.WRAP_UP)
+"""Who takes a chat in the pause after the last one has finished with that."""
+
+
 class EventRouter(QObject):
     """Tells each part of the window which events concern it, until ``stop``."""
 
@@ -108,6 +112,11 @@ class EventRouter(QObject):
             self._chat_changed(self._desk.chats[fact.chat], fact)
         elif isinstance(fact, ev.AssistantLost | ev.AssistantStarted):
             self._show_assistant(fact)
+        elif isinstance(fact, ev.ChannelConnection):
+            self._show_connection()
+        elif isinstance(fact, ev.AvailabilityChanged):
+            self._status.show_availability(fact.availability)
+            self._refresh_counts()
         elif isinstance(fact, ev.ItemSetAside):
             self._show_set_aside(fact)
         elif isinstance(fact, _HIGHLIGHTS):
@@ -132,6 +141,8 @@ class EventRouter(QObject):
         if chat.has_tab and not had_tab:
             self._deck.add(chat)
         self._deck.on_fact(chat, fact, now)
+        if isinstance(fact, ev.ChatAccepted):
+            self._actions.turn_to_wanted()
         if isinstance(fact, ev.SuggestionFact | ev.MessageReceived):
             self.schedule_visibility_check()
         if isinstance(fact, _QUIET):
@@ -160,6 +171,18 @@ class EventRouter(QObject):
             self._banner.show_notice("assistant", text)
         self._deck.refresh_suggestions()
         self._refresh_counts()
+
+    def _show_connection(self) -> None:
+        trouble = self._desk.channel_trouble
+        if trouble is None:
+            self._banner.withdraw("channel")
+        else:
+            since = self._clock.wall().astimezone().strftime("%H:%M")
+            self._banner.show_notice(
+                "channel",
+                f"Not connected to the customers' server since {since}: {trouble}. What you send "
+                "is kept and goes out once it is reached again, which is tried all the time.",
+            )
 
     def _show_set_aside(self, fact: ev.ItemSetAside) -> None:
         if fact.what == "draft":
@@ -192,7 +215,8 @@ class EventRouter(QObject):
 
     def _refresh_counts(self) -> None:
         waiting = self._left.queue.waiting
-        self._left.accept_next.setEnabled(bool(waiting))
+        takes_more = self._desk.availability in _TAKES_MORE
+        self._left.accept_next.setEnabled(bool(waiting) and takes_more)
         self._empty.refresh(waiting)
         with_assistant = may_have_access(self._desk)
         self._status.refresh(len(self._deck.chats), waiting, with_assistant=with_assistant)

@@ -266,6 +266,7 @@ class MainWindow(QMainWindow):
         self._left.accept_next.clicked.connect(actions.accept_next)
         self._status.recording_asked.connect(self._dialogs.show_recorded)
         self._status.keys_asked.connect(self._dialogs.show_keys)
+        self._status.away_asked.connect(actions.toggle_away)
         context.sheets.covered.connect(self._on_covered)
         application = QGuiApplication.instance()
         if isinstance(application, QGuiApplication):

@@ -3,6 +3,7 @@
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout
 
+from console.domain.events import Availability
 from console.ui.kit import object_names
 from console.ui.kit.buttons import TextButton
 from console.ui.kit.formatting import count, sanitized
@@ -11,6 +12,12 @@ from console.ui.kit.labels import ElidedLabel, PlainLabel
 from console.ui.kit.shortcuts import Shortcut
 
 _HINT_MS = 6_000
+_AVAILABILITY = {
+    Availability.AVAILABLE: "Available",
+    Availability.AWAY: "Away: no further customers",
+    Availability.AT_CAPACITY: "Available: as many chats as allowed",
+    Availability.WRAP_UP: "Wrapping up: done?",
+}
 
 
 class StatusBar(QFrame):
@@ -18,6 +25,7 @@ class StatusBar(QFrame):
 
     recording_asked = Signal()
     keys_asked = Signal()
+    away_asked = Signal()
     questionnaire_asked = Signal()
     queue_asked = Signal()
 
@@ -37,6 +45,11 @@ class StatusBar(QFrame):
         )
         self._queue.clicked.connect(self.queue_asked)
         self._queue.hide()
+        self._availability = TextButton(
+            "", object_names.AVAILABILITY, look="link", small=True, tip=Shortcut.TOGGLE_AWAY.tip
+        )
+        self._availability.clicked.connect(self.away_asked)
+        self.show_availability(Availability.AVAILABLE)
         self._model = PlainLabel(ink="muted", size="small")
         self._chats = PlainLabel(ink="muted", size="small")
         self._hint = ElidedLabel(size="small")
@@ -58,6 +71,7 @@ class StatusBar(QFrame):
         layout.setSpacing(16)
         layout.addWidget(self._queue)
         layout.addWidget(self._practice)
+        layout.addWidget(self._availability)
         layout.addWidget(self._model)
         layout.addWidget(self._chats)
         layout.addWidget(self._hint, 1)
@@ -82,6 +96,10 @@ class StatusBar(QFrame):
     def show_practice(self, practice: bool) -> None:
         """Say whether the customers are made up."""
         self._practice.setVisible(practice)
+
+    def show_availability(self, availability: Availability) -> None:
+        """Say whether the agent takes further customers; a click changes it."""
+        self._availability.setText(_AVAILABILITY[availability])
 
     def refresh(self, open_chats: int, waiting: int, *, with_assistant: bool) -> None:
         """Bring the line up to date; the model's state is for those who may have suggestions."""

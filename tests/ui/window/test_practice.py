@@ -12,6 +12,7 @@ def test_practice_is_told_in_title_and_status_bar(make_scene: MakeScene) -> None
     for practice in (True, False, None):
         scene = make_scene(practice=practice)
         label = scene.window.findChild(QLabel, object_names.PRACTICE)
+        assert label is not None
         assert is_practice(scene.session.desk) is (practice is True)
         assert label.isVisible() is (practice is True)
         assert ("(practice)" in scene.window.windowTitle()) is (practice is True)

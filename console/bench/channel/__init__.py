@@ -1,0 +1,1 @@
+"""Live chats under load, with a server that is killed and consoles that are."""

@@ -1,0 +1,1 @@
+"""Live customers of a Matrix server: a chat is a room to which the agents are invited."""

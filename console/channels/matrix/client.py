@@ -1,0 +1,163 @@
+"""Requests to a Matrix server's client API: answers, refusals, and a server that can't be reached.
+
+The API is JSON over HTTP, and the console needs a dozen of its requests, so httpx speaks it; what a
+library for Matrix adds (rooms kept in memory, its own silent retries) would have to be undone.
+"""
+
+import threading
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import quote, urlsplit
+
+import httpx
+
+from console.domain.errors import ChannelError
+from console.domain.hosts import is_this_machine
+
+Json = dict[str, Any]
+"""A JSON object of the server, which may hold anything; whoever reads it checks what it uses."""
+
+_PREFIX = "/_matrix/client/v3"
+_REQUEST_S = 20.0
+_MOST_PAUSE_S = 30.0
+
+
+class Unreachable(Exception):
+    """The server does not answer, or answers that it can't at the moment; try again later."""
+
+
+class Refused(Exception):
+    """The server refuses a request for good; ``code`` is Matrix's (``M_FORBIDDEN`` …)."""
+
+    def __init__(self, code: str, told: str) -> None:
+        super().__init__(told or code)
+        self.code = code
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """Who is signed in: user id, device and access token."""
+
+    user: str
+    device: str
+    token: str
+
+
+class MatrixClient:
+    """One account at one server. Each thread may call it; ``close`` ends what is under way."""
+
+    def __init__(
+        self, server: str, account: Account | None = None, limit_s: float = _REQUEST_S
+    ) -> None:
+        """``server`` is the address of its client API; an answer may take ``limit_s`` seconds."""
+        self._limit_s = limit_s
+        self._account = account
+        self._closed = threading.Event()
+        near = is_this_machine(urlsplit(server).hostname or "")
+        self._http = httpx.Client(base_url=server.rstrip("/"), timeout=limit_s, trust_env=not near)
+
+    def sign_in(self, user: str, password: str, device_name: str) -> Account:
+        """Sign in with a password; raises Refused or Unreachable."""
+        told = self.request(
+            "POST",
+            "/login",
+            {
+                "type": "m.login.password",
+                "identifier": {"type": "m.id.user", "user": user},
+                "password": password,
+                "initial_device_display_name": device_name,
+            },
+        )
+        return Account(str(told["user_id"]), str(told["device_id"]), str(told["access_token"]))
+
+    def request(
+        self,
+        method: str,
+        path: str,
+        body: Json | None = None,
+        params: Mapping[str, str] | None = None,
+        *,
+        limit_s: float | None = None,
+    ) -> Json:
+        """Put one request; one that comes too fast is put again when the server says.
+
+        Args:
+            method: of HTTP.
+            path: below the prefix of the API, quoted (``path_of``).
+            body: the JSON object that is sent.
+            params: of the query.
+            limit_s: seconds to wait for the answer, if not the usual ones.
+
+        Raises:
+            Unreachable: there is no answer now.
+            Refused: the answer is no.
+        """
+        headers = {"Authorization": f"Bearer {self._account.token}"} if self._account else {}
+        while not self._closed.is_set():
+            try:
+                answer = self._http.request(
+                    method,
+                    _PREFIX + path,
+                    json=body,
+                    params=params,
+                    headers=headers,
+                    timeout=limit_s or self._limit_s,
+                )
+            except httpx.HTTPError as error:
+                raise Unreachable(type(error).__name__) from error
+            except RuntimeError as error:  # httpx's for a client that has been closed
+                raise Unreachable("closed") from error
+            if answer.status_code != httpx.codes.TOO_MANY_REQUESTS:
+                return _content(answer)
+            self._closed.wait(_pause_s(answer))
+        raise Unreachable("closed")
+
+    def close(self) -> None:
+        """No more requests."""
+        self._closed.set()
+        self._http.close()
+
+
+def path_of(*parts: str) -> str:
+    """A path of these parts, each quoted."""
+    return "".join(f"/{quote(part, safe='')}" for part in parts)
+
+
+def _content(answer: httpx.Response) -> Json:
+    if answer.status_code >= httpx.codes.INTERNAL_SERVER_ERROR:
+        raise Unreachable(f"it answers {answer.status_code}")
+    try:
+        told = answer.json()
+    except ValueError:
+        told = None
+    if not isinstance(told, dict):
+        raise Unreachable("its answer is not Matrix's")
+    if answer.is_success:
+        return told
+    raise Refused(str(told.get("errcode", answer.status_code)), str(told.get("error", "")))
+
+
+def _pause_s(answer: httpx.Response) -> float:
+    try:
+        wait_s = float(answer.json().get("retry_after_ms", 1000)) / 1000
+    except (ValueError, AttributeError, TypeError):
+        wait_s = 1.0
+    return min(max(wait_s, 0.05), _MOST_PAUSE_S)
+
+
+def signed_in(server: str, user: str, password: str) -> Account:
+    """Sign in once.
+
+    Raises:
+        ChannelError: the server can't be reached, or refuses.
+    """
+    client = MatrixClient(server)
+    try:
+        return client.sign_in(user, password, "Switchboard")
+    except Unreachable as error:
+        raise ChannelError(f"{server} can't be reached ({error}); try again later") from error
+    except Refused as error:
+        raise ChannelError(f"{server} refuses {user}: {error}; check name and password") from error
+    finally:
+        client.close()
