@@ -50,7 +50,7 @@ class Delivered:
 
 
 @dataclass(frozen=True, slots=True)
-class Read:
+class Seen:
     """The customer has seen the agent's messages up to this one."""
 
     chat: str
@@ -107,7 +107,7 @@ class Connection:
 
 
 @dataclass(frozen=True, slots=True)
-class Refused:
+class TurnedAway:
     """Somebody who wanted to chat was turned away, as the channel can't serve them."""
 
     what: str
@@ -119,14 +119,14 @@ Incoming = (
     | Wrote
     | Typing
     | Delivered
-    | Read
+    | Seen
     | DeliveryFailed
     | Left
     | Rated
     | Won
     | TakenElsewhere
     | Connection
-    | Refused
+    | TurnedAway
 )
 
 

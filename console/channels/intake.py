@@ -27,7 +27,7 @@ def facts_or_set_aside(incoming: object, desk: Desk, source: str) -> list[ev.Any
         desk: what is known so far.
         source: the channel's name.
     """
-    if isinstance(incoming, base.Refused):
+    if isinstance(incoming, base.TurnedAway):
         return [ev.ItemSetAside(source=source, what=incoming.what, reason=incoming.reason)]
     try:
         facts = facts_of(incoming, desk)
@@ -102,7 +102,7 @@ def _(incoming: base.Delivered, desk: Desk) -> list[ev.AnyFact]:
 
 
 @facts_of.register
-def _(incoming: base.Read, desk: Desk) -> list[ev.AnyFact]:
+def _(incoming: base.Seen, desk: Desk) -> list[ev.AnyFact]:
     message = _sent(incoming.chat, incoming.message, desk)
     if not message.by_agent or message.delivery in (Delivery.READ, Delivery.FAILED):
         return []

@@ -293,10 +293,10 @@ def bench_channel(
     """
     from tempfile import TemporaryDirectory
 
-    from console.bench.channel.run import Load, run_bench
+    from console.bench.channel.run import ChannelLoad, run_bench
     from console.cli.progress import share_bar
 
-    load = Load(agents, customers, messages, server_kills, console_kills)
+    load = ChannelLoad(agents, customers, messages, server_kills, console_kills)
     with TemporaryDirectory() as folder, share_bar() as progress:
         result = run_bench(load, Path(folder), lambda share: progress("messages", share))
     told = result.as_dict()

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from console.bench.channel.person import Person
-from console.bench.channel.run import Load, run_bench
+from console.bench.channel.person import MatrixCustomer
+from console.bench.channel.run import ChannelLoad, run_bench
 from console.bench.channel.server import Synapse, running
 from console.channels.matrix.channel import MatrixChannel
 from console.channels.matrix.client import Account, signed_in
@@ -78,7 +78,7 @@ class Team:
         accounts = [server.register(f"{name}-{agent}") for agent in ("ana", "ben")]
         users = [account.user for account in accounts]
         self.ana, self.ben = (Seat(server, folder, account, users) for account in accounts)
-        self.cy: Person = server.person(f"{name}-cy")
+        self.cy: MatrixCustomer = server.person(f"{name}-cy")
         self.room = self.cy.invite(*users)
 
     def wait(self, until: Callable[[], bool]) -> None:
@@ -246,7 +246,7 @@ def test_signing_in(server: Synapse) -> None:
 
 def test_under_load_nothing_is_lost_doubled_or_misplaced(tmp_path: Path) -> None:
     """A small load of the benchmark: server and console are killed in the middle of it."""
-    load = Load(agents=2, customers=4, messages=24, server_kills=1, console_kills=1)
+    load = ChannelLoad(agents=2, customers=4, messages=24, server_kills=1, console_kills=1)
     result = run_bench(load, tmp_path, lambda _: None)
     assert result.is_sound, result
     assert (result.received, result.answered) == (24, 24)

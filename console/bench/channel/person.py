@@ -1,15 +1,14 @@
 """Somebody with a Matrix client: a customer, who invites agents into a room."""
 
-from typing import Any
-
 from console.channels.matrix.client import Account, MatrixClient, path_of
+from console.domain.json_objects import JsonObject
 
 _PATIENT_S = 180.0
 """A customer waits longer for a busy server than a console does."""
 
 
-class Person:
-    """A customer at a server. What they do raises ``Refused`` or ``Unreachable``."""
+class MatrixCustomer:
+    """A customer at a server. What they do raises ``Refused`` or ``ServerUnreachable``."""
 
     def __init__(self, url: str, account: Account) -> None:
         self.account = account
@@ -37,14 +36,14 @@ class Person:
         """Send a message; the event's id. A ``name`` makes sending it again harmless."""
         return self.send(room, "m.room.message", {"msgtype": kind, "body": text, **more}, name)
 
-    def send(self, room: str, kind: str, content: dict[str, Any], name: str = "") -> str:
+    def send(self, room: str, kind: str, content: JsonObject, name: str = "") -> str:
         """Send an event; the event's id."""
         self._sent += 1
         path = path_of("rooms", room, "send", kind, name or f"{self.user}-{self._sent}")
         event: str = self.client.request("PUT", path, content)["event_id"]
         return event
 
-    def post(self, room: str, *path: str, body: dict[str, Any] | None = None) -> dict[str, Any]:
+    def post(self, room: str, *path: str, body: JsonObject | None = None) -> JsonObject:
         """A request about a room."""
         return self.client.request("POST", path_of("rooms", room, *path), body or {})
 
@@ -53,7 +52,7 @@ class Person:
         path = path_of("rooms", room, "typing", self.user)
         self.client.request("PUT", path, {"typing": active, "timeout": 20_000})
 
-    def events(self, room: str) -> list[dict[str, Any]]:
+    def events(self, room: str) -> list[JsonObject]:
         """All that there is in a room, oldest first."""
         path = path_of("rooms", room, "messages")
         told = self.client.request("GET", path, params={"dir": "b", "limit": "1000"})

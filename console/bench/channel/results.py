@@ -13,7 +13,7 @@ from console.domain.json_objects import JsonObject
 from console.store.log import read_log
 
 if TYPE_CHECKING:
-    from console.bench.channel.run import Load
+    from console.bench.channel.run import ChannelLoad
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ class ChannelResult:
 
 
 def examine(
-    load: "Load",
+    load: "ChannelLoad",
     databases: Sequence[Path],
     heard: Mapping[str, Sequence[str]],
     names: Mapping[str, str],

@@ -14,10 +14,10 @@ from functools import partial
 from pathlib import Path
 
 from console.bench.channel.agent import ANSWER
-from console.bench.channel.person import Person
+from console.bench.channel.person import MatrixCustomer
 from console.bench.channel.results import ChannelResult, examine
 from console.bench.channel.server import Synapse
-from console.channels.matrix.client import Account, Unreachable
+from console.channels.matrix.client import Account, ServerUnreachable
 from console.domain.errors import ChannelError
 
 _SENDERS = 6
@@ -25,7 +25,7 @@ _RETRY_S = 0.2
 
 
 @dataclass(frozen=True, slots=True)
-class Load:
+class ChannelLoad:
     """How much of everything; ``pause_s`` is between two messages of one sender."""
 
     agents: int = 3
@@ -76,7 +76,9 @@ class Seat:
             raise ChannelError(f"a console failed; {self._errors} says why")
 
 
-def run_bench(load: Load, folder: Path, progress: Callable[[float], object]) -> ChannelResult:
+def run_bench(
+    load: ChannelLoad, folder: Path, progress: Callable[[float], object]
+) -> ChannelResult:
     """Play the load in a folder, and examine what came of it.
 
     Raises:
@@ -107,8 +109,8 @@ def run_bench(load: Load, folder: Path, progress: Callable[[float], object]) -> 
 
 
 def _play(
-    load: Load,
-    people: list[Person],
+    load: ChannelLoad,
+    people: list[MatrixCustomer],
     rooms: dict[str, str],
     server: Synapse,
     seats: list[Seat],
@@ -143,7 +145,7 @@ def _play(
 
 
 def _kills(
-    load: Load, server: Synapse, seats: list[Seat]
+    load: ChannelLoad, server: Synapse, seats: list[Seat]
 ) -> list[tuple[float, Callable[[], None]]]:
     """What is killed, each at a share of the messages."""
 
@@ -167,13 +169,15 @@ def _until_sent(send: Callable[[], object]) -> None:
     while True:
         try:
             send()
-        except Unreachable:
+        except ServerUnreachable:
             time.sleep(_RETRY_S)
         else:
             return
 
 
-def _wait_for_answers(load: Load, people: list[Person], rooms: dict[str, str]) -> None:
+def _wait_for_answers(
+    load: ChannelLoad, people: list[MatrixCustomer], rooms: dict[str, str]
+) -> None:
     """Wait until every message was answered, or nobody can expect it any more."""
     ends = time.monotonic() + load.patience_s
     waiting = list(people)
@@ -182,7 +186,7 @@ def _wait_for_answers(load: Load, people: list[Person], rooms: dict[str, str]) -
         time.sleep(0.5)
 
 
-def _is_answered(person: Person, room: str) -> bool:
+def _is_answered(person: MatrixCustomer, room: str) -> bool:
     texts = [e["content"]["body"] for e in person.events(room) if e["type"] == "m.room.message"]
     own = {text for text in texts if not text.startswith(ANSWER)}
     return own <= {text.removeprefix(ANSWER) for text in texts if text.startswith(ANSWER)}

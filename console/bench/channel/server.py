@@ -12,7 +12,7 @@ from pathlib import Path
 
 import httpx
 
-from console.bench.channel.person import Person
+from console.bench.channel.person import MatrixCustomer
 from console.channels.matrix.client import Account
 from console.domain.errors import ChannelError, UsageError
 
@@ -34,7 +34,7 @@ class Synapse:
         self.port = _free_port()
         self.url = f"http://localhost:{self.port}"
         self._process: subprocess.Popen[bytes] | None = None
-        self._people: list[Person] = []
+        self._people: list[MatrixCustomer] = []
         folder.mkdir(parents=True, exist_ok=True)
         self._run(
             "--server-name", "localhost", "--config-path", "homeserver.yaml",
@@ -84,9 +84,9 @@ class Synapse:
         answer = httpx.post(api, json=user, trust_env=False, timeout=60).json()
         return Account(answer["user_id"], answer["device_id"], answer["access_token"])
 
-    def person(self, name: str) -> Person:
+    def person(self, name: str) -> MatrixCustomer:
         """A customer of this server."""
-        person = Person(self.url, self.register(name))
+        person = MatrixCustomer(self.url, self.register(name))
         self._people.append(person)
         return person
 

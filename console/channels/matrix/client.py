@@ -7,23 +7,20 @@ library for Matrix adds (rooms kept in memory, its own silent retries) would hav
 import threading
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 from urllib.parse import quote, urlsplit
 
 import httpx
 
 from console.domain.errors import ChannelError
 from console.domain.hosts import is_this_machine
-
-Json = dict[str, Any]
-"""A JSON object of the server, which may hold anything; whoever reads it checks what it uses."""
+from console.domain.json_objects import JsonObject
 
 _PREFIX = "/_matrix/client/v3"
 _REQUEST_S = 20.0
 _MOST_PAUSE_S = 30.0
 
 
-class Unreachable(Exception):
+class ServerUnreachable(Exception):
     """The server does not answer, or answers that it can't at the moment; try again later."""
 
 
@@ -58,7 +55,7 @@ class MatrixClient:
         self._http = httpx.Client(base_url=server.rstrip("/"), timeout=limit_s, trust_env=not near)
 
     def sign_in(self, user: str, password: str, device_name: str) -> Account:
-        """Sign in with a password; raises Refused or Unreachable."""
+        """Sign in with a password; raises Refused or ServerUnreachable."""
         told = self.request(
             "POST",
             "/login",
@@ -75,11 +72,11 @@ class MatrixClient:
         self,
         method: str,
         path: str,
-        body: Json | None = None,
+        body: JsonObject | None = None,
         params: Mapping[str, str] | None = None,
         *,
         limit_s: float | None = None,
-    ) -> Json:
+    ) -> JsonObject:
         """Put one request; one that comes too fast is put again when the server says.
 
         Args:
@@ -90,7 +87,7 @@ class MatrixClient:
             limit_s: seconds to wait for the answer, if not the usual ones.
 
         Raises:
-            Unreachable: there is no answer now.
+            ServerUnreachable: there is no answer now.
             Refused: the answer is no.
         """
         headers = {"Authorization": f"Bearer {self._account.token}"} if self._account else {}
@@ -105,13 +102,13 @@ class MatrixClient:
                     timeout=limit_s or self._limit_s,
                 )
             except httpx.HTTPError as error:
-                raise Unreachable(type(error).__name__) from error
+                raise ServerUnreachable(type(error).__name__) from error
             except RuntimeError as error:  # httpx's for a client that has been closed
-                raise Unreachable("closed") from error
+                raise ServerUnreachable("closed") from error
             if answer.status_code != httpx.codes.TOO_MANY_REQUESTS:
                 return _content(answer)
             self._closed.wait(_pause_s(answer))
-        raise Unreachable("closed")
+        raise ServerUnreachable("closed")
 
     def close(self) -> None:
         """No more requests."""
@@ -124,15 +121,15 @@ def path_of(*parts: str) -> str:
     return "".join(f"/{quote(part, safe='')}" for part in parts)
 
 
-def _content(answer: httpx.Response) -> Json:
+def _content(answer: httpx.Response) -> JsonObject:
     if answer.status_code >= httpx.codes.INTERNAL_SERVER_ERROR:
-        raise Unreachable(f"it answers {answer.status_code}")
+        raise ServerUnreachable(f"it answers {answer.status_code}")
     try:
         told = answer.json()
     except ValueError:
         told = None
     if not isinstance(told, dict):
-        raise Unreachable("its answer is not Matrix's")
+        raise ServerUnreachable("its answer is not Matrix's")
     if answer.is_success:
         return told
     raise Refused(str(told.get("errcode", answer.status_code)), str(told.get("error", "")))
@@ -155,7 +152,7 @@ def signed_in(server: str, user: str, password: str) -> Account:
     client = MatrixClient(server)
     try:
         return client.sign_in(user, password, "Switchboard")
-    except Unreachable as error:
+    except ServerUnreachable as error:
         raise ChannelError(f"{server} can't be reached ({error}); try again later") from error
     except Refused as error:
         raise ChannelError(f"{server} refuses {user}: {error}; check name and password") from error

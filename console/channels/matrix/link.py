@@ -13,14 +13,14 @@ from functools import partial
 from console.channels import base
 from console.channels.matrix.client import (
     Account,
-    Json,
     MatrixClient,
     Refused,
-    Unreachable,
+    ServerUnreachable,
     path_of,
 )
 from console.channels.matrix.room import CLAIM, CLOSED, NOTE, Hold, Room
 from console.channels.matrix.rooms import Deed, Join, Leave, Rooms
+from console.domain.json_objects import JsonObject
 
 _LISTEN_MS = 25_000
 _PAUSES_S = (0.2, 0.5, 1.0, 2.0, 4.0, 8.0)
@@ -83,7 +83,7 @@ class Link:
                     self._report([base.Connection(connected=True)])
                     failures = 0
                 self._take(answer, first=since is None)
-            except (Unreachable, Refused) as error:
+            except (ServerUnreachable, Refused) as error:
                 if self._stopping.is_set():
                     return
                 self._report([base.Connection(connected=False, reason=_told(error))])
@@ -92,19 +92,19 @@ class Link:
                 continue
             except Exception as error:
                 kind = type(error).__name__
-                self._report([base.Refused("answer", f"it can't be used ({kind})")])
+                self._report([base.TurnedAway("answer", f"it can't be used ({kind})")])
                 if since is None:
                     raise
             since = str(answer.get("next_batch", since))
 
-    def _sync(self, since: str | None, failures: int) -> Json:
+    def _sync(self, since: str | None, failures: int) -> JsonObject:
         waits = since is not None and not failures
         params = {"filter": _FILTER, "timeout": str(_LISTEN_MS if waits else 0)}
         if since is not None:
             params["since"] = since
         return self._client.request("GET", "/sync", params=params, limit_s=_LISTEN_MS / 1000 + 15)
 
-    def _take(self, answer: Json, *, first: bool) -> None:
+    def _take(self, answer: JsonObject, *, first: bool) -> None:
         histories = self._rooms.histories(answer, self._page)
         with self._lock:
             news = list(self._rooms.take(answer, histories))
@@ -116,7 +116,7 @@ class Link:
         for deed in deeds:
             self.put(partial(self._do, deed))
 
-    def _page(self, room: str, start: str) -> tuple[list[Json], str | None]:
+    def _page(self, room: str, start: str) -> tuple[list[JsonObject], str | None]:
         """A page of a room's history, newest first, and where the next one begins."""
         told = self._client.request(
             "GET",
@@ -140,11 +140,11 @@ class Link:
                     return
                 try:
                     task()
-                except Unreachable:
+                except ServerUnreachable:
                     self._stopping.wait(pause)
                     continue
                 except Refused as error:
-                    self._report([base.Refused("request", f"the server refuses: {error.code}")])
+                    self._report([base.TurnedAway("request", f"the server refuses: {error.code}")])
                 break
 
     def _do(self, deed: Deed) -> None:
@@ -199,7 +199,7 @@ class Link:
         except Refused as error:
             with self._lock:
                 news = list(room.lose(None))
-            self._report([*news, base.Refused("claim", f"the server refuses: {error.code}")])
+            self._report([*news, base.TurnedAway("claim", f"the server refuses: {error.code}")])
 
     def send(self, chat: str, message: str, text: str) -> None:
         """Send a message; the same id sends nothing twice."""
@@ -223,10 +223,10 @@ class Link:
         """Show that the agent has read up to a message; not worth trying twice."""
         self._quietly("POST", path_of("rooms", _room(chat), "receipt", "m.read", message), {})
 
-    def _quietly(self, method: str, path: str, body: Json) -> None:
+    def _quietly(self, method: str, path: str, body: JsonObject) -> None:
         try:
             self._client.request(method, path, body)
-        except (Unreachable, Refused):
+        except (ServerUnreachable, Refused):
             return
 
     def close(self, chat: str) -> None:
@@ -250,7 +250,7 @@ class Link:
             try:
                 self._client.request("POST", path_of("rooms", room.id, "invite"), {"user_id": user})
             except Refused as error:
-                self._report([base.Refused("transfer", f"the server refuses: {error.code}")])
+                self._report([base.TurnedAway("transfer", f"the server refuses: {error.code}")])
                 return
         with self._lock:
             room.hold, room.leaving = Hold.GONE, True

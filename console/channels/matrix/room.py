@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 from enum import Enum, auto
 
 from console.channels import base
-from console.channels.matrix.client import Json
 from console.domain.customers import Customer
+from console.domain.json_objects import JsonObject
 
 CLAIM = "switchboard.claim"
 CLOSED = "switchboard.closed"
@@ -85,12 +85,12 @@ class Room:
 
     # --- what events say ---------------------------------------------------------------------
 
-    def settle(self, state: Sequence[Json]) -> None:
+    def settle(self, state: Sequence[JsonObject]) -> None:
         """Take the state of the room as it was before the events that are taken next."""
         for event in state:
             self._take_state(event)
 
-    def remember(self, events: Sequence[Json]) -> None:
+    def remember(self, events: Sequence[JsonObject]) -> None:
         """Know from a room's own history which chats this agent has had in it before.
 
         The agent's last released claim names the chat that ended with it. What was written before
@@ -110,7 +110,7 @@ class Room:
             self.announced = self.over = joined < ended
             self.number += joined > ended
 
-    def take(self, event: Json) -> Iterator[base.Incoming]:
+    def take(self, event: JsonObject) -> Iterator[base.Incoming]:
         """What an event of the room's timeline, in the server's order, is to the console."""
         name = str(event.get("event_id", ""))
         if "state_key" in event:
@@ -123,7 +123,7 @@ class Room:
             self.known.add(name)
             yield from self._said(name, event)
 
-    def _take_state(self, event: Json) -> None:
+    def _take_state(self, event: JsonObject) -> None:
         kind, key, content = event.get("type"), event.get("state_key"), _content(event)
         match kind:
             case "m.room.create":
@@ -139,7 +139,7 @@ class Room:
             case _:
                 pass
 
-    def _claimed(self, event: Json) -> Iterator[base.Incoming]:
+    def _claimed(self, event: JsonObject) -> Iterator[base.Incoming]:
         """Whether a claim gives the chat to this agent or takes it away."""
         sender = event.get("sender")
         if event.get("type") != CLAIM or event.get("state_key") != sender:
@@ -158,7 +158,7 @@ class Room:
             yield base.TakenElsewhere(self.chat, None if by is None else self.name_of(by))
         self.hold, self.over = Hold.GONE, True
 
-    def _said(self, name: str, event: Json) -> Iterator[base.Incoming]:
+    def _said(self, name: str, event: JsonObject) -> Iterator[base.Incoming]:
         sender, content = str(event.get("sender", "")), _content(event)
         kind = event.get("type")
         if kind == "m.room.encrypted":
@@ -177,7 +177,7 @@ class Room:
         else:
             yield from self._written(name, content)
 
-    def _written(self, name: str, content: Json) -> Iterator[base.Incoming]:
+    def _written(self, name: str, content: JsonObject) -> Iterator[base.Incoming]:
         if self.hold is Hold.GONE:
             return
         if self.over:
@@ -186,7 +186,7 @@ class Room:
             yield self.arrival()
         yield base.Wrote(self.chat, name, _text(content), int(content.get("msgtype") in _PICTURES))
 
-    def _rated(self, content: Json) -> Iterator[base.Incoming]:
+    def _rated(self, content: JsonObject) -> Iterator[base.Incoming]:
         comment = content.get("comment")
         if self.announced and not self.rated:
             self.rated = True
@@ -231,7 +231,7 @@ class Room:
 
     # --- what passes -------------------------------------------------------------------------
 
-    def pass_by(self, events: Sequence[Json]) -> Iterator[base.Incoming]:
+    def pass_by(self, events: Sequence[JsonObject]) -> Iterator[base.Incoming]:
         """What receipts and typing say; they are in no history."""
         for event in events:
             if event.get("type") == "m.typing":
@@ -244,22 +244,22 @@ class Room:
             elif event.get("type") == "m.receipt":
                 yield from self._read(_content(event))
 
-    def _read(self, receipts: Json) -> Iterator[base.Incoming]:
+    def _read(self, receipts: JsonObject) -> Iterator[base.Incoming]:
         for name, kinds in receipts.items():
             readers = kinds.get("m.read", {}) if isinstance(kinds, dict) else {}
             places = [place for place, (sent, _) in enumerate(self.sent) if sent == name]
             if places and any(not self._is_agent(reader) for reader in readers):
                 for _, message in self.sent[: places[0] + 1]:
-                    yield base.Read(self.chat, message)
+                    yield base.Seen(self.chat, message)
                 del self.sent[: places[0] + 1]
 
 
-def _content(event: Json) -> Json:
+def _content(event: JsonObject) -> JsonObject:
     content = event.get("content")
     return content if isinstance(content, dict) else {}
 
 
-def _text(content: Json) -> str:
+def _text(content: JsonObject) -> str:
     """What the agent reads: the words, or the name and size of what came with them."""
     body = str(content["body"])
     kind = content.get("msgtype")

@@ -2,13 +2,12 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from console.channels import base
-from console.channels.matrix.client import Json
 from console.channels.matrix.room import ENCRYPTED, NOTE, Hold, Room
+from console.domain.json_objects import JsonObject
 
-Page = Callable[[str, str], tuple[list[Json], str | None]]
+Page = Callable[[str, str], tuple[list[JsonObject], str | None]]
 """Reads a room's events before a place, newest first, and where the next page begins."""
 
 _MOST_PAGES = 200
@@ -73,7 +72,7 @@ class Rooms:
         room = self.by_id.get(chat.partition("/")[0])
         return room if room is not None and room.chat == chat else None
 
-    def histories(self, answer: Json, page: Page) -> dict[str, list[Json]]:
+    def histories(self, answer: JsonObject, page: Page) -> dict[str, list[JsonObject]]:
         """What was said in the rooms of an answer before it, as far as it is not known yet.
 
         It asks the server, and changes nothing, so that an answer can be taken again if that fails.
@@ -88,7 +87,9 @@ class Rooms:
                 found[name] = _earlier(name, known, _events(told, "timeline"), before, page)
         return found
 
-    def take(self, answer: Json, histories: Mapping[str, list[Json]]) -> Iterator[base.Incoming]:
+    def take(
+        self, answer: JsonObject, histories: Mapping[str, list[JsonObject]]
+    ) -> Iterator[base.Incoming]:
         """What one answer of the server's ``/sync`` is to the console, in order.
 
         Args:
@@ -114,7 +115,7 @@ class Rooms:
 
     # --- invitations -------------------------------------------------------------------------
 
-    def _invited(self, name: str, state: Sequence[Json]) -> Iterator[base.Incoming]:
+    def _invited(self, name: str, state: Sequence[JsonObject]) -> Iterator[base.Incoming]:
         if name in self._asked:
             return
         self._asked.add(name)
@@ -130,11 +131,11 @@ class Rooms:
             room.note = self._notes.pop(name, room.note)
             self.deeds.append(Join(name))
 
-    def _refuse(self, name: str, reason: str) -> base.Refused:
+    def _refuse(self, name: str, reason: str) -> base.TurnedAway:
         self.deeds.append(Leave(name, reason))
-        return base.Refused("invitation", reason)
+        return base.TurnedAway("invitation", reason)
 
-    def _take_note(self, event: Json) -> None:
+    def _take_note(self, event: JsonObject) -> None:
         """A colleague's note on a chat that they pass on comes before or after the invitation."""
         content = _table(event, "content")
         name, text = content.get("room"), content.get("note")
@@ -145,7 +146,9 @@ class Rooms:
 
     # --- rooms -------------------------------------------------------------------------------
 
-    def _joined(self, room: Room, told: Json, history: list[Json]) -> Iterator[base.Incoming]:
+    def _joined(
+        self, room: Room, told: JsonObject, history: list[JsonObject]
+    ) -> Iterator[base.Incoming]:
         self._asked.discard(room.id)
         if room.leaving:
             return
@@ -201,11 +204,11 @@ class Rooms:
 
 
 def _earlier(
-    room: str, known: set[str], events: Sequence[Json], before: str, page: Page
-) -> list[Json]:
+    room: str, known: set[str], events: Sequence[JsonObject], before: str, page: Page
+) -> list[JsonObject]:
     """The events before these that are not known yet, oldest first."""
-    found: list[Json] = []
-    newest_first: Sequence[Json] = events
+    found: list[JsonObject] = []
+    newest_first: Sequence[JsonObject] = events
     start: str | None = before
     for _ in range(_MOST_PAGES):
         if start is None or any(event.get("event_id") in known for event in newest_first):
@@ -217,24 +220,24 @@ def _earlier(
     return found[::-1]
 
 
-def _table(value: Json, name: str) -> dict[str, Any]:
+def _table(value: JsonObject, name: str) -> JsonObject:
     found = value.get(name)
     return found if isinstance(found, dict) else {}
 
 
-def _events(value: Json, name: str) -> list[Json]:
+def _events(value: JsonObject, name: str) -> list[JsonObject]:
     events = _table(value, name).get("events")
     return (
         [event for event in events if isinstance(event, dict)] if isinstance(events, list) else []
     )
 
 
-def _text(event: Json, name: str) -> str:
+def _text(event: JsonObject, name: str) -> str:
     value = event.get(name)
     return value if isinstance(value, str) else ""
 
 
-def _reason(room: Json, me: str) -> str:
+def _reason(room: JsonObject, me: str) -> str:
     """Why this agent is no member any more."""
     for event in reversed(_events(room, "timeline")):
         if event.get("state_key") == me:

@@ -5,10 +5,11 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton
 from window_scene import CTRL, SHIFT, MakeScene, Scene, SharedCustomers
 
-from console.channels.base import Connection, Read, TakenElsewhere, Won
+from console.channels.base import Connection, Seen, TakenElsewhere, Won
 from console.domain import events as ev
 from console.domain.chat import ChatState
 from console.domain.events import Availability
+from console.domain.issues import Disposition
 from console.ui.kit import object_names
 
 
@@ -58,7 +59,7 @@ def test_a_lost_connection_is_told_until_it_is_back(make_scene: MakeScene) -> No
     scene.session.change_draft("c1", "On it")
     scene.session.send("c1", "On it")
     message = scene.session.desk.chats["c1"].messages[-1].id
-    scene.customers.inbox += [Connection(True), Read("c1", message)]
+    scene.customers.inbox += [Connection(True), Seen("c1", message)]
     scene.wait_until(lambda: not notice.isVisible())
     scene.wait_until(lambda: bool(scene.facts(ev.MessageRead)))
 
@@ -114,7 +115,7 @@ def test_after_a_chat_there_is_a_pause_that_the_agent_can_end(make_scene: MakeSc
     desk, session = scene.session.desk, scene.session
 
     def finish(chat: str) -> None:
-        session.close(chat, ev.Disposition.ANSWERED, resolved=True)
+        session.close(chat, Disposition.ANSWERED, resolved=True)
         scene.wait_until(lambda: desk.availability is Availability.WRAP_UP)
 
     finish("c1")
