@@ -16,6 +16,7 @@ _HINTS = (
     ("several people", "Write only the agent's words."),
     ("repeats", "Say everything only once."),
     ("instructions", "Write only the message to the customer."),
+    ("leaves out the question", "Ask every question that the wording asks."),
     ("it leaves out", "Keep everything that the wording says."),
     ("it adds", "Add nothing to what the wording says."),
     ("empty", "Write at least one whole sentence."),

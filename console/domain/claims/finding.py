@@ -68,7 +68,7 @@ _IN_RECORD: Final = re.compile(
     re.IGNORECASE,
 )
 _WORDS: Final = re.compile(r"\w+")
-_BEFORE_BASE: Final = frozenset({"able", "liberty", "acabo", "acabamos"})
+_BEFORE_BASE: Final = frozenset({"able", "liberty", "had", "got", "gotten", "acabo", "acabamos"})
 _IT_TO: Final = re.compile(r"^ (?:it|this|that|them|everything) to (?P<whom>(?:the|our|my) [^,]*)")
 _NEXT_VERB: Final = re.compile(
     r"(?:,|\band\b|\bthen\b)(?: (?:and|then|also|just|now|already|even|finally))*"

@@ -119,6 +119,21 @@ VERBAL_FORMS: Final = (
         "finished completed liberty done",
         rf"\b(?:finished|completed|(?:taken|took) the liberty of|done) {_VERB}",
     ),
+    _form(Voice.ACTIVE, "having", rf"\bhaving{_ADVERBS} {_VERB}"),
+    _form(
+        Voice.INFINITIVE,
+        "had got gotten",
+        r"\b(?:i|we)(?:'ve| have)?(?: just| already)? (?:had|got|gotten)"
+        rf" (?:(?:our|my|the|a|another) [\w-]+|someone|somebody)(?: to)? {_VERB}",
+    ),
+    _form(Voice.PRESENT, "that", rf"\bthat(?:'s| is) (?:your|the) [\w-]+(?: [\w-]+)? {_VERB}"),
+    # French: "j'ai débloqué", "est débloqué", "a été annulé", "je viens de débloquer"
+    _form(Voice.ACTIVE, "ai avons", rf"\b(?:j'ai|nous avons|on a)(?: bien| déjà)? {_VERB}"),
+    _form(
+        Voice.PASSIVE,
+        "est sont été",
+        rf"\b(?:est|sont|(?:a|ont) été)(?: bien| déjà| maintenant)? {_VERB}",
+    ),
     # German: "ich habe … storniert", "wurde … erstattet", "ist storniert"
     _form(
         Voice.ACTIVE,
@@ -207,6 +222,23 @@ STATES: Final = (
             "running normal again business",
             r"\b(?:up and running|back to normal|works? again|working again|back in business)\b",
         ),
+        (
+            "viens venons",
+            r"\b(?:je viens|nous venons) (?:de |d')(?!vous (?:lire|écrire)|lire|voir)\w+er\b",
+        ),
+        ("that trick", r"\bthat did (?:it|the trick)\b"),
+        (
+            "through complete completed done successful finished",
+            r"\b(?P<subject>(?:un)?(?:lock|block|cancel+|refund|book|order|chang|redirect|reset+|"
+            r"activat|send|shipp|upgrad|renew)ing)(?: is| has| was|'s| went| now){0,2}"
+            r" (?:gone )?(?:through|complete|completed|done|successful|finished)\b",
+        ),
+        (
+            "already now",
+            r"\b(?:our|the) (?:[a-z-]+ )?(?:team|specialists?|colleagues?|staff|manager|people)"
+            r"(?: is| are|'s|'re) (?:already|now) (?:on it|at it|working on)\b",
+        ),
+        ("verified identified", r"\b(?:i|we)(?:'ve| have)? (?:verified|identified) you\b"),
         ("place effect force", rf"{_IS} in (?:place|effect|force)\b"),
         (
             "complete done through place active effective final confirmed processed out live",
@@ -248,6 +280,22 @@ STATES: Final = (
             rf"\byou(?:'ll| will| can| should)?{_ADVERBS} (?:find|see|have|received?)\b"
             rf"(?P<subject>[^,;]*?){_BOX}",
         ),
+        (
+            _BOX_WORDS,
+            r"\byou(?:'ve| have)(?: got| received)? (?P<subject>(?:an? |the |your )?new"
+            rf" [^,;]*?){_BOX}",
+        ),
+        (
+            "should must",
+            r"\byou (?:should|must)(?: already)? have\b(?P<subject>[^,;?]*?)"
+            r"\b(?:by now|already)\b",
+        ),
+        (
+            _BOX_WORDS,
+            r"\b(?:is|are|'s|'re)(?: now| already)?"
+            r" (?:flying|winging|zipping|making (?:its|their) way) (?:in)?to"
+            r" your (?:e-?mail|inbox|mailbox|phone|door)\b",
+        ),
         (_BOX_WORDS, r"\b(?:reached|hit) your (?:e-?mail|inbox|mailbox)\b"),
         (
             "look check see",
@@ -285,6 +333,17 @@ STATES: Final = (
         "unlock",
         ("longer", r"\bno longer (?:locked|blocked|frozen)\b"),
         (
+            "open accessible usable",
+            rf"\b(?P<subject>account|card|profile|line)(?: is|'s){_ADVERBS}"
+            r" (?:open|accessible|usable) (?:again|now)\b",
+        ),
+        ("back", r"\byou(?:'re| are)(?: now)? back in\b"),
+        (
+            "access",
+            r"\byou(?:'ve| have)(?: got)?(?: full)? access (?:again|back|now)\b"
+            r"|\baccess is back\b",
+        ),
+        (
             "sign log",
             r"(?<!\bso )\b(?:you can|you(?:'re| should be) able to|you may)(?: now|,? again)*"
             r" (?:sign|log) (?:back )?in(?:to \w+ \w+)? (?:again|now)",
@@ -293,8 +352,10 @@ STATES: Final = (
     *_states(
         "disable",
         (
-            "off gone lifted",
-            r"\b(?:sign-in|login|verification|check|charge|line|hold|lock|fee)"
+            "off gone lifted more",
+            r"\b(?:lock|hold|block|charge|fee)(?: has|'s| have)? (?:come|came) off\b"
+            r"|^\W*no more (?:lock|hold|block|charge|fee)s?\b"
+            r"|\b(?:sign-in|login|verification|check|charge|line|hold|lock|fee)"
             rf"(?: is|'s| are){_ADVERBS} (?:off|gone|lifted)\b",
         ),
     ),

@@ -15,7 +15,7 @@ _WORDS_KEPT: Final = 20_000
 _VERBS: Final = {
     "refund": "refund reimburse credit repay compensate recompense",
     "supply": "order reorder re-order replace ship reship dispatch supply deliver fulfil",
-    "send": "send resend e-mail email mail post text forward attach fax",
+    "send": "send resend e-mail email mail post text forward attach fax shoot",
     "cancel": "cancel void annul",
     "change": "change update correct amend edit modify redirect reroute re-route move rebook adjust"
     " reschedule postpone shift transfer rename upgrade downgrade extend swap exchange fix switch",
@@ -83,9 +83,10 @@ _IRREGULAR: Final = {
     "build": "built",
     "throw": "threw thrown",
     "lend": "lent",
+    "shoot": "shot",
 }
 
-# German participles, and the stems of Spanish verbs, for the operations that they name.
+# German and French participles, and the stems of Spanish verbs, for the operations that they name.
 _GERMAN: Final = {
     "refund": "erstattet rückerstattet zurückerstattet gutgeschrieben zurückgezahlt überwiesen",
     "supply": "bestellt nachbestellt ersetzt versandt verschickt ausgeliefert",
@@ -130,6 +131,27 @@ _SPANISH: Final = {
     "release": "liber proces tramit",
     "note": "anot registr",
     "do": "solucion resolv arregl",
+}
+_FRENCH: Final = {
+    "refund": "remboursé crédité",
+    "supply": "commandé remplacé expédié",
+    "send": "envoyé transmis",
+    "cancel": "annulé résilié",
+    "change": "modifié changé corrigé déplacé redirigé",
+    "unlock": "débloqué déverrouillé rétabli",
+    "activate": "activé",
+    "block": "bloqué verrouillé",
+    "disable": "désactivé",
+    "reset": "réinitialisé",
+    "reserve": "réservé",
+    "pause": "suspendu",
+    "apply": "appliqué",
+    "open": "ouvert lancé",
+    "issue": "émis créé établi",
+    "contact": "contacté informé prévenu",
+    "take off": "retiré déduit supprimé",
+    "note": "noté enregistré",
+    "do": "réglé résolu",
 }
 _SPANISH_ENDING: Final = r"(?:[ai]d[oa]s?|u?é|í|amos|imos|[aei]r)"
 _SPANISH_IRREGULAR: Final = {"devuelt": "refund", "abiert": "open", "hech": "do", "resuelt": "do"}
@@ -177,7 +199,12 @@ _BY_THING: Final = (
 )
 
 _FAMILY: Final = {verb: name for name, verbs in _VERBS.items() for verb in verbs.split()}
-_FOREIGN: Final = {word: name for name, words in _GERMAN.items() for word in words.split()}
+_FOREIGN: Final = {
+    word: name
+    for language in (_GERMAN, _FRENCH)
+    for name, words in language.items()
+    for word in words.split()
+}
 _THING: Final = {word: name for name, words in _THINGS.items() for word in words.split()}
 
 AMBIGUOUS: Final = frozenset(
