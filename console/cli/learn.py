@@ -10,36 +10,40 @@ from console.domain.errors import UsageError
 
 
 @click.command()
-@click.argument("databases", nargs=-1, type=click.Path(path_type=Path), metavar="DB...")
+@click.argument("sources", nargs=-1, type=click.Path(path_type=Path), metavar="BUNDLE-OR-DB...")
 @click.option("--forget", is_flag=True, help="Forget all that was learnt.")
 @click.option(
-    "--evaluate", is_flag=True, help="Learn nothing; keep a fifth back and say how near it comes."
+    "--evaluate",
+    is_flag=True,
+    help="Learn nothing; keep a fifth of the chats back and say how near it comes.",
 )
 @click.option("--json", "as_json", is_flag=True, help="One JSON object.")
-def learn(databases: tuple[Path, ...], forget: bool, evaluate: bool, as_json: bool) -> None:
-    """Learn from session databases how this site's agents answer, for the assistant's suggestions.
+def learn(sources: tuple[Path, ...], forget: bool, evaluate: bool, as_json: bool) -> None:
+    """Learn from databases and bundles how this site's agents answer, for the suggestions.
 
-    Only agents' own replies in chats that ended well, redacted. What was learnt before is replaced,
-    so a log that is left out is forgotten, and one that is deleted too. Suggestions use it once the
+    Only agents' own replies in chats that ended well, redacted; a bundle must have been exported
+    with redacted texts. What was learnt before is replaced, so a log or bundle that is left out is
+    forgotten, and one that is deleted too. Suggestions use it once the
     settings say past_replies = true. Nothing leaves this machine.
 
     \b
     Examples:
       switchboard learn monday.db tuesday.db
+      switchboard learn bundle/ --evaluate
       switchboard learn --forget
     """
     from console.workflows import learn as workflow
 
     if forget:
-        if databases or evaluate:
+        if sources or evaluate:
             raise UsageError("--forget goes alone: it forgets all that was learnt")
         words = "forgotten" if workflow.forget() else "nothing had been learnt"
         tell(json.dumps({"replies": 0}) if as_json else words)
         return
-    if not databases:
-        raise UsageError("name the session databases to learn from, or --forget")
+    if not sources:
+        raise UsageError("name the session databases or bundles to learn from, or --forget")
     if evaluate:
-        report = workflow.evaluate(databases)
+        report = workflow.evaluate(sources)
         fields = {
             "n": report.n,
             "covered": report.covered,
@@ -53,7 +57,7 @@ def learn(databases: tuple[Path, ...], forget: bool, evaluate: bool, as_json: bo
             f"{report.similarity:.0%} alike (any reply to the same issue: {report.chance:.0%})"
         )
         return
-    learnt = workflow.learn(databases)
+    learnt = workflow.learn(sources)
     tell(
         json.dumps({"replies": learnt})
         if as_json

@@ -1,4 +1,4 @@
-"""Learns how a site's agents answer, from the chats in their logs that ended well."""
+"""Learns how a site's agents answer, from the chats in logs and bundles that ended well."""
 
 import random
 import statistics
@@ -23,6 +23,7 @@ from console.domain.events import Move, Origin
 from console.domain.slots import fill, slot_values, slots_in
 from console.export.redaction.redactor import Redactor
 from console.store.log import read_log
+from console.workflows.learn_from_bundles import answers_in_bundle, source_of
 
 _GOOD_RATING = 4
 _SHORTEST, _LONGEST = 20, 600
@@ -34,14 +35,15 @@ _REFUSES = ("can't", "cannot", "unable", "not possible", "unfortunately", "i'm a
 _PARTS = ("you're welcome", "have a ", "good-bye", "goodbye", "take care", "anything else")
 
 
-def learn(databases: Sequence[Path]) -> int:
-    """Learn from these logs, in place of all that was learnt before; how many replies there are.
+def learn(sources: Sequence[Path]) -> int:
+    """Learn from logs and bundles, in place of all that was learnt before; how many replies.
 
     Raises:
         StoreError: a log can't be read. What was learnt before stays.
+        UsageError: a folder is no bundle, or one whose texts are not redacted.
         PastRepliesError: the file can't be written.
     """
-    replies = [reply for path in databases for reply in replies_in(path)]
+    replies = [reply for path in sources for chat in replies_by_chat(path) for reply in chat]
     save_replies(replies, learned_file())
     return len(replies)
 
@@ -53,18 +55,38 @@ def forget() -> bool:
     return there
 
 
-def replies_in(database: Path) -> list[PastReply]:
-    """The agents' own replies in the chats of a log that ended well, redacted."""
+def replies_by_chat(source: Path) -> list[list[PastReply]]:
+    """The agents' own replies in each chat of a log or bundle that ended well, redacted."""
+    return _in_bundle(source) if source.is_dir() else _in_log(source)
+
+
+def _in_bundle(bundle: Path) -> list[list[PastReply]]:
+    origin = source_of(bundle)
+    return [
+        [
+            PastReply(issue=issue, move=move_of(text), customer=customer, text=text, log=origin)
+            for customer, text in answers
+            if _is_example(text)
+        ]
+        for issue, answers in answers_in_bundle(bundle, _GOOD_RATING)
+    ]
+
+
+def _in_log(database: Path) -> list[list[PastReply]]:
     desk = fold(read_log(database))
     returned = {chat.previous for chat in desk.chats.values() if chat.previous}
     log = str(database.resolve())
     agent = desk.session.started.agent if desk.session else None
     return [
-        reply
+        list(_replies_of(chat, chat.issue, agent, log))
         for chat in desk.chats.values()
         if chat.issue is not None and chat.id not in returned and _ended_well(chat)
-        for reply in _replies_of(chat, chat.issue, agent, log)
     ]
+
+
+def _is_example(text: str) -> bool:
+    """Whether a reply is of a fit length and names nobody."""
+    return _SHORTEST <= len(text) <= _LONGEST and _PLACEHOLDER not in text
 
 
 def _ended_well(chat: Chat) -> bool:
@@ -83,7 +105,7 @@ def _replies_of(chat: Chat, issue: str, agent: str | None, log: str) -> Iterator
         if message.origin not in (Origin.TYPED, Origin.MODIFIED):
             continue
         text = redact(with_slots(message.text.strip(), values))
-        if _SHORTEST <= len(text) <= _LONGEST and _PLACEHOLDER not in text:
+        if _is_example(text):
             yield PastReply(
                 issue=issue, move=move_of(message.text), customer=customer, text=text, log=log
             )
@@ -124,7 +146,8 @@ def move_of(text: str) -> Move:
 class LearningReport:
     """How near past replies come to what agents wrote in chats that were kept back.
 
-    ``n`` are the replies kept back, ``covered`` the share of them for which there is an example.
+    ``n`` are the replies of the chats kept back, ``covered`` the share of them for which there is
+    an example.
     ``similarity`` is that of the example to what the agent wrote (token sort ratio, 0 to 1), mean
     over those covered; ``chance`` is the same for any reply to the same issue.
     """
@@ -135,13 +158,15 @@ class LearningReport:
     chance: float
 
 
-def evaluate(databases: Sequence[Path], *, holdout: float = 0.2, seed: int = 1) -> LearningReport:
-    """Learn from a part of the replies and compare the rest with what would be proposed."""
-    replies = [reply for path in databases for reply in replies_in(path)]
+def evaluate(sources: Sequence[Path], *, holdout: float = 0.2, seed: int = 1) -> LearningReport:
+    """Learn from a part of the chats and compare the replies in the rest with the proposals."""
+    chats = [chat for path in sources for chat in replies_by_chat(path) if chat]
     rng = random.Random(seed)
-    rng.shuffle(replies)
-    kept = max(1, round(len(replies) * holdout)) if replies else 0
-    held, known = replies[:kept], replies[kept:]
+    rng.shuffle(chats)
+    kept = max(1, round(len(chats) * holdout)) if chats else 0
+    held = [reply for chat in chats[:kept] for reply in chat]
+    known = [reply for chat in chats[kept:] for reply in chat]
+    replies = [*held, *known]
     library = PastReplies(known)
     names = {slot: f"[{slot}]" for reply in replies for slot in slots_in(reply.text)}
     near, chance = [], []

@@ -19,7 +19,10 @@ from console.domain.clock import SystemClock
 from console.domain.customers import Customer, Order, OrderItem
 from console.domain.events import Move, Origin
 from console.domain.issues import Disposition
+from console.export.bundle import export
+from console.export.privacy import TextPolicy
 from console.store.log import EventLog
+from console.workflows.export import STORE
 from console.workflows.learn import move_of
 
 CUSTOMER = Customer(
@@ -27,6 +30,9 @@ CUSTOMER = Customer(
     name="Ada Lindholm",
     email="ada@example.org",
     orders=(Order(id="LM-1", status="shipped", items=(OrderItem(name="Fjell tent"),)),),
+)
+STARTED = ev.SessionStarted(
+    run="r", agent="kim", version="0", channel="replay", wall_minus_mono_ns=0, utc_offset_s=0
 )
 REPLY = "Sorry about the wait, Ada! Is the address on order LM-1 still the right one for the tent?"
 SLOTTED = "Sorry about the wait, {first_name}! Is the address on order {order_id} still the right "
@@ -59,6 +65,7 @@ def log(tmp_path: Path) -> Log:
         events.append(
             "s1",
             (
+                STARTED,
                 ev.ChatQueued(chat=chat, customer=CUSTOMER),
                 said,
                 ev.ChatAccepted(chat=chat),
@@ -141,6 +148,37 @@ def test_a_log_that_is_gone_is_forgotten(log: Log) -> None:
     switchboard("learn", path)
     path.unlink()
     assert len(learnt()) == 0
+
+
+def bundle_of(log: Path, text: TextPolicy) -> Path:
+    """A bundle of a log."""
+    out = log.parent / f"bundle-{text}"
+    export([log], out, store=STORE, key=b"a secret of this site, 32 bytes.", text=text)
+    return out
+
+
+def test_a_redacted_bundle_teaches_what_its_log_does(log: Log) -> None:
+    """With slots where something was taken out, and only as long as the bundle is there."""
+    bundle = bundle_of(log(), "redacted")
+    assert "1 replies learnt" in switchboard("learn", bundle)
+    text = learned_file().read_text(encoding="utf-8")
+    assert "Sorry about the wait, {first_name}! Is the address on order {order_id}" in text
+    assert "ada@example.org" not in text
+    [reply] = learnt().nearest("late_parcel", Move.ASK, "where is my stove", VALUES)
+    assert reply.startswith("Sorry about the wait, Bo! Is the address on order LM-9")
+    (bundle / "datapackage.json").unlink()
+    assert len(learnt()) == 0
+
+
+@pytest.mark.parametrize("text", ["none", "full"])
+def test_a_bundle_with_other_texts_is_refused(log: Log, text: TextPolicy) -> None:
+    """Without texts there is nothing to learn; in full ones customers could be recognised."""
+    assert "--text redacted" in switchboard("learn", bundle_of(log(), text), code=2)
+
+
+def test_a_folder_that_is_no_bundle_is_refused(tmp_path: Path) -> None:
+    """The line says what to name."""
+    assert "is no bundle" in switchboard("learn", tmp_path, code=2)
 
 
 def test_everything_can_be_forgotten(log: Log) -> None:
