@@ -411,6 +411,18 @@ def follow_up(situation: Situation, report_text: str, done: Sequence[Branch]) ->
     return tuple(capitalized(text) for text in texts if text)
 
 
+_MONEY_BACK = any_of("refunded|paid back|credited|reimbursed")
+_TIME_TOLD = re.compile(r"\d+ (?:to \d+ )?\w*\s?(?:day|week|hour)|today|tomorrow", re.IGNORECASE)
+
+
+def when_money_comes(situation: Situation, report_text: str) -> tuple[str, ...]:
+    """When a refund arrives, if the report has one and doesn't say so and the articles do."""
+    if not _MONEY_BACK.search(report_text) or _TIME_TOLD.search(report_text):
+        return ()
+    text = answer(situation, "How long does the refund take to arrive?", sure=True)
+    return (text,) if text and _TIME_TOLD.search(text) else ()
+
+
 def consequences(situation: Situation, actions: Sequence[Branch]) -> tuple[str, ...]:
     """What follows once it is done, where that is what the customer asks."""
     facts = [fact for branch in actions for fact in branch.facts]

@@ -268,7 +268,34 @@ def _said_otherwise(part: str, evidence: ChatEvidence) -> bool:
 
 
 Reader = Callable[[str, str | None, ChatEvidence], float | None]
-_READERS: Sequence[Reader] = (_lead_time, _amount, _elapsed, _day_of_month, _clock, _status)
+
+
+def _count(part: str, _context: str | None, evidence: ChatEvidence) -> float | None:
+    """How many of something there are, as the customer says it: "two orders" are no two charges."""
+    counted = _COUNTED.fullmatch(part.strip())
+    if counted is None:
+        return None
+    stems = stem(counted["what"])
+    said = [text.lower() for by_agent, text in evidence.utterances if not by_agent]
+    named = [
+        match["how_many"]
+        for text in said
+        for match in _NUMBER_OF.finditer(text)
+        if stem(match["what"]) == stems
+    ]
+    if not named:
+        return UNKNOWN
+    return _sure(counted["how_many"].lower() in named[-1:])
+
+
+_HOW_MANY = r"(?P<how_many>one|two|both|three|several|no)"
+_COUNTED = re.compile(rf"{_HOW_MANY} (?P<what>[a-z]+)", re.IGNORECASE)
+_NUMBER_OF = re.compile(rf"\b{_HOW_MANY}(?: (?!charge|payment)[a-z]+)? (?P<what>[a-z]+)\b")
+
+_READERS: Sequence[Reader] = (
+    *(_lead_time, _amount, _elapsed, _day_of_month),
+    *(_clock, _status, _count),
+)
 
 
 def _sure(is_so: bool) -> float:

@@ -169,8 +169,12 @@ def what_follows(situation: Situation) -> tuple[str, ...]:
 
 
 def _own_report(situation: Situation, done: Sequence[Branch]) -> list[str]:
-    did = [reported(_done(situation, b)) for b in done if b.action and kind(situation, b) == "do"]
-    texts: list[str] = []
+    did = [
+        reported(_done(situation, b))
+        for b in done
+        if b.action and kind(situation, b) == "do" and not _OFFERED.match(b.action)
+    ]
+    texts: list[str] = [tell(situation, b) for b in done if _OFFERED.match(b.action)]
     if did:
         first, *others = did
         others = [other.removeprefix("I've ") for other in others]
@@ -181,6 +185,10 @@ def _own_report(situation: Situation, done: Sequence[Branch]) -> list[str]:
         else:
             texts += [_nominal(with_amount(it, situation)) for it in branch.facts]
     return texts
+
+
+_OFFERED = re.compile(r"(?:offer|propose|suggest|recommend) ", re.IGNORECASE)
+"""Begins an offer, which is made to the customer rather than reported."""
 
 
 def _nominal(text: str) -> str:

@@ -199,7 +199,11 @@ def _report(situation: Situation) -> NextMove | None:
     text = reporting.report(situation, done)
     if not text:
         return None
-    more = answering.follow_up(situation, text, done) or reporting.what_follows(situation)
+    more = (
+        answering.follow_up(situation, text, done)
+        or reporting.what_follows(situation)
+        or answering.when_money_comes(situation, text)
+    )
     return NextMove(Move.REPORT, tuple(branch.step for branch in done), " ".join([text, *more]))
 
 

@@ -75,12 +75,19 @@ def _asks(sentence: str, need: Need, missing: set[str]) -> bool:
 
 def repeats_message(text: str, situation: Situation) -> tuple[str, ...]:
     """An earlier message of the agent, said again."""
-    words = content_words(text)
+    words, letters = content_words(text), _letters(text)
     for earlier in situation.agent_texts:
+        if letters and letters == _letters(earlier):
+            return ("it repeats an earlier message",)
         before = content_words(earlier)
         if len(words) > _ORDER_WORDS and len(before) > _ORDER_WORDS and _alike(words, before):
             return ("it repeats an earlier message",)
     return ()
+
+
+def _letters(text: str) -> str:
+    """A text without capitals, blanks and marks: short messages say too few words to compare."""
+    return "".join(re.findall(r"\w", text.lower()))
 
 
 def _alike(words: tuple[str, ...], before: tuple[str, ...]) -> bool:

@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from console.assist.moves import NextMove, Situation, next_move, situation, untrue
+from console.assist.moves.conditions import holds
 from console.assist.moves.grammar import announced, reported, to_customer
 from console.assist.moves.steps import branches
 from console.assist.reading import read_chat
@@ -13,7 +14,7 @@ from console.domain.chat import Chat, Delivery, Message
 from console.domain.customers import Customer, Order, OrderItem
 from console.domain.events import Move
 from console.domain.issues import Issue
-from console.domain.knowledge import Article
+from console.domain.knowledge import Article, PreparedText
 from console.domain.procedure import Action
 
 TODAY = date(2026, 4, 15)
@@ -203,3 +204,41 @@ def test_a_step_is_read_with_its_condition_action_and_facts() -> None:
     assert (branch.condition, branch.kind) == ("Rented", "do")
     assert branch.action == "e-mail the return label"
     assert branch.facts == ("It's valid for 21 days.",)
+
+
+def test_a_short_message_is_not_said_again_either() -> None:
+    """Three words are too few to compare, but the same letters are the same message."""
+    said = at("My router is broken", "A: I can cancel one.", "Which one do you mean?")
+    assert "it repeats an earlier message" in untrue("I can cancel one!", said)
+    assert "it repeats an earlier message" not in untrue("I can collect it.", said)
+
+
+@pytest.mark.parametrize(
+    ("said", "score"),
+    [
+        ("I was charged twice for one order", -1.0),
+        ("there are two orders, I clicked again", 1.0),
+        ("why was I charged", 0.0),
+    ],
+)
+def test_a_number_of_things_is_what_the_customer_says(said: str, score: float) -> None:
+    """Two charges for one order are not two orders."""
+    assert holds("Two orders", None, at(said).evidence) == score
+
+
+def test_an_offer_is_made_not_reported() -> None:
+    """Whoever is told that something was offered still doesn't know what they can choose."""
+    offer = "Offer a new router or a credit of $10."
+    article = ROUTER.model_copy(update={"steps": (*STEPS[:2], offer), "reply": ""})
+    moment = replace(at("It broke"), article=article, done=(offer,), needs=())
+    assert "I've offered" not in next_move(moment).text
+
+
+def test_a_stated_wish_is_declined_once_all_is_told() -> None:
+    """It need not be a question, but words that only happen to stand there decline nothing."""
+    no = PreparedText(asked=("saturday",), text="We don't come on Saturdays, I'm afraid.")
+    article = ROUTER.model_copy(update={"declines": (no,)})
+    told = replace(at("It has to be this Saturday"), article=article, needs=())
+    assert next_move(told).move is Move.DECLINE
+    open_still = replace(at("It arrived on Saturday"), article=article)
+    assert next_move(open_still).move is not Move.DECLINE
