@@ -58,7 +58,7 @@ def _are_several(form: NeedForm, subject: Subject, messages: Iterable[str]) -> b
 
     Of orders and items the record tells how many there are, of anything else the customer.
     """
-    if any(part.shape == "subject" or "order" in part.kinds for part in form.parts):
+    if any(part.shape in ("subject", "value") for part in form.parts):
         return len(subject.candidates) > 1 and subject.order is None
     return any(_IN_DOUBT.search(plain(text)) for text in messages)
 
