@@ -4,9 +4,9 @@ import json
 from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 from console.domain.errors import UsageError
+from console.domain.json_objects import JsonObject
 from console.export.formats.reader import Row, TableReader
 from console.measures.chats import CHATS
 from console.measures.tables import MESSAGES
@@ -70,7 +70,7 @@ def _answers(rows: list[Row]) -> Iterator[Answer]:
 
 def _refuse_other_texts(bundle: Path) -> None:
     try:
-        about: Any = json.loads((bundle / "provenance.json").read_text(encoding="utf-8"))
+        about: JsonObject = json.loads((bundle / "provenance.json").read_text("utf-8"))
         policy = about["text"]
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise UsageError(
