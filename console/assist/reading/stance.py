@@ -137,9 +137,15 @@ def _is_content(text: str, before: str) -> bool:
 def _waits(before: str) -> bool:
     """Whether the agent asked something, or has still to do what they said."""
     asked = any(
-        is_question(sentence) or "please" in plain(sentence) for sentence in sentences(before)[-2:]
+        (is_question(sentence) or "please" in plain(sentence))
+        and not _OPEN_DOOR.search(plain(sentence))
+        for sentence in sentences(before)[-2:]
     )
     return asked or bool(_PROMISE.search(plain(before)))
+
+
+_OPEN_DOOR = re.compile(r"\bplease (?:just )?(?:let me know|tell me|write|ask) if\b")
+"""Offers more help, which asks for nothing."""
 
 
 def _agent_before(messages: Sequence[Message], block: int) -> str | None:

@@ -242,3 +242,11 @@ def test_a_stated_wish_is_declined_once_all_is_told() -> None:
     assert next_move(told).move is Move.DECLINE
     open_still = replace(at("It arrived on Saturday"), article=article)
     assert next_move(open_still).move is not Move.DECLINE
+
+
+def test_thanks_after_an_open_door_are_the_end() -> None:
+    """Who is told to ask if anything is unclear was asked for nothing."""
+    said = "A: I've e-mailed you the return label. Please let me know if anything is unclear."
+    assert move("Where is my label?", said, "Phew! Thank you so much!", done=(LABEL,)).move is (
+        Move.CLOSE
+    )
