@@ -132,3 +132,23 @@ def _further(fact: ev.AnyFact, rng: random.Random) -> Iterator[ev.AnyFact]:
         yield ev.SuggestionRated(chat=fact.chat, suggestion=fact.suggestion, good=good)
     if isinstance(fact, (ev.IssueConfirmed, ev.MessageSent)) and rng.random() < 0.2:
         yield ev.ProcedureFinished(chat=fact.chat)
+    yield from _of_live_chats(fact)
+
+
+def _of_live_chats(fact: ev.AnyFact) -> Iterator[ev.AnyFact]:
+    """What only live chats have, beside what it goes with; it takes none of the random numbers."""
+    match fact:
+        case ev.MessageDelivered() if sum(fact.message.encode()) % 2:
+            yield ev.MessageRead(chat=fact.chat, message=fact.message)
+        case ev.ChatDropped():
+            yield ev.ChatTakenElsewhere(chat=fact.chat, by="kim")
+        case ev.ChatClosed(resolved=False):
+            yield ev.ChatTransferred(chat=fact.chat, to="kim", note="please")
+        case ev.AgentIdle():
+            yield ev.AvailabilityChanged(availability=ev.Availability.AWAY, limit=3)
+            yield ev.ChannelConnection(connected=False, reason="gone")
+        case ev.AgentBack():
+            yield ev.AvailabilityChanged(availability=ev.Availability.AVAILABLE, limit=3)
+            yield ev.ChannelConnection(connected=True)
+        case _:
+            pass
