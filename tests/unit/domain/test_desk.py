@@ -96,9 +96,13 @@ def _ids(chats: Sequence[Chat]) -> list[str]:
 
 
 def _fields(value: object) -> object:
-    """Dataclasses as dictionaries, all the way down; facts stay as they are."""
+    """Dataclasses as dictionaries, all the way down; facts stay as they are.
+
+    What dataclasses leave out of comparisons is no part of their state, like an index.
+    """
     if is_dataclass(value) and not isinstance(value, type):
-        return {each.name: _fields(getattr(value, each.name)) for each in fields(value)}
+        compared = [each.name for each in fields(value) if each.compare]
+        return {name: _fields(getattr(value, name)) for name in compared}
     if isinstance(value, dict):
         return {key: _fields(each) for key, each in value.items()}
     if isinstance(value, list):
