@@ -2,8 +2,9 @@
 
 Run as a program: works the real window offscreen on the database named first, and writes a line for
 each event after the window has shown it and the disk has it: its number and a digest of the desk at
-the moment when it happened. The first line has digests of the desk it came up with, and of what its
-window showed then.
+the moment when it happened. The first line has the number of the last event it found with a digest
+of the desk, and the number of the last it recorded while it came up with a digest of what its window
+showed then.
 """
 
 import hashlib
@@ -52,7 +53,8 @@ def main(database: Path, model: str, seed: int) -> None:
     seq = console.log.last_seq
     console.start()
     window = make_window(console, application.theme)
-    print("came up", seq, recovered, view(console.session.desk), flush=True)
+    desk = console.session.desk
+    print("came up", seq, recovered, desk.last_seq, view(desk), flush=True)
     pilot = ScriptedAgent(
         window,
         console.session,
