@@ -3,8 +3,7 @@
 Run as a program: works the real window offscreen on the database named first, and writes a line for
 each event after the window has shown it and the disk has it: its number and a digest of the desk at
 the moment when it happened. The first line has the number of the last event it found with a digest
-of the desk, and the number of the last it recorded while it came up with a digest of what its window
-showed then.
+of the desk, and the number of the last event of its start with a digest of what its window showed.
 """
 
 import hashlib

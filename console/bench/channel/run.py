@@ -117,12 +117,13 @@ def _play(
     progress: Callable[[float], object],
 ) -> None:
     """Send all messages from a few threads, and kill things when their time has come."""
-    sent = [0] * _SENDERS
-    numbers = [range(n, load.messages, _SENDERS) for n in range(_SENDERS)]
+    senders = min(_SENDERS, len(people))
+    sent = [0] * senders
+    numbers = [range(n, load.messages, senders) for n in range(senders)]
 
     def write(place: int) -> None:
         # Customers are split among the threads, so that each one's messages keep their order.
-        own = people[place::_SENDERS]
+        own = people[place::senders]
         for turn, number in enumerate(numbers[place]):
             person = own[turn % len(own)]
             text = f"{person.user} #{number} {time.time_ns() // 1000}"
@@ -130,7 +131,7 @@ def _play(
             sent[place] += 1
             time.sleep(load.pause_s)
 
-    threads = [threading.Thread(target=write, args=(place,)) for place in range(_SENDERS)]
+    threads = [threading.Thread(target=write, args=(place,)) for place in range(senders)]
     for thread in threads:
         thread.start()
     kills = _kills(load, server, seats)

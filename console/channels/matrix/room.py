@@ -110,6 +110,16 @@ class Room:
             self.announced = self.over = joined < ended
             self.number += joined > ended
 
+    def recall(self, events: Sequence[JsonObject]) -> None:
+        """Take what colleagues wrote before this agent came, for the note on the arrival."""
+        for event in events:
+            name, sender, content = event.get("event_id"), event.get("sender"), _content(event)
+            if not isinstance(name, str) or name in self.known or sender not in self.colleagues:
+                continue
+            if event.get("type") == "m.room.message" and isinstance(content.get("body"), str):
+                self.known.add(name)
+                self._hear(str(sender), content)
+
     def take(self, event: JsonObject) -> Iterator[base.Incoming]:
         """What an event of the room's timeline, in the server's order, is to the console."""
         name = str(event.get("event_id", ""))
@@ -173,9 +183,12 @@ class Room:
                 self.sent.append((name, message))
         elif sender in self.colleagues:
             if self.hold is not Hold.MINE:
-                self.earlier.append(f"{self.name_of(sender)}: {content['body']}")
+                self._hear(sender, content)
         else:
             yield from self._written(name, content)
+
+    def _hear(self, colleague: str, content: JsonObject) -> None:
+        self.earlier.append(f"{self.name_of(colleague)}: {content['body']}")
 
     def _written(self, name: str, content: JsonObject) -> Iterator[base.Incoming]:
         if self.hold is Hold.GONE:

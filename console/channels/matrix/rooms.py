@@ -160,14 +160,14 @@ class Rooms:
             if not room.announced:
                 room.remember(events)
             room.settle([event for event in events if "state_key" in event])
-            yield from self._met(room)
+            yield from self._met(room, events)
         for event in events:
             if not (first and "state_key" in event):
                 yield from room.take(event)
         yield from room.pass_by(_events(told, "ephemeral"))
         yield from self._see_to(room)
 
-    def _met(self, room: Room) -> Iterator[base.Incoming]:
+    def _met(self, room: Room, events: Sequence[JsonObject]) -> Iterator[base.Incoming]:
         """The room is seen for the first time in this run: whose is it?"""
         room.note = self._notes.pop(room.id, room.note)
         if room.hold is Hold.MINE:
@@ -178,6 +178,7 @@ class Rooms:
             room.hold = Hold.MINE
             yield base.Won(room.chat)
         elif not room.announced and not room.encrypted and room.customers:  # waits in the queue
+            room.recall(events)
             yield room.arrival()
 
     def _see_to(self, room: Room) -> Iterator[base.Incoming]:
