@@ -35,6 +35,8 @@ class ChatDeck:
         self._no_side.setProperty("surface", "chrome")
         self._empty = empty
         self._views_stack.addWidget(empty)
+        self.turned = self._views_stack.currentChanged
+        """Tells that another chat, or none, has come into sight."""
         self.side.addWidget(self._no_side)
         self.middle = QWidget()
         self.middle.setProperty("surface", "canvas")

@@ -21,7 +21,8 @@ class WindowLayout(QWidget):
     """Three columns that can be resized, between a banner and a status line.
 
     Where there is no room for three, the queue is folded away and laid over the chats on demand:
-    input box and suggestions are what the agent works with. ``folded`` carries whether it is.
+    input box and suggestions are what the agent works with. While no chat is in sight, it stays.
+    ``folded`` carries whether it is folded away.
     """
 
     folded = Signal(bool)
@@ -36,6 +37,7 @@ class WindowLayout(QWidget):
         super().__init__()
         self._theme, self._columns = theme, columns
         self.is_folded = False
+        self._has_chat = False
         self.splitter = QSplitter(Qt.Orientation.Horizontal)
         self.splitter.setHandleWidth(1)
         self.splitter.setChildrenCollapsible(False)
@@ -55,8 +57,14 @@ class WindowLayout(QWidget):
     def show_queue(self, shown: bool) -> None:
         """Lay the queue over the chats, or take it away; where it has a column it stays there."""
         if self.is_folded:
-            self._columns[0].setVisible(shown)
+            self._columns[0].setVisible(shown or not self._has_chat)
             self._place_queue()
+
+    def make_room(self, has_chat: bool) -> None:
+        """Give a chat that has come into sight the room, or the queue where there is none."""
+        if has_chat is not self._has_chat:
+            self._has_chat = has_chat
+            self.show_queue(False)
 
     def toggle_queue(self) -> None:
         """Lay the queue over the chats, or take it away if it is there."""
@@ -79,7 +87,7 @@ class WindowLayout(QWidget):
         left, folds = self._columns[0], self.width() < self._least
         if folds and not self.is_folded:
             left.setParent(self)
-            left.hide()
+            left.setVisible(not self._has_chat)
         elif not folds and self.is_folded:
             self.splitter.insertWidget(0, left)
             self.splitter.setStretchFactor(0, 0)

@@ -255,6 +255,7 @@ class MainWindow(QMainWindow):
         self._frame.folded.connect(self._status.offer_queue)
         self._status.offer_queue(self._frame.is_folded)
         self._status.queue_asked.connect(self._frame.toggle_queue)
+        self._deck.turned.connect(lambda _: self._frame.make_room(self._deck.current is not None))
         for choice in (self._queue.accepted, self._queue.chosen, self._left.accept_next.clicked):
             choice.connect(lambda _: self._frame.show_queue(False))
         self._queue.accepted.connect(actions.accept)

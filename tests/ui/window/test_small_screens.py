@@ -5,6 +5,8 @@ from PySide6.QtCore import QRect, Qt
 from PySide6.QtWidgets import QWidget
 from window_scene import CTRL, DIAGNOSIS, SOLUTION, MakeScene, Scene
 
+from console.domain.issues import Disposition
+from console.store.log import read_log
 from console.ui.kit import object_names
 
 _TASK_BAR, _TITLE = 40, 36
@@ -64,6 +66,7 @@ def test_a_narrow_window_lays_the_queue_over_the_chats(make_scene: MakeScene) ->
     """A key shows it, accepting somebody takes it away, and a wide window has it in its column."""
     scene = make_scene()
     scene.window.resize(900, 600)
+    scene.take("c0", "Hello")
     scene.arrive("c1", "Hi")
     scene.settle()
     assert not scene.is_there(object_names.ACCEPT_NEXT)
@@ -72,5 +75,19 @@ def test_a_narrow_window_lays_the_queue_over_the_chats(make_scene: MakeScene) ->
     scene.click(object_names.accept("c1"))
     assert not scene.is_there(object_names.ACCEPT_NEXT)
     scene.window.resize(1300, 700)
+    scene.settle()
+    assert scene.is_there(object_names.ACCEPT_NEXT)
+
+
+def test_whoever_waits_is_in_sight_while_there_is_no_chat(make_scene: MakeScene) -> None:
+    """Before the first chat and after the last the queue is there, however narrow the window is."""
+    scene = make_scene()
+    scene.window.resize(900, 600)
+    scene.arrive("c1", "Hi")
+    scene.settle()
+    assert "chat_offered" in {event.fact.kind for event in read_log(scene.path)}
+    scene.click(object_names.accept("c1"))
+    assert not scene.is_there(object_names.ACCEPT_NEXT)
+    scene.session.close("c1", Disposition.ANSWERED, resolved=True)
     scene.settle()
     assert scene.is_there(object_names.ACCEPT_NEXT)
