@@ -27,7 +27,7 @@ from PySide6.QtCore import QTimer
 
 from console.app.console import Console, Demo
 from console.app.diagnostics import ProblemLog, problems_noted
-from console.app.window import make_window
+from console.app.window import application_for, make_window
 from console.channels import base
 from console.domain import events as ev
 from console.domain.chat import ChatState, Delivery
@@ -36,10 +36,8 @@ from console.domain.customers import Customer
 from console.domain.desk import Desk, fold
 from console.settings import Settings
 from console.store.log import read_log, verify_log
-from console.ui.kit.theme import ThemeChoice
 from console.ui.scripted_agent.agent import ScriptedAgent
 from console.ui.scripted_agent.profiles import profile_named
-from console.ui.window.application import create_application
 from console.ui.window.event_loop import run
 from console.ui.window.main_window import MainWindow
 
@@ -270,7 +268,7 @@ def _work(
     pause_s: float,
     clock: JumpingClock,
 ) -> Outcome:
-    application = create_application(ThemeChoice.LIGHT)
+    application = application_for(console.settings)
     console.start()
     window = make_window(console, application.theme, problems=lambda: problems.count)
     agent = ScriptedAgent(
@@ -316,6 +314,7 @@ def _work(
     console.log.flush()
     console.log.run_synced_callbacks()
     window.close()
+    window.deleteLater()
     outcome.acknowledged = len(told)
     outcome.wrong += _lost(console.log.path, told)
     return outcome

@@ -34,9 +34,9 @@ ResolvedSigns = Callable[[str], Sequence[str]]
 class CloseDialog(Sheet):
     """Number keys choose the disposition, Y and N answer, Enter closes the chat.
 
-    While the chat has an unsent message, none of these keys does anything but Enter with Ctrl: the
-    agent may still be writing it. If they typed only a moment ago (``just_typed``), keys do nothing
-    until none was pressed for a while. Where ``signs`` speak against "resolved", Enter first shows
+    Enter with Ctrl, which writes nothing, always closes it. While the chat has an unsent message,
+    none of the other keys does anything: the agent may still be writing it. If they typed only a
+    moment ago (``just_typed``), these do nothing until none was pressed for a while. Where ``signs`` speak against "resolved", Enter first shows
     them, and closes when pressed again.
     """
 
@@ -93,13 +93,14 @@ class CloseDialog(Sheet):
         self._check()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+        control = event.modifiers() & Qt.KeyboardModifier.ControlModifier
+        if control and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.confirm()
+            return
         if self._typing_on.isActive() and event.key() != Qt.Key.Key_Escape:
             self._typing_on.start()
             return
         if self._has_draft and event.key() != Qt.Key.Key_Escape:
-            control = event.modifiers() & Qt.KeyboardModifier.ControlModifier
-            if control and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-                self.confirm()
             return
         number = event.key() - Qt.Key.Key_1
         dispositions = self._dispositions.buttons()

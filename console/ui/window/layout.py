@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QSettings, Qt, Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QMainWindow, QSplitter, QVBoxLayout, QWidget
 
 from console.ui.kit.theme import Theme
@@ -21,8 +21,8 @@ class WindowLayout(QWidget):
     """Three columns that can be resized, between a banner and a status line.
 
     Where there is no room for three, the queue is folded away and laid over the chats on demand:
-    input box and suggestions are what the agent works with. While no chat is in sight, it stays.
-    ``folded`` carries whether it is folded away.
+    input box and suggestions are what the agent works with. While no chat is in sight, the queue
+    has its column and the side, which is empty, has none. ``folded`` carries whether it is folded.
     """
 
     folded = Signal(bool)
@@ -52,19 +52,19 @@ class WindowLayout(QWidget):
         layout.addWidget(self.splitter, 1)
         layout.addWidget(status)
         theme.changed.connect(self._fit)
-        self._fit()
+        self._set_least()
 
     def show_queue(self, shown: bool) -> None:
         """Lay the queue over the chats, or take it away; where it has a column it stays there."""
         if self.is_folded:
-            self._columns[0].setVisible(shown or not self._has_chat)
+            self._columns[0].setVisible(shown)
             self._place_queue()
 
     def make_room(self, has_chat: bool) -> None:
         """Give a chat that has come into sight the room, or the queue where there is none."""
         if has_chat is not self._has_chat:
             self._has_chat = has_chat
-            self.show_queue(False)
+            self._fold()
 
     def toggle_queue(self) -> None:
         """Lay the queue over the chats, or take it away if it is there."""
@@ -75,19 +75,31 @@ class WindowLayout(QWidget):
         self._fold()
 
     def _fit(self) -> None:
+        self._set_least()
+        self._fold()
+
+    def _set_least(self) -> None:
         """Larger text needs wider columns; the chats themselves can give way."""
         left, middle, right = _NARROWEST
         widths = (self._theme.px(left), middle, self._theme.px(right))
         for part, width in zip(self._columns, widths, strict=True):
             part.setMinimumWidth(width)
         self._least = sum(widths) + _ROOM
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
+        super().showEvent(event)
         self._fold()
 
     def _fold(self) -> None:
-        left, folds = self._columns[0], self.width() < self._least
+        if not self.isVisible():
+            return  # sizes before the window is shown are none that it will have
+        left, side = self._columns[0], self._columns[-1]
+        is_narrow = self.width() < self._least
+        folds = is_narrow and self._has_chat
+        side.setVisible(self._has_chat or not is_narrow)
         if folds and not self.is_folded:
             left.setParent(self)
-            left.setVisible(not self._has_chat)
+            left.hide()
         elif not folds and self.is_folded:
             self.splitter.insertWidget(0, left)
             self.splitter.setStretchFactor(0, 0)
@@ -125,6 +137,7 @@ class WindowMemory:
         """Remember how the window is now."""
         if self._settings is not None:
             self._settings.setValue("geometry", window.saveGeometry())
-            if splitter.count() == _COLUMNS_AT_ONCE:
+            columns = [splitter.widget(place) for place in range(splitter.count())]
+            if sum(not (part and part.isHidden()) for part in columns) == _COLUMNS_AT_ONCE:
                 self._settings.setValue("splitter", splitter.saveState())
             self._settings.sync()

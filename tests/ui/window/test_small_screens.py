@@ -6,7 +6,6 @@ from PySide6.QtWidgets import QWidget
 from window_scene import CTRL, DIAGNOSIS, SOLUTION, MakeScene, Scene
 
 from console.domain.issues import Disposition
-from console.store.log import read_log
 from console.ui.kit import object_names
 
 _TASK_BAR, _TITLE = 40, 36
@@ -84,8 +83,7 @@ def test_whoever_waits_is_in_sight_while_there_is_no_chat(make_scene: MakeScene)
     scene = make_scene()
     scene.window.resize(900, 600)
     scene.arrive("c1", "Hi")
-    scene.settle()
-    assert "chat_offered" in {event.fact.kind for event in read_log(scene.path)}
+    scene.wait_until(lambda: scene.chat("c1").offered)
     scene.click(object_names.accept("c1"))
     assert not scene.is_there(object_names.ACCEPT_NEXT)
     scene.session.close("c1", Disposition.ANSWERED, resolved=True)

@@ -153,6 +153,8 @@ def test_a_remembered_window_comes_back_at_its_size(make_scene: MakeScene, tmp_p
     first.window.close()
     second = make_scene(settings=settings)
     assert second.window.height() == 700
+    second.window.resize(1120, 700)  # the screen of these tests is narrower
+    second.settle()
     assert second.window._frame.splitter.sizes() == sizes
 
 
