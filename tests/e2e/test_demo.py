@@ -68,7 +68,7 @@ def finished(tmp_path_factory: pytest.TempPathFactory, small_model: Path) -> Pat
     (config / "switchboard").mkdir()
     (config / "switchboard" / "settings.toml").write_text('strategy = "generate"\n')
     words = ("--seed", 1, "--model", small_model)
-    for speed, duration in ((8, 45), (2, 120), (1, 240)):
+    for speed, duration in ((3, 45), (2, 120), (1, 240)):
         timing = ("--speed", speed, "--duration", duration)
         summary = demo(out, *timing, *words, config=config)
         has_outcomes = any(summary["suggestions"][outcome] for outcome in OUTCOMES)

@@ -64,7 +64,7 @@ class Composer(ComposerFrame):
 
     @property
     def just_typed(self) -> bool:
-        """Whether the agent was writing only a moment ago; who has sent a message was done with it."""
+        """Whether the agent was writing only a moment ago, and has not sent it."""
         return self._last_key.isValid() and not self._last_key.hasExpired(_JUST_TYPED_MS)
 
     def show_draft(self) -> None:

@@ -36,8 +36,8 @@ class CloseDialog(Sheet):
 
     Enter with Ctrl, which writes nothing, always closes it. While the chat has an unsent message,
     none of the other keys does anything: the agent may still be writing it. If they typed only a
-    moment ago (``just_typed``), these do nothing until none was pressed for a while. Where ``signs`` speak against "resolved", Enter first shows
-    them, and closes when pressed again.
+    moment ago (``just_typed``), these do nothing until none was pressed for a while. Where
+    ``signs`` speak against "resolved", Enter first shows them, and closes when pressed again.
     """
 
     decided = Signal(str, Disposition, bool)
