@@ -395,6 +395,7 @@ def children_in_memory(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     ALIVE.clear()
 
 
+@pytest.mark.slow
 def test_no_superseded_or_foreign_draft_is_ever_shown(pack: Pack, knowledge: Knowledge) -> None:
     """In 200 interleavings of messages, actions, tab flips, late answers, cancels and crashes."""
     seen = revised = 0

@@ -177,6 +177,7 @@ _items = st.one_of(
 )
 
 
+@pytest.mark.slow
 @given(items=st.lists(_items, max_size=8))
 @settings(deadline=None, max_examples=150)
 def test_items_of_any_shape_make_facts_that_can_be_kept(items: list[Any]) -> None:

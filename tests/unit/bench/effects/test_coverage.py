@@ -14,6 +14,7 @@ from console.bench.effects.staggered import one, staggered_summary
 from console.cli import main
 
 
+@pytest.mark.slow
 def test_intervals_of_forty_agents_hold_the_truth() -> None:
     """Of 30 experiments hardly more than one in ten miss, with either kind of interval."""
     shape = Shape(40, 5)
@@ -26,6 +27,7 @@ def test_intervals_of_forty_agents_hold_the_truth() -> None:
     assert found.tiers_rejected <= 0.2
 
 
+@pytest.mark.slow
 def test_few_treated_show_what_cr2_is_for() -> None:
     """With six of forty treated CR1's intervals are too short; tiers are not compared."""
     shape = Shape(40, 3, share=0.15)
@@ -59,12 +61,14 @@ def test_tiers_regress_to_the_mean() -> None:
     assert change["low"] > change["middle"] > change["high"]
 
 
+@pytest.mark.slow
 def test_alarms_of_assignments() -> None:
     """Sound assignments raise no alarm, broken ones do."""
     assert alarms(1_000, 4, broken=False) <= 0.01
     assert alarms(1_000, 4, broken=True) >= 0.99
 
 
+@pytest.mark.slow
 def test_cohorts_are_told_as_they_are() -> None:
     """Of studies with four cohorts, effects that grow are told about as they are."""
     found = staggered_summary(np.array([_cohorts(number) for number in range(6)]))
@@ -79,7 +83,7 @@ def _cohorts(number: int) -> list[float]:
 @pytest.mark.slow
 def test_scripts_find_their_numbers() -> None:
     """The JSON has every kind, size and design, and a run can be had again."""
-    plan = CoveragePlan(draws=20, seed=5, shapes=(Shape(40, 3),))
+    plan = CoveragePlan(draws=5, seed=5, shapes=(Shape(40, 3),))
     first, again = run(plan), run(plan)
     assert first.as_dict() == again.as_dict()
     found = json.loads(json.dumps(first.as_dict()))

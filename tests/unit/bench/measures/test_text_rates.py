@@ -9,6 +9,7 @@ from console.bench.measures.text_rates import TextRates, run
 from console.domain.errors import UsageError
 
 
+@pytest.mark.slow
 def test_recorded_chats_are_measured_beside_the_tagger(tmp_path: Path) -> None:
     """Both languages, all sides, as many messages as there are."""
     turns = [["agent", "Hello, how can I help you?"], ["customer", "Where is my parcel?"]]

@@ -11,6 +11,8 @@ from console.effects.analysis.pipeline import analyse
 from console.effects.analysis.results import Results
 from console.effects.checks.holm import holm
 
+pytestmark = pytest.mark.slow
+
 PLAN = made_studies.plan()
 
 

@@ -16,6 +16,8 @@ from console.effects.data.default_plan import unplanned
 from console.effects.data.plan import AnalysisPlan, PlannedOutcome
 from console.effects.json_values import json_object
 
+pytestmark = pytest.mark.slow
+
 KEYS = {
     *("flow", "balance", "srm", "itt", "late", "by_tier", "never_takers", "rating_response"),
     *("negative_control", "attention", "adoption", "guardrails", "questionnaires", "checks"),

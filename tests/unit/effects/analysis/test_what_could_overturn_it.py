@@ -5,6 +5,7 @@ from dataclasses import replace
 import made_studies
 import numpy as np
 import pandas as pd
+import pytest
 
 from console.effects.analysis.effect_results import AttritionResult, OutcomeEffect
 from console.effects.analysis.estimate import estimated
@@ -13,6 +14,8 @@ from console.effects.analysis.results import Results
 from console.effects.data.bundle_tables import Tables
 from console.effects.data.plan import AnalysisPlan
 from console.effects.data.samples import sample_for
+
+pytestmark = pytest.mark.slow
 
 PLAN = made_studies.plan()
 

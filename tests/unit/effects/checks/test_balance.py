@@ -48,6 +48,7 @@ def test_days_count_as_their_agent() -> None:
     assert found.p_value == same.p_value
 
 
+@pytest.mark.slow
 def test_sound_lots_are_rejected_as_often_as_said() -> None:
     """Over 100 assignments with ten variables the joint p-values are even, by KS at 1%."""
     p_values = [

@@ -18,6 +18,7 @@ def alarms(shares: dict[str, float], drawn_with: list[float], units: int, seed: 
     return sum(sample_ratio(counts, shares).alarm for counts in counted)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("shares", "drawn_with"), [(HALVES, [0.5, 0.5]), (THIRDS, [0.5, 0.25, 0.25])]
 )
@@ -26,6 +27,7 @@ def test_a_sound_lot_is_left_alone(shares: dict[str, float], drawn_with: list[fl
     assert alarms(shares, drawn_with, 1_000, seed=5) <= 5
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("shares", "drawn_with"), [(HALVES, [0.42, 0.58]), (THIRDS, [0.5, 0.17, 0.33])]
 )

@@ -30,6 +30,7 @@ def test_either_arm_may_have_lost_more() -> None:
     assert (back.low, back.high) == pytest.approx((-there.high, -there.low))
 
 
+@pytest.mark.slow
 def test_the_interval_holds_the_effect_on_those_who_stay() -> None:
     """With the worst treated agents lost, the interval holds the true effect of nothing."""
     held = 0

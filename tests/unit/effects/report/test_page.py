@@ -27,6 +27,8 @@ from console.effects.report.forests import tiers
 from console.effects.report.page import page
 from console.effects.report.prose import words
 
+pytestmark = pytest.mark.slow
+
 VOID = {"meta", "br", "line", "rect", "circle", "polygon", "polyline"}
 MADE_FROM = MadeFrom(
     version="1.2.3",
