@@ -1,7 +1,7 @@
 """Hostile texts at every entry point: one clear error or harmless, in bounded time, nothing opened.
 
 Each text goes in as a name, a message, a record's field, an article, a recording, a study, a list
-of agents, settings, a bundle, a server's answer and a database. An audit hook notes what is opened.
+of agents, settings, a bundle and a server's answer. An audit hook notes what is opened.
 """
 
 import json
