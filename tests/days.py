@@ -141,9 +141,9 @@ def _of_live_chats(fact: ev.AnyFact) -> Iterator[ev.AnyFact]:
         case ev.MessageDelivered() if sum(fact.message.encode()) % 2:
             yield ev.MessageRead(chat=fact.chat, message=fact.message)
         case ev.ChatDropped():
-            yield ev.ChatTakenElsewhere(chat=fact.chat, by="kim")
+            yield ev.ChatTakenElsewhere(chat=fact.chat, colleague="kim")
         case ev.ChatClosed(resolved=False):
-            yield ev.ChatTransferred(chat=fact.chat, to="kim", note="please")
+            yield ev.ChatTransferred(chat=fact.chat, colleague="kim", note="please")
         case ev.AgentIdle():
             yield ev.AvailabilityChanged(availability=ev.Availability.AWAY, limit=3)
             yield ev.ChannelConnection(connected=False, reason="gone")

@@ -149,7 +149,7 @@ def _(incoming: base.TakenElsewhere, desk: Desk) -> list[ev.AnyFact]:
     if chat.is_over:
         return []
     by = None if incoming.by is None else _line(incoming.by)
-    return [ev.ChatTakenElsewhere(chat=chat.id, by=by), ev.ChatDropped(chat=chat.id)]
+    return [ev.ChatTakenElsewhere(chat=chat.id, colleague=by), ev.ChatDropped(chat=chat.id)]
 
 
 @facts_of.register

@@ -269,21 +269,21 @@ class ChatHandedBack(ChatFact):
 class ChatTakenElsewhere(ChatFact):
     """Another agent took the chat, or it was withdrawn; ``ChatDropped`` follows and ends it here.
 
-    ``by`` is the other agent as the channel calls them, null if that is not known.
+    ``colleague`` is the other agent as the channel calls them, null if that is not known.
     """
 
     kind: Literal["chat_taken_elsewhere"] = "chat_taken_elsewhere"
-    by: str | None = None
+    colleague: str | None = None
 
 
 class ChatTransferred(ChatFact):
     """The agent passed the chat on to a colleague; ``ChatClosed`` follows and ends it here.
 
-    ``to`` is the colleague as the channel calls them; ``note`` is for them alone.
+    ``colleague`` is who goes on, as the channel calls them; ``note`` is for them alone.
     """
 
     kind: Literal["chat_transferred"] = "chat_transferred"
-    to: str
+    colleague: str
     note: str = ""
 
 

@@ -44,12 +44,13 @@ OPEN_FIELDS = frozenset(
         *("what", "why", "trigger", "action", "sitting", "questionnaire", "occasion"),
         # Needs and steps are entries of the site's articles, not words of customers.
         *("article", "needs", "need", "step", "operation", "move", "stance", "questions"),
+        "availability",
     }
 )
 """Fields of facts that hold ids, names of kinds, or words the program chose."""
 
 PRIVATE_FIELDS = frozenset(
-    {"text", "reason", "comment", "notes", "evidence", "detail", "order", "item"}
+    {"text", "reason", "comment", "note", "notes", "evidence", "detail", "order", "item"}
 )
 """Fields of facts that hold what people wrote, or what may quote it."""
 
@@ -178,6 +179,7 @@ class TextPrivacy:
 
 _REPLACEMENTS: dict[str, Callable[[TextPrivacy, Any], Any]] = {  # Any: a cell
     "agent": lambda privacy, agent: privacy.agent(agent),
+    "colleague": lambda privacy, colleague: privacy.agent(colleague),
     "customer": lambda privacy, customer: {"id": privacy.pseudonym("c", customer["id"])},
     "host": lambda privacy, host: privacy.pseudonym("h", host),
     "model": lambda privacy, model: privacy.model(model),

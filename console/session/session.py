@@ -298,7 +298,7 @@ class Session:
             raise InvalidAction("this chat can't be passed on to them")
         told = storable(note).strip()
         self.record(
-            ev.ChatTransferred(chat=chat, to=to, note=told),
+            ev.ChatTransferred(chat=chat, colleague=to, note=told),
             ev.ChatClosed(chat=chat, disposition=Disposition.ESCALATED, resolved=False),
             then=self._telling(lambda: shared.transfer(chat, to, told)),
         )

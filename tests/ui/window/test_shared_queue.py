@@ -42,7 +42,7 @@ def test_a_chat_that_another_agent_took_leaves_the_queue(make_scene: MakeScene) 
     scene.customers.inbox.append(TakenElsewhere("c1", "kim"))
     scene.wait_until(lambda: scene.session.desk.chats["c1"].state is ChatState.DROPPED)
     assert scene.session.desk.tabs == []
-    assert [fact.by for fact in scene.facts(ev.ChatTakenElsewhere)] == ["kim"]
+    assert [fact.colleague for fact in scene.facts(ev.ChatTakenElsewhere)] == ["kim"]
 
 
 def test_a_lost_connection_is_told_until_it_is_back(make_scene: MakeScene) -> None:

@@ -22,7 +22,7 @@ from console.export.privacy import (
 from console.export.pseudonyms import KEY_BYTES, pseudonym_key
 from console.measures.events import rows
 
-_SPECIAL = {"agent", "customer", "host", "model"}
+_SPECIAL = {"agent", "colleague", "customer", "host", "model"}
 """Fields that come out changed."""
 
 _NUMBERS = (bool, int, float, bool | None, int | None, float | None)
@@ -65,6 +65,15 @@ def test_every_field_of_every_fact_has_been_looked_at(kind: type[ev.Fact]) -> No
         private = name in PRIVATE_FIELDS and not ours
         known = (name in OPEN_FIELDS, ours, private, name in _SPECIAL)
         assert sum(known) == 1, f"{kind.__name__}.{name}"
+
+
+@pytest.mark.parametrize("policy", ["none", "redacted"])
+def test_colleagues_are_pseudonyms(policy: TextPolicy) -> None:
+    """Who took a chat, or has it now, is named no more than the agent is."""
+    taken = scrubbed(ev.ChatTakenElsewhere(chat="c", colleague="kim"), policy)
+    passed_on = scrubbed(ev.ChatTransferred(chat="c", colleague="kim"), policy)
+    assert taken["colleague"] == passed_on["colleague"]
+    assert "kim" not in taken["colleague"]
 
 
 @pytest.mark.parametrize("policy", ["none", "redacted"])

@@ -42,7 +42,7 @@ def test_an_id_gives_the_verified_file(small_model: Path, empty_cache: Path) -> 
     assert choice.path == model.path
     assert choice.sha256 == choice.file_sha256 == model.sha256
     assert (choice.strategy, choice.languages) == (model.strategy, model.languages)
-    assert choice.load().path == str(small_model.resolve())
+    assert Path(choice.load().path).resolve() == small_model.resolve()
 
 
 def test_files_at_fixed_revisions_only() -> None:
