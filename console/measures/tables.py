@@ -79,7 +79,7 @@ MESSAGES = Table(
         plain_column(
             "delivery",
             "string",
-            "How far it had got when the data end: received, sending, delivered or failed.",
+            "How far it had got when the data end: received, sending, delivered, read or failed.",
             nullable=False,
         ),
         plain_column(
@@ -220,7 +220,7 @@ SESSIONS = Table(
 def _messages(relations: MeasureRelations) -> Relation:
     """Messages with how far they got, and their texts where those may be shared."""
     facts = relations.events.filter(
-        relations.events.kind.isin(("message_delivered", "message_failed"))
+        relations.events.kind.isin(("message_delivered", "message_failed", "message_read"))
     )
     last_kind = facts.group_by(*CHAT, "message").agg(last_kind=facts.kind.argmax(facts.seq))
     rows = left_join(relations.messages, last_kind, (*CHAT, "message"))
@@ -228,6 +228,7 @@ def _messages(relations: MeasureRelations) -> Relation:
         delivery=ibis.cases(
             (~rows.by_agent, "received"),
             (rows.last_kind == "message_delivered", "delivered"),
+            (rows.last_kind == "message_read", "read"),
             (rows.last_kind == "message_failed", "failed"),
             else_="sending",
         ),

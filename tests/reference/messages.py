@@ -71,7 +71,7 @@ MESSAGES: Table[MessageRecord] = Table(
         _Column(
             "delivery",
             "string",
-            "How far it had got when the data end: received, sending, delivered or failed.",
+            "How far it had got when the data end: received, sending, delivered, read or failed.",
             lambda m: m.state.delivery.value,
             nullable=False,
         ),
