@@ -301,7 +301,7 @@ def bench_channel(
         result = run_bench(load, Path(folder), lambda share: progress("messages", share))
     told = result.as_dict()
     text = "\n".join(f"{name:15} {value}" for name, value in told.items())
-    click.echo(json.dumps(told) if as_json else text)
+    tell(json.dumps(told) if as_json else text)
     if not result.is_sound:
         ctx.exit(1)
 

@@ -93,4 +93,4 @@ def sign_in(folder: Path, user: str, password: str) -> None:
     load_account(channel.server)  # says so if there is no keyring, before a password is used
     account = signed_in(channel.server, user, password)
     keep_account(channel.server, account)
-    click.echo(f"{account.user} is signed in at {channel.server}")
+    tell(f"{account.user} is signed in at {channel.server}")

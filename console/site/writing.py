@@ -8,6 +8,9 @@ from pathlib import Path
 from console import paths
 from console.domain.errors import UsageError
 
+_TEMPLATE_DAY = "2000-01-01"
+"""What stands for today in the example, which is TOML as it is."""
+
 
 def write_site(folder: Path, name: str, today: date) -> list[Path]:
     """Write a sound site to begin with; the files it consists of.
@@ -27,7 +30,7 @@ def write_site(folder: Path, name: str, today: date) -> list[Path]:
         shop = folder / "shop.toml"
         quoted = json.dumps(name, ensure_ascii=False)[1:-1]
         text = shop.read_text(encoding="utf-8").replace("@NAME@", quoted)
-        shop.write_text(text.replace("@TODAY@", today.isoformat()), encoding="utf-8")
+        shop.write_text(text.replace(_TEMPLATE_DAY, today.isoformat()), encoding="utf-8")
         return sorted(path for path in folder.rglob("*") if path.is_file())
     except OSError as error:
         raise UsageError(f"{folder} can't be written: {error.strerror}; name another") from error

@@ -137,6 +137,7 @@ POLICY: dict[str, tuple[Callable[[], Found], dict[str, str]]] = {
             "bench/measures/sides.py": "a benchmark's child, whose inputs are made here",
             "bench/measures/desks.py": "JSON of a benchmark's child",
             "bench/side_process.py": "JSON of a benchmark's child",
+            "bench/channel/agent.py": "a benchmark's child, whose chats are made here",
         },
     ),
     "SQL": (

@@ -172,9 +172,9 @@ def test_an_agent_who_is_named_twice_differently_is_refused(file: AssignmentFile
 @pytest.mark.parametrize("name", ["Agent 1", "agent  1", "agent 1 ", "AGENT\u00a01"])
 def test_another_spelling_is_not_another_agent(file: AssignmentFile, name: str) -> None:
     """Who types their name with a capital is told, and is not assigned a second time."""
-    with pytest.raises(StudyError, match="but 'agent 1' is: write the name the same way"):
+    with pytest.raises(StudyError, match="but 'agent 1', which looks the same, is: write"):
         file.enrol([Person(name, "low")], NOW)
-    with pytest.raises(StudyError, match="but 'new' is"):
+    with pytest.raises(StudyError, match="but 'new', which looks the same, is"):
         file.enrol([Person("new", "low"), Person("NEW", "low")], NOW)
     assert len(file.read().assignments.agents) == 20
 
