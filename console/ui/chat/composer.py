@@ -64,7 +64,7 @@ class Composer(ComposerFrame):
 
     @property
     def just_typed(self) -> bool:
-        """Whether the agent was writing only a moment ago, and has not sent it."""
+        """Whether the agent typed or sent something only a moment ago."""
         return self._last_key.isValid() and not self._last_key.hasExpired(_JUST_TYPED_MS)
 
     def show_draft(self) -> None:
@@ -106,7 +106,7 @@ class Composer(ComposerFrame):
         if self._run_action(lambda: self._session.send(self._chat.id, text)):
             self._autosave.forget()
             self._typing.stop()
-            self._last_key.invalidate()
+            self._last_key.start()
             self.clear_hint()
 
     def note_held(self, fact: ev.SendHeld | ev.SendWithdrawn) -> None:

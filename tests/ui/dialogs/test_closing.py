@@ -125,6 +125,7 @@ def test_a_whole_chat_needs_no_mouse(scene: Scene) -> None:
     scene.settle(800)
     scene.press(Qt.Key.Key_Return)
     scene.press(Qt.Key.Key_W, CTRL)
+    scene.settle(PAUSE_MS + 100)
     for key in (Qt.Key.Key_3, Qt.Key.Key_Y, Qt.Key.Key_Return):
         scene.press(key)
     chat = scene.chat("c1")
