@@ -108,21 +108,30 @@ class _Counted:
 def _scenario(
     pool: ProcessPoolExecutor, plan: CoveragePlan, shape: Shape, counted: _Counted
 ) -> ScenarioCoverage:
-    rows = []
-    for some in pool.map(partial(simulated, shape, plan.seed), _portions(plan.draws)):
-        rows.append(some)
-        counted.step(f"{shape.agents:,} agents")
-    return summary(shape, np.vstack(rows))
+    work = partial(simulated, shape, plan.seed)
+    return summary(shape, _drawn(pool, plan, work, counted, f"{shape.agents:,} agents"))
 
 
 def _cohorts(
     pool: ProcessPoolExecutor, plan: CoveragePlan, cohorts: int, counted: _Counted
 ) -> StaggeredCoverage:
+    work = partial(staggered, cohorts, plan.seed)
+    return staggered_summary(_drawn(pool, plan, work, counted, f"{cohorts} cohorts"))
+
+
+def _drawn(
+    pool: ProcessPoolExecutor,
+    plan: CoveragePlan,
+    work: Callable[[range], NDArray[np.float64]],
+    counted: _Counted,
+    label: str,
+) -> NDArray[np.float64]:
+    """What ``work`` finds in each of the plan's draws, a row each."""
     rows = []
-    for some in pool.map(partial(staggered, cohorts, plan.seed), _portions(plan.draws)):
+    for some in pool.map(work, _portions(plan.draws)):
         rows.append(some)
-        counted.step(f"{cohorts} cohorts")
-    return staggered_summary(np.vstack(rows))
+        counted.step(label)
+    return np.vstack(rows)
 
 
 _INTERVALS = ("by the interval of one look", "with a spent level", "at any time")
@@ -136,11 +145,8 @@ def _means(
     counted: _Counted,
 ) -> list[float]:
     """The means of what ``work`` finds in each study."""
-    rows = []
-    for some in pool.map(partial(work, plan.seed), _portions(plan.draws)):
-        rows.append(some)
-        counted.step(label)
-    shares: list[float] = np.vstack(rows).mean(axis=0).tolist()
+    rows = _drawn(pool, plan, partial(work, plan.seed), counted, label)
+    shares: list[float] = rows.mean(axis=0).tolist()
     return shares
 
 

@@ -34,9 +34,9 @@ ResolvedSigns = Callable[[str], Sequence[str]]
 class CloseDialog(Sheet):
     """Number keys choose the disposition, Y and N answer, Enter closes the chat.
 
-    Enter with Ctrl, which writes nothing, always closes it. While the chat has an unsent message,
-    none of the other keys does anything: the agent may still be writing it. If they typed only a
-    moment ago (``just_typed``), these do nothing until none was pressed for a while. Where
+    Enter with Ctrl, which writes nothing, is taken at any time. While the chat has an unsent
+    message, none of the other keys does anything: the agent may still be writing it. If they typed
+    only a moment ago (``just_typed``), these do nothing until none was pressed for a while. Where
     ``signs`` speak against "resolved", Enter first shows them, and closes when pressed again.
     """
 
