@@ -183,6 +183,8 @@ class QueueSide(QWidget):
         super().__init__()
         self.queue = queue
         self.setProperty("surface", "chrome")
+        # In a narrow window it lies over the chats, which must not show through.
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.accept_next = KeyButton(
             theme, "Accept next", object_names.ACCEPT_NEXT, Shortcut.ACCEPT_NEXT, look="primary"
         )
