@@ -253,7 +253,7 @@ def work(folder: Path, seconds: float, seed: int, model: str, pause_s: float) ->
 def _console(database: Path, seed: int, model: str, clock: JumpingClock) -> Console:
     demo = Demo(database, customers=100_000, model=model, seed=seed, speed=4.0)
     strategy = None if model == "none" else "generate"
-    console = Console(demo, Settings(agent="Robin", strategy=strategy))
+    console = Console(demo, Settings(agent="Robin", strategy=strategy, undo_send_s=1.0))
     # What is recorded has the time that the jumping clock tells.
     for part in (console.session, console.log):
         cast(Any, part)._clock = clock

@@ -177,7 +177,7 @@ class ScriptedAgent(QObject):
         agent goes on where the customer was asked to be patient.
         """
         done = [c for c in self._desk.tabs if self._replies.is_done(c)]
-        waiting = [c for c in self._desk.tabs if c.waiting_since]
+        waiting = [c for c in self._desk.tabs if c.needs_answer_since]
         ready = [c for c in waiting if not self._awaits_draft(c)]
         promised = [c for c in self._desk.tabs if self._replies.owes_answer(c)]
         candidates = done or ready or waiting or promised

@@ -4,7 +4,7 @@ import signal
 from collections.abc import Callable
 from types import FrameType
 
-from PySide6.QtCore import QElapsedTimer, QTimer
+from PySide6.QtCore import QCoreApplication, QElapsedTimer, QEvent, QTimer
 from PySide6.QtWidgets import QApplication
 
 _LOOK_MS = 200
@@ -40,6 +40,9 @@ def run(
         application.exec()
     finally:
         timer.stop()
+        # Quitting closes the windows, and the last one asks once more to quit. Left in the queue,
+        # that would end every event loop that is run after this one.
+        QCoreApplication.removePostedEvents(application, QEvent.Type.Quit)
         for number, handler in before.items():
             signal.signal(number, handler)
     return watch.elapsed() / 1000
