@@ -1,7 +1,9 @@
 """Whether an agent takes further chats: by their word, their number of chats, and the last end."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from console.domain.desk import Desk
+from console.domain.errors import InvalidAction
 from console.domain.events import Availability
 
 
@@ -15,6 +17,8 @@ class AgentAvailability:
     limit: int | None = None
     wrap_up_s: float = 0.0
     away: bool = False
+    claimed: set[str] = field(default_factory=set)
+    """Chats asked for in a queue that others share, whose answer is still to come."""
     _wraps_up_until_ns: int = 0
 
     def chat_ended(self, now_ns: int) -> None:
@@ -34,3 +38,20 @@ class AgentAvailability:
         if now_ns < self._wraps_up_until_ns:
             return Availability.WRAP_UP
         return Availability.AVAILABLE
+
+    def refuse_if_unavailable(self, desk: Desk, now_ns: int) -> None:
+        """Check that the agent may take one more chat, which ends the pause after the last one.
+
+        Raises:
+            InvalidAction: they are away, or have the most chats; what they asked for counts.
+        """
+        self.end_wrap_up()
+        # Of a chat that has left the queue it is known whose it became.
+        self.claimed &= {chat.id for chat in desk.queue}
+        match self.now(len(desk.open_chats) + len(self.claimed), now_ns):
+            case Availability.AWAY:
+                raise InvalidAction("you are away; say that you are back first")
+            case Availability.AT_CAPACITY:
+                raise InvalidAction(f"you have {self.limit} chats, which is the most")
+            case _:
+                pass

@@ -6,20 +6,19 @@ customers are told only when the facts are on the disk. The window, the scripted
 all go through here.
 """
 
-from collections import deque
 from collections.abc import Callable, Sequence
 from datetime import timedelta
 from functools import partial
 
 from console.channels import intake
-from console.channels.base import Channel, HandsBack, Incoming, SharedChannel
+from console.channels.base import Channel, HandsBack
 from console.domain import events as ev
 from console.domain import limits
 from console.domain.access import has_access
 from console.domain.chat import Chat, ChatState
 from console.domain.clock import Clock
 from console.domain.desk import Desk
-from console.domain.errors import InvalidAction, StoreError, SwitchboardError
+from console.domain.errors import InvalidAction, StoreError
 from console.domain.ids import new_id
 from console.domain.issues import Disposition
 from console.domain.suggestions import Suggestion
@@ -27,6 +26,7 @@ from console.domain.text import storable
 from console.operations.operations import Operations
 from console.session import recovery
 from console.session.availability import AgentAvailability
+from console.session.channel_link import ChannelLink
 from console.session.conditions import Conditions
 from console.session.held import HeldMessages
 from console.session.recorder import Recorder, Subscriber
@@ -68,9 +68,7 @@ class Session:
         self._recorder = Recorder(log, desk)
         self.study = StudyActions(self._recorder)
         self._channel = channel
-        self._shared = channel if isinstance(channel, SharedChannel) else None
-        self._read: dict[str, str] = {}
-        self._claimed: set[str] = set()
+        self._link = ChannelLink(channel)
         self._availability = AgentAvailability()
         self._clock = clock
         self._run = run
@@ -80,12 +78,9 @@ class Session:
             self._recorder,
             clock,
             hold_s,
-            lambda sent: self._deliver(sent.chat, sent.message, sent.text),
+            lambda sent: self._link.deliver(sent.chat, sent.message, sent.text),
         )
         self._started = False
-        self._arrivals: deque[Incoming] = deque()
-        self._channel_failure: str | None = None
-        self._failures: deque[ev.AnyFact] = deque()
 
     # --- recording ---------------------------------------------------------------------------
 
@@ -168,7 +163,7 @@ class Session:
         known = [c for c in self.desk.chats.values() if c.run == self._run]
         self._channel.start([intake.resumed(chat) for chat in known])
         for chat, message in recovery.undelivered(self.desk):
-            self._deliver(chat.id, message.id, message.text)
+            self._link.deliver(chat.id, message.id, message.text)
         self._started = True
 
     def end(self, reason: str, *, keep: bool = False) -> None:
@@ -239,27 +234,15 @@ class Session:
         """The agent takes a waiting chat; from a queue that others share, once it is theirs."""
         if self.desk.chats[chat].state is not ChatState.QUEUED:
             raise InvalidAction("this customer is no longer waiting")
-        self._refuse_if_unavailable()
-        if self._shared is None:
+        self._availability.refuse_if_unavailable(self.desk, self._clock.mono_ns())
+        shared = self._link.shared
+        if shared is None:
             self._record_taken_in([ev.ChatAccepted(chat=chat)])
         elif self.desk.channel_trouble is not None:
             raise InvalidAction("the server of the customers can't be reached at the moment")
         else:
-            self._claimed.add(chat)
-            self._shared.claim(chat)
-
-    def _refuse_if_unavailable(self) -> None:
-        """Say why no further chat is taken. Whoever takes one has finished with the last."""
-        self._availability.end_wrap_up()
-        self._claimed &= {chat.id for chat in self.desk.queue}  # of the others is known what became
-        chats = len(self.desk.open_chats) + len(self._claimed)
-        match self._availability.now(chats, self._clock.mono_ns()):
-            case ev.Availability.AWAY:
-                raise InvalidAction("you are away; say that you are back first")
-            case ev.Availability.AT_CAPACITY:
-                raise InvalidAction(f"you have {self._availability.limit} chats, which is the most")
-            case _:
-                pass
+            self._availability.claimed.add(chat)
+            shared.claim(chat)
 
     def toggle_away(self) -> None:
         """The agent goes away or is back; in the pause after a chat they end it instead."""
@@ -283,35 +266,26 @@ class Session:
             return
         assigned = self._assign_chat(taken) if self._assign_chat is not None else None
         both = [*facts, assigned] if assigned is not None else facts
-        self.record(*both, then=self._telling(lambda: self._channel.accept(taken)))
+        self.record(*both, then=self._link.telling(lambda: self._channel.accept(taken)))
 
     @property
     def colleagues(self) -> Sequence[str]:
         """Whom a chat can be passed on to."""
-        return () if self._shared is None else self._shared.colleagues
+        shared = self._link.shared
+        return () if shared is None else shared.colleagues
 
     def transfer(self, chat: str, to: str, note: str) -> None:
         """The agent passes a chat on; ``note`` is for the colleague alone."""
         self._held.let_go([self._open(chat)])
-        shared = self._shared
+        shared = self._link.shared
         if shared is None or to not in shared.colleagues:
             raise InvalidAction("this chat can't be passed on to them")
         told = storable(note).strip()
         self.record(
             ev.ChatTransferred(chat=chat, colleague=to, note=told),
             ev.ChatClosed(chat=chat, disposition=Disposition.ESCALATED, resolved=False),
-            then=self._telling(lambda: shared.transfer(chat, to, told)),
+            then=self._link.telling(lambda: shared.transfer(chat, to, told)),
         )
-
-    def _tell_what_is_read(self) -> None:
-        """Tell the customer in front that their messages have been seen."""
-        chat = self.desk.chats.get(self.desk.focus or "")
-        if self._shared is None or chat is None or not chat.is_open:
-            return
-        last = chat.last_customer_message()
-        if last is not None and self._read.get(chat.id) != last.id:
-            self._read[chat.id] = last.id
-            self._shared.read(chat.id, last.id)
 
     def send(self, chat: str, text: str) -> None:
         """The agent sends what is in the input box; the draft says where it came from."""
@@ -442,7 +416,7 @@ class Session:
     def _record_action(self, taken: ev.ActionTaken) -> None:
         self.record(
             taken,
-            then=self._telling(
+            then=self._link.telling(
                 lambda: self._channel.action_taken(
                     taken.chat, taken.step, taken.operation, taken.done
                 )
@@ -458,7 +432,7 @@ class Session:
             raise InvalidAction("only a tick can be taken back")
         self.record(
             ev.ActionWithdrawn(chat=chat, action=action),
-            then=self._telling(
+            then=self._link.telling(
                 lambda: self._channel.action_taken(chat, taken.step, taken.operation, done=False)
             ),
         )
@@ -481,7 +455,7 @@ class Session:
         if was_open:
             self._held.let_go([state])
         self._availability.chat_ended(self._clock.mono_ns())
-        tell = self._telling(lambda: self._channel.close(chat, disposition, resolved))
+        tell = self._link.telling(lambda: self._channel.close(chat, disposition, resolved))
         self.record(
             ev.ChatClosed(chat=chat, disposition=disposition, resolved=resolved),
             then=tell if was_open else None,
@@ -520,7 +494,7 @@ class Session:
         if state.is_open and state.agent_typing != active:
             self.record(
                 ev.AgentTyping(chat=chat, active=active),
-                then=self._telling(lambda: self._channel.typing(chat, active)),
+                then=self._link.telling(lambda: self._channel.typing(chat, active)),
             )
 
     def toggle_panel(self, is_open: bool) -> None:
@@ -550,24 +524,25 @@ class Session:
             StoreError: the disk takes nothing; what was not recorded is kept for the next call.
         """
         self._recorder.run_synced_callbacks()
-        self._fetch_arrivals()
+        self._link.fetch()
         self._record_failures()
         enough = self._clock.mono_ns() + limits.POLL_NS
-        for _ in range(min(len(self._arrivals), limits.MOST_ITEMS_A_POLL)):
+        arrivals = self._link.arrivals
+        for _ in range(min(len(arrivals), limits.MOST_ITEMS_A_POLL)):
             if self._clock.mono_ns() > enough:
                 break
-            facts = intake.facts_or_set_aside(self._arrivals[0], self.desk, self._channel.name)
+            facts = intake.facts_or_set_aside(arrivals[0], self.desk, self._channel.name)
             try:
                 self._record_taken_in(facts)
             except StoreError:
                 raise
             except Exception:
                 # Recorded all the same: whoever was told of it has failed.
-                self._arrivals.popleft()
+                arrivals.popleft()
                 raise
-            self._arrivals.popleft()
+            arrivals.popleft()
         self._held.let_go_due()
-        self._tell_what_is_read()
+        self._link.tell_what_is_read(self.desk)
         self._follow_availability()
         for result in self._operations.poll():
             if result.action in self.desk.chats[result.chat].procedure.pending:
@@ -575,52 +550,15 @@ class Session:
 
     def _record_failures(self) -> None:
         """Record what the channel failed to do, as soon as the disk takes it."""
-        while self._failures:
-            self.record(self._failures[0])
-            self._failures.popleft()
-
-    def _fetch_arrivals(self) -> None:
-        """What the channel has; of one that fails the failure, once until it is well again."""
-        try:
-            self._arrivals.extend(self._channel.poll())
-        except SwitchboardError:
-            raise
-        except Exception as error:  # noqa: BLE001 - whatever a channel does, work goes on
-            self._note_failure(error)
-        else:
-            self._channel_failure = None
-
-    def _deliver(self, chat: str, message: str, text: str) -> None:
-        """Give a message to the channel; where that fails, the agent sees it did not arrive."""
-        try:
-            self._channel.send(chat, message, text)
-        except Exception as error:  # noqa: BLE001 - whatever a channel does, work goes on
-            reason = str(error) if isinstance(error, SwitchboardError) else _failed(error)
-            self._failures.append(ev.MessageFailed(chat=chat, message=message, reason=reason))
-
-    def _telling(self, tell: Callable[[], None]) -> Callable[[], None]:
-        """Tells the channel something that it can do without; a failure is recorded."""
-
-        def then() -> None:
-            try:
-                tell()
-            except Exception as error:  # noqa: BLE001 - whatever a channel does, work goes on
-                self._note_failure(error)
-
-        return then
-
-    def _note_failure(self, error: Exception) -> None:
-        """Have it recorded once until the channel is well again."""
-        reason = _failed(error)
-        if reason != self._channel_failure:
-            self._channel_failure = reason
-            source = self._channel.name
-            self._failures.append(ev.ItemSetAside(source=source, what="channel", reason=reason))
+        failures = self._link.failures
+        while failures:
+            self.record(failures[0])
+            failures.popleft()
 
     @property
     def waiting_items(self) -> int:
         """How many items of the channel have not been taken in yet."""
-        return len(self._arrivals)
+        return len(self._link.arrivals)
 
     @property
     def customers_gone(self) -> bool:
@@ -651,8 +589,3 @@ class Session:
         if not usable.is_usable:
             raise InvalidAction("this suggestion can't be used any more")
         return usable
-
-
-def _failed(error: Exception) -> str:
-    """Why something could not be done, without what a library says, which may quote texts."""
-    return f"the channel failed ({type(error).__name__})"
