@@ -32,9 +32,10 @@ from console.study.questionnaires.form import Questionnaire
 from console.study.questionnaires.library import find_questionnaire, shipped
 from console.study.questionnaires.scoring import scores
 from console.workflows.looks_log import earlier_looks, leave_trace
+from console.workflows.replication import replicate
 from console.workflows.study_plan import plan_of
 
-RESULTS, REPORT = "results.json", "report.html"
+RESULTS, REPORT, REPLICATION = "results.json", "report.html", "replication"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,7 @@ def analyze(
     out: Path,
     *,
     study: Path | None = None,
+    replication: bool = False,
     progress: ShareProgress = lambda what, share: None,
 ) -> StudyReport:
     """Estimate what a study did and write ``results.json`` and ``report.html``.
@@ -65,6 +67,8 @@ def analyze(
         bundles: what exports or simulations wrote; several are measured as one.
         out: the folder to write into; results that are there are replaced.
         study: the study's file; null for the one in the bundle, if there is one.
+        replication: write the folder ``replication`` too, with the rows of each regression and
+            scripts that run them again in R and Python; those that can run here are run.
         progress: called as the work goes on.
 
     Returns:
@@ -99,6 +103,9 @@ def analyze(
     _write(out / RESULTS, text + "\n")
     _write(out / REPORT, page(results, made_from, plan))
     leave_trace(traces, plan.name, plan.study_hash, results.looks.this)
+    if replication:
+        progress("replication", 1.0)
+        replicate(out / REPLICATION, tables, plan)
     return report
 
 

@@ -83,7 +83,9 @@ def _use_effect(
 ) -> OutcomeUseEffect:
     """LATE of one outcome; with a weak first stage nothing but the Anderson-Rubin set."""
     means = arm_means(sample, plan.minimums.agents_per_mean)
-    result = late_of(sample, plan) if _differ(plan, contrast) else _same_access(planned.name)
+    result = (
+        late_of(sample, plan) if differ_in_access(plan, contrast) else _same_access(planned.name)
+    )
     weak = isinstance(result, LateEstimate) and is_weak(result, plan.minimums)
     effect = without_interval(use_effect(result)) if weak else use_effect(result)
     effect = with_meaning(effect, level=means.control_level, planned=planned)
@@ -100,7 +102,7 @@ def _use_effect(
     )
 
 
-def _differ(plan: AnalysisPlan, contrast: Contrast) -> bool:
+def differ_in_access(plan: AnalysisPlan, contrast: Contrast) -> bool:
     """Whether only one of the two arms has access, so that being assigned moves usage."""
     if plan.unit == "delayed":
         return True

@@ -52,8 +52,7 @@ def analyse(
         progress: called as the work goes on.
     """
     progress("effects", 0.0)
-    tables = with_consent(one_study(tables, plan))
-    tables = replace(tables, days=study_days(tables, plan))
+    tables = prepared(tables, plan)
     itt, late = outcome_effects(tables, plan)
     steps = count(2)
 
@@ -89,6 +88,12 @@ def analyse(
     )
     results = _adjusted(results, plan)
     return replace(results, summary=summary(results))
+
+
+def prepared(tables: Tables, plan: AnalysisPlan) -> Tables:
+    """The tables of this study alone, of those who consented, with its days and their arms."""
+    tables = with_consent(one_study(tables, plan))
+    return replace(tables, days=study_days(tables, plan))
 
 
 def _adjusted(results: Results, plan: AnalysisPlan) -> Results:
