@@ -14,6 +14,7 @@ from console.cli.experiment import analyze
 from console.cli.learn import learn
 from console.cli.models import models
 from console.cli.output import tell
+from console.cli.privacy import privacy, withdraw
 from console.cli.simulate import simulate
 from console.cli.site import site
 from console.cli.study import study
@@ -52,7 +53,7 @@ def main(ctx: click.Context) -> None:
 
 
 COMMANDS = (
-    *(demo, models, learn, export, measures, bench),
+    *(demo, models, learn, export, measures, privacy, withdraw, bench),
     *(simulate, analyze, evaluate, doctor, study, site),
 )
 for command in COMMANDS:

@@ -63,6 +63,13 @@ _json = click.option("--json", "as_json", is_flag=True, help="One JSON object.")
     "rest redacted.",
 )
 @click.option(
+    "--share",
+    "shared",
+    is_flag=True,
+    help="For others outside the organisation: coarsened, with other pseudonyms, and only the "
+    "tables that analyses read; the bundle says what was coarsened.",
+)
+@click.option(
     "--study",
     metavar="FILE",
     type=click.Path(path_type=Path),
@@ -82,6 +89,7 @@ def export(
     out: Path,
     text: Literal["none", "redacted", "full"],
     own: str | None,
+    shared: bool,
     study: Path | None,
     fmt: Literal["parquet", "csv"],
     also: str,
@@ -97,10 +105,13 @@ def export(
       switchboard export */session.db --out bundle --text redacted --also ocel,bids
       switchboard export session.db --out mine --own Robin
       switchboard export */session.db --out bundle --study study.toml
+      switchboard export */session.db --out shared --share
     """
     from console.export.options import BundleFormat
     from console.workflows.export import export_logs
 
+    if shared and (own is not None or text != "none"):
+        raise UsageError("--share holds no texts; leave out --text and --own")
     form = BundleFormat(fmt, _checked_for_spreadsheets(for_spreadsheets, fmt), _formats(also))
     with share_bar() as progress:
         report = export_logs(
@@ -109,6 +120,7 @@ def export(
             form=form,
             text=text,
             own=own,
+            shared=shared,
             study=study,
             allow_damaged=allow_damaged,
             progress=progress,

@@ -14,11 +14,12 @@ from console.domain.json_objects import JsonObject
 from console.domain.progress import ShareProgress
 from console.export.columnar import write
 from console.export.ingest import Ingested, ingest
-from console.export.merging import merge, parts_of
+from console.export.merging import merge, parts_of, removed_sessions, withdrawn_from
 from console.export.options import BundleFormat, TableInputs
 from console.export.privacy import TextPrivacy
-from console.export.provenance import Model, merged_provenance
+from console.export.provenance import Model, merged_provenance, without_people
 from console.export.text_measures import write_chat_texts, write_edits
+from console.export.withdrawals import NOBODY, Withdrawn
 from console.measures.engines import EngineName, QueryEngine, engine
 from console.measures.events import EVENTS
 from console.measures.schema import Table
@@ -97,8 +98,11 @@ def rewrite_bundle_tables(
     bundle_format: BundleFormat,
     folder: Path,
     progress: ShareProgress,
+    withdrawn: Withdrawn = NOBODY,
 ) -> tuple[dict[str, int], JsonObject]:
-    """Write every table of these bundles' events; returns the tables' rows and the provenance.
+    """Write every table of these bundles' events, without those of who is ``withdrawn``.
+
+    Returns the tables' rows and the provenance.
 
     Raises:
         ExportError: they can't be read, or don't go together.
@@ -107,11 +111,13 @@ def rewrite_bundle_tables(
     parts = parts_of(bundles)
     with scratch_folder(folder) as scratch:
         progress("merging events", 0.1)
-        inputs = merge(parts, scratch)
+        inputs = merge(parts, scratch, withdrawn)
         with engine(engine_name, scratch) as query_engine:
             load_inputs(query_engine, inputs)
             rows = write_tables(query_engine, inputs, bundle_format, folder, progress)
-    return rows, merged_provenance([part.provenance for part in parts], rows)
+        left = removed_sessions(inputs.events, parts)
+    record = merged_provenance([part.provenance for part in parts], rows)
+    return rows, without_people(record, withdrawn | withdrawn_from(parts), left)
 
 
 def load_inputs(query_engine: QueryEngine, inputs: TableInputs) -> None:

@@ -1,11 +1,12 @@
 """Exports session databases as one bundle."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
+from console.domain import events as ev
 from console.domain.errors import StoreError, UsageError
 from console.domain.json_objects import JsonObject
 from console.domain.progress import ShareProgress
@@ -14,7 +15,7 @@ from console.export.codebook import codebook
 from console.export.descriptor import data_package
 from console.export.folder import DESCRIPTOR, new_bundle
 from console.export.formats import FORMATS, resource
-from console.export.gather import LogStore, gather
+from console.export.gather import Gathered, LogStore, gather
 from console.export.options import PARQUET, BundleFormat
 from console.export.own_data import own_data
 from console.export.privacy import BundleText, TextPolicy, TextPrivacy
@@ -23,8 +24,14 @@ from console.export.provenance import (
     mixed_with_practice,
     problems_of,
     provenance,
+    without_people,
 )
+from console.export.pseudonyms import key_for
+from console.export.withdrawals import NOBODY, LogsWithout, Withdrawn
 from console.measures.schema import Table
+
+if TYPE_CHECKING:  # what it imports loads slowly
+    from console.export.build_tables import WrittenTables
 
 EngineName = Literal["duckdb", "spark"]
 
@@ -51,6 +58,7 @@ def export(
     own: str | None = None,
     study: Path | None = None,
     allow_damaged: bool = False,
+    withdrawn: Withdrawn = NOBODY,
     progress: ShareProgress = lambda what, share: None,
 ) -> BundleReport:
     """Write a bundle; the same databases always give the same bytes.
@@ -69,6 +77,7 @@ def export(
             alone, what they wrote as it was, the rest redacted; ``text`` does not count then.
         study: the study's file, to be put into the bundle; it must be the one the sessions name.
         allow_damaged: export what can be read of a damaged log, and note what is wrong.
+        withdrawn: who took back their consent, as pseudonyms under ``key``: they are left out.
         progress: called as the work goes on.
 
     Raises:
@@ -83,44 +92,126 @@ def export(
             "leave out one of the two"
         )
     study_content = None if study is None else study_file.read_study(study)
-    own_view = None if own is None else own_data(own, key or b"")
+    own_view = None if own is None else own_data(own, key_for(key or b"", f"own {own}"))
     privacy = TextPrivacy(text, key) if own_view is None else own_view.privacy
     with new_bundle(out) as folder:
-        gathered = gather(
-            databases,
-            store,
-            allow_damaged=allow_damaged,
-            on_database=lambda path: progress(f"reading {path.name}", 0.0),
-        )
-        if not gathered.logs:
-            raise StoreError("nothing was ever recorded in these databases; nothing was exported")
+        gathered = _gathered(databases, store, allow_damaged, progress)
         from console.export import build_tables  # noqa: PLC0415 - DuckDB and pyarrow load slowly
 
-        logs = gathered.facts(store)
+        logs, left = _remaining(gathered.facts(store), withdrawn, key)
         if own_view is not None:
             logs = ((name, own_view.events(facts)) for name, facts in logs)
         text_label: BundleText = "own" if own_view is not None else text
         written = build_tables.write_bundle_tables(logs, privacy, bundle_format, folder, progress)
-        if not written.rows["sessions"]:
-            whose = "anybody" if own is None else own
-            raise StoreError(f"no session of {whose} is in these databases; nothing was exported")
+        _refuse_empty(written.rows, "anybody" if own is None else own)
         if study is not None and study_content is not None:
             study_file.add_study_file(study_content, written.studies, study, folder)
-        record = provenance(
-            gathered,
-            text_label,
-            privacy.key_id,
-            written.models,
-            written.studies,
-            written.practice,
-            written.rows,
-        )
+        record = _provenance(gathered, text_label, privacy, written)
+        if withdrawn:
+            listed = withdrawn if text_label in ("none", "redacted") else NOBODY
+            record = without_people(record, listed, left)
         _write_descriptions(folder, build_tables.definitions(), bundle_format, text_label, record)
+    return _report(out, gathered, written.rows, record)
+
+
+def share(
+    databases: Sequence[Path],
+    out: Path,
+    *,
+    store: LogStore,
+    key: bytes,
+    bundle_format: BundleFormat = PARQUET,
+    study: Path | None = None,
+    allow_damaged: bool = False,
+    withdrawn: Withdrawn = NOBODY,
+    progress: ShareProgress = lambda what, share: None,
+) -> BundleReport:
+    """Write a bundle that may leave the organisation (``console.export.shared``).
+
+    Its pseudonyms are others than those of the site's own bundles. The arguments and errors are
+    those of ``export``.
+
+    Raises:
+        UsageError: further formats were asked for, which hold every event.
+    """
+    if bundle_format.formats:
+        raise UsageError("--share has no further formats (--also): they hold every event")
+    study_content = None if study is None else study_file.read_study(study)
+    privacy = TextPrivacy("none", key_for(key, "share"))
+    with new_bundle(out) as folder:
+        gathered = _gathered(databases, store, allow_damaged, progress)
+        from console.export import build_tables, shared  # noqa: PLC0415 - they load slowly
+
+        with build_tables.scratch_folder(folder) as exact:
+            logs, _ = _remaining(gathered.facts(store), withdrawn, key)
+            written = build_tables.write_bundle_tables(logs, privacy, PARQUET, exact, progress)
+            _refuse_empty(written.rows, "anybody")
+            if study is not None and study_content is not None:
+                study_file.refuse_other(study_content, written.studies, study)
+            done = shared.write_shared(exact, folder, privacy, bundle_format, study_content)
+        if done.study is not None:
+            (folder / study_file.NAME).write_bytes(done.study)
+        record = shared.provenance(_provenance(gathered, "shared", privacy, written), done)
+        notes = shared.notes(done.said)
+        _write_descriptions(folder, done.tables, bundle_format, "shared", record, notes)
+    return _report(out, gathered, done.rows, record)
+
+
+Logs = Iterable[tuple[str, Iterable[ev.Event]]]
+
+
+def _remaining(logs: Logs, withdrawn: Withdrawn, key: bytes | None) -> tuple[Logs, set[str]]:
+    """The logs without who withdrew, and the sessions that are left out, as they are read."""
+    if not withdrawn:
+        return logs, set()
+    if key is None:
+        raise UsageError("the site's key is needed to leave out who took back their consent")
+    view = LogsWithout(withdrawn, TextPrivacy("none", key))
+    return ((name, view.events(facts)) for name, facts in logs), view.sessions
+
+
+def _gathered(
+    databases: Sequence[Path], store: LogStore, allow_damaged: bool, progress: ShareProgress
+) -> Gathered:
+    """The logs; raises StoreError if there is nothing in any."""
+    gathered = gather(
+        databases,
+        store,
+        allow_damaged=allow_damaged,
+        on_database=lambda path: progress(f"reading {path.name}", 0.0),
+    )
+    if not gathered.logs:
+        raise StoreError("nothing was ever recorded in these databases; nothing was exported")
+    return gathered
+
+
+def _refuse_empty(rows: dict[str, int], whose: str) -> None:
+    if not rows["sessions"]:
+        raise StoreError(f"no session of {whose} is in these databases; nothing was exported")
+
+
+def _provenance(
+    gathered: Gathered, text: BundleText, privacy: TextPrivacy, written: "WrittenTables"
+) -> JsonObject:
+    return provenance(
+        gathered,
+        text,
+        privacy.key_id,
+        written.models,
+        written.studies,
+        written.practice,
+        written.rows,
+    )
+
+
+def _report(
+    out: Path, gathered: Gathered, rows: dict[str, int], record: JsonObject
+) -> BundleReport:
     return BundleReport(
         out=out,
         databases=len(gathered.sources),
-        sessions=written.rows["sessions"],
-        rows=written.rows,
+        sessions=rows["sessions"],
+        rows=rows,
         problems=(
             *(f"{s.path.name}: {problem}" for s in gathered.sources for problem in s.problems),
             *mixed_studies(record),
@@ -135,9 +226,12 @@ def measure_again(
     *,
     engine: EngineName = "duckdb",
     bundle_format: BundleFormat = PARQUET,
+    withdrawn: Withdrawn = NOBODY,
     progress: ShareProgress = lambda what, share: None,
 ) -> BundleReport:
     """Compute all measures from the events of bundles, as one bundle.
+
+    ``withdrawn`` are people who took back their consent, as the bundles call them.
 
     Raises:
         ExportError: a bundle can't be read, they don't go together, or ``out`` can't be written.
@@ -147,7 +241,7 @@ def measure_again(
         from console.export import build_tables  # noqa: PLC0415 - DuckDB and pyarrow load slowly
 
         rows, record = build_tables.rewrite_bundle_tables(
-            bundles, engine, bundle_format, folder, progress
+            bundles, engine, bundle_format, folder, progress, withdrawn
         )
         study_file.carry_over_study_file(bundles, folder)
         _write_descriptions(
@@ -168,6 +262,7 @@ def _write_descriptions(
     bundle_format: BundleFormat,
     text: BundleText,
     record: JsonObject,
+    notes: Sequence[str] = (),
 ) -> None:
     """Write the further formats and what describes the bundle: descriptor, codebook, provenance."""
     package = data_package(
@@ -177,7 +272,7 @@ def _write_descriptions(
     if (folder / study_file.NAME).exists():
         package["resources"].append(study_file.RESOURCE)
     _write_json(folder / DESCRIPTOR, package)
-    notes = []
+    notes = list(notes)
     if bundle_format.for_spreadsheets:
         from console.export.spreadsheet import NOTE  # noqa: PLC0415 - pyarrow loads slowly
 

@@ -44,6 +44,11 @@ may name customers; in all other texts placeholders such as `[NAME]` replace wha
 customer. Customers and other agents are pseudonyms. Other sessions of the same logs are left out,
 so that numbers (`seq`) have gaps. Treat it as personal data.
 """,
+    "shared": """\
+This bundle holds no texts, and its columns are coarser than their descriptions say.
+Columns marked *agent* or *customer* hold pseudonyms that only the site's key could tie to people;
+they are others than in the site's own bundles, and a customer has another one in each chat.
+""",
     "full": """\
 This bundle holds all texts and names, in the columns marked *text*, *agent*, *customer* and *fact*.
 Treat it as personal data.

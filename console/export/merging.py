@@ -19,10 +19,12 @@ from console.domain.structured_text import parse_object
 from console.export.columnar import schema_of
 from console.export.errors import ExportError
 from console.export.folder import bundle_descriptor, own_json
+from console.export.leaving_out import REMAINING_EVENTS, REMAINING_OF_CHATS, leave_out
 from console.export.old_schemas import columns_of
 from console.export.options import TableInputs
 from console.export.privacy import is_without_texts
 from console.export.provenance import is_provenance
+from console.export.withdrawals import NOBODY, Withdrawn, withdrawn_of
 from console.measures.engines import table_at
 from console.measures.events import EVENTS
 from console.measures.schema import Table
@@ -76,8 +78,10 @@ def parts_of(bundles: Sequence[Path]) -> list[BundlePart]:
     return parts
 
 
-def merge(parts: Sequence[BundlePart], scratch: Path) -> TableInputs:
+def merge(parts: Sequence[BundlePart], scratch: Path, withdrawn: Withdrawn = NOBODY) -> TableInputs:
     """Bring the events of bundles together, and what was measured of their texts.
+
+    Left out is who is ``withdrawn``, and who withdrew from any of the bundles.
 
     Raises:
         ExportError: two bundles hold different things as the same log.
@@ -89,8 +93,11 @@ def merge(parts: Sequence[BundlePart], scratch: Path) -> TableInputs:
         connection.execute("SET TimeZone = 'UTC'")
         try:
             _choose(connection, parts)
+            withdrawn |= withdrawn_from(parts)
+            if withdrawn:
+                leave_out(connection, _chosen_events(parts), withdrawn)
             events, edits, chat_texts, claims = (
-                _copy(connection, table, parts, scratch)
+                _copy(connection, table, parts, scratch, whole=not withdrawn)
                 for table in (EVENTS, EDITS, CHAT_TEXTS, CLAIMS)
             )
         except duckdb.Error as error:
@@ -100,6 +107,22 @@ def merge(parts: Sequence[BundlePart], scratch: Path) -> TableInputs:
             ) from error
     texts = None if parts[0].text == "none" else _write_texts(events, scratch)
     return TableInputs(events, edits, chat_texts, claims, texts)
+
+
+def withdrawn_from(parts: Sequence[BundlePart]) -> Withdrawn:
+    """Who withdrew from any of these bundles before."""
+    return withdrawn_of(name for part in parts for name in part.provenance.get("withdrawn", []))
+
+
+def removed_sessions(events: Path, parts: Sequence[BundlePart]) -> set[str]:
+    """Sessions of the bundles of which no event remains."""
+    named = {
+        session
+        for part in parts
+        for database in part.provenance["databases"]
+        for session in database.get("sessions", [])
+    }
+    return named - set(pq.read_table(events, columns=["session"]).column(0).unique().to_pylist())
 
 
 def _digest(part: BundlePart) -> str:
@@ -112,10 +135,15 @@ def _part(folder: Path) -> BundlePart:
     if bundle_descriptor(folder) is None:
         raise ExportError(f"{folder} is not a bundle; name folders that `export` wrote")
     part = BundlePart(folder, _provenance(folder))
+    if part.text == "shared":
+        raise ExportError(
+            f"{folder} is a shared bundle, which has no events to measure; bring the sites' own "
+            "bundles together first, or export all databases at once, with --share"
+        )
     if part.provenance["schema"] > SCHEMA_VERSION:
         raise ExportError(f"{folder} was written by a newer Switchboard; update this one")
     for table in (EVENTS, EDITS, CHAT_TEXTS, CLAIMS):
-        _refuse_foreign(part.table(table))
+        refuse_foreign(part.table(table))
     missing = [t.name for t in (EVENTS, EDITS, CHAT_TEXTS) if not part.table(t).is_file()]
     if missing:
         raise ExportError(
@@ -126,7 +154,7 @@ def _part(folder: Path) -> BundlePart:
     return part
 
 
-def _refuse_foreign(file: Path) -> None:
+def refuse_foreign(file: Path) -> None:
     """Raise ExportError if a table is no regular file of the bundle's, or of too many rows."""
     try:
         own_file(file.parent, file.name)
@@ -199,10 +227,27 @@ def _refuse_contradictions(
             )
 
 
+def _chosen_events(parts: Sequence[BundlePart]) -> str:
+    """The chosen events' places and people, in SQL."""
+    return " UNION ALL ".join(
+        f"SELECT log, session, chat, agent, customer FROM {table_at(part.table(EVENTS))} "  # noqa: S608
+        f"WHERE log IN (SELECT log FROM chosen WHERE part = {number})"
+        for number, part in enumerate(parts)
+    )
+
+
 def _copy(
-    connection: duckdb.DuckDBPyConnection, table: Table, parts: Sequence[BundlePart], scratch: Path
+    connection: duckdb.DuckDBPyConnection,
+    table: Table,
+    parts: Sequence[BundlePart],
+    scratch: Path,
+    *,
+    whole: bool,
 ) -> Path:
-    """A file of a table of all bundles that have it, each log from its chosen one, in order."""
+    """A file of a table of all bundles that have it, each log from its chosen one, in order.
+
+    Unless it is the ``whole`` table, who withdrew is not in it (``_leave_out``).
+    """
     file = scratch / f"merged_{table.name}.parquet"
     numbered = [(n, part) for n, part in enumerate(parts) if part.table(table).is_file()]
     if not numbered:
@@ -215,9 +260,12 @@ def _copy(
         f"WHERE log IN (SELECT log FROM chosen WHERE part = {number})"
         for number, part in numbered
     )
+    remaining = REMAINING_EVENTS if table is EVENTS else REMAINING_OF_CHATS
+    if whole:
+        remaining = "SELECT * FROM chosen_rows"
     connection.execute(
-        f"COPY (SELECT * FROM ({rows}) ORDER BY {order}) TO {_quoted(file)} "  # noqa: S608
-        "(FORMAT parquet, COMPRESSION zstd)"
+        f"COPY (WITH chosen_rows AS ({rows}) {remaining} ORDER BY {order}) "
+        f"TO {_quoted(file)} (FORMAT parquet, COMPRESSION zstd)"
     )
     return file
 

@@ -19,8 +19,9 @@ from console.measures.events import EVENTS
 from console.measures.schema import Privacy
 
 TextPolicy = Literal["none", "redacted", "full"]
-BundleText = Literal["none", "redacted", "full", "own"]
-"""What a bundle's provenance says about texts: a policy, or that it is an agent's own data."""
+BundleText = Literal["none", "redacted", "full", "own", "shared"]
+"""What a bundle's provenance says about texts: a policy, that it is an agent's own data, or that it
+holds none and is coarsened for others."""
 
 OPEN_FIELDS = frozenset(
     {

@@ -1,7 +1,7 @@
 """The bundle's ``provenance.json``: what it was made of, and nothing about when or where."""
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -10,6 +10,7 @@ from console.domain import events as ev
 from console.domain.json_objects import JsonObject
 from console.export.gather import Gathered
 from console.export.privacy import BundleText
+from console.export.withdrawals import Withdrawn
 
 Model = tuple[str, str | None]
 """A model's name, as far as it may be shared, and its file's SHA-256."""
@@ -58,6 +59,7 @@ def provenance(
 
 class _Database(BaseModel):
     problems: list[str]
+    sessions: list[str] = []
 
 
 class _Provenance(BaseModel):
@@ -72,6 +74,7 @@ class _Provenance(BaseModel):
     study_hash: str | list[str] | None = None
     models: list[JsonObject]
     databases: list[_Database]
+    withdrawn: list[str] = []
 
 
 def is_provenance(content: JsonObject) -> bool:
@@ -102,6 +105,24 @@ def merged_provenance(parts: Sequence[JsonObject], rows: dict[str, int]) -> Json
         "exported_by": sorted({part["version"] for part in parts}),
         "rows": rows,
     }
+
+
+def without_people(record: JsonObject, withdrawn: Withdrawn, sessions: Set[str]) -> JsonObject:
+    """A provenance with the pseudonyms of who withdrew, and without their ``sessions``.
+
+    Whoever merges the bundle with an older one leaves the same people out. A bundle with names
+    lists nobody.
+    """
+    databases = [
+        {**each, "sessions": [name for name in each["sessions"] if name not in sessions]}
+        if "sessions" in each
+        else each
+        for each in record["databases"]
+    ]
+    practice = [name for name in record["practice_sessions"] if name not in sessions]
+    kept = {**record, "databases": databases, "practice_sessions": practice}
+    names = [] if record["text"] == "full" else withdrawn.listed()
+    return kept | ({"withdrawn": names} if names else {})
 
 
 def _distinct(lists: Iterable[list[JsonObject]]) -> list[JsonObject]:

@@ -1,5 +1,6 @@
 """The site's secret key for pseudonyms: made once, kept with the site, never exported."""
 
+import hashlib
 import os
 import secrets
 from pathlib import Path
@@ -29,6 +30,11 @@ def pseudonym_key(path: Path) -> bytes:
             "have a new one made, which gives everyone new pseudonyms"
         )
     return key
+
+
+def key_for(key: bytes, purpose: str) -> bytes:
+    """Another key made of the site's: pseudonyms of one purpose tell nothing of another's."""
+    return hashlib.blake2b(purpose.encode(), key=key, digest_size=KEY_BYTES).digest()
 
 
 def _create(path: Path) -> bytes:

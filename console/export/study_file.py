@@ -40,6 +40,12 @@ def add_study_file(content: bytes, hashes: Set[str], path: Path, folder: Path) -
     Raises:
         ExportError: no session ran under this file.
     """
+    refuse_other(content, hashes, path)
+    (folder / NAME).write_bytes(content)
+
+
+def refuse_other(content: bytes, hashes: Set[str], path: Path) -> None:
+    """Raise ExportError if no session ran under this file."""
     own = hashlib.sha256(content).hexdigest()
     if own not in hashes:
         named = " and ".join(sorted(hashes)) or "none"
@@ -47,7 +53,6 @@ def add_study_file(content: bytes, hashes: Set[str], path: Path, folder: Path) -
             f"{path} (SHA-256 {own}) is not the study of these sessions, which name {named}; "
             "nothing was exported, name the file as it was when they ran, or leave out --study"
         )
-    (folder / NAME).write_bytes(content)
 
 
 def carry_over_study_file(bundles: Iterable[Path], folder: Path) -> None:

@@ -1,15 +1,19 @@
 """From session databases to a bundle on disk, with what the export needs from store and user."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from console import paths
+from console.domain.errors import UsageError
 from console.domain.progress import ShareProgress
-from console.export.bundle import BundleReport, export
+from console.export.bundle import BundleReport, export, share
 from console.export.gather import LogStore
 from console.export.options import PARQUET, BundleFormat
-from console.export.privacy import TextPolicy
+from console.export.privacy import TextPolicy, TextPrivacy
 from console.export.pseudonyms import pseudonym_key
+from console.export.withdrawals import add_to_register, named, read_register
+from console.export.withdrawing import Taken
+from console.export.withdrawing import withdraw as withdraw_from
 from console.store.copies import digest_at, extent
 from console.store.log import read_log, read_readable, verify_log
 
@@ -24,16 +28,32 @@ def export_logs(
     form: BundleFormat = PARQUET,
     text: TextPolicy = "none",
     own: str | None = None,
+    shared: bool = False,
     study: Path | None = None,
     allow_damaged: bool = False,
     progress: ShareProgress = lambda what, share: None,
 ) -> BundleReport:
     """Write a bundle from these databases (``console.export.bundle.export``).
 
-    The key of the pseudonyms is made the first time and stays with the user's data.
+    ``shared`` is for one that may leave the organisation (``console.export.bundle.share``). The key
+    of the pseudonyms is made the first time and stays with the user's data. Who took back their
+    consent at this site (``withdraw``) is left out.
     """
-    everything = text == "full" and own is None
-    key = None if everything else pseudonym_key(paths.data_dir() / "pseudonym.key")
+    withdrawn = read_register(_register())
+    everything = text == "full" and own is None and not withdrawn
+    key = None if everything else _key()
+    if shared:
+        return share(
+            databases,
+            out,
+            store=STORE,
+            key=key or b"",
+            bundle_format=form,
+            study=study,
+            allow_damaged=allow_damaged,
+            withdrawn=withdrawn,
+            progress=progress,
+        )
     return export(
         databases,
         out,
@@ -44,5 +64,32 @@ def export_logs(
         own=own,
         study=study,
         allow_damaged=allow_damaged,
+        withdrawn=withdrawn,
         progress=progress,
     )
+
+
+def withdraw(
+    bundles: Sequence[Path], agents: Sequence[str], customers: Sequence[str]
+) -> Iterator[Taken]:
+    """Note who took back their consent, and take them out of these bundles.
+
+    Raises:
+        UsageError: nobody was named.
+        ExportError: a bundle can't be written again (``console.export.withdrawing.withdraw``); the
+            people are noted, and the bundles before it are done.
+    """
+    if not agents and not customers:
+        raise UsageError("name who withdrew, with --agent or --customer")
+    key = _key()
+    add_to_register(_register(), named(agents, customers, TextPrivacy("none", key)))
+    for bundle in bundles:
+        yield withdraw_from(bundle, tuple(agents), tuple(customers), key)
+
+
+def _key() -> bytes:
+    return pseudonym_key(paths.data_dir() / "pseudonym.key")
+
+
+def _register() -> Path:
+    return paths.data_dir() / "withdrawals.txt"
