@@ -13,6 +13,7 @@ from console import paths
 from console.app import workstation
 from console.app.assistant import articles_of, choose_writer
 from console.app.diagnostics import read_problems
+from console.app.permissions import close_to_others, of_database, own_places
 from console.app.trial_draft import try_draft
 from console.assist.drafting.style import Style
 from console.channels.scripted.pack import load_pack
@@ -62,6 +63,7 @@ def _examine(database: Path | None, draft: bool) -> Iterator[HealthCheck]:
     yield _tried("shop", lambda: f"{len(load_pack(paths.resources() / 'shop').scenarios)} stories")
     yield _tried("data folder", _write_a_log)
     yield _tried("diagnostic log", _noted)
+    yield _private(database)
     yield HealthCheck("proxy", True, _proxies())
     yield _fit("display", workstation.display)
     yield _screen()
@@ -179,6 +181,26 @@ def _write_a_log() -> str:
     with tempfile.TemporaryDirectory(dir=folder) as scratch:
         EventLog(Path(scratch) / "probe.db", SystemClock()).close()
     return f"{folder}, writable"
+
+
+def _private(database: Path | None) -> HealthCheck:
+    """Whether other accounts of the machine can open what is the user's; what they can is closed.
+
+    Older versions made files that every account could read.
+    """
+    if os.name == "nt":
+        return HealthCheck("private", True, "as the folder of the user's profile is")
+    places = [*own_places(paths.data_dir(), paths.config_file(), paths.diagnostic_log())]
+    found = close_to_others([*places, *(of_database(database) if database else ())])
+    if found.still_open:
+        first, more = found.still_open[0], len(found.still_open) - 1
+        detail = f"other accounts can open {first}" + (f" and {more} more" if more else "")
+        return HealthCheck("private", False, detail, "have their owner run: chmod go= FILE")
+    if found.closed:
+        first, more = found.closed[0], len(found.closed) - 1
+        detail = f"{first}" + (f" and {more} more" if more else "")
+        return HealthCheck("private", True, f"{detail} could be opened by other accounts; closed")
+    return HealthCheck("private", True, f"{found.looked_at} files and folders, the user's alone")
 
 
 def _verified(database: Path) -> HealthCheck:

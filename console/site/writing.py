@@ -27,6 +27,7 @@ def write_site(folder: Path, name: str, today: date) -> list[Path]:
         if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
             raise UsageError(f"{folder} is there already; name a new or an empty folder")
         shutil.copytree(paths.resources() / "site", folder, dirs_exist_ok=True)
+        _make_private(folder)
         shop = folder / "shop.toml"
         quoted = json.dumps(name, ensure_ascii=False)[1:-1]
         text = shop.read_text(encoding="utf-8").replace("@NAME@", quoted)
@@ -34,3 +35,9 @@ def write_site(folder: Path, name: str, today: date) -> list[Path]:
         return sorted(path for path in folder.rglob("*") if path.is_file())
     except OSError as error:
         raise UsageError(f"{folder} can't be written: {error.strerror}; name another") from error
+
+
+def _make_private(folder: Path) -> None:
+    """Let the owner alone have the copy, which has the rights of the program's own files."""
+    for path in (folder, *folder.rglob("*")):
+        path.chmod(0o700 if path.is_dir() else 0o600)
