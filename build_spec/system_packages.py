@@ -78,7 +78,11 @@ WINDOW = (
     fonts("fonts-droid-fallback", "DroidSansFallbackFull.*"),
 )
 
-TESTS = (program("xvfb", "Xvfb"), program("xauth", "xauth"))
+TESTS = (
+    program("xvfb", "Xvfb"),
+    program("xauth", "xauth"),
+    program("chromium", "chromium"),
+)
 
 
 def missing(needs: Iterable[Need]) -> list[str]:

@@ -6,10 +6,14 @@ from console import paths
 from console.app.console import Demo
 from console.app.first_start import answered_settings, site_of
 from console.app.window import run_window
+from console.channels.base import Channel
 from console.channels.matrix.channel import MatrixChannel
 from console.channels.matrix.credentials import load_account
+from console.channels.web.channel import WebChannel
+from console.domain.clock import SystemClock
 from console.domain.errors import UsageError
 from console.settings import Settings, load_settings
+from console.site.description import MatrixSettings, WebSettings
 from console.site.folder import Site
 
 
@@ -33,7 +37,7 @@ def plan_for(site: Site, settings: Settings) -> Demo:
         UsageError: it is to be live, and the site has no channel, or nobody is signed in.
         ChannelError: there is no keyring.
     """
-    live = live_channel(site) if settings.mode == "live" else None
+    live = live_channel(site, settings.agent) if settings.mode == "live" else None
     if live is not None:
         return Demo(
             database=database_of(site, practice=False),
@@ -53,11 +57,19 @@ def plan_for(site: Site, settings: Settings) -> Demo:
     )
 
 
-def live_channel(site: Site) -> MatrixChannel:
-    """The channel of a site's live customers; raises as ``plan_for`` does."""
-    told = site.description.channel
-    if told is None:
-        raise UsageError(f"{site.folder / 'site.toml'}: [channel]: there is none; add it")
+def live_channel(site: Site, agent: str) -> Channel:
+    """The channel of a site's live customers, for this agent; raises as ``plan_for`` does."""
+    match site.description.channel:
+        case MatrixSettings() as told:
+            return _matrix_channel(site, told)
+        case WebSettings() as told:
+            title, secret = site.pack.shop.name, secret_file_of(site)
+            return WebChannel(told, site.folder, title, agent, secret, SystemClock())
+        case None:
+            raise UsageError(f"{site.folder / 'site.toml'}: [channel]: there is none; add it")
+
+
+def _matrix_channel(site: Site, told: MatrixSettings) -> MatrixChannel:
     account = load_account(told.server)
     if account is None:
         raise UsageError(
@@ -69,6 +81,11 @@ def live_channel(site: Site) -> MatrixChannel:
         colleagues=told.colleagues,
         customers_from=told.customers_from,
     )
+
+
+def secret_file_of(site: Site) -> Path:
+    """What the links and tokens of a site's page for customers are made of."""
+    return paths.data_dir() / f"{site.slug}-gateway.key"
 
 
 def database_of(site: Site, *, practice: bool) -> Path:

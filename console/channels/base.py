@@ -7,6 +7,7 @@ that on a thread of its own and fills a queue.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Protocol, runtime_checkable
 
 from console.domain.customers import Customer
@@ -137,6 +138,7 @@ class Line:
     message: str
     by_agent: bool
     text: str
+    at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,15 +242,41 @@ class HandsBack(Protocol):
 
 
 @runtime_checkable
-class SharedChannel(Channel, Protocol):
+class ShowsReading(Protocol):
+    """What a channel has in addition if customers see how far the agent has read."""
+
+    def read(self, chat: str, message: str) -> None:
+        """The agent has seen what the customer wrote up to this message."""
+        ...
+
+
+@runtime_checkable
+class HearsOfStorage(Protocol):
+    """What a channel has in addition if nobody but the log keeps what customers write."""
+
+    def stored(self, chat: str, message: str) -> None:
+        """The customer's message is on the disk: they need not send it again."""
+        ...
+
+
+@runtime_checkable
+class GoesOnAfterEnd(Protocol):
+    """What a channel has in addition if customers can write to a chat that has ended."""
+
+    def next_chat(self, chat: str) -> Arrived | None:
+        """The chat that goes on where this one has ended, which may be there already.
+
+        Null if the customer is somebody else's by now.
+        """
+        ...
+
+
+@runtime_checkable
+class SharedChannel(Channel, ShowsReading, Protocol):
     """A channel whose queue several agents see, each at a console of their own."""
 
     def claim(self, chat: str) -> None:
         """The agent asks for a chat; ``Won`` or ``TakenElsewhere`` is reported later."""
-        ...
-
-    def read(self, chat: str, message: str) -> None:
-        """The agent has seen what the customer wrote up to this message."""
         ...
 
     def transfer(self, chat: str, to: str, note: str) -> None:

@@ -11,6 +11,7 @@ from console.cli.demo import demo
 from console.cli.doctor import doctor
 from console.cli.evaluate import evaluate
 from console.cli.experiment import analyze
+from console.cli.gateway import gateway
 from console.cli.learn import learn
 from console.cli.models import models
 from console.cli.output import tell
@@ -54,7 +55,7 @@ def main(ctx: click.Context) -> None:
 
 COMMANDS = (
     *(demo, models, learn, export, measures, privacy, withdraw, bench),
-    *(simulate, analyze, evaluate, doctor, study, site),
+    *(simulate, analyze, evaluate, doctor, study, site, gateway),
 )
 for command in COMMANDS:
     main.add_command(command)

@@ -2,11 +2,15 @@
 
 import json
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from console.cli.output import tell
 from console.domain.errors import UsageError
+
+if TYPE_CHECKING:
+    from console.site.description import MatrixSettings, WebSettings
 
 
 @click.group()
@@ -68,9 +72,16 @@ def check(ctx: click.Context, folder: Path, as_json: bool) -> None:
     tell(
         f"{folder}: a sound site, {pack.shop.name}: {len(pack.issues)} issues, "
         f"{len(pack.articles)} articles, {len(pack.canned)} canned replies, "
-        f"{len(pack.scenarios)} practice stories; "
-        + (f"live customers from {channel.server}" if channel else "no channel: practice only")
+        f"{len(pack.scenarios)} practice stories; " + _whence(channel)
     )
+
+
+def _whence(channel: "MatrixSettings | WebSettings | None") -> str:
+    """Where a site's live customers come from."""
+    if channel is None:
+        return "no channel: practice only"
+    place = channel.address if channel.kind == "web" else channel.server
+    return f"live customers from {place}"
 
 
 @site.command("sign-in")
@@ -88,8 +99,8 @@ def sign_in(folder: Path, user: str, password: str) -> None:
     from console.site.folder import load_site
 
     channel = load_site(folder).description.channel
-    if channel is None:
-        raise UsageError(f"{folder / 'site.toml'}: [channel]: there is none; add it")
+    if channel is None or channel.kind != "matrix":
+        raise UsageError(f"{folder / 'site.toml'}: [channel]: there is no server; add one")
     load_account(channel.server)  # says so if there is no keyring, before a password is used
     account = signed_in(channel.server, user, password)
     keep_account(channel.server, account)

@@ -5,10 +5,20 @@ disk takes it.
 """
 
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 
-from console.channels.base import Channel, Incoming, SharedChannel
+from console.channels.base import (
+    Channel,
+    GoesOnAfterEnd,
+    HearsOfStorage,
+    Incoming,
+    SharedChannel,
+    ShowsReading,
+    Wrote,
+)
 from console.domain import events as ev
+from console.domain.chat import Chat, ChatState
 from console.domain.desk import Desk
 from console.domain.errors import SwitchboardError
 
@@ -20,6 +30,11 @@ class ChannelLink:
         """Nothing is called before the session does."""
         self.channel = channel
         self.shared = channel if isinstance(channel, SharedChannel) else None
+        self._shows_reading = channel if isinstance(channel, ShowsReading) else None
+        self._hears_of_storage = channel if isinstance(channel, HearsOfStorage) else None
+        self._goes_on = channel if isinstance(channel, GoesOnAfterEnd) else None
+        self.passed_on: set[str] = set()
+        """The chats that a colleague goes on with."""
         self.arrivals: deque[Incoming] = deque()
         """What the channel has brought and the session has not taken in yet, oldest first."""
         self.failures: deque[ev.AnyFact] = deque()
@@ -64,12 +79,47 @@ class ChannelLink:
     def tell_what_is_read(self, desk: Desk) -> None:
         """Tell the customer in front that their messages have been seen."""
         chat = desk.chats.get(desk.focus or "")
-        if self.shared is None or chat is None or not chat.is_open:
+        if self._shows_reading is None or chat is None or not chat.is_open:
             return
         last = chat.last_customer_message()
         if last is not None and self._read.get(chat.id) != last.id:
             self._read[chat.id] = last.id
-            self.shared.read(chat.id, last.id)
+            self._shows_reading.read(chat.id, last.id)
+
+    def confirming(self, facts: Sequence[ev.AnyFact]) -> Callable[[], None] | None:
+        """What tells the channel that messages are on the disk, if it has to hear of it."""
+        channel = self._hears_of_storage
+        written = [fact for fact in facts if isinstance(fact, ev.MessageReceived)]
+        if channel is None or not written:
+            return None
+
+        def confirm() -> None:
+            for message in written:
+                channel.stored(message.chat, message.message)
+
+        return self.telling(confirm)
+
+    def go_on_after_end(self, desk: Desk, run: str) -> None:
+        """Give the next message, if its chat has ended, to the chat that goes on after it.
+
+        The channel may not have heard of the end yet, and a closed chat is one that nobody reads.
+        """
+        item = self.arrivals[0]
+        if self._goes_on is None or not isinstance(item, Wrote):
+            return
+        chat = desk.chats.get(item.chat)
+        if chat is None or chat.has_message(item.message) or not self._is_left_behind(chat, run):
+            return
+        following = self._goes_on.next_chat(chat.id)
+        if following is not None:
+            self.arrivals[0] = replace(item, chat=following.chat)
+            self.arrivals.appendleft(following)
+
+    def _is_left_behind(self, chat: Chat, run: str) -> bool:
+        """Whether a chat has ended, and with nobody else who goes on with it."""
+        if chat.state is ChatState.DROPPED:
+            return chat.run != run
+        return chat.is_over and chat.id not in self.passed_on
 
     def _note_failure(self, error: Exception) -> None:
         reason = _failed(error)

@@ -262,7 +262,7 @@ class Session:
         """Record what came in, with the arm of a chat that has become the agent's."""
         taken = next((fact.chat for fact in facts if isinstance(fact, ev.ChatAccepted)), None)
         if taken is None:
-            self.record(*facts)
+            self.record(*facts, then=self._link.confirming(facts))
             return
         assigned = self._assign_chat(taken) if self._assign_chat is not None else None
         both = [*facts, assigned] if assigned is not None else facts
@@ -281,6 +281,7 @@ class Session:
         if shared is None or to not in shared.colleagues:
             raise InvalidAction("this chat can't be passed on to them")
         told = storable(note).strip()
+        self._link.passed_on.add(chat)
         self.record(
             ev.ChatTransferred(chat=chat, colleague=to, note=told),
             ev.ChatClosed(chat=chat, disposition=Disposition.ESCALATED, resolved=False),
@@ -531,6 +532,7 @@ class Session:
         for _ in range(min(len(arrivals), limits.MOST_ITEMS_A_POLL)):
             if self._clock.mono_ns() > enough:
                 break
+            self._link.go_on_after_end(self.desk, self._run)
             facts = intake.facts_or_set_aside(arrivals[0], self.desk, self._channel.name)
             try:
                 self._record_taken_in(facts)

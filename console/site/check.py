@@ -18,7 +18,7 @@ from console.domain.errors import SwitchboardError, UsageError
 from console.domain.issues import Issue
 from console.domain.knowledge import Article, ArticleError, parse_article
 from console.domain.structured_text import parse_toml
-from console.site.description import SiteDescription
+from console.site.description import MatrixSettings, SiteDescription
 from console.site.folder import DESCRIPTION
 from console.site.wording import Problem, problems_of
 from console.study.file.loading import dotted, load_study
@@ -194,7 +194,7 @@ def _description(table: Content) -> Iterator[Problem]:
                 ("languages", number),
                 f"is {language!r}; write a code of two letters: {', '.join(ALL_LANGUAGES)}",
             )
-    if told.channel is not None:
+    if isinstance(told.channel, MatrixSettings):
         for number, user in enumerate(told.channel.colleagues):
             if not _USER.fullmatch(user):
                 yield ("channel", "colleagues", number), f"is {user!r}; write @name:server"

@@ -1,10 +1,11 @@
 """What ``site.toml`` may say: how a site's console works, beside what the shop's files hold."""
 
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from console.channels.web.settings import WebPage
 from console.settings import OperationSettings
 
 
@@ -26,6 +27,12 @@ class MatrixSettings(_Table):
     )
     colleagues: tuple[str, ...] = ()
     customers_from: tuple[str, ...] = ()
+
+
+class WebSettings(WebPage):
+    """Live customers of the page that this console serves itself, for one desk."""
+
+    kind: Literal["web"]
 
 
 class PracticeSettings(_Table):
@@ -51,5 +58,5 @@ class SiteDescription(_Table):
     wrap_up_s: float = Field(default=0.0, ge=0, le=600)
     study: Path | None = None
     actions: OperationSettings | None = None
-    channel: MatrixSettings | None = None
+    channel: Annotated[MatrixSettings | WebSettings, Field(discriminator="kind")] | None = None
     practice: PracticeSettings = PracticeSettings()

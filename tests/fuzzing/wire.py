@@ -8,6 +8,8 @@ from typing import Any, cast
 from remote_stub import chunk, draft
 
 from console.assist.clients.draft_client import DraftClient
+from console.channels.web.frames import read_frame
+from console.channels.web.protocol import from_gateway
 from console.diagnosis.protocol import from_diagnosis, to_diagnosis
 from console.domain.clock import SystemClock
 from console.inference.protocol import FromWorker, Load, from_worker, to_worker
@@ -52,6 +54,17 @@ _COMPLAINTS = (
     b'{"error":"model not found"}',
     b'{"object":"list","data":[{"id":"m","max_model_len":4096}]}',
 )
+_PAGE = (
+    b'{"type":"join","key":"k","token":"","name":"Cy","after":3}',
+    b'{"type":"message","id":"0123456789abcdef","text":"hello"}',
+    b'{"type":"has","line":3,"seen":true}',
+    b'{"type":"rate","rating":5,"comment":"x"}',
+)
+_GATEWAY = (
+    b'{"kind":"wrote","visit":"w-1","name":"Cy","message":"m1","text":"hello"}',
+    b'{"kind":"has","visit":"w-1","message":"m1","seen":false}',
+    b'{"kind":"rated","visit":"w-1","rating":5,"comment":null}',
+)
 _HOOK = (b'{"done": true, "detail": "refunded"}', b'{"done": false}')
 
 
@@ -63,6 +76,8 @@ def entries() -> Iterator[Entry]:
     yield FromSamples("order to the diagnosis", 10, _FROM_DIAGNOSIS, to_diagnosis, (ValueError,))
     yield FromSamples("draft of a server", 40, _STREAM, _server_streams)
     yield FromSamples("word of a server", 30, _COMPLAINTS, _server_says)
+    yield FromSamples("frame of a page", 30, _PAGE, read_frame, (ValueError,))
+    yield FromSamples("word of the gateway", 20, _GATEWAY, from_gateway, (ValueError,))
     yield FromSamples("answer of a hook", 25, _HOOK, lambda a: result_of("a", a), (OperationError,))
 
 

@@ -1,0 +1,1 @@
+"""Customers on a web page of our own, through a gateway process beside the console."""

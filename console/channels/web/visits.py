@@ -1,0 +1,235 @@
+"""What the gateway knows of its visits, and what it tells pages and console of them. No network."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from console.channels.web.frames import Has, Leave, Message, PageFrame, Rate, TypingFrame
+from console.channels.web.protocol import (
+    Added,
+    AgentRead,
+    AgentTyping,
+    Changed,
+    CustomerLeft,
+    CustomerRated,
+    CustomerTyping,
+    CustomerWrote,
+    FromGateway,
+    Known,
+    Line,
+    PageHas,
+    Reachable,
+    ToGateway,
+    VisitState,
+)
+from console.channels.web.rates import Rates
+from console.channels.web.settings import GatewayLimits
+from console.domain.json_objects import JsonObject
+
+MOST_LINES = 2_000
+"""Of one visit; a customer who has more to say begins another."""
+
+
+class Refusal(Exception):
+    """A page asks for what it can't have: ``code`` for the page, the text for its reader."""
+
+    def __init__(self, code: str, told: str) -> None:
+        super().__init__(told)
+        self.code = code
+
+
+@dataclass(slots=True)
+class Visit:
+    """One visit; ``wake`` is called with each change that its page should show."""
+
+    id: str
+    name: str = ""
+    state: VisitState = "waiting"
+    agent: str | None = None
+    rated: bool = False
+    lines: list[Line] = field(default_factory=list)
+    agent_typing: bool = False
+    agent_read: int = 0
+    typing: bool = False
+    has: int = 0
+    seen: int = 0
+    wake: Callable[[], None] | None = None
+    gone_at_s: float | None = None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether somebody waits or is served in it."""
+        return bool(self.lines) and self.state != "closed"
+
+    def status(self, *, reachable: bool) -> JsonObject:
+        """Where the visit stands, as the page shows it beside the lines."""
+        return {
+            "type": "status",
+            "state": self.state if self.lines else "new",
+            "agent": self.agent,
+            "typing": self.agent_typing,
+            "read": self.agent_read,
+            "rated": self.rated,
+            "reachable": reachable,
+        }
+
+
+class Visits:
+    """All visits. What the console has to know goes to ``tell``."""
+
+    def __init__(
+        self,
+        tell: Callable[[FromGateway], None],
+        limits: GatewayLimits,
+        clock_s: Callable[[], float],
+    ) -> None:
+        self._tell, self._limits, self._clock_s = tell, limits, clock_s
+        self._messages = Rates(limits.messages, clock_s)
+        self.by_id: dict[str, Visit] = {}
+        self.reachable = True
+
+    # --- what the console says -----------------------------------------------------------------
+
+    def take(self, message: ToGateway) -> None:
+        """Take what the console says."""
+        match message:
+            case Known():
+                self._restore(message)
+            case Reachable(reachable=reachable):
+                self.reachable = reachable
+                for visit in self.by_id.values():
+                    _wake(visit)
+            case Added() | Changed():
+                # The page may have gone, and its empty visit with it, before its message was kept.
+                away = Visit(message.visit, gone_at_s=self._clock_s())
+                _apply(self.by_id.setdefault(message.visit, away), message)
+                _wake(self.by_id[message.visit])
+            case AgentTyping() | AgentRead() if message.visit in self.by_id:
+                _apply(self.by_id[message.visit], message)
+                _wake(self.by_id[message.visit])
+            case _:
+                pass
+
+    def _restore(self, known: Known) -> None:
+        visit = self.by_id.setdefault(known.visit, Visit(known.visit))
+        visit.name, visit.state, visit.agent = known.name, known.state, known.agent
+        visit.rated, visit.lines = known.rated, list(known.lines)
+        if visit.wake is None:
+            visit.gone_at_s = self._clock_s()
+        _wake(visit)
+
+    # --- what pages say ------------------------------------------------------------------------
+
+    def attach(self, name: str, called: str, after: int, wake: Callable[[], None]) -> Visit:
+        """A page shows the visit from now on; one that did before is woken and finds it gone.
+
+        Raises:
+            Refusal: there are too many visits.
+        """
+        visit = self.by_id.get(name)
+        if visit is None:
+            if sum(each.is_open for each in self.by_id.values()) >= self._limits.visits:
+                raise Refusal("full", "Too many people are waiting. Please try again later.")
+            visit = self.by_id[name] = Visit(name)
+        visit.name = visit.name or called
+        before, visit.wake, visit.gone_at_s = visit.wake, wake, None
+        if before is not None:
+            before()
+        self._note(visit, Has(type="has", line=min(after, len(visit.lines))))
+        return visit
+
+    def detach(self, visit: Visit, wake: Callable[[], None]) -> None:
+        """The page is gone; without effect if another one has taken its place."""
+        if visit.wake != wake:
+            return
+        visit.wake, visit.gone_at_s = None, self._clock_s()
+        self._type(visit, active=False)
+        if not visit.lines:
+            del self.by_id[visit.id]
+
+    def hear(self, visit: Visit, frame: PageFrame) -> None:
+        """Take what a page says after it has joined.
+
+        Raises:
+            Refusal: it can't have that.
+        """
+        match frame:
+            case Message():
+                self._write(visit, frame)
+            case TypingFrame(active=active):
+                self._type(visit, active=active)
+            case Has():
+                self._note(visit, frame)
+            case Rate() if visit.state == "closed" and not visit.rated:
+                visit.rated = True
+                comment = frame.comment.strip() or None
+                self._tell(CustomerRated(visit=visit.id, rating=frame.rating, comment=comment))
+                _wake(visit)
+            case Leave() if visit.is_open:
+                self._tell(CustomerLeft(visit=visit.id, reason="the customer ended the chat"))
+            case _:
+                pass
+
+    def _write(self, visit: Visit, frame: Message) -> None:
+        if any(line.message == frame.id for line in visit.lines):
+            return  # the page has sent it again before the line reached it
+        if len(frame.text) > self._limits.characters:
+            raise Refusal("long", f"Please write at most {self._limits.characters} characters.")
+        if len(visit.lines) >= MOST_LINES:
+            raise Refusal("long", "This chat is too long to go on. Please begin a new one.")
+        if not self._messages.take(visit.id):
+            raise Refusal("slow", "That was fast. Your message is sent in a moment.")
+        self._type(visit, active=False)
+        self._tell(
+            CustomerWrote(visit=visit.id, name=visit.name, message=frame.id, text=frame.text)
+        )
+
+    def _type(self, visit: Visit, *, active: bool) -> None:
+        if visit.typing != active and (visit.lines or not active):
+            visit.typing = active
+            self._tell(CustomerTyping(visit=visit.id, active=active))
+
+    def _note(self, visit: Visit, frame: Has) -> None:
+        """What the page has and shows by now: the console hears of each agent's message once."""
+        last = min(frame.line, len(visit.lines))
+        for place in range(visit.has, last):
+            self._tell_has(visit, place, seen=False)
+        visit.has = max(visit.has, last)
+        if frame.seen:
+            for place in range(visit.seen, last):
+                self._tell_has(visit, place, seen=True)
+            visit.seen = max(visit.seen, last)
+
+    def _tell_has(self, visit: Visit, place: int, *, seen: bool) -> None:
+        line = visit.lines[place]
+        if line.by_agent:
+            self._tell(PageHas(visit=visit.id, message=line.message, seen=seen))
+
+    def sweep(self) -> None:
+        """Those who have been without a page for too long have left."""
+        before_s = self._clock_s() - self._limits.gone_s
+        for visit in self.by_id.values():
+            gone_at_s = visit.gone_at_s
+            if gone_at_s is not None and gone_at_s < before_s and visit.is_open:
+                visit.gone_at_s = None
+                self._tell(CustomerLeft(visit=visit.id, reason="the customer's page is closed"))
+
+
+def _apply(visit: Visit, message: Added | Changed | AgentTyping | AgentRead) -> None:
+    match message:
+        case Added(line=line):
+            if all(line.message != each.message for each in visit.lines):
+                visit.lines.append(line)
+        case Changed(state=state, agent=agent):
+            visit.rated = visit.rated and state == "closed"
+            visit.state, visit.agent = state, agent
+            visit.agent_typing = visit.agent_typing and state == "open"
+        case AgentTyping(active=active):
+            visit.agent_typing = active
+        case AgentRead(message=name):
+            places = [n for n, line in enumerate(visit.lines, 1) if line.message == name]
+            visit.agent_read = max([visit.agent_read, *places])
+
+
+def _wake(visit: Visit) -> None:
+    if visit.wake is not None:
+        visit.wake()
