@@ -32,7 +32,7 @@ class Browser:
         for domain in ("Page", "Runtime", "Network", "Log"):
             self.call(f"{domain}.enable")
 
-    def call(self, method: str, **parameters: Any) -> dict[str, Any]:
+    def call(self, method: str, **parameters: object) -> dict[str, Any]:
         """One request of the protocol, and its result."""
         self._next += 1
         number = self._next
@@ -68,7 +68,7 @@ class Browser:
         self.call("Page.reload")
         self.wait("!window.before && document.readyState === 'complete'")
 
-    def ask(self, expression: str) -> Any:
+    def ask(self, expression: str) -> Any:  # noqa: ANN401 - a value of JavaScript
         """The value of an expression in the page."""
         told = self.call("Runtime.evaluate", expression=expression, returnByValue=True)
         assert "exceptionDetails" not in told, told

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, Self
 
 from websockets.sync.client import ClientConnection, connect
+from websockets.typing import Origin
 
 from console.channels.web.channel import WebChannel
 from console.channels.web.settings import WebPage
@@ -98,7 +99,7 @@ class WebDesk:
 class RawPage:
     """A page without a browser: frames out, frames in. It polls the desk while it waits."""
 
-    def __init__(self, desk: WebDesk, token: str = "", after: int = 0, **join: Any) -> None:
+    def __init__(self, desk: WebDesk, token: str = "", after: int = 0, **join: str) -> None:
         self.desk = desk
         self._stack = ExitStack()
         self.socket = self._stack.enter_context(raw_socket(desk))
@@ -109,7 +110,7 @@ class RawPage:
         self.joined: dict[str, Any] = {}
         self.say("join", key=desk.key, token=token, after=after, **join)
 
-    def say(self, kind: str, **data: Any) -> None:
+    def say(self, kind: str, **data: object) -> None:
         """Send a frame."""
         self.socket.send(json.dumps({"type": kind, **data}))
 
@@ -160,11 +161,21 @@ class RawPage:
         self.close()
 
 
-def raw_socket(desk: WebDesk, **options: Any) -> AbstractContextManager[ClientConnection]:
+def raw_socket(
+    desk: WebDesk,
+    *,
+    origin: str | None = None,
+    max_queue: int | None = 16,
+    open_timeout: float = 10,
+) -> AbstractContextManager[ClientConnection]:
     """A WebSocket to the gateway, with nothing said yet."""
     assert desk.channel.port is not None
     return connect(
         f"ws://127.0.0.1:{desk.channel.port}/ws",
+        origin=None if origin is None else Origin(origin),
+        max_queue=max_queue,
+        open_timeout=open_timeout,
+        close_timeout=1,
+        compression=None,
         proxy=None,
-        **{"close_timeout": 1, "compression": None, **options},
     )

@@ -1,6 +1,6 @@
 """What is wrong with a value of a site's file, in words that say what to write instead."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, get_args
 
 from pydantic import BaseModel, ValidationError
@@ -26,7 +26,21 @@ def problems_of(kind: type[BaseModel], value: object, place: Place = ()) -> Iter
         kind.model_validate(value)
     except ValidationError as error:
         for fault in error.errors():
-            yield (*place, *fault["loc"]), _why(fault, kind)
+            yield (*place, *_written(fault["loc"], value)), _why(fault, kind)
+
+
+def _written(place: Place, value: object) -> Place:
+    """The place without what pydantic puts into it for one of several kinds of table."""
+    written: list[str | int] = []
+    for part in place:
+        if isinstance(value, Mapping) and part == value.get("kind") and part not in value:
+            continue
+        written.append(part)
+        if isinstance(value, Mapping):
+            value = value.get(part)
+        elif isinstance(value, list) and isinstance(part, int):
+            value = value[part]
+    return tuple(written)
 
 
 def _why(fault: "ErrorDetails", kind: type[BaseModel]) -> str:
@@ -39,6 +53,10 @@ def _why(fault: "ErrorDetails", kind: type[BaseModel]) -> str:
             why = f"unknown key; {suggestion(str(fault['loc'][-1]), known, otherwise)}"
         case "literal_error":
             why = f"is {fault['input']!r}; write {fault['ctx']['expected']}"
+        case "union_tag_not_found":
+            why = "there is no kind; say which kind of table it is"
+        case "union_tag_invalid":
+            why = f"kind: is {_shown(fault['ctx']['tag'])}; write {fault['ctx']['expected_tags']}"
         case "value_error":
             why = f"{fault['ctx']['error']}; make the two agree"
         case "string_pattern_mismatch":

@@ -132,6 +132,7 @@ POLICY: dict[str, tuple[Callable[[], Found], dict[str, str]]] = {
             "inference/remote/worker.py": "a child's last line, made visible",
             "inference/models/quantize.py": "a child's last line, made visible",
             "diagnosis/reader.py": "a child's last line, made visible",
+            "channels/web/worker.py": "a child's last line, made visible",
             "evaluate/star_run.py": "a child's last line, made visible",
             "bench/effects/sides.py": "a benchmark's child, whose inputs are made here",
             "bench/measures/sides.py": "a benchmark's child, whose inputs are made here",

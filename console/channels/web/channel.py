@@ -12,19 +12,19 @@ from pathlib import Path
 from console.channels import base
 from console.channels.web.protocol import (
     Added,
+    AgentIsTyping,
     AgentRead,
-    AgentTyping,
     Changed,
+    CustomerIsTyping,
     CustomerLeft,
     CustomerRated,
-    CustomerTyping,
     CustomerWrote,
     FromGateway,
-    Known,
-    Line,
+    KnownVisit,
     Listening,
-    Open,
+    OpenGateway,
     PageHas,
+    PageLine,
     Refusals,
     VisitState,
     from_gateway,
@@ -59,7 +59,7 @@ class _Visit:
     announced: bool = False
     state: VisitState = "waiting"
     rated: bool = False
-    lines: list[Line] = field(default_factory=list)
+    lines: list[PageLine] = field(default_factory=list)
     chat_of: dict[str, str] = field(default_factory=dict)
     written: dict[str, str] = field(default_factory=dict)
 
@@ -68,9 +68,9 @@ class _Visit:
         """The chat that goes on in it now, or was the last one."""
         return self.id if self.number == 1 else f"{self.id}/{self.number}"
 
-    def known(self, agent: str) -> Known:
+    def known(self, agent: str) -> KnownVisit:
         """The visit as a gateway is told of it."""
-        return Known(
+        return KnownVisit(
             visit=self.id,
             name=self.name,
             state=self.state,
@@ -117,7 +117,9 @@ class WebChannel:
                 'the page for customers needs the extra "gateway": '
                 'pip install "switchboard[gateway]"'
             )
-        self._open = Open(page=page, folder=folder, secret=secret_of(secret_file), title=title)
+        self._open = OpenGateway(
+            page=page, folder=folder, secret=secret_of(secret_file), title=title
+        )
         self._agent, self._clock = agent, clock
         self._visits: dict[str, _Visit] = {}
         self._news: list[base.Incoming] = []
@@ -151,7 +153,7 @@ class WebChannel:
         for said in chat.lines:
             at_ms = to_micros(said.at) // 1000 if said.at else 0
             self._keep(
-                visit, chat.chat, Line(message=said.message, by_agent=said.by_agent,
+                visit, chat.chat, PageLine(message=said.message, by_agent=said.by_agent,
                                        text=said.text, at_ms=at_ms)
             )  # fmt: skip
 
@@ -187,7 +189,7 @@ class WebChannel:
                 self._news.append(base.TurnedAway("page", f"{reason} ({times} times)"))
             case RequestFailed(reason=reason):
                 self._news.append(base.TurnedAway("gateway", reason))
-            case CustomerTyping() | PageHas() | CustomerLeft() | CustomerRated():
+            case CustomerIsTyping() | PageHas() | CustomerLeft() | CustomerRated():
                 visit = self._visits.get(message.visit)
                 if visit is not None and visit.announced:
                     self._hear(visit, message)
@@ -207,10 +209,10 @@ class WebChannel:
         self._news.append(base.Wrote(visit.chat, wrote.message, wrote.text))
 
     def _hear(
-        self, visit: _Visit, message: CustomerTyping | PageHas | CustomerLeft | CustomerRated
+        self, visit: _Visit, message: CustomerIsTyping | PageHas | CustomerLeft | CustomerRated
     ) -> None:
         match message:
-            case CustomerTyping(active=active) if visit.state != "closed":
+            case CustomerIsTyping(active=active) if visit.state != "closed":
                 self._news.append(base.Typing(visit.chat, active))
             case PageHas(message=name, seen=seen) if name in visit.chat_of:
                 kind = base.Seen if seen else base.Delivered
@@ -261,7 +263,7 @@ class WebChannel:
             self._add(visit, chat, message, text, by_agent=True)
 
     def typing(self, chat: str, active: bool) -> None:
-        self._gateway.send(AgentTyping(visit=_parts(chat)[0], active=active))
+        self._gateway.send(AgentIsTyping(visit=_parts(chat)[0], active=active))
 
     def read(self, chat: str, message: str) -> None:
         self._gateway.send(AgentRead(visit=_parts(chat)[0], message=message))
@@ -285,11 +287,11 @@ class WebChannel:
 
     def _add(self, visit: _Visit, chat: str, message: str, text: str, *, by_agent: bool) -> None:
         at_ms = to_micros(self._clock.wall()) // 1000
-        line = Line(message=message, by_agent=by_agent, text=text, at_ms=at_ms)
+        line = PageLine(message=message, by_agent=by_agent, text=text, at_ms=at_ms)
         self._keep(visit, chat, line)
         self._gateway.send(Added(visit=visit.id, line=line))
 
-    def _keep(self, visit: _Visit, chat: str, line: Line) -> None:
+    def _keep(self, visit: _Visit, chat: str, line: PageLine) -> None:
         visit.chat_of[line.message] = chat
         visit.lines.append(line)
 

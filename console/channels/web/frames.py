@@ -18,7 +18,7 @@ class Frame(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
 
 
-class Join(Frame):
+class JoinFrame(Frame):
     """First of all: go on with a visit, or begin one. ``after`` is the last line the page has."""
 
     type: Literal["join"]
@@ -28,7 +28,7 @@ class Join(Frame):
     after: int = Field(default=0, ge=0, le=1_000_000)
 
 
-class Message(Frame):
+class MessageFrame(Frame):
     """The customer wrote; the page sends it until there is a line with this id."""
 
     type: Literal["message"]
@@ -43,7 +43,7 @@ class TypingFrame(Frame):
     active: bool
 
 
-class Has(Frame):
+class HasFrame(Frame):
     """The page has the lines up to this one, and the customer may have seen them."""
 
     type: Literal["has"]
@@ -51,7 +51,7 @@ class Has(Frame):
     seen: bool = False
 
 
-class Rate(Frame):
+class RateFrame(Frame):
     """The customer rates the chat that has ended."""
 
     type: Literal["rate"]
@@ -59,19 +59,19 @@ class Rate(Frame):
     comment: Text = Field(default="", max_length=2_000)
 
 
-class Leave(Frame):
+class LeaveFrame(Frame):
     """The customer ends the chat."""
 
     type: Literal["leave"]
 
 
-class Ping(Frame):
+class PingFrame(Frame):
     """The page is there."""
 
     type: Literal["ping"]
 
 
-PageFrame = Join | Message | TypingFrame | Has | Rate | Leave | Ping
+PageFrame = JoinFrame | MessageFrame | TypingFrame | HasFrame | RateFrame | LeaveFrame | PingFrame
 
 _FRAME: TypeAdapter[PageFrame] = TypeAdapter(Annotated[PageFrame, Field(discriminator="type")])
 

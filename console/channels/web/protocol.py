@@ -22,7 +22,7 @@ def worker_command() -> tuple[str, ...]:
     return (sys.executable, "-m", "console.channels.web.worker")
 
 
-class Open(WireMessage):
+class OpenGateway(WireMessage):
     """To the gateway, first of all. ``secret`` is what links and tokens are made of."""
 
     kind: Literal["open"] = "open"
@@ -36,7 +36,7 @@ class Open(WireMessage):
 VisitState = Literal["waiting", "open", "closed"]
 
 
-class Line(WireMessage):
+class PageLine(WireMessage):
     """A message as the customer sees it; ``text`` is null where the site keeps no texts."""
 
     message: str
@@ -45,7 +45,7 @@ class Line(WireMessage):
     at_ms: int
 
 
-class Known(WireMessage):
+class KnownVisit(WireMessage):
     """To the gateway: a visit of before, with all that was said."""
 
     kind: Literal["known"] = "known"
@@ -54,7 +54,7 @@ class Known(WireMessage):
     state: VisitState
     agent: Text | None = None
     rated: bool = False
-    lines: tuple[Line, ...] = ()
+    lines: tuple[PageLine, ...] = ()
 
 
 class Added(WireMessage):
@@ -62,7 +62,7 @@ class Added(WireMessage):
 
     kind: Literal["added"] = "added"
     visit: str
-    line: Line
+    line: PageLine
 
 
 class Changed(WireMessage):
@@ -74,7 +74,7 @@ class Changed(WireMessage):
     agent: Text | None = None
 
 
-class AgentTyping(WireMessage):
+class AgentIsTyping(WireMessage):
     """To the gateway: the agent began or stopped typing."""
 
     kind: Literal["agent typing"] = "agent typing"
@@ -98,7 +98,15 @@ class Reachable(WireMessage):
 
 
 ToGateway = (
-    Open | Known | Added | Changed | AgentTyping | AgentRead | Reachable | Shutdown | RequestFailed
+    OpenGateway
+    | KnownVisit
+    | Added
+    | Changed
+    | AgentIsTyping
+    | AgentRead
+    | Reachable
+    | Shutdown
+    | RequestFailed
 )
 
 
@@ -119,7 +127,7 @@ class CustomerWrote(WireMessage):
     text: Text
 
 
-class CustomerTyping(WireMessage):
+class CustomerIsTyping(WireMessage):
     """From the gateway: the customer began or stopped typing."""
 
     kind: Literal["typing"] = "typing"
@@ -165,7 +173,7 @@ FromGateway = (
     Hello
     | Listening
     | CustomerWrote
-    | CustomerTyping
+    | CustomerIsTyping
     | PageHas
     | CustomerLeft
     | CustomerRated

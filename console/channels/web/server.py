@@ -22,11 +22,11 @@ from websockets.exceptions import ConnectionClosed
 from websockets.http11 import Request, Response
 
 from console.channels.web.files import headers_of, served_files
-from console.channels.web.frames import MOST_BYTES, Join, PageFrame, Ping, read_frame
-from console.channels.web.protocol import FromGateway, Open, Refusals, ToGateway
+from console.channels.web.frames import MOST_BYTES, JoinFrame, PageFrame, PingFrame, read_frame
+from console.channels.web.protocol import FromGateway, OpenGateway, Refusals, ToGateway
 from console.channels.web.rates import Rates
 from console.channels.web.tokens import is_admitted, new_visit, visit_of
-from console.channels.web.visits import Refusal, Visit, Visits
+from console.channels.web.visits import PageRefused, PageVisit, Visits
 from console.domain.hosts import is_this_machine
 from console.domain.json_objects import JsonObject
 
@@ -39,7 +39,7 @@ _PATH = "/ws"
 class Gateway:
     """Serves pages; what the agents' side has to know goes to ``tell``."""
 
-    def __init__(self, opened: Open, tell: Callable[[FromGateway], None]) -> None:
+    def __init__(self, opened: OpenGateway, tell: Callable[[FromGateway], None]) -> None:
         self._page, self._secret = opened.page, opened.secret
         self._folder, self._title = opened.folder, opened.title
         self._limits = limits = opened.page.limits
@@ -178,7 +178,7 @@ class Gateway:
         with suppress(ConnectionClosed):
             try:
                 await self._converse(page)
-            except Refusal as refusal:
+            except PageRefused as refusal:
                 self._refused[refusal.code] += 1
                 await page.send({"type": "error", "code": refusal.code, "text": str(refusal)})
                 wrong = refusal.code == "token"
@@ -192,7 +192,7 @@ class Gateway:
 
     async def _converse(self, page: "_PageConnection") -> None:
         join = await page.receive(self._limits.handshake_s)
-        if not isinstance(join, Join):
+        if not isinstance(join, JoinFrame):
             raise ValueError("a page joins first")
         name, token = self._visit(join, self._address(page.connection))
         visit = self._visits.attach(name, join.name.strip(), join.after, page.wake)
@@ -206,20 +206,20 @@ class Gateway:
             with suppress(asyncio.CancelledError, ConnectionClosed, TimeoutError):
                 await writer
 
-    def _visit(self, join: Join, address: str) -> tuple[str, str]:
+    def _visit(self, join: JoinFrame, address: str) -> tuple[str, str]:
         """The visit that the page goes on with or begins, and its token."""
         if join.token:
             visit = visit_of(self._secret, join.token)
             if visit is None:
-                raise Refusal("token", "This chat can't be found any more.")
+                raise PageRefused("token", "This chat can't be found any more.")
             return visit, join.token
         if self._page.admission == "link" and not is_admitted(self._secret, join.key):
-            raise Refusal("token", "This page is for invited customers. Please use your link.")
+            raise PageRefused("token", "This page is for invited customers. Please use your link.")
         if not self._begun.take(address):
-            raise Refusal("many", "Too many chats were begun from here. Please try again later.")
+            raise PageRefused("many", "Too many chats began here lately. Please try again later.")
         return new_visit(self._secret)
 
-    async def _hear(self, page: "_PageConnection", visit: Visit) -> None:
+    async def _hear(self, page: "_PageConnection", visit: PageVisit) -> None:
         """Take what the page says until it is gone or says too much."""
         frames = Rates(self._limits.frames, time.monotonic)
         while True:
@@ -231,16 +231,16 @@ class Gateway:
                 self._refused["too many frames"] += 1
                 await page.connection.close(_FLOOD, "too many frames")
                 return
-            if isinstance(frame, Ping):
+            if isinstance(frame, PingFrame):
                 await page.send({"type": "pong"})
                 continue
             try:
                 self._visits.hear(visit, frame)
-            except Refusal as refusal:
+            except PageRefused as refusal:
                 told = {"type": "error", "code": refusal.code, "text": str(refusal)}
                 await page.send({**told, "id": getattr(frame, "id", None)})
 
-    async def _write(self, page: "_PageConnection", visit: Visit, token: str) -> None:
+    async def _write(self, page: "_PageConnection", visit: PageVisit, token: str) -> None:
         """Bring the page up to date, each time there is something new."""
         joined = {"type": "joined", "token": token, "title": self._title}
         try:
@@ -263,7 +263,7 @@ class _PageConnection:
         self._shown = 0
         self._status: JsonObject = {}
 
-    def begin(self, visit: Visit, shown: int) -> None:
+    def begin(self, visit: PageVisit, shown: int) -> None:
         """The page has so many lines already."""
         self._shown = min(shown, len(visit.lines))
 
@@ -298,7 +298,7 @@ class _PageConnection:
         async with asyncio.timeout(_SEND_S):
             await self.connection.send(json.dumps(frame, ensure_ascii=False))
 
-    async def show(self, visit: Visit, *, reachable: bool) -> None:
+    async def show(self, visit: PageVisit, *, reachable: bool) -> None:
         """Send the lines that the page lacks, and the status if it has changed."""
         while self._shown < len(visit.lines):
             line = visit.lines[self._shown]

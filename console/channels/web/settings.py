@@ -40,11 +40,12 @@ class WebPage(BaseModel):
     """The page for customers and the gateway behind it.
 
     ``listen`` is an address and a port; only this machine reaches it unless another address is
-    named. ``public`` is what customers open if that is another address. ``admission`` is who may begin a chat: whoever has the link that `switchboard gateway
-    link` prints, or anyone. ``certificate`` and ``key`` are PEM files as seen from the site's
-    folder; without them the gateway listens on this machine alone. ``embed_on`` are the sites that
-    may show the page in a frame. With ``behind_proxy`` the addresses of customers are those that a
-    proxy on this machine names in ``X-Forwarded-For``.
+    named. ``public`` is what customers open if that is another address. ``admission`` is who may
+    begin a chat: whoever has the link that `switchboard gateway link` prints, or anyone.
+    ``certificate`` and ``key`` are PEM files as seen from the site's folder; without them the
+    gateway listens on this machine alone. ``embed_on`` are the sites that may show the page in a
+    frame. With ``behind_proxy`` the addresses of customers are those that a proxy on this machine
+    names in ``X-Forwarded-For``.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")

@@ -3,20 +3,27 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from console.channels.web.frames import Has, Leave, Message, PageFrame, Rate, TypingFrame
+from console.channels.web.frames import (
+    HasFrame,
+    LeaveFrame,
+    MessageFrame,
+    PageFrame,
+    RateFrame,
+    TypingFrame,
+)
 from console.channels.web.protocol import (
     Added,
+    AgentIsTyping,
     AgentRead,
-    AgentTyping,
     Changed,
+    CustomerIsTyping,
     CustomerLeft,
     CustomerRated,
-    CustomerTyping,
     CustomerWrote,
     FromGateway,
-    Known,
-    Line,
+    KnownVisit,
     PageHas,
+    PageLine,
     Reachable,
     ToGateway,
     VisitState,
@@ -29,7 +36,7 @@ MOST_LINES = 2_000
 """Of one visit; a customer who has more to say begins another."""
 
 
-class Refusal(Exception):
+class PageRefused(Exception):
     """A page asks for what it can't have: ``code`` for the page, the text for its reader."""
 
     def __init__(self, code: str, told: str) -> None:
@@ -38,7 +45,7 @@ class Refusal(Exception):
 
 
 @dataclass(slots=True)
-class Visit:
+class PageVisit:
     """One visit; ``wake`` is called with each change that its page should show."""
 
     id: str
@@ -46,7 +53,7 @@ class Visit:
     state: VisitState = "waiting"
     agent: str | None = None
     rated: bool = False
-    lines: list[Line] = field(default_factory=list)
+    lines: list[PageLine] = field(default_factory=list)
     agent_typing: bool = False
     agent_read: int = 0
     typing: bool = False
@@ -84,7 +91,7 @@ class Visits:
     ) -> None:
         self._tell, self._limits, self._clock_s = tell, limits, clock_s
         self._messages = Rates(limits.messages, clock_s)
-        self.by_id: dict[str, Visit] = {}
+        self.by_id: dict[str, PageVisit] = {}
         self.reachable = True
 
     # --- what the console says -----------------------------------------------------------------
@@ -92,7 +99,7 @@ class Visits:
     def take(self, message: ToGateway) -> None:
         """Take what the console says."""
         match message:
-            case Known():
+            case KnownVisit():
                 self._restore(message)
             case Reachable(reachable=reachable):
                 self.reachable = reachable
@@ -100,17 +107,17 @@ class Visits:
                     _wake(visit)
             case Added() | Changed():
                 # The page may have gone, and its empty visit with it, before its message was kept.
-                away = Visit(message.visit, gone_at_s=self._clock_s())
+                away = PageVisit(message.visit, gone_at_s=self._clock_s())
                 _apply(self.by_id.setdefault(message.visit, away), message)
                 _wake(self.by_id[message.visit])
-            case AgentTyping() | AgentRead() if message.visit in self.by_id:
+            case AgentIsTyping() | AgentRead() if message.visit in self.by_id:
                 _apply(self.by_id[message.visit], message)
                 _wake(self.by_id[message.visit])
             case _:
                 pass
 
-    def _restore(self, known: Known) -> None:
-        visit = self.by_id.setdefault(known.visit, Visit(known.visit))
+    def _restore(self, known: KnownVisit) -> None:
+        visit = self.by_id.setdefault(known.visit, PageVisit(known.visit))
         visit.name, visit.state, visit.agent = known.name, known.state, known.agent
         visit.rated, visit.lines = known.rated, list(known.lines)
         if visit.wake is None:
@@ -119,25 +126,25 @@ class Visits:
 
     # --- what pages say ------------------------------------------------------------------------
 
-    def attach(self, name: str, called: str, after: int, wake: Callable[[], None]) -> Visit:
+    def attach(self, name: str, called: str, after: int, wake: Callable[[], None]) -> PageVisit:
         """A page shows the visit from now on; one that did before is woken and finds it gone.
 
         Raises:
-            Refusal: there are too many visits.
+            PageRefused: there are too many visits.
         """
         visit = self.by_id.get(name)
         if visit is None:
             if sum(each.is_open for each in self.by_id.values()) >= self._limits.visits:
-                raise Refusal("full", "Too many people are waiting. Please try again later.")
-            visit = self.by_id[name] = Visit(name)
+                raise PageRefused("full", "Too many people are waiting. Please try again later.")
+            visit = self.by_id[name] = PageVisit(name)
         visit.name = visit.name or called
         before, visit.wake, visit.gone_at_s = visit.wake, wake, None
         if before is not None:
             before()
-        self._note(visit, Has(type="has", line=min(after, len(visit.lines))))
+        self._note(visit, HasFrame(type="has", line=min(after, len(visit.lines))))
         return visit
 
-    def detach(self, visit: Visit, wake: Callable[[], None]) -> None:
+    def detach(self, visit: PageVisit, wake: Callable[[], None]) -> None:
         """The page is gone; without effect if another one has taken its place."""
         if visit.wake != wake:
             return
@@ -146,49 +153,49 @@ class Visits:
         if not visit.lines:
             del self.by_id[visit.id]
 
-    def hear(self, visit: Visit, frame: PageFrame) -> None:
+    def hear(self, visit: PageVisit, frame: PageFrame) -> None:
         """Take what a page says after it has joined.
 
         Raises:
-            Refusal: it can't have that.
+            PageRefused: it can't have that.
         """
         match frame:
-            case Message():
+            case MessageFrame():
                 self._write(visit, frame)
             case TypingFrame(active=active):
                 self._type(visit, active=active)
-            case Has():
+            case HasFrame():
                 self._note(visit, frame)
-            case Rate() if visit.state == "closed" and not visit.rated:
+            case RateFrame() if visit.state == "closed" and not visit.rated:
                 visit.rated = True
                 comment = frame.comment.strip() or None
                 self._tell(CustomerRated(visit=visit.id, rating=frame.rating, comment=comment))
                 _wake(visit)
-            case Leave() if visit.is_open:
+            case LeaveFrame() if visit.is_open:
                 self._tell(CustomerLeft(visit=visit.id, reason="the customer ended the chat"))
             case _:
                 pass
 
-    def _write(self, visit: Visit, frame: Message) -> None:
+    def _write(self, visit: PageVisit, frame: MessageFrame) -> None:
         if any(line.message == frame.id for line in visit.lines):
             return  # the page has sent it again before the line reached it
         if len(frame.text) > self._limits.characters:
-            raise Refusal("long", f"Please write at most {self._limits.characters} characters.")
+            raise PageRefused("long", f"Please write at most {self._limits.characters} characters.")
         if len(visit.lines) >= MOST_LINES:
-            raise Refusal("long", "This chat is too long to go on. Please begin a new one.")
+            raise PageRefused("long", "This chat is too long to go on. Please begin a new one.")
         if not self._messages.take(visit.id):
-            raise Refusal("slow", "That was fast. Your message is sent in a moment.")
+            raise PageRefused("slow", "That was fast. Your message is sent in a moment.")
         self._type(visit, active=False)
         self._tell(
             CustomerWrote(visit=visit.id, name=visit.name, message=frame.id, text=frame.text)
         )
 
-    def _type(self, visit: Visit, *, active: bool) -> None:
+    def _type(self, visit: PageVisit, *, active: bool) -> None:
         if visit.typing != active and (visit.lines or not active):
             visit.typing = active
-            self._tell(CustomerTyping(visit=visit.id, active=active))
+            self._tell(CustomerIsTyping(visit=visit.id, active=active))
 
-    def _note(self, visit: Visit, frame: Has) -> None:
+    def _note(self, visit: PageVisit, frame: HasFrame) -> None:
         """What the page has and shows by now: the console hears of each agent's message once."""
         last = min(frame.line, len(visit.lines))
         for place in range(visit.has, last):
@@ -199,7 +206,7 @@ class Visits:
                 self._tell_has(visit, place, seen=True)
             visit.seen = max(visit.seen, last)
 
-    def _tell_has(self, visit: Visit, place: int, *, seen: bool) -> None:
+    def _tell_has(self, visit: PageVisit, place: int, *, seen: bool) -> None:
         line = visit.lines[place]
         if line.by_agent:
             self._tell(PageHas(visit=visit.id, message=line.message, seen=seen))
@@ -214,7 +221,7 @@ class Visits:
                 self._tell(CustomerLeft(visit=visit.id, reason="the customer's page is closed"))
 
 
-def _apply(visit: Visit, message: Added | Changed | AgentTyping | AgentRead) -> None:
+def _apply(visit: PageVisit, message: Added | Changed | AgentIsTyping | AgentRead) -> None:
     match message:
         case Added(line=line):
             if all(line.message != each.message for each in visit.lines):
@@ -223,13 +230,13 @@ def _apply(visit: Visit, message: Added | Changed | AgentTyping | AgentRead) -> 
             visit.rated = visit.rated and state == "closed"
             visit.state, visit.agent = state, agent
             visit.agent_typing = visit.agent_typing and state == "open"
-        case AgentTyping(active=active):
+        case AgentIsTyping(active=active):
             visit.agent_typing = active
         case AgentRead(message=name):
             places = [n for n, line in enumerate(visit.lines, 1) if line.message == name]
             visit.agent_read = max([visit.agent_read, *places])
 
 
-def _wake(visit: Visit) -> None:
+def _wake(visit: PageVisit) -> None:
     if visit.wake is not None:
         visit.wake()

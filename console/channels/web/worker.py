@@ -18,10 +18,11 @@ from console.channels.web.protocol import (
     PROTOCOL_VERSION,
     FromGateway,
     Listening,
-    Open,
+    OpenGateway,
     ToGateway,
     to_gateway,
 )
+from console.domain.sinks import visible
 from console.ipc.messages import Hello, RequestFailed, Shutdown, encode, received, take_pipes
 
 
@@ -36,7 +37,7 @@ def main() -> int:
     try:
         asyncio.run(_work(commands, outgoing.put))
     except OSError as error:
-        sys.stderr.write(f"it can't listen: {error.strerror or error}\n")
+        sys.stderr.write(visible(f"it can't listen: {error.strerror or error}\n"))
         sys.stderr.flush()
         os._exit(1)
     # The thread that reads hangs in a read that nothing ends.
@@ -59,7 +60,7 @@ async def _work(commands: BinaryIO, tell: Callable[[FromGateway], None]) -> None
 
     threading.Thread(target=read, daemon=True).start()
     opened = await inbox.get()
-    if not isinstance(opened, Open) or opened.version != PROTOCOL_VERSION:
+    if not isinstance(opened, OpenGateway) or opened.version != PROTOCOL_VERSION:
         return
     # The library belongs to an extra; whoever opened this has made sure that it is there.
     from console.channels.web.server import Gateway  # noqa: PLC0415

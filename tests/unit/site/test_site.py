@@ -95,6 +95,24 @@ FAULTS = {
         '[channel]\nkind = "matrix"\nserver = "http://chat.example.org"\n#',
         r"site\.toml:19: channel\.server: .*; write https://HOST",
     ),
+    "no such channel": (
+        "site.toml",
+        "# [channel]",
+        '[channel]\nkind = "chat"\n#',
+        r"site\.toml:17: channel: kind: is 'chat'; write 'matrix', 'web'",
+    ),
+    "no kind": (
+        "site.toml",
+        "# [channel]",
+        '[channel]\nlisten = "127.0.0.1:8440"\n#',
+        r"site\.toml:17: channel: there is no kind; say which",
+    ),
+    "no certificate": (
+        "site.toml",
+        "# [channel]",
+        '[channel]\nkind = "web"\nlisten = "0.0.0.0:8440"\n#',
+        r"site\.toml:17: channel: listen: other machines reach this address; name certificate",
+    ),
     "no user": (
         "site.toml",
         "# [channel]",

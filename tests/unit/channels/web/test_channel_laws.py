@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from console.channels.web.channel import WebChannel
-from console.channels.web.frames import Has, Message
+from console.channels.web.frames import HasFrame, MessageFrame
 from console.channels.web.protocol import (
     FromGateway,
     Listening,
@@ -27,7 +27,7 @@ from console.channels.web.tokens import (
     secret_of,
     visit_of,
 )
-from console.channels.web.visits import Visit, Visits
+from console.channels.web.visits import PageVisit, Visits
 from console.domain.clock import SystemClock
 from console.domain.errors import InvalidAction
 from console.domain.events import Arm
@@ -78,7 +78,7 @@ class _Page:
     def __init__(self) -> None:
         self.outbox: dict[str, str] = {}
         self.lines: list[tuple[str, str | None]] = []
-        self.visit: Visit | None = None
+        self.visit: PageVisit | None = None
         self._written = 0
 
     def write(self) -> None:
@@ -92,7 +92,7 @@ class _Page:
     def send_all(self, gateway: _GatewayHere) -> None:
         assert self.visit is not None
         for name, text in self.outbox.items():
-            gateway.visits.hear(self.visit, Message(type="message", id=name, text=text))
+            gateway.visits.hear(self.visit, MessageFrame(type="message", id=name, text=text))
 
     def wake(self) -> None:
         pass
@@ -102,7 +102,7 @@ class _Page:
         for line in self.visit.lines[len(self.lines) :]:
             self.lines.append((line.message, line.text))
             self.outbox.pop(line.message, None)
-        gateway.visits.hear(self.visit, Has(type="has", line=len(self.lines), seen=True))
+        gateway.visits.hear(self.visit, HasFrame(type="has", line=len(self.lines), seen=True))
 
 
 class _World:
@@ -127,6 +127,14 @@ class _World:
         self.page.join(self.gateway)
 
     def act(self, act: str) -> None:
+        if act.startswith("agent"):
+            self._agent(act)
+        elif act.startswith(("customer", "page")):
+            self._customer(act)
+        else:
+            self._machine(act)
+
+    def _customer(self, act: str) -> None:
         match act:
             case "customer writes":
                 self.page.write()
@@ -135,9 +143,12 @@ class _World:
                 self.page.send_all(self.gateway)
             case "page reads":
                 self.page.read(self.gateway)
-            case "page is reloaded":
+            case _:
                 self.page.lines.clear()
                 self.page.join(self.gateway)
+
+    def _machine(self, act: str) -> None:
+        match act:
             case "gateway is killed":
                 self.gateway.start()
                 self.page.join(self.gateway)
@@ -147,18 +158,19 @@ class _World:
                 self.sit_down()
             case "console turns":
                 self.session.poll_channel()
-            case "disk has it":
+            case _:
                 self.log.flush()
-            case "agent accepts":
-                for chat in self.session.desk.queue:
-                    self.session.accept(chat.id)
-            case "agent writes":
-                for chat in self.session.desk.open_chats:
-                    self.sent += 1
-                    self.session.send(chat.id, f"answer {self.sent}")
-            case "agent closes":
-                for chat in self.session.desk.open_chats:
-                    self.session.close(chat.id, Disposition.ANSWERED, resolved=True)
+
+    def _agent(self, act: str) -> None:
+        desk = self.session.desk
+        for chat in desk.queue if act == "agent accepts" else desk.open_chats:
+            if act == "agent accepts":
+                self.session.accept(chat.id)
+            elif act == "agent writes":
+                self.sent += 1
+                self.session.send(chat.id, f"answer {self.sent}")
+            else:
+                self.session.close(chat.id, Disposition.ANSWERED, resolved=True)
 
     def settle(self) -> None:
         for _ in range(6):
