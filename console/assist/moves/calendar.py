@@ -22,6 +22,13 @@ _DATES = tuple(
 _ORDINAL = re.compile(r"\b(?:the )?(?P<day>\d{1,2})(?:st|nd|rd|th)\b", re.IGNORECASE)
 """A day of a month that is not named: "the 15th"."""
 
+_BARE_MONTH = re.compile(
+    r"\b(?P<month>january|february|march|april|(?<=in )may|june|july|august|september|october|"
+    r"november|december)\b",
+    re.IGNORECASE,
+)
+"""A month without a day."""
+
 _WEEKDAYS = "monday tuesday wednesday thursday friday saturday sunday".split()
 _NEAR = re.compile(rf"\b(today|yesterday|tomorrow|tonight|{'|'.join(_WEEKDAYS)})\b", re.IGNORECASE)
 """A day that is told from today."""
@@ -80,10 +87,13 @@ def _number(word: str) -> int:
     return int(word) if word.isdigit() else _SMALL[word.lower()]
 
 
-def days_in(text: str, today: date, *, future: bool = False) -> tuple[date, ...]:
+def days_in(
+    text: str, today: date, *, future: bool = False, months: bool = False
+) -> tuple[date, ...]:
     """The days that a text names, in its order.
 
     A day without a month or year is the nearest one before ``today``, or after it if ``future``.
+    With ``months`` a month by itself is its first day.
     """
     places: list[tuple[int, date]] = []
     taken: list[tuple[int, int]] = []
@@ -97,6 +107,11 @@ def days_in(text: str, today: date, *, future: bool = False) -> tuple[date, ...]
         day = _near_ordinal(int(match["day"]), today, future=future)
         if day is not None and not any(a < match.end() and match.start() < b for a, b in taken):
             places.append((match.start(), day))
+    for match in _BARE_MONTH.finditer(text) if months else ():
+        if not any(a <= match.start() < b for a, b in taken):
+            number = _MONTHS.index(match["month"][:3].lower()) + 1
+            year = today.year + (number < today.month if future else -(number > today.month))
+            places.append((match.start(), date(year, number, 1)))
     places += [(m.start(), _near(m[1].lower(), today, future=future)) for m in _NEAR.finditer(text)]
     return tuple(day for _, day in sorted(places))
 

@@ -8,10 +8,11 @@ import re
 from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 
-from console.assist.moves.calendar import TimeSpan, business_days_between, spans
+from console.assist.moves.calendar import TimeSpan, business_days_between, days_in, spans
 from console.assist.moves.evidence import ChatEvidence
 from console.assist.moves.words import content_words, meanings, sentences, stem
 from console.assist.reading.answers import says_no, says_yes
+from console.assist.reading.descriptions import scope
 from console.assist.reading.patterns import any_of, pattern
 from console.assist.reading.wording import plain
 
@@ -153,9 +154,12 @@ def _lead_time(part: str, _context: str | None, evidence: ChatEvidence) -> float
 
 def _elapsed(part: str, context: str | None, evidence: ChatEvidence) -> float | None:
     """As "Received more than 3 business days ago" against the day it was received."""
-    lengths = [it for it in spans(part) if it.unit != "month" or "ago" in part or "within" in part]
+    lengths = [
+        it for it in spans(part) if it.unit != "month" or re.search("ago|within|older", part)
+    ]
     if not lengths or not re.search(
-        r"\bago\b|\bor more\b|\bfor \w+ (?:business )?\w+\b|\bwithin\b|\blast\b|\bafter \d|^\d",
+        r"\bago\b|\bolder than\b|\bor more\b|\bfor \w+ (?:business )?\w+\b|\bwithin\b|\blast\b|"
+        r"\bafter \d|^\d",
         part,
         re.IGNORECASE,
     ):
@@ -177,7 +181,7 @@ def _is_within(part: str, length: TimeSpan, day: date, today: date) -> bool:
     text = part.lower()
     if re.search(r"\bless than\b|\bwithin\b|\blast \d|\bup to\b|\bin the last\b", text):
         return passed < low if "less than" in text else passed <= low
-    if re.search(r"\bmore than\b|\bover\b", text):
+    if re.search(r"\b(?:more|older) than\b|\bover\b", text):
         return passed > low
     return passed >= low
 
@@ -292,8 +296,55 @@ _HOW_MANY = r"(?P<how_many>one|two|both|three|several|no)"
 _COUNTED = re.compile(rf"{_HOW_MANY} (?P<what>[a-z]+)", re.IGNORECASE)
 _NUMBER_OF = re.compile(rf"\b{_HOW_MANY}(?: (?!charge|payment)[a-z]+)? (?P<what>[a-z]+)\b")
 
+
+def _scope(part: str, _context: str | None, evidence: ChatEvidence) -> float | None:
+    """As "Only this home" against whether the customer says that they alone are concerned."""
+    asked = "one" if _OF_ONE.match(part) else "all" if _OF_ALL.match(part) else None
+    said = [it for text in evidence.by_customer.split("\n") if (it := scope(text)) is not None]
+    return _sure(said[-1] == asked) if asked and said else None
+
+
+_OF_ONE = re.compile(r"(?:only|just) (?:this|the|one|their|a)\b|a single\b", re.IGNORECASE)
+_OF_ALL = re.compile(r"(?:the )?(?:whole|entire)\b|(?:all|several|many) \w+s\b", re.IGNORECASE)
+
+
+def _later(part: str, _context: str | None, evidence: ChatEvidence) -> float | None:
+    """As "More than 14 days later" against the day that the customer names, from the due date."""
+    length = spans(part)
+    if not length or not _LATER.search(part):
+        return None
+    days = days_in(evidence.by_customer, evidence.today, future=True, months=True)
+    if not days:
+        return UNKNOWN
+    return _sure(_is_within(part, length[0], evidence.due or evidence.today, days[-1]))
+
+
+_LATER = any_of("later|ahead|from now|in the future")
+"""Counts forward."""
+
+
+def _abroad(part: str, _context: str | None, evidence: ChatEvidence) -> float | None:
+    """As "Abroad" against the countries that the customer names."""
+    if not _ABROAD.search(part):
+        return None
+    if _ABROAD.search(evidence.by_customer) or _COUNTRIES.search(evidence.by_customer):
+        return FAILS if _NEGATED.search(part) else HOLDS
+    return UNKNOWN
+
+
+_ABROAD = any_of("abroad|overseas|outside (?:of )?the country|(?:another|foreign) country")
+_COUNTRIES = any_of(
+    "canada|mexico|france|germany|spain|italy|portugal|austria|switzerland|belgium|netherlands",
+    "england|scotland|wales|ireland|united kingdom|uk|denmark|sweden|norway|finland|poland",
+    "greece|turkey|japan|china|india|korea|thailand|vietnam|philippines|indonesia|australia",
+    "new zealand|brazil|argentina|chile|colombia|peru|egypt|morocco|south africa|kenya|nigeria",
+    "israel|dubai|emirates|saudi arabia|ukraine|romania|hungary|croatia|iceland|russia|europe|asia",
+    "czech republic|czechia|singapore|malaysia|taiwan|hong kong|pakistan|bangladesh|africa",
+)
+"""Names of countries; a site is in one, but customers don't name that."""
+
 _READERS: Sequence[Reader] = (
-    *(_lead_time, _amount, _elapsed, _day_of_month),
+    *(_scope, _abroad, _later, _lead_time, _amount, _elapsed, _day_of_month),
     *(_clock, _status, _count),
 )
 

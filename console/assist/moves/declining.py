@@ -1,6 +1,7 @@
 """Whether policy forbids what the customer wants, and what is possible instead."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from console.assist.moves.calendar import added, spans, spoken
@@ -8,10 +9,12 @@ from console.assist.moves.conditions import holds
 from console.assist.moves.doing import LIKELY, SURE, kind, open_branches, score, tell, told_in_case
 from console.assist.moves.figures import event_day, main_limit, with_amount
 from console.assist.moves.grammar import plain, to_customer
-from console.assist.moves.policy import Piece, pieces
+from console.assist.moves.policy import Piece, happening, pieces
+from console.assist.moves.restrictions import limiting, restrictions
 from console.assist.moves.situation import Situation
 from console.assist.moves.steps import Branch, branches
-from console.assist.moves.verbs import VERBS, first_word
+from console.assist.moves.verbs import VERBS, base_form, base_forms, first_word
+from console.assist.moves.wishes import forbids, wish_of, withholds
 from console.assist.moves.words import (
     capitalized,
     content_words,
@@ -27,7 +30,8 @@ from console.domain.slots import fill
 _FORBIDS = any_of(
     "can'?t|cannot|can not|won't|impossible|decline|no longer|isn't possible",
     r"not (?:possible|refundable|allowed|returnable|offered)|aren't \w+able",
-    "no refunds?|no (?:exceptions?|exchange|changes?)",
+    r"no refunds?|no (?:exceptions?|exchange|changes?)|no \w+ (?:is|are) (?:possible|\w+ed)",
+    r"no longer \w+|only (?:at|in|with|by|after|until|once)",
     r"never (?!ask\b|tell\b|read\b)\w+|don't (?!ask\b|have to\b|need\b)\w+",
 )
 """Says that something is not possible or not done."""
@@ -84,8 +88,10 @@ def refusal(situation: Situation) -> Refusal | None:
     return (
         _prepared(situation)
         or _by_step(situation)
+        or _by_precondition(situation)
         or _by_deadline(situation)
         or _by_policy(situation)
+        or _by_restriction(situation)
     )
 
 
@@ -150,6 +156,38 @@ def _by_step(situation: Situation) -> Refusal | None:
     return None
 
 
+def _by_precondition(situation: Situation) -> Refusal | None:
+    """A case that surely is the customer's, in which something else has to happen first."""
+    article, wish = situation.article, wish_of(situation)
+    if article is None or wish is None:
+        return None
+    for branch in branches(article.steps):
+        first = next((fact for fact in branch.facts if _FIRST.search(fact)), "")
+        if not first or branch.condition is None or branch.step in situation.done:
+            continue
+        if score(situation, branch) >= SURE and wish.words & meanings(" ".join(branch.facts)):
+            rest = [_then(fact) for fact in branch.facts if fact != first]
+            no = f"I'm afraid {uncapitalized(first)}"
+            return Refusal(no, " ".join(rest), branch.step)
+    return None
+
+
+_FIRST = any_of(r"(?:must|has to|have to|needs? to|only) [^.]*\b(?:first|before|in person)")
+"""Says what has to happen first."""
+
+
+def _then(fact: str) -> str:
+    """What follows once that has happened, which a step may tell as an instruction."""
+    instruction = re.match(r"then (?P<what>.+?)\.?$", fact, re.IGNORECASE)
+    if instruction is None or not _INSTRUCTS.match(instruction["what"]):
+        return fact
+    return f"Then I'll {instruction['what']}."
+
+
+_INSTRUCTS = re.compile(rf"(?:have|{'|'.join(sorted(VERBS))}) ", re.IGNORECASE)
+"""Begins as an instruction."""
+
+
 def _granted(situation: Situation) -> float:
     """How surely the customer's case is one for which something is done."""
     cases = [it for it in open_branches(situation) if it.branch.condition is not None]
@@ -177,13 +215,16 @@ def _no(branch: Branch, situation: Situation) -> str:
     status = situation.evidence.status
     own = [word for word in content_words(reason) if word in content_words(status)]
     because = f" since it's already {status}" if own else ""
+    if re.match(r"(?:\w+er|more|less) than\b", reason, re.IGNORECASE):
+        because = f" since it's {uncapitalized(reason)}"
     facts = [fact for fact in branch.facts if _FORBIDS.search(fact)]
     if facts:
         first = re.sub(r"^It (can['’]t|cannot)\b", r"it \1", facts[0].rstrip("."))
         text = f"I'm afraid {uncapitalized(first)}{because}."
     else:
         what = re.sub(r"^decline\b", "that isn't possible", uncapitalized(branch.action))
-        what = re.sub(r"^no\b", "there's no", what)
+        if not re.search(r"\b(?:is|are|can|may|will)\b", what):
+            what = re.sub(r"^no\b", "there's no", what)
         where = (
             f" with the {uncapitalized(reason)}"
             if not own and re.fullmatch(r"\w+ \w+", reason)
@@ -289,13 +330,34 @@ def _by_policy(situation: Situation) -> Refusal | None:
         ):
             what = _named_part(to_customer(plain(piece.text)).rstrip("."), asked)
             return Refusal(_forbidden(what, piece.heading), _alternative(situation))
-    by_customer = _with_undone(
-        " ".join(text for by_agent, text in situation.evidence.utterances if not by_agent)
-    )
-    for piece in pieces(article):
-        if not piece.row and _forbids_wish(situation, plain(piece.text), by_customer):
-            return Refusal(f"I'm afraid {uncapitalized(piece.sentence)}", "")
     return None
+
+
+def _by_restriction(situation: Situation) -> Refusal | None:
+    """A restriction of the article that forbids what the customer wants."""
+    article, wish = situation.article, wish_of(situation)
+    if article is None:
+        return None
+    every = restrictions(article)
+    found = next((it for it in every if wish and forbids(it, wish, situation)), None)
+    found = found or next((it for it in every if withholds(it, situation.latest)), None)
+    if found is None:
+        return None
+    if found.step is not None and first_word(found.sentence) in ("never", "don't"):
+        return Refusal(_rule(found.sentence), "", found.step)
+    sentence = happening(to_customer(found.sentence, instruction=found.step is not None))
+    if found.heading and re.match(r"it\b", sentence, re.IGNORECASE):
+        sentence = f"the {uncapitalized(found.heading)}{sentence[2:]}"
+    before, _, last = sentence.rstrip(".").rpartition("; ")
+    if before and not _LEANS_BACK.search(last) and found.clause in last:
+        return Refusal(f"I'm afraid {uncapitalized(limiting(last))}.", f"{capitalized(before)}.")
+    no = f"I'm afraid {uncapitalized(limiting(sentence).rstrip('.'))}."
+    instead = _alternative(situation)
+    return Refusal(no, "" if overlap(instead, no) >= _SAME_WISH else instead, found.step)
+
+
+_LEANS_BACK = re.compile(r"\b(?:it|they|them|this|that|these|those|one)\b(?! is\b)", re.IGNORECASE)
+"""Needs the clause before to be understood."""
 
 
 def _forbids_this(text: str, asked: str) -> bool:
@@ -314,7 +376,25 @@ def _forbids_this(text: str, asked: str) -> bool:
         and _WANTS.search(asked)
     ):
         return True
+    entries = _ENTRIES.split(_NEVER.sub("", _WHAT_WE_CANT.sub("", text).lstrip(" :")))
+    if any(base_form(first_word(entry)) in VERBS for entry in entries):
+        return _forbids_entry(entries, meanings(f"{asked} {base_forms(asked)}"))
     return len(meanings(text) & meanings(asked)) >= 2
+
+
+def _forbids_entry(entries: Sequence[str], asked: frozenset[str]) -> bool:
+    """Whether both are asked for of one entry: its verb, or that of one before, and a thing."""
+    verb: frozenset[str] = frozenset()
+    for entry in entries:
+        first = base_form(first_word(entry))
+        verb = meanings(first) if first in VERBS else verb
+        if verb <= asked and (meanings(entry) - verb - meanings(first)) & asked:
+            return True
+    return False
+
+
+_NEVER = re.compile(r"^(?:never|don['’]t|do not|we (?:can['’]t|cannot|don['’]t)) ", re.IGNORECASE)
+"""Begins a prohibition."""
 
 
 def _names_entry(piece: Piece, asked: str) -> bool:
@@ -350,30 +430,6 @@ def _forbidden(what: str, heading: str) -> str:
 
 _WHAT_WE_CANT = re.compile(r"what we (?:can['’]t|cannot) do", re.IGNORECASE)
 """The heading of a list of what is not done."""
-
-_CANT_DO = re.compile(
-    r"\b(?:can['’]t|cannot|can not)(?: be| get)? (?P<what>[a-z-]+)", re.IGNORECASE
-)
-"""Says that something can't be done, and what."""
-
-
-def _forbids_wish(situation: Situation, text: str, asked: str) -> bool:
-    """Whether a sentence says that just what the customer wants can't be done in their case."""
-    denial = _CANT_DO.search(text)
-    if denial is None or not meanings(denial["what"]) & meanings(asked):
-        return False
-    if holds(text[: denial.start()].strip(), None, situation.evidence) <= -0.5:
-        return False
-    before, known = meanings(text[: denial.start()]), meanings(situation.evidence.record)
-    if before:
-        return bool(before & (meanings(asked) | known))
-    return bool(meanings(text[denial.end() :]) & meanings(asked))
-
-
-def _with_undone(asked: str) -> str:
-    """A wish with what it wants undone: "unblock it" also wants to undo a block."""
-    undone = re.findall(r"\bun([a-z]{4,})", asked.lower())
-    return f"{asked} undo undone {' '.join(undone)}" if undone else asked
 
 
 def _rule(action: str) -> str:

@@ -17,6 +17,7 @@ from console.assist.moves.words import (
     joined,
     meanings,
 )
+from console.assist.reading.patterns import any_of
 from console.domain.claims import completed_claims, is_backed_by
 from console.domain.slots import fill
 
@@ -145,9 +146,13 @@ def told_in_case(situation: Situation, least: float) -> tuple[Open, ...]:
         for it in open_branches(situation)
         if it.score >= least
         and it.branch.condition is not None
-        and it.branch.action
+        and (it.branch.action or any(_OBLIGES.search(fact) for fact in it.branch.facts))
         and kind(situation, it.branch) == "tell"
     )
+
+
+_OBLIGES = any_of("you (?:must|have to|need to)")
+"""Says what the customer has to do."""
 
 
 def _was_this_case(situation: Situation, branch: Branch) -> bool:

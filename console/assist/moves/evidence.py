@@ -16,6 +16,10 @@ _EVENTS = (
 )
 
 
+_NAME = re.compile(r"(?<=[a-z] )[A-Z][a-z]+(?: [A-Z][a-z]+)+")
+"""A name within a sentence; "Van Houten" is no van."""
+
+
 @dataclass(frozen=True)
 class ChatEvidence:
     """The words of both sides, oldest first, and the record that the chat is about."""
@@ -48,7 +52,7 @@ class ChatEvidence:
     @cached_property
     def customer_meanings(self) -> frozenset[str]:
         """What the customer's words mean."""
-        return meanings(self.by_customer)
+        return meanings(_NAME.sub("", self.by_customer))
 
     @cached_property
     def meanings(self) -> frozenset[str]:
@@ -79,7 +83,17 @@ class ChatEvidence:
             day = self.starts
             if day is not None:
                 return day
+        if re.search(r"\bolder than\b", about, re.IGNORECASE) and self.order is not None:
+            return day_of(self.order.placed)
         return self._named_day(about)
+
+    @property
+    def due(self) -> date | None:
+        """The day by which the order is to be paid, if the record has one."""
+        payment = (self.order.payment if self.order else None) or ""
+        named = re.search(r"\bdue\b(?P<when>.*)", payment)
+        days = days_in(named["when"], self.today, future=True) if named else ()
+        return days[0] if days else None
 
     @property
     def starts(self) -> date | None:

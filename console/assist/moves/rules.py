@@ -22,7 +22,7 @@ _PONDERS = any_of(
 """A customer who wants to know before they decide: nothing is to be done for them yet."""
 _WANTS_TO_KNOW = any_of(
     "how (?:much|long|many|soon|late|high|big|far|heavy)|when|what time|where",
-    "which|latest|any chance|still",
+    "which|latest|any chance|still|(?:will|would|does|do) .{1,30} (?:cost|charged?|take|last)",
     "what does|what's|what (?:is|are) the|whats|does|do (?:these|they|you|i)",
     "can (?:both|i|we|it|my)|is (?:there|it)|are (?:there|these)",
     "wie lange?|wann|was kostet|cuánto|cuándo",
@@ -30,6 +30,7 @@ _WANTS_TO_KNOW = any_of(
 """Asks for information."""
 _REQUESTS = any_of(
     "(?:can|could|may) (?:i|we) (?:have|get|return|cancel|change|swap|exchange|push|come)",
+    "(?:can|could|may) (?:i|we) .*instead",
     "how (?:can|do) i (?:give|send|return|cancel|change)",
     "(?:can|could|may) (?:it|they|this|that) (?:go|come)",
     "(?:can|could|may) (?:it|they|this|that) be (?:sent|moved|brought|delivered|changed)",

@@ -66,7 +66,8 @@ _PHRASES: tuple[tuple[str, Kind], ...] = (
         r"the (?:customer|guest|client|caller|patient|member|passenger|buyer))\b",
         "ask",
     ),
-    (r"ask \w", "do"),
+    (r"ask (?:the|our|a|an|another) \w+", "do"),
+    (r"ask \w", "ask"),
     (r"read out", "tell"),
     (r"give (?:the|an?|them) (?:\w+ ){0,3}(?:date|time|estimate|number|reason|price|name)", "tell"),
     (r"(?:find out|get) (?:what|which|where|when|whether|how|the)", "ask"),
@@ -115,6 +116,16 @@ def participle(verb: str) -> str:
     return f"{verb}ed"
 
 
+def base_form(verb: str) -> str:
+    """The verb that a past participle belongs to: "kept" gives "keep"; other words stay."""
+    return _BASE.get(verb) or _FROM_PARTICIPLE.get(verb, verb)
+
+
+def base_forms(text: str) -> str:
+    """A text's words, verbs in their base form: "it was held" gives "it was hold"."""
+    return " ".join(base_form(word) for word in re.findall(r"[a-z]+", text.lower()))
+
+
 def plain_form(verb: str) -> str:
     """The verb without the ending of the third person: "wishes" gives "wish"."""
     special = {"is": "are", "has": "have", "does": "do", "was": "were", "isn't": "aren't"}
@@ -125,3 +136,8 @@ def plain_form(verb: str) -> str:
     if verb.endswith(("shes", "ches", "sses", "xes", "zzes", "oes")):
         return verb[:-2]
     return verb[:-1] if verb.endswith("s") and not verb.endswith(("ss", "us", "'s")) else verb
+
+
+_BASE = {past: verb for verb, past in _IRREGULAR.items()}
+_FROM_PARTICIPLE = {participle(verb): verb for verb in VERBS}
+"""The verbs of past participles."""

@@ -23,7 +23,9 @@ _STOP = frozenset(
     both one ones more most much many get gets getting go goes going went let lets make makes
     made want wants like im dont cant its thats what's that's it's can't isn't wasn't again still
     yet now already ever never because since while until till after before once such own same other
-    else out off over per via etc one's us""".split()
+    else out off over per via etc behind beyond
+    aren't won't wouldn't couldn't shouldn't haven't hasn't hadn't weren't cannot one's us
+    """.split()
 )
 
 _ALIKE = (
@@ -67,6 +69,10 @@ _ALIKE = (
     "remind reminder remember",
     "automatic automatically itself",
     "keep hold store retain",
+    "fit install mount attach",
+    "pet dog cat animal puppy",
+    "child kid son daughter baby toddler",
+    "release hand-out give-out",
 )
 _CLASS = {word: f"={group.split()[0]}" for group in _ALIKE for word in group.split()}
 
@@ -118,7 +124,13 @@ _STEM_CLASS = {stem(word): name for word, name in _CLASS.items()} | _CLASS
 def content_words(text: str) -> tuple[str, ...]:
     """Stems of the words that carry meaning, in order, as often as they stand there."""
     words = (word.lower().replace("’", "'") for word in _WORD.findall(text))
-    return tuple(stem(word) for word in words if word not in _STOP)
+    parts = (part for word in words for part in (_parts(word) if "-" in word else (word,)))
+    return tuple(stem(part) for part in parts if part not in _STOP)
+
+
+def _parts(word: str) -> tuple[str, ...]:
+    """The parts of a word with a hyphen, except of one that stands for something by itself."""
+    return (word,) if stem(word) in _STEM_CLASS else tuple(filter(None, word.split("-")))
 
 
 @lru_cache(maxsize=_REMEMBERED)

@@ -49,7 +49,8 @@ _REFUSAL = pattern(
 
 _LATER = pattern(
     r"""
-    \b(?:(?:one|a|1|2|two|five|5|ten|10|few|couple) (?:of )?(?:moment|second|secs?|minutes?|mins?|
+    \b(?:(?<!after )(?<!every )(?<!within )(?<!than )
+    (?:one|a|1|2|two|five|5|ten|10|few|couple) (?:of )?(?:moment|second|secs?|minutes?|mins?|
     minute)\b(?! (?:ago|max|later|walk|drive|away))|hang on|hold on(?! to)|bear with me|brb|
     be right back|the rest (?:later|tonight|tomorrow)|(?:when|once) (?:i'm|im|i am|i get) (?:home|
     back)|(?:give|gimme|allow) me (?:a|an|one|two|some|\d+) (?:moment|sec\w*|min\w*|bit|while|

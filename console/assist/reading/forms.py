@@ -164,7 +164,8 @@ _SUBJECT = pattern(
     r"""
     ^(?:which|what) (?:one |exact )?(?:item|product|article|order|booking|reservation|piece|
     contract|appointment|subscription|connection|line|device|account|policy|trip|flight|ticket|
-    visit)s?\b(?! (?:of|on|in) (?:the|your|their) (?:bill|invoice|statement)| is missing| number)
+    visit)s?\b
+    (?! (?:of|on|in) (?:it\b|(?:the|your|their) (?:bill|invoice|statement))| is missing| number)
 """,
     re.IGNORECASE,
 )

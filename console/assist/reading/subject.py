@@ -28,6 +28,15 @@ class Subject:
     named: bool = False
     item_named: bool = False
 
+    def names_amount(self, text: str) -> bool:
+        """Whether a text has the sum of the order that the chat is about, with or without cents."""
+        sums = (
+            [] if self.order is None else [self.order.total, *(i.price for i in self.order.items)]
+        )
+        known = {f"{amount:.2f}" for amount in sums if amount is not None}
+        known |= {amount.partition(".")[0] for amount in known}
+        return any(spoken in known for spoken in _AMOUNT.findall(text))
+
 
 _FEE = pattern(
     r"""

@@ -4,6 +4,7 @@ import re
 from collections.abc import Collection, Sequence
 
 from console.assist.reading import answers
+from console.assist.reading.descriptions import VAGUE, describes, scope
 from console.assist.reading.forms import NeedForm, Part, kinds_asked
 from console.assist.reading.patterns import pattern
 from console.assist.reading.questions import is_question
@@ -83,12 +84,6 @@ _WANTS = pattern(
 )
 """A sentence that says what is to be."""
 
-_VAGUE = frozenset(
-    """someth someth thing stuff item order kit whole complet everyth anyth lot bit kind sort day
-    time policy contract customer member book send give file make report claim ask evening
-    morning night hi good buy problem issu help want need know think see say tell get got differ
-    wrong somebody someon""".split()
-)
 _DESCRIBES = pattern(
     r"""
     \b(?:happens?|happened|happen|wrong|problem|issue|trouble|matter|symptoms?|describe|kind of|
@@ -114,9 +109,15 @@ def values_in(
     values = find_values(kind, without_old(sentence), known)
     if kind == "room" and "number" in part.text:
         return tuple(value for value in values if any(map(str.isdigit, value)))
+    if kind == "date" and re.search(r"\bday\b", plain(part.text)) and not asked:
+        return tuple(value for value in values if not _WHOLE_WEEK.fullmatch(plain(value)))
     if kind == "address" and not _is_complete(values, part, asked=asked):
         return ()
     return values
+
+
+_WHOLE_WEEK = re.compile(r"(?:this|next|the|in a)? ?(?:week|month|weeks|months)")
+"""Several days, of which none is chosen."""
 
 
 def is_by_itself(
@@ -128,6 +129,8 @@ def is_by_itself(
     """
     if kind in STRONG or kind in _SEEN:
         return True
+    if kind == "name" and _NAMED.search(sentence):
+        return True
     need, spoken = plain(form.need), concepts(sentence)
     if _WANTED.search(need) and _WANTS.search(plain(sentence)) and not answers.is_unsure(sentence):
         return True
@@ -136,6 +139,12 @@ def is_by_itself(
     if kind in _TIMELY and among:
         return True
     return kind in _TIMELY and not _WANTED.search(need) and bool(set(theme) & spoken)
+
+
+_NAMED = re.compile(
+    r"\b(?:under|name(?:'s| is|:)?|(?:bell|door|sign|plate|mailbox) (?:says|reads|is))\s+[A-Z]"
+)
+"""Gives a name as such."""
 
 
 def states_case(kind: str, form: NeedForm, sentence: str) -> bool:
@@ -177,7 +186,9 @@ def tells_polar(
     the sentence says how far something is so: *not with the neighbors*, *asked them already*.
     """
     spoken, folded = concepts(sentence), plain(sentence)
-    about = topic(part) - _VAGUE
+    about = topic(part) - VAGUE
+    if _ASKS_SCOPE.search(plain(part.text)) and scope(sentence):
+        return True
     if _STATE.search(folded) and (about - set(theme)) & spoken:
         return True
     about = about - set(theme) - set(common) or about - set(theme) or about
@@ -187,10 +198,14 @@ def tells_polar(
     return len(shared) >= 2 or (bool(shared) and len(shared) * 2 >= len(about))
 
 
+_ASKS_SCOPE = re.compile(r"\bonly\b|\b(?:too|also|as well)\b|\bothers\b|\beveryone\b")
+"""Asks how many are concerned."""
+
 _STATE = pattern(
     r"""
     \b(?:was|is|were|are|looks?|looked|seems?|seemed|came|arrived)\b.{0,30}\b(?:ok(?:ay)?|fine|intact|
-    undamaged|unharmed|perfect|torn|crushed|dented|wet|open|ripped|damaged|broken)\b
+    undamaged|unharmed|perfect|torn|crushed|dented|wet|open|ripped|damaged|broken)\b|
+    \b[a-z]+ (?:intact|undamaged|unharmed|torn|crushed|dented|ripped)\b
 """
 )
 """Says in which state something was."""
@@ -209,11 +224,14 @@ def tells_open(sentence: str, part: Part, *, continues: bool, depends: bool) -> 
     """
     sentence = _without_tail(sentence)
     about, spoken = topic(part), concepts(sentence)
-    new = {term for term in spoken - about - _VAGUE - COMMON if not any(map(str.isdigit, term))}
+    new = {term for term in spoken - about - VAGUE - COMMON if not any(map(str.isdigit, term))}
     if _ASKS_BACK.match(plain(sentence)):
         return 0.0
     if _has_same_preposition(sentence, part):
         return 0.7
+    described = None if is_question(sentence) else describes(sentence, part.text)
+    if described is not None and not continues:
+        return described
     if not new or (is_question(sentence) and not (about & spoken) and not continues):
         return 0.0
     if about & spoken or continues:
@@ -294,12 +312,21 @@ def _tells_new_value(
 
 
 def without_old(sentence: str) -> str:
-    """A sentence without what is to be replaced: *instead of the 20th*, *not the blue one*."""
-    return re.sub(
-        r"\b(?:instead of|rather than|not)\s+(?:the\s+)?[\w-]+(?:\s(?:to|and|until)\s[\w-]+)?",
-        "",
-        sentence,
-    )
+    """A sentence without what is to be replaced, or can't be: *instead of the 20th*, *not now*."""
+    return _OLD.sub("", _NOT_NOW.sub("", sentence))
+
+
+_OLD = re.compile(
+    r"\b(?:instead of|rather than|not)\s+(?:the\s+)?[\w-]+(?:\s(?:to|and|until)\s[\w-]+)?"
+)
+_NOT_NOW = pattern(
+    r"""
+    \b(?:can['’]?t|cannot|not able|unable|won['’]?t|don['’]?t|haven['’]?t|didn['’]?t)\b[^,;.]*?
+    \b(?:right now|now|today|tonight|at the moment|yet|this (?:week|month|year))\b
+""",
+    re.IGNORECASE,
+)
+"""Says that something can't be had now, which is no answer to when it can."""
 
 
 def _is_complete(values: Sequence[str], part: Part, *, asked: bool) -> bool:

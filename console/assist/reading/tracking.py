@@ -90,11 +90,14 @@ class Tracker:
     _chosen: set[str] = field(default_factory=set)
     _just_met: list[Key] = field(default_factory=list)
     _common: frozenset[str] = frozenset()
+    _recorded: frozenset[str] = frozenset()
 
     def __post_init__(self) -> None:
         """Begin with nothing known."""
         self.evidence = {key: Evidence() for key, _ in self._parts()}
         counts = Counter(c for form in self.forms for c in form.concepts)
+        heads = (_HEAD_OF_NAME.match(item) for item in self.known.items)
+        self._recorded = frozenset(c for head in heads if head for c in concepts(head[1]))
         self._common = COMMON | {c for c, n in counts.items() if n > 1}
 
     def read(self, message: Message) -> None:
@@ -244,8 +247,15 @@ class Tracker:
 
     def _read_subjects(self, heard: _Heard) -> None:
         for key, part in self._parts():
-            if part.shape == "subject" and (sure := self._subject_sure(key, part, heard.sentence)):
-                self._meet(key, sure, heard)
+            if part.shape == "subject" or self._is_on_record(part):
+                sure = self._subject_sure(key, part, heard.sentence)
+                if sure:
+                    self._meet(key, sure, heard)
+
+    def _is_on_record(self, part: Part) -> bool:
+        """Whether it asks which of the things the record lists: "Which bill is it?"."""
+        which = _WHICH_THING.match(plain(part.text))
+        return which is not None and bool(concepts(which[1]) & self._recorded)
 
     def _subject_sure(self, key: Key, part: Part, sentence: str) -> float:
         asked = key in self._asked
@@ -261,6 +271,8 @@ class Tracker:
         if not item and (on_record or (ids and not self.known.orders)):
             return 0.95
         if self.subject.item_named if item else self._chose_order():
+            return 0.9
+        if part.shape != "subject" and self.subject.names_amount(sentence):
             return 0.9
         answered = asked and answers.informs(sentence) and not is_question(sentence)
         return 0.75 if answered and not answers.says_yes(sentence) else 0.0
@@ -384,6 +396,15 @@ _WHICH_ONE = re.compile(r"\bwhich (?:one|of)\b")
 
 _WHICH = re.compile(r"(?:in |at |on |for )?which\b")
 """A part that asks which."""
+
+
+_WHICH_THING = re.compile(r"(?:which|what) ([a-z]+)\b(?! (?:number|in\b))")
+"""Asks which of several, and of what."""
+
+_HEAD_OF_NAME = re.compile(
+    r"(?:[A-Z][a-z]+ )??([A-Za-z][a-z]+)(?= (?:to|from|of|for|in|by)\b| [A-Z0-9]|,|$)"
+)
+"""What a thing on record is, at the beginning of its name: "Bill April", "Transfer to A. Brand"."""
 
 
 def _is_of_item(part: Part) -> bool:

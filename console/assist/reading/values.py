@@ -204,9 +204,12 @@ _PLACES = _plain_matches(
     week|month|year|same|other|meantime|first|last|next|past|card|bill|future|beginning|start|
     price|mood|\d)\w+|\b(?:online|amazon|ebay|in town|downtown|upstairs|downstairs|in store|
     at home|your (?:site|store|shop|website|app)|(?:breakfast|dining|living|waiting) room|bedroom|
-    bathroom|kitchen|lobby|restaurant|hallway|basement|drawer|closet|wardrobe|nightstand|
-    reception|front desk|[\w-]+\.(?:com|net|org|de|es|fr|co\.uk))\b|\b(?:im|in der|in dem|am|
-    beim) \w+|\ben (?:la|el) \w+|\bdans (?:la|le) \w+
+    bathroom|kitchen|lobby|garage|cellar|attic|backyard|porch|balcony|carport|stairwell|
+    restaurant|hallway|basement|drawer|closet|wardrobe|nightstand|
+    reception|front desk|(?:on|in|at) (?:\w+ ){1,2}(?:street|st|avenue|ave|
+    road|square|plaza|mall|station|airport)|
+    [\w-]+\.(?:com|net|org|de|es|fr|co\.uk))\b|\b(?:im|in der|in dem|am|beim) \w+|
+    \ben (?:la|el) \w+|\bdans (?:la|le) \w+
 """
 )
 _NAMED_PLACES = _matches(

@@ -141,6 +141,7 @@ _CONCEPTS: dict[str, str] = {
     "restart": "restart reboot reset unplug unplugg",
     "slow": "slow lag speed",
     "down": "offlin outage dead disconnect",
+    "drive": "drive driven driveabl drivabl drivable driveable roadworthy",
     "hurt": "pain hurt ache sore toothache headache backache",
     "damage": "damag ruin break smash burst crack destroy scratch dent leak tear torn stain",
     "address": "address adress anschrift direccion domicilio adresse",
