@@ -15,7 +15,8 @@ from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-from PySide6.QtCore import QEventLoop, QTimer
+from PySide6.QtCore import QEventLoop, Qt, QTimer
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from window_scene import Scene
 
@@ -24,6 +25,7 @@ from console.domain.customers import Customer, Order, OrderItem
 from console.ui.kit import object_names
 from console.ui.kit.theme import Theme
 from console.ui.window.application import Application
+from console.ui.window.event_loop import unhindered_by_garbage_collection
 
 CHAT = "c1"
 PLAIN = Customer(id="cu", name="Maria Silva")
@@ -131,8 +133,9 @@ def pause_of(scene: Scene, flood: str, incoming: list[base.Incoming]) -> Pause:
 
 def _open(scene: Scene, chat: str, turns: _Turns) -> None:
     """Accept the flooding customer, whose record is shown then, and let it be painted."""
+    button = scene.find(object_names.accept(chat))
     turns.tick()
-    scene.click(object_names.accept(chat))
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
     turns.tick()
     ends = time.monotonic() + 1.0
     while time.monotonic() < ends:
@@ -152,7 +155,9 @@ def pauses(theme: Theme, floods: tuple[str, ...] = tuple(FLOODS)) -> Iterator[Pa
             scene.clock.mono_ns = time.monotonic_ns  # type: ignore[method-assign]
             try:
                 scene.take(CHAT, "Where is my parcel?")
-                yield pause_of(scene, flood, incoming)
+                with unhindered_by_garbage_collection():
+                    pause = pause_of(scene, flood, incoming)
+                yield pause
             finally:
                 scene.close()
 

@@ -304,6 +304,8 @@ class Scene:
         self.arrive(chat, *texts, name=name)
         self.click(object_names.accept(chat))
         self.settle()
+        # The parts of the side panel are built one after another.
+        self.wait_until(lambda: (panel := self.window._deck.panel) is None or panel.is_built)
 
     # --- the assistant -----------------------------------------------------------------------
 

@@ -131,5 +131,13 @@ def load_replies(path: Path) -> PastReplies:
         replies = [PastReply.model_validate_json(line) for line in lines]
     except ValidationError as error:
         raise PastRepliesError(f"{path}: is damaged; learn again") from error
-    there = {log: Path(log).is_file() for log in {reply.log for reply in replies}}
+    there = {log: _is_file(log) for log in {reply.log for reply in replies}}
     return PastReplies(reply for reply in replies if there[reply.log])
+
+
+def _is_file(path: str) -> bool:
+    """Whether a file is there; no file can have a path that the system refuses."""
+    try:
+        return Path(path).is_file()
+    except OSError:
+        return False

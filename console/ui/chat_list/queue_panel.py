@@ -1,6 +1,7 @@
 """The left side: who waits, the agent's own chats, and what was finished today."""
 
 from datetime import datetime
+from itertools import dropwhile, takewhile
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent, QShowEvent
@@ -38,6 +39,7 @@ class QueuePanel(QScrollArea):
         self.setAccessibleName("Queue and chats")
         self._theme, self._desk, self._settings = theme, desk, settings
         self._rows: dict[str, tuple[Section, ChatRow]] = {}
+        self._now: datetime | None = None
         self._waiting = Section(theme, "Waiting", "section:waiting")
         self._mine = Section(theme, "My chats", "section:mine")
         self._finished = Section(theme, "Finished today", "section:finished")
@@ -47,10 +49,11 @@ class QueuePanel(QScrollArea):
             self._finished: PlainLabel("No chats finished yet today."),
         }
         self._lay_out()
-        self.verticalScrollBar().valueChanged.connect(self.note_seen)
+        self.verticalScrollBar().valueChanged.connect(self._scrolled)
 
     def refresh(self, chat: Chat, now: datetime) -> None:
         """Bring a chat's row to where it belongs and up to date."""
+        self._now = now
         section = self._section_of(chat, now)
         held = self._rows.get(chat.id)
         if held is not None and held[0] is not section:
@@ -65,10 +68,10 @@ class QueuePanel(QScrollArea):
             self.note_seen()
 
     def tick(self, now: datetime) -> None:
-        """Update how long customers have waited."""
-        for chat, (section, _) in self._rows.items():
-            if section is not self._finished:
-                self._write(self._desk.chats[chat], now)
+        """Update how long customers have waited, in the rows that are in sight."""
+        self._now = now
+        for chat in self._in_sight(self._waiting) + self._in_sight(self._mine):
+            self._write(self._desk.chats[chat], now)
 
     def longest_waiting(self) -> str | None:
         """The customer at the head of the queue."""
@@ -82,7 +85,7 @@ class QueuePanel(QScrollArea):
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
         super().showEvent(event)
-        self.note_seen()
+        self._scrolled()
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
         super().resizeEvent(event)
@@ -169,11 +172,24 @@ class QueuePanel(QScrollArea):
 
     def note_seen(self) -> None:
         """Emit ``seen`` for each waiting row that is in sight; a second time does no harm."""
-        if not self.isVisible():
-            return
-        for chat, (section, row) in list(self._rows.items()):
-            if section is self._waiting and not row.visibleRegion().isEmpty():
-                self.seen.emit(chat)
+        for chat in self._in_sight(self._waiting):
+            self.seen.emit(chat)
+
+    def _scrolled(self) -> None:
+        """Other rows have come into sight."""
+        if self._now is not None:
+            self.tick(self._now)
+        self.note_seen()
+
+    def _in_sight(self, section: Section) -> list[str]:
+        """The chats of a section whose rows can be seen: some that follow one another."""
+        rows = (
+            (chat, self.isVisible() and not row.visibleRegion().isEmpty())
+            for chat, (held, row) in self._rows.items()
+            if held is section
+        )
+        from_first = dropwhile(lambda row: not row[1], rows)
+        return [chat for chat, _ in takewhile(lambda row: row[1], from_first)]
 
 
 class QueueSide(QWidget):

@@ -55,7 +55,8 @@ def excerpt(text: str) -> tuple[str, bool]:
     part = text[:SHOWN_CHARACTERS]
     lines = part.split("\n", SHOWN_LINES)[:SHOWN_LINES]
     part = "\n".join(lines)
-    return sanitized(part), len(part) < len(text)
+    shown = sanitized(part)  # longer than the part, where much of it is made visible
+    return shown[:SHOWN_CHARACTERS], len(part) < len(text) or len(shown) > SHOWN_CHARACTERS
 
 
 def first_words(text: str, limit: int = 120) -> str:

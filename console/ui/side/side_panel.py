@@ -67,8 +67,18 @@ class SidePanel(QScrollArea):
         )
         self._steps.extend((self._add_orders, self._add_earlier))
         self._builder = QTimer(self)
-        self._builder.timeout.connect(self._build_next)
         self._builder.start(_BETWEEN_MS)
+        # A turn of the event loop paints before its timers fire. A part is built in the turn after
+        # that, so that no turn both paints the part before and builds the next one.
+        self._next_turn = QTimer(self)
+        self._next_turn.setSingleShot(True)
+        self._next_turn.timeout.connect(self._build_next)
+        self._builder.timeout.connect(lambda: self._next_turn.start(0))
+
+    @property
+    def is_built(self) -> bool:
+        """Whether all parts are there."""
+        return not self._steps
 
     def finish(self) -> None:
         """Build at once what has not been built yet."""

@@ -1,6 +1,7 @@
 """However much is pasted, the box stays quick to type in, and the log small."""
 
 import pytest
+from paste_pause import paste_and_type
 from PySide6.QtCore import QMimeData, Qt
 from PySide6.QtWidgets import QPlainTextEdit
 from window_scene import Scene
@@ -8,6 +9,7 @@ from window_scene import Scene
 from console.domain import events as ev
 from console.domain import limits
 from console.ui.kit import object_names
+from console.ui.window.event_loop import unhindered_by_garbage_collection
 
 
 @pytest.fixture
@@ -48,3 +50,15 @@ def test_typing_on_in_a_long_draft_is_saved_less_often(box: QPlainTextEdit, scen
     assert len(scene.facts(ev.DraftChanged)) <= saved + 1
     scene.press(Qt.Key.Key_Return, on=box)
     assert len(scene.session.desk.chats["c1"].messages[-1].text) >= limits.LONGEST_DRAFT - 11
+
+
+@pytest.mark.slow
+def test_a_megabyte_and_the_keys_after_it_cause_no_pause(scene: Scene) -> None:
+    """No turn of the event loop is long; ``tests/paste_pause.py`` prints the longest.
+
+    It is 15 to 25 ms of processor time on an idle machine, and may be 50.
+    """
+    scene.take("c1", "Hi")
+    with unhindered_by_garbage_collection():
+        turns = paste_and_type(scene, keys=6, between_ms=100)
+    assert max(turn.busy_ms for turn in turns) < 200

@@ -11,6 +11,7 @@ from console.domain.issues import Disposition
 from console.ui.chat.transcript import Transcript
 from console.ui.chat_list.chat_row import ChatRow
 from console.ui.chat_list.chat_tab import ChatTab
+from console.ui.chat_list.queue_panel import QueuePanel
 from console.ui.kit import object_names
 from console.ui.kit.wait_badge import Urgency
 
@@ -40,6 +41,24 @@ def test_a_customer_in_sight_has_been_offered(scene: Scene) -> None:
     scene.settle()
     scene.settle()
     assert len(scene.facts(ev.ChatOffered)) == 1
+
+
+def test_a_row_that_comes_into_sight_tells_how_long_the_customer_has_waited(scene: Scene) -> None:
+    """Rows out of sight are not written each second; scrolling to them brings them up to date."""
+    for number in range(40):
+        scene.arrive(f"c{number}", "Hello?")
+    scene.settle()
+    queue = cast(QueuePanel, scene.find(object_names.QUEUE))
+    last = row(scene, object_names.waiting("c39"))
+    assert last.visibleRegion().isEmpty()
+    before = last.accessibleName()
+    scene.clock.advance(600)
+    queue.tick(scene.clock.wall())
+    assert last.accessibleName() == before
+    queue.verticalScrollBar().setValue(queue.verticalScrollBar().maximum())
+    scene.settle()
+    assert last.accessibleName() != before
+    assert "c39" in {offered.chat for offered in scene.facts(ev.ChatOffered)}
 
 
 def test_a_waiting_customer_who_leaves_goes_from_the_queue(scene: Scene) -> None:

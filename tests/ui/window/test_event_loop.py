@@ -1,5 +1,7 @@
 """Running the event loop of the application."""
 
+import gc
+
 from PySide6.QtCore import QEventLoop, QTimer
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -17,3 +19,12 @@ def test_other_event_loops_run_after_the_application_has_quit(qapp: QApplication
     QTimer.singleShot(0, loop, lambda: loop.exit(7))
     assert loop.exec() == 7
     window.deleteLater()
+
+
+def test_the_garbage_collector_leaves_alone_what_was_there_before(qapp: QApplication) -> None:
+    """A collection of all modules and widgets would hold up the window; afterwards it may."""
+    frozen = []
+    QTimer.singleShot(0, qapp, lambda: frozen.append(gc.get_freeze_count()))
+    run(qapp, done=lambda: bool(frozen))
+    assert frozen[0] > 10_000
+    assert gc.get_freeze_count() == 0

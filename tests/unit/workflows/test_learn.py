@@ -150,6 +150,15 @@ def test_a_log_that_is_gone_is_forgotten(log: Log) -> None:
     assert len(learnt()) == 0
 
 
+def test_a_log_that_no_system_has_a_path_for_is_gone_too(log: Log) -> None:
+    """A file of replies that names an impossible path is read like any other."""
+    path = log()
+    switchboard("learn", path)
+    kept = learned_file()
+    kept.write_text(kept.read_text(encoding="utf-8").replace(str(path), "x" * 5000))
+    assert len(learnt()) == 0
+
+
 def bundle_of(log: Path, text: TextPolicy) -> Path:
     """A bundle of a log."""
     out = log.parent / f"bundle-{text}"
