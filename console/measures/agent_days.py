@@ -52,6 +52,7 @@ _MEANS = {
     "edit_distance": "characters",
     "similarity": None,
     "customer_tenure_days": "days",
+    "customer_agreed_s": "s",
 }
 """Columns of chats whose means are columns here under the same name, and their units."""
 
@@ -62,6 +63,7 @@ _SHARES = {
     "usage": ("used", "chats, rated or not, with a suggestion sent, edited or not"),
     "usage_complete": ("used_complete", "chats with a suggestion sent unchanged"),
     "usage_partial": ("used_partial", "chats with a suggestion edited and sent"),
+    "assistance": ("assisted", "chats with a suggestion sent or a proposed issue confirmed"),
 }
 """Names of shares, the column they are means of, and which chats they are the share of."""
 
@@ -218,6 +220,12 @@ def ln_duration(day: Relation) -> Value:
     return _ln(day.duration_s)
 
 
+@measure("number", formula="ln(customer_agreed_s)")
+def ln_customer_agreed(day: Relation) -> Value:
+    """Natural logarithm of the day's mean customer_agreed_s; null if that is not above 0."""
+    return _ln(day.customer_agreed_s)
+
+
 def _ln(value: Value) -> Value:
     return ibis.ifelse(value > 0, value, ibis.null("float64")).ln()
 
@@ -268,6 +276,7 @@ AGENT_DAYS = Table(
         *_means(),
         ln_issue_identification,
         ln_duration,
+        ln_customer_agreed,
         *_shares(),
         session_s,
         unattended_s,

@@ -140,5 +140,8 @@ CHATS = Table(
         *_USE,
         *usage.MEANS,
         *usage.COUNTS,
+        conversation.customer_agreed_s,
+        usage.proposal_confirmed,
+        usage.assisted,
     ),
 )

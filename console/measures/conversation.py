@@ -19,7 +19,7 @@ def messages(events: Relation, lifecycles: Relation) -> Relation:
     facts = facts.mutate(by_agent=facts.kind == "message_sent", sent_in=facts.session)
     facts = facts.select(
         *CHAT, "seq", "sent_in", "at_ns", "time", "message", "by_agent", "origin", "suggestion",
-        "pictures", "characters",
+        "pictures", "characters", "agrees",
     )  # fmt: skip
     facts = _with_holds(facts, events)
     about = lifecycles.select(
@@ -100,6 +100,12 @@ def customer_response_s(turns: Relation) -> Value:
     The wait begins when the agent's message leaves the console.
     """
     return seconds(where(turns.wait_ns, ~turns.by_agent).sum())
+
+
+@measure("integer")
+def agreed_ns(turns: Relation) -> Value:
+    """When the customer first agreed with the agent, or thanked, in answer to a message."""
+    return where(turns.at_ns, ~turns.by_agent & (turns.agrees == 1)).min()
 
 
 # --- over the chat's messages ----------------------------------------------------------------
@@ -208,6 +214,8 @@ BOUNDS = (
 
 COUNTS = (agent_messages, customer_messages, customer_pictures)
 WAITS = (agent_response_s, customer_response_s)
+OF_TURNS = (*WAITS, agreed_ns)
+"""What is measured over turns; ``agreed_ns`` is not a column of the table."""
 
 # --- of the chat -----------------------------------------------------------------------------
 
@@ -234,6 +242,16 @@ def first_response_s(chat: Relation) -> Value:
     asked = asked.fill_null(False) & chat.start_ns.notnull()
     since = ibis.ifelse(asked, ibis.greatest(chat.start_ns, chat.first_received_ns), chat.start_ns)
     return seconds(chat.first_sent_ns - since)
+
+
+@measure("number", unit="s", formula="first answer of the customer that agrees - start")
+def customer_agreed_s(chat: Relation) -> Value:
+    """Chat start to the customer's first answer that agrees with the agent or thanks; null if none.
+
+    A time to identify the issue that is measured alike whether the agent confirms it with a key or
+    chooses it from a list. An answer agrees by its first words, in English.
+    """
+    return seconds(chat.agreed_ns - chat.start_ns)
 
 
 _STAGE_BEGINS = {

@@ -13,6 +13,7 @@ from console.domain import events as ev
 from console.domain.json_objects import JsonObject
 from console.measures.log_time import timed
 from console.measures.schema import Column, Privacy, Table
+from console.measures.text.agreement import agrees
 
 _ID_AND_TIME = (
     Column(
@@ -89,6 +90,14 @@ _OF_FACTS = (
     _of_fact("known_issue", "string", "In chat_queued: what the customer is known to need."),
     _of_fact("previous", "string", "In chat_returned: the earlier chat."),
     _of_fact("issue", "string", "The issue that was confirmed, diagnosed or suggested."),
+    _of_fact(
+        "took_proposal",
+        "integer",
+        "In issue_confirmed: whether the agent confirmed the issue that was proposed.",
+    ),
+    _of_fact(
+        "agrees", "integer", "In message_received: whether it begins by agreeing or thanking."
+    ),
     _of_fact("disposition", "string", "In chat_closed: how the chat ended."),
     _of_fact("resolved", "integer", "In chat_closed: whether it was resolved."),
     _of_fact("rating", "integer", "In chat_rated: 1 to 5."),
@@ -162,7 +171,7 @@ _FLAGS = (
     *("resumed", "resolved", "active", "by_agent", "good", "given", "access", "complete"),
     *("done", "met"),
 )
-_DERIVED = ("customer", "characters", "bucket_start", "guardrails")
+_DERIVED = ("customer", "characters", "bucket_start", "guardrails", "took_proposal", "agrees")
 _FIELDS = {"arm_name": "name", "text_version": "version"}
 """Columns whose name differs from the field's."""
 
@@ -224,6 +233,10 @@ def _derived(event: ev.Event) -> JsonObject:
         return {"customer": fact.customer.id, "customer_tenure_days": _tenure_days(event)}
     if isinstance(fact, (ev.ArmAssigned, ev.ChatAssigned)):
         return _of_assignment(fact)
+    if isinstance(fact, ev.IssueConfirmed):
+        return {"took_proposal": int(fact.issue == fact.proposed)}
+    if isinstance(fact, ev.MessageReceived):
+        return {"characters": len(fact.text), "agrees": int(agrees(fact.text))}
     text = getattr(fact, "text", None)
     return {} if text is None else {"characters": len(text)}
 

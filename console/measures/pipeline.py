@@ -79,7 +79,7 @@ def all_measures(inputs: MeasureInputs, keep: Keep) -> MeasureRelations:
     edits = keep("edits", merged_edits(inputs.edits))
     suggestion_rows = keep("suggestions", suggestions(events, messages, edits, lifecycles))
     parts = (
-        (conversation.turns(messages), conversation.WAITS),
+        (conversation.turns(messages), conversation.OF_TURNS),
         (messages, (*conversation.COUNTS, *conversation.STAGE_COUNTS, *conversation.BOUNDS)),
         (inputs.claims, (conversation.unfounded_claims,)),
         (attention.attended(spans, lifecycles), (attention.attended_ns,)),

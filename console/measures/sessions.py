@@ -65,6 +65,7 @@ def chat_lifecycles(events: Relation, sessions: Relation) -> Relation:
         **_single_fact(facts, "start", "chat_accepted"),
         **_first(facts, "end", ENDS),
         **first_place(facts, "confirmed", facts.kind == "issue_confirmed"),
+        took_proposal=facts.took_proposal.argmin(facts.seq, where=facts.kind == "issue_confirmed"),
         finished_seq=where(facts.seq, facts.kind == "procedure_finished").min(),
         end_kind=facts.kind.argmin(facts.seq, where=facts.kind.isin(ENDS)),
         customer=facts.customer.max(),

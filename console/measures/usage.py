@@ -125,3 +125,20 @@ def used_partial(chat: Relation) -> Value:
 def used(chat: Relation) -> Value:
     """U1 or U2: whether any suggestion was sent, edited or not."""
     return indicator((chat.suggestions_adopted > 0) | (chat.suggestions_modified > 0))
+
+
+@measure("integer", unit="0 or 1", formula="took_proposal of the first issue_confirmed")
+def proposal_confirmed(chat: Relation) -> Value:
+    """Whether the agent first confirmed the proposed issue; null if they confirmed none."""
+    return chat.took_proposal
+
+
+@measure("integer", unit="0 or 1", formula="used or proposal_confirmed", nullable=False)
+def assisted(chat: Relation) -> Value:
+    """Whether the assistant's work was used: a suggestion sent, or a proposed issue confirmed.
+
+    What counts as use for the time to identify the issue, which such a confirmation ends.
+    """
+    took = (chat.took_proposal == 1).fill_null(False)
+    sent = (chat.suggestions_adopted > 0) | (chat.suggestions_modified > 0)
+    return indicator(sent | took)

@@ -20,6 +20,7 @@ MEANS = (
     *("typing_s", "agent_messages", "customer_messages", "message_ratio", "customer_pictures"),
     "unfounded_claims",
     *("rating", "decision_s", "edit_distance", "similarity", "customer_tenure_days"),
+    "customer_agreed_s",
 )
 
 COMMON = ("study", "study_hash", "arm", "arm_name", "stratum")
@@ -32,6 +33,7 @@ SHARES = {
     "usage": "used",
     "usage_complete": "used_complete",
     "usage_partial": "used_partial",
+    "assistance": "assisted",
 }
 
 
@@ -69,6 +71,7 @@ def _of_chats(chats: list[Row]) -> Row:
         **{name: _common(chats, name) for name in COMMON},
         "ln_issue_identification": _ln(row["issue_identification_s"]),
         "ln_duration": _ln(row["duration_s"]),
+        "ln_customer_agreed": _ln(row["customer_agreed_s"]),
         "session_s": 0.0,
         "unattended_s": None,
     }

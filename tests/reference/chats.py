@@ -137,6 +137,9 @@ _USE = (
     usage.edit_distance,
     usage.similarity,
     usage.used_retyped,
+    conversation.customer_agreed_s,
+    usage.proposal_confirmed,
+    usage.assisted,
 )
 
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from console.domain import events as ev
 from console.measures.log_time import Timed, seconds
+from console.measures.text.agreement import agrees
 from reference.columns import Column, column
 from reference.history import ChatRecord
 
@@ -74,6 +75,20 @@ def first_response_s(chat: ChatRecord) -> float | None:
         return None
     before = [m.ns for m in chat.messages if not _is_agents(m) and m.event.seq < sent.event.seq]
     return seconds(sent.ns - max([chat.start.ns, *before[:1]]))
+
+
+@column(unit="s", formula="first answer of the customer that agrees - start")
+def customer_agreed_s(chat: ChatRecord) -> float | None:
+    """Chat start to the customer's first answer that agrees with the agent; null if none does."""
+    if chat.start is None:
+        return None
+    before: Timed | None = None
+    for message in _during(chat):
+        answers = before is not None and _is_agents(before)
+        if answers and isinstance(message.fact, ev.MessageReceived) and agrees(message.fact.text):
+            return seconds(message.ns - chat.start.ns)
+        before = message
+    return None
 
 
 @column(unit="messages")

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from itertools import product
 
+from console.domain import events as ev
 from console.domain.events import SuggestionKind
 from console.domain.suggestions import SuggestionOutcome
 from reference import suggestions as one
@@ -100,6 +101,21 @@ def edit_distance(chat: ChatRecord) -> float | None:
 def similarity(chat: ChatRecord) -> float | None:
     """Mean share of the suggestion in what was sent; null if no suggestion was modified."""
     return _mean(chat, one.similarity)
+
+
+@column(unit="0 or 1", formula="took_proposal of the first issue_confirmed")
+def proposal_confirmed(chat: ChatRecord) -> int | None:
+    """Whether the agent first confirmed the proposed issue; null if they confirmed none."""
+    confirmed = chat.first(ev.IssueConfirmed)
+    if confirmed is None or not isinstance(confirmed.fact, ev.IssueConfirmed):
+        return None
+    return int(confirmed.fact.issue == confirmed.fact.proposed)
+
+
+@column(unit="0 or 1", formula="used or proposal_confirmed")
+def assisted(chat: ChatRecord) -> int:
+    """Whether a suggestion was sent, or a proposed issue confirmed."""
+    return int(bool(used(chat) or proposal_confirmed(chat)))
 
 
 @column(unit="0 or 1", formula="any suggestion is retyped")

@@ -7,6 +7,7 @@ from typing import TypeVar
 
 from console.domain.progress import ShareProgress
 from console.effects.analysis.adoption import adoption
+from console.effects.analysis.agreement import until_agreed
 from console.effects.analysis.arm_checks import arm_balance, arm_sizes
 from console.effects.analysis.attention import attention
 from console.effects.analysis.attrition import attrition
@@ -32,7 +33,7 @@ from console.effects.data.study_days import study_days
 
 Part = TypeVar("Part")
 
-_STEPS = 19
+_STEPS = 20
 """Of the whole: two for effects, and one for each other part."""
 
 
@@ -74,6 +75,7 @@ def analyse(
         attrition=part("attrition", lambda tables, plan: attrition(tables, plan, counts)),
         interference=part("interference", interference),
         late_level=part("use in seconds", use_in_level),
+        until_agreed=part("until the customer agrees", until_agreed),
         quantiles=part("quantiles", quantiles),
         by_tier=part("by tier", by_tier),
         negative_control=part("negative control", negative_control),

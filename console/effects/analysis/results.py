@@ -338,6 +338,7 @@ class Results:
     attrition: AttritionResult | WithheldAttrition
     interference: InterferenceResult
     late_level: OutcomeUseEffect | None
+    until_agreed: OutcomeEffect | None
     quantiles: tuple[QuantileEffect, ...]
     by_tier: tuple[TierEffects, ...]
     negative_control: tuple[TierEffects, ...]

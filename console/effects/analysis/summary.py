@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from console.domain.study_terms import AssignmentUnit
+from console.effects.analysis.agreement import IDENTIFICATION
 from console.effects.analysis.effect_results import OutcomeEffect, WithheldAttrition
 from console.effects.analysis.looks import LooksResult
 from console.effects.analysis.results import Results
@@ -20,6 +21,7 @@ def summary(results: Results) -> tuple[str, ...]:
     return (
         *_alarm(results),
         *_primary(_read(primary, results.looks), results.study.unit),
+        *_until_agreed(results, primary),
         *_looks(results.looks, primary),
         *_lost_agents(results, primary),
         *_unmeasured_chats(results, primary),
@@ -83,6 +85,20 @@ def _primary(result: OutcomeEffect | None, unit: AssignmentUnit) -> Iterator[str
         f"(95% interval {_ends(size)}){_seconds(result, size)}"
         f"{judgement.get(effect.verdict or '', '')}."
     )
+
+
+def _until_agreed(results: Results, primary: OutcomeEffect | None) -> Iterator[str]:
+    """The same by a clock that no key stops, where the primary outcome ends with one."""
+    agreed = results.until_agreed
+    if primary is None or IDENTIFICATION not in primary.effect.outcome or agreed is None:
+        return
+    size = agreed.effect.change
+    if size is not None:
+        yield (
+            f"That time ends when the agent confirms the issue, which is quicker where one is "
+            f"proposed. Until the customer agrees, which is measured alike in both arms, it is "
+            f"{change(size)} ({change(size, 'low')} to {change(size, 'high')})."
+        )
 
 
 def _cause(result: OutcomeEffect, unit: AssignmentUnit) -> str:

@@ -21,9 +21,9 @@ def chat_rows(tables: Tables, plan: AnalysisPlan, contrast: Contrast, outcome: s
     arms, days = arm_names(chats, plan), chats["start"].dt.tz_localize(None).dt.normalize()
     chosen = arms.isin([contrast.arm, contrast.against]) & (in_periods(days, plan) == 1)
     chats, arms = chats[chosen], arms[chosen]
-    chats = chats.assign(
-        treat=(arms == contrast.arm).astype(int), usage=chats["used"].astype(float)
-    )
+    use = outcome_named(outcome).use_of_chat
+    used = chats[use if use in chats.columns else "used"]
+    chats = chats.assign(treat=(arms == contrast.arm).astype(int), usage=used.astype(float))
     return _with_outcome_of_chat(chats, outcome)
 
 

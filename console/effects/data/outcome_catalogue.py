@@ -14,13 +14,19 @@ _LOG = "ln_"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CataloguedOutcome:
-    """A measure. ``of_chat`` is the column of ``chats`` it is the day's mean of."""
+    """A measure. ``of_chat`` is the column of ``chats`` it is the day's mean of.
+
+    ``use`` and ``use_of_chat`` are what counts as use of the assistant in its effect of use, of a
+    day and of a chat.
+    """
 
     name: str
     label: str
     kind: Kind
     of_chat: str | None = None
     level: str | None = None
+    use: str = "usage"
+    use_of_chat: str = "used"
 
 
 def log_name(measure: str) -> str:
@@ -66,18 +72,26 @@ def _make(
     )
 
 
+def _ended_by_confirming(name: str, kind: Kind, level: str | None = None) -> CataloguedOutcome:
+    """The time to identify the issue, which confirming a proposed one ends as well."""
+    return CataloguedOutcome(
+        name=name,
+        label="time to identify the issue",
+        kind=kind,
+        of_chat="issue_identification_s",
+        level=level,
+        use="assistance",
+        use_of_chat="assisted",
+    )
+
+
 _CATALOGUE = {
     each.name: each
     for each in (
-        _make(
-            "ln_issue_identification",
-            "time to identify the issue",
-            "log seconds",
-            "issue_identification_s",
-            "issue_identification_s",
-        ),
+        _ended_by_confirming("ln_issue_identification", "log seconds", "issue_identification_s"),
+        _ended_by_confirming("issue_identification_s", "seconds"),
+        _make("customer_agreed_s", "time until the customer agrees", "seconds"),
         _make("ln_duration", "chat duration", "log seconds", "duration_s", "duration_s"),
-        _make("issue_identification_s", "time to identify the issue", "seconds"),
         _make("duration_s", "chat duration", "seconds"),
         _make("first_response_s", "time to the first answer", "seconds"),
         _make("agent_response_s", "customers' waiting for answers", "seconds"),
@@ -93,6 +107,7 @@ _CATALOGUE = {
         _make("unfounded_claims", "unfounded claims a chat", "count"),
         _make("abandonment_rate", "abandoned chats", "share", "abandoned"),
         _make("usage", "usage of suggestions", "share", "used"),
+        _make("assistance", "usage, or confirming a proposed issue", "share", "assisted"),
         _make("usage_complete", "suggestions sent unchanged", "share", "used_complete"),
         _make("usage_partial", "suggestions edited and sent", "share", "used_partial"),
         _make("rated_share", "rated chats", "share", "rated"),

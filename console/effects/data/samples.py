@@ -95,7 +95,7 @@ def sample_for(tables: Tables, plan: AnalysisPlan, contrast: Contrast, outcome: 
         rows = rows if plan.unit == "chat" else bucket_rows(rows, plan, outcome)
         return Sample(rows, outcome, ("agent",), (), plan.unit)
     if plan.unit == "delayed":
-        rows = delayed(with_outcome(study_days(tables, plan), outcome), plan)
+        rows = delayed(_with_outcome(study_days(tables, plan), outcome), plan)
         ancova = plan.estimator == "ancova"
         return Sample(rows, outcome, ("day",), (), "delayed", holds_before=ancova)
     return _by_agent(tables, plan, contrast, outcome)
@@ -105,10 +105,22 @@ def sample_for(tables: Tables, plan: AnalysisPlan, contrast: Contrast, outcome: 
 
 
 def _by_agent(tables: Tables, plan: AnalysisPlan, contrast: Contrast, outcome: str) -> Sample:
-    days = with_outcome(of_contrast(study_days(tables, plan), contrast), outcome)
+    days = _with_outcome(of_contrast(study_days(tables, plan), contrast), outcome)
     wanted = dict.fromkeys((*_NEEDED, plan.tier_measure, outcome_named(outcome).level, outcome))
     # Copying all columns of a large table again and again is what would take the time.
     return agents_compared(days[[name for name in wanted if name in days.columns]], plan, outcome)
+
+
+def _with_outcome(days: Frame, outcome: str) -> Frame:
+    """The days with the outcome, and what counts as use of the assistant for it as ``usage``.
+
+    Bundles of older versions don't tell who confirmed what was proposed; use is then that of
+    suggestions alone.
+    """
+    days = with_outcome(days, outcome)
+    use = outcome_named(outcome).use
+    known = use in days.columns and days[use].notna().any()
+    return days.assign(usage=days[use]) if known else days
 
 
 def agents_compared(days: Frame, plan: AnalysisPlan, outcome: str) -> Sample:

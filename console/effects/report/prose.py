@@ -107,9 +107,9 @@ def _caveats(results: Results, plan: AnalysisPlan, design: str | None) -> Iterat
     )
     if any("issue_identification" in each.measure for each in plan.outcomes):
         yield (
-            "Confirming a proposed issue with one key is quicker than choosing it from the list "
-            "and is not counted as use, so that the effect of use on the time to identify the "
-            "issue is overstated by what the key saves."
+            "Confirming a proposed issue with one key is quicker than choosing it from the list. "
+            "It counts as use in the effect of use on the time to identify the issue, as far as "
+            "the bundles tell of it."
         )
     if plan.unit == "agent":
         yield (

@@ -4,8 +4,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
+from console.effects.analysis.agreement import IDENTIFICATION
 from console.effects.analysis.results import Results
 from console.effects.data.plan import AnalysisPlan
+from console.effects.formatting import change, change_interval
 
 Answer = Literal["yes", "in part", "no"]
 
@@ -52,13 +54,24 @@ def _rows(results: Results, plan: AnalysisPlan) -> Iterator[Reach]:
             "in part",
             "Those who rate. Whether being assigned changed who rates is in “Who rated”.",
         )
-    if any("issue_identification" in each.name for each in plan.outcomes):
-        yield Reach(
-            "Is the issue understood sooner?",
-            "in part",
-            "It ends when the agent confirms the issue, which is one key where it is proposed and "
-            "a choice from a list where it is not. The two are not told apart.",
-        )
+    if any(IDENTIFICATION in each.name for each in plan.outcomes):
+        yield _understood(results)
+
+
+def _understood(results: Results) -> Reach:
+    key = (
+        "It ends when the agent confirms the issue, which is one key where it is proposed and a "
+        "choice from a list where it is not."
+    )
+    agreed = results.until_agreed
+    size = None if agreed is None else agreed.effect.change
+    other = (
+        "The two are not told apart."
+        if size is None
+        else f"Until the customer agrees, which takes no key, the change is {change(size)} "
+        f"({change_interval(size)})."
+    )
+    return Reach("Is the issue understood sooner?", "in part", f"{key} {other}")
 
 
 def _assigned(results: Results, plan: AnalysisPlan) -> Reach:

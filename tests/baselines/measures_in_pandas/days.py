@@ -11,7 +11,7 @@ _MEANS = [
     "customer_response_s", "first_response_s", "concurrency_at_start", "concurrency_mean",
     "active_s", "away_s", "away_share", "active_inferred_s", "switches_in", "resumption_lag_s",
     "typing_s", "agent_messages", "customer_messages", "message_ratio", "customer_pictures",
-    "rating", "decision_s", "customer_tenure_days",
+    "rating", "decision_s", "customer_tenure_days", "customer_agreed_s",
 ]  # fmt: skip
 _SHARES = {
     "dissatisfaction_rate": "dissatisfied",
@@ -20,6 +20,7 @@ _SHARES = {
     "usage": "used",
     "usage_complete": "used_complete",
     "usage_partial": "used_partial",
+    "assistance": "assisted",
     "access_share": "access",
     "exposed_share": "exposed",
 }
@@ -42,7 +43,7 @@ def agent_days(chats: Frame, sessions: Frame, spans: Frame) -> Frame:
         values = by_day[name]
         days[name] = values.first().where(values.nunique(dropna=False) == 1)
     days["rated_share"] = days["rated"] / days["chats"]
-    for name in ("issue_identification", "duration"):
+    for name in ("issue_identification", "duration", "customer_agreed"):
         seconds = days[f"{name}_s"]
         days[f"ln_{name}"] = np.log(seconds.where(seconds != 0))
     days = days.join(_worked(sessions, spans)).reset_index()

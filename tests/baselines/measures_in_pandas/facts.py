@@ -15,7 +15,7 @@ _COLUMNS = [
     "resumed", "utc_offset_s", "arm", "customer", "customer_tenure_days", "known_issue", "previous",
     "issue", "disposition", "resolved", "rating", "reason", "origin", "pictures", "active",
     "idle_s", "about", "study", "study_hash", "patience_s", "arm_name", "access", "stratum",
-    "block", "bucket", "bucket_start", "message", "held_s",
+    "block", "bucket", "bucket_start", "message", "held_s", "took_proposal", "agrees",
 ]  # fmt: skip
 
 
@@ -82,6 +82,8 @@ def chats_of(events: Frame, sessions: Frame) -> Frame:
     for name, (kind, column) in latest.items():
         such = facts[facts["kind"] == kind].drop_duplicates(CHAT, keep="last")
         chats[name] = such.set_index(CHAT)[column]
+    confirmed = facts[facts["kind"] == "issue_confirmed"].drop_duplicates(CHAT)
+    chats["proposal_confirmed"] = confirmed.set_index(CHAT)["took_proposal"]
     return _with_lots(_with_session(chats.reset_index(), sessions), lots_of(events))
 
 

@@ -18,7 +18,7 @@ def messages_of(events: Frame, chats: Frame) -> Frame:
     found = found[
         [
             *("log", "session", "chat", "seq", "time", "at_ns", "kind", "suggestion"),
-            *("pictures", "message", "origin"),
+            *("pictures", "message", "origin", "agrees"),
         ]
     ]
     found = found.rename(columns={"session": "sent_in"})
@@ -87,6 +87,10 @@ def with_waits(chats: Frame, messages: Frame) -> Frame:
     during = during.sort_values(["log", "done_seq"])
     waits = during.groupby(CHAT)[["by_agent", "at_ns", "done_ns", "start_ns"]].apply(_waits)
     chats = chats.merge(waits.reset_index(), on=CHAT, how="left")
+    answers = during[~during["by_agent"] & during.groupby(CHAT)["by_agent"].shift().eq(True)]
+    agreed = answers[answers["agrees"] == 1].groupby(CHAT)["at_ns"].min().rename("agreed_ns")
+    chats = chats.merge(agreed.reset_index(), on=CHAT, how="left")
+    chats["customer_agreed_s"] = (chats["agreed_ns"] - chats["start_ns"]) / 1e9
     asked_first = chats["first_received_seq"] < chats["first_sent_seq"]
     asked_ns = chats[["start_ns", "first_received_ns"]].max(axis=1)
     since = asked_ns.where(asked_first, chats["start_ns"])

@@ -38,6 +38,35 @@ def test_the_first_confirmation_counts_and_the_last_issue_stays() -> None:
     assert (found["issue_identification_s"], found["issue"]) == (10, "refund")
 
 
+def test_confirming_what_was_proposed_is_use_of_the_assistant() -> None:
+    """The first confirmation tells; choosing another issue than the proposed one is none."""
+    story = [
+        *at(0, started(), *taken("a"), *taken("b"), *taken("c")),
+        *at(10, ev.IssueConfirmed(chat="a", issue="return", proposed="return")),
+        *at(11, ev.IssueConfirmed(chat="b", issue="return", proposed="refund")),
+        *at(12, ev.IssueConfirmed(chat="b", issue="refund", proposed="refund")),
+    ]
+    found = [row(told(story), chat) for chat in "abc"]
+    assert [each["proposal_confirmed"] for each in found] == [1, 0, None]
+    assert [each["assisted"] for each in found] == [1, 0, 0]
+    assert [each["used"] for each in found] == [0, 0, 0]
+
+
+def test_agreement_is_an_answer_to_the_agent() -> None:
+    """A yes or thanks before the agent has written, or after another message, is none."""
+    story = [
+        *at(0, started(), *taken("a")),
+        *at(2, received("a", "1", "Yes hello, thanks for taking this")),
+        *at(5, sent("a", "2", "Is it the blue one?")),
+        *at(9, received("a", "3", "The green one.")),
+        *at(10, received("a", "4", "Thanks!")),
+        *at(12, sent("a", "5", "So it never arrived?")),
+        *at(20, received("a", "6", "Exactly, it never did")),
+        *at(30, closed("a")),
+    ]
+    assert row(told(story), "a")["customer_agreed_s"] == 20
+
+
 def test_an_issue_confirmed_after_the_end_took_no_time_to_find() -> None:
     """Filing a chat that the customer has left is not identification."""
     story = [

@@ -20,7 +20,7 @@ TIERS = "withheld tiers equal_effects equal_late outcome label primary contrast"
 
 KEYS = {
     "": "format study looks simulated itt late flow srm balance attrition interference late_level "
-    "quantiles by_tier negative_control "
+    "until_agreed quantiles by_tier negative_control "
     "never_takers rating_response attention adoption guardrails questionnaires checks deviations "
     "summary version schema bundles code_book",
     "study": "name title planned hash hashes_in_logs unit delayed compared from until arms periods "

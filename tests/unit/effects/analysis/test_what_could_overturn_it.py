@@ -12,7 +12,7 @@ from console.effects.analysis.estimate import estimated
 from console.effects.analysis.pipeline import analyse
 from console.effects.analysis.results import Results
 from console.effects.data.bundle_tables import Tables
-from console.effects.data.plan import AnalysisPlan
+from console.effects.data.plan import AnalysisPlan, PlannedOutcome
 from console.effects.data.samples import sample_for
 
 pytestmark = pytest.mark.slow
@@ -103,6 +103,37 @@ def test_controls_that_the_assistant_moves_are_not_held_constant() -> None:
     assert found.ci_low > 0.1
     assert paper.estimate is not None
     assert paper.estimate < 0.1
+
+
+def confirmed_by_key(seed: int) -> Tables:
+    """In most chats of those with access a proposed issue is confirmed, which saves the search.
+
+    Suggestions are sent in few chats and do nothing: each confirmation lowers the logarithm by .5.
+    """
+    tables = made_studies.tables(agents=120, days=20, effect=0.0, seed=seed)
+    days = tables.agent_days
+    assistance = days["treat"] * 0.8
+    agreed = np.random.default_rng(seed).normal(4.0, 0.3, len(days))
+    return made_studies.without(
+        tables,
+        usage=days["treat"] * 0.2,
+        assistance=assistance,
+        ln_issue_identification=days["ln_duration"] - 0.5 * assistance,
+        ln_customer_agreed=pd.Series(agreed, days.index),
+    )
+
+
+def test_confirming_a_proposal_counts_as_use_and_the_key_is_told_apart() -> None:
+    """The effect of use is that of a confirmation, and the customer's agreement shows no effect."""
+    timed = PlannedOutcome(measure="ln_issue_identification", primary=True, better="lower")
+    plan = replace(PLAN, outcomes=(timed,))
+    results = analyse(confirmed_by_key(1), plan)
+    used = next(each for each in results.late if each.primary).effect.estimate
+    assert used is not None
+    assert -0.65 < used < -0.35
+    assert results.until_agreed is not None
+    assert results.until_agreed.effect.verdict == "unclear"
+    assert any("Until the customer agrees" in each for each in results.summary)
 
 
 def _with(plan: AnalysisPlan, estimator: str) -> AnalysisPlan:
