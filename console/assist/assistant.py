@@ -228,7 +228,7 @@ class Assistant:
             case ev.TabShown(chat=chat):
                 self._client.prioritise(chat)
             case ev.IssueConfirmed(chat=chat):
-                self._issues.drop(chat)
+                self._issues.on_confirmed(chats[chat])
                 self._scheduler.on_change(chat, _REASONS[ev.IssueConfirmed])
             case ev.SuggestionDismissed(suggestion=suggestion):
                 self._requests.give_up(suggestion)

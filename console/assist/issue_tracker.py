@@ -10,7 +10,8 @@ from typing import Protocol
 
 from console.assist.clients.diagnosis_client import DiagnosisReply
 from console.assist.knowledge.search import ArticleMatch, Knowledge
-from console.assist.needs import customer_words
+from console.assist.needs import customer_words, later_words
+from console.assist.reading.questions import adds
 from console.assist.recorder import SuggestionRecorder
 from console.diagnosis.protocol import DiagnosisAnswer, Example
 from console.domain import events as ev
@@ -24,6 +25,9 @@ _NEAR = 0.4
 
 _LIKELY_TOGETHER = 0.5
 """Two issues are worth a question if one of them is at least this probable to be right."""
+
+_LIKELY_BESIDE = 0.15
+"""From this probability on a second issue counts, where the customer says that there are two."""
 
 _MOST_CHARACTERS = 4000
 """Of what one customer wrote, for learning; the beginning states what they need."""
@@ -63,6 +67,7 @@ class _Question:
     request: str
     message: str | None
     asked_ns: int
+    is_further: bool = False
 
 
 class IssueTracker:
@@ -80,6 +85,7 @@ class IssueTracker:
         self._clock = clock
         self._diagnoser = diagnoser
         self._questions: dict[str, _Question] = {}
+        self._settled: dict[str, str | None] = {}
         self._nearest: dict[str, tuple[str, ...]] = {}
         self._replies: deque[DiagnosisReply] = deque()
 
@@ -97,13 +103,15 @@ class IssueTracker:
     def ask(self, chat: Chat) -> None:
         """Find out what the chat is about now; ``is_asking`` is true until that is known.
 
-        An issue that the agent has confirmed is not asked about again.
+        Once the agent has confirmed an issue, only what the customer brings up since is asked
+        about, whether it is another one. Nobody waits for that.
 
         Raises:
             StoreError: the disk takes nothing; ask again.
         """
         self.drop(chat.id)
         if chat.issue is not None:
+            self._ask_further(chat)
             return
         if self._diagnoser is None or not self._diagnoser.ready:
             self.search(chat)
@@ -112,6 +120,56 @@ class IssueTracker:
         question = _Question(new_id("q"), message.id if message else None, self._clock.mono_ns())
         self._questions[chat.id] = question
         self._diagnoser.ask(question.request, customer_words(chat))
+
+    def _ask_further(self, chat: Chat) -> None:
+        words = self.brought_up(chat)
+        message = chat.last_customer_message()
+        if words and message and self._diagnoser is not None and self._diagnoser.ready:
+            question = _Question(new_id("q"), message.id, self._clock.mono_ns(), is_further=True)
+            self._questions[chat.id] = question
+            self._diagnoser.ask(question.request, words)
+
+    def brought_up(self, chat: Chat) -> str:
+        """What the customer has written since an issue was confirmed that may be another one."""
+        return later_words(chat, self._settled.get(chat.id))
+
+    def on_confirmed(self, chat: Chat) -> None:
+        """The agent has confirmed what the customer needs.
+
+        If the customer wrote about two issues together, the chat is about the other one, too.
+
+        Raises:
+            StoreError: the disk takes nothing.
+        """
+        self.drop(chat.id)
+        last, message = chat.diagnosed, chat.last_customer_message()
+        self._settled[chat.id] = message.id if message else None
+        if last is None or chat.diagnosed_since or not adds(customer_words(chat)):
+            return
+        likely = (g for g in last.guesses if g[1] >= _LIKELY_BESIDE and g[0] != chat.issue)
+        other = next((g for g in likely if g[0] in self._knowledge.issues), None)
+        if other is not None:
+            self._recorder.record(
+                ev.ChatDiagnosed(
+                    chat=chat.id,
+                    message=message.id if message else None,
+                    issue=other[0],
+                    guesses=(other,),
+                    language=last.language,
+                    elapsed_ms=0.0,
+                )
+            )
+
+    def about(self, issue: Issue) -> ArticleMatch:
+        """An issue of the site and the article on it."""
+        return self._knowledge.about(issue.id)
+
+    def further(self, chat: Chat) -> ArticleMatch:
+        """What else the chat is about, and the article on it."""
+        issue = chat.further_issue
+        if issue is None or issue not in self._knowledge.issues:
+            return ArticleMatch(None, None)
+        return self._knowledge.about(issue)
 
     def search(self, chat: Chat) -> None:
         """Record what the search of the issues makes of the customer's words.
@@ -135,10 +193,12 @@ class IssueTracker:
         """The chat is over."""
         self.drop(chat)
         self._nearest.pop(chat, None)
+        self._settled.pop(chat, None)
 
     def is_asking(self, chat: str) -> bool:
         """Whether the answer for this chat is still to come."""
-        return chat in self._questions
+        question = self._questions.get(chat)
+        return question is not None and not question.is_further
 
     def message_asked_about(self, chat: str) -> str | None:
         """The id of the customer's last message in the question that is open; null without one."""
@@ -198,6 +258,9 @@ class IssueTracker:
         chat = next(chats, None)
         if chat is None:
             return
+        if self._questions[chat].is_further:
+            self._on_further(self._recorder.desk.chats[chat], reply)
+            return
         if not isinstance(reply, DiagnosisAnswer):
             self.search(self._recorder.desk.chats[chat])
             self.drop(chat)
@@ -206,6 +269,18 @@ class IssueTracker:
         self._recorder.record(_diagnosed(chat, question, reply, self._elapsed_ms(question)))
         self._nearest[chat] = tuple(key for key, near in reply.passages if near >= _NEAR)
         self.drop(chat)
+
+    def _on_further(self, chat: Chat, reply: DiagnosisReply) -> None:
+        """Record another issue if it surely is one; what was confirmed stands."""
+        question = self._questions[chat.id]
+        known = (chat.issue, chat.further_issue)
+        if (
+            isinstance(reply, DiagnosisAnswer)
+            and reply.sure
+            and reply.guesses[0].issue not in known
+        ):
+            self._recorder.record(_diagnosed(chat.id, question, reply, self._elapsed_ms(question)))
+        self.drop(chat.id)
 
     def _elapsed_ms(self, question: _Question) -> float:
         return (self._clock.mono_ns() - question.asked_ns) / 1e6

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from console.assist.reading.questions import raises
 from console.domain.access import has_access
 from console.domain.chat import Chat, ChatState, Message
 from console.domain.desk import Desk
@@ -27,6 +28,21 @@ def unanswered(chat: Chat) -> Message | None:
 def customer_words(chat: Chat) -> str:
     """All that the customer wrote, a line for each message."""
     return "\n".join(m.text for m in chat.messages if not m.by_agent)
+
+
+def later_words(chat: Chat, settled: str | None) -> str:
+    """What the customer wrote last, if it may bring something else up.
+
+    Of the messages since the agent's last one only those behind ``settled`` count, the customer's
+    last message when the issue was confirmed. Empty until one is.
+    """
+    latest: list[str] = []
+    for message in reversed(chat.messages):
+        if message.by_agent or message.id == settled:
+            break
+        latest.append(message.text)
+    text = "\n".join(reversed(latest))
+    return text if chat.issue is not None and latest and raises(text) else ""
 
 
 def rank(chat: Chat) -> int:

@@ -1,17 +1,20 @@
 """Plans what to say next in a chat: reads it, and asks the rules of the next move."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 
 from console.assist.guard.check import OnRecord, objections, sendable
 from console.assist.guard.vouching import on_record
 from console.assist.issue_tracker import IssueTracker
 from console.assist.knowledge.past_replies import PastReplies
+from console.assist.knowledge.search import ArticleMatch
 from console.assist.moves.rules import NextMove, next_move
 from console.assist.moves.situation import Situation, situation
 from console.assist.moves.truth import untrue
+from console.assist.needs import customer_words
 from console.assist.reading import read_chat
+from console.assist.reading.questions import adds
 from console.domain import events as ev
 from console.domain.chat import Chat, Delivery, Message
 from console.domain.customers import Customer
@@ -60,6 +63,17 @@ _ASK_WHICH = (
 )
 """The approved wording where two issues are likelier than all others."""
 
+_BOTH = "Thank you for writing, {name}. I'll gladly help with both, “{first}” and “{second}”."
+"""The approved wording where the customer says that there are two."""
+
+_UNTOLD = (Move.ASK, Move.ANSWER, Move.DECLINE)
+"""What is said where nobody knows what the chat is about, and should be asked instead."""
+
+_LATER = "Then I'll see to the other thing, “{name}”."
+"""What is said of a second issue while the first takes its course."""
+
+_Planned = tuple[ArticleMatch, Situation, NextMove]
+
 _PATIENCE_WORDS = 6
 
 
@@ -101,23 +115,52 @@ class Planner:
         return None if before is not None and _says(before) == _says(read) else read
 
     def plan(self, chat: Chat) -> Plan | None:
-        """What to say next, going by the last reading; null if there is nothing to say now."""
+        """What to say next, going by the last reading; null if there is nothing to say now.
+
+        Of a second issue that the customer brought up, too, or only of that where the first is
+        settled.
+        """
         match = self._issues.issue_of(chat)
         now = situation(chat, match.article, match.issue, self._articles, self._today)
         move = next_move(now)
+        further = self._issues.further(chat)
+        if further.issue is not None:
+            match, now, move = self._with_further((match, now, move), further, chat)
+        which = self._which_issue(chat, move.move)
+        move = NextMove(Move.ASK, (), which) if which else move
         if not move.text or not _is_due(chat, move) or not sendable(move.text, _record(chat)):
             return None
         last = chat.last_customer_message()
         return Plan(
             move.move,
             _kind(chat, move.move),
-            self._which_issue(chat, move.move) or move.text,
+            move.text,
             last.id if last else None,
             match.issue,
             match.article,
             now,
             self._examples(chat, match.issue, move.move, now),
         )
+
+    def _with_further(self, first: _Planned, further: ArticleMatch, chat: Chat) -> _Planned:
+        """What to say where the customer has brought up a second issue beside the first."""
+        _, now, move = first
+        second = self._begun(chat, further)
+        name = further.issue.name.lower() if further.issue else ""
+        later = _LATER.format(name=name)
+        if move.move in (Move.REPORT, Move.DECLINE) and move.text:
+            text = f"{move.text} {second[2].text}".strip()
+        elif move.move is Move.ACT or (move.move is Move.ASK and move.about):
+            text = move.text if later in " ".join(now.agent_texts) else f"{move.text} {later}"
+        else:
+            return second
+        return first[0], now, replace(move, text=text)
+
+    def _begun(self, chat: Chat, match: ArticleMatch) -> _Planned:
+        """The next move on an issue that the chat's last reading is not about."""
+        read = read_chat(chat, match.article, self._today)
+        now = situation(chat, match.article, match.issue, self._articles, self._today, read)
+        return match, now, next_move(now)
 
     def _examples(
         self, chat: Chat, issue: Issue | None, move: Move, now: Situation
@@ -135,13 +178,18 @@ class Planner:
 
     def _which_issue(self, chat: Chat, move: Move) -> str | None:
         """The question that settles the issue, where two are likely and nobody has asked yet."""
-        two = self._issues.likeliest(chat) if move is Move.ASK and chat.issue is None else ()
+        two = self._issues.likeliest(chat) if move in _UNTOLD and chat.issue is None else ()
         if len(two) < 2 or (chat.diagnosed and chat.diagnosed.issue):
             return None
+        if any(m.by_agent for m in chat.messages):
+            return None
         first, second = (issue.name.lower() for issue in two)
-        name = first_name(chat.customer.name)
-        text = without_gap(_ASK_WHICH.format(name=name, first=first, second=second))
-        return None if any(m.by_agent for m in chat.messages) else text
+        values = {"name": first_name(chat.customer.name), "first": first, "second": second}
+        if not adds(customer_words(chat)):
+            return without_gap(_ASK_WHICH.format(**values))
+        _, _, begun = self._begun(chat, self._issues.about(two[0]))
+        question = begun.text if begun.move is Move.ASK else ""
+        return f"{without_gap(_BOTH.format(**values))} {question}".strip()
 
 
 def _says(read: ev.ChatRead) -> ev.ChatRead:

@@ -214,7 +214,7 @@ class SuggestionScheduler:
     def _is_diagnosed(self, chat: Chat) -> bool:
         """Whether the customer's last message was diagnosed, or is about to be."""
         last = chat.last_customer_message()
-        if chat.issue is not None or last is None:
+        if last is None or (chat.issue is not None and not self._issues.brought_up(chat)):
             return True
         read = chat.diagnosed.message if chat.diagnosed else None
         return last.id in (read, self._issues.message_asked_about(chat.id))

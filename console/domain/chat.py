@@ -80,6 +80,8 @@ class Chat:
 
     ``run`` is the stream of customers it came with (``SessionStarted.run``).
     ``diagnosed`` is what the classifier last made of the customer's words.
+    ``issues`` are all that the agent has confirmed, ``issue`` the last of them. ``diagnosed_since``
+    is whether the last diagnosis is of what was written after an issue had been confirmed.
     ``access`` is whether suggestions may be seen in it, null where the session's arm says so.
     ``tab_closed`` means that the agent closed its tab, possibly after the customer had left.
     ``handed_back`` means that the agent gave it back to the channel; it is dropped then.
@@ -111,6 +113,8 @@ class Chat:
     diagnosed: ev.ChatDiagnosed | None = None
     issue: str | None = None
     issue_confirmed_at: datetime | None = None
+    issues: tuple[str, ...] = ()
+    diagnosed_since: bool = False
     procedure: ProcedureState = field(default_factory=ProcedureState)
     procedure_finished_at: datetime | None = None
     disposition: Disposition | None = None
@@ -146,6 +150,13 @@ class Chat:
         if self.diagnosed is not None:
             return self.diagnosed.issue
         return next((s.issue for s in reversed(self.suggestions.values()) if s.issue), None)
+
+    @property
+    def further_issue(self) -> str | None:
+        """What else the customer needs, beside or after the issue that is confirmed."""
+        if self.issue is None or self.diagnosed is None or not self.diagnosed_since:
+            return None
+        return self.diagnosed.issue if self.diagnosed.issue != self.issue else None
 
     def message(self, message: str) -> Message:
         """The message with this id; raises KeyError if there is none."""

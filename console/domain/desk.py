@@ -255,11 +255,13 @@ def _(fact: ev.ChatRated, chat: Chat, at: datetime) -> None:
 @_change_chat.register
 def _(fact: ev.ChatDiagnosed, chat: Chat, at: datetime) -> None:
     chat.diagnosed = fact
+    chat.diagnosed_since = chat.issue is not None
 
 
 @_change_chat.register
 def _(fact: ev.IssueConfirmed, chat: Chat, at: datetime) -> None:
     chat.issue = fact.issue
+    chat.issues = (*(issue for issue in chat.issues if issue != fact.issue), fact.issue)
     chat.issue_confirmed_at = chat.issue_confirmed_at or at
 
 

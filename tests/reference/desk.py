@@ -330,11 +330,18 @@ def _course(about: Facts) -> State:
 def _understanding(about: Facts, suggestions: dict[str, State]) -> State:
     """What the customer needs, as far as the classifier, the model and the agent have said."""
     diagnosed = about.last(ev.ChatDiagnosed)
+    confirmed = [fact.issue for fact in about.of(ev.IssueConfirmed)]
+    first = next(iter(about.moments(ev.IssueConfirmed)), None)
+    since = first is not None and about.after(first.seq).has(ev.ChatDiagnosed)
+    other = diagnosed.issue if diagnosed and since and diagnosed.issue != confirmed[-1] else None
     by_model = [each["issue"] for each in suggestions.values() if each["issue"]]
     return {
         "diagnosed": diagnosed,
         "proposed_issue": diagnosed.issue if diagnosed else next(reversed(by_model), None),
         "issue": about.field(ev.IssueConfirmed, "issue"),
+        "issues": tuple(reversed(dict.fromkeys(reversed(confirmed)))),
+        "diagnosed_since": since,
+        "further_issue": other,
         "issue_confirmed_at": about.first_at(ev.IssueConfirmed),
         "procedure_finished_at": about.first_at(ev.ProcedureFinished),
     }

@@ -38,7 +38,7 @@ _INTERNAL = pattern(
     r"""
     \b(?:without (?:asking|approval)|agents? (?:may|can) decide|decides? alone|(?:is|are) decided|
     escalat\w+|specialist team|
-    say so|never ask|ask the customer|the agent sends|(?:don['’]t|do not) read out|
+    say so|never ask|articles?\b|ask the customer|the agent sends|(?:don['’]t|do not) read out|
     see \*)
 """,
     re.IGNORECASE,

@@ -59,6 +59,27 @@ _REAL = pattern(
 """Wants to know something, although it looks like a request."""
 
 
+_ADDS = pattern(
+    r"""
+    \b(?:also|another (?:thing|question|issue|problem|matter)|
+    (?:one|two) more (?:things?|questions?)|by the way|btw|besides|in addition|secondly|
+    on top of that|while (?:i'm|i am|we're) at it|
+    and then there|ausserdem|ubrigens|noch etwas|tambien|ademas|otra cosa|aussi|autre chose)\b
+"""
+)
+"""Begins something further."""
+
+
+def adds(text: str) -> bool:
+    """Whether a text brings up something beside what it has spoken of before."""
+    return bool(_ADDS.search(plain(text)))
+
+
+def raises(text: str) -> bool:
+    """Whether a message may bring something up, rather than answer what was asked."""
+    return adds(text) or any(is_question(s) or is_request(s) for s in sentences(text))
+
+
 _EXCLAIMS = re.compile(
     r"^\W*(?:(?:oh|ah|ay|wow) )?(?:how (?:wonderful|nice|kind|lovely|great|sweet|good of|sad|"
     r"thoughtful|annoying|strange|odd)|what an? \w+|"

@@ -229,6 +229,11 @@ def issue_basis(chat: str) -> str:
     return f"issue-basis:{chat}"
 
 
+def further_issue(chat: str) -> str:
+    """What else a chat's customer has brought up."""
+    return f"further-issue:{chat}"
+
+
 def choose_issue(chat: str) -> str:
     """The button that opens the list of all issues."""
     return f"choose-issue:{chat}"

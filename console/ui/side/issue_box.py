@@ -67,16 +67,35 @@ class IssueBox(QWidget):
         self._summary.setText(known.summary if known else "")
         self._summary.setVisible(bool(known))
         self._check.setVisible(is_confirmed)
-        self._confirm.setVisible(bool(issue) and not is_confirmed)
+        self._confirm.setVisible((bool(issue) and not is_confirmed) or self._other is not None)
+        self._confirm.setText("Switch to it" if self._other else "Confirm")
+        self._also.setText(self._also_text())
+        self._also.setVisible(bool(self._also.text()))
         self._choose.setText(
             "Change" if is_confirmed else "Choose another" if issue else "Choose issue"
         )
         self.setAccessibleName(f"Issue: {self._name.text()}")
 
+    @property
+    def _other(self) -> str | None:
+        """What else the customer has brought up, or the issue before, to go back to."""
+        if self._chat.issue is None or not self._proposes:
+            return None
+        further = self._chat.further_issue
+        earlier = self._chat.issues[:-1] if self._chat.diagnosed_since else ()
+        return further or next(reversed(earlier), None)
+
+    def _also_text(self) -> str:
+        other = self._issues.get(self._other or "")
+        if other is None:
+            return ""
+        is_new = other.id == self._chat.further_issue and other.id not in self._chat.issues
+        return f"The customer also writes about: {other.name}" if is_new else f"Also: {other.name}"
+
     def confirm(self) -> bool:
-        """Confirm the proposed issue; False if there is none to confirm."""
-        issue = self._proposed
-        if issue is None or self._chat.issue is not None:
+        """Confirm the proposed issue, or switch to the other one; False if there is neither."""
+        issue = self._other if self._chat.issue is not None else self._proposed
+        if issue is None:
             return self._chat.issue is not None
         self.confirmed.emit(issue)
         return True
@@ -132,6 +151,8 @@ class IssueBox(QWidget):
         self._summary = PlainLabel(ink="muted", size="small", wrap=True)
         self._basis = PlainLabel(ink="muted", size="small", wrap=True)
         self._basis.setObjectName(object_names.issue_basis(chat))
+        self._also = PlainLabel(wrap=True)
+        self._also.setObjectName(object_names.further_issue(chat))
         self._confirm = KeyButton(
             self._theme,
             "Confirm",
@@ -159,6 +180,7 @@ class IssueBox(QWidget):
         layout.addLayout(title)
         layout.addWidget(self._summary)
         layout.addWidget(self._basis)
+        layout.addWidget(self._also)
         layout.addLayout(buttons)
         layout.addWidget(self._make_chooser())
 

@@ -424,6 +424,22 @@ def test_the_agent_reads_what_a_diagnosis_rests_on(scene: Scene) -> None:
     assert (confirmed.issue, confirmed.proposed) == ("late", "late")
 
 
+def test_a_second_issue_is_a_key_away_and_the_first_stays_at_hand(scene: Scene) -> None:
+    """The same key that confirms switches to what the customer has brought up, and back."""
+    scene.take("c1", "There is nothing at my door")
+    scene.session.confirm_issue("c1", "late")
+    assert not scene.is_there(object_names.further_issue("c1"))
+    scene.session.record(ev.ChatDiagnosed(chat="c1", issue="size", elapsed_ms=3))
+    scene.settle()
+    further = cast(QLabel, scene.find(object_names.further_issue("c1")))
+    assert further.text() == "The customer also writes about: Wrong size"
+    scene.press(Qt.Key.Key_I, CTRL)
+    assert scene.chat("c1").issue == "size"
+    assert further.text() == "Also: Parcel is late"
+    scene.press(Qt.Key.Key_I, CTRL)
+    assert scene.chat("c1").issue == "late"
+
+
 def test_an_unsure_diagnosis_is_shown_as_such(scene: Scene) -> None:
     """The agent is proposed nothing, and told what it may be."""
     scene.take("c1", "hi")

@@ -111,7 +111,7 @@ def test_without_an_answer_the_search_stands_in(place: Workplace, pack: Pack, re
 def test_a_confirmed_issue_stands_whatever_is_read_later(
     place: Workplace, assistant: Assistant, pack: Pack, oracle: Oracle
 ) -> None:
-    """The agent knows better; an answer on its way is dropped, and nothing more is asked."""
+    """The agent knows better; an answer on its way is dropped, the same one changes nothing."""
     chat = arrives(place, pack, "c", LATE)
     place.session.accept("c")
     place.session.confirm_issue("c", "cancel_order")
@@ -120,7 +120,9 @@ def test_a_confirmed_issue_stands_whatever_is_read_later(
     assert chat.diagnosed is None
     assert [(s.about, s.issue) for s in live(chat)] == [(SuggestionKind.SOLUTION, "cancel_order")]
     writes(place, "c", "m9", "And when do I get my money?")
-    assert len(oracle.asked) == 1
+    oracle.answer(("cancel_order", 0.9))
+    assistant.poll()
+    assert chat.diagnosed is None
     assert {s.issue for s in live(chat)} == {"cancel_order"}
 
 
@@ -142,3 +144,78 @@ def test_starting_and_stopping_reach_the_diagnosis(assistant: Assistant, oracle:
     assert oracle.runs
     assistant.stop()
     assert not oracle.runs
+
+
+INVOICE = "thanks! could you also send me an invoice for my order?"
+
+
+def test_a_second_issue_after_the_first_is_noticed_and_taken_up(
+    place: Workplace, assistant: Assistant, pack: Pack, oracle: Oracle
+) -> None:
+    """The first stays confirmed; the suggestion speaks of both."""
+    chat = arrives(place, pack, "c", LATE)
+    oracle.answer(("late_parcel", 0.9))
+    assistant.poll()
+    place.session.accept("c")
+    place.session.confirm_issue("c", "late_parcel")
+    place.session.send("c", "Is the delivery address on the order still right?")
+    writes(place, "c", "m6499", f"yes it is. {INVOICE}")
+    assert oracle.asked[-1][1] == f"yes it is. {INVOICE}"
+    oracle.answer(("invoice", 0.9))
+    assistant.poll()
+    assert (chat.issue, chat.further_issue) == ("late_parcel", "invoice")
+    (card,) = live(chat)
+    assert card.issue == "late_parcel"
+    assert "invoice" in card.text.lower()
+
+
+def test_switching_to_the_second_issue_keeps_the_first_at_hand(
+    place: Workplace, assistant: Assistant, pack: Pack, oracle: Oracle
+) -> None:
+    """What is asked then is what the second one needs."""
+    chat = arrives(place, pack, "c", LATE)
+    oracle.answer(("late_parcel", 0.9))
+    assistant.poll()
+    place.session.accept("c")
+    place.session.confirm_issue("c", "late_parcel")
+    place.session.send("c", "I've opened a trace.")
+    writes(place, "c", "m7287", INVOICE)
+    oracle.answer(("invoice", 0.9))
+    assistant.poll()
+    place.session.confirm_issue("c", "invoice")
+    assistant.poll()
+    assert (chat.issue, chat.further_issue) == ("invoice", None)
+    assert chat.issues == ("late_parcel", "invoice")
+    (card,) = live(chat)
+    assert (card.issue, "address" in card.text) == ("invoice", True)
+
+
+def test_an_answer_or_an_unsure_reading_brings_up_nothing(
+    place: Workplace, assistant: Assistant, pack: Pack, oracle: Oracle
+) -> None:
+    """What was confirmed is not put in question by every message."""
+    chat = arrives(place, pack, "c", LATE)
+    place.session.accept("c")
+    place.session.confirm_issue("c", "late_parcel")
+    place.session.send("c", "What's the address?")
+    asked = len(oracle.asked)
+    writes(place, "c", "m8076", "12 Elm Street, Albany")
+    assert len(oracle.asked) == asked
+    writes(place, "c", "m8162", "and what about my invoice?")
+    oracle.answer(("invoice", 0.4), sure=False)
+    assistant.poll()
+    assert chat.further_issue is None
+
+
+def test_two_issues_in_one_message_are_both_promised_and_both_kept(
+    place: Workplace, assistant: Assistant, pack: Pack, oracle: Oracle
+) -> None:
+    """The agent begins with one; the other is left for after it."""
+    chat = arrives(place, pack, "c", f"{LATE} Also I need an invoice.")
+    oracle.answer(("late_parcel", 0.45), ("invoice", 0.4), sure=False)
+    assistant.poll()
+    (card,) = live(chat)
+    assert "both" in card.text
+    place.session.accept("c")
+    place.session.confirm_issue("c", "late_parcel")
+    assert chat.further_issue == "invoice"

@@ -78,6 +78,7 @@ def _derived_of_chat(chat: Chat) -> State:
     return {
         "has_tab": chat.has_tab,
         "proposed_issue": chat.proposed_issue,
+        "further_issue": chat.further_issue,
         "current": {kind: found.id if found else None for kind, found in current.items()},
     }
 
