@@ -8,6 +8,7 @@
 #   make setup    the set-up alone
 #   make format   put imports and layout in order
 #   make pins     choose the newest versions that fit and pin them with their hashes
+#   make audit    ask which pinned packages have known vulnerabilities (needs a network)
 #   make sbom     list the parts of the program with their hashes, in CycloneDX form, as sbom.json
 #   make clean    take away what set-up and tests made in this folder; models and other
 #                 caches are kept per user and stay
@@ -17,7 +18,7 @@
 # then compile all that it imports again, which takes longer than most tests.
 unexport PYTHONDONTWRITEBYTECODE
 .NOTPARALLEL:
-.PHONY: help run test coverage quick setup setup-tests check format pins sbom clean
+.PHONY: help run test coverage quick setup setup-tests check format pins audit sbom clean
 
 # The first of these that is Python 3.11 or newer, for set-up; everything else runs in .venv.
 new_enough = $(shell $(1) -c 'import sys; sys.version_info < (3, 11) or print("$(1)")' 2>/dev/null)
@@ -83,6 +84,11 @@ pins: setup-tests
 	$(UV) pip $(PIN) build_spec/requirements-build.in -o build_spec/requirements-build.txt
 	$(UV) pip $(PIN) build_spec/requirements-uv.in -o build_spec/requirements-uv.txt
 	$(UV) pip $(PIN) build_spec/requirements-synapse.in -o build_spec/requirements-synapse.txt
+
+AUDIT_FORMAT = columns
+audit: setup-tests
+	$(UV) tool run pip-audit --requirement requirements.txt --disable-pip --require-hashes \
+	  --format $(AUDIT_FORMAT) --progress-spinner off
 
 sbom: setup
 	$(BIN)/python build_spec/sbom.py sbom.json

@@ -12,6 +12,15 @@ MOST_ITEMS_A_POLL = 20
 POLL_NS = 12_000_000
 """After this time a poll takes in no further item, so that the window goes on."""
 
+MESSAGES_A_MINUTE = 300
+"""Of one chat, whose customer does not type five a second; further ones are set aside and told."""
+
+ITEMS_A_MINUTE = 20_000
+"""Of one channel; further ones wait for the next minute."""
+
+MOST_WAITING = 100_000
+"""Items of a channel that wait; further ones are set aside, which is told."""
+
 MOST_ROWS = 600
 """Messages that a transcript lays out at once; of more the oldest are shown when asked for."""
 

@@ -5,7 +5,7 @@ disk takes it.
 """
 
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
 from console.channels.base import (
@@ -18,6 +18,7 @@ from console.channels.base import (
     Wrote,
 )
 from console.domain import events as ev
+from console.domain import limits
 from console.domain.chat import Chat, ChatState
 from console.domain.desk import Desk
 from console.domain.errors import SwitchboardError
@@ -49,13 +50,27 @@ class ChannelLink:
             SwitchboardError: the channel says itself what is wrong, in words for the agent.
         """
         try:
-            self.arrivals.extend(self.channel.poll())
+            self._keep(self.channel.poll())
         except SwitchboardError:
             raise
         except Exception as error:  # noqa: BLE001 - whatever a channel does, work goes on
             self._note_failure(error)
         else:
             self._last_failure = None
+
+    def _keep(self, brought: Iterable[Incoming]) -> None:
+        """Let items wait to be taken in, at most ``MOST_WAITING``; also those before a failure."""
+        left_out = 0
+        for item in brought:
+            if len(self.arrivals) < limits.MOST_WAITING:
+                self.arrivals.append(item)
+            else:
+                left_out += 1
+        if left_out:
+            reason = f"{left_out:,} were left out, beyond {limits.MOST_WAITING:,}"
+            self.failures.append(
+                ev.ItemSetAside(source=self.channel.name, what="items", reason=reason)
+            )
 
     def deliver(self, chat: str, message: str, text: str) -> None:
         """Hand a message over; where that fails, the agent sees that it did not arrive."""

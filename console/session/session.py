@@ -29,6 +29,7 @@ from console.session.availability import AgentAvailability
 from console.session.channel_link import ChannelLink
 from console.session.conditions import Conditions
 from console.session.held import HeldMessages
+from console.session.rates import Rates
 from console.session.recorder import Recorder, Subscriber
 from console.session.study_actions import StudyActions, lapsed
 from console.store.log import EventLog
@@ -70,6 +71,7 @@ class Session:
         self._channel = channel
         self._link = ChannelLink(channel)
         self._availability = AgentAvailability()
+        self._rates = Rates(channel.name, clock.mono_ns)
         self._clock = clock
         self._run = run
         self._assign_chat = assign_chat
@@ -135,6 +137,7 @@ class Session:
             StoreError: that can't be recorded; the channel has been sent nothing.
         """
         self._availability = AgentAvailability(conditions.limit, conditions.wrap_up_s)
+        self._rates = Rates(self._channel.name, self._clock.mono_ns, conditions.speed)
         before = self.desk.session
         resumed = before is not None and before.started.run == self._run
         wall, mono_ns = self._clock.wall(), self._clock.mono_ns()
@@ -184,6 +187,7 @@ class Session:
         self._held.let_go([chat for chat in self.desk.chats.values() if chat.is_open])
         self._recorder.flush_and_run_callbacks()
         self._record_failures()
+        self._record_left_out(at_once=True)
         going_on = [c.id for c in self.desk.chats.values() if not c.is_over]
         if not self._channel.persistent and not keep:
             # Before the end is recorded, since subscribers may have something to say to it.
@@ -530,10 +534,12 @@ class Session:
         enough = self._clock.mono_ns() + limits.POLL_NS
         arrivals = self._link.arrivals
         for _ in range(min(len(arrivals), limits.MOST_ITEMS_A_POLL)):
-            if self._clock.mono_ns() > enough:
+            if self._clock.mono_ns() > enough or self._rates.must_wait():
                 break
             self._link.go_on_after_end(self.desk, self._run)
-            facts = intake.facts_or_set_aside(arrivals[0], self.desk, self._channel.name)
+            facts = self._rates.beyond(arrivals[0], self.desk)
+            if facts is None:
+                facts = intake.facts_or_set_aside(arrivals[0], self.desk, self._channel.name)
             try:
                 self._record_taken_in(facts)
             except StoreError:
@@ -543,12 +549,18 @@ class Session:
                 arrivals.popleft()
                 raise
             arrivals.popleft()
+        self._record_left_out()
         self._held.let_go_due()
         self._link.tell_what_is_read(self.desk)
         self._follow_availability()
         for result in self._operations.poll():
             if result.action in self.desk.chats[result.chat].procedure.pending:
                 self._record_action(result)
+
+    def _record_left_out(self, *, at_once: bool = False) -> None:
+        """Record how much was left out of chats that brought too much (``Rates``)."""
+        for fact in self._rates.ended(at_once=at_once):
+            self.record(fact)
 
     def _record_failures(self) -> None:
         """Record what the channel failed to do, as soon as the disk takes it."""
