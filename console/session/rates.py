@@ -32,7 +32,7 @@ class _Window:
         self._times.append(now)
 
 
-class Rates:
+class IncomingRates:
     """The rates of one channel. ``speed`` is how much faster than people its customers act."""
 
     def __init__(self, source: str, mono_ns: Callable[[], int], speed: float = 1.0) -> None:

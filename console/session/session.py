@@ -29,7 +29,7 @@ from console.session.availability import AgentAvailability
 from console.session.channel_link import ChannelLink
 from console.session.conditions import Conditions
 from console.session.held import HeldMessages
-from console.session.rates import Rates
+from console.session.rates import IncomingRates
 from console.session.recorder import Recorder, Subscriber
 from console.session.study_actions import StudyActions, lapsed
 from console.store.log import EventLog
@@ -71,7 +71,7 @@ class Session:
         self._channel = channel
         self._link = ChannelLink(channel)
         self._availability = AgentAvailability()
-        self._rates = Rates(channel.name, clock.mono_ns)
+        self._rates = IncomingRates(channel.name, clock.mono_ns)
         self._clock = clock
         self._run = run
         self._assign_chat = assign_chat
@@ -137,7 +137,7 @@ class Session:
             StoreError: that can't be recorded; the channel has been sent nothing.
         """
         self._availability = AgentAvailability(conditions.limit, conditions.wrap_up_s)
-        self._rates = Rates(self._channel.name, self._clock.mono_ns, conditions.speed)
+        self._rates = IncomingRates(self._channel.name, self._clock.mono_ns, conditions.speed)
         before = self.desk.session
         resumed = before is not None and before.started.run == self._run
         wall, mono_ns = self._clock.wall(), self._clock.mono_ns()
@@ -558,7 +558,7 @@ class Session:
                 self._record_action(result)
 
     def _record_left_out(self, *, at_once: bool = False) -> None:
-        """Record how much was left out of chats that brought too much (``Rates``)."""
+        """Record how much was left out of chats that brought too much (``IncomingRates``)."""
         for fact in self._rates.ended(at_once=at_once):
             self.record(fact)
 

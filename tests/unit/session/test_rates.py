@@ -10,7 +10,7 @@ from console.channels import base
 from console.domain import events as ev
 from console.domain import limits
 from console.domain.customers import Customer
-from console.session.rates import Rates
+from console.session.rates import IncomingRates
 
 ANA = Customer(id="ana", name="Ana")
 MOST = limits.MESSAGES_A_MINUTE
@@ -76,7 +76,7 @@ def test_a_channel_beyond_its_rate_waits(place: Workplace, monkeypatch: pytest.M
     """Nothing is lost: the rest is taken in a minute later."""
     monkeypatch.setattr(limits, "ITEMS_A_MINUTE", 10)
     desk = place.session.desk
-    rates = Rates("test", place.clock.mono_ns)
+    rates = IncomingRates("test", place.clock.mono_ns)
     for number in range(10):
         assert not rates.must_wait()
         assert rates.beyond(base.Wrote("c", f"m{number}", "Hi"), desk) is None
@@ -96,7 +96,7 @@ def test_what_waits_has_an_end(place: Workplace, monkeypatch: pytest.MonkeyPatch
 
 def test_fast_customers_of_a_simulation_are_no_flood(place: Workplace) -> None:
     """The rates are those of people: ten times as many for customers ten times as fast."""
-    rates = Rates("test", place.clock.mono_ns, speed=10.0)
+    rates = IncomingRates("test", place.clock.mono_ns, speed=10.0)
     messages = [base.Wrote("c", f"m{number}", "Hi") for number in range(MOST * 10 + 1)]
     taken = [rates.beyond(each, place.session.desk) is None for each in messages]
     assert taken == [True] * (MOST * 10) + [False]
@@ -104,7 +104,7 @@ def test_fast_customers_of_a_simulation_are_no_flood(place: Workplace) -> None:
 
 def test_a_chat_that_nobody_announced_takes_no_memory(place: Workplace) -> None:
     """However many names of chats somebody makes up."""
-    rates = Rates("test", place.clock.mono_ns)
+    rates = IncomingRates("test", place.clock.mono_ns)
     for number in range(1_000):
         assert rates.beyond(base.Wrote(f"x{number}", "m", "Hi"), place.session.desk) is None
     assert rates._messages == {}
