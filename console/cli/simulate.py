@@ -12,6 +12,7 @@ from console.domain.json_objects import JsonObject
 
 if TYPE_CHECKING:
     from console.simulation.bundle import Simulated
+    from console.simulation.worlds import World
 
 
 @click.command()
@@ -22,6 +23,15 @@ if TYPE_CHECKING:
     default="paper",
     show_default=True,
     help="The field experiment with its effects, or the same with none and the use as it is.",
+)
+@click.option(
+    "--world",
+    type=click.Choice(
+        ["usual", "crowding", "shared queue", "attrition", "key", "silent raters", "false claims"]
+    ),
+    default="usual",
+    show_default=True,
+    help="What happens besides, so that a plain comparison misleads; truth.json says it.",
 )
 @click.option("--agents", type=int, help="How many agents. [default: 5,940]")
 @click.option("--days", type=int, help="How many days, the first half without. [default: 56]")
@@ -63,6 +73,7 @@ def simulate(
     with_chats: bool | None,
     effects: tuple[str, ...],
     fmt: Literal["parquet", "csv"],
+    world: "World",
     as_json: bool,
     **sizes: float | None,
 ) -> None:
@@ -72,6 +83,7 @@ def simulate(
     Examples:
       switchboard simulate --out simulated
       switchboard simulate --out small --agents 60 --days 28 --chats
+      switchboard simulate --out hurt --agents 160 --days 42 --world attrition
       switchboard simulate --out quiet --preset null --effect ln_duration=-0.1 --usage 0.5
     """
     from console.simulation.bundle import write_simulated
@@ -79,7 +91,8 @@ def simulate(
 
     changed: JsonObject = {name: value for name, value in sizes.items() if value is not None}
     parameters = parameters_of(preset, _effects(effects), **changed)
-    _print_report(write_simulated(parameters, out, with_chats=with_chats, fmt=fmt), as_json)
+    simulated = write_simulated(parameters, out, with_chats=with_chats, fmt=fmt, world=world)
+    _print_report(simulated, as_json)
 
 
 def _effects(options: Sequence[str]) -> dict[str, float]:

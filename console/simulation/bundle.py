@@ -24,6 +24,7 @@ from console.simulation.parameters import Parameters
 from console.simulation.people import ExperimentTables
 from console.simulation.plan import SALT
 from console.simulation.truth import Truth, truth_of
+from console.simulation.worlds import World, description, in_world
 
 MOST_CHATS = 200_000
 """At most this many are written if nobody says whether they are wanted."""
@@ -61,7 +62,12 @@ class Simulated:
 
 
 def write_simulated(
-    parameters: Parameters, out: Path, *, with_chats: bool | None = None, fmt: Format = "parquet"
+    parameters: Parameters,
+    out: Path,
+    *,
+    with_chats: bool | None = None,
+    fmt: Format = "parquet",
+    world: World = "usual",
 ) -> Simulated:
     """Simulate an experiment and write it; the same parameters always give the same bytes.
 
@@ -70,28 +76,32 @@ def write_simulated(
         out: the folder to make; a bundle that is there is replaced.
         with_chats: whether each chat is drawn; null for yes if there are 200,000 at most.
         fmt: how the tables are written.
+        world: what is changed so that a plain comparison misleads; chats are then not drawn.
 
     Raises:
         SimulationError: the assignment puts everybody into one arm, or there are too many chats.
         ExportError: ``out`` is not a bundle or can't be written; what was there is as it was.
     """
     expected = parameters.agents * parameters.days * _CHATS_A_DAY
+    if world != "usual" and with_chats:
+        raise SimulationError("chats are simulated in the usual world only; leave --chats out")
     if with_chats is None:
-        with_chats = expected <= MOST_CHATS
+        with_chats = expected <= MOST_CHATS and world == "usual"
     if with_chats and expected > _MOST_IN_MEMORY:
         raise SimulationError(
             f"some {expected:,} chats don't fit into memory; give fewer agents or days, or "
             "--no-chats"
         )
     with new_bundle(out) as folder:
-        experiment = simulate(parameters, with_chats=with_chats)
+        experiment = in_world(simulate(parameters, with_chats=with_chats), world)
         rows, left = {}, {}
         for table, columns, count in _tables(experiment):
             path = folder / f"{table.name}.{fmt}"
             rows[table.name] = write(table, [batch(table, columns, count)], fmt, path)
             left[table.name] = missing(table, columns)
-        truth = truth_of(experiment)
-        _describe(folder, experiment, fmt, truth, {"rows": rows, "not_modelled": left})
+        truth: Truth = {"world": world, "what_hurts": description(world)} | truth_of(experiment)
+        counts: JsonObject = {"rows": rows, "not_modelled": left}
+        _describe(folder, experiment, fmt, truth, counts)
     return Simulated(out, rows, truth)
 
 
@@ -111,7 +121,11 @@ def _tables(experiment: Experiment) -> Iterator[tuple[Table, Columns, int]]:
 
 
 def _describe(
-    folder: Path, experiment: Experiment, fmt: Format, truth: Truth, counts: JsonObject
+    folder: Path,
+    experiment: Experiment,
+    fmt: Format,
+    truth: Truth,
+    counts: JsonObject,
 ) -> None:
     """Write the study, the truth, and what describes it all."""
     tables = [rows.table for rows in TABLES if rows.table.name in counts["rows"]]

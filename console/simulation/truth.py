@@ -2,7 +2,9 @@
 
 The true ITT of an outcome is what the regression with agent and day effects and lagged controls
 gives for the outcomes' expectations, without noise; the first stage is that of usage, and the LATE
-their ratio. Estimates differ from these by noise alone.
+their ratio. Estimates differ from these by noise alone. ``on_treated_days`` is the mean difference
+of potential outcomes, with the assistant and without it, on the days with it: what the worlds of
+``console.simulation.worlds`` define as true, whatever a regression holds constant.
 """
 
 from collections.abc import Mapping
@@ -47,6 +49,7 @@ def _outcome(
     sample = SAMPLES.get(name, "all")
     by_tier = {tier: _effect(name, experiment, each[sample]) for tier, each in tiers.items()}
     whole = _effect(name, experiment, experiment.weights[sample])
+    whole["on_treated_days"] = _mean(experiment.effect_on_mean[name], experiment.days.treat)
     return whole | {"by_tier": by_tier, "effect_by_skill": _by_skill(name, experiment)}
 
 

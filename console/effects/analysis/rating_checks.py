@@ -8,14 +8,13 @@ from console.effects.analysis.effect_results import (
 from console.effects.analysis.effect_units import assignment_effect, with_meaning
 from console.effects.analysis.estimate import INFERENCE, attempt, insufficient_reason
 from console.effects.analysis.outcomes import outcome_effect
+from console.effects.checks.attrition import ALARM
 from console.effects.data.bundle_tables import Frame, Tables
 from console.effects.data.outcome_catalogue import outcome_named
 from console.effects.data.plan import AnalysisPlan, PlannedOutcome
 from console.effects.data.samples import Sample, panel_for, sample_for
 from console.effects.estimates import Estimate, Withheld
 from console.effects.estimators import falsification
-
-_ALARM = 0.05
 
 
 def rating_response(tables: Tables, plan: AnalysisPlan) -> RatingResponse | WithheldRatingResponse:
@@ -36,7 +35,7 @@ def rating_response(tables: Tables, plan: AnalysisPlan) -> RatingResponse | With
         design=result.design,
         controls=result.controls,
         means=result.means,
-        warn=p_value is not None and p_value < _ALARM,
+        warn=p_value is not None and p_value < ALARM,
     )
 
 
