@@ -25,12 +25,15 @@ from console.bench.effects.coverage_results import (
     PValueUniformity,
     ScenarioCoverage,
     StaggeredCoverage,
+    WorldCoverage,
 )
 from console.bench.effects.experiments import Shape
+from console.bench.effects.hurtful_worlds import told, world_summary
 from console.bench.effects.null_designs import DESIGNS, null_p_values
 from console.bench.effects.staggered import COHORTS, staggered, staggered_summary
 from console.domain.errors import SwitchboardError
 from console.domain.progress import StepProgress
+from console.simulation.worlds import WORLDS, World
 
 SHAPES = (Shape(40, 7), Shape(200, 7), Shape(2_000, 4), Shape(40, 7, share=0.15))
 """The largest has fewer days, so that a thousand of them take minutes.
@@ -40,6 +43,7 @@ do.
 """
 
 _AT_ONCE = 20
+_WORLDS_AT_ONCE = 5
 """Experiments that a process is given at a time."""
 
 
@@ -50,6 +54,11 @@ class CoveragePlan:
     draws: int = 1_000
     seed: int = 2
     shapes: tuple[Shape, ...] = SHAPES
+
+    @property
+    def of_worlds(self) -> int:
+        """Experiments in each world; each is analysed whole, which takes seconds."""
+        return max(1, self.draws // 10)
 
 
 class CoverageStopped(SwitchboardError):
@@ -70,6 +79,9 @@ def run(plan: CoveragePlan, progress: StepProgress = lambda *_: None) -> Coverag
             uniformity = dict(_uniformity(pool, plan, counted))
             cohorts = {each: _cohorts(pool, plan, each, counted) for each in COHORTS}
             promised = _means(pool, plan, promised_power.found, "promised power", counted)
+            worlds: dict[str, WorldCoverage] = {
+                world: _world(pool, plan, world, counted) for world in WORLDS
+            }
             peeked = _means(pool, plan, daily_looks.alarmed, "daily looks", counted)
         except BrokenProcessPool as error:
             raise CoverageStopped(
@@ -89,6 +101,7 @@ def run(plan: CoveragePlan, progress: StepProgress = lambda *_: None) -> Coverag
         daily_looks=dict(zip(_INTERVALS, peeked, strict=True)),
         alarms_sound=alarms(plan.draws, plan.seed, broken=False),
         alarms_broken=alarms(plan.draws, plan.seed, broken=True),
+        worlds=worlds,
     )
 
 
@@ -98,6 +111,7 @@ class _Counted:
     def __init__(self, plan: CoveragePlan, progress: StepProgress) -> None:
         portions = len(_portions(plan.draws))
         self._all = (len(plan.shapes) + len(COHORTS) + 2) * portions + len(DESIGNS)
+        self._all += len(WORLDS) * len(_portions(plan.of_worlds, _WORLDS_AT_ONCE))
         self._done, self._progress = 0, progress
 
     def step(self, label: str) -> None:
@@ -109,26 +123,38 @@ def _scenario(
     pool: ProcessPoolExecutor, plan: CoveragePlan, shape: Shape, counted: _Counted
 ) -> ScenarioCoverage:
     work = partial(simulated, shape, plan.seed)
-    return summary(shape, _drawn(pool, plan, work, counted, f"{shape.agents:,} agents"))
+    return summary(
+        shape, _drawn(pool, _portions(plan.draws), work, counted, f"{shape.agents:,} agents")
+    )
 
 
 def _cohorts(
     pool: ProcessPoolExecutor, plan: CoveragePlan, cohorts: int, counted: _Counted
 ) -> StaggeredCoverage:
     work = partial(staggered, cohorts, plan.seed)
-    return staggered_summary(_drawn(pool, plan, work, counted, f"{cohorts} cohorts"))
+    return staggered_summary(
+        _drawn(pool, _portions(plan.draws), work, counted, f"{cohorts} cohorts")
+    )
+
+
+def _world(
+    pool: ProcessPoolExecutor, plan: CoveragePlan, world: World, counted: _Counted
+) -> WorldCoverage:
+    work = partial(told, world, plan.seed)
+    portions = _portions(plan.of_worlds, _WORLDS_AT_ONCE)
+    return world_summary(_drawn(pool, portions, work, counted, f"world: {world}"))
 
 
 def _drawn(
     pool: ProcessPoolExecutor,
-    plan: CoveragePlan,
+    portions: Sequence[range],
     work: Callable[[range], NDArray[np.float64]],
     counted: _Counted,
     label: str,
 ) -> NDArray[np.float64]:
-    """What ``work`` finds in each of the plan's draws, a row each."""
+    """What ``work`` finds in each draw, a row each."""
     rows = []
-    for some in pool.map(work, _portions(plan.draws)):
+    for some in pool.map(work, portions):
         rows.append(some)
         counted.step(label)
     return np.vstack(rows)
@@ -145,7 +171,7 @@ def _means(
     counted: _Counted,
 ) -> list[float]:
     """The means of what ``work`` finds in each study."""
-    rows = _drawn(pool, plan, partial(work, plan.seed), counted, label)
+    rows = _drawn(pool, _portions(plan.draws), partial(work, plan.seed), counted, label)
     shares: list[float] = rows.mean(axis=0).tolist()
     return shares
 
@@ -165,8 +191,8 @@ def _uniformity(
         )
 
 
-def _portions(draws: int) -> list[range]:
-    return [range(begin, min(begin + _AT_ONCE, draws)) for begin in range(0, draws, _AT_ONCE)]
+def _portions(draws: int, at_once: int = _AT_ONCE) -> list[range]:
+    return [range(begin, min(begin + at_once, draws)) for begin in range(0, draws, at_once)]
 
 
 def _alone() -> None:

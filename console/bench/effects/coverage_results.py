@@ -59,6 +59,21 @@ class StaggeredCoverage:
     truth: float
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WorldCoverage:
+    """A world of ``console.simulation.worlds``: in which share of reports each warning is raised.
+
+    ``covered`` is how many 95% intervals of the primary effect hold the truth, ``truth`` and
+    ``told`` are means.
+    """
+
+    experiments: int
+    warned: dict[str, float]
+    truth: float
+    told: float
+    covered: float
+
+
 @dataclass(slots=True, kw_only=True)
 class CoverageResults:
     """All sizes and designs, and how often the alarm for arms of the wrong size fired."""
@@ -73,6 +88,7 @@ class CoverageResults:
     daily_looks: dict[str, float]
     alarms_sound: float
     alarms_broken: float
+    worlds: dict[str, WorldCoverage]
 
     def as_dict(self) -> JsonObject:
         """For JSON."""
@@ -96,6 +112,7 @@ class CoverageResults:
                 + ", ".join(f"{share:.1%} {how}" for how, share in self.daily_looks.items()),
                 f"alarm for arms of the wrong size: {self.alarms_sound:.1%} of sound assignments, "
                 f"{self.alarms_broken:.1%} of broken ones (58 to 42)",
+                *(_world(name, each) for name, each in self.worlds.items()),
             ]
         )
 
@@ -105,6 +122,14 @@ def _staggered(cohorts: int, each: StaggeredCoverage) -> str:
         f"{cohorts} cohorts one after the other: {each.rejected:.1%} at 5%, by redraws "
         f"{each.redrawn.rejected:.1%} (KS p {each.redrawn.ks_p:.3f}); of an effect that grows "
         f"{each.told:.3f} told, {each.truth:.3f} true, covered {each.covered:.1%}"
+    )
+
+
+def _world(name: str, each: WorldCoverage) -> str:
+    warned = ", ".join(f"{what} {share:.1%}" for what, share in each.warned.items())
+    return (
+        f"world {name:<14} of {each.experiments:,}: warned of {warned}; told {each.told:+.3f}, "
+        f"true {each.truth:+.3f}, covered {each.covered:.1%}"
     )
 
 

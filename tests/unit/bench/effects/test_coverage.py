@@ -12,6 +12,7 @@ from console.bench.effects.experiments import NEVER, TIERS, USAGE, Shape, experi
 from console.bench.effects.null_designs import DESIGNS
 from console.bench.effects.staggered import one, staggered_summary
 from console.cli import main
+from console.simulation.worlds import WORLDS
 
 
 @pytest.mark.slow
@@ -91,6 +92,7 @@ def test_scripts_find_their_numbers() -> None:
     assert set(found["sizes"][0]["kinds"]) == set(KINDS)
     assert set(found["randomization"]) == set(DESIGNS)
     assert set(found["staggered"]) == {"2", "4", "6"}
+    assert set(found["worlds"]) == set(WORLDS)
     told = first.as_text()
     assert all(
         word in told
