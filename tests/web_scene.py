@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable
 from contextlib import AbstractContextManager, ExitStack
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, Protocol, Self
 
 from websockets.sync.client import ClientConnection, connect
 from websockets.typing import Origin
@@ -72,6 +72,11 @@ class WebDesk:
         return longest
 
     @property
+    def port(self) -> int | None:
+        """Where the gateway listens."""
+        return self.channel.port
+
+    @property
     def chats(self) -> dict[str, Chat]:
         """All chats by id."""
         return self.session.desk.chats
@@ -96,10 +101,28 @@ class WebDesk:
         self._open()
 
 
+class Served(Protocol):
+    """What serves a page: a console, or a gateway that several share."""
+
+    @property
+    def port(self) -> int | None:
+        """Where it listens."""
+        ...
+
+    @property
+    def key(self) -> str:
+        """What the link for customers carries."""
+        ...
+
+    def wait(self, until: Callable[[], bool]) -> None:
+        """Let the consoles work until something has come true."""
+        ...
+
+
 class RawPage:
     """A page without a browser: frames out, frames in. It polls the desk while it waits."""
 
-    def __init__(self, desk: WebDesk, token: str = "", after: int = 0, **join: str) -> None:
+    def __init__(self, desk: Served, token: str = "", after: int = 0, **join: str) -> None:
         self.desk = desk
         self._stack = ExitStack()
         self.socket = self._stack.enter_context(raw_socket(desk))
@@ -148,7 +171,10 @@ class RawPage:
 
     def has(self, *texts: str) -> None:
         """Wait until the page shows exactly these lines."""
-        self.wait(lambda: [line["text"] for line in self.lines] == list(texts))
+        try:
+            self.wait(lambda: [line["text"] for line in self.lines] == list(texts))
+        except AssertionError as error:
+            raise AssertionError(f"the page has {self.lines}, {self.status}") from error
 
     def close(self) -> None:
         """The page is closed."""
@@ -162,16 +188,16 @@ class RawPage:
 
 
 def raw_socket(
-    desk: WebDesk,
+    desk: Served,
     *,
     origin: str | None = None,
     max_queue: int | None = 16,
     open_timeout: float = 10,
 ) -> AbstractContextManager[ClientConnection]:
     """A WebSocket to the gateway, with nothing said yet."""
-    assert desk.channel.port is not None
+    assert desk.port is not None
     return connect(
-        f"ws://127.0.0.1:{desk.channel.port}/ws",
+        f"ws://127.0.0.1:{desk.port}/ws",
         origin=None if origin is None else Origin(origin),
         max_queue=max_queue,
         open_timeout=open_timeout,

@@ -88,6 +88,11 @@ def secret_file_of(site: Site) -> Path:
     return paths.data_dir() / f"{site.slug}-gateway.key"
 
 
+def gateway_account_file_of(site: Site) -> Path:
+    """Where a gateway that agents share keeps its sign-in."""
+    return paths.data_dir() / f"{site.slug}-gateway.account"
+
+
 def database_of(site: Site, *, practice: bool) -> Path:
     """Where a site's sessions are recorded; practice never shares a file with live customers."""
     return paths.data_dir() / (f"{site.slug}-practice.db" if practice else f"{site.slug}.db")

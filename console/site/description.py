@@ -49,6 +49,7 @@ class SiteDescription(_Table):
     how many chats an agent has at once at most, ``wrap_up_s`` the pause after a chat before the
     agent counts as available again. ``study`` is a study file, as seen from the site's folder.
     ``actions`` carries out the steps of procedures. Without ``channel`` a site is for practice.
+    ``gateway`` is the page for customers in front of a Matrix server (`switchboard gateway run`).
     """
 
     tone: Literal["friendly", "neutral", "formal"] | None = None
@@ -59,4 +60,5 @@ class SiteDescription(_Table):
     study: Path | None = None
     actions: OperationSettings | None = None
     channel: Annotated[MatrixSettings | WebSettings, Field(discriminator="kind")] | None = None
+    gateway: WebPage | None = None
     practice: PracticeSettings = PracticeSettings()

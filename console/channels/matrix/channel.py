@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from console.channels.base import Incoming, Resumed
+from console.channels.base import Arrived, Incoming, Resumed
 from console.channels.matrix.client import Account, MatrixClient
 from console.channels.matrix.link import Link
 from console.channels.matrix.rooms import Rooms
@@ -80,6 +80,9 @@ class MatrixChannel:
 
     def close(self, chat: str, disposition: Disposition, resolved: bool) -> None:
         self._link.put(lambda: self._link.close(chat))
+
+    def next_chat(self, chat: str) -> Arrived | None:
+        return self._link.next_chat(chat)
 
     def transfer(self, chat: str, to: str, note: str) -> None:
         self._link.put(lambda: self._link.transfer(chat, (to,), note))

@@ -75,14 +75,16 @@ class Link:
 
     def _listen(self) -> None:
         since: str | None = None
-        failures = 0
+        answers = failures = 0
         while not self._stopping.is_set():
             try:
-                answer = self._sync(since, failures)
+                answer = self._sync(since, waits=answers > 1 and not failures)
                 if failures:
                     self._report([base.Connection(connected=True)])
                     failures = 0
-                self._take(answer, first=since is None)
+                # A server may answer the first time from its memory of minutes ago.
+                self._take(answer, whole=answers == 1)
+                answers += 1
             except (ServerUnreachable, Refused) as error:
                 if self._stopping.is_set():
                     return
@@ -97,20 +99,19 @@ class Link:
                     raise
             since = str(answer.get("next_batch", since))
 
-    def _sync(self, since: str | None, failures: int) -> JsonObject:
-        waits = since is not None and not failures
+    def _sync(self, since: str | None, *, waits: bool) -> JsonObject:
         params = {"filter": _FILTER, "timeout": str(_LISTEN_MS if waits else 0)}
         if since is not None:
             params["since"] = since
         return self._client.request("GET", "/sync", params=params, limit_s=_LISTEN_MS / 1000 + 15)
 
-    def _take(self, answer: JsonObject, *, first: bool) -> None:
+    def _take(self, answer: JsonObject, *, whole: bool) -> None:
+        """Take an answer; ``whole`` says that with it all rooms of now are known."""
         histories = self._rooms.histories(answer, self._page)
         with self._lock:
             news = list(self._rooms.take(answer, histories))
-            if first:
-                rooms = answer.get("rooms", {})
-                news += self._rooms.without_room([*rooms.get("join", {}), *rooms.get("invite", {})])
+            if whole:
+                news += self._rooms.without_room()
             deeds, self._rooms.deeds = self._rooms.deeds, []
         self._report(news)
         for deed in deeds:
@@ -235,7 +236,15 @@ class Link:
         if room is not None:
             self._claim(room, holds=False)
             path = path_of("rooms", room.id, "state", CLOSED)
-            self._quietly("PUT", path + "/", {"closed": True})
+            self._quietly("PUT", path + "/", {"closed": True, "chat": room.chat})
+
+    def next_chat(self, chat: str) -> base.Arrived | None:
+        """The chat that goes on in the room of one that has ended; null if colleagues have it."""
+        with self._lock:
+            room = self._rooms.by_id.get(_room(chat))
+            if room is None or room.hold is Hold.GONE or room.leaving:
+                return None
+            return room.again() if room.chat == chat else room.arrival(chat)
 
     def transfer(self, chat: str, to: Sequence[str], note: str) -> None:
         """Pass a chat on: the note to the colleagues' devices, the invitations, and leave."""

@@ -17,8 +17,14 @@ from console.domain.json_objects import JsonObject
 CLAIM = "switchboard.claim"
 CLOSED = "switchboard.closed"
 RATING = "switchboard.rating"
+VISIT = "switchboard.visit"
+LEFT = "switchboard.left"
 NOTE = "switchboard.note"
-"""The types of our own events; ``NOTE`` goes to a colleague's devices and never into a room."""
+"""The types of our own events; ``NOTE`` goes to a colleague's devices and never into a room.
+
+``VISIT`` and ``LEFT`` are a gateway's, whose one account speaks for many customers: whose room it
+is, and that they have gone.
+"""
 
 ENCRYPTED = "the room is encrypted, which this console can't read; ask for an unencrypted chat"
 _PICTURES = ("m.image",)
@@ -52,6 +58,8 @@ class Room:
     over: bool = False
     hold: Hold = Hold.NONE
     creator: str = ""
+    visit: str = ""
+    called: str = ""
     note: str = ""
     encrypted: bool = False
     joined: bool = False
@@ -144,6 +152,9 @@ class Room:
                 self.members[key] = str(content.get("membership", ""))
                 if isinstance(content.get("displayname"), str):
                     self.names[key] = content["displayname"]
+            case _ if kind == VISIT and not self._is_agent(str(event.get("sender", ""))):
+                self.visit = str(content.get("visit", ""))
+                self.called = str(content.get("name", ""))
             case _ if kind == CLAIM and isinstance(key, str) and key == event.get("sender"):
                 (self.claims.add if content.get("holds") is True else self.claims.discard)(key)
             case _:
@@ -175,6 +186,9 @@ class Room:
             self.encrypted = True
         elif kind == RATING and not self._is_agent(sender):
             yield from self._rated(content)
+        elif kind == LEFT and not self._is_agent(sender):
+            if self.announced and not self.over:
+                yield self._ended(str(content.get("reason", "the customer has left")))
         elif kind != "m.room.message" or not isinstance(content.get("body"), str):
             return
         elif sender == self.me:
@@ -194,10 +208,12 @@ class Room:
         if self.hold is Hold.GONE:
             return
         if self.over:
-            yield self._again()
+            yield self.again()
         elif not self.announced:
             yield self.arrival()
-        yield base.Wrote(self.chat, name, _text(content), int(content.get("msgtype") in _PICTURES))
+        yield base.Wrote(
+            self.chat, name, text_of(content), int(content.get("msgtype") in _PICTURES)
+        )
 
     def _rated(self, content: JsonObject) -> Iterator[base.Incoming]:
         comment = content.get("comment")
@@ -216,10 +232,14 @@ class Room:
         notes = [self.note] if self.note else []
         if self.earlier:
             notes.append("Earlier replies: " + " / ".join(self.earlier[-_MOST_EARLIER:]))
-        customer = Customer(id=person, name=self.name_of(person), note="\n".join(notes) or None)
+        customer = Customer(
+            id=self.visit or person,
+            name=self.called or self.name_of(person),
+            note="\n".join(notes) or None,
+        )
         return base.Arrived(self.chat, customer, previous=previous)
 
-    def _again(self) -> base.Arrived:
+    def again(self) -> base.Arrived:
         """A customer wrote after the end: that is a new chat, which returns to the earlier one."""
         previous = self.chat
         self.number += 1
@@ -272,7 +292,7 @@ def _content(event: JsonObject) -> JsonObject:
     return content if isinstance(content, dict) else {}
 
 
-def _text(content: JsonObject) -> str:
+def text_of(content: JsonObject) -> str:
     """What the agent reads: the words, or the name and size of what came with them."""
     body = str(content["body"])
     kind = content.get("msgtype")

@@ -107,10 +107,11 @@ class Rooms:
         for name, room in _table(rooms, "join").items():
             yield from self._joined(self._room(name), room, histories.get(name, []))
 
-    def without_room(self, joined: Iterable[str]) -> Iterator[base.Incoming]:
+    def without_room(self) -> Iterator[base.Incoming]:
         """The chats of the log whose rooms this agent is no member of any more."""
-        for name in sorted(self._restored - set(joined)):
-            yield from self.by_id[name].gone("the room is gone")
+        for name in sorted(self._restored - self._asked):
+            if not self.by_id[name].joined:
+                yield from self.by_id[name].gone("the room is gone")
         self._restored.clear()
 
     # --- invitations -------------------------------------------------------------------------

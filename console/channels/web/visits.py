@@ -120,6 +120,7 @@ class Visits:
         visit = self.by_id.setdefault(known.visit, PageVisit(known.visit))
         visit.name, visit.state, visit.agent = known.name, known.state, known.agent
         visit.rated, visit.lines = known.rated, list(known.lines)
+        visit.agent_read = _answered(visit)
         if visit.wake is None:
             visit.gone_at_s = self._clock_s()
         _wake(visit)
@@ -226,6 +227,7 @@ def _apply(visit: PageVisit, message: Added | Changed | AgentIsTyping | AgentRea
         case Added(line=line):
             if all(line.message != each.message for each in visit.lines):
                 visit.lines.append(line)
+                visit.agent_read = _answered(visit)
         case Changed(state=state, agent=agent):
             visit.rated = visit.rated and state == "closed"
             visit.state, visit.agent = state, agent
@@ -235,6 +237,12 @@ def _apply(visit: PageVisit, message: Added | Changed | AgentIsTyping | AgentRea
         case AgentRead(message=name):
             places = [n for n, line in enumerate(visit.lines, 1) if line.message == name]
             visit.agent_read = max([visit.agent_read, *places])
+
+
+def _answered(visit: PageVisit) -> int:
+    """How far the agent has read: what they have answered, they have read."""
+    last = max((n for n, line in enumerate(visit.lines, 1) if line.by_agent), default=0)
+    return max(visit.agent_read, last)
 
 
 def _wake(visit: PageVisit) -> None:
