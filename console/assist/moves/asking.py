@@ -16,6 +16,7 @@ from console.assist.moves.words import (
     sentences,
     uncapitalized,
 )
+from console.assist.reading.descriptions import describes
 from console.assist.reading.patterns import any_of, pattern
 from console.domain.customers import Order
 from console.domain.events import Stance
@@ -123,10 +124,26 @@ def _for_first_contact(situation: Situation, needs: Sequence[Need]) -> str:
     whole = len(needs) == len([n for n in situation.needs if n.needed]) and len(known) == len(
         filled
     )
-    if whole and not any(need.part_told or need.is_subject for need in needs):
+    asks_told = any(_is_described(s, situation) for s in known if s.endswith("?"))
+    if whole and not asks_told and not any(need.part_told or need.is_subject for need in needs):
         return " ".join(known)
     statements = [s for s in known if not s.endswith("?") and not s.startswith(("To ", "So that"))]
     return " ".join([*statements[:1], *_asked_first(situation, needs)[:_MOST_QUESTIONS]])
+
+
+_DESCRIPTION = re.compile(
+    r"\bwhat (?:exactly )?(?:is|was|happen\w*|went|\w+s) ?[^,?]*", re.IGNORECASE
+)
+"""The part of a question that wants a description."""
+
+
+def _is_described(question: str, situation: Situation) -> bool:
+    """Whether a question wants a description that the customer has given with their first words."""
+    wanted = _DESCRIPTION.search(question)
+    if wanted is None:
+        return False
+    said = [s for text in situation.latest for s in sentences(text)]
+    return any(describes(s, re.split(r" and ", wanted[0])[0]) for s in said)
 
 
 def _asked_first(situation: Situation, needs: Sequence[Need]) -> list[str]:

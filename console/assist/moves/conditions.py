@@ -305,7 +305,11 @@ def _scope(part: str, _context: str | None, evidence: ChatEvidence) -> float | N
 
 
 _OF_ONE = re.compile(r"(?:only|just) (?:this|the|one|their|a)\b|a single\b", re.IGNORECASE)
-_OF_ALL = re.compile(r"(?:the )?(?:whole|entire)\b|(?:all|several|many) \w+s\b", re.IGNORECASE)
+_OF_ALL = re.compile(
+    r"(?:the )?(?:whole|entire) (?:street|building|house|area|town|block|team|office|family)\b|"
+    r"(?:all|several|many) (?:neighbors|people|users|customers|homes|colleagues)\b",
+    re.IGNORECASE,
+)
 
 
 def _later(part: str, _context: str | None, evidence: ChatEvidence) -> float | None:

@@ -81,7 +81,21 @@ def next_move(situation: Situation) -> NextMove:
             return NextMove(proposal.move, proposal.about, text)
         if proposal.move in (Move.WAIT, Move.CLOSE):
             return NextMove(proposal.move, (), "")
+        if proposal.move is Move.ACT:
+            return NextMove(Move.ACT, proposal.about, _still_at_it(situation))
     return NextMove(Move.ASK, (), "")
+
+
+_AT_IT = (
+    "I'm still on it, {name}; you'll hear from me as soon as it's done.",
+    "I haven't forgotten you, {name}; I'm still working on it.",
+)
+"""What is said while a step takes its time that was announced already."""
+
+
+def _still_at_it(situation: Situation) -> str:
+    texts = (without_gap(text.format(name=situation.first_name)) for text in _AT_IT)
+    return next((text for text in texts if not repeats_message(text, situation)), "")
 
 
 def _true_part(text: str, situation: Situation) -> str:

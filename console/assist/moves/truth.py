@@ -79,6 +79,8 @@ def repeats_message(text: str, situation: Situation) -> tuple[str, ...]:
     for earlier in situation.agent_texts:
         if letters and letters == _letters(earlier):
             return ("it repeats an earlier message",)
+        if letters and len(words) > _ORDER_WORDS and letters in _letters(earlier):
+            return ("it repeats an earlier message",)
         before = content_words(earlier)
         if len(words) > _ORDER_WORDS and len(before) > _ORDER_WORDS and _alike(words, before):
             return ("it repeats an earlier message",)

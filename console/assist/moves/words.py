@@ -23,7 +23,7 @@ _STOP = frozenset(
     both one ones more most much many get gets getting go goes going went let lets make makes
     made want wants like im dont cant its thats what's that's it's can't isn't wasn't again still
     yet now already ever never because since while until till after before once such own same other
-    else out off over per via etc behind beyond
+    else out off over per via etc behind beyond whole
     aren't won't wouldn't couldn't shouldn't haven't hasn't hadn't weren't cannot one's us
     """.split()
 )

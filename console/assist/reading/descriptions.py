@@ -128,6 +128,7 @@ _FORMS: Sequence[_Form] = (
         ),
         _FAULT,
         0.65,
+        beside=frozenset(("arrive", "receive", "damage", "open")),
     ),
 )
 
@@ -163,7 +164,9 @@ _ALONE = pattern(
 )
 _ALL = pattern(
     r"""
-    \bnot (?:just|only) (?:me|us|mine|ours)\b|\b(?:whole|entire) \w+|\b(?:everyone|everybody)\b|
-    \ball of (?:us|them)\b|\b(?:others?|neighbou?rs?) (?:too|as well|also)\b
+    \bnot (?:just|only) (?:me|us|mine|ours)\b|\b(?:everyone|everybody)\b|
+    \b(?:whole|entire) (?:street|road|block|building|house|neighbou?rhood|village|town|city|office|
+    floor|team|family|area|complex|class|school|company|department)\b|\ball of (?:us|them)\b|
+    \b(?:others?|neighbou?rs?) (?:too|as well|also)\b
 """
 )

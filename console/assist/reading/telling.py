@@ -61,7 +61,7 @@ _LENIENT = {
 }
 """What counts as a value of a kind where it was just asked for."""
 
-_VARIOUS = frozenset("company name place manner brand colour body".split())
+VARIOUS = frozenset("company name place manner brand colour body".split())
 """Kinds whose values are too various for a reader: any answer to the question will do."""
 
 _WANTED = pattern(
@@ -167,7 +167,7 @@ def answers_loosely(kind: str, sentence: str, known: Known) -> bool:
         for order in known.orders if kind == "code" else ():
             bare = bare.replace(order, "")
         return bool(_LENIENT[kind].search(bare if kind == "code" else plain(bare)))
-    return kind in _VARIOUS and not answers.says_no(sentence)
+    return kind in VARIOUS and not answers.says_no(sentence)
 
 
 def has_none(sentence: str) -> bool:

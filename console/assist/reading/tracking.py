@@ -12,6 +12,7 @@ from console.assist.reading.questions import is_question, is_request
 from console.assist.reading.subject import Subject
 from console.assist.reading.telling import (
     COMMON,
+    VARIOUS,
     answers_loosely,
     has_none,
     is_by_itself,
@@ -39,6 +40,9 @@ MET = 0.5
 
 _GUESS = 0.6
 """What is no surer than this says nothing of the need's other parts."""
+
+_SHORT = 6
+"""Words of an answer that tells one thing only."""
 
 _LOOSE = frozenset(("polar", "open", "choice"))
 
@@ -238,8 +242,23 @@ class Tracker:
             self._meet(key, 0.95 if asked else 0.85, heard, count=len(values))
         elif now and answers.says_yes(sentence) and self._proposed(kind):
             self._meet(key, 0.9, heard, count=part.count)
-        elif now and answers_loosely(kind, sentence, self.known):
+        elif (
+            now
+            and answers_loosely(kind, sentence, self.known)
+            and not (kind in VARIOUS and self._answers_another(key, sentence))
+        ):
             self._meet(key, 0.8, heard)
+
+    def _answers_another(self, key: Key, sentence: str) -> bool:
+        """Whether a short answer is the value that another part was asked for."""
+        return length(sentence) < _SHORT and any(
+            other != key
+            and other in self._asked
+            and values_in(part, kind, sentence, self.known, asked=True)
+            for other, part in self._parts()
+            for kind in part.kinds
+            if kind not in VARIOUS
+        )
 
     def _proposed(self, kind: str) -> bool:
         proposed = (find_values(kind, question, self.known) for question in self._agent)

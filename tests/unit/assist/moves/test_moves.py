@@ -250,3 +250,29 @@ def test_thanks_after_an_open_door_are_the_end() -> None:
     assert move("Where is my label?", said, "Phew! Thank you so much!", done=(LABEL,)).move is (
         Move.CLOSE
     )
+
+
+def test_an_announcement_is_not_repeated_while_its_step_takes_time() -> None:
+    """Not within a longer message either; the step stays the one to do."""
+    announced = move("I want to send my router back", ASKED, TOLD)
+    sent = f"A: {announced.text} Please let me know if anything is unclear."
+    made = move("I want to send my router back", ASKED, TOLD, sent, "Still waiting here...")
+    assert (made.move, made.about) == (Move.ACT, announced.about)
+    assert "still on it" in made.text
+
+
+def test_nobody_is_asked_to_describe_what_they_have_described() -> None:
+    """The approved question asks for it beside what is missing."""
+    wording = "Sorry to hear that. Could you tell me what exactly is broken and send a photo?"
+    article = ROUTER.model_copy(update={"diagnosis": wording, "ask": ("A photo of the damage",)})
+
+    def first(text: str) -> str:
+        chat = Chat("c", OWNER, "router", NOW, "r")
+        chat.messages.append(Message("m", text, NOW, False, Delivery.RECEIVED))
+        chat.procedure.read = read_chat(chat, article, TODAY)
+        return next_move(situation(chat, article, ISSUE, (article,), TODAY)).text
+
+    assert "what exactly is broken" in first("It arrived damaged")
+    described = first("One antenna is bent and the cover has a crack")
+    assert "broken" not in described
+    assert "photo" in described
