@@ -8,6 +8,7 @@ from pathlib import Path
 
 from console import __version__
 from console.app.assistant import articles_of, choose_writer, make_assistant
+from console.app.destinations import destinations
 from console.app.study_session import StudySession
 from console.channels.base import Channel
 from console.channels.recorded.channel import ReplayChannel
@@ -76,6 +77,7 @@ class Console:
         """
         self._clock = SystemClock()
         self.settings = settings
+        self.destinations = destinations(demo.site if demo.live else None, settings)
         self.pack = (demo.site or shipped_site()).pack
         if demo.live is not None:
             # Practice customers live on a day of their own; the site's live today.

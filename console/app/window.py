@@ -36,6 +36,7 @@ def make_window(
         enter_sends=console.settings.send_with == "enter",
         idle_s=console.idle_limit_s,
         memory=paths.data_dir() / "window.ini" if remember else None,
+        destinations=console.destinations,
     )
     context = UiContext(
         session=console.session,

@@ -1,6 +1,6 @@
 """Pages the agent can open over the window: keys, what is recorded, an article, a text in full."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from PySide6.QtCore import QByteArray, Qt, QUrl
 from PySide6.QtGui import QTextDocument
@@ -12,6 +12,7 @@ from console.ui.chat.transcript import Transcript
 from console.ui.kit import shortcuts
 from console.ui.kit.context import UiContext
 from console.ui.kit.formatting import outcome_of, sanitized, spoken_date
+from console.ui.kit.interfaces import Destination
 from console.ui.kit.labels import PlainLabel, key_label
 from console.ui.kit.sheet import Sheet
 from console.ui.kit.shortcuts import Shortcut
@@ -59,8 +60,8 @@ RECORDED = (
     ),
     (
         "Where it is",
-        "In one file on this computer. Nothing leaves the computer unless somebody exports it; "
-        "an export leaves out all message text and replaces names, unless it is asked not to.",
+        "In one file on this computer, which stays here unless somebody exports it; an export "
+        "leaves out all message text and replaces names, unless it is asked not to.",
     ),
 )
 """What the console records, in plain words: title and text of each part."""
@@ -73,24 +74,34 @@ def recorded_page(
     *,
     with_suggestions: bool,
     with_checks: bool = False,
+    destinations: Sequence[Destination] = (),
 ) -> Sheet:
-    """What is recorded about the agent; ``file`` is where it is stored."""
+    """What is recorded about the agent, in which ``file``, and what leaves this computer."""
     sheet = Sheet(theme, window, "What is recorded", width=620)
     there = {_SUGGESTIONS: with_suggestions, shortcuts.CHECKS: with_checks}
     for title, text in RECORDED:
-        if not there.get(title, True):
-            continue
-        part = QVBoxLayout()
-        part.setSpacing(2)
-        part.addWidget(PlainLabel(title, weight="bold"))
-        part.addWidget(PlainLabel(text, wrap=True))
-        sheet.body.addLayout(part)
+        if there.get(title, True):
+            sheet.body.addLayout(_part(title, text))
     if file:
         sheet.body.addWidget(
             PlainLabel(file, ink="muted", size="small", wrap=True, selectable=True)
         )
+    sheet.body.addWidget(PlainLabel("What leaves this computer", size="large", weight="bold"))
+    leaving = [each for each in destinations if with_suggestions or not each.of_assistant]
+    for each in leaving:
+        sheet.body.addLayout(_part(each.title, each.text))
+    if not leaving:
+        sheet.body.addWidget(PlainLabel("Nothing.", wrap=True))
     sheet.add_done()
     return sheet
+
+
+def _part(title: str, text: str) -> QVBoxLayout:
+    part = QVBoxLayout()
+    part.setSpacing(2)
+    part.addWidget(PlainLabel(title, weight="bold"))
+    part.addWidget(PlainLabel(text, wrap=True))
+    return part
 
 
 def shortcut_page(

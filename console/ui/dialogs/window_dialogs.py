@@ -74,6 +74,7 @@ class WindowDialogs:
                 self._database,
                 with_suggestions=self._has_suggestions,
                 with_checks=self._has_guardrails,
+                destinations=self._context.settings.destinations,
             )
         )
 

@@ -52,6 +52,15 @@ class ShopTexts:
 
 
 @dataclass(frozen=True, slots=True)
+class Destination:
+    """What leaves this computer and where it goes; ``of_assistant`` if only suggestions need it."""
+
+    title: str
+    text: str
+    of_assistant: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class WindowSettings:
     """How the window behaves.
 
@@ -60,6 +69,7 @@ class WindowSettings:
     ``wait_soon_s``, ``wait_late_s``: seconds from which waiting is marked amber and red.
     ``pump_ms``: how often customers and model are looked after.
     ``memory``: the file that keeps the window's size and splitters; none keeps nothing.
+    ``destinations``: what leaves this computer while the agent works.
     """
 
     enter_sends: bool = True
@@ -68,3 +78,4 @@ class WindowSettings:
     wait_late_s: float = 120.0
     pump_ms: int = 30
     memory: Path | None = None
+    destinations: tuple[Destination, ...] = ()
