@@ -92,17 +92,17 @@ class Pause:
 
 
 class _Turns:
-    """Notes how long each turn of the event loop took."""
+    """Notes the longest turns of the event loop, and how many there were."""
 
     def __init__(self) -> None:
-        self.clock_s: list[float] = []
-        self.processor_s: list[float] = []
+        self.number, self.clock_s, self.processor_s = 0, 0.0, 0.0
         self._last = (time.perf_counter(), time.thread_time())
 
     def tick(self) -> None:
         now = (time.perf_counter(), time.thread_time())
-        self.clock_s.append(now[0] - self._last[0])
-        self.processor_s.append(now[1] - self._last[1])
+        self.number += 1
+        self.clock_s = max(self.clock_s, now[0] - self._last[0])
+        self.processor_s = max(self.processor_s, now[1] - self._last[1])
         self._last = now
 
 
@@ -126,9 +126,7 @@ def pause_of(scene: Scene, flood: str, incoming: list[base.Incoming]) -> Pause:
     timer.stop()
     if "c2" in scene.session.desk.chats and known == 1:
         _open(scene, "c2", turns)
-    return Pause(
-        flood, 1000 * max(turns.clock_s), 1000 * max(turns.processor_s), len(turns.clock_s)
-    )
+    return Pause(flood, 1000 * turns.clock_s, 1000 * turns.processor_s, turns.number)
 
 
 def _open(scene: Scene, chat: str, turns: _Turns) -> None:

@@ -60,5 +60,5 @@ def test_a_megabyte_and_the_keys_after_it_cause_no_pause(scene: Scene) -> None:
     """
     scene.take("c1", "Hi")
     with unhindered_by_garbage_collection():
-        turns = paste_and_type(scene, keys=6, between_ms=100)
-    assert max(turn.busy_ms for turn in turns) < 200
+        longest = paste_and_type(scene, keys=6, between_ms=100)
+    assert longest.busy_ms < 200
