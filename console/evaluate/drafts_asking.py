@@ -9,10 +9,10 @@ import re
 
 from console.domain.chat import Chat
 
-_AUTHENTICATE = re.compile(r"authenticat\w+[^.\n]*(?:identity|email|e-mail|zip)", re.I)
+_AUTHENTICATE = re.compile(r"authenticat\w[^.\n]{0,400}(?:identity|email|e-mail|zip)", re.I)
 _CONFIRM = re.compile(r"(?:explicit|obtain)[^.\n]*confirm", re.I)
 
-_IDENTIFIED = re.compile(r"[\w.+-]+@[\w-]+\.\w+|\b\d{5}\b")
+_IDENTIFIED = re.compile(r"(?<![\w.+-])[\w.+-]++@[\w-]+\.\w+|\b\d{5}\b")
 _ACTION = re.compile(r"\b(?:cancel|return|exchang|modif|chang|updat|switch|replac|refund)\w*", re.I)
 _ASKED_TO_CONFIRM = re.compile(r"\b(?:confirm|proceed|go ahead|correct)\b", re.I)
 _YES = re.compile(r"\b(?:yes|yeah|yep|sure|go ahead|confirm|please do|proceed|correct)\b", re.I)

@@ -22,9 +22,9 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
-_LIST_LINE = re.compile(r"^\s*\d{1,2}[.)]\s", re.MULTILINE)
+_LIST_LINE = re.compile(r"^[^\S\n]*\d{1,2}[.)]\s", re.MULTILINE)
 _MONEY = r"(?:[$€£¥₹]|\b(?:usd|eur|gbp|dollars?|euros?|pounds?)\b)"
-_AMOUNT = re.compile(rf"{_MONEY}\s?(\d+(?:\.\d+)?)|(\d+(?:\.\d+)?)\s?{_MONEY}")
+_AMOUNT = re.compile(rf"{_MONEY}\s?(\d+(?:\.\d+)?)|(?<!\d)(\d++(?:\.\d++)?+)\s?{_MONEY}")
 _PRICE = re.compile(r'"(?:price|total|amount|balance)":\s?(\d+(?:\.\d+)?)')
 _TENS = {
     word: str(10 * value)
@@ -45,7 +45,7 @@ _WORDED = re.compile(
     r"(?:dollars?|euros?|percent|minutes?|hours?|days?|weeks?|months?|years?)\b"
 )
 _PLACE = re.compile(
-    r"\S*@\S+|\S*://\S+|www\.\S+|\b[\w-]+\.(?:com|net|org|io|info|shop|store|example|co|ly)\b\S*"
+    r"(?<!\S)(?=\S*(?:@|://)\S)\S+|www\.\S+|(?<![\w-])[\w-]++\.(?:com|net|org|io|info|shop|store|example|co|ly)\b\S*"
 )
 _MONTHS = (
     "january february march april may june july august september october november december".split()

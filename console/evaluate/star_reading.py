@@ -12,7 +12,7 @@ from console.assist.reading.values import Known, find_values
 from console.evaluate.star_flow import Ask, Flow, meaning
 
 _ANY_DAY = Known(date(2000, 1, 1))
-_SENTENCE = re.compile(r"[.!?;\n]+(?=\s|$)|\bbut\b", re.I)
+_SENTENCE = re.compile(r"[.!?;\n]{1,40}(?=\s|$)|\bbut\b", re.I)
 _CLAUSE = re.compile(r",|\bthough\b|\band (?=i\b|it\b)", re.I)
 _UNABLE = re.compile(
     r"\b(?:can ?no?t|can'?t|could ?n[o']?t|do ?n[o']?t|did ?n[o']?t|unable to|never) (?:\w+ ){0,2}"

@@ -39,7 +39,7 @@ _SMALL = {
         "zero one two three four five six seven eight nine ten eleven twelve".split()
     )
 } | {"a": 1, "an": 1, "fourteen": 14, "thirty": 30}
-_NUMBER = rf"(?:\d+|{'|'.join(_SMALL)})"
+_NUMBER = rf"(?:(?<!\d)\d++|{'|'.join(_SMALL)})"
 _SPAN = pattern(
     rf"""
     (?P<low>{_NUMBER})(?:(?: to | or |-|–)(?P<high>{_NUMBER}))?[ -]

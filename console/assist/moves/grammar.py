@@ -57,7 +57,9 @@ _AGENT_VERB = re.compile(r"\b[Tt]he agent ([a-z]+s)\b")
 """The agent as a subject with a verb in the third person."""
 
 _MARKUP = re.compile(r"\*\*|(?<!\w)[*_](?=\S)|(?<=\S)[*_](?!\w)|`")
-_SEE = re.compile(r"\s*\((?:see|cf\.?)\b[^)]*\)|;? see \*[^*]+\*", re.IGNORECASE)
+_SEE = re.compile(
+    r"(?<!\s)\s*+\((?:see|cf\.?)\b[^)]{0,400}\)|;? see \*[^*]{1,400}\*", re.IGNORECASE
+)
 """A pointer to another article."""
 
 _TAIL_NUMBER = re.compile(

@@ -255,7 +255,7 @@ def _case_applies(restriction: Restriction, situation: Situation) -> bool:
 
 def _future_only(text: str, situation: Situation) -> bool:
     ahead = [day for day in days_in(text, situation.today, future=True) if day > situation.today]
-    spoken_of_past = re.search(r"\b(?:already|last|ago|was|were|moved|since|ed)\b|\w+ed\b", text)
+    spoken_of_past = re.search(r"\b(?:already|last|ago|was|were|moved|since)\b|ed\b", text)
     return bool(ahead) and spoken_of_past is None
 
 

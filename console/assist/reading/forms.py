@@ -41,7 +41,7 @@ class NeedForm:
     @property
     def concepts(self) -> frozenset[str]:
         """What its words mean."""
-        return concepts(re.sub(r"\([^)]*\)", " ", self.need))
+        return concepts(re.sub(r"\([^)]{0,400}\)", " ", self.need))
 
 
 _NUMBERED = r"order|booking|reservation|confirmation|purchase|pedido|bestell"
@@ -136,7 +136,9 @@ ASKING: tuple[tuple[re.Pattern[str], str], ...] = tuple(
 """The words that ask for each kind of value, in needs and in agents' questions."""
 
 _SPLIT = re.compile(
-    r"\s*(?:([,;?/])\s*(and|or|und|oder)?\b\s*|\s(and|or|und|oder)\s|\?\s*$|\.\s*$)", re.IGNORECASE
+    r"(?:(?<!\s)\s++)?(?:([,;?/])\s*+(and|or|und|oder)?\b\s*+|(?<=\s)(and|or|und|oder)\s|"
+    r"\?\s*+$|\.\s*+$)",
+    re.IGNORECASE,
 )
 """Where one part of a need ends and the next begins."""
 
@@ -171,7 +173,7 @@ _SUBJECT = pattern(
 )
 """Asks which of the customer's orders or items it is."""
 
-_DETAIL = re.compile(r"\(([^)]*)\)")
+_DETAIL = re.compile(r"\(([^)]{0,400})\)")
 
 _WITH_CODE = re.compile(
     r",? (?:with|including|incl\.?) (?:the |a )?(?=(?:zip|postal|post ?code)\b)", re.IGNORECASE

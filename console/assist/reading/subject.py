@@ -77,8 +77,8 @@ _ABOUT_LEFT = re.compile(r"\b(?:lost|left behind|after the stay|forgot\w*)\b")
 _NOT_IT = pattern(
     r"""
     \b(?:not|isn't|instead of|rather than|nicht|no) (?:about |for )?(?:the|my|that|those|den|die|
-    das|el|la)\s+([\w'-]+(?:\s[\w'-]+)?)|(\w+) (?:is|are) (?:fine|ok(?:ay)?|grand|good|great|
-    here)\b
+    das|el|la)\s+([\w'-]+(?:\s[\w'-]+)?)|(?<!\w)(\w++) (?:is|are) (?:fine|ok(?:ay)?|grand|good|
+    great|here)\b
 """
 )
 """Names what the matter is not about: "not the jacket", "the boots are fine"."""

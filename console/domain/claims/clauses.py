@@ -7,7 +7,9 @@ from typing import Final
 from console.domain.claims import operations as op
 
 _SENTENCE: Final = re.compile(r"(?:[^.!?\n]|\.(?=\S)|(?<=\b[ap]\.m)\.|(?<=\bno)\.(?= ?\d))+[.!?]*")
-_SEGMENT: Final = re.compile(r"[;:()\u2013\u2014]+(?=\s|$)| - |[\u2013\u2014]")
+_SEGMENT: Final = re.compile(
+    r"(?<![;:()\u2013\u2014])[;:()\u2013\u2014]++(?=\s|$)| - |[\u2013\u2014]"
+)
 _CLAUSE: Final = re.compile(r",|\b(?:and|but|so|because|while|or)\b", re.IGNORECASE)
 _JOINT: Final = re.compile(r"(,| and )")
 _STATING: Final = re.compile(r"\W*(?:i've|we've|i have|we have)\b", re.IGNORECASE)
@@ -108,7 +110,7 @@ _OBJECT_END: Final = re.compile(
     re.IGNORECASE,
 )
 _AND: Final = re.compile(r" (?:and|y|und) ", re.IGNORECASE)
-WORD: Final = re.compile(r"(?<!['\w])[^\W\d_][\w-]*|\$\d|\d+ ?%")
+WORD: Final = re.compile(r"(?<!['\w])[^\W\d_][\w-]*|\$\d|(?<!\d)\d++ ?%")
 _SMALL_WORDS: Final = frozenset(
     "a an the your you my our their his her its it this that these those them him us me i we they"
     " he she one ones new old same first second both all every each some any free for of on in into"

@@ -388,7 +388,7 @@ _BARE: Final = _form(
 _TRAILING: Final = _form(
     Voice.BARE,
     "",
-    r"^\W*(?:(?:okay|ok|yes|and|so),? )?(?P<subject>(?:[\w$%.-]+ ){1,5}?)"
+    r"^\W{0,20}(?:(?:okay|ok|yes|and|so),? )?(?P<subject>(?:[\w$%.-]+ ){1,5}?)"
     rf"(?:{_ADVERB} )*{_VERB}"
     rf"(?: (?:{_WHEN}|now|for you|already|again|to (?:you|your [\w-]+)))*\W*$",
 )

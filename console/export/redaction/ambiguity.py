@@ -11,7 +11,9 @@ _INTRODUCED = re.compile(rf"(?i:\b(?:{TITLE}))\.? $|(?i:\b(?:{NAME_INTRODUCTION}
 _GREETED = re.compile(rf"(?i:\b(?:{GREETING}|welcome)),? $")
 _CLOSED = re.compile(r"\s*(?:[.,!?;:\n]|$)")
 _AM = re.compile(r"(?i:\b(?:i'm|i am|this is|it's|ich bin|hier ist|soy)) $")
-_AM_CLOSED = re.compile(r",? (?:and|speaking|here|calling|from|hier|und|aus|y|de)\b|\s*(?:[.,!]|$)")
+_AM_CLOSED = re.compile(
+    r",? (?:and|speaking|here|calling|from|hier|und|aus|y|de)\b|(?<!\s)\s*+(?:[.,!]|$)"
+)
 _SPEAKING = re.compile(r",? (?:speaking|here)\b")
 _PLACED = re.compile(r"(?i:\b(?:in|from|to|near|aus|nach|en|de)) $")
 _WITHIN = re.compile(r"(?:^|[^\w'])(?P<before>[a-z]{2,}) $")
