@@ -5,11 +5,14 @@ assistant, and watches each desk as another user of the machine or the agent cou
 processes, threads, memory, processor time, connections, files with their sizes, and the kinds of
 facts in the log. The arms of each half are guessed from the other half, whose arms the guesser is
 told. Where nothing tells them apart, it is right about half of the time.
+
+``--leaking`` starts the assistant of the treatment arm's desks before there is access, as versions
+before this test did: the guesser has to be right at every desk then, or it proves nothing.
 """
 
+import argparse
 import math
 import os
-import sys
 import tempfile
 import time
 from collections import Counter
@@ -38,8 +41,11 @@ class Sighting:
     seen: dict[str, float]
 
 
-def watch(study: Path, folder: Path, agent: str) -> Sighting:
-    """Sit an agent down, let a customer come, and look from outside."""
+def watch(study: Path, folder: Path, agent: str, *, leaking: bool = False) -> Sighting:
+    """Sit an agent down, let a customer come, and look from outside.
+
+    A ``leaking`` desk starts the assistant at once where the arm is to have it.
+    """
     folder.mkdir()
     settings = Settings(agent=agent, tier="low", site="north", server=_SERVER)
     demo = Demo(folder / "session.db", customers=1, model="some", study=study)
@@ -50,12 +56,15 @@ def watch(study: Path, folder: Path, agent: str) -> Sighting:
         if console.consent_wanted:
             console.answer_consent(given=True)
         console.start()
+        if leaking and console.assistant is not None and _arm_of(console) is ev.Arm.TREATMENT:
+            console.assistant.start()
         for _ in range(_TURNS):
             console.pump()
             time.sleep(0.005)
         console.log.flush()
         kinds = Counter(event.fact.kind for event in console.log.read())
-        assigned = console.session.desk.session.assigned if console.session.desk.session else None
+        assert console.session.desk.session is not None
+        assigned = console.session.desk.session.assigned
         assert assigned is not None
         assert not assigned.access, "access has begun: there is nothing to guess"
         seen = {name: value - before[name] for name, value in _process().items()}
@@ -66,6 +75,11 @@ def watch(study: Path, folder: Path, agent: str) -> Sighting:
         return Sighting(assigned.arm, seen)
     finally:
         console.close()
+
+
+def _arm_of(console: Console) -> ev.Arm | None:
+    session = console.session.desk.session
+    return session.assigned.arm if session is not None and session.assigned is not None else None
 
 
 def _process() -> dict[str, float]:
@@ -85,7 +99,7 @@ def _process() -> dict[str, float]:
     }
 
 
-def sightings(desks: int, folder: Path) -> list[Sighting]:
+def sightings(desks: int, folder: Path, *, leaking: bool = False) -> list[Sighting]:
     """Desks of one study, in its period before."""
     study = folder / "study.toml"
     text = templates()["by-agent"].filled(
@@ -95,11 +109,14 @@ def sightings(desks: int, folder: Path) -> list[Sighting]:
         start=date.today(),  # noqa: DTZ011 - the desk's day
     )
     study.write_text(text, encoding="utf-8")
-    return [watch(study, folder / f"desk{n}", f"agent-{n}-{n * 7919 % 97}") for n in range(desks)]
+    return [
+        watch(study, folder / f"desk{n}", f"agent-{n}-{n * 7919 % 97}", leaking=leaking)
+        for n in range(desks)
+    ]
 
 
-def hits(seen: Sequence[Sighting]) -> int:
-    """How many arms are guessed rightly: those of each half from the other half.
+def guesses(seen: Sequence[Sighting]) -> list[ev.Arm]:
+    """The arm that is guessed for each desk: those of each half from the other half.
 
     From all desks but one, the one's own arm would be the rarer, which a guess turns on. The guess
     is the arm whose mean is nearer, each number in standard deviations. Where a single number tells
@@ -107,9 +124,15 @@ def hits(seen: Sequence[Sighting]) -> int:
     """
     half = len(seen) // 2
     first, second = seen[:half], seen[half:]
-    right = [_guess(each, second) is each.arm for each in first]
-    right += [_guess(each, first) is each.arm for each in second]
-    return sum(right)
+    return [
+        *(_guess(each, second) for each in first),
+        *(_guess(each, first) for each in second),
+    ]
+
+
+def hits(seen: Sequence[Sighting]) -> int:
+    """How many arms are guessed rightly."""
+    return sum(guess is each.arm for guess, each in zip(guesses(seen), seen, strict=True))
 
 
 def _guess(desk: Sighting, others: Sequence[Sighting]) -> ev.Arm:
@@ -140,13 +163,20 @@ def p_value(right: int, of: int) -> float:
 
 
 def main() -> None:
-    """Watch and guess, and print how often it was right."""
-    desks = int(sys.argv[1]) if len(sys.argv) > 1 else DESKS
+    """Watch and guess, and print how often it was right and what it guessed."""
+    parser = argparse.ArgumentParser(description="Guess the arms of desks from outside.")
+    parser.add_argument("desks", nargs="?", type=int, default=DESKS)
+    parser.add_argument("--leaking", action="store_true")
+    options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        seen = sightings(desks, Path(folder))
+        seen = sightings(options.desks, Path(folder), leaking=options.leaking)
     right = hits(seen)
-    arms = Counter(each.arm.value for each in seen)
-    print(f"{right} of {desks} arms guessed ({dict(arms)}), p = {p_value(right, desks):.3g}")  # noqa: T201
+    arms = dict(Counter(each.arm.value for each in seen))
+    told = dict(Counter(guess.value for guess in guesses(seen)))
+    chance = p_value(right, options.desks)
+    print(  # noqa: T201
+        f"{right} of {options.desks} arms guessed, p = {chance:.3g}; arms {arms}, guesses {told}"
+    )
 
 
 if __name__ == "__main__":

@@ -12,6 +12,7 @@ from console.app.diagnostics import ProblemLog
 from console.app.window import make_window, trouble_noted
 from console.domain.errors import StoreError, UsageError
 from console.domain.json_objects import JsonObject
+from console.domain.structured_text import parse_object
 from console.measures.summary import summarise
 from console.settings import Settings
 from console.store.database import lock
@@ -172,6 +173,7 @@ def _clear(out: Path) -> None:
 
 def _is_ours(summary: Path) -> bool:
     try:
-        return {"ui_lateness_ms", "suggestions", "version"} <= set(json.loads(summary.read_bytes()))
-    except (ValueError, TypeError):
+        told = parse_object(summary.read_text(encoding="utf-8"))
+        return {"ui_lateness_ms", "suggestions", "version"} <= set(told)
+    except (OSError, ValueError):
         return False

@@ -13,6 +13,7 @@ from typing import Any, Literal
 
 from console.domain import events as ev
 from console.domain.json_objects import JsonObject
+from console.domain.structured_text import parse_object
 from console.export.redaction import redact_value
 from console.export.redactors import Redactors, RedactText
 from console.measures.events import EVENTS
@@ -72,9 +73,9 @@ RowFilter = Callable[[ev.Event, Row], Row]
 def is_without_texts(body: str) -> bool:
     """Whether a fact, as JSON, is one that ``--text none`` may have left: nobody's words in it."""
     try:
-        fact = json.loads(body)
+        fact = parse_object(body)
         return all(_is_open(fact["kind"], name, value) for name, value in fact.items())
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+    except (ValueError, KeyError, TypeError):
         return False
 
 
@@ -154,7 +155,7 @@ class TextPrivacy:
         return redact and redact(value)
 
     def _fact(self, body: str, redact: RedactText | None) -> str:
-        fact = json.loads(body)
+        fact = parse_object(body)
         kept: JsonObject = {}
         for name, value in fact.items():
             kept[name] = self._field(fact["kind"], name, value, redact)

@@ -1,12 +1,12 @@
 """The replies of agents in bundles: their chats that ended well, as they were redacted."""
 
-import json
 from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 
 from console.domain.errors import UsageError
 from console.domain.json_objects import JsonObject
+from console.export.folder import own_json
 from console.export.formats.reader import Row, TableReader
 from console.measures.chats import CHATS
 from console.measures.tables import MESSAGES
@@ -70,7 +70,7 @@ def _answers(rows: list[Row]) -> Iterator[Answer]:
 
 def _refuse_other_texts(bundle: Path) -> None:
     try:
-        about: JsonObject = json.loads((bundle / "provenance.json").read_text("utf-8"))
+        about: JsonObject = own_json(bundle, "provenance.json")
         policy = about["text"]
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise UsageError(

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from console.domain.json_objects import JsonObject
+from console.domain.structured_text import parse_object
 from console.effects.analysis.looks import RecordedLook
 from console.effects.errors import EffectsError
 
@@ -21,7 +22,7 @@ def earlier_looks(folder: Path, study: str) -> tuple[RecordedLook, ...]:
     file = folder / LOOKS
     try:
         lines = file.read_text(encoding="utf-8").splitlines() if file.exists() else []
-        rows: list[JsonObject] = [json.loads(line) for line in lines if line.strip()]
+        rows: list[JsonObject] = [parse_object(line) for line in lines if line.strip()]
         found = [_look(row) for row in rows if row["study"] == study]
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise EffectsError(

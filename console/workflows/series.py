@@ -4,7 +4,6 @@ Each session runs in its own process, as on its own workstation. The agents are 
 take turns, and the agents of a tier all work in the same way.
 """
 
-import json
 import os
 import subprocess
 import sys
@@ -17,6 +16,7 @@ from pathlib import Path
 from console.domain.clock import SystemClock
 from console.domain.errors import StoreError, SwitchboardError, UsageError
 from console.domain.progress import ShareProgress
+from console.domain.structured_text import parse_object
 from console.study.assignment.assignment_file import AssignmentFile, assignment_path
 from console.study.assignment.assignment_list import Person
 from console.study.assignment.calendar import Calendar
@@ -157,9 +157,10 @@ def _summed(series: SessionSeries, todo: Sequence[SeriesAgent]) -> dict[str, int
 
 def _counts(file: Path) -> dict[str, int]:
     try:
-        summary = json.loads(file.read_bytes())
-    except (OSError, ValueError) as error:
+        summary = parse_object(file.read_text(encoding="utf-8"))
+        names = ("chats", "messages_in", "messages_out", "switches")
+        counts = {name: int(summary[name]) for name in names}
+        shown = summary["suggestions"]
+        return counts | {f"suggestions_{name}": int(shown[name]) for name in ("shown", "adopted")}
+    except (OSError, ValueError, KeyError, TypeError) as error:
         raise StoreError(f"cannot read {file}: {error}; run the series again") from error
-    counts = {name: summary[name] for name in ("chats", "messages_in", "messages_out", "switches")}
-    shown = {f"suggestions_{name}": summary["suggestions"][name] for name in ("shown", "adopted")}
-    return counts | shown

@@ -89,6 +89,14 @@ def _raw_output() -> Found:
             yield file, call.lineno
 
 
+def _structured_text() -> Found:
+    """JSON and TOML that is read by their libraries and not by the one reader."""
+    for file, call in _calls("loads", "load"):
+        module = call.func.value if isinstance(call.func, ast.Attribute) else None
+        if isinstance(module, ast.Name) and module.id in ("json", "tomllib"):
+            yield file, call.lineno
+
+
 def _unescaped_templates() -> Found:
     for file, call in _calls("Environment"):
         escapes = [word for word in call.keywords if word.arg == "autoescape"]
@@ -175,6 +183,23 @@ POLICY: dict[str, tuple[Callable[[], Found], dict[str, str]]] = {
             "bench/drafts/serving.py": "a benchmark's own chats",
         },
     ),
+    "structured text": (
+        _structured_text,
+        {
+            "domain/structured_text.py": "refuses what JSON and TOML of others can hold",
+            "app/first_start.py": "what was just written",
+            "export/redaction/languages.py": "files of the program",
+            "simulation/plan.py": "what was just written",
+            "study/file/templates.py": "files of the program",
+            "study/file/toml_lines.py": "a key that has been read before",
+            "bench/drafts/peer.py": "a program of the benchmark answers",
+            "bench/drafts/same_flags.py": "a program of the benchmark answers",
+            "bench/drafts/serving.py": "words of the benchmark itself",
+            "bench/drafts/wording.py": "files of the program",
+            "bench/side_process.py": "a program of the benchmark answers",
+            "inference/models/quantize.py": "a child of the program answers",
+        },
+    ),
     "tables of text": (
         lambda: _uses("writer", "DictWriter", "CSVWriter", "to_csv", "write_csv"),
         {"export/columnar.py": "guards every text against formulas"},
@@ -210,6 +235,7 @@ def test_no_exception_outlives_its_reason(sink: str) -> None:
         ("templates", "jinja2.Environment(loader=x)"),
         ("prompts", "PromptTurn(role=r, text=name)"),
         ("tables of text", "csv.writer(file)"),
+        ("structured text", "json.loads(text)"),
     ],
 )
 def test_a_new_way_is_found(sink: str, code: str, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from console.channels.matrix.client import Account
 from console.domain.errors import ChannelError
+from console.domain.structured_text import parse_object
 
 if TYPE_CHECKING:
     from keyring.backend import KeyringBackend
@@ -25,7 +26,7 @@ def load_account(server: str) -> Account | None:
     if kept is None:
         return None
     try:
-        told = json.loads(kept)
+        told = parse_object(kept)
         return Account(str(told["user"]), str(told["device"]), str(told["token"]))
     except (ValueError, KeyError, TypeError):
         return None

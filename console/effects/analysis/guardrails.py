@@ -1,8 +1,8 @@
 """How often each guardrail was triggered, what agents did, and the effect if randomised."""
 
-import json
 from collections.abc import Iterable
 
+from console.domain.structured_text import parse_json
 from console.effects.analysis.effect_units import assignment_effect, with_meaning
 from console.effects.analysis.estimate import effect_of
 from console.effects.analysis.results import (
@@ -15,6 +15,7 @@ from console.effects.data.log_outcomes import with_outcome
 from console.effects.data.plan import AnalysisPlan, PlannedRule
 from console.effects.data.samples import agents_compared
 from console.effects.data.study_days import study_days
+from console.effects.errors import EffectsError
 from console.effects.estimates import Withheld
 
 
@@ -94,4 +95,12 @@ def _assigned(tables: Tables, name: str) -> dict[str, bool]:
 
 
 def _listed(names: str | Iterable[str]) -> list[str]:
-    return list(json.loads(names)) if isinstance(names, str) else list(names)
+    if not isinstance(names, str):
+        return list(names)
+    try:
+        listed = parse_json(names)
+    except ValueError:
+        listed = None
+    if not isinstance(listed, list):
+        raise EffectsError("assignments.guardrails is no list of names; export the databases again")
+    return listed

@@ -8,6 +8,8 @@ written out in full, also beyond 2^53, where JavaScript rounds.
 import json
 from pathlib import Path
 
+from console.domain.structured_text import parse_object
+from console.export.errors import ExportError
 from console.export.formats.reader import Row, TableReader
 from console.measures.events import EVENTS
 
@@ -26,7 +28,13 @@ def write(tables: TableReader, out: Path) -> list[Path]:
 
 
 def _line(row: Row) -> str:
-    body = json.loads(row["body"])
+    try:
+        body = parse_object(str(row["body"]))
+    except ValueError as error:
+        raise ExportError(
+            f"event {row['seq']} of the log {row['log']} can't be read in its bundle ({error}); "
+            "export the log again"
+        ) from None
     fields = {
         name: value
         for name, value in row.items()

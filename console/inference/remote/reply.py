@@ -1,6 +1,5 @@
 """What a server streams, read with distrust: bounded lines, typed pieces, and an end."""
 
-import json
 import re
 from collections.abc import AsyncIterator, Iterable
 from typing import Annotated
@@ -8,6 +7,7 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field
 
 from console.domain.errors import ModelError
+from console.domain.structured_text import parse_object
 
 LINE_BYTES = 1 << 20
 """No piece of an answer is longer."""
@@ -109,10 +109,10 @@ async def chunks(pieces: AsyncIterator[bytes]) -> AsyncIterator[Chunk]:
 def refused_parameter(body: bytes, parameters: Iterable[str]) -> str | None:
     """Which of the parameters a server's complaint about a request names; null if none."""
     try:
-        error = json.loads(body)["error"]
+        error = parse_object(body.decode())["error"]
         fields = error if isinstance(error, dict) else {"message": error}
         named, message = fields.get("param"), str(fields.get("message"))
-    except (ValueError, KeyError, TypeError, RecursionError):
+    except (ValueError, KeyError, TypeError):
         return None
     if not _REFUSES.search(message[:1_000]) and "unsupported" not in str(fields.get("code")):
         return None
@@ -124,9 +124,9 @@ def refused_parameter(body: bytes, parameters: Iterable[str]) -> str | None:
 def complaint(body: bytes, secret: str | None) -> str:
     """What a server says is wrong with a request, in a short line without the key."""
     try:
-        error = json.loads(body)["error"]
+        error = parse_object(body.decode())["error"]
         message = error["message"] if isinstance(error, dict) else error
-    except (ValueError, KeyError, TypeError, RecursionError):
+    except (ValueError, KeyError, TypeError):
         return ""
     if not isinstance(message, str) or (secret and secret in message):
         return ""

@@ -5,6 +5,7 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from console.domain.structured_text import parse_object
 from console.study.errors import StudyError
 from console.study.file.loading import load_study, study_hash
 
@@ -66,7 +67,7 @@ def registration_of(study: Path) -> Registration | None:
     if not file.exists():
         return None
     try:
-        content = json.loads(file.read_text(encoding="utf-8"))
+        content = parse_object(file.read_text(encoding="utf-8"))
         return Registration(
             study=str(content["study"]),
             study_hash=str(content["study_hash"]),

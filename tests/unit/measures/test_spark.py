@@ -5,8 +5,11 @@ import os
 import shutil
 import sys
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from days import log_of
 from measuring import Row, tables_of
@@ -99,3 +102,20 @@ def test_values_have_the_types_of_their_columns(by_spark: Tables) -> None:
     """None of Spark's decimals comes through."""
     values = (value for rows in by_spark.values() for row in rows for value in row.values())
     assert {type(value).__name__ for value in values} <= {"str", "int", "float", "NoneType"}
+
+
+def test_names_of_folders_are_no_values(spark: Any, tmp_path: Path) -> None:  # noqa: ANN401
+    """Folders called ``arm=control`` and ``tier=stolen``, or like a pattern, change nothing.
+
+    The file has an ``arm`` of its own, and no ``tier``.
+    """
+    folder = tmp_path / "arm=control" / "tier=stolen" / "site-[a]{b}"
+    folder.mkdir(parents=True)
+    rows = [{"arm": "treatment", "chat": "c"}]
+    pq.write_table(pa.Table.from_pylist(rows), folder / "odd.parquet")
+    with engine("spark", tmp_path) as query_engine:
+        query_engine.read("odd", [folder / "odd.parquet"], ())
+        found = [
+            row for each in query_engine.batches("SELECT * FROM odd") for row in each.to_pylist()
+        ]
+    assert found == rows
