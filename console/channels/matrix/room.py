@@ -75,7 +75,10 @@ class Room:
     @property
     def chat(self) -> str:
         """The id of the chat that goes on in the room now."""
-        return self.id if self.number == 1 else f"{self.id}/{self.number}"
+        return self._named(self.number)
+
+    def _named(self, number: int) -> str:
+        return self.id if number == 1 else f"{self.id}/{number}"
 
     @property
     def customers(self) -> list[str]:
@@ -216,11 +219,14 @@ class Room:
         )
 
     def _rated(self, content: JsonObject) -> Iterator[base.Incoming]:
+        """A rating is of the chat that has ended, also if the next has begun before it came."""
         comment = content.get("comment")
-        if self.announced and not self.rated:
-            self.rated = True
+        is_late = not self.over and self.number > 1
+        if self.announced and (is_late or not self.rated):
+            self.rated = self.rated or not is_late
             told = comment if isinstance(comment, str) else None
-            yield base.Rated(self.chat, content.get("rating", 0), told)
+            chat = self._named(self.number - 1) if is_late else self.chat
+            yield base.Rated(chat, content.get("rating", 0), told)
 
     # --- the life of the chat ----------------------------------------------------------------
 

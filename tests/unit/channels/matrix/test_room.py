@@ -223,6 +223,45 @@ def test_receipts_typing_ratings_and_files() -> None:
     ]
 
 
+def test_a_rating_that_comes_late_is_of_the_chat_that_has_ended() -> None:
+    """Though the customer has written again before."""
+    rooms = made()
+    taken(rooms, answer(*BEGIN, said("$1", "hi")))
+    rooms.by_id[ROOM].over = True
+    rating = {"type": RATING, "event_id": "$3", "sender": CY, "content": {"rating": 5}}
+    news = taken(rooms, answer(said("$2", "again"), rating))
+    assert news[-1] == base.Rated(ROOM, 5, None)
+    rooms.by_id[ROOM].over = True
+    news = taken(rooms, answer(rating | {"event_id": "$4"}))
+    assert news == [base.Rated(f"{ROOM}/2", 5, None)]
+
+
+@given(
+    st.permutations([f"${n}" for n in range(6)]),
+    st.lists(st.sampled_from([f"${n}" for n in range(6)]), max_size=6),
+    st.sets(st.integers(0, 11), max_size=3),
+)
+def test_in_whatever_order_messages_come_each_is_in_one_chat_that_is_not_over(
+    order: list[str], doubled: list[str], ends: set[int]
+) -> None:
+    """Late, out of order and twice, with the agent closing the chat in between."""
+    rooms = made()
+    taken(rooms, answer(*BEGIN))
+    chats, written = [ROOM], list[str]()
+    for place, name in enumerate([*order, *doubled]):
+        if place in ends:
+            rooms.by_id[ROOM].over = True
+        for item in taken(rooms, answer(said(name, "text"))):
+            if isinstance(item, base.Arrived):
+                assert item.previous == chats[-1]
+                chats.append(item.chat)
+            elif isinstance(item, base.Wrote):
+                assert item.chat == chats[-1]
+                assert not rooms.by_id[ROOM].over
+                written.append(item.message)
+    assert written == order
+
+
 JUNK = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(max_size=8),
     lambda inner: (
