@@ -1,7 +1,8 @@
 """Hostile texts at every entry point: one clear error or harmless, in bounded time, nothing opened.
 
-Each text goes in as a name, a message, a record's field, an article, a recording, a study, a list
-of agents, settings, a bundle and a server's answer. An audit hook notes what is opened.
+Each text goes in wherever something comes from outside (``ENTRIES``): as a name, a message, a file
+of each kind, a log, a bundle, an event of a Matrix server, a frame of the page. An audit hook notes
+what is opened, connected to and started.
 """
 
 import json
@@ -18,8 +19,10 @@ from console.assist.drafting.prompts import Brief, prompt
 from console.assist.drafting.review import objections_to
 from console.assist.knowledge.articles import load_articles
 from console.channels import base, intake
+from console.channels.matrix.room import Room
 from console.channels.recorded.recordings import load_recordings
 from console.channels.scripted.pack import Pack
+from console.channels.web.frames import read_frame
 from console.domain import events as ev
 from console.domain import limits
 from console.domain.chat import Chat, Delivery, Message
@@ -29,11 +32,19 @@ from console.domain.errors import SwitchboardError
 from console.domain.sinks import one_line, table_cell, visible
 from console.effects.data.bundle_tables import read_tables
 from console.export.merging import parts_of
+from console.export.privacy_report import examine
+from console.export.withdrawals import read_register
+from console.export.withdrawing import withdraw
 from console.inference.remote.messages import messages
 from console.inference.remote.reply import complaint
 from console.settings import load_settings
+from console.site.check import faults_of
+from console.site.folder import load_site
+from console.store.log import read_log, verify_log
 from console.study.assignment.agents_csv import read_people
 from console.study.file.loading import load_study
+from console.study.file.registration import registration_file, registration_of
+from console.study.questionnaires.library import load_questionnaire
 
 AT = datetime(2026, 3, 12, tzinfo=UTC)
 MOST_S = 20.0
@@ -208,6 +219,59 @@ def _as_answer(text: str, folder: Path, pack: Pack) -> None:
     assert "\x1b" not in visible(told)
 
 
+def _as_registration(text: str, folder: Path, pack: Pack) -> None:
+    study = folder / "pilot.toml"
+    registration_file(study).write_bytes(text.encode("utf-8", "surrogatepass"))
+    _one_line_at_most(lambda: registration_of(study))
+
+
+def _as_log(text: str, folder: Path, pack: Pack) -> None:
+    file = folder / "session.db"
+    file.write_bytes(text.encode("utf-8", "surrogatepass"))
+    _one_line_at_most(lambda: list(read_log(file)))
+    _one_line_at_most(lambda: verify_log(file))
+
+
+def _as_matrix_event(text: str, folder: Path, pack: Pack) -> None:
+    """In each place of an event that somebody else fills in."""
+    room, desk = Room(id="!r:s", me="@agent:s", colleagues=frozenset({"@kim:s"})), _desk()
+    room.settle([{"type": "m.room.member", "state_key": text, "content": {"membership": text}}])
+    for kind in ("m.room.message", "m.room.member", "m.room.encrypted", "m.room.name", text):
+        for content in ({"body": text, "msgtype": text}, {"membership": "join"}, {text: text}):
+            event = {"type": kind, "sender": text, "event_id": text, "content": content}
+            for news in (event, event | {"state_key": text}, {**event, "content": text}):
+                for incoming in room.take(news):
+                    intake.facts_or_set_aside(incoming, desk, "matrix")
+
+
+def _as_frame(text: str, folder: Path, pack: Pack) -> None:
+    message = {"type": "message", "id": "a" * 8, "text": text}
+    join = {"type": "join", "name": text, "key": text, "token": text}
+    for frame in (text, json.dumps(message), json.dumps(join)):
+        with suppress(ValueError):
+            read_frame(frame.encode("utf-8", "surrogatepass"))
+
+
+def _as_site(text: str, folder: Path, pack: Pack) -> None:
+    """As each of the files that a site has."""
+    for name in ("site.toml", "shop.toml", "issues.toml", "canned.toml"):
+        (folder / name).write_bytes(text.encode("utf-8", "surrogatepass"))
+    _one_line_at_most(lambda: load_site(folder))
+    _one_line_at_most(lambda: list(faults_of(folder)))
+
+
+def _as_examined_bundle(text: str, folder: Path, pack: Pack) -> None:
+    """To ``privacy`` and ``withdraw``, which write nothing where they refuse."""
+    package = {"name": "switchboard-bundle", "resources": [{"name": "chats", "format": text}]}
+    (folder / "datapackage.json").write_text(json.dumps(package), encoding="utf-8")
+    content = text.encode("utf-8", "surrogatepass")
+    for name in ("provenance.json", "chats.parquet", "agents.parquet"):
+        (folder / name).write_bytes(content)
+    _one_line_at_most(lambda: examine(folder))
+    _one_line_at_most(lambda: withdraw(folder, (text,), (text,), b"k" * 32))
+    assert (folder / "chats.parquet").read_bytes() == content
+
+
 def _one_line_at_most(work: Callable[[], object]) -> None:
     """The work succeeds, or fails with an error that a person can act on."""
     with suppress(SwitchboardError):
@@ -224,7 +288,15 @@ ENTRIES: dict[str, Enter] = {
     "a study": _as_file(load_study, "study.toml"),
     "a list of agents": _as_file(lambda file: read_people(file, {}), "agents.csv"),
     "settings": _as_file(load_settings, "settings.toml"),
+    "a questionnaire": _as_file(load_questionnaire, "nasa.toml"),
+    "a study's registration": _as_registration,
+    "a register of who withdrew": _as_file(read_register, "withdrawals.txt"),
+    "a log": _as_log,
+    "a site's folder": _as_site,
+    "an event of a Matrix server": _as_matrix_event,
+    "a frame of the page": _as_frame,
     "a bundle": _as_bundle,
+    "a bundle to be examined": _as_examined_bundle,
     "a server's answer": _as_answer,
 }
 
