@@ -229,6 +229,11 @@ def issue_basis(chat: str) -> str:
     return f"issue-basis:{chat}"
 
 
+def language_note(chat: str) -> str:
+    """The line that says that a chat's customer writes in another language."""
+    return f"language-note:{chat}"
+
+
 def further_issue(chat: str) -> str:
     """What else a chat's customer has brought up."""
     return f"further-issue:{chat}"

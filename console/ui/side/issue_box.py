@@ -20,9 +20,11 @@ from console.ui.kit.buttons import KeyButton, TextButton
 from console.ui.kit.labels import IconLabel, PlainLabel, plain_tip
 from console.ui.kit.shortcuts import Shortcut
 from console.ui.kit.theme import Theme
-from console.ui.side.issue_evidence import basis_of, is_unsure
+from console.ui.side.customer_card import language_name
+from console.ui.side.issue_evidence import basis_of, foreign_language, is_unsure
 
 _ROWS = 6
+_FOREIGN = "Writes in {}. The approved wordings are in English."
 
 
 class IssueBox(QWidget):
@@ -69,6 +71,9 @@ class IssueBox(QWidget):
         self._check.setVisible(is_confirmed)
         self._confirm.setVisible((bool(issue) and not is_confirmed) or self._other is not None)
         self._confirm.setText("Switch to it" if self._other else "Confirm")
+        foreign = foreign_language(self._chat) if self._proposes else None
+        self._language.setText(_FOREIGN.format(language_name(foreign)) if foreign else "")
+        self._language.setVisible(foreign is not None)
         self._also.setText(self._also_text())
         self._also.setVisible(bool(self._also.text()))
         self._choose.setText(
@@ -151,6 +156,8 @@ class IssueBox(QWidget):
         self._summary = PlainLabel(ink="muted", size="small", wrap=True)
         self._basis = PlainLabel(ink="muted", size="small", wrap=True)
         self._basis.setObjectName(object_names.issue_basis(chat))
+        self._language = PlainLabel(wrap=True)
+        self._language.setObjectName(object_names.language_note(chat))
         self._also = PlainLabel(wrap=True)
         self._also.setObjectName(object_names.further_issue(chat))
         self._confirm = KeyButton(
@@ -180,6 +187,7 @@ class IssueBox(QWidget):
         layout.addLayout(title)
         layout.addWidget(self._summary)
         layout.addWidget(self._basis)
+        layout.addWidget(self._language)
         layout.addWidget(self._also)
         layout.addLayout(buttons)
         layout.addWidget(self._make_chooser())

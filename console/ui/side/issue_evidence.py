@@ -8,6 +8,7 @@ from console.domain.issues import Issue
 from console.ui.kit.formatting import first_words
 
 _QUOTED = 2
+_OF_WORDINGS = "en"
 _LONGEST_QUOTE = 60
 
 
@@ -17,6 +18,15 @@ def is_unsure(chat: Chat) -> bool:
     if chat.issue is not None or diagnosis is None:
         return False
     return diagnosis.issue is None and bool(diagnosis.guesses)
+
+
+def foreign_language(chat: Chat) -> str | None:
+    """The language that the customer was found to write in, where it isn't that of the wordings.
+
+    An ISO 639-1 code; null where nobody knows.
+    """
+    language = chat.diagnosed.language if chat.diagnosed else None
+    return language if language not in (None, _OF_WORDINGS) else None
 
 
 def basis_of(chat: Chat, issues: Mapping[str, Issue]) -> str:

@@ -424,6 +424,16 @@ def test_the_agent_reads_what_a_diagnosis_rests_on(scene: Scene) -> None:
     assert (confirmed.issue, confirmed.proposed) == ("late", "late")
 
 
+def test_the_agent_is_told_that_a_customer_writes_in_another_language(scene: Scene) -> None:
+    """The wordings are English, which the agent should know before one is sent."""
+    scene.take("c1", "Mein Paket ist nicht da")
+    assert not scene.is_there(object_names.language_note("c1"))
+    scene.session.record(ev.ChatDiagnosed(chat="c1", issue="late", language="de", elapsed_ms=3))
+    scene.settle()
+    note = cast(QLabel, scene.find(object_names.language_note("c1")))
+    assert note.text() == "Writes in German. The approved wordings are in English."
+
+
 def test_a_second_issue_is_a_key_away_and_the_first_stays_at_hand(scene: Scene) -> None:
     """The same key that confirms switches to what the customer has brought up, and back."""
     scene.take("c1", "There is nothing at my door")
