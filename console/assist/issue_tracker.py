@@ -229,8 +229,12 @@ class IssueTracker:
             self._replies.popleft()
 
     def issue_of(self, chat: Chat) -> ArticleMatch:
-        """The issue that is confirmed, or else diagnosed, and the article on it."""
-        issue = chat.issue or (chat.diagnosed.issue if chat.diagnosed else None)
+        """The issue that is confirmed, or else diagnosed, and the article on it.
+
+        A diagnosis that isn't sure any more takes back nothing that the agent has answered to.
+        """
+        diagnosed = chat.diagnosed.issue if chat.diagnosed else None
+        issue = chat.issue or diagnosed or _answered(chat)
         if issue is None or issue not in self._knowledge.issues:
             return ArticleMatch(None, None)
         return self._knowledge.about(issue)
@@ -284,6 +288,12 @@ class IssueTracker:
 
     def _elapsed_ms(self, question: _Question) -> float:
         return (self._clock.mono_ns() - question.asked_ns) / 1e6
+
+
+def _answered(chat: Chat) -> str | None:
+    """The issue of the last suggestion that the agent has sent in the chat; null without one."""
+    sent = (s.issue for s in reversed(chat.suggestions.values()) if s.adopted or s.modified)
+    return next(sent, None)
 
 
 def _diagnosed(

@@ -219,3 +219,21 @@ def test_two_issues_in_one_message_are_both_promised_and_both_kept(
     place.session.accept("c")
     place.session.confirm_issue("c", "late_parcel")
     assert chat.further_issue == "invoice"
+
+
+def test_an_unsure_reading_takes_back_nothing_that_was_answered(
+    place: Workplace, assistant: Assistant, pack: Pack, oracle: Oracle
+) -> None:
+    """Who only says that they wait is not asked anew what it is about."""
+    chat = arrives(place, pack, "c", LATE)
+    oracle.answer(("late_parcel", 0.9))
+    assistant.poll()
+    place.session.accept("c")
+    (card,) = live(chat)
+    place.session.adopt("c", card.id)
+    writes(place, "c", "w1", "Still waiting here...")
+    oracle.answer(("late_parcel", 0.4), ("missing_parcel", 0.2), sure=False)
+    assistant.poll()
+    assert chat.proposed_issue is None
+    assert {s.issue for s in live(chat)} <= {"late_parcel"}
+    assert not any("anything else" in s.text for s in live(chat))
