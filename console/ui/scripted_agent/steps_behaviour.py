@@ -1,6 +1,9 @@
 """How a scripted agent carries out the steps of a procedure, if it does."""
 
+from contextlib import suppress
+
 from console.domain.chat import Chat
+from console.domain.errors import StoreError
 from console.domain.events import Move
 from console.domain.knowledge import Article
 from console.domain.suggestions import Suggestion
@@ -39,7 +42,9 @@ class StepsBehaviour:
         step = self._untried(chat, article)
         if step is None or self._has_done_something(chat, article):
             return False
-        self._session.carry_out(chat.id, article.id, step)
+        # While the disk takes nothing the window has said so; a person tries again later.
+        with suppress(StoreError):
+            self._session.carry_out(chat.id, article.id, step)
         return True
 
     @staticmethod
