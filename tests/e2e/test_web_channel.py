@@ -2,8 +2,10 @@
 
 import json
 import os
+import shutil
 import signal
 import socket
+import ssl
 import subprocess
 import sys
 import time
@@ -423,6 +425,32 @@ def test_refusals_reach_the_log_as_one_line(strict: Callable[..., WebDesk]) -> N
     desk.wait(lambda: desk.session.desk.items_set_aside > 0)
     desk.session.poll_channel()
     assert _refused(desk) == "too many connections at once (20 times)"
+
+
+@pytest.mark.skipif(shutil.which("openssl") is None, reason="openssl is not installed")
+def test_with_a_certificate_the_page_is_served_over_tls_alone(tmp_path: Path) -> None:
+    """By the files that the site names; without TLS there is no answer."""
+    subprocess.run(
+        [
+            *("openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "1"),
+            *("-subj", "/CN=localhost", "-addext", "subjectAltName=IP:127.0.0.1"),
+            *("-keyout", "chat.key", "-out", "chat.pem"),
+        ],
+        cwd=tmp_path,
+        check=True,
+        capture_output=True,
+    )
+    told = {"listen": f"127.0.0.1:{free_port()}", "certificate": "chat.pem", "key": "chat.key"}
+    desk = WebDesk(tmp_path, WebPage.model_validate(told))
+    try:
+        trusted = ssl.create_default_context(cafile=str(tmp_path / "chat.pem"))
+        answer = httpx.get(f"https://127.0.0.1:{desk.port}/", verify=trusted, trust_env=False)
+        assert answer.status_code == 200
+        assert "Strict-Transport-Security" in answer.headers
+        with pytest.raises(httpx.HTTPError):
+            _http(desk, "/")
+    finally:
+        desk.kill()
 
 
 # --- the page itself ---------------------------------------------------------------------------
