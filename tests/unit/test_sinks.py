@@ -202,7 +202,10 @@ POLICY: dict[str, tuple[Callable[[], Found], dict[str, str]]] = {
     ),
     "tables of text": (
         lambda: _uses("writer", "DictWriter", "CSVWriter", "to_csv", "write_csv"),
-        {"export/columnar.py": "guards every text against formulas"},
+        {
+            "export/columnar.py": "guards every text against formulas",
+            "effects/replication/folder.py": "texts through table_cell",
+        },
     ),
 }
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from console.channels.matrix.client import Account
 from console.domain.errors import ChannelError
+from console.domain.structured_text import parse_object
 
 
 def keep_gateway_account(file: Path, account: Account) -> None:
@@ -27,7 +28,7 @@ def keep_gateway_account(file: Path, account: Account) -> None:
 def load_gateway_account(file: Path) -> Account | None:
     """Who is signed in; null if nobody is, or the file is not what was written."""
     try:
-        told = json.loads(file.read_text(encoding="utf-8"))
+        told = parse_object(file.read_text(encoding="utf-8"))
         return Account(str(told["user"]), str(told["device"]), str(told["token"]))
     except (OSError, ValueError, KeyError, TypeError):
         return None

@@ -7,6 +7,7 @@ from pathlib import Path
 import pandas as pd
 
 from console import paths
+from console.domain.sinks import table_cell
 from console.effects.replication.models import CLUSTER, NotReplicated, ReplicatedModel
 
 MODELS = "models.csv"
@@ -55,10 +56,10 @@ def write_replication(
         if isinstance(each, NotReplicated):
             left_out.append(each)
             continue
-        each.rows.to_csv(data / f"{each.name}.csv", index=False, lineterminator="\n")
+        _guarded(each.rows).to_csv(data / f"{each.name}.csv", index=False, lineterminator="\n")
         models.append(each)
     lines = pd.DataFrame([_line(each) for each in models], columns=list(_COLUMNS))
-    lines.to_csv(folder / MODELS, index=False, lineterminator="\n")
+    _guarded(lines).to_csv(folder / MODELS, index=False, lineterminator="\n")
     for script in (R_SCRIPT, PYTHON_SCRIPT):
         shutil.copyfile(paths.resources() / "replication" / script, folder / script)
     read_me = _READ_ME.format(
@@ -70,6 +71,16 @@ def write_replication(
     )
     (folder / "README.md").write_text(read_me, encoding="utf-8", newline="\n")
     return models
+
+
+def _guarded(rows: pd.DataFrame) -> pd.DataFrame:
+    """The rows with texts that no spreadsheet takes for a formula; labels stay distinct."""
+    texts = rows.select_dtypes(exclude=["number", "bool", "datetime"]).columns
+    return rows.assign(**{name: rows[name].map(_guarded_cell) for name in texts})
+
+
+def _guarded_cell(value: object) -> object:
+    return table_cell(value) if isinstance(value, str) else value
 
 
 def _line(model: ReplicatedModel) -> tuple[object, ...]:
