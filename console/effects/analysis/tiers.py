@@ -31,7 +31,7 @@ from console.effects.analysis.estimate import (
 from console.effects.data.bundle_tables import Frame, Tables
 from console.effects.data.outcome_catalogue import outcome_named
 from console.effects.data.plan import AnalysisPlan, Contrast, PlannedOutcome
-from console.effects.data.samples import Sample, panel_for, sample_for
+from console.effects.data.samples import Sample, panel_for, sample_for, varying
 from console.effects.estimates import LateEstimate, Withheld
 from console.effects.estimators import tier_effects
 from console.effects.estimators.falsification import placebo
@@ -146,7 +146,8 @@ def _estimate(sample: Sample, enough: Sequence[str], *, late: bool) -> tier_effe
         time=_TIMES.get(sample.design),
         cluster="agent",
         fixed_effects=sample.fixed_effects,
-        controls=sample.controls,
+        # Whoever has no time before has no tier either, so a control for them may be left over.
+        controls=varying(rows, sample.outcome, sample.controls),
         inference=INFERENCE,
     )
 

@@ -14,6 +14,7 @@ with those who have not, day by day (``console.effects.estimators.staggered_star
 before held constant (``ancova``) or taken away (``difference`` and ``paper``).
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -161,10 +162,15 @@ def ancova(days: Frame, plan: AnalysisPlan, outcome: str) -> Sample:
         stratum=_stratum(rows),
         **{BEFORE: own.fillna(before.mean()), NOT_BEFORE: own.isna().astype(float)},
     )
-    measured = rows[rows[outcome].notna()]
-    controls = tuple(each for each in (BEFORE, NOT_BEFORE) if measured[each].nunique() > 1)
+    controls = varying(rows, outcome, (BEFORE, NOT_BEFORE))
     fixed = ("day", "stratum") if plan.strata and rows["stratum"].nunique() > 1 else ("day",)
     return Sample(rows, outcome, fixed, controls, "ancova")
+
+
+def varying(rows: Frame, outcome: str, controls: Sequence[str]) -> tuple[str, ...]:
+    """The controls that differ among the rows with an outcome; the others hold nothing constant."""
+    measured = rows[rows[outcome].notna()]
+    return tuple(each for each in controls if measured[each].nunique() > 1)
 
 
 def panel(days: Frame, outcome: str, *, as_in_paper: bool) -> Sample:

@@ -3,11 +3,13 @@
 import json
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from console.effects.analysis.results import Results
 from console.simulation.bundle import write_simulated
 from console.simulation.errors import SimulationError
+from console.simulation.model import simulate
 from console.simulation.parameters import preset
 from console.simulation.worlds import WORLDS, World, description
 from console.workflows.analyse import analyze
@@ -99,3 +101,20 @@ def test_false_claims_are_found(tmp_path: Path) -> None:
     results, _ = in_world(tmp_path, "false claims")
     verdicts = {each.effect.outcome: each.effect.verdict for each in results.itt}
     assert verdicts["unfounded_claims"] == "worse"
+
+
+def test_tiers_that_were_cut_by_chance_regress() -> None:
+    """As resources/docs/tiers.md shows: without an effect the lowest gain, the highest lose."""
+    experiment = simulate(preset("null", agents=1000, days=28, seed=1))
+    days = pd.DataFrame(
+        {
+            "tier": experiment.tier[experiment.days.agent],
+            "treat": experiment.agents.treated[experiment.days.agent],
+            "period": experiment.days.period,
+            "rating": experiment.columns["rating"],
+        }
+    )
+    means = days.groupby(["tier", "treat", "period"])["rating"].mean().unstack("period")
+    change = (means[True] - means[False]).unstack("treat")
+    assert change.loc[0].tolist() == pytest.approx([0.64, 0.59], abs=0.006)
+    assert change.loc[4].tolist() == pytest.approx([-0.73, -0.67], abs=0.006)

@@ -390,3 +390,15 @@ def test_an_unknown_arm_is_nobodys_comparison() -> None:
     found = results(made_studies.without(tables, arm_name=strange), plan)
     alone = results(replace(tables, agent_days=without), plan)
     assert found["itt"][0]["estimate"] == pytest.approx(alone["itt"][0]["estimate"])
+
+
+@pytest.mark.slow
+def test_tiers_are_estimated_though_some_agents_came_later() -> None:
+    """Who was not observed before has no tier; those of the others are estimated all the same."""
+    tables = made_studies.tables()
+    days = tables.agent_days
+    late = days["agent"].isin(sorted(days["agent"].unique())[:2])
+    days = days.assign(tier=days["tier"].where(~late))[~(late & (days["period"] == 0))]
+    results = analyse(replace(tables, agent_days=days), made_studies.plan())
+    assert [each.withheld for each in results.by_tier] == [None] * len(results.by_tier)
+    assert all(tier.itt.estimate is not None for tier in results.by_tier[0].tiers)
