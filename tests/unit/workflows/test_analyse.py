@@ -17,7 +17,7 @@ from console.export.bundle import export
 from console.simulation.bundle import write_simulated
 from console.simulation.parameters import Parameters
 from console.study.file.loading import study_hash
-from console.workflows.analyse import analyze, scores_of
+from console.workflows.analyse import _write, analyze, scores_of
 from console.workflows.export import STORE
 from console.workflows.looks_log import LOOKS, earlier_looks, leave_trace
 from console.workflows.study_plan import plan_of
@@ -220,3 +220,17 @@ def test_looks_are_counted_by_their_data(tmp_path: Path) -> None:
     (tmp_path / LOOKS).write_text("no look\n", encoding="utf-8")
     with pytest.raises(EffectsError, match="looks at studies"):
         earlier_looks(tmp_path, "mine")
+
+
+def test_a_planted_link_is_not_written_through(tmp_path: Path) -> None:
+    """Nobody knows the draft's name before, and a link in the report's own place is replaced."""
+    target = tmp_path / "target"
+    target.write_text("theirs", encoding="utf-8")
+    out = tmp_path / "results"
+    out.mkdir()
+    for planted in (".report.html.part", "report.html"):
+        (out / planted).symlink_to(target)
+    _write(out / "report.html", "ours")
+    assert target.read_text(encoding="utf-8") == "theirs"
+    assert (out / "report.html").read_text(encoding="utf-8") == "ours"
+    assert not (out / "report.html").is_symlink()
