@@ -114,7 +114,13 @@ def test_tiers_that_were_cut_by_chance_regress() -> None:
             "rating": experiment.columns["rating"],
         }
     )
-    means = days.groupby(["tier", "treat", "period"])["rating"].mean().unstack("period")
-    change = (means[True] - means[False]).unstack("treat")
-    assert change.loc[0].tolist() == pytest.approx([0.64, 0.59], abs=0.006)
-    assert change.loc[4].tolist() == pytest.approx([-0.73, -0.67], abs=0.006)
+    ratings = days.set_index(["tier", "treat", "period"])["rating"]
+
+    def change(tier: int, *, treated: bool) -> float:
+        after, before = (ratings.loc[(tier, treated, each)].mean() for each in (True, False))
+        return float(after - before)
+
+    assert change(0, treated=False) == pytest.approx(0.64, abs=0.006)
+    assert change(0, treated=True) == pytest.approx(0.59, abs=0.006)
+    assert change(4, treated=False) == pytest.approx(-0.73, abs=0.006)
+    assert change(4, treated=True) == pytest.approx(-0.67, abs=0.006)
