@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QAbstractButton, QSizePolicy
 
 from console.ui.chat_list.chat_row import NEGLECTED, paint_badge
 from console.ui.kit import object_names
+from console.ui.kit.accessible_roles import set_role
 from console.ui.kit.buttons import IconButton
 from console.ui.kit.labels import plain_tip
 from console.ui.kit.theme import Theme
@@ -45,6 +46,7 @@ class ChatTab(QAbstractButton):
         super().__init__()
         self.setObjectName(object_names.tab(chat))
         self.setCheckable(True)
+        set_role(self, "tab")
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)

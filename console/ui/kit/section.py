@@ -3,6 +3,7 @@
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
+from console.ui.kit.accessible_roles import set_role
 from console.ui.kit.buttons import TextButton
 from console.ui.kit.labels import PlainLabel
 from console.ui.kit.theme import Theme
@@ -24,6 +25,7 @@ class Section(QWidget):
         self._title = title
         self.heading = TextButton(title, name, look="heading", tip=tip or f"Fold {title.lower()}")
         self.heading.setCheckable(True)
+        set_role(self.heading, "fold")
         self.heading.setChecked(True)
         self.heading.clicked.connect(lambda: self.folded.emit(not self.is_open))
         self.heading.toggled.connect(self._fold)

@@ -5,6 +5,7 @@ import sys
 from PySide6.QtGui import QFont, QFontDatabase, QFontInfo
 from PySide6.QtWidgets import QApplication
 
+from console.ui.kit import accessible_roles
 from console.ui.kit.theme import Theme, ThemeChoice
 
 _GOOD_FAMILIES = ("Inter", "Noto Sans", "DejaVu Sans", "Liberation Sans")
@@ -25,6 +26,7 @@ class Application(QApplication):
         self.setApplicationName("switchboard")
         self.setApplicationDisplayName("Switchboard")
         self.setStyle("Fusion")
+        accessible_roles.install()
         self.setFont(_font(self.platformName(), self.font()))
         self.theme = Theme(self, theme, text_scale)
 

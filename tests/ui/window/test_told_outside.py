@@ -100,3 +100,23 @@ def test_nobody_hears_of_suggestions_without_access(make_scene: MakeScene, said:
     said.clear()
     scene.suggest("c1", SOLUTION, "s1", "Please wait a day.")
     assert not said
+
+
+def test_tabs_and_sections_are_called_what_they_are(scene: Scene) -> None:
+    """A chat's tab is a tab, and selected if it is in front; a heading folds its section."""
+    scene.take("c1", "Hi")
+    scene.take("c2", "Hello")
+    for chat, is_selected in (("c1", False), ("c2", True)):
+        tab = QAccessible.queryAccessibleInterface(scene.find(object_names.tab(chat)))
+        assert tab.role() is QAccessible.Role.PageTab
+        assert bool(tab.state().selected) is is_selected
+        assert tab.text(QAccessible.Text.Name).startswith("Chat with Maria Silva")
+    section = QAccessible.queryAccessibleInterface(scene.find("section:waiting"))
+    assert section.role() is QAccessible.Role.Button
+    assert (bool(section.state().expanded), bool(section.state().checkable)) == (True, False)
+    scene.click("section:waiting")
+    assert (bool(section.state().expanded), bool(section.state().collapsed)) == (False, True)
+    actions = section.actionInterface()
+    assert "Press" in actions.actionNames()
+    actions.doAction("Press")
+    assert bool(section.state().expanded)
