@@ -46,7 +46,7 @@ ALL_ACTS = MEASURED_ACTS | {
 """All that can happen at a desk."""
 
 _TEXTS = (
-    *("Hello", "👋🏽 ok", "Your parcel is late. I am sorry for that.", "x", "=1+1"),
+    *("Hello", "👋🏽 ok", "Your parcel is late. I am sorry for that.", "Yes x", "=1+1"),
     "I've sent you a new label and refunded the difference.",
     "All done, your account is unlocked.",
     "I would like to return the jacket because it is too small for me.",
@@ -104,6 +104,10 @@ def _altered(fact: ev.AnyFact, seed: int, rng: random.Random) -> ev.AnyFact:
         return fact.model_copy(update={"arm": ev.Arm.CONTROL})
     if isinstance(fact, ev.MessageDelivered) and rng.random() < 0.1:
         return ev.MessageFailed(chat=fact.chat, message=fact.message, reason="gone")
+    if isinstance(fact, ev.ChatAccepted):
+        # Of some logs no offset is known but the session's.
+        ahead_s = _ZONES_S[len(fact.chat) % len(_ZONES_S)] if seed % 2 else None
+        return fact.model_copy(update={"utc_offset_s": ahead_s})
     return fact.model_copy(update=_changes(fact, seed, rng))
 
 

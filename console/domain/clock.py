@@ -53,6 +53,11 @@ def time_with_suspend(platform: str = sys.platform) -> Callable[[], int]:
     return time.monotonic_ns if clock is None else lambda: time.clock_gettime_ns(clock)
 
 
+def utc_offset_s(moment: datetime) -> int:
+    """By how many seconds this machine's local time is ahead of UTC at a moment."""
+    return round((moment.astimezone().utcoffset() or timedelta()).total_seconds())
+
+
 class ManualClock:
     """A clock that moves only when told to, for simulations and tests."""
 

@@ -16,7 +16,7 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 from console.domain.customers import Customer
 from console.domain.issues import Disposition
 
-SCHEMA_VERSION = 7
+SCHEMA_VERSION = 8
 
 
 class SuggestionKind(StrEnum):
@@ -117,9 +117,9 @@ class SessionStarted(Fact):
     ``run`` names the stream of customers and survives a crash: a session that takes over from
     a killed one has the same run and ``resumed`` set. ``source`` says exactly where the customers
     come from, so that another recording is not taken for the same one. ``wall_minus_mono_ns`` ties
-    the two clocks together; ``utc_offset_s`` is the workstation's time zone. ``speed`` is the
-    speed-up of simulated customers over real time (1 for real ones). ``practice`` says that the
-    customers were made up, null in logs of versions that knew no others.
+    the two clocks together; ``utc_offset_s`` is how far the workstation's clock is ahead of UTC.
+    ``speed`` is the speed-up of simulated customers over real time (1 for real ones). ``practice``
+    says that the customers were made up, null in logs of versions that knew no others.
     """
 
     kind: Literal["session_started"] = "session_started"
@@ -222,9 +222,14 @@ class ChatOffered(ChatFact):
 
 
 class ChatAccepted(ChatFact):
-    """The agent took the chat; this is the chat's start."""
+    """The agent took the chat; this is the chat's start.
+
+    ``utc_offset_s`` is how far the workstation's clock is ahead of UTC then, which the end of
+    daylight saving changes within a session; null in logs from before schema 8.
+    """
 
     kind: Literal["chat_accepted"] = "chat_accepted"
+    utc_offset_s: int | None = None
 
 
 class ChatAssigned(ChatFact):

@@ -64,7 +64,11 @@ _OF_FACTS = (
     _of_fact("agent", "string", "In session_started: who worked.", Privacy.AGENT),
     _of_fact("tier", "string", "In session_started: the agent's skill group."),
     _of_fact("resumed", "integer", "In session_started: whether it took over from a killed one."),
-    _of_fact("utc_offset_s", "integer", "In session_started: the workstation's time zone."),
+    _of_fact(
+        "utc_offset_s",
+        "integer",
+        "In session_started and chat_accepted: how far the workstation's clock was ahead of UTC.",
+    ),
     _of_fact("study", "string", "In study_entered and consent_answered: the study's name."),
     _of_fact("study_hash", "string", "In the same: SHA-256 of the study's file."),
     _of_fact("period", "string", "In study_entered: the study's name for this time."),

@@ -35,7 +35,7 @@ def sessions(events: Relation) -> Relation:
         agent=events.agent.max(),
         tier=events.tier.max(),
         resumed=events.resumed.max(),
-        utc_offset_s=events.utc_offset_s.max(),
+        utc_offset_s=where(events.utc_offset_s, events.kind == "session_started").max(),
         first_seq=events.seq.min(),
         last_seq=events.seq.max(),
         begin_ns=events.at_ns.min(),
@@ -56,8 +56,9 @@ def chat_lifecycles(events: Relation, sessions: Relation) -> Relation:
     Times are in nanoseconds of the log's own time (``_ns``) and in microseconds since 1970.
     ``until_ns`` is the end, or the log's end for a chat that was open then. ``session`` is the one
     in which the agent took the chat, or in which it was queued if nobody did; ``sessions`` are the
-    sessions with their studies (``console.measures.studies``). A chat that was never queued, in a
-    damaged log, is left out.
+    sessions with their studies (``console.measures.studies``). ``utc_offset_s`` is the local time
+    when the chat was taken, or, where that was not recorded, when the session began. A chat that
+    was never queued, in a damaged log, is left out.
     """
     facts = events.filter(events.kind.isin(_LIFECYCLE_KINDS))
     rows = facts.group_by(*CHAT).agg(
@@ -68,6 +69,7 @@ def chat_lifecycles(events: Relation, sessions: Relation) -> Relation:
         took_proposal=facts.took_proposal.argmin(facts.seq, where=facts.kind == "issue_confirmed"),
         finished_seq=where(facts.seq, facts.kind == "procedure_finished").min(),
         end_kind=facts.kind.argmin(facts.seq, where=facts.kind.isin(ENDS)),
+        taken_offset_s=where(facts.utc_offset_s, facts.kind == "chat_accepted").max(),
         customer=facts.customer.max(),
         customer_tenure_days=facts.customer_tenure_days.max(),
         known_issue=facts.known_issue.max(),
@@ -86,7 +88,10 @@ def chat_lifecycles(events: Relation, sessions: Relation) -> Relation:
         *SESSION, "run", "agent", "tier", "utc_offset_s", "study", "study_hash", "patience_s"
     )
     rows = rows.inner_join(who, SESSION)
-    return rows.mutate(until_ns=ibis.coalesce(rows.end_ns, rows.log_ns))
+    return rows.mutate(
+        until_ns=ibis.coalesce(rows.end_ns, rows.log_ns),
+        utc_offset_s=ibis.coalesce(rows.taken_offset_s, rows.utc_offset_s),
+    )
 
 
 def _first(facts: Relation, name: str, kinds: tuple[str, ...]) -> dict[str, Value]:

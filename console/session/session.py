@@ -7,7 +7,6 @@ all go through here.
 """
 
 from collections.abc import Callable, Sequence
-from datetime import timedelta
 from functools import partial
 
 from console.channels import intake
@@ -16,7 +15,7 @@ from console.domain import events as ev
 from console.domain import limits
 from console.domain.access import has_access
 from console.domain.chat import Chat, ChatState
-from console.domain.clock import Clock
+from console.domain.clock import Clock, utc_offset_s
 from console.domain.desk import Desk
 from console.domain.errors import InvalidAction, StoreError
 from console.domain.ids import new_id
@@ -154,7 +153,7 @@ class Session:
                 model_sha256=conditions.model_sha256,
                 source=conditions.source,
                 wall_minus_mono_ns=ev.to_micros(wall) * 1000 - mono_ns,
-                utc_offset_s=round((wall.astimezone().utcoffset() or timedelta()).total_seconds()),
+                utc_offset_s=utc_offset_s(wall),
                 resumed=resumed,
                 practice=conditions.practice,
             ),
@@ -268,8 +267,13 @@ class Session:
         if taken is None:
             self.record(*facts, then=self._link.confirming(facts))
             return
+        ahead = {"utc_offset_s": utc_offset_s(self._clock.wall())}
+        dated: list[ev.AnyFact] = [
+            fact.model_copy(update=ahead) if isinstance(fact, ev.ChatAccepted) else fact
+            for fact in facts
+        ]
         assigned = self._assign_chat(taken) if self._assign_chat is not None else None
-        both = [*facts, assigned] if assigned is not None else facts
+        both = [*dated, assigned] if assigned is not None else dated
         self.record(*both, then=self._link.telling(lambda: self._channel.accept(taken)))
 
     @property

@@ -2,7 +2,7 @@
 
 import math
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -41,16 +41,26 @@ def agent_days(histories: Sequence[History], chats: Iterable[Row]) -> dict[Key, 
     """Every agent's days; ``chats`` are the rows of all chats of these logs."""
     sessions = [s for history in histories for s in history.sessions.values()]
     offsets = {session.id: session.started.utc_offset_s for session in sessions}
+    taken = {key: each for history in histories for key, each in _offsets_taken(history)}
     days: dict[Key, list[Row]] = defaultdict(list)
     for chat in chats:
         if chat["start"] is not None:
-            day = _day(chat["start"], offsets[chat["session"]])
+            own = taken.get((chat["session"], chat["chat"]))
+            day = _day(chat["start"], offsets[chat["session"]] if own is None else own)
             days[chat["agent"], day].append(chat)
     rows = {key: _of_chats(own) for key, own in days.items()}
     _add_work(rows, histories)
     _add_design(rows, sessions)
     _add_day_before(rows)
     return rows
+
+
+def _offsets_taken(history: History) -> Iterator[tuple[tuple[str, str], int]]:
+    """How far the clock was ahead when each chat was taken, where that was recorded."""
+    for chat in history.chats.values():
+        fact = chat.start.fact if chat.start else None
+        if chat.start and isinstance(fact, ev.ChatAccepted) and fact.utc_offset_s is not None:
+            yield (chat.start.event.session, fact.chat), fact.utc_offset_s
 
 
 def _day(moment: datetime, utc_offset_s: int) -> date:

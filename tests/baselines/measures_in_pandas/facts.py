@@ -71,6 +71,8 @@ def chats_of(events: Frame, sessions: Frame) -> Frame:
     for name, kinds in moments.items():
         chats = chats.join(_first(facts, name, kinds))
     chats = chats.rename(columns={"end_kind": "end_fact"})
+    taken = facts[facts["kind"] == "chat_accepted"].drop_duplicates(CHAT).set_index(CHAT)
+    chats["taken_offset_s"] = taken["utc_offset_s"]
     latest = {
         "previous": ("chat_returned", "previous"),
         "issue": ("issue_confirmed", "issue"),
@@ -100,6 +102,7 @@ def _with_session(chats: Frame, sessions: Frame) -> Frame:
     chats["session"] = chats["start_session"].fillna(chats["queued_session"])
     who = ["run", "agent", "tier", "utc_offset_s", "study", "study_hash", "patience_s"]
     chats = chats.merge(sessions[[*SESSION, *who]], on=SESSION)
+    chats["utc_offset_s"] = chats["taken_offset_s"].fillna(chats["utc_offset_s"])
     log_ends = sessions.groupby("log")["last_ns"].max()
     chats["until_ns"] = chats["end_ns"].fillna(chats["log"].map(log_ends))
     return chats

@@ -77,7 +77,8 @@ def with_retrials(chats: Frame, data_end: pd.Series) -> Frame:
     waited = pairs["queued"] - pairs["end"]
     waited = waited.mask(waited < pd.Timedelta(0), pd.Timedelta(0))
     after = waited.groupby([pairs["log"], pairs["chat"]]).min()
-    chats = chats.merge(after.rename("after").reset_index(), on=CHAT, how="left")
+    # The copy lies in one piece, as pandas asks for once so many columns were added one by one.
+    chats = chats.merge(after.rename("after").reset_index(), on=CHAT, how="left").copy()
     for name, within in _WINDOWS.items():
         known = chats["end"] + within <= chats["run"].map(data_end)
         chats[f"retrial_{name}"] = (chats["after"] <= within).astype(float).where(known)

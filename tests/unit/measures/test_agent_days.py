@@ -80,6 +80,16 @@ def test_the_day_is_that_of_the_agents_clock(zone_h: float, expected: int) -> No
     assert list(days(told(shift(visit(1, "a"), zone_h=zone_h)))) == [("henry", expected)]
 
 
+def test_a_desk_that_is_left_on_over_the_end_of_summer_time_keeps_its_days() -> None:
+    """What counts is the clock when the chat was taken, not when the session began."""
+    night = 14 * HOUR + 1800
+    taken = [*at(night, queued("b"), ev.ChatAccepted(chat="b", utc_offset_s=0))]
+    story = shift(visit(10, "a"), taken, zone_h=1)
+    assert set(days(told(story))) == {("henry", 0)}
+    unknown = [*at(night, queued("b"), ev.ChatAccepted(chat="b"))]
+    assert set(days(told(shift(visit(10, "a"), unknown, zone_h=1)))) == {("henry", 0), ("henry", 1)}
+
+
 def test_chats_that_nobody_took_belong_to_no_day() -> None:
     """They count for no agent, and alone they make no row."""
     assert days(told(shift(at(5, queued("a"))))) == {}
