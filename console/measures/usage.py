@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from itertools import product
 
+import ibis
+
 from console.domain.events import SuggestionKind
 from console.domain.suggestions import SuggestionOutcome
 from console.measures.expressions import indicator, mean
@@ -133,12 +135,15 @@ def proposal_confirmed(chat: Relation) -> Value:
     return chat.took_proposal
 
 
-@measure("integer", unit="0 or 1", formula="used or proposal_confirmed", nullable=False)
+@measure("integer", unit="0 or 1", formula="used or proposal_confirmed")
 def assisted(chat: Relation) -> Value:
     """Whether the assistant's work was used: a suggestion sent, or a proposed issue confirmed.
 
-    What counts as use for the time to identify the issue, which such a confirmation ends.
+    What counts as use for the time to identify the issue, which such a confirmation ends. Null
+    where an issue was confirmed and the bundle, of an older version, does not tell whether it was
+    proposed, unless a suggestion was sent.
     """
-    took = (chat.took_proposal == 1).fill_null(False)
     sent = (chat.suggestions_adopted > 0) | (chat.suggestions_modified > 0)
-    return indicator(sent | took)
+    took = (chat.took_proposal == 1).fill_null(False)
+    untold = chat.confirmed_seq.notnull() & chat.took_proposal.isnull()
+    return ibis.ifelse(~sent & untold, ibis.null("int64"), indicator(sent | took))

@@ -42,6 +42,8 @@ class IncomingRates:
         self._items = _Window(max(1, round(limits.ITEMS_A_MINUTE * max(1.0, speed))))
         self._messages: dict[str, _Window] = {}
         self._left_out: dict[str, int] = {}
+        self._counted: object = None
+        self._facts: list[ev.AnyFact] | None = None
 
     def must_wait(self) -> bool:
         """Whether the channel has brought so much within a minute that the rest waits."""
@@ -50,9 +52,16 @@ class IncomingRates:
     def beyond(self, incoming: object, desk: Desk) -> list[ev.AnyFact] | None:
         """Count an item; what is recorded instead of it if it is one too many, else null.
 
-        The facts are none for all but the first message of a chat that is left out. Messages of
-        chats that nobody announced are not counted: they can't be used anyway.
+        An item that comes again, because the disk did not take it, counts once. The facts are none
+        for all but the first message of a chat that is left out. Messages of chats that nobody
+        announced are not counted: they can't be used anyway.
         """
+        if incoming is not self._counted:
+            self._facts = self._count(incoming, desk)
+            self._counted = incoming
+        return self._facts
+
+    def _count(self, incoming: object, desk: Desk) -> list[ev.AnyFact] | None:
         now = self._now()
         self._items.add(now)
         chat = getattr(incoming, "chat", None)

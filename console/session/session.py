@@ -383,7 +383,8 @@ class Session:
         """The agent confirms what the customer needs."""
         state = self.desk.chats[chat]
         if state.issue != issue:
-            proposed = state.proposed_issue
+            # Without access nothing is proposed, whatever was diagnosed while the chat waited.
+            proposed = state.proposed_issue if has_access(self.desk, state) else None
             self.record(ev.IssueConfirmed(chat=chat, issue=issue, proposed=proposed))
 
     def correct_need(self, chat: str, article: str, need: str, met: bool) -> None:

@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 
 from console.domain.json_objects import JsonObject
+from console.effects.data.outcome_catalogue import outcome_named
 from console.simulation.effects import SAMPLES
 from console.simulation.model import Experiment, weights_in
 from console.simulation.parameters import NOISE
@@ -73,7 +74,9 @@ def _effect(name: str, experiment: Experiment, weights: TreatmentWeights) -> Tru
     if not weights.any:
         return {"itt": None, "first_stage": None, "late": None}
     itt = weights.coefficient(experiment.effect_on_mean[name])
-    first = weights.coefficient(experiment.columns["usage"])
+    # What counts as use for the outcome, where the world has it.
+    use = outcome_named(name).use
+    first = weights.coefficient(experiment.columns.get(use, experiment.columns["usage"]))
     return {"itt": itt, "first_stage": first, "late": itt / first if first else None}
 
 

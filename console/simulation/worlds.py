@@ -76,6 +76,8 @@ def _shared_queue(experiment: Experiment) -> Experiment:
     rated = np.minimum(np.floor(days.rated * factor + chance), chats).astype(np.int64)
     columns["chats"], columns["rated"] = chats.astype(np.float64), rated.astype(np.float64)
     columns["rated_share"] = rated / chats
+    for name in ("rating", "dissatisfaction_rate"):
+        columns[name] = np.where(rated > 0, columns[name], np.nan)
     return replace(experiment, days=replace(days, chats=chats, rated=rated), columns=columns)
 
 

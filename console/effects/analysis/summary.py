@@ -94,10 +94,11 @@ def _until_agreed(results: Results, primary: OutcomeEffect | None) -> Iterator[s
         return
     size = agreed.effect.change
     if size is not None:
+        look = "" if results.looks.effect is None else " by the interval of a single look"
         yield (
             f"That time ends when the agent confirms the issue, which is quicker where one is "
             f"proposed. Until the customer agrees, which is measured alike in both arms, it is "
-            f"{change(size)} ({change(size, 'low')} to {change(size, 'high')})."
+            f"{change(size)} ({change(size, 'low')} to {change(size, 'high')}{look})."
         )
 
 

@@ -19,9 +19,10 @@ _READ_ME = """\
 The regressions behind the effects of the report, for other programs to run again.
 
 - `data/`: the rows that each regression used, one file a regression. `outcome` is the outcome,
-  `treat` the assignment, `usage` the use of suggestions (where it is instrumented), `agent` the
+  `treat` the assignment, `usage` what counts as use (where it is instrumented), `agent` the
   cluster; the other columns are fixed effects and controls.
-- `{models}`: a line for each regression: its columns, and the numbers that the report rests on.
+- `{models}`: a line for each regression: its columns, and the numbers found here. Of a rare outcome the
+  report has another interval and p-value, by randomisation.
 - `{r_script}`: `Rscript {r_script}` runs each with lm or AER's ivreg, and clubSandwich for the
   errors. It needs the packages AER and clubSandwich.
 - `{python_script}`: `python {python_script}` runs each with pyfixest, which has no CR2 errors and
@@ -50,6 +51,8 @@ def write_replication(
     """
     data = folder / "data"
     data.mkdir(parents=True, exist_ok=True)
+    for old in data.glob("*.csv"):
+        old.unlink()
     models: list[ReplicatedModel] = []
     left_out: list[NotReplicated] = []
     for each in found:

@@ -11,8 +11,8 @@ _WORDS = (
 
 _BEGINS = re.compile(
     rf"(?:oh|ah|hi|hello|well|um)?[\s,.!]{{0,4}}(?:{'|'.join(map(re.escape, _WORDS))})(?!\w)"
-    # "Right now it is broken" and "Great, but" agree with nothing.
-    r"(?!\s+(?:now|away|after|before|but|when|if)\b)(?![^.!?\n]{0,20}\bbut\b)"
+    # "Right now it is broken", "Great, but" and "OK, that's not my problem" agree with nothing.
+    r"(?!\s+(?:now|away|after|before|but|when|if)\b)(?![^.!?\n]{0,20}\b(?:but|no|not|never)\b)(?![^.!?\n]{0,20}n't\b)"
 )
 
 _LOOKED_AT = 200

@@ -108,3 +108,11 @@ def test_a_chat_that_nobody_announced_takes_no_memory(place: Workplace) -> None:
     for number in range(1_000):
         assert rates.beyond(base.Wrote(f"x{number}", "m", "Hi"), place.session.desk) is None
     assert rates._messages == {}
+
+
+def test_an_item_that_comes_again_counts_once(place: Workplace) -> None:
+    """While the disk takes nothing a message is tried again and again, and is not left out."""
+    same = base.Wrote("c", "m", "Hello?")
+    rates = IncomingRates("test", lambda: 0)
+    tried = [rates.beyond(same, place.session.desk) for _ in range(MOST + 5)]
+    assert tried == [None] * (MOST + 5)

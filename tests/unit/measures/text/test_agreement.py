@@ -23,7 +23,8 @@ def test_agreement(text: str) -> None:
     [
         "", "No", "No thanks", "Yesterday it came", "Right now it's broken", "Surely not",
         "Okra seeds", "Great, but it is still broken", "It is not correct", "Where is it?",
-        "Thankfully no", "yesyesyes",
+        "Thankfully no", "yesyesyes", "Right, that is not what I meant", "Thank you, no, the other",
+        "OK, that's not my problem", "Sure, but why?", "Okay that isn't it",
     ],
 )  # fmt: skip
 def test_no_agreement(text: str) -> None:
