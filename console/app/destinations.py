@@ -3,7 +3,7 @@
 from urllib.parse import urlsplit
 
 from console.settings import Settings
-from console.site.description import MatrixSettings, WebSettings
+from console.site.description import ChatwootSettings, MatrixSettings, WebSettings
 from console.site.folder import Site
 from console.ui.kit.interfaces import Destination
 
@@ -29,6 +29,13 @@ def _customers(site: Site | None) -> list[Destination]:
             text = (
                 f"{_TO_CUSTOMERS} go to {_host(server)}, and with it to the customer; so does that "
                 "a chat is yours or has ended. A note for a colleague goes there for them alone."
+            )
+            return [Destination("Customers", text)]
+        case ChatwootSettings(server=server):
+            text = (
+                f"{_TO_CUSTOMERS} go to {_host(server)}, and with it to the customer. It learns "
+                "that a chat is yours or has ended, and keeps a note for a colleague as a private "
+                "note, which all agents there can read."
             )
             return [Destination("Customers", text)]
         case _:

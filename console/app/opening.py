@@ -7,13 +7,16 @@ from console.app.console import Demo
 from console.app.first_start import answered_settings, site_of
 from console.app.window import run_window
 from console.channels.base import Channel
+from console.channels.chatwoot.channel import ChatwootChannel
+from console.channels.chatwoot.client import key_of
 from console.channels.matrix.channel import MatrixChannel
+from console.channels.matrix.client import Account
 from console.channels.matrix.credentials import load_account
 from console.channels.web.channel import WebChannel
 from console.domain.clock import SystemClock
 from console.domain.errors import UsageError
 from console.settings import Settings, load_settings
-from console.site.description import MatrixSettings, WebSettings
+from console.site.description import ChatwootSettings, MatrixSettings, WebSettings
 from console.site.folder import Site
 
 
@@ -62,6 +65,9 @@ def live_channel(site: Site, agent: str) -> Channel:
     match site.description.channel:
         case MatrixSettings() as told:
             return _matrix_channel(site, told)
+        case ChatwootSettings() as told:
+            account = _signed_in(site, key_of(told.server, told.account))
+            return ChatwootChannel(told.server, told.account, account, inbox=told.inbox)
         case WebSettings() as told:
             title, secret = site.pack.shop.name, secret_file_of(site)
             return WebChannel(told, site.folder, title, agent, secret, SystemClock())
@@ -70,17 +76,21 @@ def live_channel(site: Site, agent: str) -> Channel:
 
 
 def _matrix_channel(site: Site, told: MatrixSettings) -> MatrixChannel:
-    account = load_account(told.server)
-    if account is None:
-        raise UsageError(
-            f"nobody is signed in at {told.server}; run: switchboard site sign-in {site.folder}"
-        )
     return MatrixChannel(
         told.server,
-        account,
+        _signed_in(site, told.server),
         colleagues=told.colleagues,
         customers_from=told.customers_from,
     )
+
+
+def _signed_in(site: Site, server: str) -> Account:
+    account = load_account(server)
+    if account is None:
+        raise UsageError(
+            f"nobody is signed in at {server}; run: switchboard site sign-in {site.folder}"
+        )
+    return account
 
 
 def secret_file_of(site: Site) -> Path:

@@ -10,7 +10,7 @@ from console.cli.output import tell
 from console.domain.errors import UsageError
 
 if TYPE_CHECKING:
-    from console.site.description import MatrixSettings, WebSettings
+    from console.site.description import ChannelSettings
 
 
 @click.group()
@@ -76,7 +76,7 @@ def check(ctx: click.Context, folder: Path, as_json: bool) -> None:
     )
 
 
-def _whence(channel: "MatrixSettings | WebSettings | None") -> str:
+def _whence(channel: "ChannelSettings | None") -> str:
     """Where a site's live customers come from."""
     if channel is None:
         return "no channel: practice only"
@@ -86,22 +86,34 @@ def _whence(channel: "MatrixSettings | WebSettings | None") -> str:
 
 @site.command("sign-in")
 @click.argument("folder", type=click.Path(path_type=Path))
-@click.option("--user", required=True, help="The agent's user id, such as @ana:example.org.")
-@click.password_option(confirmation_prompt=False, help="Asked for if it is left out.")
+@click.option(
+    "--user", required=True, help="The agent: @ana:example.org; at Chatwoot the e-mail address."
+)
+@click.password_option(
+    confirmation_prompt=False,
+    prompt="Password, or at Chatwoot the access token",
+    help="Asked for if it is left out. At Chatwoot the access token of the agent's profile.",
+)
 def sign_in(folder: Path, user: str, password: str) -> None:
     """Sign in at the server of the site's live customers; kept in the system's keyring.
 
     \b
     Example: switchboard site sign-in acme --user @ana:example.org
     """
+    from console.channels.chatwoot.client import account_of, key_of
     from console.channels.matrix.client import signed_in
     from console.channels.matrix.credentials import keep_account, load_account
     from console.site.folder import load_site
 
     channel = load_site(folder).description.channel
-    if channel is None or channel.kind != "matrix":
+    if channel is None or channel.kind == "web":
         raise UsageError(f"{folder / 'site.toml'}: [channel]: there is no server; add one")
-    load_account(channel.server)  # says so if there is no keyring, before a password is used
-    account = signed_in(channel.server, user, password)
-    keep_account(channel.server, account)
-    tell(f"{account.user} is signed in at {channel.server}")
+    chatwoot = channel if channel.kind == "chatwoot" else None
+    key = channel.server if chatwoot is None else key_of(chatwoot.server, chatwoot.account)
+    load_account(key)  # says so if there is no keyring, before a password is used
+    if chatwoot is None:
+        account = signed_in(channel.server, user, password)
+    else:
+        account = account_of(chatwoot.server, chatwoot.account, user, password)
+    keep_account(key, account)
+    tell(f"{account.user if chatwoot is None else user} is signed in at {channel.server}")

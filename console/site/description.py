@@ -8,6 +8,8 @@ from pydantic import BaseModel, ConfigDict, Field
 from console.channels.web.settings import WebPage
 from console.settings import OperationSettings
 
+_SERVER = r"^(https://[^\s/@]+|http://(localhost|127\.0\.0\.1|\[::1\])(:\d+)?)/?$"
+
 
 class _Table(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -22,17 +24,33 @@ class MatrixSettings(_Table):
     """
 
     kind: Literal["matrix"]
-    server: str = Field(
-        pattern=r"^(https://[^\s/@]+|http://(localhost|127\.0\.0\.1|\[::1\])(:\d+)?)/?$"
-    )
+    server: str = Field(pattern=_SERVER)
     colleagues: tuple[str, ...] = ()
     customers_from: tuple[str, ...] = ()
+
+
+class ChatwootSettings(_Table):
+    """Live customers of a Chatwoot server.
+
+    ``account`` is the number in the address of its pages. Without ``inbox`` the customers of all
+    inboxes come that the agent is a member of.
+    """
+
+    kind: Literal["chatwoot"]
+    server: str = Field(pattern=_SERVER)
+    account: int = Field(ge=1)
+    inbox: int | None = Field(default=None, ge=1)
 
 
 class WebSettings(WebPage):
     """Live customers of the page that this console serves itself, for one desk."""
 
     kind: Literal["web"]
+
+
+ChannelSettings = Annotated[
+    MatrixSettings | ChatwootSettings | WebSettings, Field(discriminator="kind")
+]
 
 
 class PracticeSettings(_Table):
@@ -59,6 +77,6 @@ class SiteDescription(_Table):
     wrap_up_s: float = Field(default=0.0, ge=0, le=600)
     study: Path | None = None
     actions: OperationSettings | None = None
-    channel: Annotated[MatrixSettings | WebSettings, Field(discriminator="kind")] | None = None
+    channel: ChannelSettings | None = None
     gateway: WebPage | None = None
     practice: PracticeSettings = PracticeSettings()

@@ -1,6 +1,7 @@
 """What the two child processes, a server and a site's hook may answer."""
 
 import asyncio
+import json
 from collections.abc import AsyncIterator, Iterator
 from random import Random
 from typing import Any, cast
@@ -8,6 +9,8 @@ from typing import Any, cast
 from remote_stub import chunk, draft
 
 from console.assist.clients.draft_client import DraftClient
+from console.channels.chatwoot.conversation import ChatwootConversation
+from console.channels.chatwoot.messages import all_said
 from console.channels.web.frames import read_frame
 from console.channels.web.protocol import from_gateway
 from console.diagnosis.protocol import from_diagnosis, to_diagnosis
@@ -65,6 +68,15 @@ _GATEWAY = (
     b'{"kind":"has","visit":"w-1","message":"m1","seen":false}',
     b'{"kind":"rated","visit":"w-1","rating":5,"comment":null}',
 )
+_CHATWOOT = (
+    b'[{"status":"open","timestamp":3,"meta":{"sender":{"id":5,"name":"Cy"}}},'
+    b'{"id":1,"message_type":0,"private":false,"content":"hello","status":"sent",'
+    b'"attachments":[{"file_type":"image","file_size":9}],"content_attributes":{}},'
+    b'{"id":2,"message_type":1,"private":true,"content":"x","sender":{"id":1,"type":"user"}},'
+    b'{"id":3,"message_type":3,"private":false,"content_type":"input_csat","content_attributes":'
+    b'{"submitted_values":{"csat_survey_response":{"rating":5,"feedback_message":"y"}}}}]',
+    b'[{"status":"resolved","meta":{"assignee":{"id":2,"name":"Ben"}}}]',
+)
 _HOOK = (b'{"done": true, "detail": "refunded"}', b'{"done": false}')
 
 
@@ -77,8 +89,18 @@ def entries() -> Iterator[Entry]:
     yield FromSamples("draft of a server", 40, _STREAM, _server_streams)
     yield FromSamples("word of a server", 30, _COMPLAINTS, _server_says)
     yield FromSamples("frame of a page", 30, _PAGE, read_frame, (ValueError,))
+    yield FromSamples("answer of Chatwoot", 30, _CHATWOOT, _chatwoot_says, (ValueError,))
     yield FromSamples("word of the gateway", 20, _GATEWAY, from_gateway, (ValueError,))
     yield FromSamples("answer of a hook", 25, _HOOK, lambda a: result_of("a", a), (OperationError,))
+
+
+def _chatwoot_says(answer: bytes) -> None:
+    """A conversation and its messages, in a list; the same twice."""
+    told = json.loads(answer)
+    objects = [each for each in told if isinstance(each, dict)] if isinstance(told, list) else []
+    known = ChatwootConversation(1, 1)
+    for _ in range(2):
+        list(known.take(objects[0] if objects else {}, all_said(objects[1:]), 0.0, 0.0))
 
 
 def _client_takes(line: bytes) -> None:

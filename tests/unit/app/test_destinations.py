@@ -41,7 +41,9 @@ def test_each_channel_says_where_messages_go(tmp_path: Path) -> None:
     for name, channel, told in (
         ("web", 'kind = "web"', "customer's page"),
         ("matrix", 'kind = "matrix"\nserver = "https://chat.example"', "chat.example"),
-    ):
+        ("chatwoot", 'kind = "chatwoot"\nserver = "https://desk.example"\naccount = 1',
+         "private note, which all agents"),
+    ):  # fmt: skip
         folder = tmp_path / name
         folder.mkdir()
         (customers,) = destinations(_site(folder, f"[channel]\n{channel}\n"), Settings())

@@ -99,7 +99,13 @@ FAULTS = {
         "site.toml",
         "# [channel]",
         '[channel]\nkind = "chat"\n#',
-        r"site\.toml:17: channel: kind: is 'chat'; write 'matrix', 'web'",
+        r"site\.toml:17: channel: kind: is 'chat'; write 'matrix', 'chatwoot', 'web'",
+    ),
+    "no account": (
+        "site.toml",
+        "# [channel]",
+        '[channel]\nkind = "chatwoot"\nserver = "https://desk.example"\naccount = 0\n#',
+        r"site\.toml:20: channel\.account: .*1",
     ),
     "no kind": (
         "site.toml",

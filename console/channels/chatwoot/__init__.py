@@ -1,0 +1,1 @@
+"""Live customers of a Chatwoot server."""
