@@ -62,7 +62,8 @@ function lost(code) {
   socket = null;
   joined = false;
   for (const name of ["answer", "ping", "retry"]) clearTimeout(timers[name]);
-  if (code === 4401) { forget(); return; }
+  timers.retry = 0;
+  if (code === 4401) { forget(unsent()); return; }
   if (code === 4409) stopped = "This chat is open in another window.";
   if (stopped) { showConnection(); return; }
   failures += 1;
@@ -71,8 +72,11 @@ function lost(code) {
   showConnection();
 }
 
+// Half of a character, which no JSON reader takes, is sent as the sign for one that is missing.
+function whole(key, value) { return typeof value === "string" ? value.replace(/\p{Surrogate}/gu, "\ufffd") : value; }
+
 function say(frame) {
-  if (socket && socket.readyState === WebSocket.OPEN) socket.send(JSON.stringify(frame));
+  if (socket && socket.readyState === WebSocket.OPEN) socket.send(JSON.stringify(frame, whole));
 }
 
 function ping() {
@@ -135,6 +139,7 @@ function onError(frame) {
     if (message && !$("text").value) $("text").value = message.text;
   } else {
     stopped = frame.text;
+    showConnection();
   }
 }
 
@@ -149,11 +154,12 @@ function write(text) {
   const message = { id: newId(), text };
   keep({ outbox: [...kept.outbox, message], draft: "" });
   addPending(message);
-  if (joined) say({ type: "message", ...message });
-  else connect();
+  if (!joined) connect();
+  else if (!timers.retry) say({ type: "message", ...message });  // else it waits behind the others
 }
 
 function sendOutbox() {
+  timers.retry = 0;
   for (const message of kept.outbox) say({ type: "message", id: message.id, text: message.text });
 }
 
@@ -272,6 +278,7 @@ function showStatus() {
   $("typing").hidden = !status.typing;
   if (status.typing && !wasTyping && follow) toBottom();
   $("rating").hidden = state !== "closed" || status.rated;
+  if ($("rating").hidden) clearRating();
   $("after").hidden = state !== "closed";
   $("thanks").hidden = !(state === "closed" && status.rated);
   $("thanks").textContent = status.rated ? "Thank you for your rating." : "";
@@ -294,7 +301,16 @@ function showConnection() {
   banner.replaceChildren(text);
   if (stopped) banner.append(button);
   banner.hidden = !text;
+  for (const button of [$("end"), $("rate")]) button.disabled = !joined;
+  if (!joined && $("sure").open) $("sure").close();
 }
+
+function clearRating() {
+  $("rating").reset();
+  showStars(0);
+}
+
+function showStars(stars) { [...$("stars").children].forEach((each, n) => each.classList.toggle("on", n < stars)); }
 
 function view(name) {
   $("chat").dataset.view = name;
@@ -302,10 +318,16 @@ function view(name) {
   $("talk").hidden = name !== "talk";
 }
 
+// What the customer has written and nobody has received.
+function unsent() { return [...kept.outbox.map((message) => message.text), kept.draft].filter(Boolean).join("\n"); }
+
 function forget(text = "") {
-  const why = stopped || text;
+  const why = stopped;
   stopped = "";
   keep({ token: "", outbox: [], draft: "" });
+  $("first").value = text;
+  $("text").value = "";
+  grow();
   status = { state: "new", agent: null, typing: false, read: 0, rated: false, reachable: true };
   clearLog();
   showStatus();
@@ -363,7 +385,8 @@ $("text").addEventListener("input", () => {
   if ($("text").value) typingNow(); else notTyping();
 });
 
-$("end").addEventListener("click", () => $("sure").showModal());
+// Escape leaves the answer as it is, so that of the chat before has to go.
+$("end").addEventListener("click", () => { $("sure").returnValue = ""; $("sure").showModal(); });
 $("sure").addEventListener("close", () => { if ($("sure").returnValue === "yes") say({ type: "leave" }); });
 $("again").addEventListener("click", () => { const before = socket; socket = null; joined = false; if (before) before.close(); forget(); });
 $("newer").addEventListener("click", () => { toBottom(); note(); });
@@ -380,18 +403,15 @@ for (let stars = 1; stars <= 5; stars += 1) {
   const star = element("span", "star", "★");
   star.setAttribute("aria-hidden", "true");
   label.append(choice, star);
-  choice.addEventListener("change", () => {
-    [...$("stars").children].forEach((each, n) => each.classList.toggle("on", n < stars));
-  });
+  choice.addEventListener("change", () => showStars(stars));
   $("stars").append(label);
 }
 
 $("rating").addEventListener("submit", (event) => {
   event.preventDefault();
   const chosen = document.querySelector("input[name=stars]:checked");
-  if (!chosen) return;
+  if (!chosen || !joined) return;   // it stays here until the status says that it is known
   say({ type: "rate", rating: Number(chosen.value), comment: $("comment").value.trim() });
-  $("comment").value = "";
 });
 
 addEventListener("online", () => { failures = 0; drop(); connect(); });

@@ -193,6 +193,57 @@ def test_a_script_in_a_message_shows_as_text(desk: Desk, page: Browser) -> None:
     assert page.ask("document.querySelectorAll('#log img, #log script').length") == 0
 
 
+def test_half_a_character_arrives_as_the_sign_for_one(desk: Desk, page: Browser) -> None:
+    """JSON has no such thing: the gateway would refuse it each time it is sent again."""
+    page.ask("document.querySelector('#first').value = 'a\\ud83d b'")
+    page.click("#begin button")
+    _shows(page, ["a\ufffd b"])
+    assert desk.the_chat().messages[0].text == "a\ufffd b"
+
+
+def test_what_is_chosen_without_a_connection_is_not_lost(desk: Desk, page: Browser) -> None:
+    """Rating and end wait for one; the next chat begins without stars and without an answer."""
+    _begin(page, "hello")
+    chat = desk.the_chat()
+    page.wait("!document.querySelector('#end').hidden")
+    page.click("#end")
+    page.click("#sure [value=yes]")
+    desk.wait(lambda: chat.state is ChatState.ABANDONED)
+    page.wait("!document.querySelector('#rating').hidden")
+    page.offline(True)
+    _lose_connection(desk)
+    page.wait("document.querySelector('#rate').disabled")
+    page.click("#comment")
+    page.type("good")
+    page.ask("document.querySelector('#stars label:nth-child(4) input').click()")
+    page.ask("document.querySelector('#rating').requestSubmit()")
+    page.offline(False)
+    page.wait("!document.querySelector('#rate').disabled")
+    page.click("#rate")
+    desk.wait(lambda: chat.rating == 4)
+    _say(page, "again")
+    chats = desk.console.session.desk.chats
+    desk.wait(lambda: len(chats) == 2)
+    page.wait("!document.querySelector('#end').hidden")
+    assert page.ask("document.querySelectorAll('#stars .on').length") == 0
+    assert page.ask("document.querySelector('#comment').value") == ""
+    page.click("#end")
+    page.press("Escape", 27)
+    page.wait("!document.querySelector('#sure').open")
+    _say(page, "still here")
+    _shows(page, ["hello", "again", "still here"])
+    assert [each.state for each in chats.values()] == [ChatState.ABANDONED, ChatState.QUEUED]
+
+
+def test_a_token_that_is_not_known_any_more_costs_no_message(page: Browser) -> None:
+    """What nobody has received stands in the field with which a chat begins."""
+    kept = '{token: "old", name: "", outbox: [{id: "abcdefgh", text: "sent"}], draft: "half"}'
+    page.ask(f"localStorage.setItem('switchboard-chat', JSON.stringify({kept}))")
+    page.reload()
+    page.wait("!document.querySelector('#start').hidden")
+    assert page.ask("document.querySelector('#first').value") == "sent\nhalf"
+
+
 def test_the_page_is_worked_with_the_keyboard_alone(desk: Desk, page: Browser) -> None:
     """From the first field to the rating; each control has a name for a screen reader."""
     page.ask("document.querySelector('#name').focus()")

@@ -198,13 +198,14 @@ class WebChannel:
 
     def _write(self, wrote: CustomerWrote) -> None:
         visit = self._visits.setdefault(wrote.visit, _Visit(wrote.visit))
-        if wrote.message in visit.written or wrote.message in visit.chat_of:
+        if wrote.message in visit.chat_of:
             return  # the page has sent it again
         visit.name = visit.name or wrote.name
         if not visit.announced:
             self._news.append(self._arrival(visit))
-        elif visit.state == "closed":
+        elif visit.state == "closed" and wrote.message not in visit.written:
             self._news.append(self._again(visit))
+        # One that was written before may have been left out; if not, the session drops it.
         visit.written[wrote.message] = wrote.text
         self._news.append(base.Wrote(visit.chat, wrote.message, wrote.text))
 

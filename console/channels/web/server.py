@@ -237,6 +237,8 @@ class Gateway:
             try:
                 self._visits.hear(visit, frame)
             except PageRefused as refusal:
+                if refusal.code == "full":
+                    raise
                 told = {"type": "error", "code": refusal.code, "text": str(refusal)}
                 await page.send({**told, "id": getattr(frame, "id", None)})
 

@@ -46,7 +46,11 @@ class PageRefused(Exception):
 
 @dataclass(slots=True)
 class PageVisit:
-    """One visit; ``wake`` is called with each change that its page should show."""
+    """One visit; ``wake`` is called with each change that its page should show.
+
+    ``refused`` is the first message that came too fast and has not come again. ``begins`` says that
+    a message which begins a chat is on its way.
+    """
 
     id: str
     name: str = ""
@@ -59,6 +63,8 @@ class PageVisit:
     typing: bool = False
     has: int = 0
     seen: int = 0
+    refused: str | None = None
+    begins: bool = False
     wake: Callable[[], None] | None = None
     gone_at_s: float | None = None
 
@@ -66,6 +72,11 @@ class PageVisit:
     def is_open(self) -> bool:
         """Whether somebody waits or is served in it."""
         return bool(self.lines) and self.state != "closed"
+
+    @property
+    def takes_place(self) -> bool:
+        """Whether it is one of the visits of which there can be only so many."""
+        return self.is_open or self.begins
 
     def status(self, *, reachable: bool) -> JsonObject:
         """Where the visit stands, as the page shows it beside the lines."""
@@ -135,15 +146,19 @@ class Visits:
         """
         visit = self.by_id.get(name)
         if visit is None:
-            if sum(each.is_open for each in self.by_id.values()) >= self._limits.visits:
-                raise PageRefused("full", "Too many people are waiting. Please try again later.")
+            self._check_place()
             visit = self.by_id[name] = PageVisit(name)
         visit.name = visit.name or called
         before, visit.wake, visit.gone_at_s = visit.wake, wake, None
+        visit.refused = None  # a page that joins sends all it has, in order
         if before is not None:
             before()
         self._note(visit, HasFrame(type="has", line=min(after, len(visit.lines))))
         return visit
+
+    def _check_place(self) -> None:
+        if sum(each.takes_place for each in self.by_id.values()) >= self._limits.visits:
+            raise PageRefused("full", "Too many people are waiting. Please try again later.")
 
     def detach(self, visit: PageVisit, wake: Callable[[], None]) -> None:
         """The page is gone; without effect if another one has taken its place."""
@@ -184,8 +199,14 @@ class Visits:
             raise PageRefused("long", f"Please write at most {self._limits.characters} characters.")
         if len(visit.lines) >= MOST_LINES:
             raise PageRefused("long", "This chat is too long to go on. Please begin a new one.")
-        if not self._messages.take(visit.id):
+        if not visit.takes_place:
+            self._check_place()
+        # What follows a message that was refused waits for it, so that none overtakes another.
+        if visit.refused not in (None, frame.id) or not self._messages.take(visit.id):
+            visit.refused = visit.refused or frame.id
             raise PageRefused("slow", "That was fast. Your message is sent in a moment.")
+        visit.refused = None
+        visit.begins = not visit.is_open
         self._type(visit, active=False)
         self._tell(
             CustomerWrote(visit=visit.id, name=visit.name, message=frame.id, text=frame.text)
@@ -213,12 +234,12 @@ class Visits:
             self._tell(PageHas(visit=visit.id, message=line.message, seen=seen))
 
     def sweep(self) -> None:
-        """Those who have been without a page for too long have left."""
-        before_s = self._clock_s() - self._limits.gone_s
+        """Those who have been without a page for too long have left: told until it is known."""
+        now_s = self._clock_s()
         for visit in self.by_id.values():
             gone_at_s = visit.gone_at_s
-            if gone_at_s is not None and gone_at_s < before_s and visit.is_open:
-                visit.gone_at_s = None
+            if gone_at_s is not None and now_s - gone_at_s > self._limits.gone_s and visit.is_open:
+                visit.gone_at_s = now_s
                 self._tell(CustomerLeft(visit=visit.id, reason="the customer's page is closed"))
 
 
@@ -227,6 +248,7 @@ def _apply(visit: PageVisit, message: Added | Changed | AgentIsTyping | AgentRea
         case Added(line=line):
             if all(line.message != each.message for each in visit.lines):
                 visit.lines.append(line)
+                visit.begins = visit.begins and line.by_agent
                 visit.agent_read = _answered(visit)
         case Changed(state=state, agent=agent):
             visit.rated = visit.rated and state == "closed"

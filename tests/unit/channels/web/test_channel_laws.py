@@ -232,6 +232,19 @@ def test_no_message_is_lost_doubled_or_out_of_order(acts: list[str]) -> None:
             assert all(chat.ended_at is None or m.at <= chat.ended_at for m in chat.messages)
 
 
+def test_a_message_that_was_left_out_arrives_when_the_page_sends_it_again() -> None:
+    """As where a customer wrote faster than a chat may."""
+    with _world() as world:
+        world.page.write()
+        world.settle()
+        world.page.write()
+        world.page.send_all(world.gateway)
+        assert len(list(world.session._channel.poll())) == 1  # and nobody records it
+        world.settle()
+        assert world.page.outbox == {}
+        assert [text for _, text in world.page.lines] == ["text 1", "text 2"]
+
+
 @given(st.text(), st.text())
 def test_no_token_but_the_right_one_opens_a_visit(secret: str, token: str) -> None:
     """A token opens its own visit; with another secret, or with any change, none."""
