@@ -27,6 +27,7 @@ from console.export.shared_columns import (
     CHAT_QUASI,
     CHAT_STEPS,
     CHATS,
+    DAY_VALUES,
     MOST_LEFT_OUT,
     OTHERS,
     Columns,
@@ -82,6 +83,10 @@ def write_shared(
         moved = _moved_days(connection, exact)
         shifted = None if study is None else moved_dates(study, moved)
         _define(connection, exact, names, moved, _hashes(study, shifted))
+        connection.execute(
+            f"CREATE TABLE day_values AS SELECT agent, start::DATE AS day, {DAY_VALUES} "  # noqa: S608
+            "FROM exact_chats WHERE start IS NOT NULL GROUP BY ALL"
+        )
         rare_agents, agent_columns, agent_said = _coarsen_agents(connection)
         chats = coarsened(connection, "chats", CHAT_QUASI, CHAT_STEPS, k=K, most_rare=MOST_LEFT_OUT)
         tables: list[Table] = []
@@ -161,8 +166,8 @@ _CODEBOOK = """\
 This bundle is for others to analyse. Times are to the minute at most, on the workstations' own
 clocks (`utc_offset_s` is 0), moved so that the first week begins on {first_day}. Durations and
 numbers of messages of a chat are the nearest of 1, 2.2, 4.6, 10, 22 and so on;
-`customer_tenure_days` is 0, 30, 90 or 365 for at least so many days. An agent's day has its means,
-to three digits, where it had at least {k} chats. At least {k} chats have the same values in all
+`customer_tenure_days` is 0, 30, 90 or 365 for at least so many days. A mean of an
+agent's day is given, to three digits, where at least {k} of the day's chats have the value. At least {k} chats have the same values in all
 columns that their messages and times tell.
 
 What remains: who knows on which days each agent worked, or has the messages with their agents'
@@ -182,7 +187,7 @@ TABLE_NAMES = ("agents", "chats", *OTHERS)
 
 
 def _selected(names: list[str], agents: Columns, chats: Columns) -> dict[str, tuple[Columns, str]]:
-    """Each table's columns, and which of its rows are given."""
+    """Each table's columns, what its rows are joined with, and which of them are given."""
     keys = ", ".join(chats.values())
     common = f"QUALIFY count(*) OVER (PARTITION BY {keys}) >= {K}"
     chosen: dict[str, tuple[Columns, str]] = {
@@ -190,6 +195,7 @@ def _selected(names: list[str], agents: Columns, chats: Columns) -> dict[str, tu
         "agents": ({"agent": "agent"} | _given(agents), ""),
     }
     chosen |= {name: (columns, "") for name, columns in OTHERS.items()}
+    chosen["agent_days"] = (OTHERS["agent_days"], "LEFT JOIN day_values USING (agent, day)")
     return {name: chosen[name] for name in names}
 
 

@@ -68,7 +68,7 @@ CHATS: Columns = (
     | {"customer": "pseudonym('c', customer || ' ' || pseudonym('t', chat))"}
     | _plain("resolved", "abandoned", "rating", "dissatisfied")
     | {"away_share": "round(away_share, 1)", "switches_in": "least(switches_in, 10)"}
-    | _plain("exposed", "used_complete", "used_partial", "used")
+    | _plain("exposed", "used_complete", "used_partial", "used", "proposal_confirmed", "assisted")
 )
 """Of a chat, beside the quasi-identifiers: what its messages don't tell.
 
@@ -84,6 +84,7 @@ CHAT_QUASI: Columns = {
     "issue_identification_s": thirds("issue_identification_s"),
     "duration_s": thirds("duration_s"),
     "first_response_s": thirds("first_response_s"),
+    "customer_agreed_s": thirds("customer_agreed_s"),
     "concurrency_at_start": "least(concurrency_at_start, 5)",
     "agent_messages": whole_thirds("agent_messages"),
     "customer_messages": whole_thirds("customer_messages"),
@@ -105,7 +106,10 @@ def _gone(*names: str) -> Columns:
 
 CHAT_STEPS = (
     Step("times to the hour", _times("hour", "queued", "start")),
-    Step("no queue_wait_s, no first_response_s", _gone("queue_wait_s", "first_response_s")),
+    Step(
+        "no queue_wait_s, no first_response_s, no customer_agreed_s",
+        _gone("queue_wait_s", "first_response_s", "customer_agreed_s"),
+    ),
     Step("times to the day", _times("day", "queued", "start")),
     Step("no concurrency_at_start", _gone("concurrency_at_start")),
     Step("no numbers of messages", _gone("agent_messages", "customer_messages")),
@@ -131,29 +135,55 @@ AGENT_STEPS = (
 )
 """Beyond these, agents of a rare tier or stratum have none in any table."""
 
-_MEANS = (
-    *("access_share", "exposed_share", "rated_share", "queue_wait_s", "issue_identification_s"),
-    *("duration_s", "agent_response_s", "customer_response_s", "first_response_s"),
-    *("concurrency_at_start", "concurrency_mean", "active_s", "away_s", "away_share"),
-    *("switches_in", "resumption_lag_s", "typing_s", "agent_messages", "customer_messages"),
-    *("message_ratio", "unfounded_claims", "rating", "decision_s", "similarity"),
-    *("customer_tenure_days", "ln_issue_identification", "ln_duration", "dissatisfaction_rate"),
-    *("retrial_rate", "abandonment_rate", "usage", "usage_complete", "usage_partial"),
-)
-"""Means over the chats of an agent's day, which are given where these are at least ``K``."""
+_MEANS: Columns = {
+    **_plain(
+        *("queue_wait_s", "issue_identification_s", "duration_s", "agent_response_s"),
+        *("customer_response_s", "first_response_s", "concurrency_at_start", "concurrency_mean"),
+        *("active_s", "away_s", "away_share", "switches_in", "resumption_lag_s", "typing_s"),
+        *("agent_messages", "customer_messages", "message_ratio", "unfounded_claims", "rating"),
+        *("decision_s", "similarity", "customer_tenure_days", "customer_agreed_s"),
+    ),
+    "access_share": "access",
+    "exposed_share": "exposed",
+    "rated_share": "chat",
+    "ln_issue_identification": "issue_identification_s",
+    "ln_duration": "duration_s",
+    "ln_customer_agreed": "customer_agreed_s",
+    "dissatisfaction_rate": "dissatisfied",
+    "retrial_rate": "retrial_3d",
+    "abandonment_rate": "abandoned",
+    "usage": "used",
+    "usage_complete": "used_complete",
+    "usage_partial": "used_partial",
+    "assistance": "assisted",
+}
+"""Means over the chats of an agent's day, and the chats' columns they are of.
 
-_LAGGED = ("lag_concurrency", "lag_customer_tenure_days")
+A mean is given where at least ``K`` of the day's chats have a value in its column.
+"""
+
+_LAGGED = {
+    "lag_concurrency": "concurrency_at_start",
+    "lag_customer_tenure_days": "customer_tenure_days",
+}
+"""Means of the agent's day before."""
+
 _SHARES = ("access_share", "exposed_share")
 """What the study set, which is exact."""
+
+DAY_VALUES = ", ".join(
+    f"count({column}) AS n_{column}" for column in dict.fromkeys(_MEANS.values())
+)
+"""How many of an agent's chats of a day have a value, by column, over rows of chats."""
 
 
 def _mean(name: str) -> str:
     value = name if name in _SHARES else digits(name, 3)
-    return f"CASE WHEN chats >= {K} THEN {value} END"
+    return f"CASE WHEN n_{_MEANS[name]} >= {K} THEN {value} END"
 
 
 def _lagged(name: str) -> str:
-    before = "lag(chats) OVER (PARTITION BY agent ORDER BY day)"
+    before = f"lag(n_{_LAGGED[name]}) OVER (PARTITION BY agent ORDER BY day)"
     return f"CASE WHEN {before} >= {K} THEN {digits(name, 3)} END"
 
 
