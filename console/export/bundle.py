@@ -151,10 +151,11 @@ def share(
             done = shared.write_shared(exact, folder, privacy, bundle_format, study_content)
         if done.study is not None:
             (folder / study_file.NAME).write_bytes(done.study)
-        record = shared.provenance(_provenance(gathered, "shared", privacy, written), done)
+        exact_record = _provenance(gathered, "shared", privacy, written)
+        record = shared.provenance(exact_record, done)
         notes = shared.notes(done.said)
         _write_descriptions(folder, done.tables, bundle_format, "shared", record, notes)
-    return _report(out, gathered, done.rows, record)
+    return _report(out, gathered, done.rows, exact_record)
 
 
 Logs = Iterable[tuple[str, Iterable[ev.Event]]]

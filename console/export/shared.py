@@ -19,6 +19,7 @@ from console.domain.json_objects import JsonObject
 from console.export.anonymity import classes, coarsened
 from console.export.columnar import write
 from console.export.errors import ExportError
+from console.export.moved_study import DATED, moved_study
 from console.export.options import BundleFormat
 from console.export.privacy import TextPrivacy
 from console.export.shared_columns import (
@@ -40,8 +41,9 @@ from console.measures.tables import TABLES
 FIRST_DAY = date(2000, 1, 3)
 """A Monday. The first week of every shared bundle begins on it; days of the week are kept."""
 
-_DATE = re.compile(rb"\b(\d{4}-\d\d-\d\d)(?=\b|T)")
 _BATCH = 65_536
+_ID = re.compile(r"(?<=session )\S+?(?=[,;:]?(?:\s|$))|(?<=chat )\S+?(?=[,;:]?(?:\s|$))")
+"""Ids of sessions and chats, in what is said of a damaged database."""
 _DEFINITIONS = {each.table.name: each.table for each in TABLES}
 
 
@@ -50,13 +52,14 @@ class SharedTables:
     """What was written: tables with their rows, and what the bundle must say of itself.
 
     ``study`` is the study's file with its days moved, null without one; its hash takes the place of
-    the file's own.
+    the file's own, as ``hashes`` say.
     """
 
     tables: list[Table]
     rows: dict[str, int]
     said: JsonObject
     study: bytes | None
+    hashes: Mapping[str, str]
 
 
 def write_shared(
@@ -81,8 +84,9 @@ def write_shared(
     with _connected(privacy) as connection:
         names = [name for name in TABLE_NAMES if (exact / f"{name}.parquet").is_file()]
         moved = _moved_days(connection, exact)
-        shifted = None if study is None else moved_dates(study, moved)
-        _define(connection, exact, names, moved, _hashes(study, shifted))
+        shifted = None if study is None else moved_study(study, moved, privacy)
+        hashes = _hashes(study, shifted)
+        _define(connection, exact, names, moved, hashes)
         connection.execute(
             f"CREATE TABLE day_values AS SELECT agent, start::DATE AS day, {DAY_VALUES} "  # noqa: S608
             "FROM exact_chats WHERE start IS NOT NULL GROUP BY ALL"
@@ -115,37 +119,33 @@ def write_shared(
             "agents_without_tier": rare_agents,
             "smallest_class_of_agents": agents.smallest,
         }
-    return SharedTables(tables, rows, said, shifted)
+    return SharedTables(tables, rows, said, shifted, hashes)
 
 
 def provenance(exact: JsonObject, done: SharedTables) -> JsonObject:
-    """A shared bundle's provenance: the exact tables' without ids of logs and sessions."""
-    studies = exact["study_hash"]
-    kept = {
+    """A shared bundle's provenance: the exact tables' without ids of logs and sessions.
+
+    Of databases remain the damaged ones, by numbers, with what is wrong with each.
+    """
+    damaged = (each["problems"] for each in exact["databases"] if each["problems"])
+    return {
         **exact,
-        "databases": [],
+        "study_hash": _moved_hash(exact["study_hash"], done.hashes),
+        "databases": [
+            {"name": f"database {number}", "problems": [_ID.sub("…", each) for each in problems]}
+            for number, problems in enumerate(damaged, 1)
+        ],
         "practice_sessions": [],
         "practice": len(exact["practice_sessions"]),
         "rows": done.rows,
         "shared": done.said,
     }
-    if done.study is not None and isinstance(studies, str):
-        kept["study_hash"] = hashlib.sha256(done.study).hexdigest()
-    return kept
 
 
-def moved_dates(study: bytes, days: int) -> bytes:
-    """A study's file with every date moved back by so many days."""
-
-    def moved(found: re.Match[bytes]) -> bytes:
-        try:
-            day = date.fromisoformat(found[1].decode()) - timedelta(days)
-        except (ValueError, OverflowError):
-            return found[0]
-        return day.isoformat().encode()
-
-    note = b"# Days are moved as in the shared bundle this file is in.\n"
-    return note + _DATE.sub(moved, study)
+def _moved_hash(study: str | list[str] | None, hashes: Mapping[str, str]) -> str | list[str] | None:
+    if isinstance(study, list):
+        return sorted(hashes.get(each, each) for each in study)
+    return study and hashes.get(study, study)
 
 
 def notes(said: Mapping[str, object]) -> list[str]:
@@ -166,9 +166,9 @@ _CODEBOOK = """\
 This bundle is for others to analyse. Times are to the minute at most, on the workstations' own
 clocks (`utc_offset_s` is 0), moved so that the first week begins on {first_day}. Durations and
 numbers of messages of a chat are the nearest of 1, 2.2, 4.6, 10, 22 and so on;
-`customer_tenure_days` is 0, 30, 90 or 365 for at least so many days. A mean of an
-agent's day is given, to three digits, where at least {k} of the day's chats have the value. At least {k} chats have the same values in all
-columns that their messages and times tell.
+`customer_tenure_days` is 0, 30, 90 or 365 for at least so many days. A mean of an agent's day is
+given, to three digits, where at least {k} of the day's chats have the value. At least {k} chats
+have the same values in all columns that their messages and times tell.
 
 What remains: who knows on which days each agent worked, or has the messages with their agents'
 names, may recognise an agent's days in `agent_days`, and with them the agent's chats as a group.
@@ -297,6 +297,9 @@ def _changes(
             yield name, f'"{name}" + {ahead} - to_days({moved})'
         elif kind == "date":
             yield name, f'("{name}" - {moved})'
+        elif name == "study":
+            dated = f"regexp_matches(study, '{DATED}')"
+            yield name, f"CASE WHEN {dated} THEN pseudonym('study', study) ELSE study END"
         elif name == "study_hash":
             cases = "".join(f" WHEN '{old}' THEN '{new}'" for old, new in hashes.items())
             yield name, f"CASE study_hash{cases} ELSE study_hash END" if cases else name

@@ -1,9 +1,10 @@
 """A shared bundle: what an archive of messages fits in an exact bundle, it does not fit there."""
 
 import json
+import tomllib
 from collections import Counter
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 from math import log10
 from pathlib import Path
 from typing import Any
@@ -17,10 +18,12 @@ from console.cli import main
 from console.domain.errors import UsageError
 from console.export.bundle import export, measure_again, share
 from console.export.errors import ExportError
+from console.export.moved_study import moved_study
 from console.export.options import PARQUET, BundleFormat
 from console.export.privacy import TextPrivacy
 from console.export.privacy_report import examine
-from console.export.shared import FIRST_DAY, moved_dates, write_shared
+from console.export.provenance import problems_of
+from console.export.shared import FIRST_DAY, SharedTables, provenance, write_shared
 from console.export.shared_columns import AGENT_QUASI, CHAT_QUASI, CHATS, OTHERS, K
 from console.measures.tables import TABLES
 from console.simulation.bundle import write_simulated
@@ -230,12 +233,55 @@ def test_means_of_few_values_are_not_told(
 
 
 def test_a_study_moves_with_its_days() -> None:
-    """Dates and times with dates move by the same days; everything else stays."""
-    study = b"[assignment]\nseed = 20240123\nstart = 2026-03-02\nfrom = 2026-03-02T09:00:00Z\n"
-    moved = moved_dates(study, 7).decode().splitlines()[1:]
-    assert moved == [
-        *("[assignment]", "seed = 20240123", "start = 2026-02-23", "from = 2026-02-23T09:00:00Z")
-    ]
+    """Dates and times with dates move; words that may name a day are gone; the rest stays."""
+    study = b'''# Begins on 2026-03-02.
+name = "pilot-2026-03-02"
+title = "Pilot of 2 March 2026"
+consent = """It begins on 2026-03-02."""
+arms = [{name = "a", share = 0.5, start = 2026-03-02, access = true}]
+assignment = {seed = 20260302, from = 2026-03-02T09:00:00Z, strata = ["tier \\"1\\""]}
+'''
+    privacy = TextPrivacy("none", KEY)
+    moved = moved_study(study, 7, privacy)
+    name = privacy.pseudonym("study", "pilot-2026-03-02")
+    assert b"2026-03-02" not in moved
+    assert tomllib.loads(moved.decode()) == {
+        "name": name,
+        "title": name,
+        "arms": [{"name": "a", "share": 0.5, "start": date(2026, 2, 23), "access": True}],
+        "assignment": {
+            "seed": 0,
+            "from": datetime(2026, 2, 23, 9, tzinfo=UTC),
+            "strata": ['tier "1"'],
+        },
+    }
+
+
+def test_a_name_without_a_date_stays() -> None:
+    """Analyses tell studies apart by their names."""
+    moved = moved_study(b'name = "pilot-2"', 7, TextPrivacy("none", KEY))
+    assert tomllib.loads(moved.decode())["name"] == "pilot-2"
+
+
+def test_provenance_tells_what_is_wrong_and_no_ids() -> None:
+    """Hashes are those of the moved files, and what is said of damage names no session."""
+    session = "0192b3c4-5d6e-7f80-9a1b-2c3d4e5f6a7b"
+    exact = {
+        "study_hash": ["of the file", "another"],
+        "practice_sessions": [session],
+        "pseudonym_key_id": "k",
+        "databases": [
+            {"name": session, "sessions": [session], "events": 3, "problems": []},
+            {"name": "b", "problems": [f"event 4: session {session} starts again"]},
+        ],
+    }
+    done = SharedTables([], {}, {}, b"", {"of the file": "of the moved one"})
+    record = provenance(exact, done)
+    assert record["study_hash"] == ["another", "of the moved one"]
+    assert record["practice"] == 1
+    told = list(problems_of(record | {"rows": {}, "study_hash": None}))
+    assert told == ["database 1: event 4: session … starts again"]
+    assert session not in json.dumps(record)
 
 
 def test_the_analysis_runs_on_a_shared_bundle(simulated: tuple[Path, Path], tmp_path: Path) -> None:
