@@ -15,6 +15,7 @@ from console.assist.requests import SuggestionRequests
 from console.domain.chat import Chat
 from console.domain.clock import Clock
 from console.domain.desk import Desk
+from console.domain.errors import StoreError
 from console.domain.events import Version
 from console.domain.suggestions import Suggestion
 
@@ -188,11 +189,22 @@ class SuggestionScheduler:
             self._is_polling = False
 
     def _plan(self, change: _Change) -> None:
+        """Plan one chat. What fails is not tried again, so that it never stops the others.
+
+        Raises:
+            StoreError: the disk takes nothing; the change is kept for the next call.
+        """
         chat = self._desk.chats[change.chat]
-        if self._is_planned(chat, change):
-            self._refresh(chat, change)
-        if self._changes.get(change.chat) is change:
-            del self._changes[change.chat]
+        is_over = True
+        try:
+            if self._is_planned(chat, change):
+                self._refresh(chat, change)
+        except StoreError:
+            is_over = False
+            raise
+        finally:
+            if is_over and self._changes.get(change.chat) is change:
+                del self._changes[change.chat]
 
     def _is_planned(self, chat: Chat, change: _Change) -> bool:
         """Whether suggestions are made for the chat now: by themselves, or since the agent asks."""

@@ -39,7 +39,9 @@ _SMALL = {
         "zero one two three four five six seven eight nine ten eleven twelve".split()
     )
 } | {"a": 1, "an": 1, "fourteen": 14, "thirty": 30}
-_NUMBER = rf"(?:(?<!\d)\d++|{'|'.join(_SMALL)})"
+_NUMBER = rf"(?:(?<!\d)\d{{1,6}}+(?!\d)|{'|'.join(_SMALL)})"
+"""A number of at most six digits: no length of time has more, and int() doesn't take thousands."""
+
 _SPAN = pattern(
     rf"""
     (?P<low>{_NUMBER})(?:(?: to | or |-|–)(?P<high>{_NUMBER}))?[ -]

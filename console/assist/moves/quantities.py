@@ -20,14 +20,17 @@ TIME = "days"
 _QUANTITY = pattern(
     rf"""
     (?P<currency>[$€£][ ]?)?
-    (?<![\w.,:/-])(?P<number>\d[\d,]*(?:\.\d+)?|{"|".join(_SMALL)})(?:st|nd|rd|th)?
+    (?<![\w.,:/-])(?P<number>\d[\d,]{{0,14}}+(?!\d)(?:\.\d+)?|{"|".join(_SMALL)})(?:st|nd|rd|th)?
     (?:[ ](?P<dollars>dollars|bucks|euros?|usd)|
     [ -](?:(?:business|working|calendar|full)[ ])?(?P<time>minute|hour|day|week|month|year)s?\b|
     [ ](?:[a-z]+ly[ ])?(?P<noun>[a-z]{{3,}}))?
 """,
     re.IGNORECASE,
 )
-"""A number and what it counts: "$100", "24th hour", "4 monthly installments"."""
+"""A number and what it counts: "$100", "24th hour", "4 monthly installments".
+
+A number of more than fifteen digits counts nothing, and would be infinite.
+"""
 
 _NO_NOUN = frozenset("and the per for but not then with from this that than more".split())
 

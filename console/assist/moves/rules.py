@@ -30,7 +30,7 @@ _WANTS_TO_KNOW = any_of(
 """Asks for information."""
 _REQUESTS = any_of(
     "(?:can|could|may) (?:i|we) (?:have|get|return|cancel|change|swap|exchange|push|come)",
-    "(?:can|could|may) (?:i|we) .*instead",
+    "(?:can|could|may) (?:i|we) .{0,60}instead",
     "how (?:can|do) i (?:give|send|return|cancel|change)",
     "(?:can|could|may) (?:it|they|this|that) (?:go|come)",
     "(?:can|could|may) (?:it|they|this|that) be (?:sent|moved|brought|delivered|changed)",

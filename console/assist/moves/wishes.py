@@ -141,7 +141,7 @@ _TELLS = frozenset("name quote tell give say state promise guarantee estimate".s
 """Verbs of which a denial keeps back information."""
 
 _ASKED_FOR = (
-    (any_of("how much|price|cost|what would .* be"), meanings("price")),
+    (any_of("how much|price|cost|what would .{1,60} be"), meanings("price")),
     (any_of("when exactly|what time|which hour|exactly when"), meanings("hour")),
 )
 """What a question asks to be told."""
@@ -237,7 +237,7 @@ def _is_subject_itself(restriction: Restriction, wish: Wish) -> bool:
 
 
 _ASKS_LEAVE = any_of(
-    "(?:can|could|may|might) (?:i|we|it|they|he|she|my|our)|is (?:it|that|the) .*ok"
+    "(?:can|could|may|might) (?:i|we|it|they|he|she|my|our)|is (?:it|that|the) .{0,60}ok"
 )
 
 

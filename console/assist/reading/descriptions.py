@@ -49,8 +49,9 @@ _LACKS = pattern(
 )
 _LEFT = pattern(
     r"""
-    \b(?:left|forgot|forgotten|lost|still|must be|should be|dropped|misplaced)\b.*\b(?:my|our|his|
-    her|an?)\b|\b(?:my|our|his|her)\b.*\b(?:left|forgot|lost|still|must be|should be|there)\b
+    \b(?:left|forgot|forgotten|lost|still|must be|should be|dropped|misplaced)\b.{0,60}\b(?:my|our|
+    his|her|an?)\b|\b(?:my|our|his|her)\b.{0,60}\b(?:left|forgot|lost|still|must be|
+    should be|there)\b
 """
 )
 _CHARGED = pattern(

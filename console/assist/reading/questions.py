@@ -61,7 +61,7 @@ _REAL = pattern(
 
 _ADDS = pattern(
     r"""
-    \b(?:also|another (?:thing|question|issue|problem|matter)|
+    \b(?:another (?:thing|question|issue|problem|matter)|
     (?:one|two) more (?:things?|questions?)|by the way|btw|besides|in addition|secondly|
     on top of that|while (?:i'm|i am|we're) at it|
     and then there|ausserdem|ubrigens|noch etwas|tambien|ademas|otra cosa|aussi|autre chose)\b
@@ -69,10 +69,24 @@ _ADDS = pattern(
 )
 """Begins something further."""
 
+_ALSO = pattern(r"\b(?:and )?also\b,? ?")
+_WANTS = pattern(r"\b(?:i (?:want|need|would like|'d like)|please|pls)\b")
+"""Wishes for something."""
+
 
 def adds(text: str) -> bool:
-    """Whether a text brings up something beside what it has spoken of before."""
-    return bool(_ADDS.search(plain(text)))
+    """Whether a text brings up something beside what it has spoken of before.
+
+    "Also" alone does so only with a question or a wish: "I also tried to restart it" doesn't.
+    """
+    return bool(_ADDS.search(plain(text))) or any(_also_asks(s) for s in sentences(text))
+
+
+def _also_asks(sentence: str) -> bool:
+    rest = _ALSO.sub("", plain(sentence))
+    if rest == plain(sentence):
+        return False
+    return is_question(rest) or is_request(rest) or bool(_WANTS.search(rest))
 
 
 def raises(text: str) -> bool:

@@ -321,7 +321,7 @@ _OLD = re.compile(
 )
 _NOT_NOW = pattern(
     r"""
-    \b(?:can['’]?t|cannot|not able|unable|won['’]?t|don['’]?t|haven['’]?t|didn['’]?t)\b[^,;.]*?
+    \b(?:can['’]?t|cannot|not able|unable|won['’]?t|don['’]?t|haven['’]?t|didn['’]?t)\b[^,;.]{0,60}?
     \b(?:right now|now|today|tonight|at the moment|yet|this (?:week|month|year))\b
 """,
     re.IGNORECASE,

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -22,6 +22,9 @@ from console.ui.kit.shortcuts import Shortcut
 from console.ui.kit.theme import Theme
 from console.ui.side.customer_card import language_name
 from console.ui.side.issue_evidence import basis_of, foreign_language, is_unsure
+
+PAUSE_MS = 600
+"""For how long after an issue is confirmed nothing switches to another one."""
 
 _ROWS = 6
 _FOREIGN = "Writes in {}. The approved wordings are in English."
@@ -43,6 +46,10 @@ class IssueBox(QWidget):
         super().__init__()
         self._proposes = proposes
         self._theme, self._issues, self._chat = theme, issues, chat
+        self._pause = QTimer(self)
+        self._pause.setSingleShot(True)
+        self._pause.setInterval(PAUSE_MS)
+        self.confirmed.connect(self._pause.start)
         self._lay_out()
         self.refresh()
 
@@ -98,7 +105,12 @@ class IssueBox(QWidget):
         return f"The customer also writes about: {other.name}" if is_new else f"Also: {other.name}"
 
     def confirm(self) -> bool:
-        """Confirm the proposed issue, or switch to the other one; False if there is neither."""
+        """Confirm the proposed issue, or switch to the other one; False if there is neither.
+
+        Right after a confirmation it does nothing: who presses twice doesn't mean to switch.
+        """
+        if self._pause.isActive() and self._chat.issue is not None:
+            return True
         issue = self._other if self._chat.issue is not None else self._proposed
         if issue is None:
             return self._chat.issue is not None

@@ -11,8 +11,10 @@ from strategies import Step, Workplace
 from console.assist.clients.draft_client import DraftClient, DraftTimeouts
 from console.assist.drafting.style import Style
 from console.assist.needs import QUEUE_SERVED
+from console.assist.planner import Plan, Planner
 from console.channels import base
 from console.channels.scripted.pack import Pack
+from console.domain.chat import Chat
 from console.domain.clock import Clock, SystemClock
 from console.domain.desk import fold
 from console.domain.events import SuggestionKind
@@ -250,3 +252,24 @@ def test_asking_for_patience_leaves_the_suggestion_where_it_is(
     assert [(s.move, s.about) for s in live(chat)] == [(before.move, before.about)]
     place.session.send("c", "Has it been used?")
     assert live(chat) == []
+
+
+def test_a_chat_that_cannot_be_planned_does_not_stop_the_others(
+    place: Workplace, pack: Pack, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its error is told once; the next chat gets its suggestion."""
+    assistant = assistant_at(place, pack, DraftClient(NOBODY, SystemClock()))
+    arrives(place, pack, "c1", LATE)
+    place.session.accept("c1")
+    plan = Planner.plan
+
+    def fails_for_one(planner: Planner, chat: Chat) -> Plan | None:
+        if chat.id == "c1":
+            raise ValueError("a defect")
+        return plan(planner, chat)
+
+    monkeypatch.setattr(Planner, "plan", fails_for_one)
+    with pytest.raises(ValueError, match="a defect"):
+        place.session.confirm_issue("c1", "missing_parcel")
+    assistant.poll()
+    assert len(live(arrives(place, pack, "c2", LATE))) == 1

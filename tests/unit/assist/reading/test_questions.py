@@ -3,7 +3,7 @@
 import pytest
 from unit.assist.reading.written_chats import read
 
-from console.assist.reading.questions import questions_in
+from console.assist.reading.questions import adds, questions_in
 
 
 @pytest.mark.parametrize(
@@ -50,3 +50,31 @@ def test_a_question_is_open_until_the_agent_says_something_to_it() -> None:
     assert read(*asked, "> One moment, I'm looking it up.").questions == ("m1",)
     assert read(*asked, "> Sorry to hear that! Is it the strap?").questions == ("m1",)
     assert read(*asked, "> The postage is on us.").questions == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I also tried restarting it.",
+        "it also happened yesterday",
+        "thanks, also for the help!",
+    ],
+)
+def test_also_in_an_account_brings_up_nothing_further(text: str) -> None:
+    """It tells more of the same matter."""
+    assert not adds(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I also want to cancel my other order.",
+        "thanks! could you also send me an invoice?",
+        "Also, how long is my ticket valid",
+        "please also change my address",
+        "by the way, my invoice is missing",
+    ],
+)
+def test_also_with_a_wish_or_a_question_brings_something_up(text: str) -> None:
+    """Other phrases do it by themselves."""
+    assert adds(text)
