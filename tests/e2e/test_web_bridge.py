@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -106,7 +107,7 @@ def test_two_agents_share_the_customers_of_the_page(shop: Shop) -> None:
         session = shop.ana.session
         chat = session.desk.chats[room]
         assert chat.customer.name == "Cy"
-        assert chat.customer.id.startswith("w-")
+        assert re.fullmatch(r"@\S+:\S+/w-[\w-]+", chat.customer.id)
         session.accept(room)
         page.wait(lambda: page.status.get("state") == "open")
         page.wait(lambda: shop.ben.session.desk.chats[room].state is ChatState.DROPPED)

@@ -156,7 +156,8 @@ class Room:
                 if isinstance(content.get("displayname"), str):
                     self.names[key] = content["displayname"]
             case _ if kind == VISIT and not self._is_agent(str(event.get("sender", ""))):
-                self.visit = str(content.get("visit", ""))
+                # With who says so: only the server vouches for anybody.
+                self.visit = f"{event.get('sender', '')}/{content.get('visit', '')}"
                 self.called = str(content.get("name", ""))
             case _ if kind == CLAIM and isinstance(key, str) and key == event.get("sender"):
                 (self.claims.add if content.get("holds") is True else self.claims.discard)(key)

@@ -37,6 +37,7 @@ from console.channels.web.protocol import (
     VisitState,
 )
 from console.channels.web.server import Gateway
+from console.domain.errors import ChannelError
 from console.domain.json_objects import JsonObject
 
 _MESSAGE = "switchboard.message"
@@ -140,8 +141,8 @@ class BridgedRoom:
                 others = isinstance(users, list) and any(user != self.me for user in users)
                 yield AgentIsTyping(visit=self.visit, active=others)
             elif event.get("type") == "m.receipt":
-                for name, kinds in content.items():
-                    readers = kinds.get("m.read", {}) if isinstance(kinds, dict) else {}
+                for name in content:
+                    readers = _object(_object(content, name), "m.read")
                     if name in self.message_of and any(user != self.me for user in readers):
                         yield AgentRead(visit=self.visit, message=self.message_of[name])
 
@@ -155,18 +156,32 @@ class Bridge:
         account: Account,
         agents: Sequence[str],
         tell: Callable[[ToGateway], None],
+        note: Callable[[str], None],
+        on_signed_out: Callable[[], None],
     ) -> None:
-        """``tell`` is called from the thread that listens."""
+        """Nothing is started before ``start``. All callbacks are called from either thread.
+
+        Args:
+            client: for the server, with the account.
+            account: the gateway's.
+            agents: who is invited.
+            tell: hears what pages have to know.
+            note: hears what is wrong with the server, each thing once.
+            on_signed_out: called when the server does not know the account's token any more.
+        """
         self._client, self._me = client, account.user
         self._server = account.user.partition(":")[2]
         self._agents, self._tell = list(agents), tell
+        self._note_once, self._noted = note, set[str]()
+        self._on_signed_out = on_signed_out
+        self._turns_away = False
         self._rooms: dict[str, BridgedRoom] = {}
         self._room_of: dict[str, str] = {}
         self._lock = threading.Lock()  # held while rooms change, never during a request
         self._tasks: queue.SimpleQueue[FromGateway | None] = queue.SimpleQueue()
         self._stopping = threading.Event()
         self.began = threading.Event()
-        """Set once the server has told what was said before, or can't be reached."""
+        """Set once the server has told what was said before, or does not tell it."""
         self._threads = [
             threading.Thread(target=target, name=f"bridge-{name}", daemon=True)
             for name, target in (("listener", self._listen), ("sender", self._work))
@@ -193,6 +208,12 @@ class Bridge:
     # --- the listener --------------------------------------------------------------------------
 
     def _listen(self) -> None:
+        try:
+            self._listen_until_stopped()
+        finally:
+            self.began.set()
+
+    def _listen_until_stopped(self) -> None:
         since: str | None = None
         failures = 0
         while not self._stopping.is_set():
@@ -203,8 +224,11 @@ class Bridge:
                 params["since"] = since
             try:
                 answer = self._client.request("GET", "/sync", params=params, limit_s=40)
-                told = self._told(answer)
-            except (ServerUnreachable, Refused):
+                told, following = self._told(answer), answer["next_batch"]
+            except Exception as error:  # noqa: BLE001 - an answer may be anything
+                if self._stopping.is_set() or self._is_signed_out(error):
+                    return
+                self._note(error)
                 self._tell(Reachable(reachable=False))
                 self.began.set()
                 self._stopping.wait(_PAUSES_S[min(failures, len(_PAUSES_S) - 1)])
@@ -217,10 +241,11 @@ class Bridge:
                 self._tell(message)
             if since is not None:
                 self.began.set()
-            since = str(answer.get("next_batch", since))
+            since = str(following)
 
     def _told(self, answer: JsonObject) -> list[ToGateway]:
-        joined = answer.get("rooms", {}).get("join", {})
+        rooms = _object(_object(answer, "rooms"), "join")
+        joined = {name: _object(rooms, name) for name in rooms}
         histories = {name: self._history(name, told) for name, told in joined.items()}
         with self._lock:
             return [
@@ -231,7 +256,7 @@ class Bridge:
 
     def _history(self, name: str, told: JsonObject) -> list[JsonObject]:
         """The events before those of an answer that are not known yet, oldest first."""
-        timeline = told.get("timeline", {})
+        timeline = _object(told, "timeline")
         start = timeline.get("prev_batch")
         if name in self._rooms and not timeline.get("limited"):
             return []
@@ -242,28 +267,36 @@ class Bridge:
                 break
             params = {"dir": "b", "from": start, "limit": str(_PAGE)}
             page = self._client.request("GET", path_of("rooms", name, "messages"), params=params)
-            found += page.get("chunk", [])
+            found += _events(page, "chunk")
             start = page.get("end")
         return found[::-1]
 
     def _taken(
         self, name: str, told: JsonObject, history: Sequence[JsonObject]
     ) -> Iterator[ToGateway]:
-        events = [*history, *told.get("timeline", {}).get("events", [])]
-        room = self._rooms.get(name) or self._met(
-            name, [*told.get("state", {}).get("events", []), *events]
+        state, timeline, passing = (
+            _events(_object(told, part), "events") for part in ("state", "timeline", "ephemeral")
         )
+        events = [*history, *timeline]
+        room = self._rooms.get(name) or self._met(name, [*state, *events])
         if room is None:
             return
         for event in events:
-            yield from room.take(event)
-        yield from room.pass_by(told.get("ephemeral", {}).get("events", []))
+            yield from self._usable(room.take(event))
+        yield from self._usable(room.pass_by(passing))
+
+    def _usable(self, messages: Iterator[ToGateway]) -> Iterator[ToGateway]:
+        """What an event is to pages; one that can't be used holds up no other."""
+        try:
+            yield from messages
+        except Exception as error:  # noqa: BLE001 - an event may be anything
+            self._note(error)
 
     def _met(self, name: str, events: Sequence[JsonObject]) -> BridgedRoom | None:
         """A room that was not known in this run, if it is one of the gateway's visits."""
         for event in events:
             if event.get("type") == VISIT and event.get("sender") == self._me:
-                visit = str(event.get("content", {}).get("visit", ""))
+                visit = str(_object(event, "content").get("visit", ""))
                 self._rooms[name] = BridgedRoom(visit, self._me)
                 self._room_of[visit] = name
                 return self._rooms[name]
@@ -283,9 +316,34 @@ class Bridge:
                     self._stopping.wait(_PAUSES_S[min(failures, len(_PAUSES_S) - 1)])
                     failures += 1
                     continue
-                except Refused:
-                    pass  # the page goes on holding what it has sent
+                except Exception as error:  # noqa: BLE001 - an answer may be anything
+                    if self._is_signed_out(error):
+                        return
+                    self._note(error)
+                    if isinstance(message, CustomerWrote):  # the page goes on holding it
+                        self._turns_away = True
+                        self._tell(Reachable(reachable=False))
+                else:
+                    if self._turns_away and isinstance(message, CustomerWrote):
+                        self._turns_away = False
+                        self._tell(Reachable(reachable=True))
                 break
+
+    # --- what is wrong -------------------------------------------------------------------------
+
+    def _is_signed_out(self, error: Exception) -> bool:
+        signed_out = isinstance(error, Refused) and error.code == "M_UNKNOWN_TOKEN"
+        if signed_out:
+            self._on_signed_out()
+        return signed_out
+
+    def _note(self, error: Exception) -> None:
+        line = _told(error)
+        if line not in self._noted:
+            self._noted.add(line)
+            self._note_once(line)
+
+    # --- what pages ask for --------------------------------------------------------------------
 
     def _do(self, message: FromGateway) -> None:
         match message:
@@ -351,6 +409,31 @@ class Bridge:
         return str(self._client.request("GET", path)["room_id"])
 
 
+def _object(parent: JsonObject, key: str) -> JsonObject:
+    """An object in another; empty where a server has sent something else."""
+    found = parent.get(key)
+    return found if isinstance(found, dict) else {}
+
+
+def _events(parent: JsonObject, key: str) -> list[JsonObject]:
+    """A list of objects, without what a server has sent among them that is none."""
+    found = parent.get(key)
+    return [each for each in found if isinstance(each, dict)] if isinstance(found, list) else []
+
+
+def _told(error: Exception) -> str:
+    match error:
+        case ServerUnreachable():
+            return f"the Matrix server can't be reached ({error})"
+        case Refused():
+            return (
+                f"the Matrix server refuses a request ({error.code}): {error}; "
+                "check the account and the names of the colleagues"
+            )
+        case _:
+            return f"an answer of the Matrix server can't be used ({type(error).__name__})"
+
+
 def serve_bridged(
     opened: OpenGateway,
     server: str,
@@ -358,20 +441,36 @@ def serve_bridged(
     agents: Sequence[str],
     *,
     on_listening: Callable[[int], None],
+    note: Callable[[str], None],
 ) -> None:
     """Serve the page, with a Matrix server behind it, until it is interrupted.
 
+    Args:
+        opened: the page.
+        server: the address of the server's client API.
+        account: the gateway's.
+        agents: who is invited to each chat.
+        on_listening: called with the port.
+        note: hears what is wrong with the server, each thing once, from any thread.
+
     Raises:
         OSError: the page's address can't be listened to.
+        ChannelError: the account is not signed in any more.
     """
+    signed_out = threading.Event()
 
     async def work() -> None:
-        loop = asyncio.get_running_loop()
+        loop, serving = asyncio.get_running_loop(), asyncio.current_task()
+
+        def end() -> None:
+            signed_out.set()
+            if serving is not None:
+                loop.call_soon_threadsafe(serving.cancel)
 
         def tell(message: ToGateway) -> None:
             loop.call_soon_threadsafe(gateway.take, message)
 
-        bridge = Bridge(MatrixClient(server, account), account, agents, tell)
+        bridge = Bridge(MatrixClient(server, account), account, agents, tell, note, end)
         gateway = Gateway(opened, bridge.put)
         bridge.start()
         try:
@@ -380,4 +479,12 @@ def serve_bridged(
         finally:
             await asyncio.to_thread(bridge.stop)
 
-    asyncio.run(work())
+    try:
+        asyncio.run(work())
+    except asyncio.CancelledError:
+        if not signed_out.is_set():
+            raise
+        raise ChannelError(
+            f"{server} does not know the sign-in of {account.user} any more; sign in again: "
+            "switchboard gateway sign-in"
+        ) from None

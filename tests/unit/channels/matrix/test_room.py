@@ -6,7 +6,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from console.channels import base
-from console.channels.matrix.room import CLAIM, ENCRYPTED, NOTE, RATING, Hold
+from console.channels.matrix.room import CLAIM, ENCRYPTED, NOTE, RATING, VISIT, Hold
 from console.channels.matrix.rooms import Join, Leave, Release, Rooms
 from console.domain.customers import Customer
 
@@ -53,6 +53,15 @@ def made(*colleagues: str) -> Rooms:
 def taken(rooms: Rooms, *answers: dict[str, Any]) -> list[base.Incoming]:
     """What these answers are to the console."""
     return [item for each in answers for item in rooms.take(each, {})]
+
+
+def test_nobody_comes_as_another_customer() -> None:
+    """Whose visit it is counts only together with the account that says so."""
+    own = {**said("$1", "hello"), "sender": CY}
+    claimed = state(VISIT, CY, visit="@bob:here", name="Bob")
+    arrived = taken(made(), invitation(), answer(*BEGIN, claimed, own))
+    customers = [item.customer.id for item in arrived if isinstance(item, base.Arrived)]
+    assert customers == [f"{CY}/@bob:here"]
 
 
 def test_an_invitation_is_accepted_and_the_customer_comes_into_the_queue() -> None:
