@@ -14,7 +14,7 @@ from console.assist.moves.restrictions import limiting, restrictions
 from console.assist.moves.situation import Situation
 from console.assist.moves.steps import Branch, branches
 from console.assist.moves.verbs import VERBS, base_form, base_forms, first_word
-from console.assist.moves.wishes import forbids, wish_of, withholds
+from console.assist.moves.wishes import forbids, is_in_force, wish_of, withholds
 from console.assist.moves.words import (
     capitalized,
     content_words,
@@ -323,10 +323,13 @@ def _by_policy(situation: Situation) -> Refusal | None:
             and _forbids_this(branch.action, asked)
         ):
             return Refusal(_rule(branch.action), _because(situation, asked))
+    lifted = {it.place for it in restrictions(article) if not is_in_force(it, situation)}
     for piece in pieces(article):
         text = f"{piece.heading} {piece.text}"
-        if _LIST_OF_NOS.match(plain(text)) and (
-            _forbids_this(plain(text), asked) or _names_entry(piece, asked)
+        if (
+            piece.place not in lifted
+            and _LIST_OF_NOS.match(plain(text))
+            and (_forbids_this(plain(text), asked) or _names_entry(piece, asked))
         ):
             what = _named_part(to_customer(plain(piece.text)).rstrip("."), asked)
             return Refusal(_forbidden(what, piece.heading), _alternative(situation))

@@ -117,8 +117,14 @@ _PLAIN_VERBS = frozenset(
 )
 
 
+_COUNTS = re.compile(r"\b(?:\d{1,6}|two|three|four|five|six|seven|eight|nine|ten) $", re.IGNORECASE)
+"""Says how many people, who then aren't the customer: "up to 3 guests"."""
+
+
 def _you_do(match: re.Match[str]) -> str:
     verb, rest = match["verb"], match["rest"]
+    if match["plural"] and _COUNTS.search(match.string, 0, match.start()):
+        return match[0]
     if match["plural"] and not (
         re.fullmatch(_MODAL, verb) or verb in VERBS or verb in _PLAIN_VERBS
     ):

@@ -15,7 +15,7 @@ from console.assist.moves.policy import pieces
 from console.assist.moves.quantities import TIME, Quantity, quantities_in
 from console.assist.moves.steps import branches, branches_of
 from console.assist.moves.verbs import VERBS, base_form, base_forms
-from console.assist.moves.words import meanings
+from console.assist.moves.words import meanings, uncapitalized
 from console.assist.reading.patterns import any_of, pattern
 from console.domain.knowledge import Article
 
@@ -40,14 +40,21 @@ _NONE = re.compile(r"(?:^|\bthere(?:['’]s| is| are) )no (?P<what>[a-z][^,;:()]
 """Denies that there is something: "No refunds on opened items"."""
 
 _NO_DENIAL = frozenset(
-    """need matter mean know think forget worry ask sure say necessary required needed""".split()
+    """need matter mean know think forget worry ask sure say necessary required needed
+    lose""".split()
 )
-"""Verbs whose denial forbids the customer nothing: "you don't need to", "don't worry"."""
+"""Verbs whose denial forbids the customer nothing: "you don't need to", "you can't lose it"."""
 
 _NO_FACT = frozenset(
     """have cost take tell read mention expire include refuse demand want count last end""".split()
 )
 """Verbs that say how it is where they are denied without *can*: "it doesn't cost anything"."""
+
+_GOOD_NEWS = any_of(
+    "fees?|charges?|surcharges?|costs?|penalt(?:y|ies)|interest|deposits?|limits?|minimum|maximum|"
+    "obligations?|commitments?|risks?|catch|deadlines?|hurry|need|problems?|worr(?:y|ies)"
+)
+"""What nobody wants: that there is none of it is no refusal."""
 
 _OF_POSSIBILITY = frozenset(
     """possible accept allow available offer permit cover include refundable returnable
@@ -109,7 +116,9 @@ class Restriction:
 
     Of a denial, ``verb`` is what isn't done (empty where only the things count), ``things`` are
     those it is not done to, of which any will do, and ``subject`` the words before it, which may
-    hold a condition. The other fields are limits; ``about`` is what their clause speaks of.
+    hold a condition; ``lifted_by`` is the case in which it is done after all ("unless …") and
+    ``in_case`` the one in which alone it isn't ("after …"). The other fields are limits; ``about``
+    is what their clause speaks of.
     """
 
     sentence: str
@@ -122,6 +131,8 @@ class Restriction:
     verb: str = ""
     things: tuple[frozenset[str], ...] = ()
     subject: str = ""
+    lifted_by: str = ""
+    in_case: str = ""
     not_sooner: bool = False
     most: Quantity | None = None
     least: Quantity | None = None
@@ -178,7 +189,7 @@ def _denials(clause: str, whole: Restriction, named: str) -> Iterator[Restrictio
     if nothing and base_form(nothing["verb"].lower()) not in _NO_DENIAL:
         yield replace(whole, verb=base_form(nothing["verb"].lower()))
     none = _NONE.search(clause)
-    if none:
+    if none and not _GOOD_NEWS.search(none["what"]):
         before = clause[: none.start()].strip(" ,")
         yield replace(whole, things=_listed(none["what"]), subject=before)
 
@@ -204,6 +215,7 @@ def _denied(
 ) -> Restriction:
     more = "" if set(re.findall(r"[a-z]+", denial["more"])) & VERBS else denial["more"]
     subject, rest = clause[: denial.start()].strip(" ,"), f"{more}{clause[denial.end() :]}"
+    lifted_by, in_case = _LIFTED_BY.search(rest), _IN_CASE.search(rest)
     rest = _AFTER_DENIAL.split(rest)[0]
     by_us = re.fullmatch(r"(?:.*\b)?(?:we|i|you|nobody|no one)", subject, re.IGNORECASE)
     what = rest if by_us or not subject else f"{subject} {rest}"
@@ -214,6 +226,8 @@ def _denied(
         verb="" if verb in _OF_POSSIBILITY else verb,
         things=_listed(what),
         subject="" if by_us else subject,
+        lifted_by=lifted_by["case"].strip(" .") if lifted_by else "",
+        in_case=in_case["case"].strip(" .") if in_case else "",
     )
 
 
@@ -227,6 +241,12 @@ _SELF = meanings("yourself yourselves themselves itself own")
 
 _AFTER_DENIAL = any_of("because|since|unless|if|when|before|until|without")
 """Begins a reason or a condition behind what is denied."""
+
+_LIFTED_BY = re.compile(r"\b(?:unless|until|without) (?P<case>.+)", re.IGNORECASE)
+"""Tells when it is done after all."""
+
+_IN_CASE = re.compile(r"\b(?P<case>(?:after|(?<!at )once) .+)", re.IGNORECASE)
+"""Tells from when on it isn't done."""
 
 _ANYBODY = any_of("(?:to|for|by|from) (?:anybody|anyone|somebody|someone|others|us)")
 """Restricts to nobody."""
@@ -252,15 +272,29 @@ def _limit(form: re.Pattern[str], clause: str) -> Quantity | None:
     if match is None:
         return None
     first = next(iter(quantities_in(clause[match.end() :])), None)
-    return first if first is not None and first.start <= len("the ") else None
+    is_case = clause[: match.start()].endswith("of ") and _SUBJECT_OF.search(clause, match.end())
+    return first if first is not None and first.start <= len("the ") and not is_case else None
 
 
 def limiting(text: str) -> str:
-    """A sentence with a limit in the words of a refusal: "only from $100 on"."""
+    """A sentence with a limit in the words of a refusal: "only from $100 on".
+
+    "At least", and "from" with what it is about behind it, say so by themselves.
+    """
     if re.search(r"\bonly\b|\bat most\b|n['’]t\b|\b(?:never|not|cannot|nothing)\b", text):
         return text
     for form in (_OPEN_DAYS, _FROM_ON, _AT_MOST):
         match = form.search(text)
-        if match:
-            return f"{text[: match.start()]}only {text[match.start() :]}"
+        if match is None:
+            continue
+        before, limit = text[: match.start()], text[match.start() :]
+        if form is _FROM_ON and not (before and _ENDS_WITH_ON.match(limit)):
+            return text
+        if not before:
+            return f"Only {limit if form is _OPEN_DAYS else uncapitalized(limit)}"
+        return f"{before}only {limit}"
     return text
+
+
+_ENDS_WITH_ON = re.compile(r"(?:from|starting at) [^;,]{0,40} on(?:ward)?\W*$", re.IGNORECASE)
+"""Is a lower limit and nothing else."""

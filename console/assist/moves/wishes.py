@@ -76,7 +76,7 @@ def wish_of(situation: Situation) -> Wish | None:
     wanted = tuple(s for s in latest if _is_wish(s))
     if not wanted:
         return None
-    text = " ".join(wanted)
+    text = " ".join(_asked_in(sentence) for sentence in wanted)
     article = situation.article
     around = meanings(
         " ".join(
@@ -107,6 +107,30 @@ def _is_wish(sentence: str) -> bool:
     if _INFORMS_ONLY.search(sentence):
         return False
     return _WANTS.search(sentence) is not None or sentence.endswith("?")
+
+
+def _asked_in(sentence: str) -> str:
+    """A sentence without what it tells beside its wish, or wishes not to be done."""
+    clauses = _CLAUSE.split(sentence)
+    asked = [clause for clause in clauses if not _TELLS_PAST.match(clause)]
+    return _NOT_DONE.sub(" ", ", ".join(asked))
+
+
+_CLAUSE = re.compile(r"[,;:] | (?:but|so) ")
+_TELLS_PAST = re.compile(
+    r"(?:and |but |so |because |since |as )?(?:i|we|he|she|they|it|my \w+)(?:['’]ve| have| had|"
+    r" just| already)* (?:[a-z]{2,}ed|bought|paid|got|had|was|were|been|came|took|gave|made|sent|"
+    r"lost|left|went)\b",
+    re.IGNORECASE,
+)
+"""Begins an account of what has happened."""
+
+_NOT_DONE = re.compile(
+    r"\b(?:(?:do|does|did|was|were|is|are|has|have)(?:n['’]t| not)|never)\b(?! you\b)"
+    r"[^,;.?!]{0,80}",
+    re.IGNORECASE,
+)
+"""Says that something isn't, wasn't or shall not be done."""
 
 
 def _verbs_and_things(text: str) -> frozenset[str]:
@@ -177,7 +201,7 @@ def forbids(restriction: Restriction, wish: Wish, situation: Situation) -> bool:
         return soon and bool(restriction.about & wish.words)
     if restriction.verb in _PROMISES:
         return _is_promised(restriction, wish)
-    return _is_denied(restriction, wish, situation)
+    return is_in_force(restriction, situation) and _is_denied(restriction, wish, situation)
 
 
 # --- denials ---------------------------------------------------------------------------------
@@ -187,7 +211,7 @@ def _is_denied(restriction: Restriction, wish: Wish, situation: Situation) -> bo
     verb = meanings(restriction.verb)
     if verb and not verb & wish.words:
         return _is_subject_itself(restriction, wish)
-    if not _case_applies(restriction, situation):
+    if not _case_applies(restriction, situation) or _is_for_customer(restriction, wish):
         return False
     things = restriction.things
     if not verb:
@@ -197,6 +221,23 @@ def _is_denied(restriction: Restriction, wish: Wish, situation: Situation) -> bo
     if not things or _COMPARED.search(restriction.subject) or _ENDED.search(restriction.sentence):
         return True
     return any(_is_meant(thing - verb, restriction, wish) for thing in things)
+
+
+def is_in_force(restriction: Restriction, situation: Situation) -> bool:
+    """Whether a denial holds as the case is: in doubt an exception may be the customer's."""
+    lifted_by, in_case = restriction.lifted_by, restriction.in_case
+    if lifted_by and holds(lifted_by, None, situation.evidence) > -_APPLIES:
+        return False
+    return not in_case or holds(in_case, None, situation.evidence) >= _APPLIES
+
+
+def _is_for_customer(restriction: Restriction, wish: Wish) -> bool:
+    """Whether what isn't passed on to others is what the customer wants for themselves."""
+    return restriction.verb in _PASSES_ON and any(_FOR_ME.search(s) for s in wish.sentences)
+
+
+_PASSES_ON = frozenset("share sell disclose forward".split())
+_FOR_ME = any_of("(?:with|to) (?:me|us)|(?:send|give|show|tell) me")
 
 
 def _is_meant(thing: frozenset[str], restriction: Restriction, wish: Wish) -> bool:
@@ -214,12 +255,18 @@ _PROMISES = frozenset(("promise", "guarantee", "assure"))
 
 def _is_promised(restriction: Restriction, wish: Wish) -> bool:
     """Whether the customer wants a promise, or what is never promised: "an exact hour"."""
-    asked = any(_WANTS_PROMISE.search(sentence) for sentence in wish.sentences)
-    things = (thing - meanings(restriction.verb) for thing in restriction.things)
-    return asked or any(thing and thing <= wish.words for thing in things)
+    things = [thing - meanings(restriction.verb) for thing in restriction.things]
+    if any(thing and thing <= wish.words for thing in things):
+        return True
+    return any(
+        _WANTS_PROMISE.search(sentence)
+        or (_WANTS_TO_BE_SURE.search(sentence) and any(thing & wish.words for thing in things))
+        for sentence in wish.sentences
+    )
 
 
-_WANTS_PROMISE = any_of("promise|guarantee|assure|make sure|for sure|certain")
+_WANTS_PROMISE = any_of("promise|guarantee|assure|for sure")
+_WANTS_TO_BE_SURE = any_of("make sure|certain")
 
 _COMPARED = any_of("older than|later than|more than|less than|over|above|below|under|after|before")
 """Compares: the subject of the denial is a case."""
@@ -278,7 +325,8 @@ def _largest(limit: Quantity, restriction: Restriction, wish: Wish) -> float:
     same = [quantity.number for quantity in wish.quantities if quantity.unit == limit.unit]
     shared = (restriction.about - {limit.unit}) & (wish.words | wish.around)
     enough = 2 if limit.unit in (MONEY, TIME) else 1
-    return max(same) if same and len(shared) >= enough else -1.0
+    is_meant = len(shared) >= enough and restriction.about & wish.words
+    return max(same) if same and is_meant else -1.0
 
 
 def _is_on_other_day(restriction: Restriction, wish: Wish) -> bool:
@@ -286,4 +334,14 @@ def _is_on_other_day(restriction: Restriction, wish: Wish) -> bool:
     named = [day.weekday() for day in wish.days]
     weekend = any(re.search(r"\bweekends?\b", s, re.IGNORECASE) for s in wish.sentences)
     named += [_SATURDAY] if weekend else []
-    return bool(named) and all(not first <= day <= last for day in named)
+    if not named or any(first <= day <= last for day in named):
+        return False
+    wanted = wish.words - _OF_DAYS
+    return not wanted or bool(restriction.about & wanted)
+
+
+_OF_DAYS = meanings(
+    "come go be have get do make take on weekend monday tuesday wednesday thursday friday saturday "
+    "sunday january february march april may june july august september october november december"
+)
+"""What a wish for a day says of nothing else."""

@@ -78,6 +78,12 @@ def move(article: Article, *said: str) -> NextMove:
             "4 weeks",
         ),
         ("A ticket can't be ended for a day in the past.", "please end it from April 30", "past"),
+        (
+            "Tickets can't be renewed unless the fee is paid.",
+            "I haven't paid the fee. please renew my ticket",
+            "unless",
+        ),
+        ("Gift cards aren't accepted.", "I came by, can I pay with a gift card?", "gift"),
     ],
 )
 def test_what_the_policy_rules_out_is_declined_in_its_own_words(
@@ -100,6 +106,37 @@ def test_what_the_policy_rules_out_is_declined_in_its_own_words(
         ("A ticket can't be ended for a day in the past.", "please end the ticket on June 12"),
         ("You don't need a towel. It doesn't cost anything.", "can you send me a towel?"),
         ("A ticket can't be handed over to a friend.", "can you renew my ticket?"),
+        ("Courses are Monday to Thursday.", "please renew it, I fly on Saturday June 6"),
+        (
+            "A ticket can't be handed over to a friend.",
+            "please don't hand over my ticket to anybody. can you renew it?",
+        ),
+        ("Gift cards aren't accepted.", "I bought it with a gift card, can you renew it?"),
+        ("We can't promise a lane.", "please make sure to renew the ticket"),
+        ("We never share your data.", "can you share the data of my ticket with me?"),
+        (
+            "Refunds of up to $50 are paid at once.",
+            "I paid $120 for my ticket, please refund the ticket at once",
+        ),
+        ("There are no hidden fees.", "are there hidden fees?"),
+        ("There is no charge for renewing.", "is there a charge for renewing?"),
+        ("You can't lose your place.", "can I lose my place if I wait?"),
+        (
+            "Tickets can't be renewed until they have expired.",
+            "please renew my ticket, it expired last week",
+        ),
+        (
+            "Tickets can't be renewed without the number.",
+            "please renew my ticket, the number is 1234",
+        ),
+        (
+            "Tickets can't be renewed unless the fee is paid.",
+            "I paid the fee, please renew my ticket",
+        ),
+        (
+            "We don't refund tickets after 14 days.",
+            "I bought it yesterday. please refund the ticket",
+        ),
     ],
 )
 def test_what_the_policy_allows_or_does_not_speak_of_is_not_declined(
@@ -127,6 +164,33 @@ def test_a_limit_is_said_as_one() -> None:
     """What is possible only from somewhere on sounds like an offer without the word."""
     assert limiting("Plans are possible from $100 on.") == "Plans are possible only from $100 on."
     assert limiting("It takes at most 4 weeks.") == "It takes at most 4 weeks."
+
+
+@pytest.mark.parametrize(
+    ("policy", "wish", "text"),
+    [
+        (
+            "Up to 3 guests can come along for free.",
+            "can I bring 4 guests and pay for one?",
+            "I'm afraid only up to 3 guests can come along for free.",
+        ),
+        (
+            "At least 10 people make a group.",
+            "can 6 people be a group?",
+            "I'm afraid at least 10 people make a group.",
+        ),
+        (
+            "From 10 people on a group pays less.",
+            "can 6 people be a group?",
+            "I'm afraid from 10 people on a group pays less.",
+        ),
+    ],
+)
+def test_a_limit_at_the_beginning_of_a_sentence_makes_a_whole_refusal(
+    policy: str, wish: str, text: str
+) -> None:
+    """With small letters, and guests that are counted stay guests."""
+    assert move(pool(policy), wish).text == text
 
 
 def test_quantities_are_amounts_times_and_counts() -> None:
