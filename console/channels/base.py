@@ -133,12 +133,16 @@ Incoming = (
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One message of a chat that the channel is asked to take up again."""
+    """One message of a chat that the channel is asked to take up again.
+
+    ``failed`` says that the agent was told that it did not get through.
+    """
 
     message: str
     by_agent: bool
     text: str
     at: datetime | None = None
+    failed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

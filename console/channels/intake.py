@@ -238,7 +238,10 @@ def resumed(chat: Chat) -> base.Resumed:
     return base.Resumed(
         chat=chat.id,
         customer=chat.customer,
-        lines=tuple(base.Line(m.id, m.by_agent, m.text, m.at) for m in chat.messages),
+        lines=tuple(
+            base.Line(m.id, m.by_agent, m.text, m.at, m.delivery is Delivery.FAILED)
+            for m in chat.messages
+        ),
         accepted=chat.accepted_at is not None,
         over=chat.is_over,
         known_issue=chat.known_issue,

@@ -5,6 +5,7 @@ this agent's, and ends with closing, passing on, or whatever else takes it away.
 of its own, with the second in which it began, so that it is new to a log with earlier ones.
 """
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -28,6 +29,7 @@ NOT_FOUND = (
     "it is not known whether it got through: the server did not answer, and it is not in the "
     "conversation; send it again if the customer does not have it"
 )
+_CHAT = re.compile(r"cw-\d+-\d+")
 _OVERLAP = 20
 _MOST_EARLIER = 20
 
@@ -69,18 +71,19 @@ class ChatwootConversation:
     _status: dict[int, str] = field(default_factory=dict)
     _surveys: dict[int, str] = field(default_factory=dict)
 
-    def restore(self, chat: base.Resumed) -> None:
+    def restore(self, chat: base.Resumed, now_s: float) -> None:
         """Know a chat that the log knows; the last one in the conversation counts."""
         _, began = parts_of(chat.chat)
         for said in chat.lines:
             if said.by_agent:
                 self._lines.add(said.message)
-                self._restored[_words(said.text)] += 1
+                self._restored[_words(said.text)] += not said.failed
             else:
                 self.known.add(int(said.message.rpartition("-")[2]))
         if began >= self._began:
             self._began, self.chat, self.previous = began, chat.chat, chat.previous
             self.over, self.customer = chat.over, chat.customer
+            self.ended_s = now_s if chat.over else None
             self.hold = Hold.MINE if chat.accepted and not chat.over else Hold.NONE
 
     # --- what has to be asked of the server ----------------------------------------------------
@@ -241,6 +244,8 @@ class ChatwootConversation:
 
     def doubt(self, chat: str, message: str, text: str, until_s: float) -> None:
         """A message may have been sent or not; it is looked for until then, and once after."""
+        if self._restored and not self.may_be_done(message):
+            self._restored[_words(text)] += 1  # beside those that the log had at the start
         self._unsure.setdefault(message, _Unsure(chat, text, until_s))
 
     def confirm(self, chat: str, message: str, said: Said) -> Iterator[base.Incoming]:
@@ -316,6 +321,11 @@ def _answered(messages: Sequence[Said]) -> Sequence[Said]:
     """The messages up to the last answer of a person."""
     answers = [place for place, said in enumerate(messages) if said.by_agent]
     return messages[: answers[-1] + 1] if answers else []
+
+
+def is_chat(name: str) -> bool:
+    """Whether a chat is one of this channel's; a log may hold others of the same run."""
+    return _CHAT.fullmatch(name) is not None
 
 
 def parts_of(chat: str) -> tuple[int, int]:

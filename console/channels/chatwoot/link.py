@@ -14,7 +14,7 @@ from itertools import chain, repeat
 
 from console.channels import base
 from console.channels.chatwoot.client import ChatwootClient, Unanswered
-from console.channels.chatwoot.conversation import ChatwootConversation, parts_of
+from console.channels.chatwoot.conversation import ChatwootConversation, is_chat, parts_of
 from console.channels.chatwoot.messages import (
     Said,
     all_said,
@@ -69,7 +69,8 @@ class ChatwootLink:
     def restore(self, resumed: Sequence[base.Resumed]) -> None:
         """Know the chats that the log knows; before ``start``."""
         for chat in resumed:
-            self._of(parts_of(chat.chat)[0]).restore(chat)
+            if is_chat(chat.chat):
+                self._of(parts_of(chat.chat)[0]).restore(chat, time.monotonic())
 
     def start(self) -> None:
         """Begin; does nothing the second time."""
@@ -118,8 +119,8 @@ class ChatwootLink:
                 self._disconnect(f"it can't be reached ({error})")
                 self._stopping.wait(pause_s)
             except Refused as error:
-                if error.code == "401":
-                    self._disconnect("it refuses this account (401); sign in again")
+                if error.code == "401" or not again:
+                    self._disconnect(f"it refuses this account ({error.code}); sign in again")
                 else:
                     self._complain("request", f"the server refuses: {error.code}")
                 return
@@ -162,6 +163,10 @@ class ChatwootLink:
                 self._take(name, told, changes)
             except Refused as error:  # this one; the others go on
                 self._complain("conversation", f"the server refuses: {error.code}")
+            except ServerUnreachable:
+                raise
+            except Exception as error:  # noqa: BLE001 - whatever an answer holds, work goes on
+                self._complain("conversation", f"it can't be used ({type(error).__name__})")
         if not self._connected:
             self._connected = True
             self._report([base.Connection(connected=True)])

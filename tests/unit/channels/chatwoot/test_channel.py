@@ -15,8 +15,9 @@ from console.channels.chatwoot.link import Pace
 from console.channels.matrix.client import Account
 from console.domain.chat import Chat, ChatState, Delivery
 from console.domain.clock import SystemClock
+from console.domain.customers import Customer
 from console.domain.errors import ChannelError
-from console.domain.events import Arm
+from console.domain.events import Arm, ChatQueued
 from console.domain.issues import Disposition
 from console.session.conditions import Conditions
 from console.session.session import Session
@@ -347,11 +348,32 @@ def test_refusals_are_told_once(ana: Seat, desk: Helpdesk) -> None:
     ana.turn()
     aside = [e for e in ana.log.read() if e.fact.kind == "item_set_aside"]
     assert len(aside) == 1
-    desk.refuse.update({"messages": 422, "conversations": 401})
+    desk.refuse["messages"] = 422
     assert ana.sends(chat.id, "Hi") is Delivery.FAILED
-    ana.wait(lambda: ana.session.desk.channel_trouble is not None)
-    desk.refuse.clear()
-    ana.wait(lambda: ana.session.desk.channel_trouble is None)
+    for status in (401, 403):
+        desk.refuse["conversations"] = status
+        ana.wait(lambda: ana.session.desk.channel_trouble is not None)
+        desk.refuse.clear()
+        ana.wait(lambda: ana.session.desk.channel_trouble is None)
+
+
+def test_a_rating_comes_after_a_restart(ana: Seat, desk: Helpdesk) -> None:
+    """The survey is answered while no console runs; a chat of another channel does no harm."""
+    number = desk.begin()
+    desk.write(number, "Hello?")
+    chat = ana.take().id
+    ana.session.close(chat, Disposition.ANSWERED, resolved=True)
+    ana.wait(lambda: desk.conversations[number]["status"] == "resolved")
+    stranger = Customer(id="@cy:example.org", name="Cy")
+    ana.session.record(ChatQueued(chat="!room:example.org", customer=stranger))
+    ana.log.flush()
+    ana.kill()
+    answer = {"csat_survey_response": {"rating": 2}}
+    desk.add(number, {"content": "Rate", "message_type": 3, "private": False, "sender": None,
+                      "content_type": "input_csat",
+                      "content_attributes": {"submitted_values": answer}})  # fmt: skip
+    ana.open()
+    ana.wait(lambda: ana.session.desk.chats[chat].rating == 2)
 
 
 def test_polling_never_waits(server: ChatwootServer) -> None:
