@@ -131,7 +131,8 @@ _PLANS = st.lists(
 _BEGIN = ("server: customer writes", *_TURN, "agent accepts", *_TURN)
 _SENT = ("agent writes", "disk has it", "console turns", "channel works")
 _FOUND = [
-    [*_BEGIN, "agent writes", "disk has it", "console is killed", "server loses the answer", *_SENT],
+    [*_BEGIN, "agent writes", "disk has it", "console is killed",
+     "server loses the answer", *_SENT],
     [*_BEGIN, "server loses the request", *_SENT, *_TURN, *_SENT, "server loses the answer", *_SENT,
      "console is killed"],
 ]  # fmt: skip
