@@ -196,6 +196,13 @@ def _private(database: Path | None) -> HealthCheck:
         first, more = found.still_open[0], len(found.still_open) - 1
         detail = f"other accounts can open {first}" + (f" and {more} more" if more else "")
         return HealthCheck("private", False, detail, "have their owner run: chmod go= FILE")
+    if found.unread:
+        first, more = found.unread[0], len(found.unread) - 1
+        detail = f"{first}" + (f" and {more} more" if more else "")
+        return HealthCheck(
+            "private", False, f"{detail} can't be read, so what is in it was not looked at",
+            "have its owner run: chmod -R u+rwX,go= FOLDER",
+        )  # fmt: skip
     if found.closed:
         first, more = found.closed[0], len(found.closed) - 1
         detail = f"{first}" + (f" and {more} more" if more else "")

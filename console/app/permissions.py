@@ -12,11 +12,15 @@ _COMPANIONS = ("-wal", "-shm", ".lock")
 
 @dataclass(frozen=True, slots=True)
 class Permissions:
-    """What was looked at: how many files and folders, which were open, and which still are."""
+    """What was looked at: how many files and folders, which were open, and which still are.
+
+    ``unread`` are folders whose files were not looked at, since they can't be listed.
+    """
 
     looked_at: int
     closed: tuple[Path, ...]
     still_open: tuple[Path, ...]
+    unread: tuple[Path, ...] = ()
 
 
 def own_places(data: Path, settings: Path, diagnostics: Path) -> Iterator[Path]:
@@ -41,7 +45,7 @@ def close_to_others(places: Iterable[Path]) -> Permissions:
 
     What is not there, a link, or somebody else's is left alone; the last counts as still open.
     """
-    looked_at, closed, still_open = 0, [], []
+    looked_at, closed, still_open, unread = 0, list[Path](), list[Path](), list[Path]()
     for place in dict.fromkeys(places):
         try:
             found = place.lstat()
@@ -50,6 +54,8 @@ def close_to_others(places: Iterable[Path]) -> Permissions:
         if not (stat.S_ISREG(found.st_mode) or stat.S_ISDIR(found.st_mode)):
             continue
         looked_at += 1
+        if stat.S_ISDIR(found.st_mode) and not os.access(place, os.R_OK | os.X_OK):
+            unread.append(place)
         if not found.st_mode & _OTHERS:
             continue
         try:
@@ -58,4 +64,4 @@ def close_to_others(places: Iterable[Path]) -> Permissions:
             still_open.append(place)
         else:
             closed.append(place)
-    return Permissions(looked_at, tuple(closed), tuple(still_open))
+    return Permissions(looked_at, tuple(closed), tuple(still_open), tuple(unread))

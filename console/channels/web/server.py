@@ -8,6 +8,7 @@ that does not read.
 
 import asyncio
 import json
+import logging
 import ssl
 import time
 from collections import Counter
@@ -49,6 +50,7 @@ class Gateway:
         self._begun = Rates(limits.new_visits, time.monotonic)
         self._open: Counter[str] = Counter()
         self._refused: Counter[str] = Counter()
+        self._own = _site_of(opened.page.address)
         self._files = served_files(opened.title)
         secure = opened.page.certificate is not None
         self._headers = headers_of(opened.page.embed_on, secure=secure)
@@ -78,6 +80,7 @@ class Gateway:
                     open_timeout=self._limits.handshake_s,
                     close_timeout=2,
                     server_header=None,
+                    logger=_counting(self._refused),
                 )
             )
             on_listening(_port(server))
@@ -164,12 +167,16 @@ class Gateway:
         """Whether the address is one that leads here: a name can be made to, by a strange site."""
         if self._page.behind_proxy or not is_this_machine(self._page.host):
             return True
-        host = urlsplit(f"//{_only(request, 'Host')}").hostname
+        try:
+            host = urlsplit(f"//{_only(request, 'Host')}").hostname
+        except ValueError:
+            return False
         return host is not None and is_this_machine(host)
 
     def _is_own_origin(self, request: Request) -> bool:
+        """Whether no page of another site asks; a proxy may name itself in place of the site."""
         origin = _only(request, "Origin")
-        return not origin or urlsplit(origin).netloc == _only(request, "Host")
+        return not origin or _site_of(origin) in (_only(request, "Host"), self._own)
 
     # --- one page ------------------------------------------------------------------------------
 
@@ -310,6 +317,26 @@ class _PageConnection:
         if status != self._status:
             self._status = status
             await self.send(status)
+
+
+def _site_of(address: str) -> str | None:
+    """Name and port in an address; null if it is none."""
+    try:
+        return urlsplit(address).netloc or None
+    except ValueError:
+        return None
+
+
+def _counting(refused: Counter[str]) -> logging.Logger:
+    """A logger that counts, since strangers could fill a log with the faults of their requests."""
+
+    class Count(logging.Handler):
+        def emit(self, record: logging.LogRecord) -> None:
+            refused[record.getMessage()] += 1
+
+    logger = logging.Logger("gateway", logging.ERROR)
+    logger.addHandler(Count())
+    return logger
 
 
 def _counted_by(gateway: Gateway) -> type[ServerConnection]:

@@ -96,3 +96,13 @@ def test_a_log_has_its_companions() -> None:
     """All four files of a log that is open."""
     names = [path.name for path in of_database(Path("a.db"))]
     assert names == ["a.db", "a.db-wal", "a.db-shm", "a.db.lock"]
+
+
+def test_a_folder_that_cannot_be_read_is_told(old: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is in it may be open to others: nobody has looked."""
+    folder = old / "data" / "bundle"
+    # The account that runs the tests may be one that can read every folder.
+    monkeypatch.setattr(os, "access", lambda place, mode: place != folder)
+    found = examined()
+    assert not found.ok
+    assert f"{folder} can't be read, so what is in it was not looked at" in found.detail
