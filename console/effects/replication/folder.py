@@ -21,8 +21,8 @@ The regressions behind the effects of the report, for other programs to run agai
 - `data/`: the rows that each regression used, one file a regression. `outcome` is the outcome,
   `treat` the assignment, `usage` what counts as use (where it is instrumented), `agent` the
   cluster; the other columns are fixed effects and controls.
-- `{models}`: a line for each regression: its columns, and the numbers found here. Of a rare outcome the
-  report has another interval and p-value, by randomisation.
+- `{models}`: a line for each regression: its columns, and the numbers found here. Of a rare outcome
+  the report has another interval and p-value, by randomisation.
 - `{r_script}`: `Rscript {r_script}` runs each with lm or AER's ivreg, and clubSandwich for the
   errors. It needs the packages AER and clubSandwich.
 - `{python_script}`: `python {python_script}` runs each with pyfixest, which has no CR2 errors and
