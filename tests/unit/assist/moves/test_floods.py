@@ -8,17 +8,16 @@ import pytest
 from console.assist.moves import rules, wishes
 from console.assist.reading import descriptions, telling
 
-LONGEST_S = 0.1
+LONGEST_S = 0.5
 
 
 @pytest.mark.parametrize(
     ("form", "text"),
     [
-        (rules._REQUESTS, "can i " * 1300),
-        (wishes._ASKS_LEAVE, "is it " * 1300),
-        (wishes._ASKED_FOR[0][0], "what would " * 4000),
-        (telling._NOT_NOW, "can't " * 1300),
-        (descriptions._LEFT, "left my " * 4000),
+        (rules._REQUESTS, "can i " * 4000),
+        (wishes._ASKS_LEAVE, "is it " * 4000),
+        (wishes._ASKED_FOR[0][0], "what would " * 9000),
+        (telling._NOT_NOW, "can't " * 4000),
         (descriptions._LEFT, "can the my " * 4000),
     ],
 )
