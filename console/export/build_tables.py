@@ -14,7 +14,7 @@ from console.domain.json_objects import JsonObject
 from console.domain.progress import ShareProgress
 from console.export.columnar import write
 from console.export.ingest import Ingested, ingest
-from console.export.merging import merge, parts_of, removed_sessions, withdrawn_from
+from console.export.merging import events_by_session, merge, parts_of, withdrawn_from
 from console.export.options import BundleFormat, TableInputs
 from console.export.privacy import TextPrivacy
 from console.export.provenance import Model, merged_provenance, without_people
@@ -115,9 +115,10 @@ def rewrite_bundle_tables(
         with engine(engine_name, scratch) as query_engine:
             load_inputs(query_engine, inputs)
             rows = write_tables(query_engine, inputs, bundle_format, folder, progress)
-        left = removed_sessions(inputs.events, parts)
+        remaining = events_by_session(inputs.events)
     record = merged_provenance([part.provenance for part in parts], rows)
-    return rows, without_people(record, withdrawn | withdrawn_from(parts), left)
+    withdrawn |= withdrawn_from(parts)
+    return rows, without_people(record, withdrawn, remaining) if withdrawn else record
 
 
 def load_inputs(query_engine: QueryEngine, inputs: TableInputs) -> None:

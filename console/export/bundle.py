@@ -1,7 +1,7 @@
 """Exports session databases as one bundle."""
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -98,7 +98,7 @@ def export(
         gathered = _gathered(databases, store, allow_damaged, progress)
         from console.export import build_tables  # noqa: PLC0415 - DuckDB and pyarrow load slowly
 
-        logs, left = _remaining(gathered.facts(store), withdrawn, key)
+        logs, remaining = _remaining(gathered.facts(store), withdrawn, key)
         if own_view is not None:
             logs = ((name, own_view.events(facts)) for name, facts in logs)
         text_label: BundleText = "own" if own_view is not None else text
@@ -109,7 +109,7 @@ def export(
         record = _provenance(gathered, text_label, privacy, written)
         if withdrawn:
             listed = withdrawn if text_label in ("none", "redacted") else NOBODY
-            record = without_people(record, listed, left)
+            record = without_people(record, listed, remaining)
         _write_descriptions(folder, build_tables.definitions(), bundle_format, text_label, record)
     return _report(out, gathered, written.rows, record)
 
@@ -161,14 +161,16 @@ def share(
 Logs = Iterable[tuple[str, Iterable[ev.Event]]]
 
 
-def _remaining(logs: Logs, withdrawn: Withdrawn, key: bytes | None) -> tuple[Logs, set[str]]:
-    """The logs without who withdrew, and the sessions that are left out, as they are read."""
+def _remaining(
+    logs: Logs, withdrawn: Withdrawn, key: bytes | None
+) -> tuple[Logs, Mapping[str, int]]:
+    """The logs without who withdrew, and how many events of a session remain, as they are read."""
     if not withdrawn:
-        return logs, set()
+        return logs, {}
     if key is None:
         raise UsageError("the site's key is needed to leave out who took back their consent")
     view = LogsWithout(withdrawn, TextPrivacy("none", key))
-    return ((name, view.events(facts)) for name, facts in logs), view.sessions
+    return ((name, view.events(facts)) for name, facts in logs), view.remaining
 
 
 def _gathered(

@@ -19,7 +19,12 @@ from console.domain.structured_text import parse_object
 from console.export.columnar import schema_of
 from console.export.errors import ExportError
 from console.export.folder import bundle_descriptor, own_json
-from console.export.leaving_out import REMAINING_EVENTS, REMAINING_OF_CHATS, leave_out
+from console.export.leaving_out import (
+    REMAINING_EVENTS,
+    REMAINING_OF_CHATS,
+    REMAINS,
+    leave_out,
+)
 from console.export.old_schemas import columns_of
 from console.export.options import TableInputs
 from console.export.privacy import is_without_texts
@@ -92,10 +97,10 @@ def merge(parts: Sequence[BundlePart], scratch: Path, withdrawn: Withdrawn = NOB
     ) as connection:
         connection.execute("SET TimeZone = 'UTC'")
         try:
-            _choose(connection, parts)
             withdrawn |= withdrawn_from(parts)
             if withdrawn:
-                leave_out(connection, _chosen_events(parts), withdrawn)
+                leave_out(connection, _every_event(parts), withdrawn)
+            _choose(connection, parts, REMAINS if withdrawn else "true")
             events, edits, chat_texts, claims = (
                 _copy(connection, table, parts, scratch, whole=not withdrawn)
                 for table in (EVENTS, EDITS, CHAT_TEXTS, CLAIMS)
@@ -114,15 +119,10 @@ def withdrawn_from(parts: Sequence[BundlePart]) -> Withdrawn:
     return withdrawn_of(name for part in parts for name in part.provenance.get("withdrawn", []))
 
 
-def removed_sessions(events: Path, parts: Sequence[BundlePart]) -> set[str]:
-    """Sessions of the bundles of which no event remains."""
-    named = {
-        session
-        for part in parts
-        for database in part.provenance["databases"]
-        for session in database.get("sessions", [])
-    }
-    return named - set(pq.read_table(events, columns=["session"]).column(0).unique().to_pylist())
+def events_by_session(events: Path) -> dict[str, int]:
+    """How many events of each session remain."""
+    counted = pq.read_table(events, columns=["session"]).column(0).value_counts().to_pylist()
+    return {each["values"]: each["counts"] for each in counted}
 
 
 def _digest(part: BundlePart) -> str:
@@ -191,11 +191,13 @@ def _provenance(folder: Path) -> JsonObject:
     return content
 
 
-def _choose(connection: duckdb.DuckDBPyConnection, parts: Sequence[BundlePart]) -> None:
-    """Which log is taken from which bundle, as the table ``chosen``."""
+def _choose(
+    connection: duckdb.DuckDBPyConnection, parts: Sequence[BundlePart], remains: str
+) -> None:
+    """Which log is taken from which bundle, as the table ``chosen``, by the events that remain."""
     counted = " UNION ALL ".join(
         f"SELECT {number} AS part, log, MAX(seq) AS seqs, MAX(time) AS until, COUNT(*) AS events "  # noqa: S608
-        f"FROM {table_at(part.table(EVENTS))} GROUP BY log"
+        f"FROM {table_at(part.table(EVENTS))} WHERE {remains} GROUP BY log"
         for number, part in enumerate(parts)
     )
     connection.execute(f"CREATE TABLE counted AS {counted}")
@@ -203,11 +205,11 @@ def _choose(connection: duckdb.DuckDBPyConnection, parts: Sequence[BundlePart]) 
         "CREATE TABLE chosen AS SELECT log, arg_max(part, (events, -part)) AS part FROM counted "
         "GROUP BY log"
     )
-    _refuse_contradictions(connection, parts)
+    _refuse_contradictions(connection, parts, remains)
 
 
 def _refuse_contradictions(
-    connection: duckdb.DuckDBPyConnection, parts: Sequence[BundlePart]
+    connection: duckdb.DuckDBPyConnection, parts: Sequence[BundlePart], remains: str
 ) -> None:
     doubles = connection.execute(
         "SELECT counted.log, counted.part, chosen.part FROM counted JOIN chosen USING (log) "
@@ -216,7 +218,7 @@ def _refuse_contradictions(
     for log, part, other in doubles:
         left = connection.execute(
             f"SELECT seq, session, time, mono_ns, kind FROM {table_at(parts[part].table(EVENTS))} "  # noqa: S608
-            "WHERE log = $log EXCEPT SELECT seq, session, time, mono_ns, kind "
+            f"WHERE log = $log AND {remains} EXCEPT SELECT seq, session, time, mono_ns, kind "
             f"FROM {table_at(parts[other].table(EVENTS))} WHERE log = $log LIMIT 1",
             {"log": log},
         ).fetchone()
@@ -227,12 +229,11 @@ def _refuse_contradictions(
             )
 
 
-def _chosen_events(parts: Sequence[BundlePart]) -> str:
-    """The chosen events' places and people, in SQL."""
+def _every_event(parts: Sequence[BundlePart]) -> str:
+    """All events' places and people, in SQL."""
     return " UNION ALL ".join(
-        f"SELECT log, session, chat, agent, customer FROM {table_at(part.table(EVENTS))} "  # noqa: S608
-        f"WHERE log IN (SELECT log FROM chosen WHERE part = {number})"
-        for number, part in enumerate(parts)
+        f"SELECT log, session, kind, chat, agent, customer FROM {table_at(part.table(EVENTS))}"  # noqa: S608
+        for part in parts
     )
 
 

@@ -65,6 +65,9 @@ OPEN_OF_KINDS = {
 
 _PRIVACY = {column.name: column.privacy for column in EVENTS.columns}
 
+SOMEBODY = "withdrawn"
+"""In place of a colleague who took back their consent."""
+
 Row = dict[str, Any]  # Any: columns differ in type
 RowFilter = Callable[[ev.Event, Row], Row]
 """Turns an event's row into what may be shared of it."""
@@ -181,7 +184,9 @@ class TextPrivacy:
 
 _REPLACEMENTS: dict[str, Callable[[TextPrivacy, Any], Any]] = {  # Any: a cell
     "agent": lambda privacy, agent: privacy.agent(agent),
-    "colleague": lambda privacy, colleague: privacy.agent(colleague),
+    "colleague": lambda privacy, colleague: (
+        colleague if colleague == SOMEBODY else privacy.agent(colleague)
+    ),
     "customer": lambda privacy, customer: {"id": privacy.pseudonym("c", customer["id"])},
     "host": lambda privacy, host: privacy.pseudonym("h", host),
     "model": lambda privacy, model: privacy.model(model),

@@ -1,7 +1,7 @@
 """The bundle's ``provenance.json``: what it was made of, and nothing about when or where."""
 
 import json
-from collections.abc import Iterable, Iterator, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -107,22 +107,27 @@ def merged_provenance(parts: Sequence[JsonObject], rows: dict[str, int]) -> Json
     }
 
 
-def without_people(record: JsonObject, withdrawn: Withdrawn, sessions: Set[str]) -> JsonObject:
-    """A provenance with the pseudonyms of who withdrew, and without their ``sessions``.
+def without_people(
+    record: JsonObject, withdrawn: Withdrawn, remaining: Mapping[str, int]
+) -> JsonObject:
+    """A provenance with the pseudonyms of who withdrew, and without what is not ``remaining``.
 
-    Whoever merges the bundle with an older one leaves the same people out. A bundle with names
+    ``remaining`` says how many events of a session remain; sessions that are not in it are left
+    out. Whoever merges the bundle with an older one leaves the same people out. A bundle with names
     lists nobody.
     """
     databases = [
-        {**each, "sessions": [name for name in each["sessions"] if name not in sessions]}
-        if "sessions" in each
-        else each
-        for each in record["databases"]
+        _remaining(each, remaining) if "sessions" in each else each for each in record["databases"]
     ]
-    practice = [name for name in record["practice_sessions"] if name not in sessions]
-    kept = {**record, "databases": databases, "practice_sessions": practice}
+    practice = [name for name in record["practice_sessions"] if name in remaining]
+    kept = {**record, "databases": _distinct([databases]), "practice_sessions": practice}
     names = [] if record["text"] == "full" else withdrawn.listed()
     return kept | ({"withdrawn": names} if names else {})
+
+
+def _remaining(database: JsonObject, remaining: Mapping[str, int]) -> JsonObject:
+    sessions = [name for name in database["sessions"] if name in remaining]
+    return {**database, "sessions": sessions, "events": sum(remaining[name] for name in sessions)}
 
 
 def _distinct(lists: Iterable[list[JsonObject]]) -> list[JsonObject]:

@@ -1,6 +1,7 @@
 """From session databases to a bundle on disk, with what the export needs from store and user."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from console import paths
@@ -11,7 +12,7 @@ from console.export.gather import LogStore
 from console.export.options import PARQUET, BundleFormat
 from console.export.privacy import TextPolicy, TextPrivacy
 from console.export.pseudonyms import pseudonym_key
-from console.export.withdrawals import add_to_register, named, read_register
+from console.export.withdrawals import NOBODY, add_to_register, named, read_register
 from console.export.withdrawing import Taken
 from console.export.withdrawing import withdraw as withdraw_from
 from console.store.copies import digest_at, extent
@@ -39,11 +40,12 @@ def export_logs(
     of the pseudonyms is made the first time and stays with the user's data. Who took back their
     consent at this site (``withdraw``) is left out.
     """
-    withdrawn = read_register(_register())
-    everything = text == "full" and own is None and not withdrawn
+    register = read_register(_register())
+    everything = text == "full" and own is None and not register.keys
     key = None if everything else _key()
+    withdrawn = NOBODY if key is None else register.under(_key_id(key))
     if shared:
-        return share(
+        report = share(
             databases,
             out,
             store=STORE,
@@ -54,19 +56,27 @@ def export_logs(
             withdrawn=withdrawn,
             progress=progress,
         )
-    return export(
-        databases,
-        out,
-        store=STORE,
-        key=key,
-        bundle_format=form,
-        text=text,
-        own=own,
-        study=study,
-        allow_damaged=allow_damaged,
-        withdrawn=withdrawn,
-        progress=progress,
-    )
+    else:
+        report = export(
+            databases,
+            out,
+            store=STORE,
+            key=key,
+            bundle_format=form,
+            text=text,
+            own=own,
+            study=study,
+            allow_damaged=allow_damaged,
+            withdrawn=withdrawn,
+            progress=progress,
+        )
+    if register.without_key:
+        note = (
+            f"{register.without_key} who took back their consent were noted without the key's id; "
+            "they were left out as people of the present key"
+        )
+        report = replace(report, problems=(*report.problems, note))
+    return report
 
 
 def withdraw(
@@ -82,13 +92,18 @@ def withdraw(
     if not agents and not customers:
         raise UsageError("name who withdrew, with --agent or --customer")
     key = _key()
-    add_to_register(_register(), named(agents, customers, TextPrivacy("none", key)))
+    who = named(agents, customers, TextPrivacy("none", key))
+    add_to_register(_register(), who, _key_id(key))
     for bundle in bundles:
         yield withdraw_from(bundle, tuple(agents), tuple(customers), key)
 
 
 def _key() -> bytes:
     return pseudonym_key(paths.data_dir() / "pseudonym.key")
+
+
+def _key_id(key: bytes) -> str:
+    return TextPrivacy("none", key).key_id or ""
 
 
 def _register() -> Path:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import pyarrow.parquet as pq
 import pytest
 from click.testing import CliRunner
@@ -14,11 +15,19 @@ from strategies import Step, Workplace
 
 from console import paths
 from console.cli import main
+from console.domain import events as ev
 from console.export.bundle import export, measure_again, share
 from console.export.errors import ExportError
+from console.export.leaving_out import REMAINING_EVENTS, leave_out
 from console.export.options import BundleFormat
 from console.export.privacy import TextPrivacy
-from console.export.withdrawals import LogsWithout, Withdrawn, named
+from console.export.withdrawals import (
+    LogsWithout,
+    Withdrawn,
+    add_to_register,
+    named,
+    read_register,
+)
 from console.export.withdrawing import withdraw
 from console.workflows.export import STORE
 
@@ -158,6 +167,87 @@ def test_a_log_keeps_the_order_of_what_remains(desk: Workplace) -> None:
     assert not any(event.chat in gone for event in kept)
     assert len(view.sessions) == 1
     assert [event.seq for event in kept] == sorted({event.seq for event in kept})
+
+
+def test_an_early_bundle_merges_with_a_later_one_without_a_customer(
+    tmp_path: Path,
+) -> None:
+    """Who withdrew is left out before it is settled which bundle goes further."""
+    place = Workplace(tmp_path, agent="henry")
+    for number in range(3):
+        place.play(chat(number))
+    export([place.path], tmp_path / "early", store=STORE, key=KEY)
+    place.play(chat(3))
+    export([place.path], tmp_path / "late", store=STORE, key=KEY)
+    withdraw(tmp_path / "late", (), (customers(place)[1],), KEY)
+    place.close()
+    measure_again([tmp_path / "early", tmp_path / "late"], tmp_path / "merged")
+    assert table(tmp_path / "merged", "chats") == table(tmp_path / "late", "chats")
+
+
+def test_nothing_of_an_agent_remains_in_sessions_of_others(tmp_path: Path) -> None:
+    """Neither their name as a colleague's nor a chat of theirs that another session ended.
+
+    The events are counted again.
+    """
+    place = Workplace(tmp_path, agent="henry")
+    place.play(chat(0)[:-1])  # henry leaves it open; the next session drops it
+    place.play([Step("change_agent", 1_000, 0, False, "")])
+    place.play(chat(1)[:-1])
+    taken = next(c.id for c in place.session.desk.chats.values() if not c.is_over)
+    place.session.record(
+        ev.ChatTakenElsewhere(chat=taken, colleague="henry"), ev.ChatDropped(chat=taken)
+    )
+    place.play(chat(2)[:-1])
+    place.play([Step("change_agent", 1_000, 0, True, "")])
+    export([place.path], tmp_path / "exact", store=STORE, key=KEY)
+    withdraw(tmp_path / "exact", ("henry",), (), KEY)
+    who = named(("henry",), (), PRIVACY)
+    export([place.path], tmp_path / "later", store=STORE, key=KEY, withdrawn=who)
+    place.close()
+    for name in ("exact", "later"):
+        events = table(tmp_path / name, "events")
+        bodies = [json.loads(row["body"]) for row in events]
+        assert [b["colleague"] for b in bodies if "colleague" in b] == ["withdrawn"]
+        queued = {row["chat"] for row in events if row["kind"] == "chat_queued"}
+        assert {row["chat"] for row in events if row["chat"]} == queued
+        assert {row["chat"] for row in table(tmp_path / name, "chats")} == queued
+        record = json.loads((tmp_path / name / "provenance.json").read_text("utf-8"))
+        assert sum(each["events"] for each in record["databases"]) == len(events)
+
+
+def test_others_chats_stay_open_at_a_sessions_end() -> None:
+    """Of those that were open only the ones that are left out are taken from the list."""
+    body = '{"kind":"session_ended","reason":"left","open_chats":["c1","c2"]}'
+    with duckdb.connect() as connection:
+        connection.execute(
+            "CREATE TABLE given (log VARCHAR, session VARCHAR, kind VARCHAR, chat VARCHAR, "
+            "agent VARCHAR, customer VARCHAR, body VARCHAR)"
+        )
+        connection.execute(
+            "INSERT INTO given VALUES ('l', 's', 'chat_queued', 'c1', NULL, 'c-1', '{}'), "
+            "('l', 's', 'chat_queued', 'c2', NULL, 'c-2', '{}'), "
+            "('l', 's', 'session_ended', NULL, NULL, NULL, $body)",
+            {"body": body},
+        )
+        leave_out(connection, "SELECT * FROM given", Withdrawn(customers=frozenset({"c-1"})))
+        left = connection.execute(
+            f"WITH chosen_rows AS (FROM given) SELECT body FROM ({REMAINING_EVENTS}) "  # noqa: S608
+            "WHERE kind = 'session_ended'"
+        ).fetchall()
+    assert [json.loads(each)["open_chats"] for (each,) in left] == [["c2"]]
+
+
+def test_a_register_of_another_key_stops_exports(tmp_path: Path) -> None:
+    """Its pseudonyms fit nobody under the present key; lines that name none count as of it."""
+    path = tmp_path / "withdrawals.txt"
+    path.write_text("a-0123456789abcdef\n", encoding="utf-8")
+    assert read_register(path).without_key == 1
+    assert read_register(path).under("key-1").agents == {"a-0123456789abcdef"}
+    add_to_register(path, named(("henry",), (), PRIVACY), "key-1")
+    assert read_register(path).under("key-1").agents >= {PRIVACY.agent("henry")}
+    with pytest.raises(ExportError, match="under another pseudonym key \\(key-1\\)"):
+        read_register(path).under("key-2")
 
 
 def test_a_customer_leaves_a_shared_bundle(desk: Workplace, shared: Path) -> None:
