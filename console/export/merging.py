@@ -121,8 +121,9 @@ def withdrawn_from(parts: Sequence[BundlePart]) -> Withdrawn:
 
 def events_by_session(events: Path) -> dict[str, int]:
     """How many events of each session remain."""
-    counted = pq.read_table(events, columns=["session"]).column(0).value_counts().to_pylist()
-    return {each["values"]: each["counts"] for each in counted}
+    sessions = pq.read_table(events, columns=["session"])
+    counted = sessions.group_by("session").aggregate([("session", "count")]).to_pydict()
+    return dict(zip(counted["session"], counted["session_count"], strict=True))
 
 
 def _digest(part: BundlePart) -> str:

@@ -21,6 +21,8 @@ from console.export.errors import ExportError
 from console.export.leaving_out import REMAINING_EVENTS, leave_out
 from console.export.options import BundleFormat
 from console.export.privacy import TextPrivacy
+from console.export.shared_again import _coarsen_agents
+from console.export.shared_columns import AGENT_STEPS
 from console.export.withdrawals import (
     LogsWithout,
     Withdrawn,
@@ -257,6 +259,65 @@ def test_a_customer_leaves_a_shared_bundle(desk: Workplace, shared: Path) -> Non
     assert len(before) == 12
     assert taken.after["chats"] == 11
     assert taken.after["agent_days"] == taken.before["agent_days"] - 1
+
+
+@pytest.fixture(scope="module")
+def two_days(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, list[str]]]:
+    """A shared bundle and its customers: six were queued before midnight and taken after it."""
+    place = Workplace(tmp_path_factory.mktemp("two_days"), agent="henry")
+    now = place.clock.wall()
+    place.clock.advance((now.replace(hour=23, minute=50, second=0) - now).total_seconds())
+    place.play([Step("arrive", 1_000, number, False, "") for number in range(6)])
+    place.clock.advance(900)
+    for _ in range(6):
+        place.play(chat(0)[1:])
+    for _ in range(2):
+        place.clock.advance(86_400)
+        for number in range(6):
+            place.play(chat(number))
+    share([place.path], place.path.parent / "shared", store=STORE, key=KEY)
+    yield place.path.parent / "shared", customers(place)
+    place.close()
+
+
+def test_the_day_on_which_a_chat_was_taken_goes(
+    two_days: tuple[Path, list[str]], tmp_path: Path
+) -> None:
+    """Not that on which it was queued; the day after keeps nothing of it."""
+    bundle = Path(shutil.copytree(two_days[0], tmp_path / "shared"))
+    before = table(bundle, "agent_days")
+    assert before[1]["lag_concurrency"] is not None
+    withdraw(bundle, (), (two_days[1][0],), KEY)
+    after = table(bundle, "agent_days")
+    assert [row["day"] for row in after] == [row["day"] for row in before[1:]]
+    assert after[0]["lag_concurrency"] is None
+    assert after[1]["lag_concurrency"] == before[2]["lag_concurrency"]
+
+
+def test_a_customer_who_may_be_in_means_is_refused(
+    two_days: tuple[Path, list[str]], tmp_path: Path
+) -> None:
+    """Where chats were left out as rare, a customer without any may have had one."""
+    bundle = Path(shutil.copytree(two_days[0], tmp_path / "shared"))
+    record = json.loads((bundle / "provenance.json").read_text("utf-8"))
+    record["shared"]["chats_left_out"] = 1
+    (bundle / "provenance.json").write_text(json.dumps(record), encoding="utf-8")
+    with pytest.raises(ExportError, match="share the exact bundle again"):
+        withdraw(bundle, (), ("somebody",), KEY)
+    withdraw(bundle, (), (two_days[1][0],), KEY)
+
+
+def test_agents_are_coarsened_again() -> None:
+    """Where one left, the others' columns go too until five are alike; tiers go last."""
+    names = ["agent", "tier", "stratum", "sessions", "chats"]
+    with duckdb.connect() as connection:
+        connection.execute(
+            "CREATE TABLE agents AS SELECT 'a' || n AS agent, 'low' AS tier, 'x' AS stratum, "
+            "CASE WHEN n < 4 THEN 10 ELSE 22 END AS sessions, 100 AS chats FROM range(9) AS r(n)"
+        )
+        columns = {"agents": names}
+        assert _coarsen_agents(connection, columns) == (AGENT_STEPS[-1].said,)
+    assert columns["agents"] == ["agent", "tier", "stratum"]
 
 
 def test_an_agent_leaves_a_shared_bundle(shared: Path) -> None:
