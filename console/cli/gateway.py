@@ -99,7 +99,7 @@ def run(folder: Path) -> None:
             account,
             channel.colleagues,
             on_listening=lambda _: tell(json.dumps({"listening": page.address})),
-            note=lambda line: click.echo(line, err=True),
+            note=lambda line: tell(f"note: {line}", err=True),
         )
     except OSError as error:
         raise ChannelError(f"{page.listen} can't be listened to: {error.strerror}") from error

@@ -338,10 +338,10 @@ class Bridge:
         return signed_out
 
     def _note(self, error: Exception) -> None:
-        line = _told(error)
-        if line not in self._noted:
-            self._noted.add(line)
-            self._note_once(line)
+        kind = error.code if isinstance(error, Refused) else type(error).__name__
+        if kind not in self._noted:
+            self._noted.add(kind)
+            self._note_once(_told(error))
 
     # --- what pages ask for --------------------------------------------------------------------
 
