@@ -59,7 +59,9 @@ def with_use(chats: Frame, suggestions: Frame) -> Frame:
     chats["used_complete"] = (chats["suggestions_adopted"] > 0).astype(int)
     chats["used_partial"] = (chats["suggestions_modified"] > 0).astype(int)
     chats["used"] = chats["used_complete"] | chats["used_partial"]
-    chats["assisted"] = chats["used"] | (chats["proposal_confirmed"] == 1).astype(int)
+    assisted = (chats["used"] == 1) | (chats["proposal_confirmed"] == 1)
+    untold = chats["confirmed_seq"].notna() & chats["proposal_confirmed"].isna()
+    chats["assisted"] = assisted.astype(float).where(assisted | ~untold)
     decisions = suggestions.groupby(CHAT)["decision_s"].mean().reset_index()
     return chats.merge(decisions, on=CHAT, how="left")
 
