@@ -33,13 +33,17 @@ class AxisScale:
         return [count * step for count in range(first, last + 1)]
 
 
+_NARROWEST = 1e-9
+"""Values that differ by less are drawn as one; nothing in a report is as small."""
+
+
 def scale_for(
     values: Iterable[float], start: float, end: float, *, hold: tuple[float, ...] = (0.0,)
 ) -> AxisScale:
     """A scale with room for all finite values and those of ``hold``."""
     finite = [value for value in values if math.isfinite(value)] + list(hold)
     low, high = min(finite), max(finite)
-    if low == high:
+    if high - low < _NARROWEST:
         low, high = low - 1, high + 1
     half, margin = _step(high - low, 5) / 2, 0.03 * (high - low)
     if low:

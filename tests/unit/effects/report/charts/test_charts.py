@@ -5,7 +5,7 @@ import re
 import xml.etree.ElementTree as ET
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from console.effects.report.charts.bars import bars
@@ -45,6 +45,7 @@ def test_pictures_are_sound(width: float) -> None:
 
 
 @given(st.lists(st.floats(-1e6, 1e6), min_size=1), st.floats(10, 400))
+@example([5e-324], 10.0)
 def test_a_scale_holds_its_values(values: list[float], length: float) -> None:
     """All values and zero lie on the axis, in order."""
     scale = scale_for(values, 0, length)
