@@ -2,17 +2,29 @@
 
 import re
 
-_WORDS = (
-    *("yes", "yeah", "yep", "yup", "correct", "right", "exactly", "true", "indeed", "sure"),
-    *("ok", "okay", "great", "perfect", "thanks", "thank you", "thx", "cheers", "lovely"),
+_YES = (
+    *("yes", "yeah", "yep", "yup", "correct", "exactly", "true", "indeed", "absolutely"),
     *("that's it", "that is it", "that's right", "that is right", "that's correct"),
-    *("sounds good", "will do", "please do", "got it", "of course", "absolutely"),
 )
+"""Words that agree even where a denial follows: "Exactly, it never came"."""
+
+_WEAK = (
+    *("right", "sure", "ok", "okay", "great", "perfect", "thanks", "thank you", "thx", "cheers"),
+    *("lovely", "sounds good", "will do", "please do", "got it", "of course"),
+)
+"""Words that don't: "OK, that's not my problem"."""
+
+
+def _any_of(words: tuple[str, ...]) -> str:
+    return "|".join(map(re.escape, words))
+
 
 _BEGINS = re.compile(
-    rf"(?:oh|ah|hi|hello|well|um)?[\s,.!]{{0,4}}(?:{'|'.join(map(re.escape, _WORDS))})(?!\w)"
-    # "Right now it is broken", "Great, but" and "OK, that's not my problem" agree with nothing.
-    r"(?!\s+(?:now|away|after|before|but|when|if)\b)(?![^.!?\n]{0,20}\b(?:but|no|not|never)\b)(?![^.!?\n]{0,20}n't\b)"
+    r"(?:oh|ah|hi|hello|well|um)?[\s,.!]{0,4}"
+    rf"(?:(?:{_any_of(_YES)})(?!\w)"
+    rf"|(?:{_any_of(_WEAK)})(?!\w)(?![^.!?\n]{{0,20}}(?:\b(?:no|not|never)\b|n't\b)))"
+    # "Right now it is broken" and "Great, but" agree with nothing.
+    r"(?!\s+(?:now|away|after|before|but|when|if)\b)(?![^.!?\n]{0,20}\bbut\b)"
 )
 
 _LOOKED_AT = 200

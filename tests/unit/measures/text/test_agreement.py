@@ -10,7 +10,8 @@ from console.measures.text.agreement import agrees
     [
         "Yes", "yes please", "Yeah, that's the one", "OK!", "Okay do that", "Thanks so much",
         "Thank you", "Exactly that", "That\u2019s right", "Oh great, thanks", "  correct.",
-        "Perfect 👍", "Sure, go ahead", "Got it", "Well, yes",
+        "Perfect 👍", "Sure, go ahead", "Got it", "Well, yes", "Exactly, it never did",
+        "Yes it does not work",
     ],
 )  # fmt: skip
 def test_agreement(text: str) -> None:
