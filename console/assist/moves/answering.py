@@ -412,7 +412,9 @@ def follow_up(situation: Situation, report_text: str, done: Sequence[Branch]) ->
 
 
 _MONEY_BACK = any_of("refunded|paid back|credited|reimbursed")
-_TIME_TOLD = re.compile(r"\d+ (?:to \d+ )?\w*\s?(?:day|week|hour)|today|tomorrow", re.IGNORECASE)
+_TIME_TOLD = re.compile(
+    r"(?<!\d)\d{1,6} (?:to \d{1,6} )?\w{0,20}\s?(?:day|week|hour)|today|tomorrow", re.IGNORECASE
+)
 
 
 def when_money_comes(situation: Situation, report_text: str) -> tuple[str, ...]:
