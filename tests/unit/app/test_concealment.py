@@ -24,11 +24,10 @@ def test_desks_of_both_arms_run_and_record_the_same(tmp_path: Path) -> None:
 
 @pytest.mark.process
 def test_a_desk_that_leaks_is_found_out(tmp_path: Path) -> None:
-    """Where one arm's assistant starts before access, the guesser finds out at nearly every desk.
+    """Where one arm's assistant starts before access, the guesser is right at every desk.
 
-    On a busy machine one may start too late to be seen.
+    Of few desks a busy machine's times tell the arms apart by chance too, and outvote the leak.
     """
-    seen = sightings(8, tmp_path, leaking=True)
+    seen = sightings(16, tmp_path, leaking=True)
     assert {each.arm for each in seen} == set(Arm)
-    told = zip(guesses(seen), seen, strict=True)
-    assert sum(guess is each.arm for guess, each in told) >= 7
+    assert guesses(seen) == [each.arm for each in seen]
