@@ -115,6 +115,10 @@ def sightings(desks: int, folder: Path, *, leaking: bool = False) -> list[Sighti
     ]
 
 
+_FAR = 9.0
+"""Squared standard deviations; further away is not further."""
+
+
 def guesses(seen: Sequence[Sighting]) -> list[ev.Arm]:
     """The arm that is guessed for each desk: those of each half from the other half.
 
@@ -151,7 +155,8 @@ def _guess(desk: Sighting, others: Sequence[Sighting]) -> ev.Arm:
         weight = 1e6 if apart else 1.0
         for arm in values:
             gap = (desk.seen.get(name, 0.0) - fmean(values[arm][name])) / spread
-            distance[arm] += weight * gap * gap
+            # What is far from both arms, as the first desk's memory is, speaks for neither.
+            distance[arm] += weight * min(gap * gap, _FAR)
     return min(distance, key=lambda arm: distance[arm])
 
 

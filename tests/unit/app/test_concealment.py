@@ -24,10 +24,7 @@ def test_desks_of_both_arms_run_and_record_the_same(tmp_path: Path) -> None:
 
 @pytest.mark.process
 def test_a_desk_that_leaks_is_found_out(tmp_path: Path) -> None:
-    """Where one arm's assistant starts before access, the guesser is right at every desk.
-
-    Of few desks a busy machine's times tell the arms apart by chance too, and outvote the leak.
-    """
+    """Where one arm's assistant starts before access, the guesser is right at every desk."""
     seen = sightings(16, tmp_path, leaking=True)
     assert {each.arm for each in seen} == set(Arm)
     assert guesses(seen) == [each.arm for each in seen]
