@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -40,8 +41,10 @@ def environment(display: str) -> dict[str, str]:
     return kept | {"DISPLAY": display}
 
 
-def _start(database: Path, environment: dict[str, str]) -> subprocess.Popen[str]:
-    return subprocess.Popen(
+@contextmanager
+def _start(database: Path, environment: dict[str, str]) -> Iterator[subprocess.Popen[str]]:
+    """A console that has a minute to end when the block is over, and is killed if it doesn't."""
+    with subprocess.Popen(
         [
             *(sys.executable, "-m", "console", "demo", "--model", "none", "--customers", "3"),
             *("--db", str(database)),
@@ -49,7 +52,12 @@ def _start(database: Path, environment: dict[str, str]) -> subprocess.Popen[str]
         env=environment,
         stderr=subprocess.PIPE,
         text=True,
-    )
+    ) as process:
+        try:
+            yield process
+            process.wait(60)
+        finally:
+            process.kill()
 
 
 def _kinds(database: Path) -> list[str]:

@@ -18,7 +18,12 @@ def unhindered_by_garbage_collection() -> Iterator[None]:
 
     Modules, classes and the window's parts are most of a process's objects, and each full
     collection would hold the window's thread up for 0.1 to 0.2 s to find that all are in use.
+    Where something was set aside before, that stays as it is, since only all of it can be taken
+    back.
     """
+    if gc.get_freeze_count():
+        yield
+        return
     gc.collect()
     gc.freeze()
     try:
@@ -40,14 +45,18 @@ def run(
     """
     watch = QElapsedTimer()
     watch.start()
+    signalled = False
 
     def look() -> None:
         over = seconds is not None and watch.elapsed() >= seconds * 1000
-        if over or (done is not None and done()):
+        if signalled or over or (done is not None and done()):
             application.quit()
 
     def leave(_number: int, _frame: FrameType | None) -> None:
-        application.quit()
+        # Only noted here: to quit before the loop runs has no effect, and the signal may come
+        # while the program is still being made ready.
+        nonlocal signalled
+        signalled = True
 
     before = {number: signal.signal(number, leave) for number in (signal.SIGINT, signal.SIGTERM)}
     timer = QTimer()
