@@ -91,14 +91,15 @@ class Pause:
     turns: int
 
 
-class _Turns:
-    """Notes the longest turns of the event loop, and how many there were."""
+class Turns:
+    """Notes the longest turns of the event loop in seconds, and how many there were."""
 
     def __init__(self) -> None:
         self.number, self.clock_s, self.processor_s = 0, 0.0, 0.0
         self._last = (time.perf_counter(), time.thread_time())
 
     def tick(self) -> None:
+        """A turn is over."""
         now = (time.perf_counter(), time.thread_time())
         self.number += 1
         self.clock_s = max(self.clock_s, now[0] - self._last[0])
@@ -110,26 +111,32 @@ def pause_of(scene: Scene, flood: str, incoming: list[base.Incoming]) -> Pause:
     """Put a flood before a window with a chat in front, and watch until all of it is shown."""
     known = len(list(scene.session.desk.chats))
     scene.customers.inbox.extend(incoming)
-    turns, loop, timer = _Turns(), QEventLoop(), QTimer()
+    turns = Turns()
+    watch(scene, turns, quiet_turns=60)
+    if "c2" in scene.session.desk.chats and known == 1:
+        _open(scene, "c2", turns)
+    return Pause(flood, 1000 * turns.clock_s, 1000 * turns.processor_s, turns.number)
+
+
+def watch(scene: Scene, turns: Turns, *, quiet_turns: int) -> None:
+    """Run the event loop until nothing has waited to be taken in for so many turns."""
+    loop, timer = QEventLoop(), QTimer()
     quiet = 0
 
     def turn() -> None:
         nonlocal quiet
         turns.tick()
         quiet = 0 if scene.customers.inbox or scene.session.waiting_items else quiet + 1
-        if quiet > 60:
+        if quiet > quiet_turns:
             loop.quit()
 
     timer.timeout.connect(turn)
     timer.start(2)
     loop.exec()
     timer.stop()
-    if "c2" in scene.session.desk.chats and known == 1:
-        _open(scene, "c2", turns)
-    return Pause(flood, 1000 * turns.clock_s, 1000 * turns.processor_s, turns.number)
 
 
-def _open(scene: Scene, chat: str, turns: _Turns) -> None:
+def _open(scene: Scene, chat: str, turns: Turns) -> None:
     """Accept the flooding customer, whose record is shown then, and let it be painted."""
     button = scene.find(object_names.accept(chat))
     turns.tick()

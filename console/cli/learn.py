@@ -32,12 +32,13 @@ def learn(sources: tuple[Path, ...], forget: bool, evaluate: bool, as_json: bool
       switchboard learn bundle/ --evaluate
       switchboard learn --forget
     """
+    from console.assist.knowledge.past_replies import forget_replies
     from console.workflows import learn as workflow
 
     if forget:
         if sources or evaluate:
             raise UsageError("--forget goes alone: it forgets all that was learnt")
-        words = "forgotten" if workflow.forget() else "nothing had been learnt"
+        words = "forgotten" if forget_replies() else "nothing had been learnt"
         tell(json.dumps({"replies": 0}) if as_json else words)
         return
     if not sources:

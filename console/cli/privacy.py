@@ -41,7 +41,8 @@ def withdraw(
     """Leave people who took back their consent out of later exports, and of bundles that are there.
 
     The site notes them by their pseudonyms. Bundles that were given away have to be replaced where
-    they are; logs are not changed.
+    they are; logs are not changed. All that was learnt from past replies is forgotten, since it
+    does not say whose it was: `switchboard learn` leaves these people out.
 
     \b
     Examples:
@@ -58,4 +59,7 @@ def withdraw(
         }
         rows = ", ".join(f"{count:,} {name}" for name, count in gone.items()) or "nothing"
         tell(f"{taken.bundle}: taken out: {rows}")
-    tell("noted: later exports of this site leave them out")
+    tell(
+        "noted: later exports of this site leave them out. What was learnt from past replies is "
+        "forgotten; `switchboard learn` learns again, without them"
+    )

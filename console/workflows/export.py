@@ -5,6 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from console import paths
+from console.assist.knowledge.past_replies import forget_replies
 from console.domain.errors import UsageError
 from console.domain.progress import ShareProgress
 from console.export.bundle import BundleReport, export, share
@@ -12,7 +13,13 @@ from console.export.gather import LogStore
 from console.export.options import PARQUET, BundleFormat
 from console.export.privacy import TextPolicy, TextPrivacy
 from console.export.pseudonyms import pseudonym_key
-from console.export.withdrawals import NOBODY, add_to_register, named, read_register
+from console.export.withdrawals import (
+    NOBODY,
+    LogsWithout,
+    add_to_register,
+    named,
+    read_register,
+)
 from console.export.withdrawing import Taken
 from console.export.withdrawing import withdraw as withdraw_from
 from console.store.copies import digest_at, extent
@@ -84,6 +91,8 @@ def withdraw(
 ) -> Iterator[Taken]:
     """Note who took back their consent, and take them out of these bundles.
 
+    All past replies are forgotten, since what was learnt does not say whose it was.
+
     Raises:
         UsageError: nobody was named.
         ExportError: a bundle can't be written again (``console.export.withdrawing.withdraw``); the
@@ -94,8 +103,22 @@ def withdraw(
     key = _key()
     who = named(agents, customers, TextPrivacy("none", key))
     add_to_register(_register(), who, _key_id(key))
+    forget_replies()
     for bundle in bundles:
         yield withdraw_from(bundle, tuple(agents), tuple(customers), key)
+
+
+def logs_without_withdrawn() -> LogsWithout | None:
+    """What leaves those who took back their consent at this site out of logs; None: nobody did.
+
+    Raises:
+        ExportError: nobody knows who they are (``console.export.withdrawals``).
+    """
+    register = read_register(_register())
+    if not register.keys:
+        return None
+    key = _key()
+    return LogsWithout(register.under(_key_id(key)), TextPrivacy("none", key))
 
 
 def _key() -> bytes:

@@ -22,7 +22,9 @@ from console.domain.desk import fold
 from console.domain.events import Move, Origin
 from console.domain.slots import fill, slot_values, slots_in
 from console.export.redaction.redactor import Redactor
+from console.export.withdrawals import NOBODY, LogsWithout
 from console.store.log import read_log
+from console.workflows.export import logs_without_withdrawn
 from console.workflows.learn_from_bundles import answers_in_bundle, source_of
 
 _GOOD_RATING = 4
@@ -38,42 +40,42 @@ _PARTS = ("you're welcome", "have a ", "good-bye", "goodbye", "take care", "anyt
 def learn(sources: Sequence[Path]) -> int:
     """Learn from logs and bundles, in place of all that was learnt before; how many replies.
 
+    Who took back their consent at this site is left out, as from an export.
+
     Raises:
+        ExportError: nobody knows who took back their consent.
         StoreError: a log can't be read. What was learnt before stays.
         UsageError: a folder is no bundle, or one whose texts are not redacted.
         PastRepliesError: the file can't be written.
     """
-    replies = [reply for path in sources for chat in replies_by_chat(path) for reply in chat]
+    replies = [reply for chat in _chats(sources) for reply in chat]
     save_replies(replies, learned_file())
     return len(replies)
 
 
-def forget() -> bool:
-    """Forget all that was learnt; whether there was anything."""
-    there = learned_file().exists()
-    learned_file().unlink(missing_ok=True)
-    return there
+def _chats(sources: Sequence[Path]) -> Iterator[list[PastReply]]:
+    """The agents' own replies in each chat of logs and bundles that ended well, redacted."""
+    without = logs_without_withdrawn()
+    for source in sources:
+        yield from _in_bundle(source, without) if source.is_dir() else _in_log(source, without)
 
 
-def replies_by_chat(source: Path) -> list[list[PastReply]]:
-    """The agents' own replies in each chat of a log or bundle that ended well, redacted."""
-    return _in_bundle(source) if source.is_dir() else _in_log(source)
-
-
-def _in_bundle(bundle: Path) -> list[list[PastReply]]:
+def _in_bundle(bundle: Path, without: LogsWithout | None) -> list[list[PastReply]]:
     origin = source_of(bundle)
+    withdrawn = NOBODY if without is None else without.withdrawn
     return [
         [
             PastReply(issue=issue, move=move_of(text), customer=customer, text=text, log=origin)
             for customer, text in answers
             if _is_example(text)
         ]
-        for issue, answers in answers_in_bundle(bundle, _GOOD_RATING)
+        for issue, answers in answers_in_bundle(bundle, _GOOD_RATING, withdrawn)
     ]
 
 
-def _in_log(database: Path) -> list[list[PastReply]]:
-    desk = fold(read_log(database))
+def _in_log(database: Path, without: LogsWithout | None) -> list[list[PastReply]]:
+    events = read_log(database)
+    desk = fold(events if without is None else without.events(events))
     returned = {chat.previous for chat in desk.chats.values() if chat.previous}
     log = str(database.resolve())
     agent = desk.session.started.agent if desk.session else None
@@ -160,7 +162,7 @@ class LearningReport:
 
 def evaluate(sources: Sequence[Path], *, holdout: float = 0.2, seed: int = 1) -> LearningReport:
     """Learn from a part of the chats and compare the replies in the rest with the proposals."""
-    chats = [chat for path in sources for chat in replies_by_chat(path) if chat]
+    chats = [chat for chat in _chats(sources) if chat]
     rng = random.Random(seed)
     rng.shuffle(chats)
     kept = max(1, round(len(chats) * holdout)) if chats else 0

@@ -8,6 +8,7 @@ from console.domain.errors import UsageError
 from console.domain.json_objects import JsonObject
 from console.export.folder import own_json
 from console.export.formats.reader import Row, TableReader
+from console.export.withdrawals import Withdrawn
 from console.measures.chats import CHATS
 from console.measures.tables import MESSAGES
 
@@ -20,11 +21,13 @@ _SLOT_OF = {"[NAME]": "{first_name}", "[ORDER]": "{order_id}", "[AGENT]": "{agen
 _OWN_WORDS = ("typed", "modified")
 
 
-def answers_in_bundle(bundle: Path, good_rating: int) -> Iterator[tuple[str, list[Answer]]]:
+def answers_in_bundle(
+    bundle: Path, good_rating: int, withdrawn: Withdrawn
+) -> Iterator[tuple[str, list[Answer]]]:
     """Each chat that ended well: its issue, and the customer's words before each reply, and that.
 
     A reply has slots in the place of what was taken out. Those with anything else that was taken
-    out are left out.
+    out are left out, and so are chats of people who withdrew.
 
     Raises:
         UsageError: the folder is no bundle, or its texts are not those of a redacted one.
@@ -34,8 +37,12 @@ def answers_in_bundle(bundle: Path, good_rating: int) -> Iterator[tuple[str, lis
     messages: dict[tuple[str, str], list[Row]] = defaultdict(list)
     for row in reader.rows(MESSAGES, ("session", "chat", "sender", "origin", "text")):
         messages[row["session"], row["chat"]].append(row)
-    wanted = ("session", "chat", "issue", "previous", "resolved", "rating")
-    chats = list(reader.rows(CHATS, wanted))
+    wanted = ("session", "chat", "agent", "customer", "issue", "previous", "resolved", "rating")
+    chats = [
+        chat
+        for chat in reader.rows(CHATS, wanted)
+        if chat["agent"] not in withdrawn.agents and chat["customer"] not in withdrawn.customers
+    ]
     returned = {chat["previous"] for chat in chats if chat["previous"]}
     for chat in chats:
         satisfied = chat["rating"] is None or chat["rating"] >= good_rating

@@ -97,6 +97,13 @@ def with_slots(text: str, values: dict[str, str]) -> str:
     return text
 
 
+def forget_replies() -> bool:
+    """Forget all that was learnt; whether there was anything."""
+    there = learned_file().exists()
+    learned_file().unlink(missing_ok=True)
+    return there
+
+
 def save_replies(replies: Sequence[PastReply], path: Path) -> None:
     """Write the replies in place of those before; nobody but the user can read the file.
 

@@ -15,6 +15,10 @@ from console.ui.kit.theme import Theme
 Index = QModelIndex | QPersistentModelIndex
 _Signature = tuple[int, date, Delivery, bool]
 
+_NARROWEST_PX = 240
+"""A transcript is nearly without width before it is shown; laid out for that, each character of a
+message would get a line of its own, which takes 0.1 s for a long one."""
+
 
 class MessageDelegate(QStyledItemDelegate):
     """Bubbles: the customer's on the left, the agent's on the right.
@@ -27,7 +31,7 @@ class MessageDelegate(QStyledItemDelegate):
         self._theme, self._clock, self._model = theme, clock, model
         self._boxes: dict[str, tuple[_Signature, MessageBox]] = {}
         self._heights: dict[str, int] = {}
-        self._width = 0
+        self._width = theme.px(_NARROWEST_PX)
         model.dataChanged.connect(self._changed)
         self.selection: tuple[str, int, int] | None = None
 
@@ -49,6 +53,7 @@ class MessageDelegate(QStyledItemDelegate):
 
     def fit(self, width: int) -> None:
         """The rows have this width, in pixels."""
+        width = max(width, self._theme.px(_NARROWEST_PX))
         if width != self._width:
             self._width = width
             self._heights.clear()

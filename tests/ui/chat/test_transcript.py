@@ -9,6 +9,7 @@ from PySide6.QtTest import QTest
 from window_scene import Scene
 
 from console.domain import events as ev
+from console.ui.chat.message_delegate import MessageDelegate
 from console.ui.chat.message_layout import MessageBox
 from console.ui.chat.transcript import Transcript
 from console.ui.kit import object_names
@@ -36,6 +37,17 @@ def test_new_messages_are_shown_at_the_end(scene: Scene) -> None:
     bar = transcript(scene).verticalScrollBar()
     assert bar.maximum() > 0
     assert bar.value() == bar.maximum()
+
+
+def test_a_long_word_is_laid_out_in_few_lines_before_it_is_shown(scene: Scene) -> None:
+    """A view that has no width yet would give each character a line of its own."""
+    scene.take("c1", "1" * 5_000)
+    view = transcript(scene)
+    delegate = view._delegate
+    delegate.fit(0)
+    assert delegate.box(view.messages.rowCount() - 1).layout.lineCount() < 200
+    fresh = MessageDelegate(scene.theme, scene.clock, view.messages, view)
+    assert fresh.box(view.messages.rowCount() - 1).layout.lineCount() < 200
 
 
 def test_nothing_moves_while_the_agent_reads_further_up(scene: Scene) -> None:

@@ -198,6 +198,26 @@ def test_everything_can_be_forgotten(log: Log) -> None:
     assert "nothing" in switchboard("learn", "--forget")
 
 
+@pytest.mark.parametrize("who", ["--agent=kim", "--customer=c1"])
+def test_who_withdrew_is_forgotten_and_not_learnt_from_again(log: Log, who: str) -> None:
+    """Neither from the log nor from a bundle that was made before."""
+    path = log()
+    bundle = path.parent / "bundle"
+    switchboard("export", path, "--out", bundle, "--text", "redacted")
+    assert "1 replies learnt" in switchboard("learn", path)
+    assert "forgotten" in switchboard("withdraw", who)
+    assert not learned_file().exists()
+    assert "0 replies learnt" in switchboard("learn", path)
+    assert "0 replies learnt" in switchboard("learn", bundle)
+
+
+def test_who_stays_is_still_learnt_from(log: Log) -> None:
+    """Another customer's withdrawal takes nothing of these."""
+    path = log()
+    switchboard("withdraw", "--customer", "c2")
+    assert "1 replies learnt" in switchboard("learn", path)
+
+
 def test_wrong_use_says_what_to_name(log: Log) -> None:
     """Without databases, or with both, the command refuses."""
     assert "name the session databases" in switchboard("learn", code=2)
