@@ -281,9 +281,11 @@ class Scene:
 
     # --- customers ---------------------------------------------------------------------------
 
-    def arrive(self, chat: str, *texts: str, name: str = "Maria Silva") -> None:
-        """A customer joins the queue and writes."""
-        order = Order(id="SB-1", status="shipped", placed="2026-11-12", total=12.5)
+    def arrive(
+        self, chat: str, *texts: str, name: str = "Maria Silva", placed: str | None = "2026-11-12"
+    ) -> None:
+        """A customer, who ordered something on the day ``placed``, joins the queue and writes."""
+        order = Order(id="SB-1", status="shipped", placed=placed, total=12.5)
         customer = Customer(id=f"cu-{chat}", name=name, level="Gold", orders=(order,))
         self.session.record(ev.ChatQueued(chat=chat, customer=customer))
         for text in texts:

@@ -44,15 +44,11 @@ class HealthCheck:
         return {"what": self.what, "ok": self.ok, "found": self.detail, "remedy": self.remedy}
 
 
-def examine(database: Path | None, *, draft: bool = True) -> list[HealthCheck]:
-    """Look at everything a session needs, and at ``database`` if one is named.
+def examine(database: Path | None, *, draft: bool = True) -> Iterator[HealthCheck]:
+    """Look at everything a session needs, one after the other, and at ``database`` if it is named.
 
     ``draft`` has the model write one, which takes some seconds and the memory for a second model.
     """
-    return list(_examine(database, draft))
-
-
-def _examine(database: Path | None, draft: bool) -> Iterator[HealthCheck]:
     yield _imports("Qt", "PySide6.QtWidgets", "PySide6-Essentials", "install Qt's system libraries")
     yield _imports("llama.cpp", "llama_cpp", "llama-cpp-python", "run make setup")
     yield _tried("settings", lambda: str(load_settings(paths.config_file()).model))
@@ -122,7 +118,8 @@ def _draft() -> HealthCheck:
         )
     except (SwitchboardError, OSError) as error:
         return HealthCheck("draft", False, str(error), _DRAFT_REMEDY)
-    told = f"{trial.tokens} tokens in {trial.seconds:.1f} s"
+    tokens = "1 token" if trial.tokens == 1 else f"{trial.tokens} tokens"
+    told = f"{tokens} in {trial.seconds:.1f} s"
     if trial.faults:
         return HealthCheck("draft", False, f"{told}, but {'; '.join(trial.faults)}", _DRAFT_REMEDY)
     if trial.objections:

@@ -2,10 +2,14 @@
 
 import json
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from console.cli.output import tell
+
+if TYPE_CHECKING:
+    from console.app.doctor import HealthCheck
 
 
 @click.command()
@@ -28,16 +32,22 @@ def doctor(db: Path | None, as_json: bool, file: Path | None) -> None:
     from console.app.collecting import collect
     from console.app.doctor import examine
 
-    findings = examine(db)
+    findings = []
+    for finding in examine(db):
+        findings.append(finding)
+        if not as_json:
+            _tell(finding)
     if as_json:
         tell(json.dumps({"findings": [finding.as_dict() for finding in findings]}))
-    else:
-        for finding in findings:
-            tell(f"{'ok  ' if finding.ok else 'FAIL'}  {finding.what}: {finding.detail}")
-            if not finding.ok:
-                tell(f"      {finding.remedy}")
     if file is not None:
         collect(file, findings)
         tell(f"Written to {file}; read it before you send it.", err=as_json)
     if not all(finding.ok for finding in findings):
         raise click.exceptions.Exit(1)
+
+
+def _tell(finding: "HealthCheck") -> None:
+    """Say one thing at once: the draft after it takes its time."""
+    tell(f"{'ok  ' if finding.ok else 'FAIL'}  {finding.what}: {finding.detail}")
+    if not finding.ok:
+        tell(f"      {finding.remedy}")

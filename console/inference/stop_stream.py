@@ -25,6 +25,11 @@ class StopStream:
         self._begun = False
         self._thought: Literal["open", "over"] | None = None
 
+    @property
+    def has_thought(self) -> bool:
+        """Whether a thought was left out."""
+        return self._thought is not None
+
     def feed(self, piece: bytes) -> str:
         """Take a token's bytes; returns the text that has become certain."""
         return self._advance(self._decoder.decode(piece))

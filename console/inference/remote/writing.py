@@ -56,7 +56,8 @@ class Writing:
                 f"{self._api.host} did not begin with the words that the draft begins with"
             )
         self._add(self._text.finish())
-        if self._thinks and not self._text.text.strip():
+        thinks = self._thinks or self._text.has_thought
+        if thinks and not self._text.text.strip():
             raise ModelError(
                 f"{self._api.host}: the model thinks aloud and came to no answer; switch its "
                 "thinking off on the server, or use another model"

@@ -2,8 +2,9 @@
 
 from typing import cast
 
+import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QLabel, QWidget
 from window_scene import ALT, CTRL, SHIFT, Scene
 
 from console.domain import events as ev
@@ -33,6 +34,20 @@ def test_accepting_opens_a_tab_and_puts_the_cursor_into_its_message(scene: Scene
     assert scene.window.focusWidget() is scene.find(object_names.composer("c1"))
     assert not scene.is_there(object_names.waiting("c1"))
     assert scene.is_there(object_names.mine("c1"))
+
+
+@pytest.mark.parametrize("placed", ["03/11/2019", "2019-11-06T10:00:00", "", "yesterday"])
+def test_a_customer_whose_order_has_an_odd_date_is_taken(scene: Scene, placed: str) -> None:
+    """The chat opens with its tab, and comes up again after a restart; the date is shown."""
+    scene.arrive("c1", "Hello?", placed=placed)
+    scene.click(object_names.accept("c1"))
+    scene.wait_until(lambda: (panel := scene.window._deck.panel) is not None and panel.is_built)
+    assert scene.is_there(object_names.tab("c1"))
+    texts = [label.text() for label in scene.window.findChildren(QLabel)]
+    shown = "2019" if placed.startswith("2019") else placed
+    assert any(shown in text for text in texts)
+    scene.reopen()
+    assert scene.is_there(object_names.tab("c1"))
 
 
 def test_a_customer_in_sight_has_been_offered(scene: Scene) -> None:

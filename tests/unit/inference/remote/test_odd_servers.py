@@ -169,10 +169,18 @@ def test_thoughts_are_no_part_of_the_answer(
     assert written(stub(streamed(*pieces, b"data: [DONE]\n\n"))) == ["We trace it."]
 
 
-def test_a_model_that_only_thinks_is_told(stub: Callable[..., Stub]) -> None:
+@pytest.mark.parametrize(
+    "pieces",
+    [
+        (*(thought("hm ") for _ in range(64)), thought("hm", "length")),
+        (chunk("<think>hm "), chunk("hm", "length")),
+    ],
+)
+def test_a_model_that_only_thinks_is_told(
+    pieces: tuple[bytes, ...], stub: Callable[..., Stub]
+) -> None:
     """With no answer left at the limit, the reason says that it thinks and what to do."""
-    pieces = [thought("hm ") for _ in range(8)]
-    server = stub(streamed(*pieces, thought("hm", "length"), b"data: [DONE]\n\n"))
+    server = stub(streamed(*pieces, b"data: [DONE]\n\n"))
     with pytest.raises(ModelError, match="thinks aloud"):
         written(server)
     assert json.loads(server.questions[0])["chat_template_kwargs"] == {"enable_thinking": False}
