@@ -1,4 +1,4 @@
-"""The two suggestions of a chat, and noting which of them the agent has really seen."""
+"""The suggestions of a chat, and noting which of them the agent has really seen."""
 
 from collections.abc import Callable
 from functools import partial
