@@ -85,8 +85,16 @@ class JumpingClock(SystemClock):
 
     shift = timedelta(0)
 
+    asleep_ns = 0
+
     def wall(self) -> datetime:
         return super().wall() + self.shift
+
+    def mono_ns(self) -> int:
+        return super().mono_ns() + self.asleep_ns
+
+    def slept_ns(self) -> int:
+        return super().slept_ns() + self.asleep_ns
 
 
 def garbage(rng: Random) -> object:
@@ -185,8 +193,9 @@ class Chaos:
         return True
 
     def _sleep(self) -> bool:
-        """Nothing runs for a second, and the wall clock says that it was an hour."""
+        """Nothing runs for a second, and the clocks say that it was an hour, asleep."""
         time.sleep(1)
+        self._clock.asleep_ns += 3_600 * 10**9
         return self._set_clock(3600)
 
     def _report(self) -> bool:

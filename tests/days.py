@@ -40,7 +40,7 @@ MEASURED_ACTS = {
 
 ALL_ACTS = MEASURED_ACTS | {
     **{"insert_canned": 2, "finish_procedure": 2, "assistant": 2, "diagnose": 4},
-    **{"fold_panel": 2, "rate_suggestion": 2, "sit": 3, "hand_in": 3, "crash": 2},
+    **{"fold_panel": 2, "sleep": 1, "rate_suggestion": 2, "sit": 3, "hand_in": 3, "crash": 2},
     **{"hand_back": 1, "report_nonsense": 1, "leave_box": 8},
 }
 """All that can happen at a desk."""
@@ -149,6 +149,7 @@ def _of_live_chats(fact: ev.AnyFact) -> Iterator[ev.AnyFact]:
         case ev.ChatClosed(resolved=False):
             yield ev.ChatTransferred(chat=fact.chat, colleague="kim", note="please")
         case ev.AgentIdle():
+            yield ev.ComputerSlept(slept_s=round(fact.idle_s / 2, 1))
             yield ev.AvailabilityChanged(availability=ev.Availability.AWAY, limit=3)
             yield ev.ChannelConnection(connected=False, reason="gone")
         case ev.AgentBack():

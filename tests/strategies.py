@@ -349,6 +349,10 @@ class Workplace:
         else:
             self.session.go_idle((self.clock.mono_ns() - self._touched_ns) / 1e9)
 
+    def sleep(self, step: Step) -> None:
+        """The computer is suspended for some minutes, or for less than counts."""
+        self.clock.sleep(0.3 + 60.0 * step.pick)
+
     def edit(self, step: Step) -> None:
         """The agent types into the input box of the current tab."""
         if chat := self._current():
@@ -658,6 +662,7 @@ _ACTS: dict[str, Callable[[Workplace, Step], None]] = {
         *("insert_canned", "finish_procedure", "assistant", "diagnose", "fold_panel"),
         *("rate_suggestion", "correct_need", "choose_subject", "carry_out"),
         *("withdraw_action", "read", "revise", "report_nonsense", "take_back", "hand_back"),
+        "sleep",
     )
 }
 

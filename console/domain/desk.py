@@ -519,6 +519,11 @@ def _(fact: ev.ChannelConnection, desk: Desk, event: ev.Event) -> None:
 
 
 @_change_desk.register
+def _(fact: ev.ComputerSlept, desk: Desk, event: ev.Event) -> None:
+    """Nothing at the desk is another one for it; the measures know."""
+
+
+@_change_desk.register
 def _(fact: ev.AvailabilityChanged, desk: Desk, event: ev.Event) -> None:
     desk.availability = fact.availability
 

@@ -16,7 +16,7 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 from console.domain.customers import Customer
 from console.domain.issues import Disposition
 
-SCHEMA_VERSION = 8
+SCHEMA_VERSION = 9
 
 
 class SuggestionKind(StrEnum):
@@ -586,6 +586,13 @@ class AgentBack(Fact):
     kind: Literal["agent_back"] = "agent_back"
 
 
+class ComputerSlept(Fact):
+    """The computer had been suspended for ``slept_s`` seconds and goes on now."""
+
+    kind: Literal["computer_slept"] = "computer_slept"
+    slept_s: float
+
+
 class AvailabilityChanged(Fact):
     """Whether the agent takes further chats changed, by the agent or by the number of chats.
 
@@ -883,6 +890,7 @@ AnyFact = Annotated[
     | WindowDeactivated
     | AgentIdle
     | AgentBack
+    | ComputerSlept
     | AvailabilityChanged
     | PanelToggled
     | AssistantStarted

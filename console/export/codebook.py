@@ -10,8 +10,10 @@ _INTRODUCTION = """\
 
 What was recorded at the desks of customer service agents, as tables. Times are UTC with
 microseconds. Durations are seconds of monotonic time, which no correction of a clock touches and in
-which a computer's sleep counts (not in logs of older versions); where
-a chat goes on after a restart (`spans_sessions`), the gap is wall time and nobody's attention.
+which a computer's sleep counts (not in logs of older versions); `slept_s` of a chat and
+`computer_slept_s` of a session say how much that was, as far as the system tells, and a sleep as
+long as the idle limit is nobody's attention. Where a chat goes on after a restart
+(`spans_sessions`), the gap is wall time and nobody's attention.
 Columns in "0 or 1" are yes or no as a number, so that their mean is a share. Null means that there
 is no value, never zero.
 

@@ -1,6 +1,15 @@
 """The table of chats: every measure of a chat, in the order of the codebook."""
 
-from console.measures import attention, conversation, outcomes, studies, text_tables, timing, usage
+from console.measures import (
+    attention,
+    clocks,
+    conversation,
+    outcomes,
+    studies,
+    text_tables,
+    timing,
+    usage,
+)
 from console.measures.expressions import indicator
 from console.measures.schema import Privacy, Relation, Table, Value, measure, plain_column
 
@@ -105,6 +114,7 @@ _TIMES = (
     timing.queue_wait_s,
     timing.issue_identification_s,
     timing.duration_s,
+    clocks.slept_s,
     *conversation.WAITS,
     conversation.first_response_s,
 )

@@ -4,9 +4,14 @@ Durations rest on monotonic time and don't need the wall clock; times of day, da
 sessions and returns of customers do.
 """
 
-from console.measures.expressions import seconds
+import ibis
+
+from console.measures.expressions import overlap, seconds, where
 from console.measures.schema import Relation, Value, left_join, measure
-from console.measures.sessions import SESSION
+from console.measures.sessions import CHAT, SESSION
+
+_LONGEST_S = 1e9
+"""The longest sleep in seconds: more is a mistake, and would overflow in nanoseconds."""
 
 
 def clocks(events: Relation, sessions: Relation, lifecycles: Relation) -> Relation:
@@ -19,7 +24,46 @@ def clocks(events: Relation, sessions: Relation, lifecycles: Relation) -> Relati
         most_ahead_ns=ahead.max(),
     )
     rows = left_join(sessions, clock_readings, SESSION)
+    slept = sleeps(events).group_by(*SESSION).agg(session_slept_ns=lambda each: each.ns.sum())
+    rows = left_join(rows, slept, SESSION)
     return left_join(rows, _behind(lifecycles), SESSION)
+
+
+def sleeps(events: Relation) -> Relation:
+    """Each time that a computer was suspended: ``ns`` nanoseconds, up to ``at_ns``."""
+    facts = events.filter(events.kind == "computer_slept")
+    lasted_s = ibis.greatest(ibis.least(facts.slept_s, _LONGEST_S), 0.0)
+    return facts.select(*SESSION, "at_ns", ns=(lasted_s * 1e9).round().cast("int64"))
+
+
+def slept_through(sleeps: Relation, lifecycles: Relation) -> Relation:
+    """The time each sleep shares with each chat of its log, from the chat's start to its end."""
+    chats = lifecycles.filter(lifecycles.start_ns.notnull() & lifecycles.end_ns.notnull())
+    shared = chats.select(*CHAT, "start_ns", "end_ns").inner_join(
+        sleeps.select("log", "at_ns", "ns"), "log"
+    )
+    return shared.mutate(
+        shared_ns=overlap(shared.at_ns - shared.ns, shared.at_ns, shared.start_ns, shared.end_ns)
+    )
+
+
+@measure("integer", empty=0)
+def asleep_ns(shared: Relation) -> Value:
+    """How long the computer slept while the chat went on, in nanoseconds."""
+    return shared.shared_ns.sum()
+
+
+@measure(
+    "number",
+    unit="s",
+    formula="of duration_s, what lies in the slept_s before a computer_slept",
+)
+def slept_s(chat: Relation) -> Value:
+    """For how much of the chat's duration the computer slept, which the duration holds.
+
+    Null where there is no duration. Systems that do not tell, and logs before schema 9, have 0.
+    """
+    return seconds(where(chat.asleep_ns, chat.start_ns.notnull() & chat.end_ns.notnull()))
 
 
 def _behind(lifecycles: Relation) -> Relation:
@@ -71,4 +115,10 @@ def clock_behind_s(session: Relation) -> Value:
     return seconds(session.behind_us * 1_000)
 
 
-CLOCK_COLUMNS = (clock_drift_s, clock_range_s, clock_behind_s)
+@measure("number", unit="s", formula="sum of computer_slept.slept_s", nullable=False)
+def computer_slept_s(session: Relation) -> Value:
+    """For how long the computer slept in the session, as far as its system tells; see chats."""
+    return seconds(session.session_slept_ns.fill_null(0))
+
+
+CLOCK_COLUMNS = (computer_slept_s, clock_drift_s, clock_range_s, clock_behind_s)

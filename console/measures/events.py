@@ -112,6 +112,7 @@ _OF_FACTS = (
     _of_fact("characters", "integer", "Length of the fact's text."),
     _of_fact("active", "integer", "Typing: whether it began."),
     _of_fact("idle_s", "number", "In agent_idle: for how long nothing had been touched."),
+    _of_fact("slept_s", "number", "In computer_slept: for how long, up to this fact."),
     _of_fact("about", "string", "In suggestion_requested: diagnosis or solution."),
     _of_fact("move", "string", "In suggestion_requested: what the message is to do."),
     _of_fact(

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from console.measures import (
     attention,
+    clocks,
     conversation,
     focus,
     outcomes,
@@ -88,6 +89,7 @@ def all_measures(inputs: MeasureInputs, keep: Keep) -> MeasureRelations:
         (moves, (attention.switches_in,)),
         (attention.departures(moves), (attention.switches_out,)),
         (attention.returns(moves, events), (attention.resumption_lag_s,)),
+        (clocks.slept_through(clocks.sleeps(events), lifecycles), (clocks.asleep_ns,)),
         (timing.open_chats(lifecycles), (timing.concurrency_at_start, timing.shared_ns)),
         (suggestion_rows, (*usage.COUNTS, *usage.MEANS)),
         (inputs.chat_texts, text_tables.SIDE_MEASURES),

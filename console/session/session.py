@@ -36,6 +36,9 @@ from console.store.log import EventLog
 AssignChat = Callable[[str], ev.ChatAssigned | None]
 """Says which arm an accepted chat belongs to; None where chats are not assigned one by one."""
 
+_SHORTEST_SLEEP_S = 1.0
+"""A shorter one is no suspend, but two clocks that were not read at the same moment."""
+
 
 class Session:
     """One agent at one console, from the start of work to its end."""
@@ -72,6 +75,7 @@ class Session:
         self._availability = AgentAvailability()
         self._rates = IncomingRates(channel.name, clock.mono_ns)
         self._clock = clock
+        self._slept_ns = clock.slept_ns()
         self._run = run
         self._assign_chat = assign_chat
         self._operations = operations or Operations()
@@ -534,6 +538,7 @@ class Session:
             StoreError: the disk takes nothing; what was not recorded is kept for the next call.
         """
         self._recorder.run_synced_callbacks()
+        self._record_sleep()
         self._link.fetch()
         self._record_failures()
         enough = self._clock.mono_ns() + limits.POLL_NS
@@ -566,6 +571,14 @@ class Session:
         """Record how much was left out of chats that brought too much (``IncomingRates``)."""
         for fact in self._rates.ended(at_once=at_once):
             self.record(fact)
+
+    def _record_sleep(self) -> None:
+        """Record that the computer was suspended since the last call, if it was."""
+        slept_ns = self._clock.slept_ns()
+        newly_s = (slept_ns - self._slept_ns) / 1e9
+        if newly_s >= _SHORTEST_SLEEP_S:
+            self.record(ev.ComputerSlept(slept_s=round(newly_s, 1)))
+            self._slept_ns = slept_ns
 
     def _record_failures(self) -> None:
         """Record what the channel failed to do, as soon as the disk takes it."""

@@ -102,6 +102,7 @@ _TIMES = (
     timing.queue_wait_s,
     timing.issue_identification_s,
     timing.duration_s,
+    timing.slept_s,
     conversation.agent_response_s,
     conversation.customer_response_s,
     conversation.first_response_s,

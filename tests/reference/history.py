@@ -89,6 +89,16 @@ class History:
         return found
 
     @cached_property
+    def sleeps(self) -> list[tuple[int, int]]:
+        """From when to when the computer slept."""
+        return [
+            (each.ns - round(each.fact.slept_s * 1e9), each.ns)
+            for session in self.sessions.values()
+            for each in session.events
+            if isinstance(each.fact, ev.ComputerSlept)
+        ]
+
+    @cached_property
     def end_ns(self) -> int:
         """Where the log ends on its own time."""
         return max((session.events[-1].ns for session in self.sessions.values()), default=0)

@@ -92,6 +92,16 @@ def duration_s(chat: ChatRecord) -> float | None:
     return None if duration is None else seconds(duration)
 
 
+@column(unit="s")
+def slept_s(chat: ChatRecord) -> float | None:
+    """For how much of its duration the computer slept; null where there is no duration."""
+    if chat.start is None or chat.end is None:
+        return None
+    start, end = chat.start.ns, chat.end.ns
+    shared = (min(until, end) - max(since, start) for since, until in chat.log.sleeps)
+    return seconds(sum(each for each in shared if each > 0))
+
+
 @column(unit="chats")
 def concurrency_at_start(chat: ChatRecord) -> int | None:
     """How many chats the agent had open when this one started, this one included."""

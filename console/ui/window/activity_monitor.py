@@ -1,11 +1,11 @@
 """Where the agent's attention is: window in front or not, agent busy or idle."""
 
-import time
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QObject, QTimer
 from PySide6.QtWidgets import QWidget
 
+from console.domain.clock import time_with_suspend
 from console.ui.kit.context import UiContext
 
 _CHECK_MS = 1_000
@@ -21,18 +21,25 @@ _INPUT = frozenset(
 )
 
 
+_mono_ns = time_with_suspend()
+
+
+def _now() -> float:
+    return _mono_ns() / 1e9
+
+
 class ActivityMonitor(QObject):
     """Watches input and the window's activation for the log.
 
-    ``now`` counts seconds. After the settings' ``idle_s`` seconds without input the agent is idle
-    until the next.
+    ``now`` counts seconds, those while the computer sleeps too. After the settings' ``idle_s``
+    seconds without input the agent is idle until the next.
     """
 
     def __init__(
         self,
         window: QWidget,
         context: UiContext,
-        now: Callable[[], float] = time.monotonic,
+        now: Callable[[], float] = _now,
     ) -> None:
         super().__init__(window)
         self._application, self._window = context.theme.application, window
@@ -64,9 +71,7 @@ class ActivityMonitor(QObject):
     def check(self) -> None:
         """Record an agent who has been idle for too long, and what could not be recorded before."""
         self._record_activation()
-        untouched_s = self._now() - self._last_input
-        if untouched_s >= self._idle_s and not self._session.desk.idle:
-            self._run_action(lambda: self._session.go_idle(round(untouched_s, 1)))
+        self._record_idleness()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
         if event.type() in _INPUT:
@@ -81,7 +86,14 @@ class ActivityMonitor(QObject):
         active = self._is_active
         self._run_action(lambda: self._session.activate_window(active))
 
+    def _record_idleness(self) -> None:
+        untouched_s = self._now() - self._last_input
+        if untouched_s >= self._idle_s and not self._session.desk.idle:
+            self._run_action(lambda: self._session.go_idle(round(untouched_s, 1)))
+
     def _on_input(self) -> None:
+        # The key that wakes the computer comes before the next check.
+        self._record_idleness()
         self._last_input = self._now()
         if self._session.desk.idle:
             self._run_action(self._session.leave_idle)

@@ -16,6 +16,7 @@ _COLUMNS = [
     "issue", "disposition", "resolved", "rating", "reason", "origin", "pictures", "active",
     "idle_s", "about", "study", "study_hash", "patience_s", "arm_name", "access", "stratum",
     "block", "bucket", "bucket_start", "message", "held_s", "took_proposal", "agrees",
+    "slept_s",
 ]  # fmt: skip
 
 
@@ -47,6 +48,13 @@ def sessions_of(events: Frame) -> Frame:
     taking_over = sessions["resumed"] != 0
     sessions["stretch"] = (~taking_over).astype(int).groupby(sessions["log"]).cumsum()
     return sessions
+
+
+def sleeps_of(events: Frame) -> Frame:
+    """From when to when a log's computer slept."""
+    slept = events.loc[events["kind"] == "computer_slept", ["log", "at_ns", "slept_s"]]
+    since_ns = slept["at_ns"] - (slept["slept_s"] * 1e9).round().astype("int64")
+    return slept.assign(since_ns=since_ns)
 
 
 def lots_of(events: Frame) -> Frame:

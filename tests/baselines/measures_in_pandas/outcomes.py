@@ -26,6 +26,17 @@ def with_times(chats: Frame) -> Frame:
     return chats
 
 
+def with_sleep(chats: Frame, sleeps: Frame) -> Frame:
+    """Chats with how much of their duration the computer slept."""
+    both = chats[[*CHAT, "start_ns", "end_ns"]].merge(sleeps, on="log")
+    until = both[["at_ns", "end_ns"]].min(axis=1)
+    shared = (until - both[["since_ns", "start_ns"]].max(axis=1)).clip(lower=0)
+    slept = (shared.groupby([both["log"], both["chat"]]).sum() / 1e9).rename("slept_s")
+    chats = chats.merge(slept.reset_index(), on=CHAT, how="left")
+    chats["slept_s"] = chats["slept_s"].fillna(0.0).where(chats["duration_s"].notna())
+    return chats
+
+
 def with_concurrency(chats: Frame) -> Frame:
     """Chats with how many were open when they started, and on average while they lasted."""
     started = chats[chats["start_ns"].notna()]

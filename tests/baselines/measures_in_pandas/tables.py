@@ -4,13 +4,14 @@ from pathlib import Path
 
 from baselines.measures_in_pandas.attention import with_attention, with_switches
 from baselines.measures_in_pandas.days import agent_days
-from baselines.measures_in_pandas.facts import Frame, chats_of, read, sessions_of
+from baselines.measures_in_pandas.facts import Frame, chats_of, read, sessions_of, sleeps_of
 from baselines.measures_in_pandas.focus import moves_of, spans_of
 from baselines.measures_in_pandas.messages import messages_of, with_counts, with_stages, with_waits
 from baselines.measures_in_pandas.outcomes import (
     with_concurrency,
     with_outcomes,
     with_retrials,
+    with_sleep,
     with_times,
 )
 from baselines.measures_in_pandas.suggestions import suggestions_of, with_use
@@ -23,7 +24,7 @@ def tables(path: Path) -> dict[str, Frame]:
     chats = chats_of(events, sessions)
     messages = messages_of(events, chats)
     spans = spans_of(events, sessions)
-    chats = with_concurrency(with_times(chats))
+    chats = with_concurrency(with_sleep(with_times(chats), sleeps_of(events)))
     chats = with_waits(with_counts(chats, messages), messages)
     chats = with_stages(chats, messages)
     chats = with_attention(chats, events, messages, sessions, spans)

@@ -97,6 +97,23 @@ def test_what_the_window_looks_at_is_recorded(scene: Scene) -> None:
     assert len(scene.facts(ev.WindowDeactivated)) == 1
 
 
+def test_the_key_that_wakes_the_computer_ends_idleness_that_began_with_the_last_one(
+    scene: Scene,
+) -> None:
+    """Nobody looked at the chat while the computer slept, though the next key came at once."""
+    scene.take("c1", "Hi")
+    seconds = [0.0]
+    watch = ActivityMonitor(scene.window, scene.context, now=lambda: seconds[0])
+    watch.start()
+    watch._check.stop()
+    seconds[0] = 3_600
+    scene.press(Qt.Key.Key_A)
+    watch.stop()
+    kinds = [type(e.fact) for e in scene.log.read()]
+    assert [f.idle_s for f in scene.facts(ev.AgentIdle)] == [3_600.0]
+    assert kinds.index(ev.AgentBack) == kinds.index(ev.AgentIdle) + 1
+
+
 def test_an_agent_who_touches_nothing_is_idle_until_they_do(scene: Scene) -> None:
     """Idle after the limit, with the seconds it took; back with the next key."""
     scene.take("c1", "Hi")

@@ -16,6 +16,14 @@ def test_lengths_go_on_while_the_computer_sleeps() -> None:
     assert before <= now <= time.clock_gettime_ns(time.CLOCK_BOOTTIME)
 
 
+def test_a_machine_that_has_not_slept_since_says_so() -> None:
+    """The two clocks that are compared are read one after the other, which is no sleep."""
+    clock = SystemClock()
+    before = clock.slept_ns()
+    assert before >= 0
+    assert abs(clock.slept_ns() - before) < 1_000_000_000
+
+
 @pytest.mark.parametrize("platform", ["linux", "darwin", "win32", "another"])
 def test_every_system_has_a_clock_that_never_goes_back(platform: str) -> None:
     """Where a system has no clock of that name, Python's own is used."""

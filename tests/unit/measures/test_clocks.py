@@ -57,6 +57,33 @@ def test_a_clock_that_was_set_shows_even_if_it_was_set_back_again() -> None:
     assert [span["duration_s"] for span in tables_of(set_twice)["focus"]] == [30.0]
 
 
+def test_what_the_computer_slept_is_told_of_the_session_and_of_the_chat_that_went_on() -> None:
+    """An hour of sleep is in the chat's duration and beside it; a chat after it has none."""
+    hour = 3_600
+    slept = log(
+        "s",
+        (0, 0, started("henry")),
+        (1, 1, ev.ChatQueued(chat="c1", customer=ANN)),
+        (10, 10, ev.ChatAccepted(chat="c1")),
+        (20 + hour, 20 + hour, ev.ComputerSlept(slept_s=hour)),
+        (30 + hour, 30 + hour, ev.ChatQueued(chat="c2", customer=ANN)),
+        (31 + hour, 31 + hour, ev.ChatAccepted(chat="c2")),
+        (40 + hour, 40 + hour, _closed("c1")),
+        (41 + hour, 41 + hour, _closed("c2")),
+        (50 + hour, 50 + hour, ev.ComputerSlept(slept_s=5)),
+        (51 + hour, 51 + hour, ev.SessionEnded(reason="left")),
+    )
+    tables = tables_of(slept)
+    chats = {row["chat"]: (row["duration_s"], row["slept_s"]) for row in tables["chats"]}
+    assert chats == {"c1": (3_630.0, 3_600.0), "c2": (10.0, 0.0)}
+    (session,) = tables["sessions"]
+    assert session["computer_slept_s"] == 3_605.0
+
+
+def _closed(chat: str) -> ev.ChatClosed:
+    return ev.ChatClosed(chat=chat, disposition=Disposition.ANSWERED, resolved=True)
+
+
 def test_a_customer_who_is_back_before_they_left_shows_whose_clock_is_behind() -> None:
     """By at least the time between; the other workstation's session says nothing."""
     here = log(

@@ -166,6 +166,20 @@ def test_a_superseded_suggestion_that_is_used_counts_as_used(session: Session) -
     assert session.desk.chats["c"].suggestions["g"].outcome is SuggestionOutcome.ADOPTED
 
 
+def test_a_sleep_of_the_computer_is_recorded_once_with_its_length(place: Workplace) -> None:
+    """At the next turn after it; what waits meanwhile waits as long as it really did."""
+    place.channel.incoming += [base.Arrived("c", Customer(id="ann", name="Ann"))]
+    place.take_in()
+    before = place.clock.mono_ns()
+    place.clock.sleep(3_600)
+    for _ in range(3):
+        place.clock.advance(1)
+        place.take_in()
+    slept = [(e.fact.slept_s, e.mono_ns) for e in place.log.read()
+             if isinstance(e.fact, ev.ComputerSlept)]  # fmt: skip
+    assert slept == [(3_600.0, before + 3_601 * 10**9)]
+
+
 def test_impossible_actions_are_refused_and_record_nothing(
     session: Session, place: Workplace
 ) -> None:
