@@ -20,10 +20,14 @@ from console.ui.kit.shortcuts import Shortcut
 from console.ui.kit.theme import Theme
 
 _FINISHED_SHOWN = 30
+_WAITING_SHOWN = 50
+"""Customers of a long queue that have a row; each further row would slow the window down."""
 
 
 class QueuePanel(QScrollArea):
     """Three lists of rows, each row moved from list to list as its chat goes through its life.
+
+    Of a long queue those who have waited longest have rows; the others get theirs in turn.
 
     ``seen`` is emitted when a waiting customer comes into sight.
     """
@@ -39,6 +43,7 @@ class QueuePanel(QScrollArea):
         self.setAccessibleName("Queue and chats")
         self._theme, self._desk, self._settings = theme, desk, settings
         self._rows: dict[str, tuple[Section, ChatRow]] = {}
+        self._behind: dict[str, None] = {}
         self._now: datetime | None = None
         self._waiting = Section(theme, "Waiting", "section:waiting")
         self._mine = Section(theme, "My chats", "section:mine")
@@ -48,6 +53,7 @@ class QueuePanel(QScrollArea):
             self._mine: PlainLabel("Chats you accept appear here."),
             self._finished: PlainLabel("No chats finished yet today."),
         }
+        self._further = PlainLabel("")
         self._lay_out()
         self.verticalScrollBar().valueChanged.connect(self._scrolled)
 
@@ -55,6 +61,12 @@ class QueuePanel(QScrollArea):
         """Bring a chat's row to where it belongs and up to date."""
         self._now = now
         section = self._section_of(chat, now)
+        if section is not self._waiting:
+            self._behind.pop(chat.id, None)
+        elif chat.id not in self._rows and self._is_full:
+            self._behind[chat.id] = None
+            self._count()
+            return
         held = self._rows.get(chat.id)
         if held is not None and held[0] is not section:
             self._drop(chat.id)
@@ -64,6 +76,7 @@ class QueuePanel(QScrollArea):
         if chat.id in self._rows:
             self._write(chat, now)
         if held is None:
+            self._bring_up(now)
             self._count()
             self.note_seen()
 
@@ -81,7 +94,7 @@ class QueuePanel(QScrollArea):
     @property
     def waiting(self) -> int:
         """How many customers wait."""
-        return sum(section is self._waiting for section, _ in self._rows.values())
+        return len(self._behind) + self._shown(self._waiting)
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
         super().showEvent(event)
@@ -91,20 +104,39 @@ class QueuePanel(QScrollArea):
         super().resizeEvent(event)
         self.note_seen()
 
+    @property
+    def _is_full(self) -> bool:
+        """Whether the queue has as many rows as there are, or others come first."""
+        return bool(self._behind) or self._shown(self._waiting) >= _WAITING_SHOWN
+
+    def _shown(self, section: Section) -> int:
+        return sum(held is section for held, _ in self._rows.values())
+
+    def _bring_up(self, now: datetime) -> None:
+        """Give rows that have become free to those who have waited longest without one."""
+        while self._behind and self._shown(self._waiting) < _WAITING_SHOWN:
+            chat = self._desk.chats[next(iter(self._behind))]
+            del self._behind[chat.id]
+            self._add(chat, self._waiting)
+            self._write(chat, now)
+
     def _lay_out(self) -> None:
         content = QWidget()
         content.setProperty("surface", "chrome")
         layout = QVBoxLayout(content)
         layout.setContentsMargins(6, 8, 6, 8)
         layout.setSpacing(12)
+        for label in (*self._empty.values(), self._further):
+            label.setProperty("ink", "muted")
+            label.setProperty("textsize", "small")
+            label.setWordWrap(True)
+            label.setContentsMargins(12, 2, 12, 6)
         for section, empty in self._empty.items():
-            empty.setProperty("ink", "muted")
-            empty.setProperty("textsize", "small")
-            empty.setWordWrap(True)
-            empty.setContentsMargins(12, 2, 12, 6)
             section.body.setSpacing(0)
             section.body.addWidget(empty)
             layout.addWidget(section)
+        self._waiting.body.addWidget(self._further)
+        self._further.hide()
         layout.addStretch(1)
         self.setWidget(content)
         self.setWidgetResizable(True)
@@ -137,7 +169,8 @@ class QueuePanel(QScrollArea):
             row.clicked.connect(lambda: self.reviewed.emit(chat.id))
         self._rows[chat.id] = (section, row)
         newest_first = section is self._finished
-        section.body.insertWidget(0 if newest_first else section.body.count() - 1, row)
+        last = section.body.indexOf(self._empty[section])
+        section.body.insertWidget(0 if newest_first else last, row)
         self._forget_oldest_finished()
 
     def _forget_oldest_finished(self) -> None:
@@ -161,14 +194,15 @@ class QueuePanel(QScrollArea):
             row.show_content(row_content.finished_row(chat))
 
     def _count(self) -> None:
-        for section, title in (
-            (self._waiting, "Waiting"),
-            (self._mine, "My chats"),
-            (self._finished, "Finished today"),
+        for section, title, number in (
+            (self._waiting, "Waiting", self.waiting),
+            (self._mine, "My chats", self._shown(self._mine)),
+            (self._finished, "Finished today", self._shown(self._finished)),
         ):
-            number = sum(held is section for held, _ in self._rows.values())
             section.retitle(f"{title}  {number}" if number else title)
             self._empty[section].setVisible(not number)
+        self._further.setText(f"{len(self._behind):,} more have not waited as long.")
+        self._further.setVisible(bool(self._behind))
 
     def note_seen(self) -> None:
         """Emit ``seen`` for each waiting row that is in sight; a second time does no harm."""

@@ -138,6 +138,29 @@ def test_waiting_has_three_states_told_by_more_than_colour(scene: Scene) -> None
     assert "waiting too long" in tab(scene, "c1").accessibleName()
 
 
+def test_of_a_long_queue_those_who_waited_longest_have_rows(scene: Scene) -> None:
+    """The others are counted, and each gets a row when one becomes free, in their order."""
+    for number in range(53):
+        scene.arrive(f"c{number}", "Hello?", name=f"Customer {number}")
+    queue = cast(QueuePanel, scene.find(object_names.QUEUE))
+    assert queue.waiting == 53
+    assert scene.window.windowTitle().startswith("(53 waiting)")
+    assert scene.window.findChild(QWidget, object_names.waiting("c50")) is None
+    assert "3 more have not waited as long." in [
+        label.text() for label in queue.findChildren(QLabel) if label.isVisibleTo(queue)
+    ]
+    scene.session.record(ev.ChatAbandoned(chat="c51", reason="gone"))
+    scene.click(object_names.accept("c0"))
+    scene.settle()
+    assert queue.waiting == 51
+    assert scene.window.findChild(QWidget, object_names.waiting("c50")) is not None
+    scene.session.record(ev.ChatAbandoned(chat="c3", reason="gone"))
+    assert scene.window.findChild(QWidget, object_names.waiting("c52")) is not None
+    assert [label.text() for label in queue.findChildren(QLabel) if "more have" in label.text()
+            and label.isVisibleTo(queue)] == []  # fmt: skip
+    assert queue.longest_waiting() == "c1"
+
+
 def test_keys_walk_through_the_chats(scene: Scene) -> None:
     """Next, previous, by number, and whoever has waited longest."""
     for chat in ("c1", "c2", "c3"):
