@@ -4,6 +4,7 @@ The only module that knows; it works from a checkout, installed and frozen.
 """
 
 import os
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -63,6 +64,26 @@ def own_text(folder: Path, name: object, most: int) -> str:
     if file.stat().st_size > most:
         raise ValueError(f"{file} is too large")
     return file.read_text(encoding="utf-8")
+
+
+def replace_text(path: Path, text: str) -> None:
+    """Write a file of the user's own in place of the one before, which is there until then.
+
+    Where ``path`` is a link, the file that it leads to is replaced.
+
+    Raises:
+        OSError: it can't be written; the one before is as it was, and nothing else is left.
+    """
+    path = path.resolve()
+    # A temporary file of this kind is created with access for its owner only.
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=path.name)
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            file.write(text)
+        Path(name).replace(path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
 
 
 def data_dir() -> Path:

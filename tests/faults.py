@@ -5,12 +5,16 @@ has failed once. ``Faults`` counts the calls; the other classes and functions he
 program and the world.
 """
 
+import errno
+import io
+import os
 import sqlite3
 import subprocess
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import IO, Any
 from unittest.mock import patch
 
@@ -146,8 +150,86 @@ class FaultyClock(ManualClock):
 
     def mono_ns(self) -> int:
         if self._faults.due("clock: mono"):
-            self._shift += timedelta(hours=8)
+            self.sleep(8 * 3_600)
         return super().mono_ns()
+
+
+@contextmanager
+def faulty_files(folder: Path, faults: Faults) -> Iterator[None]:
+    """A disk on which files below a folder can fail to be opened, written, closed and renamed.
+
+    A file that fails while it is written has half of what it was given.
+    """
+
+    def is_there(path: object) -> bool:
+        return isinstance(path, (str, os.PathLike)) and str(folder) in os.fspath(str(path))
+
+    opened, renamed, replaced, fd_opened = io.open, os.rename, os.replace, os.open
+    ours: set[int] = set()
+
+    def faulty_open(file: Any, mode: str = "r", *args: Any, **kwargs: Any) -> Any:  # noqa: ANN401
+        if not is_there(file) and file not in ours:
+            return opened(file, mode, *args, **kwargs)
+        if faults.due(f"file: open to {'read' if mode.startswith('r') else 'write'}"):
+            raise OSError(errno.EIO, "Input/output error")
+        found = opened(file, mode, *args, **kwargs)
+        return found if mode.startswith("r") else _FaultyFile(found, faults)
+
+    def faulty_fd_open(path: Any, flags: int, *args: Any, **kwargs: Any) -> int:  # noqa: ANN401
+        if not is_there(path) or not flags & (os.O_WRONLY | os.O_RDWR):
+            return fd_opened(path, flags, *args, **kwargs)
+        if faults.due("file: open"):
+            raise OSError(errno.ENOSPC, "No space left on device")
+        ours.add(handle := fd_opened(path, flags, *args, **kwargs))
+        return handle
+
+    def faulty(rename: Callable[..., None]) -> Callable[..., None]:
+        def wrapped(source: Any, target: Any, **kwargs: Any) -> None:  # noqa: ANN401
+            if is_there(target) and faults.due("file: rename"):
+                raise OSError(errno.EXDEV, "Invalid cross-device link")
+            rename(source, target, **kwargs)
+
+        return wrapped
+
+    with (
+        patch("builtins.open", faulty_open),
+        patch("io.open", faulty_open),
+        patch("os.open", faulty_fd_open),
+        patch("os.rename", faulty(renamed)),
+        patch("os.replace", faulty(replaced)),
+    ):
+        yield
+
+
+class _FaultyFile:
+    """A file that can be full in the middle of what is written, or when it is closed."""
+
+    def __init__(self, file: IO[Any], faults: Faults) -> None:
+        self._file = file
+        self._faults = faults
+
+    def __enter__(self) -> "_FaultyFile":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - whatever a file has
+        return getattr(self._file, name)
+
+    def write(self, content: Any) -> int:  # noqa: ANN401 - text or bytes
+        """Write all, or the half."""
+        if self._faults.due("file: write"):
+            self._file.write(content[: len(content) // 2])
+            raise OSError(errno.ENOSPC, "No space left on device")
+        return self._file.write(content)
+
+    def close(self) -> None:
+        """Close; what was written may not have reached the disk."""
+        closed = self._file.closed
+        self._file.close()
+        if not closed and self._faults.due("file: close"):
+            raise OSError(errno.ENOSPC, "No space left on device")
 
 
 @contextmanager

@@ -38,11 +38,16 @@ def collect(file: Path, findings: Iterable[HealthCheck]) -> None:
     """
     text = collected(findings)
     try:
-        with file.open("x", encoding="utf-8") as out:
-            out.write(text)
+        out = file.open("x", encoding="utf-8")
     except FileExistsError:
         raise StoreError(f"{file} is there already; name another file") from None
     except OSError as error:
+        raise StoreError(f"cannot write {file}: {error.strerror}; choose another place") from error
+    try:
+        with out:
+            out.write(text)
+    except OSError as error:
+        file.unlink(missing_ok=True)
         raise StoreError(f"cannot write {file}: {error.strerror}; choose another place") from error
 
 

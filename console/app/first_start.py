@@ -4,6 +4,7 @@ import json
 import tomllib
 from pathlib import Path
 
+from console import paths
 from console.app.window import application_for, require_display
 from console.domain.errors import UsageError
 from console.settings import Settings
@@ -65,7 +66,7 @@ def keep_answers(file: Path, answers: FirstAnswers) -> None:
         text = "\n".join([*keys, *_without(before, set(changes))]) + "\n"
         tomllib.loads(text)
         file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_text(text, encoding="utf-8")
+        paths.replace_text(file, text)
     except OSError as error:
         raise UsageError(f"cannot write {file}: {error.strerror}; make it writable") from error
     except tomllib.TOMLDecodeError as error:

@@ -23,6 +23,7 @@ def write_site(folder: Path, name: str, today: date) -> list[Path]:
     Raises:
         UsageError: there is something in the folder, or it can't be written.
     """
+    is_new = not folder.exists()
     try:
         if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
             raise UsageError(f"{folder} is there already; name a new or an empty folder")
@@ -34,6 +35,8 @@ def write_site(folder: Path, name: str, today: date) -> list[Path]:
         shop.write_text(text.replace(_TEMPLATE_DAY, today.isoformat()), encoding="utf-8")
         return sorted(path for path in folder.rglob("*") if path.is_file())
     except OSError as error:
+        if is_new:
+            shutil.rmtree(folder, ignore_errors=True)
         raise UsageError(f"{folder} can't be written: {error.strerror}; name another") from error
 
 

@@ -5,9 +5,7 @@ reply named the customer, the order or the item there is a slot, and a reply wit
 that kind is not kept at all. The site turns this on; nothing leaves it.
 """
 
-import os
 import re
-import tempfile
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
@@ -113,11 +111,7 @@ def save_replies(replies: Sequence[PastReply], path: Path) -> None:
     lines = "".join(reply.model_dump_json() + "\n" for reply in replies)
     try:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        # A temporary file of this kind is created with access for its owner only.
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=path.name)
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write(lines)
-        Path(name).replace(path)
+        paths.replace_text(path, lines)
     except OSError as error:
         raise PastRepliesError(f"{path}: can't be written ({error.strerror})") from error
 
