@@ -66,7 +66,7 @@ def meaning(text: str) -> frozenset[str]:
 
     The gaps of replies, in braces, are left out.
     """
-    bare = re.sub(r"\{[^}]{0,400}\}", " ", text).replace("_", " ")
+    bare = re.sub(r"\{[^{}]{0,400}\}", " ", text).replace("_", " ")
     apart = re.sub(r"([a-z])([A-Z])", r"\1 \2", bare)
     return frozenset(stem(word) for word in words(apart) if word not in _EMPTY)
 

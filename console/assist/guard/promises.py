@@ -77,8 +77,13 @@ def _thing(match: re.Match[str]) -> str:
 
 _HARMLESS = _POLITE.replace("PROMISES", _PLAIN)
 
+_BEGINS = r"\b(?=[^\W\d_]{2}|i\b|100)"
+"""How every one of them begins; elsewhere none of the many is tried."""
+
 PATTERNS = (
     claim_pattern(
-        ClaimKind.PROMISE, rf"{_DENIED}(?:{_PLAIN})\b|{_HARMLESS}|\b(?:{_ANY})\b", _promise
+        ClaimKind.PROMISE,
+        rf"{_BEGINS}(?:{_DENIED}(?:{_PLAIN})\b|{_HARMLESS}|\b(?:{_ANY})\b)",
+        _promise,
     ),
 )

@@ -39,11 +39,13 @@ _QUANTITY = rf"[\x02\x03]?(?<!\d)(?<!\d[.,]){_NUM}"
 _TO = rf"(?:\s?-\s?|\s(?:to|or|and|bis|oder|und|y|o|à|ou|et|al|tot|of|{ARTICLE}1)\s)"
 _RANGE = rf"({_QUANTITY})(?:{_TO}({_QUANTITY}))?"
 _SYMBOL = "[$¢£¤¥֏؋৲৳૱௹฿៛\u20a0-\u20cf]"
-_NAMES = "(?:" + "|".join(name for name in _CURRENCIES if name[0].isalpha()) + ")"
+_BEGINS = r"(?=[^\W\d_])"
+"""Before a list of words: where no word begins, none of them is tried."""
+_NAMES = _BEGINS + "(?:" + "|".join(name for name in _CURRENCIES if name[0].isalpha()) + ")"
 _LARGE = r"(?: ?(k|m|million|millions|millionen|millones|grand)\b)?"
 _WORKING = r"business|working|work|bank"
 _AFTER = r"hábiles|laborables|ouvrés|ouvrables|lavorativi|úteis|robocz\w+|business|working"
-_NAMED_UNITS = "(?:" + "|".join(sorted(_UNIT_OF, key=len, reverse=True)) + ")"
+_NAMED_UNITS = _BEGINS + "(?:" + "|".join(sorted(_UNIT_OF, key=len, reverse=True)) + ")"
 
 _CONTINENTAL = re.compile(r"\d{1,3}(?:\.\d{3})++,\d{1,2}")
 

@@ -11,7 +11,7 @@ _VERB = "|".join(sorted(VERBS, key=len, reverse=True))
 _VERBS_APART = pattern(
     rf"""
     ^(?P<before>(?:.*?(?:,|\band\b|\bthen\b|\bto\b) (?:then )?)?)
-    (?P<left>(?:{_VERB})\b[^,]*?),? or (?:to )?
+    (?P<left>(?=\w)(?:{_VERB})\b[^,]*?),? or (?:to )?
     (?P<right>(?:{_VERB})\b(?P<adverb>[^,]*?))
     (?P<after>(?:,? and .*)?)$
 """,

@@ -273,7 +273,7 @@ def _asks_for(text: str, wanted: str) -> bool:
     return any(overlap(wanted, sentence) >= 0.5 for sentence in asked)
 
 
-_BRACKETS = re.compile(r"(?<!\s)\s*+\([^)]{0,400}\)")
+_BRACKETS = re.compile(r"(?<!\s)\s*+\([^()]{0,400}\)")
 _CONDITION = re.compile(r",? (?:if|unless|in case|only if)\b.*$", re.IGNORECASE)
 """The condition at the end of an entry."""
 

@@ -41,7 +41,7 @@ class NeedForm:
     @property
     def concepts(self) -> frozenset[str]:
         """What its words mean."""
-        return concepts(re.sub(r"\([^)]{0,400}\)", " ", self.need))
+        return concepts(re.sub(r"\([^()]{0,400}\)", " ", self.need))
 
 
 _NUMBERED = r"order|booking|reservation|confirmation|purchase|pedido|bestell"
@@ -173,7 +173,7 @@ _SUBJECT = pattern(
 )
 """Asks which of the customer's orders or items it is."""
 
-_DETAIL = re.compile(r"\(([^)]{0,400})\)")
+_DETAIL = re.compile(r"\(([^()]{0,400})\)")
 
 _WITH_CODE = re.compile(
     r",? (?:with|including|incl\.?) (?:the |a )?(?=(?:zip|postal|post ?code)\b)", re.IGNORECASE

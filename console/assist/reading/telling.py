@@ -26,7 +26,8 @@ _LENIENT = {
         "postal": r"\b\d{4,6}\b",
         "order": r"\b\w*\d{3,}\b",
         "phone": r"\d[\d ()./-]{5,}\d",
-        "code": r"(?<!\w)(?=[\w-]{0,60}(?:\d|[A-Z]{2}))[A-Za-z0-9][\w-]{2,}(?!\w)|^\W*\w{3,}\W*$",
+        "code": r"(?<!\w)(?=[A-Za-z0-9])(?=[\w-]{0,60}(?:\d|[A-Z]{2}))[\w-]{3,}(?!\w)"
+        r"|^\W*\w{3,}\W*$",
         "money": r"\d+",
         "time": r"\b\d{1,2}\b|\b(?:evening|morning|afternoon|night|early)\b",
         "frequency": r"\d|\b(?:always|often|sometimes|never|once|twice|every|day|week)\b",
@@ -332,7 +333,7 @@ _NOT_NOW = pattern(
 def _is_complete(values: Sequence[str], part: Part, *, asked: bool) -> bool:
     if asked or not re.search(r"\b(?:complete|full|exact|whole)\b", plain(part.text)):
         return any(re.search(r"\d", value) and length(value) > 1 for value in values)
-    return any(re.search(r"\d{4,}|,.{0,80}[a-z]{3}", value, re.IGNORECASE) for value in values)
+    return any(re.search(r"\d{4,}|,[^,\n]{0,80}[a-z]{3}", value, re.IGNORECASE) for value in values)
 
 
 def _is_hypothetical(sentence: str) -> bool:

@@ -8,7 +8,7 @@ from console.export.redaction.languages import KEEP
 from console.export.redaction.number_cues import Cue, Cues
 from console.export.redaction.spans import Span, matches
 
-_UNDERSCORE = re.compile(r"(?<![A-Za-z0-9_])[^\W_]{1,40}(?:_[^\W_]{1,40}){1,4}(?![A-Za-z0-9_])")
+_UNDERSCORE = re.compile(r"(?<![A-Za-z0-9_])[^\W_]{1,40}+(?:_[^\W_]{1,40}+){1,4}(?![A-Za-z0-9_])")
 _PAYING = re.compile(r"card|pay|wallet|iban|bank", re.IGNORECASE)
 _CODE = re.compile(
     r"(?<![A-Za-z0-9_#$€£¥])#?(?:[A-Za-z]{1,12}[-/.]){0,3}[A-Za-z]{0,12}+\d[A-Za-z0-9]*+"

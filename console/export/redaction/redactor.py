@@ -19,7 +19,7 @@ from console.export.redaction.word_lists import PARTICLES
 
 _PASSES = 8
 _DIGIT = re.compile(r"\d")
-_LAST_WORD = re.compile(r"[^\W_]{3,64}$")
+_LAST_WORD = re.compile(r"(?<![^\W_])[^\W_]{3,64}+$")
 _PATIENCE = 3
 """Messages of the customer's within which a question may be answered."""
 

@@ -16,7 +16,7 @@ _PATTERN = re.compile(
       (?P<link> (?i: https?:// | www\. ) [!-~]+ )
     | (?P<address> [A-Za-z0-9._%+-]{{1,64}} @ [A-Za-z0-9-]{{1,63}} (?: \. [A-Za-z0-9-]{{1,63}} )+ )
     | (?P<placeholder> \[ [A-Z][A-Z_]{{1,30}} \] )
-    | (?P<code> \#? [A-Za-z_-]{{0,40}} \d (?: [.,:/'-]? [A-Za-z\d_] )* )
+    | (?P<code> \#? [A-Za-z_-]{{0,40}}+ \d (?: [.,:/'-]? [A-Za-z\d_] )* )
     | (?P<letters> {_LETTER}+ (?: (?: ['\u2010\u2011-] | [{_MARK}]+ ) {_LETTER}+ )* )
     | (?P<han> [{HAN}]+ )
     | (?P<stop> [.,!?;:\n] )
