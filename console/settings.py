@@ -71,7 +71,8 @@ class Settings(BaseModel):
     ``languages`` are those that suggestions are made in; without any, all that the model writes.
     ``limit`` is how many chats an agent has at once at most, ``wrap_up_s`` the pause after a chat.
     ``site_folder`` is the folder of the site that the console opens on, and ``mode`` whether its
-    customers are made up or live; the console asks for them on its first start.
+    customers are made up or live; the console asks for them on its first start. Without
+    ``store_texts`` the log holds no texts, and what is measured of them is measured as they pass.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -100,6 +101,7 @@ class Settings(BaseModel):
     site: str | None = None
     site_folder: Path | None = None
     mode: Literal["practice", "live"] | None = None
+    store_texts: bool = True
 
     @field_validator("keys", mode="before")
     @classmethod

@@ -30,7 +30,7 @@ from console.session.conditions import Conditions
 from console.session.session import Session
 from console.settings import Settings
 from console.site.folder import Site, shipped_site
-from console.store.opening import open_log
+from console.store.opening import MakePassing, open_log
 from console.study.assignment.placement import OUTSIDE
 from console.study.file.design import Study
 from console.study.guardrails.monitor import GuardrailMonitor, make_guardrail_monitor
@@ -91,7 +91,7 @@ class Console:
         # Until the agent is assigned, a study may need the model in any arm.
         needs_no_model = self.study_session is None and settings.arm is Arm.CONTROL
         writer = None if needs_no_model else choose_writer(demo.model, settings)
-        opened = open_log(demo.database, self._clock)
+        opened = open_log(demo.database, self._clock, _passing(settings))
         self.notice = opened.notice
         self.log = opened.log
         self.consent = self._consent_before()
@@ -236,6 +236,14 @@ class Console:
         if self.assistant:
             self.assistant.stop()
         self.log.close()
+
+
+def _passing(settings: Settings) -> MakePassing | None:
+    if settings.store_texts:
+        return None
+    from console.measures.text.passing import PassingTexts  # noqa: PLC0415 - most sites need none
+
+    return PassingTexts
 
 
 def _texts(pack: Pack, articles: Sequence[Article]) -> ShopTexts:

@@ -37,6 +37,7 @@ def make_window(
         idle_s=console.idle_limit_s,
         memory=paths.data_dir() / "window.ini" if remember else None,
         destinations=console.destinations,
+        store_texts=console.settings.store_texts,
     )
     context = UiContext(
         session=console.session,

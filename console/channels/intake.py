@@ -239,7 +239,13 @@ def resumed(chat: Chat) -> base.Resumed:
         chat=chat.id,
         customer=chat.customer,
         lines=tuple(
-            base.Line(m.id, m.by_agent, m.text, m.at, m.delivery is Delivery.FAILED)
+            base.Line(
+                m.id,
+                m.by_agent,
+                m.text if m.unkept is None else "(this message was not kept)",
+                m.at,
+                m.delivery is Delivery.FAILED,
+            )
             for m in chat.messages
         ),
         accepted=chat.accepted_at is not None,

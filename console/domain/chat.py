@@ -33,7 +33,10 @@ class Delivery(StrEnum):
 
 @dataclass(slots=True)
 class Message:
-    """One message of a chat, from either side."""
+    """One message of a chat, from either side.
+
+    ``unkept`` is how many characters it had, where its text was not stored and is not known here.
+    """
 
     id: str
     text: str
@@ -44,6 +47,7 @@ class Message:
     suggestion: str | None = None
     pictures: int = 0
     failure: str | None = None
+    unkept: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

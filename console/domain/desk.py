@@ -314,7 +314,15 @@ def _(fact: ev.ActionWithdrawn, chat: Chat, at: datetime) -> None:
 @_change_chat.register
 def _(fact: ev.MessageReceived, chat: Chat, at: datetime) -> None:
     chat.messages.append(
-        Message(fact.message, fact.text, at, False, Delivery.RECEIVED, pictures=fact.pictures)
+        Message(
+            fact.message,
+            fact.text,
+            at,
+            False,
+            Delivery.RECEIVED,
+            pictures=fact.pictures,
+            unkept=_unkept(fact),
+        )
     )
     chat.unread += 1
     chat.waiting_since = chat.waiting_since or at
@@ -332,6 +340,7 @@ def _(fact: ev.MessageSent, chat: Chat, at: datetime) -> None:
             Delivery.SENDING,
             origin=fact.origin,
             suggestion=fact.suggestion,
+            unkept=_unkept(fact),
         )
     )
     chat.agent_typing = False
@@ -378,6 +387,10 @@ def _let_go(chat: Chat, message: str) -> HeldMessage | None:
             others = any(each.suggestion == held.suggestion for each in chat.held)
             chat.suggestions[held.suggestion].held = others
     return held
+
+
+def _unkept(fact: ev.MessageReceived | ev.MessageSent) -> int | None:
+    return None if fact.measured is None else fact.measured.characters
 
 
 def _answer(chat: Chat, held: HeldMessage | None) -> None:
@@ -442,7 +455,9 @@ def _(fact: ev.ComposerLeft, chat: Chat, at: datetime) -> None:
 
 @_change_chat.register
 def _(fact: ev.DraftChanged, chat: Chat, at: datetime) -> None:
-    chat.draft = ComposerDraft(fact.text, fact.suggestion, fact.canned)
+    # Words that were not stored are gone, and with them what they were made from.
+    kept = fact.measured is None
+    chat.draft = ComposerDraft(fact.text, fact.suggestion, fact.canned) if kept else ComposerDraft()
 
 
 @_change_chat.register

@@ -415,6 +415,53 @@ class ActionWithdrawn(ChatFact):
 # --- messages --------------------------------------------------------------------------------
 
 
+class _Measures(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
+
+
+class SideMeasures(_Measures):
+    """What is measured of all that one side of a chat has written so far.
+
+    The fields are those of ``console.measures.text.chat_side.ChatText``.
+    """
+
+    language: str | None
+    messages: int
+    characters: int
+    words: int | None
+    content_words: int | None
+    diversity: float | None
+
+
+class EditMeasures(_Measures):
+    """How far the agent's messages differ from a suggestion; null where nothing was compared.
+
+    ``distance`` and ``similarity`` are of the first message made from it, ``retyped`` says whether
+    one that was typed after it was shown is near-identical.
+    """
+
+    suggestion: str
+    distance: int | None = None
+    similarity: float | None = None
+    retyped: bool | None = None
+
+
+class TextMeasures(_Measures):
+    """What was measured of a text as it passed, where texts are not stored; the text is empty then.
+
+    ``agrees`` is of customers' messages, ``claims`` and ``unfounded_claims`` are of the agent's.
+    ``side`` is null if earlier messages of that side are not known any more. ``edits`` are the
+    suggestions whose comparison changed.
+    """
+
+    characters: int | None = None
+    agrees: bool | None = None
+    claims: int | None = None
+    unfounded_claims: int | None = None
+    side: SideMeasures | None = None
+    edits: tuple[EditMeasures, ...] = ()
+
+
 class MessageReceived(ChatFact):
     """The customer wrote."""
 
@@ -422,6 +469,7 @@ class MessageReceived(ChatFact):
     message: str
     text: str
     pictures: int = 0
+    measured: TextMeasures | None = None
 
 
 class SendHeld(ChatFact):
@@ -439,6 +487,7 @@ class SendHeld(ChatFact):
     version: Version | None = None
     canned: str | None = None
     hold_s: float
+    measured: TextMeasures | None = None
 
 
 class SendWithdrawn(ChatFact):
@@ -466,6 +515,7 @@ class MessageSent(ChatFact):
     suggestion: str | None = None
     canned: str | None = None
     held_s: float = 0.0
+    measured: TextMeasures | None = None
 
 
 class MessageDelivered(ChatFact):
@@ -552,6 +602,7 @@ class DraftChanged(ChatFact):
     text: str
     suggestion: str | None = None
     canned: str | None = None
+    measured: TextMeasures | None = None
 
 
 class TabShown(Fact):
@@ -694,6 +745,7 @@ class SuggestionReady(SuggestionFact):
     elapsed_ms: float
     tokens: int
     strategy: Literal["generate", "template", "past_reply"] = "generate"
+    measured: TextMeasures | None = None
 
 
 class SuggestionRevised(SuggestionFact):
@@ -708,6 +760,7 @@ class SuggestionRevised(SuggestionFact):
     notes: tuple[str, ...] = ()
     elapsed_ms: float
     tokens: int
+    measured: TextMeasures | None = None
 
 
 class SuggestionUpdated(SuggestionFact):
@@ -715,6 +768,7 @@ class SuggestionUpdated(SuggestionFact):
 
     kind: Literal["suggestion_updated"] = "suggestion_updated"
     by_agent: bool = False
+    measured: TextMeasures | None = None
 
 
 class SuggestionShown(SuggestionFact):

@@ -72,6 +72,7 @@ class Suggestion:
     superseded: bool = False
     passed_over: bool = False
     good: bool | None = None
+    unkept: bool = False
 
     @classmethod
     def requested(cls, fact: ev.SuggestionRequested, at: datetime) -> "Suggestion":
@@ -95,10 +96,11 @@ class Suggestion:
     def is_usable(self) -> bool:
         """Whether the agent can send it or put it into the input box.
 
-        A superseded one can still be used: the agent may have been reading it.
+        A superseded one can still be used: the agent may have been reading it. One whose text was
+        not stored can't.
         """
         return self.progress is Progress.READY and not (
-            self.adopted or self.modified or self.dismissed or self.held
+            self.adopted or self.modified or self.dismissed or self.held or self.unkept
         )
 
     @property
@@ -137,6 +139,7 @@ class Suggestion:
             case ev.SuggestionReady():
                 self.progress = Progress.READY
                 self.text, self.issue = fact.text, fact.issue
+                self.unkept = fact.measured is not None
                 self.sources, self.notes = fact.sources, fact.notes
                 self.version = _VERSIONS[fact.strategy]
                 self.texts[self.version] = self.text

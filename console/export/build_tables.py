@@ -25,7 +25,14 @@ from console.measures.events import EVENTS
 from console.measures.schema import Table
 from console.measures.sql_plan import plan, times_of
 from console.measures.tables import TABLES
-from console.measures.text_tables import CHAT_TEXTS, CLAIMS, EDITS, TEXTS
+from console.measures.text_tables import (
+    CHAT_TEXTS,
+    CLAIMS,
+    EDITS,
+    PASSED_EDITS,
+    PASSED_SIDES,
+    TEXTS,
+)
 
 _COMPUTED = 0.5
 """The share of the work that is done when measures begin to be computed."""
@@ -83,9 +90,14 @@ def compute_text_tables(
     query_engine.read(EVENTS.name, [ingested.events], times_of(EVENTS))
     query_engine.read(TEXTS.name, [ingested.texts], ())
     query_engine.read(CLAIMS.name, [ingested.claims], ())
-    for table, write_table in ((EDITS, write_edits), (CHAT_TEXTS, write_chat_texts)):
+    query_engine.read(PASSED_EDITS.name, [ingested.passed_edits], ())
+    query_engine.read(PASSED_SIDES.name, [ingested.passed_sides], ())
+    for table, write_table, passed in (
+        (EDITS, write_edits, ingested.passed_edits),
+        (CHAT_TEXTS, write_chat_texts, ingested.passed_sides),
+    ):
         path = scratch / f"{table.name}.parquet"
-        write_table(query_engine, path)
+        write_table(query_engine, passed, path)
         query_engine.read(table.name, [path], ())
     edits, chat_texts = (scratch / f"{table.name}.parquet" for table in (EDITS, CHAT_TEXTS))
     texts = ingested.texts if share_texts else None

@@ -19,6 +19,14 @@ is no value, never zero.
 
 Names in formulas are kinds of facts in `events`; `a - b` of two facts is the time between them.
 
+A site can choose to store no texts (`store_texts = false`). What needs them was measured at once
+then, as each message passed: `characters`, `agrees`, the tables `edits`, `chat_texts` and `claims`,
+and every column computed from these have the values that stored texts would have given. Missing is,
+whatever this bundle's policy: `text` in `messages` and `suggestions`, `end_reason` in `chats`,
+`reason` in `guardrails`, and in `events` comments, notes and the words that a diagnosis rests on.
+Where the console was restarted in the middle of a chat, missing is also what `chat_texts` has of a
+side that had written before, and comparisons with suggestions made before.
+
 In CSV files a field that is empty and not quoted is null and `""` is an empty text; times are
 ISO 8601. Columns of type object or array are JSON.
 """

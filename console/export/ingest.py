@@ -15,11 +15,12 @@ import pyarrow.parquet as pq
 
 from console.domain import events as ev
 from console.export.columnar import schema_of
+from console.export.passed_measures import PassedMeasures
 from console.export.privacy import Row, TextPrivacy
 from console.export.provenance import Model
 from console.measures.events import EVENTS, rows
 from console.measures.text.claims import ClaimCounter
-from console.measures.text_tables import CLAIMS, TEXTS
+from console.measures.text_tables import CLAIMS, PASSED_EDITS, PASSED_SIDES, TEXTS
 
 _BATCH = 16_384
 
@@ -36,7 +37,9 @@ _EVENTS, _TEXTS, _CLAIMS = schema_of(EVENTS), schema_of(TEXTS), schema_of(CLAIMS
 
 @dataclass(frozen=True, slots=True)
 class Ingested:
-    """Files of events, texts and claims; the models and studies (by hash) of the sessions.
+    """Files of events, texts, claims and what was measured of texts that were not stored.
+
+    ``models`` and ``studies`` (by hash) are those of the sessions.
 
     ``practice`` are the ids of the sessions whose customers were made up.
     """
@@ -44,6 +47,8 @@ class Ingested:
     events: Path
     texts: Path
     claims: Path
+    passed_edits: Path
+    passed_sides: Path
     models: frozenset[Model]
     studies: frozenset[str]
     practice: frozenset[str]
@@ -59,7 +64,10 @@ def ingest(
         privacy: what may be shared.
         folder: where the files go.
     """
-    events, texts, claims = (folder / f"{name}.parquet" for name in ("events", "texts", "claims"))
+    events, texts, claims, passed_edits, passed_sides = (
+        folder / f"{name}.parquet"
+        for name in ("events", "texts", "claims", PASSED_EDITS.name, PASSED_SIDES.name)
+    )
     models: set[Model] = set()
     studies: set[str] = set()
     practice: set[str] = set()
@@ -67,8 +75,9 @@ def ingest(
         pq.ParquetWriter(events, _EVENTS, compression="zstd") as event_writer,
         pq.ParquetWriter(texts, _TEXTS, compression="zstd") as text_writer,
         pq.ParquetWriter(claims, _CLAIMS, compression="zstd") as claim_writer,
+        PassedMeasures(passed_edits, passed_sides) as passed,
     ):
-        for chunk in _chunks(_filtered_events(logs, privacy)):
+        for chunk in _chunks(_filtered_events(logs, privacy, passed)):
             event_writer.write_table(
                 pa.Table.from_pylist([each.row for each in chunk], schema=_EVENTS)
             )
@@ -80,7 +89,14 @@ def ingest(
             studies.update(_studies(chunk))
             practice.update(_practice(chunk))
     return Ingested(
-        events, texts, claims, frozenset(models), frozenset(studies), frozenset(practice)
+        events,
+        texts,
+        claims,
+        passed_edits,
+        passed_sides,
+        frozenset(models),
+        frozenset(studies),
+        frozenset(practice),
     )
 
 
@@ -95,18 +111,20 @@ class _FilteredEvent:
 
 
 def _filtered_events(
-    logs: Iterable[tuple[str, Iterable[ev.Event]]], privacy: TextPrivacy
+    logs: Iterable[tuple[str, Iterable[ev.Event]]], privacy: TextPrivacy, passed: PassedMeasures
 ) -> Iterator[_FilteredEvent]:
     for name, facts in logs:
         row_filter, counter = privacy.of_log(), ClaimCounter()
         for event, row in rows(facts, name):
             shared, counted = row_filter(event, row), counter.count(event)
+            passed.take(event, name)
             yield _FilteredEvent(
                 event,
                 shared,
                 _text_row(event, row, shared),
                 None if counted is None else _key(row) | asdict(counted),
             )
+        passed.end_log()
 
 
 def _key(row: Row) -> Row:
@@ -114,12 +132,15 @@ def _key(row: Row) -> Row:
 
 
 def _text_row(event: ev.Event, row: Row, shared: Row) -> Row | None:
-    if not isinstance(event.fact, _WITH_TEXT) or event.fact.text is None:
+    fact = event.fact
+    if not isinstance(fact, _WITH_TEXT) or fact.text is None:
+        return None
+    if getattr(fact, "measured", None) is not None:  # the text was not stored
         return None
     text_row = {
         name: row.get(name) for name in ("log", "seq", "chat", "kind", "origin", "suggestion")
     }
-    return text_row | {"text": event.fact.text, "shared": shared.get("text")}
+    return text_row | {"text": fact.text, "shared": shared.get("text")}
 
 
 def _models(chunk: Iterable[_FilteredEvent], privacy: TextPrivacy) -> Iterator[Model]:

@@ -160,10 +160,11 @@ class TextPrivacy:
     def _fact(self, body: str, redact: RedactText | None) -> str:
         fact = parse_object(body)
         kept: JsonObject = {}
+        measured = fact.pop("measured", None)  # its values are in columns of their own
         for name, value in fact.items():
             kept[name] = self._field(fact["kind"], name, value, redact)
             if name == "text" and value is not None:
-                kept["characters"] = len(value)
+                kept["characters"] = measured["characters"] if measured else len(value)
         return json.dumps(kept, ensure_ascii=False, separators=(",", ":"))
 
     def _field(

@@ -26,18 +26,29 @@ Side = tuple[str, str, str]
 _BATCH = 16_384
 
 
-def write_edits(engine: QueryEngine, path: Path) -> None:
-    """Write how suggestions were edited, and whether they were retyped: a row for each."""
+def write_edits(engine: QueryEngine, passed: Path, path: Path) -> None:
+    """Write how suggestions were edited, and whether they were retyped: a row for each.
+
+    ``passed`` is a file of rows that were measured when the texts passed.
+    """
     queries = text_plan(engine.dialect)
     edited = map(_edit, _rows(engine, queries.edited))
     retyped = _retyped(_rows(engine, queries.typed))
-    _write(EDITS, chain(edited, retyped), path)
+    _write(EDITS, chain(edited, retyped, _passed(passed)), path)
 
 
-def write_chat_texts(engine: QueryEngine, path: Path) -> None:
-    """Write what was measured of the words of each side of each chat."""
+def write_chat_texts(engine: QueryEngine, passed: Path, path: Path) -> None:
+    """Write what was measured of the words of each side of each chat; ``passed`` as above."""
     sides = measure_texts(_sides(engine))
-    _write(CHAT_TEXTS, ({**_side(key), **asdict(chat_text)} for key, chat_text in sides), path)
+    measured = ({**_side(key), **asdict(chat_text)} for key, chat_text in sides)
+    before = (row for row in _passed(passed) if row["messages"] is not None)
+    _write(CHAT_TEXTS, chain(measured, before), path)
+
+
+def _passed(path: Path) -> Iterator[Row]:
+    with pq.ParquetFile(path) as file:
+        for batch in file.iter_batches():
+            yield from batch.to_pylist()
 
 
 def _sides(engine: QueryEngine) -> Iterator[list[tuple[Side, str]]]:

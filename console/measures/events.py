@@ -240,10 +240,18 @@ def _derived(event: ev.Event) -> JsonObject:
         return _of_assignment(fact)
     if isinstance(fact, ev.IssueConfirmed):
         return {"took_proposal": int(fact.issue == fact.proposed)}
+    measured = getattr(fact, "measured", None)
+    if measured is not None:
+        return _of_passed(measured)
     if isinstance(fact, ev.MessageReceived):
         return {"characters": len(fact.text), "agrees": int(agrees(fact.text))}
     text = getattr(fact, "text", None)
     return {} if text is None else {"characters": len(text)}
+
+
+def _of_passed(measured: ev.TextMeasures) -> JsonObject:
+    """What was measured of a text that was not stored."""
+    return {"characters": measured.characters, "agrees": _as_number(measured.agrees)}
 
 
 def _of_assignment(fact: ev.ArmAssigned | ev.ChatAssigned) -> JsonObject:

@@ -18,7 +18,14 @@ from console.measures.events import EVENTS
 from console.measures.pipeline import MeasureInputs, all_measures
 from console.measures.schema import Relation, Table
 from console.measures.tables import TABLES, TableDefinition
-from console.measures.text_tables import CHAT_TEXTS, CLAIMS, EDITS, TEXTS
+from console.measures.text_tables import (
+    CHAT_TEXTS,
+    CLAIMS,
+    EDITS,
+    PASSED_EDITS,
+    PASSED_SIDES,
+    TEXTS,
+)
 
 Dialect = Literal["duckdb", "pyspark"]
 
@@ -95,12 +102,12 @@ def plan(dialect: Dialect, *, with_texts: bool) -> SqlPlan:
 
 @cache
 def text_plan(dialect: Dialect) -> TextPlan:
-    """Which texts to compare, from the tables events and texts."""
-    events, texts = _input(EVENTS), _input(TEXTS)
+    """Which texts to compare, from the tables events, texts and those of what was passed."""
+    events, texts, passed = _input(EVENTS), _input(TEXTS), _input(PASSED_EDITS)
     return TextPlan(
-        edited=_sql(edited_pairs(events, texts), dialect),
-        typed=_sql(typed_pairs(events, texts), dialect),
-        sides=_sql(sides(texts), dialect),
+        edited=_sql(edited_pairs(events, texts, passed), dialect),
+        typed=_sql(typed_pairs(events, texts, passed), dialect),
+        sides=_sql(sides(texts, _input(PASSED_SIDES)), dialect),
     )
 
 

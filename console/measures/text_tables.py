@@ -4,6 +4,8 @@ A bundle may have to leave texts out. What was measured of them is kept in these
 every other measure can be computed again without the texts.
 """
 
+from dataclasses import replace
+
 from console.measures.expressions import where
 from console.measures.schema import PAPER, Column, Measure, Privacy, Table
 
@@ -96,6 +98,21 @@ CLAIMS = Table(
     ),
 )  # fmt: skip
 
+
+PASSED_EDITS = Table(
+    name="passed_edits",
+    description="Rows of edits of which the texts were not stored. Not part of a bundle.",
+    key=EDITS.key,
+    columns=EDITS.columns,
+)
+
+PASSED_SIDES = Table(
+    name="passed_sides",
+    description="Rows of chat_texts of which texts were not stored; without measures where what "
+    "was written before a restart is missing. Not part of a bundle.",
+    key=CHAT_TEXTS.key,
+    columns=tuple(replace(column, nullable=True) for column in CHAT_TEXTS.columns),
+)
 
 _SUMS = ("messages", "characters", "words", "content_words")
 

@@ -107,7 +107,7 @@ def withdrawal(chat: Chat, held: Sequence[HeldMessage], why: Why) -> list[ev.Any
     """Facts that put held messages back into the input box, before what has been typed since."""
     if not held:
         return []
-    words = [each.text for each in held] + [chat.draft.text] * bool(chat.draft.text.strip())
+    words = [text for text in (*(each.text for each in held), chat.draft.text) if text.strip()]
     suggestion = next((each.suggestion for each in held if each.suggestion), chat.draft.suggestion)
     canned = next((each.canned for each in held if each.canned), chat.draft.canned)
     return [

@@ -19,11 +19,15 @@ def facts_to_resume(desk: Desk, *, resumed: bool) -> list[ev.AnyFact]:
             for s in chat.suggestions.values()
             if s.is_in_the_making
         ]
+        facts += [
+            ev.SuggestionSuperseded(chat=chat.id, suggestion=s.id, reason="its text was not stored")
+            for s in chat.suggestions.values()
+            if s.unkept and s.is_live
+        ]
     facts += lost_results(desk, "the console was restarted before the result came")
-    if not resumed:
-        facts += lost_messages(desk)
-        if desk.tab is not None:
-            facts.append(ev.TabShown(chat=None))
+    facts += lost_messages(desk) if not resumed else _lost_texts(desk)
+    if not resumed and desk.tab is not None:
+        facts.append(ev.TabShown(chat=None))
     return facts
 
 
@@ -34,6 +38,19 @@ def undelivered(desk: Desk) -> list[tuple[Chat, Message]]:
         for chat in desk.chats.values()
         for message in chat.messages
         if message.delivery is Delivery.SENDING
+    ]
+
+
+def _lost_texts(desk: Desk) -> list[ev.AnyFact]:
+    """Messages that can't be sent again, since texts are not stored."""
+    return [
+        ev.MessageFailed(
+            chat=chat.id,
+            message=message.id,
+            reason="the console stopped; it may not have arrived, and its text was not stored",
+        )
+        for chat, message in undelivered(desk)
+        if message.unkept is not None
     ]
 
 

@@ -68,6 +68,7 @@ class SiteDescription(_Table):
     agent counts as available again. ``study`` is a study file, as seen from the site's folder.
     ``actions`` carries out the steps of procedures. Without ``channel`` a site is for practice.
     ``gateway`` is the page for customers in front of a Matrix server (`switchboard gateway run`).
+    Without ``store_texts`` no log of this site holds what anybody wrote.
     """
 
     tone: Literal["friendly", "neutral", "formal"] | None = None
@@ -75,6 +76,7 @@ class SiteDescription(_Table):
     languages: tuple[str, ...] = ()
     limit: int | None = Field(default=None, ge=1, le=50)
     wrap_up_s: float = Field(default=0.0, ge=0, le=600)
+    store_texts: bool = True
     study: Path | None = None
     actions: OperationSettings | None = None
     channel: ChannelSettings | None = None

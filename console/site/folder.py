@@ -46,6 +46,7 @@ class Site:
             "limit": told.limit,
             "wrap_up_s": told.wrap_up_s or None,
             "languages": told.languages or None,
+            "store_texts": None if told.store_texts else False,
         }
         return own.changed({name: value for name, value in site.items() if value is not None})
 

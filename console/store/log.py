@@ -13,7 +13,7 @@ from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import filelock
 
@@ -34,11 +34,33 @@ from console.store.writer import LogWriter, with_own_traceback
 _SELECT = f"SELECT {COLUMNS}, chain FROM events WHERE seq > ? ORDER BY seq"  # noqa: S608
 
 
+class PassingFacts(Protocol):
+    """Decides what of each fact is stored; called in the order of the log."""
+
+    def follow(self, event: ev.Event) -> None:
+        """Take in an event that is in the log already."""
+
+    def stored(self, event: ev.Event) -> ev.Event:
+        """The event as it is to be stored; called on the thread that writes."""
+
+
 class EventLog:
     """The log in one database file, opened for one console at a time and used by one thread."""
 
-    def __init__(self, path: Path, clock: Clock, held: filelock.BaseFileLock | None = None) -> None:
-        """Open or create the log; ``held`` is its lock if the caller has taken it already.
+    def __init__(
+        self,
+        path: Path,
+        clock: Clock,
+        held: filelock.BaseFileLock | None = None,
+        passing: PassingFacts | None = None,
+    ) -> None:
+        """Open or create the log.
+
+        Args:
+            path: the file.
+            clock: the time of what is appended.
+            held: its lock if the caller has taken it already.
+            passing: what is stored of each fact; all of it if null.
 
         Raises:
             DatabaseInUse: another console has it open.
@@ -47,7 +69,7 @@ class EventLog:
             StoreError: the folder or file can't be read or written, or it isn't ours.
         """
         self.path = path = path.resolve()
-        self._clock = clock
+        self._clock, self._passing = clock, passing
         self._lock = lock(path) if held is None else _again(held)
         with ExitStack() as undone:
             undone.callback(self._lock.release)
@@ -94,7 +116,11 @@ class EventLog:
             ev.Event(seq=seq, session=session, wall=wall, mono_ns=mono_ns, fact=fact)
             for seq, fact in enumerate(facts, start=self._last_seq + 1)
         ]
-        self._writer.write([to_row(event) for event in events])
+        rows = [to_row(event) for event in events]
+        passing = self._passing
+        self._writer.write(
+            rows if passing is None else (to_row(passing.stored(event)) for event in events)
+        )
         self._last_seq += len(events)
         return events
 

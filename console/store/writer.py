@@ -9,7 +9,7 @@ import errno
 import os
 import sqlite3
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterable
 from concurrent.futures import Future
 from pathlib import Path
 from queue import Empty, SimpleQueue
@@ -49,15 +49,15 @@ class LogWriter:
         self._chain = chain
         self._unwritten: list[Row] = []
         self._awaited: list[Future[None]] = []
-        self._queue: SimpleQueue[Sequence[Row] | Future[None] | None] = SimpleQueue()
+        self._queue: SimpleQueue[Iterable[Row] | Future[None] | None] = SimpleQueue()
         self._running = True
         self._over = False
         self._ending = threading.Lock()
         self._thread = threading.Thread(target=self._run, name="log writer", daemon=True)
         self._thread.start()
 
-    def write(self, rows: Sequence[Row]) -> None:
-        """Have rows written together or not at all. Never waits."""
+    def write(self, rows: Iterable[Row]) -> None:
+        """Have rows written together or not at all, iterated on the thread. Never waits."""
         self._queue.put(rows)
 
     def wait(self) -> None:
@@ -116,7 +116,7 @@ class LogWriter:
         except Empty:
             return
 
-    def _sort(self, order: Sequence[Row] | Future[None] | None) -> None:
+    def _sort(self, order: Iterable[Row] | Future[None] | None) -> None:
         if order is None:
             self._running = False
         elif isinstance(order, Future):

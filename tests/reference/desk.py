@@ -413,6 +413,7 @@ def _message(event: ev.Event, fact: ev.MessageReceived | ev.MessageSent, about: 
         "suggestion": fact.suggestion if isinstance(fact, ev.MessageSent) else None,
         "pictures": fact.pictures if isinstance(fact, ev.MessageReceived) else 0,
         "failure": receipts.field(ev.MessageFailed, "reason"),
+        "unkept": fact.measured.characters if fact.measured else None,
     }
 
 
@@ -472,7 +473,7 @@ def _left_aside(seq: int, used: str | None, about: Facts) -> tuple[str, ...]:
 
 def _draft(about: Facts) -> State:
     newest = about.last_of(ev.DraftChanged, ev.ChatClosed)
-    if not isinstance(newest, ev.DraftChanged):
+    if not isinstance(newest, ev.DraftChanged) or newest.measured is not None:
         return {"text": "", "suggestion": None, "canned": None}
     return {"text": newest.text, "suggestion": newest.suggestion, "canned": newest.canned}
 
@@ -554,6 +555,7 @@ def _card(its: Facts) -> State:
         "text": shown.text if shown else "",
         "sources": shown.sources if shown else (),
         "notes": shown.notes if shown else (),
+        "unkept": ready is not None and ready.measured is not None,
         "version": next(reversed(texts), ev.Version.APPROVED),
         "revision": waiting,
         "texts": texts,

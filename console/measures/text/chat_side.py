@@ -1,6 +1,7 @@
 """What is measured of all that one side of a chat wrote."""
 
 import math
+from bisect import insort
 from collections import Counter
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
@@ -54,6 +55,42 @@ def measure_side(texts: Iterable[str], language: str | None = None) -> ChatText:
         content_words=None if content is None else content.total(),
         diversity=None if content is None else entropy(content.values()),
     )
+
+
+class RunningSide:
+    """What one side writes, measured anew with each message without reading all of it again."""
+
+    def __init__(self) -> None:
+        self._texts: list[str] = []
+        self._language: str | None = None
+        self._words = 0
+        self._content: Counter[str] = Counter()
+
+    def add(self, text: str) -> ChatText:
+        """Take in a message; what ``measure_side`` says of all until now."""
+        if text.strip():
+            insort(self._texts, text, key=lambda each: (-len(each), each))
+            language = language_of(self._texts)
+            if language != self._language:
+                self._language, self._words, self._content = language, 0, Counter()
+                self._count(self._texts)
+            else:
+                self._count((text,))
+        measured = self._language in MEASURED_LANGUAGES
+        return ChatText(
+            language=self._language,
+            messages=len(self._texts),
+            characters=sum(map(len, self._texts)),
+            words=self._words if measured else None,
+            content_words=self._content.total() if measured else None,
+            diversity=entropy(self._content.values()) if measured else None,
+        )
+
+    def _count(self, texts: Iterable[str]) -> None:
+        if self._language in MEASURED_LANGUAGES:
+            words, content = _words(texts, self._language)
+            self._words += words
+            self._content.update(content)
 
 
 def entropy(counts: Collection[int]) -> float | None:

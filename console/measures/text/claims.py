@@ -34,6 +34,8 @@ class ClaimCounter:
     def count(self, event: ev.Event) -> ClaimCount | None:
         """The claims of a sent message; null for other facts and in logs that knew no actions."""
         fact = event.fact
+        if isinstance(fact, ev.MessageSent) and fact.measured is not None:
+            return _measured_before(fact.measured)
         if isinstance(fact, ev.MessageSent) and event.schema_version >= ACTIONS_SINCE:
             return _counted(fact.text, self._of(fact.chat))
         match fact:
@@ -47,6 +49,13 @@ class ClaimCounter:
 
     def _of(self, chat: str) -> _KnownOfChat:
         return self._chats.setdefault(chat, _KnownOfChat())
+
+
+def _measured_before(measured: ev.TextMeasures) -> ClaimCount | None:
+    """The count of a message whose text was not stored."""
+    if measured.claims is None or measured.unfounded_claims is None:
+        return None
+    return ClaimCount(measured.claims, measured.unfounded_claims)
 
 
 def _counted(text: str, known: _KnownOfChat) -> ClaimCount:

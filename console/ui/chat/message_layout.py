@@ -16,6 +16,7 @@ from console.ui.kit.formatting import (
     excerpt,
     is_right_to_left,
     sanitized,
+    shown_text,
 )
 from console.ui.kit.theme import Theme
 
@@ -64,7 +65,7 @@ def words_of(model: MessageModel, row: int, today: date) -> MessageWords:
     message, before = model.message(row), model.before(row)
     day = message.at.astimezone().date()
     new_day = before is None or before.at.astimezone().date() != day
-    text, cut = excerpt(message.text)
+    text, cut = excerpt(shown_text(message))
     empty = not text.strip() and not message.pictures
     if message.pictures:
         text = f"{text}\n[{count(message.pictures, 'picture')}]".strip()
@@ -78,7 +79,7 @@ def words_of(model: MessageModel, row: int, today: date) -> MessageWords:
         else "",
         below=_below(message, model.is_last_of_agent(row), model.marks),
         by_agent=message.by_agent,
-        empty=empty,
+        empty=empty or message.unkept is not None,
         failed=message.delivery is Delivery.FAILED,
         marked=model.marks and message.origin in _FROM_SUGGESTIONS,
     )

@@ -4,7 +4,7 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistent
 
 from console.domain import limits
 from console.domain.chat import Chat, Message
-from console.ui.kit.formatting import clock_time, excerpt
+from console.ui.kit.formatting import clock_time, excerpt, shown_text
 
 _BATCH = 200
 Index = QModelIndex | QPersistentModelIndex
@@ -91,7 +91,7 @@ class MessageModel(QAbstractListModel):
             return f"{message.at.astimezone():%A, %B %d, %H:%M:%S}"
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
             who = "You" if message.by_agent else self.chat.customer.name
-            text = excerpt(message.text)[0] or "(empty message)"
+            text = excerpt(shown_text(message))[0] or "(empty message)"
             return f"{who}, {clock_time(message.at)}: {text}"
         return None
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from console.domain.chat import Chat
 from console.domain.desk import Desk
 from console.ui.chat_list.chat_row import RowContent
-from console.ui.kit.formatting import clock_time, first_words, outcome_of, sanitized
+from console.ui.kit.formatting import clock_time, first_words, outcome_of, sanitized, shown_text
 from console.ui.kit.interfaces import WindowSettings
 from console.ui.kit.wait_badge import WaitBadge, wait_since
 
@@ -13,7 +13,7 @@ from console.ui.kit.wait_badge import WaitBadge, wait_since
 def waiting_row(chat: Chat, now: datetime, settings: WindowSettings) -> RowContent:
     """A customer in the queue: since when, and what they wrote first."""
     wait = wait_since(chat.queued_at, now, settings)
-    text = chat.messages[0].text if chat.messages else ""
+    text = shown_text(chat.messages[0]) if chat.messages else ""
     detail = first_words(text) or "Has not written yet"
     return RowContent(sanitized(chat.customer.name), detail, wait, returned=bool(chat.previous))
 
@@ -56,5 +56,5 @@ def _last_message(chat: Chat) -> str:
     if not chat.messages:
         return "Has not written yet"
     last = chat.messages[-1]
-    words = first_words(last.text) or "(empty message)"
+    words = first_words(shown_text(last)) or "(empty message)"
     return f"You: {words}" if last.by_agent else words

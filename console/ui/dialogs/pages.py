@@ -67,6 +67,19 @@ RECORDED = (
 """What the console records, in plain words: title and text of each part."""
 
 
+_NOT_STORED = {
+    "What you write": "That you write, when, and how much; not the words. They are measured as you "
+    "send them (length, language, how much of a suggestion is in them), and are gone when this "
+    "window closes.",
+    "Chats": "When customers write and how much, not the words; when chats begin and end, the "
+    "issue, order and outcome you choose, what you note as known, the steps you carry out and "
+    "their results, when you mark a procedure as done, and the customer's rating.",
+    "Where it is": "In one file on this computer, which stays here unless somebody exports it. It "
+    "holds no message text; an export replaces names too, unless it is asked not to.",
+}
+"""Parts that say something else where texts are not stored."""
+
+
 def recorded_page(
     theme: Theme,
     window: QWidget,
@@ -75,13 +88,15 @@ def recorded_page(
     with_suggestions: bool,
     with_checks: bool = False,
     destinations: Sequence[Destination] = (),
+    store_texts: bool = True,
 ) -> Sheet:
     """What is recorded about the agent, in which ``file``, and what leaves this computer."""
     sheet = Sheet(theme, window, "What is recorded", width=620)
     there = {_SUGGESTIONS: with_suggestions, shortcuts.CHECKS: with_checks}
     for title, text in RECORDED:
         if there.get(title, True):
-            sheet.body.addLayout(_part(title, text))
+            told = text if store_texts else _NOT_STORED.get(title, text)
+            sheet.body.addLayout(_part(title, told))
     if file:
         sheet.body.addWidget(
             PlainLabel(file, ink="muted", size="small", wrap=True, selectable=True)

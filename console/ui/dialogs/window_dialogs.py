@@ -75,6 +75,7 @@ class WindowDialogs:
                 with_suggestions=self._has_suggestions,
                 with_checks=self._has_guardrails,
                 destinations=self._context.settings.destinations,
+                store_texts=self._context.settings.store_texts,
             )
         )
 

@@ -3,7 +3,7 @@
 import unicodedata
 from datetime import date, datetime
 
-from console.domain.chat import Chat, ChatState
+from console.domain.chat import Chat, ChatState, Message
 from console.domain.names import first_name
 from console.domain.sinks import visible
 
@@ -57,6 +57,13 @@ def excerpt(text: str) -> tuple[str, bool]:
     part = "\n".join(lines)
     shown = sanitized(part)  # longer than the part, where much of it is made visible
     return shown[:SHOWN_CHARACTERS], len(part) < len(text) or len(shown) > SHOWN_CHARACTERS
+
+
+def shown_text(message: Message) -> str:
+    """What a message says, or that its text was not stored."""
+    if message.unkept is None:
+        return message.text
+    return f"(text not stored: {count(message.unkept, 'character')})"
 
 
 def first_words(text: str, limit: int = 120) -> str:

@@ -70,6 +70,7 @@ class WindowSettings:
     ``pump_ms``: how often customers and model are looked after.
     ``memory``: the file that keeps the window's size and splitters; none keeps nothing.
     ``destinations``: what leaves this computer while the agent works.
+    ``store_texts``: whether the log holds what people write.
     """
 
     enter_sends: bool = True
@@ -79,3 +80,4 @@ class WindowSettings:
     pump_ms: int = 30
     memory: Path | None = None
     destinations: tuple[Destination, ...] = ()
+    store_texts: bool = True

@@ -22,7 +22,7 @@ from console.export.privacy import (
 from console.export.pseudonyms import KEY_BYTES, pseudonym_key
 from console.measures.events import rows
 
-_SPECIAL = {"agent", "colleague", "customer", "host", "model"}
+_SPECIAL = {"agent", "colleague", "customer", "host", "measured", "model"}
 """Fields that come out changed."""
 
 _NUMBERS = (bool, int, float, bool | None, int | None, float | None)
