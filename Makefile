@@ -18,7 +18,7 @@
 # then compile all that it imports again, which takes longer than most tests.
 unexport PYTHONDONTWRITEBYTECODE
 .NOTPARALLEL:
-.PHONY: help run test coverage quick setup setup-tests check format pins audit sbom clean
+.PHONY: help run test coverage quick setup setup-tests lint check format pins audit sbom clean
 
 # The first of these that is Python 3.11 or newer, for set-up; everything else runs in .venv.
 new_enough = $(shell $(1) -c 'import sys; sys.version_info < (3, 11) or print("$(1)")' 2>/dev/null)
@@ -49,26 +49,40 @@ run: setup
 		echo "The results lie in $(CURDIR)/demo-out: screens/, bundle/, summary.json, session.db"; \
 	fi
 
-check: setup-tests
+lint: setup-tests
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
-	$(BIN)/mypy
 	$(BIN)/lint-imports
 
+check: lint
+	$(BIN)/mypy
+
+# Many tests wait, for a child's start or a demonstration's customers: with a worker more than
+# there are processors, another one computes meanwhile.
+WORKERS ?= 3
 # A file's tests stay together, so that they share what they set up; the long ones begin.
-WORKERS ?= 2
 # The model's process has a low priority. With all tests at the lowest, those of one worker don't
 # starve the model of the other's.
 PYTEST = QT_QPA_PLATFORM=offscreen nice -n 19 $(BIN)/pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 
-test: check
-	$(PYTEST)
+# In a fresh checkout types take two minutes of one processor, later seconds. Tests run meanwhile;
+# what is wrong with the types is told after them, and either fails the run.
+define with_types
+	@said=$$(mktemp); $(BIN)/mypy >"$$said" 2>&1 & types=$$!; \
+	trap 'kill $$types; rm -f "$$said"; exit 130' INT TERM; \
+	echo '$(1)'; $(1); tests=$$?; \
+	wait $$types; types=$$?; cat "$$said"; rm -f "$$said"; exit $$((tests ? tests : types))
+endef
 
-coverage: check
-	$(PYTEST) --cov
+test: lint
+	$(call with_types,$(PYTEST))
 
-quick: check
-	$(PYTEST) --quick
+coverage: lint
+	$(call with_types,$(PYTEST) --cov)
+
+quick: WORKERS = 2
+quick: lint
+	$(call with_types,$(PYTEST) --quick)
 
 format: setup-tests
 	$(BIN)/ruff check --fix

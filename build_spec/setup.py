@@ -70,8 +70,7 @@ def set_up(for_tests: bool) -> None:
 
 def _fetch(models: Iterable[str]) -> None:
     """Bring the models here that are not; this needs no package that is compiled."""
-    for model in models:
-        run(VENV / "bin" / "switchboard", "models", "get", model)
+    run(VENV / "bin" / "switchboard", "models", "get", *models)
 
 
 def _prepare(model: str) -> None:

@@ -2,17 +2,26 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from functools import cache
 from typing import Literal
 
 import made_studies
 import numpy as np
 import pandas as pd
 
+from console.effects.analysis.pipeline import analyse
+from console.effects.analysis.results import Results
 from console.effects.data.bundle_tables import Tables
 from console.effects.data.plan import AnalysisPlan, PlannedArm, PlannedPeriod
 
 EFFECT = -0.3
 """Of use, on the logarithm of the duration."""
+
+
+@cache
+def results(unit: Literal["chat", "shift", "session", "delayed"]) -> Results:
+    """All results of such a study as it is made by default, for all tests that only read them."""
+    return analyse(*(delayed() if unit == "delayed" else within(unit)))
 
 
 def within(

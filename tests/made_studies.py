@@ -2,10 +2,13 @@
 
 from dataclasses import replace
 from datetime import date
+from functools import cache
 
 import numpy as np
 import pandas as pd
 
+from console.effects.analysis.pipeline import analyse
+from console.effects.analysis.results import Results
 from console.effects.data.bundle_tables import Tables
 from console.effects.data.plan import (
     AnalysisPlan,
@@ -140,6 +143,12 @@ def tables(
         scores=_scores(names, rng),
         provenance={"simulated": False, "schema": 4},
     )
+
+
+@cache
+def results() -> Results:
+    """All results of the study as it is made by default, for all tests that only read them."""
+    return analyse(tables(), plan())
 
 
 def without(found: Tables, **columns: pd.Series | str | float | None) -> Tables:

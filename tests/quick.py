@@ -1,7 +1,8 @@
 """Sorts the tests by what they need, for runs that leave the costly ones out.
 
 ``pytest --quick`` runs what needs no language model, no Spark and no child process, and lets no
-test start a process: one that tries fails and says which mark it lacks.
+test start a process: one that tries fails and says which mark it lacks. Property tests that don't
+say how many examples they need try a fifth of them.
 """
 
 import sys
@@ -9,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 _BY_FIXTURE = {
     "small_model": "model",
@@ -18,6 +20,7 @@ _BY_FIXTURE = {
 }
 _COSTLY = ("model", "spark", "process", "slow")
 _END_TO_END = Path(__file__).with_name("e2e")
+_EXAMPLES = 20
 _STARTS = ("subprocess.Popen", "os.posix_spawn", "os.spawn", "os.fork", "os.forkpty", "os.exec")
 
 
@@ -31,8 +34,10 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Watch over the tests of a quick run."""
+    """Watch over the tests of a quick run, and have property tests try less."""
     if config.getoption("--quick"):
+        settings.register_profile("quick", max_examples=_EXAMPLES)
+        settings.load_profile("quick")
         config.pluginmanager.register(NoProcesses(), "no-processes")
 
 

@@ -73,9 +73,9 @@ def _model_fields(status: "ModelStatus") -> JsonObject:
 
 
 @models.command("get")
-@click.argument("identifier", metavar="ID")
-def models_get(identifier: str) -> None:
-    """Fetch a model and verify it; what is here already is not fetched again.
+@click.argument("identifiers", metavar="ID...", nargs=-1, required=True)
+def models_get(identifiers: tuple[str, ...]) -> None:
+    """Fetch models and verify them; what is here already is not fetched again.
 
     A download that broke off goes on where it stopped.
 
@@ -87,7 +87,8 @@ def models_get(identifier: str) -> None:
     from console.cli.progress import ProgressLine
     from console.inference.models.fetch import get_model
 
-    tell(f"{identifier}: {get_model(identifier, ProgressLine(sys.stderr))}")
+    for identifier in identifiers:
+        tell(f"{identifier}: {get_model(identifier, ProgressLine(sys.stderr))}")
 
 
 @models.command("prepare")

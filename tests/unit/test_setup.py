@@ -372,6 +372,24 @@ def test_make_run_opens_the_window_where_there_is_a_display() -> None:
 
 @pytest.mark.process
 @needs_make
+@pytest.mark.parametrize(("types", "tests"), [(0, 0), (1, 0), (0, 1)])
+def test_wrong_types_and_failed_tests_both_fail_the_run(
+    tmp_path: Path, types: int, tests: int
+) -> None:
+    """They run at the same time; what is wrong with the types is told at the end."""
+    for name, code in (("mypy", types), ("pytest", tests)):
+        program = tmp_path / name
+        program.write_text(f"#!/bin/sh\necho told by {name}\nexit {code}\n", encoding="utf-8")
+        program.chmod(0o755)
+    command = ["make", "-C", str(ROOT), "quick", "-o", "lint", f"BIN={tmp_path}"]
+    run = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert (run.returncode == 0) is (types == tests == 0)
+    told = run.stdout
+    assert 0 < told.index("told by pytest") < told.index("told by mypy")
+
+
+@pytest.mark.process
+@needs_make
 def test_an_old_python_is_refused_with_one_line() -> None:
     """Without Python 3.11 make says what to install, before anything is touched."""
     run = subprocess.run(

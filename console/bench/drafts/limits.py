@@ -13,11 +13,9 @@ import numpy as np
 
 from console.bench.drafts.serving import Orders, serve
 from console.bench.drafts.sides import BenchLoad
-from console.bench.drafts.workload import NEW, OUT, OWN, SHARED
 from console.domain.errors import ModelError
 
 BATCH = 256
-_WHOLE = SHARED + OWN + NEW
 _ARRAY_BYTES = 1 << 28
 _COPIES = 3
 _FIRST_WORD = 1000
@@ -35,8 +33,9 @@ class Bare:
             raise ModelError(f"{job.path}: the model can't be loaded")
         self._threads = job.threads
         self._chats = job.chats
+        self._sizes = job.sizes
         self._one = self._context(job.room, 1)
-        self._all = self._context(job.chats * (_WHOLE + 2 * OUT), job.chats)
+        self._all = self._context(job.chats * (job.sizes.prompt + 2 * job.sizes.out), job.chats)
         self._batch = llama_cpp.llama_batch_init(BATCH, 0, 1)
         self._fill()
 
@@ -47,12 +46,12 @@ class Bare:
         started = time.perf_counter()
         self._read(self._one, 0, 0, size)
         reading_s = time.perf_counter() - started
-        written = min(size, _WHOLE)
+        written = min(size, self._sizes.prompt)
         llama_cpp.llama_memory_seq_rm(memory, 0, written, -1)
         return {
             "prefill_tps": size / reading_s,
             "decode_tps": 1 / self._write(self._one, 1, written),
-            "decode_all_tps": self._chats / self._write(self._all, self._chats, _WHOLE),
+            "decode_all_tps": self._chats / self._write(self._all, self._chats, self._sizes.prompt),
         }
 
     def memory_gbps(self) -> float:
@@ -93,11 +92,11 @@ class Bare:
     def _fill(self) -> None:
         """Let every chat's sequence hold what it does when a draft begins."""
         memory = llama_cpp.llama_get_memory(self._all)
-        self._read(self._all, 0, 0, SHARED)
+        self._read(self._all, 0, 0, self._sizes.shared)
         for chat in range(1, self._chats):
             llama_cpp.llama_memory_seq_cp(memory, 0, chat, -1, -1)
         for chat in range(self._chats):
-            self._read(self._all, chat, SHARED, OWN + NEW)
+            self._read(self._all, chat, self._sizes.shared, self._sizes.own + self._sizes.new)
 
     def _read(
         self, context: "llama_cpp.llama_context_p", sequence: int, start: int, size: int
@@ -109,7 +108,7 @@ class Bare:
     def _write(self, context: "llama_cpp.llama_context_p", sequences: int, start: int) -> float:
         """The median of the seconds that a token for each of the sequences takes."""
         times = []
-        for place in range(start, start + OUT):
+        for place in range(start, start + self._sizes.out):
             started = time.perf_counter()
             self._decode(context, [(each, place) for each in range(sequences)], wanted=True)
             times.append(time.perf_counter() - started)

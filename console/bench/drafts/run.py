@@ -25,7 +25,7 @@ from console.bench.drafts.results import (
 from console.bench.drafts.same_flags import SameFlagsServer
 from console.bench.drafts.server_build import built_server, library_build
 from console.bench.drafts.sides import BenchLoad
-from console.bench.drafts.workload import OUT, Workload, WorkloadDraft
+from console.bench.drafts.workload import SIZES, ChatSizes, Workload, WorkloadDraft
 from console.domain.progress import StepProgress
 from console.inference.engine.prompt_formats import load_profile
 from console.inference.models.catalog import ModelChoice
@@ -51,7 +51,7 @@ class DraftsBenchPlan:
     ``server`` is the llama-server to compare with: one compiled like the library, or
     ``xllamacpp``'s prebuilt one.
 
-    Reading is measured with messages of ``unread`` tokens.
+    Reading is measured with messages of ``unread`` tokens. ``sizes`` are those of the chats.
     """
 
     choice: ModelChoice
@@ -61,6 +61,7 @@ class DraftsBenchPlan:
     server: ServerKind = "same flags"
     cancels: int = CANCELS
     unread: int = UNREAD
+    sizes: ChatSizes = SIZES
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +112,9 @@ class _Bench:
         self._plan = plan
         load = plan.choice.load()
         self.ours = stack.enter_context(closing(EngineSide(load)))
-        job = BenchLoad(load.path, self.ours.ready.threads, plan.chats, _ROOM, load.plain)
+        job = BenchLoad(
+            load.path, self.ours.ready.threads, plan.chats, _ROOM, load.plain, plan.sizes
+        )
 
         def peer(name: str) -> BaselineSide:
             return stack.enter_context(closing(BaselineSide(name, job)))
@@ -139,9 +142,9 @@ class _Bench:
         )
         results.note(self._notes())
         for side, shortest in rounds.shortest().items():
-            if shortest < OUT:
+            if shortest < (out := self._plan.sizes.out):
                 where = f"{self._plan.choice.id}, {self._plan.chats} chats, {side}"
-                results.note([f"{where}: a draft ended after {shortest} of {OUT} tokens"])
+                results.note([f"{where}: a draft ended after {shortest} of {out} tokens"])
         if self.bare is not None:
             results.limits = MachineLimits.of(rounds, self.bare.order(float, "memory_gbps"))
             cancels = self._cancels(work)
@@ -151,7 +154,7 @@ class _Bench:
     def _workload(self) -> Workload:
         """Texts that the sides have read and warmed up with."""
         profile = load_profile(self._plan.choice.profile, paths.models())
-        work = Workload(self._plan.chats, profile, self.high_level.tokens)
+        work = Workload(self._plan.chats, profile, self.high_level.tokens, sizes=self._plan.sizes)
         if self.llama_server is not None:
             self.llama_server.one_by_one(work.known())
         self._round(work, DraftRounds())
@@ -159,13 +162,13 @@ class _Bench:
 
     def _news(self, work: Workload) -> list[WorkloadDraft]:
         """New messages in all chats whose drafts get as long as they may."""
-        news = work.news()
+        news, out = work.news(), self._plan.sizes.out
         for tried in range(1, _TRIES + 1):
             lengths = self.ours.together(news).out
-            if min(lengths) == OUT or tried == _TRIES:
+            if min(lengths) == out or tried == _TRIES:
                 break
             others = zip(news, work.news(), lengths, strict=True)
-            news = [request if length == OUT else other for request, other, length in others]
+            news = [request if length == out else other for request, other, length in others]
         # What was just tried is forgotten again, so that every side has to read it.
         self.ours.one_by_one(work.known())
         return news

@@ -5,7 +5,7 @@ import os
 from collections.abc import Callable, Mapping
 
 from console.bench.drafts.sides import BenchLoad, Pass
-from console.bench.drafts.workload import WorkloadDraft
+from console.bench.drafts.workload import ChatSizes, WorkloadDraft
 from console.domain.json_objects import JsonObject
 from console.inference.protocol import PromptTurn
 
@@ -45,6 +45,8 @@ def _arguments(line: bytes) -> tuple[str, JsonObject]:
             )
             for request in arguments["requests"]
         ]
+    if "sizes" in arguments:
+        arguments["sizes"] = ChatSizes(**arguments["sizes"])
     return arguments.pop("order"), arguments
 
 

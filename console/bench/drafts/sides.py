@@ -6,14 +6,15 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 
-from console.bench.drafts.workload import WorkloadDraft
+from console.bench.drafts.workload import SIZES, ChatSizes, WorkloadDraft
 
 
 @dataclass(frozen=True, slots=True)
 class BenchLoad:
     """What a side is to load. ``room`` is in tokens of one chat with its draft.
 
-    ``plain`` does without forms of the weights that this processor has instructions for.
+    ``sizes`` are those of the chats to come. ``plain`` does without forms of the weights that this
+    processor has instructions for.
     """
 
     path: str
@@ -21,6 +22,7 @@ class BenchLoad:
     chats: int
     room: int
     plain: bool = False
+    sizes: ChatSizes = SIZES
 
 
 class Pass(BaseModel):

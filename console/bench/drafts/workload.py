@@ -6,17 +6,12 @@ A chat is a system turn shared by all, turns of its own that were read before, a
 import random
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Final
 
 from console import paths
 from console.bench.drafts.wording import ASKING, fitted, shop_sentences
 from console.inference.engine.prompt_formats import PromptFormat, Segment
 from console.inference.protocol import PromptTurn, Role
 
-SHARED: Final = 295
-OWN: Final = 300
-NEW: Final = 30
-OUT: Final = 24
 _OWN_TURNS = 6
 _RULES = (
     "You write replies for the agent of an online shop. Every reply is a long and complete "
@@ -25,19 +20,43 @@ _RULES = (
 
 
 @dataclass(frozen=True, slots=True)
+class ChatSizes:
+    """Tokens of the shared turn, the turns of a chat's own, its new message, and a draft."""
+
+    shared: int = 295
+    own: int = 300
+    new: int = 30
+    out: int = 24
+
+    @property
+    def prompt(self) -> int:
+        """Tokens of the whole prompt."""
+        return self.shared + self.own + self.new
+
+
+SIZES = ChatSizes()
+"""Those of the benchmark."""
+
+
+@dataclass(frozen=True, slots=True)
 class WorkloadDraft:
     """A draft to be written for a chat whose last turn has just arrived."""
 
     chat: int
     turns: tuple[PromptTurn, ...]
-    out: int = OUT
+    out: int
 
 
 class Workload:
     """Chats of known size. The same seed gives the same texts."""
 
     def __init__(
-        self, chats: int, profile: PromptFormat, tokens: Callable[[str], int], seed: int = 1
+        self,
+        chats: int,
+        profile: PromptFormat,
+        tokens: Callable[[str], int],
+        seed: int = 1,
+        sizes: ChatSizes = SIZES,
     ) -> None:
         """Write the chats; ``tokens`` counts those of a text in which marks are recognised.
 
@@ -47,7 +66,8 @@ class Workload:
         self._sentences = shop_sentences(paths.resources() / "shop")
         self._profile = profile
         self._tokens = tokens
-        self._prefix = self._turn(Role.SYSTEM, SHARED, before=f"{_RULES} ")
+        self._sizes = sizes
+        self._prefix = self._turn(Role.SYSTEM, sizes.shared, before=f"{_RULES} ")
         self._own = [self._history() for _ in range(chats)]
 
     def known(self) -> list[WorkloadDraft]:
@@ -60,10 +80,12 @@ class Workload:
 
     def news(self) -> list[WorkloadDraft]:
         """A new message in every chat, another one at each call."""
-        reply = self._tokens(_text(self._profile.reply("")))
+        size = self._sizes.new - self._tokens(_text(self._profile.reply("")))
         return [
             WorkloadDraft(
-                chat, (self._prefix, *own, self._turn(Role.USER, NEW - reply, after=f" {ASKING}"))
+                chat,
+                (self._prefix, *own, self._turn(Role.USER, size, after=f" {ASKING}")),
+                self._sizes.out,
             )
             for chat, own in enumerate(self._own)
         ]
@@ -74,7 +96,7 @@ class Workload:
 
     def _history(self) -> tuple[PromptTurn, ...]:
         """Turns of customer and agent alternately, the agent's last."""
-        size = OWN // _OWN_TURNS
+        size = self._sizes.own // _OWN_TURNS
         roles = (Role.USER, Role.ASSISTANT) * (_OWN_TURNS // 2)
         return tuple(self._turn(role, size) for role in roles)
 

@@ -31,14 +31,19 @@ _SIZES = {"blocked": (6, SHIFTS), "clustered": (6, _SITE * SHIFTS), "switchback"
 """Units in a block, and rows in a unit."""
 
 
-def null_p_values(design: DesignName, experiments: int, seed: int) -> NDArray[np.float64]:
-    """One p-value an experiment, each with outcomes and an assignment of its own."""
+def null_p_values(
+    design: DesignName, experiments: int, seed: int, draws: int = _DRAWS
+) -> NDArray[np.float64]:
+    """One p-value an experiment, each with outcomes and an assignment of its own.
+
+    With ``draws`` of other assignments a p-value is a multiple of 1 / (``draws`` + 1).
+    """
     rng = np.random.default_rng(seed)
     rows = _rows()
-    return np.array([_p_value(rows, design, rng) for _ in range(experiments)])
+    return np.array([_p_value(rows, design, rng, draws) for _ in range(experiments)])
 
 
-def _p_value(rows: pd.DataFrame, design: DesignName, rng: np.random.Generator) -> float:
+def _p_value(rows: pd.DataFrame, design: DesignName, rng: np.random.Generator, draws: int) -> float:
     assigned = rows.assign(y=_outcome(rng), treat=_assignment(design, rng))
     return randomization_test(
         assigned,
@@ -46,7 +51,7 @@ def _p_value(rows: pd.DataFrame, design: DesignName, rng: np.random.Generator) -
         treatment="treat",
         mechanism=_DESIGN[design],
         fixed_effects=("agent",) if design == "switchback" else (),
-        draws=_DRAWS,
+        draws=draws,
         seed=int(rng.integers(2**32)),
     ).p_value
 

@@ -9,7 +9,7 @@ from click.testing import CliRunner
 from console.bench.drafts.results import SIDES, DraftsBenchResults
 from console.bench.drafts.run import DraftsBenchPlan, run
 from console.bench.drafts.table import table
-from console.bench.drafts.workload import NEW, OUT, OWN, SHARED
+from console.bench.drafts.workload import ChatSizes
 from console.cli import main
 from console.inference.models.catalog import resolve_model
 
@@ -19,13 +19,24 @@ pytestmark = pytest.mark.timeout(900)
 """Five processes take turns here, each of which a busy machine may starve for a while."""
 
 
+SIZES = ChatSizes(shared=80, own=90, new=30, out=6)
+"""A fifth of the benchmark's: the sides do the same work with few tokens as with many."""
+
+
 @pytest.fixture(scope="module")
 def results(small_model: Path) -> DraftsBenchResults:
     """Two chats, one round, two cancels."""
     choice = resolve_model(str(small_model))
     assert choice is not None
     plan = DraftsBenchPlan(
-        choice, chats=2, rounds=1, limits=True, server="prebuilt", cancels=2, unread=100
+        choice,
+        chats=2,
+        rounds=1,
+        limits=True,
+        server="prebuilt",
+        cancels=2,
+        unread=100,
+        sizes=SIZES,
     )
     return run([plan])
 
@@ -34,8 +45,8 @@ def results(small_model: Path) -> DraftsBenchResults:
 def test_all_sides_do_the_same_work(results: DraftsBenchResults) -> None:
     """Every side is given as many tokens and writes as many."""
     row = results.rows[0]
-    assert row.prompt_tokens == dict.fromkeys(SIDES, SHARED + OWN + NEW)
-    assert row.out_tokens == dict.fromkeys(SIDES, OUT)
+    assert row.prompt_tokens == dict.fromkeys(SIDES, SIZES.prompt)
+    assert row.out_tokens == dict.fromkeys(SIDES, SIZES.out)
 
 
 @pytest.mark.slow
@@ -45,7 +56,7 @@ def test_only_the_new_message_is_read_where_chats_are_kept(results: DraftsBenchR
     for side in ("ours", "llama_server"):
         tokens = read[side]
         assert tokens is not None
-        assert tokens <= NEW + 1
+        assert tokens <= SIZES.new + 1
 
 
 @pytest.mark.slow

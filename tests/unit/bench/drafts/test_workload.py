@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from console import paths
 from console.bench.drafts.wording import fitted, shop_sentences
-from console.bench.drafts.workload import NEW, OWN, SHARED, Workload
+from console.bench.drafts.workload import SIZES, Workload
 from console.inference.engine.prompt_formats import load_profile
 
 
@@ -65,4 +65,4 @@ def test_turns_have_the_sizes_of_the_benchmark() -> None:
     turns = workload(1).news()[0].turns
     sizes = [words("".join(segment.text for segment in profile.turn(turn))) for turn in turns]
     reply = words("".join(segment.text for segment in profile.reply("")))
-    assert (sizes[0], sum(sizes[1:-1]), sizes[-1] + reply) == (SHARED, OWN, NEW)
+    assert (sizes[0], sum(sizes[1:-1]), sizes[-1] + reply) == (SIZES.shared, SIZES.own, SIZES.new)

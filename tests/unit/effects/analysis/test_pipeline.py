@@ -11,6 +11,7 @@ import pandas as pd
 import pytest
 
 from console.effects.analysis.pipeline import analyse
+from console.effects.analysis.results import Results
 from console.effects.data.bundle_tables import Tables
 from console.effects.data.default_plan import unplanned
 from console.effects.data.plan import AnalysisPlan, PlannedOutcome
@@ -30,18 +31,21 @@ FIELDS = {
 FIRST_STAGE = {"first_stage", "first_stage_f", "ar_low", "ar_high"}
 
 
-def results(tables: Tables, plan: AnalysisPlan) -> dict[str, Any]:
+def in_json(results: Results) -> dict[str, Any]:
     """What JSON makes of the results; fails for a number that JSON has no word for."""
-    found: dict[str, Any] = json.loads(
-        json.dumps(json_object(analyse(tables, plan)), allow_nan=False)
-    )
+    found: dict[str, Any] = json.loads(json.dumps(json_object(results), allow_nan=False))
     return found
+
+
+def results(tables: Tables, plan: AnalysisPlan) -> dict[str, Any]:
+    """The results of a study, as JSON."""
+    return in_json(analyse(tables, plan))
 
 
 @pytest.fixture(scope="module")
 def found() -> dict[str, Any]:
     """The results of the made study."""
-    return results(made_studies.tables(), made_studies.plan())
+    return in_json(made_studies.results())
 
 
 def test_every_part_is_there(found: dict[str, Any]) -> None:
@@ -111,7 +115,7 @@ def test_no_effect_is_said_so() -> None:
 @pytest.mark.parametrize("unit", ["chat", "shift", "session"])
 def test_agents_who_change_arms(unit: Any) -> None:  # noqa: ANN401 - one of three words
     """Chats, shifts and sessions of the same agents are compared, and the effect is found."""
-    found = results(*made_assignments.within(unit))
+    found = in_json(made_assignments.results(unit))
     late = found["late"][0]
     assert late["ci_low"] < made_assignments.EFFECT < late["ci_high"]
     assert found["itt"][0]["ci_high"] < 0
@@ -122,7 +126,7 @@ def test_agents_who_change_arms(unit: Any) -> None:  # noqa: ANN401 - one of thr
 
 def test_delayed_start() -> None:
     """Cohorts are compared with those who have not started, and the effect is found."""
-    found = results(*made_assignments.delayed())
+    found = in_json(made_assignments.results("delayed"))
     late = found["late"][0]
     assert late["ci_low"] < made_assignments.EFFECT < late["ci_high"]
     assert found["summary"][0].startswith("Having started lowered chat duration")
@@ -250,25 +254,24 @@ def test_arms_that_differ_in_access_alone_have_a_late() -> None:
     assert "same access" in late["withheld"]
 
 
-def test_a_randomised_guardrail_has_an_effect() -> None:
+def test_a_randomised_guardrail_has_an_effect(found: dict[str, Any]) -> None:
     """A randomised guardrail is compared between agents with and without it."""
-    found = results(made_studies.tables(), made_studies.plan())["guardrails"]
-    cap = next(each for each in found if each["guardrail"] == "cap")
+    cap = next(each for each in found["guardrails"] if each["guardrail"] == "cap")
     assert cap["effect"]["estimate"] is not None
     assert cap["effect"]["n_with"] == cap["effect"]["n_without"] == 30
     counts = [cap[name] for name in ("obeyed", "overridden", "lapsed", "open")]
     assert sum(counts) == cap["triggers"]
 
 
-def test_logarithms_are_taken_where_the_plan_says_so() -> None:
+def test_logarithms_are_taken_where_the_plan_says_so(found: dict[str, Any]) -> None:
     """The level with scale ln is the same outcome as the column of logarithms."""
     plan, tables = made_studies.plan(), made_studies.tables()
     level = PlannedOutcome(measure="duration_s", scale="ln", primary=True, better="lower")
+    same = found["itt"][0]
     found = results(
         replace(tables, agent_days=tables.agent_days.drop(columns="ln_duration")),
         replace(plan, outcomes=(level,)),
     )
-    same = results(tables, plan)["itt"][0]
     assert found["itt"][0]["estimate"] == pytest.approx(same["estimate"], abs=1e-12)
     assert found["itt"][0]["change"]["seconds"]["value"] < 0
 
@@ -346,9 +349,8 @@ def test_several_arms_are_told_apart() -> None:
     assert any(each.startswith("Chat duration with “second” fell by") for each in said)
 
 
-def test_checks_are_of_the_primary_outcome() -> None:
+def test_checks_are_of_the_primary_outcome(found: dict[str, Any]) -> None:
     """Each other way names the outcome that it is of."""
-    found = results(made_studies.tables(), made_studies.plan())
     assert {each["outcome"] for each in found["checks"]} == {"ln_duration"}
 
 

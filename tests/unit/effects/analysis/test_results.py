@@ -6,7 +6,6 @@ import made_assignments
 import made_studies
 import pytest
 
-from console.effects.analysis.pipeline import analyse
 from console.effects.analysis.results import CodebookEntry, MadeFrom, results_json
 
 ESTIMATE = (
@@ -82,7 +81,7 @@ MADE_FROM = MadeFrom(
 @pytest.fixture(scope="module")
 def whole() -> Any:  # noqa: ANN401 - JSON
     """A small study's ``results.json``."""
-    return results_json(analyse(made_studies.tables(), made_studies.plan()), MADE_FROM)
+    return results_json(made_studies.results(), MADE_FROM)
 
 
 def at(whole: Any, path: str) -> Any:  # noqa: ANN401 - JSON
@@ -101,7 +100,7 @@ def test_each_part_has_its_keys(whole: Any, path: str) -> None:  # noqa: ANN401 
 
 def test_parts_of_a_study_with_several_arms_for_an_agent() -> None:
     """What such a study cannot have is withheld, with the keys that are there nevertheless."""
-    whole = results_json(analyse(*made_assignments.within("chat")), MADE_FROM)
+    whole = results_json(made_assignments.results("chat"), MADE_FROM)
     assert list(at(whole, "balance")) == "variables limit p_value when words withheld".split()
     assert list(at(whole, "flow.within")) == ["agents", "in_all_arms"]
     assert list(at(whole, "never_takers")) == f"{ESTIMATE} {MEANING} label agents".split()

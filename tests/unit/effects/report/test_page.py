@@ -2,8 +2,9 @@
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import partial
 from html.parser import HTMLParser
 from typing import Any
 
@@ -81,7 +82,8 @@ def outline(text: str) -> Outline:
 @pytest.fixture(scope="module")
 def whole() -> tuple[Results, str]:
     """The made study's results and page."""
-    return report_of(made_studies.tables(), made_studies.plan())
+    results = made_studies.results()
+    return results, page(results, MADE_FROM, made_studies.plan())
 
 
 def test_it_needs_nothing_else(whole: tuple[Results, str]) -> None:
@@ -144,16 +146,19 @@ def writings(results: Results) -> set[str]:
     return found
 
 
-@pytest.mark.parametrize("unit", ["agent", "shift", "delayed"])
+MADE: dict[str, tuple[Callable[[], Results], AnalysisPlan]] = {
+    "agent": (made_studies.results, made_studies.plan()),
+    "shift": (partial(made_assignments.results, "shift"), made_assignments.within("shift")[1]),
+    "delayed": (partial(made_assignments.results, "delayed"), made_assignments.delayed()[1]),
+}
+
+
+@pytest.mark.parametrize("unit", MADE)
 def test_every_number_is_in_the_results(unit: str) -> None:
     """What the page says in numbers is in results.json, or is part of the fixed wording."""
-    studies = {
-        "agent": (made_studies.tables(), made_studies.plan()),
-        "shift": made_assignments.within("shift"),
-        "delayed": made_assignments.delayed(),
-    }
-    results, text = report_of(*studies[unit])
-    plan = studies[unit][1]
+    analysed, plan = MADE[unit]
+    results = analysed()
+    text = page(results, MADE_FROM, plan)
     templates = (paths.resources() / "report").glob("*.html")
     fixed = " ".join(path.read_text(encoding="utf-8") for path in templates)
     fixed += json.dumps(json_object(words(results, plan))) + " .001 .999"
@@ -239,7 +244,7 @@ def test_words_stand_out() -> None:
 
 def test_a_placebo_stands_beside_its_own_arms() -> None:
     """The negative control of two arms is not drawn beside the effects of two others."""
-    results, _ = report_of(made_studies.tables(), made_studies.plan())
+    results = made_studies.results()
     found, controls = results.by_tier[0], results.negative_control
     other = replace(found, contrast=Contrast("second", "usual"))
     beside, alone = tiers(found, controls), tiers(other, controls)

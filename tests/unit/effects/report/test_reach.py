@@ -1,24 +1,16 @@
 """What a design can and cannot tell, by design and by what went wrong."""
 
 from dataclasses import replace
-from functools import cache
 
 import made_assignments
 import made_studies
 import pytest
 
-from console.effects.analysis.pipeline import analyse
 from console.effects.analysis.results import Results
 from console.effects.report.reach import reach
 
 PLAN = made_studies.plan()
 HAVING, EVERYBODY = "What did having it do in this study?", "What would happen if everybody had it?"
-
-
-@cache
-def sound() -> Results:
-    """The results of a study in which nothing went wrong."""
-    return analyse(made_studies.tables(), PLAN)
 
 
 def answers(results: Results, plan: object = PLAN) -> dict[str, str]:
@@ -28,7 +20,7 @@ def answers(results: Results, plan: object = PLAN) -> dict[str, str]:
 
 def test_a_sound_study_tells_what_it_did() -> None:
     """But not through what it works, nor for how long."""
-    found = answers(sound())
+    found = answers(made_studies.results())
     assert (found[HAVING], found[EVERYBODY]) == ("yes", "in part")
     assert found["Through what does it work?"] == found["Will it last?"] == "no"
 
@@ -40,11 +32,11 @@ def test_a_sound_study_tells_what_it_did() -> None:
 def test_what_went_wrong_takes_answers_away(part: str, question: str, answer: str) -> None:
     """Wrong sizes, losses, and chats taken from the other arm."""
     flag = "warn" if part == "interference" else "alarm"
-    broken = replace(getattr(sound(), part), **{flag: True})
-    assert answers(replace(sound(), **{part: broken}))[question] == answer
+    broken = replace(getattr(made_studies.results(), part), **{flag: True})
+    assert answers(replace(made_studies.results(), **{part: broken}))[question] == answer
 
 
 def test_agents_in_several_arms_say_nothing_of_everybody() -> None:
     """While an agent has it others have not."""
-    tables, plan = made_assignments.within("chat")
-    assert answers(analyse(tables, plan), plan)[EVERYBODY] == "no"
+    _, plan = made_assignments.within("chat")
+    assert answers(made_assignments.results("chat"), plan)[EVERYBODY] == "no"

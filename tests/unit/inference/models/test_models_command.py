@@ -96,6 +96,12 @@ def test_a_prepared_model_says_so() -> None:
     assert (output["model"], output["known"], output["gain"]) == (SMALL, True, 1.7)
 
 
+def test_several_models_are_fetched_by_one_command() -> None:
+    """Each has its line."""
+    lines = run("get", SMALL, SMALL).splitlines()
+    assert [line.split(":")[0] for line in lines] == [SMALL, SMALL]
+
+
 def test_an_unknown_model_is_a_wrong_use() -> None:
     """Exit code 2, and 1 if there is something to do on the machine."""
     assert "known are" in run("prepare", "smollm3", code=2)
