@@ -82,6 +82,10 @@ TESTS = (
     program("xvfb", "Xvfb"),
     program("xauth", "xauth"),
     program("chromium", "chromium"),
+    # A screen reader's side of the desktop.
+    program("dbus-daemon", "dbus-run-session"),
+    Need("at-spi2-core", Path("/usr/libexec/at-spi-bus-launcher").exists),
+    Need("python3-pyatspi", Path("/usr/lib/python3/dist-packages/pyatspi").is_dir),
 )
 
 

@@ -6,11 +6,11 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
 import pytest
+from x_display import x_display
 
 from console.ui.kit.shortcuts import Shortcut
 
@@ -52,7 +52,7 @@ def presses() -> list[Press]:
     if ctypes.util.find_library("Xtst") is None:
         pytest.skip("libXtst is not installed")
     command = [sys.executable, str(Path(__file__).parents[1] / "x_keys.py"), *LAYOUTS]
-    for display in _display():
+    with x_display() as display:
         environment = os.environ | {"DISPLAY": display}
         done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
         assert done.returncode == 0, done.stderr
@@ -63,20 +63,6 @@ def presses() -> list[Press]:
         for layout, each in told["presses"].items()
         for key, held, character, did in each
     ]
-
-
-def _display() -> Iterator[str]:
-    reading, writing = os.pipe()
-    with subprocess.Popen(
-        ["Xvfb", "-displayfd", str(writing), "-screen", "0", "1366x768x24", "-nolisten", "tcp"],
-        pass_fds=[writing],
-        stderr=subprocess.DEVNULL,
-    ) as running:
-        os.close(writing)
-        with os.fdopen(reading) as pipe:
-            number = pipe.readline().strip()
-        yield f":{number}"
-        running.terminate()
 
 
 def test_digits_do_what_their_place_says(presses: list[Press]) -> None:

@@ -20,6 +20,9 @@ _JUST_TYPED_MS = 1_000
 _UNREAD_MS = 700
 """For how long a canned reply that was just inserted can't be sent: nobody has read it yet."""
 
+_GIVEN_MS = 600
+"""For how long Enter sends nothing after the program has put the cursor here."""
+
 
 class Composer(ComposerFrame):
     """The input box of one chat.
@@ -48,6 +51,9 @@ class Composer(ComposerFrame):
         self._unread = QTimer(self)
         self._unread.setSingleShot(True)
         self._unread.setInterval(_UNREAD_MS)
+        self._given = QTimer(self)
+        self._given.setSingleShot(True)
+        self._given.setInterval(_GIVEN_MS)
         self._last_key = QElapsedTimer()
         name = sanitized(chat.customer.name)
         self.edit.setAccessibleName(f"Message to {name}")
@@ -98,6 +104,9 @@ class Composer(ComposerFrame):
         if self._unread.isActive():
             self.show_hint("Read the reply, then send it.")
             return
+        if self._given.isActive():
+            self.show_hint("This was not sent: press Enter again to send it.")
+            return
         unfilled = sorted(slots.slots_in(text) & slots.SLOTS)
         if unfilled:
             self.show_hint(f"Fill in {{{unfilled[0]}}} before you send this.")
@@ -108,6 +117,13 @@ class Composer(ComposerFrame):
             self._typing.stop()
             self._last_key.start()
             self.clear_hint()
+
+    def note_given(self) -> None:
+        """The program has put the cursor here: an Enter meant for something else sends nothing.
+
+        That is over in a moment, or as soon as something is typed here.
+        """
+        self._given.start()
 
     def note_held(self, fact: ev.SendHeld | ev.SendWithdrawn) -> None:
         """A message waits to leave, or has come back: until the box changes, Ctrl+Z is about it."""
@@ -169,6 +185,7 @@ class Composer(ComposerFrame):
 
     def _typed(self) -> None:
         self._last_key.start()
+        self._given.stop()
         text = self.edit.toPlainText()
         if text and text == self._replaced_text and self._source:
             self._save("")

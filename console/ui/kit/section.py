@@ -26,6 +26,7 @@ class Section(QWidget):
         self.heading = TextButton(title, name, look="heading", tip=tip or f"Fold {title.lower()}")
         self.heading.setCheckable(True)
         set_role(self.heading, "fold")
+        self.heading.setAccessibleName(title)
         self.heading.setChecked(True)
         self.heading.clicked.connect(lambda: self.folded.emit(not self.is_open))
         self.heading.toggled.connect(self._fold)
@@ -56,6 +57,7 @@ class Section(QWidget):
     def retitle(self, title: str) -> None:
         """Change the heading."""
         self.heading.setText(title)
+        self.heading.setAccessibleName(title)
 
     def _head(self) -> QHBoxLayout:
         head = QHBoxLayout()

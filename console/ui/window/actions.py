@@ -132,6 +132,7 @@ class Actions(QObject):
         remaining = self._deck.chats
         neighbour = remaining[min(position, len(remaining) - 1)] if remaining else None
         self.turn_to(self._longest_waiting() or neighbour)
+        self.note_cursor_given()
 
     def ask_to_close(self, chat: str | None) -> None:
         """Open the close dialog for a chat."""
@@ -172,6 +173,20 @@ class Actions(QObject):
         """Put the cursor where the agent writes."""
         if self._deck.view is not None and not self._sheets.is_open:
             self._deck.view.focus()
+
+    def return_to_composer(self) -> None:
+        """Put the cursor back there after the agent was done with something else."""
+        self.focus_composer()
+        self.note_cursor_given()
+
+    def note_cursor_given(self) -> None:
+        """It was not the agent who put the cursor where it is."""
+        if self._deck.view is not None:
+            self._deck.view.composer.note_given()
+
+    def is_wanted(self, chat: str | None) -> bool:
+        """Whether the agent has asked for a chat of a shared queue and not got it yet."""
+        return chat is not None and chat == self._wanted
 
     def undo_send(self) -> None:
         """Take back what was sent last in the chat in front, if it has not left yet."""

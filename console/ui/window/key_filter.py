@@ -2,11 +2,13 @@
 
 from collections.abc import Callable, Mapping
 
-from PySide6.QtCore import QEvent, QObject, QTimer
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QPlainTextEdit, QWidget
 
 from console.ui.kit.physical_keys import sequence_of, writes_by_number
+
+_PRESSING = (Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Select)
 
 PAUSE_MS = 600
 """For how long keys do nothing after the program has moved the cursor away from the agent."""
@@ -17,7 +19,8 @@ class KeyFilter(QObject):
 
     ``pause`` is called when something goes away under the agent's hands: keys that were meant for
     it do nothing for a moment, except in a text that can be written in. With ``everywhere`` they do
-    nothing there either, because the program has turned to another customer's.
+    nothing there either, because the program has turned to another customer's. Where a button goes
+    away by itself, the keys that press buttons do nothing for a moment.
     """
 
     def __init__(self, window: QWidget, by_sequence: Mapping[str, Callable[[], object]]) -> None:
@@ -28,7 +31,13 @@ class KeyFilter(QObject):
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.setInterval(PAUSE_MS)
-        QApplication.instance().installEventFilter(self)  # type: ignore[union-attr]  # there is one
+        self._passed_on = QTimer(self)
+        self._passed_on.setSingleShot(True)
+        self._passed_on.setInterval(PAUSE_MS)
+        application = QApplication.instance()
+        assert isinstance(application, QApplication)  # noqa: S101 - a window needs one
+        application.installEventFilter(self)
+        application.focusChanged.connect(self._focus_changed)
 
     def enable(self, enabled: bool) -> None:
         """Let the digits work, or not."""
@@ -42,9 +51,11 @@ class KeyFilter(QObject):
     def stop(self) -> None:
         """The window is going away."""
         self._pause.stop()
+        self._passed_on.stop()
         application = QApplication.instance()
-        if application is not None:
+        if isinstance(application, QApplication):
             application.removeEventFilter(self)
+            application.focusChanged.disconnect(self._focus_changed)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
         if not isinstance(event, QKeyEvent) or not self._is_ours(watched):
@@ -52,7 +63,7 @@ class KeyFilter(QObject):
         is_override = event.type() is QEvent.Type.ShortcutOverride
         if event.type() not in (QEvent.Type.ShortcutOverride, QEvent.Type.KeyPress):
             return False
-        if self._pause.isActive() and (self._everywhere or not _is_writable(watched)):
+        if self._swallows(watched, event):
             event.accept()
             return True
         if writes_by_number(event):
@@ -68,8 +79,33 @@ class KeyFilter(QObject):
             action()
         return True
 
+    def _swallows(self, watched: QObject, event: QKeyEvent) -> bool:
+        """Whether a key was meant for what has gone."""
+        if self._pause.isActive() and self._everywhere:
+            return True
+        lost = self._pause.isActive() or (self._passed_on.isActive() and _presses(event))
+        return lost and not _is_writable(watched)
+
+    def _focus_changed(self, old: QWidget | None, new: QWidget | None) -> None:
+        """Where the widget with the cursor went away, Qt has passed the cursor on to another.
+
+        A second press of Space or Enter was meant for the one that is gone.
+        """
+        try:
+            gone = old is not None and not (old.isVisible() and old.isEnabled())
+        except RuntimeError:  # Qt has deleted it
+            gone = True
+        if gone and new is not None and self._is_ours(new):
+            self._passed_on.start()
+
     def _is_ours(self, watched: QObject) -> bool:
         return isinstance(watched, QWidget) and watched.window() is self._window
+
+
+def _presses(event: QKeyEvent) -> bool:
+    """Whether a key presses the button that has the cursor."""
+    held = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+    return event.key() in _PRESSING and held == Qt.KeyboardModifier.NoModifier
 
 
 def _is_writable(widget: QObject) -> bool:

@@ -296,7 +296,7 @@ class MainWindow(QMainWindow):
         side.inserted.connect(self._actions.focus_composer)
         side.toggled.connect(self._actions.open_panel)
         side.sought.connect(self._seek)
-        side.left.connect(self._actions.focus_composer)
+        side.left.connect(self._actions.return_to_composer)
         return side
 
     def _make_guardrails(self) -> GuardrailController | None:
@@ -304,11 +304,15 @@ class MainWindow(QMainWindow):
         return GuardrailController(self, self._context, monitor) if monitor is not None else None
 
     def _pause_keys(self, event: ev.Event) -> None:
-        """The chat in front has ended: what the agent is typing is meant for nothing else."""
+        """Another chat comes to the front: what the agent is typing is not meant for it."""
         ended = isinstance(event.fact, ev.ChatAbandoned | ev.ChatDropped)
         if ended and event.chat == self._deck.current:
             # A dropped chat's tab goes, and the window turns to another customer's box.
             self._keys.pause(everywhere=isinstance(event.fact, ev.ChatDropped))
+        # Of a shared queue the answer comes while the agent may be writing to somebody else.
+        was_won = isinstance(event.fact, ev.ChatAccepted) and self._actions.is_wanted(event.chat)
+        if was_won and self._deck.current is not None:
+            self._keys.pause(everywhere=True)
 
     def _tell_outside(self, event: ev.Event) -> None:
         """Tell those who look elsewhere or do not see the window."""
@@ -319,6 +323,8 @@ class MainWindow(QMainWindow):
     def _on_covered(self, covered: bool) -> None:
         if not covered and not self._questionnaires.is_asking_at_end:
             self._leaving = None
+        if not covered:
+            self._actions.note_cursor_given()
         self._keys.enable(not covered)
         self._actions.record_current_tab()
         self._router.schedule_visibility_check()

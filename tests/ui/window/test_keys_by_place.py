@@ -7,10 +7,12 @@ from PySide6.QtCore import QEvent, QMimeData, Qt, QUrl
 from PySide6.QtGui import QImage, QInputMethodEvent, QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QPlainTextEdit, QWidget
-from window_scene import ALT, CTRL, DIAGNOSIS, SHIFT, SOLUTION, Scene
+from window_scene import ALT, CTRL, DIAGNOSIS, SHIFT, SOLUTION, MakeScene, Scene
 
+from console.channels.base import Won
 from console.domain import events as ev
 from console.ui.kit import object_names
+from console.ui.kit.shortcuts import Shortcut
 from console.ui.window.key_filter import PAUSE_MS
 
 ROW = {1: 10, 2: 11, 3: 12}
@@ -233,3 +235,72 @@ def test_a_chat_that_the_program_takes_away_leaves_no_words_with_another(scene: 
     pause.stop()
     QTest.keyClicks(focused, "Hi")
     scene.wait_until(lambda: scene.session.desk.chats["c1"].draft.text.startswith("H"))
+
+
+def test_a_second_enter_sends_nothing_to_the_next_customer(scene: Scene) -> None:
+    """Closing a chat turns to another one; an Enter pressed twice does not send its draft."""
+    scene.take("c1", "Hi")
+    scene.write_in("c1", "Half a sen")
+    scene.take("c2", "Hello")
+    scene.press(Qt.Key.Key_W, CTRL)
+    for key in (Qt.Key.Key_1, Qt.Key.Key_Y, Qt.Key.Key_Return):
+        scene.press(key)
+    assert scene.session.desk.tab == "c1"
+    scene.press(Qt.Key.Key_Return)
+    assert not scene.facts(ev.MessageSent)
+    scene.write_in("c1", "tence")
+    scene.press(Qt.Key.Key_Return)
+    assert [fact.text for fact in scene.facts(ev.MessageSent)] == ["Half a sentence"]
+
+
+@pytest.mark.parametrize("how", ["page", "issue"])
+def test_the_enter_that_ends_something_else_sends_nothing(scene: Scene, how: str) -> None:
+    """A page that is only read, and the list of issues, are left with Enter, perhaps twice."""
+    scene.take("c1", "Hi")
+    scene.write_in("c1", "Half a sen")
+    if how == "page":
+        scene.press(Qt.Key.Key_F1)
+    else:
+        scene.window._actions.by_key()[Shortcut.CHOOSE_ISSUE]()
+        scene.settle()
+    for _ in range(3):
+        scene.press(Qt.Key.Key_Return, on=focused())
+    assert len(scene.facts(ev.IssueConfirmed)) == (how == "issue")
+    assert not scene.facts(ev.MessageSent)
+    assert scene.composer_text("c1") == "Half a sen"
+
+
+def test_who_confirms_an_issue_with_space_presses_nothing_else(scene: Scene) -> None:
+    """The button goes away with the press, and Qt passes the cursor on to the next one."""
+    scene.take("c1", "Hi")
+    scene.suggest("c1", DIAGNOSIS, "s1", "It is late.", issue="late")
+    scene.session.record(ev.ChatDiagnosed(chat="c1", issue="late", elapsed_ms=1.0))
+    scene.settle()
+    button = scene.find(object_names.confirm_issue("c1"))
+    button.setFocus(Qt.FocusReason.TabFocusReason)
+    for _ in range(4):
+        QTest.keyClick(focused(), Qt.Key.Key_Space)
+        scene.settle()
+    kinds = (ev.ChatClosed, ev.MessageSent, ev.SuggestionAdopted, ev.SuggestionInserted)
+    assert len(scene.facts(ev.IssueConfirmed)) == 1
+    assert not any(scene.facts(kind) for kind in kinds)
+    assert not scene.is_there(object_names.CLOSE_DIALOG)
+
+
+def test_a_chat_that_was_won_late_takes_no_words_meant_for_another(make_scene: MakeScene) -> None:
+    """The answer of a shared queue comes while the agent writes to somebody else."""
+    scene = make_scene(shared=True)
+    scene.take("c1", "hello")
+    scene.customers.inbox.append(Won("c1"))
+    scene.wait_until(lambda: scene.session.desk.tab == "c1")
+    pause = scene.window._keys._filter._pause
+    pause.stop()
+    scene.take("c2", "hi")
+    scene.write_in("c1", "Your parcel")
+    pause.setInterval(3_600_000)
+    scene.customers.inbox.append(Won("c2"))
+    scene.wait_until(lambda: scene.session.desk.tab == "c2")
+    QTest.keyClicks(focused(), " comes")
+    QTest.keyClick(focused(), Qt.Key.Key_Return)
+    assert scene.composer_text("c2") == ""
+    assert not scene.facts(ev.MessageSent)

@@ -113,6 +113,7 @@ def test_tabs_and_sections_are_called_what_they_are(scene: Scene) -> None:
         assert tab.text(QAccessible.Text.Name).startswith("Chat with Maria Silva")
     section = QAccessible.queryAccessibleInterface(scene.find("section:waiting"))
     assert section.role() is QAccessible.Role.Button
+    assert section.text(QAccessible.Text.Name).startswith("Waiting")
     assert (bool(section.state().expanded), bool(section.state().checkable)) == (True, False)
     scene.click("section:waiting")
     assert (bool(section.state().expanded), bool(section.state().collapsed)) == (False, True)
