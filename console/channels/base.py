@@ -6,11 +6,13 @@ that on a thread of its own and fills a queue.
 """
 
 from collections.abc import Iterable, Sequence
+from concurrent.futures import Future
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol, runtime_checkable
 
 from console.domain.customers import Customer
+from console.domain.events import Attachment
 from console.domain.issues import Disposition
 
 
@@ -32,6 +34,7 @@ class Wrote:
     message: str
     text: str
     pictures: int = 0
+    attachments: tuple[Attachment, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -271,6 +274,19 @@ class GoesOnAfterEnd(Protocol):
         """The chat that goes on where this one has ended, which may be there already.
 
         Null if the customer is somebody else's by now.
+        """
+        ...
+
+
+@runtime_checkable
+class FetchesAttachments(Protocol):
+    """What a channel has in addition if it can fetch what came with a message."""
+
+    def fetch(self, attachment: Attachment, most_bytes: int) -> Future[bytes]:
+        """Begin to fetch what the agent asked for; returns at once.
+
+        The result is what the customer sent, as it is, or a ChannelError in words for the agent:
+        it is longer than ``most_bytes``, is gone, or can't be reached.
         """
         ...
 

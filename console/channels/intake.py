@@ -81,8 +81,21 @@ def _(incoming: base.Wrote, desk: Desk) -> list[ev.AnyFact]:
     pictures = incoming.pictures
     if type(pictures) is not int or not 0 <= pictures <= limits.MOST_PICTURES:
         raise Unusable("the number of pictures is impossible")
-    text = limits.shortened(storable(incoming.text), limits.MESSAGE_CHARACTERS)
-    return [ev.MessageReceived(chat=chat.id, message=message, text=text, pictures=pictures)]
+    return [
+        ev.MessageReceived(
+            chat=chat.id,
+            message=message,
+            text=limits.shortened(storable(incoming.text), limits.MESSAGE_CHARACTERS),
+            pictures=pictures,
+            attachments=tuple(map(_attachment, incoming.attachments[: limits.MOST_PICTURES])),
+        )
+    ]
+
+
+def _attachment(brought: ev.Attachment) -> ev.Attachment:
+    if len(brought.address) > limits.NAME_CHARACTERS:
+        raise Unusable("the address of an attachment is too long")
+    return brought.model_copy(update={"name": _line(brought.name)})
 
 
 @facts_of.register

@@ -48,6 +48,7 @@ class Message:
     pictures: int = 0
     failure: str | None = None
     unkept: int | None = None
+    attachments: tuple[ev.Attachment, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

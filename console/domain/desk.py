@@ -321,6 +321,7 @@ def _(fact: ev.MessageReceived, chat: Chat, at: datetime) -> None:
             False,
             Delivery.RECEIVED,
             pictures=fact.pictures,
+            attachments=fact.attachments,
             unkept=_unkept(fact),
         )
     )

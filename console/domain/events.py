@@ -462,6 +462,21 @@ class TextMeasures(_Measures):
     edits: tuple[EditMeasures, ...] = ()
 
 
+class Attachment(BaseModel):
+    """A picture or file that came with a message, and stays where it is until the agent asks.
+
+    ``name`` is what the customer's device calls it, ``size`` in bytes what it says, null if it says
+    nothing; ``address`` is where the channel finds it.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    name: str
+    picture: bool
+    size: int | None = None
+    address: str
+
+
 class MessageReceived(ChatFact):
     """The customer wrote."""
 
@@ -469,6 +484,7 @@ class MessageReceived(ChatFact):
     message: str
     text: str
     pictures: int = 0
+    attachments: tuple[Attachment, ...] = ()
     measured: TextMeasures | None = None
 
 

@@ -16,7 +16,7 @@ _NOTED = {"text": "", "notes": ()}
 
 UNKEPT: MappingProxyType[type[ev.Fact], dict[str, Any]] = MappingProxyType(  # Any: field values
     {
-        ev.MessageReceived: _TEXT,
+        ev.MessageReceived: {"text": "", "attachments": ()},
         ev.MessageSent: _TEXT,
         ev.SendHeld: _TEXT,
         ev.DraftChanged: _TEXT,

@@ -52,7 +52,10 @@ OPEN_FIELDS = frozenset(
 """Fields of facts that hold ids, names of kinds, or words the program chose."""
 
 PRIVATE_FIELDS = frozenset(
-    {"text", "reason", "comment", "note", "notes", "evidence", "detail", "order", "item"}
+    {
+        *("text", "reason", "comment", "note", "notes", "evidence", "detail", "order", "item"),
+        "attachments",
+    }
 )
 """Fields of facts that hold what people wrote, or what may quote it."""
 

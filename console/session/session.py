@@ -7,10 +7,11 @@ all go through here.
 """
 
 from collections.abc import Callable, Sequence
+from concurrent.futures import Future
 from functools import partial
 
 from console.channels import intake
-from console.channels.base import Channel, HandsBack
+from console.channels.base import Channel, FetchesAttachments, HandsBack
 from console.domain import events as ev
 from console.domain import limits
 from console.domain.access import has_access
@@ -285,6 +286,21 @@ class Session:
         """Whom a chat can be passed on to."""
         shared = self._link.shared
         return () if shared is None else shared.colleagues
+
+    @property
+    def fetches_attachments(self) -> bool:
+        """Whether what came with a message can be fetched."""
+        return isinstance(self._channel, FetchesAttachments)
+
+    def fetch(self, attachment: ev.Attachment, most_bytes: int) -> Future[bytes]:
+        """Begin to fetch what came with a message; see ``FetchesAttachments``.
+
+        Raises:
+            InvalidAction: customers of this channel send nothing that could be fetched.
+        """
+        if not isinstance(self._channel, FetchesAttachments):
+            raise InvalidAction("this can't be fetched here")
+        return self._channel.fetch(attachment, most_bytes)
 
     def transfer(self, chat: str, to: str, note: str) -> None:
         """The agent passes a chat on; ``note`` is for the colleague alone."""

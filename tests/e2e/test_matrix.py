@@ -4,6 +4,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+import httpx
 import pytest
 from matrix_scene import Team
 
@@ -157,6 +158,33 @@ def test_who_writes_to_a_closed_chat_comes_back(team: Team) -> None:
     chat = team.ana.chat(again)
     assert chat is not None
     assert chat.previous == team.room
+
+
+def test_a_picture_is_fetched_from_the_server_on_demand(team: Team, server: Synapse) -> None:
+    """It comes as it was sent, within the limit; what is longer, or gone, is told in a line."""
+    team.take()
+    data = bytes(range(256)) * 40
+    answer = httpx.post(
+        f"{server.url}/_matrix/media/v3/upload",
+        content=data,
+        headers={"Authorization": f"Bearer {team.cy.account.token}", "Content-Type": "image/png"},
+        trust_env=False,
+    )
+    address = answer.json()["content_uri"]
+    team.cy.write(team.room, "tent.png", "m.image", url=address, info={"size": len(data)})
+    team.wait(lambda: len(team.ana.texts(team.room)) == 2)
+    message = team.ana.session.desk.chats[team.room].messages[-1]
+    assert (message.text, message.pictures) == ("[picture: tent.png, 10 KB]", 1)
+    (attachment,) = message.attachments
+    fetch = team.ana.session.fetch
+    assert fetch(attachment, 20_000).result(30) == data
+    for other, most in ((attachment, 9_999), (_elsewhere(attachment), 20_000)):
+        with pytest.raises(ChannelError):
+            fetch(other, most).result(30)
+
+
+def _elsewhere(attachment: ev.Attachment) -> ev.Attachment:
+    return attachment.model_copy(update={"address": attachment.address + "x"})
 
 
 def test_an_encrypted_room_is_declined_with_one_line(team: Team) -> None:

@@ -413,6 +413,7 @@ def _message(event: ev.Event, fact: ev.MessageReceived | ev.MessageSent, about: 
         "suggestion": fact.suggestion if isinstance(fact, ev.MessageSent) else None,
         "pictures": fact.pictures if isinstance(fact, ev.MessageReceived) else 0,
         "failure": receipts.field(ev.MessageFailed, "reason"),
+        "attachments": () if isinstance(fact, ev.MessageSent) else fact.attachments,
         "unkept": fact.measured.characters if fact.measured else None,
     }
 

@@ -1,11 +1,13 @@
 """The channel of live customers on a Matrix server, as the session sees it."""
 
 from collections.abc import Iterable, Sequence
+from concurrent.futures import Future
 
 from console.channels.base import Arrived, Incoming, Resumed
 from console.channels.matrix.client import Account, MatrixClient
 from console.channels.matrix.link import Link
 from console.channels.matrix.rooms import Rooms
+from console.domain.events import Attachment
 from console.domain.issues import Disposition
 
 _MOST_AT_ONCE = 500
@@ -91,6 +93,9 @@ class MatrixChannel:
         """The agent leaves: the chat waits in the colleagues' queues again."""
         if self._colleagues:
             self._link.put(lambda: self._link.transfer(chat, self._colleagues, ""))
+
+    def fetch(self, attachment: Attachment, most_bytes: int) -> Future[bytes]:
+        return self._link.fetch(attachment, most_bytes)
 
     def stop(self) -> None:
         self._link.stop()

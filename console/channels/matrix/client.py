@@ -5,6 +5,7 @@ library for Matrix adds (rooms kept in memory, its own silent retries) would hav
 """
 
 import threading
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import quote, urlsplit
@@ -16,6 +17,11 @@ from console.domain.hosts import is_this_machine
 from console.domain.json_objects import JsonObject
 
 _PREFIX = "/_matrix/client/v3"
+_MEDIA_PREFIX = "/_matrix/client/v1/media"
+TOO_LONG = "TOO_LONG"
+"""The code of a refusal of ours: there is more than was asked for."""
+
+_DOWNLOAD_S = 60.0
 _REQUEST_S = 20.0
 _MOST_PAUSE_S = 30.0
 
@@ -110,6 +116,32 @@ class MatrixClient:
             self._closed.wait(_pause_s(answer))
         raise ServerUnreachable("closed")
 
+    def download(self, address: str, most_bytes: int) -> bytes:
+        """What is at an address of media (``mxc://server/id``), as it is.
+
+        Raises:
+            ServerUnreachable: there is no answer now, or it takes longer than a minute.
+            Refused: the answer is no, or is longer than ``most_bytes``.
+        """
+        server, _, media = address.removeprefix("mxc://").partition("/")
+        # As it is: what is packed could become far longer than what came.
+        headers = {"Accept-Encoding": "identity"}
+        if self._account:
+            headers["Authorization"] = f"Bearer {self._account.token}"
+        ends = time.monotonic() + _DOWNLOAD_S
+        path = _MEDIA_PREFIX + path_of("download", server, media)
+        try:
+            with self._http.stream("GET", path, headers=headers) as answer:
+                if not answer.is_success:
+                    answer.read()
+                    _content(answer)
+                    raise ServerUnreachable(f"it answers {answer.status_code}")
+                return _limited(answer, most_bytes, ends)
+        except httpx.HTTPError as error:
+            raise ServerUnreachable(type(error).__name__) from error
+        except RuntimeError as error:  # httpx's for a client that has been closed
+            raise ServerUnreachable("closed") from error
+
     def close(self) -> None:
         """No more requests."""
         self._closed.set()
@@ -119,6 +151,21 @@ class MatrixClient:
 def path_of(*parts: str) -> str:
     """A path of these parts, each quoted."""
     return "".join(f"/{quote(part, safe='')}" for part in parts)
+
+
+def _limited(answer: httpx.Response, most_bytes: int, ends: float) -> bytes:
+    """The content of an answer that is being read, until a time, as long as it is not too long."""
+    if answer.headers.get("Content-Encoding", "identity") != "identity":
+        raise Refused("PACKED", "the server sends it packed")
+    parts, size = [], 0
+    for part in answer.iter_raw():
+        size += len(part)
+        if size > most_bytes:
+            raise Refused(TOO_LONG, f"it is longer than {most_bytes:,} bytes")
+        if time.monotonic() > ends:
+            raise ServerUnreachable("it is too slow")
+        parts.append(part)
+    return b"".join(parts)
 
 
 def _content(answer: httpx.Response) -> JsonObject:

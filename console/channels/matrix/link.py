@@ -8,10 +8,12 @@ server takes a message with an id that it knows for the same message.
 import queue
 import threading
 from collections.abc import Callable, Sequence
+from concurrent.futures import Future
 from functools import partial
 
 from console.channels import base
 from console.channels.matrix.client import (
+    TOO_LONG,
     Account,
     MatrixClient,
     Refused,
@@ -20,6 +22,8 @@ from console.channels.matrix.client import (
 )
 from console.channels.matrix.room import CLAIM, CLOSED, NOTE, Hold, Room
 from console.channels.matrix.rooms import Deed, Join, Leave, Rooms
+from console.domain.errors import ChannelError
+from console.domain.events import Attachment
 from console.domain.json_objects import JsonObject
 
 _LISTEN_MS = 25_000
@@ -185,6 +189,32 @@ class Link:
     def _claim(self, room: Room, *, holds: bool) -> None:
         path = path_of("rooms", room.id, "state", CLAIM, self._me)
         self._client.request("PUT", path, {"holds": holds, "chat": room.chat})
+
+    # --- what came with messages -------------------------------------------------------------
+
+    def fetch(self, attachment: Attachment, most_bytes: int) -> Future[bytes]:
+        """Begin to fetch, on a thread of its own: messages don't wait for it."""
+        fetched: Future[bytes] = Future()
+        threading.Thread(
+            target=self._fetch,
+            args=(attachment.address, most_bytes, fetched),
+            name="matrix-fetch",
+            daemon=True,
+        ).start()
+        return fetched
+
+    def _fetch(self, address: str, most_bytes: int, fetched: Future[bytes]) -> None:
+        try:
+            fetched.set_result(self._client.download(address, most_bytes))
+        except Refused as error:
+            told = f"It is longer than {most_bytes / 1024**2:,.0f} MB, and was not fetched."
+            gone = f"The server refuses it ({error.code})."
+            fetched.set_exception(ChannelError(told if error.code == TOO_LONG else gone))
+        except ServerUnreachable as error:
+            fetched.set_exception(ChannelError(f"The server can't be reached ({error})."))
+        except Exception as error:
+            fetched.set_exception(error)
+            raise
 
     # --- what the agent does -----------------------------------------------------------------
 

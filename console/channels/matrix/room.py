@@ -6,12 +6,14 @@ back from the server. Since a server tells everyone of a room's events in one or
 who claim at the same time exactly one finds no other claim before their own.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import Enum, auto
 
 from console.channels import base
 from console.domain.customers import Customer
+from console.domain.events import Attachment
 from console.domain.json_objects import JsonObject
 
 CLAIM = "switchboard.claim"
@@ -29,6 +31,7 @@ is, and that they have gone.
 ENCRYPTED = "the room is encrypted, which this console can't read; ask for an unencrypted chat"
 _PICTURES = ("m.image",)
 _FILES = ("m.file", "m.video", "m.audio")
+_MEDIA = re.compile(r"mxc://[\w.:\[\]-]{1,230}/[\w-]{1,255}", re.ASCII)
 _MOST_EARLIER = 20
 
 
@@ -216,7 +219,11 @@ class Room:
         elif not self.announced:
             yield self.arrival()
         yield base.Wrote(
-            self.chat, name, text_of(content), int(content.get("msgtype") in _PICTURES)
+            self.chat,
+            name,
+            text_of(content),
+            int(content.get("msgtype") in _PICTURES),
+            attachments_of(content),
         )
 
     def _rated(self, content: JsonObject) -> Iterator[base.Incoming]:
@@ -299,13 +306,32 @@ def _content(event: JsonObject) -> JsonObject:
     return content if isinstance(content, dict) else {}
 
 
+def attachments_of(content: JsonObject) -> tuple[Attachment, ...]:
+    """What came with a message, if it is at an address of the server's media."""
+    kind, address = content.get("msgtype"), content.get("url")
+    if kind not in (*_PICTURES, *_FILES) or not isinstance(address, str):
+        return ()
+    if _MEDIA.fullmatch(address) is None:
+        return ()
+    named = content.get("filename")
+    name = named if isinstance(named, str) and named.strip() else str(content["body"])
+    return (
+        Attachment(name=name, picture=kind in _PICTURES, size=_size_of(content), address=address),
+    )
+
+
+def _size_of(content: JsonObject) -> int | None:
+    info = content.get("info")
+    size = info.get("size") if isinstance(info, dict) else None
+    return size if type(size) is int and size >= 0 else None
+
+
 def text_of(content: JsonObject) -> str:
     """What the agent reads: the words, or the name and size of what came with them."""
     body = str(content["body"])
     kind = content.get("msgtype")
     if kind not in (*_PICTURES, *_FILES):
         return body
-    info = content.get("info")
-    size = info.get("size") if isinstance(info, dict) else None
-    told = f", {size / 1024:,.0f} KB" if isinstance(size, int) and size >= 0 else ""
+    size = _size_of(content)
+    told = "" if size is None else f", {size / 1024:,.0f} KB"
     return f"[{'picture' if kind in _PICTURES else 'file'}: {body}{told}]"

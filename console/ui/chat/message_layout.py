@@ -67,12 +67,12 @@ def words_of(model: MessageModel, row: int, today: date) -> MessageWords:
     new_day = before is None or before.at.astimezone().date() != day
     text, cut = excerpt(shown_text(message))
     empty = not text.strip() and not message.pictures
-    if message.pictures:
+    if message.pictures and not message.attachments:
         text = f"{text}\n[{count(message.pictures, 'picture')}]".strip()
     name = "You" if message.by_agent else sanitized(model.chat.customer.name)
     return MessageWords(
         text="(empty message)" if empty else text,
-        more=f"Show all {len(message.text):,} characters" if cut else "",
+        more=_more(message, cut=cut),
         day=day_name(day, today) if new_day else "",
         heading=f"{name}  {clock_time(message.at)}"
         if new_day or _new_group(message, before)
@@ -83,6 +83,13 @@ def words_of(model: MessageModel, row: int, today: date) -> MessageWords:
         failed=message.delivery is Delivery.FAILED,
         marked=model.marks and message.origin in _FROM_SUGGESTIONS,
     )
+
+
+def _more(message: Message, *, cut: bool) -> str:
+    """What a click on the line below a message's words opens."""
+    if message.attachments:
+        return "Picture…" if message.attachments[0].picture else "File…"
+    return f"Show all {len(message.text):,} characters" if cut else ""
 
 
 def lay_out(words: MessageWords, width: int, theme: Theme) -> MessageBox:

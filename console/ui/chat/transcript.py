@@ -151,7 +151,7 @@ class Transcript(QListView):
         menu.popup(event.globalPos())
 
     def _open_if_cut(self, message: Message) -> None:
-        if excerpt(message.text)[1]:
+        if message.attachments or excerpt(message.text)[1]:
             self.opened.emit(message)
 
     def _text_at(self, position: QPointF) -> tuple[int, int] | None:

@@ -8,6 +8,7 @@ from console.domain.access import has_access, may_have_access
 from console.domain.chat import Chat, Message
 from console.domain.issues import Disposition
 from console.ui.dialogs import pages
+from console.ui.dialogs.attachment_sheet import AttachmentSheet
 from console.ui.dialogs.close_dialog import CloseDialog, ResolvedSigns
 from console.ui.dialogs.leave_dialog import LeaveDialog, Leaving
 from console.ui.dialogs.transfer_dialog import TransferDialog
@@ -87,7 +88,11 @@ class WindowDialogs:
             self._context.sheets.open(page)
 
     def show_message(self, message: Message) -> None:
-        """Open a long message in full."""
+        """Open what came with a message, or a long one in full."""
+        if message.attachments:
+            attachment = message.attachments[0]
+            self._context.sheets.open(AttachmentSheet(self._context, self._window, attachment))
+            return
         page = pages.text_page(self._context.theme, self._window, message.text)
         self._context.sheets.open(page)
 

@@ -3,7 +3,7 @@
 import html
 
 from PySide6.QtCore import QSize
-from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, Qt
+from PySide6.QtGui import QFontMetrics, QImage, QPainter, QPaintEvent, QPixmap, Qt
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from console.ui.kit.formatting import sanitized
@@ -75,6 +75,20 @@ class ElidedLabel(PlainLabel):
         if (text != self.text()) != bool(self.toolTip()):
             self.setToolTip(plain_tip(self.text()) if text != self.text() else "")
         painter.drawText(self.rect(), int(Qt.AlignmentFlag.AlignVCenter), text)
+
+
+class PictureLabel(QLabel):
+    """Shows a picture that was decoded elsewhere, in the middle of its room."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setAlignment(Qt.AlignmentFlag.AlignCenter)
+
+    def show_picture(self, image: QImage, name: str) -> None:
+        """Show it; ``name`` is what a screen reader says."""
+        self.setPixmap(QPixmap.fromImage(image))
+        self.setAccessibleName(name)
+        self.show()
 
 
 class IconLabel(QLabel):

@@ -41,6 +41,8 @@ QUESTIONNAIRE_RESUME = "questionnaire-resume"
 
 PRACTICE = "practice"
 AVAILABILITY = "availability"
+ATTACHMENT_SHOW = "attachment-show"
+ATTACHMENT_SAVE = "attachment-save"
 TRANSFER_DIALOG = "transfer-dialog"
 TRANSFER_NOTE = "transfer-note"
 TRANSFER_CANCEL = "transfer-cancel"
