@@ -92,7 +92,7 @@ def data_dir() -> Path:
 
 
 def cache_dir() -> Path:
-    """What can be fetched again: model weights."""
+    """What can be fetched or made again: model weights, the measures' SQL."""
     return Path(platformdirs.user_cache_dir("switchboard", appauthor=False))
 
 

@@ -1,7 +1,7 @@
 """Writes the tables of a bundle from gathered logs. What it imports takes a second to load."""
 
 import tempfile
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -151,11 +151,7 @@ def computed_tables(
     for step in sql_plan.steps:
         query_engine.keep(step.name, step.sql)
     for table, query in sql_plan.tables:
-        yield table, _batches_of(query_engine, query)
-
-
-def _batches_of(query_engine: QueryEngine, query: Callable[[], str]) -> Iterator[pa.RecordBatch]:
-    yield from query_engine.batches(query())
+        yield table, query_engine.batches(query)
 
 
 def write_tables(

@@ -1,10 +1,10 @@
 """The measures as SQL for an engine: what to compute, in which order, from which tables.
 
 The expressions are written once and depend on no engine. Here they are translated into SQL, which
-takes a second or two and is done once per process.
+takes many seconds and is done once: what comes of it is kept (``kept_sql``).
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Literal
@@ -15,9 +15,10 @@ from ibis.config import Config
 from console.column_types import TYPE_NAMES
 from console.measures.edits import edited_pairs, sides, typed_pairs
 from console.measures.events import EVENTS
+from console.measures.kept_sql import Sql, kept_sql
 from console.measures.pipeline import MeasureInputs, all_measures
 from console.measures.schema import Relation, Table
-from console.measures.tables import TABLES, TableDefinition
+from console.measures.tables import TABLES
 from console.measures.text_tables import (
     CHAT_TEXTS,
     CLAIMS,
@@ -52,13 +53,10 @@ class QueryStep:
 
 @dataclass(frozen=True, slots=True)
 class SqlPlan:
-    """Steps in their order, then the tables, each with a function that returns its query.
-
-    A query is translated only when it is needed, since not every table always is.
-    """
+    """Steps in their order, then the tables, each with its query."""
 
     steps: tuple[QueryStep, ...]
-    tables: tuple[tuple[Table, Callable[[], str]], ...]
+    tables: tuple[tuple[Table, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,11 +76,22 @@ def plan(dialect: Dialect, *, with_texts: bool) -> SqlPlan:
         dialect: of the engine.
         with_texts: whether there is also a table of texts that may be shared.
     """
-    steps: list[QueryStep] = []
+    name = f"{dialect}-with-texts" if with_texts else dialect
+    sql = kept_sql(name, lambda: translated(dialect, with_texts=with_texts))
+    names = [each.table.name for each in TABLES]
+    return SqlPlan(
+        tuple(QueryStep(step, query) for step, query in sql.items() if step not in names),
+        tuple((each.table, sql[each.table.name]) for each in TABLES),
+    )
+
+
+def translated(dialect: Dialect, *, with_texts: bool) -> Sql:
+    """The queries of the steps, then those of the tables, translated from the expressions."""
+    sql: Sql = {}
 
     def keep(name: str, rows: Relation) -> Relation:
         kept = f"kept_{name}"
-        steps.append(QueryStep(kept, _sql(rows, dialect)))
+        sql[kept] = _sql(rows, dialect)
         return ibis.table(rows.schema(), name=kept)
 
     inputs = MeasureInputs(
@@ -93,22 +102,22 @@ def plan(dialect: Dialect, *, with_texts: bool) -> SqlPlan:
         texts=_input(TEXTS) if with_texts else None,
     )
     relations = all_measures(inputs, keep)
-
-    def query(of: TableDefinition) -> Callable[[], str]:
-        return cache(lambda: _sql(of.expression(relations), dialect))
-
-    return SqlPlan(tuple(steps), tuple((each.table, query(each)) for each in TABLES))
+    return sql | {each.table.name: _sql(each.expression(relations), dialect) for each in TABLES}
 
 
 @cache
 def text_plan(dialect: Dialect) -> TextPlan:
     """Which texts to compare, from the tables events, texts and those of what was passed."""
+    return TextPlan(**kept_sql(f"{dialect}-of-texts", lambda: _translated_text_plan(dialect)))
+
+
+def _translated_text_plan(dialect: Dialect) -> Sql:
     events, texts, passed = _input(EVENTS), _input(TEXTS), _input(PASSED_EDITS)
-    return TextPlan(
-        edited=_sql(edited_pairs(events, texts, passed), dialect),
-        typed=_sql(typed_pairs(events, texts, passed), dialect),
-        sides=_sql(sides(texts, _input(PASSED_SIDES)), dialect),
-    )
+    return {
+        "edited": _sql(edited_pairs(events, texts, passed), dialect),
+        "typed": _sql(typed_pairs(events, texts, passed), dialect),
+        "sides": _sql(sides(texts, _input(PASSED_SIDES)), dialect),
+    }
 
 
 def times_of(table: Table) -> Sequence[str]:
