@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Final
 
 from console import paths
+from console.domain.structured_text import parse_object
 
 Sql = dict[str, str]
 """Queries by the name of what they compute, in their order."""
@@ -61,10 +62,10 @@ def fingerprint(console: Path) -> str | None:
 def _read(path: Path) -> Sql | None:
     """The queries of a file; null if it is missing or damaged."""
     try:
-        kept = json.loads(path.read_text(encoding="utf-8"))
-        sql: Sql = kept["sql"]
+        kept = parse_object(path.read_text(encoding="utf-8"))
+        sql: Sql = {name: str(query) for name, query in kept["sql"].items()}
         return sql if kept["sha256"] == _digest(sql) else None
-    except (OSError, ValueError, KeyError, TypeError):
+    except (OSError, ValueError, KeyError, AttributeError):
         return None
 
 

@@ -91,7 +91,7 @@ def test_another_source_means_another_translation(tmp_path: Path) -> None:
 
 @pytest.mark.slow
 def test_a_plan_is_the_same_whether_it_was_kept(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The second process computes what the first one did, in the same order, without translating."""
+    """The second process computes what the first one did, in order, without translating."""
     plan.cache_clear()
     made = plan("duckdb", with_texts=False)
     plan.cache_clear()
