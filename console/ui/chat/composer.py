@@ -105,7 +105,7 @@ class Composer(ComposerFrame):
             self.show_hint("Read the reply, then send it.")
             return
         if self._given.isActive():
-            self.show_hint("This was not sent: press Enter again to send it.")
+            self.show_hint("Not sent yet: press again to send it.")
             return
         unfilled = sorted(slots.slots_in(text) & slots.SLOTS)
         if unfilled:

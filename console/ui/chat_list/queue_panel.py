@@ -201,7 +201,7 @@ class QueuePanel(QScrollArea):
         ):
             section.retitle(f"{title}  {number}" if number else title)
             self._empty[section].setVisible(not number)
-        self._further.setText(f"{len(self._behind):,} more have not waited as long.")
+        self._further.setText(f"And {len(self._behind):,} more, who came later.")
         self._further.setVisible(bool(self._behind))
 
     def note_seen(self) -> None:

@@ -67,11 +67,13 @@ _CHANGES_WORKLOAD = (ev.MessageReceived, ev.MessageSent, ev.ChatAbandoned, ev.Ch
 class QuestionnaireController(QObject):
     """Follows the study's set points; the desk holds what was asked and answered.
 
-    ``put_off`` carries the title of a questionnaire that can be resumed, "" for none.
+    ``put_off`` carries the title of a questionnaire that can be resumed, "" for none. ``comes_up``
+    is emitted before one comes up that the agent did not ask for.
     ``may_leave`` is emitted when the agent wants to leave and every question has been asked.
     """
 
     put_off = Signal(str)
+    comes_up = Signal()
     may_leave = Signal()
 
     def __init__(
@@ -120,9 +122,12 @@ class QuestionnaireController(QObject):
             return
         if is_awaited(desk) or is_writing(desk):
             return
-        if desk.sitting is None:
-            self._open(due(self._points, desk))
-        elif desk.sitting.occasion != SESSION_END:
+        point = due(self._points, desk) if desk.sitting is None else None
+        if point is not None:
+            self.comes_up.emit()
+            self._open(point)
+        elif desk.sitting is not None and desk.sitting.occasion != SESSION_END:
+            self.comes_up.emit()
             self.resume()
 
     def resume(self) -> None:

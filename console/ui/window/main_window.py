@@ -278,6 +278,7 @@ class MainWindow(QMainWindow):
             self._guardrails.accept_anyway.connect(actions.accept_anyway)
             self._guardrails.turn_to.connect(actions.turn_to)
             self._guardrails.changed.connect(self._deck.show_guardrails)
+        self._questionnaires.comes_up.connect(self._pause_for_questions)
         self._questionnaires.put_off.connect(self._status.show_put_off)
         self._questionnaires.may_leave.connect(self.close)
         self._status.questionnaire_asked.connect(self._questionnaires.resume)
@@ -312,6 +313,11 @@ class MainWindow(QMainWindow):
         # Of a shared queue the answer comes while the agent may be writing to somebody else.
         was_won = isinstance(event.fact, ev.ChatAccepted) and self._actions.is_wanted(event.chat)
         if was_won and self._deck.current is not None:
+            self._keys.pause(everywhere=True)
+
+    def _pause_for_questions(self) -> None:
+        """Questions come up by themselves: what is typed to a customer answers none of them."""
+        if self._deck.current is not None:
             self._keys.pause(everywhere=True)
 
     def _tell_outside(self, event: ev.Event) -> None:

@@ -26,6 +26,7 @@ from console.ui.scripted_agent.agent import ScriptedAgent
 from console.ui.scripted_agent.driver import WidgetDriver
 from console.ui.scripted_agent.profiles import profile_named
 from console.ui.scripted_agent.questionnaire_behaviour import QuestionnaireBehaviour
+from console.ui.window.key_filter import PAUSE_MS
 
 SUS = [f"sus_{number:02}" for number in range(1, 11)]
 TLX = ["mental", "physical", "temporal", "performance", "effort", "frustration"]
@@ -243,6 +244,9 @@ def test_it_goes_aside_for_a_customer(make_scene: MakeScene) -> None:
     answer(scene, "c2")
     close_chat(scene, "c1")
     scene.settle(REST_MS)
+    scene.press(Qt.Key.Key_Home)
+    assert answers(scene) == {}, "keys that come with it are meant for a customer"
+    scene.settle(PAUSE_MS + 100)
     scene.press(Qt.Key.Key_Home)
     scene.write("c2", "Are you there?")
     scene.settle(0)
