@@ -2,7 +2,7 @@
 
 ``pytest --quick`` runs what needs no language model, no Spark and no child process, and lets no
 test start a process: one that tries fails and says which mark it lacks. Property tests that don't
-say how many examples they need try a fifth of them.
+say how many examples they need try a fifth of them. What takes more than a second or so is slow.
 """
 
 import sys

@@ -216,6 +216,7 @@ def test_empty_lists_say_something_friendly(scene: Scene) -> None:
     assert scene.find(object_names.ACCEPT_NEXT).isEnabled()
 
 
+@pytest.mark.slow
 def test_a_long_name_does_not_widen_its_tab(scene: Scene) -> None:
     """Names are elided; eight tabs fit beside each other."""
     for number in range(8):

@@ -531,6 +531,7 @@ def test_the_scripted_agent_fills_it_in_with_the_real_widgets(
     assert [f.complete for f in scene.facts(ev.QuestionnaireFinished)] == [True]
 
 
+@pytest.mark.slow
 def test_the_same_seed_gives_the_same_answers(make_scene: MakeScene) -> None:
     """And another one others."""
 

@@ -175,6 +175,7 @@ def test_a_remembered_window_comes_back_at_its_size(make_scene: MakeScene, tmp_p
     assert second.window._frame.splitter.sizes() == sizes
 
 
+@pytest.mark.slow
 def test_the_window_fits_a_small_screen(scene: Scene) -> None:
     """Everything has room on 1366 by 768, at the largest text too."""
     scene.take("c1", "Hi")

@@ -46,6 +46,7 @@ def test_the_same_examples_make_the_same_classifier(shop: list[Example]) -> None
     assert np.array_equal(first, Classifier(shop).probabilities(texts))
 
 
+@pytest.mark.slow
 def test_the_shops_issues_are_told_apart_by_words_alone(shop: list[Example]) -> None:
     """Of examples held out, far more are recognised than by guessing among the eighteen issues."""
     right = []

@@ -14,6 +14,7 @@ from console.paths import resources
 PACK = load_pack(resources() / "shop")
 
 
+@pytest.mark.slow
 def test_cards_help_where_fixed_wordings_lie() -> None:
     """Nothing is claimed that was not done; whoever is only told so is not helped and is back."""
     served = evaluate_conversations(PACK, customers=12, seed=3)
@@ -27,6 +28,7 @@ def test_cards_help_where_fixed_wordings_lie() -> None:
     assert "customer" in transcript(served.chats[0])
 
 
+@pytest.mark.slow
 def test_the_same_seed_makes_the_same_conversations() -> None:
     """Nothing depends on the clock of the machine."""
     first, second = (evaluate_conversations(PACK, customers=5, seed=7) for _ in range(2))

@@ -25,6 +25,7 @@ def measured(site: str) -> MovesReport:
     return report(moments(read_cases(path), load_pack(folder or path.parent)))
 
 
+@pytest.mark.slow
 @needs_shared_data
 @pytest.mark.parametrize("site", SITES)
 def test_suggestions_fit_their_moment_and_claim_nothing_false(site: str) -> None:
@@ -37,6 +38,7 @@ def test_suggestions_fit_their_moment_and_claim_nothing_false(site: str) -> None
     assert (found.needs_f1 or 0) >= 0.92
 
 
+@pytest.mark.slow
 @needs_shared_data
 def test_the_judge_agrees_with_the_sample_messages() -> None:
     """Messages that are known to be good pass, those known to be bad don't."""

@@ -184,6 +184,7 @@ def test_a_folder_without_tasks_or_dialogues_is_told(folder: Path, tmp_path: Pat
         evaluate_star(folder, common_words)
 
 
+@pytest.mark.slow
 @needs_shared_data
 def test_actions_of_real_agents_are_foreseen_without_training() -> None:
     """Over the three tasks at least .65, and on each more than the graph alone by .2."""

@@ -101,6 +101,7 @@ def test_a_chat_comes_out_with_its_measures(place: Workplace, tmp_path: Path) ->
     assert (chat["ended_by"], chat["resolved"]) == ("agent", 1)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("fmt", get_args(Format))
 @pytest.mark.parametrize("text", get_args(TextPolicy))
 @given(plan=steps())
@@ -117,6 +118,7 @@ def test_exporting_twice_gives_the_same_bytes(
         assert content(folder / "once") == content(folder / "twice")
 
 
+@pytest.mark.slow
 def test_the_order_of_databases_makes_no_difference(tmp_path: Path) -> None:
     """Two agents' databases give the same bundle whichever is named first."""
     paths = []
@@ -132,6 +134,7 @@ def test_the_order_of_databases_makes_no_difference(tmp_path: Path) -> None:
     assert len(table(tmp_path / "one", "chats")) == 2
 
 
+@pytest.mark.slow
 def test_an_unrelated_log_changes_no_row_of_a_chat(place: Workplace, tmp_path: Path) -> None:
     """Another agent's day adds rows and leaves the others as they were."""
     (tmp_path / "mary").mkdir()
@@ -145,6 +148,7 @@ def test_an_unrelated_log_changes_no_row_of_a_chat(place: Workplace, tmp_path: P
         assert [row for row in table(tmp_path / "both", name) if row in alone] == alone
 
 
+@pytest.mark.slow
 def test_a_session_that_comes_twice_counts_once(place: Workplace, tmp_path: Path) -> None:
     """A copy of a database, even one that stopped earlier, adds nothing."""
     copy = tmp_path / "copy.db"
@@ -162,6 +166,7 @@ def test_a_session_that_comes_twice_counts_once(place: Workplace, tmp_path: Path
         assert table(tmp_path / "both", name) == table(tmp_path / "alone", name)
 
 
+@pytest.mark.slow
 def test_a_bundle_is_replaced_by_the_next(place: Workplace, tmp_path: Path) -> None:
     """Exporting again under the same name, in another format, leaves the new bundle only."""
     out = tmp_path / "bundle"
@@ -171,6 +176,7 @@ def test_a_bundle_is_replaced_by_the_next(place: Workplace, tmp_path: Path) -> N
     assert len(list(out.glob("*.csv"))) == len(TABLES)
 
 
+@pytest.mark.slow
 def test_without_texts_nothing_people_wrote_or_are_called_comes_out(
     place: Workplace, tmp_path: Path
 ) -> None:
@@ -199,6 +205,7 @@ def test_with_texts_everything_comes_out_as_it_was(place: Workplace, tmp_path: P
     assert [row["agent"] for row in table(tmp_path / "bundle", "agents")] == ["henry"]
 
 
+@pytest.mark.slow
 def test_a_pseudonym_is_the_same_in_every_table_and_needs_the_key(
     place: Workplace, tmp_path: Path
 ) -> None:
@@ -226,6 +233,7 @@ def test_provenance_says_what_the_bundle_was_made_of(place: Workplace, tmp_path:
     assert "session.db" not in json.dumps(told)
 
 
+@pytest.mark.slow
 def test_progress_is_told_from_beginning_to_end(place: Workplace, tmp_path: Path) -> None:
     """The share that is done never goes back and ends near the whole."""
     told: list[tuple[str, float]] = []

@@ -94,6 +94,7 @@ def test_a_log_in_which_nothing_happened_is_not_exported(tmp_path: Path, databas
     assert exported(empty, database, out=tmp_path / "bundle").rows["chats"] == 1
 
 
+@pytest.mark.slow
 def test_an_edited_log_is_refused_unless_allowed(tmp_path: Path, database: Path) -> None:
     """The first problem is told; if damage is allowed the problems go into the report."""
     change(database, "UPDATE events SET wall_us = wall_us + 1 WHERE seq = 3")
@@ -158,6 +159,7 @@ def test_a_bundle_with_something_added_is_not_replaced(tmp_path: Path, database:
     assert (tmp_path / "bundle" / "my notes.txt").exists()
 
 
+@pytest.mark.slow
 def test_a_failed_export_keeps_the_bundle_that_was_there(tmp_path: Path, database: Path) -> None:
     """The old bundle goes only when the new one is whole."""
     out = tmp_path / "bundle"
@@ -204,6 +206,7 @@ def test_a_bundle_below_a_file_is_refused(tmp_path: Path, database: Path) -> Non
         exported(database, out=tmp_path / "file" / "bundle")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "damage",
     [
@@ -226,6 +229,7 @@ def test_what_can_be_read_of_a_damaged_log_is_exported_if_allowed(
     assert report.rows["sessions"] == 1
 
 
+@pytest.mark.slow
 def test_a_copy_that_lost_its_beginning_is_the_same_log(tmp_path: Path) -> None:
     """Its later sessions count once."""
     (tmp_path / "desk").mkdir()

@@ -58,6 +58,7 @@ def tables(folder: Path) -> dict[str, bytes]:
     return {path.name: path.read_bytes() for path in folder.glob("*.parquet")}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("text", ["none", "redacted", "full"])
 def test_measuring_a_bundle_again_gives_the_same_tables(
     places: tuple[Workplace, Workplace], tmp_path: Path, text: TextPolicy
@@ -68,6 +69,7 @@ def test_measuring_a_bundle_again_gives_the_same_tables(
     assert tables(tmp_path / "again") == tables(one)
 
 
+@pytest.mark.slow
 def test_bundles_of_two_desks_are_as_one_bundle_of_both(
     places: tuple[Workplace, Workplace], tmp_path: Path
 ) -> None:
@@ -79,6 +81,7 @@ def test_bundles_of_two_desks_are_as_one_bundle_of_both(
     assert tables(tmp_path / "merged") == tables(tmp_path / "reversed") == tables(both)
 
 
+@pytest.mark.slow
 def test_the_signs_of_patterns_in_a_folders_name_are_signs(
     places: tuple[Workplace, Workplace], tmp_path: Path
 ) -> None:
@@ -90,6 +93,7 @@ def test_the_signs_of_patterns_in_a_folders_name_are_signs(
     assert tables(tmp_path / "again") == tables(odd)
 
 
+@pytest.mark.slow
 def test_bundles_with_different_texts_are_not_merged(
     places: tuple[Workplace, Workplace], tmp_path: Path
 ) -> None:
@@ -107,6 +111,7 @@ def test_bundles_with_different_texts_are_not_merged(
     assert not (tmp_path / "merged").exists()
 
 
+@pytest.mark.slow
 def test_bundles_with_different_keys_say_that_people_count_twice(
     places: tuple[Workplace, Workplace], tmp_path: Path
 ) -> None:
@@ -119,6 +124,7 @@ def test_bundles_with_different_keys_say_that_people_count_twice(
     assert "different keys" in again.problems[0]
 
 
+@pytest.mark.slow
 def test_a_bundle_that_is_not_whole_is_named(
     places: tuple[Workplace, Workplace], tmp_path: Path
 ) -> None:
@@ -147,6 +153,7 @@ def test_an_agents_own_data_say_so(places: tuple[Workplace, Workplace], tmp_path
     ]
 
 
+@pytest.mark.slow
 def test_names_of_folders_are_no_values(
     places: tuple[Workplace, Workplace], tmp_path: Path
 ) -> None:

@@ -98,6 +98,7 @@ def known_to_old(bundle: Path, table: str) -> list[dict[str, Any]]:
     ]
 
 
+@pytest.mark.slow
 def test_a_log_of_version_3_gives_the_same_tables(database: Path, tmp_path: Path) -> None:
     """What it does not tell is null, and whoever was treated then had access."""
     export([database], tmp_path / "new", store=STORE, key=KEY)
@@ -112,6 +113,7 @@ def test_a_log_of_version_3_gives_the_same_tables(database: Path, tmp_path: Path
     assert all(rows(tmp_path / "old", table) == [] for table in _LATER_TABLES)
 
 
+@pytest.mark.slow
 def test_a_bundle_of_version_3_is_measured_again(database: Path, tmp_path: Path) -> None:
     """Columns it does not have are null; all measures are the same."""
     export([database], tmp_path / "new", store=STORE, key=KEY)
@@ -126,6 +128,7 @@ def test_a_bundle_of_version_3_is_measured_again(database: Path, tmp_path: Path)
     assert (lot["arm"], lot["access"], lot["guardrails"]) == ("treatment", 1, None)
 
 
+@pytest.mark.slow
 def test_an_old_bundle_merges_with_a_new_one(database: Path, tmp_path: Path) -> None:
     """Whichever is named first, both are in it, and the newer one's schema."""
     export([database], tmp_path / "old", store=STORE, key=KEY)

@@ -125,6 +125,7 @@ def fits(row: Row, known: Row, moved: timedelta) -> bool:
     return all(coarse is None or coarse == value for coarse, value in told)
 
 
+@pytest.mark.slow
 def test_an_archive_fits_every_chat_of_an_exact_bundle(archive: list[Row], exact: Path) -> None:
     """The lengths of the first two messages tell the name of each of twelve chats."""
     names = {lengths(known["messages"]): known["customer"] for known in archive}
@@ -135,6 +136,7 @@ def test_an_archive_fits_every_chat_of_an_exact_bundle(archive: list[Row], exact
     assert len({names[each] for each in found}) == CHATS_OF_ARCHIVE
 
 
+@pytest.mark.slow
 def test_an_archive_fits_no_chat_of_a_shared_bundle(archive: list[Row], shared: Path) -> None:
     """Whoever knows how it was coarsened finds no row that only one of twelve chats can be."""
     rows = table(shared, "chats")
@@ -284,6 +286,7 @@ def test_provenance_tells_what_is_wrong_and_no_ids() -> None:
     assert session not in json.dumps(record)
 
 
+@pytest.mark.slow
 def test_the_analysis_runs_on_a_shared_bundle(simulated: tuple[Path, Path], tmp_path: Path) -> None:
     """With the study's file in it, whose days lie where those of the tables lie."""
     _, shared = simulated
@@ -318,6 +321,7 @@ def test_what_counts_as_use_of_the_assistant_is_shared() -> None:
     assert {"usage", "assistance", "ln_customer_agreed"} <= set(OTHERS["agent_days"])
 
 
+@pytest.mark.slow
 def test_a_shared_bundle_is_in_csv_too(desk: Workplace, tmp_path: Path) -> None:
     """The forms of tables are those of every export; further forms hold every event."""
     share([desk.path], tmp_path / "b", store=STORE, key=KEY, bundle_format=BundleFormat("csv"))

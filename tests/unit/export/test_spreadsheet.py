@@ -53,6 +53,7 @@ def test_what_is_guarded_can_be_turned_back(found: list[dict[str, object]]) -> N
     assert restored(guarded(batch_of(found))).equals(batch_of(found))
 
 
+@pytest.mark.slow
 @given(rows)
 def test_no_guarded_cell_of_a_file_begins_a_formula(found: list[dict[str, object]]) -> None:
     """Read as a spreadsheet would, no text begins with a sign; negative numbers still do."""

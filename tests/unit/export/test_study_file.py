@@ -53,6 +53,7 @@ def made_of(bundle: Path) -> dict[str, Any]:
     return found
 
 
+@pytest.mark.slow
 def test_the_file_goes_into_the_bundle_as_it_is(tmp_path: Path) -> None:
     """Byte for byte, named by the descriptor; the provenance has its hash, and a second export."""
     database, out = desk(tmp_path / "a", PLAN), tmp_path / "bundle"
@@ -64,6 +65,7 @@ def test_the_file_goes_into_the_bundle_as_it_is(tmp_path: Path) -> None:
     assert [each["type"] for each in resources if each.get("path") == "study.toml"] == ["file"]
 
 
+@pytest.mark.slow
 def test_the_hash_is_told_without_the_file_and_null_without_a_study(tmp_path: Path) -> None:
     """It comes from the sessions."""
     exported(desk(tmp_path / "a", PLAN), out=tmp_path / "with")
@@ -97,6 +99,7 @@ def test_an_agents_own_data_go_without_the_file(tmp_path: Path) -> None:
         export([database], tmp_path / "b", store=STORE, key=KEY, own="henry", study=study)
 
 
+@pytest.mark.slow
 def test_merged_bundles_of_one_study_keep_its_file(tmp_path: Path) -> None:
     """Also if only one of them has it."""
     study = file(tmp_path, PLAN)
@@ -108,6 +111,7 @@ def test_merged_bundles_of_one_study_keep_its_file(tmp_path: Path) -> None:
     assert report.problems == ()
 
 
+@pytest.mark.slow
 def test_bundles_of_two_studies_say_so_and_keep_neither_file(tmp_path: Path) -> None:
     """Arms of two studies are not to be compared as if they were one's."""
     other = PLAN + b"# another\n"
@@ -137,6 +141,7 @@ def command(*arguments: str | Path) -> Result:
     return CliRunner().invoke(main, ["export", *map(str, arguments), "--text", "full"])
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("_same_signals")
 def test_the_command_takes_the_file_and_says_what_is_wrong_with_it(tmp_path: Path) -> None:
     """Wrong use ends with 2, another study with 1; each is one line."""

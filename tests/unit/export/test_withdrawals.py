@@ -109,6 +109,7 @@ def everything(bundle: Path) -> str:
     return "\n".join([*tables, *others])
 
 
+@pytest.mark.slow
 def test_an_agent_leaves_an_exact_bundle(exact: Path) -> None:
     """Sessions, chats and texts' measures of the agent are gone; the others' rows are as before."""
     mary, henry = PRIVACY.agent("mary"), PRIVACY.agent("henry")
@@ -126,6 +127,7 @@ def test_an_agent_leaves_an_exact_bundle(exact: Path) -> None:
     assert (exact / "events.jsonl").is_file()
 
 
+@pytest.mark.slow
 def test_a_customer_leaves_an_exact_bundle(desk: Workplace, exact: Path) -> None:
     """The chat is gone, and its time is no other chat's."""
     customer = customers(desk)[2]
@@ -138,6 +140,7 @@ def test_a_customer_leaves_an_exact_bundle(desk: Workplace, exact: Path) -> None
     assert pseudonym not in str([table(exact, name) for name in ("events", "chats", "messages")])
 
 
+@pytest.mark.slow
 def test_later_exports_are_the_bundle_from_which_somebody_withdrew(
     desk: Workplace, exact: Path, tmp_path: Path
 ) -> None:
@@ -171,6 +174,7 @@ def test_a_log_keeps_the_order_of_what_remains(desk: Workplace) -> None:
     assert [event.seq for event in kept] == sorted({event.seq for event in kept})
 
 
+@pytest.mark.slow
 def test_an_early_bundle_merges_with_a_later_one_without_a_customer(
     tmp_path: Path,
 ) -> None:
@@ -187,6 +191,7 @@ def test_an_early_bundle_merges_with_a_later_one_without_a_customer(
     assert table(tmp_path / "merged", "chats") == table(tmp_path / "late", "chats")
 
 
+@pytest.mark.slow
 def test_nothing_of_an_agent_remains_in_sessions_of_others(tmp_path: Path) -> None:
     """Neither their name as a colleague's nor a chat of theirs that another session ended.
 
@@ -280,6 +285,7 @@ def two_days(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, l
     place.close()
 
 
+@pytest.mark.slow
 def test_the_day_on_which_a_chat_was_taken_goes(
     two_days: tuple[Path, list[str]], tmp_path: Path
 ) -> None:
@@ -334,6 +340,7 @@ def test_a_bundle_of_another_key_is_left_alone(exact: Path) -> None:
         withdraw(exact, ("henry",), (), b"the key of a site that is not us")
 
 
+@pytest.mark.slow
 def test_the_command_notes_who_withdrew_for_later_exports(
     desk: Workplace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

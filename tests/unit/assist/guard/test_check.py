@@ -330,6 +330,7 @@ def test_a_long_run_of_the_instructions_is_a_recital() -> None:
 RETAIL = SHARED_DATA / "retail"
 
 
+@pytest.mark.slow
 @needs_shared_data
 def test_hardly_a_message_of_a_real_agent_is_held_back() -> None:
     """Those that only state what was looked up pass, but for one in twenty.

@@ -508,6 +508,7 @@ def test_a_message_of_a_megabyte_arrives_whole() -> None:
     assert texts(Console([recording(huge, "> ok", "")]).wait(120)) == [huge]
 
 
+@pytest.mark.slow
 @needs_shared_data
 @pytest.mark.parametrize(
     ("folder", "name"), [("retail", "retail"), ("abcd", "abcd"), ("multidogo", "multidogo")]

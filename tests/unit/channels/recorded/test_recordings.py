@@ -272,6 +272,7 @@ def test_the_real_abcd_sample_is_read() -> None:
     assert [chat.known_issue for chat in chats] == ["return_size", "refund_status", "timing_4"]
 
 
+@pytest.mark.slow
 @needs_shared_data
 def test_the_real_multidogo_folder_loads_quickly() -> None:
     """Six domains, over eleven thousand chats, in about two seconds."""
@@ -283,6 +284,7 @@ def test_the_real_multidogo_folder_loads_quickly() -> None:
     assert sum(chat.known_issue is not None for chat in chats) > 10_000
 
 
+@pytest.mark.slow
 @needs_shared_data
 def test_the_whole_data_folder_can_be_given() -> None:
     """Files that are no chats lie between the chats and are left out."""

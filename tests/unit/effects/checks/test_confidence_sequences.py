@@ -21,6 +21,7 @@ def coming(seed: int, count: int = 300, effect: float = 0.5) -> pd.DataFrame:
     return pd.DataFrame({"agent": range(count), "day": range(count), "t": treated, "y": y})
 
 
+@pytest.mark.slow
 def test_all_looks_cover_the_effect_in_95_of_100_paths() -> None:
     """Of 400 experiments at most a twentieth are wrong at any look."""
     wrong = 0

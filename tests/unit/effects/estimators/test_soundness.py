@@ -58,6 +58,7 @@ def sound(found: Estimate) -> bool:
     )
 
 
+@pytest.mark.slow
 @given(table=tables, question=questions, spoiled=spoiling)
 @settings(deadline=None, max_examples=150)
 def test_an_answer_is_sound_or_there_is_none(

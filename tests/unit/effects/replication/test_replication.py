@@ -68,6 +68,7 @@ def ran(*command: str, folder: Path) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
 
 
+@pytest.mark.slow
 def test_it_has_the_numbers_of_the_report(
     tables: Tables, plan: AnalysisPlan, tmp_path: Path
 ) -> None:

@@ -32,6 +32,7 @@ def test_the_formula_by_hand() -> None:
     assert late_mde(102, PLAIN) == pytest.approx(4 * by_hand)
 
 
+@pytest.mark.slow
 @given(variations, st.integers(4, 5_000))
 def test_the_agents_needed_for_the_smallest_effect_are_these_agents(
     variation: Variation, agents: int

@@ -23,6 +23,7 @@ def test_the_command_line_knows_every_format() -> None:
     assert set(FORMAT_NAMES) == set(FORMATS)
 
 
+@pytest.mark.slow
 @given(steps())
 @settings(max_examples=4, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_the_form_of_the_tables_makes_no_difference(plan: list[Step]) -> None:
@@ -35,6 +36,7 @@ def test_the_form_of_the_tables_makes_no_difference(plan: list[Step]) -> None:
     assert all(each == found[0] for each in found)
 
 
+@pytest.mark.slow
 def test_without_texts_there_are_none_in_any_form() -> None:
     """What people wrote or are called is in no file of a bundle without texts."""
     with bundle_of(DAY, text="none") as bundle, added(bundle, *FORMATS) as out:
@@ -51,6 +53,7 @@ def test_every_file_is_told_of() -> None:
         assert sorted(path.as_posix() for path in told) == sorted(content(out))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("fmt", ["parquet", "csv"])
 def test_frictionless_finds_nothing_wrong(fmt: Format) -> None:
     """A bundle with every further form in it and in its descriptor is a valid data package."""

@@ -46,6 +46,7 @@ def relations(item: Json) -> dict[str, str]:
     return {each["qualifier"]: each["objectId"] for each in item["relationships"]}
 
 
+@pytest.mark.slow
 @given(steps())
 @settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_any_day_keeps_the_rules_of_the_standard(plan: list[Step]) -> None:
@@ -59,6 +60,7 @@ def test_any_day_keeps_the_rules_of_the_standard(plan: list[Step]) -> None:
             assert told[kind] == len(rows_of(bundle, f"{kind}s"))
 
 
+@pytest.mark.slow
 @given(steps())
 @settings(max_examples=3, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_a_reader_finds_every_event_object_and_relation(plan: list[Step]) -> None:
@@ -78,6 +80,7 @@ def test_a_reader_finds_every_event_object_and_relation(plan: list[Step]) -> Non
         )
 
 
+@pytest.mark.slow
 def test_a_reader_keeps_types_and_times() -> None:
     """Numbers, truth and microseconds come out of r4pm as they went in."""
     with log_of(DAY) as (bundle, path, _):
@@ -95,6 +98,7 @@ def test_a_reader_keeps_types_and_times() -> None:
         assert times[f"{row['session']}:{row['seq']}"] == row["time"].replace(tzinfo=None)
 
 
+@pytest.mark.slow
 def test_a_chat_changes_as_it_goes_on() -> None:
     """Its status, issue and rating have the times of the facts that made them so."""
     with log_of(DAY) as (bundle, _, log):
@@ -134,6 +138,7 @@ def test_a_session_changes_arms_and_a_chat_has_its_own() -> None:
     assert (history(chat, "arm"), history(chat, "access")) == (["treatment"], [True])
 
 
+@pytest.mark.slow
 def test_a_suggestion_has_the_outcome_of_its_table() -> None:
     """Pending when it is asked for, what became of it from the agent's decision on."""
     with log_of(DAY) as (bundle, _, log):
@@ -148,6 +153,7 @@ def test_a_suggestion_has_the_outcome_of_its_table() -> None:
         assert relations(each)["made for"].endswith(f":{row['chat']}")
 
 
+@pytest.mark.slow
 def test_an_event_says_what_each_object_is_to_it() -> None:
     """A message made from a suggestion is tied to it, its chat, customer, agent and session."""
     with log_of(DAY) as (_, _, log):

@@ -105,6 +105,7 @@ def hard_rows() -> list[Row]:
     ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", EXACT)
 @given(rows=ROWS)
 @settings(max_examples=25, deadline=None)
@@ -123,6 +124,7 @@ def test_other_readers_of_csv_lose_nothing_but_empty_texts(name: str, rows: list
         same(LUMPING[name](folder), lumped(rows))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", PARQUET)
 @given(rows=ROWS)
 @settings(max_examples=25, deadline=None)

@@ -33,6 +33,7 @@ _PIECES = st.one_of(
 _TEXTS = st.lists(_PIECES, max_size=14).map(" ".join) | st.lists(_PIECES, max_size=9).map("".join)
 
 
+@pytest.mark.slow
 @settings(max_examples=300, deadline=None)
 @given(_TEXTS)
 def test_redacting_twice_is_redacting_once(text: str) -> None:
@@ -102,6 +103,7 @@ def test_nothing_of_the_customers_record_is_left(customer: Customer, data: st.Da
             assert part.casefold() not in re.sub(r"\[[a-z]+\]", "", left), left
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "piece",
     [

@@ -87,6 +87,7 @@ def occurrences(found: Iterable[str], text: str) -> list[str]:
     return re.findall(rf"(?i)(?<![a-z0-9])W?(?:{some})(?![a-z0-9])", text)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", ["email", "zip", "order", "payment", "name"])
 def test_every_identifier_of_any_user_is_gone(kind: str) -> None:
     """Recall is 1.0: no value of anybody's record that was in a message is in what is left."""
@@ -103,6 +104,7 @@ def replaced(text: str, redacted: str) -> tuple[str, ...]:
     return match.groups()
 
 
+@pytest.mark.slow
 def test_little_is_taken_that_is_no_identifier() -> None:
     """Precision is at least .95: the share of what was replaced that holds a value of a record.
 
@@ -118,6 +120,7 @@ def test_little_is_taken_that_is_no_identifier() -> None:
     assert [passage for passage in strange if not others.fullmatch(passage)] == []
 
 
+@pytest.mark.slow
 def test_few_ordinary_words_are_lost(capsys: pytest.CaptureFixture[str]) -> None:
     """Recall on identifiers is 1.0, and at most 2 % of all other words are replaced."""
     known = {value for kind in _KINDS for value in values(kind)}
@@ -183,6 +186,7 @@ def _facts(chat: str, recording: Recording) -> Iterator[ev.AnyFact]:
             yield ev.MessageReceived(chat=chat, message=message, text=turn.text)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", ["email", "zip", "order", "payment", "name"])
 def test_no_identifier_is_anywhere_in_a_redacted_bundle(bundle: Path, kind: str) -> None:
     """Facts, drafts, messages and customers: no file of the bundle has a value of a record."""
