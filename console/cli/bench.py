@@ -2,13 +2,16 @@
 
 import json
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import click
 
 from console.cli.output import tell
 from console.cli.progress import step_bar
 from console.domain.errors import UsageError
+
+if TYPE_CHECKING:
+    from console.bench.effects.coverage import Part
 
 
 @click.group()
@@ -196,22 +199,32 @@ def bench_measures(
     type=click.IntRange(20),
     default=1_000,
     show_default=True,
-    help="Experiments of each size and design; a thousand take minutes on two cores.",
+    help="Experiments of each size, design and world; a thousand take an hour on two cores.",
 )
 @click.option("--seed", type=int, default=2, show_default=True, help="Random seed.")
+@click.option(
+    "--only",
+    "parts",
+    multiple=True,
+    type=click.Choice(
+        ["sizes", "designs", "redraws", "cohorts", "promise", "looks", "worlds", "sample ratio"]
+    ),
+    help="A part by itself; may be given again. [default: all]",
+)
 @click.option("--json", "as_json", is_flag=True, help="One JSON object.")
-def bench_coverage(draws: int, seed: int, as_json: bool) -> None:
+def bench_coverage(draws: int, seed: int, parts: tuple["Part", ...], as_json: bool) -> None:
     """How often intervals hold the truth, and tests find what is not there, in simulated studies.
 
     \b
     Examples:
       switchboard bench coverage
       switchboard bench coverage --draws 200 --json
+      switchboard bench coverage --only worlds
     """
-    from console.bench.effects.coverage import CoveragePlan, run
+    from console.bench.effects.coverage import PARTS, CoveragePlan, run
 
     with step_bar() as progress:
-        results = run(CoveragePlan(draws, seed), progress)
+        results = run(CoveragePlan(draws, seed, parts=parts or PARTS), progress)
     tell(json.dumps(results.as_dict()) if as_json else results.as_text())
 
 

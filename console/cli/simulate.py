@@ -12,6 +12,7 @@ from console.domain.json_objects import JsonObject
 
 if TYPE_CHECKING:
     from console.simulation.bundle import Simulated
+    from console.simulation.event_logs import Unit
     from console.simulation.worlds import World
 
 
@@ -27,7 +28,16 @@ if TYPE_CHECKING:
 @click.option(
     "--world",
     type=click.Choice(
-        ["usual", "crowding", "shared queue", "attrition", "key", "silent raters", "false claims"]
+        [
+            "usual",
+            "crowding",
+            "shared queue",
+            "attrition",
+            "key",
+            "no key",
+            "silent raters",
+            "false claims",
+        ]
     ),
     default="usual",
     show_default=True,
@@ -66,6 +76,12 @@ if TYPE_CHECKING:
     show_default=True,
     help="How the tables are written.",
 )
+@click.option(
+    "--events",
+    type=click.Choice(["agent", "chat", "shift", "queue"]),
+    help="Instead of a bundle, the logs of a small pilot, a desk each, with this unit of "
+    "assignment. [default: 12 agents, 5 days; --effect duration=-0.3, --usage .6, --seed 1]",
+)
 @click.option("--json", "as_json", is_flag=True, help="One JSON object.")
 def simulate(
     out: Path,
@@ -74,6 +90,7 @@ def simulate(
     effects: tuple[str, ...],
     fmt: Literal["parquet", "csv"],
     world: "World",
+    events: "Unit | None",
     as_json: bool,
     **sizes: float | None,
 ) -> None:
@@ -85,7 +102,11 @@ def simulate(
       switchboard simulate --out small --agents 60 --days 28 --chats
       switchboard simulate --out hurt --agents 160 --days 42 --world attrition
       switchboard simulate --out quiet --preset null --effect ln_duration=-0.1 --usage 0.5
+      switchboard simulate --out pilot --events chat
     """
+    if events is not None:
+        _write_event_logs(out, events, effects, sizes, as_json)
+        return
     from console.simulation.bundle import write_simulated
     from console.simulation.parameters import preset as parameters_of
 
@@ -93,6 +114,38 @@ def simulate(
     parameters = parameters_of(preset, _effects(effects), **changed)
     simulated = write_simulated(parameters, out, with_chats=with_chats, fmt=fmt, world=world)
     _print_report(simulated, as_json)
+
+
+def _write_event_logs(
+    out: Path,
+    unit: "Unit",
+    effects: tuple[str, ...],
+    sizes: dict[str, float | None],
+    as_json: bool,
+) -> None:
+    """Raises UsageError for options that a pilot of logs does not have."""
+    from console.domain.errors import UsageError
+    from console.simulation.event_logs import Pilot, write_event_logs
+
+    changed: JsonObject = {name: value for name, value in sizes.items() if value is not None}
+    named = _effects(effects)
+    unknown = sorted(set(changed) - {"agents", "days", "seed", "usage"})
+    if unknown or set(named) - {"duration"}:
+        what = f"--{unknown[0]}" if unknown else "--effect on anything but duration"
+        raise UsageError(
+            f"{what} does not go with --events; leave it out, or --events for a bundle"
+        )
+    if named:
+        changed["effect"] = named["duration"]
+    logs = write_event_logs(Pilot(unit=unit, **changed), out)
+    if as_json:
+        databases = [str(path) for path in logs.databases]
+        tell(json.dumps({"out": str(out), "databases": databases, "truth": logs.truth}))
+        return
+    tell(f"{out}: {len(logs.databases)} desks; next: switchboard export {out}/desks/*/session.db")
+    tell(f"true effects are in {out / 'truth.json'}")
+    for name, each in logs.truth["outcomes"].items():
+        tell(f"  {name:<24} ITT {_number(each['itt']):>7}  LATE {_number(each['late']):>7}")
 
 
 def _effects(options: Sequence[str]) -> dict[str, float]:

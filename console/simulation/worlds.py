@@ -15,7 +15,14 @@ from console.simulation.model import Experiment, weights_in
 from console.simulation.random_streams import BoolArray, Numbers
 
 World = Literal[
-    "usual", "crowding", "shared queue", "attrition", "key", "silent raters", "false claims"
+    "usual",
+    "crowding",
+    "shared queue",
+    "attrition",
+    "key",
+    "no key",
+    "silent raters",
+    "false claims",
 ]
 WORLDS: tuple[World, ...] = get_args(World)
 
@@ -25,6 +32,7 @@ _MORE_CHATS = 0.4
 _LEAVE = 0.4
 _CONFIRMED = 0.8
 _BY_KEY = -0.3
+_UNTIL_AGREED = 0.2
 _SILENT = 0.5
 _CLAIMS = 0.5
 _RETURN = 0.2
@@ -93,15 +101,15 @@ def _attrition(experiment: Experiment) -> Experiment:
     return _only(experiment, ~(days.period & np.isin(days.agent, lost)))
 
 
-def _key(experiment: Experiment) -> Experiment:
+def _key(experiment: Experiment, by_key: float = _BY_KEY) -> Experiment:
     days, columns = experiment.days, dict(experiment.columns)
     confirmed = np.where(days.treat, np.maximum(columns["usage"], _CONFIRMED), 0.0)
     columns["assistance"] = confirmed
     rng = np.random.default_rng([experiment.parameters.seed, 7])
-    between = rng.normal(0, 0.25, experiment.agents.count)[days.agent]
-    columns["ln_customer_agreed"] = 4.5 + between + rng.normal(0, 0.3, days.count)
+    understood = columns["ln_issue_identification"] + _UNTIL_AGREED
+    columns["ln_customer_agreed"] = understood + rng.normal(0, 0.3, days.count)
     columns["customer_agreed_s"] = np.exp(columns["ln_customer_agreed"])
-    return _slowed(replace(experiment, columns=columns), _BY_KEY * confirmed)
+    return _slowed(replace(experiment, columns=columns), by_key * confirmed)
 
 
 def _silent_raters(experiment: Experiment) -> Experiment:
@@ -182,6 +190,11 @@ _CHANGES: Mapping[World, _Change] = {
         "In at least 80% of their chats treated agents confirm a proposed issue with one key, "
         "which lowers the logarithm of identification by .3; customers agree when they would have.",
         _key,
+    ),
+    "no key": _Change(
+        "Nothing hurts: confirming a proposed issue is as quick as choosing one, and when "
+        "customers agree is recorded.",
+        lambda experiment: _key(experiment, by_key=0.0),
     ),
     "silent raters": _Change(
         "Half of the dissatisfied customers of treated agents give no rating.", _silent_raters

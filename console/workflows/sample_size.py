@@ -5,10 +5,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
+import pandas as pd
+
 from console.domain.errors import UsageError
 from console.domain.json_objects import JsonObject
 from console.domain.study_terms import is_within_agents
-from console.effects.analysis.redrawn_pilot import redrawn, untreated
+from console.effects.analysis.redrawn_pilot import redrawn, redrawn_chats, untreated
 from console.effects.data.bundle_tables import Frame, read_tables
 from console.effects.data.log_outcomes import with_outcome
 from console.effects.report.charts.line_chart import LineSeries, lines
@@ -136,20 +138,43 @@ def _before(days: Frame, study: Study) -> Frame:
 
 def _of_pilot(study: Study, pilot: Path, name: str) -> tuple[Variation, list[str]]:
     """How the outcome varies, by redrawing where agents are assigned; and what to know of it."""
-    days = with_outcome(read_tables(pilot).agent_days, name)
+    tables = read_tables(pilot)
+    days = with_outcome(tables.agent_days, name)
     usage = days["usage"].where(days["treat"] == 1).mean()
     expected = float(usage) if 0 < usage <= 1 else None
     variation = from_pilot(days[days["treat"] != 1], name, usage=expected)
-    if is_within_agents(study.assignment.unit):
-        return variation, []
-    drawn = redrawn(untreated(days), plan_from(study), name, share=_share(study))
-    notes = []
+    plan, notes = plan_from(study), []
+    if not plan.within_agents:
+        drawn = redrawn(untreated(days), plan, name, share=_share(study))
+    elif tables.chats.empty:
+        return variation, [_NO_CHATS.format(unit=plan.unit)]
+    else:
+        drawn = redrawn_chats(_of_days(tables.chats, untreated(days)), plan, name)
+    if plan.whole_queues:
+        notes.append(
+            f"a queue's shifts are what is compared; other numbers of agents are of more or fewer "
+            f"queues of {drawn.agents:,} agents together"
+        )
     if drawn.planned and drawn.days < drawn.planned:
         notes.append(
             f"the pilot has {drawn.days} days without the assistant, and the study {drawn.planned}:"
             " with all of them it takes fewer agents"
         )
-    return replace(variation, error=drawn.of_one), notes
+    return replace(variation, error=drawn.of_one, dof=drawn.dof_of_one), notes
+
+
+_NO_CHATS = (
+    "the pilot has no chats, so a row is an agent's day here, while {unit}s are randomised; export "
+    "it with its chats"
+)
+
+
+def _of_days(chats: Frame, days: Frame) -> Frame:
+    """The chats that were taken on an agent's days."""
+    taken = chats[chats["start"].notna()]
+    keys = pd.MultiIndex.from_frame(days[["agent", "day"]])
+    day = taken["start"].dt.tz_localize(None).dt.normalize()
+    return taken[pd.MultiIndex.from_arrays([taken["agent"], day]).isin(keys)]
 
 
 def _share(study: Study) -> float:
@@ -164,8 +189,8 @@ def _share(study: Study) -> float:
 def _notes(study: Study, pilot: Path | None) -> Iterator[str]:
     if study.assignment.unit == "delayed" and pilot is None:
         yield "two arms are compared all the time; with delayed starts it takes more agents"
-    if is_within_agents(study.assignment.unit):
+    if is_within_agents(study.assignment.unit) and pilot is None:
         unit = study.assignment.unit
-        yield f"a row is an agent's day here, while {unit}s are randomised"
+        yield f"a row is an agent's day here, while {unit}s are randomised; a pilot says it better"
     if pilot is None and not study.has_pre_period:
         yield "the field experiment had four weeks before; without such a time it takes more agents"

@@ -12,6 +12,7 @@ from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from functools import partial
+from typing import Literal, get_args
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,18 +23,24 @@ from console.bench.effects import daily_looks, promised_power
 from console.bench.effects.coverage_draws import alarms, simulated, summary
 from console.bench.effects.coverage_results import (
     CoverageResults,
+    DesignCoverage,
     PValueUniformity,
     ScenarioCoverage,
     StaggeredCoverage,
-    WorldCoverage,
 )
+from console.bench.effects.designs import CELLS, Cell, design_summary, drawn
 from console.bench.effects.experiments import Shape
-from console.bench.effects.hurtful_worlds import told, world_summary
+from console.bench.effects.hurtful_worlds import (
+    EVERY,
+    AnyWorld,
+    claimed,
+    told,
+    world_summary,
+)
 from console.bench.effects.null_designs import DESIGNS, null_p_values
 from console.bench.effects.staggered import COHORTS, staggered, staggered_summary
 from console.domain.errors import SwitchboardError
 from console.domain.progress import StepProgress
-from console.simulation.worlds import WORLDS, World
 
 SHAPES = (Shape(40, 7), Shape(200, 7), Shape(2_000, 4), Shape(40, 7, share=0.15))
 """The largest has fewer days, so that a thousand of them take minutes.
@@ -43,22 +50,24 @@ do.
 """
 
 _AT_ONCE = 20
-_WORLDS_AT_ONCE = 5
 """Experiments that a process is given at a time."""
+
+
+Part = Literal[
+    "sizes", "designs", "redraws", "cohorts", "promise", "looks", "worlds", "sample ratio"
+]
+PARTS: tuple[Part, ...] = get_args(Part)
 
 
 @dataclass(frozen=True, slots=True)
 class CoveragePlan:
-    """How many experiments of each kind, from which seed, of which shapes."""
+    """How many experiments of each kind, from which seed, of which shapes, and which parts."""
 
     draws: int = 1_000
     seed: int = 2
     shapes: tuple[Shape, ...] = SHAPES
-
-    @property
-    def of_worlds(self) -> int:
-        """Experiments in each world; each is analysed whole, which takes seconds."""
-        return max(1, self.draws // 10)
+    cells: tuple[Cell, ...] = CELLS
+    parts: tuple[Part, ...] = PARTS
 
 
 class CoverageStopped(SwitchboardError):
@@ -74,15 +83,7 @@ def run(plan: CoveragePlan, progress: StepProgress = lambda *_: None) -> Coverag
     context = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(os.cpu_count() or 1, context, _alone) as pool:
         try:
-            counted = _Counted(plan, progress)
-            sizes = [_scenario(pool, plan, shape, counted) for shape in plan.shapes]
-            uniformity = dict(_uniformity(pool, plan, counted))
-            cohorts = {each: _cohorts(pool, plan, each, counted) for each in COHORTS}
-            promised = _means(pool, plan, promised_power.found, "promised power", counted)
-            worlds: dict[str, WorldCoverage] = {
-                world: _world(pool, plan, world, counted) for world in WORLDS
-            }
-            peeked = _means(pool, plan, daily_looks.alarmed, "daily looks", counted)
+            return _Run(pool, plan, progress).results()
         except BrokenProcessPool as error:
             raise CoverageStopped(
                 "bench coverage: one of its processes was ended by the system, most often because "
@@ -90,28 +91,108 @@ def run(plan: CoveragePlan, progress: StepProgress = lambda *_: None) -> Coverag
             ) from error
         finally:
             pool.shutdown(cancel_futures=True)
-    return CoverageResults(
-        draws=plan.draws,
-        seed=plan.seed,
-        sizes=sizes,
-        randomization=uniformity,
-        staggered=cohorts,
-        promised=promised[0],
-        promised_by_formula=promised[1],
-        daily_looks=dict(zip(_INTERVALS, peeked, strict=True)),
-        alarms_sound=alarms(plan.draws, plan.seed, broken=False),
-        alarms_broken=alarms(plan.draws, plan.seed, broken=True),
-        worlds=worlds,
-    )
+
+
+class _Run:
+    """The parts of the plan, one after the other, each on all cores."""
+
+    def __init__(
+        self, pool: ProcessPoolExecutor, plan: CoveragePlan, progress: StepProgress
+    ) -> None:
+        self._pool, self._plan = pool, plan
+        self._counted = _Counted(plan, progress)
+
+    def results(self) -> CoverageResults:
+        """All that was asked for."""
+        plan, has = self._plan, self._plan.parts.__contains__
+        sizes = [self._scenario(shape) for shape in plan.shapes] if has("sizes") else []
+        designs = [self._design(cell) for cell in plan.cells] if has("designs") else []
+        uniformity = dict(self._uniformity()) if has("redraws") else {}
+        cohorts = {each: self._cohorts(each) for each in COHORTS} if has("cohorts") else {}
+        promised = self._means(promised_power.found, "promised power") if has("promise") else []
+        worlds = {each: self._told(each) for each in EVERY} if has("worlds") else {}
+        peeked = self._means(daily_looks.alarmed, "daily looks") if has("looks") else []
+        ratio = has("sample ratio")
+        return CoverageResults(
+            draws=plan.draws,
+            seed=plan.seed,
+            sizes=sizes,
+            designs=designs,
+            family=claimed(worlds["usual"]) if worlds else {},
+            randomization=uniformity,
+            staggered=cohorts,
+            promised=promised[0] if promised else None,
+            promised_by_formula=promised[1] if promised else None,
+            daily_looks=dict(zip(_INTERVALS, peeked, strict=True)) if peeked else {},
+            alarms_sound=alarms(plan.draws, plan.seed, broken=False) if ratio else None,
+            alarms_broken=alarms(plan.draws, plan.seed, broken=True) if ratio else None,
+            worlds={name: world_summary(name, rows) for name, rows in worlds.items()},
+        )
+
+    def _scenario(self, shape: Shape) -> ScenarioCoverage:
+        rows = self._drawn(partial(simulated, shape, self._plan.seed), f"{shape.agents:,} agents")
+        return summary(shape, rows)
+
+    def _design(self, cell: Cell) -> DesignCoverage:
+        rows = self._drawn(
+            partial(drawn, cell, self._plan.seed), f"{cell.name}, {cell.agents:,} agents"
+        )
+        return design_summary(cell, rows)
+
+    def _cohorts(self, cohorts: int) -> StaggeredCoverage:
+        rows = self._drawn(partial(staggered, cohorts, self._plan.seed), f"{cohorts} cohorts")
+        return staggered_summary(rows)
+
+    def _told(self, world: AnyWorld) -> NDArray[np.float64]:
+        return self._drawn(partial(told, world, self._plan.seed), f"world: {world}")
+
+    def _means(
+        self, work: Callable[[int, Sequence[int]], NDArray[np.float64]], label: str
+    ) -> list[float]:
+        """The means of what ``work`` finds in each study."""
+        shares: list[float] = (
+            self._drawn(partial(work, self._plan.seed), label).mean(axis=0).tolist()
+        )
+        return shares
+
+    def _drawn(
+        self, work: Callable[[range], NDArray[np.float64]], label: str
+    ) -> NDArray[np.float64]:
+        """What ``work`` finds in each draw, a row each."""
+        rows = []
+        for some in self._pool.map(work, _portions(self._plan.draws)):
+            rows.append(some)
+            self._counted.step(label)
+        return np.vstack(rows)
+
+    def _uniformity(self) -> Iterator[tuple[str, PValueUniformity]]:
+        work = partial(null_p_values, experiments=self._plan.draws, seed=self._plan.seed)
+        for design, p_values in zip(DESIGNS, self._pool.map(work, DESIGNS), strict=True):
+            self._counted.step("randomization inference")
+            yield (
+                design,
+                PValueUniformity(
+                    ks_p=float(stats.kstest(p_values, "uniform").pvalue),
+                    rejected=float(np.mean(p_values <= 0.05)),
+                ),
+            )
 
 
 class _Counted:
     """Counts finished portions and reports the progress."""
 
     def __init__(self, plan: CoveragePlan, progress: StepProgress) -> None:
-        portions = len(_portions(plan.draws))
-        self._all = (len(plan.shapes) + len(COHORTS) + 2) * portions + len(DESIGNS)
-        self._all += len(WORLDS) * len(_portions(plan.of_worlds, _WORLDS_AT_ONCE))
+        several = {
+            "sizes": len(plan.shapes),
+            "designs": len(plan.cells),
+            "cohorts": len(COHORTS),
+            "promise": 1,
+            "looks": 1,
+            "worlds": len(EVERY),
+        }
+        rounds = sum(count for part, count in several.items() if part in plan.parts)
+        self._all = rounds * len(_portions(plan.draws))
+        self._all += len(DESIGNS) if "redraws" in plan.parts else 0
         self._done, self._progress = 0, progress
 
     def step(self, label: str) -> None:
@@ -119,76 +200,7 @@ class _Counted:
         self._progress(self._done, self._all, label)
 
 
-def _scenario(
-    pool: ProcessPoolExecutor, plan: CoveragePlan, shape: Shape, counted: _Counted
-) -> ScenarioCoverage:
-    work = partial(simulated, shape, plan.seed)
-    return summary(
-        shape, _drawn(pool, _portions(plan.draws), work, counted, f"{shape.agents:,} agents")
-    )
-
-
-def _cohorts(
-    pool: ProcessPoolExecutor, plan: CoveragePlan, cohorts: int, counted: _Counted
-) -> StaggeredCoverage:
-    work = partial(staggered, cohorts, plan.seed)
-    return staggered_summary(
-        _drawn(pool, _portions(plan.draws), work, counted, f"{cohorts} cohorts")
-    )
-
-
-def _world(
-    pool: ProcessPoolExecutor, plan: CoveragePlan, world: World, counted: _Counted
-) -> WorldCoverage:
-    work = partial(told, world, plan.seed)
-    portions = _portions(plan.of_worlds, _WORLDS_AT_ONCE)
-    return world_summary(_drawn(pool, portions, work, counted, f"world: {world}"))
-
-
-def _drawn(
-    pool: ProcessPoolExecutor,
-    portions: Sequence[range],
-    work: Callable[[range], NDArray[np.float64]],
-    counted: _Counted,
-    label: str,
-) -> NDArray[np.float64]:
-    """What ``work`` finds in each draw, a row each."""
-    rows = []
-    for some in pool.map(work, portions):
-        rows.append(some)
-        counted.step(label)
-    return np.vstack(rows)
-
-
 _INTERVALS = ("by the interval of one look", "with a spent level", "at any time")
-
-
-def _means(
-    pool: ProcessPoolExecutor,
-    plan: CoveragePlan,
-    work: Callable[[int, Sequence[int]], NDArray[np.float64]],
-    label: str,
-    counted: _Counted,
-) -> list[float]:
-    """The means of what ``work`` finds in each study."""
-    rows = _drawn(pool, _portions(plan.draws), partial(work, plan.seed), counted, label)
-    shares: list[float] = rows.mean(axis=0).tolist()
-    return shares
-
-
-def _uniformity(
-    pool: ProcessPoolExecutor, plan: CoveragePlan, counted: _Counted
-) -> Iterator[tuple[str, PValueUniformity]]:
-    work = partial(null_p_values, experiments=plan.draws, seed=plan.seed)
-    for design, p_values in zip(DESIGNS, pool.map(work, DESIGNS), strict=True):
-        counted.step("randomization inference")
-        yield (
-            design,
-            PValueUniformity(
-                ks_p=float(stats.kstest(p_values, "uniform").pvalue),
-                rejected=float(np.mean(p_values <= 0.05)),
-            ),
-        )
 
 
 def _portions(draws: int, at_once: int = _AT_ONCE) -> list[range]:

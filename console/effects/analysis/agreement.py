@@ -5,14 +5,19 @@ effect on the time until the agent confirms it is the key. The customer's first 
 comes alike in both arms.
 """
 
-from console.effects.analysis.effect_results import OutcomeEffect
+from dataclasses import replace
+
+from console.effects.analysis.effect_results import KeyResult, OutcomeEffect
 from console.effects.analysis.outcomes import outcome_effect
+from console.effects.checks.attrition import ALARM
 from console.effects.data.bundle_tables import Tables
+from console.effects.data.log_outcomes import with_outcome
 from console.effects.data.plan import AnalysisPlan, PlannedOutcome
 from console.effects.data.samples import sample_for
+from console.effects.data.study_days import study_days
 
 IDENTIFICATION = "issue_identification"
-_AGREED = "ln_customer_agreed"
+_AGREED, _CONFIRMED = "ln_customer_agreed", "ln_issue_identification"
 
 
 def until_agreed(tables: Tables, plan: AnalysisPlan) -> OutcomeEffect | None:
@@ -29,3 +34,24 @@ def until_agreed(tables: Tables, plan: AnalysisPlan) -> OutcomeEffect | None:
         return None
     agreed = PlannedOutcome(measure=_AGREED, primary=False, better=planned.better)
     return outcome_effect(sample, plan, plan.contrasts[0], agreed)
+
+
+def beyond_agreement(tables: Tables, plan: AnalysisPlan) -> KeyResult | None:
+    """The effect on the one time over the other, which the understanding of the issue cancels.
+
+    Null where ``until_agreed`` is, and where agents are in several arms.
+    """
+    days = study_days(tables, plan)
+    planned = next((each for each in plan.outcomes if IDENTIFICATION in each.name), None)
+    known = _AGREED in days.columns and days[_AGREED].notna().any()
+    if planned is None or not plan.contrasts or plan.within_agents or not known:
+        return None
+    ratio = with_outcome(days, _CONFIRMED)[_CONFIRMED] - days[_AGREED]
+    rows = replace(tables, days=days.assign(**{_CONFIRMED: ratio}))
+    contrast, outcome = plan.contrasts[0], PlannedOutcome(measure=_CONFIRMED)
+    effect = outcome_effect(sample_for(rows, plan, contrast, _CONFIRMED), plan, contrast, outcome)
+    p_value = effect.effect.p_value
+    return KeyResult(
+        effect=replace(effect.effect, verdict=None),
+        warn=p_value is not None and p_value < ALARM,
+    )

@@ -16,7 +16,7 @@ from console.effects.analysis.estimate import INFERENCE, attempt
 from console.effects.analysis.results import FlowResult
 from console.effects.checks.attrition import ALARM, attrition_test
 from console.effects.data.bundle_tables import Frame, Tables
-from console.effects.data.chat_rows import arm_names
+from console.effects.data.chat_rows import arm_names, in_queues
 from console.effects.data.outcome_catalogue import outcome_named
 from console.effects.data.plan import AnalysisPlan, Contrast
 from console.effects.data.samples import BEFORE, Sample, sample_for
@@ -177,7 +177,8 @@ def _chats(tables: Tables, plan: AnalysisPlan, contrast: Contrast) -> Frame:
     if plan.within_agents:
         arms = arm_names(chats, plan)
         chosen = arms.isin([contrast.arm, contrast.against]) & (in_periods(day, plan) == 1)
-        return chats[chosen].assign(treat=(arms[chosen] == contrast.arm).astype(int))
+        rows = chats[chosen].assign(treat=(arms[chosen] == contrast.arm).astype(int))
+        return in_queues(rows) if plan.whole_queues else rows
     days = with_access(study_days(tables, plan))[["agent", "day", "arm_of_agent"]]
     days = days[days["arm_of_agent"].isin([contrast.arm, contrast.against])]
     rows = chats.assign(day=day).merge(days, on=["agent", "day"])

@@ -37,11 +37,15 @@ class EffectNumbers:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AssignmentEffect(EffectNumbers):
-    """The effect of being assigned, what it means in the outcome's unit, and Holm's p-value."""
+    """The effect of being assigned, what it means in the outcome's unit, and adjusted p-values.
+
+    Those are Holm's, which the report reads, and Romano and Wolf's where there are redraws.
+    """
 
     change: Change | None = None
     verdict: Verdict | None = None
     p_holm: float | None = None
+    p_romano_wolf: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -217,6 +221,29 @@ class InterferenceResult:
     warn: bool = False
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeyResult:
+    """By how much more the time to confirm the issue changed than that until the customer agrees.
+
+    Confirming is quicker where an issue is proposed; ``warn`` says that the two differ.
+    """
+
+    effect: AssignmentEffect = field(metadata=INLINE)
+    warn: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CarryOverResult:
+    """The effect that a shift with the assistant has on the next one, and whether to warn of it.
+
+    ``burn_in_s`` is the time from a shift's beginning that the analysis leaves out.
+    """
+
+    effect: AssignmentEffect = field(metadata=INLINE)
+    burn_in_s: float
+    warn: bool
+
+
 # --- by tier ---------------------------------------------------------------------------------
 
 
@@ -243,7 +270,7 @@ class TierResult:
 class EqualEffectsTest:
     """The joint test that the effect is the same in all tiers; see ``Wald``.
 
-    ``p_holm`` is the p-value within the study's family of tests.
+    ``p_holm`` and ``p_romano_wolf`` are the p-values within the study's family of tests.
     """
 
     withheld: None = None
@@ -252,6 +279,7 @@ class EqualEffectsTest:
     denominator: float | None
     p_value: float | None
     p_holm: float | None = None
+    p_romano_wolf: float | None = None
     method: str
 
 
@@ -262,6 +290,7 @@ class WithheldTest:
     withheld: str
     p_value: None = None
     p_holm: None = None
+    p_romano_wolf: None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

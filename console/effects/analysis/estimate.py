@@ -1,6 +1,7 @@
 """Estimates where there is enough to estimate from, and otherwise the reason why there is none."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TypeVar
 
 from console.effects.data.delayed_starts import NUMBER, START
@@ -15,6 +16,8 @@ from console.effects.estimators.staggered_starts import (
     staggered_late,
     start_panel,
 )
+from console.effects.randomization.assignment_mechanism import PermutedBlocks
+from console.effects.randomization.randomization import randomization_test
 
 Result = TypeVar("Result")
 
@@ -39,6 +42,12 @@ def effect_of(sample: Sample, plan: AnalysisPlan) -> Estimate | Withheld:
 
 def estimated(sample: Sample) -> Estimate:
     """The effect of being assigned; raises EffectsError where the sample can't answer."""
+    estimate = by_regression(sample)
+    return _of_queues(sample, estimate) if sample.design == "queue" else estimate
+
+
+def by_regression(sample: Sample) -> Estimate:
+    """The same, with a regression's interval and p-value of whole queues too."""
     if sample.design == "delayed":
         panel = starts_of(sample)
         return staggered_itt(panel, sample.outcome, ancova=sample.holds_before)
@@ -50,6 +59,30 @@ def estimated(sample: Sample) -> Estimate:
         fixed_effects=sample.fixed_effects,
         controls=sample.controls,
         inference=INFERENCE,
+    )
+
+
+def _of_queues(sample: Sample, estimate: Estimate) -> Estimate:
+    """The same with p-value and interval from randomising the shifts again.
+
+    What happens to a queue hangs together from shift to shift in a way that nobody knows; which of
+    its shifts had the assistant is known to be random (Bojinov, Simchi-Levi and Zhao 2023).
+    """
+    again = randomization_test(
+        sample.frame,
+        outcome=sample.outcome,
+        treatment="treat",
+        mechanism=PermutedBlocks(("agent", "bucket"), ("agent",)),
+        fixed_effects=sample.fixed_effects,
+    )
+    return replace(
+        estimate,
+        ci_low=again.ci_low,
+        ci_high=again.ci_high,
+        p_value=again.p_value,
+        dof=None,
+        method=f"{again.method}; the standard error is that of {estimate.method}",
+        notes=tuple(dict.fromkeys((*estimate.notes, *again.notes))),
     )
 
 
@@ -96,6 +129,11 @@ def insufficient_reason(sample: Sample, minimums: Minimums) -> str | None:
     fewest = min(sample.agents(1), sample.agents(0))
     if fewest == 0:
         return "all agents with a measured outcome are in one arm: there is nobody to compare with"
+    if fewest < minimums.agents_per_arm and sample.design == "queue":
+        return (
+            f"only {fewest} shift{'s' * (fewest > 1)} of an arm in blocks that have both, and an "
+            f"interval takes {minimums.agents_per_arm}; let the study run longer, or in more queues"
+        )
     if fewest < minimums.agents_per_arm:
         return (
             f"only {fewest} agent{'s' * (fewest > 1)} in an arm, and an interval takes "

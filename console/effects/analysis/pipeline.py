@@ -7,10 +7,11 @@ from typing import TypeVar
 
 from console.domain.progress import ShareProgress
 from console.effects.analysis.adoption import adoption
-from console.effects.analysis.agreement import until_agreed
+from console.effects.analysis.agreement import beyond_agreement, until_agreed
 from console.effects.analysis.arm_checks import arm_balance, arm_sizes
 from console.effects.analysis.attention import attention
 from console.effects.analysis.attrition import attrition
+from console.effects.analysis.carry_over import carry_over
 from console.effects.analysis.checks import checks
 from console.effects.analysis.deviations import deviations
 from console.effects.analysis.family import TestedTogether
@@ -33,7 +34,7 @@ from console.effects.data.study_days import study_days
 
 Part = TypeVar("Part")
 
-_STEPS = 20
+_STEPS = 22
 """Of the whole: two for effects, and one for each other part."""
 
 
@@ -74,8 +75,10 @@ def analyse(
         balance=part("balance", arm_balance),
         attrition=part("attrition", lambda tables, plan: attrition(tables, plan, counts)),
         interference=part("interference", interference),
+        carry_over=part("carry-over", carry_over),
         late_level=part("use in seconds", use_in_level),
         until_agreed=part("until the customer agrees", until_agreed),
+        key=part("confirming", beyond_agreement),
         quantiles=part("quantiles", quantiles),
         by_tier=part("by tier", by_tier),
         negative_control=part("negative control", negative_control),
@@ -88,7 +91,7 @@ def analyse(
         checks=part("checks", checks),
         deviations=part("deviations", deviations),
     )
-    results = _adjusted(results, plan)
+    results = _adjusted(results, plan, tables)
     return replace(results, summary=summary(results))
 
 
@@ -98,10 +101,10 @@ def prepared(tables: Tables, plan: AnalysisPlan) -> Tables:
     return replace(tables, days=study_days(tables, plan))
 
 
-def _adjusted(results: Results, plan: AnalysisPlan) -> Results:
+def _adjusted(results: Results, plan: AnalysisPlan, tables: Tables) -> Results:
     """With p-values adjusted for the number of tests in the plan's family."""
     tested = TestedTogether(results.itt, results.late, results.by_tier, results.quantiles)
-    tested = tested.adjusted(plan)
+    tested = tested.adjusted(plan, tables)
     return replace(
         results,
         itt=tested.itt,

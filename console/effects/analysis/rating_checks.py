@@ -11,8 +11,15 @@ from console.effects.analysis.outcomes import outcome_effect
 from console.effects.checks.attrition import ALARM
 from console.effects.data.bundle_tables import Frame, Tables
 from console.effects.data.outcome_catalogue import outcome_named
-from console.effects.data.plan import AnalysisPlan, PlannedOutcome
-from console.effects.data.samples import Sample, panel_for, sample_for
+from console.effects.data.plan import AnalysisPlan, Contrast, PlannedOutcome
+from console.effects.data.samples import (
+    Sample,
+    agents_compared,
+    of_contrast,
+    panel_for,
+    sample_for,
+)
+from console.effects.data.study_days import study_days
 from console.effects.estimates import Estimate, Withheld
 from console.effects.estimators import falsification
 
@@ -24,7 +31,7 @@ def rating_response(tables: Tables, plan: AnalysisPlan) -> RatingResponse | With
         nothing = Withheld(outcome=rated.name, reason="there is one arm only")
         return WithheldRatingResponse(effect=assignment_effect(nothing))
     contrast = plan.contrasts[0]
-    result = outcome_effect(sample_for(tables, plan, contrast, rated.name), plan, contrast, rated)
+    result = outcome_effect(_who_rates(tables, plan, contrast), plan, contrast, rated)
     p_value = result.effect.p_value
     return RatingResponse(
         effect=result.effect,
@@ -37,6 +44,32 @@ def rating_response(tables: Tables, plan: AnalysisPlan) -> RatingResponse | With
         means=result.means,
         warn=p_value is not None and p_value < ALARM,
     )
+
+
+def _who_rates(tables: Tables, plan: AnalysisPlan, contrast: Contrast) -> Sample:
+    """How many more of an agent's chats are rated than of all agents', before and with access.
+
+    So it is where agents are assigned for good: p + (rated - p · chats) / mean chats, with p the
+    share of all chats of that time. Its mean over agents is the share of chats, while a mean of
+    shares would be most of all the chance of days and agents with few chats.
+    """
+    days = study_days(tables, plan)
+    if plan.unit != "agent" or not {"rated", "chats"} <= set(days.columns):
+        return sample_for(tables, plan, contrast, "rated_share")
+    days = of_contrast(days, contrast)
+    days = days.assign(stratum=days["stratum"].fillna("") if "stratum" in days.columns else "")
+    keys = ["agent", "treated", "period"]
+    sums = days.groupby(keys, as_index=False).agg(
+        rated=("rated", "sum"),
+        chats=("chats", "sum"),
+        usage=("usage", "mean"),
+        stratum=("stratum", "first"),
+    )
+    times = sums.groupby("period")
+    every = times["rated"].transform("sum") / times["chats"].transform("sum")
+    more = (sums["rated"] - every * sums["chats"]) / times["chats"].transform("mean")
+    rows = sums.assign(rated_share=every + more, day=sums["period"])
+    return agents_compared(rows, plan, "rated_share")
 
 
 def never_takers(tables: Tables, plan: AnalysisPlan) -> NeverTakersResult:

@@ -6,18 +6,23 @@ constant, how an agent's days hang together, who works how often.
 """
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
-from console.effects.analysis.estimate import estimated
+from console.effects.analysis.estimate import by_regression
+from console.effects.data.bundle_tables import Tables
 from console.effects.data.delayed_starts import NUMBER, START
 from console.effects.data.plan import AnalysisPlan
-from console.effects.data.samples import Sample, agents_compared
+from console.effects.data.samples import Sample, agents_compared, sample_for
 from console.effects.errors import EffectsError
+from console.effects.estimates import Estimate
 
 _DRAWS = 12
+_LARGEST = 1_000
 _FEWEST = 20
 """Agents below which the days of everybody before are taken instead of those of the untreated."""
 
@@ -26,10 +31,12 @@ _FEWEST = 20
 class RedrawnPilot:
     """The root of the mean squared standard error of a study with all of the pilot's ``agents``.
 
-    ``days`` are the pilot's that were used, ``planned`` those of the study; null if it names none.
+    ``dof`` are the mean degrees of freedom of its test. ``days`` are the pilot's that were used,
+    ``planned`` those of the study; null if it names none.
     """
 
     std_error: float
+    dof: float
     agents: int
     days: int
     planned: int | None
@@ -38,6 +45,11 @@ class RedrawnPilot:
     def of_one(self) -> float:
         """The error times the root of the number of agents."""
         return self.std_error * math.sqrt(self.agents)
+
+    @property
+    def dof_of_one(self) -> float:
+        """Degrees of freedom for each agent."""
+        return self.dof / self.agents
 
 
 def untreated(days: pd.DataFrame) -> pd.DataFrame:
@@ -80,13 +92,100 @@ def redrawn(
     eve = round(len(dates) * before / planned) if planned else 0
     place = pd.Series(np.searchsorted(dates, days["day"].to_numpy()), index=days.index)
     rng = np.random.default_rng(seed)
-    errors = [
-        estimated(_drawn(days, place, eve, plan, outcome, share, rng)).std_error or math.nan
-        for _ in range(_DRAWS)
+    found = [
+        by_regression(_drawn(days, place, eve, plan, outcome, share, rng)) for _ in range(_DRAWS)
     ]
-    agents = int(days["agent"].nunique())
+    return _precision(found, int(days["agent"].nunique()), len(dates), planned)
+
+
+def _precision(
+    found: Sequence[Estimate], agents: int, days: int, planned: int | None
+) -> RedrawnPilot:
+    """What the estimates of all draws come to."""
+    errors = [each.std_error or math.nan for each in found]
+    dofs = [each.dof or math.inf for each in found]
     error = float(np.sqrt(np.mean(np.square(errors))))
-    return RedrawnPilot(error, agents, len(dates), planned)
+    return RedrawnPilot(error, float(np.mean(dofs)), agents, days, planned)
+
+
+def redrawn_chats(
+    chats: pd.DataFrame, plan: AnalysisPlan, outcome: str, *, seed: int = 0
+) -> RedrawnPilot:
+    """Make a study that assigns chats, shifts or sessions, of a pilot's chats.
+
+    Args:
+        chats: those without the assistant; with ``start``, ``agent`` and ``session``.
+        plan: the study. A queue is a stratum of the pilot where the study stratifies by site, and
+            all agents otherwise.
+        outcome: what is compared.
+        seed: of the assignments.
+
+    Raises:
+        EffectsError: the pilot has too few chats for it.
+    """
+    chats = chats[chats["start"].notna()].sort_values("start", kind="stable")
+    day = chats["start"].dt.tz_localize(None).dt.normalize()
+    dates = np.sort(day.unique())
+    if len(dates) < 1 or chats["agent"].nunique() < 2:
+        raise EffectsError(
+            f"the pilot has {chats['agent'].nunique()} agents with chats without the assistant: "
+            "two are the least; export it with its chats"
+        )
+    planned = _lengths(plan)[1] or None
+    dates = dates[-(planned or len(dates)) :]
+    chats = chats[day >= dates[0]]
+    study = replace(plan, periods=())
+    rng = np.random.default_rng(seed)
+    found = [_of_chats(assigned_chats(chats, study, rng), study, outcome) for _ in range(_DRAWS)]
+    return _precision(found, int(chats["agent"].nunique()), len(dates), planned)
+
+
+def _of_chats(chats: pd.DataFrame, plan: AnalysisPlan, outcome: str) -> Estimate:
+    nothing = pd.DataFrame()
+    tables = Tables(nothing, nothing, chats, nothing, nothing, nothing, nothing)
+    return by_regression(sample_for(tables, plan, plan.contrasts[0], outcome))
+
+
+def assigned_chats(
+    chats: pd.DataFrame, plan: AnalysisPlan, rng: np.random.Generator
+) -> pd.DataFrame:
+    """Chats with the arms that permuted blocks of their units, in order of time, give them."""
+    who = chats["agent"].astype(str)
+    if plan.unit == "session":
+        unit, within = chats["session"], who
+    elif plan.unit == "shift":
+        length = pd.Timedelta(seconds=plan.bucket_s or 86_400)
+        first = chats["start"].min().floor("D")
+        begin = first + (chats["start"] - first) // length * length
+        sites = "site" in plan.strata and "stratum" in chats.columns
+        queue = chats["stratum"].fillna("") if sites else pd.Series("all", chats.index)
+        unit, within = begin, queue if plan.whole_queues else who
+        chats = chats.assign(bucket=begin.astype(str), bucket_start=begin, stratum=queue)
+    else:
+        unit, within = pd.Series(np.arange(len(chats)), chats.index), who + chats["session"]
+    units = pd.DataFrame({"within": within, "unit": unit}).drop_duplicates()
+    number = units.groupby("within").cumcount().to_numpy()
+    names = [arm.name for arm in plan.arms]
+    shares = np.array([arm.share for arm in plan.arms])
+    size = plan.block or _block(shares)
+    if plan.unit == "session":
+        units, size = units[number < len(names)], len(names)
+        number = number[number < len(names)]
+    items = np.repeat(np.arange(len(names)), np.round(shares * size).astype(int))
+    group = units.groupby(["within", number // size], sort=False).ngroup().to_numpy()
+    keys = rng.random((int(group.max()) + 1, len(items))).argsort(axis=1)
+    arms = items[keys[group, number % size]]
+    units = units.assign(arm_name=np.array(names)[arms], block=number // size)
+    rows = chats.drop(columns=["arm_name", "block"], errors="ignore")
+    rows = rows.assign(within=within, unit=unit)
+    return rows.merge(units, on=["within", "unit"]).drop(columns=["within", "unit"])
+
+
+def _block(shares: NDArray[np.float64]) -> int:
+    """The smallest block in which every arm's share is whole."""
+    sizes = range(len(shares), _LARGEST + 1)
+    whole = (n for n in sizes if np.allclose(shares * n, np.round(shares * n)))
+    return next(whole, _LARGEST)
 
 
 def _lengths(plan: AnalysisPlan) -> tuple[int, int]:

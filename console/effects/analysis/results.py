@@ -13,8 +13,10 @@ from console.domain.study_terms import AssignmentUnit, Better
 from console.effects.analysis.effect_results import (
     AssignmentEffect,
     AttritionResult,
+    CarryOverResult,
     CheckResult,
     InterferenceResult,
+    KeyResult,
     NeverTakersResult,
     OutcomeEffect,
     OutcomeUseEffect,
@@ -337,8 +339,10 @@ class Results:
     balance: BalanceResult | WithheldBalance
     attrition: AttritionResult | WithheldAttrition
     interference: InterferenceResult
+    carry_over: CarryOverResult | None
     late_level: OutcomeUseEffect | None
     until_agreed: OutcomeEffect | None
+    key: KeyResult | None
     quantiles: tuple[QuantileEffect, ...]
     by_tier: tuple[TierEffects, ...]
     negative_control: tuple[TierEffects, ...]

@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from console.domain.study_terms import AssignmentUnit
 from console.effects.analysis.agreement import IDENTIFICATION
@@ -15,23 +15,39 @@ from console.effects.formatting import change, p_value, plain_number, share, who
 _CLEAR = 0.05
 
 
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A sentence, and the part of the report that shows what it rests on."""
+
+    sentence: str
+    section: str
+
+
 def summary(results: Results) -> tuple[str, ...]:
-    """The sentences: an alarm if there is one, the primary outcome, and the others."""
+    """The sentences of ``claims``."""
+    return tuple(each.sentence for each in claims(results))
+
+
+def claims(results: Results) -> tuple[Claim, ...]:
+    """An alarm if there is one, the primary outcome, what could overturn it, and the others."""
     primary = next((each for each in results.itt if each.primary), None)
-    return (
-        *_alarm(results),
-        *_primary(_read(primary, results.looks), results.study.unit),
-        *_until_agreed(results, primary),
-        *_looks(results.looks, primary),
-        *_lost_agents(results, primary),
-        *_unmeasured_chats(results, primary),
-        *_interference(results, primary),
-        *_unplanned(results),
-        *_use(results),
-        *_others(results),
-        *_tiers(results),
-        *_deviations(results),
+    parts = (
+        ("flow", _alarm(results)),
+        ("effects", _primary(_read(primary, results.looks), results.study.unit)),
+        ("compared", _until_agreed(results, primary)),
+        ("methods", _looks(results.looks, primary)),
+        ("flow", _lost_agents(results, primary)),
+        ("flow", _unmeasured_chats(results, primary)),
+        ("flow", _interference(results, primary)),
+        ("carry-over", _carry_over(results, primary)),
+        ("raters", _raters(results)),
+        ("deviations", _unplanned(results)),
+        ("effects", _use(results)),
+        ("effects", _others(results)),
+        ("tiers", _tiers(results)),
+        ("deviations", _deviations(results)),
     )
+    return tuple(Claim(each, section) for section, sentences in parts for each in sentences)
 
 
 def _read(primary: OutcomeEffect | None, looks: LooksResult) -> OutcomeEffect | None:
@@ -96,10 +112,21 @@ def _until_agreed(results: Results, primary: OutcomeEffect | None) -> Iterator[s
     if size is not None:
         look = "" if results.looks.effect is None else " by the interval of a single look"
         yield (
-            f"That time ends when the agent confirms the issue, which is quicker where one is "
-            f"proposed. Until the customer agrees, which is measured alike in both arms, it is "
-            f"{change(size)} ({change(size, 'low')} to {change(size, 'high')}{look})."
+            f"{_beware_of_key(results)}That time ends when the agent confirms the issue, which is "
+            f"quicker where one is proposed. Until the customer agrees, which is measured alike in "
+            f"both arms, it is {change(size)} ({change(size, 'low')} to "
+            f"{change(size, 'high')}{look})."
         )
+
+
+def _beware_of_key(results: Results) -> str:
+    if results.key is None or not results.key.warn:
+        return ""
+    p = p_value(results.key.effect.p_value)
+    return (
+        "Beware: the two arms are timed in different ways, and the difference is not that the "
+        f"issue is understood at another time (p\u00a0{p}). "
+    )
 
 
 def _cause(result: OutcomeEffect, unit: AssignmentUnit) -> str:
@@ -265,6 +292,37 @@ def _interference(results: Results, primary: OutcomeEffect | None) -> Iterator[s
         f"{more} chats a day than those in “{primary.contrast.against}” "
         f"(p\u00a0{p_value(effect.p_value)}). If both take them from one queue, the others' work "
         "changed too, and the differences are not what handing it to everybody would do."
+    )
+
+
+def _carry_over(results: Results, primary: OutcomeEffect | None) -> Iterator[str]:
+    """That a shift shows in the next one, which the difference between shifts then leaves out."""
+    carried = results.carry_over
+    if carried is None or not carried.warn or primary is None:
+        return
+    size, minutes = carried.effect.change, whole(round(carried.burn_in_s / 60))
+    if size is None:
+        return
+    yield (
+        f"Beware: {primary.label} differs by {change(size)} after a shift in "
+        f"“{primary.contrast.arm}” (p\u00a0{p_value(carried.effect.p_value)}), so that shifts "
+        "carry over into the next, and their difference is not what having it all the time would "
+        "do. "
+        f"The first {minutes} minutes of each shift are left out; the plan may need more."
+    )
+
+
+def _raters(results: Results) -> Iterator[str]:
+    """That other customers rate in one arm, where ratings are among the outcomes."""
+    rated, outcomes = results.rating_response, results.study.outcomes
+    ratings = any(each.name in ("rating", "dissatisfaction_rate") for each in outcomes)
+    size = rated.effect.change
+    if not ratings or not rated.warn or size is None:
+        return
+    yield (
+        f"Beware: being assigned changed the share of chats that are rated by {change(size)} "
+        f"(p\u00a0{p_value(rated.effect.p_value)}), so that ratings of the arms are those of "
+        "different customers, and an effect on them may be that."
     )
 
 

@@ -42,11 +42,11 @@ _TIMES = {"ancova": "day", "panel": "day"}
 """What tiers are crossed with, so that each has time effects of its own."""
 
 
-def by_tier(tables: Tables, plan: AnalysisPlan) -> tuple[TierEffects, ...]:
-    """ITT and LATE of every outcome in each tier, in each contrast."""
+def by_tier(tables: Tables, plan: AnalysisPlan, *, late: bool = True) -> tuple[TierEffects, ...]:
+    """ITT, and LATE if it is wanted, of every outcome in each tier, in each contrast."""
     return tuple(
         _effects(
-            sample_for(tables, plan, contrast, outcome.name), plan, contrast, outcome, late=True
+            sample_for(tables, plan, contrast, outcome.name), plan, contrast, outcome, late=late
         )
         for contrast in plan.contrasts
         for outcome in plan.outcomes
@@ -63,7 +63,8 @@ def negative_control(tables: Tables, plan: AnalysisPlan) -> tuple[TierEffects, .
 
 
 def _has_tiers(tables: Tables, plan: AnalysisPlan) -> bool:
-    return len(tiers_of(tables.agent_days, plan)) > 1
+    """Whether there are any to compare; where whole queues change arms, a row is of all tiers."""
+    return not plan.whole_queues and len(tiers_of(tables.agent_days, plan)) > 1
 
 
 def _placebo(

@@ -9,6 +9,9 @@ from console.effects.data.outcome_catalogue import is_log, levels_of, outcome_na
 from console.effects.data.plan import AnalysisPlan, Contrast
 from console.effects.data.study_days import in_periods
 
+QUEUE = "queue"
+"""The stratum whose agents change arms together."""
+
 
 def chat_rows(tables: Tables, plan: AnalysisPlan, contrast: Contrast, outcome: str) -> Frame:
     """Chats taken in the study's time in one of the two arms, with the outcome and its level."""
@@ -39,9 +42,12 @@ def bucket_rows(chats: Frame, plan: AnalysisPlan, outcome: str) -> Frame:
     """One row an agent and shift, or session: means of its chats, each alike.
 
     Chats that began in a shift's burn-in, when what the last shift was like may still show, are
-    left out.
+    left out. Where whole queues change arms, a row is a shift of a queue, and ``agent`` names what
+    it is compared within: the block of the queue's shifts in which it was randomised.
     """
     by = "session" if plan.unit == "session" else "bucket"
+    if plan.whole_queues:
+        chats = in_queues(chats)
     if plan.unit == "shift" and "bucket_start" in chats.columns:
         since = (chats["start"] - chats["bucket_start"]).dt.total_seconds()
         chats = chats[~(since < plan.burn_in_s)]
@@ -49,9 +55,19 @@ def bucket_rows(chats: Frame, plan: AnalysisPlan, outcome: str) -> Frame:
     level = levels_of(outcome)[0] if is_log(outcome) else outcome
     columns = {name: (name, "mean") for name in {level, "usage"} if name in chats.columns}
     keys = ["agent", by, "treat"]
-    kept = {name: (name, "first") for name in ("tier", "block") if name in chats.columns}
+    kept = {name: (name, "first") for name in ("tier", "block", QUEUE) if name in chats.columns}
     rows = chats.groupby(keys, as_index=False).agg(**kept, **columns)
     return with_outcome(rows, outcome)
+
+
+def in_queues(chats: Frame) -> Frame:
+    """Chats with their queue, and its block of shifts in place of the agent; without tiers."""
+    stratum = chats["stratum"] if "stratum" in chats.columns else pd.Series("all", chats.index)
+    queue = stratum.fillna("all").astype(str)
+    block = chats["block"].astype("Float64").fillna(-1).astype(int).astype(str)
+    return chats.drop(columns="tier", errors="ignore").assign(
+        **{QUEUE: queue, "agent": queue + " " + block}
+    )
 
 
 def _with_outcome_of_chat(chats: Frame, outcome: str) -> Frame:

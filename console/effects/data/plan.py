@@ -97,7 +97,8 @@ class AnalysisPlan:
     ``estimator`` is for agents who are assigned for good and were observed before. ``family`` are
     the tests that are adjusted together for their number, besides the primary one. ``looks`` is
     how often that is read. ``tiers`` are
-    lowest first; ``tier_measure`` is what they are quantiles of, if they are.
+    lowest first; ``tier_measure`` is what they are quantiles of, if they are. ``whole_queues`` says
+    that all agents of a stratum change arms together where shifts are assigned.
 
     ``study_hash`` is the SHA-256 of that file, and null where there was none: then everything here
     is the paper's, and the report says so. ``registered_hash`` is what the hash was when the file
@@ -117,6 +118,7 @@ class AnalysisPlan:
     block: int | None = None
     burn_in_s: float = 0.0
     bucket_s: float | None = None
+    whole_queues: bool = False
     rules: tuple[PlannedRule, ...] = ()
     questionnaires: tuple[str, ...] = ()
     estimator: Estimator = "ancova"

@@ -9,9 +9,10 @@ By agent with days before, as the plan's ``estimator`` says:
   assistant changes how many chats an agent takes on, that control takes part of its effect away.
 
 By agent without days before: agents' means, one row an agent. By chat: chats, within agents. By
-shift or session: an agent's means in each, within agents. Delayed start: those who have started
-with those who have not, day by day (``console.effects.estimators.staggered_starts``), with the mean
-before held constant (``ancova``) or taken away (``difference`` and ``paper``).
+shift or session: an agent's means in each, within agents. By shift of whole queues: a queue's means
+in each, within the blocks of shifts that were randomised together. Delayed start: those who have
+started with those who have not, day by day (``console.effects.estimators.staggered_starts``), with
+the mean before held constant (``ancova``) or taken away (``difference`` and ``paper``).
 """
 
 from collections.abc import Sequence
@@ -66,13 +67,16 @@ class Sample:
 
         Where agents are compared with themselves before, these are the ones with rows of both
         times; of a delayed start those who were observed after it, and those observed waiting for
-        it when others had it.
+        it when others had it. Of whole queues it is shifts, in blocks that have both arms.
         """
         rows = of_arm(self.used, treated)
         if self.design == "panel":
             return int((rows.groupby("agent")["period"].nunique() == 2).sum())
         if self.design == "delayed":
             rows = rows[rows["period"] == 1]
+        if self.design == "queue":
+            both = self.used.groupby("agent")["treat"].transform("nunique") == 2
+            return int((both & (self.used["treat"] == treated)).sum())
         return int(rows["agent"].nunique())
 
 
@@ -94,7 +98,7 @@ def sample_for(tables: Tables, plan: AnalysisPlan, contrast: Contrast, outcome: 
     if plan.within_agents:
         rows = chat_rows(tables, plan, contrast, outcome)
         rows = rows if plan.unit == "chat" else bucket_rows(rows, plan, outcome)
-        return Sample(rows, outcome, ("agent",), (), plan.unit)
+        return Sample(rows, outcome, ("agent",), (), "queue" if plan.whole_queues else plan.unit)
     if plan.unit == "delayed":
         rows = delayed(_with_outcome(study_days(tables, plan), outcome), plan)
         ancova = plan.estimator == "ancova"

@@ -144,7 +144,7 @@ def randomization_test(
     permutations = mechanism.permutations(frame.iloc[places], places, treatment)
     absorbed = Absorption(rows.labels, None, (), len(rows))
     wanted = absorbed.residual(rows.matrix((outcome, treatment)))
-    residuals = _partial_out(wanted, absorbed.residual(rows.matrix(controls)))
+    residuals = partial_out(wanted, absorbed.residual(rows.matrix(controls)))
     distribution, exact = randomization_distribution(
         permutations, residuals, statistic == "studentized", draws, seed
     )
@@ -166,7 +166,7 @@ def randomization_test(
     )
 
 
-def _partial_out(wanted: Numbers, controls: Numbers) -> Numbers:
+def partial_out(wanted: Numbers, controls: Numbers) -> Numbers:
     """What controls leave of columns."""
     if not controls.shape[1]:
         return wanted

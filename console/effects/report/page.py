@@ -1,6 +1,8 @@
 """Writes the report: one HTML page with its style and pictures inside."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import groupby
 
 import jinja2
 from markupsafe import Markup
@@ -15,6 +17,7 @@ from console.effects.analysis.effect_results import (
     TierResult,
 )
 from console.effects.analysis.results import MadeFrom, Results
+from console.effects.analysis.summary import Claim, claims
 from console.effects.data.plan import AnalysisPlan
 from console.effects.formatting import FILTERS, interval
 from console.effects.report.charts.bars import FILLS
@@ -60,7 +63,7 @@ def page(results: Results, made_from: MadeFrom, plan: AnalysisPlan) -> str:
         reach=reach(results, plan),
         contents=_CONTENTS,
         style=Markup(_style()),  # noqa: S704 - ours
-        paragraphs=_paragraphs(results.summary),
+        paragraphs=_paragraphs(claims(results)),
         primary=next((each for each in results.itt if each.primary), None),
         primary_late=next((each for each in results.late if each.primary), None),
         several=len({each.contrast.arm for each in results.itt}) > 1,
@@ -91,9 +94,26 @@ def _style() -> str:
     return own + STYLE + FILLS
 
 
-def _paragraphs(sentences: tuple[str, ...]) -> list[str]:
-    """The first sentence for itself, and the others together."""
-    return [sentences[0], " ".join(sentences[1:])] if len(sentences) > 1 else list(sentences)
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """Sentences that rest on the same part of the report, and that part's name and title."""
+
+    text: str
+    section: str
+    title: str
+
+
+def _paragraphs(sentences: tuple[Claim, ...]) -> list[list[Passage]]:
+    """The first sentence for itself, and the others together, in passages of one part each."""
+    return [_passages(each) for each in (sentences[:1], sentences[1:]) if each]
+
+
+def _passages(sentences: Iterable[Claim]) -> list[Passage]:
+    titles = {**dict(_CONTENTS), "carry-over": "Robustness checks"}
+    return [
+        Passage(" ".join(each.sentence for each in same), section, titles[section])
+        for section, same in groupby(sentences, key=lambda each: each.section)
+    ]
 
 
 def anderson_rubin(result: OutcomeUseEffect) -> str:

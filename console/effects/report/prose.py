@@ -14,6 +14,10 @@ _DESIGNS = {
     "session": "Each agent went through all arms session by session, in a randomised order",
 }
 
+_WHOLE_QUEUES = (
+    "All agents of a queue were randomised to an arm together, anew for each shift (a switchback)"
+)
+
 _FORMS = {
     "ancova": "The table has a row for each agent and day with access. The arms are compared on "
     "the same days, with each agent's mean before held constant.",
@@ -24,6 +28,9 @@ _FORMS = {
     "chat": "Chats of the same agent are compared with each other.",
     "shift": "Shifts of the same agent are compared with each other; chats from the beginning of a "
     "shift, when the last one may still show, are left out as the plan says.",
+    "queue": "Shifts of the same queue are compared with each other, within the block in which "
+    "they were randomised; chats from the beginning of a shift, when the last one may still show, "
+    "are left out as the plan says.",
     "session": "Sessions of the same agent are compared with each other.",
     "delayed": "Those who had started are compared with those who had not, on the same days, with "
     "each agent's mean before held constant. Days on which everybody had started are left out.",
@@ -64,21 +71,31 @@ def words(results: Results, plan: AnalysisPlan) -> ReportWords:
     )
 
 
+def _randomised(plan: AnalysisPlan) -> str:
+    return _WHOLE_QUEUES if plan.whole_queues else _DESIGNS[plan.unit]
+
+
 def rows_word(design: str | None) -> str:
     """What a row of the comparison is."""
-    names = {"cross-section": "agents", "chat": "chats", "shift": "shifts", "session": "sessions"}
+    names = {
+        "cross-section": "agents",
+        "chat": "chats",
+        "shift": "shifts",
+        "queue": "shifts",
+        "session": "sessions",
+    }
     return names.get(design or "", "agent-days")
 
 
 def _design_text(plan: AnalysisPlan, design: str | None) -> str:
     within = f", within {' and '.join(plan.strata)}" if plan.strata else ""
     if not plan.contrasts:
-        return f"{_DESIGNS[plan.unit]}{within}. There is one arm only, so nothing is compared."
+        return f"{_randomised(plan)}{within}. There is one arm only, so nothing is compared."
     if plan.unit == "delayed":
         return f"{_DESIGNS[plan.unit]}{within}. {_FORMS['delayed']}"
     sides = " and ".join(f"“{each.arm}”" for each in plan.contrasts)
     return (
-        f"{_DESIGNS[plan.unit]}{within}. {sides} is compared with “{plan.reference.name}”. "
+        f"{_randomised(plan)}{within}. {sides} is compared with “{plan.reference.name}”. "
         f"{_FORMS[design or 'panel']}"
     )
 
@@ -117,7 +134,13 @@ def _caveats(results: Results, plan: AnalysisPlan, design: str | None) -> Iterat
             "the others are given fewer, and the difference between them is not only the "
             "assistant's; “Who took part” says whether they did."
         )
-    if plan.within_agents:
+    if plan.whole_queues:
+        yield (
+            "The shifts of a queue are the sample: more agents make a shift's mean more precise, "
+            "but do not add shifts. What lasts longer than a shift's beginning, such as what "
+            "agents learn, shows in the next shift too, and makes the difference smaller or larger."
+        )
+    elif plan.within_agents:
         yield (
             "Agents work with and without in turn. What they learn from it, or miss without it, "
             "carries over and makes the difference smaller or larger."
@@ -146,6 +169,8 @@ def _methods(results: Results, plan: AnalysisPlan, design: str | None) -> Iterat
     yield "Sizes of the arms", _SRM
     yield "Lost agents", _ATTRITION
     yield "One queue", _INTERFERENCE
+    if plan.unit == "shift":
+        yield "Carry-over", _CARRY_OVER
     yield "Balance", _BALANCE
     yield "Randomization inference", _RANDOMIZATION
     yield "Looking early", _SEQUENCE
@@ -171,6 +196,11 @@ _REGRESSIONS = {
     "chat": "outcome of the chat = effect × assigned to the arm + a constant for each agent.",
     "shift": "agent's mean in the shift = effect × assigned to the arm + a constant for each "
     "agent.",
+    "queue": "queue's mean in the shift = effect × assigned to the arm + a constant for each block "
+    "of shifts that were randomised together. The interval and the p-value are those of "
+    "randomising the shifts of each block again (Bojinov, Simchi-Levi and Zhao 2023), so that "
+    "nothing is assumed of how a queue's shifts hang together; the interval takes the effect to "
+    "be the same in all.",
     "session": "agent's mean in the session = effect × arm + a constant for each agent.",
     "delayed": "For each cohort and day the mean of those who had started less that of those who "
     "had not by then, averaged over the days of all who had started (Callaway and Sant'Anna 2021). "
@@ -217,7 +247,9 @@ _HOLM = (
     "One outcome is primary and tested at its own level. The p-values of {family} are adjusted "
     "together after Holm, so that the chance of any false alarm among them is at most the level. "
     "The effect of use is nil where that of being assigned is, and has the same adjusted p-value. "
-    "Other p-values are exploratory. Intervals are not adjusted."
+    "Other p-values are exploratory. Intervals are not adjusted. Where two arms of agents are "
+    "compared, results.json has p-values after Romano and Wolf (2005) beside them: the same "
+    "redraws of the assignment for all tests show how these hang together, which Holm does not use."
 )
 
 
@@ -242,6 +274,10 @@ _INTERFERENCE = (
     "difference is not the effect of handing the assistant to everybody. Only a study that "
     "switches whole queues on and off, or varies the share of agents who have it, can tell that "
     "effect."
+)
+_CARRY_OVER = (
+    "Of shifts that follow right on another, the arm of the shift before is put into the "
+    "regression beside the shift's own. Both were randomised. Below p = .01 the report warns."
 )
 _BALANCE = (
     "Standardised difference: the difference of means divided by the root of the mean of both "

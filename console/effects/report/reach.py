@@ -80,6 +80,11 @@ def _assigned(results: Results, plan: AnalysisPlan) -> Reach:
         return Reach(question, "no", "The arms do not have the sizes that randomisation gives.")
     if results.attrition.alarm:
         return Reach(question, "in part", "The arms lost different shares of their agents.")
+    if plan.whole_queues:
+        if results.carry_over is not None and results.carry_over.warn:
+            return Reach(question, "in part", "What a shift was like shows in the next one.")
+        why = "Chance decided which shifts of a queue had it. It holds for shifts of that length."
+        return Reach(question, "yes", why)
     if plan.within_agents:
         why = "Between an agent's own times with and without; what carries over is in both."
         return Reach(question, "in part", why)
@@ -91,6 +96,9 @@ def _everybody(results: Results, plan: AnalysisPlan) -> Reach:
     if results.interference.warn:
         why = "The arms took different numbers of chats, so each changed the other's work."
         return Reach(question, "no", why)
+    if plan.whole_queues:
+        why = "Whole queues were switched, for a shift at a time; habits may take longer to form."
+        return Reach(question, "in part", why)
     if plan.within_agents:
         why = "While some had it others had not; only whole queues switched on and off can tell."
         return Reach(question, "no", why)

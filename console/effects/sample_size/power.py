@@ -33,7 +33,7 @@ class Variation:
     shifts), ``usage`` the difference in usage that being treated makes; null if it is unknown.
     ``source`` says where the numbers are from. ``error`` is the estimator's standard error times
     the root of the number of agents, with the study's own share; null where only the formula is
-    known.
+    known. ``dof`` are the degrees of freedom of that error for each agent; null for those of means.
     """
 
     sigma: float
@@ -42,6 +42,7 @@ class Variation:
     usage: float | None = None
     source: str = "given"
     error: float | None = None
+    dof: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,7 +82,7 @@ def mde(agents: int, variation: Variation, aim: Aim = DEFAULT) -> float:
     if agents < 4:
         raise EffectsError(f"{agents} agents are too few for any test: two an arm at least")
     if variation.error is not None:
-        return _quantiles(agents, aim) * variation.error / math.sqrt(agents)
+        return _quantiles(agents, aim, variation.dof) * variation.error / math.sqrt(agents)
     spread = variation.sigma * math.sqrt(_inflation(variation, aim))
     return _quantiles(agents, aim) * spread / math.sqrt(aim.share * (1 - aim.share) * agents)
 
@@ -133,8 +134,8 @@ def _inflation(variation: Variation, aim: Aim) -> float:
     return between + (1 - variation.icc) / variation.days
 
 
-def _quantiles(agents: int, aim: Aim) -> float:
-    dof = agents - 2
+def _quantiles(agents: int, aim: Aim, each: float | None = None) -> float:
+    dof = agents - 2 if each is None else max(1.0, each * agents)
     return float(stats.t.ppf(1 - aim.alpha / 2, dof) + stats.t.ppf(aim.power, dof))
 
 

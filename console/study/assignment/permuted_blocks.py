@@ -11,7 +11,8 @@ The algorithm, ``permuted-blocks-1``:
   tier, block]``, numbering the agents of the stratum who have this arm; ``arm`` is empty where it
   is not the agent's for good, and ``tier`` where the guardrail is for all tiers.
 - Chats are numbered within a session, shifts from the first day of the first period with access;
-  their labels are ``["chats", agent, session, block]`` and ``["shifts", agent, block]``.
+  their labels are ``["chats", agent, session, block]`` and ``["shifts", agent, block]``, and where
+  whole queues change arms ``["queue", stratum, block]``.
 
 The shuffling is described in ``console.study.assignment.seeded_shuffle``.
 """
@@ -85,6 +86,11 @@ class BlockRandomization:
     def of_shift(self, agent: str, number: int) -> tuple[str, int]:
         """The arm of an agent's shift, counted from 0 over the study, and its block."""
         arm, block, _ = self._at(("shifts", agent), number, self._arms)
+        return arm, block
+
+    def of_queue(self, stratum: str, number: int) -> tuple[str, int]:
+        """The arm of a shift of all agents of a stratum, and its block; as of an agent's shift."""
+        arm, block, _ = self._at(("queue", stratum), number, self._arms)
         return arm, block
 
     def _arms_of(self, stratum: str) -> tuple[tuple[str, ...], int | None, int | None]:

@@ -97,7 +97,10 @@ class EnrolledAgent:
 
     def _of_shift(self) -> ev.ArmAssigned:
         shift = shift_of(self.study, self.local)
-        arm, block = self.randomization.of_shift(self.entry.agent, shift.number)
+        if self.study.assignment.whole_queue:
+            arm, block = self.randomization.of_queue(self.assigned_arms.stratum, shift.number)
+        else:
+            arm, block = self.randomization.of_shift(self.entry.agent, shift.number)
         return self._with(arm, block, self.calendar.instant(shift.start).isoformat())
 
     def _with(self, name: str, block: int | None, bucket: str | None) -> ev.ArmAssigned:

@@ -8,6 +8,8 @@ from console.study.file.design import Study
 _OF_SUGGESTIONS = {"on_demand", "read_first", "adoption_check"}
 """Policies that have nothing to do where there are no suggestions."""
 
+_ENOUGH_SHIFTS = 40
+
 
 def remarks(study: Study) -> Iterator[str]:
     """One sentence for each thing that costs precision, or mixes up what is compared."""
@@ -22,11 +24,24 @@ def _guessable(study: Study) -> Iterator[str]:
     how = study.assignment
     if how.unit not in {"chat", "shift"}:
         return
+    if how.whole_queue and study.periods and how.bucket_min:
+        yield from _few_shifts(study, how.bucket_min)
     block = how.block or block_of([arm.share for arm in study.arms])
     if block <= 2 * len(study.arms):
         yield (
             f"after each {block} {how.unit}s the arms are even, so agents can guess the last of "
             "them; a larger block makes that harder"
+        )
+
+
+def _few_shifts(study: Study, minutes: float) -> Iterator[str]:
+    """A queue's shifts are the sample, however many agents work in it."""
+    days = sum((each.last - each.first).days + 1 for each in study.periods if each.access)
+    shifts = int(days * 1440 / minutes)
+    if shifts < _ENOUGH_SHIFTS:
+        yield (
+            f"a queue has {shifts} shifts in all, and shifts are what is compared, however many "
+            f"agents there are; {_ENOUGH_SHIFTS} or more find effects of the usual size"
         )
 
 

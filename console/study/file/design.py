@@ -61,7 +61,9 @@ class Assignment(_Part):
     ``unit`` is what is assigned: each agent for good, each chat, each shift of an agent (a
     switchback), each agent the day on which the assistant comes (delayed start), or each agent the
     order of the arms over their sessions (within subjects). ``bucket_min`` is the length of a shift
-    in minutes and ``burn_in_min`` what an analysis drops after each change. Assignment is
+    in minutes and ``burn_in_min`` what an analysis drops after each change. With ``whole_queue``
+    all agents change arms together at each shift, or those of a site where the strata name it, so
+    that nobody with the assistant takes customers from somebody without. Assignment is
     stratified by ``strata``. ``block`` is the size of a block; without it, the smallest number, not
     below that of the arms, of which every arm's share is whole. ``order`` is for sessions: which
     orders of the arms are assigned. ``closed`` means that nobody is added at a console.
@@ -73,6 +75,7 @@ class Assignment(_Part):
     block: int | None = Field(default=None, ge=2, le=1000)
     bucket_min: float | None = Field(default=None, gt=0)
     burn_in_min: float = Field(default=0, ge=0)
+    whole_queue: bool = False
     order: Literal["williams", "latin"] | None = None
     closed: bool = False
 

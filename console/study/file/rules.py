@@ -201,10 +201,12 @@ def _unit(study: "Study") -> Iterator[StudyFileProblem]:
     for key, unit in (("bucket_min", "shift"), ("order", "session")):
         if getattr(how, key) is not None and how.unit != unit:
             yield StudyFileProblem(("assignment", key), f"goes with unit = {unit!r}; take it out")
-    if how.burn_in_min and how.unit != "shift":
-        yield StudyFileProblem(
-            ("assignment", "burn_in_min"), "goes with unit = 'shift'; take it out"
-        )
+    for key in ("burn_in_min", "whole_queue"):
+        if getattr(how, key) and how.unit != "shift":
+            yield StudyFileProblem(("assignment", key), "goes with unit = 'shift'; take it out")
+    if how.whole_queue and "tier" in how.strata:
+        why = 'a queue is all agents, or those of a site; leave "tier" out, or whole_queue'
+        yield StudyFileProblem(("assignment", "strata"), why)
 
 
 def _shifts(study: "Study") -> Iterator[StudyFileProblem]:

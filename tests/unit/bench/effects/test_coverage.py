@@ -8,11 +8,12 @@ from click.testing import CliRunner
 
 from console.bench.effects.coverage import CoveragePlan, run
 from console.bench.effects.coverage_draws import KINDS, alarms, simulated, summary
+from console.bench.effects.designs import CELLS, Cell, design_summary, drawn
 from console.bench.effects.experiments import NEVER, TIERS, USAGE, Shape, experiment
+from console.bench.effects.hurtful_worlds import EVERY, AnyWorld, claimed, told, world_summary
 from console.bench.effects.null_designs import DESIGNS
 from console.bench.effects.staggered import one, staggered_summary
 from console.cli import main
-from console.simulation.worlds import WORLDS
 
 
 @pytest.mark.slow
@@ -84,7 +85,8 @@ def _cohorts(number: int) -> list[float]:
 @pytest.mark.slow
 def test_scripts_find_their_numbers() -> None:
     """The JSON has every kind, size and design, and a run can be had again."""
-    plan = CoveragePlan(draws=5, seed=5, shapes=(Shape(40, 3),))
+    cells = (Cell("agents, means before", 40, 3), Cell("sessions", 20, 2))
+    plan = CoveragePlan(draws=3, seed=5, shapes=(Shape(40, 3),), cells=cells)
     first, again = run(plan), run(plan)
     assert first.as_dict() == again.as_dict()
     found = json.loads(json.dumps(first.as_dict()))
@@ -92,12 +94,44 @@ def test_scripts_find_their_numbers() -> None:
     assert set(found["sizes"][0]["kinds"]) == set(KINDS)
     assert set(found["randomization"]) == set(DESIGNS)
     assert set(found["staggered"]) == {"2", "4", "6"}
-    assert set(found["worlds"]) == set(WORLDS)
-    told = first.as_text()
+    assert set(found["worlds"]) == set(EVERY)
+    assert [each["design"] for each in found["designs"]] == [each.name for each in cells]
+    assert set(found["family"]) == {"Holm", "Romano-Wolf"}
+    text = first.as_text()
     assert all(
-        word in told
+        word in text
         for word in (*KINDS, *DESIGNS, "6 cohorts", "40 agents, 20 treated, 6 days", "tier × day")
     )
+
+
+@pytest.mark.parametrize("cell", [each for each in CELLS if each.agents == 40])
+def test_every_design_is_judged(cell: Cell) -> None:
+    """Two draws of each: p-values, whether the truth is held, and what was promised is found."""
+    found = design_summary(cell, drawn(cell, 3, range(2)))
+    assert found.design == cell.name
+    assert found.covered in (0, 0.5, 1)
+    assert 0 <= found.power <= 1
+    assert (found.redrawn is None) == (cell.name == "delayed starts")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("world", EVERY)
+def test_each_world_is_judged(world: AnyWorld) -> None:
+    """Of three experiments all are warned of what hurts there; elsewhere hardly any is warned."""
+    rows = told(world, 11, range(3))
+    found = world_summary(world, rows)
+    if found.to_warn_of is not None:
+        assert found.warned[found.to_warn_of] >= 2 / 3
+    assert sum(found.warned.values()) <= (found.to_warn_of is not None) + 2 / 3
+    assert all((share >= 0) == (world == "usual") for share in claimed(rows).values())
+
+
+def test_a_part_can_be_had_by_itself() -> None:
+    """The others are then empty, and are not told."""
+    found = run(CoveragePlan(draws=20, parts=("sample ratio",)))
+    assert found.alarms_broken is not None
+    assert (found.sizes, found.worlds, found.promised) == ([], {}, None)
+    assert "world" not in found.as_text()
 
 
 def test_the_command_says_what_it_takes() -> None:

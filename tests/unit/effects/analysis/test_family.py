@@ -41,6 +41,25 @@ def test_everything_that_is_named_is_adjusted_together() -> None:
     assert [adjusted for p, adjusted in tests if p is not None] == pytest.approx(together)
 
 
+def test_redraws_adjust_beside_holm() -> None:
+    """Each test of the family has Romano and Wolf's p-value too, which is not above Holm's."""
+    results = found("outcomes", "tiers")
+    effects = [each.effect for each in results.itt[1:]]
+    effects += [tier.itt for tier in results.by_tier[0].tiers]
+    equal = results.by_tier[0].equal_effects
+    pairs = [(each.p_holm, each.p_romano_wolf) for each in (*effects, equal)]
+    assert len(pairs) == 2 + 3 + 1
+    assert all(holm is not None and redrawn is not None for holm, redrawn in pairs)
+    assert all(redrawn <= holm + 0.06 for holm, redrawn in pairs if holm and redrawn)
+    assert results.itt[0].effect.p_romano_wolf is None
+
+
+def test_quantiles_are_not_redrawn() -> None:
+    """With them in the family there is Holm alone."""
+    results = found("outcomes", "tiers of all outcomes", "quantiles")
+    assert all(each.effect.p_romano_wolf is None for each in results.itt)
+
+
 def test_what_is_left_out_is_exploratory() -> None:
     """By default other outcomes' tiers and quantiles have no adjusted p-value; primary tiers do."""
     results = found(*PLAN.family)

@@ -162,6 +162,24 @@ def test_a_shift_has_one_arm_at_every_console(tmp_path: Path) -> None:
     assert [one.arm("a", t).arm for t in times] != [one.arm("b", t).arm for t in times]
 
 
+def test_a_whole_queue_changes_arms_together(tmp_path: Path) -> None:
+    """Agents of a site have the same arm in every shift, at each console, and sites their own."""
+    how = {"whole_queue": True, "strata": ["site"], "block": 6}
+    desks = [Desk(tmp_path, "shift", how=how, periods=PERIODS) for _ in range(2)]
+    start = datetime(2026, 3, 16, tzinfo=UTC)
+    arms: dict[str, list[str | None]] = {}
+    for number in range(24):
+        for agent, site in (("a", "north"), ("b", "north"), ("c", "south")):
+            desk = desks[number % 2]
+            found = desk.arm(agent, start + number * 4 * HOUR, site=site)
+            assert found.stratum == f"site={site}"
+            assert found.block == number // 6
+            arms.setdefault(agent, []).append(found.name)
+    assert arms["a"] == arms["b"]
+    assert arms["a"] != arms["c"]
+    assert all(Counter(each) == {"assistant": 12, "control": 12} for each in arms.values())
+
+
 def test_no_shift_is_drawn_before_the_first_period_with_access(tmp_path: Path) -> None:
     """Before it nobody has access, and there is no shift to compare."""
     desk = Desk(tmp_path, "shift", periods=PERIODS)

@@ -97,7 +97,14 @@ def test_every_template_is_a_sound_study(path: Path) -> None:
 def test_there_is_a_template_for_each_kind_of_study() -> None:
     """By agent, switching back and forth, factors, within subjects, and the demonstration's."""
     names = {path.stem for path in TEMPLATES}
-    assert names == {"by-agent", "switchback", "guardrail-factorial", "usability", "demo"}
+    assert names == {
+        "by-agent",
+        "switchback",
+        "whole-queue",
+        "guardrail-factorial",
+        "usability",
+        "demo",
+    }
 
 
 @pytest.mark.parametrize(

@@ -110,6 +110,7 @@ def test_a_nudge_needs_a_limit() -> None:
         ("agent", {"arms": arms(0.1, 0.2, 0.3, 0.4), "how": {"block": 20}}),
         ("chat", {"periods": PERIODS}),
         ("shift", {"periods": PERIODS, "how": {"burn_in_min": 30}}),
+        ("shift", {"periods": PERIODS, "how": {"whole_queue": True, "strata": ["site"]}}),
         ("session", {"arms": arms(1 / 3, 1 / 3, 1 / 3), "how": {"order": "latin"}}),
         ("delayed", {"arms": starting("2026-03-18", "2026-03-25"), "periods": PERIODS}),
         ("delayed", {"arms": starting("2026-03-18", None)}),

@@ -1,0 +1,327 @@
+"""Every design with its own estimator: coverage, size, power at the promised effect, redraws.
+
+Of each draw the outcomes without an effect are analysed for the size, the same with an effect of
+use for coverage, and with the smallest effect that a pilot promises to be found (80%), upwards and
+downwards, for power. A pilot is the experiment before it in a portion, without any effect; it is
+redrawn every ``_PILOT_EACH`` draws, which is what takes the time.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import Literal, TypeAlias
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+from scipy import stats
+
+from console.bench.effects.coverage_results import DesignCoverage, PValueUniformity
+from console.bench.effects.experiments import Shape, experiment
+from console.bench.effects.staggered import GROWTH, StaggeredShape, study
+from console.domain.study_terms import AssignmentUnit
+from console.effects.analysis.assignment_blocks import randomised_rows
+from console.effects.analysis.estimate import estimated
+from console.effects.analysis.redrawn_pilot import (
+    RedrawnPilot,
+    assigned_chats,
+    redrawn,
+    redrawn_chats,
+)
+from console.effects.data.bundle_tables import Frame, Tables
+from console.effects.data.delayed_starts import NUMBER, START
+from console.effects.data.plan import AnalysisPlan, PlannedArm, PlannedOutcome, PlannedPeriod
+from console.effects.data.samples import Sample, agents_compared, sample_for
+from console.effects.estimates import Estimate
+from console.effects.randomization.randomization import randomization_test
+from console.effects.sample_size.power import Aim, Variation, mde
+
+Name: TypeAlias = Literal[
+    "agents, means before",
+    "agents, change",
+    "agents, no days before",
+    "delayed starts",
+    "chats",
+    "shifts",
+    "sessions",
+    "whole queues",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A design at one size; ``queues`` are those whose agents change arms together."""
+
+    name: Name
+    agents: int
+    days: int = 7
+    queues: int = 1
+
+
+CELLS: tuple[Cell, ...] = (
+    *(
+        Cell(name, agents, days)
+        for name in ("agents, means before", "agents, change", "agents, no days before")
+        for agents, days in ((40, 7), (200, 7), (2_000, 4))
+    ),
+    Cell("delayed starts", 40, 21),
+    Cell("delayed starts", 200, 21),
+    Cell("chats", 40, 7),
+    Cell("chats", 200, 7),
+    Cell("shifts", 40, 7),
+    Cell("shifts", 200, 7),
+    Cell("sessions", 40, 2),
+    Cell("sessions", 200, 2),
+    Cell("whole queues", 40, 40),
+    Cell("whole queues", 200, 20, queues=5),
+)
+
+_PILOT_EACH = 10
+_REDRAWS = 199
+_EFFECT = -0.5
+_CHATS_A_DAY = {"sessions": 8, "whole queues": 2}
+_FIRST = date(2026, 3, 2)
+_COHORTS = 4
+_ARMS = (
+    PlannedArm(name="on", access=True, share=0.5),
+    PlannedArm(name="off", access=False, share=0.5),
+)
+_UNITS: dict[Name, AssignmentUnit] = {
+    "chats": "chat",
+    "shifts": "shift",
+    "sessions": "session",
+    "whole queues": "shift",
+    "delayed starts": "delayed",
+}
+
+
+def drawn(cell: Cell, seed: int, numbers: Sequence[int]) -> NDArray[np.float64]:
+    """A row a draw: covered, p without effect, found at the promised one, p by redraws.
+
+    The last is not a number where ``bench coverage`` has it elsewhere.
+    """
+    place = CELLS.index(cell) if cell in CELLS else 0
+    rows, promise, pilot = [], 0.0, _made(cell, np.random.default_rng((seed, place, 10**6)))
+    for count, number in enumerate(numbers):
+        rng = np.random.default_rng((seed, place, number))
+        if count % _PILOT_EACH == 0:
+            promise = pilot.promise(int(rng.integers(2**32)))
+        pilot = _made(cell, rng)
+        rows.append(pilot.judged(promise, int(rng.integers(2**32))))
+    return np.array(rows)
+
+
+def design_summary(cell: Cell, rows: NDArray[np.float64]) -> DesignCoverage:
+    """Shares over all draws of a cell."""
+    covered, null, found, redraws = rows.T
+    known = redraws[~np.isnan(redraws)]
+    return DesignCoverage(
+        design=cell.name,
+        agents=cell.agents,
+        covered=float(covered.mean()),
+        rejected=float(np.mean(null <= 0.05)),
+        power=float(found.mean()),
+        redrawn=None
+        if not len(known)
+        else PValueUniformity(
+            ks_p=float(stats.kstest(known, "uniform").pvalue),
+            rejected=float(np.mean(known <= 0.05)),
+        ),
+    )
+
+
+# --- what a draw is made of ------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Made:
+    """An experiment: the samples without an effect and with one, its truth, and the raw rows.
+
+    ``raw`` are the rows from which a pilot is redrawn: agent-days, or chats.
+    """
+
+    cell: Cell
+    plan: AnalysisPlan
+    null: Sample
+    moved: Sample
+    truth: float
+    raw: Frame
+
+    def promise(self, seed: int) -> float:
+        """The smallest effect that this experiment, taken for a pilot, says would be found."""
+        pilot = self._redrawn(seed)
+        variation = Variation(
+            sigma=1.0, icc=0.0, days=1.0, error=pilot.of_one, dof=pilot.dof_of_one
+        )
+        return mde(self.cell.agents, variation, Aim())
+
+    def _redrawn(self, seed: int) -> RedrawnPilot:
+        if self.plan.within_agents:
+            return redrawn_chats(self.raw, self.plan, "y_null", seed=seed)
+        return redrawn(self.raw, self.plan, "y_null", share=0.5, seed=seed)
+
+    def judged(self, promise: float, seed: int) -> list[float]:
+        """See ``drawn``."""
+        null, with_effect = estimated(self.null), estimated(self.moved)
+        covered = with_effect.ci_low <= self.truth <= with_effect.ci_high
+        found = [self._p_value(null, side * promise) <= 0.05 for side in (-1, 1)]
+        return [float(covered), null.p_value, float(np.mean(found)), self._by_redraws(null, seed)]
+
+    def _p_value(self, null: Estimate, effect: float) -> float:
+        """With a constant effect, which moves the estimate and nothing else."""
+        if self.null.design == "queue":
+            rows, name = self.null.frame, self.null.outcome
+            moved = rows.assign(**{name: rows[name] + effect * rows["treat"]})
+            return estimated(replace(self.null, frame=moved)).p_value
+        statistic = abs(null.estimate + effect) / float(null.std_error or np.nan)
+        return float(2 * stats.t.sf(statistic, null.dof or np.inf))
+
+    def _by_redraws(self, null: Estimate, seed: int) -> float:
+        if self.null.design == "delayed":
+            return float("nan")
+        if self.null.design == "queue":
+            return null.p_value
+        nothing = pd.DataFrame()
+        tables = Tables(nothing, nothing, nothing, nothing, nothing, nothing, nothing)
+        rows, mechanism = randomised_rows(self.null, tables, self.plan)
+        return randomization_test(
+            rows,
+            outcome=self.null.outcome,
+            treatment="treat",
+            mechanism=mechanism,
+            fixed_effects=self.null.fixed_effects,
+            controls=self.null.controls,
+            draws=_REDRAWS,
+            seed=seed,
+        ).p_value
+
+
+def _made(cell: Cell, rng: np.random.Generator) -> _Made:
+    if cell.name == "delayed starts":
+        return _delayed(cell, rng)
+    return _of_agents(cell, rng) if cell.name.startswith("agents") else _of_chats(cell, rng)
+
+
+def plan_of_cell(cell: Cell) -> AnalysisPlan:
+    """The study."""
+    return AnalysisPlan(
+        name="made",
+        title="made",
+        unit=_UNITS.get(cell.name, "agent"),
+        arms=_ARMS,
+        outcomes=(PlannedOutcome(measure="y_null", primary=True),),
+        estimator="difference" if cell.name == "agents, change" else "ancova",
+        bucket_s=86_400.0 if cell.name == "whole queues" else 4 * 3_600.0,
+        block=None if cell.name == "sessions" else 4,
+        whole_queues=cell.name == "whole queues",
+        strata=("site",) if cell.queues > 1 else (),
+    )
+
+
+def _of_agents(cell: Cell, rng: np.random.Generator) -> _Made:
+    shape = Shape(cell.agents, cell.days, _EFFECT)
+    rows = experiment(shape, rng)
+    rows["day"] = pd.Timestamp(_FIRST) + pd.to_timedelta(rows["day"], unit="D")
+    eve = _FIRST + timedelta(cell.days)
+    after = PlannedPeriod(name="with", first=eve, last=eve + timedelta(cell.days - 1), access=True)
+    periods: tuple[PlannedPeriod, ...] = (after,)
+    if cell.name == "agents, no days before":
+        rows = rows[rows["period"] == 1]
+    else:
+        last = eve - timedelta(1)
+        before = PlannedPeriod(name="before", first=_FIRST, last=last, access=False)
+        periods = (before, after)
+    plan = replace(plan_of_cell(cell), periods=periods)
+    return _Made(
+        cell,
+        plan,
+        agents_compared(rows, plan, "y_null"),
+        agents_compared(rows, plan, "y"),
+        shape.itt,
+        rows,
+    )
+
+
+def _delayed(cell: Cell, rng: np.random.Generator) -> _Made:
+    shape = StaggeredShape(_COHORTS, cell.agents, cell.days)
+    state = rng.bit_generator.state
+    rows, _ = study(shape, rng)
+    rng.bit_generator.state = state
+    grown, truth = study(replace(shape, growth=GROWTH), rng)
+    starts = np.sort(rows["start"].unique())
+    arms = tuple(
+        PlannedArm(
+            name=f"start{each}",
+            access=each < cell.days,
+            share=1 / len(starts),
+            start=_FIRST + timedelta(int(each)) if each < cell.days else None,
+        )
+        for each in starts
+    )
+    whole = PlannedPeriod(
+        name="all", first=_FIRST, last=_FIRST + timedelta(cell.days - 1), access=True
+    )
+    plan = replace(plan_of_cell(cell), arms=arms, periods=(whole,))
+    columns = {"start": START, "day": NUMBER}
+    null, moved = (
+        Sample(each.rename(columns=columns), "y", ("day",), (), "delayed", holds_before=True)
+        for each in (rows, grown)
+    )
+    days = pd.Timestamp(_FIRST) + pd.to_timedelta(rows["day"], unit="D")
+    return _Made(cell, plan, null, moved, truth, rows.assign(day=days, y_null=rows["y"]))
+
+
+def _of_chats(cell: Cell, rng: np.random.Generator) -> _Made:
+    plan = plan_of_cell(cell)
+    chats = chats_of(cell, rng)
+    rows = assigned_chats(chats, plan, rng)
+    on = (rows["arm_name"] == "on").to_numpy()
+    effect = rows["effect"].to_numpy()
+    rows = rows.assign(y=rows["y_null"] + effect * on, used=on.astype(float))
+    nothing = pd.DataFrame()
+    tables = Tables(nothing, nothing, rows, nothing, nothing, nothing, nothing)
+    null, moved = (sample_for(tables, plan, plan.contrasts[0], name) for name in ("y_null", "y"))
+    truth = float(rows.groupby("bucket")["effect"].mean().mean()) if plan.whole_queues else _MEAN
+    return _Made(cell, plan, null, moved, truth, chats)
+
+
+_MEAN = _EFFECT * 0.3
+_SD_OF_EFFECTS = 0.15
+
+
+def chats_of(cell: Cell, rng: np.random.Generator, *, each_day: int = 0) -> Frame:
+    """Chats over days: agents differ, and a day of a queue and of an agent has a shock of its own.
+
+    The effect that the assistant would have differs from agent to agent. ``each_day`` is how many
+    chats an agent has a day; 0 for as many as the design takes.
+    """
+    count = each_day or _CHATS_A_DAY.get(cell.name, 4)
+    agent, day, number = (each.ravel() for each in np.indices((cell.agents, cell.days, count)))
+    queue = np.arange(cell.agents) * cell.queues // cell.agents
+    shock = _persistent((cell.queues, cell.days), 0.3, rng)[queue[agent], day]
+    own = _persistent((cell.agents, cell.days), 0.4, rng)[agent, day]
+    value = rng.normal(0, 1, cell.agents)[agent] + shock + own + rng.normal(0, 1, len(agent))
+    effect = rng.normal(_MEAN, _SD_OF_EFFECTS, cell.agents)[agent]
+    hour = 8 + 8 * number / count
+    start = pd.Timestamp(_FIRST) + pd.to_timedelta(24 * day + hour, unit="h")
+    return pd.DataFrame(
+        {
+            "agent": agent.astype(str),
+            "session": np.char.add(np.char.add(agent.astype(str), "-"), day.astype(str)),
+            "start": start,
+            "stratum": np.char.add("site=", queue[agent].astype(str)),
+            "used": 0.0,
+            "y_null": value,
+            "effect": effect,
+        }
+    )
+
+
+def _persistent(
+    size: tuple[int, int], deviation: float, rng: np.random.Generator
+) -> NDArray[np.float64]:
+    """Shocks with that standard deviation, correlated by .5 from a day to the next."""
+    shocks = rng.normal(0, deviation, size)
+    for day in range(1, size[1]):
+        shocks[:, day] = 0.5 * shocks[:, day - 1] + np.sqrt(0.75) * shocks[:, day]
+    return shocks
