@@ -5,12 +5,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
-import pandas as pd
-
 from console.domain.errors import UsageError
 from console.domain.json_objects import JsonObject
 from console.domain.study_terms import is_within_agents
-from console.effects.analysis.redrawn_pilot import redrawn, redrawn_chats, untreated
+from console.effects.analysis.redrawn_pilot import (
+    redrawn,
+    redrawn_chats,
+    taken_on,
+    untreated,
+)
 from console.effects.data.bundle_tables import Frame, read_tables
 from console.effects.data.log_outcomes import with_outcome
 from console.effects.report.charts.line_chart import LineSeries, lines
@@ -149,7 +152,7 @@ def _of_pilot(study: Study, pilot: Path, name: str) -> tuple[Variation, list[str
     elif tables.chats.empty:
         return variation, [_NO_CHATS.format(unit=plan.unit)]
     else:
-        drawn = redrawn_chats(_of_days(tables.chats, untreated(days)), plan, name)
+        drawn = redrawn_chats(taken_on(tables.chats, untreated(days)), plan, name)
     if plan.whole_queues:
         notes.append(
             f"a queue's shifts are what is compared; other numbers of agents are of more or fewer "
@@ -167,14 +170,6 @@ _NO_CHATS = (
     "the pilot has no chats, so a row is an agent's day here, while {unit}s are randomised; export "
     "it with its chats"
 )
-
-
-def _of_days(chats: Frame, days: Frame) -> Frame:
-    """The chats that were taken on an agent's days."""
-    taken = chats[chats["start"].notna()]
-    keys = pd.MultiIndex.from_frame(days[["agent", "day"]])
-    day = taken["start"].dt.tz_localize(None).dt.normalize()
-    return taken[pd.MultiIndex.from_arrays([taken["agent"], day]).isin(keys)]
 
 
 def _share(study: Study) -> float:

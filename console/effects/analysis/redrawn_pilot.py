@@ -63,6 +63,15 @@ def untreated(days: pd.DataFrame) -> pd.DataFrame:
     return before
 
 
+def taken_on(chats: pd.DataFrame, days: pd.DataFrame) -> pd.DataFrame:
+    """The chats that were taken on these agents' days."""
+    taken = chats[chats["start"].notna()]
+    day = taken["start"].dt.tz_localize(None).dt.normalize()
+    keys = pd.MultiIndex.from_frame(days[["agent", "day"]])
+    rows: pd.DataFrame = taken[pd.MultiIndex.from_arrays([taken["agent"], day]).isin(keys)]
+    return rows
+
+
 def redrawn(
     days: pd.DataFrame, plan: AnalysisPlan, outcome: str, *, share: float, seed: int = 0
 ) -> RedrawnPilot:

@@ -33,7 +33,7 @@ def claims(results: Results) -> tuple[Claim, ...]:
     primary = next((each for each in results.itt if each.primary), None)
     parts = (
         ("flow", _alarm(results)),
-        ("effects", _primary(_read(primary, results.looks), results.study.unit)),
+        ("effects", _primary(_read(primary, results.looks), results)),
         ("compared", _until_agreed(results, primary)),
         ("methods", _looks(results.looks, primary)),
         ("flow", _lost_agents(results, primary)),
@@ -78,7 +78,7 @@ def _looks(looks: LooksResult, primary: OutcomeEffect | None) -> Iterator[str]:
     )
 
 
-def _primary(result: OutcomeEffect | None, unit: AssignmentUnit) -> Iterator[str]:
+def _primary(result: OutcomeEffect | None, results: Results) -> Iterator[str]:
     if result is None:
         yield "There is only one arm, so nothing can be said of an effect."
         return
@@ -86,7 +86,7 @@ def _primary(result: OutcomeEffect | None, unit: AssignmentUnit) -> Iterator[str
     if size is None:
         yield f"Nothing can be said of an effect on {result.label}: {effect.withheld}."
         return
-    cause = _cause(result, unit)
+    cause = _cause(result, results.study.unit)
     if effect.verdict == "unclear":
         yield (
             f"The study does not show whether {cause} changes {result.label}: the best estimate is "
@@ -96,10 +96,28 @@ def _primary(result: OutcomeEffect | None, unit: AssignmentUnit) -> Iterator[str
         return
     way = "lowered" if _is_negative(size) else "raised"
     judgement = {"better": ", which is for the better", "worse": ", which is for the worse"}
+    if _may_be_overturned(results):
+        judgement = dict.fromkeys(judgement, "; but read on, since this may not be its effect")
     yield (
         f"{_upper(cause)} {way} {result.label} by {change(size, signed=False)} "
         f"(95% interval {_ends(size)}){_seconds(result, size)}"
         f"{judgement.get(effect.verdict or '', '')}."
+    )
+
+
+def _may_be_overturned(results: Results) -> bool:
+    """Whether a warning below leaves open if the primary difference is an effect at all."""
+    lost, carried, key = results.attrition, results.carry_over, results.key
+    primary = next((each for each in results.itt if each.primary), None)
+    timed = primary is not None and IDENTIFICATION in primary.effect.outcome
+    bounds = lost.bounds
+    holds = bounds is not None and (bounds.ci_low > 0 or bounds.ci_high < 0)
+    return (
+        results.srm.alarm
+        or (lost.alarm and not holds)
+        or (carried is not None and carried.warn)
+        or (key is not None and key.warn and timed)
+        or (lost.chats is not None and lost.chats.warn)
     )
 
 

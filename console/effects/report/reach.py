@@ -71,7 +71,8 @@ def _understood(results: Results) -> Reach:
         else f"Until the customer agrees, which takes no key, the change is {change(size)} "
         f"({change_interval(size)})."
     )
-    return Reach("Is the issue understood sooner?", "in part", f"{key} {other}")
+    answer: Answer = "no" if results.key is not None and results.key.warn else "in part"
+    return Reach("Is the issue understood sooner?", answer, f"{key} {other}")
 
 
 def _assigned(results: Results, plan: AnalysisPlan) -> Reach:

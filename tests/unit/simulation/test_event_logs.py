@@ -9,7 +9,7 @@ from click.testing import CliRunner
 from console.cli import main
 from console.domain import events as ev
 from console.simulation.errors import SimulationError
-from console.simulation.event_logs import EventLogs, Pilot, write_event_logs
+from console.simulation.event_logs import EventLogs, Pilot, Unit, write_event_logs
 from console.store.log import read_log, verify_log
 from console.workflows.analyse import analyze
 from console.workflows.export import export_logs
@@ -61,7 +61,7 @@ def test_the_truth_is_recovered(pilot: EventLogs, tmp_path: Path) -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("unit", ["agent", "shift", "queue"])
-def test_other_units_are_assigned_as_the_study_does(unit: str, tmp_path: Path) -> None:
+def test_other_units_are_assigned_as_the_study_does(unit: Unit, tmp_path: Path) -> None:
     """Agents for good, with days before; shifts of agents; shifts that all have alike."""
     logs = write_event_logs(Pilot(unit=unit, agents=4, days=4), tmp_path / "pilot")
     arms: dict[tuple[str, str], list[bool | None]] = {}

@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 
 from console.bench.effects.designs import Cell, chats_of, plan_of_cell
+from console.domain.study_terms import AssignmentUnit
 from console.effects.analysis.carry_over import BEFORE, carry_over, with_shift_before
 from console.effects.analysis.estimate import estimated, insufficient_reason
 from console.effects.analysis.interference import interference
@@ -102,19 +103,19 @@ def test_a_pilot_says_the_error_of_the_study() -> None:
     """Redrawn with the study's own blocks of shifts, within a fifth."""
     pilot = chats(5)
     found = redrawn_chats(pilot, PLAN, "y_null", seed=1)
-    errors = [estimated(sample(chats(seed))).std_error for seed in range(8)]
+    errors = [estimated(sample(chats(seed))).std_error or 0.0 for seed in range(8)]
     assert found.std_error == pytest.approx(np.mean(errors), rel=0.2)
     assert found.agents == 30
     assert found.dof > 10
 
 
 @pytest.mark.parametrize("unit", ["chat", "shift", "session"])
-def test_other_units_are_redrawn_as_they_are_assigned(unit: str) -> None:
+def test_other_units_are_redrawn_as_they_are_assigned(unit: AssignmentUnit) -> None:
     """Chats, agents' shifts and sessions: each half of them, in blocks, by their own design."""
     plan = replace(PLAN, unit=unit, whole_queues=False, block=2, bucket_s=4 * 3_600.0)
     rows = assigned_chats(chats_of(CELL, np.random.default_rng(1)), plan, np.random.default_rng(2))
-    by = {"chat": None, "shift": ["agent", "bucket"], "session": ["agent", "session"]}[unit]
-    if by is not None:
+    if unit != "chat":
+        by = ["agent", "bucket" if unit == "shift" else "session"]
         assert (rows.groupby(by)["arm_name"].nunique() == 1).all()
     assert (rows["arm_name"] == "on").mean() == pytest.approx(0.5, abs=0.01)
     assert redrawn_chats(rows, plan, "y_null").std_error > 0
