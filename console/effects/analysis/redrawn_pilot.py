@@ -152,7 +152,12 @@ def redrawn_chats(
 def _of_chats(chats: pd.DataFrame, plan: AnalysisPlan, outcome: str) -> Estimate:
     nothing = pd.DataFrame()
     tables = Tables(nothing, nothing, chats, nothing, nothing, nothing, nothing)
-    return by_regression(sample_for(tables, plan, plan.contrasts[0], outcome))
+    found = by_regression(sample_for(tables, plan, plan.contrasts[0], outcome))
+    if not plan.whole_queues or found.n is None or found.clusters is None:
+        return found
+    # Randomising the shifts again asks for no fewer degrees of freedom than there are shifts,
+    # while clusters of blocks do.
+    return replace(found, dof=float(max(1, found.n - found.clusters - 1)))
 
 
 def assigned_chats(

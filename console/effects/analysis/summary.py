@@ -16,7 +16,7 @@ _CLEAR = 0.05
 
 
 @dataclass(frozen=True, slots=True)
-class Claim:
+class SummarySentence:
     """A sentence, and the part of the report that shows what it rests on."""
 
     sentence: str
@@ -28,7 +28,7 @@ def summary(results: Results) -> tuple[str, ...]:
     return tuple(each.sentence for each in claims(results))
 
 
-def claims(results: Results) -> tuple[Claim, ...]:
+def claims(results: Results) -> tuple[SummarySentence, ...]:
     """An alarm if there is one, the primary outcome, what could overturn it, and the others."""
     primary = next((each for each in results.itt if each.primary), None)
     parts = (
@@ -47,7 +47,9 @@ def claims(results: Results) -> tuple[Claim, ...]:
         ("tiers", _tiers(results)),
         ("deviations", _deviations(results)),
     )
-    return tuple(Claim(each, section) for section, sentences in parts for each in sentences)
+    return tuple(
+        SummarySentence(each, section) for section, sentences in parts for each in sentences
+    )
 
 
 def _read(primary: OutcomeEffect | None, looks: LooksResult) -> OutcomeEffect | None:

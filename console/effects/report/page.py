@@ -17,7 +17,7 @@ from console.effects.analysis.effect_results import (
     TierResult,
 )
 from console.effects.analysis.results import MadeFrom, Results
-from console.effects.analysis.summary import Claim, claims
+from console.effects.analysis.summary import SummarySentence, claims
 from console.effects.data.plan import AnalysisPlan
 from console.effects.formatting import FILTERS, interval
 from console.effects.report.charts.bars import FILLS
@@ -95,7 +95,7 @@ def _style() -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Passage:
+class SummaryPassage:
     """Sentences that rest on the same part of the report, and that part's name and title."""
 
     text: str
@@ -103,15 +103,15 @@ class Passage:
     title: str
 
 
-def _paragraphs(sentences: tuple[Claim, ...]) -> list[list[Passage]]:
+def _paragraphs(sentences: tuple[SummarySentence, ...]) -> list[list[SummaryPassage]]:
     """The first sentence for itself, and the others together, in passages of one part each."""
     return [_passages(each) for each in (sentences[:1], sentences[1:]) if each]
 
 
-def _passages(sentences: Iterable[Claim]) -> list[Passage]:
+def _passages(sentences: Iterable[SummarySentence]) -> list[SummaryPassage]:
     titles = {**dict(_CONTENTS), "carry-over": "Robustness checks"}
     return [
-        Passage(" ".join(each.sentence for each in same), section, titles[section])
+        SummaryPassage(" ".join(each.sentence for each in same), section, titles[section])
         for section, same in groupby(sentences, key=lambda each: each.section)
     ]
 

@@ -42,7 +42,7 @@ def test_everything_that_is_named_is_adjusted_together() -> None:
 
 
 def test_redraws_adjust_beside_holm() -> None:
-    """Each test of the family has Romano and Wolf's p-value too, which is not above Holm's."""
+    """Each test of the family has Romano and Wolf's p-value, near Holm's if small."""
     results = found("outcomes", "tiers")
     effects = [each.effect for each in results.itt[1:]]
     effects += [tier.itt for tier in results.by_tier[0].tiers]
@@ -50,7 +50,9 @@ def test_redraws_adjust_beside_holm() -> None:
     pairs = [(each.p_holm, each.p_romano_wolf) for each in (*effects, equal)]
     assert len(pairs) == 2 + 3 + 1
     assert all(holm is not None and redrawn is not None for holm, redrawn in pairs)
-    assert all(redrawn <= holm + 0.06 for holm, redrawn in pairs if holm and redrawn)
+    small = [(holm, redrawn) for holm, redrawn in pairs if holm and redrawn and holm < 0.3]
+    assert len(small) >= 2
+    assert all(redrawn <= holm + 0.02 for holm, redrawn in small)
     assert results.itt[0].effect.p_romano_wolf is None
 
 

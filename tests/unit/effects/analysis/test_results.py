@@ -13,13 +13,14 @@ ESTIMATE = (
 )
 FIRST_STAGE = "first_stage first_stage_f ar_low ar_high ar_set wald_low wald_high wald_p"
 MEANING = "change verdict p_holm"
+ASSIGNED = f"{MEANING} p_romano_wolf"
 COMPARED = "contrast label primary better design controls"
 MEANS = "control_level treated_mean control_mean control_sd"
 TIERS = "withheld tiers equal_effects equal_late outcome label primary contrast"
 
 KEYS = {
-    "": "format study looks simulated itt late flow srm balance attrition interference late_level "
-    "until_agreed quantiles by_tier negative_control "
+    "": "format study looks simulated itt late flow srm balance attrition interference carry_over "
+    "late_level until_agreed key quantiles by_tier negative_control "
     "never_takers rating_response attention adoption guardrails questionnaires checks deviations "
     "summary version schema bundles code_book",
     "study": "name title planned hash hashes_in_logs unit delayed compared from until arms periods "
@@ -30,7 +31,7 @@ KEYS = {
     "study.periods": "name first last access",
     "study.outcomes": "name label primary better",
     "study.minimums": "agents_per_arm agents_per_tier agents_per_mean first_stage_f",
-    "itt": f"{ESTIMATE} {MEANING} {COMPARED} {MEANS}",
+    "itt": f"{ESTIMATE} {ASSIGNED} {COMPARED} {MEANS}",
     "itt.change": "unit seconds value low high",
     "itt.contrast": "arm against",
     "late": f"{ESTIMATE} {FIRST_STAGE} {MEANING} {COMPARED} {MEANS} weak",
@@ -41,31 +42,32 @@ KEYS = {
     "balance": "withheld when limit p_value method units flagged variables words",
     "balance.variables": "variable label treated_mean control_mean smd flagged n missing",
     "attrition": "withheld contrast assigned analysed p_value alarm method bounds chats",
-    "interference": f"{ESTIMATE} {MEANING} warn",
+    "interference": f"{ESTIMATE} {ASSIGNED} warn",
     "late_level": f"{ESTIMATE} {FIRST_STAGE} {MEANING} {COMPARED} {MEANS} weak",
-    "quantiles": f"{ESTIMATE} {MEANING} quantile label",
+    "quantiles": f"{ESTIMATE} {ASSIGNED} quantile label",
     "by_tier": TIERS,
     "by_tier.tiers": "tier agents_treated agents_control itt late",
-    "by_tier.tiers.itt": f"{ESTIMATE} {MEANING}",
+    "by_tier.tiers.itt": f"{ESTIMATE} {ASSIGNED}",
     "by_tier.tiers.late": f"{ESTIMATE} {FIRST_STAGE} {MEANING} weak",
-    "by_tier.equal_effects": "withheld statistic numerator denominator p_value p_holm method",
+    "by_tier.equal_effects": "withheld statistic numerator denominator p_value p_holm "
+    "p_romano_wolf method",
     "negative_control": f"{TIERS} began",
-    "never_takers": f"{ESTIMATE} {MEANING} label agents",
-    "rating_response": f"{ESTIMATE} {MEANING} {COMPARED} {MEANS} warn",
+    "never_takers": f"{ESTIMATE} {ASSIGNED} label agents",
+    "rating_response": f"{ESTIMATE} {ASSIGNED} {COMPARED} {MEANS} warn",
     "attention": "measures by_arm over_time began effects",
     "attention.by_arm": "arm measure before after",
     "attention.over_time": "measure arm access points",
     "attention.over_time.points": "day mean",
-    "attention.effects": f"{ESTIMATE} {MEANING} {COMPARED} {MEANS}",
+    "attention.effects": f"{ESTIMATE} {ASSIGNED} {COMPARED} {MEANS}",
     "adoption": "mean complete partial agent_days agents never_share always_share tenths by_tier "
     "over_time",
     "adoption.by_tier": "tier agents mean points",
     "guardrails": "guardrail policy randomised triggers agents obeyed overridden lapsed open "
     "median_response_s effect",
-    "guardrails.effect": f"{ESTIMATE} {MEANING} n_with n_without",
+    "guardrails.effect": f"{ESTIMATE} {ASSIGNED} n_with n_without",
     "questionnaires": "questionnaire score label better sittings by_arm",
     "questionnaires.by_arm": "arm agents mean low high",
-    "checks": f"{ESTIMATE} {MEANING} way rests_on label",
+    "checks": f"{ESTIMATE} {ASSIGNED} way rests_on label",
     "code_book": "name description formula",
 }
 """Keys of each object, or of a list's first item, by the path that leads to it."""
@@ -103,6 +105,11 @@ def test_parts_of_a_study_with_several_arms_for_an_agent() -> None:
     whole = results_json(made_assignments.results("chat"), MADE_FROM)
     assert list(at(whole, "balance")) == "variables limit p_value when words withheld".split()
     assert list(at(whole, "flow.within")) == ["agents", "in_all_arms"]
-    assert list(at(whole, "never_takers")) == f"{ESTIMATE} {MEANING} label agents".split()
+    assert list(at(whole, "never_takers")) == f"{ESTIMATE} {ASSIGNED} label agents".split()
     assert list(at(whole, "negative_control")) == TIERS.split()
-    assert list(at(whole, "negative_control.equal_effects")) == ["withheld", "p_value", "p_holm"]
+    assert list(at(whole, "negative_control.equal_effects")) == [
+        "withheld",
+        "p_value",
+        "p_holm",
+        "p_romano_wolf",
+    ]
