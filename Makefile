@@ -57,13 +57,12 @@ lint: setup-tests
 check: lint
 	$(BIN)/mypy
 
-# Many tests wait, for a child's start or a demonstration's customers: with a worker more than
-# there are processors, another one computes meanwhile.
-WORKERS ?= 3
+# Many tests wait, for a child's start or a demonstration's customers: with three workers on two
+# processors, another one computes meanwhile. The quick ones don't wait. `WORKERS=n` is for others.
 # A file's tests stay together, so that they share what they set up; the long ones begin.
 # The model's process has a low priority. With all tests at the lowest, those of one worker don't
 # starve the model of the other's.
-PYTEST = QT_QPA_PLATFORM=offscreen nice -n 19 $(BIN)/pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
+pytest = QT_QPA_PLATFORM=offscreen nice -n 19 $(BIN)/pytest -n $(or $(WORKERS),$(1)) --dist loadfile --no-loadscope-reorder
 
 # In a fresh checkout types take two minutes of one processor, later seconds. Tests run meanwhile;
 # what is wrong with the types is told after them, and either fails the run.
@@ -71,18 +70,18 @@ define with_types
 	@said=$$(mktemp); $(BIN)/mypy >"$$said" 2>&1 & types=$$!; \
 	trap 'kill $$types; rm -f "$$said"; exit 130' INT TERM; \
 	echo '$(1)'; $(1); tests=$$?; \
-	wait $$types; types=$$?; cat "$$said"; rm -f "$$said"; exit $$((tests ? tests : types))
+	wait $$types; wrong=$$?; trap - INT TERM; \
+	cat "$$said"; rm -f "$$said"; exit $$((tests ? tests : wrong))
 endef
 
 test: lint
-	$(call with_types,$(PYTEST))
+	$(call with_types,$(call pytest,3))
 
 coverage: lint
-	$(call with_types,$(PYTEST) --cov)
+	$(call with_types,$(call pytest,3) --cov)
 
-quick: WORKERS = 2
 quick: lint
-	$(call with_types,$(PYTEST) --quick)
+	$(call with_types,$(call pytest,2) --quick)
 
 format: setup-tests
 	$(BIN)/ruff check --fix

@@ -3,7 +3,7 @@
 import random
 import statistics
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from rapidfuzz import fuzz
@@ -18,8 +18,8 @@ from console.assist.knowledge.past_replies import (
 from console.domain.chat import Chat, ChatState, Message
 from console.domain.claims import completed_claims
 from console.domain.customers import Customer, Order
-from console.domain.desk import fold
-from console.domain.events import Move, Origin
+from console.domain.desk import Desk, fold, fold_leaving_out
+from console.domain.events import Event, Move, Origin
 from console.domain.slots import fill, slot_values, slots_in
 from console.export.redaction.redactor import Redactor
 from console.export.withdrawals import NOBODY, LogsWithout
@@ -74,8 +74,7 @@ def _in_bundle(bundle: Path, without: LogsWithout | None) -> list[list[PastReply
 
 
 def _in_log(database: Path, without: LogsWithout | None) -> list[list[PastReply]]:
-    events = read_log(database)
-    desk = fold(events if without is None else without.events(events))
+    desk = _fold_without(read_log(database), without)
     returned = {chat.previous for chat in desk.chats.values() if chat.previous}
     log = str(database.resolve())
     agent = desk.session.started.agent if desk.session else None
@@ -84,6 +83,17 @@ def _in_log(database: Path, without: LogsWithout | None) -> list[list[PastReply]
         for chat in desk.chats.values()
         if chat.issue is not None and chat.id not in returned and _ended_well(chat)
     ]
+
+
+def _fold_without(log: Iterable[Event], without: LogsWithout | None) -> Desk:
+    """The desk after a log without those who withdrew.
+
+    What is left is numbered anew, and without what concerns the messages that are gone.
+    """
+    if without is None:
+        return fold(log)
+    kept = enumerate(without.events(log), 1)
+    return fold_leaving_out(replace(event, seq=number) for number, event in kept)[0]
 
 
 def _is_example(text: str) -> bool:

@@ -47,6 +47,29 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(paths, "data_dir", lambda: tmp_path / "data")
 
 
+def a_good_chat(
+    chat: str,
+    customer: Customer = CUSTOMER,
+    reply: str = REPLY,
+    rating: int = 5,
+    resolved: bool = True,
+) -> tuple[ev.AnyFact, ...]:
+    """A chat from the queue to its rating."""
+    said = ev.MessageReceived(
+        chat=chat, message=f"{chat}-1", text="Where is my tent? Mail ada@example.org"
+    )
+    sent = ev.MessageSent(chat=chat, message=f"{chat}-2", text=reply, origin=Origin.TYPED)
+    return (
+        ev.ChatQueued(chat=chat, customer=customer),
+        said,
+        ev.ChatAccepted(chat=chat),
+        ev.IssueConfirmed(chat=chat, issue="late_parcel"),
+        sent,
+        ev.ChatClosed(chat=chat, disposition=Disposition.ANSWERED, resolved=resolved),
+        ev.ChatRated(chat=chat, rating=rating),
+    )
+
+
 @pytest.fixture
 def log(tmp_path: Path) -> Log:
     """Writes a log with one chat: the customer's words, the agent's reply, the outcome."""
@@ -56,25 +79,8 @@ def log(tmp_path: Path) -> Log:
     ) -> Path:
         path = tmp_path / name
         events = EventLog(path, SystemClock())
-        chat = f"chat-{name}"
-        said = ev.MessageReceived(
-            chat=chat, message="m1", text="Where is my tent? Mail ada@example.org"
-        )
-        sent = ev.MessageSent(chat=chat, message="m2", text=reply, origin=Origin.TYPED)
-        closed = ev.ChatClosed(chat=chat, disposition=Disposition.ANSWERED, resolved=resolved)
-        events.append(
-            "s1",
-            (
-                STARTED,
-                ev.ChatQueued(chat=chat, customer=CUSTOMER),
-                said,
-                ev.ChatAccepted(chat=chat),
-                ev.IssueConfirmed(chat=chat, issue="late_parcel"),
-                sent,
-                closed,
-                ev.ChatRated(chat=chat, rating=rating),
-            ),
-        )
+        chat = a_good_chat(f"chat-{name}", reply=reply, rating=rating, resolved=resolved)
+        events.append("s1", (STARTED, *chat))
         events.close()
         return path
 
@@ -209,6 +215,18 @@ def test_who_withdrew_is_forgotten_and_not_learnt_from_again(log: Log, who: str)
     assert not learned_file().exists()
     assert "0 replies learnt" in switchboard("learn", path)
     assert "0 replies learnt" in switchboard("learn", bundle)
+
+
+def test_those_beside_somebody_who_withdrew_are_still_learnt_from(tmp_path: Path) -> None:
+    """The chats before and after, of one log, whatever is left out between them."""
+    log = EventLog(tmp_path / "many.db", SystemClock())
+    log.append("s1", (STARTED,))
+    for number in range(3):
+        customer = CUSTOMER.model_copy(update={"id": f"c{number}"})
+        log.append("s1", a_good_chat(f"chat-{number}", customer))
+    log.close()
+    switchboard("withdraw", "--customer", "c1")
+    assert "2 replies learnt" in switchboard("learn", tmp_path / "many.db")
 
 
 def test_who_stays_is_still_learnt_from(log: Log) -> None:
