@@ -4,11 +4,12 @@ from collections.abc import Callable, Mapping
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QApplication, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QWidget
 
 from console.ui.kit.physical_keys import sequence_of, writes_by_number
 
-_PRESSING = (Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Select)
+_ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+_PRESSING = (Qt.Key.Key_Space, *_ENTER, Qt.Key.Key_Select)
 
 PAUSE_MS = 600
 """For how long keys do nothing after the program has moved the cursor away from the agent."""
@@ -84,7 +85,7 @@ class KeyFilter(QObject):
         if self._pause.isActive() and self._everywhere:
             return True
         lost = self._pause.isActive() or (self._passed_on.isActive() and _presses(event))
-        return lost and not _is_writable(watched)
+        return lost and not _writes(watched, event)
 
     def _focus_changed(self, old: QWidget | None, new: QWidget | None) -> None:
         """Where the widget with the cursor went away, Qt has passed the cursor on to another.
@@ -108,5 +109,8 @@ def _presses(event: QKeyEvent) -> bool:
     return event.key() in _PRESSING and held == Qt.KeyboardModifier.NoModifier
 
 
-def _is_writable(widget: QObject) -> bool:
+def _writes(widget: QObject, event: QKeyEvent) -> bool:
+    """Whether a key writes into a text. Enter ends a line in a box; in a single line it acts."""
+    if isinstance(widget, QLineEdit):
+        return not widget.isReadOnly() and event.key() not in _ENTER
     return isinstance(widget, QPlainTextEdit) and not widget.isReadOnly()

@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtCore import QEvent, QMimeData, Qt, QUrl
 from PySide6.QtGui import QImage, QInputMethodEvent, QKeyEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPlainTextEdit, QWidget
 from window_scene import ALT, CTRL, DIAGNOSIS, SHIFT, SOLUTION, MakeScene, Scene
 
 from console.channels.base import Won
@@ -285,6 +285,24 @@ def test_who_confirms_an_issue_with_space_presses_nothing_else(scene: Scene) -> 
     assert len(scene.facts(ev.IssueConfirmed)) == 1
     assert not any(scene.facts(kind) for kind in kinds)
     assert not scene.is_there(object_names.CLOSE_DIALOG)
+
+
+def test_a_space_typed_into_a_line_just_after_is_a_space(scene: Scene) -> None:
+    """Who confirms with Space and searches at once writes two words; Enter is not taken yet."""
+    scene.take("c1", "Hi")
+    scene.suggest("c1", DIAGNOSIS, "s1", "It is late.", issue="late")
+    scene.session.record(ev.ChatDiagnosed(chat="c1", issue="late", elapsed_ms=1.0))
+    scene.settle()
+    button = scene.find(object_names.confirm_issue("c1"))
+    button.setFocus(Qt.FocusReason.TabFocusReason)
+    QTest.keyClick(button, Qt.Key.Key_Space)
+    scene.press(Qt.Key.Key_I, CTRL | SHIFT)
+    search = scene.find(object_names.issue_search("c1"))
+    assert isinstance(search, QLineEdit)
+    QTest.keyClicks(search, "wrong size")
+    QTest.keyClick(search, Qt.Key.Key_Return)
+    assert search.text() == "wrong size"
+    assert len(scene.facts(ev.IssueConfirmed)) == 1
 
 
 def test_a_chat_that_was_won_late_takes_no_words_meant_for_another(make_scene: MakeScene) -> None:
