@@ -1,6 +1,7 @@
 """A small run of ``bench coverage``, the experiments it is made of, and what it tells."""
 
 import json
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -86,9 +87,9 @@ def _cohorts(number: int) -> list[float]:
 def test_scripts_find_their_numbers() -> None:
     """The JSON has every kind, size and design, and a run can be had again."""
     cells = (Cell("agents, means before", 40, 3), Cell("sessions", 20, 2))
-    plan = CoveragePlan(draws=3, seed=5, shapes=(Shape(40, 3),), cells=cells)
-    first, again = run(plan), run(plan)
-    assert first.as_dict() == again.as_dict()
+    plan = CoveragePlan(draws=2, seed=5, shapes=(Shape(40, 3),), cells=cells)
+    first, again = run(plan), run(replace(plan, parts=("sizes", "designs")))
+    assert (first.sizes, first.designs) == (again.sizes, again.designs)
     found = json.loads(json.dumps(first.as_dict()))
     assert [size["agents"] for size in found["sizes"]] == [40]
     assert set(found["sizes"][0]["kinds"]) == set(KINDS)
@@ -104,6 +105,7 @@ def test_scripts_find_their_numbers() -> None:
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("cell", [each for each in CELLS if each.agents == 40])
 def test_every_design_is_judged(cell: Cell) -> None:
     """Two draws of each: p-values, whether the truth is held, and what was promised is found."""
