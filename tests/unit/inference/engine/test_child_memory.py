@@ -35,8 +35,8 @@ def resident(pid: int) -> int:
 
 
 def chat(line: ChildLine, number: int) -> None:
-    """A chat of some 60 tokens opens and gets a draft; one that opened before it is over."""
-    turns = (PromptTurn(role=Role.USER, text=f"Chat {number}: where is my parcel? " * 3),)
+    """A chat of some 30 tokens opens and gets a draft; one that opened before it is over."""
+    turns = (PromptTurn(role=Role.USER, text=f"Chat {number}: where is my parcel?"),)
     line.send(
         DraftRequest(
             request=f"r{number}",
@@ -59,7 +59,7 @@ def test_five_hundred_chats_leave_memory_within_its_caps(small_model: Path) -> N
     Apart from the model and what the caps allow there are the interpreter with the library and the
     scratch memory of one batch, which are there from the first draft on.
     """
-    load = Load(path=str(small_model), context=512, kv_mb=60, idle_mb=16)
+    load = Load(path=str(small_model), context=256, kv_mb=60, idle_mb=8)
     line = ChildLine(worker_command(), limit_s=800)
     try:
         line.send(load)
