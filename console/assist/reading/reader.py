@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date
 
 from console.assist.reading.conditions import is_needed
+from console.assist.reading.earlier import with_earlier
 from console.assist.reading.forms import read_need
 from console.assist.reading.specific import names_of, ordinary
 from console.assist.reading.stance import open_questions, read_stance
@@ -29,7 +30,8 @@ def read_chat(
 
     ``today`` is the site's day. ``nearness``, if given, tells how near two texts' meanings are;
     ``articles`` are all of the site, for the names that they have.
-    Needs come in the order of the article's ``ask``.
+    Needs come in the order of the article's ``ask``. Of messages whose texts were not stored that
+    stays which the chat's last reading says.
     """
     began = time.perf_counter()
     chat = replace(chat, messages=[_shortened(message) for message in chat.messages])
@@ -43,7 +45,7 @@ def read_chat(
         _reading(at, tracker, is_needed(form, subject, by_customer, known))
         for at, form in enumerate(tracker.forms)
     )
-    return ev.ChatRead(
+    read = ev.ChatRead(
         chat=chat.id,
         message=chat.messages[-1].id if chat.messages else None,
         article=article.id if article else None,
@@ -54,6 +56,7 @@ def read_chat(
         item=subject.item,
         elapsed_ms=1000 * (time.perf_counter() - began),
     )
+    return with_earlier(read, chat)
 
 
 _READ = 1000
@@ -70,7 +73,7 @@ def _known(chat: Chat, today: date) -> Known:
         today,
         orders=tuple(order.id for order in orders),
         items=tuple(item.name for order in orders for item in goods(order)),
-        note=chat.customer.note or "",
+        note=chat.customer.notes or "",
         amounts=tuple(
             amount
             for order in orders
