@@ -43,7 +43,10 @@ class PassedMeasures:
         """Take in the next event of the log with this name."""
         fact = event.fact
         measured: ev.TextMeasures | None = getattr(fact, "measured", None)
-        if measured is None or event.chat is None:
+        if event.chat is None:
+            return
+        if measured is None:
+            self._stored(fact, event.chat, log)
             return
         for each in measured.edits:
             self._edits[event.chat, each.suggestion] = {
@@ -55,10 +58,22 @@ class PassedMeasures:
                 "retyped": None if each.retyped is None else int(each.retyped),
             }
         if isinstance(fact, ev.MessageReceived | ev.MessageSent):
-            sender = "agent" if isinstance(fact, ev.MessageSent) else "customer"
             side = {} if measured.side is None else measured.side.model_dump()
-            row = {"log": log, "chat": event.chat, "sender": sender}
-            self._sides[event.chat, sender] = row | side
+            self._sides[event.chat, _sender(fact)] = _side(fact, log) | side
+
+    def _stored(self, fact: ev.Fact, chat: str, log: str) -> None:
+        """A text that was stored after others were not: what was measured is not of all any more.
+
+        It can't be measured together with those that are gone, so their measures are missing.
+        """
+        if not isinstance(fact, ev.MessageReceived | ev.MessageSent):
+            return
+        if (chat, _sender(fact)) in self._sides:
+            self._sides[chat, _sender(fact)] = _side(fact, log)
+        if isinstance(fact, ev.MessageSent) and fact.origin is ev.Origin.TYPED:
+            for (of_chat, _), row in self._edits.items():
+                if of_chat == chat and not row["retyped"]:
+                    row["retyped"] = None
 
     def end_log(self) -> None:
         """Write what the log held."""
@@ -68,3 +83,12 @@ class PassedMeasures:
         ):
             file.write_table(pa.Table.from_pylist(list(rows.values()), schema=schema))
             rows.clear()
+
+
+def _sender(fact: ev.MessageReceived | ev.MessageSent) -> str:
+    return "agent" if isinstance(fact, ev.MessageSent) else "customer"
+
+
+def _side(fact: ev.MessageReceived | ev.MessageSent, log: str) -> Row:
+    """The row of a side without measures."""
+    return {"log": log, "chat": fact.chat, "sender": _sender(fact)}

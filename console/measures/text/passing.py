@@ -17,21 +17,26 @@ from console.measures.text.similarity import edit, is_retyped
 
 @dataclass(slots=True)
 class _PassingSuggestion:
-    """The texts of one suggestion, each with its place in the log, and what was made of them."""
+    """The texts of one suggestion, each with its place in the log, and what was made of them.
 
-    ready: tuple[int, str] | None = None
-    revised: tuple[int, str] | None = None
-    taken: tuple[int, str] | None = None
+    A text is null where it was not stored and is not known here. ``is_unsure`` says that a message
+    was typed since it was shown that could not be compared with it.
+    """
+
+    ready: tuple[int, str | None] | None = None
+    revised: tuple[int, str | None] | None = None
+    taken: tuple[int, str | None] | None = None
     shown: int | None = None
-    sent: tuple[str, ev.Origin] | None = None
+    sent: tuple[str | None, ev.Origin] | None = None
     retyped: bool | None = None
+    is_unsure: bool = False
     told: ev.EditMeasures | None = None
 
     @property
     def text(self) -> str | None:
         """What its card shows; null if that is not known."""
         versions = [each for each in (self.ready, self.taken) if each is not None]
-        return max(versions)[1] if versions else None
+        return max(versions, key=lambda each: each[0])[1] if versions else None
 
 
 @dataclass(slots=True)
@@ -44,7 +49,7 @@ class _PassingChat:
     suggestions: dict[str, _PassingSuggestion] = field(
         default_factory=lambda: defaultdict(_PassingSuggestion)
     )
-    typed: list[tuple[int, str]] = field(default_factory=list)
+    typed: list[tuple[int, str | None]] = field(default_factory=list)
 
 
 class PassingTexts:
@@ -57,6 +62,19 @@ class PassingTexts:
     def follow(self, event: ev.Event) -> None:
         """Take in a fact that is in the log already, with its texts or without."""
         self._measured(event)
+        measured: ev.TextMeasures | None = getattr(event.fact, "measured", None)
+        if measured is not None and event.chat is not None:
+            self._recall(measured, self._chats[event.chat].suggestions)
+
+    def _recall(
+        self, measured: ev.TextMeasures, suggestions: dict[str, _PassingSuggestion]
+    ) -> None:
+        """Go by what was told of suggestions when their texts were known."""
+        for each in measured.edits:
+            suggestions[each.suggestion].told = each
+        for suggestion in suggestions.values():
+            suggestion.retyped = suggestion.told.retyped if suggestion.told else None
+            suggestion.is_unsure = suggestion.retyped is None
 
     def stored(self, event: ev.Event) -> ev.Event:
         """The event as it goes into the log: without texts, with what was measured of them."""
@@ -107,49 +125,56 @@ class PassingTexts:
     def _written(
         self, fact: ev.SuggestionReady | ev.SuggestionRevised, seq: int
     ) -> tuple[ev.EditMeasures, ...]:
-        if fact.measured is not None:
-            return ()
         suggestion = self._chats[fact.chat].suggestions[fact.suggestion]
+        version = (seq, fact.text if fact.measured is None else None)
         if isinstance(fact, ev.SuggestionRevised):
-            suggestion.revised = (seq, fact.text)
+            suggestion.revised = version
             return ()
-        suggestion.ready = (seq, fact.text)
+        suggestion.ready = version
         self._compare_again(fact.chat, suggestion)
         return self._news(fact.chat, fact.suggestion)
 
     def _sent(self, fact: ev.MessageSent, seq: int) -> tuple[ev.EditMeasures, ...]:
         chat = self._chats[fact.chat]
-        if fact.measured is not None:
-            return ()
+        text = fact.text if fact.measured is None else None
         compared = set[str]()
         if fact.suggestion is not None:
             made_from = chat.suggestions[fact.suggestion]
-            made_from.sent = made_from.sent or (fact.text, fact.origin)
+            made_from.sent = made_from.sent or (text, fact.origin)
             compared.add(fact.suggestion)
         if fact.origin is ev.Origin.TYPED:
-            chat.typed.append((seq, fact.text))
+            chat.typed.append((seq, text))
             for name, each in chat.suggestions.items():
-                if each.shown is not None and each.text is not None and not each.retyped:
-                    each.retyped = is_retyped(each.text, fact.text)
+                if each.shown is not None and not each.retyped:
+                    alike = _alike(each.text, text)
+                    each.is_unsure |= alike is None
+                    each.retyped = alike or (None if each.is_unsure else False)
                     compared.add(name)
         return tuple(each for name in sorted(compared) for each in self._news(fact.chat, name))
 
     def _compare_again(self, chat_id: str, suggestion: _PassingSuggestion) -> None:
         """Compare all that was typed since a suggestion was shown with its text as it is now."""
         text, shown = suggestion.text, suggestion.shown
-        if text is not None and shown is not None:
-            since = [words for seq, words in self._chats[chat_id].typed if seq > shown]
-            suggestion.retyped = any(is_retyped(text, words) for words in since) if since else None
+        if shown is None:
+            return
+        since = [words for seq, words in self._chats[chat_id].typed if seq > shown]
+        alike = [_alike(text, words) for words in since]
+        suggestion.is_unsure = None in alike
+        suggestion.retyped = any(alike) or (None if suggestion.is_unsure or not since else False)
 
     def _news(self, chat_id: str, name: str) -> tuple[ev.EditMeasures, ...]:
         """What is made of a suggestion, if that is not what was last said of it."""
         suggestion = self._chats[chat_id].suggestions[name]
-        if suggestion.text is None:
-            return ()
-        told = ev.EditMeasures(suggestion=name, retyped=suggestion.retyped)
-        if suggestion.sent is not None and suggestion.sent[1] is ev.Origin.MODIFIED:
-            distance, similarity = edit(suggestion.text, suggestion.sent[0])
-            told = told.model_copy(update={"distance": distance, "similarity": similarity})
         before = suggestion.told or ev.EditMeasures(suggestion=name)
+        told = before.model_copy(update={"retyped": suggestion.retyped})
+        sent, origin = suggestion.sent or (None, None)
+        if suggestion.text is not None and sent is not None and origin is ev.Origin.MODIFIED:
+            distance, similarity = edit(suggestion.text, sent)
+            told = told.model_copy(update={"distance": distance, "similarity": similarity})
         suggestion.told = told
         return () if told == before else (told,)
+
+
+def _alike(suggested: str | None, typed: str | None) -> bool | None:
+    """Whether a suggestion was typed again; null where either text is not known."""
+    return None if suggested is None or typed is None else is_retyped(suggested, typed)

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
+import pytest
 from days import ALL_ACTS, log_of
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -169,3 +170,63 @@ def test_texts_that_were_stored_before_are_counted_in() -> None:
     assert stored.measured.side.model_dump() == {
         name: getattr(expected, name) for name in ev.SideMeasures.model_fields
     }
+
+
+_LABEL = "I have sent a new label to you today."
+_BEFORE: tuple[ev.AnyFact, ...] = (
+    ev.SessionStarted(
+        run="r", agent="a", version="1", channel="c", wall_minus_mono_ns=0, utc_offset_s=0
+    ),
+    ev.ChatQueued(chat="c", customer=Customer(id="k", name="Kim")),
+    ev.MessageReceived(chat="c", message="m1", text="Where is my parcel?"),
+    ev.ChatAccepted(chat="c"),
+    ev.SuggestionRequested(chat="c", suggestion="g", about=ev.SuggestionKind.SOLUTION),
+    ev.SuggestionReady(chat="c", suggestion="g", text=_LABEL, elapsed_ms=1, tokens=1),
+    ev.SuggestionShown(chat="c", suggestion="g"),
+    ev.MessageSent(chat="c", message="m2", text="Let me see.", origin=ev.Origin.TYPED),
+)
+_AFTER: tuple[ev.AnyFact, ...] = (
+    ev.MessageReceived(chat="c", message="m3", text="I have waited three weeks for this parcel."),
+    ev.MessageSent(chat="c", message="m4", text=_LABEL, origin=ev.Origin.TYPED),
+)
+
+
+def _day(*, keeps_before: bool, keeps_after: bool) -> list[ev.Event]:
+    """A chat with a restart in the middle, at a site that stores texts on either side or not."""
+    first, second = PassingTexts(), PassingTexts()
+    before = [_event(seq, fact) for seq, fact in enumerate(_BEFORE, start=1)]
+    after = [_event(seq, fact) for seq, fact in enumerate(_AFTER, start=len(_BEFORE) + 1)]
+    before = before if keeps_before else [first.stored(event) for event in before]
+    for event in before:
+        second.follow(event)
+    return before + (after if keeps_after else [second.stored(event) for event in after])
+
+
+@pytest.mark.parametrize("keeps_after", [True, False])
+def test_what_is_known_of_a_part_is_told_of_none(keeps_after: bool) -> None:
+    """After texts that are gone a side has no measures, and nobody knows what was typed again."""
+    tables = tables_of(_day(keeps_before=False, keeps_after=keeps_after))
+    (chat,), (suggestion,) = tables["chats"], tables["suggestions"]
+    sides = ("customer_clarity", "customer_language", "agent_clarity", "agent_lexical_density")
+    assert {chat[name] for name in sides} == {None}
+    assert suggestion["retyped"] is None
+
+
+def test_a_site_that_stops_storing_in_a_chat_has_all_its_measures() -> None:
+    """What was stored and what passes are measured together."""
+    whole = tables_of(_day(keeps_before=True, keeps_after=True))
+    assert whole["suggestions"][0]["retyped"] == 1
+    assert without(tables_of(_day(keeps_before=True, keeps_after=False))) == without(whole)
+
+
+def test_what_was_typed_again_before_the_restart_stays_so() -> None:
+    """One message that is near-identical is enough, whatever is typed later."""
+    first, second = PassingTexts(), PassingTexts()
+    again = ev.MessageSent(chat="c", message="m2", text=_LABEL, origin=ev.Origin.TYPED)
+    facts = [*_BEFORE[:-1], again]
+    events = [first.stored(_event(seq, fact)) for seq, fact in enumerate(facts, start=1)]
+    for event in events:
+        second.follow(event)
+    other = ev.MessageSent(chat="c", message="m4", text="Anything else?", origin=ev.Origin.TYPED)
+    events.append(second.stored(_event(len(events) + 1, other)))
+    assert tables_of(events)["suggestions"][0]["retyped"] == 1
