@@ -138,7 +138,8 @@ Incoming = (
 class Line:
     """One message of a chat that the channel is asked to take up again.
 
-    ``failed`` says that the agent was told that it did not get through.
+    ``failed`` says that the agent was told that it did not get through. ``known`` is false where
+    the text was not stored; ``text`` says so then.
     """
 
     message: str
@@ -146,6 +147,7 @@ class Line:
     text: str
     at: datetime | None = None
     failed: bool = False
+    known: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -187,7 +187,7 @@ def usable_customer(customer: Customer) -> Customer:
     orders = tuple(_usable_order(order) for order in customer.orders[: limits.MOST_ORDERS])
     return customer.model_copy(
         update={
-            **_texts(customer, "level email phone since language address note"),
+            **_texts(customer, "level email phone since language address note told"),
             "id": _checked_id(customer.id),
             "name": limits.shortened(storable(customer.name), limits.NAME_CHARACTERS),
             "orders": orders,
@@ -258,6 +258,7 @@ def resumed(chat: Chat) -> base.Resumed:
                 m.text if m.unkept is None else "(this message was not kept)",
                 m.at,
                 m.delivery is Delivery.FAILED,
+                m.unkept is None,
             )
             for m in chat.messages
         ),

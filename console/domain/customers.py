@@ -32,7 +32,11 @@ class Order(_Record):
 
 
 class Customer(_Record):
-    """A customer as the shop knows them. ``orders`` are newest first."""
+    """A customer as the shop knows them. ``orders`` are newest first.
+
+    ``note`` is the shop's; ``told`` is what a channel tells of what was said before the chat came
+    here, and the note of the colleague who passed it on.
+    """
 
     id: str
     name: str
@@ -43,4 +47,10 @@ class Customer(_Record):
     language: str | None = None
     address: str | None = None
     note: str | None = None
+    told: str | None = None
     orders: tuple[Order, ...] = ()
+
+    @property
+    def notes(self) -> str | None:
+        """All that is noted, by the shop and by colleagues; null if nothing is."""
+        return "\n".join(text for text in (self.note, self.told) if text) or None

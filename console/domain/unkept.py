@@ -1,7 +1,7 @@
 """What is left of a fact where texts are not stored: all but what people wrote, or what quotes it.
 
-What the site itself wrote stays: its articles' steps and needs, a customer's record, reasons that
-the program or a server gave.
+What the site itself wrote stays: its articles' steps and needs, a customer's record (but not what
+was said before, which a channel adds to it), reasons that the program or a server gave.
 """
 
 from types import MappingProxyType
@@ -37,6 +37,8 @@ UNKEPT: MappingProxyType[type[ev.Fact], dict[str, Any]] = MappingProxyType(  # A
 def without_texts(fact: _Fact, measured: ev.TextMeasures | None = None) -> _Fact:
     """The fact without texts, with what was ``measured`` of them where its kind can say it."""
     emptied = UNKEPT.get(type(fact), {})
+    if isinstance(fact, ev.ChatQueued):
+        emptied = {"customer": fact.customer.model_copy(update={"told": None})}
     if measured is not None:
         emptied = emptied | {"measured": measured}
     return fact.model_copy(update=emptied) if emptied else fact

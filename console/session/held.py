@@ -107,9 +107,11 @@ def withdrawal(chat: Chat, held: Sequence[HeldMessage], why: Why) -> list[ev.Any
     """Facts that put held messages back into the input box, before what has been typed since."""
     if not held:
         return []
-    words = [text for text in (*(each.text for each in held), chat.draft.text) if text.strip()]
-    suggestion = next((each.suggestion for each in held if each.suggestion), chat.draft.suggestion)
-    canned = next((each.canned for each in held if each.canned), chat.draft.canned)
+    # A text that was not stored brings nothing into the box that something could be made from.
+    known = [each for each in held if each.text.strip()]
+    words = [text for text in (*(each.text for each in known), chat.draft.text) if text.strip()]
+    suggestion = next((each.suggestion for each in known if each.suggestion), chat.draft.suggestion)
+    canned = next((each.canned for each in known if each.canned), chat.draft.canned)
     return [
         *(ev.SendWithdrawn(chat=chat.id, message=each.id, why=why) for each in held),
         ev.DraftChanged(chat=chat.id, text="\n".join(words), suggestion=suggestion, canned=canned),

@@ -138,8 +138,8 @@ def test_a_chat_is_passed_on_with_a_note_that_the_customer_does_not_see(team: Te
     team.wait(lambda: "thanks" in team.ben.texts(again))
     chat = team.ben.chat(again)
     assert chat is not None
-    assert "wants a refund" in (chat.customer.note or "")
-    assert "I'll ask Ben." in (chat.customer.note or "")
+    assert "wants a refund" in (chat.customer.told or "")
+    assert "I'll ask Ben." in (chat.customer.told or "")
     assert team.state(team.ana) is ChatState.CLOSED
     assert "refund" not in str(team.cy.events(team.room))
     team.ben.session.accept(again)

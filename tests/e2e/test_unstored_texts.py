@@ -36,13 +36,15 @@ def said(events: Sequence[ev.Event]) -> Iterator[str]:
                 yield value
         if isinstance(event.fact, ev.ChatDiagnosed):
             yield from event.fact.evidence
+        if isinstance(event.fact, ev.ChatQueued) and event.fact.customer.told:
+            yield event.fact.customer.told
 
 
 def kept(events: Sequence[ev.Event]) -> Iterator[str]:
     """What the site wrote itself and is in the log: steps, needs, and the customer's record."""
     for event in events:
         if isinstance(event.fact, ev.ChatQueued):
-            yield event.fact.customer.model_dump_json()
+            yield event.fact.customer.model_dump_json(exclude={"told"})
         if isinstance(event.fact, ev.ActionStarted | ev.ActionTaken):
             yield event.fact.step
         if isinstance(event.fact, ev.ChatRead):

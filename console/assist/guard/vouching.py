@@ -53,7 +53,7 @@ def without_name(wording: str, customer: Customer) -> str:
 
 
 def _of_shop(customer: Customer) -> tuple[str, ...]:
-    noted = (customer.level, customer.since, customer.note)
+    noted = (customer.level, customer.since, customer.notes)
     orders = (order.model_dump_json() for order in customer.orders)
     return (*(text for text in noted if text), *orders)
 

@@ -44,7 +44,7 @@ class ChatEvidence:
     def record(self) -> str:
         """The record in words: status, names of what was bought, level, note."""
         order = self.order
-        parts = [self.customer.level, self.customer.note]
+        parts = [self.customer.level, self.customer.notes]
         if order is not None:
             parts += [order.status, order.payment, order.carrier, *(i.name for i in order.items)]
         return "\n".join(part for part in parts if part)

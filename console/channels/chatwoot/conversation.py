@@ -63,7 +63,7 @@ class ChatwootConversation:
     ended_s: float | None = None
     reopen: bool = False
     _began: int = 0
-    _restored: Counter[str] = field(default_factory=Counter)
+    _restored: Counter[str | None] = field(default_factory=Counter)
     _lines: set[str] = field(default_factory=set)
     _done: set[str] = field(default_factory=set)
     _unsure: dict[str, _Unsure] = field(default_factory=dict)
@@ -77,7 +77,10 @@ class ChatwootConversation:
         for said in chat.lines:
             if said.by_agent:
                 self._lines.add(said.message)
-                self._restored[_words(said.text)] += not said.failed
+                if said.known:
+                    self._restored[_words(said.text)] += not said.failed
+                else:
+                    self._restored[None] += 1
             else:
                 self.known.add(int(said.message.rpartition("-")[2]))
         if began >= self._began:
@@ -197,7 +200,7 @@ class ChatwootConversation:
             name=line(sender.get("name")) or "Visitor",
             email=line(sender.get("email")) or None,
             phone=line(sender.get("phone_number")) or None,
-            note=self.customer.note,
+            told=self.customer.told,
         )
 
     def _meet(self, messages: Sequence[Said], wall_s: float) -> Iterator[base.Incoming]:
@@ -216,7 +219,7 @@ class ChatwootConversation:
         self.known.difference_update(
             said.id for said in messages[len(before) :] if said.type == INCOMING
         )
-        self.customer = self.customer.model_copy(update={"note": "\n".join(told) or None})
+        self.customer = self.customer.model_copy(update={"told": "\n".join(told) or None})
         yield self._arrival(wall_s, self.chat or None)
         yield from self._write(messages)
 
@@ -281,10 +284,12 @@ class ChatwootConversation:
         """Those that a killed console may have sent without hearing of it.
 
         Of each text the log says how often it was sent; the last of as many are what is in doubt.
-        More than that were written elsewhere, and then nothing is sure.
+        More than that were written elsewhere, and then nothing is sure; nor is anything where the
+        log does not have the texts.
         """
         found: list[Said] = []
-        for words, count in self._restored.items():
+        restored = {} if None in self._restored else self._restored
+        for words, count in restored.items():
             same = [said for said in mine if _words(said.text) == words]
             doubted = sum(_words(each.text) == words for each in self._unsure.values())
             extra = len(same) - (count - doubted)

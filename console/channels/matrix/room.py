@@ -249,7 +249,7 @@ class Room:
         customer = Customer(
             id=self.visit or person,
             name=self.called or self.name_of(person),
-            note="\n".join(notes) or None,
+            told="\n".join(notes) or None,
         )
         return base.Arrived(self.chat, customer, previous=previous)
 

@@ -94,13 +94,19 @@ class Conversation:
         return lines
 
     def resume(self, lines: Sequence[Line], actions: Iterable[ActionNews] = ()) -> list[str]:
-        """Go through a chat from the start; the lines that were still to be said."""
+        """Go through a chat from the start; the lines that were still to be said.
+
+        Of a line whose text is not known it counts that the customer said something; what was said
+        to such a line of the agent's is not known either.
+        """
         unsaid = list(self.opening)
         coming = list(actions)
         for number, line in enumerate(lines):
             while coming and coming[0].lines_before <= number:
                 self._see(coming.pop(0))
-            if line.by_agent:
+            if not line.known:
+                del unsaid[: 0 if line.by_agent else 1]
+            elif line.by_agent:
                 unsaid += self.reply_to(line.text)
             elif line.text in unsaid:
                 del unsaid[: unsaid.index(line.text) + 1]

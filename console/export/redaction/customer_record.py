@@ -88,7 +88,7 @@ def _values(customer: Customer) -> Iterator[_Value]:
             yield from _address(plain(part).strip())
     for order in customer.orders:
         yield from _order(order)
-    for number in _numbers(customer.note):
+    for number in _numbers(customer.notes):
         yield words_of(number), "NUMBER"
 
 

@@ -33,6 +33,7 @@ class CustomerCard(QWidget):
             ("Language", language_name(customer.language) if customer.language else None),
             ("Address", customer.address),
             ("Note", customer.note),
+            ("Before", customer.told),
         ):
             add_fact(form, label, value)
         layout.addLayout(form)

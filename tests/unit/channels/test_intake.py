@@ -77,6 +77,7 @@ def test_texts_are_made_storable_and_shortened() -> None:
         id="ana",
         name=HALF + "n" * 5_000,
         note="x" * 1_000_000,
+        told="y" * 1_000_000,
         orders=(Order(id=HALF, status="new", items=(OrderItem(name=HALF),)),),
     )
     desk = Desk()
@@ -86,6 +87,8 @@ def test_texts_are_made_storable_and_shortened() -> None:
     assert len(kept.name) == limits.NAME_CHARACTERS
     assert kept.note is not None
     assert kept.note.endswith(limits.CUT)
+    assert kept.told is not None
+    assert kept.told.endswith(limits.CUT)
     assert ev.fact_from_json(ev.fact_to_json(queued)) == queued
 
 

@@ -3,6 +3,7 @@
 import pytest
 
 from console.domain import events as ev
+from console.domain.customers import Customer
 from console.domain.unkept import UNKEPT, without_texts
 from console.export.privacy import OPEN_OF_KINDS, PRIVATE_FIELDS
 
@@ -39,6 +40,13 @@ def test_what_stands_in_an_emptied_field_is_a_value_of_it(kind: type[ev.Fact]) -
     for name, value in UNKEPT[kind].items():
         annotation = kind.model_fields[name].annotation
         assert value is None or isinstance(value, str | tuple), annotation
+
+
+def test_of_a_customer_what_the_shop_knows_is_kept_and_what_was_said_is_not() -> None:
+    """A channel's notes and earlier words go; the shop's own record stays as it was."""
+    customer = Customer(id="k", name="Kim", note="member since 2019", told="Bob: she is furious")
+    kept = without_texts(ev.ChatQueued(chat="c", customer=customer)).customer
+    assert kept == Customer(id="k", name="Kim", note="member since 2019")
 
 
 def test_a_fact_without_texts_reads_back() -> None:

@@ -8,7 +8,7 @@ from strategies import MemoryChannel
 
 from console.channels import base, intake
 from console.domain import events as ev
-from console.domain.chat import Chat, Delivery
+from console.domain.chat import Chat, ComposerDraft, Delivery
 from console.domain.clock import SystemClock
 from console.domain.customers import Customer
 from console.domain.errors import InvalidAction
@@ -129,4 +129,25 @@ def test_what_was_held_does_not_come_back_as_nothing(tmp_path: Path) -> None:
     desk.sit_down()
     assert (desk.chat.held, desk.chat.draft.text) == ([], "")
     assert len(desk.chat.messages) == 1
+    desk.log.close()
+
+
+def test_what_is_typed_after_a_kill_is_made_from_nothing(tmp_path: Path) -> None:
+    """A held message made of a suggestion comes back as nothing; what follows is typed."""
+    desk = Desk(tmp_path, hold_s=60.0)
+    desk.bring(base.Arrived("c", Customer(id="k", name="Kim")), base.Wrote("c", "m1", "hello"))
+    desk.session.accept("c")
+    desk.session.record(
+        ev.SuggestionRequested(chat="c", suggestion="g", about=ev.SuggestionKind.SOLUTION),
+        ev.SuggestionReady(chat="c", suggestion="g", text="a zebra", elapsed_ms=1, tokens=1),
+    )
+    desk.session.insert("c", "g")
+    desk.session.send("c", "a zebra today")
+    desk.log.close()
+    desk.sit_down()
+    assert desk.chat.draft == ComposerDraft()
+    desk.session.change_draft("c", "Which zebra?")
+    desk.session.send("c", "Which zebra?")
+    held = desk.chat.held[-1]
+    assert (held.origin, held.suggestion, held.canned) == (ev.Origin.TYPED, None, None)
     desk.log.close()

@@ -196,7 +196,7 @@ def test_a_note_stays_private(ana: Seat, ben: Seat, desk: Helpdesk) -> None:
     ana.session.transfer(chat.id, "Ben", "difficult customer")
     ana.wait(lambda: desk.assignee(number) == BEN)
     ben.wait(lambda: bool(ben.session.desk.queue))
-    assert ben.chats[0].customer.note == (
+    assert ben.chats[0].customer.told == (
         "Ana: difficult customer\nEarlier: Cy: Hello? / Ana: A colleague will help."
     )
     desk.write(number, "Still there?")

@@ -191,8 +191,8 @@ def test_a_transferred_chat_comes_with_the_note_and_what_the_colleague_wrote() -
     begin = (*BEGIN, said("$1", "hi"), said("$2", "hello cy", BEN), joined(BEN, "leave"))
     arrived, wrote = taken(rooms, answer(*begin))
     assert isinstance(arrived, base.Arrived)
-    assert arrived.customer.note is not None
-    assert "wants a refund" in arrived.customer.note
+    assert arrived.customer.told is not None
+    assert "wants a refund" in arrived.customer.told
     assert wrote == base.Wrote(ROOM, "$1", "hi")
 
 
@@ -203,7 +203,7 @@ def test_a_note_of_a_stranger_is_none() -> None:
     taken(rooms, invitation(), {"to_device": {"events": [note]}})
     arrived, _ = taken(rooms, answer(*BEGIN, said("$1", "hi")))
     assert isinstance(arrived, base.Arrived)
-    assert arrived.customer.note is None
+    assert arrived.customer.told is None
 
 
 def test_receipts_typing_ratings_and_files() -> None:

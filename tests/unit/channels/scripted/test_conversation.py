@@ -191,3 +191,14 @@ def test_reading_the_transcript_again_gives_the_same_customer(
     rest = lines[cut:]
     until_agent = next((n for n, line in enumerate(rest) if line.by_agent), len(rest))
     assert unsaid == [line.text for line in rest[:until_agent]]
+
+
+def test_a_customer_does_not_begin_again_where_texts_are_not_known() -> None:
+    """After a restart that knows only who wrote, what was said of the opening stays said."""
+    opening = talk().opening
+    assert len(opening) > 1
+    said = [Line("c0", by_agent=False, text="(not kept)", known=False)]
+    assert talk().resume(said) == opening[1:]
+    all_said = [Line(f"c{n}", False, "(not kept)", known=False) for n in range(len(opening))]
+    answered = [*all_said, Line("a0", True, "(not kept)", known=False)]
+    assert talk().resume(answered) == []
