@@ -14,7 +14,7 @@ HELLO = "Hello, one moment please"
 
 def said(number: int, text: str, sender: dict[str, object]) -> Said:
     """A public message, as the server has it."""
-    return said_of(
+    made = said_of(
         {
             "id": number,
             "message_type": int(sender is ME),
@@ -26,6 +26,8 @@ def said(number: int, text: str, sender: dict[str, object]) -> Said:
             "content_attributes": {},
         }
     )
+    assert made is not None
+    return made
 
 
 def resumed(*lines: base.Line) -> base.Resumed:
