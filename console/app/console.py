@@ -243,7 +243,7 @@ def _passing(settings: Settings) -> MakePassing | None:
         return None
     from console.measures.text.passing import PassingTexts  # noqa: PLC0415 - most sites need none
 
-    return PassingTexts
+    return PassingTexts.warming_up
 
 
 def _texts(pack: Pack, articles: Sequence[Article]) -> ShopTexts:

@@ -46,7 +46,8 @@ def run_headless(
     """Run the demonstration and leave session.db, bundle/, screens/ and summary.json in ``out``.
 
     The results of a demonstration that had ended are replaced; one that was cut off is resumed. It
-    ends after ``duration_s`` seconds, or before if no customer is left. The agent holds
+    ends after ``duration_s`` seconds, or before if no customer is left. Where no texts are stored,
+    there are no pictures, which would show them. The agent holds
     ``concurrency`` chats at once, or as many as the profile says. Returns the summary, in which
     ``problems`` counts the exceptions that nobody caught.
 
@@ -62,9 +63,9 @@ def run_headless(
         # A script takes nothing back, and its customers' time may run faster than the hold.
         console = Console(demo, settings.changed({"undo_send_s": 0.0}))
         try:
-            lateness, wall_s = _play(
-                console, demo, agent_profile, out / "screens", duration_s, problems
-            )
+            # Pictures show what people wrote.
+            screens = out / "screens" if console.settings.store_texts else None
+            lateness, wall_s = _play(console, demo, agent_profile, screens, duration_s, problems)
         finally:
             console.close()
     took_part = console.session.desk.session is not None and console.session.desk.session.study
@@ -74,6 +75,7 @@ def run_headless(
         "ui_lateness_ms": asdict(lateness),
         "wall_s": round(wall_s, 2),
         "problems": problems.count,
+        "pictures": screens is not None,
         "version": __version__,
     }
     _write(out / "summary.json", json.dumps(summary, indent=2) + "\n")
@@ -84,7 +86,7 @@ def _play(
     console: Console,
     demo: Demo,
     profile: AgentProfile,
-    screens: Path,
+    screens: Path | None,
     duration_s: float,
     problems: ProblemLog,
 ) -> tuple[LatencySummary, float]:
@@ -99,13 +101,14 @@ def _play(
         console.answer_consent(True)
     console.start()
     window = make_window(console, application.theme, problems=lambda: problems.count)
-    camera = Screenshots(window, screens)
+    camera = None if screens is None else Screenshots(window, screens)
     meter = TimerLatency(window)
 
     def take_picture(scene: str) -> None:
         """Taking a picture holds up the window, which is no fault of the window's."""
-        camera.take(scene)
-        meter.forgive()
+        if camera is not None:
+            camera.take(scene)
+            meter.forgive()
 
     agent = ScriptedAgent(
         window,
@@ -131,10 +134,11 @@ def _play(
     wall_s = run(application, seconds=duration_s + _ASKING_S, done=is_done)
     agent.stop()
     meter.stop()
-    camera.take("end")
+    if camera is not None:
+        camera.take("end")
     window.close()
     console.session.end("the demonstration ended")
-    if camera.problem:
+    if camera is not None and camera.problem:
         raise StoreError(camera.problem)
     return meter.result(), wall_s
 

@@ -269,11 +269,11 @@ def _settings(**given: str | None) -> "Settings":
 
 def _summary_text(summary: JsonObject, out: Path) -> str:
     s = summary["suggestions"]
+    pictures = out / "screens" if summary["pictures"] else "no pictures (texts are not stored)"
     return (
         f"{summary['chats']} chats, {summary['messages_in']} messages in, "
         f"{summary['messages_out']} out, {summary['switches']} switches\n"
         f"suggestions: {s['requested']} asked for, {s['shown']} shown, {s['adopted']} adopted, "
         f"{s['modified']} modified, {s['ignored']} ignored\n"
-        f"Results: {out / 'summary.json'}, {out / 'bundle'}, {out / 'screens'}, "
-        f"{out / 'session.db'}"
+        f"Results: {out / 'summary.json'}, {out / 'bundle'}, {pictures}, {out / 'session.db'}"
     )

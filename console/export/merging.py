@@ -300,18 +300,19 @@ def _texts(rows: list[JsonObject]) -> Iterator[JsonObject]:
 
 
 def _text_in(body: object, row: JsonObject) -> str | None:
-    """The text of a fact; ExportError if what a bundle has there is no fact."""
+    """The text of a fact, null if it was not stored; ExportError if there is no fact."""
     unreadable = ExportError(
         f"event {row['seq']} of the log {row['log']} can't be read in its bundle; "
         "export the log again"
     )
     try:
-        text = parse_object(str(body)).get("text")
+        fact = parse_object(str(body))
     except ValueError:
         raise unreadable from None
+    text = fact.get("text")
     if not isinstance(text, str | None):
         raise unreadable
-    return text
+    return None if fact.get("measured") is not None else text
 
 
 def _quoted(path: Path) -> str:

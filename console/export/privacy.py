@@ -166,6 +166,8 @@ class TextPrivacy:
         measured = fact.pop("measured", None)  # its values are in columns of their own
         for name, value in fact.items():
             kept[name] = self._field(fact["kind"], name, value, redact)
+            if name == "text" and measured:  # it was not stored
+                kept[name] = None
             if name == "text" and value is not None:
                 kept["characters"] = measured["characters"] if measured else len(value)
         return json.dumps(kept, ensure_ascii=False, separators=(",", ":"))

@@ -58,7 +58,7 @@ def everything_in(folder: Path) -> str:
     for file in sorted(path for path in folder.rglob("*") if path.is_file()):
         if file.suffix == ".parquet":
             parts += [str(row) for row in pq.read_table(file).to_pylist()]
-        elif file.suffix != ".png":
+        else:
             parts.append(file.read_bytes().decode("utf-8", "replace"))
     return " ".join(re.findall(r"\w+", "\n".join(parts).replace("\\n", " ").lower()))
 
@@ -80,9 +80,11 @@ def test_a_practice_day_leaves_no_words_and_every_measure(
     out, database = tmp_path / "out", tmp_path / "out" / "session.db"
     demo = Demo(database, customers=5, model=str(small_model), seed=1, speed=8.0)
     settings = Settings(store_texts=False, strategy="template")
-    run_headless(demo, settings, out, duration_s=45, profile="steady")
+    summary = run_headless(demo, settings, out, duration_s=45, profile="steady")
 
     assert verify_log(database) == []
+    assert summary["pictures"] is False
+    assert list(out.rglob("*.png")) == []
     texts = list(said(whole))
     wanted = set().union(*map(runs, texts)) - set().union(set(), *map(runs, kept(whole)))
     assert len(wanted) > 50

@@ -6,6 +6,7 @@ need of them. The results are those that an export computes from stored texts.
 
 from collections import defaultdict
 from dataclasses import asdict, dataclass, field, replace
+from threading import Thread
 
 from console.domain import events as ev
 from console.domain.unkept import without_texts
@@ -58,6 +59,18 @@ class PassingTexts:
     def __init__(self) -> None:
         self._chats: dict[str, _PassingChat] = defaultdict(_PassingChat)
         self._claims = ClaimCounter()
+        self._warming: Thread | None = None
+
+    @classmethod
+    def warming_up(cls) -> "PassingTexts":
+        """One that loads on a thread of its own, from now on, what measuring the first text needs.
+
+        That takes seconds, for which the first message would hold up the log's writer.
+        """
+        made = cls()
+        made._warming = Thread(target=_load, name="text measures", daemon=True)
+        made._warming.start()
+        return made
 
     def follow(self, event: ev.Event) -> None:
         """Take in a fact that is in the log already, with its texts or without."""
@@ -120,6 +133,9 @@ class PassingTexts:
         if fact.measured is not None:
             sides[sender] = None
         running = sides[sender]
+        if running is not None and self._warming is not None:
+            self._warming.join()
+            self._warming = None
         return None if running is None else ev.SideMeasures(**asdict(running.add(fact.text)))
 
     def _written(
@@ -173,6 +189,14 @@ class PassingTexts:
             told = told.model_copy(update={"distance": distance, "similarity": similarity})
         suggestion.told = told
         return () if told == before else (told,)
+
+
+def _load() -> None:
+    RunningSide().add(_ANY)
+
+
+_ANY = "Where is my parcel? I ordered it last week."
+"""Long enough that its language is identified and its words are counted."""
 
 
 def _alike(suggested: str | None, typed: str | None) -> bool | None:

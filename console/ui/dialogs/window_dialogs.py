@@ -42,7 +42,13 @@ class WindowDialogs:
         self, chats: Sequence[Chat], on_decided: Callable[[Leaving], None], *, can_hand_back: bool
     ) -> None:
         """Open the question what becomes of the open chats."""
-        dialog = LeaveDialog(self._context.theme, self._window, chats, can_hand_back=can_hand_back)
+        dialog = LeaveDialog(
+            self._context.theme,
+            self._window,
+            chats,
+            can_hand_back=can_hand_back,
+            store_texts=self._context.settings.store_texts,
+        )
         dialog.decided.connect(on_decided)
         self._context.sheets.open(dialog)
 

@@ -3,11 +3,13 @@
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel
 from window_scene import CTRL, SHIFT, Customers, MakeScene, Scene
 
-from console.domain.chat import ChatState
+from console.domain.chat import ChatState, Delivery
+from console.ui.dialogs.leave_dialog import LeaveDialog
 from console.ui.kit import object_names
+from console.ui.kit.interfaces import WindowSettings
 
 
 class Colleagues(Customers):
@@ -48,6 +50,22 @@ def test_a_person_is_asked_and_may_stay(scene: Scene) -> None:
     assert not scene.is_there(object_names.LEAVE_DIALOG)
     assert scene.window.isVisible()
     assert scene.session.desk.chats["c1"].draft.text == "I am look"
+
+
+@pytest.mark.parametrize("store_texts", [True, False])
+def test_what_is_promised_is_what_is_kept(make_scene: MakeScene, store_texts: bool) -> None:
+    """Where texts are not stored, nobody is promised drafts or messages that are on their way."""
+    scene = make_scene(settings=WindowSettings(store_texts=store_texts))
+    scene.take("c1", "Hi")
+    scene.session.send("c1", "One moment, please.")
+    (sent,) = (m for m in scene.session.desk.chats["c1"].messages if m.by_agent)
+    assert sent.delivery is Delivery.SENDING
+    _close(scene)
+    dialog = scene.window.findChild(LeaveDialog)
+    words = " ".join(label.text() for label in dialog.findChildren(QLabel))
+    assert ("with their drafts" in words) == store_texts
+    assert ("are gone" in words) == (not store_texts)
+    assert ("marked as not sent" in words) == (not store_texts)
 
 
 @pytest.mark.parametrize("typed", ["ing into it, yes no 1 2 3", " ", "\r"])

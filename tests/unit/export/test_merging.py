@@ -8,11 +8,17 @@ import pyarrow.parquet as pq
 import pytest
 from strategies import Step, Workplace
 
+from console.domain import events as ev
+from console.domain.clock import SystemClock
+from console.domain.customers import Customer
+from console.domain.issues import Disposition
 from console.effects.data.bundle_tables import read_tables
 from console.export.bundle import export, measure_again
 from console.export.errors import ExportError
 from console.export.options import BundleFormat
 from console.export.privacy import TextPolicy
+from console.measures.text.passing import PassingTexts
+from console.store.log import EventLog
 from console.workflows.export import STORE
 
 KEY = b"k" * 32
@@ -67,6 +73,35 @@ def test_measuring_a_bundle_again_gives_the_same_tables(
     one = bundle(*places, out=tmp_path / "one", text=text)
     measure_again([one], tmp_path / "again")
     assert tables(tmp_path / "again") == tables(one)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("text", ["redacted", "full"])
+def test_texts_that_were_not_stored_are_missing_as_before(tmp_path: Path, text: TextPolicy) -> None:
+    """A bundle that is written again has null where the log had no text, and not an empty one."""
+    log = EventLog(tmp_path / "log.db", SystemClock(), None, PassingTexts())
+    facts: tuple[ev.AnyFact, ...] = (
+        ev.SessionStarted(
+            run="r", agent="kim", version="1", channel="c", wall_minus_mono_ns=0, utc_offset_s=0
+        ),
+        ev.ChatQueued(chat="c", customer=Customer(id="k", name="Ada")),
+        ev.MessageReceived(chat="c", message="m1", text="Where is my parcel? It is late."),
+        ev.MessageReceived(chat="c", message="m2", text="", pictures=1),
+        ev.ChatAccepted(chat="c"),
+        ev.SuggestionRequested(chat="c", suggestion="g", about=ev.SuggestionKind.SOLUTION),
+        ev.SuggestionReady(chat="c", suggestion="g", text="On its way.", elapsed_ms=1, tokens=1),
+        ev.MessageSent(chat="c", message="m3", text="It is here.", origin=ev.Origin.TYPED),
+        ev.ChatClosed(chat="c", disposition=Disposition.ANSWERED, resolved=True),
+        ev.SessionEnded(reason="the end"),
+    )
+    log.append("s", facts)
+    log.close()
+    export([log.path], tmp_path / "one", store=STORE, key=KEY, text=text)
+    measure_again([tmp_path / "one"], tmp_path / "again")
+    assert tables(tmp_path / "again") == tables(tmp_path / "one")
+    for name in ("messages", "suggestions"):
+        rows = pq.read_table(tmp_path / "again" / f"{name}.parquet")
+        assert set(rows.column("text").to_pylist()) == {None}
 
 
 @pytest.mark.slow

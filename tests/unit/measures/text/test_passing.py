@@ -1,6 +1,7 @@
 """What is measured of texts as they pass is what an export measures of stored ones."""
 
 import random
+import threading
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from typing import Any
@@ -152,6 +153,25 @@ def test_after_a_restart_a_side_is_missing_and_the_rest_goes_on() -> None:
     assert answered.measured.side
     assert answered.measured.side.messages == 1
     assert (answered.measured.claims, answered.measured.unfounded_claims) == (1, 1)
+
+
+def test_what_measuring_needs_is_loaded_beside(monkeypatch: pytest.MonkeyPatch) -> None:
+    """On a thread of its own, which the first message waits for, and is measured as always."""
+    may_end, ended = threading.Event(), list[threading.Thread]()
+
+    def load() -> None:
+        may_end.wait()
+        ended.append(threading.current_thread())
+
+    monkeypatch.setattr("console.measures.text.passing._load", load)
+    passing = PassingTexts.warming_up()
+    assert passing.stored(_event(1, _BEFORE[0])).fact == _BEFORE[0]
+    assert ended == []
+    may_end.set()
+    message = _event(2, _BEFORE[2])
+    assert passing.stored(message) == PassingTexts().stored(message)
+    assert ended != [threading.current_thread()]
+    assert len(ended) == 1
 
 
 def test_texts_that_were_stored_before_are_counted_in() -> None:
