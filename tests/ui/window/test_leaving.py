@@ -62,6 +62,7 @@ def test_what_is_promised_is_what_is_kept(make_scene: MakeScene, store_texts: bo
     assert sent.delivery is Delivery.SENDING
     _close(scene)
     dialog = scene.window.findChild(LeaveDialog)
+    assert dialog is not None
     words = " ".join(label.text() for label in dialog.findChildren(QLabel))
     assert ("with their drafts" in words) == store_texts
     assert ("are gone" in words) == (not store_texts)
