@@ -179,15 +179,14 @@ class IssueTracker:
         started_ns = self._clock.mono_ns()
         issue = self._knowledge.diagnose(customer_words(chat)).issue
         message = chat.last_customer_message()
-        self._recorder.record(
-            ev.ChatDiagnosed(
-                chat=chat.id,
-                message=message.id if message else None,
-                issue=issue.id if issue else None,
-                by="search",
-                elapsed_ms=(self._clock.mono_ns() - started_ns) / 1e6,
-            )
+        found = ev.ChatDiagnosed(
+            chat=chat.id,
+            message=message.id if message else None,
+            issue=issue.id if issue else None,
+            by="search",
+            elapsed_ms=(self._clock.mono_ns() - started_ns) / 1e6,
         )
+        self._recorder.record(_with_earlier(found, chat))
 
     def forget(self, chat: str) -> None:
         """The chat is over."""
@@ -270,7 +269,8 @@ class IssueTracker:
             self.drop(chat)
             return
         question = self._questions[chat]
-        self._recorder.record(_diagnosed(chat, question, reply, self._elapsed_ms(question)))
+        found = _diagnosed(chat, question, reply, self._elapsed_ms(question))
+        self._recorder.record(_with_earlier(found, self._recorder.desk.chats[chat]))
         self._nearest[chat] = tuple(key for key, near in reply.passages if near >= _NEAR)
         self.drop(chat)
 
@@ -294,6 +294,16 @@ def _answered(chat: Chat) -> str | None:
     """The issue of the last suggestion that the agent has sent in the chat; null without one."""
     sent = (s.issue for s in reversed(chat.suggestions.values()) if s.adopted or s.modified)
     return next(sent, None)
+
+
+def _with_earlier(found: ev.ChatDiagnosed, chat: Chat) -> ev.ChatDiagnosed:
+    """A diagnosis; one of a part of the words, as others were not stored, takes no issue back."""
+    is_partial = any(m.unkept is not None for m in chat.messages if not m.by_agent)
+    if found.issue is not None or chat.diagnosed is None or not is_partial:
+        return found
+    return found.model_copy(
+        update={"issue": chat.diagnosed.issue, "guesses": chat.diagnosed.guesses}
+    )
 
 
 def _diagnosed(

@@ -1,5 +1,7 @@
 """What a chat is about is asked for, recorded, and put to use; nobody waits for the answer."""
 
+from dataclasses import replace
+
 import pytest
 from assist_scene import Oracle, arrives, assistant_at, live, writes
 from strategies import Workplace
@@ -106,6 +108,29 @@ def test_without_an_answer_the_search_stands_in(place: Workplace, pack: Pack, re
     assert chat.diagnosed is not None
     assert (chat.diagnosed.by, chat.diagnosed.issue) == ("search", "late_parcel")
     assert len(live(chat)) == 1
+
+
+@pytest.mark.parametrize("ready", [True, False])
+def test_words_that_were_not_stored_keep_their_issue(
+    place: Workplace, pack: Pack, ready: bool
+) -> None:
+    """After a restart without texts a "hello?" does not make the chat one about nothing."""
+    oracle = Oracle(ready=ready)
+    assistant = assistant_at(
+        place, pack, DraftClient(Load(path="none"), SystemClock()), diagnoser=oracle
+    )
+    chat = arrives(place, pack, "c", LATE)
+    if ready:
+        oracle.answer(("late_parcel", 0.9))
+    assistant.poll()
+    chat.messages[:] = [replace(m, text="", unkept=len(m.text)) for m in chat.messages]
+    writes(place, "c", "c-later", "hello?")
+    if ready:
+        oracle.answer(("late_parcel", 0.1), ("cancel_order", 0.1), sure=False)
+    assistant.poll()
+    assert chat.diagnosed is not None
+    assert chat.diagnosed.message == chat.messages[-1].id
+    assert chat.diagnosed.issue == "late_parcel"
 
 
 def test_a_confirmed_issue_stands_whatever_is_read_later(

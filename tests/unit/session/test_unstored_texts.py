@@ -111,7 +111,9 @@ def test_after_a_kill_the_chat_goes_on_without_its_words(desk: Desk) -> None:
     assert desk.chat.suggestions["g"].superseded
     with pytest.raises(InvalidAction):
         desk.session.adopt("c", "g")
-    assert "not kept" in intake.resumed(desk.chat).lines[0].text
+    line = intake.resumed(desk.chat).lines[0]
+    assert "not kept" in line.text
+    assert not line.known
     desk.bring(base.Wrote("c", "m2", "hello?"))
     desk.session.send("c", "Please tell me again")
     desk.bring()
