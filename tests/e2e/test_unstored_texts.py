@@ -86,7 +86,9 @@ def test_a_practice_day_leaves_no_words_and_every_measure(
     assert summary["pictures"] is False
     assert list(out.rglob("*.png")) == []
     texts = list(said(whole))
-    wanted = set().union(*map(runs, texts)) - set().union(set(), *map(runs, kept(whole)))
+    # A draft may have been recorded in the middle of a word, so a run may end in a part of one.
+    steps = "\n".join(" ".join(re.findall(r"\w+", text.lower())) for text in kept(whole))
+    wanted = {run for run in set().union(*map(runs, texts)) if run not in steps}
     assert len(wanted) > 50
     assert all(any(run in " ".join(re.findall(r"\w+", t.lower())) for t in texts) for run in wanted)
     found = everything_in(out)
