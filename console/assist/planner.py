@@ -105,13 +105,12 @@ class Planner:
             chat = Chat("none", customer, None, datetime.fromtimestamp(0, UTC))
             words = Message("none", article.title, chat.queued_at, False, Delivery.RECEIVED)
             chat.messages.append(words)
-            chat.procedure.read = read_chat(chat, article, self._today, articles=self._articles)
+            chat.procedure.read = read_chat(chat, article, self._today)
             next_move(situation(chat, article, None, self._articles, self._today))
 
     def read(self, chat: Chat) -> ev.ChatRead | None:
         """What the chat holds now; null if that is what its last reading says."""
-        article = self._issues.issue_of(chat).article
-        read = read_chat(chat, article, self._today, articles=self._articles)
+        read = read_chat(chat, self._issues.issue_of(chat).article, self._today)
         before = chat.procedure.read
         return None if before is not None and _says(before) == _says(read) else read
 
@@ -159,7 +158,7 @@ class Planner:
 
     def _begun(self, chat: Chat, match: ArticleMatch) -> _Planned:
         """The next move on an issue that the chat's last reading is not about."""
-        read = read_chat(chat, match.article, self._today, articles=self._articles)
+        read = read_chat(chat, match.article, self._today)
         now = situation(chat, match.article, match.issue, self._articles, self._today, read)
         return match, now, next_move(now)
 

@@ -85,8 +85,7 @@ class WorkingDay:
         if chat.issue is None and chat.known_issue is not None:
             self._work.confirm_issue(chat, chat.known_issue)
         article = self._work.article_of(chat)
-        pack = self._work.pack
-        self._work.record(read_chat(chat, article, pack.shop.today, articles=pack.articles))
+        self._work.record(read_chat(chat, article, self._work.pack.shop.today))
         self._seen[chat.id] = _extent(chat)
         self._agent.answer(self._work, chat)
 

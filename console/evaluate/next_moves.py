@@ -70,7 +70,7 @@ def _moment(case: MoveCase, site: Pack) -> CaseMoment:
     issue = site.issue(case.issue)
     article = site.article(issue.article)
     chat.procedure.order = case.order
-    chat.procedure.read = read_chat(chat, article, site.shop.today, articles=site.articles)
+    chat.procedure.read = read_chat(chat, article, site.shop.today)
     state = situation(chat, article, issue, site.articles, site.shop.today)
     return CaseMoment(case, state, next_move(state))
 

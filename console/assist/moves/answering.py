@@ -8,7 +8,6 @@ from console.assist.moves.choices import chosen
 from console.assist.moves.doing import (
     LIKELY,
     SURE,
-    depends,
     kind,
     open_branches,
     score,
@@ -27,7 +26,7 @@ from console.assist.moves.policy import (
     row_for,
     tells,
 )
-from console.assist.moves.reporting import deeds, facts_of, is_in_doubt
+from console.assist.moves.reporting import facts_of
 from console.assist.moves.situation import Situation, spoken_name
 from console.assist.moves.steps import Branch, branches
 from console.assist.moves.words import capitalized, meanings, overlap, sentences, uncapitalized
@@ -105,7 +104,6 @@ def answer(situation: Situation, question: str, *, sure: bool = False) -> str:
         _prepared(situation, question, "answers")
         or _from_record(situation, question)
         or _time_left(situation, question)
-        or _from_reply(situation, question)
         or _from_policy(situation, question, sure=sure)
     )
 
@@ -129,22 +127,6 @@ def _time_left(situation: Situation, question: str) -> str:
     day = spoken(limit.end, today=situation.today)
     return f"You have {limit.length} from {limit.event}, so until {day}."
 
-
-def _from_reply(situation: Situation, question: str) -> str:
-    """What the article's reply says beside its claims, once something has been done."""
-    article = situation.article
-    if article is None or not article.reply or not deeds(situation):
-        return ""
-    for raw in sentences(article.reply):
-        text = fill(raw, situation.slots)
-        if "{" in text or completed_claims(text) or is_in_doubt(text, situation):
-            continue
-        if overlap(question, text) >= _HALF and not _is_said(text, " ".join(situation.agent_texts)):
-            return text
-    return ""
-
-
-_HALF = 0.5
 
 _ASKS_AGAIN = any_of("(?:can|could)(?:n?'?t| not) (?:you|i|we)")
 """Asks in spite of a no: "can't you just …?"."""
@@ -264,14 +246,10 @@ def _is_to_the_point(candidate: RankedPiece, question: str) -> bool:
         return True
     if candidate.share < SURE_SHARE:
         return False
-    asked = meanings(question) - _OF_KINDS
+    asked = meanings(question)
     if len(asked) > 1 and len(asked & meanings(sentence)) < _SHARED:
         return False
     return not asks_a_kind(question) or tells(candidate.piece.text, question)
-
-
-_OF_KINDS = meanings("long many much soon often far big high")
-"""Words that tell what kind of thing a question asks for, not about what."""
 
 
 def _fits_better(situation: Situation, question: str, text: str, candidate: RankedPiece) -> bool:
@@ -414,12 +392,7 @@ def explained(situation: Situation) -> str:
 
 def explanations(situation: Situation) -> tuple[Branch, ...]:
     """The open steps that tell the customer something in a case that is surely theirs."""
-    looks = [
-        it.branch
-        for it in open_branches(situation)
-        if it.branch.kind == "look" and it.branch.condition is None
-    ]
-    sure = [it for it in told_in_case(situation, SURE) if not depends(it, looks)]
+    sure = told_in_case(situation, SURE)
     still = [it for it in open_branches(situation) if it.branch.condition is not None]
     does = [it.score for it in still if kind(situation, it.branch) == "do" and it.branch.action]
     best = max((it.score for it in sure), default=0.0)

@@ -34,7 +34,7 @@ _ASKS_DIRECTLY = pattern(
 _HAS_VERB = any_of(
     "is|are|was|were|do|does|did|has|have|had|can|could|will|would|may|should|must",
     "happens?|looks?|shows?|says?|works?|goes|went|comes?|came|caused|hurts?",
-    "makes?|fails?|failed|broke|suits?|would",
+    "makes?|fails?|failed|broke",
 )
 """A question with a verb of its own; "which code" has none."""
 _DETERMINER = re.compile(r"^(?:the|an?|your|their|one|any|all|two|both|some)\b", re.IGNORECASE)
@@ -204,9 +204,7 @@ def _direct(situation: Situation, need: Need) -> str:
         return _choice(situation, text)
     if not _ASKS_DIRECTLY.match(text):
         return f"Could you tell me {_thing(need)}?"
-    if _HAS_VERB.search(text) and not text.endswith(" suit"):
-        return f"{capitalized(text)}?"
-    return _completed(text)
+    return f"{capitalized(text)}?" if _HAS_VERB.search(text) else _completed(text)
 
 
 def _choice(situation: Situation, options: str) -> str:
@@ -230,9 +228,6 @@ _ASKS_WHEN = re.compile(r"(?:since )?when\b|where\b|how\b|in\b|at\b", re.IGNOREC
 def _completed(text: str) -> str:
     """A question without a verb, with one: "Which code" asks "Which code is it?"."""
     head, colon, details = text.partition(": ")
-    verb = next((verb for form, verb in _LACKING if form.search(text)), None)
-    if verb is not None:
-        return f"{capitalized(text)} {verb}?"
     if colon:
         return f"{capitalized(head)} is it, by {details}?"
     if text.endswith(" instead"):
@@ -240,14 +235,6 @@ def _completed(text: str) -> str:
     if _TWO_ASKED.match(text):
         return f"Could you tell me {uncapitalized(text)}?"
     return f"{capitalized(text)} {'was that' if _ASKS_WHEN.match(text) else 'is it'}?"
-
-
-_LACKING = (
-    (re.compile(r"^how (?:many|much)\b", re.IGNORECASE), "will it be"),
-    (re.compile(r"\bhours$"), "should it be"),
-    (re.compile(r" suit$"), "you"),
-)
-"""How questions end that have no verb, or one without an object."""
 
 
 def _item(situation: Situation) -> str:
@@ -360,21 +347,12 @@ def _day_was_asked(situation: Situation) -> bool:
 # --- which order -----------------------------------------------------------------------------
 
 
-_ON_RECORD = frozenset(
-    """order booking reservation purchase product article appointment visit contract policy trip
-    flight ticket subscription membership connection card""".split()
-)
-"""What the entries of a record are called."""
-
-
 def _which(situation: Situation, need: Need) -> str:
     """Asks which of several orders, or which item of an order, by naming them."""
     noun = next(iter(re.findall(rf"^{_WH} (\w+)", need.wanted, re.IGNORECASE)), "order").lower()
     action = _wanted_action(situation)
     asks = f"Which {noun} should I {action}" if action else f"Which {noun} is it about"
-    named = _items(situation) if noun == "item" else ()
-    if noun in _ON_RECORD or any(noun in name.lower() for name in _items(situation)):
-        named = named or _candidates(situation)
+    named = _candidates(situation) if noun != "item" else _items(situation)
     if len(named) < 2 or len(named) > 4:
         return f"{asks}?"
     return f"{asks}: {joined(named, 'or')}?"

@@ -91,22 +91,12 @@ def holds(condition: str, context: str | None, evidence: ChatEvidence) -> float:
 
     ``context`` is the condition before it, which says what a bare span of time counts from.
     """
-    if condition[:4].lower() == "not ":
-        return -holds(condition[4:], context, evidence)
-    nobody = _NOBODY.match(condition)
-    if nobody is not None:
-        rest = condition[nobody.end() :]
-        if re.search(rf"{_NOBODY.pattern}{re.escape(rest)}", evidence.by_agent, re.IGNORECASE):
-            return HOLDS
-        return -holds(f"somebody{rest}", context, evidence)
+    if condition.startswith("not "):
+        return -holds(condition.removeprefix("not "), context, evidence)
     scores = [_part(part, context, evidence) for part in _parts(condition)]
     if min(scores) <= -0.5:
         return min(scores)
     return sum(scores) / len(scores)
-
-
-_NOBODY = re.compile(r"(?:nobody|no one)(?: else)?(?=(?:['’]s| is)? )", re.IGNORECASE)
-"""Begins a condition that there is nobody."""
 
 
 def _parts(condition: str) -> list[str]:
@@ -357,31 +347,8 @@ _COUNTRIES = any_of(
 )
 """Names of countries; a site is in one, but customers don't name that."""
 
-
-def _term(part: str, _context: str | None, evidence: ChatEvidence) -> float | None:
-    """As "Within the minimum term" against the day until which the record says that one runs."""
-    asked = _OF_TERM.search(part)
-    if asked is None:
-        return None
-    over = _IS_OVER.search(part) is not None
-    ends = _TERM_ENDS.search(evidence.record)
-    if ends is not None:
-        days = days_in(ends["day"], evidence.today, future=True)
-        return _sure((days[0] < evidence.today) is over) if days else UNKNOWN
-    if _TERM_OVER.search(evidence.record):
-        return _sure(over)
-    return UNKNOWN
-
-
-_OF_TERM = any_of("(?:minimum |contract |binding )?term|minimum (?:period|duration)|commitment")
-_IS_OVER = any_of("after|over|ended|expired|past|no longer")
-_TERM_ENDS = re.compile(
-    r"\bterm (?:until|to|ends|runs until) (?P<day>[^,;\n]+(?:, \d{4})?)", re.IGNORECASE
-)
-_TERM_OVER = re.compile(r"\bterm (?:is )?(?:over|ended|expired)\b", re.IGNORECASE)
-
 _READERS: Sequence[Reader] = (
-    *(_term, _scope, _abroad, _later, _lead_time, _amount, _elapsed, _day_of_month),
+    *(_scope, _abroad, _later, _lead_time, _amount, _elapsed, _day_of_month),
     *(_clock, _status, _count),
 )
 
@@ -392,13 +359,13 @@ def _sure(is_so: bool) -> float:
 
 def _answered(part: str, evidence: ChatEvidence) -> float | None:
     """What the customer answered if the agent asked in the condition's words."""
-    wanted = {stem(w) for w in re.findall(r"[a-z']+", part.lower()) if w not in _SMALL}
+    wanted = {w for w in re.findall(r"[a-z']+", part.lower()) if w not in ("the", "a", "is", "it")}
     asked = ""
     result: float | None = None
     for by_agent, text in evidence.utterances:
         if by_agent:
             asked = text if any(_asks_in_words(s, wanted) for s in sentences(text)) else ""
-        elif asked and any(len(word) > _TELLING for word in wanted):
+        elif asked and len(wanted) > 1:
             reply = plain(text)
             result = HOLDS if says_yes(reply) else FAILS if says_no(reply) else result
             asked = ""
@@ -409,13 +376,8 @@ def _asks_in_words(sentence: str, wanted: set[str]) -> bool:
     return (
         "?" in sentence
         and " or " not in sentence
-        and wanted <= {stem(word) for word in re.findall(r"[a-z']+", sentence.lower())}
+        and wanted <= set(re.findall(r"[a-z']+", sentence.lower()))
     )
-
-
-_SMALL = frozenset("the a an is it for by of to in on being been having".split())
-_TELLING = 3
-"""Letters of a word that tells what was asked."""
 
 
 _OTHER_WORDS = (
@@ -426,14 +388,6 @@ _OTHER_WORDS = (
     (
         re.compile(r"^in stock\b", re.IGNORECASE),
         re.compile(r"\bin stock\b|\bwe have (?:it|them|one)\b|\bis here\b", re.IGNORECASE),
-    ),
-    (
-        re.compile(r"^(?:\w+ (?:was |is )?)?wrong(?:ly)?\b", re.IGNORECASE),
-        re.compile(
-            r"\byou(?:['’]re| are) right\b|\b(?:our|my) mistake\b|"
-            r"\bshould(?:n['’]t| not) (?:be|have)\b",
-            re.IGNORECASE,
-        ),
     ),
     (
         re.compile(r"^no \w+ free\b|^fully booked\b|^not available\b", re.IGNORECASE),

@@ -10,11 +10,11 @@ from console.assist.moves.doing import LIKELY, SURE, kind, open_branches, score,
 from console.assist.moves.figures import event_day, main_limit, with_amount
 from console.assist.moves.grammar import plain, to_customer
 from console.assist.moves.policy import Piece, happening, pieces
-from console.assist.moves.restrictions import Restriction, limiting, restrictions
+from console.assist.moves.restrictions import limiting, restrictions
 from console.assist.moves.situation import Situation
 from console.assist.moves.steps import Branch, branches
 from console.assist.moves.verbs import VERBS, base_form, base_forms, first_word
-from console.assist.moves.wishes import Wish, forbids, is_in_force, wish_of, withholds
+from console.assist.moves.wishes import forbids, is_in_force, wish_of, withholds
 from console.assist.moves.words import (
     capitalized,
     content_words,
@@ -31,7 +31,7 @@ _FORBIDS = any_of(
     "can'?t|cannot|can not|won't|impossible|decline|no longer|isn't possible",
     r"not (?:possible|refundable|allowed|returnable|offered)|aren't \w+able",
     r"no refunds?|no (?:exceptions?|exchange|changes?)|no \w+ (?:is|are) (?:possible|\w+ed)",
-    r"no longer \w+|only (?:at|in|with|by|after|until|once)|has to (?:come|go) back|but no$",
+    r"no longer \w+|only (?:at|in|with|by|after|until|once)",
     r"never (?!ask\b|tell\b|read\b)\w+|don't (?!ask\b|have to\b|need\b)\w+",
 )
 """Says that something is not possible or not done."""
@@ -113,21 +113,21 @@ def _prepared(situation: Situation) -> Refusal | None:
     )
     said = "" if situation.missing else " ".join(situation.latest)
     for text in texts:
-        if any(_is_meant(phrase, wishes) or _stands_in(phrase, said) for phrase in text.asked):
+        if any(_is_meant(phrase, wishes) or _is_named(phrase, said) for phrase in text.asked):
             filled = fill(text.text, situation.slots)
             if "{" not in filled:
                 return Refusal(filled, "")
     return None
 
 
-def _stands_in(phrase: str, text: str) -> bool:
+def _is_named(phrase: str, text: str) -> bool:
     """Whether the words of a phrase stand in a text as they are."""
     words = " ".join(re.findall(r"\w+", phrase.lower()))
     return bool(re.search(rf"\b{re.escape(words)}\b", " ".join(re.findall(r"\w+", text.lower()))))
 
 
 def _is_meant(phrase: str, wishes: str) -> bool:
-    if _stands_in(phrase, wishes):
+    if _is_named(phrase, wishes):
         return True
     return len(meanings(phrase)) >= 3 and overlap(phrase, wishes) >= 0.99
 
@@ -341,9 +341,7 @@ def _by_restriction(situation: Situation) -> Refusal | None:
     article, wish = situation.article, wish_of(situation)
     if article is None:
         return None
-    related = (other for other in situation.further if other.issues)
-    elsewhere = (it for other in related for it in restrictions(other) if _is_named(it, wish))
-    every = (*restrictions(article), *elsewhere)
+    every = restrictions(article)
     found = next((it for it in every if wish and forbids(it, wish, situation)), None)
     found = found or next((it for it in every if withholds(it, situation.latest)), None)
     if found is None:
@@ -359,13 +357,6 @@ def _by_restriction(situation: Situation) -> Refusal | None:
     no = f"I'm afraid {uncapitalized(limiting(sentence).rstrip('.'))}."
     instead = _alternative(situation)
     return Refusal(no, "" if overlap(instead, no) >= _SAME_WISH else instead, found.step)
-
-
-def _is_named(restriction: Restriction, wish: Wish | None) -> bool:
-    """Whether a wish names all that a denial of another article is about."""
-    if wish is None or not restriction.things:
-        return False
-    return any(len(thing) > 1 and thing <= wish.words for thing in restriction.things)
 
 
 _LEANS_BACK = re.compile(r"\b(?:it|they|them|this|that|these|those|one)\b(?! is\b)", re.IGNORECASE)

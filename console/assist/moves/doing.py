@@ -6,21 +6,18 @@ from dataclasses import dataclass
 
 from console.assist.moves.calendar import spans
 from console.assist.moves.choices import chosen
-from console.assist.moves.conditions import FAILS, UNKNOWN, holds
+from console.assist.moves.conditions import holds
 from console.assist.moves.figures import with_amount
 from console.assist.moves.grammar import announced, needs_object, to_customer
 from console.assist.moves.situation import Situation, spoken_name
 from console.assist.moves.steps import Branch, branches, branches_of
-from console.assist.moves.verbs import base_form, base_forms, kind_of
+from console.assist.moves.verbs import kind_of
 from console.assist.moves.words import (
     capitalized,
     joined,
     meanings,
-    sentences,
 )
-from console.assist.reading.answers import says_yes
 from console.assist.reading.patterns import any_of
-from console.assist.reading.telling import is_option
 from console.domain.claims import completed_claims, is_backed_by
 from console.domain.slots import fill
 
@@ -107,36 +104,14 @@ def branches_at(situation: Situation, step: str) -> tuple[Branch, ...]:
 def score(situation: Situation, branch: Branch) -> float:
     """How surely the branch applies; without a condition it does."""
     if branch.condition is None:
-        only_for = _FOR_ONE.search(branch.action)
-        other = only_for is not None and _is_chosen(situation, only_for[0]) is False
-        return FAILS if other else 1.0
-    chosen_here = _is_chosen(situation, branch.condition)
-    if chosen_here is not None:
-        return _CHOSEN if chosen_here else FAILS
+        return 1.0
     return holds(branch.condition, branch.context, situation.evidence)
-
-
-_FOR_ONE = re.compile(r"\bfor (?:an?|the) [^,;]+$")
-"""The thing that an action is meant for: "charge $10 for a lost card"."""
-
-_CHOSEN = 0.9
-"""How sure a case is that the customer has named among those that they were to choose from."""
-
-
-def _is_chosen(situation: Situation, condition: str) -> bool | None:
-    """Whether a condition is what the customer chose of a need's options; null if it is none."""
-    for options, chosen_ones in situation.choices:
-        own = {option for option in options if is_option(option, condition, options)}
-        if own and len(chosen_ones) == 1 and len(own) < len(options):
-            return bool(own & chosen_ones)
-    return None
 
 
 def open_branches(situation: Situation) -> tuple[Open, ...]:
     """What is still to be done or told, in the procedure's order.
 
-    An unconditional step behind conditional ones goes with them: it is open if one of those holds,
-    unless all there is before it is a case that the customer's choice rules out.
+    An unconditional step behind conditional ones goes with them: it is open if one of those holds.
     """
     article = situation.article
     if article is None:
@@ -145,16 +120,9 @@ def open_branches(situation: Situation) -> tuple[Open, ...]:
     result: list[Open] = []
     group: list[float] = []
     in_group = False
-    others = _other_cases(situation)
     before: Open | None = None
     for branch in branches(article.steps):
         own = 1.0 if _was_this_case(situation, branch) else score(situation, branch)
-        if branch.kind == "do" and _was_agreed(situation, branch):
-            own = _ON_RECORD
-        if _awaits(situation, branch):
-            own = min(own, UNKNOWN)
-        if branch in others and own < SURE:
-            own = FAILS
         if branch.condition is None:
             in_group = False
             applies = (
@@ -165,56 +133,10 @@ def open_branches(situation: Situation) -> tuple[Open, ...]:
         else:
             group = [*group, own] if in_group else [own]
             in_group, applies = True, own
-            if len(group) == 1 and _is_chosen(situation, branch.condition) is False:
-                group, in_group = [], False
         before = Open(branch, applies)
         if branch.step not in settled and kind(situation, branch) not in ("ask", "rule"):
             result.append(Open(branch, applies))
     return tuple(result)
-
-
-def _other_cases(situation: Situation) -> frozenset[Branch]:
-    """The cases beside one that was carried out: of alternatives only one is the customer's."""
-    found: set[Branch] = set()
-    group: list[Branch] = []
-    every = branches(situation.article.steps) if situation.article else ()
-    for branch in (*every, None):
-        if branch is not None and branch.condition is not None:
-            group.append(branch)
-            continue
-        if any(it.step in situation.done and it.kind in ("do", "tell") for it in group):
-            found.update(it for it in group if it.step not in situation.done)
-        group = []
-    return frozenset(found)
-
-
-_PROPOSES = any_of("shall i|should i|would you like me to|do you want me to|may i|can i")
-
-
-def _was_agreed(situation: Situation, branch: Branch) -> bool:
-    """Whether the agent has just proposed to do it, and the customer said yes."""
-    if branch.condition is None or not situation.latest or not situation.agent_texts:
-        return False
-    asked = [s for s in sentences(situation.agent_texts[-1]) if _PROPOSES.search(s)]
-    verb = meanings(branch.action.split(maxsplit=1)[0]) if branch.action else frozenset()
-    return bool(asked) and bool(verb & meanings(asked[-1])) and says_yes(situation.latest[0])
-
-
-def _awaits(situation: Situation, branch: Branch) -> bool:
-    """Whether its condition is the outcome of a step before it that is still to be done.
-
-    As "Written: send it" behind "have the letter written".
-    """
-    outcome = branch.condition or ""
-    verb = base_form(outcome.lower())
-    if not re.fullmatch(r"[A-Za-z]+", outcome) or verb == outcome.lower():
-        return False
-    for before in branches(situation.article.steps) if situation.article else ():
-        if before.step == branch.step:
-            return False
-        if before.kind == "do" and verb in base_forms(before.action).split():
-            return before.step not in situation.done
-    return False
 
 
 def told_in_case(situation: Situation, least: float) -> tuple[Open, ...]:
@@ -243,7 +165,7 @@ def next_actions(situation: Situation) -> tuple[Branch, ...]:
     """The next things to do: what to look up first, and what follows if that is settled."""
     still = open_branches(situation)
     looks = [it.branch for it in still if _is_due(situation, it, "look")]
-    does = [it for it in still if _is_due(situation, it, "do") and not depends(it, looks)]
+    does = [it for it in still if _is_due(situation, it, "do") and not _depends(it, looks)]
     if any(it.branch.condition is not None for it in does):
         looks, does = _in_likeliest_case(situation, looks, does)
     elif looks:
@@ -295,7 +217,7 @@ def _before_next_case(
     return [it for it in does if first is None or place_of(situation, it.branch) < first]
 
 
-def depends(it: Open, looks: Sequence[Branch]) -> bool:
+def _depends(it: Open, looks: Sequence[Branch]) -> bool:
     """Whether the case is only known after something that is still to be looked up."""
     condition = it.branch.condition
     if condition is None or it.score > _ON_RECORD:

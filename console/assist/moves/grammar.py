@@ -27,8 +27,7 @@ _POSSESSIVE = re.compile(rf"\b(?:the |a )?{_PERSON}(?:['’]s|s['’])", re.IGNO
 
 _OBJECT = re.compile(
     r"\b(?P<before>(?:to|for|by|with|from|tell|give|offer|ask) )?"
-    rf"(?P<the>the |a |every |each )?{_PERSON}s?\b(?! (?:page|portal|account|file|area|card|number|"
-    r"record|list|form|desk|service|support|data|app|base|login|profile|history|center|office)\b)",
+    rf"(?P<the>the |a |every |each )?{_PERSON}s?\b",
     re.IGNORECASE,
 )
 """A word for the customer as an object, also behind a preposition."""
@@ -99,7 +98,6 @@ def to_customer(text: str, *, instruction: bool = True) -> str:
     for spoken_of, instead in _AGENT:
         text = _keeping_case(spoken_of, instead, text)
     before = text
-    text = _ASKED_OF.sub(lambda match: f"{_ASKED_VERBS[match[1].lower()]} you", text)
     text = _SUBJECT.sub(_you_do, text)
     if text != before:
         text = _AND_VERB.sub(_and_do, text)
@@ -113,10 +111,6 @@ def to_customer(text: str, *, instruction: bool = True) -> str:
             text = _keeping_case(spoken_of, instead, text)
     return text
 
-
-_ASKED_VERBS = {"is": "are", "was": "were", "has": "have", "does": "do"}
-_ASKED_OF = re.compile(rf"(?<=[a-z] )(is|was|has|does) the {_PERSON}\b(?!['’])", re.IGNORECASE)
-"""Asks of the customer: "how old is the student"."""
 
 _PLAIN_VERBS = frozenset(
     "are have were do need want like live pay get write come go who that".split()
@@ -185,7 +179,7 @@ def _inflected(action: str, form: Callable[[str], str]) -> str:
     for place, word in enumerate(words):
         bare = word.lower().rstrip(",")
         begins = (place == 0 or _coordinates(words, place)) and kind_of(bare) != "rule"
-        if begins and (bare in VERBS or (bare == "have" and place == 0)):
+        if begins and bare in VERBS:
             comma = "," if word.endswith(",") else ""
             result.append(form(bare) + comma)
             follows = " ".join(words[place + 1 :])

@@ -208,7 +208,6 @@ def _reply_sentences(situation: Situation, done: Sequence[Branch]) -> list[str]:
     if article is None or not article.reply:
         return []
     backing = [action_of(situation, branch) for branch in done if branch.action]
-    backing += [f"{b.condition}: {b.action}" for b in done if _OUTCOME.fullmatch(b.condition or "")]
     kept: list[str] = []
     follows = False
     for raw in sentences(article.reply):
@@ -216,23 +215,17 @@ def _reply_sentences(situation: Situation, done: Sequence[Branch]) -> list[str]:
         claims = completed_claims(text)
         if claims:
             follows = all(_is_backed(text, claim, backing) for claim in claims)
-        if follows and "{" not in text and not is_in_doubt(text, situation):
+        if follows and "{" not in text and not _is_in_doubt(text, situation):
             kept.append(text)
     return kept
-
-
-_OUTCOME = re.compile(r"[A-Z][a-z]+ed")
-"""A condition that something was done, as the step behind it shows: "Signed: send it"."""
 
 
 def _is_backed(text: str, claim: CompletedClaim, backing: Sequence[str]) -> bool:
     return is_backed_by(claim, backing) and any(overlap(text, it) > 0 for it in backing)
 
 
-def is_in_doubt(text: str, situation: Situation) -> bool:
+def _is_in_doubt(text: str, situation: Situation) -> bool:
     """Whether a sentence tells something that only another case of the article would make so."""
-    if any(_is_opposite(branch, text) for branch in deeds(situation)):
-        return True
     level = (situation.customer.level or "").lower()
     for word, named in _FOR_LEVELS.findall(text):
         if (named.lower() == level) is (word.lower() == "unless"):
@@ -240,12 +233,6 @@ def is_in_doubt(text: str, situation: Situation) -> bool:
     return re.search(r"^(?:if|should)\b", text, re.IGNORECASE) is not None and bool(
         situation.open_questions
     )
-
-
-def _is_opposite(branch: Branch, text: str) -> bool:
-    """Whether a text says the outcome of which a case that was carried out is the opposite."""
-    outcome = re.match(r"not (?P<done>\w+)", branch.condition or "", re.IGNORECASE)
-    return outcome is not None and meanings(outcome["done"]) <= meanings(text)
 
 
 _FOR_LEVELS = re.compile(r"\b(unless|if) you(?:['’]re| are) an? (\w+) member", re.IGNORECASE)

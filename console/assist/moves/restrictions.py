@@ -24,7 +24,7 @@ _DENIAL = pattern(
     \b(?:(?:can|won|don|doesn|aren|isn)['’]t|cannot|can not|will not|do not|does not|are not|is not|
     (?:can |may |will |must |is |are )?never|no longer)
     (?: (?:be|get|been|be able to|ever|just|simply))*[ ](?:\w+ly )?
-    (?P<verb>[a-z]+)(?P<particle> (?:out|up|off|back|down|over|on|in|cheaper|lower)\b)?
+    (?P<verb>[a-z]+)(?P<particle> (?:out|up|off|back|down|over|on|in)\b)?
     (?P<more>(?:(?:, | or | and )[a-z]+\b)*)
 """,
     re.IGNORECASE,
@@ -35,12 +35,6 @@ _NOTHING = re.compile(
     r"\b(?:we|i|you|there(?:['’]s| is)) (?P<verb>[a-z]+) (?:nothing|no \w+)\b", re.IGNORECASE
 )
 """Denies by its object: "we pay nothing", "we take no deposits"."""
-
-_LEFT_OUT = re.compile(
-    r"(?P<what>[\w ,-]{3,60}?) (?:(?:aren|isn|can|don|doesn)['’]t|are not|is not|cannot)",
-    re.IGNORECASE,
-)
-"""Denies what the clause before says: "vouchers are accepted; cash isn't"."""
 
 _NONE = re.compile(r"(?:^|\bthere(?:['’]s| is| are) )no (?P<what>[a-z][^,;:()]*)", re.IGNORECASE)
 """Denies that there is something: "No refunds on opened items"."""
@@ -112,34 +106,6 @@ _LISTED = re.compile(r",? (?:or|and) |, ")
 """Where the next of several things begins."""
 
 
-_NOBODY = re.compile(
-    r"(?<!if )(?<!when )\b(?:nobody|no one)(?: else)? (?P<verb>can|may|could|will|gets?|"
-    r"is(?= (?:\w+ed|let|left|taken|shown|given)\b))",
-    re.IGNORECASE,
-)
-"""Denies by its subject: "nobody is let in late"."""
-
-_AS_DENIAL = {"can": "can't", "may": "can't", "could": "can't", "will": "won't", "is": "aren't"}
-
-_ELSE = re.compile(
-    r"\b(?:(?:some|any)(?:body|one) else|another person|other people)\b|"
-    r"\bpass(?:ed)? on\b|\bone person\b|\btransfer\w*|\blen[dt]\b|\bpersonal\b",
-    re.IGNORECASE,
-)
-"""Speaks of other people than the customer."""
-
-_ONLY = pattern(
-    r"""
-    \bonly (?P<way>(?:at|in|by|on|to|with|against|after|through|from|via|until|when|if|once)\b
-    [^;,.]*)|
-    \b(?P<before>(?:at|in|by|on|with|through|after|via) (?:(?:the|a|an|our|your) )?[\w-]+
-    (?: [\w-]+){0,3})[ ]only\b
-""",
-    re.IGNORECASE,
-)
-"""Allows something in one way."""
-
-
 @dataclass(frozen=True, slots=True)
 class Restriction:
     """One thing that an article restricts.
@@ -150,10 +116,9 @@ class Restriction:
 
     Of a denial, ``verb`` is what isn't done (empty where only the things count), ``things`` are
     those it is not done to, of which any will do, and ``subject`` the words before it, which may
-    hold a condition; ``to_others`` says that it is about what others can't have. ``lifted_by`` is
-    the case in which it is done after all ("unless …") and ``in_case`` the one in which alone it
-    isn't ("after …"). ``only`` is the one way in which something can be had. The other fields are
-    limits; ``about`` is what their clause speaks of.
+    hold a condition; ``lifted_by`` is the case in which it is done after all ("unless …") and
+    ``in_case`` the one in which alone it isn't ("after …"). The other fields are limits; ``about``
+    is what their clause speaks of.
     """
 
     sentence: str
@@ -173,8 +138,6 @@ class Restriction:
     least: Quantity | None = None
     days: tuple[int, int] | None = None
     about: frozenset[str] = frozenset()
-    only: str = ""
-    to_others: bool = False
 
 
 @lru_cache(maxsize=128)
@@ -204,12 +167,7 @@ def _in_sentence(
         text = f"{heading} {clause} {named if _PRONOUN.search(clause) else ''}"
         about = meanings(f"{text} {base_forms(text)}")
         whole = Restriction(sentence, heading, place, clause.strip(" ."), about=about)
-        denied = tuple(_denials(_with_denial(clause), whole, named))
-        only = _ONLY.search(clause)
-        if only is not None:
-            yield replace(whole, only=(only["way"] or only["before"]).strip())
-        if denied and _ELSE.search(clause):
-            yield replace(whole, to_others=True)
+        denied = tuple(_denials(clause, whole, named))
         over = _limit(_OVER, clause) if denied else None
         if over is not None and over.unit != TIME:
             yield replace(whole, most=over)
@@ -219,28 +177,14 @@ def _in_sentence(
         named = clause if not _PRONOUN.match(clause) else named
 
 
-def _with_denial(clause: str) -> str:
-    """A clause that denies by its subject as one that denies by its verb."""
-    nobody = _NOBODY.search(clause)
-    if nobody is None:
-        return clause
-    verb = nobody["verb"].lower()
-    denial = _AS_DENIAL.get(verb, f"can't {base_form(verb).removesuffix('s')}")
-    denial = denial.replace(" get", " receive")
-    return f"{clause[: nobody.start()]}you {denial}{clause[nobody.end() :]}"
-
-
 def _denials(clause: str, whole: Restriction, named: str) -> Iterator[Restriction]:
     for denial in _DENIAL.finditer(clause):
-        if _NOT_SOONER.match(clause, denial.start()) or _RELATIVE.search(clause[: denial.start()]):
+        if _NOT_SOONER.match(clause, denial.start()):
             continue
         states = re.match(r"(?:don|doesn|do not|does not)", denial[0], re.IGNORECASE)
         for verb in _verbs(denial):
             if verb not in _NO_DENIAL and not (states and verb in _NO_FACT):
                 yield _denied(clause, whole, denial, verb, named)
-    left_out = _LEFT_OUT.fullmatch(clause.strip(" ."))
-    if left_out:
-        yield replace(whole, things=_listed(left_out["what"]), subject=left_out["what"])
     nothing = _NOTHING.search(clause)
     if nothing and base_form(nothing["verb"].lower()) not in _NO_DENIAL:
         yield replace(whole, verb=base_form(nothing["verb"].lower()))
@@ -248,10 +192,6 @@ def _denials(clause: str, whole: Restriction, named: str) -> Iterator[Restrictio
     if none and not _GOOD_NEWS.search(none["what"]):
         before = clause[: none.start()].strip(" ,")
         yield replace(whole, things=_listed(none["what"]), subject=before)
-
-
-_RELATIVE = re.compile(r"\b(?:who|whoever|whose|what)\W*$", re.IGNORECASE)
-"""Ends where a clause begins that says who is meant."""
 
 
 def _verbs(denial: re.Match[str]) -> list[str]:
@@ -265,8 +205,6 @@ def joined_verb(verb: str, particle: str) -> str:
     """A verb with a particle as one word where both together mean something of their own."""
     if verb in ("hand", "give", "take", "pass") and particle.strip() == "over":
         return "transfer"
-    if verb == "make" and particle.strip() in ("cheaper", "lower"):
-        return "lower"
     if verb in ("hand", "give") and particle.strip() in ("out", "back"):
         return "release"
     return verb
@@ -301,7 +239,7 @@ def _listed(what: str) -> tuple[frozenset[str], ...]:
 
 _SELF = meanings("yourself yourselves themselves itself own")
 
-_AFTER_DENIAL = any_of("because|since|unless|if|when|before|until|without|between")
+_AFTER_DENIAL = any_of("because|since|unless|if|when|before|until|without")
 """Begins a reason or a condition behind what is denied."""
 
 _LIFTED_BY = re.compile(r"\b(?:unless|until|without) (?P<case>.+)", re.IGNORECASE)

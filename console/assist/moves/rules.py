@@ -164,8 +164,7 @@ def _cannot_be_had(situation: Situation, need: Need) -> bool:
     for text in situation.latest:
         for sentence in sentences(text):
             for denial in _HAS_NONE.finditer(sentence):
-                behind = sentence[denial.end() :]
-                after = set(content_words(behind)[:1]) if behind[:1] != "," else set()
+                after = set(content_words(sentence[denial.end() :])[:1])
                 if named & after:
                     return any(
                         b.branch.condition
@@ -270,21 +269,7 @@ def _explain(situation: Situation) -> NextMove:
 
 def _answer(situation: Situation) -> NextMove | None:
     texts = answering.answers(situation)
-    if not texts:
-        return None
-    if _has_begun(situation):
-        needs = _wanted(situation)
-        question = asking.questions_for(situation, needs)
-        about = tuple(need.entry for need in needs)
-        return NextMove(Move.ASK, about, f"{texts[0]} {question}")
-    return NextMove(Move.ANSWER, (), " ".join(texts))
-
-
-def _has_begun(situation: Situation) -> bool:
-    """Whether somebody who asks something tells with it what is needed, and something is left."""
-    by_customer = " ".join(m.text for m in situation.messages if not m.by_agent)
-    told = any(need.met for need in situation.needs)
-    return told and bool(_wanted(situation)) and not _PONDERS.search(by_customer)
+    return NextMove(Move.ANSWER, (), " ".join(texts)) if texts else None
 
 
 def _ask_more(situation: Situation) -> NextMove:

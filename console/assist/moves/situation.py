@@ -9,12 +9,9 @@ from functools import cached_property
 from console.assist.moves.conditions import holds
 from console.assist.moves.evidence import ChatEvidence
 from console.assist.moves.grammar import plain
-from console.assist.moves.steps import branches
-from console.assist.moves.verbs import kind_of
 from console.assist.moves.words import joined, meanings, overlap, sentences
-from console.assist.reading.forms import NeedForm, Part, read_need
+from console.assist.reading.forms import NeedForm, read_need
 from console.assist.reading.patterns import any_of
-from console.assist.reading.telling import options_in
 from console.domain.chat import Chat, Message
 from console.domain.customers import Customer, Order, OrderItem
 from console.domain.events import ChatRead, NeedReading, Stance
@@ -99,21 +96,6 @@ class Situation:
     def missing(self) -> tuple[Need, ...]:
         """The needs that apply here and that the customer has not met."""
         return tuple(need for need in self.needs if need.needed and not need.met)
-
-    @cached_property
-    def choices(self) -> tuple[tuple[tuple[str, ...], frozenset[str]], ...]:
-        """The options of each need that asks to choose, and those that the customer named last."""
-        forms = (read_need(need.entry) for need in self.needs)
-        parts = (part for form in forms for part in form.parts if part.shape == "choice")
-        return tuple((part.options, self._named_last(part)) for part in parts)
-
-    def _named_last(self, part: Part) -> frozenset[str]:
-        said = (m.text for m in reversed(self.messages) if not m.by_agent)
-        for text in said:
-            for sentence in reversed(sentences(text)):
-                if named := options_in(sentence, part):
-                    return frozenset(named)
-        return frozenset()
 
     @cached_property
     def is_first_contact(self) -> bool:
@@ -229,7 +211,6 @@ def _need(
     part_told = 0 < len(missing) < len(form.parts)
     condition = form.condition
     applies = not condition or _applies(condition, moment)
-    applies = applies and not _has_gone_on(moment, entry)
     met = (reading.met if reading else False) or _is_chosen(form, moment)
     wanted = wanted_words(entry, missing if part_told else ())
     other = None if met else _other_of_two(wanted, moment)
@@ -245,27 +226,6 @@ def _need(
         is_choice=form.parts[0].shape == "choice",
     )
 
-
-def _has_gone_on(moment: Situation, entry: str) -> bool:
-    """Whether the agent has carried out what comes behind asking for it, and asks no more.
-
-    Whoever has looked something up or done it knew what that takes.
-    """
-    steps = moment.article.steps if moment.article else ()
-    asking = [at for at, step in enumerate(steps) if kind_of(step) == "ask"]
-    own = [at for at in asking if overlap(entry, steps[at]) >= _SAME] or asking
-    if not own or any(_asks_for(text, entry) for text in moment.agent_texts[-1:]):
-        return False
-    acted = (
-        steps.index(branch.step)
-        for branch in branches(steps)
-        if branch.step in moment.done and branch.kind in ("look", "do") and branch.action
-    )
-    return any(at > max(own) for at in acted)
-
-
-_SAME = 0.5
-"""Which share of an entry's words a step has that asks for it."""
 
 _OF_TWO = re.compile(
     r"^(?P<head>.+?) of (?P<first>.+?),? and (?:one )?of (?P<second>.+)$", re.IGNORECASE

@@ -144,7 +144,7 @@ def _split(sentence: str) -> tuple[str | None, str]:
         if match is None:
             continue
         condition, rest = match["condition"].strip(), match["rest"]
-        if form is _CONDITION and _instructs(condition) and not _labels(condition, rest):
+        if form is _CONDITION and _instructs(condition):
             return None, condition
         return condition, rest
     return None, sentence
@@ -169,11 +169,6 @@ def _instructs(text: str) -> bool:
     return kind_of(text) not in (None, "rule") and not text.lower().startswith(
         ("order ", "return ", "charge ", "book ", "list ", "bill ")
     )
-
-
-def _labels(word: str, rest: str) -> bool:
-    """Whether one verb alone is the name of a case: "Exchange: send a new one"."""
-    return re.fullmatch(r"[A-Za-z]+", word) is not None and kind_of(rest) is not None
 
 
 def _states(text: str) -> bool:

@@ -73,7 +73,6 @@ _PHRASES: tuple[tuple[str, Kind], ...] = (
     (r"(?:find out|get) (?:what|which|where|when|whether|how|the)", "ask"),
     (r"(?:never|don['’]t|do not|no|skip|only|not)\b", "rule"),
     (r"do\b", "do"),
-    (r"have (?:the|an?|our|their|it|them|somebody|someone)\b", "do"),
 )
 
 VERBS = frozenset(_KIND) | {"do", "find", "point"}

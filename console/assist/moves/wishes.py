@@ -24,9 +24,6 @@ _WANTS = any_of(
     "(?:can|could|may|will) (?:(?:the|a|my|your|our|somebody|someone|one of) ?)+[a-z]+",
     "i(?:'d| would) like|i (?:just )?(?:want|need|prefer|wish)|we (?:want|need)|please|pls",
     "instead|is (?:that|it|this) (?:a (?:no|yes)|possible|too late)|how about|what about",
-    "(?:i|my [a-z]+) (?:can|could|would)|you owe|(?:i|we)(?:'d| would) rather|i (?:quit|cancel)",
-    "(?:put|take|get|keep|leave|give|make) (?:me|us|my|our)|just (?:type|write|tell|send|do|give)",
-    "do you (?:do|have|offer|take|sell|give)",
     "(?:just|simply) [a-z]+ (?:it|the|my|me)|(?:you|do you|can you) promise|let me|give me",
     "(?:kann|könnte|darf|bekomme|kriege|möchte) ich|(?:können|könnten) (?:sie|wir)",
 )
@@ -49,7 +46,7 @@ _POINTS = any_of("it|that|this|them|those|these|one")
 _LIGHT = frozenset("take make send give come pay change move have get put bring use do".split())
 """Verbs that say little about what is wanted without their object."""
 
-_ENDED = any_of("in the past|backwards?|backdated?|retroactive(?:ly)?|afterwards")
+_ENDED = any_of("in the past|backward|backdated?|retroactive(?:ly)?|afterwards")
 """What a condition on a day that is over speaks of."""
 
 _COVERED = 0.66
@@ -63,7 +60,6 @@ class Wish:
 
     ``words`` are the meanings in the sentences that wish, ``around`` those of the chat, and
     ``frequency`` says how often the article has each, since what it says everywhere tells little.
-    ``only_counts`` says that the customer tells how many of something there are, without a wish.
     """
 
     sentences: tuple[str, ...]
@@ -72,14 +68,12 @@ class Wish:
     frequency: Counter[str]
     days: tuple[date, ...]
     quantities: tuple[Quantity, ...]
-    only_counts: bool = False
 
 
 def wish_of(situation: Situation) -> Wish | None:
     """What the customer wants; null if the last messages wish for nothing."""
     latest = [s for text in situation.latest for s in sentences(text)]
-    wishes = tuple(s for s in latest if _is_wish(s))
-    wanted = wishes or tuple(s for s in latest if _counts(s))
+    wanted = tuple(s for s in latest if _is_wish(s))
     if not wanted:
         return None
     text = " ".join(_asked_in(sentence) for sentence in wanted)
@@ -90,7 +84,6 @@ def wish_of(situation: Situation) -> Wish | None:
                 situation.evidence.by_customer,
                 article.title if article else "",
                 situation.evidence.record,
-                *situation.agent_texts[-1:],
             )
         )
     )
@@ -101,7 +94,6 @@ def wish_of(situation: Situation) -> Wish | None:
         frequency=_frequency(article) if article else Counter(),
         days=days_in(text, situation.today, future=True),
         quantities=tuple(q for s in latest for q in quantities_in(s)),
-        only_counts=not wishes,
     )
 
 
@@ -112,18 +104,9 @@ def _frequency(article: Article) -> Counter[str]:
 
 
 def _is_wish(sentence: str) -> bool:
-    if _INFORMS_ONLY.search(sentence) and not _ASKS_FOR_IT.search(sentence):
+    if _INFORMS_ONLY.search(sentence):
         return False
     return _WANTS.search(sentence) is not None or sentence.endswith("?")
-
-
-_ASKS_FOR_IT = any_of("do you (?:do|have|offer|take|sell|give)|just (?:type|write|tell|send)")
-"""Asks whether something can be had, beside what else the sentence asks."""
-
-
-def _counts(sentence: str) -> bool:
-    """Whether it says how many of something are wanted, which may be too many."""
-    return any(quantity.unit not in (MONEY, TIME) for quantity in quantities_in(sentence))
 
 
 def _asked_in(sentence: str) -> str:
@@ -167,17 +150,6 @@ _PHRASES = (
         "release",
     ),
     (re.compile(r"\bput (?:\w+ ){0,3}(?:in|on)\b", re.IGNORECASE), "install"),
-    (re.compile(r"\b(?:put|set|lay) (?:\w+ ){0,3}aside\b", re.IGNORECASE), "reserve"),
-    (
-        re.compile(r"\b(?:take|leave|keep|opt|get) (?:\w+ ){0,2}out\b", re.IGNORECASE),
-        "leave exclude",
-    ),
-    (re.compile(r"\b(?:owe|compensat\w+|make up for|damages)\b", re.IGNORECASE), "pay"),
-    (
-        re.compile(r"\b(?:send|give|transfer|pay) (?:me |us )?(?:the|my|that) (?:money|cash)\b"),
-        "pay out",
-    ),
-    (re.compile(r"\b(?:pay|charge \w+) less\b|\bcheaper\b", re.IGNORECASE), "cheaper lower"),
     (
         re.compile(r"\bbring (?:along|with)|take (?:\w+ ){0,3}(?:along|with)\b", re.IGNORECASE),
         "bring",
@@ -213,22 +185,13 @@ def withholds(restriction: Restriction, questions: Sequence[str]) -> bool:
 
 def forbids(restriction: Restriction, wish: Wish, situation: Situation) -> bool:
     """Whether a restriction forbids what is wished for."""
-    if wish.only_counts and restriction.most is None:
-        return False
-    if restriction.to_others or restriction.only:
-        return _is_for_others(restriction, wish) or _is_in_another_way(restriction, wish, situation)
-    return _is_case(restriction, situation) and _goes_against(restriction, wish, situation)
-
-
-def _is_case(restriction: Restriction, situation: Situation) -> bool:
-    """Whether the case for which a step says so is the customer's."""
     was_told = restriction.is_only_case and restriction.step in situation.done
-    if restriction.condition is None or was_told:
-        return True
-    return holds(restriction.condition, None, situation.evidence) >= _APPLIES
-
-
-def _goes_against(restriction: Restriction, wish: Wish, situation: Situation) -> bool:
+    if (
+        restriction.condition is not None
+        and not was_told
+        and holds(restriction.condition, None, situation.evidence) < _APPLIES
+    ):
+        return False
     if restriction.most is not None or restriction.least is not None:
         return _exceeds(restriction, wish)
     if restriction.days is not None:
@@ -241,125 +204,23 @@ def _goes_against(restriction: Restriction, wish: Wish, situation: Situation) ->
     return is_in_force(restriction, situation) and _is_denied(restriction, wish, situation)
 
 
-_THIRD = (
-    r"(?:wife|husband|sister|brother|friend|son|daughter|mother|mom|father|dad|colleague|neighbor|"
-    r"boyfriend|girlfriend|partner|cousin|roommate|flatmate|kid|buddy|aunt|uncle|boss|coworker|"
-    r"tenant|guy|mate|assistant|grandson|granddaughter)"
-)
-_LETS_OTHERS = any_of(
-    rf"(?:my|our|a|another|the) {_THIRD}\b.{{0,30}}\b(?:use|uses|take|have|get)",
-    rf"(?:my|our|a|another|the) {_THIRD}\b.{{0,30}}\b(?:come|go) instead",
-    rf"(?:can|could|may) (?:my|our|a|another|the) {_THIRD}",
-    rf"(?:give|pass|lend|transfer|hand|sell|let|use)\b.{{0,40}}\b(?:my|our|a|another) {_THIRD}",
-    "somebody else|someone else|instead of me|in my place",
-)
-"""Wants others to have what is the customer's."""
-
-
-def _is_for_others(restriction: Restriction, wish: Wish) -> bool:
-    """Whether others shall have what they can't: "my sister could use the slot"."""
-    about = restriction.about & (wish.words | wish.around) if restriction.to_others else ()
-    return bool(about) and any(_LETS_OTHERS.search(sentence) for sentence in wish.sentences)
-
-
-_HERE = any_of(
-    "in here|here in|in (?:the|this) chat|right now|directly|instead|at home|by phone|on the phone",
-    "to my (?:home|house|place|door)|(?:tell|write|type|show|give|send) .{0,30}here|can't come",
-    "(?:mail|send|e-?mail|type) it|tell me|show me|without",
-    "(?:just|simply) (?:tell|write|type|send|give)",
-)
-"""Wants it otherwise than it is done."""
-
-
-def _is_in_another_way(restriction: Restriction, wish: Wish, situation: Situation) -> bool:
-    """Whether something is wanted otherwise than in the one way in which it can be had."""
-    allowed = set(_WEEKDAY.findall(restriction.only.lower()))
-    if allowed:
-        named = set(_WEEKDAY.findall(" ".join(situation.latest).lower()))
-        shared = (restriction.about - meanings(" ".join(allowed))) & (wish.words | wish.around)
-        return bool(named) and not named & allowed and bool(shared)
-    way = meanings(restriction.only)
-    if not way or way & wish.words or restriction.in_case:
-        return False
-    subject = restriction.about - way
-    rare = {word for word in subject & wish.words if wish.frequency[word] <= _RARE}
-    return bool(rare) and any(_HERE.search(sentence) for sentence in wish.sentences)
-
-
-_WEEKDAY = re.compile(r"\b(mon|tues|wednes|thurs|fri|satur|sun)days?\b")
-
-_RARE = 3
-"""How often an article may have a word that says what a sentence of it is about."""
-
 # --- denials ---------------------------------------------------------------------------------
 
 
 def _is_denied(restriction: Restriction, wish: Wish, situation: Situation) -> bool:
     verb = meanings(restriction.verb)
-    if _ENDED.search(restriction.sentence) and _is_ended(wish, situation):
-        return True
-    if verb and not _is_verb_meant(restriction.verb, wish):
+    if verb and not verb & wish.words:
         return _is_subject_itself(restriction, wish)
-    return (
-        _case_applies(restriction, situation)
-        and not _is_for_customer(restriction, wish)
-        and _is_done_to(restriction, wish)
-    )
-
-
-def _is_done_to(restriction: Restriction, wish: Wish) -> bool:
-    """Whether it is the denied things that the customer wants something done to."""
-    verb = meanings(restriction.verb)
+    if not _case_applies(restriction, situation) or _is_for_customer(restriction, wish):
+        return False
     things = restriction.things
     if not verb:
         return any(thing <= wish.words for thing in things)
-    if restriction.verb == "lower" and _WANTS_LESS.search(" ".join(wish.sentences)):
-        return True
     if not things and restriction.verb in _LIGHT:
         return bool((restriction.about - verb) & wish.around)
     if not things or _COMPARED.search(restriction.subject) or _ENDED.search(restriction.sentence):
         return True
     return any(_is_meant(thing - verb, restriction, wish) for thing in things)
-
-
-_FAMILIES = tuple(
-    frozenset(group.split())
-    for group in (
-        "give offer do provide get have sell carry serve",
-        "take accept collect receive bring drop donate return buy",
-        "issue write print get make receive",
-        "end cancel terminate stop quit",
-        "lower reduce cut discount lessen",
-    )
-)
-"""Verbs that policies and customers use for the same, from either side."""
-
-
-def _is_verb_meant(verb: str, wish: Wish) -> bool:
-    """Whether the wish has the verb, or one that customers use for it where its thing is named."""
-    if meanings(verb) & wish.words:
-        return True
-    family = frozenset[str]().union(*(group for group in _FAMILIES if verb in group))
-    said = set(base_forms(" ".join(wish.sentences)).split())
-    return bool(family & said)
-
-
-def _is_ended(wish: Wish, situation: Situation) -> bool:
-    """Whether something is wanted for a time that is over: *afterwards*, *for all of March*."""
-    text = " ".join(situation.latest)
-    return any(_BACK.search(sentence) for sentence in wish.sentences) and not _future_only(
-        text, situation
-    )
-
-
-_BACK = any_of(
-    "afterwards|retroactively|backdate[ds]?|in retrospect|after the fact|(?:for|since) last [a-z]+",
-    "from last [a-z]+|for the (?:past|last) [a-z]+",
-)
-"""Wants something for a time that is over."""
-
-
-_WANTS_LESS = any_of("pay less|cheaper|(?:a|the) discount|lower (?:price|bill|fee)|money off")
 
 
 def is_in_force(restriction: Restriction, situation: Situation) -> bool:
@@ -441,7 +302,7 @@ def _case_applies(restriction: Restriction, situation: Situation) -> bool:
 
 def _future_only(text: str, situation: Situation) -> bool:
     ahead = [day for day in days_in(text, situation.today, future=True) if day > situation.today]
-    spoken_of_past = re.search(r"\b(?:already|last|ago|was|were|been|moved|since)\b|ed\b", text)
+    spoken_of_past = re.search(r"\b(?:already|last|ago|was|were|moved|since)\b|ed\b", text)
     return bool(ahead) and spoken_of_past is None
 
 
@@ -459,13 +320,20 @@ def _exceeds(restriction: Restriction, wish: Wish) -> bool:
 def _largest(limit: Quantity, restriction: Restriction, wish: Wish) -> float:
     """The largest quantity of the limit's unit that the chat has; -1 if it is of something else.
 
-    Of money and time there may be many in a chat, so more of the words have to be the limit's.
+    Of money and time there may be many in a chat, so more of the words have to be the limit's, one
+    of them a word that the article does not say everywhere.
     """
     same = [quantity.number for quantity in wish.quantities if quantity.unit == limit.unit]
     shared = (restriction.about - {limit.unit}) & (wish.words | wish.around)
-    enough = 2 if limit.unit in (MONEY, TIME) else 1
-    is_meant = len(shared) >= enough and restriction.about & wish.words
+    many = limit.unit in (MONEY, TIME)
+    is_meant = len(shared) >= (2 if many else 1) and restriction.about & wish.words
+    if many and not any(wish.frequency[word] <= _SELDOM for word in shared):
+        return -1.0
     return max(same) if same and is_meant else -1.0
+
+
+_SELDOM = 2
+"""Times that an article has a word by which one of its limits is known."""
 
 
 def _is_on_other_day(restriction: Restriction, wish: Wish) -> bool:

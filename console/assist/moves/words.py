@@ -73,7 +73,6 @@ _ALIKE = (
     "pet dog cat animal puppy",
     "child kid son daughter baby toddler",
     "release hand-out give-out",
-    "food eat meal snack",
 )
 _CLASS = {word: f"={group.split()[0]}" for group in _ALIKE for word in group.split()}
 
@@ -103,9 +102,6 @@ _NEGATION = re.compile(r"n['’]t\b|\bnot\b")
 _SENTENCE_END = re.compile(r"(?<=[.!?…。！？])[\"”’)*]*\s+(?=[^\s])|\n+")
 _ABBREVIATED = re.compile(r"\b(?:[ap]\.m|e\.g|i\.e|no|nr|mr|mrs|ms|dr|st|approx)\.$", re.IGNORECASE)
 """Ends in a full stop that ends no sentence."""
-
-_TITLE = re.compile(r"\b(?:Mr|Mrs|Ms|Dr|Prof|St)\.$")
-"""Ends in a title, which a name follows."""
 
 
 @lru_cache(maxsize=_REMEMBERED)
@@ -157,8 +153,7 @@ def sentences(text: str) -> tuple[str, ...]:
         part = (piece or "").strip()
         if not part:
             continue
-        abbreviated = complete and _ABBREVIATED.search(complete[-1])
-        if abbreviated and (_TITLE.search(complete[-1]) or not part.lstrip("*")[:1].isupper()):
+        if complete and _ABBREVIATED.search(complete[-1]) and not part.lstrip("*")[:1].isupper():
             complete[-1] += f" {part}"
         else:
             complete.append(part)

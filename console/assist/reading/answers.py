@@ -14,8 +14,7 @@ _YES = pattern(
     did|have|am|can)\b|it (?:is|does|did|has)\b|they (?:are|do|did)\b|we (?:do|did|have|are)\b|
     ok(?:ay)?\b|si+\b|claro|correcto|asi es|exacto|ja\b|jawohl|genau|stimmt|richtig|oui|exact|
     c'est ca|d'accord|affirmative|please do|go ahead|do it|sounds (?:right|good)|all of (?:it|
-    them)|both|done\b|true|(?:i'll )?take (?:it|that)|that works|works for me|
-    perfect)|\b(?:is|are|still) (?:all )?(?:correct|right|fine|the same)\b|
+    them)|both|done\b|true)|\b(?:is|are|still) (?:all )?(?:correct|right|fine|the same)\b|
     ^\W*\w+:? yes\b|^[是对對好嗯]|没错|はい|نعم|أجل|^да\b
 """
 )
@@ -64,7 +63,6 @@ _LATER = pattern(
     get (?:it|him|her|them|the|my)|call you back)|(?:need to|have to|must|gotta|
     got to) (?:\w+ ){0,3}?(?:check (?:with|that|first|on)|look|find|ask|grab|fetch|dig|go and|run|
     search|measure|log in)|just a (?:moment|sec\w*|minute|min|tick)|wait a \w+|one sec|
-    ^\W*wait\b,? i\b|let me try|i'll (?:just )?try (?:it )?(?:again|once more)|
     ^\W*(?:sec|moment)\b,? (?:i\b|
     let|just|while)|^\W*sec,|(?:i'm )?(?:just )?(?:asking|checking with|calling|texting) my \w+|
     moment(?:chen)?(?:,? bitte)?$|moment(?:chen)?,? (?:bitte|ich)|einen moment|ich (?:schaue?|

@@ -38,8 +38,8 @@ def is_needed(form: NeedForm, subject: Subject, messages: Iterable[str], known: 
     It is not where the record or what was said shows that its condition does not hold.
     """
     condition = plain(form.condition)
-    if not condition or _SEVERAL.search(condition):
-        return _is_of_several(form, subject, messages, known)
+    if _SEVERAL.search(condition):
+        return not known.orders or _are_several(form, subject, messages)
     price = _price(subject)
     if price is not None and (limit := _BELOW.search(condition)):
         return price >= float(limit[1])
@@ -51,27 +51,6 @@ def is_needed(form: NeedForm, subject: Subject, messages: Iterable[str], known: 
     if times and (limit := _EARLIER.search(condition)):
         return times[-1] < min(_clock_times(limit[1], known), default=2 * 24 * 60)
     return True
-
-
-def _is_of_several(form: NeedForm, subject: Subject, messages: Iterable[str], known: Known) -> bool:
-    """Whether it is open which one is meant, as far as that is what the need asks."""
-    if not form.condition:
-        return not _asks_for_the_only_one(form, subject)
-    return not known.orders or _are_several(form, subject, messages)
-
-
-def _asks_for_the_only_one(form: NeedForm, subject: Subject) -> bool:
-    """Whether all it asks is which of the customer's orders it is, and they have one only."""
-    which = len(form.parts) == 1 and form.parts[0].shape == "subject"
-    if not which or _OF_ORDER.search(plain(form.need)) is None:
-        return False
-    return subject.order is not None and len(subject.candidates) == 1
-
-
-_OF_ORDER = re.compile(
-    r"\b(?:order|booking|reservation|appointment|visit|contract|subscription|policy|membership)\b"
-)
-"""Asks for what the record lists, rather than for one of its lines."""
 
 
 def _are_several(form: NeedForm, subject: Subject, messages: Iterable[str]) -> bool:

@@ -18,7 +18,7 @@ VAGUE = frozenset(
     time policy contract customer member book send give file make report claim ask evening
     morning night hi good buy problem issu help want need know think see say tell get got differ
     wrong somebody someon parcel packag deliveri shipment terribl stat troubl garbag bad awful
-    horribl mess condition angri again part piec anoth product lik morn even""".split()
+    horribl mess condition angri again part piec anoth product""".split()
 )
 """Stems of words that describe nothing by themselves."""
 
@@ -68,33 +68,7 @@ _SAYS = pattern(
 """
 )
 _WHY = re.compile("")
-"""Any text: whether it gives a reason is a concept's matter, or that of its form."""
-
-_ASKS_WHY = pattern(
-    r"^(?:the )?reasons?\b|^why\b|\breason for|^what (?:is|was|are) (?:the|your) reason"
-)
-_CLAUSE = pattern(r"[,;:–—]| (?:and|but|so|as|since) ")
-_IS_WISH = pattern(
-    r"""
-    \b(?:cancel\w*|quit|terminate|end it|leave|leaving|want\w*|would like|'d like|please|pls|
-    need to|how|what|when|where|which|(?:can|could|may|will|would) (?:i|you|we)|afraid|sorry|
-    goodbye|thank\w*|let me|get out|until|from \w+ \d|pause|freeze|hello|hi)\b|\?
-"""
-)
-"""A clause that wishes or asks, or says a kind word."""
-
-
-def gives_reason(sentence: str) -> bool:
-    """Whether a sentence tells something beside a wish, which is why somebody has that wish."""
-    clauses = (clause for clause in _CLAUSE.split(plain(sentence)) if clause)
-    return any(
-        len(concepts(clause) - VAGUE) >= _TELLING and not _IS_WISH.search(clause)
-        for clause in clauses
-    )
-
-
-_TELLING = 2
-"""Concepts of a clause that tells something."""
+"""Any text: whether it gives a reason is a concept's matter."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +89,7 @@ class _Form:
 
 
 _FORMS: Sequence[_Form] = (
-    _Form(_ASKS_WHY, _WHY, 0.7, 0.0, must="reason"),
+    _Form(pattern(r"^(?:the )?reasons?\b|^why\b|\breason for\b"), _WHY, 0.7, 0.0, must="reason"),
     _Form(
         pattern(r"\b(?:missing|lacking|left out)\b"),
         _LACKS,
@@ -171,14 +145,8 @@ def describes(sentence: str, wanted: str) -> float | None:
     if form is None:
         return None
     spoken = concepts(sentence)
-    if form.must == "reason" and gives_reason(sentence):
-        return _BY_THE_WAY
     has_form = form.says.search(said) is not None and (not form.must or form.must in spoken)
     return form.sure if has_form and spoken - VAGUE - form.beside else form.otherwise
-
-
-_BY_THE_WAY = 0.6
-"""How surely what is told beside a wish is its reason."""
 
 
 def scope(text: str) -> Literal["one", "all"] | None:

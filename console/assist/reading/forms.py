@@ -81,8 +81,6 @@ ASKING: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"\b(?:user ?name|login|nickname)\b", "username"),
         (r"\bname\b(?! it)|^(?:and )?who\b", "name"),
         (r"(?<!room )(?<!house )\b(?:number|no|id)\b(?! of\b)(?! (?:\w+ )?problem)", "identifier"),
-        (r"^(?:and )?the number of (?:the|their|your|its) \w+[^s\W]\b", "numbered"),
-        (r"\b(?:from|for|of) (?:which|what) (?:time|period|years?)\b", "period"),
         (r"\b(?:licen[cs]e|number) plate\b", "identifier"),
         (r"^(?:and )?(?:which |the )?(?:train|flight|bus|ferry|tram)$", "trip"),
         (r"\byear\b(?! old)", "year"),
@@ -91,8 +89,7 @@ ASKING: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"\broom\b|\bzimmer\b|\bhabitacion\b", "room"),
         (
             r"\b(?:what|which) time\b|\btime of day\b|\bwhat hour|^time$|"
-            r"\b(?:days?|dates?) and (?:time|hour)s?\b|^hours?\b(?! )|^hours? (?=suit|would)|"
-            r"\b(?:arrival|departure|desired|preferred) time\b",
+            r"\b(?:day|date) and time\b|\b(?:arrival|departure|desired|preferred) time\b",
             "time",
         ),
         (
@@ -153,8 +150,8 @@ _POLAR = re.compile(
 
 _WH = pattern(
     r"""
-    ^(?:about |in |at |on |since |for |from |by |with |to |until |till )?(?:which|what|where|when|
-    how|who|whose|why)\b
+    ^(?:about |in |at |on |since |for |from |by |with |to )?(?:which|what|where|when|how|who|
+    whose|why)\b
 """,
     re.IGNORECASE,
 )
@@ -183,9 +180,7 @@ _WITH_CODE = re.compile(
 )
 """Joins the postal code to an address; both are asked for."""
 
-_SPECIFIED = re.compile(
-    r"^(?:for |to |from |by )?(?:which|what|whom?|how)\b[^:,?]*: (?P<what>.+)$", re.IGNORECASE
-)
+_SPECIFIED = re.compile(r"^(?:which|what)\b[^:,?]*: (?P<what>.+)$", re.IGNORECASE)
 """What tells which one it is stands behind a colon: "Which payment: date and amount?"."""
 
 
@@ -226,14 +221,10 @@ def _read_need(need: str) -> NeedForm:
         (d for d in details if re.search(r"\bnot (?:needed|required)|optional", d)), ""
     )
     pieces = _pieces(main)
+    if _is_choice(main, pieces):
+        return NeedForm(need, (_choice(main, [text for _, text in pieces], details),), condition)
     parts: list[Part] = []
-    options, others = _options_first(main, pieces)
-    if options:
-        chosen = _choice(main, options, details)
-        if not others:
-            return NeedForm(need, (chosen,), condition)
-        parts, pieces = [chosen], others
-    for joined, text in _asked_alike(pieces):
+    for joined, text in pieces:
         if _starts_condition(text):
             condition = condition or text
             if len(parts) > 1:
@@ -267,32 +258,6 @@ def _pieces(text: str) -> list[tuple[str, str]]:
     return pieces
 
 
-def _asked_alike(pieces: list[tuple[str, str]]) -> list[tuple[str, str]]:
-    """The pieces, of which a bare noun is asked for as the one before: *which club and trainer*."""
-    result: list[tuple[str, str]] = []
-    for joined, text in pieces:
-        before = _WHICH.match(result[-1][1]) if result else None
-        bare = joined == "and" and re.fullmatch(r"[a-z]+", text) and not kinds_asked(text)
-        result.append((joined, f"{before[0]} {text}" if before and bare else text))
-    return result
-
-
-_WHICH = re.compile(r"(?:which|what)\b", re.IGNORECASE)
-"""Begins a question for one of several."""
-
-
-def _options_first(
-    text: str, pieces: list[tuple[str, str]]
-) -> tuple[list[str], list[tuple[str, str]]]:
-    """The options that a need begins with, and the questions behind: *lost or cut, and how*."""
-    end = next((at for at, (_, piece) in enumerate(pieces) if _WH.match(piece)), len(pieces))
-    behind = pieces[end:]
-    first = pieces[:end] if behind else pieces
-    if not _is_choice(text, first):
-        return [], []
-    return [piece for _, piece in first], behind if first is not pieces else []
-
-
 def _is_choice(text: str, pieces: list[tuple[str, str]]) -> bool:
     if not text.endswith("?") or len(pieces) < 2 or _WH.match(text):
         return False
@@ -300,16 +265,9 @@ def _is_choice(text: str, pieces: list[tuple[str, str]]) -> bool:
         return False
     last = pieces[-1][1]
     if _POLAR.match(text):
-        bare = all(len(it.split()) <= _BARE and not _MORE.search(it) for _, it in pieces[1:])
-        return bool(_POLAR.match(last) or _ALL.match(last) or bare)
+        return bool(_POLAR.match(last) or _ALL.match(last))
     return not all(kinds_asked(piece) for _, piece in pieces)
 
-
-_BARE = 2
-"""Words of an option that is one by itself: "lost, stolen or broken"."""
-
-_MORE = re.compile(r"\b(?:too|also|else|not|with|without|in|on)\b", re.IGNORECASE)
-"""Asks how far something is so, which is no choice."""
 
 _ALL = re.compile(r"(?:both|neither|none|all|either)\b", re.IGNORECASE)
 """The last option of a choice that takes in the others."""
@@ -319,10 +277,8 @@ def _choice(text: str, options: list[str], details: list[str]) -> Part:
     """A choice; of whole questions only the last word tells one option from the other."""
     named = tuple(option.split()[-1] if _POLAR.match(option) else option for option in options)
     if _POLAR.match(text) and not _POLAR.match(options[-1]):
-        head = re.sub(r"^.* (?:over|by|with|on|for|to) ", "", options[0])
-        head = head if head != options[0] else options[0].split()[-1]
-        named = (head, *options[1:])
-    detailed = any(re.search(r"\b(?:which|when|where)\b", detail) for detail in details)
+        named = (re.sub(r"^.* (?:over|by|with|on|for|to) ", "", options[0]), *options[1:])
+    detailed = any("which" in detail for detail in details)
     return Part(text, "choice", kinds_asked(" ".join(options)), named, detailed=detailed)
 
 

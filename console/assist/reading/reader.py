@@ -8,7 +8,6 @@ from datetime import date
 from console.assist.reading.conditions import is_needed
 from console.assist.reading.earlier import with_earlier
 from console.assist.reading.forms import read_need
-from console.assist.reading.specific import names_of, ordinary
 from console.assist.reading.stance import open_questions, read_stance
 from console.assist.reading.subject import Subject, goods, read_subject
 from console.assist.reading.tracking import MET, Evidence, Nearness, Tracker
@@ -20,22 +19,17 @@ from console.domain.knowledge import Article
 
 
 def read_chat(
-    chat: Chat,
-    article: Article | None,
-    today: date,
-    nearness: Nearness | None = None,
-    articles: Sequence[Article] = (),
+    chat: Chat, article: Article | None, today: date, nearness: Nearness | None = None
 ) -> ev.ChatRead:
     """What the chat's messages hold so far, seen from one article.
 
-    ``today`` is the site's day. ``nearness``, if given, tells how near two texts' meanings are;
-    ``articles`` are all of the site, for the names that they have.
+    ``today`` is the site's day. ``nearness``, if given, tells how near two texts' meanings are.
     Needs come in the order of the article's ``ask``. Of messages whose texts were not stored that
     stays which the chat's last reading says.
     """
     began = time.perf_counter()
     chat = replace(chat, messages=[_shortened(message) for message in chat.messages])
-    known = replace(_known(chat, today), names=names_of(tuple(articles)))
+    known = _known(chat, today)
     subject = read_subject(chat, article, known)
     tracker = _tracker(article, known, subject, nearness)
     for message in chat.messages:
@@ -103,8 +97,7 @@ def _tracker(
         else frozenset()
         for wording in wordings
     ]
-    everyday = ordinary((article.title, *article.ask, *article.steps[:1], article.diagnosis))
-    return Tracker(forms, known, subject, nearness, concepts(article.title), asked_with, everyday)
+    return Tracker(forms, known, subject, nearness, concepts(article.title), asked_with)
 
 
 def _reading(at: int, tracker: Tracker, needed: bool) -> ev.NeedReading:

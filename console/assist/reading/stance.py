@@ -112,20 +112,7 @@ def read_stance(messages: Sequence[Message]) -> Stance:
 
 
 def _leaves(sentence: str) -> bool:
-    return (
-        postpones(sentence)
-        and not is_question(sentence)
-        and not _ANOTHER_DAY.search(plain(sentence))
-    )
-
-
-_ANOTHER_DAY = pattern(
-    r"""
-    \b(?:tomorrow|tonight|later today|next \w+|on (?:mon|tues|wednes|thurs|fri|satur|sun)day|after
-    work|this (?:afternoon|evening|week\w*))\b
-"""
-)
-"""When somebody does something who won't be back in this chat soon."""
+    return postpones(sentence) and not is_question(sentence)
 
 
 def _is_content(text: str, before: str) -> bool:

@@ -1,9 +1,7 @@
 """Whether one sentence tells what one part of a need asks for."""
 
 import re
-from collections import Counter
 from collections.abc import Collection, Sequence
-from functools import lru_cache
 
 from console.assist.reading import answers
 from console.assist.reading.descriptions import VAGUE, describes, scope
@@ -112,19 +110,12 @@ def values_in(
     values = find_values(kind, without_old(sentence), known)
     if kind == "room" and "number" in part.text:
         return tuple(value for value in values if any(map(str.isdigit, value)))
-    if kind == "date" and re.search(r"\bmonth\b", plain(part.text)):
-        return (*values, *_MONTHS.findall(plain(sentence)))
     if kind == "date" and re.search(r"\bday\b", plain(part.text)) and not asked:
         return tuple(value for value in values if not _WHOLE_WEEK.fullmatch(plain(value)))
     if kind == "address" and not _is_complete(values, part, asked=asked):
         return ()
     return values
 
-
-_MONTHS = re.compile(
-    r"\b(?:jan(?:uary)?|feb(?:ruary)?|march|april|may(?= bill| invoice| \d|,|$)|june?|july?|"
-    r"aug(?:ust)?|sept(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\b"
-)
 
 _WHOLE_WEEK = re.compile(r"(?:this|next|the|in a)? ?(?:week|month|weeks|months)")
 """Several days, of which none is chosen."""
@@ -139,7 +130,7 @@ def is_by_itself(
     """
     if kind in STRONG or kind in _SEEN:
         return True
-    if kind == "name" and (_NAMED.search(sentence) or (among and _FULL_NAME.search(sentence))):
+    if kind == "name" and _NAMED.search(sentence):
         return True
     need, spoken = plain(form.need), concepts(sentence)
     if _WANTED.search(need) and _WANTS.search(plain(sentence)) and not answers.is_unsure(sentence):
@@ -150,10 +141,6 @@ def is_by_itself(
         return True
     return kind in _TIMELY and not _WANTED.search(need) and bool(set(theme) & spoken)
 
-
-_FULL_NAME = re.compile(
-    r"(?<!\d )\b[A-Z][a-z]+ (?!St|Str|Ave|Rd|Road|Lane|Dri|Cou|Pla|Way|Bou)[A-Z][a-z]+\b"
-)
 
 _NAMED = re.compile(
     r"\b(?:under|name(?:'s| is|:)?|(?:bell|door|sign|plate|mailbox) (?:says|reads|is))\s+[A-Z]"
@@ -280,60 +267,6 @@ _WITH = pattern(r"(on|in|at|with|from) (?:which|what)\b")
 _ASKS_BACK = re.compile(r"^(?:and |but |so |ok )*(?:which|what|how|why|when|who)\b")
 """A question in return."""
 
-
-def asks_back(sentence: str) -> bool:
-    """Whether a sentence is a question in return: *which one?*, *and how?*."""
-    return bool(_ASKS_BACK.match(plain(sentence)))
-
-
-def is_fragment(sentence: str) -> bool:
-    """Whether a sentence only names things, perhaps as a question: *Sven, Friday at six?*."""
-    return length(sentence) <= _FRAGMENT and not _CLAUSE.search(plain(sentence))
-
-
-_FRAGMENT = 8
-_CLAUSE = pattern(
-    r"""
-    \b(?:what|which|who|where|when|why|how|is|are|was|were|am|do|does|did|can|could|will|would|may|
-    might|should|shall|has|have|had|i|we|you|they|he|she|it)\b|\b(?:it|that|i|we|you)'
-"""
-)
-"""A word of a clause, which a list of things has none of."""
-
-
-def asks_for_it(sentence: str) -> bool:
-    """Whether a question wants the very thing: *can I have Sven?*, *is there room in yoga?*."""
-    return bool(_ASKS_FOR.search(plain(sentence)))
-
-
-_ASKS_FOR = pattern(
-    r"""
-    \b(?:(?:can|could|may|might) (?:i|we|she|he|they|my \w+) (?:have|get|book|see|join|do|use|take|
-    bring|come|go|visit)|do you (?:have|do|offer|stock|carry)|
-    (?:is|are) there (?:still |any )*(?:room|space|an?
-    \w+|\w+) (?:in|for|with|at|left))\b
-"""
-)
-"""Wants something by asking whether it can be had."""
-
-
-def asks_which(part: Part) -> bool:
-    """Whether a part asks which of a kind it is, or what something is about."""
-    return bool(_ASKS_WHICH.match(plain(part.text)))
-
-
-_ASKS_WHICH = pattern(
-    r"""
-    (?:about |in |at |on |for |from |with |to )?(?:which|what) (?!is\b|was\b|are\b|does\b|did\b|
-    do\b|exactly\b|happen|about\b|else\b|kind\b)[a-z]+\b(?! (?:is|are|was|were) (?!it\b|that\b)|
-    (?: \w+){0,2} (?:shows?|says?|happens?)\b)|what (?:is|was) (?:it|
-    this|the \w+) (?:about|for)\b|
-    (?:the )?(?:titles?|authors?|brands?|models?|makes?|products?|medicines?|
-    destinations?|plans?)$
-"""
-)
-"""Asks for one of a kind, by a noun, or for a purpose."""
-
 _OFFERED = re.compile(
     r"^which \w+$|^(?:which|what)\b.*\b(?:want|like|need|prefer|to be|should|would|choose)\b"
 )
@@ -364,48 +297,7 @@ def tells_choice(
 def options_in(sentence: str, part: Part) -> set[str]:
     """The options of a choice that a sentence speaks of."""
     folded, spoken = plain(sentence), concepts(sentence)
-    shared = _shared(part.options)
-    named = _named_options(folded, spoken, part.options, shared)
-    if not named and _WANTS_A.search(folded):
-        return {option for option in part.options if _IS_NEW.match(option)}
-    return named
-
-
-_WANTS_A = pattern(r"\b(?:need|want|'d like|would like|get|order|apply for|sign up for) an? ")
-_IS_NEW = re.compile(r"(?:a )?new\b", re.IGNORECASE)
-"""The option of those who have none yet."""
-
-
-def _named_options(
-    folded: str, spoken: frozenset[str], options: tuple[str, ...], shared: frozenset[str]
-) -> set[str]:
-    return {
-        option
-        for option in options
-        if (concepts(option) - COMMON - shared) & spoken
-        or plain(option) in folded
-        or (_OTHERS_SELF.search(plain(option)) and _ONES_SELF.search(folded))
-    }
-
-
-def is_option(option: str, text: str, options: tuple[str, ...]) -> bool:
-    """Whether a text speaks of one of the options by what sets it apart from the others."""
-    own = concepts(option) - COMMON - _shared(options)
-    return bool(own & concepts(text))
-
-
-@lru_cache(maxsize=256)
-def _shared(options: tuple[str, ...]) -> frozenset[str]:
-    """What several options mean, which tells none from the other: *new card*, *lost card*."""
-    counts = Counter(word for option in options for word in concepts(option))
-    return frozenset(word for word, n in counts.items() if n > 1)
-
-
-_OTHERS_SELF = re.compile(r"\b(?:themsel(?:f|ves)|(?:the )?customer|own use)\b")
-"""An option that is the customer."""
-
-_ONES_SELF = re.compile(r"\b(?:for (?:me|us|mysel(?:f|ves)|ourselves)|mysel(?:f|ves)|just me)\b")
-"""Speaks of oneself."""
+    return {o for o in part.options if (concepts(o) - COMMON) & spoken or plain(o) in folded}
 
 
 def _tells_new_value(

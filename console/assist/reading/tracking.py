@@ -7,21 +7,15 @@ from dataclasses import dataclass, field
 
 from console.assist.reading import answers
 from console.assist.reading.conditions import rules_out
-from console.assist.reading.descriptions import describes
 from console.assist.reading.forms import NeedForm, Part, kinds_asked
 from console.assist.reading.questions import is_question, is_request
-from console.assist.reading.specific import names_in
 from console.assist.reading.subject import Subject
 from console.assist.reading.telling import (
     COMMON,
     VARIOUS,
     answers_loosely,
-    asks_back,
-    asks_for_it,
-    asks_which,
     has_none,
     is_by_itself,
-    is_fragment,
     options_in,
     states_case,
     tells_choice,
@@ -47,22 +41,10 @@ MET = 0.5
 _GUESS = 0.6
 """What is no surer than this says nothing of the need's other parts."""
 
-_NAMED = 0.6
-"""How sure a word that names something in particular is the answer to *which one*."""
-
 _SHORT = 6
 """Words of an answer that tells one thing only."""
 
 _LOOSE = frozenset(("polar", "open", "choice"))
-
-_DESCRIBED = frozenset(("open", "choice", "polar", "subject"))
-"""Shapes of parts that are told in words which no reader knows."""
-
-_UNDERSTOOD = 0.55
-"""How sure it is that the agent has read what they don't ask for."""
-
-_FEW = 3
-"""Words that tell the agent too little to leave a question out."""
 
 
 @dataclass(slots=True)
@@ -93,7 +75,7 @@ class Tracker:
     """Reads one message after the other; ``evidence`` has an entry for each part of each need.
 
     ``theme`` is what the article is about; ``asked_with`` are the approved questions for each need,
-    by sentence, ``everyday`` concepts that everybody has who writes about it.
+    by sentence.
     """
 
     forms: Sequence[NeedForm]
@@ -102,7 +84,6 @@ class Tracker:
     nearness: Nearness | None = None
     theme: frozenset[str] = frozenset()
     asked_with: Sequence[frozenset[str]] = ()
-    everyday: frozenset[str] = frozenset()
     evidence: dict[Key, Evidence] = field(default_factory=dict)
     _asked: set[Key] = field(default_factory=set)
     _asked_before: set[Key] = field(default_factory=set)
@@ -110,8 +91,6 @@ class Tracker:
     _agent_was_last: bool = False
     _agent_spoke: bool = False
     _messages: int = 0
-    _told: str | None = None
-    _taken: set[str] = field(default_factory=set)
     _chosen: set[str] = field(default_factory=set)
     _just_met: list[Key] = field(default_factory=list)
     _common: frozenset[str] = frozenset()
@@ -159,21 +138,6 @@ class Tracker:
         ]
         if unclear and len(loose) == 1:
             self._asked.update(loose)
-        self._take_for_known()
-
-    def _take_for_known(self) -> None:
-        """What the agent leaves out of their questions they have read in the chat already.
-
-        Descriptions come in more words than readers know; whoever asks for the rest has understood
-        them. Values have readers, and what those don't find is asked for.
-        """
-        asked = {need for need, _ in self._asked}
-        if not asked or not self._told:
-            return
-        for key, part in self._parts():
-            left_out = key[0] not in asked and not self.forms[key[0]].condition
-            if left_out and part.shape in _DESCRIBED and not self._is_met(key):
-                self.evidence[key] = Evidence(_UNDERSTOOD, True, self._told, order=self._messages)
 
     def _asked_as_approved(self, sentence: str) -> set[Key]:
         folded = plain(sentence)
@@ -232,8 +196,6 @@ class Tracker:
                 if "picture" in part.kinds:
                     self._meet(key, 0.95, heard, count=message.pictures)
         for sentence in sentences(message.text):
-            if answers.informs(sentence) and length(sentence) > _FEW:
-                self._told = message.id
             if not answers.refuses(sentence):
                 self._hear_sentence(_Heard(sentence, message.id, met))
 
@@ -267,7 +229,7 @@ class Tracker:
         asked = now or key in self._asked_before
         sentence = heard.sentence
         values = values_in(part, kind, sentence, self.known, asked=now)
-        if answers.is_unsure(sentence) and kind not in STRONG and kind != "numbered":
+        if answers.is_unsure(sentence) and kind not in STRONG:
             return
         form = self.forms[key[0]]
         among = not form.condition and any(need != key[0] for need in heard.met)
@@ -304,20 +266,10 @@ class Tracker:
 
     def _read_subjects(self, heard: _Heard) -> None:
         for key, part in self._parts():
-            if not self.forms[key[0]].condition and self._names_day(part, heard.sentence):
-                self._meet(key, 0.9, heard)
-            elif part.shape == "subject" or self._is_on_record(part):
+            if part.shape == "subject" or self._is_on_record(part):
                 sure = self._subject_sure(key, part, heard.sentence)
                 if sure:
                     self._meet(key, sure, heard)
-
-    def _names_day(self, part: Part, sentence: str) -> bool:
-        """Whether it names the day of what is asked for, which the record has: *on the 26th*."""
-        if _DATED.match(plain(part.text)) is None:
-            return False
-        record = f"{' '.join(self.known.items)} {self.known.note}"
-        days = (re.search(r"\d{1,2}", day) for day in find_values("date", sentence, self.known))
-        return any(day and re.search(rf"\b{day[0]}\b", record) for day in days)
 
     def _is_on_record(self, part: Part) -> bool:
         """Whether it asks which of the things the record lists: "Which bill is it?"."""
@@ -413,28 +365,8 @@ class Tracker:
             continues = key[0] in heard.met and self._is_composite(key)
             depends = bool(self.forms[key[0]].condition)
             sure = tells_open(sentence, part, continues=continues, depends=depends)
-            if not sure and not depends and self._names_one(heard, key, part):
-                sure = _NAMED
             if sure:
                 self._meet(key, sure, heard, by_nearness=True)
-
-    def _names_one(self, heard: _Heard, key: Key, part: Part) -> bool:
-        """Whether a sentence names which one it is, or what it is about: a name for each part."""
-        sentence = heard.sentence
-        if self._is_met(key) or self._is_on_record(part) or not _may_name(sentence, part):
-            return False
-        if _OR_ALL.search(plain(part.text)) and _ALL.search(plain(sentence)):
-            return True
-        if self.subject.item_named and not self._taken and key == self._first_which():
-            return True
-        names = names_in(sentence, self.everyday | self._recorded, self.known.names)
-        left = names - self._taken
-        if left:
-            self._taken.add(min(left, key=plain(sentence).find))
-        return bool(left)
-
-    def _first_which(self) -> Key | None:
-        return next((key for key, part in self._parts() if asks_which(part)), None)
 
     def _tells_polar(self, sentence: str, part: Part) -> bool:
         return tells_polar(sentence, part, self.theme, self._common) or self._near(
@@ -478,26 +410,6 @@ class Tracker:
             self._just_met.append(key)
 
 
-def _may_name(sentence: str, part: Part) -> bool:
-    """Whether a part asks which one it is, and a sentence can be an answer to that."""
-    if not asks_which(part) or describes(sentence, part.text) is not None:
-        return False
-    if answers.is_pleasantry(sentence) or asks_back(sentence):
-        return False
-    wants = is_request(sentence) or asks_for_it(sentence) or is_fragment(sentence)
-    return wants or not is_question(sentence)
-
-
-_OR_ALL = re.compile(r"\b(?:or|and) all\b|\bwhich [a-z]+s\b")
-_ALL = re.compile(r"\b(?:both|all|everything|each of them|the lot)\b")
-"""Means all of several."""
-
-_DATED = re.compile(
-    r"(?:which|what) (?:appointment|visit|booking|reservation|lesson|session|trip|class|course|"
-    r"stay)\b"
-)
-"""Asks which of what has a day."""
-
 _WHICH_ONE = re.compile(r"\bwhich (?:one|of)\b")
 """Asks which of those that were named."""
 
@@ -524,11 +436,9 @@ def _asks_for(sentence: str) -> bool:
 
 _ASKING_WORDS = re.compile(
     r"\b(?:please|could you|can you|i(?:'d|'ll)? need|we need|tell me|send me|let me know|"
-    r"would help|may i have|just need|give me|bitte|por favor|s'il vous plait)\b|请|"
-    r"\b(?:is|are|would be|'s)(?: still)? (?:free|available|open|possible)\b|"
-    r"\bi (?:have|can offer)\b"
+    r"would help|may i have|just need|give me|bitte|por favor|s'il vous plait)\b|请"
 )
-"""Wants something of the customer, or offers them something, without a question mark."""
+"""Wants something of the customer, without a question mark."""
 
 
 def _refers_back(sentence: str) -> bool:

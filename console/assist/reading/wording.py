@@ -103,8 +103,7 @@ _IRREGULAR = dict(
     lose=los forgot=forget forgotten=forget wore=wear worn=wear unworn=unwear took=take
     taken=take broke=break broken=break came=com come=com got=get gotten=get seen=see saw=see
     found=find told=tell gave=give given=give began=begin begun=begin tried=try used=us use=us
-    using=us unused=unus brought=bring torn=tear worse=bad these=this men=man children=child
-    driven=driv drove=driv color=colour
+    using=us unused=unus these=this men=man children=child driven=driv drove=driv color=colour
     colors=colour colored=colour tyre=tire grey=gray kids=child shelves=shelf""".split()
 )
 
@@ -144,8 +143,7 @@ _CONCEPTS: dict[str, str] = {
     "down": "offlin outage dead disconnect",
     "drive": "drive driven driveabl drivabl drivable driveable roadworthy",
     "hurt": "pain hurt ache sore toothache headache backache",
-    "damage": """damag ruin break smash burst crack destroy scratch dent leak tear torn stain split
-        snap bend bent chip ripped rip defectiv defect faulty""",
+    "damage": "damag ruin break smash burst crack destroy scratch dent leak tear torn stain",
     "address": "address adress anschrift direccion domicilio adresse",
     "reason": "reason why because purpos",
     "strength": "strength dose dosage",
@@ -159,11 +157,6 @@ _CONCEPTS: dict[str, str] = {
     "steal": "stolen stole steal nick rob take theft",
     "bike": "bike bicycle cycle",
     "noise": "nois sound loud ruido larm bruit",
-    "child": "child kid son daughter grandson granddaughter toddler baby boy girl",
-    "renew": "renew renewal extend extension prolong expire expir",
-    "experience": "experience experienced beginner novice advanced",
-    "bring": "bring drop",
-    "book": "book reserv",
 }
 _CONCEPT_OF = {stem(word): name for name, members in _CONCEPTS.items() for word in members.split()}
 
@@ -211,27 +204,6 @@ _PHRASES = tuple(
         """,
         ),
         ("hurt", r"killing me"),
-        ("experience", r"never (played|done|tried|had|used|been)|(the )?first time|from scratch"),
-        ("renew", r"(has|have|is|'s) run out|ran out|no longer valid|(keep|have) (it|them) longer"),
-        (
-            "book",
-            r"""
-            (get|fit|squeeze|sign|put|pencil) (me|us|him|her|them) (in|into|up|down)\b(?! touch)|
-            (is|are) there (still |any )*(room|space|an? (place|spot|slot|seat)|(place|spot|slot|
-            seat)s)|join (the|a|your) \w+|take part
-        """,
-        ),
-        (
-            "change",
-            r"""
-            (another|a different|some other) (day|date|time|week)|(can|could|would|may) (it|that|we|
-            i) (be|do|come|make it|have it) .{0,30}(day|week|later|earlier|after|instead|month)
-        """,
-        ),
-        (
-            "change",
-            r"(would like|'d like|want|need|get|send|have)( me)? (another|a new|a different) one",
-        ),
     )
 )
 """Concepts that are named by phrases rather than by words."""

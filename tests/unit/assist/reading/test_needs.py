@@ -235,26 +235,3 @@ def test_a_no_meets_a_need_that_may_be_empty() -> None:
     asked = "> Should a tax number be on it?"
     assert met(asked, "no, just the name", ask=need)
     assert not met(asked, "hm, I don't know", ask=need)
-
-
-def test_what_the_agent_leaves_out_of_their_questions_they_have_read() -> None:
-    """Descriptions come in more words than a reader knows."""
-    asks = ("What kind of event is it?", "How many people?")
-    said = ("it's my grandparents' diamond wedding", "> Lovely! How many people will come?")
-    assert read(*said, "about forty", ask=asks).needs[0].met
-    assert not read("hello there", said[1], "about forty", ask=asks).needs[0].met
-
-
-def test_a_name_says_which_one_and_each_name_only_once() -> None:
-    """Customers don't say what kind of thing their word is."""
-    asks = ("Which medicine?", "Which pharmacy?")
-    one = read("I'm nearly out of ramipril", ask=asks)
-    assert [need.met for need in one.needs] == [True, False]
-    assert not read("I'm nearly out of it", ask=asks).needs[0].met
-
-
-def test_options_are_told_apart_by_the_words_they_do_not_share() -> None:
-    """All three speak of a card."""
-    need = "Is the card lost, stolen or broken?"
-    assert not met("it's about my card", ask=need)
-    assert met("my card snapped in two", ask=need)
