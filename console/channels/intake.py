@@ -87,15 +87,13 @@ def _(incoming: base.Wrote, desk: Desk) -> list[ev.AnyFact]:
             message=message,
             text=limits.shortened(storable(incoming.text), limits.MESSAGE_CHARACTERS),
             pictures=pictures,
-            attachments=tuple(map(_attachment, incoming.attachments[: limits.MOST_PICTURES])),
+            attachments=tuple(
+                brought.model_copy(update={"name": _line(brought.name)})
+                for brought in incoming.attachments[: limits.MOST_PICTURES]
+                if len(brought.address) <= limits.ADDRESS_CHARACTERS
+            ),
         )
     ]
-
-
-def _attachment(brought: ev.Attachment) -> ev.Attachment:
-    if len(brought.address) > limits.NAME_CHARACTERS:
-        raise Unusable("the address of an attachment is too long")
-    return brought.model_copy(update={"name": _line(brought.name)})
 
 
 @facts_of.register

@@ -45,6 +45,9 @@ SHOWN_ORDERS = 10
 SHOWN_CHARACTERS = 300
 """Of a field of a record that is shown beside the chat."""
 
+ADDRESS_CHARACTERS = 500
+"""Of the place where a picture or file lies; one with more can't be fetched here."""
+
 MOST_PICTURES = 1_000
 """Pictures with one message."""
 

@@ -15,6 +15,7 @@ import httpx
 from console.domain.errors import ChannelError
 from console.domain.hosts import is_this_machine
 from console.domain.json_objects import JsonObject
+from console.domain.structured_text import parse_json
 
 _PREFIX = "/_matrix/client/v3"
 _MEDIA_PREFIX = "/_matrix/client/v1/media"
@@ -22,6 +23,7 @@ TOO_LONG = "TOO_LONG"
 """The code of a refusal of ours: there is more than was asked for."""
 
 _DOWNLOAD_S = 60.0
+_MOST_TOLD_BYTES = 64_000
 _REQUEST_S = 20.0
 _MOST_PAUSE_S = 30.0
 
@@ -132,11 +134,9 @@ class MatrixClient:
         path = _MEDIA_PREFIX + path_of("download", server, media)
         try:
             with self._http.stream("GET", path, headers=headers) as answer:
-                if not answer.is_success:
-                    answer.read()
-                    _content(answer)
-                    raise ServerUnreachable(f"it answers {answer.status_code}")
-                return _limited(answer, most_bytes, ends)
+                if answer.is_success:
+                    return _limited(answer, most_bytes, ends)
+                raise _no(answer.status_code, _told(answer, ends))
         except httpx.HTTPError as error:
             raise ServerUnreachable(type(error).__name__) from error
         except RuntimeError as error:  # httpx's for a client that has been closed
@@ -168,18 +168,36 @@ def _limited(answer: httpx.Response, most_bytes: int, ends: float) -> bytes:
     return b"".join(parts)
 
 
-def _content(answer: httpx.Response) -> JsonObject:
-    if answer.status_code >= httpx.codes.INTERNAL_SERVER_ERROR:
-        raise ServerUnreachable(f"it answers {answer.status_code}")
+def _told(answer: httpx.Response, ends: float) -> bytes:
+    """What a refusal says; nothing of one that is packed or goes on and on."""
     try:
-        told = answer.json()
+        return _limited(answer, _MOST_TOLD_BYTES, ends)
+    except Refused:
+        return b""
+
+
+def _content(answer: httpx.Response) -> JsonObject:
+    if not answer.is_success:
+        raise _no(answer.status_code, answer.content)
+    return _object(answer.content)
+
+
+def _no(status: int, content: bytes) -> ServerUnreachable | Refused:
+    """What an answer that is no success means."""
+    if status >= httpx.codes.INTERNAL_SERVER_ERROR:
+        return ServerUnreachable(f"it answers {status}")
+    told = _object(content)
+    return Refused(str(told.get("errcode", status)), str(told.get("error", "")))
+
+
+def _object(content: bytes) -> JsonObject:
+    try:
+        told = parse_json(content.decode("utf-8"))
     except ValueError:
         told = None
     if not isinstance(told, dict):
         raise ServerUnreachable("its answer is not Matrix's")
-    if answer.is_success:
-        return told
-    raise Refused(str(told.get("errcode", answer.status_code)), str(told.get("error", "")))
+    return told
 
 
 def _pause_s(answer: httpx.Response) -> float:

@@ -320,10 +320,14 @@ def attachments_of(content: JsonObject) -> tuple[Attachment, ...]:
     )
 
 
+_MOST_BYTES = 1 << 50
+"""What is said to be larger is no size."""
+
+
 def _size_of(content: JsonObject) -> int | None:
     info = content.get("info")
     size = info.get("size") if isinstance(info, dict) else None
-    return size if type(size) is int and size >= 0 else None
+    return size if type(size) is int and 0 <= size < _MOST_BYTES else None
 
 
 def text_of(content: JsonObject) -> str:

@@ -143,8 +143,11 @@ def _beware_of_key(results: Results) -> str:
     if results.key is None or not results.key.warn:
         return ""
     p = p_value(results.key.effect.p_value)
+    agreed = results.until_agreed
+    sooner = agreed is not None and agreed.effect.verdict == "better"
     return (
-        "Beware: the two arms are timed in different ways, and the difference is not that the "
+        "Beware: the two arms are timed in different ways, and the difference is not "
+        f"{'only ' if sooner else ''}that the "
         f"issue is understood at another time (p\u00a0{p}). "
     )
 

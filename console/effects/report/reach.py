@@ -71,7 +71,9 @@ def _understood(results: Results) -> Reach:
         else f"Until the customer agrees, which takes no key, the change is {change(size)} "
         f"({change_interval(size)})."
     )
-    answer: Answer = "no" if results.key is not None and results.key.warn else "in part"
+    sooner = agreed is not None and agreed.effect.verdict == "better"
+    warned = results.key is not None and results.key.warn
+    answer: Answer = "no" if warned and not sooner else "in part"
     return Reach("Is the issue understood sooner?", answer, f"{key} {other}")
 
 

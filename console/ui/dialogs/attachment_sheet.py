@@ -14,7 +14,7 @@ from threading import Thread
 from typing import TypeVar
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QSize, QStandardPaths, Qt, QTimer
-from PySide6.QtGui import QImage, QImageReader
+from PySide6.QtGui import QImage, QImageIOHandler, QImageReader
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from console.domain.errors import SwitchboardError
@@ -28,7 +28,7 @@ from console.ui.kit.sheet import Sheet
 
 MOST_FILE_BYTES = 50 * 1024**2
 MOST_PICTURE_BYTES = 10 * 1024**2
-MOST_PIXELS = 40_000_000
+MOST_PIXELS = 64_000_000
 """A phone's picture has 12 to 50 million; decoded it takes four bytes a pixel."""
 
 _FORMATS = {b"png", b"jpeg", b"webp", b"gif"}
@@ -157,8 +157,12 @@ def decoded(data: bytes, most: QSize) -> QImage:
     if not size.isValid() or size.width() * size.height() > MOST_PIXELS:
         raise PictureRefused("The picture is too large to be shown; you can save it.")
     reader.setAutoTransform(True)
-    if size.width() > most.width() or size.height() > most.height():
-        reader.setScaledSize(size.scaled(most, Qt.AspectRatioMode.KeepAspectRatio))
+    # It is scaled as it lies in the file, and only then turned upright.
+    turns = QImageIOHandler.Transformation.TransformationRotate90
+    room = most.transposed() if reader.transformation() & turns else most
+    if size.width() > room.width() or size.height() > room.height():
+        scaled = size.scaled(room, Qt.AspectRatioMode.KeepAspectRatio)
+        reader.setScaledSize(scaled.expandedTo(QSize(1, 1)))
     image = reader.read()
     if image.isNull():
         raise PictureRefused("The picture is damaged; you can save it.")

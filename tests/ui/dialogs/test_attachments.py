@@ -141,6 +141,16 @@ def test_usual_pictures_are_decoded_no_larger_than_their_room(form: str) -> None
     assert decoded(picture(2000, 500, form), ROOM).size() == QSize(660, 165)
 
 
+def test_a_picture_that_was_taken_upright_fits_too() -> None:
+    """Phones store it lying, with a mark that it is to be turned; odd shapes keep a pixel."""
+    lying = picture(2000, 500, "JPG")
+    exif = b"Exif\0\0MM\0*\0\0\0\x08\0\x01\x01\x12\0\x03\0\0\0\x01\0\x06\0\0\0\0\0\0"
+    marked = lying[:2] + b"\xff\xe1" + (len(exif) + 2).to_bytes(2, "big") + exif + lying[2:]
+    upright = decoded(marked, ROOM).size()
+    assert (upright.width(), upright.height()) == (ROOM.height() // 4, ROOM.height())
+    assert decoded(picture(3000, 1), ROOM).size() == QSize(660, 1)
+
+
 @pytest.mark.parametrize(
     "data", [b"", b"GIF89a", picture(40, 30)[:60], bomb(9_000, 9_000), b"\x89PNG\r\n\x1a\n" * 50]
 )

@@ -2,7 +2,9 @@
 
 import gzip
 import threading
+import tracemalloc
 from collections.abc import Iterator
+from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import pytest
@@ -12,6 +14,8 @@ from console.channels.matrix.client import Account, MatrixClient, Refused, Serve
 from console.channels.matrix.room import attachments_of
 
 DATA = b"picture" * 1000
+SPACES = b" " * 10_000_000
+PACKED = gzip.compress(SPACES)
 
 
 class Media(BaseHTTPRequestHandler):
@@ -24,12 +28,15 @@ class Media(BaseHTTPRequestHandler):
             what = "gone"
         if what == "gone":
             self._answer(404, b'{"errcode": "M_NOT_FOUND", "error": "gone"}')
+        elif what in ("long-no", "packed-no"):
+            packed = what == "packed-no"
+            self._answer(404, PACKED if packed else SPACES, packed=packed)
         elif what == "away":
             self.send_response(302)
             self.send_header("Location", "http://127.0.0.1:1/")
             self.end_headers()
         elif what == "packed":
-            self._answer(200, gzip.compress(b"\0" * 10_000_000), packed=True)
+            self._answer(200, PACKED, packed=True)
         elif what == "endless":
             self.send_response(200)
             self.end_headers()
@@ -47,7 +54,8 @@ class Media(BaseHTTPRequestHandler):
             self.send_header("Content-Encoding", "gzip")
         self.send_header("Content-Length", str(len(data)))
         self.end_headers()
-        self.wfile.write(data)
+        with suppress(OSError):
+            self.wfile.write(data)
 
     def log_message(self, format: str, *args: object) -> None:
         """Say nothing."""
@@ -90,6 +98,18 @@ def test_what_is_too_long_packed_or_gone_is_refused(
     assert refused.value.code == code
 
 
+@pytest.mark.parametrize("what", ["long-no", "packed-no"])
+def test_a_refusal_without_end_is_not_read(client: MatrixClient, what: str) -> None:
+    """Nor unpacked: it takes no more memory than a short one."""
+    tracemalloc.start()
+    try:
+        with pytest.raises(ServerUnreachable):
+            client.download(f"mxc://here.org/{what}", 1_000)
+        assert tracemalloc.get_traced_memory()[1] < 2_000_000
+    finally:
+        tracemalloc.stop()
+
+
 def test_no_other_place_is_asked(client: MatrixClient) -> None:
     """A server that sends the console elsewhere is not followed."""
     with pytest.raises(ServerUnreachable):
@@ -124,5 +144,6 @@ def test_an_attachment_has_its_name_and_size() -> None:
         12,
         "mxc://x/y",
     )
-    (found,) = attachments_of(content | {"info": {"size": True}})
-    assert found.size is None
+    for odd in (True, -1, 10**400):
+        (found,) = attachments_of(content | {"info": {"size": odd}})
+        assert found.size is None

@@ -14,6 +14,7 @@ from console.effects.analysis.results import Results
 from console.effects.data.bundle_tables import Tables
 from console.effects.data.plan import AnalysisPlan, PlannedOutcome
 from console.effects.data.samples import sample_for
+from console.effects.report.reach import reach
 
 pytestmark = pytest.mark.slow
 
@@ -105,15 +106,17 @@ def test_controls_that_the_assistant_moves_are_not_held_constant() -> None:
     assert paper.estimate < 0.1
 
 
-def confirmed_by_key(seed: int) -> Tables:
+def confirmed_by_key(seed: int, agreed_sooner: float = 0.0) -> Tables:
     """In most chats of those with access a proposed issue is confirmed, which saves the search.
 
     Suggestions are sent in few chats and do nothing: each confirmation lowers the logarithm by .5.
+    That of the time until customers agree falls by ``agreed_sooner`` where there is access.
     """
     tables = made_studies.tables(agents=120, days=20, effect=0.0, seed=seed)
     days = tables.agent_days
     assistance = days["treat"] * 0.8
     agreed = np.random.default_rng(seed).normal(4.0, 0.3, len(days))
+    agreed = agreed - agreed_sooner * days["treat"].to_numpy()
     return made_studies.without(
         tables,
         usage=days["treat"] * 0.2,
@@ -134,6 +137,24 @@ def test_confirming_a_proposal_counts_as_use_and_the_key_is_told_apart() -> None
     assert results.until_agreed is not None
     assert results.until_agreed.effect.verdict == "unclear"
     assert any("Until the customer agrees" in each for each in results.summary)
+
+
+@pytest.mark.parametrize(
+    ("agreed_sooner", "answer", "said"),
+    [(0.0, "no", "is not that the issue"), (0.15, "in part", "is not only that the issue")],
+)
+def test_a_key_that_saves_time_does_not_hide_that_customers_agree_sooner(
+    agreed_sooner: float, answer: str, said: str
+) -> None:
+    """Where both are so, the report says both."""
+    timed = PlannedOutcome(measure="ln_issue_identification", primary=True, better="lower")
+    plan = replace(PLAN, outcomes=(timed,))
+    results = analyse(confirmed_by_key(1, agreed_sooner), plan)
+    assert results.key is not None
+    assert results.key.warn
+    answers = {each.question: each.answer for each in reach(results, plan)}
+    assert answers["Is the issue understood sooner?"] == answer
+    assert any(said in each for each in results.summary)
 
 
 def _with(plan: AnalysisPlan, estimator: str) -> AnalysisPlan:
