@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QPlainTextEdit, QWidget
 
 from console.ui.kit.physical_keys import sequence_of, writes_by_number
 
@@ -88,12 +88,15 @@ class KeyFilter(QObject):
         return lost and not _writes(watched, event)
 
     def _focus_changed(self, old: QWidget | None, new: QWidget | None) -> None:
-        """Where the widget with the cursor went away, Qt has passed the cursor on to another.
+        """Where the button with the cursor went away, Qt has passed the cursor on to another.
 
-        A second press of Space or Enter was meant for the one that is gone.
+        A second press of Space or Enter was meant for the one that is gone. A button under a sheet,
+        which disables all of the rest, is still there.
         """
+        if not isinstance(old, QAbstractButton):
+            return
         try:
-            gone = old is not None and not (old.isVisible() and old.isEnabled())
+            gone = not old.isVisible() or old.testAttribute(Qt.WidgetAttribute.WA_ForceDisabled)
         except RuntimeError:  # Qt has deleted it
             gone = True
         if gone and new is not None and self._is_ours(new):
