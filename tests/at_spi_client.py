@@ -6,6 +6,7 @@ announcement as it comes, until it is ended.
 """
 
 import json
+import signal
 import sys
 import time
 from collections.abc import Iterator
@@ -14,7 +15,8 @@ from typing import Any
 import pyatspi  # type: ignore[import-not-found]  # only the system's Python has it
 
 _LOOKED_FOR = ("page tab", "push button", "text")
-_PATIENCE_S = 30
+_PATIENCE_S = 60
+_LONGEST_S = 180
 
 
 def tell(**what: object) -> None:
@@ -47,6 +49,8 @@ def heard(event: Any) -> None:  # noqa: ANN401
     tell(kind="announcement", text=event.any_data)
 
 
+# Where the window was lost nobody ends this one, and it would hold its output open for ever.
+signal.alarm(_LONGEST_S)
 found = []
 for each in walk(window()):
     states = each.getState()

@@ -13,6 +13,9 @@ from x_display import x_display
 
 TESTS = Path(__file__).parents[1]
 
+_LONGEST_S = 240
+"""It takes half a minute; the client gives up by itself after that."""
+
 pytestmark = [pytest.mark.slow, pytest.mark.process]
 
 
@@ -34,6 +37,7 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> list[dict[str, Any]]:
             capture_output=True,
             text=True,
             check=False,
+            timeout=_LONGEST_S,
         )
     assert done.returncode == 0, done.stderr
     content: list[dict[str, Any]] = json.loads(file.read_text(encoding="utf-8"))

@@ -7,6 +7,8 @@ from pathlib import Path
 import pyarrow.parquet as pq
 import pytest
 from measuring import tables_of
+from PySide6.QtCore import QCoreApplication, QEvent
+from PySide6.QtWidgets import QApplication
 
 from console.app.console import Demo
 from console.app.headless import run_headless
@@ -63,7 +65,17 @@ def everything_in(folder: Path) -> str:
     return " ".join(re.findall(r"\w+", "\n".join(parts).replace("\\n", " ").lower()))
 
 
+@pytest.fixture
+def no_window_left() -> Iterator[None]:
+    """A console in this process leaves its window to the end of the process."""
+    yield
+    for window in QApplication.topLevelWidgets():
+        window.deleteLater()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+
 @pytest.mark.process
+@pytest.mark.usefixtures("no_window_left")
 def test_a_practice_day_leaves_no_words_and_every_measure(
     tmp_path: Path, small_model: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
