@@ -270,14 +270,20 @@ def test_the_enter_that_ends_something_else_sends_nothing(scene: Scene, how: str
     assert scene.composer_text("c1") == "Half a sen"
 
 
-def test_who_confirms_an_issue_with_space_presses_nothing_else(scene: Scene) -> None:
-    """The button goes away with the press, and Qt passes the cursor on to the next one."""
+def confirming(scene: Scene) -> QWidget:
+    """The button that confirms the issue, which has the cursor."""
     scene.take("c1", "Hi")
     scene.suggest("c1", DIAGNOSIS, "s1", "It is late.", issue="late")
     scene.session.record(ev.ChatDiagnosed(chat="c1", issue="late", elapsed_ms=1.0))
     scene.settle()
     button = scene.find(object_names.confirm_issue("c1"))
     button.setFocus(Qt.FocusReason.TabFocusReason)
+    return button
+
+
+def test_who_confirms_an_issue_with_space_presses_nothing_else(scene: Scene) -> None:
+    """The button goes away with the press, and Qt passes the cursor on to the next one."""
+    confirming(scene)
     for _ in range(4):
         QTest.keyClick(focused(), Qt.Key.Key_Space)
         scene.settle()
@@ -289,12 +295,7 @@ def test_who_confirms_an_issue_with_space_presses_nothing_else(scene: Scene) -> 
 
 def test_a_space_typed_into_a_line_just_after_is_a_space(scene: Scene) -> None:
     """Who confirms with Space and searches at once writes two words; Enter is not taken yet."""
-    scene.take("c1", "Hi")
-    scene.suggest("c1", DIAGNOSIS, "s1", "It is late.", issue="late")
-    scene.session.record(ev.ChatDiagnosed(chat="c1", issue="late", elapsed_ms=1.0))
-    scene.settle()
-    button = scene.find(object_names.confirm_issue("c1"))
-    button.setFocus(Qt.FocusReason.TabFocusReason)
+    button = confirming(scene)
     QTest.keyClick(button, Qt.Key.Key_Space)
     scene.press(Qt.Key.Key_I, CTRL | SHIFT)
     search = scene.find(object_names.issue_search("c1"))
