@@ -151,7 +151,7 @@ _COLUMNS = (
     "issue_identification_s", "ln_issue_identification", "duration_s", "ln_duration",
     "customer_agreed_s", "ln_customer_agreed", "lag_concurrency", "lag_customer_tenure_days",
 )  # fmt: skip
-"""Of agent-days: what these parts of an analysis read. All others would only be copied along."""
+"""Columns of agent-days that these parts of an analysis read; others would only be copied."""
 
 
 def tables_of(experiment: Experiment, plan: AnalysisPlan) -> Tables:

@@ -6,6 +6,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from console.cli.simulate import simulate as command
 from console.effects.analysis.results import Results
 from console.simulation.bundle import write_simulated
 from console.simulation.errors import SimulationError
@@ -124,3 +125,9 @@ def test_tiers_that_were_cut_by_chance_regress() -> None:
     assert change(0, treated=True) == pytest.approx(0.59, abs=0.006)
     assert change(4, treated=False) == pytest.approx(-0.73, abs=0.006)
     assert change(4, treated=True) == pytest.approx(-0.67, abs=0.006)
+
+
+def test_the_command_offers_every_world() -> None:
+    """Its list is written out, since to import this one takes a second that ``--help`` has not."""
+    (option,) = (each for each in command.params if each.name == "world")
+    assert tuple(option.type.choices) == WORLDS  # type: ignore[attr-defined]  # click's choice
