@@ -617,6 +617,8 @@ class Session:
 
     def _open(self, chat: str) -> Chat:
         state = self.desk.chats[chat]
+        if state.state is ChatState.QUEUED:
+            raise InvalidAction("the customer can't be written to before the chat is accepted")
         if not state.is_open:
             raise InvalidAction("the customer can't be written to: this chat is over")
         return state

@@ -111,6 +111,7 @@ def test_two_agents_share_the_customers_of_the_page(shop: Shop) -> None:
         session.accept(room)
         page.wait(lambda: page.status.get("state") == "open")
         page.wait(lambda: shop.ben.session.desk.chats[room].state is ChatState.DROPPED)
+        page.wait(lambda: chat.is_open)  # each console hears of it when its own listener does
         session.send(room, "Hi")
         page.has("hello", "Hi")
         page.say("has", line=2, seen=True)
@@ -127,6 +128,7 @@ def test_two_agents_share_the_customers_of_the_page(shop: Shop) -> None:
         assert shop.ana.session.desk.chats[again].previous == room
         session.accept(again)
         page.wait(lambda: page.status["state"] == "open")
+        page.wait(lambda: session.desk.chats[again].is_open)
         page.say("leave")
         page.wait(lambda: session.desk.chats[again].state is ChatState.ABANDONED)
         page.wait(lambda: page.status["state"] == "closed")

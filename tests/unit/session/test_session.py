@@ -57,6 +57,14 @@ def session(place: Workplace) -> Session:
     return place.session
 
 
+def test_a_customer_who_waits_is_not_written_to(session: Session, place: Workplace) -> None:
+    """The agent accepts the chat first, and is told so; the chat is not said to be over."""
+    place.channel.incoming += [base.Arrived("d", ANA), base.Wrote("d", "m2", "Hello?")]
+    place.take_in()
+    with pytest.raises(InvalidAction, match="before the chat is accepted"):
+        session.send("d", "Hi")
+
+
 def _suggest(session: Session, name: str, text: str = "It is on its way.") -> None:
     session.record(
         ev.SuggestionRequested(chat="c", suggestion=name, about=ev.SuggestionKind.SOLUTION),
