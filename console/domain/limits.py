@@ -45,6 +45,9 @@ SHOWN_ORDERS = 10
 SHOWN_CHARACTERS = 300
 """Of a field of a record that is shown beside the chat."""
 
+SHOWN_ITEM_CHARACTERS = 120
+"""Of an item on an order's card, where ten of them are laid out at once."""
+
 ADDRESS_CHARACTERS = 500
 """Of the place where a picture or file lies; one with more can't be fetched here."""
 

@@ -44,8 +44,8 @@ class ChatView(QWidget):
         self._held = HeldLines(context.theme, chat)
         self._heading = ChatHeading(context.theme, chat.id, chat.customer)
         self._gone = GoneBanner(context.theme, chat.id)
-        slot_values = slot_values_for(self._desk, chat)
-        self._canned = CannedPopup(self, chat.id, context.shop.canned, slot_values)
+        self._replies = context.shop.canned
+        self._canned: CannedPopup | None = None
         self._lay_out()
         self._connect()
         self.refresh()
@@ -81,7 +81,7 @@ class ChatView(QWidget):
         self._typing.setText(f"{name} is typing…" if typing else "")
         self._gone.setVisible(self._chat.is_over)
         if self._chat.is_over:
-            self._canned.hide()
+            self._hide_canned()
             self.composer.end()
             at = self._chat.ended_at or self._clock.wall()
             reason = f": {sanitized(self._chat.leave_reason)}" if self._chat.leave_reason else ""
@@ -111,7 +111,8 @@ class ChatView(QWidget):
     def _place(self) -> None:
         """Keep what floats over the messages in place."""
         area = self.composer.geometry().adjusted(16, 0, -16, 0)
-        self._canned.stand_above(area)
+        if self._canned is not None:
+            self._canned.stand_above(area)
         size = self._newest.sizeHint()
         list_area = self.transcript.geometry()
         left = list_area.center().x() - size.width() // 2
@@ -128,7 +129,6 @@ class ChatView(QWidget):
         self._held.undone.connect(self.composer.take_back)
         self.composer.slashed.connect(self._search_canned)
         self.composer.edit.list_key.connect(self._on_list_key)
-        self._canned.chosen.connect(self._insert_canned)
         self.composer.installEventFilter(self)
         self._theme.changed.connect(self._draw_icon)
         self._draw_icon()
@@ -140,13 +140,24 @@ class ChatView(QWidget):
 
     def _search_canned(self, words: str | None) -> None:
         if words is None:
-            self._canned.hide()
-        else:
-            self._canned.search(words)
-            self._place()
+            self._hide_canned()
+            return
+        if self._canned is None:  # made when it is asked for: most chats get by without
+            values = slot_values_for(self._desk, self._chat)
+            self._canned = CannedPopup(self, self._chat.id, self._replies, values)
+            self._canned.chosen.connect(self._insert_canned)
+        self._canned.search(words)
+        self._place()
         self.composer.edit.list_open = self._canned.isVisible()
 
+    def _hide_canned(self) -> None:
+        if self._canned is not None:
+            self._canned.hide()
+        self.composer.edit.list_open = False
+
     def _on_list_key(self, key: int) -> None:
+        if self._canned is None:
+            return
         if key == Qt.Key.Key_Up:
             self._canned.step(-1)
         elif key == Qt.Key.Key_Down:

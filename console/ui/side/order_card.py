@@ -80,4 +80,5 @@ class OrderCard(QFrame):
 def _line(item: OrderItem) -> str:
     quantity = f"{item.quantity} × " if item.quantity != 1 else ""
     detail = f" ({sanitized(item.detail)})" if item.detail else ""
-    return limits.shortened(f"{quantity}{sanitized(item.name)}{detail}", limits.SHOWN_CHARACTERS)
+    line = f"{quantity}{sanitized(item.name)}{detail}"
+    return limits.shortened(line, limits.SHOWN_ITEM_CHARACTERS)

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QObject, QTimer
+from PySide6.QtGui import QInputEvent
 from PySide6.QtWidgets import QWidget
 
 from console.domain.clock import time_with_suspend
@@ -74,7 +75,8 @@ class ActivityMonitor(QObject):
         self._record_idleness()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
-        if event.type() in _INPUT:
+        # The class first: every event of the application comes by, and few are input.
+        if isinstance(event, QInputEvent) and event.type() in _INPUT:
             self._on_input()
         return False
 

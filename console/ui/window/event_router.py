@@ -65,6 +65,7 @@ class EventRouter(QObject):
         actions: Actions,
     ) -> None:
         super().__init__(parent)
+        self._session = context.session
         self._desk, self._clock, self._actions = context.desk, context.clock, actions
         self._left, self._deck, self._empty = left, deck, empty
         self._banner, self._status = banner, status
@@ -224,5 +225,8 @@ class EventRouter(QObject):
             self._prepare_timer.start()
 
     def _prepare_next(self) -> None:
+        if self._session.waiting_items:  # the window has enough to do
+            self._prepare_timer.start()
+            return
         chat = self._left.queue.longest_waiting()
         self._deck.prepare(None if chat is None else self._desk.chats[chat])
