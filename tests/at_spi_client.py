@@ -51,6 +51,9 @@ def heard(event: Any) -> None:  # noqa: ANN401
 
 # Where the window was lost nobody ends this one, and it would hold its output open for ever.
 signal.alarm(_LONGEST_S)
+# The registry tells the window who listens, and until it has, the window announces nothing. Of what
+# the window answers to the walk, all comes after that.
+pyatspi.Registry.registerEventListener(heard, "object:announcement")
 found = []
 for each in walk(window()):
     states = each.getState()
@@ -58,6 +61,4 @@ for each in walk(window()):
         names = [pyatspi.stateToString(state) for state in states.getStates()]
         found.append((each.getRoleName(), each.name, names))
 tell(kind="tree", found=found)
-pyatspi.Registry.registerEventListener(heard, "object:announcement")
-tell(kind="listening")
 pyatspi.Registry.start()

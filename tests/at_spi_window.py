@@ -47,15 +47,17 @@ def main() -> None:
             def wait_for(count: int) -> None:
                 scene.wait_until(lambda: len(told) >= count or client.poll() is not None, 60_000)
 
-            wait_for(2)
-            scene.write("c2", "Where is my parcel?")
-            wait_for(3)
-            scene.suggest("c2", SOLUTION, "s1", "We trace it.")
-            wait_for(4)
-            scene.session.record(ev.ChatAbandoned(chat="c1", reason="tired"))
-            wait_for(5)
-            client.terminate()
-            reader.join()
+            try:
+                wait_for(1)
+                scene.write("c2", "Where is my parcel?")
+                wait_for(2)
+                scene.suggest("c2", SOLUTION, "s1", "We trace it.")
+                wait_for(3)
+                scene.session.record(ev.ChatAbandoned(chat="c1", reason="tired"))
+                wait_for(4)
+            finally:
+                client.terminate()
+                reader.join()
         scene.close()
     Path(sys.argv[1]).write_text(json.dumps(told), encoding="utf-8")
 

@@ -16,16 +16,7 @@ TESTS = Path(__file__).parents[1]
 _LONGEST_S = 240
 """It takes half a minute; the client gives up by itself after that."""
 
-pytestmark = [
-    pytest.mark.slow,
-    pytest.mark.process,
-    pytest.mark.skipif(
-        "SWITCHBOARD_AT_SPI" not in os.environ,
-        reason="window and client sometimes wait for each other for ever on a busy machine, why is "
-        "not known; set SWITCHBOARD_AT_SPI=1 on an idle one (tests/ui/window/test_told_outside.py "
-        "always runs)",
-    ),
-]
+pytestmark = [pytest.mark.slow, pytest.mark.process]
 
 
 @pytest.fixture(scope="module")
