@@ -13,16 +13,16 @@ from pathlib import Path
 from threading import Thread
 from typing import TypeVar
 
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QSize, QStandardPaths, Qt, QTimer
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QSize, QStandardPaths, Qt, QTimer, Signal
 from PySide6.QtGui import QImage, QImageIOHandler, QImageReader
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from console.domain.chat import Message
 from console.domain.errors import SwitchboardError
-from console.domain.events import Attachment
 from console.ui.kit import object_names
 from console.ui.kit.buttons import TextButton
 from console.ui.kit.context import UiContext
-from console.ui.kit.formatting import sanitized
+from console.ui.kit.formatting import excerpt, sanitized, shown_text
 from console.ui.kit.labels import PictureLabel, PlainLabel
 from console.ui.kit.sheet import Sheet
 
@@ -43,9 +43,15 @@ class PictureRefused(SwitchboardError):
 
 
 class AttachmentSheet(Sheet):
-    """Shows one attachment's name, and on demand the picture; saves where the agent says."""
+    """Shows one attachment's name, and on demand the picture; saves where the agent says.
 
-    def __init__(self, context: UiContext, window: QWidget, attachment: Attachment) -> None:
+    ``whole_asked`` asks for the words that came with it, where the transcript has only a part.
+    """
+
+    whole_asked = Signal()
+
+    def __init__(self, context: UiContext, window: QWidget, message: Message) -> None:
+        attachment = message.attachments[0]
         kind = "Picture" if attachment.picture else "File"
         super().__init__(context.theme, window, f"{kind} from the customer", width=720)
         self._context, self._attachment = context, attachment
@@ -58,6 +64,11 @@ class AttachmentSheet(Sheet):
                 ink="muted",
             )
         )
+        if excerpt(shown_text(message))[1]:
+            whole = f"Show all {len(message.text):,} characters of the message"
+            self.whole_button = TextButton(whole, object_names.ATTACHMENT_WORDS, look="link")
+            self.whole_button.clicked.connect(self.whole_asked)
+            self.body.addWidget(self.whole_button, 0, Qt.AlignmentFlag.AlignLeft)
         self.picture = PictureLabel()
         self.picture.hide()
         self.body.addWidget(self.picture, 1)
@@ -112,6 +123,7 @@ class AttachmentSheet(Sheet):
     def _work(self, most_bytes: int, work: Callable[[bytes], T], then: Callable[[T], None]) -> None:
         """Fetch, do something with it on a thread, and go on in the window's when it is done."""
         if self._is_done is not None:
+            self.state.setText("Still fetching what you asked for first. Ask again after that.")
             return
         self.state.setText("Fetching…")
         fetched = self._context.session.fetch(self._attachment, most_bytes)

@@ -96,9 +96,13 @@ class WindowDialogs:
     def show_message(self, message: Message) -> None:
         """Open what came with a message, or a long one in full."""
         if message.attachments:
-            attachment = message.attachments[0]
-            self._context.sheets.open(AttachmentSheet(self._context, self._window, attachment))
-            return
+            sheet = AttachmentSheet(self._context, self._window, message)
+            sheet.whole_asked.connect(lambda: self._show_text(message))
+            self._context.sheets.open(sheet)
+        else:
+            self._show_text(message)
+
+    def _show_text(self, message: Message) -> None:
         page = pages.text_page(self._context.theme, self._window, message.text)
         self._context.sheets.open(page)
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QSize
 from PySide6.QtGui import QColor, QImage, QImageWriter
+from PySide6.QtWidgets import QPlainTextEdit, QPushButton
 from window_scene import Customers, Scene
 
 from console.channels import base
@@ -22,6 +23,7 @@ from console.ui.dialogs.attachment_sheet import (
     safe_name,
     write_private,
 )
+from console.ui.kit import object_names
 
 ROOM = QSize(660, 420)
 
@@ -72,7 +74,12 @@ class Senders(Customers):
         return done
 
 
-def opened(scene: Scene, data: bytes | None, name: str = "tent.png") -> AttachmentSheet:
+def opened(
+    scene: Scene,
+    data: bytes | None,
+    name: str = "tent.png",
+    words: str = "[picture]",
+) -> AttachmentSheet:
     """The sheet of a picture that a customer has sent, opened by the key at its line."""
     senders = Senders(data)
     scene.session._channel = senders
@@ -80,7 +87,7 @@ def opened(scene: Scene, data: bytes | None, name: str = "tent.png") -> Attachme
     attachment = Attachment(name=name, picture=True, size=2048, address="mxc://here/abc")
     senders.inbox += [
         base.Arrived("c", Customer(id="k", name="Kim")),
-        base.Wrote("c", "m1", "[picture: tent.png, 2 KB]", 1, (attachment,)),
+        base.Wrote("c", "m1", words, 1, (attachment,)),
     ]
     scene.session.poll_channel()
     scene.session.accept("c")
@@ -93,6 +100,7 @@ def opened(scene: Scene, data: bytes | None, name: str = "tent.png") -> Attachme
 def test_a_picture_is_fetched_when_asked_for_and_shown_within_the_sheet(scene: Scene) -> None:
     """Nothing is fetched by opening the line; Show fetches once, within the limit."""
     sheet = opened(scene, picture(1600, 1200))
+    assert sheet.findChild(QPushButton, object_names.ATTACHMENT_WORDS) is None
     senders = scene.session._channel
     assert isinstance(senders, Senders)
     assert senders.asked == []
@@ -101,6 +109,16 @@ def test_a_picture_is_fetched_when_asked_for_and_shown_within_the_sheet(scene: S
     assert senders.asked == [("mxc://here/abc", MOST_PICTURE_BYTES)]
     shown = sheet.picture.pixmap().size()
     assert (shown.width(), shown.height()) == (560, 420)
+
+
+def test_a_long_caption_can_be_read_to_its_end(scene: Scene) -> None:
+    """The sheet leads to the words, of which the transcript shows a part."""
+    sheet = opened(scene, None, words="word " * 2_000 + "the end")
+    sheet.whole_button.click()
+    scene.settle()
+    edits = scene.window.findChildren(QPlainTextEdit)
+    (page,) = [edit for edit in edits if edit.accessibleName() == "The whole message"]
+    assert page.toPlainText().endswith("the end")
 
 
 def test_a_file_is_saved_where_the_agent_says(scene: Scene, tmp_path: Path) -> None:
@@ -113,6 +131,17 @@ def test_a_file_is_saved_where_the_agent_says(scene: Scene, tmp_path: Path) -> N
     assert target.read_bytes() == b"#!/bin/sh\nexit 1\n"
     assert target.stat().st_mode & 0o777 == 0o600
     assert list(target.parent.iterdir()) == [target]
+
+
+def test_a_second_wish_while_the_first_is_fetched_is_told_to_wait(
+    scene: Scene, tmp_path: Path
+) -> None:
+    """It is not forgotten in silence."""
+    sheet = opened(scene, picture(8, 8))
+    sheet.show_button.click()
+    sheet.save(tmp_path / "tent.png")
+    assert "Ask again" in sheet.state.text()
+    scene.wait_until(sheet.picture.isVisible)
 
 
 @pytest.mark.parametrize(
