@@ -43,12 +43,13 @@ def analyze(
       switchboard analyze site-a site-b --out results --study study.toml --json
       switchboard analyze bundle --out results --replication
     """
-    from console.workflows.analyse import REPLICATION, REPORT, RESULTS
-    from console.workflows.analyse import analyze as run
+    from console.workflows.analyse import REPLICATION, REPORT, RESULTS, analyse_bundles
     from console.workflows.replication import COMPARISON
 
     with share_bar() as progress:
-        report = run(bundles, out, study=study, replication=replication, progress=progress)
+        report = analyse_bundles(
+            bundles, out, study=study, replication=replication, progress=progress
+        )
     if as_json:
         tell(json.dumps(report.json(), allow_nan=False))
         return

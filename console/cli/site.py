@@ -48,22 +48,22 @@ def init(folder: Path, name: str | None) -> None:
 @click.option("--json", "as_json", is_flag=True, help="One JSON object.")
 @click.pass_context
 def check(ctx: click.Context, folder: Path, as_json: bool) -> None:
-    """Say whether a site is sound: else each fault, with its file, its line and what to do.
+    """Say whether a site is sound: else each problem, with its file, its line and what to do.
 
     \b
     Example: switchboard site check acme
     """
-    from console.site.check import faults_of
+    from console.site.check import site_problems
     from console.site.folder import load_site
 
-    faults = faults_of(folder)
+    problems = site_problems(folder)
     if as_json:
-        listed = [{"file": str(f.file), "line": f.line, "why": f.why} for f in faults]
-        tell(json.dumps({"sound": not faults, "faults": listed}))
+        listed = [{"file": str(each.file), "line": each.line, "why": each.why} for each in problems]
+        tell(json.dumps({"sound": not problems, "faults": listed}))
     else:
-        for fault in faults:
-            tell(str(fault), err=True)
-    if faults:
+        for problem in problems:
+            tell(str(problem), err=True)
+    if problems:
         ctx.exit(1)
     if as_json:
         return

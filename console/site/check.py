@@ -1,4 +1,4 @@
-"""Examines a site's folder: every fault with its file, its line and what to do about it."""
+"""Examines a site's folder: every problem with its file, its line and what to do about it."""
 
 import re
 import tomllib
@@ -9,7 +9,7 @@ from pathlib import Path
 from pydantic import BaseModel
 
 from console.assist.drafting.style import ALL_LANGUAGES
-from console.channels.scripted.pack import Misfit, Shop, misfits, read_pack
+from console.channels.scripted.pack import PackProblem, Shop, pack_problems, read_pack
 from console.channels.scripted.script import Expectation, Phrases, Scenario
 from console.channels.scripted.toml_records import read_text
 from console.domain.canned import CannedReply
@@ -33,7 +33,7 @@ _FENCE = "+++"
 
 
 @dataclass(frozen=True, slots=True)
-class Fault:
+class SiteProblem:
     """What is wrong in a site: in which file and line, and why, with what to do about it."""
 
     file: Path
@@ -44,8 +44,8 @@ class Fault:
         return f"{self.file}:{self.line}: {self.why}"
 
 
-def faults_of(folder: Path) -> list[Fault]:
-    """All faults of a site, in the order of its files; none if it is sound.
+def site_problems(folder: Path) -> list[SiteProblem]:
+    """All problems of a site, in the order of its files; none if it is sound.
 
     How entries fit together is looked at once each file is sound by itself.
 
@@ -57,7 +57,7 @@ def faults_of(folder: Path) -> list[Fault]:
     return list(_in_files(folder)) or list(_between_files(folder))
 
 
-def _in_files(folder: Path) -> Iterator[Fault]:
+def _in_files(folder: Path) -> Iterator[SiteProblem]:
     yield from _of_file(folder / "shop.toml", lambda table: problems_of(Shop, table))
     yield from _of_file(folder / "issues.toml", _list_of("issue", Issue))
     yield from _of_file(folder / "customers.toml", _list_of("customer", Customer))
@@ -68,7 +68,7 @@ def _in_files(folder: Path) -> Iterator[Fault]:
         yield from _of_file(folder / DESCRIPTION, _description)
     articles = sorted((folder / "knowledge").glob("*.md"))
     if not articles:
-        yield Fault(folder / "knowledge", 1, "there is no article; write one for each issue")
+        yield SiteProblem(folder / "knowledge", 1, "there is no article; write one for each issue")
     for path in articles:
         yield from _of_article(path)
 
@@ -76,34 +76,38 @@ def _in_files(folder: Path) -> Iterator[Fault]:
 # --- one file --------------------------------------------------------------------------------
 
 
-def _of_file(path: Path, examine: Callable[[Content], Iterator[Problem]]) -> Iterator[Fault]:
+def _of_file(path: Path, examine: Callable[[Content], Iterator[Problem]]) -> Iterator[SiteProblem]:
     if not path.exists():
-        yield Fault(path, 1, "no such file; copy it from a folder that `site init` has made")
+        yield SiteProblem(path, 1, "no such file; copy it from a folder that `site init` has made")
         return
     try:
         text = read_text(path)
         content = parse_toml(text)
     except SwitchboardError as error:
-        yield Fault(path, 1, str(error).removeprefix(f"{path}: "))
+        yield SiteProblem(path, 1, str(error).removeprefix(f"{path}: "))
     except tomllib.TOMLDecodeError as error:
         yield _not_toml(path, error, text.count("\n") + 1)
     else:
         yield from _placed(path, examine(content), text)
 
 
-def _placed(path: Path, problems: Iterator[Problem], toml: str, before: int = 0) -> Iterator[Fault]:
-    """The problems as faults, by line; ``before`` are the lines of the file above the TOML."""
+def _placed(
+    path: Path, problems: Iterator[Problem], toml: str, before: int = 0
+) -> Iterator[SiteProblem]:
+    """What is wrong in one file, by line; ``before`` are the lines of the file above the TOML."""
     lines = lines_of(toml)
     found = {(_line(lines, place) + before, _told(place, why)) for place, why in problems}
-    yield from (Fault(path, line, why) for line, why in sorted(found))
+    yield from (SiteProblem(path, line, why) for line, why in sorted(found))
 
 
-def _not_toml(path: Path, error: tomllib.TOMLDecodeError, last: int, before: int = 0) -> Fault:
+def _not_toml(
+    path: Path, error: tomllib.TOMLDecodeError, last: int, before: int = 0
+) -> SiteProblem:
     place = _AT_LINE.search(str(error))
     line = int(place[1]) if place and place[1] else last
     why = _AT_LINE.sub("", str(error)).strip()
     hint = "write key = value, with quotes around texts"
-    return Fault(path, line + before, f"not TOML: {why}; {hint}")
+    return SiteProblem(path, line + before, f"not TOML: {why}; {hint}")
 
 
 def _line(lines: Mapping[Place, int], place: Place) -> int:
@@ -116,28 +120,28 @@ def _told(place: Place, why: str) -> str:
     return f"{dotted(place)}: {why}" if place else why
 
 
-def _of_article(path: Path) -> Iterator[Fault]:
+def _of_article(path: Path) -> Iterator[SiteProblem]:
     try:
         text = read_text(path).removeprefix("\ufeff")
         parse_article(text, str(path))
     except ArticleError as error:
         yield from _of_front(path, text, str(error).removeprefix(f"{path}: "))
     except SwitchboardError as error:
-        yield Fault(path, 1, str(error).removeprefix(f"{path}: "))
+        yield SiteProblem(path, 1, str(error).removeprefix(f"{path}: "))
     else:
         name = parse_article(text, str(path)).id
         if name != path.stem:
-            yield Fault(
+            yield SiteProblem(
                 path, 2, f"id: is {name!r}; call the file {name}.md, or the article after it"
             )
 
 
-def _of_front(path: Path, text: str, why: str) -> Iterator[Fault]:
-    """The faults of an article that can't be read; ``why`` is its reader's word on the first."""
+def _of_front(path: Path, text: str, why: str) -> Iterator[SiteProblem]:
+    """The problems of an article that can't be read; ``why`` is its reader's word on the first."""
     lines = text.splitlines()
     fences = [number for number, line in enumerate(lines) if line.strip() == _FENCE]
     if len(fences) < 2 or fences[0] != 0:
-        yield Fault(path, 1, f"{why}; put the fields between two lines of {_FENCE}")
+        yield SiteProblem(path, 1, f"{why}; put the fields between two lines of {_FENCE}")
         return
     front, body = "\n".join(lines[1 : fences[1]]), "\n".join(lines[fences[1] + 1 :])
     try:
@@ -203,9 +207,9 @@ def _description(table: Content) -> Iterator[Problem]:
 # --- between files -----------------------------------------------------------------------------
 
 
-def _between_files(folder: Path) -> Iterator[Fault]:
+def _between_files(folder: Path) -> Iterator[SiteProblem]:
     pack = read_pack(folder)
-    yield from (_fault(folder, misfit) for misfit in misfits(pack))
+    yield from (_of_pack(folder, problem) for problem in pack_problems(pack))
     description = folder / DESCRIPTION
     if not description.exists():
         return
@@ -216,25 +220,25 @@ def _between_files(folder: Path) -> Iterator[Fault]:
         except SwitchboardError as error:
             line = _line(lines_of(read_text(description)), ("study",))
             first = str(error).splitlines()[0]
-            yield Fault(description, line, f"study: {first}")
+            yield SiteProblem(description, line, f"study: {first}")
 
 
-def _fault(folder: Path, misfit: Misfit) -> Fault:
-    file = folder / misfit.file
-    why = f"{misfit.entry}: {misfit.why}; {misfit.remedy}"
+def _of_pack(folder: Path, problem: PackProblem) -> SiteProblem:
+    file = folder / problem.file
+    why = f"{problem.entry}: {problem.why}; {problem.remedy}"
     if not file.is_file():
-        return Fault(file, 1, why)
-    return Fault(file, _line_of_entry(read_text(file), misfit), why)
+        return SiteProblem(file, 1, why)
+    return SiteProblem(file, _line_of_entry(read_text(file), problem), why)
 
 
-def _line_of_entry(text: str, misfit: Misfit) -> int:
-    """The line of the key that the misfit names, else of the entry; of a double, the second."""
+def _line_of_entry(text: str, problem: PackProblem) -> int:
+    """The line of the key that the problem names, else of the entry; of a double, the second."""
     lines = text.splitlines()
-    name = re.compile(rf"""^\s*(?:id|name)\s*=\s*["']{re.escape(misfit.entry)}["']""")
+    name = re.compile(rf"""^\s*(?:id|name)\s*=\s*["']{re.escape(problem.entry)}["']""")
     named = [number for number, line in enumerate(lines) if name.match(line)]
     if not named:
         return 1
     begin = named[-1]
     end = next((n for n in range(begin + 1, len(lines)) if lines[n].startswith("[[")), len(lines))
-    key = re.compile(rf"^{re.escape(misfit.why.split(':')[0])}\s*=")
+    key = re.compile(rf"^{re.escape(problem.why.split(':')[0])}\s*=")
     return next((n for n in range(begin, end) if key.match(lines[n])), begin) + 1

@@ -50,7 +50,7 @@ class StudyReport:
         return results_json(self.results, self.made_from)
 
 
-def analyze(
+def analyse_bundles(
     bundles: Sequence[Path],
     out: Path,
     *,

@@ -22,7 +22,7 @@ from console.study.assignment.assignment_list import Person
 from console.study.assignment.calendar import Calendar
 from console.study.file.design import Study
 from console.study.file.loading import load_study, study_hash
-from console.workflows.analyse import analyze
+from console.workflows.analyse import analyse_bundles
 from console.workflows.export import export_logs
 
 _WAYS = ("hasty", "steady", "careful")
@@ -73,7 +73,7 @@ def run_series(series: SessionSeries, progress: ShareProgress) -> dict[str, int]
     _run_all(series, todo, progress)
     databases = [_folder(series, worker) / "session.db" for worker in todo]
     export_logs(databases, series.out / "bundle", study=series.study)
-    analyze([series.out / "bundle"], series.out)
+    analyse_bundles([series.out / "bundle"], series.out)
     return _summed(series, todo)
 
 

@@ -22,7 +22,7 @@ from console.inference.engine.prompt_formats import load_profile
 from console.inference.models.catalog import load_catalog
 from console.inference.models.gguf_header import read_header
 from console.settings import load_settings
-from console.site.check import faults_of
+from console.site.check import site_problems
 from console.site.folder import load_site
 from console.site.writing import write_site
 from console.study.assignment.agents_csv import read_people
@@ -174,7 +174,7 @@ def _site_files(scratch: Path) -> Iterator[Entry]:
     for path in write_site(folder, "Acme", date(2026, 3, 2)):
 
         def read() -> None:
-            faults_of(folder)
+            site_problems(folder)
             load_site(folder)
 
         name = f"site: {path.relative_to(folder)}"

@@ -24,7 +24,7 @@ from console.simulation.parameters import Parameters
 from console.store.log import read_readable, verify_log
 from console.store.opening import open_log
 from console.store.rows import COLUMNS, UNREADABLE, chain_digest, from_row
-from console.workflows.analyse import analyze
+from console.workflows.analyse import analyse_bundles
 from console.workflows.export import STORE
 from fuzzing.entry import Entry, FromSamples
 from fuzzing.files import with_file
@@ -157,7 +157,7 @@ def _analysed(scratch: Path) -> Iterator[Entry]:
     for name in ("datapackage.json", "provenance.json", "study.toml"):
         file = bundle / name
         if file.is_file():
-            reads = with_file(file, lambda: analyze([bundle], scratch / "results"))
+            reads = with_file(file, lambda: analyse_bundles([bundle], scratch / "results"))
             yield FromSamples(f"analysis: {name}", 0.05, (file.read_bytes(),), reads)
 
 

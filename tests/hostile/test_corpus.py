@@ -42,7 +42,7 @@ from console.export.withdrawing import withdraw
 from console.inference.remote.messages import messages
 from console.inference.remote.reply import complaint
 from console.settings import load_settings
-from console.site.check import faults_of
+from console.site.check import site_problems
 from console.site.folder import load_site
 from console.store.log import read_log, verify_log
 from console.study.assignment.agents_csv import read_people
@@ -239,7 +239,7 @@ def _as_site(text: str, folder: Path, pack: Pack) -> None:
     for name in ("site.toml", "shop.toml", "issues.toml", "canned.toml"):
         (folder / name).write_bytes(text.encode("utf-8", "surrogatepass"))
     _one_line_at_most(lambda: load_site(folder))
-    _one_line_at_most(lambda: list(faults_of(folder)))
+    _one_line_at_most(lambda: list(site_problems(folder)))
 
 
 def _as_examined_bundle(text: str, folder: Path, pack: Pack) -> None:

@@ -33,9 +33,9 @@ def simulated(bundle: Path, agents: int, seed: int) -> SideResult:
 
 def analyzed(bundle: Path, _agents: int, _seed: int) -> SideResult:
     """Everything that ``switchboard analyze`` does, the report included."""
-    from console.workflows.analyse import analyze  # noqa: PLC0415
+    from console.workflows.analyse import analyse_bundles  # noqa: PLC0415
 
-    return {"results": analyze([bundle], bundle.with_name("results")).json()}
+    return {"results": analyse_bundles([bundle], bundle.with_name("results")).json()}
 
 
 def absorbed(bundle: Path, agents: int, _seed: int) -> SideResult:

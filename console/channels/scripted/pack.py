@@ -85,7 +85,7 @@ class Pack(_Record):
 def load_pack(folder: Path) -> Pack:
     """Read and check the pack in ``folder``; ChannelError names the file and the field."""
     pack = read_pack(folder)
-    problems = list(misfits(pack))
+    problems = list(pack_problems(pack))
     if problems:
         more = f" (and {len(problems) - 1} more)" if len(problems) > 1 else ""
         raise ChannelError(f"{folder}: {problems[0]}{more}")
@@ -93,7 +93,7 @@ def load_pack(folder: Path) -> Pack:
 
 
 def read_pack(folder: Path) -> Pack:
-    """Read the pack in ``folder``, in which entries may not fit together (``misfits``).
+    """Read the pack in ``folder``, in which entries may not fit together (``pack_problems``).
 
     Raises:
         ChannelError: a file is missing or one of its entries is none; it names file and field.
@@ -152,7 +152,7 @@ def _articles(folder: Path) -> tuple[Article, ...]:
 
 
 @dataclass(frozen=True, slots=True)
-class Misfit:
+class PackProblem:
     """Two entries that don't fit together: in which file and entry it shows, and what to do."""
 
     file: str
@@ -164,7 +164,7 @@ class Misfit:
         return f"{self.file}: {self.entry}: {self.why}; {self.remedy}"
 
 
-def misfits(pack: Pack) -> Iterator[Misfit]:
+def pack_problems(pack: Pack) -> Iterator[PackProblem]:
     """Everything in the files of a pack that refers to nothing or stands there twice."""
     issues = {issue.id for issue in pack.issues}
     articles = {article.id: article for article in pack.articles}
@@ -172,24 +172,24 @@ def misfits(pack: Pack) -> Iterator[Misfit]:
     for issue in pack.issues:
         if issue.article not in articles:
             why = f"no article {issue.article!r} in knowledge/"
-            yield Misfit("issues.toml", issue.id, why, "write it, or name one that is there")
+            yield PackProblem("issues.toml", issue.id, why, "write it, or name one that is there")
         elif issue.id not in articles[issue.article].issues:
             why = f"issues lacks {issue.id!r}, whose article it is"
-            yield Misfit(_file(issue.article), issue.article, why, "add it")
+            yield PackProblem(_file(issue.article), issue.article, why, "add it")
     for article in pack.articles:
         for unknown in sorted(set(article.issues) - issues):
             why = f"issues: no issue {unknown!r}"
-            yield Misfit(
+            yield PackProblem(
                 _file(article.id), article.id, why, "add it to issues.toml, or take it out"
             )
         for field, text in article.approved_texts():
             for slot in sorted(slots_in(text) - SLOTS):
                 why = f"{field}: unknown slot {{{slot}}}"
-                yield Misfit(_file(article.id), article.id, why, _there_is(SLOTS))
+                yield PackProblem(_file(article.id), article.id, why, _there_is(SLOTS))
     for reply in pack.canned:
         for slot in sorted(slots_in(reply.text) - CANNED_SLOTS):
             why = f"unknown slot {{{slot}}}"
-            yield Misfit("canned.toml", reply.name, why, _there_is(CANNED_SLOTS))
+            yield PackProblem("canned.toml", reply.name, why, _there_is(CANNED_SLOTS))
     for scenario in pack.scenarios:
         yield from _of_scenario(pack, scenario)
 
@@ -202,7 +202,7 @@ def _there_is(slots: frozenset[str]) -> str:
     return f"there is {', '.join(sorted(slots))}"
 
 
-def _doubles(pack: Pack) -> Iterator[Misfit]:
+def _doubles(pack: Pack) -> Iterator[PackProblem]:
     orders = [order.id for customer in pack.customers for order in customer.orders]
     for file, kind, ids in (
         ("issues.toml", "issue", [issue.id for issue in pack.issues]),
@@ -214,12 +214,14 @@ def _doubles(pack: Pack) -> Iterator[Misfit]:
     ):
         for name, n in Counter(ids).items():
             if n > 1:
-                yield Misfit(file, name, f"{kind} {name!r} exists twice", "give one another id")
+                yield PackProblem(
+                    file, name, f"{kind} {name!r} exists twice", "give one another id"
+                )
 
 
-def _of_scenario(pack: Pack, scenario: Scenario) -> Iterator[Misfit]:
+def _of_scenario(pack: Pack, scenario: Scenario) -> Iterator[PackProblem]:
     for why, remedy in _wrong_in(pack, scenario):
-        yield Misfit("scenarios.toml", scenario.id, why, remedy)
+        yield PackProblem("scenarios.toml", scenario.id, why, remedy)
 
 
 def _wrong_in(pack: Pack, scenario: Scenario) -> Iterator[tuple[str, str]]:

@@ -46,7 +46,7 @@ _LIST_BYTES = 4 << 20
 _COMPLAINT_BYTES = 16 << 10
 
 
-class Unreachable(ModelError):
+class ModelServerUnreachable(ModelError):
     """The server may answer later."""
 
 
@@ -100,13 +100,15 @@ class Api:
     async def served(self) -> tuple[ServedModel, ...]:
         """The models that the server has.
 
-        Raises ``Unreachable`` or ``ModelError`` if it does not answer as such a server does.
+        Raises ``ModelServerUnreachable``, or ``ModelError`` if it answers as no such server does.
         """
         try:
             async with asyncio.timeout(SILENCE_S):
                 body = await self._list()
         except TimeoutError:
-            raise Unreachable(f"{self.host} does not come to the end of an answer") from None
+            raise ModelServerUnreachable(
+                f"{self.host} does not come to the end of an answer"
+            ) from None
         try:
             return ServedModels.model_validate_json(body).data
         except ValueError:
@@ -193,18 +195,18 @@ class Api:
                 await self._check(response)
                 yield response
         except httpx.TimeoutException:
-            raise Unreachable(f"{self.host} does not answer") from None
+            raise ModelServerUnreachable(f"{self.host} does not answer") from None
         except httpx.ConnectError as error:
             if "CERTIFICATE" in str(error).upper():
                 raise ModelError(f"{self.host}: its certificate is not one to trust") from None
-            raise Unreachable(f"{self.host} can't be reached") from None
+            raise ModelServerUnreachable(f"{self.host} can't be reached") from None
         except httpx.TransportError:
-            raise Unreachable(f"{self.host} broke the connection off") from None
+            raise ModelServerUnreachable(f"{self.host} broke the connection off") from None
         except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError):
             raise ModelError(f"{self.host} can't be asked; look at the address") from None
 
     async def _check(self, response: httpx.Response) -> None:
-        """Raise ``Unreachable`` or ``ModelError`` unless the answer is one to read."""
+        """Raise ``ModelServerUnreachable`` or ``ModelError`` unless the answer is one to read."""
         status = response.status_code
         if response.is_success:
             if response.headers.get("Content-Encoding", "identity") != "identity":
@@ -216,9 +218,9 @@ class Api:
             what = "the key" if self._key else "a request without a key"
             raise ModelError(f"{self.host} does not accept {what} ({status})")
         if status == 429:
-            raise Unreachable(f"{self.host} has too much to do (429)")
+            raise ModelServerUnreachable(f"{self.host} has too much to do (429)")
         if status >= 500:
-            raise Unreachable(f"{self.host} has an error of its own ({status})")
+            raise ModelServerUnreachable(f"{self.host} has an error of its own ({status})")
         body = await _beginning(response)
         reason = f"{self.host} refuses the request ({status}){complaint(body, self._key)}"
         parameter = refused_parameter(body, OPTIONAL) if status in {400, 422} else None

@@ -18,7 +18,7 @@ from console.inference.protocol import (
     ScoreRequest,
     ToWorker,
 )
-from console.inference.remote.api import Api, Unreachable
+from console.inference.remote.api import Api, ModelServerUnreachable
 from console.inference.remote.writing import Writing
 from console.inference.token_outbox import GATHER_S, TokenOutbox
 from console.ipc.messages import RequestFailed, Shutdown
@@ -95,7 +95,7 @@ class RemoteDrafts:
         while not self._ready:
             try:
                 context = await self._api.room(load.context)
-            except Unreachable:
+            except ModelServerUnreachable:
                 if time.monotonic() - started > PATIENCE_S:
                     raise
                 await asyncio.sleep(_AGAIN_S)

@@ -151,14 +151,14 @@ def _contradictions(whole: Questionnaire) -> Iterator[str]:
         if item.kind == "scale" and item.scale is None:
             yield f"item {item.id!r} has no scale; give it one, or give one for all as [scale]"
     for score in whole.scores:
-        yield from (f"score {score.id!r}: {problem}" for problem in _misfits(whole, score))
+        yield from (f"score {score.id!r}: {problem}" for problem in _score_problems(whole, score))
 
 
 def _doubles(kind: str, ids: list[str]) -> Iterator[str]:
     yield from (f"{kind} {name!r} exists twice" for name, n in Counter(ids).items() if n > 1)
 
 
-def _misfits(whole: Questionnaire, score: Score) -> Iterator[str]:
+def _score_problems(whole: Questionnaire, score: Score) -> Iterator[str]:
     scales = {item.id for item in whole.items if item.kind == "scale"}
     for name in score.items:
         if name not in scales:

@@ -28,7 +28,7 @@ from console.export.shared_columns import AGENT_QUASI, CHAT_QUASI, CHATS, OTHERS
 from console.measures.tables import TABLES
 from console.simulation.bundle import write_simulated
 from console.simulation.parameters import Parameters
-from console.workflows.analyse import analyze
+from console.workflows.analyse import analyse_bundles
 from console.workflows.export import STORE
 
 KEY = b"a secret of this site, 32 bytes."
@@ -290,7 +290,7 @@ def test_provenance_tells_what_is_wrong_and_no_ids() -> None:
 def test_the_analysis_runs_on_a_shared_bundle(simulated: tuple[Path, Path], tmp_path: Path) -> None:
     """With the study's file in it, whose days lie where those of the tables lie."""
     _, shared = simulated
-    analyze([shared], tmp_path / "results")
+    analyse_bundles([shared], tmp_path / "results")
     results = json.loads((tmp_path / "results" / "results.json").read_text(encoding="utf-8"))
     assert results["study"]["hashes_in_logs"] == [results["study"]["hash"]]
     assert results["flow"]["outside"] == 0

@@ -11,7 +11,7 @@ from console.domain import events as ev
 from console.simulation.errors import SimulationError
 from console.simulation.event_logs import EventLogs, Pilot, Unit, write_event_logs
 from console.store.log import read_log, verify_log
-from console.workflows.analyse import analyze
+from console.workflows.analyse import analyse_bundles
 from console.workflows.export import export_logs
 
 SMALL = Pilot(agents=12, days=1, effect=-0.6, usage=0.8)
@@ -45,7 +45,7 @@ def test_the_truth_is_recovered(pilot: EventLogs, tmp_path: Path) -> None:
         bundles, (pilot.databases[:half], pilot.databases[half:]), strict=True
     ):
         export_logs(list(databases), bundle, study=study)
-    results = analyze(bundles, tmp_path / "results", study=study).results
+    results = analyse_bundles(bundles, tmp_path / "results", study=study).results
     assert results.deviations == ()
     assert not results.srm.alarm
     assert results.adoption.mean == pytest.approx(0.8, abs=0.08)

@@ -13,7 +13,7 @@ from console.simulation.errors import SimulationError
 from console.simulation.model import simulate
 from console.simulation.parameters import preset
 from console.simulation.worlds import WORLDS, World, description
-from console.workflows.analyse import analyze
+from console.workflows.analyse import analyse_bundles
 
 SEED = 4
 IDENTIFICATION = "ln_issue_identification"
@@ -25,7 +25,7 @@ def in_world(folder: Path, world: World) -> tuple[Results, dict[str, object]]:
     write_simulated(preset("null", agents=160, days=42, seed=SEED), bundle, world=world)
     truth = json.loads((bundle / "truth.json").read_text(encoding="utf-8"))
     assert truth["world"] == world
-    return analyze([bundle], folder / "out").results, truth["outcomes"]
+    return analyse_bundles([bundle], folder / "out").results, truth["outcomes"]
 
 
 def warned(results: Results) -> set[str]:

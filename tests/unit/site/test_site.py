@@ -14,7 +14,7 @@ from console.channels.simulated.settings import CustomerSettings
 from console.cli.site import site as commands
 from console.domain.errors import UsageError
 from console.settings import Settings
-from console.site.check import faults_of
+from console.site.check import site_problems
 from console.site.folder import load_site, shipped_site
 from console.site.writing import write_site
 
@@ -40,7 +40,7 @@ def edit(path: Path, old: str, new: str) -> None:
 def test_sites_are_sound(folder: Path, which: str) -> None:
     """What `site init` writes, another organisation's folder and the shop that ships."""
     sites = {"written": folder, "hotel": HOTEL, "shipped": shipped_site().folder}
-    assert faults_of(sites[which]) == []
+    assert site_problems(sites[which]) == []
     assert load_site(sites[which]).pack.scenarios
 
 
@@ -133,7 +133,7 @@ def test_a_fault_is_told_with_file_line_and_remedy(folder: Path, fault: str) -> 
     """One line each: where it is, what is wrong, and after the semicolon what to do."""
     file, old, new, told = FAULTS[fault]
     edit(folder / file, old, new)
-    lines = [str(fault) for fault in faults_of(folder)]
+    lines = [str(fault) for fault in site_problems(folder)]
     assert any(re.search(told, line) for line in lines), lines
     assert all("; " in line for line in lines)
 
@@ -143,7 +143,7 @@ def test_all_faults_are_told_at_once(folder: Path) -> None:
     edit(folder / "site.toml", "tone", "ton")
     edit(folder / "issues.toml", 'summary = "The order', 'summry = "The order')
     (folder / "canned.toml").unlink()
-    files = {fault.file.name for fault in faults_of(folder)}
+    files = {fault.file.name for fault in site_problems(folder)}
     assert files == {"site.toml", "issues.toml", "canned.toml"}
     done = CliRunner().invoke(commands, ["check", str(folder)])
     assert done.exit_code == 1
@@ -152,7 +152,7 @@ def test_all_faults_are_told_at_once(folder: Path) -> None:
 
 def test_a_folder_that_is_none_is_told() -> None:
     """With the command that makes a site."""
-    for look in (faults_of, load_site):
+    for look in (site_problems, load_site):
         with pytest.raises(UsageError, match="no such folder; `switchboard site init"):
             look(Path("/nowhere/acme"))
 

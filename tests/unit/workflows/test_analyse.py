@@ -17,7 +17,7 @@ from console.export.bundle import export
 from console.simulation.bundle import write_simulated
 from console.simulation.parameters import Parameters
 from console.study.file.loading import study_hash
-from console.workflows.analyse import _write, analyze, scores_of
+from console.workflows.analyse import _write, analyse_bundles, scores_of
 from console.workflows.export import STORE
 from console.workflows.looks_log import LOOKS, earlier_looks, leave_trace
 from console.workflows.study_plan import plan_of
@@ -43,7 +43,7 @@ def simulated(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def results(simulated: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     """What the analysis of it writes."""
     out = tmp_path_factory.mktemp("results")
-    analyze([simulated], out)
+    analyse_bundles([simulated], out)
     found: dict[str, Any] = json.loads((out / "results.json").read_text(encoding="utf-8"))
     return found
 
@@ -94,7 +94,7 @@ def test_the_codebook_is_included(results: dict[str, Any]) -> None:
 def test_csv_gives_the_same(simulated: Path, results: dict[str, Any], tmp_path: Path) -> None:
     """A bundle in CSV has the same results as one in Parquet."""
     write_simulated(Parameters(agents=60, days=12, seed=4), tmp_path / "csv", fmt="csv")
-    found = analyze([tmp_path / "csv"], tmp_path / "out").results
+    found = analyse_bundles([tmp_path / "csv"], tmp_path / "out").results
     for other, mine in zip(found.itt, results["itt"], strict=True):
         assert other.effect.estimate == pytest.approx(mine["estimate"], rel=1e-9)
         assert other.effect.n == mine["n"]
@@ -102,9 +102,9 @@ def test_csv_gives_the_same(simulated: Path, results: dict[str, Any], tmp_path: 
 
 def test_the_same_bundle_gives_the_same_bytes(simulated: Path, tmp_path: Path) -> None:
     """Results and report don't change from one run to the next; only that it was is noted."""
-    analyze([simulated], tmp_path)
+    analyse_bundles([simulated], tmp_path)
     first = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
-    analyze([simulated, simulated], tmp_path)
+    analyse_bundles([simulated, simulated], tmp_path)
     second = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
     assert second.pop(LOOKS).count(b"\n") == 2 * first.pop(LOOKS).count(b"\n") == 2
     assert second == first
@@ -121,7 +121,7 @@ def test_the_command(simulated: Path, tmp_path: Path) -> None:
 
 def test_a_recorded_day(recorded: Path, tmp_path: Path) -> None:
     """One agent's day without a study gives a report in which everything is withheld."""
-    found = analyze([recorded], tmp_path / "out").results
+    found = analyse_bundles([recorded], tmp_path / "out").results
     assert found.study.planned is False
     assert all(each.effect.estimate is None for each in found.itt)
     assert all(each.effect.estimate is None for each in found.late)
@@ -130,7 +130,7 @@ def test_a_recorded_day(recorded: Path, tmp_path: Path) -> None:
 
 def test_a_study_given_by_hand(recorded: Path, simulated: Path, tmp_path: Path) -> None:
     """With --study the plan is that file, and that the logs name none is a deviation."""
-    found = analyze([recorded], tmp_path / "out", study=simulated / "study.toml").results
+    found = analyse_bundles([recorded], tmp_path / "out", study=simulated / "study.toml").results
     assert found.study.hash == study_hash(simulated / "study.toml")
     assert any("name no study file" in each for each in found.deviations)
 
@@ -147,7 +147,7 @@ def test_plans_are_read_whole(simulated: Path) -> None:
 def test_what_is_no_bundle(tmp_path: Path) -> None:
     """A folder that is no bundle is named, with what to do."""
     with pytest.raises(EffectsError, match=r"not a bundle.*switchboard export"):
-        analyze([tmp_path], tmp_path / "out")
+        analyse_bundles([tmp_path], tmp_path / "out")
     assert run(tmp_path, "--out", tmp_path / "out").exit_code == 1
 
 
@@ -160,7 +160,7 @@ def test_bundles_that_do_not_go_together(simulated: Path, recorded: Path, tmp_pa
 
 def test_bundles_are_measured_as_one(recorded: Path, tmp_path: Path) -> None:
     """Agents of several bundles are analysed together; a bundle named twice counts once."""
-    found = analyze([recorded, exported(tmp_path, "other"), recorded], tmp_path / "out")
+    found = analyse_bundles([recorded, exported(tmp_path, "other"), recorded], tmp_path / "out")
     assert found.made_from.bundles == 2
     assert found.results.flow.agents == 2
 
@@ -206,7 +206,7 @@ def test_a_package_that_lists_no_tables(said: str, tmp_path: Path) -> None:
     """A datapackage.json of another form is refused in a line that names it."""
     (tmp_path / "datapackage.json").write_text(said, encoding="utf-8")
     with pytest.raises(EffectsError, match=r"datapackage\.json (does not list|can't be read)"):
-        analyze([tmp_path], tmp_path / "out")
+        analyse_bundles([tmp_path], tmp_path / "out")
 
 
 def test_looks_are_counted_by_their_data(tmp_path: Path) -> None:
