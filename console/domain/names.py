@@ -5,6 +5,9 @@ import unicodedata
 
 from console.domain.sinks import one_line
 
+UNNAMED = "Visitor"
+"""What channels call a customer who has told no name; nobody is addressed so."""
+
 MOST_CHARACTERS = 60
 """Of a name, as far as anybody is called by it."""
 
@@ -32,9 +35,11 @@ def first_name(name: str) -> str:
     "Dr. Anna Schmidt" and "SCHMIDT, Anna" are Anna. "Mr Lee" and "J. Smith" tell no first name, and
     where the family name may come first the order does not say which it is: these stay whole.
     Customers write their names themselves: words that are none, such as links and amounts, are
-    left out. Empty if nothing is left.
+    left out. Empty if nothing is left, or if no name was told.
     """
     whole = plain_name(name)
+    if whole == UNNAMED:
+        return ""
     words = _in_order(whole)
     named = [*words]
     while named and _bare(named[0]) in _TITLES:

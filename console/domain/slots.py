@@ -1,11 +1,11 @@
 """Slots such as ``{first_name}`` in approved texts, and where their values come from."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 
 from console.domain.customers import Customer, Order
-from console.domain.names import first_name, plain_name
+from console.domain.names import UNNAMED, first_name, plain_name
 from console.domain.sinks import one_line
 
 SLOTS = frozenset(
@@ -45,6 +45,52 @@ def fill(text: str, values: Mapping[str, str]) -> str:
     return _SLOT.sub(lambda match: values.get(match[1], match[0]), text)
 
 
+def worded(text: str, values: Mapping[str, str]) -> str:
+    """Put values into slots, and say in general words what has none.
+
+    Of live customers there is often no record. "I'm sorry the {item} from order {order_id} broke"
+    is about the item from your order then, and names are left out. Other slots stay visible.
+    """
+    missing = slots_in(text) - values.keys()
+    for slot, pattern, general in _GENERAL:
+        if slot in missing:
+            text = pattern.sub(general, text)
+    return fill(text, values)
+
+
+def noun_of_order(text: str) -> str | None:
+    """What a text calls an order, such as ``booking``; null if it names none by its number."""
+    match = _ORDER.search(text)
+    return None if match is None else match["noun"].lower().removesuffix(" number")
+
+
+_ORDER = re.compile(
+    r"\b(?:(?P<the>your|the|this) )?"
+    r"(?!(?:about|and|at|by|for|from|in|is|of|on|or|to|under|with) )"
+    r"(?P<noun>[^\W\d_]+(?: number)?) \{order_id\}",
+    re.IGNORECASE,
+)
+
+
+def _your(match: re.Match[str]) -> str:
+    is_first = match[0][0].isupper()
+    return f"{'Your' if is_first else 'your'} {match['noun'].lower()}"
+
+
+_GENERAL: tuple[tuple[str, re.Pattern[str], str | Callable[[re.Match[str]], str]], ...] = (
+    ("first_name", re.compile(r"^\{first_name\}, (\w)"), lambda match: match[1].upper()),
+    ("first_name", re.compile(r",? \{first_name\}(?=[,.:;!?])"), ""),
+    ("order_id", _ORDER, _your),
+    ("item", re.compile(r"(?:,| with) (?:the|your) \{item\}(?=[.,:;!?])", re.IGNORECASE), ""),
+    (
+        "item",
+        re.compile(r"\b(?<!than )(the|your|this|right|new) \{item\}", re.IGNORECASE),
+        r"\1 item",
+    ),
+)
+"""What is said where a slot has no value."""
+
+
 def slot_values(
     customer: Customer, order: Order | None, *, item: str | None = None, agent: str | None = None
 ) -> dict[str, str]:
@@ -56,7 +102,7 @@ def slot_values(
     """
     values = {
         "first_name": first_name(customer.name),
-        "name": plain_name(customer.name),
+        "name": plain_name(customer.name) if customer.name != UNNAMED else None,
         "email": customer.email,
         "phone": customer.phone,
         "address": customer.address,

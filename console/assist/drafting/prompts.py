@@ -8,13 +8,13 @@ part says so, and the guard checks the outcome anyway.
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from console.assist.drafting.slot_mentions import mentioned_values
 from console.assist.drafting.snippets import Snippet
 from console.assist.drafting.style import USUAL, Style
 from console.assist.guard.check import OnRecord, approvable
 from console.assist.guard.vouching import on_record
 from console.assist.moves.situation import Situation
 from console.assist.planner import Plan
+from console.assist.reading.slot_mentions import mentioned_values
 from console.domain.chat import Chat, Message
 from console.domain.customers import Customer, Order
 from console.domain.events import Move, SuggestionKind
@@ -22,7 +22,7 @@ from console.domain.issues import Issue
 from console.domain.knowledge import Article
 from console.domain.names import first_name, plain_name
 from console.domain.sinks import prompt_line, prompt_text
-from console.domain.slots import fill, money, slot_values
+from console.domain.slots import money, slot_values, worded
 from console.inference.protocol import Prompt, PromptTurn, Role
 
 _RULES = (
@@ -121,7 +121,7 @@ class Brief:
             return self.plan.wording
         if not approvable(self._wording):
             return None
-        filled = fill(self._wording, self._slots).strip()
+        filled = worded(self._wording, self._slots).strip()
         return None if not filled or "{" in filled else filled
 
     @property

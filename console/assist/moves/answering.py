@@ -34,7 +34,7 @@ from console.assist.reading.patterns import any_of, pattern
 from console.assist.reading.questions import is_question
 from console.domain.claims import completed_claims
 from console.domain.knowledge import PreparedText
-from console.domain.slots import fill
+from console.domain.slots import worded
 
 GOOD = 0.5
 """From this score on a piece of policy is taken for an answer."""
@@ -160,7 +160,7 @@ def _prepared(situation: Situation, question: str, which: str) -> str:
             best, best_score = text, similarity
     if best is None:
         return ""
-    filled = fill(best.text, situation.slots)
+    filled = worded(best.text, situation.slots)
     return "" if "{" in filled else filled
 
 

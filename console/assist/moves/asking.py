@@ -20,7 +20,8 @@ from console.assist.reading.descriptions import describes
 from console.assist.reading.patterns import any_of, pattern
 from console.domain.customers import Order
 from console.domain.events import Stance
-from console.domain.slots import fill
+from console.domain.knowledge import Article
+from console.domain.slots import noun_of_order, worded
 
 _WH = r"(?:which|what|where|when|how|who|whose|why)"
 _ASKS_DIRECTLY = pattern(
@@ -119,16 +120,27 @@ def _for_first_contact(situation: Situation, needs: Sequence[Need]) -> str:
     article = situation.article
     if article is None or not article.diagnosis:
         return " ".join(_asked_first(situation, needs)[:_MOST_QUESTIONS])
-    filled = [fill(s, situation.slots) for s in sentences(article.diagnosis)]
+    filled = [worded(s, situation.slots) for s in sentences(article.diagnosis)]
     known = [s for s in filled if "{" not in s]
     whole = len(needs) == len([n for n in situation.needs if n.needed]) and len(known) == len(
         filled
     )
     asks_told = any(_is_described(s, situation) for s in known if s.endswith("?"))
     if whole and not asks_told and not any(need.part_told or need.is_subject for need in needs):
-        return " ".join(known)
+        return " ".join([*known, *_asked_order(situation, article)])
     statements = [s for s in known if not s.endswith("?") and not s.startswith(("To ", "So that"))]
-    return " ".join([*statements[:1], *_asked_first(situation, needs)[:_MOST_QUESTIONS]])
+    questions = _asked_first(situation, needs)
+    if not any(need.is_subject for need in needs):
+        questions += _asked_order(situation, article)
+    return " ".join([*statements[:1], *questions[:_MOST_QUESTIONS]])
+
+
+def _asked_order(situation: Situation, article: Article) -> list[str]:
+    """What only the customer can say where no order of theirs is on record: which one it is."""
+    if situation.customer.orders or "order_id" in situation.slots:
+        return []
+    noun = noun_of_order(f"{article.diagnosis} {article.reply}")
+    return [] if noun is None else [f"Could you give me your {noun} number?"]
 
 
 _DESCRIPTION = re.compile(
@@ -199,12 +211,17 @@ def _is_indirect(text: str) -> bool:
 def _direct(situation: Situation, need: Need) -> str:
     """An entry in the form of a question, asked of the customer."""
     text = to_customer(need.wanted).rstrip("? ")
-    text = re.sub(r"\b(?:the )?item\b", _item(situation), text) if situation.item else text
+    if situation.item and not _WHICH_ITEM.search(text):
+        text = re.sub(r"\b(?:the )?item\b", _item(situation), text)
     if need.is_choice and not _ASKS_DIRECTLY.match(text):
         return _choice(situation, text)
     if not _ASKS_DIRECTLY.match(text):
         return f"Could you tell me {_thing(need)}?"
     return f"{capitalized(text)}?" if _HAS_VERB.search(text) else _completed(text)
+
+
+_WHICH_ITEM = re.compile(r"\b(?:which|what) items?\b", re.IGNORECASE)
+"""Asks for the item, so that it can't be named in the question."""
 
 
 def _choice(situation: Situation, options: str) -> str:
@@ -396,5 +413,5 @@ def _approved(situation: Situation, need: Need, which: str) -> str:
     if wording is None or (need.part_told and which != "instead"):
         return ""
     text: str = getattr(wording, which)
-    filled = fill(text, situation.slots)
+    filled = worded(text, situation.slots)
     return "" if "{" in filled else filled

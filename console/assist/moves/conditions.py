@@ -412,7 +412,24 @@ def _by_words(part: str, evidence: ChatEvidence) -> float:
         return FAILS
     wanted = meanings(re.sub(r"^(?:not?|never|without) ", "", part, flags=re.IGNORECASE))
     share = len(wanted & evidence.meanings) / len(wanted) if wanted else 0.0
+    if _is_unsaid_event(part, evidence):
+        share = min(share, _CIRCUMSTANCES)
     return _weighed(wanted, share, evidence, is_negated=_NEGATED.search(part) is not None)
+
+
+_CIRCUMSTANCES = 0.2
+"""What the words around an event count for as long as the event itself was not spoken of."""
+
+_EVENT = re.compile(
+    r"^(?P<what>[a-z]+ed|sent|lost|paid|sold|stolen|broken|taken) \w", re.IGNORECASE
+)
+"""Begins a condition that something has happened: "Charged after a confirmed cancellation"."""
+
+
+def _is_unsaid_event(part: str, evidence: ChatEvidence) -> bool:
+    """Whether it is the condition that something has happened, which nobody has said."""
+    event = _EVENT.match(part)
+    return event is not None and not meanings(event["what"]) & evidence.meanings
 
 
 def _weighed(

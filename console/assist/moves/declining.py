@@ -25,7 +25,7 @@ from console.assist.moves.words import (
 )
 from console.assist.reading.patterns import any_of, pattern
 from console.domain.knowledge import PreparedText
-from console.domain.slots import fill
+from console.domain.slots import worded
 
 _FORBIDS = any_of(
     "can'?t|cannot|can not|won't|impossible|decline|no longer|isn't possible",
@@ -114,7 +114,7 @@ def _prepared(situation: Situation) -> Refusal | None:
     said = "" if situation.missing else " ".join(situation.latest)
     for text in texts:
         if any(_is_meant(phrase, wishes) or _is_named(phrase, said) for phrase in text.asked):
-            filled = fill(text.text, situation.slots)
+            filled = worded(text.text, situation.slots)
             if "{" not in filled:
                 return Refusal(filled, "")
     return None

@@ -19,7 +19,7 @@ from console.assist.moves.words import (
 )
 from console.assist.reading.patterns import any_of
 from console.domain.claims import completed_claims, is_backed_by
-from console.domain.slots import fill
+from console.domain.slots import worded
 
 LIKELY = 0.3
 """From this score on a case is worth acting on."""
@@ -52,7 +52,7 @@ class Open:
 def approved(situation: Situation, step: str, which: str) -> str:
     """The new form's text for a step with its slots filled; empty if there is none."""
     wording = situation.article.step(step) if situation.article else None
-    filled = fill(getattr(wording, which), situation.slots) if wording else ""
+    filled = worded(getattr(wording, which), situation.slots) if wording else ""
     if "{" in filled or (which == "report" and not _fits(situation, step, filled)):
         return ""
     return filled
@@ -386,7 +386,7 @@ def _order_named(situation: Situation) -> str:
     if article is None or situation.order is None:
         return ""
     named = re.search(r"\b([a-z]+) \{order_id\}", f"{article.diagnosis} {article.reply}")
-    return f"{named[1] if named else 'order'} {situation.order.id}"
+    return f"{named[1]} {situation.order.id}" if named else "it"
 
 
 def _item_named(situation: Situation) -> str:

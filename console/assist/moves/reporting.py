@@ -23,7 +23,7 @@ from console.assist.moves.steps import Branch
 from console.assist.moves.words import is_negated, meanings, overlap, sentences, uncapitalized
 from console.assist.reading.patterns import any_of, pattern
 from console.domain.claims import CompletedClaim, completed_claims, is_backed_by
-from console.domain.slots import fill
+from console.domain.slots import worded
 
 _ANNOUNCES = pattern(
     r"""
@@ -211,7 +211,7 @@ def _reply_sentences(situation: Situation, done: Sequence[Branch]) -> list[str]:
     kept: list[str] = []
     follows = False
     for raw in sentences(article.reply):
-        text = fill(raw, situation.slots)
+        text = worded(raw, situation.slots)
         claims = completed_claims(text)
         if claims:
             follows = all(_is_backed(text, claim, backing) for claim in claims)

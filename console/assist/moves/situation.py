@@ -12,6 +12,7 @@ from console.assist.moves.grammar import plain
 from console.assist.moves.words import joined, meanings, overlap, sentences
 from console.assist.reading.forms import NeedForm, read_need
 from console.assist.reading.patterns import any_of
+from console.assist.reading.slot_mentions import mentioned_values
 from console.domain.chat import Chat, Message
 from console.domain.customers import Customer, Order, OrderItem
 from console.domain.events import ChatRead, NeedReading, Stance
@@ -73,9 +74,13 @@ class Situation:
     def slots(self) -> dict[str, str]:
         """The values of the slots of approved texts."""
         name = self.item.name if self.item else None
-        return slot_values(
+        known = slot_values(
             self.customer, self.order, item=None if name is None else spoken_name(name)
         )
+        if self.customer.orders:
+            return known
+        said = mentioned_values([m.text for m in self.messages if not m.by_agent], None)
+        return {**said, **known}
 
     @cached_property
     def latest(self) -> tuple[str, ...]:

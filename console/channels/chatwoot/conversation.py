@@ -24,6 +24,7 @@ from console.channels.chatwoot.messages import (
 from console.channels.matrix.room import Hold
 from console.domain.customers import Customer
 from console.domain.json_objects import JsonObject
+from console.domain.names import UNNAMED
 
 NOT_FOUND = (
     "it is not known whether it got through: the server did not answer, and it is not in the "
@@ -197,7 +198,7 @@ class ChatwootConversation:
         who = number(sender.get("id"))
         self.customer = Customer(
             id=f"cw-{self.id if who is None else who}",
-            name=line(sender.get("name")) or "Visitor",
+            name=line(sender.get("name")) or UNNAMED,
             email=line(sender.get("email")) or None,
             phone=line(sender.get("phone_number")) or None,
             told=self.customer.told,

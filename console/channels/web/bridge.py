@@ -39,6 +39,7 @@ from console.channels.web.protocol import (
 from console.channels.web.server import Gateway
 from console.domain.errors import ChannelError
 from console.domain.json_objects import JsonObject
+from console.domain.names import UNNAMED
 
 _MESSAGE = "switchboard.message"
 """The page's id of a message, in the content of its event."""
@@ -386,7 +387,7 @@ class Bridge:
 
     def _made(self, wrote: CustomerWrote) -> str | None:
         """A new room; null if there is one with its alias, from before a restart."""
-        visit = {"visit": wrote.visit, "name": wrote.name or "Visitor"}
+        visit = {"visit": wrote.visit, "name": wrote.name or UNNAMED}
         try:
             made = self._client.request(
                 "POST",

@@ -37,6 +37,7 @@ from console.domain.customers import Customer
 from console.domain.errors import ChannelError
 from console.domain.events import to_micros
 from console.domain.issues import Disposition
+from console.domain.names import UNNAMED
 from console.ipc.messages import RequestFailed
 from console.ipc.supervisor import ChildLoss, RestartPolicy, Supervisor
 
@@ -229,7 +230,7 @@ class WebChannel:
 
     def _arrival(self, visit: _Visit, previous: str | None = None) -> base.Arrived:
         visit.announced = True
-        customer = Customer(id=visit.id, name=visit.name or "Visitor")
+        customer = Customer(id=visit.id, name=visit.name or UNNAMED)
         return base.Arrived(visit.chat, customer, previous=previous)
 
     def _again(self, visit: _Visit) -> base.Arrived:

@@ -76,7 +76,7 @@ class CannedPopup(QFrame):
         reply = self._selected()
         self.hide()
         if reply is not None:
-            self.chosen.emit(reply.name, slots.fill(reply.text, self._values))
+            self.chosen.emit(reply.name, slots.worded(reply.text, self._values))
 
     def _selected(self) -> CannedReply | None:
         item = self._list.currentItem()
@@ -85,7 +85,7 @@ class CannedPopup(QFrame):
     def _preview(self) -> None:
         reply = self._selected()
         self._title.setText(reply.title if reply else "")
-        self._text.setText(slots.fill(reply.text, self._values) if reply else "")
+        self._text.setText(slots.worded(reply.text, self._values) if reply else "")
 
     def _lay_out(self) -> None:
         self._title = PlainLabel(weight="bold", wrap=True)

@@ -4,7 +4,7 @@ import unicodedata
 from datetime import date, datetime
 
 from console.domain.chat import Chat, ChatState, Message
-from console.domain.names import first_name
+from console.domain.names import UNNAMED, first_name
 from console.domain.sinks import visible
 
 SHOWN_CHARACTERS = 4_000
@@ -103,4 +103,4 @@ def outcome_of(chat: Chat) -> str:
 
 def short_name(name: str) -> str:
     """What to call a customer for short."""
-    return first_name(name) or "Customer"
+    return first_name(name) or (UNNAMED if name == UNNAMED else "Customer")

@@ -1,9 +1,20 @@
 """Slots in approved texts."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from console.domain.customers import Customer, Order, OrderItem
-from console.domain.slots import SLOTS, fill, money, slot_values, slots_in
+from console.domain.names import UNNAMED
+from console.domain.slots import (
+    SLOTS,
+    fill,
+    money,
+    noun_of_order,
+    slot_values,
+    slots_in,
+    worded,
+)
 
 CUSTOMER = Customer(id="c", name="Maya Lindqvist", email="m@example.com")
 ORDER = Order(
@@ -59,3 +70,49 @@ def test_a_day_with_a_time_is_that_day() -> None:
     """A timestamp is said as its day."""
     order = Order(id="A1", status="shipped", placed="2019-11-06T10:00:00")
     assert slot_values(Customer(id="a", name="Ana"), order)["date"] == "November 6, 2019"
+
+
+STRANGER = slot_values(Customer(id="v", name=UNNAMED), None)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("Hi {first_name}, this is Robin.", "Hi, this is Robin."),
+        ("Thanks, {first_name}. It's on its way.", "Thanks. It's on its way."),
+        ("Thanks, {first_name}, that is clear.", "Thanks, that is clear."),
+        ("{first_name}, it is done.", "It is done."),
+        ("The {item} from order {order_id} broke.", "The item from your order broke."),
+        ("Order {order_id} is cancelled.", "Your order is cancelled."),
+        ("The change to your booking {order_id} counts.", "The change to your booking counts."),
+        ("Cancel order {order_id} with the {item}?", "Cancel your order?"),
+        ("Your membership number {order_id}?", "Your membership number?"),
+        ("It is about {order_id}.", "It is about {order_id}."),
+        ("Something other than the {item} came.", "Something other than the {item} came."),
+        ("You paid {amount}.", "You paid {amount}."),
+    ],
+)  # fmt: skip
+def test_to_a_customer_without_a_record_it_is_said_in_general_words(text: str, said: str) -> None:
+    """No name, no item and no number is guessed; where no general words fit, the slot stays."""
+    assert worded(text, STRANGER) == said
+
+
+@given(st.text(st.sampled_from("aT ,.{}_item") | st.characters(), max_size=60))
+def test_with_all_values_general_words_change_nothing(text: str) -> None:
+    """What the record has is said as it is there."""
+    values = dict.fromkeys(SLOTS, "x")
+    assert worded(text, values) == fill(text, values)
+
+
+@pytest.mark.parametrize(
+    ("text", "noun"),
+    [
+        ("It is in order {order_id}.", "order"),
+        ("Your booking number {order_id}", "booking"),
+        ("About {order_id}: hello", None),
+        ("Hello", None),
+    ],
+)
+def test_a_text_says_what_its_orders_are_called(text: str, noun: str | None) -> None:
+    """A hotel has bookings where a shop has orders."""
+    assert noun_of_order(text) == noun

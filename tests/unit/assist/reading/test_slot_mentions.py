@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from console.assist.drafting.slot_mentions import mentioned_values
+from console.assist.reading.slot_mentions import mentioned_values
 from console.domain.customers import Order, OrderItem
 
 ORDER = Order(
