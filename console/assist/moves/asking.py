@@ -16,6 +16,7 @@ from console.assist.moves.words import (
     sentences,
     uncapitalized,
 )
+from console.assist.reading.answers import is_unable
 from console.assist.reading.descriptions import describes
 from console.assist.reading.patterns import any_of, pattern
 from console.domain.customers import Order
@@ -93,6 +94,8 @@ def questions_for(situation: Situation, needs: Sequence[Need]) -> str:
     """One message's worth of questions for the needs, the first in a chat or asked again."""
     if situation.stance is Stance.REFUSING:
         return _for_refused(situation, needs)
+    if another_way := _for_unable(situation, needs):
+        return another_way
     if situation.is_first_contact:
         return _for_first_contact(situation, needs)
     again = [need for need in needs if need.asked]
@@ -324,6 +327,22 @@ def _for_refused(situation: Situation, needs: Sequence[Need]) -> str:
     asked = [_direct(situation, need) for need in needs if need not in things]
     asked += [f"Could you give me {joined([_thing(need) for need in things])}?"] if things else []
     return " ".join([opening, reason, *asked[:_MOST_QUESTIONS]])
+
+
+_CAMERA = re.compile(r"\b(?:phone|camera|mobile|scanner)\b", re.IGNORECASE)
+"""What pictures are taken with."""
+
+
+def _for_unable(situation: Situation, needs: Sequence[Need]) -> str:
+    """The article's other way, for a customer who can't give what was asked for."""
+    said = [s for text in situation.latest for s in sentences(text) if is_unable(s)]
+    for need in needs:
+        wanted, is_picture = meanings(need.wanted), _SENT.search(need.wanted) is not None
+        if any(wanted & meanings(s) or (is_picture and _CAMERA.search(s)) for s in said):
+            approved = _approved(situation, need, "instead")
+            if approved:
+                return f"That's fine. {approved}"
+    return ""
 
 
 def _options(text: str) -> list[str]:

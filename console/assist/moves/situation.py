@@ -10,6 +10,7 @@ from console.assist.moves.conditions import holds
 from console.assist.moves.evidence import ChatEvidence
 from console.assist.moves.grammar import plain
 from console.assist.moves.words import joined, meanings, overlap, sentences
+from console.assist.reading.answers import is_unable
 from console.assist.reading.forms import NeedForm, read_need
 from console.assist.reading.patterns import any_of
 from console.assist.reading.slot_mentions import mentioned_values
@@ -244,7 +245,7 @@ def _other_of_two(wanted: str, moment: Situation) -> str | None:
     if two is None:
         return None
     head, second = meanings(two["head"]), meanings(two["second"])
-    latest = [meanings(text) for text in moment.latest]
+    latest = [meanings(text) for text in moment.latest if not is_unable(text)]
     if not any(head & words for words in latest) or any(second & words for words in latest):
         return None
     return f"{two['head']} of {two['second']}"

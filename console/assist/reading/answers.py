@@ -47,6 +47,17 @@ _REFUSAL = pattern(
 )
 """Won't tell or give something, or asks what it is wanted for."""
 
+_UNABLE = pattern(
+    r"""
+    \b(?:can't|cant|cannot|can not|couldn't|won't be able|(?:un|not )able to|not possible|
+    isn't possible|impossible|no way to|(?:don't|dont) have|haven't got|have no|
+    no (?:camera|photos?|phone)|
+    (?:phone|camera|printer|scanner)(?:'s| is| was)? (?:broken|dead|empty|stolen)|
+    kann (?:ich )?(?:gerade |leider )?(?:nicht|kein\w*)|no puedo|je (?:ne )?peux pas)\b
+"""
+)
+"""Can't give something, though nothing is said against giving it."""
+
 _LATER = pattern(
     r"""
     \b(?:(?<!after )(?<!every )(?<!within )(?<!than )
@@ -65,7 +76,8 @@ _LATER = pattern(
     search|measure|log in)|just a (?:moment|sec\w*|minute|min|tick)|wait a \w+|one sec|
     ^\W*(?:sec|moment)\b,? (?:i\b|
     let|just|while)|^\W*sec,|(?:i'm )?(?:just )?(?:asking|checking with|calling|texting) my \w+|
-    moment(?:chen)?(?:,? bitte)?$|moment(?:chen)?,? (?:bitte|ich)|einen moment|ich (?:schaue?|
+    (?<!at the )moment(?:chen)?(?:,? bitte)?$|
+    moment(?:chen)?,? (?:bitte|ich)|einen moment|ich (?:schaue?|
     sehe|gucke?|suche|frage|hole?) (?:\w+ ){0,3}?(?:nach|mal|kurz)|warten sie|kurz nach|
     un momento|un segundo|espere?\b|dejame|deje que|dame un|voy a (?:buscar|ver|mirar|preguntar)|
     ahora (?:busco|miro)|un instant|une (?:minute|seconde)|attendez|je (?:regarde|cherche|
@@ -140,6 +152,12 @@ def says_no(text: str) -> bool:
 def refuses(text: str) -> bool:
     """Whether the customer won't give something, or asks why they should."""
     return bool(_REFUSAL.search(plain(text)))
+
+
+@lru_cache(maxsize=8192)
+def is_unable(text: str) -> bool:
+    """Whether the customer says that they can't do or don't have something."""
+    return bool(_UNABLE.search(plain(text)))
 
 
 @lru_cache(maxsize=8192)

@@ -97,7 +97,13 @@ def _tracker(
         else frozenset()
         for wording in wordings
     ]
-    return Tracker(forms, known, subject, nearness, concepts(article.title), asked_with)
+    other_ways = [
+        frozenset(plain(sentence) for sentence in sentences(wording.instead))
+        if wording
+        else frozenset()
+        for wording in wordings
+    ]
+    return Tracker(forms, known, subject, nearness, concepts(article.title), asked_with, other_ways)
 
 
 def _reading(at: int, tracker: Tracker, needed: bool) -> ev.NeedReading:

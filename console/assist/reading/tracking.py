@@ -75,7 +75,7 @@ class Tracker:
     """Reads one message after the other; ``evidence`` has an entry for each part of each need.
 
     ``theme`` is what the article is about; ``asked_with`` are the approved questions for each need,
-    by sentence.
+    by sentence; ``other_ways`` are those among them for who can't give what was asked for.
     """
 
     forms: Sequence[NeedForm]
@@ -84,10 +84,12 @@ class Tracker:
     nearness: Nearness | None = None
     theme: frozenset[str] = frozenset()
     asked_with: Sequence[frozenset[str]] = ()
+    other_ways: Sequence[frozenset[str]] = ()
     evidence: dict[Key, Evidence] = field(default_factory=dict)
     _asked: set[Key] = field(default_factory=set)
     _asked_before: set[Key] = field(default_factory=set)
     _agent: list[str] = field(default_factory=list)
+    _offered: set[int] = field(default_factory=set)
     _agent_was_last: bool = False
     _agent_spoke: bool = False
     _messages: int = 0
@@ -119,10 +121,12 @@ class Tracker:
         self._agent_spoke = True
         if not self._agent_was_last:
             self._asked_before |= self._asked
-            self._asked, self._agent = set(), []
+            self._asked, self._agent, self._offered = set(), [], set()
         unclear = False
         before = ""
         for sentence in sentences(text):
+            folded = plain(sentence)
+            self._offered |= {at for at, other in enumerate(self.other_ways) if folded in other}
             if _asks_for(sentence):
                 whole = f"{before} {sentence}" if _refers_back(sentence) else sentence
                 self._agent.append(whole)
@@ -211,6 +215,16 @@ class Tracker:
         self._read_answer(heard, consumed=bool(typed & self._asked))
         self._read_told(heard)
         self._read_values(heard)
+        self._read_other_way(heard)
+
+    def _read_other_way(self, heard: _Heard) -> None:
+        """Who was offered another way, and tells something, has taken it."""
+        sentence = heard.sentence
+        tells = answers.informs(sentence) and not is_question(sentence)
+        if tells and not answers.is_unable(sentence):
+            for key, part in self._parts():
+                if key[0] in self._offered:
+                    self._meet(key, 0.8, heard, count=part.count)
 
     def _read_values(self, heard: _Heard) -> None:
         for key, part in self._parts():

@@ -18,8 +18,16 @@ AT = datetime(2026, 3, 12, tzinfo=UTC)
 
 def at_first(pack: Pack, issue_id: str, text: str, customer: Customer | None = None) -> Situation:
     """Where a chat stands after its first message."""
+    return after(pack, issue_id, text, customer=customer)
+
+
+def after(pack: Pack, issue_id: str, *texts: str, customer: Customer | None = None) -> Situation:
+    """Where a chat stands after messages, of which every second is the agent's."""
     chat = Chat("c", customer or Customer(id="v", name=UNNAMED), None, queued_at=AT)
-    chat.messages.append(Message("m", text, AT, False, Delivery.RECEIVED))
+    for place, text in enumerate(texts):
+        by_agent = place % 2 == 1
+        state = Delivery.DELIVERED if by_agent else Delivery.RECEIVED
+        chat.messages.append(Message(f"m{place}", text, AT, by_agent, state))
     issue = pack.issue(issue_id)
     article = pack.article(issue.article)
     chat.procedure.read = read_chat(chat, article, pack.shop.today)
@@ -56,6 +64,31 @@ def test_a_customer_on_record_is_not_asked_for_the_order(pack: Pack) -> None:
     known = next(each for each in pack.customers if each.orders)
     move = next_move(at_first(pack, "damaged_item", "The lantern is broken.", known))
     assert "order number" not in move.text
+
+
+BROKEN = "The lantern arrived with a broken glass."
+UNABLE = (
+    "A photo isn't possible right now",
+    "LM-58203. my phone is broken",
+    "no camera here, sorry",
+    "i can't take pictures at the moment",
+)
+
+
+@pytest.mark.parametrize("text", UNABLE)
+def test_who_can_not_give_something_is_offered_the_articles_other_way(
+    pack: Pack, text: str
+) -> None:
+    """And has given it with what they tell then; to wait or to ask tells nothing."""
+    asked = next_move(at_first(pack, "damaged_item", BROKEN)).text
+    offered = next_move(after(pack, "damaged_item", BROKEN, asked, text))
+    assert "If a photo isn't possible" in offered.text
+    so_far = (BROKEN, asked, text, offered.text)
+    told = after(pack, "damaged_item", *so_far, "a crack across, the box was fine")
+    assert told.missing == ()
+    assert next_move(told).move is Move.ACT
+    for nothing in ("ok", "one moment", "and what then?"):
+        assert after(pack, "damaged_item", *so_far, nothing).missing
 
 
 @pytest.mark.parametrize(
