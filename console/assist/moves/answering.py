@@ -39,6 +39,9 @@ from console.domain.slots import worded
 GOOD = 0.5
 """From this score on a piece of policy is taken for an answer."""
 
+LEAST_SHARE = 0.3
+"""What has fewer of the question's own words answers another question, wherever it stands."""
+
 SURE_SHARE = 0.4
 """A piece that has so much of a question's own words is said even beside something else."""
 
@@ -213,7 +216,7 @@ def _from_policy(situation: Situation, question: str, *, sure: bool = False) -> 
     ranked = [
         it
         for it in rank_pieces(question, articles, _context(situation, question), most=_LOOKED_AT)
-        if it.score >= GOOD and not _is_of_another_case(situation, it)
+        if it.score >= GOOD and it.share >= LEAST_SHARE and not _is_of_another_case(situation, it)
     ]
     if sure:
         ranked = [it for it in ranked if _is_to_the_point(it, question)]

@@ -47,6 +47,7 @@ _REFUSAL = pattern(
 )
 """Won't tell or give something, or asks what it is wanted for."""
 
+_OR = re.compile(r"\b(?:or|oder)\b", re.IGNORECASE)
 _UNABLE = pattern(
     r"""
     \b(?:can't|cant|cannot|can not|couldn't|won't be able|(?:un|not )able to|not possible|
@@ -140,6 +141,12 @@ _PLEASANTRY = pattern(
 def says_yes(text: str) -> bool:
     """Whether it answers a question with yes."""
     return bool(_YES.search(plain(text)))
+
+
+@lru_cache(maxsize=8192)
+def leaves_choice(question: str) -> bool:
+    """Whether a question offers several things, of which a yes chooses none."""
+    return bool(_OR.search(question))
 
 
 @lru_cache(maxsize=8192)

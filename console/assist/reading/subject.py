@@ -5,10 +5,10 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from console.assist.reading.answers import says_yes
+from console.assist.reading.answers import leaves_choice, says_yes
 from console.assist.reading.patterns import pattern
 from console.assist.reading.values import Known, find_values
-from console.assist.reading.wording import plain, terms
+from console.assist.reading.wording import plain, sentences, terms
 from console.domain.chat import Chat, Message
 from console.domain.customers import Order, OrderItem
 from console.domain.knowledge import Article
@@ -113,7 +113,7 @@ def _statements(messages: Sequence[Message]) -> list[str]:
             before = message.text
             continue
         if before and says_yes(message.text):
-            statements.append(before)
+            statements += [s for s in sentences(before) if not leaves_choice(s)]
         statements.append(message.text)
         before = ""
     return statements

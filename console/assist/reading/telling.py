@@ -306,7 +306,7 @@ def _tells_new_value(
     sources = [without_old(sentence)]
     moved = chosen or "change" in concepts(sentence) or "instead" in plain(sentence)
     if agent and answers.says_yes(sentence):
-        sources += agent
+        sources += [question for question in agent if not answers.leaves_choice(question)]
         moved = True
     values = [v for s in sources for kind in part.kinds for v in find_values(kind, s, known)]
     return moved and any(re.search(r"\d|day\b|tomorrow|week", value) for value in values)

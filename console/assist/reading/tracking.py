@@ -275,7 +275,8 @@ class Tracker:
         )
 
     def _proposed(self, kind: str) -> bool:
-        proposed = (find_values(kind, question, self.known) for question in self._agent)
+        clear = (question for question in self._agent if not answers.leaves_choice(question))
+        proposed = (find_values(kind, question, self.known) for question in clear)
         return kind != "picture" and any(proposed)
 
     def _read_subjects(self, heard: _Heard) -> None:
@@ -298,7 +299,7 @@ class Tracker:
         if (
             asked
             and answers.says_yes(sentence)
-            and any(self._proposes(s, part) for s in self._agent)
+            and any(self._proposes(s, part) for s in self._agent if not answers.leaves_choice(s))
         ):
             return 0.9
         if not item and (on_record or (ids and not self.known.orders)):
