@@ -163,6 +163,12 @@ def demo(
     settings = settings if at is None else at.settings(settings)
     # A scripted run must not use up the assignment of the agent who works here.
     file = _study_file(study, out) if study is not None else None if headless else settings.study
+    if headless and study is None and at is not None and at.study is not None:
+        tell(
+            f"note: a scripted run leaves the site's study alone; with --study {at.study} it is "
+            "part of it, and takes a place of its assignment",
+            err=True,
+        )
     if file is not None and arm is not None:
         raise UsageError("--arm: in a study the assignment decides the arm; leave --arm out")
     if sessions is not None and out is not None and file is not None:

@@ -22,6 +22,16 @@ from console.domain.knowledge import Article
 from console.domain.names import first_name
 from console.domain.slots import slot_values
 
+_ENGLISH_WORDS = frozenset("the is my i you and to it not please thanks thank your of we".split())
+_OWN_WORDS = {
+    "de": frozenset(
+        "ich und nicht ist danke bitte das der die wir mein meine sie ein eine".split()
+    ),
+    "es": frozenset("gracias el la que mi por favor es un una los con para hola".split()),
+    "fr": frozenset("merci je est vous le la les mon ma une et bonjour pas nous".split()),
+}
+"""Frequent words that tell these languages apart."""
+
 
 @dataclass(frozen=True, slots=True)
 class Need:
@@ -116,9 +126,16 @@ class Situation:
 
     @property
     def language(self) -> str:
-        """The customer's language, English where there are no words for it."""
+        """What the customer writes; English where there are no words for it here.
+
+        The record says it, unless they have written English and nothing of their own language.
+        """
         language = (self.customer.language or "en").lower()[:2]
-        return language if language in ("de", "es", "fr") else "en"
+        if language not in _OWN_WORDS:
+            return "en"
+        texts = (m.text.lower() for m in self.messages if not m.by_agent)
+        said = {word for text in texts for word in re.findall(r"[^\W\d_]+", text)}
+        return "en" if said & _ENGLISH_WORDS and not said & _OWN_WORDS[language] else language
 
     @property
     def first_name(self) -> str:

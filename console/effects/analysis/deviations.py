@@ -29,6 +29,14 @@ def deviations(tables: Tables, plan: AnalysisPlan) -> tuple[str, ...]:
     return tuple(sentence for check in checks for sentence in check(tables, plan))
 
 
+def set_by_hand(tables: Tables) -> int:
+    """In how many sessions the arm was chosen by somebody and not by chance."""
+    assignments = tables.assignments
+    if "settings" not in _values(assignments, "method"):
+        return 0
+    return int(assignments.loc[assignments["method"] == "settings", "session"].nunique())
+
+
 def _file(tables: Tables, plan: AnalysisPlan) -> Iterator[str]:
     if not plan.planned:
         yield (
@@ -133,12 +141,9 @@ def _access(tables: Tables, plan: AnalysisPlan) -> Iterator[str]:
         )
 
 
-def _own_choice(tables: Tables, plan: AnalysisPlan) -> Iterator[str]:
+def _own_choice(tables: Tables, _plan: AnalysisPlan) -> Iterator[str]:
     """Arms that were chosen and not randomised."""
-    assignments = tables.assignments
-    if "settings" in _values(assignments, "method"):
-        by_hand = assignments["method"] == "settings"
-        sessions = int(assignments.loc[by_hand, "session"].nunique())
+    if sessions := set_by_hand(tables):
         yield f"In {sessions:,} sessions the arm was set by hand and not randomised."
 
 

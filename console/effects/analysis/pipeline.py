@@ -13,7 +13,7 @@ from console.effects.analysis.attention import attention
 from console.effects.analysis.attrition import attrition
 from console.effects.analysis.carry_over import carry_over
 from console.effects.analysis.checks import checks
-from console.effects.analysis.deviations import deviations
+from console.effects.analysis.deviations import deviations, set_by_hand
 from console.effects.analysis.family import TestedTogether
 from console.effects.analysis.flow import flow
 from console.effects.analysis.guardrails import guardrails
@@ -90,6 +90,7 @@ def analyse(
         questionnaires=part("questionnaires", questionnaires),
         checks=part("checks", checks),
         deviations=part("deviations", deviations),
+        set_by_hand=set_by_hand(tables),
     )
     results = _adjusted(results, plan, tables)
     return replace(results, summary=summary(results))

@@ -326,7 +326,10 @@ class StudyDescription:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Results:
-    """All that the tables say of a study."""
+    """All that the tables say of a study.
+
+    ``set_by_hand`` counts the sessions whose arm somebody chose.
+    """
 
     format: int = FORMAT
     study: StudyDescription
@@ -354,6 +357,7 @@ class Results:
     questionnaires: tuple[ScoreResult, ...]
     checks: tuple[CheckResult, ...]
     deviations: tuple[str, ...]
+    set_by_hand: int = 0
     summary: tuple[str, ...] = ()
 
 

@@ -78,20 +78,36 @@ def _understood(results: Results) -> Reach:
 
 
 def _assigned(results: Results, plan: AnalysisPlan) -> Reach:
-    question = "What did having it do in this study?"
+    answer, why = _spoilt(results) or _by_design(results, plan)
+    return Reach("What did having it do in this study?", answer, why)
+
+
+def _spoilt(results: Results) -> tuple[Answer, str] | None:
+    """Why chance does not decide between the arms, or nothing was compared; null if all is well."""
+    if all(each.effect.estimate is None for each in results.itt):
+        return "no", "Nothing could be compared; the tables say why."
+    if results.set_by_hand:
+        sessions = f"{results.set_by_hand:,} sessions"
+        return "in part", f"In {sessions} somebody chose the arm, and not chance."
     if results.srm.alarm:
-        return Reach(question, "no", "The arms do not have the sizes that randomisation gives.")
+        return "no", "The arms do not have the sizes that randomisation gives."
     if results.attrition.alarm:
-        return Reach(question, "in part", "The arms lost different shares of their agents.")
+        return "in part", "The arms lost different shares of their agents."
+    return None
+
+
+def _by_design(results: Results, plan: AnalysisPlan) -> tuple[Answer, str]:
     if plan.whole_queues:
         if results.carry_over is not None and results.carry_over.warn:
-            return Reach(question, "in part", "What a shift was like shows in the next one.")
+            return "in part", "What a shift was like shows in the next one."
         why = "Chance decided which shifts of a queue had it. It holds for shifts of that length."
-        return Reach(question, "yes", why)
+        return "yes", why
     if plan.within_agents:
-        why = "Between an agent's own times with and without; what carries over is in both."
-        return Reach(question, "in part", why)
-    return Reach(question, "yes", "Chance decided who had it, so nothing else differs on average.")
+        return (
+            "in part",
+            "Between an agent's own times with and without; what carries over is in both.",
+        )
+    return "yes", "Chance decided who had it, so nothing else differs on average."
 
 
 def _everybody(results: Results, plan: AnalysisPlan) -> Reach:

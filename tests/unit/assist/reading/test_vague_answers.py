@@ -38,7 +38,7 @@ def after(site: Path, issue_id: str, *texts: str) -> Situation:
 
 @pytest.mark.parametrize("text", ["Yep, that's it.", "yes", "Yes, exactly.", "yes please"])
 def test_a_yes_to_several_things_is_no_answer(text: str) -> None:
-    """Neither booking nor what to do with it is known by it, though the question has dates in it."""
+    """Neither the booking nor what to do is known, though the question has dates in it."""
     told = after(HOTEL, "change_booking", "I need to change my booking", CHOICE, text)
     assert [need.entry for need in told.needs if need.met] == []
 

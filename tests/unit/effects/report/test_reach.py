@@ -36,6 +36,20 @@ def test_what_went_wrong_takes_answers_away(part: str, question: str, answer: st
     assert answers(replace(made_studies.results(), **{part: broken}))[question] == answer
 
 
+def test_arms_that_somebody_chose_are_said_to_be() -> None:
+    """Chance did not decide them, whatever it decided elsewhere."""
+    assert answers(replace(made_studies.results(), set_by_hand=2))[HAVING] == "in part"
+
+
+def test_a_study_without_any_comparison_tells_nothing() -> None:
+    """As that of one agent's day, in which each effect is withheld."""
+    found = made_studies.results()
+    withheld = tuple(
+        replace(each, effect=replace(each.effect, estimate=None)) for each in found.itt
+    )
+    assert answers(replace(found, itt=withheld))[HAVING] == "no"
+
+
 def test_agents_in_several_arms_say_nothing_of_everybody() -> None:
     """While an agent has it others have not."""
     _, plan = made_assignments.within("chat")
