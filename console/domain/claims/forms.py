@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Final
 
+from console.domain.alternatives import by_initial
+
 
 class Voice(Enum):
     """How a form names the deed; which verbs count in it depends on this."""
@@ -46,13 +48,15 @@ _GUESS = (
     r"hopefully|presumably|apparently|supposedly|easily|quickly|nicely|originally|previously"
     r"|initially|reply|early"
 )
-_ADVERB = (
-    r"(?:just|now|already|also|since|then|both|all|today|again|even|at last|in fact|of course|too"
-    r"|at once|right away|right now|meanwhile|in the meantime|for you|gone ahead and|went ahead and"
-    r"|gone and|went and|been and|as promised|indeed|still|soon|hereby|yet again|once more"
-    rf"|(?!(?:{_HABITUAL}|{_GUESS})\b)[a-z]+ly)"
+_PLAIN_ADVERB = by_initial(
+    "just|now|already|also|since|then|both|all|today|again|even|at last|in fact|of course|too"
+    "|at once|right away|right now|meanwhile|in the meantime|for you|gone ahead and|went ahead and"
+    "|gone and|went and|been and|as promised|indeed|still|soon|hereby|yet again|once more"
 )
-_ADVERBS = rf"(?:,? {_ADVERB},?)*"
+_ADVERB = rf"(?:{_PLAIN_ADVERB}|(?!{by_initial(f'{_HABITUAL}|{_GUESS}')}\b)[a-z]+ly)"
+_ADVERBS = rf"(?:,? {_ADVERB}(?:,{{0,2}} {_ADVERB})*,?)?"
+"""Any number of adverbs, each with commas around it or without; a comma belongs to one place only,
+since otherwise the ways to divide them double with every comma."""
 _US = (
     r"(?:i|we|my (?:colleague|team|manager|supervisor)s?"
     r"|(?:our|the) [a-z-]+ ?(?:team|desk|department|staff)"
@@ -83,7 +87,7 @@ VERBAL_FORMS: Final = (
     _form(
         Voice.ACTIVE,
         "have had",
-        rf"(?<!\bto ){_NOT_MODAL}\b(?:have|had) (?:i|we){_ADVERBS} {_VERB}(?!.*\?$)",
+        rf"(?=\bha)(?<!\bto ){_NOT_MODAL}(?:have|had) (?:i|we){_ADVERBS} {_VERB}(?!.*\?$)",
     ),
     _form(
         Voice.ACTIVE,
@@ -95,12 +99,13 @@ VERBAL_FORMS: Final = (
     _form(
         Voice.OTHERS,
         "has have ve s",
-        rf"(?<!\byou )(?<!\bbank ){_NOT_MODAL}\b(?:has|have|'ve|'s){_ADVERBS} {_VERB}",
+        rf"(?=\b(?:ha|'[vs]))(?<!\byou )(?<!\bbank ){_NOT_MODAL}(?:has|have|'ve|'s)"
+        rf"{_ADVERBS} {_VERB}",
     ),
     _form(
         Voice.PASSIVE,
         "been",
-        rf"{_NOT_MODAL}(?:\b(?:has|have|had)|'ve|'s){_ADVERBS} been{_ADVERBS} {_VERB}",
+        rf"(?=\bha|'[vs]){_NOT_MODAL}(?:has|have|had|'ve|'s){_ADVERBS} been{_ADVERBS} {_VERB}",
     ),
     _form(
         Voice.PRESENT,
@@ -179,6 +184,7 @@ _DONE_WORDS = (
 )
 _WAY_WORDS = "way underway under route mail post door headed heading coming out transit with"
 _BOX_WORDS = "mail email inbox mailbox message messages text texts account junk spam"
+_NOW = rf"(?:\b{by_initial('is|are|has|have|went|now|already')}|'(?:s|re|ve))"
 _IS = rf"(?:\b(?:is|are)|'s|'re){_ADVERBS}"
 _BECAME = rf"(?: is| has| are|'s|'re| went){_ADVERBS}"
 
@@ -192,7 +198,7 @@ STATES: Final = (
         "done",
         (
             _DONE_WORDS,
-            rf"^\W*(?:all |yes,? |okay,? |ok,? |and )*{_DONE}\b(?! (?:by|with|if))"
+            rf"^\W*+(?:all |yes,? |okay,? |ok,? |and )*{_DONE}\b(?! (?:by|with|if))"
             rf"|\ball (?:{_DONE}|good to go)\b"
             rf"|\b(?:you're|you are){_ADVERBS} (?:all )?(?:set|sorted)\b"
             rf"|\b(?:it|this|that|everything|all|which)(?:'s| is| has been| are){_ADVERBS}"
@@ -250,7 +256,7 @@ STATES: Final = (
         (
             "erledigt geregelt fertig listo lista hecho resuelto arreglado está quedó",
             r"\balles (?:ist )?(?:erledigt|geregelt)|\b(?:ist|schon) (?:erledigt|geregelt)"
-            r"|^\W*(?:erledigt|fertig|listo|lista|hecho|ya está|ya quedó)\b"
+            r"|^\W*+(?:erledigt|fertig|listo|lista|hecho|ya está|ya quedó)\b"
             r"|\b(?:está|ya está|quedó|queda) (?:todo )?(?:listo|hecho|resuelto|arreglado)",
         ),
     ),
@@ -258,7 +264,7 @@ STATES: Final = (
         "send",
         (
             _WAY_WORDS,
-            rf"{_NOT_MODAL}(?:\b(?:is|are|has|have|went|now|already)|'s|'re|'ve){_ADVERBS}"
+            rf"(?={_NOW}){_NOT_MODAL}{_NOW}{_ADVERBS}"
             rf" (?:been )?{_WAY}",
         ),
         (
@@ -354,7 +360,7 @@ STATES: Final = (
         (
             "off gone lifted more",
             r"\b(?:lock|hold|block|charge|fee)(?: has|'s| have)? (?:come|came) off\b"
-            r"|^\W*no more (?:lock|hold|block|charge|fee)s?\b"
+            r"|^\W*+no more (?:lock|hold|block|charge|fee)s?\b"
             r"|\b(?:sign-in|login|verification|check|charge|line|hold|lock|fee)"
             rf"(?: is|'s| are){_ADVERBS} (?:off|gone|lifted)\b",
         ),
@@ -382,7 +388,7 @@ STATES: Final = (
 _BARE: Final = _form(
     Voice.BARE,
     "",
-    r"^\W*(?:(?:okay|ok|yes|great|perfect|and|so|there|good news|sure|right|well|then),? )*"
+    r"^\W*+(?:(?:okay|ok|yes|great|perfect|and|so|there|good news|sure|right|well|then),? )*"
     rf"(?:{_ADVERB},? )*{_VERB}",
 )
 _TRAILING: Final = _form(

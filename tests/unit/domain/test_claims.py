@@ -290,3 +290,10 @@ def test_a_question_from_its_first_word_on_claims_nothing() -> None:
     asked = "Have you been able to check with your neighbors, and is the address correct?"
     assert not completed_claims(asked)
     assert completed_claims("I've sent the label, have you received it?")
+
+
+def test_adverbs_may_be_many_and_with_or_without_commas() -> None:
+    """However a row of them is punctuated, it takes no longer to read than its words."""
+    row = ", just, , now,, already also,then" * 20
+    assert completed_claims(f"It has{row} been cancelled.")
+    assert not completed_claims(f"It is{row}, ready to you.")
