@@ -28,6 +28,17 @@ def by_initial(alternatives: str) -> str:
     return f"(?:{_sorted([*_split(alternatives)])})"
 
 
+def in_order(first: str, then: str, *, within: str = ".") -> str:
+    """A pattern for a stretch of ``within`` in which ``first`` stands somewhere before ``then``.
+
+    It begins with the stretch: a line, or what stands between the signs that the class ``within``
+    leaves out. Only the earliest ``first`` is tried. If nothing that fits comes after it, nothing
+    comes after a later one, and to look from each takes the square of the text's length.
+    """
+    begins = "(?m:^)" if within == "." else rf"(?:^|(?!{within})[\s\S])"
+    return rf"{begins}(?>{within}*?(?:{first})){within}*(?:{then})"
+
+
 def _split(alternatives: str) -> Iterator[str]:
     """The alternatives of a pattern, which are parted by ``|`` outside groups and classes."""
     depth, in_class, escaped, start = 0, False, False, 0

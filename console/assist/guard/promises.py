@@ -59,11 +59,19 @@ _HELPING = by_initial(
     f"look|looking|check|checking|help|helping|assist|see|start|find out|i{_BACK}|we{_BACK}"
 )
 _IN_TOUCH = by_initial(r"how|contact\w*|reach\w*|writing|chatting|here|call\w*")
+_TODAY = r"\btoday\b"
+_SOON = r"\b(?:right away|immediately|at once|straight away|today|as soon as possible)\b"
+
+
+def _in_the_same_breath(words: str) -> str:
+    """The words soon after; to look ahead for them is quicker than to read up to them."""
+    return rf"(?=[^.!?:;\n]{{0,40}}?{words}){_BETWEEN}{words}"
+
+
 _HARMLESS = (
     r"feel free\b|free to\b|free (?:time|up|from)\b"
-    rf"|{_HELPING}\b{_BETWEEN}"
-    r"\b(?:right away|immediately|at once|straight away|today|as soon as possible)\b"
-    rf"|{_IN_TOUCH}\b{_BETWEEN}\btoday\b"
+    rf"|{_HELPING}\b{_in_the_same_breath(_SOON)}"
+    rf"|{_IN_TOUCH}\b{_in_the_same_breath(_TODAY)}"
     r"|earlier today\b|promised (?:day|date|delivery)\b"
 )
 

@@ -31,13 +31,14 @@ class Form:
     """One way of saying that something has been done.
 
     ``words`` are those of which a segment must have one for the pattern to match at all: to look
-    them up is much faster than to try it.
+    them up is much faster than to try it. Where ``is_no_question``, a segment that asks has none.
     """
 
     voice: Voice
     pattern: re.Pattern[str]
     sense: str = ""
     words: frozenset[str] = frozenset()
+    is_no_question: bool = False
 
 
 # Adverbs that may stand inside a verb group. Those that make a habit or a guess of it don't.
@@ -54,9 +55,12 @@ _PLAIN_ADVERB = by_initial(
     "|gone and|went and|been and|as promised|indeed|still|soon|hereby|yet again|once more"
 )
 _ADVERB = rf"(?:{_PLAIN_ADVERB}|(?!{by_initial(f'{_HABITUAL}|{_GUESS}')}\b)[a-z]+ly)"
-_ADVERBS = rf"(?:,? {_ADVERB}(?:,{{0,2}} {_ADVERB})*,?)?"
-"""Any number of adverbs, each with commas around it or without; a comma belongs to one place only,
+_ADVERBS = rf"(?:,? {_ADVERB}(?:,{{0,2}} {_ADVERB}){{0,4}},?)?"
+"""Up to five adverbs, each with commas around it or without; a comma belongs to one place only,
 since otherwise the ways to divide them double with every comma."""
+_BETWEEN = "{0,100}?"
+"""So many characters may stand between the parts of a form: to look further from each of many
+beginnings takes the square of the text's length."""
 _US = (
     r"(?:i|we|my (?:colleague|team|manager|supervisor)s?"
     r"|(?:our|the) [a-z-]+ ?(?:team|desk|department|staff)"
@@ -71,8 +75,11 @@ _NOT_MODAL = (
 )
 
 
-def _form(voice: Voice, words: str, pattern: str, sense: str = "") -> Form:
-    return Form(voice, re.compile(pattern, re.IGNORECASE), sense, frozenset(words.split()))
+def _form(
+    voice: Voice, words: str, pattern: str, sense: str = "", *, is_no_question: bool = False
+) -> Form:
+    compiled = re.compile(pattern, re.IGNORECASE)
+    return Form(voice, compiled, sense, frozenset(words.split()), is_no_question)
 
 
 _OUR_SIDE = (
@@ -87,7 +94,8 @@ VERBAL_FORMS: Final = (
     _form(
         Voice.ACTIVE,
         "have had",
-        rf"(?=\bha)(?<!\bto ){_NOT_MODAL}(?:have|had) (?:i|we){_ADVERBS} {_VERB}(?!.*\?$)",
+        rf"(?=\bha)(?<!\bto ){_NOT_MODAL}(?:have|had) (?:i|we){_ADVERBS} {_VERB}",
+        is_no_question=True,
     ),
     _form(
         Voice.ACTIVE,
@@ -143,14 +151,15 @@ VERBAL_FORMS: Final = (
     _form(
         Voice.ACTIVE,
         "ich wir",
-        r"\b(?:(?:ich|wir) hab(?:e|en)|hab(?:e|en) (?:ich|wir))\b(?:(?! nicht\b| kein)[^,.])*? "
-        rf"{_VERB}(?= und\b|[,.! ]*$)",
+        rf"\b(?:(?:ich|wir) hab(?:e|en)|hab(?:e|en) (?:ich|wir))\b"
+        rf"[^,. ]*+(?: (?!nicht\b|kein)[^,. ]*+){{0,10}}? {_VERB}(?= und\b|[,.! ]*$)",
     ),
     _form(
         Voice.PASSIVE,
         "ist sind wurde wurden",
-        r"\b(?:ist|sind|wurden?)\b(?:(?! nicht\b| kein| noch\b)[^,.])*? "
-        rf"{_VERB}(?= worden| und\b|[,.! ]*$)",
+        rf"\b(?:ist|sind|wurden?)\b"
+        rf"[^,. ]*+(?: (?!nicht\b|kein|noch\b)[^,. ]*+){{0,10}}? {_VERB}"
+        r"(?= worden| und\b|[,.! ]*$)",
     ),
     # Spanish: "he cancelado", "ha sido cancelado", "está cancelado", "cancelé", "acabo de enviar"
     _form(Voice.ACTIVE, "he hemos", rf"(?<!\bno )\b(?:he|hemos)(?: ya| recién)? {_VERB}"),
@@ -284,16 +293,16 @@ STATES: Final = (
         (
             _BOX_WORDS,
             rf"\byou(?:'ll| will| can| should)?{_ADVERBS} (?:find|see|have|received?)\b"
-            rf"(?P<subject>[^,;]*?){_BOX}",
+            rf"(?P<subject>[^,;]{_BETWEEN}){_BOX}",
         ),
         (
             _BOX_WORDS,
             r"\byou(?:'ve| have)(?: got| received)? (?P<subject>(?:an? |the |your )?new"
-            rf" [^,;]*?){_BOX}",
+            rf" [^,;]{_BETWEEN}){_BOX}",
         ),
         (
             "should must",
-            r"\byou (?:should|must)(?: already)? have\b(?P<subject>[^,;?]*?)"
+            rf"\byou (?:should|must)(?: already)? have\b(?P<subject>[^,;?]{_BETWEEN})"
             r"\b(?:by now|already)\b",
         ),
         (
@@ -378,7 +387,8 @@ STATES: Final = (
         "contact",
         (
             "let",
-            rf"\b{_US}(?:'ve| have)?{_ADVERBS} let (?P<subject>(?!you\b|me\b)[^,;]*?) know\b",
+            rf"\b{_US}(?:'ve| have)?{_ADVERBS} let"
+            rf" (?P<subject>(?!you\b|me\b)[^,;]{_BETWEEN}) know\b",
         ),
     ),
     *_states("activate", ("active live", rf"{_IS} (?:active|live)\b")),
@@ -395,8 +405,8 @@ _TRAILING: Final = _form(
     Voice.BARE,
     "",
     r"^\W{0,20}(?:(?:okay|ok|yes|and|so),? )?(?P<subject>(?:[\w$%.-]+ ){1,5}?)"
-    rf"(?:{_ADVERB} )*{_VERB}"
-    rf"(?: (?:{_WHEN}|now|for you|already|again|to (?:you|your [\w-]+)))*\W*$",
+    rf"(?:{_ADVERB} ){{0,5}}{_VERB}"
+    rf"(?: (?:{_WHEN}|now|for you|already|again|to (?:you|your [\w-]+))){{0,5}}\W*$",
 )
 
 CLAUSE_FORMS: Final = (_BARE, _TRAILING)
