@@ -7,10 +7,11 @@ words alone, in English.
 
 import re
 
+from console.domain.alternatives import in_order
 from console.domain.chat import Chat
 
 _AUTHENTICATE = re.compile(r"authenticat\w[^.\n]{0,400}(?:identity|email|e-mail|zip)", re.I)
-_CONFIRM = re.compile(r"(?:explicit|obtain)[^.\n]*confirm", re.I)
+_CONFIRM = re.compile(in_order("explicit|obtain", "confirm", within=r"[^.\n]"), re.I)
 
 _IDENTIFIED = re.compile(r"(?<![\w.+-])[\w.+-]++@[\w-]+\.\w+|\b\d{5}\b")
 _ACTION = re.compile(r"\b(?:cancel|return|exchang|modif|chang|updat|switch|replac|refund)\w*", re.I)

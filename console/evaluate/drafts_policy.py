@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
+from console.domain.alternatives import in_order
 from console.domain.errors import UsageError
 from console.domain.knowledge import Article
 
@@ -13,7 +14,9 @@ POLICY = "policy.md"
 
 _GENERAL = "general"
 _UNDATED = date(2000, 1, 1)
-_REQUIRED = re.compile(r"\b(?:must|need(?:s|ed)? to|have to)\b.*\b(?:confirm|provide|authenticate)")
+_REQUIRED = re.compile(
+    in_order(r"\b(?:must|need(?:s|ed)? to|have to)\b", r"\b(?:confirm|provide|authenticate)")
+)
 
 
 def read_policy(folder: Path) -> tuple[Article, ...]:

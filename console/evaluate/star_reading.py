@@ -12,13 +12,14 @@ from console.assist.reading.values import Known, find_values
 from console.evaluate.star_flow import Ask, Flow, meaning
 
 _ANY_DAY = Known(date(2000, 1, 1))
-_SENTENCE = re.compile(r"[.!?;\n]{1,40}(?=\s|$)|\bbut\b", re.I)
+_SENTENCE = re.compile(r"(?=\n?+[.!?;]{0,40}+(?:\s|$))[.!?;\n]{1,40}(?=\s|$)|\bbut\b", re.I)
+"""The first condition holds wherever the rest does, and nothing is tried twice for it."""
 _CLAUSE = re.compile(r",|\bthough\b|\band (?=i\b|it\b)", re.I)
 _UNABLE = re.compile(
     r"\b(?:can ?no?t|can'?t|could ?n[o']?t|do ?n[o']?t|did ?n[o']?t|unable to|never) (?:\w+ ){0,2}"
     r"(?:remember|rem+e?m+ber|recall|know|have|find|think of|provide|give|got)\b"
     r"|\bforg[oe]t(?:ten)?\b|\bforgetting\b|\bno (?:idea|clue|longer)\b|\bnot sure\b|\bunsure\b"
-    r"|\blost it\b|\b(?:slipped|escapes) (?:my|me)\b|^\W*(?:i )?(?:can ?not|can'?t|don'?t)\W*$",
+    r"|\blost it\b|\b(?:slipped|escapes) (?:my|me)\b|^\W*+(?:i )?(?:can ?not|can'?t|don'?t)\W*$",
     re.I,
 )
 _DATE = re.compile(r"\b\d{1,4}[/.-]\d{1,2}[/.-]\d{1,4}\b")

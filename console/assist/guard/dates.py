@@ -3,6 +3,7 @@
 import re
 
 from console.assist.guard.claim import ClaimKind, claim_pattern
+from console.domain.alternatives import by_initial
 
 _MONTH_NAMES = (
     "jan january januar januari enero janvier gennaio janeiro",
@@ -36,14 +37,17 @@ _WHEN = {name: names.split()[0] for names in _WEEKDAY_NAMES for name in names.sp
     **dict.fromkeys(("übermorgen", "pasado mañana", "après-demain", "dopodomani"), "übermorgen"),
     **dict.fromkeys(("tonight", "overnight"), "tonight"),
 }
+_ANY_DAY = by_initial("|".join(sorted(_WHEN, key=len, reverse=True)))
 _NEXT_ELSEWHERE = (
     r"nächste[rnms]? (?:woche|monat)|kommende[rnms]? (?:woche|monat)|(?:la )?próxima semana"
     r"|próximo mes|semaine prochaine|mois prochain|prossima settimana|settimana prossima"
     r"|volgende week|semana que vem|semana que viene"
 )
 
-_ANY_MONTH = "(?:" + "|".join(sorted(_MONTHS, key=len, reverse=True)) + r")"
-_LONG_MONTH = "(?:" + "|".join(name for name in _MONTHS if name not in _SHORT) + ")"
+_ANY_MONTH = by_initial("|".join(sorted(_MONTHS, key=len, reverse=True)))
+_LONG_MONTHS = "|".join(name for name in _MONTHS if name not in _SHORT)
+_LONG_MONTH = by_initial(_LONG_MONTHS)
+_LONG_MONTH_OR_AUGUST = by_initial(_LONG_MONTHS + "|august")
 _ORDINALS = {
     word: day
     for day, word in enumerate(
@@ -53,7 +57,8 @@ _ORDINALS = {
         start=1,
     )
 } | {"thirtieth": 30}
-_ORDINAL = rf"(?:\x02([23]0)[ -])?({'|'.join(sorted(_ORDINALS, key=len, reverse=True))})"
+_ORDINAL_WORD = by_initial("|".join(sorted(_ORDINALS, key=len, reverse=True)))
+_ORDINAL = rf"(?:\x02([23]0)[ -])?({_ORDINAL_WORD})"
 _FEASTS = "christmas|xmas|easter|thanksgiving|new year"
 
 _DAY = r"(\d{1,2})(?:st|nd|rd|th|er|º|\.)?(?!\d)"
@@ -158,10 +163,12 @@ NAMED = (
     ),
     claim_pattern(
         ClaimKind.DATE,
-        rf"(?<!\w){_ORDINAL} (?:day )?(?:of ({_ANY_MONTH})|({_LONG_MONTH}|august))\b",
+        rf"(?<!\w){_ORDINAL} (?:day )?(?:of ({_ANY_MONTH})|({_LONG_MONTH_OR_AUGUST}))\b",
         _worded_first,
     ),
-    claim_pattern(ClaimKind.DATE, rf"\b({_LONG_MONTH}|august) (?:the )?{_ORDINAL}\b", _worded_last),
+    claim_pattern(
+        ClaimKind.DATE, rf"\b({_LONG_MONTH_OR_AUGUST}) (?:the )?{_ORDINAL}\b", _worded_last
+    ),
     claim_pattern(
         ClaimKind.DATE,
         rf"\b(?:on|by|before|until|from) the {_ORDINAL}"
@@ -182,9 +189,9 @@ NAMED = (
     ),
     claim_pattern(
         ClaimKind.DATE,
-        r"(?<!guten )(?<!buenos )\b(?:" + "|".join(sorted(_WHEN, key=len, reverse=True)) + r")\b"
+        rf"\b(?<!guten )(?<!buenos ){_ANY_DAY}\b"
         r"|\b(?:next|this) (?:week(?:end)?|month|year|morning|afternoon|evening)\b"
-        rf"|\b(?:{_NEXT_ELSEWHERE})\b",
+        rf"|\b{by_initial(_NEXT_ELSEWHERE)}\b",
         _when,
     ),
 )

@@ -7,27 +7,20 @@ or merely named ("toll-free") is no promise.
 import re
 
 from console.assist.guard.claim import ClaimKind, claim_pattern
+from console.domain.alternatives import by_initial
 
+_DENYING = by_initial(
+    r"not|no|never|cannot|can't|can’t|won't|don't|isn't|aren't|doesn't|without|unable to|nicht"
+    r"|kein\w*|nunca|pas|non|não"
+)
 _DENIED = (
-    r"\b(?:not|no|never|cannot|can't|can’t|won't|don't|isn't|aren't|doesn't|without|unable to|nicht"
-    r"|kein\w*|nunca|pas|non|não)\s(?:be\s|a\s|an\s|any\s|yet\s|get\s|offer\s|give\s|the\s|able\sto\s"
+    rf"{_DENYING}\s(?:be\s|a\s|an\s|any\s|yet\s|get\s|offer\s|give\s|the\s|able\sto\s"
     r"|that\s|for\s){0,4}"
 )
 _GIVES = (
     r"giv(?:e|es|ing)|refund you|refunded|arriv\w+|delivered|delivers|ships?|shipped|receiv\w+"
     r"|money|you(?:['’]ll| will) (?:get|have)|replaced|credit(?:ed|ing)?|send(?:ing)? (?:you )?an?"
     r"|issu(?:e|ed|ing) (?:an?|the|your)"
-)
-_BETWEEN = rf"(?:(?!\b(?:PROMISES|{_GIVES})\b)[^.!?:;\n]){{0,40}}?"
-"""What is polite by itself excuses nothing that is promised in the same breath."""
-_POLITE = (
-    r"\bfeel free\b|\bfree to\b|\bfree (?:time|up|from)\b"
-    r"|\b(?:look|looking|check|checking|help|helping|assist|see|start|find out"
-    r"|(?:i|we)(?:['’]ll| will|['’]m| am|['’]re| are)? (?:\w+ ){0,2}?(?:back|with you))\b"
-    rf"{_BETWEEN}"
-    r"\b(?:right away|immediately|at once|straight away|today|as soon as possible)\b"
-    rf"|\b(?:how|contact\w*|reach\w*|writing|chatting|here|call\w*)\b{_BETWEEN}\btoday\b"
-    r"|\bearlier today\b|\bpromised (?:day|date|delivery)\b"
 )
 _PHRASES = {
     "free": r"(?<!-)free|complimentary|at no (?:extra |additional )?(?:cost|charge)"
@@ -57,7 +50,30 @@ _SUBJECT = re.compile(
 )
 _NEAR = 60
 _PLAIN = "|".join(_PHRASES.values())
+_PROMISE = by_initial(_PLAIN)
 _ANY = "|".join(f"(?P<{name.replace(' ', '_')}>{words})" for name, words in _PHRASES.items())
+_BETWEEN = rf"(?:(?!\b{by_initial(f'{_PLAIN}|{_GIVES}')}\b)[^.!?:;\n]){{0,40}}?"
+"""What is polite by itself excuses nothing that is promised in the same breath."""
+_BACK = r"(?:['’]ll| will|['’]m| am|['’]re| are)? (?:\w+ ){0,2}?(?:back|with you)"
+_HELPING = by_initial(
+    f"look|looking|check|checking|help|helping|assist|see|start|find out|i{_BACK}|we{_BACK}"
+)
+_IN_TOUCH = by_initial(r"how|contact\w*|reach\w*|writing|chatting|here|call\w*")
+_TODAY = r"\btoday\b"
+_SOON = r"\b(?:right away|immediately|at once|straight away|today|as soon as possible)\b"
+
+
+def _in_the_same_breath(words: str) -> str:
+    """The words soon after; to look ahead for them is quicker than to read up to them."""
+    return rf"(?=[^.!?:;\n]{{0,40}}?{words}){_BETWEEN}{words}"
+
+
+_HARMLESS = (
+    r"feel free\b|free to\b|free (?:time|up|from)\b"
+    rf"|{_HELPING}\b{_in_the_same_breath(_SOON)}"
+    rf"|{_IN_TOUCH}\b{_in_the_same_breath(_TODAY)}"
+    r"|earlier today\b|promised (?:day|date|delivery)\b"
+)
 
 
 def _promise(match: re.Match[str]) -> tuple[str, ...]:
@@ -75,15 +91,13 @@ def _thing(match: re.Match[str]) -> str:
     return f" {thing[1].casefold()}" if thing else ""
 
 
-_HARMLESS = _POLITE.replace("PROMISES", _PLAIN)
-
 _BEGINS = r"\b(?=[^\W\d_]{2}|i\b|100)"
 """How every one of them begins; elsewhere none of the many is tried."""
 
 PATTERNS = (
     claim_pattern(
         ClaimKind.PROMISE,
-        rf"{_BEGINS}(?:{_DENIED}(?:{_PLAIN})\b|{_HARMLESS}|\b(?:{_ANY})\b)",
+        rf"{_BEGINS}(?:{_DENIED}{_PROMISE}\b|{_HARMLESS}|(?={_PROMISE}\b)(?:{_ANY})\b)",
         _promise,
     ),
 )

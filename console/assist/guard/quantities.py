@@ -4,6 +4,7 @@ import re
 
 from console.assist.guard.claim import ClaimKind, claim_pattern
 from console.assist.guard.number_words import ARTICLE
+from console.domain.alternatives import by_initial
 
 _CURRENCIES = {
     **dict.fromkeys("$ usd dollar dollars dólar dólares dollari buck bucks".split(), "usd"),
@@ -19,7 +20,7 @@ _CURRENCIES = {
     **dict.fromkeys("% percent pct prozent procent".split(), "%"),
     **dict.fromkeys(("per cent", "por ciento", "por cento", "pour cent", "per cento"), "%"),
 }
-_CODES = r"(?:usd|eur|gbp|jpy|cny|inr|rs|sek|nok|dkk|kr|cad|aud|chf|mxn|brl|pln)"
+_CODES = by_initial("usd|eur|gbp|jpy|cny|inr|rs|sek|nok|dkk|kr|cad|aud|chf|mxn|brl|pln")
 
 _UNITS = {
     "minute": "minutes minute mins min minuten minuto minutos minuti minuut minuta",
@@ -35,17 +36,16 @@ _UNITS = {
 _UNIT_OF = {word: unit for unit, words in _UNITS.items() for word in words.split()}
 
 _NUM = r"\d++(?:[.,]\d++)*+"
-_QUANTITY = rf"[\x02\x03]?(?<!\d)(?<!\d[.,]){_NUM}"
+_QUANTITY = rf"(?:[\x02\x03]|(?<![\x02\x03]))(?<!\d)(?<!\d[.,]){_NUM}"
+"""With the mark of a number word: what does not fit from there is not tried again without it."""
 _TO = rf"(?:\s?-\s?|\s(?:to|or|and|bis|oder|und|y|o|à|ou|et|al|tot|of|{ARTICLE}1)\s)"
 _RANGE = rf"({_QUANTITY})(?:{_TO}({_QUANTITY}))?"
 _SYMBOL = "[$¢£¤¥֏؋৲৳૱௹฿៛\u20a0-\u20cf]"
-_BEGINS = r"(?=[^\W\d_])"
-"""Before a list of words: where no word begins, none of them is tried."""
-_NAMES = _BEGINS + "(?:" + "|".join(name for name in _CURRENCIES if name[0].isalpha()) + ")"
-_LARGE = r"(?: ?(k|m|million|millions|millionen|millones|grand)\b)?"
+_NAMES = by_initial("|".join(name for name in _CURRENCIES if name[0].isalpha()))
+_LARGE = r"(?:(?= ?[kmg]) ?(k|m|million|millions|millionen|millones|grand)\b)?"
 _WORKING = r"business|working|work|bank"
 _AFTER = r"hábiles|laborables|ouvrés|ouvrables|lavorativi|úteis|robocz\w+|business|working"
-_NAMED_UNITS = _BEGINS + "(?:" + "|".join(sorted(_UNIT_OF, key=len, reverse=True)) + ")"
+_NAMED_UNITS = by_initial("|".join(sorted(_UNIT_OF, key=len, reverse=True)))
 
 _CONTINENTAL = re.compile(r"\d{1,3}(?:\.\d{3})++,\d{1,2}")
 
@@ -96,7 +96,8 @@ PATTERNS = (
     claim_pattern(
         ClaimKind.AMOUNT,
         rf"({_SYMBOL}|\b{_CODES}\.?)\s?({_NUM})(?:\s?-\s?{_SYMBOL}?({_NUM}))?{_LARGE}"
-        rf"|{_RANGE}(?: of)?{_LARGE}[ -]?({_SYMBOL}(?! ?\d)|%|{_NAMES}\b|元|块|円)",
+        rf"|{_RANGE}(?=[ -]?+[^\d\s.-])(?: of)?{_LARGE}[ -]?"
+        rf"({_SYMBOL}(?! ?\d)|%|{_NAMES}\b|元|块|円)",
         _amount,
     ),
     claim_pattern(
@@ -109,13 +110,14 @@ PATTERNS = (
 LENGTHS = (
     claim_pattern(
         ClaimKind.TIME,
-        rf"{_RANGE}(?: of)?[ -]?(?:({_WORKING})[ -]|(?:more|full|short|calendar)[ -])?"
+        rf"{_RANGE}(?=[ -]?+[^\W\d_])(?: of)?[ -]?"
+        rf"(?:({_WORKING})[ -]|(?:more|full|short|calendar)[ -])?"
         rf"({_NAMED_UNITS})(?![^\W\d_])(?: ({_AFTER})\b)?",
         _length,
     ),
     claim_pattern(
         ClaimKind.TIME,
-        r"[一二三四五六七八九十百千万两兩半]{1,6}[个個]?(?:工作)?(?:[天日周週月年元块折]|小时|小時|分钟|星期|美元)",
+        r"[一二三四五六七八九十百千万两兩半]{1,6}+[个個]?(?:工作)?(?:[天日周週月年元块折]|小时|小時|分钟|星期|美元)",
         _ideograms,
     ),
 )

@@ -32,6 +32,7 @@ from console.assist.moves.steps import Branch, branches
 from console.assist.moves.words import capitalized, meanings, overlap, sentences, uncapitalized
 from console.assist.reading.patterns import any_of, pattern
 from console.assist.reading.questions import is_question
+from console.domain.alternatives import in_order
 from console.domain.claims import completed_claims
 from console.domain.knowledge import PreparedText
 from console.domain.slots import worded
@@ -54,19 +55,24 @@ _NEXT_QUESTION = pattern(
     re.IGNORECASE,
 )
 """Where a second question begins in a sentence: "how long is it *and when* does it end"."""
-_OWN_PART = any_of(
-    r"(?:do|must|should|need|have) (?:i|we)\b.*"
-    r"\b(?:have to|need to|remember|remind|sign|do|send|bring|call|pay)"
+_OWN_PART = re.compile(
+    in_order(
+        r"\b(?:do|must|should|need|have) (?:i|we)\b",
+        r"\b(?:have to|need to|remember|remind|sign|do|send|bring|call|pay)\b",
+    ),
+    re.IGNORECASE,
 )
 """Asks what is left to the customer: "do I have to send anything back?"."""
 _ASKS_WHICH_PART = re.compile(r"^\W*(?:\w+ ){0,2}(?:what|how)\b", re.IGNORECASE)
 """Takes for granted that something is left to the customer, and asks what or how."""
 _OBLIGES = any_of("please|must|has to|have to|bring|drop|send (?:it|them) (?:back|in)|within")
 """Says that something is left to the customer."""
-_WHEN_IT_COMES = any_of(
-    r"when\b.*\b(?:com|arriv|here|get|deliver|ship)\w*",
-    r"how long\b.*\b(?:take|deliver|arrive)\w*",
-    "where(?:'?s| is| are)",
+_WHEN_IT_COMES = re.compile(
+    in_order(r"\bwhen\b", r"\b(?:com|arriv|here|get|deliver|ship)")
+    + "|"
+    + in_order(r"\bhow long\b", r"\b(?:take|deliver|arrive)")
+    + r"|\bwhere(?:['’]?s| is| are)\b",
+    re.IGNORECASE,
 )
 """Asks when or whether a delivery comes."""
 _HOW_MANY_PARCELS = any_of(

@@ -66,7 +66,9 @@ _HEDGES = any_of(
     "something like|depends|not sure|maybe|or so|don'?t know yet|sometime|some time|roughly"
 )
 """Leaves a day open."""
-_NEVER_WHOLE = re.compile(r",? (?P<rule>never (?:the|your|a) [a-z ]+?)(?=[.,;]|$)", re.IGNORECASE)
+_NEVER_WHOLE = re.compile(
+    r",? (?P<rule>never (?:the|your|a) [a-z ]{1,400}+)(?=[.,;]|$)", re.IGNORECASE
+)
 """A rule that only a part of something is to be told: "never the complete number"."""
 
 _FINISHED = any_of(

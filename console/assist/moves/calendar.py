@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from console.assist.reading.patterns import pattern
+from console.domain.alternatives import by_initial
 
 _MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
 _MONTH = r"(?P<month>jan|feb|mar|apr|may|jun|jul|aug|sept?|oct|nov|dec)[a-z]*\.?"
@@ -39,7 +40,7 @@ _SMALL = {
         "zero one two three four five six seven eight nine ten eleven twelve".split()
     )
 } | {"a": 1, "an": 1, "fourteen": 14, "thirty": 30}
-_NUMBER = rf"(?:(?<!\d)\d{{1,6}}+(?!\d)|{'|'.join(_SMALL)})"
+_NUMBER = rf"(?:(?<!\d)\d{{1,6}}+(?!\d)|{by_initial('|'.join(_SMALL))})"
 """A number of at most six digits: no length of time has more, and int() doesn't take thousands."""
 
 _SPAN = pattern(

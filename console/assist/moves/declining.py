@@ -24,6 +24,7 @@ from console.assist.moves.words import (
     uncapitalized,
 )
 from console.assist.reading.patterns import any_of, pattern
+from console.domain.alternatives import in_order
 from console.domain.knowledge import PreparedText
 from console.domain.slots import worded
 
@@ -172,7 +173,14 @@ def _by_precondition(situation: Situation) -> Refusal | None:
     return None
 
 
-_FIRST = any_of(r"(?:must|has to|have to|needs? to|only) [^.]*\b(?:first|before|in person)")
+_FIRST = re.compile(
+    in_order(
+        r"\b(?:must|has to|have to|needs? to|only) ",
+        r"\b(?:first|before|in person)\b",
+        within="[^.]",
+    ),
+    re.IGNORECASE,
+)
 """Says what has to happen first."""
 
 

@@ -10,9 +10,12 @@ from functools import lru_cache
 from console.assist.moves.verbs import VERBS, first_word, kind_of, participle, plain_form
 from console.assist.moves.words import capitalized
 from console.assist.reading.patterns import pattern
+from console.domain.alternatives import by_initial
 
-_PERSON = "customer|guest|client|caller|buyer|patient|member|passenger|visitor|reader|traveler|user"
-_PERSON = rf"(?:{_PERSON}|tenant|subscriber|student|policyholder|cardholder|account holder|owner)"
+_PERSON = by_initial(
+    "customer|guest|client|caller|buyer|patient|member|passenger|visitor|reader|traveler|user"
+    "|tenant|subscriber|student|policyholder|cardholder|account holder|owner"
+)
 _MODAL = "may|can|must|will|should|could|would|might"
 
 _SUBJECT = re.compile(

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from console.assist.moves.words import meanings
 from console.assist.reading.patterns import pattern
+from console.domain.alternatives import by_initial
 
 _SMALL = {
     word: float(number)
@@ -20,7 +21,7 @@ TIME = "days"
 _QUANTITY = pattern(
     rf"""
     (?P<currency>[$€£][ ]?)?
-    (?<![\w.,:/-])(?P<number>\d[\d,]{{0,14}}+(?!\d)(?:\.\d+)?|{"|".join(_SMALL)})(?:st|nd|rd|th)?
+    (?<![\w.,:/-])(?P<number>\d[\d,]{{0,14}}+(?!\d)(?:\.\d+)?|{by_initial("|".join(_SMALL))})(?:st|nd|rd|th)?
     (?:[ ](?P<dollars>dollars|bucks|euros?|usd)|
     [ -](?:(?:business|working|calendar|full)[ ])?(?P<time>minute|hour|day|week|month|year)s?\b|
     [ ](?:[a-z]+ly[ ])?(?P<noun>[a-z]{{3,}}))?

@@ -251,7 +251,9 @@ def _need(
 
 
 _OF_TWO = re.compile(
-    r"^(?P<head>.+?) of (?P<first>.+?),? and (?:one )?of (?P<second>.+)$", re.IGNORECASE
+    r"^(?=(?>.+? of ).+ and (?:one )?of .+$)"
+    r"(?P<head>.+?) of (?P<first>.+?),? and (?:one )?of (?P<second>.+)$",
+    re.IGNORECASE,
 )
 """Two of a kind: "a photo of the damage and one of the box"."""
 

@@ -5,6 +5,7 @@ from functools import lru_cache
 
 from console.assist.reading.patterns import pattern
 from console.assist.reading.wording import concepts, length, plain
+from console.domain.alternatives import in_order
 
 _YES = pattern(
     r"""
@@ -89,7 +90,11 @@ _LATER = pattern(
 """Goes to look, to ask or to fetch something, or asks for time to do so."""
 
 _SPENT = re.compile(
-    r"\b(?:\w{3,}ed|wore|was|were|took|went|ran|sat|stood)\b[^.!?]*\b(?:moment|sec|second|min|minute)"
+    in_order(
+        r"\b(?:\w{3,}ed|wore|was|were|took|went|ran|sat|stood)\b",
+        r"\b(?:moment|sec|second|min|minute)",
+        within="[^.!?]",
+    )
 )
 """A time that has passed, rather than one to wait for: *walked around for 5 min*."""
 

@@ -7,12 +7,16 @@ from console.assist.reading.forms import NeedForm
 from console.assist.reading.subject import Subject, goods
 from console.assist.reading.values import Known, find_values
 from console.assist.reading.wording import concepts, plain
+from console.domain.alternatives import in_order
 
 _SEVERAL = re.compile(r"\b(?:several|more than one|multiple|two or more|various)\b")
 """Needed only if there is more than one."""
 
 _BELOW = re.compile(
-    r"\b(?:not (?:needed|required)|optional)\b.*\b(?:below|under|less than|up to) \$?(\d+)"
+    in_order(
+        r"\b(?:not (?:needed|required)|optional)\b",
+        r"\b(?:below|under|less than|up to) \$?(\d+)",
+    )
 )
 """Not needed below a price."""
 

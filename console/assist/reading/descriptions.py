@@ -12,6 +12,7 @@ from typing import Literal
 
 from console.assist.reading.patterns import pattern
 from console.assist.reading.wording import concepts, plain
+from console.domain.alternatives import in_order
 
 VAGUE = frozenset(
     """someth someth thing stuff item order kit whole complet everyth anyth lot bit kind sort day
@@ -115,7 +116,12 @@ _FORMS: Sequence[_Form] = (
         beside=frozenset(("pay", "bill", "invoic", "fee", "charg", "buy", "dollar", "buck")),
     ),
     _Form(
-        pattern(r"\b(?:what|which) .*\b(?:say|said|show|shown|display|read|message|error)\b"),
+        pattern(
+            in_order(
+                r"\b(?:what|which) ",
+                r"\b(?:say|said|show|shown|display|read|message|error)\b",
+            )
+        ),
         _SAYS,
         0.7,
     ),

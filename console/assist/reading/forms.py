@@ -8,6 +8,7 @@ from typing import Literal
 from console.assist.reading.patterns import pattern
 from console.assist.reading.values import STRONG
 from console.assist.reading.wording import concepts, plain
+from console.domain.alternatives import in_order
 
 Shape = Literal["value", "choice", "polar", "open", "subject"]
 
@@ -75,7 +76,10 @@ ASKING: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         ),
         (r"(?<!mail )\baddress\b|\badresse|\bdireccion|\bstreet\b|\bhouse number\b", "address"),
         (
-            r"\b(?:company|firm|business|employer|legal|invoice|exact|organi[sz]ation)\b.*\bname\b",
+            in_order(
+                r"\b(?:company|firm|business|employer|legal|invoice|exact|organi[sz]ation)\b",
+                r"\bname\b",
+            ),
             "company",
         ),
         (r"\b(?:user ?name|login|nickname)\b", "username"),

@@ -2,6 +2,8 @@
 
 import re
 
+from console.domain.alternatives import by_initial
+
 
 def one_line(text: str) -> str:
     """The pattern that a text over several lines stands for.
@@ -23,4 +25,4 @@ def any_of(*phrases: str) -> re.Pattern[str]:
     one, too, so it must not be in a class of characters.
     """
     alternatives = "|".join(phrases).replace("'", "['’]")
-    return re.compile(rf"\b(?:{alternatives})\b", re.IGNORECASE)
+    return re.compile(rf"\b{by_initial(alternatives)}\b", re.IGNORECASE)

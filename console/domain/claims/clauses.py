@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from console.domain.alternatives import by_initial
 from console.domain.claims import operations as op
 
 _SENTENCE: Final = re.compile(r"(?:[^.!?\n]|\.(?=\S)|(?<=\b[ap]\.m)\.|(?<=\bno)\.(?= ?\d))+[.!?]*")
@@ -24,7 +25,7 @@ _ASKING: Final = re.compile(
 
 def _any_of(*alternatives: str) -> re.Pattern[str]:
     """A pattern of words, one or several, that are written with blanks between them."""
-    return re.compile(rf"\b(?:{'|'.join(alternatives)})\b", re.IGNORECASE)
+    return re.compile(rf"\b{by_initial('|'.join(alternatives))}\b", re.IGNORECASE)
 
 
 _CONDITIONS: Final = (
@@ -53,10 +54,12 @@ NEGATION: Final = re.compile(
     r"(?! (?:problem|worries|longer|only|trouble|need))|n't\b",
     re.IGNORECASE,
 )
+_VERBS_AND_SUBJECTS: Final = by_initial(
+    "is|are|was|were|has|have|had|will|would|can|could|may|should|shall|must|do|does|did|be"
+    "|i|we|you|he|she|they|it|let|please|who|stays?|remains?|comes?|costs?|goes|gets?|takes?"
+)
 FINITE: Final = re.compile(
-    r"\b(?:is|are|was|were|has|have|had|will|would|can|could|may|should|shall|must|do|does|did|be"
-    r"|i|we|you|he|she|they|it|let|please|who|stays?|remains?|comes?|costs?|goes|gets?|takes?)\b"
-    r"|'(?:s|ll|re|ve|m|d)\b",
+    rf"\b{_VERBS_AND_SUBJECTS}\b|'(?:s|ll|re|ve|m|d)\b",
     re.IGNORECASE,
 )
 """What only a clause with a verb of its own has."""
@@ -103,12 +106,12 @@ def is_claimed(segment: str, start: int, end: int) -> bool:
 
 # --- what a clause is about ------------------------------------------------------------------
 
-_OBJECT_END: Final = re.compile(
-    r",|\b(?:to|by|within|until|because|since|as|so|which|that|but|or|via|using|at|per|is|are|was"
-    r"|were|has|have|will|takes?"
-    r"|(?:and|y|und) (?:i|we|you|it|they|he|she|that|this|your|the|a|an|my|our))\b",
-    re.IGNORECASE,
+_ADJUNCT_BEGINS: Final = by_initial(
+    "to|by|within|until|because|since|as|so|which|that|but|or|via|using|at|per|is|are|was"
+    "|were|has|have|will|takes?"
+    "|(?:and|y|und) (?:i|we|you|it|they|he|she|that|this|your|the|a|an|my|our)"
 )
+_OBJECT_END: Final = re.compile(rf",|\b{_ADJUNCT_BEGINS}\b", re.IGNORECASE)
 _AND: Final = re.compile(r" (?:and|y|und) ", re.IGNORECASE)
 WORD: Final = re.compile(r"(?<!['\w])[^\W\d_][\w-]*|\$\d|(?<!\d)\d++ ?%")
 _SMALL_WORDS: Final = frozenset(

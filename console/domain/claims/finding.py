@@ -94,6 +94,8 @@ def _segment_claims(sentence: str, segment: str) -> Iterator[CompletedClaim]:
     for form in (*VERBAL_FORMS, *STATES) if names_deed else STATES:
         if form.words and form.words.isdisjoint(words):
             continue
+        if form.is_no_question and segment.endswith("?"):
+            continue
         for match in form.pattern.finditer(segment):
             if cl.is_claimed(segment, match.start(), match.end()):
                 yield from _form_claims(form, match, sentence)

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Final
 
+from console.domain.alternatives import by_initial
+
 
 class Voice(Enum):
     """How a form names the deed; which verbs count in it depends on this."""
@@ -29,13 +31,14 @@ class Form:
     """One way of saying that something has been done.
 
     ``words`` are those of which a segment must have one for the pattern to match at all: to look
-    them up is much faster than to try it.
+    them up is much faster than to try it. Where ``is_no_question``, a segment that asks has none.
     """
 
     voice: Voice
     pattern: re.Pattern[str]
     sense: str = ""
     words: frozenset[str] = frozenset()
+    is_no_question: bool = False
 
 
 # Adverbs that may stand inside a verb group. Those that make a habit or a guess of it don't.
@@ -46,13 +49,18 @@ _GUESS = (
     r"hopefully|presumably|apparently|supposedly|easily|quickly|nicely|originally|previously"
     r"|initially|reply|early"
 )
-_ADVERB = (
-    r"(?:just|now|already|also|since|then|both|all|today|again|even|at last|in fact|of course|too"
-    r"|at once|right away|right now|meanwhile|in the meantime|for you|gone ahead and|went ahead and"
-    r"|gone and|went and|been and|as promised|indeed|still|soon|hereby|yet again|once more"
-    rf"|(?!(?:{_HABITUAL}|{_GUESS})\b)[a-z]+ly)"
+_PLAIN_ADVERB = by_initial(
+    "just|now|already|also|since|then|both|all|today|again|even|at last|in fact|of course|too"
+    "|at once|right away|right now|meanwhile|in the meantime|for you|gone ahead and|went ahead and"
+    "|gone and|went and|been and|as promised|indeed|still|soon|hereby|yet again|once more"
 )
-_ADVERBS = rf"(?:,? {_ADVERB},?)*"
+_ADVERB = rf"(?:{_PLAIN_ADVERB}|(?!{by_initial(f'{_HABITUAL}|{_GUESS}')}\b)[a-z]+ly)"
+_ADVERBS = rf"(?:,? {_ADVERB}(?:,{{0,2}} {_ADVERB}){{0,4}},?)?"
+"""Up to five adverbs, each with commas around it or without; a comma belongs to one place only,
+since otherwise the ways to divide them double with every comma."""
+_BETWEEN = "{0,100}?"
+"""So many characters may stand between the parts of a form: to look further from each of many
+beginnings takes the square of the text's length."""
 _US = (
     r"(?:i|we|my (?:colleague|team|manager|supervisor)s?"
     r"|(?:our|the) [a-z-]+ ?(?:team|desk|department|staff)"
@@ -67,8 +75,11 @@ _NOT_MODAL = (
 )
 
 
-def _form(voice: Voice, words: str, pattern: str, sense: str = "") -> Form:
-    return Form(voice, re.compile(pattern, re.IGNORECASE), sense, frozenset(words.split()))
+def _form(
+    voice: Voice, words: str, pattern: str, sense: str = "", *, is_no_question: bool = False
+) -> Form:
+    compiled = re.compile(pattern, re.IGNORECASE)
+    return Form(voice, compiled, sense, frozenset(words.split()), is_no_question)
 
 
 _OUR_SIDE = (
@@ -83,7 +94,8 @@ VERBAL_FORMS: Final = (
     _form(
         Voice.ACTIVE,
         "have had",
-        rf"(?<!\bto ){_NOT_MODAL}\b(?:have|had) (?:i|we){_ADVERBS} {_VERB}(?!.*\?$)",
+        rf"(?=\bha)(?<!\bto ){_NOT_MODAL}(?:have|had) (?:i|we){_ADVERBS} {_VERB}",
+        is_no_question=True,
     ),
     _form(
         Voice.ACTIVE,
@@ -95,12 +107,13 @@ VERBAL_FORMS: Final = (
     _form(
         Voice.OTHERS,
         "has have ve s",
-        rf"(?<!\byou )(?<!\bbank ){_NOT_MODAL}\b(?:has|have|'ve|'s){_ADVERBS} {_VERB}",
+        rf"(?=\b(?:ha|'[vs]))(?<!\byou )(?<!\bbank ){_NOT_MODAL}(?:has|have|'ve|'s)"
+        rf"{_ADVERBS} {_VERB}",
     ),
     _form(
         Voice.PASSIVE,
         "been",
-        rf"{_NOT_MODAL}(?:\b(?:has|have|had)|'ve|'s){_ADVERBS} been{_ADVERBS} {_VERB}",
+        rf"(?=\bha|'[vs]){_NOT_MODAL}(?:has|have|had|'ve|'s){_ADVERBS} been{_ADVERBS} {_VERB}",
     ),
     _form(
         Voice.PRESENT,
@@ -138,14 +151,15 @@ VERBAL_FORMS: Final = (
     _form(
         Voice.ACTIVE,
         "ich wir",
-        r"\b(?:(?:ich|wir) hab(?:e|en)|hab(?:e|en) (?:ich|wir))\b(?:(?! nicht\b| kein)[^,.])*? "
-        rf"{_VERB}(?= und\b|[,.! ]*$)",
+        rf"\b(?:(?:ich|wir) hab(?:e|en)|hab(?:e|en) (?:ich|wir))\b"
+        rf"[^,. ]*+(?: (?!nicht\b|kein)[^,. ]*+){{0,10}}? {_VERB}(?= und\b|[,.! ]*$)",
     ),
     _form(
         Voice.PASSIVE,
         "ist sind wurde wurden",
-        r"\b(?:ist|sind|wurden?)\b(?:(?! nicht\b| kein| noch\b)[^,.])*? "
-        rf"{_VERB}(?= worden| und\b|[,.! ]*$)",
+        rf"\b(?:ist|sind|wurden?)\b"
+        rf"[^,. ]*+(?: (?!nicht\b|kein|noch\b)[^,. ]*+){{0,10}}? {_VERB}"
+        r"(?= worden| und\b|[,.! ]*$)",
     ),
     # Spanish: "he cancelado", "ha sido cancelado", "está cancelado", "cancelé", "acabo de enviar"
     _form(Voice.ACTIVE, "he hemos", rf"(?<!\bno )\b(?:he|hemos)(?: ya| recién)? {_VERB}"),
@@ -179,6 +193,7 @@ _DONE_WORDS = (
 )
 _WAY_WORDS = "way underway under route mail post door headed heading coming out transit with"
 _BOX_WORDS = "mail email inbox mailbox message messages text texts account junk spam"
+_NOW = rf"(?:\b{by_initial('is|are|has|have|went|now|already')}|'(?:s|re|ve))"
 _IS = rf"(?:\b(?:is|are)|'s|'re){_ADVERBS}"
 _BECAME = rf"(?: is| has| are|'s|'re| went){_ADVERBS}"
 
@@ -192,7 +207,7 @@ STATES: Final = (
         "done",
         (
             _DONE_WORDS,
-            rf"^\W*(?:all |yes,? |okay,? |ok,? |and )*{_DONE}\b(?! (?:by|with|if))"
+            rf"^\W*+(?:all |yes,? |okay,? |ok,? |and )*{_DONE}\b(?! (?:by|with|if))"
             rf"|\ball (?:{_DONE}|good to go)\b"
             rf"|\b(?:you're|you are){_ADVERBS} (?:all )?(?:set|sorted)\b"
             rf"|\b(?:it|this|that|everything|all|which)(?:'s| is| has been| are){_ADVERBS}"
@@ -250,7 +265,7 @@ STATES: Final = (
         (
             "erledigt geregelt fertig listo lista hecho resuelto arreglado está quedó",
             r"\balles (?:ist )?(?:erledigt|geregelt)|\b(?:ist|schon) (?:erledigt|geregelt)"
-            r"|^\W*(?:erledigt|fertig|listo|lista|hecho|ya está|ya quedó)\b"
+            r"|^\W*+(?:erledigt|fertig|listo|lista|hecho|ya está|ya quedó)\b"
             r"|\b(?:está|ya está|quedó|queda) (?:todo )?(?:listo|hecho|resuelto|arreglado)",
         ),
     ),
@@ -258,7 +273,7 @@ STATES: Final = (
         "send",
         (
             _WAY_WORDS,
-            rf"{_NOT_MODAL}(?:\b(?:is|are|has|have|went|now|already)|'s|'re|'ve){_ADVERBS}"
+            rf"(?={_NOW}){_NOT_MODAL}{_NOW}{_ADVERBS}"
             rf" (?:been )?{_WAY}",
         ),
         (
@@ -278,16 +293,16 @@ STATES: Final = (
         (
             _BOX_WORDS,
             rf"\byou(?:'ll| will| can| should)?{_ADVERBS} (?:find|see|have|received?)\b"
-            rf"(?P<subject>[^,;]*?){_BOX}",
+            rf"(?P<subject>[^,;]{_BETWEEN}){_BOX}",
         ),
         (
             _BOX_WORDS,
             r"\byou(?:'ve| have)(?: got| received)? (?P<subject>(?:an? |the |your )?new"
-            rf" [^,;]*?){_BOX}",
+            rf" [^,;]{_BETWEEN}){_BOX}",
         ),
         (
             "should must",
-            r"\byou (?:should|must)(?: already)? have\b(?P<subject>[^,;?]*?)"
+            rf"\byou (?:should|must)(?: already)? have\b(?P<subject>[^,;?]{_BETWEEN})"
             r"\b(?:by now|already)\b",
         ),
         (
@@ -354,7 +369,7 @@ STATES: Final = (
         (
             "off gone lifted more",
             r"\b(?:lock|hold|block|charge|fee)(?: has|'s| have)? (?:come|came) off\b"
-            r"|^\W*no more (?:lock|hold|block|charge|fee)s?\b"
+            r"|^\W*+no more (?:lock|hold|block|charge|fee)s?\b"
             r"|\b(?:sign-in|login|verification|check|charge|line|hold|lock|fee)"
             rf"(?: is|'s| are){_ADVERBS} (?:off|gone|lifted)\b",
         ),
@@ -372,7 +387,8 @@ STATES: Final = (
         "contact",
         (
             "let",
-            rf"\b{_US}(?:'ve| have)?{_ADVERBS} let (?P<subject>(?!you\b|me\b)[^,;]*?) know\b",
+            rf"\b{_US}(?:'ve| have)?{_ADVERBS} let"
+            rf" (?P<subject>(?!you\b|me\b)[^,;]{_BETWEEN}) know\b",
         ),
     ),
     *_states("activate", ("active live", rf"{_IS} (?:active|live)\b")),
@@ -382,15 +398,15 @@ STATES: Final = (
 _BARE: Final = _form(
     Voice.BARE,
     "",
-    r"^\W*(?:(?:okay|ok|yes|great|perfect|and|so|there|good news|sure|right|well|then),? )*"
+    r"^\W*+(?:(?:okay|ok|yes|great|perfect|and|so|there|good news|sure|right|well|then),? )*"
     rf"(?:{_ADVERB},? )*{_VERB}",
 )
 _TRAILING: Final = _form(
     Voice.BARE,
     "",
     r"^\W{0,20}(?:(?:okay|ok|yes|and|so),? )?(?P<subject>(?:[\w$%.-]+ ){1,5}?)"
-    rf"(?:{_ADVERB} )*{_VERB}"
-    rf"(?: (?:{_WHEN}|now|for you|already|again|to (?:you|your [\w-]+)))*\W*$",
+    rf"(?:{_ADVERB} ){{0,5}}{_VERB}"
+    rf"(?: (?:{_WHEN}|now|for you|already|again|to (?:you|your [\w-]+))){{0,5}}\W*$",
 )
 
 CLAUSE_FORMS: Final = (_BARE, _TRAILING)

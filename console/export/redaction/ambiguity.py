@@ -2,13 +2,16 @@
 
 import re
 
+from console.domain.alternatives import by_initial
 from console.export.redaction.spans import Span
 from console.export.redaction.stated_names import GREETING, NAME_INTRODUCTION, TITLE
 from console.export.redaction.word_lists import ALSO_WORDS, GERMAN_NOUNS, MONTHS, NO_NAMES
 
 _REACH = 40
-_INTRODUCED = re.compile(rf"(?i:\b(?:{TITLE}))\.? $|(?i:\b(?:{NAME_INTRODUCTION}))[:* ]{{1,4}}$")
-_GREETED = re.compile(rf"(?i:\b(?:{GREETING}|welcome)),? $")
+_INTRODUCED = re.compile(
+    rf"(?i:\b{by_initial(TITLE)})\.? $|(?i:\b{by_initial(NAME_INTRODUCTION)})[:* ]{{1,4}}$"
+)
+_GREETED = re.compile(rf"(?i:\b{by_initial(GREETING)}),? $")
 _CLOSED = re.compile(r"\s*(?:[.,!?;:\n]|$)")
 _AM = re.compile(r"(?i:\b(?:i'm|i am|this is|it's|ich bin|hier ist|soy)) $")
 _AM_CLOSED = re.compile(

@@ -29,7 +29,7 @@ _COUNTRIES = frozenset(
     "deutschland germany de spain espana es china cn france fr austria osterreich switzerland "
     "schweiz canada mexico italy italia netherlands 中国".split()
 )
-_NUMBERED = re.compile(r"#?[A-Za-z]{0,12}[-_]?\d[\w-]{3,}")
+_NUMBERED = re.compile(r"#?[A-Za-z]{0,12}+[-_]?\d[\w-]{3,}")
 
 _Value = tuple[Words, str]
 

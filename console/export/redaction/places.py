@@ -63,7 +63,7 @@ _LETTERED = re.compile(
     rf"|(?<![\w.-])(?P<ca>[A-CEGHJ-NPR-TVXY]\d[A-Z] ?\d[A-Z]\d)\b"
 )
 _FIVE = re.compile(
-    rf"\b(?:{_STATES}),? (?P<state>\d{{5}}(?:-\d{{4}})?)(?![\w-])"
+    rf"(?=\D{{0,13}}+\d{{5}})(?:\b(?:{_STATES}),? (?P<state>\d{{5}}(?:-\d{{4}})?)(?![\w-])"
     r"|\b(?i:a[krz]|c[at]|dc|fl|ga|i[al]|k[sy]|m[dinst]|n[cdehjmvy]|ri|s[cd]|t[nx]|ut|v[at]|"
     r"w[aivy]) (?P<low>\d{5})(?![\w.,-]*\d)"
     rf"|(?<=\x00),? (?P<after>\d{{5}}(?:-\d{{4}})?)(?![\w-])"
@@ -73,8 +73,9 @@ _FIVE = re.compile(
     rf"(?:D-|A-|CH-|E-)?(?P<before>\d{{5}}) (?={_CAP})"
     rf"|\b(?:live|living|lives|reside|based|located|i'm|am|wohne|vivo) (?:in|at|near|en) "
     rf"(?P<home>\d{{5}})(?![\w-])"
-    rf"|\b(?:in|from|near) (?P<end>\d{{5}})(?=[.!?;,)]*(?:\n|$| and\b| but\b| so\b|\.? [A-Z]))",
+    rf"|\b(?:in|from|near) (?P<end>\d{{5}})(?=[.!?;,)]*(?:\n|$| and\b| but\b| so\b|\.? [A-Z])))",
 )
+"""Longest before the five digits is "located near ", and there are no other digits before them."""
 
 addresses = matches(_ADDRESS, "ADDRESS")
 chinese_addresses = matches(re.compile(_CHINESE), "ADDRESS")

@@ -6,6 +6,7 @@ Patterns are for folded texts. A name is group ``it``.
 import re
 from collections.abc import Callable, Iterator
 
+from console.domain.alternatives import by_initial
 from console.export.redaction.word_lists import NO_NAMES, PARTICLES
 
 UPPER = "A-ZÆÐØÞĐŁŒА-ЯΑ-Ω"
@@ -30,7 +31,7 @@ NAME_INTRODUCTION = (
     r"(?:addressed|registered|made out) to|recipient(?: is|:)|ausgestellt auf|auf den namen"
 )
 _OWN = (
-    rf"(?i:\b(?:{NAME_INTRODUCTION}))[:* ]{{1,4}}(?P<said>{_NO_TITLE}{_CAP}{_MORE}{{0,3}}"
+    rf"(?i:\b{by_initial(NAME_INTRODUCTION)})[:* ]{{1,4}}(?P<said>{_NO_TITLE}{_CAP}{_MORE}{{0,3}}"
     rf"|(?!not\b)[^\W\d_]{{2,30}}(?: [^\W\d_]\b)?(?: [^\W\d_]{{3,30}})?)"
 )
 _NEXT = "and|from|here|speaking|with|my|und|aus|y|de|again|calling|at|zip|email"
@@ -40,11 +41,12 @@ _AM = (
     rf" (?P<am>{_NO_TITLE}{_CAP}(?:{_MORE}{{1,3}}(?=[.,!?;\n]|$| (?:{_NEXT})\b)"
     rf"|(?=,? (?i:{_PRESENT})\b)))"
 )
+_WELCOMING = by_initial(f"{GREETING}|you're (?:very )?welcome")
 _SALUTED = (
-    rf"(?:^|[\n.!?] {{0,2}}|, )(?i:{GREETING}|you're (?:very )?welcome),? "
+    rf"(?:^|[\n.!?] {{0,2}}|, )(?i:{_WELCOMING}),? "
     rf"(?P<saluted>{_NO_TITLE}{_CAP}{_MORE}{{0,2}})(?= ?(?:[.,!?;:\n]|$|-))"
 )
-_TITLED = rf"\b(?i:{TITLE})\b\.? (?P<titled>{_CAP}{_MORE}{{0,2}})"
+_TITLED = rf"\b(?i:{by_initial(TITLE)})\b\.? (?P<titled>{_CAP}{_MORE}{{0,2}})"
 _KIN = "husband|wife|son|daughter|brother|sister|mother|father|mum|mom|dad|friend|partner|colleague"
 _RELATED = rf"\b(?i:(?:my|his|her) (?:{_KIN})|mein mann|meine frau|mi (?:esposa|marido|hij[oa])),? "
 _RELATED += rf"(?P<related>{_CAP}{_MORE}{{0,2}})"

@@ -14,7 +14,7 @@ _APOSTROPHES = str.maketrans("\u2018\u2019\u02bc\uff07", "''''")
 _PATTERN = re.compile(
     rf"""
       (?P<link> (?i: https?:// | www\. ) [!-~]+ )
-    | (?P<address> [A-Za-z0-9._%+-]{{1,64}} @ [A-Za-z0-9-]{{1,63}} (?: \. [A-Za-z0-9-]{{1,63}} )+ )
+    | (?P<address> [A-Za-z0-9._%+-]{{1,64}}+ @ [A-Za-z0-9-]{{1,63}} (?: \. [A-Za-z0-9-]{{1,63}} )+ )
     | (?P<placeholder> \[ [A-Z][A-Z_]{{1,30}} \] )
     | (?P<code> \#? [A-Za-z_-]{{0,40}}+ \d (?: [.,:/'-]? [A-Za-z\d_] )* )
     | (?P<letters> {_LETTER}+ (?: (?: ['\u2010\u2011-] | [{_MARK}]+ ) {_LETTER}+ )* )

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterator
 from datetime import datetime
 
+from console.domain.alternatives import by_initial
 from console.domain.chat import Chat, Message
 from console.domain.desk import Desk
 from console.study.guardrails.base import elapsed_s
@@ -26,8 +27,8 @@ _TROUBLE = (
 _CHINESE_THANKS = "谢谢|多谢|感谢|解决了|好了|搞定"
 _CHINESE_TROUBLE = "没有?解决|不行|没用|还是不|还没|太差|投诉|失望|生气"
 
-_CONTENT = re.compile(rf"\b(?:{_THANKS})\b|{_CHINESE_THANKS}", re.IGNORECASE)
-_UNHAPPY = re.compile(rf"\b(?:{_TROUBLE})\b|{_CHINESE_TROUBLE}", re.IGNORECASE)
+_CONTENT = re.compile(rf"\b{by_initial(_THANKS)}\b|{_CHINESE_THANKS}", re.IGNORECASE)
+_UNHAPPY = re.compile(rf"\b{by_initial(_TROUBLE)}\b|{_CHINESE_TROUBLE}", re.IGNORECASE)
 _NOT_CONTENT = re.compile(
     r"\b(?:no|not|without) (?:thanks|thank you)\b|没有?解决了?", re.IGNORECASE
 )

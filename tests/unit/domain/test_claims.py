@@ -290,3 +290,14 @@ def test_a_question_from_its_first_word_on_claims_nothing() -> None:
     asked = "Have you been able to check with your neighbors, and is the address correct?"
     assert not completed_claims(asked)
     assert completed_claims("I've sent the label, have you received it?")
+
+
+@pytest.mark.parametrize("row", [" just", ", just,", " now, already,, also then"])
+def test_adverbs_may_stand_with_or_without_commas(row: str) -> None:
+    """Up to five, however they are punctuated."""
+    assert completed_claims(f"It has{row} been cancelled.")
+
+
+def test_a_long_row_of_adverbs_is_read_at_once() -> None:
+    """The ways to divide it by its commas are not all tried; there are 2 to the power of 60."""
+    assert not completed_claims(f"It is{', just' * 60} ready.")
