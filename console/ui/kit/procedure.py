@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from console.assist.moves import Situation, situation
+from console.assist.moves import Situation, next_move, situation
 from console.assist.moves.doing import next_actions
 from console.assist.moves.steps import branches_of
 from console.domain.access import has_access
@@ -100,7 +100,12 @@ class ChatProcedure:
 
 
 def _next_action(known: Situation) -> str | None:
-    return next((branch.step for branch in next_actions(known)), None)
+    """The likeliest step; where none is likely, the one that the next message would announce."""
+    likely = next((branch.step for branch in next_actions(known)), None)
+    if likely is not None:
+        return likely
+    move = next_move(known)
+    return next(iter(move.about), None) if move.move is Move.ACT else None
 
 
 def next_step(chat: Chat, article: Article) -> str | None:

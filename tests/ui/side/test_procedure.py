@@ -1,5 +1,7 @@
 """What is known and the steps beside a chat: what they show, and what a click or key does."""
 
+from dataclasses import replace
+from datetime import UTC, datetime
 from typing import cast
 
 import pytest
@@ -8,11 +10,16 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QLabel, QMenu
 from window_scene import ALT, CTRL, SHIFT, MakeScene, Scene
 
+from console.assist.moves import situation
+from console.assist.reading import read_chat
+from console.channels.scripted.pack import Pack
 from console.domain import events as ev
+from console.domain.chat import Chat, Delivery, Message
 from console.domain.customers import Customer, Order, OrderItem
 from console.domain.events import Arm
 from console.ui.kit import object_names
 from console.ui.kit.check_line import CheckLine, LineContent, Mark
+from console.ui.kit.procedure import _next_action
 from console.ui.kit.theme import Theme
 
 NEED, FIRST, SECOND = "Is the address right?", "Read the last scan.", "Open a trace."
@@ -306,3 +313,19 @@ def test_the_sheet_of_keys_names_those_of_the_procedure(scene: Scene) -> None:
     assert "Carry out the next step" in texts
     scene.press(Qt.Key.Key_Escape)
     QTest.mouseMove(scene.window, QPoint(2, 2))
+
+
+def test_a_step_whose_case_nobody_has_settled_is_next_if_a_message_would_announce_it(
+    pack: Pack,
+) -> None:
+    """Whether a part is in stock is known to nobody yet, and it is sent all the same."""
+    chat = Chat("c", Customer(id="v", name="Visitor"), None, queued_at=datetime.now(UTC))
+    words = "My tent came yesterday, but there are no pegs in the bag."
+    chat.messages.append(Message("m", words, chat.queued_at, False, Delivery.RECEIVED))
+    issue = pack.issue("missing_part")
+    article = pack.article(issue.article)
+    chat.procedure.read = read_chat(chat, article, pack.shop.today)
+    known = situation(chat, article, issue, pack.articles, pack.shop.today)
+    _, check, send, *_ = article.steps
+    assert _next_action(known) == check
+    assert _next_action(replace(known, done=(check,))) == send
