@@ -144,7 +144,8 @@ def _access(tables: Tables, plan: AnalysisPlan) -> Iterator[str]:
 def _own_choice(tables: Tables, _plan: AnalysisPlan) -> Iterator[str]:
     """Arms that were chosen and not randomised."""
     if sessions := set_by_hand(tables):
-        yield f"In {sessions:,} sessions the arm was set by hand and not randomised."
+        counted = "one session" if sessions == 1 else f"{sessions:,} sessions"
+        yield f"In {counted} the arm was set by hand and not randomised."
 
 
 def _unmeasured(tables: Tables, plan: AnalysisPlan) -> Iterator[str]:

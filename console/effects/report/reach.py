@@ -87,7 +87,8 @@ def _spoilt(results: Results) -> tuple[Answer, str] | None:
     if all(each.effect.estimate is None for each in results.itt):
         return "no", "Nothing could be compared; the tables say why."
     if results.set_by_hand:
-        sessions = f"{results.set_by_hand:,} sessions"
+        one = results.set_by_hand == 1
+        sessions = "one session" if one else f"{results.set_by_hand:,} sessions"
         return "in part", f"In {sessions} somebody chose the arm, and not chance."
     if results.srm.alarm:
         return "no", "The arms do not have the sizes that randomisation gives."
