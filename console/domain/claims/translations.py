@@ -11,7 +11,8 @@ _GERMAN: Final = {
     "refund": "erstattet rückerstattet zurückerstattet gutgeschrieben zurückgezahlt überwiesen"
     " zurücküberwiesen rücküberwiesen zurückgebucht ausgezahlt ausbezahlt angewiesen",
     "supply": "bestellt nachbestellt ersetzt versandt verschickt versendet ausgeliefert verpackt"
-    " abgeschickt losgeschickt verladen geladen übergeben",
+    " abgeschickt losgeschickt übergeben",
+    "load": "verladen geladen",
     "send": "gesendet gesandt geschickt zugeschickt zugesandt zugesendet gemailt übermittelt",
     "cancel": "storniert gekündigt rückgängig annulliert gestrichen zurückgenommen",
     "change": "geändert umgebucht verschoben aktualisiert korrigiert umgeleitet angepasst"

@@ -24,12 +24,8 @@ ASKED = {
 """The issues, and what the customer has written; no step has been carried out for any."""
 
 
-STILL_PASS = {
-    "Your card hold has been let go.",
-    "The driver's sheet shows 14 Birch Lane.",
-    "Ihr Paket wurde heute früh in das Zustellfahrzeug geladen.",
-}
-"""An idiom, a fact that is no deed, and what the record of a shipped order bears out."""
+STILL_PASS = {"Your card hold has been let go.", "The driver's sheet shows 14 Birch Lane."}
+"""An idiom, and a fact that is no deed."""
 
 
 def _attempts(issue: str) -> list[str]:
