@@ -68,7 +68,8 @@ class Settings(BaseModel):
     ``server``, if there is one, does the model's work. ``operations`` carries out the steps of
     procedures, in place of the simulated back office. ``study`` is the file of the study that
     sessions are part of, and ``site`` where the agent works, if it stratifies by site.
-    ``languages`` are those that suggestions are made in; without any, all that the model writes.
+    ``languages`` are those that suggestions are made in, if claims are found in them; without any,
+    all that the model writes.
     ``limit`` is how many chats an agent has at once at most, ``wrap_up_s`` the pause after a chat.
     ``site_folder`` is the folder of the site that the console opens on, and ``mode`` whether its
     customers are made up or live; the console asks for them on its first start. Without

@@ -24,8 +24,10 @@ _HINTS = (
     ("was given", "Do not ask for what was told already."),
     ("earlier message", "Do not repeat an earlier message."),
     ("another order or item", "Name only the order and the item that the chat is about."),
+    ("a language", "Write only in the language that you are told."),
     ("not possible", "Promise nothing that the policy forbids."),
 )
+_LAST_LATIN = "\u024f"
 _OTHERWISE = "Keep to what is known."
 
 
@@ -63,7 +65,14 @@ def objections_to(brief: Brief, draft: str) -> list[str]:
         found += untrue(draft, brief.plan.situation)
         if brief.foreign is None:
             found += departures(draft, brief.plan.wording)
+    if brief.foreign is not None and _is_in_another_script(draft):
+        found.append("it is in a language that can't be checked")
     return found
+
+
+def _is_in_another_script(draft: str) -> bool:
+    """Whether a draft has a letter that no language has in which claims are found."""
+    return any(letter.isalpha() and letter > _LAST_LATIN for letter in draft)
 
 
 def review(brief: Brief, words: str, *, cut_off: bool) -> ReviewedDraft:

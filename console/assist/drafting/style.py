@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Literal
 
+from console.domain import claims
+
 Tone = Literal["friendly", "neutral", "formal"]
 Length = Literal["short", "medium", "long"]
 Strategy = Literal["generate", "template"]
@@ -86,8 +88,13 @@ class Style:
         return _TOKENS[self.length]
 
     def foreign(self, language: str | None) -> str | None:
-        """The name of the language to answer in; null for English and what the model can't."""
-        if language is None or language == ENGLISH or language not in self.languages:
+        """The name of the language to draft in; null for English and where no draft is made.
+
+        None is made in a language that the model can't write, or in which false claims would be
+        missed: what can't be checked isn't shown. The draft is then of the English wording.
+        """
+        drafted = self.languages if language in claims.LANGUAGES else ()
+        if language is None or language == ENGLISH or language not in drafted:
             return None
         return _LANGUAGES.get(language)
 

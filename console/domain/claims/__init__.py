@@ -10,4 +10,7 @@ from console.domain.claims.backing import is_backed_by
 from console.domain.claims.finding import CompletedClaim, completed_claims
 from console.domain.claims.record import record_texts
 
-__all__ = ["CompletedClaim", "completed_claims", "is_backed_by", "record_texts"]
+LANGUAGES = ("en", "de", "es", "fr", "it", "nl", "pt")
+"""The languages in which claims are found (ISO 639-1); in any other a false one would be missed."""
+
+__all__ = ["LANGUAGES", "CompletedClaim", "completed_claims", "is_backed_by", "record_texts"]

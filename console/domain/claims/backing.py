@@ -20,8 +20,12 @@ _NO_STEP: Final = re.compile(
 _GOVERNS_THE_REST: Final = re.compile(r"\b(?:whether|if|that|what|which|how|to)\b", re.IGNORECASE)
 _PIECE: Final = re.compile(r"(,? (?:and|or|then)(?: then)? |, )")
 _WEAK: Final = frozenset({"note", "arrange", "open", "release", "do", "return", "confirm"})
+_ELSEWHERE: Final = re.compile(
+    r"\b(?:depot|hub|truck|van|facility|dock|shelf|warehouse)\b", re.IGNORECASE
+)
 _NEW: Final = re.compile(
-    r"\b(?:new|replacements?|another|right|correct|missing|parts?)\b", re.IGNORECASE
+    r"\b(?:new|replacements?|another|right|correct|missing|parts?|duplicate|second|extra|spare)\b",
+    re.IGNORECASE,
 )
 _ON_SCREEN: Final = frozenset(
     "order account number date invoice card case status detail track page data file information"
@@ -56,7 +60,8 @@ def is_backed_by(
         return bool(deeds)
     if any(_bears_out(deed, claim) for deed in deeds):
         return True
-    verbs = {op.stem(claim.verb)} | ({"ship"} if claim.sense == "supply" else set())
+    is_sent = claim.sense == "supply" and claim.verb != "pack"
+    verbs = {op.stem(claim.verb)} | ({"ship"} if is_sent else set())
     return any(verbs & _condition(step) for step in done_steps) or any(
         _is_on_record(claim, verbs, text) for text in record_texts
     )
@@ -65,6 +70,8 @@ def is_backed_by(
 def _is_in_sight(claim: CompletedClaim, record_texts: Iterable[str]) -> bool:
     """Whether what was looked at stands beside the chat: no step is needed for that."""
     things = set(claim.objects)
+    if _ELSEWHERE.search(claim.sentence):
+        return False
     return things <= _ON_SCREEN or any(things & _record(text)[1] for text in record_texts)
 
 

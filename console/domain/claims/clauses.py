@@ -30,7 +30,10 @@ def _any_of(*alternatives: str) -> re.Pattern[str]:
 
 _CONDITIONS: Final = (
     "if|unless|in case|whether|should (?:you|it|the|your)|otherwise|provided|suppose|had you",
-    "wenn|falls|ob|si",
+    "wenn|falls|ob|si|s'il",
+    "als (?:u|je|jij|het|de|uw|we|wij|ze)|indien|mits",
+    "se (?:il|lo|la|l'|i|gli|le (?:va|serve)|vuole|vuoi|preferisce|preferisci|non|è|desidera)",
+    "se (?:o|os|a|as|você|quiser|preferir|não|for|desejar)|caso (?:o|a|você|queira|prefira|não)",
 )
 CONDITIONAL: Final = _any_of(*_CONDITIONS)
 SUBORDINATORS: Final = _any_of(
@@ -41,6 +44,10 @@ SUBORDINATORS: Final = _any_of(
     "so you (?:can|may)|who(?:ever)?|you (?:said|told|wrote|mentioned|say)",
     "sobald|nachdem|bevor|bis|ohne",
     "cuando|en cuanto|una vez|después de|hasta|para que|antes de",
+    "quand|lorsque?|dès que?|une fois|après|avant|afin|pour que|jusqu'à ce|aussitôt",
+    "zodra|nadat|voordat|totdat|wanneer|zolang|zonder",
+    "quando|appena (?:sarà|avrò|avremo|è|il|la)|una volta|dopo|prima|affinché|finché",
+    "assim que|logo que|depois|antes|até|uma vez",
 )
 """Words after which nothing is said to be so until the clause ends."""
 
@@ -50,13 +57,16 @@ _CONDITION_AFTER: Final = re.compile(
     re.IGNORECASE,
 )
 NEGATION: Final = re.compile(
-    r"\b(?:no|nothing|none|neither|nobody|never|not|hardly|kein\w*|nicht|nichts|nunca|nada|tampoco)\b"
+    r"\b(?:no|nothing|none|neither|nobody|never|not|hardly|kein\w*|nicht|nichts|nunca|nada|tampoco"
+    r"|pas|jamais|rien|aucune?|non(?!-)|nessun\w*|niente|não|nenhum\w*|niet|niets|geen)\b"
     r"(?! (?:problem|worries|longer|only|trouble|need))|n't\b",
     re.IGNORECASE,
 )
 _VERBS_AND_SUBJECTS: Final = by_initial(
     "is|are|was|were|has|have|had|will|would|can|could|may|should|shall|must|do|does|did|be"
     "|i|we|you|he|she|they|it|let|please|who|stays?|remains?|comes?|costs?|goes|gets?|takes?"
+    "|shows?|says|haben?|hat|hast|wird|werden|wurden?|ist|sind|kann|soll|heb|hebben|heeft|wordt"
+    "|worden|sie|usted|voy|puedo|puede|ha|hanno|ho|posso|vai|vou|va|vais"
 )
 FINITE: Final = re.compile(
     rf"\b{_VERBS_AND_SUBJECTS}\b|'(?:s|ll|re|ve|m|d)\b",
@@ -64,7 +74,12 @@ FINITE: Final = re.compile(
 )
 """What only a clause with a verb of its own has."""
 
-_MAIN_SUBJECT: Final = re.compile(r"^\W*(?:then |so |and )?(?:i|we)\b", re.IGNORECASE)
+_MAIN_SUBJECT: Final = re.compile(
+    r"^\W*(?:then |so |and )?(?:i|we|j'|je|nous|on|hemos|he \w+[ai]do|ho|abbiamo|haben?|heb|hebben"
+    r"|\w+[aei]mos|\w+ei)"
+    r"\b",
+    re.IGNORECASE,
+)
 
 
 def sentences(text: str) -> Iterator[str]:

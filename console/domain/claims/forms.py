@@ -23,6 +23,8 @@ class Voice(Enum):
     PAST = "it was cancelled"
     BARE = "Cancelled!"
     INFINITIVE = "I managed to cancel it"
+    DOING = "the warehouse is packing it"
+    BEING = "it is being packed"
     STATE = "it is on its way"
 
 
@@ -31,15 +33,20 @@ class Form:
     """One way of saying that something has been done.
 
     ``words`` are those of which a segment must have one for the pattern to match at all: to look
-    them up is much faster than to try it. Where ``is_no_question``, a segment that asks has none.
+    them up is much faster than to try it. With ``only`` the verb must be one of them. Where
+    ``is_no_question``, a segment that asks has none.
     """
 
     voice: Voice
     pattern: re.Pattern[str]
     sense: str = ""
     words: frozenset[str] = frozenset()
+    only: bool = False
     is_no_question: bool = False
 
+
+# Patterns that begin with what may not stand before them are tried at every letter; a look ahead at
+# the first letter saves most of that time.
 
 # Adverbs that may stand inside a verb group. Those that make a habit or a guess of it don't.
 _HABITUAL = (
@@ -61,12 +68,24 @@ since otherwise the ways to divide them double with every comma."""
 _BETWEEN = "{0,100}?"
 """So many characters may stand between the parts of a form: to look further from each of many
 beginnings takes the square of the text's length."""
-_US = (
-    r"(?:i|we|my (?:colleague|team|manager|supervisor)s?"
-    r"|(?:our|the) [a-z-]+ ?(?:team|desk|department|staff)"
+_OURS = (
+    r"my (?:colleague|team|manager|supervisor)s?"
+    r"|(?:our|the) [a-z-]+ ?(?:team|desk|department|staff|people)"
     r"|(?:our|the) (?:team|warehouse|workshop|back office|staff|system|manager|supervisor"
-    r"|specialists?|engineers?|technicians?)|(?:a|another|one of my|one of our) colleagues?"
-    r"|somebody|someone)"
+    r"|specialists?|engineers?|technicians?|accountants?|packers|shop)"
+    r"|(?:a|another|one of my|one of our) colleagues?|somebody|someone"
+    r"|accounting|bookkeeping|finance|billing|head office"
+)
+_WHERE = r"(?: (?:in|from|at) (?:the )?[\w-]+)?"
+_READS = (
+    r"(?:shows?|goes|ships|reads?|says|carries|stands|includes|reflects|appears?|works?|has|comes)"
+    r"\b(?! (?:as )?(?:deliver|ship|pack|process|pending|in transit|out for))"
+)
+_NAME = r"(?-i:[A-Z][a-z]+)(?<!You)(?<!They)(?<!Who)(?<!Nobody)"
+_US = rf"(?:i|we|{_OURS})"
+_THEY = (
+    r"(?:the|our|your|their) (?:[a-z-]+ )?(?:carrier|courier|driver|bank|supplier|manufacturer"
+    r"|maker|provider|depot|post office|vendor|seller|insurer|processor)"
 )
 _VERB = r"(?P<verb>[^\W\d_][\w-]+)"
 _NOT_MODAL = (
@@ -75,105 +94,101 @@ _NOT_MODAL = (
 )
 
 
-def _form(
-    voice: Voice, words: str, pattern: str, sense: str = "", *, is_no_question: bool = False
+def form(
+    voice: Voice,
+    words: str,
+    pattern: str,
+    sense: str = "",
+    *,
+    only: bool = False,
+    is_no_question: bool = False,
 ) -> Form:
+    """A form from its pattern, and the words that its texts have one of, with blanks between."""
     compiled = re.compile(pattern, re.IGNORECASE)
-    return Form(voice, compiled, sense, frozenset(words.split()), is_no_question)
+    return Form(voice, compiled, sense, frozenset(words.split()), only, is_no_question)
+
+
+def states(sense: str, *patterns: tuple[str, str]) -> tuple[Form, ...]:
+    """Forms that say what is so, of one sense: the words and the pattern of each."""
+    return tuple(form(Voice.STATE, words, pattern, sense) for words, pattern in patterns)
 
 
 _OUR_SIDE = (
-    "i we colleague colleagues team teams manager managers supervisor supervisors desk department"
+    "colleague colleagues team teams manager managers supervisor supervisors desk department"
     " staff warehouse workshop office system specialist specialists engineer engineers technician"
-    " technicians somebody someone"
+    " technicians somebody someone people accountant accountants packers shop accounting"
+    " bookkeeping finance billing"
+)
+_OTHER_SIDE = (
+    "carrier courier driver bank supplier manufacturer maker provider depot office vendor seller"
+    " insurer processor"
 )
 
 
 VERBAL_FORMS: Final = (
-    _form(Voice.ACTIVE, _OUR_SIDE, rf"\b{_US}(?:'ve|'d| have| had| has)?{_ADVERBS} {_VERB}"),
-    _form(
+    form(
+        Voice.ACTIVE,
+        f"i we {_OUR_SIDE}",
+        rf"\b{_US}{_WHERE}(?:'ve|'d| have| had| has)?{_ADVERBS} {_VERB}",
+    ),
+    form(
         Voice.ACTIVE,
         "have had",
         rf"(?=\bha)(?<!\bto ){_NOT_MODAL}(?:have|had) (?:i|we){_ADVERBS} {_VERB}",
         is_no_question=True,
     ),
-    _form(
+    form(
         Voice.ACTIVE,
         "got had gotten have",
         rf"\b{_US}(?:'ve| have)?{_ADVERBS} (?:got|had|gotten|have)"
         r"(?: (?:it|that|this|them|everything|(?:your|the|a)(?: [\w-]+){1,3}?))"
         rf"{_ADVERBS} {_VERB}",
     ),
-    _form(
+    form(
         Voice.OTHERS,
         "has have ve s",
         rf"(?=\b(?:ha|'[vs]))(?<!\byou )(?<!\bbank ){_NOT_MODAL}(?:has|have|'ve|'s)"
         rf"{_ADVERBS} {_VERB}",
     ),
-    _form(
+    form(
         Voice.PASSIVE,
         "been",
         rf"(?=\bha|'[vs]){_NOT_MODAL}(?:has|have|had|'ve|'s){_ADVERBS} been{_ADVERBS} {_VERB}",
     ),
-    _form(
+    form(
         Voice.PRESENT,
         "is are am s re m got get gets stand stands",
-        rf"(?:\b(?:is|are|am)|'s|'re|'m|\bgot|\bgets?|\bstands?){_ADVERBS} {_VERB}",
+        rf"(?=[iag's])(?:\b(?:is|are|am)|'s|'re|'m|\bgot|\bgets?|\bstands?){_ADVERBS} {_VERB}",
     ),
-    _form(Voice.PAST, "was were got", rf"\b(?:was|were|got){_ADVERBS} {_VERB}"),
-    _form(
+    form(Voice.PAST, "was were got", rf"\b(?:was|were|got){_ADVERBS} {_VERB}"),
+    form(
         Voice.INFINITIVE,
         "managed able succeeded did",
         r"(?:\bmanaged to|\b(?:was|were|been) able to|\bsucceeded in|\b(?:i|we)(?: also)? did) "
         rf"(?!not\b){_VERB}",
     ),
-    _form(
+    form(
         Voice.INFINITIVE,
         "finished completed liberty done",
         rf"\b(?:finished|completed|(?:taken|took) the liberty of|done) {_VERB}",
     ),
-    _form(Voice.ACTIVE, "having", rf"\bhaving{_ADVERBS} {_VERB}"),
-    _form(
+    form(Voice.ACTIVE, "having", rf"\bhaving{_ADVERBS} {_VERB}"),
+    form(
         Voice.INFINITIVE,
         "had got gotten",
         r"\b(?:i|we)(?:'ve| have)?(?: just| already)? (?:had|got|gotten)"
         rf" (?:(?:our|my|the|a|another) [\w-]+|someone|somebody)(?: to)? {_VERB}",
     ),
-    _form(Voice.PRESENT, "that", rf"\bthat(?:'s| is) (?:your|the) [\w-]+(?: [\w-]+)? {_VERB}"),
-    # French: "j'ai débloqué", "est débloqué", "a été annulé", "je viens de débloquer"
-    _form(Voice.ACTIVE, "ai avons", rf"\b(?:j'ai|nous avons|on a)(?: bien| déjà)? {_VERB}"),
-    _form(
-        Voice.PASSIVE,
-        "est sont été",
-        rf"\b(?:est|sont|(?:a|ont) été)(?: bien| déjà| maintenant)? {_VERB}",
+    form(Voice.PRESENT, "that", rf"\bthat(?:'s| is) (?:your|the) [\w-]+(?: [\w-]+)? {_VERB}"),
+    form(
+        Voice.DOING,
+        f"{_OUR_SIDE} {_OTHER_SIDE} they",
+        rf"\b(?:{_OURS}|{_THEY}|they)(?:'s|'re| is| are){_ADVERBS} (?P<verb>[a-z][a-z-]+ing)\b",
     ),
-    # German: "ich habe … storniert", "wurde … erstattet", "ist storniert"
-    _form(
-        Voice.ACTIVE,
-        "ich wir",
-        rf"\b(?:(?:ich|wir) hab(?:e|en)|hab(?:e|en) (?:ich|wir))\b"
-        rf"[^,. ]*+(?: (?!nicht\b|kein)[^,. ]*+){{0,10}}? {_VERB}(?= und\b|[,.! ]*$)",
-    ),
-    _form(
-        Voice.PASSIVE,
-        "ist sind wurde wurden",
-        rf"\b(?:ist|sind|wurden?)\b"
-        rf"[^,. ]*+(?: (?!nicht\b|kein|noch\b)[^,. ]*+){{0,10}}? {_VERB}"
-        r"(?= worden| und\b|[,.! ]*$)",
-    ),
-    # Spanish: "he cancelado", "ha sido cancelado", "está cancelado", "cancelé", "acabo de enviar"
-    _form(Voice.ACTIVE, "he hemos", rf"(?<!\bno )\b(?:he|hemos)(?: ya| recién)? {_VERB}"),
-    _form(
-        Voice.PASSIVE,
-        "sido fue fueron está están queda quedó quedan",
-        r"(?<!\bno )\b(?:(?:ha|han) sido|fue|fueron|está|están|queda|quedó|quedan)(?: ya)? "
-        rf"{_VERB}",
-    ),
-    _form(Voice.ACTIVE, "", r"(?<!\bno )\b(?P<verb>[a-zá-ú]{3,}(?:é|í|amos|imos))\b"),
-    _form(
-        Voice.ACTIVE,
-        "acabo acabamos",
-        r"(?<!\bno )\bacab(?:o|amos) de (?P<verb>\w+[aei]r)(?:l[aeo]s?|se)*\b",
+    form(
+        Voice.BEING,
+        "being",
+        rf"(?:\b(?:is|are|am)|'s|'re){_ADVERBS} being{_ADVERBS} {_VERB}",
     ),
 )
 
@@ -187,7 +202,10 @@ _WAY = (
 _BOX = (
     r"(?:in|to|at) your (?:e-?mail|email|mail|inbox|mailbox|messages?|texts?|account|junk|spam)\b"
 )
-_WHEN = r"(?:today|just now|this (?:morning|afternoon|minute)|a (?:moment|minute)s? ago|yesterday)"
+_WHEN = (
+    r"(?:today|just now|this (?:morning|afternoon|minute)|yesterday"
+    r"|(?:an?|one|two|a few|some|\d{1,2}) (?:moment|second|minute|hour)s? ago)"
+)
 _DONE_WORDS = (
     "done sorted set arranged settled fixed finished taken handled resolved complete completed"
 )
@@ -195,15 +213,15 @@ _WAY_WORDS = "way underway under route mail post door headed heading coming out 
 _BOX_WORDS = "mail email inbox mailbox message messages text texts account junk spam"
 _NOW = rf"(?:\b{by_initial('is|are|has|have|went|now|already')}|'(?:s|re|ve))"
 _IS = rf"(?:\b(?:is|are)|'s|'re){_ADVERBS}"
+_ON_ORDER = (
+    rf"(?: \w+)?(?: is|'s| are){_ADVERBS} (?:on|off) (?:your|the) (?:order|bill|account|booking"
+    r"|invoice)\b"
+)
 _BECAME = rf"(?: is| has| are|'s|'re| went){_ADVERBS}"
 
 
-def _states(sense: str, *patterns: tuple[str, str]) -> tuple[Form, ...]:
-    return tuple(_form(Voice.STATE, words, pattern, sense) for words, pattern in patterns)
-
-
 STATES: Final = (
-    *_states(
+    *states(
         "done",
         (
             _DONE_WORDS,
@@ -234,12 +252,9 @@ STATES: Final = (
             r"(?: was| is| has been)? successful",
         ),
         (
-            "running normal again business",
-            r"\b(?:up and running|back to normal|works? again|working again|back in business)\b",
-        ),
-        (
-            "viens venons",
-            r"\b(?:je viens|nous venons) (?:de |d')(?!vous (?:lire|écrire)|lire|voir)\w+er\b",
+            "running normal again business motion track",
+            r"\b(?:up and running|back to normal|works? again|working again|back in business"
+            r"|back in motion|back on track|moving again)\b",
         ),
         ("that trick", r"\bthat did (?:it|the trick)\b"),
         (
@@ -256,20 +271,77 @@ STATES: Final = (
         ("verified identified", r"\b(?:i|we)(?:'ve| have)? (?:verified|identified) you\b"),
         ("place effect force", rf"{_IS} in (?:place|effect|force)\b"),
         (
+            "square even quits",
+            r"\b(?:we're|we are|you're|you are)(?: all| now| even| quite)* (?:square|even|quits)\b"
+            r"(?: now)?(?=[,.!]|$| again\b)",
+        ),
+        ("squared", r"\b(?:all|that's|it's|is|are)(?: now| all)? squared away\b"),
+        (
+            "hit pressed clicked pushed pulled",
+            rf"\b{_US}(?:'ve| have)?{_ADVERBS} (?:hit|pressed|clicked|pushed|pulled)(?: on)?"
+            r" (?:(?:the|your|that) )?(?P<subject>(?:[\w-]+ ){0,3}?)"
+            r"(?:button|send|submit|confirm|switch|trigger)\b",
+        ),
+        (
+            "accepted approved granted dropped resolved settled upheld successful closed",
+            r"\b(?P<subject>claim|request|case|application|dispute|appeal|complaint|cancel+ation"
+            r"|refund|exchange|return|replacement|(?:charge|payment|fee)s?)"
+            rf"(?: was| were| has been| have been| got| is| are){_ADVERBS} (?:accepted|approved"
+            r"|granted|dropped|resolved|settled|upheld|successful|closed)\b(?! (?:off|at)\b)",
+        ),
+        (
+            "kicked took taken came come green okay nod",
+            r"\b(?P<subject>claim|request|redirect|redirection|change|discount|code|refund|upgrade"
+            r"|exchange|cancel+ation|extension|update)(?: has| have|'s)?(?: just| now| already)?"
+            r" (?:kicked in|(?:took|taken) effect|(?:came|come) through|(?:got|gotten|been given)"
+            r" (?:the|a) (?:green light|okay|nod))\b",
+        ),
+        (
+            "now",
+            rf"\b(?P<subject>parcel|order|account|total|price|bill|status|discount|code|label"
+            rf"|invoice|booking|subscription) (?:now {_READS}|{_READS}[^,;]{{0,40}}\bnow\b)",
+        ),
+        (
+            "shows appears",
+            r"\b(?P<subject>discount|code|change|new address|correction)(?: now| already)?"
+            r" (?:shows|appears) (?:up )?(?:on|in) (?:the|your) (?:order|bill|invoice|account"
+            r"|booking)\b",
+        ),
+        (
+            "now",
+            r"\byou(?:'re| are) now (?:paying|getting|covered|registered|booked|enrolled)\b",
+        ),
+        (
+            "dropped down",
+            r"\b(?:your|the) (?P<subject>(?:new )?(?:total|price|bill|balance))(?: has|'s)?(?: now"
+            r"| just| already)? (?:dropped|gone down|come down|came down|went down)\b",
+        ),
+        (
+            "past by through",
+            r"\b(?:i|we)(?:'ve| have)?(?: just| already)? (?:ran|run) (?:it|this|that|your"
+            r" (?P<subject>[\w-]+)) (?:past|by|through)\b",
+        ),
+        (
+            "got gotten snagged secured",
+            r"\b(?:i|we)(?:'ve| have)?(?: just| already)? (?:got|gotten|snagged|secured) you"
+            r" (?:an?|the|your|\d[\w%]*|some)(?! (?:question|quick))(?P<subject>(?: [\w-]+){1,3})",
+        ),
+        (
+            "accepts accepted admitted admits agreed agrees acknowledged approved granted confirmed"
+            " promised taken assured",
+            rf"\b(?:{_THEY}|they)(?: has| have|'ve|'s)?{_ADVERBS} (?:accept(?:s|ed)|admit(?:s|ted)"
+            r"|agree[sd]|acknowledged|approved|granted|promised|assured|taken"
+            r"|confirmed(?! (?:(?:the|your|its|that|it) )*(?:was )?(?:deliver|receipt|arriv)))\b",
+        ),
+        (
             "complete done through place active effective final confirmed processed out live",
             r"\b(?P<subject>cancel+ation|change|redirection|redirect|order|replacement|discount"
             r"|booking|reservation|exchange|pause|activation|unlock|reset|request)"
             rf"(?: is| has| are|'s| went| now){_ADVERBS} (?:complete|done|through|gone through"
             r"|in place|active|effective|final|confirmed|processed|out|live)\b",
         ),
-        (
-            "erledigt geregelt fertig listo lista hecho resuelto arreglado está quedó",
-            r"\balles (?:ist )?(?:erledigt|geregelt)|\b(?:ist|schon) (?:erledigt|geregelt)"
-            r"|^\W*+(?:erledigt|fertig|listo|lista|hecho|ya está|ya quedó)\b"
-            r"|\b(?:está|ya está|quedó|queda) (?:todo )?(?:listo|hecho|resuelto|arreglado)",
-        ),
     ),
-    *_states(
+    *states(
         "send",
         (
             _WAY_WORDS,
@@ -283,7 +355,7 @@ STATES: Final = (
         (
             "left",
             r"\b(?:left|has left|have left) (?:us|our|the) ?(?:warehouse|house)?"
-            rf"|\bleft(?: here| us)? (?:{_WHEN}|by)",
+            rf"|\bleft(?: here| us| (?-i:[A-Z][a-z]+))? (?:{_WHEN}|by)",
         ),
         (
             _BOX_WORDS,
@@ -325,9 +397,68 @@ STATES: Final = (
             "here find attached",
             r"\bhere (?:you go|it is|they are)\b|\bplease find\b|\b(?:is|are) attached\b",
         ),
-        ("unterwegs weg camino", r"\b(?:unterwegs|auf dem weg)\b|\ben camino\b"),
     ),
-    *_states(
+    *states(
+        "send",
+        (
+            "should must",
+            r"\byou (?:should|must)(?:'ve| have)(?: already| just| now)? (?:got|gotten|received"
+            rf"|seen|had)\b(?P<subject>[^,;?]{_BETWEEN})\b(?:from (?:us|me)|confirming|by now"
+            r"|already|just now|today)\b",
+        ),
+    ),
+    *states(
+        "open case",
+        (
+            "going running open",
+            r"\b(?:i|we)(?:'ve| have)(?: got)?(?: already| now)? (?:an?|the|your)"
+            r" (?:[\w-]+ ){0,2}(?P<subject>trace|claim|case|ticket|investigation|search|inquiry"
+            r"|file|request|replacement) (?:going|running|open)\b",
+        ),
+    ),
+    *states(
+        "contact",
+        (
+            "tell tells told assured assures",
+            rf"\b(?:(?:{_OURS}|{_THEY}|they) tell|(?:{_OURS}|{_THEY}|they|{_NAME})"
+            r" (?:tells|told|(?:has|have) told|assured|assures)) (?:me|us)\b",
+        ),
+        (
+            "now already bench desk shelf list",
+            rf"\b(?:{_OURS}|{_THEY}|they|{_NAME}){_WHERE}(?: now| already)? (?:has|have)"
+            r" (?:your|the) (?P<subject>(?!(?:\w+ )?(?:parcel|package|order|shipment|return))"
+            r"[^,;]{1,40}?)"
+            r" (?:now|already|on (?:its|their) (?:bench|desk|shelf|list))\b",
+        ),
+    ),
+    *states(
+        "send",
+        (
+            "winging making working finding",
+            rf"{_IS} (?:winging|making|working|finding) (?:its|their) way\b",
+        ),
+        (
+            "heading headed",
+            rf"{_IS} (?:heading|headed) (?:home|back|to your (?:new|card|account|bank|inbox))\b",
+        ),
+    ),
+    *states(
+        "discount",
+        ("in", r"\d ?% (?:is|are)(?: now| already)? in(?=[,.!]|$)"),
+        ("saved", r"\byou(?:'ve| have)? (?:just )?saved (?:\$?\d)"),
+        (
+            "voucher coupon discount credit compensation points",
+            r"\byou(?:'ve| have)(?: just| now| also)? (?:received|got|gotten|been given|earned)"
+            r" (?P<subject>(?:an? |the |your |our )(?:[$\w%.-]+ ){0,3}(?:voucher|coupon|discount"
+            r"|credit|compensation|points))\b",
+        ),
+        (
+            "now",
+            r"\byou now (?:have|get|pay) (?P<subject>(?:[$\w%.-]+ ){0,4}(?:voucher|coupon|discount"
+            r"|off|less))\b",
+        ),
+    ),
+    *states(
         "open case",
         (
             "trace claim inquiry enquiry investigation ticket case search",
@@ -335,7 +466,7 @@ STATES: Final = (
             rf"{_BECAME} (?:open|live|running|in place|active|under ?way|on)\b",
         ),
     ),
-    *_states(
+    *states(
         "refund",
         (
             "out back through complete done gone yours returned settled place active",
@@ -343,8 +474,21 @@ STATES: Final = (
             rf"{_BECAME} (?:out|back|through|complete|done|gone through|yours|returned|settled"
             r"|in place|active)\b",
         ),
+        (
+            "refund money claim replacement request complaint address case",
+            rf"\b(?:{_OURS}|{_THEY})(?: now| already)? (?:has|have)(?: got)?(?: now| already)?"
+            r" (?:your|the) (?P<subject>(?:[\w-]+ )?(?:refund|money|claim|replacement|request"
+            r"|complaint|new address|case))\b",
+        ),
+        (
+            "went gone",
+            r"\b(?P<subject>correction|refund|change|request|order|cancel+ation|replacement|claim"
+            r"|update|credit|adjustment|exchange|reversal|fix)(?: of \S+)?(?: for \w+)?"
+            r"(?: has| have|'s)?(?: just| already| now)? (?:went|gone)(?: straight| right)?"
+            r" (?:in|through|out|live)\b",
+        ),
     ),
-    *_states(
+    *states(
         "unlock",
         ("longer", r"\bno longer (?:locked|blocked|frozen)\b"),
         (
@@ -364,7 +508,7 @@ STATES: Final = (
             r" (?:sign|log) (?:back )?in(?:to \w+ \w+)? (?:again|now)",
         ),
     ),
-    *_states(
+    *states(
         "disable",
         (
             "off gone lifted more",
@@ -374,16 +518,22 @@ STATES: Final = (
             rf"(?: is|'s| are){_ADVERBS} (?:off|gone|lifted)\b",
         ),
     ),
-    *_states(
+    *states(
         "take off",
-        ("longer", r"\bno longer (?:appears?|shows?|on)\b"),
+        ("longer", r"\bno longer (?:appears?|shows?|on|due|owed)\b"),
         (
-            "on off",
-            r"(?:\b(?:discount|code|credit|charge|line|item|fee)|\d ?%)(?: \w+)?(?: is|'s| are)"
-            rf"{_ADVERBS} (?:on|off) (?:your|the) (?:order|bill|account|booking|invoice)\b",
+            "longer anymore more history exist exists gone vanished disappeared",
+            r"\b(?P<subject>charges?|payments?|fees?|holds?|duplicate|bookings?|order|subscription)"
+            r"(?: (?:no longer exists?|(?:does not|doesn't|do not|don't) exist any ?more|(?:is|are)"
+            r" (?:now )?(?:history|gone)|(?:has|have) (?:vanished|disappeared))|'s gone)\b",
         ),
+        (
+            "discount code credit charge line item fee",
+            rf"\b(?:discount|code|credit|charge|line|item|fee){_ON_ORDER}",
+        ),
+        ("on off", rf"\d ?%{_ON_ORDER}"),
     ),
-    *_states(
+    *states(
         "contact",
         (
             "let",
@@ -391,17 +541,27 @@ STATES: Final = (
             rf" (?P<subject>(?!you\b|me\b)[^,;]{_BETWEEN}) know\b",
         ),
     ),
-    *_states("activate", ("active live", rf"{_IS} (?:active|live)\b")),
-    *_states("pause", ("hold", rf"{_IS} on hold\b")),
+    *states(
+        "contact",
+        (
+            "spoke spoken talked checked reached followed touched touch word hold heard",
+            rf"\b(?:i|we)(?:'ve| have)?{_ADVERBS} (?:spoke|spoken|talked|checked in|reached out"
+            r"|followed up|touched base|been in touch|got(?:ten)? in touch|had a word|gotten hold"
+            r"|got hold|heard(?: back)?) (?:to|with|from|of)"
+            r" (?P<subject>(?!you\b|your\b|that\b|this\b|it\b|such\b|other\b|many\b)[^,;]*)",
+        ),
+    ),
+    *states("activate", ("active live", rf"{_IS} (?:active|live)\b")),
+    *states("pause", ("hold", rf"{_IS} on hold\b")),
 )
 
-_BARE: Final = _form(
+_BARE: Final = form(
     Voice.BARE,
     "",
     r"^\W*+(?:(?:okay|ok|yes|great|perfect|and|so|there|good news|sure|right|well|then),? )*"
     rf"(?:{_ADVERB},? )*{_VERB}",
 )
-_TRAILING: Final = _form(
+_TRAILING: Final = form(
     Voice.BARE,
     "",
     r"^\W{0,20}(?:(?:okay|ok|yes|and|so),? )?(?P<subject>(?:[\w$%.-]+ ){1,5}?)"

@@ -10,13 +10,16 @@ import re
 from functools import lru_cache
 from typing import Final
 
+from console.domain.claims.translations import FOREIGN
+
 _WORDS_KEPT: Final = 20_000
 
 _VERBS: Final = {
     "refund": "refund reimburse credit repay compensate recompense",
-    "supply": "order reorder re-order replace ship reship dispatch supply deliver fulfil",
+    "supply": "order reorder re-order replace ship reship dispatch supply deliver fulfil pack"
+    " repack box",
     "send": "send resend e-mail email mail post text forward attach fax shoot",
-    "cancel": "cancel void annul",
+    "cancel": "cancel void annul scrap",
     "change": "change update correct amend edit modify redirect reroute re-route move rebook adjust"
     " reschedule postpone shift transfer rename upgrade downgrade extend swap exchange fix switch",
     "unlock": "unlock unfreeze restore reinstate",
@@ -30,13 +33,14 @@ _VERBS: Final = {
     "open": "open start file launch initiate raise lodge submit begin register trigger",
     "issue": "issue reissue re-issue create recreate generate prepare make print draft draw",
     "arrange": "arrange organize organise set schedule book settle sort",
-    "take off": "take remove deduct subtract waive delete hide clear lift discount reduce lower",
+    "take off": "take remove deduct subtract waive delete hide clear lift discount reduce lower"
+    " pull erase wipe",
     "release": "release process complete approve authorize authorise push finalize finalise",
     "note": "note record enter write log add put save document place",
     "contact": "contact ask inform notify tell call phone ring alert brief instruct request report"
     " escalate hand pass involve message",
     "look": "look check find compare review examine inspect investigate verify search test locate"
-    " trace",
+    " trace chase",
     "return": "return give pay",
     "do": "do handle finish resolve solve accomplish",
     "stop": "stop halt intercept withdraw revoke retract",
@@ -84,98 +88,41 @@ _IRREGULAR: Final = {
     "throw": "threw thrown",
     "lend": "lent",
     "shoot": "shot",
+    "catch": "caught",
+    "deal": "dealt",
+    "strike": "struck",
+    "bend": "bent",
+    "slide": "slid",
+    "sneak": "snuck",
+    "stick": "stuck",
 }
-
-# German and French participles, and the stems of Spanish verbs, for the operations that they name.
-_GERMAN: Final = {
-    "refund": "erstattet rückerstattet zurückerstattet gutgeschrieben zurückgezahlt überwiesen",
-    "supply": "bestellt nachbestellt ersetzt versandt verschickt ausgeliefert",
-    "send": "gesendet gesandt geschickt zugeschickt zugesandt gemailt",
-    "cancel": "storniert gekündigt",
-    "change": "geändert umgebucht verschoben aktualisiert korrigiert umgeleitet",
-    "unlock": "entsperrt freigeschaltet",
-    "activate": "aktiviert",
-    "block": "gesperrt blockiert",
-    "disable": "ausgeschaltet abgeschaltet deaktiviert",
-    "reset": "zurückgesetzt",
-    "reserve": "reserviert zurückgelegt",
-    "pause": "pausiert",
-    "apply": "eingelöst angewendet angewandt",
-    "open": "eröffnet eingeleitet gestartet eingereicht",
-    "issue": "ausgestellt erstellt angelegt",
-    "contact": "kontaktiert informiert benachrichtigt gebeten beauftragt",
-    "take off": "entfernt abgezogen gelöscht",
-    "release": "freigegeben veranlasst bearbeitet",
-    "note": "eingetragen vermerkt hinterlegt",
-    "do": "erledigt gelöst behoben geregelt",
-    "arrange": "arrangiert organisiert gebucht",
-}
-_SPANISH: Final = {
-    "refund": "reembols devolv",
-    "supply": "ped encarg reemplaz despach exped",
-    "send": "envi mand",
-    "cancel": "cancel anul",
-    "change": "cambi actualiz corrig correg modific",
-    "unlock": "desbloque",
-    "activate": "activ",
-    "block": "bloque",
-    "disable": "desactiv",
-    "reset": "restablec",
-    "reserve": "reserv",
-    "pause": "paus",
-    "apply": "aplic apliq",
-    "open": "abr inici",
-    "issue": "emit cre gener",
-    "contact": "contact avis",
-    "take off": "quit descont elimin",
-    "release": "liber proces tramit",
-    "note": "anot registr",
-    "do": "solucion resolv arregl",
-}
-_FRENCH: Final = {
-    "refund": "remboursé crédité",
-    "supply": "commandé remplacé expédié",
-    "send": "envoyé transmis",
-    "cancel": "annulé résilié",
-    "change": "modifié changé corrigé déplacé redirigé",
-    "unlock": "débloqué déverrouillé rétabli",
-    "activate": "activé",
-    "block": "bloqué verrouillé",
-    "disable": "désactivé",
-    "reset": "réinitialisé",
-    "reserve": "réservé",
-    "pause": "suspendu",
-    "apply": "appliqué",
-    "open": "ouvert lancé",
-    "issue": "émis créé établi",
-    "contact": "contacté informé prévenu",
-    "take off": "retiré déduit supprimé",
-    "note": "noté enregistré",
-    "do": "réglé résolu",
-}
-_SPANISH_ENDING: Final = r"(?:[ai]d[oa]s?|u?é|í|amos|imos|[aei]r)"
-_SPANISH_IRREGULAR: Final = {"devuelt": "refund", "abiert": "open", "hech": "do", "resuelt": "do"}
 
 _THINGS: Final = {
-    "label": "label etikett etiqueta",
-    "link": "link enlace",
-    "invoice": "invoice bill pdf receipt rechnung factura recibo",
-    "card": "card voucher gutschein karte tarjeta",
-    "confirmation": "confirmation bestätigung confirmación",
-    "number": "number reference nummer número referencia",
+    "label": "label etikett etiqueta étiquette etichetta retourlabel",
+    "link": "link enlace lien",
+    "invoice": "invoice bill pdf receipt rechnung factura recibo facture fattura fatura factuur",
+    "card": "card voucher gutschein karte tarjeta carte carta cartão kaart buono tegoedbon",
+    "confirmation": "confirmation bestätigung confirmación conferma confirmação bevestiging",
+    "number": "number reference nummer número referencia numéro numero",
     "code": "code pin",
-    "email": "email e-mail inbox message mailbox correo",
-    "case": "trace claim investigation inquiry enquiry ticket search nachforschung investigación",
+    "email": "email e-mail inbox message mailbox correo courriel",
+    "case": "trace claim investigation inquiry enquiry ticket search nachforschung investigación"
+    " enquête dossier indagine pratica reclamação investigação onderzoek",
     "money": "refund money difference fee amount payment reimbursement credit charge deposit"
-    " balance dollar geld betrag erstattung dinero reembolso importe",
-    "cancellation": "cancellation cancelation stornierung cancelación",
-    "replacement": "replacement ersatz reemplazo",
-    "account": "account konto cuenta access sign-in login password",
-    "address": "address adresse anschrift dirección",
+    " balance dollar geld betrag erstattung dinero reembolso importe remboursement montant argent"
+    " rimborso importo dinheiro valor terugbetaling bedrag",
+    "cancellation": "cancellation cancelation stornierung cancelación annulation annullamento"
+    " cancelamento annulering",
+    "replacement": "replacement ersatz reemplazo remplacement sostituzione substituição vervanging",
+    "account": "account konto cuenta access sign-in login password compte conto conta",
+    "address": "address adresse anschrift dirección indirizzo endereço adres",
     "date": "date stay night booking reservation buchung reserva",
-    "discount": "discount promotion coupon rabatt descuento",
-    "order": "order parcel package shipment bestellung paket pedido paquete",
-    "subscription": "subscription membership club plan box pause abo suscripción",
+    "discount": "discount promotion coupon rabatt descuento remise réduction sconto desconto"
+    " korting",
+    "order": "order parcel package shipment bestellung paket pedido paquete commande colis ordine"
+    " pacco encomenda bestelling pakket",
+    "subscription": "subscription membership club plan box pause abo suscripción abonnement"
+    " abbonamento assinatura",
 }
 
 DOCUMENTS: Final = frozenset(
@@ -199,12 +146,6 @@ _BY_THING: Final = (
 )
 
 _FAMILY: Final = {verb: name for name, verbs in _VERBS.items() for verb in verbs.split()}
-_FOREIGN: Final = {
-    word: name
-    for language in (_GERMAN, _FRENCH)
-    for name, words in language.items()
-    for word in words.split()
-}
 _THING: Final = {word: name for name, words in _THINGS.items() for word in words.split()}
 
 AMBIGUOUS: Final = frozenset(
@@ -264,24 +205,9 @@ def past_verb(word: str) -> str | None:
     word = word.lower()
     if word in _PAST:
         return _PAST[word]
-    if (foreign := foreign_verb(word)) is not None:
-        return foreign
+    if word in FOREIGN:
+        return FOREIGN[word]
     return stem(word) if re.fullmatch(r"[a-z][a-z-]{2,}ed", word) else None
-
-
-def foreign_verb(word: str) -> str | None:
-    """The operation that a German or Spanish past form names; null if none."""
-    word = word.lower()
-    return _FOREIGN.get(word) or _SPANISH_IRREGULAR.get(word.rstrip("oas")) or _spanish(word)
-
-
-_SPANISH_STEM: Final = {stem: name for name, stems in _SPANISH.items() for stem in stems.split()}
-_SPANISH_PAST: Final = re.compile(rf"({'|'.join(_SPANISH_STEM)}){_SPANISH_ENDING}")
-
-
-def _spanish(word: str) -> str | None:
-    match = _SPANISH_PAST.fullmatch(word)
-    return _SPANISH_STEM[match[1]] if match else None
 
 
 def is_known(verb: str) -> bool:
@@ -335,7 +261,7 @@ _PARTICLES: Final = {
     "in": {"put": "open"},
     "aside": {"put": "reserve", "set": "reserve"},
     "back": {"pay": "refund", "give": "refund"},
-    "out": {"make": "issue", "send": "send"},
+    "out": {"make": "issue", "send": "send", "pay": "refund"},
     "up": {"look": "look", "set": "arrange"},
 }
 """What a verb becomes with a particle after it or after its object."""

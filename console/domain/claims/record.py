@@ -4,8 +4,12 @@ from collections.abc import Iterator
 
 from console.domain.customers import Customer, Order
 
-_BEFORE = {"delivered": "shipped", "returned": "delivered shipped"}
-"""What an order with a status has been before."""
+_BEFORE = {
+    "delivered": "shipped",
+    "returned": "delivered shipped",
+    "processing": "processed prepared packed",
+}
+"""What an order with a status has been before, or is being while it has it."""
 
 
 def record_texts(customer: Customer) -> tuple[str, ...]:

@@ -2,10 +2,13 @@
 
 from datetime import UTC, datetime
 
+import pytest
+
 from console.assist.drafting.prompts import Brief, prompt
 from console.assist.drafting.review import hint, review
-from console.assist.drafting.style import Style
+from console.assist.drafting.style import ALL_LANGUAGES, Style
 from console.channels.scripted.pack import Pack
+from console.domain import claims
 from console.domain.chat import Chat, Delivery, Message
 from console.domain.events import SuggestionKind
 
@@ -79,3 +82,27 @@ def test_the_model_answers_in_the_customers_language_if_it_can(pack: Pack) -> No
     for other in (brief_of(pack, style=able, language="fr"), brief_of(pack, language="de")):
         assert "Write in" not in prompt(other).tail[0].text
         assert prompt(other).opening
+
+
+@pytest.mark.parametrize("language", sorted({*ALL_LANGUAGES} - {*claims.LANGUAGES}))
+def test_no_draft_is_made_in_a_language_in_which_claims_are_not_found(
+    pack: Pack, language: str
+) -> None:
+    """The model gets the English wording and begins with its words, whatever it can write."""
+    brief = brief_of(pack, style=Style(languages=ALL_LANGUAGES), language=language)
+    assert brief.foreign is None
+    assert "Write in" not in prompt(brief).tail[0].text
+    assert prompt(brief).opening
+
+
+@pytest.mark.parametrize(
+    "draft", ["您的退款已经处理了。", "返金は完了しました。", "Деньги возвращены."]
+)
+def test_a_foreign_draft_in_another_script_is_held_back(pack: Pack, draft: str) -> None:
+    """Nobody could say what it claims; one in the language that was asked for is shown."""
+    brief = brief_of(pack, style=Style(languages=ALL_LANGUAGES), language="de")
+    held_back = review(brief, draft, cut_off=False)
+    assert held_back.text == brief.template
+    assert "can't be checked" in " ".join(held_back.objections)
+    assert hint(held_back.objections) == "Write only in the language that you are told."
+    assert review(brief, "Danke für Ihre Geduld!", cut_off=False).strategy == "generate"
