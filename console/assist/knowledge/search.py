@@ -66,6 +66,12 @@ class Knowledge:
                 for n, saying in enumerate((f"{issue.name} {issue.summary}", *issue.examples))
             }
         )
+        self._issue_of_saying = {
+            _bare(saying): issue.id
+            for issue in self.issues.values()
+            for saying in issue.examples
+            if _bare(saying)
+        }
         self._texts = index(
             {
                 passage.id: "\n".join((passage.text, *self._sayings_on(passage.id)))
@@ -85,8 +91,12 @@ class Knowledge:
         """The likeliest issue for what the customer has written so far.
 
         Each thing that customers say when they have an issue is scored by BM25; an issue counts
-        with its three best. No issue if no word that carries meaning occurs in any of them.
+        with its three best. Who says what is an example says it of that issue. No issue if no word
+        that carries meaning occurs in any of them.
         """
+        for said in customer_words.splitlines():
+            if (example := self._issue_of_saying.get(_bare(said))) is not None:
+                return self.about(example)
         scores: dict[str, list[float]] = {}
         query = " ".join(content_words(customer_words))
         for saying, score in self._sayings.search(query, limit=_MOST_SAYINGS):
@@ -122,6 +132,11 @@ class Knowledge:
             Passage(id=article.id, text="\n".join((article.title, *article.steps, article.body)))
             for article in self.articles.values()
         )
+
+
+def _bare(text: str) -> str:
+    """The words of a text alone, in lower case."""
+    return " ".join(re.findall(r"\w+", text.lower()))
 
 
 def content_words(words: str) -> list[str]:

@@ -1,9 +1,11 @@
 """The knowledge finds the issue that a customer's words point to."""
 
+from pathlib import Path
+
 import pytest
 
 from console.assist.knowledge.search import Knowledge
-from console.channels.scripted.pack import Pack
+from console.channels.scripted.pack import Pack, load_pack
 from console.domain.slots import fill, slot_values
 from console.store.search import TextIndex
 
@@ -53,3 +55,15 @@ def test_a_megabyte_is_diagnosed_at_once(knowledge: Knowledge) -> None:
     match = knowledge.diagnose("my refund has not arrived " * 40_000)
     assert match.issue is not None
     assert match.issue.id == "refund_pending"
+
+
+def test_who_writes_an_example_has_its_issue() -> None:
+    """However many of its words stand in the examples of another, and however it is written."""
+    hotel = load_pack(Path(__file__).parents[3] / "sites" / "hotel")
+    knowledge = Knowledge(hotel.issues, hotel.articles, TextIndex)
+    for issue in hotel.issues:
+        for example in issue.examples:
+            for said in (example, f"Hello\n{example.upper()}!!"):
+                found = knowledge.diagnose(said).issue
+                assert found is not None
+                assert found.id == issue.id
