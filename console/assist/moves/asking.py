@@ -195,7 +195,7 @@ def _request(things: Sequence[str]) -> str:
 
 
 def _thing(need: Need) -> str:
-    text = to_customer(uncapitalized(need.wanted))
+    text = re.sub(r"^(?:with|including) ", "", to_customer(uncapitalized(need.wanted)))
     return text if _DETERMINER.match(text) or re.match(rf"{_WH}\b", text) else f"the {text}"
 
 
