@@ -15,8 +15,8 @@ from typing import Any
 import pyatspi  # type: ignore[import-not-found]  # only the system's Python has it
 
 _LOOKED_FOR = ("page tab", "push button", "text")
-_PATIENCE_S = 60
-_LONGEST_S = 180
+_PATIENCE_S = 120
+_LONGEST_S = 280
 
 
 def tell(**what: object) -> None:
