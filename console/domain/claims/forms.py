@@ -82,7 +82,7 @@ _READS = (
     r"\b(?! (?:as )?(?:deliver|ship|pack|process|pending|in transit|out for))"
 )
 _NAME = r"(?-i:[A-Z][a-z]+)(?<!You)(?<!They)(?<!Who)(?<!Nobody)"
-_US = rf"(?:i|we|{_OURS})"
+_US = by_initial(f"i|we|{_OURS}")
 _THEY = (
     r"(?:the|our|your|their) (?:[a-z-]+ )?(?:carrier|courier|driver|bank|supplier|manufacturer"
     r"|maker|provider|depot|post office|vendor|seller|insurer|processor)"
@@ -444,7 +444,7 @@ STATES: Final = (
     ),
     *states(
         "discount",
-        ("in", r"\d ?% (?:is|are)(?: now| already)? in(?=[,.!]|$)"),
+        ("in", r"% (?:is|are)(?: now| already)? in(?=[,.!]|$)"),
         ("saved", r"\byou(?:'ve| have)? (?:just )?saved (?:\$?\d)"),
         (
             "voucher coupon discount credit compensation points",
@@ -531,7 +531,7 @@ STATES: Final = (
             "discount code credit charge line item fee",
             rf"\b(?:discount|code|credit|charge|line|item|fee){_ON_ORDER}",
         ),
-        ("on off", rf"\d ?%{_ON_ORDER}"),
+        ("on off", rf"%{_ON_ORDER}"),
     ),
     *states(
         "contact",
