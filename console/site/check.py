@@ -14,10 +14,11 @@ from console.channels.scripted.script import Expectation, Phrases, Scenario
 from console.channels.scripted.toml_records import read_text
 from console.domain.canned import CannedReply
 from console.domain.customers import Customer
-from console.domain.errors import SwitchboardError, UsageError
+from console.domain.errors import SwitchboardError
 from console.domain.issues import Issue
 from console.domain.knowledge import Article, ArticleError, parse_article
 from console.domain.structured_text import parse_toml
+from console.site import require_folder
 from console.site.description import MatrixSettings, SiteDescription
 from console.site.folder import DESCRIPTION
 from console.site.wording import Problem, problems_of
@@ -52,8 +53,7 @@ def site_problems(folder: Path) -> list[SiteProblem]:
     Raises:
         UsageError: there is no such folder.
     """
-    if not folder.is_dir():
-        raise UsageError(f"{folder}: no such folder; `switchboard site init FOLDER` makes a site")
+    require_folder(folder)
     return list(_in_files(folder)) or list(_between_files(folder))
 
 
