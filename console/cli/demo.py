@@ -39,8 +39,8 @@ def _a_number(ctx: click.Context, param: click.Parameter, value: float | None) -
 @click.option(
     "--model",
     metavar="ID|PATH|none",
-    help="The assistant's language model; the settings name the default. none: no suggestions and no "
-    "issues recognised. For approved wordings alone, set strategy to template in the settings.",
+    help="The assistant's language model; the settings name the default. none: no suggestions "
+    "and no diagnosis; for approved wordings alone, settings have strategy = template.",
 )
 @click.option(
     "--seed",
@@ -70,7 +70,8 @@ def _a_number(ctx: click.Context, param: click.Parameter, value: float | None) -
     "--site-folder",
     type=click.Path(path_type=Path),
     metavar="FOLDER",
-    help="The site whose practice customers come; without it the invented shop. Not with --sessions.",
+    help="The site whose practice customers come; without it the invented shop. Not with "
+    "--sessions.",
 )
 @click.option(
     "--session-number",
@@ -217,8 +218,8 @@ def _refuse_for_series(given: dict[str, object], *, possible: bool) -> None:
     for name, value in given.items():
         if value is not None:
             raise UsageError(
-                f"{name}: a series makes up its own agents, in the invented shop; leave it away, or "
-                f"run single sessions with --agent and export them together"
+                f"{name}: a series makes up its own agents, in the invented shop; leave it away, "
+                f"or run single sessions with --agent and export them together"
             )
 
 
