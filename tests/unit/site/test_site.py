@@ -92,7 +92,7 @@ FAULTS = {
         "scenario = []",
         '[[scenario]]\nid = "s"\ncustomer = "c9"\nissue = "return"\nopening = ["Hi"]\n'
         'solution = [["label"]]\nlanguage = "en"',
-        r"scenarios\.toml:5: s: customer: no customer 'c9'; name one",
+        r"scenarios\.toml:6: s: customer: no customer 'c9'; name one",
     ),
     "no TLS": (
         "site.toml",
