@@ -56,7 +56,8 @@ def examine(database: Path | None, *, draft: bool = True) -> Iterator[HealthChec
     if draft:
         yield _draft()
     yield _tried("articles", _articles)
-    yield _tried("shop", lambda: f"{len(load_pack(paths.resources() / 'shop').scenarios)} stories")
+    shop = paths.resources() / "shop"
+    yield _tried("shop", lambda: f"{len(load_pack(shop).scenarios)} stories in {shop}")
     yield _tried("data folder", _write_a_log)
     yield _tried("diagnostic log", _noted)
     yield _private(database)

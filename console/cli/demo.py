@@ -39,7 +39,8 @@ def _a_number(ctx: click.Context, param: click.Parameter, value: float | None) -
 @click.option(
     "--model",
     metavar="ID|PATH|none",
-    help="The assistant's language model; the settings name the default.",
+    help="The assistant's language model; the settings name the default. none: no suggestions "
+    "and no diagnosis; for approved wordings alone, settings have strategy = template.",
 )
 @click.option(
     "--seed",
@@ -69,7 +70,8 @@ def _a_number(ctx: click.Context, param: click.Parameter, value: float | None) -
     "--site-folder",
     type=click.Path(path_type=Path),
     metavar="FOLDER",
-    help="The site whose practice customers come; without it the invented shop.",
+    help="The site whose practice customers come; without it the invented shop. Not with "
+    "--sessions.",
 )
 @click.option(
     "--session-number",
@@ -102,8 +104,8 @@ def _a_number(ctx: click.Context, param: click.Parameter, value: float | None) -
 @click.option(
     "--sessions",
     type=click.IntRange(1, 1000),
-    help="Headless, with --study: number of agents, one session each, then bundle, analysis and "
-    "report.",
+    help="Headless, with --study: number of made-up agents, one session each in the invented shop, "
+    "then bundle, analysis and report.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Headless: print the summary as JSON.")
 def demo(
@@ -135,11 +137,10 @@ def demo(
       switchboard demo --headless --out demo-out --duration 120 --seed 1
       switchboard demo --headless --out series --study demo --sessions 30
     """
-    from console import paths
-    from console.app.console import Demo
-    from console.app.window import run_window
-    from console.site.folder import load_site
+    from console.site import require_folder
+    from console.ui.scripted_agent.profiles import profile_named
 
+    # Options are examined before what takes seconds to load: the site's files, the window.
     if headless and out is None:
         raise UsageError("--headless needs --out FOLDER for its results")
     if not headless and (out is not None or as_json):
@@ -158,6 +159,13 @@ def demo(
             },
             possible=out is not None and study is not None,
         )
+    profile_named(autopilot)
+    if site_folder is not None:
+        require_folder(site_folder)
+
+    from console import paths
+    from console.site.folder import load_site
+
     settings = _settings(agent=agent, arm=arm, model=model, tier=tier, site=site)
     at = None if site_folder is None else load_site(site_folder)
     settings = settings if at is None else at.settings(settings)
@@ -174,6 +182,10 @@ def demo(
     if sessions is not None and out is not None and file is not None:
         _run_series(file, out, sessions, customers, duration, speed, seed, settings.model, as_json)
         return
+
+    from console.app.console import Demo
+    from console.app.window import run_window
+
     plan = Demo(
         database=out / "session.db" if out else db or paths.data_dir() / "demo.db",
         customers=customers,
@@ -200,12 +212,15 @@ def demo(
 
 
 def _refuse_for_series(given: dict[str, object], *, possible: bool) -> None:
-    """Agents of a series are made up, so nothing can be said about them."""
+    """Agents of a series are made up and work in the invented shop."""
     if not possible:
         raise UsageError("--sessions goes with --headless and --study")
     for name, value in given.items():
         if value is not None:
-            raise UsageError(f"{name}: a series makes up its own agents; leave it away")
+            raise UsageError(
+                f"{name}: a series makes up its own agents, in the invented shop; leave it away, "
+                f"or run single sessions with --agent and export them together"
+            )
 
 
 def _study_file(study: str, out: Path | None) -> Path:

@@ -50,6 +50,8 @@ def init(folder: Path, name: str | None) -> None:
 def check(ctx: click.Context, folder: Path, as_json: bool) -> None:
     """Say whether a site is sound: else each problem, with its file, its line and what to do.
 
+    Whether the files fit together is examined once each is sound by itself, so run it again then.
+
     \b
     Example: switchboard site check acme
     """

@@ -4,6 +4,7 @@ import re
 import tomllib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 
 from pydantic import BaseModel
@@ -12,17 +13,19 @@ from console.assist.drafting.style import ALL_LANGUAGES
 from console.channels.scripted.pack import PackProblem, Shop, pack_problems, read_pack
 from console.channels.scripted.script import Expectation, Phrases, Scenario
 from console.channels.scripted.toml_records import read_text
-from console.domain.canned import CannedReply
+from console.domain.canned import CANNED_SLOTS, CannedReply
 from console.domain.customers import Customer
-from console.domain.errors import SwitchboardError, UsageError
+from console.domain.errors import SwitchboardError
 from console.domain.issues import Issue
 from console.domain.knowledge import Article, ArticleError, parse_article
+from console.domain.slots import SLOTS
 from console.domain.structured_text import parse_toml
+from console.site import require_folder
 from console.site.description import MatrixSettings, SiteDescription
 from console.site.folder import DESCRIPTION
 from console.site.wording import Problem, problems_of
 from console.study.file.loading import dotted, load_study
-from console.study.file.problem import Place
+from console.study.file.problem import Place, suggestion
 from console.study.file.toml_lines import lines_of
 
 Content = dict[str, object]
@@ -30,6 +33,8 @@ Content = dict[str, object]
 _AT_LINE = re.compile(r" \(at (?:line (\d+), column \d+|end of document)\)")
 _USER = re.compile(r"@[^:\s]+:\S+")
 _FENCE = "+++"
+_BRACED = re.compile(r"\{(\w+)\}")
+"""What was meant for a slot, also with capital letters or digits, which no slot has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,17 +57,16 @@ def site_problems(folder: Path) -> list[SiteProblem]:
     Raises:
         UsageError: there is no such folder.
     """
-    if not folder.is_dir():
-        raise UsageError(f"{folder}: no such folder; `switchboard site init FOLDER` makes a site")
+    require_folder(folder)
     return list(_in_files(folder)) or list(_between_files(folder))
 
 
 def _in_files(folder: Path) -> Iterator[SiteProblem]:
-    yield from _of_file(folder / "shop.toml", lambda table: problems_of(Shop, table))
+    yield from _of_file(folder / "shop.toml", _shop)
     yield from _of_file(folder / "issues.toml", _list_of("issue", Issue))
     yield from _of_file(folder / "customers.toml", _list_of("customer", Customer))
-    yield from _of_file(folder / "canned.toml", _list_of("reply", CannedReply))
-    yield from _of_file(folder / "phrases.toml", lambda table: _named(table, (), Phrases))
+    yield from _of_file(folder / "canned.toml", _canned)
+    yield from _of_file(folder / "phrases.toml", _phrases)
     yield from _of_file(folder / "scenarios.toml", _stories)
     if (folder / DESCRIPTION).exists():
         yield from _of_file(folder / DESCRIPTION, _description)
@@ -123,21 +127,27 @@ def _told(place: Place, why: str) -> str:
 def _of_article(path: Path) -> Iterator[SiteProblem]:
     try:
         text = read_text(path).removeprefix("\ufeff")
-        parse_article(text, str(path))
-    except ArticleError as error:
-        yield from _of_front(path, text, str(error).removeprefix(f"{path}: "))
     except SwitchboardError as error:
         yield SiteProblem(path, 1, str(error).removeprefix(f"{path}: "))
-    else:
+        return
+    why = ""
+    try:
         name = parse_article(text, str(path)).id
+    except ArticleError as error:
+        why = str(error).removeprefix(f"{path}: ")
+    else:
         if name != path.stem:
             yield SiteProblem(
                 path, 2, f"id: is {name!r}; call the file {name}.md, or the article after it"
             )
+    yield from _of_front(path, text, why)
 
 
 def _of_front(path: Path, text: str, why: str) -> Iterator[SiteProblem]:
-    """The problems of an article that can't be read; ``why`` is its reader's word on the first."""
+    """The problems of an article's keys and texts.
+
+    ``why`` is the word of its reader on the first, empty if it can be read.
+    """
     lines = text.splitlines()
     fences = [number for number, line in enumerate(lines) if line.strip() == _FENCE]
     if len(fences) < 2 or fences[0] != 0:
@@ -150,7 +160,8 @@ def _of_front(path: Path, text: str, why: str) -> Iterator[SiteProblem]:
         yield _not_toml(path, error, fences[1], before=1)
         return
     value = {**fields, "body": body.strip()}
-    yield from _placed(path, problems_of(Article, value), front, before=1)
+    problems = chain(problems_of(Article, value), _article_slots(fields))
+    yield from _placed(path, problems, front, before=1)
 
 
 # --- what each file holds ----------------------------------------------------------------------
@@ -172,18 +183,72 @@ def _list_of(key: str, kind: type[BaseModel]) -> Callable[[Content], Iterator[Pr
     return examine
 
 
-def _named(table: object, place: Place, kind: type[BaseModel]) -> Iterator[Problem]:
-    """Examines a table that has one table for each name."""
+def _named(table: object, place: Place, kind: type[BaseModel], heading: str) -> Iterator[Problem]:
+    """Examines a table that has one table for each name; ``heading`` is an example of one."""
     if not isinstance(table, Mapping):
-        yield place, f"is no table; write [{dotted(place)}.NAME] above its entries"
+        yield place, f"is no table; write {heading} above its keys"
         return
     for name, value in table.items():
-        yield from problems_of(kind, value, (*place, name))
+        if isinstance(value, Mapping):
+            yield from problems_of(kind, value, (*place, name))
+        else:
+            yield (*place, name), f"stands outside of a table; write {heading} above it"
+
+
+def _shop(table: Content) -> Iterator[Problem]:
+    yield from problems_of(Shop, table)
+    yield from _unknown_slots(table.get("greeting"), CANNED_SLOTS, ("greeting",))
+
+
+def _canned(table: Content) -> Iterator[Problem]:
+    yield from _list_of("reply", CannedReply)(table)
+    for place, entry in _entries(table, "reply"):
+        yield from _unknown_slots(entry.get("text"), CANNED_SLOTS, (*place, "text"))
+
+
+def _phrases(table: Content) -> Iterator[Problem]:
+    yield from _named(table, (), Phrases, "its language, such as [en],")
 
 
 def _stories(table: Content) -> Iterator[Problem]:
-    yield from _named(table.pop("expect", {}), ("expect",), Expectation)
+    yield from _named(table.pop("expect", {}), ("expect",), Expectation, "[expect.ISSUE]")
     yield from _list_of("scenario", Scenario)(table)
+
+
+def _article_slots(fields: Content) -> Iterator[Problem]:
+    """Unknown slots in the approved texts of an article, sound or not."""
+    texts: list[tuple[Place, object]] = [
+        ((key,), fields.get(key)) for key in ("diagnosis", "reply")
+    ]
+    for table, keys in _APPROVED_TEXTS.items():
+        for place, entry in _entries(fields, table):
+            texts += [((*place, key), entry.get(key)) for key in keys]
+    for place, text in texts:
+        yield from _unknown_slots(text, SLOTS, place)
+
+
+_APPROVED_TEXTS = {
+    "need": ("question", "again", "instead"),
+    "step": ("announce", "report", "failed"),
+    "answer": ("text",),
+    "decline": ("text",),
+}
+"""The keys of an article's tables that hold what a customer may be sent."""
+
+
+def _entries(table: Mapping[str, object], key: str) -> Iterator[tuple[Place, Content]]:
+    """The ``[[key]]`` entries that are tables, each with its place."""
+    entries = table.get(key)
+    for number, entry in enumerate(entries if isinstance(entries, list) else ()):
+        if isinstance(entry, dict):
+            yield (key, number), entry
+
+
+def _unknown_slots(text: object, known: frozenset[str], place: Place) -> Iterator[Problem]:
+    named = set(_BRACED.findall(text)) if isinstance(text, str) else set()
+    for slot in sorted(named - known):
+        otherwise = f"there is {', '.join(sorted(known))}"
+        yield place, f"unknown slot {{{slot}}}; {suggestion(slot, sorted(known), otherwise)}"
 
 
 def _description(table: Content) -> Iterator[Problem]:
@@ -239,6 +304,10 @@ def _line_of_entry(text: str, problem: PackProblem) -> int:
     if not named:
         return 1
     begin = named[-1]
-    end = next((n for n in range(begin + 1, len(lines)) if lines[n].startswith("[[")), len(lines))
+    heading = next((lines[n] for n in range(begin, -1, -1) if lines[n].startswith("[[")), "[[")
+    end = next((n for n in range(begin + 1, len(lines)) if lines[n].startswith(heading)), None)
+    own = range(begin, len(lines) if end is None else end)
     key = re.compile(rf"^{re.escape(problem.why.split(':')[0])}\s*=")
-    return next((n for n in range(begin, end) if key.match(lines[n])), begin) + 1
+    slot = re.search(r"\{\w+\}", problem.why)
+    told = (n for n in own if key.match(lines[n]) or (slot and slot[0] in lines[n]))
+    return next(told, begin) + 1

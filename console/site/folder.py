@@ -7,8 +7,8 @@ from pathlib import Path
 from console import paths
 from console.channels.scripted.pack import Pack, load_pack
 from console.channels.scripted.toml_records import checked, read_table
-from console.domain.errors import UsageError
 from console.settings import Settings
+from console.site import require_folder
 from console.site.description import SiteDescription
 from console.site.practice import with_practice_customers
 
@@ -58,8 +58,7 @@ def load_site(folder: Path) -> Site:
         UsageError: there is no such folder.
         ChannelError: a file is missing or wrong; ``console.site.check`` finds all that is.
     """
-    if not folder.is_dir():
-        raise UsageError(f"{folder}: no such folder; `switchboard site init FOLDER` makes a site")
+    require_folder(folder)
     file = folder / DESCRIPTION
     table = read_table(file) if file.exists() else {}
     description = checked(file, SiteDescription, table, "")

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, get_args
 
 from pydantic import BaseModel, ValidationError
+from pydantic.fields import FieldInfo
 
 from console.study.file.problem import Place, suggestion
 
@@ -46,7 +47,9 @@ def _written(place: Place, value: object) -> Place:
 def _why(fault: "ErrorDetails", kind: type[BaseModel]) -> str:
     match fault["type"]:
         case "missing":
-            why = "is missing; add it"
+            field = _field(kind, fault["loc"])
+            meaning = field.description if field is not None else None
+            why = f"is missing; add it: {meaning}" if meaning else "is missing; add it"
         case "extra_forbidden":
             known = _keys(kind, fault["loc"][:-1])
             otherwise = f"there is {', '.join(known)}" if known else "take it out"
@@ -63,6 +66,12 @@ def _why(fault: "ErrorDetails", kind: type[BaseModel]) -> str:
             why = f"is {_shown(fault['input'])}; {_form(fault['loc'])}"
         case "string_too_short" | "too_short":
             why = "is empty; fill it in"
+        case "tuple_type" | "list_type":
+            why = f'is {_shown(fault["input"])}; write a list in brackets: ["…", "…"]'
+        case "model_type" | "dict_type":
+            why = f"is {_shown(fault['input'])}; write a table, with keys of its own"
+        case "string_type":
+            why = f"is {_shown(fault['input'])}; write a text in quotes"
         case _:
             why = f"is {_shown(fault['input'])}; {fault['msg'][:1].lower()}{fault['msg'][1:]}"
     return why
@@ -79,13 +88,23 @@ def _form(place: Place) -> str:
     return forms.get(str(place[-1]), "write it in the form that the docs show")
 
 
-def _keys(kind: type[BaseModel], place: Place) -> list[str]:
-    """The keys of the table at that place of a record, as they are written."""
+def _field(kind: type[BaseModel], place: Place) -> FieldInfo | None:
+    """The field of a record that stands at a place; null if the place is in no record."""
     model: type[BaseModel] | None = kind
+    field: FieldInfo | None = None
     for part in place:
         if isinstance(part, str) and model is not None:
-            fields = {(field.alias or name): field for name, field in model.model_fields.items()}
-            model = _model_in(fields[part].annotation) if part in fields else None
+            fields = {(each.alias or name): each for name, each in model.model_fields.items()}
+            field = fields.get(part)
+            model = _model_in(field.annotation) if field is not None else None
+    return field
+
+
+def _keys(kind: type[BaseModel], place: Place) -> list[str]:
+    """The keys of the table at that place of a record, as they are written."""
+    named = [part for part in place if isinstance(part, str)]
+    field = _field(kind, place) if named else None
+    model = _model_in(field.annotation) if field is not None else None if named else kind
     if model is None:
         return []
     return [field.alias or name for name, field in model.model_fields.items() if name != "body"]

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shlex
 import subprocess
 import sys
@@ -27,7 +28,8 @@ def _environment(home: Path) -> dict[str, str]:
 
 
 def _opens_a_window(line: str) -> bool:
-    return line == "switchboard" or ("demo" in line and "--headless" not in line)
+    is_demo = line.startswith("switchboard demo")
+    return line == "switchboard" or (is_demo and "--headless" not in line)
 
 
 def _type(lines: list[str], folder: Path) -> None:
@@ -47,7 +49,7 @@ def _type(lines: list[str], folder: Path) -> None:
 def _lines(*, duration: int) -> list[str]:
     lines = [line for line in commands(PAGE) if not _opens_a_window(line)]
     assert len(lines) >= 6
-    return [line.replace("--duration 60", f"--duration {duration}") for line in lines]
+    return [re.sub(r"--duration \d+", f"--duration {duration}", line) for line in lines]
 
 
 def test_the_page_leads_from_an_empty_folder_to_a_report(tmp_path: Path) -> None:
@@ -56,6 +58,8 @@ def test_the_page_leads_from_an_empty_folder_to_a_report(tmp_path: Path) -> None
     assert "Acme Garden" in (tmp_path / "acme" / "shop.toml").read_text(encoding="utf-8")
     assert (tmp_path / "report" / "report.html").stat().st_size > 10_000
     assert (tmp_path / "my-report" / "results.json").exists()
+    assert json.loads((tmp_path / "both" / "provenance.json").read_text())["practice_sessions"]
+    assert (tmp_path / "both-report" / "report.html").stat().st_size > 10_000
 
 
 def test_another_organisation_gets_a_report_of_its_practice_customers(tmp_path: Path) -> None:

@@ -171,10 +171,10 @@ def pack_problems(pack: Pack) -> Iterator[PackProblem]:
     yield from _doubles(pack)
     for issue in pack.issues:
         if issue.article not in articles:
-            why = f"no article {issue.article!r} in knowledge/"
+            why = f"article: no article {issue.article!r} in knowledge/"
             yield PackProblem("issues.toml", issue.id, why, "write it, or name one that is there")
         elif issue.id not in articles[issue.article].issues:
-            why = f"issues lacks {issue.id!r}, whose article it is"
+            why = f"issues: lacks {issue.id!r}, whose article it is"
             yield PackProblem(_file(issue.article), issue.article, why, "add it")
     for article in pack.articles:
         for unknown in sorted(set(article.issues) - issues):
@@ -186,6 +186,9 @@ def pack_problems(pack: Pack) -> Iterator[PackProblem]:
             for slot in sorted(slots_in(text) - SLOTS):
                 why = f"{field}: unknown slot {{{slot}}}"
                 yield PackProblem(_file(article.id), article.id, why, _there_is(SLOTS))
+    for slot in sorted(slots_in(pack.shop.greeting) - CANNED_SLOTS):
+        why = f"unknown slot {{{slot}}}"
+        yield PackProblem("shop.toml", "greeting", why, _there_is(CANNED_SLOTS))
     for reply in pack.canned:
         for slot in sorted(slots_in(reply.text) - CANNED_SLOTS):
             why = f"unknown slot {{{slot}}}"

@@ -49,27 +49,39 @@ class Expectation(_Record):
     done: tuple[Words, ...] = ()
 
 
+def _lines(description: str, default: Lines | None = None) -> Lines:
+    """A field of lines, one of which is said; required unless it has a default."""
+    if default is None:
+        field: Lines = Field(min_length=1, description=description)
+        return field
+    lines: Lines = Field(default=default, min_length=1, description=description)
+    return lines
+
+
 class Phrases(_Record):
     """Everyday lines of one language, for whatever a scenario has no line of its own.
 
-    ``again`` answers a question for what was given and ``deceived`` begins a return after a false
-    claim; ``{said}`` is what was said before. ``heard`` answers a message that came before, and
-    ``noted`` an answer to a question of the customer's own.
+    In ``again`` and ``deceived``, ``{said}`` is what was said before.
     """
 
-    confirm: Lines = Field(min_length=1)
-    agree: Lines = Field(min_length=1)
-    doubt: Lines = Field(min_length=1)
-    nudge: Lines = Field(min_length=1)
-    thanks: Lines = Field(min_length=1)
-    bye: Lines = Field(min_length=1)
-    back: Lines = Field(min_length=1)
-    praise: Lines = Field(min_length=1)
-    complaint: Lines = Field(min_length=1)
-    again: Lines = Field(default=("I've told you that already: {said}",), min_length=1)
-    heard: Lines = Field(default=("You've just written that.",), min_length=1)
-    noted: Lines = Field(default=("Okay, I see.",), min_length=1)
-    deceived: Lines = Field(default=('You wrote: "{said}" It isn\'t so.',), min_length=1)
+    confirm: Lines = _lines("a yes to the agent who has put the issue in a question")
+    agree: Lines = _lines("a yes to a solution that the agent proposes")
+    doubt: Lines = _lines("to a message that doesn't help")
+    nudge: Lines = _lines("when no answer has come for long")
+    thanks: Lines = _lines("when the problem is solved")
+    bye: Lines = _lines("to the question whether there is anything else")
+    back: Lines = _lines("the first words of a customer who comes back unhelped")
+    praise: Lines = _lines("a comment with a good rating")
+    complaint: Lines = _lines("a comment with a bad rating")
+    again: Lines = _lines(
+        "to a question for what was given already", ("I've told you that already: {said}",)
+    )
+    heard: Lines = _lines("to the same message a second time", ("You've just written that.",))
+    noted: Lines = _lines("to the answer to a question of their own", ("Okay, I see.",))
+    deceived: Lines = _lines(
+        "the first words of a return after a claim that was false",
+        ('You wrote: "{said}" It isn\'t so.',),
+    )
     answers: tuple[ScriptedAnswer, ...] = ()
 
 

@@ -56,11 +56,12 @@ _CONDITION_AFTER: Final = re.compile(
     r"|within|automatically|by itself)\b",
     re.IGNORECASE,
 )
+_DENYING: Final = by_initial(
+    r"no|nothing|none|neither|nobody|never|not|hardly|kein\w*|nicht|nichts|nunca|nada|tampoco"
+    r"|pas|jamais|rien|aucune?|non(?!-)|nessun\w*|niente|não|nenhum\w*|niet|niets|geen"
+)
 NEGATION: Final = re.compile(
-    r"\b(?:no|nothing|none|neither|nobody|never|not|hardly|kein\w*|nicht|nichts|nunca|nada|tampoco"
-    r"|pas|jamais|rien|aucune?|non(?!-)|nessun\w*|niente|não|nenhum\w*|niet|niets|geen)\b"
-    r"(?! (?:problem|worries|longer|only|trouble|need))|n't\b",
-    re.IGNORECASE,
+    rf"\b{_DENYING}\b(?! (?:problem|worries|longer|only|trouble|need))|n't\b", re.IGNORECASE
 )
 _VERBS_AND_SUBJECTS: Final = by_initial(
     "is|are|was|were|has|have|had|will|would|can|could|may|should|shall|must|do|does|did|be"

@@ -187,13 +187,14 @@ _STATES: Final = (
     *states(
         "change",
         (
-            "prise pris compte registrada registrado aparece appare durch tisch",
+            "prise pris compte registrada registrado aparece appare durch tisch gültig aktiv frei",
             r"\b(?:est|sont|été)(?: bien| déjà)? prise?s? en (?:compte|charge)\b"
             r"|\btenemos (?:[\wáéíóúñ]+ ){1,4}(?:registrad|anotad|guardad)[oa]s?\b"
             r"|\bya (?:aparece|figura)\b|\bè già visibile\b"
             r"|\b(?P<subject>stornierung|änderung|umleitung|umbuchung|kündigung)(?: ist| geht)"
             r"(?: schon| bereits| jetzt| nun)* (?:durch|raus)\b"
-            r"|\bist (?:bereits |schon )?vom tisch\b",
+            r"|\bist (?:bereits |schon )?vom tisch\b"
+            r"|\bist (?:jetzt |nun )?wieder (?:gültig|aktiv|frei)\b",
         ),
     ),
     *states(

@@ -82,7 +82,7 @@ _READS = (
     r"\b(?! (?:as )?(?:deliver|ship|pack|process|pending|in transit|out for))"
 )
 _NAME = r"(?-i:[A-Z][a-z]+)(?<!You)(?<!They)(?<!Who)(?<!Nobody)"
-_US = rf"(?:i|we|{_OURS})"
+_US = by_initial(f"i|we|{_OURS}")
 _THEY = (
     r"(?:the|our|your|their) (?:[a-z-]+ )?(?:carrier|courier|driver|bank|supplier|manufacturer"
     r"|maker|provider|depot|post office|vendor|seller|insurer|processor)"
@@ -269,6 +269,17 @@ STATES: Final = (
             r"(?: is| are|'s|'re) (?:already|now) (?:on it|at it|working on)\b",
         ),
         ("verified identified", r"\b(?:i|we)(?:'ve| have)? (?:verified|identified) you\b"),
+        (
+            "works progress ready with",
+            r"\b(?P<subject>new [\w-]+|replacement|refund|exchange|credit|repair)"
+            rf"(?: is| are|'s){_ADVERBS} (?:in the works|in progress|ready to (?:use|leave|go|ship)"
+            r"|with (?:the|our) [\w-]+)\b",
+        ),
+        ("should", r"\bshould work (?:now|again|at checkout|this time)\b"),
+        (
+            "valid good usable",
+            rf"{_IS} (?:(?:valid|usable) (?:again|now)|(?:valid|good) for another)\b",
+        ),
         ("place effect force", rf"{_IS} in (?:place|effect|force)\b"),
         (
             "square even quits",
@@ -444,7 +455,7 @@ STATES: Final = (
     ),
     *states(
         "discount",
-        ("in", r"\d ?% (?:is|are)(?: now| already)? in(?=[,.!]|$)"),
+        ("in", r"% (?:is|are)(?: now| already)? in(?=[,.!]|$)"),
         ("saved", r"\byou(?:'ve| have)? (?:just )?saved (?:\$?\d)"),
         (
             "voucher coupon discount credit compensation points",
@@ -470,7 +481,7 @@ STATES: Final = (
         "refund",
         (
             "out back through complete done gone yours returned settled place active",
-            r"\b(?P<subject>refund|money|credit|difference|fee|amount|\$\d[\d.,]*)(?: of \S+)?"
+            r"(?P<subject>\b(?:refund|money|credit|difference|fee|amount)|\$\d[\d.,]*)(?: of \S+)?"
             rf"{_BECAME} (?:out|back|through|complete|done|gone through|yours|returned|settled"
             r"|in place|active)\b",
         ),
@@ -531,7 +542,7 @@ STATES: Final = (
             "discount code credit charge line item fee",
             rf"\b(?:discount|code|credit|charge|line|item|fee){_ON_ORDER}",
         ),
-        ("on off", rf"\d ?%{_ON_ORDER}"),
+        ("on off", rf"%{_ON_ORDER}"),
     ),
     *states(
         "contact",

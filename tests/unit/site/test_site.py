@@ -65,18 +65,23 @@ FAULTS = {
     "no such study": ("site.toml", "# study =", "study =", r"site\.toml:9: study: .*no such file"),
     "missing field": ("issues.toml", 'name = "Late', '# "', r":3: issue\[1\]\.name: is missing"),
     "bad name": ("canned.toml", '"hello"', '"Hello!"', r":4: reply\[1\]\.name: .*small letters"),
-    "no article": ("issues.toml", '"return"\nexamples', '"zz"\nexamples', r":17: return: no arti"),
+    "no article": (
+        "issues.toml",
+        '"return"\nexamples',
+        '"zz"\nexamples',
+        r":21: return: article: no article 'zz' in knowledge/; write it",
+    ),
     "unknown slot": (
         "canned.toml",
         "is {agent}",
         "is {me}",
-        r":4: hello: unknown slot .me.",
+        r":6: reply\[1\]\.text: unknown slot .me.; there is agent, first_name",
     ),
     "slot in an article": (
         "knowledge/return.md",
         "{first_name}",
         "{x}",
-        r"\.md:9: return: reply: ",
+        r"\.md:9: reply: unknown slot .x.; there is address",
     ),
     "field of an article": ("knowledge/return.md", "title", "titl", r"return\.md:3: titl: unknown"),
     "article's step": ("knowledge/return.md", 'of = "E', 'of = "X', r"return\.md:2: .*no such ent"),
@@ -87,7 +92,7 @@ FAULTS = {
         "scenario = []",
         '[[scenario]]\nid = "s"\ncustomer = "c9"\nissue = "return"\nopening = ["Hi"]\n'
         'solution = [["label"]]\nlanguage = "en"',
-        r"scenarios\.toml:5: s: customer: no customer 'c9'; name one",
+        r"scenarios\.toml:6: s: customer: no customer 'c9'; name one",
     ),
     "no TLS": (
         "site.toml",
@@ -148,6 +153,66 @@ def test_all_faults_are_told_at_once(folder: Path) -> None:
     done = CliRunner().invoke(commands, ["check", str(folder)])
     assert done.exit_code == 1
     assert "canned.toml:1: no such file" in done.output
+
+
+def test_a_fault_hides_no_slot(folder: Path) -> None:
+    """Slots of articles, canned replies and the greeting are told beside other faults."""
+    edit(folder / "shop.toml", "Hi {first_name}", "Hi {firstname}")
+    edit(folder / "canned.toml", "is {agent}", "is {Agent}")
+    edit(folder / "knowledge" / "return.md", "title", "titel")
+    edit(folder / "knowledge" / "return.md", "{first_name}", "{x}")
+    edit(folder / "knowledge" / "return.md", "I'll e-mail you", "{y}, I'll e-mail you")
+    lines = "\n".join(str(problem) for problem in site_problems(folder))
+    for told in (
+        r"shop\.toml:\d+: greeting: unknown slot .firstname.; did you mean 'first_name'\?",
+        r"canned\.toml:6: reply\[1\]\.text: unknown slot .Agent.; did you mean 'agent'\?",
+        r"return\.md:3: titel: unknown key; did you mean 'title'\?",
+        r"return\.md:9: reply: unknown slot .x.",
+        r"return\.md:13: step\[1\]\.announce: unknown slot .y.",
+    ):
+        assert re.search(told, lines), lines
+
+
+WRONG_WORDS = {
+    "outside of a language": ('agree = ["Yes"]', r":1: agree: stands .*write its language, such"),
+    "a text for a list": ('[en]\nagree = "Yes"', r":2: en\.agree: is 'Yes'; write a list"),
+    "a missing line": ("[en]", r":1: en\.nudge: is missing; add it: when no answer has come for"),
+    "a text for a table": (
+        '[en]\nanswers = ["Yes"]',
+        r":2: en\.answers\[1\]: is 'Yes'; write a table",
+    ),
+}
+
+
+@pytest.mark.parametrize("which", WRONG_WORDS)
+def test_wrong_phrases_are_told_in_plain_words(folder: Path, which: str) -> None:
+    """Not in the words of the program's own types; a missing key with its meaning."""
+    text, told = WRONG_WORDS[which]
+    (folder / "phrases.toml").write_text(text, encoding="utf-8")
+    lines = "\n".join(str(problem) for problem in site_problems(folder))
+    assert re.search(told, lines), lines
+    assert not re.search(r"tuple|dictionary|instance|[Ii]nput", lines)
+
+
+def test_a_wrong_slot_of_a_story_is_told_where_it_stands(folder: Path) -> None:
+    """Also in an answer of the story, below its own heading."""
+    story = """[[scenario]]
+id = "s"
+customer = "c1"
+issue = "return"
+opening = ["Hi"]
+solution = [["label"]]
+
+[[scenario.answers]]
+asked = ["number"]
+reply = "It's {number}"
+"""
+    (folder / "scenarios.toml").write_text(story, encoding="utf-8")
+    (folder / "phrases.toml").write_text(
+        (shipped_site().folder / "phrases.toml").read_text(encoding="utf-8"), encoding="utf-8"
+    )
+    (problem,) = site_problems(folder)
+    assert (problem.file.name, problem.line) == ("scenarios.toml", 10)
 
 
 def test_a_folder_that_is_none_is_told() -> None:

@@ -10,6 +10,7 @@ from click.testing import CliRunner, Result
 from studies import STUDY_FILE, study_file
 
 from console.cli import main
+from console.study.file.templates import templates
 
 AGENTS = "agent,tier\n" + "".join(f"agent {n},{('low', 'high')[n % 2]}\n" for n in range(8))
 
@@ -41,7 +42,7 @@ def enrolled(run: Run, tmp_path: Path, *more: str) -> dict[str, Any]:
     return told(run("assign", "pilot.toml", "--agents", "agents.csv", "--json", *more))
 
 
-@pytest.mark.parametrize("template", ["by-agent", "switchback", "usability", "demo"])
+@pytest.mark.parametrize("template", sorted(templates()))
 def test_a_new_study_is_sound(run: Run, template: str) -> None:
     """What init writes passes check as it is, under the file's name."""
     assert run("init", "Pilot 1.toml", "--template", template).exit_code == 0

@@ -20,12 +20,19 @@ ASKED = {
     "change_address": "I moved, please send it to my new address",
     "warranty": "My headlamp stopped working",
     "discount_code": "My code doesn't work",
+    "missing_parcel": "It says delivered but it isn't here",
+    "gift_card": "My gift card doesn't work",
 }
 """The issues, and what the customer has written; no step has been carried out for any."""
 
 
-STILL_PASS = {"Your card hold has been let go.", "The driver's sheet shows 14 Birch Lane."}
-"""An idiom, and a fact that is no deed."""
+STILL_PASS = {
+    "Your card hold has been let go.",
+    "The driver's sheet shows 14 Birch Lane.",
+    "Your replacement is packed and ready to leave.",
+    "The neighbor has it, I just checked.",
+}
+"""An idiom, a stage that orders have by themselves, and two facts that are no deed."""
 
 
 def _attempts(issue: str) -> list[str]:

@@ -34,7 +34,7 @@ BREAKS = {
         "issues.toml",
         'article = "late-parcel"',
         'article = "x"',
-        "late_parcel: no article 'x'",
+        "late_parcel: article: no article 'x'",
     ),
     "wrong type": ("customers.toml", "total = ", 'total = "x" #', r"customers\.toml.*total"),
     "twice the same id": ("customers.toml", 'id = "c002"', 'id = "c001"', "customer 'c001' exists"),

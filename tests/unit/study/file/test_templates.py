@@ -5,9 +5,11 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
 
+from console.cli import main
 from console.study.file.design import Study
 from console.study.file.loading import load_study
 from console.study.file.templates import templates
@@ -22,6 +24,30 @@ def test_a_filled_template_is_a_sound_study(tmp_path: Path, name: str) -> None:
     study = load_study(path)
     assert (study.name, study.title, study.assignment.seed) == ("mine", "Mine", 3)
     assert text.count("#") == untouched(name).count("#")
+
+
+def test_the_help_of_init_names_every_template() -> None:
+    """So that nobody has to guess what there is to start from."""
+    told = " ".join(CliRunner().invoke(main, ["study", "init", "--help"]).output.split())
+    assert [name for name in templates() if name not in told.replace("- ", "-")] == []
+
+
+UNITS: dict[str, list[tuple[str, str]]] = {
+    "chat": [],
+    "delayed": [("access = true", "access = true\nstart = 2026-04-06")],
+}
+
+
+@pytest.mark.parametrize("unit", UNITS)
+def test_units_without_a_template_are_those_of_by_agent_changed(tmp_path: Path, unit: str) -> None:
+    """As its comment and studies.md say."""
+    text = untouched("by-agent")
+    for old, new in [('unit = "agent"', f'unit = "{unit}"'), *UNITS[unit]]:
+        assert text.count(old) == 1
+        text = text.replace(old, new)
+    path = tmp_path / "study.toml"
+    path.write_text(text, encoding="utf-8")
+    assert load_study(path).assignment.unit == unit
 
 
 def untouched(name: str) -> str:
