@@ -9,7 +9,9 @@ from console.domain.claims import clauses as cl
 from console.domain.claims import operations as op
 from console.domain.claims import translations as tr
 from console.domain.claims.foreign_forms import CLAUSE_END, FOREIGN_FORMS, FOREIGN_STATES
-from console.domain.claims.forms import CLAUSE_FORMS, STATES, VERBAL_FORMS, Form, Voice
+from console.domain.claims.forms import CLAUSE_FORMS, VERBAL_FORMS
+from console.domain.claims.parts import Form, Voice
+from console.domain.claims.states import STATES
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ import re
 from typing import Final
 
 from console.domain.claims import translations as tr
-from console.domain.claims.forms import Form, Voice, form, states
+from console.domain.claims.parts import Form, Voice, form, states
 
 _VERB: Final = r"(?P<verb>[^\W\d_][\w-]+)"
 

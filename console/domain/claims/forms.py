@@ -1,117 +1,25 @@
-"""The forms of speech that say something has been done: perfect, passive, states, set phrases.
+"""The forms of speech that say something has been done: perfect, passive, set phrases.
 
 Each form is a pattern over a segment of a sentence. ``verb`` is the participle if the form has one;
 otherwise ``sense`` is the operation that the form claims. The subject of a form without an active
 agent stands before it and is what the operation was done to.
 """
 
-import re
-from dataclasses import dataclass
-from enum import Enum
 from typing import Final
 
-from console.domain.alternatives import by_initial
-
-
-class Voice(Enum):
-    """How a form names the deed; which verbs count in it depends on this."""
-
-    ACTIVE = "I've cancelled it"
-    OTHERS = "the warehouse has shipped it"
-    PASSIVE = "it has been cancelled"
-    PRESENT = "it is cancelled"
-    PAST = "it was cancelled"
-    BARE = "Cancelled!"
-    INFINITIVE = "I managed to cancel it"
-    DOING = "the warehouse is packing it"
-    BEING = "it is being packed"
-    STATE = "it is on its way"
-
-
-@dataclass(frozen=True, slots=True)
-class Form:
-    """One way of saying that something has been done.
-
-    ``words`` are those of which a segment must have one for the pattern to match at all: to look
-    them up is much faster than to try it. With ``only`` the verb must be one of them. Where
-    ``is_no_question``, a segment that asks has none.
-    """
-
-    voice: Voice
-    pattern: re.Pattern[str]
-    sense: str = ""
-    words: frozenset[str] = frozenset()
-    only: bool = False
-    is_no_question: bool = False
-
-
-# Patterns that begin with what may not stand before them are tried at every letter; a look ahead at
-# the first letter saves most of that time.
-
-# Adverbs that may stand inside a verb group. Those that make a habit or a guess of it don't.
-_HABITUAL = (
-    r"usually|normally|automatically|generally|typically|only|likely|probably|possibly|rarely"
+from console.domain.claims.parts import (
+    ADVERB,
+    ADVERBS,
+    NOT_MODAL,
+    OURS,
+    THEY,
+    US,
+    VERB,
+    WHEN,
+    WHERE,
+    Voice,
+    form,
 )
-_GUESS = (
-    r"hopefully|presumably|apparently|supposedly|easily|quickly|nicely|originally|previously"
-    r"|initially|reply|early"
-)
-_PLAIN_ADVERB = by_initial(
-    "just|now|already|also|since|then|both|all|today|again|even|at last|in fact|of course|too"
-    "|at once|right away|right now|meanwhile|in the meantime|for you|gone ahead and|went ahead and"
-    "|gone and|went and|been and|as promised|indeed|still|soon|hereby|yet again|once more"
-)
-_ADVERB = rf"(?:{_PLAIN_ADVERB}|(?!{by_initial(f'{_HABITUAL}|{_GUESS}')}\b)[a-z]+ly)"
-_ADVERBS = rf"(?:,? {_ADVERB}(?:,{{0,2}} {_ADVERB}){{0,4}},?)?"
-"""Up to five adverbs, each with commas around it or without; a comma belongs to one place only,
-since otherwise the ways to divide them double with every comma."""
-_BETWEEN = "{0,100}?"
-"""So many characters may stand between the parts of a form: to look further from each of many
-beginnings takes the square of the text's length."""
-_OURS = (
-    r"my (?:colleague|team|manager|supervisor)s?"
-    r"|(?:our|the) [a-z-]+ ?(?:team|desk|department|staff|people)"
-    r"|(?:our|the) (?:team|warehouse|workshop|back office|staff|system|manager|supervisor"
-    r"|specialists?|engineers?|technicians?|accountants?|packers|shop)"
-    r"|(?:a|another|one of my|one of our) colleagues?|somebody|someone"
-    r"|accounting|bookkeeping|finance|billing|head office"
-)
-_WHERE = r"(?: (?:in|from|at) (?:the )?[\w-]+)?"
-_READS = (
-    r"(?:shows?|goes|ships|reads?|says|carries|stands|includes|reflects|appears?|works?|has|comes)"
-    r"\b(?! (?:as )?(?:deliver|ship|pack|process|pending|in transit|out for))"
-)
-_NAME = r"(?-i:[A-Z][a-z]+)(?<!You)(?<!They)(?<!Who)(?<!Nobody)"
-_US = by_initial(f"i|we|{_OURS}")
-_THEY = (
-    r"(?:the|our|your|their) (?:[a-z-]+ )?(?:carrier|courier|driver|bank|supplier|manufacturer"
-    r"|maker|provider|depot|post office|vendor|seller|insurer|processor)"
-)
-_VERB = r"(?P<verb>[^\W\d_][\w-]+)"
-_NOT_MODAL = (
-    r"(?<!\bwill )(?<!'ll )(?<!\bshould )(?<!\bwould )(?<!\bcould )(?<!\bmight )(?<!\bmust )"
-    r"(?<!\bmay )(?<!\bto )(?<!\bcan )(?<!'d )(?<!\bshall )"
-)
-
-
-def form(
-    voice: Voice,
-    words: str,
-    pattern: str,
-    sense: str = "",
-    *,
-    only: bool = False,
-    is_no_question: bool = False,
-) -> Form:
-    """A form from its pattern, and the words that its texts have one of, with blanks between."""
-    compiled = re.compile(pattern, re.IGNORECASE)
-    return Form(voice, compiled, sense, frozenset(words.split()), only, is_no_question)
-
-
-def states(sense: str, *patterns: tuple[str, str]) -> tuple[Form, ...]:
-    """Forms that say what is so, of one sense: the words and the pattern of each."""
-    return tuple(form(Voice.STATE, words, pattern, sense) for words, pattern in patterns)
-
 
 _OUR_SIDE = (
     "colleague colleagues team teams manager managers supervisor supervisors desk department"
@@ -129,455 +37,81 @@ VERBAL_FORMS: Final = (
     form(
         Voice.ACTIVE,
         f"i we {_OUR_SIDE}",
-        rf"\b{_US}{_WHERE}(?:'ve|'d| have| had| has)?{_ADVERBS} {_VERB}",
+        rf"\b{US}{WHERE}(?:'ve|'d| have| had| has)?{ADVERBS} {VERB}",
     ),
     form(
         Voice.ACTIVE,
         "have had",
-        rf"(?=\bha)(?<!\bto ){_NOT_MODAL}(?:have|had) (?:i|we){_ADVERBS} {_VERB}",
+        rf"(?=\bha)(?<!\bto ){NOT_MODAL}(?:have|had) (?:i|we){ADVERBS} {VERB}",
         is_no_question=True,
     ),
     form(
         Voice.ACTIVE,
         "got had gotten have",
-        rf"\b{_US}(?:'ve| have)?{_ADVERBS} (?:got|had|gotten|have)"
+        rf"\b{US}(?:'ve| have)?{ADVERBS} (?:got|had|gotten|have)"
         r"(?: (?:it|that|this|them|everything|(?:your|the|a)(?: [\w-]+){1,3}?))"
-        rf"{_ADVERBS} {_VERB}",
+        rf"{ADVERBS} {VERB}",
     ),
     form(
         Voice.OTHERS,
         "has have ve s",
-        rf"(?=\b(?:ha|'[vs]))(?<!\byou )(?<!\bbank ){_NOT_MODAL}(?:has|have|'ve|'s)"
-        rf"{_ADVERBS} {_VERB}",
+        rf"(?=\b(?:ha|'[vs]))(?<!\byou )(?<!\bbank ){NOT_MODAL}(?:has|have|'ve|'s)"
+        rf"{ADVERBS} {VERB}",
     ),
     form(
         Voice.PASSIVE,
         "been",
-        rf"(?=\bha|'[vs]){_NOT_MODAL}(?:has|have|had|'ve|'s){_ADVERBS} been{_ADVERBS} {_VERB}",
+        rf"(?=\bha|'[vs]){NOT_MODAL}(?:has|have|had|'ve|'s){ADVERBS} been{ADVERBS} {VERB}",
     ),
     form(
         Voice.PRESENT,
         "is are am s re m got get gets stand stands",
-        rf"(?=[iag's])(?:\b(?:is|are|am)|'s|'re|'m|\bgot|\bgets?|\bstands?){_ADVERBS} {_VERB}",
+        rf"(?=[iag's])(?:\b(?:is|are|am)|'s|'re|'m|\bgot|\bgets?|\bstands?){ADVERBS} {VERB}",
     ),
-    form(Voice.PAST, "was were got", rf"\b(?:was|were|got){_ADVERBS} {_VERB}"),
+    form(Voice.PAST, "was were got", rf"\b(?:was|were|got){ADVERBS} {VERB}"),
     form(
         Voice.INFINITIVE,
         "managed able succeeded did",
         r"(?:\bmanaged to|\b(?:was|were|been) able to|\bsucceeded in|\b(?:i|we)(?: also)? did) "
-        rf"(?!not\b){_VERB}",
+        rf"(?!not\b){VERB}",
     ),
     form(
         Voice.INFINITIVE,
         "finished completed liberty done",
-        rf"\b(?:finished|completed|(?:taken|took) the liberty of|done) {_VERB}",
+        rf"\b(?:finished|completed|(?:taken|took) the liberty of|done) {VERB}",
     ),
-    form(Voice.ACTIVE, "having", rf"\bhaving{_ADVERBS} {_VERB}"),
+    form(Voice.ACTIVE, "having", rf"\bhaving{ADVERBS} {VERB}"),
     form(
         Voice.INFINITIVE,
         "had got gotten",
         r"\b(?:i|we)(?:'ve| have)?(?: just| already)? (?:had|got|gotten)"
-        rf" (?:(?:our|my|the|a|another) [\w-]+|someone|somebody)(?: to)? {_VERB}",
+        rf" (?:(?:our|my|the|a|another) [\w-]+|someone|somebody)(?: to)? {VERB}",
     ),
-    form(Voice.PRESENT, "that", rf"\bthat(?:'s| is) (?:your|the) [\w-]+(?: [\w-]+)? {_VERB}"),
+    form(Voice.PRESENT, "that", rf"\bthat(?:'s| is) (?:your|the) [\w-]+(?: [\w-]+)? {VERB}"),
     form(
         Voice.DOING,
         f"{_OUR_SIDE} {_OTHER_SIDE} they",
-        rf"\b(?:{_OURS}|{_THEY}|they)(?:'s|'re| is| are){_ADVERBS} (?P<verb>[a-z][a-z-]+ing)\b",
+        rf"\b(?:{OURS}|{THEY}|they)(?:'s|'re| is| are){ADVERBS} (?P<verb>[a-z][a-z-]+ing)\b",
     ),
     form(
         Voice.BEING,
         "being",
-        rf"(?:\b(?:is|are|am)|'s|'re){_ADVERBS} being{_ADVERBS} {_VERB}",
+        rf"(?:\b(?:is|are|am)|'s|'re){ADVERBS} being{ADVERBS} {VERB}",
     ),
-)
-
-_DONE = (
-    r"(?:done|sorted|set|arranged|settled|fixed|finished|taken care of|handled|resolved|completed?)"
-)
-_WAY = (
-    r"(?:on (?:its|the|their|his|her) way|under ?way|en route|in the (?:mail|post)|out the door"
-    r"|(?:headed|heading|coming) your way|gone out|out for|in transit to you|with you)"
-)
-_BOX = (
-    r"(?:in|to|at) your (?:e-?mail|email|mail|inbox|mailbox|messages?|texts?|account|junk|spam)\b"
-)
-_WHEN = (
-    r"(?:today|just now|this (?:morning|afternoon|minute)|yesterday"
-    r"|(?:an?|one|two|a few|some|\d{1,2}) (?:moment|second|minute|hour)s? ago)"
-)
-_DONE_WORDS = (
-    "done sorted set arranged settled fixed finished taken handled resolved complete completed"
-)
-_WAY_WORDS = "way underway under route mail post door headed heading coming out transit with"
-_BOX_WORDS = "mail email inbox mailbox message messages text texts account junk spam"
-_NOW = rf"(?:\b{by_initial('is|are|has|have|went|now|already')}|'(?:s|re|ve))"
-_IS = rf"(?:\b(?:is|are)|'s|'re){_ADVERBS}"
-_ON_ORDER = (
-    rf"(?: \w+)?(?: is|'s| are){_ADVERBS} (?:on|off) (?:your|the) (?:order|bill|account|booking"
-    r"|invoice)\b"
-)
-_BECAME = rf"(?: is| has| are|'s|'re| went){_ADVERBS}"
-
-
-STATES: Final = (
-    *states(
-        "done",
-        (
-            _DONE_WORDS,
-            rf"^\W*+(?:all |yes,? |okay,? |ok,? |and )*{_DONE}\b(?! (?:by|with|if))"
-            rf"|\ball (?:{_DONE}|good to go)\b"
-            rf"|\b(?:you're|you are){_ADVERBS} (?:all )?(?:set|sorted)\b"
-            rf"|\b(?:it|this|that|everything|all|which)(?:'s| is| has been| are){_ADVERBS}"
-            rf" (?:all )?{_DONE}\b",
-        ),
-        (
-            "consider",
-            r"\bconsider (?:it|that|this|your [\w-]+|the [\w-]+) (?P<verb>[\w-]+)",
-        ),
-        (
-            "care dealt seen go",
-            r"\b(?:been |'s |is )?(?:taken care of|dealt with|seen to|good to go)\b"
-            r"|\b(?:I|we)(?:'ve| have)?,? (?:already )?took care of\b",
-        ),
-        ("done deal mission", r"\b(?:job|deed) done\b|\bdone deal\b|\bmission accomplished\b"),
-        ("should", r"\bshould (?:now|already) (?:be|work|have)\b"),
-        ("name", r"\bhas your name on it\b"),
-        ("waiting ready", rf"{_IS} (?:waiting|ready) for you\b"),
-        (
-            "confirm successful",
-            r"\b(?:i|we)(?: hereby| can| gladly)* confirm (?:the|your) (?P<subject>cancel+ation"
-            r"|refund|change|exchange|replacement)"
-            r"|\b(?:refund|cancel+ation|change|exchange|redirection|activation)"
-            r"(?: was| is| has been)? successful",
-        ),
-        (
-            "running normal again business motion track",
-            r"\b(?:up and running|back to normal|works? again|working again|back in business"
-            r"|back in motion|back on track|moving again)\b",
-        ),
-        ("that trick", r"\bthat did (?:it|the trick)\b"),
-        (
-            "through complete completed done successful finished",
-            r"\b(?P<subject>(?:un)?(?:lock|block|cancel+|refund|book|order|chang|redirect|reset+|"
-            r"activat|send|shipp|upgrad|renew)ing)(?: is| has| was|'s| went| now){0,2}"
-            r" (?:gone )?(?:through|complete|completed|done|successful|finished)\b",
-        ),
-        (
-            "already now",
-            r"\b(?:our|the) (?:[a-z-]+ )?(?:team|specialists?|colleagues?|staff|manager|people)"
-            r"(?: is| are|'s|'re) (?:already|now) (?:on it|at it|working on)\b",
-        ),
-        ("verified identified", r"\b(?:i|we)(?:'ve| have)? (?:verified|identified) you\b"),
-        (
-            "works progress ready with",
-            r"\b(?P<subject>new [\w-]+|replacement|refund|exchange|credit|repair)"
-            rf"(?: is| are|'s){_ADVERBS} (?:in the works|in progress|ready to (?:use|leave|go|ship)"
-            r"|with (?:the|our) [\w-]+)\b",
-        ),
-        ("should", r"\bshould work (?:now|again|at checkout|this time)\b"),
-        (
-            "valid good usable",
-            rf"{_IS} (?:(?:valid|usable) (?:again|now)|(?:valid|good) for another)\b",
-        ),
-        ("place effect force", rf"{_IS} in (?:place|effect|force)\b"),
-        (
-            "square even quits",
-            r"\b(?:we're|we are|you're|you are)(?: all| now| even| quite)* (?:square|even|quits)\b"
-            r"(?: now)?(?=[,.!]|$| again\b)",
-        ),
-        ("squared", r"\b(?:all|that's|it's|is|are)(?: now| all)? squared away\b"),
-        (
-            "hit pressed clicked pushed pulled",
-            rf"\b{_US}(?:'ve| have)?{_ADVERBS} (?:hit|pressed|clicked|pushed|pulled)(?: on)?"
-            r" (?:(?:the|your|that) )?(?P<subject>(?:[\w-]+ ){0,3}?)"
-            r"(?:button|send|submit|confirm|switch|trigger)\b",
-        ),
-        (
-            "accepted approved granted dropped resolved settled upheld successful closed",
-            r"\b(?P<subject>claim|request|case|application|dispute|appeal|complaint|cancel+ation"
-            r"|refund|exchange|return|replacement|(?:charge|payment|fee)s?)"
-            rf"(?: was| were| has been| have been| got| is| are){_ADVERBS} (?:accepted|approved"
-            r"|granted|dropped|resolved|settled|upheld|successful|closed)\b(?! (?:off|at)\b)",
-        ),
-        (
-            "kicked took taken came come green okay nod",
-            r"\b(?P<subject>claim|request|redirect|redirection|change|discount|code|refund|upgrade"
-            r"|exchange|cancel+ation|extension|update)(?: has| have|'s)?(?: just| now| already)?"
-            r" (?:kicked in|(?:took|taken) effect|(?:came|come) through|(?:got|gotten|been given)"
-            r" (?:the|a) (?:green light|okay|nod))\b",
-        ),
-        (
-            "now",
-            rf"\b(?P<subject>parcel|order|account|total|price|bill|status|discount|code|label"
-            rf"|invoice|booking|subscription) (?:now {_READS}|{_READS}[^,;]{{0,40}}\bnow\b)",
-        ),
-        (
-            "shows appears",
-            r"\b(?P<subject>discount|code|change|new address|correction)(?: now| already)?"
-            r" (?:shows|appears) (?:up )?(?:on|in) (?:the|your) (?:order|bill|invoice|account"
-            r"|booking)\b",
-        ),
-        (
-            "now",
-            r"\byou(?:'re| are) now (?:paying|getting|covered|registered|booked|enrolled)\b",
-        ),
-        (
-            "dropped down",
-            r"\b(?:your|the) (?P<subject>(?:new )?(?:total|price|bill|balance))(?: has|'s)?(?: now"
-            r"| just| already)? (?:dropped|gone down|come down|came down|went down)\b",
-        ),
-        (
-            "past by through",
-            r"\b(?:i|we)(?:'ve| have)?(?: just| already)? (?:ran|run) (?:it|this|that|your"
-            r" (?P<subject>[\w-]+)) (?:past|by|through)\b",
-        ),
-        (
-            "got gotten snagged secured",
-            r"\b(?:i|we)(?:'ve| have)?(?: just| already)? (?:got|gotten|snagged|secured) you"
-            r" (?:an?|the|your|\d[\w%]*|some)(?! (?:question|quick))(?P<subject>(?: [\w-]+){1,3})",
-        ),
-        (
-            "accepts accepted admitted admits agreed agrees acknowledged approved granted confirmed"
-            " promised taken assured",
-            rf"\b(?:{_THEY}|they)(?: has| have|'ve|'s)?{_ADVERBS} (?:accept(?:s|ed)|admit(?:s|ted)"
-            r"|agree[sd]|acknowledged|approved|granted|promised|assured|taken"
-            r"|confirmed(?! (?:(?:the|your|its|that|it) )*(?:was )?(?:deliver|receipt|arriv)))\b",
-        ),
-        (
-            "complete done through place active effective final confirmed processed out live",
-            r"\b(?P<subject>cancel+ation|change|redirection|redirect|order|replacement|discount"
-            r"|booking|reservation|exchange|pause|activation|unlock|reset|request)"
-            rf"(?: is| has| are|'s| went| now){_ADVERBS} (?:complete|done|through|gone through"
-            r"|in place|active|effective|final|confirmed|processed|out|live)\b",
-        ),
-    ),
-    *states(
-        "send",
-        (
-            _WAY_WORDS,
-            rf"(?={_NOW}){_NOT_MODAL}{_NOW}{_ADVERBS}"
-            rf" (?:been )?{_WAY}",
-        ),
-        (
-            "went gone goes",
-            rf"\b(?:went|gone|goes) (?:out|off)(?: \w+){{0,2}} {_WHEN}|\bwent out\b",
-        ),
-        (
-            "left",
-            r"\b(?:left|has left|have left) (?:us|our|the) ?(?:warehouse|house)?"
-            rf"|\bleft(?: here| us| (?-i:[A-Z][a-z]+))? (?:{_WHEN}|by)",
-        ),
-        (
-            _BOX_WORDS,
-            rf"(?:\b(?:is|are|now|already|landed|arrived)|'s|'re){_ADVERBS} (?:waiting )?"
-            rf"(?:for you )?{_BOX}",
-        ),
-        (
-            _BOX_WORDS,
-            rf"\byou(?:'ll| will| can| should)?{_ADVERBS} (?:find|see|have|received?)\b"
-            rf"(?P<subject>[^,;]{_BETWEEN}){_BOX}",
-        ),
-        (
-            _BOX_WORDS,
-            r"\byou(?:'ve| have)(?: got| received)? (?P<subject>(?:an? |the |your )?new"
-            rf" [^,;]{_BETWEEN}){_BOX}",
-        ),
-        (
-            "should must",
-            rf"\byou (?:should|must)(?: already)? have\b(?P<subject>[^,;?]{_BETWEEN})"
-            r"\b(?:by now|already)\b",
-        ),
-        (
-            _BOX_WORDS,
-            r"\b(?:is|are|'s|'re)(?: now| already)?"
-            r" (?:flying|winging|zipping|making (?:its|their) way) (?:in)?to"
-            r" your (?:e-?mail|inbox|mailbox|phone|door)\b",
-        ),
-        (_BOX_WORDS, r"\b(?:reached|hit) your (?:e-?mail|inbox|mailbox)\b"),
-        (
-            "look check see",
-            r"\b(?:look|check|see) (?:in |at )?your (?:e-?mail|inbox|messages|texts) for",
-        ),
-        (
-            "here",
-            r"\bhere(?:'s| is| are) (?:your|the) (?:new )?(?P<subject>label|link|code|invoice"
-            r"|receipt|confirmation|pdf|tracking)",
-        ),
-        (
-            "here find attached",
-            r"\bhere (?:you go|it is|they are)\b|\bplease find\b|\b(?:is|are) attached\b",
-        ),
-    ),
-    *states(
-        "send",
-        (
-            "should must",
-            r"\byou (?:should|must)(?:'ve| have)(?: already| just| now)? (?:got|gotten|received"
-            rf"|seen|had)\b(?P<subject>[^,;?]{_BETWEEN})\b(?:from (?:us|me)|confirming|by now"
-            r"|already|just now|today)\b",
-        ),
-    ),
-    *states(
-        "open case",
-        (
-            "going running open",
-            r"\b(?:i|we)(?:'ve| have)(?: got)?(?: already| now)? (?:an?|the|your)"
-            r" (?:[\w-]+ ){0,2}(?P<subject>trace|claim|case|ticket|investigation|search|inquiry"
-            r"|file|request|replacement) (?:going|running|open)\b",
-        ),
-    ),
-    *states(
-        "contact",
-        (
-            "tell tells told assured assures",
-            rf"\b(?:(?:{_OURS}|{_THEY}|they) tell|(?:{_OURS}|{_THEY}|they|{_NAME})"
-            r" (?:tells|told|(?:has|have) told|assured|assures)) (?:me|us)\b",
-        ),
-        (
-            "now already bench desk shelf list",
-            rf"\b(?:{_OURS}|{_THEY}|they|{_NAME}){_WHERE}(?: now| already)? (?:has|have)"
-            r" (?:your|the) (?P<subject>(?!(?:\w+ )?(?:parcel|package|order|shipment|return))"
-            r"[^,;]{1,40}?)"
-            r" (?:now|already|on (?:its|their) (?:bench|desk|shelf|list))\b",
-        ),
-    ),
-    *states(
-        "send",
-        (
-            "winging making working finding",
-            rf"{_IS} (?:winging|making|working|finding) (?:its|their) way\b",
-        ),
-        (
-            "heading headed",
-            rf"{_IS} (?:heading|headed) (?:home|back|to your (?:new|card|account|bank|inbox))\b",
-        ),
-    ),
-    *states(
-        "discount",
-        ("in", r"% (?:is|are)(?: now| already)? in(?=[,.!]|$)"),
-        ("saved", r"\byou(?:'ve| have)? (?:just )?saved (?:\$?\d)"),
-        (
-            "voucher coupon discount credit compensation points",
-            r"\byou(?:'ve| have)(?: just| now| also)? (?:received|got|gotten|been given|earned)"
-            r" (?P<subject>(?:an? |the |your |our )(?:[$\w%.-]+ ){0,3}(?:voucher|coupon|discount"
-            r"|credit|compensation|points))\b",
-        ),
-        (
-            "now",
-            r"\byou now (?:have|get|pay) (?P<subject>(?:[$\w%.-]+ ){0,4}(?:voucher|coupon|discount"
-            r"|off|less))\b",
-        ),
-    ),
-    *states(
-        "open case",
-        (
-            "trace claim inquiry enquiry investigation ticket case search",
-            r"\b(?P<subject>trace|claim|inquiry|enquiry|investigation|ticket|case|search)(?: \w+)?"
-            rf"{_BECAME} (?:open|live|running|in place|active|under ?way|on)\b",
-        ),
-    ),
-    *states(
-        "refund",
-        (
-            "out back through complete done gone yours returned settled place active",
-            r"(?P<subject>\b(?:refund|money|credit|difference|fee|amount)|\$\d[\d.,]*)(?: of \S+)?"
-            rf"{_BECAME} (?:out|back|through|complete|done|gone through|yours|returned|settled"
-            r"|in place|active)\b",
-        ),
-        (
-            "refund money claim replacement request complaint address case",
-            rf"\b(?:{_OURS}|{_THEY})(?: now| already)? (?:has|have)(?: got)?(?: now| already)?"
-            r" (?:your|the) (?P<subject>(?:[\w-]+ )?(?:refund|money|claim|replacement|request"
-            r"|complaint|new address|case))\b",
-        ),
-        (
-            "went gone",
-            r"\b(?P<subject>correction|refund|change|request|order|cancel+ation|replacement|claim"
-            r"|update|credit|adjustment|exchange|reversal|fix)(?: of \S+)?(?: for \w+)?"
-            r"(?: has| have|'s)?(?: just| already| now)? (?:went|gone)(?: straight| right)?"
-            r" (?:in|through|out|live)\b",
-        ),
-    ),
-    *states(
-        "unlock",
-        ("longer", r"\bno longer (?:locked|blocked|frozen)\b"),
-        (
-            "open accessible usable",
-            rf"\b(?P<subject>account|card|profile|line)(?: is|'s){_ADVERBS}"
-            r" (?:open|accessible|usable) (?:again|now)\b",
-        ),
-        ("back", r"\byou(?:'re| are)(?: now)? back in\b"),
-        (
-            "access",
-            r"\byou(?:'ve| have)(?: got)?(?: full)? access (?:again|back|now)\b"
-            r"|\baccess is back\b",
-        ),
-        (
-            "sign log",
-            r"(?<!\bso )\b(?:you can|you(?:'re| should be) able to|you may)(?: now|,? again)*"
-            r" (?:sign|log) (?:back )?in(?:to \w+ \w+)? (?:again|now)",
-        ),
-    ),
-    *states(
-        "disable",
-        (
-            "off gone lifted more",
-            r"\b(?:lock|hold|block|charge|fee)(?: has|'s| have)? (?:come|came) off\b"
-            r"|^\W*+no more (?:lock|hold|block|charge|fee)s?\b"
-            r"|\b(?:sign-in|login|verification|check|charge|line|hold|lock|fee)"
-            rf"(?: is|'s| are){_ADVERBS} (?:off|gone|lifted)\b",
-        ),
-    ),
-    *states(
-        "take off",
-        ("longer", r"\bno longer (?:appears?|shows?|on|due|owed)\b"),
-        (
-            "longer anymore more history exist exists gone vanished disappeared",
-            r"\b(?P<subject>charges?|payments?|fees?|holds?|duplicate|bookings?|order|subscription)"
-            r"(?: (?:no longer exists?|(?:does not|doesn't|do not|don't) exist any ?more|(?:is|are)"
-            r" (?:now )?(?:history|gone)|(?:has|have) (?:vanished|disappeared))|'s gone)\b",
-        ),
-        (
-            "discount code credit charge line item fee",
-            rf"\b(?:discount|code|credit|charge|line|item|fee){_ON_ORDER}",
-        ),
-        ("on off", rf"%{_ON_ORDER}"),
-    ),
-    *states(
-        "contact",
-        (
-            "let",
-            rf"\b{_US}(?:'ve| have)?{_ADVERBS} let"
-            rf" (?P<subject>(?!you\b|me\b)[^,;]{_BETWEEN}) know\b",
-        ),
-    ),
-    *states(
-        "contact",
-        (
-            "spoke spoken talked checked reached followed touched touch word hold heard",
-            rf"\b(?:i|we)(?:'ve| have)?{_ADVERBS} (?:spoke|spoken|talked|checked in|reached out"
-            r"|followed up|touched base|been in touch|got(?:ten)? in touch|had a word|gotten hold"
-            r"|got hold|heard(?: back)?) (?:to|with|from|of)"
-            r" (?P<subject>(?!you\b|your\b|that\b|this\b|it\b|such\b|other\b|many\b)[^,;]*)",
-        ),
-    ),
-    *states("activate", ("active live", rf"{_IS} (?:active|live)\b")),
-    *states("pause", ("hold", rf"{_IS} on hold\b")),
 )
 
 _BARE: Final = form(
     Voice.BARE,
     "",
     r"^\W*+(?:(?:okay|ok|yes|great|perfect|and|so|there|good news|sure|right|well|then),? )*"
-    rf"(?:{_ADVERB},? )*{_VERB}",
+    rf"(?:{ADVERB},? )*{VERB}",
 )
 _TRAILING: Final = form(
     Voice.BARE,
     "",
     r"^\W{0,20}(?:(?:okay|ok|yes|and|so),? )?(?P<subject>(?:[\w$%.-]+ ){1,5}?)"
-    rf"(?:{_ADVERB} ){{0,5}}{_VERB}"
-    rf"(?: (?:{_WHEN}|now|for you|already|again|to (?:you|your [\w-]+))){{0,5}}\W*$",
+    rf"(?:{ADVERB} ){{0,5}}{VERB}"
+    rf"(?: (?:{WHEN}|now|for you|already|again|to (?:you|your [\w-]+))){{0,5}}\W*$",
 )
 
 CLAUSE_FORMS: Final = (_BARE, _TRAILING)
