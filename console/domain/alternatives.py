@@ -18,6 +18,14 @@ del _FOLDED["ß"], _FOLDED["µ"]
 _REPEATS = frozenset("?*+{")
 
 
+def folded(text: str) -> str:
+    """The text in the small letters that patterns which ignore case take it for.
+
+    They take İ and ı for an i, which no method of texts does.
+    """
+    return text.casefold().replace("\u0307", "").replace("\u0131", "i")
+
+
 def by_initial(alternatives: str) -> str:
     """A group that matches what ``(?:alternatives)`` does where case is ignored, but faster.
 

@@ -60,7 +60,7 @@ def _is_word(word: str) -> bool:
 
 def without_gap(sentence: str) -> str:
     """A sentence that was filled with an empty name, without the comma before it."""
-    return re.sub(r", ?(?= ?[.,:!])", "", sentence)
+    return re.sub(r", ?(?= ?[.,:;!])", "", sentence)
 
 
 def _in_order(whole: str) -> list[str]:

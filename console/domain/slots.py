@@ -58,18 +58,16 @@ def worded(text: str, values: Mapping[str, str]) -> str:
     return fill(text, values)
 
 
-def noun_of_order(text: str) -> str | None:
-    """What a text calls an order, such as ``booking``; null if it names none by its number."""
-    match = _ORDER.search(text)
-    return None if match is None else match["noun"].lower().removesuffix(" number")
-
-
-_ORDER = re.compile(
-    r"\b(?:(?P<the>your|the|this) )?"
-    r"(?!(?:about|and|at|by|for|from|in|is|of|on|or|to|under|with) )"
-    r"(?P<noun>[^\W\d_]+(?: number)?) \{order_id\}",
+_NOUN = (
+    r"(?:order|booking|reservation|membership|subscription|contract|policy|account|shipment|parcel"
+    r"|delivery|ticket|case|claim|appointment|course|loan|invoice)(?: number)?"
+)
+ORDER = re.compile(
+    r"(?<!\bour )(?<!\bmy )(?<!\btheir )(?<!\ban )(?<!\ba )(?<!\blast )(?<!\bother )"
+    rf"\b(?:(?:your|the|this) )?(?P<noun>{_NOUN}) \{{order_id\}}",
     re.IGNORECASE,
 )
+"""An order with its number, by one of the words that organisations have for it."""
 
 
 def _your(match: re.Match[str]) -> str:
@@ -78,17 +76,37 @@ def _your(match: re.Match[str]) -> str:
 
 
 _GENERAL: tuple[tuple[str, re.Pattern[str], str | Callable[[re.Match[str]], str]], ...] = (
-    ("first_name", re.compile(r"^\{first_name\}, (\w)"), lambda match: match[1].upper()),
-    ("first_name", re.compile(r",? \{first_name\}(?=[,.:;!?])"), ""),
-    ("order_id", _ORDER, _your),
-    ("item", re.compile(r"(?:,| with) (?:the|your) \{item\}(?=[.,:;!?])", re.IGNORECASE), ""),
+    (
+        "first_name",
+        re.compile(r"(?P<before>^|[.!?] )\{first_name\}, (?P<next>\w)"),
+        lambda match: f"{match['before']}{match['next'].upper()}",
+    ),
+    ("first_name", re.compile(r", \{first_name\}(?=[,.:;!?])"), ""),
+    (
+        "first_name",
+        re.compile(
+            r"\b(hi|hello|hey|thanks|thank you|sorry|welcome|good (?:morning|afternoon|evening))"
+            r" \{first_name\}(?=[,.:;!?])",
+            re.IGNORECASE,
+        ),
+        r"\1",
+    ),
+    (
+        "item",
+        re.compile(
+            rf"({_NOUN} \{{order_id\}})(?:,| with) (?:the|your) \{{item\}}(?=[.,:;!?])",
+            re.IGNORECASE,
+        ),
+        r"\1",
+    ),
     (
         "item",
         re.compile(r"\b(?<!than )(the|your|this|right|new) \{item\}", re.IGNORECASE),
         r"\1 item",
     ),
+    ("order_id", ORDER, _your),
 )
-"""What is said where a slot has no value."""
+"""What is said where a slot has no value, one after the other."""
 
 
 def slot_values(

@@ -3,7 +3,7 @@
 import re
 
 from console.assist.guard.claim import ClaimKind, claim_pattern
-from console.domain.alternatives import by_initial
+from console.domain.alternatives import by_initial, folded
 
 _MONTH_NAMES = (
     "jan january januar januari enero janvier gennaio janeiro",
@@ -91,24 +91,24 @@ def _numeric(match: re.Match[str]) -> tuple[str, ...]:
 
 
 def _month_first(match: re.Match[str]) -> tuple[str, ...]:
-    return _days(match[4], _MONTHS[match[1].casefold()], match[2], match[3])
+    return _days(match[4], _MONTHS[folded(match[1])], match[2], match[3])
 
 
 def _day_first(match: re.Match[str]) -> tuple[str, ...]:
-    return _days(match[3], _MONTHS[match[2].casefold()], match[1])
+    return _days(match[3], _MONTHS[folded(match[2])], match[1])
 
 
 def _worded(tens: str | None, word: str) -> str:
-    return str(int(tens or 0) + _ORDINALS[word.casefold()])
+    return str(int(tens or 0) + _ORDINALS[folded(word)])
 
 
 def _worded_first(match: re.Match[str]) -> tuple[str, ...]:
     named = match[3] or match[4]
-    return _days(None, _MONTHS[named.casefold()], _worded(match[1], match[2]))
+    return _days(None, _MONTHS[folded(named)], _worded(match[1], match[2]))
 
 
 def _worded_last(match: re.Match[str]) -> tuple[str, ...]:
-    return _days(None, _MONTHS[match[1].casefold()], _worded(match[2], match[3]))
+    return _days(None, _MONTHS[folded(match[1])], _worded(match[2], match[3]))
 
 
 def _worded_alone(match: re.Match[str]) -> tuple[str, ...]:
@@ -117,7 +117,7 @@ def _worded_alone(match: re.Match[str]) -> tuple[str, ...]:
 
 def _month(match: re.Match[str]) -> tuple[str, ...]:
     named = match[1] or match[2]
-    return (f"month {_MONTHS[named.casefold()]}",)
+    return (f"month {_MONTHS[folded(named)]}",)
 
 
 def _ordinal(match: re.Match[str]) -> tuple[str, ...]:
@@ -125,11 +125,11 @@ def _ordinal(match: re.Match[str]) -> tuple[str, ...]:
 
 
 def _clock(match: re.Match[str]) -> tuple[str, ...]:
-    return (re.sub(r"[ .]", "", match[0].casefold()),)
+    return (re.sub(r"[ .]", "", folded(match[0])),)
 
 
 def _when(match: re.Match[str]) -> tuple[str, ...]:
-    return (_WHEN.get(match[0].casefold(), match[0].casefold()),)
+    return (_WHEN.get(folded(match[0]), folded(match[0])),)
 
 
 WORDS = frozenset(

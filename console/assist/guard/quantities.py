@@ -4,7 +4,7 @@ import re
 
 from console.assist.guard.claim import ClaimKind, claim_pattern
 from console.assist.guard.number_words import ARTICLE
-from console.domain.alternatives import by_initial
+from console.domain.alternatives import by_initial, folded
 
 _CURRENCIES = {
     **dict.fromkeys("$ usd dollar dollars dólar dólares dollari buck bucks".split(), "usd"),
@@ -68,8 +68,8 @@ def _quantity(low: str, high: str | None, unit: str) -> tuple[str, ...]:
 
 def _amount(match: re.Match[str]) -> tuple[str, ...]:
     before, first, upto, large, low, high, larger, after = match.groups()
-    unit = (before or after).casefold().rstrip(".")
-    unit = _CURRENCIES.get(unit, unit) + (large or larger or "").casefold()
+    unit = folded(before or after).rstrip(".")
+    unit = _CURRENCIES.get(unit, unit) + folded(large or larger or "")
     keys = _quantity(first, upto, unit) if before else _quantity(low, high, unit)
     return (*keys, *(value(n) for n in (first, upto, low, high) if n and unit != "%"))
 
@@ -80,7 +80,7 @@ def _half(match: re.Match[str]) -> tuple[str, ...]:
 
 def _length(match: re.Match[str]) -> tuple[str, ...]:
     low, high, working, unit, after = match.groups()
-    name = _UNIT_OF[unit.casefold()]
+    name = _UNIT_OF[folded(unit)]
     if name == "minute" and low.startswith(ARTICLE):
         return ()
     if (working or after) and name == "day":

@@ -16,13 +16,14 @@ from console.assist.moves.words import (
     sentences,
     uncapitalized,
 )
-from console.assist.reading.answers import is_unable
+from console.assist.reading.answers import inability
 from console.assist.reading.descriptions import describes
 from console.assist.reading.patterns import any_of, pattern
+from console.assist.reading.slot_mentions import noun_of_order
 from console.domain.customers import Order
 from console.domain.events import Stance
 from console.domain.knowledge import Article
-from console.domain.slots import noun_of_order, worded
+from console.domain.slots import worded
 
 _WH = r"(?:which|what|where|when|how|who|whose|why)"
 _ASKS_DIRECTLY = pattern(
@@ -96,10 +97,10 @@ def questions_for(situation: Situation, needs: Sequence[Need]) -> str:
     """One message's worth of questions for the needs, the first in a chat or asked again."""
     if situation.stance is Stance.REFUSING:
         return _for_refused(situation, needs)
-    if another_way := _for_unable(situation, needs):
-        return another_way
     if situation.is_first_contact:
         return _for_first_contact(situation, needs)
+    if another_way := _for_unable(situation, needs):
+        return another_way
     again = [need for need in needs if need.asked]
     fresh = [need for need in needs if not need.asked]
     texts = [*_asked_again(situation, again), *_asked_first(situation, fresh)]
@@ -144,7 +145,7 @@ def _asked_order(situation: Situation, article: Article) -> list[str]:
     """What only the customer can say where no order of theirs is on record: which one it is."""
     if situation.customer.orders or "order_id" in situation.slots:
         return []
-    noun = noun_of_order(f"{article.diagnosis} {article.reply}")
+    noun = noun_of_order(article)
     return [] if noun is None else [f"Could you give me your {noun} number?"]
 
 
@@ -331,16 +332,17 @@ def _for_refused(situation: Situation, needs: Sequence[Need]) -> str:
     return " ".join([opening, reason, *asked[:_MOST_QUESTIONS]])
 
 
-_CAMERA = re.compile(r"\b(?:phone|camera|mobile|scanner)\b", re.IGNORECASE)
-"""What pictures are taken with."""
+_PICTURES = any_of("photos?|pictures?|pics?|videos?|screenshots?|phone|camera|mobile|scanner")
+"""Pictures, and what they are taken with."""
 
 
 def _for_unable(situation: Situation, needs: Sequence[Need]) -> str:
-    """The article's other way, for a customer who can't give what was asked for."""
-    said = [s for text in situation.latest for s in sentences(text) if is_unable(s)]
+    """The article's other way, for a customer who can't give what they were asked for."""
+    said = [inability(s) for text in situation.latest for s in sentences(text)]
     for need in needs:
-        wanted, is_picture = meanings(need.wanted), _SENT.search(need.wanted) is not None
-        if any(wanted & meanings(s) or (is_picture and _CAMERA.search(s)) for s in said):
+        is_sent, wanted = _SENT.search(need.wanted) is not None, meanings(need.wanted)
+        unable = (_PICTURES.search(it) if is_sent else wanted & meanings(it) for it in said if it)
+        if need.asked and any(unable):
             approved = _approved(situation, need, "instead")
             if approved:
                 return f"That's fine. {approved}"

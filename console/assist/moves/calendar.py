@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from console.assist.reading.patterns import pattern
-from console.domain.alternatives import by_initial
+from console.domain.alternatives import by_initial, folded
 
 _MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
 _MONTH = r"(?P<month>jan|feb|mar|apr|may|jun|jul|aug|sept?|oct|nov|dec)[a-z]*\.?"
@@ -77,7 +77,7 @@ def spans(text: str) -> tuple[TimeSpan, ...]:
         TimeSpan(
             low=_number(match["low"]),
             high=_number(match["high"] or match["low"]),
-            unit=match["unit"].lower(),
+            unit=folded(match["unit"]),
             business=match["business"] is not None,
             start=match.start(),
             end=match.end(),
@@ -87,7 +87,7 @@ def spans(text: str) -> tuple[TimeSpan, ...]:
 
 
 def _number(word: str) -> int:
-    return int(word) if word.isdigit() else _SMALL[word.lower()]
+    return int(word) if word.isdigit() else _SMALL[folded(word)]
 
 
 def days_in(
@@ -112,17 +112,17 @@ def days_in(
             places.append((match.start(), day))
     for match in _BARE_MONTH.finditer(text) if months else ():
         if not any(a <= match.start() < b for a, b in taken):
-            number = _MONTHS.index(match["month"][:3].lower()) + 1
+            number = _MONTHS.index(folded(match["month"][:3])) + 1
             year = today.year + (number < today.month if future else -(number > today.month))
             places.append((match.start(), date(year, number, 1)))
-    places += [(m.start(), _near(m[1].lower(), today, future=future)) for m in _NEAR.finditer(text)]
+    places += [(m.start(), _near(folded(m[1]), today, future=future)) for m in _NEAR.finditer(text)]
     return tuple(day for _, day in sorted(places))
 
 
 def _dated(match: re.Match[str], today: date, *, future: bool) -> date | None:
     groups = match.groupdict()
     month = int(groups["number"]) if groups.get("number") else 0
-    month = month or _MONTHS.index(groups["month"][:3].lower()) + 1
+    month = month or _MONTHS.index(folded(groups["month"][:3])) + 1
     year = int(groups["year"]) if groups.get("year") else None
     try:
         if year is not None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from console.assist.moves.words import meanings
 from console.assist.reading.patterns import pattern
-from console.domain.alternatives import by_initial
+from console.domain.alternatives import by_initial, folded
 
 _SMALL = {
     word: float(number)
@@ -52,14 +52,14 @@ def quantities_in(text: str) -> tuple[Quantity, ...]:
 
 
 def _quantity(match: re.Match[str]) -> Quantity | None:
-    word = match["number"].lower()
+    word = folded(match["number"])
     number = _SMALL.get(word)
     if number is None:
         number = float(word.replace(",", ""))
     if match["currency"] or match["dollars"]:
         return Quantity(number, MONEY, match.start())
     if match["time"]:
-        return Quantity(number * _DAYS[match["time"].lower()], TIME, match.start())
+        return Quantity(number * _DAYS[folded(match["time"])], TIME, match.start())
     noun = (match["noun"] or "").lower()
     unit = next(iter(meanings(noun)), "") if noun not in _NO_NOUN else ""
     return Quantity(number, unit, match.start()) if unit else None

@@ -13,7 +13,7 @@ from console.assist.moves.words import joined, meanings, overlap, sentences
 from console.assist.reading.answers import is_unable
 from console.assist.reading.forms import NeedForm, read_need
 from console.assist.reading.patterns import any_of
-from console.assist.reading.slot_mentions import mentioned_values
+from console.assist.reading.slot_mentions import named_order, noun_of_order
 from console.domain.chat import Chat, Message
 from console.domain.customers import Customer, Order, OrderItem
 from console.domain.events import ChatRead, NeedReading, Stance
@@ -90,8 +90,9 @@ class Situation:
         )
         if self.customer.orders:
             return known
-        said = mentioned_values([m.text for m in self.messages if not m.by_agent], None)
-        return {**said, **known}
+        noun = noun_of_order(self.article) if self.article else None
+        said = named_order([(m.by_agent, m.text) for m in self.messages], noun or "order")
+        return {"order_id": said, **known} if said else known
 
     @cached_property
     def latest(self) -> tuple[str, ...]:
@@ -135,7 +136,8 @@ class Situation:
             return "en"
         texts = (m.text.lower() for m in self.messages if not m.by_agent)
         said = {word for text in texts for word in re.findall(r"[^\W\d_]+", text)}
-        return "en" if said & _ENGLISH_WORDS and not said & _OWN_WORDS[language] else language
+        is_english = len(said & _ENGLISH_WORDS) > 1 and not said & _OWN_WORDS[language]
+        return "en" if is_english else language
 
     @property
     def first_name(self) -> str:

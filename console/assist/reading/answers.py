@@ -48,17 +48,26 @@ _REFUSAL = pattern(
 )
 """Won't tell or give something, or asks what it is wanted for."""
 
-_OR = re.compile(r"\b(?:or|oder)\b", re.IGNORECASE)
+_OR = re.compile(r"\b(?:or|oder|Oder)\b(?! (?:not|nicht|did|do|does|is|am|are|was|were)\b)")
+"""Between two things; OR in capitals is Oregon, and "or not" leaves no choice."""
+
+_NEAR_WORDS = 4
+
 _UNABLE = pattern(
     r"""
-    \b(?:can't|cant|cannot|can not|couldn't|won't be able|(?:un|not )able to|not possible|
-    isn't possible|impossible|no way to|(?:don't|dont) have|haven't got|have no|
-    no (?:camera|photos?|phone)|
-    (?:phone|camera|printer|scanner)(?:'s| is| was)? (?:broken|dead|empty|stolen)|
-    kann (?:ich )?(?:gerade |leider )?(?:nicht|kein\w*)|no puedo|je (?:ne )?peux pas)\b
+    \b(?:can't|cant|cannot|can not|couldn't|(?:un|not )able to)(?: \w+)?\s
+    (?:take|send|make|upload|attach|provide|give|find|read|remember)\b|
+    \b(?:not|isn't|im) ?possible\b|\b(?:don't|dont|do not) have\b(?! to\b)|
+    \b(?:haven't got|have no|no (?:camera|photos?|phone))\b|
+    \b(?:my|the) (?:phone|camera|mobile|printer|scanner)(?:'s| is| was)? (?:broken|dead|stolen)\b
 """
 )
 """Can't give something, though nothing is said against giving it."""
+
+_SOON = pattern(
+    r"\b(?:before|until|till|later|tonight|tomorrow|yet|soon|when|once|as soon as|here(?:'s| is))\b"
+)
+"""Gives it at another time, or now."""
 
 _LATER = pattern(
     r"""
@@ -78,8 +87,7 @@ _LATER = pattern(
     search|measure|log in)|just a (?:moment|sec\w*|minute|min|tick)|wait a \w+|one sec|
     ^\W*(?:sec|moment)\b,? (?:i\b|
     let|just|while)|^\W*sec,|(?:i'm )?(?:just )?(?:asking|checking with|calling|texting) my \w+|
-    (?<!at the )moment(?:chen)?(?:,? bitte)?$|
-    moment(?:chen)?,? (?:bitte|ich)|einen moment|ich (?:schaue?|
+    moment(?:chen)?(?:,? bitte)?$|moment(?:chen)?,? (?:bitte|ich)|einen moment|ich (?:schaue?|
     sehe|gucke?|suche|frage|hole?) (?:\w+ ){0,3}?(?:nach|mal|kurz)|warten sie|kurz nach|
     un momento|un segundo|espere?\b|dejame|deje que|dame un|voy a (?:buscar|ver|mirar|preguntar)|
     ahora (?:busco|miro)|un instant|une (?:minute|seconde)|attendez|je (?:regarde|cherche|
@@ -168,8 +176,19 @@ def refuses(text: str) -> bool:
 
 @lru_cache(maxsize=8192)
 def is_unable(text: str) -> bool:
-    """Whether the customer says that they can't do or don't have something."""
-    return bool(_UNABLE.search(plain(text)))
+    """Whether the customer says that they can't give or don't have something, now or later."""
+    return bool(inability(text))
+
+
+@lru_cache(maxsize=8192)
+def inability(text: str) -> str:
+    """What the customer says they can't give or don't have, in the words around it; else empty."""
+    spoken = plain(text)
+    unable = _UNABLE.search(spoken)
+    if unable is None or _SOON.search(spoken) or "?" in text:
+        return ""
+    before, after = spoken[: unable.start()].split(), spoken[unable.end() :].split()
+    return " ".join((*before[-_NEAR_WORDS:], unable[0], *after[:_NEAR_WORDS]))
 
 
 @lru_cache(maxsize=8192)

@@ -1,5 +1,6 @@
 """Reads a chat: what the customer has given, what they ask, and what it is about."""
 
+import re
 import time
 from collections.abc import Sequence
 from dataclasses import replace
@@ -98,7 +99,7 @@ def _tracker(
         for wording in wordings
     ]
     other_ways = [
-        frozenset(plain(sentence) for sentence in sentences(wording.instead))
+        frozenset(plain(s) for s in sentences(wording.instead) if _TELLS_INSTEAD.search(s))
         if wording
         else frozenset()
         for wording in wordings
@@ -134,6 +135,9 @@ def _latest(evidence: Sequence[Evidence]) -> str | None:
     noted = [e for e in evidence if e.message is not None]
     return max(noted, key=lambda e: e.order).message if noted else None
 
+
+_TELLS_INSTEAD = re.compile(r"\b(?:tell|describe)\b", re.IGNORECASE)
+"""Asks for words in place of something else; who they are nobody proves in words alone."""
 
 _PARTLY = 0.75
 _UNSEEN = 0.9

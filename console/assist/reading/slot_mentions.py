@@ -9,6 +9,8 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from console.domain.customers import Order, OrderItem
+from console.domain.knowledge import Article
+from console.domain.slots import ORDER
 
 _ORDER_ID = re.compile(r"(?<![\w#-])#?[A-Z]{1,4}-?\d{4,12}(?![\w-])|(?<!\w)#\d{4,12}(?!\w)")
 _DAY = re.compile(r"(?<!\d)(20\d\d)-(\d\d)-(\d\d)(?!\d)")
@@ -29,6 +31,51 @@ def mentioned_values(messages: Sequence[str], order: Order | None) -> dict[str, 
         "date": _last(day for text in messages for day in _days(text)),
     }
     return {slot: value for slot, value in values.items() if value}
+
+
+_NUMBER = r"#?(?:[a-z]{1,4}[- ]?)?\d{4,12}(?![\w-])"
+_BY_ITSELF = re.compile(r"(?<![\w#-])[A-Z]{2,3}-\d{4,8}(?![\w-])")
+_OTHERS = re.compile(
+    r"\b(?:code|promo|coupon|tax|flight|model|tracking|serial|invoice|phone|article|part|item|not|ups"
+    r"|usps|dhl|fedex)(?: (?:id|number|no\.?))?[:#]? ?(?:is )?$",
+    re.IGNORECASE,
+)
+"""Before a number that is no order's, or not the one that is meant."""
+
+
+def named_order(utterances: Sequence[tuple[bool, str]], noun: str) -> str | None:
+    """The number of the order that a customer without a record has told, named last; else null.
+
+    Args:
+        utterances: the chat's messages, each with whether it is the agent's.
+        noun: what the site calls an order.
+    """
+    told = re.compile(
+        rf"\b{noun}(?: (?:number|no\.?|nr\.?|id))?(?: is| was)?[:,]? ?({_NUMBER})", re.IGNORECASE
+    )
+    found: list[str] = []
+    asked = False
+    for by_agent, text in utterances:
+        if by_agent:
+            asked = f"{noun} number" in text
+            continue
+        numbers = list(told.finditer(text))
+        if asked and not numbers:
+            numbers = list(re.finditer(rf"(?<![\w#-])({_NUMBER})", text, re.IGNORECASE))
+        named = [(m.start(1), m[1]) for m in numbers]
+        named += [(m.start(), m[0]) for m in _BY_ITSELF.finditer(text)]
+        found += [
+            number.upper().replace(" ", "-")
+            for start, number in sorted(named)
+            if not _OTHERS.search(text[:start])
+        ]
+    return found[-1] if found else None
+
+
+def noun_of_order(article: Article) -> str | None:
+    """What an article calls an order, such as ``booking``; null if it names none by its number."""
+    match = ORDER.search(f"{article.diagnosis} {article.reply}")
+    return None if match is None else match["noun"].lower().removesuffix(" number")
 
 
 def _last(values: Iterable[str]) -> str | None:

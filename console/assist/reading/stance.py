@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from console.assist.reading.answers import (
     is_pleasantry,
+    is_unable,
     postpones,
     refuses,
     says_no,
@@ -112,7 +113,7 @@ def read_stance(messages: Sequence[Message]) -> Stance:
 
 
 def _leaves(sentence: str) -> bool:
-    return postpones(sentence) and not is_question(sentence)
+    return postpones(sentence) and not is_question(sentence) and not is_unable(sentence)
 
 
 def _is_content(text: str, before: str) -> bool:

@@ -75,7 +75,7 @@ class Tracker:
     """Reads one message after the other; ``evidence`` has an entry for each part of each need.
 
     ``theme`` is what the article is about; ``asked_with`` are the approved questions for each need,
-    by sentence; ``other_ways`` are those among them for who can't give what was asked for.
+    by sentence; ``other_ways`` those of them that ask for something to be told instead.
     """
 
     forms: Sequence[NeedForm]
@@ -89,7 +89,7 @@ class Tracker:
     _asked: set[Key] = field(default_factory=set)
     _asked_before: set[Key] = field(default_factory=set)
     _agent: list[str] = field(default_factory=list)
-    _offered: set[int] = field(default_factory=set)
+    _offered: dict[int, frozenset[str]] = field(default_factory=dict)
     _agent_was_last: bool = False
     _agent_spoke: bool = False
     _messages: int = 0
@@ -121,12 +121,16 @@ class Tracker:
         self._agent_spoke = True
         if not self._agent_was_last:
             self._asked_before |= self._asked
-            self._asked, self._agent, self._offered = set(), [], set()
+            self._asked, self._agent, self._offered = set(), [], {}
         unclear = False
         before = ""
         for sentence in sentences(text):
             folded = plain(sentence)
-            self._offered |= {at for at, other in enumerate(self.other_ways) if folded in other}
+            self._offered |= {
+                at: concepts(sentence)
+                for at, other in enumerate(self.other_ways)
+                if folded in other
+            }
             if _asks_for(sentence):
                 whole = f"{before} {sentence}" if _refers_back(sentence) else sentence
                 self._agent.append(whole)
@@ -218,13 +222,16 @@ class Tracker:
         self._read_other_way(heard)
 
     def _read_other_way(self, heard: _Heard) -> None:
-        """Who was offered another way, and tells something, has taken it."""
+        """Who was asked to tell something else instead, and speaks of that, has told it."""
         sentence = heard.sentence
-        tells = answers.informs(sentence) and not is_question(sentence)
-        if tells and not answers.is_unable(sentence):
-            for key, part in self._parts():
-                if key[0] in self._offered:
-                    self._meet(key, 0.8, heard, count=part.count)
+        is_told = answers.informs(sentence) and not is_question(sentence)
+        if not is_told or answers.is_unable(sentence) or answers.says_no(sentence):
+            return
+        spoken = concepts(sentence)
+        for key, part in self._parts():
+            asked = self._offered.get(key[0], frozenset()) - _NOT_TOLD
+            if asked & spoken and not _ALREADY.search(plain(sentence)):
+                self._meet(key, 0.8, heard, count=part.count)
 
     def _read_values(self, heard: _Heard) -> None:
         for key, part in self._parts():
@@ -443,6 +450,13 @@ _HEAD_OF_NAME = re.compile(
 
 def _is_of_item(part: Part) -> bool:
     return bool(re.search(r"\b(?:item|product|article|piece|device)\b", plain(part.text)))
+
+
+_NOT_TOLD = concepts("photo picture video screenshot possible tell describe exactly")
+"""What an approved text that asks for words instead has besides the things to be told."""
+
+_ALREADY = re.compile(r"\balready (?:told|said|wrote|sent)\b")
+"""Speaks of what was told before."""
 
 
 def _asks_for(sentence: str) -> bool:

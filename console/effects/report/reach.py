@@ -86,15 +86,19 @@ def _spoilt(results: Results) -> tuple[Answer, str] | None:
     """Why chance does not decide between the arms, or nothing was compared; null if all is well."""
     if all(each.effect.estimate is None for each in results.itt):
         return "no", "Nothing could be compared; the tables say why."
-    if results.set_by_hand:
-        one = results.set_by_hand == 1
-        sessions = "one session" if one else f"{results.set_by_hand:,} sessions"
-        return "in part", f"In {sessions} somebody chose the arm, and not chance."
+    by_hand = _set_by_hand(results.set_by_hand)
     if results.srm.alarm:
-        return "no", "The arms do not have the sizes that randomisation gives."
+        return "no", f"The arms do not have the sizes that randomisation gives.{by_hand}"
     if results.attrition.alarm:
-        return "in part", "The arms lost different shares of their agents."
-    return None
+        return "in part", f"The arms lost different shares of their agents.{by_hand}"
+    return ("in part", by_hand.strip()) if by_hand else None
+
+
+def _set_by_hand(sessions: int) -> str:
+    if not sessions:
+        return ""
+    counted = "one session" if sessions == 1 else f"{sessions:,} sessions"
+    return f" In {counted} somebody chose the arm, and not chance."
 
 
 def _by_design(results: Results, plan: AnalysisPlan) -> tuple[Answer, str]:

@@ -110,3 +110,109 @@ def test_which_item_is_asked_without_naming_one(pack: Pack) -> None:
     known = next(each for each in pack.customers if each.orders)
     found = at_first(pack, "price_drop", "saw the same blanket for less on your site", known)
     assert "Which the" not in next_move(found).text
+
+
+ASKED_PHOTO = "Could you send me one photo of the damage and one of the box?"
+OFFERED = (
+    "That's fine. If a photo isn't possible, tell me what exactly is broken and how the box looked."
+)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "No.",
+        "This is really annoying.",
+        "My name is Tom Baker.",
+        "I want my money back.",
+        "I already told you what is broken.",
+        "I'd rather not describe anything to a robot.",
+        "My husband has a camera, he will be back at six.",
+    ],
+)
+def test_what_is_not_told_instead_does_not_count(pack: Pack, text: str) -> None:
+    """Only words about what the other way asks for are an answer to it."""
+    told = after(pack, "damaged_item", BROKEN, ASKED_PHOTO, "no camera here, sorry", OFFERED, text)
+    assert told.missing
+
+
+@pytest.mark.parametrize("text", ["I'm at work right now.", "Please just unlock it."])
+def test_nobody_proves_who_they_are_by_talking(pack: Pack, text: str) -> None:
+    """A call in place of the ZIP code leaves it untold."""
+    told = after(
+        pack,
+        "account_locked",
+        "My account is locked.",
+        "To check that it's you: could you confirm the e-mail address on the account and your ZIP "
+        "code?",
+        "It's maya@example.com but I don't have the ZIP code or an order number at hand.",
+        "That's fine. If you have neither at hand, we can call you back on the phone number in "
+        "your account.",
+        text,
+    )
+    assert told.missing
+
+
+@pytest.mark.parametrize(
+    ("issue", "texts"),
+    [
+        ("damaged_item", ("I can't believe it, the lantern arrived damaged again!",)),
+        ("damaged_item", ("I couldn't open the box properly, it was damaged.",)),
+        ("damaged_item", ("My lamp arrived broken and I can't reach you by phone!",)),
+        ("gift_card", ("I can't use my gift card code.",)),
+        ("invoice", ("I don't have an invoice for my order yet, can you send one?",)),
+        ("wrong_item", ("I can't use this, I got a dog bed instead of a chair.",)),
+        ("damaged_item", (BROKEN, ASKED_PHOTO, "I can't see why you need a photo")),
+        ("damaged_item", (BROKEN, ASKED_PHOTO, "I don't have to send photos, do I?")),
+        (
+            "damaged_item",
+            (BROKEN, ASKED_PHOTO, "I won't be able to send the photo before tonight, I'm at work."),
+        ),
+    ],
+)
+def test_a_complaint_is_no_inability_to_give_something(
+    pack: Pack, issue: str, texts: tuple[str, ...]
+) -> None:
+    """Nobody is told that it is fine."""
+    assert "That's fine" not in next_move(after(pack, issue, *texts)).text
+
+
+@pytest.mark.parametrize("text", ["I'm busy at the moment", "I'm at work at the moment"])
+def test_who_is_busy_is_not_asked_again(pack: Pack, text: str) -> None:
+    """The agent waits."""
+    assert next_move(after(pack, "damaged_item", BROKEN, ASKED_PHOTO, text)).move is Move.WAIT
+
+
+def test_a_state_is_no_choice(pack: Pack) -> None:
+    """OR is Oregon, so that a yes to an address there is a yes."""
+    known = next(each for each in pack.customers if each.orders)
+    asked = "Should it go to 12 Main St, Portland, OR 97201?"
+    told = after(
+        pack,
+        "change_address",
+        "Can you send it to another address? My e-mail is on the account, ZIP 64109",
+        asked,
+        "Yes, that's right",
+        customer=known,
+    )
+    other = asked.replace("Portland, OR 97201", "Boise, ID 83702")
+    same = after(
+        pack,
+        "change_address",
+        "Can you send it to another address? My e-mail is on the account, ZIP 64109",
+        other,
+        "Yes, that's right",
+        customer=known,
+    )
+    assert [need.met for need in told.needs] == [need.met for need in same.needs]
+
+
+def test_nobody_is_called_by_no_name(pack: Pack) -> None:
+    """Nor is a gap left where the name would be."""
+    for issue in pack.issues:
+        texts = [issue.examples[0]]
+        for _ in range(3):
+            said = next_move(after(pack, issue.id, *texts)).text
+            assert ", ;" not in said
+            assert ", ." not in said
+            texts += [said, "ok"]
