@@ -162,11 +162,19 @@ def demo(
     profile_named(autopilot)
     if site_folder is not None:
         require_folder(site_folder)
+    if dialogues is not None:
+        from console.channels.recorded.recordings import require_recordings
+
+        require_recordings(dialogues)
+    settings = _settings(agent=agent, arm=arm, model=model, tier=tier, site=site)
+    if model is not None and settings.server is None:
+        from console.inference.models.catalog import require_model
+
+        require_model(model)
 
     from console import paths
     from console.site.folder import load_site
 
-    settings = _settings(agent=agent, arm=arm, model=model, tier=tier, site=site)
     at = None if site_folder is None else load_site(site_folder)
     settings = settings if at is None else at.settings(settings)
     # A scripted run must not use up the assignment of the agent who works here.

@@ -224,8 +224,11 @@ def _article_slots(fields: Content) -> Iterator[Problem]:
         for place, entry in _entries(fields, table):
             texts += [((*place, key), entry.get(key)) for key in keys]
     for place, text in texts:
-        yield from _unknown_slots(text, SLOTS, place)
+        yield from _unknown_slots(text, _ARTICLE_SLOTS, place)
 
+
+_ARTICLE_SLOTS = SLOTS - {"agent"}
+"""Suggestions know no agent: a text with that slot is never proposed."""
 
 _APPROVED_TEXTS = {
     "need": ("question", "again", "instead"),

@@ -10,6 +10,9 @@ from documents import ROOT
 from pydantic import BaseModel
 
 from console.assist.moves import next_move, situation
+from console.assist.moves.conditions import holds
+from console.assist.moves.doing import LIKELY
+from console.assist.moves.evidence import ChatEvidence
 from console.assist.moves.steps import branches
 from console.assist.reading import read_chat
 from console.assist.reading.values import STRONG
@@ -125,7 +128,7 @@ def proposed(form: str, moment: Moment) -> str:
 
 def rows_below(heading: str) -> list[list[str]]:
     """The cells of the table whose first heading this is."""
-    table = TEXT.split(f"| {heading} |", 1)[1].split("\n\n")[0].splitlines()[2:]
+    table = TEXT.split(f"\n| {heading} |", 1)[1].split("\n\n")[0].splitlines()[2:]
     return [[cell.strip() for cell in line.strip("|").split("|")] for line in table]
 
 
@@ -145,6 +148,53 @@ def test_steps_are_read_as_the_page_says() -> None:
     read = branches(tuple(cells[0] for cells in rows))
     found = [(b.step, b.condition or "", b.action, " ".join(b.facts)) for b in read]
     assert found == [tuple(cells) for cells in rows]
+
+
+def evidence(*said: str, today: date = TODAY, item: str = "Room", **order: object) -> ChatEvidence:
+    """What a customer wrote, and what is on record of one order."""
+    price = order.pop("price", None)
+    record = Order.model_validate(
+        {"id": "B-7", "status": "booked", "items": [{"name": item, "price": price}], **order}
+    )
+    utterances = tuple((False, text) for text in said)
+    return ChatEvidence(utterances, GUEST, record, record.items[0], today)
+
+
+CONDITIONS = {
+    "Packed or shipped": (evidence(status="shipped"), evidence()),
+    "during the stay": (evidence(status="checked in"), evidence()),
+    "after departure": (evidence(status="checked out"), evidence()),
+    "Below $25": (evidence(price=20.0), evidence(price=30.0)),
+    "order above $150": (evidence(total=200.0), evidence(total=100.0)),
+    "Delivered more than 3 business days ago": (
+        evidence(delivered="2026-03-02"),
+        evidence(delivered="2026-03-11"),
+    ),
+    "within 30 days of delivery": (
+        evidence(delivered="2026-03-02"),
+        evidence(delivered="2026-01-02"),
+    ),
+    "Until 6 p.m. two days before arrival": (
+        evidence(item="Double, March 20 to 22"),
+        evidence(item="Double, March 13 to 14"),
+    ),
+    "Before the 20th": (evidence(), evidence(today=date(2026, 3, 25))),
+    "After 10:30 p.m.": (evidence("about 11:30 pm"), evidence("about 9:00 pm")),
+    "Abroad": (evidence("It goes to France"), evidence("It goes to my mother")),
+    "Only this room": (evidence("It's only our room"), evidence("The whole house is cold")),
+    "the whole house": (evidence("The whole house is cold"), evidence("It's only our room")),
+    "Two charges": (evidence("I see two charges"), evidence("There is one charge")),
+}
+
+
+def test_conditions_hold_by_what_the_page_names() -> None:
+    """Each condition of the page holds in one case and does not in another."""
+    cells = [cells[0] for cells in rows_below("condition")]
+    assert cells.pop() == "anything else"
+    assert [text for cell in cells for text in cell.split("; ")] == list(CONDITIONS)
+    for condition, (so, otherwise) in CONDITIONS.items():
+        assert holds(condition, None, so) > LIKELY, condition
+        assert holds(condition, None, otherwise) < LIKELY, condition
 
 
 def test_a_bare_article_is_one() -> None:

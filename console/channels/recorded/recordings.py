@@ -12,7 +12,7 @@ from console.channels.recorded.unpacking import content_of, head_of
 from console.domain.errors import ChannelError, UsageError
 from console.paths import files_below
 
-__all__ = ["RecordedTurn", "Recording", "load_recordings"]
+__all__ = ["RecordedTurn", "Recording", "load_recordings", "require_recordings"]
 
 _FORMATS = (retail.FORMAT, abcd.FORMAT, multidogo.FORMAT)
 
@@ -23,6 +23,16 @@ _EXPECTED = (
 )
 
 _HEAD_BYTES = 65_536
+
+
+def require_recordings(path: Path) -> None:
+    """Refuse a file or folder that is not there, before anything that takes time is loaded.
+
+    Raises:
+        UsageError: there is no such file or folder.
+    """
+    if not path.exists():
+        raise UsageError(f"{path}: no such file or folder; {_EXPECTED}")
 
 
 def load_recordings(path: Path) -> list[Recording]:

@@ -206,6 +206,16 @@ def verify(model: CatalogModel, *, full: bool = False) -> None:
         )
 
 
+def require_model(wanted: str) -> None:
+    """Refuse an id that no model of the catalogue has; files are not looked into.
+
+    Raises:
+        UsageError: there is no such model.
+    """
+    if wanted != NO_MODEL and not _looks_like_path(wanted):
+        load_catalog().named(wanted)
+
+
 def resolve_model(wanted: str | None = None) -> ModelChoice | None:
     """What ``--model`` means: an id, the path of a .gguf file, ``none``; without it the default.
 

@@ -13,6 +13,8 @@ WRONG = {
     "a site that is not there": (("--site-folder", "nosuch"), "nosuch: no such folder; `switch"),
     "a series on a site": ((*SERIES, "--site-folder", "."), "--site-folder: a series makes up"),
     "a series by one agent": ((*SERIES, "--agent", "Ana"), "run single sessions with --agent"),
+    "recordings that are not there": (("--dialogues", "nosuch"), "nosuch: no such file or folder"),
+    "an unknown model": (("--model", "nosuch"), "no model called nosuch; known are:"),
     "an unknown profile": (("--autopilot", "lazy"), "no autopilot profile 'lazy'; there are"),
 }
 

@@ -83,6 +83,12 @@ FAULTS = {
         "{x}",
         r"\.md:9: reply: unknown slot .x.; there is address",
     ),
+    "agent in an article": (
+        "knowledge/return.md",
+        "{first_name}",
+        "{agent}",
+        r"\.md:9: reply: unknown slot .agent.; ",
+    ),
     "field of an article": ("knowledge/return.md", "title", "titl", r"return\.md:3: titl: unknown"),
     "article's step": ("knowledge/return.md", 'of = "E', 'of = "X', r"return\.md:2: .*no such ent"),
     "no fence": ("knowledge/return.md", "+++", "---", r"return\.md:1: the first line must be"),
