@@ -77,7 +77,8 @@ class Console:
         """
         self._clock = SystemClock()
         self.settings = settings
-        self.destinations = destinations(demo.site if demo.live else None, settings)
+        in_use = settings if demo.live else settings.model_copy(update={"operations": None})
+        self.destinations = destinations(demo.site if demo.live else None, in_use)
         self.pack = (demo.site or shipped_site()).pack
         if demo.live is not None:
             # Practice customers live on a day of their own; the site's live today.
@@ -276,12 +277,16 @@ def _channel(
 def _operations(
     demo: Demo, settings: Settings, articles: Sequence[Article], clock_ns: Callable[[], int]
 ) -> Operations:
-    """What carries out steps: what the site names, else the simulated back office in practice."""
-    if settings.operations is not None:
-        return Operations(articles, site_operations(settings.operations))
-    if demo.live is not None:
+    """What carries out steps: with live customers what the site names, if it names anything.
+
+    In practice it is always the simulated back office: the customers are made up, and nothing must
+    be done for them in a real system.
+    """
+    if demo.live is None:
+        return Operations(articles, SimulatedBackOffice(demo.seed, clock_ns, demo.speed))
+    if settings.operations is None:
         return Operations(articles)
-    return Operations(articles, SimulatedBackOffice(demo.seed, clock_ns, demo.speed))
+    return Operations(articles, site_operations(settings.operations))
 
 
 def _source(demo: Demo, pack: Pack, recordings: Sequence[Recording]) -> str:

@@ -9,7 +9,9 @@ import pytest
 from console.app.console import Console, Demo
 from console.domain import events as ev
 from console.domain.errors import UsageError
-from console.settings import Server, Settings
+from console.domain.events import Arm
+from console.operations.back_office import SimulatedBackOffice
+from console.settings import OperationSettings, Server, Settings
 from console.study.file.templates import templates
 
 Open = Callable[..., Console]
@@ -99,3 +101,15 @@ def test_a_questionnaire_that_is_not_there_is_told_before_anything_is_recorded(
         sit_down(study)
     assert not (tmp_path / "session.db").exists()
     assert not (tmp_path / "demo.assignment.json").exists()
+
+
+def test_nothing_real_is_done_for_practice_customers(tmp_path: Path) -> None:
+    """Whatever command a site names: the simulated back office carries their steps out."""
+    settings = Settings(operations=OperationSettings(command=("/bin/true",)), arm=Arm.CONTROL)
+    console = Console(Demo(tmp_path / "session.db", customers=1, model="none"), settings)
+    try:
+        operations = console.session._operations
+        assert isinstance(operations._executor, SimulatedBackOffice)
+        assert console.destinations == ()
+    finally:
+        console.close()
