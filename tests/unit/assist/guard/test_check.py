@@ -200,7 +200,7 @@ def test_a_draft_is_checked_with_every_word_also_in_a_long_chat() -> None:
         start = time.process_time()
         assert objections("Your order LM-150 comes within 3 years.", brief.on_record)
         spent.append(time.process_time() - start)
-    assert statistics.median(spent[1:]) < spent[0] / 10
+    assert statistics.median(spent[1:]) < spent[0] / 4
 
 
 @pytest.mark.parametrize(

@@ -22,6 +22,7 @@ KEYS = {
     "": "format study looks simulated itt late flow srm balance attrition interference carry_over "
     "late_level until_agreed key quantiles by_tier negative_control "
     "never_takers rating_response attention adoption guardrails questionnaires checks deviations "
+    "set_by_hand "
     "summary version schema bundles code_book",
     "study": "name title planned hash hashes_in_logs unit delayed compared from until arms periods "
     "strata seed block outcomes minimums",
