@@ -56,7 +56,7 @@ _NEAR_WORDS = 4
 _UNABLE = pattern(
     r"""
     \b(?:can't|cant|cannot|can not|couldn't|(?:un|not )able to)(?: \w+)?\s
-    (?:take|send|make|upload|attach|provide|give|find|read|remember)\b|
+    (?:take|send|make|upload|attach|provide|give|tell|say|find|read|remember)\b|
     \b(?:not|isn't|im) ?possible\b|\b(?:don't|dont|do not) have\b(?! to\b)|
     \b(?:haven't got|have no|no (?:camera|photos?|phone))\b|
     \b(?:my|the) (?:phone|camera|mobile|printer|scanner)(?:'s| is| was)? (?:broken|dead|stolen)\b
@@ -65,7 +65,7 @@ _UNABLE = pattern(
 """Can't give something, though nothing is said against giving it."""
 
 _SOON = pattern(
-    r"\b(?:before|until|till|later|tonight|tomorrow|yet|soon|when|once|as soon as|here(?:'s| is))\b"
+    r"\b(?:before|until|till|later|tonight|tomorrow|soon|when|once|as soon as|here(?:'s| is))\b"
 )
 """Gives it at another time, or now."""
 
