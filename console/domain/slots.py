@@ -104,6 +104,15 @@ _GENERAL: tuple[tuple[str, re.Pattern[str], str | Callable[[re.Match[str]], str]
         re.compile(r"\b(?<!than )(the|your|this|right|new) \{item\}", re.IGNORECASE),
         r"\1 item",
     ),
+    ("amount", re.compile(r" (?:of|over) \{amount\}"), ""),
+    (
+        "amount",
+        re.compile(
+            r"\b(the|this)( duplicate| full| whole)? \{amount\}(?! (?:go|are|were|have|come)\b)",
+            re.IGNORECASE,
+        ),
+        r"\1\2 amount",
+    ),
     ("order_id", ORDER, _your),
 )
 """What is said where a slot has no value, one after the other."""

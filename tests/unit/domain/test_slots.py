@@ -98,6 +98,10 @@ STRANGER = slot_values(Customer(id="v", name=UNNAMED), None)
         ("It is about {order_id}.", "It is about {order_id}."),
         ("Something other than the {item} came.", "Something other than the {item} came."),
         ("You paid {amount}.", "You paid {amount}."),
+        ("You see two charges of {amount} for it.", "You see two charges for it."),
+        ("I've refunded the duplicate {amount}.", "I've refunded the duplicate amount."),
+        ("The {amount} is released today.", "The amount is released today."),
+        ("The {amount} go back.", "The {amount} go back."),
     ],
 )  # fmt: skip
 def test_to_a_customer_without_a_record_it_is_said_in_general_words(text: str, said: str) -> None:
