@@ -22,7 +22,6 @@ from console.assist.reading.patterns import any_of, pattern
 from console.assist.reading.slot_mentions import noun_of_order
 from console.domain.customers import Order
 from console.domain.events import Stance
-from console.domain.knowledge import Article
 from console.domain.slots import worded
 
 _WH = r"(?:which|what|where|when|how|who|whose|why)"
@@ -133,20 +132,33 @@ def _for_first_contact(situation: Situation, needs: Sequence[Need]) -> str:
     )
     asks_told = any(_is_described(s, situation) for s in known if s.endswith("?"))
     if whole and not asks_told and not any(need.part_told or need.is_subject for need in needs):
-        return " ".join([*known, *_asked_order(situation, article)])
+        return _with_order(known, situation)
     statements = [s for s in known if not s.endswith("?") and not s.startswith(("To ", "So that"))]
     questions = _asked_first(situation, needs)
-    if not any(need.is_subject for need in needs):
-        questions += _asked_order(situation, article)
-    return " ".join([*statements[:1], *questions[:_MOST_QUESTIONS]])
+    if any(need.is_subject for need in needs) or not order_question(situation):
+        return " ".join([*statements[:1], *questions[:_MOST_QUESTIONS]])
+    return _with_order([*statements[:1], *questions[: _MOST_QUESTIONS - 1]], situation)
 
 
-def _asked_order(situation: Situation, article: Article) -> list[str]:
-    """What only the customer can say where no order of theirs is on record: which one it is."""
-    if situation.customer.orders or "order_id" in situation.slots:
-        return []
+def _with_order(texts: Sequence[str], situation: Situation) -> str:
+    """The texts, and the question for the order behind the others."""
+    question = order_question(situation)
+    if question and any("?" in text for text in texts):
+        question = f"And {uncapitalized(question)}"
+    return " ".join([*texts, question]).strip()
+
+
+def order_question(situation: Situation) -> str:
+    """Asks which order it is, where only the customer can say so; empty if it was told or asked.
+
+    That is so where no order of theirs is on record, and the article speaks of one by its number.
+    """
+    article = situation.article
+    if article is None or situation.customer.orders or "order_id" in situation.slots:
+        return ""
     noun = noun_of_order(article)
-    return [] if noun is None else [f"Could you give me your {noun} number?"]
+    asked = any(f"your {noun} number?" in text for text in situation.agent_texts)
+    return "" if noun is None or asked else f"What is your {noun} number?"
 
 
 _DESCRIPTION = re.compile(

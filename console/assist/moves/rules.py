@@ -77,6 +77,8 @@ def next_move(situation: Situation) -> NextMove:
         text = _tidied(_true_part(proposal.text, situation))
         if not text:
             continue
+        if proposal.move is Move.ACT:
+            text = f"{text} {asking.order_question(situation)}".strip()
         if not repeats_message(text, situation):
             return NextMove(proposal.move, proposal.about, text)
         if proposal.move in (Move.WAIT, Move.CLOSE):

@@ -48,7 +48,17 @@ def test_a_stranger_is_asked_for_the_order(pack: Pack) -> None:
     """In the words of the site, after what is said of the issue."""
     move = next_move(at_first(pack, "damaged_item", "The lantern arrived with a broken glass."))
     assert move.text.startswith("I'm sorry the item from your order arrived damaged.")
-    assert move.text.endswith("Could you give me your order number?")
+    assert move.text.endswith("And what is your order number?")
+
+
+def test_nothing_is_done_for_an_order_that_nobody_knows(pack: Pack) -> None:
+    """What is announced asks for its number with it, once."""
+    pegs = "My tent came without the pegs!"
+    first = next_move(at_first(pack, "missing_part", pegs))
+    assert first.move is Move.ACT
+    assert first.text.endswith("What is your order number?")
+    later = next_move(after(pack, "missing_part", pegs, first.text, "all 12 of them"))
+    assert "order number" not in later.text
 
 
 def test_an_order_that_was_named_is_not_asked_for(pack: Pack) -> None:
