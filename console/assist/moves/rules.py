@@ -147,7 +147,16 @@ def _only_wants_to_know(situation: Situation) -> bool:
 
 
 def _something_is_missing(situation: Situation) -> bool:
+    if _is_settled(situation):
+        return False
     return bool(_wanted(situation)) or bool(asking.unanswered_quantity(situation))
+
+
+def _is_settled(situation: Situation) -> bool:
+    """Whether what the procedure is for was done, and nothing is left to do: nobody asks then."""
+    steps = [step for step in situation.done if doing.branches_at(situation, step)]
+    does = any(b.kind == "do" for step in steps for b in doing.branches_at(situation, step))
+    return does and not _something_to_do(situation)
 
 
 def _wanted(situation: Situation) -> Sequence[Need]:

@@ -104,6 +104,15 @@ def test_what_is_done_is_reported_with_what_follows_and_nothing_else() -> None:
     assert "refund" not in made.text
 
 
+def test_once_it_is_done_nobody_asks_what_it_needed() -> None:
+    """The agent knew what the chat does not tell, such as from a call."""
+    want, report = "I want to send my router back", "A: I've e-mailed you the return label."
+    asked = move(want, ASKED, "one sec", report)
+    settled = move(want, ASKED, "one sec", report, done=STEPS)
+    assert asked.about
+    assert settled.about == ()
+
+
 def test_a_question_is_answered_from_the_policy() -> None:
     """What a label costs stands in the article's text."""
     made = move("quick question before I decide: what does the label cost?")
