@@ -20,6 +20,11 @@ _CHANGE: dict[ChangeUnit, tuple[str, int]] = {
 }
 
 
+def counted(number: int, noun: str) -> str:
+    """A number of things, as it is said: one session, 12 sessions."""
+    return f"one {noun}" if number == 1 else f"{number:,} {noun}s"
+
+
 def plain_number(value: float | None, digits: int = 2) -> str:
     """A number with ``digits`` digits after the point and commas between thousands."""
     if value is None or not math.isfinite(value):

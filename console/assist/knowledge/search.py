@@ -67,10 +67,10 @@ class Knowledge:
             }
         )
         self._issue_of_saying = {
-            _bare(saying): issue.id
+            bare: issue.id
             for issue in self.issues.values()
             for saying in issue.examples
-            if _bare(saying)
+            if (bare := _bare(saying))
         }
         self._texts = index(
             {

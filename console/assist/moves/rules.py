@@ -154,8 +154,8 @@ def _something_is_missing(situation: Situation) -> bool:
 
 def _is_settled(situation: Situation) -> bool:
     """Whether what the procedure is for was done, and nothing is left to do: nobody asks then."""
-    steps = [step for step in situation.done if doing.branches_at(situation, step)]
-    does = any(b.kind == "do" for step in steps for b in doing.branches_at(situation, step))
+    carried_out = (b for step in situation.done for b in doing.branches_at(situation, step))
+    does = any(doing.kind(situation, branch) == "do" for branch in carried_out)
     return does and not _something_to_do(situation)
 
 

@@ -223,14 +223,16 @@ class Tracker:
 
     def _read_other_way(self, heard: _Heard) -> None:
         """Who was asked to tell something else instead, and speaks of that, has told it."""
+        if not self._offered:
+            return
         sentence = heard.sentence
         is_told = answers.informs(sentence) and not is_question(sentence)
-        if not is_told or answers.is_unable(sentence) or answers.says_no(sentence):
+        is_withheld = answers.is_unable(sentence) or answers.says_no(sentence)
+        if not is_told or is_withheld or _ALREADY.search(plain(sentence)):
             return
-        spoken = concepts(sentence)
+        spoken = concepts(sentence) - _NOT_TOLD
         for key, part in self._parts():
-            asked = self._offered.get(key[0], frozenset()) - _NOT_TOLD
-            if asked & spoken and not _ALREADY.search(plain(sentence)):
+            if self._offered.get(key[0], frozenset()) & spoken:
                 self._meet(key, 0.8, heard, count=part.count)
 
     def _read_values(self, heard: _Heard) -> None:

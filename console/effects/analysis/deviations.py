@@ -9,6 +9,7 @@ from console.effects.data.eligibility import other_sessions
 from console.effects.data.log_outcomes import is_measured
 from console.effects.data.plan import AnalysisPlan
 from console.effects.data.study_days import in_periods
+from console.effects.formatting import counted
 
 
 def deviations(tables: Tables, plan: AnalysisPlan) -> tuple[str, ...]:
@@ -144,8 +145,7 @@ def _access(tables: Tables, plan: AnalysisPlan) -> Iterator[str]:
 def _own_choice(tables: Tables, _plan: AnalysisPlan) -> Iterator[str]:
     """Arms that were chosen and not randomised."""
     if sessions := set_by_hand(tables):
-        counted = "one session" if sessions == 1 else f"{sessions:,} sessions"
-        yield f"In {counted} the arm was set by hand and not randomised."
+        yield f"In {counted(sessions, 'session')} the arm was set by hand and not randomised."
 
 
 def _unmeasured(tables: Tables, plan: AnalysisPlan) -> Iterator[str]:

@@ -7,7 +7,7 @@ from typing import Literal
 from console.effects.analysis.agreement import IDENTIFICATION
 from console.effects.analysis.results import Results
 from console.effects.data.plan import AnalysisPlan
-from console.effects.formatting import change, change_interval
+from console.effects.formatting import change, change_interval, counted
 
 Answer = Literal["yes", "in part", "no"]
 
@@ -97,8 +97,7 @@ def _spoilt(results: Results) -> tuple[Answer, str] | None:
 def _set_by_hand(sessions: int) -> str:
     if not sessions:
         return ""
-    counted = "one session" if sessions == 1 else f"{sessions:,} sessions"
-    return f" In {counted} somebody chose the arm, and not chance."
+    return f" In {counted(sessions, 'session')} somebody chose the arm, and not chance."
 
 
 def _by_design(results: Results, plan: AnalysisPlan) -> tuple[Answer, str]:
