@@ -84,8 +84,8 @@ class Guarded(Workplace):
         self.queue(*chats, text=text)
         for chat in chats:
             self.session.accept(chat)
-            self.session.show_tab(chat)
-        self.session.activate_window(True)
+            self.session.attention.show_tab(chat)
+        self.session.attention.activate_window(True)
 
     def reply(self, chat: str, text: str = "It is on its way.") -> None:
         """Write to a customer."""
@@ -106,9 +106,9 @@ class Guarded(Workplace):
                 chat=chat, suggestion=suggestion, text=words, elapsed_ms=1, tokens=9
             ),
         )
-        self.session.show_tab(chat)
-        self.session.activate_window(True)
-        self.session.mark_suggestion_shown(chat, suggestion)
+        self.session.attention.show_tab(chat)
+        self.session.attention.activate_window(True)
+        self.session.attention.mark_suggestion_shown(chat, suggestion)
         return suggestion
 
     # --- what was recorded -------------------------------------------------------------------

@@ -327,18 +327,18 @@ class Workplace:
             self._touch()
             self.session.offer(chat.id)
             self.session.accept(chat.id)
-            self.session.show_tab(chat.id)
+            self.session.attention.show_tab(chat.id)
 
     def turn(self, step: Step) -> None:
         """The agent turns to a tab."""
         if chat := _one(self.session.desk.tabs, step):
             self._touch()
-            self.session.show_tab(chat.id)
+            self.session.attention.show_tab(chat.id)
 
     def window(self, step: Step) -> None:
         """The console's window becomes, or stops being, the active one."""
         if self.session.desk.window_active:
-            self.session.activate_window(False)
+            self.session.attention.activate_window(False)
         else:
             self._touch()
 
@@ -347,7 +347,7 @@ class Workplace:
         if self.session.desk.idle:
             self._touch()
         else:
-            self.session.go_idle((self.clock.mono_ns() - self._touched_ns) / 1e9)
+            self.session.attention.go_idle((self.clock.mono_ns() - self._touched_ns) / 1e9)
 
     def sleep(self, step: Step) -> None:
         """The computer is suspended for some minutes, or for less than counts."""
@@ -357,16 +357,16 @@ class Workplace:
         """The agent types into the input box of the current tab."""
         if chat := self._current():
             self._touch()
-            self.session.focus_composer(chat.id, True)
-            self.session.type_in(chat.id, True)
+            self.session.attention.focus_composer(chat.id, True)
+            self.session.attention.type_in(chat.id, True)
             self.session.change_draft(chat.id, chat.draft.text + step.text)
 
     def leave_box(self, step: Step) -> None:
         """The cursor leaves the input box."""
         if chat := self._current():
             self._touch()
-            self.session.focus_composer(chat.id, False)
-            self.session.type_in(chat.id, False)
+            self.session.attention.focus_composer(chat.id, False)
+            self.session.attention.type_in(chat.id, False)
 
     def send(self, step: Step) -> None:
         """The agent sends the draft, or something new."""
@@ -393,20 +393,22 @@ class Workplace:
         if chat := self._current():
             self._touch()
             article = ARTICLES[step.pick % len(ARTICLES)]
-            self.session.correct_need(chat.id, article.id, article.ask[0], step.flag)
+            self.session.procedure.correct_need(chat.id, article.id, article.ask[0], step.flag)
 
     def choose_subject(self, step: Step) -> None:
         """The agent says which order the chat is about, or that it may be any."""
         if chat := self._current():
             self._touch()
-            self.session.choose_subject(chat.id, f"A-{step.pick}" if step.flag else None, None)
+            self.session.procedure.choose_subject(
+                chat.id, f"A-{step.pick}" if step.flag else None, None
+            )
 
     def carry_out(self, step: Step) -> None:
         """The agent has a step carried out, or ticks it."""
         if chat := self._current():
             self._touch()
             article = ARTICLES[step.pick % len(ARTICLES)]
-            self.session.carry_out(chat.id, article.id, article.steps[step.flag])
+            self.session.procedure.carry_out(chat.id, article.id, article.steps[step.flag])
 
     def withdraw_action(self, step: Step) -> None:
         """The agent takes back the last tick, or tries to take back what others did."""
@@ -415,7 +417,7 @@ class Workplace:
             self._touch()
             actions = list(chat.procedure.actions.values())
             ticks = [action for action in actions if action.by == "agent"]
-            self.session.withdraw_action(chat.id, (ticks or actions)[-1].id)
+            self.session.procedure.withdraw_action(chat.id, (ticks or actions)[-1].id)
 
     def finish(self, step: Step) -> None:
         """The agent closes the chat of the current tab and has another tab before them."""
@@ -423,7 +425,7 @@ class Workplace:
             self._touch()
             disposition = list(Disposition)[step.pick % len(Disposition)]
             self.session.close(chat.id, disposition, step.flag)
-            self.session.show_tab(next((c.id for c in self.session.desk.tabs), None))
+            self.session.attention.show_tab(next((c.id for c in self.session.desk.tabs), None))
 
     def insert_canned(self, step: Step) -> None:
         """The agent puts a canned reply into the input box."""
@@ -435,7 +437,7 @@ class Workplace:
         """The agent has carried out the procedure for the chat's issue."""
         if chat := self._current():
             self._touch()
-            self.session.finish_procedure(chat.id)
+            self.session.procedure.finish(chat.id)
 
     # --- the assistant, and what the agent does with it --------------------------------------
 
@@ -455,7 +457,7 @@ class Workplace:
     def fold_panel(self, step: Step) -> None:
         """The agent opens or folds the suggestion panel."""
         self._touch()
-        self.session.toggle_panel(step.flag)
+        self.session.attention.toggle_panel(step.flag)
 
     def rate_suggestion(self, step: Step) -> None:
         """The agent says whether a suggestion is good."""
@@ -544,7 +546,7 @@ class Workplace:
         if chat := self._current():
             for found in list(chat.suggestions.values()):
                 if found.is_usable:
-                    self.session.mark_suggestion_shown(chat.id, found.id)
+                    self.session.attention.mark_suggestion_shown(chat.id, found.id)
 
     def adopt(self, step: Step) -> None:
         """The agent sends a suggestion as it is."""
@@ -567,8 +569,9 @@ class Workplace:
         usable = [s for s in chat.suggestions.values() if s.is_usable] if chat else []
         if chat and usable:
             self._touch()
-            self.session.mark_suggestion_shown(chat.id, usable[step.pick % len(usable)].id)
-            how(chat.id, usable[step.pick % len(usable)].id)
+            suggestion = usable[step.pick % len(usable)].id
+            self.session.attention.mark_suggestion_shown(chat.id, suggestion)
+            how(chat.id, suggestion)
 
     # --- the study ---------------------------------------------------------------------------
 
@@ -625,8 +628,8 @@ class Workplace:
     def _touch(self) -> None:
         """Whatever the agent does, they do it in the console's window."""
         self._touched_ns = self.clock.mono_ns()
-        self.session.activate_window(True)
-        self.session.leave_idle()
+        self.session.attention.activate_window(True)
+        self.session.attention.leave_idle()
 
     def _name(self, prefix: str) -> str:
         self._names += 1

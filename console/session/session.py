@@ -15,7 +15,7 @@ from console.channels.base import Channel, FetchesAttachments, HandsBack
 from console.domain import events as ev
 from console.domain import limits
 from console.domain.access import has_access
-from console.domain.chat import Chat, ChatState
+from console.domain.chat import ChatState
 from console.domain.clock import Clock, utc_offset_s
 from console.domain.desk import Desk
 from console.domain.errors import InvalidAction, StoreError
@@ -25,10 +25,13 @@ from console.domain.suggestions import Suggestion
 from console.domain.text import storable
 from console.operations.operations import Operations
 from console.session import recovery
+from console.session.attention_actions import AttentionActions
 from console.session.availability import AgentAvailability
 from console.session.channel_link import ChannelLink
+from console.session.chat_lookup import open_chat
 from console.session.conditions import Conditions
 from console.session.held import HeldMessages
+from console.session.procedure_actions import ProcedureActions
 from console.session.rates import IncomingRates
 from console.session.recorder import Recorder, Subscriber
 from console.session.study_actions import StudyActions, lapsed
@@ -72,14 +75,16 @@ class Session:
         self._recorder = Recorder(log, desk)
         self.study = StudyActions(self._recorder)
         self._channel = channel
+        self._operations = operations or Operations()
         self._link = ChannelLink(channel)
+        self.attention = AttentionActions(self._recorder, self._link)
+        self.procedure = ProcedureActions(self._recorder, self._link, self._operations)
         self._availability = AgentAvailability()
         self._rates = IncomingRates(channel.name, clock.mono_ns)
         self._clock = clock
         self._slept_ns = clock.slept_ns()
         self._run = run
         self._assign_chat = assign_chat
-        self._operations = operations or Operations()
         self._held = HeldMessages(
             self._recorder,
             clock,
@@ -304,7 +309,7 @@ class Session:
 
     def transfer(self, chat: str, to: str, note: str) -> None:
         """The agent passes a chat on; ``note`` is for the colleague alone."""
-        self._held.let_go([self._open(chat)])
+        self._held.let_go([open_chat(self.desk, chat)])
         shared = self._link.shared
         if shared is None or to not in shared.colleagues:
             raise InvalidAction("this chat can't be passed on to them")
@@ -318,12 +323,12 @@ class Session:
 
     def send(self, chat: str, text: str) -> None:
         """The agent sends what is in the input box; the draft says where it came from."""
-        open_chat = self._open(chat)
-        draft = open_chat.draft
+        state = open_chat(self.desk, chat)
+        draft = state.draft
         message = storable(text).strip()
         if not message:
             raise InvalidAction("an empty message is not sent")
-        source = open_chat.suggestions.get(draft.suggestion or "")
+        source = state.suggestions.get(draft.suggestion or "")
         origin = ev.Origin.CANNED if draft.canned else ev.Origin.TYPED
         version = None
         if source is not None:
@@ -371,7 +376,7 @@ class Session:
 
     def insert_canned(self, chat: str, name: str, text: str) -> None:
         """The agent puts a canned reply, its slots filled, into the input box."""
-        self._open(chat)
+        open_chat(self.desk, chat)
         self.record(ev.DraftChanged(chat=chat, text=storable(text), canned=name))
 
     def change_draft(self, chat: str, text: str) -> None:
@@ -407,72 +412,6 @@ class Session:
             proposed = state.proposed_issue if has_access(self.desk, state) else None
             self.record(ev.IssueConfirmed(chat=chat, issue=issue, proposed=proposed))
 
-    def correct_need(self, chat: str, article: str, need: str, met: bool) -> None:
-        """The agent says whether the customer has met a need of a procedure."""
-        procedure = self._filed(chat).procedure
-        if procedure.is_met(article, need) != met:
-            self.record(ev.NeedCorrected(chat=chat, article=article, need=need, met=met))
-
-    def choose_subject(self, chat: str, order: str | None, item: str | None) -> None:
-        """The agent says which order and item the chat is about."""
-        procedure = self._filed(chat).procedure
-        if (procedure.order, procedure.item) != (order, item):
-            self.record(ev.SubjectChosen(chat=chat, order=order, item=item))
-
-    def carry_out(self, chat: str, article: str, step: str) -> None:
-        """The agent has a step of a procedure carried out, or ticks one that they did themselves.
-
-        A step that is done, or whose result is still to come, is not carried out twice.
-        """
-        before = self._filed(chat).procedure.action_on(article, step)
-        if before is None or before.done is False:
-            name, operation = new_id("a"), self._operations.operation_of(article, step)
-            self._carry_out(
-                ev.ActionStarted(
-                    chat=chat, action=name, article=article, step=step, operation=operation
-                )
-            )
-
-    def _carry_out(self, started: ev.ActionStarted) -> None:
-        if started.operation is None:
-            fields = started.model_dump(exclude={"kind"})
-            self._record_action(ev.ActionTaken(**fields))
-        else:
-            self.record(
-                started,
-                then=lambda: self._operations.start(started, self.desk.chats[started.chat]),
-            )
-
-    def _record_action(self, taken: ev.ActionTaken) -> None:
-        self.record(
-            taken,
-            then=self._link.telling(
-                lambda: self._channel.action_taken(
-                    taken.chat, taken.step, taken.operation, taken.done
-                )
-            ),
-        )
-
-    def withdraw_action(self, chat: str, action: str) -> None:
-        """The agent takes back a tick; what was carried out elsewhere can't be taken back here."""
-        taken = self.desk.chats[chat].procedure.actions.get(action)
-        if taken is None:
-            return
-        if taken.by != "agent" or taken.done is None:
-            raise InvalidAction("only a tick can be taken back")
-        self.record(
-            ev.ActionWithdrawn(chat=chat, action=action),
-            then=self._link.telling(
-                lambda: self._channel.action_taken(chat, taken.step, taken.operation, done=False)
-            ),
-        )
-
-    def finish_procedure(self, chat: str) -> None:
-        """The agent has carried out the procedure for the chat's issue."""
-        open_chat = self._open(chat)
-        if open_chat.procedure_finished_at is None:
-            self.record(ev.ProcedureFinished(chat=chat, issue=open_chat.issue))
-
     def close(self, chat: str, disposition: Disposition, resolved: bool) -> None:
         """The agent ends the chat, or files one that the customer has left.
 
@@ -490,54 +429,6 @@ class Session:
             ev.ChatClosed(chat=chat, disposition=disposition, resolved=resolved),
             then=tell if was_open else None,
         )
-
-    # --- where the agent's attention is ------------------------------------------------------
-
-    def show_tab(self, chat: str | None) -> None:
-        """A chat's tab became the current one, or no chat's."""
-        if self.desk.tab != chat:
-            self.record(ev.TabShown(chat=chat))
-
-    def activate_window(self, active: bool) -> None:
-        """The console's window became, or ceased to be, the active one."""
-        if self.desk.window_active != active:
-            self.record(ev.WindowActivated() if active else ev.WindowDeactivated())
-
-    def go_idle(self, idle_s: float) -> None:
-        """Nothing was touched for ``idle_s`` seconds."""
-        if not self.desk.idle:
-            self.record(ev.AgentIdle(idle_s=idle_s))
-
-    def leave_idle(self) -> None:
-        """Something was touched again."""
-        if self.desk.idle:
-            self.record(ev.AgentBack())
-
-    def focus_composer(self, chat: str, focused: bool) -> None:
-        """The cursor entered or left the chat's input box."""
-        if self.desk.chats[chat].composing != focused:
-            self.record(ev.ComposerFocused(chat=chat) if focused else ev.ComposerLeft(chat=chat))
-
-    def type_in(self, chat: str, active: bool) -> None:
-        """The agent began or stopped typing."""
-        state = self.desk.chats[chat]
-        if state.is_open and state.agent_typing != active:
-            self.record(
-                ev.AgentTyping(chat=chat, active=active),
-                then=self._link.telling(lambda: self._channel.typing(chat, active)),
-            )
-
-    def toggle_panel(self, is_open: bool) -> None:
-        """The agent opened or folded the suggestion panel."""
-        if self.desk.panel_open != is_open:
-            self.record(ev.PanelToggled(open=is_open))
-
-    def mark_suggestion_shown(self, chat: str, suggestion: str) -> None:
-        """The suggestion has words and is really in front of the agent."""
-        seen = self._suggestion(chat, suggestion).shown_at is not None
-        allowed = has_access(self.desk, self.desk.chats[chat])
-        if not seen and allowed and self.desk.panel_visible(chat):
-            self.record(ev.SuggestionShown(chat=chat, suggestion=suggestion))
 
     # --- what customers do -------------------------------------------------------------------
 
@@ -579,9 +470,7 @@ class Session:
         self._held.let_go_due()
         self._link.tell_what_is_read(self.desk)
         self._follow_availability()
-        for result in self._operations.poll():
-            if result.action in self.desk.chats[result.chat].procedure.pending:
-                self._record_action(result)
+        self.procedure.record_results()
 
     def _record_left_out(self, *, at_once: bool = False) -> None:
         """Record how much was left out of chats that brought too much (``IncomingRates``)."""
@@ -615,25 +504,11 @@ class Session:
 
     # --- looking things up -------------------------------------------------------------------
 
-    def _open(self, chat: str) -> Chat:
-        state = self.desk.chats[chat]
-        if state.state is ChatState.QUEUED:
-            raise InvalidAction("the customer can't be written to before the chat is accepted")
-        if not state.is_open:
-            raise InvalidAction("the customer can't be written to: this chat is over")
-        return state
-
-    def _filed(self, chat: str) -> Chat:
-        state = self.desk.chats[chat]
-        if not state.has_tab:
-            raise InvalidAction("this chat is closed already")
-        return state
-
     def _suggestion(self, chat: str, suggestion: str) -> Suggestion:
         return self.desk.chats[chat].suggestions[suggestion]
 
     def _usable(self, chat: str, suggestion: str) -> Suggestion:
-        usable = self._open(chat).suggestions[suggestion]
+        usable = open_chat(self.desk, chat).suggestions[suggestion]
         if not has_access(self.desk, self.desk.chats[chat]):
             raise InvalidAction("this chat goes without suggestions")
         if not usable.is_usable:

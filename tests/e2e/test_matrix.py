@@ -40,9 +40,9 @@ def test_a_chat_goes_its_whole_way(team: Team) -> None:
     team.take()
     team.wait(lambda: team.state(team.ben) is ChatState.DROPPED)
     session = team.ana.session
-    session.show_tab(team.room)
-    session.activate_window(True)
-    session.type_in(team.room, True)
+    session.attention.show_tab(team.room)
+    session.attention.activate_window(True)
+    session.attention.type_in(team.room, True)
     session.send(team.room, "Hi, how can I help?")
     team.wait(lambda: team.cy.hears(team.room) == ["Hi, how can I help?"])
     team.cy.type(team.room, True)

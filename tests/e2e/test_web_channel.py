@@ -79,10 +79,10 @@ def test_a_chat_goes_its_whole_way(desk: WebDesk) -> None:
         page.wait(lambda: page.status.get("state") == "waiting")
         session = desk.session
         session.accept(chat.id)
-        session.show_tab(chat.id)
-        session.activate_window(True)
+        session.attention.show_tab(chat.id)
+        session.attention.activate_window(True)
         page.wait(lambda: page.status.get("agent") == "Robin" and page.status["read"] == 1)
-        session.type_in(chat.id, True)
+        session.attention.type_in(chat.id, True)
         page.wait(lambda: bool(page.status["typing"]))
         session.send(chat.id, "Hi, how can I help?")
         page.has("hello", "Hi, how can I help?")

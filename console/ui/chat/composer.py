@@ -195,20 +195,20 @@ class Composer(ComposerFrame):
         is_name = text.startswith("/") and "\n" not in text and at_end
         self.slashed.emit(text[1:] if is_name else None)
         if text.strip():
-            self._run_action(lambda: self._session.type_in(self._chat.id, True))
+            self._run_action(lambda: self._session.attention.type_in(self._chat.id, True))
             self._typing.start()
         else:
             self._stop_typing()
 
     def _stop_typing(self) -> None:
         self._typing.stop()
-        self._run_action(lambda: self._session.type_in(self._chat.id, False))
+        self._run_action(lambda: self._session.attention.type_in(self._chat.id, False))
 
     def _focus_changed(self, focused: bool) -> None:
         if not focused:
             self.flush()
         if self._chat.has_tab:
-            self._run_action(lambda: self._session.focus_composer(self._chat.id, focused))
+            self._run_action(lambda: self._session.attention.focus_composer(self._chat.id, focused))
 
     def _show_state(self) -> None:
         draft = self._chat.draft

@@ -44,7 +44,7 @@ class StepsBehaviour:
             return False
         # While the disk takes nothing the window has said so; a person tries again later.
         with suppress(StoreError):
-            self._session.carry_out(chat.id, article.id, step)
+            self._session.procedure.carry_out(chat.id, article.id, step)
         return True
 
     @staticmethod

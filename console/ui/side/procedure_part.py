@@ -142,22 +142,22 @@ class ProcedurePart(QWidget):
             self.worked.emit(line)
 
     def _connect(self) -> None:
-        session, run_action, chat = self._session, self._run_action, self._chat.id
+        procedure, run_action, chat = self._session.procedure, self._run_action, self._chat.id
         self.known.sought.connect(self.sought)
         self.known.corrected.connect(
             lambda article, need, met: run_action(
-                lambda: session.correct_need(chat, article, need, met)
+                lambda: procedure.correct_need(chat, article, need, met)
             )
         )
         self.known.chosen.connect(
-            lambda order, item: run_action(lambda: session.choose_subject(chat, order, item))
+            lambda order, item: run_action(lambda: procedure.choose_subject(chat, order, item))
         )
         self.steps.opened.connect(self.opened)
         self.steps.refused.connect(run_action.refused)
-        self.steps.finished.connect(lambda: run_action(lambda: session.finish_procedure(chat)))
+        self.steps.finished.connect(lambda: run_action(lambda: procedure.finish(chat)))
         self.steps.carried_out.connect(
-            lambda article, step: run_action(lambda: session.carry_out(chat, article, step))
+            lambda article, step: run_action(lambda: procedure.carry_out(chat, article, step))
         )
         self.steps.withdrawn.connect(
-            lambda action: run_action(lambda: session.withdraw_action(chat, action))
+            lambda action: run_action(lambda: procedure.withdraw_action(chat, action))
         )

@@ -174,7 +174,7 @@ class SuggestionPanel(QWidget):
             shown = card.shown
             if shown is not None and shown.shown_at is None and shown.is_live and card.in_sight:
                 self._run_action(
-                    partial(self._session.mark_suggestion_shown, self._chat.id, shown.id)
+                    partial(self._session.attention.mark_suggestion_shown, self._chat.id, shown.id)
                 )
 
     def send(self, about: SuggestionKind) -> None:
@@ -236,7 +236,7 @@ class SuggestionPanel(QWidget):
             self._run_action(lambda: take(self._chat.id, shown.id, by_agent=by_agent))
 
     def _carry_out(self, article: str, step: str) -> None:
-        self._run_action(lambda: self._session.carry_out(self._chat.id, article, step))
+        self._run_action(lambda: self._session.procedure.carry_out(self._chat.id, article, step))
 
     def _try_again(self) -> None:
         if self._assistant is not None:

@@ -107,7 +107,7 @@ class Actions(QObject):
     def turn_to(self, chat: str | None) -> None:
         """Make a chat's tab the current one, or none if no chat is left."""
         self._deck.show(chat)
-        self._run_action(lambda: self._session.show_tab(chat))
+        self._run_action(lambda: self._session.attention.show_tab(chat))
         self.focus_composer()
 
     def record_current_tab(self) -> None:
@@ -116,7 +116,7 @@ class Actions(QObject):
         While a sheet has the agent's attention to itself, none is.
         """
         chat = None if self._sheets.replaces_chats else self._deck.current
-        self._run_action(lambda: self._session.show_tab(chat))
+        self._run_action(lambda: self._session.attention.show_tab(chat))
 
     def turn_to_position(self, position: int) -> None:
         """Turn to the chat at a place among the tabs, counted from 0."""
@@ -167,7 +167,7 @@ class Actions(QObject):
 
     def open_panel(self, is_open: bool) -> None:
         """Unfold or fold the suggestions."""
-        self._run_action(lambda: self._session.toggle_panel(is_open))
+        self._run_action(lambda: self._session.attention.toggle_panel(is_open))
 
     def focus_composer(self) -> None:
         """Put the cursor where the agent writes."""

@@ -61,7 +61,7 @@ class ActivityMonitor(QObject):
         """Stop watching; the window is going away."""
         self._application.removeEventFilter(self)
         self._check.stop()
-        self._run_action(lambda: self._session.activate_window(False))
+        self._run_action(lambda: self._session.attention.activate_window(False))
 
     def activation_changed(self) -> None:
         """The window came to the front or left it."""
@@ -86,16 +86,16 @@ class ActivityMonitor(QObject):
 
     def _record_activation(self) -> None:
         active = self._is_active
-        self._run_action(lambda: self._session.activate_window(active))
+        self._run_action(lambda: self._session.attention.activate_window(active))
 
     def _record_idleness(self) -> None:
         untouched_s = self._now() - self._last_input
         if untouched_s >= self._idle_s and not self._session.desk.idle:
-            self._run_action(lambda: self._session.go_idle(round(untouched_s, 1)))
+            self._run_action(lambda: self._session.attention.go_idle(round(untouched_s, 1)))
 
     def _on_input(self) -> None:
         # The key that wakes the computer comes before the next check.
         self._record_idleness()
         self._last_input = self._now()
         if self._session.desk.idle:
-            self._run_action(self._session.leave_idle)
+            self._run_action(self._session.attention.leave_idle)

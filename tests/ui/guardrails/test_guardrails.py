@@ -135,7 +135,7 @@ def test_a_nudge_is_quiet_and_can_be_put_away_by_key(make_scene: MakeScene) -> N
     scene.take("c2", "Hi")
     cursor = scene.window.focusWidget()
     for chat in ("c1", "c2", "c1"):
-        scene.session.show_tab(chat)
+        scene.session.attention.show_tab(chat)
     scene.settle(250)
     assert scene.is_there(object_names.NUDGE)
     assert scene.window.focusWidget() is cursor

@@ -38,7 +38,7 @@ def begin(scene: Scene, *texts: str, issue: str | None = "late") -> None:
 def begin_steps(scene: Scene) -> None:
     """All that is to be known is known."""
     begin(scene)
-    scene.session.correct_need("c1", "late", NEED, True)
+    scene.session.procedure.correct_need("c1", "late", NEED, True)
     scene.settle()
 
 
@@ -262,7 +262,7 @@ def test_lists_out_of_sight_wait_until_they_are_seen(scene: Scene) -> None:
     """Facts about other chats make no widgets; turning to the chat shows all that has happened."""
     begin(scene)
     scene.take("c2", "Hi")
-    scene.session.carry_out("c1", "late", FIRST)
+    scene.session.procedure.carry_out("c1", "late", FIRST)
     scene.settle()
     widget = cast(CheckLine, scene.window.findChild(CheckLine, object_names.step("c1", 1)))
     assert widget.content.mark is Mark.OPEN
@@ -274,7 +274,7 @@ def test_what_is_known_and_done_survives_a_crash(scene: Scene) -> None:
     """Another console on the same log shows the same lists."""
     begin_steps(scene)
     read(scene)
-    scene.session.carry_out("c1", "late", FIRST)
+    scene.session.procedure.carry_out("c1", "late", FIRST)
     scene.settle()
     before = (need(scene), step(scene, 1), step(scene, 2))
     scene.reopen()

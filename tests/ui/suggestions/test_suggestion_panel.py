@@ -343,7 +343,7 @@ def test_a_suggestion_under_a_sheet_is_not_seen(scene: Scene) -> None:
 def test_a_suggestion_that_comes_while_the_agent_is_away_is_not_seen(scene: Scene) -> None:
     """It counts when they touch something again."""
     scene.take("c1", "Hi")
-    scene.session.go_idle(60)
+    scene.session.attention.go_idle(60)
     scene.suggest("c1", SOLUTION, "s1", "We trace it.")
     assert shown(scene) == []
     scene.press(Qt.Key.Key_Shift)
@@ -662,7 +662,7 @@ def test_a_card_names_the_step_to_do_first_and_does_it(scene: Scene) -> None:
     """The button carries it out; then the card names the one after it."""
     scene.take("c1", "Hi")
     scene.session.confirm_issue("c1", "late")
-    scene.session.correct_need("c1", "late", "Is the address right?", True)
+    scene.session.procedure.correct_need("c1", "late", "Is the address right?", True)
     approve(scene, "I'll look at the last scan.", move=ev.Move.ACT)
     button = scene.find(object_names.suggestion_step("c1", SOLUTION))
     assert button.accessibleName() == "Carry out: Read the last scan."

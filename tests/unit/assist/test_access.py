@@ -110,9 +110,9 @@ def test_exposure_is_recorded_only_where_access_holds(
     suggestion = next(iter(chat.suggestions))
     place.assign_chat = lambda name: drawn(name, access=False)
     place.session.accept("c1")
-    place.session.show_tab("c1")
-    place.session.activate_window(True)
-    place.session.mark_suggestion_shown("c1", suggestion)
+    place.session.attention.show_tab("c1")
+    place.session.attention.activate_window(True)
+    place.session.attention.mark_suggestion_shown("c1", suggestion)
     assert chat.suggestions[suggestion].shown_at is None
 
 

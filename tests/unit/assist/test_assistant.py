@@ -57,8 +57,8 @@ def _customer_writes(place: Workplace, pack: Pack, text: str, message: str = "m1
     session.poll_channel()
     if session.desk.queue:
         session.accept("c")
-        session.show_tab("c")
-        session.activate_window(True)
+        session.attention.show_tab("c")
+        session.attention.activate_window(True)
     return session.desk.chats["c"]
 
 
@@ -112,10 +112,10 @@ def test_a_step_that_was_carried_out_changes_the_card_at_once(
     article = pack.article(pack.issue("late_parcel").article)
     place.session.confirm_issue("c", "late_parcel")
     for need in article.ask:
-        place.session.correct_need("c", article.id, need, met=True)
+        place.session.procedure.correct_need("c", article.id, need, met=True)
     before = _live(chat)
     for step in article.steps:
-        place.session.carry_out("c", article.id, step)
+        place.session.procedure.carry_out("c", article.id, step)
     (after,) = _live(chat)
     assert after.move is ev.Move.REPORT
     assert after not in before

@@ -107,10 +107,10 @@ def test_the_models_version_waits_beside_a_card_that_was_seen(place: Workplace, 
     assistant = assistant_at(place, pack, client, style=Style())
     chat = arrives(place, pack, "c", LATE)
     place.session.accept("c")
-    place.session.show_tab("c")
-    place.session.activate_window(True)
+    place.session.attention.show_tab("c")
+    place.session.attention.activate_window(True)
     (card,) = live(chat)
-    place.session.mark_suggestion_shown("c", card.id)
+    place.session.attention.mark_suggestion_shown("c", card.id)
     approved = card.text
     limit = time.monotonic() + 60
     while assistant.is_writing:

@@ -74,8 +74,8 @@ class Place:
         self.turn()
         assert desk.chats[chat].has_message("m1"), "what the customer wrote was lost"
         self.insist(lambda: self._accept(chat))
-        self.insist(lambda: session.show_tab(chat))
-        self.insist(lambda: session.type_in(chat, True))
+        self.insist(lambda: session.attention.show_tab(chat))
+        self.insist(lambda: session.attention.type_in(chat, True))
         self.insist(lambda: session.change_draft(chat, "Hello"))
         self.insist(lambda: self._send(chat))
         self.insist(lambda: self._close(chat))

@@ -31,7 +31,7 @@ def _bring(place: Workplace, chat: str) -> None:
     place.channel.incoming += [base.Arrived(chat, customer), base.Wrote(chat, f"in-{chat}", "Hi")]
     place.take_in()
     place.session.accept(chat)
-    place.session.show_tab(chat)
+    place.session.attention.show_tab(chat)
 
 
 def _write(place: Workplace, text: str, chat: str = "c") -> None:
@@ -160,7 +160,7 @@ def test_a_suggestion_is_used_when_its_message_leaves(place: Workplace) -> None:
 def test_what_the_customer_writes_meanwhile_stays_unanswered(place: Workplace) -> None:
     """An answer that was on its way answers nothing that came after it was sent."""
     _write(place, "Sorry!")
-    place.session.show_tab(None)
+    place.session.attention.show_tab(None)
     _wait(place, 1)
     place.channel.incoming.append(base.Wrote("c", "m2", "And my refund?"))
     place.take_in()

@@ -52,8 +52,8 @@ def session(place: Workplace) -> Session:
     place.channel.incoming += [base.Arrived("c", ANA), base.Wrote("c", "m1", "Where is it?")]
     place.take_in()
     place.session.accept("c")
-    place.session.show_tab("c")
-    place.session.activate_window(True)
+    place.session.attention.show_tab("c")
+    place.session.attention.activate_window(True)
     return place.session
 
 
@@ -70,7 +70,7 @@ def _suggest(session: Session, name: str, text: str = "It is on its way.") -> No
         ev.SuggestionRequested(chat="c", suggestion=name, about=ev.SuggestionKind.SOLUTION),
         ev.SuggestionReady(chat="c", suggestion=name, text=text, elapsed_ms=1.0, tokens=5),
     )
-    session.mark_suggestion_shown("c", name)
+    session.attention.mark_suggestion_shown("c", name)
 
 
 def _last_sent(session: Session) -> tuple[str, ev.Origin | None, str | None]:
@@ -146,7 +146,7 @@ def test_emptying_the_box_forgets_the_suggestion(session: Session) -> None:
 
 def test_an_unseen_suggestion_is_not_ignored(session: Session) -> None:
     """Only what was in front of the agent can be passed over."""
-    session.toggle_panel(False)
+    session.attention.toggle_panel(False)
     _suggest(session, "g")
     session.send("c", "My own words")
     assert session.desk.chats["c"].suggestions["g"].outcome is SuggestionOutcome.PENDING
@@ -157,11 +157,11 @@ def test_shown_means_really_visible(session: Session, hidden_by: str) -> None:
     """With the panel folded, the window inactive or another tab current nothing is shown."""
     match hidden_by:
         case "panel":
-            session.toggle_panel(False)
+            session.attention.toggle_panel(False)
         case "window":
-            session.activate_window(False)
+            session.attention.activate_window(False)
         case _:
-            session.show_tab(None)
+            session.attention.show_tab(None)
     _suggest(session, "g")
     assert session.desk.chats["c"].suggestions["g"].shown_at is None
 
@@ -417,15 +417,15 @@ def test_switches_count_moves_of_focus_between_chats(session: Session, place: Wo
     place.channel.incoming.append(base.Arrived("d", Customer(id="dan", name="Dan")))
     place.take_in()
     session.accept("d")
-    session.activate_window(False)
-    session.activate_window(True)
+    session.attention.activate_window(False)
+    session.attention.activate_window(True)
     assert session.desk.switches == 0
-    session.show_tab("d")
+    session.attention.show_tab("d")
     assert session.desk.switches == 1
-    session.go_idle(60)
-    session.show_tab("c")
+    session.attention.go_idle(60)
+    session.attention.show_tab("c")
     assert session.desk.switches == 1
-    session.leave_idle()
+    session.attention.leave_idle()
     assert session.desk.switches == 2
 
 
@@ -433,11 +433,11 @@ def test_a_message_in_a_chat_without_focus_is_unread_until_the_agent_turns_to_it
     session: Session, place: Workplace
 ) -> None:
     """The badge counts what the agent has not had in front of them."""
-    session.show_tab(None)
+    session.attention.show_tab(None)
     place.channel.incoming.append(base.Wrote("c", "m2", "Hello?"))
     place.take_in()
     assert session.desk.chats["c"].unread == 1
-    session.show_tab("c")
+    session.attention.show_tab("c")
     assert session.desk.chats["c"].unread == 0
 
 
@@ -503,8 +503,8 @@ def test_turning_to_the_first_chat_of_another_day_is_no_switch(
     place.channel.incoming.append(base.Arrived("d", ANA))
     place.take_in()
     place.session.accept("d")
-    place.session.show_tab("d")
-    place.session.activate_window(True)
+    place.session.attention.show_tab("d")
+    place.session.attention.activate_window(True)
     assert place.session.desk.switches == 0
 
 
@@ -517,18 +517,18 @@ def _procedure() -> tuple[str, str, str]:
 def test_a_step_without_an_operation_is_done_with_the_tick(session: Session) -> None:
     """Nobody else has a part in it, so it can be taken back with another click."""
     article, look, _ = _procedure()
-    session.carry_out("c", article, look)
+    session.procedure.carry_out("c", article, look)
     procedure = session.desk.chats["c"].procedure
     assert procedure.done_steps(article) == (look,)
-    session.withdraw_action("c", next(iter(procedure.actions)))
+    session.procedure.withdraw_action("c", next(iter(procedure.actions)))
     assert procedure.done_steps(article) == ()
 
 
 def test_an_operation_is_done_when_its_result_has_come(session: Session, place: Workplace) -> None:
     """Until then the step is not done, and asking again does not do it twice."""
     article, _, refund = _procedure()
-    session.carry_out("c", article, refund)
-    session.carry_out("c", article, refund)
+    session.procedure.carry_out("c", article, refund)
+    session.procedure.carry_out("c", article, refund)
     procedure = session.desk.chats["c"].procedure
     assert procedure.done_steps(article) == ()
     for _ in range(3):
@@ -536,7 +536,7 @@ def test_an_operation_is_done_when_its_result_has_come(session: Session, place: 
     assert procedure.done_steps(article) == (refund,)
     assert [action.by for action in procedure.actions.values()] == ["back_office"]
     with pytest.raises(InvalidAction):
-        session.withdraw_action("c", next(iter(procedure.actions)))
+        session.procedure.withdraw_action("c", next(iter(procedure.actions)))
 
 
 def test_a_result_that_never_came_is_told_after_a_restart(
@@ -544,7 +544,7 @@ def test_a_result_that_never_came_is_told_after_a_restart(
 ) -> None:
     """Nobody knows whether it was carried out, so it does not count as done."""
     article, _, refund = _procedure()
-    session.carry_out("c", article, refund)
+    session.procedure.carry_out("c", article, refund)
     place.crash(Step("crash", 0, 1, True, ""))
     action = place.session.desk.chats["c"].procedure.action_on(article, refund)
     assert action is not None

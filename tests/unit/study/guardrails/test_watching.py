@@ -19,7 +19,7 @@ PULL = rule("on_demand", "pull")
 def switch(place: Guarded, times: int, every_s: float) -> None:
     """Turn back and forth between two chats."""
     for number in range(times):
-        place.session.show_tab(("c1", "c2")[number % 2])
+        place.session.attention.show_tab(("c1", "c2")[number % 2])
         place.passing(every_s)
 
 
