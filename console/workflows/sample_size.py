@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from console.domain.errors import UsageError
@@ -163,7 +163,7 @@ def _of_pilot(study: Study, pilot: Path, name: str) -> tuple[Variation, list[str
             f"the pilot has {drawn.days} days without the assistant, and the study {drawn.planned}:"
             " with all of them it takes fewer agents"
         )
-    return replace(variation, error=drawn.of_one, dof=drawn.dof_of_one), notes
+    return drawn.put_into(variation), notes
 
 
 _NO_CHATS = (

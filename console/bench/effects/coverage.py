@@ -24,11 +24,19 @@ from console.bench.effects.coverage_draws import alarms, simulated, summary
 from console.bench.effects.coverage_results import (
     CoverageResults,
     DesignCoverage,
+    PowerOfDesign,
     PValueUniformity,
     ScenarioCoverage,
     StaggeredCoverage,
 )
-from console.bench.effects.designs import CELLS, Cell, design_summary, drawn
+from console.bench.effects.designs import (
+    CELLS,
+    Cell,
+    design_summary,
+    drawn,
+    power_of_cell,
+    powered,
+)
 from console.bench.effects.experiments import Shape
 from console.bench.effects.hurtful_worlds import (
     EVERY,
@@ -54,9 +62,10 @@ _AT_ONCE = 20
 
 
 Part = Literal[
-    "sizes", "designs", "redraws", "cohorts", "promise", "looks", "worlds", "sample ratio"
+    "sizes", "designs", "power", "redraws", "cohorts", "promise", "looks", "worlds", "sample ratio"
 ]
-PARTS: tuple[Part, ...] = get_args(Part)
+PARTS: tuple[Part, ...] = tuple(each for each in get_args(Part) if each != "power")
+"""Those taken where none are named; "power" is that of the designs by itself, from more draws."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +116,7 @@ class _Run:
         plan, has = self._plan, self._plan.parts.__contains__
         sizes = [self._scenario(shape) for shape in plan.shapes] if has("sizes") else []
         designs = [self._design(cell) for cell in plan.cells] if has("designs") else []
+        power = [self._power(cell) for cell in plan.cells] if has("power") else []
         uniformity = dict(self._uniformity()) if has("redraws") else {}
         cohorts = {each: self._cohorts(each) for each in COHORTS} if has("cohorts") else {}
         promised = self._means(promised_power.found, "promised power") if has("promise") else []
@@ -118,6 +128,7 @@ class _Run:
             seed=plan.seed,
             sizes=sizes,
             designs=designs,
+            power=power,
             family=claimed(worlds["usual"]) if worlds else {},
             randomization=uniformity,
             staggered=cohorts,
@@ -138,6 +149,12 @@ class _Run:
             partial(drawn, cell, self._plan.seed), f"{cell.name}, {cell.agents:,} agents"
         )
         return design_summary(cell, rows)
+
+    def _power(self, cell: Cell) -> PowerOfDesign:
+        rows = self._drawn(
+            partial(powered, cell, self._plan.seed), f"{cell.name}, {cell.agents:,} agents"
+        )
+        return PowerOfDesign(design=cell.name, agents=cell.agents, power=power_of_cell(rows))
 
     def _cohorts(self, cohorts: int) -> StaggeredCoverage:
         rows = self._drawn(partial(staggered, cohorts, self._plan.seed), f"{cohorts} cohorts")
@@ -185,6 +202,7 @@ class _Counted:
         several = {
             "sizes": len(plan.shapes),
             "designs": len(plan.cells),
+            "power": len(plan.cells),
             "cohorts": len(COHORTS),
             "promise": 1,
             "looks": 1,

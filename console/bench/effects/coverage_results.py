@@ -62,6 +62,15 @@ class DesignCoverage:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PowerOfDesign:
+    """How many of a design's experiments find what a pilot promises to be found with 80%."""
+
+    design: str
+    agents: int
+    power: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class StaggeredCoverage:
     """Cohorts that start one after the other: size without effect, and truth with one that grows.
 
@@ -104,6 +113,7 @@ class CoverageResults:
     seed: int
     sizes: list[ScenarioCoverage]
     designs: list[DesignCoverage]
+    power: list[PowerOfDesign]
     family: dict[str, float]
     randomization: dict[str, PValueUniformity]
     staggered: dict[int, StaggeredCoverage]
@@ -125,6 +135,7 @@ class CoverageResults:
                 f"{self.draws:,} experiments of each kind (seed {self.seed}); intervals are of 95%",
                 *(line for size in self.sizes for line in _scenario(size)),
                 *(_design(each) for each in self.designs),
+                *(_power(each) for each in self.power),
                 *self._tests(),
                 *(_world(name, each) for name, each in self.worlds.items()),
             ]
@@ -164,6 +175,12 @@ def _design(each: DesignCoverage) -> str:
     return (
         f"{each.design:<22} {each.agents:>5,} agents: covered {each.covered:.1%}, no effect "
         f"rejected {each.rejected:.1%}{redrawn}, found of the promised 80%: {each.power:.1%}"
+    )
+
+
+def _power(each: PowerOfDesign) -> str:
+    return (
+        f"{each.design:<22} {each.agents:>5,} agents: found of the promised 80%: {each.power:.1%}"
     )
 
 

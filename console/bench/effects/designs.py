@@ -1,14 +1,15 @@
 """Every design with its own estimator: coverage, size, power at the promised effect, redraws.
 
 Of each draw the outcomes without an effect are analysed for the size, the same with an effect of
-use for coverage, and with the smallest effect that a pilot promises to be found (80%), upwards and
-downwards, for power. A pilot is the experiment before it in a portion, without any effect; it is
-redrawn every ``_PILOT_EACH`` draws, which is what takes the time.
+use for coverage. Every ``_PILOT_EACH``-th is also taken for a pilot, which promises an effect to be
+found with 80%. Power is how many of all experiments, with each of these effects added upwards and
+downwards, find it: an effect that is constant moves an interval and nothing else.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import cached_property
 from typing import Literal, TypeAlias
 
 import numpy as np
@@ -96,31 +97,53 @@ _UNITS: dict[Name, AssignmentUnit] = {
 
 
 def drawn(cell: Cell, seed: int, numbers: Sequence[int]) -> NDArray[np.float64]:
-    """A row a draw: covered, p without effect, found at the promised one, p by redraws.
+    """A row a draw: p, interval's ends and promise without effect, covered, p by redraws.
 
-    The last is not a number where ``bench coverage`` has it elsewhere.
+    The promise is not a number where no pilot was made, and the last is none where
+    ``bench coverage`` has it elsewhere.
     """
+    return np.array(
+        [[*each, *made.judged(seeded)] for each, made, seeded in _each(cell, seed, numbers)]
+    )
+
+
+def powered(cell: Cell, seed: int, numbers: Sequence[int]) -> NDArray[np.float64]:
+    """The first four of ``drawn``."""
+    return np.array([each for each, *_ in _each(cell, seed, numbers)])
+
+
+def _each(
+    cell: Cell, seed: int, numbers: Sequence[int]
+) -> Iterator[tuple[list[float], "_Made", int]]:
+    """Of each draw p, interval and promise without an effect; the experiment; another seed."""
     place = CELLS.index(cell) if cell in CELLS else 0
-    rows, promise, pilot = [], 0.0, _made(cell, np.random.default_rng((seed, place, 10**6)))
-    for count, number in enumerate(numbers):
+    for number in numbers:
         rng = np.random.default_rng((seed, place, number))
-        if count % _PILOT_EACH == 0:
-            promise = pilot.promise(int(rng.integers(2**32)))
-        pilot = _made(cell, rng)
-        rows.append(pilot.judged(promise, int(rng.integers(2**32))))
-    return np.array(rows)
+        made = _made(cell, rng)
+        first, second = (int(each) for each in rng.integers(2**32, size=2))
+        promise = made.promise(first) if number % _PILOT_EACH == 0 else np.nan
+        null = made.estimate
+        yield [null.p_value, null.ci_low, null.ci_high, promise], made, second
+
+
+def power_of_cell(rows: NDArray[np.float64]) -> float:
+    """How many of the experiments find the effects that the pilots among them promise."""
+    low, high, promise = rows[:, 1], rows[:, 2], rows[:, 3]
+    effects = promise[~np.isnan(promise), None] * np.array([[-1.0, 1.0]])
+    found = [(low + each > 0) | (high + each < 0) for each in effects.ravel()]
+    return float(np.mean(found))
 
 
 def design_summary(cell: Cell, rows: NDArray[np.float64]) -> DesignCoverage:
     """Shares over all draws of a cell."""
-    covered, null, found, redraws = rows.T
+    null, _, _, _, covered, redraws = rows.T
     known = redraws[~np.isnan(redraws)]
     return DesignCoverage(
         design=cell.name,
         agents=cell.agents,
         covered=float(covered.mean()),
         rejected=float(np.mean(null <= 0.05)),
-        power=float(found.mean()),
+        power=power_of_cell(rows),
         redrawn=None
         if not len(known)
         else PValueUniformity(
@@ -133,7 +156,7 @@ def design_summary(cell: Cell, rows: NDArray[np.float64]) -> DesignCoverage:
 # --- what a draw is made of ------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Made:
     """An experiment: the samples without an effect and with one, its truth, and the raw rows.
 
@@ -149,10 +172,7 @@ class _Made:
 
     def promise(self, seed: int) -> float:
         """The smallest effect that this experiment, taken for a pilot, says would be found."""
-        pilot = self._redrawn(seed)
-        variation = Variation(
-            sigma=1.0, icc=0.0, days=1.0, error=pilot.of_one, dof=pilot.dof_of_one
-        )
+        variation = self._redrawn(seed).put_into(Variation(sigma=1.0, icc=0.0, days=1.0))
         return mde(self.cell.agents, variation, Aim())
 
     def _redrawn(self, seed: int) -> RedrawnPilot:
@@ -160,27 +180,22 @@ class _Made:
             return redrawn_chats(self.raw, self.plan, "y_null", seed=seed)
         return redrawn(self.raw, self.plan, "y_null", share=0.5, seed=seed)
 
-    def judged(self, promise: float, seed: int) -> list[float]:
-        """See ``drawn``."""
-        null, with_effect = estimated(self.null), estimated(self.moved)
-        covered = with_effect.ci_low <= self.truth <= with_effect.ci_high
-        found = [self._p_value(null, side * promise) <= 0.05 for side in (-1, 1)]
-        return [float(covered), null.p_value, float(np.mean(found)), self._by_redraws(null, seed)]
+    @cached_property
+    def estimate(self) -> Estimate:
+        """Without an effect."""
+        return estimated(self.null)
 
-    def _p_value(self, null: Estimate, effect: float) -> float:
-        """With a constant effect, which moves the estimate and nothing else."""
-        if self.null.design == "queue":
-            rows, name = self.null.frame, self.null.outcome
-            moved = rows.assign(**{name: rows[name] + effect * rows["treat"]})
-            return estimated(replace(self.null, frame=moved)).p_value
-        statistic = abs(null.estimate + effect) / float(null.std_error or np.nan)
-        return float(2 * stats.t.sf(statistic, null.dof or np.inf))
+    def judged(self, seed: int) -> list[float]:
+        """Whether the truth is covered where there is an effect, and p by redraws without one."""
+        found = estimated(self.moved)
+        covered = found.ci_low <= self.truth <= found.ci_high
+        return [float(covered), self._by_redraws(seed)]
 
-    def _by_redraws(self, null: Estimate, seed: int) -> float:
+    def _by_redraws(self, seed: int) -> float:
         if self.null.design == "delayed":
             return float("nan")
         if self.null.design == "queue":
-            return null.p_value
+            return self.estimate.p_value
         nothing = pd.DataFrame()
         tables = Tables(nothing, nothing, nothing, nothing, nothing, nothing, nothing)
         rows, mechanism = randomised_rows(self.null, tables, self.plan)

@@ -44,7 +44,7 @@ def _one(rng: np.random.Generator) -> list[float]:
     rows = experiment(SHAPE, rng)
     return [
         float(_p_value(rows, mde(SHAPE.agents, variation)) < 0.05)
-        for variation in (replace(formula, error=drawn.of_one), formula)
+        for variation in (drawn.put_into(formula), formula)
     ]
 
 

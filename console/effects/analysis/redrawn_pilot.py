@@ -20,6 +20,7 @@ from console.effects.data.plan import AnalysisPlan
 from console.effects.data.samples import Sample, agents_compared, sample_for
 from console.effects.errors import EffectsError
 from console.effects.estimates import Estimate
+from console.effects.sample_size.power import Variation
 
 _DRAWS = 12
 _LARGEST = 1_000
@@ -31,8 +32,8 @@ _FEWEST = 20
 class RedrawnPilot:
     """The root of the mean squared standard error of a study with all of the pilot's ``agents``.
 
-    ``dof`` are the mean degrees of freedom of its test. ``days`` are the pilot's that were used,
-    ``planned`` those of the study; null if it names none.
+    ``dof`` are the mean degrees of freedom of its test, and so of the error itself. ``days`` are
+    the pilot's that were used, ``planned`` those of the study; null if it names none.
     """
 
     std_error: float
@@ -46,10 +47,9 @@ class RedrawnPilot:
         """The error times the root of the number of agents."""
         return self.std_error * math.sqrt(self.agents)
 
-    @property
-    def dof_of_one(self) -> float:
-        """Degrees of freedom for each agent."""
-        return self.dof / self.agents
+    def put_into(self, variation: Variation) -> Variation:
+        """The variation with this error, which the pilot knows with its degrees of freedom."""
+        return replace(variation, error=self.of_one, dof=self.dof / self.agents, pilot_dof=self.dof)
 
 
 def untreated(days: pd.DataFrame) -> pd.DataFrame:

@@ -9,6 +9,9 @@ from console.effects.data.outcome_catalogue import is_log, levels_of, outcome_na
 from console.effects.data.plan import AnalysisPlan, Contrast
 from console.effects.data.study_days import in_periods
 
+PLACE = "place"
+"""Whether a session is an agent's first in the study, the second, and so on."""
+
 QUEUE = "queue"
 """The stratum whose agents change arms together."""
 
@@ -22,7 +25,11 @@ def chat_rows(tables: Tables, plan: AnalysisPlan, contrast: Contrast, outcome: s
         )
     chats = chats[chats["start"].notna()]
     arms, days = arm_names(chats, plan), chats["start"].dt.tz_localize(None).dt.normalize()
-    chosen = arms.isin([contrast.arm, contrast.against]) & (in_periods(days, plan) == 1)
+    studied = in_periods(days, plan) == 1
+    if plan.unit == "session":
+        begun = chats[studied].groupby(["agent", "session"])["start"].transform("min")
+        chats = chats.assign(**{PLACE: begun.groupby(chats["agent"]).rank("dense")})
+    chosen = arms.isin([contrast.arm, contrast.against]) & studied
     chats, arms = chats[chosen], arms[chosen]
     use = outcome_named(outcome).use_of_chat
     used = chats[use if use in chats.columns else "used"]
@@ -55,9 +62,20 @@ def bucket_rows(chats: Frame, plan: AnalysisPlan, outcome: str) -> Frame:
     level = levels_of(outcome)[0] if is_log(outcome) else outcome
     columns = {name: (name, "mean") for name in {level, "usage"} if name in chats.columns}
     keys = ["agent", by, "treat"]
-    kept = {name: (name, "first") for name in ("tier", "block", QUEUE) if name in chats.columns}
+    kept = {
+        name: (name, "first") for name in ("tier", "block", PLACE, QUEUE) if name in chats.columns
+    }
     rows = chats.groupby(keys, as_index=False).agg(**kept, **columns)
     return with_outcome(rows, outcome)
+
+
+def orders_differ(rows: Frame) -> bool:
+    """Whether rows are sessions, and agents in both arms went through them in several orders."""
+    if PLACE not in rows.columns:
+        return False
+    both = rows[rows.groupby("agent")["treat"].transform("nunique") == 2]
+    mixed = both.groupby(PLACE)["treat"].nunique() == 2
+    return bool(mixed.any() and both["agent"].nunique() > len(mixed))
 
 
 def in_queues(chats: Frame) -> Frame:

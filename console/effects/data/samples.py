@@ -9,8 +9,10 @@ By agent with days before, as the plan's ``estimator`` says:
   assistant changes how many chats an agent takes on, that control takes part of its effect away.
 
 By agent without days before: agents' means, one row an agent. By chat: chats, within agents. By
-shift or session: an agent's means in each, within agents. By shift of whole queues: a queue's means
-in each, within the blocks of shifts that were randomised together. Delayed start: those who have
+shift or session: an agent's means in each, within agents; of sessions with a constant for the
+first, the second and so on, as in any cross-over trial (Senn 2002), since what all agents meet or
+learn from one to the next would otherwise be noise. By shift of whole queues: a queue's means in
+each, within the blocks of shifts that were randomised together. Delayed start: those who have
 started with those who have not, day by day (``console.effects.estimators.staggered_starts``), with
 the mean before held constant (``ancova``) or taken away (``difference`` and ``paper``).
 """
@@ -22,7 +24,7 @@ from functools import cached_property
 import pandas as pd
 
 from console.effects.data.bundle_tables import Frame, Tables
-from console.effects.data.chat_rows import bucket_rows, chat_rows
+from console.effects.data.chat_rows import PLACE, bucket_rows, chat_rows, orders_differ
 from console.effects.data.delayed_starts import delayed, stacked
 from console.effects.data.log_outcomes import with_outcome
 from console.effects.data.outcome_catalogue import outcome_named
@@ -98,7 +100,9 @@ def sample_for(tables: Tables, plan: AnalysisPlan, contrast: Contrast, outcome: 
     if plan.within_agents:
         rows = chat_rows(tables, plan, contrast, outcome)
         rows = rows if plan.unit == "chat" else bucket_rows(rows, plan, outcome)
-        return Sample(rows, outcome, ("agent",), (), "queue" if plan.whole_queues else plan.unit)
+        design = "queue" if plan.whole_queues else plan.unit
+        held = ("agent", PLACE) if orders_differ(rows) else ("agent",)
+        return Sample(rows, outcome, held, (), design)
     if plan.unit == "delayed":
         rows = delayed(_with_outcome(study_days(tables, plan), outcome), plan)
         ancova = plan.estimator == "ancova"

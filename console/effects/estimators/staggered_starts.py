@@ -10,8 +10,10 @@ who have not started by day t. Nobody is compared with those who started earlier
 grow or fade. Starts are randomised, so any β gives an unbiased estimate (Roth and Sant'Anna 2023):
 β = 1 is the difference to before, and ``ancova`` takes the β with the smallest variance.
 
-Errors are clustered by agent (CR2 of the regression with a mean for each cohort and day), with
-Welch's degrees of freedom over cohorts.
+Errors are clustered by agent, with Welch's degrees of freedom over cohorts. An agent's deviations
+are from the mean of the others of the cell, and are made smaller by what that mean's own error adds
+to them. β is estimated too: agents' parts hold what each adds to β times the difference before, and
+grow by 1/√(1-h) with h the agent's leverage on β, as those of HC2.
 """
 
 from dataclasses import dataclass, replace
@@ -27,6 +29,9 @@ from console.effects.estimators.anderson_rubin import ReducedForms
 from console.effects.linear.caveats import dof_notes, late_notes
 from console.effects.linear.fits import check_level
 from console.effects.linear.numeric_rows import Codes, Numbers, take
+
+_LEAST = 1e-9
+"""What leverages leave, so that nothing is divided by nil."""
 
 METHOD = "averages over cohorts and days (Callaway and Sant'Anna)"
 
@@ -157,9 +162,10 @@ def contrast(panel: StartPanel, cohort: Codes, *, ancova: bool) -> StartContrast
     raw, parts = cells.compare(panel.values)
     base, base_parts = cells.compare_before(panel.before)
     beta = _slope(parts[0], base_parts[0]) if ancova else 1.0
+    left = parts - beta * base_parts
     return StartContrast(
         effects=raw - beta * base,
-        parts=parts - beta * base_parts,
+        parts=_with_slope(left, base, base_parts[0]) if ancova else left,
         sizes=np.bincount(cohort, minlength=len(panel.first) + 1),
         cohort=cohort,
     )
@@ -170,8 +176,7 @@ class _Cells:
     """Who had started (``on``) and who had not (``off``) of those who worked, by day.
 
     ``days`` (cohorts × days) are how many of a cohort had started, ``waiting`` how many had not.
-    ``grow_on`` and ``grow_off`` make good what a cell's own mean takes from its deviations: with a
-    mean for each cell, the adjustment of CR2 is √(n/(n-1)) of each deviation.
+    ``grow_on`` and ``grow_off`` make good what a cell's own mean takes from its deviations.
     """
 
     on: Numbers
@@ -195,7 +200,11 @@ class _Cells:
             raise EffectsError("on no day have some agents started and others not")
         member = (cohort[None, :] == np.arange(len(panel.first))[:, None]).astype(np.float64)
         days = member @ on
-        return cls(on, off, member, days, waiting, _grown(days), _grown(waiting))
+        of_cohort = member.sum(axis=1)[:, None]
+        not_yet = (~started).sum(axis=0).astype(np.float64)
+        return cls(
+            on, off, member, days, waiting, _grown(days, of_cohort), _grown(waiting, not_yet)
+        )
 
     def compare(self, values: Numbers) -> tuple[Numbers, Numbers]:
         """Of each column the mean difference, and what each agent adds to its error."""
@@ -229,9 +238,16 @@ class _Cells:
         return effects / n, parts / n
 
 
-def _grown(counts: Numbers) -> Numbers:
-    """√(n/(n-1)), and 1 for a single one, whose deviation is nil."""
-    grown: Numbers = np.sqrt(counts / np.maximum(counts - 1, 1))
+def _grown(counts: Numbers, agents: Numbers) -> Numbers:
+    """What deviations of ``counts`` agents are multiplied by, who are the day's of ``agents``.
+
+    The deviation from the others' mean is n/(n-1) times that from the mean of all. Over days on
+    which not all work, the others' means average N-1 agents, whose error makes squares larger by
+    N/(N-1). If all work it is the √(n/(n-1)) of CR2, which is too small where the same agents work
+    on some days and not on others. It is 1 for a single one, whose deviation is nil.
+    """
+    behind: Numbers = np.maximum(agents - 1, 0) / np.maximum(agents, 1)
+    grown: Numbers = counts / np.maximum(counts - 1, 1) * np.sqrt(behind)
     return np.where(counts > 1, grown, 1.0)
 
 
@@ -239,6 +255,17 @@ def _slope(outcome: Numbers, base: Numbers) -> float:
     """The share of the baseline's difference that leaves the smallest variance."""
     spread = float(base @ base)
     return float(base @ outcome) / spread if spread > 0 else 0.0
+
+
+def _with_slope(left: Numbers, base: Numbers, weight: Numbers) -> Numbers:
+    """Agents' parts of all effects with what each adds through the slope; see the module's text."""
+    spread = float(weight @ weight)
+    if not spread > 0:
+        return left
+    leverage = np.minimum(weight**2 / spread, 1 - _LEAST)
+    first = left[0] / np.sqrt(1 - leverage)
+    parts: Numbers = np.vstack([first, left[1:]]) - np.outer(base, weight * first / spread)
+    return parts
 
 
 # --- estimates -------------------------------------------------------------------------------
@@ -276,7 +303,7 @@ def _estimate(
         dof=dof,
         n=panel.rows,
         clusters=len(panel.cohort),
-        method=f"{METHOD}, {_held(ancova)}, CR2 errors, Welch's dof",
+        method=f"{METHOD}, {_held(ancova)}, errors clustered by agent, Welch's dof",
         level=level,
         notes=(*panel.notes, *dof_notes(dof)),
     )

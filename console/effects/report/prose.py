@@ -31,7 +31,9 @@ _FORMS = {
     "queue": "Shifts of the same queue are compared with each other, within the block in which "
     "they were randomised; chats from the beginning of a shift, when the last one may still show, "
     "are left out as the plan says.",
-    "session": "Sessions of the same agent are compared with each other.",
+    "session": "Sessions of the same agent are compared with each other; where agents went through "
+    "the arms in different orders, what the first, the second and later sessions have in common is "
+    "held constant.",
     "delayed": "Those who had started are compared with those who had not, on the same days, with "
     "each agent's mean before held constant. Days on which everybody had started are left out.",
 }
@@ -201,7 +203,8 @@ _REGRESSIONS = {
     "randomising the shifts of each block again (Bojinov, Simchi-Levi and Zhao 2023), so that "
     "nothing is assumed of how a queue's shifts hang together; the interval takes the effect to "
     "be the same in all.",
-    "session": "agent's mean in the session = effect × arm + a constant for each agent.",
+    "session": "agent's mean in the session = effect × arm + a constant for each agent + one for "
+    "the first, the second and each later session, where orders differ.",
     "delayed": "For each cohort and day the mean of those who had started less that of those who "
     "had not by then, averaged over the days of all who had started (Callaway and Sant'Anna 2021). "
     "What the cohort and the others were like before its start is held constant with the weight "

@@ -10,16 +10,25 @@ measure from before explains. Where chats or shifts of an agent are assigned, ag
 with themselves and only (1-ρ)/m is left.
 
 Where a pilot was redrawn with the study's own estimator, its standard error takes the formula's
-place: (t_{1-α/2} + t_power) · ε/√J, with ε the error times the root of the pilot's agents.
+place: k · ε/√J, with ε the error times the root of the pilot's agents. The pilot knows that error
+only as well as its degrees of freedom allow, and an error found too small loses more power than one
+found too large gains. k is the multiple that is found with the chance asked for over all that the
+pilot may have found (Julious and Owen 2006): Pr(k·S_pilot + Z > t_{1-α/2}·S_study), with Z standard
+normal and each S² a χ² over its degrees of freedom.
 """
 
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from scipy import stats
+import numpy as np
+from numpy.typing import NDArray
+from scipy import optimize, special, stats
 
 from console.effects.errors import EffectsError
+
+_PLACES = 100
+"""In how many places distributions are taken to compute a chance."""
 
 _MOST = 10_000_000
 """Agents beyond which it is said that no experiment of this kind will do."""
@@ -34,6 +43,7 @@ class Variation:
     ``source`` says where the numbers are from. ``error`` is the estimator's standard error times
     the root of the number of agents, with the study's own share; null where only the formula is
     known. ``dof`` are the degrees of freedom of that error for each agent; null for those of means.
+    ``pilot_dof`` are those with which the pilot knew it; null where it is taken as known.
     """
 
     sigma: float
@@ -43,6 +53,7 @@ class Variation:
     source: str = "given"
     error: float | None = None
     dof: float | None = None
+    pilot_dof: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,7 +93,7 @@ def mde(agents: int, variation: Variation, aim: Aim = DEFAULT) -> float:
     if agents < 4:
         raise EffectsError(f"{agents} agents are too few for any test: two an arm at least")
     if variation.error is not None:
-        return _quantiles(agents, aim, variation.dof) * variation.error / math.sqrt(agents)
+        return _multiple(agents, aim, variation) * variation.error / math.sqrt(agents)
     spread = variation.sigma * math.sqrt(_inflation(variation, aim))
     return _quantiles(agents, aim) * spread / math.sqrt(aim.share * (1 - aim.share) * agents)
 
@@ -137,6 +148,33 @@ def _inflation(variation: Variation, aim: Aim) -> float:
 def _quantiles(agents: int, aim: Aim, each: float | None = None) -> float:
     dof = agents - 2 if each is None else max(1.0, each * agents)
     return float(stats.t.ppf(1 - aim.alpha / 2, dof) + stats.t.ppf(aim.power, dof))
+
+
+def _multiple(agents: int, aim: Aim, variation: Variation) -> float:
+    """How many of the errors that a pilot found an effect must have; see the module's text."""
+    known = _quantiles(agents, aim, variation.dof)
+    if variation.pilot_dof is None:
+        return known
+    dof = agents - 2 if variation.dof is None else max(1.0, variation.dof * agents)
+    edge = float(stats.t.ppf(1 - aim.alpha / 2, dof)) * _relative_errors(dof)[:, None]
+    pilot = _relative_errors(max(1.0, variation.pilot_dof))[None, :]
+
+    def short_of(multiple: float) -> float:
+        return float(special.ndtr(multiple * pilot - edge).mean()) - aim.power
+
+    most = known
+    while short_of(most) < 0:
+        most *= 2
+    return float(optimize.brentq(short_of, 0.0, most)) if short_of(0.0) < 0 else 0.0
+
+
+def _relative_errors(dof: float) -> NDArray[np.float64]:
+    """Standard errors with these degrees of freedom over the true one, equally likely each."""
+    if not math.isfinite(dof):
+        return np.ones(1)
+    places = (np.arange(_PLACES) + 0.5) / _PLACES
+    found: NDArray[np.float64] = np.sqrt(stats.chi2.ppf(places, dof) / dof)
+    return found
 
 
 def _check(variation: Variation, aim: Aim) -> None:

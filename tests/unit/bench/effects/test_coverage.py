@@ -9,7 +9,14 @@ from click.testing import CliRunner
 
 from console.bench.effects.coverage import CoveragePlan, run
 from console.bench.effects.coverage_draws import KINDS, alarms, simulated, summary
-from console.bench.effects.designs import CELLS, Cell, design_summary, drawn
+from console.bench.effects.designs import (
+    CELLS,
+    Cell,
+    design_summary,
+    drawn,
+    power_of_cell,
+    powered,
+)
 from console.bench.effects.experiments import NEVER, TIERS, USAGE, Shape, experiment
 from console.bench.effects.hurtful_worlds import EVERY, AnyWorld, claimed, told, world_summary
 from console.bench.effects.null_designs import DESIGNS
@@ -114,6 +121,14 @@ def test_every_design_is_judged(cell: Cell) -> None:
     assert found.covered in (0, 0.5, 1)
     assert 0 <= found.power <= 1
     assert (found.redrawn is None) == (cell.name == "delayed starts")
+
+
+def test_power_is_of_all_promises_and_all_experiments() -> None:
+    """Each interval without an effect is moved by each promise, up and down."""
+    rows = np.array([[0.5, -1.0, 3.0, 2.0], [0.5, -2.0, 2.0, np.nan]])
+    assert power_of_cell(rows) == 1 / 4
+    cell = Cell("agents, no days before", 20, 2)
+    assert np.array_equal(powered(cell, 3, range(2)), drawn(cell, 3, range(2))[:, :4], True)
 
 
 @pytest.mark.slow

@@ -4,9 +4,12 @@ from dataclasses import replace
 
 import made_assignments
 import made_studies
+import numpy as np
 import pandas as pd
 import pytest
 
+from console.effects.analysis.estimate import estimated
+from console.effects.data.chat_rows import PLACE
 from console.effects.data.samples import BEFORE, NOT_BEFORE, regression_rows, sample_for
 
 PLAN = made_studies.plan()
@@ -120,3 +123,21 @@ def test_agents_keep_their_first_arm() -> None:
     )
     rows = sample_for(changed, PLAN, PLAN.contrasts[0], "ln_duration").frame
     assert set(rows.loc[rows["agent"] == "agent-0", "treated"]) == {0}
+
+
+def test_what_later_sessions_have_in_common_is_held_constant() -> None:
+    """What everybody learns from a session to the next is no noise; a single order has no place."""
+    tables, plan = made_assignments.within("session")
+    place = tables.chats.groupby("agent")["start"].rank("dense").sub(1) // 6
+    learnt = tables.chats.assign(duration_s=tables.chats["duration_s"] * np.exp(-0.3 * place))
+    samples = [
+        sample_for(replace(tables, chats=each), plan, plan.contrasts[0], "ln_duration")
+        for each in (tables.chats, learnt)
+    ]
+    assert {each.fixed_effects for each in samples} == {("agent", PLACE)}
+    usual, changed = (estimated(each) for each in samples)
+    assert changed.estimate == pytest.approx(usual.estimate)
+    assert changed.std_error == pytest.approx(usual.std_error)
+    arms = np.where(place % 2, "assistant", "usual")
+    same = replace(tables, chats=tables.chats.assign(arm_name=arms))
+    assert sample_for(same, plan, plan.contrasts[0], "rating").fixed_effects == ("agent",)

@@ -72,13 +72,25 @@ def test_a_constant_does_not_matter() -> None:
 
 
 def test_means_before_make_it_more_precise() -> None:
-    """The weight of means before is the one with the smallest error."""
-    made = panel(balanced())
-    free = staggered_itt(made, "y", ancova=True).std_error
-    fixed = staggered_itt(made, "y", ancova=False).std_error
-    assert free is not None
-    assert fixed is not None
+    """Over many assignments of the starts, estimates vary less than those of changes do."""
+    free, fixed = (told_and_true(ancova=each)[1] for each in (True, False))
     assert free < fixed
+
+
+def told_and_true(*, ancova: bool, draws: int = 1_000) -> tuple[float, float]:
+    """The mean variance told and that of the estimates, where starts are assigned many times."""
+    made = panel(study(StaggeredShape(4, agents=40), np.random.default_rng(5))[0])
+    rng = np.random.default_rng(6)
+    found = [contrast(made, rng.permutation(made.cohort), ancova=ancova) for _ in range(draws)]
+    told = np.mean([each.covariance()[0, 0] for each in found])
+    return float(told), float(np.var([each.effects[0] for each in found]))
+
+
+def test_errors_are_told_as_large_as_they_are() -> None:
+    """Where not all agents work on all days, and though the weight of means before is estimated."""
+    for ancova in (True, False):
+        told, true = told_and_true(ancova=ancova)
+        assert told == pytest.approx(true, rel=0.12)
 
 
 def test_the_effect_of_use_is_a_ratio() -> None:

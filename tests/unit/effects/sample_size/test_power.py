@@ -140,3 +140,27 @@ def test_what_cannot_be_planned_is_refused() -> None:
         from_pilot(pd.DataFrame({"agent": [1, 1], "y": [1.0, 2.0]}), "y")
     with pytest.raises(EffectsError, match="never varies"):
         from_pilot(pd.DataFrame({"agent": [1, 1, 2], "y": [1.0, 1.0, 1.0]}), "y")
+
+
+def test_a_pilot_that_is_not_sure_of_the_error_promises_what_is_found() -> None:
+    """Of many pilots of ten agents, and studies of ten as well, 80% find what they promise."""
+    rng = np.random.default_rng(8)
+    pilots = np.sqrt(rng.chisquare(8, 300) / 8 * 4 / 10)
+    effects = [
+        mde(10, Variation(sigma=1, icc=0, days=1, error=error * 10**0.5, dof=0.8, pilot_dof=8))
+        for error in pilots
+    ]
+    values = rng.normal(size=(300, 200, 10))
+    values[:, :, :5] += np.array(effects)[:, None, None]
+    found = stats.ttest_ind(values[:, :, :5], values[:, :, 5:], axis=2).pvalue < 0.05
+    assert found.mean() == pytest.approx(0.8, abs=0.02)
+
+
+def test_a_pilot_that_knows_the_error_promises_what_the_formula_does() -> None:
+    """The more degrees of freedom it has, the nearer it comes."""
+    promised = [
+        mde(200, Variation(sigma=1, icc=0, days=1, error=2.0, pilot_dof=dof))
+        for dof in (5, 50, 50_000)
+    ]
+    known = mde(200, Variation(sigma=1, icc=0, days=1, error=2.0))
+    assert promised[0] > promised[1] > promised[2] == pytest.approx(known, rel=2e-3)
