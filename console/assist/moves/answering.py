@@ -415,9 +415,19 @@ def follow_up(situation: Situation, report_text: str, done: Sequence[Branch]) ->
     texts.append(arrives_by(" ".join([report_text, *facts]), situation))
     if not any(texts):
         open_still = [q for q in questions_of(situation) if not tells(report_text, q)]
-        answered = (answer(situation, question, sure=True) for question in open_still)
+        answered = (
+            _from_reply(situation, question) or answer(situation, question, sure=True)
+            for question in open_still
+        )
         texts += [text for text in answered if text and not _is_said(text, report_text)][:1]
     return tuple(capitalized(text) for text in texts if text)
+
+
+def _from_reply(situation: Situation, question: str) -> str:
+    """What the article's approved reply says on it beside its claims, now that it was done."""
+    reply = situation.article.reply if situation.article else ""
+    told = [s for s in sentences(reply) if "{" not in s and not completed_claims(s)]
+    return next((s for s in told if meanings(s) & meanings(question)), "")
 
 
 _MONEY_BACK = any_of("refunded|paid back|credited|reimbursed")

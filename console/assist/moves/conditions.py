@@ -10,6 +10,7 @@ from datetime import date, timedelta
 
 from console.assist.moves.calendar import TimeSpan, business_days_between, days_in, spans
 from console.assist.moves.evidence import ChatEvidence
+from console.assist.moves.periods import is_in_period
 from console.assist.moves.words import content_words, meanings, sentences, stem
 from console.assist.reading.answers import says_no, says_yes
 from console.assist.reading.descriptions import scope
@@ -53,7 +54,8 @@ _AT_NIGHT = any_of("tonight|night|midnight|late|delayed|evening|dark")
 """Speaks of the night, so that "11:30" is before midnight and "1:15" after it."""
 _NEGATED = pattern(
     r"""
-    ^(?:not?|never|without|nothing|isn['’]t|wasn['’]t|hasn['’]t)\b|\bnot\b|\bunavailable\b
+    ^(?:not?|never|without|nothing|(?:is|was|has|can|could|do|does|did)n?['’]t|cannot)\b|
+    \bnot\b|\bunavailable\b
 """,
     re.IGNORECASE,
 )
@@ -91,12 +93,31 @@ def holds(condition: str, context: str | None, evidence: ChatEvidence) -> float:
 
     ``context`` is the condition before it, which says what a bare span of time counts from.
     """
-    if condition.startswith("not "):
-        return -holds(condition.removeprefix("not "), context, evidence)
+    denied = _NOT.match(condition)
+    if denied and (denied[0].islower() or _answered(condition[denied.end() :], evidence)):
+        return -holds(condition[denied.end() :], context, evidence)
     scores = [_part(part, context, evidence) for part in _parts(condition)]
     if min(scores) <= -0.5:
         return min(scores)
     return sum(scores) / len(scores)
+
+
+_NOT = re.compile(r"not ", re.IGNORECASE)
+"""Denies what follows. A capital begins a step, whose words are compared as they stand."""
+
+
+def is_denied(condition: str) -> bool:
+    """Whether it is the condition that something is not so."""
+    return _NEGATED.search(condition) is not None
+
+
+def is_by_words(condition: str, context: str | None, evidence: ChatEvidence) -> bool:
+    """Whether only the condition's words tell whether it holds."""
+    return all(
+        _answered(part, evidence) is None
+        and all(reader(part, context, evidence) is None for reader in _READERS)
+        for part in _parts(condition)
+    )
 
 
 def _parts(condition: str) -> list[str]:
@@ -157,11 +178,15 @@ def _elapsed(part: str, context: str | None, evidence: ChatEvidence) -> float | 
     lengths = [
         it for it in spans(part) if it.unit != "month" or re.search("ago|within|older", part)
     ]
-    if not lengths or not re.search(
-        r"\bago\b|\bolder than\b|\bor more\b|\bfor \w+ (?:business )?\w+\b|\bwithin\b|\blast\b|"
-        r"\bafter \d|^\d",
-        part,
-        re.IGNORECASE,
+    if (
+        not lengths
+        or _NEGATED.search(part)
+        or not re.search(
+            r"\bago\b|\bolder than\b|\bor more\b|\bfor \w+ (?:business )?\w+\b|\bwithin\b|\blast\b|"
+            r"\bafter \d|^\d",
+            part,
+            re.IGNORECASE,
+        )
     ):
         return None
     about = part if meanings(part[: lengths[0].start]) else context or part
@@ -312,6 +337,12 @@ _OF_ALL = re.compile(
 )
 
 
+def _period(part: str, _context: str | None, evidence: ChatEvidence) -> float | None:
+    """As "Within the minimum term" against the end of the minimum term on the record."""
+    is_so = is_in_period(part, evidence.record, evidence.today)
+    return None if is_so is None else _sure(is_so)
+
+
 def _later(part: str, _context: str | None, evidence: ChatEvidence) -> float | None:
     """As "More than 14 days later" against the day that the customer names, from the due date."""
     length = spans(part)
@@ -348,7 +379,7 @@ _COUNTRIES = any_of(
 """Names of countries; a site is in one, but customers don't name that."""
 
 _READERS: Sequence[Reader] = (
-    *(_scope, _abroad, _later, _lead_time, _amount, _elapsed, _day_of_month),
+    *(_scope, _abroad, _period, _later, _lead_time, _amount, _elapsed, _day_of_month),
     *(_clock, _status, _count),
 )
 
@@ -359,7 +390,7 @@ def _sure(is_so: bool) -> float:
 
 def _answered(part: str, evidence: ChatEvidence) -> float | None:
     """What the customer answered if the agent asked in the condition's words."""
-    wanted = {w for w in re.findall(r"[a-z']+", part.lower()) if w not in ("the", "a", "is", "it")}
+    wanted = _stems(part) - {"the", "a", "is", "it"}
     asked = ""
     result: float | None = None
     for by_agent, text in evidence.utterances:
@@ -373,11 +404,11 @@ def _answered(part: str, evidence: ChatEvidence) -> float | None:
 
 
 def _asks_in_words(sentence: str, wanted: set[str]) -> bool:
-    return (
-        "?" in sentence
-        and " or " not in sentence
-        and wanted <= set(re.findall(r"[a-z']+", sentence.lower()))
-    )
+    return "?" in sentence and " or " not in sentence and wanted <= _stems(sentence)
+
+
+def _stems(text: str) -> set[str]:
+    return {stem(word) for word in re.findall(r"[a-z']+", text.lower())}
 
 
 _OTHER_WORDS = (

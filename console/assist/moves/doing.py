@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from console.assist.moves.calendar import spans
 from console.assist.moves.choices import chosen
-from console.assist.moves.conditions import holds
+from console.assist.moves.conditions import UNKNOWN, holds, is_by_words, is_denied
 from console.assist.moves.figures import with_amount
 from console.assist.moves.grammar import announced, needs_object, to_customer
 from console.assist.moves.situation import Situation, spoken_name
@@ -105,7 +105,28 @@ def score(situation: Situation, branch: Branch) -> float:
     """How surely the branch applies; without a condition it does."""
     if branch.condition is None:
         return 1.0
-    return holds(branch.condition, branch.context, situation.evidence)
+    own = holds(branch.condition, branch.context, situation.evidence)
+    return UNKNOWN if own > 0 and _is_ambiguous(situation, branch) else own
+
+
+def _is_ambiguous(situation: Situation, branch: Branch) -> bool:
+    """Whether what was said of a case is said of another one as well: "after" and "within" a term.
+
+    A case all of whose words were said holds beside one that has more words.
+    """
+    own = meanings(branch.condition or "")
+    said = own & situation.evidence.meanings
+    others = branches(situation.article.steps) if situation.article else ()
+    alike = (
+        meanings(other.condition)
+        for other in others
+        if other.condition is not None
+        and other.condition != branch.condition
+        and is_denied(other.condition) == is_denied(branch.condition or "")
+    )
+    if not any(said and said <= other and (said != own or own == other) for other in alike):
+        return False
+    return is_by_words(branch.condition or "", branch.context, situation.evidence)
 
 
 def open_branches(situation: Situation) -> tuple[Open, ...]:

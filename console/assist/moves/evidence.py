@@ -7,6 +7,7 @@ from functools import cached_property
 
 from console.assist.moves.calendar import days_in
 from console.assist.moves.words import meanings, sentences
+from console.assist.reading.answers import leaves_choice
 from console.domain.customers import Customer, Order, OrderItem
 from console.domain.slots import day_of
 
@@ -56,8 +57,14 @@ class ChatEvidence:
 
     @cached_property
     def meanings(self) -> frozenset[str]:
-        """What all words mean, the record's too."""
-        return self.customer_meanings | meanings(self.by_agent) | meanings(self.record)
+        """What all words mean, the record's too, without those of a choice the agent offered."""
+        return self.customer_meanings | meanings(self.stated_by_agent) | meanings(self.record)
+
+    @cached_property
+    def stated_by_agent(self) -> str:
+        """What the agent wrote, without questions that offer a choice: they say nothing is so."""
+        said = (s for by_agent, text in self.utterances if by_agent for s in sentences(text))
+        return "\n".join(s for s in said if not ("?" in s and leaves_choice(s)))
 
     @property
     def status(self) -> str:

@@ -175,8 +175,10 @@ def _cannot_be_had(situation: Situation, need: Need) -> bool:
     for text in situation.latest:
         for sentence in sentences(text):
             for denial in _HAS_NONE.finditer(sentence):
-                after = set(content_words(sentence[denial.end() :])[:1])
-                if named & after:
+                rest = sentence[denial.end() :]
+                # "no, end it" denies no end
+                is_of_it = not rest.lstrip().startswith((",", ";", ":"))
+                if is_of_it and named & set(content_words(rest)[:1]):
                     return any(
                         b.branch.condition
                         for b in doing.open_branches(situation)
@@ -186,7 +188,16 @@ def _cannot_be_had(situation: Situation, need: Need) -> bool:
 
 
 def _something_to_try(situation: Situation) -> bool:
-    return bool(likeliest_action(situation))
+    return not _undecided(situation) and bool(likeliest_action(situation))
+
+
+def _undecided(situation: Situation) -> Sequence[Need]:
+    """Needs that decide what is done, and of which only the agent knows what was told."""
+    return [need for need in situation.needs if need.needed and need.passed and need.decides]
+
+
+def _case_is_unknown(situation: Situation) -> bool:
+    return bool(_undecided(situation)) and doing.furthest_place(situation) < 0
 
 
 def _something_to_do(situation: Situation) -> bool:
@@ -280,7 +291,26 @@ def _explain(situation: Situation) -> NextMove:
 
 def _answer(situation: Situation) -> NextMove | None:
     texts = answering.answers(situation)
+    if texts and _has_begun(situation):
+        needs = _wanted(situation)
+        question = asking.questions_for(situation, needs)
+        return NextMove(
+            Move.ASK, tuple(need.entry for need in needs), " ".join([*texts[:1], question])
+        )
     return NextMove(Move.ANSWER, (), " ".join(texts)) if texts else None
+
+
+def _ask_after_all(situation: Situation) -> NextMove:
+    """A question that the agent has passed, where without its answer no step is known to follow."""
+    needs = _undecided(situation)
+    return NextMove(Move.ASK, tuple(n.entry for n in needs), asking.questions_for(situation, needs))
+
+
+def _has_begun(situation: Situation) -> bool:
+    """Whether the customer has told a part of what is needed, and the rest is missing."""
+    told = any(need.met for need in situation.needs)
+    pondering = _PONDERS.search(" ".join(m.text for m in situation.messages if not m.by_agent))
+    return told and bool(_wanted(situation)) and not pondering
 
 
 def _ask_more(situation: Situation) -> NextMove:
@@ -302,6 +332,7 @@ TABLE: tuple[MoveRule, ...] = (
     MoveRule(Move.ACT, _something_to_do, _act),
     MoveRule(Move.ACT, _something_to_try, _try),
     MoveRule(Move.ANSWER, _always, _answer),
+    MoveRule(Move.ASK, _case_is_unknown, _ask_after_all),
     MoveRule(Move.ASK, _always, _ask_more),
 )
 

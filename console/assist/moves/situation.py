@@ -9,11 +9,18 @@ from functools import cached_property
 from console.assist.moves.conditions import holds
 from console.assist.moves.evidence import ChatEvidence
 from console.assist.moves.grammar import plain
+from console.assist.moves.progress import (
+    has_done_behind,
+    has_looked_behind,
+    is_asked_as_approved,
+    is_asking_over,
+)
 from console.assist.moves.words import joined, meanings, overlap, sentences
 from console.assist.reading.answers import is_unable
 from console.assist.reading.forms import NeedForm, read_need
 from console.assist.reading.patterns import any_of
 from console.assist.reading.slot_mentions import named_order, noun_of_order
+from console.assist.reading.values import Known
 from console.domain.chat import Chat, Message
 from console.domain.customers import Customer, Order, OrderItem
 from console.domain.events import ChatRead, NeedReading, Stance
@@ -39,6 +46,8 @@ class Need:
 
     ``wanted`` is what is still wanted of it, in its own words; ``part_told`` says that the rest was
     told. ``asked`` is whether the agent has asked for it, ``needed`` whether it applies here.
+    ``decides`` is whether its answer is one of a few, which usually decides what is to be done.
+    ``passed`` says that the agent has gone on without its having been read.
     """
 
     entry: str
@@ -46,9 +55,11 @@ class Need:
     met: bool
     asked: bool
     needed: bool = True
+    passed: bool = False
     part_told: bool = False
     is_subject: bool = False
     is_choice: bool = False
+    decides: bool = False
 
 
 @dataclass(frozen=True)
@@ -111,8 +122,8 @@ class Situation:
 
     @cached_property
     def missing(self) -> tuple[Need, ...]:
-        """The needs that apply here and that the customer has not met."""
-        return tuple(need for need in self.needs if need.needed and not need.met)
+        """The needs that apply here, that the customer has not met and the agent has not passed."""
+        return tuple(n for n in self.needs if n.needed and not n.met and not n.passed)
 
     @cached_property
     def is_first_contact(self) -> bool:
@@ -240,15 +251,38 @@ def _need(
     wanted = wanted_words(entry, missing if part_told else ())
     other = None if met else _other_of_two(wanted, moment)
     part_told, wanted = (True, other) if other else (part_told, wanted)
+    asked = any(_asks_for(text, wanted) for text in moment.agent_texts)
     return Need(
         entry=entry,
         wanted=wanted,
         met=met if corrected is None else corrected,
-        asked=any(_asks_for(text, wanted) for text in moment.agent_texts),
+        asked=asked,
         needed=(reading is None or reading.needed) and applies,
+        passed=not met and corrected is None and _is_passed(entry, asked, moment),
         part_told=part_told,
         is_subject=form.parts[0].shape == "subject" and len(form.parts) == 1,
         is_choice=form.parts[0].shape == "choice",
+        decides=any(part.shape in ("choice", "polar") for part in form.parts),
+    )
+
+
+def _is_passed(entry: str, asked: bool, moment: Situation) -> bool:
+    """Whether the agent recorded the question for a need as done, and no answer is to come.
+
+    What was asked in so many words and not answered, only a deed passes: an agent looks things up
+    while they wait.
+    """
+    article, done = moment.article, moment.done
+    if article is None or not moment.agent_texts:
+        return False
+    if has_done_behind(article, done, entry):
+        return True
+    if asked or is_asked_as_approved(article, moment.agent_texts):
+        return False
+    by_customer = [message.text for message in moment.messages if not message.by_agent]
+    known = Known(moment.today)
+    return has_looked_behind(article, done, entry) or is_asking_over(
+        article, done, entry, by_customer, moment.stance, known
     )
 
 

@@ -144,10 +144,19 @@ def _split(sentence: str) -> tuple[str | None, str]:
         if match is None:
             continue
         condition, rest = match["condition"].strip(), match["rest"]
-        if form is _CONDITION and _instructs(condition):
+        is_case = _WITHOUT_OBJECT.match(condition) is not None and is_action(rest)
+        if form is _CONDITION and not is_case and _instructs(condition):
             return None, condition
         return condition, rest
     return None, sentence
+
+
+_WITHOUT_OBJECT = re.compile(
+    r"\w[\w'’-]*+(?!\s(?:the|an?|their|them|it|its|up|for|at|in|into|to|out|with|on|off|of|"
+    r"whether|if|which|what|when|where|who|how)\b)",
+    re.IGNORECASE,
+)
+"""What looks like a verb, without an object of its own: "Exchange", "Free hour"."""
 
 
 def _then(action: str) -> list[str]:
@@ -165,6 +174,8 @@ def _rest_of_ask(action: str) -> str | None:
 def _instructs(text: str) -> bool:
     """Whether what stands before a colon is itself what to do: "Look up the return: …"."""
     if re.fullmatch(r"\w+ (?:not )?(?:\w+ed|lost|found|sent|paid|known)", text):
+        return False
+    if re.search(r"n['’]t\b|^\w+ (?:is|are|was|were|has|have)\b", text):
         return False
     return kind_of(text) not in (None, "rule") and not text.lower().startswith(
         ("order ", "return ", "charge ", "book ", "list ", "bill ")

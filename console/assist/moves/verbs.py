@@ -66,6 +66,12 @@ _PHRASES: tuple[tuple[str, Kind], ...] = (
         r"the (?:customer|guest|client|caller|patient|member|passenger|buyer))\b",
         "ask",
     ),
+    (r"have (?:the|an?|our|someone) (?:[\w'’-]+ ){0,4}(?:look|check|test|search)\b", "look"),
+    (
+        r"have (?:the|an?|it|them|their) (?:[\w'’-]+ ){0,4}(?:\w+ed|written|made|sent|done)"
+        r"(?:$|[,.;])",
+        "do",
+    ),
     (r"ask (?:the|our|a|an|another) \w+", "do"),
     (r"ask \w", "ask"),
     (r"read out", "tell"),
@@ -75,7 +81,7 @@ _PHRASES: tuple[tuple[str, Kind], ...] = (
     (r"do\b", "do"),
 )
 
-VERBS = frozenset(_KIND) | {"do", "find", "point"}
+VERBS = frozenset(_KIND) | {"do", "find", "have", "point"}
 _UNDOUBLED = re.compile(r"(?:^|[^aeiou])[aeiou][bdgklmnprt]$")
 """Ends in a short vowel and one consonant, which is doubled in the past."""
 

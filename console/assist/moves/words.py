@@ -102,6 +102,8 @@ _NEGATION = re.compile(r"n['’]t\b|\bnot\b")
 _SENTENCE_END = re.compile(r"(?<=[.!?…。！？])[\"”’)*]*\s+(?=[^\s])|\n+")
 _ABBREVIATED = re.compile(r"\b(?:[ap]\.m|e\.g|i\.e|no|nr|mr|mrs|ms|dr|st|approx)\.$", re.IGNORECASE)
 """Ends in a full stop that ends no sentence."""
+_TITLE = re.compile(r"\b(?:mr|mrs|ms|dr|prof)\.$", re.IGNORECASE)
+"""Ends in a title, which a name follows."""
 
 
 @lru_cache(maxsize=_REMEMBERED)
@@ -153,7 +155,11 @@ def sentences(text: str) -> tuple[str, ...]:
         part = (piece or "").strip()
         if not part:
             continue
-        if complete and _ABBREVIATED.search(complete[-1]) and not part.lstrip("*")[:1].isupper():
+        goes_on = complete and (
+            _TITLE.search(complete[-1])
+            or (_ABBREVIATED.search(complete[-1]) and not part.lstrip("*")[:1].isupper())
+        )
+        if goes_on:
             complete[-1] += f" {part}"
         else:
             complete.append(part)

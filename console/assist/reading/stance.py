@@ -84,6 +84,10 @@ _ANYTHING_ELSE = re.compile(
 """The agent asks whether there is more to do."""
 
 
+_GOODBYE = re.compile(r"\b(?:good ?)?bye+\b\W*$")
+"""Ends the chat, whatever the customer is going to do then."""
+
+
 def last_block(messages: Sequence[Message]) -> list[Message]:
     """The customer's messages since the agent wrote last."""
     block: list[Message] = []
@@ -105,7 +109,9 @@ def read_stance(messages: Sequence[Message]) -> Stance:
     if before is not None and any(refuses(sentence) for sentence in spoken):
         return Stance.REFUSING
     asks = any(is_question(s) for s in spoken if not is_pleasantry(s))
-    if before is not None and any(_leaves(s) for s in spoken[-3:]) and not _tells_after(spoken):
+    says_goodbye = bool(spoken) and _GOODBYE.search(plain(spoken[-1])) is not None
+    leaves = any(_leaves(s) for s in spoken[-3:]) and not says_goodbye
+    if before is not None and leaves and not _tells_after(spoken):
         return Stance.LEAVING
     if asks or before is None:
         return Stance.TELLING

@@ -54,3 +54,9 @@ def test_good_news_after_bad_news_count() -> None:
     """What was said last counts."""
     lines = ("hello", "> I've sent the link.", "not there", "oh wait, got it. I'm in! thanks")
     assert read(*lines).stance is Stance.CONTENT
+
+
+def test_a_good_bye_ends_the_chat_whatever_comes_next() -> None:
+    """Nobody is told to take their time who has left."""
+    lines = ("lost my headphones", "> They're at the desk.", "great, I'll get them tomorrow. bye!")
+    assert read(*lines).stance is Stance.CONTENT
