@@ -1,8 +1,10 @@
 """Reviews the model's words: the agent gets the draft, the approved wording, or nothing."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from console.assist.drafting.backed import Backing
 from console.assist.drafting.keeping import departures
 from console.assist.drafting.prompts import Brief, instructions, opening
 from console.assist.drafting.snippets import cited
@@ -10,6 +12,7 @@ from console.assist.drafting.style import Strategy
 from console.assist.guard.check import objections, tidy, whole_sentences
 from console.assist.guard.claims import ClaimKind
 from console.assist.moves.truth import untrue
+from console.assist.planner import Plan
 
 _HINTS = (
     ("open slot", "Leave no placeholders."),
@@ -19,6 +22,7 @@ _HINTS = (
     ("leaves out the question", "Ask every question that the wording asks."),
     ("it leaves out", "Keep everything that the wording says."),
     ("it adds", "Add nothing to what the wording says."),
+    ("nobody approved", "Add nothing to what the wording says."),
     ("empty", "Write at least one whole sentence."),
     ("not done", "Claim nothing that is not done yet."),
     ("was given", "Do not ask for what was told already."),
@@ -62,12 +66,39 @@ def objections_to(brief: Brief, draft: str) -> list[str]:
     """Why this draft can't be shown to the agent; nothing if it can."""
     found = objections(draft, brief.on_record, instructions(brief))
     if brief.plan is not None:
+        backed = backing(brief, brief.plan)
         found += untrue(draft, brief.plan.situation)
+        found += [f"it states what nobody approved: {s}" for s in backed.unbacked(draft)]
         if brief.foreign is None:
             found += departures(draft, brief.plan.wording)
+        elif not backed.makes_move(draft):
+            found.append("it leaves out what the wording is for")
     if brief.foreign is not None and _is_in_another_script(draft):
         found.append("it is in a language that can't be checked")
     return found
+
+
+def backing(brief: Brief, plan: Plan) -> Backing:
+    """What a draft may say, by the plan; its wording was approved, and so were its examples."""
+    now = plan.situation
+    return Backing(
+        approved=(plan.wording, *plan.examples),
+        said=tuple(message.text for message in now.messages if not message.by_agent),
+        names=(now.customer.name,),
+        things=tuple(now.slots.values()),
+        done=now.done,
+        language=brief.language if brief.foreign is not None else None,
+    )
+
+
+def _backed(brief: Brief, draft: str) -> str:
+    """A draft without the sentences that are backed by nothing; the whole if none is left."""
+    if brief.plan is None:
+        return draft
+    backed, left = backing(brief, brief.plan), draft
+    for sentence in backed.unbacked(draft):
+        left = left.replace(sentence, "", 1)
+    return tidy(re.sub(r"\s*\n\s*|[^\S\n]{2,}", " ", left)) if left.strip() else draft
 
 
 def _is_in_another_script(draft: str) -> bool:
@@ -86,6 +117,7 @@ def review(brief: Brief, words: str, *, cut_off: bool) -> ReviewedDraft:
     draft = draft_of(brief, words)
     if cut_off:
         draft = whole_sentences(draft)
+    draft = _backed(brief, draft)
     against = objections_to(brief, draft)
     if not against:
         return ReviewedDraft(draft, "generate", sources=sources_of(brief, words))

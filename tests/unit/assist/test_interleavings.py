@@ -69,7 +69,7 @@ class MemoryChild:
         turns = " ".join(turn.text for turn in draft.prompt.transcript)
         words = [*MARK.findall(turns), "it"]
         named = words[-2] if len(words) > 1 else words[-1]
-        text = f"{draft.likely[len(draft.prompt.opening) :]} That is about {named}."
+        text = f"{draft.likely[len(draft.prompt.opening) :]} I'm sorry about {named}."
         self.incoming.put(Token(request=draft.request, text=text))
         self.incoming.put(
             Done(

@@ -21,7 +21,7 @@ pytestmark = pytest.mark.process
 
 LATE = "Hi, my parcel still has not arrived. Where is it?"
 READY = Ready(request="load", model="m", context=512, threads=1, load_ms=1)
-INVENTED, HARMLESS = "KEPT You get $4,711.00 back.", "KEPT Thank you for your patience."
+INVENTED, HARMLESS = " You get $4,711.00 back.", "KEPT Thank you for your patience."
 
 
 def done(text: str) -> Done:

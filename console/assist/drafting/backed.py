@@ -1,0 +1,209 @@
+"""Which sentences of a draft are backed: what nobody approved is taken out.
+
+A list of forbidden forms is never complete; there are too many ways to say that something is done.
+So a sentence of the model's stays only if each of its clauses is one of these: what the approved
+wording says or asks, a report of what is on record, a courtesy, or what the customer said, taken up
+as theirs.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import chain
+
+from console.assist.drafting.alignment import (
+    ENGLISH_JOINS,
+    bare,
+    clauses,
+    questions,
+    says_no_more,
+    statements,
+)
+from console.assist.drafting.courtesy import is_courtesy, thing_named, words_taken_up
+from console.assist.drafting.foreign_clauses import JOINS, asks_or_announces, reports_only
+from console.assist.drafting.spoken_words import Words, comparable, spoken_words
+from console.assist.moves.words import meanings, sentences
+from console.domain.claims import completed_claims, is_backed_by
+
+_MOST_CLAUSES = 12
+_MOST_REPORTED = 12
+_MOST_NAMED = 6
+"""Words of a thing's name."""
+
+_INTERROGATIVES = frozenset(
+    """what which who when where how why could can would will may do does did is are was were has
+    have shall please kindly tell give share send provide confirm let""".split()
+)
+_OF_STATE = frozenset("is are was were has have had be been".split())
+_TURNED = {
+    "i": "you",
+    "my": "your",
+    "me": "you",
+    "we": "you",
+    "our": "your",
+    "us": "you",
+    "am": "are",
+    "was": "were",
+    "mine": "yours",
+}
+_TROUBLES = frozenset(
+    "the this that your a an with of delay trouble problem issue order and about all it".split()
+)
+
+
+@dataclass(frozen=True)
+class Backing:
+    """What may be said in a draft.
+
+    ``approved`` are the wording of the move and what agents wrote in its place, ``said`` what the
+    customer wrote, ``done`` the steps that were carried out. ``names`` are the customer's,
+    ``things`` the values that may be left out. ``language`` (ISO 639-1) is the draft's; null for
+    that of the wording.
+    """
+
+    approved: tuple[str, ...]
+    said: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
+    things: tuple[str, ...] = ()
+    done: tuple[str, ...] = ()
+    language: str | None = None
+
+    @cached_property
+    def _stated(self) -> tuple[Words, ...]:
+        return tuple(chain.from_iterable(map(statements, self._sentences)))
+
+    @cached_property
+    def _asked(self) -> tuple[Words, ...]:
+        return tuple(chain.from_iterable(map(questions, self._sentences)))
+
+    @cached_property
+    def _sentences(self) -> tuple[str, ...]:
+        return tuple(chain.from_iterable(map(sentences, self.approved)))
+
+    @cached_property
+    def _taken_up(self) -> tuple[Words, ...]:
+        """What the customer stated about themselves, as the agent would say it."""
+        told = (s for text in self.said for s in sentences(text) if not s.endswith("?"))
+        stated = (unit for sentence in told for unit in statements(sentence))
+        return tuple(
+            tuple(_TURNED.get(word, word) for word in unit)
+            for unit in stated
+            if not {"you", "your"}.intersection(unit)
+        )
+
+    @cached_property
+    def _known(self) -> frozenset[str]:
+        texts = " ".join((*self.said, *self.approved, *self.things))
+        return frozenset(map(comparable, spoken_words(texts))) | _TROUBLES
+
+    @cached_property
+    def _meanings(self) -> frozenset[str]:
+        return meanings(" ".join((*self.approved, *self.done)))
+
+    @cached_property
+    def _stated_words(self) -> frozenset[str]:
+        """The names and numbers that a draft in any language may have."""
+        return frozenset(spoken_words(" ".join((*self.things, *self.names))))
+
+    @cached_property
+    def _names(self) -> frozenset[str]:
+        return frozenset(spoken_words(" ".join(self.names)))
+
+    @cached_property
+    def _things(self) -> frozenset[str]:
+        return frozenset(map(comparable, spoken_words(" ".join(self.things))))
+
+    def unbacked(self, draft: str) -> list[str]:
+        """The sentences of a draft of which a clause is backed by nothing."""
+        return [sentence for sentence in sentences(draft) if not self.backs(sentence)]
+
+    def makes_move(self, draft: str) -> bool:
+        """Whether a draft asks where the wording does, and does more than exchange courtesies.
+
+        For drafts that can't be compared with the wording sentence by sentence.
+        """
+        wording = self.approved[0]
+        if all(self._is_courtesy(sentence) for sentence in sentences(wording)):
+            return True
+        told = [s for s in sentences(draft) if not self._is_courtesy(s)]
+        return bool(told) and ("?" not in wording or "?" in draft)
+
+    def _is_courtesy(self, sentence: str) -> bool:
+        parts = (bare(part) for part in clauses(spoken_words(sentence)))
+        return all(not w or is_courtesy(w) for w in map(self._without_names, parts))
+
+    def backs(self, sentence: str) -> bool:
+        """Whether a sentence divides into clauses that are all backed."""
+        joins = ENGLISH_JOINS if self.language is None else ENGLISH_JOINS | JOINS
+        parts = clauses(spoken_words(sentence), joins)
+        if len(parts) > _MOST_CLAUSES:
+            return False
+        ends = {0}
+        for end in range(1, len(parts) + 1):
+            if any(self._backs_clause(_words(parts[start:end])) for start in ends):
+                ends.add(end)
+        return len(parts) in ends
+
+    def _backs_clause(self, words: Words) -> bool:
+        words = self._without_names(words)
+        return (
+            not words
+            or is_courtesy(words)
+            or any(says_no_more(words, unit, self._things) for unit in self._stated)
+            or self._asks(words)
+            or self._takes_up(words)
+            or self._reports(words)
+            or (
+                self.language is not None
+                and asks_or_announces(words, self.approved[0], self._stated_words, self.language)
+            )
+        )
+
+    def _without_names(self, words: Words) -> Words:
+        start = next((n for n, w in enumerate(words) if w not in self._names), len(words))
+        end = next((n for n, w in enumerate(words[::-1]) if w not in self._names), 0)
+        return words[start : len(words) - end]
+
+    def _asks(self, words: Words) -> bool:
+        """Whether a clause asks what the wording asks.
+
+        What begins otherwise, such as the second thing asked for, has no verb of state.
+        """
+        if words[0] not in _INTERROGATIVES and not _OF_STATE.isdisjoint(words):
+            return False
+        return any(says_no_more(words, unit, self._things, asks=True) for unit in self._asked)
+
+    def _takes_up(self, words: Words) -> bool:
+        thing = thing_named(words)
+        if self._is_known(thing):
+            return True
+        repeated = words if words[0] == "you" else words_taken_up(words)
+        return bool(repeated) and any(
+            says_no_more(repeated, unit, self._things) for unit in (*self._taken_up, *self._stated)
+        )
+
+    def _reports(self, words: Words) -> bool:
+        """Whether a clause says that something was done which was, and nothing else."""
+        clause = " ".join(words)
+        if len(words) > _MOST_REPORTED or not self.done:
+            return False
+        if self.language is None:
+            is_more = not meanings(clause) <= self._meanings
+        else:
+            wording = " ".join((*self.approved, *self.done))
+            is_more = not reports_only(words, wording, self._stated_words, self.language)
+        if is_more:
+            return False
+        claims = completed_claims(clause)
+        return bool(claims) and all(is_backed_by(claim, self.done, ()) for claim in claims)
+
+    def _is_known(self, thing: Words) -> bool:
+        """Whether words name something that the chat is about, and say nothing of it."""
+        named = frozenset(map(comparable, thing))
+        return (
+            0 < len(thing) <= _MOST_NAMED and named <= self._known and not named & _INTERROGATIVES
+        )
+
+
+def _words(parts: Sequence[Words]) -> Words:
+    return bare(tuple(chain.from_iterable(parts)))
