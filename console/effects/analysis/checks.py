@@ -153,6 +153,7 @@ def _sequence(sample: Sample, plan: AnalysisPlan, contrast: Contrast) -> Estimat
         unit="unit",
         order="order",
         share=share / sum(arm.share for arm in arms),
+        group="agent" if plan.within_agents else None,
     )
     last = looks[-1]
     return Estimate(

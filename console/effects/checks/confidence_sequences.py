@@ -2,8 +2,9 @@
 
 Units come one after the other, each treated with known chance P. Each gives an estimate of the
 effect of its own: what is expected of the arms from those before it, mended by what it did (the
-augmented inverse probability score). After n of them the effect lies, for all n at once and in
-large samples (Waudby-Smith, Arbour, Sinha, Kennedy and Ramdas 2024), within their mean ±
+augmented inverse probability score); of the first nothing can be expected, so it has none. After n
+of them the effect lies, for all n at once and in large samples (Waudby-Smith, Arbour, Sinha,
+Kennedy and Ramdas 2024), within their mean ±
 
     s·√(2(nρ²+1)·ln(√(nρ²+1)/α)/(nρ)²),   ρ = √((-2 ln α + ln(-2 ln α + 1))/N),
 
@@ -45,13 +46,17 @@ def confidence_sequence(
     order: str,
     share: float,
     tuned_for: int | None = None,
+    group: str | None = None,
     level: float = 0.95,
 ) -> tuple[Look, ...]:
     """All looks at the difference between the arms, from the twentieth unit on.
 
     ``order`` is a column by which units come (a unit where its first row does), ``share`` the
     chance of being treated, and ``tuned_for`` the number of units for which the interval is to be
-    narrowest, all of them if it is null.
+    narrowest, all of them if it is null. ``group`` is a column with what units have in common, such
+    as the agent of shifts: what is expected of a unit is then measured from its group's earlier
+    mean, which is known before the unit comes and takes what differs between groups out of the
+    interval.
 
     Raises:
         EffectsError: a column is missing, the treatment changes within a unit or is not 0 or 1, the
@@ -59,10 +64,10 @@ def confidence_sequence(
     """
     if not 0 < share < 1:
         raise EffectsError(f"a share of {share:g} treated is not between 0 and 1")
-    values, treated = _units(frame, outcome, treatment, unit, order)
+    values, treated = _units(frame, outcome, treatment, unit, order, group)
     if len(values) < FIRST:
         raise EffectsError(f"{len(values)} units are too few to look at: {FIRST} are the least")
-    scores = _scores(values, treated, share)
+    scores = _scores(values, treated, share)[1:]
     n = np.arange(1, len(scores) + 1)
     means = np.cumsum(scores) / n
     spread = np.sqrt(np.maximum(np.cumsum(scores**2) / n - means**2, 0))
@@ -70,8 +75,8 @@ def confidence_sequence(
         raise EffectsError(f"{outcome!r} does not vary: an interval would be of no width and wrong")
     half = spread * half_width(n, tuned_for or len(scores), 1 - level)
     return tuple(
-        Look(int(n[place]), float(means[place]), *map(float, _around(means, half, place)))
-        for place in range(FIRST - 1, len(scores))
+        Look(int(n[place]) + 1, float(means[place]), *map(float, _around(means, half, place)))
+        for place in range(FIRST - 2, len(scores))
     )
 
 
@@ -89,10 +94,11 @@ def _around(means: Numbers, half: Numbers, place: int) -> Sequence[float]:
 
 
 def _units(
-    frame: pd.DataFrame, outcome: str, treatment: str, unit: str, order: str
+    frame: pd.DataFrame, outcome: str, treatment: str, unit: str, order: str, group: str | None
 ) -> tuple[Numbers, Numbers]:
-    """Mean outcome and treatment of each unit, as they came."""
-    rows = take(frame.sort_values(order, kind="stable"), (outcome, treatment), (unit,))
+    """Mean outcome and treatment of each unit as they came, less their groups' earlier means."""
+    labels = (unit,) if group is None else (unit, group)
+    rows = take(frame.sort_values(order, kind="stable"), (outcome, treatment), labels)
     codes = rows.labels[unit]
     first, inverse = np.unique(codes, return_index=True, return_inverse=True)[1:]
     treated = rows.numbers[treatment]
@@ -102,7 +108,14 @@ def _units(
         raise EffectsError(f"{treatment!r} has other values than 0 and 1: compare two arms")
     means = np.bincount(inverse, rows.numbers[outcome]) / np.bincount(inverse)
     came = np.argsort(first, kind="stable")
-    return means[came], treated[first][came]
+    means, treated = means[came], treated[first][came]
+    if group is not None:
+        of_group = pd.Series(means).groupby(rows.labels[group][first][came])
+        earlier = (of_group.cumsum() - means) / of_group.cumcount()
+        expected = earlier.fillna(pd.Series(_before(means, np.ones(len(means), bool))))
+        expected.iloc[0] = means[0]
+        means = means - expected
+    return np.asarray(means, dtype=float), treated
 
 
 def _scores(values: Numbers, treated: Numbers, share: float) -> Numbers:

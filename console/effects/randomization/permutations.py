@@ -25,7 +25,8 @@ class Permutations(Protocol):
 
     ``unit`` is the unit's number for each row, ``exposure`` what the unit's value is multiplied
     with in the row; ``assigned`` is the value of each unit, ``expected`` its mean over all draws.
-    ``possible`` is how many different draws there are, null if that is not known or too many.
+    ``possible`` is how many different draws there are, null if that is not known or too many;
+    ``is_known`` says whether ``expected`` is, or estimated from draws.
     """
 
     unit: Codes
@@ -33,6 +34,7 @@ class Permutations(Protocol):
     assigned: Numbers
     expected: Numbers
     possible: int | None
+    is_known: bool
 
     def draw(self, rng: np.random.Generator, count: int) -> Numbers:
         """``count`` random draws of the units' values (draws × units)."""
@@ -51,6 +53,7 @@ class BlockPermutation:
     block: Codes
     expected: Numbers = field(init=False)
     possible: int | None = field(init=False)
+    is_known: bool = field(default=True, init=False)
 
     def __post_init__(self) -> None:
         sizes = np.bincount(self.block)
@@ -78,6 +81,7 @@ class CustomPermutation:
     """Draws by a function; each row is a unit."""
 
     possible: int | None = None
+    is_known: bool = False
 
     def __init__(
         self,

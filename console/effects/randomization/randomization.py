@@ -149,6 +149,8 @@ def randomization_test(
         permutations, residuals, statistic == "studentized", draws, seed
     )
     effect = _effect(residuals, rows.numbers[outcome], rows.numbers[treatment], treatment)
+    if permutations.is_known:
+        effect = _within_blocks(distribution, treatment)
     low, high, notes = accepted(distribution.p_value, effect, _scale(distribution), 1 - level)
     return Estimate(
         outcome=outcome,
@@ -172,6 +174,17 @@ def partial_out(wanted: Numbers, controls: Numbers) -> Numbers:
         return wanted
     residuals: Numbers = wanted - controls @ np.linalg.lstsq(controls, wanted, rcond=None)[0]
     return residuals
+
+
+def _within_blocks(distribution: RandomizationDistribution, name: str) -> float:
+    """The effect for which the real statistic is nil: what the test and the interval are about.
+
+    It is the coefficient where every block has the same share of treated units. Where blocks have
+    lost some, it goes by what differs within blocks alone, as the draws do.
+    """
+    if not abs(float(distribution.b[0])) > 0:
+        raise EffectsError(f"{name!r} is the same in all draws: nothing is compared")
+    return float(distribution.a[0] / distribution.b[0])
 
 
 def _effect(residuals: Numbers, raw: Numbers, treatment: Numbers, name: str) -> float:
