@@ -261,8 +261,10 @@ class _Desk:
         yield accepted + 1, ev.TabShown(chat=chat)
         if assigned.access:
             yield from _suggested(chat, accepted + 1)
-        yield accepted + 0.3 * lasts, ev.TabShown(chat=chat)
-        yield accepted + 0.3 * lasts, ev.IssueConfirmed(chat=chat, issue=issue)
+        # Of each chat its own part, whatever the arm: two outcomes, not the same one twice.
+        understood = accepted + random.Random(chat).uniform(0.1, 0.3) * lasts
+        yield understood, ev.TabShown(chat=chat)
+        yield understood, ev.IssueConfirmed(chat=chat, issue=issue)
         for turn in range(1, _TURNS + 1):
             at = accepted + (0.3 + 0.6 * turn / _TURNS) * lasts
             yield from self._answered(chat, turn, at, helped=helped and turn == 1)

@@ -29,7 +29,7 @@ _TEXT = """\
 # Written by `switchboard simulate`; truth.json beside it holds what an analysis should find.
 format = 1
 name = "simulated-{preset}"
-title = "A simulated experiment: {preset}"
+title = "A simulated experiment"
 
 [assignment]
 unit = "agent"

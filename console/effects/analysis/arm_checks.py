@@ -75,7 +75,9 @@ def arm_balance(tables: Tables, plan: AnalysisPlan) -> BalanceResult | WithheldB
     if not plan.contrasts:
         return _withheld("there is one arm only")
     if plan.unit not in ("agent", "delayed"):
-        return _withheld("the same agents are in all arms, so nobody is compared")
+        return _withheld(
+            "agents are compared with themselves, so what they bring along is the same in all arms"
+        )
     rows, when = _rows(tables, plan, plan.contrasts[0])
     wanted = BEFORE if when == "before anybody had access" else UNTOUCHED
     names = [name for name in wanted if name in rows.columns and rows[name].notna().any()]

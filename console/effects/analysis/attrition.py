@@ -79,7 +79,9 @@ def _bounds(
             control_assigned=assigned[contrast.against],
         ),
     )
-    return None if isinstance(bounds, Withheld) else _in_units(bounds, outcome)
+    if isinstance(bounds, Withheld):
+        return None
+    return _in_units(bounds, outcome, float(treated.mean() - control.mean()))
 
 
 def _agents_means(sample: Sample) -> tuple[Numbers, Numbers]:
@@ -115,7 +117,8 @@ def _slope(agents: Frame) -> float:
     return float((before * agents["value"]).sum()) / spread if spread else 0.0
 
 
-def _in_units(bounds: LeeBounds, outcome: str) -> AttritionBounds:
+def _in_units(bounds: LeeBounds, outcome: str, untrimmed: float) -> AttritionBounds:
+    plain = effect_in_units(AssignmentEffect(outcome=outcome, estimate=untrimmed), None)
     low, high = (
         effect_in_units(
             AssignmentEffect(
@@ -126,11 +129,13 @@ def _in_units(bounds: LeeBounds, outcome: str) -> AttritionBounds:
         for end in (bounds.low, bounds.high)
     )
     return AttritionBounds(
+        untrimmed=untrimmed,
         low=bounds.low,
         high=bounds.high,
         ci_low=bounds.ci_low,
         ci_high=bounds.ci_high,
         trimmed=bounds.trimmed,
+        untrimmed_change=plain,
         low_change=low,
         high_change=high,
     )

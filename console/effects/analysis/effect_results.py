@@ -162,18 +162,22 @@ class WithheldRatingResponse:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AttritionBounds:
-    """What the primary effect is at least and at most, whatever the lost agents were like.
+    """What the primary effect is at least and at most on those who stay in either arm.
 
-    ``ci_low`` and ``ci_high`` hold the effect with 95% confidence; ``trimmed`` is the share of the
-    arm with fewer losses that is left out. The changes are the ends in the outcome's unit, each
-    with that interval.
+    ``untrimmed`` is the difference of the same means of agents with nobody left out, which may
+    differ from the primary estimate, where days and not agents count alike. ``ci_low`` and
+    ``ci_high`` hold the effect with 95% confidence; ``trimmed`` is the share of the arm with fewer
+    losses that is left out. The changes are the ends in the outcome's unit, each with that
+    interval.
     """
 
+    untrimmed: float
     low: float
     high: float
     ci_low: float
     ci_high: float
     trimmed: float
+    untrimmed_change: Change
     low_change: Change
     high_change: Change
 

@@ -6,11 +6,22 @@ from dataclasses import dataclass, replace
 
 from console.domain.study_terms import AssignmentUnit
 from console.effects.analysis.agreement import IDENTIFICATION
-from console.effects.analysis.effect_results import OutcomeEffect, WithheldAttrition
+from console.effects.analysis.effect_results import (
+    AssignmentEffect,
+    OutcomeEffect,
+    WithheldAttrition,
+)
 from console.effects.analysis.looks import LooksResult
 from console.effects.analysis.results import Results
 from console.effects.estimates import Change
-from console.effects.formatting import change, p_value, plain_number, share, whole
+from console.effects.formatting import (
+    change,
+    change_interval,
+    p_value,
+    plain_number,
+    share,
+    whole,
+)
 
 _CLEAR = 0.05
 
@@ -29,21 +40,25 @@ def summary(results: Results) -> tuple[str, ...]:
 
 
 def claims(results: Results) -> tuple[SummarySentence, ...]:
-    """An alarm if there is one, the primary outcome, what could overturn it, and the others."""
+    """What could overturn the result, the primary outcome, what got worse, and the others."""
     primary = next((each for each in results.itt if each.primary), None)
     parts = (
         ("flow", _alarm(results)),
-        ("effects", _primary(_read(primary, results.looks), results)),
-        ("compared", _until_agreed(results, primary)),
-        ("methods", _looks(results.looks, primary)),
+        ("deviations", _unplanned(results)),
         ("flow", _lost_agents(results, primary)),
         ("flow", _unmeasured_chats(results, primary)),
         ("flow", _interference(results, primary)),
         ("carry-over", _carry_over(results, primary)),
+        ("effects", _primary(_read(primary, results.looks), results)),
+        ("compared", _until_agreed(results, primary)),
+        ("methods", _looks(results.looks, primary)),
+        ("checks", _other_ways(results, primary)),
+        ("effects", _changed(results, "worse")),
         ("raters", _raters(results)),
-        ("deviations", _unplanned(results)),
         ("effects", _use(results)),
-        ("effects", _others(results)),
+        ("attention", _attention(results)),
+        ("effects", _changed(results, "better", "changed")),
+        ("effects", _unclear(results)),
         ("tiers", _tiers(results)),
         ("deviations", _deviations(results)),
     )
@@ -93,21 +108,21 @@ def _primary(result: OutcomeEffect | None, results: Results) -> Iterator[str]:
         yield (
             f"The study does not show whether {cause} changes {result.label}: the best estimate is "
             f"{change(size)}, and the 95% interval from {change(size, 'low')} to "
-            f"{change(size, 'high')} includes no change."
+            f"{change(size, 'high')} includes no change; effects beyond it are unlikely."
         )
         return
     way = "lowered" if _is_negative(size) else "raised"
     judgement = {"better": ", which is for the better", "worse": ", which is for the worse"}
-    if _may_be_overturned(results):
-        judgement = dict.fromkeys(judgement, "; but read on, since this may not be its effect")
+    if may_be_overturned(results):
+        judgement = dict.fromkeys(judgement, "; but this may not be its effect")
     yield (
         f"{_upper(cause)} {way} {result.label} by {change(size, signed=False)} "
-        f"(95% interval {_ends(size)}){_seconds(result, size)}"
+        f"(95% interval {_ends(size)}{_without_it(result, size)})"
         f"{judgement.get(effect.verdict or '', '')}."
     )
 
 
-def _may_be_overturned(results: Results) -> bool:
+def may_be_overturned(results: Results) -> bool:
     """Whether a warning below leaves open if the primary difference is an effect at all."""
     lost, carried, key = results.attrition, results.carry_over, results.key
     primary = next((each for each in results.itt if each.primary), None)
@@ -174,15 +189,37 @@ def _far(end: float | None) -> float:
     return math.inf if end is None else abs(end)
 
 
-def _seconds(result: OutcomeEffect, size: Change) -> str:
-    """What a percentage is in seconds."""
-    seconds, level = size.seconds, result.means.control_level
-    if seconds is None or level is None:
+def _without_it(result: OutcomeEffect, size: Change) -> str:
+    """How large it is in seconds, where the effect is told as a percentage."""
+    level = result.means.control_level
+    if size.seconds is None or level is None:
         return ""
-    return (
-        f", or {change(seconds, signed=False)} ({_ends(seconds)}) of the "
-        f"{plain_number(level, 1)} s without it"
-    )
+    return f"; the mean without it is {plain_number(level, 1)} s"
+
+
+def _other_ways(results: Results, primary: OutcomeEffect | None) -> Iterator[str]:
+    """That other ways to estimate a clear effect do not show it, where some don't."""
+    if primary is None or primary.effect.verdict == "unclear" or primary.effect.estimate is None:
+        return
+    told = [each for each in results.checks if _ends_of(each.effect) is not None]
+    unsure = [each.way for each in told if _holds_nothing(each.effect)]
+    if unsure:
+        few = "way" if len(unsure) == 1 else "ways"
+        yield (
+            f"{len(unsure)} of {len(told)} other {few if len(told) == 1 else 'ways'} to estimate "
+            f"it leave{'s' * (len(unsure) == 1)} open whether there is an effect: "
+            f"{'; '.join(unsure)}."
+        )
+
+
+def _ends_of(effect: AssignmentEffect) -> tuple[float, float] | None:
+    low, high = effect.ci_low, effect.ci_high
+    return None if low is None or high is None else (low, high)
+
+
+def _holds_nothing(effect: AssignmentEffect) -> bool:
+    ends = _ends_of(effect)
+    return ends is not None and ends[0] <= 0 <= ends[1]
 
 
 def _use(results: Results) -> Iterator[str]:
@@ -192,10 +229,11 @@ def _use(results: Results) -> Iterator[str]:
         return
     usage = results.adoption.mean
     if usage is not None:
-        yield f"Those who had it used it in {share(usage)} of their chats."
+        yield f"An agent who had it used it in {share(usage)} of the chats on average."
     in_level = results.late_level or result
     size = in_level.effect.change
-    if size is not None and in_level.effect.verdict != "unclear":
+    clear = in_level.effect.verdict != "unclear" and not may_be_overturned(results)
+    if size is not None and clear:
         way = "lower" if _is_negative(size) else "higher"
         yield (
             f"In the chats in which being assigned led to using it, {in_level.label} was on "
@@ -203,24 +241,75 @@ def _use(results: Results) -> Iterator[str]:
         )
 
 
-def _others(results: Results) -> Iterator[str]:
-    others = [each for each in results.itt if _is_other(each)]
-    several = len({each.contrast.arm for each in results.itt}) > 1
-    for each in others:
+_CLEAR_ATTENTION = 0.001
+"""Measures of attention are several and not planned to be tested, so that much is asked."""
+
+
+def _attention(results: Results) -> Iterator[str]:
+    """What being assigned clearly did to agents' attention, which use alone may not explain."""
+    changed = changed_attention(results)
+    if changed:
+        what = " and ".join(
+            f"{each.label} by {change(each.effect.change)} ({change_interval(each.effect.change)})"
+            for each in changed
+        )
+        yield (
+            f"Being assigned also changed {what}. That may act in chats without a "
+            "suggestion too, so the effect of using one can't be told from it."
+        )
+
+
+def changed_attention(results: Results) -> tuple[OutcomeEffect, ...]:
+    """Measures of attention that being assigned clearly changed (p < .001)."""
+    return tuple(
+        each
+        for each in results.attention.effects
+        if each.effect.p_value is not None and each.effect.p_value < _CLEAR_ATTENTION
+    )
+
+
+_FOR = {"better": ", which is for the better", "worse": ", which is for the worse"}
+
+
+def _changed(results: Results, *verdicts: str) -> Iterator[str]:
+    """Outcomes beside the primary one that clearly changed, for the worse or otherwise."""
+    several = _several(results)
+    for each in results.itt:
+        size, verdict = each.effect.change, each.effect.verdict
+        if size is None or not _is_other(each) or not _is_clear(each) or verdict not in verdicts:
+            continue
+        way = "fell" if _is_negative(size) else "rose"
+        yield (
+            f"{_upper(_named(each, several))} {way} by {change(size, signed=False)} "
+            f"({_ends(size)}; p\u00a0{p_value(each.effect.p_holm)} after Holm)"
+            f"{_FOR.get(str(verdict), '')}."
+        )
+
+
+def _unclear(results: Results) -> Iterator[str]:
+    """Outcomes beside the primary one that did not clearly change, the suspicious ones first."""
+    several = _several(results)
+    others = [each for each in results.itt if _is_other(each) and each.effect.change is not None]
+    open_ones = [each for each in others if not _is_clear(each)]
+    alone = [each for each in open_ones if each.effect.verdict not in ("unclear", None)]
+    for each in alone:
         size = each.effect.change
-        if size is not None and _is_clear(each):
-            way = "fell" if _is_negative(size) else "rose"
-            yield (
-                f"{_upper(_named(each, several))} {way} by {change(size, signed=False)} "
-                f"({_ends(size)}; p\u00a0{p_value(each.effect.p_holm)} after Holm)."
-            )
-    unclear = [
-        _named(each, several)
-        for each in others
-        if each.effect.change is not None and not _is_clear(each)
-    ]
-    if unclear:
-        yield f"The study leaves open whether {_listed(unclear)} changed."
+        if size is None:
+            continue
+        way = "fell" if _is_negative(size) else "rose"
+        yield (
+            f"By itself it would seem that {_named(each, several)} {way} by "
+            f"{change(size, signed=False)} ({_ends(size)})"
+            f"{_FOR.get(str(each.effect.verdict), '')}; among the {whole(len(others))} that are "
+            f"tested together this may be chance (p\u00a0{p_value(each.effect.p_holm)} after Holm)."
+        )
+    rest = [_named(each, several) for each in open_ones if each not in alone]
+    if rest:
+        yield f"The study leaves open whether {_listed(rest)} changed."
+
+
+def _several(results: Results) -> bool:
+    return len({each.contrast.arm for each in results.itt}) > 1
 
 
 def _is_other(each: OutcomeEffect) -> bool:
@@ -283,11 +372,11 @@ def _lost_agents(results: Results, primary: OutcomeEffect | None) -> Iterator[st
         return
     low, high = lost.bounds.low_change, lost.bounds.high_change
     holds = lost.bounds.ci_low > 0 or lost.bounds.ci_high < 0
-    so = "is the same" if holds else "may be nil or the opposite"
+    so = "its direction is the same" if holds else "it may be nil or the opposite"
     yield (
-        "Whatever the lost were like, the effect on those who would have stayed in either arm is "
-        f"between {change(low)} and {change(high)} (95% interval {change(low, 'low')} to "
-        f"{change(low, 'high')}): its direction {so}."
+        "If being assigned only drives agents away, or only keeps them, the effect on those who "
+        f"would have stayed in either arm is between {change(low)} and {change(high)} (95% "
+        f"interval {change(low, 'low')} to {change(low, 'high')}): {so}."
     )
 
 

@@ -17,13 +17,14 @@ from console.effects.analysis.effect_results import (
     TierResult,
 )
 from console.effects.analysis.results import MadeFrom, Results
-from console.effects.analysis.summary import SummarySentence, claims
+from console.effects.analysis.summary import SummarySentence, claims, may_be_overturned
 from console.effects.data.plan import AnalysisPlan
 from console.effects.formatting import FILTERS, interval
 from console.effects.report.charts.bars import FILLS
 from console.effects.report.charts.svg import STYLE
 from console.effects.report.figures import figures
 from console.effects.report.forests import tier_figure
+from console.effects.report.next_steps import next_steps
 from console.effects.report.prose import rows_word, words
 from console.effects.report.reach import reach
 
@@ -39,6 +40,7 @@ _CONTENTS = (
     ("raters", "Who rated"),
     ("questionnaires", "What agents said"),
     ("checks", "Robustness checks"),
+    ("next", "What to do next"),
     ("deviations", "Deviations"),
     ("caveats", "To keep in mind"),
     ("methods", "Methods"),
@@ -61,6 +63,7 @@ def page(results: Results, made_from: MadeFrom, plan: AnalysisPlan) -> str:
         figures=figures(results),
         words=words(results, plan),
         reach=reach(results, plan),
+        next_steps=[_with_code(each) for each in next_steps(results, plan)],
         contents=_CONTENTS,
         style=Markup(_style()),  # noqa: S704 - ours
         paragraphs=_paragraphs(claims(results)),
@@ -68,12 +71,27 @@ def page(results: Results, made_from: MadeFrom, plan: AnalysisPlan) -> str:
         primary_late=next((each for each in results.late if each.primary), None),
         several=len({each.contrast.arm for each in results.itt}) > 1,
         rows_word=rows_word(results.itt[0].design if results.itt else None),
+        doubt=_doubt(results),
         interval=interval,
         ar=anderson_rubin,
         tier_figure=tier_figure,
         control_of=lambda effects: _control(results, effects),
         placebo_of=lambda effects, tier: _placebo(results, effects, tier),
     )
+
+
+def _with_code(sentence: str) -> list[tuple[bool, str]]:
+    """Pieces of a sentence, and whether each is code: what stands between backquotes."""
+    return [(bool(place % 2), piece) for place, piece in enumerate(sentence.split("`"))]
+
+
+def _doubt(results: Results) -> str | None:
+    """What stands beside the key figures where a warning concerns them."""
+    if results.srm.alarm:
+        return "not to be trusted: see the warning above"
+    if may_be_overturned(results) or results.interference.warn:
+        return "may not be its effect: see the warning above"
+    return None
 
 
 def _environment() -> jinja2.Environment:

@@ -142,6 +142,12 @@ def _caveats(results: Results, plan: AnalysisPlan, design: str | None) -> Iterat
             "but do not add shifts. What lasts longer than a shift's beginning, such as what "
             "agents learn, shows in the next shift too, and makes the difference smaller or larger."
         )
+    elif plan.unit == "chat":
+        yield (
+            "Chats with and without share an agent's attention: time that is saved in one may go "
+            "to another. What agents learn from it carries over too. Both make the difference "
+            "smaller or larger than the effect of having it in all chats."
+        )
     elif plan.within_agents:
         yield (
             "Agents work with and without in turn. What they learn from it, or miss without it, "
@@ -163,19 +169,27 @@ def _methods(results: Results, plan: AnalysisPlan, design: str | None) -> Iterat
     methods |= {each.effect.method for each in results.late}
     named = sorted(method for method in methods if method)
     if named:
-        yield "Errors", f"As computed: {'; '.join(named)}. {_ERRORS}"
+        yield "Errors", f"As computed: {'; '.join(named)}. {_errors(plan)}"
     yield "Effect of using it (LATE)", _LATE
     yield "Logarithms", _LOGARITHMS
-    yield "Tiers", _TIER_METHOD
+    if results.by_tier:
+        yield "Tiers", _TIER_METHOD
     yield "Several tests", _HOLM.format(family=_family(plan))
     yield "Sizes of the arms", _SRM
-    yield "Lost agents", _ATTRITION
-    yield "One queue", _INTERFERENCE
+    if not plan.within_agents:
+        yield "Lost agents", _ATTRITION
+    if not results.interference.effect.withheld:
+        yield "One queue", _INTERFERENCE
     if plan.unit == "shift":
         yield "Carry-over", _CARRY_OVER
-    yield "Balance", _BALANCE
+    if not results.balance.withheld:
+        yield "Balance", _BALANCE
     yield "Randomization inference", _RANDOMIZATION
     yield "Looking early", _SEQUENCE
+
+
+def _errors(plan: AnalysisPlan) -> str:
+    return _ERRORS_OF_SHIFTS if plan.whole_queues else _ERRORS
 
 
 def _regression(plan: AnalysisPlan, design: str | None) -> str:
@@ -216,6 +230,11 @@ _ERRORS = (
     "clusters and takes t with Satterthwaite's degrees of freedom; with very many clusters CR1 "
     "says the same and is used instead."
 )
+_ERRORS_OF_SHIFTS = (
+    "The rows are shifts of queues. The interval and the p-value of being assigned are those of "
+    "randomising the shifts again; the standard error, and the interval of use, are those of the "
+    "regression, clustered by blocks of shifts."
+)
 _LATE = (
     "Two-stage least squares: being assigned is the instrument for the share of chats in which a "
     "suggestion was used. With one instrument it is the effect of being assigned divided by the "
@@ -226,9 +245,9 @@ _LATE = (
 )
 _LOGARITHMS = (
     "Outcomes whose name begins with ln_ are natural logarithms. A coefficient b is given as "
-    "100 × (exp(b) - 1) percent, and in seconds of the comparison arm's mean. This is a change of "
-    "the geometric mean. What the chats changed by in which a suggestion was used is estimated "
-    "in seconds, since a day's mean mixes them with others."
+    "100 × (exp(b) - 1) percent, a change of the geometric mean. What the chats changed by in "
+    "which a suggestion was used is estimated in seconds as well, as a change of the mean, on "
+    "which long chats weigh more."
 )
 _TIER_METHOD = (
     "One regression for all tiers, with effects and time effects of each tier. The test of equal "
@@ -290,7 +309,9 @@ _BALANCE = (
 _RANDOMIZATION = (
     "The randomisation is repeated many times as the design has it, with its blocks, strata and "
     "units; p is the share of repetitions in which the statistic is as far from its mean as the "
-    "real one. The p-value rests on the randomisation alone; the interval assumes besides that the "
+    "real one. Where blocks have lost some of their units, only what differs within blocks is "
+    "compared, and the estimate is the one that this tests. "
+    "The p-value rests on the randomisation alone; the interval assumes besides that the "
     "effect is the same for all."
 )
 _SEQUENCE = (

@@ -6,6 +6,7 @@ from typing import Literal
 
 from console.effects.analysis.agreement import IDENTIFICATION
 from console.effects.analysis.results import Results
+from console.effects.analysis.summary import changed_attention
 from console.effects.data.plan import AnalysisPlan
 from console.effects.formatting import change, change_interval, counted
 
@@ -28,12 +29,7 @@ def reach(results: Results, plan: AnalysisPlan) -> tuple[Reach, ...]:
 
 def _rows(results: Results, plan: AnalysisPlan) -> Iterator[Reach]:
     yield _assigned(results, plan)
-    yield Reach(
-        "What does using it do?",
-        "in part",
-        "For chats in which being assigned made agents use it, and only if being assigned changes "
-        "nothing but through use.",
-    )
+    yield _used(results)
     yield _everybody(results, plan)
     if results.by_tier:
         yield Reach(
@@ -91,7 +87,24 @@ def _spoilt(results: Results) -> tuple[Answer, str] | None:
         return "no", f"The arms do not have the sizes that randomisation gives.{by_hand}"
     if results.attrition.alarm:
         return "in part", f"The arms lost different shares of their agents.{by_hand}"
+    if results.interference.warn:
+        why = "One arm took more chats, so that the other's work is not what it was without it."
+        return "in part", f"{why}{by_hand}"
     return ("in part", by_hand.strip()) if by_hand else None
+
+
+def _used(results: Results) -> Reach:
+    question = "What does using it do?"
+    if results.srm.alarm:
+        return Reach(question, "no", "The arms do not have the sizes that randomisation gives.")
+    changed = [each.label for each in changed_attention(results)]
+    why = (
+        "For chats in which being assigned made agents use it, and only if being assigned changes "
+        "nothing but through use."
+    )
+    if changed:
+        return Reach(question, "no", f"{why} It changed {' and '.join(changed)} too.")
+    return Reach(question, "in part", why)
 
 
 def _set_by_hand(sessions: int) -> str:

@@ -10,10 +10,13 @@ import pytest
 from console.effects.analysis.effect_results import AttritionResult, OutcomeEffect
 from console.effects.analysis.estimate import estimated
 from console.effects.analysis.pipeline import analyse
-from console.effects.analysis.results import Results
+from console.effects.analysis.results import MadeFrom, Results
+from console.effects.analysis.summary import summary
 from console.effects.data.bundle_tables import Tables
 from console.effects.data.plan import AnalysisPlan, PlannedOutcome
 from console.effects.data.samples import sample_for
+from console.effects.report.next_steps import next_steps
+from console.effects.report.page import page
 from console.effects.report.reach import reach
 
 pytestmark = pytest.mark.slow
@@ -48,6 +51,21 @@ def test_lost_agents_are_told_and_bounded() -> None:
         each.startswith("Beware: the arms lost different shares") for each in results.summary
     )
     assert any("may be nil or the opposite" in each for each in results.summary)
+
+
+def test_a_warning_is_read_before_the_number_that_it_is_about() -> None:
+    """Who reads one sentence alone reads the warning; the effect and the tiles refer to it."""
+    results = analyse(with_worst_treated_lost(made_studies.tables(effect=0.0), 0.4), PLAN)
+    first = results.summary[0]
+    assert first.startswith("Beware: the arms lost different shares")
+    assert any("may not be its effect" in each for each in page_texts(results))
+    assert any("why: whether they left" in each for each in next_steps(results, PLAN))
+
+
+def page_texts(results: Results) -> list[str]:
+    """The page in lines."""
+    made_from = MadeFrom(version="1", schema=1, bundles=1, code_book=())
+    return page(results, made_from, PLAN).splitlines()
 
 
 def test_a_large_effect_survives_a_few_losses() -> None:
@@ -181,3 +199,35 @@ def _with_changed_levels(seed: int) -> Tables:
 def _estimate(study: Tables, plan: AnalysisPlan) -> float:
     sample = sample_for(study, plan, plan.contrasts[0], "ln_duration")
     return estimated(sample).estimate
+
+
+def test_an_outcome_that_got_worse_follows_the_first_sentence() -> None:
+    """It is called worse, before what it is used for and what is left open, and to be looked at."""
+    tables = made_studies.tables()
+    days = tables.agent_days
+    worse = days["dissatisfaction_rate"] + 0.3 * (days["treated"] * days["period"])
+    results = analyse(made_studies.without(tables, dissatisfaction_rate=worse), PLAN)
+    told = [each for each in results.summary if "for the worse" in each]
+    assert len(told) == 1
+    assert told[0].startswith("Dissatisfied ratings rose by")
+    used = next(each for each in results.summary if each.startswith("An agent who had it used it"))
+    assert results.summary.index(told[0]) < results.summary.index(used)
+    assert any("dissatisfied ratings" in each for each in next_steps(results, PLAN))
+
+
+def test_other_ways_that_do_not_show_a_clear_effect_are_told() -> None:
+    """An effect that hardly differs from nothing is not found in every way to estimate it."""
+    results = made_studies.results()
+    effect = next(each for each in results.itt if each.primary).effect
+    assert effect.estimate is not None
+    checks = results.checks
+    open_one = replace(checks[0], effect=replace(checks[0].effect, ci_low=-1.0, ci_high=1.0))
+    told = summary(replace(results, checks=(open_one, *checks[1:])))
+    assert any(f"leaves open whether there is an effect: {open_one.way}" in each for each in told)
+    sure = [
+        replace(each, effect=replace(each.effect, ci_low=-1.0, ci_high=-0.5)) for each in checks
+    ]
+    assert not any(
+        "leave" in each and "other way" in each
+        for each in summary(replace(results, checks=tuple(sure)))
+    )

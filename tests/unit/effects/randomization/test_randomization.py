@@ -191,3 +191,22 @@ def test_without_effect_p_values_are_even(design: DesignName) -> None:
     p_values = null_p_values(design, 1_000, seed=2, draws=199)
     assert stats.kstest(p_values, "uniform").pvalue > 0.01
     assert 0.03 < np.mean(p_values <= 0.05) < 0.07
+
+
+def test_the_estimate_is_the_one_that_is_tested() -> None:
+    """Pairs that lost a unit: the interval lies around the estimate, less which nothing is left."""
+    rng = np.random.default_rng(8)
+    rows = pd.DataFrame({"unit": range(60), "pair": np.arange(60) // 2})
+    rows["t"] = (rng.permuted(np.tile([0, 1], (30, 1)), axis=1)).ravel()
+    rows["y"] = rng.normal(0, 3, 30)[rows.pair] + 0.5 * rows.t + rng.normal(0, 0.3, 60)
+    rows = rows[~rows.unit.isin([3, 8, 14, 21, 40])]
+    asked: dict[str, Any] = {
+        "outcome": "y",
+        "treatment": "t",
+        "mechanism": PermutedBlocks(("unit",), ("pair",)),
+    }
+    found = randomization_test(rows, **asked)
+    assert abs((found.ci_low + found.ci_high) / 2 - found.estimate) < 0.1
+    left = randomization_test(rows.assign(y=rows.y - found.estimate * rows.t), **asked)
+    assert left.estimate == pytest.approx(0, abs=1e-9)
+    assert left.p_value == 1
