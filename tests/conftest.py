@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
+from shallow_model import write_shallow_model
 from strategies import Workplace
 
 from console import paths
@@ -39,6 +41,23 @@ def pytest_collection() -> Iterator[None]:
 def small_model() -> Path:
     """The weights of a real language model that is small enough for tests, fetched once."""
     return get_model("smollm2-135m-instruct", ProgressLine(sys.stderr))
+
+
+@pytest.fixture(scope="session")
+def shallow_model(small_model: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A few layers of the small model: for what the engine does, not for what the model says.
+
+    Written once for all workers of a run.
+    """
+    place = tmp_path_factory.getbasetemp()
+    place = place.parent if "PYTEST_XDIST_WORKER" in os.environ else place
+    path = place / "shallow.gguf"
+    with FileLock(place / "shallow.lock"):
+        if not path.exists():
+            half = path.with_suffix(".half")
+            write_shallow_model(small_model, half)
+            half.rename(path)
+    return path
 
 
 @pytest.fixture(scope="session")

@@ -6,7 +6,6 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import filelock
-from sqlite_utils import Database
 
 from console import paths
 from console.domain.clock import Clock
@@ -17,6 +16,7 @@ from console.domain.errors import (
     StoreError,
 )
 from console.store.migrations import APPLICATION_ID, migrations
+from console.store.sqlite_tools import Database
 
 _QUICK_CHECK_BYTES = 64 * 1024 * 1024
 """Files up to this size are checked page by page when opened: some tenths of a second."""

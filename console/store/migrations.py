@@ -1,6 +1,6 @@
 """How the database came to have its present form. Append only: what was released never changes."""
 
-from sqlite_utils import Database, Migrations
+from console.store.sqlite_tools import Database, Migrations
 
 APPLICATION_ID = 0x53574244
 """``SWBD``: marks the file as a Switchboard log in SQLite's header."""

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 
-from sqlite_utils import Database
+from console.store.sqlite_tools import Database
 
 _WORD = re.compile(r"\w+")
 _MOST_WORDS = 80

@@ -13,13 +13,13 @@ def test_killed_consoles_come_up_as_they_were(tmp_path: Path) -> None:
 
 
 def test_a_console_killed_with_a_model_at_work_comes_up_as_it_was(
-    tmp_path: Path, small_model: Path
+    tmp_path: Path, shallow_model: Path
 ) -> None:
     """Drafts in the making are no exception."""
     database = tmp_path / "session.db"
     seen = [0]
     for after_s in (5.0, 3.0, 10.0, 20.0, 40.0):
-        seen.append(check(database, one_run(database, str(small_model), 3, after_s)))
+        seen.append(check(database, one_run(database, str(shallow_model), 3, after_s)))
         if len(seen) > 2 and sum(seen) > 10:
             break  # a machine that is busy with other things gets more time
     assert sum(seen) > 10
@@ -29,9 +29,9 @@ def test_a_console_killed_with_a_model_at_work_comes_up_as_it_was(
 @pytest.mark.timeout(1_800)
 @pytest.mark.skipif(not Path("/proc/self/task").is_dir(), reason="finds children in /proc")
 def test_a_demonstration_goes_on_when_its_children_are_killed(
-    tmp_path: Path, small_model: Path
+    tmp_path: Path, shallow_model: Path
 ) -> None:
     """Each is replaced, and no chat, message or fact is missing in the end."""
-    outcome = kill_child.run(tmp_path, kills=3, model=str(small_model), seed=5)
+    outcome = kill_child.run(tmp_path, kills=3, model=str(shallow_model), seed=5)
     assert outcome.facts["assistant_lost"] == 3
     assert outcome.summary["chats"] > 0

@@ -4,11 +4,15 @@ The API is JSON over HTTP, and the console needs a dozen of its requests, so htt
 library for Matrix adds (rooms kept in memory, its own silent retries) would have to be undone.
 """
 
+import socket
 import threading
 import time
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import quote, urlsplit
+from weakref import WeakSet
 
 import httpx
 
@@ -49,6 +53,33 @@ class Account:
     token: str
 
 
+class _Connections:
+    """The connections of a client, which another thread than the one that waits on them may end."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._streams: WeakSet[Any] = WeakSet()  # of httpcore, which has no public name for them
+
+    def note(self, event: str, about: Mapping[str, Any]) -> None:
+        """Remember a connection that was made; httpx calls this as the trace of a request."""
+        if event in {"connection.connect_tcp.complete", "connection.start_tls.complete"}:
+            with self._lock:
+                self._streams.add(about["return_value"])
+
+    def end(self) -> None:
+        """Have whoever waits for an answer know at once that none will come.
+
+        Closing a socket does not wake a thread that is reading from it; shutting it down does.
+        """
+        with self._lock:
+            sockets = [stream.get_extra_info("socket") for stream in self._streams]
+        for each in sockets:
+            if isinstance(each, socket.socket):
+                # The method of a socket with TLS is not for use beside a thread that reads.
+                with suppress(OSError):
+                    socket.socket.shutdown(each, socket.SHUT_RDWR)
+
+
 class MatrixClient:
     """One account at one server. Each thread may call it; ``close`` ends what is under way."""
 
@@ -59,6 +90,7 @@ class MatrixClient:
         self._limit_s = limit_s
         self._account = account
         self._closed = threading.Event()
+        self._connections = _Connections()
         near = is_this_machine(urlsplit(server).hostname or "")
         self._http = httpx.Client(base_url=server.rstrip("/"), timeout=limit_s, trust_env=not near)
 
@@ -108,6 +140,7 @@ class MatrixClient:
                     params=params,
                     headers=headers,
                     timeout=limit_s or self._limit_s,
+                    extensions={"trace": self._connections.note},
                 )
             except httpx.HTTPError as error:
                 raise ServerUnreachable(type(error).__name__) from error
@@ -133,7 +166,8 @@ class MatrixClient:
         ends = time.monotonic() + _DOWNLOAD_S
         path = _MEDIA_PREFIX + path_of("download", server, media)
         try:
-            with self._http.stream("GET", path, headers=headers) as answer:
+            trace = {"trace": self._connections.note}
+            with self._http.stream("GET", path, headers=headers, extensions=trace) as answer:
                 if answer.is_success:
                     return _limited(answer, most_bytes, ends)
                 raise _no(answer.status_code, _told(answer, ends))
@@ -143,8 +177,9 @@ class MatrixClient:
             raise ServerUnreachable("closed") from error
 
     def close(self) -> None:
-        """No more requests."""
+        """No more requests; those under way end at once, with ``ServerUnreachable``."""
         self._closed.set()
+        self._connections.end()
         self._http.close()
 
 

@@ -28,9 +28,9 @@ LATE = "My parcel should have been here on Monday. Where is it?"
 
 
 @pytest.fixture
-def client(small_model: Path) -> Iterator[DraftClient]:
-    """The real child with the small model."""
-    choice = resolve_model(str(small_model))
+def client(shallow_model: Path) -> Iterator[DraftClient]:
+    """The real child with a real model."""
+    choice = resolve_model(str(shallow_model))
     assert choice is not None
     client = DraftClient(choice.load(), SystemClock())
     yield client

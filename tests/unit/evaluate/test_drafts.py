@@ -246,11 +246,11 @@ def test_similarity_is_a_share_and_symmetric(one: str, other: str) -> None:
 
 
 @pytest.mark.slow
-def test_the_command_scores_a_real_model(recorded: Path, small_model: Path) -> None:
+def test_the_command_scores_a_real_model(recorded: Path, shallow_model: Path) -> None:
     """From the command line to one JSON object, through the real child."""
     done = CliRunner(catch_exceptions=False).invoke(
         main,
-        ["eval", "drafts", "--dialogues", str(recorded), "--model", str(small_model), "--json"],
+        ["eval", "drafts", "--dialogues", str(recorded), "--model", str(shallow_model), "--json"],
     )
     assert done.exit_code == 0
     (report,) = json.loads(done.stdout)["models"]

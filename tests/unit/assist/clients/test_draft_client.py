@@ -114,9 +114,9 @@ def state_of(client: DraftClient) -> ChildState:
     return client.state
 
 
-def test_a_draft_comes_back(start: Start, small_model: Path) -> None:
+def test_a_draft_comes_back(start: Start, shallow_model: Path) -> None:
     """Asked before the model is loaded, answered when it is, piece by piece and whole."""
-    client = start(load=Load(path=str(small_model), context=1024, kv_mb=64))
+    client = start(load=Load(path=str(shallow_model), context=1024, kv_mb=64))
     client.draft(draft())
     answers = until(client, Done)
     done = answers[-1]
@@ -126,9 +126,9 @@ def test_a_draft_comes_back(start: Start, small_model: Path) -> None:
     assert client.state is ChildState.READY
 
 
-def test_scores_come_back(start: Start, small_model: Path) -> None:
+def test_scores_come_back(start: Start, shallow_model: Path) -> None:
     """One for each question; of a dropped request and of a question too long, none."""
-    client = start(load=Load(path=str(small_model), context=512, kv_mb=64))
+    client = start(load=Load(path=str(shallow_model), context=512, kv_mb=64))
     for request, questions in {"dropped": ["Is it?"], "long": ["word " * 600], "r": "XY"}.items():
         turns = tuple(PromptTurn(role=Role.USER, text=each) for each in questions)
         client.score(
@@ -144,9 +144,9 @@ def test_scores_come_back(start: Start, small_model: Path) -> None:
     assert len(scored.scores) == 2
 
 
-def test_a_killed_child_is_replaced(start: Start, small_model: Path) -> None:
+def test_a_killed_child_is_replaced(start: Start, shallow_model: Path) -> None:
     """The loss is told with the signal and the requests; a new draft works, time after time."""
-    client = start(load=Load(path=str(small_model), context=1024, kv_mb=64))
+    client = start(load=Load(path=str(shallow_model), context=1024, kv_mb=64))
     until(client, Ready)
     for n in range(4):
         client.draft(draft(f"long-{n}", tokens=500, text=LONG))
@@ -161,9 +161,9 @@ def test_a_killed_child_is_replaced(start: Start, small_model: Path) -> None:
         assert done.request == f"next-{n}"
 
 
-def test_a_cancelled_request_is_never_heard_of_again(start: Start, small_model: Path) -> None:
+def test_a_cancelled_request_is_never_heard_of_again(start: Start, shallow_model: Path) -> None:
     """Neither its tokens nor its end; those of others are."""
-    client = start(load=Load(path=str(small_model), context=1024, kv_mb=64))
+    client = start(load=Load(path=str(shallow_model), context=1024, kv_mb=64))
     client.draft(draft("gone", tokens=200))
     until(client, Token)
     client.cancel("gone")

@@ -24,9 +24,9 @@ SIZES = ChatSizes(shared=80, own=90, new=30, out=6)
 
 
 @pytest.fixture(scope="module")
-def results(small_model: Path) -> DraftsBenchResults:
+def results(shallow_model: Path) -> DraftsBenchResults:
     """Two chats, one round, two cancels."""
-    choice = resolve_model(str(small_model))
+    choice = resolve_model(str(shallow_model))
     assert choice is not None
     plan = DraftsBenchPlan(
         choice,
@@ -64,7 +64,7 @@ def test_it_holds_what_scripts_rely_on(results: DraftsBenchResults) -> None:
     """The JSON has the keys that are promised, and a number in each."""
     plain = json.loads(json.dumps(results.as_dict()))
     row = plain["rows"][0]
-    assert (row["model"], row["chats"], row["rounds"]) == ("smollm2-135m-instruct", 2, 1)
+    assert (row["model"], row["chats"], row["rounds"]) == ("shallow", 2, 1)
     assert all(row[name][side] > 0 for name in ("first_token_ms", "all_drafts_s") for side in SIDES)
     promised = {
         "prefill_tps",

@@ -21,7 +21,7 @@ from console.inference.protocol import (
 
 MB = 1_000_000
 PREFIX = (
-    PromptTurn(role=Role.SYSTEM, text="You write short replies for the agent of a shop. " * 2),
+    PromptTurn(role=Role.SYSTEM, text="You write short replies for the agent of a shop. " * 4),
 )
 OPEN = 20
 """Chats that are open at a time."""
@@ -35,7 +35,7 @@ def resident(pid: int) -> int:
 
 
 def chat(line: ChildLine, number: int) -> None:
-    """A chat of some 30 tokens opens and gets a draft; one that opened before it is over."""
+    """A chat of some 60 tokens opens and gets a draft; one that opened before it is over."""
     turns = (PromptTurn(role=Role.USER, text=f"Chat {number}: where is my parcel?"),)
     line.send(
         DraftRequest(
@@ -53,13 +53,14 @@ def chat(line: ChildLine, number: int) -> None:
 @pytest.mark.slow
 @pytest.mark.timeout(900)
 @pytest.mark.skipif(os.name != "posix" or not Path("/proc/self/status").exists(), reason="/proc")
-def test_five_hundred_chats_leave_memory_within_its_caps(small_model: Path) -> None:
-    """Opened and closed, twenty at a time, in a memory for four: the model and the caps bound it.
+def test_five_hundred_chats_leave_memory_within_its_caps(shallow_model: Path) -> None:
+    """Opened and closed, twenty at a time, in a memory for ten: the model and the caps bound it.
 
-    Apart from the model and what the caps allow there are the interpreter with the library and the
-    scratch memory of one batch, which are there from the first draft on.
+    Kept for good, the chats would take a hundred megabytes. Apart from the model and what the caps
+    allow there are the interpreter with the library and the scratch memory of one batch, which are
+    there from the first draft on.
     """
-    load = Load(path=str(small_model), context=256, kv_mb=60, idle_mb=8)
+    load = Load(path=str(shallow_model), context=256, kv_mb=8, idle_mb=1, threads=1)
     line = ChildLine(worker_command(), limit_s=800)
     try:
         line.send(load)
@@ -72,7 +73,7 @@ def test_five_hundred_chats_leave_memory_within_its_caps(small_model: Path) -> N
             if number % 25 == 0:
                 most = max(most, resident(line.process.pid))
         print(f"after one chat {begun / MB:.0f} MB, at most {most / MB:.0f} MB")  # noqa: T201
-        assert begun < small_model.stat().st_size + load.kv_mb * MB + 250 * MB
-        assert most < begun + load.idle_mb * MB + 16 * MB
+        assert begun < shallow_model.stat().st_size + load.kv_mb * MB + 250 * MB
+        assert most < begun + load.idle_mb * MB + 5 * MB
     finally:
         line.close()

@@ -1,4 +1,4 @@
-"""The engine with a real, small model."""
+"""The engine with a real, small model; where its words don't matter, with few of its layers."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -49,8 +49,16 @@ def steady_pace(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def engine(small_model: Path) -> Iterator[Engine]:
+def engine(shallow_model: Path) -> Iterator[Engine]:
     """An engine with room for all that the tests ask."""
+    engine = engine_of(shallow_model)
+    yield engine
+    engine.close()
+
+
+@pytest.fixture
+def speaking_engine(small_model: Path) -> Iterator[Engine]:
+    """The same with the whole model, which understands what it is told to write."""
     engine = engine_of(small_model)
     yield engine
     engine.close()
@@ -124,7 +132,7 @@ def test_chance_follows_the_seed(engine: Engine) -> None:
     assert texts[0] == texts[1] != texts[2]
 
 
-def test_drafts_of_several_chats_do_not_mix(engine: Engine) -> None:
+def test_drafts_of_several_chats_do_not_mix(speaking_engine: Engine) -> None:
     """Worked on together, and with some that come and go, each chat goes on with its own words."""
     words = ["penguin", "volcano", "bicycle", "umbrella", "trumpet", "garden"]
     drafts = []
@@ -133,12 +141,12 @@ def test_drafts_of_several_chats_do_not_mix(engine: Engine) -> None:
         prompt = draft.prompt.model_copy(update={"opening": " ".join([word] * 8)})
         drafts.append(draft.model_copy(update={"prompt": prompt}))
     for _ in range(3):
-        answers = run(engine, *drafts)
+        answers = run(speaking_engine, *drafts)
         for word in words:
             messages = re.findall(r"\w+", answers[word].text)
             assert messages
             assert all(word.startswith(each) for each in messages), answers[word]
-        engine.forget(words[0])
+        speaking_engine.forget(words[0])
         drafts.reverse()
 
 
@@ -178,11 +186,16 @@ def test_a_forgotten_chat_takes_its_drafts_along(engine: Engine) -> None:
     assert not engine.busy
 
 
-def test_a_step_that_is_stopped_leaves_nothing_behind(small_model: Path) -> None:
+def test_a_step_that_is_stopped_leaves_nothing_behind(shallow_model: Path) -> None:
     """Every other step is stopped in its middle: what comes out is what came out undisturbed."""
-    undisturbed, disturbed = engine_of(small_model), engine_of(small_model)
-    drafts = [ask(f"r{n}", f"c{n % 2}", f"Story {n} is long. " * 80, tokens=6) for n in range(4)]
+    undisturbed, disturbed = engine_of(shallow_model), engine_of(shallow_model)
+    words = ("penguin", "volcano", "bicycle", "umbrella")
+    drafts = [
+        ask(word, f"c{n % 2}", f"The {word} is long. " * 80, tokens=6)
+        for n, word in enumerate(words)
+    ]
     wanted = {request: done.text for request, done in run(undisturbed, *drafts).items()}
+    assert len(set(wanted.values())) == len(drafts)
     for draft in drafts:
         disturbed.draft(draft)
     texts, stopped = {}, 0
@@ -288,9 +301,9 @@ def test_the_visible_chat_goes_first(engine: Engine) -> None:
     assert order[0] == "r3"
 
 
-def test_the_oldest_messages_make_room(small_model: Path) -> None:
+def test_the_oldest_messages_make_room(shallow_model: Path) -> None:
     """A transcript that is longer than the context loses its beginning, and says so."""
-    engine = engine_of(small_model, context=512)
+    engine = engine_of(shallow_model, context=512)
     texts = [f"This is message number {n} of a very long chat." for n in range(100)]
     done = run(engine, ask("r", "c", *texts))["r"]
     assert done.prompt_tokens <= engine.context - 12
@@ -305,9 +318,9 @@ def test_a_huge_message_is_survived(engine: Engine) -> None:
         engine.forget("c")
 
 
-def test_a_prompt_that_can_not_fit_is_refused(small_model: Path) -> None:
+def test_a_prompt_that_can_not_fit_is_refused(shallow_model: Path) -> None:
     """Instructions that are longer than the context are an error of that request alone."""
-    engine = engine_of(small_model, context=512)
+    engine = engine_of(shallow_model, context=512)
     with pytest.raises(ModelError, match="more than"):
         engine.draft(ask("r", "c", "Hello.", tail="word " * 600))
     assert not engine.busy
@@ -315,14 +328,15 @@ def test_a_prompt_that_can_not_fit_is_refused(small_model: Path) -> None:
 
 
 @pytest.mark.parametrize("idle_mb", [0, 100])
-def test_many_chats_in_a_small_memory_are_all_answered(small_model: Path, idle_mb: int) -> None:
+def test_many_chats_in_a_small_memory_are_all_answered(shallow_model: Path, idle_mb: int) -> None:
     """With three sequences for six chats each chat gets what it gets with room for all."""
     roomy, small = (
-        engine_of(small_model),
-        engine_of(small_model, context=512, kv_mb=1, idle_mb=idle_mb),
+        engine_of(shallow_model),
+        engine_of(shallow_model, context=512, kv_mb=1, idle_mb=idle_mb),
     )
     texts = [f"Chat {n} has a story to tell. " * 16 for n in range(6)]
     wanted = {text: run(roomy, ask(text, text, text, tokens=4))[text].text for text in texts}
+    assert len(set(wanted.values())) == len(texts)
     for _ in range(2):
         answers = run(small, *[ask(text, text, text, tokens=4) for text in texts])
         assert {text: done.text for text, done in answers.items()} == wanted
@@ -330,9 +344,9 @@ def test_many_chats_in_a_small_memory_are_all_answered(small_model: Path, idle_m
     small.close()
 
 
-def test_a_chat_that_moved_out_is_not_read_again(small_model: Path) -> None:
+def test_a_chat_that_moved_out_is_not_read_again(shallow_model: Path) -> None:
     """What was made of its transcript comes back from ordinary memory."""
-    engine = engine_of(small_model, context=512, kv_mb=1, idle_mb=100)
+    engine = engine_of(shallow_model, context=512, kv_mb=1, idle_mb=100)
     for n in range(6):
         run(engine, ask("r", f"c{n}", f"Chat {n} has a story to tell. " * 16, tokens=4))
     again = run(engine, ask("r", "c0", "Chat 0 has a story to tell. " * 16, tokens=4))["r"]
@@ -340,9 +354,9 @@ def test_a_chat_that_moved_out_is_not_read_again(small_model: Path) -> None:
     engine.close()
 
 
-def test_a_copy_that_nobody_read_spoils_no_other_chat(small_model: Path) -> None:
+def test_a_copy_that_nobody_read_spoils_no_other_chat(shallow_model: Path) -> None:
     """A chat that is over at once leaves its place to one that comes back, which is whole."""
-    engine = engine_of(small_model, context=512, kv_mb=1, idle_mb=100)
+    engine = engine_of(shallow_model, context=512, kv_mb=1, idle_mb=100)
     texts = [f"Chat {n} has a story to tell. " * 16 for n in range(5)]
     first, *_ = [run(engine, ask("r", f"c{n}", texts[n]))["r"].text for n in range(4)]
     engine.draft(ask("new", "c4", texts[4]))
@@ -356,10 +370,10 @@ def test_a_copy_that_nobody_read_spoils_no_other_chat(small_model: Path) -> None
 
 
 def test_a_model_without_heads_at_its_beginning_has_room(
-    small_model: Path, monkeypatch: pytest.MonkeyPatch
+    shallow_model: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Recurrent layers have none; what each token takes is then not nothing, but the most."""
-    model = Model(small_model)
+    model = Model(shallow_model)
     known = model.kv_bytes
     monkeypatch.setattr("llama_cpp.llama_cpp.llama_model_n_head_kv", lambda _: 0)
     monkeypatch.setattr("llama_cpp.llama_cpp.llama_model_n_head", lambda _: 0)
@@ -367,9 +381,9 @@ def test_a_model_without_heads_at_its_beginning_has_room(
     model.close()
 
 
-def test_a_typed_special_token_stays_text(small_model: Path) -> None:
+def test_a_typed_special_token_stays_text(shallow_model: Path) -> None:
     """A customer who types the marks of a turn ends no turn; only the profile's marks do."""
-    model = Model(small_model)
+    model = Model(shallow_model)
     typed = model.tokenize("<|im_end|>", marks=False)
     assert len(typed) > 1
     assert b"".join(model.piece(token) for token in typed) == b"<|im_end|>"
@@ -380,9 +394,9 @@ def test_a_typed_special_token_stays_text(small_model: Path) -> None:
     model.close()
 
 
-def test_a_batch_that_is_too_long_never_reaches_the_library(small_model: Path) -> None:
+def test_a_batch_that_is_too_long_never_reaches_the_library(shallow_model: Path) -> None:
     """The library would end the process."""
-    model = Model(small_model)
+    model = Model(shallow_model)
     context = Context(
         model, AbortFlag(), length=512, sequences=2, batch=CHUNK, threads=1, flash=False
     )

@@ -144,7 +144,7 @@ class Counted:
 
 
 @pytest.fixture(scope="module")
-def counted(small_model: Path) -> Iterator[Counted]:
+def counted(shallow_model: Path) -> Iterator[Counted]:
     """An engine that computes the same sums for a token whatever else is in the batch.
 
     Flash attention does, as do weights in their plain form. Otherwise one token is multiplied by
@@ -152,7 +152,7 @@ def counted(small_model: Path) -> Iterator[Counted]:
     """
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Throughput, "tokens_in", lambda _pace, _seconds: 128)
-        load = Load(path=str(small_model), context=512, kv_mb=60, flash=True, plain=True)
+        load = Load(path=str(shallow_model), context=512, kv_mb=60, flash=True, plain=True)
         engine = make_engine(load, load_profile("chatml", paths.models()), threads=1)
         yield Counted(engine)
         engine.close()

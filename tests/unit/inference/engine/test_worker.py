@@ -46,9 +46,9 @@ def draft(request: str, text: str = "Hello?", tokens: int = 4) -> DraftRequest:
     )
 
 
-def test_it_says_hello_loads_and_answers(line: ChildLine, small_model: Path) -> None:
+def test_it_says_hello_loads_and_answers(line: ChildLine, shallow_model: Path) -> None:
     """From any folder, with nothing but messages on its output."""
-    line.send(Load(path=str(small_model), context=1024, kv_mb=64), draft("r"))
+    line.send(Load(path=str(shallow_model), context=1024, kv_mb=64), draft("r"))
     hello = line.receive(Hello)
     assert hello.pid == line.process.pid
     ready = line.receive(Ready)
@@ -57,9 +57,9 @@ def test_it_says_hello_loads_and_answers(line: ChildLine, small_model: Path) -> 
     assert done.request == "r"
 
 
-def test_nonsense_is_answered_and_work_goes_on(line: ChildLine, small_model: Path) -> None:
+def test_nonsense_is_answered_and_work_goes_on(line: ChildLine, shallow_model: Path) -> None:
     """A line that is no message costs nobody else their draft."""
-    line.send(Load(path=str(small_model), context=1024, kv_mb=64))
+    line.send(Load(path=str(shallow_model), context=1024, kv_mb=64))
     line.write(b'{"kind":"draft"}\n\xff\n')
     line.send(draft("r"))
     failed = line.receive(RequestFailed)
@@ -67,9 +67,9 @@ def test_nonsense_is_answered_and_work_goes_on(line: ChildLine, small_model: Pat
     assert line.receive(Done)
 
 
-def test_a_prompt_that_can_not_fit_fails_alone(line: ChildLine, small_model: Path) -> None:
+def test_a_prompt_that_can_not_fit_fails_alone(line: ChildLine, shallow_model: Path) -> None:
     """The error carries the request's id."""
-    line.send(Load(path=str(small_model), context=512, kv_mb=64))
+    line.send(Load(path=str(shallow_model), context=512, kv_mb=64))
     huge = PromptTurn(role=Role.SYSTEM, text="word " * 3000)
     bad = DraftRequest(request="bad", chat="c", prompt=Prompt(prefix=(huge,), transcript=()))
     line.send(bad, draft("good"))
@@ -78,9 +78,9 @@ def test_a_prompt_that_can_not_fit_fails_alone(line: ChildLine, small_model: Pat
     assert line.receive(Done)
 
 
-def test_it_ends_when_its_parent_is_gone(line: ChildLine, small_model: Path) -> None:
+def test_it_ends_when_its_parent_is_gone(line: ChildLine, shallow_model: Path) -> None:
     """The end of its input is the end, in the middle of work too."""
-    line.send(Load(path=str(small_model), context=1024, kv_mb=64))
+    line.send(Load(path=str(shallow_model), context=1024, kv_mb=64))
     line.receive(Ready)
     line.send(draft("r", tokens=500))
     assert line.process.stdin
@@ -89,9 +89,9 @@ def test_it_ends_when_its_parent_is_gone(line: ChildLine, small_model: Path) -> 
 
 
 @pytest.mark.skipif(os.name != "posix", reason="signals of POSIX")
-def test_signals(line: ChildLine, small_model: Path) -> None:
+def test_signals(line: ChildLine, shallow_model: Path) -> None:
     """Ctrl+C in the console's terminal leaves it alone; a request to terminate doesn't."""
-    line.send(Load(path=str(small_model), context=1024, kv_mb=64))
+    line.send(Load(path=str(shallow_model), context=1024, kv_mb=64))
     line.receive(Ready)
     line.process.send_signal(signal.SIGINT)
     line.send(draft("r"))
@@ -108,16 +108,16 @@ def test_a_model_that_can_not_be_loaded_is_told(line: ChildLine, tmp_path: Path)
     assert f"{path}: the model can't be loaded" in line.error_output().splitlines()[-1]
 
 
-def test_another_version_of_the_protocol_is_refused(line: ChildLine, small_model: Path) -> None:
+def test_another_version_of_the_protocol_is_refused(line: ChildLine, shallow_model: Path) -> None:
     """Two versions don't guess what the other means."""
-    line.send(Load(path=str(small_model), version=99))
+    line.send(Load(path=str(shallow_model), version=99))
     assert line.process.wait(30) == 1
     assert "99" in line.error_output()
 
 
-def test_a_model_is_proven_to_answer(small_model: Path) -> None:
+def test_a_model_is_proven_to_answer(shallow_model: Path) -> None:
     """The check gives rates and text."""
-    choice = resolve_model(str(small_model))
+    choice = resolve_model(str(shallow_model))
     assert choice is not None
     report = check_model(choice)
     assert report.text.strip()

@@ -175,6 +175,7 @@ def test_a_real_model_is_prepared_and_answers(
     """Every form is made and measured, and what is chosen runs."""
     monkeypatch.setattr(timing, "_ROUNDS", 1)
     monkeypatch.setattr(timing, "_RUNS", 1)
+    monkeypatch.setattr(timing, "WRITE_TOKENS", timing._FEWEST_TOKENS)
     record, known = prepare_model(SMALL)
     assert not known
     assert [trial.variant for trial in record.tried] == list(FORMS)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from gguf import GGUFReader, GGUFWriter
-from gguf.constants import GGUFValueType
+from shallow_model import copy_fields, write_and_close
 
 from console.domain.errors import ModelError
 from console.inference.models.catalog import resolve_model
@@ -21,25 +21,13 @@ def split(source: Path, first: Path) -> None:
         path = first.with_name(first.name.replace("00001-of", f"{number + 1:05}-of"))
         writer = GGUFWriter(path, str(reader.fields["general.architecture"].contents()))
         if number == 0:
-            _copy_fields(reader, writer)
+            copy_fields(reader, writer)
         writer.add_uint16("split.no", number)
         writer.add_uint16("split.count", 2)
         writer.add_int32("split.tensors.count", len(reader.tensors))
         for tensor in tensors:
             writer.add_tensor(tensor.name, tensor.data, raw_dtype=tensor.tensor_type)
-        writer.write_header_to_file()
-        writer.write_kv_data_to_file()
-        writer.write_tensors_to_file()
-        writer.close()
-
-
-def _copy_fields(reader: GGUFReader, writer: GGUFWriter) -> None:
-    for name, field in reader.fields.items():
-        if name.startswith("GGUF.") or name == "general.architecture":
-            continue
-        kind = field.types[0]
-        inner = field.types[-1] if kind is GGUFValueType.ARRAY else None
-        writer.add_key_value(name, field.contents(), kind, inner)
+        write_and_close(writer)
 
 
 def linked(files: tuple[Path, ...], folder: Path) -> Path:
@@ -54,10 +42,10 @@ def linked(files: tuple[Path, ...], folder: Path) -> Path:
     return names / files[0].name
 
 
-def test_a_model_in_linked_files_writes(small_model: Path, tmp_path: Path) -> None:
+def test_a_model_in_linked_files_writes(shallow_model: Path, tmp_path: Path) -> None:
     """The names of the links count, not where they lead."""
     first = tmp_path / "m-00001-of-00002.gguf"
-    split(small_model, first)
+    split(shallow_model, first)
     choice = resolve_model(str(linked(files_of(first), tmp_path)))
     assert choice is not None
     assert choice.load().path.endswith("/snapshots/m-00001-of-00002.gguf")

@@ -95,11 +95,11 @@ def stub() -> Iterator[Callable[..., Stub]]:
 
 
 @pytest.fixture(scope="module")
-def real_server(small_model: Path) -> Iterator[str]:
-    """The address of llama.cpp's server with a real small model."""
+def real_server(shallow_model: Path) -> Iterator[str]:
+    """The address of llama.cpp's server with a real model."""
     pytest.importorskip("xllamacpp", reason="the server is not installed")
     process = subprocess.Popen(
-        [sys.executable, "-c", REAL_SERVER, str(small_model)],
+        [sys.executable, "-c", REAL_SERVER, str(shallow_model)],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
