@@ -60,7 +60,7 @@ class _Connections:
         self._lock = threading.Lock()
         self._streams: WeakSet[Any] = WeakSet()  # of httpcore, which has no public name for them
 
-    def note(self, event: str, about: Mapping[str, Any]) -> None:
+    def note(self, event: str, about: Mapping[str, object]) -> None:
         """Remember a connection that was made; httpx calls this as the trace of a request."""
         if event in {"connection.connect_tcp.complete", "connection.start_tls.complete"}:
             with self._lock:
