@@ -23,7 +23,7 @@ def _words(listed: str) -> frozenset[str]:
 
 _SMALL = _words(
     """a an the your my our this that these those its it you me for of about just also so please now
-    kindly gladly certainly too then and but"""
+    kindly gladly certainly too then and but very really truly"""
 )
 """Words that may be put in or left out anywhere."""
 
@@ -33,11 +33,14 @@ _DROPPED = _SMALL | _words(
 )
 """Words that may be left out, but not put in."""
 
+_QUANTIFIERS = _words("all both")
+"""They may stand in another place than in the approved sentence."""
+
 _BEGINS_ADJUNCT = _words("to for of with in on at by from because since which so")
 _BINDING = _words(
     """if unless whether once when until till after before only not no never nothing nobody none
     neither nor can could will would may might must should shall without except otherwise case
-    provided almost nearly usually often normally unfortunately"""
+    provided almost nearly usually often normally"""
 )
 """Words that take back or limit what the rest of the sentence says. They are never left out."""
 
@@ -75,7 +78,16 @@ def statements(sentence: str) -> tuple[Words, ...]:
         found.append(part)
         if not (_SUBORDINATES | _ALTERNATIVE).intersection(part):
             found += _runs(clauses(part))
+            found += _shared_subject(clauses(part))
     return _units(found)
+
+
+def _shared_subject(parts: Sequence[Words]) -> list[Words]:
+    """Each of several things that somebody does: "I'll send it" of "I'll print and send it"."""
+    first = bare(parts[0]) if parts else ()
+    if first[:1] not in (("i",), ("we",)) or first[1:2] not in (("will",), ("have",), ("can",)):
+        return []
+    return [first[2:], *((*first[:2], *bare(part)) for part in parts[1:])]
 
 
 @lru_cache(maxsize=2048)
@@ -135,15 +147,17 @@ def says_no_more(
         words: the draft's, without pauses.
         approved: a unit of ``statements`` or ``questions``.
         named: names and numbers that may be left out, such as the order's.
-        asks: whether both are questions.
+        asks: whether both are questions. What is asked is the same in whatever order.
     """
     draft = tuple(map(comparable, words))
     inserted = _SMALL | _ASKING if asks else _SMALL
     own = frozenset(draft) - inserted
     if not own or len(draft) > _MOST_WORDS or not own <= frozenset(approved):
         return False
-    left_out = _DROPPED | named | (_ASKING if asks else frozenset())
-    return _fits(draft, approved, inserted, left_out)
+    if asks:
+        return True
+    inserted |= _QUANTIFIERS.intersection(approved)
+    return _fits(draft, approved, inserted, _DROPPED | named)
 
 
 def _fits(

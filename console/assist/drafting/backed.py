@@ -19,10 +19,10 @@ from console.assist.drafting.alignment import (
     says_no_more,
     statements,
 )
-from console.assist.drafting.courtesy import is_courtesy, thing_named, words_taken_up
+from console.assist.drafting.courtesy import agrees, is_courtesy, thing_named, words_taken_up
 from console.assist.drafting.foreign_clauses import JOINS, asks_or_announces, reports_only
 from console.assist.drafting.spoken_words import Words, comparable, spoken_words
-from console.assist.moves.words import meanings, sentences
+from console.assist.moves.words import meanings, sentences, stem
 from console.domain.claims import completed_claims, is_backed_by
 
 _MOST_CLAUSES = 12
@@ -30,9 +30,11 @@ _MOST_REPORTED = 12
 _MOST_NAMED = 6
 """Words of a thing's name."""
 
-_INTERROGATIVES = frozenset(
-    """what which who when where how why could can would will may do does did is are was were has
-    have shall please kindly tell give share send provide confirm let""".split()
+_REQUESTS = frozenset(
+    "could can would may please kindly tell give share send provide confirm let".split()
+)
+_INTERROGATIVES = _REQUESTS | frozenset(
+    "what which who when where how why will do does did is are was were has have shall".split()
 )
 _OF_STATE = frozenset("is are was were has have had be been".split())
 _TURNED = {
@@ -43,7 +45,6 @@ _TURNED = {
     "our": "your",
     "us": "you",
     "am": "are",
-    "was": "were",
     "mine": "yours",
 }
 _TROUBLES = frozenset(
@@ -81,15 +82,15 @@ class Backing:
         return tuple(chain.from_iterable(map(sentences, self.approved)))
 
     @cached_property
+    def _is_asked(self) -> bool:
+        return bool(self.said) and "?" in self.said[-1]
+
+    @cached_property
     def _taken_up(self) -> tuple[Words, ...]:
         """What the customer stated about themselves, as the agent would say it."""
         told = (s for text in self.said for s in sentences(text) if not s.endswith("?"))
         stated = (unit for sentence in told for unit in statements(sentence))
-        return tuple(
-            tuple(_TURNED.get(word, word) for word in unit)
-            for unit in stated
-            if not {"you", "your"}.intersection(unit)
-        )
+        return tuple(_turned(unit) for unit in stated if not {"you", "your"}.intersection(unit))
 
     @cached_property
     def _known(self) -> frozenset[str]:
@@ -104,6 +105,10 @@ class Backing:
     def _stated_words(self) -> frozenset[str]:
         """The names and numbers that a draft in any language may have."""
         return frozenset(spoken_words(" ".join((*self.things, *self.names))))
+
+    @cached_property
+    def _stems_said(self) -> frozenset[str]:
+        return frozenset(map(stem, spoken_words(" ".join(self.said))))
 
     @cached_property
     def _names(self) -> frozenset[str]:
@@ -138,19 +143,20 @@ class Backing:
         parts = clauses(spoken_words(sentence), joins)
         if len(parts) > _MOST_CLAUSES:
             return False
+        begins = _INTERROGATIVES if sentence.endswith("?") else _REQUESTS
         ends = {0}
         for end in range(1, len(parts) + 1):
-            if any(self._backs_clause(_words(parts[start:end])) for start in ends):
+            if any(self._backs_clause(_words(parts[start:end]), begins) for start in ends):
                 ends.add(end)
         return len(parts) in ends
 
-    def _backs_clause(self, words: Words) -> bool:
+    def _backs_clause(self, words: Words, begins: frozenset[str]) -> bool:
         words = self._without_names(words)
         return (
             not words
-            or is_courtesy(words)
+            or (is_courtesy(words) and not (self._is_asked and agrees(words)))
             or any(says_no_more(words, unit, self._things) for unit in self._stated)
-            or self._asks(words)
+            or self._asks(words, begins)
             or self._takes_up(words)
             or self._reports(words)
             or (
@@ -164,12 +170,14 @@ class Backing:
         end = next((n for n, w in enumerate(words[::-1]) if w not in self._names), 0)
         return words[start : len(words) - end]
 
-    def _asks(self, words: Words) -> bool:
-        """Whether a clause asks what the wording asks.
+    def _asks(self, words: Words, begins: frozenset[str]) -> bool:
+        """Whether a clause asks what the wording asks; ``begins`` are the first words of such.
 
         What begins otherwise, such as the second thing asked for, has no verb of state.
         """
-        if words[0] not in _INTERROGATIVES and not _OF_STATE.isdisjoint(words):
+        if tuple(map(comparable, words)) in self._asked:
+            return True
+        if words[0] not in begins and not _OF_STATE.isdisjoint(words):
             return False
         return any(says_no_more(words, unit, self._things, asks=True) for unit in self._asked)
 
@@ -198,11 +206,25 @@ class Backing:
         return bool(claims) and all(is_backed_by(claim, self.done, ()) for claim in claims)
 
     def _is_known(self, thing: Words) -> bool:
-        """Whether words name something that the chat is about, and say nothing of it."""
+        """Whether words name something that the chat is about, and say nothing of it.
+
+        Or something that the customer did: "restarting it".
+        """
+        if thing[:1] and thing[0].endswith("ing") and stem(thing[0]) in self._stems_said:
+            thing = (*thing[1:], "it")
         named = frozenset(map(comparable, thing))
         return (
             0 < len(thing) <= _MOST_NAMED and named <= self._known and not named & _INTERROGATIVES
         )
+
+
+def _turned(words: Words) -> Words:
+    """What the customer says of themselves, as the agent says it of them."""
+    before = ("", *words)
+    return tuple(
+        "were" if word == "was" and last in ("i", "we") else _TURNED.get(word, word)
+        for last, word in zip(before, words, strict=False)
+    )
 
 
 def _words(parts: Sequence[Words]) -> Words:

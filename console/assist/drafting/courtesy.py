@@ -27,7 +27,8 @@ _MESSAGE = (
     r"|trust|time|confirmation|detail|information|photo|reply|answer|feedback|cooperation)s?"
 )
 _TELLING = (
-    r"(?:(?:contacting|reaching out|writing|writing in|getting in touch|asking|waiting|confirming"
+    r"(?:(?:sending|sharing|providing|explaining|looking|trying|contacting|reaching out|writing"
+    r"|writing in|getting in touch|asking|waiting|confirming"
     r"|checking|letting|telling|bringing|reaching)(?: out)?(?: to)?(?: us| me| them| in touch)?"
     r"(?: know)?(?: (?:about )?(?:this|that|it))?(?: (?:again|today|first))?)"
 )
@@ -50,7 +51,8 @@ _ENGLISH = (
     rf"{_THIS} (?:is|must be|sounds|can be) {_FEELING}(?: for you)?",
     rf"{_FEELING}",
     r"(?:yes |no |well )?(?:of course|sure|certainly|absolutely|gladly|no problem|no worries"
-    r"|no rush|no hurry|all right|alright|ok|(?:good|great) news|great question|good question"
+    r"|no rush|no hurry|all right|alright|ok|(?:good|great) news|great|perfect|lovely|wonderful"
+    r"|great question|good question"
     r"|understood|with pleasure)",
     r"take (?:all )?(?:your|the) time(?: you need)?|take care|enjoy your day|all the best"
     r"|(?:kind|best) regards",
@@ -105,6 +107,21 @@ _SAYS = re.compile(
     rf"|{_THANKS} for (?:telling|letting) (?:me|us)(?: know)?(?: that)?"
 )
 """What is followed by what the customer said."""
+
+
+_AGREES = re.compile(
+    r"(?:yes|of course|sure|certainly|absolutely|gladly|all right|alright|ok|great|perfect|lovely"
+    r"|wonderful|with pleasure|ja|natürlich|selbstverständlich|klar|gerne?|sehr gerne?|claro"
+    r"|por supuesto|con (?:mucho )?gusto|con placer|bien sûr|avec plaisir|volontiers|certo"
+    r"|certamente"
+    r"|volentieri|con piacere|com certeza|com (?:todo o )?prazer|natuurlijk|graag|uiteraard|zeker"
+    r"|met plezier)\b"
+)
+
+
+def agrees(words: Words) -> bool:
+    """Whether a courtesy says yes, which would answer a question of the customer's."""
+    return _AGREES.match(" ".join(words)) is not None
 
 
 def is_courtesy(words: Words) -> bool:

@@ -11,6 +11,7 @@ from console.assist.drafting.snippets import cited
 from console.assist.drafting.style import Strategy
 from console.assist.guard.check import objections, tidy, whole_sentences
 from console.assist.guard.claims import ClaimKind
+from console.assist.guard.leaks import recites
 from console.assist.moves.truth import untrue
 from console.assist.planner import Plan
 
@@ -64,7 +65,7 @@ def draft_of(brief: Brief, words: str) -> str:
 
 def objections_to(brief: Brief, draft: str) -> list[str]:
     """Why this draft can't be shown to the agent; nothing if it can."""
-    found = objections(draft, brief.on_record, instructions(brief))
+    found = objections(draft, brief.on_record, _unspoken(brief))
     if brief.plan is not None:
         backed = backing(brief, brief.plan)
         found += untrue(draft, brief.plan.situation)
@@ -76,6 +77,13 @@ def objections_to(brief: Brief, draft: str) -> list[str]:
     if brief.foreign is not None and _is_in_another_script(draft):
         found.append("it is in a language that can't be checked")
     return found
+
+
+def _unspoken(brief: Brief) -> list[str]:
+    """The instructions but for what the wording says too, such as a step that it announces."""
+    lines = instructions(brief)
+    wording = brief.plan.wording if brief.plan is not None else ""
+    return [line for line in lines if not recites(wording, line)]
 
 
 def backing(brief: Brief, plan: Plan) -> Backing:

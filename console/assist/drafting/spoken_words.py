@@ -37,6 +37,13 @@ _CONTRACTED = (
     (re.compile(r"'s\b"), ""),
 )
 _SAME_PHRASES = (
+    (re.compile(r"\b(?:i am|we are) (?:afraid|sorry,? but)\b|\bunfortunately\b,?"), ""),
+    (re.compile(r"\bplease (?:note|be aware)\b|\bplease keep in mind\b"), ""),
+    (
+        re.compile(r"\bto (?:make sure|be sure|verify|confirm) (?:that )?it is you\b"),
+        "to check it is you",
+    ),
+    (re.compile(r"\bright now\b"), "now"),
     (re.compile(r"\bam going to\b"), "will"),
     (re.compile(r"\bin order to\b"), "to"),
     (re.compile(r"\be-?mail(?: address)?(?:es)?\b|\bemail-address\b"), "email"),
@@ -62,6 +69,7 @@ _ALIKE = (
     "buy purchase",
     "choose pick",
     "too also",
+    "check look",
 )
 _CLASS = {word: group.split()[-1] for group in _ALIKE for word in group.split()}
 _SHORTEST = 4

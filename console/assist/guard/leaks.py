@@ -43,16 +43,22 @@ def leaks(draft: str, instructions: Iterable[str]) -> Iterator[str]:
         yield f"it has code in it: {match[0]}"
     if match := _TALK.search(draft):
         yield f"it speaks about how it was made: {match[0]}"
-    words = _words(draft)
-    spoken = " ".join(words)
-    runs = {" ".join(words[n : n + _RUN]) for n in range(len(words) - _RUN + 1)}
-    if any(_recites(line, spoken, runs) for line in instructions):
+    if any(recites(draft, line) for line in instructions):
         yield "it recites its instructions"
 
 
-def _recites(line: str, spoken: str, runs: set[str]) -> bool:
+def recites(text: str, line: str) -> bool:
+    """Whether a text has a line of the instructions in it, or many words of it in a row."""
     plain, own = _runs(line)
-    return bool(plain and f" {plain} " in f" {spoken} ") or not own.isdisjoint(runs)
+    spoken, runs = _spoken(text)
+    return bool(plain and f" {plain} " in spoken) or not own.isdisjoint(runs)
+
+
+@lru_cache(maxsize=64)
+def _spoken(text: str) -> tuple[str, frozenset[str]]:
+    """A text in plain words, between blanks, and its runs."""
+    words = _words(text)
+    return f" {' '.join(words)} ", _runs_of(words)
 
 
 @lru_cache(maxsize=512)
@@ -60,7 +66,11 @@ def _runs(line: str) -> tuple[str, frozenset[str]]:
     """A line in plain words if it is long enough to be told from small talk, and its runs."""
     words = _words(line)
     plain = " ".join(words) if len(line) >= _SHORTEST_LINE else ""
-    return plain, frozenset(" ".join(words[n : n + _RUN]) for n in range(len(words) - _RUN + 1))
+    return plain, _runs_of(words)
+
+
+def _runs_of(words: list[str]) -> frozenset[str]:
+    return frozenset(" ".join(words[n : n + _RUN]) for n in range(len(words) - _RUN + 1))
 
 
 def _words(text: str) -> list[str]:

@@ -10,11 +10,12 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
-from draft_moments import FOLDER, brief_of, moments
+from draft_moments import FOLDER, brief_of, moments, site_of
 
-from console.assist.drafting.review import backing, review
+from console.assist.drafting.backed import Backing
+from console.assist.drafting.review import backing, objections_to, review
 
-SETS = ("first", "second")
+SETS = ("first", "second", "third", "fourth")
 
 
 def _attempts(name: str) -> Iterator[tuple[str, str, str]]:
@@ -66,6 +67,23 @@ def test_nothing_of_an_attempt_is_shown(name: str) -> None:
         drafts, false = _drafts(moment, language, attempt)
         passed += [shown for d in drafts if false in (shown := _shown(moment, language, d))]
     assert passed == []
+
+
+@pytest.mark.parametrize("site", ["shop", "hotel", "bank", "parcel"])
+def test_every_approved_text_backs_itself(site: str) -> None:
+    """Questions, announcements, reports, answers and refusals, in whatever form they are asked."""
+    texts = [text for article in site_of(site).articles for _, text in article.approved_texts()]
+    unbacked = {
+        text: found for text in texts if text and (found := Backing((text,)).unbacked(text))
+    }
+    assert unbacked == {}
+
+
+def test_a_step_that_the_wording_announces_is_no_secret() -> None:
+    """The prompt quotes the steps of the article, and an announcement is made of them."""
+    brief = brief_of("hotel-change")
+    assert brief.template is not None
+    assert objections_to(brief, brief.template) == []
 
 
 HONEST = """
