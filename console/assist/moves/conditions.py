@@ -54,14 +54,14 @@ _AT_NIGHT = any_of("tonight|night|midnight|late|delayed|evening|dark")
 """Speaks of the night, so that "11:30" is before midnight and "1:15" after it."""
 _NEGATED = pattern(
     r"""
-    ^(?:not?|never|without|nothing|(?:is|was|has|can|could|do|does|did)n?['’]t|cannot)\b|
+    ^(?:not?|never|without|nothing|nobody|none|(?:is|was|has|can|could|do|does|did)n?['’]t|cannot)\b|
     \bnot\b|\bunavailable\b
 """,
     re.IGNORECASE,
 )
 """A condition that something is not so."""
 _NEGATION = any_of(
-    "no|not|never|nothing|none|without|sold out|there'?s no",
+    "no|not|never|nothing|nobody|none|without|sold out|there'?s no",
     "(?:is|was|has|have|do|does|did|could)n'?t|can'?t|ain'?t",
 )
 """Says in a chat that something is not so."""
