@@ -14,7 +14,7 @@ from console.assist.guard.check import OnRecord, approvable
 from console.assist.guard.vouching import on_record
 from console.assist.moves.situation import Situation
 from console.assist.planner import Plan
-from console.assist.reading.slot_mentions import mentioned_values
+from console.assist.reading.slot_mentions import mentioned_values, named_order, noun_of_order
 from console.domain.chat import Chat, Message
 from console.domain.customers import Customer, Order
 from console.domain.events import Move, SuggestionKind
@@ -137,8 +137,12 @@ class Brief:
     @property
     def _slots(self) -> dict[str, str]:
         """The slots' values: from the record, and from what the customer said where it lacks."""
-        texts = [m.text[:_MOST_CHARACTERS] for m in self.chat.messages if not m.by_agent]
-        mentioned = mentioned_values(texts, self.order)
+        said = [(m.by_agent, m.text[:_MOST_CHARACTERS]) for m in self.chat.messages]
+        mentioned = mentioned_values([t for by_agent, t in said if not by_agent], self.order)
+        noun = noun_of_order(self.article) if self.article else None
+        number = None if self.order else named_order(said, noun or "order")
+        if number is not None:
+            mentioned["order_id"] = number
         known = slot_values(self.chat.customer, self.order, item=mentioned.get("item"))
         return {**mentioned, **known}
 

@@ -22,7 +22,7 @@ from console.assist.reading.patterns import any_of, pattern
 from console.assist.reading.slot_mentions import noun_of_order
 from console.domain.customers import Order
 from console.domain.events import Stance
-from console.domain.slots import worded
+from console.domain.slots import slots_in, worded
 
 _WH = r"(?:which|what|where|when|how|who|whose|why)"
 _ASKS_DIRECTLY = pattern(
@@ -135,14 +135,16 @@ def _for_first_contact(situation: Situation, needs: Sequence[Need]) -> str:
         return _with_order(known, situation)
     statements = [s for s in known if not s.endswith("?") and not s.startswith(("To ", "So that"))]
     questions = _asked_first(situation, needs)
-    if any(need.is_subject for need in needs) or not order_question(situation):
+    if any(need.is_subject for need in needs) or not (
+        order_question(situation) or _item_question(situation)
+    ):
         return " ".join([*statements[:1], *questions[:_MOST_QUESTIONS]])
     return _with_order([*statements[:1], *questions[: _MOST_QUESTIONS - 1]], situation)
 
 
 def _with_order(texts: Sequence[str], situation: Situation) -> str:
     """The texts, and the question for the order behind the others."""
-    question = order_question(situation)
+    question = order_question(situation) or _item_question(situation)
     if question and any("?" in text for text in texts):
         question = f"And {uncapitalized(question)}"
     return " ".join([*texts, question]).strip()
@@ -154,12 +156,35 @@ def order_question(situation: Situation) -> str:
     That is so where no order of theirs is on record, and the article speaks of one by its number.
     """
     article = situation.article
-    if article is None or situation.customer.orders or "order_id" in situation.slots:
+    if article is None:
+        return ""
+    if situation.customer.orders or "order_id" in situation.slots:
         return ""
     noun = noun_of_order(article)
     asked = any(f"your {noun} number?" in text for text in situation.agent_texts)
     return "" if noun is None or asked else f"What is your {noun} number?"
 
+
+def _item_question(situation: Situation) -> str:
+    """Asks which item of several it is, where the article speaks of one; empty if that is known."""
+    article = situation.article
+    if article is None or situation.order is None or situation.item is not None:
+        return ""
+    names = _items(situation)
+    speaks_of_it = "item" in slots_in(f"{article.diagnosis} {article.reply}") and any(
+        _OF_ITEM.search(line) for line in (*article.ask, *article.steps)
+    )
+    asked = any(_WHICH_ITEM.search(text) for text in situation.agent_texts)
+    if asked or not speaks_of_it or any(need.is_subject for need in situation.needs):
+        return ""
+    return f"Which item is it: {joined(names, 'or')}?" if 1 < len(names) <= _MOST_NAMED else ""
+
+
+_OF_ITEM = re.compile(r"\bitems?\b|\bdamaged?\b", re.IGNORECASE)
+"""Does something with an item, rather than with the whole order."""
+
+_MOST_NAMED = 4
+"""Items that are named in a question; of more the customer had rather be asked openly."""
 
 _DESCRIPTION = re.compile(
     r"\bwhat (?:exactly )?(?:is|was|happen\w*|went|\w+s) ?[^,?]*", re.IGNORECASE
@@ -405,7 +430,7 @@ def _which(situation: Situation, need: Need) -> str:
     action = _wanted_action(situation)
     asks = f"Which {noun} should I {action}" if action else f"Which {noun} is it about"
     named = _candidates(situation) if noun != "item" else _items(situation)
-    if len(named) < 2 or len(named) > 4:
+    if len(named) < 2 or len(named) > _MOST_NAMED:
         return f"{asks}?"
     return f"{asks}: {joined(named, 'or')}?"
 
@@ -440,7 +465,11 @@ def _items(situation: Situation) -> list[str]:
         for i in items
         if not re.search(r"\b(?:shipping|discount|tax|fee)\b", i.name, re.IGNORECASE)
     ]
-    return [f"the {spoken_name(name)}" for name in names]
+    spoken = [spoken_name(name) for name in names]
+    return [
+        f"the {short if spoken.count(short) == 1 else name}"
+        for name, short in zip(names, spoken, strict=True)
+    ]
 
 
 def _approved(situation: Situation, need: Need, which: str) -> str:

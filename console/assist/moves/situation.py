@@ -20,6 +20,7 @@ from console.assist.reading.answers import is_unable
 from console.assist.reading.forms import NeedForm, read_need
 from console.assist.reading.patterns import any_of
 from console.assist.reading.slot_mentions import named_order, noun_of_order
+from console.assist.reading.subject import goods
 from console.assist.reading.values import Known
 from console.domain.chat import Chat, Message
 from console.domain.customers import Customer, Order, OrderItem
@@ -27,7 +28,7 @@ from console.domain.events import ChatRead, NeedReading, Stance
 from console.domain.issues import Issue
 from console.domain.knowledge import Article
 from console.domain.names import first_name
-from console.domain.slots import slot_values
+from console.domain.slots import money, slot_values
 
 _ENGLISH_WORDS = frozenset("the is my i you and to it not please thanks thank your of we".split())
 _OWN_WORDS = {
@@ -38,6 +39,10 @@ _OWN_WORDS = {
     "fr": frozenset("merci je est vous le la les mon ma une et bonjour pas nous".split()),
 }
 """Frequent words that tell these languages apart."""
+
+
+_OF_ITEM = ("item", "price")
+"""Slots whose value is that of the item."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,10 +100,14 @@ class Situation:
     @cached_property
     def slots(self) -> dict[str, str]:
         """The values of the slots of approved texts."""
-        name = self.item.name if self.item else None
+        item = self.item
         known = slot_values(
-            self.customer, self.order, item=None if name is None else spoken_name(name)
+            self.customer, self.order, item=None if item is None else spoken_name(item.name)
         )
+        if self.order is not None and item is None:
+            known = {slot: value for slot, value in known.items() if slot not in _OF_ITEM}
+        if self.order is not None and item is not None and item.price is not None:
+            known["price"] = money(item.price, self.order.currency)
         if self.customer.orders:
             return known
         noun = noun_of_order(self.article) if self.article else None
@@ -206,9 +215,12 @@ def _order(chat: Chat, order: str | None) -> Order | None:
 
 
 def _item(order: Order | None, name: str | None) -> OrderItem | None:
+    """The item of that name, or the only one that an order has; of several none is guessed."""
     if order is None or not order.items:
         return None
-    return next((item for item in order.items if item.name == name), order.items[0])
+    named = next((item for item in order.items if item.name == name), None)
+    things = goods(order) or order.items
+    return things[0] if named is None and len(things) == 1 else named
 
 
 def _further(

@@ -12,21 +12,17 @@ from console.domain.customers import Order, OrderItem
 from console.domain.knowledge import Article
 from console.domain.slots import ORDER
 
-_ORDER_ID = re.compile(r"(?<![\w#-])#?[A-Z]{1,4}-?\d{4,12}(?![\w-])|(?<!\w)#\d{4,12}(?!\w)")
 _DAY = re.compile(r"(?<!\d)(20\d\d)-(\d\d)-(\d\d)(?!\d)")
 _SHORTEST_WORD = 4
 """Shorter words of an item's name, such as "the" or "set", say little about which item is meant."""
 
 
 def mentioned_values(messages: Sequence[str], order: Order | None) -> dict[str, str]:
-    """Slot values from the customer's messages, by slot; what was named last counts.
+    """An item of the ``order`` and a day from the customer's messages; what was named last counts.
 
-    An order number is only taken where there is no ``order`` on record.
+    The number of an order is no value of a fixed form: ``named_order`` tells it from other codes.
     """
     values = {
-        "order_id": None
-        if order
-        else _last(m for text in messages for m in _ORDER_ID.findall(text)),
         "item": _item(messages, order.items if order else ()),
         "date": _last(day for text in messages for day in _days(text)),
     }
@@ -83,11 +79,12 @@ def _last(values: Iterable[str]) -> str | None:
 
 
 def _item(messages: Sequence[str], items: Sequence[OrderItem]) -> str | None:
-    """The ordered item of whose name the customer's words have most; null if they have none."""
+    """The ordered item of whose name the customer's words have most; null for none or several."""
     words = {word for text in messages for word in _words(text)}
-    shares = [(len(words & _words(item.name)), item.name) for item in items]
-    most, name = max(shares, default=(0, ""), key=lambda share: share[0])
-    return name if most else None
+    shares = {item.name: len(words & _words(item.name)) for item in items}
+    most = max(shares.values(), default=0)
+    named = [name for name, share in shares.items() if share == most]
+    return named[0] if most and len(named) == 1 else None
 
 
 def _words(text: str) -> set[str]:

@@ -1,7 +1,7 @@
 """Which order and item a chat is about, by the customer's words and the record."""
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -95,7 +95,12 @@ def read_subject(chat: Chat, article: Article | None, known: Known) -> Subject:
     named = chosen is not None
     if chosen is None and len(candidates) == 1:
         chosen = candidates[0]
-    item, item_named = _item((chosen,) if chosen else candidates or orders, statements)
+    among = (chosen,) if chosen else candidates or orders
+    item, item_named = _item(among, statements, chat.messages)
+    if chosen is None and item_named:
+        having = [order for order in among if item in {it.name for it in goods(order)}]
+        chosen = having[0] if len(having) == 1 else None
+        named = chosen is not None
     return Subject(chosen, item, candidates, named, item_named)
 
 
@@ -219,15 +224,116 @@ def _candidates(orders: Sequence[Order], article: Article | None) -> tuple[Order
     return tuple(fitting) or tuple(orders)
 
 
-def _item(orders: Sequence[Order], texts: Sequence[str]) -> tuple[str | None, bool]:
+def _item(
+    orders: Sequence[Order], texts: Sequence[str], messages: Sequence[Message]
+) -> tuple[str | None, bool]:
+    """The item that is meant, and whether the customer named it; null where several may be."""
     items = {item.name: _item_terms(item) for order in orders for item in goods(order)}
+    correction = _correction(messages)
+    if correction is not None:
+        named = _named_anew(items, correction)
+        if named is not None or correction.rejects:
+            return named, named is not None
+    named, is_named = _most_named(items, texts)
+    if is_named:
+        return named, named is not None
+    return (next(iter(items)), False) if len(items) == 1 else (None, False)
+
+
+def _most_named(
+    items: Mapping[str, frozenset[str]], texts: Sequence[str]
+) -> tuple[str | None, bool]:
+    """The item of which more was named than of any other, and whether any was named at all."""
+    refused = {name for name, own in items.items() if any(d <= own for d in _denied(texts))}
+    left = {name: own for name, own in items.items() if name not in refused} or items
     spoken = _spoken(texts)
+    if _OTHER.search(plain(" ".join(texts))):
+        spoken |= frozenset().union(*_denied(texts))
     scores = {
-        name: sum(1 / sum(term in other for other in items.values()) for term in own & spoken)
-        for name, own in items.items()
+        name: sum(1 / sum(term in other for other in left.values()) for term in own & spoken)
+        for name, own in left.items()
     }
     best = max(scores.values(), default=0.0)
-    if best > 0:
-        top = [name for name, score in scores.items() if score == best]
-        return (top[0], True) if len(top) == 1 else (None, False)
-    return (next(iter(items)), False) if len(items) == 1 else (None, False)
+    if not best:
+        return None, False
+    top = [name for name, score in scores.items() if score == best]
+    if len(top) > 1:
+        top = _of_size(top, plain(" ".join(texts))) or top
+    return (top[0] if len(top) == 1 else None), True
+
+
+def _of_size(names: Sequence[str], said: str) -> list[str]:
+    """Those of alike items that have the size which was said: the *smaller* lamp."""
+    for asked, size in _SIZES:
+        if asked.search(said):
+            return [name for name in names if size.search(plain(name))]
+    return []
+
+
+_SIZES = tuple(
+    (re.compile(asked), re.compile(size))
+    for asked, size in (
+        (r"\b(?:small(?:er|est)?|little|tiny)\b", r"\b(?:small|mini|little)\b"),
+        (r"\b(?:large[rst]*|big(?:g?er|gest)?)\b", r"\b(?:large|big|maxi)\b"),
+    )
+)
+"""Sizes as customers say them, and as they stand in names."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Correction:
+    """What the customer has written since they corrected what the chat is about.
+
+    ``earlier`` is what had been said until then, the agent's words last. ``rejects`` says that it
+    was not about that.
+    """
+
+    later: tuple[str, ...]
+    earlier: tuple[str, ...]
+    rejects: bool
+
+
+def _correction(messages: Sequence[Message]) -> _Correction | None:
+    """The last correction; null if there is none."""
+    for place in range(len(messages) - 1, 0, -1):
+        message = messages[place]
+        if message.by_agent or not _CORRECTS.search(plain(message.text)):
+            continue
+        later = tuple(m.text for m in messages[place:] if not m.by_agent)
+        earlier = tuple(m.text for m in messages[:place])
+        return _Correction(later, earlier, bool(_REJECTS.search(plain(message.text))))
+    return None
+
+
+def _named_anew(items: Mapping[str, frozenset[str]], correction: _Correction) -> str | None:
+    """What the customer names instead, or the only item that is left without what they reject."""
+    if not correction.rejects:
+        return _most_named(items, correction.later)[0]
+    before = (_most_named(items, (text,))[0] for text in reversed(correction.earlier))
+    rejected = next((name for name in before if name is not None), None)
+    left = {name: own for name, own in items.items() if name != rejected}
+    named, is_named = _most_named(left, correction.later)
+    return next(iter(left)) if len(left) == 1 and not is_named else named
+
+
+_REJECTS = re.compile(
+    r"\bnot (?:that|this)(?: one| item)?(?=[,.;!]|$| but)|\b(?:the|that) other one\b|"
+    r"\bi (?:meant|mean)\b|\bwrong (?:one|item|product)\b"
+)
+"""Says that another item is meant than was spoken of."""
+
+_CORRECTS = re.compile(rf"^\W*(?:oh |ah |well )?(?:no|sorry|actually)\b|{_REJECTS.pattern}")
+"""Corrects something, perhaps which item is meant."""
+
+_OTHER = re.compile(r"\b(?:the|that) other(?: one)?\b")
+"""Means the other of two alike."""
+
+
+def _denied(texts: Iterable[str]) -> list[frozenset[str]]:
+    """What the matter is said not to be about."""
+    return [
+        denied
+        for text in texts
+        for match in _NOT_IT.finditer(plain(text))
+        if (denied := terms(match[1] or match[2]) - _DULL)
+    ]

@@ -10,7 +10,9 @@ from console.assist.drafting.snippets import Snippet
 from console.assist.drafting.style import Style
 from console.channels.scripted.pack import Pack
 from console.domain.chat import Chat, Delivery, Message
+from console.domain.customers import Customer
 from console.domain.events import SuggestionKind
+from console.domain.names import UNNAMED
 from console.inference.protocol import Role
 
 AT = datetime(2026, 3, 12, tzinfo=UTC)
@@ -114,3 +116,16 @@ def test_a_server_is_given_no_first_words(pack: Pack) -> None:
     brief = _brief(pack, "Where is it?")
     assert prompt(brief).opening
     assert prompt(replace(brief, style=Style(continues=False))).opening == ""
+
+
+def test_a_code_of_another_kind_is_no_orders_number(pack: Pack) -> None:
+    """Of a customer without a record only what is said to be the order's number is taken."""
+    stranger = Customer(id="v", name=UNNAMED)
+    for said, expected in (("tax ID DE123456789", "your order"), ("order #22475", "order 22475")):
+        brief = _brief(pack, f"{said}, please")
+        chat = replace(brief.chat, customer=stranger)
+        assert brief.article is not None
+        article = brief.article.model_copy(update={"reply": "It's about order {order_id}."})
+        template = replace(brief, chat=chat, article=article).template
+        assert template is not None
+        assert template.replace("#", "") == f"It's about {expected}."

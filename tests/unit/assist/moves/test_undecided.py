@@ -2,10 +2,13 @@
 
 from datetime import UTC, datetime
 
+from moments import after
+
 from console.assist.moves import NextMove, next_move, situation
 from console.assist.reading import read_chat
 from console.channels.scripted.pack import load_pack
 from console.domain.chat import Chat, Delivery, Message
+from console.domain.customers import Customer, Order, OrderItem
 from console.domain.events import Move
 from console.domain.procedure import Action
 from console.paths import resources
@@ -71,3 +74,30 @@ def test_nothing_is_suggested_twice() -> None:
     bye = move_in("cancel-order-1", *thanked)
     assert bye.move is Move.CLOSE
     assert move_in("cancel-order-1", *thanked, bye.text, "Thanks, bye!").text == ""
+
+
+def three_items() -> Customer:
+    """A customer whose one order has three things."""
+    names = ("Pika headlamp, black", "Camp lamp, blue", "Fjell 2-person tent")
+    items = tuple(OrderItem(name=name, price=30.0) for name in names)
+    order = Order(id="LM-1", status="delivered", delivered="2026-03-09", items=items)
+    return Customer(id="v", name="Ana Reyes", orders=(order,))
+
+
+def test_no_item_is_named_where_several_may_be_meant() -> None:
+    """The first of an order is a guess; which one it is is asked once."""
+    said = "my lamp arrived broken, the glass is cracked"
+    first = next_move(after(PACK, "damaged_item", said, customer=three_items()))
+    assert first.text.startswith("I'm sorry the item from order LM-1")
+    which = "which item is it: the Pika headlamp, the Camp lamp or the Fjell 2-person tent?"
+    assert which in first.text
+    told = after(PACK, "damaged_item", said, first.text, "the camp one", customer=three_items())
+    assert told.item is not None
+    assert told.item.name == "Camp lamp, blue"
+    assert "which item" not in next_move(told).text.lower()
+
+
+def test_the_price_is_that_of_the_item() -> None:
+    """Also of one whose name has a color behind a comma, which nobody says."""
+    now = after(PACK, "damaged_item", "the headlamp is broken", customer=three_items())
+    assert (now.slots["item"], now.slots["price"]) == ("Pika headlamp", "$30.00")

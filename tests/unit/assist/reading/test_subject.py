@@ -1,6 +1,9 @@
 """Which order and item a chat is about."""
 
+import pytest
 from unit.assist.reading.written_chats import customer, order, read
+
+from console.domain.customers import Customer
 
 DESK_AND_LAMP = customer(
     order("KD-3", "Oak desk", price=300.0), order("KD-2", "Reading lamp", "Desk mat")
@@ -52,3 +55,48 @@ def test_the_status_that_fits_chooses_among_orders() -> None:
     orders = customer(order("KD-3", "Oak desk", status="processing"), order("KD-2", "Reading lamp"))
     assert read("stop it please", title="Cancel an order", by=orders).order == "KD-3"
     assert read("I want to send it back", title="Return", by=orders).order == "KD-2"
+
+
+THREE = customer(order("KD-4", "Pika headlamp, black", "Camp lamp, blue", "Fjell tent"))
+LAMPS = customer(order("KD-5", "Camp lamp, small, black", "Camp lamp, large, blue", "Wool socks"))
+JACKETS = customer(order("KD-7", "Trail jacket, red"), order("KD-6", "Trail jacket, blue"))
+PHOTO = "> Sorry! Could you send a photo of the Pika headlamp?"
+
+
+@pytest.mark.parametrize(
+    ("who", "said", "item"),
+    [
+        (THREE, ["The blue one arrived broken"], "Camp lamp, blue"),
+        (THREE, ["my headlamp is broken"], "Pika headlamp, black"),
+        (THREE, ["my lamp is broken"], None),
+        (THREE, ["the rucksack arrived torn"], None),
+        (THREE, ["one of the things I ordered is broken"], None),
+        (
+            THREE,
+            ["the headlamp is cracked", PHOTO, "sorry I meant the camp lamp, the headlamp is fine"],
+            "Camp lamp, blue",
+        ),
+        (THREE, ["the tent pole snapped", "> The Fjell tent?", "no, not that one, the lamp"], None),
+        (THREE, ["the headlamp is cracked", "> The Pika headlamp?", "no, the other one"], None),
+        (THREE, ["the headlamp is cracked", "> Unused?", "no, I used it"], "Pika headlamp, black"),
+        (LAMPS, ["the smaller lamp is broken"], "Camp lamp, small, black"),
+        (LAMPS, ["the bigger lamp is broken"], "Camp lamp, large, blue"),
+        (LAMPS, ["one lamp is broken"], None),
+        (LAMPS, ["the blue lamp broke", "> The large one?", "oh no sorry, the black one"],
+         "Camp lamp, small, black"),
+        (JACKETS, ["the blue jacket came torn"], "Trail jacket, blue"),
+        (JACKETS, ["not the red jacket, the other one"], "Trail jacket, blue"),
+        (JACKETS, ["the zip of my jacket is broken"], None),
+    ],
+)  # fmt: skip
+def test_the_item_is_the_one_that_the_customer_means_now(
+    who: Customer, said: list[str], item: str | None
+) -> None:
+    """By name, color or size, also after a correction; where several may be meant, none."""
+    assert read(*said, by=who).item == item
+
+
+def test_an_item_that_is_in_two_orders_chooses_neither() -> None:
+    """The name tells the item, not which of the two orders it came with."""
+    twice = customer(order("KD-9", "Oak desk", "Lamp"), order("KD-8", "Oak desk", "Mat"))
+    assert read("the oak desk wobbles", by=twice).order is None
