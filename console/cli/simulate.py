@@ -78,7 +78,7 @@ if TYPE_CHECKING:
 )
 @click.option(
     "--events",
-    type=click.Choice(["agent", "chat", "shift", "queue"]),
+    type=click.Choice(["agent", "chat", "shift", "queue", "saturation"]),
     help="Instead of a bundle, the logs of a small pilot, a desk each, with this unit of "
     "assignment. [default: 12 agents, 5 days; --effect duration=-0.3, --usage .6, --seed 1]",
 )

@@ -31,8 +31,8 @@ def study() -> None:
 @click.option(
     "--template",
     metavar="NAME",
-    help="What to start from: by-agent, switchback, whole-queue, guardrail-factorial, usability "
-    "(within subjects) or demo. With it, nothing is asked.",
+    help="What to start from: by-agent, switchback, whole-queue, saturation, "
+    "guardrail-factorial, usability (within subjects) or demo. With it, nothing is asked.",
 )
 @click.option("--name", help="The study's name: small letters, digits, hyphens. Else the file's.")
 @click.option("--title", help="Its title. Else the template's.")

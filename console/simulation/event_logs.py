@@ -6,7 +6,9 @@ has access is what ``console.study`` assigns, session by session and chat by cha
 export and analysis are tried on what they read in earnest, and the study's whole way is gone.
 
 Every chat has two durations, with the assistant and without it, of which one happens: use in a chat
-takes ``effect`` off the logarithm of its times.
+takes ``effect`` off the logarithm of its times. Where queues have shares of agents with access, the
+``spillover`` adds to the logarithm of all times in a queue in which all have it, and its share of
+that where some have.
 """
 
 import json
@@ -33,7 +35,9 @@ from console.study.assignment.assignment_list import Person
 from console.study.assignment.calendar import Calendar
 from console.study.file.loading import load_study, study_hash
 
-Unit: TypeAlias = Literal["agent", "chat", "shift", "queue"]
+Unit: TypeAlias = Literal["agent", "chat", "shift", "queue", "saturation"]
+
+_FOR_GOOD = ("agent", "saturation")
 
 STUDY, TRUTH = "study.toml", "truth.json"
 _FIRST = date(2026, 3, 2)
@@ -84,13 +88,18 @@ _ASSIGNMENTS: dict[Unit, str] = {
     "agent": 'unit = "agent"\n',
     "chat": 'unit = "chat"\nblock = 4\n',
     "shift": 'unit = "shift"\nbucket_min = 1440\nblock = 2\n',
+    "saturation": 'unit = "agent"\nstrata = ["site"]\nsaturations = [0.0, 0.5, 1.0]\n',
     "queue": 'unit = "shift"\nwhole_queue = true\nbucket_min = 1440\nblock = 2\n',
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Pilot:
-    """What to record. ``effect`` is of use on the logarithm of a chat's times."""
+    """What to record. ``effect`` is of use on the logarithm of a chat's times.
+
+    ``queue_size`` agents make a queue where shares are assigned to queues, and ``spillover`` is
+    what all of a queue's having access does to everybody's times there.
+    """
 
     unit: Unit = "chat"
     agents: int = 12
@@ -98,11 +107,17 @@ class Pilot:
     effect: float = -0.3
     usage: float = 0.6
     seed: int = 1
+    queue_size: int = 2
+    spillover: float = 0.2
 
     @property
     def before(self) -> int:
         """Days without access: half of them where agents are assigned for good."""
-        return self.days // 2 if self.unit == "agent" else 0
+        return self.days // 2 if self.unit in _FOR_GOOD else 0
+
+    def site(self, number: int) -> str | None:
+        """The queue of an agent, counted from 0; null where queues are not told apart."""
+        return f"site-{number // self.queue_size:02d}" if self.unit == "saturation" else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +137,7 @@ def write_event_logs(pilot: Pilot, out: Path) -> EventLogs:
     """
     if out.exists() and any(out.iterdir()):
         raise SimulationError(f"{out} is not empty; name a new folder with --out")
-    if pilot.agents < 2 or pilot.days < 1 + (pilot.unit == "agent"):
+    if pilot.agents < 2 or pilot.days < 1 + (pilot.unit in _FOR_GOOD):
         raise SimulationError("a pilot has two agents and a day at least, by agent two days")
     out.mkdir(parents=True, exist_ok=True)
     study = out / STUDY
@@ -130,9 +145,13 @@ def write_event_logs(pilot: Pilot, out: Path) -> EventLogs:
     names = [f"agent-{number:02d}" for number in range(1, pilot.agents + 1)]
     file = AssignmentFile(assignment_path(study), load_study(study), study_hash(study))
     begin = datetime.combine(_FIRST, datetime.min.time(), UTC)
-    file.enrol([Person(name, None, None) for name in names], begin)
+    people = [Person(name, None, pilot.site(number)) for number, name in enumerate(names)]
+    file.enrol(people, begin)
     allocation = Allocation(file, Calendar(UTC))
-    desks = [_Desk(pilot, out / "desks" / name, name, allocation) for name in names]
+    desks = [
+        _Desk(pilot, out / "desks" / each.agent, each.agent, each.site, allocation)
+        for each in people
+    ]
     for desk in desks:
         desk.work()
     truth = _truth(pilot, [each for desk in desks for each in desk.gains])
@@ -154,6 +173,14 @@ def _period(name: str, first: date, last: date, access: str) -> str:
 
 def _truth(pilot: Pilot, gains: list[float]) -> JsonObject:
     """The mean difference of potential outcomes over all chats in the time with access."""
+    itt = sum(gains) / max(len(gains), 1)
+    between: JsonObject = {}
+    if pilot.unit == "saturation":
+        between = {
+            "direct": itt,
+            "spillover": pilot.spillover / 2,
+            "total": itt + pilot.spillover,
+        }
     return {
         "parameters": {
             "unit": pilot.unit,
@@ -164,7 +191,7 @@ def _truth(pilot: Pilot, gains: list[float]) -> JsonObject:
             "seed": pilot.seed,
         },
         "outcomes": {
-            name: {"itt": sum(gains) / max(len(gains), 1), "late": pilot.effect}
+            name: {"itt": itt, "late": pilot.effect} | between
             for name in ("ln_duration", "ln_issue_identification")
         },
     }
@@ -177,11 +204,19 @@ Moment: TypeAlias = tuple[float, int, ev.AnyFact]
 class _Desk:
     """One agent's desk on all days of the pilot."""
 
-    def __init__(self, pilot: Pilot, folder: Path, agent: str, allocation: Allocation) -> None:
+    def __init__(
+        self,
+        pilot: Pilot,
+        folder: Path,
+        agent: str,
+        site: str | None,
+        allocation: Allocation,
+    ) -> None:
         folder.mkdir(parents=True)
         self.database = folder / "session.db"
         self.gains: list[float] = []
         self._pilot, self._agent, self._allocation = pilot, agent, allocation
+        self._site = site
         self._rng = random.Random(f"{pilot.seed} {agent}")
         self._slowness = self._rng.gauss(0, _OF_AGENTS)
         self._clock = ManualClock(datetime.combine(_FIRST, datetime.min.time(), UTC))
@@ -201,7 +236,11 @@ class _Desk:
 
     def _day(self, day: int, recorder: Recorder) -> None:
         placement = self._allocation.place(
-            self._agent, self._clock.wall(), session=recorder.session, session_number=day + 1
+            self._agent,
+            self._clock.wall(),
+            session=recorder.session,
+            session_number=day + 1,
+            site=self._site,
         )
         recorder.record(*self._started(day, placement))
         moments: list[Moment] = []
@@ -249,6 +288,8 @@ class _Desk:
             self.gains.append(gain)
         helped = used and assigned.access
         lasts *= math.exp(gain) if assigned.access else 1.0
+        if counts and self._site is not None:
+            lasts *= math.exp(self._pilot.spillover * _share_told(assigned.stratum))
         issue = rng.choice(_ISSUES)
         yield begin, ev.ChatQueued(chat=chat, customer=Customer(id=f"cu-{chat}", name="Customer"))
         yield begin, _written(chat, 0, "Where is my order?")
@@ -300,6 +341,11 @@ class _Desk:
             yield at, ev.MessageSent(chat=chat, message=message, text=text, origin=ev.Origin.TYPED)
         yield at, ev.ComposerLeft(chat=chat)
         yield at + 0.3, ev.MessageDelivered(chat=chat, message=message)
+
+
+def _share_told(stratum: str | None) -> float:
+    """The share of the queue's agents with access, as the assignment's stratum has it."""
+    return float((stratum or "").rpartition("/share=")[2].partition("/")[0] or 0)
 
 
 def enumerated(facts: Iterator[tuple[float, ev.AnyFact]]) -> list[Moment]:

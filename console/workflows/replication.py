@@ -9,6 +9,7 @@ from pathlib import Path
 from console.effects.analysis.pipeline import prepared
 from console.effects.data.bundle_tables import Tables
 from console.effects.data.plan import AnalysisPlan
+from console.effects.data.saturation import in_mixed_queues
 from console.effects.errors import EffectsError
 from console.effects.replication.folder import PYTHON_SCRIPT, R_SCRIPT, write_replication
 from console.effects.replication.models import models
@@ -25,7 +26,8 @@ def replicate(folder: Path, tables: Tables, plan: AnalysisPlan) -> None:
         EffectsError: the folder can't be written.
     """
     try:
-        write_replication(folder, plan.title or plan.name, models(prepared(tables, plan), plan))
+        compared = in_mixed_queues(prepared(tables, plan), plan)
+        write_replication(folder, plan.title or plan.name, models(*compared))
         told = "\n\n".join((_with_r(folder), _with_python(folder)))
         (folder / COMPARISON).write_text(told + "\n", encoding="utf-8", newline="\n")
     except OSError as error:

@@ -14,8 +14,12 @@ from console.effects.analysis.redrawn_pilot import (
     taken_on,
     untreated,
 )
+from console.effects.analysis.redrawn_queues import redrawn_queues
 from console.effects.data.bundle_tables import Frame, read_tables
 from console.effects.data.log_outcomes import with_outcome
+from console.effects.data.plan import AnalysisPlan
+from console.effects.data.saturation import BetweenQueues
+from console.effects.errors import EffectsError
 from console.effects.report.charts.line_chart import LineSeries, lines
 from console.effects.sample_size import power
 from console.effects.sample_size.pilot_variance import from_pilot, paper
@@ -147,7 +151,14 @@ def _of_pilot(study: Study, pilot: Path, name: str) -> tuple[Variation, list[str
     expected = float(usage) if 0 < usage <= 1 else None
     variation = from_pilot(days[days["treat"] != 1], name, usage=expected)
     plan, notes = plan_from(study), []
-    if not plan.within_agents:
+    if plan.saturations:
+        drawn = redrawn_queues(untreated(days), plan, name)
+        notes.append(
+            "this is the effect between agents of the same queue; other numbers of agents are of "
+            "more or fewer queues alike"
+        )
+        notes += list(_between_queues(untreated(days), plan, name))
+    elif not plan.within_agents:
         drawn = redrawn(untreated(days), plan, name, share=_share(study))
     elif tables.chats.empty:
         return variation, [_NO_CHATS.format(unit=plan.unit)]
@@ -165,6 +176,27 @@ def _of_pilot(study: Study, pilot: Path, name: str) -> tuple[Variation, list[str
         )
     return drawn.put_into(variation), notes
 
+
+def _between_queues(days: Frame, plan: AnalysisPlan, name: str) -> Iterator[str]:
+    """What would be found of the others' loss and of everybody's having it, with these queues."""
+    queues, agents = days["stratum"].nunique(), days["agent"].nunique()
+    for effect, words in _OF_QUEUES.items():
+        try:
+            drawn = redrawn_queues(days, plan, name, effect=effect)
+        except EffectsError as error:
+            yield f"what is found of the effect {words} is not known: {error}"
+        else:
+            smallest = power.mde(agents, drawn.put_into(Variation(sigma=1, icc=0, days=1)))
+            yield (
+                f"with the pilot's {queues} queues an effect {words} of {smallest:.3g} is found "
+                "with a chance of 80%; with four times as many, about half of that"
+            )
+
+
+_OF_QUEUES: dict[BetweenQueues, str] = {
+    "spillover": "on those without it",
+    "total": "of all having it",
+}
 
 _NO_CHATS = (
     "the pilot has no chats, so a row is an agent's day here, while {unit}s are randomised; export "
@@ -184,6 +216,11 @@ def _share(study: Study) -> float:
 def _notes(study: Study, pilot: Path | None) -> Iterator[str]:
     if study.assignment.unit == "delayed" and pilot is None:
         yield "two arms are compared all the time; with delayed starts it takes more agents"
+    if study.assignment.saturations and pilot is None:
+        yield (
+            "this is of a study without queues; only a pilot tells what is found between queues "
+            "with different shares"
+        )
     if is_within_agents(study.assignment.unit) and pilot is None:
         unit = study.assignment.unit
         yield f"a row is an agent's day here, while {unit}s are randomised; a pilot says it better"

@@ -53,6 +53,7 @@ def plan_from(study: Study, mark: str | None = None) -> AnalysisPlan:
         block=assignment.block,
         burn_in_s=60 * assignment.burn_in_min,
         whole_queues=assignment.whole_queue,
+        saturations=assignment.saturations,
         bucket_s=None if assignment.bucket_min is None else 60 * assignment.bucket_min,
         rules=tuple(
             PlannedRule(

@@ -29,10 +29,23 @@ from console.effects.analysis.redrawn_pilot import (
     redrawn,
     redrawn_chats,
 )
+from console.effects.analysis.redrawn_queues import (
+    EffectOfShares,
+    in_two_stages,
+    redrawn_queues,
+    saturation_sample,
+)
+from console.effects.analysis.saturation import redrawn_p_value
 from console.effects.data.bundle_tables import Frame, Tables
 from console.effects.data.delayed_starts import NUMBER, START
 from console.effects.data.plan import AnalysisPlan, PlannedArm, PlannedOutcome, PlannedPeriod
 from console.effects.data.samples import Sample, agents_compared, sample_for
+from console.effects.data.saturation import (
+    SHARE,
+    BetweenQueues,
+    agents_of_queues,
+    with_queues,
+)
 from console.effects.estimates import Estimate
 from console.effects.randomization.randomization import randomization_test
 from console.effects.sample_size.power import Aim, Variation, mde
@@ -46,6 +59,9 @@ Name: TypeAlias = Literal[
     "shifts",
     "sessions",
     "whole queues",
+    "saturation, direct",
+    "saturation, spillover",
+    "saturation, total",
 ]
 
 
@@ -58,6 +74,12 @@ class Cell:
     days: int = 7
     queues: int = 1
 
+
+_SATURATION: dict[Name, EffectOfShares] = {
+    "saturation, direct": "direct",
+    "saturation, spillover": "spillover",
+    "saturation, total": "total",
+}
 
 CELLS: tuple[Cell, ...] = (
     *(
@@ -75,6 +97,7 @@ CELLS: tuple[Cell, ...] = (
     Cell("sessions", 200, 2),
     Cell("whole queues", 40, 40),
     Cell("whole queues", 200, 20, queues=5),
+    *(Cell(name, agents, 7, queues=agents // 8) for name in _SATURATION for agents in (120, 480)),
 )
 
 _PILOT_EACH = 10
@@ -160,7 +183,8 @@ def design_summary(cell: Cell, rows: NDArray[np.float64]) -> DesignCoverage:
 class _Made:
     """An experiment: the samples without an effect and with one, its truth, and the raw rows.
 
-    ``raw`` are the rows from which a pilot is redrawn: agent-days, or chats.
+    ``raw`` are the rows from which a pilot is redrawn: agent-days, or chats. ``assigned`` are those
+    of all queues, where shares were assigned to queues.
     """
 
     cell: Cell
@@ -169,6 +193,7 @@ class _Made:
     moved: Sample
     truth: float
     raw: Frame
+    assigned: Frame | None = None
 
     def promise(self, seed: int) -> float:
         """The smallest effect that this experiment, taken for a pilot, says would be found."""
@@ -176,6 +201,9 @@ class _Made:
         return mde(self.cell.agents, variation, Aim())
 
     def _redrawn(self, seed: int) -> RedrawnPilot:
+        if self.plan.saturations:
+            effect = _SATURATION[self.cell.name]
+            return redrawn_queues(self.raw, self.plan, "y_null", effect=effect, seed=seed)
         if self.plan.within_agents:
             return redrawn_chats(self.raw, self.plan, "y_null", seed=seed)
         return redrawn(self.raw, self.plan, "y_null", share=0.5, seed=seed)
@@ -196,8 +224,17 @@ class _Made:
             return float("nan")
         if self.null.design == "queue":
             return self.estimate.p_value
+        if self.null.design == "saturation" and self.assigned is not None:
+            agents = agents_of_queues(self.assigned, self.null.outcome)
+            effect: BetweenQueues = "total" if self.cell.name.endswith("total") else "spillover"
+            return redrawn_p_value(
+                agents, self.plan, self.null.outcome, effect, draws=_REDRAWS, seed=seed
+            )
         nothing = pd.DataFrame()
-        tables = Tables(nothing, nothing, nothing, nothing, nothing, nothing, nothing)
+        lots = nothing
+        if self.assigned is not None:
+            lots = self.assigned[["agent", "stratum"]].drop_duplicates("agent").assign(block=0)
+        tables = Tables(nothing, nothing, nothing, lots, nothing, nothing, nothing)
         rows, mechanism = randomised_rows(self.null, tables, self.plan)
         return randomization_test(
             rows,
@@ -214,6 +251,8 @@ class _Made:
 def _made(cell: Cell, rng: np.random.Generator) -> _Made:
     if cell.name == "delayed starts":
         return _delayed(cell, rng)
+    if cell.name in _SATURATION:
+        return _saturated(cell, rng)
     return _of_agents(cell, rng) if cell.name.startswith("agents") else _of_chats(cell, rng)
 
 
@@ -230,6 +269,7 @@ def plan_of_cell(cell: Cell) -> AnalysisPlan:
         block=None if cell.name == "sessions" else 4,
         whole_queues=cell.name == "whole queues",
         strata=("site",) if cell.queues > 1 else (),
+        saturations=SATURATIONS if cell.name in _SATURATION else (),
     )
 
 
@@ -255,6 +295,55 @@ def _of_agents(cell: Cell, rng: np.random.Generator) -> _Made:
         shape.itt,
         rows,
     )
+
+
+SATURATIONS = (0.0, 0.5, 1.0)
+_ALONE, _TO_OTHERS, _AMONG_ALL = -0.3, 0.2, -0.1
+"""What it does to an agent who has it, what half of a queue's having it does to the others, and to
+those who have it when all have."""
+
+
+def saturated_days(cell: Cell, rng: np.random.Generator) -> Frame:
+    """Agent-days of queues, half of them before, with the potential outcomes of each.
+
+    Of an agent and day they are ``y_null`` where nobody has it, ``beside`` without it where half of
+    the queue have it, ``mixed`` with it there, and ``full`` where all have it. Effects differ from
+    agent to agent.
+    """
+    rows = experiment(Shape(cell.agents, cell.days, 0.0), rng)
+    agent = rows["agent"].to_numpy()
+    queue = np.arange(cell.agents) * cell.queues // cell.agents
+    period = rows["period"].to_numpy(dtype=int)
+    shock = 0.3 * rng.normal(size=cell.queues)[queue[agent]]
+    shock += 0.2 * rng.normal(size=(cell.queues, 2))[queue[agent], period]
+    gain = rng.normal(_ALONE, _SD_OF_EFFECTS, cell.agents)[agent]
+    null = rows["y_null"].to_numpy() + shock
+    return rows[["agent", "period"]].assign(
+        agent=agent.astype(str),
+        day=pd.Timestamp(_FIRST) + pd.to_timedelta(rows["day"], unit="D"),
+        queue=queue[agent],
+        y_null=null,
+        beside=null + _TO_OTHERS * period,
+        mixed=null + gain * period,
+        full=null + (gain + _AMONG_ALL) * period,
+    )
+
+
+def _saturated(cell: Cell, rng: np.random.Generator) -> _Made:
+    eve = _FIRST + timedelta(cell.days)
+    before = PlannedPeriod(name="before", first=_FIRST, last=eve - timedelta(1), access=False)
+    after = PlannedPeriod(name="with", first=eve, last=eve + timedelta(cell.days - 1), access=True)
+    plan = replace(plan_of_cell(cell), periods=(before, after))
+    raw = saturated_days(cell, rng).assign(stratum=lambda rows: "site=" + rows["queue"].astype(str))
+    rows = in_two_stages(raw, plan, rng)
+    share, treated = with_queues(rows)[SHARE], rows["treated"] == 1
+    had = rows["mixed"].where(share < 1, rows["full"])
+    had_not = rows["beside"].where(share > 0, rows["y_null"])
+    rows = rows.assign(y=had.where(treated, had_not))
+    effect = _SATURATION[cell.name]
+    null, moved = (saturation_sample(rows, plan, name, effect) for name in ("y_null", "y"))
+    truth = {"direct": _ALONE - _TO_OTHERS, "spillover": _TO_OTHERS, "total": _ALONE + _AMONG_ALL}
+    return _Made(cell, plan, null, moved, truth[effect], raw, rows)
 
 
 def _delayed(cell: Cell, rng: np.random.Generator) -> _Made:

@@ -248,6 +248,34 @@ class CarryOverResult:
     warn: bool
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QueueEffect:
+    """An effect between queues; ``high`` and ``low`` are their shares of agents with access.
+
+    ``p_redrawn`` is from drawing shares and agents again.
+    """
+
+    effect: AssignmentEffect = field(metadata=INLINE)
+    which: Literal["spillover", "total"]
+    high: tuple[float, ...]
+    low: float
+    p_redrawn: float | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SaturationResult:
+    """Effects on the primary outcome where shares were assigned to queues.
+
+    ``queues`` are how many had each share, ``direct`` is the effect of being assigned in queues
+    that have both arms.
+    """
+
+    label: str
+    queues: Mapping[str, int]
+    direct: AssignmentEffect
+    between: tuple[QueueEffect, ...]
+
+
 # --- by tier ---------------------------------------------------------------------------------
 
 

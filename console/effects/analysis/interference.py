@@ -36,6 +36,8 @@ def interference(tables: Tables, plan: AnalysisPlan) -> InterferenceResult:
 def _untestable(plan: AnalysisPlan) -> str | None:
     if not plan.contrasts:
         return "there is one arm only"
+    if plan.saturations:
+        return "what the others lose or gain is estimated, between queues with different shares"
     if plan.whole_queues:
         return "whole queues change arms, so that nobody takes chats from somebody in another arm"
     if plan.within_agents:

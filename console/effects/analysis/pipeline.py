@@ -24,17 +24,19 @@ from console.effects.analysis.quantiles import quantiles
 from console.effects.analysis.questionnaires import questionnaires
 from console.effects.analysis.rating_checks import never_takers, rating_response
 from console.effects.analysis.results import Results, StudyDescription, StudyOutcomeRole
+from console.effects.analysis.saturation import saturation
 from console.effects.analysis.summary import summary
 from console.effects.analysis.tiers import by_tier, negative_control
 from console.effects.data.bundle_tables import Tables
 from console.effects.data.eligibility import one_study, with_consent
 from console.effects.data.outcome_catalogue import outcome_named
 from console.effects.data.plan import AnalysisPlan
+from console.effects.data.saturation import in_mixed_queues
 from console.effects.data.study_days import study_days
 
 Part = TypeVar("Part")
 
-_STEPS = 22
+_STEPS = 23
 """Of the whole: two for effects, and one for each other part."""
 
 
@@ -54,7 +56,8 @@ def analyse(
         progress: called as the work goes on.
     """
     progress("effects", 0.0)
-    tables = prepared(tables, plan)
+    whole, study = prepared(tables, plan), plan
+    tables, plan = in_mixed_queues(whole, plan)
     itt, late = outcome_effects(tables, plan)
     steps = count(2)
 
@@ -65,7 +68,7 @@ def analyse(
     counts = part("flow", flow)
     primary = next((each for each in itt if each.primary), None)
     results = Results(
-        study=_study(tables, plan),
+        study=_study(whole, study),
         looks=looks(tables, plan, primary, before),
         simulated=bool(tables.provenance.get("simulated")),
         itt=itt,
@@ -76,6 +79,7 @@ def analyse(
         attrition=part("attrition", lambda tables, plan: attrition(tables, plan, counts)),
         interference=part("interference", interference),
         carry_over=part("carry-over", carry_over),
+        saturation=part("saturation", lambda *_: saturation(whole, study, primary)),
         late_level=part("use in seconds", use_in_level),
         until_agreed=part("until the customer agrees", until_agreed),
         key=part("confirming", beyond_agreement),

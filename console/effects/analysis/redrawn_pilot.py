@@ -22,7 +22,7 @@ from console.effects.errors import EffectsError
 from console.effects.estimates import Estimate
 from console.effects.sample_size.power import Variation
 
-_DRAWS = 12
+DRAWS = 12
 _LARGEST = 1_000
 _FEWEST = 20
 """Agents below which the days of everybody before are taken instead of those of the untreated."""
@@ -87,6 +87,24 @@ def redrawn(
     Raises:
         EffectsError: the pilot has too few agents or days for it.
     """
+    days, place, eve, planned = days_and_place(days, plan, outcome)
+    rng = np.random.default_rng(seed)
+    found = [
+        by_regression(_drawn(days, place, eve, plan, outcome, share, rng)) for _ in range(DRAWS)
+    ]
+    return precision(found, int(days["agent"].nunique()), int(place.max()) + 1, planned)
+
+
+def days_and_place(
+    days: pd.DataFrame, plan: AnalysisPlan, outcome: str
+) -> tuple[pd.DataFrame, "pd.Series[int]", int, int | None]:
+    """As many of the last days as the study has, each one's number, the first with access.
+
+    The last is how many days the study has, null if it names none.
+
+    Raises:
+        EffectsError: there are too few agents or days.
+    """
     days = days[days[outcome].notna()]
     dates = np.sort(days["day"].unique())
     before, after = _lengths(plan)
@@ -100,14 +118,10 @@ def redrawn(
     days = days[days["day"] >= dates[0]]
     eve = round(len(dates) * before / planned) if planned else 0
     place = pd.Series(np.searchsorted(dates, days["day"].to_numpy()), index=days.index)
-    rng = np.random.default_rng(seed)
-    found = [
-        by_regression(_drawn(days, place, eve, plan, outcome, share, rng)) for _ in range(_DRAWS)
-    ]
-    return _precision(found, int(days["agent"].nunique()), len(dates), planned)
+    return days, place, eve, planned
 
 
-def _precision(
+def precision(
     found: Sequence[Estimate], agents: int, days: int, planned: int | None
 ) -> RedrawnPilot:
     """What the estimates of all draws come to."""
@@ -145,8 +159,8 @@ def redrawn_chats(
     chats = chats[day >= dates[0]]
     study = replace(plan, periods=())
     rng = np.random.default_rng(seed)
-    found = [_of_chats(assigned_chats(chats, study, rng), study, outcome) for _ in range(_DRAWS)]
-    return _precision(found, int(chats["agent"].nunique()), len(dates), planned)
+    found = [_of_chats(assigned_chats(chats, study, rng), study, outcome) for _ in range(DRAWS)]
+    return precision(found, int(chats["agent"].nunique()), len(dates), planned)
 
 
 def _of_chats(chats: pd.DataFrame, plan: AnalysisPlan, outcome: str) -> Estimate:

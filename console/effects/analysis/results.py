@@ -22,6 +22,7 @@ from console.effects.analysis.effect_results import (
     OutcomeUseEffect,
     QuantileEffect,
     RatingResponse,
+    SaturationResult,
     TierEffects,
     WithheldAttrition,
     WithheldRatingResponse,
@@ -343,6 +344,7 @@ class Results:
     attrition: AttritionResult | WithheldAttrition
     interference: InterferenceResult
     carry_over: CarryOverResult | None
+    saturation: SaturationResult | None
     late_level: OutcomeUseEffect | None
     until_agreed: OutcomeEffect | None
     key: KeyResult | None

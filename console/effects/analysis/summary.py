@@ -54,6 +54,7 @@ def claims(results: Results) -> tuple[SummarySentence, ...]:
         ("methods", _looks(results.looks, primary)),
         ("checks", _other_ways(results, primary)),
         ("effects", _changed(results, "worse")),
+        ("saturation", _between_queues(results)),
         ("raters", _raters(results)),
         ("effects", _use(results)),
         ("attention", _attention(results)),
@@ -422,6 +423,29 @@ def _carry_over(results: Results, primary: OutcomeEffect | None) -> Iterator[str
         "do. "
         f"The first {minutes} minutes of each shift are left out; the plan may need more."
     )
+
+
+_BETWEEN = {
+    "spillover": "Those who have it not, beside others who have it",
+    "total": "Everybody's having it",
+}
+
+
+def _between_queues(results: Results) -> Iterator[str]:
+    """What others lose or gain, and what all having it does, where queues tell it."""
+    found = results.saturation
+    for each in found.between if found is not None else ():
+        size, high = each.effect.change, " or ".join(f"{share:.0%}" for share in each.high)
+        what = "agents without it" if each.which == "spillover" else "all agents"
+        if size is None:
+            yield f"{_BETWEEN[each.which]}: withheld, since {each.effect.withheld}."
+        elif found is not None:
+            shows = "" if each.effect.verdict != "unclear" else ", which shows no change"
+            yield (
+                f"{_BETWEEN[each.which]}: {found.label} differs by {change(size)} (95% interval "
+                f"{change_interval(size)}) between {what} of queues with {high} and with "
+                f"{each.low:.0%}{shows}."
+            )
 
 
 def _raters(results: Results) -> Iterator[str]:

@@ -22,13 +22,15 @@ class Minimums:
     With fewer than ``agents_per_arm`` agents in an arm an interval rests on too few people to be
     trusted, with CR2 too. ``agents_per_tier`` is the same for each arm of a tier, where the errors
     are those of all tiers together. Means of fewer than ``agents_per_mean`` agents are not given at
-    all, since they would describe single persons. Below an effective F of ``first_stage_f`` the
+    all, since they would describe single persons. What queues do to each other's agents takes
+    ``queues_per_share`` queues of either share. Below an effective F of ``first_stage_f`` the
     two-stage estimate is biased and its interval too short; the Anderson-Rubin set holds anyway.
     """
 
     agents_per_arm: int = 10
     agents_per_tier: int = 5
     agents_per_mean: int = 5
+    queues_per_share: int = 5
     first_stage_f: float = 10.0
 
 
@@ -98,7 +100,8 @@ class AnalysisPlan:
     the tests that are adjusted together for their number, besides the primary one. ``looks`` is
     how often that is read. ``tiers`` are
     lowest first; ``tier_measure`` is what they are quantiles of, if they are. ``whole_queues`` says
-    that all agents of a stratum change arms together where shifts are assigned.
+    that all agents of a stratum change arms together where shifts are assigned. ``saturations`` are
+    shares of agents with access that were assigned to queues first, lowest first.
 
     ``study_hash`` is the SHA-256 of that file, and null where there was none: then everything here
     is the paper's, and the report says so. ``registered_hash`` is what the hash was when the file
@@ -119,6 +122,7 @@ class AnalysisPlan:
     burn_in_s: float = 0.0
     bucket_s: float | None = None
     whole_queues: bool = False
+    saturations: tuple[float, ...] = ()
     rules: tuple[PlannedRule, ...] = ()
     questionnaires: tuple[str, ...] = ()
     estimator: Estimator = "ancova"

@@ -127,7 +127,11 @@ def _paragraphs(sentences: tuple[SummarySentence, ...]) -> list[list[SummaryPass
 
 
 def _passages(sentences: Iterable[SummarySentence]) -> list[SummaryPassage]:
-    titles = {**dict(_CONTENTS), "carry-over": "Robustness checks"}
+    titles = {
+        **dict(_CONTENTS),
+        "carry-over": "Robustness checks",
+        "saturation": "Between queues",
+    }
     return [
         SummaryPassage(" ".join(each.sentence for each in same), section, titles[section])
         for section, same in groupby(sentences, key=lambda each: each.section)

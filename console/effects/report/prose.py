@@ -18,6 +18,12 @@ _WHOLE_QUEUES = (
     "All agents of a queue were randomised to an arm together, anew for each shift (a switchback)"
 )
 
+_SATURATION = (
+    "Queues were randomised to shares of agents with the assistant ({shares}), and then each agent "
+    "within the queue, for good. Except for “Between queues”, everything here is of the queues in "
+    "which some had it and others had not"
+)
+
 _FORMS = {
     "ancova": "The table has a row for each agent and day with access. The arms are compared on "
     "the same days, with each agent's mean before held constant.",
@@ -74,6 +80,8 @@ def words(results: Results, plan: AnalysisPlan) -> ReportWords:
 
 
 def _randomised(plan: AnalysisPlan) -> str:
+    if plan.saturations:
+        return _SATURATION.format(shares=", ".join(f"{each:.0%}" for each in plan.saturations))
     return _WHOLE_QUEUES if plan.whole_queues else _DESIGNS[plan.unit]
 
 
@@ -130,7 +138,13 @@ def _caveats(results: Results, plan: AnalysisPlan, design: str | None) -> Iterat
             "It counts as use in the effect of use on the time to identify the issue, as far as "
             "the bundles tell of it."
         )
-    if plan.unit == "agent":
+    if plan.saturations:
+        yield (
+            "The queues are the sample of what others lose or gain and of everybody's having it: "
+            "more agents make a queue's mean more precise, but do not add queues. That agents of "
+            "one queue do not touch those of another is assumed."
+        )
+    elif plan.unit == "agent":
         yield (
             "Agents of both arms may share a queue. If those with the assistant take more chats, "
             "the others are given fewer, and the difference between them is not only the "

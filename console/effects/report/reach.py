@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from console.effects.analysis.agreement import IDENTIFICATION
+from console.effects.analysis.effect_results import SaturationResult
 from console.effects.analysis.results import Results
 from console.effects.analysis.summary import changed_attention
 from console.effects.data.plan import AnalysisPlan
@@ -30,6 +31,8 @@ def reach(results: Results, plan: AnalysisPlan) -> tuple[Reach, ...]:
 def _rows(results: Results, plan: AnalysisPlan) -> Iterator[Reach]:
     yield _assigned(results, plan)
     yield _used(results)
+    if results.saturation is not None:
+        yield _others(results.saturation)
     yield _everybody(results, plan)
     if results.by_tier:
         yield Reach(
@@ -119,6 +122,8 @@ def _by_design(results: Results, plan: AnalysisPlan) -> tuple[Answer, str]:
             return "in part", "What a shift was like shows in the next one."
         why = "Chance decided which shifts of a queue had it. It holds for shifts of that length."
         return "yes", why
+    if plan.saturations:
+        return "yes", "Chance decided who had it within each queue; beside others who had not."
     if plan.within_agents:
         return (
             "in part",
@@ -129,6 +134,8 @@ def _by_design(results: Results, plan: AnalysisPlan) -> tuple[Answer, str]:
 
 def _everybody(results: Results, plan: AnalysisPlan) -> Reach:
     question = "What would happen if everybody had it?"
+    if results.saturation is not None:
+        return _between(question, results.saturation, "total")
     if results.interference.warn:
         why = "The arms took different numbers of chats, so each changed the other's work."
         return Reach(question, "no", why)
@@ -139,6 +146,22 @@ def _everybody(results: Results, plan: AnalysisPlan) -> Reach:
         why = "While some had it others had not; only whole queues switched on and off can tell."
         return Reach(question, "no", why)
     why = "Only if agents do not take chats from each other; only whole queues can show that."
+    return Reach(question, "in part", why)
+
+
+def _others(found: SaturationResult) -> Reach:
+    return _between("What does it do to those who have it not?", found, "spillover")
+
+
+def _between(question: str, found: SaturationResult, which: str) -> Reach:
+    """Whether queues with different shares answer it."""
+    each = next(each for each in found.between if each.which == which)
+    if each.effect.estimate is None:
+        return Reach(question, "no", f"Queues were to tell, but {each.effect.withheld}.")
+    pure = each.low == 0 and (which == "spillover" or each.high == (1.0,))
+    if pure:
+        return Reach(question, "yes", "Chance decided which queues had which share of agents.")
+    why = f"Only as far as from a share of {each.low:.0%} to one of {max(each.high):.0%}."
     return Reach(question, "in part", why)
 
 

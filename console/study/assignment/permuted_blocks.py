@@ -6,6 +6,9 @@ The algorithm, ``permuted-blocks-1``:
 - A stratum's agents are numbered in the order in which they were enrolled. A block holds each arm
   as often as its share says, in the order of the file, and is then shuffled under the label
   ``["arms", stratum, block]``. The agent with number n gets place n mod size of block n div size.
+- Where queues are assigned shares, strata are numbered in the order of their first agents, and
+  the shares are shuffled under ``["saturation", block]``. A block of a stratum's agents is then the
+  smallest in which each of the shares is whole, whatever the stratum's own is.
 - For sessions, the block holds the orders of the arms, under ``["orders", stratum, block]``.
 - A guardrail with a share is assigned in the same way, under ``["guardrail", name, stratum, arm,
   tier, block]``, numbering the agents of the stratum who have this arm; ``arm`` is empty where it
@@ -41,7 +44,9 @@ class AssignedArms:
 
     ``arms`` is one arm, or one for each session, or none where chats or shifts are assigned.
     ``block`` and ``position`` are the place in the stratum, counted from 0, null where there are no
-    arms. ``guardrails`` are those with a share that are in force for the agent.
+    arms. ``guardrails`` are those with a share that are in force for the agent. ``saturation`` is
+    the share of the stratum's agents who have access and ``draw`` the block of queues that it was
+    assigned in, both null where no shares are assigned.
     """
 
     stratum: str
@@ -49,6 +54,18 @@ class AssignedArms:
     position: int | None
     arms: tuple[str, ...]
     guardrails: tuple[str, ...]
+    saturation: float | None = None
+    draw: int | None = None
+
+    @property
+    def told_stratum(self) -> str:
+        """The stratum as it is recorded once a session starts, with its share and draw.
+
+        The list does not show these, since they give away the arms of agents who have not started.
+        """
+        if self.saturation is None:
+            return self.stratum
+        return f"{self.stratum}/share={self.saturation:g}/draw={self.draw}"
 
 
 def stratum_of(study: Study, tier: str | None, site: str | None) -> str:
@@ -67,16 +84,32 @@ class BlockRandomization:
         self._study = study
         self._numbers: Counter[tuple[str | int, ...]] = Counter()
         self._shuffled = cache(self.shuffle.shuffled)
+        self._queues: dict[str, int] = {}
         shares = [arm.share for arm in study.arms]
-        self._arms = _repeated(
-            [arm.name for arm in study.arms], shares, study.assignment.block or block_of(shares)
+        self._arms = (
+            ()
+            if study.assignment.saturations
+            else _repeated(
+                [arm.name for arm in study.arms], shares, study.assignment.block or block_of(shares)
+            )
         )
 
     def assign_next(self, tier: str | None, site: str | None) -> AssignedArms:
         """The arms of the next agent to be enrolled."""
         stratum = stratum_of(self._study, tier, site)
-        arms, block, position = self._arms_of(stratum)
-        return AssignedArms(stratum, block, position, arms, self._guardrails(stratum, arms, tier))
+        saturation, draw = self._saturation(stratum)
+        arms, block, position = self._arms_of(stratum, saturation)
+        guardrails = self._guardrails(stratum, arms, tier)
+        return AssignedArms(stratum, block, position, arms, guardrails, saturation, draw)
+
+    def _saturation(self, stratum: str) -> tuple[float | None, int | None]:
+        """The share that is assigned to a queue, and the block of queues it is in."""
+        shares = self._study.assignment.saturations
+        if not shares:
+            return None, None
+        number = self._queues.setdefault(stratum, len(self._queues))
+        share, draw, _ = self._at(("saturation",), number, shares)
+        return share, draw
 
     def of_chat(self, agent: str, session: str, number: int) -> tuple[str, int]:
         """The arm of a chat, the ``number``-th of the session from 0, and its block."""
@@ -93,16 +126,26 @@ class BlockRandomization:
         arm, block, _ = self._at(("queue", stratum), number, self._arms)
         return arm, block
 
-    def _arms_of(self, stratum: str) -> tuple[tuple[str, ...], int | None, int | None]:
+    def _arms_of(
+        self, stratum: str, saturation: float | None
+    ) -> tuple[tuple[str, ...], int | None, int | None]:
         match self._study.assignment.unit:
             case "agent" | "delayed":
-                arm, block, position = self._next(("arms", stratum), self._arms)
+                items = self._arms if saturation is None else self._of_share(saturation)
+                arm, block, position = self._next(("arms", stratum), items)
                 return (arm,), block, position
             case "session":
                 kind = self._study.assignment.order or "williams"
                 rows = tuple(orders(kind, [arm.name for arm in self._study.arms]))
                 return self._next(("orders", stratum), rows)
         return (), None, None
+
+    def _of_share(self, saturation: float) -> tuple[str, ...]:
+        """A block of arms of which this share has access."""
+        shares = self._study.assignment.saturations
+        parts = [part for each in shares for part in (each, 1 - each) if part > 0]
+        own = [saturation if arm.access else 1 - saturation for arm in self._study.arms]
+        return _repeated([arm.name for arm in self._study.arms], own, exact_block(parts) or 0)
 
     def _guardrails(self, stratum: str, arms: Sequence[str], tier: str | None) -> tuple[str, ...]:
         arm = arms[0] if len(arms) == 1 else ""

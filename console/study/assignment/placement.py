@@ -112,7 +112,7 @@ class EnrolledAgent:
             method=ALGORITHM,
             name=name,
             access=arm.access and runs,
-            stratum=self.assigned_arms.stratum,
+            stratum=self.assigned_arms.told_stratum,
             block=block,
             bucket=bucket,
             guardrails=self._guardrails(name) if runs else (),
@@ -124,7 +124,7 @@ class EnrolledAgent:
             unit=self.study.assignment.unit,
             method=method,
             access=False,
-            stratum=self.assigned_arms.stratum,
+            stratum=self.assigned_arms.told_stratum,
             guardrails=self._guardrails("") if self.is_treating else (),
         )
 

@@ -63,10 +63,12 @@ class Assignment(_Part):
     order of the arms over their sessions (within subjects). ``bucket_min`` is the length of a shift
     in minutes and ``burn_in_min`` what an analysis drops after each change. With ``whole_queue``
     all agents change arms together at each shift, or those of a site where the strata name it, so
-    that nobody with the assistant takes customers from somebody without. Assignment is
-    stratified by ``strata``. ``block`` is the size of a block; without it, the smallest number, not
-    below that of the arms, of which every arm's share is whole. ``order`` is for sessions: which
-    orders of the arms are assigned. ``closed`` means that nobody is added at a console.
+    that nobody with the assistant takes customers from somebody without. ``saturations`` are
+    shares of agents that are assigned to queues (sites) first, each to as many; within its queue,
+    that share of agents is then assigned to the arm with access. Assignment is stratified by
+    ``strata``. ``block`` is the size of a block; without it, the smallest number, not below that of
+    the arms, of which every arm's share is whole. ``order`` is for sessions: which orders of the
+    arms are assigned. ``closed`` means that nobody is added at a console.
     """
 
     unit: AssignmentUnit = "agent"
@@ -76,6 +78,7 @@ class Assignment(_Part):
     bucket_min: float | None = Field(default=None, gt=0)
     burn_in_min: float = Field(default=0, ge=0)
     whole_queue: bool = False
+    saturations: tuple[Annotated[float, Field(ge=0, le=1)], ...] = ()
     order: Literal["williams", "latin"] | None = None
     closed: bool = False
 

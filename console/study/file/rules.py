@@ -174,7 +174,8 @@ def _doubles(table: str, names: list[str]) -> Iterator[StudyFileProblem]:
 
 def _block(study: "Study") -> Iterator[StudyFileProblem]:
     shares, block = [arm.share for arm in study.arms], study.assignment.block
-    if abs(sum(shares) - 1) > 1e-9 or study.assignment.unit == "session":
+    own = study.assignment.unit == "session" or study.assignment.saturations
+    if abs(sum(shares) - 1) > 1e-9 or own:
         return
     smallest = exact_block(shares)
     if smallest is None:
@@ -242,6 +243,47 @@ def _sessions(study: "Study") -> Iterator[StudyFileProblem]:
         yield StudyFileProblem(("arms", len(study.arms) - 1, "share"), why)
 
 
+def _saturations(study: "Study") -> Iterator[StudyFileProblem]:
+    """Shares of agents that differ from queue to queue."""
+    how, shares = study.assignment, study.assignment.saturations
+    if not shares:
+        return
+    place = ("assignment", "saturations")
+    if how.unit != "agent":
+        yield StudyFileProblem(place, "goes with unit = 'agent'; take it out")
+    if how.strata != ("site",):
+        why = 'a site is a queue, to which a share is assigned; say strata = ["site"]'
+        yield StudyFileProblem(("assignment", "strata"), why)
+    if how.block is not None:
+        why = "the shares make up the block when they are assigned to queues; take it out"
+        yield StudyFileProblem(("assignment", "block"), why)
+    if list(shares) != sorted(set(shares)) or len(shares) < 2 or set(shares) <= {0.0, 1.0}:
+        why = (
+            "name two shares or more, each once, the lowest first, and one of them between 0 "
+            "and 1: [0.0, 0.5, 1.0]"
+        )
+        yield StudyFileProblem(place, why)
+    elif exact_block([*filter(None, shares), *(1 - each for each in shares if each < 1)]) is None:
+        yield StudyFileProblem(
+            place, "the shares are whole in no block up to 1000; use simpler shares"
+        )
+    if [arm.access for arm in study.arms].count(True) != 1 or len(study.arms) != 2:
+        yield StudyFileProblem(("arms",), "saturations go with an arm with access and one without")
+    elif shares and not all(_is_mean(arm, shares) for arm in study.arms):
+        mean = sum(shares) / len(shares)
+        why = f"is not that of all queues together; say {mean:.4g} for the arm with access"
+        yield StudyFileProblem(("arms", 0, "share"), why)
+
+
+_ROUNDED = 0.005
+"""By how much an arm's share may be off from the saturations' mean, which may have no end."""
+
+
+def _is_mean(arm: "ArmDesign", shares: Collection[float]) -> bool:
+    mean = sum(shares) / len(shares)
+    return abs(arm.share - (mean if arm.access else 1 - mean)) <= _ROUNDED
+
+
 def _starts(study: "Study") -> Iterator[StudyFileProblem]:
     """Delayed starts, which only their own unit has."""
     delayed = study.assignment.unit == "delayed"
@@ -266,6 +308,7 @@ _RULES: tuple[Callable[["Study"], Iterable[StudyFileProblem]], ...] = (
     _unit,
     _shifts,
     _sessions,
+    _saturations,
     _starts,
     _periods,
     _tiers,

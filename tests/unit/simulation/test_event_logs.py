@@ -89,3 +89,19 @@ def test_the_command_names_what_comes_next(tmp_path: Path) -> None:
     assert CliRunner().invoke(main, [*command, "--tiers", "3"]).exit_code == 2
     with pytest.raises(SimulationError, match="not empty"):
         write_event_logs(SMALL, out)
+
+
+@pytest.mark.slow
+def test_queues_have_shares_of_agents_with_access(tmp_path: Path) -> None:
+    """Two agents a queue: none, one or both; the truth has what it does to the others."""
+    pilot = Pilot(unit="saturation", agents=6, days=2, spillover=0.2)
+    logs = write_event_logs(pilot, tmp_path / "pilot")
+    access: dict[str, list[bool | None]] = {}
+    for path in logs.databases:
+        *_, last = (e.fact for e in read_log(path) if isinstance(e.fact, ev.ArmAssigned))
+        access.setdefault(str(last.stratum), []).append(last.access)
+    found = {name.split("/share=")[1]: sum(map(bool, each)) for name, each in access.items()}
+    assert found == {"0/draw=0": 0, "0.5/draw=0": 1, "1/draw=0": 2}
+    true = logs.truth["outcomes"]["ln_duration"]
+    assert true["spillover"] == pytest.approx(0.1)
+    assert true["total"] == pytest.approx(true["direct"] + 0.2)

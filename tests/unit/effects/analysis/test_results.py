@@ -20,6 +20,7 @@ TIERS = "withheld tiers equal_effects equal_late outcome label primary contrast"
 
 KEYS = {
     "": "format study looks simulated itt late flow srm balance attrition interference carry_over "
+    "saturation "
     "late_level until_agreed key quantiles by_tier negative_control "
     "never_takers rating_response attention adoption guardrails questionnaires checks deviations "
     "set_by_hand "
@@ -31,7 +32,8 @@ KEYS = {
     "study.arms": "name access share start",
     "study.periods": "name first last access",
     "study.outcomes": "name label primary better",
-    "study.minimums": "agents_per_arm agents_per_tier agents_per_mean first_stage_f",
+    "study.minimums": "agents_per_arm agents_per_tier agents_per_mean queues_per_share "
+    "first_stage_f",
     "itt": f"{ESTIMATE} {ASSIGNED} {COMPARED} {MEANS}",
     "itt.change": "unit seconds value low high",
     "itt.contrast": "arm against",

@@ -203,3 +203,28 @@ def test_arms_can_be_drawn_again_from_the_description(
     strata = [f"tier={tier}/site={site}" for tier, site in people]
     assigned = [randomization.assign_next(*person).arms[0] for person in people]
     assert assigned == arms_by_hand(seed, salt, strata, ["arm_0", "arm_1", "arm_1", "arm_1"])
+
+
+def test_queues_are_assigned_shares_and_then_their_agents() -> None:
+    """Of three queues in a row each has another share, which its blocks of agents have too."""
+    how = {"strata": ["site"], "saturations": [0.0, 0.5, 1.0]}
+    chosen = study(how=how, arms=arms(0.5, 0.5))
+    randomization = BlockRandomization(chosen, "salt")
+    found: defaultdict[str, list[AssignedArms]] = defaultdict(list)
+    for number in range(120):
+        found[f"q{number % 12}"].append(randomization.assign_next(None, f"q{number % 12}"))
+    shares = [each[0].saturation or 0.0 for each in found.values()]
+    assert all(sorted(shares[at : at + 3]) == [0.0, 0.5, 1.0] for at in range(0, 12, 3))
+    access = next(arm.name for arm in chosen.arms if arm.access)
+    for share, queue in zip(shares, found.values(), strict=True):
+        assert sum(each.arms == (access,) for each in queue) == 10 * share
+        assert len({each.told_stratum for each in queue}) == 1
+        assert [each.block for each in queue] == [number // 2 for number in range(10)]
+
+
+def test_the_list_does_not_tell_the_share_of_a_queue() -> None:
+    """It would give away the arms of agents who have not started; facts have it."""
+    how = {"strata": ["site"], "saturations": [0.0, 0.5, 1.0]}
+    one = BlockRandomization(study(how=how, arms=arms(0.5, 0.5)), "salt").assign_next(None, "x")
+    assert one.stratum == "site=x"
+    assert one.told_stratum == f"site=x/share={one.saturation:g}/draw=0"

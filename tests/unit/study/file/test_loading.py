@@ -101,6 +101,7 @@ def test_there_is_a_template_for_each_kind_of_study() -> None:
         "by-agent",
         "switchback",
         "whole-queue",
+        "saturation",
         "guardrail-factorial",
         "usability",
         "demo",

@@ -10,6 +10,8 @@ OUTCOME = {"measure": "duration_s", "primary": True}
 CAP = {"name": "cap", "policy": "concurrency_cap", "limit": 3}
 TREATED = PERIODS[1:]
 TIERS = {"names": ["low", "high"], "rule": "quantiles", "measure": "rating"}
+SITES = {"strata": ["site"]}
+SHARES = {"saturations": [0, 0.5, 1], **SITES}
 SUS = {"questionnaire": "sus"}
 
 
@@ -38,6 +40,12 @@ def starting(*days: str | None) -> list[dict[str, Any]]:
             "leaves nothing",
         ),
         ("session", {"how": {"block": 4}}, "assignment.block", "take it out"),
+        ("agent", {"how": {"saturations": [0, 1], **SITES}}, "assignment.saturations", "between 0"),
+        ("agent", {"how": {"saturations": [0.5, 0, 1], **SITES}}, "assignment.saturations", "low"),
+        ("agent", {"how": {"saturations": [0, 0.5, 1]}}, "assignment.strata", "a site is a queue"),
+        ("agent", {"how": {**SHARES, "block": 4}}, "assignment.block", "take it out"),
+        ("chat", {"how": SHARES}, "assignment.saturations", "goes with unit = 'agent'"),
+        ("agent", {"how": SHARES, "arms": arms(0.25, 0.75)}, "arms.0.share", "say 0.5"),
         ("session", {"arms": arms(0.25, 0.75)}, "arms.1.share", "the same share"),
         ("delayed", {"arms": starting("2026-03-18", "2026-03-18")}, "arms", "the same day"),
         (
@@ -108,6 +116,8 @@ def test_a_nudge_needs_a_limit() -> None:
         ("agent", {"how": {"block": 10}}),
         ("agent", {"arms": arms(1.0), "guardrails": [{**CAP, "share": 0.5}]}),
         ("agent", {"arms": arms(0.1, 0.2, 0.3, 0.4), "how": {"block": 20}}),
+        ("agent", {"how": SHARES}),
+        ("agent", {"how": {**SITES, "saturations": [0, 0.25, 0.75]}, "arms": arms(0.333, 0.667)}),
         ("chat", {"periods": PERIODS}),
         ("shift", {"periods": PERIODS, "how": {"burn_in_min": 30}}),
         ("shift", {"periods": PERIODS, "how": {"whole_queue": True, "strata": ["site"]}}),
