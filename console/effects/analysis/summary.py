@@ -426,7 +426,7 @@ def _carry_over(results: Results, primary: OutcomeEffect | None) -> Iterator[str
 
 
 _BETWEEN = {
-    "spillover": "Those who have it not, beside others who have it",
+    "spillover": "Those without it, beside others who have it",
     "total": "Everybody's having it",
 }
 

@@ -150,7 +150,7 @@ def _everybody(results: Results, plan: AnalysisPlan) -> Reach:
 
 
 def _others(found: SaturationResult) -> Reach:
-    return _between("What does it do to those who have it not?", found, "spillover")
+    return _between("What does it do to those without it?", found, "spillover")
 
 
 def _between(question: str, found: SaturationResult, which: str) -> Reach:

@@ -154,7 +154,7 @@ def test_the_report_answers_what_others_lose() -> None:
         assert found.direct == results.itt[0].effect
         assert [each.which for each in found.between] == ["spillover", "total"]
         answers = {each.question: each.answer for each in reach(results, plan)}
-        assert answers["What does it do to those who have it not?"] == answer
+        assert answers["What does it do to those without it?"] == answer
         assert answers["What would happen if everybody had it?"] == answer
         assert sum("queues with" in each for each in results.summary) == 2 * (answer == "yes")
         assert "between queues" in str(results.interference.effect.withheld)
