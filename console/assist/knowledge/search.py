@@ -87,12 +87,13 @@ class Knowledge:
         about = (self.issues.get(issue) for issue in self.articles[article].issues)
         return [saying for issue in about if issue for saying in (issue.summary, *issue.examples)]
 
-    def diagnose(self, customer_words: str) -> ArticleMatch:
+    def diagnose(self, customer_words: str, *, lead: float = 1.0) -> ArticleMatch:
         """The likeliest issue for what the customer has written so far.
 
         Each thing that customers say when they have an issue is scored by BM25; an issue counts
         with its three best. Who says what is an example says it of that issue. No issue if no word
-        that carries meaning occurs in any of them.
+        that carries meaning occurs in any of them, or if the best scores less than ``lead`` times
+        as much as the second.
         """
         for said in customer_words.splitlines():
             if (example := self._issue_of_saying.get(_bare(said))) is not None:
@@ -101,9 +102,11 @@ class Knowledge:
         query = " ".join(content_words(customer_words))
         for saying, score in self._sayings.search(query, limit=_MOST_SAYINGS):
             scores.setdefault(saying.rpartition("/")[0], []).append(score)
-        if not scores:
+        totals = {issue: sum(found[:_BEST_SAYINGS]) for issue, found in scores.items()}
+        ranked = sorted(totals, key=lambda issue: -totals[issue])
+        if not ranked or (len(ranked) > 1 and totals[ranked[0]] < lead * totals[ranked[1]]):
             return ArticleMatch(None, None)
-        return self.about(max(scores, key=lambda issue: sum(scores[issue][:_BEST_SAYINGS])))
+        return self.about(ranked[0])
 
     def about(self, issue: str, words: str = "", nearest: Sequence[str] = ()) -> ArticleMatch:
         """What there is on an issue; raises KeyError if the taxonomy does not have it.

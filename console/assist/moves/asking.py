@@ -57,10 +57,12 @@ _QUANTITY_TOLD = pattern(
     re.IGNORECASE,
 )
 """Tells how many or how long, roughly at least."""
-_DAY_ASKED = re.compile(
-    r"\bwhen\b|\b(?:which|what) (?:days?|dates?)\b|\bdates?\b[^.!]*\?", re.IGNORECASE
+_DAY_ASKED = any_of(
+    "(?:from|until|till|since|by|and|or|exactly) when|tell me .{0,40}when",
+    r"when(?:\?| (?:do|does|did|would|will|can|could|should|shall|is|are|was|were|exactly)\b.*)",
+    "(?:which|what) (?:days?|dates?)|dates?",
 )
-"""Asks for a day."""
+"""A question for a day; "when" may also begin what goes with another question."""
 
 _HEDGES = any_of(
     "something like|depends|not sure|maybe|or so|don'?t know yet|sometime|some time|roughly"
@@ -418,7 +420,8 @@ def _is_vague(situation: Situation) -> bool:
 
 
 def _day_was_asked(situation: Situation) -> bool:
-    return bool(situation.agent_texts) and _DAY_ASKED.search(situation.agent_texts[-1]) is not None
+    asked = [s for text in situation.agent_texts[-1:] for s in sentences(text) if "?" in s]
+    return any(_DAY_ASKED.search(question) for question in asked)
 
 
 # --- which order -----------------------------------------------------------------------------

@@ -225,10 +225,10 @@ def test_a_restarted_console_takes_up_the_queue_too(place: Workplace, pack: Pack
 
 
 def test_the_card_does_not_wait_long_for_the_diagnosis(place: Workplace, pack: Pack) -> None:
-    """The search stands in for it, until it comes and knows better."""
+    """A search that is well ahead stands in for it, until it comes and knows better."""
     oracle = Oracle()
     assistant = assistant_at(place, pack, DraftClient(NOBODY, SystemClock()), diagnoser=oracle)
-    chat = arrives(place, pack, "c", LATE)
+    chat = arrives(place, pack, "c", "My parcel hasn't arrived yet and the tracking is stuck")
     assert live(chat) == []
     place.clock.advance(0.1)
     assistant.poll()
@@ -238,6 +238,25 @@ def test_the_card_does_not_wait_long_for_the_diagnosis(place: Workplace, pack: P
     (after,) = live(chat)
     assert (before.issue, after.issue) == ("late_parcel", "missing_parcel")
     assert before.superseded
+
+
+def test_a_search_that_is_not_sure_names_no_issue_before_the_diagnosis(
+    place: Workplace, pack: Pack
+) -> None:
+    """A question that fits every issue stands there for the moment, and only then."""
+    oracle = Oracle()
+    assistant = assistant_at(place, pack, DraftClient(NOBODY, SystemClock()), diagnoser=oracle)
+    chat = arrives(place, pack, "c", LATE)
+    place.clock.advance(0.1)
+    assistant.poll()
+    (before,) = live(chat)
+    assert before.issue is None
+    assert "tell me a little more" in before.text
+    oracle.answer(("late_parcel", 0.9))
+    assistant.poll()
+    (after,) = live(chat)
+    assert after.issue == "late_parcel"
+    assert "tell me a little more" not in after.text
 
 
 def test_asking_for_patience_leaves_the_suggestion_where_it_is(

@@ -36,6 +36,15 @@ def test_words_that_carry_no_meaning_point_nowhere(knowledge: Knowledge, words: 
     assert knowledge.diagnose(words).issue is None
 
 
+def test_a_lead_can_be_asked_of_the_best_issue(knowledge: Knowledge) -> None:
+    """An issue that only just comes first is a guess."""
+    close = "Express. Paid for it last Friday. Where's my blanket"
+    clear = "my gift card code isn't accepted"
+    assert knowledge.diagnose(close).issue is not None
+    assert knowledge.diagnose(close, lead=1.5).issue is None
+    assert knowledge.diagnose(clear, lead=1.5).issue is not None
+
+
 def test_a_settled_issue_brings_its_article(pack: Pack, knowledge: Knowledge) -> None:
     """Each issue has one article."""
     for issue in pack.issues:

@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 
+import pytest
 from moments import after
 
 from console.assist.moves import NextMove, next_move, situation
@@ -101,3 +102,22 @@ def test_the_price_is_that_of_the_item() -> None:
     """Also of one whose name has a color behind a comma, which nobody says."""
     now = after(PACK, "damaged_item", "the headlamp is broken", customer=three_items())
     assert (now.slots["item"], now.slots["price"]) == ("Pika headlamp", "$30.00")
+
+
+@pytest.mark.parametrize(
+    ("agent", "asks_for_day"),
+    [
+        ("Are you sure? When it's cancelled, it can't be undone.", False),
+        ("Are you sure that you want it to end when the term is over?", False),
+        ("Will somebody be in when the courier comes?", False),
+        ("When should the pause end?", True),
+        ("From when, please?", True),
+        ("Could you tell me when it should start?", True),
+        ("Which day would suit you?", True),
+    ],
+)
+def test_a_day_is_asked_for_again_only_where_one_was_asked(agent: str, asks_for_day: bool) -> None:
+    """A vague yes to "Are you sure?" leaves no day open."""
+    said = ("please pause my refills", agent, "yes, or so. not sure, depends")
+    move = next_move(after(PACK, "refill_club", *said))
+    assert ("Which day exactly" in move.text) is asks_for_day
