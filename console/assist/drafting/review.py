@@ -100,12 +100,15 @@ def backing(brief: Brief, plan: Plan) -> Backing:
 
 
 def _backed(brief: Brief, draft: str) -> str:
-    """A draft without the sentences that are backed by nothing; the whole if none is left."""
+    """A draft without the sentences that are backed by nothing; the whole if none is left.
+
+    A question stays, and speaks against the draft: it may stand for one of the wording's.
+    """
     if brief.plan is None:
         return draft
     backed, left = backing(brief, brief.plan), draft
     for sentence in backed.unbacked(draft):
-        left = left.replace(sentence, "", 1)
+        left = left if sentence.endswith("?") else left.replace(sentence, "", 1)
     return tidy(re.sub(r"\s*\n\s*|[^\S\n]{2,}", " ", left)) if left.strip() else draft
 
 

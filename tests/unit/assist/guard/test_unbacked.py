@@ -86,6 +86,12 @@ def test_a_step_that_the_wording_announces_is_no_secret() -> None:
     assert objections_to(brief, brief.template) == []
 
 
+def test_a_question_of_the_models_own_holds_the_draft_back() -> None:
+    """Without it the draft might ask less than the wording, which may have said it so."""
+    shown = _shown("warranty-given", "en", "When did the flickering begin?")
+    assert shown == brief_of("warranty-given").template
+
+
 HONEST = """
 unlock-nothing | I'm sorry to hear that you can't sign in, {name}. To check that it's you, could you please confirm the email address on your account and your ZIP code?
 unlock-nothing | Hi {name}, thank you for reaching out. You can't get into your account at the moment. To check that it's you, could you tell me the e-mail address on the account and your zip code?
