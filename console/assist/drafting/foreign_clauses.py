@@ -8,8 +8,8 @@ says, such as an answer or a refusal, can't be checked in another language and i
 import re
 from typing import Final
 
-from console.assist.drafting.glossary import outside_glossary
 from console.assist.drafting.spoken_words import Words
+from console.assist.moves.glossary import outside_glossary
 
 JOINS: Final = frozenset("und sowie aber y pero et mais e ma mas en maar".split())
 """Conjunctions between clauses, beside those of English."""

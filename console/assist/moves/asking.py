@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 
 from console.assist.moves.calendar import days_in
+from console.assist.moves.glossary import named_in_english
 from console.assist.moves.grammar import to_customer
 from console.assist.moves.situation import Need, Situation, spoken_name
 from console.assist.moves.verbs import VERBS, first_word
@@ -371,16 +372,26 @@ def _for_refused(situation: Situation, needs: Sequence[Need]) -> str:
     return " ".join([opening, reason, *asked[:_MOST_QUESTIONS]])
 
 
-_PICTURES = any_of("photos?|pictures?|pics?|videos?|screenshots?|phone|camera|mobile|scanner")
+_PICTURES = any_of(
+    "photos?|pictures?|pics?|videos?|screenshots?|phone|camera|mobile|scanner",
+    "fotos?|bild(?:er)?|bildschirmfotos?|kamera|handy|telefon|smartphone",
+    "camara|movil|telefono|imagen|telephone|portable|appareil|fotocamera|cellulare|camera"
+    "|telemovel|celular|telefone|telefoon|mobiel",
+)
 """Pictures, and what they are taken with."""
 
 
 def _for_unable(situation: Situation, needs: Sequence[Need]) -> str:
     """The article's other way, for a customer who can't give what they were asked for."""
     said = [inability(s) for text in situation.latest for s in sentences(text)]
+    language = (situation.customer.language or "en").lower()[:2]
+
+    def named(text: str) -> frozenset[str]:
+        return meanings(text) | named_in_english(text, language)
+
     for need in needs:
         is_sent, wanted = _SENT.search(need.wanted) is not None, meanings(need.wanted)
-        unable = (_PICTURES.search(it) if is_sent else wanted & meanings(it) for it in said if it)
+        unable = (_PICTURES.search(it) if is_sent else wanted & named(it) for it in said if it)
         if need.asked and any(unable):
             approved = _approved(situation, need, "instead")
             if approved:

@@ -59,13 +59,47 @@ _UNABLE = pattern(
     (?:take|send|make|upload|attach|provide|give|tell|say|find|read|remember)\b|
     \b(?:not|isn't|im) ?possible\b|\b(?:don't|dont|do not) have\b(?! to\b)|
     \b(?:haven't got|have no|no (?:camera|photos?|phone))\b|
-    \b(?:my|the) (?:phone|camera|mobile|printer|scanner)(?:'s| is| was)? (?:broken|dead|stolen)\b
+    \b(?:my|the) (?:phone|camera|mobile|printer|scanner)(?:'s| is| was)? (?:broken|dead|
+    stolen)\b|
+    \b(?:kann|konnen|konnte) (?:\w+ ){0,3}?(?:kein\w*|nicht) (?:\w+ ){0,3}?(?:machen|schicken|
+    senden|
+    finden|hochladen|geben|nennen|lesen|aufnehmen|sagen)\b|
+    \bhab(?:e|en)? (?:ich |wir )?(?:leider )?(?:gar )?kein(?:e|en|s|es)?\b(?! (?:problem|frage|
+    eile|lust))|
+    \bfinde (?:\w+ ){0,3}?nicht\b|\bhab(?:e|en)? (?:\w+ ){1,3}?nicht (?:zur hand|da|dabei|
+    griffbereit|mehr)\b|\b(?:handy|kamera|telefon|drucker) (?:ist )?(?:\w+ )?(?:kaputt|defekt|
+    gestohlen)\b|
+    \bno (?:(?:la|lo|las|los|les|le|te) )?(?:puedo|podemos|pude|
+    consigo) (?:\w+ ){0,2}?(?:hacer\w*|sacar\w*|
+    enviar\w*|mandar\w*|dar\w*|encontrar\w*|subir\w*|leer\w*|decir\w*)\b|
+    \bno (?:(?:la|lo|las|los) )?(?:tengo|tenemos|encuentro)\b(?! (?:que|problema|prisa|ganas|
+    dudas?))|
+    \b(?:ne |n')?(?:peux|pouvons|arrive|arrivons) pas (?:a )?(?:\w+ )?(?:prendre|faire|envoyer|
+    trouver|donner|
+    lire|joindre|dire)\b|
+    \b(?:n'ai|n'avons|j'ai|ne trouve) (?:pas|aucune?)\b(?! (?:\w+ )?(?:probleme|besoin|envie|
+    recu))|
+    \bnon (?:posso|possiamo|riesco a|riusciamo a) (?:\w+ )?(?:far\w*|inviar\w*|mandar\w*|
+    trovar\w*|dar\w*|
+    caricar\w*|legger\w*|scattar\w*)\b|
+    \bnon (?:ce l'ho|(?:lo |la )?trovo|(?:ho|abbiamo)(?! (?:problem\w|fretta|voglia|dubbi|
+    ricevuto)\b)\b)|
+    \bnao (?:consigo|posso|podemos) (?:\w+ )?(?:tirar|fazer|enviar|mandar|encontrar|achar|dar|
+    ler|dizer)\b|
+    \bnao (?:tenho|temos|encontro|acho)\b(?! (?:que|problemas?|pressa|duvidas?))|
+    \b(?:kan|kunnen) (?:\w+ ){0,3}?(?:geen|niet) (?:\w+ ){0,2}?(?:maken|sturen|vinden|geven|
+    lezen|noemen)\b|
+    \bheb(?:ben)? (?:ik |we |wij )?(?:\w+ )?geen\b(?! (?:probleem|idee|haast|vragen|zin))
 """
 )
 """Can't give something, though nothing is said against giving it."""
 
 _SOON = pattern(
-    r"\b(?:before|until|till|later|tonight|tomorrow|soon|when|once|as soon as|here(?:'s| is))\b"
+    r"""
+    \b(?:before|until|till|later|tonight|tomorrow|soon|when|once|as soon as|here(?:'s| is)|
+    spater|morgen|nachher|sobald|erst|luego|despues|manana|mas tarde|hasta|cuando|plus tard|demain|
+    quand|des que|dopo|piu tardi|domani|appena|depois|amanha|mais tarde|quando|straks|zodra|later)\b
+"""
 )
 """Gives it at another time, or now."""
 

@@ -1,9 +1,12 @@
 """Live customers of whom there is no record: no name, no order, only what they write."""
 
+from dataclasses import replace
+
 import pytest
-from moments import after
+from moments import STRANGER, after
 
 from console.assist.moves.rules import next_move
+from console.assist.reading.answers import is_unable
 from console.channels.scripted.pack import Pack
 from console.domain.events import Move
 from console.domain.names import UNNAMED
@@ -201,3 +204,60 @@ def test_nobody_is_called_by_no_name(pack: Pack) -> None:
             assert ", ;" not in said
             assert ", ." not in said
             texts += [said, "ok"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Ich kann leider kein Foto machen",
+        "Mein Handy ist kaputt",
+        "no puedo hacer una foto",
+        "No tengo cámara",
+        "Je ne peux pas prendre de photo",
+        "Je n'ai pas d'appareil photo",
+        "Non posso fare una foto",
+        "Não consigo tirar foto",
+        "Ik kan geen foto maken",
+    ],
+)
+def test_who_has_no_camera_says_so_in_any_language(pack: Pack, text: str) -> None:
+    """They are asked for what the article takes instead."""
+    assert next_move(after(pack, "damaged_item", BROKEN, ASKED_PHOTO, text)).text == OFFERED
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("de", "Ich habe die Postleitzahl nicht zur Hand"),
+        ("es", "no tengo el código postal"),
+        ("fr", "Je n'ai pas le code postal"),
+    ],
+)
+def test_what_is_lacking_is_named_in_the_customers_language(
+    pack: Pack, language: str, text: str
+) -> None:
+    """By the glossary, since the article's need is in English."""
+    customer = STRANGER.model_copy(update={"language": language})
+    asked = "Could you give me your ZIP code or the number of your last order?"
+    email = "maya@example.com"
+    told = after(pack, "account_locked", "account locked", asked, f"{email}. {text}")
+    told = replace(told, customer=customer)
+    assert "call you back" in next_move(told).text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Ich kann nicht glauben, dass es kaputt ist",
+        "Ich kann erst morgen ein Foto machen",
+        "no tengo prisa",
+        "Te lo mando luego, ahora no puedo hacer la foto",
+        "je n'ai pas reçu mon colis",
+        "non ho ricevuto il pacco",
+        "não tenho pressa",
+        "ik heb geen haast",
+    ],
+)
+def test_a_complaint_in_another_language_is_no_inability_either(text: str) -> None:
+    """Nor is a delay."""
+    assert not is_unable(text)

@@ -1,4 +1,4 @@
-"""What words of approved English wordings are in the other languages of drafts.
+"""What words of English wordings are in the other languages of drafts and customers.
 
 A draft in another language says no more than the wording if each word of it that says something
 is in the wording in English. ``resources/glossary.tsv`` has words that services ask for, announce
@@ -13,6 +13,7 @@ from typing import Final
 
 from console import paths
 from console.assist.moves.words import meanings
+from console.assist.reading.wording import plain
 
 _FILE: Final = "glossary.tsv"
 _SMALL_WORDS: Final = "*"
@@ -63,3 +64,24 @@ def outside_glossary(
     begun = tuple(word.removesuffix("*") for word in exact if word.endswith("*"))
     words = _WORD.findall(clause.lower())
     return tuple(word for word in words if word not in exact and not word.startswith(begun))
+
+
+def named_in_english(text: str, language: str) -> frozenset[str]:
+    """The meanings (``words.meanings``) that words of another language name.
+
+    Args:
+        text: the customer's, with or without accents.
+        language: its language (ISO 639-1); of one that the glossary lacks nothing is found.
+    """
+    if language not in _table()[0] or language == "english":
+        return frozenset()
+    words = _WORD.findall(plain(text))
+    return frozenset(
+        meaning
+        for meaning, listed in _entries(language).items()
+        if any(_is_listed(word, plain(each)) for each in listed for word in words)
+    )
+
+
+def _is_listed(word: str, listed: str) -> bool:
+    return word == listed or (listed.endswith("*") and word.startswith(listed[:-1]))
