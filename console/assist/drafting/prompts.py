@@ -12,6 +12,7 @@ from console.assist.drafting.snippets import Snippet
 from console.assist.drafting.style import USUAL, Style
 from console.assist.guard.check import OnRecord, approvable
 from console.assist.guard.vouching import on_record
+from console.assist.moves.glossary import vocabulary
 from console.assist.moves.situation import Situation
 from console.assist.planner import Plan
 from console.assist.reading.slot_mentions import mentioned_values, named_order, noun_of_order
@@ -153,13 +154,17 @@ class Brief:
         for order in self.chat.customer.orders:
             prices = [money(i.price, order.currency) for i in order.items if i.price is not None]
             shop += [order_facts(order), *prices]
-        return on_record(
+        known = on_record(
             self.chat.customer,
             (replace(message, text=shortened(message.text)) for message in self.chat.messages),
             wording=self.template or "",
             shop=shop,
             policy=self._policy,
         )
+        if self.foreign is None or self.language is None:
+            return known
+        # German nouns have capitals, as names have.
+        return replace(known, names=(*known.names, vocabulary(self.language)))
 
     @property
     def _policy(self) -> tuple[str, ...]:

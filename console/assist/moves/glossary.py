@@ -19,6 +19,9 @@ _FILE: Final = "glossary.tsv"
 _SMALL_WORDS: Final = "*"
 """The row of small words and those that ask. None of them says that something is done."""
 
+_ENDINGS: Final = ("e", "n", "en", "er", "es", "s")
+"""Of German, the language of the glossary whose nouns look like names."""
+
 _WORD: Final = re.compile(r"[^\W\d_]+|\d[\d.,:]*|[^\w\s.,;:!?¿¡\"'’()-]")
 
 
@@ -85,3 +88,17 @@ def named_in_english(text: str, language: str) -> frozenset[str]:
 
 def _is_listed(word: str, listed: str) -> bool:
     return word == listed or (listed.endswith("*") and word.startswith(listed[:-1]))
+
+
+@cache
+def vocabulary(language: str) -> str:
+    """All words of a language in the glossary, in their usual endings; empty for one it lacks."""
+    if language not in _table()[0] or language == "english":
+        return ""
+    words = (word for row in _table() for word in row[language].split())
+    return " ".join(form for word in words for form in _forms(word))
+
+
+def _forms(word: str) -> tuple[str, ...]:
+    stem = word.removesuffix("*")
+    return (stem,) if stem == word else (stem, *(f"{stem}{ending}" for ending in _ENDINGS))

@@ -130,3 +130,18 @@ def test_what_fits_the_wording_to_the_chat_is_backed(line: str) -> None:
     assert brief.plan is not None
     (draft, *_), _ = _drafts(moment, language or "en", text)
     assert backing(brief, brief.plan).unbacked(draft) == []
+
+
+@pytest.mark.parametrize("line", [line for line in HONEST if "@de" in line])
+def test_german_nouns_are_no_names(line: str) -> None:
+    """They have capitals, one beside the other: a draft with them is shown."""
+    where, _, text = line.partition(" | ")
+    moment, _, language = where.partition("@")
+    (draft, *_), _ = _drafts(moment, language, text)
+    assert objections_to(brief_of(moment, language), draft) == []
+
+
+def test_a_strangers_name_is_none_of_the_words_of_the_glossary() -> None:
+    """What is vouched for in German is vocabulary, not people."""
+    draft = "Ich werde das mit Gunther Petersmann abgleichen."
+    assert any("Petersmann" in it for it in objections_to(brief_of("unlock-given", "de"), draft))
