@@ -32,8 +32,9 @@ _FEWEST = 20
 class RedrawnPilot:
     """The root of the mean squared standard error of a study with all of the pilot's ``agents``.
 
-    ``dof`` are the mean degrees of freedom of its test, and so of the error itself. ``days`` are
-    the pilot's that were used, ``planned`` those of the study; null if it names none.
+    ``dof`` are the mean degrees of freedom of its test. ``units`` are how many were assigned, over
+    and over: agents, queues, or shifts of queues. ``days`` are the pilot's that were used,
+    ``planned`` those of the study; null if it names none.
     """
 
     std_error: float
@@ -41,6 +42,7 @@ class RedrawnPilot:
     agents: int
     days: int
     planned: int | None
+    units: int
 
     @property
     def of_one(self) -> float:
@@ -48,8 +50,14 @@ class RedrawnPilot:
         return self.std_error * math.sqrt(self.agents)
 
     def put_into(self, variation: Variation) -> Variation:
-        """The variation with this error, which the pilot knows with its degrees of freedom."""
-        return replace(variation, error=self.of_one, dof=self.dof / self.agents, pilot_dof=self.dof)
+        """The variation with this error, which the pilot knows as well as its units allow.
+
+        Averaged over assignments it is made of the variance between all of them, whichever were
+        treated in one study, and that of N values has N - 1 degrees of freedom.
+        """
+        known = float(max(1, self.units - 1))
+        dof = self.dof / self.agents
+        return replace(variation, error=self.of_one, dof=dof, pilot_dof=known)
 
 
 def untreated(days: pd.DataFrame) -> pd.DataFrame:
@@ -122,13 +130,17 @@ def days_and_place(
 
 
 def precision(
-    found: Sequence[Estimate], agents: int, days: int, planned: int | None
+    found: Sequence[Estimate],
+    agents: int,
+    days: int,
+    planned: int | None,
+    units: int | None = None,
 ) -> RedrawnPilot:
-    """What the estimates of all draws come to."""
+    """What the estimates of all draws come to; ``units`` are the agents unless given."""
     errors = [each.std_error or math.nan for each in found]
     dofs = [each.dof or math.inf for each in found]
     error = float(np.sqrt(np.mean(np.square(errors))))
-    return RedrawnPilot(error, float(np.mean(dofs)), agents, days, planned)
+    return RedrawnPilot(error, float(np.mean(dofs)), agents, days, planned, units or agents)
 
 
 def redrawn_chats(
@@ -160,7 +172,8 @@ def redrawn_chats(
     study = replace(plan, periods=())
     rng = np.random.default_rng(seed)
     found = [_of_chats(assigned_chats(chats, study, rng), study, outcome) for _ in range(DRAWS)]
-    return precision(found, int(chats["agent"].nunique()), len(dates), planned)
+    shifts = found[0].n if plan.whole_queues else None
+    return precision(found, int(chats["agent"].nunique()), len(dates), planned, shifts)
 
 
 def _of_chats(chats: pd.DataFrame, plan: AnalysisPlan, outcome: str) -> Estimate:

@@ -57,7 +57,9 @@ def redrawn_queues(
         if reason is not None:
             raise EffectsError(f"the pilot would have {reason}")
         found.append(by_regression(sample))
-    return precision(found, int(days["agent"].nunique()), int(place.max()) + 1, planned)
+    agents, length = int(days["agent"].nunique()), int(place.max()) + 1
+    queues = None if effect == "direct" else int(_queue(days).nunique())
+    return precision(found, agents, length, planned, queues)
 
 
 def saturation_sample(
@@ -71,14 +73,17 @@ def saturation_sample(
     return agents_compared(mixed, plan, outcome)
 
 
+def _queue(days: Frame) -> "pd.Series[str]":
+    return days["stratum"].fillna("all").astype(str).str.replace(_SHARED, "", regex=True)
+
+
 def in_two_stages(days: Frame, plan: AnalysisPlan, rng: np.random.Generator) -> Frame:
     """The days with ``treated``, and strata that name the share that their queue has drawn.
 
     Queues are blocks of as many as there are shares, in the order in which they come.
     """
     agents = days[["agent", "stratum"]].drop_duplicates("agent")
-    queue = agents["stratum"].fillna("all").astype(str).str.replace(_SHARED, "", regex=True)
-    agents = agents.assign(stratum=queue)
+    agents = agents.assign(stratum=_queue(agents))
     queues, count = pd.unique(agents["stratum"]), len(plan.saturations)
     blocks = -(-len(queues) // count)
     drawn = rng.permuted(np.tile(plan.saturations, (blocks, 1)), axis=1).ravel()[: len(queues)]

@@ -11,7 +11,7 @@ with themselves and only (1-ρ)/m is left.
 
 Where a pilot was redrawn with the study's own estimator, its standard error takes the formula's
 place: k · ε/√J, with ε the error times the root of the pilot's agents. The pilot knows that error
-only as well as its degrees of freedom allow, and an error found too small loses more power than one
+only as well as its number of units allows, and an error found too small loses more power than one
 found too large gains. k is the multiple that is found with the chance asked for over all that the
 pilot may have found (Julious and Owen 2006): Pr(k·S_pilot + Z > t_{1-α/2}·S_study), with Z standard
 normal and each S² a χ² over its degrees of freedom.

@@ -13,6 +13,7 @@ from console.effects.analysis.redrawn_pilot import redrawn, untreated
 from console.effects.data.plan import AnalysisPlan
 from console.effects.data.samples import sample_for
 from console.effects.errors import EffectsError
+from console.effects.sample_size.power import Variation
 
 OUTCOME = "ln_duration"
 
@@ -25,6 +26,7 @@ def test_a_null_study_has_the_error_that_was_promised() -> None:
     assert (found.agents, found.days, found.planned) == (60, 20, 20)
     assert found.std_error == pytest.approx(own, rel=0.1)
     assert found.of_one == pytest.approx(found.std_error * 60**0.5)
+    assert found.put_into(Variation(sigma=1, icc=0, days=1)).pilot_dof == 59
 
 
 def test_the_estimator_counts() -> None:

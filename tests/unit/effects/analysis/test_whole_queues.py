@@ -107,6 +107,7 @@ def test_a_pilot_says_the_error_of_the_study() -> None:
     assert found.std_error == pytest.approx(np.mean(errors), rel=0.2)
     assert found.agents == 30
     assert found.dof > 10
+    assert found.units == 72
 
 
 @pytest.mark.parametrize("unit", ["chat", "shift", "session"])
