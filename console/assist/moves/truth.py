@@ -98,10 +98,14 @@ def _alike(words: tuple[str, ...], before: tuple[str, ...]) -> bool:
 
 
 def names_another(text: str, situation: Situation) -> tuple[str, ...]:
-    """An order or an item of the customer's that the chat is not about."""
+    """An order or an item of the customer's that the chat is not about.
+
+    A question which of an order's items it is names them all while that isn't known.
+    """
     if situation.order is None:
         return ()
-    lower = text.lower()
+    whole = [s for s in sentences(text) if situation.item or not _WHICH_OF_THEM.search(s)]
+    lower = " ".join(whole).lower()
     in_chat = " ".join(m.text.lower() for m in situation.messages)
     others = [o.id for o in situation.customer.orders if o.id != situation.order.id]
     named = [o for o in others if o.lower() in lower and o.lower() not in in_chat]
@@ -117,6 +121,9 @@ def names_another(text: str, situation: Situation) -> tuple[str, ...]:
         and not overlap(item, in_chat)
     ]
     return tuple(f"it names another order or item: {it}" for it in dict.fromkeys(named))
+
+
+_WHICH_OF_THEM = re.compile(r"\bwhich (?:item|one)\b.* or .*\?", re.IGNORECASE | re.DOTALL)
 
 
 def promises_forbidden(text: str, situation: Situation) -> tuple[str, ...]:

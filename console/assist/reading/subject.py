@@ -258,8 +258,24 @@ def _most_named(
         return None, False
     top = [name for name, score in scores.items() if score == best]
     if len(top) > 1:
-        top = _of_size(top, plain(" ".join(texts))) or top
+        top = _of_size(top, plain(" ".join(texts))) or _in_front(items, top, texts)
     return (top[0] if len(top) == 1 else None), True
+
+
+def _in_front(
+    items: Mapping[str, frozenset[str]], names: Sequence[str], texts: Sequence[str]
+) -> list[str]:
+    """Those that sentences are about: "The lantern came with oil all over the box"."""
+    fronts = [front[1] for text in texts for front in _FRONT.finditer(plain(text))]
+    for front in reversed(fronts):
+        meant = [name for name in names if items[name] & terms(front)]
+        if len(meant) == 1:
+            return meant
+    return list(names)
+
+
+_FRONT = re.compile(r"(?:^|[.!?] )(?:the|my|our|this) (\w+)\b(?! (?:and|or)\b)")
+"""What a sentence begins with."""
 
 
 def _of_size(names: Sequence[str], said: str) -> list[str]:

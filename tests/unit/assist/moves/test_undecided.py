@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 from moments import after
 
-from console.assist.moves import NextMove, next_move, situation
+from console.assist.moves import NextMove, next_move, situation, untrue
 from console.assist.reading import read_chat
 from console.channels.scripted.pack import load_pack
 from console.domain.chat import Chat, Delivery, Message
@@ -92,6 +92,9 @@ def test_no_item_is_named_where_several_may_be_meant() -> None:
     assert first.text.startswith("I'm sorry the item from order LM-1")
     which = "which item is it: the Pika headlamp, the Camp lamp or the Fjell 2-person tent?"
     assert which in first.text
+    now = after(PACK, "damaged_item", said, customer=three_items())
+    assert not untrue(first.text, now)
+    assert untrue("I'm sorry that the Fjell 2-person tent is damaged.", now)
     told = after(PACK, "damaged_item", said, first.text, "the camp one", customer=three_items())
     assert told.item is not None
     assert told.item.name == "Camp lamp, blue"
