@@ -61,8 +61,9 @@ check: lint
 # processors, another one computes meanwhile. The quick ones don't wait. `WORKERS=n` is for others.
 # A file's tests stay together, so that they share what they set up; the long ones begin.
 # The model's process has a low priority. With all tests at the lowest, those of one worker don't
-# starve the model of the other's.
-pytest = QT_QPA_PLATFORM=offscreen nice -n 19 $(BIN)/pytest -n $(or $(WORKERS),$(1)) --dist loadfile --no-loadscope-reorder
+# starve the model of the other's. Each library computes in one thread: the workers have the
+# processors busy, and threads that wait for each other there take a fifth more of them.
+pytest = QT_QPA_PLATFORM=offscreen OMP_THREAD_LIMIT=1 OPENBLAS_NUM_THREADS=1 nice -n 19 $(BIN)/pytest -n $(or $(WORKERS),$(1)) --dist loadfile --no-loadscope-reorder
 
 # In a fresh checkout types take two minutes of one processor, later seconds. Tests run meanwhile;
 # what is wrong with the types is told after them, and either fails the run.

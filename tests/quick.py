@@ -43,7 +43,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Mark tests by their fixtures and their place, and leave out what is not wanted."""
+    """Mark tests by fixtures and place, leave out what is not wanted, and put long files first."""
     for item in items:
         fixtures = getattr(item, "fixturenames", ())
         for mark in {_BY_FIXTURE[name] for name in fixtures if name in _BY_FIXTURE}:
@@ -54,6 +54,14 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         costly = {item for item in items if any(map(item.get_closest_marker, _COSTLY))}
         config.hook.pytest_deselected(items=[item for item in items if item in costly])
         items[:] = [item for item in items if item not in costly]
+    else:
+        _let_long_files_begin(items)
+
+
+def _let_long_files_begin(items: list[pytest.Item]) -> None:
+    """With several workers a long file that begins last would keep one while the others wait."""
+    long = {item.path for item in items if any(map(item.get_closest_marker, _COSTLY))}
+    items.sort(key=lambda item: item.path not in long)
 
 
 class NoProcesses:

@@ -18,8 +18,10 @@ from pathlib import Path
 
 os.environ["QT_QPA_PLATFORM"] = "xcb"
 
+from PySide6.QtCore import QEvent, QObject
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QPlainTextEdit
+from PySide6.QtWidgets import QApplication, QPlainTextEdit
 from window_scene import DIAGNOSIS, SOLUTION, Scene
 
 from console.domain import events as ev
@@ -43,6 +45,38 @@ HELD = {
 }
 
 
+LAST = 78
+"""Key code of Scroll Lock, which does nothing here and is pressed after each other key."""
+
+_MOST_S = 20.0
+
+
+class Arrivals(QObject):
+    """Notes that the window has been given the last key, and so all that was pressed before it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._arrived = False
+        application = QApplication.instance()
+        assert application is not None
+        application.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
+        """Qt asks whether an event goes no further."""
+        if not isinstance(event, QKeyEvent) or event.nativeScanCode() != LAST:
+            return super().eventFilter(watched, event)
+        self._arrived |= event.type() is QEvent.Type.KeyRelease
+        return True
+
+    def wait(self) -> None:
+        """Let the window work until the last key is there."""
+        ends = time.monotonic() + _MOST_S
+        while not self._arrived:
+            assert time.monotonic() < ends, "a key did not arrive"
+            QTest.qWait(0)
+        self._arrived = False
+
+
 class Keyboard:
     """The display's keyboard, worked as if by hand."""
 
@@ -63,12 +97,14 @@ class Keyboard:
         self._display = self._open()  # symbols are read once a connection
 
     def press(self, key: int, held: tuple[int, ...]) -> None:
-        """Press a key while others are held."""
+        """Press a key while others are held, then the last one alone."""
         for code, down in (
             *((each, 1) for each in held),
             (key, 1),
             (key, 0),
             *((each, 0) for each in reversed(held)),
+            (LAST, 1),
+            (LAST, 0),
         ):
             self._test.XTestFakeKeyEvent(self._display, code, down, 0)
         self._x.XFlush(self._display)
@@ -109,14 +145,15 @@ def main() -> None:
         scene.window.activateWindow()
         box.setFocus()
         scene.settle(700)
-        told = {layout: _press_all(keyboard, layout, done, box) for layout in sys.argv[1:]}
+        keys = Arrivals()
+        told = {layout: _press_all(keyboard, keys, layout, done, box) for layout in sys.argv[1:]}
         sent = len(scene.facts(ev.MessageSent))
         scene.close()
     print(json.dumps({"presses": told, "sent": sent}))  # noqa: T201
 
 
 def _press_all(
-    keyboard: Keyboard, layout: str, done: list[str], box: QPlainTextEdit
+    keyboard: Keyboard, keys: Arrivals, layout: str, done: list[str], box: QPlainTextEdit
 ) -> list[object]:
     keyboard.choose(layout)
     QTest.qWait(300)
@@ -126,17 +163,9 @@ def _press_all(
             done.clear()
             box.clear()  # with text in it, Ctrl+W deletes a word
             keyboard.press(key, modifiers)
-            _wait_for(done)
+            keys.wait()
             presses.append([key, held, keyboard.character(key), list(done)])
     return presses
-
-
-def _wait_for(done: list[str]) -> None:
-    """Let the window see the key; a press that does something ends the wait."""
-    ends = time.monotonic() + 0.02
-    while time.monotonic() < ends and not done:
-        QTest.qWait(4)
-    QTest.qWait(2)
 
 
 if __name__ == "__main__":
