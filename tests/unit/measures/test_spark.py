@@ -25,6 +25,9 @@ pytestmark = [pytest.mark.slow, pytest.mark.timeout(1_800)]
 
 LOGS = 50
 
+SPARK = "--driver-memory 2g --driver-java-options '-XX:TieredStopAtLevel=1 -XX:+UseSerialGC'"
+"""Each query is planned once: optimising Java's code for it takes longer than running it does."""
+
 Logs = list[Sequence[ev.Event]]
 Tables = dict[str, list[Row]]
 
@@ -35,7 +38,13 @@ def spark(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
     sql = pytest.importorskip("pyspark.sql", reason="pyspark is not installed (extra spark)")
     if shutil.which("java") is None and "JAVA_HOME" not in os.environ:
         pytest.skip("Spark needs Java, which is not installed")
-    with engine("spark", tmp_path_factory.mktemp("spark")):
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PYSPARK_SUBMIT_ARGS", f"{SPARK} pyspark-shell")
+        yield from _session(sql, tmp_path_factory.mktemp("spark"))
+
+
+def _session(sql: Any, folder: Path) -> Iterator[Any]:  # noqa: ANN401 - pyspark is an extra
+    with engine("spark", folder):
         session = sql.SparkSession.getActiveSession()
         session.conf.set("spark.sql.shuffle.partitions", "2")
         yield session
