@@ -19,7 +19,7 @@ _TO_DO = ("look", "do")
 class Outlook:
     """How a procedure goes on.
 
-    ``asked`` are the needs that the agent has asked for, ``unneeded`` those that don't apply here,
+    ``asked`` are the needs that the agent has asked for or passed, ``unneeded`` those that don't apply,
     ``next_step`` is the step to be carried out next; null if something is to be asked first and no
     suggestion says otherwise, or if nothing is left to do.
     """
@@ -87,7 +87,7 @@ class ChatProcedure:
             return Outlook(next_step=next_step(self._chat, article))
         known = self._situation(article)
         return Outlook(
-            asked=frozenset(need.entry for need in known.needs if need.asked),
+            asked=frozenset(need.entry for need in known.needs if need.asked or need.passed),
             unneeded=frozenset(need.entry for need in known.needs if not need.needed),
             next_step=_next_action(known) if self._acts or not known.missing else None,
         )
