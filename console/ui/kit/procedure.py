@@ -20,8 +20,8 @@ class Outlook:
     """How a procedure goes on.
 
     ``asked`` are the needs that the agent has asked for or passed, ``unneeded`` those that don't
-    apply, ``next_step`` is the step to be carried out next; null if something is to be asked first and no
-    suggestion says otherwise, or if nothing is left to do.
+    apply, ``next_step`` is the step to be carried out next; null if something is to be asked first
+    and no suggestion says otherwise, or if nothing is left to do.
     """
 
     asked: frozenset[str] = frozenset()
