@@ -66,6 +66,9 @@ def _ways(sample: Sample, tables: Tables, plan: AnalysisPlan, contrast: Contrast
         "the randomisation alone, repeated as the design has it",
         lambda: randomized(sample, tables, plan),
     )
+    if plan.saturations:
+        # The others compare agents of queues with other shares, and so hold spillover too.
+        return
     panel = panel_for(tables, plan, contrast, sample.outcome)
     if panel.design == "panel":
         for name, (way, rests_on) in _ESTIMATORS.items():
@@ -153,7 +156,6 @@ def _sequence(sample: Sample, plan: AnalysisPlan, contrast: Contrast) -> Estimat
         unit="unit",
         order="order",
         share=share / sum(arm.share for arm in arms),
-        group="agent" if plan.within_agents else None,
     )
     last = looks[-1]
     return Estimate(

@@ -95,7 +95,7 @@ def in_two_stages(days: Frame, plan: AnalysisPlan, rng: np.random.Generator) -> 
     place = np.empty(len(ranked), dtype=int)
     place[ranked] = np.arange(len(ranked)) - np.repeat(np.cumsum(sizes) - sizes, sizes)
     names = [
-        f"{name}/share={share:g}/draw={at // count}"
+        f"{name}/share={float(share)!r}/draw={at // count}"
         for at, (name, share) in enumerate(zip(queues, drawn, strict=True))
     ]
     told = dict(zip(agents["agent"], np.array(names)[of_agent], strict=True))

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from console.domain.study_terms import AssignmentUnit
 from console.effects.analysis.agreement import IDENTIFICATION
+from console.effects.analysis.attention import ATTENTION
 from console.effects.analysis.effect_results import (
     AssignmentEffect,
     OutcomeEffect,
@@ -17,6 +18,7 @@ from console.effects.estimates import Change
 from console.effects.formatting import (
     change,
     change_interval,
+    counted,
     p_value,
     plain_number,
     share,
@@ -52,7 +54,7 @@ def claims(results: Results) -> tuple[SummarySentence, ...]:
         ("effects", _primary(_read(primary, results.looks), results)),
         ("compared", _until_agreed(results, primary)),
         ("methods", _looks(results.looks, primary)),
-        ("checks", _other_ways(results, primary)),
+        ("checks", _other_ways(results, _read(primary, results.looks))),
         ("effects", _changed(results, "worse")),
         ("saturation", _between_queues(results)),
         ("raters", _raters(results)),
@@ -113,13 +115,13 @@ def _primary(result: OutcomeEffect | None, results: Results) -> Iterator[str]:
         )
         return
     way = "lowered" if _is_negative(size) else "raised"
-    judgement = {"better": ", which is for the better", "worse": ", which is for the worse"}
+    judgement = _FOR.get(str(effect.verdict), "")
     if may_be_overturned(results):
-        judgement = dict.fromkeys(judgement, "; but this may not be its effect")
+        judgement = "; but this may not be its effect"
     yield (
         f"{_upper(cause)} {way} {result.label} by {change(size, signed=False)} "
         f"(95% interval {_ends(size)}{_without_it(result, size)})"
-        f"{judgement.get(effect.verdict or '', '')}."
+        f"{judgement}."
     )
 
 
@@ -136,6 +138,7 @@ def may_be_overturned(results: Results) -> bool:
         or (carried is not None and carried.warn)
         or (key is not None and key.warn and timed)
         or (lost.chats is not None and lost.chats.warn)
+        or results.interference.warn
     )
 
 
@@ -199,28 +202,26 @@ def _without_it(result: OutcomeEffect, size: Change) -> str:
 
 
 def _other_ways(results: Results, primary: OutcomeEffect | None) -> Iterator[str]:
-    """That other ways to estimate a clear effect do not show it, where some don't."""
+    """That other ways to estimate a clear effect do not show it, where some don't.
+
+    A confidence sequence is left out: it is wider by design.
+    """
     if primary is None or primary.effect.verdict == "unclear" or primary.effect.estimate is None:
         return
-    told = [each for each in results.checks if _ends_of(each.effect) is not None]
-    unsure = [each.way for each in told if _holds_nothing(each.effect)]
+    told = [each for each in results.checks if each.effect.p_value is not None]
+    unsure = [each.way for each in told if not _agrees(each.effect, primary.effect.estimate)]
     if unsure:
-        few = "way" if len(unsure) == 1 else "ways"
         yield (
-            f"{len(unsure)} of {len(told)} other {few if len(told) == 1 else 'ways'} to estimate "
-            f"it leave{'s' * (len(unsure) == 1)} open whether there is an effect: "
+            f"{_upper(primary.label)}: {len(unsure)} of {counted(len(told), 'other way')} to "
+            f"estimate the effect {'does' if len(unsure) == 1 else 'do'} not show it: "
             f"{'; '.join(unsure)}."
         )
 
 
-def _ends_of(effect: AssignmentEffect) -> tuple[float, float] | None:
+def _agrees(effect: AssignmentEffect, estimate: float) -> bool:
+    """Whether the interval lies on the estimate's side of nothing."""
     low, high = effect.ci_low, effect.ci_high
-    return None if low is None or high is None else (low, high)
-
-
-def _holds_nothing(effect: AssignmentEffect) -> bool:
-    ends = _ends_of(effect)
-    return ends is not None and ends[0] <= 0 <= ends[1]
+    return low is not None and high is not None and (low > 0 if estimate > 0 else high < 0)
 
 
 def _use(results: Results) -> Iterator[str]:
@@ -249,22 +250,24 @@ _CLEAR_ATTENTION = 0.001
 def _attention(results: Results) -> Iterator[str]:
     """What being assigned clearly did to agents' attention, which use alone may not explain."""
     changed = changed_attention(results)
-    if changed:
+    if changed and not results.srm.alarm:
         what = " and ".join(
             f"{each.label} by {change(each.effect.change)} ({change_interval(each.effect.change)})"
             for each in changed
         )
         yield (
-            f"Being assigned also changed {what}. That may act in chats without a "
-            "suggestion too, so the effect of using one can't be told from it."
+            f"Being assigned changed {what}. That may act in chats without a suggestion too, so "
+            "the effect of using one can't be told from it."
         )
 
 
 def changed_attention(results: Results) -> tuple[OutcomeEffect, ...]:
-    """Measures of attention that being assigned clearly changed (p < .001)."""
+    """Measures of attention that being assigned clearly changed (p < .001), planned or not."""
+    planned = [each for each in results.itt if each.effect.outcome in ATTENTION]
+    first = [each for each in planned if each.contrast == planned[0].contrast]
     return tuple(
         each
-        for each in results.attention.effects
+        for each in (*first, *results.attention.effects)
         if each.effect.p_value is not None and each.effect.p_value < _CLEAR_ATTENTION
     )
 
@@ -298,11 +301,16 @@ def _unclear(results: Results) -> Iterator[str]:
         if size is None:
             continue
         way = "fell" if _is_negative(size) else "rose"
+        because = (
+            "it was not among the planned tests and is exploratory"
+            if each.effect.p_holm is None
+            else "among all that is tested together this may be chance "
+            f"(p\u00a0{p_value(each.effect.p_holm)} after Holm)"
+        )
         yield (
             f"By itself it would seem that {_named(each, several)} {way} by "
             f"{change(size, signed=False)} ({_ends(size)})"
-            f"{_FOR.get(str(each.effect.verdict), '')}; among the {whole(len(others))} that are "
-            f"tested together this may be chance (p\u00a0{p_value(each.effect.p_holm)} after Holm)."
+            f"{_FOR.get(str(each.effect.verdict), '')}; {because}."
         )
     rest = [_named(each, several) for each in open_ones if each not in alone]
     if rest:
@@ -425,26 +433,28 @@ def _carry_over(results: Results, primary: OutcomeEffect | None) -> Iterator[str
     )
 
 
-_BETWEEN = {
-    "spillover": "Those without it, beside others who have it",
-    "total": "Everybody's having it",
-}
-
-
 def _between_queues(results: Results) -> Iterator[str]:
     """What others lose or gain, and what all having it does, where queues tell it."""
     found = results.saturation
     for each in found.between if found is not None else ():
         size, high = each.effect.change, " or ".join(f"{share:.0%}" for share in each.high)
         what = "agents without it" if each.which == "spillover" else "all agents"
+        label = "" if found is None else found.label
+        compared = f"of {what} in queues where {high} have it, beside {each.low:.0%},"
+        if not each.high:
+            continue
         if size is None:
-            yield f"{_BETWEEN[each.which]}: withheld, since {each.effect.withheld}."
-        elif found is not None:
-            shows = "" if each.effect.verdict != "unclear" else ", which shows no change"
+            yield f"{_upper(label)} {compared} can't be compared: {each.effect.withheld}."
+        elif each.effect.verdict == "unclear":
             yield (
-                f"{_BETWEEN[each.which]}: {found.label} differs by {change(size)} (95% interval "
-                f"{change_interval(size)}) between {what} of queues with {high} and with "
-                f"{each.low:.0%}{shows}."
+                f"Whether {label} {compared} differs is left open: {change(size)} (95% interval "
+                f"{change_interval(size)})."
+            )
+        else:
+            way = "lower" if _is_negative(size) else "higher"
+            yield (
+                f"{_upper(label)} {compared} is {change(size, signed=False)} {way} "
+                f"({_ends(size)}){_FOR.get(str(each.effect.verdict), '')}."
             )
 
 

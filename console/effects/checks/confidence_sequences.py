@@ -46,17 +46,13 @@ def confidence_sequence(
     order: str,
     share: float,
     tuned_for: int | None = None,
-    group: str | None = None,
     level: float = 0.95,
 ) -> tuple[Look, ...]:
     """All looks at the difference between the arms, from the twentieth unit on.
 
     ``order`` is a column by which units come (a unit where its first row does), ``share`` the
     chance of being treated, and ``tuned_for`` the number of units for which the interval is to be
-    narrowest, all of them if it is null. ``group`` is a column with what units have in common, such
-    as the agent of shifts: what is expected of a unit is then measured from its group's earlier
-    mean, which is known before the unit comes and takes what differs between groups out of the
-    interval.
+    narrowest, all of them if it is null.
 
     Raises:
         EffectsError: a column is missing, the treatment changes within a unit or is not 0 or 1, the
@@ -64,7 +60,7 @@ def confidence_sequence(
     """
     if not 0 < share < 1:
         raise EffectsError(f"a share of {share:g} treated is not between 0 and 1")
-    values, treated = _units(frame, outcome, treatment, unit, order, group)
+    values, treated = _units(frame, outcome, treatment, unit, order)
     if len(values) < FIRST:
         raise EffectsError(f"{len(values)} units are too few to look at: {FIRST} are the least")
     scores = _scores(values, treated, share)[1:]
@@ -94,11 +90,10 @@ def _around(means: Numbers, half: Numbers, place: int) -> Sequence[float]:
 
 
 def _units(
-    frame: pd.DataFrame, outcome: str, treatment: str, unit: str, order: str, group: str | None
+    frame: pd.DataFrame, outcome: str, treatment: str, unit: str, order: str
 ) -> tuple[Numbers, Numbers]:
-    """Mean outcome and treatment of each unit as they came, less their groups' earlier means."""
-    labels = (unit,) if group is None else (unit, group)
-    rows = take(frame.sort_values(order, kind="stable"), (outcome, treatment), labels)
+    """Mean outcome and treatment of each unit, as they came."""
+    rows = take(frame.sort_values(order, kind="stable"), (outcome, treatment), (unit,))
     codes = rows.labels[unit]
     first, inverse = np.unique(codes, return_index=True, return_inverse=True)[1:]
     treated = rows.numbers[treatment]
@@ -108,14 +103,7 @@ def _units(
         raise EffectsError(f"{treatment!r} has other values than 0 and 1: compare two arms")
     means = np.bincount(inverse, rows.numbers[outcome]) / np.bincount(inverse)
     came = np.argsort(first, kind="stable")
-    means, treated = means[came], treated[first][came]
-    if group is not None:
-        of_group = pd.Series(means).groupby(rows.labels[group][first][came])
-        earlier = (of_group.cumsum() - means) / of_group.cumcount()
-        expected = earlier.fillna(pd.Series(_before(means, np.ones(len(means), bool))))
-        expected.iloc[0] = means[0]
-        means = means - expected
-    return np.asarray(means, dtype=float), treated
+    return means[came], treated[first][came]
 
 
 def _scores(values: Numbers, treated: Numbers, share: float) -> Numbers:

@@ -8,13 +8,13 @@ of queues that it was assigned in: ``site=north/share=0.5/draw=0``.
 from dataclasses import dataclass, replace
 from typing import Literal
 
-import numpy as np
 import pandas as pd
 
 from console.effects.data.bundle_tables import NAMES, Frame, Tables
 from console.effects.data.chat_rows import QUEUE
 from console.effects.data.plan import AnalysisPlan
 from console.effects.data.samples import BEFORE, Sample, varying
+from console.effects.errors import EffectsError
 
 SHARE, DRAW = "share", "draw"
 
@@ -41,7 +41,16 @@ def sides(plan: AnalysisPlan, effect: BetweenQueues) -> Shares:
 
 
 def with_queues(rows: Frame) -> Frame:
-    """The rows with queue, share and draw of their stratum; those without are left out."""
+    """The rows with queue, share and draw of their stratum; those without are left out.
+
+    Raises:
+        EffectsError: there are no strata.
+    """
+    if "stratum" not in rows.columns:
+        raise EffectsError(
+            "the bundle does not tell agents' strata, which name the share that their queue was "
+            "assigned; export the databases again"
+        )
     told = rows["stratum"].fillna("").astype(str).str.extract(_TOLD)
     found = rows.assign(
         **{
@@ -61,15 +70,18 @@ def in_mixed_queues(tables: Tables, plan: AnalysisPlan) -> tuple[Tables, Analysi
     if not plan.saturations:
         return tables, plan
     days = tables.agent_days if tables.days is None else tables.days
-    queues = with_queues(days)
-    mixed = set(queues.loc[queues[SHARE].between(0, 1, inclusive="neither"), "agent"])
+    assigned = tables.assignments if "stratum" in tables.assignments.columns else days
+    queues = with_queues(pd.concat([assigned, days])[["agent", "stratum"]])
+    queues = queues[queues[SHARE].between(0, 1, inclusive="neither")].drop_duplicates("agent")
+    mixed = set(queues["agent"])
     kept = {
         name: table[table["agent"].isin(mixed)]
         for name in (*NAMES, "scores", "days")
         if (table := getattr(tables, name)) is not None and "agent" in table.columns
     }
-    share = np.mean([each for each in plan.saturations if 0 < each < 1])
-    arms = tuple(replace(arm, share=float(share if arm.access else 1 - share)) for arm in plan.arms)
+    # As many as there are in each queue: large ones count more in the arms' sizes.
+    share = 0.5 if queues.empty else float(queues[SHARE].mean())
+    arms = tuple(replace(arm, share=share if arm.access else 1 - share) for arm in plan.arms)
     return replace(tables, **kept), replace(plan, arms=arms)
 
 

@@ -7,7 +7,6 @@ from console.effects.analysis.effect_results import OutcomeEffect
 from console.effects.analysis.results import Results
 from console.effects.analysis.summary import changed_attention
 from console.effects.data.plan import AnalysisPlan
-from console.effects.formatting import change
 
 QUALITY = ("rating", "dissatisfaction_rate", "retrial_rate", "unfounded_claims")
 """Beginnings of outcomes that tell whether customers are served well, not only quickly."""
@@ -17,6 +16,8 @@ def next_steps(results: Results, plan: AnalysisPlan) -> tuple[str, ...]:
     """What follows from this study, the most urgent first; nothing where nothing is compared."""
     if not plan.contrasts:
         return ()
+    if results.srm.alarm:
+        return tuple(_records(results))
     primary = next((each for each in results.itt if each.primary), None)
     return (*_records(results), *_effects(results, primary), *_design(results, plan, primary))
 
@@ -43,26 +44,27 @@ def _effects(results: Results, primary: OutcomeEffect | None) -> Iterator[str]:
     worse = [each.label for each in results.itt if each.effect.verdict == "worse"]
     if worse:
         yield (
-            f"Read chats with and without the assistant in which {' and '.join(worse)} differ, "
-            "before more agents get it."
+            f"Read some chats of both arms with an eye to {' and '.join(dict.fromkeys(worse))}, "
+            "which may have got worse, before more agents get the assistant."
         )
-    if changed_attention(results):
+    open_at_once = [each.effect.outcome for each in changed_attention(results)]
+    if "concurrency_at_start" in open_at_once and not results.guardrails:
         yield (
             "The assistant and the workload changed together. A guardrail that limits how many "
             "chats are open at once, given to half of the agents at random, tells them apart."
         )
-    if primary is not None and primary.effect.verdict == "unclear":
-        size = primary.effect.change
-        reach = "" if size is None else f" than {change(size, 'low')} to {change(size, 'high')}"
+    looked = None if primary is None else results.looks.effect or primary.effect
+    if looked is not None and looked.verdict == "unclear":
         yield (
-            f"To tell smaller effects{reach} takes more agents or days: `switchboard study power` "
-            "says how many, with the bundle of this study as the pilot."
+            "To find an effect as small as matters to you takes more agents or days: `switchboard "
+            "study power` says how many, with the bundle of this study as the pilot."
         )
 
 
 def _design(results: Results, plan: AnalysisPlan, primary: OutcomeEffect | None) -> Iterator[str]:
     names = [each.name for each in plan.outcomes]
-    if primary is not None and IDENTIFICATION in primary.effect.outcome:
+    timed = primary is not None and IDENTIFICATION in primary.effect.outcome
+    if timed and "customer_agreed_s" not in names:
         yield (
             "Plan `customer_agreed_s` as the outcome, which no key of the agent ends, rather than "
             "the time to confirm the issue."
@@ -73,7 +75,9 @@ def _design(results: Results, plan: AnalysisPlan, primary: OutcomeEffect | None)
         )
     if results.carry_over is not None and results.carry_over.warn:
         yield "Leave out more of each shift's beginning, or make the shifts longer."
-    if results.rating_response.warn:
+    rated = any(name in ("rating", "dissatisfaction_rate") for name in names)
+    known = any(name in ("retrial_rate", "unfounded_claims") for name in names)
+    if results.rating_response.warn and rated and not known:
         yield (
             "Ratings are of those who rate. Plan an outcome that is known of every chat as well, "
             "such as `retrial_rate` or `unfounded_claims`."

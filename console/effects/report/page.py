@@ -89,7 +89,7 @@ def _doubt(results: Results) -> str | None:
     """What stands beside the key figures where a warning concerns them."""
     if results.srm.alarm:
         return "not to be trusted: see the warning above"
-    if may_be_overturned(results) or results.interference.warn:
+    if may_be_overturned(results):
         return "may not be its effect: see the warning above"
     return None
 

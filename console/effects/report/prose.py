@@ -98,7 +98,8 @@ def rows_word(design: str | None) -> str:
 
 
 def _design_text(plan: AnalysisPlan, design: str | None) -> str:
-    within = f", within {' and '.join(plan.strata)}" if plan.strata else ""
+    stratified = plan.strata and not plan.saturations
+    within = f", within {' and '.join(plan.strata)}" if stratified else ""
     if not plan.contrasts:
         return f"{_randomised(plan)}{within}. There is one arm only, so nothing is compared."
     if plan.unit == "delayed":

@@ -65,7 +65,9 @@ class AssignedArms:
         """
         if self.saturation is None:
             return self.stratum
-        return f"{self.stratum}/share={self.saturation:g}/draw={self.draw}"
+        short = f"{self.saturation:g}"
+        exact = short if float(short) == self.saturation else repr(self.saturation)
+        return f"{self.stratum}/share={exact}/draw={self.draw}"
 
 
 def stratum_of(study: Study, tier: str | None, site: str | None) -> str:

@@ -267,6 +267,9 @@ def _saturations(study: "Study") -> Iterator[StudyFileProblem]:
         yield StudyFileProblem(
             place, "the shares are whole in no block up to 1000; use simpler shares"
         )
+    if study.analysis.estimator != "ancova":
+        why = "would compare agents of queues with different shares; take it out"
+        yield StudyFileProblem(("analysis", "estimator"), why)
     if [arm.access for arm in study.arms].count(True) != 1 or len(study.arms) != 2:
         yield StudyFileProblem(("arms",), "saturations go with an arm with access and one without")
     elif shares and not all(_is_mean(arm, shares) for arm in study.arms):

@@ -27,6 +27,7 @@ from console.effects.data.saturation import (
 )
 from console.effects.estimators.itt_late import itt
 from console.effects.report.reach import reach
+from console.study.assignment.permuted_blocks import AssignedArms
 
 CELL = Cell("saturation, total", 120, 4, queues=15)
 DIRECT, TO_OTHERS, TOTAL = -1.5, 0.6, -1.2
@@ -113,13 +114,36 @@ def test_drawing_again_finds_a_large_effect_and_no_other() -> None:
 
 
 def test_agents_are_compared_where_their_queue_has_both_arms() -> None:
-    """With the shares that they had there."""
+    """With the shares that they were assigned there."""
     nothing = pd.DataFrame()
     tables = Tables(nothing, study(), nothing, nothing, nothing, nothing, nothing)
-    mixed, compared = in_mixed_queues(tables, replace(PLAN, saturations=(0.0, 0.25, 1.0)))
+    mixed, compared = in_mixed_queues(tables, PLAN)
     assert set(with_queues(mixed.agent_days)[SHARE]) == {0.5}
-    assert [each.share for each in compared.arms] == [0.25, 0.75]
+    assert [each.share for each in compared.arms] == [0.5, 0.5]
     assert in_mixed_queues(tables, replace(PLAN, saturations=()))[0] is tables
+
+
+def test_large_queues_count_more_in_the_sizes_of_the_arms() -> None:
+    """200 agents of whom a quarter have it and 50 of whom three quarters have: 35%."""
+    assigned = pd.DataFrame(
+        {
+            "agent": range(250),
+            "stratum": ["site=a/share=0.25/draw=0"] * 200 + ["site=b/share=0.75/draw=0"] * 50,
+        }
+    )
+    nothing = pd.DataFrame()
+    tables = Tables(nothing, assigned.iloc[:240], nothing, assigned, nothing, nothing, nothing)
+    mixed, compared = in_mixed_queues(tables, replace(PLAN, saturations=(0.25, 0.75)))
+    assert sorted(each.share for each in compared.arms) == pytest.approx([0.35, 0.65])
+    assert len(mixed.assignments) == 250, "who never worked is missed, and so counts"
+
+
+def test_a_third_of_a_queue_is_recognised() -> None:
+    """A share without an end is recorded so that it reads as the one that was planned."""
+    place = AssignedArms("site=a", 0, 0, ("on", "off"), (), saturation=1 / 3, draw=4)
+    told = with_queues(pd.DataFrame({"stratum": [place.told_stratum]}))
+    assert told[SHARE].tolist() == [1 / 3]
+    assert replace(place, saturation=0.5).told_stratum == "site=a/share=0.5/draw=4"
 
 
 def test_a_pilot_says_the_error_of_each_effect() -> None:
@@ -156,5 +180,8 @@ def test_the_report_answers_what_others_lose() -> None:
         answers = {each.question: each.answer for each in reach(results, plan)}
         assert answers["What does it do to those without it?"] == answer
         assert answers["What would happen if everybody had it?"] == answer
-        assert sum("queues with" in each for each in results.summary) == 2 * (answer == "yes")
+        between = [each for each in results.summary if "queues where" in each]
+        assert len(between) == 2
+        withheld = ["can't be compared" in each for each in between]
+        assert withheld == [answer == "no"] * 2
         assert "between queues" in str(results.interference.effect.withheld)

@@ -69,17 +69,6 @@ def test_the_level_of_the_outcome_does_not_matter() -> None:
     assert [each.low for each in raised] == pytest.approx([each.low for each in found])
 
 
-def test_what_differs_between_groups_leaves_the_interval() -> None:
-    """Shifts of agents who differ much: measured from their agent's own earlier ones."""
-    rng = np.random.default_rng(6)
-    rows = coming(6, count=400).assign(who=lambda rows: rows.agent % 20)
-    rows = rows.assign(y=rows.y + rng.normal(0, 10, 20)[rows.who])
-    alone = confidence_sequence(rows, **ASKED, share=0.5)[-1]
-    grouped = confidence_sequence(rows, **ASKED, share=0.5, group="who")[-1]
-    assert grouped.high - grouped.low < (alone.high - alone.low) / 3
-    assert grouped.low < 0.5 < grouped.high
-
-
 def test_days_of_an_agent_are_one_unit() -> None:
     """Their mean enters where the agent came first."""
     once = coming(3)
