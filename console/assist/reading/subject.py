@@ -229,10 +229,9 @@ def _item(
 ) -> tuple[str | None, bool]:
     """The item that is meant, and whether the customer named it; null where several may be."""
     items = {item.name: _item_terms(item) for order in orders for item in goods(order)}
-    correction = _correction(messages)
-    if correction is not None:
-        named = _named_anew(items, correction)
-        if named is not None or correction.rejects:
+    for place in _corrections(messages):
+        named, rejects = _named_anew(items, messages, place)
+        if named is not None or rejects:
             return named, named is not None
     named, is_named = _most_named(items, texts)
     if is_named:
@@ -296,49 +295,73 @@ _SIZES = tuple(
 """Sizes as customers say them, and as they stand in names."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Correction:
-    """What the customer has written since they corrected what the chat is about.
+def _corrections(messages: Sequence[Message]) -> list[int]:
+    """The places of messages that may correct what the chat is about, the last first."""
+    return [
+        place
+        for place in range(len(messages) - 1, 0, -1)
+        if not messages[place].by_agent and _CORRECTS.search(plain(messages[place].text))
+    ]
 
-    ``earlier`` is what had been said until then, the agent's words last. ``rejects`` says that it
-    was not about that.
+
+def _named_anew(
+    items: Mapping[str, frozenset[str]], messages: Sequence[Message], place: int
+) -> tuple[str | None, bool]:
+    """What is named since a correction, and whether it rejects the item that was meant before.
+
+    The only item that is left is meant only where the customer says "the other one".
     """
-
-    later: tuple[str, ...]
-    earlier: tuple[str, ...]
-    rejects: bool
-
-
-def _correction(messages: Sequence[Message]) -> _Correction | None:
-    """The last correction; null if there is none."""
-    for place in range(len(messages) - 1, 0, -1):
-        message = messages[place]
-        if message.by_agent or not _CORRECTS.search(plain(message.text)):
-            continue
-        later = tuple(m.text for m in messages[place:] if not m.by_agent)
-        earlier = tuple(m.text for m in messages[:place])
-        return _Correction(later, earlier, bool(_REJECTS.search(plain(message.text))))
-    return None
-
-
-def _named_anew(items: Mapping[str, frozenset[str]], correction: _Correction) -> str | None:
-    """What the customer names instead, or the only item that is left without what they reject."""
-    if not correction.rejects:
-        return _most_named(items, correction.later)[0]
-    before = (_most_named(items, (text,))[0] for text in reversed(correction.earlier))
+    later = tuple(m.text for m in messages[place:] if not m.by_agent)
+    before = (_most_named(items, (m.text,))[0] for m in reversed(messages[:place]))
     rejected = next((name for name in before if name is not None), None)
+    if rejected is None or not _rejects(rejected, items, messages, place):
+        return _most_named(items, later)[0], False
     left = {name: own for name, own in items.items() if name != rejected}
-    named, is_named = _most_named(left, correction.later)
-    return next(iter(left)) if len(left) == 1 and not is_named else named
+    named, is_named = _most_named(left, later)
+    if len(left) == 1 and not is_named and _THE_OTHER.search(plain(messages[place].text)):
+        named = next(iter(left))
+    return named, True
 
 
-_REJECTS = re.compile(
-    r"\bnot (?:that|this)(?: one| item)?(?=[,.;!]|$| but)|\b(?:the|that) other one\b|"
-    r"\bi (?:meant|mean)\b|\bwrong (?:one|item|product)\b"
+def _rejects(
+    item: str, items: Mapping[str, frozenset[str]], messages: Sequence[Message], place: int
+) -> bool:
+    """Whether a message says that it is not about an item.
+
+    "I mean" may begin any explanation, so it counts beside the name of another item only; "not
+    that" also where the agent has just named the item.
+    """
+    said = plain(messages[place].text)
+    if _THE_OTHER.search(said):
+        return True
+    denies = _NOT_THAT.search(said) is not None
+    if not denies and not _I_MEAN.search(said):
+        return False
+    spoken = _spoken((messages[place].text,))
+    if any((own - items[item]) & spoken for own in items.values()):
+        return True
+    agents = next((m.text for m in reversed(messages[:place]) if m.by_agent), "")
+    return denies and _most_named(items, (agents,))[0] == item
+
+
+_THE_OTHER = pattern(
+    r"""
+    \b(?:the|that) other one\b(?! (?:is|was|looks?|seems?|works?|came|arrived) (?:all )?(?:fine|
+    ok(?:ay)?|good|great|perfect\w*|well|right)\b)
+"""
 )
-"""Says that another item is meant than was spoken of."""
+"""Means the other of two, which is not said to be fine."""
 
-_CORRECTS = re.compile(rf"^\W*(?:oh |ah |well )?(?:no|sorry|actually)\b|{_REJECTS.pattern}")
+_NOT_THAT = re.compile(r"\bnot (?:that|this)(?: one| item)?(?=[,.;!]|$| but)")
+"""May say that another item is meant than was spoken of."""
+
+_I_MEAN = re.compile(r"\bi (?:meant|mean)\b")
+"""May say so, too, or explain something else."""
+
+_CORRECTS = re.compile(
+    r"^\W*(?:oh |ah |well )?(?:no|sorry|actually)\b|"
+    rf"{_THE_OTHER.pattern}|{_NOT_THAT.pattern}|{_I_MEAN.pattern}"
+)
 """Corrects something, perhaps which item is meant."""
 
 _OTHER = re.compile(r"\b(?:the|that) other(?: one)?\b")

@@ -60,6 +60,8 @@ def test_the_status_that_fits_chooses_among_orders() -> None:
 THREE = customer(order("KD-4", "Pika headlamp, black", "Camp lamp, blue", "Fjell tent"))
 LAMPS = customer(order("KD-5", "Camp lamp, small, black", "Camp lamp, large, blue", "Wool socks"))
 JACKETS = customer(order("KD-7", "Trail jacket, red"), order("KD-6", "Trail jacket, blue"))
+OVEN = customer(order("KD-1", "Dutch oven", "Kitchen towels"))
+ABOUT_OVEN = "it's about the Dutch oven"
 PHOTO = "> Sorry! Could you send a photo of the Pika headlamp?"
 
 
@@ -79,6 +81,19 @@ PHOTO = "> Sorry! Could you send a photo of the Pika headlamp?"
         (THREE, ["the tent pole snapped", "> The Fjell tent?", "no, not that one, the lamp"], None),
         (THREE, ["the headlamp is cracked", "> The Pika headlamp?", "no, the other one"], None),
         (THREE, ["the headlamp is cracked", "> Unused?", "no, I used it"], "Pika headlamp, black"),
+        (OVEN, [ABOUT_OVEN, "> What arrived?", "You sent me the wrong item"], "Dutch oven"),
+        (OVEN, [ABOUT_OVEN, "> What is wrong?", "I mean the glass is cracked"], "Dutch oven"),
+        (OVEN, [ABOUT_OVEN, "> The Dutch oven, then?", "I mean the lid"], "Dutch oven"),
+        (OVEN, [ABOUT_OVEN, "> Since when?", "sorry, i meant to say it started on Monday"],
+         "Dutch oven"),
+        (OVEN, [ABOUT_OVEN, "> A moment, please.", "not this, it is ridiculous"], "Dutch oven"),
+        (OVEN, [ABOUT_OVEN, "> Anything else?", "no, the other one is fine"], "Dutch oven"),
+        (OVEN, [ABOUT_OVEN, "> The Dutch oven?", "no, not that one"], None),
+        (OVEN, [ABOUT_OVEN, "> The Dutch oven?", "no, the other one"], "Kitchen towels"),
+        (OVEN, [ABOUT_OVEN, "> Is it cracked?", "I mean the towels"], "Kitchen towels"),
+        (OVEN, [ABOUT_OVEN, "> Is it cracked?", "not that, the towels"], "Kitchen towels"),
+        (OVEN, [ABOUT_OVEN, "> Is it?", "I mean the towels", "> A photo?", "sorry, no camera"],
+         "Kitchen towels"),
         (LAMPS, ["the smaller lamp is broken"], "Camp lamp, small, black"),
         (LAMPS, ["the bigger lamp is broken"], "Camp lamp, large, blue"),
         (LAMPS, ["one lamp is broken"], None),
