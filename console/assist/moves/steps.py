@@ -152,11 +152,13 @@ def _split(sentence: str) -> tuple[str | None, str]:
 
 
 _WITHOUT_OBJECT = re.compile(
-    r"\w[\w'’-]*+(?!\s(?:the|an?|their|them|it|its|up|for|at|in|into|to|out|with|on|off|of|"
-    r"whether|if|which|what|when|where|who|how)\b)",
+    r"(?:free|double)\s(?!(?:it|them|up)$)[\w'’-]++$|"
+    r"\w[\w'’-]*+(?:\sor\s[\w'’-]++)?"
+    r"(?:$|\s(?:without|within|after|before|under|over|above|below|during)\s)",
     re.IGNORECASE,
 )
-"""What looks like a verb, without an object of its own: "Exchange", "Free hour"."""
+"""What looks like a verb, without an object of its own: "Exchange", "Free hour", "Search without
+result". An object needs no article: "Verify identity" is what to do."""
 
 
 def _then(action: str) -> list[str]:
