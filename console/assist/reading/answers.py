@@ -3,7 +3,7 @@
 import re
 from functools import lru_cache
 
-from console.assist.reading.patterns import pattern
+from console.assist.reading.patterns import one_line, pattern
 from console.assist.reading.wording import concepts, length, plain
 from console.domain.alternatives import in_order
 
@@ -53,43 +53,79 @@ _OR = re.compile(r"\b(?:or|oder|Oder)\b(?! (?:not|nicht|did|do|does|is|am|are|wa
 
 _NEAR_WORDS = 4
 
-_UNABLE = pattern(
+_NOT_PARCEL = one_line(
     r"""
+    (?!(?:\s(?!(?:de[lnrs]?|d[aiou]|dell[ao]|of|for|vo[nm]|van|fur|voor|para|pour|per|
+    fotos?|photos?|pictures?)\b)\w++){0,4}
+    \s(?:parcel|package|paket|sendung|lieferung|paquete|colis|livraison|pacco|spedizione|
+    consegna|pacote|encomenda|pakket|zending|levering)\b(?!\s(?:number|label|slip)\b))
+"""
+)
+"""Not followed by the parcel itself, which nobody asked the customer to give."""
+
+_NOT_DONE_DE = one_line(
+    r"""
+    (?!(?:\s\w++){1,4}?\s(?:bekommen|erhalten|gekriegt|empfangen|bestellt|bezahlt|gekauft|
+    gebucht)\b)
+"""
+)
+_NOT_DONE_NL = r"(?!(?:\s\w++){1,4}?\s(?:ontvangen|gekregen|besteld|betaald|gekocht|geboekt)\b)"
+_NOT_DONE_FR = one_line(
+    r"""
+    (?!(?<=pas)\s(?:(?:encore|toujours|jamais|deja|bien|vraiment|tout)\s)?
+    (?!(?:de|le|une|ce|cette|notre|votre|leur|autre|encore|garde|conserve|trouve)\b)
+    (?:\w++(?<=[eiu])|fait|mis|pris|compris|ouvert|dit|ecrit|choisi)\b)
+"""
+)
+_NOT_DONE_IT = one_line(
+    r"""
+    (?!\s(?:(?:ancora|mai|piu|nemmeno|neanche)\s)?
+    (?!certificat|trovat|conservat|tenut|scattat|salvat)
+    (?:\w++(?<=[aiu]t[aeio])|preso|messo|aperto|visto|chiesto|detto|scritto|scelto|letto)\b)
+"""
+)
+"""Not followed by the participle of what the customer has not done or got, as in "non ho pagato".
+That they kept or found nothing is an inability."""
+
+_UNABLE = pattern(
+    rf"""
     \b(?:can't|cant|cannot|can not|couldn't|(?:un|not )able to)(?: \w+)?\s
-    (?:take|send|make|upload|attach|provide|give|tell|say|find|read|remember)\b|
-    \b(?:not|isn't|im) ?possible\b|\b(?:don't|dont|do not) have\b(?! to\b)|
+    (?:take|send|make|upload|attach|provide|give|tell|say|find|read|remember)\b{_NOT_PARCEL}|
+    \b(?:not|isn't|im) ?possible\b|\b(?:don't|dont|do not) have\b(?! to\b){_NOT_PARCEL}|
     \b(?:haven't got|have no|no (?:camera|photos?|phone))\b|
     \b(?:my|the) (?:phone|camera|mobile|printer|scanner)(?:'s| is| was)? (?:broken|dead|
     stolen)\b|
-    \b(?:kann|konnen|konnte) (?:\w+ ){0,3}?(?:kein\w*|nicht) (?:\w+ ){0,3}?(?:machen|schicken|
+    \b(?:kann|konnen|konnte) (?:\w+ ){{0,3}}?(?:kein\w*|nicht) (?:\w+ ){{0,3}}?(?:machen|schicken|
     senden|
     finden|hochladen|geben|nennen|lesen|aufnehmen|sagen)\b|
     \bhab(?:e|en)? (?:ich |wir )?(?:leider )?(?:gar )?kein(?:e|en|s|es)?\b(?! (?:problem|frage|
-    eile|lust))|
-    \bfinde (?:\w+ ){0,3}?nicht\b|\bhab(?:e|en)? (?:\w+ ){1,3}?nicht (?:zur hand|da|dabei|
+    eile|lust)){_NOT_PARCEL}{_NOT_DONE_DE}|
+    \bfinde (?:\w+ ){{0,3}}?nicht\b|\bhab(?:e|en)? (?:\w+ ){{1,3}}?nicht (?:zur hand|da|dabei|
     griffbereit|mehr)\b|\b(?:handy|kamera|telefon|drucker) (?:ist )?(?:\w+ )?(?:kaputt|defekt|
     gestohlen)\b|
     \bno (?:(?:la|lo|las|los|les|le|te) )?(?:puedo|podemos|pude|
-    consigo) (?:\w+ ){0,2}?(?:hacer\w*|sacar\w*|
+    consigo) (?:\w+ ){{0,2}}?(?:hacer\w*|sacar\w*|
     enviar\w*|mandar\w*|dar\w*|encontrar\w*|subir\w*|leer\w*|decir\w*)\b|
     \bno (?:(?:la|lo|las|los) )?(?:tengo|tenemos|encuentro)\b(?! (?:que|problema|prisa|ganas|
-    dudas?))|
+    dudas?|(?:muy |del todo )?(?:claro|segur[oa])|(?:la )?certeza)\b){_NOT_PARCEL}|
     \b(?:ne |n')?(?:peux|pouvons|arrive|arrivons) pas (?:a )?(?:\w+ )?(?:prendre|faire|envoyer|
     trouver|donner|
     lire|joindre|dire)\b|
     \b(?:n'ai|n'avons|j'ai|ne trouve) (?:pas|aucune?)\b(?! (?:\w+ )?(?:probleme|besoin|envie|
-    recu))|
+    recu)){_NOT_PARCEL}{_NOT_DONE_FR}|
     \bnon (?:posso|possiamo|riesco a|riusciamo a) (?:\w+ )?(?:far\w*|inviar\w*|mandar\w*|
     trovar\w*|dar\w*|
     caricar\w*|legger\w*|scattar\w*)\b|
     \bnon (?:ce l'ho|(?:lo |la )?trovo|(?:ho|abbiamo)(?! (?:problem\w|fretta|voglia|dubbi|
-    ricevuto)\b)\b)|
+    (?:la )?certezza)\b)\b{_NOT_PARCEL}{_NOT_DONE_IT})|
     \bnao (?:consigo|posso|podemos) (?:\w+ )?(?:tirar|fazer|enviar|mandar|encontrar|achar|dar|
     ler|dizer)\b|
-    \bnao (?:tenho|temos|encontro|acho)\b(?! (?:que|problemas?|pressa|duvidas?))|
-    \b(?:kan|kunnen) (?:\w+ ){0,3}?(?:geen|niet) (?:\w+ ){0,2}?(?:maken|sturen|vinden|geven|
+    \bnao (?:tenho|temos|encontro|acho)\b(?! (?:que|problemas?|pressa|duvidas?|
+    (?:a )?certeza|(?:muito )?claro|segur[oa])\b){_NOT_PARCEL}|
+    \b(?:kan|kunnen) (?:\w+ ){{0,3}}?(?:geen|niet) (?:\w+ ){{0,2}}?(?:maken|sturen|vinden|geven|
     lezen|noemen)\b|
     \bheb(?:ben)? (?:ik |we |wij )?(?:\w+ )?geen\b(?! (?:probleem|idee|haast|vragen|zin))
+    {_NOT_PARCEL}{_NOT_DONE_NL}
 """
 )
 """Can't give something, though nothing is said against giving it."""

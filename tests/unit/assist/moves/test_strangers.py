@@ -256,8 +256,39 @@ def test_what_is_lacking_is_named_in_the_customers_language(
         "non ho ricevuto il pacco",
         "não tenho pressa",
         "ik heb geen haast",
+        "Non ho ancora pagato la fattura",
+        "non ho ordinato nulla",
+        "Je n'ai pas payé deux fois",
+        "Je n'ai pas encore été livré",
+        "Ich habe keine Lieferung bekommen",
+        "Ich habe kein Paket",
+        "Ik heb geen pakket ontvangen",
+        "no lo encuentro en mi casa el paquete",
+        "no tengo claro el importe pero es 20",
+        "não tenho certeza",
+        "I don't have my parcel",
     ],
 )
 def test_a_complaint_in_another_language_is_no_inability_either(text: str) -> None:
-    """Nor is a delay."""
+    """Nor is a delay, a doubt, or what the customer has not got or done."""
     assert not is_unable(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Je n'ai pas encore de photo",
+        "je n'ai aucune imprimante",
+        "je n'ai pas gardé le ticket",
+        "non ho il numero",
+        "non ho conservato lo scontrino",
+        "ich habe kein Foto vom Paket",
+        "ik heb geen foto van het pakket",
+        "no tengo el número del paquete",
+        "não encontro a fatura",
+        "I don't have a photo of the parcel",
+    ],
+)
+def test_what_is_missing_may_be_of_the_parcel(text: str) -> None:
+    """A photo or number of it that the customer has not got is one that they can't give."""
+    assert is_unable(text)
