@@ -5,6 +5,7 @@ from datetime import date
 
 from console.assist.moves.calendar import days_in
 from console.assist.moves.words import meanings
+from console.assist.reading.patterns import pattern
 
 _RUNS = re.compile(
     r"(?:within|during) (?:the |their )?(?P<before>[a-z ]{3,30})$|"
@@ -20,9 +21,13 @@ _IS_OVER = re.compile(
 )
 """A condition that a period has ended."""
 
-_NOTED = re.compile(
-    r"(?P<what>[a-z]+(?: [a-z]+){0,2}) (?:over|ended|expired|(?:until|till|ends|expires)(?: on)? "
-    r"(?P<end>[^,\n]{3,20}(?:, \d{4})?))(?=[,.\n]|$)"
+_NOTED = pattern(
+    r"""
+    \b(?P<what>[a-z]++(?: [a-z]++){0,2}?):?(?:
+    (?: (?:is|has|was))?(?P<not>n['’]t| not| never)?(?: yet)?
+    [ ](?:over(?=[,.;:()\n]|$| (?:since|on|yet)\b)|(?:ended|expired)\b)|
+    [ ](?:until|till|ends|expires):?(?: on)? (?P<end>[^,;()\n]{3,24}+(?:, ?\d{4})?))
+"""
 )
 """A period on record with its end: "minimum term until february 1, 2027"."""
 
@@ -34,9 +39,10 @@ def is_in_period(condition: str, record: str, today: date) -> bool | None:
     about = meanings(asked["before"] or asked["after"]) if asked else None
     if not about:
         return None
+    ended: list[bool] = []
     for period in _NOTED.finditer(record.lower()):
         end = days_in(period["end"] or "", today, future=True)
         if about <= meanings(period["what"]) and (end or not period["end"]):
-            has_ended = not end or end[0] < today
-            return has_ended if over else not has_ended
-    return None
+            ended.append(end[0] < today if end else not period["not"])
+    # What is noted last is of the newest period.
+    return None if not ended else ended[-1] is (over is not None)

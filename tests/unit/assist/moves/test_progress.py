@@ -125,6 +125,12 @@ def test_an_answer_no_rules_out_the_case_that_was_asked_for() -> None:
         ("Lock doesn't open: open it.", "Lock doesn't open", "open it"),
         ("Look up the return: sent, received, checked.", None, "Look up the return"),
         ("Written by us: have the letter sent.", "Written by us", "have the letter sent"),
+        ("Search without result: tell the sender.", "Search without result", "tell the sender"),
+        ("Move or cancel: open the plan.", "Move or cancel", "open the plan"),
+        ("Verify identity: ask for the date of birth.", None, "Verify identity"),
+        ("Check both cables: replace the damaged one.", None, "Check both cables"),
+        ("Confirm receipt: send the invoice.", None, "Confirm receipt"),
+        ("Free it: open the plan.", None, "Free it"),
     ],
 )
 def test_a_verb_without_an_object_before_a_colon_is_a_case(
@@ -145,10 +151,18 @@ def test_a_verb_without_an_object_before_a_colon_is_a_case(
         ("Term is over", "Calm, minimum term until January 2, 2026", True),
         ("Warranty is over", "Calm, minimum term over", None),
         ("After the flood", "", None),
+        ("Term is over", "Calm, minimum term not over", False),
+        ("Term is over", "Calm, minimum term isn't over yet", False),
+        ("Term still runs", "Calm, minimum term has not yet ended", True),
+        ("Term is over", "minimum term expired, new minimum term until May 1, 2027", False),
+        ("Term is over", "minimum term ended on March 1, 2026", True),
+        ("Term is over", "minimum term: until 2027-05-01; cable", False),
+        ("Term is over", "minimum term ends: 1 May 2027 (12 months)", False),
+        ("Term is over", "minimum term over 12 months", None),
     ],
 )
 def test_the_record_tells_whether_a_period_is_over(
     condition: str, record: str, is_so: bool | None
 ) -> None:
-    """By its last day, or by its own word; nothing follows from another period."""
+    """By its last day or its own word, the last noted; nothing follows from another period."""
     assert is_in_period(condition, record, date(2026, 3, 24)) is is_so
