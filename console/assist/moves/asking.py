@@ -60,7 +60,8 @@ _QUANTITY_TOLD = pattern(
 """Tells how many or how long, roughly at least."""
 _DAY_ASKED = any_of(
     "(?:from|until|till|since|by|and|or|exactly) when|tell me .{0,40}when",
-    r"when(?:\?| (?:do|does|did|would|will|can|could|should|shall|is|are|was|were|exactly)\b.*)",
+    r"when(?=\?)|when's\b.*|"
+    r"when (?:do|does|did|would|will|can|could|should|shall|is|are|was|were|exactly)\b.*",
     "(?:which|what) (?:days?|dates?)|dates?",
 )
 """A question for a day; "when" may also begin what goes with another question."""

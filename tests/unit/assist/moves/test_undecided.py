@@ -115,6 +115,8 @@ def test_the_price_is_that_of_the_item() -> None:
         ("Will somebody be in when the courier comes?", False),
         ("When should the pause end?", True),
         ("From when, please?", True),
+        ("When?", True),
+        ("When's it for?", True),
         ("Could you tell me when it should start?", True),
         ("Which day would suit you?", True),
     ],
@@ -124,3 +126,13 @@ def test_a_day_is_asked_for_again_only_where_one_was_asked(agent: str, asks_for_
     said = ("please pause my refills", agent, "yes, or so. not sure, depends")
     move = next_move(after(PACK, "refill_club", *said))
     assert ("Which day exactly" in move.text) is asks_for_day
+
+
+def test_the_wrong_item_came_in_place_of_the_one_that_was_named() -> None:
+    """The other item of the order is not promised for it."""
+    c003 = next(each for each in PACK.customers if each.id == "c003")
+    said = ("it's about the Enameled Dutch oven", "What arrived instead?")
+    now = after(PACK, "wrong_item", *said, "You sent me the wrong item", customer=c003)
+    assert now.item is not None
+    assert "Dutch oven" in now.item.name
+    assert "towel" not in next_move(now).text
