@@ -59,12 +59,21 @@ class _Connections:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._streams: WeakSet[Any] = WeakSet()  # of httpcore, which has no public name for them
+        self._ended = False
 
     def note(self, event: str, about: Mapping[str, object]) -> None:
-        """Remember a connection that was made; httpx calls this as the trace of a request."""
-        if event in {"connection.connect_tcp.complete", "connection.start_tls.complete"}:
+        """Remember a connection that was made; httpx calls this as the trace of a request.
+
+        One that is made after the end is shut down at once. What stands in front of an event's
+        name depends on the way to the server, as by a proxy.
+        """
+        if event.endswith((".connect_tcp.complete", ".start_tls.complete")):
+            stream = about["return_value"]
             with self._lock:
-                self._streams.add(about["return_value"])
+                self._streams.add(stream)
+                has_ended = self._ended
+            if has_ended:
+                _shut_down(stream)
 
     def end(self) -> None:
         """Have whoever waits for an answer know at once that none will come.
@@ -72,12 +81,18 @@ class _Connections:
         Closing a socket does not wake a thread that is reading from it; shutting it down does.
         """
         with self._lock:
-            sockets = [stream.get_extra_info("socket") for stream in self._streams]
-        for each in sockets:
-            if isinstance(each, socket.socket):
-                # The method of a socket with TLS is not for use beside a thread that reads.
-                with suppress(OSError):
-                    socket.socket.shutdown(each, socket.SHUT_RDWR)
+            self._ended = True
+            streams = list(self._streams)
+        for stream in streams:
+            _shut_down(stream)
+
+
+def _shut_down(stream: Any) -> None:  # noqa: ANN401 - of httpcore
+    each = stream.get_extra_info("socket")
+    if isinstance(each, socket.socket):
+        # The method of a socket with TLS is not for use beside a thread that reads.
+        with suppress(OSError):
+            socket.socket.shutdown(each, socket.SHUT_RDWR)
 
 
 class MatrixClient:
