@@ -15,6 +15,8 @@ try:
     from sqlite_utils import Database, Migrations
 finally:
     for _name in _hidden:
-        del sys.modules[_name]
+        # Another thread may have imported it meanwhile.
+        if sys.modules.get(_name, sys) is None:
+            del sys.modules[_name]
 
 __all__ = ["Database", "Migrations"]
