@@ -184,6 +184,14 @@ CONDITIONS = {
     "Only this room": (evidence("It's only our room"), evidence("The whole house is cold")),
     "the whole house": (evidence("The whole house is cold"), evidence("It's only our room")),
     "Two charges": (evidence("I see two charges"), evidence("There is one charge")),
+    "Within the minimum term": (
+        evidence(item="Calm, minimum term until May 1, 2027"),
+        evidence(item="Calm, minimum term over"),
+    ),
+    "term is over": (
+        evidence(item="Calm, minimum term over"),
+        evidence(item="Calm, minimum term until May 1, 2027"),
+    ),
 }
 
 
