@@ -1,5 +1,6 @@
 """Fixtures that many tests share."""
 
+import csv
 import gc
 import os
 import sys
@@ -35,6 +36,22 @@ def pytest_collection() -> Iterator[None]:
     finally:
         gc.enable()
         gc.freeze()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol() -> Iterator[None]:
+    """Put back what a test changes of its process, so that no order of tests matters.
+
+    A command closes the process's files to others, and a reader of another project's takes CSV
+    fields of any length from then on.
+    """
+    umask, longest = os.umask(0o022), csv.field_size_limit()
+    os.umask(umask)
+    try:
+        return (yield)
+    finally:
+        os.umask(umask)
+        csv.field_size_limit(longest)
 
 
 @pytest.fixture(scope="session")
