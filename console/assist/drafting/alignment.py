@@ -49,6 +49,14 @@ _SUBORDINATES = _words(
 )
 """Words that tie the clauses of a sentence together, so that none of them stands by itself."""
 
+_LIMITING = _SUBORDINATES | _words(
+    """not no never nothing nobody none neither nor only without except otherwise as assuming
+    subject or"""
+)
+"""What begins with one of them takes something back of what stands before it."""
+
+_DENYING = _words("not no never nothing nobody none neither nor only hardly without except")
+
 ENGLISH_JOINS = frozenset(",;:.–—-") | {"and", "but", "so", "then"}
 _HARD = frozenset(";:.–—!?")
 _ALTERNATIVE = frozenset({"or"})
@@ -74,18 +82,39 @@ def statements(sentence: str) -> tuple[Words, ...]:
     if sentence.rstrip().endswith("?"):
         parts = parts[:-1]
     found = [_joined(parts)]
-    for part in parts:
+    for part in _tied(parts):
         found.append(part)
-        if not (_SUBORDINATES | _ALTERNATIVE).intersection(part):
-            found += _runs(clauses(part))
-            found += _shared_subject(clauses(part))
+        divided = clauses(part)
+        if not (
+            (_SUBORDINATES | _ALTERNATIVE).intersection(part) or any(map(_limits, divided[1:]))
+        ):
+            found += _runs(divided)
+            found += _shared_subject(divided)
     return _units(found)
+
+
+def _tied(parts: Sequence[Words]) -> list[Words]:
+    """The parts, those that limit another one together with it: "we'll pay – once it's back"."""
+    tied: list[Words] = []
+    for part in parts:
+        if tied and (_limits(part) or not _SUBORDINATES.isdisjoint(bare(tied[-1])[:1])):
+            tied[-1] = (*tied[-1], *part)
+        else:
+            tied.append(part)
+    return tied
+
+
+def _limits(part: Words) -> bool:
+    begins = ENGLISH_JOINS - {"so"}
+    return next((word for word in part if word not in begins), "") in _LIMITING
 
 
 def _shared_subject(parts: Sequence[Words]) -> list[Words]:
     """Each of several things that somebody does: "I'll send it" of "I'll print and send it"."""
     first = bare(parts[0]) if parts else ()
     if first[:1] not in (("i",), ("we",)) or first[1:2] not in (("will",), ("have",), ("can",)):
+        return []
+    if not _DENYING.isdisjoint(first):
         return []
     return [first[2:], *((*first[:2], *bare(part)) for part in parts[1:])]
 
@@ -110,12 +139,15 @@ def clauses(words: Words, joins: Collection[str] = ENGLISH_JOINS) -> list[Words]
     """The parts of a sentence between pauses and conjunctions, each with the one before it."""
     parts: list[Words] = []
     part: list[str] = []
+    says_something = False
     for word in words:
-        if word in joins and any(other not in joins for other in part):
+        is_join = word in joins
+        if is_join and says_something:
             parts.append(tuple(part))
-            part = []
+            part, says_something = [], False
         part.append(word)
-    if all(word in joins for word in part) and parts:
+        says_something = says_something or not is_join
+    if parts and not says_something:
         return parts
     return [*parts, tuple(part)] if part else parts
 

@@ -19,7 +19,13 @@ from console.assist.drafting.alignment import (
     says_no_more,
     statements,
 )
-from console.assist.drafting.courtesy import agrees, is_courtesy, thing_named, words_taken_up
+from console.assist.drafting.courtesy import (
+    agrees,
+    grants,
+    is_courtesy,
+    thing_named,
+    words_taken_up,
+)
 from console.assist.drafting.foreign_clauses import JOINS, asks_or_announces, reports_only
 from console.assist.drafting.spoken_words import Words, comparable, spoken_words
 from console.assist.moves.words import meanings, sentences, stem
@@ -36,7 +42,20 @@ _REQUESTS = frozenset(
 _INTERROGATIVES = _REQUESTS | frozenset(
     "what which who when where how why will do does did is are was were has have shall".split()
 )
-_OF_STATE = frozenset("is are was were has have had be been".split())
+_NEXT = dict.fromkeys(("could", "can", "would", "may"), "you") | {"let": "me know"}
+"""What some requests go on with: "can cancel it" and "let me refund it" ask for nothing."""
+
+_OF_STATE = frozenset(
+    """is are was were has have had be been do does did can will shall may would could should
+    must""".split()
+)
+_NO_NAMES = frozenset(
+    """i you we he she it they your my our me us am is are was were be has have had do does did not
+    no never can could would should must shall done and or but""".split()
+)
+"""Words that are not left out as a name, whatever the customer is called."""
+
+_NAMES_AND_VERBS = frozenset({"will", "may"})
 _TURNED = {
     "i": "you",
     "my": "your",
@@ -59,7 +78,8 @@ class Backing:
     ``approved`` are the wording of the move and what agents wrote in its place, ``said`` what the
     customer wrote, ``done`` the steps that were carried out. ``names`` are the customer's,
     ``things`` the values that may be left out. ``language`` (ISO 639-1) is the draft's; null for
-    that of the wording.
+    that of the wording. ``declines`` is whether the wording refuses something, ``is_asked`` whether
+    a question of the customer's is open; null if any that they wrote may be.
     """
 
     approved: tuple[str, ...]
@@ -68,6 +88,8 @@ class Backing:
     things: tuple[str, ...] = ()
     done: tuple[str, ...] = ()
     language: str | None = None
+    declines: bool = False
+    is_asked: bool | None = None
 
     @cached_property
     def _stated(self) -> tuple[Words, ...]:
@@ -82,8 +104,10 @@ class Backing:
         return tuple(chain.from_iterable(map(sentences, self.approved)))
 
     @cached_property
-    def _is_asked(self) -> bool:
-        return bool(self.said) and "?" in self.said[-1]
+    def _may_not_agree(self) -> bool:
+        """Whether a yes would answer a question, or take back a refusal."""
+        asked = any("?" in text for text in self.said) if self.is_asked is None else self.is_asked
+        return self.declines or asked
 
     @cached_property
     def _taken_up(self) -> tuple[Words, ...]:
@@ -115,6 +139,18 @@ class Backing:
         return frozenset(spoken_words(" ".join(self.names)))
 
     @cached_property
+    def _called(self) -> tuple[Words, ...]:
+        """How the customer may be addressed, the longest form first; none that says something."""
+        found: list[Words] = []
+        for words in map(spoken_words, self.names):
+            found += (words, words[:1], words[-1:])
+        return tuple(
+            words
+            for words in dict.fromkeys(found)
+            if words and _NO_NAMES.isdisjoint(words) and not completed_claims(" ".join(words))
+        )
+
+    @cached_property
     def _things(self) -> frozenset[str]:
         return frozenset(map(comparable, spoken_words(" ".join(self.things))))
 
@@ -135,7 +171,9 @@ class Backing:
 
     def _is_courtesy(self, sentence: str) -> bool:
         parts = (bare(part) for part in clauses(spoken_words(sentence)))
-        return all(not w or is_courtesy(w) for w in map(self._without_names, parts))
+        return all(
+            self._names.issuperset(part) or is_courtesy(self._without_names(part)) for part in parts
+        )
 
     def backs(self, sentence: str) -> bool:
         """Whether a sentence divides into clauses that are all backed."""
@@ -143,38 +181,50 @@ class Backing:
         parts = clauses(spoken_words(sentence), joins)
         if len(parts) > _MOST_CLAUSES:
             return False
-        begins = _INTERROGATIVES if sentence.endswith("?") else _REQUESTS
+        is_question = sentence.rstrip().endswith("?")
         ends = {0}
         for end in range(1, len(parts) + 1):
-            if any(self._backs_clause(_words(parts[start:end]), begins) for start in ends):
+            runs = (_words(parts[start:end]) for start in ends)
+            if any(self._backs_clause(run, is_question=is_question) for run in runs):
                 ends.add(end)
         return len(parts) in ends
 
-    def _backs_clause(self, words: Words, begins: frozenset[str]) -> bool:
+    def _backs_clause(self, words: Words, *, is_question: bool) -> bool:
         words = self._without_names(words)
         return (
             not words
-            or (is_courtesy(words) and not (self._is_asked and agrees(words)))
+            or (is_courtesy(words) and not (self._may_not_agree and agrees(words)))
             or any(says_no_more(words, unit, self._things) for unit in self._stated)
-            or self._asks(words, begins)
+            or self._asks(words, is_question=is_question)
             or self._takes_up(words)
             or self._reports(words)
             or (
                 self.language is not None
+                and not self.declines
                 and asks_or_announces(words, self.approved[0], self._stated_words, self.language)
             )
         )
 
     def _without_names(self, words: Words) -> Words:
-        start = next((n for n, w in enumerate(words) if w not in self._names), len(words))
-        end = next((n for n, w in enumerate(words[::-1]) if w not in self._names), 0)
-        return words[start : len(words) - end]
+        """A clause without the customer's name before or after it, if something is left."""
+        for name in self._called:
+            if words[: len(name)] == name and not _NAMES_AND_VERBS.intersection(name):
+                words = words[len(name) :] or words
+            if words[-len(name) :] == name:
+                words = words[: -len(name)] or words
+        return words
 
-    def _asks(self, words: Words, begins: frozenset[str]) -> bool:
-        """Whether a clause asks what the wording asks; ``begins`` are the first words of such.
+    def _asks(self, words: Words, *, is_question: bool) -> bool:
+        """Whether a clause asks what the wording asks, be it in a question or as a request.
 
-        What begins otherwise, such as the second thing asked for, has no verb of state.
+        What begins like neither in a question, as the second thing asked for, has no verb of
+        state. Without a question mark it states something, which no question of the wording backs.
         """
+        begins = _INTERROGATIVES if is_question else _REQUESTS
+        goes_on = tuple(_NEXT.get(words[0], "").split())
+        is_request = words[0] in _REQUESTS and words[1 : 1 + len(goes_on)] == goes_on
+        if not is_question and not is_request:
+            return False
         if tuple(map(comparable, words)) in self._asked:
             return True
         if words[0] not in begins and not _OF_STATE.isdisjoint(words):
@@ -185,15 +235,16 @@ class Backing:
         thing = thing_named(words)
         if self._is_known(thing):
             return True
-        repeated = words if words[0] == "you" else words_taken_up(words)
-        return bool(repeated) and any(
-            says_no_more(repeated, unit, self._things) for unit in (*self._taken_up, *self._stated)
-        )
+        repeated = words_taken_up(words)
+        units = self._stated if grants(words) else (*self._taken_up, *self._stated)
+        return bool(repeated) and any(says_no_more(repeated, unit, self._things) for unit in units)
 
     def _reports(self, words: Words) -> bool:
         """Whether a clause says that something was done which was, and nothing else."""
         clause = " ".join(words)
         if len(words) > _MOST_REPORTED or not self.done:
+            return False
+        if self.language is not None and self.declines:
             return False
         if self.language is None:
             is_more = not meanings(clause) <= self._meanings

@@ -110,13 +110,35 @@ _SAYS = re.compile(
 
 
 _AGREES = re.compile(
-    r"(?:yes|of course|sure|certainly|absolutely|gladly|all right|alright|ok|great|perfect|lovely"
-    r"|wonderful|with pleasure|ja|natürlich|selbstverständlich|klar|gerne?|sehr gerne?|claro"
+    r"(?:(?:yes|no|well|oh|ja|na) )*"
+    r"(?:no problem|no worries|(?:good|great) news|kein problem|na klar|sin problema|claro"
+    r"|pas de problème|nessun problema|sem problema|geen probleem"
+    r"|yes|of course|sure|certainly|absolutely|gladly|all right|alright|ok|great|perfect|lovely"
+    r"|wonderful|with pleasure|ja|natürlich|selbstverständlich|klar|gerne?|sehr gerne?"
     r"|por supuesto|con (?:mucho )?gusto|con placer|bien sûr|avec plaisir|volontiers|certo"
     r"|certamente"
     r"|volentieri|con piacere|com certeza|com (?:todo o )?prazer|natuurlijk|graag|uiteraard|zeker"
     r"|met plezier)\b"
 )
+
+
+_ACKNOWLEDGES = re.compile(rf"{_SORRY}\b|you (?:have )?(?:said|say|mentioned|wrote|told)\b")
+"""How the customer's words are taken up without granting anything that they expect."""
+
+_PROMISES = re.compile(
+    r"\b(?:will|shall|should|must|would|may|might|could|can(?! not)|gets?|getting|have to|has to"
+    r"|need|needs|entitled|eligible|allowed|covered|waived|right|owed?|due|promised?|guaranteed?|approved?|refund\w*|free|money"
+    r"|credit\w*|compensat\w+|replac\w+|discount\w*|voucher\w*)\b"
+)
+
+
+def grants(words: Words) -> bool:
+    """Whether the customer's words, taken up in this way, would grant what they expect.
+
+    "I understand that you will get a new one" does, "I'm sorry that you have to wait" doesn't.
+    """
+    text = " ".join(words)
+    return _ACKNOWLEDGES.match(text) is None and _PROMISES.search(text) is not None
 
 
 def agrees(words: Words) -> bool:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 
 from console.assist.drafting.backed import Backing
 from console.assist.drafting.keeping import departures
@@ -14,6 +15,8 @@ from console.assist.guard.claims import ClaimKind
 from console.assist.guard.leaks import recites
 from console.assist.moves.truth import untrue
 from console.assist.planner import Plan
+from console.domain import limits
+from console.domain.events import Move
 
 _HINTS = (
     ("open slot", "Leave no placeholders."),
@@ -33,6 +36,9 @@ _HINTS = (
     ("not possible", "Promise nothing that the policy forbids."),
 )
 _LAST_LATIN = "\u024f"
+_MOST_SAID = 2_000
+"""Characters of a message of the customer's that a draft may take something up from."""
+
 _OTHERWISE = "Keep to what is known."
 
 
@@ -89,13 +95,17 @@ def _unspoken(brief: Brief) -> list[str]:
 def backing(brief: Brief, plan: Plan) -> Backing:
     """What a draft may say, by the plan; its wording was approved, and so were its examples."""
     now = plan.situation
+    texts = tuple(message.text for message in now.messages if not message.by_agent)
+    unanswered = takewhile(lambda message: not message.by_agent, reversed(now.messages))
     return Backing(
         approved=(plan.wording, *plan.examples),
-        said=tuple(message.text for message in now.messages if not message.by_agent),
+        said=tuple(limits.shortened(text, _MOST_SAID) for text in texts),
         names=(now.customer.name,),
         things=tuple(now.slots.values()),
         done=now.done,
         language=brief.language if brief.foreign is not None else None,
+        declines=plan.move is Move.DECLINE,
+        is_asked=bool(now.open_questions) or any("?" in message.text for message in unanswered),
     )
 
 

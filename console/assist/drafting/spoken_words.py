@@ -17,7 +17,6 @@ _SILENT = frozenset("\"'“”‘’„«»()[]*…¡¿")
 PAUSES = frozenset(",;:.!?-–—")
 """Marks that stand between clauses or at their end."""
 
-_WITH_IS = "it|that|there|what|here|who|where|how|this|nobody|nothing|everything|somebody"
 _CONTRACTED = (
     (re.compile(r"\bcan't\b|\bcannot\b"), "can not"),
     (re.compile(r"\bwon't\b"), "will not"),
