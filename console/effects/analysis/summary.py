@@ -436,24 +436,26 @@ def _carry_over(results: Results, primary: OutcomeEffect | None) -> Iterator[str
 def _between_queues(results: Results) -> Iterator[str]:
     """What others lose or gain, and what all having it does, where queues tell it."""
     found = results.saturation
-    for each in found.between if found is not None else ():
-        size, high = each.effect.change, " or ".join(f"{share:.0%}" for share in each.high)
-        what = "agents without it" if each.which == "spillover" else "all agents"
-        label = "" if found is None else found.label
-        compared = f"of {what} in queues where {high} have it, beside {each.low:.0%},"
+    if found is None:
+        return
+    for each in found.between:
         if not each.high:
             continue
+        size, high = each.effect.change, " or ".join(f"{share:.0%}" for share in each.high)
+        who = "agents without it" if each.which == "spillover" else "all agents"
+        what, other = f"{found.label} of {who} in queues where {high} have it", f"{each.low:.0%}"
         if size is None:
-            yield f"{_upper(label)} {compared} can't be compared: {each.effect.withheld}."
+            withheld = each.effect.withheld
+            yield f"{_upper(what)} can't be compared with that where {other} have it: {withheld}."
         elif each.effect.verdict == "unclear":
             yield (
-                f"Whether {label} {compared} differs is left open: {change(size)} (95% interval "
-                f"{change_interval(size)})."
+                f"The study leaves open whether {what} differs from that where {other} have it: "
+                f"{change(size)} (95% interval {change_interval(size)})."
             )
         else:
             way = "lower" if _is_negative(size) else "higher"
             yield (
-                f"{_upper(label)} {compared} is {change(size, signed=False)} {way} "
+                f"{_upper(what)} is {change(size, signed=False)} {way} than where {other} have it "
                 f"({_ends(size)}){_FOR.get(str(each.effect.verdict), '')}."
             )
 
